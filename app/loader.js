@@ -1,0 +1,61 @@
+// Starts the islands: the parts of a page that live in the browser. The build puts the names of the
+// files in. A file of its own, because our pages allow no script within them.
+
+// Leptos reads these while it starts; our pages send nothing after their end, so they stay empty.
+globalThis.__RESOLVED_RESOURCES = [];
+globalThis.__SERIALIZED_ERRORS = [];
+globalThis.__INCOMPLETE_CHUNKS = [];
+
+const RELOADED = "debrief-reloaded-for";
+
+// An island is known by a hash of its source. A page from before an upgrade names islands that the
+// new build does not have; once loaded again it fits. Once only, or a broken build would never rest.
+function reloadOnce() {
+  try {
+    if (sessionStorage.getItem(RELOADED) === import.meta.url) return false;
+    sessionStorage.setItem(RELOADED, import.meta.url);
+  } catch {
+    return false; // without a memory there is no "once"
+  }
+  location.reload();
+  return true;
+}
+
+function forgetReload() {
+  try {
+    sessionStorage.removeItem(RELOADED);
+  } catch {
+    // Nothing was remembered, so there is nothing to forget.
+  }
+}
+
+// In the order of the document, so from the outside in. An island among the children of another one
+// starts inside of its owner, which `$$on_hydrate` brings back, as Leptos' own loader does.
+async function startIsland(island, islands) {
+  if (!island.isConnected) return; // an outer island has taken it away
+  island.parentElement.closest("leptos-children")?.$$on_hydrate?.();
+  try {
+    const name = island.dataset.component;
+    if (!(name in islands)) throw new Error(`This build has no island ${name}.`);
+    await islands[name](island);
+  } catch (error) {
+    reportError(error); // one broken island leaves the others alone
+  }
+}
+
+async function start() {
+  const found = [...document.querySelectorAll("leptos-island")];
+  if (found.length > 0) {
+    const wasm = fetch(new URL("./ISLANDS_WASM", import.meta.url));
+    const islands = await import("./ISLANDS_SCRIPT");
+    await islands.default({ module_or_path: wasm });
+    const fits = found.every((island) => island.dataset.component in islands);
+    if (!fits && reloadOnce()) return;
+    islands.hydrate();
+    for (const island of found) await startIsland(island, islands);
+    if (fits) forgetReload();
+  }
+  document.documentElement.dataset.hydrated = "true";
+}
+
+start();

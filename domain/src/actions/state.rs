@@ -1,0 +1,194 @@
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{ActionItem, Owner};
+use crate::people::PersonId;
+
+choice! {
+    /// How far an action item is.
+    pub enum ActionState {
+        /// Nobody has begun.
+        Open = "open", "Open";
+        /// Somebody is at it.
+        InProgress = "in_progress", "In progress";
+        /// The owner says that it is done.
+        Done = "done", "Done";
+        /// Somebody else has seen that it works.
+        Verified = "verified", "Verified";
+        /// It will not be done, for a reason.
+        WontDo = "wont_do", "Won’t do";
+    }
+}
+
+impl ActionState {
+    /// Whether something is still to be done.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Open | Self::InProgress)
+    }
+}
+
+choice! {
+    /// A step that an action item can take.
+    pub enum Step {
+        /// Somebody begins.
+        Start = "start", "Start";
+        /// The owner says that it is done, and what was done.
+        Finish = "finish", "Mark done";
+        /// Somebody else says how it was seen to work.
+        Verify = "verify", "Verify";
+        /// It will not be done.
+        Decline = "decline", "Won’t do";
+        /// It is open again.
+        Reopen = "reopen", "Reopen";
+    }
+}
+
+impl Step {
+    /// What the note must say, when the step needs one.
+    pub fn asks(self) -> Option<&'static str> {
+        match self {
+            Self::Verify => Some("How was it seen to work? Name the evidence."),
+            Self::Decline => Some("Why will it not be done?"),
+            Self::Finish => Some("What was done? (may stay empty)"),
+            Self::Start | Self::Reopen => None,
+        }
+    }
+}
+
+/// Who took a step, and when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Took {
+    /// Who.
+    pub by: PersonId,
+    /// The name.
+    pub name: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// Why a step cannot be taken. The text is the sentence for the person who tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum StepRefused {
+    /// From this state there is no such step.
+    #[error("An action item that is {} cannot take the step “{}”.", from.label().to_lowercase(), step.label())]
+    NotFrom {
+        /// The state it is in.
+        from: ActionState,
+        /// The step that was tried.
+        step: Step,
+    },
+    /// One's own work is verified by somebody else.
+    #[error("Somebody other than its owner, and other than who marked it done, has to verify it.")]
+    OwnWork,
+    /// It needs evidence.
+    #[error("Say how it was seen to work: a verified action item names its evidence.")]
+    NoEvidence,
+    /// It needs a reason.
+    #[error("Say why it will not be done.")]
+    NoReason,
+}
+
+/// The longest note, in bytes.
+pub const NOTE_MOST: usize = 10_000;
+
+/// The state after a step, or why it cannot be taken.
+pub fn take_step(action: &ActionItem, step: Step, by: PersonId, note: &str) -> Result<ActionState, StepRefused> {
+    use ActionState::{Done, InProgress, Open, Verified, WontDo};
+    let silent = note.trim().is_empty();
+    match (action.state, step) {
+        (Open, Step::Start) => Ok(InProgress),
+        (Open | InProgress, Step::Finish) => Ok(Done),
+        (Done, Step::Verify) => {
+            let owns = matches!(&action.owner, Some(Owner::Person { id, .. }) if *id == by);
+            let finished = action.took.as_ref().is_some_and(|took| took.by == by);
+            if owns || finished {
+                Err(StepRefused::OwnWork)
+            } else if silent {
+                Err(StepRefused::NoEvidence)
+            } else {
+                Ok(Verified)
+            }
+        }
+        (Open | InProgress, Step::Decline) if silent => Err(StepRefused::NoReason),
+        (Open | InProgress, Step::Decline) => Ok(WontDo),
+        (InProgress | Done | Verified | WontDo, Step::Reopen) => Ok(Open),
+        (from, step) => Err(StepRefused::NotFrom { from, step }),
+    }
+}
+
+impl ActionItem {
+    /// The steps that this person can take now, leaving open what a note must say.
+    pub fn steps_for(&self, by: PersonId) -> Vec<Step> {
+        Step::ALL.iter().copied().filter(|step| take_step(self, *step, by, "…").is_ok()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::actions::{ActionId, ActionKind, Priority};
+
+    const ADA: PersonId = PersonId(1);
+    const BEN: PersonId = PersonId(2);
+
+    fn action(state: ActionState) -> ActionItem {
+        ActionItem {
+            id: ActionId(1),
+            version: 1,
+            title: "Alert on error rate".into(),
+            kind: ActionKind::Detect,
+            priority: Priority::Medium,
+            owner: Some(Owner::Person { id: ADA, name: "Ada".into() }),
+            due: None,
+            outcome: String::new(),
+            validation: String::new(),
+            tracker: None,
+            area: None,
+            finding: None,
+            state,
+            note: None,
+            took: None,
+            position: 0,
+        }
+    }
+
+    #[test]
+    fn an_action_goes_from_open_to_verified() {
+        use ActionState::{Done, InProgress, Open, Verified, WontDo};
+        for (from, step, note, expected) in [
+            (Open, Step::Start, "", Ok(InProgress)),
+            (Open, Step::Finish, "", Ok(Done)),
+            (InProgress, Step::Finish, "", Ok(Done)),
+            (Done, Step::Verify, "The drill paged in 2 minutes.", Ok(Verified)),
+            (Done, Step::Verify, " ", Err(StepRefused::NoEvidence)),
+            (Open, Step::Decline, "", Err(StepRefused::NoReason)),
+            (Open, Step::Decline, "The service ends in May.", Ok(WontDo)),
+            (Verified, Step::Reopen, "", Ok(Open)),
+            (Open, Step::Verify, "…", Err(StepRefused::NotFrom { from: Open, step: Step::Verify })),
+        ] {
+            assert_eq!(take_step(&action(from), step, BEN, note), expected, "{from:?} {step:?}");
+        }
+    }
+
+    #[test]
+    fn nobody_verifies_their_own_work() {
+        let mut done = action(ActionState::Done);
+        assert_eq!(take_step(&done, Step::Verify, ADA, "works"), Err(StepRefused::OwnWork));
+        done.owner = None;
+        done.took = Some(Took { by: BEN, name: "Ben".into(), at: DateTime::UNIX_EPOCH });
+        assert_eq!(take_step(&done, Step::Verify, BEN, "works"), Err(StepRefused::OwnWork));
+        assert_eq!(take_step(&done, Step::Verify, ADA, "works"), Ok(ActionState::Verified));
+        assert_eq!(done.steps_for(BEN), [Step::Reopen]);
+    }
+
+    #[test]
+    fn only_open_work_is_late() {
+        let day = |day| chrono::NaiveDate::from_ymd_opt(2026, 11, day).unwrap();
+        let mut late = action(ActionState::Open);
+        late.due = Some(day(10));
+        assert_eq!(late.days_late(day(10)), None);
+        assert_eq!(late.days_late(day(13)), Some(3));
+        late.state = ActionState::Done;
+        assert_eq!(late.days_late(day(13)), None);
+    }
+}

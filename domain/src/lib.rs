@@ -1,0 +1,17 @@
+//! What a postmortem is: its parts, its rules and who may do what with it.
+//!
+//! Everything here is pure. The time and random values are passed in, so that every rule can be
+//! tested without a clock, a database or a network, and runs in the browser as well.
+
+#[macro_use]
+mod words;
+
+pub mod actions;
+pub mod findings;
+#[cfg(feature = "markdown")]
+pub mod markdown;
+pub mod mistakes;
+pub mod people;
+pub mod postmortems;
+pub mod reports;
+pub mod timeline;

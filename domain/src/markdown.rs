@@ -1,0 +1,175 @@
+//! Markdown to HTML that can be shown to anybody.
+
+use ammonia::Builder;
+use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html};
+
+/// The scheme under which a picture of the postmortem stands in its Markdown:
+/// `![a graph](picture:3f9a…)`.
+pub const PICTURE_SCHEME: &str = "picture:";
+
+/// What is understood: `CommonMark` with tables, strikethrough, task lists and footnotes.
+pub fn options() -> Options {
+    Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS | Options::ENABLE_FOOTNOTES
+}
+
+/// Renders a text.
+///
+/// HTML in the text comes out as text. Headings begin at `<h3>`, below the heading of the section.
+/// `pictures` is the address under which the reader gets pictures, without the slash at the end.
+/// `prefix` keeps the footnotes of one text apart from another's on the same page.
+pub fn to_html(markdown: &str, pictures: &str, prefix: &str) -> String {
+    let events = Parser::new_ext(markdown, options()).map(|event| shown(event, pictures, prefix));
+    let mut rendered = String::with_capacity(markdown.len() * 3 / 2);
+    html::push_html(&mut rendered, events);
+    sanitise(&rendered)
+}
+
+/// Renders a text that stands within a line: a single paragraph loses its `<p>`.
+pub fn to_inline_html(markdown: &str, pictures: &str, prefix: &str) -> String {
+    let html = to_html(markdown, pictures, prefix);
+    let inner = html.trim_end().strip_prefix("<p>").and_then(|html| html.strip_suffix("</p>"));
+    match inner {
+        Some(inner) if !inner.contains("<p>") => inner.to_owned(),
+        _ => html,
+    }
+}
+
+/// The words of a text without their marks, for titles, labels and previews.
+pub fn to_plain_text(markdown: &str) -> String {
+    let mut plain = String::with_capacity(markdown.len());
+    for event in Parser::new_ext(markdown, options()) {
+        match event {
+            Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => plain.push_str(&text),
+            Event::SoftBreak | Event::HardBreak | Event::End(_) if !plain.ends_with(' ') => plain.push(' '),
+            _ => {}
+        }
+    }
+    plain.trim().to_owned()
+}
+
+/// The pictures of this postmortem that a text shows, by hash.
+pub fn pictures_in(markdown: &str) -> Vec<String> {
+    Parser::new_ext(markdown, options())
+        .filter_map(|event| match event {
+            Event::Start(Tag::Image { dest_url, .. }) => dest_url.strip_prefix(PICTURE_SCHEME).map(str::to_owned),
+            _ => None,
+        })
+        .collect()
+}
+
+fn shown<'a>(event: Event<'a>, pictures: &str, prefix: &str) -> Event<'a> {
+    match event {
+        Event::Html(html) | Event::InlineHtml(html) => Event::Text(html),
+        Event::TaskListMarker(done) => Event::Text(CowStr::Borrowed(if done { "☑ " } else { "☐ " })),
+        Event::Start(Tag::HtmlBlock) => Event::Start(Tag::Paragraph),
+        Event::End(TagEnd::HtmlBlock) => Event::End(TagEnd::Paragraph),
+        Event::Start(Tag::Heading { level, id: _, classes: _, attrs: _ }) => {
+            Event::Start(Tag::Heading { level: below(level), id: None, classes: Vec::new(), attrs: Vec::new() })
+        }
+        Event::End(TagEnd::Heading(level)) => Event::End(TagEnd::Heading(below(level))),
+        Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
+            let dest_url = dest_url
+                .strip_prefix(PICTURE_SCHEME)
+                .filter(|hash| hash.chars().all(|c| c.is_ascii_hexdigit()))
+                .map(|hash| CowStr::from(format!("{pictures}/{hash}")))
+                .unwrap_or(dest_url);
+            Event::Start(Tag::Image { link_type, dest_url, title, id })
+        }
+        Event::Start(Tag::Link { link_type: LinkType::Email, dest_url, title, id }) => {
+            Event::Start(Tag::Link { link_type: LinkType::Email, dest_url, title, id })
+        }
+        Event::FootnoteReference(name) => Event::FootnoteReference(format!("{prefix}{name}").into()),
+        Event::Start(Tag::FootnoteDefinition(name)) => {
+            Event::Start(Tag::FootnoteDefinition(format!("{prefix}{name}").into()))
+        }
+        other => other,
+    }
+}
+
+fn below(level: HeadingLevel) -> HeadingLevel {
+    match level {
+        HeadingLevel::H1 => HeadingLevel::H3,
+        HeadingLevel::H2 => HeadingLevel::H4,
+        HeadingLevel::H3 => HeadingLevel::H5,
+        _ => HeadingLevel::H6,
+    }
+}
+
+/// The one place at which HTML is trusted: what comes out of here may be put into a page as it is.
+fn sanitise(html: &str) -> String {
+    thread_local! {
+        static ALLOWED: Builder<'static> = allowed();
+    }
+    ALLOWED.with(|allowed| allowed.clean(html).to_string())
+}
+
+fn allowed() -> Builder<'static> {
+    let mut builder = Builder::empty();
+    builder
+        .add_tags([
+            "a", "blockquote", "br", "code", "del", "div", "em", "h3", "h4", "h5", "h6", "hr", "img", "li", "ol", "p", "pre",
+            "strong", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
+        ])
+        .add_tag_attributes("a", ["href", "title"])
+        .add_tag_attributes("img", ["src", "alt", "title"])
+        .add_tag_attributes("ol", ["start"])
+        .add_tag_attributes("div", ["id"])
+        .add_allowed_classes("div", ["footnote-definition"])
+        .add_allowed_classes("sup", ["footnote-reference", "footnote-definition-label"])
+        .add_url_schemes(["http", "https", "mailto"])
+        .url_relative(ammonia::UrlRelative::PassThrough)
+        .link_rel(Some("noopener noreferrer nofollow"));
+    builder
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn html(markdown: &str) -> String {
+        to_html(markdown, "/postmortems/1/pictures", "s1-")
+    }
+
+    #[test]
+    fn html_comes_out_as_text() {
+        for attack in [
+            "<script>alert(1)</script>",
+            "a <img src=x onerror=alert(1)> b",
+            "<svg/onload=alert(1)>",
+            "[x](javascript:alert(1))",
+            "![x](javascript:alert(1))",
+            "[x](data:text/html,<script>alert(1)</script>)",
+            "<a href=\"javascript:alert(1)\">x</a>",
+        ] {
+            let html = html(attack);
+            for bad in ["<script", "<svg", "<img src=\"x", "href=\"javascript", "src=\"javascript", "href=\"data"] {
+                assert!(!html.contains(bad), "{attack} became {html}");
+            }
+        }
+        assert!(html("<b>bold</b>").contains("&lt;b&gt;"));
+    }
+
+    #[test]
+    fn what_is_understood_is_rendered() {
+        let html = html("# Big\n\n| a | b |\n|---|---|\n| 1 | ~~2~~ |\n\n- [x] done\n- [ ] open\n\nword[^1]\n\n[^1]: a note");
+        for good in ["<h3>Big</h3>", "<th>a</th>", "<del>2</del>", "☑ done", "☐ open", "s1-1", "a note"] {
+            assert!(html.contains(good), "{good} is not in {html}");
+        }
+    }
+
+    #[test]
+    fn pictures_get_the_readers_address() {
+        let html = html("![a graph](picture:ab12)");
+        assert!(html.contains("src=\"/postmortems/1/pictures/ab12\""), "{html}");
+        assert!(html.contains("alt=\"a graph\""));
+        assert!(!super::to_html("![x](picture:../../etc)", "/p", "").contains("/p/"));
+        assert_eq!(pictures_in("![a](picture:ab12) ![b](http://x)"), ["ab12"]);
+    }
+
+    #[test]
+    fn a_line_loses_its_paragraph() {
+        assert_eq!(to_inline_html("**a** b", "", ""), "<strong>a</strong> b");
+        assert!(to_inline_html("a\n\nb", "", "").contains("<p>"));
+        assert_eq!(to_plain_text("**a** [b](http://x)\nc"), "a b c");
+    }
+}

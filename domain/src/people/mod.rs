@@ -1,0 +1,211 @@
+//! Who works here: persons, their roles, teams, invitations, sessions and how they sign in.
+
+mod email;
+mod password;
+mod permissions;
+mod sign_in;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+
+pub use email::{EMAIL_MOST, Email};
+pub use password::{PASSWORD_LEAST, PASSWORD_MOST, Password};
+pub use permissions::{Refused, Viewer, may_administer, may_write};
+pub use sign_in::{FREE_ATTEMPTS, pause_after};
+
+use crate::mistakes::{Mistakes, chosen, line};
+
+number! {
+    /// A person who has, or had, an account.
+    pub struct PersonId;
+}
+number! {
+    /// A team.
+    pub struct TeamId;
+}
+number! {
+    /// One browser in which a person is signed in.
+    pub struct SessionId;
+}
+number! {
+    /// An invitation by link.
+    pub struct InvitationId;
+}
+number! {
+    /// A personal token for the API.
+    pub struct TokenId;
+}
+
+/// The longest name of a person or team, in characters.
+pub const NAME_MOST: usize = 80;
+/// How long an invitation or a set-up link works, in days.
+pub const INVITATION_DAYS: i64 = 7;
+/// How long a session lasts without being used, in days.
+pub const SESSION_DAYS: i64 = 30;
+
+choice! {
+    /// What a person may do in the whole organisation.
+    pub enum Role {
+        /// Manages people, templates and every postmortem.
+        Administrator = "administrator", "Administrator";
+        /// Writes postmortems.
+        Member = "member", "Member";
+        /// Reads what is published.
+        Reader = "reader", "Reader";
+    }
+}
+
+choice! {
+    /// How the pages look.
+    pub enum Theme {
+        /// As the device says.
+        System = "system", "As on this device";
+        /// Ink on paper.
+        Light = "light", "Light";
+        /// Light on dark.
+        Dark = "dark", "Dark";
+    }
+}
+
+choice! {
+    /// What an API token may do, at most as much as its person.
+    pub enum Scope {
+        /// Only look.
+        Read = "read", "Read";
+        /// Look and change.
+        Write = "write", "Read and write";
+    }
+}
+
+/// A person, as the people who work here see each other.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// The number.
+    pub id: PersonId,
+    /// The address with which the person signs in.
+    pub email: String,
+    /// The name that others read.
+    pub name: String,
+    /// What the person may do.
+    pub role: Role,
+    /// The zone in which the person reads times.
+    pub zone: Tz,
+    /// How pages look to the person.
+    pub theme: Theme,
+    /// When the person was shut out, if so.
+    pub disabled_at: Option<DateTime<Utc>>,
+    /// The version, for changes.
+    pub version: i32,
+}
+
+impl Person {
+    /// The person as somebody who asks for things.
+    pub fn viewer(&self) -> Viewer {
+        Viewer { person: self.id, role: self.role }
+    }
+}
+
+/// A person's name beside its number, as it stands in lists and choices.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonName {
+    /// The number.
+    pub id: PersonId,
+    /// The name.
+    pub name: String,
+}
+
+/// A team's name beside its number.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TeamName {
+    /// The number.
+    pub id: TeamId,
+    /// The name.
+    pub name: String,
+}
+
+/// What a person types about themselves.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ProfileEntry {
+    /// The name.
+    pub name: String,
+    /// An IANA zone.
+    pub zone: String,
+    /// A [`Theme`] by its key.
+    pub theme: String,
+}
+
+/// A profile that may be kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Profile {
+    /// The name.
+    pub name: String,
+    /// The zone.
+    pub zone: Tz,
+    /// The look.
+    pub theme: Theme,
+}
+
+impl ProfileEntry {
+    /// Checks every field.
+    pub fn parse(&self) -> Result<Profile, Mistakes> {
+        let mut mistakes = Mistakes::default();
+        let name = mistakes.take(line("name", "Your name", &self.name, NAME_MOST));
+        let zone = mistakes.take(crate::timeline::zone("zone", &self.zone));
+        let theme = mistakes.take(chosen("theme", &self.theme, Theme::from_key, &Theme::keys()));
+        match (name, zone, theme) {
+            (Some(name), Some(zone), Some(theme)) => mistakes.or(Profile { name, zone, theme }),
+            _ => Err(mistakes),
+        }
+    }
+}
+
+/// What somebody types to open an account: by set-up link, by invitation, or on the command line.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AccountEntry {
+    /// The name.
+    pub name: String,
+    /// The address.
+    pub email: String,
+    /// The password; never shown again.
+    #[serde(skip_serializing)]
+    pub password: String,
+    /// An IANA zone; UTC when empty.
+    pub zone: String,
+}
+
+/// An account that may be opened.
+#[derive(Debug, Clone)]
+pub struct NewAccount {
+    /// The name.
+    pub name: String,
+    /// The address.
+    pub email: Email,
+    /// The password.
+    pub password: Password,
+    /// The zone.
+    pub zone: Tz,
+}
+
+impl AccountEntry {
+    /// Checks every field.
+    pub fn parse(&self) -> Result<NewAccount, Mistakes> {
+        let mut mistakes = Mistakes::default();
+        let name = mistakes.take(line("name", "The name", &self.name, NAME_MOST));
+        let email = mistakes.take(Email::parse(&self.email));
+        let password = mistakes.take(Password::parse("password", &self.password));
+        let zone = if self.zone.trim().is_empty() {
+            Some(Tz::UTC)
+        } else {
+            mistakes.take(crate::timeline::zone("zone", &self.zone))
+        };
+        match (name, email, password, zone) {
+            (Some(name), Some(email), Some(password), Some(zone)) => {
+                mistakes.or(NewAccount { name, email, password, zone })
+            }
+            _ => Err(mistakes),
+        }
+    }
+}

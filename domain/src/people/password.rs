@@ -1,0 +1,51 @@
+use crate::mistakes::Mistake;
+
+/// The shortest password, in characters. Length is what counts; no other rule is asked for
+/// (NIST SP 800-63B, 3.1.1.2).
+pub const PASSWORD_LEAST: usize = 10;
+/// The longest password, in bytes: hashing takes longer with length, and somebody would try.
+pub const PASSWORD_MOST: usize = 1024;
+
+/// A password that may be hashed. It is never shown, not even in debug output.
+#[derive(Clone)]
+pub struct Password(String);
+
+impl Password {
+    /// Checks the length.
+    pub fn parse(field: &'static str, text: &str) -> Result<Self, Mistake> {
+        if text.chars().count() < PASSWORD_LEAST {
+            return Err(Mistake {
+                field,
+                says: format!("A password needs at least {PASSWORD_LEAST} characters; a few words in a row are easy to remember."),
+            });
+        }
+        if text.len() > PASSWORD_MOST {
+            return Err(Mistake { field, says: format!("A password has at most {PASSWORD_MOST} bytes.") });
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    /// The password itself, for hashing.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Password {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Password(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_length_counts_and_nothing_shows() {
+        assert!(Password::parse("password", "too short").is_err());
+        assert!(Password::parse("password", &"x".repeat(1025)).is_err());
+        let password = Password::parse("password", "four words in a row").unwrap();
+        assert_eq!(format!("{password:?}"), "Password(…)");
+    }
+}

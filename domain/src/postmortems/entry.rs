@@ -1,0 +1,154 @@
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+
+use super::{Kind, Severity};
+use crate::mistakes::{Mistake, Mistakes, chosen, line, optional_line};
+use crate::people::{PersonId, TeamId};
+use crate::timeline::zone;
+
+/// The longest title, in characters.
+pub const TITLE_MOST: usize = 200;
+/// The longest name of a service, in characters.
+pub const SERVICE_MOST: usize = 80;
+/// How many services one postmortem names at most.
+pub const SERVICES_MOST: usize = 50;
+
+/// What stands at the head of a postmortem, as it is typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PostmortemEntry {
+    /// The title.
+    pub title: String,
+    /// A [`Kind`] by its key; an incident when empty.
+    pub kind: String,
+    /// A [`Severity`] by its key, `1` to `4`; `3` when empty.
+    pub severity: String,
+    /// The number of a team, or nothing.
+    pub team: Option<TeamId>,
+    /// Names of services, divided by commas or lines.
+    pub services: String,
+    /// An IANA zone.
+    pub zone: String,
+    /// Whether only authors, reviewers and administrators may know of it.
+    pub is_private: bool,
+    /// The numbers of the authors.
+    pub authors: Vec<PersonId>,
+    /// The numbers of the reviewers.
+    pub reviewers: Vec<PersonId>,
+}
+
+/// The head of a postmortem that may be kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PostmortemFields {
+    /// The title.
+    pub title: String,
+    /// What it is about.
+    pub kind: Kind,
+    /// How bad it was.
+    pub severity: Severity,
+    /// Whose it is.
+    pub team: Option<TeamId>,
+    /// What was affected, each once.
+    pub services: Vec<String>,
+    /// The zone.
+    pub zone: Tz,
+    /// Whether it is private.
+    pub is_private: bool,
+    /// Who writes it, each once.
+    pub authors: Vec<PersonId>,
+    /// Who is asked to look it over, each once, without the authors.
+    pub reviewers: Vec<PersonId>,
+}
+
+impl PostmortemEntry {
+    /// Checks every field.
+    pub fn parse(&self) -> Result<PostmortemFields, Mistakes> {
+        let mut mistakes = Mistakes::default();
+        let title = mistakes.take(line("title", "The title", &self.title, TITLE_MOST));
+        let kind = if self.kind.is_empty() {
+            Some(Kind::Incident)
+        } else {
+            mistakes.take(chosen("kind", &self.kind, Kind::from_key, &Kind::keys()))
+        };
+        let severity = if self.severity.is_empty() {
+            Some(Severity::Sev3)
+        } else {
+            mistakes.take(chosen("severity", &self.severity, Severity::from_key, &Severity::keys()))
+        };
+        let services = mistakes.take(services(&self.services));
+        let zone = mistakes.take(zone("zone", &self.zone));
+        match (title, kind, severity, services, zone) {
+            (Some(title), Some(kind), Some(severity), Some(services), Some(zone)) => {
+                let authors = once(&self.authors);
+                let mut reviewers = once(&self.reviewers);
+                reviewers.retain(|reviewer| !authors.contains(reviewer));
+                mistakes.or(PostmortemFields {
+                    title,
+                    kind,
+                    severity,
+                    team: self.team,
+                    services,
+                    zone,
+                    is_private: self.is_private,
+                    authors,
+                    reviewers,
+                })
+            }
+            _ => Err(mistakes),
+        }
+    }
+}
+
+fn services(typed: &str) -> Result<Vec<String>, Mistake> {
+    let mut services: Vec<String> = Vec::new();
+    for name in typed.split([',', '\n', ';']) {
+        if let Some(name) = optional_line("services", "The name of a service", name, SERVICE_MOST)? {
+            let known = services.iter().any(|known| known.to_lowercase() == name.to_lowercase());
+            if !known {
+                services.push(name);
+            }
+        }
+    }
+    if services.len() > SERVICES_MOST {
+        return Err(Mistake { field: "services", says: format!("At most {SERVICES_MOST} services can be named.") });
+    }
+    Ok(services)
+}
+
+fn once(people: &[PersonId]) -> Vec<PersonId> {
+    let mut people = people.to_vec();
+    people.sort_unstable();
+    people.dedup();
+    people
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_head_is_read_and_tidied() {
+        let fields = PostmortemEntry {
+            title: " Checkout  failed ".into(),
+            services: "checkout, Payments\ncheckout;".into(),
+            zone: "Europe/Berlin".into(),
+            authors: vec![PersonId(2), PersonId(1), PersonId(2)],
+            reviewers: vec![PersonId(1), PersonId(3)],
+            ..Default::default()
+        }
+        .parse()
+        .unwrap();
+        assert_eq!(fields.title, "Checkout failed");
+        assert_eq!(fields.services, ["checkout", "Payments"]);
+        assert_eq!(fields.authors, [PersonId(1), PersonId(2)]);
+        assert_eq!(fields.reviewers, [PersonId(3)]);
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        let mistakes = PostmortemEntry { severity: "9".into(), zone: "Moon".into(), ..Default::default() };
+        let mistakes = mistakes.parse().unwrap_err();
+        let fields: Vec<_> = mistakes.iter().map(|mistake| mistake.field).collect();
+        assert_eq!(fields, ["title", "severity", "zone"]);
+    }
+}

@@ -1,0 +1,188 @@
+use serde::{Deserialize, Serialize};
+
+use crate::mistakes::{Mistake, Mistakes, optional_line};
+
+choice! {
+    /// What an impact figure counts.
+    pub enum MeasureKind {
+        /// People, customers, accounts.
+        Users = "users", "Users affected";
+        /// Requests, orders, messages.
+        Requests = "requests", "Requests failed";
+        /// How long it hurt.
+        Duration = "duration", "Duration";
+        /// Money not earned, or paid back.
+        Revenue = "revenue", "Revenue";
+        /// Rows, files, messages that are gone.
+        DataLost = "data_lost", "Data lost";
+    }
+}
+
+impl MeasureKind {
+    /// A unit to begin with.
+    pub fn usual_unit(self) -> &'static str {
+        match self {
+            Self::Users => "users",
+            Self::Requests => "requests",
+            Self::Duration => "min",
+            Self::Revenue => "EUR",
+            Self::DataLost => "records",
+        }
+    }
+}
+
+/// One figure with its unit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Measure {
+    /// What it counts.
+    pub kind: MeasureKind,
+    /// How much, zero or more.
+    pub amount: f64,
+    /// Of what: `users`, `%`, `min`, `EUR`.
+    pub unit: String,
+    /// What more there is to say: `of checkouts, at the peak`.
+    pub note: String,
+}
+
+impl Measure {
+    /// The figure with its unit, thousands apart: `2,840 users`, `31 %`.
+    pub fn says(&self) -> String {
+        format!("{} {}", amount_in_words(self.amount), self.unit).trim_end().to_owned()
+    }
+}
+
+/// What it cost, in numbers: each figure once at most.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Impact(pub Vec<Measure>);
+
+impl Impact {
+    /// The figure of this kind.
+    pub fn of(&self, kind: MeasureKind) -> Option<&Measure> {
+        self.0.iter().find(|measure| measure.kind == kind)
+    }
+}
+
+/// Impact as it is typed: the figures of all kinds, empty where there is none.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ImpactEntry {
+    /// The figures.
+    pub measures: Vec<MeasureEntry>,
+}
+
+/// One figure as it is typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct MeasureEntry {
+    /// A [`MeasureKind`] by its key.
+    pub kind: String,
+    /// A number; thousands may be divided by commas, spaces or underscores. Empty for none.
+    pub amount: String,
+    /// Of what.
+    pub unit: String,
+    /// What more there is to say.
+    pub note: String,
+}
+
+impl ImpactEntry {
+    /// Checks every figure; the mistake of a figure stands at the field named as its kind.
+    pub fn parse(&self) -> Result<Impact, Mistakes> {
+        let mut mistakes = Mistakes::default();
+        let mut measures: Vec<Measure> = Vec::new();
+        for entry in &self.measures {
+            match entry.parse() {
+                Ok(Some(measure)) if measures.iter().any(|known| known.kind == measure.kind) => {
+                    mistakes.add(measure.kind.key(), format!("“{}” is given twice.", measure.kind.label()));
+                }
+                Ok(measure) => measures.extend(measure),
+                Err(mistake) => mistakes.add(mistake.field, mistake.says),
+            }
+        }
+        measures.sort_by_key(|measure| measure.kind);
+        mistakes.or(Impact(measures))
+    }
+}
+
+impl MeasureEntry {
+    fn parse(&self) -> Result<Option<Measure>, Mistake> {
+        let Some(kind) = MeasureKind::from_key(&self.kind) else {
+            return Err(Mistake {
+                field: "impact",
+                says: format!("“{}” is not one of: {}.", self.kind, MeasureKind::keys()),
+            });
+        };
+        let field = kind.key();
+        if self.amount.trim().is_empty() {
+            if self.note.trim().is_empty() {
+                return Ok(None);
+            }
+            return Err(Mistake { field, says: "A remark needs a number to stand beside.".into() });
+        }
+        let amount = amount(&self.amount).ok_or_else(|| Mistake {
+            field,
+            says: format!("“{}” is not a number such as 2840, 31 or 0.5.", self.amount.trim()),
+        })?;
+        let unit = optional_line(field, "The unit", &self.unit, 30)?.unwrap_or_else(|| kind.usual_unit().into());
+        let note = optional_line(field, "The remark", &self.note, 200)?.unwrap_or_default();
+        Ok(Some(Measure { kind, amount, unit, note }))
+    }
+}
+
+/// Up to a quadrillion: beyond, a binary float no longer keeps every whole number.
+const AMOUNT_MOST: f64 = 1e15;
+
+fn amount(typed: &str) -> Option<f64> {
+    let plain: String = typed.chars().filter(|c| !c.is_whitespace() && !matches!(c, ',' | '_' | '’')).collect();
+    let digits = plain.chars().all(|c| c.is_ascii_digit() || c == '.');
+    plain.parse().ok().filter(|amount: &f64| digits && (0.0..=AMOUNT_MOST).contains(amount))
+}
+
+fn amount_in_words(amount: f64) -> String {
+    let plain = format!("{amount:.2}");
+    let (whole, rest) = plain.split_once('.').unwrap_or((&plain, ""));
+    let mut words = String::new();
+    for (place, digit) in whole.chars().enumerate() {
+        if place > 0 && (whole.len() - place) % 3 == 0 {
+            words.push(',');
+        }
+        words.push(digit);
+    }
+    let rest = rest.trim_end_matches('0');
+    if !rest.is_empty() {
+        words.push('.');
+        words.push_str(rest);
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(kind: &str, amount: &str) -> MeasureEntry {
+        MeasureEntry { kind: kind.into(), amount: amount.into(), ..Default::default() }
+    }
+
+    #[test]
+    fn figures_are_read_and_said() {
+        let impact = ImpactEntry { measures: vec![entry("requests", "31.50"), entry("users", "2,840 "), entry("revenue", "")] };
+        let impact = impact.parse().unwrap();
+        let said: Vec<_> = impact.0.iter().map(Measure::says).collect();
+        assert_eq!(said, ["2,840 users", "31.5 requests"]);
+    }
+
+    #[test]
+    fn what_is_no_number_is_named() {
+        for (measures, field) in [
+            (vec![entry("users", "many")], "users"),
+            (vec![entry("users", "-1")], "users"),
+            (vec![entry("users", "1e3")], "users"),
+            (vec![entry("users", "1"), entry("users", "2")], "users"),
+            (vec![entry("horses", "1")], "impact"),
+        ] {
+            let mistakes = ImpactEntry { measures }.parse().unwrap_err();
+            assert!(mistakes.of(field).is_some());
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! Action items in the rows of a table.
+
+use super::actions::{Known, says_done, whole_day};
+use super::blocks::{Block, Row, Table};
+use super::guesses;
+use super::harvest::Harvest;
+use super::source_text::push_paragraph;
+use super::words::words_of;
+
+/// Which column says what.
+struct Columns {
+    text: usize,
+    owner: Option<usize>,
+    due: Option<usize>,
+    done: Option<usize>,
+    kind: Option<usize>,
+}
+
+impl Harvest<'_, '_> {
+    /// Files the rows as action items; the answer is what remains.
+    pub(super) fn action_table(&mut self, table: &Table, block: &Block, group: Option<&String>) -> String {
+        let names = self.column_names(table);
+        if names.is_empty() || table.rows.is_empty() {
+            return self.document.markdown(block.range.clone());
+        }
+        let columns = columns_of(&names);
+        for row in &table.rows {
+            self.action_row(row, &names, &columns, group);
+        }
+        self.out.labels.extend(names.into_iter().filter(|name| !name.is_empty()));
+        self.document.beyond(&table.head)
+    }
+
+    fn action_row(&mut self, row: &Row, names: &[String], columns: &Columns, group: Option<&String>) {
+        let cell = |column: usize| row.cells.get(column).map(|cell| self.document.cell(cell).trim().to_owned());
+        let cell = |column: Option<usize>| column.and_then(cell).filter(|cell| !cell.is_empty());
+        let due = cell(columns.due).and_then(|said| whole_day(&said));
+        let mut text = cell(Some(columns.text)).unwrap_or_default();
+        for (column, name) in names.iter().enumerate() {
+            let Some(value) = cell(Some(column)) else { continue };
+            let is_exact_due = columns.due == Some(column) && due.is_some_and(|due| due.to_string() == value);
+            let is_used = column == columns.text || columns.owner == Some(column) || is_exact_due;
+            if !is_used {
+                push_paragraph(&mut text, format!("{name}: {value}").trim_start_matches(": "));
+            }
+        }
+        push_paragraph(&mut text, &self.document.beyond(row));
+        let status = cell(columns.done).unwrap_or_default();
+        let known = Known {
+            group: group.cloned(),
+            owner: cell(columns.owner),
+            due,
+            done: says_done(&status) || status.contains(['✅', '☑', '✔']) || status.eq_ignore_ascii_case("[x]"),
+            kind: cell(columns.kind).and_then(|kind| guesses::named_action_kind(&kind)),
+        };
+        if !text.is_empty() || known.owner.is_some() {
+            self.add_action(&row.range, text, known);
+        }
+    }
+}
+
+fn columns_of(names: &[String]) -> Columns {
+    let words: Vec<Vec<String>> = names.iter().map(|name| words_of(name)).collect();
+    let find = |wanted: &[&str]| words.iter().position(|words| words.iter().any(|word| wanted.contains(&word.as_str())));
+    let owner = find(&["owner", "owners", "assignee", "assigned", "who", "responsible", "dri", "person", "team"]);
+    let due = find(&["due", "deadline", "when", "eta", "target", "date", "by"]).filter(|due| owner != Some(*due));
+    let done = find(&["status", "state", "done", "progress"]);
+    let kind = find(&["type", "category", "kind"]);
+    let others = [owner, due, done, kind];
+    let is_free = |column: &usize| !others.contains(&Some(*column));
+    let text = find(&["action", "actions", "item", "task", "todo", "description", "what", "measure", "title", "summary"]);
+    let text = text.filter(is_free).or_else(|| (0..names.len()).find(is_free)).unwrap_or(0);
+    Columns { text, owner, due, done, kind }
+}

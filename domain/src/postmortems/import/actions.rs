@@ -1,0 +1,192 @@
+//! Action items in lists and paragraphs.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use chrono::NaiveDate;
+
+use super::blocks::{Block, Item, Kind};
+use super::dates;
+use super::guesses;
+use super::harvest::{Harvest, Place};
+use super::record::{ActionKindGuess, ImportedAction};
+use super::scanner::Scanner;
+use super::source_text::push_paragraph;
+
+/// What is known of an action item besides its text.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Known {
+    pub group: Option<String>,
+    pub owner: Option<String>,
+    pub due: Option<NaiveDate>,
+    pub done: bool,
+    pub kind: Option<ActionKindGuess>,
+}
+
+impl Harvest<'_, '_> {
+    /// Files the action items of a block; the answer is what remains.
+    pub(super) fn actions_block(&mut self, block: &Block, place: &Place) -> String {
+        let document = self.document;
+        match &block.kind {
+            Kind::List(items) => self.action_items(items, place.group.as_ref()),
+            Kind::Table(table) => return self.action_table(table, block, place.group.as_ref()),
+            Kind::Paragraph if !place.has_list && is_item_like(&document.text[block.range.clone()]) => {
+                let text = document.markdown(block.range.clone());
+                self.add_action(&block.range, text, Known { group: place.group.clone(), ..Known::default() });
+            }
+            _ => return document.markdown(block.range.clone()),
+        }
+        String::new()
+    }
+
+    fn action_items<'i>(&mut self, items: impl IntoIterator<Item = &'i Item>, group: Option<&String>) {
+        for item in items {
+            let (mut text, mut nested) = self.document.item(item);
+            let is_done = item.done == Some(true) || group.is_some_and(|group| says_done(group));
+            if text.ends_with(':') && !nested.is_empty() && item.done.is_none() && is_label(&text) {
+                let label = text.trim_end_matches(':').to_owned();
+                self.action_items(nested, Some(&label));
+                continue;
+            }
+            // Of what is done, and of a sentence that goes on in a list, the list tells the details.
+            if is_done || self.goes_on(item) {
+                text = self.document.markdown(item.start..item.range.end);
+                nested.clear();
+            }
+            // What only leads elsewhere is part of the item above it.
+            let (leads, nested): (Vec<&Item>, Vec<&Item>) = nested.into_iter().partition(|item| self.is_bare_link(item));
+            for lead in leads {
+                push_paragraph(&mut text, &self.document.markdown(lead.range.clone()));
+            }
+            let known = Known { group: group.cloned(), done: is_done, ..Known::default() };
+            if !text.is_empty() {
+                self.add_action(&item.range, text, known);
+            }
+            self.action_items(nested, group);
+        }
+    }
+
+    /// Whether the text before the first list in an item ends with a colon.
+    fn goes_on(&self, item: &Item) -> bool {
+        let list = item.blocks.iter().find(|block| matches!(block.kind, Kind::List(_)));
+        list.is_some_and(|list| self.document.text[item.start..list.range.start.max(item.start)].trim_end().ends_with(':'))
+    }
+
+    fn is_bare_link(&self, item: &Item) -> bool {
+        let text = self.document.text[item.start..item.range.end].trim();
+        let is_address = text.trim_start_matches('<').starts_with("http") && !text.contains(char::is_whitespace);
+        is_address || self.document.is_link(item.start, text)
+    }
+
+    /// Files an action item with what its text tells about it.
+    pub(super) fn add_action(&mut self, range: &Range<usize>, text: String, known: Known) {
+        let text = text.trim_start_matches(['✅', '☑', '✔', '\u{fe0f}', ' ']).trim_end().to_owned();
+        let is_ticked = self.document.text[range.clone()].contains(['✅', '☑', '✔']);
+        let group_says_done = known.group.as_deref().is_some_and(says_done);
+        let plain = text.to_lowercase();
+        let done = known.done || is_ticked || group_says_done || plain.ends_with("(done)") || plain.ends_with("(completed)")
+            || (text.starts_with("~~") && text.ends_with("~~"));
+        let kind = known.kind.or_else(|| known.group.as_deref().and_then(guesses::named_action_kind));
+        self.out.actions.push(ImportedAction {
+            line: self.document.line(range.start),
+            owner: known.owner.or_else(|| owner_in(&text)),
+            due: known.due.or_else(|| due_in(&text)),
+            done,
+            links: links_in(&text),
+            kind: kind.unwrap_or_else(|| guesses::action_kind(&text)),
+            group: known.group,
+            text,
+        });
+    }
+}
+
+/// A few words and a colon name a group of items.
+fn is_label(text: &str) -> bool {
+    const MOST_WORDS: usize = 5;
+    super::words::words_of(text).len() <= MOST_WORDS
+}
+
+/// Long prose tells what was done; it is not an item to tick off.
+fn is_item_like(text: &str) -> bool {
+    const LONGEST: usize = 500;
+    text.len() <= LONGEST && !text.trim_end().ends_with(':')
+}
+
+/// Whether a status, or the heading of a group, says that it is done.
+pub(super) fn says_done(text: &str) -> bool {
+    let words = super::words::words_of(text);
+    let is_done = |word: &String| matches!(word.as_str(), "done" | "completed" | "complete" | "closed" | "finished" | "fixed");
+    words.iter().any(is_done) && !words.iter().any(|word| matches!(word.as_str(), "not" | "to" | "be" | "in"))
+}
+
+/// `Owner: …`, `assigned to …`, or one handle at the beginning or end.
+fn owner_in(text: &str) -> Option<String> {
+    const LABELS: [&str; 7] = ["owner:", "owners:", "assignee:", "assigned to:", "assigned to", "responsible:", "dri:"];
+    let plain = text.replace("**", "").replace("__", "");
+    let lower = plain.to_ascii_lowercase();
+    for label in LABELS {
+        let Some(at) = lower.find(label).filter(|at| !lower[..*at].ends_with(char::is_alphanumeric)) else { continue };
+        let name = plain[at + label.len()..].trim_start();
+        let end = name.find(['\n', ',', ';', ')', '|', '(']).unwrap_or(name.len());
+        let end = name[..end].find(". ").unwrap_or(end);
+        let name = name[..end].trim().trim_end_matches(['.', ']', '_', '*']).trim();
+        return (!name.is_empty() && name.split_whitespace().count() <= 4).then(|| name.to_owned());
+    }
+    let handle = |word: &str| {
+        let name = word.trim_matches(['(', ')', '[', ']', '.', ',', ':', '*', '_']);
+        let rest = name.strip_prefix('@')?;
+        let is_name = !rest.is_empty() && rest.chars().all(|char| char.is_alphanumeric() || matches!(char, '-' | '_' | '.'));
+        is_name.then(|| name.to_owned())
+    };
+    let mut words = plain.split_whitespace();
+    words.next().and_then(handle).or_else(|| words.next_back().and_then(handle))
+}
+
+/// `Due: …`, `deadline …`, `by …` with a whole date.
+fn due_in(text: &str) -> Option<NaiveDate> {
+    const LABELS: [&str; 8] = ["due date:", "due:", "due by", "due on", "due", "deadline:", "eta:", "by"];
+    let plain = text.replace("**", "").replace("__", "");
+    let lower = plain.to_ascii_lowercase();
+    LABELS.iter().find_map(|label| {
+        lower.match_indices(label).find_map(|(at, _)| {
+            let starts = !lower[..at].ends_with(char::is_alphanumeric);
+            starts.then(|| whole_day(&plain[at + label.len()..])).flatten()
+        })
+    })
+}
+
+/// The whole day with which a text begins.
+pub(super) fn whole_day(text: &str) -> Option<NaiveDate> {
+    let text = text.trim_start_matches([':', ' ', '*', '_', '`']);
+    let day = dates::take_day(&mut Scanner::new(text))?;
+    let is_whole = matches!(day, dates::Day::Full(_) | dates::Day::Either(..));
+    is_whole.then(|| day.on_calendar(None, dates::Order::DayFirst)).flatten()
+}
+
+/// The addresses in a text, each once: of links, and those that stand there as they are.
+pub(super) fn links_in(text: &str) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    let mut links = Vec::new();
+    for (at, _) in text.match_indices("http") {
+        let rest = &text[at..];
+        if !rest.starts_with("http://") && !rest.starts_with("https://") {
+            continue;
+        }
+        let end = rest.find(|char: char| char.is_whitespace() || matches!(char, '<' | '>' | '"' | '`' | ']')).unwrap_or(rest.len());
+        let link = without_closing(&rest[..end]);
+        if seen.insert(link) {
+            links.push(link.to_owned());
+        }
+    }
+    links
+}
+
+/// An address without the brackets and stops of the sentence around it.
+fn without_closing(address: &str) -> &str {
+    let mut open = 0_i32;
+    let end = address.char_indices().find(|(_, char)| {
+        open += i32::from(*char == '(') - i32::from(*char == ')');
+        open < 0
+    });
+    address[..end.map_or(address.len(), |(at, _)| at)].trim_end_matches(['.', ',', ';', ':', '!', '?', '*', '_', '\'', '"'])
+}

@@ -1,0 +1,78 @@
+//! Gives the moments of a timeline their day, from one to the next.
+
+use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+
+use super::clocks::Clock;
+use super::dates::{Day, Order};
+use super::times::Moment;
+
+/// A time alone that is earlier than the one before it by so many hours belongs to the next day.
+const NEXT_DAY_HOURS: i64 = 6;
+/// By so many hours it may stand out of order without anything being wrong.
+const OUT_OF_ORDER_HOURS: i64 = 1;
+
+/// The day on which the reader of a timeline is.
+#[derive(Debug, Clone)]
+pub(super) struct Calendar {
+    pub date: Option<NaiveDate>,
+    pub order: Order,
+    last: Option<NaiveTime>,
+}
+
+/// A moment with its day.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Placed {
+    pub at: NaiveDateTime,
+    pub about: bool,
+    /// What a person should look at.
+    pub doubt: Option<&'static str>,
+}
+
+impl Calendar {
+    pub fn new(date: Option<NaiveDate>, order: Order) -> Self {
+        Self { date, order, last: None }
+    }
+
+    /// Goes to a day that stands above what follows.
+    pub fn turn_to(&mut self, moment: &Moment) {
+        if let Some(date) = moment.day.and_then(|day| day.on_calendar(self.date, self.order)) {
+            self.date = Some(date);
+            self.last = None;
+        }
+    }
+
+    /// The moment on its day; `None` when the day cannot be known.
+    pub fn place(&mut self, moment: &Moment) -> Option<Placed> {
+        let (time, is_exact) = match moment.clock {
+            Some(Clock::At(time)) => (Some(time), true),
+            Some(Clock::About(time)) => (Some(time), false),
+            Some(Clock::Unknown) | None => (None, false),
+        };
+        let mut doubt = None;
+        let date = match moment.day {
+            Some(day) => {
+                doubt = matches!(day, Day::Mistyped(_)).then_some("The year has a digit too many");
+                day.on_calendar(self.date, self.order)?
+            }
+            None => self.day_of(time?, &mut doubt)?,
+        };
+        self.date = Some(date);
+        if time.is_some() || moment.day.is_some() {
+            self.last = time;
+        }
+        let about = moment.about || !is_exact;
+        Some(Placed { at: date.and_time(time.unwrap_or(NaiveTime::MIN)), about, doubt })
+    }
+
+    fn day_of(&self, time: NaiveTime, doubt: &mut Option<&'static str>) -> Option<NaiveDate> {
+        let date = self.date?;
+        let back = self.last.map_or(TimeDelta::zero(), |last| last - time);
+        if back >= TimeDelta::hours(NEXT_DAY_HOURS) {
+            return date.checked_add_days(Days::new(1));
+        }
+        if back > TimeDelta::hours(OUT_OF_ORDER_HOURS) {
+            *doubt = Some("The time is earlier than the one before it, and was taken for the same day");
+        }
+        Some(date)
+    }
+}

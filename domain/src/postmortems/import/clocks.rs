@@ -1,0 +1,155 @@
+//! Times of day as people write them.
+
+use chrono::NaiveTime;
+
+use super::scanner::Scanner;
+
+/// A time of day as written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Clock {
+    At(NaiveTime),
+    /// Some of its digits were left open; they count as zero.
+    About(NaiveTime),
+    /// A place for a time, without one in it.
+    Unknown,
+}
+
+/// Reads a time of day that begins exactly here.
+pub(super) fn take_clock(scanner: &mut Scanner<'_>) -> Option<Clock> {
+    if scanner.before().is_some_and(|char| char.is_alphanumeric() && char != 'T' && char != 't') {
+        return None;
+    }
+    scanner
+        .try_take(placeholder)
+        .or_else(|| scanner.try_take(with_colon))
+        .or_else(|| scanner.try_take(hour_alone))
+        .or_else(|| scanner.try_take(four_digits))
+        .or_else(|| scanner.try_take(named))
+}
+
+/// `14.03`, which only a column of times makes a time.
+pub(super) fn dotted(cell: &str) -> Option<NaiveTime> {
+    let (hour, minute) = cell.trim().split_once('.')?;
+    let is_number = |part: &str| !part.is_empty() && part.len() <= 2 && part.chars().all(|char| char.is_ascii_digit());
+    if !is_number(hour) || !is_number(minute) || minute.len() != 2 {
+        return None;
+    }
+    NaiveTime::from_hms_opt(hour.parse().ok()?, minute.parse().ok()?, 0)
+}
+
+fn placeholder(scanner: &mut Scanner<'_>) -> Option<Clock> {
+    let is_open = |char: char| matches!(char, 'H' | 'h' | 'm' | 'M' | '?' | '-' | 'x' | 'X' | 't' | 'T');
+    let hour = scanner.take_while(is_open);
+    let is_clock = hour.chars().count() == 2 && scanner.take_char(':');
+    let minute = scanner.take_while(is_open);
+    (is_clock && minute.chars().count() == 2 && scanner.is_at_end_of_word()).then_some(Clock::Unknown)
+}
+
+fn with_colon(scanner: &mut Scanner<'_>) -> Option<Clock> {
+    let hour = take_digits(scanner)?;
+    if !scanner.take_char(':') && !scanner.take_char('h') {
+        return None;
+    }
+    let minute = take_digits(scanner).filter(|digits| digits.length == 2)?;
+    let second = scanner.try_take(|scanner| {
+        if !scanner.take_char(':') {
+            return None;
+        }
+        let second = take_digits(scanner)?;
+        scanner.try_take(|scanner| {
+            scanner.take_if(|char| char == '.' || char == ',')?;
+            (!scanner.take_while(|char| char.is_ascii_digit()).is_empty()).then_some(())
+        });
+        Some(second)
+    });
+    let half = take_half(scanner);
+    let ends = scanner.is_at_end_of_word() || matches!(scanner.peek(), Some('Z' | 'z'));
+    if !ends || scanner.rest().starts_with(':') && scanner.rest()[1..].starts_with(|char: char| char.is_ascii_digit()) {
+        return None;
+    }
+    let is_open = hour.is_open || minute.is_open || second.is_some_and(|second| second.is_open);
+    let seconds = second.map_or(0, |second| second.value);
+    clock(hour.value, minute.value, seconds.min(59), half, is_open)
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Digits {
+    value: u32,
+    length: usize,
+    is_open: bool,
+}
+
+/// One or two digits, of which some may be left open.
+fn take_digits(scanner: &mut Scanner<'_>) -> Option<Digits> {
+    let written = scanner.take_while(|char| char.is_ascii_digit() || matches!(char, '?' | 'x' | 'X'));
+    let is_open = written.contains(|char: char| !char.is_ascii_digit());
+    let value = written.chars().map(|char| if char.is_ascii_digit() { char } else { '0' }).collect::<String>();
+    (1..=2).contains(&written.len()).then(|| value.parse().ok())?.map(|value| Digits {
+        value,
+        length: written.len(),
+        is_open,
+    })
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Half {
+    Morning,
+    Afternoon,
+}
+
+fn take_half(scanner: &mut Scanner<'_>) -> Option<Half> {
+    scanner.try_take(|scanner| {
+        scanner.skip_spaces();
+        let half = match scanner.take_if(char::is_alphabetic)?.to_ascii_lowercase() {
+            'a' => Half::Morning,
+            'p' => Half::Afternoon,
+            _ => return None,
+        };
+        let has_dot = scanner.take_char('.');
+        scanner.take_if(|char| char == 'm' || char == 'M')?;
+        if has_dot {
+            scanner.take_char('.');
+        }
+        scanner.is_at_end_of_word().then_some(half)
+    })
+}
+
+fn clock(hour: u32, minute: u32, second: u32, half: Option<Half>, is_open: bool) -> Option<Clock> {
+    let hour = match half {
+        Some(Half::Morning) if hour == 12 => 0,
+        Some(Half::Afternoon) if hour < 12 => hour + 12,
+        _ => hour,
+    };
+    let time = NaiveTime::from_hms_opt(hour, minute, second)?;
+    Some(if is_open { Clock::About(time) } else { Clock::At(time) })
+}
+
+/// `3 pm`.
+fn hour_alone(scanner: &mut Scanner<'_>) -> Option<Clock> {
+    let hour = scanner.take_number(1..=2).filter(|hour| (1..=12).contains(hour))?;
+    let half = take_half(scanner)?;
+    clock(hour, 0, 0, Some(half), false)
+}
+
+/// `1403Z`, `1403 UTC`, `1403 hrs`.
+fn four_digits(scanner: &mut Scanner<'_>) -> Option<Clock> {
+    let number = scanner.take_number(4..=4)?;
+    let mut ahead = *scanner;
+    ahead.skip_spaces();
+    let unit = ahead.take_letters();
+    if matches!(unit, "h" | "hrs" | "hours") {
+        scanner.at = ahead.at;
+    } else if !matches!(unit, "Z" | "UTC" | "GMT") {
+        return None;
+    }
+    clock(number / 100, number % 100, 0, None, false)
+}
+
+fn named(scanner: &mut Scanner<'_>) -> Option<Clock> {
+    let hour = match scanner.take_letters().to_lowercase().as_str() {
+        "noon" | "midday" => 12,
+        "midnight" => 0,
+        _ => return None,
+    };
+    clock(hour, 0, 0, None, false)
+}

@@ -1,0 +1,189 @@
+//! Short facts (`Severity: 2`), and the people who took part.
+
+use super::blocks::{Block, Item, Kind, Table};
+use super::harvest::Harvest;
+use super::title::plain;
+use super::words::words_of;
+
+impl Harvest<'_, '_> {
+    /// Files the facts of a block; the answer is what remains. Outside a section of facts, only
+    /// lines with a bold label and small tables are taken for them.
+    pub(super) fn facts_block(&mut self, block: &Block, is_section: bool) -> String {
+        let document = self.document;
+        let rest = match &block.kind {
+            Kind::List(items) => self.fact_items(items, is_section),
+            Kind::Paragraph => {
+                let facts = fact_lines(&document.markdown(block.range.clone()), is_section);
+                facts.map(|facts| self.add_facts(facts))
+            }
+            Kind::Table(table) => self.fact_table(table, is_section),
+            _ => None,
+        };
+        rest.unwrap_or_else(|| document.markdown(block.range.clone()))
+    }
+
+    fn fact_items(&mut self, items: &[Item], is_section: bool) -> Option<String> {
+        let document = self.document;
+        let is_fact = |item: &Item| {
+            let (text, nested) = document.item(item);
+            if nested.is_empty() { fact(&document.inline(item.start..item.range.end), is_section) } else { None }
+                .filter(|_| !text.contains("\n\n") || document.text[item.range.clone()].contains("[^"))
+        };
+        if !is_section && !items.iter().all(|item| is_fact(item).is_some()) {
+            return None;
+        }
+        let mut rest = Vec::new();
+        for item in items {
+            match is_fact(item) {
+                Some(fact) => drop(self.add_facts(vec![fact])),
+                None => rest.push(document.markdown(item.range.clone())),
+            }
+        }
+        Some(rest.join("\n"))
+    }
+
+    fn fact_table(&mut self, table: &Table, is_section: bool) -> Option<String> {
+        let names = self.column_names(table);
+        let is_small = names.len() == 2 && table.rows.iter().all(|row| row.cells.len() == 2);
+        let is_short = table.rows.iter().all(|row| words_of(&self.document.text[row.cells[0].clone()]).len() <= 6);
+        if !is_small || !is_short || !(is_section || table.rows.len() <= 20) {
+            return None;
+        }
+        let is_generic = |name: &String| {
+            let name = name.to_lowercase();
+            ["field", "value", "metric", "item", "property", "key", "name", "detail", "details", "measure", "attribute"]
+                .contains(&name.as_str())
+        };
+        let mut facts = Vec::new();
+        if names.iter().all(|name| name.is_empty() || is_generic(name)) {
+            self.out.labels.extend(names.into_iter().filter(|name| !name.is_empty()));
+        } else {
+            facts.push((names[0].clone(), self.document.inline(table.head.cells[1].clone())));
+        }
+        let mut rest = String::new();
+        for row in &table.rows {
+            let label = plain(&self.document.inline(row.cells[0].clone()));
+            facts.push((label.trim_end_matches(':').to_owned(), self.document.inline(row.cells[1].clone())));
+            rest.push_str(&self.document.beyond(row));
+        }
+        self.add_facts(facts);
+        Some(rest)
+    }
+
+    /// Keeps facts, and the people whom some of them name.
+    pub(super) fn add_facts(&mut self, facts: Vec<(String, String)>) -> String {
+        for (label, value) in facts {
+            if names_people(&label) {
+                self.out.people.extend(names_in(&value).into_iter().map(|name| plain(&name)));
+            }
+            self.out.stats.push((label, value));
+        }
+        String::new()
+    }
+
+    /// Files the people of a block; the answer is what remains.
+    pub(super) fn people_block(&mut self, block: &Block) -> String {
+        let document = self.document;
+        match &block.kind {
+            Kind::List(items) => {
+                let rest: Vec<String> = items.iter().filter_map(|item| self.person_item(item)).collect();
+                rest.join("\n")
+            }
+            Kind::Paragraph if is_naming(&document.text[block.range.clone()]) => {
+                let text = document.inline(block.range.clone());
+                self.out.people.extend(names_in(&text));
+                String::new()
+            }
+            _ => document.markdown(block.range.clone()),
+        }
+    }
+
+    fn person_item(&mut self, item: &Item) -> Option<String> {
+        let (text, nested) = self.document.item(item);
+        if !nested.is_empty() || !is_naming(&text) {
+            return Some(self.document.markdown(item.range.clone())).filter(|_| !text.is_empty() || !nested.is_empty());
+        }
+        self.out.people.extend(names_in(&text));
+        None
+    }
+}
+
+fn is_naming(text: &str) -> bool {
+    const MOST_WORDS: usize = 60;
+    let is_sentence = text.trim_end().ends_with('.') && !text.contains(',') && words_of(text).len() > 4;
+    words_of(text).len() <= MOST_WORDS && !is_sentence && !text.contains("\n\n")
+}
+
+fn names_people(label: &str) -> bool {
+    let words = words_of(label);
+    let is_role = |word: &String| {
+        matches!(
+            word.as_str(),
+            "author" | "authors" | "attendees" | "participants" | "responders" | "owner" | "owners" | "commander" | "lead"
+                | "people" | "facilitator" | "reporter" | "reviewers" | "scribe"
+        )
+    };
+    words.iter().any(is_role) && words.len() <= 3
+}
+
+/// The names in a list of them: parted by commas, or initials parted by spaces.
+fn names_in(text: &str) -> Vec<String> {
+    let is_initials = |word: &str| word.len() <= 3 && word.chars().all(|char| char.is_ascii_uppercase());
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let names: Vec<&str> = if words.len() > 1 && words.iter().all(|word| is_initials(word)) {
+        words
+    } else if text.contains(':') {
+        vec![text]
+    } else {
+        text.split([',', ';', '\n']).collect()
+    };
+    let names = names.into_iter().map(|name| name.trim().trim_matches(['[', ']', '"']).to_owned());
+    names.filter(|name| name.contains(char::is_alphanumeric)).collect()
+}
+
+/// The facts of a paragraph when each of its lines is one.
+fn fact_lines(markdown: &str, is_section: bool) -> Option<Vec<(String, String)>> {
+    markdown.lines().map(|line| fact(line.trim_end_matches('\\').trim(), is_section)).collect()
+}
+
+/// `**Label:** value`; in a section of facts the label need not be bold.
+pub(super) fn fact(line: &str, is_section: bool) -> Option<(String, String)> {
+    const MOST_WORDS: usize = 7;
+    let (label, value) = line.split_once(':')?;
+    let is_bold = label.starts_with("**") || label.starts_with("__") || label.starts_with('*');
+    let value = value.trim_start_matches(['*', '_']).trim();
+    let is_whole = label.matches("**").count() == 2 || line[label.len()..].starts_with(":**") || !label.contains("**");
+    let label = label.trim_matches(['*', '_', ' ', '`']);
+    let count = words_of(label).len();
+    let is_known = is_section || is_bold || is_known_label(label);
+    let is_fact = is_whole && is_known && (1..=MOST_WORDS).contains(&count) && !value.is_empty() && !value.starts_with("//");
+    let is_short = is_section || value.len() <= 160;
+    (is_fact && is_short).then(|| (label.to_owned(), value.to_owned()))
+}
+
+fn is_known_label(label: &str) -> bool {
+    matches!(
+        label.to_lowercase().as_str(),
+        "date" | "severity" | "status" | "authors" | "author" | "duration" | "priority" | "incident date" | "start time"
+            | "end time" | "time to detect" | "time to resolve" | "owner" | "team" | "incident commander" | "time zone"
+            | "timezone" | "services" | "affected services"
+    )
+}
+
+/// From 1 (worst) to 4, of the words that people use for it.
+pub(super) fn severity_of(label: &str, value: &str) -> Option<u8> {
+    let words = words_of(label);
+    if !words.iter().any(|word| matches!(word.as_str(), "severity" | "sev" | "priority")) {
+        return None;
+    }
+    words_of(value).iter().find_map(|word| match word.as_str() {
+        "critical" | "blocker" | "catastrophic" | "sev0" | "p0" | "0" => Some(1),
+        "major" | "high" | "severe" => Some(2),
+        "moderate" | "medium" => Some(3),
+        "minor" | "low" | "trivial" | "cosmetic" | "sev5" | "p5" | "5" => Some(4),
+        word => {
+            let digit = word.trim_start_matches("severity").trim_start_matches("sev").trim_start_matches(['p', 's']);
+            digit.parse().ok().filter(|severity| (1..=4).contains(severity))
+        }
+    })
+}

@@ -1,0 +1,91 @@
+//! Causes, lessons, and what went well or wrong.
+
+use super::blocks::{Block, Item, Kind};
+use super::harvest::{Harvest, Place};
+use super::headings::Role;
+use super::outline::Section;
+use super::record::{FindingKindGuess, ImportedFinding};
+use super::source_text::push_paragraph;
+
+impl Harvest<'_, '_> {
+    /// Files the findings of a block whose section lists them; the answer is what remains.
+    pub(super) fn findings_block(&mut self, block: &Block, kind: FindingKindGuess, place: &Place) -> String {
+        let document = self.document;
+        match &block.kind {
+            Kind::List(items) => {
+                self.finding_items(items, kind, None);
+                String::new()
+            }
+            Kind::Paragraph if !place.has_list => {
+                let text = document.markdown(block.range.clone());
+                let line = self.line(block.range.start);
+                self.out.findings.push(ImportedFinding { line, kind, text, parent: None });
+                String::new()
+            }
+            _ => document.markdown(block.range.clone()),
+        }
+    }
+
+    fn finding_items<'i>(
+        &mut self,
+        items: impl IntoIterator<Item = &'i Item>,
+        kind: FindingKindGuess,
+        parent: Option<usize>,
+    ) {
+        for item in items {
+            let (text, nested) = self.document.item(item);
+            let own = if text.is_empty() {
+                parent
+            } else {
+                let line = self.line(item.range.start);
+                self.out.findings.push(ImportedFinding { line, kind, text, parent });
+                Some(self.out.findings.len() - 1)
+            };
+            self.finding_items(nested, kind, own);
+        }
+    }
+
+    /// A cause told as a story is a finding when it is one paragraph or a list; else it stays told.
+    pub(super) fn story_block(&mut self, block: &Block, place: &Place) -> String {
+        let is_record = matches!(block.kind, Kind::List(_)) || (matches!(block.kind, Kind::Paragraph) && !place.has_list);
+        if is_record && place.is_direct && place.is_brief {
+            return self.findings_block(block, FindingKindGuess::RootCause, place);
+        }
+        self.document.markdown(block.range.clone())
+    }
+
+    /// Lessons are findings when they are listed. Of what kind they are, their heading does not say.
+    pub(super) fn lessons_block(&mut self, block: &Block, place: &Place) -> String {
+        let before = self.out.findings.len();
+        if matches!(block.kind, Kind::List(_)) {
+            let rest = self.findings_block(block, FindingKindGuess::WasHard, place);
+            if self.out.findings.len() > before {
+                let line = self.line(block.range.start);
+                self.doubt(line, "These lessons were taken for what was hard, as their heading does not say what they are.");
+            }
+            return rest;
+        }
+        self.document.markdown(block.range.clone())
+    }
+
+    /// Below causes, a heading with prose is one finding; `false` when its text must be read on.
+    pub(super) fn heading_as_finding(&mut self, section: &Section, blocks: &[Block]) -> bool {
+        let kind = match section.role {
+            Some(Role::Causes(kind)) => kind,
+            Some(Role::WentWell) => FindingKindGuess::WentWell,
+            Some(Role::WasHard) => FindingKindGuess::WasHard,
+            Some(Role::Lucky) => FindingKindGuess::Lucky,
+            _ => return false,
+        };
+        let is_listed = blocks.iter().any(|block| matches!(block.kind, Kind::List(_) | Kind::Table(_)));
+        if is_listed || blocks.is_empty() || section.has_parts {
+            return false;
+        }
+        let mut text = format!("**{}**", section.heading);
+        for block in blocks {
+            push_paragraph(&mut text, &self.document.markdown(block.range.clone()));
+        }
+        self.out.findings.push(ImportedFinding { line: section.line, kind, text, parent: None });
+        true
+    }
+}

@@ -1,0 +1,229 @@
+//! Goes through a document, files what it recognises, and keeps the rest as the text of sections.
+
+use super::blocks::{Block, Kind};
+use super::calendar::Calendar;
+use super::entry::Entry;
+use super::guesses;
+use super::headings::{Role, role_of};
+use super::outline::{self, Node, Section};
+use super::record::{Doubt, FindingKindGuess, Imported, ImportedEvent, ImportedSection};
+use super::source_text::{Document, push_paragraph};
+use super::zones::ZoneSaid;
+
+/// What has been found so far.
+pub(super) struct Harvest<'d, 'a> {
+    pub document: &'d Document<'a>,
+    pub out: Imported,
+    pub calendar: Calendar,
+    /// The zone that each event names for itself.
+    pub zones: Vec<Option<ZoneSaid>>,
+    pub has_timeline: bool,
+    /// Timed entries that could not be given a day: how many, and the line of the first.
+    pub undated: Option<(usize, usize)>,
+}
+
+/// Where in the document a block is read.
+#[derive(Debug, Clone)]
+pub(super) struct Place {
+    pub role: Option<Role>,
+    /// The section directly, and not a part of it below another heading.
+    pub is_direct: bool,
+    /// Prose becomes records only where no list stands beside it.
+    pub has_list: bool,
+    /// Hardly more than a list, or than one paragraph.
+    pub is_brief: bool,
+    /// The group of action items.
+    pub group: Option<String>,
+    /// The last block became an event that what follows may belong to.
+    pub open_event: bool,
+}
+
+impl<'d, 'a> Harvest<'d, 'a> {
+    pub fn new(document: &'d Document<'a>, calendar: Calendar) -> Self {
+        let has_timeline = outline::has_timeline(document);
+        Self { document, out: Imported::default(), calendar, zones: Vec::new(), has_timeline, undated: None }
+    }
+
+    /// Files all pieces of the document.
+    pub fn gather(&mut self, nodes: &[Node]) {
+        let mut above: Vec<(u8, String)> = Vec::new();
+        for node in nodes {
+            match node {
+                Node::Section(section) => {
+                    above.retain(|(level, _)| *level < section.level);
+                    self.section(section, &above);
+                    above.push((section.level, section.heading.clone()));
+                }
+                Node::Entry { line, entry, body } => {
+                    let mut text = entry.rest.clone();
+                    push_paragraph(&mut text, &self.document.markdown(body.clone()));
+                    if !self.add_event(*line, entry, text) {
+                        self.keep_entry(entry, &self.document.markdown(body.clone()));
+                    }
+                }
+            }
+        }
+    }
+
+    /// An entry without a day stays where it stood, as text.
+    fn keep_entry(&mut self, entry: &Entry, body: &str) {
+        let heading = format!("{} {}", entry.said, entry.rest).trim().to_owned();
+        let role = super::record::SectionRole::Timeline;
+        self.out.sections.push(ImportedSection { heading, level: 3, text: body.trim().to_owned(), role });
+    }
+
+    fn section(&mut self, section: &Section, above: &[(u8, String)]) {
+        let document = self.document;
+        let blocks = &document.blocks[section.blocks.clone()];
+        if section.role == Some(Role::Timeline)
+            && let Some(day) = section.day()
+        {
+            self.calendar.turn_to(&day);
+        }
+        let mut place = Place {
+            role: section.role,
+            is_direct: !section.is_part,
+            has_list: section.has_parts || blocks.iter().any(|block| matches!(block.kind, Kind::List(_) | Kind::Table(_))),
+            is_brief: is_brief(blocks),
+            group: section.is_part.then(|| super::title::plain(&section.heading)),
+            open_event: false,
+        };
+        if section.is_part && section.own.is_none() && self.heading_as_finding(section, blocks) {
+            return;
+        }
+        let text = self.blocks(blocks, &mut place, section);
+        let actions = &self.out.actions;
+        let group = super::title::plain(&section.heading);
+        let is_in_group = section.is_part
+            && text.is_empty()
+            && section.role == Some(Role::Actions)
+            && group == section.heading
+            && !above.iter().any(|(_, heading)| *heading == section.heading)
+            && actions.iter().any(|action| action.line >= section.line && action.group.as_deref() == Some(&group));
+        let has_something = !text.is_empty() || !section.heading.is_empty();
+        if has_something && !is_in_group {
+            let role = Role::section(section.role);
+            self.out.sections.push(ImportedSection { heading: section.heading.clone(), level: section.level, text, role });
+        }
+    }
+
+    /// Files the blocks of a section; the answer is the text of what remains.
+    fn blocks(&mut self, blocks: &[Block], place: &mut Place, section: &Section) -> String {
+        let document = self.document;
+        let mut text = String::new();
+        for (at, block) in blocks.iter().enumerate() {
+            if let Some(name) = outline::pseudo_heading(document, block)
+                && !(place.role == Some(Role::Timeline) && outline::begins_with_clock(document, block.range.clone()))
+            {
+                self.turn_at(&name, place, section);
+                push_paragraph(&mut text, &document.markdown(block.range.clone()));
+                continue;
+            }
+            if place.open_event && self.belongs_to_event(block, &blocks[at + 1..]) {
+                let more = document.markdown(block.range.clone());
+                if let Some(event) = self.out.events.last_mut() {
+                    push_paragraph(&mut event.text, &more);
+                }
+                continue;
+            }
+            let events = self.out.events.len();
+            let rest = self.block(block, place);
+            place.open_event = self.out.events.len() > events && rest.is_empty();
+            push_paragraph(&mut text, &rest);
+        }
+        text
+    }
+
+    /// A line that does as a heading changes what follows it.
+    fn turn_at(&mut self, name: &str, place: &mut Place, section: &Section) {
+        place.open_event = false;
+        if let Some(role) = role_of(name) {
+            place.role = Some(role);
+            place.is_direct = true;
+            place.is_brief = true;
+            place.group = None;
+        } else if section.role == Some(Role::Actions) && place.role == section.role {
+            place.group = Some(name.to_owned());
+        } else if section.role == Some(Role::Timeline) || place.role == Some(Role::Timeline) {
+            if let Some(day) = super::times::head(name) {
+                self.calendar.turn_to(&day);
+            }
+        } else {
+            place.role = section.role;
+        }
+    }
+
+    fn block(&mut self, block: &Block, place: &Place) -> String {
+        match (place.role, &block.kind) {
+            (_, Kind::FrontMatter) => String::new(),
+            (Some(Role::Timeline), _) => self.timeline_block(block),
+            (Some(Role::Actions), _) => self.actions_block(block, place),
+            (Some(Role::People), _) => self.people_block(block),
+            (Some(Role::Statistics), _) => self.facts_block(block, true),
+            (Some(Role::Causes(kind)), _) => self.findings_block(block, kind, place),
+            (Some(Role::WentWell), _) => self.findings_block(block, FindingKindGuess::WentWell, place),
+            (Some(Role::WasHard), _) => self.findings_block(block, FindingKindGuess::WasHard, place),
+            (Some(Role::Lucky), _) => self.findings_block(block, FindingKindGuess::Lucky, place),
+            (Some(Role::Story), _) => self.story_block(block, place),
+            (Some(Role::Lessons), _) => self.lessons_block(block, place),
+            (None, Kind::Table(table)) if self.is_timeline_table(table) => self.timeline_block(block),
+            (None, Kind::List(items)) if self.is_timeline_list(items) => self.timeline_block(block),
+            (None, _) if place.group.is_none() && self.out.sections.is_empty() => self.facts_block(block, false),
+            _ => self.document.markdown(block.range.clone()),
+        }
+    }
+
+    /// Code, quotes and pictures between two entries belong to the first of them; so does all that
+    /// follows an entry of which only the time has been read.
+    fn belongs_to_event(&self, block: &Block, following: &[Block]) -> bool {
+        let is_next = |block: &Block| outline::has_timed_line(self.document, block);
+        if is_next(block) {
+            return false;
+        }
+        let is_empty = self.out.events.last().is_some_and(|event| event.text.is_empty());
+        let is_picture = matches!(block.kind, Kind::Paragraph) && self.document.text[block.range.clone()].starts_with("![");
+        let is_evidence = is_picture || matches!(block.kind, Kind::Code | Kind::Html | Kind::Other);
+        is_empty || (is_evidence && following.iter().any(is_next))
+    }
+
+    /// Files an event; `false` when its day cannot be known.
+    pub fn add_event(&mut self, line: usize, entry: &Entry, text: String) -> bool {
+        let Some(placed) = self.calendar.place(&entry.moment) else {
+            let (count, first) = self.undated.unwrap_or((0, line));
+            self.undated = Some((count + 1, first));
+            return false;
+        };
+        if let Some(doubt) = placed.doubt {
+            self.doubt(line, format!("{doubt}: “{}”.", entry.said));
+        } else if placed.about {
+            self.doubt(line, format!("The time is not exact in the source: “{}”.", entry.said));
+        }
+        self.zones.push(entry.moment.zone.clone());
+        self.out.events.push(ImportedEvent {
+            line,
+            at: placed.at,
+            offset_minutes: None,
+            about: placed.about || placed.doubt.is_some_and(|doubt| doubt.contains("digit")),
+            said: entry.said.clone(),
+            kind: guesses::event_kind(&text),
+            milestone: None,
+            text,
+        });
+        true
+    }
+
+    pub fn doubt(&mut self, line: usize, why: impl Into<String>) {
+        self.out.doubtful.push(Doubt { line, why: why.into() });
+    }
+
+    pub fn line(&self, at: usize) -> usize {
+        self.document.line(at)
+    }
+}
+
+fn is_brief(blocks: &[Block]) -> bool {
+    let count = |wanted: fn(&Kind) -> bool| blocks.iter().filter(|block| wanted(&block.kind)).count();
+    let paragraphs = count(|kind| matches!(kind, Kind::Paragraph));
+    let lists = count(|kind| matches!(kind, Kind::List(_)));
+    (lists == 1 && paragraphs <= 2) || (lists == 0 && paragraphs == 1)
+}

@@ -1,0 +1,200 @@
+//! Reads postmortems that people wrote in Markdown.
+//!
+//! The document is read as the parser's event stream: headings part it ([`outline`]), what stands
+//! below them becomes records ([`harvest`]), and what does not, stays the text of its section.
+//! Nothing is lost: [`words`] compares both ends without knowing what happened between.
+
+mod action_tables;
+mod actions;
+mod blocks;
+mod calendar;
+mod clocks;
+mod dates;
+mod entry;
+mod facts;
+mod findings;
+mod front_matter;
+mod guesses;
+mod harvest;
+mod headings;
+mod outline;
+mod record;
+mod scanner;
+mod source_text;
+#[cfg(test)]
+mod tests;
+mod timeline;
+mod timeline_tables;
+mod times;
+mod title;
+mod words;
+mod zone_search;
+mod zones;
+
+pub use record::*;
+pub use words::words_of;
+
+use calendar::Calendar;
+use chrono::NaiveDate;
+use dates::{Day, Order};
+use harvest::Harvest;
+use outline::Node;
+use source_text::Document;
+use title::Title;
+use zones::Place;
+
+/// Reads a document. It never fails: what is not understood stays text, and what was hard to
+/// understand is listed in [`Imported::doubtful`].
+pub fn import(source: &Source<'_>) -> Imported {
+    let text = source.text.strip_prefix('\u{feff}').unwrap_or(source.text);
+    let document = Document::read(text);
+    let front = front_matter::read(&document);
+    let title = title::find(&document, source.file_name, front.title.as_deref());
+    let nodes = outline::divide(&document, title.block);
+    let zone = zone_search::find(&document, &nodes, &front.facts);
+
+    let is_american = zone_search::writes_month_first(zone.as_ref().and_then(|(_, zone)| zone.place.zone()));
+    let usual = if is_american { Order::MonthFirst } else { Order::DayFirst };
+    let order = told_order(&document).unwrap_or(usual);
+    let calendar = Calendar::new(first_day(&title, &front.facts, &document), order);
+    let mut harvest = Harvest::new(&document, calendar);
+    harvest.out.title = title.text.clone();
+    if front.title.is_some() {
+        harvest.out.labels.push("title".to_owned());
+    }
+    harvest.add_facts(front.facts);
+    harvest.add_facts(title.date_said.clone().into_iter().collect());
+    if !front.rest.is_empty() {
+        let text = format!("```\n{}\n```", front.rest);
+        let section = ImportedSection { heading: "Front matter".into(), level: 2, text, role: SectionRole::Other };
+        harvest.out.sections.push(section);
+    }
+    harvest.gather(&nodes);
+    finish(harvest, &title, zone, &nodes, text)
+}
+
+fn finish(mut harvest: Harvest<'_, '_>, title: &Title, zone: Option<zone_search::Found>, nodes: &[Node], text: &str) -> Imported {
+    settle_zone(&mut harvest, zone);
+    settle_date(&mut harvest, title);
+    doubt_the_undated(&mut harvest, nodes);
+    let mut out = harvest.out;
+    out.severity = severity(&out);
+    out.pictures.clone_from(&harvest.document.pictures);
+    let mut seen = std::collections::BTreeSet::new();
+    out.people.retain(|person| seen.insert(person.clone()));
+    guesses::mark_milestones(&mut out.events);
+    out.doubtful.sort_by_key(|doubt| doubt.line);
+    out.words = words::compare(text, &out);
+    out
+}
+
+/// The day from which times alone are counted, until the timeline names one.
+fn first_day(title: &Title, facts: &[(String, String)], document: &Document<'_>) -> Option<NaiveDate> {
+    let said = facts.iter().find_map(|(label, value)| is_date_label(label).then(|| dates::find_full(value)).flatten());
+    let said = said.map(|(_, date)| date);
+    said.or(title.date).or(title.file_date).or_else(|| dates::find_full(document.text).map(|(_, date)| date))
+}
+
+fn is_date_label(label: &str) -> bool {
+    let words = words_of(label);
+    words.iter().any(|word| matches!(word.as_str(), "date" | "started" | "start" | "day"))
+        && !words.iter().any(|word| matches!(word.as_str(), "due" | "published" | "review" | "written"))
+}
+
+/// The order of day and month, when one date in the document can only be read one way.
+fn told_order(document: &Document<'_>) -> Option<Order> {
+    let text = document.text;
+    text.match_indices('/').find_map(|(at, _)| {
+        let start = text[..at].rfind(|char: char| !char.is_ascii_digit()).map_or(0, |before| {
+            before + text[before..].chars().next().map_or(1, char::len_utf8)
+        });
+        let mut scanner = scanner::Scanner { text, at: start };
+        let first: u32 = text[start..at].parse().ok()?;
+        match dates::take_day(&mut scanner) {
+            Some(Day::Full(_)) if at - start <= 2 && first > 12 => Some(Order::DayFirst),
+            Some(Day::Full(date)) if at - start <= 2 && chrono::Datelike::day(&date) > 12 => Some(Order::MonthFirst),
+            _ => None,
+        }
+    })
+}
+
+fn settle_zone(harvest: &mut Harvest<'_, '_>, found: Option<zone_search::Found>) {
+    let found = found.or_else(|| {
+        let zone = zone_search::of_events(&harvest.zones)?;
+        let first = harvest.out.events.first().map_or(1, |event| event.line);
+        Some((first, zone))
+    });
+    let found = found.or_else(|| {
+        let said = harvest.out.stats.iter().find(|(label, _)| label.to_lowercase().replace(' ', "") == "timezone");
+        said.and_then(|(_, value)| zones::find(value)).map(|zone| (1, zone))
+    });
+    let found = found.or_else(|| zone_search::beside_times(harvest.document));
+    match found {
+        Some((line, zone)) => {
+            harvest.out.zone = zone.place.zone();
+            if zone.is_ambiguous {
+                let name = harvest.out.zone.map_or("", |zone| zone.name());
+                harvest.doubt(line, format!("“{}” can mean several zones, and was taken for {name}.", zone.said));
+            }
+            harvest.out.zone_said = Some(zone.said);
+        }
+        None if !harvest.out.events.is_empty() => {
+            let line = harvest.out.events[0].line;
+            harvest.doubt(line, "No time zone is named, so it is not known in which one the times are.");
+        }
+        None => {}
+    }
+    let document_zone = harvest.out.zone;
+    for (event, zone) in harvest.out.events.iter_mut().zip(&harvest.zones) {
+        let Some(said) = zone else { continue };
+        let offset = said.place.offset_at(event.at);
+        let is_same = document_zone.is_some_and(|zone| {
+            said.place == Place::Zone(zone) || Place::Zone(zone).offset_at(event.at) == offset
+        });
+        event.offset_minutes = (!is_same).then_some(offset);
+    }
+}
+
+/// The day of the incident. Where the head and the file disagree, the timeline decides.
+fn settle_date(harvest: &mut Harvest<'_, '_>, title: &Title) {
+    let from_facts = harvest.out.stats.iter().filter(|(label, _)| is_date_label(label));
+    let from_facts = from_facts.filter_map(|(_, value)| dates::find_full(value)).map(|(_, date)| date).next();
+    let first_event = harvest.out.events.first().map(|event| event.at.date());
+    let told = [from_facts, title.date, title.file_date];
+    let agreed = told.iter().flatten().find(|date| Some(**date) == first_event).copied();
+    let first = told.iter().flatten().next().copied();
+    harvest.out.date = agreed.or(first).or(first_event);
+    if let (Some(head), Some(file)) = (title.date, title.file_date)
+        && head != file
+    {
+        harvest.doubt(title.line, format!("The title says {head}, and the name of the file {file}."));
+    }
+    let is_lost = title.date.is_some_and(|date| Some(date) != harvest.out.date) && title.date_said.is_none();
+    if is_lost && !title.date.is_some_and(|date| title.text.contains(&date.to_string())) {
+        let said = title.date.map(|date| date.to_string()).unwrap_or_default();
+        harvest.out.stats.push(("Date".to_owned(), said));
+    }
+}
+
+fn doubt_the_undated(harvest: &mut Harvest<'_, '_>, nodes: &[Node]) {
+    if let Some((count, line)) = harvest.undated {
+        let entries = if count == 1 { "One entry of the timeline has" } else { "Entries of the timeline have" };
+        harvest.doubt(line, format!("{entries} a time but no day, and stays text ({count})."));
+    }
+    let told = nodes.iter().find_map(|node| match node {
+        Node::Section(section) if section.own == Some(headings::Role::Story) => Some(section.line),
+        _ => None,
+    });
+    let has_cause = harvest.out.findings.iter().any(|finding| finding.kind == FindingKindGuess::RootCause);
+    if let Some(line) = told.filter(|_| !has_cause) {
+        harvest.doubt(line, "The cause is told as a story and stays the text of its section.");
+    }
+}
+
+fn severity(out: &Imported) -> Option<u8> {
+    let from_stats = out.stats.iter().find_map(|(label, value)| facts::severity_of(label, value));
+    from_stats.or_else(|| {
+        let lines = out.sections.iter().flat_map(|section| section.text.lines());
+        lines.filter_map(|line| facts::fact(line, false)).find_map(|(label, value)| facts::severity_of(&label, &value))
+    })
+}

@@ -1,0 +1,279 @@
+//! What an import yields: the records that were recognised, and the text that was not.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+
+/// A Markdown document as it came.
+#[derive(Debug, Clone, Copy)]
+pub struct Source<'a> {
+    /// The name of the file, with or without folders and extension; may be empty for pasted text.
+    pub file_name: &'a str,
+    /// The Markdown.
+    pub text: &'a str,
+}
+
+/// What became of a document. Every word of it stands in one of the fields.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Imported {
+    /// The title as plain text, without the day when that became `date`; empty when neither the
+    /// text nor the file name has one.
+    pub title: String,
+    /// The zone in which the times are written.
+    #[serde(with = "zone_name")]
+    pub zone: Option<Tz>,
+    /// The zone in the source's own words.
+    pub zone_said: Option<String>,
+    /// The day of the incident.
+    pub date: Option<NaiveDate>,
+    /// 1 (worst) to 4.
+    pub severity: Option<u8>,
+    /// The headings with the text that became no record, in the order of the source.
+    pub sections: Vec<ImportedSection>,
+    /// The timeline, in the order of the source.
+    pub events: Vec<ImportedEvent>,
+    /// What was learned.
+    pub findings: Vec<ImportedFinding>,
+    /// What will change.
+    pub actions: Vec<ImportedAction>,
+    /// Pictures with a relative path; their references stay in the texts.
+    pub pictures: Vec<ImportedPicture>,
+    /// Who took part, as said.
+    pub people: Vec<String>,
+    /// Short facts as said: `("Time to detection", "5 minutes")`.
+    pub stats: Vec<(String, String)>,
+    /// The source's own names of what became fields: column headings, keys of the front matter.
+    pub labels: Vec<String>,
+    /// What a person should look at.
+    pub doubtful: Vec<Doubt>,
+    /// How much of the source is in the result.
+    pub words: Words,
+}
+
+/// A heading and the text below it that became no record.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ImportedSection {
+    /// Inline Markdown; empty for what stands before the first heading.
+    pub heading: String,
+    /// 1 to 6; 0 for what stands before the first heading.
+    pub level: u8,
+    /// Markdown.
+    pub text: String,
+    /// What the section is about.
+    pub role: SectionRole,
+}
+
+/// What a section is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SectionRole {
+    /// What happened, in short.
+    Summary,
+    /// Who noticed what.
+    Impact,
+    /// What happened when.
+    Timeline,
+    /// What went well.
+    WentWell,
+    /// What went wrong or was hard.
+    WasHard,
+    /// Where luck helped.
+    Lucky,
+    /// Why it happened.
+    Causes,
+    /// What will change.
+    Actions,
+    /// Who took part.
+    People,
+    /// Facts and figures.
+    Statistics,
+    /// Anything else.
+    Other,
+}
+
+/// An entry of the timeline.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ImportedEvent {
+    /// Line of the source, from 1.
+    pub line: usize,
+    /// The wall clock as written: in the document's zone, or at `offset_minutes` when that is set.
+    pub at: NaiveDateTime,
+    /// Minutes east of UTC, when the source names for this event another zone than the document's.
+    pub offset_minutes: Option<i32>,
+    /// The source knows the time only roughly, or not at all.
+    pub about: bool,
+    /// The day and time in the source's own words.
+    pub said: String,
+    /// What kind of event it seems to be.
+    pub kind: EventKindGuess,
+    /// What it means for the clock, when the text clearly says so; each at most once a document.
+    pub milestone: Option<MilestoneGuess>,
+    /// Markdown; empty when the source has nothing but the time.
+    pub text: String,
+}
+
+/// What kind of event it seems to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EventKindGuess {
+    /// Something showed that all is not well.
+    Detection,
+    /// Somebody was called.
+    Escalation,
+    /// Somebody chose.
+    Decision,
+    /// Somebody did something.
+    Action,
+    /// Somebody told others.
+    Communication,
+    /// Something was changed.
+    Change,
+    /// Something was seen.
+    Observation,
+}
+
+/// What an event seems to mean for the clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MilestoneGuess {
+    /// Users began to notice.
+    ImpactStarted,
+    /// It was known.
+    Detected,
+    /// Somebody took it on.
+    Acknowledged,
+    /// Users stopped noticing.
+    Mitigated,
+    /// A rollback began.
+    RollbackStarted,
+    /// The rollback was through.
+    RollbackFinished,
+    /// All was as it should be.
+    Resolved,
+}
+
+/// Something learned.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ImportedFinding {
+    /// Line of the source, from 1.
+    pub line: usize,
+    /// What it is.
+    pub kind: FindingKindGuess,
+    /// Markdown.
+    pub text: String,
+    /// Index in `Imported::findings` of the bullet under which this one stands.
+    pub parent: Option<usize>,
+}
+
+/// What a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FindingKindGuess {
+    /// A condition without which it would have gone otherwise.
+    ContributingFactor,
+    /// Where the writers stop asking why.
+    RootCause,
+    /// What helped.
+    WentWell,
+    /// What made it harder; also a lesson of which nothing else is known.
+    WasHard,
+    /// What could have made it worse.
+    Lucky,
+}
+
+/// Something that will change.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ImportedAction {
+    /// Line of the source, from 1.
+    pub line: usize,
+    /// Markdown, with everything that the source says about it but for what its own columns say.
+    pub text: String,
+    /// The heading under which it stands below that of the action items.
+    pub group: Option<String>,
+    /// Who will do it, as said.
+    pub owner: Option<String>,
+    /// By when.
+    pub due: Option<NaiveDate>,
+    /// The source says that it is done.
+    pub done: bool,
+    /// Addresses in the text, each once.
+    pub links: Vec<String>,
+    /// What it seems to be for.
+    pub kind: ActionKindGuess,
+}
+
+/// What an action item seems to be for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ActionKindGuess {
+    /// It shall not happen again.
+    Prevent,
+    /// It shall be seen sooner.
+    Detect,
+    /// It shall hurt less or end sooner.
+    Mitigate,
+    /// Something shall be found out, written down or taught.
+    Learn,
+}
+
+/// A picture that stands beside the document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportedPicture {
+    /// Line of the source, from 1.
+    pub line: usize,
+    /// As written, relative to the document.
+    pub path: String,
+    /// The text for those who do not see it; may be empty.
+    pub alt: String,
+}
+
+/// Something that a person should look at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Doubt {
+    /// Line of the source, from 1.
+    pub line: usize,
+    /// One sentence.
+    pub why: String,
+}
+
+/// The words of a document and how many of them stand in the result.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Words {
+    /// In the source.
+    pub source: usize,
+    /// Of those, in the result; the same number when nothing was lost.
+    pub kept: usize,
+}
+
+impl Imported {
+    /// Whether it reads like the account of one incident, and not like an index, a guide or an
+    /// unfilled template. Good for a warning, not for a refusal.
+    pub fn looks_like_postmortem(&self) -> bool {
+        let is_about = |role| self.sections.iter().any(|section| section.role == role && !section.text.is_empty());
+        let told = is_about(SectionRole::Summary) || is_about(SectionRole::Impact) || self.words.source > 120;
+        let learned = !self.findings.is_empty() || !self.actions.is_empty();
+        !self.events.is_empty() || (self.date.is_some() && told) || (told && learned && !self.is_template())
+    }
+
+    fn is_template(&self) -> bool {
+        let blank = |text: &str| text.contains("{{") || text.contains("YYYY") || text.contains("HH:mm");
+        blank(&self.title)
+            || self.sections.iter().any(|section| blank(&section.heading) || blank(&section.text))
+            || self.actions.iter().any(|action| blank(&action.text))
+    }
+}
+
+mod zone_name {
+    use chrono_tz::Tz;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
+    #[expect(clippy::ref_option, reason = "the signature that serde asks for")]
+    pub fn serialize<S: Serializer>(zone: &Option<Tz>, serializer: S) -> Result<S::Ok, S::Error> {
+        zone.map(Tz::name).serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Tz>, D::Error> {
+        let name = Option::<String>::deserialize(deserializer)?;
+        name.map(|name| name.parse().map_err(D::Error::custom)).transpose()
+    }
+}

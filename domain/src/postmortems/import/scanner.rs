@@ -1,0 +1,78 @@
+//! A place in a line of text, for the small readers of times, dates and zones.
+
+/// A place in a text from which one reads on.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Scanner<'t> {
+    pub text: &'t str,
+    pub at: usize,
+}
+
+impl<'t> Scanner<'t> {
+    pub fn new(text: &'t str) -> Self {
+        Self { text, at: 0 }
+    }
+
+    pub fn rest(&self) -> &'t str {
+        &self.text[self.at..]
+    }
+
+    pub fn peek(&self) -> Option<char> {
+        self.rest().chars().next()
+    }
+
+    /// The character before this place.
+    pub fn before(&self) -> Option<char> {
+        self.text[..self.at].chars().next_back()
+    }
+
+    /// Whether no word or number goes on here.
+    pub fn is_at_end_of_word(&self) -> bool {
+        self.peek().is_none_or(|char| !char.is_alphanumeric())
+    }
+
+    pub fn take_if(&mut self, wanted: impl Fn(char) -> bool) -> Option<char> {
+        let char = self.peek().filter(|char| wanted(*char))?;
+        self.at += char.len_utf8();
+        Some(char)
+    }
+
+    pub fn take_char(&mut self, wanted: char) -> bool {
+        self.take_if(|char| char == wanted).is_some()
+    }
+
+    pub fn skip_spaces(&mut self) {
+        while self.take_if(char::is_whitespace).is_some() {}
+    }
+
+    pub fn take_while(&mut self, wanted: impl Fn(char) -> bool) -> &'t str {
+        let start = self.at;
+        while self.take_if(&wanted).is_some() {}
+        &self.text[start..self.at]
+    }
+
+    /// Letters, as they stand.
+    pub fn take_letters(&mut self) -> &'t str {
+        self.take_while(char::is_alphabetic)
+    }
+
+    /// A number of so many digits and no more.
+    pub fn take_number(&mut self, digits: std::ops::RangeInclusive<usize>) -> Option<u32> {
+        let start = *self;
+        let number = self.take_while(|char| char.is_ascii_digit());
+        if digits.contains(&number.len()) {
+            return number.parse().ok();
+        }
+        *self = start;
+        None
+    }
+
+    /// What a reader finds here; where it finds nothing, the place stays.
+    pub fn try_take<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        let start = *self;
+        let found = read(self);
+        if found.is_none() {
+            *self = start;
+        }
+        found
+    }
+}

@@ -1,0 +1,3 @@
+//! Samples in the styles that people write in.
+
+mod lost_words;

@@ -1,0 +1,124 @@
+//! Entries of a timeline in lists and paragraphs.
+
+use super::blocks::{Block, Item, Kind};
+use super::entry::{self, Entry};
+use super::harvest::Harvest;
+use super::outline::begins_with_clock;
+use super::source_text::push_paragraph;
+use super::times;
+
+impl Harvest<'_, '_> {
+    /// Files the entries of a block below the heading of a timeline; the answer is what remains.
+    pub(super) fn timeline_block(&mut self, block: &Block) -> String {
+        match &block.kind {
+            Kind::List(items) => self.timeline_items(items),
+            Kind::Table(table) => self.timeline_table(table, block),
+            Kind::Paragraph => self.timeline_paragraph(block),
+            _ => self.document.markdown(block.range.clone()),
+        }
+    }
+
+    /// Where no heading announces a timeline, a list is one when nearly all items have a time.
+    pub(super) fn is_timeline_list(&self, items: &[Item]) -> bool {
+        let timed = items.iter().filter(|item| begins_with_clock(self.document, item.start..item.range.end)).count();
+        !self.has_timeline && items.len() >= 3 && timed * 5 >= items.len() * 4
+    }
+
+    fn timeline_items(&mut self, items: &[Item]) -> String {
+        let mut rest = String::new();
+        for item in items {
+            let kept = self.timeline_item(item);
+            if !kept.is_empty() {
+                rest.push_str(if rest.is_empty() { "" } else { "\n" });
+                rest.push_str(&kept);
+            }
+        }
+        rest
+    }
+
+    fn timeline_item(&mut self, item: &Item) -> String {
+        let document = self.document;
+        let line = self.line(item.range.start);
+        let markdown = document.markdown(item.start..item.range.end);
+        let has_entries_below = item.blocks.iter().any(|block| match &block.kind {
+            Kind::List(items) => items.iter().any(|item| begins_with_clock(document, item.start..item.range.end)),
+            _ => false,
+        });
+        let entry = entry::split(&markdown).filter(|entry| entry.moment.says_something());
+        if has_entries_below && entry.as_ref().is_none_or(|entry| !entry.moment.has_clock()) {
+            return self.day_item(item, entry.as_ref());
+        }
+        let entry = entry.or_else(|| labelled(&markdown));
+        if let Some(entry) = entry
+            && self.add_event(line, &entry, entry.rest.clone())
+        {
+            return String::new();
+        }
+        document.markdown(item.range.clone())
+    }
+
+    /// An item that stands above entries with times, and may say on which day they were.
+    fn day_item(&mut self, item: &Item, entry: Option<&Entry>) -> String {
+        if let Some(entry) = entry {
+            self.calendar.turn_to(&entry.moment);
+        }
+        let (own, _) = self.document.item(item);
+        let mut rest = format!("- {own}");
+        for block in &item.blocks {
+            if let Kind::List(items) = &block.kind {
+                let kept = self.timeline_items(items);
+                push_paragraph(&mut rest, &kept);
+            }
+        }
+        rest
+    }
+
+    fn timeline_paragraph(&mut self, block: &Block) -> String {
+        let markdown = self.document.markdown(block.range.clone());
+        let first = self.line(block.range.start);
+        let entry_of = |line: &str| entry::split(line).filter(|entry| entry.moment.says_something());
+        let mut rest = String::new();
+        let mut open: Option<(usize, Entry)> = None;
+        for (at, line) in markdown.lines().enumerate() {
+            match (entry_of(line), &mut open) {
+                // Only a time makes a line within a paragraph an entry; a day may stand there by chance.
+                (Some(entry), _) if entry.moment.has_clock() || at == 0 => {
+                    rest.push_str(&self.close(open.take()));
+                    open = Some((first + at, entry));
+                }
+                (_, Some((_, entry))) => {
+                    entry.rest.push_str(if entry.rest.is_empty() { "" } else { "\n" });
+                    entry.rest.push_str(line);
+                }
+                (_, None) => {
+                    rest.push_str(line);
+                    rest.push('\n');
+                }
+            }
+        }
+        rest.push_str(&self.close(open));
+        rest.trim_end().to_owned()
+    }
+
+    fn close(&mut self, open: Option<(usize, Entry)>) -> String {
+        let Some((line, entry)) = open else { return String::new() };
+        if self.add_event(line, &entry, entry.rest.trim_end().to_owned()) {
+            return String::new();
+        }
+        format!("{} {}\n", entry.said, entry.rest)
+    }
+}
+
+/// `Detected: 14:03 UTC` is an entry too, with the label as its text.
+fn labelled(markdown: &str) -> Option<Entry> {
+    const LONGEST_LABEL: usize = 80;
+    let (label, moment_text) = markdown.split_once(':').filter(|(label, _)| label.len() <= LONGEST_LABEL)?;
+    let moment = times::head(moment_text).filter(|moment| moment.has_clock() && moment.says_something())?;
+    let after = &moment_text[moment.end..];
+    if after.contains(char::is_alphanumeric) {
+        return None;
+    }
+    let rest = label.replace(['*', '_'], "").trim().to_owned();
+    let said = moment_text.trim_matches([' ', '*', '_', '`', '\n']).to_owned();
+    Some(Entry { moment, said, rest })
+}

@@ -1,0 +1,121 @@
+//! The moment with which an entry of a timeline begins: a day, a time, a zone, in any order.
+
+use super::clocks::{Clock, take_clock};
+use super::dates::{Day, take_day};
+use super::scanner::Scanner;
+use super::zones::{ZoneSaid, take_zone};
+
+/// A moment as written at the head of a text.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Moment {
+    pub day: Option<Day>,
+    pub clock: Option<Clock>,
+    pub zone: Option<ZoneSaid>,
+    /// The writer was not sure.
+    pub about: bool,
+    /// Only a day of the week, which as well begins many a sentence.
+    pub is_weekday_only: bool,
+    /// Where the moment ends in the text.
+    pub end: usize,
+}
+
+impl Moment {
+    /// Whether there is a time of day, or a place where one should be.
+    pub fn has_clock(&self) -> bool {
+        self.clock.is_some()
+    }
+
+    /// Whether it says on which day, or at what time of the day.
+    pub fn says_something(&self) -> bool {
+        let has_day = self.day.is_some_and(|day| day != Day::Unknown);
+        let has_time = matches!(self.clock, Some(Clock::At(_) | Clock::About(_)));
+        (has_day && !self.is_weekday_only) || has_time
+    }
+}
+
+/// The moment at the head of a Markdown text, if it begins with one.
+pub(super) fn head(text: &str) -> Option<Moment> {
+    let mut scanner = Scanner::new(text);
+    let mut moment =
+        Moment { day: None, clock: None, zone: None, about: false, is_weekday_only: false, end: 0 };
+    loop {
+        let start = scanner.at;
+        moment.about |= skip_between(&mut scanner, &moment);
+        if !take_part(&mut scanner, &mut moment) {
+            scanner.at = start;
+            break;
+        }
+        moment.end = scanner.at;
+    }
+    if moment.day.is_none() && moment.clock.is_none() {
+        return None;
+    }
+    moment.is_weekday_only = matches!(moment.day, Some(Day::OnWeekday(_))) && moment.clock.is_none();
+    moment.about |= is_hedged(scanner.rest());
+    Some(moment)
+}
+
+fn take_part(scanner: &mut Scanner<'_>, moment: &mut Moment) -> bool {
+    if matches!(moment.day, None | Some(Day::OnWeekday(_)))
+        && let Some(day) = take_day(scanner).filter(|day| moment.day.is_none() || !matches!(day, Day::OnWeekday(_)))
+    {
+        moment.day = Some(day);
+        return true;
+    }
+    let is_iso = matches!(scanner.before(), Some('T' | 't'));
+    if let Some(clock) = take_clock(scanner) {
+        // Directly behind a time, a minus is an offset in ISO 8601 and a range elsewhere.
+        if moment.clock.is_none() && (is_iso || scanner.peek() == Some('+')) {
+            moment.zone = take_zone(scanner);
+        }
+        // A second time is the end of a range, which belongs to the words said.
+        moment.clock = moment.clock.or(Some(clock));
+        return true;
+    }
+    if moment.clock.is_some()
+        && moment.zone.is_none()
+        && let Some(zone) = take_zone(scanner)
+    {
+        moment.zone = Some(zone);
+        return true;
+    }
+    false
+}
+
+/// Passes over what may stand before and between the parts; the answer is whether it says “about”.
+fn skip_between(scanner: &mut Scanner<'_>, so_far: &Moment) -> bool {
+    let is_first = so_far.end == 0;
+    let mut about = false;
+    loop {
+        let marks = scanner.take_while(|char| {
+            char.is_whitespace()
+                || matches!(char, '*' | '_' | '`' | '[' | '(' | ',' | '@' | '~' | '≈')
+                || (!is_first && matches!(char, ']' | ')' | '-' | '–' | '—' | '|' | '·' | '→' | '/' | ':'))
+        });
+        about |= marks.contains(['~', '≈']);
+        let before = scanner.at;
+        let word = scanner.take_while(|char| char.is_alphabetic() || char == '.').to_lowercase();
+        match word.as_str() {
+            "ca." | "ca" | "circa" | "c." | "about" | "around" | "approx." | "approx" | "approximately" | "roughly"
+            | "est." => about = true,
+            "at" | "on" | "from" if is_first => {}
+            "at" | "on" | "to" | "until" | "till" | "and" | "t" => {}
+            _ => {
+                scanner.at = before;
+                return about;
+            }
+        }
+    }
+}
+
+/// Whether the words right behind a moment take some of it back.
+fn is_hedged(rest: &str) -> bool {
+    let rest = rest.trim_start_matches([' ', '*', '_']);
+    let Some(bracket) = rest.strip_prefix('(').and_then(|rest| rest.split(')').next()) else {
+        return rest.starts_with('?') || rest.starts_with("-ish") || rest.starts_with("ish ");
+    };
+    let bracket = bracket.to_lowercase();
+    ["maybe", "not sure", "approx", "unsure", "estimate", "roughly", "about", "?"]
+        .iter()
+        .any(|word| bracket.contains(word))
+}

@@ -1,0 +1,134 @@
+//! Counts the words of a document and of what became of it, without knowing how it became so.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Parser, Tag};
+
+use super::blocks;
+use super::record::{Imported, Words};
+use super::source_text::reference_tail;
+
+/// The words of a Markdown text in lower case: runs of letters and digits in its text, code, HTML
+/// and addresses. The numbers of list items, the boxes of tasks and the labels by which a link
+/// finds its address are marks and not words; such a link counts with its address.
+pub fn words_of(text: &str) -> Vec<String> {
+    let parser = Parser::new_ext(text, blocks::options());
+    let definitions: Vec<(String, Range<usize>)> = parser
+        .reference_definitions()
+        .iter()
+        .map(|(label, definition)| (label.to_lowercase(), definition.span.clone()))
+        .collect();
+    let mut marks: Vec<Range<usize>> = Vec::new();
+    let mut used = BTreeSet::new();
+    let mut words = Vec::new();
+    for (event, range) in parser.into_offset_iter() {
+        match event {
+            Event::Start(Tag::Item) => marks.push(range.start..range.start + number_length(&text[range])),
+            Event::TaskListMarker(_) => marks.push(range),
+            Event::Start(Tag::Link { link_type, dest_url, title, id } | Tag::Image { link_type, dest_url, title, id }) => {
+                if let Some(tail) = reference_tail(link_type, &text[range.clone()]) {
+                    marks.push(range.end - tail..range.end);
+                    used.insert(id.to_lowercase());
+                    push_words(&mut words, &dest_url);
+                    push_words(&mut words, &title);
+                }
+            }
+            _ => {}
+        }
+    }
+    marks.extend(definitions.into_iter().filter(|(label, _)| used.contains(label)).map(|(_, span)| span));
+    marks.sort_by_key(|mark| mark.start);
+    let mut at = 0;
+    for mark in marks {
+        push_words(&mut words, &text[at..mark.start.max(at)]);
+        at = at.max(mark.end);
+    }
+    push_words(&mut words, &text[at..]);
+    words
+}
+
+fn number_length(item: &str) -> usize {
+    item.find(|char: char| !char.is_ascii_digit()).unwrap_or(item.len())
+}
+
+fn push_words(words: &mut Vec<String>, text: &str) {
+    let runs = text.split(|char: char| !char.is_alphanumeric()).filter(|run| !run.is_empty());
+    words.extend(runs.map(str::to_lowercase));
+}
+
+/// The words of a source that its result lacks.
+#[cfg(test)]
+pub(super) fn lost(source: &str, imported: &Imported) -> Vec<String> {
+    let mut kept = kept_words(imported);
+    let mut lost = words_of(source);
+    lost.retain(|word| match kept.iter().position(|other| other == word) {
+        Some(at) => {
+            kept.swap_remove(at);
+            false
+        }
+        None => true,
+    });
+    lost
+}
+
+/// Compares the words of a source with those of what became of it.
+pub(super) fn compare(source: &str, imported: &Imported) -> Words {
+    let mut kept: BTreeMap<String, usize> = BTreeMap::new();
+    for word in kept_words(imported) {
+        *kept.entry(word).or_default() += 1;
+    }
+    let words = words_of(source);
+    let mut found = 0;
+    for word in &words {
+        if let Some(left) = kept.get_mut(word).filter(|left| **left > 0) {
+            *left -= 1;
+            found += 1;
+        }
+    }
+    Words { source: words.len(), kept: found }
+}
+
+/// The words of the result, each as often as the source had it: what only repeats another field
+/// is left out, so that it cannot hide a loss.
+fn kept_words(imported: &Imported) -> Vec<String> {
+    let mut words = Vec::new();
+    for text in markdown_texts(imported) {
+        words.extend(words_of(text));
+    }
+    for text in plain_texts(imported) {
+        push_words(&mut words, &text);
+    }
+    words
+}
+
+fn markdown_texts(imported: &Imported) -> Vec<&str> {
+    let sections = imported.sections.iter().flat_map(|section| [&section.heading, &section.text]);
+    let events = imported.events.iter().map(|event| &event.text);
+    let findings = imported.findings.iter().map(|finding| &finding.text);
+    let actions = imported.actions.iter().map(|action| &action.text);
+    sections.chain(events).chain(findings).chain(actions).map(String::as_str).collect()
+}
+
+fn plain_texts(imported: &Imported) -> Vec<String> {
+    let mut texts = vec![imported.title.clone()];
+    let has_date = |text: &str| imported.date.is_some_and(|date| text.contains(&date.to_string()));
+    let date_is_elsewhere = has_date(&imported.title) || imported.stats.iter().any(|(_, value)| has_date(value));
+    texts.extend(imported.date.filter(|_| !date_is_elsewhere).map(|date| date.to_string()));
+    texts.extend(imported.events.iter().map(|event| event.said.clone()));
+    let headings: BTreeSet<&str> = imported.sections.iter().map(|section| section.heading.as_str()).collect();
+    let groups: BTreeSet<&str> = imported.actions.iter().filter_map(|action| action.group.as_deref()).collect();
+    texts.extend(groups.difference(&headings).map(|group| (*group).to_owned()));
+    for action in &imported.actions {
+        texts.extend(action.owner.clone().filter(|owner| !action.text.contains(owner.as_str())));
+        let due = action.due.map(|due| due.to_string());
+        texts.extend(due.filter(|due| !action.text.contains(due.as_str())));
+    }
+    for (label, value) in &imported.stats {
+        texts.extend([label.clone(), value.clone()]);
+    }
+    let is_stat = |person: &str| imported.stats.iter().any(|(_, value)| value.contains(person));
+    texts.extend(imported.people.iter().filter(|person| !is_stat(person)).cloned());
+    texts.extend(imported.labels.iter().cloned());
+    texts
+}

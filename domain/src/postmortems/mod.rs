@@ -1,0 +1,170 @@
+//! The document about one incident, near miss or drill.
+
+mod entry;
+mod gaps;
+mod impact;
+#[cfg(any())]
+pub mod import;
+mod permissions;
+mod sections;
+mod templates;
+mod whole;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+
+pub use entry::{PostmortemEntry, PostmortemFields, SERVICE_MOST, SERVICES_MOST, TITLE_MOST};
+pub use gaps::{Gap, gaps};
+pub use impact::{Impact, ImpactEntry, Measure, MeasureEntry, MeasureKind};
+pub use permissions::{Access, DeleteRefused, may_delete, may_edit, may_publish, may_see, may_see_draft};
+pub use sections::{HEADING_MOST, Part, QUESTION_MOST, SECTION_TEXT_MOST, Section, SectionId, section_text};
+pub use templates::{NewTemplate, Template, TemplateEntry, TemplateId, TemplateSection, built_in_templates};
+
+pub use whole::{WholeAction, WholeEvent, WholeFinding, WholePostmortem};
+
+use crate::people::{PersonName, TeamName};
+
+number! {
+    /// A postmortem's number, as in `PM-42`.
+    pub struct PostmortemNumber;
+}
+
+impl PostmortemNumber {
+    /// The number as people say it.
+    pub fn label(self) -> String {
+        format!("PM-{}", self.0)
+    }
+}
+
+choice! {
+    /// What the postmortem is about.
+    pub enum Kind {
+        /// Something went wrong.
+        Incident = "incident", "Incident";
+        /// It nearly did.
+        NearMiss = "near_miss", "Near miss";
+        /// A rehearsal.
+        Drill = "drill", "Drill";
+    }
+}
+
+choice! {
+    /// How bad it was. The names can be changed by administrators.
+    pub enum Severity {
+        /// The worst.
+        Sev1 = "1", "SEV1";
+        /// Bad.
+        Sev2 = "2", "SEV2";
+        /// Noticeable.
+        Sev3 = "3", "SEV3";
+        /// Hardly noticed.
+        Sev4 = "4", "SEV4";
+    }
+}
+
+impl Severity {
+    /// 1 is the worst, 4 the least.
+    pub fn level(self) -> u8 {
+        self as u8 + 1
+    }
+
+    /// The severity of this level.
+    pub fn of_level(level: u8) -> Option<Self> {
+        Self::ALL.get(usize::from(level).checked_sub(1)?).copied()
+    }
+}
+
+/// What the severities are called here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct SeverityNames(pub [String; 4]);
+
+impl Default for SeverityNames {
+    fn default() -> Self {
+        Self(["SEV1", "SEV2", "SEV3", "SEV4"].map(str::to_owned))
+    }
+}
+
+impl SeverityNames {
+    /// What this severity is called here.
+    pub fn of(&self, severity: Severity) -> &str {
+        &self.0[severity as usize]
+    }
+}
+
+choice! {
+    /// How far the writing is.
+    pub enum Stage {
+        /// Being written.
+        Draft = "draft", "Draft";
+        /// Waiting for its reviewers.
+        InReview = "in_review", "In review";
+        /// Published, and not withdrawn since.
+        Published = "published", "Published";
+    }
+}
+
+/// A postmortem without its parts.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Postmortem {
+    /// The number.
+    pub number: PostmortemNumber,
+    /// Counts changes of what stands here.
+    pub version: i32,
+    /// The title.
+    pub title: String,
+    /// What it is about.
+    pub kind: Kind,
+    /// How bad it was.
+    pub severity: Severity,
+    /// Whose it is.
+    pub team: Option<TeamName>,
+    /// What was affected.
+    pub services: Vec<String>,
+    /// The zone in which its times are written.
+    pub zone: Tz,
+    /// How far the writing is.
+    pub stage: Stage,
+    /// Whether only authors, reviewers and administrators know of it.
+    pub is_private: bool,
+    /// Who writes it.
+    pub authors: Vec<PersonName>,
+    /// Who is asked to look it over.
+    pub reviewers: Vec<PersonName>,
+    /// What it cost, in numbers.
+    pub impact: Impact,
+    /// When it was begun.
+    pub created_at: DateTime<Utc>,
+    /// When anything of it last changed.
+    pub updated_at: DateTime<Utc>,
+    /// When it was archived, if it is.
+    pub archived_at: Option<DateTime<Utc>>,
+}
+
+/// A postmortem in a list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PostmortemCard {
+    /// The number.
+    pub number: PostmortemNumber,
+    /// The title.
+    pub title: String,
+    /// What it is about.
+    pub kind: Kind,
+    /// How bad it was.
+    pub severity: Severity,
+    /// Whose it is.
+    pub team: Option<TeamName>,
+    /// How far the writing is.
+    pub stage: Stage,
+    /// Whether it is private.
+    pub is_private: bool,
+    /// When the impact began, or else when it was begun to be written.
+    pub happened_at: DateTime<Utc>,
+    /// When anything of it last changed.
+    pub updated_at: DateTime<Utc>,
+    /// Whether it is archived.
+    pub is_archived: bool,
+    /// Action items that are not finished.
+    pub open_actions: i64,
+}

@@ -1,0 +1,155 @@
+//! Templates: which sections a postmortem begins with, and the question that each answers.
+
+mod built_in;
+
+use serde::{Deserialize, Serialize};
+
+pub use built_in::built_in_templates;
+
+use super::{HEADING_MOST, Part, QUESTION_MOST, SECTION_TEXT_MOST};
+use crate::mistakes::{Mistakes, line, optional_line, text};
+
+number! {
+    /// A template.
+    pub struct TemplateId;
+}
+
+/// How many sections a template has at most.
+const SECTIONS_MOST: usize = 40;
+
+/// What a postmortem begins with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Template {
+    /// The number.
+    pub id: TemplateId,
+    /// Counts changes.
+    pub version: i32,
+    /// The name.
+    pub name: String,
+    /// When to use it.
+    pub description: String,
+    /// The sections, in order.
+    pub sections: Vec<TemplateSection>,
+}
+
+/// A section of a template.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TemplateSection {
+    /// A [`Part`] by its key; text when empty.
+    pub part: String,
+    /// The heading.
+    pub heading: String,
+    /// The guiding question.
+    pub question: String,
+    /// The text to begin with, in Markdown.
+    pub text: String,
+}
+
+impl TemplateSection {
+    /// What the section holds.
+    pub fn part(&self) -> Part {
+        Part::from_key(&self.part).unwrap_or(Part::Text)
+    }
+}
+
+/// A template as it is typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TemplateEntry {
+    /// The name.
+    pub name: String,
+    /// When to use it.
+    pub description: String,
+    /// The sections, in order. Those without a heading are left out.
+    pub sections: Vec<TemplateSection>,
+}
+
+/// A template that may be kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewTemplate {
+    /// The name.
+    pub name: String,
+    /// When to use it.
+    pub description: String,
+    /// The sections; every part that each postmortem has is among them, once.
+    pub sections: Vec<TemplateSection>,
+}
+
+impl TemplateEntry {
+    /// Checks every field. Parts that every postmortem has and that are missing are added at the end.
+    pub fn parse(&self) -> Result<NewTemplate, Mistakes> {
+        let mut mistakes = Mistakes::default();
+        let name = mistakes.take(line("name", "The name", &self.name, 80));
+        let description = mistakes.take(optional_line("description", "The description", &self.description, 500));
+        let mut sections: Vec<TemplateSection> = Vec::new();
+        for entry in self.sections.iter().filter(|entry| !entry.heading.trim().is_empty()) {
+            if let Some(section) = section(entry, &mut mistakes) {
+                if section.part() != Part::Text && sections.iter().any(|known| known.part == section.part) {
+                    mistakes.add("sections", format!("“{}” stands there twice.", section.part().label()));
+                }
+                sections.push(section);
+            }
+        }
+        if sections.len() > SECTIONS_MOST {
+            mistakes.add("sections", format!("A template has at most {SECTIONS_MOST} sections."));
+        }
+        complete(&mut sections);
+        match (name, description) {
+            (Some(name), Some(description)) => {
+                mistakes.or(NewTemplate { name, description: description.unwrap_or_default(), sections })
+            }
+            _ => Err(mistakes),
+        }
+    }
+}
+
+fn section(entry: &TemplateSection, mistakes: &mut Mistakes) -> Option<TemplateSection> {
+    let heading = mistakes.take(line("sections", "A heading", &entry.heading, HEADING_MOST))?;
+    let question = mistakes.take(optional_line("sections", "A question", &entry.question, QUESTION_MOST))?;
+    let text = mistakes.take(text("sections", "A text", &entry.text, SECTION_TEXT_MOST))?;
+    Some(TemplateSection { part: entry.part().key().into(), heading, question: question.unwrap_or_default(), text })
+}
+
+fn complete(sections: &mut Vec<TemplateSection>) {
+    for part in Part::ALWAYS {
+        if !sections.iter().any(|section| section.part() == part) {
+            sections.push(TemplateSection {
+                part: part.key().into(),
+                heading: part.label().into(),
+                ..TemplateSection::default()
+            });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_built_in_template_is_whole() {
+        let templates = built_in_templates();
+        assert!(templates.len() >= 5);
+        for template in templates {
+            let kept = template.parse().unwrap_or_else(|mistakes| panic!("{}: {mistakes}", template.name));
+            assert_eq!(kept.sections.len(), template.sections.len(), "{}: a part is missing", kept.name);
+            for section in &kept.sections {
+                assert!(section.question.ends_with('?'), "{}: {} asks nothing", kept.name, section.heading);
+            }
+        }
+    }
+
+    #[test]
+    fn a_part_stands_once() {
+        let section = |part: &str| TemplateSection { part: part.into(), heading: "H".into(), ..Default::default() };
+        let entry = TemplateEntry {
+            name: "Short".into(),
+            sections: vec![section("timeline"), section("text"), section("text")],
+            ..Default::default()
+        };
+        assert_eq!(entry.parse().unwrap().sections.len(), 7);
+        let twice = TemplateEntry { sections: vec![section("timeline"), section("timeline")], ..entry };
+        assert!(twice.parse().unwrap_err().of("sections").is_some());
+    }
+}

@@ -1,0 +1,352 @@
+//! Reports: a postmortem as it was published, for those who read it.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+
+use crate::actions::{ActionItem, ActionState};
+use crate::findings::{Chain, Finding, FindingId, FindingKind, Link};
+use crate::mistakes::{Mistake, Mistakes, line};
+use crate::postmortems::{Impact, Kind, Measure, MeasureKind, Part, Postmortem, PostmortemNumber, Section, SeverityNames};
+use crate::timeline::{DecisionPoint, EventKind, Evidence, Milestone, Milestones, Precision, Strip, TimelineEvent};
+
+number! {
+    /// One publication of a postmortem.
+    pub struct PublicationId;
+}
+number! {
+    /// A share link.
+    pub struct ShareLinkId;
+}
+
+/// A publication in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Publication {
+    /// The number within the postmortem, from 1.
+    pub edition: i32,
+    /// When.
+    pub published_at: DateTime<Utc>,
+    /// By whom.
+    pub published_by: String,
+    /// When it was withdrawn, if it was.
+    pub withdrawn_at: Option<DateTime<Utc>>,
+    /// The title that it had.
+    pub title: String,
+}
+
+/// A share link in a list. The address itself is shown once, when the link is made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShareLink {
+    /// The number.
+    pub id: ShareLinkId,
+    /// For whom it is.
+    pub name: String,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// By whom.
+    pub created_by: String,
+    /// When it ends.
+    pub expires_at: Option<DateTime<Utc>>,
+    /// When it was revoked.
+    pub revoked_at: Option<DateTime<Utc>>,
+    /// When it was last opened, to the minute.
+    pub last_opened_at: Option<DateTime<Utc>>,
+}
+
+impl ShareLink {
+    /// Whether it opens anything at this instant.
+    pub fn is_open(&self, now: DateTime<Utc>) -> bool {
+        self.revoked_at.is_none() && self.expires_at.is_none_or(|end| now < end)
+    }
+}
+
+/// A share link as it is typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ShareLinkEntry {
+    /// For whom it is.
+    pub name: String,
+    /// The last day on which it works, `2026-12-24` in the postmortem's zone; for ever when empty.
+    pub expires_on: String,
+}
+
+impl ShareLinkEntry {
+    /// The name and the instant at which the link ends. The day must not be over.
+    pub fn parse(&self, zone: Tz, now: DateTime<Utc>) -> Result<(String, Option<DateTime<Utc>>), Mistakes> {
+        let mut mistakes = Mistakes::default();
+        let name = mistakes.take(line("name", "The name", &self.name, 80));
+        let ends = mistakes.take(crate::actions::day("expires_on", &self.expires_on)).map(|day| {
+            day.map(|day| end_of(day, zone))
+        });
+        if ends.flatten().is_some_and(|end| end <= now) {
+            mistakes.add("expires_on", "That day is already over.");
+        }
+        match (name, ends) {
+            (Some(name), Some(ends)) => mistakes.or((name, ends)),
+            _ => Err(mistakes),
+        }
+    }
+}
+
+/// The first instant after a day.
+fn end_of(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
+    let next = day.succ_opt().unwrap_or(day).and_hms_opt(0, 0, 0).unwrap_or_default();
+    crate::timeline::in_zone(next, zone, Some(crate::timeline::Fold::Earlier)).unwrap_or_else(|_| next.and_utc())
+}
+
+/// All that a reader gets. It names every field that travels: no numbers of records, no addresses
+/// of people, nothing of the draft.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// The postmortem's number.
+    pub number: PostmortemNumber,
+    /// The title.
+    pub title: String,
+    /// What it is about.
+    pub kind: Kind,
+    /// 1 to 4.
+    pub severity_level: u8,
+    /// What that severity was called.
+    pub severity: String,
+    /// Whose it is.
+    pub team: Option<String>,
+    /// What was affected.
+    pub services: Vec<String>,
+    /// The zone of its times.
+    pub zone: Tz,
+    /// The names of its authors.
+    pub authors: Vec<String>,
+    /// When the impact began, or the first event.
+    pub happened_at: Option<DateTime<Utc>>,
+    /// The incident at a glance.
+    pub strip: Option<Strip>,
+    /// The figures.
+    pub impact: Vec<Measure>,
+    /// The sections, in order.
+    pub sections: Vec<ReportSection>,
+    /// The events, in order.
+    pub events: Vec<ReportEvent>,
+    /// The causes, as a forest.
+    pub chain: Vec<ReportCause>,
+    /// What else was learned.
+    pub lessons: Vec<ReportLesson>,
+    /// What changes.
+    pub actions: Vec<ReportAction>,
+    /// When this edition was published.
+    pub published_at: DateTime<Utc>,
+    /// Which edition this is, from 1.
+    pub edition: i32,
+}
+
+/// A section of a report.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReportSection {
+    /// What it holds.
+    pub part: Part,
+    /// The heading.
+    pub heading: String,
+    /// The text, in Markdown.
+    pub text: String,
+}
+
+/// An event of a report.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReportEvent {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// How exactly.
+    pub precision: Precision,
+    /// What sort of thing.
+    pub kind: EventKind,
+    /// What it means for the clock.
+    pub milestone: Option<Milestone>,
+    /// What happened, in Markdown.
+    pub text: String,
+    /// What was decided.
+    pub decision: Option<DecisionPoint>,
+    /// What it rests on.
+    pub evidence: Vec<Evidence>,
+}
+
+/// A cause, with what explains it and what answers it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReportCause {
+    /// What was learned, in Markdown.
+    pub text: String,
+    /// Whether the writers call it a root cause.
+    pub is_root_cause: bool,
+    /// What it is about, in words.
+    pub about: Vec<String>,
+    /// When the events happened on which it rests.
+    pub evidence: Vec<DateTime<Utc>>,
+    /// What answers “why?”.
+    pub because: Vec<ReportCause>,
+    /// The places in [`Report::actions`] of what answers it.
+    pub actions: Vec<usize>,
+}
+
+/// Something learned that is not a cause.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReportLesson {
+    /// What sort.
+    pub kind: FindingKind,
+    /// What was learned, in Markdown.
+    pub text: String,
+}
+
+/// An action item of a report.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReportAction {
+    /// What will be done.
+    pub title: String,
+    /// What it is good for, in a word.
+    pub kind: String,
+    /// Who answers for it.
+    pub owner: Option<String>,
+    /// By when.
+    pub due: Option<NaiveDate>,
+    /// The measurable outcome.
+    pub outcome: String,
+    /// How we will know that it worked.
+    pub validation: String,
+    /// How far it was when this was published.
+    pub state: ActionState,
+    /// Where the work is tracked.
+    pub tracker: Option<String>,
+    /// A group.
+    pub area: Option<String>,
+}
+
+/// What a report is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct Draft<'a> {
+    /// The head.
+    pub postmortem: &'a Postmortem,
+    /// The sections, in order.
+    pub sections: &'a [Section],
+    /// The events, in order.
+    pub events: &'a [TimelineEvent],
+    /// The findings, in order.
+    pub findings: &'a [Finding],
+    /// The action items, in order.
+    pub actions: &'a [ActionItem],
+    /// What the severities are called.
+    pub severities: &'a SeverityNames,
+}
+
+impl Report {
+    /// Makes the report that would be published now.
+    pub fn of(draft: Draft<'_>, published_at: DateTime<Utc>, edition: i32) -> Self {
+        let Draft { postmortem, sections, events, findings, actions, severities } = draft;
+        let milestones = Milestones::of(events);
+        let chain = Chain::of(findings, actions);
+        Self {
+            number: postmortem.number,
+            title: postmortem.title.clone(),
+            kind: postmortem.kind,
+            severity_level: postmortem.severity.level(),
+            severity: severities.of(postmortem.severity).to_owned(),
+            team: postmortem.team.as_ref().map(|team| team.name.clone()),
+            services: postmortem.services.clone(),
+            zone: postmortem.zone,
+            authors: postmortem.authors.iter().map(|author| author.name.clone()).collect(),
+            happened_at: milestones.at(Milestone::ImpactStarted).or_else(|| events.first().map(|event| event.at)),
+            strip: Strip::of(&milestones),
+            impact: figures(&postmortem.impact),
+            sections: sections.iter().map(ReportSection::of).collect(),
+            events: events.iter().map(ReportEvent::of).collect(),
+            chain: chain.roots.iter().map(|link| ReportCause::of(link, events, actions)).collect(),
+            lessons: findings.iter().filter(|finding| !finding.kind.is_cause()).map(ReportLesson::of).collect(),
+            actions: actions.iter().map(ReportAction::of).collect(),
+            published_at,
+            edition,
+        }
+    }
+
+    /// The text of the summary.
+    pub fn summary(&self) -> Option<&ReportSection> {
+        self.sections.iter().find(|section| section.part == Part::Summary)
+    }
+}
+
+/// The figures in the order in which readers ask for them.
+fn figures(impact: &Impact) -> Vec<Measure> {
+    use MeasureKind::{DataLost, Duration, Requests, Revenue, Users};
+    [Requests, Users, Duration, Revenue, DataLost].into_iter().filter_map(|kind| impact.of(kind).cloned()).collect()
+}
+
+impl ReportSection {
+    fn of(section: &Section) -> Self {
+        Self { part: section.part, heading: section.heading.clone(), text: section.text.clone() }
+    }
+}
+
+impl ReportEvent {
+    fn of(event: &TimelineEvent) -> Self {
+        Self {
+            at: event.at,
+            precision: event.precision,
+            kind: event.kind,
+            milestone: event.milestone,
+            text: event.text.clone(),
+            decision: event.decision.clone(),
+            evidence: event.evidence.clone(),
+        }
+    }
+}
+
+impl ReportCause {
+    fn of(link: &Link<'_>, events: &[TimelineEvent], actions: &[ActionItem]) -> Self {
+        let finding = link.finding;
+        let place = |action: &ActionItem| actions.iter().position(|candidate| candidate.id == action.id);
+        Self {
+            text: finding.text.clone(),
+            is_root_cause: finding.kind == FindingKind::RootCause,
+            about: [finding.category.map(|category| category.label()), finding.process.map(|process| process.label())]
+                .into_iter()
+                .flatten()
+                .map(str::to_owned)
+                .collect(),
+            evidence: events.iter().filter(|event| finding.evidence.contains(&event.id)).map(|event| event.at).collect(),
+            because: link.because.iter().map(|link| Self::of(link, events, actions)).collect(),
+            actions: link.actions.iter().filter_map(|action| place(action)).collect(),
+        }
+    }
+}
+
+impl ReportLesson {
+    fn of(finding: &Finding) -> Self {
+        Self { kind: finding.kind, text: finding.text.clone() }
+    }
+}
+
+impl ReportAction {
+    fn of(action: &ActionItem) -> Self {
+        Self {
+            title: action.title.clone(),
+            kind: action.kind.label().to_owned(),
+            owner: action.owner.as_ref().map(|owner| owner.name().to_owned()),
+            due: action.due,
+            outcome: action.outcome.clone(),
+            validation: action.validation.clone(),
+            state: action.state,
+            tracker: action.tracker.clone(),
+            area: action.area.clone(),
+        }
+    }
+}
+
+/// Refuses a report that says nothing.
+pub fn may_be_published(draft: Draft<'_>) -> Result<(), Mistake> {
+    let written = draft.sections.iter().any(|section| !section.text.trim().is_empty());
+    if written || !draft.events.is_empty() || !draft.findings.is_empty() {
+        Ok(())
+    } else {
+        Err(Mistake { field: "publish", says: "There is nothing to read yet: write the summary first.".into() })
+    }
+}
+
+/// Whether a finding's number is among those of this postmortem.
+pub fn is_among(finding: FindingId, findings: &[Finding]) -> bool {
+    findings.iter().any(|candidate| candidate.id == finding)
+}

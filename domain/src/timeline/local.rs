@@ -1,0 +1,158 @@
+//! Times as people type them, in the postmortem's zone, and as they are kept, in UTC.
+
+use chrono::{DateTime, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc};
+use chrono_tz::Tz;
+
+use crate::mistakes::Mistake;
+
+choice! {
+    /// Which of two instants is meant when a clock was put back and an hour came twice.
+    pub enum Fold {
+        /// Before the clock was put back.
+        Earlier = "earlier", "the first time, before the clock was put back";
+        /// After.
+        Later = "later", "the second time, after the clock was put back";
+    }
+}
+
+/// A time of the clock that is not exactly one instant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum LocalTimeRefused {
+    /// The clock was put forward over it.
+    #[error(
+        "{} did not exist on {} in {zone}: the clock was put forward. The neighbours are {} and {}.",
+        time.format("%H:%M"), time.format("%-d %b %Y"), before.format("%H:%M"), after.format("%H:%M")
+    )]
+    Skipped {
+        /// What was typed.
+        time: NaiveDateTime,
+        /// The last minute before the gap, by the clock.
+        before: NaiveDateTime,
+        /// The first minute after the gap, by the clock.
+        after: NaiveDateTime,
+        /// Where.
+        zone: Tz,
+    },
+    /// The clock was put back over it.
+    #[error(
+        "{} came twice on {} in {zone}: the clock was put back. Say whether the first or the second is meant.",
+        time.format("%H:%M"), time.format("%-d %b %Y")
+    )]
+    Twice {
+        /// What was typed.
+        time: NaiveDateTime,
+        /// Where.
+        zone: Tz,
+    },
+}
+
+/// The instant at which the clocks of a zone showed this time.
+pub fn in_zone(time: NaiveDateTime, zone: Tz, fold: Option<Fold>) -> Result<DateTime<Utc>, LocalTimeRefused> {
+    match zone.from_local_datetime(&time) {
+        LocalResult::Single(instant) => Ok(instant.to_utc()),
+        LocalResult::Ambiguous(earlier, later) => match fold {
+            Some(Fold::Earlier) => Ok(earlier.to_utc()),
+            Some(Fold::Later) => Ok(later.to_utc()),
+            None => Err(LocalTimeRefused::Twice { time, zone }),
+        },
+        LocalResult::None => {
+            let (before, after) = edges_of_gap(time, zone);
+            Err(LocalTimeRefused::Skipped { time, before, after, zone })
+        }
+    }
+}
+
+/// The last minute that the clock showed before a gap and the first one after it.
+fn edges_of_gap(time: NaiveDateTime, zone: Tz) -> (NaiveDateTime, NaiveDateTime) {
+    // The widest gap on record is the day that Samoa left out in 2011.
+    const WIDEST_MINUTES: i64 = 25 * 60;
+    let exists = |time: &NaiveDateTime| !matches!(zone.from_local_datetime(time), LocalResult::None);
+    let step = |direction: i64| {
+        (1..=WIDEST_MINUTES)
+            .map(|minutes| time + TimeDelta::minutes(direction * minutes))
+            .find(exists)
+            .unwrap_or(time)
+    };
+    (step(-1), step(1))
+}
+
+/// Reads an instant: with an offset (`2026-11-10T14:03:00+01:00`, RFC 3339) as it stands, or
+/// without one (`2026-11-10T14:03`, seconds optional, `T` or a space) by the clocks of the zone.
+pub fn parse_instant(text: &str, zone: Tz, fold: Option<Fold>) -> Result<DateTime<Utc>, Mistake> {
+    let text = text.trim();
+    let refuse = |says: String| Mistake { field: "at", says };
+    if text.is_empty() {
+        return Err(refuse("The time is missing.".into()));
+    }
+    let instant = if let Ok(instant) = DateTime::parse_from_rfc3339(text) {
+        instant.to_utc()
+    } else {
+        let local = local_time(text)
+            .ok_or_else(|| refuse(format!("“{text}” is not a time; write it as 2026-11-10 14:03.")))?;
+        in_zone(local, zone, fold).map_err(|refused| refuse(refused.to_string()))?
+    };
+    let plausible = NaiveDate::from_ymd_opt(1970, 1, 1)..NaiveDate::from_ymd_opt(2200, 1, 1);
+    if plausible.contains(&Some(instant.date_naive())) {
+        Ok(instant)
+    } else {
+        Err(refuse("The year must lie between 1970 and 2199.".into()))
+    }
+}
+
+fn local_time(text: &str) -> Option<NaiveDateTime> {
+    let (date, time) = text.split_once(['T', ' '])?;
+    let date = NaiveDate::parse_from_str(date, "%Y-%m-%d").ok()?;
+    let time = time.trim();
+    let time = ["%H:%M", "%H:%M:%S", "%H:%M:%S%.f"].iter().find_map(|form| NaiveTime::parse_from_str(time, form).ok())?;
+    Some(date.and_time(time))
+}
+
+/// Reads the name of a time zone, as in `Europe/Berlin`.
+pub fn zone(field: &'static str, name: &str) -> Result<Tz, Mistake> {
+    name.trim().parse().map_err(|_| Mistake {
+        field,
+        says: format!("“{}” is not a time zone; choose one such as Europe/Berlin, America/New_York or UTC.", name.trim()),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str, zone: Tz, fold: Option<Fold>) -> Result<String, String> {
+        parse_instant(text, zone, fold).map(|instant| instant.to_rfc3339()).map_err(|mistake| mistake.says)
+    }
+
+    #[test]
+    fn a_time_is_read_in_its_zone() {
+        let berlin = chrono_tz::Europe::Berlin;
+        assert_eq!(at("2026-11-10 14:03", berlin, None).unwrap(), "2026-11-10T13:03:00+00:00");
+        assert_eq!(at("2026-07-10T14:03:20", berlin, None).unwrap(), "2026-07-10T12:03:20+00:00");
+        assert_eq!(at("2026-07-10T14:03:20-05:00", berlin, None).unwrap(), "2026-07-10T19:03:20+00:00");
+    }
+
+    #[test]
+    fn an_hour_that_does_not_exist_is_refused_with_its_neighbours() {
+        let says = at("2026-03-29 02:30", chrono_tz::Europe::Berlin, None).unwrap_err();
+        assert!(says.contains("01:59 and 03:00"), "{says}");
+        let samoa = at("2011-12-30 12:00", chrono_tz::Pacific::Apia, None).unwrap_err();
+        assert!(samoa.contains("did not exist"), "{samoa}");
+    }
+
+    #[test]
+    fn an_hour_that_came_twice_is_asked_about() {
+        let berlin = chrono_tz::Europe::Berlin;
+        assert!(at("2026-10-25 02:30", berlin, None).unwrap_err().contains("came twice"));
+        assert_eq!(at("2026-10-25 02:30", berlin, Some(Fold::Earlier)).unwrap(), "2026-10-25T00:30:00+00:00");
+        assert_eq!(at("2026-10-25 02:30", berlin, Some(Fold::Later)).unwrap(), "2026-10-25T01:30:00+00:00");
+    }
+
+    #[test]
+    fn what_is_not_a_time_is_said_so() {
+        for bad in ["", "yesterday", "2026-13-01 10:00", "2026-11-10 25:00", "1066-10-14 09:00", "2026-11-10"] {
+            assert!(at(bad, Tz::UTC, None).is_err(), "{bad}");
+        }
+        assert!(zone("zone", "Mars/Olympus").is_err());
+        assert_eq!(zone("zone", " Europe/Berlin "), Ok(chrono_tz::Europe::Berlin));
+    }
+}

@@ -1,0 +1,235 @@
+//! What happened, in order: events, what they mean for the clock, and how long things took.
+
+mod durations;
+mod entry;
+mod local;
+mod strip;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+pub use durations::{Durations, Measured, in_words};
+pub(crate) use entry::web_address;
+pub use entry::{DECISION_MOST, EVENT_TEXT_MOST, EVIDENCE_MOST, EventEntry, EventFields, EvidenceEntry};
+pub use local::{Fold, LocalTimeRefused, in_zone, parse_instant, zone};
+pub use strip::{Mark, Phase, PhaseKind, Strip};
+
+use crate::people::PersonId;
+
+number! {
+    /// An event on a timeline.
+    pub struct EventId;
+}
+
+choice! {
+    /// What sort of thing happened.
+    pub enum EventKind {
+        /// Something showed that all is not well.
+        Detection = "detection", "Detection";
+        /// Somebody was called.
+        Escalation = "escalation", "Escalation";
+        /// Somebody chose.
+        Decision = "decision", "Decision";
+        /// Somebody did something.
+        Action = "action", "Action";
+        /// Somebody told others.
+        Communication = "communication", "Communication";
+        /// Something was changed: a deploy, a setting, a migration.
+        Change = "change", "Change";
+        /// Something was seen.
+        Observation = "observation", "Observation";
+    }
+}
+
+choice! {
+    /// What an event means for the clock.
+    pub enum Milestone {
+        /// Users began to notice.
+        ImpactStarted = "impact_started", "Impact started";
+        /// We knew.
+        Detected = "detected", "Detected";
+        /// Somebody took it on.
+        Acknowledged = "acknowledged", "Acknowledged";
+        /// A rollback began.
+        RollbackStarted = "rollback_started", "Rollback started";
+        /// The rollback was through.
+        RollbackFinished = "rollback_finished", "Rollback finished";
+        /// Users stopped noticing.
+        Mitigated = "mitigated", "Mitigated";
+        /// All was as it should be.
+        Resolved = "resolved", "Resolved";
+    }
+}
+
+impl Milestone {
+    /// Whether the last event of this milestone counts, rather than the first: what ends, ends
+    /// when it has ended for good.
+    pub fn is_end(self) -> bool {
+        matches!(self, Self::Mitigated | Self::RollbackFinished | Self::Resolved)
+    }
+}
+
+choice! {
+    /// How exactly an instant is known.
+    pub enum Precision {
+        /// To the minute, or better.
+        Exact = "exact", "Exact";
+        /// About then.
+        About = "about", "About then";
+    }
+}
+
+choice! {
+    /// Where an event came from.
+    pub enum Origin {
+        /// Somebody typed it.
+        Typed = "typed", "Typed";
+        /// It was pasted with others.
+        Pasted = "pasted", "Pasted";
+        /// It was imported with a document.
+        Imported = "imported", "Imported";
+        /// A program sent it.
+        Received = "received", "Received";
+    }
+}
+
+/// What an event rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum Evidence {
+    /// A page: a dashboard, a log search, a ticket, a chat.
+    Link {
+        /// An http or https address.
+        url: String,
+        /// What it shows; the address itself when empty.
+        label: String,
+    },
+    /// Words as they stood: an error message, a line of log or chat.
+    Quote {
+        /// The words.
+        text: String,
+    },
+}
+
+/// An event at which somebody chose, told as it looked then, to guard against hindsight.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DecisionPoint {
+    /// What was known.
+    pub known: String,
+    /// What could have been done.
+    pub options: String,
+    /// What was chosen.
+    pub choice: String,
+    /// Why.
+    pub reason: String,
+}
+
+impl DecisionPoint {
+    /// Whether nothing has been written yet.
+    pub fn is_empty(&self) -> bool {
+        [&self.known, &self.options, &self.choice, &self.reason].iter().all(|text| text.trim().is_empty())
+    }
+}
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimelineEvent {
+    /// The number.
+    pub id: EventId,
+    /// Counts changes, so that none is made on an old state.
+    pub version: i32,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// How exactly.
+    pub precision: Precision,
+    /// What sort of thing.
+    pub kind: EventKind,
+    /// What it means for the clock.
+    pub milestone: Option<Milestone>,
+    /// What happened, in Markdown.
+    pub text: String,
+    /// What was decided, if this is a decision point.
+    pub decision: Option<DecisionPoint>,
+    /// What it rests on.
+    pub evidence: Vec<Evidence>,
+    /// Where it came from.
+    pub origin: Origin,
+    /// The time as the source said it, when it was imported or pasted.
+    pub said: Option<String>,
+    /// The place among events of the same instant.
+    pub position: i32,
+    /// Who wrote it down.
+    pub by: Option<PersonId>,
+}
+
+/// Puts events in the order in which they happened; those of one instant keep the order that
+/// people gave them.
+pub fn in_order(events: &mut [TimelineEvent]) {
+    events.sort_by_key(|event| (event.at, event.position, event.id));
+}
+
+/// When each milestone was reached. Of several events with the same milestone the first counts
+/// for what begins, the last for what ends.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Milestones {
+    instants: [Option<DateTime<Utc>>; 7],
+}
+
+impl Milestones {
+    /// Reads the milestones off a timeline in any order.
+    pub fn of<'a>(events: impl IntoIterator<Item = &'a TimelineEvent>) -> Self {
+        let mut milestones = Self::default();
+        for event in events {
+            if let Some(milestone) = event.milestone {
+                milestones.note(milestone, event.at);
+            }
+        }
+        milestones
+    }
+
+    /// Notes one more instant of a milestone.
+    pub fn note(&mut self, milestone: Milestone, at: DateTime<Utc>) {
+        let instant = &mut self.instants[milestone as usize];
+        *instant = Some(match *instant {
+            Some(known) if milestone.is_end() => known.max(at),
+            Some(known) => known.min(at),
+            None => at,
+        });
+    }
+
+    /// When this milestone was reached.
+    pub fn at(&self, milestone: Milestone) -> Option<DateTime<Utc>> {
+        self.instants[milestone as usize]
+    }
+
+    /// Every milestone that was reached, in time.
+    pub fn in_time(&self) -> Vec<(Milestone, DateTime<Utc>)> {
+        let mut reached: Vec<_> =
+            Milestone::ALL.iter().filter_map(|milestone| Some((*milestone, self.at(*milestone)?))).collect();
+        reached.sort_by_key(|(milestone, at)| (*at, *milestone));
+        reached
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_beginning_and_the_last_end_count() {
+        let minute = |minute: i64| DateTime::from_timestamp(minute * 60, 0).unwrap();
+        let mut milestones = Milestones::default();
+        for at in [5, 3, 9] {
+            milestones.note(Milestone::Detected, minute(at));
+            milestones.note(Milestone::Mitigated, minute(at));
+        }
+        assert_eq!(milestones.at(Milestone::Detected), Some(minute(3)));
+        assert_eq!(milestones.at(Milestone::Mitigated), Some(minute(9)));
+        assert_eq!(milestones.at(Milestone::Resolved), None);
+        assert_eq!(
+            milestones.in_time().iter().map(|(milestone, _)| *milestone).collect::<Vec<_>>(),
+            [Milestone::Detected, Milestone::Mitigated]
+        );
+    }
+}

@@ -1,0 +1,26 @@
+//! The tables, the same for SQLite and PostgreSQL. A migration that has been released is never
+//! changed; the next one follows it.
+
+mod columns;
+mod m001_people;
+mod m002_postmortems;
+mod m003_records;
+mod m004_reports;
+
+pub use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::prelude::{MigrationTrait, async_trait};
+
+/// Brings a database from any earlier state to this program's.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m001_people::Migration),
+            Box::new(m002_postmortems::Migration),
+            Box::new(m003_records::Migration),
+            Box::new(m004_reports::Migration),
+        ]
+    }
+}

@@ -1,0 +1,272 @@
+//! Action items: agreed, changed, taken a step further, moved, removed and brought back.
+
+use domain::actions::{
+    ActionFields, ActionId, ActionItem, ActionKind, ActionState, NOTE_MOST, Owner, Priority, Step, Took, take_step,
+};
+use domain::findings::FindingId;
+use domain::mistakes::{Mistakes, text};
+use domain::people::PersonId;
+use domain::postmortems::{PostmortemNumber, WholeAction};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set};
+
+use crate::error::{found, read};
+use crate::findings::load_findings;
+use crate::postmortems::names_of;
+use crate::rows::{action_item, person};
+use crate::work::Direction;
+use crate::{StoreError, Work};
+
+impl Work {
+    /// Adds an action item at the end.
+    pub async fn add_action(&self, number: PostmortemNumber, fields: &ActionFields) -> Result<ActionId, StoreError> {
+        self.editable(number).await?;
+        self.check_action(number, fields).await?;
+        let last = load_actions(&self.transaction, number).await?.last().map_or(1, |last| last.position + 1);
+        let row = new_row(number, fields, ActionState::Open, last).insert(&self.transaction).await?;
+        self.note(number, "added_action", &fields.title).await?;
+        Ok(ActionId(row.id))
+    }
+
+    /// Changes what an action item says. `version` is the one that the writer started from.
+    pub async fn change_action(
+        &self,
+        number: PostmortemNumber,
+        id: ActionId,
+        version: i32,
+        fields: &ActionFields,
+    ) -> Result<(), StoreError> {
+        self.editable(number).await?;
+        let row = self.action_row(number, id, false).await?;
+        if row.version != version {
+            return Err(StoreError::Conflict);
+        }
+        self.check_action(number, fields).await?;
+        action_item::ActiveModel {
+            id: Set(id.0),
+            version: Set(version + 1),
+            title: Set(fields.title.clone()),
+            kind: Set(fields.kind.key().to_owned()),
+            priority: Set(fields.priority.key().to_owned()),
+            owner_id: Set(fields.owner.map(|owner| owner.0)),
+            owner_name: Set(fields.owner_name.clone()),
+            due: Set(fields.due),
+            outcome: Set(fields.outcome.clone()),
+            validation: Set(fields.validation.clone()),
+            tracker: Set(fields.tracker.clone()),
+            area: Set(fields.area.clone()),
+            finding_id: Set(fields.finding.map(|finding| finding.0)),
+            ..Default::default()
+        }
+        .update(&self.transaction)
+        .await?;
+        self.note(number, "changed_action", &fields.title).await
+    }
+
+    /// Takes an action item a step further, or back.
+    pub async fn step_action(
+        &self,
+        number: PostmortemNumber,
+        id: ActionId,
+        version: i32,
+        step: Step,
+        note: &str,
+    ) -> Result<(), StoreError> {
+        self.editable(number).await?;
+        let row = self.action_row(number, id, false).await?;
+        if row.version != version {
+            return Err(StoreError::Conflict);
+        }
+        let note = text("note", "The note", note.trim(), NOTE_MOST)?;
+        let title = row.title.clone();
+        let action = actions_of(&self.transaction, vec![row]).await?.pop();
+        let state = take_step(&found(action)?, step, self.by.person, &note)?;
+        action_item::ActiveModel {
+            id: Set(id.0),
+            version: Set(version + 1),
+            state: Set(state.key().to_owned()),
+            note: Set((!note.is_empty()).then_some(note)),
+            stepped_by: Set(Some(self.by.person.0)),
+            stepped_at: Set(Some(self.now)),
+            ..Default::default()
+        }
+        .update(&self.transaction)
+        .await?;
+        self.note(number, &format!("action_{}", state.key()), &title).await
+    }
+
+    /// Moves an action item by one place.
+    pub async fn move_action(&self, number: PostmortemNumber, id: ActionId, direction: Direction) -> Result<(), StoreError> {
+        self.editable(number).await?;
+        let row = self.action_row(number, id, false).await?;
+        let mut order: Vec<i64> = load_actions(&self.transaction, number).await?.iter().map(|action| action.id.0).collect();
+        direction.swap(&mut order, id.0);
+        for (id, position) in order.into_iter().zip(1..) {
+            action_item::Entity::update_many()
+                .col_expr(action_item::Column::Position, Expr::value(position))
+                .filter(action_item::Column::Id.eq(id))
+                .exec(&self.transaction)
+                .await?;
+        }
+        self.note(number, "moved_action", &row.title).await
+    }
+
+    /// Removes an action item; it can be brought back.
+    pub async fn remove_action(&self, number: PostmortemNumber, id: ActionId) -> Result<(), StoreError> {
+        self.editable(number).await?;
+        let row = self.action_row(number, id, false).await?;
+        action_item::ActiveModel {
+            id: Set(id.0),
+            removed_at: Set(Some(self.now)),
+            version: Set(row.version + 1),
+            ..Default::default()
+        }
+        .update(&self.transaction)
+        .await?;
+        self.note(number, "removed_action", &row.title).await
+    }
+
+    /// Brings a removed action item back to where it was.
+    pub async fn restore_action(&self, number: PostmortemNumber, id: ActionId) -> Result<(), StoreError> {
+        self.editable(number).await?;
+        let row = self.action_row(number, id, true).await?;
+        action_item::ActiveModel { id: Set(id.0), removed_at: Set(None), version: Set(row.version + 1), ..Default::default() }
+            .update(&self.transaction)
+            .await?;
+        self.note(number, "restored_action", &row.title).await
+    }
+
+    async fn check_action(&self, number: PostmortemNumber, fields: &ActionFields) -> Result<(), StoreError> {
+        if let Some(owner) = fields.owner {
+            let person = person::Entity::find_by_id(owner.0).one(&self.transaction).await?;
+            if person.is_none() {
+                return Err(Mistakes::one("owner", "There is no such person.").into());
+            }
+        }
+        if let Some(answered) = fields.finding {
+            let findings = load_findings(&self.transaction, number).await?;
+            if !domain::reports::is_among(answered, &findings) {
+                return Err(Mistakes::one("finding", "The finding that it answers is gone.").into());
+            }
+        }
+        Ok(())
+    }
+
+    async fn action_row(&self, number: PostmortemNumber, id: ActionId, removed: bool) -> Result<action_item::Model, StoreError> {
+        let row = action_item::Entity::find_by_id(id.0)
+            .filter(action_item::Column::Postmortem.eq(number.0))
+            .one(&self.transaction)
+            .await?;
+        found(row.filter(|row| row.removed_at.is_some() == removed))
+    }
+}
+
+/// Adds many action items, in the order given.
+pub(crate) async fn insert_actions(
+    work: &Work,
+    number: PostmortemNumber,
+    actions: &[WholeAction],
+    findings: &[FindingId],
+) -> Result<(), StoreError> {
+    for (whole, position) in actions.iter().zip(1..) {
+        let finding = whole.answers.and_then(|place| findings.get(place).copied());
+        new_row(number, &ActionFields { finding, ..whole.fields.clone() }, whole.state, position)
+            .insert(&work.transaction)
+            .await?;
+    }
+    Ok(())
+}
+
+fn new_row(number: PostmortemNumber, fields: &ActionFields, state: ActionState, position: i32) -> action_item::ActiveModel {
+    action_item::ActiveModel {
+        postmortem: Set(number.0),
+        version: Set(1),
+        title: Set(fields.title.clone()),
+        kind: Set(fields.kind.key().to_owned()),
+        priority: Set(fields.priority.key().to_owned()),
+        owner_id: Set(fields.owner.map(|owner| owner.0)),
+        owner_name: Set(fields.owner_name.clone()),
+        due: Set(fields.due),
+        outcome: Set(fields.outcome.clone()),
+        validation: Set(fields.validation.clone()),
+        tracker: Set(fields.tracker.clone()),
+        area: Set(fields.area.clone()),
+        finding_id: Set(fields.finding.map(|finding| finding.0)),
+        state: Set(state.key().to_owned()),
+        position: Set(position),
+        ..Default::default()
+    }
+}
+
+/// The action items of a postmortem, in order.
+pub(crate) async fn load_actions(
+    connection: &impl ConnectionTrait,
+    number: PostmortemNumber,
+) -> Result<Vec<ActionItem>, StoreError> {
+    load(connection, number, false).await
+}
+
+/// The action items that were removed.
+pub(crate) async fn load_removed_actions(
+    connection: &impl ConnectionTrait,
+    number: PostmortemNumber,
+) -> Result<Vec<ActionItem>, StoreError> {
+    load(connection, number, true).await
+}
+
+async fn load(
+    connection: &impl ConnectionTrait,
+    number: PostmortemNumber,
+    removed: bool,
+) -> Result<Vec<ActionItem>, StoreError> {
+    let rows = action_item::Entity::find().filter(action_item::Column::Postmortem.eq(number.0));
+    let rows = if removed {
+        rows.filter(action_item::Column::RemovedAt.is_not_null())
+    } else {
+        rows.filter(action_item::Column::RemovedAt.is_null())
+    };
+    let rows = rows
+        .order_by_asc(action_item::Column::Position)
+        .order_by_asc(action_item::Column::Id)
+        .all(connection)
+        .await?;
+    actions_of(connection, rows).await
+}
+
+async fn actions_of(
+    connection: &impl ConnectionTrait,
+    rows: Vec<action_item::Model>,
+) -> Result<Vec<ActionItem>, StoreError> {
+    let people = rows.iter().flat_map(|row| [row.owner_id, row.stepped_by]).flatten();
+    let names = names_of(connection, people).await?;
+    let name = |id: i64| names.get(&id).cloned().unwrap_or_default();
+    rows.into_iter()
+        .map(|row| {
+            let table = "action_item";
+            let owner = match (row.owner_id, row.owner_name) {
+                (Some(id), _) => Some(Owner::Person { id: PersonId(id), name: name(id) }),
+                (None, Some(name)) => Some(Owner::Named { name }),
+                (None, None) => None,
+            };
+            let took = row.stepped_by.zip(row.stepped_at);
+            Ok(ActionItem {
+                kind: read(ActionKind::from_key(&row.kind), table, row.id)?,
+                priority: read(Priority::from_key(&row.priority), table, row.id)?,
+                state: read(ActionState::from_key(&row.state), table, row.id)?,
+                id: ActionId(row.id),
+                version: row.version,
+                title: row.title,
+                owner,
+                due: row.due,
+                outcome: row.outcome,
+                validation: row.validation,
+                tracker: row.tracker,
+                area: row.area,
+                finding: row.finding_id.map(FindingId),
+                note: row.note,
+                took: took.map(|(by, at)| Took { by: PersonId(by), name: name(by), at }),
+                position: row.position,
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,130 @@
+use std::path::Path;
+use std::time::Duration;
+
+use migrations::{Migrator, MigratorTrait};
+use sea_orm::sqlx::sqlite::SqliteConnectOptions;
+use sea_orm::{
+    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, IsolationLevel,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+};
+
+use crate::StoreError;
+
+/// Where everything is kept: one SQLite file, or one PostgreSQL database.
+#[derive(Clone, Debug)]
+pub struct Store {
+    /// On SQLite one connection, since there is one writer at a time and waiting in the pool is
+    /// fairer than waiting for the file.
+    write: DatabaseConnection,
+    read: DatabaseConnection,
+}
+
+/// Readers of SQLite. More than there are cores gains nothing.
+const SQLITE_READERS: u32 = 4;
+/// Connections to PostgreSQL of one process.
+const POSTGRES_CONNECTIONS: u32 = 16;
+/// How long a writer waits for another process that writes to the same file.
+const BUSY: Duration = Duration::from_secs(10);
+/// The key of the lock under which migrations run; any number that nobody else uses.
+const MIGRATION_LOCK: i64 = 4_242_001;
+
+impl Store {
+    /// Opens a SQLite file, which is made when it is not there, or `postgres://…`.
+    pub async fn open(database: &str) -> Result<Self, StoreError> {
+        if database.starts_with("postgres://") || database.starts_with("postgresql://") {
+            let mut options = quiet(ConnectOptions::new(database));
+            options.max_connections(POSTGRES_CONNECTIONS).acquire_timeout(Duration::from_secs(10));
+            let pool = Database::connect(options).await?;
+            return Ok(Self { write: pool.clone(), read: pool });
+        }
+        let path = database.strip_prefix("sqlite:").unwrap_or(database);
+        Ok(Self { write: sqlite(path, 1).await?, read: sqlite(path, SQLITE_READERS).await? })
+    }
+
+    /// Brings the tables to this program's state. Safe to run in several processes at once.
+    pub async fn migrate(&self) -> Result<(), StoreError> {
+        if self.is_postgres() {
+            // A lock of the session, so it is taken and given back on one connection.
+            let lock = self.write.begin().await?;
+            run(&lock, &format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")).await?;
+            Migrator::up(&self.write, None).await?;
+            lock.commit().await?;
+        } else {
+            Migrator::up(&self.write, None).await?;
+        }
+        self.furnish().await
+    }
+
+    /// Whether the database answers.
+    pub async fn is_ready(&self) -> bool {
+        run(&self.read, "SELECT 1").await.is_ok()
+    }
+
+    /// Ends all connections; on SQLite this also folds the write-ahead log into the file.
+    pub async fn close(self) {
+        if !self.is_postgres() {
+            let _ = run(&self.write, "PRAGMA wal_checkpoint(TRUNCATE)").await;
+        }
+        let _ = self.read.close().await;
+        let _ = self.write.close().await;
+    }
+
+    pub(crate) fn reader(&self) -> &DatabaseConnection {
+        &self.read
+    }
+
+    pub(crate) fn writer(&self) -> &DatabaseConnection {
+        &self.write
+    }
+
+    pub(crate) async fn begin(&self) -> Result<sea_orm::DatabaseTransaction, StoreError> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: (!self.is_postgres()).then_some(SqliteTransactionMode::Immediate),
+            isolation_level: self.is_postgres().then_some(IsolationLevel::ReadCommitted),
+            access_mode: self.is_postgres().then_some(AccessMode::ReadWrite),
+        };
+        Ok(self.write.begin_with_options(options).await?)
+    }
+
+    fn is_postgres(&self) -> bool {
+        self.write.get_database_backend() == DbBackend::Postgres
+    }
+}
+
+async fn sqlite(path: &str, connections: u32) -> Result<DatabaseConnection, StoreError> {
+    if let Some(folder) = Path::new(path).parent() {
+        // When this fails, opening the file fails with a better reason.
+        let _ = std::fs::create_dir_all(folder);
+    }
+    let mut options = quiet(ConnectOptions::new(format!("sqlite:{path}?mode=rwc")));
+    options
+        .max_connections(connections)
+        .min_connections(1)
+        .acquire_timeout(Duration::from_secs(30))
+        .map_sqlx_sqlite_opts(|options: SqliteConnectOptions| {
+            options
+                .create_if_missing(true)
+                .foreign_keys(true)
+                .busy_timeout(BUSY)
+                .pragma("journal_mode", "WAL")
+                // Every commit reaches the disk: what was acknowledged survives a power cut.
+                .pragma("synchronous", "FULL")
+                .pragma("temp_store", "MEMORY")
+                .pragma("cache_size", "-16000")
+        });
+    Ok(Database::connect(options).await?)
+}
+
+fn quiet(mut options: ConnectOptions) -> ConnectOptions {
+    options
+        .sqlx_logging(false)
+        .record_stmt_in_spans(false)
+        .idle_timeout(Some(Duration::from_secs(600)))
+        .test_before_acquire(false);
+    options
+}
+
+async fn run(connection: &impl ConnectionTrait, sql: &str) -> Result<(), StoreError> {
+    connection.execute_raw(Statement::from_string(connection.get_database_backend(), sql)).await?;
+    Ok(())
+}

@@ -1,0 +1,265 @@
+//! Findings: learned, changed, moved, removed and brought back.
+
+use std::collections::HashMap;
+
+use domain::findings::{Category, Finding, FindingFields, FindingId, FindingKind, Process, may_explain};
+use domain::mistakes::Mistakes;
+use domain::postmortems::{PostmortemNumber, WholeFinding};
+use domain::timeline::EventId;
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, Set,
+};
+
+use crate::error::{found, read};
+use crate::rows::{event, finding, finding_evidence};
+use crate::work::Direction;
+use crate::{StoreError, Work};
+
+impl Work {
+    /// Adds a finding at the end.
+    pub async fn add_finding(&self, number: PostmortemNumber, fields: &FindingFields) -> Result<FindingId, StoreError> {
+        self.editable(number).await?;
+        let findings = load_findings(&self.transaction, number).await?;
+        self.check_explains(fields, None, &findings)?;
+        let position = findings.last().map_or(1, |last| last.position + 1);
+        let row = new_row(number, fields, position).insert(&self.transaction).await?;
+        self.set_evidence(number, FindingId(row.id), &fields.evidence).await?;
+        self.note(number, "added_finding", &fields.text).await?;
+        Ok(FindingId(row.id))
+    }
+
+    /// Changes a finding. `version` is the one that the writer started from.
+    pub async fn change_finding(
+        &self,
+        number: PostmortemNumber,
+        id: FindingId,
+        version: i32,
+        fields: &FindingFields,
+    ) -> Result<(), StoreError> {
+        self.editable(number).await?;
+        let row = self.finding_row(number, id, false).await?;
+        if row.version != version {
+            return Err(StoreError::Conflict);
+        }
+        let findings = load_findings(&self.transaction, number).await?;
+        self.check_explains(fields, Some(id), &findings)?;
+        finding::ActiveModel {
+            id: Set(id.0),
+            version: Set(version + 1),
+            kind: Set(fields.kind.key().to_owned()),
+            text: Set(fields.text.clone()),
+            category: Set(fields.category.map(|category| category.key().to_owned())),
+            process: Set(fields.process.map(|process| process.key().to_owned())),
+            explains: Set(fields.explains.map(|above| above.0)),
+            ..Default::default()
+        }
+        .update(&self.transaction)
+        .await?;
+        self.set_evidence(number, id, &fields.evidence).await?;
+        self.note(number, "changed_finding", &fields.text).await
+    }
+
+    /// Moves a finding by one place among those of its kind.
+    pub async fn move_finding(&self, number: PostmortemNumber, id: FindingId, direction: Direction) -> Result<(), StoreError> {
+        self.editable(number).await?;
+        let row = self.finding_row(number, id, false).await?;
+        let siblings: Vec<Finding> = load_findings(&self.transaction, number)
+            .await?
+            .into_iter()
+            .filter(|finding| finding.kind.key() == row.kind && finding.explains.map(|above| above.0) == row.explains)
+            .collect();
+        let positions: Vec<i32> = siblings.iter().map(|finding| finding.position).collect();
+        let mut order: Vec<i64> = siblings.iter().map(|finding| finding.id.0).collect();
+        direction.swap(&mut order, id.0);
+        for (id, position) in order.into_iter().zip(positions) {
+            finding::Entity::update_many()
+                .col_expr(finding::Column::Position, Expr::value(position))
+                .filter(finding::Column::Id.eq(id))
+                .exec(&self.transaction)
+                .await?;
+        }
+        self.note(number, "moved_finding", &row.text).await
+    }
+
+    /// Removes a finding; it can be brought back. What explained it stands on its own meanwhile.
+    pub async fn remove_finding(&self, number: PostmortemNumber, id: FindingId) -> Result<(), StoreError> {
+        self.editable(number).await?;
+        let row = self.finding_row(number, id, false).await?;
+        finding::ActiveModel {
+            id: Set(id.0),
+            removed_at: Set(Some(self.now)),
+            version: Set(row.version + 1),
+            ..Default::default()
+        }
+        .update(&self.transaction)
+        .await?;
+        self.note(number, "removed_finding", &row.text).await
+    }
+
+    /// Brings a removed finding back to where it was.
+    pub async fn restore_finding(&self, number: PostmortemNumber, id: FindingId) -> Result<(), StoreError> {
+        self.editable(number).await?;
+        let row = self.finding_row(number, id, true).await?;
+        finding::ActiveModel { id: Set(id.0), removed_at: Set(None), version: Set(row.version + 1), ..Default::default() }
+            .update(&self.transaction)
+            .await?;
+        self.note(number, "restored_finding", &row.text).await
+    }
+
+    fn check_explains(&self, fields: &FindingFields, id: Option<FindingId>, findings: &[Finding]) -> Result<(), StoreError> {
+        let Some(above) = fields.explains else { return Ok(()) };
+        if !findings.iter().any(|finding| finding.id == above) {
+            return Err(Mistakes::one("explains", "The finding that it explains is gone.").into());
+        }
+        if let Some(id) = id {
+            may_explain(id, above, findings).map_err(|says| Mistakes::one("explains", says))?;
+        }
+        Ok(())
+    }
+
+    /// Links a finding to its evidence: only events of the same postmortem count.
+    async fn set_evidence(&self, number: PostmortemNumber, id: FindingId, events: &[EventId]) -> Result<(), StoreError> {
+        finding_evidence::Entity::delete_many()
+            .filter(finding_evidence::Column::FindingId.eq(id.0))
+            .exec(&self.transaction)
+            .await?;
+        let known = event::Entity::find()
+            .filter(event::Column::Postmortem.eq(number.0))
+            .filter(event::Column::Id.is_in(events.iter().map(|event| event.0)))
+            .select_only()
+            .column(event::Column::Id)
+            .into_tuple::<i64>()
+            .all(&self.transaction)
+            .await?;
+        insert_evidence(self, id, known).await
+    }
+
+    async fn finding_row(&self, number: PostmortemNumber, id: FindingId, removed: bool) -> Result<finding::Model, StoreError> {
+        let row = finding::Entity::find_by_id(id.0)
+            .filter(finding::Column::Postmortem.eq(number.0))
+            .one(&self.transaction)
+            .await?;
+        found(row.filter(|row| row.removed_at.is_some() == removed))
+    }
+}
+
+async fn insert_evidence(work: &Work, id: FindingId, events: Vec<i64>) -> Result<(), StoreError> {
+    if events.is_empty() {
+        return Ok(());
+    }
+    let rows = events
+        .into_iter()
+        .map(|event| finding_evidence::ActiveModel { finding_id: Set(id.0), event_id: Set(event) });
+    finding_evidence::Entity::insert_many(rows).exec_without_returning(&work.transaction).await?;
+    Ok(())
+}
+
+/// Adds many findings, in the order given; returns their numbers.
+pub(crate) async fn insert_findings(
+    work: &Work,
+    number: PostmortemNumber,
+    findings: &[WholeFinding],
+    events: &[EventId],
+) -> Result<Vec<FindingId>, StoreError> {
+    let mut ids: Vec<FindingId> = Vec::with_capacity(findings.len());
+    for (whole, position) in findings.iter().zip(1..) {
+        let explains = whole.explains.and_then(|place| ids.get(place).copied());
+        let row = new_row(number, &FindingFields { explains, ..whole.fields.clone() }, position)
+            .insert(&work.transaction)
+            .await?;
+        let evidence = whole.evidence.iter().filter_map(|place| events.get(*place)).map(|event| event.0).collect();
+        insert_evidence(work, FindingId(row.id), evidence).await?;
+        ids.push(FindingId(row.id));
+    }
+    Ok(ids)
+}
+
+fn new_row(number: PostmortemNumber, fields: &FindingFields, position: i32) -> finding::ActiveModel {
+    finding::ActiveModel {
+        postmortem: Set(number.0),
+        version: Set(1),
+        kind: Set(fields.kind.key().to_owned()),
+        text: Set(fields.text.clone()),
+        category: Set(fields.category.map(|category| category.key().to_owned())),
+        process: Set(fields.process.map(|process| process.key().to_owned())),
+        explains: Set(fields.explains.map(|above| above.0)),
+        position: Set(position),
+        ..Default::default()
+    }
+}
+
+/// The findings of a postmortem, in order.
+pub(crate) async fn load_findings(
+    connection: &impl ConnectionTrait,
+    number: PostmortemNumber,
+) -> Result<Vec<Finding>, StoreError> {
+    load(connection, number, false).await
+}
+
+/// The findings that were removed.
+pub(crate) async fn load_removed_findings(
+    connection: &impl ConnectionTrait,
+    number: PostmortemNumber,
+) -> Result<Vec<Finding>, StoreError> {
+    load(connection, number, true).await
+}
+
+async fn load(connection: &impl ConnectionTrait, number: PostmortemNumber, removed: bool) -> Result<Vec<Finding>, StoreError> {
+    let rows = finding::Entity::find().filter(finding::Column::Postmortem.eq(number.0));
+    let rows = if removed {
+        rows.filter(finding::Column::RemovedAt.is_not_null())
+    } else {
+        rows.filter(finding::Column::RemovedAt.is_null())
+    };
+    let rows = rows
+        .order_by_asc(finding::Column::Position)
+        .order_by_asc(finding::Column::Id)
+        .all(connection)
+        .await?;
+    let mut evidence = evidence_by_finding(connection, number).await?;
+    rows.into_iter().map(|row| finding_of(evidence.remove(&row.id).unwrap_or_default(), row)).collect()
+}
+
+async fn evidence_by_finding(
+    connection: &impl ConnectionTrait,
+    number: PostmortemNumber,
+) -> Result<HashMap<i64, Vec<EventId>>, StoreError> {
+    let links = finding_evidence::Entity::find()
+        .join(
+            JoinType::InnerJoin,
+            finding_evidence::Entity::belongs_to(event::Entity)
+                .from(finding_evidence::Column::EventId)
+                .to(event::Column::Id)
+                .into(),
+        )
+        .filter(event::Column::Postmortem.eq(number.0))
+        .filter(event::Column::RemovedAt.is_null())
+        .order_by_asc(event::Column::At)
+        .select_only()
+        .column(finding_evidence::Column::FindingId)
+        .column(finding_evidence::Column::EventId)
+        .into_tuple::<(i64, i64)>()
+        .all(connection)
+        .await?;
+    let mut evidence: HashMap<i64, Vec<EventId>> = HashMap::new();
+    for (finding, event) in links {
+        evidence.entry(finding).or_default().push(EventId(event));
+    }
+    Ok(evidence)
+}
+
+fn finding_of(evidence: Vec<EventId>, row: finding::Model) -> Result<Finding, StoreError> {
+    let table = "finding";
+    Ok(Finding {
+        kind: read(FindingKind::from_key(&row.kind), table, row.id)?,
+        category: row.category.map(|key| read(Category::from_key(&key), table, row.id)).transpose()?,
+        process: row.process.map(|key| read(Process::from_key(&key), table, row.id)).transpose()?,
+        id: FindingId(row.id),
+        version: row.version,
+        text: row.text,
+        explains: row.explains.map(FindingId),
+        evidence,
+        position: row.position,
+    })
+}

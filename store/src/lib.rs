@@ -1,0 +1,29 @@
+//! How postmortems are kept.
+//!
+//! Queries go through the viewer: what somebody may not see is absent. Changes are verbs of
+//! [`Work`], which is one transaction: check, change, note the activity; [`Work::save`] makes it
+//! last, dropping it undoes it. Rows never leave this crate.
+
+mod actions;
+mod connect;
+mod error;
+mod findings;
+mod people;
+mod postmortems;
+mod reports;
+mod rows;
+mod secret;
+mod timeline;
+mod work;
+
+pub use connect::Store;
+pub use error::StoreError;
+pub use people::{
+    Entrance, Invitation, InvitationCard, InvitationEntry, Invited, NewToken, PersonCard, Session, SignedIn, SignInRefused, Team, TokenCard,
+};
+pub use postmortems::{
+    Activity, Document, ImportPlan, ListFilter, ListPage, NewPicture, PendingImport, PictureInfo, PictureUse, Removed, SourceFile,
+};
+pub use reports::{OpenLink, StoredReport};
+pub use secret::{Secret, hash_of};
+pub use work::{Direction, Work};

@@ -1,0 +1,176 @@
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::mistakes::{Mistakes, chosen};
+use domain::people::{AccountEntry, Email, INVITATION_DAYS, InvitationId, Person, Role, TeamId, may_administer};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
+use serde::{Deserialize, Serialize};
+
+use super::{accounts, passwords};
+use crate::error::{found, read};
+use crate::rows::{invitation, membership, person};
+use crate::work::kept;
+use crate::{Secret, Store, StoreError, Work, hash_of};
+
+/// An invitation as it is typed.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct InvitationEntry {
+    /// Whom.
+    pub email: String,
+    /// A [`Role`] by its key; member when empty.
+    pub role: String,
+    /// The number of a team, or nothing.
+    pub team: Option<TeamId>,
+}
+
+/// An invitation that was just made: the token is shown this once.
+#[derive(Debug)]
+pub struct Invited {
+    /// The number.
+    pub id: InvitationId,
+    /// The token for the link.
+    pub secret: Secret,
+}
+
+/// An open invitation, for whoever follows the link.
+#[derive(Debug, Clone)]
+pub struct Invitation {
+    /// The address that was invited.
+    pub email: String,
+    /// What the person will be.
+    pub role: Role,
+}
+
+/// An open invitation in the list.
+#[derive(Debug, Clone)]
+pub struct InvitationCard {
+    /// The number.
+    pub id: InvitationId,
+    /// Whom.
+    pub email: String,
+    /// As what.
+    pub role: Role,
+    /// Until when.
+    pub expires_at: DateTime<Utc>,
+}
+
+impl Work {
+    /// Invites somebody by a link that works once, for seven days. An open invitation to the same
+    /// address is replaced.
+    pub async fn invite(&self, entry: &InvitationEntry) -> Result<Invited, StoreError> {
+        may_administer(self.by)?;
+        let email = Email::parse(&entry.email)?;
+        let role = if entry.role.is_empty() {
+            Role::Member
+        } else {
+            chosen("role", &entry.role, Role::from_key, &Role::keys())?
+        };
+        let taken = person::Entity::find().filter(person::Column::Email.eq(email.as_str())).one(&self.transaction).await?;
+        if taken.is_some() {
+            return Err(Mistakes::one("email", "Somebody with this address works here already.").into());
+        }
+        invitation::Entity::update_many()
+            .col_expr(invitation::Column::RevokedAt, Expr::value(self.now))
+            .filter(invitation::Column::Email.eq(email.as_str()))
+            .filter(invitation::Column::AcceptedAt.is_null())
+            .filter(invitation::Column::RevokedAt.is_null())
+            .exec(&self.transaction)
+            .await?;
+        let secret = Secret::new()?;
+        let row = invitation::ActiveModel {
+            token_hash: Set(secret.hash()),
+            email: Set(email.as_str().to_owned()),
+            role: Set(role.key().to_owned()),
+            team_id: Set(entry.team.map(|team| team.0)),
+            invited_by: Set(self.by.person.0),
+            created_at: Set(self.now),
+            expires_at: Set(self.now + TimeDelta::days(INVITATION_DAYS)),
+            ..Default::default()
+        }
+        .insert(&self.transaction)
+        .await?;
+        Ok(Invited { id: InvitationId(row.id), secret })
+    }
+
+    /// Takes an open invitation back.
+    pub async fn revoke_invitation(&self, id: InvitationId) -> Result<(), StoreError> {
+        may_administer(self.by)?;
+        let revoked = invitation::Entity::update_many()
+            .col_expr(invitation::Column::RevokedAt, Expr::value(self.now))
+            .filter(invitation::Column::Id.eq(id.0))
+            .filter(invitation::Column::AcceptedAt.is_null())
+            .exec(&self.transaction)
+            .await?;
+        if revoked.rows_affected == 0 { Err(StoreError::Absent) } else { Ok(()) }
+    }
+}
+
+impl Store {
+    /// The invitation that this token opens; nothing when it was used, revoked or has expired.
+    pub async fn find_invitation(&self, token: &str, now: DateTime<Utc>) -> Result<Option<Invitation>, StoreError> {
+        let Some(row) = open_invitation(self.reader(), token, now).await? else { return Ok(None) };
+        let role = read(Role::from_key(&row.role), "invitation", row.id)?;
+        Ok(Some(Invitation { email: row.email, role }))
+    }
+
+    /// Opens the account of whoever was invited, once. The address is that of the invitation.
+    pub async fn accept_invitation(
+        &self,
+        token: &str,
+        entry: &AccountEntry,
+        now: DateTime<Utc>,
+    ) -> Result<Person, StoreError> {
+        let row = found(open_invitation(self.reader(), token, now).await?)?;
+        let account = AccountEntry { email: row.email, ..entry.clone() }.parse()?;
+        let hash = passwords::hash(account.password.clone()).await?;
+        let transaction = self.begin().await?;
+        let row = found(open_invitation(&transaction, token, now).await?)?;
+        let role = read(Role::from_key(&row.role), "invitation", row.id)?;
+        let person = accounts::insert(&transaction, &account, role, hash, now).await?;
+        if let Some(team_id) = row.team_id {
+            membership::ActiveModel { team_id: Set(team_id), person_id: Set(person.id.0) }.insert(&transaction).await?;
+        }
+        invitation::Entity::update_many()
+            .col_expr(invitation::Column::AcceptedAt, Expr::value(kept(now)))
+            .filter(invitation::Column::Id.eq(row.id))
+            .exec(&transaction)
+            .await?;
+        transaction.commit().await?;
+        Ok(person)
+    }
+
+    /// The open invitations, the newest first.
+    pub async fn list_invitations(&self, now: DateTime<Utc>) -> Result<Vec<InvitationCard>, StoreError> {
+        invitation::Entity::find()
+            .filter(invitation::Column::AcceptedAt.is_null())
+            .filter(invitation::Column::RevokedAt.is_null())
+            .filter(invitation::Column::ExpiresAt.gt(now))
+            .order_by_desc(invitation::Column::Id)
+            .all(self.reader())
+            .await?
+            .into_iter()
+            .map(|row| {
+                Ok(InvitationCard {
+                    id: InvitationId(row.id),
+                    role: read(Role::from_key(&row.role), "invitation", row.id)?,
+                    email: row.email,
+                    expires_at: row.expires_at,
+                })
+            })
+            .collect()
+    }
+}
+
+async fn open_invitation(
+    connection: &impl sea_orm::ConnectionTrait,
+    token: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<invitation::Model>, StoreError> {
+    Ok(invitation::Entity::find()
+        .filter(invitation::Column::TokenHash.eq(hash_of(token)))
+        .filter(invitation::Column::AcceptedAt.is_null())
+        .filter(invitation::Column::RevokedAt.is_null())
+        .filter(invitation::Column::ExpiresAt.gt(now))
+        .one(connection)
+        .await?)
+}

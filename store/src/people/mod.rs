@@ -1,0 +1,34 @@
+//! Accounts, sessions, sign-in, invitations, teams, tokens.
+
+mod accounts;
+mod invitations;
+mod passwords;
+mod sessions;
+mod teams;
+mod tokens;
+
+pub use accounts::{Entrance, PersonCard};
+pub use invitations::{Invitation, InvitationCard, InvitationEntry, Invited};
+pub use sessions::{Session, SignInRefused, SignedIn};
+pub use teams::Team;
+pub use tokens::{NewToken, TokenCard};
+
+use domain::people::{Person, PersonId, Role, Theme};
+
+use crate::StoreError;
+use crate::error::read;
+use crate::rows::person;
+
+pub(crate) fn person_of(row: person::Model) -> Result<Person, StoreError> {
+    let table = "person";
+    Ok(Person {
+        role: read(Role::from_key(&row.role), table, row.id)?,
+        zone: read(row.zone.parse().ok(), table, row.id)?,
+        theme: read(Theme::from_key(&row.theme), table, row.id)?,
+        id: PersonId(row.id),
+        email: row.email,
+        name: row.name,
+        disabled_at: row.disabled_at,
+        version: row.version,
+    })
+}

@@ -1,0 +1,96 @@
+use domain::mistakes::line;
+use domain::people::{NAME_MOST, PersonId, PersonName, TeamId, TeamName, may_administer};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef, Set};
+
+use crate::error::found;
+use crate::rows::{membership, person, team};
+use crate::{Store, StoreError, Work};
+
+/// A team with its members.
+#[derive(Debug, Clone)]
+pub struct Team {
+    /// The number.
+    pub id: TeamId,
+    /// The name.
+    pub name: String,
+    /// Who belongs to it, by name.
+    pub members: Vec<PersonName>,
+}
+
+impl Store {
+    /// All teams, by name.
+    pub async fn list_teams(&self) -> Result<Vec<Team>, StoreError> {
+        let teams = self.list_team_names().await?;
+        let members = membership::Entity::find()
+            .join(JoinType::InnerJoin, membership_person())
+            .select_only()
+            .column(membership::Column::TeamId)
+            .column(person::Column::Id)
+            .column(person::Column::Name)
+            .order_by_asc(person::Column::Name)
+            .into_tuple::<(i64, i64, String)>()
+            .all(self.reader())
+            .await?;
+        Ok(teams
+            .into_iter()
+            .map(|team| {
+                let members = members
+                    .iter()
+                    .filter(|(of, ..)| *of == team.id.0)
+                    .map(|(_, id, name)| PersonName { id: PersonId(*id), name: name.clone() })
+                    .collect();
+                Team { id: team.id, name: team.name, members }
+            })
+            .collect())
+    }
+
+    /// The names of all teams.
+    pub async fn list_team_names(&self) -> Result<Vec<TeamName>, StoreError> {
+        let teams = team::Entity::find().order_by_asc(team::Column::Name).all(self.reader()).await?;
+        Ok(teams.into_iter().map(|row| TeamName { id: TeamId(row.id), name: row.name }).collect())
+    }
+}
+
+impl Work {
+    /// Adds a team. `team_name_key` judges whether the name is taken.
+    pub async fn add_team(&self, name: &str) -> Result<TeamId, StoreError> {
+        may_administer(self.by)?;
+        let name = line("name", "The team’s name", name, NAME_MOST)?;
+        let row = team::ActiveModel { name: Set(name), version: Set(1), ..Default::default() }.insert(&self.transaction).await?;
+        Ok(TeamId(row.id))
+    }
+
+    /// Gives a team another name.
+    pub async fn rename_team(&self, id: TeamId, name: &str) -> Result<(), StoreError> {
+        may_administer(self.by)?;
+        let name = line("name", "The team’s name", name, NAME_MOST)?;
+        let row = found(team::Entity::find_by_id(id.0).one(&self.transaction).await?)?;
+        team::ActiveModel { id: Set(id.0), name: Set(name), version: Set(row.version + 1) }.update(&self.transaction).await?;
+        Ok(())
+    }
+
+    /// Makes a person belong to a team; nothing happens when they do.
+    pub async fn join_team(&self, id: TeamId, person: PersonId) -> Result<(), StoreError> {
+        may_administer(self.by)?;
+        let known = membership::Entity::find_by_id((id.0, person.0)).one(&self.transaction).await?;
+        if known.is_none() {
+            membership::ActiveModel { team_id: Set(id.0), person_id: Set(person.0) }.insert(&self.transaction).await?;
+        }
+        Ok(())
+    }
+
+    /// Ends a person's belonging to a team.
+    pub async fn leave_team(&self, id: TeamId, person: PersonId) -> Result<(), StoreError> {
+        may_administer(self.by)?;
+        membership::Entity::delete_many()
+            .filter(membership::Column::TeamId.eq(id.0))
+            .filter(membership::Column::PersonId.eq(person.0))
+            .exec(&self.transaction)
+            .await?;
+        Ok(())
+    }
+}
+
+fn membership_person() -> RelationDef {
+    membership::Entity::belongs_to(person::Entity).from(membership::Column::PersonId).to(person::Column::Id).into()
+}

@@ -1,0 +1,50 @@
+use chrono::{DateTime, Utc};
+use domain::people::Viewer;
+use domain::postmortems::{PostmortemNumber, may_see_draft};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::document::{load_access, names_of};
+use crate::rows::activity;
+use crate::{Store, StoreError};
+
+/// Something that was done with a postmortem.
+#[derive(Debug, Clone)]
+pub struct Activity {
+    /// What: a verb such as `published`.
+    pub verb: String,
+    /// With what: the beginning of the text concerned.
+    pub detail: String,
+    /// By whom, while they have an account.
+    pub by: Option<String>,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// So much fits on a page.
+const SHOWN: u64 = 100;
+
+impl Store {
+    /// What was last done with a postmortem, the newest first.
+    pub async fn list_activity(&self, viewer: Viewer, number: PostmortemNumber) -> Result<Vec<Activity>, StoreError> {
+        let access = load_access(self.reader(), viewer, number).await?;
+        if !access.is_some_and(|access| may_see_draft(viewer, &access)) {
+            return Err(StoreError::Absent);
+        }
+        let rows = activity::Entity::find()
+            .filter(activity::Column::Postmortem.eq(number.0))
+            .order_by_desc(activity::Column::Id)
+            .limit(SHOWN)
+            .all(self.reader())
+            .await?;
+        let names = names_of(self.reader(), rows.iter().filter_map(|row| row.person_id)).await?;
+        Ok(rows
+            .into_iter()
+            .map(|row| Activity {
+                by: row.person_id.and_then(|id| names.get(&id).cloned()),
+                verb: row.verb,
+                detail: row.detail,
+                at: row.at,
+            })
+            .collect())
+    }
+}

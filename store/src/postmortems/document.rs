@@ -1,0 +1,277 @@
+use std::collections::HashMap;
+
+use domain::actions::ActionItem;
+use domain::findings::Finding;
+use domain::people::{PersonId, PersonName, TeamId, TeamName, Viewer};
+use domain::postmortems::{
+    Access, Kind, Part, Postmortem, PostmortemNumber, Section, SectionId, Severity, SeverityNames, Stage, may_see,
+};
+use domain::reports::Draft;
+use domain::timeline::TimelineEvent;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::severities::load_severities;
+use crate::error::{read, read_json};
+use crate::rows::{membership, participant, person, postmortem, postmortem_service, section, service, team};
+use crate::{Store, StoreError, actions, findings, timeline};
+
+/// A postmortem with all its parts, as its writers see it.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// The head.
+    pub postmortem: Postmortem,
+    /// What decides about it.
+    pub access: Access,
+    /// The sections, in order.
+    pub sections: Vec<Section>,
+    /// The events, in order.
+    pub events: Vec<TimelineEvent>,
+    /// The findings, in order.
+    pub findings: Vec<Finding>,
+    /// The action items, in order.
+    pub actions: Vec<ActionItem>,
+    /// What the severities are called.
+    pub severities: SeverityNames,
+}
+
+impl Document {
+    /// What a report is made from.
+    pub fn draft(&self) -> Draft<'_> {
+        Draft {
+            postmortem: &self.postmortem,
+            sections: &self.sections,
+            events: &self.events,
+            findings: &self.findings,
+            actions: &self.actions,
+            severities: &self.severities,
+        }
+    }
+}
+
+impl Store {
+    /// A postmortem and what decides about it, if it exists for the viewer.
+    pub async fn find_postmortem(
+        &self,
+        viewer: Viewer,
+        number: PostmortemNumber,
+    ) -> Result<Option<(Postmortem, Access)>, StoreError> {
+        let head = load_head(self.reader(), viewer, number).await?;
+        Ok(head.filter(|(_, access)| may_see(viewer, access)))
+    }
+
+    /// A postmortem with all its parts, if it exists for the viewer.
+    pub async fn find_document(&self, viewer: Viewer, number: PostmortemNumber) -> Result<Option<Document>, StoreError> {
+        let document = load_document(self.reader(), viewer, number).await?;
+        Ok(document.filter(|document| may_see(viewer, &document.access)))
+    }
+}
+
+/// A postmortem with all its parts, whoever asks: in as many queries as there are tables.
+pub(crate) async fn load_document(
+    connection: &impl ConnectionTrait,
+    viewer: Viewer,
+    number: PostmortemNumber,
+) -> Result<Option<Document>, StoreError> {
+    let Some((postmortem, access)) = load_head(connection, viewer, number).await? else { return Ok(None) };
+    Ok(Some(Document {
+        sections: load_sections(connection, number).await?,
+        events: timeline::load_events(connection, number).await?,
+        findings: findings::load_findings(connection, number).await?,
+        actions: actions::load_actions(connection, number).await?,
+        severities: load_severities(connection).await?,
+        postmortem,
+        access,
+    }))
+}
+
+async fn load_head(
+    connection: &impl ConnectionTrait,
+    viewer: Viewer,
+    number: PostmortemNumber,
+) -> Result<Option<(Postmortem, Access)>, StoreError> {
+    let row = postmortem::Entity::find_by_id(number.0).one(connection).await?;
+    let Some(row) = row else { return Ok(None) };
+    let people = participants(connection, number).await?;
+    let access = access_of(connection, viewer, &row, &people).await?;
+    let team = match row.team_id {
+        None => None,
+        Some(id) => {
+            let team = team::Entity::find_by_id(id).one(connection).await?;
+            team.map(|team| TeamName { id: TeamId(team.id), name: team.name })
+        }
+    };
+    let services = load_services(connection, number).await?;
+    Ok(Some((postmortem_of(row, team, services, people)?, access)))
+}
+
+/// What decides about a postmortem, without the postmortem.
+pub(crate) async fn load_access(
+    connection: &impl ConnectionTrait,
+    viewer: Viewer,
+    number: PostmortemNumber,
+) -> Result<Option<Access>, StoreError> {
+    let row = postmortem::Entity::find_by_id(number.0).one(connection).await?;
+    let Some(row) = row else { return Ok(None) };
+    let people = participants(connection, number).await?;
+    access_of(connection, viewer, &row, &people).await.map(Some)
+}
+
+type Participant = (PersonName, String);
+
+async fn participants(connection: &impl ConnectionTrait, number: PostmortemNumber) -> Result<Vec<Participant>, StoreError> {
+    let rows = participant::Entity::find()
+        .join(
+            sea_orm::JoinType::InnerJoin,
+            participant::Entity::belongs_to(person::Entity)
+                .from(participant::Column::PersonId)
+                .to(person::Column::Id)
+                .into(),
+        )
+        .filter(participant::Column::Postmortem.eq(number.0))
+        .select_only()
+        .column(person::Column::Id)
+        .column(person::Column::Name)
+        .column(participant::Column::Part)
+        .order_by_asc(person::Column::Name)
+        .into_tuple::<(i64, String, String)>()
+        .all(connection)
+        .await?;
+    Ok(rows.into_iter().map(|(id, name, part)| (PersonName { id: PersonId(id), name }, part)).collect())
+}
+
+async fn access_of(
+    connection: &impl ConnectionTrait,
+    viewer: Viewer,
+    row: &postmortem::Model,
+    people: &[Participant],
+) -> Result<Access, StoreError> {
+    let is_own_team = match row.team_id {
+        None => false,
+        Some(team) => membership::Entity::find_by_id((team, viewer.person.0)).one(connection).await?.is_some(),
+    };
+    let ids = |part: &str| people.iter().filter(|(_, of)| of == part).map(|(person, _)| person.id).collect();
+    Ok(Access {
+        is_private: row.is_private,
+        is_archived: row.archived_at.is_some(),
+        is_published: row.publication_id.is_some(),
+        authors: ids(AUTHOR),
+        reviewers: ids(REVIEWER),
+        is_own_team,
+    })
+}
+
+/// How a participant's part is kept.
+pub(super) const AUTHOR: &str = "author";
+/// How a participant's part is kept.
+pub(super) const REVIEWER: &str = "reviewer";
+
+fn postmortem_of(
+    row: postmortem::Model,
+    team: Option<TeamName>,
+    services: Vec<String>,
+    people: Vec<Participant>,
+) -> Result<Postmortem, StoreError> {
+    let table = "postmortem";
+    let (authors, reviewers): (Vec<_>, Vec<_>) = people.into_iter().partition(|(_, part)| part == AUTHOR);
+    let names = |people: Vec<Participant>| people.into_iter().map(|(person, _)| person).collect();
+    Ok(Postmortem {
+        kind: read(Kind::from_key(&row.kind), table, row.number)?,
+        severity: read(severity_of(row.severity), table, row.number)?,
+        zone: read(row.zone.parse().ok(), table, row.number)?,
+        impact: read_json(&row.impact, table, row.number)?,
+        stage: stage_of(&row),
+        number: PostmortemNumber(row.number),
+        version: row.version,
+        title: row.title,
+        team,
+        services,
+        is_private: row.is_private,
+        authors: names(authors),
+        reviewers: names(reviewers),
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+        archived_at: row.archived_at,
+    })
+}
+
+pub(super) fn severity_of(level: i32) -> Option<Severity> {
+    Severity::of_level(level.try_into().ok()?)
+}
+
+pub(super) fn stage_of(row: &postmortem::Model) -> Stage {
+    if row.publication_id.is_some() {
+        Stage::Published
+    } else if row.in_review {
+        Stage::InReview
+    } else {
+        Stage::Draft
+    }
+}
+
+async fn load_services(connection: &impl ConnectionTrait, number: PostmortemNumber) -> Result<Vec<String>, StoreError> {
+    Ok(postmortem_service::Entity::find()
+        .join(
+            sea_orm::JoinType::InnerJoin,
+            postmortem_service::Entity::belongs_to(service::Entity)
+                .from(postmortem_service::Column::ServiceId)
+                .to(service::Column::Id)
+                .into(),
+        )
+        .filter(postmortem_service::Column::Postmortem.eq(number.0))
+        .select_only()
+        .column(service::Column::Name)
+        .order_by_asc(postmortem_service::Column::Position)
+        .into_tuple()
+        .all(connection)
+        .await?)
+}
+
+pub(super) async fn load_sections(
+    connection: &impl ConnectionTrait,
+    number: PostmortemNumber,
+) -> Result<Vec<Section>, StoreError> {
+    section::Entity::find()
+        .filter(section::Column::Postmortem.eq(number.0))
+        .order_by_asc(section::Column::Position)
+        .order_by_asc(section::Column::Id)
+        .all(connection)
+        .await?
+        .into_iter()
+        .map(section_of)
+        .collect()
+}
+
+pub(super) fn section_of(row: section::Model) -> Result<Section, StoreError> {
+    Ok(Section {
+        part: read(Part::from_key(&row.part), "section", row.id)?,
+        id: SectionId(row.id),
+        version: row.version,
+        heading: row.heading,
+        question: row.question,
+        text: row.text,
+        position: row.position,
+    })
+}
+
+/// The names of these people, by number.
+pub(crate) async fn names_of(
+    connection: &impl ConnectionTrait,
+    people: impl IntoIterator<Item = i64>,
+) -> Result<HashMap<i64, String>, StoreError> {
+    let mut people: Vec<i64> = people.into_iter().collect();
+    people.sort_unstable();
+    people.dedup();
+    if people.is_empty() {
+        return Ok(HashMap::new());
+    }
+    Ok(person::Entity::find()
+        .filter(person::Column::Id.is_in(people))
+        .select_only()
+        .column(person::Column::Id)
+        .column(person::Column::Name)
+        .into_tuple::<(i64, String)>()
+        .all(connection)
+        .await?
+        .into_iter()
+        .collect())
+}

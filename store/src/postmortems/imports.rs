@@ -1,0 +1,123 @@
+use chrono::TimeDelta;
+use domain::people::{Viewer, may_write};
+use domain::postmortems::{PostmortemNumber, WholePostmortem};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef, Set};
+use serde::{Deserialize, Serialize};
+
+use super::list::visible_to;
+use crate::error::{read_json, write_json};
+use crate::rows::{import, pending_import, postmortem};
+use crate::secret::hash_of;
+use crate::{NewPicture, Store, StoreError, Work};
+
+/// A file to be imported.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceFile {
+    /// Its name, without folders.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// What becomes of a file.
+#[derive(Debug)]
+pub struct ImportPlan<'a> {
+    /// The file.
+    pub source: &'a SourceFile,
+    /// What stands in it.
+    pub whole: &'a WholePostmortem,
+    /// Its pictures. Each stands in the texts as `picture:` and the path in the source, which is
+    /// replaced by the hash under which it is kept.
+    pub pictures: &'a [(String, NewPicture)],
+}
+
+/// Files that somebody looks over before they are kept.
+#[derive(Debug, Clone)]
+pub struct PendingImport {
+    /// Its number.
+    pub id: i64,
+    /// The files.
+    pub sources: Vec<SourceFile>,
+}
+
+/// Files that nobody decided about are forgotten after a day.
+const PENDING_HOURS: i64 = 24;
+
+impl Store {
+    /// The postmortem that the same text was imported into before, if it exists for the viewer.
+    pub async fn find_import(&self, viewer: Viewer, source: &SourceFile) -> Result<Option<PostmortemNumber>, StoreError> {
+        let number = import::Entity::find()
+            .filter(import::Column::SourceHash.eq(hash_of(&source.text)))
+            .join(JoinType::InnerJoin, import_postmortem())
+            .filter(visible_to(viewer))
+            .select_only()
+            .column(import::Column::Postmortem)
+            .order_by_desc(import::Column::Postmortem)
+            .into_tuple::<i64>()
+            .one(self.reader())
+            .await?;
+        Ok(number.map(PostmortemNumber))
+    }
+
+    /// Files that this person has put there to look over.
+    pub async fn find_pending_import(&self, viewer: Viewer, id: i64) -> Result<Option<PendingImport>, StoreError> {
+        let row = pending_import::Entity::find_by_id(id)
+            .filter(pending_import::Column::PersonId.eq(viewer.person.0))
+            .one(self.reader())
+            .await?;
+        row.map(|row| Ok(PendingImport { id: row.id, sources: read_json(&row.sources, "pending_import", row.id)? })).transpose()
+    }
+}
+
+impl Work {
+    /// Puts files aside to be looked over. Earlier ones that nobody decided about are forgotten.
+    pub async fn look_over(&self, sources: &[SourceFile]) -> Result<i64, StoreError> {
+        may_write(self.by)?;
+        pending_import::Entity::delete_many()
+            .filter(pending_import::Column::CreatedAt.lt(self.now - TimeDelta::hours(PENDING_HOURS)))
+            .exec(&self.transaction)
+            .await?;
+        let row = pending_import::ActiveModel {
+            person_id: Set(self.by.person.0),
+            sources: Set(write_json(&sources)),
+            created_at: Set(self.now),
+            ..Default::default()
+        }
+        .insert(&self.transaction)
+        .await?;
+        Ok(row.id)
+    }
+
+    /// Forgets files that were looked over.
+    pub async fn forget_pending(&self, id: i64) -> Result<(), StoreError> {
+        pending_import::Entity::delete_many()
+            .filter(pending_import::Column::Id.eq(id))
+            .filter(pending_import::Column::PersonId.eq(self.by.person.0))
+            .exec(&self.transaction)
+            .await?;
+        Ok(())
+    }
+
+    /// Keeps what was read from a file.
+    pub async fn import(&self, plan: &ImportPlan<'_>) -> Result<PostmortemNumber, StoreError> {
+        let number = self.keep_whole(plan.whole).await?;
+        for (path, new) in plan.pictures {
+            let info = self.add_picture(number, new).await?;
+            self.name_picture(number, path, &info.hash).await?;
+        }
+        import::ActiveModel {
+            postmortem: Set(number.0),
+            file_name: Set(plan.source.name.clone()),
+            source_hash: Set(hash_of(&plan.source.text)),
+            imported_at: Set(self.now),
+        }
+        .insert(&self.transaction)
+        .await?;
+        self.note(number, "imported", &plan.source.name).await?;
+        Ok(number)
+    }
+}
+
+fn import_postmortem() -> RelationDef {
+    import::Entity::belongs_to(postmortem::Entity).from(import::Column::Postmortem).to(postmortem::Column::Number).into()
+}

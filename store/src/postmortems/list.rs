@@ -1,0 +1,205 @@
+use chrono::{DateTime, Utc};
+use domain::actions::ActionState;
+use domain::people::{Role, TeamId, TeamName, Viewer};
+use domain::postmortems::{Kind, PostmortemCard, PostmortemNumber, Severity, Stage};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, Query, SimpleExpr};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, Order, QueryFilter, QueryOrder, QuerySelect, RelationDef,
+};
+
+use super::document::severity_of;
+use crate::error::read;
+use crate::rows::{action_item, participant, postmortem, team};
+use crate::{Store, StoreError};
+
+/// Which postmortems to list.
+#[derive(Debug, Clone, Default)]
+pub struct ListFilter {
+    /// Of this team.
+    pub team: Option<TeamId>,
+    /// Of this kind.
+    pub kind: Option<Kind>,
+    /// Of this severity.
+    pub severity: Option<Severity>,
+    /// This far.
+    pub stage: Option<Stage>,
+    /// Those in which the viewer takes part.
+    pub mine: bool,
+    /// The archived ones instead of the others.
+    pub archived: bool,
+    /// With these words in the title.
+    pub words: Option<String>,
+    /// After this one, in the order of the list: when it happened, and its number.
+    pub after: Option<(DateTime<Utc>, PostmortemNumber)>,
+    /// How many at most.
+    pub most: u64,
+}
+
+/// A page of the list, the latest first.
+#[derive(Debug, Clone)]
+pub struct ListPage {
+    /// The postmortems.
+    pub cards: Vec<PostmortemCard>,
+    /// What [`ListFilter::after`] gets the next page; nothing at the end.
+    pub next: Option<(DateTime<Utc>, PostmortemNumber)>,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    number: i64,
+    title: String,
+    kind: String,
+    severity: i32,
+    team_id: Option<i64>,
+    team_name: Option<String>,
+    in_review: bool,
+    is_private: bool,
+    publication_id: Option<i64>,
+    happened_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
+    archived_at: Option<DateTime<Utc>>,
+    open_actions: i64,
+}
+
+impl Store {
+    /// A page of the postmortems that exist for the viewer: one query, whatever their number.
+    pub async fn list_postmortems(&self, viewer: Viewer, filter: &ListFilter) -> Result<ListPage, StoreError> {
+        let rows = postmortem::Entity::find()
+            .join(JoinType::LeftJoin, postmortem_team())
+            .select_only()
+            .columns([
+                postmortem::Column::Number,
+                postmortem::Column::Title,
+                postmortem::Column::Kind,
+                postmortem::Column::Severity,
+                postmortem::Column::TeamId,
+                postmortem::Column::InReview,
+                postmortem::Column::IsPrivate,
+                postmortem::Column::PublicationId,
+                postmortem::Column::HappenedAt,
+                postmortem::Column::UpdatedAt,
+                postmortem::Column::ArchivedAt,
+            ])
+            .column_as(team::Column::Name, "team_name")
+            .column_as(open_actions(), "open_actions")
+            .filter(visible_to(viewer))
+            .filter(wanted(viewer, filter))
+            .order_by(postmortem::Column::HappenedAt, Order::Desc)
+            .order_by(postmortem::Column::Number, Order::Desc)
+            .limit(filter.most + 1)
+            .into_model::<Row>()
+            .all(self.reader())
+            .await?;
+        let mut cards = rows.into_iter().map(card_of).collect::<Result<Vec<_>, _>>()?;
+        let most = usize::try_from(filter.most).unwrap_or(usize::MAX);
+        let is_more = cards.len() > most;
+        cards.truncate(most);
+        let next = cards.last().filter(|_| is_more).map(|last| (last.happened_at, last.number));
+        Ok(ListPage { cards, next })
+    }
+}
+
+/// What exists for the viewer: the same as [`domain::postmortems::may_see`], for many at once.
+pub(crate) fn visible_to(viewer: Viewer) -> Condition {
+    if viewer.role == Role::Administrator {
+        return Condition::all();
+    }
+    let open = match viewer.role {
+        Role::Reader => Condition::all()
+            .add(postmortem::Column::IsPrivate.eq(false))
+            .add(postmortem::Column::PublicationId.is_not_null())
+            .add(postmortem::Column::ArchivedAt.is_null()),
+        _ => Condition::all().add(postmortem::Column::IsPrivate.eq(false)),
+    };
+    Condition::any().add(open).add(takes_part(viewer))
+}
+
+fn takes_part(viewer: Viewer) -> SimpleExpr {
+    postmortem::Column::Number.in_subquery(
+        Query::select()
+            .column(participant::Column::Postmortem)
+            .from(participant::Entity)
+            .and_where(participant::Column::PersonId.eq(viewer.person.0))
+            .take(),
+    )
+}
+
+fn wanted(viewer: Viewer, filter: &ListFilter) -> Condition {
+    use postmortem::Column::{ArchivedAt, HappenedAt, InReview, Kind, Number, PublicationId, Severity, TeamId, Title};
+    let stage = filter.stage.map(|stage| match stage {
+        Stage::Published => Condition::all().add(PublicationId.is_not_null()),
+        Stage::InReview => Condition::all().add(PublicationId.is_null()).add(InReview.eq(true)),
+        Stage::Draft => Condition::all().add(PublicationId.is_null()).add(InReview.eq(false)),
+    });
+    let after = filter.after.map(|(at, number)| {
+        Condition::any()
+            .add(HappenedAt.lt(at))
+            .add(Condition::all().add(HappenedAt.eq(at)).add(Number.lt(number.0)))
+    });
+    let words = filter.words.iter().flat_map(|words| words.split_whitespace()).map(|word| {
+        Expr::expr(Func::lower(Expr::col((postmortem::Entity, Title)))).like(contains(&word.to_lowercase()))
+    });
+    let mut condition = Condition::all()
+        .add(if filter.archived { ArchivedAt.is_not_null() } else { ArchivedAt.is_null() })
+        .add_option(filter.team.map(|team| TeamId.eq(team.0)))
+        .add_option(filter.kind.map(|kind| Kind.eq(kind.key())))
+        .add_option(filter.severity.map(|severity| Severity.eq(i32::from(severity.level()))))
+        .add_option(stage)
+        .add_option(after)
+        .add_option(filter.mine.then(|| takes_part(viewer)));
+    for word in words {
+        condition = condition.add(word);
+    }
+    condition
+}
+
+/// A pattern in which nothing that was typed has a meaning of its own.
+fn contains(word: &str) -> sea_orm::sea_query::LikeExpr {
+    let plain = word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    sea_orm::sea_query::LikeExpr::new(format!("%{plain}%")).escape('\\')
+}
+
+fn open_actions() -> SimpleExpr {
+    let open = ActionState::ALL.iter().filter(|state| state.is_open()).map(|state| state.key());
+    SimpleExpr::SubQuery(
+        None,
+        Box::new(
+            Query::select()
+                .expr(Func::count(Expr::col((action_item::Entity, action_item::Column::Id))))
+                .from(action_item::Entity)
+                .and_where(
+                    Expr::col((action_item::Entity, action_item::Column::Postmortem))
+                        .equals((postmortem::Entity, postmortem::Column::Number)),
+                )
+                .and_where(action_item::Column::RemovedAt.is_null())
+                .and_where(action_item::Column::State.is_in(open))
+                .take()
+                .into(),
+        ),
+    )
+}
+
+fn card_of(row: Row) -> Result<PostmortemCard, StoreError> {
+    let table = "postmortem";
+    Ok(PostmortemCard {
+        kind: read(Kind::from_key(&row.kind), table, row.number)?,
+        severity: read(severity_of(row.severity), table, row.number)?,
+        stage: match (row.publication_id, row.in_review) {
+            (Some(_), _) => Stage::Published,
+            (None, true) => Stage::InReview,
+            (None, false) => Stage::Draft,
+        },
+        team: row.team_id.zip(row.team_name).map(|(id, name)| TeamName { id: TeamId(id), name }),
+        number: PostmortemNumber(row.number),
+        title: row.title,
+        is_private: row.is_private,
+        happened_at: row.happened_at,
+        updated_at: row.updated_at,
+        is_archived: row.archived_at.is_some(),
+        open_actions: row.open_actions,
+    })
+}
+
+fn postmortem_team() -> RelationDef {
+    postmortem::Entity::belongs_to(team::Entity).from(postmortem::Column::TeamId).to(team::Column::Id).into()
+}

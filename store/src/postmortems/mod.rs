@@ -1,0 +1,23 @@
+//! Postmortems: the head, sections, templates, pictures, what was imported, what was done.
+
+mod activity;
+mod document;
+mod head;
+mod imports;
+mod list;
+mod pictures;
+mod removed;
+mod sections;
+mod severities;
+mod templates;
+mod whole;
+
+pub use activity::Activity;
+pub use document::Document;
+pub use imports::{ImportPlan, PendingImport, SourceFile};
+pub use list::{ListFilter, ListPage};
+pub use pictures::{NewPicture, PictureInfo, PictureUse};
+pub use removed::Removed;
+
+pub(crate) use document::{load_access, load_document, names_of};
+pub(crate) use head::follow_timeline;

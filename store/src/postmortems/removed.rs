@@ -1,0 +1,37 @@
+use domain::actions::ActionItem;
+use domain::findings::Finding;
+use domain::people::Viewer;
+use domain::postmortems::{PostmortemNumber, may_see_draft};
+use domain::timeline::TimelineEvent;
+
+use super::document::load_access;
+use crate::actions::load_removed_actions;
+use crate::findings::load_removed_findings;
+use crate::timeline::load_removed_events;
+use crate::{Store, StoreError};
+
+/// What was removed from a postmortem and can be brought back.
+#[derive(Debug, Clone, Default)]
+pub struct Removed {
+    /// Events.
+    pub events: Vec<TimelineEvent>,
+    /// Findings.
+    pub findings: Vec<Finding>,
+    /// Action items.
+    pub actions: Vec<ActionItem>,
+}
+
+impl Store {
+    /// What was removed from a postmortem.
+    pub async fn list_removed(&self, viewer: Viewer, number: PostmortemNumber) -> Result<Removed, StoreError> {
+        let access = load_access(self.reader(), viewer, number).await?;
+        if !access.is_some_and(|access| may_see_draft(viewer, &access)) {
+            return Err(StoreError::Absent);
+        }
+        Ok(Removed {
+            events: load_removed_events(self.reader(), number).await?,
+            findings: load_removed_findings(self.reader(), number).await?,
+            actions: load_removed_actions(self.reader(), number).await?,
+        })
+    }
+}

@@ -1,0 +1,131 @@
+use domain::mistakes::{Mistakes, line, optional_line};
+use domain::postmortems::{HEADING_MOST, Part, PostmortemNumber, QUESTION_MOST, Section, SectionId, section_text};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
+
+use super::document::{load_sections, section_of};
+use crate::error::found;
+use crate::rows::section;
+use crate::work::Direction;
+use crate::{StoreError, Work};
+
+/// More sections than this are not a document any more.
+const SECTIONS_MOST: usize = 100;
+
+impl Work {
+    /// Changes the text of a section. `version` is the one that the writer started from.
+    pub async fn write_section(
+        &self,
+        number: PostmortemNumber,
+        id: SectionId,
+        version: i32,
+        text: &str,
+    ) -> Result<Section, StoreError> {
+        self.editable(number).await?;
+        let row = self.section_row(number, id).await?;
+        let text = section_text(text)?;
+        let changed = section::Entity::update_many()
+            .col_expr(section::Column::Text, Expr::value(text.clone()))
+            .col_expr(section::Column::Version, Expr::value(version + 1))
+            .filter(section::Column::Id.eq(id.0))
+            .filter(section::Column::Version.eq(version))
+            .exec(&self.transaction)
+            .await?;
+        if changed.rows_affected == 0 {
+            return Err(StoreError::Conflict);
+        }
+        self.note(number, "wrote_section", &row.heading).await?;
+        section_of(section::Model { text, version: version + 1, ..row })
+    }
+
+    /// Gives a section another heading and question.
+    pub async fn rename_section(
+        &self,
+        number: PostmortemNumber,
+        id: SectionId,
+        heading: &str,
+        question: &str,
+    ) -> Result<(), StoreError> {
+        self.editable(number).await?;
+        self.section_row(number, id).await?;
+        let (heading, question) = titles(heading, question)?;
+        section::ActiveModel {
+            id: Set(id.0),
+            heading: Set(heading.clone()),
+            question: Set(question),
+            ..Default::default()
+        }
+        .update(&self.transaction)
+        .await?;
+        self.note(number, "renamed_section", &heading).await
+    }
+
+    /// Adds a section for text at the end.
+    pub async fn add_section(&self, number: PostmortemNumber, heading: &str, question: &str) -> Result<SectionId, StoreError> {
+        self.editable(number).await?;
+        let (heading, question) = titles(heading, question)?;
+        let sections = load_sections(&self.transaction, number).await?;
+        if sections.len() >= SECTIONS_MOST {
+            return Err(Mistakes::one("heading", format!("A postmortem has at most {SECTIONS_MOST} sections.")).into());
+        }
+        let row = section::ActiveModel {
+            postmortem: Set(number.0),
+            version: Set(1),
+            part: Set(Part::Text.key().to_owned()),
+            heading: Set(heading.clone()),
+            question: Set(question),
+            text: Set(String::new()),
+            position: Set(sections.last().map_or(1, |last| last.position + 1)),
+            ..Default::default()
+        }
+        .insert(&self.transaction)
+        .await?;
+        self.note(number, "added_section", &heading).await?;
+        Ok(SectionId(row.id))
+    }
+
+    /// Removes an empty section. One with text is emptied first, so that nothing goes unseen.
+    pub async fn remove_section(&self, number: PostmortemNumber, id: SectionId) -> Result<(), StoreError> {
+        self.editable(number).await?;
+        let row = self.section_row(number, id).await?;
+        if row.part != Part::Text.key() {
+            return Err(Mistakes::one("section", "Every postmortem has this part; it can be moved, not removed.").into());
+        }
+        if !row.text.trim().is_empty() {
+            return Err(Mistakes::one("section", "Only an empty section can be removed. Move its text elsewhere first.").into());
+        }
+        section::Entity::delete_by_id(id.0).exec(&self.transaction).await?;
+        self.note(number, "removed_section", &row.heading).await
+    }
+
+    /// Moves a section by one place.
+    pub async fn move_section(&self, number: PostmortemNumber, id: SectionId, direction: Direction) -> Result<(), StoreError> {
+        self.editable(number).await?;
+        let row = self.section_row(number, id).await?;
+        let mut order: Vec<i64> = load_sections(&self.transaction, number).await?.iter().map(|section| section.id.0).collect();
+        direction.swap(&mut order, id.0);
+        for (id, position) in order.into_iter().zip(1..) {
+            section::Entity::update_many()
+                .col_expr(section::Column::Position, Expr::value(position))
+                .filter(section::Column::Id.eq(id))
+                .exec(&self.transaction)
+                .await?;
+        }
+        self.note(number, "moved_section", &row.heading).await
+    }
+
+    async fn section_row(&self, number: PostmortemNumber, id: SectionId) -> Result<section::Model, StoreError> {
+        found(
+            section::Entity::find_by_id(id.0)
+                .filter(section::Column::Postmortem.eq(number.0))
+                .one(&self.transaction)
+                .await?,
+        )
+    }
+}
+
+fn titles(heading: &str, question: &str) -> Result<(String, String), StoreError> {
+    let heading = line("heading", "The heading", heading, HEADING_MOST)?;
+    let question = optional_line("question", "The question", question, QUESTION_MOST)?;
+    Ok((heading, question.unwrap_or_default()))
+}

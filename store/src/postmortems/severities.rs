@@ -1,0 +1,44 @@
+use domain::mistakes::{Mistakes, line};
+use domain::people::may_administer;
+use domain::postmortems::SeverityNames;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ConnectionTrait, EntityTrait};
+
+use crate::error::{read_json, write_json};
+use crate::rows::organisation;
+use crate::{Store, StoreError, Work};
+
+impl Store {
+    /// What the severities are called.
+    pub async fn severities(&self) -> Result<SeverityNames, StoreError> {
+        load_severities(self.reader()).await
+    }
+}
+
+impl Work {
+    /// Calls the severities differently; the order stays.
+    pub async fn rename_severities(&self, names: &[String; 4]) -> Result<(), StoreError> {
+        may_administer(self.by)?;
+        let mut mistakes = Mistakes::default();
+        let fields = ["severity_1", "severity_2", "severity_3", "severity_4"];
+        let mut kept = SeverityNames::default();
+        for (place, name) in names.iter().enumerate() {
+            if let Some(name) = mistakes.take(line(fields[place], "The name", name, 20)) {
+                kept.0[place] = name;
+            }
+        }
+        let kept = mistakes.or(kept)?;
+        organisation::Entity::update_many()
+            .col_expr(organisation::Column::Severities, Expr::value(write_json(&kept)))
+            .exec(&self.transaction)
+            .await?;
+        Ok(())
+    }
+}
+
+pub(super) async fn load_severities(connection: &impl ConnectionTrait) -> Result<SeverityNames, StoreError> {
+    match organisation::Entity::find_by_id(1).one(connection).await? {
+        Some(row) => read_json(&row.severities, "organisation", 1),
+        None => Ok(SeverityNames::default()),
+    }
+}

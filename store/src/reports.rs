@@ -1,0 +1,282 @@
+//! Publications and share links.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::people::Viewer;
+use domain::postmortems::{PostmortemNumber, may_publish, may_see, may_see_draft};
+use domain::reports::{
+    Publication, PublicationId, Report, ShareLink, ShareLinkEntry, ShareLinkId, may_be_published,
+};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationDef, Set,
+};
+
+use crate::error::{found, read_json, write_json};
+use crate::postmortems::{load_access, load_document, names_of};
+use crate::rows::{postmortem, publication, share_link};
+use crate::{Secret, Store, StoreError, Work, hash_of};
+
+/// A report as it was published.
+#[derive(Debug, Clone)]
+pub struct StoredReport {
+    /// The publication; another number means other content.
+    pub id: PublicationId,
+    /// What readers get.
+    pub report: Report,
+}
+
+/// A share link that opens something now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OpenLink {
+    /// The link.
+    pub id: ShareLinkId,
+    /// Of which postmortem.
+    pub postmortem: PostmortemNumber,
+    /// What it opens.
+    pub publication: PublicationId,
+    /// When it ends.
+    pub expires_at: Option<DateTime<Utc>>,
+    /// When it was last opened.
+    pub last_opened_at: Option<DateTime<Utc>>,
+}
+
+/// When a link was last opened is kept to the minute: each view need not write.
+const OPENED_MINUTES: i64 = 1;
+
+impl Work {
+    /// Publishes the postmortem as it is now. Each publication is kept as it was.
+    pub async fn publish(&self, number: PostmortemNumber) -> Result<PublicationId, StoreError> {
+        let access = self.publishable(number).await?;
+        if access.is_archived {
+            return Err(domain::people::Refused::Archived.into());
+        }
+        let document = found(load_document(&self.transaction, self.by, number).await?)?;
+        may_be_published(document.draft())?;
+        let edition = publication::Entity::find()
+            .filter(publication::Column::Postmortem.eq(number.0))
+            .count(&self.transaction)
+            .await?;
+        let edition = i32::try_from(edition).unwrap_or(i32::MAX - 1) + 1;
+        let report = Report::of(document.draft(), self.now, edition);
+        let row = publication::ActiveModel {
+            postmortem: Set(number.0),
+            edition: Set(edition),
+            title: Set(report.title.clone()),
+            report: Set(write_json(&report)),
+            published_by: Set(Some(self.by.person.0)),
+            published_at: Set(self.now),
+            ..Default::default()
+        }
+        .insert(&self.transaction)
+        .await?;
+        self.point_to(number, Some(row.id)).await?;
+        self.note(number, "published", &format!("edition {edition}")).await?;
+        Ok(PublicationId(row.id))
+    }
+
+    /// Withdraws the publication: links open nothing until it is published again.
+    pub async fn withdraw(&self, number: PostmortemNumber) -> Result<(), StoreError> {
+        self.publishable(number).await?;
+        let row = found(postmortem::Entity::find_by_id(number.0).one(&self.transaction).await?)?;
+        let Some(current) = row.publication_id else { return Ok(()) };
+        publication::ActiveModel {
+            id: Set(current),
+            withdrawn_by: Set(Some(self.by.person.0)),
+            withdrawn_at: Set(Some(self.now)),
+            ..Default::default()
+        }
+        .update(&self.transaction)
+        .await?;
+        self.point_to(number, None).await?;
+        self.note(number, "withdrew", "").await
+    }
+
+    async fn point_to(&self, number: PostmortemNumber, publication: Option<i64>) -> Result<(), StoreError> {
+        postmortem::Entity::update_many()
+            .col_expr(postmortem::Column::PublicationId, Expr::value(publication))
+            .col_expr(postmortem::Column::InReview, Expr::value(false))
+            .filter(postmortem::Column::Number.eq(number.0))
+            .exec(&self.transaction)
+            .await?;
+        Ok(())
+    }
+
+    /// Makes a link that opens the last publication. The token is given out this once.
+    pub async fn share(&self, number: PostmortemNumber, entry: &ShareLinkEntry) -> Result<(ShareLinkId, Secret), StoreError> {
+        let access = self.publishable(number).await?;
+        if access.is_archived {
+            return Err(domain::people::Refused::Archived.into());
+        }
+        let document = found(postmortem::Entity::find_by_id(number.0).one(&self.transaction).await?)?;
+        let zone = crate::error::read(document.zone.parse().ok(), "postmortem", number)?;
+        let (name, expires_at) = entry.parse(zone, self.now)?;
+        let secret = Secret::new()?;
+        let row = share_link::ActiveModel {
+            postmortem: Set(number.0),
+            token_hash: Set(secret.hash()),
+            name: Set(name.clone()),
+            created_by: Set(Some(self.by.person.0)),
+            created_at: Set(self.now),
+            expires_at: Set(expires_at),
+            ..Default::default()
+        }
+        .insert(&self.transaction)
+        .await?;
+        self.note(number, "shared", &name).await?;
+        Ok((ShareLinkId(row.id), secret))
+    }
+
+    /// Revokes a link, for good.
+    pub async fn revoke_link(&self, number: PostmortemNumber, id: ShareLinkId) -> Result<(), StoreError> {
+        self.publishable(number).await?;
+        let row = share_link::Entity::find_by_id(id.0)
+            .filter(share_link::Column::Postmortem.eq(number.0))
+            .one(&self.transaction)
+            .await?;
+        let row = found(row)?;
+        if row.revoked_at.is_some() {
+            return Ok(());
+        }
+        share_link::ActiveModel { id: Set(id.0), revoked_at: Set(Some(self.now)), ..Default::default() }
+            .update(&self.transaction)
+            .await?;
+        self.note(number, "revoked_link", &row.name).await
+    }
+}
+
+impl Store {
+    /// What a share link opens now. Unknown, revoked, expired, withdrawn and archived are all the
+    /// same: nothing.
+    pub async fn open_link(&self, token: &str, now: DateTime<Utc>) -> Result<Option<OpenLink>, StoreError> {
+        let row = share_link::Entity::find()
+            .filter(share_link::Column::TokenHash.eq(hash_of(token)))
+            .filter(share_link::Column::RevokedAt.is_null())
+            .join(JoinType::InnerJoin, link_postmortem())
+            .filter(postmortem::Column::ArchivedAt.is_null())
+            .select_only()
+            .columns([
+                share_link::Column::Id,
+                share_link::Column::Postmortem,
+                share_link::Column::ExpiresAt,
+                share_link::Column::LastOpenedAt,
+            ])
+            .column(postmortem::Column::PublicationId)
+            .into_tuple::<(i64, i64, Option<DateTime<Utc>>, Option<DateTime<Utc>>, Option<i64>)>()
+            .one(self.reader())
+            .await?;
+        let Some((id, number, expires_at, last_opened_at, Some(publication))) = row else { return Ok(None) };
+        if expires_at.is_some_and(|end| end <= now) {
+            return Ok(None);
+        }
+        Ok(Some(OpenLink {
+            id: ShareLinkId(id),
+            postmortem: PostmortemNumber(number),
+            publication: PublicationId(publication),
+            expires_at,
+            last_opened_at,
+        }))
+    }
+
+    /// Notes that a link was opened, at most once a minute.
+    pub async fn note_opened(&self, link: &OpenLink, now: DateTime<Utc>) -> Result<(), StoreError> {
+        if link.last_opened_at.is_some_and(|last| now - last < TimeDelta::minutes(OPENED_MINUTES)) {
+            return Ok(());
+        }
+        share_link::Entity::update_many()
+            .col_expr(share_link::Column::LastOpenedAt, Expr::value(crate::work::kept(now)))
+            .filter(share_link::Column::Id.eq(link.id.0))
+            .exec(self.writer())
+            .await?;
+        Ok(())
+    }
+
+    /// A publication as it was.
+    pub async fn find_publication(&self, id: PublicationId) -> Result<Option<StoredReport>, StoreError> {
+        let row = publication::Entity::find_by_id(id.0).one(self.reader()).await?;
+        row.map(stored).transpose()
+    }
+
+    /// The publication that those signed in read: the last one, or an earlier edition by its
+    /// number, which only those who may see the draft can look at once it was withdrawn.
+    pub async fn find_report(
+        &self,
+        viewer: Viewer,
+        number: PostmortemNumber,
+        edition: Option<i32>,
+    ) -> Result<Option<StoredReport>, StoreError> {
+        let Some(access) = load_access(self.reader(), viewer, number).await? else { return Ok(None) };
+        if !may_see(viewer, &access) {
+            return Ok(None);
+        }
+        let rows = publication::Entity::find().filter(publication::Column::Postmortem.eq(number.0));
+        let rows = match edition {
+            Some(edition) => rows.filter(publication::Column::Edition.eq(edition)),
+            None => rows.order_by_desc(publication::Column::Edition),
+        };
+        let row = rows.one(self.reader()).await?;
+        let row = row.filter(|row| row.withdrawn_at.is_none() || (edition.is_some() && may_see_draft(viewer, &access)));
+        row.map(stored).transpose()
+    }
+
+    /// Every publication of a postmortem, the newest first.
+    pub async fn list_publications(&self, viewer: Viewer, number: PostmortemNumber) -> Result<Vec<Publication>, StoreError> {
+        let access = found(load_access(self.reader(), viewer, number).await?)?;
+        if !may_see(viewer, &access) {
+            return Err(StoreError::Absent);
+        }
+        let rows = publication::Entity::find()
+            .filter(publication::Column::Postmortem.eq(number.0))
+            .order_by_desc(publication::Column::Edition)
+            .all(self.reader())
+            .await?;
+        let names = names_of(self.reader(), rows.iter().filter_map(|row| row.published_by)).await?;
+        Ok(rows
+            .into_iter()
+            .map(|row| Publication {
+                edition: row.edition,
+                published_at: row.published_at,
+                published_by: row.published_by.and_then(|id| names.get(&id).cloned()).unwrap_or_default(),
+                withdrawn_at: row.withdrawn_at,
+                title: row.title,
+            })
+            .collect())
+    }
+
+    /// The links of a postmortem, the newest first, for those who may share it.
+    pub async fn list_links(&self, viewer: Viewer, number: PostmortemNumber) -> Result<Vec<ShareLink>, StoreError> {
+        let access = found(load_access(self.reader(), viewer, number).await?)?;
+        if !may_see(viewer, &access) {
+            return Err(StoreError::Absent);
+        }
+        may_publish(viewer, &access)?;
+        let rows = share_link::Entity::find()
+            .filter(share_link::Column::Postmortem.eq(number.0))
+            .order_by_desc(share_link::Column::Id)
+            .all(self.reader())
+            .await?;
+        let names = names_of(self.reader(), rows.iter().filter_map(|row| row.created_by)).await?;
+        Ok(rows
+            .into_iter()
+            .map(|row| ShareLink {
+                id: ShareLinkId(row.id),
+                created_by: row.created_by.and_then(|id| names.get(&id).cloned()).unwrap_or_default(),
+                name: row.name,
+                created_at: row.created_at,
+                expires_at: row.expires_at,
+                revoked_at: row.revoked_at,
+                last_opened_at: row.last_opened_at,
+            })
+            .collect())
+    }
+}
+
+fn stored(row: publication::Model) -> Result<StoredReport, StoreError> {
+    Ok(StoredReport { report: read_json(&row.report, "publication", row.id)?, id: PublicationId(row.id) })
+}
+
+fn link_postmortem() -> RelationDef {
+    share_link::Entity::belongs_to(postmortem::Entity)
+        .from(share_link::Column::Postmortem)
+        .to(postmortem::Column::Number)
+        .into()
+}

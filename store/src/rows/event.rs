@@ -1,0 +1,28 @@
+use chrono::{DateTime, Utc};
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "event")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: i64,
+    pub postmortem: i64,
+    pub version: i32,
+    pub at: DateTime<Utc>,
+    pub precision: String,
+    pub kind: String,
+    pub milestone: Option<String>,
+    pub text: String,
+    pub decision: Option<String>,
+    pub evidence: String,
+    pub origin: String,
+    pub said: Option<String>,
+    pub position: i32,
+    pub by: Option<i64>,
+    pub removed_at: Option<DateTime<Utc>>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

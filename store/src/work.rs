@@ -1,0 +1,105 @@
+use chrono::{DateTime, SubsecRound, Utc};
+use domain::people::Viewer;
+use domain::postmortems::{Access, PostmortemNumber, may_edit, may_publish, may_see};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, Set};
+
+use crate::error::found;
+use crate::postmortems::load_access;
+use crate::rows::{activity, postmortem};
+use crate::{Store, StoreError};
+
+/// One change, whole or not at all: verbs change it, [`save`](Work::save) makes it last.
+pub struct Work {
+    pub(crate) transaction: DatabaseTransaction,
+    pub(crate) by: Viewer,
+    pub(crate) now: DateTime<Utc>,
+}
+
+/// Where something goes among its neighbours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// One place earlier.
+    Up,
+    /// One place later.
+    Down,
+}
+
+impl Store {
+    /// Begins a change by somebody, at this instant.
+    pub async fn work(&self, by: Viewer, now: DateTime<Utc>) -> Result<Work, StoreError> {
+        Ok(Work { transaction: self.begin().await?, by, now: kept(now) })
+    }
+}
+
+/// The instant as both databases keep it, to the microsecond.
+pub(crate) fn kept(now: DateTime<Utc>) -> DateTime<Utc> {
+    now.trunc_subsecs(6)
+}
+
+impl Work {
+    /// Makes everything last. When this returns, it survives the end of the process.
+    pub async fn save(self) -> Result<(), StoreError> {
+        Ok(self.transaction.commit().await?)
+    }
+
+    /// What decides about this postmortem, if it exists for the person.
+    pub(crate) async fn access(&self, number: PostmortemNumber) -> Result<Access, StoreError> {
+        let access = found(load_access(&self.transaction, self.by, number).await?)?;
+        if may_see(self.by, &access) { Ok(access) } else { Err(StoreError::Absent) }
+    }
+
+    pub(crate) async fn editable(&self, number: PostmortemNumber) -> Result<Access, StoreError> {
+        let access = self.access(number).await?;
+        may_edit(self.by, &access)?;
+        Ok(access)
+    }
+
+    pub(crate) async fn publishable(&self, number: PostmortemNumber) -> Result<Access, StoreError> {
+        let access = self.access(number).await?;
+        may_publish(self.by, &access)?;
+        Ok(access)
+    }
+
+    /// Notes what was done, and that the postmortem changed.
+    pub(crate) async fn note(&self, number: PostmortemNumber, verb: &str, detail: &str) -> Result<(), StoreError> {
+        activity::ActiveModel {
+            postmortem: Set(number.0),
+            person_id: Set(Some(self.by.person.0)),
+            verb: Set(verb.to_owned()),
+            detail: Set(shortened(detail)),
+            at: Set(self.now),
+            ..Default::default()
+        }
+        .insert(&self.transaction)
+        .await?;
+        postmortem::Entity::update_many()
+            .col_expr(postmortem::Column::UpdatedAt, Expr::value(self.now))
+            .filter(postmortem::Column::Number.eq(number.0))
+            .exec(&self.transaction)
+            .await?;
+        Ok(())
+    }
+}
+
+/// Enough of a text to recognise it in a list of activity.
+fn shortened(detail: &str) -> String {
+    const MOST: usize = 120;
+    let line = detail.lines().next().unwrap_or_default();
+    if line.chars().count() <= MOST {
+        return line.to_owned();
+    }
+    line.chars().take(MOST - 1).chain(['…']).collect()
+}
+
+impl Direction {
+    /// Swaps a thing with its neighbour; at the end nothing happens.
+    pub(crate) fn swap(self, order: &mut [i64], id: i64) {
+        let Some(place) = order.iter().position(|candidate| *candidate == id) else { return };
+        match self {
+            Self::Up if place > 0 => order.swap(place, place - 1),
+            Self::Down if place + 1 < order.len() => order.swap(place, place + 1),
+            Self::Up | Self::Down => {}
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! `dev`: builds and starts again whenever a file changes.
+
+use std::{
+    path::{Path, PathBuf},
+    process::{Child, Command},
+    sync::mpsc::{self, Receiver},
+    time::{Duration, Instant, SystemTime},
+};
+
+use notify::{Event, EventKind, RecursiveMode, Watcher, event::ModifyKind};
+
+use crate::{
+    front::{self, Mode},
+    process::{Outcome, While, could_not_start, fail, run, step},
+    run::serve,
+    setup,
+    workspace::Workspace,
+};
+
+/// What a running Debrief is made of.
+const WATCHED: [&str; 8] = [
+    "Cargo.toml",
+    "Cargo.lock",
+    "app",
+    "domain",
+    "migrations",
+    "server",
+    "store",
+    "style",
+];
+/// Editors write a file in several steps; a build waits until they are done.
+const QUIET: Duration = Duration::from_millis(250);
+/// How long a server may take to finish what is in flight.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+pub fn dev(workspace: &Workspace, arguments: &[String]) -> Outcome<()> {
+    setup::for_building(workspace)?;
+    let (sender, changes) = mpsc::channel();
+    let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
+        // Building reads these very files: what is only read must not start a build.
+        if event.is_ok_and(|event| changes_something(event.kind)) {
+            let _ = sender.send(());
+        }
+    })
+    .while_doing(|| "Watching files".to_owned())?;
+    for name in WATCHED {
+        let path = workspace.root.join(name);
+        watcher
+            .watch(&path, RecursiveMode::Recursive)
+            .while_doing(|| format!("Watching {}", path.display()))?;
+    }
+
+    let mut server = Server::new(workspace, arguments);
+    loop {
+        match build(workspace) {
+            Ok(debrief) => server.start(&debrief)?,
+            Err(failure) if server.running.is_some() => {
+                eprintln!("\n{failure}\nThe old version goes on.");
+            }
+            Err(failure) => eprintln!("\n{failure}"),
+        }
+        step("Waiting for changes (Ctrl-C ends it)");
+        wait_for_change(&changes)?;
+    }
+}
+
+fn changes_something(kind: EventKind) -> bool {
+    match kind {
+        EventKind::Create(_) | EventKind::Remove(_) => true,
+        EventKind::Modify(what) => !matches!(what, ModifyKind::Metadata(_)),
+        EventKind::Access(_) | EventKind::Any | EventKind::Other => false,
+    }
+}
+
+fn wait_for_change(changes: &Receiver<()>) -> Outcome<()> {
+    if changes.recv().is_err() {
+        return fail("Files can no longer be watched.");
+    }
+    while changes.recv_timeout(QUIET).is_ok() {}
+    Ok(())
+}
+
+fn build(workspace: &Workspace) -> Outcome<PathBuf> {
+    front::build(workspace, Mode::Dev)?;
+    step("Server: cargo build");
+    run(workspace.cargo().args(["build", "--package", "server"]))?;
+    Ok(workspace.debrief("debug"))
+}
+
+struct Server<'a> {
+    workspace: &'a Workspace,
+    arguments: &'a [String],
+    running: Option<(Child, SystemTime)>,
+}
+
+impl<'a> Server<'a> {
+    fn new(workspace: &'a Workspace, arguments: &'a [String]) -> Self {
+        Self {
+            workspace,
+            arguments,
+            running: None,
+        }
+    }
+
+    fn start(&mut self, debrief: &Path) -> Outcome<()> {
+        let built = debrief
+            .metadata()
+            .and_then(|found| found.modified())
+            .while_doing(|| format!("Looking at {}", debrief.display()))?;
+        if let Some((child, runs)) = &mut self.running
+            && *runs == built
+            && child.try_wait().is_ok_and(|ended| ended.is_none())
+        {
+            step("Nothing new to start");
+            return Ok(());
+        }
+        self.stop();
+        step("Starting Debrief");
+        let mut command = serve(self.workspace, debrief.to_owned(), false, self.arguments);
+        let child = command
+            .spawn()
+            .map_err(|error| could_not_start(&command, &error))?;
+        self.running = Some((child, built));
+        Ok(())
+    }
+
+    fn stop(&mut self) {
+        let Some((mut child, _)) = self.running.take() else {
+            return;
+        };
+        let asked = Instant::now();
+        let _ = Command::new("kill").arg(child.id().to_string()).status();
+        while asked.elapsed() < PATIENCE {
+            if child.try_wait().is_ok_and(|ended| ended.is_some()) {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        let _ = child.kill();
+        let _ = child.wait();
+    }
+}
+
+impl Drop for Server<'_> {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}

@@ -1,0 +1,95 @@
+//! The front end: style, islands and their loader, named by content and compressed, ready to be embedded.
+
+mod cache;
+mod site;
+mod style;
+mod wasm;
+
+use std::fs;
+
+use crate::{
+    process::{Failure, Outcome, While, step},
+    workspace::Workspace,
+};
+use cache::Cache;
+pub use site::{Site, size};
+pub use wasm::ISLANDS;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Quick to build: no wasm-opt, light compression.
+    Dev,
+    /// Small to load.
+    Release,
+}
+
+impl Mode {
+    /// The profile in the workspace's Cargo.toml.
+    pub fn wasm_profile(self) -> &'static str {
+        match self {
+            Self::Dev => "wasm-dev",
+            Self::Release => "wasm-release",
+        }
+    }
+}
+
+/// Style sheets by logical name: the application's, and the one of a report, which must stay small.
+const STYLE_SHEETS: [&str; 2] = ["app.css", "report.css"];
+
+pub fn build(workspace: &Workspace, mode: Mode) -> Outcome<Site> {
+    let mut cache = Cache::open(workspace)?;
+    let mut site = Site::new(mode);
+
+    step("Front end: style");
+    for name in STYLE_SHEETS {
+        let sheet = style::bundle(&workspace.root.join("style").join(name))?;
+        site.add(name, sheet.into_bytes());
+    }
+    add_static_files(workspace, &mut site)?;
+
+    step("Front end: islands");
+    let islands = wasm::build(workspace, mode, &mut cache)?;
+    let script = site.add("islands.js", islands.script);
+    let wasm = site.add("islands.wasm", islands.wasm);
+    let loader = loader(workspace, &script, &wasm)?;
+    site.add("loader.js", loader.into_bytes());
+
+    site.compress(&mut cache)?;
+    if site.publish(&workspace.site())? {
+        step("Front end: new in build/site");
+    }
+    cache.prune();
+    Ok(site)
+}
+
+fn add_static_files(workspace: &Workspace, site: &mut Site) -> Outcome<()> {
+    let folder = workspace.root.join("style/static");
+    if !folder.is_dir() {
+        return Ok(());
+    }
+    let doing = || format!("Reading {}", folder.display());
+    for entry in fs::read_dir(&folder).while_doing(doing)? {
+        let file = entry.while_doing(doing)?.path();
+        let Some(name) = file.file_name().and_then(|name| name.to_str()) else {
+            continue;
+        };
+        if file.is_file() && !name.starts_with('.') {
+            site.add(name, fs::read(&file).while_doing(doing)?);
+        }
+    }
+    Ok(())
+}
+
+/// The loader names the files of its own build, so that the three always belong together.
+fn loader(workspace: &Workspace, script: &str, wasm: &str) -> Outcome<String> {
+    let file = workspace.root.join("app/loader.js");
+    let source = fs::read_to_string(&file).while_doing(|| format!("Reading {}", file.display()))?;
+    let mut loader = source;
+    for (blank, name) in [("ISLANDS_SCRIPT", script), ("ISLANDS_WASM", wasm)] {
+        if !loader.contains(blank) {
+            return Err(Failure(format!("app/loader.js has no place for {blank}.")));
+        }
+        loader = loader.replace(blank, name);
+    }
+    Ok(loader)
+}

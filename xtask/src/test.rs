@@ -1,0 +1,189 @@
+//! `test`: format, lints, unit tests, stories on both databases and in the browser.
+
+mod browser;
+mod count;
+mod steps;
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::{Command, ExitCode, Stdio},
+};
+
+use serde_json::Value;
+
+use crate::{
+    front::{self, ISLANDS, Mode},
+    postgres::Postgres,
+    process::{Outcome, While, could_not_start, fail, run, step},
+    setup,
+    workspace::Workspace,
+};
+use count::Counts;
+use steps::Steps;
+
+/// The packages whose tests use a database.
+const DATABASE_PACKAGES: [&str; 2] = ["store", "tests"];
+
+pub fn test(workspace: &Workspace, fast: bool, filter: Option<&str>) -> ExitCode {
+    let mode = if fast { Mode::Dev } else { Mode::Release };
+    let mut steps = Steps::default();
+    let ready = steps.needed("set-up", || {
+        setup::for_building(workspace)?;
+        if fast {
+            setup::for_checking()
+        } else {
+            setup::for_testing(workspace)
+        }
+    });
+    if ready.is_none() {
+        return steps.summary();
+    }
+    // Before the lints: the server does not compile without a front end to embed.
+    let site = steps.needed("front end", || front::build(workspace, mode));
+    if site.is_none() {
+        return steps.summary();
+    }
+    check(workspace, mode, &mut steps);
+    let Some(built) = steps.needed("build", || Built::all(workspace)) else {
+        return steps.summary();
+    };
+    steps.tests("tests", || on_sqlite(workspace, &built, filter));
+    if !fast {
+        steps.tests("on PostgreSQL", || on_postgres(&built, filter));
+        steps.tests("in the browser", || {
+            browser::stories(workspace, &built.debrief, filter)
+        });
+    }
+    steps.summary()
+}
+
+fn check(workspace: &Workspace, mode: Mode, steps: &mut Steps) {
+    steps.check("format", || {
+        step("Format: cargo fmt --check");
+        run(workspace.cargo().args(["fmt", "--all", "--check"]))
+    });
+    steps.check("lints", || {
+        step("Lints: cargo clippy");
+        run(workspace.cargo().args([
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--",
+            "-D",
+            "warnings",
+        ]))
+    });
+    steps.check("lints, islands", || {
+        step("Lints of the islands: cargo clippy");
+        run(workspace
+            .cargo()
+            .arg("clippy")
+            .args(ISLANDS)
+            // The profile of the build before, so that its macros are not built once more.
+            .args(["--profile", mode.wasm_profile(), "--", "-D", "warnings"]))
+    });
+}
+
+struct Built {
+    /// The server.
+    debrief: PathBuf,
+    /// Programs with the tests of the packages that use a database, and their package's folder.
+    database_tests: Vec<(PathBuf, PathBuf)>,
+}
+
+impl Built {
+    /// Everything in one call: cargo unites the features of what it builds together, and another
+    /// choice of packages would build half of the dependencies again.
+    fn all(workspace: &Workspace) -> Outcome<Self> {
+        step("Server and tests: cargo build");
+        let mut build = workspace.cargo();
+        build
+            .args(["build", "--workspace", "--bins", "--tests"])
+            .arg("--message-format=json-render-diagnostics")
+            .stdin(Stdio::null())
+            .stderr(Stdio::inherit());
+        let output = build
+            .output()
+            .map_err(|error| could_not_start(&build, &error))?;
+        if !output.status.success() {
+            return fail("It does not compile.");
+        }
+        let mut debrief = None;
+        let mut database_tests = Vec::new();
+        for line in String::from_utf8_lossy(&output.stdout).lines() {
+            let artifact: Value =
+                serde_json::from_str(line).while_doing(|| "Reading cargo's answer".to_owned())?;
+            let Some(program) = artifact["executable"].as_str().map(PathBuf::from) else {
+                continue;
+            };
+            let Some(folder) = artifact["manifest_path"]
+                .as_str()
+                .and_then(|manifest| Path::new(manifest).parent())
+            else {
+                continue;
+            };
+            let is_test = artifact["profile"]["test"] == true;
+            if is_test
+                && DATABASE_PACKAGES
+                    .iter()
+                    .any(|package| folder.ends_with(package))
+            {
+                database_tests.push((program, folder.to_owned()));
+            } else if !is_test && artifact["target"]["name"] == "debrief" {
+                debrief = Some(program);
+            }
+        }
+        database_tests.sort();
+        match debrief {
+            Some(debrief) => Ok(Self {
+                debrief,
+                database_tests,
+            }),
+            None => fail("cargo built no program `debrief`."),
+        }
+    }
+}
+
+fn on_sqlite(workspace: &Workspace, built: &Built, filter: Option<&str>) -> Outcome<Counts> {
+    step("Unit tests, and stories on SQLite: cargo test");
+    let mut tests = workspace.cargo();
+    tests
+        .args(["test", "--workspace", "--no-fail-fast"])
+        .args(filter);
+    prepare(&mut tests, &built.debrief, "sqlite");
+    count::of_cargo(&mut tests)
+}
+
+fn on_postgres(built: &Built, filter: Option<&str>) -> Outcome<Counts> {
+    let postgres = Postgres::start()?;
+    step("Stories on PostgreSQL");
+    let mut counts = Counts::default();
+    for (program, folder) in &built.database_tests {
+        println!("     Running {}", program.display());
+        let mut tests = Command::new(program);
+        tests
+            .args(filter)
+            .current_dir(folder)
+            .env("CARGO_MANIFEST_DIR", folder);
+        prepare(&mut tests, &built.debrief, &postgres.url);
+        counts += count::of_cargo(&mut tests)?;
+    }
+    Ok(counts)
+}
+
+/// What every test program is told. A developer's own settings for Debrief must not lead a test astray.
+fn prepare(tests: &mut Command, debrief: &Path, database: &str) {
+    for (name, _) in env::vars_os() {
+        if name
+            .to_str()
+            .is_some_and(|name| name.starts_with("DEBRIEF_"))
+        {
+            tests.env_remove(name);
+        }
+    }
+    tests
+        .env("RUST_BACKTRACE", "1")
+        .env("DEBRIEF_BIN", debrief)
+        .env("DEBRIEF_TEST_DATABASE", database);
+}

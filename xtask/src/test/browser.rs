@@ -1,0 +1,81 @@
+//! Stories in a real browser: `tests/browser/*.story.mjs`, run by Node's own test runner.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use super::{count, count::Counts, prepare};
+use crate::{
+    chromium,
+    process::{Outcome, While, could_not_start, step},
+    workspace::Workspace,
+};
+
+/// A story that hangs must end before the machine's patience does.
+const LONGEST_STORY_MS: u32 = 5 * 60 * 1000;
+
+pub fn stories(workspace: &Workspace, debrief: &Path, filter: Option<&str>) -> Outcome<Counts> {
+    let files = files(&workspace.root.join("tests/browser"))?;
+    if files.is_empty() {
+        step("No browser stories in tests/browser");
+        return Ok(Counts::default());
+    }
+    let chromium = chromium::find_or_install(workspace)?;
+    step("Browser stories: node --test tests/browser");
+    // One reporter for people, one to count by.
+    let report = workspace.target.join("browser-stories.tap");
+    let _ = fs::remove_file(&report);
+    let mut node = workspace.node();
+    node.args(["--test", "--test-concurrency=1"])
+        .arg(format!("--test-timeout={LONGEST_STORY_MS}"))
+        .args(["--test-reporter=spec", "--test-reporter-destination=stdout"])
+        .arg("--test-reporter=tap")
+        .arg(format!("--test-reporter-destination={}", report.display()));
+    if let Some(filter) = filter {
+        node.arg(format!("--test-name-pattern={}", literally(filter)));
+    }
+    node.args(files).env("CHROMIUM", chromium);
+    prepare(&mut node, debrief, "sqlite");
+    let status = node
+        .status()
+        .map_err(|error| could_not_start(&node, &error))?;
+    let counts = count::in_tap(&fs::read_to_string(&report).unwrap_or_default());
+    Ok(counts.ended(status.success()))
+}
+
+fn files(folder: &Path) -> Outcome<Vec<PathBuf>> {
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let doing = || format!("Reading {}", folder.display());
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).while_doing(doing)? {
+        let file = entry.while_doing(doing)?.path();
+        if file.to_string_lossy().ends_with(".story.mjs") {
+            files.push(file);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// Node takes a regular expression, we promise "contains".
+fn literally(text: &str) -> String {
+    text.chars()
+        .flat_map(|letter| {
+            let escape = r".*+?^${}()|[]\/".contains(letter).then_some('\\');
+            escape.into_iter().chain([letter])
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::literally;
+
+    #[test]
+    fn a_filter_is_taken_literally() {
+        assert_eq!(literally("opens (twice)"), r"opens \(twice\)");
+    }
+}

@@ -1,0 +1,159 @@
+//! The steps of a test run, and the table at its end.
+
+use std::{
+    process::ExitCode,
+    time::{Duration, Instant},
+};
+
+use super::count::Counts;
+use crate::process::Outcome;
+
+#[derive(Default)]
+pub struct Steps {
+    done: Vec<Step>,
+    /// Whether a step failed that the following ones cannot do without.
+    broken_off: bool,
+}
+
+struct Step {
+    name: &'static str,
+    took: Duration,
+    good: bool,
+    /// None for a step that runs no tests.
+    counts: Option<Counts>,
+}
+
+impl Steps {
+    /// A step without which nothing else makes sense.
+    pub fn needed<T>(
+        &mut self,
+        name: &'static str,
+        work: impl FnOnce() -> Outcome<T>,
+    ) -> Option<T> {
+        let result = self.time(name, work);
+        self.broken_off |= result.is_none();
+        result
+    }
+
+    /// A step whose failure is told at the end.
+    pub fn check(&mut self, name: &'static str, work: impl FnOnce() -> Outcome<()>) {
+        self.time(name, work);
+    }
+
+    /// A step that runs tests.
+    pub fn tests(&mut self, name: &'static str, work: impl FnOnce() -> Outcome<Counts>) {
+        // Tests that could not even begin are one failure, so that the last line never looks good.
+        let counts = self.time(name, work).unwrap_or(Counts {
+            passed: 0,
+            failed: 1,
+        });
+        if let Some(step) = self.done.last_mut() {
+            step.good &= counts.failed == 0;
+            step.counts = Some(counts);
+        }
+    }
+
+    fn time<T>(&mut self, name: &'static str, work: impl FnOnce() -> Outcome<T>) -> Option<T> {
+        let started = Instant::now();
+        let result = work();
+        self.done.push(Step {
+            name,
+            took: started.elapsed(),
+            good: result.is_ok(),
+            counts: None,
+        });
+        result
+            .inspect_err(|failure| eprintln!("\n{name}: {failure}\n"))
+            .ok()
+    }
+
+    /// Prints the table; the last line says how many tests ran.
+    pub fn summary(&self) -> ExitCode {
+        println!();
+        for step in &self.done {
+            let state = if step.good { "ok" } else { "FAILED" };
+            let counts = step
+                .counts
+                .map_or(String::new(), |counts| counts.to_string());
+            let seconds = step.took.as_secs_f32();
+            let line = format!("{:<16}{seconds:>7.1} s  {state:<8}{counts}", step.name);
+            println!("{}", line.trim_end());
+        }
+        let counts = self.total();
+        if self.broken_off {
+            println!("Nothing after this could run.");
+        } else if counts == Counts::default() {
+            println!("No test ran, which counts as a failure.");
+        }
+        println!("{counts}");
+        if self.is_good() {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        }
+    }
+
+    fn total(&self) -> Counts {
+        let mut total = Counts::default();
+        for counts in self.done.iter().filter_map(|step| step.counts) {
+            total += counts;
+        }
+        total
+    }
+
+    fn is_good(&self) -> bool {
+        self.done.iter().all(|step| step.good) && self.total().passed > 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::process::fail;
+
+    const THREE: Counts = Counts {
+        passed: 3,
+        failed: 0,
+    };
+
+    #[test]
+    fn a_run_is_good_when_all_steps_are_and_something_was_tested() {
+        let mut steps = Steps::default();
+        steps.check("format", || Ok(()));
+        assert!(!steps.is_good(), "nothing was tested");
+        steps.tests("tests", || Ok(THREE));
+        assert!(steps.is_good());
+    }
+
+    #[test]
+    fn a_failed_check_does_not_keep_the_tests_from_running() {
+        let mut steps = Steps::default();
+        steps.check("format", || fail("untidy"));
+        steps.tests("tests", || Ok(THREE));
+        assert_eq!(steps.total().passed, 3);
+        assert!(!steps.is_good());
+    }
+
+    #[test]
+    fn what_does_not_compile_is_a_failure() {
+        let mut steps = Steps::default();
+        steps.tests("tests", || Ok(THREE));
+        assert!(steps.needed("build", || fail::<()>("no")).is_none());
+        assert!(!steps.is_good());
+    }
+
+    #[test]
+    fn tests_that_could_not_begin_are_a_failure() {
+        let mut steps = Steps::default();
+        steps.tests("tests", || Ok(THREE));
+        steps.tests("on PostgreSQL", || fail("no server"));
+        assert_eq!(
+            steps.total(),
+            Counts {
+                passed: 3,
+                failed: 1
+            }
+        );
+        assert!(!steps.is_good());
+    }
+}
