@@ -1,1 +1,36 @@
-fn main() {}
+//! `debrief`: the one binary. `router` is the table of contents.
+
+mod api;
+mod assets;
+mod clock;
+mod commands;
+mod config;
+mod error;
+mod forms;
+mod headers;
+mod picture_files;
+mod render;
+mod report_cache;
+mod router;
+mod serve;
+mod session;
+mod site;
+mod web;
+
+use clap::Parser;
+
+fn main() -> std::process::ExitCode {
+    let cli = config::Cli::parse();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let result = match runtime {
+        Ok(runtime) => runtime.block_on(commands::run(cli)),
+        Err(error) => Err(format!("The program could not start its threads: {error}")),
+    };
+    match result {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(says) => {
+            eprintln!("debrief: {says}");
+            std::process::ExitCode::FAILURE
+        }
+    }
+}

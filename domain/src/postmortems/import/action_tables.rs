@@ -5,7 +5,7 @@ use super::blocks::{Block, Row, Table};
 use super::guesses;
 use super::harvest::Harvest;
 use super::source_text::push_paragraph;
-use super::words::words_of;
+use super::words::runs_of;
 
 /// Which column says what.
 struct Columns {
@@ -60,7 +60,7 @@ impl Harvest<'_, '_> {
 }
 
 fn columns_of(names: &[String]) -> Columns {
-    let words: Vec<Vec<String>> = names.iter().map(|name| words_of(name)).collect();
+    let words: Vec<Vec<String>> = names.iter().map(|name| runs_of(name)).collect();
     let find = |wanted: &[&str]| words.iter().position(|words| words.iter().any(|word| wanted.contains(&word.as_str())));
     let owner = find(&["owner", "owners", "assignee", "assigned", "who", "responsible", "dri", "person", "team"]);
     let due = find(&["due", "deadline", "when", "eta", "target", "date", "by"]).filter(|due| owner != Some(*due));

@@ -103,7 +103,7 @@ impl Harvest<'_, '_> {
 /// A few words and a colon name a group of items.
 fn is_label(text: &str) -> bool {
     const MOST_WORDS: usize = 5;
-    super::words::words_of(text).len() <= MOST_WORDS
+    super::words::runs_of(text).len() <= MOST_WORDS
 }
 
 /// Long prose tells what was done; it is not an item to tick off.
@@ -114,7 +114,7 @@ fn is_item_like(text: &str) -> bool {
 
 /// Whether a status, or the heading of a group, says that it is done.
 pub(super) fn says_done(text: &str) -> bool {
-    let words = super::words::words_of(text);
+    let words = super::words::runs_of(text);
     let is_done = |word: &String| matches!(word.as_str(), "done" | "completed" | "complete" | "closed" | "finished" | "fixed");
     words.iter().any(is_done) && !words.iter().any(|word| matches!(word.as_str(), "not" | "to" | "be" | "in"))
 }

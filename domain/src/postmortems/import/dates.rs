@@ -211,7 +211,8 @@ fn dated(scanner: &mut Scanner<'_>, month: u32, day: u32) -> Option<Day> {
     let year = scanner.try_take(|scanner| {
         scanner.take_while(|char| matches!(char, ' ' | ',' | '-' | '/'));
         let year = scanner.take_number(4..=4).filter(|year| (1970..2200).contains(year))?;
-        let is_clock = scanner.peek().is_some_and(|char| char == ':' || char == 'Z');
+        let after = scanner.rest().strip_prefix(':').unwrap_or_default();
+        let is_clock = scanner.peek() == Some('Z') || after.starts_with(|char: char| char.is_ascii_digit());
         (!is_clock && is_at_end(scanner)).then_some(year)
     });
     let Some(year) = year else {

@@ -3,7 +3,7 @@
 use super::blocks::{Block, Item, Kind, Table};
 use super::harvest::Harvest;
 use super::title::plain;
-use super::words::words_of;
+use super::words::runs_of;
 
 impl Harvest<'_, '_> {
     /// Files the facts of a block; the answer is what remains. Outside a section of facts, only
@@ -45,7 +45,7 @@ impl Harvest<'_, '_> {
     fn fact_table(&mut self, table: &Table, is_section: bool) -> Option<String> {
         let names = self.column_names(table);
         let is_small = names.len() == 2 && table.rows.iter().all(|row| row.cells.len() == 2);
-        let is_short = table.rows.iter().all(|row| words_of(&self.document.text[row.cells[0].clone()]).len() <= 6);
+        let is_short = table.rows.iter().all(|row| runs_of(&self.document.text[row.cells[0].clone()]).len() <= 6);
         if !is_small || !is_short || !(is_section || table.rows.len() <= 20) {
             return None;
         }
@@ -110,12 +110,12 @@ impl Harvest<'_, '_> {
 
 fn is_naming(text: &str) -> bool {
     const MOST_WORDS: usize = 60;
-    let is_sentence = text.trim_end().ends_with('.') && !text.contains(',') && words_of(text).len() > 4;
-    words_of(text).len() <= MOST_WORDS && !is_sentence && !text.contains("\n\n")
+    let is_sentence = text.trim_end().ends_with('.') && !text.contains(',') && runs_of(text).len() > 4;
+    runs_of(text).len() <= MOST_WORDS && !is_sentence && !text.contains("\n\n")
 }
 
 fn names_people(label: &str) -> bool {
-    let words = words_of(label);
+    let words = runs_of(label);
     let is_role = |word: &String| {
         matches!(
             word.as_str(),
@@ -154,7 +154,7 @@ pub(super) fn fact(line: &str, is_section: bool) -> Option<(String, String)> {
     let value = value.trim_start_matches(['*', '_']).trim();
     let is_whole = label.matches("**").count() == 2 || line[label.len()..].starts_with(":**") || !label.contains("**");
     let label = label.trim_matches(['*', '_', ' ', '`']);
-    let count = words_of(label).len();
+    let count = runs_of(label).len();
     let is_known = is_section || is_bold || is_known_label(label);
     let is_fact = is_whole && is_known && (1..=MOST_WORDS).contains(&count) && !value.is_empty() && !value.starts_with("//");
     let is_short = is_section || value.len() <= 160;
@@ -172,11 +172,11 @@ fn is_known_label(label: &str) -> bool {
 
 /// From 1 (worst) to 4, of the words that people use for it.
 pub(super) fn severity_of(label: &str, value: &str) -> Option<u8> {
-    let words = words_of(label);
+    let words = runs_of(label);
     if !words.iter().any(|word| matches!(word.as_str(), "severity" | "sev" | "priority")) {
         return None;
     }
-    words_of(value).iter().find_map(|word| match word.as_str() {
+    runs_of(value).iter().find_map(|word| match word.as_str() {
         "critical" | "blocker" | "catastrophic" | "sev0" | "p0" | "0" => Some(1),
         "major" | "high" | "severe" => Some(2),
         "moderate" | "medium" => Some(3),

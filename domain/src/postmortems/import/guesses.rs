@@ -1,7 +1,7 @@
 //! What kind of thing a text tells of, guessed from its words.
 
 use super::record::{ActionKindGuess, EventKindGuess, ImportedEvent, MilestoneGuess};
-use super::words::words_of;
+use super::words::runs_of;
 
 /// A text as sentences of words, to be asked for phrases.
 struct Said(Vec<String>);
@@ -19,7 +19,7 @@ impl Said {
         let sentences = ends.map(|end| {
             let sentence = &prose[start..end];
             start = end;
-            format!(" {} ", words_of(sentence).join(" "))
+            format!(" {} ", runs_of(sentence).join(" "))
         });
         Self(sentences.collect())
     }
@@ -99,6 +99,14 @@ pub(super) fn mark_milestones(events: &mut [ImportedEvent]) {
         (Mitigated, last(MITIGATED)),
         (Resolved, last(RESOLVED)),
     ];
+    let at = |found: Option<usize>| found.and_then(|found| events.get(found)).map(|event| event.at);
+    let detected = at(marks[1].1);
+    let is_possible = |milestone: MilestoneGuess, found: Option<usize>| match (milestone, at(found), detected) {
+        (ImpactStarted, Some(started), Some(detected)) => started <= detected,
+        (Resolved | Mitigated | Acknowledged, Some(end), Some(detected)) => end >= detected,
+        _ => true,
+    };
+    let marks = marks.map(|(milestone, found)| (milestone, found.filter(|_| is_possible(milestone, found))));
     for (milestone, found) in marks {
         if let Some(event) = found.and_then(|at| events.get_mut(at)).filter(|event| event.milestone.is_none()) {
             event.milestone = Some(milestone);
@@ -152,7 +160,7 @@ const RESOLVED: &[&str] = &[
 
 /// Words that turn a statement around, or put it into the future.
 const DENIALS: &[&str] = &[
-    "not", "didn", "doesn", "isn", "wasn", "unable", "unresolved", "fails", "failed to", "without success", "will be",
+    "no", "not", "didn", "doesn", "isn", "wasn", "unable", "unresolved", "fails", "failed to", "without success", "will be",
     "should be", "would be", "could be", "considered", "no recovery", "never", "consider", "partial*", "believ*", "around",
     "hop*", "expect*", "if", "once", "before", "until",
 ];

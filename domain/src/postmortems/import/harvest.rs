@@ -17,7 +17,8 @@ pub(super) struct Harvest<'d, 'a> {
     pub calendar: Calendar,
     /// The zone that each event names for itself.
     pub zones: Vec<Option<ZoneSaid>>,
-    pub has_timeline: bool,
+    /// How many times a timeline is announced.
+    pub timelines: usize,
     /// Timed entries that could not be given a day: how many, and the line of the first.
     pub undated: Option<(usize, usize)>,
 }
@@ -40,8 +41,8 @@ pub(super) struct Place {
 
 impl<'d, 'a> Harvest<'d, 'a> {
     pub fn new(document: &'d Document<'a>, calendar: Calendar) -> Self {
-        let has_timeline = outline::has_timeline(document);
-        Self { document, out: Imported::default(), calendar, zones: Vec::new(), has_timeline, undated: None }
+        let timelines = outline::timelines(document);
+        Self { document, out: Imported::default(), calendar, zones: Vec::new(), timelines, undated: None }
     }
 
     /// Files all pieces of the document.
@@ -111,6 +112,7 @@ impl<'d, 'a> Harvest<'d, 'a> {
     fn blocks(&mut self, blocks: &[Block], place: &mut Place, section: &Section) -> String {
         let document = self.document;
         let mut text = String::new();
+        let last_timed = blocks.iter().rposition(|block| outline::has_timed_line(document, block));
         for (at, block) in blocks.iter().enumerate() {
             if let Some(name) = outline::pseudo_heading(document, block)
                 && !(place.role == Some(Role::Timeline) && outline::begins_with_clock(document, block.range.clone()))
@@ -119,7 +121,7 @@ impl<'d, 'a> Harvest<'d, 'a> {
                 push_paragraph(&mut text, &document.markdown(block.range.clone()));
                 continue;
             }
-            if place.open_event && self.belongs_to_event(block, &blocks[at + 1..]) {
+            if place.open_event && self.belongs_to_event(block, last_timed.is_some_and(|last| at < last)) {
                 let more = document.markdown(block.range.clone());
                 if let Some(event) = self.out.events.last_mut() {
                     push_paragraph(&mut event.text, &more);
@@ -137,7 +139,8 @@ impl<'d, 'a> Harvest<'d, 'a> {
     /// A line that does as a heading changes what follows it.
     fn turn_at(&mut self, name: &str, place: &mut Place, section: &Section) {
         place.open_event = false;
-        if let Some(role) = role_of(name) {
+        let role = role_of(name).filter(|role| *role != Role::Actions || place.role != Some(Role::Actions));
+        if let Some(role) = role {
             place.role = Some(role);
             place.is_direct = true;
             place.is_brief = true;
@@ -175,15 +178,14 @@ impl<'d, 'a> Harvest<'d, 'a> {
 
     /// Code, quotes and pictures between two entries belong to the first of them; so does all that
     /// follows an entry of which only the time has been read.
-    fn belongs_to_event(&self, block: &Block, following: &[Block]) -> bool {
-        let is_next = |block: &Block| outline::has_timed_line(self.document, block);
-        if is_next(block) {
+    fn belongs_to_event(&self, block: &Block, is_between: bool) -> bool {
+        if outline::has_timed_line(self.document, block) {
             return false;
         }
         let is_empty = self.out.events.last().is_some_and(|event| event.text.is_empty());
         let is_picture = matches!(block.kind, Kind::Paragraph) && self.document.text[block.range.clone()].starts_with("![");
         let is_evidence = is_picture || matches!(block.kind, Kind::Code | Kind::Html | Kind::Other);
-        is_empty || (is_evidence && following.iter().any(is_next))
+        is_empty || (is_evidence && is_between)
     }
 
     /// Files an event; `false` when its day cannot be known.

@@ -41,6 +41,7 @@ use harvest::Harvest;
 use outline::Node;
 use source_text::Document;
 use title::Title;
+use words::runs_of;
 use zones::Place;
 
 /// Reads a document. It never fails: what is not understood stays text, and what was hard to
@@ -77,12 +78,20 @@ fn finish(mut harvest: Harvest<'_, '_>, title: &Title, zone: Option<zone_search:
     settle_zone(&mut harvest, zone);
     settle_date(&mut harvest, title);
     doubt_the_undated(&mut harvest, nodes);
+    // The heading above several timelines announces one too.
+    let has_several = harvest.timelines > 2;
+    if has_several && let Some(event) = harvest.out.events.first() {
+        let line = event.line;
+        harvest.doubt(line, "The document has several timelines, perhaps of several incidents, so no event was marked as a milestone.");
+    }
     let mut out = harvest.out;
     out.severity = severity(&out);
     out.pictures.clone_from(&harvest.document.pictures);
     let mut seen = std::collections::BTreeSet::new();
     out.people.retain(|person| seen.insert(person.clone()));
-    guesses::mark_milestones(&mut out.events);
+    if !has_several {
+        guesses::mark_milestones(&mut out.events);
+    }
     out.doubtful.sort_by_key(|doubt| doubt.line);
     out.words = words::compare(text, &out);
     out
@@ -96,7 +105,7 @@ fn first_day(title: &Title, facts: &[(String, String)], document: &Document<'_>)
 }
 
 fn is_date_label(label: &str) -> bool {
-    let words = words_of(label);
+    let words = runs_of(label);
     words.iter().any(|word| matches!(word.as_str(), "date" | "started" | "start" | "day"))
         && !words.iter().any(|word| matches!(word.as_str(), "due" | "published" | "review" | "written"))
 }

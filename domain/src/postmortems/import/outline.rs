@@ -48,7 +48,7 @@ struct Heading {
 /// Divides a document at its headings. The heading of the title belongs to no section.
 pub(super) fn divide(document: &Document<'_>, title: Option<usize>) -> Vec<Node> {
     let headings = headings(document, title);
-    let has_timeline = has_timeline(document);
+    let has_timeline = timelines(document) > 0;
     let clocks = headings.iter().filter(|heading| has_clock(heading)).count();
     let mut nodes = preamble(document, &headings, title);
     let mut above: Vec<(u8, Option<Role>)> = Vec::new();
@@ -97,15 +97,16 @@ fn has_clock(heading: &Heading) -> bool {
     heading.entry.as_ref().is_some_and(|entry| entry.moment.has_clock())
 }
 
-/// Whether any heading, or line that does as one, announces a timeline.
-pub(super) fn has_timeline(document: &Document<'_>) -> bool {
-    document.blocks.iter().any(|block| {
+/// How many headings, or lines that do as one, announce a timeline.
+pub(super) fn timelines(document: &Document<'_>) -> usize {
+    let announces = |block: &&Block| {
         let name = match &block.kind {
             Kind::Heading { inner, .. } => Some(plain(&document.inline(inner.clone()))),
             _ => pseudo_heading(document, block),
         };
         name.is_some_and(|name| role_of(&name) == Some(Role::Timeline))
-    })
+    };
+    document.blocks.iter().filter(announces).count()
 }
 
 /// The text of a paragraph that does as a heading: all of it bold.

@@ -98,8 +98,9 @@ impl<'a> Document<'a> {
     ) {
         let Some(tail) = reference_tail(link_type, &self.text[range.clone()]) else { return };
         used.insert(label_key(id));
-        let instead = inline_tail(link_type, address, title);
-        self.edits.push(Edit { range: range.end - tail..range.end, instead });
+        // What follows the text of the link, from its closing bracket on, is written anew.
+        let kept = if link_type == LinkType::Reference { 0 } else { 1 };
+        self.edits.push(Edit { range: range.end - tail - kept..range.end, instead: inline_tail(address, title) });
     }
 
     fn note_html_pictures(&mut self, html: &str, start: usize) {
@@ -123,7 +124,11 @@ impl<'a> Document<'a> {
         for block in old {
             self.add_gap(at..block.range.start, &gone);
             at = at.max(block.range.end);
-            let is_cited = matches!(&block.kind, Kind::Footnote(label) if cited.contains(label));
+            let is_cited = match &block.kind {
+                // Of several notes with one label, the first is the one that is cited.
+                Kind::Footnote(label) => cited.contains(label) && self.footnotes.get(label) == Some(&block.range),
+                _ => false,
+            };
             if !is_cited {
                 self.blocks.push(block);
             }
@@ -287,12 +292,11 @@ pub(super) fn reference_tail(link_type: LinkType, link: &str) -> Option<usize> {
     }
 }
 
-fn inline_tail(link_type: LinkType, address: &str, title: &str) -> String {
-    let open = if link_type == LinkType::Reference { "](" } else { "(" };
+fn inline_tail(address: &str, title: &str) -> String {
     let is_odd = address.is_empty() || address.contains([' ', '(', ')']);
     let address = if is_odd { format!("<{address}>") } else { address.to_owned() };
     let title = if title.is_empty() { String::new() } else { format!(" \"{}\"", title.replace('"', "\\\"")) };
-    format!("{open}{address}{title})")
+    format!("]({address}{title})")
 }
 
 /// Whether an address leads to a file beside the document.

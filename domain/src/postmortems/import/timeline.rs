@@ -21,7 +21,7 @@ impl Harvest<'_, '_> {
     /// Where no heading announces a timeline, a list is one when nearly all items have a time.
     pub(super) fn is_timeline_list(&self, items: &[Item]) -> bool {
         let timed = items.iter().filter(|item| begins_with_clock(self.document, item.start..item.range.end)).count();
-        !self.has_timeline && items.len() >= 3 && timed * 5 >= items.len() * 4
+        self.timelines == 0 && items.len() >= 3 && timed * 5 >= items.len() * 4
     }
 
     fn timeline_items(&mut self, items: &[Item]) -> String {

@@ -1,14 +1,14 @@
 //! Entries of a timeline in the rows of a table.
 
 use super::blocks::{Block, Row, Table};
-use super::clocks::{self, Clock};
+use super::clocks;
 use super::entry::Entry;
 use super::harvest::Harvest;
 use super::outline::begins_with_clock;
 use super::source_text::push_paragraph;
 use super::times::{self, Moment};
 use super::title::plain;
-use super::words::words_of;
+use super::words::runs_of;
 
 /// Which column says what.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,11 +81,12 @@ impl Harvest<'_, '_> {
             cell.map(|cell| self.document.cell(cell)).unwrap_or_default()
         };
         let said = format!("{} {}", cell(columns.day), cell(columns.time)).trim().to_owned();
-        let Some(moment) = moment_of(&said).filter(Moment::says_something) else {
+        let readable = format!("{} {}", cell(columns.day), with_colon(&cell(columns.time)));
+        let Some(moment) = times::head(readable.trim()).filter(Moment::says_something) else {
             return false;
         };
         let mut text = cell(columns.text).trim().to_owned();
-        let beyond = &said[moment.end.min(said.len())..];
+        let beyond = &readable.trim()[moment.end..];
         if beyond.contains(char::is_alphanumeric) {
             push_paragraph(&mut text, beyond.trim_matches([' ', '*', '_', ',', '-', '`']));
         }
@@ -102,17 +103,13 @@ impl Harvest<'_, '_> {
     }
 }
 
-/// The moment in a cell of times, where a dot may part hours and minutes.
-fn moment_of(cell: &str) -> Option<Moment> {
-    times::head(cell).filter(Moment::says_something).or_else(|| {
-        let clock = Clock::At(clocks::dotted(cell)?);
-        let is_weekday_only = false;
-        Some(Moment { day: None, clock: Some(clock), zone: None, about: false, is_weekday_only, end: cell.len() })
-    })
+/// In a column of times, a dot may part hours and minutes.
+fn with_colon(cell: &str) -> String {
+    clocks::dotted(cell).map_or_else(|| cell.to_owned(), |time| time.format("%H:%M").to_string())
 }
 
 fn columns_of(names: &[String]) -> Columns {
-    let words: Vec<Vec<String>> = names.iter().map(|name| words_of(name)).collect();
+    let words: Vec<Vec<String>> = names.iter().map(|name| runs_of(name)).collect();
     let find = |wanted: &[&str], unwanted: &[&str]| {
         words.iter().position(|words| {
             let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));

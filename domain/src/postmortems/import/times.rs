@@ -82,13 +82,14 @@ fn take_part(scanner: &mut Scanner<'_>, moment: &mut Moment) -> bool {
     false
 }
 
-/// Passes over what may stand before and between the parts; the answer is whether it says “about”.
+/// Passes over what may stand before and between the parts, all on one line; the answer is whether
+/// it says “about”.
 fn skip_between(scanner: &mut Scanner<'_>, so_far: &Moment) -> bool {
     let is_first = so_far.end == 0;
     let mut about = false;
     loop {
         let marks = scanner.take_while(|char| {
-            char.is_whitespace()
+            (char.is_whitespace() && char != '\n')
                 || matches!(char, '*' | '_' | '`' | '[' | '(' | ',' | '@' | '~' | '≈')
                 || (!is_first && matches!(char, ']' | ')' | '-' | '–' | '—' | '|' | '·' | '→' | '/' | ':'))
         });

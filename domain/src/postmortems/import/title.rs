@@ -8,7 +8,7 @@ use super::dates::{self, Day};
 use super::entry;
 use super::headings::role_of;
 use super::source_text::Document;
-use super::words::words_of;
+use super::words::{runs_of, words_of};
 
 /// What the head of the document and the name of its file say.
 #[derive(Debug, Default)]
@@ -67,9 +67,11 @@ fn top_heading(document: &Document<'_>) -> Option<(usize, String)> {
 fn is_generic(title: &str) -> bool {
     const KINDS: &[&str] = &[
         "post", "mortem", "postmortem", "incident", "report", "review", "retrospective", "rca", "root", "cause",
-        "analysis", "the", "of", "an", "a", "outage", "blameless", "summary", "pir",
+        "analysis", "outage", "blameless", "summary", "pir",
     ];
-    words_of(title).iter().all(|word| KINDS.contains(&word.as_str()))
+    let words = runs_of(title);
+    let is_kind = |word: &String| KINDS.contains(&word.as_str());
+    words.iter().any(is_kind) && words.iter().all(|word| is_kind(word) || matches!(word.as_str(), "the" | "of" | "an" | "a"))
 }
 
 /// The title and the day in the name of a file.

@@ -52,6 +52,13 @@ fn number_length(item: &str) -> usize {
     item.find(|char: char| !char.is_ascii_digit()).unwrap_or(item.len())
 }
 
+/// Runs of letters and digits in lower case, of a text that is no Markdown or need not be read so.
+pub(super) fn runs_of(text: &str) -> Vec<String> {
+    let mut runs = Vec::new();
+    push_words(&mut runs, text);
+    runs
+}
+
 fn push_words(words: &mut Vec<String>, text: &str) {
     let runs = text.split(|char: char| !char.is_alphanumeric()).filter(|run| !run.is_empty());
     words.extend(runs.map(str::to_lowercase));

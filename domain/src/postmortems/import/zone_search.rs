@@ -6,7 +6,7 @@ use super::blocks::{Block, Kind};
 use super::outline::Node;
 use super::source_text::Document;
 use super::times;
-use super::words::words_of;
+use super::words::runs_of;
 use super::zones::{self, ZoneSaid};
 
 /// A zone and the line that names it.
@@ -60,7 +60,7 @@ fn in_columns(document: &Document<'_>, block: &Block) -> Option<Found> {
     let Kind::Table(table) = &block.kind else { return None };
     table.head.cells.iter().find_map(|cell| {
         let name = document.cell(cell);
-        let words = words_of(&name);
+        let words = runs_of(&name);
         let is_time = words.iter().any(|word| matches!(word.as_str(), "time" | "times" | "when" | "timestamp" | "date" | "utc"));
         let zone = if is_time || words.len() == 1 { zones::find(&name) } else { None };
         zone.map(|zone| (document.line(cell.start), zone))
@@ -71,7 +71,7 @@ fn in_headings(document: &Document<'_>) -> Option<Found> {
     document.blocks.iter().find_map(|block| {
         let Kind::Heading { inner, .. } = &block.kind else { return None };
         let text = document.inline(inner.clone());
-        let words = words_of(&text);
+        let words = runs_of(&text);
         let is_about_time = words.iter().any(|word| matches!(word.as_str(), "timeline" | "chronology" | "times"));
         let zone = if is_about_time { zones::find(&text) } else { None };
         zone.map(|zone| (document.line(block.range.start), zone))
@@ -91,7 +91,7 @@ fn in_section(document: &Document<'_>, node: &Node) -> Option<Found> {
             return sentence;
         }
         let text = document.inline(block.range.clone());
-        let is_short = words_of(&text).len() <= MOST_WORDS && times::head(&text).is_none();
+        let is_short = runs_of(&text).len() <= MOST_WORDS && times::head(&text).is_none();
         let zone = if is_short { zones::find(&text) } else { None };
         zone.map(|zone| (document.line(block.range.start), zone))
     })

@@ -70,8 +70,11 @@ pub(super) fn take_zone(scanner: &mut Scanner<'_>) -> Option<ZoneSaid> {
 
 /// The zone that a text names, if it does: a region before an offset, an offset before plain UTC.
 pub(super) fn find(text: &str) -> Option<ZoneSaid> {
+    // Who names the zone of all times does so in a few words.
+    const LONGEST: usize = 300;
+    let end = text.char_indices().map(|(at, _)| at).nth(LONGEST).unwrap_or(text.len());
     let mut best: Option<(u8, ZoneSaid)> = None;
-    let mut scanner = Scanner::new(text);
+    let mut scanner = Scanner::new(&text[..end]);
     while let Some(char) = scanner.peek() {
         if !char.is_alphabetic() || scanner.before().is_some_and(char::is_alphanumeric) {
             scanner.at += char.len_utf8();

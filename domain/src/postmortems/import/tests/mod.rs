@@ -1,3 +1,28 @@
 //! Samples in the styles that people write in.
 
-mod lost_words;
+mod actions;
+mod findings;
+mod heads;
+mod nothing_lost;
+mod timelines;
+
+use super::{Imported, Source, import, words};
+
+/// Imports a text and proves that nothing of it was lost.
+fn read(file_name: &str, text: &str) -> Imported {
+    let imported = import(&Source { file_name, text });
+    let lost = words::lost(text, &imported);
+    assert!(lost.is_empty(), "lost of {file_name}: {lost:?} in {imported:#?}");
+    assert_eq!(imported.words.source, imported.words.kept);
+    imported
+}
+
+/// The events as `day time text`, an approximate time with a tilde.
+fn told(imported: &Imported) -> Vec<String> {
+    let events = imported.events.iter();
+    let told = events.map(|event| {
+        let about = if event.about { "~" } else { "" };
+        format!("{about}{} {}", event.at.format("%Y-%m-%d %H:%M"), event.text)
+    });
+    told.collect()
+}

@@ -1,0 +1,48 @@
+use chrono::NaiveDate;
+
+use super::super::ActionKindGuess::{Detect, Mitigate, Prevent};
+use super::read;
+
+#[test]
+fn task_lists_say_what_is_done() {
+    let imported = read("x.md", "# A\n\n## Follow-up actions\n\n### Storage\n\n- [x] Add quota\n- [ ] Alert on quota - @ada, due 2024-06-30\n- ✅ Clean up (see [ticket](https://example.org/1))\n- [ ]\n");
+    let done: Vec<bool> = imported.actions.iter().map(|action| action.done).collect();
+    assert_eq!(done, [true, false, true]);
+    assert_eq!(imported.actions[1].due, NaiveDate::from_ymd_opt(2024, 6, 30));
+    assert_eq!(imported.actions[2].links, ["https://example.org/1"]);
+    assert!(imported.actions.iter().all(|action| action.group.as_deref() == Some("Storage")));
+}
+
+#[test]
+fn tables_give_owner_deadline_and_kind() {
+    let text = "# A\n\n## Action Items\n\n| Action Item | Type | Owner | Bug | Due |\n|---|---|---|---|---|\n| Limit retries | prevent | ada | [n/a] | 2024-07-01 |\n| Page on lag | detect | bob | #12 DONE | next week |\n";
+    let imported = read("x.md", text);
+    let [first, second] = imported.actions.as_slice() else { panic!("{:?}", imported.actions) };
+    assert_eq!((first.owner.as_deref(), first.kind), (Some("ada"), Prevent));
+    assert_eq!(first.due, NaiveDate::from_ymd_opt(2024, 7, 1));
+    assert_eq!((second.due, second.kind), (None, Detect));
+    assert_eq!(second.text, "Page on lag\n\nType: detect\n\nBug: #12 DONE\n\nDue: next week");
+}
+
+#[test]
+fn owners_are_read_from_the_text() {
+    for (item, owner) in [
+        ("Owner: Ada Lovelace — fix it. Soon", None),
+        ("Fix it (Owner: Ada Lovelace)", Some("Ada Lovelace")),
+        ("Fix it. **Assignee:** ada, due: soon", Some("ada")),
+        ("@bob: fix it", Some("@bob")),
+        ("Ask the homeowner", None),
+    ] {
+        let imported = read("x.md", &format!("# A\n\n## Actions\n\n- {item}\n"));
+        assert_eq!(imported.actions[0].owner.as_deref(), owner, "{item}");
+    }
+}
+
+#[test]
+fn paragraphs_below_a_group_are_items_and_prose_stays() {
+    let imported = read("x.md", "# A\n\n## Next steps\n\nSome of these are old.\n\n### Recovery\n\nRehearse the failover.\n\n### Later\n\n- Labels:\n  - one\n  - two\n");
+    let items: Vec<_> = imported.actions.iter().map(|action| (action.text.as_str(), action.group.as_deref())).collect();
+    assert_eq!(items, [("Rehearse the failover.", Some("Recovery")), ("one", Some("Labels")), ("two", Some("Labels"))]);
+    assert_eq!(imported.actions[0].kind, Mitigate);
+    assert_eq!(imported.sections[0].text, "Some of these are old.");
+}

@@ -1,0 +1,105 @@
+//! What goes wrong, as a page. The API says the same as problem+json (`api::problem`).
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use domain::mistakes::Mistakes;
+use store::StoreError;
+
+use crate::render;
+
+/// Why a page cannot be shown or a form not be taken.
+#[derive(Debug)]
+pub enum PageError {
+    /// Nobody is signed in: to the sign-in page, and back to this path afterwards.
+    SignIn(String),
+    /// There is no such thing, or not for this person.
+    Absent,
+    /// The person may not do this; the sentence says why.
+    Refused(String),
+    /// What was sent makes no sense as a form.
+    BadRequest(String),
+    /// More was sent than is taken.
+    TooLarge(String),
+    /// Something typed does not fit; handlers that show a form catch this first.
+    Mistakes(Mistakes),
+    /// Somebody else changed it; handlers that show a form catch this first.
+    Conflict,
+    /// An error in the program or the machine. The words are for the log.
+    Broken(String),
+}
+
+impl From<StoreError> for PageError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Absent => Self::Absent,
+            StoreError::Refused(refused) => Self::Refused(refused.to_string()),
+            StoreError::Step(refused) => Self::Mistakes(Mistakes::one("step", refused.to_string())),
+            StoreError::Mistakes(mistakes) => Self::Mistakes(mistakes),
+            StoreError::Taken(_) => Self::Mistakes(Mistakes::one("name", "This name or address is taken already.")),
+            StoreError::Conflict => Self::Conflict,
+            StoreError::Inconsistent { .. } | StoreError::Secret => Self::Broken(error.to_string()),
+            StoreError::Database(source) => Self::Broken(format!("database: {source}")),
+        }
+    }
+}
+
+impl IntoResponse for PageError {
+    fn into_response(self) -> Response {
+        let say = |status, title: &str, says: String| {
+            let title = title.to_owned();
+            render::page_with(status, move || app::ui::error_page(title, says))
+        };
+        match self {
+            Self::SignIn(path) => {
+                let next = if path == "/" { String::new() } else { format!("?next={}", crate::forms::encoded(&path)) };
+                render::see(&format!("/sign-in{next}"))
+            }
+            Self::Absent => say(
+                StatusCode::NOT_FOUND,
+                "There is nothing here",
+                "The address may be mistyped, or what was here is gone or not for you.".into(),
+            ),
+            Self::Refused(says) => say(StatusCode::FORBIDDEN, "This is not yours to do", says),
+            Self::BadRequest(says) => say(StatusCode::BAD_REQUEST, "That could not be read", says),
+            Self::TooLarge(says) => say(StatusCode::PAYLOAD_TOO_LARGE, "That is too large", says),
+            Self::Mistakes(mistakes) => say(StatusCode::UNPROCESSABLE_ENTITY, "That does not fit", mistakes.to_string()),
+            Self::Conflict => say(
+                StatusCode::CONFLICT,
+                "Somebody was faster",
+                "Somebody else changed this meanwhile. Go back, reload the page and look at both.".into(),
+            ),
+            Self::Broken(why) => {
+                let reference = reference();
+                tracing::error!(reference, why, "a page could not be shown");
+                say(
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    "Something broke here",
+                    format!("Nothing was changed. It is our fault, not yours; tell an administrator the reference {reference}."),
+                )
+            }
+        }
+    }
+}
+
+/// A word by which an error can be found in the log.
+pub fn reference() -> String {
+    format!("{:x}", crate::clock::now().timestamp_micros())
+}
+
+/// For addresses that nobody serves.
+pub async fn nothing_here(uri: axum::http::Uri) -> Response {
+    if uri.path().starts_with("/api/") {
+        return crate::api::problem::Problem::from(StoreError::Absent).into_response();
+    }
+    PageError::Absent.into_response()
+}
+
+/// The answer when a handler panicked: logged with its words, told without them.
+pub fn after_panic(panic: Box<dyn std::any::Any + Send + 'static>) -> Response {
+    let why = panic
+        .downcast_ref::<String>()
+        .cloned()
+        .or_else(|| panic.downcast_ref::<&str>().map(|words| (*words).to_owned()))
+        .unwrap_or_default();
+    PageError::Broken(format!("panic: {why}")).into_response()
+}

@@ -1,0 +1,70 @@
+//! How forms are read: names with brackets-free, repeated fields, and nothing refused for being
+//! absent, so that a mistake always leads back to the form with what was typed.
+
+use axum::extract::{FromRequest, Request};
+use axum::http::StatusCode;
+use axum_extra::extract::Form;
+use serde::de::DeserializeOwned;
+
+use crate::error::PageError;
+
+/// A form that was sent.
+pub struct Sent<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Sent<T> {
+    type Rejection = PageError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
+        match Form::<T>::from_request(request, state).await {
+            Ok(Form(form)) => Ok(Self(form)),
+            Err(rejection) => {
+                use axum::response::IntoResponse;
+                let says = "The form was not complete, or a number in it was no number.";
+                match rejection.into_response().status() {
+                    StatusCode::PAYLOAD_TOO_LARGE => {
+                        Err(PageError::TooLarge("A form of more than 4 MB is not taken.".into()))
+                    }
+                    _ => Err(PageError::BadRequest(says.into())),
+                }
+            }
+        }
+    }
+}
+
+/// A value as it stands in the query of an address.
+pub fn encoded(value: &str) -> String {
+    use std::fmt::Write;
+    let mut text = String::with_capacity(value.len());
+    for byte in value.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            text.push(char::from(byte));
+        } else {
+            let _ = write!(text, "%{byte:02X}");
+        }
+    }
+    text
+}
+
+/// The path to go on to, if it is one of ours: never an address of another host.
+pub fn our_path(next: &str) -> &str {
+    let ours = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n', '\0']);
+    if ours { next } else { "/" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_paths_of_ours_are_followed() {
+        assert_eq!(our_path("/postmortems/1?x=2"), "/postmortems/1?x=2");
+        for foreign in ["https://evil.example", "//evil.example", "/\\evil.example", "", "evil", "/a\r\nb"] {
+            assert_eq!(our_path(foreign), "/", "{foreign}");
+        }
+    }
+
+    #[test]
+    fn values_are_encoded() {
+        assert_eq!(encoded("/a b?c=ü&d"), "/a%20b%3Fc%3D%C3%BC%26d");
+    }
+}

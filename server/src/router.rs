@@ -1,0 +1,164 @@
+//! The table of contents: every address.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::handler::Handler;
+use axum::http::StatusCode;
+use axum::routing::{MethodRouter, get, post};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::{CompressionLayer, CompressionLevel};
+use tower_http::csrf::CsrfLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use crate::site::Site;
+use crate::web::{actions, findings, home, imports, people, pictures, postmortems, reports, sections, teams, templates, timeline};
+use crate::{api, assets, error, headers};
+
+/// The largest form or JSON body, in bytes. Uploads have limits of their own.
+const BODY_MOST: usize = 4 * 1024 * 1024;
+/// The largest upload: a picture, or files to import.
+const UPLOAD_MOST: usize = 24 * 1024 * 1024;
+/// A request that takes longer is given up.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Every address with its handler.
+struct Addresses {
+    router: Router<Site>,
+    table: Vec<(&'static str, String)>,
+}
+
+impl Addresses {
+    fn get<H: Handler<T, Site>, T: 'static>(self, path: &str, handler: H) -> Self {
+        self.add("GET", path, get(handler))
+    }
+
+    fn post<H: Handler<T, Site>, T: 'static>(self, path: &str, handler: H) -> Self {
+        self.add("POST", path, post(handler))
+    }
+
+    fn upload<H: Handler<T, Site>, T: 'static>(self, path: &str, handler: H) -> Self {
+        self.add("POST", path, post(handler).layer(DefaultBodyLimit::max(UPLOAD_MOST)))
+    }
+
+    fn add(mut self, method: &'static str, path: &str, handler: MethodRouter<Site>) -> Self {
+        self.router = self.router.route(path, handler);
+        self.table.push((method, path.to_owned()));
+        self
+    }
+}
+
+fn addresses() -> Addresses {
+    Addresses { router: Router::new(), table: Vec::new() }
+        // people
+        .get("/set-up/{token}", people::set_up_page)
+        .post("/set-up/{token}", people::set_up)
+        .get("/sign-in", people::sign_in_page)
+        .post("/sign-in", people::sign_in)
+        .post("/sign-out", people::sign_out)
+        .get("/invitations/{token}", people::invitation_page)
+        .post("/invitations/{token}", people::accept_invitation)
+        .get("/profile", people::profile_page)
+        .post("/profile", people::change_profile)
+        .post("/profile/password", people::change_password)
+        .post("/profile/sessions/{id}/end", people::end_session)
+        .post("/profile/tokens", people::create_token)
+        .post("/profile/tokens/{id}/revoke", people::revoke_token)
+        .get("/people", teams::people_page)
+        .post("/people/invitations", teams::invite)
+        .post("/people/invitations/{id}/revoke", teams::revoke_invitation)
+        .post("/people/{id}/role", teams::change_role)
+        .post("/people/{id}/disable", teams::disable_person)
+        .post("/people/{id}/enable", teams::enable_person)
+        .post("/teams", teams::add_team)
+        .post("/teams/{id}", teams::rename_team)
+        .post("/teams/{id}/members", teams::join_team)
+        .post("/teams/{id}/members/{person}/remove", teams::leave_team)
+        .get("/settings", templates::settings_page)
+        .post("/settings/organisation", templates::change_organisation)
+        .post("/settings/templates", templates::add_template)
+        .get("/settings/templates/{id}", templates::template_page)
+        .post("/settings/templates/{id}", templates::change_template)
+        .post("/settings/templates/{id}/archive", templates::archive_template)
+        // postmortems
+        .get("/", home::home)
+        .get("/postmortems", postmortems::list_page)
+        .get("/postmortems/new", postmortems::new_page)
+        .post("/postmortems", postmortems::declare)
+        .get("/postmortems/{number}", postmortems::workspace_page)
+        .post("/postmortems/{number}", postmortems::change_head)
+        .post("/postmortems/{number}/impact", postmortems::change_impact)
+        .post("/postmortems/{number}/review", postmortems::ask_for_review)
+        .post("/postmortems/{number}/archive", postmortems::archive)
+        .post("/postmortems/{number}/restore", postmortems::restore)
+        .post("/postmortems/{number}/delete", postmortems::delete)
+        .get("/postmortems/{number}/history", postmortems::history_page)
+        .post("/postmortems/{number}/sections", sections::add)
+        .post("/postmortems/{number}/sections/{id}", sections::write)
+        .post("/postmortems/{number}/sections/{id}/heading", sections::rename)
+        .post("/postmortems/{number}/sections/{id}/move", sections::move_one)
+        .post("/postmortems/{number}/sections/{id}/remove", sections::remove)
+        .upload("/postmortems/{number}/pictures", pictures::upload)
+        .get("/postmortems/{number}/pictures/{hash}", pictures::show)
+        .get("/import", imports::import_page)
+        .upload("/import", imports::look_over)
+        .get("/import/{id}", imports::preview_page)
+        .post("/import/{id}", imports::import)
+        // timeline
+        .post("/postmortems/{number}/events", timeline::record)
+        .post("/postmortems/{number}/events/{id}", timeline::change)
+        .post("/postmortems/{number}/events/{id}/move", timeline::move_one)
+        .post("/postmortems/{number}/events/{id}/remove", timeline::remove)
+        .post("/postmortems/{number}/events/{id}/restore", timeline::restore)
+        // findings
+        .post("/postmortems/{number}/findings", findings::add)
+        .post("/postmortems/{number}/findings/{id}", findings::change)
+        .post("/postmortems/{number}/findings/{id}/move", findings::move_one)
+        .post("/postmortems/{number}/findings/{id}/remove", findings::remove)
+        .post("/postmortems/{number}/findings/{id}/restore", findings::restore)
+        // actions
+        .post("/postmortems/{number}/actions", actions::add)
+        .post("/postmortems/{number}/actions/{id}", actions::change)
+        .post("/postmortems/{number}/actions/{id}/step", actions::step)
+        .post("/postmortems/{number}/actions/{id}/move", actions::move_one)
+        .post("/postmortems/{number}/actions/{id}/remove", actions::remove)
+        .post("/postmortems/{number}/actions/{id}/restore", actions::restore)
+        // reports
+        .post("/postmortems/{number}/publish", reports::publish)
+        .post("/postmortems/{number}/withdraw", reports::withdraw)
+        .get("/postmortems/{number}/report", reports::report_page)
+        .get("/postmortems/{number}/share", reports::share_page)
+        .post("/postmortems/{number}/share", reports::share)
+        .post("/postmortems/{number}/share/{id}/revoke", reports::revoke)
+        .get("/s/{token}", reports::shared)
+        .get("/s/{token}/pictures/{hash}", reports::shared_picture)
+        // the machine
+        .get("/assets/{name}", assets::file)
+        .get("/healthz", home::healthz)
+        .get("/readyz", home::readyz)
+        .get("/api", api::description::page)
+        .get("/api/openapi.json", api::description::openapi)
+}
+
+/// Every address with its method, for the tests that ask each of them in every role.
+pub fn table() -> Vec<(&'static str, String)> {
+    let mut table = addresses().table;
+    table.extend(api::table());
+    table
+}
+
+/// The whole site.
+pub fn router(site: Site) -> Router {
+    addresses()
+        .router
+        .merge(api::router())
+        .fallback(error::nothing_here)
+        .layer(DefaultBodyLimit::max(BODY_MOST))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, PATIENCE))
+        .layer(CsrfLayer::new())
+        .layer(CatchPanicLayer::custom(error::after_panic))
+        .layer(axum::middleware::from_fn_with_state(site.clone(), headers::add))
+        .with_state(site)
+}

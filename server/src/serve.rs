@@ -1,0 +1,96 @@
+//! Listening, and ending without breaking what is in flight.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::ServiceExt;
+use axum::extract::Request;
+use store::{Entrance, Store};
+use tokio::net::TcpListener;
+
+use crate::config::Serve;
+use crate::report_cache::ReportCache;
+use crate::site::{Settings, Site};
+use crate::{assets, commands, router};
+
+/// How long requests in flight may take after the program was told to end.
+const LAST_REQUESTS: Duration = Duration::from_secs(20);
+
+/// Serves until the program is told to end.
+pub async fn serve(store: Store, options: Serve) -> Result<(), String> {
+    let listener = TcpListener::bind(options.listen)
+        .await
+        .map_err(|error| format!("{} cannot be listened on: {error}", options.listen))?;
+    let address = listener.local_addr().map_err(|error| error.to_string())?;
+    let public_url = match &options.public_url {
+        Some(url) => url.trim_end_matches('/').to_owned(),
+        None => format!("http://{address}"),
+    };
+    app::start();
+    greet(&store, &options, &public_url).await?;
+    let site = Site {
+        store: store.clone(),
+        settings: Arc::new(Settings {
+            is_secure: public_url.starts_with("https://"),
+            trust_proxy: options.trust_proxy,
+            public_url,
+        }),
+        reports: Arc::new(ReportCache::default()),
+        assets: Arc::new(assets::names()),
+    };
+    let service = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(router::router(site));
+    let (told, end) = tokio::sync::oneshot::channel();
+    let server = axum::serve(listener, service).with_graceful_shutdown(async move {
+        told_to_end().await;
+        tracing::info!("ending: finishing what is in flight");
+        let _ = told.send(());
+    });
+    let patience = async {
+        let _ = end.await;
+        tokio::time::sleep(LAST_REQUESTS).await;
+    };
+    tokio::select! {
+        served = server => served.map_err(|error| error.to_string())?,
+        () = patience => tracing::warn!("some requests did not end in time"),
+    }
+    store.close().await;
+    Ok(())
+}
+
+/// Says on standard output where to go, and how to sign in for the first time.
+async fn greet(store: &Store, options: &Serve, public_url: &str) -> Result<(), String> {
+    let entrance = store.entrance().await.map_err(|error| error.to_string())?;
+    match entrance {
+        Entrance::Open(_) if options.demo_if_empty => {
+            let demo = commands::demo::make(store, public_url).await?;
+            println!("{}", demo.for_people());
+        }
+        Entrance::Open(secret) => {
+            println!("Nobody has an account yet. Make the first one here (the link works once):");
+            println!("  {public_url}/set-up/{}", secret.expose());
+        }
+        Entrance::SetUp => {}
+    }
+    println!("Debrief is at {public_url}");
+    Ok(())
+}
+
+async fn told_to_end() {
+    let interrupted = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminated = std::future::pending::<()>();
+    tokio::select! {
+        _ = interrupted => {}
+        () = terminated => {}
+    }
+}

@@ -1,0 +1,123 @@
+//! Who asks.
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+
+use axum::extract::{ConnectInfo, FromRef, FromRequestParts};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum_extra::extract::CookieJar;
+use domain::people::{Person, SESSION_DAYS, SessionId, Viewer};
+
+use crate::clock;
+use crate::error::PageError;
+use crate::site::{Settings, Site};
+
+/// Somebody who is signed in.
+#[derive(Debug, Clone)]
+pub struct SignedIn {
+    /// Who.
+    pub person: Person,
+    /// In which session.
+    pub session: SessionId,
+}
+
+impl SignedIn {
+    /// The person as somebody who asks for things.
+    pub fn viewer(&self) -> Viewer {
+        self.person.viewer()
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for SignedIn
+where
+    Site: FromRef<S>,
+{
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
+        let site = Site::from_ref(state);
+        match find(&site, &parts.headers).await? {
+            Some(signed_in) => Ok(signed_in),
+            None => {
+                let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
+                let back = if parts.method == axum::http::Method::GET { path } else { "/" };
+                Err(PageError::SignIn(back.to_owned()))
+            }
+        }
+    }
+}
+
+/// Somebody who may or may not be signed in.
+#[derive(Debug, Clone)]
+pub struct Visitor(pub Option<SignedIn>);
+
+impl<S: Send + Sync> FromRequestParts<S> for Visitor
+where
+    Site: FromRef<S>,
+{
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
+        find(&Site::from_ref(state), &parts.headers).await.map(Self)
+    }
+}
+
+/// The person whose session the cookie names.
+pub async fn find(site: &Site, headers: &HeaderMap) -> Result<Option<SignedIn>, PageError> {
+    let jar = CookieJar::from_headers(headers);
+    let Some(cookie) = jar.get(cookie_name(&site.settings)) else { return Ok(None) };
+    let found = site.store.find_session(cookie.value(), clock::now()).await?;
+    Ok(found.map(|(person, session)| SignedIn { person, session }))
+}
+
+/// Over TLS the `__Host-` prefix binds the cookie to this host and to TLS (RFC 6265bis, 4.1.3.2).
+fn cookie_name(settings: &Settings) -> &'static str {
+    if settings.is_secure { "__Host-debrief" } else { "debrief" }
+}
+
+/// The cookie that begins a session.
+pub fn cookie(settings: &Settings, token: &str) -> HeaderValue {
+    set_cookie(settings, token, SESSION_DAYS * 86_400)
+}
+
+/// The cookie that ends it.
+pub fn no_cookie(settings: &Settings) -> HeaderValue {
+    set_cookie(settings, "", 0)
+}
+
+fn set_cookie(settings: &Settings, value: &str, seconds: i64) -> HeaderValue {
+    let secure = if settings.is_secure { "; Secure" } else { "" };
+    let cookie = format!("{}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}", cookie_name(settings));
+    HeaderValue::from_str(&cookie).expect("tokens are base64url")
+}
+
+/// Where a request comes from: for the list of sessions, and to slow down who guesses passwords.
+#[derive(Debug, Clone)]
+pub struct Client {
+    /// What the browser calls itself.
+    pub browser: String,
+    /// Its address.
+    pub address: String,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Client
+where
+    Site: FromRef<S>,
+{
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
+        let site = Site::from_ref(state);
+        let text = |name| parts.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let connected = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string());
+        // The last entry is the one that our own proxy wrote; those before it anybody can write.
+        let forwarded = text(header::HeaderName::from_static("x-forwarded-for"))
+            .rsplit(',')
+            .next()
+            .map(str::trim)
+            .filter(|address| site.settings.trust_proxy && address.parse::<std::net::IpAddr>().is_ok());
+        let address = forwarded.map(str::to_owned).or(connected).unwrap_or_default();
+        Ok(Self { browser: text(header::USER_AGENT).to_owned(), address })
+    }
+}

@@ -1,0 +1,14 @@
+//! Pages and forms.
+
+pub mod actions;
+pub mod findings;
+pub mod home;
+pub mod imports;
+pub mod people;
+pub mod pictures;
+pub mod postmortems;
+pub mod reports;
+pub mod sections;
+pub mod teams;
+pub mod templates;
+pub mod timeline;
