@@ -12,13 +12,7 @@ use crate::{
 };
 
 /// In the order of preference.
-const NAMES: [&str; 5] = [
-    "chromium",
-    "chromium-browser",
-    "google-chrome-stable",
-    "google-chrome",
-    "chrome",
-];
+const NAMES: [&str; 5] = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome"];
 const USUAL_PLACES: [&str; 4] = [
     "/usr/lib/chromium/chromium",
     "/opt/google/chrome/chrome",
@@ -39,19 +33,14 @@ pub fn find_or_install(workspace: &Workspace) -> Outcome<PathBuf> {
         return if starts(&given) {
             Ok(given)
         } else {
-            fail(format!(
-                "CHROMIUM names {}, which does not start.",
-                given.display()
-            ))
+            fail(format!("CHROMIUM names {}, which does not start.", given.display()))
         };
     }
     if let Some(found) = find() {
         return Ok(found);
     }
     install(workspace)?;
-    find().ok_or_else(|| {
-        Failure("Chromium was installed, but cannot be found; set CHROMIUM to its path.".to_owned())
-    })
+    find().ok_or_else(|| Failure("Chromium was installed, but cannot be found; set CHROMIUM to its path.".to_owned()))
 }
 
 fn find() -> Option<PathBuf> {
@@ -69,12 +58,10 @@ fn starts(file: &Path) -> bool {
 }
 
 fn from_playwright() -> Vec<PathBuf> {
-    let cache = env::var_os("PLAYWRIGHT_BROWSERS_PATH")
-        .map(PathBuf::from)
-        .or_else(|| {
-            let home = PathBuf::from(env::var_os("HOME")?);
-            Some(home.join(".cache/ms-playwright"))
-        });
+    let cache = env::var_os("PLAYWRIGHT_BROWSERS_PATH").map(PathBuf::from).or_else(|| {
+        let home = PathBuf::from(env::var_os("HOME")?);
+        Some(home.join(".cache/ms-playwright"))
+    });
     let Some(versions) = cache.and_then(|cache| fs::read_dir(cache).ok()) else {
         return Vec::new();
     };
@@ -102,7 +89,5 @@ fn install(workspace: &Workspace) -> Outcome<()> {
         ));
     }
     step("Getting Chromium: npx playwright-core install --with-deps chromium");
-    run(std::process::Command::new("npx")
-        .args(arguments)
-        .current_dir(&workspace.root))
+    run(std::process::Command::new("npx").args(arguments).current_dir(&workspace.root))
 }

@@ -18,16 +18,8 @@ use crate::{
 };
 
 /// What a running Debrief is made of.
-const WATCHED: [&str; 8] = [
-    "Cargo.toml",
-    "Cargo.lock",
-    "app",
-    "domain",
-    "migrations",
-    "server",
-    "store",
-    "style",
-];
+const FOLDERS: [&str; 6] = ["app", "domain", "migrations", "server", "store", "style"];
+const FILES: [&str; 2] = ["Cargo.toml", "Cargo.lock"];
 /// Editors write a file in several steps; a build waits until they are done.
 const QUIET: Duration = Duration::from_millis(250);
 /// How long a server may take to finish what is in flight.
@@ -36,19 +28,20 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub fn dev(workspace: &Workspace, arguments: &[String]) -> Outcome<()> {
     setup::for_building(workspace)?;
     let (sender, changes) = mpsc::channel();
+    let root = workspace.root.clone();
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
-        // Building reads these very files: what is only read must not start a build.
-        if event.is_ok_and(|event| changes_something(event.kind)) {
+        if event.is_ok_and(|event| starts_a_build(&event, &root)) {
             let _ = sender.send(());
         }
     })
     .while_doing(|| "Watching files".to_owned())?;
-    for name in WATCHED {
-        let path = workspace.root.join(name);
-        watcher
-            .watch(&path, RecursiveMode::Recursive)
-            .while_doing(|| format!("Watching {}", path.display()))?;
+    let mut watch =
+        |path: &Path, mode| watcher.watch(path, mode).while_doing(|| format!("Watching {}", path.display()));
+    for folder in FOLDERS {
+        watch(&workspace.root.join(folder), RecursiveMode::Recursive)?;
     }
+    // The folder and not the files in it: editors put a new file in the place of the old one.
+    watch(&workspace.root, RecursiveMode::NonRecursive)?;
 
     let mut server = Server::new(workspace, arguments);
     loop {
@@ -64,6 +57,13 @@ pub fn dev(workspace: &Workspace, arguments: &[String]) -> Outcome<()> {
     }
 }
 
+fn starts_a_build(event: &Event, root: &Path) -> bool {
+    let concerns_us =
+        event.paths.iter().any(|path| path.parent() != Some(root) || FILES.iter().any(|name| path.ends_with(name)));
+    concerns_us && changes_something(event.kind)
+}
+
+/// Building reads these very files: what is only read must not start a build.
 fn changes_something(kind: EventKind) -> bool {
     match kind {
         EventKind::Create(_) | EventKind::Remove(_) => true,
@@ -95,11 +95,7 @@ struct Server<'a> {
 
 impl<'a> Server<'a> {
     fn new(workspace: &'a Workspace, arguments: &'a [String]) -> Self {
-        Self {
-            workspace,
-            arguments,
-            running: None,
-        }
+        Self { workspace, arguments, running: None }
     }
 
     fn start(&mut self, debrief: &Path) -> Outcome<()> {
@@ -117,9 +113,7 @@ impl<'a> Server<'a> {
         self.stop();
         step("Starting Debrief");
         let mut command = serve(self.workspace, debrief.to_owned(), false, self.arguments);
-        let child = command
-            .spawn()
-            .map_err(|error| could_not_start(&command, &error))?;
+        let child = command.spawn().map_err(|error| could_not_start(&command, &error))?;
         self.running = Some((child, built));
         Ok(())
     }

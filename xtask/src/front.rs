@@ -41,11 +41,12 @@ pub fn build(workspace: &Workspace, mode: Mode) -> Outcome<Site> {
     let mut site = Site::new(mode);
 
     step("Front end: style");
+    add_static_files(workspace, &mut site)?;
     for name in STYLE_SHEETS {
         let sheet = style::bundle(&workspace.root.join("style").join(name))?;
+        let sheet = site.name_files_in(&sheet)?;
         site.add(name, sheet.into_bytes());
     }
-    add_static_files(workspace, &mut site)?;
 
     step("Front end: islands");
     let islands = wasm::build(workspace, mode, &mut cache)?;

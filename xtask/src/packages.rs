@@ -31,9 +31,7 @@ pub fn install(what_for: &str, packages: &[&str]) -> Outcome<()> {
     }
     step(&format!("Getting {what_for}: apt-get install {names}"));
     run(apt_get().arg("update"))?;
-    run(apt_get()
-        .args(["install", "--yes", "--no-install-recommends"])
-        .args(packages))
+    run(apt_get().args(["install", "--yes", "--no-install-recommends"]).args(packages))
 }
 
 fn apt_get() -> Command {

@@ -10,9 +10,7 @@ use std::{
 
 use crate::{
     packages,
-    process::{
-        Failure, Outcome, While, answer, could_not_start, fail, is_program, is_root, on_path, step,
-    },
+    process::{Failure, Outcome, While, answer, could_not_start, fail, is_program, is_root, on_path, step},
 };
 
 /// The folders in which Debian, Fedora and Homebrew keep the server's programs, by version.
@@ -39,9 +37,7 @@ pub fn find_or_install() -> Outcome<PathBuf> {
         return Ok(found);
     }
     packages::install("PostgreSQL", &["postgresql"])?;
-    find().ok_or_else(|| {
-        Failure("PostgreSQL was installed, but its `initdb` cannot be found.".to_owned())
-    })
+    find().ok_or_else(|| Failure("PostgreSQL was installed, but its `initdb` cannot be found.".to_owned()))
 }
 
 fn find() -> Option<PathBuf> {
@@ -51,11 +47,7 @@ fn find() -> Option<PathBuf> {
         .and_then(|file| file.parent().map(Path::to_owned))
         .into_iter()
         .chain(versions())
-        .find(|folder| {
-            ["initdb", "postgres"]
-                .iter()
-                .all(|name| is_program(&folder.join(name)))
-        })
+        .find(|folder| ["initdb", "postgres"].iter().all(|name| is_program(&folder.join(name))))
 }
 
 /// `bin` folders of all versions in the usual places, newest first.
@@ -67,9 +59,7 @@ fn versions() -> Vec<PathBuf> {
         .flatten()
         .filter_map(|entry| {
             let name = entry.file_name().into_string().ok()?;
-            let version = name
-                .trim_start_matches("postgresql@")
-                .trim_start_matches("pgsql-");
+            let version = name.trim_start_matches("postgresql@").trim_start_matches("pgsql-");
             Some((version.parse().ok()?, entry.path().join("bin")))
         })
         .collect();
@@ -89,11 +79,7 @@ impl Postgres {
         let programs = find_or_install()?;
         step("Starting a PostgreSQL for this run");
         remove_leftovers();
-        let mut postgres = Self {
-            folder: new_folder()?,
-            server: None,
-            url: String::new(),
-        };
+        let mut postgres = Self { folder: new_folder()?, server: None, url: String::new() };
         let user = other_user()?;
         if let Some(user) = user {
             run_quietly(Command::new("chown").arg(user).arg(&postgres.folder))?;
@@ -133,9 +119,7 @@ impl Postgres {
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(log);
-        let server = command
-            .spawn()
-            .map_err(|error| could_not_start(&command, &error))?;
+        let server = command.spawn().map_err(|error| could_not_start(&command, &error))?;
         let server = self.server.insert(server);
         let started = Instant::now();
         while started.elapsed() < PATIENCE {
@@ -238,11 +222,7 @@ fn user_group(user: &str) -> String {
 fn new_folder() -> Outcome<PathBuf> {
     let shared = Path::new("/tmp");
     // Root's own temporary folder may be closed to the user that runs the server.
-    let parent = if is_root() && shared.is_dir() {
-        shared.to_owned()
-    } else {
-        env::temp_dir()
-    };
+    let parent = if is_root() && shared.is_dir() { shared.to_owned() } else { env::temp_dir() };
     let folder = parent.join(format!("{FOLDER}{}", std::process::id()));
     if folder.exists() {
         fs::remove_dir_all(&folder).while_doing(|| format!("Removing {}", folder.display()))?;
@@ -276,10 +256,7 @@ fn free_port() -> Outcome<u16> {
 
 /// Shows what a program says only when it fails.
 fn run_quietly(command: &mut Command) -> Outcome<()> {
-    let output = command
-        .stdin(Stdio::null())
-        .output()
-        .map_err(|error| could_not_start(command, &error))?;
+    let output = command.stdin(Stdio::null()).output().map_err(|error| could_not_start(command, &error))?;
     if output.status.success() {
         return Ok(());
     }

@@ -24,12 +24,7 @@ pub fn run(workspace: &Workspace, empty: bool, arguments: &[String]) -> Outcome<
 }
 
 /// `debrief serve`, with its data beside the checkout unless told otherwise.
-pub fn serve(
-    workspace: &Workspace,
-    debrief: PathBuf,
-    empty: bool,
-    arguments: &[String],
-) -> Command {
+pub fn serve(workspace: &Workspace, debrief: PathBuf, empty: bool, arguments: &[String]) -> Command {
     let mut server = Command::new(debrief);
     server.arg("serve").stdin(Stdio::null());
     if !empty {
@@ -46,9 +41,7 @@ pub fn build(workspace: &Workspace) -> Outcome<()> {
     setup::for_building(workspace)?;
     let site = front::build(workspace, Mode::Release)?;
     let debrief = build_server(workspace)?;
-    let length = fs::metadata(&debrief)
-        .while_doing(|| format!("Looking at {}", debrief.display()))?
-        .len();
+    let length = fs::metadata(&debrief).while_doing(|| format!("Looking at {}", debrief.display()))?.len();
     step("Built");
     site.print_sizes();
     println!(
@@ -68,10 +61,6 @@ pub fn release(workspace: &Workspace) -> Outcome<PathBuf> {
 
 fn build_server(workspace: &Workspace) -> Outcome<PathBuf> {
     step("Server: cargo build --release");
-    run_to_end(
-        workspace
-            .cargo()
-            .args(["build", "--release", "--package", "server"]),
-    )?;
+    run_to_end(workspace.cargo().args(["build", "--release", "--package", "server"]))?;
     Ok(workspace.debrief("release"))
 }

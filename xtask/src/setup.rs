@@ -21,10 +21,7 @@ pub fn for_building(workspace: &Workspace) -> Outcome<()> {
 pub fn for_checking() -> Outcome<()> {
     for (component, subcommand) in [("rustfmt", "fmt"), ("clippy", "clippy")] {
         if answer("cargo", &[subcommand, "--version"]).is_none() {
-            rustup(
-                &format!("Getting {component}"),
-                &["component", "add", component],
-            )?;
+            rustup(&format!("Getting {component}"), &["component", "add", component])?;
         }
     }
     Ok(())
@@ -44,10 +41,7 @@ fn wasm_target() -> Outcome<()> {
     if Path::new(&sysroot).join("lib/rustlib").join(WASM).is_dir() {
         return Ok(());
     }
-    rustup(
-        "Getting Rust's WebAssembly target",
-        &["target", "add", WASM],
-    )
+    rustup("Getting Rust's WebAssembly target", &["target", "add", WASM])
 }
 
 fn rustup(what: &str, arguments: &[&str]) -> Outcome<()> {
@@ -95,9 +89,7 @@ fn node_packages(workspace: &Workspace) -> Outcome<()> {
         return Ok(());
     }
     step("Getting the Node packages: npm ci");
-    run(std::process::Command::new("npm")
-        .args(["ci", "--no-audit", "--no-fund"])
-        .current_dir(&workspace.root))
+    run(std::process::Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(&workspace.root))
 }
 
 fn modified(file: &Path) -> Option<SystemTime> {

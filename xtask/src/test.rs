@@ -30,11 +30,7 @@ pub fn test(workspace: &Workspace, fast: bool, filter: Option<&str>) -> ExitCode
     let mut steps = Steps::default();
     let ready = steps.needed("set-up", || {
         setup::for_building(workspace)?;
-        if fast {
-            setup::for_checking()
-        } else {
-            setup::for_testing(workspace)
-        }
+        if fast { setup::for_checking() } else { setup::for_testing(workspace) }
     });
     if ready.is_none() {
         return steps.summary();
@@ -51,9 +47,7 @@ pub fn test(workspace: &Workspace, fast: bool, filter: Option<&str>) -> ExitCode
     steps.tests("tests", || on_sqlite(workspace, &built, filter));
     if !fast {
         steps.tests("on PostgreSQL", || on_postgres(&built, filter));
-        steps.tests("in the browser", || {
-            browser::stories(workspace, &built.debrief, filter)
-        });
+        steps.tests("in the browser", || browser::stories(workspace, &built.debrief, filter));
     }
     steps.summary()
 }
@@ -65,14 +59,7 @@ fn check(workspace: &Workspace, mode: Mode, steps: &mut Steps) {
     });
     steps.check("lints", || {
         step("Lints: cargo clippy");
-        run(workspace.cargo().args([
-            "clippy",
-            "--workspace",
-            "--all-targets",
-            "--",
-            "-D",
-            "warnings",
-        ]))
+        run(workspace.cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
     });
     steps.check("lints, islands", || {
         step("Lints of the islands: cargo clippy");
@@ -103,32 +90,23 @@ impl Built {
             .arg("--message-format=json-render-diagnostics")
             .stdin(Stdio::null())
             .stderr(Stdio::inherit());
-        let output = build
-            .output()
-            .map_err(|error| could_not_start(&build, &error))?;
+        let output = build.output().map_err(|error| could_not_start(&build, &error))?;
         if !output.status.success() {
             return fail("It does not compile.");
         }
         let mut debrief = None;
         let mut database_tests = Vec::new();
         for line in String::from_utf8_lossy(&output.stdout).lines() {
-            let artifact: Value =
-                serde_json::from_str(line).while_doing(|| "Reading cargo's answer".to_owned())?;
+            let artifact: Value = serde_json::from_str(line).while_doing(|| "Reading cargo's answer".to_owned())?;
             let Some(program) = artifact["executable"].as_str().map(PathBuf::from) else {
                 continue;
             };
-            let Some(folder) = artifact["manifest_path"]
-                .as_str()
-                .and_then(|manifest| Path::new(manifest).parent())
+            let Some(folder) = artifact["manifest_path"].as_str().and_then(|manifest| Path::new(manifest).parent())
             else {
                 continue;
             };
             let is_test = artifact["profile"]["test"] == true;
-            if is_test
-                && DATABASE_PACKAGES
-                    .iter()
-                    .any(|package| folder.ends_with(package))
-            {
+            if is_test && DATABASE_PACKAGES.iter().any(|package| folder.ends_with(package)) {
                 database_tests.push((program, folder.to_owned()));
             } else if !is_test && artifact["target"]["name"] == "debrief" {
                 debrief = Some(program);
@@ -136,10 +114,7 @@ impl Built {
         }
         database_tests.sort();
         match debrief {
-            Some(debrief) => Ok(Self {
-                debrief,
-                database_tests,
-            }),
+            Some(debrief) => Ok(Self { debrief, database_tests }),
             None => fail("cargo built no program `debrief`."),
         }
     }
@@ -148,9 +123,7 @@ impl Built {
 fn on_sqlite(workspace: &Workspace, built: &Built, filter: Option<&str>) -> Outcome<Counts> {
     step("Unit tests, and stories on SQLite: cargo test");
     let mut tests = workspace.cargo();
-    tests
-        .args(["test", "--workspace", "--no-fail-fast"])
-        .args(filter);
+    tests.args(["test", "--workspace", "--no-fail-fast"]).args(filter);
     prepare(&mut tests, &built.debrief, "sqlite");
     count::of_cargo(&mut tests)
 }
@@ -162,10 +135,7 @@ fn on_postgres(built: &Built, filter: Option<&str>) -> Outcome<Counts> {
     for (program, folder) in &built.database_tests {
         println!("     Running {}", program.display());
         let mut tests = Command::new(program);
-        tests
-            .args(filter)
-            .current_dir(folder)
-            .env("CARGO_MANIFEST_DIR", folder);
+        tests.args(filter).current_dir(folder).env("CARGO_MANIFEST_DIR", folder);
         prepare(&mut tests, &built.debrief, &postgres.url);
         counts += count::of_cargo(&mut tests)?;
     }
@@ -175,15 +145,9 @@ fn on_postgres(built: &Built, filter: Option<&str>) -> Outcome<Counts> {
 /// What every test program is told. A developer's own settings for Debrief must not lead a test astray.
 fn prepare(tests: &mut Command, debrief: &Path, database: &str) {
     for (name, _) in env::vars_os() {
-        if name
-            .to_str()
-            .is_some_and(|name| name.starts_with("DEBRIEF_"))
-        {
+        if name.to_str().is_some_and(|name| name.starts_with("DEBRIEF_")) {
             tests.env_remove(name);
         }
     }
-    tests
-        .env("RUST_BACKTRACE", "1")
-        .env("DEBRIEF_BIN", debrief)
-        .env("DEBRIEF_TEST_DATABASE", database);
+    tests.env("RUST_BACKTRACE", "1").env("DEBRIEF_BIN", debrief).env("DEBRIEF_TEST_DATABASE", database);
 }

@@ -17,12 +17,8 @@ pub struct Workspace {
 impl Workspace {
     pub fn find() -> Outcome<Self> {
         let mut metadata = cargo_anywhere();
-        metadata
-            .args(["metadata", "--no-deps", "--format-version", "1"])
-            .stderr(Stdio::inherit());
-        let output = metadata
-            .output()
-            .map_err(|error| could_not_start(&metadata, &error))?;
+        metadata.args(["metadata", "--no-deps", "--format-version", "1"]).stderr(Stdio::inherit());
+        let output = metadata.output().map_err(|error| could_not_start(&metadata, &error))?;
         if !output.status.success() {
             return fail("`cargo metadata` failed: run this inside Debrief's checkout.");
         }
@@ -63,9 +59,7 @@ fn cargo_anywhere() -> Command {
     let mut cargo = Command::new(program);
     // Set for us by `cargo run`; build scripts that watch them would run again after each `cargo build` by hand.
     for (name, _) in std::env::vars_os() {
-        if name.to_str().is_some_and(|name| {
-            name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")
-        }) {
+        if name.to_str().is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")) {
             cargo.env_remove(name);
         }
     }

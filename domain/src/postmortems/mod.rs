@@ -3,7 +3,7 @@
 mod entry;
 mod gaps;
 mod impact;
-#[cfg(any())]
+#[cfg(feature = "markdown")]
 pub mod import;
 mod permissions;
 mod sections;

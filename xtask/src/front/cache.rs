@@ -21,10 +21,7 @@ impl Cache {
     pub fn open(workspace: &Workspace) -> Outcome<Self> {
         let folder = workspace.target.join("front-end");
         fs::create_dir_all(&folder).while_doing(|| format!("Creating {}", folder.display()))?;
-        Ok(Self {
-            folder,
-            used: BTreeSet::new(),
-        })
+        Ok(Self { folder, used: BTreeSet::new() })
     }
 
     /// `kind` names the way of making, with its settings; `input` is what it is made from.
@@ -54,11 +51,8 @@ impl Cache {
             return;
         };
         for file in files.flatten().map(|entry| entry.path()) {
-            let age = file
-                .metadata()
-                .and_then(|found| found.modified())
-                .ok()
-                .and_then(|modified| modified.elapsed().ok());
+            let age =
+                file.metadata().and_then(|found| found.modified()).ok().and_then(|modified| modified.elapsed().ok());
             if !self.used.contains(&file) && age.is_some_and(|age| age > KEPT) {
                 let _ = fs::remove_file(file);
             }
@@ -68,10 +62,8 @@ impl Cache {
 
 pub fn hash(bytes: &[u8]) -> String {
     use std::fmt::Write;
-    Sha256::digest(bytes)
-        .iter()
-        .fold(String::new(), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+    Sha256::digest(bytes).iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }

@@ -8,7 +8,7 @@ use super::{
     Mode,
     cache::{Cache, hash},
 };
-use crate::process::{Outcome, While};
+use crate::process::{Outcome, While, fail};
 
 /// Letters of the hash in a file's name: 48 bits tell the versions of one file apart.
 const HASH_LETTERS: usize = 12;
@@ -27,11 +27,7 @@ pub struct Site {
 
 impl Site {
     pub fn new(mode: Mode) -> Self {
-        Self {
-            mode,
-            names: BTreeMap::new(),
-            files: BTreeMap::new(),
-        }
+        Self { mode, names: BTreeMap::new(), files: BTreeMap::new() }
     }
 
     /// Returns the name under which the file is served.
@@ -41,6 +37,23 @@ impl Site {
         self.names.insert(logical.to_owned(), name.clone());
         self.files.insert(name.clone(), bytes);
         name
+    }
+
+    /// A style sheet says `url(/assets/arrow.svg)` and gets the name with the hash.
+    pub fn name_files_in(&self, sheet: &str) -> Outcome<String> {
+        const START: &str = "url(/assets/";
+        let mut pieces = sheet.split(START);
+        let mut named = pieces.next().unwrap_or_default().to_owned();
+        for piece in pieces {
+            let (logical, rest) = piece.split_once(')').unwrap_or((piece, ""));
+            let Some(name) = self.names.get(logical) else {
+                return fail(format!("A style sheet wants {logical}, which is not in style/static."));
+            };
+            for part in [START, name, ")", rest] {
+                named.push_str(part);
+            }
+        }
+        Ok(named)
     }
 
     pub fn compress(&mut self, cache: &mut Cache) -> Outcome<()> {
@@ -54,9 +67,8 @@ impl Site {
                 brotli(bytes, quality).while_doing(|| format!("Compressing {name}"))
             })?;
             compressed.insert(format!("{name}.br"), brotli);
-            let gzip = cache.get_or_make("gzip", bytes, || {
-                gzip(bytes).while_doing(|| format!("Compressing {name}"))
-            })?;
+            let gzip =
+                cache.get_or_make("gzip", bytes, || gzip(bytes).while_doing(|| format!("Compressing {name}")))?;
             compressed.insert(format!("{name}.gz"), gzip);
         }
         self.files.append(&mut compressed);
@@ -67,8 +79,7 @@ impl Site {
     /// cargo build the server again. Returns whether it did.
     pub fn publish(&self, folder: &Path) -> Outcome<bool> {
         let mut files = self.files.clone();
-        let manifest =
-            serde_json::to_vec_pretty(&self.names).while_doing(|| format!("Writing {MANIFEST}"))?;
+        let manifest = serde_json::to_vec_pretty(&self.names).while_doing(|| format!("Writing {MANIFEST}"))?;
         files.insert(MANIFEST.to_owned(), manifest);
         if files == files_in(folder) {
             return Ok(false);
@@ -92,11 +103,7 @@ impl Site {
 pub fn size(bytes: usize) -> String {
     #[expect(clippy::cast_precision_loss, reason = "shown with one decimal")]
     let kilobytes = bytes as f64 / 1000.0;
-    if kilobytes < 1000.0 {
-        format!("{kilobytes:.1} kB")
-    } else {
-        format!("{:.1} MB", kilobytes / 1000.0)
-    }
+    if kilobytes < 1000.0 { format!("{kilobytes:.1} kB") } else { format!("{:.1} MB", kilobytes / 1000.0) }
 }
 
 /// An unreadable folder counts as empty, so that it is written anew.
@@ -168,9 +175,7 @@ mod tests {
         let first = site.add("app.css", b"a{}".to_vec());
         let same = site.add("app.css", b"a{}".to_vec());
         let other = site.add("app.css", b"b{}".to_vec());
-        let hash = first
-            .strip_prefix("app-")
-            .and_then(|name| name.strip_suffix(".css"));
+        let hash = first.strip_prefix("app-").and_then(|name| name.strip_suffix(".css"));
         assert_eq!(hash.map(str::len), Some(HASH_LETTERS));
         assert_eq!(first, same);
         assert_ne!(first, other);
@@ -188,24 +193,29 @@ mod tests {
         assert!(next.publish(&folder).unwrap());
         let files = files_in(&folder);
         fs::remove_dir_all(&folder).unwrap();
+        assert_eq!(files.keys().map(String::as_str).collect::<Vec<_>>(), [name.as_str(), MANIFEST]);
+    }
+
+    #[test]
+    fn a_style_sheet_gets_the_names_of_its_files() {
+        let mut site = Site::new(Mode::Release);
+        let arrow = site.add("arrow.svg", b"<svg/>".to_vec());
+        let sheet = "a{mask:url(/assets/arrow.svg)}b{background:url(data:,)}";
         assert_eq!(
-            files.keys().map(String::as_str).collect::<Vec<_>>(),
-            [name.as_str(), MANIFEST]
+            site.name_files_in(sheet).unwrap(),
+            format!("a{{mask:url(/assets/{arrow})}}b{{background:url(data:,)}}")
         );
+        assert!(site.name_files_in("a{mask:url(/assets/none.svg)}").is_err());
     }
 
     #[test]
     fn compressed_copies_say_the_same() {
         let text = b"What happened, and what did we learn? ".repeat(50);
         let mut unpacked = Vec::new();
-        brotli::Decompressor::new(&*brotli(&text, 11).unwrap(), 4096)
-            .read_to_end(&mut unpacked)
-            .unwrap();
+        brotli::Decompressor::new(&*brotli(&text, 11).unwrap(), 4096).read_to_end(&mut unpacked).unwrap();
         assert_eq!(unpacked, text);
         let mut unpacked = Vec::new();
-        flate2::read::GzDecoder::new(&*gzip(&text).unwrap())
-            .read_to_end(&mut unpacked)
-            .unwrap();
+        flate2::read::GzDecoder::new(&*gzip(&text).unwrap()).read_to_end(&mut unpacked).unwrap();
         assert_eq!(unpacked, text);
     }
 }

@@ -42,19 +42,9 @@ pub fn bundle(file: &Path) -> Outcome<String> {
         Failure(format!("{place}: {}", error.kind))
     })?;
     let doing = || format!("Minifying {}", file.display());
-    sheet
-        .minify(MinifyOptions {
-            targets,
-            ..MinifyOptions::default()
-        })
-        .while_doing(doing)?;
-    let printed = sheet
-        .to_css(PrinterOptions {
-            minify: true,
-            targets,
-            ..PrinterOptions::default()
-        })
-        .while_doing(doing)?;
+    sheet.minify(MinifyOptions { targets, ..MinifyOptions::default() }).while_doing(doing)?;
+    let printed =
+        sheet.to_css(PrinterOptions { minify: true, targets, ..PrinterOptions::default() }).while_doing(doing)?;
     Ok(printed.code)
 }
 
@@ -66,8 +56,7 @@ mod tests {
 
     /// Writes style sheets into a folder of their own and bundles the first.
     fn bundled(name: &str, sheets: &[(&str, &str)]) -> String {
-        let folder =
-            std::env::temp_dir().join(format!("debrief-style-{name}-{}", std::process::id()));
+        let folder = std::env::temp_dir().join(format!("debrief-style-{name}-{}", std::process::id()));
         fs::create_dir_all(&folder).unwrap();
         for (file, css) in sheets {
             fs::write(folder.join(file), css).unwrap();
@@ -82,18 +71,12 @@ mod tests {
         let css = bundled(
             "imports",
             &[
-                (
-                    "app.css",
-                    "@layer reset, base; @import 'base.css' layer(base); @import 'reset.css' layer(reset);",
-                ),
+                ("app.css", "@layer reset, base; @import 'base.css' layer(base); @import 'reset.css' layer(reset);"),
                 ("base.css", "body { margin: 1px }"),
                 ("reset.css", "body { margin: 0 }"),
             ],
         );
-        assert_eq!(
-            css,
-            "@layer reset,base;@layer base{body{margin:1px}}@layer reset{body{margin:0}}"
-        );
+        assert_eq!(css, "@layer reset{body{margin:0}}@layer base{body{margin:1px}}");
     }
 
     #[test]
@@ -107,7 +90,7 @@ mod tests {
         );
         assert_eq!(
             css,
-            ":root{color-scheme:light dark;--ink:light-dark(#111, #eee)}[data-theme=dark]{color-scheme:dark}p{color:light-dark(#000, #fff)}"
+            ":root{color-scheme:light dark;--ink:light-dark(#111,#eee)}[data-theme=dark]{color-scheme:dark}p{color:light-dark(#000,#fff)}"
         );
     }
 

@@ -45,16 +45,8 @@ const OPTIMISE: [&str; 10] = [
 ];
 
 pub fn build(workspace: &Workspace, mode: Mode, cache: &mut Cache) -> Outcome<Islands> {
-    run(workspace
-        .cargo()
-        .arg("build")
-        .args(ISLANDS)
-        .args(["--profile", mode.wasm_profile()]))?;
-    let file = workspace
-        .target
-        .join("wasm32-unknown-unknown")
-        .join(mode.wasm_profile())
-        .join("app.wasm");
+    run(workspace.cargo().arg("build").args(ISLANDS).args(["--profile", mode.wasm_profile()]))?;
+    let file = workspace.target.join("wasm32-unknown-unknown").join(mode.wasm_profile()).join("app.wasm");
     let compiled = fs::read(&file).while_doing(|| format!("Reading {}", file.display()))?;
 
     let bound = workspace.target.join("front-end-bound");
@@ -72,14 +64,10 @@ pub fn build(workspace: &Workspace, mode: Mode, cache: &mut Cache) -> Outcome<Is
         Mode::Dev => wasm,
         Mode::Release => {
             let settings = hash(OPTIMISE.join(" ").as_bytes());
-            cache.get_or_make(
-                &format!("islands-optimised-{}", &settings[..8]),
-                &wasm,
-                || {
-                    step("Front end: optimising the islands");
-                    optimise(workspace, &wasm)
-                },
-            )?
+            cache.get_or_make(&format!("islands-optimised-{}", &settings[..8]), &wasm, || {
+                step("Front end: optimising the islands");
+                optimise(workspace, &wasm)
+            })?
         }
     };
     Ok(Islands { script, wasm })

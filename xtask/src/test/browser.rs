@@ -37,9 +37,7 @@ pub fn stories(workspace: &Workspace, debrief: &Path, filter: Option<&str>) -> O
     }
     node.args(files).env("CHROMIUM", chromium);
     prepare(&mut node, debrief, "sqlite");
-    let status = node
-        .status()
-        .map_err(|error| could_not_start(&node, &error))?;
+    let status = node.status().map_err(|error| could_not_start(&node, &error))?;
     let counts = count::in_tap(&fs::read_to_string(&report).unwrap_or_default());
     Ok(counts.ended(status.success()))
 }

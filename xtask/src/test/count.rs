@@ -61,30 +61,21 @@ fn show(command: &mut Command, mut look: impl FnMut(&str)) -> Outcome<bool> {
         let mut output = BufReader::new(output);
         let mut line = Vec::new();
         // By bytes: a test may print what is not UTF-8.
-        while output
-            .read_until(b'\n', &mut line)
-            .while_doing(|| "Reading what the tests print".to_owned())?
-            > 0
-        {
+        while output.read_until(b'\n', &mut line).while_doing(|| "Reading what the tests print".to_owned())? > 0 {
             // A closed terminal is no reason to stop counting.
             let _ = io::stdout().write_all(&line);
             look(&String::from_utf8_lossy(&line));
             line.clear();
         }
     }
-    let status = child
-        .wait()
-        .while_doing(|| "Waiting for the tests".to_owned())?;
+    let status = child.wait().while_doing(|| "Waiting for the tests".to_owned())?;
     Ok(status.success())
 }
 
 /// `test result: ok. 3 passed; 0 failed; 0 ignored; …`
 fn cargo_result(line: &str) -> Option<Counts> {
     let (_, result) = line.split_once("test result: ")?;
-    Some(Counts {
-        passed: number_before(result, " passed;")?,
-        failed: number_before(result, " failed;")?,
-    })
+    Some(Counts { passed: number_before(result, " passed;")?, failed: number_before(result, " failed;")? })
 }
 
 fn number_before(text: &str, word: &str) -> Option<u32> {
@@ -98,13 +89,7 @@ pub fn in_tap(report: &str) -> Counts {
         report
             .lines()
             .rev()
-            .find_map(|line| {
-                line.strip_prefix("# ")?
-                    .strip_prefix(name)?
-                    .strip_prefix(' ')?
-                    .parse()
-                    .ok()
-            })
+            .find_map(|line| line.strip_prefix("# ")?.strip_prefix(name)?.strip_prefix(' ')?.parse().ok())
             .unwrap_or(0)
     };
     Counts {
@@ -120,49 +105,22 @@ mod tests {
 
     #[test]
     fn results_of_cargo_are_read() {
-        let line = "test result: FAILED. 12 passed; 3 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.10s\n";
-        assert_eq!(
-            cargo_result(line),
-            Some(Counts {
-                passed: 12,
-                failed: 3
-            })
-        );
+        let line =
+            "test result: FAILED. 12 passed; 3 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.10s\n";
+        assert_eq!(cargo_result(line), Some(Counts { passed: 12, failed: 3 }));
         assert_eq!(cargo_result("test a_result ... ok"), None);
     }
 
     #[test]
     fn sums_of_node_are_read_from_the_end() {
         let report = "TAP version 13\n# pass 99\nok 1 - a story\n1..1\n# tests 4\n# suites 0\n# pass 2\n# fail 1\n# cancelled 1\n# skipped 0\n";
-        assert_eq!(
-            in_tap(report),
-            Counts {
-                passed: 2,
-                failed: 2
-            }
-        );
+        assert_eq!(in_tap(report), Counts { passed: 2, failed: 2 });
     }
 
     #[test]
     fn a_crash_is_a_failure() {
         assert_eq!(Counts::default().ended(false).failed, 1);
-        assert_eq!(
-            Counts {
-                passed: 3,
-                failed: 2
-            }
-            .ended(false)
-            .failed,
-            2
-        );
-        assert_eq!(
-            Counts {
-                passed: 3,
-                failed: 0
-            }
-            .ended(true)
-            .failed,
-            0
-        );
+        assert_eq!(Counts { passed: 3, failed: 2 }.ended(false).failed, 2);
+        assert_eq!(Counts { passed: 3, failed: 0 }.ended(true).failed, 0);
     }
 }

@@ -25,11 +25,7 @@ struct Step {
 
 impl Steps {
     /// A step without which nothing else makes sense.
-    pub fn needed<T>(
-        &mut self,
-        name: &'static str,
-        work: impl FnOnce() -> Outcome<T>,
-    ) -> Option<T> {
+    pub fn needed<T>(&mut self, name: &'static str, work: impl FnOnce() -> Outcome<T>) -> Option<T> {
         let result = self.time(name, work);
         self.broken_off |= result.is_none();
         result
@@ -43,10 +39,7 @@ impl Steps {
     /// A step that runs tests.
     pub fn tests(&mut self, name: &'static str, work: impl FnOnce() -> Outcome<Counts>) {
         // Tests that could not even begin are one failure, so that the last line never looks good.
-        let counts = self.time(name, work).unwrap_or(Counts {
-            passed: 0,
-            failed: 1,
-        });
+        let counts = self.time(name, work).unwrap_or(Counts { passed: 0, failed: 1 });
         if let Some(step) = self.done.last_mut() {
             step.good &= counts.failed == 0;
             step.counts = Some(counts);
@@ -56,15 +49,8 @@ impl Steps {
     fn time<T>(&mut self, name: &'static str, work: impl FnOnce() -> Outcome<T>) -> Option<T> {
         let started = Instant::now();
         let result = work();
-        self.done.push(Step {
-            name,
-            took: started.elapsed(),
-            good: result.is_ok(),
-            counts: None,
-        });
-        result
-            .inspect_err(|failure| eprintln!("\n{name}: {failure}\n"))
-            .ok()
+        self.done.push(Step { name, took: started.elapsed(), good: result.is_ok(), counts: None });
+        result.inspect_err(|failure| eprintln!("\n{name}: {failure}\n")).ok()
     }
 
     /// Prints the table; the last line says how many tests ran.
@@ -72,9 +58,7 @@ impl Steps {
         println!();
         for step in &self.done {
             let state = if step.good { "ok" } else { "FAILED" };
-            let counts = step
-                .counts
-                .map_or(String::new(), |counts| counts.to_string());
+            let counts = step.counts.map_or(String::new(), |counts| counts.to_string());
             let seconds = step.took.as_secs_f32();
             let line = format!("{:<16}{seconds:>7.1} s  {state:<8}{counts}", step.name);
             println!("{}", line.trim_end());
@@ -86,11 +70,7 @@ impl Steps {
             println!("No test ran, which counts as a failure.");
         }
         println!("{counts}");
-        if self.is_good() {
-            ExitCode::SUCCESS
-        } else {
-            ExitCode::FAILURE
-        }
+        if self.is_good() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
     }
 
     fn total(&self) -> Counts {
@@ -111,10 +91,7 @@ mod tests {
     use super::*;
     use crate::process::fail;
 
-    const THREE: Counts = Counts {
-        passed: 3,
-        failed: 0,
-    };
+    const THREE: Counts = Counts { passed: 3, failed: 0 };
 
     #[test]
     fn a_run_is_good_when_all_steps_are_and_something_was_tested() {
@@ -147,13 +124,7 @@ mod tests {
         let mut steps = Steps::default();
         steps.tests("tests", || Ok(THREE));
         steps.tests("on PostgreSQL", || fail("no server"));
-        assert_eq!(
-            steps.total(),
-            Counts {
-                passed: 3,
-                failed: 1
-            }
-        );
+        assert_eq!(steps.total(), Counts { passed: 3, failed: 1 });
         assert!(!steps.is_good());
     }
 }

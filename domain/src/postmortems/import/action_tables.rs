@@ -54,21 +54,23 @@ impl Harvest<'_, '_> {
             kind: cell(columns.kind).and_then(|kind| guesses::named_action_kind(&kind)),
         };
         if !text.is_empty() || known.owner.is_some() {
-            self.add_action(&row.range, text, known);
+            self.add_action(&row.range, &text, known);
         }
     }
 }
 
 fn columns_of(names: &[String]) -> Columns {
     let words: Vec<Vec<String>> = names.iter().map(|name| runs_of(name)).collect();
-    let find = |wanted: &[&str]| words.iter().position(|words| words.iter().any(|word| wanted.contains(&word.as_str())));
+    let find =
+        |wanted: &[&str]| words.iter().position(|words| words.iter().any(|word| wanted.contains(&word.as_str())));
     let owner = find(&["owner", "owners", "assignee", "assigned", "who", "responsible", "dri", "person", "team"]);
     let due = find(&["due", "deadline", "when", "eta", "target", "date", "by"]).filter(|due| owner != Some(*due));
     let done = find(&["status", "state", "done", "progress"]);
     let kind = find(&["type", "category", "kind"]);
     let others = [owner, due, done, kind];
     let is_free = |column: &usize| !others.contains(&Some(*column));
-    let text = find(&["action", "actions", "item", "task", "todo", "description", "what", "measure", "title", "summary"]);
+    let text =
+        find(&["action", "actions", "item", "task", "todo", "description", "what", "measure", "title", "summary"]);
     let text = text.filter(is_free).or_else(|| (0..names.len()).find(is_free)).unwrap_or(0);
     Columns { text, owner, due, done, kind }
 }

@@ -32,7 +32,7 @@ impl Harvest<'_, '_> {
             Kind::Table(table) => return self.action_table(table, block, place.group.as_ref()),
             Kind::Paragraph if !place.has_list && is_item_like(&document.text[block.range.clone()]) => {
                 let text = document.markdown(block.range.clone());
-                self.add_action(&block.range, text, Known { group: place.group.clone(), ..Known::default() });
+                self.add_action(&block.range, &text, Known { group: place.group.clone(), ..Known::default() });
             }
             _ => return document.markdown(block.range.clone()),
         }
@@ -54,13 +54,14 @@ impl Harvest<'_, '_> {
                 nested.clear();
             }
             // What only leads elsewhere is part of the item above it.
-            let (leads, nested): (Vec<&Item>, Vec<&Item>) = nested.into_iter().partition(|item| self.is_bare_link(item));
+            let (leads, nested): (Vec<&Item>, Vec<&Item>) =
+                nested.into_iter().partition(|item| self.is_bare_link(item));
             for lead in leads {
                 push_paragraph(&mut text, &self.document.markdown(lead.range.clone()));
             }
             let known = Known { group: group.cloned(), done: is_done, ..Known::default() };
             if !text.is_empty() {
-                self.add_action(&item.range, text, known);
+                self.add_action(&item.range, &text, known);
             }
             self.action_items(nested, group);
         }
@@ -69,7 +70,9 @@ impl Harvest<'_, '_> {
     /// Whether the text before the first list in an item ends with a colon.
     fn goes_on(&self, item: &Item) -> bool {
         let list = item.blocks.iter().find(|block| matches!(block.kind, Kind::List(_)));
-        list.is_some_and(|list| self.document.text[item.start..list.range.start.max(item.start)].trim_end().ends_with(':'))
+        list.is_some_and(|list| {
+            self.document.text[item.start..list.range.start.max(item.start)].trim_end().ends_with(':')
+        })
     }
 
     fn is_bare_link(&self, item: &Item) -> bool {
@@ -79,12 +82,16 @@ impl Harvest<'_, '_> {
     }
 
     /// Files an action item with what its text tells about it.
-    pub(super) fn add_action(&mut self, range: &Range<usize>, text: String, known: Known) {
+    pub(super) fn add_action(&mut self, range: &Range<usize>, text: &str, known: Known) {
         let text = text.trim_start_matches(['✅', '☑', '✔', '\u{fe0f}', ' ']).trim_end().to_owned();
         let is_ticked = self.document.text[range.clone()].contains(['✅', '☑', '✔']);
         let group_says_done = known.group.as_deref().is_some_and(says_done);
         let plain = text.to_lowercase();
-        let done = known.done || is_ticked || group_says_done || plain.ends_with("(done)") || plain.ends_with("(completed)")
+        let done = known.done
+            || is_ticked
+            || group_says_done
+            || plain.ends_with("(done)")
+            || plain.ends_with("(completed)")
             || (text.starts_with("~~") && text.ends_with("~~"));
         let kind = known.kind.or_else(|| known.group.as_deref().and_then(guesses::named_action_kind));
         self.out.actions.push(ImportedAction {
@@ -115,11 +122,12 @@ fn is_item_like(text: &str) -> bool {
 /// Whether a status, or the heading of a group, says that it is done.
 pub(super) fn says_done(text: &str) -> bool {
     let words = super::words::runs_of(text);
-    let is_done = |word: &String| matches!(word.as_str(), "done" | "completed" | "complete" | "closed" | "finished" | "fixed");
+    let is_done =
+        |word: &String| matches!(word.as_str(), "done" | "completed" | "complete" | "closed" | "finished" | "fixed");
     words.iter().any(is_done) && !words.iter().any(|word| matches!(word.as_str(), "not" | "to" | "be" | "in"))
 }
 
-/// `Owner: …`, `assigned to …`, or one handle at the beginning or end.
+/// `Owner: …`, `assigned to …`, or the one handle in the text.
 fn owner_in(text: &str) -> Option<String> {
     const LABELS: [&str; 7] = ["owner:", "owners:", "assignee:", "assigned to:", "assigned to", "responsible:", "dri:"];
     let plain = text.replace("**", "").replace("__", "");
@@ -128,30 +136,36 @@ fn owner_in(text: &str) -> Option<String> {
         let Some(at) = lower.find(label).filter(|at| !lower[..*at].ends_with(char::is_alphanumeric)) else { continue };
         let name = plain[at + label.len()..].trim_start();
         let end = name.find(['\n', ',', ';', ')', '|', '(']).unwrap_or(name.len());
-        let end = name[..end].find(". ").unwrap_or(end);
+        let end = [". ", " - ", " – ", " — "].iter().filter_map(|stop| name[..end].find(stop)).min().unwrap_or(end);
         let name = name[..end].trim().trim_end_matches(['.', ']', '_', '*']).trim();
         return (!name.is_empty() && name.split_whitespace().count() <= 4).then(|| name.to_owned());
     }
     let handle = |word: &str| {
         let name = word.trim_matches(['(', ')', '[', ']', '.', ',', ':', '*', '_']);
         let rest = name.strip_prefix('@')?;
-        let is_name = !rest.is_empty() && rest.chars().all(|char| char.is_alphanumeric() || matches!(char, '-' | '_' | '.'));
+        let is_name =
+            !rest.is_empty() && rest.chars().all(|char| char.is_alphanumeric() || matches!(char, '-' | '_' | '.'));
         is_name.then(|| name.to_owned())
     };
-    let mut words = plain.split_whitespace();
-    words.next().and_then(handle).or_else(|| words.next_back().and_then(handle))
+    let mut handles = plain.split_whitespace().filter_map(handle);
+    // Of several people it is not known who will do it.
+    handles.next().filter(|_| handles.next().is_none())
 }
 
-/// `Due: …`, `deadline …`, `by …` with a whole date.
+/// `Due: …`, `deadline …`, `by …` with a whole date, or one at the very end.
 fn due_in(text: &str) -> Option<NaiveDate> {
     const LABELS: [&str; 8] = ["due date:", "due:", "due by", "due on", "due", "deadline:", "eta:", "by"];
     let plain = text.replace("**", "").replace("__", "");
     let lower = plain.to_ascii_lowercase();
-    LABELS.iter().find_map(|label| {
+    let labelled = LABELS.iter().find_map(|label| {
         lower.match_indices(label).find_map(|(at, _)| {
             let starts = !lower[..at].ends_with(char::is_alphanumeric);
             starts.then(|| whole_day(&plain[at + label.len()..])).flatten()
         })
+    });
+    labelled.or_else(|| {
+        let last = plain.trim_end_matches([')', ']', '.', ' ']).split_whitespace().next_back()?;
+        whole_day(last.trim_start_matches(['(', '[']))
     })
 }
 
@@ -172,7 +186,9 @@ pub(super) fn links_in(text: &str) -> Vec<String> {
         if !rest.starts_with("http://") && !rest.starts_with("https://") {
             continue;
         }
-        let end = rest.find(|char: char| char.is_whitespace() || matches!(char, '<' | '>' | '"' | '`' | ']')).unwrap_or(rest.len());
+        let end = rest
+            .find(|char: char| char.is_whitespace() || matches!(char, '<' | '>' | '"' | '`' | ']'))
+            .unwrap_or(rest.len());
         let link = without_closing(&rest[..end]);
         if seen.insert(link) {
             links.push(link.to_owned());
@@ -188,5 +204,6 @@ fn without_closing(address: &str) -> &str {
         open += i32::from(*char == '(') - i32::from(*char == ')');
         open < 0
     });
-    address[..end.map_or(address.len(), |(at, _)| at)].trim_end_matches(['.', ',', ';', ':', '!', '?', '*', '_', '\'', '"'])
+    address[..end.map_or(address.len(), |(at, _)| at)]
+        .trim_end_matches(['.', ',', ';', ':', '!', '?', '*', '_', '\'', '"'])
 }

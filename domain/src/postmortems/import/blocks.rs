@@ -170,9 +170,8 @@ impl<'e> Reader<'e> {
         let mark = ahead.find(|(event, _)| !matches!(event, Event::Start(Tag::Paragraph)));
         let (done, start) = match mark {
             Some((Event::TaskListMarker(done), mark)) => (Some(*done), mark.end),
-            Some((Event::End(TagEnd::Item), _)) => (None, range.end),
+            Some((Event::End(TagEnd::Item), _)) | None => (None, range.end),
             Some((_, first)) => (None, first.start),
-            None => (None, range.end),
         };
         let blocks = self.blocks(depth);
         let start = blocks.first().map_or(start, |block| if done.is_some() { start } else { block.range.start });

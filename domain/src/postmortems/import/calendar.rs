@@ -17,6 +17,8 @@ pub(super) struct Calendar {
     pub date: Option<NaiveDate>,
     pub order: Order,
     last: Option<NaiveTime>,
+    /// Nothing in the document says in which order its days and months stand.
+    is_order_guessed: bool,
 }
 
 /// A moment with its day.
@@ -29,8 +31,8 @@ pub(super) struct Placed {
 }
 
 impl Calendar {
-    pub fn new(date: Option<NaiveDate>, order: Order) -> Self {
-        Self { date, order, last: None }
+    pub fn new(date: Option<NaiveDate>, order: Order, is_order_guessed: bool) -> Self {
+        Self { date, order, last: None, is_order_guessed }
     }
 
     /// Goes to a day that stands above what follows.
@@ -51,7 +53,7 @@ impl Calendar {
         let mut doubt = None;
         let date = match moment.day {
             Some(day) => {
-                doubt = matches!(day, Day::Mistyped(_)).then_some("The year has a digit too many");
+                doubt = self.doubt_of(day);
                 day.on_calendar(self.date, self.order)?
             }
             None => self.day_of(time?, &mut doubt)?,
@@ -62,6 +64,17 @@ impl Calendar {
         }
         let about = moment.about || !is_exact;
         Some(Placed { at: date.and_time(time.unwrap_or(NaiveTime::MIN)), about, doubt })
+    }
+
+    fn doubt_of(&mut self, day: Day) -> Option<&'static str> {
+        match day {
+            Day::Mistyped(_) => Some("The year has a digit too many"),
+            // Once is enough, the others follow from it.
+            Day::Either(..) if std::mem::take(&mut self.is_order_guessed) => {
+                Some("Day and month could also stand the other way round")
+            }
+            _ => None,
+        }
     }
 
     fn day_of(&self, time: NaiveTime, doubt: &mut Option<&'static str>) -> Option<NaiveDate> {

@@ -67,13 +67,26 @@ pub(super) fn take_day(scanner: &mut Scanner<'_>) -> Option<Day> {
         .or_else(|| scanner.try_take(weekday))
 }
 
-/// The first whole day in a text, wherever it stands.
+/// The first whole day in a text, wherever it stands, when it can be read in one way only.
 pub(super) fn find_full(text: &str) -> Option<(usize, NaiveDate)> {
+    find(text, |day| if let Day::Full(date) = day { Some(date) } else { None })
+}
+
+/// The first whole day in a text, in the order of its author.
+pub(super) fn find_in_order(text: &str, order: Order) -> Option<NaiveDate> {
+    let wanted = |day: Day| match day {
+        Day::Full(_) | Day::Either(..) => day.on_calendar(None, order),
+        _ => None,
+    };
+    find(text, wanted).map(|(_, date)| date)
+}
+
+fn find(text: &str, wanted: impl Fn(Day) -> Option<NaiveDate>) -> Option<(usize, NaiveDate)> {
     let mut scanner = Scanner::new(text);
     while let Some(char) = scanner.peek() {
         let start = scanner.at;
         let may_begin = char.is_ascii_digit() || char.is_ascii_uppercase();
-        if may_begin && let Some(Day::Full(date)) = scanner.try_take(|scanner| take_day(scanner)) {
+        if may_begin && let Some(date) = scanner.try_take(|scanner| take_day(scanner).and_then(&wanted)) {
             return Some((start, date));
         }
         if may_begin {
@@ -237,7 +250,17 @@ fn weekday(scanner: &mut Scanner<'_>) -> Option<Day> {
 
 fn month_of(name: &str) -> Option<u32> {
     const MONTHS: [&str; 12] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
         "december",
     ];
     let name = name.to_lowercase();

@@ -2,6 +2,8 @@
 
 use super::blocks::{Block, Item, Kind, Table};
 use super::harvest::Harvest;
+use super::headings::{Role, role_of};
+use super::record::{FindingKindGuess, ImportedFinding, ImportedSection};
 use super::title::plain;
 use super::words::runs_of;
 
@@ -12,6 +14,7 @@ impl Harvest<'_, '_> {
         let document = self.document;
         let rest = match &block.kind {
             Kind::List(items) => self.fact_items(items, is_section),
+            Kind::Paragraph if !is_section && self.labelled_part(block) => Some(String::new()),
             Kind::Paragraph => {
                 let facts = fact_lines(&document.markdown(block.range.clone()), is_section);
                 facts.map(|facts| self.add_facts(facts))
@@ -20,6 +23,33 @@ impl Harvest<'_, '_> {
             _ => None,
         };
         rest.unwrap_or_else(|| document.markdown(block.range.clone()))
+    }
+
+    /// `**Impact:** …` at the head does as a section of that name.
+    fn labelled_part(&mut self, block: &Block) -> bool {
+        let text = self.document.markdown(block.range.clone());
+        let Some((label, value)) = text.split_once(':').filter(|(label, _)| label.starts_with("**")) else {
+            return false;
+        };
+        let value = value.trim_start_matches('*').trim();
+        let label = label.trim_matches('*').trim().to_owned();
+        if label.contains('*') || value.is_empty() || text.lines().skip(1).any(|line| line.starts_with("**")) {
+            return false;
+        }
+        let line = self.line(block.range.start);
+        match role_of(&label) {
+            Some(role @ (Role::Summary | Role::Impact)) => {
+                let (text, role) = (value.to_owned(), Role::section(Some(role)));
+                self.out.sections.push(ImportedSection { heading: label, level: 2, text, role });
+            }
+            Some(role @ (Role::Causes(_) | Role::Story)) => {
+                let kind = if let Role::Causes(kind) = role { kind } else { FindingKindGuess::RootCause };
+                self.out.findings.push(ImportedFinding { line, kind, text: value.to_owned(), parent: None });
+                self.out.labels.push(label);
+            }
+            _ => return false,
+        }
+        true
     }
 
     fn fact_items(&mut self, items: &[Item], is_section: bool) -> Option<String> {
@@ -114,13 +144,26 @@ fn is_naming(text: &str) -> bool {
     runs_of(text).len() <= MOST_WORDS && !is_sentence && !text.contains("\n\n")
 }
 
-fn names_people(label: &str) -> bool {
+/// Whether a fact of this name tells who took part.
+pub(super) fn names_people(label: &str) -> bool {
     let words = runs_of(label);
     let is_role = |word: &String| {
         matches!(
             word.as_str(),
-            "author" | "authors" | "attendees" | "participants" | "responders" | "owner" | "owners" | "commander" | "lead"
-                | "people" | "facilitator" | "reporter" | "reviewers" | "scribe"
+            "author"
+                | "authors"
+                | "attendees"
+                | "participants"
+                | "responders"
+                | "owner"
+                | "owners"
+                | "commander"
+                | "lead"
+                | "people"
+                | "facilitator"
+                | "reporter"
+                | "reviewers"
+                | "scribe"
         )
     };
     words.iter().any(is_role) && words.len() <= 3
@@ -150,13 +193,14 @@ fn fact_lines(markdown: &str, is_section: bool) -> Option<Vec<(String, String)>>
 pub(super) fn fact(line: &str, is_section: bool) -> Option<(String, String)> {
     const MOST_WORDS: usize = 7;
     let (label, value) = line.split_once(':')?;
-    let is_bold = label.starts_with("**") || label.starts_with("__") || label.starts_with('*');
+    let is_bold = label.starts_with("**") || label.starts_with("__");
     let value = value.trim_start_matches(['*', '_']).trim();
-    let is_whole = label.matches("**").count() == 2 || line[label.len()..].starts_with(":**") || !label.contains("**");
+    let is_whole = label.matches("**").count() == 2 || line[label.len()..].starts_with(":**") || !label.contains('*');
     let label = label.trim_matches(['*', '_', ' ', '`']);
     let count = runs_of(label).len();
     let is_known = is_section || is_bold || is_known_label(label);
-    let is_fact = is_whole && is_known && (1..=MOST_WORDS).contains(&count) && !value.is_empty() && !value.starts_with("//");
+    let is_fact =
+        is_whole && is_known && (1..=MOST_WORDS).contains(&count) && !value.is_empty() && !value.starts_with("//");
     let is_short = is_section || value.len() <= 160;
     (is_fact && is_short).then(|| (label.to_owned(), value.to_owned()))
 }
@@ -164,9 +208,25 @@ pub(super) fn fact(line: &str, is_section: bool) -> Option<(String, String)> {
 fn is_known_label(label: &str) -> bool {
     matches!(
         label.to_lowercase().as_str(),
-        "date" | "severity" | "status" | "authors" | "author" | "duration" | "priority" | "incident date" | "start time"
-            | "end time" | "time to detect" | "time to resolve" | "owner" | "team" | "incident commander" | "time zone"
-            | "timezone" | "services" | "affected services"
+        "date"
+            | "severity"
+            | "status"
+            | "authors"
+            | "author"
+            | "duration"
+            | "priority"
+            | "incident date"
+            | "start time"
+            | "end time"
+            | "time to detect"
+            | "time to resolve"
+            | "owner"
+            | "team"
+            | "incident commander"
+            | "time zone"
+            | "timezone"
+            | "services"
+            | "affected services"
     )
 }
 

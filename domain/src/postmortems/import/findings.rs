@@ -47,8 +47,9 @@ impl Harvest<'_, '_> {
 
     /// A cause told as a story is a finding when it is one paragraph or a list; else it stays told.
     pub(super) fn story_block(&mut self, block: &Block, place: &Place) -> String {
-        let is_record = matches!(block.kind, Kind::List(_)) || (matches!(block.kind, Kind::Paragraph) && !place.has_list);
-        if is_record && place.is_direct && place.is_brief {
+        let is_record =
+            matches!(block.kind, Kind::List(_)) || (matches!(block.kind, Kind::Paragraph) && !place.has_list);
+        if is_record && place.is_brief {
             return self.findings_block(block, FindingKindGuess::RootCause, place);
         }
         self.document.markdown(block.range.clone())
@@ -61,7 +62,10 @@ impl Harvest<'_, '_> {
             let rest = self.findings_block(block, FindingKindGuess::WasHard, place);
             if self.out.findings.len() > before {
                 let line = self.line(block.range.start);
-                self.doubt(line, "These lessons were taken for what was hard, as their heading does not say what they are.");
+                self.doubt(
+                    line,
+                    "These lessons were taken for what was hard, as their heading does not say what they are.",
+                );
             }
             return rest;
         }

@@ -25,12 +25,14 @@ pub(super) fn read(document: &Document<'_>) -> FrontMatter {
     let mut rest: Vec<&str> = Vec::new();
     for entry in entries(lines) {
         match known(entry, is_toml) {
-            Some((key, value)) if key.eq_ignore_ascii_case("title") && front.title.is_none() => front.title = Some(value),
+            Some((key, value)) if key.eq_ignore_ascii_case("title") && front.title.is_none() => {
+                front.title = Some(value);
+            }
             Some(fact) => front.facts.push(fact),
             None => rest.extend(entry),
         }
     }
-    front.rest = rest.join("\n").trim().to_owned();
+    rest.join("\n").trim().clone_into(&mut front.rest);
     front
 }
 
@@ -51,10 +53,41 @@ fn entries<'l>(lines: &'l [&'l str]) -> Vec<&'l [&'l str]> {
 
 fn known(entry: &[&str], is_toml: bool) -> Option<(String, String)> {
     const KEYS: &[&str] = &[
-        "title", "date", "severity", "sev", "priority", "status", "authors", "author", "owner", "owners", "participants",
-        "attendees", "timezone", "time zone", "tz", "zone", "duration", "incident date", "incident", "team", "service",
-        "services", "impact", "started", "start", "ended", "end", "detected", "resolved", "tags", "commander", "lead",
-        "incident commander", "reviewers", "category",
+        "title",
+        "date",
+        "severity",
+        "sev",
+        "priority",
+        "status",
+        "authors",
+        "author",
+        "owner",
+        "owners",
+        "participants",
+        "attendees",
+        "timezone",
+        "time zone",
+        "tz",
+        "zone",
+        "duration",
+        "incident date",
+        "incident",
+        "team",
+        "service",
+        "services",
+        "impact",
+        "started",
+        "start",
+        "ended",
+        "end",
+        "detected",
+        "resolved",
+        "tags",
+        "commander",
+        "lead",
+        "incident commander",
+        "reviewers",
+        "category",
     ];
     let (key, value) = entry.first()?.split_once(if is_toml { '=' } else { ':' })?;
     let key = key.trim().trim_matches(['"', '\'']);

@@ -1,5 +1,7 @@
 //! Goes through a document, files what it recognises, and keeps the rest as the text of sections.
 
+use std::collections::BTreeMap;
+
 use super::blocks::{Block, Kind};
 use super::calendar::Calendar;
 use super::entry::Entry;
@@ -21,40 +23,61 @@ pub(super) struct Harvest<'d, 'a> {
     pub timelines: usize,
     /// Timed entries that could not be given a day: how many, and the line of the first.
     pub undated: Option<(usize, usize)>,
+    /// How often each heading stands in the document.
+    headings: BTreeMap<String, usize>,
+}
+
+/// What the last block became, as far as it matters for the next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Open {
+    /// No event.
+    No,
+    /// An item or a row.
+    Listed,
+    /// A paragraph, which others may go on telling.
+    Told,
 }
 
 /// Where in the document a block is read.
 #[derive(Debug, Clone)]
 pub(super) struct Place {
     pub role: Option<Role>,
-    /// The section directly, and not a part of it below another heading.
-    pub is_direct: bool,
+    /// Before the first heading.
+    pub is_head: bool,
     /// Prose becomes records only where no list stands beside it.
     pub has_list: bool,
-    /// Hardly more than a list, or than one paragraph.
+    /// Directly below its heading, and hardly more than a list or one paragraph.
     pub is_brief: bool,
     /// The group of action items.
     pub group: Option<String>,
-    /// The last block became an event that what follows may belong to.
-    pub open_event: bool,
+    /// Whether what follows may belong to the last event.
+    pub open: Open,
 }
 
 impl<'d, 'a> Harvest<'d, 'a> {
     pub fn new(document: &'d Document<'a>, calendar: Calendar) -> Self {
         let timelines = outline::timelines(document);
-        Self { document, out: Imported::default(), calendar, zones: Vec::new(), timelines, undated: None }
+        Self {
+            document,
+            out: Imported::default(),
+            calendar,
+            zones: Vec::new(),
+            timelines,
+            undated: None,
+            headings: BTreeMap::new(),
+        }
     }
 
     /// Files all pieces of the document.
     pub fn gather(&mut self, nodes: &[Node]) {
-        let mut above: Vec<(u8, String)> = Vec::new();
+        for node in nodes {
+            if let Node::Section(section) = node {
+                *self.headings.entry(section.heading.clone()).or_default() += 1;
+            }
+        }
         for node in nodes {
             match node {
-                Node::Section(section) => {
-                    above.retain(|(level, _)| *level < section.level);
-                    self.section(section, &above);
-                    above.push((section.level, section.heading.clone()));
-                }
+                Node::Section(section) => self.section(section),
                 Node::Entry { line, entry, body } => {
                     let mut text = entry.rest.clone();
                     push_paragraph(&mut text, &self.document.markdown(body.clone()));
@@ -73,7 +96,7 @@ impl<'d, 'a> Harvest<'d, 'a> {
         self.out.sections.push(ImportedSection { heading, level: 3, text: body.trim().to_owned(), role });
     }
 
-    fn section(&mut self, section: &Section, above: &[(u8, String)]) {
+    fn section(&mut self, section: &Section) {
         let document = self.document;
         let blocks = &document.blocks[section.blocks.clone()];
         if section.role == Some(Role::Timeline)
@@ -83,11 +106,12 @@ impl<'d, 'a> Harvest<'d, 'a> {
         }
         let mut place = Place {
             role: section.role,
-            is_direct: !section.is_part,
-            has_list: section.has_parts || blocks.iter().any(|block| matches!(block.kind, Kind::List(_) | Kind::Table(_))),
-            is_brief: is_brief(blocks),
+            is_head: section.level == 0,
+            has_list: section.has_parts
+                || blocks.iter().any(|block| matches!(block.kind, Kind::List(_) | Kind::Table(_))),
+            is_brief: !section.is_part && is_brief(blocks),
             group: section.is_part.then(|| super::title::plain(&section.heading)),
-            open_event: false,
+            open: Open::No,
         };
         if section.is_part && section.own.is_none() && self.heading_as_finding(section, blocks) {
             return;
@@ -96,15 +120,20 @@ impl<'d, 'a> Harvest<'d, 'a> {
         let actions = &self.out.actions;
         let group = super::title::plain(&section.heading);
         let is_in_group = section.is_part
+            && self.headings.get(&group) == Some(&1)
             && text.is_empty()
             && section.role == Some(Role::Actions)
             && group == section.heading
-            && !above.iter().any(|(_, heading)| *heading == section.heading)
             && actions.iter().any(|action| action.line >= section.line && action.group.as_deref() == Some(&group));
         let has_something = !text.is_empty() || !section.heading.is_empty();
         if has_something && !is_in_group {
             let role = Role::section(section.role);
-            self.out.sections.push(ImportedSection { heading: section.heading.clone(), level: section.level, text, role });
+            self.out.sections.push(ImportedSection {
+                heading: section.heading.clone(),
+                level: section.level,
+                text,
+                role,
+            });
         }
     }
 
@@ -121,7 +150,7 @@ impl<'d, 'a> Harvest<'d, 'a> {
                 push_paragraph(&mut text, &document.markdown(block.range.clone()));
                 continue;
             }
-            if place.open_event && self.belongs_to_event(block, last_timed.is_some_and(|last| at < last)) {
+            if self.belongs_to_event(place.open, block, last_timed.is_some_and(|last| at < last)) {
                 let more = document.markdown(block.range.clone());
                 if let Some(event) = self.out.events.last_mut() {
                     push_paragraph(&mut event.text, &more);
@@ -130,7 +159,11 @@ impl<'d, 'a> Harvest<'d, 'a> {
             }
             let events = self.out.events.len();
             let rest = self.block(block, place);
-            place.open_event = self.out.events.len() > events && rest.is_empty();
+            place.open = match block.kind {
+                _ if self.out.events.len() == events || !rest.is_empty() => Open::No,
+                Kind::Paragraph => Open::Told,
+                _ => Open::Listed,
+            };
             push_paragraph(&mut text, &rest);
         }
         text
@@ -138,11 +171,10 @@ impl<'d, 'a> Harvest<'d, 'a> {
 
     /// A line that does as a heading changes what follows it.
     fn turn_at(&mut self, name: &str, place: &mut Place, section: &Section) {
-        place.open_event = false;
+        place.open = Open::No;
         let role = role_of(name).filter(|role| *role != Role::Actions || place.role != Some(Role::Actions));
         if let Some(role) = role {
             place.role = Some(role);
-            place.is_direct = true;
             place.is_brief = true;
             place.group = None;
         } else if section.role == Some(Role::Actions) && place.role == section.role {
@@ -171,21 +203,23 @@ impl<'d, 'a> Harvest<'d, 'a> {
             (Some(Role::Lessons), _) => self.lessons_block(block, place),
             (None, Kind::Table(table)) if self.is_timeline_table(table) => self.timeline_block(block),
             (None, Kind::List(items)) if self.is_timeline_list(items) => self.timeline_block(block),
-            (None, _) if place.group.is_none() && self.out.sections.is_empty() => self.facts_block(block, false),
+            (None, Kind::Paragraph) if self.is_timeline_paragraph(block) => self.timeline_block(block),
+            (None, _) if place.is_head => self.facts_block(block, false),
             _ => self.document.markdown(block.range.clone()),
         }
     }
 
     /// Code, quotes and pictures between two entries belong to the first of them; so does all that
     /// follows an entry of which only the time has been read.
-    fn belongs_to_event(&self, block: &Block, is_between: bool) -> bool {
-        if outline::has_timed_line(self.document, block) {
+    fn belongs_to_event(&self, open: Open, block: &Block, is_between: bool) -> bool {
+        if open == Open::No || outline::has_timed_line(self.document, block) {
             return false;
         }
         let is_empty = self.out.events.last().is_some_and(|event| event.text.is_empty());
-        let is_picture = matches!(block.kind, Kind::Paragraph) && self.document.text[block.range.clone()].starts_with("![");
+        let is_picture =
+            matches!(block.kind, Kind::Paragraph) && self.document.text[block.range.clone()].starts_with("![");
         let is_evidence = is_picture || matches!(block.kind, Kind::Code | Kind::Html | Kind::Other);
-        is_empty || (is_evidence && is_between)
+        is_empty || (is_between && (is_evidence || open == Open::Told))
     }
 
     /// Files an event; `false` when its day cannot be known.

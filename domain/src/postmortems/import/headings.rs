@@ -45,11 +45,20 @@ impl Role {
 pub(super) fn role_of(heading: &str) -> Option<Role> {
     let words = words_of(heading);
     let has = |phrases: &[&str]| phrases.iter().any(|phrase| contains(&words, phrase));
-    let is = |phrases: &[&str]| phrases.iter().any(|phrase| words.join(" ") == *phrase);
+    let whole = words.join(" ");
+    let is = |phrases: &[&str]| phrases.contains(&whole.as_str());
     if words.is_empty() || words.len() > 12 {
         return None;
     }
-    if has(&["timeline", "time line", "chronology", "sequence of events", "event log", "incident log", "order of events"]) {
+    if has(&[
+        "timeline",
+        "time line",
+        "chronology",
+        "sequence of events",
+        "event log",
+        "incident log",
+        "order of events",
+    ]) {
         return Some(Role::Timeline);
     }
     if has(&["lucky", "luck", "fortunate"]) {
@@ -74,22 +83,76 @@ pub(super) fn role_of(heading: &str) -> Option<Role> {
 }
 
 const WAS_HARD: &[&str] = &[
-    "went wrong", "go wrong", "went badly", "went poorly", "not go well", "not go so well", "didnt go well",
-    "didnt go so well", "didnt work", "not work well", "gone better", "go better", "done better", "do better",
-    "was hard", "were hard", "was difficult", "difficulties", "was challenging", "could be improved",
-    "can be improved", "can we improve", "could we improve", "to improve", "areas for improvement", "went less well",
-    "pain points", "problems encountered",
+    "went wrong",
+    "go wrong",
+    "went badly",
+    "went poorly",
+    "not go well",
+    "not go so well",
+    "didnt go well",
+    "didnt go so well",
+    "didnt work",
+    "not work well",
+    "gone better",
+    "go better",
+    "done better",
+    "do better",
+    "was hard",
+    "were hard",
+    "was difficult",
+    "difficulties",
+    "was challenging",
+    "could be improved",
+    "can be improved",
+    "can we improve",
+    "could we improve",
+    "to improve",
+    "areas for improvement",
+    "went less well",
+    "pain points",
+    "problems encountered",
 ];
-const WENT_WELL: &[&str] =
-    &["went well", "go well", "went right", "worked well", "what worked", "went ok", "went okay", "did well", "successes"];
-const LESSONS: &[&str] = &["lesson", "lessons", "takeaways", "learnings", "learned", "learnt", "insights", "reflections"];
+const WENT_WELL: &[&str] = &[
+    "went well",
+    "go well",
+    "went right",
+    "worked well",
+    "what worked",
+    "went ok",
+    "went okay",
+    "did well",
+    "successes",
+];
+const LESSONS: &[&str] =
+    &["lesson", "lessons", "takeaways", "learnings", "learned", "learnt", "insights", "reflections"];
 const PEOPLE: &[&str] = &[
-    "attendees", "participants", "authors", "author", "responders", "people involved", "who was involved",
-    "team members", "reviewers", "involved people", "incident commander", "incident lead", "key people", "respondents",
+    "attendees",
+    "participants",
+    "authors",
+    "author",
+    "responders",
+    "people involved",
+    "who was involved",
+    "team members",
+    "reviewers",
+    "involved people",
+    "incident commander",
+    "incident lead",
+    "key people",
+    "respondents",
 ];
 const STATISTICS: &[&str] = &[
-    "stats", "statistics", "metrics", "key figures", "metadata", "at a glance", "incident details", "key facts",
-    "incident information", "incident data", "durations",
+    "stats",
+    "statistics",
+    "metrics",
+    "key figures",
+    "metadata",
+    "at a glance",
+    "incident details",
+    "key facts",
+    "incident information",
+    "incident data",
+    "durations",
 ];
 const IMPACT: &[&str] = &["impact", "affected", "blast radius", "consequences", "damage"];
 const SUMMARY: &[&str] = &["summary", "tldr", "tl dr", "abstract", "synopsis", "in short", "in brief"];
@@ -102,24 +165,50 @@ fn causes(words: &[String]) -> Option<Role> {
     if has(&["root causes", "causes", "underlying causes"]) {
         return Some(Role::Causes(FindingKindGuess::RootCause));
     }
-    let is_story = has(&["cause", "rca", "why did it happen", "why it happened", "five whys", "5 whys", "how did it happen"]);
+    let is_story =
+        has(&["cause", "rca", "why did it happen", "why it happened", "five whys", "5 whys", "how did it happen"]);
     let is_trigger = words.len() <= 2 && has(&["trigger", "triggers", "fault"]);
     (is_story || is_trigger).then_some(Role::Story)
 }
 
 fn actions(words: &[String]) -> Option<Role> {
     let has = |phrases: &[&str]| phrases.iter().any(|phrase| contains(words, phrase));
-    let is = |phrases: &[&str]| phrases.iter().any(|phrase| words.join(" ") == *phrase);
+    let whole = words.join(" ");
+    let is = |phrases: &[&str]| phrases.contains(&whole.as_str());
     if has(&["taken", "took", "during the incident", "no action"]) {
         return None;
     }
     let listed = has(&[
-        "action item", "action items", "actions", "action points", "action plan", "followups", "follow up", "follow ups",
-        "followup", "next steps", "to do", "todo", "todos", "remediation", "remediations", "corrective", "preventive",
-        "preventative", "prevention", "preventing", "improvement plan", "remedial", "tasks",
+        "action item",
+        "action items",
+        "actions",
+        "action points",
+        "action plan",
+        "followups",
+        "follow up",
+        "follow ups",
+        "followup",
+        "next steps",
+        "to do",
+        "todo",
+        "todos",
+        "remediation",
+        "remediations",
+        "corrective",
+        "preventive",
+        "preventative",
+        "prevention",
+        "preventing",
+        "improvement plan",
+        "remedial",
+        "tasks",
+        "we will do",
+        "will we do",
+        "going to do",
     ]);
     let is_improvement = words.len() <= 3 && has(&["improvements"]);
-    (listed || is_improvement || is(&["action", "improvement items", "recommendations", "tickets"])).then_some(Role::Actions)
+    (listed || is_improvement || is(&["action", "improvement items", "recommendations", "tickets"]))
+        .then_some(Role::Actions)
 }
 
 fn words_of(heading: &str) -> Vec<String> {
@@ -129,8 +218,10 @@ fn words_of(heading: &str) -> Vec<String> {
 }
 
 fn contains(words: &[String], phrase: &str) -> bool {
-    let phrase: Vec<&str> = phrase.split(' ').collect();
-    words.windows(phrase.len()).any(|window| window.iter().zip(&phrase).all(|(word, wanted)| is_alike(word, wanted)))
+    let begins = |from: &[String]| {
+        phrase.split(' ').enumerate().all(|(at, wanted)| from.get(at).is_some_and(|word| is_alike(word, wanted)))
+    };
+    (0..words.len()).any(|start| begins(&words[start..]))
 }
 
 /// Headings are typed by hand: in a long word, one letter may be wrong, missing or too many.

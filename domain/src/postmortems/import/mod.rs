@@ -1,8 +1,8 @@
 //! Reads postmortems that people wrote in Markdown.
 //!
-//! The document is read as the parser's event stream: headings part it ([`outline`]), what stands
-//! below them becomes records ([`harvest`]), and what does not, stays the text of its section.
-//! Nothing is lost: [`words`] compares both ends without knowing what happened between.
+//! The document is read as the parser's event stream: headings part it (`outline`), what stands
+//! below them becomes records (`harvest`), and what does not, stays the text of its section.
+//! Nothing is lost: `words` compares both ends without knowing what happened between.
 
 mod action_tables;
 mod actions;
@@ -17,8 +17,10 @@ mod front_matter;
 mod guesses;
 mod harvest;
 mod headings;
+mod milestones;
 mod outline;
 mod record;
+mod said;
 mod scanner;
 mod source_text;
 #[cfg(test)]
@@ -56,10 +58,11 @@ pub fn import(source: &Source<'_>) -> Imported {
 
     let is_american = zone_search::writes_month_first(zone.as_ref().and_then(|(_, zone)| zone.place.zone()));
     let usual = if is_american { Order::MonthFirst } else { Order::DayFirst };
-    let order = told_order(&document).unwrap_or(usual);
-    let calendar = Calendar::new(first_day(&title, &front.facts, &document), order);
+    let told = told_order(&document);
+    let order = told.unwrap_or(usual);
+    let calendar = Calendar::new(first_day(&title, &front.facts, &document, order), order, told.is_none());
     let mut harvest = Harvest::new(&document, calendar);
-    harvest.out.title = title.text.clone();
+    harvest.out.title.clone_from(&title.text);
     if front.title.is_some() {
         harvest.out.labels.push("title".to_owned());
     }
@@ -74,7 +77,13 @@ pub fn import(source: &Source<'_>) -> Imported {
     finish(harvest, &title, zone, &nodes, text)
 }
 
-fn finish(mut harvest: Harvest<'_, '_>, title: &Title, zone: Option<zone_search::Found>, nodes: &[Node], text: &str) -> Imported {
+fn finish(
+    mut harvest: Harvest<'_, '_>,
+    title: &Title,
+    zone: Option<zone_search::Found>,
+    nodes: &[Node],
+    text: &str,
+) -> Imported {
     settle_zone(&mut harvest, zone);
     settle_date(&mut harvest, title);
     doubt_the_undated(&mut harvest, nodes);
@@ -82,15 +91,16 @@ fn finish(mut harvest: Harvest<'_, '_>, title: &Title, zone: Option<zone_search:
     let has_several = harvest.timelines > 2;
     if has_several && let Some(event) = harvest.out.events.first() {
         let line = event.line;
-        harvest.doubt(line, "The document has several timelines, perhaps of several incidents, so no event was marked as a milestone.");
+        harvest.doubt(
+            line,
+            "The document has several timelines, perhaps of several incidents, so no event was marked as a milestone.",
+        );
     }
     let mut out = harvest.out;
     out.severity = severity(&out);
     out.pictures.clone_from(&harvest.document.pictures);
-    let mut seen = std::collections::BTreeSet::new();
-    out.people.retain(|person| seen.insert(person.clone()));
     if !has_several {
-        guesses::mark_milestones(&mut out.events);
+        milestones::mark(&mut out.events);
     }
     out.doubtful.sort_by_key(|doubt| doubt.line);
     out.words = words::compare(text, &out);
@@ -98,9 +108,10 @@ fn finish(mut harvest: Harvest<'_, '_>, title: &Title, zone: Option<zone_search:
 }
 
 /// The day from which times alone are counted, until the timeline names one.
-fn first_day(title: &Title, facts: &[(String, String)], document: &Document<'_>) -> Option<NaiveDate> {
-    let said = facts.iter().find_map(|(label, value)| is_date_label(label).then(|| dates::find_full(value)).flatten());
-    let said = said.map(|(_, date)| date);
+fn first_day(title: &Title, facts: &[(String, String)], document: &Document<'_>, order: Order) -> Option<NaiveDate> {
+    let said = facts
+        .iter()
+        .find_map(|(label, value)| is_date_label(label).then(|| dates::find_in_order(value, order)).flatten());
     said.or(title.date).or(title.file_date).or_else(|| dates::find_full(document.text).map(|(_, date)| date))
 }
 
@@ -114,9 +125,9 @@ fn is_date_label(label: &str) -> bool {
 fn told_order(document: &Document<'_>) -> Option<Order> {
     let text = document.text;
     text.match_indices('/').find_map(|(at, _)| {
-        let start = text[..at].rfind(|char: char| !char.is_ascii_digit()).map_or(0, |before| {
-            before + text[before..].chars().next().map_or(1, char::len_utf8)
-        });
+        let start = text[..at]
+            .rfind(|char: char| !char.is_ascii_digit())
+            .map_or(0, |before| before + text[before..].chars().next().map_or(1, char::len_utf8));
         let mut scanner = scanner::Scanner { text, at: start };
         let first: u32 = text[start..at].parse().ok()?;
         match dates::take_day(&mut scanner) {
@@ -157,17 +168,16 @@ fn settle_zone(harvest: &mut Harvest<'_, '_>, found: Option<zone_search::Found>)
     for (event, zone) in harvest.out.events.iter_mut().zip(&harvest.zones) {
         let Some(said) = zone else { continue };
         let offset = said.place.offset_at(event.at);
-        let is_same = document_zone.is_some_and(|zone| {
-            said.place == Place::Zone(zone) || Place::Zone(zone).offset_at(event.at) == offset
-        });
+        let is_same = document_zone
+            .is_some_and(|zone| said.place == Place::Zone(zone) || Place::Zone(zone).offset_at(event.at) == offset);
         event.offset_minutes = (!is_same).then_some(offset);
     }
 }
 
 /// The day of the incident. Where the head and the file disagree, the timeline decides.
 fn settle_date(harvest: &mut Harvest<'_, '_>, title: &Title) {
-    let from_facts = harvest.out.stats.iter().filter(|(label, _)| is_date_label(label));
-    let from_facts = from_facts.filter_map(|(_, value)| dates::find_full(value)).map(|(_, date)| date).next();
+    let mut from_facts = harvest.out.stats.iter().filter(|(label, _)| is_date_label(label));
+    let from_facts = from_facts.find_map(|(_, value)| dates::find_in_order(value, harvest.calendar.order));
     let first_event = harvest.out.events.first().map(|event| event.at.date());
     let told = [from_facts, title.date, title.file_date];
     let agreed = told.iter().flatten().find(|date| Some(**date) == first_event).copied();
@@ -187,8 +197,12 @@ fn settle_date(harvest: &mut Harvest<'_, '_>, title: &Title) {
 
 fn doubt_the_undated(harvest: &mut Harvest<'_, '_>, nodes: &[Node]) {
     if let Some((count, line)) = harvest.undated {
-        let entries = if count == 1 { "One entry of the timeline has" } else { "Entries of the timeline have" };
-        harvest.doubt(line, format!("{entries} a time but no day, and stays text ({count})."));
+        let entries = if count == 1 {
+            "An entry of the timeline has a time but no day, and stays"
+        } else {
+            "Entries of the timeline have a time but no day, and stay"
+        };
+        harvest.doubt(line, format!("{entries} text ({count})."));
     }
     let told = nodes.iter().find_map(|node| match node {
         Node::Section(section) if section.own == Some(headings::Role::Story) => Some(section.line),
@@ -202,7 +216,9 @@ fn doubt_the_undated(harvest: &mut Harvest<'_, '_>, nodes: &[Node]) {
 
 fn severity(out: &Imported) -> Option<u8> {
     let from_stats = out.stats.iter().find_map(|(label, value)| facts::severity_of(label, value));
-    from_stats.or_else(|| {
+    let in_title = runs_of(&out.title).into_iter().find(|word| word.starts_with("sev"));
+    let from_title = in_title.and_then(|word| facts::severity_of("severity", &word));
+    from_stats.or(from_title).or_else(|| {
         let lines = out.sections.iter().flat_map(|section| section.text.lines());
         lines.filter_map(|line| facts::fact(line, false)).find_map(|(label, value)| facts::severity_of(&label, &value))
     })

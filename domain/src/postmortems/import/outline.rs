@@ -15,7 +15,11 @@ use super::title::plain;
 pub(super) enum Node {
     Section(Section),
     /// A heading with a moment and all that is told below it.
-    Entry { line: usize, entry: Entry, body: Range<usize> },
+    Entry {
+        line: usize,
+        entry: Entry,
+        body: Range<usize>,
+    },
 }
 
 /// A heading and the blocks below it, up to the next heading.
@@ -63,7 +67,8 @@ pub(super) fn divide(document: &Document<'_>, title: Option<usize>) -> Vec<Node>
             && let Some(entry) = &heading.entry
             && (entry.moment.has_clock() || !is_day_of_entries(document, &headings, next))
         {
-            let end = headings[next + 1..].iter().position(|other| other.level <= heading.level || other.entry.is_some());
+            let end =
+                headings[next + 1..].iter().position(|other| other.level <= heading.level || other.entry.is_some());
             let after = end.map_or(headings.len(), |end| next + 1 + end);
             nodes.push(entry_node(document, heading, entry, headings.get(after)));
             next = after;
@@ -117,8 +122,11 @@ pub(super) fn pseudo_heading(document: &Document<'_>, block: &Block) -> Option<S
     }
     let text = document.inline(block.range.clone());
     let inside = text.trim_end_matches(':').strip_prefix("**").and_then(|text| text.strip_suffix("**"));
-    let inside = inside.or_else(|| text.trim_end_matches(':').strip_prefix("__").and_then(|text| text.strip_suffix("__")));
-    inside.filter(|inside| !inside.contains("**") && !inside.contains("__")).map(|inside| inside.trim_end_matches(':').to_owned())
+    let inside =
+        inside.or_else(|| text.trim_end_matches(':').strip_prefix("__").and_then(|text| text.strip_suffix("__")));
+    inside
+        .filter(|inside| !inside.contains("**") && !inside.contains("__"))
+        .map(|inside| inside.trim_end_matches(':').to_owned())
 }
 
 /// What stands before the first heading, but for the title.

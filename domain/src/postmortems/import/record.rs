@@ -38,7 +38,7 @@ pub struct Imported {
     pub actions: Vec<ImportedAction>,
     /// Pictures with a relative path; their references stay in the texts.
     pub pictures: Vec<ImportedPicture>,
-    /// Who took part, as said.
+    /// Who took part, as said and as often as said; those whom a fact names stand in `stats` too.
     pub people: Vec<String>,
     /// Short facts as said: `("Time to detection", "5 minutes")`.
     pub stats: Vec<(String, String)>,
@@ -267,7 +267,7 @@ mod zone_name {
     use chrono_tz::Tz;
     use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
-    #[expect(clippy::ref_option, reason = "the signature that serde asks for")]
+    #[expect(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
     pub fn serialize<S: Serializer>(zone: &Option<Tz>, serializer: S) -> Result<S::Ok, S::Error> {
         zone.map(Tz::name).serialize(serializer)
     }

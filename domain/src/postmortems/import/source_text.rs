@@ -99,7 +99,7 @@ impl<'a> Document<'a> {
         let Some(tail) = reference_tail(link_type, &self.text[range.clone()]) else { return };
         used.insert(label_key(id));
         // What follows the text of the link, from its closing bracket on, is written anew.
-        let kept = if link_type == LinkType::Reference { 0 } else { 1 };
+        let kept = usize::from(link_type != LinkType::Reference);
         self.edits.push(Edit { range: range.end - tail - kept..range.end, instead: inline_tail(address, title) });
     }
 
@@ -116,14 +116,15 @@ impl<'a> Document<'a> {
     /// over in silence, so that nothing is lost.
     fn take_out(&mut self, resolved: Vec<Range<usize>>) {
         let cited: BTreeSet<String> = self.notes.iter().map(|(_, label)| label.clone()).collect();
-        let footnotes = self.footnotes.iter().filter(|(label, _)| cited.contains(*label)).map(|(_, range)| range.clone());
+        let footnotes =
+            self.footnotes.iter().filter(|(label, _)| cited.contains(*label)).map(|(_, range)| range.clone());
         let mut gone: Vec<Range<usize>> = resolved.into_iter().chain(footnotes).collect();
         gone.sort_by_key(|range| range.start);
         let old = std::mem::take(&mut self.blocks);
         let mut at = 0;
         for block in old {
             self.add_gap(at..block.range.start, &gone);
-            at = at.max(block.range.end);
+            at = at.max(end_of(&block));
             let is_cited = match &block.kind {
                 // Of several notes with one label, the first is the one that is cited.
                 Kind::Footnote(label) => cited.contains(label) && self.footnotes.get(label) == Some(&block.range),
@@ -218,7 +219,7 @@ impl<'a> Document<'a> {
         for block in &item.blocks {
             if let Kind::List(items) = &block.kind {
                 push_paragraph(&mut text, &self.markdown(at..block.range.start.max(at)));
-                at = at.max(block.range.end);
+                at = at.max(end_of(block));
                 nested.extend(items);
             }
         }
@@ -246,6 +247,14 @@ impl<'a> Document<'a> {
         }
         text.push_str(&self.text[at..range.end]);
         dedented(&text, indent)
+    }
+}
+
+/// Where a block ends; a list reaches over what the parser passed by behind its last item.
+fn end_of(block: &Block) -> usize {
+    match &block.kind {
+        Kind::List(items) => items.last().map_or(block.range.end, |item| item.range.end),
+        _ => block.range.end,
     }
 }
 
@@ -301,7 +310,7 @@ fn inline_tail(address: &str, title: &str) -> String {
 
 /// Whether an address leads to a file beside the document.
 fn is_beside(address: &str) -> bool {
-    let has_scheme = address.split_once(':').is_some_and(|(scheme, _)| scheme.chars().all(|char| char.is_alphanumeric()));
+    let has_scheme = address.split_once(':').is_some_and(|(scheme, _)| scheme.chars().all(char::is_alphanumeric));
     !address.is_empty() && !has_scheme && !address.starts_with(['/', '#', '\\'])
 }
 
@@ -316,5 +325,7 @@ fn attribute<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
 
 fn alt_of(events: &[Spanned<'_>]) -> String {
     let inside = events.iter().take_while(|(event, _)| !matches!(event, Event::End(pulldown_cmark::TagEnd::Image)));
-    inside.filter_map(|(event, _)| if let Event::Text(text) | Event::Code(text) = event { Some(&**text) } else { None }).collect()
+    inside
+        .filter_map(|(event, _)| if let Event::Text(text) | Event::Code(text) = event { Some(&**text) } else { None })
+        .collect()
 }

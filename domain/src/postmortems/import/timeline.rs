@@ -24,6 +24,13 @@ impl Harvest<'_, '_> {
         self.timelines == 0 && items.len() >= 3 && timed * 5 >= items.len() * 4
     }
 
+    /// The same for the lines of a paragraph, as a chat is pasted.
+    pub(super) fn is_timeline_paragraph(&self, block: &Block) -> bool {
+        let lines: Vec<&str> = self.document.text[block.range.clone()].lines().collect();
+        let is_timed = |line: &&&str| entry::split(line).is_some_and(|entry| entry.moment.has_clock());
+        self.timelines == 0 && lines.len() >= 3 && lines.iter().filter(is_timed).count() * 5 >= lines.len() * 4
+    }
+
     fn timeline_items(&mut self, items: &[Item]) -> String {
         let mut rest = String::new();
         for item in items {
@@ -77,6 +84,10 @@ impl Harvest<'_, '_> {
         let markdown = self.document.markdown(block.range.clone());
         let first = self.line(block.range.start);
         let entry_of = |line: &str| entry::split(line).filter(|entry| entry.moment.says_something());
+        if let Some(day) = entry_of(&markdown).filter(is_day_line) {
+            self.calendar.turn_to(&day.moment);
+            return markdown;
+        }
         let mut rest = String::new();
         let mut open: Option<(usize, Entry)> = None;
         for (at, line) in markdown.lines().enumerate() {
@@ -107,6 +118,12 @@ impl Harvest<'_, '_> {
         }
         format!("{} {}\n", entry.said, entry.rest)
     }
+}
+
+/// A paragraph with a day and nothing else, or with a remark on the times, stands above entries.
+fn is_day_line(entry: &Entry) -> bool {
+    let is_remark = entry.rest.starts_with('(') && entry.rest.ends_with(')');
+    !entry.moment.has_clock() && (is_remark || !entry.rest.contains(char::is_alphanumeric))
 }
 
 /// `Detected: 14:03 UTC` is an entry too, with the label as its text.

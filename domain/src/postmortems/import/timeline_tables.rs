@@ -24,7 +24,8 @@ impl Harvest<'_, '_> {
         let names = self.column_names(table);
         let columns = columns_of(&names);
         let Some(time) = columns.time.or(columns.day) else { return false };
-        let is_timed = |row: &&Row| row.cells.get(time).is_some_and(|cell| begins_with_clock(self.document, cell.clone()));
+        let is_timed =
+            |row: &&Row| row.cells.get(time).is_some_and(|cell| begins_with_clock(self.document, cell.clone()));
         let timed = table.rows.iter().filter(is_timed).count();
         names.len() > 1 && timed > 0 && timed * 2 >= table.rows.len()
     }
@@ -64,8 +65,9 @@ impl Harvest<'_, '_> {
         let mut columns = columns_of(names);
         if columns.time.is_none() && columns.day.is_none() {
             let timed = |column: usize| {
-                let is_timed =
-                    |row: &&Row| row.cells.get(column).is_some_and(|cell| begins_with_clock(self.document, cell.clone()));
+                let is_timed = |row: &&Row| {
+                    row.cells.get(column).is_some_and(|cell| begins_with_clock(self.document, cell.clone()))
+                };
                 table.rows.iter().filter(is_timed).count() * 2 > table.rows.len()
             };
             columns.time = (0..names.len()).find(|column| timed(*column));
@@ -120,8 +122,23 @@ fn columns_of(names: &[String]) -> Columns {
     let time = find(&["time", "times", "timestamp", "when", "datetime", "clock", "hour", "utc"], &unwanted);
     let day = find(&["date", "day"], &unwanted).filter(|day| time != Some(*day));
     let text = find(
-        &["event", "events", "what", "description", "happened", "activity", "message", "details", "entry", "action", "comment",
-          "note", "notes", "update", "summary"],
+        &[
+            "event",
+            "events",
+            "what",
+            "description",
+            "happened",
+            "activity",
+            "message",
+            "details",
+            "entry",
+            "action",
+            "comment",
+            "note",
+            "notes",
+            "update",
+            "summary",
+        ],
         &[],
     );
     Columns { day, time, text }

@@ -36,8 +36,7 @@ impl Moment {
 /// The moment at the head of a Markdown text, if it begins with one.
 pub(super) fn head(text: &str) -> Option<Moment> {
     let mut scanner = Scanner::new(text);
-    let mut moment =
-        Moment { day: None, clock: None, zone: None, about: false, is_weekday_only: false, end: 0 };
+    let mut moment = Moment { day: None, clock: None, zone: None, about: false, is_weekday_only: false, end: 0 };
     loop {
         let start = scanner.at;
         moment.about |= skip_between(&mut scanner, &moment);

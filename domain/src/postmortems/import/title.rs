@@ -29,7 +29,7 @@ pub(super) fn find(document: &Document<'_>, file_name: &str, from_front: Option<
     let heading = top_heading(document);
     let mut title = Title { file_date, line: 1, ..Title::default() };
     if let Some(front) = from_front {
-        title.text = front.to_owned();
+        front.clone_into(&mut title.text);
         title.block = heading.as_ref().filter(|(_, text)| text == front).map(|(block, _)| *block);
     } else if let Some((block, text)) = heading.filter(|(_, text)| file_title.is_empty() || !is_generic(text)) {
         title.line = document.line(document.blocks[block].range.start);
@@ -66,12 +66,26 @@ fn top_heading(document: &Document<'_>) -> Option<(usize, String)> {
 /// Whether a title says what kind of document it is, and not what happened.
 fn is_generic(title: &str) -> bool {
     const KINDS: &[&str] = &[
-        "post", "mortem", "postmortem", "incident", "report", "review", "retrospective", "rca", "root", "cause",
-        "analysis", "outage", "blameless", "summary", "pir",
+        "post",
+        "mortem",
+        "postmortem",
+        "incident",
+        "report",
+        "review",
+        "retrospective",
+        "rca",
+        "root",
+        "cause",
+        "analysis",
+        "outage",
+        "blameless",
+        "summary",
+        "pir",
     ];
     let words = runs_of(title);
     let is_kind = |word: &String| KINDS.contains(&word.as_str());
-    words.iter().any(is_kind) && words.iter().all(|word| is_kind(word) || matches!(word.as_str(), "the" | "of" | "an" | "a"))
+    words.iter().any(is_kind)
+        && words.iter().all(|word| is_kind(word) || matches!(word.as_str(), "the" | "of" | "an" | "a"))
 }
 
 /// The title and the day in the name of a file.
@@ -86,7 +100,7 @@ fn from_file_name(file_name: &str) -> (String, Option<NaiveDate>) {
     if let Some((0, date)) = date {
         let written = [date.format("%Y-%m-%d").to_string(), date.format("%Y%m%d").to_string()];
         let rest = written.iter().find_map(|written| stem.strip_prefix(written.as_str()));
-        text = rest.unwrap_or(stem).trim_start_matches(['-', '_', ' ', '.']).to_owned();
+        rest.unwrap_or(stem).trim_start_matches(['-', '_', ' ', '.']).clone_into(&mut text);
     }
     if !text.contains(' ') {
         text = text.replace(['-', '_'], " ");

@@ -6,6 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Parser, Tag};
 
 use super::blocks;
+use super::facts::names_people;
 use super::record::{Imported, Words};
 use super::source_text::reference_tail;
 
@@ -13,6 +14,9 @@ use super::source_text::reference_tail;
 /// and addresses. The numbers of list items, the boxes of tasks and the labels by which a link
 /// finds its address are marks and not words; such a link counts with its address.
 pub fn words_of(text: &str) -> Vec<String> {
+    if !may_have_marks(text) {
+        return runs_of(text);
+    }
     let parser = Parser::new_ext(text, blocks::options());
     let definitions: Vec<(String, Range<usize>)> = parser
         .reference_definitions()
@@ -26,7 +30,9 @@ pub fn words_of(text: &str) -> Vec<String> {
         match event {
             Event::Start(Tag::Item) => marks.push(range.start..range.start + number_length(&text[range])),
             Event::TaskListMarker(_) => marks.push(range),
-            Event::Start(Tag::Link { link_type, dest_url, title, id } | Tag::Image { link_type, dest_url, title, id }) => {
+            Event::Start(
+                Tag::Link { link_type, dest_url, title, id } | Tag::Image { link_type, dest_url, title, id },
+            ) => {
                 if let Some(tail) = reference_tail(link_type, &text[range.clone()]) {
                     marks.push(range.end - tail..range.end);
                     used.insert(id.to_lowercase());
@@ -46,6 +52,15 @@ pub fn words_of(text: &str) -> Vec<String> {
     }
     push_words(&mut words, &text[at..]);
     words
+}
+
+/// Whether a text may have anything that only the parser can tell from words.
+fn may_have_marks(text: &str) -> bool {
+    let begins_with_digit = |line: &str| {
+        let line = line.trim_start_matches([' ', '\t', '-', '*', '+', '>']);
+        line.starts_with(|char: char| char.is_ascii_digit())
+    };
+    text.contains('[') || text.lines().any(begins_with_digit)
 }
 
 fn number_length(item: &str) -> usize {
@@ -134,8 +149,17 @@ fn plain_texts(imported: &Imported) -> Vec<String> {
     for (label, value) in &imported.stats {
         texts.extend([label.clone(), value.clone()]);
     }
-    let is_stat = |person: &str| imported.stats.iter().any(|(_, value)| value.contains(person));
-    texts.extend(imported.people.iter().filter(|person| !is_stat(person)).cloned());
+    // Whom a fact names stands among the people once more.
+    let mut in_facts: Vec<&str> =
+        imported.stats.iter().filter(|(label, _)| names_people(label)).map(|(_, value)| value.as_str()).collect();
+    let mut is_repeated = |person: &str| match in_facts.iter().position(|value| value.contains(person)) {
+        Some(at) => {
+            in_facts[at] = in_facts[at].split_once(person).map_or("", |(_, rest)| rest);
+            true
+        }
+        None => false,
+    };
+    texts.extend(imported.people.iter().filter(|person| !is_repeated(person)).cloned());
     texts.extend(imported.labels.iter().cloned());
     texts
 }

@@ -61,7 +61,8 @@ fn in_columns(document: &Document<'_>, block: &Block) -> Option<Found> {
     table.head.cells.iter().find_map(|cell| {
         let name = document.cell(cell);
         let words = runs_of(&name);
-        let is_time = words.iter().any(|word| matches!(word.as_str(), "time" | "times" | "when" | "timestamp" | "date" | "utc"));
+        let is_time =
+            words.iter().any(|word| matches!(word.as_str(), "time" | "times" | "when" | "timestamp" | "date" | "utc"));
         let zone = if is_time || words.len() == 1 { zones::find(&name) } else { None };
         zone.map(|zone| (document.line(cell.start), zone))
     })

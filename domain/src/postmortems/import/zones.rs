@@ -102,7 +102,11 @@ fn take_zone_in_prose(scanner: &mut Scanner<'_>) -> Option<ZoneSaid> {
     take_zone(scanner).or_else(|| {
         *scanner = start;
         let city = take_city(scanner)?;
-        Some(ZoneSaid { place: Place::Zone(city), said: scanner.text[start.at..scanner.at].to_owned(), is_ambiguous: false })
+        Some(ZoneSaid {
+            place: Place::Zone(city),
+            said: scanner.text[start.at..scanner.at].to_owned(),
+            is_ambiguous: false,
+        })
     })
 }
 

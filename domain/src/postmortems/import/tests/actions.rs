@@ -5,7 +5,10 @@ use super::read;
 
 #[test]
 fn task_lists_say_what_is_done() {
-    let imported = read("x.md", "# A\n\n## Follow-up actions\n\n### Storage\n\n- [x] Add quota\n- [ ] Alert on quota - @ada, due 2024-06-30\n- ✅ Clean up (see [ticket](https://example.org/1))\n- [ ]\n");
+    let imported = read(
+        "x.md",
+        "# A\n\n## Follow-up actions\n\n### Storage\n\n- [x] Add quota\n- [ ] Alert on quota - @ada, due 2024-06-30\n- ✅ Clean up (see [ticket](https://example.org/1))\n- [ ]\n",
+    );
     let done: Vec<bool> = imported.actions.iter().map(|action| action.done).collect();
     assert_eq!(done, [true, false, true]);
     assert_eq!(imported.actions[1].due, NaiveDate::from_ymd_opt(2024, 6, 30));
@@ -27,7 +30,7 @@ fn tables_give_owner_deadline_and_kind() {
 #[test]
 fn owners_are_read_from_the_text() {
     for (item, owner) in [
-        ("Owner: Ada Lovelace — fix it. Soon", None),
+        ("Owner: Ada Lovelace — fix it. Soon", Some("Ada Lovelace")),
         ("Fix it (Owner: Ada Lovelace)", Some("Ada Lovelace")),
         ("Fix it. **Assignee:** ada, due: soon", Some("ada")),
         ("@bob: fix it", Some("@bob")),
@@ -40,7 +43,10 @@ fn owners_are_read_from_the_text() {
 
 #[test]
 fn paragraphs_below_a_group_are_items_and_prose_stays() {
-    let imported = read("x.md", "# A\n\n## Next steps\n\nSome of these are old.\n\n### Recovery\n\nRehearse the failover.\n\n### Later\n\n- Labels:\n  - one\n  - two\n");
+    let imported = read(
+        "x.md",
+        "# A\n\n## Next steps\n\nSome of these are old.\n\n### Recovery\n\nRehearse the failover.\n\n### Later\n\n- Labels:\n  - one\n  - two\n",
+    );
     let items: Vec<_> = imported.actions.iter().map(|action| (action.text.as_str(), action.group.as_deref())).collect();
     assert_eq!(items, [("Rehearse the failover.", Some("Recovery")), ("one", Some("Labels")), ("two", Some("Labels"))]);
     assert_eq!(imported.actions[0].kind, Mitigate);

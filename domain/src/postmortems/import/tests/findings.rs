@@ -6,16 +6,26 @@ fn findings_are_bullets_headings_or_paragraphs() {
     let text = "# A\n\n## Contributing factors\n\n- no limit\n  - nobody set one\n- old library\n\n## Root cause\n\nA loop without a pause.\n\n## What went well?\n\n1. quick call\n\n## What didn't go well\n\nThe runbook was old.\n\nThe dashboard too.\n\n## Where we got lucky\n\n* it was Sunday\n";
     let imported = read("x.md", text);
     let kinds: Vec<_> = imported.findings.iter().map(|finding| (finding.kind, finding.parent)).collect();
-    assert_eq!(kinds, [
-        (ContributingFactor, None), (ContributingFactor, Some(0)), (ContributingFactor, None), (RootCause, None),
-        (WentWell, None), (WasHard, None), (WasHard, None), (Lucky, None),
-    ]);
+    assert_eq!(
+        kinds,
+        [
+            (ContributingFactor, None),
+            (ContributingFactor, Some(0)),
+            (ContributingFactor, None),
+            (RootCause, None),
+            (WentWell, None),
+            (WasHard, None),
+            (WasHard, None),
+            (Lucky, None),
+        ]
+    );
     assert_eq!(imported.findings[1].text, "nobody set one");
 }
 
 #[test]
 fn headings_below_causes_are_findings() {
-    let imported = read("x.md", "# A\n\n## Root causes\n\n### Missing limit\n\nNobody set one.\n\n### Old library\n\nIt leaks.\n");
+    let imported =
+        read("x.md", "# A\n\n## Root causes\n\n### Missing limit\n\nNobody set one.\n\n### Old library\n\nIt leaks.\n");
     assert_eq!(imported.findings[0].text, "**Missing limit**\n\nNobody set one.");
     assert_eq!(imported.findings.len(), 2);
 }

@@ -15,6 +15,8 @@ const ODD: &[&str] = &[
     "~~~\n## Timeline\n- 10:00 x\n~~~\n",
     "# T\n\n## Attendees\n\nAda and Bob wrote this. They slept.\n\n- Lead: Ada, Bob\n  - deputy\n\n## Metrics\n\n| A | B | C |\n|-|-|-|\n| 1 | 2 | 3 |\n",
     "---\ntitle: x\nunclosed: [\n",
+    "# T\n\n## Actions\n\n1. a [i][m]\n   - b\n\n   [m]: http://a\n\n## Causes\n\n1. a [i][m]\n   - c\n\n   [m]: http://c\n\n[m]: http://d\n",
+    "# T\n\n**Authors:** Ada\n\n## People\n\n- Ada\n- Ada, Bob\n\n## Actions\n\n### Group\n\n- x\n\n### Group\n\n- y\n",
 ];
 
 #[test]

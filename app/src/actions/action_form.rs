@@ -1,0 +1,103 @@
+use domain::actions::{ActionEntry, ActionId, ActionItem, ActionKind, Owner, Priority};
+use domain::markdown::to_plain_text;
+use leptos::prelude::*;
+
+use crate::findings::shortened;
+use crate::paths;
+use crate::postmortems::Workspace;
+use crate::ui::fields::{self, Area, Choice, Field};
+use crate::ui::form::{Form, conflict, options};
+
+/// Which action item a form is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ActionPlace {
+    /// A new one.
+    New,
+    /// This one.
+    Existing(ActionId),
+}
+
+/// An action item as it would be typed again.
+pub fn action_entry(action: &ActionItem) -> ActionEntry {
+    let (owner, owner_name) = match &action.owner {
+        Some(Owner::Person { id, .. }) => (Some(*id), String::new()),
+        Some(Owner::Named { name }) => (None, name.clone()),
+        None => (None, String::new()),
+    };
+    ActionEntry {
+        title: action.title.clone(),
+        kind: action.kind.key().into(),
+        priority: action.priority.key().into(),
+        owner,
+        owner_name,
+        due: action.due.map(|day| day.to_string()).unwrap_or_default(),
+        outcome: action.outcome.clone(),
+        validation: action.validation.clone(),
+        tracker: action.tracker.clone().unwrap_or_default(),
+        area: action.area.clone().unwrap_or_default(),
+        finding: action.finding,
+    }
+}
+
+/// The form for an action item.
+pub fn action_form(workspace: &Workspace, place: ActionPlace, form: &Form<ActionEntry>) -> impl IntoView + use<> {
+    let number = workspace.postmortem.number;
+    let Form { entry, version, mistakes, theirs } = form.clone();
+    let (of, action) = match place {
+        ActionPlace::New => ("-new-action".to_owned(), paths::below(number, "actions")),
+        ActionPlace::Existing(id) => (format!("-action-{id}"), paths::action(number, id)),
+    };
+    let back = paths::part(number, of.trim_start_matches('-'));
+    let is_new = place == ActionPlace::New;
+    let or = |typed: &str, usual: &str| if typed.is_empty() { usual.to_owned() } else { typed.to_owned() };
+    let choice = |name, label: &str, options, value, none| {
+        fields::select(Choice { name, label: label.into(), options, value, none, of: of.clone(), ..Choice::default() }, &mistakes)
+    };
+    let area = |name, label: &str, value, placeholder, hint: &str| {
+        fields::area(
+            Area { name, label: label.into(), value, placeholder, hint: hint.into(), rows: 2, of: of.clone(), required: name == "title", ..Area::default() },
+            &mistakes,
+        )
+    };
+    let line = |name, label: &str, kind, value, placeholder| {
+        fields::input(Field { name, label: label.into(), kind, value, placeholder, of: of.clone(), ..Field::default() }, &mistakes)
+    };
+    let people = workspace.people.iter().map(|person| (person.id.to_string(), person.name.clone())).collect();
+    let findings = workspace
+        .findings
+        .iter()
+        .map(|finding| (finding.id.to_string(), shortened(&to_plain_text(&finding.text))))
+        .collect();
+    let rare_open = !entry.tracker.is_empty() || !entry.area.is_empty() || !entry.owner_name.is_empty();
+    view! {
+        <form method="post" action=action class="action-form">
+            {conflict(theirs, back.clone())}
+            {fields::summary(&mistakes)}
+            <input type="hidden" name="version" value=version.to_string()/>
+            {area("title", "What will change", entry.title.clone(), "One thing that somebody can finish", "")}
+            <div class="form-row">
+                {choice("owner", "Owner", people, entry.owner.map(|id| id.to_string()).unwrap_or_default(), Some("nobody yet"))}
+                {line("due", "Due", "date", entry.due.clone(), "")}
+                {choice("kind", "Good for", options(ActionKind::ALL, ActionKind::key, ActionKind::label), or(&entry.kind, "prevent"), None)}
+                {choice("priority", "Priority", options(Priority::ALL, Priority::key, Priority::label), or(&entry.priority, "medium"), None)}
+            </div>
+            {choice("finding", "It answers", findings, entry.finding.map(|id| id.to_string()).unwrap_or_default(), Some("no finding: it stands alone"))}
+            <div class="form-row">
+                {area("outcome", "Measurable outcome", entry.outcome.clone(), "Error rate pages within 2 minutes", "What is different when it is done?")}
+                {area("validation", "Validation", entry.validation.clone(), "The next drill pages the right team", "How will we know that it worked?")}
+            </div>
+            <details open=rare_open>
+                <summary>"Tracker, area, an owner without an account"</summary>
+                {line("tracker", "Tracked at", "url", entry.tracker.clone(), "https://…")}
+                <div class="form-row">
+                    {line("area", "Area", "", entry.area.clone(), "")}
+                    {line("owner_name", "Owner without an account", "", entry.owner_name.clone(), "")}
+                </div>
+            </details>
+            <div class="form-end">
+                <button class="button-main">{if is_new { "Add the action item" } else { "Save the action item" }}</button>
+                {(!is_new).then(|| view! { <a href=back data-in-place="">"Leave it as it was"</a> })}
+            </div>
+        </form>
+    }
+}

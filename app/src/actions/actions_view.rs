@@ -1,0 +1,148 @@
+use domain::actions::{ActionItem, ActionState, Step};
+use domain::markdown::to_plain_text;
+use leptos::prelude::*;
+
+use super::{ActionPlace, action_form};
+use crate::findings::shortened;
+use crate::paths;
+use crate::postmortems::{Open, Workspace};
+use crate::ui::fields::{self, Area};
+use crate::ui::form::{Form, act, movers};
+use crate::ui::{text, time};
+
+/// The action items of a draft.
+pub fn actions_view(workspace: &Workspace) -> impl IntoView + use<> {
+    let items = workspace.actions.iter().map(|action| one(action, workspace)).collect::<Vec<_>>();
+    (!items.is_empty()).then(|| view! { <ul class="actions">{items}</ul> })
+}
+
+/// How far an action item is, as a word with a shape.
+pub fn state_view(state: ActionState) -> impl IntoView {
+    let class = match state {
+        ActionState::Open => "state state-open",
+        ActionState::InProgress => "state state-in-progress",
+        ActionState::Done => "state state-done",
+        ActionState::Verified => "state state-verified",
+        ActionState::WontDo => "state state-wont-do",
+    };
+    view! { <span class=class>{state.label()}</span> }
+}
+
+fn one(action: &ActionItem, workspace: &Workspace) -> AnyView {
+    let id = format!("action-{}", action.id);
+    match &workspace.open {
+        Open::Action(open, form) if *open == action.id => {
+            let form = action_form(workspace, ActionPlace::Existing(*open), form);
+            return view! { <li class="action" id=id>{form}</li> }.into_any();
+        }
+        _ => {}
+    }
+    let number = workspace.postmortem.number;
+    let pictures = paths::pictures(number);
+    let late = action.days_late(workspace.today);
+    let due = match (late, action.due) {
+        (Some(days), Some(due)) => {
+            let words = format!("{days} {} late", if days == 1 { "day" } else { "days" });
+            view! { <span class="late">{words}</span>" ("{time::day(due)}")" }.into_any()
+        }
+        (_, Some(due)) => view! { {time::day(due)} }.into_any(),
+        (_, None) if action.state.is_open() => view! { <span class="missing">"no date"</span> }.into_any(),
+        (_, None) => ().into_any(),
+    };
+    let owner = match &action.owner {
+        Some(owner) => view! { <span>{owner.name().to_owned()}</span> }.into_any(),
+        None if action.state.is_open() => view! { <span class="missing">"no owner"</span> }.into_any(),
+        None => ().into_any(),
+    };
+    view! {
+        <li class="action" id=id.clone()>
+            <div class="action-head">
+                <div class="action-title">{text::line(&action.title, text::Reading { pictures: &pictures, prefix: &id })}</div>
+                <div class="action-owner">{owner}</div>
+                <div class="action-due">{due}</div>
+                <div class="action-state">{state_view(action.state)}</div>
+            </div>
+            {details(action, workspace)}
+            {controls(action, workspace)}
+        </li>
+    }
+    .into_any()
+}
+
+fn details(action: &ActionItem, workspace: &Workspace) -> impl IntoView + use<> {
+    let answers = action
+        .finding
+        .and_then(|id| workspace.findings.iter().find(|finding| finding.id == id))
+        .map(|finding| (finding.id, shortened(&to_plain_text(&finding.text))));
+    let said = |name: &'static str, text: &str| {
+        let text = text.to_owned();
+        (!text.is_empty()).then(|| view! { <div><dt>{name}</dt><dd>{text}</dd></div> })
+    };
+    let note_name = match action.state {
+        ActionState::WontDo => "Why not",
+        ActionState::Verified => "Evidence",
+        _ => "Note",
+    };
+    let zone = workspace.zone;
+    view! {
+        <dl class="action-details">
+            <div><dt>"Good for"</dt><dd>{action.kind.label()}", "{action.priority.label().to_lowercase()}" priority"</dd></div>
+            {answers.map(|(id, says)| view! { <div><dt>"Answers"</dt><dd><a href=format!("#finding-{id}")>{says}</a></dd></div> })}
+            {said("Outcome", &action.outcome)}
+            {said("Validation", &action.validation)}
+            {said("Area", action.area.as_deref().unwrap_or_default())}
+            {action.tracker.clone().map(|url| view! { <div><dt>"Tracked at"</dt><dd><a href=url.clone() rel="noopener noreferrer nofollow">{url.clone()}</a></dd></div> })}
+            {said(note_name, action.note.as_deref().unwrap_or_default())}
+            {action.took.as_ref().map(|took| view! { <div><dt>{action.state.label()}</dt><dd>{took.name.clone()}", "{time::full(took.at, zone)}</dd></div> })}
+        </dl>
+    }
+}
+
+fn controls(action: &ActionItem, workspace: &Workspace) -> impl IntoView + use<> {
+    let number = workspace.postmortem.number;
+    let path = paths::action(number, action.id);
+    let place = format!("action-{}", action.id);
+    workspace.may.edit.then(|| {
+        let steps = action.steps_for(workspace.me).into_iter().map(|step| step_view(step, action, workspace)).collect::<Vec<_>>();
+        view! {
+            <div class="controls">
+                {steps}
+                <a href=paths::open(number, &place, &place) data-in-place="">"Change"</a>
+                {movers(path.clone(), "the action item")}
+                {act(format!("{path}/remove"), "Remove", "button-quiet")}
+            </div>
+        }
+    })
+}
+
+/// A step as a button; one that asks for words opens below.
+fn step_view(step: Step, action: &ActionItem, workspace: &Workspace) -> AnyView {
+    let path = format!("{}/step", paths::action(workspace.postmortem.number, action.id));
+    let version = action.version.to_string();
+    let hidden = view! {
+        <input type="hidden" name="version" value=version/>
+        <input type="hidden" name="step" value=step.key()/>
+    };
+    let Some(asks) = step.asks() else {
+        return view! { <form method="post" action=path class="act">{hidden}<button class="button-quiet">{step.label()}</button></form> }.into_any();
+    };
+    let typed = match &workspace.open {
+        Open::Step(id, open, form) if *id == action.id && *open == step => Some(form.clone()),
+        _ => None,
+    };
+    let open = typed.is_some();
+    let form = typed.unwrap_or_else(|| Form::of(String::new(), action.version));
+    let of = format!("-{}-{}", step.key(), action.id);
+    view! {
+        <details class="step" open=open>
+            <summary>{step.label()}</summary>
+            <form method="post" action=path>
+                {fields::summary(&form.mistakes)}
+                {hidden}
+                {fields::area(Area { name: "note", label: asks.into(), value: form.entry, rows: 2, of, ..Area::default() }, &form.mistakes)}
+                <div class="form-end"><button class="button-main">{step.label()}</button></div>
+            </form>
+        </details>
+    }
+    .into_any()
+}

@@ -1,0 +1,7 @@
+//! Action items: the list and the forms.
+
+mod action_form;
+mod actions_view;
+
+pub use action_form::{ActionPlace, action_entry, action_form};
+pub use actions_view::{actions_view, state_view};

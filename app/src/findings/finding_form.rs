@@ -1,0 +1,117 @@
+use domain::findings::{Category, Finding, FindingEntry, FindingId, FindingKind, Process};
+use domain::markdown::to_plain_text;
+use leptos::prelude::*;
+
+use crate::paths;
+use crate::postmortems::Workspace;
+use crate::timeline::api_pictures;
+use crate::ui::fields::{self, Area, Choice};
+use crate::ui::form::{Form, conflict, options};
+use crate::ui::time;
+
+/// Which finding a form is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FindingPlace {
+    /// A new one.
+    New,
+    /// This one.
+    Existing(FindingId),
+}
+
+/// A finding as it would be typed again.
+pub fn finding_entry(finding: &Finding) -> FindingEntry {
+    FindingEntry {
+        kind: finding.kind.key().into(),
+        text: finding.text.clone(),
+        category: finding.category.map(|category| category.key().into()).unwrap_or_default(),
+        process: finding.process.map(|process| process.key().into()).unwrap_or_default(),
+        explains: finding.explains,
+        evidence: finding.evidence.clone(),
+    }
+}
+
+/// The form for a finding.
+pub fn finding_form(workspace: &Workspace, place: FindingPlace, form: &Form<FindingEntry>) -> impl IntoView + use<> {
+    let number = workspace.postmortem.number;
+    let Form { entry, version, mistakes, theirs } = form.clone();
+    let (of, action) = match place {
+        FindingPlace::New => ("-new-finding".to_owned(), paths::below(number, "findings")),
+        FindingPlace::Existing(id) => (format!("-finding-{id}"), paths::finding(number, id)),
+    };
+    let back = paths::part(number, of.trim_start_matches('-'));
+    let is_new = place == FindingPlace::New;
+    let kind = if entry.kind.is_empty() { FindingKind::ContributingFactor.key().to_owned() } else { entry.kind.clone() };
+    let choice = |name, label: &str, options, value, none| {
+        fields::select(Choice { name, label: label.into(), options, value, none, of: of.clone(), ..Choice::default() }, &mistakes)
+    };
+    view! {
+        <form method="post" action=action class="finding-form">
+            {conflict(theirs, back.clone())}
+            {fields::summary(&mistakes)}
+            <input type="hidden" name="version" value=version.to_string()/>
+            {fields::area(
+                Area { name: "text", label: "What was learned".into(), value: entry.text.clone(), rows: 2, required: true,
+                    placeholder: "A condition of the system or of how we work, in one sentence", pictures: Some(api_pictures(number)),
+                    of: of.clone(), ..Area::default() },
+                &mistakes,
+            )}
+            <div class="form-row">
+                {choice("kind", "Kind", options(FindingKind::ALL, FindingKind::key, FindingKind::label), kind, None)}
+                {choice("category", "About", options(Category::ALL, Category::key, Category::label), entry.category.clone(), Some("not said"))}
+                {choice("process", "Process", options(Process::ALL, Process::key, Process::label), entry.process.clone(), Some("not said"))}
+            </div>
+            {choice(
+                "explains", "It answers “why?” for", others(&workspace.findings, place),
+                entry.explains.map(|id| id.to_string()).unwrap_or_default(), Some("no other finding"),
+            )}
+            {evidence(workspace, &entry, &mistakes)}
+            <div class="form-end">
+                <button class="button-main">{if is_new { "Add the finding" } else { "Save the finding" }}</button>
+                {(!is_new).then(|| view! { <a href=back data-in-place="">"Leave it as it was"</a> })}
+            </div>
+        </form>
+    }
+}
+
+/// The causes that a finding could explain.
+fn others(findings: &[Finding], place: FindingPlace) -> Vec<(String, String)> {
+    findings
+        .iter()
+        .filter(|finding| finding.kind.is_cause() && place != FindingPlace::Existing(finding.id))
+        .map(|finding| (finding.id.to_string(), shortened(&to_plain_text(&finding.text))))
+        .collect()
+}
+
+fn evidence(
+    workspace: &Workspace,
+    entry: &FindingEntry,
+    mistakes: &domain::mistakes::Mistakes,
+) -> impl IntoView + use<> {
+    let zone = workspace.postmortem.zone;
+    let boxes: Vec<_> = workspace
+        .events
+        .iter()
+        .map(|event| {
+            let label = format!("{} {}", time::clock(event.at, zone), shortened(&to_plain_text(&event.text)));
+            (event.id.to_string(), label, entry.evidence.contains(&event.id))
+        })
+        .collect();
+    let open = !entry.evidence.is_empty();
+    (!boxes.is_empty()).then(|| {
+        view! {
+            <details class="finding-evidence" open=open>
+                <summary>"Rests on these events"</summary>
+                {fields::ticks("evidence", "Events that show it", boxes, mistakes)}
+            </details>
+        }
+    })
+}
+
+/// Enough of a text to recognise it in a list.
+pub(crate) fn shortened(text: &str) -> String {
+    const MOST: usize = 90;
+    if text.chars().count() <= MOST {
+        return text.to_owned();
+    }
+    text.chars().take(MOST - 1).chain(['…']).collect()
+}

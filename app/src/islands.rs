@@ -1,0 +1,12 @@
+//! All that becomes live in the browser.
+//!
+//! Islands listen on the document and make quicker what works without them: forms and links of
+//! the page go over the wire in the background, and only the parts that changed are put in.
+
+mod in_place;
+mod keys;
+mod pictures;
+
+pub use in_place::InPlaceIsland;
+pub use keys::KeysIsland;
+pub use pictures::PicturesIsland;

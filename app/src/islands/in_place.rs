@@ -1,0 +1,246 @@
+//! Changes in place: a form or link within `[data-live]` is sent in the background. The answer is
+//! the same page that a browser without scripts would show; of its parts (`[data-part]`), those
+//! that differ are put in the place of the old ones. So there is one way to check, to say what is
+//! wrong and to show a conflict, with and without scripts.
+
+use leptos::prelude::*;
+
+/// Sends forms in the background and puts in what changed; says so to screen readers.
+#[island]
+pub fn InPlaceIsland() -> impl IntoView {
+    let status = RwSignal::new(String::new());
+    let failed = RwSignal::new(false);
+    #[cfg(feature = "hydrate")]
+    live::listen(status, failed);
+    view! {
+        <div class="live-status" class:live-status-failed=move || failed.get() role="status" aria-live="polite">
+            {move || status.get()}
+        </div>
+    }
+}
+
+#[cfg(feature = "hydrate")]
+mod live {
+    use leptos::prelude::*;
+    use wasm_bindgen::prelude::*;
+    use wasm_bindgen::{JsCast, JsValue};
+    use wasm_bindgen_futures::{JsFuture, spawn_local};
+    use web_sys::{
+        Document, DomParser, Element, Event, FormData, Headers, HtmlAnchorElement, HtmlElement, HtmlFormElement,
+        HtmlInputElement, HtmlTextAreaElement, MouseEvent, Request, RequestInit, Response, SubmitEvent, SupportedType,
+        UrlSearchParams,
+    };
+
+    /// The header by which the server knows that a script asks.
+    const IN_PLACE: &str = "x-debrief-in-place";
+
+    #[derive(Clone, Copy)]
+    struct Says {
+        status: RwSignal<String>,
+        failed: RwSignal<bool>,
+    }
+
+    impl Says {
+        fn done(self, words: &str) {
+            self.failed.set(false);
+            self.status.set(words.to_owned());
+        }
+
+        fn wrong(self, words: &str) {
+            self.failed.set(true);
+            self.status.set(words.to_owned());
+        }
+    }
+
+    pub fn listen(status: RwSignal<String>, failed: RwSignal<bool>) {
+        let says = Says { status, failed };
+        let document = document();
+        on(&document, "submit", move |event| submitted(&event, says));
+        on(&document, "click", move |event| clicked(&event, says));
+        on(&document, "input", |event| {
+            if let Some(form) = target(&event).and_then(|element| element.closest("form").ok().flatten()) {
+                let _ = form.set_attribute("data-typed", "");
+            }
+        });
+    }
+
+    /// Listeners live as long as the page.
+    fn on(document: &Document, name: &str, handler: impl Fn(Event) + 'static) {
+        let closure = Closure::<dyn Fn(Event)>::new(handler);
+        let _ = document.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
+        closure.forget();
+    }
+
+    fn target(event: &Event) -> Option<Element> {
+        event.target()?.dyn_into().ok()
+    }
+
+    fn is_live(element: &Element) -> bool {
+        matches!(element.closest("[data-live]"), Ok(Some(_))) && !element.has_attribute("data-whole-page")
+    }
+
+    fn submitted(event: &Event, says: Says) {
+        let Some(form) = target(event).and_then(|element| element.dyn_into::<HtmlFormElement>().ok()) else { return };
+        if !is_live(&form) || form.enctype() == "multipart/form-data" || event.default_prevented() {
+            return;
+        }
+        event.prevent_default();
+        let button = event.dyn_ref::<SubmitEvent>().and_then(SubmitEvent::submitter);
+        spawn_local(async move {
+            form.set_attribute("data-sending", "").ok();
+            match send(&form, button.as_ref()).await {
+                Ok(answer) => put_in(answer, Some(&form), says),
+                Err(_) => says.wrong("Not sent: the server cannot be reached. What you typed is kept here; try again."),
+            }
+            form.remove_attribute("data-sending").ok();
+        });
+    }
+
+    fn clicked(event: &Event, says: Says) {
+        let Some(link) = target(event).and_then(|element| element.closest("a[data-in-place]").ok().flatten()) else {
+            return;
+        };
+        let Some(mouse) = event.dyn_ref::<MouseEvent>() else { return };
+        let plain = mouse.button() == 0 && !mouse.ctrl_key() && !mouse.meta_key() && !mouse.shift_key();
+        if !plain || !is_live(&link) {
+            return;
+        }
+        event.prevent_default();
+        let address = link.unchecked_into::<HtmlAnchorElement>().href();
+        spawn_local(async move {
+            match fetch(&address, &RequestInit::new()).await {
+                Ok(mut answer) => {
+                    answer.address = address;
+                    put_in(answer, None, says);
+                }
+                Err(_) => says.wrong("The server cannot be reached. Try again."),
+            }
+        });
+    }
+
+    struct Answer {
+        status: u16,
+        address: String,
+        html: String,
+    }
+
+    async fn send(form: &HtmlFormElement, button: Option<&HtmlElement>) -> Result<Answer, JsValue> {
+        let data = FormData::new_with_form(form)?;
+        if let Some(button) = button {
+            if let Some(name) = button.get_attribute("name") {
+                data.append_with_str(&name, &button.get_attribute("value").unwrap_or_default())?;
+            }
+        }
+        let body = UrlSearchParams::new_with_str_sequence_sequence(&data)?;
+        let options = RequestInit::new();
+        options.set_method("POST");
+        options.set_body(&body);
+        fetch(&form.action(), &options).await
+    }
+
+    async fn fetch(address: &str, options: &RequestInit) -> Result<Answer, JsValue> {
+        let headers = Headers::new()?;
+        headers.set(IN_PLACE, "1")?;
+        options.set_headers(&headers);
+        let request = Request::new_with_str_and_init(address, options)?;
+        let response: Response = JsFuture::from(window().fetch_with_request(&request)).await?.dyn_into()?;
+        let html = JsFuture::from(response.text()?).await?.as_string().unwrap_or_default();
+        Ok(Answer { status: response.status(), address: response.url(), html })
+    }
+
+    fn put_in(answer: Answer, form: Option<&HtmlFormElement>, says: Says) {
+        let parsed = DomParser::new().and_then(|parser| parser.parse_from_string(&answer.html, SupportedType::TextHtml));
+        let Ok(new) = parsed else { return };
+        let same_page = path_of(&answer.address) == window().location().pathname().ok();
+        let has_parts = matches!(new.query_selector("[data-part]"), Ok(Some(_)));
+        if !same_page || !has_parts {
+            // Signed out, another page, or an error without parts: the browser goes there itself,
+            // unless that would lose what was typed.
+            if answer.status < 400 {
+                let _ = window().location().set_href(&answer.address);
+            } else {
+                says.wrong(&wrong_words(&new, answer.status));
+            }
+            return;
+        }
+        if let Some(form) = form {
+            form.remove_attribute("data-typed").ok();
+        }
+        exchange_parts(&new);
+        if answer.status < 400 {
+            remember(&answer.address);
+            says.done(if form.is_some() { "Saved." } else { "" });
+        } else {
+            says.wrong("Not saved yet. What you typed is kept.");
+        }
+        go_on(&answer.address);
+    }
+
+    fn path_of(address: &str) -> Option<String> {
+        web_sys::Url::new(address).ok().map(|url| url.pathname())
+    }
+
+    fn wrong_words(new: &Document, status: u16) -> String {
+        let lead = new.query_selector(".lead").ok().flatten().and_then(|lead| lead.text_content());
+        lead.unwrap_or_else(|| format!("Not saved: the server answered {status}. What you typed is kept here."))
+    }
+
+    /// Puts in the parts that differ. A part in which something unsent was typed stays.
+    fn exchange_parts(new: &Document) {
+        let old = document();
+        let order = |document: &Document| parts(document).iter().filter_map(|part| part.get_attribute("data-part")).collect::<Vec<_>>();
+        let typed = |element: &Element| matches!(element.query_selector("form[data-typed]"), Ok(Some(_)));
+        if order(&old) != order(new) {
+            let (Ok(Some(ours)), Ok(Some(theirs))) = (old.query_selector("[data-live]"), new.query_selector("[data-live]")) else { return };
+            if !typed(&ours) {
+                let _ = ours.replace_with_with_node_1(&theirs);
+                return;
+            }
+        }
+        for part in parts(&old) {
+            let name = part.get_attribute("data-part").unwrap_or_default();
+            let Ok(Some(changed)) = new.query_selector(&format!("[data-part=\"{name}\"]")) else { continue };
+            if !typed(&part) && part.outer_html() != changed.outer_html() {
+                let _ = part.replace_with_with_node_1(&changed);
+            }
+        }
+    }
+
+    fn parts(document: &Document) -> Vec<Element> {
+        let Ok(list) = document.query_selector_all("[data-part]") else { return Vec::new() };
+        (0..list.length()).filter_map(|place| list.get(place)?.dyn_into().ok()).collect()
+    }
+
+    fn remember(address: &str) {
+        if let Ok(history) = window().history() {
+            let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(address));
+        }
+    }
+
+    /// Puts the cursor where writing goes on: into what asks for it, else to the place named in
+    /// the address.
+    fn go_on(address: &str) {
+        let document = document();
+        if let Ok(Some(wanted)) = document.query_selector("[data-part] [autofocus]") {
+            if let Some(wanted) = wanted.dyn_ref::<HtmlElement>() {
+                let _ = wanted.focus();
+            }
+            if let Some(area) = wanted.dyn_ref::<HtmlTextAreaElement>() {
+                let end = area.value().encode_utf16().count().try_into().unwrap_or(u32::MAX);
+                let _ = area.set_selection_range(end, end);
+            } else if let Some(input) = wanted.dyn_ref::<HtmlInputElement>() {
+                let _ = input.select();
+            }
+            return;
+        }
+        let place = web_sys::Url::new(address).map(|url| url.hash()).unwrap_or_default();
+        let Some(element) = document.get_element_by_id(place.trim_start_matches('#')) else { return };
+        element.scroll_into_view_with_bool(false);
+        if let Some(element) = element.dyn_ref::<HtmlElement>() {
+            if !element.has_attribute("tabindex") {
+                let _ = element.set_attribute("tabindex", "-1");
+            }
+            let _ = element.focus();
+        }
+    }
+}

@@ -1,0 +1,239 @@
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use domain::mistakes::Mistakes;
+use domain::people::{InvitationId, PersonId, PersonName, Role, TeamId};
+use leptos::prelude::*;
+
+use crate::paths;
+use crate::ui::fields::{self, Choice, Field};
+use crate::ui::form::{act, options};
+use crate::ui::time;
+
+/// What the page of people and teams shows.
+#[derive(Debug, Clone)]
+pub struct PeopleView {
+    /// Everybody.
+    pub people: Vec<PersonRow>,
+    /// The teams.
+    pub teams: Vec<TeamRow>,
+    /// Open invitations, for administrators.
+    pub invitations: Vec<InvitationRow>,
+    /// Whether the viewer administers.
+    pub administers: bool,
+    /// The viewer.
+    pub me: PersonId,
+    /// The zone of the viewer.
+    pub zone: Tz,
+    /// What is wrong.
+    pub mistakes: Mistakes,
+    /// The address that was typed for an invitation.
+    pub email: String,
+    /// The link of an invitation that was just made; it is shown this once.
+    pub made: Option<String>,
+}
+
+/// A person in the list.
+#[derive(Debug, Clone)]
+pub struct PersonRow {
+    /// The number.
+    pub id: PersonId,
+    /// The name.
+    pub name: String,
+    /// The address, for administrators.
+    pub email: Option<String>,
+    /// What they may do.
+    pub role: Role,
+    /// Their teams.
+    pub teams: String,
+    /// Whether they are shut out.
+    pub is_disabled: bool,
+}
+
+/// A team in the list.
+#[derive(Debug, Clone)]
+pub struct TeamRow {
+    /// The number.
+    pub id: TeamId,
+    /// The name.
+    pub name: String,
+    /// Who belongs to it.
+    pub members: Vec<PersonName>,
+}
+
+/// An open invitation.
+#[derive(Debug, Clone)]
+pub struct InvitationRow {
+    /// The number.
+    pub id: InvitationId,
+    /// Whom.
+    pub email: String,
+    /// As what.
+    pub role: Role,
+    /// Until when.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// People and teams.
+pub fn people_page(view: &PeopleView) -> impl IntoView + use<> {
+    let rows = view.people.iter().map(|person| person_row(person, view)).collect_view();
+    let administers = view.administers;
+    view! {
+        <h1>"People and teams"</h1>
+        {fields::summary(&view.mistakes)}
+        {administers.then(|| invitations(view))}
+        <section>
+            <h2>"People"</h2>
+            <div class="wide"><table class="people">
+                <thead><tr>
+                    <th scope="col">"Name"</th>
+                    {administers.then(|| view! { <th scope="col">"Address"</th> })}
+                    <th scope="col">"Role"</th>
+                    <th scope="col">"Teams"</th>
+                    {administers.then(|| view! { <td></td> })}
+                </tr></thead>
+                <tbody>{rows}</tbody>
+            </table></div>
+        </section>
+        <section><h2>"Teams"</h2>{teams(view)}</section>
+    }
+}
+
+fn person_row(person: &PersonRow, view: &PeopleView) -> impl IntoView + use<> {
+    let id = person.id;
+    let path = format!("{}/{id}", paths::PEOPLE);
+    let role = if view.administers {
+        let name = person.name.clone();
+        let options = Role::ALL
+            .iter()
+            .map(|role| view! { <option value=role.key() selected=*role == person.role>{role.label()}</option> })
+            .collect_view();
+        view! {
+            <form method="post" action=format!("{path}/role") class="act">
+                <select name="role" aria-label=format!("Role of {name}")>{options}</select>
+                <button class="button-quiet">"Set"</button>
+            </form>
+        }
+        .into_any()
+    } else {
+        person.role.label().into_any()
+    };
+    let act = view.administers.then(|| match (person.is_disabled, id == view.me) {
+        (true, _) => act(format!("{path}/enable"), "Let in again", "").into_any(),
+        (false, true) => "you".into_any(),
+        (false, false) => view! {
+            <details class="step"><summary>"Shut out"</summary>
+                <p>"Sessions and tokens end at once. What they wrote stays."</p>
+                {act(format!("{path}/disable"), "Shut out", "button-danger")}
+            </details>
+        }
+        .into_any(),
+    });
+    view! {
+        <tr class:ended=person.is_disabled>
+            <th scope="row">{person.name.clone()}{person.is_disabled.then_some(" (shut out)")}</th>
+            {person.email.clone().map(|email| view! { <td>{email}</td> })}
+            <td>{role}</td>
+            <td>{person.teams.clone()}</td>
+            {act.map(|act| view! { <td>{act}</td> })}
+        </tr>
+    }
+}
+
+fn invitations(view: &PeopleView) -> impl IntoView + use<> {
+    let zone = view.zone;
+    let made = view.made.clone().map(|address| {
+        view! {
+            <div class="notice notice-made" role="status">
+                <p><strong>"The invitation is made."</strong>" Send this link; it works once, for seven days, and cannot be shown again."</p>
+                <input class="made-link" aria-label="The link" readonly=true value=address/>
+            </div>
+        }
+    });
+    let open = view
+        .invitations
+        .iter()
+        .map(|invitation| {
+            view! {
+                <li>
+                    {invitation.email.clone()}" as "{invitation.role.label().to_lowercase()}", until "{time::full(invitation.expires_at, zone)}" "
+                    {act(format!("{}/invitations/{}/revoke", paths::PEOPLE, invitation.id), "Take back", "button-quiet")}
+                </li>
+            }
+        })
+        .collect::<Vec<_>>();
+    let teams = view.teams.iter().map(|team| (team.id.to_string(), team.name.clone())).collect();
+    view! {
+        <section>
+            <h2>"Invite somebody"</h2>
+            {made}
+            <form method="post" action=format!("{}/invitations", paths::PEOPLE)>
+                <div class="form-row">
+                    {fields::input(Field { name: "email", label: "E-mail address".into(), kind: "email", value: view.email.clone(), required: true, ..Field::default() }, &view.mistakes)}
+                    {fields::select(Choice { name: "role", label: "As".into(), options: options(Role::ALL, Role::key, Role::label), value: Role::Member.key().into(), of: "-invitation".into(), ..Choice::default() }, &view.mistakes)}
+                    {fields::select(Choice { name: "team", label: "Team".into(), options: teams, none: Some("no team"), ..Choice::default() }, &view.mistakes)}
+                </div>
+                <div class="form-end"><button class="button-main">"Make the invitation"</button></div>
+            </form>
+            {(!open.is_empty()).then(|| view! { <h3>"Open invitations"</h3><ul>{open}</ul> })}
+        </section>
+    }
+}
+
+fn teams(view: &PeopleView) -> impl IntoView + use<> {
+    let items = view.teams.iter().map(|team| team_view(team, view)).collect::<Vec<_>>();
+    let empty = items.is_empty().then(|| view! { <p class="empty">"No team yet. Teams own postmortems, and their members may publish them."</p> });
+    let add = view.administers.then(|| {
+        view! {
+            <form method="post" action=paths::TEAMS class="form-line">
+                {fields::input(Field { name: "name", label: "A new team".into(), required: true, of: "-team".into(), ..Field::default() }, &view.mistakes)}
+                <button>"Add the team"</button>
+            </form>
+        }
+    });
+    view! { {empty}<ul class="teams">{items}</ul>{add} }
+}
+
+fn team_view(team: &TeamRow, view: &PeopleView) -> impl IntoView + use<> {
+    let path = format!("{}/{}", paths::TEAMS, team.id);
+    let administers = view.administers;
+    let members = team
+        .members
+        .iter()
+        .map(|member| {
+            let remove = administers.then(|| {
+                let label = format!("Take {} out of {}", member.name, team.name);
+                view! { <form method="post" action=format!("{path}/members/{}/remove", member.id) class="act"><button class="button-quiet" aria-label=label>"×"</button></form> }
+            });
+            view! { <li>{member.name.clone()}{remove}</li> }
+        })
+        .collect_view();
+    let others: Vec<_> = view
+        .people
+        .iter()
+        .filter(|person| !person.is_disabled && !team.members.iter().any(|member| member.id == person.id))
+        .map(|person| view! { <option value=person.id.to_string()>{person.name.clone()}</option> })
+        .collect();
+    let change = administers.then(|| {
+        view! {
+            <div class="team-change">
+                {(!others.is_empty()).then(|| view! {
+                    <form method="post" action=format!("{path}/members") class="act">
+                        <select name="person" aria-label=format!("Who joins {}", team.name)>{others}</select>
+                        <button class="button-quiet">"Add to the team"</button>
+                    </form>
+                })}
+                <form method="post" action=path.clone() class="act">
+                    <input name="name" value=team.name.clone() aria-label=format!("Name of {}", team.name)/>
+                    <button class="button-quiet">"Rename"</button>
+                </form>
+            </div>
+        }
+    });
+    view! {
+        <li class="team">
+            <h3>{team.name.clone()}</h3>
+            <ul class="team-members">{members}</ul>
+            {change}
+        </li>
+    }
+}

@@ -1,0 +1,194 @@
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use domain::mistakes::Mistakes;
+use domain::people::{ProfileEntry, Scope, SessionId, Theme, TokenId};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::paths;
+use crate::postmortems::zones;
+use crate::ui::fields::{self, Choice, Field};
+use crate::ui::form::{act, options};
+use crate::ui::time;
+
+/// What one's own page shows.
+#[derive(Debug, Clone)]
+pub struct ProfileView {
+    /// The address, which cannot be changed here.
+    pub email: String,
+    /// What one is.
+    pub role: &'static str,
+    /// The profile as it is typed.
+    pub entry: ProfileEntry,
+    /// What is wrong, in any of the forms.
+    pub mistakes: Mistakes,
+    /// Where one is signed in.
+    pub sessions: Vec<SessionRow>,
+    /// One's tokens.
+    pub tokens: Vec<TokenRow>,
+    /// A token that is being made.
+    pub new_token: TokenEntry,
+    /// A token that was just made; it is shown this once.
+    pub made: Option<String>,
+    /// Something that was done.
+    pub done: Option<&'static str>,
+    /// The zone.
+    pub zone: Tz,
+}
+
+/// A browser in which one is signed in.
+#[derive(Debug, Clone)]
+pub struct SessionRow {
+    /// The number.
+    pub id: SessionId,
+    /// What the browser calls itself.
+    pub browser: String,
+    /// Where it came from.
+    pub address: String,
+    /// When it was last used.
+    pub last_seen_at: DateTime<Utc>,
+    /// Whether it is this one.
+    pub is_this: bool,
+}
+
+/// A token in the list.
+#[derive(Debug, Clone)]
+pub struct TokenRow {
+    /// The number.
+    pub id: TokenId,
+    /// What it is for.
+    pub name: String,
+    /// What it may do.
+    pub scope: Scope,
+    /// When it ends.
+    pub expires_at: Option<DateTime<Utc>>,
+    /// When it was last used.
+    pub last_used_at: Option<DateTime<Utc>>,
+}
+
+/// A token as it is typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TokenEntry {
+    /// What it is for.
+    pub name: String,
+    /// A [`Scope`] by its key.
+    pub scope: String,
+    /// How many days it works; for ever when empty.
+    pub days: String,
+}
+
+/// One's own page.
+pub fn profile_page(profile: &ProfileView) -> impl IntoView + use<> {
+    let mistakes = &profile.mistakes;
+    view! {
+        <h1>"Your profile"</h1>
+        {profile.done.map(|says| view! { <div class="notice" role="status"><p>{says}</p></div> })}
+        {fields::summary(mistakes)}
+        <section>
+            <h2>"You"</h2>
+            <p>{format!("{} · {}", profile.email, profile.role)}</p>
+            <form method="post" action=paths::PROFILE>
+                <div class="form-row">
+                    {fields::input(Field { name: "name", label: "Name".into(), value: profile.entry.name.clone(), autocomplete: "name", required: true, ..Field::default() }, mistakes)}
+                    {fields::input(Field { name: "zone", label: "Time zone".into(), value: profile.entry.zone.clone(), list: "zones", required: true, ..Field::default() }, mistakes)}
+                    {fields::select(Choice { name: "theme", label: "Look".into(), options: options(Theme::ALL, Theme::key, Theme::label), value: profile.entry.theme.clone(), ..Choice::default() }, mistakes)}
+                </div>
+                {zones()}
+                <div class="form-end"><button class="button-main">"Save"</button></div>
+            </form>
+        </section>
+        <section>
+            <h2>"Password"</h2>
+            <p>"Changing it ends your sessions in other browsers."</p>
+            <form method="post" action=format!("{}/password", paths::PROFILE)>
+                <div class="form-row">
+                    {fields::input(Field { name: "old", label: "The one you have".into(), kind: "password", autocomplete: "current-password", required: true, ..Field::default() }, mistakes)}
+                    {fields::input(Field { name: "new", label: "The new one".into(), kind: "password", autocomplete: "new-password", required: true, ..Field::default() }, mistakes)}
+                </div>
+                <div class="form-end"><button>"Change the password"</button></div>
+            </form>
+        </section>
+        <section><h2>"Where you are signed in"</h2>{sessions(profile)}</section>
+        <section id="tokens"><h2>"Tokens for the API"</h2>{tokens(profile)}</section>
+    }
+}
+
+fn sessions(profile: &ProfileView) -> impl IntoView + use<> {
+    let zone = profile.zone;
+    let rows = profile
+        .sessions
+        .iter()
+        .map(|session| {
+            let end = if session.is_this {
+                "this browser".into_any()
+            } else {
+                act(format!("{}/sessions/{}/end", paths::PROFILE, session.id), "End", "").into_any()
+            };
+            view! {
+                <tr>
+                    <th scope="row" class="session-browser">{session.browser.clone()}</th>
+                    <td>{session.address.clone()}</td>
+                    <td>{time::full(session.last_seen_at, zone)}</td>
+                    <td>{end}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="wide"><table>
+            <thead><tr><th scope="col">"Browser"</th><th scope="col">"From"</th><th scope="col">"Last used"</th><td></td></tr></thead>
+            <tbody>{rows}</tbody>
+        </table></div>
+    }
+}
+
+fn tokens(profile: &ProfileView) -> impl IntoView + use<> {
+    let zone = profile.zone;
+    let made = profile.made.clone().map(|token| {
+        view! {
+            <div class="notice notice-made" role="status">
+                <p><strong>"The token is made."</strong>" Copy it now: it cannot be shown again."</p>
+                <input class="made-link" aria-label="The token" readonly=true value=token/>
+            </div>
+        }
+    });
+    let rows = profile
+        .tokens
+        .iter()
+        .map(|token| {
+            let ends = token.expires_at.map_or_else(|| "for ever".into_any(), |end| view! { "until "{time::full(end, zone)} }.into_any());
+            let used = token.last_used_at.map_or_else(|| "never".into_any(), |at| time::full(at, zone).into_any());
+            view! {
+                <tr>
+                    <th scope="row">{token.name.clone()}</th>
+                    <td>{token.scope.label()}</td>
+                    <td>{ends}</td>
+                    <td>{used}</td>
+                    <td>{act(format!("{}/tokens/{}/revoke", paths::PROFILE, token.id), "Revoke", "button-danger")}</td>
+                </tr>
+            }
+        })
+        .collect::<Vec<_>>();
+    let entry = profile.new_token.clone();
+    let mistakes = &profile.mistakes;
+    let scope = if entry.scope.is_empty() { Scope::Read.key().to_owned() } else { entry.scope };
+    view! {
+        {made}
+        <p>"A token lets a program do what you may do, through the "<a href=paths::API>"API"</a>"."</p>
+        {(!rows.is_empty()).then(|| view! {
+            <div class="wide"><table>
+                <thead><tr><th scope="col">"For"</th><th scope="col">"May"</th><th scope="col">"Works"</th><th scope="col">"Last used"</th><td></td></tr></thead>
+                <tbody>{rows}</tbody>
+            </table></div>
+        })}
+        <form method="post" action=format!("{}/tokens", paths::PROFILE)>
+            <div class="form-row">
+                {fields::input(Field { name: "name", label: "What it is for".into(), value: entry.name, required: true, of: "-token".into(), ..Field::default() }, mistakes)}
+                {fields::select(Choice { name: "scope", label: "What it may do".into(), options: options(Scope::ALL, Scope::key, Scope::label), value: scope, ..Choice::default() }, mistakes)}
+                {fields::input(Field { name: "days", label: "Works for so many days".into(), value: entry.days, hint: "For ever when empty".into(), ..Field::default() }, mistakes)}
+            </div>
+            <div class="form-end"><button>"Make a token"</button></div>
+        </form>
+    }
+}

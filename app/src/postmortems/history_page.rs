@@ -1,0 +1,101 @@
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use domain::postmortems::PostmortemNumber;
+use leptos::prelude::*;
+
+use crate::paths;
+use crate::ui::form::act;
+use crate::ui::time;
+
+/// Something that was done with a postmortem.
+#[derive(Debug, Clone)]
+pub struct Done {
+    /// By whom.
+    pub by: Option<String>,
+    /// What, as a verb that the store knows.
+    pub verb: String,
+    /// With what.
+    pub detail: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// Something that was removed.
+#[derive(Debug, Clone)]
+pub struct Gone {
+    /// `Event`, `Finding`, `Action item`.
+    pub what: &'static str,
+    /// What stood there.
+    pub text: String,
+    /// Where to bring it back.
+    pub restore: String,
+}
+
+/// What was done with a postmortem, and what can be brought back.
+pub fn history_page(number: PostmortemNumber, title: &str, done: &[Done], gone: &[Gone], may_edit: bool, zone: Tz) -> impl IntoView + use<> {
+    let removed = gone
+        .iter()
+        .map(|gone| {
+            view! {
+                <li>
+                    <span class="tag">{gone.what}</span>" "{gone.text.clone()}" "
+                    {may_edit.then(|| act(gone.restore.clone(), "Bring it back", ""))}
+                </li>
+            }
+        })
+        .collect::<Vec<_>>();
+    let removed = if removed.is_empty() {
+        view! { <p class="empty">"Nothing was removed."</p> }.into_any()
+    } else {
+        view! { <ul class="gone">{removed}</ul> }.into_any()
+    };
+    let rows = done
+        .iter()
+        .map(|done| {
+            view! {
+                <tr>
+                    <td>{time::full(done.at, zone)}</td>
+                    <td>{done.by.clone().unwrap_or_else(|| "Somebody who is gone".into())}</td>
+                    <td>{in_words(&done.verb)}</td>
+                    <td>{done.detail.clone()}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <p><a href=paths::postmortem(number)>{format!("← {}", number.label())}</a></p>
+        <h1>{title.to_owned()}</h1>
+        <section>
+            <h2>"What was removed"</h2>
+            {removed}
+        </section>
+        <section>
+            <h2>"What was done"</h2>
+            <div class="wide"><table class="history">
+                <thead><tr><th scope="col">"When"</th><th scope="col">"Who"</th><th scope="col">"What"</th><th scope="col"><span class="visually-hidden">"With what"</span></th></tr></thead>
+                <tbody>{rows}</tbody>
+            </table></div>
+        </section>
+    }
+}
+
+fn in_words(verb: &str) -> String {
+    match verb {
+        "declared" => "began it".into(),
+        "changed_head" => "changed the head".into(),
+        "changed_impact" => "changed the figures".into(),
+        "wrote_section" => "wrote in".into(),
+        "asked_for_review" => "asked for review".into(),
+        "took_back" => "took it back to draft".into(),
+        "withdrew" => "withdrew the report".into(),
+        "shared" => "made the link".into(),
+        "revoked_link" => "revoked the link".into(),
+        "action_done" => "marked done".into(),
+        "action_verified" => "verified".into(),
+        "action_wont_do" => "decided not to do".into(),
+        "action_in_progress" => "began with".into(),
+        "action_open" => "reopened".into(),
+        "imported" => "imported it from".into(),
+        other => other.replace('_', " the ").replace("action", "action item"),
+    }
+}

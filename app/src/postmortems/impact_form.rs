@@ -1,0 +1,90 @@
+use domain::postmortems::{Impact, ImpactEntry, Measure, MeasureEntry, MeasureKind};
+use leptos::prelude::*;
+
+use super::{Open, Workspace};
+use crate::paths;
+use crate::ui::fields::{self, Field};
+use crate::ui::form::{Form, conflict};
+
+/// Figures as they would be typed again.
+pub fn impact_entry(impact: &Impact) -> ImpactEntry {
+    let measure = |kind: &MeasureKind| match impact.of(*kind) {
+        Some(measure) => MeasureEntry {
+            kind: kind.key().into(),
+            amount: measure.amount.to_string(),
+            unit: measure.unit.clone(),
+            note: measure.note.clone(),
+        },
+        None => MeasureEntry { kind: kind.key().into(), unit: kind.usual_unit().into(), ..MeasureEntry::default() },
+    };
+    ImpactEntry { measures: MeasureKind::ALL.iter().map(measure).collect() }
+}
+
+/// The figures, or the form for them.
+pub fn impact_view(workspace: &Workspace) -> AnyView {
+    let number = workspace.postmortem.number;
+    if let Open::Impact(form) = &workspace.open {
+        return impact_form(workspace, form).into_any();
+    }
+    let figures = figures(&workspace.postmortem.impact.0);
+    let change = workspace
+        .may
+        .edit
+        .then(|| view! { <p class="controls"><a href=paths::open(number, "impact", "impact") data-in-place="">"Change the figures"</a></p> });
+    view! {
+        {figures}
+        {change}
+    }
+    .into_any()
+}
+
+/// Figures as tiles.
+pub fn figures(measures: &[Measure]) -> impl IntoView + use<> {
+    let tiles = measures
+        .iter()
+        .map(|measure| {
+            let note = if measure.note.is_empty() { measure.kind.label().to_owned() } else { measure.note.clone() };
+            view! { <div class="figure"><dd>{measure.says()}</dd><dt>{note}</dt></div> }
+        })
+        .collect::<Vec<_>>();
+    (!tiles.is_empty()).then(|| view! { <dl class="figures">{tiles}</dl> })
+}
+
+fn impact_form(workspace: &Workspace, form: &Form<ImpactEntry>) -> impl IntoView + use<> {
+    let number = workspace.postmortem.number;
+    let back = paths::part(number, "impact");
+    let rows = form
+        .entry
+        .measures
+        .iter()
+        .filter_map(|entry| MeasureKind::from_key(&entry.kind).map(|kind| (kind, entry.clone())))
+        .map(|(kind, entry)| {
+            let of = format!("-{}", kind.key());
+            let says = form.mistakes.of(kind.key()).map(str::to_owned);
+            let wrong = says.is_some();
+            let none = domain::mistakes::Mistakes::default();
+            view! {
+                <fieldset class="impact-row" class:field-wrong=wrong>
+                    <legend>{kind.label()}</legend>
+                    <input type="hidden" name="kind" value=kind.key()/>
+                    {fields::input(Field { name: "amount", label: "How much".into(), value: entry.amount, of: of.clone(), ..Field::default() }, &none)}
+                    {fields::input(Field { name: "unit", label: "Of what".into(), value: entry.unit, of: of.clone(), ..Field::default() }, &none)}
+                    {fields::input(Field { name: "note", label: "Remark".into(), value: entry.note, of: of.clone(), ..Field::default() }, &none)}
+                    {says.map(|says| view! { <p class="field-mistake">{says}</p> })}
+                </fieldset>
+            }
+        })
+        .collect_view();
+    view! {
+        <form method="post" action=paths::below(number, "impact") class="impact-form">
+            {conflict(form.theirs.clone(), back.clone())}
+            {fields::summary(&form.mistakes)}
+            <input type="hidden" name="version" value=form.version.to_string()/>
+            {rows}
+            <div class="form-end">
+                <button class="button-main">"Save the figures"</button>
+                <a href=back data-in-place="">"Leave them as they were"</a>
+            </div>
+        </form>
+    }
+}

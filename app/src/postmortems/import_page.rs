@@ -1,0 +1,133 @@
+use domain::mistakes::Mistakes;
+use domain::postmortems::PostmortemNumber;
+use leptos::prelude::*;
+
+use super::zones;
+use crate::paths;
+use crate::ui::fields::{self, Area, Field};
+
+/// What would become of one file.
+#[derive(Debug, Clone, Default)]
+pub struct Preview {
+    /// The file.
+    pub file: String,
+    /// The title that it would have.
+    pub title: String,
+    /// The zone of its times.
+    pub zone: String,
+    /// Whether the text itself names the zone.
+    pub zone_is_said: bool,
+    /// Each event: when, of which kind, what.
+    pub events: Vec<(String, String, String)>,
+    /// Each finding: of which kind, what.
+    pub findings: Vec<(String, String)>,
+    /// Each action item: in which group, what.
+    pub actions: Vec<(String, String)>,
+    /// The headings of the sections that remain.
+    pub sections: Vec<String>,
+    /// How many pictures it names, and how many of them came along.
+    pub pictures: (usize, usize),
+    /// What was doubtful: the line and why.
+    pub doubtful: Vec<(usize, String)>,
+    /// The words of the source and those that were kept.
+    pub words: (usize, usize),
+    /// The postmortem that came from the same text before.
+    pub before: Option<PostmortemNumber>,
+}
+
+/// The page on which files are chosen.
+pub fn import_page(text: &str, mistakes: &Mistakes) -> impl IntoView + use<> {
+    view! {
+        <h1>"Bring in postmortems"</h1>
+        <p class="lead">"From Markdown, however it was written. You see what became of it before anything is kept, and every word stands somewhere in the result."</p>
+        <form method="post" action=paths::IMPORT enctype="multipart/form-data" class="import-form">
+            {fields::summary(mistakes)}
+            <div class="field">
+                <label for="files">"Markdown files, and the pictures that they name"</label>
+                <input id="files" type="file" name="files" multiple=true/>
+            </div>
+            {fields::area(
+                Area { name: "text", label: "Or the text itself".into(), value: text.to_owned(), rows: 12, placeholder: "# What happened\n\nAll times in CET\n\n| 14:03 | the pager fired |", ..Area::default() },
+                mistakes,
+            )}
+            <div class="form-end"><button class="button-main">"Look at what becomes of it"</button></div>
+        </form>
+    }
+}
+
+/// What became of each file, to be kept or not.
+pub fn preview_page(id: i64, previews: &[Preview], zone: &str, mistakes: &Mistakes) -> impl IntoView + use<> {
+    let count = previews.len();
+    let all = previews.iter().enumerate().map(|(place, preview)| preview_view(place, preview)).collect_view();
+    view! {
+        <h1>{if count == 1 { "This is what becomes of it".to_owned() } else { format!("This is what becomes of {count} files") }}</h1>
+        <form method="post" action=format!("{}/{id}", paths::IMPORT) class="preview-form">
+            {fields::summary(mistakes)}
+            {fields::input(
+                Field { name: "zone", label: "Time zone for texts that name none".into(), value: zone.to_owned(), list: "zones", ..Field::default() },
+                mistakes,
+            )}
+            {zones()}
+            {all}
+            <div class="form-end">
+                <button class="button-main">"Keep what is ticked"</button>
+                <a href=paths::IMPORT>"Keep nothing"</a>
+            </div>
+        </form>
+    }
+}
+
+fn preview_view(place: usize, preview: &Preview) -> impl IntoView + use<> {
+    let Preview { file, title, zone, zone_is_said, .. } = preview.clone();
+    let again = preview.before.map(|number| {
+        view! {
+            <p class="notice">
+                "The same text was imported before, as "<a href=paths::postmortem(number)>{number.label()}</a>
+                ". Tick it only if you want a second copy."
+            </p>
+        }
+    });
+    let (named, came) = preview.pictures;
+    let doubtful = preview
+        .doubtful
+        .iter()
+        .map(|(line, why)| view! { <li><span class="preview-line">{format!("Line {line}")}</span>" "{why.clone()}</li> })
+        .collect::<Vec<_>>();
+    let events = preview
+        .events
+        .iter()
+        .map(|(at, kind, text)| view! { <tr><td class="preview-at">{at.clone()}</td><td>{kind.clone()}</td><td>{text.clone()}</td></tr> })
+        .collect::<Vec<_>>();
+    let pairs = |pairs: &[(String, String)]| {
+        pairs.iter().map(|(kind, text)| view! { <tr><td>{kind.clone()}</td><td>{text.clone()}</td></tr> }).collect::<Vec<_>>()
+    };
+    let table = |name: &'static str, count: usize, rows: AnyView| {
+        (count > 0).then(|| {
+            view! { <details class="preview-table" open=count <= 12><summary>{format!("{name} ({count})")}</summary><div class="wide"><table><tbody>{rows}</tbody></table></div></details> }
+        })
+    };
+    let words = if preview.words.0 <= preview.words.1 {
+        "Every word stands in it.".to_owned()
+    } else {
+        format!("{} of {} words stand in it; the others are listed as doubtful.", preview.words.1, preview.words.0)
+    };
+    view! {
+        <section class="preview">
+            <label class="tick preview-keep">
+                <input type="checkbox" name="keep" value=place.to_string() checked=preview.before.is_none()/>
+                <span><strong>{title}</strong>" from "{file}</span>
+            </label>
+            {again}
+            <p class="preview-facts">
+                {if zone_is_said { format!("Times in {zone}, as it says. ") } else { "It names no time zone. ".to_owned() }}
+                {words}
+                {(named > 0).then(|| format!(" {came} of {named} pictures came along."))}
+            </p>
+            {(!doubtful.is_empty()).then(|| view! { <div class="preview-doubtful"><h3>"Please look at"</h3><ul>{doubtful}</ul></div> })}
+            {table("Events", preview.events.len(), events.into_any())}
+            {table("Findings", preview.findings.len(), pairs(&preview.findings).into_any())}
+            {table("Action items", preview.actions.len(), pairs(&preview.actions).into_any())}
+            {(!preview.sections.is_empty()).then(|| view! { <p class="preview-sections">"Sections: "{preview.sections.join(" · ")}</p> })}
+        </section>
+    }
+}

@@ -1,0 +1,143 @@
+//! What stands beside the text: what is still missing, and what can be done with the whole.
+
+use domain::postmortems::{Part, Stage};
+use leptos::prelude::*;
+
+use super::Workspace;
+use super::section_view::place_of;
+use crate::paths;
+use crate::ui::form::act;
+use crate::ui::time;
+
+/// The contents, with how much stands where and what is open.
+pub fn contents(workspace: &Workspace) -> impl IntoView + use<> {
+    let items = workspace
+        .sections
+        .iter()
+        .map(|section| {
+            let count = match section.part {
+                Part::Summary | Part::Text if section.text.trim().is_empty() => "–".to_owned(),
+                Part::Summary | Part::Text => "✓".to_owned(),
+                Part::Impact => workspace.postmortem.impact.0.len().to_string(),
+                Part::Timeline => workspace.events.len().to_string(),
+                Part::Findings => workspace.findings.len().to_string(),
+                Part::Actions => workspace.actions.len().to_string(),
+            };
+            let missing = workspace.gaps.iter().filter(|gap| gap.part == section.part && section.part != Part::Text).count();
+            let says = match missing {
+                0 => view! { <span class="contents-count">{count}</span> }.into_any(),
+                _ => view! { <span class="contents-missing">{format!("{missing} missing")}</span> }.into_any(),
+            };
+            view! { <li><a href=format!("#{}", place_of(section))>{section.heading.clone()}</a>{says}</li> }
+        })
+        .collect_view();
+    view! { <nav class="contents" data-part="contents" aria-label="Contents"><ul>{items}</ul></nav> }
+}
+
+/// The margin.
+pub fn margin(workspace: &Workspace) -> impl IntoView + use<> {
+    view! {
+        <aside class="margin" data-part="margin" aria-label="What is missing, and what can be done">
+            {whole(workspace)}
+            {gaps(workspace)}
+            {rare(workspace)}
+        </aside>
+    }
+}
+
+fn gaps(workspace: &Workspace) -> impl IntoView + use<> {
+    let place = |part: Part| workspace.sections.iter().find(|section| section.part == part).map(place_of).unwrap_or_default();
+    let items = workspace
+        .gaps
+        .iter()
+        .map(|gap| view! { <li><a href=format!("#{}", place(gap.part))>{gap.says.clone()}</a></li> })
+        .collect::<Vec<_>>();
+    let inner = if items.is_empty() {
+        view! { <p>"Nothing. This is a whole postmortem."</p> }.into_any()
+    } else {
+        view! { <ul>{items}</ul> }.into_any()
+    };
+    view! { <section class="margin-gaps"><h2>"Still missing"</h2>{inner}</section> }
+}
+
+/// Review, publish, share.
+fn whole(workspace: &Workspace) -> impl IntoView + use<> {
+    let number = workspace.postmortem.number;
+    let stage = workspace.postmortem.stage;
+    let may = workspace.may;
+    let archived = workspace.postmortem.archived_at.is_some();
+    let review = (may.edit && stage != Stage::Published).then(|| match stage {
+        Stage::InReview => view! { <form method="post" action=paths::below(number, "review") class="act"><button name="asked" value="false">"Back to draft"</button></form> },
+        _ => view! { <form method="post" action=paths::below(number, "review") class="act"><button name="asked" value="true">"Ask for review"</button></form> },
+    });
+    let publish = (may.publish && !archived).then(|| {
+        let label = if stage == Stage::Published { "Publish again" } else { "Publish" };
+        view! {
+            {act(paths::below(number, "publish"), label, "button-main")}
+            {(stage == Stage::Published).then(|| act(paths::below(number, "withdraw"), "Withdraw", ""))}
+        }
+    });
+    let says = match stage {
+        Stage::Published => "Readers see what was published last; changes show when it is published again.",
+        Stage::InReview => "Its reviewers are asked to look it over.",
+        Stage::Draft => "Only people who work here see the draft.",
+    };
+    view! {
+        <section class="margin-whole">
+            <h2>{stage.label()}</h2>
+            <p>{says}</p>
+            <div class="margin-acts">{publish}{review}</div>
+            <ul class="margin-links">
+                {(stage == Stage::Published).then(|| view! { <li><a href=paths::below(number, "report")>"Read the report"</a></li> })}
+                {may.publish.then(|| view! { <li><a href=paths::below(number, "share")>"Share links and editions"</a></li> })}
+                <li><a href=paths::below(number, "history")>"What was done, what was removed"</a></li>
+            </ul>
+        </section>
+    }
+}
+
+/// Archiving, restoring, deleting.
+fn rare(workspace: &Workspace) -> impl IntoView + use<> {
+    let number = workspace.postmortem.number;
+    let may = workspace.may;
+    let archived_at = workspace.postmortem.archived_at;
+    let zone = workspace.zone;
+    may.publish.then(|| match archived_at {
+        None => view! {
+            <section class="margin-rare">
+                <details>
+                    <summary>"Archive"</summary>
+                    <p>"It leaves the lists and its links open nothing. Nothing is deleted; it can be restored."</p>
+                    {act(paths::below(number, "archive"), "Archive it", "button-danger")}
+                </details>
+            </section>
+        }
+        .into_any(),
+        Some(at) => view! {
+            <section class="margin-rare">
+                <h2>"Archived"</h2>
+                <p>"Since "{time::full(at, zone)}"."</p>
+                {act(paths::below(number, "restore"), "Restore it", "button-main")}
+                {may.delete.then(|| delete_form(workspace))}
+            </section>
+        }
+        .into_any(),
+    })
+}
+
+fn delete_form(workspace: &Workspace) -> impl IntoView + use<> {
+    let number = workspace.postmortem.number;
+    view! {
+        <details>
+            <summary>"Delete for good"</summary>
+            <form method="post" action=paths::below(number, "delete") data-whole-page="">
+                <p>"Everything of it goes: text, events, findings, action items, pictures, publications, links. Nobody can bring it back."</p>
+                <div class="field">
+                    <label for="delete-title">"Type its title to say that you mean it"</label>
+                    <input id="delete-title" name="title" autocomplete="off" required=true/>
+                </div>
+                <button class="button-danger">"Delete for good"</button>
+            </form>
+        </details>
+    }
+}

@@ -1,0 +1,29 @@
+//! The list, the place where one writes, and what belongs to it.
+
+mod head_form;
+mod history_page;
+mod impact_form;
+mod import_page;
+mod list_page;
+mod margin;
+mod section_view;
+mod templates_page;
+mod workspace;
+mod workspace_page;
+
+pub use head_form::{HeadChoices, head_entry, new_page, zones};
+pub use history_page::{Done, Gone, history_page};
+pub use impact_form::{figures, impact_entry};
+pub use import_page::{Preview, import_page, preview_page};
+pub use list_page::{ListView, list_page};
+pub use templates_page::{SettingsView, settings_page, template_page};
+pub use workspace::{HeadingEntry, May, Open, Workspace};
+pub use workspace_page::workspace_page;
+
+use domain::postmortems::{Severity, SeverityNames};
+use leptos::prelude::*;
+
+/// A severity as a word with a shape.
+pub fn severity_view(severity: Severity, names: &SeverityNames) -> impl IntoView + use<> {
+    view! { <span class=format!("severity severity-{}", severity.level())>{names.of(severity).to_owned()}</span> }
+}

@@ -1,0 +1,266 @@
+use domain::postmortems::{Part, Section};
+use leptos::prelude::*;
+
+use super::impact_form::impact_view;
+use super::{HeadingEntry, Open, Workspace};
+use crate::actions::{ActionPlace, action_form, actions_view};
+use crate::findings::{FindingPlace, finding_form, findings_view};
+use crate::paths;
+use crate::timeline::{EventPlace, Shown, api_pictures, event_entry, event_form, timeline_view};
+use crate::ui::fields::{self, Area, Field};
+use crate::ui::form::{Form, act, conflict, movers};
+use crate::ui::text;
+
+/// The place of a section in the page.
+pub fn place_of(section: &Section) -> String {
+    match section.part {
+        Part::Text => format!("section-{}", section.id),
+        part => part.key().to_owned(),
+    }
+}
+
+/// A section with what stands in it.
+pub fn section_view(section: &Section, workspace: &Workspace) -> impl IntoView + use<> {
+    let place = place_of(section);
+    let heading_id = format!("{place}-heading");
+    let records = match section.part {
+        Part::Summary | Part::Text => ().into_any(),
+        Part::Impact => impact_view(workspace),
+        Part::Timeline => timeline_part(workspace).into_any(),
+        Part::Findings => findings_part(workspace).into_any(),
+        Part::Actions => actions_part(workspace).into_any(),
+    };
+    view! {
+        <section class=format!("section section-{}", section.part.key()) id=place.clone() data-part=place.clone() aria-labelledby=heading_id.clone()>
+            {heading(section, workspace, &heading_id)}
+            {written(section, workspace)}
+            {records}
+        </section>
+    }
+}
+
+fn heading(section: &Section, workspace: &Workspace, id: &str) -> AnyView {
+    let number = workspace.postmortem.number;
+    if let Open::Heading(open, form) = &workspace.open {
+        if *open == section.id {
+            let action = format!("{}/heading", paths::section(number, section.id));
+            return heading_form(action, form, "Save the heading", &paths::part(number, &place_of(section))).into_any();
+        }
+    }
+    let question = section.question.clone();
+    let path = paths::section(number, section.id);
+    let place = place_of(section);
+    let controls = workspace.may.edit.then(|| {
+        view! {
+            <details class="section-menu">
+                <summary aria-label=format!("Arrange “{}”", section.heading)>"…"</summary>
+                <div class="controls">
+                    <a href=paths::open(number, &format!("heading-{}", section.id), &place) data-in-place="">"Rename"</a>
+                    {movers(path.clone(), "the section")}
+                    {(section.part == Part::Text && section.text.trim().is_empty()).then(|| act(format!("{path}/remove"), "Remove", "button-quiet"))}
+                </div>
+            </details>
+        }
+    });
+    view! {
+        <div class="section-head">
+            <h2 id=id.to_owned()>{section.heading.clone()}</h2>
+            {controls}
+        </div>
+        {(!question.is_empty()).then(|| view! { <p class="section-question">{question}</p> })}
+    }
+    .into_any()
+}
+
+/// The text of a section, or the form for it.
+fn written(section: &Section, workspace: &Workspace) -> AnyView {
+    let number = workspace.postmortem.number;
+    let place = place_of(section);
+    if let Open::Section(open, form) = &workspace.open {
+        if *open == section.id {
+            return section_form(section, workspace, form).into_any();
+        }
+    }
+    let pictures = paths::pictures(number);
+    let prefix = format!("section-{}-", section.id);
+    let is_empty = section.text.trim().is_empty();
+    let is_text = matches!(section.part, Part::Text | Part::Summary);
+    let open = paths::open(number, &format!("section-{}", section.id), &place);
+    let write = workspace.may.edit.then(|| match (is_empty, is_text) {
+        (true, true) => view! { <a class="write-here" href=open data-in-place="">"Write here"</a> }.into_any(),
+        (true, false) => view! { <p class="controls"><a href=open data-in-place="">"Write something above it"</a></p> }.into_any(),
+        (false, _) => view! { <p class="controls"><a href=open data-in-place="">"Change the text"</a></p> }.into_any(),
+    });
+    let nothing = (is_empty && is_text && !workspace.may.edit).then(|| view! { <p class="empty">"Nothing is written here yet."</p> });
+    view! {
+        {(!is_empty).then(|| text::prose(&section.text, text::Reading { pictures: &pictures, prefix: &prefix }))}
+        {nothing}
+        {write}
+    }
+    .into_any()
+}
+
+fn section_form(section: &Section, workspace: &Workspace, form: &Form<String>) -> impl IntoView + use<> {
+    let number = workspace.postmortem.number;
+    let back = paths::part(number, &place_of(section));
+    let rows = u32::try_from(form.entry.lines().count()).unwrap_or(40).clamp(8, 30);
+    let of = format!("-section-{}", section.id);
+    view! {
+        <form method="post" action=paths::section(number, section.id) class="section-form">
+            {conflict(form.theirs.clone(), back.clone())}
+            {fields::summary(&form.mistakes)}
+            <input type="hidden" name="version" value=form.version.to_string()/>
+            {fields::area(
+                Area { name: "text", label: format!("Text of “{}”", section.heading), value: form.entry.clone(), rows,
+                    hint: "Markdown. Paste or drop pictures into it, or add one below.".into(), pictures: Some(api_pictures(number)), of, ..Area::default() },
+                &form.mistakes,
+            )}
+            <div class="form-end">
+                <button class="button-main">"Save the text"</button>
+                <a href=back data-in-place="">"Leave it as it was"</a>
+            </div>
+        </form>
+        <form method="post" action=paths::pictures(number) enctype="multipart/form-data" class="picture-form">
+            <label for=format!("picture-{}", section.id)>"Add a picture (save the text first)"</label>
+            <input id=format!("picture-{}", section.id) type="file" name="picture" accept="image/png,image/jpeg,image/gif,image/webp" required=true/>
+            <input type="hidden" name="section" value=section.id.to_string()/>
+            <button>"Upload"</button>
+        </form>
+    }
+}
+
+/// The form for a heading and its question.
+pub fn heading_form(action: String, form: &Form<HeadingEntry>, save: &'static str, back: &str) -> impl IntoView + use<> {
+    let back = back.to_owned();
+    view! {
+        <form method="post" action=action class="heading-form">
+            {fields::summary(&form.mistakes)}
+            {fields::input(Field { name: "heading", label: "Heading".into(), value: form.entry.heading.clone(), required: true, ..Field::default() }, &form.mistakes)}
+            {fields::input(Field { name: "question", label: "The question that it answers".into(), value: form.entry.question.clone(), ..Field::default() }, &form.mistakes)}
+            <div class="form-end">
+                <button class="button-main">{save}</button>
+                <a href=back data-in-place="">"Leave it"</a>
+            </div>
+        </form>
+    }
+}
+
+fn timeline_part(workspace: &Workspace) -> impl IntoView + use<> {
+    let number = workspace.postmortem.number;
+    let zone = workspace.postmortem.zone;
+    let adding = workspace.may.edit.then(|| match &workspace.open {
+        Open::NewEvent(form) => event_form(number, EventPlace::New, form, zone).into_any(),
+        _ => event_form(number, EventPlace::New, &Form::of(workspace.next_event(), 0), zone).into_any(),
+    });
+    let shown = workspace.events.iter().map(|event| {
+        let mut shown = Shown::of_draft(event);
+        match &workspace.open {
+            Open::Event(open, form) if *open == event.id => {
+                shown.form = Some(event_form(number, EventPlace::Existing(event.id), form, zone).into_any());
+            }
+            _ => shown.controls = workspace.may.edit.then(|| event_controls(event.id, workspace)),
+        }
+        shown
+    });
+    let pictures = paths::pictures(number);
+    let empty = workspace.events.is_empty().then(|| {
+        view! { <p class="empty">"Nothing stands here yet. Begin with what you know for certain: “14:03 — the pager fired”."</p> }
+    });
+    view! {
+        {adding}
+        {empty}
+        {timeline_view(shown, zone, &pictures)}
+    }
+}
+
+impl Workspace {
+    /// The next event as it begins: on the day of the last one.
+    fn next_event(&self) -> domain::timeline::EventEntry {
+        let day = match self.events.last() {
+            Some(last) => event_entry(last, self.postmortem.zone).at.chars().take(10).collect(),
+            None => self.today.to_string(),
+        };
+        domain::timeline::EventEntry { at: format!("{day}T"), ..Default::default() }
+    }
+}
+
+fn event_controls(id: domain::timeline::EventId, workspace: &Workspace) -> AnyView {
+    let number = workspace.postmortem.number;
+    let path = paths::event(number, id);
+    let place = format!("event-{id}");
+    let at = |event: &&domain::timeline::TimelineEvent| event.id == id;
+    let same = workspace.events.iter().find(at).is_some_and(|event| {
+        workspace.events.iter().filter(|other| other.at == event.at).count() > 1
+    });
+    view! {
+        <div class="controls">
+            <a href=paths::open(number, &place, &place) data-in-place="">"Change"</a>
+            {same.then(|| movers(path.clone(), "the event"))}
+            {act(format!("{path}/remove"), "Remove", "button-quiet")}
+        </div>
+    }
+    .into_any()
+}
+
+fn findings_part(workspace: &Workspace) -> impl IntoView + use<> {
+    let (open, form) = match &workspace.open {
+        Open::NewFinding(form) => (true, form.clone()),
+        _ => (false, Form::default()),
+    };
+    let adding = workspace.may.edit.then(|| {
+        view! {
+            <details class="adding" id="add-finding" open=open>
+                <summary data-key="f">"Add a finding"</summary>
+                {finding_form(workspace, FindingPlace::New, &form)}
+            </details>
+        }
+    });
+    let empty = workspace.findings.is_empty().then(|| {
+        view! { <p class="empty">"Nothing stands here yet. A finding is a condition, not a person: “The load test runs at a quarter of the peak.”"</p> }
+    });
+    view! {
+        {empty}
+        {findings_view(workspace)}
+        {adding}
+    }
+}
+
+fn actions_part(workspace: &Workspace) -> impl IntoView + use<> {
+    let (open, form) = match &workspace.open {
+        Open::NewAction(form) => (true, form.clone()),
+        _ => (false, Form::default()),
+    };
+    let adding = workspace.may.edit.then(|| {
+        view! {
+            <details class="adding" id="add-action" open=open>
+                <summary data-key="a">"Add an action item"</summary>
+                {action_form(workspace, ActionPlace::New, &form)}
+            </details>
+        }
+    });
+    let empty = workspace.actions.is_empty().then(|| {
+        view! { <p class="empty">"Nothing stands here yet. Good ones can be finished and checked: “Page on checkout errors within 2 minutes.”"</p> }
+    });
+    view! {
+        {empty}
+        {actions_view(workspace)}
+        {adding}
+    }
+}
+
+/// The form for one more section.
+pub fn new_section(workspace: &Workspace) -> impl IntoView + use<> {
+    let number = workspace.postmortem.number;
+    let (open, form) = match &workspace.open {
+        Open::NewSection(form) => (true, form.clone()),
+        _ => (false, Form::default()),
+    };
+    workspace.may.edit.then(|| {
+        view! {
+            <details class="adding" id="add-section" data-part="add-section" open=open>
+                <summary>"Add a section"</summary>
+                {heading_form(paths::below(number, "sections"), &form, "Add the section", &paths::part(number, "add-section"))}
+            </details>
+        }
+    })
+}

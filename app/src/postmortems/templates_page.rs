@@ -1,0 +1,123 @@
+use domain::mistakes::Mistakes;
+use domain::postmortems::{Part, SeverityNames, Template, TemplateEntry, TemplateSection};
+use leptos::prelude::*;
+
+use crate::paths;
+use crate::ui::fields::{self, Area, Choice, Field};
+use crate::ui::form::{Form, act, conflict, options};
+
+/// What the settings page shows.
+#[derive(Debug, Clone, Default)]
+pub struct SettingsView {
+    /// The organisation's name.
+    pub organisation: String,
+    /// What the severities are called.
+    pub severities: SeverityNames,
+    /// The templates.
+    pub templates: Vec<Template>,
+    /// What is wrong with the organisation's form.
+    pub mistakes: Mistakes,
+    /// A template that is being added.
+    pub new: Option<Form<TemplateEntry>>,
+}
+
+/// The settings of the organisation.
+pub fn settings_page(settings: &SettingsView) -> impl IntoView + use<> {
+    let names = ["severity_1", "severity_2", "severity_3", "severity_4"];
+    let labels = ["The worst", "Bad", "Noticeable", "Hardly noticed"];
+    let severities = (0..4)
+        .map(|place| {
+            fields::input(
+                Field { name: names[place], label: labels[place].into(), value: settings.severities.0[place].clone(), required: true, ..Field::default() },
+                &settings.mistakes,
+            )
+        })
+        .collect_view();
+    let templates = settings
+        .templates
+        .iter()
+        .map(|template| {
+            view! {
+                <li>
+                    <a href=format!("{}/templates/{}", paths::SETTINGS, template.id)>{template.name.clone()}</a>
+                    <p>{template.description.clone()}</p>
+                </li>
+            }
+        })
+        .collect_view();
+    let (open, form) = settings.new.clone().map_or_else(|| (false, Form::default()), |form| (true, form));
+    view! {
+        <h1>"Settings"</h1>
+        <section>
+            <h2>"Organisation"</h2>
+            <form method="post" action=format!("{}/organisation", paths::SETTINGS)>
+                {fields::summary(&settings.mistakes)}
+                {fields::input(Field { name: "name", label: "Name".into(), value: settings.organisation.clone(), required: true, ..Field::default() }, &settings.mistakes)}
+                <fieldset><legend>"What the four severities are called"</legend><div class="form-row">{severities}</div></fieldset>
+                <div class="form-end"><button class="button-main">"Save"</button></div>
+            </form>
+        </section>
+        <section>
+            <h2>"Templates"</h2>
+            <p>"A template says which sections a postmortem begins with, and the question that each answers. Changing one leaves what was begun with it as it is."</p>
+            <ul class="templates">{templates}</ul>
+            <details class="adding" open=open>
+                <summary>"Add a template"</summary>
+                {template_form(format!("{}/templates", paths::SETTINGS), &form, "Add the template")}
+            </details>
+        </section>
+    }
+}
+
+/// The page of one template.
+pub fn template_page(template: &Template, form: &Form<TemplateEntry>) -> impl IntoView + use<> {
+    let path = format!("{}/templates/{}", paths::SETTINGS, template.id);
+    view! {
+        <p><a href=paths::SETTINGS>"← Settings"</a></p>
+        <h1>{template.name.clone()}</h1>
+        {conflict(form.theirs.clone(), path.clone())}
+        {template_form(path.clone(), form, "Save the template")}
+        <details class="margin-rare">
+            <summary>"Offer it no more"</summary>
+            <p>"Postmortems that began with it stay as they are."</p>
+            {act(format!("{path}/archive"), "Offer it no more", "button-danger")}
+        </details>
+    }
+}
+
+/// How many empty rows for sections a form offers.
+const SPARE_ROWS: usize = 3;
+
+fn template_form(action: String, form: &Form<TemplateEntry>, save: &'static str) -> impl IntoView + use<> {
+    let Form { entry, version, mistakes, .. } = form.clone();
+    let mut sections = entry.sections;
+    sections.extend((0..SPARE_ROWS).map(|_| TemplateSection::default()));
+    let rows = sections.into_iter().enumerate().map(|(place, section)| row(place, section)).collect_view();
+    view! {
+        <form method="post" action=action class="template-form">
+            {fields::summary(&mistakes)}
+            <input type="hidden" name="version" value=version.to_string()/>
+            {fields::input(Field { name: "name", label: "Name".into(), value: entry.name, required: true, ..Field::default() }, &mistakes)}
+            {fields::input(Field { name: "description", label: "When to use it".into(), value: entry.description, ..Field::default() }, &mistakes)}
+            <p class="field-hint">"Sections in order. Leave a heading empty to leave the section out; the parts that every postmortem has are added at the end when they are missing."</p>
+            <ol class="template-sections">{rows}</ol>
+            <div class="form-end"><button class="button-main">{save}</button></div>
+        </form>
+    }
+}
+
+fn row(place: usize, section: TemplateSection) -> impl IntoView {
+    let none = Mistakes::default();
+    let of = format!("-{place}");
+    let part = section.part().key().to_owned();
+    view! {
+        <li class="template-section">
+            <div class="form-row">
+                {fields::input(Field { name: "heading", label: "Heading".into(), value: section.heading, of: of.clone(), ..Field::default() }, &none)}
+                {fields::select(Choice { name: "part", label: "Holds".into(), options: options(Part::ALL, Part::key, Part::label), value: part, of: of.clone(), ..Choice::default() }, &none)}
+            </div>
+            {fields::input(Field { name: "question", label: "Question".into(), value: section.question, of: of.clone(), ..Field::default() }, &none)}
+            {fields::area(Area { name: "text", label: "Text to begin with".into(), value: section.text, rows: 2, of, ..Area::default() }, &none)}
+        </li>
+    }
+}

@@ -1,0 +1,100 @@
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use domain::actions::{ActionEntry, ActionId, ActionItem, Step};
+use domain::findings::{Finding, FindingEntry, FindingId};
+use domain::people::{PersonId, PersonName, TeamName};
+use domain::postmortems::{Gap, ImpactEntry, Postmortem, PostmortemEntry, Section, SectionId, SeverityNames};
+use domain::timeline::{EventEntry, EventId, TimelineEvent};
+use serde::{Deserialize, Serialize};
+
+use crate::ui::form::Form;
+
+/// The place where a postmortem is written: all that its page needs.
+#[derive(Debug, Clone)]
+pub struct Workspace {
+    /// The head.
+    pub postmortem: Postmortem,
+    /// The sections, in order.
+    pub sections: Vec<Section>,
+    /// The events, in order.
+    pub events: Vec<TimelineEvent>,
+    /// The findings, in order.
+    pub findings: Vec<Finding>,
+    /// The action items, in order.
+    pub actions: Vec<ActionItem>,
+    /// What is still missing.
+    pub gaps: Vec<Gap>,
+    /// What the severities are called.
+    pub severities: SeverityNames,
+    /// What the viewer may do.
+    pub may: May,
+    /// The viewer.
+    pub me: PersonId,
+    /// The zone in which the viewer reads what is not part of the incident.
+    pub zone: Tz,
+    /// The day, where the viewer is.
+    pub today: NaiveDate,
+    /// Who can be chosen.
+    pub people: Vec<PersonName>,
+    /// The teams that can be chosen.
+    pub teams: Vec<TeamName>,
+    /// Which form is open.
+    pub open: Open,
+    /// What was just removed and can be brought back: where to send it.
+    pub undo: Option<String>,
+}
+
+/// What a viewer may do with a postmortem.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct May {
+    /// Write.
+    pub edit: bool,
+    /// Publish, share, archive.
+    pub publish: bool,
+    /// Delete for good.
+    pub delete: bool,
+}
+
+/// Which form is open; the address says so.
+#[derive(Debug, Clone, Default)]
+pub enum Open {
+    /// None but the line for the next event.
+    #[default]
+    Nothing,
+    /// The head.
+    Head(Form<PostmortemEntry>),
+    /// The figures.
+    Impact(Form<ImpactEntry>),
+    /// The text of a section.
+    Section(SectionId, Form<String>),
+    /// The heading of a section.
+    Heading(SectionId, Form<HeadingEntry>),
+    /// A new section.
+    NewSection(Form<HeadingEntry>),
+    /// The next event, with something in it already.
+    NewEvent(Form<EventEntry>),
+    /// An event.
+    Event(EventId, Form<EventEntry>),
+    /// A new finding.
+    NewFinding(Form<FindingEntry>),
+    /// A finding.
+    Finding(FindingId, Form<FindingEntry>),
+    /// A new action item.
+    NewAction(Form<ActionEntry>),
+    /// An action item.
+    Action(ActionId, Form<ActionEntry>),
+    /// A step of an action item that asks for words.
+    Step(ActionId, Step, Form<String>),
+    /// A refusal that belongs to no form.
+    Refused(String),
+}
+
+/// A heading and its question, as they are typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct HeadingEntry {
+    /// The heading.
+    pub heading: String,
+    /// The question.
+    pub question: String,
+}

@@ -1,0 +1,99 @@
+use domain::timeline::{Durations, Measured, Milestones, Strip};
+use leptos::prelude::*;
+
+use super::head_form::head_form;
+use super::margin::{contents, margin};
+use super::section_view::{new_section, section_view};
+use super::{Open, Workspace, severity_view};
+use crate::paths;
+use crate::timeline::strip_view;
+use crate::ui::{icons, time};
+
+/// The place where a postmortem is written.
+pub fn workspace_page(workspace: &Workspace) -> impl IntoView + use<> {
+    let sections = workspace.sections.iter().map(|section| section_view(section, workspace)).collect::<Vec<_>>();
+    let undo = workspace.undo.clone().map(|path| {
+        view! {
+            <div class="notice notice-undo" role="status">
+                "Removed. "
+                <form method="post" action=path class="act"><button>"Undo"</button></form>
+            </div>
+        }
+    });
+    let refused = match &workspace.open {
+        Open::Refused(says) => Some(view! { <div class="notice notice-wrong" role="alert" tabindex="-1" autofocus=true><p>{says.clone()}</p></div> }),
+        _ => None,
+    };
+    view! {
+        <div class="workspace" data-live="">
+            {contents(workspace)}
+            <article class="workspace-main">
+                <div data-part="notices" class="notices">{undo}{refused}</div>
+                {head(workspace)}
+                {strip(workspace)}
+                {sections}
+                {new_section(workspace)}
+            </article>
+            {margin(workspace)}
+        </div>
+    }
+}
+
+fn head(workspace: &Workspace) -> impl IntoView + use<> {
+    let postmortem = &workspace.postmortem;
+    let number = postmortem.number;
+    let inner = match &workspace.open {
+        Open::Head(form) => view! { <h1>{postmortem.title.clone()}</h1>{head_form(workspace, form)} }.into_any(),
+        _ => {
+            let names = |people: &[domain::people::PersonName]| people.iter().map(|person| person.name.clone()).collect::<Vec<_>>().join(", ");
+            let reviewers = names(&postmortem.reviewers);
+            view! {
+                <p class="head-line">
+                    {severity_view(postmortem.severity, &workspace.severities)}
+                    <span>{format!("{} {}", postmortem.kind.label(), number.label())}</span>
+                    {postmortem.team.as_ref().map(|team| view! { <span>{team.name.clone()}</span> })}
+                    <span>{postmortem.zone.name()}</span>
+                    <span>{postmortem.stage.label()}</span>
+                    {postmortem.is_private.then(|| view! { <span class="head-private">{icons::lock()}"Private"</span> })}
+                    {postmortem.archived_at.is_some().then(|| view! { <span class="missing">"Archived"</span> })}
+                </p>
+                <h1>{postmortem.title.clone()}</h1>
+                <p class="head-people">
+                    "By "{names(&postmortem.authors)}
+                    {(!reviewers.is_empty()).then(|| format!(" · reviewed by {reviewers}"))}
+                    {(!postmortem.services.is_empty()).then(|| format!(" · {}", postmortem.services.join(", ")))}
+                    " · changed "{time::full(postmortem.updated_at, workspace.zone)}
+                </p>
+                {workspace.may.edit.then(|| view! {
+                    <p class="controls"><a href=paths::open(number, "head", "head") data-in-place="">"Change title, severity, team, people"</a></p>
+                })}
+            }
+            .into_any()
+        }
+    };
+    view! { <header class="head" id="head" data-part="head">{inner}</header> }
+}
+
+fn strip(workspace: &Workspace) -> impl IntoView + use<> {
+    let milestones = Milestones::of(&workspace.events);
+    let zone = workspace.postmortem.zone;
+    let inner = match Strip::of(&milestones) {
+        Some(strip) => view! { {strip_view(&strip, zone)}{impossible(&strip.durations)} }.into_any(),
+        None if workspace.events.is_empty() => ().into_any(),
+        None => view! {
+            <p class="strip-empty">"Mark when the impact started, when it was detected and when it was mitigated, and the incident is drawn here to scale."</p>
+        }
+        .into_any(),
+    };
+    view! { <div data-part="strip">{inner}</div> }
+}
+
+fn impossible(durations: &Durations) -> impl IntoView + use<> {
+    let says = durations
+        .named()
+        .into_iter()
+        .filter(|(_, measured)| *measured == Measured::Impossible)
+        .map(|(name, measured)| view! { <li>{name}": "{measured.says()}</li> })
+        .collect::<Vec<_>>();
+    (!says.is_empty()).then(|| view! { <ul class="strip-wrong">{says}</ul> })
+}

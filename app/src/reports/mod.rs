@@ -1,0 +1,7 @@
+//! The report as readers see it, and the page of its links and editions.
+
+mod report_page;
+mod share_page;
+
+pub use report_page::{Reader, report_page};
+pub use share_page::{ShareView, share_page};

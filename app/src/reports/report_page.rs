@@ -1,0 +1,262 @@
+//! A postmortem as it was published: the first screen says it all, the rest follows. No script.
+
+use chrono::{DateTime, Utc};
+use domain::actions::ActionState;
+use domain::findings::FindingKind;
+use domain::postmortems::Part;
+use domain::reports::{Report, ReportAction, ReportCause, ReportSection};
+use leptos::prelude::*;
+
+use crate::actions::state_view;
+use crate::postmortems::figures;
+use crate::timeline::{Shown, strip_view, timeline_view};
+use crate::ui::{text, time};
+
+/// What a page needs to know of who reads a report.
+#[derive(Debug, Clone)]
+pub struct Reader {
+    /// Where this reader gets pictures.
+    pub pictures: String,
+    /// The style sheet.
+    pub css: String,
+    /// The icon in the tab.
+    pub icon: String,
+    /// Until when the link works; nothing for those signed in or a link without an end.
+    pub expires_at: Option<DateTime<Utc>>,
+    /// Where those who are signed in go back to.
+    pub back: Option<String>,
+    /// Whether this is not the newest edition.
+    pub is_earlier: bool,
+}
+
+/// The whole page.
+pub fn report_page(report: &Report, reader: &Reader) -> impl IntoView + use<> {
+    let title = report.title.clone();
+    view! {
+        <html lang="en">
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <meta name="robots" content="noindex"/>
+                <title>{title}</title>
+                <link rel="stylesheet" href=reader.css.clone()/>
+                <link rel="icon" type="image/svg+xml" href=reader.icon.clone()/>
+            </head>
+            <body class="report-body">
+                <main class="report" id="content">
+                    {back(reader)}
+                    {first_screen(report, reader)}
+                    <div class="report-columns">
+                        <div class="report-details">
+                            {what_changes(report)}
+                            {details(report, reader)}
+                            {all_actions(report)}
+                        </div>
+                        {side(report, reader)}
+                    </div>
+                </main>
+            </body>
+        </html>
+    }
+}
+
+fn back(reader: &Reader) -> impl IntoView + use<> {
+    let earlier = reader.is_earlier.then(|| view! { <p class="report-earlier">"This is an earlier edition."</p> });
+    view! {
+        {reader.back.clone().map(|back| view! { <p class="report-back"><a href=back>"← Back to the postmortem"</a></p> })}
+        {earlier}
+    }
+}
+
+fn first_screen(report: &Report, reader: &Reader) -> impl IntoView + use<> {
+    let zone = report.zone;
+    let summary = report.summary().filter(|summary| !summary.text.trim().is_empty());
+    view! {
+        <header class="report-head">
+            <p class="head-line">
+                <span class=format!("severity severity-{}", report.severity_level)>{report.severity.clone()}</span>
+                <span>{format!("{} {}", report.kind.label(), report.number)}</span>
+                {report.team.clone().map(|team| view! { <span>{team}</span> })}
+                {report.happened_at.map(|at| view! { <span>{time::date(at, zone)}</span> })}
+                <span>"Published "{time::date(report.published_at, zone)}</span>
+            </p>
+            <h1>{report.title.clone()}</h1>
+            {summary.map(|summary| view! {
+                <div class="report-summary">{text::prose(&summary.text, text::Reading { pictures: &reader.pictures, prefix: "summary-" })}</div>
+            })}
+        </header>
+        {report.strip.as_ref().map(|strip| strip_view(strip, zone))}
+        {figures(&report.impact)}
+    }
+}
+
+/// How many action items the first screen shows.
+const FIRST_ACTIONS: usize = 3;
+
+fn what_changes(report: &Report) -> impl IntoView + use<> {
+    let actions: Vec<_> = report.actions.iter().filter(|action| action.state != ActionState::WontDo).take(FIRST_ACTIONS).collect();
+    (!actions.is_empty()).then(|| {
+        let rows = actions.into_iter().map(|action| action_row(action, None)).collect_view();
+        view! { <section id="what-changes" aria-labelledby="what-changes-h"><h2 id="what-changes-h">"What changes"</h2><ul class="report-actions">{rows}</ul></section> }
+    })
+}
+
+fn action_row(action: &ReportAction, place: Option<usize>) -> impl IntoView + use<> {
+    let outcome = if action.outcome.is_empty() { action.validation.clone() } else { action.outcome.clone() };
+    let more = place.is_some().then(|| {
+        let validation = (!action.validation.is_empty() && !action.outcome.is_empty()).then(|| action.validation.clone());
+        view! {
+            {validation.map(|validation| view! { <p class="report-action-more">"How we will know: "{validation}</p> })}
+            {action.area.clone().map(|area| view! { <p class="report-action-more">{area}</p> })}
+            {action.tracker.clone().map(|url| view! { <p class="report-action-more"><a href=url.clone() rel="noopener noreferrer nofollow">{url.clone()}</a></p> })}
+        }
+    });
+    view! {
+        <li class="report-action" id=place.map(|place| format!("action-{}", place + 1))>
+            <div class="report-action-says">
+                {text::line(&action.title, text::Reading { pictures: "", prefix: "" })}
+                <p class="report-action-more">{action.kind.clone()}{(!outcome.is_empty()).then(|| format!(": {outcome}"))}</p>
+                {more}
+            </div>
+            <div class="report-action-owner">{action.owner.clone()}</div>
+            <div class="report-action-due">{action.due.map(time::day)}</div>
+            <div class="report-action-state">{state_view(action.state)}</div>
+        </li>
+    }
+}
+
+/// The sections in the order of the authors.
+fn details(report: &Report, reader: &Reader) -> impl IntoView + use<> {
+    report
+        .sections
+        .iter()
+        .enumerate()
+        .filter(|(_, section)| is_shown(section, report))
+        .map(|(place, section)| {
+            let id = place_of(section, place);
+            let heading = format!("{id}-h");
+            let prefix = format!("s{place}-");
+            let reading = text::Reading { pictures: &reader.pictures, prefix: &prefix };
+            let written = (!section.text.trim().is_empty()).then(|| text::prose(&section.text, reading));
+            let records = match section.part {
+                Part::Timeline => {
+                    let events = report.events.iter().enumerate().map(|(place, event)| Shown::of_report(event, place));
+                    timeline_view(events, report.zone, &reader.pictures).into_any()
+                }
+                Part::Findings => findings(report, reader).into_any(),
+                _ => ().into_any(),
+            };
+            view! { <section id=id aria-labelledby=heading.clone()><h2 id=heading.clone()>{section.heading.clone()}</h2>{written}{records}</section> }
+        })
+        .collect::<Vec<_>>()
+}
+
+/// The summary and the figures stand on the first screen, the action items at the end.
+fn is_shown(section: &ReportSection, report: &Report) -> bool {
+    let written = !section.text.trim().is_empty();
+    match section.part {
+        Part::Summary => false,
+        Part::Text | Part::Impact | Part::Actions => written,
+        Part::Timeline => written || !report.events.is_empty(),
+        Part::Findings => written || !report.chain.is_empty() || !report.lessons.is_empty(),
+    }
+}
+
+fn place_of(section: &ReportSection, place: usize) -> String {
+    match section.part {
+        Part::Text => format!("section-{}", place + 1),
+        part => part.key().to_owned(),
+    }
+}
+
+fn findings(report: &Report, reader: &Reader) -> impl IntoView + use<> {
+    let chain = report.chain.iter().map(|cause| cause_view(cause, report, reader)).collect::<Vec<_>>();
+    let lessons = [FindingKind::WentWell, FindingKind::WasHard, FindingKind::Lucky]
+        .into_iter()
+        .filter_map(|kind| {
+            let lessons: Vec<_> = report.lessons.iter().filter(|lesson| lesson.kind == kind).collect();
+            (!lessons.is_empty()).then(|| {
+                let items = lessons
+                    .into_iter()
+                    .map(|lesson| view! { <li>{text::line(&lesson.text, text::Reading { pictures: &reader.pictures, prefix: "" })}</li> })
+                    .collect_view();
+                view! { <h3>{kind.label()}</h3><ul class="lessons">{items}</ul> }
+            })
+        })
+        .collect::<Vec<_>>();
+    view! {
+        {(!chain.is_empty()).then(|| view! { <ul class="chain">{chain}</ul> })}
+        {lessons}
+    }
+}
+
+fn cause_view(cause: &ReportCause, report: &Report, reader: &Reader) -> AnyView {
+    let below = cause.because.iter().map(|below| cause_view(below, report, reader)).collect::<Vec<_>>();
+    let has_below = !below.is_empty();
+    let actions = cause
+        .actions
+        .iter()
+        .filter_map(|place| Some((*place, report.actions.get(*place)?)))
+        .map(|(place, action)| {
+            let title = domain::markdown::to_plain_text(&action.title);
+            view! { <li><a href=format!("#action-{}", place + 1)>{title}</a>" · "<strong>{action.state.label().to_lowercase()}</strong></li> }
+        })
+        .collect::<Vec<_>>();
+    let about = cause.about.join(" · ");
+    let seen = cause.evidence.iter().map(|at| time::clock(*at, report.zone)).collect::<Vec<_>>().join(", ");
+    view! {
+        <li class="chain-link">
+            <div class="chain-cause">
+                {cause.is_root_cause.then(|| view! { <span class="tag">"Root cause"</span>" " })}
+                {text::line(&cause.text, text::Reading { pictures: &reader.pictures, prefix: "" })}
+                {(!about.is_empty()).then(|| view! { <p class="finding-about">{about}</p> })}
+                {(!seen.is_empty()).then(|| view! { <p class="finding-about">"Seen at "{seen}</p> })}
+            </div>
+            {(!actions.is_empty()).then(|| view! { <ul class="chain-actions" aria-label="What changes because of it">{actions}</ul> })}
+            {has_below.then(|| view! { <p class="chain-because">"because"</p><ul>{below}</ul> })}
+        </li>
+    }
+    .into_any()
+}
+
+fn all_actions(report: &Report) -> impl IntoView + use<> {
+    (!report.actions.is_empty()).then(|| {
+        let rows = report.actions.iter().enumerate().map(|(place, action)| action_row(action, Some(place))).collect_view();
+        view! { <section id="all-actions" aria-labelledby="all-actions-h"><h2 id="all-actions-h">"All action items"</h2><ul class="report-actions">{rows}</ul></section> }
+    })
+}
+
+fn side(report: &Report, reader: &Reader) -> impl IntoView + use<> {
+    let zone = report.zone;
+    let item = |id: String, label: String| view! { <li><a href=format!("#{id}")>{label}</a></li> };
+    let sections = report
+        .sections
+        .iter()
+        .enumerate()
+        .filter(|(_, section)| is_shown(section, report))
+        .map(|(place, section)| item(place_of(section, place), section.heading.clone()))
+        .collect_view();
+    let actions = !report.actions.is_empty();
+    let by = match &report.team {
+        Some(team) => format!("Shared by the {team} team."),
+        None => String::new(),
+    };
+    let services = (!report.services.is_empty()).then(|| format!("Services: {}.", report.services.join(", ")));
+    let authors = (!report.authors.is_empty()).then(|| format!("Written by {}.", report.authors.join(", ")));
+    view! {
+        <aside class="report-side">
+            <nav aria-label="Contents">
+                <ul>
+                    {actions.then(|| item("what-changes".into(), "What changes".into()))}
+                    {sections}
+                    {actions.then(|| item("all-actions".into(), "All action items".into()))}
+                </ul>
+            </nav>
+            <p>{by}" Edition "{report.edition}", published "{time::full(report.published_at, zone)}"."</p>
+            {services.map(|says| view! { <p>{says}</p> })}
+            {authors.map(|says| view! { <p>{says}</p> })}
+            {reader.expires_at.map(|end| view! { <p>"This link works until "{time::full(end, zone)}"."</p> })}
+        </aside>
+    }
+}

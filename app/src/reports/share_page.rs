@@ -1,0 +1,133 @@
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use domain::postmortems::PostmortemNumber;
+use domain::reports::{Publication, ShareLink, ShareLinkEntry};
+use leptos::prelude::*;
+
+use crate::paths;
+use crate::ui::fields::{self, Field};
+use crate::ui::form::{Form, act};
+use crate::ui::time;
+
+/// What the page of links and editions shows.
+#[derive(Debug, Clone)]
+pub struct ShareView {
+    /// Of which postmortem.
+    pub number: PostmortemNumber,
+    /// Its title.
+    pub title: String,
+    /// Its links.
+    pub links: Vec<ShareLink>,
+    /// Its editions.
+    pub publications: Vec<Publication>,
+    /// Whether readers see something now.
+    pub is_published: bool,
+    /// The form for one more link.
+    pub form: Form<ShareLinkEntry>,
+    /// The address of a link that was just made; it is shown this once.
+    pub made: Option<String>,
+    /// Now.
+    pub now: DateTime<Utc>,
+    /// The zone of the viewer.
+    pub zone: Tz,
+}
+
+/// The links of a postmortem, and its editions.
+pub fn share_page(share: &ShareView) -> impl IntoView + use<> {
+    let number = share.number;
+    let made = share.made.clone().map(|address| {
+        view! {
+            <div class="notice notice-made" role="status">
+                <p><strong>"The link is made."</strong>" Copy it now: only its print is kept, so it cannot be shown again."</p>
+                <input class="made-link" aria-label="The link" readonly=true value=address.clone()/>
+                <p><a href=address>"Open it"</a></p>
+            </div>
+        }
+    });
+    let hidden = (!share.is_published).then(|| {
+        view! { <p class="notice">"Nothing is published now, so links open nothing. They open the report as soon as it is published."</p> }
+    });
+    view! {
+        <p><a href=paths::postmortem(number)>{format!("← {} {}", number.label(), share.title)}</a></p>
+        <h1>"Share links and editions"</h1>
+        {made}
+        {hidden}
+        <section>
+            <h2>"Make a link"</h2>
+            <p>"Anybody who has the link reads the last published report, without an account. Never the draft."</p>
+            <form method="post" action=paths::below(number, "share") class="share-form">
+                {fields::summary(&share.form.mistakes)}
+                <div class="form-row">
+                    {fields::input(Field { name: "name", label: "For whom".into(), value: share.form.entry.name.clone(), placeholder: "The board", required: true, ..Field::default() }, &share.form.mistakes)}
+                    {fields::input(Field { name: "expires_on", label: "Works until the end of".into(), kind: "date", value: share.form.entry.expires_on.clone(), hint: "For ever when empty".into(), ..Field::default() }, &share.form.mistakes)}
+                </div>
+                <div class="form-end"><button class="button-main">"Make the link"</button></div>
+            </form>
+        </section>
+        <section><h2>"Links"</h2>{links(share)}</section>
+        <section><h2>"Editions"</h2>{editions(share)}</section>
+    }
+}
+
+fn links(share: &ShareView) -> AnyView {
+    if share.links.is_empty() {
+        return view! { <p class="empty">"No link yet."</p> }.into_any();
+    }
+    let zone = share.zone;
+    let rows = share
+        .links
+        .iter()
+        .map(|link| {
+            let is_open = link.is_open(share.now);
+            let works = match (link.revoked_at, link.expires_at) {
+                (Some(at), _) => view! { "revoked "{time::full(at, zone)} }.into_any(),
+                (None, Some(end)) if is_open => view! { "until "{time::full(end, zone)} }.into_any(),
+                (None, Some(end)) => view! { "ended "{time::full(end, zone)} }.into_any(),
+                (None, None) => "for ever".into_any(),
+            };
+            let opened = match link.last_opened_at {
+                Some(at) => view! { {time::full(at, zone)} }.into_any(),
+                None => "never".into_any(),
+            };
+            let revoke = format!("{}/{}/revoke", paths::below(share.number, "share"), link.id);
+            view! {
+                <tr class:ended=!is_open>
+                    <th scope="row">{link.name.clone()}</th>
+                    <td>{works}</td>
+                    <td>{opened}</td>
+                    <td>{link.created_by.clone()}", "{time::date(link.created_at, zone)}</td>
+                    <td>{is_open.then(|| act(revoke, "Revoke", "button-danger"))}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="wide"><table class="links">
+            <thead><tr><th scope="col">"For whom"</th><th scope="col">"Works"</th><th scope="col">"Last opened"</th><th scope="col">"Made by"</th><td></td></tr></thead>
+            <tbody>{rows}</tbody>
+        </table></div>
+    }
+    .into_any()
+}
+
+fn editions(share: &ShareView) -> AnyView {
+    if share.publications.is_empty() {
+        return view! { <p class="empty">"It was never published."</p> }.into_any();
+    }
+    let zone = share.zone;
+    let items = share
+        .publications
+        .iter()
+        .map(|publication| {
+            let address = format!("{}?edition={}", paths::below(share.number, "report"), publication.edition);
+            let withdrawn = publication.withdrawn_at.map(|at| view! { ", withdrawn "{time::full(at, zone)} });
+            view! {
+                <li>
+                    <a href=address>{format!("Edition {}", publication.edition)}</a>
+                    ", "{time::full(publication.published_at, zone)}" by "{publication.published_by.clone()}{withdrawn}
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <ul class="editions">{items}</ul> }.into_any()
+}

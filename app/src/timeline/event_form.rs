@@ -1,0 +1,164 @@
+use chrono::NaiveDateTime;
+use chrono_tz::Tz;
+use domain::postmortems::PostmortemNumber;
+use domain::timeline::{
+    EventEntry, EventId, EventKind, Evidence, EvidenceEntry, Fold, LocalTimeRefused, Milestone, Precision, TimelineEvent, in_zone,
+};
+use leptos::prelude::*;
+
+use crate::paths;
+use crate::ui::fields::{self, Area, Choice, Field};
+use crate::ui::form::{Form, conflict, options};
+
+/// Which event a form is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EventPlace {
+    /// A new one.
+    New,
+    /// This one.
+    Existing(EventId),
+}
+
+/// An event as it would be typed again.
+pub fn event_entry(event: &TimelineEvent, zone: Tz) -> EventEntry {
+    let local = event.at.with_timezone(&zone).naive_local();
+    let seconds = event.at.timestamp() % 60 != 0;
+    let later = in_zone(local, zone, Some(Fold::Later)).is_ok_and(|later| later == event.at);
+    EventEntry {
+        at: local.format(if seconds { "%Y-%m-%dT%H:%M:%S" } else { "%Y-%m-%dT%H:%M" }).to_string(),
+        fold: if later { Fold::Later } else { Fold::Earlier }.key().to_owned(),
+        about: event.precision == Precision::About,
+        kind: event.kind.key().to_owned(),
+        milestone: event.milestone.map(|milestone| milestone.key().to_owned()).unwrap_or_default(),
+        text: event.text.clone(),
+        decision: event.decision.clone().unwrap_or_default(),
+        evidence: event
+            .evidence
+            .iter()
+            .map(|piece| match piece {
+                Evidence::Link { url, label } => EvidenceEntry { url: url.clone(), label: label.clone(), quote: String::new() },
+                Evidence::Quote { text } => EvidenceEntry { quote: text.clone(), ..EvidenceEntry::default() },
+            })
+            .collect(),
+    }
+}
+
+/// The form for an event: one line for most of them, more below.
+pub fn event_form(number: PostmortemNumber, place: EventPlace, form: &Form<EventEntry>, zone: Tz) -> impl IntoView + use<> {
+    let Form { entry, version, mistakes, theirs } = form.clone();
+    let of = match place {
+        EventPlace::New => "-new-event".to_owned(),
+        EventPlace::Existing(id) => format!("-event-{id}"),
+    };
+    let action = match place {
+        EventPlace::New => paths::below(number, "events"),
+        EventPlace::Existing(id) => paths::event(number, id),
+    };
+    let back = paths::part(number, of.trim_start_matches('-'));
+    let is_new = place == EventPlace::New;
+    let (date, clock) = entry.at.split_once('T').unwrap_or((entry.at.as_str(), ""));
+    let more_open = !is_new && (!entry.decision.is_empty() || !entry.evidence.is_empty())
+        || mistakes.iter().any(|mistake| !["at", "text", "kind", "milestone"].contains(&mistake.field));
+    let at_says = mistakes.of("at").map(str::to_owned);
+    let wrong = at_says.is_some();
+    view! {
+        <form method="post" action=action class="event-form" id=is_new.then_some("add-event")>
+            {conflict(theirs, back.clone())}
+            {fields::summary(&mistakes)}
+            <input type="hidden" name="version" value=version.to_string()/>
+            <div class="event-form-line">
+                <div class="field" class:field-wrong=wrong>
+                    <label for=format!("date{of}")>"Day"</label>
+                    <input id=format!("date{of}") name="date" type="date" value=date.to_owned() required=true/>
+                </div>
+                <div class="field" class:field-wrong=wrong>
+                    <label for=format!("time{of}")>{format!("Time ({})", zone.name())}</label>
+                    <input id=format!("time{of}") name="time" type="time" step="any" value=clock.to_owned() required=true
+                        data-key=is_new.then_some("e") aria-describedby=wrong.then(|| format!("at{of}-wrong"))/>
+                </div>
+                {fields::select(
+                    Choice { name: "kind", label: "Kind".into(), options: options(EventKind::ALL, EventKind::key, EventKind::label),
+                        value: if entry.kind.is_empty() { EventKind::Observation.key().into() } else { entry.kind.clone() }, of: of.clone(), ..Choice::default() },
+                    &mistakes,
+                )}
+                {fields::select(
+                    Choice { name: "milestone", label: "For the clock".into(), options: options(Milestone::ALL, Milestone::key, Milestone::label),
+                        value: entry.milestone.clone(), none: Some("no milestone"), of: of.clone(), ..Choice::default() },
+                    &mistakes,
+                )}
+            </div>
+            {at_says.map(|says| view! { <p class="field-mistake" id=format!("at{of}-wrong")>{says}</p> })}
+            {fold_choice(&entry, zone, &of)}
+            {fields::area(
+                Area { name: "text", label: "What happened".into(), value: entry.text.clone(), rows: 2, required: true,
+                    placeholder: "What was seen or done, and what people knew then", pictures: Some(api_pictures(number)), of: of.clone(), ..Area::default() },
+                &mistakes,
+            )}
+            {fields::tick("about", "The time is only about right", entry.about, &of)}
+            <details class="event-form-more" open=more_open>
+                <summary>"A decision, evidence"</summary>
+                {decision_fields(&entry, &mistakes, &of)}
+                {evidence_fields(&entry, &mistakes, &of)}
+            </details>
+            <div class="form-end">
+                <button class="button-main">{if is_new { "Add the event" } else { "Save the event" }}</button>
+                {(!is_new).then(|| view! { <a href=back data-in-place="">"Leave it as it was"</a> })}
+            </div>
+        </form>
+    }
+}
+
+/// Asked only when the clock was put back and the hour came twice.
+fn fold_choice(entry: &EventEntry, zone: Tz, of: &str) -> impl IntoView + use<> {
+    let local = NaiveDateTime::parse_from_str(&entry.at, "%Y-%m-%dT%H:%M").ok();
+    let twice = local.is_some_and(|local| matches!(in_zone(local, zone, None), Err(LocalTimeRefused::Twice { .. })));
+    twice.then(|| {
+        fields::select(
+            Choice { name: "fold", label: "Which of the two hours".into(), options: options(Fold::ALL, Fold::key, Fold::label),
+                value: entry.fold.clone(), none: Some("choose one"), of: of.to_owned(), ..Choice::default() },
+            &domain::mistakes::Mistakes::default(),
+        )
+    })
+}
+
+fn decision_fields(entry: &EventEntry, mistakes: &domain::mistakes::Mistakes, of: &str) -> impl IntoView + use<> {
+    let decision = entry.decision.clone();
+    let area = |name, label: &str, value, placeholder| {
+        fields::area(Area { name, label: label.into(), value, placeholder, rows: 2, of: of.to_owned(), ..Area::default() }, mistakes)
+    };
+    view! {
+        <fieldset class="event-form-decision">
+            <legend>"If somebody chose: how did it look at that moment?"</legend>
+            {area("known", "What was known", decision.known, "Signals, dashboards, what had been tried")}
+            {area("options", "The options", decision.options, "Each with what it would take")}
+            {area("choice", "What was chosen", decision.choice, "")}
+            {area("reason", "Why this one", decision.reason, "")}
+        </fieldset>
+    }
+}
+
+/// One row for each piece there is, and an empty one.
+fn evidence_fields(entry: &EventEntry, mistakes: &domain::mistakes::Mistakes, of: &str) -> impl IntoView + use<> {
+    let mut rows = entry.evidence.clone();
+    rows.push(EvidenceEntry::default());
+    let rows = rows
+        .into_iter()
+        .enumerate()
+        .map(|(place, piece)| {
+            let of = format!("{of}-{place}");
+            view! {
+                <div class="event-form-evidence">
+                    {fields::input(Field { name: "url", label: "Link".into(), value: piece.url, placeholder: "https://…", of: of.clone(), ..Field::default() }, mistakes)}
+                    {fields::input(Field { name: "label", label: "What it shows".into(), value: piece.label, of: of.clone(), ..Field::default() }, mistakes)}
+                    {fields::area(Area { name: "quote", label: "Quotation".into(), value: piece.quote, rows: 2, placeholder: "A line of log or chat, as it stood", of, ..Area::default() }, mistakes)}
+                </div>
+            }
+        })
+        .collect_view();
+    view! { <fieldset><legend>"Evidence"</legend>{rows}</fieldset> }
+}
+
+/// Where pictures that are pasted into a text go.
+pub fn api_pictures(number: PostmortemNumber) -> String {
+    format!("/api/v1/postmortems/{number}/pictures")
+}

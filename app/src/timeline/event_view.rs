@@ -1,0 +1,194 @@
+//! The timeline as a line with days, gaps, and events.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
+use domain::reports::ReportEvent;
+use domain::timeline::{DecisionPoint, EventKind, Evidence, Milestone, Precision, TimelineEvent};
+use leptos::prelude::*;
+
+use crate::ui::{text, time};
+
+/// A pause of at least this long is said.
+const GAP: TimeDelta = TimeDelta::minutes(30);
+
+/// An event as it is shown, with what may be done with it.
+pub struct Shown<'a> {
+    /// The place to link to.
+    pub id: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// How exactly.
+    pub precision: Precision,
+    /// What sort of thing.
+    pub kind: EventKind,
+    /// What it means for the clock.
+    pub milestone: Option<Milestone>,
+    /// What happened.
+    pub text: &'a str,
+    /// What was decided.
+    pub decision: Option<&'a DecisionPoint>,
+    /// What it rests on.
+    pub evidence: &'a [Evidence],
+    /// The time as the source said it, where that is worth a look.
+    pub said: Option<&'a str>,
+    /// Links and buttons; or a form in the place of the event.
+    pub controls: Option<AnyView>,
+    /// A form instead of the event.
+    pub form: Option<AnyView>,
+}
+
+impl<'a> Shown<'a> {
+    /// An event of a draft.
+    pub fn of_draft(event: &'a TimelineEvent) -> Self {
+        Self {
+            id: format!("event-{}", event.id),
+            at: event.at,
+            precision: event.precision,
+            kind: event.kind,
+            milestone: event.milestone,
+            text: &event.text,
+            decision: event.decision.as_ref(),
+            evidence: &event.evidence,
+            said: event.said.as_deref().filter(|_| event.precision == Precision::About),
+            controls: None,
+            form: None,
+        }
+    }
+
+    /// An event of a report, by its place.
+    pub fn of_report(event: &'a ReportEvent, place: usize) -> Self {
+        Self {
+            id: format!("event-{}", place + 1),
+            at: event.at,
+            precision: event.precision,
+            kind: event.kind,
+            milestone: event.milestone,
+            text: &event.text,
+            decision: event.decision.as_ref(),
+            evidence: &event.evidence,
+            said: None,
+            controls: None,
+            form: None,
+        }
+    }
+}
+
+/// Draws events, which are in order, in the postmortem's zone.
+pub fn timeline_view<'a>(events: impl IntoIterator<Item = Shown<'a>>, zone: Tz, pictures: &str) -> impl IntoView {
+    let mut before: Option<DateTime<Utc>> = None;
+    let mut days: Vec<(DateTime<Utc>, Vec<AnyView>)> = Vec::new();
+    for event in events {
+        let at = event.at;
+        let new_day = before.is_none_or(|before| day_of(before, zone) != day_of(at, zone));
+        if new_day {
+            days.push((at, Vec::new()));
+        }
+        let gap = before.map(|before| at - before).filter(|gap| *gap >= GAP && !new_day);
+        if let Some((_, items)) = days.last_mut() {
+            items.extend(gap.map(|gap| {
+                view! { <li class="timeline-gap">{format!("{} later", in_full(gap))}</li> }.into_any()
+            }));
+            items.push(event_view(event, zone, pictures).into_any());
+        }
+        before = Some(at);
+    }
+    days.into_iter()
+        .map(|(at, items)| {
+            view! {
+                <section class="timeline-day">
+                    <h3 class="timeline-date">
+                        {time::weekday(at, zone)}", times in "{time::zone_name(at, zone)}
+                    </h3>
+                    <ol class="timeline">{items}</ol>
+                </section>
+            }
+        })
+        .collect_view()
+}
+
+fn day_of(at: DateTime<Utc>, zone: Tz) -> chrono::NaiveDate {
+    at.with_timezone(&zone).date_naive()
+}
+
+/// `43 minutes`, `2 hours 5 minutes`, `1 day 3 hours`.
+fn in_full(gap: TimeDelta) -> String {
+    let counted = |count: i64, unit: &str| match count {
+        0 => String::new(),
+        1 => format!("1 {unit}"),
+        _ => format!("{count} {unit}s"),
+    };
+    let (big, small) = match (gap.num_days(), gap.num_hours()) {
+        (0, 0) => (counted(gap.num_minutes(), "minute"), String::new()),
+        (0, hours) => (counted(hours, "hour"), counted(gap.num_minutes() % 60, "minute")),
+        (days, hours) => (counted(days, "day"), counted(hours % 24, "hour")),
+    };
+    format!("{big} {small}").trim_end().to_owned()
+}
+
+fn event_view(event: Shown<'_>, zone: Tz, pictures: &str) -> impl IntoView + use<> {
+    let shape = if event.milestone.is_some() {
+        "milestone"
+    } else if event.kind == EventKind::Decision {
+        "decision"
+    } else {
+        "plain"
+    };
+    let kind = event.milestone.map_or_else(|| event.kind.label(), |milestone| milestone.label());
+    let about = event.precision == Precision::About;
+    let clock = time::clock(event.at, zone);
+    let reading = text::Reading { pictures, prefix: &format!("{}-", event.id) };
+    let body = event.form.unwrap_or_else(|| {
+        view! {
+            <div class="event-body">
+                <div class="event-text">
+                    <span class="event-kind">{kind}</span>
+                    " "
+                    {text::line(event.text, reading)}
+                </div>
+                {event.said.map(|said| view! { <p class="event-said">{format!("about then; the source says “{said}”")}</p> })}
+                {event.decision.map(decision_view)}
+                {evidence_view(event.evidence)}
+                {event.controls}
+            </div>
+        }
+        .into_any()
+    });
+    view! {
+        <li class=format!("event event-{shape}") id=event.id.clone()>
+            <time class="event-time" datetime=event.at.to_rfc3339()>
+                {about.then(|| view! { <abbr title="about">"~"</abbr> })}{clock}
+            </time>
+            <span class="event-mark" aria-hidden="true"></span>
+            {body}
+        </li>
+    }
+}
+
+fn decision_view(decision: &DecisionPoint) -> impl IntoView + use<> {
+    let parts = [
+        ("What was known", &decision.known),
+        ("Options", &decision.options),
+        ("What was chosen", &decision.choice),
+        ("Why this one", &decision.reason),
+    ];
+    let parts = parts
+        .into_iter()
+        .filter(|(_, text)| !text.is_empty())
+        .map(|(name, text)| view! { <div><dt>{name}</dt><dd>{text.clone()}</dd></div> })
+        .collect_view();
+    view! { <dl class="decision">{parts}</dl> }
+}
+
+fn evidence_view(evidence: &[Evidence]) -> impl IntoView + use<> {
+    let pieces = evidence
+        .iter()
+        .map(|piece| match piece {
+            Evidence::Link { url, label } => {
+                let label = if label.is_empty() { url.clone() } else { label.clone() };
+                view! { <p class="evidence-link"><a href=url.clone() rel="noopener noreferrer nofollow">{label}</a></p> }.into_any()
+            }
+            Evidence::Quote { text } => view! { <blockquote class="evidence-quote">{text.clone()}</blockquote> }.into_any(),
+        })
+        .collect::<Vec<_>>();
+    (!pieces.is_empty()).then(|| view! { <div class="evidence">{pieces}</div> })
+}

@@ -1,0 +1,135 @@
+//! The incident strip: to scale, with words, and as a table for who cannot see it and for phones.
+
+use chrono_tz::Tz;
+use domain::timeline::{Mark, Phase, PhaseKind, Strip};
+use leptos::prelude::*;
+
+use crate::ui::time;
+
+/// The drawing is this wide, in its own units, which are pixels on a wide screen.
+const WIDTH: f64 = 1000.0;
+/// About how wide a letter of a label is.
+const LETTER: f64 = 7.2;
+/// The height of a row of labels.
+const ROW: f64 = 34.0;
+/// The height of the band.
+const BAND: f64 = 16.0;
+
+/// Draws a strip in the postmortem's zone.
+pub fn strip_view(strip: &Strip, zone: Tz) -> impl IntoView + use<> {
+    let labels = laid_out(&strip.marks, zone);
+    let rows = labels.iter().map(|label| label.row).max().unwrap_or(0) + 1;
+    let top = f64::from(rows) * ROW + 4.0;
+    let height = top + BAND + 26.0;
+    let phases = strip.phases.iter().map(|phase| phase_view(phase, top)).collect_view();
+    let marks = labels.iter().map(|label| label_view(label, top)).collect_view();
+    view! {
+        <figure class="strip">
+            <svg class="strip-drawing" viewBox=format!("-1 0 {} {height}", WIDTH + 2.0) aria-hidden="true" focusable="false">
+                <defs>
+                    <pattern id="strip-hatch" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+                        <rect class="strip-hatch-ground" width="8" height="8"/>
+                        <rect class="strip-hatch-line" width="2.5" height="8"/>
+                    </pattern>
+                </defs>
+                {phases}
+                {marks}
+            </svg>
+            {table(strip, zone)}
+        </figure>
+    }
+}
+
+struct Label {
+    time: String,
+    name: &'static str,
+    mark: f64,
+    left: f64,
+    row: u32,
+}
+
+/// Places labels at their marks; where two would overlap, the later one goes a row up.
+fn laid_out(marks: &[Mark], zone: Tz) -> Vec<Label> {
+    let mut ends: Vec<f64> = Vec::new();
+    let mut labels = Vec::with_capacity(marks.len());
+    for mark in marks {
+        let name = mark.milestone.label();
+        let width = f64::from(u32::try_from(name.len()).unwrap_or(20)) * LETTER + 10.0;
+        let at = mark.place * WIDTH;
+        let left = at.min(WIDTH - width).max(0.0);
+        let row = ends.iter().position(|end| *end <= left).unwrap_or(ends.len());
+        if row == ends.len() {
+            ends.push(0.0);
+        }
+        ends[row] = left + width;
+        labels.push(Label {
+            time: time::clock(mark.at, zone),
+            name,
+            mark: at,
+            left,
+            row: u32::try_from(row).unwrap_or_default(),
+        });
+    }
+    labels
+}
+
+fn label_view(label: &Label, top: f64) -> impl IntoView + use<> {
+    let base = top - f64::from(label.row) * ROW - 6.0;
+    view! {
+        <line class="strip-mark" x1=label.mark x2=label.mark y1=base y2=top + BAND/>
+        <text class="strip-time" x=label.left + 4.0 y=base - 15.0>{label.time.clone()}</text>
+        <text class="strip-name" x=label.left + 4.0 y=base>{label.name}</text>
+    }
+}
+
+fn phase_view(phase: &Phase, top: f64) -> impl IntoView + use<> {
+    let (left, width) = (phase.from * WIDTH, (phase.to - phase.from) * WIDTH);
+    let letters = f64::from(u32::try_from(phase.says.chars().count()).unwrap_or(200));
+    let says = (letters * 6.6 < width).then(|| phase.says.clone());
+    view! {
+        <rect class=format!("strip-phase strip-{}", class_of(phase.kind)) x=left y=top width=width height=BAND/>
+        {says.map(|says| view! { <text class="strip-says" x=left + 4.0 y=top + BAND + 18.0>{says}</text> })}
+    }
+}
+
+fn class_of(kind: PhaseKind) -> &'static str {
+    match kind {
+        PhaseKind::Unnoticed => "unnoticed",
+        PhaseKind::Responding => "responding",
+        PhaseKind::RollingBack => "rolling-back",
+        PhaseKind::Watching => "watching",
+    }
+}
+
+/// The same in words: for phones and screen readers.
+fn table(strip: &Strip, zone: Tz) -> impl IntoView + use<> {
+    let rows = strip
+        .marks
+        .iter()
+        .map(|mark| {
+            let after = strip.phases.iter().find(|phase| (phase.from - mark.place).abs() < f64::EPSILON);
+            let kind = after.map_or("end", |phase| class_of(phase.kind));
+            view! {
+                <tr class=format!("strip-row strip-row-{kind}")>
+                    <td class="strip-row-time">{time::full(mark.at, zone)}</td>
+                    <th scope="row">{mark.milestone.label()}</th>
+                    <td>{after.map(|phase| phase.says.clone())}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    let durations = strip
+        .durations
+        .named()
+        .into_iter()
+        .map(|(name, measured)| view! { <div><dt>{name}</dt><dd>{measured.says()}</dd></div> })
+        .collect_view();
+    view! {
+        <table class="strip-table">
+            <caption>"The incident by its milestones"</caption>
+            <thead><tr><th scope="col">"When"</th><th scope="col">"Milestone"</th><th scope="col">"Then"</th></tr></thead>
+            <tbody>{rows}</tbody>
+        </table>
+        <dl class="durations">{durations}</dl>
+    }
+}

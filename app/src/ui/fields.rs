@@ -1,0 +1,225 @@
+//! Fields of forms: a label, what is typed, what helps, and what is wrong, tied together for
+//! screen readers.
+
+use domain::mistakes::Mistakes;
+use leptos::prelude::*;
+
+/// A field of one line.
+#[derive(Debug, Clone, Default)]
+pub struct Field {
+    /// The name in the form, and the key of its mistakes.
+    pub name: &'static str,
+    /// What it is called.
+    pub label: String,
+    /// `text` when empty; `date`, `time`, `email`, `password`, `url`.
+    pub kind: &'static str,
+    /// What stands in it.
+    pub value: String,
+    /// What helps to fill it.
+    pub hint: String,
+    /// For the browser's memory, as in `current-password`.
+    pub autocomplete: &'static str,
+    /// An example.
+    pub placeholder: &'static str,
+    /// Names of suggestions: the id of a datalist.
+    pub list: &'static str,
+    /// Whether the form cannot do without.
+    pub required: bool,
+    /// Distinguishes the same field in several forms of one page.
+    pub of: String,
+}
+
+/// A field of one line with its label and mistake.
+pub fn input(field: Field, mistakes: &Mistakes) -> impl IntoView + use<> {
+    let id = format!("{}{}", field.name, field.of);
+    let says = mistakes.of(field.name).map(str::to_owned);
+    let wrong = says.is_some();
+    let described = described_by(&id, &field.hint, wrong);
+    let kind = if field.kind.is_empty() { "text" } else { field.kind };
+    let some = |text: &'static str| (!text.is_empty()).then_some(text);
+    view! {
+        <div class="field" class:field-wrong=wrong>
+            <label for=id.clone()>{field.label}</label>
+            {hint(&id, field.hint)}
+            <input
+                id=id.clone()
+                name=field.name
+                type=kind
+                value=field.value
+                required=field.required
+                autocomplete=some(field.autocomplete)
+                placeholder=some(field.placeholder)
+                list=some(field.list)
+                step=(kind == "time").then_some("any")
+                aria-describedby=described
+                aria-invalid=wrong.then_some("true")
+            />
+            {mistake(&id, says)}
+        </div>
+    }
+}
+
+/// A field of several lines.
+#[derive(Debug, Clone, Default)]
+pub struct Area {
+    /// The name in the form, and the key of its mistakes.
+    pub name: &'static str,
+    /// What it is called.
+    pub label: String,
+    /// What stands in it.
+    pub value: String,
+    /// What helps to fill it.
+    pub hint: String,
+    /// How many lines are seen at first.
+    pub rows: u32,
+    /// An example.
+    pub placeholder: &'static str,
+    /// Where pictures that are pasted or dropped go.
+    pub pictures: Option<String>,
+    /// Whether the form cannot do without.
+    pub required: bool,
+    /// Distinguishes the same field in several forms of one page.
+    pub of: String,
+}
+
+/// A field of several lines with its label and mistake.
+pub fn area(area: Area, mistakes: &Mistakes) -> impl IntoView + use<> {
+    let id = format!("{}{}", area.name, area.of);
+    let says = mistakes.of(area.name).map(str::to_owned);
+    let wrong = says.is_some();
+    let described = described_by(&id, &area.hint, wrong);
+    // A browser drops the first line end of a textarea.
+    let value = if area.value.starts_with('\n') { format!("\n{}", area.value) } else { area.value };
+    view! {
+        <div class="field" class:field-wrong=wrong>
+            <label for=id.clone()>{area.label}</label>
+            {hint(&id, area.hint)}
+            <textarea
+                id=id.clone()
+                name=area.name
+                rows=area.rows.max(2).to_string()
+                required=area.required
+                placeholder=(!area.placeholder.is_empty()).then_some(area.placeholder)
+                data-pictures=area.pictures
+                spellcheck="true"
+                aria-describedby=described
+                aria-invalid=wrong.then_some("true")
+            >{value}</textarea>
+            {mistake(&id, says)}
+        </div>
+    }
+}
+
+/// A choice of one of several.
+#[derive(Debug, Clone, Default)]
+pub struct Choice {
+    /// The name in the form, and the key of its mistakes.
+    pub name: &'static str,
+    /// What it is called.
+    pub label: String,
+    /// Keys and what they are called.
+    pub options: Vec<(String, String)>,
+    /// The key that is chosen.
+    pub value: String,
+    /// What stands there for none; without it one must be chosen.
+    pub none: Option<&'static str>,
+    /// What helps to choose.
+    pub hint: String,
+    /// Distinguishes the same field in several forms of one page.
+    pub of: String,
+}
+
+/// A choice with its label and mistake.
+pub fn select(choice: Choice, mistakes: &Mistakes) -> impl IntoView + use<> {
+    let id = format!("{}{}", choice.name, choice.of);
+    let says = mistakes.of(choice.name).map(str::to_owned);
+    let wrong = says.is_some();
+    let described = described_by(&id, &choice.hint, wrong);
+    let value = choice.value;
+    let options = choice
+        .options
+        .into_iter()
+        .map(|(key, label)| {
+            let selected = key == value;
+            view! { <option value=key selected=selected>{label}</option> }
+        })
+        .collect_view();
+    view! {
+        <div class="field" class:field-wrong=wrong>
+            <label for=id.clone()>{choice.label}</label>
+            {hint(&id, choice.hint)}
+            <select
+                id=id.clone()
+                name=choice.name
+                aria-describedby=described
+                aria-invalid=wrong.then_some("true")
+            >
+                {choice.none.map(|none| view! { <option value="">{none}</option> })}
+                {options}
+            </select>
+            {mistake(&id, says)}
+        </div>
+    }
+}
+
+/// Several of several, as boxes to tick.
+pub fn ticks(name: &'static str, label: &'static str, options: Vec<(String, String, bool)>, mistakes: &Mistakes) -> impl IntoView + use<> {
+    let says = mistakes.of(name).map(str::to_owned);
+    let wrong = says.is_some();
+    let boxes = options
+        .into_iter()
+        .map(|(key, label, ticked)| {
+            view! { <label class="tick"><input type="checkbox" name=name value=key checked=ticked/>" "{label}</label> }
+        })
+        .collect_view();
+    view! {
+        <fieldset class="field ticks" class:field-wrong=wrong>
+            <legend>{label}</legend>
+            <div class="ticks-list">{boxes}</div>
+            {mistake(name, says)}
+        </fieldset>
+    }
+}
+
+/// One box to tick.
+pub fn tick(name: &'static str, label: &'static str, ticked: bool, of: &str) -> impl IntoView + use<> {
+    let id = format!("{name}{of}");
+    view! {
+        <div class="field tick">
+            <input id=id.clone() type="checkbox" name=name value="true" checked=ticked/>
+            <label for=id>{label}</label>
+        </div>
+    }
+}
+
+/// All that is wrong, above a form, for mistakes that belong to no visible field as well.
+pub fn summary(mistakes: &Mistakes) -> impl IntoView + use<> {
+    let says: Vec<String> = mistakes.iter().map(|mistake| mistake.says.clone()).collect();
+    (!says.is_empty()).then(|| {
+        view! {
+            <div class="notice notice-wrong" role="alert" tabindex="-1" autofocus=true>
+                <p><strong>"Not saved yet."</strong>" What you typed is kept below."</p>
+                <ul>{says.into_iter().map(|says| view! { <li>{says}</li> }).collect_view()}</ul>
+            </div>
+        }
+    })
+}
+
+fn described_by(id: &str, hint: &str, wrong: bool) -> Option<String> {
+    match (hint.is_empty(), wrong) {
+        (true, false) => None,
+        (false, false) => Some(format!("{id}-hint")),
+        (true, true) => Some(format!("{id}-wrong")),
+        (false, true) => Some(format!("{id}-hint {id}-wrong")),
+    }
+}
+
+fn hint(id: &str, says: String) -> impl IntoView + use<> {
+    let id = format!("{id}-hint");
+    (!says.is_empty()).then(|| view! { <p class="field-hint" id=id>{says}</p> })
+}
+
+fn mistake(id: &str, says: Option<String>) -> impl IntoView + use<> {
+    let id = format!("{id}-wrong");
+    says.map(|says| view! { <p class="field-mistake" id=id>{says}</p> })
+}

@@ -1,0 +1,74 @@
+//! What a form on a page holds besides its fields.
+
+use domain::mistakes::Mistakes;
+use leptos::prelude::*;
+
+/// A form with what was typed, what is wrong with it, and what somebody else wrote meanwhile.
+#[derive(Debug, Clone, Default)]
+pub struct Form<E> {
+    /// What stands in the fields.
+    pub entry: E,
+    /// The version that the writer started from.
+    pub version: i32,
+    /// What is wrong.
+    pub mistakes: Mistakes,
+    /// What stands there now, field by field, when somebody else changed it meanwhile.
+    pub theirs: Option<Vec<(&'static str, String)>>,
+}
+
+impl<E> Form<E> {
+    /// A form with nothing wrong yet.
+    pub fn of(entry: E, version: i32) -> Self {
+        Self { entry, version, mistakes: Mistakes::default(), theirs: None }
+    }
+
+    /// The same with what is wrong.
+    pub fn wrong(entry: E, version: i32, mistakes: Mistakes) -> Self {
+        Self { entry, version, mistakes, theirs: None }
+    }
+}
+
+/// Both versions, when somebody else was faster: theirs here, one's own in the fields below.
+pub fn conflict(theirs: Option<Vec<(&'static str, String)>>, keep_theirs: String) -> impl IntoView {
+    theirs.map(|theirs| {
+        let fields = theirs
+            .into_iter()
+            .filter(|(_, text)| !text.is_empty())
+            .map(|(name, text)| view! { <div><dt>{name}</dt><dd>{text}</dd></div> })
+            .collect_view();
+        view! {
+            <div class="notice notice-conflict" role="alert" tabindex="-1" autofocus=true>
+                <p>
+                    <strong>"Somebody else changed this while you were writing."</strong>
+                    " Nothing of yours is lost: it stands in the fields below. This is what stands there now:"
+                </p>
+                <dl class="theirs">{fields}</dl>
+                <p>
+                    "Take over what you need, then save yours; or "
+                    <a href=keep_theirs data-in-place="">"keep theirs"</a>"."
+                </p>
+            </div>
+        }
+    })
+}
+
+/// The choices of a fixed set, for a [`super::fields::Choice`].
+pub fn options<T: Copy>(all: &[T], key: fn(T) -> &'static str, label: fn(T) -> &'static str) -> Vec<(String, String)> {
+    all.iter().map(|choice| (key(*choice).to_owned(), label(*choice).to_owned())).collect()
+}
+
+/// A button that changes something, as a form of its own: without JavaScript, too.
+pub fn act(path: String, label: &'static str, class: &'static str) -> impl IntoView {
+    view! { <form method="post" action=path class="act"><button class=class>{label}</button></form> }
+}
+
+/// Moves something up or down by one place.
+pub fn movers(path: String, what: &str) -> impl IntoView + use<> {
+    let label = |direction: &str| format!("Move {what} {direction}");
+    view! {
+        <form method="post" action=format!("{path}/move") class="act movers">
+            <button name="direction" value="up" class="button-icon" aria-label=label("up") title="Move up">{super::icons::up()}</button>
+            <button name="direction" value="down" class="button-icon" aria-label=label("down") title="Move down">{super::icons::down()}</button>
+        </form>
+    }
+}

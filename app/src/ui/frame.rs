@@ -1,0 +1,126 @@
+use std::sync::Arc;
+
+use domain::people::{Role, Theme};
+use leptos::prelude::*;
+
+use crate::islands::{InPlaceIsland, KeysIsland, PicturesIsland};
+use crate::paths;
+
+/// The names of style sheets and scripts, which change with their content.
+#[derive(Debug, Clone, Default)]
+pub struct Assets {
+    /// The style of every page but reports.
+    pub app_css: String,
+    /// The style of reports.
+    pub report_css: String,
+    /// What starts the islands.
+    pub loader: String,
+    /// The islands' script.
+    pub islands: String,
+    /// The islands themselves.
+    pub wasm: String,
+    /// The icon in the tab.
+    pub icon: String,
+}
+
+/// Who looks at a page.
+#[derive(Debug, Clone)]
+pub struct Seen {
+    /// The name.
+    pub name: String,
+    /// What they may do.
+    pub role: Role,
+    /// How they want pages to look.
+    pub theme: Theme,
+}
+
+/// Which entry of the navigation is the current one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// A postmortem or the list of them.
+    Postmortems,
+    /// Importing.
+    Import,
+    /// People and teams.
+    People,
+    /// Settings.
+    Settings,
+    /// One's own profile.
+    Profile,
+    /// None of them.
+    Elsewhere,
+}
+
+/// What stands around a page.
+#[derive(Debug, Clone)]
+pub struct Frame {
+    /// The title in the tab.
+    pub title: String,
+    /// Where we are.
+    pub place: Place,
+    /// Who looks; a stranger when nobody.
+    pub seen: Option<Seen>,
+    /// Styles and scripts.
+    pub assets: Arc<Assets>,
+}
+
+/// A whole page.
+pub fn frame(frame: Frame, content: impl IntoView + 'static) -> impl IntoView {
+    let Frame { title, place, seen, assets } = frame;
+    let theme = seen.as_ref().map_or(Theme::System, |seen| seen.theme);
+    view! {
+        <html lang="en" data-theme=theme.key()>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <title>{format!("{title} · Debrief")}</title>
+                <link rel="stylesheet" href=assets.app_css.clone()/>
+                <link rel="icon" type="image/svg+xml" href=assets.icon.clone()/>
+                <link rel="modulepreload" href=assets.islands.clone()/>
+                <script type="module" src=assets.loader.clone()></script>
+            </head>
+            <body>
+                <a class="skip-link" href="#content">"Skip to the content"</a>
+                {top_bar(place, seen)}
+                <main id="content" class="page" tabindex="-1">{content.into_any()}</main>
+                <InPlaceIsland/>
+                <PicturesIsland/>
+                <KeysIsland/>
+            </body>
+        </html>
+    }
+}
+
+fn top_bar(place: Place, seen: Option<Seen>) -> impl IntoView {
+    let link = move |to: &'static str, label: &'static str, at: Place| {
+        view! { <a href=to aria-current=(place == at).then_some("page")>{label}</a> }
+    };
+    let links = seen.clone().map(|seen| {
+        let writes = seen.role != Role::Reader;
+        let administers = seen.role == Role::Administrator;
+        view! {
+            <nav class="top-bar-links" aria-label="Main">
+                {link(paths::POSTMORTEMS, "Postmortems", Place::Postmortems)}
+                {writes.then(|| link(paths::IMPORT, "Import", Place::Import))}
+                {link(paths::PEOPLE, "People", Place::People)}
+                {administers.then(|| link(paths::SETTINGS, "Settings", Place::Settings))}
+            </nav>
+        }
+    });
+    let person = seen.map(|seen| {
+        view! {
+            <div class="top-bar-person">
+                <a href=paths::PROFILE aria-current=(place == Place::Profile).then_some("page")>{seen.name}</a>
+                <form method="post" action="/sign-out"><button class="button-quiet">"Sign out"</button></form>
+            </div>
+        }
+    });
+    view! {
+        <header class="top-bar">
+            <a class="brand" href=paths::HOME>"Debrief"</a>
+            {links}
+            {person}
+        </header>
+    }
+}

@@ -1,0 +1,12 @@
+//! Parts that know no context: the frame of a page, fields, times, Markdown, icons.
+
+mod errors;
+pub mod fields;
+pub mod form;
+mod frame;
+pub mod icons;
+pub mod text;
+pub mod time;
+
+pub use errors::{error_page, plain_page, remember_assets};
+pub use frame::{Assets, Frame, Place, Seen, frame};

@@ -1,0 +1,24 @@
+//! The one place at which HTML is put into a page as it is: Markdown, rendered and sanitised by
+//! the domain.
+
+use domain::markdown::{to_html, to_inline_html};
+use leptos::prelude::*;
+
+/// Where the reader of a text gets its pictures, and what keeps its footnotes apart.
+#[derive(Debug, Clone, Copy)]
+pub struct Reading<'a> {
+    /// The address of the pictures, without a slash at the end.
+    pub pictures: &'a str,
+    /// Something that no other text on the page has.
+    pub prefix: &'a str,
+}
+
+/// A text of paragraphs, lists and tables.
+pub fn prose(markdown: &str, reading: Reading<'_>) -> impl IntoView + use<> {
+    view! { <div class="prose" inner_html=to_html(markdown, reading.pictures, reading.prefix)></div> }
+}
+
+/// A text that usually is one line.
+pub fn line(markdown: &str, reading: Reading<'_>) -> impl IntoView + use<> {
+    view! { <div class="prose prose-line" inner_html=to_inline_html(markdown, reading.pictures, reading.prefix)></div> }
+}

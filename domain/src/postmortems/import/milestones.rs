@@ -1,0 +1,206 @@
+//! Which events mark the clock of the incident.
+
+use super::record::{ImportedEvent, MilestoneGuess};
+use super::said::Said;
+
+/// Marks the events whose text clearly says what they mean for the clock; each mark once.
+pub(super) fn mark(events: &mut [ImportedEvent]) {
+    use MilestoneGuess::{
+        Acknowledged, Detected, ImpactStarted, Mitigated, Resolved, RollbackFinished, RollbackStarted,
+    };
+    let said: Vec<Said> = events.iter().map(|event| Said::of(&event.text)).collect();
+    let first = |phrases: &[&str]| said.iter().position(|said| said.affirms(phrases));
+    let last = |phrases: &[&str]| said.iter().rposition(|said| said.affirms(phrases));
+    let marks = [
+        (ImpactStarted, first(IMPACT_STARTED)),
+        (Detected, first(DETECTED)),
+        (Acknowledged, first(ACKNOWLEDGED)),
+        (RollbackStarted, first(ROLLBACK_STARTED)),
+        (RollbackFinished, last(ROLLBACK_FINISHED)),
+        (Mitigated, last(MITIGATED)),
+        (Resolved, last(RESOLVED)),
+    ];
+    let at = |found: Option<usize>| found.and_then(|found| events.get(found)).map(|event| event.at);
+    let detected = at(marks[1].1);
+    let is_possible = |milestone: MilestoneGuess, found: Option<usize>| match (milestone, at(found), detected) {
+        (ImpactStarted, Some(started), Some(detected)) => started <= detected,
+        (Resolved | Mitigated | Acknowledged, Some(end), Some(detected)) => end >= detected,
+        _ => true,
+    };
+    let marks = marks.map(|(milestone, found)| (milestone, found.filter(|_| is_possible(milestone, found))));
+    for (milestone, found) in marks {
+        if let Some(event) = found.and_then(|at| events.get_mut(at)).filter(|event| event.milestone.is_none()) {
+            event.milestone = Some(milestone);
+        }
+    }
+}
+
+const IMPACT_STARTED: &[&str] = &[
+    "impact start*",
+    "impact begin*",
+    "impact began",
+    "outage start*",
+    "outage begin*",
+    "outage began",
+    "incident start*",
+    "incident begin*",
+    "incident began",
+    "problem start*",
+    "start of impact",
+    "start of incident",
+    "start of outage",
+    "start of the incident",
+    "start of the outage",
+    "beginning of the outage",
+    "degradation begin*",
+    "degradation start*",
+    "service degradation began",
+    "errors begin",
+    "errors start",
+    "errors started",
+    "errors began",
+    "requests start failing",
+    "requests begin failing",
+    "starts failing",
+    "starts degrading",
+    "begins failing",
+    "users start seeing",
+    "goes down",
+    "went down",
+];
+const DETECTED: &[&str] = &[
+    "detection",
+    "detected",
+    "detects",
+    "discovery",
+    "alert fires",
+    "alert fired",
+    "alerts fire",
+    "alerts fired",
+    "alert triggered",
+    "alerts triggered",
+    "alert triggers",
+    "received alert",
+    "received an alert",
+    "received alerts",
+    "first alert",
+    "pager fired",
+    "pager fires",
+    "pager goes off",
+    "pager went off",
+    "on call paged",
+    "on call is paged",
+    "on call was paged",
+    "engineer paged",
+    "monitoring alert*",
+    "team alerted",
+    "first report",
+    "alerted by",
+    "we received a lot of alerts",
+    "got an alert",
+    "we are paged",
+    "we were paged",
+    "oncall paged",
+];
+const ACKNOWLEDGED: &[&str] = &[
+    "acknowledg*",
+    "acked",
+    "investigation start*",
+    "investigation begin*",
+    "investigation began",
+    "investigations start*",
+    "started investigating",
+    "starts investigating",
+    "begins investigating",
+    "begins investigation",
+    "begin investigation",
+    "investigation is started",
+    "on call engineer joins",
+    "started looking into",
+];
+const ROLLBACK_STARTED: &[&str] = &[
+    "rollback start*",
+    "rollback begin*",
+    "rollback began",
+    "rollback initiated",
+    "rollback triggered",
+    "rollback attempted",
+    "immediate rollback",
+    "started rollback",
+    "starting rollback",
+    "start rollback",
+    "begin rollback",
+    "rolling back",
+    "starts rolling back",
+    "begin reverting",
+    "started reverting",
+    "revert started",
+    "reverting the",
+    "initiated rollback",
+    "rollback is started",
+    "rollback was started",
+];
+const ROLLBACK_FINISHED: &[&str] = &[
+    "rollback complete*",
+    "rollback finish*",
+    "rollback done",
+    "rollback successful",
+    "rolled back",
+    "change reverted",
+    "reverts deployed",
+    "revert deployed",
+    "revert complete*",
+    "revert finish*",
+    "rollback is complete*",
+    "was reverted",
+    "rollback initiated and completed",
+    "have been reverted",
+    "rollback deployed",
+    "is reverted",
+    "are reverted",
+];
+const MITIGATED: &[&str] = &[
+    "mitigated",
+    "mitigation applied",
+    "mitigation deployed",
+    "mitigation complete*",
+    "mitigation in place",
+    "mitigation is in place",
+    "workaround applied",
+    "workaround in place",
+    "workaround deployed",
+    "impact ends",
+    "impact ended",
+    "end of impact",
+    "impact over",
+    "as a quick fix",
+];
+const RESOLVED: &[&str] = &[
+    "resolved",
+    "resolves",
+    "recovery",
+    "fully recovered",
+    "fully restored",
+    "service restored",
+    "service is restored",
+    "services restored",
+    "full service restored",
+    "fully operational",
+    "all clear",
+    "back to normal",
+    "outage to an end",
+    "end of outage",
+    "end of incident",
+    "incident over",
+    "incident closed",
+    "incident ends",
+    "incident ended",
+    "outage over",
+    "outage ends",
+    "outage ended",
+    "everything is fine",
+    "recovered completely",
+    "operational again",
+    "all systems verified",
+    "restored completely",
+];
