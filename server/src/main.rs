@@ -8,6 +8,7 @@ mod config;
 mod error;
 mod forms;
 mod headers;
+mod importing;
 mod picture_files;
 mod render;
 mod report_cache;

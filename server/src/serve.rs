@@ -28,6 +28,8 @@ pub async fn serve(store: Store, options: Serve) -> Result<(), String> {
         None => format!("http://{address}"),
     };
     app::start();
+    let names = assets::names();
+    app::ui::remember_assets(&names);
     greet(&store, &options, &public_url).await?;
     let site = Site {
         store: store.clone(),
@@ -37,7 +39,7 @@ pub async fn serve(store: Store, options: Serve) -> Result<(), String> {
             public_url,
         }),
         reports: Arc::new(ReportCache::default()),
-        assets: Arc::new(assets::names()),
+        assets: Arc::new(names),
     };
     let service = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(router::router(site));
     let (told, end) = tokio::sync::oneshot::channel();

@@ -237,7 +237,7 @@ async fn actions_of(
     connection: &impl ConnectionTrait,
     rows: Vec<action_item::Model>,
 ) -> Result<Vec<ActionItem>, StoreError> {
-    let people = rows.iter().flat_map(|row| [row.owner_id, row.stepped_by]).flatten();
+    let people = rows.iter().flat_map(|row| [row.owner_id, row.stepped_by]).flatten().collect();
     let names = names_of(connection, people).await?;
     let name = |id: i64| names.get(&id).cloned().unwrap_or_default();
     rows.into_iter()

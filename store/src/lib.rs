@@ -22,7 +22,7 @@ pub use people::{
     Entrance, Invitation, InvitationCard, InvitationEntry, Invited, NewToken, PersonCard, Session, SignedIn, SignInRefused, Team, TokenCard,
 };
 pub use postmortems::{
-    Activity, Document, ImportPlan, ListFilter, ListPage, NewPicture, PendingImport, PictureInfo, PictureUse, Removed, SourceFile,
+    Activity, Document, ImportPlan, ListFilter, ListPage, NewPicture, PendingImport, PictureFile, PictureInfo, PictureUse, Removed, SourceFile,
 };
 pub use reports::{OpenLink, StoredReport};
 pub use secret::{Secret, hash_of};

@@ -110,7 +110,7 @@ impl Work {
         let document = found(postmortem::Entity::find_by_id(number.0).one(&self.transaction).await?)?;
         let zone = crate::error::read(document.zone.parse().ok(), "postmortem", number)?;
         let (name, expires_at) = entry.parse(zone, self.now)?;
-        let secret = Secret::new()?;
+        let secret = Secret::random()?;
         let row = share_link::ActiveModel {
             postmortem: Set(number.0),
             token_hash: Set(secret.hash()),
@@ -229,7 +229,7 @@ impl Store {
             .order_by_desc(publication::Column::Edition)
             .all(self.reader())
             .await?;
-        let names = names_of(self.reader(), rows.iter().filter_map(|row| row.published_by)).await?;
+        let names = names_of(self.reader(), rows.iter().filter_map(|row| row.published_by).collect()).await?;
         Ok(rows
             .into_iter()
             .map(|row| Publication {
@@ -254,7 +254,7 @@ impl Store {
             .order_by_desc(share_link::Column::Id)
             .all(self.reader())
             .await?;
-        let names = names_of(self.reader(), rows.iter().filter_map(|row| row.created_by)).await?;
+        let names = names_of(self.reader(), rows.iter().filter_map(|row| row.created_by).collect()).await?;
         Ok(rows
             .into_iter()
             .map(|row| ShareLink {

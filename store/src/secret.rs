@@ -10,7 +10,7 @@ pub struct Secret(String);
 
 impl Secret {
     /// 256 random bits.
-    pub(crate) fn new() -> Result<Self, StoreError> {
+    pub fn random() -> Result<Self, StoreError> {
         let mut bytes = [0_u8; 32];
         getrandom::fill(&mut bytes).map_err(|_| StoreError::Secret)?;
         Ok(Self(URL_SAFE_NO_PAD.encode(bytes)))

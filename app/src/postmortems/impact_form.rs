@@ -44,7 +44,9 @@ pub fn figures(measures: &[Measure]) -> impl IntoView + use<> {
         .iter()
         .map(|measure| {
             let note = if measure.note.is_empty() { measure.kind.label().to_owned() } else { measure.note.clone() };
-            view! { <div class="figure"><dd>{measure.says()}</dd><dt>{note}</dt></div> }
+            let says = measure.says();
+            let (amount, unit) = says.split_once(' ').unwrap_or((&says, ""));
+            view! { <div class="figure"><dt>{note}</dt><dd>{amount.to_owned()}" "<small>{unit.to_owned()}</small></dd></div> }
         })
         .collect::<Vec<_>>();
     (!tiles.is_empty()).then(|| view! { <dl class="figures">{tiles}</dl> })

@@ -6,12 +6,13 @@ use leptos::prelude::*;
 
 use crate::ui::time;
 
-/// The drawing is this wide, in its own units, which are pixels on a wide screen.
+/// The drawing is this wide, in its own units, which are pixels on a wide screen and less beside a
+/// margin: letters are drawn larger there, so labels get room for that.
 const WIDTH: f64 = 1000.0;
 /// About how wide a letter of a label is.
-const LETTER: f64 = 7.2;
+const LETTER: f64 = 9.0;
 /// The height of a row of labels.
-const ROW: f64 = 34.0;
+const ROW: f64 = 38.0;
 /// The height of the band.
 const BAND: f64 = 16.0;
 
@@ -22,7 +23,9 @@ pub fn strip_view(strip: &Strip, zone: Tz) -> impl IntoView + use<> {
     let top = f64::from(rows) * ROW + 4.0;
     let height = top + BAND + 26.0;
     let phases = strip.phases.iter().map(|phase| phase_view(phase, top)).collect_view();
-    let marks = labels.iter().map(|label| label_view(label, top)).collect_view();
+    // All lines before all labels: a label covers the line that passes behind it.
+    let lines = labels.iter().map(|label| line_view(label, top)).collect_view();
+    let names = labels.iter().map(|label| label_view(label, top)).collect_view();
     view! {
         <figure class="strip">
             <svg class="strip-drawing" viewBox=format!("-1 0 {} {height}", WIDTH + 2.0) aria-hidden="true" focusable="false">
@@ -33,7 +36,8 @@ pub fn strip_view(strip: &Strip, zone: Tz) -> impl IntoView + use<> {
                     </pattern>
                 </defs>
                 {phases}
-                {marks}
+                {lines}
+                {names}
             </svg>
             {table(strip, zone)}
         </figure>
@@ -48,20 +52,20 @@ struct Label {
     row: u32,
 }
 
-/// Places labels at their marks; where two would overlap, the later one goes a row up.
+/// Places labels at their marks; where two would overlap, the earlier one goes a row up.
 fn laid_out(marks: &[Mark], zone: Tz) -> Vec<Label> {
-    let mut ends: Vec<f64> = Vec::new();
+    let mut beginnings: Vec<f64> = Vec::new();
     let mut labels = Vec::with_capacity(marks.len());
-    for mark in marks {
+    for mark in marks.iter().rev() {
         let name = mark.milestone.label();
         let width = f64::from(u32::try_from(name.len()).unwrap_or(20)) * LETTER + 10.0;
         let at = mark.place * WIDTH;
         let left = at.min(WIDTH - width).max(0.0);
-        let row = ends.iter().position(|end| *end <= left).unwrap_or(ends.len());
-        if row == ends.len() {
-            ends.push(0.0);
+        let row = beginnings.iter().position(|beginning| left + width <= *beginning).unwrap_or(beginnings.len());
+        if row == beginnings.len() {
+            beginnings.push(WIDTH);
         }
-        ends[row] = left + width;
+        beginnings[row] = left;
         labels.push(Label {
             time: time::clock(mark.at, zone),
             name,
@@ -73,22 +77,29 @@ fn laid_out(marks: &[Mark], zone: Tz) -> Vec<Label> {
     labels
 }
 
+fn base_of(label: &Label, top: f64) -> f64 {
+    top - f64::from(label.row) * ROW - 8.0
+}
+
+fn line_view(label: &Label, top: f64) -> impl IntoView + use<> {
+    view! { <line class="strip-mark" x1=label.mark x2=label.mark y1=base_of(label, top) - 28.0 y2=top + BAND/> }
+}
+
 fn label_view(label: &Label, top: f64) -> impl IntoView + use<> {
-    let base = top - f64::from(label.row) * ROW - 6.0;
+    let base = base_of(label, top);
     view! {
-        <line class="strip-mark" x1=label.mark x2=label.mark y1=base y2=top + BAND/>
-        <text class="strip-time" x=label.left + 4.0 y=base - 15.0>{label.time.clone()}</text>
-        <text class="strip-name" x=label.left + 4.0 y=base>{label.name}</text>
+        <text class="strip-time" x=label.left + 5.0 y=base - 17.0>{label.time.clone()}</text>
+        <text class="strip-name" x=label.left + 5.0 y=base>{label.name}</text>
     }
 }
 
 fn phase_view(phase: &Phase, top: f64) -> impl IntoView + use<> {
     let (left, width) = (phase.from * WIDTH, (phase.to - phase.from) * WIDTH);
     let letters = f64::from(u32::try_from(phase.says.chars().count()).unwrap_or(200));
-    let says = (letters * 6.6 < width).then(|| phase.says.clone());
+    let says = (letters * 8.2 < width).then(|| phase.says.clone());
     view! {
         <rect class=format!("strip-phase strip-{}", class_of(phase.kind)) x=left y=top width=width height=BAND/>
-        {says.map(|says| view! { <text class="strip-says" x=left + 4.0 y=top + BAND + 18.0>{says}</text> })}
+        {says.map(|says| view! { <text class="strip-says" x=left + 1.0 y=top + BAND + 20.0>{says}</text> })}
     }
 }
 
@@ -103,15 +114,20 @@ fn class_of(kind: PhaseKind) -> &'static str {
 
 /// The same in words: for phones and screen readers.
 fn table(strip: &Strip, zone: Tz) -> impl IntoView + use<> {
+    let mut day = None;
     let rows = strip
         .marks
         .iter()
         .map(|mark| {
+            // The day and the zone are said once, and again when a new day has begun.
+            let today = Some(mark.at.with_timezone(&zone).date_naive());
+            let at = if day == today { time::clock(mark.at, zone) } else { time::full_words(mark.at, zone) };
+            day = today;
             let after = strip.phases.iter().find(|phase| (phase.from - mark.place).abs() < f64::EPSILON);
             let kind = after.map_or("end", |phase| class_of(phase.kind));
             view! {
                 <tr class=format!("strip-row strip-row-{kind}")>
-                    <td class="strip-row-time">{time::full(mark.at, zone)}</td>
+                    <td class="strip-row-time"><time datetime=mark.at.to_rfc3339()>{at}</time></td>
                     <th scope="row">{mark.milestone.label()}</th>
                     <td>{after.map(|phase| phase.says.clone())}</td>
                 </tr>

@@ -2,6 +2,7 @@
 
 pub mod actions;
 pub mod findings;
+mod framed;
 pub mod home;
 pub mod imports;
 pub mod people;
@@ -12,3 +13,4 @@ pub mod sections;
 pub mod teams;
 pub mod templates;
 pub mod timeline;
+mod workspace;

@@ -39,7 +39,7 @@ impl Store {
         if person::Entity::find().count(&transaction).await? > 0 {
             return Ok(Entrance::SetUp);
         }
-        let secret = Secret::new()?;
+        let secret = Secret::random()?;
         organisation::Entity::update_many()
             .col_expr(organisation::Column::SetUpHash, Expr::value(secret.hash()))
             .exec(&transaction)

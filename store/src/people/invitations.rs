@@ -76,7 +76,7 @@ impl Work {
             .filter(invitation::Column::RevokedAt.is_null())
             .exec(&self.transaction)
             .await?;
-        let secret = Secret::new()?;
+        let secret = Secret::random()?;
         let row = invitation::ActiveModel {
             token_hash: Set(secret.hash()),
             email: Set(email.as_str().to_owned()),

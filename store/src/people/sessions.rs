@@ -129,7 +129,7 @@ impl Store {
         now: DateTime<Utc>,
         forgive: &[String],
     ) -> Result<Secret, StoreError> {
-        let secret = Secret::new()?;
+        let secret = Secret::random()?;
         let transaction = self.begin().await?;
         session::ActiveModel {
             token_hash: Set(secret.hash()),

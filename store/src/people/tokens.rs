@@ -46,7 +46,7 @@ impl Work {
         if days.is_some_and(|days| !(1..=DAYS_MOST).contains(&days)) {
             return Err(Mistakes::one("days", format!("A token works between 1 and {DAYS_MOST} days.")).into());
         }
-        let secret = Secret::new()?;
+        let secret = Secret::random()?;
         let row = api_token::ActiveModel {
             token_hash: Set(secret.hash()),
             person_id: Set(self.by.person.0),

@@ -36,7 +36,7 @@ impl Store {
             .limit(SHOWN)
             .all(self.reader())
             .await?;
-        let names = names_of(self.reader(), rows.iter().filter_map(|row| row.person_id)).await?;
+        let names = names_of(self.reader(), rows.iter().filter_map(|row| row.person_id).collect()).await?;
         Ok(rows
             .into_iter()
             .map(|row| Activity {

@@ -256,9 +256,8 @@ pub(super) fn section_of(row: section::Model) -> Result<Section, StoreError> {
 /// The names of these people, by number.
 pub(crate) async fn names_of(
     connection: &impl ConnectionTrait,
-    people: impl IntoIterator<Item = i64>,
+    mut people: Vec<i64>,
 ) -> Result<HashMap<i64, String>, StoreError> {
-    let mut people: Vec<i64> = people.into_iter().collect();
     people.sort_unstable();
     people.dedup();
     if people.is_empty() {

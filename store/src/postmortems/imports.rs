@@ -1,3 +1,5 @@
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use chrono::TimeDelta;
 use domain::people::{Viewer, may_write};
 use domain::postmortems::{PostmortemNumber, WholePostmortem};
@@ -26,9 +28,8 @@ pub struct ImportPlan<'a> {
     pub source: &'a SourceFile,
     /// What stands in it.
     pub whole: &'a WholePostmortem,
-    /// Its pictures. Each stands in the texts as `picture:` and the path in the source, which is
-    /// replaced by the hash under which it is kept.
-    pub pictures: &'a [(String, NewPicture)],
+    /// Its pictures, which stand in the texts by their hash.
+    pub pictures: &'a [NewPicture],
 }
 
 /// Files that somebody looks over before they are kept.
@@ -36,8 +37,26 @@ pub struct ImportPlan<'a> {
 pub struct PendingImport {
     /// Its number.
     pub id: i64,
-    /// The files.
+    /// The texts.
     pub sources: Vec<SourceFile>,
+    /// The pictures that came with them.
+    pub pictures: Vec<PictureFile>,
+}
+
+/// A picture that came with a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PictureFile {
+    /// Its path as the text may name it, or only its name.
+    pub name: String,
+    /// The file, not yet checked.
+    pub bytes: Vec<u8>,
+}
+
+/// How files that are looked over are kept.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    texts: Vec<SourceFile>,
+    pictures: Vec<(String, String)>,
 }
 
 /// Files that nobody decided about are forgotten after a day.
@@ -65,21 +84,31 @@ impl Store {
             .filter(pending_import::Column::PersonId.eq(viewer.person.0))
             .one(self.reader())
             .await?;
-        row.map(|row| Ok(PendingImport { id: row.id, sources: read_json(&row.sources, "pending_import", row.id)? })).transpose()
+        row.map(|row| {
+            let kept: Kept = read_json(&row.sources, "pending_import", row.id)?;
+            let pictures = kept.pictures.into_iter().map(|(name, base64)| {
+                let bytes = STANDARD.decode(base64).unwrap_or_default();
+                PictureFile { name, bytes }
+            });
+            Ok(PendingImport { id: row.id, sources: kept.texts, pictures: pictures.collect() })
+        })
+        .transpose()
     }
 }
 
 impl Work {
     /// Puts files aside to be looked over. Earlier ones that nobody decided about are forgotten.
-    pub async fn look_over(&self, sources: &[SourceFile]) -> Result<i64, StoreError> {
+    pub async fn look_over(&self, sources: Vec<SourceFile>, pictures: &[PictureFile]) -> Result<i64, StoreError> {
         may_write(self.by)?;
         pending_import::Entity::delete_many()
             .filter(pending_import::Column::CreatedAt.lt(self.now - TimeDelta::hours(PENDING_HOURS)))
             .exec(&self.transaction)
             .await?;
+        let pictures = pictures.iter().map(|picture| (picture.name.clone(), STANDARD.encode(&picture.bytes)));
+        let kept = Kept { texts: sources, pictures: pictures.collect() };
         let row = pending_import::ActiveModel {
             person_id: Set(self.by.person.0),
-            sources: Set(write_json(&sources)),
+            sources: Set(write_json(&kept)),
             created_at: Set(self.now),
             ..Default::default()
         }
@@ -101,9 +130,8 @@ impl Work {
     /// Keeps what was read from a file.
     pub async fn import(&self, plan: &ImportPlan<'_>) -> Result<PostmortemNumber, StoreError> {
         let number = self.keep_whole(plan.whole).await?;
-        for (path, new) in plan.pictures {
-            let info = self.add_picture(number, new).await?;
-            self.name_picture(number, path, &info.hash).await?;
+        for picture in plan.pictures {
+            self.add_picture(number, picture).await?;
         }
         import::ActiveModel {
             postmortem: Set(number.0),

@@ -14,7 +14,7 @@ mod whole;
 
 pub use activity::Activity;
 pub use document::Document;
-pub use imports::{ImportPlan, PendingImport, SourceFile};
+pub use imports::{ImportPlan, PendingImport, PictureFile, SourceFile};
 pub use list::{ListFilter, ListPage};
 pub use pictures::{NewPicture, PictureInfo, PictureUse};
 pub use removed::Removed;

@@ -22,6 +22,13 @@ pub struct NewPicture {
     pub bytes: Vec<u8>,
 }
 
+impl NewPicture {
+    /// The hash under which it is kept: SHA-256, in hexadecimal.
+    pub fn hash(&self) -> String {
+        hex(&Sha256::digest(&self.bytes))
+    }
+}
+
 /// A picture that is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PictureInfo {
@@ -54,7 +61,7 @@ impl Work {
     /// Keeps a picture with a postmortem; the same bytes are kept once.
     pub async fn add_picture(&self, number: PostmortemNumber, new: &NewPicture) -> Result<PictureInfo, StoreError> {
         self.editable(number).await?;
-        let hash = hex(&Sha256::digest(&new.bytes));
+        let hash = new.hash();
         let known = picture::Entity::find_by_id(hash.as_str()).one(&self.transaction).await?;
         let row = match known {
             Some(row) => row,

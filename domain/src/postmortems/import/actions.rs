@@ -9,7 +9,7 @@ use super::blocks::{Block, Item, Kind};
 use super::dates;
 use super::guesses;
 use super::harvest::{Harvest, Place};
-use super::record::{ActionKindGuess, ImportedAction};
+use super::record::{ActionKind, ImportedAction};
 use super::scanner::Scanner;
 use super::source_text::push_paragraph;
 
@@ -20,7 +20,7 @@ pub(super) struct Known {
     pub owner: Option<String>,
     pub due: Option<NaiveDate>,
     pub done: bool,
-    pub kind: Option<ActionKindGuess>,
+    pub kind: Option<ActionKind>,
 }
 
 impl Harvest<'_, '_> {

@@ -3,7 +3,7 @@
 use super::blocks::{Block, Item, Kind, Table};
 use super::harvest::Harvest;
 use super::headings::{Role, role_of};
-use super::record::{FindingKindGuess, ImportedFinding, ImportedSection};
+use super::record::{FindingKind, ImportedFinding, ImportedSection};
 use super::title::plain;
 use super::words::runs_of;
 
@@ -43,7 +43,7 @@ impl Harvest<'_, '_> {
                 self.out.sections.push(ImportedSection { heading: label, level: 2, text, role });
             }
             Some(role @ (Role::Causes(_) | Role::Story)) => {
-                let kind = if let Role::Causes(kind) = role { kind } else { FindingKindGuess::RootCause };
+                let kind = if let Role::Causes(kind) = role { kind } else { FindingKind::RootCause };
                 self.out.findings.push(ImportedFinding { line, kind, text: value.to_owned(), parent: None });
                 self.out.labels.push(label);
             }

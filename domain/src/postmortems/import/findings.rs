@@ -4,12 +4,12 @@ use super::blocks::{Block, Item, Kind};
 use super::harvest::{Harvest, Place};
 use super::headings::Role;
 use super::outline::Section;
-use super::record::{FindingKindGuess, ImportedFinding};
+use super::record::{FindingKind, ImportedFinding};
 use super::source_text::push_paragraph;
 
 impl Harvest<'_, '_> {
     /// Files the findings of a block whose section lists them; the answer is what remains.
-    pub(super) fn findings_block(&mut self, block: &Block, kind: FindingKindGuess, place: &Place) -> String {
+    pub(super) fn findings_block(&mut self, block: &Block, kind: FindingKind, place: &Place) -> String {
         let document = self.document;
         match &block.kind {
             Kind::List(items) => {
@@ -29,7 +29,7 @@ impl Harvest<'_, '_> {
     fn finding_items<'i>(
         &mut self,
         items: impl IntoIterator<Item = &'i Item>,
-        kind: FindingKindGuess,
+        kind: FindingKind,
         parent: Option<usize>,
     ) {
         for item in items {
@@ -50,7 +50,7 @@ impl Harvest<'_, '_> {
         let is_record =
             matches!(block.kind, Kind::List(_)) || (matches!(block.kind, Kind::Paragraph) && !place.has_list);
         if is_record && place.is_brief {
-            return self.findings_block(block, FindingKindGuess::RootCause, place);
+            return self.findings_block(block, FindingKind::RootCause, place);
         }
         self.document.markdown(block.range.clone())
     }
@@ -59,7 +59,7 @@ impl Harvest<'_, '_> {
     pub(super) fn lessons_block(&mut self, block: &Block, place: &Place) -> String {
         let before = self.out.findings.len();
         if matches!(block.kind, Kind::List(_)) {
-            let rest = self.findings_block(block, FindingKindGuess::WasHard, place);
+            let rest = self.findings_block(block, FindingKind::WasHard, place);
             if self.out.findings.len() > before {
                 let line = self.line(block.range.start);
                 self.doubt(
@@ -76,9 +76,9 @@ impl Harvest<'_, '_> {
     pub(super) fn heading_as_finding(&mut self, section: &Section, blocks: &[Block]) -> bool {
         let kind = match section.role {
             Some(Role::Causes(kind)) => kind,
-            Some(Role::WentWell) => FindingKindGuess::WentWell,
-            Some(Role::WasHard) => FindingKindGuess::WasHard,
-            Some(Role::Lucky) => FindingKindGuess::Lucky,
+            Some(Role::WentWell) => FindingKind::WentWell,
+            Some(Role::WasHard) => FindingKind::WasHard,
+            Some(Role::Lucky) => FindingKind::Lucky,
             _ => return false,
         };
         let is_listed = blocks.iter().any(|block| matches!(block.kind, Kind::List(_) | Kind::Table(_)));

@@ -1,20 +1,20 @@
 //! What kind of thing a text tells of, guessed from its words.
 
-use super::record::{ActionKindGuess, EventKindGuess};
+use super::record::{ActionKind, EventKind};
 use super::said::Said;
 
 /// The kind of an event.
-pub(super) fn event_kind(text: &str) -> EventKindGuess {
+pub(super) fn event_kind(text: &str) -> EventKind {
     let said = Said::of(text);
-    let kinds: [(EventKindGuess, &[&str]); 6] = [
-        (EventKindGuess::Escalation, ESCALATION),
-        (EventKindGuess::Decision, &["decide*", "decision*", "agreed", "chose", "opted", "conclude to"]),
-        (EventKindGuess::Communication, COMMUNICATION),
-        (EventKindGuess::Detection, DETECTION),
-        (EventKindGuess::Action, ACTION),
-        (EventKindGuess::Change, CHANGE),
+    let kinds: [(EventKind, &[&str]); 6] = [
+        (EventKind::Escalation, ESCALATION),
+        (EventKind::Decision, &["decide*", "decision*", "agreed", "chose", "opted", "conclude to"]),
+        (EventKind::Communication, COMMUNICATION),
+        (EventKind::Detection, DETECTION),
+        (EventKind::Action, ACTION),
+        (EventKind::Change, CHANGE),
     ];
-    kinds.into_iter().find(|(_, words)| said.has(words)).map_or(EventKindGuess::Observation, |(kind, _)| kind)
+    kinds.into_iter().find(|(_, words)| said.has(words)).map_or(EventKind::Observation, |(kind, _)| kind)
 }
 
 const ESCALATION: &[&str] = &[
@@ -156,7 +156,7 @@ const CHANGE: &[&str] = &[
 ];
 
 /// The kind of an action item.
-pub(super) fn action_kind(text: &str) -> ActionKindGuess {
+pub(super) fn action_kind(text: &str) -> ActionKind {
     let said = Said::of(text);
     if said.has(&[
         "monitor*",
@@ -170,7 +170,7 @@ pub(super) fn action_kind(text: &str) -> ActionKindGuess {
         "observab*",
         "probe*",
     ]) {
-        return ActionKindGuess::Detect;
+        return ActionKind::Detect;
     }
     if said.has(&[
         "document*",
@@ -199,7 +199,7 @@ pub(super) fn action_kind(text: &str) -> ActionKindGuess {
         "diagnose",
         "write",
     ]) {
-        return ActionKindGuess::Learn;
+        return ActionKind::Learn;
     }
     if said.has(&[
         "rollback*",
@@ -221,22 +221,22 @@ pub(super) fn action_kind(text: &str) -> ActionKindGuess {
         "fallback*",
         "redundan*",
     ]) {
-        return ActionKindGuess::Mitigate;
+        return ActionKind::Mitigate;
     }
-    ActionKindGuess::Prevent
+    ActionKind::Prevent
 }
 
 /// The kind that a column or a heading names.
-pub(super) fn named_action_kind(name: &str) -> Option<ActionKindGuess> {
+pub(super) fn named_action_kind(name: &str) -> Option<ActionKind> {
     let said = Said::of(name);
     if said.has(&["prevent*"]) {
-        Some(ActionKindGuess::Prevent)
+        Some(ActionKind::Prevent)
     } else if said.has(&["detect*", "monitoring", "alerting", "observability"]) {
-        Some(ActionKindGuess::Detect)
+        Some(ActionKind::Detect)
     } else if said.has(&["mitigat*", "recover*", "repair", "response"]) {
-        Some(ActionKindGuess::Mitigate)
+        Some(ActionKind::Mitigate)
     } else if said.has(&["learn*", "documentation", "training", "investigation", "research"]) {
-        Some(ActionKindGuess::Learn)
+        Some(ActionKind::Learn)
     } else {
         None
     }

@@ -8,7 +8,7 @@ use super::entry::Entry;
 use super::guesses;
 use super::headings::{Role, role_of};
 use super::outline::{self, Node, Section};
-use super::record::{Doubt, FindingKindGuess, Imported, ImportedEvent, ImportedSection};
+use super::record::{Doubt, FindingKind, Imported, ImportedEvent, ImportedSection};
 use super::source_text::{Document, push_paragraph};
 use super::zones::ZoneSaid;
 
@@ -196,9 +196,9 @@ impl<'d, 'a> Harvest<'d, 'a> {
             (Some(Role::People), _) => self.people_block(block),
             (Some(Role::Statistics), _) => self.facts_block(block, true),
             (Some(Role::Causes(kind)), _) => self.findings_block(block, kind, place),
-            (Some(Role::WentWell), _) => self.findings_block(block, FindingKindGuess::WentWell, place),
-            (Some(Role::WasHard), _) => self.findings_block(block, FindingKindGuess::WasHard, place),
-            (Some(Role::Lucky), _) => self.findings_block(block, FindingKindGuess::Lucky, place),
+            (Some(Role::WentWell), _) => self.findings_block(block, FindingKind::WentWell, place),
+            (Some(Role::WasHard), _) => self.findings_block(block, FindingKind::WasHard, place),
+            (Some(Role::Lucky), _) => self.findings_block(block, FindingKind::Lucky, place),
             (Some(Role::Story), _) => self.story_block(block, place),
             (Some(Role::Lessons), _) => self.lessons_block(block, place),
             (None, Kind::Table(table)) if self.is_timeline_table(table) => self.timeline_block(block),

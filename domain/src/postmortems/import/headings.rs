@@ -1,6 +1,6 @@
 //! What a section is about, guessed from its heading.
 
-use super::record::{FindingKindGuess, SectionRole};
+use super::record::{FindingKind, SectionRole};
 
 /// What a section is about, as finely as the reader of its text needs it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,7 +12,7 @@ pub(super) enum Role {
     WasHard,
     Lucky,
     /// Causes, each of which is listed.
-    Causes(FindingKindGuess),
+    Causes(FindingKind),
     /// Causes told as a story.
     Story,
     Lessons,
@@ -160,10 +160,10 @@ const SUMMARY: &[&str] = &["summary", "tldr", "tl dr", "abstract", "synopsis", "
 fn causes(words: &[String]) -> Option<Role> {
     let has = |phrases: &[&str]| phrases.iter().any(|phrase| contains(words, phrase));
     if has(&["contributing", "contributory", "contributors", "aggravating"]) {
-        return Some(Role::Causes(FindingKindGuess::ContributingFactor));
+        return Some(Role::Causes(FindingKind::ContributingFactor));
     }
     if has(&["root causes", "causes", "underlying causes"]) {
-        return Some(Role::Causes(FindingKindGuess::RootCause));
+        return Some(Role::Causes(FindingKind::RootCause));
     }
     let is_story =
         has(&["cause", "rca", "why did it happen", "why it happened", "five whys", "5 whys", "how did it happen"]);
@@ -253,8 +253,8 @@ mod tests {
             ("What could have gone better", Some(Role::WasHard)),
             ("Where we got lucky", Some(Role::Lucky)),
             ("Things that went right", Some(Role::WentWell)),
-            ("Contributing conditions", Some(Role::Causes(FindingKindGuess::ContributingFactor))),
-            ("Root causes", Some(Role::Causes(FindingKindGuess::RootCause))),
+            ("Contributing conditions", Some(Role::Causes(FindingKind::ContributingFactor))),
+            ("Root causes", Some(Role::Causes(FindingKind::RootCause))),
             ("Root cause analysis", Some(Role::Story)),
             ("Corrective and preventative measures", Some(Role::Actions)),
             ("Follow-ups", Some(Role::Actions)),

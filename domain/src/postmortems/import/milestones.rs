@@ -1,11 +1,11 @@
 //! Which events mark the clock of the incident.
 
-use super::record::{ImportedEvent, MilestoneGuess};
+use super::record::{ImportedEvent, Milestone};
 use super::said::Said;
 
 /// Marks the events whose text clearly says what they mean for the clock; each mark once.
 pub(super) fn mark(events: &mut [ImportedEvent]) {
-    use MilestoneGuess::{
+    use Milestone::{
         Acknowledged, Detected, ImpactStarted, Mitigated, Resolved, RollbackFinished, RollbackStarted,
     };
     let said: Vec<Said> = events.iter().map(|event| Said::of(&event.text)).collect();
@@ -22,7 +22,7 @@ pub(super) fn mark(events: &mut [ImportedEvent]) {
     ];
     let at = |found: Option<usize>| found.and_then(|found| events.get(found)).map(|event| event.at);
     let detected = at(marks[1].1);
-    let is_possible = |milestone: MilestoneGuess, found: Option<usize>| match (milestone, at(found), detected) {
+    let is_possible = |milestone: Milestone, found: Option<usize>| match (milestone, at(found), detected) {
         (ImpactStarted, Some(started), Some(detected)) => started <= detected,
         (Resolved | Mitigated | Acknowledged, Some(end), Some(detected)) => end >= detected,
         _ => true,

@@ -29,11 +29,13 @@ mod timeline;
 mod timeline_tables;
 mod times;
 mod title;
+mod whole;
 mod words;
 mod zone_search;
 mod zones;
 
 pub use record::*;
+pub use whole::{Defaults, whole};
 pub use words::words_of;
 
 use calendar::Calendar;
@@ -208,7 +210,7 @@ fn doubt_the_undated(harvest: &mut Harvest<'_, '_>, nodes: &[Node]) {
         Node::Section(section) if section.own == Some(headings::Role::Story) => Some(section.line),
         _ => None,
     });
-    let has_cause = harvest.out.findings.iter().any(|finding| finding.kind == FindingKindGuess::RootCause);
+    let has_cause = harvest.out.findings.iter().any(|finding| finding.kind == FindingKind::RootCause);
     if let Some(line) = told.filter(|_| !has_cause) {
         harvest.doubt(line, "The cause is told as a story and stays the text of its section.");
     }

@@ -4,6 +4,10 @@ use chrono::{NaiveDate, NaiveDateTime};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+pub use crate::actions::ActionKind;
+pub use crate::findings::FindingKind;
+pub use crate::timeline::{EventKind, Milestone};
+
 /// A Markdown document as it came.
 #[derive(Debug, Clone, Copy)]
 pub struct Source<'a> {
@@ -105,51 +109,11 @@ pub struct ImportedEvent {
     /// The day and time in the source's own words.
     pub said: String,
     /// What kind of event it seems to be.
-    pub kind: EventKindGuess,
+    pub kind: EventKind,
     /// What it means for the clock, when the text clearly says so; each at most once a document.
-    pub milestone: Option<MilestoneGuess>,
+    pub milestone: Option<Milestone>,
     /// Markdown; empty when the source has nothing but the time.
     pub text: String,
-}
-
-/// What kind of event it seems to be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum EventKindGuess {
-    /// Something showed that all is not well.
-    Detection,
-    /// Somebody was called.
-    Escalation,
-    /// Somebody chose.
-    Decision,
-    /// Somebody did something.
-    Action,
-    /// Somebody told others.
-    Communication,
-    /// Something was changed.
-    Change,
-    /// Something was seen.
-    Observation,
-}
-
-/// What an event seems to mean for the clock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum MilestoneGuess {
-    /// Users began to notice.
-    ImpactStarted,
-    /// It was known.
-    Detected,
-    /// Somebody took it on.
-    Acknowledged,
-    /// Users stopped noticing.
-    Mitigated,
-    /// A rollback began.
-    RollbackStarted,
-    /// The rollback was through.
-    RollbackFinished,
-    /// All was as it should be.
-    Resolved,
 }
 
 /// Something learned.
@@ -158,27 +122,11 @@ pub struct ImportedFinding {
     /// Line of the source, from 1.
     pub line: usize,
     /// What it is.
-    pub kind: FindingKindGuess,
+    pub kind: FindingKind,
     /// Markdown.
     pub text: String,
     /// Index in `Imported::findings` of the bullet under which this one stands.
     pub parent: Option<usize>,
-}
-
-/// What a finding is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FindingKindGuess {
-    /// A condition without which it would have gone otherwise.
-    ContributingFactor,
-    /// Where the writers stop asking why.
-    RootCause,
-    /// What helped.
-    WentWell,
-    /// What made it harder; also a lesson of which nothing else is known.
-    WasHard,
-    /// What could have made it worse.
-    Lucky,
 }
 
 /// Something that will change.
@@ -199,21 +147,7 @@ pub struct ImportedAction {
     /// Addresses in the text, each once.
     pub links: Vec<String>,
     /// What it seems to be for.
-    pub kind: ActionKindGuess,
-}
-
-/// What an action item seems to be for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ActionKindGuess {
-    /// It shall not happen again.
-    Prevent,
-    /// It shall be seen sooner.
-    Detect,
-    /// It shall hurt less or end sooner.
-    Mitigate,
-    /// Something shall be found out, written down or taught.
-    Learn,
+    pub kind: ActionKind,
 }
 
 /// A picture that stands beside the document.

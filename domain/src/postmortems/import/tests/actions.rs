@@ -1,6 +1,6 @@
 use chrono::NaiveDate;
 
-use super::super::ActionKindGuess::{Detect, Mitigate, Prevent};
+use super::super::ActionKind::{Detect, Mitigate, Prevent};
 use super::read;
 
 #[test]

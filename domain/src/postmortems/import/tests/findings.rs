@@ -1,4 +1,4 @@
-use super::super::FindingKindGuess::{ContributingFactor, Lucky, RootCause, WasHard, WentWell};
+use super::super::FindingKind::{ContributingFactor, Lucky, RootCause, WasHard, WentWell};
 use super::read;
 
 #[test]

@@ -188,5 +188,5 @@ fn what_an_entry_means_is_marked_once() {
 }
 
 mod crate_milestones {
-    pub(super) use super::super::super::MilestoneGuess::*;
+    pub(super) use super::super::super::Milestone::*;
 }

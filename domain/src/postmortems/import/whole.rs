@@ -1,0 +1,242 @@
+use std::collections::HashMap;
+use std::fmt::Write;
+
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
+
+use super::{Doubt, Imported, ImportedAction, ImportedEvent, ImportedFinding, ImportedSection, SectionRole};
+use crate::actions::{ActionFields, ActionState, Priority};
+use crate::findings::FindingFields;
+use crate::markdown::{PICTURE_SCHEME, to_plain_text};
+use crate::people::{PersonId, PersonName};
+use crate::postmortems::{
+    Impact, Kind, Part, PostmortemFields, Severity, TITLE_MOST, TemplateSection, WholeAction, WholeEvent, WholeFinding,
+    WholePostmortem,
+};
+use crate::timeline::{DecisionPoint, EventFields, Fold, LocalTimeRefused, Origin, Precision, in_zone, web_address};
+
+/// What a document does not say of itself.
+#[derive(Debug, Clone)]
+pub struct Defaults<'a> {
+    /// The zone, when none is named.
+    pub zone: Tz,
+    /// Who brings it in.
+    pub author: PersonId,
+    /// Everybody, to find owners by their names.
+    pub people: &'a [PersonName],
+    /// The hash under which each picture is kept, by its path in the source.
+    pub pictures: &'a HashMap<String, String>,
+}
+
+/// Makes a postmortem of what was read. What was decided on the way is added to the doubts.
+pub fn whole(imported: &mut Imported, defaults: &Defaults<'_>) -> WholePostmortem {
+    let zone = imported.zone.unwrap_or(defaults.zone);
+    let mut doubts = Vec::new();
+    let events = imported.events.iter().map(|read| event(read, zone, defaults, &mut doubts)).collect();
+    let whole = WholePostmortem {
+        head: head(imported, zone, defaults),
+        impact: Impact::default(),
+        sections: sections(imported, defaults),
+        events,
+        findings: imported.findings.iter().map(|read| finding(read, defaults)).collect(),
+        actions: imported.actions.iter().map(|read| action(read, defaults)).collect(),
+    };
+    imported.doubtful.extend(doubts);
+    imported.doubtful.sort_by_key(|doubt| doubt.line);
+    whole
+}
+
+fn head(imported: &Imported, zone: Tz, defaults: &Defaults<'_>) -> PostmortemFields {
+    let title = if imported.title.trim().is_empty() { "Untitled" } else { imported.title.trim() };
+    PostmortemFields {
+        title: title.chars().take(TITLE_MOST).collect(),
+        kind: Kind::Incident,
+        severity: imported.severity.and_then(Severity::of_level).unwrap_or(Severity::Sev3),
+        team: None,
+        services: Vec::new(),
+        zone,
+        is_private: false,
+        authors: vec![defaults.author],
+        reviewers: Vec::new(),
+    }
+}
+
+fn event(read: &ImportedEvent, zone: Tz, defaults: &Defaults<'_>, doubts: &mut Vec<Doubt>) -> WholeEvent {
+    let at = match read.offset_minutes {
+        Some(minutes) => (read.at - TimeDelta::minutes(minutes.into())).and_utc(),
+        None => instant(read.at, zone, read.line, doubts),
+    };
+    let text = if read.text.trim().is_empty() { read.said.clone() } else { with_pictures(&read.text, defaults) };
+    WholeEvent {
+        fields: EventFields {
+            at,
+            precision: if read.about { Precision::About } else { Precision::Exact },
+            kind: read.kind,
+            milestone: read.milestone,
+            text,
+            decision: None::<DecisionPoint>,
+            evidence: Vec::new(),
+        },
+        origin: Origin::Imported,
+        said: Some(read.said.clone()).filter(|said| !said.is_empty()),
+    }
+}
+
+/// The instant of a time by the clocks of the zone. Where the clocks were changed a choice is made
+/// and told.
+fn instant(at: NaiveDateTime, zone: Tz, line: usize, doubts: &mut Vec<Doubt>) -> DateTime<Utc> {
+    match in_zone(at, zone, None) {
+        Ok(instant) => instant,
+        Err(refused @ LocalTimeRefused::Twice { .. }) => {
+            doubts.push(Doubt { line, why: format!("{refused} The first was taken.") });
+            in_zone(at, zone, Some(Fold::Earlier)).unwrap_or_else(|_| at.and_utc())
+        }
+        Err(refused @ LocalTimeRefused::Skipped { after, .. }) => {
+            doubts.push(Doubt { line, why: format!("{refused} The later one was taken.") });
+            in_zone(after, zone, Some(Fold::Earlier)).unwrap_or_else(|_| at.and_utc())
+        }
+    }
+}
+
+fn finding(read: &ImportedFinding, defaults: &Defaults<'_>) -> WholeFinding {
+    WholeFinding {
+        fields: FindingFields {
+            kind: read.kind,
+            text: with_pictures(&read.text, defaults),
+            category: None,
+            process: None,
+            explains: None,
+            evidence: Vec::new(),
+        },
+        explains: read.parent.filter(|_| read.kind.is_cause()),
+        evidence: Vec::new(),
+    }
+}
+
+fn action(read: &ImportedAction, defaults: &Defaults<'_>) -> WholeAction {
+    let said = read.owner.as_deref().map(str::trim).filter(|owner| !owner.is_empty());
+    let person = said.and_then(|said| {
+        defaults.people.iter().find(|person| person.name.to_lowercase() == said.to_lowercase())
+    });
+    WholeAction {
+        fields: ActionFields {
+            title: with_pictures(&read.text, defaults),
+            kind: read.kind,
+            priority: Priority::Medium,
+            owner: person.map(|person| person.id),
+            owner_name: said.filter(|_| person.is_none()).map(str::to_owned),
+            due: read.due,
+            outcome: String::new(),
+            validation: String::new(),
+            tracker: read.links.iter().find_map(|link| web_address("tracker", link).ok()),
+            area: read.group.clone(),
+            finding: None,
+        },
+        state: if read.done { ActionState::Done } else { ActionState::Open },
+        answers: None,
+    }
+}
+
+/// Sections in the order of the source. The first of each role takes the part that every
+/// postmortem has; those below a heading stay below it; empty ones that were filed elsewhere are
+/// left out, their headings named at the end.
+fn sections(imported: &Imported, defaults: &Defaults<'_>) -> Vec<TemplateSection> {
+    let mut sections: Vec<(TemplateSection, u8)> = Vec::new();
+    let mut filed: Vec<String> = Vec::new();
+    for read in &imported.sections {
+        let text = with_pictures(read.text.trim(), defaults);
+        let heading = to_plain_text(&read.heading);
+        let part = part_of(read, &sections);
+        match sections.last_mut() {
+            Some((above, level)) if part == Part::Text && read.level > *level && is_plain(read.role) && !heading.is_empty() => {
+                below(above, &read.heading, read.level - *level, &text);
+            }
+            _ if part == Part::Text && text.is_empty() => filed.push(heading),
+            _ => {
+                let heading = if heading.is_empty() { part_name(part) } else { heading };
+                let section = TemplateSection { part: part.key().into(), heading, question: String::new(), text };
+                sections.push((section, read.level.max(1)));
+            }
+        }
+    }
+    let mut sections: Vec<_> = sections.into_iter().map(|(section, _)| section).collect();
+    for part in Part::ALWAYS {
+        if !sections.iter().any(|section| section.part() == part) {
+            let section = TemplateSection { part: part.key().into(), heading: part.label().into(), ..Default::default() };
+            let place = if part == Part::Summary { 0 } else { sections.len() };
+            sections.insert(place, section);
+        }
+    }
+    sections.extend(rest(imported, &filed));
+    sections
+}
+
+fn part_of(read: &ImportedSection, sections: &[(TemplateSection, u8)]) -> Part {
+    let part = match read.role {
+        SectionRole::Summary => Part::Summary,
+        SectionRole::Impact => Part::Impact,
+        SectionRole::Timeline => Part::Timeline,
+        SectionRole::Causes => Part::Findings,
+        SectionRole::Actions => Part::Actions,
+        SectionRole::Other if read.level == 0 => Part::Summary,
+        _ => Part::Text,
+    };
+    if sections.iter().any(|(section, _)| section.part() == part) { Part::Text } else { part }
+}
+
+/// Whether a section can stand within the one above it.
+fn is_plain(role: SectionRole) -> bool {
+    matches!(role, SectionRole::Other | SectionRole::Statistics | SectionRole::People)
+}
+
+fn part_name(part: Part) -> String {
+    match part {
+        Part::Text => "Introduction".into(),
+        part => part.label().into(),
+    }
+}
+
+fn below(above: &mut TemplateSection, heading: &str, depth: u8, text: &str) {
+    let marks = "#".repeat(usize::from(depth.clamp(1, 6)));
+    let gap = if above.text.is_empty() { "" } else { "\n\n" };
+    let _ = write!(above.text, "{gap}{marks} {heading}");
+    if !text.is_empty() {
+        let _ = write!(above.text, "\n\n{text}");
+    }
+}
+
+/// What the source says beside its text, so that no word is lost.
+fn rest(imported: &Imported, filed: &[String]) -> Option<TemplateSection> {
+    let mut lines: Vec<String> = imported.stats.iter().map(|(name, value)| format!("- {name}: {value}")).collect();
+    let mut one = |name: &str, values: &[String]| {
+        let values: Vec<&str> = values.iter().map(|value| value.trim()).filter(|value| !value.is_empty()).collect();
+        if !values.is_empty() {
+            lines.push(format!("- {name}: {}", values.join(", ")));
+        }
+    };
+    one("Who took part", &imported.people);
+    one("Day", &imported.date.map(|date| date.to_string()).into_iter().collect::<Vec<_>>());
+    one("Zone", &imported.zone_said.clone().into_iter().collect::<Vec<_>>());
+    one("Headings whose text is in the lists above", filed);
+    one("Columns and keys", &imported.labels);
+    if imported.title.chars().count() > TITLE_MOST {
+        lines.insert(0, imported.title.clone());
+    }
+    (!lines.is_empty()).then(|| TemplateSection {
+        part: Part::Text.key().into(),
+        heading: "More from the source".into(),
+        question: String::new(),
+        text: lines.join("\n"),
+    })
+}
+
+/// Names pictures by the hash under which they are kept.
+fn with_pictures(text: &str, defaults: &Defaults<'_>) -> String {
+    let mut text = text.to_owned();
+    for (path, hash) in defaults.pictures {
+        for end in [")", " "] {
+            text = text.replace(&format!("]({path}{end}"), &format!("]({PICTURE_SCHEME}{hash}{end}"));
+        }
+    }
+    text
+}

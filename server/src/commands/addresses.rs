@@ -1,0 +1,8 @@
+use serde_json::json;
+
+/// Prints every address, one a line.
+pub fn print(json: bool) {
+    for (method, path) in crate::router::table() {
+        super::answer(json, &json!({ "method": method, "path": path }), &format!("{method:6} {path}"));
+    }
+}

@@ -1,0 +1,66 @@
+//! A made-up organisation to look at: "Harbour Street Market", a small shop platform.
+
+mod incidents;
+mod people;
+
+use domain::people::Scope;
+use serde_json::json;
+use store::{Entrance, Store};
+
+use super::{answer, said};
+use crate::clock;
+use crate::config;
+
+/// How to get into the demo.
+pub struct Demo {
+    email: &'static str,
+    password: String,
+    link: String,
+    token: String,
+    number: i64,
+}
+
+impl Demo {
+    /// For standard output.
+    pub fn for_people(&self) -> String {
+        format!(
+            "A made-up organisation is there to look at. Sign in with\n  e-mail    {}\n  password  {}\nA report as a reader gets it: {}",
+            self.email, self.password, self.link
+        )
+    }
+}
+
+/// Fills an empty database and says how to get in.
+pub async fn run(store: &Store, options: &config::Demo, json: bool) -> Result<(), String> {
+    match store.entrance().await.map_err(said)? {
+        Entrance::SetUp => return Err("Somebody has an account here already; the demo needs an empty database.".into()),
+        Entrance::Open(_) => {}
+    }
+    let demo = make(store, options.public_url.trim_end_matches('/')).await?;
+    let value = json!({
+        "link": demo.link,
+        "email": demo.email,
+        "password": demo.password,
+        "token": demo.token,
+        "number": demo.number,
+    });
+    answer(json, &value, &demo.for_people());
+    Ok(())
+}
+
+/// Fills an empty database.
+pub async fn make(store: &Store, public_url: &str) -> Result<Demo, String> {
+    let now = clock::now();
+    let cast = people::make(store, now).await?;
+    let work = store.work(cast.ada.viewer(), now).await.map_err(said)?;
+    let token = work.create_token("Demo", Scope::Write, Some(365)).await.map_err(said)?;
+    work.save().await.map_err(said)?;
+    let (number, link) = incidents::make(store, &cast, now).await?;
+    Ok(Demo {
+        email: people::EMAIL,
+        password: cast.password,
+        link: format!("{public_url}/s/{link}"),
+        token: token.secret.expose().to_owned(),
+        number: number.0,
+    })
+}

@@ -1,0 +1,196 @@
+//! A few words to tell an incident with.
+
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono_tz::Tz;
+use domain::actions::{ActionFields, ActionKind, ActionState, Priority};
+use domain::findings::{Category, FindingFields, FindingKind, Process};
+use domain::people::{PersonId, TeamId};
+use domain::postmortems::{
+    Impact, Kind, Measure, MeasureKind, Part, PostmortemFields, Severity, TemplateSection, WholeAction, WholeEvent, WholeFinding,
+    WholePostmortem, built_in_templates,
+};
+use domain::timeline::{DecisionPoint, EventFields, EventKind, Evidence, Fold, Milestone, Origin, Precision, in_zone};
+
+const ZONE: Tz = Tz::Europe__Berlin;
+
+/// An incident being told.
+pub struct Telling {
+    whole: WholePostmortem,
+    day: NaiveDate,
+    today: NaiveDate,
+}
+
+/// What stands at the head.
+pub struct Head<'a> {
+    pub title: &'a str,
+    pub severity: Severity,
+    pub kind: Kind,
+    pub team: TeamId,
+    pub services: &'a [&'a str],
+    pub author: PersonId,
+    /// How many days ago it was.
+    pub days_ago: i64,
+    /// A built-in template by its name.
+    pub template: &'a str,
+}
+
+impl Telling {
+    pub fn of(head: &Head<'_>, now: DateTime<Utc>) -> Self {
+        let today = now.with_timezone(&ZONE).date_naive();
+        let templates = built_in_templates();
+        let template = templates.iter().find(|template| template.name == head.template).or(templates.first());
+        Self {
+            whole: WholePostmortem {
+                head: PostmortemFields {
+                    title: head.title.into(),
+                    kind: head.kind,
+                    severity: head.severity,
+                    team: Some(head.team),
+                    services: head.services.iter().map(|name| (*name).to_owned()).collect(),
+                    zone: ZONE,
+                    is_private: false,
+                    authors: vec![head.author],
+                    reviewers: Vec::new(),
+                },
+                impact: Impact::default(),
+                sections: template.map(|template| template.sections.clone()).unwrap_or_default(),
+                events: Vec::new(),
+                findings: Vec::new(),
+                actions: Vec::new(),
+            },
+            day: today - TimeDelta::days(head.days_ago),
+            today,
+        }
+    }
+
+    pub fn whole(self) -> WholePostmortem {
+        self.whole
+    }
+
+    /// Writes into a part, or into the section with this heading.
+    pub fn text(mut self, heading: &str, text: &str) -> Self {
+        let wanted = |section: &&mut TemplateSection| {
+            section.heading == heading || (heading == "Summary" && section.part() == Part::Summary)
+        };
+        if let Some(section) = self.whole.sections.iter_mut().find(wanted) {
+            section.text = text.into();
+        }
+        self
+    }
+
+    pub fn impact(mut self, kind: MeasureKind, amount: f64, unit: &str, note: &str) -> Self {
+        self.whole.impact.0.push(Measure { kind, amount, unit: unit.into(), note: note.into() });
+        self
+    }
+
+    /// An event at this time of the day, `14:03`.
+    pub fn event(self, clock: &str, kind: EventKind, milestone: Option<Milestone>, text: &str) -> Self {
+        self.on_day(0, clock, kind, milestone, text)
+    }
+
+    /// An event so many days later.
+    pub fn on_day(mut self, days: i64, clock: &str, kind: EventKind, milestone: Option<Milestone>, text: &str) -> Self {
+        let time = NaiveTime::parse_from_str(clock, "%H:%M").unwrap_or_default();
+        let local = (self.day + TimeDelta::days(days)).and_time(time);
+        let at = in_zone(local, ZONE, Some(Fold::Earlier)).unwrap_or_else(|_| local.and_utc());
+        self.whole.events.push(WholeEvent {
+            fields: EventFields {
+                at,
+                precision: Precision::Exact,
+                kind,
+                milestone,
+                text: text.into(),
+                decision: None,
+                evidence: Vec::new(),
+            },
+            origin: Origin::Typed,
+            said: None,
+        });
+        self
+    }
+
+    /// The last event is only about right.
+    pub fn about(mut self) -> Self {
+        if let Some(event) = self.whole.events.last_mut() {
+            event.fields.precision = Precision::About;
+        }
+        self
+    }
+
+    /// The last event rests on these words.
+    pub fn quote(mut self, text: &str) -> Self {
+        if let Some(event) = self.whole.events.last_mut() {
+            event.fields.evidence.push(Evidence::Quote { text: text.into() });
+        }
+        self
+    }
+
+    /// At the last event somebody chose.
+    pub fn decided(mut self, known: &str, options: &str, choice: &str, reason: &str) -> Self {
+        if let Some(event) = self.whole.events.last_mut() {
+            event.fields.decision = Some(DecisionPoint {
+                known: known.into(),
+                options: options.into(),
+                choice: choice.into(),
+                reason: reason.into(),
+            });
+        }
+        self
+    }
+
+    /// A cause; `explains` is the place of an earlier one, `seen` the places of events.
+    pub fn cause(
+        mut self,
+        text: &str,
+        explains: Option<usize>,
+        (category, process): (Category, Process),
+        seen: &[usize],
+    ) -> Self {
+        self.whole.findings.push(WholeFinding {
+            fields: finding(FindingKind::ContributingFactor, text, Some(category), Some(process)),
+            explains,
+            evidence: seen.to_vec(),
+        });
+        self
+    }
+
+    /// Something learned that is not a cause.
+    pub fn lesson(mut self, kind: FindingKind, text: &str) -> Self {
+        let fields = finding(kind, text, None, None);
+        self.whole.findings.push(WholeFinding { fields, explains: None, evidence: Vec::new() });
+        self
+    }
+
+    /// An action item due in so many days from today.
+    pub fn action(
+        mut self,
+        title: &str,
+        kind: ActionKind,
+        (owner, due_in): (Option<PersonId>, Option<i64>),
+        (outcome, validation): (&str, &str),
+        (answers, state): (Option<usize>, ActionState),
+    ) -> Self {
+        self.whole.actions.push(WholeAction {
+            fields: ActionFields {
+                title: title.into(),
+                kind,
+                priority: Priority::Medium,
+                owner,
+                owner_name: None,
+                due: due_in.map(|days| self.today + TimeDelta::days(days)),
+                outcome: outcome.into(),
+                validation: validation.into(),
+                tracker: None,
+                area: None,
+                finding: None,
+            },
+            state,
+            answers,
+        });
+        self
+    }
+}
+
+fn finding(kind: FindingKind, text: &str, category: Option<Category>, process: Option<Process>) -> FindingFields {
+    FindingFields { kind, text: text.into(), category, process, explains: None, evidence: Vec::new() }
+}

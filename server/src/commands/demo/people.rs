@@ -1,0 +1,74 @@
+use chrono::{DateTime, Utc};
+use domain::people::{AccountEntry, Person, PersonId, Role, TeamId};
+use store::{Entrance, Secret, Store};
+
+use crate::commands::said;
+
+/// The address of the demo's administrator.
+pub const EMAIL: &str = "ada@harbour-street.example";
+
+/// Who is there.
+pub struct Cast {
+    /// The administrator.
+    pub ada: Person,
+    /// Of payments.
+    pub ben: Person,
+    /// Of payments.
+    pub chidi: Person,
+    /// Of the platform.
+    pub dora: Person,
+    /// The team of payments.
+    pub payments: TeamId,
+    /// The team of the platform.
+    pub platform: TeamId,
+    /// The administrator's password, made for this database.
+    pub password: String,
+}
+
+/// Makes people and teams. The password is random, so that a demo that others can reach is not
+/// open to whoever has read this file.
+pub async fn make(store: &Store, now: DateTime<Utc>) -> Result<Cast, String> {
+    let secret = || match Secret::random() {
+        Ok(secret) => Ok(secret.expose()[..16].to_owned()),
+        Err(error) => Err(said(error)),
+    };
+    let password = secret()?;
+    let set_up = match store.entrance().await.map_err(said)? {
+        Entrance::Open(secret) => secret,
+        Entrance::SetUp => return Err("The demo needs an empty database.".into()),
+    };
+    let account = |name: &str, email: &str, password: String| AccountEntry {
+        name: name.into(),
+        email: email.into(),
+        password,
+        zone: "Europe/Berlin".into(),
+    };
+    let first = account("Ada Lindqvist", EMAIL, password.clone()).parse().map_err(|mistakes| mistakes.to_string())?;
+    let ada = store.set_up(set_up.expose(), "Harbour Street Market", first, now).await.map_err(said)?;
+    let mut others = Vec::new();
+    for (name, email, role) in [
+        ("Ben Okafor", "ben@harbour-street.example", Role::Member),
+        ("Chidi Marsh", "chidi@harbour-street.example", Role::Member),
+        ("Dora Velázquez", "dora@harbour-street.example", Role::Member),
+        ("Emil Sato", "emil@harbour-street.example", Role::Reader),
+    ] {
+        let account = account(name, email, secret()?).parse().map_err(|mistakes| mistakes.to_string())?;
+        others.push(store.add_person(account, role, now).await.map_err(said)?);
+    }
+    let mut others = others.into_iter();
+    let mut next = || others.next().ok_or_else(|| "five people were made".to_owned());
+    let (ben, chidi, dora) = (next()?, next()?, next()?);
+    let payments = team(store, &ada, "Payments", &[ada.id, ben.id, chidi.id], now).await?;
+    let platform = team(store, &ada, "Platform", &[dora.id, chidi.id], now).await?;
+    Ok(Cast { ada, ben, chidi, dora, payments, platform, password })
+}
+
+async fn team(store: &Store, by: &Person, name: &str, members: &[PersonId], now: DateTime<Utc>) -> Result<TeamId, String> {
+    let work = store.work(by.viewer(), now).await.map_err(said)?;
+    let team = work.add_team(name).await.map_err(said)?;
+    for member in members {
+        work.join_team(team, *member).await.map_err(said)?;
+    }
+    work.save().await.map_err(said)?;
+    Ok(team)
+}

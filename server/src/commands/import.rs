@@ -1,0 +1,110 @@
+use std::path::{Path, PathBuf};
+
+use domain::postmortems::PostmortemNumber;
+use serde_json::json;
+use store::{PictureFile, SourceFile, Store};
+
+use super::{administrator, answer, person, said};
+use crate::config::Import;
+use crate::importing::{Read, keep, read};
+use crate::{clock, picture_files};
+
+/// Imports files, one after the other; each is kept whole or not at all.
+pub async fn run(store: &Store, options: Import, json: bool) -> Result<(), String> {
+    let zone = domain::timeline::zone("zone", &options.zone).map_err(|mistake| mistake.says)?;
+    let author = match &options.author {
+        Some(email) => person(store, email).await?,
+        None => administrator(store).await?,
+    };
+    let people = store.list_names().await.map_err(said)?;
+    let mut failed = 0;
+    for path in &options.files {
+        let source = match source(path) {
+            Ok(source) => source,
+            Err(says) => {
+                failed += 1;
+                answer(json, &json!({ "file": path, "error": says }), &says);
+                continue;
+            }
+        };
+        let before = store.find_import(author.viewer(), &source).await.map_err(said)?;
+        if let Some(number) = before.filter(|_| !options.again && !options.dry_run) {
+            let value = json!({ "file": path, "number": number, "imported_before": true });
+            answer(json, &value, &format!("{}: was imported before, as {}. Use --again for a second copy.", path.display(), number.label()));
+            continue;
+        }
+        let mut read = read(&source, &[], &people, zone, author.id);
+        if !read.imported.pictures.is_empty() {
+            let pictures = beside(path, &read);
+            read = crate::importing::read(&source, &pictures, &people, zone, author.id);
+        }
+        let number = if options.dry_run {
+            None
+        } else {
+            let work = store.work(author.viewer(), clock::now()).await.map_err(said)?;
+            let number = keep(&work, &source, &read).await.map_err(said)?;
+            work.save().await.map_err(said)?;
+            Some(number)
+        };
+        report(path, number, &read, json);
+    }
+    if failed > 0 { Err(format!("{failed} of {} files could not be read.", options.files.len())) } else { Ok(()) }
+}
+
+fn source(path: &Path) -> Result<SourceFile, String> {
+    let bytes = std::fs::read(path).map_err(|error| format!("{} could not be read: {error}", path.display()))?;
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    Ok(SourceFile { name, text: String::from_utf8_lossy(&bytes).into_owned() })
+}
+
+/// The pictures that a text names and that lie in its folder or below: never from elsewhere,
+/// whatever the text says.
+fn beside(path: &Path, read: &Read) -> Vec<PictureFile> {
+    let folder = path.parent().map_or_else(|| PathBuf::from("."), Path::to_path_buf);
+    let Ok(root) = folder.canonicalize() else { return Vec::new() };
+    read.imported
+        .pictures
+        .iter()
+        .filter_map(|named| {
+            let file = root.join(&named.path).canonicalize().ok().filter(|file| file.starts_with(&root))?;
+            let small = file.metadata().is_ok_and(|file| file.len() <= picture_files::PICTURE_MOST as u64);
+            let bytes = if small { std::fs::read(file).ok()? } else { return None };
+            Some(PictureFile { name: named.path.clone(), bytes })
+        })
+        .collect()
+}
+
+fn report(path: &Path, number: Option<PostmortemNumber>, read: &Read, json: bool) {
+    let Read { imported, whole, pictures } = read;
+    let value = json!({
+        "file": path,
+        "number": number,
+        "title": whole.head.title,
+        "zone": whole.head.zone.name(),
+        "events": whole.events.len(),
+        "findings": whole.findings.len(),
+        "actions": whole.actions.len(),
+        "pictures": pictures.len(),
+        "doubtful": imported.doubtful,
+        "words": imported.words,
+    });
+    let name = number.map_or_else(|| "nothing is kept".to_owned(), PostmortemNumber::label);
+    let words = format!(
+        "{}: {name}, “{}”: {} events, {} findings, {} action items, {} pictures; {} of {} words; {} to look at",
+        path.display(),
+        whole.head.title,
+        whole.events.len(),
+        whole.findings.len(),
+        whole.actions.len(),
+        pictures.len(),
+        imported.words.kept,
+        imported.words.source,
+        imported.doubtful.len(),
+    );
+    answer(json, &value, &words);
+    if !json {
+        for doubt in &imported.doubtful {
+            println!("  line {}: {}", doubt.line, doubt.why);
+        }
+    }
+}

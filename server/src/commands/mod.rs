@@ -1,0 +1,88 @@
+//! What `debrief` does on the command line.
+
+mod addresses;
+pub mod demo;
+mod import;
+mod tokens;
+mod users;
+
+use domain::people::{Person, Role};
+use serde_json::Value;
+use store::Store;
+use tracing_subscriber::EnvFilter;
+
+use crate::config::{Cli, Command, Common, LogFormat};
+use crate::serve;
+
+/// Does what was asked for; the error is the sentence to print.
+pub async fn run(cli: Cli) -> Result<(), String> {
+    let Cli { command, common } = cli;
+    if let Command::Addresses = command {
+        addresses::print(common.json);
+        return Ok(());
+    }
+    log(&common);
+    let store = open(&common).await?;
+    match command {
+        Command::Serve(options) => serve::serve(store, options).await,
+        Command::Migrate => Ok(()),
+        Command::Demo(options) => demo::run(&store, &options, common.json).await,
+        Command::Import(options) => import::run(&store, options, common.json).await,
+        Command::User { command } => users::run(&store, command, common.json).await,
+        Command::Token { command } => tokens::run(&store, command, common.json).await,
+        Command::Addresses => Ok(()),
+    }
+}
+
+async fn open(common: &Common) -> Result<Store, String> {
+    let store = Store::open(&common.database()?).await.map_err(said)?;
+    store.migrate().await.map_err(said)?;
+    Ok(store)
+}
+
+/// An error of the store, with the database's own words: on the command line whoever reads them
+/// has the database anyway.
+pub fn said(error: store::StoreError) -> String {
+    match error {
+        store::StoreError::Database(source) => format!("the database says: {source}"),
+        other => other.to_string(),
+    }
+}
+
+/// Logs go to standard error, so that standard output is what was asked for.
+fn log(common: &Common) {
+    let filter = EnvFilter::try_new(&common.log).unwrap_or_else(|_| EnvFilter::new("info"));
+    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let result = match common.log_format {
+        LogFormat::Human => logs.try_init(),
+        LogFormat::Json => logs.json().try_init(),
+    };
+    // The only error is that logging was begun before.
+    drop(result);
+}
+
+/// The person with this address, or a sentence.
+pub async fn person(store: &Store, email: &str) -> Result<Person, String> {
+    let person = store.find_person_by_email(email).await.map_err(said)?;
+    person.ok_or_else(|| format!("Nobody has the address {email}."))
+}
+
+/// The person in whose name a command acts: an administrator.
+pub async fn administrator(store: &Store) -> Result<Person, String> {
+    let people = store.list_people().await.map_err(said)?;
+    people
+        .into_iter()
+        .map(|card| card.person)
+        .filter(|person| person.role == Role::Administrator && person.disabled_at.is_none())
+        .min_by_key(|person| person.id)
+        .ok_or_else(|| "There is no administrator yet: add one with `debrief user add --role administrator`.".into())
+}
+
+/// Prints an answer for a script or for people.
+pub fn answer(json: bool, value: &Value, words: &str) {
+    if json {
+        println!("{value}");
+    } else {
+        println!("{words}");
+    }
+}

@@ -1,0 +1,28 @@
+use domain::people::{Scope, TokenId};
+use serde_json::json;
+use store::Store;
+
+use super::{answer, person, said};
+use crate::clock;
+use crate::config::TokenCommand;
+
+/// Makes and revokes.
+pub async fn run(store: &Store, command: TokenCommand, json: bool) -> Result<(), String> {
+    match command {
+        TokenCommand::Create { email, name, scope, days } => {
+            let scope = Scope::from_key(&scope).ok_or_else(|| format!("“{scope}” is not one of: {}.", Scope::keys()))?;
+            let work = store.work(person(store, &email).await?.viewer(), clock::now()).await.map_err(said)?;
+            let token = work.create_token(&name, scope, days).await.map_err(said)?;
+            work.save().await.map_err(said)?;
+            let value = json!({ "id": token.id, "token": token.secret.expose() });
+            answer(json, &value, token.secret.expose());
+        }
+        TokenCommand::Revoke { email, id } => {
+            let work = store.work(person(store, &email).await?.viewer(), clock::now()).await.map_err(said)?;
+            work.revoke_token(TokenId(id)).await.map_err(said)?;
+            work.save().await.map_err(said)?;
+            answer(json, &json!({ "id": id, "revoked": true }), &format!("Token {id} is revoked."));
+        }
+    }
+    Ok(())
+}

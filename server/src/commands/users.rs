@@ -1,0 +1,66 @@
+use std::io::Read;
+
+use domain::people::{AccountEntry, Role};
+use serde_json::json;
+use store::{Store, StoreError};
+
+use super::{administrator, answer, person, said};
+use crate::clock;
+use crate::config::{UserCommand, read_secret};
+
+/// Adds, lists, disables.
+pub async fn run(store: &Store, command: UserCommand, json: bool) -> Result<(), String> {
+    match command {
+        UserCommand::Add { email, name, role, password, password_file } => {
+            let password = match (password, password_file) {
+                (Some(password), _) => password,
+                (None, Some(file)) => read_secret(&file)?,
+                (None, None) => read_from_standard_input()?,
+            };
+            add(store, AccountEntry { name, email, password, zone: String::new() }, &role, json).await
+        }
+        UserCommand::List => list(store, json).await,
+        UserCommand::Disable { email } => {
+            let who = person(store, &email).await?;
+            let work = store.work(administrator(store).await?.viewer(), clock::now()).await.map_err(said)?;
+            work.disable_person(who.id).await.map_err(said)?;
+            work.save().await.map_err(said)?;
+            answer(json, &json!({ "email": who.email, "disabled": true }), &format!("{} is shut out.", who.email));
+            Ok(())
+        }
+    }
+}
+
+fn read_from_standard_input() -> Result<String, String> {
+    let mut password = String::new();
+    std::io::stdin().read_to_string(&mut password).map_err(|error| error.to_string())?;
+    Ok(password.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+async fn add(store: &Store, entry: AccountEntry, role: &str, json: bool) -> Result<(), String> {
+    let role = Role::from_key(role).ok_or_else(|| format!("“{role}” is not one of: {}.", Role::keys()))?;
+    let account = entry.parse().map_err(|mistakes| mistakes.to_string())?;
+    let added = store.add_person(account, role, clock::now()).await.map_err(|error| match error {
+        StoreError::Taken(_) => format!("Somebody has the address {} already.", entry.email),
+        other => said(other),
+    })?;
+    let value = json!({ "id": added.id, "email": added.email, "name": added.name, "role": added.role });
+    answer(json, &value, &format!("{} is a {} now.", added.email, added.role.label().to_lowercase()));
+    Ok(())
+}
+
+async fn list(store: &Store, json: bool) -> Result<(), String> {
+    for card in store.list_people().await.map_err(said)? {
+        let person = card.person;
+        let disabled = if person.disabled_at.is_some() { " (shut out)" } else { "" };
+        let value = json!({
+            "id": person.id,
+            "email": person.email,
+            "name": person.name,
+            "role": person.role,
+            "disabled_at": person.disabled_at,
+        });
+        answer(json, &value, &format!("{}\t{}\t{}{disabled}", person.email, person.role.label(), person.name));
+    }
+    Ok(())
+}

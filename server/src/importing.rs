@@ -1,0 +1,63 @@
+//! From files to postmortems: the same way for pages, the API and the command line.
+
+use std::collections::HashMap;
+
+use chrono_tz::Tz;
+use domain::people::PersonName;
+use domain::postmortems::import::{Defaults, Imported, Source, import, whole};
+use domain::postmortems::{PostmortemNumber, WholePostmortem};
+use store::{ImportPlan, NewPicture, PictureFile, SourceFile, StoreError, Work};
+
+use crate::picture_files::clean;
+
+/// What was read from a file, before it is kept.
+pub struct Read {
+    /// What the text says.
+    pub imported: Imported,
+    /// The postmortem that would be made.
+    pub whole: WholePostmortem,
+    /// The pictures that it shows and that came along.
+    pub pictures: Vec<NewPicture>,
+}
+
+/// Reads a file. Pictures that it names are taken from those that came along.
+pub fn read(source: &SourceFile, files: &[PictureFile], people: &[PersonName], zone: Tz, author: domain::people::PersonId) -> Read {
+    let mut imported = import(&Source { file_name: &source.name, text: &source.text });
+    let mut hashes: HashMap<String, String> = HashMap::new();
+    let mut pictures: Vec<NewPicture> = Vec::new();
+    for named in imported.pictures.clone() {
+        if hashes.contains_key(&named.path) {
+            continue;
+        }
+        let file = files.iter().find(|file| file.name == named.path).or_else(|| {
+            files.iter().find(|file| last_part(&file.name) == last_part(&named.path))
+        });
+        let why = match file.map(|file| clean(&file.bytes)) {
+            Some(Ok(picture)) => {
+                hashes.insert(named.path.clone(), picture.hash());
+                pictures.push(picture);
+                continue;
+            }
+            Some(Err(refused)) => refused.to_string(),
+            None => "it did not come along.".to_owned(),
+        };
+        let doubt = domain::postmortems::import::Doubt {
+            line: named.line,
+            why: format!("The picture “{}” is not taken: {why}", named.path),
+        };
+        imported.doubtful.push(doubt);
+    }
+    let defaults = Defaults { zone, author, people, pictures: &hashes };
+    let whole = whole(&mut imported, &defaults);
+    Read { imported, whole, pictures }
+}
+
+/// Keeps what was read.
+pub async fn keep(work: &Work, source: &SourceFile, read: &Read) -> Result<PostmortemNumber, StoreError> {
+    work.import(&ImportPlan { source, whole: &read.whole, pictures: &read.pictures }).await
+}
+
+/// The name of a file without its folders.
+pub fn last_part(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}

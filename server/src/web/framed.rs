@@ -1,0 +1,21 @@
+use app::ui::{Frame, Place, Seen, frame};
+use axum::http::StatusCode;
+use axum::response::Response;
+use leptos::prelude::IntoView;
+
+use crate::render;
+use crate::session::SignedIn;
+use crate::site::Site;
+
+/// A page with the frame that whoever looks gets.
+pub fn framed<V: IntoView + 'static>(
+    site: &Site,
+    seen: Option<&SignedIn>,
+    status: StatusCode,
+    (place, title): (Place, String),
+    view: impl FnOnce() -> V,
+) -> Response {
+    let seen = seen.map(|seen| Seen { name: seen.person.name.clone(), role: seen.person.role, theme: seen.person.theme });
+    let around = Frame { title, place, seen, assets: site.assets.clone() };
+    render::page_with(status, || frame(around, view()))
+}

@@ -1,0 +1,28 @@
+//! The first page, and whether the machine is well.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use crate::render;
+use crate::session::SignedIn;
+use crate::site::Site;
+
+/// Whoever is signed in begins at the list.
+pub async fn home(_: SignedIn) -> Response {
+    render::see(app::paths::POSTMORTEMS)
+}
+
+/// Whether the program runs.
+pub async fn healthz() -> &'static str {
+    "ok\n"
+}
+
+/// Whether it can do its work: the database answers.
+pub async fn readyz(State(site): State<Site>) -> (StatusCode, &'static str) {
+    if site.store.is_ready().await {
+        (StatusCode::OK, "ready\n")
+    } else {
+        (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n")
+    }
+}

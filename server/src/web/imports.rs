@@ -1,0 +1,187 @@
+//! Bringing in postmortems: files or text, looked over, then kept.
+
+use app::postmortems::{Preview, import_page as import_view, preview_page as preview_view};
+use app::ui::Place;
+use axum::extract::{Multipart, Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use chrono_tz::Tz;
+use domain::markdown::to_plain_text;
+use domain::mistakes::Mistakes;
+use domain::people::may_write;
+use domain::postmortems::{Part, SECTION_TEXT_MOST};
+use serde::Deserialize;
+use store::{PendingImport, PictureFile, SourceFile, StoreError};
+
+use super::framed::framed;
+use super::workspace::work;
+use crate::error::PageError;
+use crate::forms::Sent;
+use crate::importing::{Read, keep, last_part, read};
+use crate::session::SignedIn;
+use crate::site::Site;
+use crate::render;
+
+/// How many files are taken at once.
+const FILES_MOST: usize = 100;
+
+/// The page on which files are chosen.
+pub async fn import_page(State(site): State<Site>, who: SignedIn) -> Result<Response, PageError> {
+    may_write(who.viewer()).map_err(StoreError::from)?;
+    Ok(show_import(&site, &who, StatusCode::OK, "", &Mistakes::default()))
+}
+
+fn show_import(site: &Site, who: &SignedIn, status: StatusCode, text: &str, mistakes: &Mistakes) -> Response {
+    framed(site, Some(who), status, (Place::Import, "Import".into()), || import_view(text, mistakes))
+}
+
+/// Takes files and shows what becomes of them.
+pub async fn look_over(State(site): State<Site>, who: SignedIn, form: Multipart) -> Result<Response, PageError> {
+    may_write(who.viewer()).map_err(StoreError::from)?;
+    let (sources, pictures, text) = uploaded(form).await?;
+    if sources.is_empty() {
+        let mistakes = Mistakes::one("text", "Choose a Markdown file, or paste its text.");
+        return Ok(show_import(&site, &who, StatusCode::UNPROCESSABLE_ENTITY, &text, &mistakes));
+    }
+    if let Some(large) = sources.iter().find(|source| source.text.len() > SECTION_TEXT_MOST) {
+        let mistakes = Mistakes::one("text", format!("“{}” has more than 1 MB.", large.name));
+        return Ok(show_import(&site, &who, StatusCode::UNPROCESSABLE_ENTITY, "", &mistakes));
+    }
+    let work = work(&site, &who).await?;
+    let id = work.look_over(sources, &pictures).await?;
+    work.save().await?;
+    Ok(render::see(&format!("{}/{id}", app::paths::IMPORT)))
+}
+
+async fn uploaded(mut form: Multipart) -> Result<(Vec<SourceFile>, Vec<PictureFile>, String), PageError> {
+    let unreadable = |error: axum::extract::multipart::MultipartError| match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => PageError::TooLarge("At most 24 MB are taken at once.".into()),
+        _ => PageError::BadRequest("The upload was not complete.".into()),
+    };
+    let (mut sources, mut pictures, mut pasted) = (Vec::new(), Vec::new(), String::new());
+    while let Some(field) = form.next_field().await.map_err(unreadable)? {
+        let name = field.file_name().map(|name| last_part(name).to_owned());
+        let bytes = match field.name() {
+            Some("files" | "text") => field.bytes().await.map_err(unreadable)?,
+            _ => continue,
+        };
+        match name {
+            Some(name) if !name.is_empty() && image::guess_format(&bytes).is_ok() => {
+                pictures.push(PictureFile { name, bytes: bytes.to_vec() });
+            }
+            Some(name) if !name.is_empty() => {
+                sources.push(SourceFile { name, text: String::from_utf8_lossy(&bytes).into_owned() });
+            }
+            Some(_) => {}
+            None => pasted = String::from_utf8_lossy(&bytes).into_owned(),
+        }
+        if sources.len() + pictures.len() > FILES_MOST {
+            return Err(PageError::TooLarge(format!("At most {FILES_MOST} files are taken at once.")));
+        }
+    }
+    if !pasted.trim().is_empty() {
+        sources.push(SourceFile { name: "pasted text".into(), text: pasted.replace("\r\n", "\n") });
+    }
+    Ok((sources, pictures, pasted))
+}
+
+/// What becomes of the files.
+pub async fn preview_page(State(site): State<Site>, who: SignedIn, Path(id): Path<i64>) -> Result<Response, PageError> {
+    let pending = site.store.find_pending_import(who.viewer(), id).await?.ok_or(PageError::Absent)?;
+    show_preview(&site, &who, StatusCode::OK, &pending, who.person.zone, &Mistakes::default()).await
+}
+
+async fn show_preview(
+    site: &Site,
+    who: &SignedIn,
+    status: StatusCode,
+    pending: &PendingImport,
+    zone: Tz,
+    mistakes: &Mistakes,
+) -> Result<Response, PageError> {
+    let people = site.store.list_names().await?;
+    let mut previews = Vec::with_capacity(pending.sources.len());
+    for source in &pending.sources {
+        let read = read(source, &pending.pictures, &people, zone, who.person.id);
+        let before = site.store.find_import(who.viewer(), source).await?;
+        previews.push(Preview { before, ..preview(source, &read) });
+    }
+    let title = (Place::Import, "Look over the import".to_owned());
+    Ok(framed(site, Some(who), status, title, || preview_view(pending.id, &previews, zone.name(), mistakes)))
+}
+
+fn preview(source: &SourceFile, read: &Read) -> Preview {
+    let Read { imported, whole, pictures } = read;
+    let zone = whole.head.zone;
+    let events = whole.events.iter().map(|event| {
+        let at = event.fields.at.with_timezone(&zone).format("%a %-d %b %Y, %H:%M").to_string();
+        let about = if event.fields.precision == domain::timeline::Precision::About { "~ " } else { "" };
+        let kind = event.fields.milestone.map_or(event.fields.kind.label(), |milestone| milestone.label());
+        (format!("{about}{at}"), kind.to_owned(), to_plain_text(&event.fields.text))
+    });
+    let findings = whole.findings.iter().map(|finding| (finding.fields.kind.label().to_owned(), to_plain_text(&finding.fields.text)));
+    let actions = whole.actions.iter().map(|action| {
+        (action.fields.area.clone().unwrap_or_default(), to_plain_text(&action.fields.title))
+    });
+    let sections = whole
+        .sections
+        .iter()
+        .filter(|section| section.part() == Part::Text || !section.text.is_empty())
+        .map(|section| section.heading.clone());
+    Preview {
+        file: source.name.clone(),
+        title: whole.head.title.clone(),
+        zone: zone.name().to_owned(),
+        zone_is_said: imported.zone.is_some(),
+        events: events.collect(),
+        findings: findings.collect(),
+        actions: actions.collect(),
+        sections: sections.collect(),
+        pictures: (imported.pictures.len(), pictures.len()),
+        doubtful: imported.doubtful.iter().map(|doubt| (doubt.line, doubt.why.clone())).collect(),
+        words: (imported.words.source, imported.words.kept),
+        before: None,
+    }
+}
+
+/// What is to be kept, as a form sends it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct KeepForm {
+    keep: Vec<usize>,
+    zone: String,
+}
+
+/// Keeps what was ticked: all of it or, when something fails, nothing.
+pub async fn import(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path(id): Path<i64>,
+    Sent(form): Sent<KeepForm>,
+) -> Result<Response, PageError> {
+    let pending = site.store.find_pending_import(who.viewer(), id).await?.ok_or(PageError::Absent)?;
+    let zone = match domain::timeline::zone("zone", &form.zone) {
+        Ok(zone) => zone,
+        Err(mistake) => {
+            let (status, mistakes) = (StatusCode::UNPROCESSABLE_ENTITY, Mistakes::from(mistake));
+            return show_preview(&site, &who, status, &pending, who.person.zone, &mistakes).await;
+        }
+    };
+    if form.keep.is_empty() {
+        let mistakes = Mistakes::one("keep", "Nothing is ticked, so there is nothing to keep.");
+        return show_preview(&site, &who, StatusCode::UNPROCESSABLE_ENTITY, &pending, zone, &mistakes).await;
+    }
+    let people = site.store.list_names().await?;
+    let work = work(&site, &who).await?;
+    let mut last = None;
+    for source in form.keep.iter().filter_map(|place| pending.sources.get(*place)) {
+        let read = read(source, &pending.pictures, &people, zone, who.person.id);
+        last = Some(keep(&work, source, &read).await?);
+    }
+    work.forget_pending(id).await?;
+    work.save().await?;
+    Ok(match last {
+        Some(number) if form.keep.len() == 1 => render::see(&app::paths::postmortem(number)),
+        _ => render::see(app::paths::POSTMORTEMS),
+    })
+}

@@ -1,0 +1,112 @@
+//! Pictures: uploaded, and shown to those who may see the postmortem.
+
+use axum::body::Body;
+use axum::extract::{Multipart, Path, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use domain::mistakes::Mistakes;
+use domain::postmortems::{PostmortemNumber, SectionId, may_see_draft};
+use store::{PictureInfo, PictureUse, Store, StoreError};
+
+use super::postmortems::refused;
+use super::workspace::{after, work};
+use crate::error::PageError;
+use crate::headers;
+use crate::picture_files::clean;
+use crate::session::SignedIn;
+use crate::site::Site;
+
+/// Adds a picture at the end of a section: the way without scripts.
+pub async fn upload(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path(number): Path<i64>,
+    form: Multipart,
+) -> Result<Response, PageError> {
+    let number = PostmortemNumber(number);
+    let (section, name, bytes) = read(form).await?;
+    let added = async {
+        let picture = tokio::task::spawn_blocking(move || clean(&bytes)).await.map_err(|_| StoreError::Absent)?;
+        let picture = picture.map_err(|refused| Mistakes::one("picture", refused.to_string()))?;
+        let document = site.store.find_document(who.viewer(), number).await?.ok_or(StoreError::Absent)?;
+        let section = document.sections.iter().find(|candidate| candidate.id == section).ok_or(StoreError::Absent)?;
+        let work = work(&site, &who).await?;
+        let info = work.add_picture(number, &picture).await?;
+        let gap = if section.text.is_empty() { "" } else { "\n\n" };
+        let text = format!("{}{gap}![{name}](picture:{})", section.text, info.hash);
+        work.write_section(number, section.id, section.version, &text).await?;
+        work.save().await?;
+        let place = format!("section-{}", section.id);
+        Ok(app::paths::open(number, &place, &place))
+    };
+    let added = added.await;
+    after(&site, &who, number, added, refused).await
+}
+
+async fn read(mut form: Multipart) -> Result<(SectionId, String, Vec<u8>), PageError> {
+    let unreadable = |error: axum::extract::multipart::MultipartError| match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => PageError::TooLarge("A picture has at most 10 MB.".into()),
+        _ => PageError::BadRequest("The upload was not complete.".into()),
+    };
+    let (mut section, mut name, mut bytes) = (None, String::new(), Vec::new());
+    while let Some(field) = form.next_field().await.map_err(unreadable)? {
+        match field.name() {
+            Some("section") => section = field.text().await.map_err(unreadable)?.parse().ok(),
+            Some("picture") => {
+                let file = field.file_name().unwrap_or_default().replace(['[', ']', '\n', '\r'], "");
+                name = file.rsplit_once('.').map_or(file.clone(), |(stem, _)| stem.to_owned());
+                bytes = field.bytes().await.map_err(unreadable)?.to_vec();
+            }
+            _ => {}
+        }
+    }
+    let section = section.ok_or_else(|| PageError::BadRequest("The upload names no section.".into()))?;
+    Ok((section, name, bytes))
+}
+
+/// A picture of a postmortem: all of them for who sees the draft, those of the report for who
+/// sees only that.
+pub async fn show(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path((number, hash)): Path<(i64, String)>,
+) -> Result<Response, PageError> {
+    let number = PostmortemNumber(number);
+    let Some((_, access)) = site.store.find_postmortem(who.viewer(), number).await? else { return Ok(nothing()) };
+    if !may_see_draft(who.viewer(), &access) {
+        let report = site.store.find_report(who.viewer(), number, None).await?;
+        let words = format!("picture:{hash}");
+        let shows = report.is_some_and(|stored| {
+            serde_json::to_string(&stored.report).is_ok_and(|report| report.contains(&words))
+        });
+        if !shows {
+            return Ok(nothing());
+        }
+    }
+    let picture = site.store.find_picture(who.viewer(), number, &hash, PictureUse::Report).await?;
+    Ok(picture.map_or_else(nothing, |picture| answer(site.store.clone(), &picture)))
+}
+
+/// The answer for a picture that is not there.
+pub fn nothing() -> Response {
+    PageError::Absent.into_response()
+}
+
+/// Sends a picture in pieces, as they come from the database.
+pub fn answer(store: Store, picture: &PictureInfo) -> Response {
+    let hash = picture.hash.clone();
+    let pieces = futures_util::stream::try_unfold((store, hash, 0), |(store, hash, place)| async move {
+        let piece = store.picture_piece(&hash, place).await.map_err(std::io::Error::other)?;
+        Ok::<_, std::io::Error>(piece.map(|piece| (piece, (store, hash, place + 1))))
+    });
+    let mut response = Response::new(Body::from_stream(pieces));
+    let headers = response.headers_mut();
+    let media_type = HeaderValue::from_str(&picture.media_type).unwrap_or(HeaderValue::from_static("application/octet-stream"));
+    headers.insert(header::CONTENT_TYPE, media_type);
+    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(picture.size));
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(headers::PICTURES));
+    headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("inline"));
+    // Named by its content, but who may see it can change: kept for a day, by this browser only.
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=86400"));
+    response
+}

@@ -1,0 +1,462 @@
+//! The list, and a postmortem as a whole.
+
+use app::postmortems::{
+    Done, Gone, HeadChoices, ListView, Open, head_entry, history_page, impact_entry, list_page, new_page,
+};
+use app::ui::Place;
+use app::ui::form::Form;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use chrono::{DateTime, Utc};
+use domain::actions::{ActionEntry, ActionId};
+use domain::findings::{FindingEntry, FindingId};
+use domain::markdown::to_plain_text;
+use domain::people::{PersonId, TeamId, may_write};
+use domain::postmortems::{
+    ImpactEntry, Kind, MeasureEntry, Postmortem, PostmortemEntry, PostmortemNumber, SectionId, Severity, Stage, TemplateId,
+    may_edit, may_see_draft,
+};
+use domain::timeline::EventId;
+use serde::Deserialize;
+use store::{Document, ListFilter, StoreError};
+
+use super::framed::framed;
+use super::workspace::{Again, after, document, form_again, show, work};
+use crate::error::PageError;
+use crate::forms::{Sent, encoded};
+use crate::render;
+use crate::session::SignedIn;
+use crate::site::Site;
+
+/// What the list is asked for, as it stands in the address.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ListQuery {
+    team: String,
+    kind: String,
+    severity: String,
+    stage: String,
+    q: String,
+    mine: String,
+    archived: String,
+    after: String,
+}
+
+/// So many postmortems stand on a page of the list.
+const PAGE: u64 = 50;
+
+/// The list of postmortems.
+pub async fn list(State(site): State<Site>, who: SignedIn, Query(query): Query<ListQuery>) -> Result<Response, PageError> {
+    let filter = ListFilter {
+        team: query.team.parse().ok().map(TeamId),
+        kind: Kind::from_key(&query.kind),
+        severity: Severity::from_key(&query.severity),
+        stage: Stage::from_key(&query.stage),
+        mine: !query.mine.is_empty(),
+        archived: !query.archived.is_empty(),
+        words: Some(query.q.trim().to_owned()).filter(|words| !words.is_empty()),
+        after: after_of(&query.after),
+        most: PAGE,
+    };
+    let page = site.store.list_postmortems(who.viewer(), &filter).await?;
+    let list = ListView {
+        next: page.next.map(|next| next_address(&query, next)),
+        cards: page.cards,
+        is_first: filter.after.is_none(),
+        team: query.team,
+        kind: query.kind,
+        severity: query.severity,
+        stage: query.stage,
+        words: query.q,
+        mine: filter.mine,
+        archived: filter.archived,
+        teams: site.store.list_team_names().await?,
+        severities: site.store.severities().await?,
+        zone: who.person.zone,
+        may_write: may_write(who.viewer()).is_ok(),
+    };
+    Ok(framed(&site, Some(&who), StatusCode::OK, (Place::Postmortems, "Postmortems".into()), || list_page(&list)))
+}
+
+fn after_of(cursor: &str) -> Option<(DateTime<Utc>, PostmortemNumber)> {
+    let (at, number) = cursor.split_once('_')?;
+    Some((DateTime::from_timestamp_micros(at.parse().ok()?)?, PostmortemNumber(number.parse().ok()?)))
+}
+
+fn next_address(query: &ListQuery, (at, number): (DateTime<Utc>, PostmortemNumber)) -> String {
+    let kept = [
+        ("team", &query.team),
+        ("kind", &query.kind),
+        ("severity", &query.severity),
+        ("stage", &query.stage),
+        ("q", &query.q),
+        ("mine", &query.mine),
+        ("archived", &query.archived),
+    ];
+    let kept: String = kept
+        .iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| format!("{name}={}&", encoded(value)))
+        .collect();
+    format!("{}?{kept}after={}_{number}", app::paths::POSTMORTEMS, at.timestamp_micros())
+}
+
+/// The page on which a postmortem begins.
+pub async fn new(State(site): State<Site>, who: SignedIn) -> Result<Response, PageError> {
+    may_write(who.viewer()).map_err(StoreError::from)?;
+    let entry = PostmortemEntry {
+        zone: who.person.zone.name().to_owned(),
+        authors: vec![who.person.id],
+        ..PostmortemEntry::default()
+    };
+    show_new(&site, &who, StatusCode::OK, &Form::of(entry, 0), "").await
+}
+
+async fn show_new(
+    site: &Site,
+    who: &SignedIn,
+    status: StatusCode,
+    form: &Form<PostmortemEntry>,
+    template: &str,
+) -> Result<Response, PageError> {
+    let choices = HeadChoices {
+        people: site.store.list_names().await?,
+        teams: site.store.list_team_names().await?,
+        severities: site.store.severities().await?,
+    };
+    let templates = site.store.list_templates().await?;
+    let title = (Place::Postmortems, "Begin a postmortem".to_owned());
+    Ok(framed(site, Some(who), status, title, || new_page(form, &choices, &templates, template)))
+}
+
+/// The head of a postmortem as a form sends it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct HeadForm {
+    title: String,
+    kind: String,
+    severity: String,
+    team: String,
+    services: String,
+    zone: String,
+    is_private: String,
+    authors: Vec<i64>,
+    reviewers: Vec<i64>,
+    template: String,
+    version: i32,
+}
+
+impl HeadForm {
+    fn entry(&self) -> PostmortemEntry {
+        PostmortemEntry {
+            title: self.title.clone(),
+            kind: self.kind.clone(),
+            severity: self.severity.clone(),
+            team: self.team.parse().ok().map(TeamId),
+            services: self.services.clone(),
+            zone: self.zone.clone(),
+            is_private: !self.is_private.is_empty(),
+            authors: self.authors.iter().copied().map(PersonId).collect(),
+            reviewers: self.reviewers.iter().copied().map(PersonId).collect(),
+        }
+    }
+}
+
+/// Begins a postmortem.
+pub async fn declare(State(site): State<Site>, who: SignedIn, Sent(form): Sent<HeadForm>) -> Result<Response, PageError> {
+    let entry = form.entry();
+    match begin(&site, &who, &form, &entry).await {
+        Ok(number) => Ok(render::see(&app::paths::postmortem(number))),
+        Err(StoreError::Mistakes(mistakes)) => {
+            let again = Form::wrong(entry, 0, mistakes);
+            show_new(&site, &who, StatusCode::UNPROCESSABLE_ENTITY, &again, &form.template).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn begin(site: &Site, who: &SignedIn, form: &HeadForm, entry: &PostmortemEntry) -> Result<PostmortemNumber, StoreError> {
+    let fields = entry.parse()?;
+    let templates = site.store.list_templates().await?;
+    let wanted = form.template.parse().ok().map(TemplateId);
+    let template = templates.iter().find(|template| Some(template.id) == wanted).or(templates.first());
+    let sections = template.map(|template| template.sections.clone()).unwrap_or_default();
+    let work = work(site, who).await?;
+    let number = work.declare(&fields, &sections).await?;
+    work.save().await?;
+    Ok(number)
+}
+
+/// What is open on the page of a postmortem, as it stands in the address.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct WorkspaceQuery {
+    open: String,
+    undo: String,
+}
+
+/// The place where a postmortem is written. Who may only read gets the report.
+pub async fn workspace_page(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path(number): Path<i64>,
+    Query(query): Query<WorkspaceQuery>,
+) -> Result<Response, PageError> {
+    let number = PostmortemNumber(number);
+    let document = site.store.find_document(who.viewer(), number).await?.ok_or(PageError::Absent)?;
+    if !may_see_draft(who.viewer(), &document.access) {
+        return Ok(render::see(&app::paths::below(number, "report")));
+    }
+    let open = opened(&query.open, &document);
+    let undo = undo_path(number, &query.undo);
+    show(&site, &who, document, StatusCode::OK, open, undo).await
+}
+
+/// Where to bring back what was just removed: only paths that this page makes itself.
+fn undo_path(number: PostmortemNumber, what: &str) -> Option<String> {
+    let (kind, id) = what.rsplit_once('-')?;
+    let id: i64 = id.parse().ok()?;
+    ["events", "findings", "actions"]
+        .contains(&kind)
+        .then(|| format!("{}/restore", app::paths::below(number, &format!("{kind}/{id}"))))
+}
+
+/// The form that the address names, filled with what stands there.
+fn opened(what: &str, document: &Document) -> Open {
+    let (name, id) = what.rsplit_once('-').unwrap_or((what, ""));
+    let id: i64 = id.parse().unwrap_or_default();
+    let section = || document.sections.iter().find(|section| section.id == SectionId(id));
+    let zone = document.postmortem.zone;
+    let open = match (what, name) {
+        ("head", _) => Some(Open::Head(Form::of(head_entry(&document.postmortem), document.postmortem.version))),
+        ("impact", _) => {
+            Some(Open::Impact(Form::of(impact_entry(&document.postmortem.impact), document.postmortem.version)))
+        }
+        (_, "section") => section().map(|section| Open::Section(section.id, Form::of(section.text.clone(), section.version))),
+        (_, "heading") => section().map(|section| {
+            let entry = app::postmortems::HeadingEntry { heading: section.heading.clone(), question: section.question.clone() };
+            Open::Heading(section.id, Form::of(entry, section.version))
+        }),
+        (_, "event") => document
+            .events
+            .iter()
+            .find(|event| event.id == EventId(id))
+            .map(|event| Open::Event(event.id, Form::of(app::timeline::event_entry(event, zone), event.version))),
+        (_, "finding") => document
+            .findings
+            .iter()
+            .find(|finding| finding.id == FindingId(id))
+            .map(|finding| Open::Finding(finding.id, Form::of(app::findings::finding_entry(finding), finding.version))),
+        (_, "why") => {
+            let entry = FindingEntry { explains: Some(FindingId(id)), ..FindingEntry::default() };
+            Some(Open::NewFinding(Form::of(entry, 0)))
+        }
+        (_, "action") => document
+            .actions
+            .iter()
+            .find(|action| action.id == ActionId(id))
+            .map(|action| Open::Action(action.id, Form::of(app::actions::action_entry(action), action.version))),
+        (_, "action-for") => {
+            let entry = ActionEntry { finding: Some(FindingId(id)), ..ActionEntry::default() };
+            Some(Open::NewAction(Form::of(entry, 0)))
+        }
+        _ => None,
+    };
+    open.unwrap_or_default()
+}
+
+/// Changes the head.
+pub async fn change_head(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path(number): Path<i64>,
+    Sent(form): Sent<HeadForm>,
+) -> Result<Response, PageError> {
+    let number = PostmortemNumber(number);
+    let entry = form.entry();
+    let changed = async {
+        let fields = entry.parse()?;
+        let work = work(&site, &who).await?;
+        work.change_head(number, form.version, &fields).await?;
+        work.save().await?;
+        // Who may see it may have changed, and with it what links open.
+        site.reports.doubt_all();
+        Ok(app::paths::part(number, "head"))
+    };
+    let changed = changed.await;
+    after(&site, &who, number, changed, |document, again| {
+        let now = (document.postmortem.version, head_in_words(&document.postmortem));
+        Open::Head(form_again(again, entry, form.version, Some(now)))
+    })
+    .await
+}
+
+fn head_in_words(postmortem: &Postmortem) -> Vec<(&'static str, String)> {
+    let names = |people: &[domain::people::PersonName]| {
+        people.iter().map(|person| person.name.as_str()).collect::<Vec<_>>().join(", ")
+    };
+    vec![
+        ("Title", postmortem.title.clone()),
+        ("Kind", postmortem.kind.label().into()),
+        ("Severity", postmortem.severity.label().into()),
+        ("Team", postmortem.team.as_ref().map(|team| team.name.clone()).unwrap_or_default()),
+        ("Services", postmortem.services.join(", ")),
+        ("Zone", postmortem.zone.name().into()),
+        ("Authors", names(&postmortem.authors)),
+        ("Reviewers", names(&postmortem.reviewers)),
+    ]
+}
+
+/// The figures as a form sends them: one after the other.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ImpactForm {
+    kind: Vec<String>,
+    amount: Vec<String>,
+    unit: Vec<String>,
+    note: Vec<String>,
+    version: i32,
+}
+
+/// Changes the figures.
+pub async fn change_impact(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path(number): Path<i64>,
+    Sent(form): Sent<ImpactForm>,
+) -> Result<Response, PageError> {
+    let number = PostmortemNumber(number);
+    let at = |list: &[String], place: usize| list.get(place).cloned().unwrap_or_default();
+    let measures = form.kind.iter().enumerate().map(|(place, kind)| MeasureEntry {
+        kind: kind.clone(),
+        amount: at(&form.amount, place),
+        unit: at(&form.unit, place),
+        note: at(&form.note, place),
+    });
+    let entry = ImpactEntry { measures: measures.collect() };
+    let changed = async {
+        let impact = entry.parse()?;
+        let work = work(&site, &who).await?;
+        work.change_impact(number, form.version, &impact).await?;
+        work.save().await?;
+        Ok(app::paths::part(number, "impact"))
+    };
+    let changed = changed.await;
+    after(&site, &who, number, changed, |document, again| {
+        let figures = document.postmortem.impact.0.iter();
+        let theirs = figures.map(|measure| (measure.kind.label(), format!("{} {}", measure.says(), measure.note))).collect();
+        Open::Impact(form_again(again, entry, form.version, Some((document.postmortem.version, theirs))))
+    })
+    .await
+}
+
+/// Whether reviewers are asked.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ReviewForm {
+    asked: String,
+}
+
+/// Asks for review, or takes it back.
+pub async fn ask_for_review(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path(number): Path<i64>,
+    Sent(form): Sent<ReviewForm>,
+) -> Result<Response, PageError> {
+    let number = PostmortemNumber(number);
+    let changed = async {
+        let work = work(&site, &who).await?;
+        work.ask_for_review(number, form.asked == "true").await?;
+        work.save().await?;
+        Ok(app::paths::postmortem(number))
+    };
+    let changed = changed.await;
+    after(&site, &who, number, changed, refused).await
+}
+
+/// Archives a postmortem.
+pub async fn archive(State(site): State<Site>, who: SignedIn, Path(number): Path<i64>) -> Result<Response, PageError> {
+    let number = PostmortemNumber(number);
+    let changed = async {
+        let work = work(&site, &who).await?;
+        work.archive(number).await?;
+        work.save().await?;
+        site.reports.doubt_all();
+        Ok(app::paths::postmortem(number))
+    };
+    let changed = changed.await;
+    after(&site, &who, number, changed, refused).await
+}
+
+/// Restores an archived postmortem.
+pub async fn restore(State(site): State<Site>, who: SignedIn, Path(number): Path<i64>) -> Result<Response, PageError> {
+    let number = PostmortemNumber(number);
+    let changed = async {
+        let work = work(&site, &who).await?;
+        work.restore(number).await?;
+        work.save().await?;
+        site.reports.doubt_all();
+        Ok(app::paths::postmortem(number))
+    };
+    let changed = changed.await;
+    after(&site, &who, number, changed, refused).await
+}
+
+/// The title, typed to say that one means it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct DeleteForm {
+    title: String,
+}
+
+/// Deletes an archived postmortem for good.
+pub async fn delete(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path(number): Path<i64>,
+    Sent(form): Sent<DeleteForm>,
+) -> Result<Response, PageError> {
+    let number = PostmortemNumber(number);
+    let changed = async {
+        let work = work(&site, &who).await?;
+        work.delete(number, &form.title).await?;
+        work.save().await?;
+        site.reports.doubt_all();
+        Ok(format!("{}?archived=true", app::paths::POSTMORTEMS))
+    };
+    let changed = changed.await;
+    after(&site, &who, number, changed, refused).await
+}
+
+/// A refusal that belongs to no form.
+pub fn refused(_: &Document, again: Again) -> Open {
+    match again {
+        Again::Mistakes(mistakes) => Open::Refused(mistakes.to_string()),
+        Again::Conflict => Open::Refused("Somebody else changed this meanwhile. Look at it again.".into()),
+    }
+}
+
+/// What was done with a postmortem, and what was removed from it.
+pub async fn history(State(site): State<Site>, who: SignedIn, Path(number): Path<i64>) -> Result<Response, PageError> {
+    let number = PostmortemNumber(number);
+    let document = document(&site, &who, number).await?;
+    let done = site.store.list_activity(who.viewer(), number).await?;
+    let done: Vec<Done> = done
+        .into_iter()
+        .map(|done| Done { by: done.by, verb: done.verb, detail: done.detail, at: done.at })
+        .collect();
+    let removed = site.store.list_removed(who.viewer(), number).await?;
+    let gone = |what, text: &str, path: String| Gone { what, text: to_plain_text(text), restore: format!("{path}/restore") };
+    let mut all: Vec<Gone> = Vec::new();
+    all.extend(removed.events.iter().map(|event| gone("Event", &event.text, app::paths::event(number, event.id))));
+    all.extend(removed.findings.iter().map(|finding| gone("Finding", &finding.text, app::paths::finding(number, finding.id))));
+    all.extend(removed.actions.iter().map(|action| gone("Action item", &action.title, app::paths::action(number, action.id))));
+    let edits = may_edit(who.viewer(), &document.access).is_ok();
+    let title = document.postmortem.title;
+    let heading = (Place::Postmortems, format!("History of {}", number.label()));
+    Ok(framed(&site, Some(&who), StatusCode::OK, heading, || {
+        history_page(number, &title, &done, &all, edits, who.person.zone)
+    }))
+}

@@ -1,0 +1,219 @@
+//! Publishing, the report, and the links that open it.
+
+use std::sync::Arc;
+
+use app::reports::{Reader, ShareView, report_page as report_view, share_page as share_view};
+use app::ui::Place;
+use app::ui::form::Form;
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use domain::markdown::pictures_in;
+use domain::postmortems::PostmortemNumber;
+use domain::reports::{Report, ShareLinkEntry, ShareLinkId};
+use serde::Deserialize;
+use store::{Document, StoreError};
+
+use super::framed::framed;
+use super::pictures::{answer, nothing};
+use super::postmortems::refused;
+use super::workspace::{after, document, work};
+use crate::clock;
+use crate::error::PageError;
+use crate::forms::Sent;
+use crate::report_cache::{Opened, ReadyReport};
+use crate::session::SignedIn;
+use crate::site::Site;
+
+/// Publishes a postmortem.
+pub async fn publish(State(site): State<Site>, who: SignedIn, Path(number): Path<i64>) -> Result<Response, PageError> {
+    let number = PostmortemNumber(number);
+    let published = async {
+        let work = work(&site, &who).await?;
+        work.publish(number).await?;
+        work.save().await?;
+        site.reports.doubt_all();
+        Ok(app::paths::postmortem(number))
+    };
+    let published = published.await;
+    after(&site, &who, number, published, refused).await
+}
+
+/// Withdraws the publication.
+pub async fn withdraw(State(site): State<Site>, who: SignedIn, Path(number): Path<i64>) -> Result<Response, PageError> {
+    let number = PostmortemNumber(number);
+    let withdrawn = async {
+        let work = work(&site, &who).await?;
+        work.withdraw(number).await?;
+        work.save().await?;
+        site.reports.doubt_all();
+        Ok(app::paths::postmortem(number))
+    };
+    let withdrawn = withdrawn.await;
+    after(&site, &who, number, withdrawn, refused).await
+}
+
+/// Which edition.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ReportQuery {
+    edition: Option<i32>,
+}
+
+/// The report for those signed in.
+pub async fn report_page(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path(number): Path<i64>,
+    Query(query): Query<ReportQuery>,
+    headers: HeaderMap,
+) -> Result<Response, PageError> {
+    let number = PostmortemNumber(number);
+    let stored = site.store.find_report(who.viewer(), number, query.edition).await?.ok_or(PageError::Absent)?;
+    let reader = Reader {
+        pictures: app::paths::pictures(number),
+        css: site.assets.report_css.clone(),
+        icon: site.assets.icon.clone(),
+        expires_at: None,
+        back: Some(app::paths::postmortem(number)),
+        is_earlier: query.edition.is_some(),
+    };
+    Ok(ready(&stored.report, &reader).answer(&headers))
+}
+
+fn ready(report: &Report, reader: &Reader) -> ReadyReport {
+    ReadyReport::new(app::render(|| report_view(report, reader)), pictures_of(report))
+}
+
+/// The pictures that a report shows, and no others.
+fn pictures_of(report: &Report) -> Vec<String> {
+    let sections = report.sections.iter().map(|section| &section.text);
+    let events = report.events.iter().map(|event| &event.text);
+    let lessons = report.lessons.iter().map(|lesson| &lesson.text);
+    let mut pictures: Vec<String> = sections.chain(events).chain(lessons).flat_map(|text| pictures_in(text)).collect();
+    let mut causes: Vec<&domain::reports::ReportCause> = report.chain.iter().collect();
+    while let Some(cause) = causes.pop() {
+        pictures.extend(pictures_in(&cause.text));
+        causes.extend(&cause.because);
+    }
+    pictures
+}
+
+/// The report for whoever has the link.
+pub async fn shared(State(site): State<Site>, Path(token): Path<String>, headers: HeaderMap) -> Response {
+    if let Some(opened) = site.reports.fresh(&token) {
+        return opened.report.answer(&headers);
+    }
+    match open(&site, &token).await {
+        Ok(Some(opened)) => opened.report.answer(&headers),
+        Ok(None) => PageError::Absent.into_response(),
+        Err(error) => PageError::from(error).into_response(),
+    }
+}
+
+/// Asks what a link opens, and renders it if that has changed.
+async fn open(site: &Site, token: &str) -> Result<Option<Opened>, StoreError> {
+    if let Some(opened) = site.reports.fresh(token) {
+        return Ok(Some(opened));
+    }
+    let generation = site.reports.generation();
+    let now = clock::now();
+    let Some(link) = site.store.open_link(token, now).await? else { return Ok(None) };
+    site.store.note_opened(&link, now).await?;
+    let known = site.reports.known(token).filter(|known| {
+        known.link.publication == link.publication && known.link.expires_at == link.expires_at
+    });
+    if let Some(known) = known {
+        return Ok(Some(site.reports.keep(token, link, known.report, generation)));
+    }
+    let Some(stored) = site.store.find_publication(link.publication).await? else { return Ok(None) };
+    let reader = Reader {
+        pictures: app::paths::shared_pictures(token),
+        css: site.assets.report_css.clone(),
+        icon: site.assets.icon.clone(),
+        expires_at: link.expires_at,
+        back: None,
+        is_earlier: false,
+    };
+    // Compressing takes some milliseconds, once a publication.
+    let report = tokio::task::spawn_blocking(move || ready(&stored.report, &reader)).await.map_err(|_| StoreError::Absent)?;
+    Ok(Some(site.reports.keep(token, link, Arc::new(report), generation)))
+}
+
+/// A picture of the report, for whoever has the link. Other pictures of the postmortem are not
+/// there.
+pub async fn shared_picture(State(site): State<Site>, Path((token, hash)): Path<(String, String)>) -> Result<Response, PageError> {
+    let Some(opened) = open(&site, &token).await? else { return Ok(nothing()) };
+    if !opened.report.pictures.contains(&hash) {
+        return Ok(nothing());
+    }
+    let picture = site.store.picture_of(opened.link.postmortem, &hash).await?;
+    Ok(picture.map_or_else(nothing, |picture| answer(site.store.clone(), &picture)))
+}
+
+/// The links of a postmortem, and its editions.
+pub async fn share_page(State(site): State<Site>, who: SignedIn, Path(number): Path<i64>) -> Result<Response, PageError> {
+    show_share(&site, &who, PostmortemNumber(number), StatusCode::OK, Form::default(), None).await
+}
+
+async fn show_share(
+    site: &Site,
+    who: &SignedIn,
+    number: PostmortemNumber,
+    status: StatusCode,
+    form: Form<ShareLinkEntry>,
+    made: Option<String>,
+) -> Result<Response, PageError> {
+    let Document { postmortem, access, .. } = document(site, who, number).await?;
+    let share = ShareView {
+        number,
+        links: site.store.list_links(who.viewer(), number).await?,
+        publications: site.store.list_publications(who.viewer(), number).await?,
+        title: postmortem.title,
+        is_published: access.is_published,
+        form,
+        made,
+        now: clock::now(),
+        zone: who.person.zone,
+    };
+    let title = (Place::Postmortems, format!("Share {}", number.label()));
+    Ok(framed(site, Some(who), status, title, || share_view(&share)))
+}
+
+/// Makes a link. Its address is shown on the answer itself, this once.
+pub async fn share(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path(number): Path<i64>,
+    Sent(entry): Sent<ShareLinkEntry>,
+) -> Result<Response, PageError> {
+    let number = PostmortemNumber(number);
+    let made = async {
+        let work = work(&site, &who).await?;
+        let (_, secret) = work.share(number, &entry).await?;
+        work.save().await?;
+        Ok(format!("{}/s/{}", site.settings.public_url, secret.expose()))
+    };
+    match made.await {
+        Ok(address) => show_share(&site, &who, number, StatusCode::CREATED, Form::default(), Some(address)).await,
+        Err(StoreError::Mistakes(mistakes)) => {
+            let form = Form::wrong(entry, 0, mistakes);
+            show_share(&site, &who, number, StatusCode::UNPROCESSABLE_ENTITY, form, None).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Revokes a link.
+pub async fn revoke(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path((number, id)): Path<(i64, i64)>,
+) -> Result<Response, PageError> {
+    let number = PostmortemNumber(number);
+    let work = work(&site, &who).await?;
+    work.revoke_link(number, ShareLinkId(id)).await?;
+    work.save().await?;
+    site.reports.doubt_all();
+    Ok(crate::render::see(&app::paths::below(number, "share")))
+}

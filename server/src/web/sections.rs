@@ -1,0 +1,132 @@
+//! Sections: written, renamed, moved, added, removed.
+
+use app::postmortems::{HeadingEntry, Open};
+use axum::extract::{Path, State};
+use axum::response::Response;
+use domain::postmortems::{Part, PostmortemNumber, SectionId};
+use serde::Deserialize;
+use store::{Direction, Document};
+
+use super::postmortems::refused;
+use super::workspace::{after, form_again, work};
+use crate::error::PageError;
+use crate::forms::Sent;
+use crate::session::SignedIn;
+use crate::site::Site;
+
+/// The text of a section as a form sends it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct TextForm {
+    text: String,
+    version: i32,
+}
+
+/// Writes a section.
+pub async fn write(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path((number, id)): Path<(i64, i64)>,
+    Sent(form): Sent<TextForm>,
+) -> Result<Response, PageError> {
+    let (number, id) = (PostmortemNumber(number), SectionId(id));
+    let written = async {
+        let work = work(&site, &who).await?;
+        let section = work.write_section(number, id, form.version, &form.text).await?;
+        work.save().await?;
+        let place = if section.part == Part::Text { format!("section-{id}") } else { section.part.key().to_owned() };
+        Ok(app::paths::part(number, &place))
+    };
+    let written = written.await;
+    after(&site, &who, number, written, |document, again| {
+        let current = document.sections.iter().find(|section| section.id == id);
+        let now = current.map(|section| (section.version, vec![("Text", section.text.clone())]));
+        Open::Section(id, form_again(again, form.text, form.version, now))
+    })
+    .await
+}
+
+/// Adds a section.
+pub async fn add(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path(number): Path<i64>,
+    Sent(entry): Sent<HeadingEntry>,
+) -> Result<Response, PageError> {
+    let number = PostmortemNumber(number);
+    let added = async {
+        let work = work(&site, &who).await?;
+        let id = work.add_section(number, &entry.heading, &entry.question).await?;
+        work.save().await?;
+        Ok(app::paths::part(number, &format!("section-{id}")))
+    };
+    let added = added.await;
+    after(&site, &who, number, added, |_, again| Open::NewSection(form_again(again, entry, 0, None))).await
+}
+
+/// Renames a section.
+pub async fn rename(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path((number, id)): Path<(i64, i64)>,
+    Sent(entry): Sent<HeadingEntry>,
+) -> Result<Response, PageError> {
+    let (number, id) = (PostmortemNumber(number), SectionId(id));
+    let renamed = async {
+        let work = work(&site, &who).await?;
+        work.rename_section(number, id, &entry.heading, &entry.question).await?;
+        work.save().await?;
+        Ok(app::paths::postmortem(number))
+    };
+    let renamed = renamed.await;
+    after(&site, &who, number, renamed, |_: &Document, again| Open::Heading(id, form_again(again, entry, 0, None))).await
+}
+
+/// Where to.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct MoveForm {
+    direction: String,
+}
+
+impl MoveForm {
+    /// Up, unless it says down.
+    pub fn direction(&self) -> Direction {
+        if self.direction == "down" { Direction::Down } else { Direction::Up }
+    }
+}
+
+/// Moves a section by one place.
+pub async fn move_one(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path((number, id)): Path<(i64, i64)>,
+    Sent(form): Sent<MoveForm>,
+) -> Result<Response, PageError> {
+    let number = PostmortemNumber(number);
+    let moved = async {
+        let work = work(&site, &who).await?;
+        work.move_section(number, SectionId(id), form.direction()).await?;
+        work.save().await?;
+        Ok(app::paths::postmortem(number))
+    };
+    let moved = moved.await;
+    after(&site, &who, number, moved, refused).await
+}
+
+/// Removes an empty section.
+pub async fn remove(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path((number, id)): Path<(i64, i64)>,
+) -> Result<Response, PageError> {
+    let number = PostmortemNumber(number);
+    let removed = async {
+        let work = work(&site, &who).await?;
+        work.remove_section(number, SectionId(id)).await?;
+        work.save().await?;
+        Ok(app::paths::postmortem(number))
+    };
+    let removed = removed.await;
+    after(&site, &who, number, removed, refused).await
+}

@@ -1,0 +1,207 @@
+//! People and teams.
+
+use app::people::{InvitationRow, PeopleView, PersonRow, TeamRow, people_page as people_view};
+use app::ui::Place;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::mistakes::{Mistakes, chosen};
+use domain::people::{InvitationId, PersonId, Role, TeamId, may_administer};
+use serde::Deserialize;
+use store::{InvitationEntry, StoreError};
+
+use super::framed::framed;
+use super::workspace::work;
+use crate::error::PageError;
+use crate::forms::Sent;
+use crate::session::SignedIn;
+use crate::site::Site;
+use crate::{clock, render};
+
+/// People and teams.
+pub async fn people_page(State(site): State<Site>, who: SignedIn) -> Result<Response, PageError> {
+    show(&site, &who, StatusCode::OK, |_| {}).await
+}
+
+async fn show(site: &Site, who: &SignedIn, status: StatusCode, change: impl FnOnce(&mut PeopleView)) -> Result<Response, PageError> {
+    let administers = may_administer(who.viewer()).is_ok();
+    let people = site.store.list_people().await?;
+    let teams = site.store.list_teams().await?;
+    let invitations = if administers { site.store.list_invitations(clock::now()).await? } else { Vec::new() };
+    let mut view = PeopleView {
+        people: people
+            .into_iter()
+            .filter(|card| administers || card.person.disabled_at.is_none())
+            .map(|card| PersonRow {
+                id: card.person.id,
+                email: administers.then_some(card.person.email),
+                role: card.person.role,
+                teams: card.teams.iter().map(|team| team.name.as_str()).collect::<Vec<_>>().join(", "),
+                is_disabled: card.person.disabled_at.is_some(),
+                name: card.person.name,
+            })
+            .collect(),
+        teams: teams.into_iter().map(|team| TeamRow { id: team.id, name: team.name, members: team.members }).collect(),
+        invitations: invitations
+            .into_iter()
+            .map(|card| InvitationRow { id: card.id, email: card.email, role: card.role, expires_at: card.expires_at })
+            .collect(),
+        administers,
+        me: who.person.id,
+        zone: who.person.zone,
+        mistakes: Mistakes::default(),
+        email: String::new(),
+        made: None,
+    };
+    change(&mut view);
+    Ok(framed(site, Some(who), status, (Place::People, "People and teams".into()), || people_view(&view)))
+}
+
+/// Back to the page: after a change, or with what was wrong.
+async fn back(site: &Site, who: &SignedIn, result: Result<(), StoreError>) -> Result<Response, PageError> {
+    let mistakes = match result {
+        Ok(()) => return Ok(render::see(app::paths::PEOPLE)),
+        Err(StoreError::Mistakes(mistakes)) => mistakes,
+        Err(StoreError::Taken(_)) => Mistakes::one("name", "There is a team with this name already."),
+        Err(error) => return Err(error.into()),
+    };
+    show(site, who, StatusCode::UNPROCESSABLE_ENTITY, |view| view.mistakes = mistakes).await
+}
+
+/// An invitation as a form sends it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct InvitationForm {
+    email: String,
+    role: String,
+    team: String,
+}
+
+/// Invites somebody. The link is shown on the answer itself, this once.
+pub async fn invite(State(site): State<Site>, who: SignedIn, Sent(form): Sent<InvitationForm>) -> Result<Response, PageError> {
+    let entry = InvitationEntry { email: form.email.clone(), role: form.role, team: form.team.parse().ok() };
+    let made = async {
+        let work = work(&site, &who).await?;
+        let invited = work.invite(&entry).await?;
+        work.save().await?;
+        Ok(format!("{}/invitations/{}", site.settings.public_url, invited.secret.expose()))
+    };
+    match made.await {
+        Ok(address) => show(&site, &who, StatusCode::CREATED, |view| view.made = Some(address)).await,
+        Err(StoreError::Mistakes(mistakes)) => {
+            show(&site, &who, StatusCode::UNPROCESSABLE_ENTITY, |view| {
+                view.mistakes = mistakes;
+                view.email = form.email;
+            })
+            .await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Takes an invitation back.
+pub async fn revoke_invitation(State(site): State<Site>, who: SignedIn, Path(id): Path<i64>) -> Result<Response, PageError> {
+    let work = work(&site, &who).await?;
+    work.revoke_invitation(InvitationId(id)).await?;
+    work.save().await?;
+    Ok(render::see(app::paths::PEOPLE))
+}
+
+/// A role as a form sends it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct RoleForm {
+    role: String,
+}
+
+/// Gives a person another role.
+pub async fn change_role(State(site): State<Site>, who: SignedIn, Path(id): Path<i64>, Sent(form): Sent<RoleForm>) -> Result<Response, PageError> {
+    let changed = async {
+        let role = chosen("role", &form.role, Role::from_key, &Role::keys())?;
+        let work = work(&site, &who).await?;
+        work.change_role(PersonId(id), role).await?;
+        work.save().await
+    };
+    let changed = changed.await;
+    back(&site, &who, changed).await
+}
+
+/// Shuts a person out.
+pub async fn disable_person(State(site): State<Site>, who: SignedIn, Path(id): Path<i64>) -> Result<Response, PageError> {
+    let changed = async {
+        let work = work(&site, &who).await?;
+        work.disable_person(PersonId(id)).await?;
+        work.save().await
+    };
+    let changed = changed.await;
+    back(&site, &who, changed).await
+}
+
+/// Lets a person in again.
+pub async fn enable_person(State(site): State<Site>, who: SignedIn, Path(id): Path<i64>) -> Result<Response, PageError> {
+    let changed = async {
+        let work = work(&site, &who).await?;
+        work.enable_person(PersonId(id)).await?;
+        work.save().await
+    };
+    let changed = changed.await;
+    back(&site, &who, changed).await
+}
+
+/// A team's name as a form sends it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct TeamForm {
+    name: String,
+}
+
+/// Adds a team.
+pub async fn add_team(State(site): State<Site>, who: SignedIn, Sent(form): Sent<TeamForm>) -> Result<Response, PageError> {
+    let changed = async {
+        let work = work(&site, &who).await?;
+        work.add_team(&form.name).await?;
+        work.save().await
+    };
+    let changed = changed.await;
+    back(&site, &who, changed).await
+}
+
+/// Renames a team.
+pub async fn rename_team(State(site): State<Site>, who: SignedIn, Path(id): Path<i64>, Sent(form): Sent<TeamForm>) -> Result<Response, PageError> {
+    let changed = async {
+        let work = work(&site, &who).await?;
+        work.rename_team(TeamId(id), &form.name).await?;
+        work.save().await
+    };
+    let changed = changed.await;
+    back(&site, &who, changed).await
+}
+
+/// A person as a form sends it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct MemberForm {
+    person: i64,
+}
+
+/// Makes a person belong to a team.
+pub async fn join_team(State(site): State<Site>, who: SignedIn, Path(id): Path<i64>, Sent(form): Sent<MemberForm>) -> Result<Response, PageError> {
+    let changed = async {
+        let work = work(&site, &who).await?;
+        work.join_team(TeamId(id), PersonId(form.person)).await?;
+        work.save().await
+    };
+    let changed = changed.await;
+    back(&site, &who, changed).await
+}
+
+/// Ends a person's belonging to a team.
+pub async fn leave_team(State(site): State<Site>, who: SignedIn, Path((id, person)): Path<(i64, i64)>) -> Result<Response, PageError> {
+    let changed = async {
+        let work = work(&site, &who).await?;
+        work.leave_team(TeamId(id), PersonId(person)).await?;
+        work.save().await
+    };
+    let changed = changed.await;
+    back(&site, &who, changed).await
+}

@@ -1,0 +1,197 @@
+//! The settings of the organisation, and its templates.
+
+use app::postmortems::{SettingsView, settings_page as settings_view, template_page as template_view};
+use app::ui::Place;
+use app::ui::form::Form;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::mistakes::{Mistakes, line};
+use domain::people::{NAME_MOST, may_administer};
+use domain::postmortems::{SeverityNames, Template, TemplateEntry, TemplateId, TemplateSection};
+use serde::Deserialize;
+use store::StoreError;
+
+use super::framed::framed;
+use super::workspace::work;
+use crate::error::PageError;
+use crate::forms::Sent;
+use crate::render;
+use crate::session::SignedIn;
+use crate::site::Site;
+
+/// The settings.
+pub async fn settings_page(State(site): State<Site>, who: SignedIn) -> Result<Response, PageError> {
+    show_settings(&site, &who, StatusCode::OK, |_| {}).await
+}
+
+async fn show_settings(site: &Site, who: &SignedIn, status: StatusCode, change: impl FnOnce(&mut SettingsView)) -> Result<Response, PageError> {
+    may_administer(who.viewer()).map_err(StoreError::from)?;
+    let mut settings = SettingsView {
+        organisation: site.store.organisation_name().await?,
+        severities: site.store.severities().await?,
+        templates: site.store.list_templates().await?,
+        mistakes: Mistakes::default(),
+        new: None,
+    };
+    change(&mut settings);
+    Ok(framed(site, Some(who), status, (Place::Settings, "Settings".into()), || settings_view(&settings)))
+}
+
+/// The organisation as a form sends it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct OrganisationForm {
+    name: String,
+    severity_1: String,
+    severity_2: String,
+    severity_3: String,
+    severity_4: String,
+}
+
+/// Names the organisation and its severities.
+pub async fn change_organisation(State(site): State<Site>, who: SignedIn, Sent(form): Sent<OrganisationForm>) -> Result<Response, PageError> {
+    let severities = [form.severity_1, form.severity_2, form.severity_3, form.severity_4];
+    let changed = async {
+        let name = line("name", "The name", &form.name, NAME_MOST)?;
+        let work = work(&site, &who).await?;
+        work.rename_organisation(&name).await?;
+        work.rename_severities(&severities).await?;
+        work.save().await
+    };
+    match changed.await {
+        Ok(()) => Ok(render::see(app::paths::SETTINGS)),
+        Err(StoreError::Mistakes(mistakes)) => {
+            show_settings(&site, &who, StatusCode::UNPROCESSABLE_ENTITY, |settings| {
+                settings.organisation = form.name;
+                settings.severities = SeverityNames(severities);
+                settings.mistakes = mistakes;
+            })
+            .await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// A template as a form sends it: its sections one after the other.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct TemplateForm {
+    name: String,
+    description: String,
+    heading: Vec<String>,
+    part: Vec<String>,
+    question: Vec<String>,
+    text: Vec<String>,
+    version: i32,
+}
+
+impl TemplateForm {
+    fn entry(&self) -> TemplateEntry {
+        let at = |list: &[String], place: usize| list.get(place).cloned().unwrap_or_default();
+        let sections = self.heading.iter().enumerate().map(|(place, heading)| TemplateSection {
+            part: at(&self.part, place),
+            heading: heading.clone(),
+            question: at(&self.question, place),
+            text: at(&self.text, place),
+        });
+        TemplateEntry {
+            name: self.name.clone(),
+            description: self.description.clone(),
+            sections: sections.filter(|section| *section != TemplateSection { part: section.part.clone(), ..Default::default() }).collect(),
+        }
+    }
+}
+
+fn name_taken() -> Mistakes {
+    Mistakes::one("name", "There is a template with this name already.")
+}
+
+/// Adds a template.
+pub async fn add_template(State(site): State<Site>, who: SignedIn, Sent(form): Sent<TemplateForm>) -> Result<Response, PageError> {
+    let entry = form.entry();
+    let added = async {
+        let template = entry.parse()?;
+        let work = work(&site, &who).await?;
+        work.add_template(&template).await?;
+        work.save().await
+    };
+    let mistakes = match added.await {
+        Ok(()) => return Ok(render::see(app::paths::SETTINGS)),
+        Err(StoreError::Mistakes(mistakes)) => mistakes,
+        Err(StoreError::Taken(_)) => name_taken(),
+        Err(error) => return Err(error.into()),
+    };
+    show_settings(&site, &who, StatusCode::UNPROCESSABLE_ENTITY, |settings| {
+        settings.new = Some(Form::wrong(entry, 0, mistakes));
+    })
+    .await
+}
+
+/// The page of one template.
+pub async fn template_page(State(site): State<Site>, who: SignedIn, Path(id): Path<i64>) -> Result<Response, PageError> {
+    let template = find(&site, &who, TemplateId(id)).await?;
+    let form = Form::of(entry_of(&template), template.version);
+    Ok(show_template(&site, &who, StatusCode::OK, &template, &form))
+}
+
+async fn find(site: &Site, who: &SignedIn, id: TemplateId) -> Result<Template, PageError> {
+    may_administer(who.viewer()).map_err(StoreError::from)?;
+    site.store.find_template(id).await?.ok_or(PageError::Absent)
+}
+
+fn entry_of(template: &Template) -> TemplateEntry {
+    TemplateEntry {
+        name: template.name.clone(),
+        description: template.description.clone(),
+        sections: template.sections.clone(),
+    }
+}
+
+fn show_template(site: &Site, who: &SignedIn, status: StatusCode, template: &Template, form: &Form<TemplateEntry>) -> Response {
+    framed(site, Some(who), status, (Place::Settings, template.name.clone()), || template_view(template, form))
+}
+
+/// Changes a template.
+pub async fn change_template(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path(id): Path<i64>,
+    Sent(form): Sent<TemplateForm>,
+) -> Result<Response, PageError> {
+    let id = TemplateId(id);
+    let entry = form.entry();
+    let changed = async {
+        let template = entry.parse()?;
+        let work = work(&site, &who).await?;
+        work.change_template(id, form.version, &template).await?;
+        work.save().await
+    };
+    let (status, mistakes) = match changed.await {
+        Ok(()) => return Ok(render::see(app::paths::SETTINGS)),
+        Err(StoreError::Mistakes(mistakes)) => (StatusCode::UNPROCESSABLE_ENTITY, mistakes),
+        Err(StoreError::Taken(_)) => (StatusCode::UNPROCESSABLE_ENTITY, name_taken()),
+        Err(StoreError::Conflict) => (StatusCode::CONFLICT, Mistakes::default()),
+        Err(error) => return Err(error.into()),
+    };
+    let template = find(&site, &who, id).await?;
+    let mut again = Form::wrong(entry, form.version, mistakes);
+    if status == StatusCode::CONFLICT {
+        again.version = template.version;
+        let sections = template.sections.iter().map(|section| format!("{}: {}", section.heading, section.question));
+        again.theirs = Some(vec![
+            ("Name", template.name.clone()),
+            ("When to use it", template.description.clone()),
+            ("Sections", sections.collect::<Vec<_>>().join("\n")),
+        ]);
+    }
+    Ok(show_template(&site, &who, status, &template, &again))
+}
+
+/// Offers a template no more.
+pub async fn archive_template(State(site): State<Site>, who: SignedIn, Path(id): Path<i64>) -> Result<Response, PageError> {
+    let work = work(&site, &who).await?;
+    work.archive_template(TemplateId(id)).await?;
+    work.save().await?;
+    Ok(render::see(app::paths::SETTINGS))
+}
