@@ -1,1 +1,25 @@
+//! What the stories stand on: a [`Site`] is the built program with a database of its own, a
+//! [`Visitor`] is somebody with a browser without scripts, a [`Page`] is what they get, and
+//! [`Form`] is filled in and sent as a browser would.
+//!
+//! Stories go through the public addresses only; what needs a clock of its own uses the store's
+//! public verbs.
 
+#![allow(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a story that cannot go on has failed")]
+
+mod database;
+mod form;
+mod page;
+mod pictures;
+mod program;
+mod site;
+mod verbs;
+mod visitor;
+
+pub use form::Form;
+pub use page::{Page, folded};
+pub use pictures::{gif, jpeg, jpeg_with_a_place, png, png_of, webp};
+pub use program::{Ran, debrief, debrief_with_input};
+pub use site::{Options, PASSWORD, Site};
+pub use verbs::number_at_the_end;
+pub use visitor::{Upload, Visitor};

@@ -26,11 +26,16 @@ pub fn impact_view(workspace: &Workspace) -> AnyView {
     if let Open::Impact(form) = &workspace.open {
         return impact_form(workspace, form).into_any();
     }
-    let figures = figures(&workspace.postmortem.impact.0);
-    let change = workspace
-        .may
-        .edit
-        .then(|| view! { <p class="controls"><a href=paths::open(number, "impact", "impact") data-in-place="">"Change the figures"</a></p> });
+    let measures = &workspace.postmortem.impact.0;
+    let figures = figures(measures);
+    let open = paths::open(number, "impact", "impact");
+    let change = workspace.may.edit.then(|| {
+        if measures.is_empty() {
+            view! { <a class="write-here" href=open data-in-place="">"Say it in numbers: people, requests, minutes, money"</a> }.into_any()
+        } else {
+            view! { <p class="controls"><a href=open data-in-place="">"Change the figures"</a></p> }.into_any()
+        }
+    });
     view! {
         {figures}
         {change}

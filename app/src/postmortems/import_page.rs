@@ -123,7 +123,7 @@ fn preview_view(place: usize, preview: &Preview) -> impl IntoView + use<> {
                 {words}
                 {(named > 0).then(|| format!(" {came} of {named} pictures came along."))}
             </p>
-            {(!doubtful.is_empty()).then(|| view! { <div class="preview-doubtful"><h3>"Please look at"</h3><ul>{doubtful}</ul></div> })}
+            {(!doubtful.is_empty()).then(|| view! { <div class="preview-doubtful"><h2>"Please look at"</h2><ul>{doubtful}</ul></div> })}
             {table("Events", preview.events.len(), events.into_any())}
             {table("Findings", preview.findings.len(), pairs(&preview.findings).into_any())}
             {table("Action items", preview.actions.len(), pairs(&preview.actions).into_any())}

@@ -184,8 +184,10 @@ fn evidence_view(evidence: &[Evidence]) -> impl IntoView + use<> {
         .iter()
         .map(|piece| match piece {
             Evidence::Link { url, label } => {
-                let label = if label.is_empty() { url.clone() } else { label.clone() };
-                view! { <p class="evidence-link"><a href=url.clone() rel="noopener noreferrer nofollow">{label}</a></p> }.into_any()
+                // On paper the address stands beside the label, unless it is the label.
+                let bare = label.is_empty();
+                let label = if bare { url.clone() } else { label.clone() };
+                view! { <p class="evidence-link" class:evidence-bare=bare><a href=url.clone() rel="noopener noreferrer nofollow">{label}</a></p> }.into_any()
             }
             Evidence::Quote { text } => view! { <blockquote class="evidence-quote">{text.clone()}</blockquote> }.into_any(),
         })

@@ -49,6 +49,8 @@ struct Label {
     name: &'static str,
     mark: f64,
     left: f64,
+    /// Whether it stands at the right edge, because there is no room behind its mark.
+    at_edge: bool,
     row: u32,
 }
 
@@ -71,6 +73,7 @@ fn laid_out(marks: &[Mark], zone: Tz) -> Vec<Label> {
             name,
             mark: at,
             left,
+            at_edge: left < at,
             row: u32::try_from(row).unwrap_or_default(),
         });
     }
@@ -87,9 +90,10 @@ fn line_view(label: &Label, top: f64) -> impl IntoView + use<> {
 
 fn label_view(label: &Label, top: f64) -> impl IntoView + use<> {
     let base = base_of(label, top);
+    let (x, anchor) = if label.at_edge { (WIDTH - 5.0, Some("end")) } else { (label.left + 5.0, None) };
     view! {
-        <text class="strip-time" x=label.left + 5.0 y=base - 17.0>{label.time.clone()}</text>
-        <text class="strip-name" x=label.left + 5.0 y=base>{label.name}</text>
+        <text class="strip-time" x=x y=base - 17.0 text-anchor=anchor>{label.time.clone()}</text>
+        <text class="strip-name" x=x y=base text-anchor=anchor>{label.name}</text>
     }
 }
 
@@ -114,12 +118,14 @@ fn class_of(kind: PhaseKind) -> &'static str {
 
 /// The same in words: for phones and screen readers.
 fn table(strip: &Strip, zone: Tz) -> impl IntoView + use<> {
-    let mut day = None;
+    let first = strip.marks.first().map(|mark| mark.at);
+    let mut day = first.map(|at| at.with_timezone(&zone).date_naive());
+    let caption = first.map(|at| format!("Milestones, {}, times in {}", time::weekday(at, zone), time::zone_name(at, zone)));
     let rows = strip
         .marks
         .iter()
         .map(|mark| {
-            // The day and the zone are said once, and again when a new day has begun.
+            // The caption says the day and the zone; they are said again when a new day has begun.
             let today = Some(mark.at.with_timezone(&zone).date_naive());
             let at = if day == today { time::clock(mark.at, zone) } else { time::full_words(mark.at, zone) };
             day = today;
@@ -142,7 +148,7 @@ fn table(strip: &Strip, zone: Tz) -> impl IntoView + use<> {
         .collect_view();
     view! {
         <table class="strip-table">
-            <caption>"The incident by its milestones"</caption>
+            <caption>{caption}</caption>
             <thead><tr><th scope="col">"When"</th><th scope="col">"Milestone"</th><th scope="col">"Then"</th></tr></thead>
             <tbody>{rows}</tbody>
         </table>

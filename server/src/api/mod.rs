@@ -1,13 +1,109 @@
+//! The JSON API under `/api/v1`: the same verbs, queries and permissions as the pages.
+//!
+//! A handler stands beside the shapes that it reads and writes, and its comment is what the
+//! description says of it. [`addresses`] is the table of contents.
+
+mod actions;
+mod answer;
+mod caller;
+mod choices;
+pub mod description;
+mod extract;
+mod findings;
+mod me;
+mod people;
+mod pictures;
+mod postmortems;
+pub mod problem;
+mod reports;
+mod sections;
+mod teams;
+mod templates;
+mod timeline;
+mod tokens;
+mod version;
+
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
+use utoipa_axum::routes;
+
 use crate::site::Site;
-pub fn router() -> Router<Site> { Router::new() }
-pub fn table() -> Vec<(&'static str, String)> { Vec::new() }
-pub mod problem {
-    pub struct Problem;
-    impl From<store::StoreError> for Problem { fn from(_: store::StoreError) -> Self { Self } }
-    impl axum::response::IntoResponse for Problem { fn into_response(self) -> axum::response::Response { axum::http::StatusCode::NOT_FOUND.into_response() } }
+
+/// Every address with its handlers.
+fn addresses() -> OpenApiRouter<Site> {
+    OpenApiRouter::default()
+        // people
+        .routes(routes!(me::me, me::change_me))
+        .routes(routes!(me::sessions))
+        .routes(routes!(me::end_session))
+        .routes(routes!(tokens::list, tokens::create))
+        .routes(routes!(tokens::revoke))
+        .routes(routes!(people::list))
+        .routes(routes!(people::change_role))
+        .routes(routes!(people::disable))
+        .routes(routes!(people::enable))
+        .routes(routes!(people::invitations, people::invite))
+        .routes(routes!(people::revoke_invitation))
+        .routes(routes!(teams::list, teams::add))
+        .routes(routes!(teams::rename))
+        .routes(routes!(teams::join, teams::leave))
+        // templates
+        .routes(routes!(templates::list, templates::add))
+        .routes(routes!(templates::one, templates::change, templates::archive))
+        .routes(routes!(templates::severities, templates::rename_severities))
+        // postmortems
+        .routes(routes!(postmortems::list, postmortems::begin))
+        .routes(routes!(postmortems::one, postmortems::change_head, postmortems::delete))
+        .routes(routes!(postmortems::change_impact))
+        .routes(routes!(postmortems::review))
+        .routes(routes!(postmortems::archive))
+        .routes(routes!(postmortems::restore))
+        .routes(routes!(postmortems::activity))
+        .routes(routes!(postmortems::removed))
+        .routes(routes!(sections::list, sections::add))
+        .routes(routes!(sections::one, sections::remove))
+        .routes(routes!(sections::write))
+        .routes(routes!(sections::rename))
+        .routes(routes!(sections::move_one))
+        .routes(routes!(pictures::upload).layer(DefaultBodyLimit::max(pictures::UPLOAD_MOST)))
+        .routes(routes!(pictures::show))
+        // timeline
+        .routes(routes!(timeline::list, timeline::record))
+        .routes(routes!(timeline::one, timeline::change, timeline::remove))
+        .routes(routes!(timeline::move_one))
+        .routes(routes!(timeline::restore))
+        // findings
+        .routes(routes!(findings::list, findings::add))
+        .routes(routes!(findings::one, findings::change, findings::remove))
+        .routes(routes!(findings::move_one))
+        .routes(routes!(findings::restore))
+        // actions
+        .routes(routes!(actions::list, actions::add))
+        .routes(routes!(actions::one, actions::change, actions::remove))
+        .routes(routes!(actions::take_step))
+        .routes(routes!(actions::move_one))
+        .routes(routes!(actions::restore))
+        // reports
+        .routes(routes!(reports::list, reports::publish))
+        .routes(routes!(reports::edition))
+        .routes(routes!(reports::withdraw))
+        .routes(routes!(reports::report))
+        .routes(routes!(reports::links, reports::share))
+        .routes(routes!(reports::revoke_link))
 }
-pub mod description {
-    pub async fn page() -> &'static str { "" }
-    pub async fn openapi() -> &'static str { "" }
+
+fn whole() -> (Router<Site>, OpenApi) {
+    OpenApiRouter::default().nest("/api/v1", addresses()).split_for_parts()
+}
+
+/// The API.
+pub fn router() -> Router<Site> {
+    whole().0.method_not_allowed_fallback(problem::wrong_method)
+}
+
+/// Every address of the API with its method, as the description has them.
+pub fn table() -> Vec<(&'static str, String)> {
+    description::operations(&whole().1).map(|(method, path, _)| (method, path.to_owned())).collect()
 }

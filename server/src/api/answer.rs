@@ -1,0 +1,77 @@
+//! The shapes of answers.
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use store::Direction;
+use utoipa::ToSchema;
+
+use domain::mistakes::Mistakes;
+
+/// Everything there is, in one page.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Items<T> {
+    /// The things.
+    pub items: Vec<T>,
+}
+
+impl<T> Items<T> {
+    /// Makes each thing into what is sent.
+    pub fn of<S>(things: impl IntoIterator<Item = S>, wire: impl Fn(S) -> T) -> Json<Self> {
+        Json(Self { items: things.into_iter().map(wire).collect() })
+    }
+}
+
+/// Something that can be changed: its version stands in the `ETag`.
+pub trait Versioned {
+    /// The version.
+    fn version(&self) -> i32;
+}
+
+/// One thing with its version.
+pub struct Tagged<T>(pub T);
+
+impl<T: Versioned + Serialize> IntoResponse for Tagged<T> {
+    fn into_response(self) -> Response {
+        let etag = etag(&self.0);
+        ([(header::ETAG, etag)], Json(self.0)).into_response()
+    }
+}
+
+/// A thing that was just made, and where it is.
+pub struct Created<T>(pub String, pub T);
+
+impl<T: IntoResponse> IntoResponse for Created<T> {
+    fn into_response(self) -> Response {
+        let mut response = (StatusCode::CREATED, self.1).into_response();
+        let location = HeaderValue::from_str(&self.0).expect("addresses of ours are made of words and numbers");
+        response.headers_mut().insert(header::LOCATION, location);
+        response
+    }
+}
+
+fn etag(thing: &impl Versioned) -> HeaderValue {
+    HeaderValue::from_str(&format!("\"{}\"", thing.version())).expect("a number between quotation marks")
+}
+
+/// Where something goes among its neighbours.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(default)]
+#[schema(as = Move)]
+pub struct MoveBody {
+    /// `up`, one place earlier, or `down`, one place later. At the end nothing happens.
+    #[schema(required = true)]
+    direction: String,
+}
+
+impl MoveBody {
+    /// Reads the direction.
+    pub fn direction(&self) -> Result<Direction, Mistakes> {
+        match self.direction.as_str() {
+            "up" => Ok(Direction::Up),
+            "down" => Ok(Direction::Down),
+            other => Err(Mistakes::one("direction", format!("“{other}” is not one of: up, down."))),
+        }
+    }
+}

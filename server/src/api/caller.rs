@@ -1,0 +1,116 @@
+//! Who calls: by the token in the `Authorization` header, or by the cookie of a session.
+
+use axum::extract::{FromRef, FromRequestParts};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method, header};
+use domain::people::{Person, Refused, Scope, SessionId, Viewer, may_administer, may_write};
+use domain::postmortems::{Postmortem, PostmortemNumber, may_edit, may_see_draft};
+use store::{Document, StoreError, Work};
+
+use super::problem::{NOT_SIGNED_IN, Problem};
+use crate::site::Site;
+use crate::{clock, session};
+
+/// Somebody who calls the API. A token that may only read gets no further than to here when it is
+/// used to change something.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    /// Who.
+    pub person: Person,
+    /// In which session, when it was not a token.
+    pub session: Option<SessionId>,
+    /// Whether this caller can change anything at all.
+    pub may_write: bool,
+}
+
+impl Caller {
+    /// The person as somebody who asks for things.
+    pub fn viewer(&self) -> Viewer {
+        self.person.viewer()
+    }
+
+    /// Begins a change.
+    pub async fn work(&self, site: &Site) -> Result<Work, StoreError> {
+        site.store.work(self.viewer(), clock::now()).await
+    }
+
+    /// Refuses who is no administrator.
+    pub fn administers(&self) -> Result<(), Refused> {
+        may_administer(self.viewer())
+    }
+
+    /// A postmortem with all its parts, for those who may see the draft.
+    pub async fn draft(&self, site: &Site, number: PostmortemNumber) -> Result<Document, StoreError> {
+        let document = site.store.find_document(self.viewer(), number).await?;
+        document.filter(|document| may_see_draft(self.viewer(), &document.access)).ok_or(StoreError::Absent)
+    }
+
+    /// A postmortem that the caller may write in. Handlers ask for it before they read what was
+    /// sent, so that who may not write learns that first.
+    pub async fn writable(&self, site: &Site, number: PostmortemNumber) -> Result<Postmortem, StoreError> {
+        let found = site.store.find_postmortem(self.viewer(), number).await?;
+        let (postmortem, access) = found.ok_or(StoreError::Absent)?;
+        may_edit(self.viewer(), &access)?;
+        Ok(postmortem)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Caller
+where
+    Site: FromRef<S>,
+{
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
+        let site = Site::from_ref(state);
+        let Some(token) = bearer(&parts.headers)? else {
+            let found = session::find(&site, &parts.headers).await?;
+            let signed_in = found.ok_or_else(|| nobody("Send a token as “Authorization: Bearer …”, or sign in."))?;
+            let may_write = may_write(signed_in.viewer()).is_ok();
+            return Ok(Self { person: signed_in.person, session: Some(signed_in.session), may_write });
+        };
+        let found = site.store.find_token(token, clock::now()).await?;
+        let (person, scope) = found.ok_or_else(|| nobody("This token is unknown, revoked or over."))?;
+        let only_reads = scope == Scope::Read;
+        if only_reads && !matches!(parts.method, Method::GET | Method::HEAD) {
+            return Err(Refused::ReadOnlyToken.into());
+        }
+        let may_write = !only_reads && may_write(person.viewer()).is_ok();
+        Ok(Self { person, session: None, may_write })
+    }
+}
+
+fn nobody(says: &str) -> Problem {
+    Problem::new(NOT_SIGNED_IN, says)
+}
+
+/// The token of the `Authorization` header (RFC 6750, 2.1); nothing without that header.
+fn bearer(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
+    let Some(value) = headers.get(header::AUTHORIZATION) else { return Ok(None) };
+    let credentials = value.to_str().ok().and_then(|value| value.split_once(' '));
+    match credentials {
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") && !token.trim().is_empty() => {
+            Ok(Some(token.trim()))
+        }
+        _ => Err(nobody("Only “Authorization: Bearer …” is understood.")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_bearer_tokens_are_read() {
+        let read = |value: &str| {
+            let headers = HeaderMap::from_iter([(header::AUTHORIZATION, value.parse().unwrap())]);
+            bearer(&headers).map(|token| token.map(str::to_owned)).ok()
+        };
+        assert_eq!(bearer(&HeaderMap::new()).unwrap(), None);
+        assert_eq!(read("Bearer abc"), Some(Some("abc".into())));
+        assert_eq!(read("bearer  abc "), Some(Some("abc".into())));
+        for other in ["Basic YTpi", "Bearer", "Bearer ", "abc"] {
+            assert_eq!(read(other), None, "{other}");
+        }
+    }
+}

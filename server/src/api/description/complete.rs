@@ -1,0 +1,162 @@
+//! What is the same for every operation, so that no handler can forget it: what its path holds, how
+//! it can fail, who may call.
+
+use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::security::{
+    ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
+};
+use utoipa::openapi::{
+    Components, Content, InfoBuilder, LicenseBuilder, ObjectBuilder, OpenApi, PathItem, Ref, RefOr, Required,
+    ResponseBuilder, Type,
+};
+use utoipa::openapi::{ServerBuilder, tag::TagBuilder};
+use utoipa::{PartialSchema, ToSchema};
+
+use crate::api::problem::{
+    ABSENT, CONFLICT, MISTAKES, NOT_SIGNED_IN, ProblemJson, REFUSED, Sort, TOO_LARGE, UNREADABLE, VERSION_NEEDED,
+    WRONG_TYPE,
+};
+
+const INTRODUCTION: &str = "Everything that the pages can do, as JSON.
+
+Send a token as `Authorization: Bearer …`; a person makes one on their profile page. A token may only read, or read \
+and write; it never can do more than its person.
+
+Times are in UTC (RFC 3339). Texts are Markdown. Numbers in paths are the numbers of things.
+
+**Versions.** What can be changed has a `version`, which also stands in the `ETag` of the answer. A change sends it \
+back, as `If-Match` or as `version` in the body. When somebody else was faster, the answer is 409 and holds the thing \
+as it is now in `current`; nothing is overwritten unseen.
+
+**Pages.** A list that can be long answers `next`; send it back as `cursor` to get the next page.
+
+**Problems.** What goes wrong is told as `application/problem+json` (RFC 9457): `detail` is a sentence for people, \
+`errors` names the fields. What one may not see is not there: 404.";
+
+/// The groups, in the order of the page.
+const TAGS: [(&str, &str); 11] = [
+    ("postmortems", "The list, one postmortem whole, its head and figures, and what becomes of it."),
+    ("sections", "The text of a postmortem."),
+    ("timeline", "What happened, in order."),
+    ("findings", "What was learned, as a chain from symptom to cause."),
+    ("actions", "What will change, from open to verified."),
+    ("pictures", "What the texts show."),
+    ("reports", "Publications, the report that readers get, and the links that open it."),
+    ("templates", "What a postmortem begins with, and what the severities are called."),
+    ("people", "Oneself and one's sessions, everybody, and who is invited."),
+    ("teams", "Who belongs together."),
+    ("tokens", "What one's programs call this API with."),
+];
+
+/// What stands in braces in a path.
+pub fn parts_in_braces(path: &str) -> impl Iterator<Item = &str> {
+    path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
+}
+
+/// What a part of a path is.
+pub fn says_of(part: &str) -> Option<&'static str> {
+    Some(match part {
+        "number" => "The number of the postmortem: 42 for PM-42.",
+        "id" => "The number of the thing.",
+        "person" => "The number of the person.",
+        "edition" => "The edition, from 1.",
+        "hash" => "The hash of the picture.",
+        _ => return None,
+    })
+}
+
+/// Adds what is the same everywhere.
+pub fn complete(document: &mut OpenApi) {
+    document.info = InfoBuilder::new()
+        .title("Debrief")
+        .version(env!("CARGO_PKG_VERSION"))
+        .description(Some(INTRODUCTION))
+        .license(Some(LicenseBuilder::new().name("AGPL-3.0-or-later").identifier(Some("AGPL-3.0-or-later")).build()))
+        .build();
+    document.servers = Some(vec![ServerBuilder::new().url("/").build()]);
+    document.tags =
+        Some(TAGS.map(|(name, says)| TagBuilder::new().name(name).description(Some(says)).build()).to_vec());
+    document.security =
+        Some(vec![SecurityRequirement::new("token", [""; 0]), SecurityRequirement::new("session", [""; 0])]);
+    let components = document.components.get_or_insert_with(Components::new);
+    let token = HttpBuilder::new()
+        .scheme(HttpAuthScheme::Bearer)
+        .description(Some("A token of a person, made on the profile page or with POST /api/v1/tokens."))
+        .build();
+    let cookie = "The session of a browser; `__Host-debrief` when it is served over TLS.";
+    let session = ApiKey::Cookie(ApiKeyValue::with_description("debrief", cookie));
+    components.add_security_scheme("token", SecurityScheme::Http(token));
+    components.add_security_scheme("session", SecurityScheme::ApiKey(session));
+    components.schemas.insert(ProblemJson::name().into_owned(), ProblemJson::schema());
+    let mut more = Vec::new();
+    ProblemJson::schemas(&mut more);
+    components.schemas.extend(more);
+    for (path, item) in &mut document.paths.paths {
+        let PathItem { get, post, put, patch, delete, .. } = item;
+        for (operation, changes) in [(get, false), (post, true), (put, true), (patch, true), (delete, true)] {
+            if let Some(operation) = operation {
+                complete_one(path, operation, changes);
+            }
+        }
+    }
+}
+
+fn complete_one(path: &str, operation: &mut Operation, changes: bool) {
+    if let (Some([tag]), Some(name)) = (operation.tags.as_deref(), &operation.operation_id) {
+        operation.operation_id = Some(format!("{tag}_{name}"));
+    }
+    let mut parameters: Vec<RefOr<Parameter>> = parts_in_braces(path).map(|part| path_parameter(part).into()).collect();
+    let is_on_a_part = !parameters.is_empty();
+    parameters.extend(operation.parameters.take().unwrap_or_default());
+    let has = |place: &ParameterIn| {
+        parameters.iter().any(|parameter| matches!(parameter, RefOr::T(parameter) if parameter.parameter_in == *place))
+    };
+    let is_versioned = has(&ParameterIn::Header);
+    let has_body = operation.request_body.is_some();
+    let is_read_from_address = is_on_a_part || has(&ParameterIn::Query);
+    for (sort, when) in [
+        (UNREADABLE, has_body || is_read_from_address),
+        (NOT_SIGNED_IN, true),
+        (REFUSED, changes),
+        (ABSENT, is_on_a_part),
+        (CONFLICT, is_versioned),
+        (TOO_LARGE, has_body),
+        (WRONG_TYPE, has_body),
+        (MISTAKES, has_body),
+        (VERSION_NEEDED, is_versioned),
+    ] {
+        if when {
+            add_problem(operation, sort);
+        }
+    }
+    shape_problems(operation);
+    operation.parameters = Some(parameters);
+}
+
+fn path_parameter(name: &str) -> Parameter {
+    let kind = if name == "hash" { Type::String } else { Type::Integer };
+    ParameterBuilder::new()
+        .name(name)
+        .parameter_in(ParameterIn::Path)
+        .required(Required::True)
+        .description(says_of(name))
+        .schema(Some(ObjectBuilder::new().schema_type(kind).build()))
+        .build()
+}
+
+/// A handler may have said it already, in better words.
+fn add_problem(operation: &mut Operation, sort: Sort) {
+    let says = || ResponseBuilder::new().description(format!("{}.", sort.title)).build().into();
+    operation.responses.responses.entry(sort.status.as_str().to_owned()).or_insert_with(says);
+}
+
+/// Whatever goes wrong comes as a problem.
+fn shape_problems(operation: &mut Operation) {
+    for (status, response) in &mut operation.responses.responses {
+        let RefOr::T(response) = response else { continue };
+        if status.starts_with('4') {
+            let problem = Content::new(Some(RefOr::Ref(Ref::from_schema_name(ProblemJson::name()))));
+            response.content.insert("application/problem+json".to_owned(), problem.into());
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! The people who work here, and who is invited.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use chrono::{DateTime, Utc};
+use domain::mistakes::chosen;
+use domain::people::{InvitationId, PersonId, PersonName, Role, TeamId};
+use serde::{Deserialize, Serialize};
+use store::{InvitationCard, InvitationEntry, PersonCard};
+use utoipa::ToSchema;
+
+use super::answer::{Created, Items};
+use super::caller::Caller;
+use super::choices;
+use super::extract::{Json, Path};
+use super::problem::Problem;
+use super::teams::{self, NameJson};
+use crate::clock;
+use crate::site::Site;
+
+/// A person. Everything but number and name is for administrators only.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Person)]
+pub struct PersonJson {
+    /// The number.
+    id: i64,
+    /// The name.
+    name: String,
+    /// The address to sign in with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    email: Option<String>,
+    /// What they may do here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<choices::Role>)]
+    role: Option<Role>,
+    /// The teams they belong to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    teams: Option<Vec<NameJson>>,
+    /// When they were shut out; they are not when this is missing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    disabled_at: Option<DateTime<Utc>>,
+}
+
+impl PersonJson {
+    fn named(person: PersonName) -> Self {
+        Self { id: person.id.0, name: person.name, email: None, role: None, teams: None, disabled_at: None }
+    }
+
+    fn of(card: PersonCard) -> Self {
+        Self {
+            id: card.person.id.0,
+            name: card.person.name,
+            email: Some(card.person.email),
+            role: Some(card.person.role),
+            teams: Some(card.teams.into_iter().map(NameJson::team).collect()),
+            disabled_at: card.person.disabled_at,
+        }
+    }
+}
+
+/// Everybody
+///
+/// By name. Administrators get e-mail addresses, roles, teams and those who are disabled as well.
+#[utoipa::path(
+    get, path = "/people", tag = "people", responses((status = 200, description = "The people.", body = Items<PersonJson>))
+)]
+pub async fn list(State(site): State<Site>, caller: Caller) -> Result<axum::Json<Items<PersonJson>>, Problem> {
+    if caller.administers().is_ok() {
+        return Ok(Items::of(site.store.list_people().await?, PersonJson::of));
+    }
+    Ok(Items::of(site.store.list_names().await?, PersonJson::named))
+}
+
+/// A role to be given.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(default)]
+#[schema(as = RoleChange)]
+pub struct RoleBody {
+    /// What the person will be able to do.
+    #[schema(value_type = choices::Role, required = true)]
+    role: String,
+}
+
+/// Give a person another role
+///
+/// For administrators. The last of them stays one.
+#[utoipa::path(
+    put, path = "/people/{id}/role", tag = "people", request_body = RoleBody,
+    responses((status = 204, description = "The person has that role."))
+)]
+pub async fn change_role(
+    State(site): State<Site>,
+    caller: Caller,
+    Path(id): Path<PersonId>,
+    Json(body): Json<RoleBody>,
+) -> Result<StatusCode, Problem> {
+    caller.administers()?;
+    let role = chosen("role", &body.role, Role::from_key, &Role::keys())?;
+    let work = caller.work(&site).await?;
+    work.change_role(id, role).await?;
+    work.save().await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Shut a person out
+///
+/// For administrators. Sessions and tokens end at once; what the person wrote stays. The last
+/// administrator cannot be shut out.
+#[utoipa::path(
+    post, path = "/people/{id}/disable", tag = "people", responses((status = 204, description = "The person is shut out."))
+)]
+pub async fn disable(
+    State(site): State<Site>,
+    caller: Caller,
+    Path(id): Path<PersonId>,
+) -> Result<StatusCode, Problem> {
+    let work = caller.work(&site).await?;
+    work.disable_person(id).await?;
+    work.save().await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Let a person in again
+///
+/// For administrators. Tokens stay revoked.
+#[utoipa::path(
+    post, path = "/people/{id}/enable", tag = "people", responses((status = 204, description = "The person can sign in."))
+)]
+pub async fn enable(State(site): State<Site>, caller: Caller, Path(id): Path<PersonId>) -> Result<StatusCode, Problem> {
+    let work = caller.work(&site).await?;
+    work.enable_person(id).await?;
+    work.save().await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// An open invitation.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Invitation)]
+pub struct InvitationJson {
+    /// The number.
+    id: i64,
+    /// Whom.
+    email: String,
+    /// As what.
+    #[schema(value_type = choices::Role)]
+    role: Role,
+    /// Until when the link works.
+    expires_at: DateTime<Utc>,
+}
+
+impl InvitationJson {
+    fn of(card: InvitationCard) -> Self {
+        Self { id: card.id.0, email: card.email, role: card.role, expires_at: card.expires_at }
+    }
+}
+
+/// An invitation to be made.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(default)]
+#[schema(as = NewInvitation)]
+pub struct InvitationBody {
+    /// Whom. Nothing is sent: give the person the link.
+    #[schema(required = true, example = "ada@example.org")]
+    email: String,
+    /// As what; as a member when left out.
+    #[schema(value_type = Option<choices::Role>)]
+    role: Option<String>,
+    /// The number of the team that the person will belong to.
+    team: Option<i64>,
+}
+
+/// An invitation that was just made.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = FreshInvitation)]
+pub struct FreshInvitationJson {
+    /// The number.
+    id: i64,
+    /// The link. It is shown this once, and works once, for seven days.
+    address: String,
+}
+
+/// Open invitations
+///
+/// For administrators, the newest first.
+#[utoipa::path(
+    get, path = "/invitations", tag = "people",
+    responses(
+        (status = 200, description = "The invitations.", body = Items<InvitationJson>),
+        (status = 403, description = "Only administrators see invitations.")
+    )
+)]
+pub async fn invitations(
+    State(site): State<Site>,
+    caller: Caller,
+) -> Result<axum::Json<Items<InvitationJson>>, Problem> {
+    caller.administers()?;
+    Ok(Items::of(site.store.list_invitations(clock::now()).await?, InvitationJson::of))
+}
+
+/// Invite somebody
+///
+/// For administrators. The answer holds the link this once. An open invitation to the same address
+/// is replaced.
+#[utoipa::path(
+    post, path = "/invitations", tag = "people", request_body = InvitationBody,
+    responses((status = 201, description = "The invitation.", body = FreshInvitationJson))
+)]
+pub async fn invite(
+    State(site): State<Site>,
+    caller: Caller,
+    Json(body): Json<InvitationBody>,
+) -> Result<Created<axum::Json<FreshInvitationJson>>, Problem> {
+    caller.administers()?;
+    let team = body.team.map(TeamId);
+    teams::known(&site, team).await?;
+    let work = caller.work(&site).await?;
+    let entry = InvitationEntry { email: body.email, role: body.role.unwrap_or_default(), team };
+    let invited = work.invite(&entry).await?;
+    work.save().await?;
+    let address = format!("{}/invitations/{}", site.settings.public_url, invited.secret.expose());
+    let fresh = FreshInvitationJson { id: invited.id.0, address };
+    Ok(Created(format!("/api/v1/invitations/{}", invited.id), axum::Json(fresh)))
+}
+
+/// Take an invitation back
+///
+/// For administrators. Its link opens nothing any more.
+#[utoipa::path(
+    delete, path = "/invitations/{id}", tag = "people", responses((status = 204, description = "It is taken back."))
+)]
+pub async fn revoke_invitation(
+    State(site): State<Site>,
+    caller: Caller,
+    Path(id): Path<InvitationId>,
+) -> Result<StatusCode, Problem> {
+    let work = caller.work(&site).await?;
+    work.revoke_invitation(id).await?;
+    work.save().await?;
+    Ok(StatusCode::NO_CONTENT)
+}

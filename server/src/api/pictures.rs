@@ -1,0 +1,161 @@
+//! Pictures of a postmortem.
+
+use axum::extract::{FromRequest, Multipart, Request, State};
+use axum::http::{HeaderMap, header};
+use axum::response::Response;
+use bytes::Bytes;
+use domain::postmortems::PostmortemNumber;
+use serde::Serialize;
+use store::{PictureInfo, PictureUse, StoreError};
+use utoipa::ToSchema;
+
+use super::answer::Created;
+use super::caller::Caller;
+use super::extract::{Path, unreadable_bytes};
+use super::problem::{MISTAKES, Problem, TOO_LARGE, UNREADABLE, WRONG_TYPE};
+use crate::picture_files::{self, PICTURE_MOST, PictureRefused};
+use crate::site::Site;
+use crate::{clock, web};
+
+/// The largest upload, in bytes: a picture and what a form writes around it.
+pub const UPLOAD_MOST: usize = PICTURE_MOST + 64 * 1024;
+
+/// A picture that is kept.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Picture)]
+pub struct PictureJson {
+    /// SHA-256 of the file as it is kept, in hexadecimal.
+    hash: String,
+    /// Where it is shown.
+    #[schema(example = "/api/v1/postmortems/42/pictures/3f9a…")]
+    address: String,
+    /// What to write into a text to show it.
+    #[schema(example = "![](picture:3f9a…)")]
+    markdown: String,
+    /// What it is, by content.
+    #[schema(example = "image/png")]
+    media_type: String,
+    /// In pixels.
+    width: i32,
+    /// In pixels.
+    height: i32,
+    /// In bytes.
+    size: i32,
+}
+
+impl PictureJson {
+    fn of(number: PostmortemNumber, info: PictureInfo) -> Self {
+        Self {
+            address: format!("/api/v1/postmortems/{number}/pictures/{}", info.hash),
+            markdown: format!("![](picture:{})", info.hash),
+            hash: info.hash,
+            media_type: info.media_type,
+            width: info.width,
+            height: info.height,
+            size: info.size,
+        }
+    }
+}
+
+/// A form with the picture in it.
+#[derive(ToSchema)]
+#[schema(as = PictureForm)]
+#[expect(dead_code, reason = "it only describes the form, which is read piece by piece")]
+pub struct PictureForm {
+    /// The file.
+    #[schema(format = Binary)]
+    file: String,
+}
+
+/// Add a picture
+///
+/// PNG, JPEG, GIF or WebP by content, up to 10 MB: as the body itself, or as the field `file` of a
+/// form. Photos are turned upright; EXIF and the like are taken out. The same picture is kept once.
+#[utoipa::path(
+    post, path = "/postmortems/{number}/pictures", tag = "pictures",
+    request_body(content(("image/*"), (PictureForm = "multipart/form-data"))),
+    responses((status = 201, description = "The picture.", body = PictureJson))
+)]
+pub async fn upload(
+    State(site): State<Site>,
+    caller: Caller,
+    Path(number): Path<PostmortemNumber>,
+    request: Request,
+) -> Result<Created<axum::Json<PictureJson>>, Problem> {
+    caller.writable(&site, number).await?;
+    let bytes = file_of(request).await?;
+    // Decoding takes a core for as long as the picture is large.
+    let cleaned = tokio::task::spawn_blocking(move || picture_files::clean(&bytes)).await;
+    let picture = cleaned.map_err(|_| refused(PictureRefused::Broken))?.map_err(refused)?;
+    let work = site.store.work(caller.viewer(), clock::now()).await?;
+    let info = work.add_picture(number, &picture).await?;
+    work.save().await?;
+    let picture = PictureJson::of(number, info);
+    Ok(Created(picture.address.clone(), axum::Json(picture)))
+}
+
+async fn file_of(request: Request) -> Result<Bytes, Problem> {
+    let media_type = media_type(request.headers()).to_ascii_lowercase();
+    if media_type.starts_with("image/") || media_type.starts_with("application/octet-stream") {
+        let bytes = Bytes::from_request(request, &()).await;
+        return bytes.map_err(|rejection| unreadable_bytes(rejection.status()));
+    }
+    if !media_type.starts_with("multipart/form-data") {
+        return Err(Problem::new(
+            WRONG_TYPE,
+            "Send the picture as the body, or as the field “file” of a multipart form.",
+        ));
+    }
+    let broken = || Problem::new(UNREADABLE, "The form is broken, or names no boundary.");
+    let mut form = Multipart::from_request(request, &()).await.map_err(|_| broken())?;
+    while let Some(field) = form.next_field().await.map_err(|_| broken())? {
+        if field.name() == Some("file") {
+            return field.bytes().await.map_err(|error| unreadable_bytes(error.status()));
+        }
+    }
+    Err(Problem::with_field(MISTAKES, "file", "The form has no field “file”."))
+}
+
+fn media_type(headers: &HeaderMap) -> &str {
+    headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+fn refused(refused: PictureRefused) -> Problem {
+    let sort = if refused == PictureRefused::TooLarge { TOO_LARGE } else { MISTAKES };
+    Problem::with_field(sort, "file", refused.to_string())
+}
+
+/// One picture
+///
+/// For those who may see the draft; one that the report shows also for those who may see that.
+#[utoipa::path(
+    get, path = "/postmortems/{number}/pictures/{hash}", tag = "pictures",
+    responses((status = 200, description = "The file.", content_type = "image/*"))
+)]
+pub async fn show(
+    State(site): State<Site>,
+    caller: Caller,
+    Path((number, hash)): Path<(PostmortemNumber, String)>,
+) -> Result<Response, Problem> {
+    let info = visible(&site, &caller, number, &hash).await?.ok_or(StoreError::Absent)?;
+    Ok(web::pictures::answer(site.store, &info))
+}
+
+async fn visible(
+    site: &Site,
+    caller: &Caller,
+    number: PostmortemNumber,
+    hash: &str,
+) -> Result<Option<PictureInfo>, StoreError> {
+    if hash.len() != 64 || !hash.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Ok(None);
+    }
+    let find = |picture_use| site.store.find_picture(caller.viewer(), number, hash, picture_use);
+    if let Some(info) = find(PictureUse::Draft).await? {
+        return Ok(Some(info));
+    }
+    let Some(report) = site.store.find_report(caller.viewer(), number, None).await? else { return Ok(None) };
+    // A hash is nothing that one guesses or writes by accident: wherever it stands in the report, it is shown.
+    let shown = serde_json::to_string(&report.report).is_ok_and(|report| report.contains(hash));
+    if shown { find(PictureUse::Report).await } else { Ok(None) }
+}

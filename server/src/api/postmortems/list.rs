@@ -1,0 +1,195 @@
+use axum::extract::State;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, SecondsFormat, Utc};
+use domain::people::TeamId;
+use domain::postmortems::{Kind, PostmortemCard, PostmortemNumber, Severity, Stage};
+use serde::{Deserialize, Serialize};
+use store::ListFilter;
+use utoipa::ToSchema;
+
+use crate::api::caller::Caller;
+use crate::api::choices;
+use crate::api::extract::Query;
+use crate::api::problem::{Problem, UNREADABLE};
+use crate::api::teams::NameJson;
+use crate::site::Site;
+
+/// How many postmortems a page holds when nothing is said.
+const USUAL: u64 = 50;
+/// How many it holds at most.
+const MOST: u64 = 200;
+/// The longest search, in bytes: no title is longer, and each word makes the query deeper.
+const WORDS_MOST: usize = 800;
+
+/// Which postmortems, and how many.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ListQuery {
+    /// Of the team with this number.
+    team: Option<i64>,
+    /// About this.
+    #[param(value_type = Option<choices::Kind>)]
+    kind: Option<Kind>,
+    /// Of this severity.
+    #[param(value_type = Option<choices::Severity>)]
+    severity: Option<Severity>,
+    /// This far.
+    #[param(value_type = Option<choices::Stage>)]
+    stage: Option<Stage>,
+    /// Those in which one takes part.
+    #[serde(default)]
+    mine: bool,
+    /// The archived ones instead of the others.
+    #[serde(default)]
+    archived: bool,
+    /// With all of these words in the title.
+    q: Option<String>,
+    /// How many at most.
+    #[param(minimum = 1, maximum = 200, default = 50)]
+    limit: Option<u64>,
+    /// `next` of the page before.
+    cursor: Option<String>,
+}
+
+impl ListQuery {
+    fn filter(self) -> Result<ListFilter, Problem> {
+        let most = self.limit.unwrap_or(USUAL);
+        if !(1..=MOST).contains(&most) {
+            return Err(Problem::with_field(UNREADABLE, "limit", format!("“limit” lies between 1 and {MOST}.")));
+        }
+        if self.q.as_ref().is_some_and(|words| words.len() > WORDS_MOST) {
+            return Err(Problem::with_field(UNREADABLE, "q", format!("“q” has at most {WORDS_MOST} bytes.")));
+        }
+        let after = match &self.cursor {
+            None => None,
+            Some(cursor) => Some(after(cursor).ok_or_else(|| {
+                Problem::with_field(UNREADABLE, "cursor", "“cursor” is not what “next” of an earlier page said.")
+            })?),
+        };
+        Ok(ListFilter {
+            team: self.team.map(TeamId),
+            kind: self.kind,
+            severity: self.severity,
+            stage: self.stage,
+            mine: self.mine,
+            archived: self.archived,
+            words: self.q,
+            after,
+            most,
+        })
+    }
+}
+
+type Place = (DateTime<Utc>, PostmortemNumber);
+
+/// Nobody should build a cursor, so it does not look like something that one builds.
+fn cursor((at, number): Place) -> String {
+    URL_SAFE_NO_PAD.encode(format!("{} {number}", at.to_rfc3339_opts(SecondsFormat::AutoSi, true)))
+}
+
+fn after(cursor: &str) -> Option<Place> {
+    let text = String::from_utf8(URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()?;
+    let (at, number) = text.split_once(' ')?;
+    Some((DateTime::parse_from_rfc3339(at).ok()?.to_utc(), number.parse().ok()?))
+}
+
+/// A page of postmortems.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PostmortemPage)]
+pub struct PageJson {
+    /// The postmortems, the latest first.
+    items: Vec<CardJson>,
+    /// What `cursor` gets the next page; null at the end.
+    next: Option<String>,
+}
+
+/// A postmortem in a list.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PostmortemCard)]
+pub struct CardJson {
+    /// The number.
+    number: i64,
+    /// The number as people say it.
+    #[schema(example = "PM-42")]
+    label: String,
+    /// The title.
+    title: String,
+    /// What it is about.
+    #[schema(value_type = choices::Kind)]
+    kind: Kind,
+    /// How bad it was, `1` is the worst.
+    #[schema(value_type = choices::Severity)]
+    severity: Severity,
+    /// Whose it is.
+    team: Option<NameJson>,
+    /// How far the writing is.
+    #[schema(value_type = choices::Stage)]
+    stage: Stage,
+    /// Whether it is private.
+    is_private: bool,
+    /// Whether it is archived.
+    is_archived: bool,
+    /// When the impact began; else the first event, else when it was begun to be written.
+    happened_at: DateTime<Utc>,
+    /// When anything of it last changed.
+    updated_at: DateTime<Utc>,
+    /// How many action items are not finished.
+    open_actions: i64,
+}
+
+impl CardJson {
+    fn of(card: PostmortemCard) -> Self {
+        Self {
+            number: card.number.0,
+            label: card.number.label(),
+            title: card.title,
+            kind: card.kind,
+            severity: card.severity,
+            team: card.team.map(NameJson::team),
+            stage: card.stage,
+            is_private: card.is_private,
+            is_archived: card.is_archived,
+            happened_at: card.happened_at,
+            updated_at: card.updated_at,
+            open_actions: card.open_actions,
+        }
+    }
+}
+
+/// Postmortems
+///
+/// Those that exist for the caller, the latest first. Readers get what is published.
+#[utoipa::path(
+    get, path = "/postmortems", tag = "postmortems", params(ListQuery),
+    responses((status = 200, description = "A page of them.", body = PageJson))
+)]
+pub async fn list(
+    State(site): State<Site>,
+    caller: Caller,
+    Query(query): Query<ListQuery>,
+) -> Result<axum::Json<PageJson>, Problem> {
+    let page = site.store.list_postmortems(caller.viewer(), &query.filter()?).await?;
+    let items = page.cards.into_iter().map(CardJson::of).collect();
+    Ok(axum::Json(PageJson { items, next: page.next.map(cursor) }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_leads_back_to_its_place() {
+        for at in ["2026-11-10T14:03:00Z", "2026-11-10T14:03:00.123456Z", "1970-01-01T00:00:00Z"] {
+            let place = (DateTime::parse_from_rfc3339(at).unwrap().to_utc(), PostmortemNumber(42));
+            assert_eq!(after(&cursor(place)), Some(place));
+        }
+    }
+
+    #[test]
+    fn what_is_no_cursor_is_refused() {
+        for wrong in ["", "42", "%%%", "MjAyNi0xMS0xMA", &URL_SAFE_NO_PAD.encode("2026-11-10T14:03:00Z x")] {
+            assert_eq!(after(wrong), None, "{wrong}");
+        }
+    }
+}

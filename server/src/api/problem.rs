@@ -1,0 +1,231 @@
+//! What goes wrong, for programs: problem+json (RFC 9457). `crate::error` says the same as pages.
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use domain::actions::StepRefused;
+use domain::mistakes::{Mistake, Mistakes};
+use domain::people::Refused;
+use serde::Serialize;
+use store::StoreError;
+use utoipa::ToSchema;
+
+use crate::error::{PageError, reference};
+
+/// A sort of problem: what stands under one `type`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sort {
+    /// Its place on the readable page of the API.
+    pub key: &'static str,
+    /// The status.
+    pub status: StatusCode,
+    /// The same words for every problem of this sort.
+    pub title: &'static str,
+}
+
+const fn sort(key: &'static str, status: StatusCode, title: &'static str) -> Sort {
+    Sort { key, status, title }
+}
+
+/// The path, the query or the JSON cannot be read.
+pub const UNREADABLE: Sort = sort("unreadable", StatusCode::BAD_REQUEST, "The request cannot be read");
+/// Nobody is signed in.
+pub const NOT_SIGNED_IN: Sort = sort("not-signed-in", StatusCode::UNAUTHORIZED, "Nobody is signed in");
+/// The person may not do this.
+pub const REFUSED: Sort = sort("refused", StatusCode::FORBIDDEN, "This is not yours to do");
+/// There is no such thing, or not for this person.
+pub const ABSENT: Sort = sort("absent", StatusCode::NOT_FOUND, "There is nothing here");
+/// The address exists, and does not take this method.
+pub const WRONG_METHOD: Sort =
+    sort("wrong-method", StatusCode::METHOD_NOT_ALLOWED, "This address does not take this method");
+/// It was changed meanwhile.
+pub const CONFLICT: Sort = sort("conflict", StatusCode::CONFLICT, "It was changed meanwhile");
+/// Somebody else has the name.
+pub const TAKEN: Sort = sort("taken", StatusCode::CONFLICT, "This is taken already");
+/// More was sent than is taken.
+pub const TOO_LARGE: Sort = sort("too-large", StatusCode::PAYLOAD_TOO_LARGE, "That is too large");
+/// The body is of another type.
+pub const WRONG_TYPE: Sort = sort("wrong-type", StatusCode::UNSUPPORTED_MEDIA_TYPE, "The body is of another type");
+/// What was sent does not fit.
+pub const MISTAKES: Sort = sort("mistakes", StatusCode::UNPROCESSABLE_ENTITY, "That does not fit");
+/// A change says on which version it is made.
+pub const VERSION_NEEDED: Sort = sort("version-needed", StatusCode::PRECONDITION_REQUIRED, "A version is needed");
+/// An error in the program or the machine.
+pub const BROKEN: Sort = sort("broken", StatusCode::INTERNAL_SERVER_ERROR, "Something broke here");
+
+/// All sorts, in the order of their status.
+pub const SORTS: [Sort; 12] = [
+    UNREADABLE,
+    NOT_SIGNED_IN,
+    REFUSED,
+    ABSENT,
+    WRONG_METHOD,
+    CONFLICT,
+    TAKEN,
+    TOO_LARGE,
+    WRONG_TYPE,
+    MISTAKES,
+    VERSION_NEEDED,
+    BROKEN,
+];
+
+/// Why something was not done. Nothing was changed.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub struct ProblemJson {
+    /// The sort of problem: an address at which it is explained.
+    #[serde(rename = "type")]
+    kind: String,
+    /// The sort in words, the same for every problem of this sort.
+    title: &'static str,
+    /// The status of the answer.
+    #[schema(minimum = 400, maximum = 599)]
+    status: u16,
+    /// What was wrong this time, as a sentence for people.
+    detail: String,
+    /// What is wrong with which field.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    errors: Vec<FieldProblemJson>,
+    /// After a conflict: the thing as it is now, in the shape in which a GET answers it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    current: Option<serde_json::Value>,
+    /// When something broke here: the word by which an administrator finds it in the log.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reference: Option<String>,
+}
+
+/// What is wrong with one field.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = FieldProblem)]
+pub struct FieldProblemJson {
+    /// The field, as it is named in the request.
+    field: String,
+    /// What is wrong with it, as a sentence for people.
+    detail: String,
+}
+
+/// A problem, ready to be answered.
+#[derive(Debug)]
+pub struct Problem(Box<ProblemJson>);
+
+impl Problem {
+    /// A problem of this sort.
+    pub fn new(sort: Sort, detail: impl Into<String>) -> Self {
+        Self(Box::new(ProblemJson {
+            kind: format!("/api#{}", sort.key),
+            title: sort.title,
+            status: sort.status.as_u16(),
+            detail: detail.into(),
+            errors: Vec::new(),
+            current: None,
+            reference: None,
+        }))
+    }
+
+    /// A problem with one field.
+    pub fn with_field(sort: Sort, field: &str, detail: impl Into<String>) -> Self {
+        let detail = detail.into();
+        let mut problem = Self::new(sort, detail.clone());
+        problem.0.errors.push(FieldProblemJson { field: field.to_owned(), detail });
+        problem
+    }
+
+    /// Somebody else was faster; with the thing as it is now.
+    pub fn conflict(current: &impl Serialize) -> Self {
+        let mut problem = Self::from(StoreError::Conflict);
+        problem.0.current = serde_json::to_value(current).ok();
+        problem
+    }
+
+    fn broken(why: &str) -> Self {
+        let reference = reference();
+        tracing::error!(reference, why, "a request of the API could not be answered");
+        let mut problem =
+            Self::new(BROKEN, format!("Nothing was changed. Tell an administrator the reference {reference}."));
+        problem.0.reference = Some(reference);
+        problem
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Absent => {
+                Self::new(ABSENT, "The address may be mistyped, or what was here is gone or not for you.")
+            }
+            StoreError::Refused(refused) => refused.into(),
+            StoreError::Step(refused) => Self::with_field(MISTAKES, field_of(refused), refused.to_string()),
+            StoreError::Mistakes(mistakes) => mistakes.into(),
+            StoreError::Taken(constraint) => {
+                let field = if constraint.contains("email") { "email" } else { "name" };
+                Self::with_field(TAKEN, field, "This name or address is taken already.")
+            }
+            StoreError::Conflict => Self::new(
+                CONFLICT,
+                "Somebody else changed this meanwhile. Look at both, then change the current version.",
+            ),
+            StoreError::Inconsistent { .. } | StoreError::Secret => Self::broken(&error.to_string()),
+            StoreError::Database(source) => Self::broken(&format!("database: {source}")),
+        }
+    }
+}
+
+fn field_of(refused: StepRefused) -> &'static str {
+    match refused {
+        StepRefused::NotFrom { .. } | StepRefused::OwnWork => "step",
+        StepRefused::NoEvidence | StepRefused::NoReason => "note",
+    }
+}
+
+impl From<Refused> for Problem {
+    fn from(refused: Refused) -> Self {
+        Self::new(REFUSED, refused.to_string())
+    }
+}
+
+impl From<Mistakes> for Problem {
+    fn from(mistakes: Mistakes) -> Self {
+        let mut problem = Self::new(MISTAKES, mistakes.to_string());
+        problem.0.errors = mistakes
+            .iter()
+            .map(|one| FieldProblemJson { field: one.field.to_owned(), detail: one.says.clone() })
+            .collect();
+        problem
+    }
+}
+
+impl From<Mistake> for Problem {
+    fn from(mistake: Mistake) -> Self {
+        Mistakes::from(mistake).into()
+    }
+}
+
+impl From<PageError> for Problem {
+    fn from(error: PageError) -> Self {
+        match error {
+            PageError::Broken(why) => Self::broken(&why),
+            PageError::Absent => StoreError::Absent.into(),
+            other => Self::broken(&format!("an error of a page in the API: {other:?}")),
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = (status, Json(self.0)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+}
+
+/// The answer to a method that an address does not take; axum adds which ones it takes.
+pub async fn wrong_method() -> Problem {
+    Problem::new(WRONG_METHOD, "See /api for what can be done here.")
+}

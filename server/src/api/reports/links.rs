@@ -1,0 +1,134 @@
+use axum::extract::State;
+use axum::http::StatusCode;
+use chrono::{DateTime, Utc};
+use domain::postmortems::PostmortemNumber;
+use domain::reports::{ShareLink, ShareLinkEntry, ShareLinkId};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::api::answer::{Created, Items};
+use crate::api::caller::Caller;
+use crate::api::extract::{Json, Path};
+use crate::api::problem::Problem;
+use crate::clock;
+use crate::site::Site;
+
+/// A link that opens the report without an account. Its address is shown once, when it is made.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ShareLink)]
+pub struct LinkJson {
+    /// The number.
+    id: i64,
+    /// For whom it is.
+    name: String,
+    /// When it was made.
+    created_at: DateTime<Utc>,
+    /// The name of who made it.
+    created_by: String,
+    /// When it ends; never when null.
+    expires_at: Option<DateTime<Utc>>,
+    /// When it was revoked, if it was.
+    revoked_at: Option<DateTime<Utc>>,
+    /// When it was last opened, to the minute.
+    last_opened_at: Option<DateTime<Utc>>,
+    /// Whether it is neither revoked nor over. It opens something only while a report is published.
+    is_open: bool,
+}
+
+impl LinkJson {
+    fn of(link: ShareLink, now: DateTime<Utc>) -> Self {
+        Self {
+            id: link.id.0,
+            is_open: link.is_open(now),
+            name: link.name,
+            created_at: link.created_at,
+            created_by: link.created_by,
+            expires_at: link.expires_at,
+            revoked_at: link.revoked_at,
+            last_opened_at: link.last_opened_at,
+        }
+    }
+}
+
+/// A link to be made.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(default)]
+#[schema(as = NewShareLink)]
+pub struct LinkBody {
+    /// For whom it is, up to 80 characters.
+    #[schema(required = true)]
+    name: String,
+    /// The last day on which it works, in the postmortem's zone; for ever when left out.
+    #[schema(value_type = Option<NaiveDate>)]
+    expires_on: Option<String>,
+}
+
+/// A link that was just made.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = FreshShareLink)]
+pub struct FreshLinkJson {
+    /// The number.
+    id: i64,
+    /// The address to give away. It is shown this once; only its hash is kept.
+    address: String,
+}
+
+/// Share links
+///
+/// The newest first, those that are revoked as well. For its authors, its team and administrators.
+#[utoipa::path(
+    get, path = "/postmortems/{number}/links", tag = "reports",
+    responses(
+        (status = 200, description = "The links.", body = Items<LinkJson>),
+        (status = 403, description = "Only those who may share it see its links.")
+    )
+)]
+pub async fn links(
+    State(site): State<Site>,
+    caller: Caller,
+    Path(number): Path<PostmortemNumber>,
+) -> Result<axum::Json<Items<LinkJson>>, Problem> {
+    let now = clock::now();
+    Ok(Items::of(site.store.list_links(caller.viewer(), number).await?, |link| LinkJson::of(link, now)))
+}
+
+/// Make a share link
+///
+/// It opens the last publication, never the draft. The answer holds its address this once. For its
+/// authors, its team and administrators.
+#[utoipa::path(
+    post, path = "/postmortems/{number}/links", tag = "reports", request_body = LinkBody,
+    responses((status = 201, description = "The link.", body = FreshLinkJson))
+)]
+pub async fn share(
+    State(site): State<Site>,
+    caller: Caller,
+    Path(number): Path<PostmortemNumber>,
+    Json(body): Json<LinkBody>,
+) -> Result<Created<axum::Json<FreshLinkJson>>, Problem> {
+    let entry = ShareLinkEntry { name: body.name, expires_on: body.expires_on.unwrap_or_default() };
+    let work = caller.work(&site).await?;
+    let (id, secret) = work.share(number, &entry).await?;
+    work.save().await?;
+    let address = format!("{}/s/{}", site.settings.public_url, secret.expose());
+    let location = format!("/api/v1/postmortems/{number}/links/{id}");
+    Ok(Created(location, axum::Json(FreshLinkJson { id: id.0, address })))
+}
+
+/// Revoke a share link
+///
+/// It opens nothing from now on, for good. For its authors, its team and administrators.
+#[utoipa::path(
+    delete, path = "/postmortems/{number}/links/{id}", tag = "reports", responses((status = 204, description = "It is revoked."))
+)]
+pub async fn revoke_link(
+    State(site): State<Site>,
+    caller: Caller,
+    Path((number, id)): Path<(PostmortemNumber, ShareLinkId)>,
+) -> Result<StatusCode, Problem> {
+    let work = caller.work(&site).await?;
+    work.revoke_link(number, id).await?;
+    work.save().await?;
+    site.reports.doubt_all();
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,168 @@
+//! Teams and who belongs to them.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use domain::mistakes::Mistakes;
+use domain::people::{PersonId, PersonName, TeamId, TeamName};
+use serde::{Deserialize, Serialize};
+use store::Team;
+use utoipa::ToSchema;
+
+use super::answer::{Created, Items};
+use super::caller::Caller;
+use super::extract::{Json, Path};
+use super::problem::Problem;
+use crate::site::Site;
+
+/// Somebody or something with a number and a name.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Name)]
+pub struct NameJson {
+    /// The number.
+    id: i64,
+    /// The name.
+    name: String,
+}
+
+impl NameJson {
+    /// A team.
+    pub fn team(team: TeamName) -> Self {
+        Self { id: team.id.0, name: team.name }
+    }
+
+    /// A person.
+    pub fn person(person: PersonName) -> Self {
+        Self { id: person.id.0, name: person.name }
+    }
+}
+
+/// A team.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Team)]
+pub struct TeamJson {
+    /// The number.
+    id: i64,
+    /// The name.
+    name: String,
+    /// Who belongs to it, by name.
+    members: Vec<NameJson>,
+}
+
+impl TeamJson {
+    fn of(team: Team) -> Self {
+        Self { id: team.id.0, name: team.name, members: team.members.into_iter().map(NameJson::person).collect() }
+    }
+}
+
+/// A team's name.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(default)]
+#[schema(as = TeamName)]
+pub struct TeamBody {
+    /// Up to 80 characters, unlike that of every other team.
+    #[schema(required = true)]
+    name: String,
+}
+
+/// Teams
+///
+/// By name.
+#[utoipa::path(get, path = "/teams", tag = "teams", responses((status = 200, description = "The teams.", body = Items<TeamJson>)))]
+pub async fn list(State(site): State<Site>, _: Caller) -> Result<axum::Json<Items<TeamJson>>, Problem> {
+    Ok(Items::of(site.store.list_teams().await?, TeamJson::of))
+}
+
+/// Add a team
+///
+/// For administrators.
+#[utoipa::path(
+    post, path = "/teams", tag = "teams", request_body = TeamBody,
+    responses(
+        (status = 201, description = "The team.", body = TeamJson),
+        (status = 409, description = "Another team has that name.")
+    )
+)]
+pub async fn add(
+    State(site): State<Site>,
+    caller: Caller,
+    Json(body): Json<TeamBody>,
+) -> Result<Created<axum::Json<TeamJson>>, Problem> {
+    let work = caller.work(&site).await?;
+    let id = work.add_team(&body.name).await?;
+    work.save().await?;
+    Ok(Created(format!("/api/v1/teams/{id}"), one(&site, id).await?))
+}
+
+/// Rename a team
+///
+/// For administrators. The last change counts: a team has no versions.
+#[utoipa::path(
+    put, path = "/teams/{id}", tag = "teams", request_body = TeamBody,
+    responses(
+        (status = 200, description = "The team as it is now.", body = TeamJson),
+        (status = 409, description = "Another team has that name.")
+    )
+)]
+pub async fn rename(
+    State(site): State<Site>,
+    caller: Caller,
+    Path(id): Path<TeamId>,
+    Json(body): Json<TeamBody>,
+) -> Result<axum::Json<TeamJson>, Problem> {
+    let work = caller.work(&site).await?;
+    work.rename_team(id, &body.name).await?;
+    work.save().await?;
+    one(&site, id).await
+}
+
+/// Put a person into a team
+///
+/// For administrators. Nothing happens when the person belongs to it already.
+#[utoipa::path(
+    put, path = "/teams/{id}/members/{person}", tag = "teams",
+    responses((status = 204, description = "The person belongs to the team."))
+)]
+pub async fn join(
+    State(site): State<Site>,
+    caller: Caller,
+    Path((id, person)): Path<(TeamId, PersonId)>,
+) -> Result<StatusCode, Problem> {
+    let work = caller.work(&site).await?;
+    work.join_team(id, person).await?;
+    work.save().await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Take a person out of a team
+///
+/// For administrators. Nothing happens when the person does not belong to it.
+#[utoipa::path(
+    delete, path = "/teams/{id}/members/{person}", tag = "teams",
+    responses((status = 204, description = "The person does not belong to the team."))
+)]
+pub async fn leave(
+    State(site): State<Site>,
+    caller: Caller,
+    Path((id, person)): Path<(TeamId, PersonId)>,
+) -> Result<StatusCode, Problem> {
+    let work = caller.work(&site).await?;
+    work.leave_team(id, person).await?;
+    work.save().await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn one(site: &Site, id: TeamId) -> Result<axum::Json<TeamJson>, Problem> {
+    let team = site.store.list_teams().await?.into_iter().find(|team| team.id == id);
+    Ok(axum::Json(TeamJson::of(team.ok_or(store::StoreError::Absent)?)))
+}
+
+/// Refuses a team that does not exist, naming the field: the database would only say that
+/// something is not there.
+pub async fn known(site: &Site, team: Option<TeamId>) -> Result<(), Problem> {
+    let Some(id) = team else { return Ok(()) };
+    let teams = site.store.list_team_names().await?;
+    if teams.iter().any(|team| team.id == id) {
+        return Ok(());
+    }
+    Err(Mistakes::one("team", "There is no such team.").into())
+}

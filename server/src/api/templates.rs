@@ -1,0 +1,243 @@
+//! Templates, and what the severities are called.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use domain::mistakes::Mistakes;
+use domain::postmortems::{SeverityNames, Template, TemplateEntry, TemplateId, TemplateSection};
+use serde::{Deserialize, Serialize};
+use store::StoreError;
+use utoipa::ToSchema;
+
+use super::answer::{Created, Items, Tagged, Versioned};
+use super::caller::Caller;
+use super::choices;
+use super::extract::{Json, Path};
+use super::problem::Problem;
+use super::version::{IfMatch, or_current};
+use crate::site::Site;
+
+/// What a postmortem begins with.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Template)]
+pub struct TemplateJson {
+    /// The number.
+    id: i64,
+    /// Counts changes.
+    version: i32,
+    /// The name.
+    name: String,
+    /// When to use it.
+    description: String,
+    /// The sections, in order.
+    sections: Vec<TemplateSectionJson>,
+}
+
+/// A section of a template.
+#[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
+#[schema(as = TemplateSection)]
+pub struct TemplateSectionJson {
+    /// What it holds; text when left out.
+    #[schema(value_type = choices::Part, required = false)]
+    part: String,
+    /// The heading. A section without one is left out.
+    #[schema(required = true)]
+    heading: String,
+    /// The guiding question.
+    question: String,
+    /// The text to begin with, in Markdown.
+    text: String,
+}
+
+impl TemplateJson {
+    fn of(template: Template) -> Self {
+        let sections = template.sections.into_iter().map(|section| TemplateSectionJson {
+            part: section.part,
+            heading: section.heading,
+            question: section.question,
+            text: section.text,
+        });
+        Self {
+            id: template.id.0,
+            version: template.version,
+            name: template.name,
+            description: template.description,
+            sections: sections.collect(),
+        }
+    }
+}
+
+impl Versioned for TemplateJson {
+    fn version(&self) -> i32 {
+        self.version
+    }
+}
+
+/// A template as it is to be.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(default)]
+#[schema(as = TemplateBody)]
+pub struct TemplateBody {
+    /// The version that a change starts from, when `If-Match` does not say it.
+    version: Option<i32>,
+    /// Up to 80 characters, unlike that of every other template.
+    #[schema(required = true)]
+    name: String,
+    /// When to use it, up to 500 characters.
+    description: String,
+    /// The sections, in order, 40 at most. Parts that every postmortem has and that are missing are
+    /// added at the end.
+    sections: Vec<TemplateSectionJson>,
+}
+
+impl TemplateBody {
+    fn entry(self) -> TemplateEntry {
+        let sections = self.sections.into_iter().map(|section| TemplateSection {
+            part: section.part,
+            heading: section.heading,
+            question: section.question,
+            text: section.text,
+        });
+        TemplateEntry { name: self.name, description: self.description, sections: sections.collect() }
+    }
+}
+
+async fn find(site: &Site, id: TemplateId) -> Result<TemplateJson, Problem> {
+    let template = site.store.find_template(id).await?.ok_or(StoreError::Absent)?;
+    Ok(TemplateJson::of(template))
+}
+
+/// Templates
+///
+/// In the order in which they are offered.
+#[utoipa::path(
+    get, path = "/templates", tag = "templates",
+    responses((status = 200, description = "The templates.", body = Items<TemplateJson>))
+)]
+pub async fn list(State(site): State<Site>, _: Caller) -> Result<axum::Json<Items<TemplateJson>>, Problem> {
+    Ok(Items::of(site.store.list_templates().await?, TemplateJson::of))
+}
+
+/// One template
+#[utoipa::path(
+    get, path = "/templates/{id}", tag = "templates",
+    responses((status = 200, description = "The template.", body = TemplateJson, headers(("ETag", description = "Its version."))))
+)]
+pub async fn one(
+    State(site): State<Site>,
+    _: Caller,
+    Path(id): Path<TemplateId>,
+) -> Result<Tagged<TemplateJson>, Problem> {
+    find(&site, id).await.map(Tagged)
+}
+
+/// Add a template
+///
+/// For administrators.
+#[utoipa::path(
+    post, path = "/templates", tag = "templates", request_body = TemplateBody,
+    responses(
+        (status = 201, description = "The template.", body = TemplateJson),
+        (status = 409, description = "Another template has that name.")
+    )
+)]
+pub async fn add(
+    State(site): State<Site>,
+    caller: Caller,
+    Json(body): Json<TemplateBody>,
+) -> Result<Created<Tagged<TemplateJson>>, Problem> {
+    caller.administers()?;
+    let template = body.entry().parse()?;
+    let work = caller.work(&site).await?;
+    let id = work.add_template(&template).await?;
+    work.save().await?;
+    Ok(Created(format!("/api/v1/templates/{id}"), Tagged(find(&site, id).await?)))
+}
+
+/// Change a template
+///
+/// For administrators. Postmortems that began with it stay as they are.
+#[utoipa::path(
+    put, path = "/templates/{id}", tag = "templates", params(IfMatch), request_body = TemplateBody,
+    responses(
+        (status = 200, description = "The template as it is now.", body = TemplateJson),
+        (status = 409, description = "Another template has that name, or it was changed meanwhile.")
+    )
+)]
+pub async fn change(
+    State(site): State<Site>,
+    caller: Caller,
+    Path(id): Path<TemplateId>,
+    if_match: IfMatch,
+    Json(body): Json<TemplateBody>,
+) -> Result<Tagged<TemplateJson>, Problem> {
+    caller.administers()?;
+    let version = if_match.or(body.version)?;
+    let template = body.entry().parse()?;
+    let work = caller.work(&site).await?;
+    or_current(work.change_template(id, version, &template).await, find(&site, id)).await?;
+    work.save().await?;
+    find(&site, id).await.map(Tagged)
+}
+
+/// Offer a template no more
+///
+/// For administrators. Postmortems that began with it stay as they are.
+#[utoipa::path(
+    delete, path = "/templates/{id}", tag = "templates", responses((status = 204, description = "It is not offered any more."))
+)]
+pub async fn archive(
+    State(site): State<Site>,
+    caller: Caller,
+    Path(id): Path<TemplateId>,
+) -> Result<StatusCode, Problem> {
+    let work = caller.work(&site).await?;
+    work.archive_template(id).await?;
+    work.save().await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// What the severities are called, the worst first.
+#[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
+#[schema(as = SeverityNames)]
+pub struct SeveritiesJson {
+    /// Four names of up to 20 characters, for `1` to `4`.
+    #[schema(required = true, min_items = 4, max_items = 4, example = json!(["SEV1", "SEV2", "SEV3", "SEV4"]))]
+    names: Vec<String>,
+}
+
+impl SeveritiesJson {
+    fn of(SeverityNames(names): SeverityNames) -> axum::Json<Self> {
+        axum::Json(Self { names: names.to_vec() })
+    }
+}
+
+/// What the severities are called
+#[utoipa::path(
+    get, path = "/severities", tag = "templates", responses((status = 200, description = "The names.", body = SeveritiesJson))
+)]
+pub async fn severities(State(site): State<Site>, _: Caller) -> Result<axum::Json<SeveritiesJson>, Problem> {
+    Ok(SeveritiesJson::of(site.store.severities().await?))
+}
+
+/// Call the severities differently
+///
+/// For administrators. A mistake in a name stands at the field `severity_1` to `severity_4`.
+#[utoipa::path(
+    put, path = "/severities", tag = "templates", request_body = SeveritiesJson,
+    responses((status = 200, description = "The names as they are now.", body = SeveritiesJson))
+)]
+pub async fn rename_severities(
+    State(site): State<Site>,
+    caller: Caller,
+    Json(body): Json<SeveritiesJson>,
+) -> Result<axum::Json<SeveritiesJson>, Problem> {
+    caller.administers()?;
+    let names: [String; 4] =
+        body.names.try_into().map_err(|_| Mistakes::one("names", "There are four severities; name each of them."))?;
+    let work = caller.work(&site).await?;
+    work.rename_severities(&names).await?;
+    work.save().await?;
+    Ok(SeveritiesJson::of(site.store.severities().await?))
+}

@@ -1,0 +1,324 @@
+//! The events of a postmortem.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use domain::postmortems::PostmortemNumber;
+use domain::timeline::{
+    DecisionPoint, EventEntry, EventId, EventKind, Evidence, EvidenceEntry, Milestone, Origin, Precision, TimelineEvent,
+};
+use serde::{Deserialize, Serialize};
+use store::StoreError;
+use utoipa::ToSchema;
+
+use super::answer::{Created, Items, MoveBody, Tagged, Versioned};
+use super::caller::Caller;
+use super::choices;
+use super::extract::{Json, Path};
+use super::problem::Problem;
+use super::version::{IfMatch, or_current};
+use crate::site::Site;
+
+/// Something that happened. It can be sent back as it is.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Event)]
+pub struct EventJson {
+    /// The number.
+    id: i64,
+    /// Counts changes.
+    version: i32,
+    /// When.
+    at: DateTime<Utc>,
+    /// When by the clocks of the postmortem's zone, to the minute.
+    #[schema(example = "2026-11-10T14:03")]
+    local: String,
+    /// Whether the time is only about right.
+    about: bool,
+    /// What sort of thing.
+    #[schema(value_type = choices::EventKind)]
+    kind: EventKind,
+    /// What it means for the clock.
+    #[schema(value_type = Option<choices::Milestone>)]
+    milestone: Option<Milestone>,
+    /// What happened, in Markdown.
+    text: String,
+    /// What was decided, if this is a decision point.
+    decision: Option<DecisionJson>,
+    /// What it rests on.
+    evidence: Vec<EvidenceJson>,
+    /// Where it came from.
+    #[schema(value_type = choices::Origin)]
+    origin: Origin,
+    /// The time as the source said it, when it was imported or pasted.
+    said: Option<String>,
+    /// The number of the person who wrote it down.
+    by: Option<i64>,
+}
+
+/// An event at which somebody chose, told as it looked then.
+#[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
+#[schema(as = DecisionPoint)]
+pub struct DecisionJson {
+    /// What was known.
+    known: String,
+    /// What could have been done.
+    options: String,
+    /// What was chosen.
+    choice: String,
+    /// Why.
+    reason: String,
+}
+
+/// What an event rests on: an address with what it shows, or words as they stood.
+#[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
+#[schema(as = Evidence)]
+pub struct EvidenceJson {
+    /// An address that begins with https:// or http://.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
+    /// What the address shows, up to 200 characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    label: Option<String>,
+    /// Words as they stood: an error message, a line of log or chat.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quote: Option<String>,
+}
+
+impl DecisionJson {
+    /// Lists every field that travels.
+    pub fn of(decision: DecisionPoint) -> Self {
+        let DecisionPoint { known, options, choice, reason } = decision;
+        Self { known, options, choice, reason }
+    }
+}
+
+impl EvidenceJson {
+    /// Lists every field that travels.
+    pub fn of(evidence: Evidence) -> Self {
+        match evidence {
+            Evidence::Link { url, label } => Self { url: Some(url), label: Some(label), quote: None },
+            Evidence::Quote { text } => Self { url: None, label: None, quote: Some(text) },
+        }
+    }
+
+    fn entry(self) -> EvidenceEntry {
+        EvidenceEntry {
+            url: self.url.unwrap_or_default(),
+            label: self.label.unwrap_or_default(),
+            quote: self.quote.unwrap_or_default(),
+        }
+    }
+}
+
+impl EventJson {
+    /// Lists every field that travels.
+    pub fn of(event: TimelineEvent, zone: Tz) -> Self {
+        Self {
+            id: event.id.0,
+            version: event.version,
+            at: event.at,
+            local: event.at.with_timezone(&zone).format("%Y-%m-%dT%H:%M").to_string(),
+            about: event.precision == Precision::About,
+            kind: event.kind,
+            milestone: event.milestone,
+            text: event.text,
+            decision: event.decision.map(DecisionJson::of),
+            evidence: event.evidence.into_iter().map(EvidenceJson::of).collect(),
+            origin: event.origin,
+            said: event.said,
+            by: event.by.map(|person| person.0),
+        }
+    }
+}
+
+impl Versioned for EventJson {
+    fn version(&self) -> i32 {
+        self.version
+    }
+}
+
+/// An event as it is to be: what is left out has its default, also in a change.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(default)]
+#[schema(as = EventBody)]
+pub struct EventBody {
+    /// The version that a change starts from, when `If-Match` does not say it.
+    version: Option<i32>,
+    /// When: with an offset (RFC 3339), or without one by the clocks of the postmortem's zone. A time
+    /// that the clocks skipped is refused with its neighbours.
+    #[schema(required = true, example = "2026-11-10T14:03")]
+    at: String,
+    /// Which of two instants is meant when the hour came twice; needed only then.
+    #[schema(value_type = Option<choices::Fold>)]
+    fold: Option<String>,
+    /// Whether the time is only about right.
+    about: bool,
+    /// What sort of thing; an observation when left out.
+    #[schema(value_type = Option<choices::EventKind>)]
+    kind: Option<String>,
+    /// What it means for the clock.
+    #[schema(value_type = Option<choices::Milestone>)]
+    milestone: Option<String>,
+    /// What happened, in Markdown, up to 50 kB.
+    #[schema(required = true)]
+    text: String,
+    /// What was decided, if somebody chose; each answer up to 10 kB.
+    decision: Option<DecisionJson>,
+    /// What it rests on, 50 pieces at most.
+    evidence: Vec<EvidenceJson>,
+}
+
+impl EventBody {
+    fn entry(self) -> EventEntry {
+        let decision = self.decision.unwrap_or_default();
+        EventEntry {
+            at: self.at,
+            fold: self.fold.unwrap_or_default(),
+            about: self.about,
+            kind: self.kind.unwrap_or_default(),
+            milestone: self.milestone.unwrap_or_default(),
+            text: self.text,
+            decision: DecisionPoint {
+                known: decision.known,
+                options: decision.options,
+                choice: decision.choice,
+                reason: decision.reason,
+            },
+            evidence: self.evidence.into_iter().map(EvidenceJson::entry).collect(),
+        }
+    }
+}
+
+async fn find(site: &Site, caller: &Caller, number: PostmortemNumber, id: EventId) -> Result<EventJson, Problem> {
+    let document = caller.draft(site, number).await?;
+    let event = document.events.into_iter().find(|event| event.id == id);
+    Ok(EventJson::of(event.ok_or(StoreError::Absent)?, document.postmortem.zone))
+}
+
+/// Events
+///
+/// In the order in which they happened.
+#[utoipa::path(
+    get, path = "/postmortems/{number}/events", tag = "timeline",
+    responses((status = 200, description = "The events.", body = Items<EventJson>))
+)]
+pub async fn list(
+    State(site): State<Site>,
+    caller: Caller,
+    Path(number): Path<PostmortemNumber>,
+) -> Result<axum::Json<Items<EventJson>>, Problem> {
+    let document = caller.draft(&site, number).await?;
+    Ok(Items::of(document.events, |event| EventJson::of(event, document.postmortem.zone)))
+}
+
+/// One event
+#[utoipa::path(
+    get, path = "/postmortems/{number}/events/{id}", tag = "timeline",
+    responses((status = 200, description = "The event.", body = EventJson, headers(("ETag", description = "Its version."))))
+)]
+pub async fn one(
+    State(site): State<Site>,
+    caller: Caller,
+    Path((number, id)): Path<(PostmortemNumber, EventId)>,
+) -> Result<Tagged<EventJson>, Problem> {
+    find(&site, &caller, number, id).await.map(Tagged)
+}
+
+/// Record an event
+///
+/// It stands behind those of the same instant.
+#[utoipa::path(
+    post, path = "/postmortems/{number}/events", tag = "timeline", request_body = EventBody,
+    responses((status = 201, description = "The event.", body = EventJson))
+)]
+pub async fn record(
+    State(site): State<Site>,
+    caller: Caller,
+    Path(number): Path<PostmortemNumber>,
+    Json(body): Json<EventBody>,
+) -> Result<Created<Tagged<EventJson>>, Problem> {
+    let zone = caller.writable(&site, number).await?.zone;
+    let fields = body.entry().parse(zone)?;
+    let work = caller.work(&site).await?;
+    let event = work.record_event(number, &fields, Origin::Typed).await?;
+    work.save().await?;
+    let location = format!("/api/v1/postmortems/{number}/events/{}", event.id);
+    Ok(Created(location, Tagged(EventJson::of(event, zone))))
+}
+
+/// Change an event
+#[utoipa::path(
+    put, path = "/postmortems/{number}/events/{id}", tag = "timeline", params(IfMatch), request_body = EventBody,
+    responses((status = 200, description = "The event as it is now.", body = EventJson))
+)]
+pub async fn change(
+    State(site): State<Site>,
+    caller: Caller,
+    Path((number, id)): Path<(PostmortemNumber, EventId)>,
+    if_match: IfMatch,
+    Json(body): Json<EventBody>,
+) -> Result<Tagged<EventJson>, Problem> {
+    let zone = caller.writable(&site, number).await?.zone;
+    let version = if_match.or(body.version)?;
+    let fields = body.entry().parse(zone)?;
+    let work = caller.work(&site).await?;
+    let changed = work.change_event(number, id, version, &fields).await;
+    let event = or_current(changed, find(&site, &caller, number, id)).await?;
+    work.save().await?;
+    Ok(Tagged(EventJson::of(event, zone)))
+}
+
+/// Move an event among those of the same instant
+#[utoipa::path(
+    post, path = "/postmortems/{number}/events/{id}/move", tag = "timeline", request_body = MoveBody,
+    responses((status = 204, description = "It stands there."))
+)]
+pub async fn move_one(
+    State(site): State<Site>,
+    caller: Caller,
+    Path((number, id)): Path<(PostmortemNumber, EventId)>,
+    Json(body): Json<MoveBody>,
+) -> Result<StatusCode, Problem> {
+    caller.writable(&site, number).await?;
+    let direction = body.direction()?;
+    let work = caller.work(&site).await?;
+    work.move_event(number, id, direction).await?;
+    work.save().await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Take an event off the timeline
+///
+/// It can be brought back.
+#[utoipa::path(
+    delete, path = "/postmortems/{number}/events/{id}", tag = "timeline", responses((status = 204, description = "It is removed."))
+)]
+pub async fn remove(
+    State(site): State<Site>,
+    caller: Caller,
+    Path((number, id)): Path<(PostmortemNumber, EventId)>,
+) -> Result<StatusCode, Problem> {
+    let work = caller.work(&site).await?;
+    work.remove_event(number, id).await?;
+    work.save().await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Bring a removed event back
+#[utoipa::path(
+    post, path = "/postmortems/{number}/events/{id}/restore", tag = "timeline",
+    responses((status = 200, description = "The event as it is now.", body = EventJson))
+)]
+pub async fn restore(
+    State(site): State<Site>,
+    caller: Caller,
+    Path((number, id)): Path<(PostmortemNumber, EventId)>,
+) -> Result<Tagged<EventJson>, Problem> {
+    let work = caller.work(&site).await?;
+    work.restore_event(number, id).await?;
+    work.save().await?;
+    find(&site, &caller, number, id).await.map(Tagged)
+}

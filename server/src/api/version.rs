@@ -1,0 +1,109 @@
+//! Versions: a change says from which one it starts, so that nobody's work is overwritten unseen.
+
+use axum::extract::FromRequestParts;
+use axum::http::header;
+use axum::http::request::Parts;
+use serde::Serialize;
+use store::StoreError;
+use utoipa::IntoParams;
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::{ObjectBuilder, Required, Type};
+
+use super::problem::{Problem, UNREADABLE, VERSION_NEEDED};
+
+/// The version in the `If-Match` header, which is the `ETag` of what was read (RFC 9110, 13.1.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct IfMatch(Option<i32>);
+
+impl IfMatch {
+    /// The version that a change starts from: that of the header, or else that of the body.
+    pub fn or(self, body: Option<i32>) -> Result<i32, Problem> {
+        let version = self.0.or(body).ok_or_else(|| {
+            Problem::new(
+                VERSION_NEEDED,
+                "Say from which version the change starts: “If-Match” with the ETag that you read, or “version” in the body.",
+            )
+        })?;
+        // The next version must be a number too.
+        if (1..i32::MAX).contains(&version) {
+            Ok(version)
+        } else {
+            Err(Problem::with_field(UNREADABLE, "version", format!("{version} is not a version: they count from 1.")))
+        }
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        let Some(value) = parts.headers.get(header::IF_MATCH) else { return Ok(Self(None)) };
+        let version = value.to_str().ok().and_then(version_of);
+        version.map(|version| Self(Some(version))).ok_or_else(|| {
+            Problem::with_field(
+                UNREADABLE,
+                "If-Match",
+                "“If-Match” holds no version; send the ETag that you read, as in \"3\".",
+            )
+        })
+    }
+}
+
+/// A proxy that compresses makes an `ETag` weak; it still names the same version.
+fn version_of(tag: &str) -> Option<i32> {
+    let tag = tag.trim();
+    let tag = tag.strip_prefix("W/").unwrap_or(tag);
+    tag.strip_prefix('"').and_then(|tag| tag.strip_suffix('"')).unwrap_or(tag).parse().ok()
+}
+
+impl IntoParams for IfMatch {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let says = "The version that the change starts from, as the `ETag` of what was read: `\"3\"`. \
+                    Without it, `version` has to stand in the body.";
+        let text = ObjectBuilder::new().schema_type(Type::String).build();
+        vec![
+            ParameterBuilder::new()
+                .name("If-Match")
+                .parameter_in(ParameterIn::Header)
+                .required(Required::False)
+                .description(Some(says))
+                .schema(Some(text))
+                .build(),
+        ]
+    }
+}
+
+/// What a change came to; after a conflict the problem holds the thing as it is now.
+pub async fn or_current<T, C: Serialize>(
+    changed: Result<T, StoreError>,
+    current: impl Future<Output = Result<C, Problem>>,
+) -> Result<T, Problem> {
+    match changed {
+        Err(StoreError::Conflict) => Err(Problem::conflict(&current.await?)),
+        other => Ok(other?),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_is_read_from_an_etag() {
+        for tag in ["\"3\"", "W/\"3\"", "3", " \"3\" "] {
+            assert_eq!(version_of(tag), Some(3), "{tag}");
+        }
+        for tag in ["*", "\"\"", "\"3\", \"4\"", "three"] {
+            assert_eq!(version_of(tag), None, "{tag}");
+        }
+    }
+
+    #[test]
+    fn the_header_comes_before_the_body_and_one_of_them_is_needed() {
+        assert_eq!(IfMatch(Some(3)).or(Some(2)).unwrap(), 3);
+        assert_eq!(IfMatch(None).or(Some(2)).unwrap(), 2);
+        assert!(IfMatch(None).or(None).is_err());
+        assert!(IfMatch(Some(i32::MAX)).or(None).is_err());
+        assert!(IfMatch(None).or(Some(0)).is_err());
+    }
+}

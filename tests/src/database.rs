@@ -1,0 +1,70 @@
+//! Where a site keeps what it keeps: a folder of its own, and on PostgreSQL a database of its own.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use sea_orm::{ConnectionTrait, Database as Connection};
+use tempfile::TempDir;
+
+/// A place for one site, empty at first and gone at the end.
+pub struct Database {
+    folder: Option<TempDir>,
+    postgres: Option<Postgres>,
+}
+
+struct Postgres {
+    /// May make and drop databases.
+    admin: String,
+    name: String,
+}
+
+impl Database {
+    /// On SQLite, unless `DEBRIEF_TEST_DATABASE` names a PostgreSQL.
+    #[expect(clippy::disallowed_methods, reason = "the runner of the tests says which database is meant")]
+    pub fn new() -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let folder = TempDir::with_prefix("debrief-story-").unwrap();
+        let wanted = std::env::var("DEBRIEF_TEST_DATABASE").unwrap_or_default();
+        let postgres = wanted.starts_with("postgres").then(|| {
+            let name = format!("story_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+            administer(&wanted, &format!("CREATE DATABASE {name}"));
+            Postgres { admin: wanted, name }
+        });
+        Self { folder: Some(folder), postgres }
+    }
+
+    /// What is left behind when a database moves to another site.
+    pub fn nowhere() -> Self {
+        Self { folder: None, postgres: None }
+    }
+
+    /// What `--database` is told.
+    pub fn address(&self) -> String {
+        match &self.postgres {
+            Some(Postgres { admin, name }) => format!("{}/{name}", admin.rsplit_once('/').unwrap().0),
+            None => self.folder().join("debrief.sqlite").display().to_string(),
+        }
+    }
+
+    /// A folder for files.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.as_ref().unwrap().path()
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        if let Some(Postgres { admin, name }) = &self.postgres {
+            administer(admin, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+        }
+    }
+}
+
+/// The one place where a test speaks to a database server: to make a database and to drop it.
+fn administer(admin: &str, statement: &str) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let connection = Connection::connect(admin).await.unwrap();
+        connection.execute_unprepared(statement).await.unwrap();
+        connection.close().await.unwrap();
+    });
+}

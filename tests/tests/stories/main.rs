@@ -1,0 +1,5 @@
+//! Stories over HTTP, all without scripts: forms are the ground truth.
+
+#![allow(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a story that cannot go on has failed")]
+
+mod the_whole_way;
