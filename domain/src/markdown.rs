@@ -18,7 +18,10 @@ pub fn options() -> Options {
 /// `pictures` is the address under which the reader gets pictures, without the slash at the end.
 /// `prefix` keeps the footnotes of one text apart from another's on the same page.
 pub fn to_html(markdown: &str, pictures: &str, prefix: &str) -> String {
-    let events = Parser::new_ext(markdown, options()).map(|event| shown(event, pictures, prefix));
+    let mut elsewhere = Vec::new();
+    let events = Parser::new_ext(markdown, options())
+        .map(|event| as_link_when_elsewhere(event, &mut elsewhere))
+        .map(|event| shown(event, pictures, prefix));
     let mut rendered = String::with_capacity(markdown.len() * 3 / 2);
     html::push_html(&mut rendered, events);
     sanitise(&rendered)
@@ -57,6 +60,26 @@ pub fn pictures_in(markdown: &str) -> Vec<String> {
         .collect()
 }
 
+/// A picture that is not kept here becomes a link: loading it would tell another host who reads.
+/// `elsewhere` remembers which of the open pictures are such.
+fn as_link_when_elsewhere<'a>(event: Event<'a>, elsewhere: &mut Vec<bool>) -> Event<'a> {
+    match event {
+        Event::Start(Tag::Image { dest_url, title, id, .. }) if !dest_url.starts_with(PICTURE_SCHEME) => {
+            elsewhere.push(true);
+            Event::Start(Tag::Link { link_type: LinkType::Inline, dest_url, title, id })
+        }
+        Event::Start(Tag::Image { .. }) => {
+            elsewhere.push(false);
+            event
+        }
+        Event::End(TagEnd::Image) => match elsewhere.pop() {
+            Some(true) => Event::End(TagEnd::Link),
+            _ => event,
+        },
+        other => other,
+    }
+}
+
 fn shown<'a>(event: Event<'a>, pictures: &str, prefix: &str) -> Event<'a> {
     match event {
         Event::Html(html) | Event::InlineHtml(html) => Event::Text(html),
@@ -74,9 +97,6 @@ fn shown<'a>(event: Event<'a>, pictures: &str, prefix: &str) -> Event<'a> {
                 .map(|hash| CowStr::from(format!("{pictures}/{hash}")))
                 .unwrap_or(dest_url);
             Event::Start(Tag::Image { link_type, dest_url, title, id })
-        }
-        Event::Start(Tag::Link { link_type: LinkType::Email, dest_url, title, id }) => {
-            Event::Start(Tag::Link { link_type: LinkType::Email, dest_url, title, id })
         }
         Event::FootnoteReference(name) => Event::FootnoteReference(format!("{prefix}{name}").into()),
         Event::Start(Tag::FootnoteDefinition(name)) => {
@@ -162,7 +182,9 @@ mod tests {
         let html = html("![a graph](picture:ab12)");
         assert!(html.contains("src=\"/postmortems/1/pictures/ab12\""), "{html}");
         assert!(html.contains("alt=\"a graph\""));
-        assert!(!super::to_html("![x](picture:../../etc)", "/p", "").contains("/p/"));
+        assert!(!to_html("![x](picture:../../etc)", "/p", "").contains("/p/"));
+        let elsewhere = html("![a graph](https://example.org/a.png)");
+        assert!(!elsewhere.contains("<img") && elsewhere.contains("href=\"https://example.org/a.png\""), "{elsewhere}");
         assert_eq!(pictures_in("![a](picture:ab12) ![b](http://x)"), ["ab12"]);
     }
 

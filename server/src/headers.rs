@@ -3,8 +3,11 @@
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
+use tower_http::csrf::ProtectionError;
 
+use crate::api::problem::{self, Problem};
+use crate::error::PageError;
 use crate::site::Site;
 
 /// Pages with islands: our own scripts and wasm, nothing inline, nothing from elsewhere.
@@ -18,7 +21,16 @@ pub const PICTURES: &str = "default-src 'none'; sandbox";
 
 /// Adds what is not there yet.
 pub async fn add(State(site): State<Site>, request: Request, next: Next) -> Response {
+    let is_api = request.uri().path().starts_with("/api/");
     let mut response = next.run(request).await;
+    if response.extensions().get::<ProtectionError>().is_some() {
+        let says = "This came from another site, so it was not done. Open Debrief and do it there.";
+        response = if is_api {
+            Problem::new(problem::REFUSED, says).into_response()
+        } else {
+            PageError::Refused(says.into()).into_response()
+        };
+    }
     let headers = response.headers_mut();
     let mut set = |name: HeaderName, value: &'static str| {
         headers.entry(name).or_insert(HeaderValue::from_static(value));

@@ -22,7 +22,9 @@ pub struct Read {
 
 /// Reads a file. Pictures that it names are taken from those that came along.
 pub fn read(source: &SourceFile, files: &[PictureFile], people: &[PersonName], zone: Tz, author: domain::people::PersonId) -> Read {
-    let mut imported = import(&Source { file_name: &source.name, text: &source.text });
+    // The database keeps no NUL.
+    let text = source.text.replace('\0', "");
+    let mut imported = import(&Source { file_name: &source.name, text: &text });
     let mut hashes: HashMap<String, String> = HashMap::new();
     let mut pictures: Vec<NewPicture> = Vec::new();
     for named in imported.pictures.clone() {

@@ -30,7 +30,11 @@ pub enum PictureRefused {
     Broken,
 }
 
-/// Checks and cleans a file.
+/// Decoding the largest picture takes some 430 MB: one at a time.
+static DECODING: std::sync::Mutex<()> = std::sync::Mutex::new(());
+
+/// Checks and cleans a file. It takes a core for up to a second, so it belongs beside the async
+/// threads.
 pub fn clean(bytes: &[u8]) -> Result<NewPicture, PictureRefused> {
     if bytes.len() > PICTURE_MOST {
         return Err(PictureRefused::TooLarge);
@@ -42,6 +46,8 @@ pub fn clean(bytes: &[u8]) -> Result<NewPicture, PictureRefused> {
         Ok(format @ ImageFormat::WebP) => (format, "image/webp"),
         _ => return Err(PictureRefused::NotAPicture),
     };
+    // A panic of another decoding left nothing half done.
+    let _one = DECODING.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let (picture, orientation) = decode(bytes, format).ok_or(PictureRefused::Broken)?;
     let (picture, bytes) = if format == ImageFormat::Jpeg && orientation != Orientation::NoTransforms {
         upright(picture, orientation).ok_or(PictureRefused::Broken)?

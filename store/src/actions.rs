@@ -44,7 +44,7 @@ impl Work {
         self.check_action(number, fields).await?;
         action_item::ActiveModel {
             id: Set(id.0),
-            version: Set(version + 1),
+            version: Set(version.saturating_add(1)),
             title: Set(fields.title.clone()),
             kind: Set(fields.kind.key().to_owned()),
             priority: Set(fields.priority.key().to_owned()),
@@ -83,7 +83,7 @@ impl Work {
         let state = take_step(&found(action)?, step, self.by.person, &note)?;
         action_item::ActiveModel {
             id: Set(id.0),
-            version: Set(version + 1),
+            version: Set(version.saturating_add(1)),
             state: Set(state.key().to_owned()),
             note: Set((!note.is_empty()).then_some(note)),
             stepped_by: Set(Some(self.by.person.0)),

@@ -46,7 +46,7 @@ impl Work {
         self.check_explains(fields, Some(id), &findings)?;
         finding::ActiveModel {
             id: Set(id.0),
-            version: Set(version + 1),
+            version: Set(version.saturating_add(1)),
             kind: Set(fields.kind.key().to_owned()),
             text: Set(fields.text.clone()),
             category: Set(fields.category.map(|category| category.key().to_owned())),

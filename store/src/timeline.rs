@@ -43,7 +43,7 @@ impl Work {
         }
         let row = event::ActiveModel {
             id: Set(id.0),
-            version: Set(version + 1),
+            version: Set(version.saturating_add(1)),
             at: Set(fields.at),
             precision: Set(fields.precision.key().to_owned()),
             kind: Set(fields.kind.key().to_owned()),

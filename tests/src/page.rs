@@ -40,7 +40,7 @@ impl Page {
     }
 
     /// The same, if the status is this one.
-    #[must_use]
+    #[allow(clippy::return_self_not_must_use, reason = "often only the status is of interest")]
     pub fn expect(self, status: u16) -> Self {
         assert_eq!(self.status, status, "{}: {}", self.asked, self.words());
         self

@@ -120,7 +120,7 @@ fn class_of(kind: PhaseKind) -> &'static str {
 fn table(strip: &Strip, zone: Tz) -> impl IntoView + use<> {
     let first = strip.marks.first().map(|mark| mark.at);
     let mut day = first.map(|at| at.with_timezone(&zone).date_naive());
-    let caption = first.map(|at| format!("Milestones, {}, times in {}", time::weekday(at, zone), time::zone_name(at, zone)));
+    let caption = first.map(|at| format!("Milestones, {}, times in {}", at.with_timezone(&zone).format("%a %-d %b %Y"), time::zone_name(at, zone)));
     let rows = strip
         .marks
         .iter()

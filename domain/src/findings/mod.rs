@@ -17,6 +17,9 @@ number! {
 /// The longest text of a finding, in bytes.
 pub const FINDING_TEXT_MOST: usize = 20_000;
 
+/// How many events one finding rests on at most.
+pub const EVIDENCE_EVENTS_MOST: usize = 500;
+
 choice! {
     /// What sort of lesson it is.
     pub enum FindingKind {
@@ -163,6 +166,9 @@ impl FindingEntry {
         let mut evidence = self.evidence.clone();
         evidence.sort_unstable();
         evidence.dedup();
+        if evidence.len() > EVIDENCE_EVENTS_MOST {
+            mistakes.add("evidence", format!("A finding rests on at most {EVIDENCE_EVENTS_MOST} events."));
+        }
         match (kind, learned, category, process) {
             (Some(kind), Some(text), Some(category), Some(process)) => {
                 let explains = self.explains.filter(|_| kind.is_cause());

@@ -13,6 +13,9 @@ pub const SERVICE_MOST: usize = 80;
 /// How many services one postmortem names at most.
 pub const SERVICES_MOST: usize = 50;
 
+/// How many authors, or reviewers, one postmortem has at most.
+pub const PARTICIPANTS_MOST: usize = 100;
+
 /// What stands at the head of a postmortem, as it is typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -77,6 +80,11 @@ impl PostmortemEntry {
         };
         let services = mistakes.take(services(&self.services));
         let zone = mistakes.take(zone("zone", &self.zone));
+        for (field, people) in [("authors", &self.authors), ("reviewers", &self.reviewers)] {
+            if people.len() > PARTICIPANTS_MOST {
+                mistakes.add(field, format!("At most {PARTICIPANTS_MOST} people can be named."));
+            }
+        }
         match (title, kind, severity, services, zone) {
             (Some(title), Some(kind), Some(severity), Some(services), Some(zone)) => {
                 let authors = once(&self.authors);

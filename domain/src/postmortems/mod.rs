@@ -14,7 +14,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-pub use entry::{PostmortemEntry, PostmortemFields, SERVICE_MOST, SERVICES_MOST, TITLE_MOST};
+pub use entry::{PARTICIPANTS_MOST, PostmortemEntry, PostmortemFields, SERVICE_MOST, SERVICES_MOST, TITLE_MOST};
 pub use gaps::{Gap, gaps};
 pub use impact::{Impact, ImpactEntry, Measure, MeasureEntry, MeasureKind};
 pub use permissions::{Access, DeleteRefused, may_delete, may_edit, may_publish, may_see, may_see_draft};

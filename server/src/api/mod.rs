@@ -10,6 +10,7 @@ mod choices;
 pub mod description;
 mod extract;
 mod findings;
+mod imports;
 mod me;
 mod people;
 mod pictures;
@@ -55,6 +56,7 @@ fn addresses() -> OpenApiRouter<Site> {
         .routes(routes!(templates::severities, templates::rename_severities))
         // postmortems
         .routes(routes!(postmortems::list, postmortems::begin))
+        .routes(routes!(imports::import))
         .routes(routes!(postmortems::one, postmortems::change_head, postmortems::delete))
         .routes(routes!(postmortems::change_impact))
         .routes(routes!(postmortems::review))

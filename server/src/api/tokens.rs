@@ -13,7 +13,7 @@ use super::answer::{Created, Items};
 use super::caller::Caller;
 use super::choices;
 use super::extract::{Json, Path};
-use super::problem::Problem;
+use super::problem::{Problem, REFUSED};
 use crate::clock;
 use crate::site::Site;
 
@@ -88,7 +88,8 @@ pub async fn list(State(site): State<Site>, caller: Caller) -> Result<axum::Json
 
 /// Make a token
 ///
-/// It can do what its person can, or only read. The answer shows it this once.
+/// It can do what its person can, or only read. The answer shows it this once. Only for who is
+/// signed in in a browser: a token cannot make another that would outlive it.
 #[utoipa::path(
     post, path = "/tokens", tag = "tokens", request_body = TokenBody,
     responses((status = 201, description = "The token.", body = FreshTokenJson))
@@ -98,6 +99,9 @@ pub async fn create(
     caller: Caller,
     Json(body): Json<TokenBody>,
 ) -> Result<Created<axum::Json<FreshTokenJson>>, Problem> {
+    if caller.session.is_none() {
+        return Err(Problem::new(REFUSED, "A token cannot make tokens. Sign in in a browser."));
+    }
     let scope = match body.scope.as_deref() {
         None => Scope::Read,
         Some(key) => chosen("scope", key, Scope::from_key, &Scope::keys())?,

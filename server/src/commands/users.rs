@@ -45,7 +45,7 @@ async fn add(store: &Store, entry: AccountEntry, role: &str, json: bool) -> Resu
         other => said(other),
     })?;
     let value = json!({ "id": added.id, "email": added.email, "name": added.name, "role": added.role });
-    answer(json, &value, &format!("{} is a {} now.", added.email, added.role.label().to_lowercase()));
+    answer(json, &value, &format!("Added {} ({}).", added.email, added.role.label().to_lowercase()));
     Ok(())
 }
 

@@ -139,12 +139,19 @@ pub async fn step(
     };
     let stepped = stepped.await;
     after(&site, &who, number, stepped, |document, again| match again {
-        // A step without words has no form in which a mistake could stand.
-        Again::Mistakes(mistakes) if step.asks().is_none() => Open::Refused(mistakes.to_string()),
+        // A step that is not offered, or asks for no words, has no form in which a mistake could stand.
+        Again::Mistakes(mistakes) if step.asks().is_none() || !is_offered(document, id, step, &who) => {
+            Open::Refused(mistakes.to_string())
+        }
         Again::Conflict => refused(document, Again::Conflict),
         again => Open::Step(id, step, form_again(again, form.note, form.version, None)),
     })
     .await
+}
+
+fn is_offered(document: &Document, id: ActionId, step: Step, who: &SignedIn) -> bool {
+    let action = document.actions.iter().find(|action| action.id == id);
+    action.is_some_and(|action| action.steps_for(who.viewer().person).contains(&step))
 }
 
 /// Moves an action item by one place.

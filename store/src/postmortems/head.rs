@@ -1,5 +1,5 @@
 use domain::mistakes::Mistakes;
-use domain::people::{PersonId, may_write};
+use domain::people::{PersonId, TeamId, may_write};
 use domain::postmortems::{
     Impact, PostmortemFields, PostmortemNumber, TemplateSection, may_delete, may_publish,
 };
@@ -11,7 +11,7 @@ use sea_orm::{
 
 use super::document::{AUTHOR, REVIEWER};
 use crate::error::{found, write_json};
-use crate::rows::{event, participant, person, postmortem, postmortem_service, section, service};
+use crate::rows::{event, participant, person, postmortem, postmortem_service, section, service, team};
 use crate::{StoreError, Work};
 
 impl Work {
@@ -22,6 +22,7 @@ impl Work {
         sections: &[TemplateSection],
     ) -> Result<PostmortemNumber, StoreError> {
         may_write(self.by)?;
+        self.known_team(fields.team).await?;
         let row = postmortem::ActiveModel {
             version: Set(1),
             title: Set(fields.title.clone()),
@@ -86,11 +87,12 @@ impl Work {
         if changes_people {
             may_publish(self.by, &access)?;
         }
+        self.known_team(fields.team).await?;
         if fields.authors.is_empty() {
             return Err(Mistakes::one("authors", "A postmortem has at least one author.").into());
         }
         let changed = postmortem::Entity::update_many()
-            .col_expr(postmortem::Column::Version, Expr::value(version + 1))
+            .col_expr(postmortem::Column::Version, Expr::value(version.saturating_add(1)))
             .col_expr(postmortem::Column::Title, Expr::value(fields.title.clone()))
             .col_expr(postmortem::Column::Kind, Expr::value(fields.kind.key()))
             .col_expr(postmortem::Column::Severity, Expr::value(i32::from(fields.severity.level())))
@@ -115,7 +117,7 @@ impl Work {
     pub async fn change_impact(&self, number: PostmortemNumber, version: i32, impact: &Impact) -> Result<(), StoreError> {
         self.editable(number).await?;
         let changed = postmortem::Entity::update_many()
-            .col_expr(postmortem::Column::Version, Expr::value(version + 1))
+            .col_expr(postmortem::Column::Version, Expr::value(version.saturating_add(1)))
             .col_expr(postmortem::Column::Impact, Expr::value(write_json(impact)))
             .filter(postmortem::Column::Number.eq(number.0))
             .filter(postmortem::Column::Version.eq(version))
@@ -125,6 +127,15 @@ impl Work {
             return Err(StoreError::Conflict);
         }
         self.note(number, "changed_impact", "").await
+    }
+
+    /// A mistake at the field when there is no such team.
+    pub(crate) async fn known_team(&self, id: Option<TeamId>) -> Result<(), StoreError> {
+        let Some(id) = id else { return Ok(()) };
+        match team::Entity::find_by_id(id.0).one(&self.transaction).await? {
+            Some(_) => Ok(()),
+            None => Err(Mistakes::one("team", "There is no such team.").into()),
+        }
     }
 
     async fn set_participants(&self, number: PostmortemNumber, fields: &PostmortemFields) -> Result<(), StoreError> {
@@ -140,9 +151,14 @@ impl Work {
             .into_tuple::<i64>()
             .all(&self.transaction)
             .await?;
+        let unknown = |people: &[PersonId]| people.iter().any(|person| !known.contains(&person.0));
+        for (field, people) in [("authors", &fields.authors), ("reviewers", &fields.reviewers)] {
+            if unknown(people) {
+                return Err(Mistakes::one(field, "Somebody of those is not known here.").into());
+            }
+        }
         let parts = fields.authors.iter().map(|id| (id, AUTHOR)).chain(fields.reviewers.iter().map(|id| (id, REVIEWER)));
         let rows: Vec<_> = parts
-            .filter(|(id, _)| known.contains(&id.0))
             .map(|(id, part)| participant::ActiveModel {
                 postmortem: Set(number.0),
                 person_id: Set(id.0),

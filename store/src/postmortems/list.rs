@@ -35,6 +35,9 @@ pub struct ListFilter {
     pub most: u64,
 }
 
+/// Words of a title beyond these are not looked for: each makes the query longer.
+const WORDS_MOST: usize = 8;
+
 /// A page of the list, the latest first.
 #[derive(Debug, Clone)]
 pub struct ListPage {
@@ -136,7 +139,8 @@ fn wanted(viewer: Viewer, filter: &ListFilter) -> Condition {
             .add(HappenedAt.lt(at))
             .add(Condition::all().add(HappenedAt.eq(at)).add(Number.lt(number.0)))
     });
-    let words = filter.words.iter().flat_map(|words| words.split_whitespace()).map(|word| {
+    let words = filter.words.iter().flat_map(|words| words.split([' ', '\0'])).filter(|word| !word.is_empty());
+    let words = words.take(WORDS_MOST).map(|word| {
         Expr::expr(Func::lower(Expr::col((postmortem::Entity, Title)))).like(contains(&word.to_lowercase()))
     });
     let mut condition = Condition::all()

@@ -26,7 +26,7 @@ impl Work {
         let text = section_text(text)?;
         let changed = section::Entity::update_many()
             .col_expr(section::Column::Text, Expr::value(text.clone()))
-            .col_expr(section::Column::Version, Expr::value(version + 1))
+            .col_expr(section::Column::Version, Expr::value(version.saturating_add(1)))
             .filter(section::Column::Id.eq(id.0))
             .filter(section::Column::Version.eq(version))
             .exec(&self.transaction)
@@ -35,7 +35,7 @@ impl Work {
             return Err(StoreError::Conflict);
         }
         self.note(number, "wrote_section", &row.heading).await?;
-        section_of(section::Model { text, version: version + 1, ..row })
+        section_of(section::Model { text, version: version.saturating_add(1), ..row })
     }
 
     /// Gives a section another heading and question.

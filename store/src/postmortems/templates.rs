@@ -67,7 +67,7 @@ impl Work {
             .col_expr(template::Column::Name, Expr::value(changed.name.clone()))
             .col_expr(template::Column::Description, Expr::value(changed.description.clone()))
             .col_expr(template::Column::Sections, Expr::value(write_json(&changed.sections)))
-            .col_expr(template::Column::Version, Expr::value(version + 1))
+            .col_expr(template::Column::Version, Expr::value(version.saturating_add(1)))
             .filter(template::Column::Id.eq(id.0))
             .filter(template::Column::Version.eq(version))
             .exec(&self.transaction)

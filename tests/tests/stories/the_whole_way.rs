@@ -179,9 +179,9 @@ fn things_are_reordered_removed_and_brought_back() {
     let (_, item) = (action("one"), action("two"));
 
     for (what, id, selector, before) in [
-        ("events", second, "li.event .event-text p", ["first", "second"]),
-        ("findings", well, "li.lesson > p", ["alpha", "beta"]),
-        ("actions", item, "li.action .action-title", ["one", "two"]),
+        ("events", second, "li.event", ["first", "second"]),
+        ("findings", well, "li.lesson", ["alpha", "beta"]),
+        ("actions", item, "li.action", ["one", "two"]),
     ] {
         let order = || {
             let all = ben.opens(number).all(selector);

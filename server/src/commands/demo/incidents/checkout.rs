@@ -68,7 +68,8 @@ fn events(telling: Telling) -> Telling {
         )
         .event("14:38", Action, Some(Milestone::RollbackStarted), "Rollback of the setting begins.")
         .event("14:41", Communication, None, "Status page: “Some checkouts fail. We are restoring the service.”")
-        .event("14:50", Observation, Some(Milestone::Mitigated), "Error rate below 0.1 %; the last instance has the old limit.")
+        .event("14:50", Action, Some(Milestone::RollbackFinished), "The last instance has the old limit.")
+        .event("14:50", Observation, Some(Milestone::Mitigated), "Error rate below 0.1 %.")
         .event("15:12", Observation, Some(Milestone::Resolved), "The ledger agrees with the orders; the incident is closed.")
 }
 
