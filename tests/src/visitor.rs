@@ -36,6 +36,13 @@ impl Visitor {
         Self { address: address.to_owned(), email: String::new(), cookies: Mutex::default(), token: None }
     }
 
+    /// Another browser with the same cookies.
+    #[must_use]
+    pub fn copy(&self) -> Self {
+        let cookies = Mutex::new(self.cookies.lock().unwrap().clone());
+        Self { address: self.address.clone(), email: self.email.clone(), cookies, token: self.token.clone() }
+    }
+
     /// The same, known by the address with which they sign in.
     #[must_use]
     pub fn called(mut self, email: &str) -> Self {

@@ -2,4 +2,5 @@
 
 #![allow(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a story that cannot go on has failed")]
 
+mod addresses;
 mod the_whole_way;

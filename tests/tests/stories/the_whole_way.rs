@@ -176,12 +176,12 @@ fn things_are_reordered_removed_and_brought_back() {
     let finding = |text| ben.adds_finding(number, &[("text", text), ("kind", "went_well")]);
     let (_, well) = (finding("alpha"), finding("beta"));
     let action = |text| ben.adds_action(number, &[("title", text)]);
-    let (_, item) = (action("one"), action("two"));
+    let (_, item) = (action("uno"), action("duo"));
 
     for (what, id, selector, before) in [
         ("events", second, "li.event", ["first", "second"]),
         ("findings", well, "li.lesson", ["alpha", "beta"]),
-        ("actions", item, "li.action", ["one", "two"]),
+        ("actions", item, "li.action", ["uno", "duo"]),
     ] {
         let order = || {
             let all = ben.opens(number).all(selector);

@@ -27,7 +27,7 @@ fn full_review() -> TemplateEntry {
             (Text, "How we noticed", "What told us first, what could have told us sooner, and what stayed silent?"),
             (Text, "How we responded", "Who was needed, how did they find each other, and what slowed them down?"),
             (Text, "How we recovered", "What ended the impact, what else was tried, and how do we know that it is over?"),
-            (Findings, "Why it happened", "Which conditions made this possible? Ask why again until the answer is about how we work."),
+            (Findings, "Why it happened", "Which conditions made this possible, and why those, until the answer is about how we work?"),
             ACTIONS,
             (Text, "Who took part", "Who was there, in which role, and who helped to write this?"),
         ],
