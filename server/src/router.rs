@@ -14,7 +14,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::site::Site;
 use crate::web::{actions, findings, home, imports, people, pictures, postmortems, reports, sections, teams, templates, timeline};
-use crate::{api, assets, error, headers};
+use crate::{api, assets, error, headers, log};
 
 /// The largest form or JSON body, in bytes. Uploads have limits of their own.
 const BODY_MOST: usize = 4 * 1024 * 1024;
@@ -160,5 +160,6 @@ pub fn router(site: Site) -> Router {
         .layer(CsrfLayer::new())
         .layer(CatchPanicLayer::custom(error::after_panic))
         .layer(axum::middleware::from_fn_with_state(site.clone(), headers::add))
+        .layer(axum::middleware::from_fn(log::request))
         .with_state(site)
 }

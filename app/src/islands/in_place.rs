@@ -151,7 +151,7 @@ mod live {
     fn put_in(answer: Answer, form: Option<&HtmlFormElement>, says: Says) {
         let parsed = DomParser::new().and_then(|parser| parser.parse_from_string(&answer.html, SupportedType::TextHtml));
         let Ok(new) = parsed else { return };
-        let same_page = path_of(&answer.address) == window().location().pathname().ok();
+        let same_page = belongs_here(&answer.address);
         let has_parts = matches!(new.query_selector("[data-part]"), Ok(Some(_)));
         if !same_page || !has_parts {
             // Signed out, another page, or an error without parts: the browser goes there itself,
@@ -176,8 +176,11 @@ mod live {
         go_on(&answer.address);
     }
 
-    fn path_of(address: &str) -> Option<String> {
-        web_sys::Url::new(address).ok().map(|url| url.pathname())
+    /// Whether an answer is this page: after a change by its own address, with a mistake by the
+    /// address of the form, which lies below.
+    fn belongs_here(address: &str) -> bool {
+        let Ok(here) = window().location().pathname() else { return false };
+        web_sys::Url::new(address).is_ok_and(|url| url.pathname() == here || url.pathname().starts_with(&format!("{here}/")))
     }
 
     fn wrong_words(new: &Document, status: u16) -> String {

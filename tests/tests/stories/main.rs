@@ -3,4 +3,6 @@
 #![allow(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a story that cannot go on has failed")]
 
 mod addresses;
+mod bad_input;
+mod conflicts;
 mod the_whole_way;

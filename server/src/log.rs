@@ -1,0 +1,24 @@
+use std::time::{Duration, Instant};
+
+use axum::extract::{MatchedPath, Request};
+use axum::middleware::Next;
+use axum::response::Response;
+
+/// An answer that takes longer is worth a line in the log of every day.
+const SLOW: Duration = Duration::from_secs(1);
+
+/// Logs requests: by the pattern of their address, since the address itself can hold a token.
+pub async fn request(request: Request, next: Next) -> Response {
+    let begun = Instant::now();
+    let method = request.method().clone();
+    let path = request.extensions().get::<MatchedPath>().cloned();
+    let response = next.run(request).await;
+    let (status, took) = (response.status().as_u16(), begun.elapsed());
+    let path = path.as_ref().map_or("(none)", MatchedPath::as_str);
+    if status >= 500 || took > SLOW {
+        tracing::warn!(%method, path, status, ?took, "request");
+    } else {
+        tracing::debug!(%method, path, status, ?took, "request");
+    }
+    response
+}

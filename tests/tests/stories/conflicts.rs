@@ -1,0 +1,98 @@
+//! Two people change the same thing from the same version: nobody loses anything.
+
+use serde_json::json;
+use tests::{Site, Visitor};
+
+struct Both {
+    site: Site,
+    ada: Visitor,
+    ben: Visitor,
+}
+
+fn both() -> Both {
+    let site = Site::start();
+    let ada = site.set_up();
+    let ben = site.invite(&ada, "ben@example.org", "member");
+    Both { site, ada, ben }
+}
+
+#[test]
+fn of_two_changes_from_the_same_version_none_is_lost() {
+    let Both { site, ada, ben } = both();
+    let number = ada.declares("The head");
+    let event = ada.records_event(number, &[("date", "2026-11-10"), ("time", "14:03"), ("text", "An event")]);
+    let finding = ada.adds_finding(number, &[("text", "A finding")]);
+    let action = ada.adds_action(number, &[("title", "An action item")]);
+    let section = ada.section_at(number, "summary");
+    let base = format!("/postmortems/{number}");
+
+    for (what, address, field) in [
+        ("head".to_owned(), base.clone(), "title"),
+        ("impact".to_owned(), format!("{base}/impact"), "note"),
+        (format!("section-{section}"), format!("{base}/sections/{section}"), "text"),
+        (format!("event-{event}"), format!("{base}/events/{event}"), "text"),
+        (format!("finding-{finding}"), format!("{base}/findings/{finding}"), "text"),
+        (format!("action-{action}"), format!("{base}/actions/{action}"), "title"),
+    ] {
+        let words = |name: &str| format!("{name} wrote this of {what}");
+        let amount = if what == "impact" { vec![("amount", "12")] } else { Vec::new() };
+        let typed = |by: &Visitor, name| by.opens_at(number, &what).form(&address).filled(&amount).with(field, &words(name));
+        let (adas, bens) = (typed(&ada, "Ada"), typed(&ben, "Ben"));
+
+        ada.send(&adas).location();
+        let refused = ben.send(&bens).expect(409);
+
+        refused.assert_says("Somebody else changed this while you were writing.");
+        assert!(refused.all("dl.theirs").join(" ").contains(&words("Ada")), "{what}: theirs is not shown");
+        let again = refused.form(&address);
+        assert!(again.fields.iter().any(|(_, value)| *value == words("Ben")), "{what}: one's own is not kept");
+        assert!(!ben.opens(number).says(&words("Ben")), "{what}: it was kept although it was refused");
+
+        ben.send(&again).location();
+        ada.opens(number).assert_says(&words("Ben"));
+    }
+    site.assert_nothing_broke();
+}
+
+#[test]
+fn what_was_removed_meanwhile_is_said_so() {
+    let Both { ada, ben, .. } = both();
+    let number = ada.declares("Removed meanwhile");
+    let finding = ada.adds_finding(number, &[("text", "A finding")]);
+    let path = format!("/postmortems/{number}/findings/{finding}");
+    let typed = ben.opens_at(number, &format!("finding-{finding}")).form(&path).with("text", "Ben’s words");
+    ada.post(&format!("{path}/remove"), &[]).location();
+    let answer = ben.send(&typed);
+    assert!((400..500).contains(&answer.status), "{}", answer.status);
+    ada.post(&format!("{path}/restore"), &[]).location();
+    ada.opens(number).assert_says("A finding");
+}
+
+#[test]
+fn a_step_on_an_old_version_is_not_taken() {
+    let Both { ada, ben, .. } = both();
+    let number = ada.declares("Steps");
+    let action = ada.adds_action(number, &[("title", "An action item")]);
+    let path = format!("/postmortems/{number}/actions/{action}/step");
+    let old = ben.opens(number).form(&path).filled(&[("step", "decline"), ("note", "Not needed.")]);
+    ada.takes_step(number, action, "start", "").location();
+    assert_eq!(ben.send(&old).status, 409);
+    assert_eq!(ada.opens(number).all(&format!("#action-{action} .action-state")), ["In progress"]);
+}
+
+#[test]
+fn the_api_answers_409_with_the_thing_as_it_is_now() {
+    let Both { ada, ben, .. } = both();
+    let number = ada.declares("By API");
+    let event = ada.records_event(number, &[("date", "2026-11-10"), ("time", "14:03"), ("text", "First")]);
+    let path = format!("/api/v1/postmortems/{number}/events/{event}");
+    let old = ben.get(&path).json();
+    let change = |by: &Visitor, text: &str| {
+        by.api("PUT", &path, Some(&json!({ "at": "2026-11-10T14:03", "text": text, "version": old["version"] })))
+    };
+    assert_eq!(change(&ada, "Ada’s").expect(200).json()["text"], "Ada’s");
+    let refused = change(&ben, "Ben’s").expect(409);
+    assert_eq!(refused.header("content-type"), "application/problem+json");
+    assert!(refused.text().contains("Ada’s"), "{}", refused.text());
+    assert_eq!(ada.get(&path).json()["text"], "Ada’s");
+}
