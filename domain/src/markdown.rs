@@ -14,17 +14,19 @@ pub fn options() -> Options {
 
 /// Renders a text.
 ///
-/// HTML in the text comes out as text. Headings begin at `<h3>`, below the heading of the section.
+/// HTML in the text comes out as text. The highest heading becomes `<h3>`, below the section's.
 /// `pictures` is the address under which the reader gets pictures, without the slash at the end.
 /// `prefix` keeps the footnotes of one text apart from another's on the same page.
 pub fn to_html(markdown: &str, pictures: &str, prefix: &str) -> String {
+    let highest = highest_heading(markdown);
     let mut elsewhere = Vec::new();
     let events = Parser::new_ext(markdown, options())
         .map(|event| as_link_when_elsewhere(event, &mut elsewhere))
-        .map(|event| shown(event, pictures, prefix));
+        .map(|event| shown(event, pictures, prefix, highest));
     let mut rendered = String::with_capacity(markdown.len() * 3 / 2);
     html::push_html(&mut rendered, events);
-    sanitise(&rendered)
+    // An empty heading of a column names nothing.
+    sanitise(&rendered.replace("<th></th>", "<td></td>"))
 }
 
 /// Renders a text that stands within a line: a single paragraph loses its `<p>`.
@@ -85,16 +87,16 @@ fn as_link_when_elsewhere<'a>(event: Event<'a>, elsewhere: &mut Vec<bool>) -> Ev
     }
 }
 
-fn shown<'a>(event: Event<'a>, pictures: &str, prefix: &str) -> Event<'a> {
+fn shown<'a>(event: Event<'a>, pictures: &str, prefix: &str, highest: HeadingLevel) -> Event<'a> {
     match event {
         Event::Html(html) | Event::InlineHtml(html) => Event::Text(html),
         Event::TaskListMarker(done) => Event::Text(CowStr::Borrowed(if done { "☑ " } else { "☐ " })),
         Event::Start(Tag::HtmlBlock) => Event::Start(Tag::Paragraph),
         Event::End(TagEnd::HtmlBlock) => Event::End(TagEnd::Paragraph),
         Event::Start(Tag::Heading { level, id: _, classes: _, attrs: _ }) => {
-            Event::Start(Tag::Heading { level: below(level), id: None, classes: Vec::new(), attrs: Vec::new() })
+            Event::Start(Tag::Heading { level: below(level, highest), id: None, classes: Vec::new(), attrs: Vec::new() })
         }
-        Event::End(TagEnd::Heading(level)) => Event::End(TagEnd::Heading(below(level))),
+        Event::End(TagEnd::Heading(level)) => Event::End(TagEnd::Heading(below(level, highest))),
         Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
             let dest_url = dest_url
                 .strip_prefix(PICTURE_SCHEME)
@@ -111,11 +113,21 @@ fn shown<'a>(event: Event<'a>, pictures: &str, prefix: &str) -> Event<'a> {
     }
 }
 
-fn below(level: HeadingLevel) -> HeadingLevel {
-    match level {
-        HeadingLevel::H1 => HeadingLevel::H3,
-        HeadingLevel::H2 => HeadingLevel::H4,
-        HeadingLevel::H3 => HeadingLevel::H5,
+/// The highest heading of a text, whichever its writer began with.
+fn highest_heading(markdown: &str) -> HeadingLevel {
+    let levels = Parser::new_ext(markdown, options()).filter_map(|event| match event {
+        Event::Start(Tag::Heading { level, .. }) => Some(level),
+        _ => None,
+    });
+    levels.min().unwrap_or(HeadingLevel::H1)
+}
+
+/// The highest heading becomes `<h3>`, below the section's own; the others follow.
+fn below(level: HeadingLevel, highest: HeadingLevel) -> HeadingLevel {
+    match level as usize - highest as usize {
+        0 => HeadingLevel::H3,
+        1 => HeadingLevel::H4,
+        2 => HeadingLevel::H5,
         _ => HeadingLevel::H6,
     }
 }

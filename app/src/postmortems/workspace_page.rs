@@ -1,4 +1,4 @@
-use domain::timeline::{Durations, Measured, Milestones, Strip};
+use domain::timeline::{Milestones, Strip};
 use leptos::prelude::*;
 
 use super::head_form::head_form;
@@ -6,7 +6,7 @@ use super::margin::{contents, margin};
 use super::section_view::{new_section, section_view};
 use super::{Open, Workspace, severity_view};
 use crate::paths;
-use crate::timeline::strip_view;
+use crate::timeline::{durations_view, strip_view};
 use crate::ui::{icons, time};
 
 /// The place where a postmortem is written.
@@ -78,7 +78,7 @@ fn strip(workspace: &Workspace) -> impl IntoView + use<> {
     let milestones = Milestones::of(&workspace.events);
     let zone = workspace.postmortem.zone;
     let inner = match Strip::of(&milestones) {
-        Some(strip) => view! { {strip_view(&strip, zone)}{impossible(&strip.durations)} }.into_any(),
+        Some(strip) => view! { {strip_view(&strip, zone)}{durations_view(&strip.durations, true)} }.into_any(),
         None if workspace.events.is_empty() => ().into_any(),
         None => view! {
             <p class="strip-empty">"Mark when the impact started, when it was detected and when it was mitigated, and the incident is drawn here to scale."</p>
@@ -86,14 +86,4 @@ fn strip(workspace: &Workspace) -> impl IntoView + use<> {
         .into_any(),
     };
     view! { <div data-part="strip">{inner}</div> }
-}
-
-fn impossible(durations: &Durations) -> impl IntoView + use<> {
-    let says = durations
-        .named()
-        .into_iter()
-        .filter(|(_, measured)| *measured == Measured::Impossible)
-        .map(|(name, measured)| view! { <li>{name}": "{measured.says()}</li> })
-        .collect::<Vec<_>>();
-    (!says.is_empty()).then(|| view! { <ul class="strip-wrong">{says}</ul> })
 }

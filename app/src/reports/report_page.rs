@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use crate::actions::state_view;
 use crate::postmortems::figures;
-use crate::timeline::{Shown, strip_view, timeline_view};
+use crate::timeline::{Shown, durations_view, strip_view, timeline_view};
 use crate::ui::{text, time};
 
 /// What a page needs to know of who reads a report.
@@ -86,7 +86,7 @@ fn first_screen(report: &Report, reader: &Reader) -> impl IntoView + use<> {
                 <div class="report-summary">{text::prose(&summary.text, text::Reading { pictures: &reader.pictures, prefix: "summary-" })}</div>
             })}
         </header>
-        {report.strip.as_ref().map(|strip| strip_view(strip, zone))}
+        {report.strip.as_ref().map(|strip| view! { {strip_view(strip, zone)}{durations_view(&strip.durations, false)} })}
         {figures(&report.impact)}
     }
 }

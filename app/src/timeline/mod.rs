@@ -6,4 +6,4 @@ mod strip_view;
 
 pub use event_form::{EventPlace, api_pictures, event_entry, event_form};
 pub use event_view::{Shown, timeline_view};
-pub use strip_view::strip_view;
+pub use strip_view::{durations_view, strip_view};

@@ -1,7 +1,7 @@
 //! The incident strip: to scale, with words, and as a table for who cannot see it and for phones.
 
 use chrono_tz::Tz;
-use domain::timeline::{Mark, Phase, PhaseKind, Strip};
+use domain::timeline::{Durations, Measured, Mark, Phase, PhaseKind, Strip};
 use leptos::prelude::*;
 
 use crate::ui::time;
@@ -140,18 +140,23 @@ fn table(strip: &Strip, zone: Tz) -> impl IntoView + use<> {
             }
         })
         .collect_view();
-    let durations = strip
-        .durations
-        .named()
-        .into_iter()
-        .map(|(name, measured)| view! { <div><dt>{name}</dt><dd>{measured.says()}</dd></div> })
-        .collect_view();
     view! {
         <table class="strip-table">
             <caption>{caption}</caption>
             <thead><tr><th scope="col">"When"</th><th scope="col">"Milestone"</th><th scope="col">"Then"</th></tr></thead>
             <tbody>{rows}</tbody>
         </table>
-        <dl class="durations">{durations}</dl>
     }
+}
+
+/// The durations that follow from the milestones. Writers also read which are missing; readers
+/// of a report only those that are known, or that cannot be.
+pub fn durations_view(durations: &Durations, with_missing: bool) -> impl IntoView + use<> {
+    let durations = durations
+        .named()
+        .into_iter()
+        .filter(|(_, measured)| with_missing || !matches!(measured, Measured::Missing { .. }))
+        .map(|(name, measured)| view! { <div><dt>{name}</dt><dd>{measured.says()}</dd></div> })
+        .collect::<Vec<_>>();
+    (!durations.is_empty()).then(|| view! { <dl class="durations">{durations}</dl> })
 }

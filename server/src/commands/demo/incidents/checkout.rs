@@ -31,7 +31,7 @@ fn texts(telling: Telling) -> Telling {
         )
         .text(
             "Background",
-            "Each instance of `checkout` keeps a pool of connections to the orders database. The size of the pool is a setting, not code, and reaches all instances within a minute.\n\n| | before | after |\n|---|---|---|\n| instances | 12 | 12 |\n| connections each | 40 | 20 |\n| needed at the peak | 300 | 300 |",
+            "Each instance of `checkout` keeps a pool of connections to the orders database. The size of the pool is a setting, not code, and reaches all instances within a minute.\n\n| what | before | after |\n|---|---|---|\n| instances | 12 | 12 |\n| connections each | 40 | 20 |\n| needed at the peak | 300 | 300 |",
         )
         .text(
             "How we noticed",
