@@ -44,7 +44,9 @@ pub fn to_plain_text(markdown: &str) -> String {
     let mut plain = String::with_capacity(markdown.len());
     for event in Parser::new_ext(markdown, options()) {
         match event {
-            Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => plain.push_str(&text),
+            Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => {
+                plain.push_str(&text)
+            }
             Event::SoftBreak | Event::HardBreak if !plain.ends_with(' ') => plain.push(' '),
             Event::End(end) if is_block(end) && !plain.ends_with(' ') => plain.push(' '),
             _ => {}
@@ -93,9 +95,12 @@ fn shown<'a>(event: Event<'a>, pictures: &str, prefix: &str, highest: HeadingLev
         Event::TaskListMarker(done) => Event::Text(CowStr::Borrowed(if done { "☑ " } else { "☐ " })),
         Event::Start(Tag::HtmlBlock) => Event::Start(Tag::Paragraph),
         Event::End(TagEnd::HtmlBlock) => Event::End(TagEnd::Paragraph),
-        Event::Start(Tag::Heading { level, id: _, classes: _, attrs: _ }) => {
-            Event::Start(Tag::Heading { level: below(level, highest), id: None, classes: Vec::new(), attrs: Vec::new() })
-        }
+        Event::Start(Tag::Heading { level, id: _, classes: _, attrs: _ }) => Event::Start(Tag::Heading {
+            level: below(level, highest),
+            id: None,
+            classes: Vec::new(),
+            attrs: Vec::new(),
+        }),
         Event::End(TagEnd::Heading(level)) => Event::End(TagEnd::Heading(below(level, highest))),
         Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
             let dest_url = dest_url
@@ -144,8 +149,32 @@ fn allowed() -> Builder<'static> {
     let mut builder = Builder::empty();
     builder
         .add_tags([
-            "a", "blockquote", "br", "code", "del", "div", "em", "h3", "h4", "h5", "h6", "hr", "img", "li", "ol", "p", "pre",
-            "strong", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
+            "a",
+            "blockquote",
+            "br",
+            "code",
+            "del",
+            "div",
+            "em",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "hr",
+            "img",
+            "li",
+            "ol",
+            "p",
+            "pre",
+            "strong",
+            "sup",
+            "table",
+            "tbody",
+            "td",
+            "th",
+            "thead",
+            "tr",
+            "ul",
         ])
         .add_tag_attributes("a", ["href", "title"])
         .add_tag_attributes("img", ["src", "alt", "title"])
@@ -188,7 +217,8 @@ mod tests {
 
     #[test]
     fn what_is_understood_is_rendered() {
-        let html = html("# Big\n\n| a | b |\n|---|---|\n| 1 | ~~2~~ |\n\n- [x] done\n- [ ] open\n\nword[^1]\n\n[^1]: a note");
+        let html =
+            html("# Big\n\n| a | b |\n|---|---|\n| 1 | ~~2~~ |\n\n- [x] done\n- [ ] open\n\nword[^1]\n\n[^1]: a note");
         for good in ["<h3>Big</h3>", "<th>a</th>", "<del>2</del>", "☑ done", "☐ open", "s1-1", "a note"] {
             assert!(html.contains(good), "{good} is not in {html}");
         }

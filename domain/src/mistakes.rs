@@ -82,10 +82,7 @@ pub fn optional_line(field: &'static str, name: &str, text: &str, most: usize) -
     }
     let length = folded.chars().count();
     if length > most {
-        return Err(Mistake {
-            field,
-            says: format!("{name} has {length} characters; at most {most} fit."),
-        });
+        return Err(Mistake { field, says: format!("{name} has {length} characters; at most {most} fit.") });
     }
     Ok((!folded.is_empty()).then_some(folded))
 }
@@ -107,10 +104,7 @@ pub fn text(field: &'static str, name: &str, text: &str, most: usize) -> Result<
 
 /// One of a fixed choice, by its key.
 pub fn chosen<T>(field: &'static str, key: &str, from_key: fn(&str) -> Option<T>, keys: &str) -> Result<T, Mistake> {
-    from_key(key.trim()).ok_or_else(|| Mistake {
-        field,
-        says: format!("“{}” is not one of: {keys}.", key.trim()),
-    })
+    from_key(key.trim()).ok_or_else(|| Mistake { field, says: format!("“{}” is not one of: {keys}.", key.trim()) })
 }
 
 #[cfg(test)]

@@ -12,12 +12,22 @@ pub fn bytes(name: &'static str) -> ColumnDef {
 }
 
 /// A reference that goes with what it refers to.
-pub fn belongs_to(table: &'static str, column: &'static str, other: &'static str, key: &'static str) -> ForeignKeyCreateStatement {
+pub fn belongs_to(
+    table: &'static str,
+    column: &'static str,
+    other: &'static str,
+    key: &'static str,
+) -> ForeignKeyCreateStatement {
     reference(table, column, other, key, ForeignKeyAction::Cascade)
 }
 
 /// A reference that is emptied when what it refers to goes.
-pub fn refers_to(table: &'static str, column: &'static str, other: &'static str, key: &'static str) -> ForeignKeyCreateStatement {
+pub fn refers_to(
+    table: &'static str,
+    column: &'static str,
+    other: &'static str,
+    key: &'static str,
+) -> ForeignKeyCreateStatement {
     reference(table, column, other, key, ForeignKeyAction::SetNull)
 }
 
@@ -28,7 +38,12 @@ fn reference(
     key: &'static str,
     on_delete: ForeignKeyAction,
 ) -> ForeignKeyCreateStatement {
-    ForeignKey::create().name(format!("{table}_{column}_fkey")).from(table, column).to(other, key).on_delete(on_delete).take()
+    ForeignKey::create()
+        .name(format!("{table}_{column}_fkey"))
+        .from(table, column)
+        .to(other, key)
+        .on_delete(on_delete)
+        .take()
 }
 
 /// An index, named after what it is on.

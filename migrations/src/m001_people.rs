@@ -2,7 +2,10 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::columns::{belongs_to, big_integer, big_integer_null, big_pk_auto, index, instant, instant_null, integer, refers_to, string, string_null, text, unique};
+use crate::columns::{
+    belongs_to, big_integer, big_integer_null, big_pk_auto, index, instant, instant_null, integer, refers_to, string,
+    string_null, text, unique,
+};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;

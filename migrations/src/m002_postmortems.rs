@@ -2,7 +2,10 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::columns::{belongs_to, big_integer, big_integer_null, big_pk_auto, boolean, bytes, index, instant, instant_null, integer, integer_null, refers_to, string, text, unique};
+use crate::columns::{
+    belongs_to, big_integer, big_integer_null, big_pk_auto, boolean, bytes, index, instant, instant_null, integer,
+    integer_null, refers_to, string, text, unique,
+};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;

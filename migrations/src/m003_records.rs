@@ -4,7 +4,10 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::columns::{belongs_to, big_integer, big_integer_null, big_pk_auto, date_null, index, instant, instant_null, integer, refers_to, string, string_null, text, text_null};
+use crate::columns::{
+    belongs_to, big_integer, big_integer_null, big_pk_auto, date_null, index, instant, instant_null, integer,
+    refers_to, string, string_null, text, text_null,
+};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;

@@ -19,9 +19,8 @@ struct Files;
 
 /// The names of the files that pages refer to.
 pub fn names() -> Assets {
-    let manifest: HashMap<String, String> = Files::get("manifest.json")
-        .and_then(|file| serde_json::from_slice(&file.data).ok())
-        .unwrap_or_default();
+    let manifest: HashMap<String, String> =
+        Files::get("manifest.json").and_then(|file| serde_json::from_slice(&file.data).ok()).unwrap_or_default();
     let address = |name: &str| format!("/assets/{}", manifest.get(name).map_or(name, String::as_str));
     Assets {
         app_css: address("app.css"),
@@ -58,7 +57,8 @@ pub fn accepts_encoding(accepts: &str, encoding: &str) -> bool {
     encoding.is_empty()
         || accepts.split(',').any(|offer| {
             let (name, weight) = offer.split_once(';').unwrap_or((offer, ""));
-            name.trim().eq_ignore_ascii_case(encoding) && !matches!(weight.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000")
+            name.trim().eq_ignore_ascii_case(encoding)
+                && !matches!(weight.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000")
         })
 }
 

@@ -62,7 +62,9 @@ impl IntoResponse for PageError {
             Self::Refused(says) => say(StatusCode::FORBIDDEN, "This is not yours to do", says),
             Self::BadRequest(says) => say(StatusCode::BAD_REQUEST, "That could not be read", says),
             Self::TooLarge(says) => say(StatusCode::PAYLOAD_TOO_LARGE, "That is too large", says),
-            Self::Mistakes(mistakes) => say(StatusCode::UNPROCESSABLE_ENTITY, "That does not fit", mistakes.to_string()),
+            Self::Mistakes(mistakes) => {
+                say(StatusCode::UNPROCESSABLE_ENTITY, "That does not fit", mistakes.to_string())
+            }
             Self::Conflict => say(
                 StatusCode::CONFLICT,
                 "Somebody was faster",
@@ -74,7 +76,9 @@ impl IntoResponse for PageError {
                 say(
                     StatusCode::INTERNAL_SERVER_ERROR,
                     "Something broke here",
-                    format!("Nothing was changed. It is our fault, not yours; tell an administrator the reference {reference}."),
+                    format!(
+                        "Nothing was changed. It is our fault, not yours; tell an administrator the reference {reference}."
+                    ),
                 )
             }
         }

@@ -21,7 +21,13 @@ pub struct Read {
 }
 
 /// Reads a file. Pictures that it names are taken from those that came along.
-pub fn read(source: &SourceFile, files: &[PictureFile], people: &[PersonName], zone: Tz, author: domain::people::PersonId) -> Read {
+pub fn read(
+    source: &SourceFile,
+    files: &[PictureFile],
+    people: &[PersonName],
+    zone: Tz,
+    author: domain::people::PersonId,
+) -> Read {
     // The database keeps no NUL.
     let text = source.text.replace('\0', "");
     let mut imported = import(&Source { file_name: &source.name, text: &text });
@@ -31,9 +37,10 @@ pub fn read(source: &SourceFile, files: &[PictureFile], people: &[PersonName], z
         if hashes.contains_key(&named.path) {
             continue;
         }
-        let file = files.iter().find(|file| file.name == named.path).or_else(|| {
-            files.iter().find(|file| last_part(&file.name) == last_part(&named.path))
-        });
+        let file = files
+            .iter()
+            .find(|file| file.name == named.path)
+            .or_else(|| files.iter().find(|file| last_part(&file.name) == last_part(&named.path)));
         let why = match file.map(|file| clean(&file.bytes)) {
             Some(Ok(picture)) => {
                 hashes.insert(named.path.clone(), picture.hash());

@@ -90,7 +90,8 @@ fn without_metadata(bytes: &[u8], format: ImageFormat) -> Option<Vec<u8>> {
             jpeg.segments_mut().retain(|segment| !matches!(segment.marker(), 0xE1..=0xED | 0xEF | 0xFE));
         }
         DynImage::Png(png) => {
-            let needed = [*b"IHDR", *b"PLTE", *b"IDAT", *b"IEND", *b"tRNS", *b"gAMA", *b"sRGB", *b"acTL", *b"fcTL", *b"fdAT"];
+            let needed =
+                [*b"IHDR", *b"PLTE", *b"IDAT", *b"IEND", *b"tRNS", *b"gAMA", *b"sRGB", *b"acTL", *b"fcTL", *b"fdAT"];
             png.chunks_mut().retain(|chunk| needed.contains(&chunk.kind()));
         }
         DynImage::WebP(webp) => webp.remove_chunks_by_id(*b"XMP "),

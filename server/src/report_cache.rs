@@ -103,12 +103,15 @@ impl ReadyReport {
     /// The answer for a reader: nothing but its name when the reader has it already.
     pub fn answer(&self, request: &HeaderMap) -> Response {
         let same = request.get(header::IF_NONE_MATCH).is_some_and(|known| {
-            known.to_str().is_ok_and(|known| known.split(',').any(|tag| tag.trim().trim_start_matches("W/") == self.etag))
+            known
+                .to_str()
+                .is_ok_and(|known| known.split(',').any(|tag| tag.trim().trim_start_matches("W/") == self.etag))
         });
         let mut response = if same {
             StatusCode::NOT_MODIFIED.into_response()
         } else {
-            let accepts = request.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+            let accepts =
+                request.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
             let (body, encoding) = if accepts_encoding(accepts, "br") {
                 (&self.brotli, Some("br"))
             } else if accepts_encoding(accepts, "gzip") {

@@ -13,7 +13,9 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::site::Site;
-use crate::web::{actions, findings, home, imports, people, pictures, postmortems, reports, sections, teams, templates, timeline};
+use crate::web::{
+    actions, findings, home, imports, people, pictures, postmortems, reports, sections, teams, templates, timeline,
+};
 use crate::{api, assets, error, headers, log};
 
 /// The largest form or JSON body, in bytes. Uploads have limits of their own.

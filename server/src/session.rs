@@ -88,7 +88,8 @@ pub fn no_cookie(settings: &Settings) -> HeaderValue {
 
 fn set_cookie(settings: &Settings, value: &str, seconds: i64) -> HeaderValue {
     let secure = if settings.is_secure { "; Secure" } else { "" };
-    let cookie = format!("{}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}", cookie_name(settings));
+    let cookie =
+        format!("{}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}", cookie_name(settings));
     HeaderValue::from_str(&cookie).expect("tokens are base64url")
 }
 

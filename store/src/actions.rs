@@ -96,10 +96,16 @@ impl Work {
     }
 
     /// Moves an action item by one place.
-    pub async fn move_action(&self, number: PostmortemNumber, id: ActionId, direction: Direction) -> Result<(), StoreError> {
+    pub async fn move_action(
+        &self,
+        number: PostmortemNumber,
+        id: ActionId,
+        direction: Direction,
+    ) -> Result<(), StoreError> {
         self.editable(number).await?;
         let row = self.action_row(number, id, false).await?;
-        let mut order: Vec<i64> = load_actions(&self.transaction, number).await?.iter().map(|action| action.id.0).collect();
+        let mut order: Vec<i64> =
+            load_actions(&self.transaction, number).await?.iter().map(|action| action.id.0).collect();
         direction.swap(&mut order, id.0);
         for (id, position) in order.into_iter().zip(1..) {
             action_item::Entity::update_many()
@@ -130,9 +136,14 @@ impl Work {
     pub async fn restore_action(&self, number: PostmortemNumber, id: ActionId) -> Result<(), StoreError> {
         self.editable(number).await?;
         let row = self.action_row(number, id, true).await?;
-        action_item::ActiveModel { id: Set(id.0), removed_at: Set(None), version: Set(row.version + 1), ..Default::default() }
-            .update(&self.transaction)
-            .await?;
+        action_item::ActiveModel {
+            id: Set(id.0),
+            removed_at: Set(None),
+            version: Set(row.version + 1),
+            ..Default::default()
+        }
+        .update(&self.transaction)
+        .await?;
         self.note(number, "restored_action", &row.title).await
     }
 
@@ -152,7 +163,12 @@ impl Work {
         Ok(())
     }
 
-    async fn action_row(&self, number: PostmortemNumber, id: ActionId, removed: bool) -> Result<action_item::Model, StoreError> {
+    async fn action_row(
+        &self,
+        number: PostmortemNumber,
+        id: ActionId,
+        removed: bool,
+    ) -> Result<action_item::Model, StoreError> {
         let row = action_item::Entity::find_by_id(id.0)
             .filter(action_item::Column::Postmortem.eq(number.0))
             .one(&self.transaction)
@@ -177,7 +193,12 @@ pub(crate) async fn insert_actions(
     Ok(())
 }
 
-fn new_row(number: PostmortemNumber, fields: &ActionFields, state: ActionState, position: i32) -> action_item::ActiveModel {
+fn new_row(
+    number: PostmortemNumber,
+    fields: &ActionFields,
+    state: ActionState,
+    position: i32,
+) -> action_item::ActiveModel {
     action_item::ActiveModel {
         postmortem: Set(number.0),
         version: Set(1),
@@ -225,11 +246,8 @@ async fn load(
     } else {
         rows.filter(action_item::Column::RemovedAt.is_null())
     };
-    let rows = rows
-        .order_by_asc(action_item::Column::Position)
-        .order_by_asc(action_item::Column::Id)
-        .all(connection)
-        .await?;
+    let rows =
+        rows.order_by_asc(action_item::Column::Position).order_by_asc(action_item::Column::Id).all(connection).await?;
     actions_of(connection, rows).await
 }
 

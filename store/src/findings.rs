@@ -61,7 +61,12 @@ impl Work {
     }
 
     /// Moves a finding by one place among those of its kind.
-    pub async fn move_finding(&self, number: PostmortemNumber, id: FindingId, direction: Direction) -> Result<(), StoreError> {
+    pub async fn move_finding(
+        &self,
+        number: PostmortemNumber,
+        id: FindingId,
+        direction: Direction,
+    ) -> Result<(), StoreError> {
         self.editable(number).await?;
         let row = self.finding_row(number, id, false).await?;
         let siblings: Vec<Finding> = load_findings(&self.transaction, number)
@@ -101,13 +106,23 @@ impl Work {
     pub async fn restore_finding(&self, number: PostmortemNumber, id: FindingId) -> Result<(), StoreError> {
         self.editable(number).await?;
         let row = self.finding_row(number, id, true).await?;
-        finding::ActiveModel { id: Set(id.0), removed_at: Set(None), version: Set(row.version + 1), ..Default::default() }
-            .update(&self.transaction)
-            .await?;
+        finding::ActiveModel {
+            id: Set(id.0),
+            removed_at: Set(None),
+            version: Set(row.version + 1),
+            ..Default::default()
+        }
+        .update(&self.transaction)
+        .await?;
         self.note(number, "restored_finding", &row.text).await
     }
 
-    fn check_explains(&self, fields: &FindingFields, id: Option<FindingId>, findings: &[Finding]) -> Result<(), StoreError> {
+    fn check_explains(
+        &self,
+        fields: &FindingFields,
+        id: Option<FindingId>,
+        findings: &[Finding],
+    ) -> Result<(), StoreError> {
         let Some(above) = fields.explains else { return Ok(()) };
         if !findings.iter().any(|finding| finding.id == above) {
             return Err(Mistakes::one("explains", "The finding that it explains is gone.").into());
@@ -119,7 +134,12 @@ impl Work {
     }
 
     /// Links a finding to its evidence: only events of the same postmortem count.
-    async fn set_evidence(&self, number: PostmortemNumber, id: FindingId, events: &[EventId]) -> Result<(), StoreError> {
+    async fn set_evidence(
+        &self,
+        number: PostmortemNumber,
+        id: FindingId,
+        events: &[EventId],
+    ) -> Result<(), StoreError> {
         finding_evidence::Entity::delete_many()
             .filter(finding_evidence::Column::FindingId.eq(id.0))
             .exec(&self.transaction)
@@ -135,7 +155,12 @@ impl Work {
         insert_evidence(self, id, known).await
     }
 
-    async fn finding_row(&self, number: PostmortemNumber, id: FindingId, removed: bool) -> Result<finding::Model, StoreError> {
+    async fn finding_row(
+        &self,
+        number: PostmortemNumber,
+        id: FindingId,
+        removed: bool,
+    ) -> Result<finding::Model, StoreError> {
         let row = finding::Entity::find_by_id(id.0)
             .filter(finding::Column::Postmortem.eq(number.0))
             .one(&self.transaction)
@@ -148,9 +173,8 @@ async fn insert_evidence(work: &Work, id: FindingId, events: Vec<i64>) -> Result
     if events.is_empty() {
         return Ok(());
     }
-    let rows = events
-        .into_iter()
-        .map(|event| finding_evidence::ActiveModel { finding_id: Set(id.0), event_id: Set(event) });
+    let rows =
+        events.into_iter().map(|event| finding_evidence::ActiveModel { finding_id: Set(id.0), event_id: Set(event) });
     finding_evidence::Entity::insert_many(rows).exec_without_returning(&work.transaction).await?;
     Ok(())
 }
@@ -205,18 +229,18 @@ pub(crate) async fn load_removed_findings(
     load(connection, number, true).await
 }
 
-async fn load(connection: &impl ConnectionTrait, number: PostmortemNumber, removed: bool) -> Result<Vec<Finding>, StoreError> {
+async fn load(
+    connection: &impl ConnectionTrait,
+    number: PostmortemNumber,
+    removed: bool,
+) -> Result<Vec<Finding>, StoreError> {
     let rows = finding::Entity::find().filter(finding::Column::Postmortem.eq(number.0));
     let rows = if removed {
         rows.filter(finding::Column::RemovedAt.is_not_null())
     } else {
         rows.filter(finding::Column::RemovedAt.is_null())
     };
-    let rows = rows
-        .order_by_asc(finding::Column::Position)
-        .order_by_asc(finding::Column::Id)
-        .all(connection)
-        .await?;
+    let rows = rows.order_by_asc(finding::Column::Position).order_by_asc(finding::Column::Id).all(connection).await?;
     let mut evidence = evidence_by_finding(connection, number).await?;
     rows.into_iter().map(|row| finding_of(evidence.remove(&row.id).unwrap_or_default(), row)).collect()
 }

@@ -19,10 +19,12 @@ mod work;
 pub use connect::Store;
 pub use error::StoreError;
 pub use people::{
-    Entrance, Invitation, InvitationCard, InvitationEntry, Invited, NewToken, PersonCard, Session, SignedIn, SignInRefused, Team, TokenCard,
+    Entrance, Invitation, InvitationCard, InvitationEntry, Invited, NewToken, PersonCard, Session, SignInRefused,
+    SignedIn, Team, TokenCard,
 };
 pub use postmortems::{
-    Activity, Document, ImportPlan, ListFilter, ListPage, NewPicture, PendingImport, PictureFile, PictureInfo, PictureUse, Removed, SourceFile,
+    Activity, Document, ImportPlan, ListFilter, ListPage, NewPicture, PendingImport, PictureFile, PictureInfo,
+    PictureUse, Removed, SourceFile,
 };
 pub use reports::{OpenLink, StoredReport};
 pub use secret::{Secret, hash_of};

@@ -3,12 +3,11 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::people::Viewer;
 use domain::postmortems::{PostmortemNumber, may_publish, may_see, may_see_draft};
-use domain::reports::{
-    Publication, PublicationId, Report, ShareLink, ShareLinkEntry, ShareLinkId, may_be_published,
-};
+use domain::reports::{Publication, PublicationId, Report, ShareLink, ShareLinkEntry, ShareLinkId, may_be_published};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationDef, Set,
+    ActiveModelTrait, ColumnTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    RelationDef, Set,
 };
 
 use crate::error::{found, read_json, write_json};
@@ -102,7 +101,11 @@ impl Work {
     }
 
     /// Makes a link that opens the last publication. The token is given out this once.
-    pub async fn share(&self, number: PostmortemNumber, entry: &ShareLinkEntry) -> Result<(ShareLinkId, Secret), StoreError> {
+    pub async fn share(
+        &self,
+        number: PostmortemNumber,
+        entry: &ShareLinkEntry,
+    ) -> Result<(ShareLinkId, Secret), StoreError> {
         let access = self.publishable(number).await?;
         if access.is_archived {
             return Err(domain::people::Refused::Archived.into());
@@ -219,7 +222,11 @@ impl Store {
     }
 
     /// Every publication of a postmortem, the newest first.
-    pub async fn list_publications(&self, viewer: Viewer, number: PostmortemNumber) -> Result<Vec<Publication>, StoreError> {
+    pub async fn list_publications(
+        &self,
+        viewer: Viewer,
+        number: PostmortemNumber,
+    ) -> Result<Vec<Publication>, StoreError> {
         let access = found(load_access(self.reader(), viewer, number).await?)?;
         if !may_see(viewer, &access) {
             return Err(StoreError::Absent);

@@ -63,7 +63,12 @@ impl Work {
     }
 
     /// Moves an event among those of the same instant.
-    pub async fn move_event(&self, number: PostmortemNumber, id: EventId, direction: Direction) -> Result<(), StoreError> {
+    pub async fn move_event(
+        &self,
+        number: PostmortemNumber,
+        id: EventId,
+        direction: Direction,
+    ) -> Result<(), StoreError> {
         self.editable(number).await?;
         let row = self.event_row(number, id, false).await?;
         let mut same = load_events(&self.transaction, number).await?;
@@ -85,9 +90,14 @@ impl Work {
     pub async fn remove_event(&self, number: PostmortemNumber, id: EventId) -> Result<(), StoreError> {
         self.editable(number).await?;
         let row = self.event_row(number, id, false).await?;
-        event::ActiveModel { id: Set(id.0), removed_at: Set(Some(self.now)), version: Set(row.version + 1), ..Default::default() }
-            .update(&self.transaction)
-            .await?;
+        event::ActiveModel {
+            id: Set(id.0),
+            removed_at: Set(Some(self.now)),
+            version: Set(row.version + 1),
+            ..Default::default()
+        }
+        .update(&self.transaction)
+        .await?;
         follow_timeline(self, number).await?;
         self.note(number, "removed_event", &row.text).await
     }
@@ -96,14 +106,24 @@ impl Work {
     pub async fn restore_event(&self, number: PostmortemNumber, id: EventId) -> Result<(), StoreError> {
         self.editable(number).await?;
         let row = self.event_row(number, id, true).await?;
-        event::ActiveModel { id: Set(id.0), removed_at: Set(None), version: Set(row.version + 1), ..Default::default() }
-            .update(&self.transaction)
-            .await?;
+        event::ActiveModel {
+            id: Set(id.0),
+            removed_at: Set(None),
+            version: Set(row.version + 1),
+            ..Default::default()
+        }
+        .update(&self.transaction)
+        .await?;
         follow_timeline(self, number).await?;
         self.note(number, "restored_event", &row.text).await
     }
 
-    async fn event_row(&self, number: PostmortemNumber, id: EventId, removed: bool) -> Result<event::Model, StoreError> {
+    async fn event_row(
+        &self,
+        number: PostmortemNumber,
+        id: EventId,
+        removed: bool,
+    ) -> Result<event::Model, StoreError> {
         let row = event::Entity::find_by_id(id.0)
             .filter(event::Column::Postmortem.eq(number.0))
             .one(&self.transaction)

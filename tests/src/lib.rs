@@ -18,7 +18,7 @@ mod visitor;
 
 pub use form::Form;
 pub use page::{Page, folded};
-pub use pictures::{gif, jpeg, jpeg_with_a_place, png, png_of, webp};
+pub use pictures::{decoded, gif, jpeg, jpeg_with_a_place, png, png_of, webp};
 pub use program::{Ran, debrief, debrief_with_input};
 pub use site::{Options, PASSWORD, Site};
 pub use verbs::number_at_the_end;

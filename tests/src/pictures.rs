@@ -48,3 +48,9 @@ fn sample(format: ImageFormat, colour: [u8; 3]) -> Vec<u8> {
     DynamicImage::from(picture).write_to(&mut bytes, format).unwrap();
     bytes.into_inner()
 }
+
+/// Width and height of a picture that can be read.
+pub fn decoded(bytes: &[u8]) -> (u32, u32) {
+    let picture = image::load_from_memory(bytes).unwrap();
+    (picture.width(), picture.height())
+}

@@ -51,16 +51,32 @@ pub fn action_form(workspace: &Workspace, place: ActionPlace, form: &Form<Action
     let is_new = place == ActionPlace::New;
     let or = |typed: &str, usual: &str| if typed.is_empty() { usual.to_owned() } else { typed.to_owned() };
     let choice = |name, label: &str, options, value, none| {
-        fields::select(Choice { name, label: label.into(), options, value, none, of: of.clone(), ..Choice::default() }, &mistakes)
+        fields::select(
+            Choice { name, label: label.into(), options, value, none, of: of.clone(), ..Choice::default() },
+            &mistakes,
+        )
     };
     let area = |name, label: &str, value, placeholder, hint: &str| {
         fields::area(
-            Area { name, label: label.into(), value, placeholder, hint: hint.into(), rows: 2, of: of.clone(), required: name == "title", ..Area::default() },
+            Area {
+                name,
+                label: label.into(),
+                value,
+                placeholder,
+                hint: hint.into(),
+                rows: 2,
+                of: of.clone(),
+                required: name == "title",
+                ..Area::default()
+            },
             &mistakes,
         )
     };
     let line = |name, label: &str, kind, value, placeholder| {
-        fields::input(Field { name, label: label.into(), kind, value, placeholder, of: of.clone(), ..Field::default() }, &mistakes)
+        fields::input(
+            Field { name, label: label.into(), kind, value, placeholder, of: of.clone(), ..Field::default() },
+            &mistakes,
+        )
     };
     let people = workspace.people.iter().map(|person| (person.id.to_string(), person.name.clone())).collect();
     let findings = workspace

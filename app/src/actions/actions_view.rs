@@ -103,7 +103,11 @@ fn controls(action: &ActionItem, workspace: &Workspace) -> impl IntoView + use<>
     let path = paths::action(number, action.id);
     let place = format!("action-{}", action.id);
     workspace.may.edit.then(|| {
-        let steps = action.steps_for(workspace.me).into_iter().map(|step| step_view(step, action, workspace)).collect::<Vec<_>>();
+        let steps = action
+            .steps_for(workspace.me)
+            .into_iter()
+            .map(|step| step_view(step, action, workspace))
+            .collect::<Vec<_>>();
         view! {
             <div class="controls">
                 {steps}

@@ -40,9 +40,13 @@ pub fn finding_form(workspace: &Workspace, place: FindingPlace, form: &Form<Find
     };
     let back = paths::part(number, of.trim_start_matches('-'));
     let is_new = place == FindingPlace::New;
-    let kind = if entry.kind.is_empty() { FindingKind::ContributingFactor.key().to_owned() } else { entry.kind.clone() };
+    let kind =
+        if entry.kind.is_empty() { FindingKind::ContributingFactor.key().to_owned() } else { entry.kind.clone() };
     let choice = |name, label: &str, options, value, none| {
-        fields::select(Choice { name, label: label.into(), options, value, none, of: of.clone(), ..Choice::default() }, &mistakes)
+        fields::select(
+            Choice { name, label: label.into(), options, value, none, of: of.clone(), ..Choice::default() },
+            &mistakes,
+        )
     };
     view! {
         <form method="post" action=action class="finding-form">

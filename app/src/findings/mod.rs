@@ -4,5 +4,5 @@ mod chain_view;
 mod finding_form;
 
 pub use chain_view::findings_view;
-pub use finding_form::{FindingPlace, finding_entry, finding_form};
 pub(crate) use finding_form::shortened;
+pub use finding_form::{FindingPlace, finding_entry, finding_form};

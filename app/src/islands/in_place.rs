@@ -149,7 +149,8 @@ mod live {
     }
 
     fn put_in(answer: Answer, form: Option<&HtmlFormElement>, says: Says) {
-        let parsed = DomParser::new().and_then(|parser| parser.parse_from_string(&answer.html, SupportedType::TextHtml));
+        let parsed =
+            DomParser::new().and_then(|parser| parser.parse_from_string(&answer.html, SupportedType::TextHtml));
         let Ok(new) = parsed else { return };
         let same_page = belongs_here(&answer.address);
         let has_parts = matches!(new.query_selector("[data-part]"), Ok(Some(_)));
@@ -180,7 +181,8 @@ mod live {
     /// address of the form, which lies below.
     fn belongs_here(address: &str) -> bool {
         let Ok(here) = window().location().pathname() else { return false };
-        web_sys::Url::new(address).is_ok_and(|url| url.pathname() == here || url.pathname().starts_with(&format!("{here}/")))
+        web_sys::Url::new(address)
+            .is_ok_and(|url| url.pathname() == here || url.pathname().starts_with(&format!("{here}/")))
     }
 
     fn wrong_words(new: &Document, status: u16) -> String {
@@ -191,10 +193,16 @@ mod live {
     /// Puts in the parts that differ. A part in which something unsent was typed stays.
     fn exchange_parts(new: &Document) {
         let old = document();
-        let order = |document: &Document| parts(document).iter().filter_map(|part| part.get_attribute("data-part")).collect::<Vec<_>>();
+        let order = |document: &Document| {
+            parts(document).iter().filter_map(|part| part.get_attribute("data-part")).collect::<Vec<_>>()
+        };
         let typed = |element: &Element| matches!(element.query_selector("form[data-typed]"), Ok(Some(_)));
         if order(&old) != order(new) {
-            let (Ok(Some(ours)), Ok(Some(theirs))) = (old.query_selector("[data-live]"), new.query_selector("[data-live]")) else { return };
+            let (Ok(Some(ours)), Ok(Some(theirs))) =
+                (old.query_selector("[data-live]"), new.query_selector("[data-live]"))
+            else {
+                return;
+            };
             if !typed(&ours) {
                 let _ = ours.replace_with_with_node_1(&theirs);
                 return;

@@ -70,7 +70,9 @@ mod live {
     }
 
     fn is_field(element: &Element) -> bool {
-        element.closest("input:not([type=checkbox]), textarea, select, [contenteditable]").is_ok_and(|field| field.is_some())
+        element
+            .closest("input:not([type=checkbox]), textarea, select, [contenteditable]")
+            .is_ok_and(|field| field.is_some())
     }
 
     fn typed(event: &KeyboardEvent, field: &Element) {

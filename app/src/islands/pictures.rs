@@ -18,7 +18,10 @@ mod live {
     use wasm_bindgen::prelude::*;
     use wasm_bindgen::{JsCast, JsValue};
     use wasm_bindgen_futures::{JsFuture, spawn_local};
-    use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Element, Event, File, HtmlTextAreaElement, Request, RequestInit, Response};
+    use web_sys::{
+        ClipboardEvent, DataTransfer, DragEvent, Element, Event, File, HtmlTextAreaElement, Request, RequestInit,
+        Response,
+    };
 
     pub fn listen(status: RwSignal<String>) {
         on("paste", move |event| {
@@ -70,7 +73,8 @@ mod live {
         const LOST: &str = "The picture was not uploaded: the server cannot be reached.";
         let answer = send(address, picture).await.map_err(|_| LOST.to_owned())?;
         let json = JsFuture::from(answer.json().map_err(|_| LOST.to_owned())?).await.map_err(|_| LOST.to_owned())?;
-        let text = |name: &str| js_sys::Reflect::get(&json, &JsValue::from_str(name)).ok().and_then(|value| value.as_string());
+        let text =
+            |name: &str| js_sys::Reflect::get(&json, &JsValue::from_str(name)).ok().and_then(|value| value.as_string());
         if answer.ok() {
             let name = picture.name().replace(['[', ']'], "");
             let alt = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem).to_owned();

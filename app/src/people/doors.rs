@@ -8,7 +8,12 @@ use crate::postmortems::zones;
 use crate::ui::fields::{self, Field};
 
 /// The page that makes the first account.
-pub fn set_up_page(token: &str, organisation: &str, entry: &AccountEntry, mistakes: &Mistakes) -> impl IntoView + use<> {
+pub fn set_up_page(
+    token: &str,
+    organisation: &str,
+    entry: &AccountEntry,
+    mistakes: &Mistakes,
+) -> impl IntoView + use<> {
     view! {
         <div class="door">
             <h1>"Set up Debrief"</h1>
@@ -24,7 +29,13 @@ pub fn set_up_page(token: &str, organisation: &str, entry: &AccountEntry, mistak
 }
 
 /// The page on which somebody who was invited opens an account.
-pub fn invitation_page(token: &str, email: &str, role: &str, entry: &AccountEntry, mistakes: &Mistakes) -> impl IntoView + use<> {
+pub fn invitation_page(
+    token: &str,
+    email: &str,
+    role: &str,
+    entry: &AccountEntry,
+    mistakes: &Mistakes,
+) -> impl IntoView + use<> {
     let says = format!("You were invited as {} with the address {email}.", role.to_lowercase());
     view! {
         <div class="door">

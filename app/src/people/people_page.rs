@@ -181,7 +181,9 @@ fn invitations(view: &PeopleView) -> impl IntoView + use<> {
 
 fn teams(view: &PeopleView) -> impl IntoView + use<> {
     let items = view.teams.iter().map(|team| team_view(team, view)).collect::<Vec<_>>();
-    let empty = items.is_empty().then(|| view! { <p class="empty">"No team yet. Teams own postmortems, and their members may publish them."</p> });
+    let empty = items.is_empty().then(
+        || view! { <p class="empty">"No team yet. Teams own postmortems, and their members may publish them."</p> },
+    );
     let add = view.administers.then(|| {
         view! {
             <form method="post" action=paths::TEAMS class="form-line">

@@ -157,7 +157,9 @@ fn tokens(profile: &ProfileView) -> impl IntoView + use<> {
         .tokens
         .iter()
         .map(|token| {
-            let ends = token.expires_at.map_or_else(|| "for ever".into_any(), |end| view! { "until "{time::full(end, zone)} }.into_any());
+            let ends = token
+                .expires_at
+                .map_or_else(|| "for ever".into_any(), |end| view! { "until "{time::full(end, zone)} }.into_any());
             let used = token.last_used_at.map_or_else(|| "never".into_any(), |at| time::full(at, zone).into_any());
             view! {
                 <tr>

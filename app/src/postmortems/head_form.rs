@@ -36,7 +36,12 @@ pub fn head_entry(postmortem: &Postmortem) -> PostmortemEntry {
 }
 
 /// The page on which a postmortem begins.
-pub fn new_page(form: &Form<PostmortemEntry>, choices: &HeadChoices, templates: &[Template], template: &str) -> impl IntoView + use<> {
+pub fn new_page(
+    form: &Form<PostmortemEntry>,
+    choices: &HeadChoices,
+    templates: &[Template],
+    template: &str,
+) -> impl IntoView + use<> {
     let cards = templates
         .iter()
         .enumerate()
@@ -88,7 +93,8 @@ pub fn head_form(workspace: &Workspace, form: &Form<PostmortemEntry>) -> impl In
 }
 
 fn head_fields(form: &Form<PostmortemEntry>, choices: &HeadChoices, chooses_people: bool) -> impl IntoView + use<> {
-    let PostmortemEntry { title, kind, severity, team, services, zone, is_private, authors, reviewers } = form.entry.clone();
+    let PostmortemEntry { title, kind, severity, team, services, zone, is_private, authors, reviewers } =
+        form.entry.clone();
     let mistakes = &form.mistakes;
     let severities = Severity::ALL
         .iter()
@@ -99,7 +105,9 @@ fn head_fields(form: &Form<PostmortemEntry>, choices: &HeadChoices, chooses_peop
     let tick = |person: &PersonName, chosen: &[domain::people::PersonId]| {
         (person.id.to_string(), person.name.clone(), chosen.contains(&person.id))
     };
-    let people = |chosen: &[domain::people::PersonId]| choices.people.iter().map(|person| tick(person, chosen)).collect::<Vec<_>>();
+    let people = |chosen: &[domain::people::PersonId]| {
+        choices.people.iter().map(|person| tick(person, chosen)).collect::<Vec<_>>()
+    };
     let hidden = (!chooses_people).then(|| {
         let kept = |name: &'static str, people: &[domain::people::PersonId]| {
             people.iter().map(|id| view! { <input type="hidden" name=name value=id.to_string()/> }).collect_view()

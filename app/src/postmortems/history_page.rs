@@ -32,7 +32,14 @@ pub struct Gone {
 }
 
 /// What was done with a postmortem, and what can be brought back.
-pub fn history_page(number: PostmortemNumber, title: &str, done: &[Done], gone: &[Gone], may_edit: bool, zone: Tz) -> impl IntoView + use<> {
+pub fn history_page(
+    number: PostmortemNumber,
+    title: &str,
+    done: &[Done],
+    gone: &[Gone],
+    may_edit: bool,
+    zone: Tz,
+) -> impl IntoView + use<> {
     let removed = gone
         .iter()
         .map(|gone| {

@@ -91,7 +91,9 @@ fn preview_view(place: usize, preview: &Preview) -> impl IntoView + use<> {
     let doubtful = preview
         .doubtful
         .iter()
-        .map(|(line, why)| view! { <li><span class="preview-line">{format!("Line {line}")}</span>" "{why.clone()}</li> })
+        .map(
+            |(line, why)| view! { <li><span class="preview-line">{format!("Line {line}")}</span>" "{why.clone()}</li> },
+        )
         .collect::<Vec<_>>();
     let events = preview
         .events
@@ -99,7 +101,10 @@ fn preview_view(place: usize, preview: &Preview) -> impl IntoView + use<> {
         .map(|(at, kind, text)| view! { <tr><td class="preview-at">{at.clone()}</td><td>{kind.clone()}</td><td>{text.clone()}</td></tr> })
         .collect::<Vec<_>>();
     let pairs = |pairs: &[(String, String)]| {
-        pairs.iter().map(|(kind, text)| view! { <tr><td>{kind.clone()}</td><td>{text.clone()}</td></tr> }).collect::<Vec<_>>()
+        pairs
+            .iter()
+            .map(|(kind, text)| view! { <tr><td>{kind.clone()}</td><td>{text.clone()}</td></tr> })
+            .collect::<Vec<_>>()
     };
     let table = |name: &'static str, count: usize, rows: AnyView| {
         (count > 0).then(|| {

@@ -44,14 +44,18 @@ pub struct ListView {
 
 impl ListView {
     fn is_filtered(&self) -> bool {
-        self.mine || self.archived || [&self.team, &self.kind, &self.severity, &self.stage, &self.words].iter().any(|text| !text.is_empty())
+        self.mine
+            || self.archived
+            || [&self.team, &self.kind, &self.severity, &self.stage, &self.words].iter().any(|text| !text.is_empty())
     }
 }
 
 /// The list of postmortems.
 pub fn list_page(list: &ListView) -> impl IntoView + use<> {
     let rows = list.cards.iter().map(|card| row(card, list)).collect::<Vec<_>>();
-    let begin = list.may_write.then(|| view! { <a class="button button-main" href=paths::NEW_POSTMORTEM>"Begin a postmortem"</a> });
+    let begin = list
+        .may_write
+        .then(|| view! { <a class="button button-main" href=paths::NEW_POSTMORTEM>"Begin a postmortem"</a> });
     let inner = if rows.is_empty() {
         empty(list).into_any()
     } else {
@@ -92,9 +96,15 @@ pub fn list_page(list: &ListView) -> impl IntoView + use<> {
 fn filters(list: &ListView) -> impl IntoView + use<> {
     let none = domain::mistakes::Mistakes::default();
     let choice = |name, label: &str, options, value: &str, all| {
-        fields::select(Choice { name, label: label.into(), options, value: value.into(), none: Some(all), ..Choice::default() }, &none)
+        fields::select(
+            Choice { name, label: label.into(), options, value: value.into(), none: Some(all), ..Choice::default() },
+            &none,
+        )
     };
-    let severities = Severity::ALL.iter().map(|severity| (severity.key().to_owned(), list.severities.of(*severity).to_owned())).collect();
+    let severities = Severity::ALL
+        .iter()
+        .map(|severity| (severity.key().to_owned(), list.severities.of(*severity).to_owned()))
+        .collect();
     let teams = list.teams.iter().map(|team| (team.id.to_string(), team.name.clone())).collect();
     view! {
         <form method="get" action=paths::POSTMORTEMS class="filters" role="search">
@@ -126,7 +136,8 @@ fn empty(list: &ListView) -> impl IntoView + use<> {
         }
         .into_any()
     } else {
-        view! { <p class="empty">"Nothing has been published yet. What your colleagues publish appears here."</p> }.into_any()
+        view! { <p class="empty">"Nothing has been published yet. What your colleagues publish appears here."</p> }
+            .into_any()
     }
 }
 

@@ -23,7 +23,8 @@ pub fn contents(workspace: &Workspace) -> impl IntoView + use<> {
                 Part::Findings => workspace.findings.len().to_string(),
                 Part::Actions => workspace.actions.len().to_string(),
             };
-            let missing = workspace.gaps.iter().filter(|gap| gap.part == section.part && section.part != Part::Text).count();
+            let missing =
+                workspace.gaps.iter().filter(|gap| gap.part == section.part && section.part != Part::Text).count();
             let says = match missing {
                 0 => view! { <span class="contents-count">{count}</span> }.into_any(),
                 _ => view! { <span class="contents-missing">{format!("{missing} missing")}</span> }.into_any(),
@@ -46,7 +47,8 @@ pub fn margin(workspace: &Workspace) -> impl IntoView + use<> {
 }
 
 fn gaps(workspace: &Workspace) -> impl IntoView + use<> {
-    let place = |part: Part| workspace.sections.iter().find(|section| section.part == part).map(place_of).unwrap_or_default();
+    let place =
+        |part: Part| workspace.sections.iter().find(|section| section.part == part).map(place_of).unwrap_or_default();
     let items = workspace
         .gaps
         .iter()

@@ -88,10 +88,13 @@ fn written(section: &Section, workspace: &Workspace) -> AnyView {
     let open = paths::open(number, &format!("section-{}", section.id), &place);
     let write = workspace.may.edit.then(|| match (is_empty, is_text) {
         (true, true) => view! { <a class="write-here" href=open data-in-place="">"Write here"</a> }.into_any(),
-        (true, false) => view! { <p class="controls"><a href=open data-in-place="">"Write something above it"</a></p> }.into_any(),
+        (true, false) => {
+            view! { <p class="controls"><a href=open data-in-place="">"Write something above it"</a></p> }.into_any()
+        }
         (false, _) => view! { <p class="controls"><a href=open data-in-place="">"Change the text"</a></p> }.into_any(),
     });
-    let nothing = (is_empty && is_text && !workspace.may.edit).then(|| view! { <p class="empty">"Nothing is written here yet."</p> });
+    let nothing = (is_empty && is_text && !workspace.may.edit)
+        .then(|| view! { <p class="empty">"Nothing is written here yet."</p> });
     view! {
         {(!is_empty).then(|| text::prose(&section.text, text::Reading { pictures: &pictures, prefix: &prefix }))}
         {nothing}
@@ -130,7 +133,12 @@ fn section_form(section: &Section, workspace: &Workspace, form: &Form<String>) -
 }
 
 /// The form for a heading and its question.
-pub fn heading_form(action: String, form: &Form<HeadingEntry>, save: &'static str, back: &str) -> impl IntoView + use<> {
+pub fn heading_form(
+    action: String,
+    form: &Form<HeadingEntry>,
+    save: &'static str,
+    back: &str,
+) -> impl IntoView + use<> {
     let back = back.to_owned();
     view! {
         <form method="post" action=action class="heading-form">
@@ -189,9 +197,11 @@ fn event_controls(id: domain::timeline::EventId, workspace: &Workspace) -> AnyVi
     let path = paths::event(number, id);
     let place = format!("event-{id}");
     let at = |event: &&domain::timeline::TimelineEvent| event.id == id;
-    let same = workspace.events.iter().find(at).is_some_and(|event| {
-        workspace.events.iter().filter(|other| other.at == event.at).count() > 1
-    });
+    let same = workspace
+        .events
+        .iter()
+        .find(at)
+        .is_some_and(|event| workspace.events.iter().filter(|other| other.at == event.at).count() > 1);
     view! {
         <div class="controls">
             <a href=paths::open(number, &place, &place) data-in-place="">"Change"</a>

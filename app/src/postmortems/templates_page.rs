@@ -28,7 +28,13 @@ pub fn settings_page(settings: &SettingsView) -> impl IntoView + use<> {
     let severities = (0..4)
         .map(|place| {
             fields::input(
-                Field { name: names[place], label: labels[place].into(), value: settings.severities.0[place].clone(), required: true, ..Field::default() },
+                Field {
+                    name: names[place],
+                    label: labels[place].into(),
+                    value: settings.severities.0[place].clone(),
+                    required: true,
+                    ..Field::default()
+                },
                 &settings.mistakes,
             )
         })

@@ -21,7 +21,9 @@ pub fn workspace_page(workspace: &Workspace) -> impl IntoView + use<> {
         }
     });
     let refused = match &workspace.open {
-        Open::Refused(says) => Some(view! { <div class="notice notice-wrong" role="alert" tabindex="-1" autofocus=true><p>{says.clone()}</p></div> }),
+        Open::Refused(says) => Some(
+            view! { <div class="notice notice-wrong" role="alert" tabindex="-1" autofocus=true><p>{says.clone()}</p></div> },
+        ),
         _ => None,
     };
     view! {
@@ -45,7 +47,9 @@ fn head(workspace: &Workspace) -> impl IntoView + use<> {
     let inner = match &workspace.open {
         Open::Head(form) => view! { <h1>{postmortem.title.clone()}</h1>{head_form(workspace, form)} }.into_any(),
         _ => {
-            let names = |people: &[domain::people::PersonName]| people.iter().map(|person| person.name.clone()).collect::<Vec<_>>().join(", ");
+            let names = |people: &[domain::people::PersonName]| {
+                people.iter().map(|person| person.name.clone()).collect::<Vec<_>>().join(", ")
+            };
             let reviewers = names(&postmortem.reviewers);
             view! {
                 <p class="head-line">

@@ -95,7 +95,8 @@ fn first_screen(report: &Report, reader: &Reader) -> impl IntoView + use<> {
 const FIRST_ACTIONS: usize = 3;
 
 fn what_changes(report: &Report) -> impl IntoView + use<> {
-    let actions: Vec<_> = report.actions.iter().filter(|action| action.state != ActionState::WontDo).take(FIRST_ACTIONS).collect();
+    let actions: Vec<_> =
+        report.actions.iter().filter(|action| action.state != ActionState::WontDo).take(FIRST_ACTIONS).collect();
     (!actions.is_empty()).then(|| {
         let rows = actions.into_iter().map(|action| action_row(action, None)).collect_view();
         view! { <section id="what-changes" aria-labelledby="what-changes-h"><h2 id="what-changes-h">"What changes"</h2><ul class="report-actions">{rows}</ul></section> }

@@ -2,7 +2,8 @@ use chrono::NaiveDateTime;
 use chrono_tz::Tz;
 use domain::postmortems::PostmortemNumber;
 use domain::timeline::{
-    EventEntry, EventId, EventKind, Evidence, EvidenceEntry, Fold, LocalTimeRefused, Milestone, Precision, TimelineEvent, in_zone,
+    EventEntry, EventId, EventKind, Evidence, EvidenceEntry, Fold, LocalTimeRefused, Milestone, Precision,
+    TimelineEvent, in_zone,
 };
 use leptos::prelude::*;
 
@@ -36,7 +37,9 @@ pub fn event_entry(event: &TimelineEvent, zone: Tz) -> EventEntry {
             .evidence
             .iter()
             .map(|piece| match piece {
-                Evidence::Link { url, label } => EvidenceEntry { url: url.clone(), label: label.clone(), quote: String::new() },
+                Evidence::Link { url, label } => {
+                    EvidenceEntry { url: url.clone(), label: label.clone(), quote: String::new() }
+                }
                 Evidence::Quote { text } => EvidenceEntry { quote: text.clone(), ..EvidenceEntry::default() },
             })
             .collect(),
@@ -44,7 +47,12 @@ pub fn event_entry(event: &TimelineEvent, zone: Tz) -> EventEntry {
 }
 
 /// The form for an event: one line for most of them, more below.
-pub fn event_form(number: PostmortemNumber, place: EventPlace, form: &Form<EventEntry>, zone: Tz) -> impl IntoView + use<> {
+pub fn event_form(
+    number: PostmortemNumber,
+    place: EventPlace,
+    form: &Form<EventEntry>,
+    zone: Tz,
+) -> impl IntoView + use<> {
     let Form { entry, version, mistakes, theirs } = form.clone();
     let of = match place {
         EventPlace::New => "-new-event".to_owned(),
@@ -114,8 +122,15 @@ fn fold_choice(entry: &EventEntry, zone: Tz, of: &str) -> impl IntoView + use<> 
     let twice = local.is_some_and(|local| matches!(in_zone(local, zone, None), Err(LocalTimeRefused::Twice { .. })));
     twice.then(|| {
         fields::select(
-            Choice { name: "fold", label: "Which of the two hours".into(), options: options(Fold::ALL, Fold::key, Fold::label),
-                value: entry.fold.clone(), none: Some("choose one"), of: of.to_owned(), ..Choice::default() },
+            Choice {
+                name: "fold",
+                label: "Which of the two hours".into(),
+                options: options(Fold::ALL, Fold::key, Fold::label),
+                value: entry.fold.clone(),
+                none: Some("choose one"),
+                of: of.to_owned(),
+                ..Choice::default()
+            },
             &domain::mistakes::Mistakes::default(),
         )
     })
@@ -124,7 +139,10 @@ fn fold_choice(entry: &EventEntry, zone: Tz, of: &str) -> impl IntoView + use<> 
 fn decision_fields(entry: &EventEntry, mistakes: &domain::mistakes::Mistakes, of: &str) -> impl IntoView + use<> {
     let decision = entry.decision.clone();
     let area = |name, label: &str, value, placeholder| {
-        fields::area(Area { name, label: label.into(), value, placeholder, rows: 2, of: of.to_owned(), ..Area::default() }, mistakes)
+        fields::area(
+            Area { name, label: label.into(), value, placeholder, rows: 2, of: of.to_owned(), ..Area::default() },
+            mistakes,
+        )
     };
     view! {
         <fieldset class="event-form-decision">

@@ -85,9 +85,9 @@ pub fn timeline_view<'a>(events: impl IntoIterator<Item = Shown<'a>>, zone: Tz, 
         }
         let gap = before.map(|before| at - before).filter(|gap| *gap >= GAP && !new_day);
         if let Some((_, items)) = days.last_mut() {
-            items.extend(gap.map(|gap| {
-                view! { <li class="timeline-gap">{format!("{} later", in_full(gap))}</li> }.into_any()
-            }));
+            items.extend(
+                gap.map(|gap| view! { <li class="timeline-gap">{format!("{} later", in_full(gap))}</li> }.into_any()),
+            );
             items.push(event_view(event, zone, pictures).into_any());
         }
         before = Some(at);

@@ -1,7 +1,7 @@
 //! The incident strip: to scale, with words, and as a table for who cannot see it and for phones.
 
 use chrono_tz::Tz;
-use domain::timeline::{Durations, Measured, Mark, Phase, PhaseKind, Strip};
+use domain::timeline::{Durations, Mark, Measured, Phase, PhaseKind, Strip};
 use leptos::prelude::*;
 
 use crate::ui::time;
@@ -120,7 +120,13 @@ fn class_of(kind: PhaseKind) -> &'static str {
 fn table(strip: &Strip, zone: Tz) -> impl IntoView + use<> {
     let first = strip.marks.first().map(|mark| mark.at);
     let mut day = first.map(|at| at.with_timezone(&zone).date_naive());
-    let caption = first.map(|at| format!("Milestones, {}, times in {}", at.with_timezone(&zone).format("%a %-d %b %Y"), time::zone_name(at, zone)));
+    let caption = first.map(|at| {
+        format!(
+            "Milestones, {}, times in {}",
+            at.with_timezone(&zone).format("%a %-d %b %Y"),
+            time::zone_name(at, zone)
+        )
+    });
     let rows = strip
         .marks
         .iter()

@@ -163,7 +163,12 @@ pub fn select(choice: Choice, mistakes: &Mistakes) -> impl IntoView + use<> {
 }
 
 /// Several of several, as boxes to tick.
-pub fn ticks(name: &'static str, label: &'static str, options: Vec<(String, String, bool)>, mistakes: &Mistakes) -> impl IntoView + use<> {
+pub fn ticks(
+    name: &'static str,
+    label: &'static str,
+    options: Vec<(String, String, bool)>,
+    mistakes: &Mistakes,
+) -> impl IntoView + use<> {
     let says = mistakes.of(name).map(str::to_owned);
     let wrong = says.is_some();
     let boxes = options

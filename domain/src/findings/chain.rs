@@ -33,9 +33,7 @@ impl<'a> Chain<'a> {
         let causes: Vec<&Finding> = findings.iter().filter(|finding| finding.kind.is_cause()).collect();
         let is_cause = |id: FindingId| causes.iter().any(|finding| finding.id == id);
         let is_root = |finding: &Finding| {
-            finding
-                .explains
-                .is_none_or(|above| !is_cause(above) || may_explain(finding.id, above, findings).is_err())
+            finding.explains.is_none_or(|above| !is_cause(above) || may_explain(finding.id, above, findings).is_err())
         };
         let roots: Vec<&Finding> = causes.iter().copied().filter(|finding| is_root(finding)).collect();
         let below = |id: FindingId| {
@@ -45,7 +43,11 @@ impl<'a> Chain<'a> {
     }
 }
 
-fn link<'a>(finding: &'a Finding, below: &dyn Fn(FindingId) -> Vec<&'a Finding>, actions: &'a [ActionItem]) -> Link<'a> {
+fn link<'a>(
+    finding: &'a Finding,
+    below: &dyn Fn(FindingId) -> Vec<&'a Finding>,
+    actions: &'a [ActionItem],
+) -> Link<'a> {
     Link {
         finding,
         because: below(finding.id).into_iter().map(|finding| link(finding, below, actions)).collect(),
@@ -92,7 +94,8 @@ mod tests {
 
     #[test]
     fn causes_hang_below_what_they_explain() {
-        let findings = [finding(1, None), finding(2, Some(1)), finding(3, Some(2)), finding(4, Some(2)), finding(5, Some(99))];
+        let findings =
+            [finding(1, None), finding(2, Some(1)), finding(3, Some(2)), finding(4, Some(2)), finding(5, Some(99))];
         let chain = Chain::of(&findings, &[]);
         assert_eq!(chain.roots.len(), 2, "one true root, and one whose cause is gone");
         assert_eq!(chain.roots[0].because[0].because.len(), 2);

@@ -16,7 +16,9 @@ impl Password {
         if text.chars().count() < PASSWORD_LEAST {
             return Err(Mistake {
                 field,
-                says: format!("A password needs at least {PASSWORD_LEAST} characters; a few words in a row are easy to remember."),
+                says: format!(
+                    "A password needs at least {PASSWORD_LEAST} characters; a few words in a row are easy to remember."
+                ),
             });
         }
         if text.len() > PASSWORD_MOST {

@@ -166,7 +166,8 @@ mod tests {
 
     #[test]
     fn figures_are_read_and_said() {
-        let impact = ImpactEntry { measures: vec![entry("requests", "31.50"), entry("users", "2,840 "), entry("revenue", "")] };
+        let impact =
+            ImpactEntry { measures: vec![entry("requests", "31.50"), entry("users", "2,840 "), entry("revenue", "")] };
         let impact = impact.parse().unwrap();
         let said: Vec<_> = impact.0.iter().map(Measure::says).collect();
         assert_eq!(said, ["2,840 users", "31.5 requests"]);

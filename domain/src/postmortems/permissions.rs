@@ -126,7 +126,9 @@ mod tests {
         assert_eq!(may_publish(viewer(OTHER, Member), &open), Err(Refused::NotAuthor));
         assert_eq!(may_publish(viewer(AUTHOR, Member), &open), Ok(()));
         assert_eq!(may_publish(viewer(OTHER, Member), &Access { is_own_team: true, ..access() }), Ok(()));
-        assert!(may_publish(viewer(OTHER, Member), &Access { is_own_team: true, is_private: true, ..access() }).is_err());
+        assert!(
+            may_publish(viewer(OTHER, Member), &Access { is_own_team: true, is_private: true, ..access() }).is_err()
+        );
         assert!(may_delete(viewer(OTHER, Administrator), &open).is_err());
         assert!(may_delete(viewer(OTHER, Administrator), &archived).is_ok());
         assert!(may_delete(viewer(AUTHOR, Member), &archived).is_err());

@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use crate::actions::{ActionItem, ActionState};
 use crate::findings::{Chain, Finding, FindingId, FindingKind, Link};
 use crate::mistakes::{Mistake, Mistakes, line};
-use crate::postmortems::{Impact, Kind, Measure, MeasureKind, Part, Postmortem, PostmortemNumber, Section, SeverityNames};
+use crate::postmortems::{
+    Impact, Kind, Measure, MeasureKind, Part, Postmortem, PostmortemNumber, Section, SeverityNames,
+};
 use crate::timeline::{DecisionPoint, EventKind, Evidence, Milestone, Milestones, Precision, Strip, TimelineEvent};
 
 number! {
@@ -75,9 +77,9 @@ impl ShareLinkEntry {
     pub fn parse(&self, zone: Tz, now: DateTime<Utc>) -> Result<(String, Option<DateTime<Utc>>), Mistakes> {
         let mut mistakes = Mistakes::default();
         let name = mistakes.take(line("name", "The name", &self.name, 80));
-        let ends = mistakes.take(crate::actions::day("expires_on", &self.expires_on)).map(|day| {
-            day.map(|day| end_of(day, zone))
-        });
+        let ends = mistakes
+            .take(crate::actions::day("expires_on", &self.expires_on))
+            .map(|day| day.map(|day| end_of(day, zone)));
         if ends.flatten().is_some_and(|end| end <= now) {
             mistakes.add("expires_on", "That day is already over.");
         }
@@ -307,7 +309,11 @@ impl ReportCause {
                 .flatten()
                 .map(str::to_owned)
                 .collect(),
-            evidence: events.iter().filter(|event| finding.evidence.contains(&event.id)).map(|event| event.at).collect(),
+            evidence: events
+                .iter()
+                .filter(|event| finding.evidence.contains(&event.id))
+                .map(|event| event.at)
+                .collect(),
             because: link.because.iter().map(|link| Self::of(link, events, actions)).collect(),
             actions: link.actions.iter().filter_map(|action| place(action)).collect(),
         }

@@ -59,7 +59,9 @@ pub struct Durations {
 impl Durations {
     /// Derives them.
     pub fn of(milestones: &Milestones) -> Self {
-        use Milestone::{Acknowledged, Detected, ImpactStarted, Mitigated, Resolved, RollbackFinished, RollbackStarted};
+        use Milestone::{
+            Acknowledged, Detected, ImpactStarted, Mitigated, Resolved, RollbackFinished, RollbackStarted,
+        };
         let between = |from, to| Measured::between(milestones, from, to);
         let rolled_back = milestones.at(RollbackStarted).is_some() || milestones.at(RollbackFinished).is_some();
         Self {

@@ -126,7 +126,10 @@ fn evidence(typed: &[EvidenceEntry]) -> Result<Vec<Evidence>, Mistake> {
         }
     }
     if evidence.len() > EVIDENCE_MOST {
-        return Err(Mistake { field: "url", says: format!("An event has at most {EVIDENCE_MOST} pieces of evidence.") });
+        return Err(Mistake {
+            field: "url",
+            says: format!("An event has at most {EVIDENCE_MOST} pieces of evidence."),
+        });
     }
     Ok(evidence)
 }

@@ -68,10 +68,7 @@ fn edges_of_gap(time: NaiveDateTime, zone: Tz) -> (NaiveDateTime, NaiveDateTime)
     const WIDEST_MINUTES: i64 = 25 * 60;
     let exists = |time: &NaiveDateTime| !matches!(zone.from_local_datetime(time), LocalResult::None);
     let step = |direction: i64| {
-        (1..=WIDEST_MINUTES)
-            .map(|minutes| time + TimeDelta::minutes(direction * minutes))
-            .find(exists)
-            .unwrap_or(time)
+        (1..=WIDEST_MINUTES).map(|minutes| time + TimeDelta::minutes(direction * minutes)).find(exists).unwrap_or(time)
     };
     (step(-1), step(1))
 }
@@ -87,8 +84,8 @@ pub fn parse_instant(text: &str, zone: Tz, fold: Option<Fold>) -> Result<DateTim
     let instant = if let Ok(instant) = DateTime::parse_from_rfc3339(text) {
         instant.to_utc()
     } else {
-        let local = local_time(text)
-            .ok_or_else(|| refuse(format!("“{text}” is not a time; write it as 2026-11-10 14:03.")))?;
+        let local =
+            local_time(text).ok_or_else(|| refuse(format!("“{text}” is not a time; write it as 2026-11-10 14:03.")))?;
         in_zone(local, zone, fold).map_err(|refused| refuse(refused.to_string()))?
     };
     let plausible = NaiveDate::from_ymd_opt(1970, 1, 1)..NaiveDate::from_ymd_opt(2200, 1, 1);
@@ -103,7 +100,8 @@ fn local_time(text: &str) -> Option<NaiveDateTime> {
     let (date, time) = text.split_once(['T', ' '])?;
     let date = NaiveDate::parse_from_str(date, "%Y-%m-%d").ok()?;
     let time = time.trim();
-    let time = ["%H:%M", "%H:%M:%S", "%H:%M:%S%.f"].iter().find_map(|form| NaiveTime::parse_from_str(time, form).ok())?;
+    let time =
+        ["%H:%M", "%H:%M:%S", "%H:%M:%S%.f"].iter().find_map(|form| NaiveTime::parse_from_str(time, form).ok())?;
     Some(date.and_time(time))
 }
 
@@ -111,7 +109,10 @@ fn local_time(text: &str) -> Option<NaiveDateTime> {
 pub fn zone(field: &'static str, name: &str) -> Result<Tz, Mistake> {
     name.trim().parse().map_err(|_| Mistake {
         field,
-        says: format!("“{}” is not a time zone; choose one such as Europe/Berlin, America/New_York or UTC.", name.trim()),
+        says: format!(
+            "“{}” is not a time zone; choose one such as Europe/Berlin, America/New_York or UTC.",
+            name.trim()
+        ),
     })
 }
 

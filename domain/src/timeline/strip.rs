@@ -61,8 +61,7 @@ impl Strip {
             return None;
         }
         let place = |at: DateTime<Utc>| share(at - first, last - first);
-        let marks =
-            reached.iter().map(|&(milestone, at)| Mark { milestone, at, place: place(at) }).collect::<Vec<_>>();
+        let marks = reached.iter().map(|&(milestone, at)| Mark { milestone, at, place: place(at) }).collect::<Vec<_>>();
         let phases = reached
             .windows(2)
             .filter(|pair| pair[1].1 > pair[0].1)

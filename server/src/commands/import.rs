@@ -30,7 +30,15 @@ pub async fn run(store: &Store, options: Import, json: bool) -> Result<(), Strin
         let before = store.find_import(author.viewer(), &source).await.map_err(said)?;
         if let Some(number) = before.filter(|_| !options.again && !options.dry_run) {
             let value = json!({ "file": path, "number": number, "imported_before": true });
-            answer(json, &value, &format!("{}: was imported before, as {}. Use --again for a second copy.", path.display(), number.label()));
+            answer(
+                json,
+                &value,
+                &format!(
+                    "{}: was imported before, as {}. Use --again for a second copy.",
+                    path.display(),
+                    number.label()
+                ),
+            );
             continue;
         }
         let mut read = read(&source, &[], &people, zone, author.id);

@@ -10,7 +10,8 @@ use crate::config::TokenCommand;
 pub async fn run(store: &Store, command: TokenCommand, json: bool) -> Result<(), String> {
     match command {
         TokenCommand::Create { email, name, scope, days } => {
-            let scope = Scope::from_key(&scope).ok_or_else(|| format!("“{scope}” is not one of: {}.", Scope::keys()))?;
+            let scope =
+                Scope::from_key(&scope).ok_or_else(|| format!("“{scope}” is not one of: {}.", Scope::keys()))?;
             let work = store.work(person(store, &email).await?.viewer(), clock::now()).await.map_err(said)?;
             let token = work.create_token(&name, scope, days).await.map_err(said)?;
             work.save().await.map_err(said)?;

@@ -18,9 +18,9 @@ use super::workspace::work;
 use crate::error::PageError;
 use crate::forms::Sent;
 use crate::importing::{Read, keep, last_part, read};
+use crate::render;
 use crate::session::SignedIn;
 use crate::site::Site;
-use crate::render;
 
 /// How many files are taken at once.
 const FILES_MOST: usize = 100;
@@ -119,10 +119,14 @@ fn preview(source: &SourceFile, read: &Read) -> Preview {
         let kind = event.fields.milestone.map_or(event.fields.kind.label(), |milestone| milestone.label());
         (format!("{about}{at}"), kind.to_owned(), to_plain_text(&event.fields.text))
     });
-    let findings = whole.findings.iter().map(|finding| (finding.fields.kind.label().to_owned(), to_plain_text(&finding.fields.text)));
-    let actions = whole.actions.iter().map(|action| {
-        (action.fields.area.clone().unwrap_or_default(), to_plain_text(&action.fields.title))
-    });
+    let findings = whole
+        .findings
+        .iter()
+        .map(|finding| (finding.fields.kind.label().to_owned(), to_plain_text(&finding.fields.text)));
+    let actions = whole
+        .actions
+        .iter()
+        .map(|action| (action.fields.area.clone().unwrap_or_default(), to_plain_text(&action.fields.title)));
     let sections = whole
         .sections
         .iter()

@@ -1,6 +1,9 @@
 //! The ways in, and one's own profile.
 
-use app::people::{ProfileView, SessionRow, TokenEntry, TokenRow, invitation_page as invitation_view, profile_page as profile_view, set_up_page as set_up_view, sign_in_page as sign_in_view};
+use app::people::{
+    ProfileView, SessionRow, TokenEntry, TokenRow, invitation_page as invitation_view, profile_page as profile_view,
+    set_up_page as set_up_view, sign_in_page as sign_in_view,
+};
 use app::ui::Place;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -37,8 +40,17 @@ pub async fn set_up_page(State(site): State<Site>, Path(token): Path<String>) ->
     Ok(show_set_up(&site, StatusCode::OK, &token, "", &AccountEntry::default(), &Mistakes::default()))
 }
 
-fn show_set_up(site: &Site, status: StatusCode, token: &str, organisation: &str, entry: &AccountEntry, mistakes: &Mistakes) -> Response {
-    framed(site, None, status, (Place::Elsewhere, "Set up".into()), || set_up_view(token, organisation, entry, mistakes))
+fn show_set_up(
+    site: &Site,
+    status: StatusCode,
+    token: &str,
+    organisation: &str,
+    entry: &AccountEntry,
+    mistakes: &Mistakes,
+) -> Response {
+    framed(site, None, status, (Place::Elsewhere, "Set up".into()), || {
+        set_up_view(token, organisation, entry, mistakes)
+    })
 }
 
 /// Makes the first account and signs it in.
@@ -61,14 +73,26 @@ pub async fn set_up(
             for mistake in account.err().iter().flat_map(Mistakes::iter) {
                 mistakes.add(mistake.field, mistake.says.clone());
             }
-            return Ok(show_set_up(&site, StatusCode::UNPROCESSABLE_ENTITY, &token, &form.organisation, &entry, &mistakes));
+            return Ok(show_set_up(
+                &site,
+                StatusCode::UNPROCESSABLE_ENTITY,
+                &token,
+                &form.organisation,
+                &entry,
+                &mistakes,
+            ));
         }
     };
     let person = site.store.set_up(&token, &organisation, account, clock::now()).await?;
     begin_session(&site, &person, &client, app::paths::HOME).await
 }
 
-async fn begin_session(site: &Site, person: &domain::people::Person, client: &Client, to: &str) -> Result<Response, PageError> {
+async fn begin_session(
+    site: &Site,
+    person: &domain::people::Person,
+    client: &Client,
+    to: &str,
+) -> Result<Response, PageError> {
     let secret = site.store.sign_in_as(person.id, &client.browser, &client.address, clock::now()).await?;
     Ok(with_cookie(render::see(to), session::cookie(&site.settings, secret.expose())))
 }
@@ -103,7 +127,11 @@ pub struct SignInForm {
 }
 
 /// Signs in.
-pub async fn sign_in(State(site): State<Site>, client: Client, Sent(form): Sent<SignInForm>) -> Result<Response, PageError> {
+pub async fn sign_in(
+    State(site): State<Site>,
+    client: Client,
+    Sent(form): Sent<SignInForm>,
+) -> Result<Response, PageError> {
     let SignInForm { email, password, next } = form;
     match site.store.sign_in(&email, password, &client.browser, &client.address, clock::now()).await? {
         Ok(signed_in) => {
@@ -116,7 +144,8 @@ pub async fn sign_in(State(site): State<Site>, client: Client, Sent(form): Sent<
                 SignInRefused::Pause { .. } => StatusCode::TOO_MANY_REQUESTS,
             };
             let title = (Place::Elsewhere, "Sign in".to_owned());
-            let mut response = framed(&site, None, status, title, || sign_in_view(&email, &next, Some(refused.to_string())));
+            let mut response =
+                framed(&site, None, status, title, || sign_in_view(&email, &next, Some(refused.to_string())));
             if let SignInRefused::Pause { seconds } = refused {
                 response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
             }
@@ -138,7 +167,13 @@ pub async fn invitation_page(State(site): State<Site>, Path(token): Path<String>
     show_invitation(&site, StatusCode::OK, &token, &AccountEntry::default(), &Mistakes::default()).await
 }
 
-async fn show_invitation(site: &Site, status: StatusCode, token: &str, entry: &AccountEntry, mistakes: &Mistakes) -> Result<Response, PageError> {
+async fn show_invitation(
+    site: &Site,
+    status: StatusCode,
+    token: &str,
+    entry: &AccountEntry,
+    mistakes: &Mistakes,
+) -> Result<Response, PageError> {
     let invitation = site.store.find_invitation(token, clock::now()).await?.ok_or(PageError::Absent)?;
     let title = (Place::Elsewhere, "Welcome".to_owned());
     Ok(framed(site, None, status, title, || {
@@ -170,7 +205,11 @@ pub struct ProfileQuery {
 }
 
 /// One's own page.
-pub async fn profile_page(State(site): State<Site>, who: SignedIn, Query(query): Query<ProfileQuery>) -> Result<Response, PageError> {
+pub async fn profile_page(
+    State(site): State<Site>,
+    who: SignedIn,
+    Query(query): Query<ProfileQuery>,
+) -> Result<Response, PageError> {
     let done = match query.done.as_str() {
         "saved" => Some("Saved."),
         "password" => Some("The password is changed. Other browsers were signed out."),
@@ -191,7 +230,11 @@ async fn show_profile(
     let mut profile = ProfileView {
         email: person.email.clone(),
         role: person.role.label(),
-        entry: ProfileEntry { name: person.name.clone(), zone: person.zone.name().into(), theme: person.theme.key().into() },
+        entry: ProfileEntry {
+            name: person.name.clone(),
+            zone: person.zone.name().into(),
+            theme: person.theme.key().into(),
+        },
         mistakes: Mistakes::default(),
         sessions: sessions
             .into_iter()
@@ -223,7 +266,11 @@ async fn show_profile(
 }
 
 /// Changes one's name, zone and theme.
-pub async fn change_profile(State(site): State<Site>, who: SignedIn, Sent(entry): Sent<ProfileEntry>) -> Result<Response, PageError> {
+pub async fn change_profile(
+    State(site): State<Site>,
+    who: SignedIn,
+    Sent(entry): Sent<ProfileEntry>,
+) -> Result<Response, PageError> {
     match entry.parse() {
         Ok(changed) => {
             let work = work(&site, &who).await?;
@@ -250,7 +297,11 @@ pub struct PasswordForm {
 }
 
 /// Changes one's password; other sessions end.
-pub async fn change_password(State(site): State<Site>, who: SignedIn, Sent(form): Sent<PasswordForm>) -> Result<Response, PageError> {
+pub async fn change_password(
+    State(site): State<Site>,
+    who: SignedIn,
+    Sent(form): Sent<PasswordForm>,
+) -> Result<Response, PageError> {
     let mistakes = match Password::parse("new", &form.new) {
         Err(mistake) => Mistakes::from(mistake),
         Ok(new) => {
@@ -270,11 +321,17 @@ pub async fn end_session(State(site): State<Site>, who: SignedIn, Path(id): Path
 }
 
 /// Makes a token. It is shown on the answer itself, this once.
-pub async fn create_token(State(site): State<Site>, who: SignedIn, Sent(entry): Sent<TokenEntry>) -> Result<Response, PageError> {
+pub async fn create_token(
+    State(site): State<Site>,
+    who: SignedIn,
+    Sent(entry): Sent<TokenEntry>,
+) -> Result<Response, PageError> {
     let made = async {
         let days = match entry.days.trim() {
             "" => None,
-            days => Some(days.parse().map_err(|_| Mistakes::one("days", format!("“{days}” is not a number of days.")))?),
+            days => {
+                Some(days.parse().map_err(|_| Mistakes::one("days", format!("“{days}” is not a number of days.")))?)
+            }
         };
         let scope = domain::mistakes::chosen("scope", &entry.scope, Scope::from_key, &Scope::keys())?;
         let work = work(&site, &who).await?;
@@ -284,7 +341,10 @@ pub async fn create_token(State(site): State<Site>, who: SignedIn, Sent(entry): 
     };
     match made.await {
         Ok(token) => {
-            show_profile(&site, &who, StatusCode::CREATED, |profile| profile.made = Some(token.secret.expose().to_owned())).await
+            show_profile(&site, &who, StatusCode::CREATED, |profile| {
+                profile.made = Some(token.secret.expose().to_owned())
+            })
+            .await
         }
         Err(StoreError::Mistakes(mistakes)) => {
             show_profile(&site, &who, StatusCode::UNPROCESSABLE_ENTITY, |profile| {

@@ -76,9 +76,8 @@ pub async fn show(
     if !may_see_draft(who.viewer(), &access) {
         let report = site.store.find_report(who.viewer(), number, None).await?;
         let words = format!("picture:{hash}");
-        let shows = report.is_some_and(|stored| {
-            serde_json::to_string(&stored.report).is_ok_and(|report| report.contains(&words))
-        });
+        let shows = report
+            .is_some_and(|stored| serde_json::to_string(&stored.report).is_ok_and(|report| report.contains(&words)));
         if !shows {
             return Ok(nothing());
         }
@@ -101,7 +100,8 @@ pub fn answer(store: Store, picture: &PictureInfo) -> Response {
     });
     let mut response = Response::new(Body::from_stream(pieces));
     let headers = response.headers_mut();
-    let media_type = HeaderValue::from_str(&picture.media_type).unwrap_or(HeaderValue::from_static("application/octet-stream"));
+    let media_type =
+        HeaderValue::from_str(&picture.media_type).unwrap_or(HeaderValue::from_static("application/octet-stream"));
     headers.insert(header::CONTENT_TYPE, media_type);
     headers.insert(header::CONTENT_LENGTH, HeaderValue::from(picture.size));
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(headers::PICTURES));

@@ -14,8 +14,8 @@ use domain::findings::{FindingEntry, FindingId};
 use domain::markdown::to_plain_text;
 use domain::people::{PersonId, TeamId, may_write};
 use domain::postmortems::{
-    ImpactEntry, Kind, MeasureEntry, Postmortem, PostmortemEntry, PostmortemNumber, SectionId, Severity, Stage, TemplateId,
-    may_edit, may_see_draft,
+    ImpactEntry, Kind, MeasureEntry, Postmortem, PostmortemEntry, PostmortemNumber, SectionId, Severity, Stage,
+    TemplateId, may_edit, may_see_draft,
 };
 use domain::timeline::EventId;
 use serde::Deserialize;
@@ -47,7 +47,11 @@ pub struct ListQuery {
 const PAGE: u64 = 50;
 
 /// The list of postmortems.
-pub async fn list(State(site): State<Site>, who: SignedIn, Query(query): Query<ListQuery>) -> Result<Response, PageError> {
+pub async fn list(
+    State(site): State<Site>,
+    who: SignedIn,
+    Query(query): Query<ListQuery>,
+) -> Result<Response, PageError> {
     let filter = ListFilter {
         team: query.team.parse().ok().map(TeamId),
         kind: Kind::from_key(&query.kind),
@@ -164,7 +168,11 @@ impl HeadForm {
 }
 
 /// Begins a postmortem.
-pub async fn declare(State(site): State<Site>, who: SignedIn, Sent(form): Sent<HeadForm>) -> Result<Response, PageError> {
+pub async fn declare(
+    State(site): State<Site>,
+    who: SignedIn,
+    Sent(form): Sent<HeadForm>,
+) -> Result<Response, PageError> {
     let entry = form.entry();
     match begin(&site, &who, &form, &entry).await {
         Ok(number) => Ok(render::see(&app::paths::postmortem(number))),
@@ -176,7 +184,12 @@ pub async fn declare(State(site): State<Site>, who: SignedIn, Sent(form): Sent<H
     }
 }
 
-async fn begin(site: &Site, who: &SignedIn, form: &HeadForm, entry: &PostmortemEntry) -> Result<PostmortemNumber, StoreError> {
+async fn begin(
+    site: &Site,
+    who: &SignedIn,
+    form: &HeadForm,
+    entry: &PostmortemEntry,
+) -> Result<PostmortemNumber, StoreError> {
     let fields = entry.parse()?;
     let templates = site.store.list_templates().await?;
     let wanted = form.template.parse().ok().map(TemplateId);
@@ -233,9 +246,12 @@ fn opened(what: &str, document: &Document) -> Open {
         ("impact", _) => {
             Some(Open::Impact(Form::of(impact_entry(&document.postmortem.impact), document.postmortem.version)))
         }
-        (_, "section") => section().map(|section| Open::Section(section.id, Form::of(section.text.clone(), section.version))),
+        (_, "section") => {
+            section().map(|section| Open::Section(section.id, Form::of(section.text.clone(), section.version)))
+        }
         (_, "heading") => section().map(|section| {
-            let entry = app::postmortems::HeadingEntry { heading: section.heading.clone(), question: section.question.clone() };
+            let entry =
+                app::postmortems::HeadingEntry { heading: section.heading.clone(), question: section.question.clone() };
             Open::Heading(section.id, Form::of(entry, section.version))
         }),
         (_, "event") => document
@@ -243,11 +259,11 @@ fn opened(what: &str, document: &Document) -> Open {
             .iter()
             .find(|event| event.id == EventId(id))
             .map(|event| Open::Event(event.id, Form::of(app::timeline::event_entry(event, zone), event.version))),
-        (_, "finding") => document
-            .findings
-            .iter()
-            .find(|finding| finding.id == FindingId(id))
-            .map(|finding| Open::Finding(finding.id, Form::of(app::findings::finding_entry(finding), finding.version))),
+        (_, "finding") => {
+            document.findings.iter().find(|finding| finding.id == FindingId(id)).map(|finding| {
+                Open::Finding(finding.id, Form::of(app::findings::finding_entry(finding), finding.version))
+            })
+        }
         (_, "why") => {
             let entry = FindingEntry { explains: Some(FindingId(id)), ..FindingEntry::default() };
             Some(Open::NewFinding(Form::of(entry, 0)))
@@ -345,7 +361,8 @@ pub async fn change_impact(
     let changed = changed.await;
     after(&site, &who, number, changed, |document, again| {
         let figures = document.postmortem.impact.0.iter();
-        let theirs = figures.map(|measure| (measure.kind.label(), format!("{} {}", measure.says(), measure.note))).collect();
+        let theirs =
+            figures.map(|measure| (measure.kind.label(), format!("{} {}", measure.says(), measure.note))).collect();
         Open::Impact(form_again(again, entry, form.version, Some((document.postmortem.version, theirs))))
     })
     .await
@@ -443,16 +460,19 @@ pub async fn history(State(site): State<Site>, who: SignedIn, Path(number): Path
     let number = PostmortemNumber(number);
     let document = document(&site, &who, number).await?;
     let done = site.store.list_activity(who.viewer(), number).await?;
-    let done: Vec<Done> = done
-        .into_iter()
-        .map(|done| Done { by: done.by, verb: done.verb, detail: done.detail, at: done.at })
-        .collect();
+    let done: Vec<Done> =
+        done.into_iter().map(|done| Done { by: done.by, verb: done.verb, detail: done.detail, at: done.at }).collect();
     let removed = site.store.list_removed(who.viewer(), number).await?;
-    let gone = |what, text: &str, path: String| Gone { what, text: to_plain_text(text), restore: format!("{path}/restore") };
+    let gone =
+        |what, text: &str, path: String| Gone { what, text: to_plain_text(text), restore: format!("{path}/restore") };
     let mut all: Vec<Gone> = Vec::new();
     all.extend(removed.events.iter().map(|event| gone("Event", &event.text, app::paths::event(number, event.id))));
-    all.extend(removed.findings.iter().map(|finding| gone("Finding", &finding.text, app::paths::finding(number, finding.id))));
-    all.extend(removed.actions.iter().map(|action| gone("Action item", &action.title, app::paths::action(number, action.id))));
+    all.extend(
+        removed.findings.iter().map(|finding| gone("Finding", &finding.text, app::paths::finding(number, finding.id))),
+    );
+    all.extend(
+        removed.actions.iter().map(|action| gone("Action item", &action.title, app::paths::action(number, action.id))),
+    );
     let edits = may_edit(who.viewer(), &document.access).is_ok();
     let title = document.postmortem.title;
     let heading = (Place::Postmortems, format!("History of {}", number.label()));

@@ -120,9 +120,10 @@ async fn open(site: &Site, token: &str) -> Result<Option<Opened>, StoreError> {
     let now = clock::now();
     let Some(link) = site.store.open_link(token, now).await? else { return Ok(None) };
     site.store.note_opened(&link, now).await?;
-    let known = site.reports.known(token).filter(|known| {
-        known.link.publication == link.publication && known.link.expires_at == link.expires_at
-    });
+    let known = site
+        .reports
+        .known(token)
+        .filter(|known| known.link.publication == link.publication && known.link.expires_at == link.expires_at);
     if let Some(known) = known {
         return Ok(Some(site.reports.keep(token, link, known.report, generation)));
     }
@@ -136,13 +137,17 @@ async fn open(site: &Site, token: &str) -> Result<Option<Opened>, StoreError> {
         is_earlier: false,
     };
     // Compressing takes some milliseconds, once a publication.
-    let report = tokio::task::spawn_blocking(move || ready(&stored.report, &reader)).await.map_err(|_| StoreError::Absent)?;
+    let report =
+        tokio::task::spawn_blocking(move || ready(&stored.report, &reader)).await.map_err(|_| StoreError::Absent)?;
     Ok(Some(site.reports.keep(token, link, Arc::new(report), generation)))
 }
 
 /// A picture of the report, for whoever has the link. Other pictures of the postmortem are not
 /// there.
-pub async fn shared_picture(State(site): State<Site>, Path((token, hash)): Path<(String, String)>) -> Result<Response, PageError> {
+pub async fn shared_picture(
+    State(site): State<Site>,
+    Path((token, hash)): Path<(String, String)>,
+) -> Result<Response, PageError> {
     let Some(opened) = open(&site, &token).await? else { return Ok(nothing()) };
     if !opened.report.pictures.contains(&hash) {
         return Ok(nothing());
@@ -152,7 +157,11 @@ pub async fn shared_picture(State(site): State<Site>, Path((token, hash)): Path<
 }
 
 /// The links of a postmortem, and its editions.
-pub async fn share_page(State(site): State<Site>, who: SignedIn, Path(number): Path<i64>) -> Result<Response, PageError> {
+pub async fn share_page(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path(number): Path<i64>,
+) -> Result<Response, PageError> {
     show_share(&site, &who, PostmortemNumber(number), StatusCode::OK, Form::default(), None).await
 }
 

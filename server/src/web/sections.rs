@@ -79,7 +79,8 @@ pub async fn rename(
         Ok(app::paths::postmortem(number))
     };
     let renamed = renamed.await;
-    after(&site, &who, number, renamed, |_: &Document, again| Open::Heading(id, form_again(again, entry, 0, None))).await
+    after(&site, &who, number, renamed, |_: &Document, again| Open::Heading(id, form_again(again, entry, 0, None)))
+        .await
 }
 
 /// Where to.

@@ -23,7 +23,12 @@ pub async fn people_page(State(site): State<Site>, who: SignedIn) -> Result<Resp
     show(&site, &who, StatusCode::OK, |_| {}).await
 }
 
-async fn show(site: &Site, who: &SignedIn, status: StatusCode, change: impl FnOnce(&mut PeopleView)) -> Result<Response, PageError> {
+async fn show(
+    site: &Site,
+    who: &SignedIn,
+    status: StatusCode,
+    change: impl FnOnce(&mut PeopleView),
+) -> Result<Response, PageError> {
     let administers = may_administer(who.viewer()).is_ok();
     let people = site.store.list_people().await?;
     let teams = site.store.list_teams().await?;
@@ -78,7 +83,11 @@ pub struct InvitationForm {
 }
 
 /// Invites somebody. The link is shown on the answer itself, this once.
-pub async fn invite(State(site): State<Site>, who: SignedIn, Sent(form): Sent<InvitationForm>) -> Result<Response, PageError> {
+pub async fn invite(
+    State(site): State<Site>,
+    who: SignedIn,
+    Sent(form): Sent<InvitationForm>,
+) -> Result<Response, PageError> {
     let entry = InvitationEntry { email: form.email.clone(), role: form.role, team: form.team.parse().ok() };
     let made = async {
         let work = work(&site, &who).await?;
@@ -100,7 +109,11 @@ pub async fn invite(State(site): State<Site>, who: SignedIn, Sent(form): Sent<In
 }
 
 /// Takes an invitation back.
-pub async fn revoke_invitation(State(site): State<Site>, who: SignedIn, Path(id): Path<i64>) -> Result<Response, PageError> {
+pub async fn revoke_invitation(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path(id): Path<i64>,
+) -> Result<Response, PageError> {
     let work = work(&site, &who).await?;
     work.revoke_invitation(InvitationId(id)).await?;
     work.save().await?;
@@ -115,7 +128,12 @@ pub struct RoleForm {
 }
 
 /// Gives a person another role.
-pub async fn change_role(State(site): State<Site>, who: SignedIn, Path(id): Path<i64>, Sent(form): Sent<RoleForm>) -> Result<Response, PageError> {
+pub async fn change_role(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path(id): Path<i64>,
+    Sent(form): Sent<RoleForm>,
+) -> Result<Response, PageError> {
     let changed = async {
         let role = chosen("role", &form.role, Role::from_key, &Role::keys())?;
         let work = work(&site, &who).await?;
@@ -127,7 +145,11 @@ pub async fn change_role(State(site): State<Site>, who: SignedIn, Path(id): Path
 }
 
 /// Shuts a person out.
-pub async fn disable_person(State(site): State<Site>, who: SignedIn, Path(id): Path<i64>) -> Result<Response, PageError> {
+pub async fn disable_person(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path(id): Path<i64>,
+) -> Result<Response, PageError> {
     let changed = async {
         let work = work(&site, &who).await?;
         work.disable_person(PersonId(id)).await?;
@@ -138,7 +160,11 @@ pub async fn disable_person(State(site): State<Site>, who: SignedIn, Path(id): P
 }
 
 /// Lets a person in again.
-pub async fn enable_person(State(site): State<Site>, who: SignedIn, Path(id): Path<i64>) -> Result<Response, PageError> {
+pub async fn enable_person(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path(id): Path<i64>,
+) -> Result<Response, PageError> {
     let changed = async {
         let work = work(&site, &who).await?;
         work.enable_person(PersonId(id)).await?;
@@ -156,7 +182,11 @@ pub struct TeamForm {
 }
 
 /// Adds a team.
-pub async fn add_team(State(site): State<Site>, who: SignedIn, Sent(form): Sent<TeamForm>) -> Result<Response, PageError> {
+pub async fn add_team(
+    State(site): State<Site>,
+    who: SignedIn,
+    Sent(form): Sent<TeamForm>,
+) -> Result<Response, PageError> {
     let changed = async {
         let work = work(&site, &who).await?;
         work.add_team(&form.name).await?;
@@ -167,7 +197,12 @@ pub async fn add_team(State(site): State<Site>, who: SignedIn, Sent(form): Sent<
 }
 
 /// Renames a team.
-pub async fn rename_team(State(site): State<Site>, who: SignedIn, Path(id): Path<i64>, Sent(form): Sent<TeamForm>) -> Result<Response, PageError> {
+pub async fn rename_team(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path(id): Path<i64>,
+    Sent(form): Sent<TeamForm>,
+) -> Result<Response, PageError> {
     let changed = async {
         let work = work(&site, &who).await?;
         work.rename_team(TeamId(id), &form.name).await?;
@@ -185,7 +220,12 @@ pub struct MemberForm {
 }
 
 /// Makes a person belong to a team.
-pub async fn join_team(State(site): State<Site>, who: SignedIn, Path(id): Path<i64>, Sent(form): Sent<MemberForm>) -> Result<Response, PageError> {
+pub async fn join_team(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path(id): Path<i64>,
+    Sent(form): Sent<MemberForm>,
+) -> Result<Response, PageError> {
     let changed = async {
         let work = work(&site, &who).await?;
         work.join_team(TeamId(id), PersonId(form.person)).await?;
@@ -196,7 +236,11 @@ pub async fn join_team(State(site): State<Site>, who: SignedIn, Path(id): Path<i
 }
 
 /// Ends a person's belonging to a team.
-pub async fn leave_team(State(site): State<Site>, who: SignedIn, Path((id, person)): Path<(i64, i64)>) -> Result<Response, PageError> {
+pub async fn leave_team(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path((id, person)): Path<(i64, i64)>,
+) -> Result<Response, PageError> {
     let changed = async {
         let work = work(&site, &who).await?;
         work.leave_team(TeamId(id), PersonId(person)).await?;

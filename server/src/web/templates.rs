@@ -25,7 +25,12 @@ pub async fn settings_page(State(site): State<Site>, who: SignedIn) -> Result<Re
     show_settings(&site, &who, StatusCode::OK, |_| {}).await
 }
 
-async fn show_settings(site: &Site, who: &SignedIn, status: StatusCode, change: impl FnOnce(&mut SettingsView)) -> Result<Response, PageError> {
+async fn show_settings(
+    site: &Site,
+    who: &SignedIn,
+    status: StatusCode,
+    change: impl FnOnce(&mut SettingsView),
+) -> Result<Response, PageError> {
     may_administer(who.viewer()).map_err(StoreError::from)?;
     let mut settings = SettingsView {
         organisation: site.store.organisation_name().await?,
@@ -50,7 +55,11 @@ pub struct OrganisationForm {
 }
 
 /// Names the organisation and its severities.
-pub async fn change_organisation(State(site): State<Site>, who: SignedIn, Sent(form): Sent<OrganisationForm>) -> Result<Response, PageError> {
+pub async fn change_organisation(
+    State(site): State<Site>,
+    who: SignedIn,
+    Sent(form): Sent<OrganisationForm>,
+) -> Result<Response, PageError> {
     let severities = [form.severity_1, form.severity_2, form.severity_3, form.severity_4];
     let changed = async {
         let name = line("name", "The name", &form.name, NAME_MOST)?;
@@ -98,7 +107,9 @@ impl TemplateForm {
         TemplateEntry {
             name: self.name.clone(),
             description: self.description.clone(),
-            sections: sections.filter(|section| *section != TemplateSection { part: section.part.clone(), ..Default::default() }).collect(),
+            sections: sections
+                .filter(|section| *section != TemplateSection { part: section.part.clone(), ..Default::default() })
+                .collect(),
         }
     }
 }
@@ -108,7 +119,11 @@ fn name_taken() -> Mistakes {
 }
 
 /// Adds a template.
-pub async fn add_template(State(site): State<Site>, who: SignedIn, Sent(form): Sent<TemplateForm>) -> Result<Response, PageError> {
+pub async fn add_template(
+    State(site): State<Site>,
+    who: SignedIn,
+    Sent(form): Sent<TemplateForm>,
+) -> Result<Response, PageError> {
     let entry = form.entry();
     let added = async {
         let template = entry.parse()?;
@@ -129,7 +144,11 @@ pub async fn add_template(State(site): State<Site>, who: SignedIn, Sent(form): S
 }
 
 /// The page of one template.
-pub async fn template_page(State(site): State<Site>, who: SignedIn, Path(id): Path<i64>) -> Result<Response, PageError> {
+pub async fn template_page(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path(id): Path<i64>,
+) -> Result<Response, PageError> {
     let template = find(&site, &who, TemplateId(id)).await?;
     let form = Form::of(entry_of(&template), template.version);
     Ok(show_template(&site, &who, StatusCode::OK, &template, &form))
@@ -148,7 +167,13 @@ fn entry_of(template: &Template) -> TemplateEntry {
     }
 }
 
-fn show_template(site: &Site, who: &SignedIn, status: StatusCode, template: &Template, form: &Form<TemplateEntry>) -> Response {
+fn show_template(
+    site: &Site,
+    who: &SignedIn,
+    status: StatusCode,
+    template: &Template,
+    form: &Form<TemplateEntry>,
+) -> Response {
     framed(site, Some(who), status, (Place::Settings, template.name.clone()), || template_view(template, form))
 }
 
@@ -189,7 +214,11 @@ pub async fn change_template(
 }
 
 /// Offers a template no more.
-pub async fn archive_template(State(site): State<Site>, who: SignedIn, Path(id): Path<i64>) -> Result<Response, PageError> {
+pub async fn archive_template(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path(id): Path<i64>,
+) -> Result<Response, PageError> {
     let work = work(&site, &who).await?;
     work.archive_template(TemplateId(id)).await?;
     work.save().await?;

@@ -42,7 +42,11 @@ impl EventForm {
         let at = |list: &[String], place: usize| list.get(place).cloned().unwrap_or_default();
         let pieces = self.url.len().max(self.quote.len());
         let evidence = (0..pieces)
-            .map(|place| EvidenceEntry { url: at(&self.url, place), label: at(&self.label, place), quote: at(&self.quote, place) })
+            .map(|place| EvidenceEntry {
+                url: at(&self.url, place),
+                label: at(&self.label, place),
+                quote: at(&self.quote, place),
+            })
             .filter(|piece| *piece != EvidenceEntry::default());
         EventEntry {
             at: format!("{}T{}", self.date.trim(), self.time.trim()),

@@ -1,10 +1,12 @@
 use chrono::{DateTime, Utc};
 use domain::people::{
-    NewAccount, Password, Person, PersonId, PersonName, Profile, Refused, Role, SessionId, TeamId, TeamName, Theme, may_administer,
+    NewAccount, Password, Person, PersonId, PersonName, Profile, Refused, Role, SessionId, TeamId, TeamName, Theme,
+    may_administer,
 };
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationDef, Set, TryIntoModel,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, RelationDef, Set, TryIntoModel,
 };
 
 use super::{passwords, person_of};
@@ -189,9 +191,14 @@ impl Work {
         if role != Role::Administrator {
             self.another_administrator_than(&row).await?;
         }
-        person::ActiveModel { id: Set(id.0), role: Set(role.key().into()), version: Set(row.version + 1), ..Default::default() }
-            .update(&self.transaction)
-            .await?;
+        person::ActiveModel {
+            id: Set(id.0),
+            role: Set(role.key().into()),
+            version: Set(row.version + 1),
+            ..Default::default()
+        }
+        .update(&self.transaction)
+        .await?;
         Ok(())
     }
 

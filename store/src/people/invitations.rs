@@ -66,7 +66,8 @@ impl Work {
             chosen("role", &entry.role, Role::from_key, &Role::keys())?
         };
         self.known_team(entry.team).await?;
-        let taken = person::Entity::find().filter(person::Column::Email.eq(email.as_str())).one(&self.transaction).await?;
+        let taken =
+            person::Entity::find().filter(person::Column::Email.eq(email.as_str())).one(&self.transaction).await?;
         if taken.is_some() {
             return Err(Mistakes::one("email", "Somebody with this address works here already.").into());
         }

@@ -1,7 +1,9 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::people::{Person, PersonId, SESSION_DAYS, SessionId, pause_after};
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef, Set};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef, Set,
+};
 
 use super::{passwords, person_of};
 use crate::rows::{pause, person, session};
@@ -117,7 +119,13 @@ impl Store {
 
     /// Begins a session for somebody who has just proven who they are another way: by set-up link
     /// or invitation.
-    pub async fn sign_in_as(&self, person: PersonId, browser: &str, address: &str, now: DateTime<Utc>) -> Result<Secret, StoreError> {
+    pub async fn sign_in_as(
+        &self,
+        person: PersonId,
+        browser: &str,
+        address: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Secret, StoreError> {
         self.begin_session(person, browser, address, now, &[]).await
     }
 
@@ -156,7 +164,11 @@ impl Store {
     }
 
     /// Who the token of a session belongs to. Sessions end when they are not used for 30 days.
-    pub async fn find_session(&self, token: &str, now: DateTime<Utc>) -> Result<Option<(Person, SessionId)>, StoreError> {
+    pub async fn find_session(
+        &self,
+        token: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Option<(Person, SessionId)>, StoreError> {
         let row = session::Entity::find()
             .filter(session::Column::TokenHash.eq(hash_of(token)))
             .join(JoinType::InnerJoin, session_person())

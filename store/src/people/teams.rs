@@ -1,6 +1,8 @@
 use domain::mistakes::line;
 use domain::people::{NAME_MOST, PersonId, PersonName, TeamId, TeamName, may_administer};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef, Set};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef, Set,
+};
 
 use crate::error::found;
 use crate::rows::{membership, person, team};
@@ -56,7 +58,9 @@ impl Work {
     pub async fn add_team(&self, name: &str) -> Result<TeamId, StoreError> {
         may_administer(self.by)?;
         let name = line("name", "The team’s name", name, NAME_MOST)?;
-        let row = team::ActiveModel { name: Set(name), version: Set(1), ..Default::default() }.insert(&self.transaction).await?;
+        let row = team::ActiveModel { name: Set(name), version: Set(1), ..Default::default() }
+            .insert(&self.transaction)
+            .await?;
         Ok(TeamId(row.id))
     }
 
@@ -65,7 +69,9 @@ impl Work {
         may_administer(self.by)?;
         let name = line("name", "The team’s name", name, NAME_MOST)?;
         let row = found(team::Entity::find_by_id(id.0).one(&self.transaction).await?)?;
-        team::ActiveModel { id: Set(id.0), name: Set(name), version: Set(row.version + 1) }.update(&self.transaction).await?;
+        team::ActiveModel { id: Set(id.0), name: Set(name), version: Set(row.version + 1) }
+            .update(&self.transaction)
+            .await?;
         Ok(())
     }
 

@@ -2,7 +2,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::mistakes::{Mistakes, line};
 use domain::people::{NAME_MOST, Person, PersonId, Scope, TokenId};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef, Set};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef, Set,
+};
 
 use super::person_of;
 use crate::error::read;
@@ -85,9 +87,7 @@ impl Store {
             .one(self.reader())
             .await?
             .and_then(|(token, person)| Some((token, person?)))
-            .filter(|(token, person)| {
-                person.disabled_at.is_none() && token.expires_at.is_none_or(|end| now < end)
-            });
+            .filter(|(token, person)| person.disabled_at.is_none() && token.expires_at.is_none_or(|end| now < end));
         let Some((token, person)) = row else { return Ok(None) };
         if token.last_used_at.is_none_or(|used| now - used > TimeDelta::minutes(5)) {
             api_token::Entity::update_many()

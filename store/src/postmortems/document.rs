@@ -60,7 +60,11 @@ impl Store {
     }
 
     /// A postmortem with all its parts, if it exists for the viewer.
-    pub async fn find_document(&self, viewer: Viewer, number: PostmortemNumber) -> Result<Option<Document>, StoreError> {
+    pub async fn find_document(
+        &self,
+        viewer: Viewer,
+        number: PostmortemNumber,
+    ) -> Result<Option<Document>, StoreError> {
         let document = load_document(self.reader(), viewer, number).await?;
         Ok(document.filter(|document| may_see(viewer, &document.access)))
     }
@@ -118,7 +122,10 @@ pub(crate) async fn load_access(
 
 type Participant = (PersonName, String);
 
-async fn participants(connection: &impl ConnectionTrait, number: PostmortemNumber) -> Result<Vec<Participant>, StoreError> {
+async fn participants(
+    connection: &impl ConnectionTrait,
+    number: PostmortemNumber,
+) -> Result<Vec<Participant>, StoreError> {
     let rows = participant::Entity::find()
         .join(
             sea_orm::JoinType::InnerJoin,

@@ -1,13 +1,9 @@
 use domain::mistakes::Mistakes;
 use domain::people::{PersonId, TeamId, may_write};
-use domain::postmortems::{
-    Impact, PostmortemFields, PostmortemNumber, TemplateSection, may_delete, may_publish,
-};
+use domain::postmortems::{Impact, PostmortemFields, PostmortemNumber, TemplateSection, may_delete, may_publish};
 use domain::timeline::Milestone;
 use sea_orm::sea_query::Expr;
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
-};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 
 use super::document::{AUTHOR, REVIEWER};
 use crate::error::{found, write_json};
@@ -114,7 +110,12 @@ impl Work {
     }
 
     /// Changes the figures.
-    pub async fn change_impact(&self, number: PostmortemNumber, version: i32, impact: &Impact) -> Result<(), StoreError> {
+    pub async fn change_impact(
+        &self,
+        number: PostmortemNumber,
+        version: i32,
+        impact: &Impact,
+    ) -> Result<(), StoreError> {
         self.editable(number).await?;
         let changed = postmortem::Entity::update_many()
             .col_expr(postmortem::Column::Version, Expr::value(version.saturating_add(1)))
@@ -157,7 +158,8 @@ impl Work {
                 return Err(Mistakes::one(field, "Somebody of those is not known here.").into());
             }
         }
-        let parts = fields.authors.iter().map(|id| (id, AUTHOR)).chain(fields.reviewers.iter().map(|id| (id, REVIEWER)));
+        let parts =
+            fields.authors.iter().map(|id| (id, AUTHOR)).chain(fields.reviewers.iter().map(|id| (id, REVIEWER)));
         let rows: Vec<_> = parts
             .map(|(id, part)| participant::ActiveModel {
                 postmortem: Set(number.0),

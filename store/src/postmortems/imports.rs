@@ -3,7 +3,9 @@ use base64::engine::general_purpose::STANDARD;
 use chrono::TimeDelta;
 use domain::people::{Viewer, may_write};
 use domain::postmortems::{PostmortemNumber, WholePostmortem};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef, Set};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef, Set,
+};
 use serde::{Deserialize, Serialize};
 
 use super::list::visible_to;
@@ -64,7 +66,11 @@ const PENDING_HOURS: i64 = 24;
 
 impl Store {
     /// The postmortem that the same text was imported into before, if it exists for the viewer.
-    pub async fn find_import(&self, viewer: Viewer, source: &SourceFile) -> Result<Option<PostmortemNumber>, StoreError> {
+    pub async fn find_import(
+        &self,
+        viewer: Viewer,
+        source: &SourceFile,
+    ) -> Result<Option<PostmortemNumber>, StoreError> {
         let number = import::Entity::find()
             .filter(import::Column::SourceHash.eq(hash_of(&source.text)))
             .join(JoinType::InnerJoin, import_postmortem())
@@ -147,5 +153,8 @@ impl Work {
 }
 
 fn import_postmortem() -> RelationDef {
-    import::Entity::belongs_to(postmortem::Entity).from(import::Column::Postmortem).to(postmortem::Column::Number).into()
+    import::Entity::belongs_to(postmortem::Entity)
+        .from(import::Column::Postmortem)
+        .to(postmortem::Column::Number)
+        .into()
 }

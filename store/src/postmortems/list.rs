@@ -4,7 +4,8 @@ use domain::people::{Role, TeamId, TeamName, Viewer};
 use domain::postmortems::{Kind, PostmortemCard, PostmortemNumber, Severity, Stage};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, Query, SimpleExpr};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, Order, QueryFilter, QueryOrder, QuerySelect, RelationDef,
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, Order, QueryFilter, QueryOrder, QuerySelect,
+    RelationDef,
 };
 
 use super::document::severity_of;
@@ -135,9 +136,7 @@ fn wanted(viewer: Viewer, filter: &ListFilter) -> Condition {
         Stage::Draft => Condition::all().add(PublicationId.is_null()).add(InReview.eq(false)),
     });
     let after = filter.after.map(|(at, number)| {
-        Condition::any()
-            .add(HappenedAt.lt(at))
-            .add(Condition::all().add(HappenedAt.eq(at)).add(Number.lt(number.0)))
+        Condition::any().add(HappenedAt.lt(at)).add(Condition::all().add(HappenedAt.eq(at)).add(Number.lt(number.0)))
     });
     let words = filter.words.iter().flat_map(|words| words.split([' ', '\0'])).filter(|word| !word.is_empty());
     let words = words.take(WORDS_MOST).map(|word| {

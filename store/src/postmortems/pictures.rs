@@ -69,7 +69,9 @@ impl Work {
         };
         let belongs = postmortem_picture::Entity::find_by_id((number.0, hash.clone())).one(&self.transaction).await?;
         if belongs.is_none() {
-            postmortem_picture::ActiveModel { postmortem: Set(number.0), hash: Set(hash) }.insert(&self.transaction).await?;
+            postmortem_picture::ActiveModel { postmortem: Set(number.0), hash: Set(hash) }
+                .insert(&self.transaction)
+                .await?;
         }
         Ok(info_of(row))
     }

@@ -61,7 +61,12 @@ impl Work {
     }
 
     /// Adds a section for text at the end.
-    pub async fn add_section(&self, number: PostmortemNumber, heading: &str, question: &str) -> Result<SectionId, StoreError> {
+    pub async fn add_section(
+        &self,
+        number: PostmortemNumber,
+        heading: &str,
+        question: &str,
+    ) -> Result<SectionId, StoreError> {
         self.editable(number).await?;
         let (heading, question) = titles(heading, question)?;
         let sections = load_sections(&self.transaction, number).await?;
@@ -89,20 +94,32 @@ impl Work {
         self.editable(number).await?;
         let row = self.section_row(number, id).await?;
         if row.part != Part::Text.key() {
-            return Err(Mistakes::one("section", "Every postmortem has this part; it can be moved, not removed.").into());
+            return Err(
+                Mistakes::one("section", "Every postmortem has this part; it can be moved, not removed.").into()
+            );
         }
         if !row.text.trim().is_empty() {
-            return Err(Mistakes::one("section", "Only an empty section can be removed. Move its text elsewhere first.").into());
+            return Err(Mistakes::one(
+                "section",
+                "Only an empty section can be removed. Move its text elsewhere first.",
+            )
+            .into());
         }
         section::Entity::delete_by_id(id.0).exec(&self.transaction).await?;
         self.note(number, "removed_section", &row.heading).await
     }
 
     /// Moves a section by one place.
-    pub async fn move_section(&self, number: PostmortemNumber, id: SectionId, direction: Direction) -> Result<(), StoreError> {
+    pub async fn move_section(
+        &self,
+        number: PostmortemNumber,
+        id: SectionId,
+        direction: Direction,
+    ) -> Result<(), StoreError> {
         self.editable(number).await?;
         let row = self.section_row(number, id).await?;
-        let mut order: Vec<i64> = load_sections(&self.transaction, number).await?.iter().map(|section| section.id.0).collect();
+        let mut order: Vec<i64> =
+            load_sections(&self.transaction, number).await?.iter().map(|section| section.id.0).collect();
         direction.swap(&mut order, id.0);
         for (id, position) in order.into_iter().zip(1..) {
             section::Entity::update_many()

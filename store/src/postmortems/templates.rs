@@ -1,7 +1,9 @@
 use domain::people::may_administer;
 use domain::postmortems::{NewTemplate, SeverityNames, Template, TemplateId, built_in_templates};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Set};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Set,
+};
 
 use crate::error::{read_json, write_json};
 use crate::rows::{organisation, template};

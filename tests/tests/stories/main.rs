@@ -4,5 +4,10 @@
 
 mod addresses;
 mod bad_input;
+mod clocks;
 mod conflicts;
+mod headers;
+mod picture_stories;
+mod private;
+mod signing_in;
 mod the_whole_way;

@@ -5,9 +5,7 @@ use super::said::Said;
 
 /// Marks the events whose text clearly says what they mean for the clock; each mark once.
 pub(super) fn mark(events: &mut [ImportedEvent]) {
-    use Milestone::{
-        Acknowledged, Detected, ImpactStarted, Mitigated, Resolved, RollbackFinished, RollbackStarted,
-    };
+    use Milestone::{Acknowledged, Detected, ImpactStarted, Mitigated, Resolved, RollbackFinished, RollbackStarted};
     let said: Vec<Said> = events.iter().map(|event| Said::of(&event.text)).collect();
     let first = |phrases: &[&str]| said.iter().position(|said| said.affirms(phrases));
     let last = |phrases: &[&str]| said.iter().rposition(|said| said.affirms(phrases));

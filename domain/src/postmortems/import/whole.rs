@@ -115,9 +115,8 @@ fn finding(read: &ImportedFinding, defaults: &Defaults<'_>) -> WholeFinding {
 
 fn action(read: &ImportedAction, defaults: &Defaults<'_>) -> WholeAction {
     let said = read.owner.as_deref().map(str::trim).filter(|owner| !owner.is_empty());
-    let person = said.and_then(|said| {
-        defaults.people.iter().find(|person| person.name.to_lowercase() == said.to_lowercase())
-    });
+    let person =
+        said.and_then(|said| defaults.people.iter().find(|person| person.name.to_lowercase() == said.to_lowercase()));
     WholeAction {
         fields: ActionFields {
             title: with_pictures(&read.text, defaults),
@@ -148,7 +147,9 @@ fn sections(imported: &Imported, defaults: &Defaults<'_>) -> Vec<TemplateSection
         let heading = to_plain_text(&read.heading);
         let part = part_of(read, &sections);
         match sections.last_mut() {
-            Some((above, level)) if part == Part::Text && read.level > *level && is_plain(read.role) && !heading.is_empty() => {
+            Some((above, level))
+                if part == Part::Text && read.level > *level && is_plain(read.role) && !heading.is_empty() =>
+            {
                 below(above, &read.heading, read.level - *level, &text);
             }
             _ if part == Part::Text && text.is_empty() => filed.push(heading),
@@ -162,7 +163,8 @@ fn sections(imported: &Imported, defaults: &Defaults<'_>) -> Vec<TemplateSection
     let mut sections: Vec<_> = sections.into_iter().map(|(section, _)| section).collect();
     for part in Part::ALWAYS {
         if !sections.iter().any(|section| section.part() == part) {
-            let section = TemplateSection { part: part.key().into(), heading: part.label().into(), ..Default::default() };
+            let section =
+                TemplateSection { part: part.key().into(), heading: part.label().into(), ..Default::default() };
             let place = if part == Part::Summary { 0 } else { sections.len() };
             sections.insert(place, section);
         }

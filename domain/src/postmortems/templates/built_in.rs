@@ -6,9 +6,13 @@ use crate::postmortems::Part::{self, Actions, Findings, Impact, Summary, Text, T
 const SUMMARY: (Part, &str, &str) =
     (Summary, "Summary", "What happened, in one paragraph that somebody outside your team understands?");
 const IMPACT: (Part, &str, &str) = (Impact, "Impact", "Who noticed, how much, and for how long?");
-const TIMELINE: (Part, &str, &str) = (Timeline, "Timeline", "What happened, in order, and what did people know at that time?");
-const ACTIONS: (Part, &str, &str) =
-    (Actions, "What changes", "What will be different, who answers for it, by when, and how will we know that it worked?");
+const TIMELINE: (Part, &str, &str) =
+    (Timeline, "Timeline", "What happened, in order, and what did people know at that time?");
+const ACTIONS: (Part, &str, &str) = (
+    Actions,
+    "What changes",
+    "What will be different, who answers for it, by when, and how will we know that it worked?",
+);
 
 /// Five ways to write a postmortem, in our own words.
 pub fn built_in_templates() -> Vec<TemplateEntry> {
@@ -26,8 +30,16 @@ fn full_review() -> TemplateEntry {
             TIMELINE,
             (Text, "How we noticed", "What told us first, what could have told us sooner, and what stayed silent?"),
             (Text, "How we responded", "Who was needed, how did they find each other, and what slowed them down?"),
-            (Text, "How we recovered", "What ended the impact, what else was tried, and how do we know that it is over?"),
-            (Findings, "Why it happened", "Which conditions made this possible, and why those, until the answer is about how we work?"),
+            (
+                Text,
+                "How we recovered",
+                "What ended the impact, what else was tried, and how do we know that it is over?",
+            ),
+            (
+                Findings,
+                "Why it happened",
+                "Which conditions made this possible, and why those, until the answer is about how we work?",
+            ),
             ACTIONS,
             (Text, "Who took part", "Who was there, in which role, and who helped to write this?"),
         ],
@@ -73,7 +85,11 @@ fn near_miss() -> TemplateEntry {
             (Summary, "Summary", "What nearly happened, and what stopped it?"),
             (Impact, "What it would have cost", "Had it gone on: who would have noticed, how much, and for how long?"),
             TIMELINE,
-            (Findings, "What brought us close, what held", "Which conditions led there, and which defences worked or were missing?"),
+            (
+                Findings,
+                "What brought us close, what held",
+                "Which conditions led there, and which defences worked or were missing?",
+            ),
             (Text, "Was it skill or luck?", "If the same thing began tomorrow night, what would stop it?"),
             ACTIONS,
         ],
@@ -87,12 +103,32 @@ fn release_and_rollback() -> TemplateEntry {
         &[
             (Summary, "Summary", "What was released, what went wrong, and where do we stand now?"),
             (Impact, "What users saw", "What did users see, how many of them, and from when until when?"),
-            (Text, "What changed", "What was in the release: code, configuration, data, dependencies? Who reviewed it, and how was it tested?"),
+            (
+                Text,
+                "What changed",
+                "What was in the release: code, configuration, data, dependencies? Who reviewed it, and how was it tested?",
+            ),
             TIMELINE,
-            (Text, "The decision to roll back", "Who decided, on which signal, and which other options were on the table?"),
-            (Text, "How the rollback went", "How long did each step take, what was manual, and what was done for the first time?"),
-            (Text, "Is the data whole?", "What did the release write, how was it checked after the rollback, and what is still to be repaired?"),
-            (Findings, "Why it got through", "What let the release pass review, tests and the first stage of the rollout?"),
+            (
+                Text,
+                "The decision to roll back",
+                "Who decided, on which signal, and which other options were on the table?",
+            ),
+            (
+                Text,
+                "How the rollback went",
+                "How long did each step take, what was manual, and what was done for the first time?",
+            ),
+            (
+                Text,
+                "Is the data whole?",
+                "What did the release write, how was it checked after the rollback, and what is still to be repaired?",
+            ),
+            (
+                Findings,
+                "Why it got through",
+                "What let the release pass review, tests and the first stage of the rollout?",
+            ),
             ACTIONS,
             (Text, "Before the next attempt", "What has to be true before this change is released again?"),
         ],

@@ -63,7 +63,13 @@ pub async fn make(store: &Store, now: DateTime<Utc>) -> Result<Cast, String> {
     Ok(Cast { ada, ben, chidi, dora, payments, platform, password })
 }
 
-async fn team(store: &Store, by: &Person, name: &str, members: &[PersonId], now: DateTime<Utc>) -> Result<TeamId, String> {
+async fn team(
+    store: &Store,
+    by: &Person,
+    name: &str,
+    members: &[PersonId],
+    now: DateTime<Utc>,
+) -> Result<TeamId, String> {
     let work = store.work(by.viewer(), now).await.map_err(said)?;
     let team = work.add_team(name).await.map_err(said)?;
     for member in members {

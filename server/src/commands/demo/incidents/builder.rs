@@ -6,8 +6,8 @@ use domain::actions::{ActionFields, ActionKind, ActionState, Priority};
 use domain::findings::{Category, FindingFields, FindingKind, Process};
 use domain::people::{PersonId, TeamId};
 use domain::postmortems::{
-    Impact, Kind, Measure, MeasureKind, Part, PostmortemFields, Severity, TemplateSection, WholeAction, WholeEvent, WholeFinding,
-    WholePostmortem, built_in_templates,
+    Impact, Kind, Measure, MeasureKind, Part, PostmortemFields, Severity, TemplateSection, WholeAction, WholeEvent,
+    WholeFinding, WholePostmortem, built_in_templates,
 };
 use domain::timeline::{DecisionPoint, EventFields, EventKind, Evidence, Fold, Milestone, Origin, Precision, in_zone};
 
