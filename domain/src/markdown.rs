@@ -45,7 +45,7 @@ pub fn to_plain_text(markdown: &str) -> String {
     for event in Parser::new_ext(markdown, options()) {
         match event {
             Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => {
-                plain.push_str(&text)
+                plain.push_str(&text);
             }
             Event::SoftBreak | Event::HardBreak if !plain.ends_with(' ') => plain.push(' '),
             Event::End(end) if is_block(end) && !plain.ends_with(' ') => plain.push(' '),

@@ -33,7 +33,7 @@ pub struct Common {
     #[arg(long, env = "DEBRIEF_LOG_FORMAT", global = true, default_value = "human")]
     pub log_format: LogFormat,
     /// What is logged, as in `info` or `debrief=debug`.
-    #[arg(long, env = "DEBRIEF_LOG", global = true, default_value = "info,sea_orm_migration=warn")]
+    #[arg(long, env = "DEBRIEF_LOG", global = true, default_value = "info,sea_orm_migration=warn,sqlx=warn")]
     pub log: String,
     /// Answer in JSON where a script reads it.
     #[arg(long, global = true)]
@@ -82,7 +82,7 @@ pub struct Serve {
     /// Where to listen.
     #[arg(long, env = "DEBRIEF_LISTEN", default_value = "127.0.0.1:3000")]
     pub listen: SocketAddr,
-    /// The address that people type, as in https://debrief.example.org. With https, cookies are
+    /// The address that people type, as in <https://debrief.example.org>. With https, cookies are
     /// sent over TLS only.
     #[arg(long, env = "DEBRIEF_PUBLIC_URL")]
     pub public_url: Option<String>,

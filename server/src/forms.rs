@@ -47,7 +47,9 @@ pub fn encoded(value: &str) -> String {
 
 /// The path to go on to, if it is one of ours: never an address of another host.
 pub fn our_path(next: &str) -> &str {
-    let ours = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n', '\0']);
+    // Browsers drop tabs and line ends (URL Standard, 4.4), so `/<tab>/host` would be `//host`.
+    let odd = |letter: char| letter == '\\' || letter.is_control();
+    let ours = next.starts_with('/') && !next.starts_with("//") && !next.contains(odd);
     if ours { next } else { "/" }
 }
 
@@ -58,7 +60,7 @@ mod tests {
     #[test]
     fn only_paths_of_ours_are_followed() {
         assert_eq!(our_path("/postmortems/1?x=2"), "/postmortems/1?x=2");
-        for foreign in ["https://evil.example", "//evil.example", "/\\evil.example", "", "evil", "/a\r\nb"] {
+        for foreign in ["https://evil.example", "//evil.example", "/\\evil.example", "", "evil", "/a\r\nb", "/\t/evil.example"] {
             assert_eq!(our_path(foreign), "/", "{foreign}");
         }
     }

@@ -99,7 +99,7 @@ fn without_metadata(bytes: &[u8], format: ImageFormat) -> Option<Vec<u8>> {
     Some(parts.encoder().bytes().to_vec())
 }
 
-/// Copies a GIF (GIF89a) without its comments and application data, keeping the loop.
+/// Copies a GIF (`GIF89a`) without its comments and application data, keeping the loop.
 fn gif_without_comments(bytes: &[u8]) -> Option<Vec<u8>> {
     let table = |packed: u8| if packed & 0x80 == 0 { 0 } else { 3 << ((packed & 7) + 1) };
     let mut place = 13 + table(*bytes.get(10)?);

@@ -53,7 +53,7 @@ pub async fn serve(store: Store, options: Serve) -> Result<(), String> {
         tokio::time::sleep(LAST_REQUESTS).await;
     };
     tokio::select! {
-        served = server => served.map_err(|error| error.to_string())?,
+        ended = server => ended.map_err(|error| error.to_string())?,
         () = patience => tracing::warn!("some requests did not end in time"),
     }
     store.close().await;

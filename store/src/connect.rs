@@ -119,7 +119,7 @@ fn quiet(mut options: ConnectOptions) -> ConnectOptions {
     options
         .sqlx_logging(false)
         .record_stmt_in_spans(false)
-        .idle_timeout(Some(Duration::from_secs(600)))
+        .idle_timeout(Some(Duration::from_mins(10)))
         .test_before_acquire(false);
     options
 }

@@ -21,7 +21,7 @@ impl Work {
     pub async fn add_finding(&self, number: PostmortemNumber, fields: &FindingFields) -> Result<FindingId, StoreError> {
         self.editable(number).await?;
         let findings = load_findings(&self.transaction, number).await?;
-        self.check_explains(fields, None, &findings)?;
+        check_explains(fields, None, &findings)?;
         let position = findings.last().map_or(1, |last| last.position + 1);
         let row = new_row(number, fields, position).insert(&self.transaction).await?;
         self.set_evidence(number, FindingId(row.id), &fields.evidence).await?;
@@ -43,7 +43,7 @@ impl Work {
             return Err(StoreError::Conflict);
         }
         let findings = load_findings(&self.transaction, number).await?;
-        self.check_explains(fields, Some(id), &findings)?;
+        check_explains(fields, Some(id), &findings)?;
         finding::ActiveModel {
             id: Set(id.0),
             version: Set(version.saturating_add(1)),
@@ -117,22 +117,6 @@ impl Work {
         self.note(number, "restored_finding", &row.text).await
     }
 
-    fn check_explains(
-        &self,
-        fields: &FindingFields,
-        id: Option<FindingId>,
-        findings: &[Finding],
-    ) -> Result<(), StoreError> {
-        let Some(above) = fields.explains else { return Ok(()) };
-        if !findings.iter().any(|finding| finding.id == above) {
-            return Err(Mistakes::one("explains", "The finding that it explains is gone.").into());
-        }
-        if let Some(id) = id {
-            may_explain(id, above, findings).map_err(|says| Mistakes::one("explains", says))?;
-        }
-        Ok(())
-    }
-
     /// Links a finding to its evidence: only events of the same postmortem count.
     async fn set_evidence(
         &self,
@@ -167,6 +151,21 @@ impl Work {
             .await?;
         found(row.filter(|row| row.removed_at.is_some() == removed))
     }
+}
+
+fn check_explains(
+    fields: &FindingFields,
+    id: Option<FindingId>,
+    findings: &[Finding],
+) -> Result<(), StoreError> {
+    let Some(above) = fields.explains else { return Ok(()) };
+    if !findings.iter().any(|finding| finding.id == above) {
+        return Err(Mistakes::one("explains", "The finding that it explains is gone.").into());
+    }
+    if let Some(id) = id {
+        may_explain(id, above, findings).map_err(|says| Mistakes::one("explains", says))?;
+    }
+    Ok(())
 }
 
 async fn insert_evidence(work: &Work, id: FindingId, events: Vec<i64>) -> Result<(), StoreError> {

@@ -2,7 +2,7 @@ use chrono::{DateTime, SubsecRound, Utc};
 use domain::people::Viewer;
 use domain::postmortems::{Access, PostmortemNumber, may_edit, may_publish, may_see};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, Set};
 
 use crate::error::found;
 use crate::postmortems::load_access;
@@ -45,6 +45,8 @@ impl Work {
 
     /// What decides about this postmortem, if it exists for the person.
     pub(crate) async fn access(&self, number: PostmortemNumber) -> Result<Access, StoreError> {
+        // Changes of one postmortem wait for each other; SQLite has a single writer anyway.
+        postmortem::Entity::find_by_id(number.0).lock_exclusive().one(&self.transaction).await?;
         let access = found(load_access(&self.transaction, self.by, number).await?)?;
         if may_see(self.by, &access) { Ok(access) } else { Err(StoreError::Absent) }
     }

@@ -7,6 +7,7 @@
 
 #![allow(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a story that cannot go on has failed")]
 
+mod corpus;
 mod database;
 mod form;
 mod page;
@@ -16,6 +17,7 @@ mod site;
 mod verbs;
 mod visitor;
 
+pub use corpus::{all_text, corpus, missing_words};
 pub use form::Form;
 pub use page::{Page, folded};
 pub use pictures::{decoded, gif, jpeg, jpeg_with_a_place, png, png_of, webp};

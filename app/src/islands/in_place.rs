@@ -126,11 +126,10 @@ mod live {
 
     async fn send(form: &HtmlFormElement, button: Option<&HtmlElement>) -> Result<Answer, JsValue> {
         let data = FormData::new_with_form(form)?;
-        if let Some(button) = button {
-            if let Some(name) = button.get_attribute("name") {
+        if let Some(button) = button
+            && let Some(name) = button.get_attribute("name") {
                 data.append_with_str(&name, &button.get_attribute("value").unwrap_or_default())?;
             }
-        }
         let body = UrlSearchParams::new_with_str_sequence_sequence(&data)?;
         let options = RequestInit::new();
         options.set_method("POST");
@@ -240,7 +239,7 @@ mod live {
                 let end = area.value().encode_utf16().count().try_into().unwrap_or(u32::MAX);
                 let _ = area.set_selection_range(end, end);
             } else if let Some(input) = wanted.dyn_ref::<HtmlInputElement>() {
-                let _ = input.select();
+                let () = input.select();
             }
             return;
         }

@@ -11,6 +11,7 @@ use crate::ui::{icons, time};
 
 /// A page of the list of postmortems.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "what is ticked in the form, and what the viewer may do")]
 pub struct ListView {
     /// The postmortems.
     pub cards: Vec<PostmortemCard>,

@@ -44,36 +44,33 @@ pub fn workspace_page(workspace: &Workspace) -> impl IntoView + use<> {
 fn head(workspace: &Workspace) -> impl IntoView + use<> {
     let postmortem = &workspace.postmortem;
     let number = postmortem.number;
-    let inner = match &workspace.open {
-        Open::Head(form) => view! { <h1>{postmortem.title.clone()}</h1>{head_form(workspace, form)} }.into_any(),
-        _ => {
-            let names = |people: &[domain::people::PersonName]| {
-                people.iter().map(|person| person.name.clone()).collect::<Vec<_>>().join(", ")
-            };
-            let reviewers = names(&postmortem.reviewers);
-            view! {
-                <p class="head-line">
-                    {severity_view(postmortem.severity, &workspace.severities)}
-                    <span>{format!("{} {}", postmortem.kind.label(), number.label())}</span>
-                    {postmortem.team.as_ref().map(|team| view! { <span>{team.name.clone()}</span> })}
-                    <span>{postmortem.zone.name()}</span>
-                    <span>{postmortem.stage.label()}</span>
-                    {postmortem.is_private.then(|| view! { <span class="head-private">{icons::lock()}"Private"</span> })}
-                    {postmortem.archived_at.is_some().then(|| view! { <span class="missing">"Archived"</span> })}
-                </p>
-                <h1>{postmortem.title.clone()}</h1>
-                <p class="head-people">
-                    "By "{names(&postmortem.authors)}
-                    {(!reviewers.is_empty()).then(|| format!(" · reviewed by {reviewers}"))}
-                    {(!postmortem.services.is_empty()).then(|| format!(" · {}", postmortem.services.join(", ")))}
-                    " · changed "{time::full(postmortem.updated_at, workspace.zone)}
-                </p>
-                {workspace.may.edit.then(|| view! {
-                    <p class="controls"><a href=paths::open(number, "head", "head") data-in-place="">"Change title, severity, team, people"</a></p>
-                })}
-            }
-            .into_any()
+    let inner = if let Open::Head(form) = &workspace.open { view! { <h1>{postmortem.title.clone()}</h1>{head_form(workspace, form)} }.into_any() } else {
+        let names = |people: &[domain::people::PersonName]| {
+            people.iter().map(|person| person.name.clone()).collect::<Vec<_>>().join(", ")
+        };
+        let reviewers = names(&postmortem.reviewers);
+        view! {
+            <p class="head-line">
+                {severity_view(postmortem.severity, &workspace.severities)}
+                <span>{format!("{} {}", postmortem.kind.label(), number.label())}</span>
+                {postmortem.team.as_ref().map(|team| view! { <span>{team.name.clone()}</span> })}
+                <span>{postmortem.zone.name()}</span>
+                <span>{postmortem.stage.label()}</span>
+                {postmortem.is_private.then(|| view! { <span class="head-private">{icons::lock()}"Private"</span> })}
+                {postmortem.archived_at.is_some().then(|| view! { <span class="missing">"Archived"</span> })}
+            </p>
+            <h1>{postmortem.title.clone()}</h1>
+            <p class="head-people">
+                "By "{names(&postmortem.authors)}
+                {(!reviewers.is_empty()).then(|| format!(" · reviewed by {reviewers}"))}
+                {(!postmortem.services.is_empty()).then(|| format!(" · {}", postmortem.services.join(", ")))}
+                " · changed "{time::full(postmortem.updated_at, workspace.zone)}
+            </p>
+            {workspace.may.edit.then(|| view! {
+                <p class="controls"><a href=paths::open(number, "head", "head") data-in-place="">"Change title, severity, team, people"</a></p>
+            })}
         }
+        .into_any()
     };
     view! { <header class="head" id="head" data-part="head">{inner}</header> }
 }

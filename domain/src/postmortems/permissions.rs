@@ -4,6 +4,7 @@ use crate::people::{PersonId, Refused, Role, Viewer, may_administer, may_write};
 
 /// What decides who may do what with a postmortem.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "four facts that do not depend on each other")]
 pub struct Access {
     /// Whether only authors, reviewers and administrators know of it.
     pub is_private: bool,

@@ -304,7 +304,7 @@ impl ReportCause {
         Self {
             text: finding.text.clone(),
             is_root_cause: finding.kind == FindingKind::RootCause,
-            about: [finding.category.map(|category| category.label()), finding.process.map(|process| process.label())]
+            about: [finding.category.map(super::findings::Category::label), finding.process.map(super::findings::Process::label)]
                 .into_iter()
                 .flatten()
                 .map(str::to_owned)

@@ -25,12 +25,12 @@ pub async fn run(cli: Cli) -> Result<(), String> {
     let store = open(&common).await?;
     match command {
         Command::Serve(options) => serve::serve(store, options).await,
-        Command::Migrate => Ok(()),
         Command::Demo(options) => demo::run(&store, &options, common.json).await,
         Command::Import(options) => import::run(&store, options, common.json).await,
         Command::User { command } => users::run(&store, command, common.json).await,
         Command::Token { command } => tokens::run(&store, command, common.json).await,
-        Command::Addresses => Ok(()),
+        // Opening the database has migrated it.
+        Command::Migrate | Command::Addresses => Ok(()),
     }
 }
 

@@ -144,7 +144,7 @@ pub async fn step(
             Open::Refused(mistakes.to_string())
         }
         Again::Conflict => refused(document, Again::Conflict),
-        again => Open::Step(id, step, form_again(again, form.note, form.version, None)),
+        again @ Again::Mistakes(_) => Open::Step(id, step, form_again(again, form.note, form.version, None)),
     })
     .await
 }

@@ -342,7 +342,7 @@ pub async fn create_token(
     match made.await {
         Ok(token) => {
             show_profile(&site, &who, StatusCode::CREATED, |profile| {
-                profile.made = Some(token.secret.expose().to_owned())
+                profile.made = Some(token.secret.expose().to_owned());
             })
             .await
         }

@@ -98,11 +98,8 @@ fn next_address(query: &ListQuery, (at, number): (DateTime<Utc>, PostmortemNumbe
         ("mine", &query.mine),
         ("archived", &query.archived),
     ];
-    let kept: String = kept
-        .iter()
-        .filter(|(_, value)| !value.is_empty())
-        .map(|(name, value)| format!("{name}={}&", encoded(value)))
-        .collect();
+    let kept = kept.iter().filter(|(_, value)| !value.is_empty());
+    let kept = kept.fold(String::new(), |address, (name, value)| address + name + "=" + &encoded(value) + "&");
     format!("{}?{kept}after={}_{number}", app::paths::POSTMORTEMS, at.timestamp_micros())
 }
 

@@ -67,7 +67,8 @@ impl Store {
     ) -> Result<Person, StoreError> {
         let hash = passwords::hash(account.password.clone()).await?;
         let transaction = self.begin().await?;
-        let row = found(organisation::Entity::find_by_id(1).one(&transaction).await?)?;
+        // Locked, so that of two who use the link at once one comes too late.
+        let row = found(organisation::Entity::find_by_id(1).lock_exclusive().one(&transaction).await?)?;
         if row.set_up_hash.as_deref() != Some(hash_of(token).as_str()) {
             return Err(StoreError::Absent);
         }
@@ -235,6 +236,8 @@ impl Work {
 
     /// An organisation without an administrator could not be helped from within.
     async fn another_administrator_than(&self, row: &person::Model) -> Result<(), StoreError> {
+        // Locked, so that two administrators cannot shut each other out at once.
+        organisation::Entity::find_by_id(1).lock_exclusive().one(&self.transaction).await?;
         let others = person::Entity::find()
             .filter(person::Column::Role.eq(Role::Administrator.key()))
             .filter(person::Column::DisabledAt.is_null())

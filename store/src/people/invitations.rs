@@ -2,7 +2,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::mistakes::{Mistakes, chosen};
 use domain::people::{AccountEntry, Email, INVITATION_DAYS, InvitationId, Person, Role, TeamId, may_administer};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use serde::{Deserialize, Serialize};
 
 use super::{accounts, passwords};
@@ -123,9 +123,11 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<Person, StoreError> {
         let row = found(open_invitation(self.reader(), token, now).await?)?;
-        let account = AccountEntry { email: row.email, ..entry.clone() }.parse()?;
+        let account = AccountEntry { email: row.email.clone(), ..entry.clone() }.parse()?;
         let hash = passwords::hash(account.password.clone()).await?;
         let transaction = self.begin().await?;
+        // Locked, so that of two who accept at once one comes too late.
+        invitation::Entity::find_by_id(row.id).lock_exclusive().one(&transaction).await?;
         let row = found(open_invitation(&transaction, token, now).await?)?;
         let role = read(Role::from_key(&row.role), "invitation", row.id)?;
         let person = accounts::insert(&transaction, &account, role, hash, now).await?;

@@ -94,7 +94,7 @@ impl Store {
     async fn count_failure(&self, subjects: &[String; 2], now: DateTime<Utc>) -> Result<SignInRefused, StoreError> {
         let transaction = self.begin().await?;
         for subject in subjects {
-            let known = pause::Entity::find_by_id(subject.as_str()).one(&transaction).await?;
+            let known = pause::Entity::find_by_id(subject.as_str()).lock_exclusive().one(&transaction).await?;
             let known = known.filter(|known| now - known.last_at < TimeDelta::hours(FORGOTTEN_HOURS));
             let failures = known.map_or(0, |known| known.failures).saturating_add(1);
             let pause = pause_after(failures.unsigned_abs());

@@ -56,7 +56,7 @@ fn of_two_changes_from_the_same_version_none_is_lost() {
 
 #[test]
 fn what_was_removed_meanwhile_is_said_so() {
-    let Both { ada, ben, .. } = both();
+    let Both { site: _site, ada, ben } = both();
     let number = ada.declares("Removed meanwhile");
     let finding = ada.adds_finding(number, &[("text", "A finding")]);
     let path = format!("/postmortems/{number}/findings/{finding}");
@@ -70,7 +70,7 @@ fn what_was_removed_meanwhile_is_said_so() {
 
 #[test]
 fn a_step_on_an_old_version_is_not_taken() {
-    let Both { ada, ben, .. } = both();
+    let Both { site: _site, ada, ben } = both();
     let number = ada.declares("Steps");
     let action = ada.adds_action(number, &[("title", "An action item")]);
     let path = format!("/postmortems/{number}/actions/{action}/step");
@@ -82,7 +82,7 @@ fn a_step_on_an_old_version_is_not_taken() {
 
 #[test]
 fn the_api_answers_409_with_the_thing_as_it_is_now() {
-    let Both { ada, ben, .. } = both();
+    let Both { site: _site, ada, ben } = both();
     let number = ada.declares("By API");
     let event = ada.records_event(number, &[("date", "2026-11-10"), ("time", "14:03"), ("text", "First")]);
     let path = format!("/api/v1/postmortems/{number}/events/{event}");

@@ -5,8 +5,12 @@
 mod addresses;
 mod bad_input;
 mod clocks;
+mod commands;
 mod conflicts;
+mod endings;
 mod headers;
+mod importing;
+mod layers;
 mod picture_stories;
 mod private;
 mod signing_in;

@@ -9,7 +9,7 @@ use super::builder::{Head, Telling};
 use crate::commands::demo::people::Cast;
 
 /// The others, with who writes each and whether it is published.
-pub fn all<'a>(cast: &'a Cast, now: DateTime<Utc>) -> Vec<(WholePostmortem, &'a Person, bool)> {
+pub fn all(cast: &Cast, now: DateTime<Utc>) -> Vec<(WholePostmortem, &Person, bool)> {
     vec![
         (certificate(cast, now), &cast.dora, true),
         (retries(cast, now), &cast.chidi, true),

@@ -1,0 +1,198 @@
+//! Real postmortems come in whole. The figures are those that issue 2 asks for.
+
+use std::path::PathBuf;
+
+use serde_json::Value;
+use tests::{Site, Upload, Visitor, all_text, corpus, missing_words};
+
+struct Imported {
+    site: Site,
+    ada: Visitor,
+    files: Vec<PathBuf>,
+    lines: Vec<Value>,
+}
+
+fn import(collection: &str, but_not: &[&str]) -> Imported {
+    let site = Site::start();
+    let ada = site.set_up();
+    let files = corpus(collection, but_not);
+    let mut arguments = vec!["import", "--json"];
+    arguments.extend(files.iter().map(|file| file.to_str().unwrap()));
+    let lines = site.runs(&arguments).json();
+    assert_eq!(lines.len(), files.len(), "one line for each file");
+    Imported { site, ada, files, lines }
+}
+
+impl Imported {
+    fn sum(&self, name: &str) -> u64 {
+        self.lines.iter().map(|line| line[name].as_u64().unwrap_or_else(|| panic!("{name} is missing in {line}"))).sum()
+    }
+
+    /// Prints the figures, and looks for the words of each source in what was kept of it.
+    fn nothing_is_lost(&self, collection: &str) {
+        let doubtful: usize = self.lines.iter().map(|line| line["doubtful"].as_array().unwrap().len()).sum();
+        println!(
+            "{collection}: {} files, {} events, {} findings, {} action items, {} pictures, {doubtful} doubtful",
+            self.lines.len(),
+            self.sum("events"),
+            self.sum("findings"),
+            self.sum("actions"),
+            self.sum("pictures"),
+        );
+        let mut lost = Vec::new();
+        for (file, line) in self.files.iter().zip(&self.lines) {
+            let name = file.file_name().unwrap().to_string_lossy();
+            assert_eq!(line["words"]["source"], line["words"]["kept"], "{name} by its own count");
+            let whole = self.ada.get(&format!("/api/v1/postmortems/{}", line["number"])).expect(200).json();
+            for (part, count) in [("events", "events"), ("findings", "findings"), ("actions", "actions")] {
+                assert_eq!(whole[part].as_array().unwrap().len() as u64, line[count].as_u64().unwrap(), "{name}: {part}");
+            }
+            let source = std::fs::read(file).unwrap();
+            let missing = missing_words(&String::from_utf8_lossy(&source), &all_text(&whole));
+            if !missing.is_empty() {
+                lost.push(format!("{name}: {}", missing.join(", ")));
+            }
+        }
+        assert!(lost.is_empty(), "{} of {} files lost words: {lost:#?}", lost.len(), self.files.len());
+        self.site.assert_nothing_broke();
+    }
+
+    fn pages_can_be_read(&self) {
+        for line in &self.lines {
+            let number = line["number"].as_i64().unwrap();
+            let page = self.ada.opens(number).expect(200);
+            assert!(page.live_parts().is_empty(), "PM-{number}: {:?}", page.live_parts());
+            self.ada.publishes(number);
+            self.ada.get(&format!("/postmortems/{number}/report")).expect(200);
+        }
+    }
+
+    fn again_makes_no_copy(&self) {
+        let before = self.lines[0]["number"].as_i64().unwrap();
+        let file = self.files[0].to_str().unwrap();
+        let again = self.site.runs(&["import", "--json", file]).json().remove(0);
+        assert_eq!((again["number"].as_i64(), again["imported_before"].as_bool()), (Some(before), Some(true)));
+        let copy = self.site.runs(&["import", "--json", "--again", file]).json().remove(0);
+        assert!(copy["number"].as_i64().unwrap() > before);
+        let dry = self.site.runs(&["import", "--json", "--again", "--dry-run", file]).json().remove(0);
+        assert!(dry["number"].is_null());
+    }
+}
+
+#[test]
+fn dfds_comes_in_whole() {
+    let dfds = import("dfds", &["template"]);
+    assert_eq!(dfds.lines.len(), 39);
+    dfds.nothing_is_lost("dfds");
+    assert!(dfds.sum("events") >= 370, "{} events", dfds.sum("events"));
+    assert_eq!(dfds.sum("actions"), 131, "action items");
+    assert!(dfds.sum("findings") >= 140, "{} findings", dfds.sum("findings"));
+    dfds.pages_can_be_read();
+    dfds.again_makes_no_copy();
+}
+
+#[test]
+fn mybinder_comes_in_whole() {
+    let mybinder = import("mybinder", &["index.md", "template"]);
+    assert_eq!(mybinder.lines.len(), 23);
+    mybinder.nothing_is_lost("mybinder");
+    assert!(mybinder.sum("events") >= 185, "{} events", mybinder.sum("events"));
+    assert!(mybinder.sum("actions") >= 115, "{} action items", mybinder.sum("actions"));
+    assert_eq!(mybinder.sum("pictures"), 2);
+    mybinder.pages_can_be_read();
+}
+
+#[test]
+fn mybinder_stands_on_the_right_day_and_in_the_right_zone() {
+    let mybinder = import("mybinder", &["index.md", "template"]);
+    for (file, line) in mybinder.files.iter().zip(&mybinder.lines) {
+        let name = file.file_name().unwrap().to_string_lossy().into_owned();
+        let day = &name[..10];
+        let whole = mybinder.ada.get(&format!("/api/v1/postmortems/{}", line["number"])).json();
+        for event in whole["events"].as_array().unwrap() {
+            let local = event["local"].as_str().unwrap();
+            let near = (-400..=40).contains(&days_between(day, local));
+            assert!(near, "{name}: an event at {local}");
+        }
+        let first = whole["events"].as_array().unwrap().first().map_or("", |event| event["local"].as_str().unwrap());
+        assert!(first.is_empty() || days_between(day, first).abs() <= 31, "{name} begins at {first}");
+    }
+    let winter = mybinder.lines.iter().find(|line| line["file"].as_str().unwrap().contains("2019-02-20")).unwrap();
+    let whole = mybinder.ada.get(&format!("/api/v1/postmortems/{}", winter["number"])).json();
+    println!("2019-02-20 in {}: {}", winter["zone"], whole["events"][0]["at"]);
+}
+
+fn days_between(day: &str, other: &str) -> i64 {
+    let parsed = |text: &str| chrono::NaiveDate::parse_from_str(&text[..10], "%Y-%m-%d").unwrap();
+    (parsed(other) - parsed(day)).num_days()
+}
+
+#[test]
+fn posthog_comes_in_whole_and_no_event_is_invented() {
+    let posthog = import("posthog", &[]);
+    assert_eq!(posthog.lines.len(), 7);
+    posthog.nothing_is_lost("posthog");
+    for (file, line) in posthog.files.iter().zip(&posthog.lines) {
+        let source = std::fs::read_to_string(file).unwrap();
+        let whole = posthog.ada.get(&format!("/api/v1/postmortems/{}", line["number"])).json();
+        for event in whole["events"].as_array().unwrap() {
+            let missing = missing_words(event["text"].as_str().unwrap(), &source);
+            assert!(missing.is_empty(), "{}: {event} has words that the source has not: {missing:?}", file.display());
+        }
+    }
+    posthog.pages_can_be_read();
+}
+
+const PASTED: &str = "# The cache was cold\n\nOrders were slow.\n\n## Timeline\n\nOn 2026-07-01:\n\n| Time | Event |\n|---|---|\n\
+    | 2026-07-01 14:03 | The cache was restarted. |\n| 2026-07-01 14:?? | Somebody noticed. |\n\n## Action items\n\n- Warm the cache\n";
+
+#[test]
+fn one_sees_what_becomes_of_a_text_before_it_is_kept() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let empty = ada.upload("/import", &[("text", "  ")], &[]).expect(422);
+    assert_eq!(empty.mistake("text").as_deref(), Some("Choose a Markdown file, or paste its text."));
+
+    let looked = ada.upload("/import", &[("text", PASTED)], &[]);
+    let path = looked.location().to_owned();
+    let preview = ada.get(&path).expect(200);
+    for words in ["The cache was cold", "It names no time zone.", "Every word stands in it.", "The cache was restarted.", "Warm the cache"] {
+        preview.assert_says(words);
+    }
+    assert!(ada.get("/postmortems").says("No postmortem yet."), "nothing is kept yet");
+    let form = preview.form(&path);
+    let refused = ada.send(&form.clone().with("zone", "Moon")).expect(422);
+    assert!(refused.mistake("zone").is_some());
+    assert_eq!(ada.send(&form.clone().without("keep")).status, 422);
+
+    let kept = ada.send(&form.with("zone", "Europe/Berlin"));
+    let page = ada.follow(&kept).expect(200);
+
+    assert_eq!(page.attributes("li.event time", "datetime")[0], "2026-07-01T12:03:00+00:00");
+    page.assert_says("the source says “2026-07-01 14:??”");
+    page.assert_says("Warm the cache");
+    assert_eq!(ada.get(&path).status, 404, "it is looked over no more");
+    let again = ada.upload("/import", &[("text", PASTED)], &[]);
+    let again = ada.follow(&again);
+    again.assert_says("The same text was imported before");
+    assert!(!again.form(again.asked.as_str()).fields.iter().any(|(name, _)| name == "keep"), "it is not ticked");
+}
+
+#[test]
+fn files_come_in_with_the_pictures_that_they_show() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let file = |name: &str, bytes: Vec<u8>| Upload { field: "files", name: name.into(), bytes };
+    let text = b"# Graphs\n\n![the graph](img/graph.png)\n\n![gone](img/gone.png)\n".to_vec();
+    let looked = ada.upload("/import", &[], &[file("graphs.md", text), file("graph.png", tests::png()), file("two.md", b"# Two\n\nText.".to_vec())]);
+    let path = looked.location().to_owned();
+    let preview = ada.get(&path).expect(200);
+    preview.assert_says("1 of 2 pictures came along.");
+    preview.assert_says("it did not come along.");
+    assert_eq!(ada.send(&preview.form(&path)).location(), "/postmortems");
+    let list = ada.get("/postmortems");
+    list.assert_says("Two");
+    let links = list.attributes("table.list th a", "href");
+    let shown: Vec<String> = links.iter().flat_map(|link| ada.get(link).attributes(".prose img", "src")).collect();
+    assert!(shown.iter().any(|src| src.starts_with("/postmortems/") && ada.get(src).status == 200), "{shown:?}");
+}

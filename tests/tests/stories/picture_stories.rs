@@ -1,0 +1,121 @@
+//! Pictures: what is taken, what is not, and who sees them.
+
+use tests::{Page, Site, Upload, Visitor};
+
+fn upload(by: &Visitor, number: i64, name: &str, bytes: Vec<u8>) -> Page {
+    let section = by.section_at(number, "summary");
+    let file = Upload { field: "picture", name: name.into(), bytes };
+    by.upload(&format!("/postmortems/{number}/pictures"), &[("section", &section.to_string())], &[file])
+}
+
+/// The path of the picture that was uploaded last, as the page shows it.
+fn shown(by: &Visitor, number: i64) -> String {
+    by.opens(number).attributes(".prose img", "src").pop().expect("no picture in the page")
+}
+
+#[test]
+fn four_kinds_are_taken_by_their_content() {
+    let site = Site::start();
+    let ada = site.set_up();
+    for (name, bytes, media_type) in [
+        ("a.png", tests::png(), "image/png"),
+        ("b.jpg", tests::jpeg(), "image/jpeg"),
+        ("c.gif", tests::gif(), "image/gif"),
+        ("d.webp", tests::webp(), "image/webp"),
+        ("e.html", tests::png_of(9, 9, 9), "image/png"),
+    ] {
+        let number = ada.declares(name);
+        upload(&ada, number, name, bytes.clone()).location();
+        let picture = ada.get(&shown(&ada, number)).expect(200);
+        assert_eq!(picture.header("content-type"), media_type, "{name}");
+        assert_eq!(picture.header("x-content-type-options"), "nosniff");
+        assert!(picture.header("content-security-policy").contains("sandbox"));
+        assert_eq!(image_size(&picture.bytes), (8, 6), "{name}");
+        assert!(picture.header("content-length").parse::<usize>().unwrap() == picture.bytes.len());
+    }
+    site.assert_nothing_broke();
+}
+
+fn image_size(bytes: &[u8]) -> (u32, u32) {
+    let picture = tests::decoded(bytes);
+    (picture.0, picture.1)
+}
+
+#[test]
+fn what_is_no_picture_is_refused() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let number = ada.declares("No pictures");
+    let half = tests::png()[..40].to_vec();
+    for (name, bytes, says) in [
+        ("a.png", b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>".to_vec(), "Only PNG, JPEG, GIF and WebP"),
+        ("b.png", b"<!DOCTYPE html><script>alert(1)</script>".to_vec(), "Only PNG, JPEG, GIF and WebP"),
+        ("c.png", b"GIF89a".to_vec(), ""),
+        ("d.png", Vec::new(), "Only PNG, JPEG, GIF and WebP"),
+        ("e.png", half, "broken"),
+        ("f.png", vec![0; 10 * 1024 * 1024 + 1], "at most 10 MB"),
+    ] {
+        let refused = upload(&ada, number, name, bytes);
+        assert_eq!(refused.status, 422, "{name}: {}", refused.words());
+        refused.assert_says(says);
+    }
+    assert_eq!(upload(&ada, number, "g.png", vec![0; 25 * 1024 * 1024]).status, 413);
+    assert_eq!(ada.opens(number).count(".prose img"), 0);
+    site.assert_nothing_broke();
+}
+
+#[test]
+fn a_photo_tells_no_place() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let number = ada.declares("A photo");
+    let photo = tests::jpeg_with_a_place("49.0069 N SECRET PLACE");
+    assert!(holds(&photo, b"SECRET PLACE"));
+    upload(&ada, number, "photo.jpg", photo).location();
+    let kept = ada.get(&shown(&ada, number)).expect(200);
+    assert!(!holds(&kept.bytes, b"SECRET PLACE") && !holds(&kept.bytes, b"Exif"));
+}
+
+fn holds(bytes: &[u8], words: &[u8]) -> bool {
+    bytes.windows(words.len()).any(|window| window == words)
+}
+
+#[test]
+fn a_picture_is_seen_by_those_who_see_what_it_stands_in() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let ben = site.invite(&ada, "ben@example.org", "member");
+    let cora = site.invite(&ada, "cora@example.org", "reader");
+    let number = ben.declares("Pictures");
+    upload(&ben, number, "published.png", tests::png_of(1, 1, 1)).location();
+    let published = shown(&ben, number);
+    let hash = |path: &str| path.rsplit_once('/').unwrap().1.to_owned();
+    assert_eq!(cora.get(&published).status, 404, "a draft");
+    ben.publishes(number);
+    let link = ben.shares(number, "Board");
+    upload(&ben, number, "draft.png", tests::png_of(2, 2, 2)).location();
+    let draft = shown(&ben, number);
+    assert_ne!(published, draft);
+
+    let stranger = site.stranger();
+    for (who, path, status) in [
+        (&ben, published.clone(), 200),
+        (&ben, draft.clone(), 200),
+        (&cora, published.clone(), 200),
+        (&cora, draft.clone(), 404),
+        (&stranger, published.clone(), 303),
+        (&stranger, format!("{link}/pictures/{}", hash(&published)), 200),
+        (&stranger, format!("{link}/pictures/{}", hash(&draft)), 404),
+        (&stranger, format!("/s/unknown/pictures/{}", hash(&published)), 404),
+    ] {
+        assert_eq!(who.get(&path).status, status, "{} gets {path}", who.email());
+    }
+    let report = stranger.get(&link);
+    assert_eq!(report.attributes("img", "src"), [format!("{link}/pictures/{}", hash(&published))]);
+    // The same picture under the number of another postmortem is not there.
+    let other = ben.declares("Without pictures");
+    assert_eq!(ben.get(&format!("/postmortems/{other}/pictures/{}", hash(&draft))).status, 404);
+    ben.does(number, "withdraw").location();
+    assert_eq!(stranger.get(&format!("{link}/pictures/{}", hash(&published))).status, 404);
+    assert_eq!(cora.get(&published).status, 404);
+}

@@ -1,0 +1,173 @@
+//! Signing in and out, sessions, and who is kept out.
+
+use serde_json::json;
+use tests::{Options, PASSWORD, Page, Site, Visitor};
+
+fn try_to_sign_in(visitor: &Visitor, email: &str, password: &str) -> Page {
+    visitor.post("/sign-in", &[("email", email), ("password", password)])
+}
+
+#[test]
+fn an_unknown_address_and_a_wrong_password_cannot_be_told_apart() {
+    let site = Site::start();
+    site.set_up();
+    let unknown = try_to_sign_in(&site.stranger(), "eve@example.org", "wrong words in a row");
+    let wrong = try_to_sign_in(&site.stranger(), "ada@example.org", "wrong words in a row");
+    assert_eq!((unknown.status, wrong.status), (422, 422));
+    assert_eq!(unknown.text().replace("eve@", "ada@"), wrong.text());
+    assert_eq!(wrong.form("/sign-in").value("email"), "ada@example.org");
+    assert_eq!(wrong.form("/sign-in").value("password"), "", "a password is not written back");
+}
+
+#[test]
+fn after_five_wrong_passwords_one_has_to_wait() {
+    let site = Site::start();
+    site.set_up();
+    let stranger = site.stranger();
+    for count in 1..=5 {
+        let answer = try_to_sign_in(&stranger, "ada@example.org", "wrong words in a row");
+        assert_eq!(answer.status, 422, "try {count}");
+    }
+    for (email, password) in [("ada@example.org", PASSWORD), ("eve@example.org", "wrong words in a row")] {
+        let waits = try_to_sign_in(&stranger, email, password).expect(429);
+        let seconds: u32 = waits.header("retry-after").parse().unwrap();
+        assert!((1..=3).contains(&seconds), "{seconds}");
+        waits.assert_says("Too many tries.");
+    }
+    assert!(stranger.cookie("debrief").is_none());
+}
+
+#[test]
+fn a_session_ends_when_one_signs_out() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let copy = ada.copy();
+    assert_eq!(ada.get("/profile").status, 200);
+    assert_eq!(ada.post("/sign-out", &[]).location(), "/sign-in");
+    assert!(ada.cookie("debrief").is_none());
+    assert_eq!(copy.get("/profile").location(), "/sign-in?next=/profile", "the cookie itself opens nothing any more");
+}
+
+#[test]
+fn changing_the_password_ends_the_other_sessions() {
+    let site = Site::start();
+    let (here, elsewhere) = (site.set_up(), site.sign_in("ada@example.org"));
+    let new = "five other words in a row";
+    assert_eq!(here.post("/profile/password", &[("old", PASSWORD), ("new", new)]).location(), "/profile?done=password");
+    assert_eq!(here.get("/profile").status, 200);
+    assert_eq!(elsewhere.get("/profile").status, 303);
+    assert_eq!(try_to_sign_in(&site.stranger(), "ada@example.org", PASSWORD).status, 422);
+    assert_eq!(try_to_sign_in(&site.stranger(), "ADA@example.org ", new).status, 303);
+}
+
+#[test]
+fn one_session_can_be_ended_from_another_but_not_somebody_elses() {
+    let site = Site::start();
+    let (ada, elsewhere) = (site.set_up(), site.sign_in("ada@example.org"));
+    let ben = site.invite(&ada, "ben@example.org", "member");
+    let ends = ada.get("/profile").attributes("form[action*=\"/sessions/\"]", "action");
+    assert_eq!(ends.len(), 1, "this browser is not offered");
+    assert_eq!(ben.post(&ends[0], &[]).status, 404);
+    assert_eq!(elsewhere.get("/profile").status, 200);
+    ada.post(&ends[0], &[]).location();
+    assert_eq!(elsewhere.get("/profile").status, 303);
+    assert_eq!(ada.get("/profile").status, 200);
+}
+
+#[test]
+fn who_is_shut_out_is_out_at_once() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let ben = site.invite(&ada, "ben@example.org", "member");
+    let token = ben.api("POST", "/api/v1/tokens", Some(&json!({ "name": "Script", "scope": "write" }))).json();
+    let script = site.stranger().with_token(token["token"].as_str().unwrap());
+    let me = script.get("/api/v1/me").expect(200).json();
+
+    ada.post(&format!("/people/{}/disable", me["id"]), &[]).location();
+
+    assert_eq!(ben.get("/postmortems").status, 303);
+    assert_eq!(ben.post("/postmortems", &[("title", "a"), ("zone", "UTC")]).location(), "/sign-in");
+    assert_eq!(script.get("/api/v1/me").status, 401);
+    assert_eq!(try_to_sign_in(&site.stranger(), "ben@example.org", PASSWORD).status, 422);
+    ada.post(&format!("/people/{}/enable", me["id"]), &[]).location();
+    assert_eq!(ben.get("/postmortems").status, 303, "the old session stays ended");
+    assert_eq!(try_to_sign_in(&site.stranger(), "ben@example.org", PASSWORD).status, 303);
+}
+
+#[test]
+fn the_last_administrator_cannot_be_lost() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let id = ada.get("/api/v1/me").json()["id"].to_string();
+    for (path, fields) in [(format!("/people/{id}/disable"), vec![]), (format!("/people/{id}/role"), vec![("role", "reader")])] {
+        let refused = ada.post(&path, &fields).expect(403);
+        refused.assert_says("the last administrator");
+    }
+    ada.get("/settings").expect(200);
+}
+
+#[test]
+fn next_never_leads_off_the_site() {
+    let site = Site::start();
+    let ada = site.set_up();
+    for (next, leads_to) in [
+        ("/postmortems?mine=true", "/postmortems?mine=true"),
+        ("https://evil.example/", "/"),
+        ("//evil.example/", "/"),
+        ("/\\evil.example", "/"),
+        ("\\/evil.example", "/"),
+        ("javascript:alert(1)", "/"),
+        ("/\t/evil.example", "/"),
+        ("", "/"),
+    ] {
+        let done = site.stranger().post("/sign-in", &[("email", "ada@example.org"), ("password", PASSWORD), ("next", next)]);
+        assert_eq!(done.location(), leads_to, "{next:?}");
+    }
+    assert_eq!(ada.get("/sign-in?next=//evil.example").location(), "/");
+    let asked = site.stranger().get("/postmortems?q=a%20b");
+    let page = site.stranger().get(asked.location());
+    assert_eq!(page.form("/sign-in").value("next"), "/postmortems?q=a%20b");
+}
+
+fn cookie_of(site: &Site) -> String {
+    site.set_up();
+    let done = try_to_sign_in(&site.stranger(), "ada@example.org", PASSWORD);
+    done.header("set-cookie").to_owned()
+}
+
+#[test]
+fn cookies_are_for_this_site_alone() {
+    let cookie = cookie_of(&Site::start());
+    assert!(cookie.starts_with("debrief=") && !cookie.contains("Secure") && !cookie.contains("Domain"), "{cookie}");
+    let site = Site::start_with(Options { public_url: Some("https://debrief.example.org/".into()), ..Options::default() });
+    let secure = cookie_of(&site);
+    assert!(secure.starts_with("__Host-debrief=") && secure.contains("; Secure") && !secure.contains("Domain"), "{secure}");
+    assert!(!site.stranger().get("/sign-in").header("strict-transport-security").is_empty());
+    for cookie in [cookie, secure] {
+        for flag in ["; HttpOnly", "; SameSite=Lax", "; Path=/"] {
+            assert!(cookie.contains(flag), "{cookie} lacks {flag}");
+        }
+    }
+}
+
+#[test]
+fn a_form_of_another_site_is_refused() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let fields = [("title", "Sent by another site"), ("zone", "UTC")];
+    for headers in [
+        &[("sec-fetch-site", "cross-site")][..],
+        &[("sec-fetch-site", "same-site")],
+        &[("sec-fetch-site", "cross-site"), ("origin", "https://evil.example")],
+        &[("origin", "https://evil.example")],
+        &[("origin", "null")],
+    ] {
+        for path in ["/postmortems", "/sign-out", "/api/v1/tokens"] {
+            assert_eq!(ada.post_from(path, &fields, headers).status, 403, "{path} {headers:?}");
+        }
+    }
+    assert!(!ada.get("/postmortems").says("Sent by another site"));
+    assert_eq!(ada.get("/profile").status, 200, "nobody signed Ada out");
+    let own = ada.post_from("/postmortems", &fields, &[("origin", &site.address)]);
+    own.location();
+}
