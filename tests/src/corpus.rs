@@ -33,7 +33,7 @@ fn files_in(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// How often each word stands in a text: letters and digits, whatever stands between them.
-pub fn words_of(text: &str) -> HashMap<String, usize> {
+fn words_of(text: &str) -> HashMap<String, usize> {
     let mut words = HashMap::new();
     for word in text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()) {
         *words.entry(word.to_lowercase()).or_insert(0) += 1;
@@ -41,9 +41,31 @@ pub fn words_of(text: &str) -> HashMap<String, usize> {
     words
 }
 
+/// A Markdown text without what is a mark and no word: the numbers of list items, the boxes of
+/// tasks, and the labels by which a link finds its address elsewhere in the text.
+fn without_marks(source: &str) -> String {
+    let lines = source.lines().map(|line| {
+        let start = line.trim_start_matches([' ', '\t', '>', '-', '*', '+']);
+        let digits = start.trim_start_matches(|letter: char| letter.is_ascii_digit());
+        let is_numbered = digits.len() < start.len() && (digits.starts_with(". ") || digits.starts_with(") "));
+        let rest = if is_numbered { &digits[1..] } else { start };
+        let rest = ["[x] ", "[X] ", "[ ] "].iter().find_map(|mark| rest.trim_start().strip_prefix(mark)).unwrap_or(rest);
+        let is_definition = rest.starts_with('[') && rest.contains("]: ");
+        if is_definition { rest.split_once("]: ").unwrap().1.to_owned() } else { without_labels(rest) }
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// `[text][label]` is `[text]`.
+fn without_labels(line: &str) -> String {
+    let mut parts = line.split("][");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| format!("{text}]{}", part.split_once(']').map_or(part, |(_, rest)| rest)))
+}
+
 /// The words of a source that stand less often in the result than in the source.
 pub fn missing_words(source: &str, result: &str) -> Vec<String> {
-    let (wanted, there) = (words_of(source), words_of(result));
+    let (wanted, there) = (words_of(&without_marks(source)), words_of(result));
     let mut missing: Vec<String> = wanted
         .into_iter()
         .filter_map(|(word, count)| {

@@ -52,6 +52,8 @@ pub fn said(error: store::StoreError) -> String {
 /// Logs go to standard error, so that standard output is what was asked for.
 fn log(common: &Common) {
     let filter = EnvFilter::try_new(&common.log).unwrap_or_else(|_| EnvFilter::new("info"));
+    // Below that it would write whole addresses, and some of ours hold a token.
+    let filter = filter.add_directive("tower_http::csrf=info".parse().expect("a target and a level"));
     let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let result = match common.log_format {
         LogFormat::Human => logs.try_init(),

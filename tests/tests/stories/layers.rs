@@ -63,7 +63,7 @@ fn no_crate_names_what_is_not_its_business() {
         ("domain", &["sea_orm", "leptos", "axum::", "tokio::", "Utc::now", "Local::now", "SystemTime", "getrandom", "std::fs", "std::env"][..]),
         ("store", &["leptos", "axum", "http::", "Utc::now"]),
         ("app", &["store::", "sea_orm", "axum"]),
-        ("server", &["sea_orm", "SELECT ", "INSERT INTO", "UPDATE ", "DELETE FROM", "migrations::"]),
+        ("server", &["sea_orm::", "SELECT ", "INSERT INTO", "UPDATE ", "DELETE FROM", "migrations::"]),
     ] {
         let wrong = lines_with(krate, never);
         assert!(wrong.is_empty(), "{krate} names what it must not: {wrong:#?}");

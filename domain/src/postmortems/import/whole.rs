@@ -162,15 +162,29 @@ fn sections(imported: &Imported, defaults: &Defaults<'_>) -> Vec<TemplateSection
     }
     let mut sections: Vec<_> = sections.into_iter().map(|(section, _)| section).collect();
     for part in Part::ALWAYS {
-        if !sections.iter().any(|section| section.part() == part) {
-            let section =
-                TemplateSection { part: part.key().into(), heading: part.label().into(), ..Default::default() };
-            let place = if part == Part::Summary { 0 } else { sections.len() };
-            sections.insert(place, section);
-        }
+        add_if_missing(&mut sections, part);
     }
     sections.extend(rest(imported, &filed));
     sections
+}
+
+/// Adds a part that the source has no heading for where readers look for it.
+fn add_if_missing(sections: &mut Vec<TemplateSection>, part: Part) {
+    let place_of = |part: Part| sections.iter().position(|section| section.part() == part);
+    if place_of(part).is_some() {
+        return;
+    }
+    let behind = |part: Part| place_of(part).map(|place| place + 1);
+    let place = match part {
+        Part::Summary => Some(0),
+        Part::Impact => behind(Part::Summary),
+        Part::Timeline => behind(Part::Impact),
+        Part::Findings => place_of(Part::Actions).or_else(|| behind(Part::Timeline)),
+        Part::Actions => behind(Part::Findings),
+        Part::Text => None,
+    };
+    let section = TemplateSection { part: part.key().into(), heading: part.label().into(), ..Default::default() };
+    sections.insert(place.unwrap_or(sections.len()), section);
 }
 
 fn part_of(read: &ImportedSection, sections: &[(TemplateSection, u8)]) -> Part {

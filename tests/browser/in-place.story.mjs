@@ -1,0 +1,141 @@
+// What scripts make better: conflicts side by side, the keyboard, and nothing lost.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { axe, go, live, openWindow, setUp, startBrowser, startSite } from "./support.mjs";
+
+let browser;
+let site;
+let window;
+let page;
+
+before(async () => {
+  browser = await startBrowser();
+  site = await startSite();
+  window = await openWindow(browser, site);
+  page = window.page;
+  await setUp(page, site);
+});
+after(async () => {
+  await browser?.close();
+  await site?.stop();
+});
+
+async function begin(title) {
+  await go(page, "/postmortems/new");
+  await page.getByLabel("Title").fill(title);
+  await page.getByRole("button", { name: "Begin", exact: true }).click();
+  await page.waitForURL(/\/postmortems\/\d+$/);
+  await live(page);
+  return new URL(page.url()).pathname;
+}
+
+async function record(text, time = "14:03") {
+  const form = page.locator("form#add-event");
+  await form.getByLabel(/^Time/).fill(time);
+  await form.getByLabel("What happened").fill(text);
+  await form.getByRole("button", { name: "Add the event" }).click();
+  await page.locator("li.event", { hasText: text }).waitFor();
+}
+
+test("when somebody else was faster, both versions stand there and nothing typed is lost", async () => {
+  const path = await begin("Two at once");
+  await record("The first words");
+  const other = await window.context.newPage();
+  await go(other, path);
+  for (const tab of [page, other]) {
+    await tab.locator("li.event").getByRole("link", { name: "Change", exact: true }).click();
+    await tab.locator("li.event textarea[name=text]").waitFor();
+  }
+  await page.evaluate(() => { globalThis.sameDocument = true; });
+  await other.locator("li.event textarea[name=text]").fill("Theirs");
+  await other.getByRole("button", { name: "Save the event" }).click();
+  await other.locator("li.event .event-text", { hasText: "Theirs" }).waitFor();
+
+  const text = page.locator("li.event textarea[name=text]");
+  await text.fill("Mine, which took long to type");
+  await page.getByRole("button", { name: "Save the event" }).click();
+  await page.locator(".notice-conflict").waitFor();
+
+  assert.match(await page.locator("dl.theirs").innerText(), /Theirs/);
+  assert.equal(await text.inputValue(), "Mine, which took long to type");
+  assert.deepEqual(await axe(page), []);
+  await page.getByRole("button", { name: "Save the event" }).click();
+  await page.locator("li.event .event-text", { hasText: "Mine, which took long to type" }).waitFor();
+  assert.ok(await page.evaluate(() => globalThis.sameDocument), "the page was loaded anew");
+  await other.close();
+  assert.deepEqual(window.complaints, []);
+});
+
+test("a mistake is said in place, and what was typed stays", async () => {
+  await begin("Mistakes in place");
+  const form = page.locator("form#add-event");
+  await form.evaluate((element) => { element.noValidate = true; });
+  await form.getByLabel(/^Time/).fill("14:03");
+  await form.locator("summary", { hasText: "evidence" }).click();
+  await form.getByLabel("Link").fill("ftp://nowhere");
+  await form.getByLabel("What happened").fill("Something that took long to type");
+  await form.getByRole("button", { name: "Add the event" }).click();
+  await form.getByText("An address begins with https://").first().waitFor();
+  assert.equal(await form.getByLabel("What happened").inputValue(), "Something that took long to type");
+  assert.deepEqual(window.complaints, []);
+});
+
+test("what is typed elsewhere stays when something is saved", async () => {
+  await begin("Typed elsewhere");
+  await page.locator("#add-finding > summary").click();
+  const finding = page.locator("#add-finding").getByLabel("What was learned");
+  await finding.fill("Half a thought");
+  await record("An event in between");
+  assert.equal(await finding.inputValue(), "Half a thought");
+});
+
+test("keys lead to what is done most", async () => {
+  await begin("By keyboard");
+  await page.locator("h1").click();
+  await page.keyboard.press("e");
+  assert.equal(await page.evaluate(() => document.activeElement.name), "time");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("?");
+  await page.locator("dialog.keys[open]").waitFor();
+  assert.deepEqual(await axe(page), []);
+  await page.keyboard.press("Escape");
+  await page.locator("dialog.keys[open]").waitFor({ state: "detached" });
+
+  const form = page.locator("form#add-event");
+  await form.getByLabel(/^Time/).fill("14:03");
+  await form.getByLabel("What happened").fill("Saved by the keyboard");
+  await form.getByLabel("What happened").press("Control+Enter");
+  await page.locator("li.event", { hasText: "Saved by the keyboard" }).waitFor();
+
+  await page.reload();
+  await live(page);
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.className), "skip-link");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.activeElement.id === "content");
+
+  await page.keyboard.press("g");
+  await page.waitForURL("**/postmortems");
+  await live(page);
+  await page.keyboard.press("/");
+  assert.equal(await page.evaluate(() => document.activeElement.name), "q");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("n");
+  await page.waitForURL("**/postmortems/new");
+  assert.deepEqual(window.complaints, []);
+});
+
+test("when the server is gone, one is told and keeps what was typed", async () => {
+  await begin("Offline");
+  await window.context.setOffline(true);
+  const form = page.locator("form#add-event");
+  await form.getByLabel(/^Time/).fill("14:03");
+  await form.getByLabel("What happened").fill("Typed in a tunnel");
+  await form.getByRole("button", { name: "Add the event" }).click();
+  await page.getByText("the server cannot be reached").waitFor();
+  assert.equal(await form.getByLabel("What happened").inputValue(), "Typed in a tunnel");
+  await window.context.setOffline(false);
+  await form.getByRole("button", { name: "Add the event" }).click();
+  await page.locator("li.event", { hasText: "Typed in a tunnel" }).waitFor();
+});

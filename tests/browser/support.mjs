@@ -1,0 +1,146 @@
+// What the browser stories stand on: a site of their own, a browser, and pages that are watched.
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { accessSync, constants } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+export const PASSWORD = "four words in a row";
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const NAMES = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome"];
+
+function isProgram(file) {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function chromiumHere() {
+  if (process.env.CHROMIUM) return process.env.CHROMIUM;
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  const found = folders.flatMap((folder) => NAMES.map((name) => join(folder, name))).find(isProgram);
+  assert.ok(found, "No Chromium on PATH; set CHROMIUM to where it is.");
+  return found;
+}
+
+function debriefHere() {
+  const program = process.env.DEBRIEF_BIN ?? join(ROOT, "target/debug/debrief");
+  assert.ok(isProgram(program), `${program} is missing: cargo build --bin debrief`);
+  return program;
+}
+
+/** Starts the program on an empty database. */
+export async function startSite(...more) {
+  const folder = await mkdtemp(join(tmpdir(), "debrief-browser-"));
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("DEBRIEF_")));
+  const child = spawn(debriefHere(), ["serve", "--listen", "127.0.0.1:0", "--data-dir", folder, ...more], {
+    env,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const site = { child, setUp: undefined, address: undefined, said: [] };
+  for await (const line of createInterface({ input: child.stdout })) {
+    site.said.push(line);
+    const setUp = line.match(/\/set-up\/\S+/);
+    if (setUp) site.setUp = setUp[0];
+    const address = line.match(/^Debrief is at (\S+)/);
+    if (address) {
+      site.address = address[1];
+      break;
+    }
+  }
+  assert.ok(site.address, "the program did not start");
+  site.stop = async () => {
+    child.kill("SIGKILL");
+    await rm(folder, { recursive: true, force: true });
+  };
+  return site;
+}
+
+export function startBrowser() {
+  return chromium.launch({
+    executablePath: chromiumHere(),
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+}
+
+/** A clean browser window whose pages are watched: `complaints` holds what went wrong in them. */
+export async function openWindow(browser, site, options = {}) {
+  const context = await browser.newContext({ baseURL: site.address, ...options });
+  context.setDefaultTimeout(20_000);
+  const complaints = [];
+  context.on("page", (page) => watch(page, complaints));
+  const page = await context.newPage();
+  return { context, page, complaints };
+}
+
+function watch(page, complaints) {
+  page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error}`));
+  page.on("console", (message) => {
+    // Refused forms (409, 422) and pages that are gone (404) are answers that a story asks for.
+    const isAnswer = /Failed to load resource: the server responded with a status of (404|409|422)/.test(message.text());
+    if (message.type() === "error" && !isAnswer) complaints.push(`${page.url()}: ${message.text()}`);
+  });
+}
+
+/** Waits until the islands are live; without scripts there is nothing to wait for. */
+export async function live(page) {
+  await page.waitForFunction(() => document.documentElement.dataset.hydrated === "true");
+}
+
+export async function go(page, path, { scripts = true } = {}) {
+  const answer = await page.goto(path);
+  if (scripts && answer.status() < 400 && (await page.locator("script[src]").count()) > 0) await live(page);
+  return answer;
+}
+
+/** Makes the first account: Ada, an administrator. */
+export async function setUp(page, site, options) {
+  await go(page, site.setUp, options);
+  await page.getByLabel("Your organisation").fill("Harbour Street Market");
+  await openAccount(page, "Ada Lindqvist", "ada@example.org");
+  await page.getByRole("button", { name: "Set up" }).click();
+  await page.waitForURL("**/postmortems");
+}
+
+export async function openAccount(page, name, email) {
+  await page.getByLabel("Your name").fill(name);
+  if (email) await page.getByLabel("E-mail address").fill(email);
+  await page.getByLabel("Password").fill(PASSWORD);
+}
+
+/** What axe finds, one line each. */
+export async function axe(page) {
+  // By the debugger's door, which our own policy for scripts does not close.
+  const source = await import("node:fs/promises").then((fs) => fs.readFile(AXE, "utf8"));
+  await page.evaluate(source);
+  return page.evaluate(async (tags) => {
+    const found = await globalThis.axe.run(document, { runOnly: { type: "tag", values: tags } });
+    return found.violations.flatMap((violation) =>
+      violation.nodes.map((node) => `${violation.id}: ${node.html.slice(0, 200)} (${node.failureSummary.replaceAll("\n", " ")})`),
+    );
+  }, WCAG);
+}
+
+/** By how many pixels the page is wider than its window. */
+export function overflow(page) {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
