@@ -33,7 +33,7 @@ pub struct Common {
     #[arg(long, env = "DEBRIEF_LOG_FORMAT", global = true, default_value = "human")]
     pub log_format: LogFormat,
     /// What is logged, as in `info` or `debrief=debug`.
-    #[arg(long, env = "DEBRIEF_LOG", global = true, default_value = "info,sea_orm_migration=warn,sqlx=warn")]
+    #[arg(long, env = "DEBRIEF_LOG", global = true, default_value = "info")]
     pub log: String,
     /// Answer in JSON where a script reads it.
     #[arg(long, global = true)]

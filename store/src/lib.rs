@@ -4,6 +4,9 @@
 //! [`Work`], which is one transaction: check, change, note the activity; [`Work::save`] makes it
 //! last, dropping it undoes it. Rows never leave this crate.
 
+/// A filter for logs that leaves out what libraries below say of each migration.
+pub const QUIET: &str = "sea_orm_migration=warn,sqlx=warn";
+
 mod actions;
 mod connect;
 mod error;

@@ -51,7 +51,9 @@ pub fn said(error: store::StoreError) -> String {
 
 /// Logs go to standard error, so that standard output is what was asked for.
 fn log(common: &Common) {
-    let filter = EnvFilter::try_new(&common.log).unwrap_or_else(|_| EnvFilter::new("info"));
+    // What was asked for stands last, so that it counts where both speak of the same.
+    let wanted = format!("{},{}", store::QUIET, common.log);
+    let filter = EnvFilter::try_new(&wanted).unwrap_or_else(|_| EnvFilter::new("info"));
     // Below that it would write whole addresses, and some of ours hold a token.
     let filter = filter.add_directive("tower_http::csrf=info".parse().expect("a target and a level"));
     let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);

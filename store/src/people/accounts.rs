@@ -9,6 +9,7 @@ use sea_orm::{
     QuerySelect, RelationDef, Set, TryIntoModel,
 };
 
+use super::sessions::searchable;
 use super::{passwords, person_of};
 use crate::error::found;
 use crate::rows::{api_token, membership, organisation, person, session, team};
@@ -107,7 +108,7 @@ impl Store {
     /// The person with this address, in whatever case it is typed.
     pub async fn find_person_by_email(&self, email: &str) -> Result<Option<Person>, StoreError> {
         person::Entity::find()
-            .filter(person::Column::Email.eq(email.trim().to_lowercase()))
+            .filter(person::Column::Email.eq(searchable(email)))
             .one(self.reader())
             .await?
             .map(person_of)

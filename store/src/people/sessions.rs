@@ -67,7 +67,7 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<Result<SignedIn, SignInRefused>, StoreError> {
         let now = kept(now);
-        let email = email.trim().to_lowercase();
+        let email = searchable(email);
         let subjects = [format!("account {}", hash_of(&email)), format!("address {address}")];
         if let Some(seconds) = self.seconds_to_wait(&subjects, now).await? {
             return Ok(Err(SignInRefused::Pause { seconds }));
@@ -218,6 +218,11 @@ impl Store {
             .await?;
         if ended.rows_affected == 0 { Err(StoreError::Absent) } else { Ok(()) }
     }
+}
+
+/// An address as it is looked for: PostgreSQL refuses NUL, which no address holds.
+pub(super) fn searchable(email: &str) -> String {
+    email.trim().to_lowercase().replace('\0', "")
 }
 
 fn session_person() -> RelationDef {

@@ -120,6 +120,9 @@ impl Store {
 
     /// A picture of a postmortem, whoever asks: for those who hold a link to its report.
     pub async fn picture_of(&self, number: PostmortemNumber, hash: &str) -> Result<Option<PictureInfo>, StoreError> {
+        if !hash.chars().all(|digit| digit.is_ascii_hexdigit()) {
+            return Ok(None);
+        }
         let row = picture::Entity::find_by_id(hash)
             .filter(picture::Column::Hash.in_subquery(belonging_to(number)))
             .one(self.reader())

@@ -1,100 +1,116 @@
-//! Two limits on the same machine: the bytes of the report from memory with nothing around them,
-//! and the same report written by maud from structures in memory.
+//! What could be reached: the same bytes from memory, and the same report from structures in
+//! memory by axum and maud. Both are served by this process.
 
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::Bytes;
 use axum::http::header;
 use axum::response::{Html, IntoResponse};
 use axum::routing::get;
-use domain::markdown::to_inline_html;
-use domain::reports::{Report, ReportCause};
+use chrono::{DateTime, Utc};
+use domain::markdown::{to_html, to_inline_html};
+use domain::reports::{Report, ReportAction, ReportCause};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::seed::Seeded;
-
-/// Serves both, and says where.
-pub async fn serve(seeded: &Seeded) -> String {
-    let bytes = Bytes::from(seeded.brotli.clone());
-    let bare = move || {
-        let bytes = bytes.clone();
-        async move {
-            ([(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CONTENT_ENCODING, "br")], bytes).into_response()
-        }
-    };
-    let prepared = Arc::new(Prepared::of(&seeded.report));
-    let maud = move || {
-        let prepared = prepared.clone();
-        async move { Html(page(&prepared).into_string()) }
-    };
-    let router = Router::new().route("/bare", get(bare)).route("/maud", get(maud));
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    format!("http://{address}")
-}
-
-/// A report whose Markdown is rendered already.
-struct Prepared {
+/// A report whose Markdown is rendered already: what remains is to write the page.
+pub struct Prepared {
     report: Report,
+    sections: Vec<(String, String)>,
     events: Vec<String>,
-    actions: Vec<String>,
 }
 
 impl Prepared {
-    fn of(report: &Report) -> Self {
-        let rendered = |text: &str| to_inline_html(text, "", "");
-        Self {
-            events: report.events.iter().map(|event| rendered(&event.text)).collect(),
-            actions: report.actions.iter().map(|action| rendered(&action.title)).collect(),
-            report: report.clone(),
-        }
+    pub fn of(report: Report) -> Self {
+        let sections = report.sections.iter().map(|section| (section.heading.clone(), to_html(&section.text, "", "s-"))).collect();
+        let events = report.events.iter().map(|event| to_inline_html(&event.text, "", "e-")).collect();
+        Self { report, sections, events }
     }
+}
+
+/// Serves both; the address.
+pub async fn serve(bytes: Vec<u8>, prepared: Prepared) -> String {
+    let bytes = axum::body::Bytes::from(bytes);
+    let prepared = Arc::new(prepared);
+    let router = Router::new()
+        .route("/bytes", get(move || async move { ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], bytes).into_response() }))
+        .route("/maud", get(move || async move { Html(page(&prepared).into_string()) }));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    address
 }
 
 fn page(prepared: &Prepared) -> Markup {
     let report = &prepared.report;
     let zone = report.zone;
+    let clock = |at: DateTime<Utc>| at.with_timezone(&zone).format("%H:%M").to_string();
     html! {
         (DOCTYPE)
         html lang="en" {
-            head { meta charset="utf-8"; title { (report.title) } link rel="stylesheet" href="/assets/report.css"; }
-            body.report-body { main.report #content {
-                header.report-head {
-                    p.head-line { span.severity { (report.severity) } span { (report.kind.label()) " " (report.number) } }
-                    h1 { (report.title) }
-                    @if let Some(summary) = report.summary() { div.report-summary { p { (summary.text) } } }
-                }
-                @if let Some(strip) = &report.strip {
-                    table.strip-table { tbody { @for mark in &strip.marks {
-                        tr { td { (mark.at.with_timezone(&zone).format("%H:%M")) } th { (mark.milestone.label()) } }
-                    } } }
-                }
-                ol.timeline { @for (event, text) in report.events.iter().zip(&prepared.events) {
-                    li.event {
-                        time.event-time datetime=(event.at.to_rfc3339()) { (event.at.with_timezone(&zone).format("%H:%M")) }
-                        span.event-mark aria-hidden="true" {}
-                        div.event-body { span.event-kind { (event.kind.label()) } " " (PreEscaped(text)) }
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (report.title) }
+                link rel="stylesheet" href="/assets/report.css";
+            }
+            body class="report-body" {
+                main class="report" id="content" {
+                    header class="report-head" {
+                        p class="head-line" {
+                            span class={ "severity severity-" (report.severity_level) } { (report.severity) }
+                            span { (report.kind.label()) " " (report.number) }
+                            span { "Published " (report.published_at.with_timezone(&zone).format("%a %-d %b %Y")) }
+                        }
+                        h1 { (report.title) }
                     }
-                } }
-                ul.chain { @for cause in &report.chain { (cause_view(cause)) } }
-                ul.report-actions { @for (action, title) in report.actions.iter().zip(&prepared.actions) {
-                    li.report-action {
-                        div.report-action-says { (PreEscaped(title)) p { (action.kind) ": " (action.outcome) } p { (action.validation) } }
-                        div.report-action-state { span.state { (action.state.label()) } }
+                    @if let Some(strip) = &report.strip {
+                        table class="strip-table" {
+                            @for mark in &strip.marks { tr { td { (clock(mark.at)) } th scope="row" { (mark.milestone.label()) } } }
+                        }
                     }
-                } }
-            } }
+                    dl class="figures" {
+                        @for measure in &report.impact { div class="figure" { dt { (measure.kind.label()) } dd { (measure.says()) } } }
+                    }
+                    @for (place, (heading, text)) in prepared.sections.iter().enumerate() {
+                        section id={ "section-" (place) } { h2 { (heading) } div class="prose" { (PreEscaped(text)) } }
+                    }
+                    ol class="timeline" {
+                        @for (place, (event, text)) in report.events.iter().zip(&prepared.events).enumerate() {
+                            li class="event" id={ "event-" (place + 1) } {
+                                time class="event-time" datetime=(event.at.to_rfc3339()) { (clock(event.at)) }
+                                span class="event-mark" aria-hidden="true" {}
+                                div class="event-body" {
+                                    span class="event-kind" { (event.kind.label()) }
+                                    div class="prose" { (PreEscaped(text)) }
+                                    @if let Some(decision) = &event.decision {
+                                        dl class="decision" {
+                                            @for part in [&decision.known, &decision.options, &decision.choice, &decision.reason] { dd { (part) } }
+                                        }
+                                    }
+                                }
+                            }
+                        }
+                    }
+                    ul class="chain" { @for cause in &report.chain { (cause_of(cause)) } }
+                    ul class="lessons" { @for lesson in &report.lessons { li { (lesson.text) } } }
+                    ul class="report-actions" { @for action in &report.actions { (action_of(action)) } }
+                }
+            }
         }
     }
 }
 
-fn cause_view(cause: &ReportCause) -> Markup {
+fn cause_of(cause: &ReportCause) -> Markup {
+    html! { li class="chain-link" { div class="chain-cause" { (cause.text) } ul { @for below in &cause.because { (cause_of(below)) } } } }
+}
+
+fn action_of(action: &ReportAction) -> Markup {
     html! {
-        li.chain-link {
-            div.chain-cause { (cause.text) }
-            @if !cause.because.is_empty() { ul { @for below in &cause.because { (cause_view(below)) } } }
+        li class="report-action" {
+            div class="report-action-says" { (action.title) p class="report-action-more" { (action.kind) ": " (action.outcome) } }
+            div class="report-action-owner" { @if let Some(owner) = &action.owner { (owner) } }
+            div class="report-action-due" { @if let Some(due) = action.due { (due.format("%-d %b %Y")) } }
+            div class="report-action-state" { span class="state" { (action.state.label()) } }
         }
     }
 }

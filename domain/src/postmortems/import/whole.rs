@@ -152,9 +152,12 @@ fn sections(imported: &Imported, defaults: &Defaults<'_>) -> Vec<TemplateSection
             {
                 below(above, &read.heading, read.level - *level, &text);
             }
-            _ if part == Part::Text && text.is_empty() => filed.push(heading),
+            // As it was written: a link in it would lose its address.
+            _ if part == Part::Text && text.is_empty() => filed.push(read.heading.trim().to_owned()),
             _ => {
                 let heading = if heading.is_empty() { part_name(part) } else { heading };
+                // The heading of a section is plain; the address of a link in it stands in the text.
+                let text = if read.heading.contains("](") { format!("{}\n\n{text}", read.heading.trim()) } else { text };
                 let section = TemplateSection { part: part.key().into(), heading, question: String::new(), text };
                 sections.push((section, read.level.max(1)));
             }
