@@ -60,7 +60,9 @@ mod tests {
     #[test]
     fn only_paths_of_ours_are_followed() {
         assert_eq!(our_path("/postmortems/1?x=2"), "/postmortems/1?x=2");
-        for foreign in ["https://evil.example", "//evil.example", "/\\evil.example", "", "evil", "/a\r\nb", "/\t/evil.example"] {
+        for foreign in
+            ["https://evil.example", "//evil.example", "/\\evil.example", "", "evil", "/a\r\nb", "/\t/evil.example"]
+        {
             assert_eq!(our_path(foreign), "/", "{foreign}");
         }
     }

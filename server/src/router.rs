@@ -14,7 +14,8 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::site::Site;
 use crate::web::{
-    actions, findings, home, imports, people, pictures, postmortems, reports, sections, teams, templates, timeline,
+    actions, findings, history, home, imports, list, people, pictures, postmortems, profile, reports, sections, teams,
+    templates, timeline,
 };
 use crate::{api, assets, error, headers, log};
 
@@ -61,12 +62,12 @@ fn addresses() -> Addresses {
         .post("/sign-out", people::sign_out)
         .get("/invitations/{token}", people::invitation_page)
         .post("/invitations/{token}", people::accept_invitation)
-        .get("/profile", people::profile_page)
-        .post("/profile", people::change_profile)
-        .post("/profile/password", people::change_password)
-        .post("/profile/sessions/{id}/end", people::end_session)
-        .post("/profile/tokens", people::create_token)
-        .post("/profile/tokens/{id}/revoke", people::revoke_token)
+        .get("/profile", profile::profile_page)
+        .post("/profile", profile::change_profile)
+        .post("/profile/password", profile::change_password)
+        .post("/profile/sessions/{id}/end", profile::end_session)
+        .post("/profile/tokens", profile::create_token)
+        .post("/profile/tokens/{id}/revoke", profile::revoke_token)
         .get("/people", teams::people_page)
         .post("/people/invitations", teams::invite)
         .post("/people/invitations/{id}/revoke", teams::revoke_invitation)
@@ -85,7 +86,7 @@ fn addresses() -> Addresses {
         .post("/settings/templates/{id}/archive", templates::archive_template)
         // postmortems
         .get("/", home::home)
-        .get("/postmortems", postmortems::list)
+        .get("/postmortems", list::show)
         .get("/postmortems/new", postmortems::new)
         .post("/postmortems", postmortems::declare)
         .get("/postmortems/{number}", postmortems::workspace_page)
@@ -95,7 +96,7 @@ fn addresses() -> Addresses {
         .post("/postmortems/{number}/archive", postmortems::archive)
         .post("/postmortems/{number}/restore", postmortems::restore)
         .post("/postmortems/{number}/delete", postmortems::delete)
-        .get("/postmortems/{number}/history", postmortems::history)
+        .get("/postmortems/{number}/history", history::show)
         .post("/postmortems/{number}/sections", sections::add)
         .post("/postmortems/{number}/sections/{id}", sections::write)
         .post("/postmortems/{number}/sections/{id}/heading", sections::rename)

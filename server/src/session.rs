@@ -37,7 +37,9 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
         let site = Site::from_ref(state);
-        if let Some(signed_in) = find(&site, &parts.headers).await? { Ok(signed_in) } else {
+        if let Some(signed_in) = find(&site, &parts.headers).await? {
+            Ok(signed_in)
+        } else {
             let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
             let back = if parts.method == axum::http::Method::GET { path } else { "/" };
             Err(PageError::SignIn(back.to_owned()))

@@ -153,11 +153,7 @@ impl Work {
     }
 }
 
-fn check_explains(
-    fields: &FindingFields,
-    id: Option<FindingId>,
-    findings: &[Finding],
-) -> Result<(), StoreError> {
+fn check_explains(fields: &FindingFields, id: Option<FindingId>, findings: &[Finding]) -> Result<(), StoreError> {
     let Some(above) = fields.explains else { return Ok(()) };
     if !findings.iter().any(|finding| finding.id == above) {
         return Err(Mistakes::one("explains", "The finding that it explains is gone.").into());

@@ -78,13 +78,17 @@ fn action_view(action: &ActionItem) -> impl IntoView + use<> {
 /// One finding with what may be done with it, or its form.
 fn one(finding: &Finding, workspace: &Workspace) -> AnyView {
     if let Open::Finding(id, form) = &workspace.open
-        && *id == finding.id {
-            return finding_form(workspace, FindingPlace::Existing(*id), form).into_any();
-        }
+        && *id == finding.id
+    {
+        return finding_form(workspace, FindingPlace::Existing(*id), form).into_any();
+    }
     let number = workspace.postmortem.number;
     let pictures = paths::pictures(number);
     let prefix = format!("finding-{}-", finding.id);
-    let about = [finding.category.map(domain::findings::Category::label), finding.process.map(domain::findings::Process::label)];
+    let about = [
+        finding.category.map(domain::findings::Category::label),
+        finding.process.map(domain::findings::Process::label),
+    ];
     let about = about.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let path = paths::finding(number, finding.id);
     let controls = workspace.may.edit.then(|| {

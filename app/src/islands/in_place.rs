@@ -127,9 +127,10 @@ mod live {
     async fn send(form: &HtmlFormElement, button: Option<&HtmlElement>) -> Result<Answer, JsValue> {
         let data = FormData::new_with_form(form)?;
         if let Some(button) = button
-            && let Some(name) = button.get_attribute("name") {
-                data.append_with_str(&name, &button.get_attribute("value").unwrap_or_default())?;
-            }
+            && let Some(name) = button.get_attribute("name")
+        {
+            data.append_with_str(&name, &button.get_attribute("value").unwrap_or_default())?;
+        }
         let body = UrlSearchParams::new_with_str_sequence_sequence(&data)?;
         let options = RequestInit::new();
         options.set_method("POST");

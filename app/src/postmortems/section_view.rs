@@ -42,10 +42,11 @@ pub fn section_view(section: &Section, workspace: &Workspace) -> impl IntoView +
 fn heading(section: &Section, workspace: &Workspace, id: &str) -> AnyView {
     let number = workspace.postmortem.number;
     if let Open::Heading(open, form) = &workspace.open
-        && *open == section.id {
-            let action = format!("{}/heading", paths::section(number, section.id));
-            return heading_form(action, form, "Save the heading", &paths::part(number, &place_of(section))).into_any();
-        }
+        && *open == section.id
+    {
+        let action = format!("{}/heading", paths::section(number, section.id));
+        return heading_form(action, form, "Save the heading", &paths::part(number, &place_of(section))).into_any();
+    }
     let question = section.question.clone();
     let path = paths::section(number, section.id);
     let place = place_of(section);
@@ -76,9 +77,10 @@ fn written(section: &Section, workspace: &Workspace) -> AnyView {
     let number = workspace.postmortem.number;
     let place = place_of(section);
     if let Open::Section(open, form) = &workspace.open
-        && *open == section.id {
-            return section_form(section, workspace, form).into_any();
-        }
+        && *open == section.id
+    {
+        return section_form(section, workspace, form).into_any();
+    }
     let pictures = paths::pictures(number);
     let prefix = format!("section-{}-", section.id);
     let is_empty = section.text.trim().is_empty();

@@ -44,7 +44,9 @@ pub fn workspace_page(workspace: &Workspace) -> impl IntoView + use<> {
 fn head(workspace: &Workspace) -> impl IntoView + use<> {
     let postmortem = &workspace.postmortem;
     let number = postmortem.number;
-    let inner = if let Open::Head(form) = &workspace.open { view! { <h1>{postmortem.title.clone()}</h1>{head_form(workspace, form)} }.into_any() } else {
+    let inner = if let Open::Head(form) = &workspace.open {
+        view! { <h1>{postmortem.title.clone()}</h1>{head_form(workspace, form)} }.into_any()
+    } else {
         let names = |people: &[domain::people::PersonName]| {
             people.iter().map(|person| person.name.clone()).collect::<Vec<_>>().join(", ")
         };

@@ -1,12 +1,16 @@
 //! Reports: a postmortem as it was published, for those who read it.
 
+mod links;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+pub use links::{Publication, ShareLink, ShareLinkEntry};
+
 use crate::actions::{ActionItem, ActionState};
 use crate::findings::{Chain, Finding, FindingId, FindingKind, Link};
-use crate::mistakes::{Mistake, Mistakes, line};
+use crate::mistakes::Mistake;
 use crate::postmortems::{
     Impact, Kind, Measure, MeasureKind, Part, Postmortem, PostmortemNumber, Section, SeverityNames,
 };
@@ -19,81 +23,6 @@ number! {
 number! {
     /// A share link.
     pub struct ShareLinkId;
-}
-
-/// A publication in a list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Publication {
-    /// The number within the postmortem, from 1.
-    pub edition: i32,
-    /// When.
-    pub published_at: DateTime<Utc>,
-    /// By whom.
-    pub published_by: String,
-    /// When it was withdrawn, if it was.
-    pub withdrawn_at: Option<DateTime<Utc>>,
-    /// The title that it had.
-    pub title: String,
-}
-
-/// A share link in a list. The address itself is shown once, when the link is made.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ShareLink {
-    /// The number.
-    pub id: ShareLinkId,
-    /// For whom it is.
-    pub name: String,
-    /// When it was made.
-    pub created_at: DateTime<Utc>,
-    /// By whom.
-    pub created_by: String,
-    /// When it ends.
-    pub expires_at: Option<DateTime<Utc>>,
-    /// When it was revoked.
-    pub revoked_at: Option<DateTime<Utc>>,
-    /// When it was last opened, to the minute.
-    pub last_opened_at: Option<DateTime<Utc>>,
-}
-
-impl ShareLink {
-    /// Whether it opens anything at this instant.
-    pub fn is_open(&self, now: DateTime<Utc>) -> bool {
-        self.revoked_at.is_none() && self.expires_at.is_none_or(|end| now < end)
-    }
-}
-
-/// A share link as it is typed.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct ShareLinkEntry {
-    /// For whom it is.
-    pub name: String,
-    /// The last day on which it works, `2026-12-24` in the postmortem's zone; for ever when empty.
-    pub expires_on: String,
-}
-
-impl ShareLinkEntry {
-    /// The name and the instant at which the link ends. The day must not be over.
-    pub fn parse(&self, zone: Tz, now: DateTime<Utc>) -> Result<(String, Option<DateTime<Utc>>), Mistakes> {
-        let mut mistakes = Mistakes::default();
-        let name = mistakes.take(line("name", "The name", &self.name, 80));
-        let ends = mistakes
-            .take(crate::actions::day("expires_on", &self.expires_on))
-            .map(|day| day.map(|day| end_of(day, zone)));
-        if ends.flatten().is_some_and(|end| end <= now) {
-            mistakes.add("expires_on", "That day is already over.");
-        }
-        match (name, ends) {
-            (Some(name), Some(ends)) => mistakes.or((name, ends)),
-            _ => Err(mistakes),
-        }
-    }
-}
-
-/// The first instant after a day.
-fn end_of(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
-    let next = day.succ_opt().unwrap_or(day).and_hms_opt(0, 0, 0).unwrap_or_default();
-    crate::timeline::in_zone(next, zone, Some(crate::timeline::Fold::Earlier)).unwrap_or_else(|_| next.and_utc())
 }
 
 /// All that a reader gets. It names every field that travels: no numbers of records, no addresses
@@ -304,11 +233,14 @@ impl ReportCause {
         Self {
             text: finding.text.clone(),
             is_root_cause: finding.kind == FindingKind::RootCause,
-            about: [finding.category.map(super::findings::Category::label), finding.process.map(super::findings::Process::label)]
-                .into_iter()
-                .flatten()
-                .map(str::to_owned)
-                .collect(),
+            about: [
+                finding.category.map(super::findings::Category::label),
+                finding.process.map(super::findings::Process::label),
+            ]
+            .into_iter()
+            .flatten()
+            .map(str::to_owned)
+            .collect(),
             evidence: events
                 .iter()
                 .filter(|event| finding.evidence.contains(&event.id))

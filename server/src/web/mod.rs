@@ -3,11 +3,14 @@
 pub mod actions;
 pub mod findings;
 mod framed;
+pub mod history;
 pub mod home;
 pub mod imports;
+pub mod list;
 pub mod people;
 pub mod pictures;
 pub mod postmortems;
+pub mod profile;
 pub mod reports;
 pub mod sections;
 pub mod teams;

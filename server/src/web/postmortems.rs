@@ -1,107 +1,28 @@
-//! The list, and a postmortem as a whole.
+//! A postmortem as a whole: begun, shown, changed, archived.
 
-use app::postmortems::{
-    Done, Gone, HeadChoices, ListView, Open, head_entry, history_page, impact_entry, list_page, new_page,
-};
+use app::postmortems::{HeadChoices, Open, head_entry, impact_entry, new_page};
 use app::ui::Place;
 use app::ui::form::Form;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use chrono::{DateTime, Utc};
 use domain::actions::{ActionEntry, ActionId};
 use domain::findings::{FindingEntry, FindingId};
-use domain::markdown::to_plain_text;
 use domain::people::{PersonId, TeamId, may_write};
 use domain::postmortems::{
-    ImpactEntry, Kind, MeasureEntry, Postmortem, PostmortemEntry, PostmortemNumber, SectionId, Severity, Stage,
-    TemplateId, may_edit, may_see_draft,
+    ImpactEntry, MeasureEntry, Postmortem, PostmortemEntry, PostmortemNumber, SectionId, TemplateId, may_see_draft,
 };
 use domain::timeline::EventId;
 use serde::Deserialize;
-use store::{Document, ListFilter, StoreError};
+use store::{Document, StoreError};
 
 use super::framed::framed;
-use super::workspace::{Again, after, document, form_again, show, work};
+use super::workspace::{Again, after, form_again, show, work};
 use crate::error::PageError;
-use crate::forms::{Sent, encoded};
+use crate::forms::Sent;
 use crate::render;
 use crate::session::SignedIn;
 use crate::site::Site;
-
-/// What the list is asked for, as it stands in the address.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct ListQuery {
-    team: String,
-    kind: String,
-    severity: String,
-    stage: String,
-    q: String,
-    mine: String,
-    archived: String,
-    after: String,
-}
-
-/// So many postmortems stand on a page of the list.
-const PAGE: u64 = 50;
-
-/// The list of postmortems.
-pub async fn list(
-    State(site): State<Site>,
-    who: SignedIn,
-    Query(query): Query<ListQuery>,
-) -> Result<Response, PageError> {
-    let filter = ListFilter {
-        team: query.team.parse().ok().map(TeamId),
-        kind: Kind::from_key(&query.kind),
-        severity: Severity::from_key(&query.severity),
-        stage: Stage::from_key(&query.stage),
-        mine: !query.mine.is_empty(),
-        archived: !query.archived.is_empty(),
-        words: Some(query.q.trim().to_owned()).filter(|words| !words.is_empty()),
-        after: after_of(&query.after),
-        most: PAGE,
-    };
-    let page = site.store.list_postmortems(who.viewer(), &filter).await?;
-    let list = ListView {
-        next: page.next.map(|next| next_address(&query, next)),
-        cards: page.cards,
-        is_first: filter.after.is_none(),
-        team: query.team,
-        kind: query.kind,
-        severity: query.severity,
-        stage: query.stage,
-        words: query.q,
-        mine: filter.mine,
-        archived: filter.archived,
-        teams: site.store.list_team_names().await?,
-        severities: site.store.severities().await?,
-        zone: who.person.zone,
-        may_write: may_write(who.viewer()).is_ok(),
-    };
-    Ok(framed(&site, Some(&who), StatusCode::OK, (Place::Postmortems, "Postmortems".into()), || list_page(&list)))
-}
-
-fn after_of(cursor: &str) -> Option<(DateTime<Utc>, PostmortemNumber)> {
-    let (at, number) = cursor.split_once('_')?;
-    Some((DateTime::from_timestamp_micros(at.parse().ok()?)?, PostmortemNumber(number.parse().ok()?)))
-}
-
-fn next_address(query: &ListQuery, (at, number): (DateTime<Utc>, PostmortemNumber)) -> String {
-    let kept = [
-        ("team", &query.team),
-        ("kind", &query.kind),
-        ("severity", &query.severity),
-        ("stage", &query.stage),
-        ("q", &query.q),
-        ("mine", &query.mine),
-        ("archived", &query.archived),
-    ];
-    let kept = kept.iter().filter(|(_, value)| !value.is_empty());
-    let kept = kept.fold(String::new(), |address, (name, value)| address + name + "=" + &encoded(value) + "&");
-    format!("{}?{kept}after={}_{number}", app::paths::POSTMORTEMS, at.timestamp_micros())
-}
 
 /// The page on which a postmortem begins.
 pub async fn new(State(site): State<Site>, who: SignedIn) -> Result<Response, PageError> {
@@ -450,30 +371,4 @@ pub fn refused(_: &Document, again: Again) -> Open {
         Again::Mistakes(mistakes) => Open::Refused(mistakes.to_string()),
         Again::Conflict => Open::Refused("Somebody else changed this meanwhile. Look at it again.".into()),
     }
-}
-
-/// What was done with a postmortem, and what was removed from it.
-pub async fn history(State(site): State<Site>, who: SignedIn, Path(number): Path<i64>) -> Result<Response, PageError> {
-    let number = PostmortemNumber(number);
-    let document = document(&site, &who, number).await?;
-    let done = site.store.list_activity(who.viewer(), number).await?;
-    let done: Vec<Done> =
-        done.into_iter().map(|done| Done { by: done.by, verb: done.verb, detail: done.detail, at: done.at }).collect();
-    let removed = site.store.list_removed(who.viewer(), number).await?;
-    let gone =
-        |what, text: &str, path: String| Gone { what, text: to_plain_text(text), restore: format!("{path}/restore") };
-    let mut all: Vec<Gone> = Vec::new();
-    all.extend(removed.events.iter().map(|event| gone("Event", &event.text, app::paths::event(number, event.id))));
-    all.extend(
-        removed.findings.iter().map(|finding| gone("Finding", &finding.text, app::paths::finding(number, finding.id))),
-    );
-    all.extend(
-        removed.actions.iter().map(|action| gone("Action item", &action.title, app::paths::action(number, action.id))),
-    );
-    let edits = may_edit(who.viewer(), &document.access).is_ok();
-    let title = document.postmortem.title;
-    let heading = (Place::Postmortems, format!("History of {}", number.label()));
-    Ok(framed(&site, Some(&who), StatusCode::OK, heading, || {
-        history_page(number, &title, &done, &all, edits, who.person.zone)
-    }))
 }

@@ -157,7 +157,8 @@ fn sections(imported: &Imported, defaults: &Defaults<'_>) -> Vec<TemplateSection
             _ => {
                 let heading = if heading.is_empty() { part_name(part) } else { heading };
                 // The heading of a section is plain; the address of a link in it stands in the text.
-                let text = if read.heading.contains("](") { format!("{}\n\n{text}", read.heading.trim()) } else { text };
+                let text =
+                    if read.heading.contains("](") { format!("{}\n\n{text}", read.heading.trim()) } else { text };
                 let section = TemplateSection { part: part.key().into(), heading, question: String::new(), text };
                 sections.push((section, read.level.max(1)));
             }

@@ -1,0 +1,41 @@
+//! What was done with a postmortem, and what can be brought back.
+
+use app::postmortems::{Done, Gone, history_page};
+use app::ui::Place;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::markdown::to_plain_text;
+use domain::postmortems::{PostmortemNumber, may_edit};
+
+use super::framed::framed;
+use super::workspace::document;
+use crate::error::PageError;
+use crate::session::SignedIn;
+use crate::site::Site;
+
+/// What was done with a postmortem, and what was removed from it.
+pub async fn show(State(site): State<Site>, who: SignedIn, Path(number): Path<i64>) -> Result<Response, PageError> {
+    let number = PostmortemNumber(number);
+    let document = document(&site, &who, number).await?;
+    let done = site.store.list_activity(who.viewer(), number).await?;
+    let done: Vec<Done> =
+        done.into_iter().map(|done| Done { by: done.by, verb: done.verb, detail: done.detail, at: done.at }).collect();
+    let removed = site.store.list_removed(who.viewer(), number).await?;
+    let gone =
+        |what, text: &str, path: String| Gone { what, text: to_plain_text(text), restore: format!("{path}/restore") };
+    let mut all: Vec<Gone> = Vec::new();
+    all.extend(removed.events.iter().map(|event| gone("Event", &event.text, app::paths::event(number, event.id))));
+    all.extend(
+        removed.findings.iter().map(|finding| gone("Finding", &finding.text, app::paths::finding(number, finding.id))),
+    );
+    all.extend(
+        removed.actions.iter().map(|action| gone("Action item", &action.title, app::paths::action(number, action.id))),
+    );
+    let edits = may_edit(who.viewer(), &document.access).is_ok();
+    let title = document.postmortem.title;
+    let heading = (Place::Postmortems, format!("History of {}", number.label()));
+    Ok(framed(&site, Some(&who), StatusCode::OK, heading, || {
+        history_page(number, &title, &done, &all, edits, who.person.zone)
+    }))
+}

@@ -1,0 +1,187 @@
+//! One's own profile, password, sessions and tokens.
+
+use app::people::{ProfileView, SessionRow, TokenEntry, TokenRow, profile_page as profile_view};
+use app::ui::Place;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::mistakes::Mistakes;
+use domain::people::{Password, ProfileEntry, Scope, SessionId, TokenId};
+use serde::Deserialize;
+use store::StoreError;
+
+use super::framed::framed;
+use super::workspace::work;
+use crate::error::PageError;
+use crate::forms::Sent;
+use crate::session::SignedIn;
+use crate::site::Site;
+use crate::{clock, render};
+
+/// Something to say on one's own page, as it stands in the address.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ProfileQuery {
+    done: String,
+}
+
+/// One's own page.
+pub async fn profile_page(
+    State(site): State<Site>,
+    who: SignedIn,
+    Query(query): Query<ProfileQuery>,
+) -> Result<Response, PageError> {
+    let done = match query.done.as_str() {
+        "saved" => Some("Saved."),
+        "password" => Some("The password is changed. Other browsers were signed out."),
+        _ => None,
+    };
+    show_profile(&site, &who, StatusCode::OK, |profile| profile.done = done).await
+}
+
+async fn show_profile(
+    site: &Site,
+    who: &SignedIn,
+    status: StatusCode,
+    change: impl FnOnce(&mut ProfileView),
+) -> Result<Response, PageError> {
+    let person = &who.person;
+    let sessions = site.store.list_sessions(person.id).await?;
+    let tokens = site.store.list_tokens(person.id, clock::now()).await?;
+    let mut profile = ProfileView {
+        email: person.email.clone(),
+        role: person.role.label(),
+        entry: ProfileEntry {
+            name: person.name.clone(),
+            zone: person.zone.name().into(),
+            theme: person.theme.key().into(),
+        },
+        mistakes: Mistakes::default(),
+        sessions: sessions
+            .into_iter()
+            .map(|session| SessionRow {
+                is_this: session.id == who.session,
+                id: session.id,
+                browser: session.browser,
+                address: session.address,
+                last_seen_at: session.last_seen_at,
+            })
+            .collect(),
+        tokens: tokens
+            .into_iter()
+            .map(|token| TokenRow {
+                id: token.id,
+                name: token.name,
+                scope: token.scope,
+                expires_at: token.expires_at,
+                last_used_at: token.last_used_at,
+            })
+            .collect(),
+        new_token: TokenEntry::default(),
+        made: None,
+        done: None,
+        zone: person.zone,
+    };
+    change(&mut profile);
+    Ok(framed(site, Some(who), status, (Place::Profile, "Your profile".into()), || profile_view(&profile)))
+}
+
+/// Changes one's name, zone and theme.
+pub async fn change_profile(
+    State(site): State<Site>,
+    who: SignedIn,
+    Sent(entry): Sent<ProfileEntry>,
+) -> Result<Response, PageError> {
+    match entry.parse() {
+        Ok(changed) => {
+            let work = work(&site, &who).await?;
+            work.change_profile(&changed).await?;
+            work.save().await?;
+            Ok(render::see("/profile?done=saved"))
+        }
+        Err(mistakes) => {
+            show_profile(&site, &who, StatusCode::UNPROCESSABLE_ENTITY, |profile| {
+                profile.entry = entry;
+                profile.mistakes = mistakes;
+            })
+            .await
+        }
+    }
+}
+
+/// The form of changing one's password.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct PasswordForm {
+    old: String,
+    new: String,
+}
+
+/// Changes one's password; other sessions end.
+pub async fn change_password(
+    State(site): State<Site>,
+    who: SignedIn,
+    Sent(form): Sent<PasswordForm>,
+) -> Result<Response, PageError> {
+    let mistakes = match Password::parse("new", &form.new) {
+        Err(mistake) => Mistakes::from(mistake),
+        Ok(new) => {
+            if site.store.change_password(who.person.id, form.old, new, who.session).await? {
+                return Ok(render::see("/profile?done=password"));
+            }
+            Mistakes::one("old", "This is not the password that you have.")
+        }
+    };
+    show_profile(&site, &who, StatusCode::UNPROCESSABLE_ENTITY, |profile| profile.mistakes = mistakes).await
+}
+
+/// Ends one of one's sessions.
+pub async fn end_session(State(site): State<Site>, who: SignedIn, Path(id): Path<i64>) -> Result<Response, PageError> {
+    site.store.end_session(who.person.id, SessionId(id)).await?;
+    Ok(render::see(app::paths::PROFILE))
+}
+
+/// Makes a token. It is shown on the answer itself, this once.
+pub async fn create_token(
+    State(site): State<Site>,
+    who: SignedIn,
+    Sent(entry): Sent<TokenEntry>,
+) -> Result<Response, PageError> {
+    let made = async {
+        let days = match entry.days.trim() {
+            "" => None,
+            days => {
+                Some(days.parse().map_err(|_| Mistakes::one("days", format!("“{days}” is not a number of days.")))?)
+            }
+        };
+        let scope = domain::mistakes::chosen("scope", &entry.scope, Scope::from_key, &Scope::keys())?;
+        let work = work(&site, &who).await?;
+        let token = work.create_token(&entry.name, scope, days).await?;
+        work.save().await?;
+        Ok(token)
+    };
+    match made.await {
+        Ok(token) => {
+            show_profile(&site, &who, StatusCode::CREATED, |profile| {
+                profile.made = Some(token.secret.expose().to_owned());
+            })
+            .await
+        }
+        Err(StoreError::Mistakes(mistakes)) => {
+            show_profile(&site, &who, StatusCode::UNPROCESSABLE_ENTITY, |profile| {
+                profile.new_token = entry;
+                profile.mistakes = mistakes;
+            })
+            .await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Revokes one of one's tokens.
+pub async fn revoke_token(State(site): State<Site>, who: SignedIn, Path(id): Path<i64>) -> Result<Response, PageError> {
+    let work = work(&site, &who).await?;
+    work.revoke_token(TokenId(id)).await?;
+    work.save().await?;
+    Ok(render::see("/profile#tokens"))
+}
