@@ -18,6 +18,9 @@ pub fn options() -> Options {
 /// `pictures` is the address under which the reader gets pictures, without the slash at the end.
 /// `prefix` keeps the footnotes of one text apart from another's on the same page.
 pub fn to_html(markdown: &str, pictures: &str, prefix: &str) -> String {
+    if !is_reasonable(markdown) {
+        return format!("<pre>{}</pre>\n", ammonia::clean_text(markdown));
+    }
     let highest = highest_heading(markdown);
     let mut elsewhere = Vec::new();
     let events = Parser::new_ext(markdown, options())
@@ -27,6 +30,41 @@ pub fn to_html(markdown: &str, pictures: &str, prefix: &str) -> String {
     html::push_html(&mut rendered, events);
     // An empty heading of a column names nothing.
     sanitise(&rendered.replace("<th></th>", "<td></td>"))
+}
+
+/// Whether a text is one that somebody wrote to be read. Rendering quotations within quotations or
+/// tables of many thousand cells takes time that grows with their square; such a text is shown as
+/// it is.
+pub fn is_reasonable(markdown: &str) -> bool {
+    const DEPTH_MOST: usize = 40;
+    const CELLS_MOST: usize = 20_000;
+    // Told by the lines first: the parser itself is slow with what nests without end.
+    if markdown.lines().any(|line| marks_before(line) > DEPTH_MOST) {
+        return false;
+    }
+    let (mut depth, mut cells) = (0_usize, 0_usize);
+    for event in Parser::new_ext(markdown, options()) {
+        match event {
+            Event::Start(tag) => {
+                depth += 1;
+                cells += usize::from(tag == Tag::TableCell);
+            }
+            Event::End(_) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > DEPTH_MOST || cells > CELLS_MOST {
+            return false;
+        }
+    }
+    true
+}
+
+/// How many quotations and lists a line may begin; none when it is only a rule.
+fn marks_before(line: &str) -> usize {
+    let marks = line.bytes().take_while(|byte| b">-+* \t".contains(byte));
+    let (count, length) =
+        marks.fold((0, 0), |(count, length), byte| (count + usize::from(!byte.is_ascii_whitespace()), length + 1));
+    if length == line.trim_end().len() && !line.contains('>') { 0 } else { count }
 }
 
 /// Renders a text that stands within a line: a single paragraph loses its `<p>`.
@@ -233,6 +271,15 @@ mod tests {
         let elsewhere = to_html("![a graph](https://example.org/a.png)", "/p", "");
         assert!(!elsewhere.contains("<img") && elsewhere.contains("href=\"https://example.org/a.png\""), "{elsewhere}");
         assert_eq!(pictures_in("![a](picture:ab12) ![b](http://x)"), ["ab12"]);
+    }
+
+    #[test]
+    fn what_nests_without_end_is_shown_as_it_is() {
+        let table = format!("{}\n{}\n{}", "|a".repeat(200), "|-".repeat(200), "a\n".repeat(200));
+        for text in [">".repeat(10_000) + "a", "- ".repeat(5_000) + "a", "> - ".repeat(2_500), table] {
+            assert!(html(&text).starts_with("<pre>"), "{}", &text[..20]);
+        }
+        assert!(is_reasonable("----------------------------------------------------------\n\n> - > quoted"));
     }
 
     #[test]

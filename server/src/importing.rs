@@ -70,3 +70,8 @@ pub async fn keep(work: &Work, source: &SourceFile, read: &Read) -> Result<Postm
 pub fn last_part(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
+
+/// Does work that takes a core for a while, without keeping others from being answered.
+pub fn beside<T>(work: impl FnOnce() -> T) -> T {
+    tokio::task::block_in_place(work)
+}

@@ -11,7 +11,9 @@ pub fn page<V: IntoView + 'static>(view: impl FnOnce() -> V) -> Response {
 
 /// A page with another status: 422 for a form with mistakes, 409 for one that met a change.
 pub fn page_with<V: IntoView + 'static>(status: StatusCode, view: impl FnOnce() -> V) -> Response {
-    (status, Html(app::render(view))).into_response()
+    // Long texts take some milliseconds; others are answered meanwhile.
+    let html = tokio::task::block_in_place(|| app::render(view));
+    (status, Html(html)).into_response()
 }
 
 /// After a change: the page on which it can be seen.

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use domain::findings::{Category, Finding, FindingFields, FindingId, FindingKind, Process, may_explain};
+use domain::findings::{
+    CHAIN_MOST, Category, Finding, FindingFields, FindingId, FindingKind, Process, depth_under, may_explain,
+};
 use domain::mistakes::Mistakes;
 use domain::postmortems::{PostmortemNumber, WholeFinding};
 use domain::timeline::EventId;
@@ -106,9 +108,13 @@ impl Work {
     pub async fn restore_finding(&self, number: PostmortemNumber, id: FindingId) -> Result<(), StoreError> {
         self.editable(number).await?;
         let row = self.finding_row(number, id, true).await?;
+        // Meanwhile others may have been hung below it; it must not come back into a circle.
+        let findings = load_findings(&self.transaction, number).await?;
+        let above = row.explains.map(FindingId).filter(|above| may_explain(id, *above, &findings).is_ok());
         finding::ActiveModel {
             id: Set(id.0),
             removed_at: Set(None),
+            explains: Set(above.map(|above| above.0)),
             version: Set(row.version + 1),
             ..Default::default()
         }
@@ -160,6 +166,10 @@ fn check_explains(fields: &FindingFields, id: Option<FindingId>, findings: &[Fin
     }
     if let Some(id) = id {
         may_explain(id, above, findings).map_err(|says| Mistakes::one("explains", says))?;
+    }
+    if depth_under(id, above, findings) > CHAIN_MOST {
+        let says = format!("The chain would be more than {CHAIN_MOST} findings deep.");
+        return Err(Mistakes::one("explains", says).into());
     }
     Ok(())
 }

@@ -211,17 +211,20 @@ impl Store {
         if !may_see(viewer, &access) {
             return Ok(None);
         }
+        // What was superseded or withdrawn is for those who may see the draft.
+        let current = postmortem::Entity::find_by_id(number.0).one(self.reader()).await?;
+        let published = current.and_then(|row| row.publication_id);
         let rows = publication::Entity::find().filter(publication::Column::Postmortem.eq(number.0));
         let rows = match edition {
             Some(edition) => rows.filter(publication::Column::Edition.eq(edition)),
             None => rows.order_by_desc(publication::Column::Edition),
         };
         let row = rows.one(self.reader()).await?;
-        let row = row.filter(|row| row.withdrawn_at.is_none() || (edition.is_some() && may_see_draft(viewer, &access)));
+        let row = row.filter(|row| Some(row.id) == published || (edition.is_some() && may_see_draft(viewer, &access)));
         row.map(stored).transpose()
     }
 
-    /// Every publication of a postmortem, the newest first.
+    /// Every publication of a postmortem, the newest first; for those who see only the report, that one.
     pub async fn list_publications(
         &self,
         viewer: Viewer,
@@ -231,11 +234,15 @@ impl Store {
         if !may_see(viewer, &access) {
             return Err(StoreError::Absent);
         }
-        let rows = publication::Entity::find()
+        let mut rows = publication::Entity::find()
             .filter(publication::Column::Postmortem.eq(number.0))
             .order_by_desc(publication::Column::Edition)
             .all(self.reader())
             .await?;
+        if !may_see_draft(viewer, &access) {
+            rows.truncate(1);
+            rows.retain(|row| row.withdrawn_at.is_none());
+        }
         let names = names_of(self.reader(), rows.iter().filter_map(|row| row.published_by).collect()).await?;
         Ok(rows
             .into_iter()

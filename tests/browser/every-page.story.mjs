@@ -131,3 +131,26 @@ test("refused forms are as good as the others", async () => {
   assert.deepEqual(window.complaints, []);
   await window.context.close();
 });
+
+test("a planted fault is found, so the silence above means something", async () => {
+  const window = await openWindow(browser, site, { viewport: { width: 360, height: 800 } });
+  await go(window.page, "/sign-in");
+  await window.page.evaluate(() => {
+    const image = document.createElement("img");
+    image.src = "/assets/nothing.png";
+    const wide = document.createElement("p");
+    wide.textContent = "wide".repeat(200);
+    Object.assign(wide.style, { whiteSpace: "nowrap", overflowWrap: "normal" });
+    document.querySelector("main").append(image, wide);
+  });
+  assert.match((await axe(window.page)).join(), /image-alt/);
+  assert.ok((await overflow(window.page)) > 0);
+  await window.page.evaluate(() => {
+    const script = document.createElement("script");
+    script.textContent = "globalThis.planted = true";
+    document.body.append(script);
+  });
+  assert.equal(await window.page.evaluate(() => globalThis.planted), undefined);
+  assert.match(window.complaints.join(), /Content Security Policy/);
+  await window.context.close();
+});

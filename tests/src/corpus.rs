@@ -49,7 +49,8 @@ fn without_marks(source: &str) -> String {
         let digits = start.trim_start_matches(|letter: char| letter.is_ascii_digit());
         let is_numbered = digits.len() < start.len() && (digits.starts_with(". ") || digits.starts_with(") "));
         let rest = if is_numbered { &digits[1..] } else { start };
-        let rest = ["[x] ", "[X] ", "[ ] "].iter().find_map(|mark| rest.trim_start().strip_prefix(mark)).unwrap_or(rest);
+        let rest =
+            ["[x] ", "[X] ", "[ ] "].iter().find_map(|mark| rest.trim_start().strip_prefix(mark)).unwrap_or(rest);
         let is_definition = rest.starts_with('[') && rest.contains("]: ");
         if is_definition { rest.split_once("]: ").unwrap().1.to_owned() } else { without_labels(rest) }
     });
@@ -93,7 +94,9 @@ fn collect(value: &Value, text: &mut String) {
         Value::Array(values) => values.iter().for_each(|value| collect(value, text)),
         // What the program says by itself about the text is no part of it.
         Value::Object(fields) => {
-            let said = fields.iter().filter(|(name, _)| !["gaps", "durations", "strip", "question", "created_at", "updated_at"].contains(&name.as_str()));
+            let said = fields.iter().filter(|(name, _)| {
+                !["gaps", "durations", "strip", "question", "created_at", "updated_at"].contains(&name.as_str())
+            });
             said.for_each(|(_, value)| collect(value, text));
         }
         Value::Number(number) => {

@@ -27,7 +27,10 @@ impl Form {
 
     /// What stands in a field.
     pub fn value(&self, name: &str) -> &str {
-        self.fields.iter().find(|(field, _)| field == name).map_or_else(|| panic!("no field {name}"), |(_, value)| value)
+        self.fields
+            .iter()
+            .find(|(field, _)| field == name)
+            .map_or_else(|| panic!("no field {name}"), |(_, value)| value)
     }
 
     /// Writes into a field that is there; the last one when the name is repeated.
@@ -56,7 +59,11 @@ impl Form {
     #[must_use]
     pub fn filled(self, values: &[(&str, &str)]) -> Self {
         values.iter().fold(self, |form, (name, value)| {
-            if form.fields.iter().any(|(field, _)| field == name) { form.with(name, value) } else { form.and(name, value) }
+            if form.fields.iter().any(|(field, _)| field == name) {
+                form.with(name, value)
+            } else {
+                form.and(name, value)
+            }
         })
     }
 }

@@ -81,7 +81,10 @@ impl Page {
 
     /// The texts of all elements that a selector finds, white space folded.
     pub fn all(&self, selector: &str) -> Vec<String> {
-        self.html().select(&parsed(selector)).map(|element| folded(&element.text().collect::<Vec<_>>().join(" "))).collect()
+        self.html()
+            .select(&parsed(selector))
+            .map(|element| folded(&element.text().collect::<Vec<_>>().join(" ")))
+            .collect()
     }
 
     /// An attribute of all elements that a selector finds.

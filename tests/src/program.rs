@@ -17,7 +17,10 @@ impl Ran {
     /// Each line that it printed, as JSON.
     pub fn json(&self) -> Vec<serde_json::Value> {
         assert!(self.is_good, "the command failed: {}", self.logs);
-        self.says.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("not JSON: {line}"))).collect()
+        self.says
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("not JSON: {line}")))
+            .collect()
     }
 }
 

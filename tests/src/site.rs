@@ -13,7 +13,7 @@ use crate::{Page, Visitor};
 /// Everybody's password.
 pub const PASSWORD: &str = "four words in a row";
 /// How long a start may take on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// How a site is started.
 #[derive(Debug, Clone, Default)]
@@ -68,8 +68,14 @@ impl Site {
             .stderr(File::options().create(true).append(true).open(logs_in(&database)).unwrap());
         let mut child = command.spawn().unwrap();
         let lines = lines_of(&mut child);
-        let mut site =
-            Self { address: format!("http://127.0.0.1:{port}"), started_in: Duration::ZERO, options, database, child, set_up: None };
+        let mut site = Self {
+            address: format!("http://127.0.0.1:{port}"),
+            started_in: Duration::ZERO,
+            options,
+            database,
+            child,
+            set_up: None,
+        };
         site.wait_until_ready(&lines);
         site.started_in = began.elapsed();
         site
@@ -78,7 +84,8 @@ impl Site {
     /// Its last word comes when it listens already, so one request is enough to wait for.
     fn wait_until_ready(&mut self, lines: &Receiver<String>) {
         loop {
-            let line = lines.recv_timeout(PATIENCE).unwrap_or_else(|_| panic!("the program does not start:\n{}", self.logs()));
+            let line =
+                lines.recv_timeout(PATIENCE).unwrap_or_else(|_| panic!("the program does not start:\n{}", self.logs()));
             if let Some((_, token)) = line.split_once("/set-up/") {
                 self.set_up = Some(format!("/set-up/{token}"));
             }
@@ -107,7 +114,13 @@ impl Site {
         let ada = self.stranger();
         let done = ada.post(
             &self.set_up_link(),
-            &[("organisation", "Harbour"), ("name", "Ada"), ("email", "ada@example.org"), ("password", PASSWORD), ("zone", "UTC")],
+            &[
+                ("organisation", "Harbour"),
+                ("name", "Ada"),
+                ("email", "ada@example.org"),
+                ("password", PASSWORD),
+                ("zone", "UTC"),
+            ],
         );
         assert_eq!(done.status, 303, "{}", done.text());
         ada.called("ada@example.org")
@@ -169,6 +182,7 @@ impl Site {
     }
 
     /// Ends it as a power cut would, and starts it again on the same database.
+    #[must_use]
     pub fn dies_and_starts_again(mut self) -> Self {
         self.child.kill().unwrap();
         self.child.wait().unwrap();

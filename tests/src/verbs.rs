@@ -51,7 +51,9 @@ impl Visitor {
     /// Writes the text of the section at a place.
     pub fn writes(&self, number: i64, place: &str, text: &str) -> Page {
         let section = self.section_at(number, place);
-        let form = self.opens_at(number, &format!("section-{section}")).form(&format!("/postmortems/{number}/sections/{section}"));
+        let form = self
+            .opens_at(number, &format!("section-{section}"))
+            .form(&format!("/postmortems/{number}/sections/{section}"));
         self.send(&form.with("text", text))
     }
 
@@ -144,7 +146,8 @@ impl Visitor {
                 ("quote", mark),
             ],
         );
-        let finding = self.adds_finding(number, &[("text", mark), ("kind", "root_cause"), ("evidence", &event.to_string())]);
+        let finding =
+            self.adds_finding(number, &[("text", mark), ("kind", "root_cause"), ("evidence", &event.to_string())]);
         self.adds_finding(number, &[("text", mark), ("kind", "went_well")]);
         self.adds_action(
             number,

@@ -165,13 +165,15 @@ impl Visitor {
     }
 }
 
-/// One for all: its connections are shared, cookies are not.
+/// One for all; cookies are not shared.
 fn client() -> &'static Client {
     static CLIENT: OnceLock<Client> = OnceLock::new();
     CLIENT.get_or_init(|| {
         Client::builder()
             .redirect(Policy::none())
-            .timeout(Duration::from_secs(60))
+            // A server that refuses a large body hangs up, and the next request must not find that out.
+            .pool_max_idle_per_host(0)
+            .timeout(Duration::from_mins(1))
             .user_agent("Debrief stories")
             .build()
             .unwrap()

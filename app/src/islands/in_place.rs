@@ -85,6 +85,9 @@ mod live {
             return;
         }
         event.prevent_default();
+        if form.has_attribute("data-sending") {
+            return;
+        }
         let button = event.dyn_ref::<SubmitEvent>().and_then(SubmitEvent::submitter);
         spawn_local(async move {
             form.set_attribute("data-sending", "").ok();
@@ -106,6 +109,10 @@ mod live {
             return;
         }
         event.prevent_default();
+        // Whoever leaves a form by its own link gives up what was typed there.
+        if let Ok(Some(form)) = link.closest("form") {
+            form.remove_attribute("data-typed").ok();
+        }
         let address = link.unchecked_into::<HtmlAnchorElement>().href();
         spawn_local(async move {
             match fetch(&address, &RequestInit::new()).await {
@@ -154,6 +161,10 @@ mod live {
         let Ok(new) = parsed else { return };
         let same_page = belongs_here(&answer.address);
         let has_parts = matches!(new.query_selector("[data-part]"), Ok(Some(_)));
+        if form.is_some() && path_is(&answer.address, "/sign-in") {
+            says.wrong("You are signed out. What you typed is kept here: sign in in another tab, then save again.");
+            return;
+        }
         if !same_page || !has_parts {
             // Signed out, another page, or an error without parts: the browser goes there itself,
             // unless that would lose what was typed.
@@ -183,6 +194,10 @@ mod live {
         let Ok(here) = window().location().pathname() else { return false };
         web_sys::Url::new(address)
             .is_ok_and(|url| url.pathname() == here || url.pathname().starts_with(&format!("{here}/")))
+    }
+
+    fn path_is(address: &str, path: &str) -> bool {
+        web_sys::Url::new(address).is_ok_and(|url| url.pathname() == path)
     }
 
     fn wrong_words(new: &Document, status: u16) -> String {

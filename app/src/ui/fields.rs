@@ -88,8 +88,7 @@ pub fn area(area: Area, mistakes: &Mistakes) -> impl IntoView + use<> {
     let says = mistakes.of(area.name).map(str::to_owned);
     let wrong = says.is_some();
     let described = described_by(&id, &area.hint, wrong);
-    // A browser drops the first line end of a textarea.
-    let value = if area.value.starts_with('\n') { format!("\n{}", area.value) } else { area.value };
+    let value = in_textarea(&area.value);
     view! {
         <div class="field" class:field-wrong=wrong>
             <label for=id.clone()>{area.label}</label>
@@ -108,6 +107,13 @@ pub fn area(area: Area, mistakes: &Mistakes) -> impl IntoView + use<> {
             {mistake(&id, says)}
         </div>
     }
+}
+
+/// A text as it stands between the tags of a textarea. Leptos 0.8 writes it as it is, so it is
+/// escaped here; and a browser drops the first line end, so that one is written twice.
+fn in_textarea(text: &str) -> String {
+    let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    if escaped.starts_with('\n') { format!("\n{escaped}") } else { escaped }
 }
 
 /// A choice of one of several.
@@ -227,4 +233,26 @@ fn hint(id: &str, says: String) -> impl IntoView + use<> {
 fn mistake(id: &str, says: Option<String>) -> impl IntoView + use<> {
     let id = format!("{id}-wrong");
     says.map(|says| view! { <p class="field-mistake" id=id>{says}</p> })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_cannot_leave_its_textarea_and_comes_back_as_it_was() {
+        let typed = "\nx</textarea><form action=\"/people/3/role\">&amp; &lt;b&gt;";
+        let value = typed.to_owned();
+        let html = crate::render(move || area(Area { name: "text", value, ..Area::default() }, &Mistakes::default()));
+        assert!(!html.contains("<form"), "{html}");
+        assert!(html.contains("\n\nx&lt;/textarea&gt;") && html.contains("&amp;amp; &amp;lt;b&amp;gt;"), "{html}");
+    }
+
+    #[test]
+    fn a_value_cannot_leave_its_field() {
+        let value = "\"><script>alert(1)</script>".to_owned();
+        let html =
+            crate::render(move || input(Field { name: "title", value, ..Field::default() }, &Mistakes::default()));
+        assert!(!html.contains("<script"), "{html}");
+    }
 }

@@ -55,6 +55,30 @@ fn link<'a>(
     }
 }
 
+/// How many times in a row “why?” may be answered. Far fewer make a good chain, and what is kept
+/// as nested JSON cannot be read again beyond some sixty.
+pub const CHAIN_MOST: usize = 25;
+
+/// How deep the chain would be with a finding, and what hangs below it, under `above`.
+pub fn depth_under(finding: Option<FindingId>, above: FindingId, findings: &[Finding]) -> usize {
+    let mut depth = 1;
+    let mut next = Some(above);
+    while let Some(id) = next.filter(|_| depth <= findings.len() + 1) {
+        depth += 1;
+        next = findings.iter().find(|candidate| candidate.id == id).and_then(|candidate| candidate.explains);
+    }
+    depth + finding.map_or(0, |id| height_of(id, findings, findings.len()))
+}
+
+/// How many findings hang below one another under this one; `most` ends a circle in old data.
+fn height_of(id: FindingId, findings: &[Finding], most: usize) -> usize {
+    if most == 0 {
+        return 0;
+    }
+    let below = findings.iter().filter(|candidate| candidate.explains == Some(id));
+    below.map(|candidate| 1 + height_of(candidate.id, findings, most - 1)).max().unwrap_or(0)
+}
+
 /// Whether a finding may answer “why?” for another without explaining itself in a circle.
 ///
 /// The error is the sentence for the writer.
@@ -108,6 +132,14 @@ mod tests {
         assert!(may_explain(FindingId(1), FindingId(3), &findings).is_err());
         assert!(may_explain(FindingId(1), FindingId(1), &findings).is_err());
         assert!(may_explain(FindingId(3), FindingId(1), &findings).is_ok());
+    }
+
+    #[test]
+    fn the_depth_counts_what_hangs_above_and_below() {
+        let findings =
+            [finding(1, None), finding(2, Some(1)), finding(3, None), finding(4, Some(3)), finding(5, Some(4))];
+        assert_eq!(depth_under(None, FindingId(2), &findings), 3);
+        assert_eq!(depth_under(Some(FindingId(3)), FindingId(2), &findings), 5);
     }
 
     #[test]

@@ -4,7 +4,7 @@ mod chain;
 
 use serde::{Deserialize, Serialize};
 
-pub use chain::{Chain, Link, may_explain};
+pub use chain::{CHAIN_MOST, Chain, Link, depth_under, may_explain};
 
 use crate::mistakes::{Mistake, Mistakes, chosen, text};
 use crate::timeline::EventId;

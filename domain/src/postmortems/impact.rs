@@ -132,14 +132,25 @@ impl MeasureEntry {
 /// Up to a quadrillion: beyond, a binary float no longer keeps every whole number.
 const AMOUNT_MOST: f64 = 1e15;
 
+/// More digits behind the point are not shown.
+const DECIMALS_MOST: usize = 4;
+
+/// Reads a number. Commas, spaces and the like may only divide thousands: “1,5” means one and a
+/// half to some, and must not become fifteen.
 fn amount(typed: &str) -> Option<f64> {
-    let plain: String = typed.chars().filter(|c| !c.is_whitespace() && !matches!(c, ',' | '_' | '’')).collect();
-    let digits = plain.chars().all(|c| c.is_ascii_digit() || c == '.');
-    plain.parse().ok().filter(|amount: &f64| digits && (0.0..=AMOUNT_MOST).contains(amount))
+    let (whole, decimals) = typed.trim().split_once('.').unwrap_or((typed.trim(), ""));
+    let groups: Vec<&str> = whole.split([',', ' ', '_', '’', '\u{a0}', '\u{202f}']).collect();
+    let divides = groups.len() == 1 || (groups[0].len() <= 3 && groups[1..].iter().all(|group| group.len() == 3));
+    let digits = groups.iter().all(|group| !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_digit()));
+    let decimal = decimals.len() <= DECIMALS_MOST && decimals.bytes().all(|byte| byte.is_ascii_digit());
+    if !(divides && digits && decimal) {
+        return None;
+    }
+    format!("{}.{decimals}0", groups.concat()).parse().ok().filter(|amount: &f64| *amount <= AMOUNT_MOST)
 }
 
 fn amount_in_words(amount: f64) -> String {
-    let plain = format!("{amount:.2}");
+    let plain = format!("{amount:.DECIMALS_MOST$}");
     let (whole, rest) = plain.split_once('.').unwrap_or((&plain, ""));
     let mut words = String::new();
     for (place, digit) in whole.chars().enumerate() {
@@ -179,6 +190,9 @@ mod tests {
             (vec![entry("users", "many")], "users"),
             (vec![entry("users", "-1")], "users"),
             (vec![entry("users", "1e3")], "users"),
+            (vec![entry("users", "1,5")], "users"),
+            (vec![entry("users", "1,,500")], "users"),
+            (vec![entry("users", "0.00001")], "users"),
             (vec![entry("users", "1"), entry("users", "2")], "users"),
             (vec![entry("horses", "1")], "impact"),
         ] {

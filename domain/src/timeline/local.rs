@@ -84,16 +84,21 @@ pub fn parse_instant(text: &str, zone: Tz, fold: Option<Fold>) -> Result<DateTim
     let instant = if let Ok(instant) = DateTime::parse_from_rfc3339(text) {
         instant.to_utc()
     } else {
-        let local =
-            local_time(text).ok_or_else(|| refuse(format!("“{text}” is not a time; write it as 2026-11-10 14:03.")))?;
+        let local = local_time(text)
+            .filter(|local| is_plausible(local.date()))
+            .ok_or_else(|| refuse(format!("“{text}” is not a time; write it as 2026-11-10 14:03.")))?;
         in_zone(local, zone, fold).map_err(|refused| refuse(refused.to_string()))?
     };
-    let plausible = NaiveDate::from_ymd_opt(1970, 1, 1)..NaiveDate::from_ymd_opt(2200, 1, 1);
-    if plausible.contains(&Some(instant.date_naive())) {
+    if is_plausible(instant.date_naive()) {
         Ok(instant)
     } else {
         Err(refuse("The year must lie between 1970 and 2199.".into()))
     }
+}
+
+/// Incidents lie between 1970 and 2199; near the ends of the calendar, arithmetic would overflow.
+fn is_plausible(day: NaiveDate) -> bool {
+    (NaiveDate::from_ymd_opt(1970, 1, 1)..NaiveDate::from_ymd_opt(2200, 1, 1)).contains(&Some(day))
 }
 
 fn local_time(text: &str) -> Option<NaiveDateTime> {
@@ -150,7 +155,15 @@ mod tests {
 
     #[test]
     fn what_is_not_a_time_is_said_so() {
-        for bad in ["", "yesterday", "2026-13-01 10:00", "2026-11-10 25:00", "1066-10-14 09:00", "2026-11-10"] {
+        for bad in [
+            "",
+            "yesterday",
+            "2026-13-01 10:00",
+            "2026-11-10 25:00",
+            "1066-10-14 09:00",
+            "-262143-01-01T00:00",
+            "2026-11-10",
+        ] {
             assert!(at(bad, Tz::UTC, None).is_err(), "{bad}");
         }
         assert!(zone("zone", "Mars/Olympus").is_err());

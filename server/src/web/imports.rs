@@ -17,7 +17,7 @@ use super::framed::framed;
 use super::workspace::work;
 use crate::error::PageError;
 use crate::forms::Sent;
-use crate::importing::{Read, keep, last_part, read};
+use crate::importing::{Read, beside, keep, last_part, read};
 use crate::render;
 use crate::session::SignedIn;
 use crate::site::Site;
@@ -102,7 +102,7 @@ async fn show_preview(
     let people = site.store.list_names().await?;
     let mut previews = Vec::with_capacity(pending.sources.len());
     for source in &pending.sources {
-        let read = read(source, &pending.pictures, &people, zone, who.person.id);
+        let read = beside(|| read(source, &pending.pictures, &people, zone, who.person.id));
         let before = site.store.find_import(who.viewer(), source).await?;
         previews.push(Preview { before, ..preview(source, &read) });
     }
@@ -171,21 +171,30 @@ pub async fn import(
             return show_preview(&site, &who, status, &pending, who.person.zone, &mistakes).await;
         }
     };
-    if form.keep.is_empty() {
+    let mut places = form.keep.clone();
+    places.sort_unstable();
+    places.dedup();
+    places.retain(|place| *place < pending.sources.len());
+    if places.is_empty() {
         let mistakes = Mistakes::one("keep", "Nothing is ticked, so there is nothing to keep.");
         return show_preview(&site, &who, StatusCode::UNPROCESSABLE_ENTITY, &pending, zone, &mistakes).await;
     }
     let people = site.store.list_names().await?;
+    // All is read before the change begins: others wait for the one who writes.
+    let reads: Vec<_> = places
+        .iter()
+        .map(|place| &pending.sources[*place])
+        .map(|source| (source, beside(|| read(source, &pending.pictures, &people, zone, who.person.id))))
+        .collect();
     let work = work(&site, &who).await?;
-    let mut last = None;
-    for source in form.keep.iter().filter_map(|place| pending.sources.get(*place)) {
-        let read = read(source, &pending.pictures, &people, zone, who.person.id);
-        last = Some(keep(&work, source, &read).await?);
-    }
     work.forget_pending(id).await?;
+    let mut last = None;
+    for (source, read) in &reads {
+        last = Some(keep(&work, source, read).await?);
+    }
     work.save().await?;
     Ok(match last {
-        Some(number) if form.keep.len() == 1 => render::see(&app::paths::postmortem(number)),
+        Some(number) if places.len() == 1 => render::see(&app::paths::postmortem(number)),
         _ => render::see(app::paths::POSTMORTEMS),
     })
 }

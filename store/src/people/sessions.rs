@@ -76,6 +76,10 @@ impl Store {
         let row = row.filter(|row| row.disabled_at.is_none());
         let hash = row.as_ref().map(|row| row.password_hash.clone());
         let fits = passwords::fits(password, hash).await?;
+        // Asked again: while this one waited for its hash, others may have used up the free tries.
+        if let Some(seconds) = self.seconds_to_wait(&subjects, now).await? {
+            return Ok(Err(SignInRefused::Pause { seconds }));
+        }
         match row.filter(|_| fits) {
             Some(row) => {
                 let secret = self.begin_session(PersonId(row.id), browser, address, now, &subjects).await?;

@@ -64,7 +64,8 @@ impl Work {
         Ok(())
     }
 
-    /// Changes the head. Who may see it and who takes part is for those who may publish.
+    /// Changes the head. Who may see it, who takes part and whose it is, is for those who may
+    /// publish: otherwise anybody could make it their own team's and publish it then.
     pub async fn change_head(
         &self,
         number: PostmortemNumber,
@@ -72,6 +73,7 @@ impl Work {
         fields: &PostmortemFields,
     ) -> Result<(), StoreError> {
         let access = self.editable(number).await?;
+        let current = found(postmortem::Entity::find_by_id(number.0).one(&self.transaction).await?)?;
         let ids = |people: &[PersonId]| {
             let mut people = people.to_vec();
             people.sort_unstable();
@@ -79,7 +81,8 @@ impl Work {
         };
         let changes_people = ids(&access.authors) != ids(&fields.authors)
             || ids(&access.reviewers) != ids(&fields.reviewers)
-            || access.is_private != fields.is_private;
+            || access.is_private != fields.is_private
+            || current.team_id != fields.team.map(|team| team.0);
         if changes_people {
             may_publish(self.by, &access)?;
         }

@@ -123,14 +123,15 @@ impl Work {
         Ok(row.id)
     }
 
-    /// Forgets files that were looked over.
+    /// Forgets files that were looked over; `Absent` when that was done already, so that of two who
+    /// keep the same files at once one comes too late.
     pub async fn forget_pending(&self, id: i64) -> Result<(), StoreError> {
-        pending_import::Entity::delete_many()
+        let forgotten = pending_import::Entity::delete_many()
             .filter(pending_import::Column::Id.eq(id))
             .filter(pending_import::Column::PersonId.eq(self.by.person.0))
             .exec(&self.transaction)
             .await?;
-        Ok(())
+        if forgotten.rows_affected == 0 { Err(StoreError::Absent) } else { Ok(()) }
     }
 
     /// Keeps what was read from a file.

@@ -38,6 +38,8 @@ pub struct ListFilter {
 
 /// Words of a title beyond these are not looked for: each makes the query longer.
 const WORDS_MOST: usize = 8;
+/// A longer word, in bytes, stands in no title.
+const WORD_MOST: usize = 200;
 
 /// A page of the list, the latest first.
 #[derive(Debug, Clone)]
@@ -138,7 +140,11 @@ fn wanted(viewer: Viewer, filter: &ListFilter) -> Condition {
     let after = filter.after.map(|(at, number)| {
         Condition::any().add(HappenedAt.lt(at)).add(Condition::all().add(HappenedAt.eq(at)).add(Number.lt(number.0)))
     });
-    let words = filter.words.iter().flat_map(|words| words.split([' ', '\0'])).filter(|word| !word.is_empty());
+    let words = filter
+        .words
+        .iter()
+        .flat_map(|words| words.split([' ', '\0']))
+        .filter(|word| !word.is_empty() && word.len() <= WORD_MOST);
     let words = words.take(WORDS_MOST).map(|word| {
         Expr::expr(Func::lower(Expr::col((postmortem::Entity, Title)))).like(contains(&word.to_lowercase()))
     });

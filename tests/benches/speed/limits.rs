@@ -21,7 +21,8 @@ pub struct Prepared {
 
 impl Prepared {
     pub fn of(report: Report) -> Self {
-        let sections = report.sections.iter().map(|section| (section.heading.clone(), to_html(&section.text, "", "s-"))).collect();
+        let sections =
+            report.sections.iter().map(|section| (section.heading.clone(), to_html(&section.text, "", "s-"))).collect();
         let events = report.events.iter().map(|event| to_inline_html(&event.text, "", "e-")).collect();
         Self { report, sections, events }
     }
@@ -32,7 +33,10 @@ pub async fn serve(bytes: Vec<u8>, prepared: Prepared) -> String {
     let bytes = axum::body::Bytes::from(bytes);
     let prepared = Arc::new(prepared);
     let router = Router::new()
-        .route("/bytes", get(move || async move { ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], bytes).into_response() }))
+        .route(
+            "/bytes",
+            get(move || async move { ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], bytes).into_response() }),
+        )
         .route("/maud", get(move || async move { Html(page(&prepared).into_string()) }));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap().to_string();

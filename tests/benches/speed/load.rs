@@ -72,7 +72,11 @@ async fn read_answer(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> usize {
         let read = stream.read_buf(buffer).await.unwrap();
         assert!(read > 0, "the server hung up");
         if let Some(end) = end_of(buffer) {
-            assert!(buffer.starts_with(b"HTTP/1.1 200"), "{}", String::from_utf8_lossy(&buffer[..buffer.len().min(300)]));
+            assert!(
+                buffer.starts_with(b"HTTP/1.1 200"),
+                "{}",
+                String::from_utf8_lossy(&buffer[..buffer.len().min(300)])
+            );
             return end;
         }
     }

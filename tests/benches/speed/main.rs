@@ -38,7 +38,12 @@ fn main() {
     let limits = runtime.block_on(limits::serve(bytes, limits::Prepared::of(report)));
     let host = site.address.strip_prefix("http://").unwrap().to_owned();
     let cookie = format!("Cookie: debrief={}\r\n", ada.cookie("debrief").unwrap());
-    let target = |name, host: &str, path: &str, headers: &str| Target { name, host: host.into(), path: path.into(), headers: headers.into() };
+    let target = |name, host: &str, path: &str, headers: &str| Target {
+        name,
+        host: host.into(),
+        path: path.into(),
+        headers: headers.into(),
+    };
     let targets = [
         target("a bare axum handler, the same bytes", &limits, "/bytes", ""),
         target("axum and maud, from structures", &limits, "/maud", ""),
@@ -68,7 +73,9 @@ fn print(targets: &[Target], measured: &[Vec<Measured>]) {
     let rate = |rounds: &[Measured]| median(rounds, |measured| measured.per_second);
     let bare = rate(&measured[0]);
     for (target, rounds) in targets.iter().zip(measured) {
-        let time = |of: fn(&Measured) -> Duration| format!("{:.2} ms", median(rounds, |measured| of(measured).as_secs_f64() * 1000.0));
+        let time = |of: fn(&Measured) -> Duration| {
+            format!("{:.2} ms", median(rounds, |measured| of(measured).as_secs_f64() * 1000.0))
+        };
         println!(
             "{:<38}{:>12.0}{:>11}{:>11}{:>10}{:>11.0} %",
             target.name,
@@ -91,7 +98,10 @@ fn median(rounds: &[Measured], of: impl Fn(&Measured) -> f64) -> f64 {
 fn write(ada: &Visitor) -> i64 {
     let number = ada.writes_everywhere("One order in three failed for 43 minutes after a release.");
     for minute in 0..EVENTS - 1 {
-        let (time, text) = (format!("15:{minute:02}"), format!("Step {minute}: the pool of connections is at {} of 101.", minute * 37 % 101));
+        let (time, text) = (
+            format!("15:{minute:02}"),
+            format!("Step {minute}: the pool of connections is at {} of 101.", minute * 37 % 101),
+        );
         ada.records_event(number, &[("date", "2026-11-10"), ("time", &time), ("text", &text)]);
     }
     ada.publishes(number);

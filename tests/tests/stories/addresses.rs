@@ -39,7 +39,8 @@ fn the_table_names_every_address_of_the_program_and_no_other() {
         .iter()
         .map(|row| format!("{} {}", row["method"].as_str().unwrap(), row["path"].as_str().unwrap()))
         .collect();
-    let told: BTreeSet<String> = rows().iter().map(|row| format!("{} {}", row.method, row.path.split('?').next().unwrap())).collect();
+    let told: BTreeSet<String> =
+        rows().iter().map(|row| format!("{} {}", row.method, row.path.split('?').next().unwrap())).collect();
     let untold: Vec<_> = served.difference(&told).collect();
     let gone: Vec<_> = told.difference(&served).collect();
     assert!(untold.is_empty() && gone.is_empty(), "without a row: {untold:#?}\nno longer served: {gone:#?}");
@@ -168,8 +169,7 @@ impl Seeded {
                 let body = json!({ "name": format!("Template {}", count()), "sections": [{ "heading": "Summary", "part": "summary" }] });
                 of(&self.ada.api("POST", "/api/v1/templates", Some(&body)).expect(201).json())
             }
-            "people" if path.contains("invitations") => self.invitation(),
-            "invitations" => self.invitation(),
+            "people" | "invitations" if path.contains("invitations") => self.invitation(),
             "people" => self.spare.to_string(),
             "import" => {
                 let file = Upload { field: "files", name: "a.md".into(), bytes: b"# A\n\nText.".to_vec() };
@@ -178,10 +178,8 @@ impl Seeded {
                 let kept = if is_writer { own } else { self.ben.upload("/import", &[], &[file]) };
                 tests::number_at_the_end(kept.location()).to_string()
             }
-            "sessions" => self.own(&self.site, "/api/v1/sessions"),
-            "tokens" => self.own(&self.site, "/api/v1/tokens"),
-            "profile" if path.contains("tokens") => self.own(&self.site, "/api/v1/tokens"),
-            "profile" => self.own(&self.site, "/api/v1/sessions"),
+            "tokens" | "profile" if path.contains("tokens") => self.own(&self.site, "/api/v1/tokens"),
+            "sessions" | "profile" => self.own(&self.site, "/api/v1/sessions"),
             other => panic!("what is the number of {other}?"),
         }
     }
@@ -274,7 +272,11 @@ fn count() -> u32 {
 }
 
 fn in_words(page: &Page) -> String {
-    if page.status == 303 && page.header("location").starts_with("/sign-in") { "sign-in".into() } else { page.status.to_string() }
+    if page.status == 303 && page.header("location").starts_with("/sign-in") {
+        "sign-in".into()
+    } else {
+        page.status.to_string()
+    }
 }
 
 fn everything_is_asked_by(role: usize) {

@@ -2,13 +2,14 @@
 
 use tests::{Page, Site, Visitor};
 
-struct Place {
-    site: Site,
-    ada: Visitor,
-    number: i64,
+/// A site with one postmortem.
+pub struct Place {
+    pub site: Site,
+    pub ada: Visitor,
+    pub number: i64,
 }
 
-fn place() -> Place {
+pub fn place() -> Place {
     let site = Site::start();
     let ada = site.set_up();
     let number = ada.declares("A place for mistakes");
@@ -29,16 +30,51 @@ fn a_mistake_is_named_at_its_field_and_what_was_typed_stays() {
     let share = format!("{open}/share");
     let sections = format!("{open}/sections");
     let cases: &[Case<'_>] = &[
-        ("/postmortems/new", "/postmortems", &[("title", " "), ("services", "checkout")], &[("title", "The title is empty.")]),
-        ("/postmortems/new", "/postmortems", &[("title", &long)], &[("title", "The title has 10000 characters; at most 200 fit.")]),
-        ("/postmortems/new", "/postmortems", &[("title", "a"), ("zone", "Mars/Olympus")], &[("zone", "“Mars/Olympus” is not a time zone")]),
-        ("/postmortems/new", "/postmortems", &[("title", "a"), ("severity", "9")], &[("severity", "“9” is not one of")]),
+        (
+            "/postmortems/new",
+            "/postmortems",
+            &[("title", " "), ("services", "checkout")],
+            &[("title", "The title is empty.")],
+        ),
+        (
+            "/postmortems/new",
+            "/postmortems",
+            &[("title", &long)],
+            &[("title", "The title has 10000 characters; at most 200 fit.")],
+        ),
+        (
+            "/postmortems/new",
+            "/postmortems",
+            &[("title", "a"), ("zone", "Mars/Olympus")],
+            &[("zone", "“Mars/Olympus” is not a time zone")],
+        ),
+        (
+            "/postmortems/new",
+            "/postmortems",
+            &[("title", "a"), ("severity", "9")],
+            &[("severity", "“9” is not one of")],
+        ),
         (&open, &event, &[("date", "2026-13-01"), ("time", "14:03"), ("text", "a")], &[("time", "is not a time")]),
-        (&open, &event, &[("date", "1066-10-14"), ("time", "14:03"), ("text", "a")], &[("time", "between 1970 and 2199")]),
+        (
+            &open,
+            &event,
+            &[("date", "1066-10-14"), ("time", "14:03"), ("text", "a")],
+            &[("time", "between 1970 and 2199")],
+        ),
         (&open, &event, &[("time", "14:03"), ("text", "  ")], &[("text", "Say in a few words what happened.")]),
         (&open, &event, &[("time", "14:03"), ("text", "a"), ("kind", "party")], &[("kind", "“party” is not one of")]),
-        (&open, &event, &[("time", "14:03"), ("text", "a"), ("milestone", "lunch")], &[("milestone", "“lunch” is not one of")]),
-        (&open, &event, &[("time", "14:03"), ("text", "a"), ("url", "javascript:alert(1)")], &[("url", "begins with https://")]),
+        (
+            &open,
+            &event,
+            &[("time", "14:03"), ("text", "a"), ("milestone", "lunch")],
+            &[("milestone", "“lunch” is not one of")],
+        ),
+        (
+            &open,
+            &event,
+            &[("time", "14:03"), ("text", "a"), ("url", "javascript:alert(1)")],
+            &[("url", "begins with https://")],
+        ),
         (&open, &event, &[("time", "14:03"), ("text", "a\0b")], &[("text", "NUL")]),
         (&open, &finding, &[("text", "")], &[("text", "Say in a sentence what was learned.")]),
         (&open, &finding, &[("text", "a"), ("category", "weather")], &[("category", "“weather” is not one of")]),
@@ -48,10 +84,25 @@ fn a_mistake_is_named_at_its_field_and_what_was_typed_stays() {
         (&open, &sections, &[("heading", "")], &[("heading", "is empty")]),
         (&share, &share, &[("name", "")], &[("name", "is empty")]),
         (&share, &share, &[("name", "a"), ("expires_on", "31.12.2026")], &[("expires_on", "31.12.2026")]),
-        ("/profile", "/profile", &[("name", ""), ("zone", "Moon")], &[("name", "is empty"), ("zone", "not a time zone")]),
+        (
+            "/profile",
+            "/profile",
+            &[("name", ""), ("zone", "Moon")],
+            &[("name", "is empty"), ("zone", "not a time zone")],
+        ),
         ("/profile", "/profile/password", &[("old", "wrong"), ("new", "short")], &[("new", "at least 10 characters")]),
-        ("/profile", "/profile/password", &[("old", "wrong"), ("new", "long enough words")], &[("old", "not the password")]),
-        ("/profile", "/profile/tokens", &[("name", ""), ("days", "soon")], &[("days", "“soon” is not a number of days.")]),
+        (
+            "/profile",
+            "/profile/password",
+            &[("old", "wrong"), ("new", "long enough words")],
+            &[("old", "not the password")],
+        ),
+        (
+            "/profile",
+            "/profile/tokens",
+            &[("name", ""), ("days", "soon")],
+            &[("days", "“soon” is not a number of days.")],
+        ),
         ("/people", "/people/invitations", &[("email", "nobody")], &[("email", "not an e-mail address")]),
         ("/people", "/people/invitations", &[("email", "ada@example.org")], &[("email", "works here already")]),
         ("/people", "/teams", &[("name", "")], &[("name", "is empty")]),
@@ -65,7 +116,10 @@ fn a_mistake_is_named_at_its_field_and_what_was_typed_stays() {
             let said = answer.mistake(field).unwrap_or_else(|| panic!("{action} {typed:?}: nothing stands at {field}"));
             assert!(said.contains(sentence), "{action} {typed:?}: {field} says “{said}”");
         }
-        for (name, value) in typed.iter().filter(|(name, value)| !SECRET.contains(name) && !value.contains('\0') && !CHOICES.contains(name)) {
+        for (name, value) in typed
+            .iter()
+            .filter(|(name, value)| !SECRET.contains(name) && !value.contains('\0') && !CHOICES.contains(name))
+        {
             let again = answer.form(action);
             let kept = again.fields.iter().any(|(field, kept)| field == name && kept.trim() == value.trim());
             assert!(kept, "{action}: what was typed in {name} is gone");
@@ -105,7 +159,7 @@ fn absurd_requests_are_refused_and_break_nothing() {
     let form = "application/x-www-form-urlencoded";
     let event = format!("/postmortems/{number}/events");
     let open = format!("/postmortems/{number}");
-    let huge = format!("text={}", "x".repeat(5_000_000)).into_bytes();
+    let huge = format!("text={}", "x".repeat(4 * 1024 * 1024)).into_bytes();
     assert_eq!(ada.post_bytes(&event, form, huge).status, 413);
     for (path, media_type, body) in [
         (&*event, form, b"%ff%fe=%00&version=x".to_vec()),
@@ -117,7 +171,11 @@ fn absurd_requests_are_refused_and_break_nothing() {
         (&open, form, b"title=a&zone=UTC&version=1&authors=999999".to_vec()),
         (&open, form, b"title=a&zone=UTC&version=1&team=999999".to_vec()),
         ("/import", "multipart/form-data", b"nothing".to_vec()),
-        ("/import", "multipart/form-data; boundary=x", b"--x\r\nContent-Disposition: form-data; name=\"files\"; filen".to_vec()),
+        (
+            "/import",
+            "multipart/form-data; boundary=x",
+            b"--x\r\nContent-Disposition: form-data; name=\"files\"; filen".to_vec(),
+        ),
         ("/import", "multipart/form-data; boundary=x", b"--x--\r\n".to_vec()),
         ("/api/v1/postmortems", "application/json", b"{\"title\": ".to_vec()),
         ("/api/v1/postmortems", "application/json", b"{\"title\": 7}".to_vec()),
@@ -127,12 +185,27 @@ fn absurd_requests_are_refused_and_break_nothing() {
         ("/api/v1/postmortems", "application/json", "[".repeat(100_000).into_bytes()),
         ("/api/v1/postmortems", "text/plain", b"{\"title\": \"a\"}".to_vec()),
     ] {
-        assert_refused(&ada.post_bytes(path, media_type, body.clone()), &format!("{path} {media_type} {}", String::from_utf8_lossy(&body[..body.len().min(60)])));
+        assert_refused(
+            &ada.post_bytes(path, media_type, body.clone()),
+            &format!("{path} {media_type} {}", String::from_utf8_lossy(&body[..body.len().min(60)])),
+        );
     }
     // The URL Standard decodes a form without errors: what is no UTF-8 becomes U+FFFD, and is kept so.
     let odd = ada.post_bytes(&event, form, b"date=2026-11-10&time=14:03&text=odd%FF".to_vec());
     ada.follow(&odd).assert_says("odd\u{FFFD}");
-    for id in ["0", "-1", "999999", "9223372036854775807", "9223372036854775808", "1.5", "abc", "%00", "%FF", "1%20OR%201=1", "..%2f.."] {
+    for id in [
+        "0",
+        "-1",
+        "999999",
+        "9223372036854775807",
+        "9223372036854775808",
+        "1.5",
+        "abc",
+        "%00",
+        "%FF",
+        "1%20OR%201=1",
+        "..%2f..",
+    ] {
         for path in [
             format!("/postmortems/{id}"),
             format!("/postmortems/{id}/report"),
@@ -159,80 +232,14 @@ fn absurd_requests_are_refused_and_break_nothing() {
             format!("/profile/sessions/{id}/end"),
             format!("/profile/tokens/{id}/revoke"),
         ] {
-            assert_refused(&ada.post(&path, &[("text", "a"), ("title", "a"), ("step", "start"), ("date", "2026-11-10"), ("time", "14:03")]), &path);
+            assert_refused(
+                &ada.post(
+                    &path,
+                    &[("text", "a"), ("title", "a"), ("step", "start"), ("date", "2026-11-10"), ("time", "14:03")],
+                ),
+                &path,
+            );
         }
-    }
-    site.assert_nothing_broke();
-}
-
-#[test]
-fn nul_characters_break_nothing_anywhere() {
-    let Place { site, ada, number } = place();
-    let open = format!("/postmortems/{number}");
-    let page = ada.opens(number);
-    for (path, fields) in [
-        ("/sign-in", &["email", "password", "next"][..]),
-        ("/postmortems", &["title", "services", "zone", "template"]),
-        ("/profile", &["name", "zone", "theme"]),
-        ("/profile/tokens", &["name", "days", "scope"]),
-        ("/people/invitations", &["email", "role"]),
-        ("/teams", &["name"]),
-        ("/settings/templates", &["name", "description", "heading", "question", "text", "part"]),
-        ("/settings/organisation", &["name", "severity_1"]),
-        (&format!("{open}/sections"), &["heading", "question"]),
-        (&format!("{open}/findings"), &["text", "kind", "process"]),
-        (&format!("{open}/actions"), &["title", "owner_name", "due", "outcome", "validation", "tracker", "area"]),
-        (&format!("{open}/events"), &["text", "known", "options", "choice", "reason", "label", "quote", "url", "date", "time"]),
-        (&format!("{open}/share"), &["name", "expires_on"]),
-        (&format!("{open}/delete"), &["title"]),
-    ] {
-        for wrong in fields {
-            // Everything else is right, so that nothing else is refused.
-            let right = [("email", "a@example.org"), ("name", "a"), ("title", "a"), ("text", "a"), ("heading", "a"), ("zone", "UTC"), ("theme", "dark"),
-                ("scope", "read"), ("date", "2026-11-10"), ("time", "14:03"), ("part", "summary"), ("url", "https://a.example")];
-            let sent: Vec<_> = right.iter().copied().filter(|(name, _)| fields.contains(name) && name != wrong).chain([(*wrong, "a\0b")]).collect();
-            let answer = ada.post(path, &sent);
-            assert!(answer.status < 500, "{path} with NUL in {wrong}: {}", answer.words());
-        }
-    }
-    for path in ["/postmortems?q=%00", "/postmortems?team=%00", "/postmortems?after=%00_1", "/sign-in?next=%00", "/postmortems?stage=%00", "/api/v1/postmortems?q=%00"] {
-        assert!(ada.get(path).status < 500, "{path}");
-    }
-    assert_eq!(page.status, 200);
-    site.assert_nothing_broke();
-}
-
-#[test]
-fn html_and_scripts_come_out_as_text_everywhere() {
-    let Place { site, ada, .. } = place();
-    for attack in [
-        "<script>alert(1)</script>",
-        "\"><img src=x onerror=alert(1)>",
-        "' onmouseover='alert(1)",
-        "</textarea></title><svg/onload=alert(1)>",
-        "[x](javascript:alert(1)) ![y](javascript:alert(2)) <a href=\"javascript:alert(3)\">z</a>",
-        "<iframe src=\"https://evil.example\"></iframe><base href=\"https://evil.example\">",
-    ] {
-        // Two limits of the fields: 80 characters for a label, no commas in the name of a service.
-        let attack = &attack[..attack.len().min(80)];
-        let number = ada.writes_everywhere(attack);
-        ada.publishes(number);
-        let link = ada.shares(number, attack);
-        ada.post("/profile", &[("name", attack), ("zone", "UTC"), ("theme", "dark")]).location();
-        ada.post("/teams", &[("name", attack)]).location();
-        let looked_over = ada.upload("/import", &[("text", &format!("# {attack}\n\n## Timeline\n\n- 2026-11-10 14:03 {attack}\n"))], &[]);
-        let preview = looked_over.location().to_owned();
-        let open = format!("/postmortems/{number}");
-        for path in [
-            &*open, "/postmortems", "/people", "/profile", "/settings", "/postmortems/new", &*preview,
-            &format!("{open}?open=head"), &format!("{open}?open=impact"), &format!("{open}/history"), &format!("{open}/share"),
-            &format!("{open}/report"), &link,
-        ] {
-            let page = ada.get(path).expect(200);
-            assert!(page.live_parts().is_empty(), "{path} with {attack}: {:#?}", page.live_parts());
-        }
-        let searched = ada.get(&format!("/postmortems?q={}", attack.replace('"', "%22").replace(' ', "%20").replace('<', "%3C").replace('#', "%23")));
-        assert!(searched.live_parts().is_empty());
     }
     site.assert_nothing_broke();
 }

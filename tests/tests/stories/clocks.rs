@@ -33,7 +33,10 @@ fn an_hour_that_came_twice_is_asked_about_and_both_are_kept_apart() {
         ada.send(&again.with("fold", fold)).location();
     }
     let page = ada.opens(number);
-    assert_eq!(page.attributes("li.event time", "datetime"), ["2026-10-25T00:30:00+00:00", "2026-10-25T01:30:00+00:00"]);
+    assert_eq!(
+        page.attributes("li.event time", "datetime"),
+        ["2026-10-25T00:30:00+00:00", "2026-10-25T01:30:00+00:00"]
+    );
     let texts = page.all("li.event .event-text");
     assert!(texts[0].contains("the first half") && texts[1].contains("the second half"), "{texts:?}");
     // What is changed afterwards stays the hour that was chosen.
@@ -63,7 +66,12 @@ fn durations_that_are_missing_or_impossible_are_said_in_words() {
     let site = Site::start();
     let ada = site.set_up();
     let number = ada.declares("Durations");
-    let at = |time, milestone| ada.records_event(number, &[("date", "2026-11-10"), ("time", time), ("milestone", milestone), ("text", milestone)]);
+    let at = |time, milestone| {
+        ada.records_event(
+            number,
+            &[("date", "2026-11-10"), ("time", time), ("milestone", milestone), ("text", milestone)],
+        )
+    };
     at("14:03", "impact_started");
     at("14:00", "detected");
     let words = ada.opens(number).words();

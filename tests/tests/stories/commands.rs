@@ -15,13 +15,28 @@ fn people_are_added_listed_and_shut_out() {
         ("file@example.org", vec![("DEBRIEF_PASSWORD_FILE", file)], ""),
         ("typed@example.org", vec![], PASSWORD),
     ] {
-        let added = site.runs_with(&["user", "add", email, "--name", "Somebody", "--role", "reader", "--json"], &variables, typed);
-        assert_eq!((added.json()[0]["email"].as_str(), added.json()[0]["role"].as_str()), (Some(email), Some("reader")));
+        let added = site.runs_with(
+            &["user", "add", email, "--name", "Somebody", "--role", "reader", "--json"],
+            &variables,
+            typed,
+        );
+        assert_eq!(
+            (added.json()[0]["email"].as_str(), added.json()[0]["role"].as_str()),
+            (Some(email), Some("reader"))
+        );
         site.sign_in(email).get("/postmortems").expect(200);
     }
-    let again = site.runs_with(&["user", "add", "file@example.org", "--name", "Somebody"], &[("DEBRIEF_PASSWORD", PASSWORD)], "");
+    let again = site.runs_with(
+        &["user", "add", "file@example.org", "--name", "Somebody"],
+        &[("DEBRIEF_PASSWORD", PASSWORD)],
+        "",
+    );
     assert!(!again.is_good && again.logs.contains("Somebody has the address"), "{}", again.logs);
-    let short = site.runs_with(&["user", "add", "short@example.org", "--name", "Somebody"], &[("DEBRIEF_PASSWORD", "short")], "");
+    let short = site.runs_with(
+        &["user", "add", "short@example.org", "--name", "Somebody"],
+        &[("DEBRIEF_PASSWORD", "short")],
+        "",
+    );
     assert!(!short.is_good && short.logs.contains("at least 10 characters"), "{}", short.logs);
 
     let file = site.sign_in("file@example.org");
@@ -29,7 +44,11 @@ fn people_are_added_listed_and_shut_out() {
     assert_eq!(file.get("/postmortems").status, 303);
     let list = site.runs(&["user", "list", "--json"]).json();
     assert_eq!(list.len(), 4);
-    let disabled: Vec<_> = list.iter().filter(|person| !person["disabled_at"].is_null()).map(|person| person["email"].as_str().unwrap()).collect();
+    let disabled: Vec<_> = list
+        .iter()
+        .filter(|person| !person["disabled_at"].is_null())
+        .map(|person| person["email"].as_str().unwrap())
+        .collect();
     assert_eq!(disabled, ["file@example.org"]);
 }
 
@@ -37,7 +56,11 @@ fn people_are_added_listed_and_shut_out() {
 fn a_first_person_can_be_added_without_the_set_up_link() {
     let site = Site::start();
     let link = site.set_up_link();
-    let added = site.runs_with(&["user", "add", "ada@example.org", "--name", "Ada", "--role", "administrator"], &[("DEBRIEF_PASSWORD", PASSWORD)], "");
+    let added = site.runs_with(
+        &["user", "add", "ada@example.org", "--name", "Ada", "--role", "administrator"],
+        &[("DEBRIEF_PASSWORD", PASSWORD)],
+        "",
+    );
     assert!(added.is_good, "{}", added.logs);
     site.sign_in("ada@example.org").get("/settings").expect(200);
     assert_eq!(site.stranger().get(&link).status, 404, "the link is closed now");
@@ -47,7 +70,22 @@ fn a_first_person_can_be_added_without_the_set_up_link() {
 fn a_token_works_until_it_is_revoked_and_only_as_far_as_its_scope() {
     let site = Site::start();
     let ada = site.set_up();
-    let create = |scope| site.runs(&["token", "create", "ada@example.org", "--name", "Script", "--scope", scope, "--days", "1", "--json"]).json().remove(0);
+    let create = |scope| {
+        site.runs(&[
+            "token",
+            "create",
+            "ada@example.org",
+            "--name",
+            "Script",
+            "--scope",
+            scope,
+            "--days",
+            "1",
+            "--json",
+        ])
+        .json()
+        .remove(0)
+    };
     let (read, write) = (create("read"), create("write"));
     let using = |token: &serde_json::Value| site.stranger().with_token(token["token"].as_str().unwrap());
     let begin = json!({ "title": "By token" });
@@ -126,7 +164,10 @@ fn logs_hold_no_secret() {
         ada.publishes(number);
         let link = ada.shares(number, "Board");
         site.stranger().get(&link).expect(200);
-        let token = ada.api("POST", "/api/v1/tokens", Some(&json!({ "name": "Script" }))).json()["token"].as_str().unwrap().to_owned();
+        let token = ada.api("POST", "/api/v1/tokens", Some(&json!({ "name": "Script" }))).json()["token"]
+            .as_str()
+            .unwrap()
+            .to_owned();
         site.stranger().with_token(&token).get("/api/v1/me").expect(200);
         let session = ada.cookie("debrief").unwrap();
         let logs = site.logs();

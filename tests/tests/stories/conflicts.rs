@@ -36,7 +36,8 @@ fn of_two_changes_from_the_same_version_none_is_lost() {
     ] {
         let words = |name: &str| format!("{name} wrote this of {what}");
         let amount = if what == "impact" { vec![("amount", "12")] } else { Vec::new() };
-        let typed = |by: &Visitor, name| by.opens_at(number, &what).form(&address).filled(&amount).with(field, &words(name));
+        let typed =
+            |by: &Visitor, name| by.opens_at(number, &what).form(&address).filled(&amount).with(field, &words(name));
         let (adas, bens) = (typed(&ada, "Ada"), typed(&ben, "Ben"));
 
         ada.send(&adas).location();

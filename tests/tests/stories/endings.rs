@@ -57,11 +57,17 @@ fn what_was_acknowledged_survives_the_end_of_the_process() {
     let mut ada = site.set_up();
     let number = ada.declares("Survives");
     for round in 0..5 {
-        let event = ada.records_event(number, &[("date", "2026-11-10"), ("time", &format!("14:0{round}")), ("text", &format!("round {round}"))]);
+        let event = ada.records_event(
+            number,
+            &[("date", "2026-11-10"), ("time", &format!("14:0{round}")), ("text", &format!("round {round}"))],
+        );
         site = site.dies_and_starts_again();
         ada = site.sign_in("ada@example.org");
         let page = ada.opens(number).expect(200);
-        assert!(page.all(&format!("#event-{event}")).join("").contains(&format!("round {round}")), "round {round} is lost");
+        assert!(
+            page.all(&format!("#event-{event}")).join("").contains(&format!("round {round}")),
+            "round {round} is lost"
+        );
         assert_eq!(page.count("li.event"), round + 1);
     }
     ada.writes(number, "summary", "the last words").location();
@@ -76,6 +82,13 @@ fn two_processes_on_one_database_see_the_same() {
     let number = ada.declares("From the command line");
     let list = site.runs(&["user", "list", "--json"]).json();
     assert_eq!(list.len(), 1);
-    assert!(site.runs_with(&["user", "add", "ben@example.org", "--name", "Ben"], &[("DEBRIEF_PASSWORD", tests::PASSWORD)], "").is_good);
+    assert!(
+        site.runs_with(
+            &["user", "add", "ben@example.org", "--name", "Ben"],
+            &[("DEBRIEF_PASSWORD", tests::PASSWORD)],
+            ""
+        )
+        .is_good
+    );
     site.sign_in("ben@example.org").opens(number).expect(200).assert_says("From the command line");
 }

@@ -45,7 +45,11 @@ impl Imported {
             assert_eq!(line["words"]["source"], line["words"]["kept"], "{name} by its own count");
             let whole = self.ada.get(&format!("/api/v1/postmortems/{}", line["number"])).expect(200).json();
             for (part, count) in [("events", "events"), ("findings", "findings"), ("actions", "actions")] {
-                assert_eq!(whole[part].as_array().unwrap().len() as u64, line[count].as_u64().unwrap(), "{name}: {part}");
+                assert_eq!(
+                    whole[part].as_array().unwrap().len() as u64,
+                    line[count].as_u64().unwrap(),
+                    "{name}: {part}"
+                );
             }
             let source = String::from_utf8_lossy(&std::fs::read(file).unwrap()).into_owned();
             let source = without_addresses_of_pictures(&source, file);
@@ -165,7 +169,13 @@ fn one_sees_what_becomes_of_a_text_before_it_is_kept() {
     let looked = ada.upload("/import", &[("text", PASTED)], &[]);
     let path = looked.location().to_owned();
     let preview = ada.get(&path).expect(200);
-    for words in ["The cache was cold", "It names no time zone.", "Every word stands in it.", "The cache was restarted.", "Warm the cache"] {
+    for words in [
+        "The cache was cold",
+        "It names no time zone.",
+        "Every word stands in it.",
+        "The cache was restarted.",
+        "Warm the cache",
+    ] {
         preview.assert_says(words);
     }
     assert!(ada.get("/postmortems").says("No postmortem yet."), "nothing is kept yet");
@@ -178,7 +188,10 @@ fn one_sees_what_becomes_of_a_text_before_it_is_kept() {
     let page = ada.follow(&kept).expect(200);
 
     // The minutes that nobody knew are no minutes: about then, at the beginning of the hour.
-    assert_eq!(page.attributes("li.event time", "datetime"), ["2026-07-01T12:00:00+00:00", "2026-07-01T12:03:00+00:00"]);
+    assert_eq!(
+        page.attributes("li.event time", "datetime"),
+        ["2026-07-01T12:00:00+00:00", "2026-07-01T12:03:00+00:00"]
+    );
     assert_eq!(page.all("li.event .event-time"), ["~ 14:00", "14:03"]);
     page.assert_says("the source says “2026-07-01 14:??”");
     page.assert_says("Warm the cache");
@@ -195,7 +208,11 @@ fn files_come_in_with_the_pictures_that_they_show() {
     let ada = site.set_up();
     let file = |name: &str, bytes: Vec<u8>| Upload { field: "files", name: name.into(), bytes };
     let text = b"# Graphs\n\n![the graph](img/graph.png)\n\n![gone](img/gone.png)\n".to_vec();
-    let looked = ada.upload("/import", &[], &[file("graphs.md", text), file("graph.png", tests::png()), file("two.md", b"# Two\n\nText.".to_vec())]);
+    let looked = ada.upload(
+        "/import",
+        &[],
+        &[file("graphs.md", text), file("graph.png", tests::png()), file("two.md", b"# Two\n\nText.".to_vec())],
+    );
     let path = looked.location().to_owned();
     let preview = ada.get(&path).expect(200);
     preview.assert_says("1 of 2 pictures came along.");

@@ -37,7 +37,12 @@ fn lines_with(krate: &str, words: &[&str]) -> Vec<String> {
 fn dependencies(krate: &str) -> Vec<String> {
     let manifest = std::fs::read_to_string(root().join(krate).join("Cargo.toml")).unwrap();
     let table = manifest.split("\n[dependencies]\n").nth(1).unwrap_or_default().split("\n[").next().unwrap().to_owned();
-    table.lines().filter_map(|line| line.split(['.', ' ', '=']).next()).filter(|name| !name.is_empty()).map(str::to_owned).collect()
+    table
+        .lines()
+        .filter_map(|line| line.split(['.', ' ', '=']).next())
+        .filter(|name| !name.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 #[test]
@@ -60,7 +65,21 @@ fn no_crate_depends_on_what_is_not_its_business() {
 #[test]
 fn no_crate_names_what_is_not_its_business() {
     for (krate, never) in [
-        ("domain", &["sea_orm", "leptos", "axum::", "tokio::", "Utc::now", "Local::now", "SystemTime", "getrandom", "std::fs", "std::env"][..]),
+        (
+            "domain",
+            &[
+                "sea_orm",
+                "leptos",
+                "axum::",
+                "tokio::",
+                "Utc::now",
+                "Local::now",
+                "SystemTime",
+                "getrandom",
+                "std::fs",
+                "std::env",
+            ][..],
+        ),
         ("store", &["leptos", "axum", "http::", "Utc::now"]),
         ("app", &["store::", "sea_orm", "axum"]),
         ("server", &["sea_orm::", "SELECT ", "INSERT INTO", "UPDATE ", "DELETE FROM", "migrations::"]),
@@ -72,7 +91,8 @@ fn no_crate_names_what_is_not_its_business() {
 
 #[test]
 fn stories_speak_no_sql() {
-    let database = [["SEL", "ECT "], ["INSERT", " INTO"], ["DELETE", " FROM"], ["UPD", "ATE "], ["CREATE", " TABLE"]].map(|halves| halves.concat());
+    let database = [["SEL", "ECT "], ["INSERT", " INTO"], ["DELETE", " FROM"], ["UPD", "ATE "], ["CREATE", " TABLE"]]
+        .map(|halves| halves.concat());
     let words: Vec<&str> = database.iter().map(String::as_str).collect();
     let wrong = lines_with("tests", &words);
     assert!(wrong.is_empty(), "{wrong:#?}");

@@ -9,6 +9,7 @@ mod commands;
 mod conflicts;
 mod endings;
 mod headers;
+mod hostile_text;
 mod importing;
 mod layers;
 mod picture_stories;

@@ -22,9 +22,22 @@ const LISTS: [&str; 12] = [
 ];
 
 fn of_it(number: i64) -> Vec<String> {
-    let pages = ["", "?open=head", "/history", "/report", "/report?edition=1", "/share"].map(|end| format!("/postmortems/{number}{end}"));
-    let api = ["", "/sections", "/events", "/findings", "/actions", "/activity", "/removed", "/publications", "/publications/1", "/report", "/links"]
-        .map(|end| format!("/api/v1/postmortems/{number}{end}"));
+    let pages = ["", "?open=head", "/history", "/report", "/report?edition=1", "/share"]
+        .map(|end| format!("/postmortems/{number}{end}"));
+    let api = [
+        "",
+        "/sections",
+        "/events",
+        "/findings",
+        "/actions",
+        "/activity",
+        "/removed",
+        "/publications",
+        "/publications/1",
+        "/report",
+        "/links",
+    ]
+    .map(|end| format!("/api/v1/postmortems/{number}{end}"));
     pages.into_iter().chain(api).collect()
 }
 
@@ -113,7 +126,19 @@ fn a_link_gives_away_the_report_and_nothing_more() {
     let page = site.stranger().get(&link).expect(200);
 
     page.assert_says("published words");
-    for secret in ["@example.org", "draftword", "draftnote", "removedword", "linkname", "Another incident", "Ada", "/postmortems/", "id=\"finding-", "#finding-", "data-"] {
+    for secret in [
+        "@example.org",
+        "draftword",
+        "draftnote",
+        "removedword",
+        "linkname",
+        "Another incident",
+        "Ada",
+        "/postmortems/",
+        "id=\"finding-",
+        "#finding-",
+        "data-",
+    ] {
         page.assert_hides(secret);
     }
     // Places are counted from 1 within the report; numbers of records are not told.

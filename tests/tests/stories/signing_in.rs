@@ -99,7 +99,9 @@ fn the_last_administrator_cannot_be_lost() {
     let site = Site::start();
     let ada = site.set_up();
     let id = ada.get("/api/v1/me").json()["id"].to_string();
-    for (path, fields) in [(format!("/people/{id}/disable"), vec![]), (format!("/people/{id}/role"), vec![("role", "reader")])] {
+    for (path, fields) in
+        [(format!("/people/{id}/disable"), vec![]), (format!("/people/{id}/role"), vec![("role", "reader")])]
+    {
         let refused = ada.post(&path, &fields).expect(403);
         refused.assert_says("the last administrator");
     }
@@ -120,7 +122,8 @@ fn next_never_leads_off_the_site() {
         ("/\t/evil.example", "/"),
         ("", "/"),
     ] {
-        let done = site.stranger().post("/sign-in", &[("email", "ada@example.org"), ("password", PASSWORD), ("next", next)]);
+        let done =
+            site.stranger().post("/sign-in", &[("email", "ada@example.org"), ("password", PASSWORD), ("next", next)]);
         assert_eq!(done.location(), leads_to, "{next:?}");
     }
     assert_eq!(ada.get("/sign-in?next=//evil.example").location(), "/");
@@ -139,9 +142,13 @@ fn cookie_of(site: &Site) -> String {
 fn cookies_are_for_this_site_alone() {
     let cookie = cookie_of(&Site::start());
     assert!(cookie.starts_with("debrief=") && !cookie.contains("Secure") && !cookie.contains("Domain"), "{cookie}");
-    let site = Site::start_with(Options { public_url: Some("https://debrief.example.org/".into()), ..Options::default() });
+    let site =
+        Site::start_with(Options { public_url: Some("https://debrief.example.org/".into()), ..Options::default() });
     let secure = cookie_of(&site);
-    assert!(secure.starts_with("__Host-debrief=") && secure.contains("; Secure") && !secure.contains("Domain"), "{secure}");
+    assert!(
+        secure.starts_with("__Host-debrief=") && secure.contains("; Secure") && !secure.contains("Domain"),
+        "{secure}"
+    );
     assert!(!site.stranger().get("/sign-in").header("strict-transport-security").is_empty());
     for cookie in [cookie, secure] {
         for flag in ["; HttpOnly", "; SameSite=Lax", "; Path=/"] {

@@ -58,9 +58,18 @@ fn write(ben: &Visitor) -> Written {
     ben.send(&figures.filled(&[("note", "records of nothing"), ("amount", "0")])).location();
     ben.records_event(
         number,
-        &[("date", "2026-11-10"), ("time", "14:03"), ("milestone", "impact_started"), ("kind", "change"), ("text", "The deploy began.")],
+        &[
+            ("date", "2026-11-10"),
+            ("time", "14:03"),
+            ("milestone", "impact_started"),
+            ("kind", "change"),
+            ("text", "The deploy began."),
+        ],
     );
-    ben.records_event(number, &[("date", "2026-11-10"), ("time", "14:11"), ("milestone", "detected"), ("text", "The pager fired.")]);
+    ben.records_event(
+        number,
+        &[("date", "2026-11-10"), ("time", "14:11"), ("milestone", "detected"), ("text", "The pager fired.")],
+    );
     let decision = ben.records_event(
         number,
         &[
@@ -77,11 +86,20 @@ fn write(ben: &Visitor) -> Written {
             ("quote", "pool timed out after 30 s"),
         ],
     );
-    ben.records_event(number, &[("date", "2026-11-10"), ("time", "14:46"), ("milestone", "mitigated"), ("text", "Orders pass again.")]);
-    let symptom = ben.adds_finding(number, &[("text", "The pool ran out of connections."), ("evidence", &decision.to_string())]);
+    ben.records_event(
+        number,
+        &[("date", "2026-11-10"), ("time", "14:46"), ("milestone", "mitigated"), ("text", "Orders pass again.")],
+    );
+    let symptom =
+        ben.adds_finding(number, &[("text", "The pool ran out of connections."), ("evidence", &decision.to_string())]);
     let cause = ben.adds_finding(
         number,
-        &[("text", "The load test runs at a quarter of the peak."), ("kind", "root_cause"), ("process", "testing"), ("explains", &symptom.to_string())],
+        &[
+            ("text", "The load test runs at a quarter of the peak."),
+            ("kind", "root_cause"),
+            ("process", "testing"),
+            ("explains", &symptom.to_string()),
+        ],
     );
     ben.adds_finding(number, &[("text", "The rollback was rehearsed."), ("kind", "went_well")]);
     let action = ben.adds_action(
@@ -154,7 +172,10 @@ fn an_action_item_is_done_by_one_and_verified_by_another() {
     let own = ben.takes_step(number, action, "verify", "Looks good.").expect(422);
     own.assert_says("Somebody other than its owner");
     let silent = ada.takes_step(number, action, "verify", "").expect(422);
-    assert_eq!(silent.mistake("note").as_deref(), Some("Say how it was seen to work: a verified action item names its evidence."));
+    assert_eq!(
+        silent.mistake("note").as_deref(),
+        Some("Say how it was seen to work: a verified action item names its evidence.")
+    );
     assert_eq!(state(), "Done");
 
     ada.takes_step(number, action, "verify", "The drill of 3 March held 950.").location();
@@ -237,7 +258,8 @@ fn assert_opens_nothing(site: &Site, link: &str, why: &str) {
     let (nothing, unknown) = (site.stranger().get(link), site.answer_to_an_unknown_link());
     assert_eq!((nothing.status, unknown.status), (404, 404), "{why}");
     assert_eq!(nothing.text(), unknown.text(), "{why}");
-    let names = |page: &Page| page.headers.keys().map(ToString::to_string).filter(|name| name != "date").collect::<Vec<_>>();
+    let names =
+        |page: &Page| page.headers.keys().map(ToString::to_string).filter(|name| name != "date").collect::<Vec<_>>();
     assert_eq!(names(&nothing), names(&unknown), "{why}");
 }
 
@@ -252,7 +274,9 @@ fn a_link_opens_what_was_published_last_and_nothing_else() {
 
     ben.publishes(number);
     let report = opened(&site, &link);
-    for words in ["Checkout failed at the peak", "Roll back.", "pool timed out after 30 s", "Test at the full peak", "Edition 1"] {
+    for words in
+        ["Checkout failed at the peak", "Roll back.", "pool timed out after 30 s", "Test at the full peak", "Edition 1"]
+    {
         report.assert_says(words);
     }
     assert_eq!(report.count("script, leptos-island, form"), 0);
@@ -276,7 +300,8 @@ fn a_link_that_ended_is_like_one_that_never_was() {
     let (first, second) = (ben.shares(number, "The board"), ben.shares(number, "A customer"));
 
     let share = format!("/postmortems/{number}/share");
-    let over = ben.send(&ben.get(&share).form(&share).with("name", "Too late").with("expires_on", "2020-01-01")).expect(422);
+    let over =
+        ben.send(&ben.get(&share).form(&share).with("name", "Too late").with("expires_on", "2020-01-01")).expect(422);
     assert_eq!(over.mistake("expires_on").as_deref(), Some("That day is already over."));
     assert_eq!(over.form(&share).value("name"), "Too late");
 

@@ -52,6 +52,9 @@ use zones::Place;
 /// understand is listed in [`Imported::doubtful`].
 pub fn import(source: &Source<'_>) -> Imported {
     let text = source.text.strip_prefix('\u{feff}').unwrap_or(source.text);
+    if !crate::markdown::is_reasonable(text) {
+        return as_it_is(source.file_name, text);
+    }
     let document = Document::read(text);
     let front = front_matter::read(&document);
     let title = title::find(&document, source.file_name, front.title.as_deref());
@@ -77,6 +80,21 @@ pub fn import(source: &Source<'_>) -> Imported {
     }
     harvest.gather(&nodes);
     finish(harvest, &title, zone, &nodes, text)
+}
+
+/// A text that nobody wrote to be read is kept as it is.
+fn as_it_is(file_name: &str, text: &str) -> Imported {
+    let section =
+        ImportedSection { heading: String::new(), level: 0, text: text.to_owned(), role: SectionRole::Summary };
+    let why = "The text nests too deep, or has too many cells, to be taken apart; it is kept as it is.".to_owned();
+    let mut out = Imported {
+        title: file_name.to_owned(),
+        sections: vec![section],
+        doubtful: vec![Doubt { line: 1, why }],
+        ..Imported::default()
+    };
+    out.words = words::compare(text, &out);
+    out
 }
 
 fn finish(
