@@ -6,7 +6,9 @@
 mod in_place;
 mod keys;
 mod pictures;
+mod zone;
 
 pub use in_place::InPlaceIsland;
 pub use keys::KeysIsland;
 pub use pictures::PicturesIsland;
+pub use zone::ZoneIsland;

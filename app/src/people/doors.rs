@@ -4,6 +4,7 @@ use domain::mistakes::Mistakes;
 use domain::people::AccountEntry;
 use leptos::prelude::*;
 
+use crate::islands::ZoneIsland;
 use crate::postmortems::zones;
 use crate::ui::fields::{self, Field};
 
@@ -56,8 +57,9 @@ fn account_fields(entry: &AccountEntry, mistakes: &Mistakes, asks_email: bool) -
         {fields::input(Field { name: "name", label: "Your name".into(), value: entry.name.clone(), autocomplete: "name", required: true, ..Field::default() }, mistakes)}
         {asks_email.then(|| fields::input(Field { name: "email", label: "E-mail address".into(), kind: "email", value: entry.email.clone(), autocomplete: "username", required: true, ..Field::default() }, mistakes))}
         {fields::input(Field { name: "password", label: "Password".into(), kind: "password", hint: "At least 10 characters; a few words in a row are easy to remember.".into(), autocomplete: "new-password", required: true, ..Field::default() }, mistakes)}
-        {fields::input(Field { name: "zone", label: "Your time zone".into(), value: zone, list: "zones", required: true, ..Field::default() }, mistakes)}
+        <div data-own-zone="">{fields::input(Field { name: "zone", label: "Your time zone".into(), value: zone, list: "zones", required: true, ..Field::default() }, mistakes)}</div>
         {zones()}
+        <ZoneIsland/>
     }
 }
 

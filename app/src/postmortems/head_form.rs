@@ -115,6 +115,7 @@ fn head_fields(form: &Form<PostmortemEntry>, choices: &HeadChoices, chooses_peop
         view! {
             {kept("authors", &authors)}
             {kept("reviewers", &reviewers)}
+            {team.map(|id| view! { <input type="hidden" name="team" value=id.to_string()/> })}
             {is_private.then(|| view! { <input type="hidden" name="is_private" value="true"/> })}
         }
     });
@@ -138,7 +139,7 @@ fn head_fields(form: &Form<PostmortemEntry>, choices: &HeadChoices, chooses_peop
         <div class="form-row">
             {fields::select(Choice { name: "kind", label: "Kind".into(), options: options(Kind::ALL, Kind::key, Kind::label), value: or(kind, "incident"), ..Choice::default() }, mistakes)}
             {fields::select(Choice { name: "severity", label: "Severity".into(), options: severities, value: or(severity, "3"), ..Choice::default() }, mistakes)}
-            {fields::select(Choice { name: "team", label: "Team".into(), options: teams, value: team.map(|id| id.to_string()).unwrap_or_default(), none: Some("no team"), ..Choice::default() }, mistakes)}
+            {chooses_people.then(|| fields::select(Choice { name: "team", label: "Team".into(), options: teams, value: team.map(|id| id.to_string()).unwrap_or_default(), none: Some("no team"), ..Choice::default() }, mistakes))}
         </div>
         <div class="form-row">
             {fields::input(

@@ -15,4 +15,5 @@ mod layers;
 mod picture_stories;
 mod private;
 mod signing_in;
+mod taking_over;
 mod the_whole_way;
