@@ -31,6 +31,12 @@ pub async fn add(State(site): State<Site>, request: Request, next: Next) -> Resp
             PageError::Refused(says.into()).into_response()
         };
     }
+    complete(&mut response, site.settings.is_secure);
+    response
+}
+
+/// Adds the headers that an answer has not set itself.
+pub fn complete(response: &mut Response, is_secure: bool) {
     let headers = response.headers_mut();
     let mut set = |name: HeaderName, value: &'static str| {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
@@ -44,8 +50,7 @@ pub async fn add(State(site): State<Site>, request: Request, next: Next) -> Resp
     set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
     set(HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), payment=()");
     set(HeaderName::from_static("x-robots-tag"), "noindex");
-    if site.settings.is_secure {
+    if is_secure {
         set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");
     }
-    response
 }

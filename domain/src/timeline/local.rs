@@ -84,17 +84,17 @@ pub fn parse_instant(text: &str, zone: Tz, fold: Option<Fold>) -> Result<DateTim
     let instant = if let Ok(instant) = DateTime::parse_from_rfc3339(text) {
         instant.to_utc()
     } else {
-        let local = local_time(text)
-            .filter(|local| is_plausible(local.date()))
-            .ok_or_else(|| refuse(format!("“{text}” is not a time; write it as 2026-11-10 14:03.")))?;
+        let local =
+            local_time(text).ok_or_else(|| refuse(format!("“{text}” is not a time; write it as 2026-11-10 14:03.")))?;
+        if !is_plausible(local.date()) {
+            return Err(refuse(YEARS.into()));
+        }
         in_zone(local, zone, fold).map_err(|refused| refuse(refused.to_string()))?
     };
-    if is_plausible(instant.date_naive()) {
-        Ok(instant)
-    } else {
-        Err(refuse("The year must lie between 1970 and 2199.".into()))
-    }
+    if is_plausible(instant.date_naive()) { Ok(instant) } else { Err(refuse(YEARS.into())) }
 }
+
+const YEARS: &str = "The year must lie between 1970 and 2199.";
 
 /// Incidents lie between 1970 and 2199; near the ends of the calendar, arithmetic would overflow.
 fn is_plausible(day: NaiveDate) -> bool {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use app::reports::{Reader, ShareView, report_page as report_view, share_page as share_view};
 use app::ui::Place;
 use app::ui::form::Form;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query, Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::markdown::pictures_in;
@@ -18,12 +18,12 @@ use super::framed::framed;
 use super::pictures::{answer, nothing};
 use super::postmortems::refused;
 use super::workspace::{after, document, work};
-use crate::clock;
 use crate::error::PageError;
 use crate::forms::Sent;
 use crate::report_cache::{Opened, ReadyReport};
 use crate::session::SignedIn;
 use crate::site::Site;
+use crate::{clock, headers};
 
 /// Publishes a postmortem.
 pub async fn publish(State(site): State<Site>, who: SignedIn, Path(number): Path<i64>) -> Result<Response, PageError> {
@@ -100,15 +100,17 @@ fn pictures_of(report: &Report) -> Vec<String> {
 }
 
 /// The report for whoever has the link.
-pub async fn shared(State(site): State<Site>, Path(token): Path<String>, headers: HeaderMap) -> Response {
-    if let Some(opened) = site.reports.fresh(&token) {
-        return opened.report.answer(&headers);
-    }
-    match open(&site, &token).await {
-        Ok(Some(opened)) => opened.report.answer(&headers),
-        Ok(None) => PageError::Absent.into_response(),
-        Err(error) => PageError::from(error).into_response(),
-    }
+pub async fn shared(State(site): State<Site>, Path(token): Path<String>, request: Request) -> Response {
+    let mut response = match site.reports.fresh(&token) {
+        Some(opened) => opened.report.answer(request.headers()),
+        None => match open(&site, &token).await {
+            Ok(Some(opened)) => opened.report.answer(request.headers()),
+            Ok(None) => PageError::Absent.into_response(),
+            Err(error) => PageError::from(error).into_response(),
+        },
+    };
+    headers::complete(&mut response, site.settings.is_secure);
+    response
 }
 
 /// Asks what a link opens, and renders it if that has changed.
