@@ -13,7 +13,6 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use moka::sync::Cache;
-use sha2::{Digest, Sha256};
 
 use crate::assets::accepts_encoding;
 use crate::headers;
@@ -90,24 +89,19 @@ impl ReportCache {
 impl ReadyReport {
     /// Compresses a page.
     pub fn new(html: String, pictures: Vec<String>) -> Self {
-        let etag = format!("\"{}\"", hex(&Sha256::digest(html.as_bytes())[..12]));
+        let etag = etag_of(&html);
         Self {
             gzip: gzip(html.as_bytes()).into(),
             brotli: brotli(html.as_bytes()).into(),
             plain: html.into(),
-            etag: HeaderValue::from_str(&etag).expect("hexadecimal digits"),
+            etag,
             pictures,
         }
     }
 
     /// The answer for a reader: nothing but its name when the reader has it already.
     pub fn answer(&self, request: &HeaderMap) -> Response {
-        let same = request.get(header::IF_NONE_MATCH).is_some_and(|known| {
-            known
-                .to_str()
-                .is_ok_and(|known| known.split(',').any(|tag| tag.trim().trim_start_matches("W/") == self.etag))
-        });
-        let mut response = if same {
+        let response = if is_known(request, &self.etag) {
             StatusCode::NOT_MODIFIED.into_response()
         } else {
             let accepts =
@@ -125,15 +119,41 @@ impl ReadyReport {
             }
             response
         };
-        let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-        headers.insert(header::ETAG, self.etag.clone());
-        headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
-        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(headers::REPORTS));
-        headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-        response
+        headed(response, self.etag.clone())
     }
+}
+
+/// The answer for a reader who is signed in: rendered for this view alone, so it is left to the
+/// layer for all pages to compress it, lightly.
+pub fn answer_once(html: String, request: &HeaderMap) -> Response {
+    let etag = etag_of(&html);
+    let response = if is_known(request, &etag) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        Response::new(Body::from(html))
+    };
+    headed(response, etag)
+}
+
+fn etag_of(html: &str) -> HeaderValue {
+    HeaderValue::from_str(&format!("\"{}\"", &store::hash_of(html)[..24])).expect("hexadecimal digits")
+}
+
+/// Whether the reader has these bytes already.
+fn is_known(request: &HeaderMap, etag: &HeaderValue) -> bool {
+    let known = request.get(header::IF_NONE_MATCH).and_then(|known| known.to_str().ok());
+    known.is_some_and(|known| known.split(',').any(|tag| tag.trim().trim_start_matches("W/") == etag))
+}
+
+fn headed(mut response: Response, etag: HeaderValue) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    headers.insert(header::ETAG, etag);
+    headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(headers::REPORTS));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    response
 }
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
@@ -147,12 +167,4 @@ fn brotli(bytes: &[u8]) -> Vec<u8> {
     let parameters = brotli::enc::BrotliEncoderParams { quality: 11, ..Default::default() };
     brotli::BrotliCompress(&mut &*bytes, &mut compressed, &parameters).expect("memory does not refuse to be written");
     compressed
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

@@ -6,7 +6,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::mistakes::Mistakes;
 use domain::postmortems::{PostmortemNumber, SectionId, may_see_draft};
-use store::{PictureInfo, PictureUse, Store, StoreError};
+use store::{PictureInfo, Store, StoreError};
 
 use super::postmortems::refused;
 use super::workspace::{after, work};
@@ -82,7 +82,7 @@ pub async fn show(
             return Ok(nothing());
         }
     }
-    let picture = site.store.find_picture(who.viewer(), number, &hash, PictureUse::Report).await?;
+    let picture = site.store.picture_of(number, &hash).await?;
     Ok(picture.map_or_else(nothing, |picture| answer(site.store.clone(), &picture)))
 }
 

@@ -20,7 +20,7 @@ use super::postmortems::refused;
 use super::workspace::{after, document, work};
 use crate::error::PageError;
 use crate::forms::Sent;
-use crate::report_cache::{Opened, ReadyReport};
+use crate::report_cache::{Opened, ReadyReport, answer_once};
 use crate::session::SignedIn;
 use crate::site::Site;
 use crate::{clock, headers};
@@ -78,7 +78,8 @@ pub async fn report_page(
         back: Some(app::paths::postmortem(number)),
         is_earlier: query.edition.is_some(),
     };
-    Ok(ready(&stored.report, &reader).answer(&headers))
+    let html = tokio::task::block_in_place(|| app::render(|| report_view(&stored.report, &reader)));
+    Ok(answer_once(html, &headers))
 }
 
 fn ready(report: &Report, reader: &Reader) -> ReadyReport {
