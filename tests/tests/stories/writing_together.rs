@@ -106,9 +106,9 @@ fn a_form_merges_with_what_others_wrote_meanwhile() {
 #[test]
 fn the_api_merges_from_the_version_that_it_started_from() {
     let Together { site: _site, ada, ben, number, section } = together();
-    let address = format!("/api/v1/postmortems/{number}/sections/{section}");
+    let address = format!("/api/v1/postmortems/{number}/sections/{section}/text");
     let write = |by: &Visitor, version: i64, text: &str| {
-        by.api("PATCH", &address, Some(&json!({ "version": version, "text": text })))
+        by.api("PUT", &address, Some(&json!({ "version": version, "text": text })))
     };
     let first = write(&ada, 1, "One.\n\nTwo.\n").expect(200).json();
     let version = first["version"].as_i64().unwrap();
