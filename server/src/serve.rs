@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use axum::ServiceExt;
 use axum::extract::Request;
+use axum::serve::ListenerExt;
 use store::{Entrance, Store};
 use tokio::net::TcpListener;
 
@@ -50,6 +51,8 @@ pub async fn serve(store: Store, options: Serve) -> Result<(), String> {
     });
     let service = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(router::router(site));
     let (told, end) = tokio::sync::oneshot::channel();
+    // A keystroke does not wait for the next one.
+    let listener = listener.tap_io(|socket| drop(socket.set_nodelay(true)));
     let server = axum::serve(listener, service).with_graceful_shutdown(async move {
         told_to_end().await;
         tracing::info!("ending: finishing what is in flight");

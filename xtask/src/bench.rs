@@ -9,9 +9,12 @@ use crate::{
 pub fn bench(workspace: &Workspace, arguments: &[String]) -> Outcome<()> {
     let debrief = release(workspace)?;
     step("Measuring");
-    run(workspace
-        .cargo()
-        .args(["bench", "--package", "tests", "--bench", "speed", "--"])
-        .args(arguments)
-        .env("DEBRIEF_BIN", debrief))
+    for bench in ["speed", "writing"] {
+        run(workspace
+            .cargo()
+            .args(["bench", "--package", "tests", "--bench", bench, "--"])
+            .args(arguments)
+            .env("DEBRIEF_BIN", &debrief))?;
+    }
+    Ok(())
 }
