@@ -17,7 +17,7 @@ use crate::web::{
     actions, findings, history, home, imports, list, people, pictures, postmortems, profile, reports, sections, teams,
     templates, timeline,
 };
-use crate::{api, assets, error, headers, log};
+use crate::{api, assets, error, headers, live, log};
 
 /// The largest form or JSON body, in bytes. Uploads have limits of their own.
 const BODY_MOST: usize = 4 * 1024 * 1024;
@@ -96,6 +96,7 @@ fn addresses() -> Addresses {
         .post("/postmortems/{number}/archive", postmortems::archive)
         .post("/postmortems/{number}/restore", postmortems::restore)
         .post("/postmortems/{number}/delete", postmortems::delete)
+        .get("/postmortems/{number}/live", live::join)
         .get("/postmortems/{number}/history", history::show)
         .post("/postmortems/{number}/sections", sections::add)
         .post("/postmortems/{number}/sections/{id}", sections::write)

@@ -10,6 +10,7 @@ mod removed;
 mod sections;
 mod severities;
 mod templates;
+mod texts;
 mod whole;
 
 pub use activity::Activity;
@@ -18,6 +19,8 @@ pub use imports::{ImportPlan, PendingImport, PictureFile, SourceFile};
 pub use list::{ListFilter, ListPage};
 pub use pictures::{NewPicture, PictureInfo, PictureUse};
 pub use removed::Removed;
+pub use texts::{Edit, EditRefused, KeptEdits, LiveText, name_of_text};
 
+pub(crate) use activity::note;
 pub(crate) use document::{load_access, load_document, names_of};
 pub(crate) use head::follow_timeline;

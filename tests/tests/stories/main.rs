@@ -17,3 +17,4 @@ mod private;
 mod signing_in;
 mod taking_over;
 mod the_whole_way;
+mod writing_together;
