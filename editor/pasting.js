@@ -7,6 +7,13 @@ import { isRich, markdownOf, parsed } from "./rich-text.js";
 /** Longer ones are pasted as plain text: nobody waits for them. */
 const LONGEST = 2_000_000;
 
+/** A heading or a list begins on a line of its own. */
+function apart(state, markdown) {
+  const { from } = state.selection.main;
+  const isInLine = state.sliceDoc(state.doc.lineAt(from).from, from).trim() !== "";
+  return isInLine && /\n|^(?:#|[-*] |\d+\. |> |\|)/.test(markdown) ? `\n\n${markdown}` : markdown;
+}
+
 export function pasting() {
   let wantsPlain = false;
   return [
@@ -29,7 +36,7 @@ export function pasting() {
         const markdown = markdownOf(body);
         if (!markdown) return false;
         event.preventDefault();
-        view.dispatch(view.state.replaceSelection(markdown), { userEvent: "input.paste", scrollIntoView: true });
+        view.dispatch(view.state.replaceSelection(apart(view.state, markdown)), { userEvent: "input.paste", scrollIntoView: true });
         return true;
       },
     }),

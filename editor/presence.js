@@ -7,9 +7,10 @@ const FORGOTTEN = 30_000;
 const RENEWED = 15_000;
 
 export class Presence {
-  /** @param {(bytes: Uint8Array) => void} send */
-  constructor(send) {
+  /** @param {(bytes: Uint8Array) => void} send @param {() => number} clock in ms */
+  constructor(send, clock = Date.now) {
     this.send = send;
+    this.now = clock;
     /** Also the writer's number in the document. */
     this.id = crypto.getRandomValues(new Uint32Array(1))[0];
     this.clock = 0;
@@ -29,7 +30,7 @@ export class Presence {
 
   /** Tells the others what one is doing. */
   tell() {
-    this.renewed = Date.now();
+    this.renewed = this.now();
     this.send(this.message(JSON.stringify(this.mine)));
   }
 
@@ -62,11 +63,11 @@ export class Presence {
       }
       const known = this.others.get(id);
       if (known && (known.clock > clock || (known.clock === clock && state !== null))) {
-        if (known.clock === clock) known.at = Date.now();
+        if (known.clock === clock) known.at = this.now();
         continue;
       }
       if (state === null) this.others.delete(id);
-      else this.others.set(id, { clock, at: Date.now(), state });
+      else this.others.set(id, { clock, at: this.now(), state });
     }
     this.changed();
   }
@@ -78,7 +79,7 @@ export class Presence {
   }
 
   renew() {
-    const now = Date.now();
+    const now = this.now();
     if (now - this.renewed > RENEWED) this.tell();
     let gone = false;
     for (const [id, other] of this.others) {

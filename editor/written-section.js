@@ -22,6 +22,7 @@ const IN_STEP = 150;
 /** Screen readers are told of the state after this pause, in ms: not after each key. */
 const TOLD_AFTER = 2000;
 const HOW = "Markdown. In a list Tab moves the item; Escape and then Tab leaves the text. At sign and a name, or number sign and a word, offer what fits.";
+const HINT = "Markdown. Paste or drop pictures into it. @ offers people, # offers events, findings and action items.";
 const CLOSED_OFFLINE = "Closed. You are offline: what you wrote is kept in this browser and sent when the connection is back.";
 
 function element(name, className, words = "") {
@@ -119,6 +120,9 @@ export class WrittenSection {
     if (this.button) this.button.textContent = "Done";
     if (this.link) this.link.hidden = true;
     if (this.pictureForm) this.pictureForm.hidden = true;
+    this.fieldHint = this.field.parentElement.querySelector(".field-hint");
+    this.hinted = this.fieldHint?.textContent;
+    if (this.fieldHint) this.fieldHint.textContent = HINT;
     form.dataset.writing = "";
   }
 
@@ -256,5 +260,6 @@ export class WrittenSection {
     if (this.button) this.button.textContent = this.saves;
     if (this.link) this.link.hidden = false;
     if (this.pictureForm) this.pictureForm.hidden = false;
+    if (this.fieldHint) this.fieldHint.textContent = this.hinted;
   }
 }
