@@ -24,3 +24,4 @@ pub use texts::{Edit, EditRefused, KeptEdits, LiveText, name_of_text};
 pub(crate) use activity::note;
 pub(crate) use document::{load_access, load_document, names_of};
 pub(crate) use head::follow_timeline;
+pub(crate) use texts::check_text;

@@ -13,6 +13,7 @@ mod hostile_text;
 mod importing;
 mod layers;
 mod picture_stories;
+mod power_cuts;
 mod private;
 mod signing_in;
 mod taking_over;
