@@ -35,8 +35,8 @@ class Editor {
 /** Called once, by the part that owns the connection. */
 export async function start(live) {
   const { shared } = new Editor(live);
-  live.writer = shared;
   await shared.takeUp();
+  live.writer = shared;
   if (live.hello) shared.greeted();
   if (live.serverHas) shared.received(live.serverHas);
   document.documentElement.dataset.editor = "ready";

@@ -88,7 +88,7 @@ const look = EditorView.theme({
     listStyle: "none",
   },
   ".offers[hidden]": { display: "none" },
-  ".offer": { padding: "var(--s1) var(--s3)", cursor: "pointer" },
+  ".offer": { boxSizing: "border-box", padding: "var(--s1) var(--s3)", cursor: "pointer" },
   ".offer[aria-selected=true]": { backgroundColor: "var(--accent-soft)" },
   ".offer-detail": { marginInlineStart: "var(--s2)", color: "var(--ink-3)", fontSize: "var(--small)" },
   "@media (forced-colors: active)": {
