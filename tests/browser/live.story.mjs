@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { append, open, reads, stockClient, whenText } from "./editor.mjs";
-import { axe, go, live, openAccount, openWindow, overflow, setUp, startBrowser, startSite } from "./support.mjs";
+import { PASSWORD, axe, go, live, openAccount, openWindow, overflow, setUp, startBrowser, startSite } from "./support.mjs";
 
 let browser;
 let site;
@@ -35,6 +35,16 @@ async function joined(name, email) {
   await window.page.getByRole("button", { name: "Open my account" }).click();
   await window.page.waitForURL("**/postmortems");
   return window;
+}
+
+async function signIn(page, email) {
+  await go(page, "/postmortems");
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.waitForURL("**/sign-in");
+  await page.getByLabel("E-mail address").fill(email);
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL("**/postmortems");
 }
 
 async function begin(title) {
@@ -177,10 +187,22 @@ test("what was typed offline outlives the page, and is sent by the next one", as
   await ben.context.setOffline(false);
   assert.equal(await kept(ada.page, path), "Before. ");
 
+  // Somebody else who signs in in this browser neither sends nor sees it.
   const next = await ben.context.newPage();
+  await signIn(next, "chidi@example.org");
+  await go(next, path);
+  const others = await open(next, summary(next));
+  await append(next, others, "By Chidi. ");
+  await saved(others);
+  assert.equal(await kept(ada.page, path), "Before. By Chidi. ");
+  assert.ok((await unsent(next)) > 0);
+
+  await signIn(next, "ben@example.org");
   await go(next, path);
   await next.getByText("Sent what was written offline.").waitFor();
-  assert.equal(await kept(ada.page, path), "Before. In the tunnel.");
+  const all = await kept(ada.page, path);
+  assert.ok(all.includes("Before. ") && all.includes("By Chidi. ") && all.includes("In the tunnel."), all);
+  assert.equal(all.length, "Before. By Chidi. In the tunnel.".length);
   await next.close();
   ben.complaints.splice(0);
 });

@@ -38,12 +38,7 @@ pub fn of_the_editor(workspace: &Workspace, filter: Option<&str>) -> Outcome<Cou
     run_by_node(workspace.node(), workspace, files, filter)
 }
 
-fn run_by_node(
-    mut node: Command,
-    workspace: &Workspace,
-    files: Vec<PathBuf>,
-    filter: Option<&str>,
-) -> Outcome<Counts> {
+fn run_by_node(mut node: Command, workspace: &Workspace, files: Vec<PathBuf>, filter: Option<&str>) -> Outcome<Counts> {
     // One reporter for people, one to count by.
     let report = workspace.target.join("node-tests.tap");
     let _ = fs::remove_file(&report);
