@@ -43,6 +43,9 @@ async function startIsland(island, islands) {
   }
 }
 
+// What a page of a postmortem needs to be in touch with the server does not wait for the islands.
+if (document.querySelector("[data-live-address]")) import("./LIVE_SCRIPT").catch(reportError);
+
 async function start() {
   const found = [...document.querySelectorAll("leptos-island")];
   if (found.length > 0) {

@@ -1,6 +1,7 @@
 //! The front end: style, islands and their loader, named by content and compressed, ready to be embedded.
 
 mod cache;
+mod editor;
 mod site;
 mod style;
 mod wasm;
@@ -52,10 +53,20 @@ pub fn build(workspace: &Workspace, mode: Mode) -> Outcome<Site> {
     let islands = wasm::build(workspace, mode, &mut cache)?;
     let script = site.add("islands.js", islands.script);
     let wasm = site.add("islands.wasm", islands.wasm);
-    let loader = loader(workspace, &script, &wasm)?;
+
+    step("Front end: editor");
+    let editor = editor::bundle(workspace, editor::EDITOR)?;
+    let editor = site.add("editor.js", editor.into_bytes());
+    let live = name_files(editor::bundle(workspace, editor::LIVE)?, &[("EDITOR_SCRIPT", &editor)])?;
+    let live = site.add("live.js", live.into_bytes());
+
+    let loader = loader(workspace, &script, &wasm, &live)?;
     site.add("loader.js", loader.into_bytes());
 
     site.compress(&mut cache)?;
+    for (name, most) in editor::MOST {
+        site.must_not_exceed(name, most)?;
+    }
     if site.publish(&workspace.site())? {
         step("Front end: new in build/site");
     }
@@ -81,16 +92,20 @@ fn add_static_files(workspace: &Workspace, site: &mut Site) -> Outcome<()> {
     Ok(())
 }
 
-/// The loader names the files of its own build, so that the three always belong together.
-fn loader(workspace: &Workspace, script: &str, wasm: &str) -> Outcome<String> {
+/// The loader names the files of its own build, so that they always belong together.
+fn loader(workspace: &Workspace, script: &str, wasm: &str, live: &str) -> Outcome<String> {
     let file = workspace.root.join("app/loader.js");
     let source = fs::read_to_string(&file).while_doing(|| format!("Reading {}", file.display()))?;
-    let mut loader = source;
-    for (blank, name) in [("ISLANDS_SCRIPT", script), ("ISLANDS_WASM", wasm)] {
-        if !loader.contains(blank) {
-            return Err(Failure(format!("app/loader.js has no place for {blank}.")));
+    name_files(source, &[("ISLANDS_SCRIPT", script), ("ISLANDS_WASM", wasm), ("LIVE_SCRIPT", live)])
+}
+
+/// Puts the names of files, which have a hash in them, into a script that loads them.
+fn name_files(script: String, names: &[(&str, &str)]) -> Outcome<String> {
+    names.iter().try_fold(script, |script, (blank, name)| {
+        if script.contains(blank) {
+            Ok(script.replace(blank, name))
+        } else {
+            Err(Failure(format!("A script has no place for {blank}.")))
         }
-        loader = loader.replace(blank, name);
-    }
-    Ok(loader)
+    })
 }

@@ -44,6 +44,7 @@ pub fn test(workspace: &Workspace, fast: bool, filter: Option<&str>) -> ExitCode
     let Some(built) = steps.needed("build", || Built::all(workspace)) else {
         return steps.summary();
     };
+    steps.tests("editor", || browser::of_the_editor(workspace, filter));
     steps.tests("tests", || on_sqlite(workspace, &built, filter));
     if !fast {
         steps.tests("on PostgreSQL", || on_postgres(&built, filter));

@@ -109,7 +109,7 @@ fn section_form(section: &Section, workspace: &Workspace, form: &Form<String>) -
     let rows = u32::try_from(form.entry.lines().count()).unwrap_or(40).clamp(8, 30);
     let of = format!("-section-{}", section.id);
     view! {
-        <form method="post" action=paths::section(number, section.id) class="section-form">
+        <form method="post" action=paths::section(number, section.id) class="section-form" data-editor=format!("section-{}", section.id)>
             {conflict(form.theirs.clone(), back.clone())}
             {fields::summary(&form.mistakes)}
             <input type="hidden" name="version" value=form.version.to_string()/>

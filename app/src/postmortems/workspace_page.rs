@@ -27,9 +27,17 @@ pub fn workspace_page(workspace: &Workspace) -> impl IntoView + use<> {
         _ => None,
     };
     view! {
-        <div class="workspace" data-live="">
+        <div
+            class="workspace"
+            data-live=""
+            data-live-address=paths::below(workspace.postmortem.number, "live")
+            data-postmortem=workspace.postmortem.number.to_string()
+            data-me=workspace.me.to_string()
+        >
             {contents(workspace)}
             <article class="workspace-main">
+                // Filled in the browser; outside the parts, which are compared as text.
+                <div class="present" data-present="" role="group" aria-label="Who else is here"></div>
                 <div data-part="notices" class="notices">{undo}{refused}</div>
                 {head(workspace)}
                 {strip(workspace)}

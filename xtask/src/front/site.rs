@@ -16,7 +16,7 @@ const MANIFEST: &str = "manifest.json";
 /// Brotli's window, 2^24 bytes: more than any of our files.
 const BROTLI_WINDOW: i32 = 24;
 /// A light compression is quick even for a large development build.
-const LARGE: usize = 400_000;
+const LARGE: usize = 500_000;
 
 pub struct Site {
     mode: Mode,
@@ -72,6 +72,18 @@ impl Site {
             compressed.insert(format!("{name}.gz"), gzip);
         }
         self.files.append(&mut compressed);
+        Ok(())
+    }
+
+    /// A file that people wait for stays small: `most` is in bytes, compressed. A light
+    /// compression is not measured.
+    pub fn must_not_exceed(&self, logical: &str, most: usize) -> Outcome<()> {
+        let name = &self.names[logical];
+        let (raw, compressed) = (self.files[name].len(), self.files[&format!("{name}.br")].len());
+        let is_light = self.mode == Mode::Dev && raw > LARGE;
+        if compressed > most && !is_light {
+            return fail(format!("{logical} has {} with brotli, and may have {}.", size(compressed), size(most)));
+        }
         Ok(())
     }
 

@@ -1,8 +1,10 @@
-//! Stories in a real browser: `tests/browser/*.story.mjs`, run by Node's own test runner.
+//! What Node's own test runner runs: stories in a real browser (`tests/browser/*.story.mjs`), and the
+//! unit tests of the editor.
 
 use std::{
     fs,
     path::{Path, PathBuf},
+    process::Command,
 };
 
 use super::{count, count::Counts, prepare};
@@ -16,18 +18,31 @@ use crate::{
 const LONGEST_STORY_MS: u32 = 5 * 60 * 1000;
 
 pub fn stories(workspace: &Workspace, debrief: &Path, filter: Option<&str>) -> Outcome<Counts> {
-    let files = files(&workspace.root.join("tests/browser"))?;
+    let files = files(&workspace.root.join("tests/browser"), ".story.mjs")?;
     if files.is_empty() {
         step("No browser stories in tests/browser");
         return Ok(Counts::default());
     }
     let chromium = chromium::find_or_install(workspace)?;
     step("Browser stories: node --test tests/browser");
-    // One reporter for people, one to count by.
-    let report = workspace.target.join("browser-stories.tap");
-    let _ = fs::remove_file(&report);
     let mut node = workspace.node();
-    node.args(["--test", "--test-concurrency=1"])
+    node.arg("--test-concurrency=1").env("CHROMIUM", chromium);
+    prepare(&mut node, debrief, "sqlite");
+    run_by_node(node, workspace, files, filter)
+}
+
+/// Unit tests of the editor: `editor/tests/*.test.js`.
+pub fn of_the_editor(workspace: &Workspace, filter: Option<&str>) -> Outcome<Counts> {
+    let files = files(&workspace.root.join("editor/tests"), ".test.js")?;
+    step("Unit tests of the editor: node --test editor/tests");
+    run_by_node(workspace.node(), workspace, files, filter)
+}
+
+fn run_by_node(mut node: Command, workspace: &Workspace, files: Vec<PathBuf>, filter: Option<&str>) -> Outcome<Counts> {
+    // One reporter for people, one to count by.
+    let report = workspace.target.join("node-tests.tap");
+    let _ = fs::remove_file(&report);
+    node.arg("--test")
         .arg(format!("--test-timeout={LONGEST_STORY_MS}"))
         .args(["--test-reporter=spec", "--test-reporter-destination=stdout"])
         .arg("--test-reporter=tap")
@@ -35,14 +50,13 @@ pub fn stories(workspace: &Workspace, debrief: &Path, filter: Option<&str>) -> O
     if let Some(filter) = filter {
         node.arg(format!("--test-name-pattern={}", literally(filter)));
     }
-    node.args(files).env("CHROMIUM", chromium);
-    prepare(&mut node, debrief, "sqlite");
+    node.args(files);
     let status = node.status().map_err(|error| could_not_start(&node, &error))?;
     let counts = count::in_tap(&fs::read_to_string(&report).unwrap_or_default());
     Ok(counts.ended(status.success()))
 }
 
-fn files(folder: &Path) -> Outcome<Vec<PathBuf>> {
+fn files(folder: &Path, ending: &str) -> Outcome<Vec<PathBuf>> {
     if !folder.is_dir() {
         return Ok(Vec::new());
     }
@@ -50,7 +64,7 @@ fn files(folder: &Path) -> Outcome<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).while_doing(doing)? {
         let file = entry.while_doing(doing)?.path();
-        if file.to_string_lossy().ends_with(".story.mjs") {
+        if file.to_string_lossy().ends_with(ending) {
             files.push(file);
         }
     }

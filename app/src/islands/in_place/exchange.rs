@@ -47,6 +47,17 @@ pub fn exchange_parts(new: &Document, by: Who) {
         }
         held
     };
+    // Parts that moved: the page as a whole, when nobody is in it. Asked before any part leaves `new`.
+    if common_order(&old, new) != common_order(new, &old)
+        && let (Ok(Some(ours)), Ok(Some(theirs))) =
+            (old.query_selector("[data-live]"), new.query_selector("[data-live]"))
+        && !held(&ours)
+    {
+        let _ = ours.replace_with_with_node_1(&theirs);
+        remember_parts();
+        tell_exchanged(&old);
+        return;
+    }
     for part in parts(&old) {
         let name = part.get_attribute("data-part").unwrap_or_default();
         match part_of(new, &name) {
@@ -70,20 +81,19 @@ pub fn exchange_parts(new: &Document, by: Who) {
             put_beside(&old, &part);
         }
     }
-    let order = |document: &Document| {
-        parts(document).iter().filter_map(|part| part.get_attribute("data-part")).collect::<Vec<_>>()
-    };
-    // Parts that moved: the page as a whole, when nobody is in it.
-    if order(&old) != order(new)
-        && let (Ok(Some(ours)), Ok(Some(theirs))) =
-            (old.query_selector("[data-live]"), new.query_selector("[data-live]"))
-        && !held(&ours)
-    {
-        let _ = ours.replace_with_with_node_1(&theirs);
-    }
+    tell_exchanged(&old);
+}
+
+fn tell_exchanged(document: &Document) {
     if let Ok(event) = Event::new("debrief:exchanged") {
-        let _ = old.dispatch_event(&event);
+        let _ = document.dispatch_event(&event);
     }
+}
+
+/// The names of the parts of one page that the other has as well, in order.
+fn common_order(document: &Document, other: &Document) -> Vec<String> {
+    let names = parts(document).into_iter().filter_map(|part| part.get_attribute("data-part"));
+    names.filter(|name| part_of(other, name).is_some()).collect()
 }
 
 /// The name under which an element knows how the server sent it. What somebody folded open or

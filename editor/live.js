@@ -1,0 +1,123 @@
+// Keeps an open postmortem in touch with the server: who is here, what changed, and the text that
+// is written in it. Small, because every page of a postmortem loads it; the editor comes when
+// somebody writes, or when text from last time has not been sent.
+
+import { say } from "./bar.js";
+import { atMostOnceASecond } from "./changed.js";
+import { Connection } from "./connection.js";
+import { AWARENESS, ASK_AWARENESS, Reader, SYNC, SYNC_STEP_1 } from "./frames.js";
+import { Presence, people, showPeople } from "./presence.js";
+import { Unsent, placeOf } from "./unsent.js";
+
+const OTHER_PERSON = "Somebody else is signed in in this browser now. What you wrote is kept here for you.";
+const REFUSED = {
+  4001: "You are signed out. What you wrote is kept in this browser: sign in in another tab, then try again.",
+  4003: "You may not write here any more. What you wrote is kept in this browser.",
+  4009: "This postmortem has become too large to write on live. What you wrote is kept in this browser.",
+};
+const UPGRADED = "There is a newer Debrief on the server. Load the page again when it suits you; nothing is lost.";
+
+class Live {
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.postmortem = root.dataset.postmortem;
+    this.me = Number(root.dataset.me);
+    this.unsent = new Unsent(placeOf(this.me, this.postmortem));
+    this.hello = undefined;
+    /** What the server had when the connection was opened: the editor answers it, whenever it comes. */
+    this.serverHas = undefined;
+    /** The editor, once it is here. */
+    this.writer = undefined;
+    this.presence = new Presence((bytes) => this.hello && this.connection.send(bytes));
+    this.presence.listeners.add(() => this.showPeople());
+    const changed = atMostOnceASecond(() => document.dispatchEvent(new CustomEvent("debrief:changed")));
+    const address = new URL(root.dataset.liveAddress, location.href);
+    address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
+    address.searchParams.set("frames", "text");
+    this.connection = new Connection(address.href, {
+      text: (message) => {
+        if (message.hello) this.greeted(message.hello);
+        if (message.saved) this.writer?.saved(message.saved.updates, message.saved.at);
+        if (message.changed) changed();
+      },
+      binary: (bytes) => this.hello && this.received(bytes),
+      lost: () => {
+        this.hello = undefined;
+        this.serverHas = undefined;
+        this.presence.lost();
+        this.writer?.lost();
+      },
+      refused: (code, says) => {
+        say(says || REFUSED[code], { label: "Try again", does: () => this.connection.again() });
+        this.writer?.refused();
+      },
+    });
+    addEventListener("pagehide", () => this.presence.leave());
+    document.addEventListener("debrief:exchanged", () => this.look());
+    this.look();
+    this.unsent.isEmpty().then((isEmpty) => isEmpty || this.write(), () => {});
+  }
+
+  get isConnected() {
+    return Boolean(this.hello) && this.connection.isOpen;
+  }
+
+  greeted(hello) {
+    if (hello.me.id !== this.me) {
+      this.connection.refuse(4001, OTHER_PERSON);
+      return;
+    }
+    if (this.build && hello.build && this.build !== hello.build) {
+      say(UPGRADED, { label: "Load it again", does: () => location.reload() });
+    }
+    this.build ??= hello.build;
+    this.hello = hello;
+    this.presence.tell();
+    this.writer?.greeted();
+    // What changed while nobody was listening.
+    if (this.wasHere) document.dispatchEvent(new CustomEvent("debrief:changed"));
+    this.wasHere = true;
+  }
+
+  /** @param {Uint8Array} bytes */
+  received(bytes) {
+    const reader = new Reader(bytes);
+    switch (reader.number()) {
+      case AWARENESS:
+        return this.presence.hear(bytes);
+      case ASK_AWARENESS:
+        return this.presence.tell();
+      case SYNC:
+        if (reader.number() === SYNC_STEP_1) this.serverHas = bytes;
+        return this.writer?.received(bytes);
+    }
+  }
+
+  look() {
+    this.showPeople();
+    if (document.querySelector("form[data-editor]")) this.write();
+  }
+
+  showPeople() {
+    const list = people([...this.presence.others.values()], this.me);
+    showPeople(document.querySelector("[data-present]"), list);
+  }
+
+  write() {
+    if (this.loading) return;
+    this.loading = import(new URL("./EDITOR_SCRIPT", import.meta.url).href).then((editor) => editor.start(this));
+    // The form of the page works without the editor; the next look tries again.
+    this.loading.catch((error) => {
+      this.loading = undefined;
+      reportError(error);
+    });
+  }
+}
+
+/** On a page of a postmortem only. */
+function start() {
+  const root = document.querySelector("[data-live-address]");
+  if (root) new Live(root);
+}
+
+start();

@@ -1,0 +1,195 @@
+// The text of a postmortem as everybody writes it: one Yjs document, kept in step with the server,
+// and in the browser as long as the server has not acknowledged it.
+
+import { createDecoder, readVarUint } from "lib0/decoding";
+import { createEncoder, toUint8Array, writeVarUint } from "lib0/encoding";
+import { messageYjsSyncStep1, messageYjsSyncStep2, messageYjsUpdate, readSyncStep2, readUpdate, writeSyncStep1, writeSyncStep2, writeUpdate } from "y-protocols/sync";
+import * as Y from "yjs";
+
+import { Acknowledgements } from "./acknowledgements.js";
+import { say } from "./bar.js";
+import { SYNC } from "./frames.js";
+
+/** A server that says nothing for so long after something was sent is taken for lost. */
+const PATIENCE = 15_000;
+const SENT_LATER_MS = 10_000;
+
+export class SharedDocument {
+  constructor(live) {
+    this.live = live;
+    this.doc = new Y.Doc();
+    this.doc.clientID = live.presence.id;
+    this.tab = crypto.randomUUID();
+    this.acknowledgements = new Acknowledgements();
+    /** What was found in the browser, by the number under which it was sent again. */
+    this.found = [];
+    this.listeners = new Set();
+    this.savedAt = undefined;
+    /** Whether the browser keeps what is not sent. */
+    this.isKept = true;
+    /** Whether what the server had has ever come. */
+    this.isFilled = false;
+    this.wasClosedOffline = false;
+    this.answered = false;
+    this.doc.on("update", (update, origin) => {
+      if (origin !== this) this.wrote(update);
+    });
+    addEventListener("beforeunload", (event) => {
+      if (!this.isKept && !this.isAllSaved) event.preventDefault();
+    });
+  }
+
+  /** @param {string} section as in `section-5` */
+  text(section) {
+    return this.doc.getText(section);
+  }
+
+  get isAllSaved() {
+    return this.acknowledgements.isAllSaved;
+  }
+
+  get isConnected() {
+    return this.live.isConnected;
+  }
+
+  get mayWrite() {
+    return this.live.hello?.mayWrite !== false;
+  }
+
+  changed() {
+    for (const listener of this.listeners) listener();
+  }
+
+  wrote(update) {
+    const number = this.acknowledgements.wrote();
+    this.live.unsent.keep(this.tab, number, update).then(
+      () => this.acknowledgements.committed >= number && this.release(),
+      () => { this.isKept = false; },
+    );
+    this.send(update);
+    this.changed();
+  }
+
+  /** Before the server's question is answered nothing is sent: the answer will hold it. */
+  send(update) {
+    if (!this.answered || !this.mayWrite) return;
+    const encoder = createEncoder();
+    writeVarUint(encoder, SYNC);
+    writeUpdate(encoder, update);
+    this.sendFrame(encoder);
+  }
+
+  sendFrame(encoder) {
+    this.live.connection.send(toUint8Array(encoder));
+    this.acknowledgements.sent();
+    this.awaitAnswer();
+  }
+
+  awaitAnswer() {
+    if (this.isAllSaved) return;
+    this.patience ??= setTimeout(() => {
+      this.patience = undefined;
+      if (!this.isAllSaved && this.isConnected) this.live.connection.drop();
+    }, PATIENCE);
+  }
+
+  /** Takes up what an earlier visit could not send. */
+  async takeUp() {
+    const found = await this.live.unsent.all().catch(() => []);
+    const others = found.filter(({ key }) => key[1] !== this.tab);
+    for (const { key, update } of others) {
+      try {
+        Y.applyUpdate(this.doc, update, this);
+      } catch (error) {
+        reportError(error);
+        continue;
+      }
+      this.found.push({ key, number: this.acknowledgements.wrote() });
+      this.send(update);
+    }
+    this.changed();
+  }
+
+  greeted() {
+    const encoder = createEncoder();
+    writeVarUint(encoder, SYNC);
+    writeSyncStep1(encoder, this.doc);
+    this.live.connection.send(toUint8Array(encoder));
+    if (!this.mayWrite && this.found.length > 0) {
+      say("You may not write here any more. What you wrote offline is kept in this browser.");
+    }
+    this.changed();
+  }
+
+  /** @param {Uint8Array} bytes a frame of type SYNC */
+  received(bytes) {
+    const decoder = createDecoder(bytes);
+    readVarUint(decoder);
+    switch (readVarUint(decoder)) {
+      case messageYjsSyncStep1:
+        return this.answer(decoder);
+      case messageYjsSyncStep2:
+        readSyncStep2(decoder, this.doc, this);
+        this.isFilled = true;
+        return this.changed();
+      case messageYjsUpdate:
+        return readUpdate(decoder, this.doc, this);
+    }
+  }
+
+  answer(question) {
+    if (!this.mayWrite) return;
+    const length = readVarUint(question);
+    const serverHas = question.arr.subarray(question.pos, question.pos + length);
+    const encoder = createEncoder();
+    writeVarUint(encoder, SYNC);
+    writeSyncStep2(encoder, this.doc, serverHas);
+    this.answered = true;
+    this.sendFrame(encoder);
+  }
+
+  saved(frames, at) {
+    clearTimeout(this.patience);
+    this.patience = undefined;
+    if (this.acknowledgements.saved(frames)) {
+      this.savedAt = new Date(at);
+      this.release();
+    }
+    this.awaitAnswer();
+    this.changed();
+  }
+
+  release() {
+    const { committed } = this.acknowledgements;
+    const done = this.found.filter(({ number }) => number <= committed);
+    this.live.unsent.release(this.tab, committed).catch(() => {});
+    if (done.length === 0 && !(this.wasClosedOffline && this.isAllSaved)) return;
+    this.wasClosedOffline = false;
+    this.found = this.found.filter(({ number }) => number > committed);
+    if (this.found.length === 0) say("Sent what was written offline.", undefined, SENT_LATER_MS);
+    this.live.unsent.forget(done.map(({ key }) => key)).catch(() => {});
+  }
+
+  lost() {
+    this.answered = false;
+    this.acknowledgements.lost();
+    clearTimeout(this.patience);
+    this.patience = undefined;
+    this.changed();
+  }
+
+  refused() {
+    this.changed();
+  }
+
+  /** The words at an editor: how safe what one types is. */
+  get state() {
+    if (!this.isConnected) {
+      if (this.live.connection.isRefused) return { kind: "offline", says: "Not connected. What you type is kept in this browser." };
+      return { kind: "offline", says: "Offline. What you type is kept in this browser and sent when the connection is back." };
+    }
+    if (!this.isAllSaved) return { kind: "saving", says: "Saving…" };
+    if (!this.savedAt) return { kind: "quiet", says: "" };
+    return { kind: "saved", says: `Saved ${this.savedAt.toLocaleTimeString("en-GB")}` };
+  }
+}

@@ -1,0 +1,71 @@
+// Text that the server has not acknowledged, kept in the browser: by person and postmortem, so that
+// nobody else who uses this browser sends it, and by window, so that two windows do not get in each
+// other's way. An update that is sent twice counts once, so both may send what is found here.
+
+const NAME = "debrief-unsent";
+const STORE = "updates";
+
+/** @typedef {{key: [string, string, number], update: Uint8Array}} Kept */
+
+function asked(request) {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+/** The place of a person's text of one postmortem. */
+export function placeOf(me, postmortem) {
+  return `${me}/${postmortem}`;
+}
+
+export class Unsent {
+  /** @param {string} place as `placeOf` makes it */
+  constructor(place) {
+    this.place = place;
+    this.opened = undefined;
+  }
+
+  open() {
+    const request = indexedDB.open(NAME, 1);
+    request.onupgradeneeded = () => request.result.createObjectStore(STORE);
+    this.opened ??= asked(request);
+    return this.opened;
+  }
+
+  async store(mode) {
+    const database = await this.open();
+    return database.transaction(STORE, mode).objectStore(STORE);
+  }
+
+  /** Everything of this place, from every window. @returns {Promise<Kept[]>} */
+  async all() {
+    const store = await this.store("readonly");
+    const range = IDBKeyRange.bound([this.place], [this.place, []]);
+    const [keys, updates] = await Promise.all([asked(store.getAllKeys(range)), asked(store.getAll(range))]);
+    return keys.map((key, index) => ({ key, update: updates[index] }));
+  }
+
+  async isEmpty() {
+    const store = await this.store("readonly");
+    return (await asked(store.count(IDBKeyRange.bound([this.place], [this.place, []])))) === 0;
+  }
+
+  /** @param {string} tab @param {number} number @param {Uint8Array} update */
+  async keep(tab, number, update) {
+    const store = await this.store("readwrite");
+    await asked(store.put(update, [this.place, tab, number]));
+  }
+
+  /** Lets go of what a window wrote up to and with a number. */
+  async release(tab, number) {
+    const store = await this.store("readwrite");
+    await asked(store.delete(IDBKeyRange.bound([this.place, tab, 0], [this.place, tab, number])));
+  }
+
+  /** Lets go of these. @param {Kept["key"][]} keys */
+  async forget(keys) {
+    const store = await this.store("readwrite");
+    await Promise.all(keys.map((key) => asked(store.delete(key))));
+  }
+}

@@ -1,0 +1,265 @@
+// The form of a section while its text is written live: the editor stands in the place of the field.
+
+import { standardKeymap } from "@codemirror/commands";
+import { EditorState } from "@codemirror/state";
+import { EditorView, keymap } from "@codemirror/view";
+
+import { binding, contentOf } from "./binding.js";
+import { carets } from "./carets.js";
+import { completion } from "./completion.js";
+import { direction } from "./direction.js";
+import { markdownLook } from "./markdown-look.js";
+import { bold, code, deeper, italic, link, nextItem, shallower } from "./marks.js";
+import { commentOn, passages } from "./passages.js";
+import { pasting } from "./pasting.js";
+import { pictures } from "./pictures.js";
+import { markedRanges } from "./ranges.js";
+import { toolbar } from "./toolbar.js";
+import { undoManager, undoing } from "./undo.js";
+
+/** The field, of which the language check reads, follows the text after this pause, in ms. */
+const IN_STEP = 150;
+/** Screen readers are told of the state after this pause, in ms: not after each key. */
+const TOLD_AFTER = 2000;
+const HOW = "Markdown. In a list Tab moves the item; Escape and then Tab leaves the text. At sign and a name, or number sign and a word, offer what fits.";
+const HINT = "Markdown. Paste or drop pictures into it. @ offers people, # offers events, findings and action items.";
+const CLOSED_OFFLINE = "Closed. You are offline: what you wrote is kept in this browser and sent when the connection is back.";
+
+function element(name, className, words = "") {
+  return Object.assign(document.createElement(name), { className, textContent: words });
+}
+
+export class WrittenSection {
+  /**
+   * @param {HTMLFormElement} form
+   * @param {import("./shared-document.js").SharedDocument} shared
+   * @param {import("./completion.js").Names} names
+   */
+  constructor(form, shared, names) {
+    this.form = form;
+    this.shared = shared;
+    this.section = form.dataset.editor;
+    this.field = form.querySelector("textarea");
+    this.text = shared.text(this.section);
+    this.undo = undoManager(this.text);
+    this.hints = markedRanges();
+    this.passages = markedRanges();
+    this.listener = () => this.showState();
+    this.listening = new AbortController();
+    const typed = this.typedMeanwhile();
+    this.mount(names);
+    if (typed) this.view.dispatch({ changes: typed, userEvent: "input" });
+    shared.listeners.add(this.listener);
+    this.showState();
+    this.showPassages();
+    this.stepped();
+  }
+
+  /** Whether the form can be written live: not over a mistake or two versions that somebody looks at. */
+  static fits(form, shared) {
+    const field = form.querySelector("textarea");
+    if (!field || form.matches("[data-writing], [data-leaving], [data-sending]") || !shared.isFilled || !shared.mayWrite) return false;
+    if (form.querySelector(".notice-wrong, .notice-conflict, .field-wrong")) return false;
+    return field.value === field.defaultValue || contentOf(shared.text(form.dataset.editor)) === field.defaultValue;
+  }
+
+  /** What was typed into the plain field before the editor came. */
+  typedMeanwhile() {
+    const { value: now, defaultValue: before } = this.field;
+    if (now === before) return undefined;
+    let from = 0;
+    while (from < now.length && from < before.length && now[from] === before[from]) from += 1;
+    let end = 0;
+    while (end < Math.min(now.length, before.length) - from && now.at(-1 - end) === before.at(-1 - end)) end += 1;
+    return { from, to: before.length - end, insert: now.slice(from, now.length - end) };
+  }
+
+  mount(names) {
+    const { form, field } = this;
+    const { signal } = this.listening;
+    this.hadFocus = document.activeElement === field || form.contains(document.activeElement);
+    const selected = this.hadFocus ? field.selectionEnd : undefined;
+    this.label = field.labels[0]?.textContent ?? "Text";
+    this.status = element("p", "writing-status");
+    this.told = element("p", "visually-hidden");
+    this.told.setAttribute("role", "status");
+    this.uploads = pictures(field.dataset.pictures, (words) => { this.told.textContent = words; });
+    this.bar = toolbar(() => this.view, {
+      picture: () => this.uploads.choose(this.view),
+      comment: () => commentOn(this.view, this.section, this.text, form),
+    });
+    this.frame = element("div", "writing");
+    const host = element("div", "writing-text");
+    // What is typed is no command of the page.
+    host.addEventListener("keydown", (event) => event.stopPropagation());
+    const shadow = host.attachShadow({ mode: "open" });
+    const how = element("p", "", HOW);
+    how.id = "how";
+    how.hidden = true;
+    shadow.append(how);
+    this.frame.append(this.bar.bar, host, this.status, this.told);
+    field.after(this.frame);
+    field.hidden = true;
+    this.view = new EditorView({ state: this.state(names), parent: shadow, root: shadow });
+    field.labels[0]?.addEventListener("click", () => this.view.focus(), { signal });
+    field.addEventListener("debrief:hints", ({ detail }) => this.showHints(detail), { signal });
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.done();
+    }, { signal });
+    this.change(form);
+    if (this.hadFocus || document.activeElement === document.body) this.focus(selected);
+  }
+
+  /** The words of the form that are different while one writes live. */
+  change(form) {
+    this.button = form.querySelector(".form-end button");
+    this.link = form.querySelector(".form-end a[data-in-place]");
+    this.pictureForm = form.nextElementSibling?.matches(".picture-form") ? form.nextElementSibling : undefined;
+    this.saves = this.button?.textContent;
+    if (this.button) this.button.textContent = "Done";
+    if (this.link) this.link.hidden = true;
+    if (this.pictureForm) this.pictureForm.hidden = true;
+    this.fieldHint = this.field.parentElement.querySelector(".field-hint");
+    this.hinted = this.fieldHint?.textContent;
+    if (this.fieldHint) this.fieldHint.textContent = HINT;
+    form.dataset.writing = "";
+  }
+
+  focus(place) {
+    const anchor = Math.min(place ?? this.view.state.doc.length, this.view.state.doc.length);
+    this.view.dispatch({ selection: { anchor }, scrollIntoView: true });
+    this.view.focus();
+  }
+
+  state(names) {
+    return EditorState.create({
+      doc: contentOf(this.text),
+      extensions: [
+        // A line ends with this only: what else ends lines elsewhere would shift all places.
+        EditorState.lineSeparator.of("\n"),
+        EditorView.lineWrapping,
+        EditorView.contentAttributes.of({
+          "aria-label": this.label,
+          "aria-describedby": "how",
+          spellcheck: "true",
+          autocorrect: "on",
+          autocapitalize: "sentences",
+          lang: navigator.language,
+        }),
+        markdownLook,
+        direction,
+        undoing(this.undo),
+        completion(names),
+        keymap.of([
+          { key: "Mod-Enter", run: () => this.form.requestSubmit() ?? true },
+          { key: "Mod-b", run: bold, preventDefault: true },
+          { key: "Mod-i", run: italic, preventDefault: true },
+          { key: "Mod-k", run: link, preventDefault: true },
+          { key: "Mod-e", run: code, preventDefault: true },
+          { key: "Enter", run: nextItem },
+          { key: "Tab", run: deeper, shift: shallower },
+          ...standardKeymap,
+        ]),
+        this.uploads.extension,
+        pasting(),
+        this.hints.extension,
+        this.passages.extension,
+        binding(this.text, this.undo),
+        carets({ section: this.section, text: this.text, presence: this.shared.live.presence }),
+        EditorView.updateListener.of((update) => {
+          if (update.docChanged) this.later();
+          if (update.selectionSet) this.bar.selected(!update.state.selection.main.empty);
+        }),
+      ],
+    });
+  }
+
+  /** Keeps the field in step, which is what the form sends and the language check reads. */
+  later() {
+    clearTimeout(this.stepping);
+    this.stepping = setTimeout(() => this.stepped(), IN_STEP);
+  }
+
+  stepped() {
+    this.field.value = this.view.state.doc.toString();
+    this.field.dispatchEvent(new CustomEvent("debrief:text", { bubbles: true }));
+  }
+
+  showHints(json) {
+    // The text went on meanwhile: the hints for it will come.
+    if (this.view.state.doc.length !== this.field.value.length || this.view.state.doc.toString() !== this.field.value) return;
+    const hints = JSON.parse(json);
+    this.hints.show(this.view, hints.map(({ start, end, why, instead }) => ({ from: start, to: end, class: "hint", title: [why, instead].filter(Boolean).join(" ") })));
+  }
+
+  showPassages() {
+    this.passages.show(this.view, passages(this.section, this.text));
+  }
+
+  showState() {
+    const { kind, says } = this.shared.state;
+    if (this.status.textContent !== says) this.status.textContent = says;
+    this.status.dataset.state = kind;
+    clearTimeout(this.telling);
+    this.telling = setTimeout(() => {
+      if (this.told.dataset.state !== kind) this.told.textContent = says;
+      this.told.dataset.state = kind;
+    }, TOLD_AFTER);
+    if (this.isClosing && kind === "offline") this.park();
+    else if ((this.isClosing || this.note) && this.shared.isConnected && this.shared.isAllSaved) this.leave();
+  }
+
+  /** Closes it once everything is committed; offline it stays in the browser. */
+  done() {
+    this.isClosing = true;
+    this.showState();
+  }
+
+  park() {
+    this.isClosing = false;
+    if (this.note) return;
+    this.shared.wasClosedOffline = !this.shared.isAllSaved;
+    this.note = element("div", "notice writing-parked");
+    this.note.setAttribute("role", "status");
+    const on = element("button", "", "Write on");
+    on.type = "button";
+    on.addEventListener("click", () => {
+      this.note.remove();
+      this.note = undefined;
+      this.form.hidden = false;
+      this.view.focus();
+    });
+    this.note.append(element("p", "", CLOSED_OFFLINE), on);
+    this.form.hidden = true;
+    this.form.before(this.note);
+    on.focus();
+  }
+
+  leave() {
+    const { form, link } = this;
+    this.stepped();
+    this.destroy();
+    form.dataset.leaving = "";
+    link?.click();
+  }
+
+  destroy() {
+    clearTimeout(this.stepping);
+    clearTimeout(this.telling);
+    this.listening.abort();
+    this.shared.listeners.delete(this.listener);
+    this.view.destroy();
+    this.undo.destroy();
+    this.frame.remove();
+    this.note?.remove();
+    this.field.hidden = false;
+    this.form.hidden = false;
+    delete this.form.dataset.writing;
+    delete this.form.dataset.typed;
+    if (this.button) this.button.textContent = this.saves;
+    if (this.link) this.link.hidden = false;
+    if (this.pictureForm) this.pictureForm.hidden = false;
+    if (this.fieldHint) this.fieldHint.textContent = this.hinted;
+  }
+}

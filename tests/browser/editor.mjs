@@ -1,0 +1,72 @@
+// How a story writes in the live editor, and how a stock Yjs client joins.
+
+import { WebSocket } from "ws";
+import { WebsocketProvider } from "y-websocket";
+import * as Y from "yjs";
+
+/** Opens the text of a section for writing; the editor stands there when this ends. */
+export async function open(page, section) {
+  await section.getByRole("link", { name: /^(?:Write here|Change the text)$/ }).click();
+  await section.locator("form[data-writing] .cm-content").waitFor();
+  return editor(section);
+}
+
+/** The editor of a section: what one types into, what stands in it, and how safe that is. */
+export function editor(section) {
+  const form = section.locator("form[data-writing]");
+  return {
+    form,
+    content: form.locator(".cm-content"),
+    status: form.locator(".writing-status"),
+    done: form.getByRole("button", { name: "Done", exact: true }),
+    /** The text without the carets of others. */
+    text: () => form.locator("textarea").evaluate((field) => field.value),
+  };
+}
+
+/** Types at the end of a text. */
+export async function append(page, writer, words) {
+  await writer.content.click();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.type(words);
+}
+
+/** Waits until the text of an editor holds all of these. */
+export async function reads(page, writer, ...parts) {
+  const field = await writer.form.locator("textarea").elementHandle();
+  await page.waitForFunction(([field, parts]) => parts.every((part) => field.value.includes(part)), [field, parts]);
+}
+
+/** A client that nobody wrote for this: Yjs with its usual provider. */
+export async function stockClient(site, path, context) {
+  const cookies = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
+  class WithCookie extends WebSocket {
+    constructor(address) {
+      super(address, { headers: { cookie: cookies } });
+    }
+  }
+  const doc = new Y.Doc();
+  const provider = new WebsocketProvider(site.address.replace(/^http/, "ws") + path, "live", doc, { WebSocketPolyfill: WithCookie, disableBc: true });
+  await new Promise((resolve) => provider.once("sync", resolve));
+  return {
+    doc,
+    provider,
+    stop() {
+      provider.destroy();
+      doc.destroy();
+    },
+  };
+}
+
+/** Waits until a shared text fulfils something. */
+export async function whenText(text, isSo) {
+  if (isSo(text.toString())) return;
+  await new Promise((resolve) => {
+    const look = () => {
+      if (!isSo(text.toString())) return;
+      text.unobserve(look);
+      resolve();
+    };
+    text.observe(look);
+  });
+}

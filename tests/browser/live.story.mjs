@@ -1,0 +1,300 @@
+// Several people write one text: what each typed is there for all, and "Saved" is said when it is.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { append, open, reads, stockClient, whenText } from "./editor.mjs";
+import { PASSWORD, axe, go, live, openAccount, openWindow, overflow, setUp, startBrowser, startSite } from "./support.mjs";
+
+let browser;
+let site;
+let ada;
+let ben;
+let chidi;
+
+before(async () => {
+  browser = await startBrowser();
+  site = await startSite();
+  ada = await openWindow(browser, site);
+  await setUp(ada.page, site);
+  ben = await joined("Ben Okafor", "ben@example.org");
+  chidi = await joined("Chidi Marsh", "chidi@example.org");
+});
+after(async () => {
+  await browser?.close();
+  await site?.stop();
+});
+
+async function joined(name, email) {
+  const made = await ada.page.evaluate(async (email) => {
+    const answer = await fetch("/api/v1/invitations", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ email, role: "member" }) });
+    return answer.json();
+  }, email);
+  const window = await openWindow(browser, site);
+  await go(window.page, new URL(made.address ?? made.link).pathname);
+  await openAccount(window.page, name);
+  await window.page.getByRole("button", { name: "Open my account" }).click();
+  await window.page.waitForURL("**/postmortems");
+  return window;
+}
+
+async function signIn(page, email) {
+  await go(page, "/postmortems");
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.waitForURL("**/sign-in");
+  await page.getByLabel("E-mail address").fill(email);
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL("**/postmortems");
+}
+
+async function begin(title) {
+  await go(ada.page, "/postmortems/new");
+  await ada.page.getByLabel("Title").fill(title);
+  await ada.page.getByRole("button", { name: "Begin", exact: true }).click();
+  await ada.page.waitForURL(/\/postmortems\/\d+$/);
+  await live(ada.page);
+  return new URL(ada.page.url()).pathname;
+}
+
+const summary = (page) => page.locator("#summary");
+
+/** What the database has, by the API. */
+async function kept(page, path) {
+  return page.evaluate(async (path) => {
+    const { items } = await (await fetch(`/api/v1${path}/sections`)).json();
+    return items.find(({ part }) => part === "summary").text;
+  }, path);
+}
+
+const saved = (writer) => writer.status.filter({ hasText: /^Saved \d\d:\d\d:\d\d$/ }).waitFor();
+const unsent = (page) => page.evaluate(() => new Promise((resolve) => {
+  const opening = indexedDB.open("debrief-unsent");
+  opening.onsuccess = () => {
+    const counting = opening.result.transaction("updates").objectStore("updates").count();
+    counting.onsuccess = () => resolve(counting.result);
+  };
+}));
+
+test("three people and a stock Yjs client write in one paragraph, one of them offline for a while", async () => {
+  const path = await begin("Written together");
+  const adas = await open(ada.page, summary(ada.page));
+  await append(ada.page, adas, "The pager fired. ");
+  await saved(adas);
+  for (const { page } of [ben, chidi]) await go(page, path);
+  const bens = await open(ben.page, summary(ben.page));
+  const chidis = await open(chidi.page, summary(chidi.page));
+  await reads(ben.page, bens, "The pager fired.");
+
+  const stock = await stockClient(site, path, ben.context);
+  const text = stock.doc.getText(await adas.form.getAttribute("data-editor"));
+  assert.equal(text.toString(), "The pager fired. ");
+
+  await chidi.context.setOffline(true);
+  await chidis.status.filter({ hasText: "Offline." }).waitFor();
+  await append(chidi.page, chidis, "من داخل النفق 🚇 ");
+  await Promise.all([
+    append(ada.page, adas, "👩‍💻 Ada looked at the graphs. "),
+    append(ben.page, bens, "Ben rolled back 😀. "),
+    stock.doc.transact(() => text.insert(0, "14:03 ")),
+  ]);
+  assert.ok((await unsent(chidi.page)) > 0, "what is typed offline is kept in the browser");
+  await chidi.context.setOffline(false);
+  for (const writer of [adas, bens, chidis]) await saved(writer);
+
+  const parts = ["14:03 ", "The pager fired. ", "👩‍💻 Ada looked at the graphs. ", "😀", "من داخل النفق 🚇 "];
+  await whenText(text, (now) => parts.every((part) => now.includes(part)));
+  for (const [{ page }, writer] of [[ada, adas], [ben, bens], [chidi, chidis]]) await reads(page, writer, ...parts);
+  const all = await Promise.all([adas.text(), bens.text(), chidis.text()]);
+  assert.deepEqual(all, [all[0], all[0], all[0]]);
+  assert.equal(text.toString(), all[0]);
+  assert.equal(await kept(ada.page, path), all[0]);
+  // Each was typed once, and is there once: no letter is missing, none twice.
+  const typed = ["14:03 ", "The pager fired. ", "👩‍💻 Ada looked at the graphs. ", "Ben rolled back 😀. ", "من داخل النفق 🚇 "];
+  assert.deepEqual([...all[0]].sort(), [...typed.join("")].sort());
+  assert.equal(await unsent(chidi.page), 0);
+  stock.stop();
+  for (const { complaints } of [ada, ben, chidi]) assert.deepEqual(complaints.splice(0).filter((one) => !/ERR_INTERNET_DISCONNECTED/.test(one)), []);
+});
+
+test("the others are seen: who is here, where their cursor is, and nobody else's page is touched", async () => {
+  const path = await begin("Seen by each other");
+  await go(ben.page, path);
+  await ada.page.locator("[data-present] li", { hasText: "Ben Okafor" }).waitFor();
+  const bens = await open(ben.page, summary(ben.page));
+  await append(ben.page, bens, "From Ben");
+  await ada.page.locator("[data-present] li", { hasText: "Ben Okafor, writing" }).waitFor();
+  const adas = await open(ada.page, summary(ada.page));
+  const caret = adas.form.locator(".caret");
+  await caret.waitFor();
+  assert.equal(await adas.form.locator(".caret-name").textContent(), "Ben Okafor");
+  await saved(bens);
+  await bens.done.click();
+  await ben.page.locator("#summary .prose", { hasText: "From Ben" }).waitFor();
+  await caret.waitFor({ state: "detached" });
+  await go(ben.page, "/postmortems");
+  await ada.page.locator("[data-present] li").waitFor({ state: "detached" });
+  await adas.done.click();
+  await ada.page.locator("#summary .prose", { hasText: "From Ben" }).waitFor();
+  assert.deepEqual([...ada.complaints, ...ben.complaints], []);
+});
+
+test("“Saved” is said only when the server has it", async () => {
+  const path = await begin("Saved means saved");
+  let holds = false;
+  const waiting = [];
+  const page = await ada.context.newPage();
+  await page.routeWebSocket(/\/live/, (socket) => {
+    const server = socket.connectToServer();
+    server.onMessage((message) => {
+      if (holds && typeof message === "string" && message.includes('"saved"')) waiting.push(() => socket.send(message));
+      else socket.send(message);
+    });
+  });
+  await go(page, path);
+  const writer = await open(page, summary(page));
+  holds = true;
+  await append(page, writer, "Not yet known to be there");
+  await writer.status.filter({ hasText: "Saving…" }).waitFor();
+  await page.waitForFunction(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true)))));
+  assert.equal(await writer.status.textContent(), "Saving…");
+  assert.ok((await unsent(page)) > 0);
+  holds = false;
+  for (const pass of waiting) pass();
+  await saved(writer);
+  assert.equal(await kept(page, path), "Not yet known to be there");
+  await page.waitForFunction(() => new Promise((resolve) => {
+    const opening = indexedDB.open("debrief-unsent");
+    opening.onsuccess = () => {
+      const counting = opening.result.transaction("updates").objectStore("updates").count();
+      counting.onsuccess = () => resolve(counting.result === 0);
+    };
+  }));
+  await page.close();
+});
+
+test("what was typed offline outlives the page, and is sent by the next one", async () => {
+  const path = await begin("After a crash");
+  const page = await ben.context.newPage();
+  await go(page, path);
+  const writer = await open(page, summary(page));
+  await append(page, writer, "Before. ");
+  await saved(writer);
+  await ben.context.setOffline(true);
+  await writer.status.filter({ hasText: "Offline." }).waitFor();
+  await append(page, writer, "In the tunnel.");
+  await reads(page, writer, "In the tunnel.");
+  await page.close();
+  await ben.context.setOffline(false);
+  assert.equal(await kept(ada.page, path), "Before. ");
+
+  // Somebody else who signs in in this browser neither sends nor sees it.
+  const next = await ben.context.newPage();
+  await signIn(next, "chidi@example.org");
+  await go(next, path);
+  const others = await open(next, summary(next));
+  await append(next, others, "By Chidi. ");
+  await saved(others);
+  assert.equal(await kept(ada.page, path), "Before. By Chidi. ");
+  assert.ok((await unsent(next)) > 0);
+
+  await signIn(next, "ben@example.org");
+  await go(next, path);
+  await next.getByText("Sent what was written offline.").waitFor();
+  const all = await kept(ada.page, path);
+  assert.ok(all.includes("Before. ") && all.includes("By Chidi. ") && all.includes("In the tunnel."), all);
+  assert.equal(all.length, "Before. By Chidi. In the tunnel.".length);
+  await next.close();
+  ben.complaints.splice(0);
+});
+
+test("closed offline, it is said where the text is, and it is sent when the connection is back", async () => {
+  const path = await begin("Closed in a tunnel");
+  const writer = await open(ada.page, summary(ada.page));
+  await ada.context.setOffline(true);
+  await append(ada.page, writer, "Typed and closed.");
+  await writer.done.click();
+  await ada.page.getByText("Closed. You are offline").waitFor();
+  await ada.context.setOffline(false);
+  await ada.page.locator("#summary .prose", { hasText: "Typed and closed." }).waitFor();
+  assert.equal(await kept(ada.page, path), "Typed and closed.");
+  ada.complaints.splice(0);
+});
+
+test("by the keyboard alone, and axe finds nothing", async () => {
+  await begin("By the keyboard alone");
+  await summary(ada.page).getByRole("link", { name: "Write here" }).focus();
+  await ada.page.keyboard.press("Enter");
+  const writer = await summary(ada.page).locator("form[data-writing] .cm-content");
+  await writer.waitFor();
+  await ada.page.waitForFunction(() => document.activeElement.classList.contains("writing-text"));
+  await ada.page.keyboard.type("- one\ntwo");
+  await ada.page.keyboard.press("Tab");
+  assert.deepEqual(await axe(ada.page), []);
+  assert.equal(await writer.innerText(), "- one\n  - two");
+  await ada.page.keyboard.press("Control+z");
+  assert.equal(await writer.innerText(), "- one\n- two");
+  await ada.page.keyboard.press("Shift+Home");
+  await ada.page.keyboard.press("Control+b");
+  await ada.page.keyboard.press("Shift+Tab");
+  assert.equal(await ada.page.evaluate(() => document.activeElement.textContent), "Bold");
+  await ada.page.keyboard.press("ArrowRight");
+  assert.equal(await ada.page.evaluate(() => document.activeElement.textContent), "Code");
+  await ada.page.keyboard.press("Tab");
+  await ada.page.keyboard.press("Escape");
+  await ada.page.keyboard.press("Tab");
+  assert.equal(await ada.page.evaluate(() => document.activeElement.textContent), "Done");
+  await ada.page.keyboard.press("Enter");
+  await ada.page.locator("#summary .prose li", { hasText: "one" }).waitFor();
+  assert.deepEqual(ada.complaints, []);
+});
+
+test("names and places are offered, and taken by Enter", async () => {
+  await begin("Named while typing");
+  const form = ada.page.locator("form#add-event");
+  await form.getByLabel(/^Time/).fill("14:03");
+  await form.getByLabel("What happened").fill("The pager fired");
+  await form.getByRole("button", { name: "Add the event" }).click();
+  await ada.page.locator("li.event", { hasText: "The pager fired" }).waitFor();
+  const writer = await open(ada.page, summary(ada.page));
+  await append(ada.page, writer, "@chi");
+  await writer.form.locator(".offer", { hasText: "Chidi Marsh" }).waitFor();
+  assert.deepEqual(await axe(ada.page), []);
+  await ada.page.keyboard.press("Enter");
+  await ada.page.keyboard.type(" at #pag");
+  await writer.form.locator(".offer", { hasText: "14:03 The pager fired" }).waitFor();
+  await ada.page.keyboard.press("Enter");
+  await reads(ada.page, writer, "Chidi Marsh at [14:03 The pager fired](#event-");
+  await writer.done.click();
+  await ada.page.locator("#summary .prose a", { hasText: "14:03 The pager fired" }).waitFor();
+  assert.deepEqual(ada.complaints, []);
+});
+
+test("rich text becomes Markdown, and plain text stays plain", async () => {
+  await begin("Pasted");
+  const writer = await open(ada.page, summary(ada.page));
+  const paste = (html, text) => writer.content.evaluate((content, [html, text]) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/html", html);
+    clipboardData.setData("text/plain", text);
+    content.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  }, [html, text]);
+  await paste('<style>p{color:red}</style><h2 style="color:red">What</h2><p>Some <b>bold</b> <a href="https://example.org/">words</a></p><script>document.title = "no"</script>', "x");
+  await reads(ada.page, writer, "## What\n\nSome **bold** [words](https://example.org/)");
+  await paste('<div><span style="color:red">as it is_</span></div>', "\r\nas it is_");
+  await reads(ada.page, writer, "(https://example.org/)\nas it is_");
+  assert.deepEqual(ada.complaints, []);
+});
+
+test("on a telephone the editor fits, in the dark as well", async () => {
+  const path = await begin("On a telephone");
+  const page = await ada.context.newPage();
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
+  await go(page, path);
+  const writer = await open(page, summary(page));
+  await append(page, writer, "A long line of words that has to be broken on a telephone, and https://example.org/an-address-without-any-place-to-break-it-in-two");
+  await saved(writer);
+  assert.equal(await overflow(page), 0);
+  assert.deepEqual(await axe(page), []);
+  await page.close();
+});
