@@ -26,7 +26,7 @@ pub use people::{
     SignedIn, Team, TokenCard,
 };
 pub use postmortems::{
-    Activity, Document, ImportPlan, ListFilter, ListPage, NewPicture, PendingImport, PictureFile, PictureInfo,
+    Activity, Changes, Document, ImportPlan, ListFilter, ListPage, NewPicture, PendingImport, PictureFile, PictureInfo,
     PictureUse, Removed, SourceFile,
 };
 pub use reports::{OpenLink, StoredReport};

@@ -11,7 +11,7 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 pub use email::{EMAIL_MOST, Email};
-pub use notices::{Notice, NoticeId, NoticeKind};
+pub use notices::{Notice, NoticeId, NoticeKind, may_be_told};
 pub use password::{PASSWORD_LEAST, PASSWORD_MOST, Password};
 pub use permissions::{Refused, Viewer, may_administer, may_write};
 pub use sign_in::{FREE_ATTEMPTS, pause_after};

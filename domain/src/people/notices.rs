@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::PersonName;
-use crate::postmortems::PostmortemNumber;
+use super::{PersonName, Viewer};
+use crate::postmortems::{Access, PostmortemNumber, may_see, may_see_draft};
 
 number! {
     /// Something that a person is told.
@@ -54,4 +54,13 @@ pub struct Notice {
     pub at: DateTime<Utc>,
     /// When it was read, if it was.
     pub read_at: Option<DateTime<Utc>>,
+}
+
+/// Whether somebody may be told of something: what concerns a draft only who may see the draft. Asked
+/// when it happens, and again when the notice is shown.
+pub fn may_be_told(kind: NoticeKind, viewer: Viewer, access: &Access) -> bool {
+    match kind {
+        NoticeKind::Published => may_see(viewer, access),
+        _ => may_see_draft(viewer, access),
+    }
 }

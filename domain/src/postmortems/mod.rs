@@ -34,7 +34,7 @@ pub use review::{
 };
 pub use sections::{HEADING_MOST, Part, QUESTION_MOST, SECTION_TEXT_MOST, Section, SectionId, section_text};
 pub use templates::{NewTemplate, Template, TemplateEntry, TemplateId, TemplateSection, built_in_templates};
-pub use versions::{Change, Piece, Run, SectionVersion, SectionVersionId, VersionCard, attributed, compared};
+pub use versions::{Change, Piece, Run, SectionVersion, SectionVersionId, VersionCard, attributed, compared, writers};
 pub use whole::{WholeAction, WholeEvent, WholeFinding, WholePostmortem};
 
 use crate::people::{PersonName, TeamName};

@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use domain::people::Viewer;
 use domain::postmortems::{PostmortemNumber, may_see_draft};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::document::{load_access, names_of};
 use crate::rows::activity;
@@ -36,7 +36,16 @@ impl Store {
             .limit(SHOWN)
             .all(self.reader())
             .await?;
-        let names = names_of(self.reader(), rows.iter().filter_map(|row| row.person_id).collect()).await?;
+        activity_of(self.reader(), rows).await
+    }
+}
+
+/// What was done, with names.
+pub(super) async fn activity_of(
+    connection: &impl ConnectionTrait,
+    rows: Vec<activity::Model>,
+) -> Result<Vec<Activity>, StoreError> {
+        let names = names_of(connection, rows.iter().filter_map(|row| row.person_id).collect()).await?;
         Ok(rows
             .into_iter()
             .map(|row| Activity {
@@ -46,5 +55,4 @@ impl Store {
                 at: row.at,
             })
             .collect())
-    }
 }

@@ -27,13 +27,13 @@ pub struct VersionCard {
     pub id: SectionVersionId,
     /// The version that the section had.
     pub version: i32,
-    /// Who wrote in it since the version before, as far as their words still stood.
+    /// Whose words stand in it, who wrote most first.
     pub by: Vec<PersonName>,
     /// When its first change was made.
     pub began_at: DateTime<Utc>,
     /// When its last change was made.
     pub at: DateTime<Utc>,
-    /// How long the text was, in characters.
+    /// How long the text was, in UTF-16 units.
     pub length: usize,
 }
 
@@ -54,6 +54,20 @@ pub struct SectionVersion {
     pub began_at: DateTime<Utc>,
     /// When its last change was made.
     pub at: DateTime<Utc>,
+}
+
+/// Whose words stand in a text, who wrote most first.
+pub fn writers(runs: &[Run]) -> Vec<PersonId> {
+    let mut shares: Vec<(PersonId, usize)> = Vec::new();
+    for Run(by, length) in runs {
+        let Some(by) = by else { continue };
+        match shares.iter_mut().find(|(known, _)| known == by) {
+            Some((_, share)) => *share += length,
+            None => shares.push((*by, *length)),
+        }
+    }
+    shares.sort_by_key(|(_, share)| std::cmp::Reverse(*share));
+    shares.into_iter().map(|(by, _)| by).collect()
 }
 
 /// Parts pieces by who wrote them: what was added by the runs of the new text, what was removed by
