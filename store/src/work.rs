@@ -85,7 +85,7 @@ impl Work {
 }
 
 /// Enough of a text to recognise it in a list of activity.
-pub(crate) fn shortened(detail: &str) -> String {
+fn shortened(detail: &str) -> String {
     const MOST: usize = 120;
     let line = detail.lines().next().unwrap_or_default();
     if line.chars().count() <= MOST {

@@ -10,7 +10,6 @@ use sea_orm::{
 use crate::error::{found, read};
 use crate::postmortems::{names_of, takes_part, visible_to};
 use crate::rows::{notice, person, postmortem};
-use crate::work::shortened;
 use crate::{Store, StoreError, Work};
 
 /// More than this is not counted: the number stands in the corner of every page.
@@ -91,7 +90,7 @@ impl Work {
             kind: Set(kind.key().to_owned()),
             cause: Set(news.cause.clone()),
             place: Set(news.place.clone()),
-            detail: Set(shortened(&news.detail)),
+            detail: Set(beginning(&news.detail)),
             by: Set(Some(self.by.person.0)),
             at: Set(self.now),
             read_at: Set(None),
@@ -173,6 +172,17 @@ impl Store {
             })
             .collect()
     }
+}
+
+/// Enough of a text to recognise it.
+fn beginning(text: &str) -> String {
+    const MOST: usize = 160;
+    let mut words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if let Some((end, _)) = words.char_indices().nth(MOST) {
+        words.truncate(end);
+        words.push('…');
+    }
+    words
 }
 
 /// The notices of the viewer, as far as they may still see what these are about: the same as

@@ -34,6 +34,7 @@ impl Work {
         if changed.rows_affected == 0 {
             return Err(StoreError::Conflict);
         }
+        super::versions::keep(self, &row, &text, version.saturating_add(1)).await?;
         self.note(number, "wrote_section", &row.heading).await?;
         section_of(section::Model { text, version: version.saturating_add(1), ..row })
     }
