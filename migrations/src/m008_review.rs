@@ -3,8 +3,8 @@
 use sea_orm_migration::prelude::*;
 
 use crate::columns::{
-    belongs_to, big_integer, big_integer_null, big_pk_auto, boolean, index, instant, instant_null, refers_to,
-    string, text, unique,
+    belongs_to, big_integer, big_integer_null, big_pk_auto, boolean, index, instant, instant_null, refers_to, string,
+    text, unique,
 };
 
 #[derive(DeriveMigrationName)]

@@ -4,8 +4,8 @@ use domain::actions::{
     ActionFields, ActionId, ActionItem, ActionKind, ActionState, NOTE_MOST, Owner, Priority, Step, Took, take_step,
 };
 use domain::findings::FindingId;
-use domain::mistakes::{Mistakes, text};
 use domain::markdown::to_plain_text;
+use domain::mistakes::{Mistakes, text};
 use domain::people::{NoticeKind, PersonId};
 use domain::postmortems::{Access, PostmortemNumber, WholeAction};
 use sea_orm::sea_query::Expr;

@@ -105,8 +105,7 @@ fn one(finding: &Finding, workspace: &Workspace) -> AnyView {
         }
     });
     let any = workspace.may.edit || workspace.may.comment;
-    let controls =
-        any.then(|| view! { <div class="controls">{controls}{comment_link(about_it, workspace)}</div> });
+    let controls = any.then(|| view! { <div class="controls">{controls}{comment_link(about_it, workspace)}</div> });
     view! {
         {(finding.kind == FindingKind::RootCause).then(|| view! { <span class="tag">"Root cause"</span>" " })}
         {text::line(&finding.text, text::Reading { pictures: &pictures, prefix: &prefix })}

@@ -14,8 +14,8 @@ pub fn notices_page(notices: &[Notice], zone: Tz) -> impl IntoView + use<> {
     let nothing = notices.is_empty().then(|| {
         view! { <p class="empty">"Nothing yet. You are told here when somebody calls you by name, comments on what you write, asks you to look something over, or gives you an action item."</p> }
     });
-    let unread_says = (unread.is_empty() && !notices.is_empty())
-        .then(|| view! { <p class="empty">"You have read everything."</p> });
+    let unread_says =
+        (unread.is_empty() && !notices.is_empty()).then(|| view! { <p class="empty">"You have read everything."</p> });
     let read = (!read.is_empty()).then(|| {
         view! { <section class="notices-read"><h2>"Read"</h2>{groups(&read, zone)}</section> }
     });

@@ -222,8 +222,8 @@ fn team_view(team: &TeamRow, view: &PeopleView) -> impl IntoView + use<> {
     let approvals = (0..=APPROVALS_MOST)
         .map(|count| view! { <option value=count.to_string() selected=count == needed>{count.to_string()}</option> })
         .collect_view();
-    let says = (!administers && needed > 0)
-        .then(|| view! { <p>{format!("Approvals before publishing: {needed}")}</p> });
+    let says =
+        (!administers && needed > 0).then(|| view! { <p>{format!("Approvals before publishing: {needed}")}</p> });
     let change = administers.then(|| {
         view! {
             <div class="team-change">

@@ -72,7 +72,12 @@ fn opens(about: Subject, workspace: &Workspace) -> String {
 }
 
 fn threads_on(about: Subject, workspace: &Workspace) -> Vec<AnyView> {
-    workspace.threads.iter().filter(|thread| thread.about == about).map(|thread| thread_view(thread, workspace)).collect()
+    workspace
+        .threads
+        .iter()
+        .filter(|thread| thread.about == about)
+        .map(|thread| thread_view(thread, workspace))
+        .collect()
 }
 
 fn is_written_in(thread: &Thread, workspace: &Workspace) -> bool {
@@ -252,5 +257,8 @@ fn text_form(
 
 fn said_area(label: &'static str, value: String, of: &str, mistakes: &Mistakes) -> impl IntoView + use<> {
     let hint = "Markdown. @ and a name calls somebody.".into();
-    fields::area(Area { name: "text", label: label.into(), value, hint, rows: 3, of: of.into(), ..Area::default() }, mistakes)
+    fields::area(
+        Area { name: "text", label: label.into(), value, hint, rows: 3, of: of.into(), ..Area::default() },
+        mistakes,
+    )
 }

@@ -23,7 +23,9 @@ pub use impact_form::{figures, impact_entry};
 pub use import_page::{Preview, import_page, preview_page};
 pub use list_page::{ListView, list_page};
 pub use templates_page::{SettingsView, settings_page, template_page};
-pub use versions_page::{ComparedView, EditionsView, VersionView, compared_page, diff_view, editions_page, version_page, versions_page};
+pub use versions_page::{
+    ComparedView, EditionsView, VersionView, compared_page, diff_view, editions_page, version_page, versions_page,
+};
 pub use workspace::{HeadingEntry, May, Open, Workspace};
 pub use workspace_page::workspace_page;
 

@@ -1,9 +1,9 @@
 use domain::postmortems::{Part, Section, Subject};
 use leptos::prelude::*;
 
+use super::comments_view::{comment_link, record_comments};
 use super::impact_form::impact_view;
 use super::{HeadingEntry, Open, Workspace};
-use super::comments_view::{comment_link, record_comments};
 use crate::actions::{ActionPlace, action_form, actions_view};
 use crate::findings::{FindingPlace, finding_form, findings_view};
 use crate::paths;

@@ -110,7 +110,7 @@ pub fn version_page(view: &VersionView) -> impl IntoView + use<> {
     } else {
         let bring_back = may_edit.then(|| {
             view! {
-                <form method="post" action=format!("{path}/{}/restore", version.id) class="act">
+                <form method="post" action=format!("{path}/{}/bring-back", version.id) class="act">
                     <input type="hidden" name="version" value=section.version.to_string()/>
                     <button class="button-main">"Bring it back"</button>
                 </form>
@@ -215,8 +215,14 @@ pub fn diff_view(pieces: &[Piece], names: &[PersonName], whole: bool) -> impl In
             let end = view! { <span class="visually-hidden">" (end) "</span> };
             match piece.change {
                 Change::Same => kept(&piece.text, whole).into_any(),
-                Change::Added => view! { <ins>{label}<span class="visually-hidden">{added}</span>{piece.text.clone()}{end}</ins> }.into_any(),
-                Change::Removed => view! { <del>{label}<span class="visually-hidden">{removed}</span>{piece.text.clone()}{end}</del> }.into_any(),
+                Change::Added => {
+                    view! { <ins>{label}<span class="visually-hidden">{added}</span>{piece.text.clone()}{end}</ins> }
+                        .into_any()
+                }
+                Change::Removed => {
+                    view! { <del>{label}<span class="visually-hidden">{removed}</span>{piece.text.clone()}{end}</del> }
+                        .into_any()
+                }
             }
         })
         .collect::<Vec<_>>();

@@ -175,8 +175,7 @@ mod tests {
     #[test]
     fn reviewers_judge_and_authors_do_not() {
         let [author, reviewer, both] = [1, 2, 3].map(PersonId);
-        let access =
-            Access { authors: vec![author, both], reviewers: vec![reviewer, both], ..Access::default() };
+        let access = Access { authors: vec![author, both], reviewers: vec![reviewer, both], ..Access::default() };
         let may = |person| may_judge(Viewer { person, role: Role::Member }, &access);
         assert_eq!(may(reviewer), Ok(()));
         assert_eq!(may(author), Err(Refused::NotReviewer));

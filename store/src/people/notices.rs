@@ -77,13 +77,7 @@ impl Work {
         Ok(())
     }
 
-    fn notice_row(
-        &self,
-        number: PostmortemNumber,
-        person: i64,
-        kind: NoticeKind,
-        news: &News,
-    ) -> notice::ActiveModel {
+    fn notice_row(&self, number: PostmortemNumber, person: i64, kind: NoticeKind, news: &News) -> notice::ActiveModel {
         notice::ActiveModel {
             person_id: Set(person),
             postmortem: Set(number.0),
@@ -188,9 +182,8 @@ fn beginning(text: &str) -> String {
 /// The notices of the viewer, as far as they may still see what these are about: the same as
 /// [`may_be_told`], for many at once.
 fn shown_to(viewer: Viewer) -> Select<notice::Entity> {
-    let draft = (viewer.role == Role::Reader).then(|| {
-        Condition::any().add(notice::Column::Kind.eq(NoticeKind::Published.key())).add(takes_part(viewer))
-    });
+    let draft = (viewer.role == Role::Reader)
+        .then(|| Condition::any().add(notice::Column::Kind.eq(NoticeKind::Published.key())).add(takes_part(viewer)));
     notice::Entity::find()
         .join(JoinType::InnerJoin, notice_postmortem())
         .filter(notice::Column::PersonId.eq(viewer.person.0))

@@ -60,9 +60,10 @@ impl Work {
     pub async fn add_team(&self, name: &str) -> Result<TeamId, StoreError> {
         may_administer(self.by)?;
         let name = line("name", "The team’s name", name, NAME_MOST)?;
-        let row = team::ActiveModel { name: Set(name), version: Set(1), approvals_needed: Set(0), ..Default::default() }
-            .insert(&self.transaction)
-            .await?;
+        let row =
+            team::ActiveModel { name: Set(name), version: Set(1), approvals_needed: Set(0), ..Default::default() }
+                .insert(&self.transaction)
+                .await?;
         Ok(TeamId(row.id))
     }
 

@@ -56,7 +56,10 @@ impl Work {
         let passage = fields.passage.clone().unwrap_or_default();
         // What has ends is where the live document says, which may be ahead of the text kept here.
         let is_typed = fields.passage.is_some() && passage.from.is_empty();
-        if is_typed && !stands_in(&passage.quote, &subject.text) && !stands_in(&passage.quote, &to_plain_text(&subject.text)) {
+        if is_typed
+            && !stands_in(&passage.quote, &subject.text)
+            && !stands_in(&passage.quote, &to_plain_text(&subject.text))
+        {
             return Err(Mistakes::one("quote", "These words do not stand in the section.").into());
         }
         let (_, id) = about.parts();
@@ -109,12 +112,7 @@ impl Work {
     }
 
     /// Changes one's own comment. Who is called by name for the first time is told.
-    pub async fn change_comment(
-        &self,
-        number: PostmortemNumber,
-        id: CommentId,
-        text: &str,
-    ) -> Result<(), StoreError> {
+    pub async fn change_comment(&self, number: PostmortemNumber, id: CommentId, text: &str) -> Result<(), StoreError> {
         let access = self.commentable(number).await?;
         let (row, thread) = self.comment_row(number, id).await?;
         may_change_comment(self.by, row.by.map(PersonId))?;
@@ -226,8 +224,7 @@ impl Work {
                 .into_tuple::<(i64, String)>()
                 .all(&self.transaction)
                 .await?;
-            let people: Vec<_> =
-                people.into_iter().map(|(id, name)| PersonName { id: PersonId(id), name }).collect();
+            let people: Vec<_> = people.into_iter().map(|(id, name)| PersonName { id: PersonId(id), name }).collect();
             whom.extend(mentions(text, &people).into_iter().map(|person| (person, NoticeKind::Mentioned)));
         }
         let news = News { cause: cause(id), place: format!("comment-{id}"), detail: to_plain_text(text) };
@@ -262,11 +259,7 @@ impl Work {
         found(found_one)
     }
 
-    async fn thread_row(
-        &self,
-        number: PostmortemNumber,
-        id: ThreadId,
-    ) -> Result<comment_thread::Model, StoreError> {
+    async fn thread_row(&self, number: PostmortemNumber, id: ThreadId) -> Result<comment_thread::Model, StoreError> {
         let row = comment_thread::Entity::find_by_id(id.0).one(&self.transaction).await?;
         found(row.filter(|row| row.postmortem == number.0))
     }

@@ -5,9 +5,7 @@ use domain::postmortems::{
 };
 use domain::reports::Draft;
 use sea_orm::sea_query::Expr;
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
-};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 
 use super::document::{Document, load_document, names_of};
 use crate::error::{found, read, write_json};
@@ -54,8 +52,7 @@ impl Work {
     }
 
     async fn tell_reviewers(&self, number: PostmortemNumber, access: &Access, request: i64) -> Result<(), StoreError> {
-        let whom: Vec<_> =
-            access.reviewers.iter().map(|reviewer| (*reviewer, NoticeKind::AskedToReview)).collect();
+        let whom: Vec<_> = access.reviewers.iter().map(|reviewer| (*reviewer, NoticeKind::AskedToReview)).collect();
         let news = News { cause: format!("review-{request}"), place: "review".into(), detail: String::new() };
         self.tell(number, access, whom, news).await
     }
@@ -156,10 +153,7 @@ async fn open_request(
 }
 
 /// How far the review is. What is judged now is only looked at when somebody has judged.
-pub(crate) async fn load_review(
-    connection: &impl ConnectionTrait,
-    document: &Document,
-) -> Result<Review, StoreError> {
+pub(crate) async fn load_review(connection: &impl ConnectionTrait, document: &Document) -> Result<Review, StoreError> {
     let number = document.postmortem.number;
     let needed = match &document.postmortem.team {
         None => 0,

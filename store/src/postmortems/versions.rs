@@ -120,10 +120,7 @@ pub(super) async fn version_at(
 }
 
 /// Who wrote what of the text of a section as it stands now.
-pub(super) async fn newest_runs(
-    connection: &impl ConnectionTrait,
-    section: SectionId,
-) -> Result<Vec<Run>, StoreError> {
+pub(super) async fn newest_runs(connection: &impl ConnectionTrait, section: SectionId) -> Result<Vec<Run>, StoreError> {
     let row = section_version::Entity::find()
         .filter(section_version::Column::SectionId.eq(section.0))
         .order_by_desc(section_version::Column::Id)

@@ -90,7 +90,8 @@ fn stretches<'s, 'a: 's>(old: &'s [&'a str], new: &'s [&'a str]) -> Vec<Stretch<
     let (mut x, mut y) = (0, 0);
     for (from, to, length) in matches(old_middle, new_middle) {
         // A space alone between two replaced words reads worse than one longer replacement.
-        let is_glue = old_middle[from..from + length].iter().all(|token| token.trim().is_empty() && !token.contains('\n'));
+        let is_glue =
+            old_middle[from..from + length].iter().all(|token| token.trim().is_empty() && !token.contains('\n'));
         if is_glue && from > x && to > y && from + length < old_middle.len() && to + length < new_middle.len() {
             continue;
         }
@@ -175,7 +176,8 @@ mod tests {
 
     fn shown(old: &str, new: &str) -> String {
         let pieces = compared(old, new);
-        let without = |change| pieces.iter().filter(|piece| piece.change != change).map(|piece| &*piece.text).collect::<String>();
+        let without =
+            |change| pieces.iter().filter(|piece| piece.change != change).map(|piece| &*piece.text).collect::<String>();
         assert_eq!(without(Change::Added), old);
         assert_eq!(without(Change::Removed), new);
         let mark = |piece: &Piece| match piece.change {
@@ -230,7 +232,9 @@ mod tests {
     #[test]
     fn long_texts_take_a_bounded_time() {
         let words = |seed: usize| -> String {
-            (0..18_000).map(|place| format!("w{}{}", (place * seed) % 997, if place % 12 == 0 { "\n" } else { " " })).collect()
+            (0..18_000)
+                .map(|place| format!("w{}{}", (place * seed) % 997, if place % 12 == 0 { "\n" } else { " " }))
+                .collect()
         };
         let (old, new) = (words(31), words(57));
         assert!(old.len() > 80_000);

@@ -149,7 +149,8 @@ mod tests {
         let added: Vec<_> =
             parted.iter().filter(|piece| piece.change == Change::Added).map(|piece| (&*piece.text, piece.by)).collect();
         assert_eq!(added, [("two ", ben), ("four ", None)]);
-        let whole: String = parted.iter().filter(|piece| piece.change != Change::Removed).map(|piece| &*piece.text).collect();
+        let whole: String =
+            parted.iter().filter(|piece| piece.change != Change::Removed).map(|piece| &*piece.text).collect();
         assert_eq!(whole, "one 🦀 two four three");
     }
 

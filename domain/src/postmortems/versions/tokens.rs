@@ -59,9 +59,10 @@ mod tests {
 
     #[test]
     fn words_stay_whole() {
-        assert_eq!(tokens("It’s 5 p.m.\n\n** 障害 👩‍🚒"), [
-            "It’s", " ", "5", " ", "p", ".", "m", ".", "\n", "\n", "*", "*", " ", "障", "害", " ", "👩‍🚒"
-        ]);
+        assert_eq!(
+            tokens("It’s 5 p.m.\n\n** 障害 👩‍🚒"),
+            ["It’s", " ", "5", " ", "p", ".", "m", ".", "\n", "\n", "*", "*", " ", "障", "害", " ", "👩‍🚒"]
+        );
         assert_eq!(tokens("e\u{301}té"), ["e\u{301}té"]);
         assert_eq!(lines("a\nb\n\nc"), ["a\n", "b\n", "\n", "c"]);
     }
