@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 use super::answer::{Items, Tagged};
 use super::caller::Caller;
 use super::choices;
-use super::extract::{Path, Query};
+use super::extract::{Json, Path, Query};
 use super::postmortems::ActivityJson;
 use super::problem::Problem;
 use super::sections::SectionJson;
@@ -214,12 +214,21 @@ pub async fn compare(
     Ok(Items::of(pieces, PieceJson::of))
 }
 
+/// From which version of the section the change starts.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(default)]
+#[schema(as = BringBack)]
+pub struct BringBackBody {
+    /// The version of the section now, when `If-Match` does not say it.
+    version: Option<i32>,
+}
+
 /// Bring a version of a section back
 ///
 /// Writes its text: a change like any other, which can be undone the same way.
 #[utoipa::path(
     post, path = "/postmortems/{number}/sections/{id}/versions/{version}/bring-back", tag = "sections",
-    params(IfMatch),
+    params(IfMatch), request_body = BringBackBody,
     responses((status = 200, description = "The section as it is now.", body = SectionJson))
 )]
 pub async fn bring_back(
@@ -227,9 +236,10 @@ pub async fn bring_back(
     caller: Caller,
     Path((number, id, version)): Path<(PostmortemNumber, SectionId, SectionVersionId)>,
     if_match: IfMatch,
+    Json(body): Json<BringBackBody>,
 ) -> Result<Tagged<SectionJson>, Problem> {
     caller.writable(&site, number).await?;
-    let started = if_match.or(None)?;
+    let started = if_match.or(body.version)?;
     let old = site.store.find_version(caller.viewer(), number, id, version).await?;
     let work = caller.work(&site).await?;
     let written = work.write_section(number, id, started, &old.text).await;
