@@ -9,6 +9,7 @@ mod error;
 mod forms;
 mod headers;
 mod importing;
+mod live;
 mod log;
 mod picture_files;
 mod render;

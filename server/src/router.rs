@@ -17,7 +17,7 @@ use crate::web::{
     actions, changes, comments, findings, history, home, imports, list, notices, people, pictures, postmortems,
     profile, reports, review, sections, teams, templates, timeline, versions,
 };
-use crate::{api, assets, error, headers, log};
+use crate::{api, assets, error, headers, live, log};
 
 /// The largest form or JSON body, in bytes. Uploads have limits of their own.
 const BODY_MOST: usize = 4 * 1024 * 1024;
@@ -102,6 +102,7 @@ fn addresses() -> Addresses {
         .post("/postmortems/{number}/archive", postmortems::archive)
         .post("/postmortems/{number}/restore", postmortems::restore)
         .post("/postmortems/{number}/delete", postmortems::delete)
+        .get("/postmortems/{number}/live", live::join)
         .get("/postmortems/{number}/history", history::show)
         .get("/postmortems/{number}/changes", changes::show)
         .get("/postmortems/{number}/sections/{id}/versions", versions::list)

@@ -10,6 +10,7 @@ use store::{Entrance, Store};
 use tokio::net::TcpListener;
 
 use crate::config::Serve;
+use crate::live::Rooms;
 use crate::report_cache::ReportCache;
 use crate::site::{Settings, Site};
 use crate::{assets, commands, router};
@@ -39,13 +40,20 @@ pub async fn serve(store: Store, options: Serve) -> Result<(), String> {
             public_url,
         }),
         reports: Arc::new(ReportCache::default()),
+        rooms: Rooms::default(),
         assets: Arc::new(names),
     };
+    let rooms = site.rooms.clone();
+    let hearing = tokio::spawn({
+        let store = store.clone();
+        async move { store.hear_other_processes().await }
+    });
     let service = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(router::router(site));
     let (told, end) = tokio::sync::oneshot::channel();
     let server = axum::serve(listener, service).with_graceful_shutdown(async move {
         told_to_end().await;
         tracing::info!("ending: finishing what is in flight");
+        rooms.end().await;
         let _ = told.send(());
     });
     let patience = async {
@@ -56,6 +64,7 @@ pub async fn serve(store: Store, options: Serve) -> Result<(), String> {
         ended = server => ended.map_err(|error| error.to_string())?,
         () = patience => tracing::warn!("some requests did not end in time"),
     }
+    hearing.abort();
     store.close().await;
     Ok(())
 }

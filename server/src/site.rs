@@ -3,6 +3,7 @@ use std::sync::Arc;
 use app::ui::Assets;
 use store::Store;
 
+use crate::live::Rooms;
 use crate::report_cache::ReportCache;
 
 /// What every handler can reach.
@@ -14,6 +15,8 @@ pub struct Site {
     pub settings: Arc<Settings>,
     /// Reports as finished bytes.
     pub reports: Arc<ReportCache>,
+    /// The postmortems that somebody has open.
+    pub rooms: Rooms,
     /// The names of style sheets and scripts.
     pub assets: Arc<Assets>,
 }

@@ -1,4 +1,5 @@
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use migrations::{Migrator, MigratorTrait};
@@ -8,7 +9,11 @@ use sea_orm::{
     SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 
+use tokio::sync::broadcast;
+
 use crate::StoreError;
+use crate::news::{self, News};
+use crate::secret::hex;
 
 /// Where everything is kept: one SQLite file, or one PostgreSQL database.
 #[derive(Clone, Debug)]
@@ -17,6 +22,9 @@ pub struct Store {
     /// fairer than waiting for the file.
     write: DatabaseConnection,
     read: DatabaseConnection,
+    pub(crate) news: broadcast::Sender<News>,
+    /// Tells this process from others on the same database.
+    pub(crate) node: Arc<str>,
 }
 
 /// Readers of SQLite. More than there are cores gains nothing.
@@ -35,10 +43,16 @@ impl Store {
             let mut options = quiet(ConnectOptions::new(database));
             options.max_connections(POSTGRES_CONNECTIONS).acquire_timeout(Duration::from_secs(10));
             let pool = Database::connect(options).await?;
-            return Ok(Self { write: pool.clone(), read: pool });
+            return Self::of(pool.clone(), pool);
         }
         let path = database.strip_prefix("sqlite:").unwrap_or(database);
-        Ok(Self { write: sqlite(path, 1).await?, read: sqlite(path, SQLITE_READERS).await? })
+        Self::of(sqlite(path, 1).await?, sqlite(path, SQLITE_READERS).await?)
+    }
+
+    fn of(write: DatabaseConnection, read: DatabaseConnection) -> Result<Self, StoreError> {
+        let mut node = [0_u8; 8];
+        getrandom::fill(&mut node).map_err(|_| StoreError::Secret)?;
+        Ok(Self { write, read, news: broadcast::Sender::new(news::KEPT), node: hex(&node).into() })
     }
 
     /// Brings the tables to this program's state. Safe to run in several processes at once.
@@ -86,7 +100,7 @@ impl Store {
         Ok(self.write.begin_with_options(options).await?)
     }
 
-    fn is_postgres(&self) -> bool {
+    pub(crate) fn is_postgres(&self) -> bool {
         self.write.get_database_backend() == DbBackend::Postgres
     }
 }

@@ -11,6 +11,7 @@ mod actions;
 mod connect;
 mod error;
 mod findings;
+mod news;
 mod people;
 mod postmortems;
 mod reports;
@@ -21,13 +22,14 @@ mod work;
 
 pub use connect::Store;
 pub use error::StoreError;
+pub use news::News;
 pub use people::{
     Entrance, Invitation, InvitationCard, InvitationEntry, Invited, NewToken, PersonCard, Session, SignInRefused,
     SignedIn, Team, TokenCard,
 };
 pub use postmortems::{
-    Activity, Changes, Document, ImportPlan, ListFilter, ListPage, NewPicture, PendingImport, PictureFile, PictureInfo,
-    PictureUse, Removed, SourceFile,
+    Activity, Changes, Document, Edit, EditRefused, ImportPlan, KeptEdits, ListFilter, ListPage, LiveText, NewPicture,
+    PendingImport, PictureFile, PictureInfo, PictureUse, Removed, SourceFile, name_of_text,
 };
 pub use reports::{OpenLink, StoredReport};
 pub use secret::{Secret, hash_of};

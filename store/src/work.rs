@@ -1,12 +1,16 @@
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use chrono::{DateTime, SubsecRound, Utc};
 use domain::people::Viewer;
 use domain::postmortems::{Access, PostmortemNumber, may_edit, may_publish, may_see};
-use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, Set};
+use sea_orm::{DatabaseTransaction, EntityTrait, QuerySelect};
+use tokio::sync::broadcast;
 
 use crate::error::found;
-use crate::postmortems::load_access;
-use crate::rows::{activity, postmortem};
+use crate::news::{News, announce, tell};
+use crate::postmortems::{load_access, note};
+use crate::rows::postmortem;
 use crate::{Store, StoreError};
 
 /// One change, whole or not at all: verbs change it, [`save`](Work::save) makes it last.
@@ -14,6 +18,10 @@ pub struct Work {
     pub(crate) transaction: DatabaseTransaction,
     pub(crate) by: Viewer,
     pub(crate) now: DateTime<Utc>,
+    /// The postmortems that changed, for those who have them open.
+    changed: Mutex<BTreeSet<i64>>,
+    news: broadcast::Sender<News>,
+    node: Arc<str>,
 }
 
 /// Where something goes among its neighbours.
@@ -28,7 +36,14 @@ pub enum Direction {
 impl Store {
     /// Begins a change by somebody, at this instant.
     pub async fn work(&self, by: Viewer, now: DateTime<Utc>) -> Result<Work, StoreError> {
-        Ok(Work { transaction: self.begin().await?, by, now: kept(now) })
+        Ok(Work {
+            transaction: self.begin().await?,
+            by,
+            now: kept(now),
+            changed: Mutex::default(),
+            news: self.news.clone(),
+            node: Arc::clone(&self.node),
+        })
     }
 }
 
@@ -38,9 +53,14 @@ pub(crate) fn kept(now: DateTime<Utc>) -> DateTime<Utc> {
 }
 
 impl Work {
-    /// Makes everything last. When this returns, it survives the end of the process.
+    /// Makes everything last, and tells those who have it open. When this returns, it survives the
+    /// end of the process.
     pub async fn save(self) -> Result<(), StoreError> {
-        Ok(self.transaction.commit().await?)
+        let changed = self.changed.into_inner().unwrap_or_else(PoisonError::into_inner);
+        announce(&self.transaction, &self.node, changed.iter().copied()).await?;
+        self.transaction.commit().await?;
+        tell(&self.news, changed);
+        Ok(())
     }
 
     /// What decides about this postmortem, if it exists for the person.
@@ -65,33 +85,9 @@ impl Work {
 
     /// Notes what was done, and that the postmortem changed.
     pub(crate) async fn note(&self, number: PostmortemNumber, verb: &str, detail: &str) -> Result<(), StoreError> {
-        activity::ActiveModel {
-            postmortem: Set(number.0),
-            person_id: Set(Some(self.by.person.0)),
-            verb: Set(verb.to_owned()),
-            detail: Set(shortened(detail)),
-            at: Set(self.now),
-            ..Default::default()
-        }
-        .insert(&self.transaction)
-        .await?;
-        postmortem::Entity::update_many()
-            .col_expr(postmortem::Column::UpdatedAt, Expr::value(self.now))
-            .filter(postmortem::Column::Number.eq(number.0))
-            .exec(&self.transaction)
-            .await?;
-        Ok(())
+        self.changed.lock().unwrap_or_else(PoisonError::into_inner).insert(number.0);
+        note(&self.transaction, number, self.by.person, verb, detail, self.now).await
     }
-}
-
-/// Enough of a text to recognise it in a list of activity.
-fn shortened(detail: &str) -> String {
-    const MOST: usize = 120;
-    let line = detail.lines().next().unwrap_or_default();
-    if line.chars().count() <= MOST {
-        return line.to_owned();
-    }
-    line.chars().take(MOST - 1).chain(['…']).collect()
 }
 
 impl Direction {

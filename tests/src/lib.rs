@@ -16,6 +16,7 @@ mod program;
 mod site;
 mod verbs;
 mod visitor;
+mod writer;
 
 pub use corpus::{all_text, corpus, missing_words};
 pub use form::Form;
@@ -25,3 +26,4 @@ pub use program::{Ran, debrief, debrief_with_input};
 pub use site::{Options, PASSWORD, Site};
 pub use verbs::number_at_the_end;
 pub use visitor::{Upload, Visitor};
+pub use writer::{State, Writer, new_doc, runtime, whole};

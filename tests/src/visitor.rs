@@ -67,6 +67,12 @@ impl Visitor {
         self.cookies.lock().unwrap().get(name).cloned()
     }
 
+    /// All cookies, as the browser sends them.
+    pub fn cookies(&self) -> String {
+        let cookies = self.cookies.lock().unwrap();
+        cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
+    }
+
     /// Opens an address.
     pub fn get(&self, path: &str) -> Page {
         self.answer(path, self.request(Method::GET, path))
@@ -132,10 +138,9 @@ impl Visitor {
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let mut request = client().request(method, format!("{}{path}", self.address));
-        let cookies = self.cookies.lock().unwrap();
+        let cookies = self.cookies();
         if !cookies.is_empty() {
-            let cookies: Vec<_> = cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-            request = request.header("cookie", cookies.join("; "));
+            request = request.header("cookie", cookies);
         }
         if let Some(token) = &self.token {
             request = request.header("authorization", format!("Bearer {token}"));

@@ -20,6 +20,9 @@ pub fn InPlaceIsland() -> impl IntoView {
 }
 
 #[cfg(feature = "hydrate")]
+mod exchange;
+
+#[cfg(feature = "hydrate")]
 mod live {
     use leptos::prelude::*;
     use wasm_bindgen::prelude::*;
@@ -30,6 +33,8 @@ mod live {
         HtmlInputElement, HtmlTextAreaElement, MouseEvent, Request, RequestInit, Response, SubmitEvent, SupportedType,
         UrlSearchParams,
     };
+
+    use super::exchange::{Who, exchange_parts, remember_parts, take_stale};
 
     /// The header by which the server knows that a script asks.
     const IN_PLACE: &str = "x-debrief-in-place";
@@ -55,8 +60,16 @@ mod live {
     pub fn listen(status: RwSignal<String>, failed: RwSignal<bool>) {
         let says = Says { status, failed };
         let document = document();
+        remember_parts();
         on(&document, "submit", move |event| submitted(&event, says));
         on(&document, "click", move |event| clicked(&event, says));
+        // The socket of the page hears that somebody else changed something.
+        on(&document, "debrief:changed", move |_| refresh());
+        on(&document, "focusout", move |_| {
+            if take_stale() {
+                refresh();
+            }
+        });
         on(&document, "input", |event| {
             if let Some(form) = target(&event).and_then(|element| element.closest("form").ok().flatten()) {
                 let _ = form.set_attribute("data-typed", "");
@@ -125,6 +138,21 @@ mod live {
         });
     }
 
+    /// Fetches the page as it is now and puts in what others changed.
+    fn refresh() {
+        spawn_local(async move {
+            let Ok(here) = window().location().href() else { return };
+            let Ok(answer) = fetch(&here, &RequestInit::new()).await else { return };
+            // Signed out, or gone: the next thing that somebody does will say so.
+            if answer.status < 400
+                && belongs_here(&answer.address)
+                && let Some(new) = parsed(&answer.html)
+            {
+                exchange_parts(&new, Who::Others);
+            }
+        });
+    }
+
     struct Answer {
         status: u16,
         address: String,
@@ -156,9 +184,7 @@ mod live {
     }
 
     fn put_in(answer: Answer, form: Option<&HtmlFormElement>, says: Says) {
-        let parsed =
-            DomParser::new().and_then(|parser| parser.parse_from_string(&answer.html, SupportedType::TextHtml));
-        let Ok(new) = parsed else { return };
+        let Some(new) = parsed(&answer.html) else { return };
         let same_page = belongs_here(&answer.address);
         let has_parts = matches!(new.query_selector("[data-part]"), Ok(Some(_)));
         if form.is_some() && path_is(&answer.address, "/sign-in") {
@@ -178,7 +204,7 @@ mod live {
         if let Some(form) = form {
             form.remove_attribute("data-typed").ok();
         }
-        exchange_parts(&new);
+        exchange_parts(&new, Who::Oneself);
         if answer.status < 400 {
             remember(&answer.address);
             says.done(if form.is_some() { "Saved." } else { "" });
@@ -205,36 +231,8 @@ mod live {
         lead.unwrap_or_else(|| format!("Not saved: the server answered {status}. What you typed is kept here."))
     }
 
-    /// Puts in the parts that differ. A part in which something unsent was typed stays.
-    fn exchange_parts(new: &Document) {
-        let old = document();
-        let order = |document: &Document| {
-            parts(document).iter().filter_map(|part| part.get_attribute("data-part")).collect::<Vec<_>>()
-        };
-        let typed = |element: &Element| matches!(element.query_selector("form[data-typed]"), Ok(Some(_)));
-        if order(&old) != order(new) {
-            let (Ok(Some(ours)), Ok(Some(theirs))) =
-                (old.query_selector("[data-live]"), new.query_selector("[data-live]"))
-            else {
-                return;
-            };
-            if !typed(&ours) {
-                let _ = ours.replace_with_with_node_1(&theirs);
-                return;
-            }
-        }
-        for part in parts(&old) {
-            let name = part.get_attribute("data-part").unwrap_or_default();
-            let Ok(Some(changed)) = new.query_selector(&format!("[data-part=\"{name}\"]")) else { continue };
-            if !typed(&part) && part.outer_html() != changed.outer_html() {
-                let _ = part.replace_with_with_node_1(&changed);
-            }
-        }
-    }
-
-    fn parts(document: &Document) -> Vec<Element> {
-        let Ok(list) = document.query_selector_all("[data-part]") else { return Vec::new() };
-        (0..list.length()).filter_map(|place| list.get(place)?.dyn_into().ok()).collect()
+    fn parsed(html: &str) -> Option<Document> {
+        DomParser::new().ok()?.parse_from_string(html, SupportedType::TextHtml).ok()
     }
 
     fn remember(address: &str) {

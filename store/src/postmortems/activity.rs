@@ -1,10 +1,11 @@
 use chrono::{DateTime, Utc};
-use domain::people::Viewer;
+use domain::people::{PersonId, Viewer};
 use domain::postmortems::{PostmortemNumber, may_see_draft};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 
 use super::document::{load_access, names_of};
-use crate::rows::activity;
+use crate::rows::{activity, postmortem};
 use crate::{Store, StoreError};
 
 /// Something that was done with a postmortem.
@@ -55,4 +56,41 @@ pub(super) async fn activity_of(
             at: row.at,
         })
         .collect())
+}
+
+/// Notes what somebody did, and that the postmortem changed.
+pub(crate) async fn note(
+    connection: &impl ConnectionTrait,
+    number: PostmortemNumber,
+    by: PersonId,
+    verb: &str,
+    detail: &str,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    activity::ActiveModel {
+        postmortem: Set(number.0),
+        person_id: Set(Some(by.0)),
+        verb: Set(verb.to_owned()),
+        detail: Set(shortened(detail)),
+        at: Set(now),
+        ..Default::default()
+    }
+    .insert(connection)
+    .await?;
+    postmortem::Entity::update_many()
+        .col_expr(postmortem::Column::UpdatedAt, Expr::value(now))
+        .filter(postmortem::Column::Number.eq(number.0))
+        .exec(connection)
+        .await?;
+    Ok(())
+}
+
+/// Enough of a text to recognise it in a list of activity.
+fn shortened(detail: &str) -> String {
+    const MOST: usize = 120;
+    let line = detail.lines().next().unwrap_or_default();
+    if line.chars().count() <= MOST {
+        return line.to_owned();
+    }
+    line.chars().take(MOST - 1).chain(['…']).collect()
 }

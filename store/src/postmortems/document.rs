@@ -59,6 +59,12 @@ impl Store {
         Ok(head.filter(|(_, access)| may_see(viewer, access)))
     }
 
+    /// What decides about a postmortem, if it exists for the viewer.
+    pub async fn find_access(&self, viewer: Viewer, number: PostmortemNumber) -> Result<Option<Access>, StoreError> {
+        let access = load_access(self.reader(), viewer, number).await?;
+        Ok(access.filter(|access| may_see(viewer, access)))
+    }
+
     /// A postmortem with all its parts, if it exists for the viewer.
     pub async fn find_document(
         &self,

@@ -13,6 +13,7 @@ mod review;
 mod sections;
 mod severities;
 mod templates;
+mod texts;
 mod versions;
 mod whole;
 
@@ -23,7 +24,9 @@ pub use imports::{ImportPlan, PendingImport, PictureFile, SourceFile};
 pub use list::{ListFilter, ListPage};
 pub use pictures::{NewPicture, PictureInfo, PictureUse};
 pub use removed::Removed;
+pub use texts::{Edit, EditRefused, KeptEdits, LiveText, name_of_text};
 
+pub(crate) use activity::note;
 pub(crate) use comments::commenters;
 pub(crate) use document::{load_access, load_document, names_of};
 pub(crate) use head::follow_timeline;

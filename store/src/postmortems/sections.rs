@@ -4,6 +4,7 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
 
 use super::document::{load_sections, section_of};
+use super::texts::merge;
 use crate::error::found;
 use crate::rows::section;
 use crate::work::Direction;
@@ -13,7 +14,9 @@ use crate::{StoreError, Work};
 const SECTIONS_MOST: usize = 100;
 
 impl Work {
-    /// Changes the text of a section. `version` is the one that the writer started from.
+    /// Changes the text of a section. `version` is the one that the writer started from; what
+    /// others wrote meanwhile stays, and both merge. When that version is too long ago to be
+    /// known, it is a conflict.
     pub async fn write_section(
         &self,
         number: PostmortemNumber,
@@ -22,21 +25,12 @@ impl Work {
         text: &str,
     ) -> Result<Section, StoreError> {
         self.editable(number).await?;
-        let row = self.section_row(number, id).await?;
-        let text = section_text(text)?;
-        let changed = section::Entity::update_many()
-            .col_expr(section::Column::Text, Expr::value(text.clone()))
-            .col_expr(section::Column::Version, Expr::value(version.saturating_add(1)))
-            .filter(section::Column::Id.eq(id.0))
-            .filter(section::Column::Version.eq(version))
-            .exec(&self.transaction)
-            .await?;
-        if changed.rows_affected == 0 {
-            return Err(StoreError::Conflict);
+        let mut row = self.section_row(number, id).await?;
+        if let Some((text, version)) = merge(self, &row, version, &section_text(text)?).await? {
+            self.note(number, "wrote_section", &row.heading).await?;
+            (row.text, row.version) = (text, version);
         }
-        super::versions::keep(self, &row, &text, version.saturating_add(1)).await?;
-        self.note(number, "wrote_section", &row.heading).await?;
-        section_of(section::Model { text, version: version.saturating_add(1), ..row })
+        section_of(row)
     }
 
     /// Gives a section another heading and question.

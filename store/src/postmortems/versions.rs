@@ -2,12 +2,12 @@ use domain::people::{PersonId, PersonName, Viewer};
 use domain::postmortems::{
     PostmortemNumber, Run, SectionId, SectionVersion, SectionVersionId, VersionCard, may_see_draft, writers,
 };
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::document::{load_access, names_of};
-use crate::error::{found, read_json, write_json};
-use crate::rows::{postmortem, section, section_version};
-use crate::{Store, StoreError, Work};
+use crate::error::{found, read_json};
+use crate::rows::{section, section_version};
+use crate::{Store, StoreError};
 
 /// So many versions fit on a page.
 const SHOWN: u64 = 50;
@@ -128,31 +128,6 @@ pub(super) async fn newest_runs(connection: &impl ConnectionTrait, section: Sect
         .one(connection)
         .await?;
     row.map_or(Ok(Vec::new()), |row| read_json(&row.runs, "section_version", row.id))
-}
-
-/// Keeps a version of what a form wrote, and before the first one what stood there until then. Who
-/// wrote which word is not told apart here: whoever saved the form wrote all of it.
-pub(super) async fn keep(work: &Work, row: &section::Model, text: &str, version: i32) -> Result<(), StoreError> {
-    let new = |by: Option<i64>, text: &str, version: i32| section_version::ActiveModel {
-        section_id: Set(row.id),
-        postmortem: Set(row.postmortem),
-        version: Set(version),
-        runs: Set(write_json(&[Run(by.map(PersonId), text.encode_utf16().count())])),
-        text: Set(text.to_owned()),
-        began_at: Set(work.now),
-        at: Set(work.now),
-        ..Default::default()
-    };
-    if newest_runs(&work.transaction, SectionId(row.id)).await?.is_empty() {
-        let of = postmortem::Entity::find_by_id(row.postmortem).one(&work.transaction).await?;
-        let begun = found(of)?.created_at;
-        let first = new(None, &row.text, row.version);
-        section_version::ActiveModel { began_at: Set(begun), at: Set(begun), ..first }
-            .insert(&work.transaction)
-            .await?;
-    }
-    new(Some(work.by.person.0), text, version).insert(&work.transaction).await?;
-    Ok(())
 }
 
 fn version_of(row: section_version::Model) -> Result<SectionVersion, StoreError> {

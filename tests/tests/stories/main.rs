@@ -21,3 +21,4 @@ mod signing_in;
 mod taking_over;
 mod the_whole_way;
 mod versions;
+mod writing_together;

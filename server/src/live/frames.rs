@@ -1,0 +1,97 @@
+use bytes::Bytes;
+use chrono::{DateTime, SecondsFormat, Utc};
+use domain::people::Person;
+use serde_json::json;
+use yrs::encoding::read::Cursor;
+use yrs::sync::protocol::MessageReader;
+use yrs::sync::{AwarenessUpdate, Message, SyncMessage};
+use yrs::updates::decoder::DecoderV1;
+use yrs::updates::encoder::Encode;
+
+/// What goes to one page.
+#[derive(Debug, Clone)]
+pub enum Frame {
+    /// A message of Yjs.
+    Binary(Bytes),
+    /// One of ours, for who asked for them.
+    Text(String),
+    /// The end, and why.
+    Close(Closing),
+}
+
+/// Why a connection ends. The numbers are part of the protocol.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u16)]
+pub enum Closing {
+    /// The program ends, or the text could not be kept: come back.
+    ComeBack = 1012,
+    /// Nobody is signed in any more.
+    SignedOut = 4001,
+    /// This person may not see it, or not any more.
+    NotAllowed = 4003,
+    /// What was sent is nothing that can be read.
+    Unreadable = 4008,
+    /// A text is full.
+    TooLarge = 4009,
+}
+
+/// The messages of a binary frame; none when it cannot be read.
+pub fn read(bytes: &[u8]) -> Option<Vec<Message>> {
+    // What anybody may send must not end more than their connection.
+    std::panic::catch_unwind(|| {
+        let mut decoder = DecoderV1::new(Cursor::new(bytes));
+        MessageReader::new(&mut decoder).collect::<Result<Vec<_>, _>>().ok()
+    })
+    .ok()?
+}
+
+/// An edit.
+pub fn update(bytes: Vec<u8>) -> Frame {
+    binary(&Message::Sync(SyncMessage::Update(bytes)))
+}
+
+/// All that was missing.
+pub fn missing(bytes: Vec<u8>) -> Frame {
+    binary(&Message::Sync(SyncMessage::SyncStep2(bytes)))
+}
+
+/// What is known here, as a question for what is not.
+pub fn known(state_vector: yrs::StateVector) -> Frame {
+    binary(&Message::Sync(SyncMessage::SyncStep1(state_vector)))
+}
+
+/// Who is here, and where they write.
+pub fn here(update: AwarenessUpdate) -> Frame {
+    binary(&Message::Awareness(update))
+}
+
+fn binary(message: &Message) -> Frame {
+    Frame::Binary(message.encode_v1().into())
+}
+
+/// Who somebody is and whether they may write; the first frame.
+pub fn hello(person: &Person, may_write: bool) -> Frame {
+    let me = json!({ "id": person.id.0, "name": person.name, "colour": colour(person.id.0) });
+    Frame::Text(json!({ "hello": { "mayWrite": may_write, "me": me } }).to_string())
+}
+
+/// The first so many edits of this connection are kept.
+pub fn saved(updates: u64, at: DateTime<Utc>) -> Frame {
+    let at = at.to_rfc3339_opts(SecondsFormat::Millis, true);
+    Frame::Text(json!({ "saved": { "updates": updates, "at": at } }).to_string())
+}
+
+/// Something else of the page changed.
+pub fn changed() -> Frame {
+    Frame::Text(json!({ "changed": true }).to_string())
+}
+
+/// A sentence before the connection ends.
+pub fn refused(says: &str) -> Frame {
+    Frame::Text(json!({ "refused": says }).to_string())
+}
+
+/// One of the eight colours of carets.
+pub fn colour(person: i64) -> i64 {
+    person.rem_euclid(8)
+}

@@ -1,0 +1,360 @@
+use std::collections::HashMap;
+use std::time::Duration;
+
+use domain::people::Person;
+use domain::postmortems::PostmortemNumber;
+use store::{Edit, EditRefused, LiveText, News, Store, StoreError};
+use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::{broadcast, mpsc};
+use tokio::time::Instant;
+use yrs::sync::{AwarenessUpdate, Message, SyncMessage};
+use yrs::updates::decoder::Decode;
+use yrs::updates::encoder::Encode;
+
+use super::frames::{self, Closing, Frame};
+use super::presence::Presence;
+use super::rooms::Rooms;
+use crate::clock;
+
+/// What happens in a room.
+pub enum Command {
+    /// Somebody comes in.
+    Join(Member),
+    /// A connection sent messages.
+    Say(u64, Vec<Message>),
+    /// A connection ended.
+    Leave(u64),
+    /// The program ends.
+    End,
+}
+
+/// A page that is open.
+pub struct Member {
+    /// The number of the connection.
+    pub connection: u64,
+    /// Who.
+    pub person: Person,
+    /// Where frames go. A page that reads too slowly is let go, and comes back.
+    pub frames: mpsc::Sender<Frame>,
+    /// Whether it wants our own frames.
+    pub wants_text: bool,
+    /// How many edits it has sent.
+    pub sent: u64,
+}
+
+/// The most commands that are handled with one transaction.
+const AT_ONCE: usize = 256;
+/// An empty room stays for a while: a page that is loaded again finds everything ready.
+const LINGER: Duration = Duration::from_secs(10);
+/// How often versions and snapshots are looked after.
+const HOUSEKEEPING: Duration = Duration::from_secs(5);
+/// Pages look at records again at most this often.
+const RECORDS_PAUSE: Duration = Duration::from_millis(300);
+/// Pages that only read look at texts again at most this often.
+const TEXTS_PAUSE: Duration = Duration::from_secs(2);
+
+struct Room {
+    store: Store,
+    number: PostmortemNumber,
+    text: LiveText,
+    members: HashMap<u64, Member>,
+    presence: Presence,
+    /// When the pages are told that something changed, and when they were last.
+    due: Option<Instant>,
+    told: Instant,
+}
+
+/// Why a room ends before everybody has left.
+enum Ending {
+    /// The program ends.
+    Told,
+    /// What was sent could not be kept. The pages come back and send it again.
+    Broken(StoreError),
+}
+
+/// Lives as long as somebody has the postmortem open here. It alone holds the document; what it
+/// passes on is kept.
+pub async fn run(store: Store, number: PostmortemNumber, mut commands: mpsc::Receiver<Command>, rooms: Rooms) {
+    let mut news = store.listen_for_news();
+    let opened = match commands.recv().await {
+        Some(Command::Join(member)) => {
+            let text = store.open_text(member.person.viewer(), number, clock::now()).await;
+            text.map(|text| (member, text))
+        }
+        _ => Err(StoreError::Absent),
+    };
+    let mut room = match opened {
+        Ok((member, text)) => {
+            let told = Instant::now();
+            let (members, presence) = (HashMap::new(), Presence::default());
+            let mut room = Room { store, number, text, members, presence, due: None, told };
+            room.welcome(member);
+            room
+        }
+        Err(error) => {
+            tracing::warn!(%number, %error, "a text could not be opened");
+            commands.close();
+            return;
+        }
+    };
+    if let Err(Ending::Broken(error)) = room.live(&mut commands, &mut news, &rooms).await {
+        tracing::error!(%number, %error, "a text could not be kept; everybody is asked to come back");
+    }
+    commands.close();
+    for member in room.members.values() {
+        let _ = member.frames.try_send(Frame::Close(Closing::ComeBack));
+    }
+}
+
+impl Room {
+    async fn live(
+        &mut self,
+        commands: &mut mpsc::Receiver<Command>,
+        news: &mut broadcast::Receiver<News>,
+        rooms: &Rooms,
+    ) -> Result<(), Ending> {
+        let mut housekeeping = tokio::time::interval(HOUSEKEEPING);
+        housekeeping.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let mut batch = Vec::with_capacity(AT_ONCE);
+        let mut empty_since = None;
+        loop {
+            let due = self.due.unwrap_or_else(|| Instant::now() + HOUSEKEEPING);
+            let closing = empty_since.unwrap_or_else(Instant::now) + LINGER;
+            tokio::select! {
+                count = commands.recv_many(&mut batch, AT_ONCE) => {
+                    if count == 0 { return Ok(()); }
+                    self.handle(&mut batch).await?;
+                }
+                told = news.recv() => self.hear(told).await?,
+                () = tokio::time::sleep_until(due), if self.due.is_some() => self.tell_changed(),
+                () = tokio::time::sleep_until(closing), if empty_since.is_some() => {
+                    self.look_after().await?;
+                    if rooms.close(self.number, commands) { return Ok(()); }
+                }
+                _ = housekeeping.tick() => self.look_after().await?,
+            }
+            self.members.retain(|_, member| !member.frames.is_closed());
+            empty_since = if self.members.is_empty() { empty_since.or_else(|| Some(Instant::now())) } else { None };
+        }
+    }
+
+    /// Keeps all edits of a batch in one transaction, then answers. Nothing is passed on before.
+    async fn handle(&mut self, batch: &mut Vec<Command>) -> Result<(), Ending> {
+        let mut edits = Vec::new();
+        let mut senders = Vec::new();
+        let mut answers = Vec::new();
+        for command in batch.drain(..) {
+            match command {
+                Command::Say(connection, messages) => {
+                    for message in messages {
+                        let bytes = match message {
+                            Message::Sync(SyncMessage::SyncStep2(bytes) | SyncMessage::Update(bytes)) => bytes,
+                            other => {
+                                answers.push(Command::Say(connection, vec![other]));
+                                continue;
+                            }
+                        };
+                        let Some(member) = self.members.get_mut(&connection) else { continue };
+                        match Edit::read(member.person.id, &bytes) {
+                            Some(edit) => {
+                                member.sent += 1;
+                                senders.push((connection, member.sent, bytes));
+                                edits.push((member.person.viewer(), edit));
+                            }
+                            None => self.part_with(connection, "What was sent cannot be read.", Closing::Unreadable),
+                        }
+                    }
+                }
+                Command::Join(member) => self.welcome(member),
+                other => answers.push(other),
+            }
+        }
+        if !edits.is_empty() {
+            self.keep(edits, senders).await?;
+        }
+        for answer in answers {
+            match answer {
+                // Those who come in have been welcomed before any edit.
+                Command::Join(_) => {}
+                Command::Say(connection, messages) => {
+                    for message in messages {
+                        self.answer(connection, message).await;
+                    }
+                }
+                Command::Leave(connection) => {
+                    self.members.remove(&connection);
+                    let gone = self.presence.leave(connection);
+                    self.pass_on_presence(gone, Some(connection)).await;
+                }
+                Command::End => {
+                    self.look_after().await?;
+                    return Err(Ending::Told);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn keep(
+        &mut self,
+        edits: Vec<(domain::people::Viewer, Edit)>,
+        senders: Vec<(u64, u64, Vec<u8>)>,
+    ) -> Result<(), Ending> {
+        // A client that knows all there is says so with an edit that says nothing.
+        let says_anything: Vec<bool> = edits.iter().map(|(_, edit)| !edit.is_empty()).collect();
+        let now = clock::now();
+        let outcome = self.store.keep_edits(&mut self.text, edits, now).await.map_err(Ending::Broken)?;
+        for other in outcome.others {
+            self.pass_on(&frames::update(other), None);
+        }
+        let mut saved: HashMap<u64, u64> = HashMap::new();
+        for (place, (connection, count, bytes)) in senders.into_iter().enumerate() {
+            if let Some((_, refused)) = outcome.refused.iter().find(|(refused, _)| *refused == place) {
+                let closing = match refused {
+                    EditRefused::NotAllowed(_) => Closing::NotAllowed,
+                    EditRefused::TooLong => Closing::TooLarge,
+                };
+                // Who may only read says at the beginning that they know nothing new.
+                if says_anything[place] {
+                    self.part_with(connection, &refused.to_string(), closing);
+                }
+                continue;
+            }
+            if says_anything[place] {
+                self.pass_on(&frames::update(bytes), Some(connection));
+            }
+            saved.insert(connection, count);
+        }
+        for (connection, count) in saved {
+            self.send(connection, frames::saved(count, now));
+        }
+        if outcome.has_changed {
+            self.changed_within(TEXTS_PAUSE);
+        }
+        Ok(())
+    }
+
+    fn welcome(&mut self, member: Member) {
+        let connection = member.connection;
+        self.members.insert(connection, member);
+        if let Ok(known) = yrs::StateVector::decode_v1(&self.text.state_vector()) {
+            self.send(connection, frames::known(known));
+        }
+        if let Some(everybody) = self.presence.everybody() {
+            self.send(connection, frames::here(everybody));
+        }
+    }
+
+    async fn answer(&mut self, connection: u64, message: Message) {
+        match message {
+            Message::Sync(SyncMessage::SyncStep1(known)) => {
+                if let Some(missing) = self.text.missing_for(&known.encode_v1()) {
+                    self.send(connection, frames::missing(missing));
+                }
+            }
+            Message::AwarenessQuery => {
+                if let Some(everybody) = self.presence.everybody() {
+                    self.send(connection, frames::here(everybody));
+                }
+            }
+            Message::Awareness(update) => {
+                let Some(member) = self.members.get(&connection) else { return };
+                let heard = self.presence.hear(connection, &member.person, update);
+                self.pass_on_presence(heard, Some(connection)).await;
+            }
+            Message::Sync(_) | Message::Auth(_) | Message::Custom(..) => {}
+        }
+    }
+
+    async fn hear(&mut self, told: Result<News, RecvError>) -> Result<(), Ending> {
+        match told {
+            Ok(News::Changed(number)) if number == self.number => {
+                self.catch_up().await?;
+                self.changed_within(RECORDS_PAUSE);
+            }
+            Ok(News::Here(number, here)) if number == self.number => {
+                let heard = AwarenessUpdate::decode_v1(&here).ok();
+                let heard = heard.and_then(|update| self.presence.hear_from_elsewhere(update));
+                if let Some(update) = heard {
+                    self.pass_on(&frames::here(update), None);
+                }
+            }
+            Ok(News::Missed) | Err(RecvError::Lagged(_)) => {
+                self.catch_up().await?;
+                self.changed_within(RECORDS_PAUSE);
+                self.tell_elsewhere(self.presence.ours()).await;
+            }
+            Ok(_) | Err(RecvError::Closed) => {}
+        }
+        Ok(())
+    }
+
+    async fn catch_up(&mut self) -> Result<(), Ending> {
+        for other in self.store.catch_up_text(&mut self.text).await.map_err(Ending::Broken)? {
+            self.pass_on(&frames::update(other), None);
+        }
+        Ok(())
+    }
+
+    async fn look_after(&mut self) -> Result<(), Ending> {
+        let now = clock::now();
+        self.store.keep_versions(&mut self.text, now).await.map_err(Ending::Broken)?;
+        if self.text.wants_snapshot() {
+            self.store.keep_snapshot(&mut self.text, now).await.map_err(Ending::Broken)?;
+        }
+        let gone = self.presence.forget_silent();
+        if let Some(update) = gone {
+            self.pass_on(&frames::here(update), None);
+        }
+        Ok(())
+    }
+
+    async fn pass_on_presence(&mut self, update: Option<AwarenessUpdate>, but: Option<u64>) {
+        if let Some(update) = update {
+            self.tell_elsewhere(Some(AwarenessUpdate { clients: update.clients.clone() })).await;
+            self.pass_on(&frames::here(update), but);
+        }
+    }
+
+    async fn tell_elsewhere(&self, update: Option<AwarenessUpdate>) {
+        let Some(update) = update else { return };
+        // Where somebody's caret is, is not worth more than a line in the log.
+        if let Err(error) = self.store.tell_who_is_here(self.number, &update.encode_v1()).await {
+            tracing::warn!(%error, "other processes do not learn who is here");
+        }
+    }
+
+    /// Has the pages told that something changed: at once when they were not told for so long.
+    fn changed_within(&mut self, pause: Duration) {
+        let due = (self.told + pause).max(Instant::now());
+        self.due = Some(self.due.map_or(due, |before| before.min(due)));
+    }
+
+    fn tell_changed(&mut self) {
+        (self.due, self.told) = (None, Instant::now());
+        let wanting: Vec<u64> =
+            self.members.values().filter(|member| member.wants_text).map(|member| member.connection).collect();
+        for connection in wanting {
+            self.send(connection, frames::changed());
+        }
+    }
+
+    fn pass_on(&mut self, frame: &Frame, but: Option<u64>) {
+        self.members
+            .retain(|connection, member| Some(*connection) == but || member.frames.try_send(frame.clone()).is_ok());
+    }
+
+    fn send(&mut self, connection: u64, frame: Frame) {
+        let Some(member) = self.members.get(&connection) else { return };
+        let is_ours = matches!(frame, Frame::Text(_));
+        if (!is_ours || member.wants_text) && member.frames.try_send(frame).is_err() {
+            self.members.remove(&connection);
+        }
+    }
+
+    fn part_with(&mut self, connection: u64, says: &str, closing: Closing) {
+        self.send(connection, frames::refused(says));
+        self.send(connection, Frame::Close(closing));
+        self.members.remove(&connection);
+    }
+}

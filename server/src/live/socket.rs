@@ -1,0 +1,165 @@
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
+use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+use domain::postmortems::{PostmortemNumber, may_edit, may_see_draft};
+use futures_util::stream::{SplitSink, SplitStream};
+use futures_util::{SinkExt, StreamExt};
+use serde::Deserialize;
+use tokio::sync::mpsc;
+
+use super::frames::{self, Closing, Frame};
+use super::room::{Command, Member};
+use crate::error::PageError;
+use crate::session::{self, SignedIn};
+use crate::site::Site;
+
+/// The largest frame that is taken, in bytes: the whole history of a long text.
+const FRAME_MOST: usize = 8 * 1024 * 1024;
+/// So many frames wait for a page that reads slowly.
+const WAITING: usize = 512;
+/// How long a session and a right to read are believed.
+const BELIEVED: Duration = Duration::from_secs(5);
+/// A page that says nothing for this long, not even an answer to a ping, is gone.
+const SILENT: Duration = Duration::from_secs(60);
+
+static CONNECTIONS: AtomicU64 = AtomicU64::new(1);
+
+/// What a page asks for besides the protocol of Yjs.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Wanted {
+    frames: String,
+}
+
+/// Lets a page write along.
+pub async fn join(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path(number): Path<i64>,
+    Query(wanted): Query<Wanted>,
+    headers: HeaderMap,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+) -> Result<Response, PageError> {
+    let number = PostmortemNumber(number);
+    let access = site.store.find_access(who.viewer(), number).await?;
+    let access = access.filter(|access| may_see_draft(who.viewer(), access)).ok_or(PageError::Absent)?;
+    if !is_from_here(&headers) {
+        return Err(PageError::Refused("This came from another site, so it was not done.".into()));
+    }
+    let upgrade = match upgrade {
+        Ok(upgrade) => upgrade,
+        Err(refused) => return Ok(refused.into_response()),
+    };
+    let may_write = may_edit(who.viewer(), &access).is_ok();
+    let wants_text = wanted.frames == "text";
+    let upgrade = upgrade.max_message_size(FRAME_MOST).max_frame_size(FRAME_MOST);
+    Ok(upgrade.on_upgrade(move |socket| async move {
+        let (sink, stream) = socket.split();
+        let (frames, outgoing) = mpsc::channel(WAITING);
+        if wants_text {
+            let _ = frames.try_send(frames::hello(&who.person, may_write));
+        }
+        let connection = CONNECTIONS.fetch_add(1, Ordering::Relaxed);
+        let member = Member { connection, person: who.person.clone(), frames: frames.clone(), wants_text, sent: 0 };
+        let room = site.rooms.send(&site.store, number, Command::Join(member)).await;
+        let writing = tokio::spawn(write(sink, outgoing));
+        tokio::select! {
+            () = read(stream, connection, &room, &frames) => {}
+            closing = watch(&site, &who, number, &headers) => { let _ = frames.try_send(Frame::Close(closing)); }
+            () = frames.closed() => {}
+        }
+        let _ = room.send(Command::Leave(connection)).await;
+        drop(frames);
+        let _ = writing.await;
+    }))
+}
+
+/// A page of another site can open sockets with our cookie; its origin tells. Programs send none.
+fn is_from_here(headers: &HeaderMap) -> bool {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let Some(origin) = text(header::ORIGIN) else { return true };
+    let host = origin.split_once("://").map(|(_, host)| host);
+    host.is_some() && host == text(header::HOST)
+}
+
+async fn read(
+    mut stream: SplitStream<WebSocket>,
+    connection: u64,
+    room: &mpsc::Sender<Command>,
+    frames: &mpsc::Sender<Frame>,
+) {
+    while let Ok(Some(Ok(message))) = tokio::time::timeout(SILENT, stream.next()).await {
+        let bytes = match message {
+            Message::Binary(bytes) => bytes,
+            Message::Close(_) => return,
+            Message::Text(_) | Message::Ping(_) | Message::Pong(_) => continue,
+        };
+        let Some(messages) = frames::read(&bytes) else {
+            let _ = frames.try_send(Frame::Close(Closing::Unreadable));
+            return;
+        };
+        if room.send(Command::Say(connection, messages)).await.is_err() {
+            return;
+        }
+    }
+}
+
+/// Ends when the session does, or when the person may not read this any more.
+async fn watch(site: &Site, who: &SignedIn, number: PostmortemNumber, headers: &HeaderMap) -> Closing {
+    loop {
+        tokio::time::sleep(BELIEVED).await;
+        match session::find(site, headers).await {
+            Ok(Some(now)) if now.session == who.session => {
+                match site.store.find_access(now.viewer(), number).await {
+                    Ok(Some(access)) if may_see_draft(now.viewer(), &access) => {}
+                    Ok(_) => return Closing::NotAllowed,
+                    // A database that does not answer for a moment ends no session.
+                    Err(_) => {}
+                }
+            }
+            Ok(_) => return Closing::SignedOut,
+            Err(_) => {}
+        }
+    }
+}
+
+async fn write(mut sink: SplitSink<WebSocket, Message>, mut frames: mpsc::Receiver<Frame>) {
+    let mut waiting = Vec::with_capacity(64);
+    let mut pings = tokio::time::interval(SILENT / 3);
+    loop {
+        let count = tokio::select! {
+            count = frames.recv_many(&mut waiting, 64) => count,
+            // Keeps proxies from ending a quiet connection, and finds those that are gone.
+            _ = pings.tick() => match sink.send(Message::Ping(bytes::Bytes::new())).await {
+                Ok(()) => continue,
+                Err(_) => return,
+            },
+        };
+        if count == 0 {
+            break;
+        }
+        for frame in waiting.drain(..) {
+            let message = match frame {
+                Frame::Binary(bytes) => Message::Binary(bytes),
+                Frame::Text(text) => Message::Text(text.into()),
+                Frame::Close(closing) => {
+                    let reason = CloseFrame { code: closing as u16, reason: "".into() };
+                    let _ = sink.send(Message::Close(Some(reason))).await;
+                    return;
+                }
+            };
+            if sink.feed(message).await.is_err() {
+                return;
+            }
+        }
+        if sink.flush().await.is_err() {
+            return;
+        }
+    }
+    let _ = sink.close().await;
+}

@@ -1,0 +1,243 @@
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::people::{PersonId, Refused, Viewer};
+use domain::postmortems::{PostmortemNumber, may_edit, may_see, may_see_draft};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Set};
+
+use super::live_text::{Edit, LiveText};
+use super::loading::{catch_up, load_text, section_ids};
+use super::versions::keep_first_versions;
+use crate::error::found;
+use crate::postmortems::activity::note;
+use crate::postmortems::load_access;
+use crate::rows::{postmortem, section, text_update};
+use crate::work::kept;
+use crate::{Store, StoreError};
+
+/// How long a right to write is believed before it is asked for again.
+const BELIEVED: TimeDelta = TimeDelta::seconds(1);
+/// Who writes on is noted once in this time, section by section.
+const NOTED: TimeDelta = TimeDelta::minutes(10);
+
+/// What became of edits.
+#[derive(Debug, Default)]
+pub struct KeptEdits {
+    /// Edits that came from elsewhere meanwhile, in the order in which they were kept.
+    pub others: Vec<Vec<u8>>,
+    /// Those of the edits that were not kept, by their place, and why.
+    pub refused: Vec<(usize, EditRefused)>,
+    /// Whether the text of any section changed.
+    pub has_changed: bool,
+}
+
+/// Why an edit was not kept.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EditRefused {
+    /// Who sent it may not write here.
+    #[error(transparent)]
+    NotAllowed(#[from] Refused),
+    /// A section would be longer than sections may be.
+    #[error("This section is full. What you wrote last was not kept here; it stands in your browser.")]
+    TooLong,
+}
+
+impl Store {
+    /// The text of a postmortem as it is, to be written on, for whoever may see the draft.
+    pub async fn open_text(
+        &self,
+        viewer: Viewer,
+        number: PostmortemNumber,
+        now: DateTime<Utc>,
+    ) -> Result<LiveText, StoreError> {
+        let access = found(load_access(self.reader(), viewer, number).await?)?;
+        if !may_see_draft(viewer, &access) {
+            return Err(StoreError::Absent);
+        }
+        let text = load_text(self.reader(), number).await?;
+        if text.seq > 0 {
+            return Ok(text);
+        }
+        let transaction = self.begin().await?;
+        lock(&transaction, number).await?;
+        let text = load_or_begin(&transaction, number, kept(now)).await?;
+        transaction.commit().await?;
+        Ok(text)
+    }
+
+    /// Keeps edits, all those that may be kept in one transaction: when this returns, they survive
+    /// the end of the process. After an error the text is to be opened anew.
+    pub async fn keep_edits(
+        &self,
+        text: &mut LiveText,
+        edits: Vec<(Viewer, Edit)>,
+        now: DateTime<Utc>,
+    ) -> Result<KeptEdits, StoreError> {
+        let now = kept(now);
+        let transaction = self.begin().await?;
+        lock(&transaction, text.number).await?;
+        let mut outcome = KeptEdits { others: catch_up(&transaction, text).await?, ..KeptEdits::default() };
+        for id in section_ids(&transaction, text.number).await? {
+            text.add_section(id, None);
+        }
+        let mut rows = Vec::with_capacity(edits.len());
+        let mut touched: Vec<(i64, PersonId)> = Vec::new();
+        for (place, (viewer, edit)) in edits.into_iter().enumerate() {
+            if let Err(refused) = may_write(&transaction, text, viewer, now).await? {
+                outcome.refused.push((place, refused.into()));
+                continue;
+            }
+            if !text.has_room_for(&edit) {
+                outcome.refused.push((place, EditRefused::TooLong));
+                continue;
+            }
+            let Edit { by, bytes, update } = edit;
+            let applied = text.apply(vec![update], Some(by)).map_err(|_| broken(text))?;
+            if !applied.is_new {
+                continue;
+            }
+            touched.extend(applied.sections.into_iter().map(|section| (section, by)));
+            text.seq += 1;
+            rows.push(row(text, Some(by), bytes, now));
+        }
+        if rows.is_empty() {
+            transaction.commit().await?;
+            return Ok(outcome);
+        }
+        text.since_snapshot += rows.len();
+        text_update::Entity::insert_many(rows).exec_without_returning(&transaction).await?;
+        outcome.has_changed = !touched.is_empty();
+        write_out(&transaction, text, touched.iter().map(|(section, _)| *section).collect()).await?;
+        note_writing(&transaction, text, touched, now).await?;
+        self.announce(&transaction, [text.number.0]).await?;
+        transaction.commit().await?;
+        Ok(outcome)
+    }
+
+    /// Applies what others have kept meanwhile, and returns it.
+    pub async fn catch_up_text(&self, text: &mut LiveText) -> Result<Vec<Vec<u8>>, StoreError> {
+        catch_up(self.reader(), text).await
+    }
+}
+
+/// Changes of one postmortem wait for each other.
+pub(super) async fn lock(connection: &impl ConnectionTrait, number: PostmortemNumber) -> Result<(), StoreError> {
+    let query = postmortem::Entity::find_by_id(number.0).select_only().column(postmortem::Column::Number);
+    found(query.lock_exclusive().into_tuple::<i64>().one(connection).await?)?;
+    Ok(())
+}
+
+/// The text; one that nobody has written live yet begins with the sections as they stand. The
+/// postmortem is locked.
+pub(super) async fn load_or_begin(
+    connection: &impl ConnectionTrait,
+    number: PostmortemNumber,
+    now: DateTime<Utc>,
+) -> Result<LiveText, StoreError> {
+    let mut text = load_text(connection, number).await?;
+    if text.seq > 0 {
+        return Ok(text);
+    }
+    let sections = section::Entity::find().filter(section::Column::Postmortem.eq(number.0)).all(connection).await?;
+    for section in sections.iter().filter(|section| !section.text.is_empty()) {
+        text.edit(section.id, &[(0, 0, &section.text)], None);
+    }
+    // Sections may have been changed before they had edits; edits count on from there.
+    text.seq = sections.iter().map(|section| i64::from(section.version)).max().unwrap_or(1).max(1);
+    let whole = text.whole().ok_or_else(|| broken(&text))?;
+    let row = row(&text, None, whole, now);
+    text_update::Entity::insert(row).exec_without_returning(connection).await?;
+    keep_first_versions(connection, &text, sections, now).await?;
+    Ok(text)
+}
+
+/// Writes the Markdown of these sections where reports, lists and the API read it.
+pub(super) async fn write_out(
+    connection: &impl ConnectionTrait,
+    text: &LiveText,
+    mut sections: Vec<i64>,
+) -> Result<(), StoreError> {
+    sections.sort_unstable();
+    sections.dedup();
+    for id in sections {
+        section::Entity::update_many()
+            .col_expr(section::Column::Text, Expr::value(text.text_of(id)))
+            .col_expr(section::Column::Version, Expr::value(version(text.seq)))
+            .filter(section::Column::Id.eq(id))
+            .filter(section::Column::Postmortem.eq(text.number.0))
+            .exec(connection)
+            .await?;
+    }
+    Ok(())
+}
+
+/// The version of a section is the number of the edit that changed it last.
+pub(super) fn version(seq: i64) -> i32 {
+    i32::try_from(seq).unwrap_or(i32::MAX)
+}
+
+pub(super) fn row(
+    text: &LiveText,
+    by: Option<PersonId>,
+    bytes: Vec<u8>,
+    now: DateTime<Utc>,
+) -> text_update::ActiveModel {
+    text_update::ActiveModel {
+        postmortem: Set(text.number.0),
+        seq: Set(text.seq),
+        person_id: Set(by.map(|person| person.0)),
+        bytes: Set(bytes),
+        at: Set(now),
+    }
+}
+
+/// Whether somebody may write here, asked at most once a second.
+async fn may_write(
+    connection: &impl ConnectionTrait,
+    text: &mut LiveText,
+    viewer: Viewer,
+    now: DateTime<Utc>,
+) -> Result<Result<(), Refused>, StoreError> {
+    if text.may_write.get(&viewer.person).is_some_and(|seen| now - *seen < BELIEVED) {
+        return Ok(Ok(()));
+    }
+    let access = found(load_access(connection, viewer, text.number).await?)?;
+    if !may_see(viewer, &access) {
+        return Err(StoreError::Absent);
+    }
+    let answer = may_edit(viewer, &access);
+    if answer.is_ok() {
+        text.may_write.insert(viewer.person, now);
+    }
+    Ok(answer)
+}
+
+/// Notes who writes where, not with every letter.
+async fn note_writing(
+    connection: &impl ConnectionTrait,
+    text: &mut LiveText,
+    mut touched: Vec<(i64, PersonId)>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    touched.sort_unstable();
+    touched.dedup();
+    for (id, person) in touched {
+        if text.noted.get(&(person, id)).is_some_and(|noted| now - *noted < NOTED) {
+            continue;
+        }
+        let heading = section::Entity::find_by_id(id)
+            .select_only()
+            .column(section::Column::Heading)
+            .into_tuple::<String>()
+            .one(connection)
+            .await?;
+        if let Some(heading) = heading {
+            note(connection, text.number, person, "wrote_section", &heading, now).await?;
+        }
+        text.noted.insert((person, id), now);
+    }
+    Ok(())
+}
+
+pub(super) fn broken(text: &LiveText) -> StoreError {
+    StoreError::Inconsistent { table: "text_update", row: format!("{}/{}", text.number, text.seq) }
+}

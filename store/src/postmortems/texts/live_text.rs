@@ -1,0 +1,266 @@
+use std::collections::{BTreeMap, HashMap};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono::{DateTime, Utc};
+use domain::people::PersonId;
+use domain::postmortems::{PostmortemNumber, SECTION_TEXT_MOST, SectionId};
+use yrs::types::Delta;
+use yrs::updates::decoder::Decode;
+use yrs::updates::encoder::Encode;
+use yrs::{
+    Doc, GetString, Observable, OffsetKind, Options, Out, ReadTxn, StateVector, Text, TextRef, Transact, Update,
+};
+
+use super::runs::{Runs, Step};
+
+/// The sections of a postmortem as several people write them: a document of Yjs, with one text for
+/// each section, after all edits up to a number. After an error in keeping edits it may hold some
+/// that are not kept, and is to be opened anew.
+pub struct LiveText {
+    pub(super) number: PostmortemNumber,
+    pub(super) seq: i64,
+    pub(super) sections: BTreeMap<i64, LiveSection>,
+    /// Edits since the last snapshot.
+    pub(super) since_snapshot: usize,
+    /// When it was last seen that somebody may write here.
+    pub(super) may_write: HashMap<PersonId, DateTime<Utc>>,
+    /// When it was last noted that somebody wrote in a section.
+    pub(super) noted: HashMap<(PersonId, i64), DateTime<Utc>>,
+    doc: Doc,
+    /// What the edit that was applied last did, section by section.
+    steps: Arc<Mutex<Vec<(i64, Vec<Step>)>>>,
+}
+
+pub(super) struct LiveSection {
+    text: TextRef,
+    pub(super) runs: Runs,
+    /// Whether it changed since its last version was kept.
+    pub(super) has_news: bool,
+}
+
+/// An edit that can be read, by somebody.
+pub struct Edit {
+    pub(super) by: PersonId,
+    pub(super) bytes: Vec<u8>,
+    pub(super) update: Update,
+}
+
+/// What an edit did.
+pub(super) struct Applied {
+    pub(super) sections: Vec<i64>,
+    /// Whether it brought anything that was not there.
+    pub(super) is_new: bool,
+}
+
+/// An edit cannot be applied. The text is not to be used any more.
+#[derive(Debug)]
+pub(super) struct Broken;
+
+/// What Yjs calls the text of a section.
+pub fn name_of_text(section: SectionId) -> String {
+    format!("section-{section}")
+}
+
+impl Edit {
+    /// Reads an edit in Yjs' update format 1; none when it is none.
+    pub fn read(by: PersonId, bytes: &[u8]) -> Option<Self> {
+        // The decoder is given what anybody may send; a panic in it must not end more than this edit.
+        let update = catch_unwind(|| Update::decode_v1(bytes)).ok()?.ok()?;
+        Some(Self { by, bytes: bytes.to_vec(), update })
+    }
+
+    /// Whether it says nothing.
+    pub fn is_empty(&self) -> bool {
+        self.update.is_empty()
+    }
+}
+
+impl LiveText {
+    pub(super) fn new(number: PostmortemNumber) -> Self {
+        Self {
+            number,
+            seq: 0,
+            sections: BTreeMap::new(),
+            since_snapshot: 0,
+            may_write: HashMap::new(),
+            noted: HashMap::new(),
+            doc: empty(),
+            steps: Arc::default(),
+        }
+    }
+
+    /// What is known, as Yjs' state vector.
+    pub fn state_vector(&self) -> Vec<u8> {
+        self.doc.transact().state_vector().encode_v1()
+    }
+
+    /// All edits that somebody who knows this state vector lacks; none when it cannot be read.
+    pub fn missing_for(&self, state_vector: &[u8]) -> Option<Vec<u8>> {
+        let known = StateVector::decode_v1(state_vector).ok()?;
+        Some(self.doc.transact().encode_state_as_update_v1(&known))
+    }
+
+    /// Begins with all edits of a snapshot.
+    pub(super) fn begin_with(&mut self, snapshot: &[u8]) -> Result<(), Broken> {
+        apply_quietly(&self.doc, snapshot)
+    }
+
+    /// Makes a section known, whose changes are followed from now on.
+    pub(super) fn add_section(&mut self, id: i64, runs: Option<Runs>) {
+        if self.sections.contains_key(&id) {
+            return;
+        }
+        let text = self.doc.get_or_insert_text(name_of_text(SectionId(id)));
+        let length = text.len(&self.doc.transact());
+        let runs = runs.filter(|runs| runs.length() == length).unwrap_or_else(|| Runs::of_nobody(length));
+        let steps = Arc::clone(&self.steps);
+        text.observe("runs", move |transaction, event| {
+            let delta = event.delta(transaction).iter().map(step).collect();
+            steps.lock().unwrap_or_else(PoisonError::into_inner).push((id, delta));
+        });
+        self.sections.insert(id, LiveSection { text, runs, has_news: false });
+    }
+
+    /// Applies edits of one person.
+    pub(super) fn apply(&mut self, updates: Vec<Update>, by: Option<PersonId>) -> Result<Applied, Broken> {
+        let doc = &self.doc;
+        let is_new = catch_unwind(AssertUnwindSafe(|| {
+            let mut transaction = doc.transact_mut();
+            for update in updates {
+                transaction.apply_update(update).map_err(|_| Broken)?;
+            }
+            transaction.commit();
+            let changed = !transaction.insert_set().is_empty() || !transaction.delete_set().is_empty();
+            Ok(changed || transaction.has_missing_updates())
+        }))
+        .map_err(|_| Broken)??;
+        Ok(Applied { sections: self.follow(by), is_new })
+    }
+
+    /// Puts an edit in that only says how a section's text becomes another.
+    pub(super) fn edit(&mut self, id: i64, changes: &[(u32, u32, &str)], by: Option<PersonId>) -> Option<Vec<u8>> {
+        let section = self.sections.get(&id)?;
+        let mut transaction = self.doc.transact_mut();
+        for (place, deleted, inserted) in changes {
+            if *deleted > 0 {
+                section.text.remove_range(&mut transaction, *place, *deleted);
+            }
+            if !inserted.is_empty() {
+                section.text.insert(&mut transaction, *place, inserted);
+            }
+        }
+        let bytes = transaction.encode_update_v1();
+        drop(transaction);
+        self.follow(by);
+        Some(bytes)
+    }
+
+    fn follow(&mut self, by: Option<PersonId>) -> Vec<i64> {
+        let steps = std::mem::take(&mut *self.steps.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut changed = Vec::with_capacity(steps.len());
+        for (id, steps) in steps {
+            if let Some(section) = self.sections.get_mut(&id) {
+                section.runs.follow(&steps, by.map(|person| person.0));
+                section.has_news = true;
+                changed.push(id);
+            }
+        }
+        changed
+    }
+
+    /// The text of a section as it is kept.
+    pub(super) fn text_of(&self, id: i64) -> String {
+        let Some(section) = self.sections.get(&id) else { return String::new() };
+        let text = section.text.get_string(&self.doc.transact());
+        // PostgreSQL keeps no NUL, and nobody can read one.
+        if text.contains('\0') { text.replace('\0', "\u{fffd}") } else { text }
+    }
+
+    /// Who wrote it. When the text holds more than letters, nobody knows.
+    pub(super) fn runs_of(&self, id: i64, text: &str) -> Runs {
+        let length = text.encode_utf16().count().try_into().unwrap_or(u32::MAX);
+        let known = self.sections.get(&id).map(|section| &section.runs);
+        known.filter(|runs| runs.length() == length).cloned().unwrap_or_else(|| Runs::of_nobody(length))
+    }
+
+    pub(super) fn all_runs(&self) -> BTreeMap<i64, &Runs> {
+        self.sections.iter().map(|(id, section)| (*id, &section.runs)).collect()
+    }
+
+    /// Whether there is room for an edit of this many bytes. Asks the edit itself only when it is near.
+    pub(super) fn has_room_for(&self, edit: &Edit) -> bool {
+        // An UTF-16 unit is at most three bytes.
+        let transaction = self.doc.transact();
+        let longest = self.sections.values().map(|section| section.text.len(&transaction)).max().unwrap_or_default();
+        let most = usize::try_from(longest).unwrap_or(usize::MAX).saturating_mul(3).saturating_add(edit.bytes.len());
+        if most <= SECTION_TEXT_MOST {
+            return true;
+        }
+        let whole = transaction.encode_state_as_update_v1(&StateVector::default());
+        drop(transaction);
+        let trial = empty();
+        if whole.len() > DOCUMENT_MOST
+            || apply_quietly(&trial, &whole).is_err()
+            || apply_quietly(&trial, &edit.bytes).is_err()
+        {
+            return false;
+        }
+        self.sections.keys().all(|id| {
+            let text = trial.get_or_insert_text(name_of_text(SectionId(*id)));
+            text.get_string(&trial.transact()).len() <= SECTION_TEXT_MOST
+        })
+    }
+
+    /// Everything as one edit; none while parts of it wait for others that have not come.
+    pub(super) fn whole(&self) -> Option<Vec<u8>> {
+        let transaction = self.doc.transact();
+        (!transaction.has_missing_updates()).then(|| transaction.encode_state_as_update_v1(&StateVector::default()))
+    }
+
+    /// Whether an edit that says everything says the same as this text.
+    pub(super) fn is_told_by(&self, whole: &[u8]) -> bool {
+        let told = empty();
+        if apply_quietly(&told, whole).is_err() {
+            return false;
+        }
+        let same_state = told.transact().state_vector() == self.doc.transact().state_vector();
+        same_state
+            && self.sections.iter().all(|(id, section)| {
+                let text = told.get_or_insert_text(name_of_text(SectionId(*id)));
+                text.get_string(&told.transact()) == section.text.get_string(&self.doc.transact())
+            })
+    }
+
+    /// The number of the last edit.
+    pub fn seq(&self) -> i64 {
+        self.seq
+    }
+}
+
+/// The history of a postmortem's texts is at most this long, in bytes, whatever was deleted since.
+const DOCUMENT_MOST: usize = 32_000_000;
+
+fn empty() -> Doc {
+    // Yjs counts in UTF-16 units.
+    Doc::with_options(Options { offset_kind: OffsetKind::Utf16, ..Options::default() })
+}
+
+fn apply_quietly(doc: &Doc, bytes: &[u8]) -> Result<(), Broken> {
+    catch_unwind(AssertUnwindSafe(|| {
+        let update = Update::decode_v1(bytes).map_err(|_| Broken)?;
+        doc.transact_mut().apply_update(update).map_err(|_| Broken)
+    }))
+    .map_err(|_| Broken)?
+}
+
+fn step(delta: &Delta) -> Step {
+    match delta {
+        Delta::Retain(length, _) => Step::Keep(*length),
+        Delta::Deleted(length) => Step::Delete(*length),
+        Delta::Inserted(Out::Any(yrs::Any::String(text)), _) => {
+            Step::Insert(text.encode_utf16().count().try_into().unwrap_or(u32::MAX))
+        }
+        Delta::Inserted(..) => Step::Insert(1),
+    }
+}

@@ -1,0 +1,17 @@
+//! What several people write at once. The sections of a postmortem are one document of Yjs: every
+//! edit is a row before anybody is told that it is kept; a snapshot now and then holds all edits so
+//! far, after a check that it says the same; the Markdown of a section is written out in the
+//! transaction of the edit, so that nothing else has to know of documents.
+
+mod keeping;
+mod live_text;
+mod loading;
+mod merging;
+mod runs;
+mod snapshots;
+mod versions;
+
+pub use keeping::{EditRefused, KeptEdits};
+pub use live_text::{Edit, LiveText, name_of_text};
+
+pub(super) use merging::merge;

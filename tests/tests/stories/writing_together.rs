@@ -1,0 +1,240 @@
+//! Several people write in one section at once, in the protocol of Yjs.
+
+use serde_json::json;
+use tests::{Site, Visitor, Writer, new_doc, whole};
+
+struct Together {
+    site: Site,
+    ada: Visitor,
+    ben: Visitor,
+    number: i64,
+    section: i64,
+}
+
+fn together() -> Together {
+    let site = Site::start();
+    let ada = site.set_up();
+    let ben = site.invite(&ada, "ben@example.org", "member");
+    let number = ada.declares("Written together");
+    let section = ada.section_at(number, "summary");
+    Together { site, ada, ben, number, section }
+}
+
+#[test]
+fn what_two_people_type_comes_to_both_and_into_the_page() {
+    let Together { site, ada, ben, number, section } = together();
+    ada.writes(number, "summary", "The shop was down.");
+    let (adas, bens) = (Writer::join(&site, &ada, number), Writer::join(&site, &ben, number));
+    assert_eq!(adas.waits_for_text(section, |text| !text.is_empty()), "The shop was down.");
+    bens.waits_until_synced();
+
+    adas.types(section, 0, "🚀 ");
+    bens.types(section, 999, " שלום");
+    let expected = "🚀 The shop was down. שלום";
+    adas.waits_for_text(section, |text| text == expected);
+    bens.waits_for_text(section, |text| text == expected);
+    adas.waits_until_saved();
+    bens.waits_until_saved();
+
+    ada.opens(number).assert_says(expected);
+    assert_eq!(adas.state().hello.unwrap()["me"]["name"], "Ada");
+    site.assert_nothing_broke();
+}
+
+#[test]
+fn what_is_acknowledged_survives_a_power_cut() {
+    let Together { site, ada, number, section, .. } = together();
+    let writer = Writer::join(&site, &ada, number);
+    writer.waits_until_synced();
+    for word in 0..20 {
+        writer.types(section, 999, &format!("word{word} "));
+    }
+    writer.waits_until_saved();
+    let before = writer.text(section);
+
+    let site = site.dies_and_starts_again();
+
+    let again = Writer::join(&site, &site.sign_in("ada@example.org"), number);
+    assert_eq!(again.waits_for_text(section, |text| !text.is_empty()), before);
+    site.assert_nothing_broke();
+}
+
+#[test]
+fn what_was_typed_without_a_connection_is_sent_later_and_merges() {
+    let Together { site, ada, ben, number, section } = together();
+    let adas = Writer::join(&site, &ada, number);
+    adas.types(section, 0, "one three");
+    adas.waits_until_saved();
+    let doc = adas.doc();
+    drop(adas);
+
+    let bens = Writer::join(&site, &ben, number);
+    bens.waits_for_text(section, |text| text == "one three");
+    bens.types(section, 4, "two ");
+    bens.waits_until_saved();
+    // In a tunnel: typed into the document, sent nowhere.
+    let offline = doc.get_or_insert_text(format!("section-{section}"));
+    yrs::Text::push(&offline, &mut yrs::Transact::transact_mut(&doc), " four");
+
+    let back = Writer::join_with(&site.address, &ada, number, doc).unwrap();
+    back.waits_for_text(section, |text| text == "one two three four");
+    back.waits_until_synced();
+    back.waits("an edit", |state| state.sent > 0);
+    back.waits_until_saved();
+    bens.waits_for_text(section, |text| text == "one two three four");
+    ben.opens(number).assert_says("one two three four");
+}
+
+#[test]
+fn a_form_merges_with_what_others_wrote_meanwhile() {
+    let Together { site, ada, ben, number, section } = together();
+    ada.writes(number, "summary", "The pager fired. Nobody was paged.");
+    let form =
+        ben.opens_at(number, &format!("section-{section}")).form(&format!("/postmortems/{number}/sections/{section}"));
+
+    let writer = Writer::join(&site, &ada, number);
+    writer.waits_until_synced();
+    writer.types(section, 0, "At 14:03: ");
+    writer.waits_until_saved();
+    ben.send(&form.with("text", "The pager fired. Nobody was paged. Then it stopped.")).location();
+
+    let merged = "At 14:03: The pager fired. Nobody was paged. Then it stopped.";
+    writer.waits_for_text(section, |text| text == merged);
+    ada.opens(number).assert_says(merged);
+}
+
+#[test]
+fn the_api_merges_from_the_version_that_it_started_from() {
+    let Together { site: _site, ada, ben, number, section } = together();
+    let address = format!("/api/v1/postmortems/{number}/sections/{section}/text");
+    let write = |by: &Visitor, version: i64, text: &str| {
+        by.api("PUT", &address, Some(&json!({ "version": version, "text": text })))
+    };
+    let first = write(&ada, 1, "One.\n\nTwo.\n").expect(200).json();
+    let version = first["version"].as_i64().unwrap();
+    write(&ada, version, "One and a half.\n\nTwo.\n").expect(200);
+    let merged = write(&ben, version, "One.\n\nTwo and a half.\n").expect(200).json();
+    assert_eq!(merged["text"], "One and a half.\n\nTwo and a half.\n");
+
+    let unknown = write(&ben, 4_000_000, "From the future.").expect(409);
+    assert!(unknown.text().contains("One and a half"));
+}
+
+#[test]
+fn events_and_findings_of_others_are_told() {
+    let Together { site, ada, ben, number, .. } = together();
+    let writer = Writer::join(&site, &ada, number);
+    writer.waits_until_synced();
+    let before = writer.state().changes;
+    ben.records_event(number, &[("date", "2026-11-10"), ("time", "14:03"), ("text", "The pager fired")]);
+    writer.waits("news", |state| state.changes > before);
+}
+
+#[test]
+fn who_may_not_write_changes_nothing() {
+    let Together { site, ada, ben, number, section } = together();
+    let reader = site.invite(&ada, "rae@example.org", "reader");
+    ada.writes(number, "summary", "As it was.");
+    let live = format!("/postmortems/{number}/live");
+    site.stranger().get(&live).expect(303);
+    reader.get(&live).expect(404);
+
+    ada.does(number, "archive").location();
+    let writer = Writer::join(&site, &ben, number);
+    writer.waits_until_synced();
+    assert_eq!(writer.state().hello.unwrap()["mayWrite"], false);
+    writer.types(section, 0, "Not so. ");
+    writer.waits("the refusal", |state| state.closed.is_some());
+    assert_eq!(writer.state().closed, Some(4003));
+    assert!(writer.state().refused.is_some());
+    assert!(!ada.opens(number).says("Not so."));
+    site.assert_nothing_broke();
+}
+
+#[test]
+fn a_page_of_another_site_cannot_join() {
+    let Together { site: _site, ada, number, .. } = together();
+    ada.get_with(&format!("/postmortems/{number}/live"), "origin", "https://evil.example").expect(403);
+}
+
+#[test]
+fn a_session_that_ends_ends_the_socket() {
+    let Together { site, ada, ben, number, .. } = together();
+    let writer = Writer::join(&site, &ben, number);
+    writer.waits_until_synced();
+    ben.copy().post("/sign-out", &[]).location();
+    writer.waits("the end", |state| state.closed.is_some());
+    assert_eq!(writer.state().closed, Some(4001));
+    drop(ada);
+}
+
+#[test]
+fn bytes_that_are_no_edit_end_only_their_own_connection() {
+    let Together { site, ada, ben, number, section } = together();
+    let good = Writer::join(&site, &ada, number);
+    good.waits_until_synced();
+    for bytes in [vec![0, 2, 3, 255, 255, 255], vec![0, 2, 4, 1, 1, 255, 255], vec![0, 1, 255, 255, 255, 255, 15]] {
+        let bad = Writer::join(&site, &ben, number);
+        bad.waits_until_synced();
+        bad.sends_bytes(bytes.clone());
+        bad.waits(&format!("the end after {bytes:?}"), |state| state.closed.is_some());
+    }
+    good.types(section, 0, "Still here.");
+    good.waits_until_saved();
+    ben.opens(number).assert_says("Still here.");
+    site.assert_nothing_broke();
+}
+
+#[test]
+fn a_text_that_is_full_takes_no_more_and_is_not_harmed() {
+    let Together { site, ada, ben, number, section } = together();
+    let full = "x".repeat(999_990);
+    let writer = Writer::join(&site, &ada, number);
+    writer.waits_until_synced();
+    writer.types(section, 0, &full);
+    writer.waits_until_saved();
+    let other = Writer::join(&site, &ben, number);
+    other.waits_for_text(section, |text| text.len() == 999_990);
+    other.types(section, 0, "more than there is room for");
+    other.waits("the refusal", |state| state.closed == Some(4009));
+    writer.types(section, 0, "fits");
+    writer.waits_until_saved();
+    site.assert_nothing_broke();
+}
+
+#[test]
+fn others_see_who_is_here_by_their_real_name() {
+    let Together { site, ada, ben, number, .. } = together();
+    let (adas, bens) = (Writer::join(&site, &ada, number), Writer::join(&site, &ben, number));
+    bens.tells(&json!({ "user": { "name": "Ada" }, "cursor": { "section": "section-1" } }));
+    adas.waits("Ben", |state| {
+        state.here.values().any(|here| here.contains("\"name\":\"Ben\"") && here.contains("cursor"))
+    });
+    drop(bens);
+    adas.waits("Ben's leave", |state| state.here.is_empty());
+}
+
+#[test]
+fn edits_that_come_in_any_order_become_one_text() {
+    let Together { site, ada, ben, number, section } = together();
+    let doc = new_doc();
+    let text = doc.get_or_insert_text(format!("section-{section}"));
+    let edits: Vec<Vec<u8>> = ["a", "b", "c"]
+        .into_iter()
+        .map(|letter| {
+            let mut transaction = yrs::Transact::transact_mut(&doc);
+            yrs::Text::push(&text, &mut transaction, letter);
+            transaction.encode_update_v1()
+        })
+        .collect();
+    let writer = Writer::join(&site, &ada, number);
+    writer.waits_until_synced();
+    for edit in edits.iter().rev() {
+        writer.sends(edit.clone());
+    }
+    writer.sends(whole(&doc));
+    writer.waits_until_saved();
+    let site = site.dies_and_starts_again();
+    let other = Writer::join(&site, &ben, number);
+    assert_eq!(other.waits_for_text(section, |text| !text.is_empty()), "abc");
+}
