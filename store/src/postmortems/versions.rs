@@ -115,8 +115,13 @@ pub(super) async fn version_at(
     if let Some(row) = then {
         return version_of(row).map(|version| Some((version.text, version.runs)));
     }
-    let later = versions().limit(1).one(connection).await?;
-    Ok(later.map(|_| (String::new(), Vec::new())))
+    let Some(first) = versions().order_by_asc(section_version::Column::Id).limit(1).one(connection).await? else {
+        return Ok(None);
+    };
+    // Before the first words of somebody known, what stood there is kept as nobody's.
+    let first = version_of(first)?;
+    let stood = writers(&first.runs).is_empty();
+    Ok(Some(if stood { (first.text, first.runs) } else { (String::new(), Vec::new()) }))
 }
 
 /// Who wrote what of the text of a section as it stands now.
