@@ -72,6 +72,8 @@ pub enum Command {
         #[command(subcommand)]
         command: TokenCommand,
     },
+    /// Check that the database is whole. Ends with an error when it is not.
+    Check,
     /// List every address that is served.
     Addresses,
 }

@@ -8,6 +8,7 @@
 pub const QUIET: &str = "sea_orm_migration=warn,sqlx=warn";
 
 mod actions;
+mod check;
 mod connect;
 mod error;
 mod findings;

@@ -9,6 +9,8 @@ use tempfile::TempDir;
 pub struct Database {
     folder: Option<TempDir>,
     postgres: Option<Postgres>,
+    /// Another site's database, which that site will drop.
+    shared: Option<String>,
 }
 
 struct Postgres {
@@ -29,16 +31,26 @@ impl Database {
             administer(&wanted, &format!("CREATE DATABASE {name}"));
             Postgres { admin: wanted, name }
         });
-        Self { folder: Some(folder), postgres }
+        Self { folder: Some(folder), postgres, shared: None }
     }
 
     /// What is left behind when a database moves to another site.
     pub fn nowhere() -> Self {
-        Self { folder: None, postgres: None }
+        Self { folder: None, postgres: None, shared: None }
+    }
+
+    /// The same database for one more process, when it is one that several can serve.
+    pub fn for_one_more(&self) -> Option<Self> {
+        self.postgres.as_ref()?;
+        let folder = TempDir::with_prefix("debrief-story-").unwrap();
+        Some(Self { folder: Some(folder), postgres: None, shared: Some(self.address()) })
     }
 
     /// What `--database` is told.
     pub fn address(&self) -> String {
+        if let Some(shared) = &self.shared {
+            return shared.clone();
+        }
         match &self.postgres {
             Some(Postgres { admin, name }) => format!("{}/{name}", admin.rsplit_once('/').unwrap().0),
             None => self.folder().join("debrief.sqlite").display().to_string(),

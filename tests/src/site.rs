@@ -99,6 +99,11 @@ impl Site {
         assert_eq!(self.stranger().get("/readyz").status, 200, "{}", self.logs());
     }
 
+    /// One more process on the same database; none where a database is served by one process.
+    pub fn one_more_process(&self) -> Option<Self> {
+        Some(Self::start_on(self.database.for_one_more()?, Options::default()))
+    }
+
     /// Somebody who is not signed in.
     pub fn stranger(&self) -> Visitor {
         Visitor::new(&self.address)

@@ -43,6 +43,12 @@ impl Visitor {
         Self { address: self.address.clone(), email: self.email.clone(), cookies, token: self.token.clone() }
     }
 
+    /// The same browser at another process of the same site.
+    #[must_use]
+    pub fn at(&self, address: &str) -> Self {
+        Self { address: address.to_owned(), ..self.copy() }
+    }
+
     /// The same, known by the address with which they sign in.
     #[must_use]
     pub fn called(mut self, email: &str) -> Self {
@@ -128,6 +134,12 @@ impl Visitor {
             request = request.json(body);
         }
         self.answer(path, request)
+    }
+
+    /// Asks the API of a program that may end at any moment; the status when an answer came.
+    pub fn tries_api(&self, method: &str, path: &str, body: &Value) -> Option<u16> {
+        let request = self.request(method.parse().unwrap(), path).header("sec-fetch-site", "same-origin");
+        Some(request.json(body).send().ok()?.status().as_u16())
     }
 
     /// Goes where an answer leads.

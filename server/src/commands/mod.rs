@@ -1,6 +1,7 @@
 //! What `debrief` does on the command line.
 
 mod addresses;
+mod check;
 pub mod demo;
 mod import;
 mod tokens;
@@ -29,6 +30,7 @@ pub async fn run(cli: Cli) -> Result<(), String> {
         Command::Import(options) => import::run(&store, options, common.json).await,
         Command::User { command } => users::run(&store, command, common.json).await,
         Command::Token { command } => tokens::run(&store, command, common.json).await,
+        Command::Check => check::run(&store, common.json).await,
         // Opening the database has migrated it.
         Command::Migrate | Command::Addresses => Ok(()),
     }

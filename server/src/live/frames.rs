@@ -40,7 +40,9 @@ pub fn read(bytes: &[u8]) -> Option<Vec<Message>> {
     // What anybody may send must not end more than their connection.
     std::panic::catch_unwind(|| {
         let mut decoder = DecoderV1::new(Cursor::new(bytes));
-        MessageReader::new(&mut decoder).collect::<Result<Vec<_>, _>>().ok()
+        // A frame that breaks off in its first message reads as none at all.
+        let messages = MessageReader::new(&mut decoder).collect::<Result<Vec<_>, _>>().ok()?;
+        (!messages.is_empty()).then_some(messages)
     })
     .ok()?
 }

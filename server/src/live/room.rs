@@ -155,7 +155,7 @@ impl Room {
                             }
                         };
                         let Some(member) = self.members.get_mut(&connection) else { continue };
-                        match Edit::read(member.person.id, &bytes) {
+                        match Edit::read(&bytes) {
                             Some(edit) => {
                                 member.sent += 1;
                                 senders.push((connection, member.sent, bytes));

@@ -32,3 +32,4 @@ pub(crate) use document::{load_access, load_document, names_of};
 pub(crate) use head::follow_timeline;
 pub(crate) use list::{takes_part, visible_to};
 pub(crate) use review::load_review;
+pub(crate) use texts::check_text;

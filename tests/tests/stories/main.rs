@@ -15,6 +15,7 @@ mod importing;
 mod layers;
 mod notices;
 mod picture_stories;
+mod power_cuts;
 mod private;
 mod reviewing;
 mod signing_in;

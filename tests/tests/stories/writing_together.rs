@@ -238,3 +238,53 @@ fn edits_that_come_in_any_order_become_one_text() {
     let other = Writer::join(&site, &ben, number);
     assert_eq!(other.waits_for_text(section, |text| !text.is_empty()), "abc");
 }
+
+#[test]
+fn people_at_different_processes_write_together() {
+    let Together { site, ada, ben, number, section } = together();
+    // A database of one process has no other; there, both are at the same one.
+    let other = site.one_more_process();
+    let other = other.as_ref().unwrap_or(&site);
+    let ben = ben.at(&other.address);
+    let (adas, bens) = (Writer::join(&site, &ada, number), Writer::join(other, &ben, number));
+    adas.waits_until_synced();
+    bens.waits_until_synced();
+    for round in 0..10 {
+        adas.types(section, 0, &format!("a{round} "));
+        bens.types(section, 999, &format!("b{round} "));
+    }
+    let is_whole =
+        |text: &str| (0..10).all(|round| text.contains(&format!("a{round} ")) && text.contains(&format!("b{round} ")));
+    let text = adas.waits_for_text(section, is_whole);
+    bens.waits_for_text(section, |theirs| theirs == text);
+
+    bens.tells(&json!({ "cursor": { "section": "section-1" } }));
+    adas.waits("Ben", |state| state.here.values().any(|here| here.contains("\"name\":\"Ben\"")));
+    let before = adas.state().changes;
+    ben.records_event(number, &[("date", "2026-11-10"), ("time", "14:03"), ("text", "Told at the other process")]);
+    adas.waits("news", |state| state.changes > before);
+    ben.writes(number, "summary", "One text for all.");
+    adas.waits_for_text(section, |text| text == "One text for all.");
+    site.assert_nothing_broke();
+    other.assert_nothing_broke();
+}
+
+#[test]
+fn a_text_with_a_long_history_is_packed_and_stays_the_same() {
+    let Together { site, ada, ben, number, section } = together();
+    let writer = Writer::join(&site, &ada, number);
+    writer.waits_until_synced();
+    for letter in 0..1200_u32 {
+        writer.types(section, letter * 7919 % 1000, &char::from(b'a' + (letter % 26) as u8).to_string());
+    }
+    writer.waits_until_saved();
+    let text = writer.text(section);
+    drop(writer);
+    // A page that comes later gets the text, whether from edits or from what they were packed into.
+    let site = site.dies_and_starts_again();
+    let ben = ben.at(&site.address);
+    let other = Writer::join(&site, &ben, number);
+    assert_eq!(other.waits_for_text(section, |text| !text.is_empty()), text);
+    assert!(site.runs(&["check"]).is_good);
+    site.assert_nothing_broke();
+}

@@ -34,6 +34,9 @@ pub enum Who {
 /// in which something unsent was typed stays; what others changed waits while one is in its part.
 pub fn exchange_parts(new: &Document, by: Who) {
     let old = document();
+    // What is put in leaves the new page, so its order and its whole are taken first.
+    let wanted = order(new);
+    let whole = new.query_selector("[data-live]").ok().flatten().and_then(|whole| whole.clone_node_with_deep(true).ok());
     let focus = old.active_element();
     let is_held = |part: &Element| {
         let has_words = matches!(part.query_selector("form[data-typed], [data-writing]"), Ok(Some(_)));
@@ -70,20 +73,21 @@ pub fn exchange_parts(new: &Document, by: Who) {
             put_beside(&old, &part);
         }
     }
-    let order = |document: &Document| {
-        parts(document).iter().filter_map(|part| part.get_attribute("data-part")).collect::<Vec<_>>()
-    };
     // Parts that moved: the page as a whole, when nobody is in it.
-    if order(&old) != order(new)
-        && let (Ok(Some(ours)), Ok(Some(theirs))) =
-            (old.query_selector("[data-live]"), new.query_selector("[data-live]"))
+    if order(&old) != wanted
+        && let (Ok(Some(ours)), Some(theirs)) = (old.query_selector("[data-live]"), whole)
         && !held(&ours)
     {
         let _ = ours.replace_with_with_node_1(&theirs);
+        remember_parts();
     }
     if let Ok(event) = Event::new("debrief:exchanged") {
         let _ = old.dispatch_event(&event);
     }
+}
+
+fn order(document: &Document) -> Vec<String> {
+    parts(document).iter().filter_map(|part| part.get_attribute("data-part")).collect()
 }
 
 /// The name under which an element knows how the server sent it. What somebody folded open or

@@ -81,23 +81,35 @@ impl Store {
         }
         let mut rows = Vec::with_capacity(edits.len());
         let mut touched: Vec<(i64, PersonId)> = Vec::new();
-        for (place, (viewer, edit)) in edits.into_iter().enumerate() {
-            if let Err(refused) = may_write(&transaction, text, viewer, now).await? {
-                outcome.refused.push((place, refused.into()));
-                continue;
+        let mut edits = edits.into_iter().enumerate().peekable();
+        while let Some((_, (viewer, _))) = edits.peek() {
+            let viewer = *viewer;
+            let is_allowed = may_write(&transaction, text, viewer, now).await?;
+            // What one person wrote in a row is applied at once, which is much quicker in a long text.
+            let mut updates = Vec::new();
+            let mut bytes = Vec::new();
+            let mut waiting = 0;
+            while let Some((place, (_, edit))) = edits.next_if(|(_, (next, _))| next.person == viewer.person) {
+                if let Err(refused) = &is_allowed {
+                    outcome.refused.push((place, refused.clone().into()));
+                } else if text.has_room_for(&edit, waiting) {
+                    waiting += edit.bytes.len();
+                    updates.push(edit.update);
+                    bytes.push(edit.bytes);
+                } else {
+                    outcome.refused.push((place, EditRefused::TooLong));
+                }
             }
-            if !text.has_room_for(&edit) {
-                outcome.refused.push((place, EditRefused::TooLong));
-                continue;
-            }
-            let Edit { by, bytes, update } = edit;
-            let applied = text.apply(vec![update], Some(by)).map_err(|_| broken(text))?;
+            let by = viewer.person;
+            let applied = text.apply(updates, Some(by)).map_err(|_| broken(text))?;
             if !applied.is_new {
                 continue;
             }
             touched.extend(applied.sections.into_iter().map(|section| (section, by)));
-            text.seq += 1;
-            rows.push(row(text, Some(by), bytes, now));
+            for bytes in bytes {
+                text.seq += 1;
+                rows.push(row(text, Some(by), bytes, now));
+            }
         }
         if rows.is_empty() {
             transaction.commit().await?;
@@ -153,14 +165,16 @@ pub(super) async fn load_or_begin(
 /// Writes the Markdown of these sections where reports, lists and the API read it.
 pub(super) async fn write_out(
     connection: &impl ConnectionTrait,
-    text: &LiveText,
+    text: &mut LiveText,
     mut sections: Vec<i64>,
 ) -> Result<(), StoreError> {
     sections.sort_unstable();
     sections.dedup();
     for id in sections {
+        let stands = text.text_of(id);
+        text.measured(id, stands.len());
         section::Entity::update_many()
-            .col_expr(section::Column::Text, Expr::value(text.text_of(id)))
+            .col_expr(section::Column::Text, Expr::value(stands))
             .col_expr(section::Column::Version, Expr::value(version(text.seq)))
             .filter(section::Column::Id.eq(id))
             .filter(section::Column::Postmortem.eq(text.number.0))

@@ -23,6 +23,8 @@ pub struct LiveText {
     pub(super) sections: BTreeMap<i64, LiveSection>,
     /// Edits since the last snapshot.
     pub(super) since_snapshot: usize,
+    /// The length of the last snapshot, in bytes.
+    pub(super) history: usize,
     /// When it was last seen that somebody may write here.
     pub(super) may_write: HashMap<PersonId, DateTime<Utc>>,
     /// When it was last noted that somebody wrote in a section.
@@ -37,11 +39,12 @@ pub(super) struct LiveSection {
     pub(super) runs: Runs,
     /// Whether it changed since its last version was kept.
     pub(super) has_news: bool,
+    /// In bytes, as it was written out last.
+    size: usize,
 }
 
-/// An edit that can be read, by somebody.
+/// An edit that can be read.
 pub struct Edit {
-    pub(super) by: PersonId,
     pub(super) bytes: Vec<u8>,
     pub(super) update: Update,
 }
@@ -64,10 +67,10 @@ pub fn name_of_text(section: SectionId) -> String {
 
 impl Edit {
     /// Reads an edit in Yjs' update format 1; none when it is none.
-    pub fn read(by: PersonId, bytes: &[u8]) -> Option<Self> {
+    pub fn read(bytes: &[u8]) -> Option<Self> {
         // The decoder is given what anybody may send; a panic in it must not end more than this edit.
         let update = catch_unwind(|| Update::decode_v1(bytes)).ok()?.ok()?;
-        Some(Self { by, bytes: bytes.to_vec(), update })
+        Some(Self { bytes: bytes.to_vec(), update })
     }
 
     /// Whether it says nothing.
@@ -83,6 +86,7 @@ impl LiveText {
             seq: 0,
             sections: BTreeMap::new(),
             since_snapshot: 0,
+            history: 0,
             may_write: HashMap::new(),
             noted: HashMap::new(),
             doc: empty(),
@@ -103,6 +107,7 @@ impl LiveText {
 
     /// Begins with all edits of a snapshot.
     pub(super) fn begin_with(&mut self, snapshot: &[u8]) -> Result<(), Broken> {
+        self.history = snapshot.len();
         apply_quietly(&self.doc, snapshot)
     }
 
@@ -112,14 +117,17 @@ impl LiveText {
             return;
         }
         let text = self.doc.get_or_insert_text(name_of_text(SectionId(id)));
-        let length = text.len(&self.doc.transact());
+        let (length, size) = {
+            let transaction = self.doc.transact();
+            (text.len(&transaction), text.get_string(&transaction).len())
+        };
         let runs = runs.filter(|runs| runs.length() == length).unwrap_or_else(|| Runs::of_nobody(length));
         let steps = Arc::clone(&self.steps);
         text.observe("runs", move |transaction, event| {
             let delta = event.delta(transaction).iter().map(step).collect();
             steps.lock().unwrap_or_else(PoisonError::into_inner).push((id, delta));
         });
-        self.sections.insert(id, LiveSection { text, runs, has_news: false });
+        self.sections.insert(id, LiveSection { text, runs, has_news: false, size });
     }
 
     /// Applies edits of one person.
@@ -188,28 +196,33 @@ impl LiveText {
         self.sections.iter().map(|(id, section)| (*id, &section.runs)).collect()
     }
 
-    /// Whether there is room for an edit of this many bytes. Asks the edit itself only when it is near.
-    pub(super) fn has_room_for(&self, edit: &Edit) -> bool {
-        // An UTF-16 unit is at most three bytes.
-        let transaction = self.doc.transact();
-        let longest = self.sections.values().map(|section| section.text.len(&transaction)).max().unwrap_or_default();
-        let most = usize::try_from(longest).unwrap_or(usize::MAX).saturating_mul(3).saturating_add(edit.bytes.len());
-        if most <= SECTION_TEXT_MOST {
+    /// Whether there is room for an edit behind others of so many bytes that are not applied yet.
+    /// Only when the text is nearly full, that is tried out.
+    pub(super) fn has_room_for(&self, edit: &Edit, waiting: usize) -> bool {
+        if self.history > HISTORY_MOST {
+            return false;
+        }
+        // An edit holds each letter that it brings.
+        let longest = self.sections.values().map(|section| section.size).max().unwrap_or_default();
+        if longest + waiting + edit.bytes.len() <= SECTION_TEXT_MOST {
             return true;
         }
-        let whole = transaction.encode_state_as_update_v1(&StateVector::default());
-        drop(transaction);
         let trial = empty();
-        if whole.len() > DOCUMENT_MOST
-            || apply_quietly(&trial, &whole).is_err()
-            || apply_quietly(&trial, &edit.bytes).is_err()
-        {
+        let whole = self.doc.transact().encode_state_as_update_v1(&StateVector::default());
+        if waiting > 0 || apply_quietly(&trial, &whole).is_err() || apply_quietly(&trial, &edit.bytes).is_err() {
             return false;
         }
         self.sections.keys().all(|id| {
             let text = trial.get_or_insert_text(name_of_text(SectionId(*id)));
             text.get_string(&trial.transact()).len() <= SECTION_TEXT_MOST
         })
+    }
+
+    /// Notes how long a section is, in bytes.
+    pub(super) fn measured(&mut self, id: i64, size: usize) {
+        if let Some(section) = self.sections.get_mut(&id) {
+            section.size = size;
+        }
     }
 
     /// Everything as one edit; none while parts of it wait for others that have not come.
@@ -239,7 +252,7 @@ impl LiveText {
 }
 
 /// The history of a postmortem's texts is at most this long, in bytes, whatever was deleted since.
-const DOCUMENT_MOST: usize = 32_000_000;
+const HISTORY_MOST: usize = 32_000_000;
 
 fn empty() -> Doc {
     // Yjs counts in UTF-16 units.

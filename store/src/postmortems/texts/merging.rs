@@ -49,7 +49,7 @@ pub(in crate::postmortems) async fn merge(
             return Ok(None);
         }
         let bytes = then.edit(id, &changes, by);
-        let edit = bytes.as_deref().and_then(|bytes| Edit::read(work.by.person, bytes));
+        let edit = bytes.as_deref().and_then(|bytes| Edit::read(bytes));
         let update = edit.ok_or_else(|| broken(&text))?.update;
         text.apply(vec![update], by).map_err(|_| broken(&text))?;
         bytes
@@ -61,7 +61,7 @@ pub(in crate::postmortems) async fn merge(
     }
     text.seq += 1;
     text_update::Entity::insert(row(&text, by, bytes, work.now)).exec_without_returning(connection).await?;
-    write_out(connection, &text, vec![id]).await?;
+    write_out(connection, &mut text, vec![id]).await?;
     keep_version(connection, &mut text, id, work.now, Kind::Own).await?;
     Ok(Some((merged, version(text.seq))))
 }

@@ -3,6 +3,7 @@
 //! far, after a check that it says the same; the Markdown of a section is written out in the
 //! transaction of the edit, so that nothing else has to know of documents.
 
+mod checking;
 mod keeping;
 mod live_text;
 mod loading;
@@ -14,4 +15,5 @@ mod versions;
 pub use keeping::{EditRefused, KeptEdits};
 pub use live_text::{Edit, LiveText, name_of_text};
 
+pub(crate) use checking::check_text;
 pub(super) use merging::merge;

@@ -27,6 +27,7 @@ impl Store {
     /// held for seven days go.
     pub async fn keep_snapshot(&self, text: &mut LiveText, now: DateTime<Utc>) -> Result<(), StoreError> {
         let Some(whole) = text.whole() else { return Ok(()) };
+        text.history = whole.len();
         if !text.is_told_by(&whole) {
             tracing::error!(postmortem = text.number.0, seq = text.seq, "a snapshot does not say what it should");
             text.since_snapshot = 0;

@@ -1,0 +1,39 @@
+//! Whether the database is whole.
+
+use domain::postmortems::PostmortemNumber;
+use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder, QuerySelect, Statement};
+
+use crate::postmortems::check_text;
+use crate::rows::text_update;
+use crate::{Store, StoreError};
+
+impl Store {
+    /// What is wrong with the database, a sentence each; nothing when it is whole. On SQLite the
+    /// file is read through; on both, every text is compared with its edits.
+    pub async fn check(&self) -> Result<Vec<String>, StoreError> {
+        let mut wrong = Vec::new();
+        if !self.is_postgres() {
+            for (question, good) in [("PRAGMA integrity_check", Some("ok")), ("PRAGMA foreign_key_check", None)] {
+                let statement = Statement::from_string(self.reader().get_database_backend(), question);
+                for row in self.reader().query_all_raw(statement).await? {
+                    let says: String = row.try_get_by_index(0)?;
+                    if Some(says.as_str()) != good {
+                        wrong.push(format!("{question}: {says}"));
+                    }
+                }
+            }
+        }
+        let numbers = text_update::Entity::find()
+            .select_only()
+            .column(text_update::Column::Postmortem)
+            .distinct()
+            .order_by_asc(text_update::Column::Postmortem)
+            .into_tuple::<i64>()
+            .all(self.reader())
+            .await?;
+        for number in numbers {
+            wrong.extend(check_text(self.reader(), PostmortemNumber(number)).await?);
+        }
+        Ok(wrong)
+    }
+}
