@@ -36,8 +36,10 @@ pub fn versions_page(
                     <th scope="row"><a href=format!("{path}/{}", version.id)>{time::full(version.at, zone)}</a></th>
                     <td>{by}</td>
                     <td class="list-actions">{version.length.to_string()}</td>
-                    <td>{before.map(|before| compare(before, version.id, "What it changed"))}</td>
-                    <td>{newest.filter(|newest| *newest != version.id).map(|newest| compare(version.id, newest, "What changed since"))}</td>
+                    <td class="version-links">
+                        {before.map(|before| compare(before, version.id, "What it changed"))}
+                        {newest.filter(|newest| *newest != version.id).map(|newest| compare(version.id, newest, "What changed since"))}
+                    </td>
                 </tr>
             }
         })
@@ -47,7 +49,7 @@ pub fn versions_page(
     } else {
         view! {
             <div class="wide"><table class="versions">
-                <thead><tr><th scope="col">"When"</th><th scope="col">"Words by"</th><th scope="col">"Length"</th><td></td><td></td></tr></thead>
+                <thead><tr><th scope="col">"When"</th><th scope="col">"Words by"</th><th scope="col">"Length"</th><td></td></tr></thead>
                 <tbody>{rows}</tbody>
             </table></div>
         }
@@ -117,10 +119,10 @@ pub fn version_page(view: &VersionView) -> impl IntoView + use<> {
             }
         });
         view! {
-            <p class="form-end">
+            <div class="form-end version-acts">
                 {bring_back}
                 <a href=format!("{path}/compare?from={}&to=now", version.id)>"Compare with what stands there now"</a>
-            </p>
+            </div>
         }
         .into_any()
     };

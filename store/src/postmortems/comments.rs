@@ -143,8 +143,8 @@ impl Work {
         .update(&self.transaction)
         .await?;
         self.untell(number, &cause(id)).await?;
-        let about = subject_of(&thread)?.label();
-        self.note(number, "removed_comment", &format!("on the {about}")).await
+        let called = self.called(number, &thread).await?;
+        self.note(number, "removed_comment", &called).await
     }
 
     /// Resolves a thread, or opens it again.
@@ -160,9 +160,19 @@ impl Work {
             return Ok(());
         }
         self.set_resolved(id, is_resolved).await?;
-        let about = subject_of(&thread)?.label();
+        let called = self.called(number, &thread).await?;
         let verb = if is_resolved { "resolved_comments" } else { "reopened_comments" };
-        self.note(number, verb, &format!("on the {about}")).await
+        self.note(number, verb, &called).await
+    }
+
+    /// What a thread is about, also when that was removed meanwhile.
+    async fn called(&self, number: PostmortemNumber, thread: &comment_thread::Model) -> Result<String, StoreError> {
+        let about = subject_of(thread)?;
+        match self.subject(number, about).await {
+            Ok(subject) => Ok(subject.called),
+            Err(StoreError::Absent) => Ok(format!("a removed {}", about.label())),
+            Err(error) => Err(error),
+        }
     }
 
     async fn set_resolved(&self, id: ThreadId, is_resolved: bool) -> Result<(), StoreError> {

@@ -36,7 +36,8 @@ pub fn exchange_parts(new: &Document, by: Who) {
     let old = document();
     // What is put in leaves the new page, so its order and its whole are taken first.
     let wanted = order(new);
-    let whole = new.query_selector("[data-live]").ok().flatten().and_then(|whole| whole.clone_node_with_deep(true).ok());
+    let whole =
+        new.query_selector("[data-live]").ok().flatten().and_then(|whole| whole.clone_node_with_deep(true).ok());
     let focus = old.active_element();
     let is_held = |part: &Element| {
         let has_words = matches!(part.query_selector("form[data-typed], [data-writing]"), Ok(Some(_)));

@@ -58,7 +58,7 @@ pub fn compared(old: &str, new: &str) -> Vec<Piece> {
             }
         }
     }
-    pieces.0
+    pieces.moved_behind_marks()
 }
 
 #[derive(Default)]
@@ -73,6 +73,31 @@ impl Pieces {
             Some(last) if last.change == change => last.text.push_str(text),
             _ => self.0.push(Piece { change, text: text.to_owned(), by: None }),
         }
+    }
+}
+
+impl Pieces {
+    /// An addition behind a full stop is the next sentence, and not the full stop before it with a
+    /// sentence that lacks its own: of two readings that are the same length, people mean the second.
+    fn moved_behind_marks(self) -> Vec<Piece> {
+        let mut pieces = self.0;
+        for place in 1..pieces.len().saturating_sub(1) {
+            let [before, changed, after] = &mut pieces[place - 1..=place + 1] else { continue };
+            if before.change != Change::Same || changed.change == Change::Same || after.change != Change::Same {
+                continue;
+            }
+            while let Some(mark) = changed.text.chars().next()
+                && mark.is_ascii_punctuation()
+                && after.text.starts_with(mark)
+            {
+                before.text.push(mark);
+                changed.text.remove(0);
+                changed.text.push(mark);
+                after.text.remove(0);
+            }
+        }
+        pieces.retain(|piece| !piece.text.is_empty());
+        pieces
     }
 }
 
@@ -198,6 +223,7 @@ mod tests {
             ("The pool ran out.", "The pool nearly ran out.", "The pool [+nearly +]ran out."),
             ("The pool was full.", "The pool had run dry.", "The pool [-was full-][+had run dry+]."),
             ("one\ntwo\nthree\n", "one\n2\nthree\nfour\n", "one\n[-two-][+2+]\nthree\n[+four\n+]"),
+            ("It was lost.", "It was lost. More came.", "It was lost.[+ More came.+]"),
             ("a b c d e f", "a x c d y f", "a [-b-][+x+] c d [-e-][+y+] f"),
             ("a\n\nb", "b\n\na", "[+b\n\n+]a[-\n\nb-]"),
         ] {
