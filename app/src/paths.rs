@@ -1,8 +1,9 @@
 //! Every address that a page links to.
 
+use chrono::{DateTime, SecondsFormat, Utc};
 use domain::actions::ActionId;
 use domain::findings::FindingId;
-use domain::postmortems::{PostmortemNumber, SectionId};
+use domain::postmortems::{CommentId, PostmortemNumber, SectionId, ThreadId};
 use domain::timeline::EventId;
 
 pub const HOME: &str = "/";
@@ -13,6 +14,7 @@ pub const PEOPLE: &str = "/people";
 pub const TEAMS: &str = "/teams";
 pub const SETTINGS: &str = "/settings";
 pub const PROFILE: &str = "/profile";
+pub const NOTICES: &str = "/notices";
 pub const API: &str = "/api";
 
 pub fn postmortem(number: PostmortemNumber) -> String {
@@ -48,6 +50,27 @@ pub fn finding(number: PostmortemNumber, id: FindingId) -> String {
 
 pub fn action(number: PostmortemNumber, id: ActionId) -> String {
     format!("/postmortems/{number}/actions/{id}")
+}
+
+/// Below a thread of comments, as in `thread(number, id, "replies")`.
+pub fn thread(number: PostmortemNumber, id: ThreadId, what: &str) -> String {
+    format!("/postmortems/{number}/threads/{id}/{what}")
+}
+
+pub fn comment(number: PostmortemNumber, id: CommentId) -> String {
+    format!("/postmortems/{number}/comments/{id}")
+}
+
+/// The versions of a section.
+pub fn versions(number: PostmortemNumber, id: SectionId) -> String {
+    format!("/postmortems/{number}/sections/{id}/versions")
+}
+
+/// What changed since an instant.
+pub fn changes(number: PostmortemNumber, since: DateTime<Utc>) -> String {
+    // Without a plus sign, which means a space in a query.
+    let since = since.to_rfc3339_opts(SecondsFormat::Micros, true);
+    format!("/postmortems/{number}/changes?since={since}")
 }
 
 /// Where the pictures of a draft are.

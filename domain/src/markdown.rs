@@ -1,7 +1,10 @@
 //! Markdown to HTML that can be shown to anybody.
 
 use ammonia::Builder;
-use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, TextMergeStream, html};
+
+use crate::people::PersonName;
+use crate::postmortems::mention_places;
 
 /// The scheme under which a picture of the postmortem stands in its Markdown:
 /// `![a graph](picture:3f9a…)`.
@@ -76,6 +79,46 @@ fn marks_before(line: &str) -> usize {
     let (count, length) =
         marks.fold((0, 0), |(count, length), byte| (count + usize::from(!byte.is_ascii_whitespace()), length + 1));
     if length == line.trim_end().len() && !line.contains('>') { 0 } else { count }
+}
+
+/// Renders a text in which people are called by `@Name`: each call is marked.
+pub fn to_html_with_mentions(markdown: &str, pictures: &str, prefix: &str, people: &[PersonName]) -> String {
+    if mention_places(markdown, people).is_empty() || !is_reasonable(markdown) {
+        return to_html(markdown, pictures, prefix);
+    }
+    let highest = highest_heading(markdown);
+    let mut elsewhere = Vec::new();
+    let mut in_code = false;
+    let events = TextMergeStream::new(Parser::new_ext(markdown, options()))
+        .map(|event| as_link_when_elsewhere(event, &mut elsewhere))
+        .map(|event| shown(event, pictures, prefix, highest))
+        .flat_map(|event| {
+            match event {
+                Event::Start(Tag::CodeBlock(_)) => in_code = true,
+                Event::End(TagEnd::CodeBlock) => in_code = false,
+                Event::Text(text) if !in_code => return with_marks(&text, people),
+                _ => {}
+            }
+            vec![event]
+        });
+    let mut rendered = String::with_capacity(markdown.len() * 3 / 2);
+    html::push_html(&mut rendered, events);
+    sanitise(&rendered)
+}
+
+/// Marks the calls in a text. The marks are HTML of our own, put in after that of the writer became text.
+fn with_marks<'a>(text: &str, people: &[PersonName]) -> Vec<Event<'a>> {
+    let mut events = Vec::new();
+    let mut from = 0;
+    for place in mention_places(text, people) {
+        events.push(Event::Text(text[from..place.start].to_owned().into()));
+        events.push(Event::InlineHtml("<mark>".into()));
+        events.push(Event::Text(text[place.clone()].to_owned().into()));
+        events.push(Event::InlineHtml("</mark>".into()));
+        from = place.end;
+    }
+    events.push(Event::Text(text[from..].to_owned().into()));
+    events
 }
 
 /// Renders a text that stands within a line: a single paragraph loses its `<p>`.
@@ -212,6 +255,7 @@ fn allowed() -> Builder<'static> {
             "hr",
             "img",
             "li",
+            "mark",
             "ol",
             "p",
             "pre",
@@ -262,6 +306,15 @@ mod tests {
             }
         }
         assert!(html("<b>bold</b>").contains("&lt;b&gt;"));
+    }
+
+    #[test]
+    fn who_is_called_is_marked() {
+        let ben = PersonName { id: crate::people::PersonId(1), name: "Ben <b> Okafor".into() };
+        let html = |text: &str| to_html_with_mentions(text, "", "", std::slice::from_ref(&ben));
+        assert_eq!(html("a @Ben <b> Okafor, b"), "<p>a <mark>@Ben &lt;b&gt; Okafor</mark>, b</p>\n");
+        assert!(!html("`@Ben <b> Okafor` <mark>x</mark>").contains("<mark>"));
+        assert!(!to_html("<mark>x</mark>", "", "").contains("<mark>"));
     }
 
     #[test]

@@ -14,8 +14,8 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::site::Site;
 use crate::web::{
-    actions, findings, history, home, imports, list, people, pictures, postmortems, profile, reports, sections, teams,
-    templates, timeline,
+    actions, changes, comments, findings, history, home, imports, list, notices, people, pictures, postmortems,
+    profile, reports, review, sections, teams, templates, timeline, versions,
 };
 use crate::{api, assets, error, headers, live, log};
 
@@ -68,6 +68,10 @@ fn addresses() -> Addresses {
         .post("/profile/sessions/{id}/end", profile::end_session)
         .post("/profile/tokens", profile::create_token)
         .post("/profile/tokens/{id}/revoke", profile::revoke_token)
+        .get("/notices", notices::notices_page)
+        .post("/notices/read", notices::read_all)
+        .post("/notices/{id}/open", notices::open)
+        .post("/notices/{id}/read", notices::read_one)
         .get("/people", teams::people_page)
         .post("/people/invitations", teams::invite)
         .post("/people/invitations/{id}/revoke", teams::revoke_invitation)
@@ -76,6 +80,7 @@ fn addresses() -> Addresses {
         .post("/people/{id}/enable", teams::enable_person)
         .post("/teams", teams::add_team)
         .post("/teams/{id}", teams::rename_team)
+        .post("/teams/{id}/approvals", teams::need_approvals)
         .post("/teams/{id}/members", teams::join_team)
         .post("/teams/{id}/members/{person}/remove", teams::leave_team)
         .get("/settings", templates::settings_page)
@@ -93,11 +98,24 @@ fn addresses() -> Addresses {
         .post("/postmortems/{number}", postmortems::change_head)
         .post("/postmortems/{number}/impact", postmortems::change_impact)
         .post("/postmortems/{number}/review", postmortems::ask_for_review)
+        .post("/postmortems/{number}/verdict", review::judge)
         .post("/postmortems/{number}/archive", postmortems::archive)
         .post("/postmortems/{number}/restore", postmortems::restore)
         .post("/postmortems/{number}/delete", postmortems::delete)
         .get("/postmortems/{number}/live", live::join)
         .get("/postmortems/{number}/history", history::show)
+        .get("/postmortems/{number}/changes", changes::show)
+        .get("/postmortems/{number}/sections/{id}/versions", versions::list)
+        .get("/postmortems/{number}/sections/{id}/versions/compare", versions::compare)
+        .get("/postmortems/{number}/sections/{id}/versions/{version}", versions::one)
+        .post("/postmortems/{number}/sections/{id}/versions/{version}/bring-back", versions::bring_back)
+        .get("/postmortems/{number}/editions", versions::editions)
+        .post("/postmortems/{number}/threads", comments::start)
+        .post("/postmortems/{number}/threads/{id}/replies", comments::reply)
+        .post("/postmortems/{number}/threads/{id}/resolve", comments::resolve)
+        .post("/postmortems/{number}/threads/{id}/reopen", comments::reopen)
+        .post("/postmortems/{number}/comments/{id}", comments::change)
+        .post("/postmortems/{number}/comments/{id}/remove", comments::remove)
         .post("/postmortems/{number}/sections", sections::add)
         .post("/postmortems/{number}/sections/{id}", sections::write)
         .post("/postmortems/{number}/sections/{id}/heading", sections::rename)

@@ -20,6 +20,8 @@ pub struct SignedIn {
     pub person: Person,
     /// In which session.
     pub session: SessionId,
+    /// How many notices they have not read yet, for the corner of the page.
+    pub unread: usize,
 }
 
 impl SignedIn {
@@ -37,7 +39,10 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
         let site = Site::from_ref(state);
-        if let Some(signed_in) = find(&site, &parts.headers).await? {
+        if let Some(mut signed_in) = find(&site, &parts.headers).await? {
+            if has_a_frame(parts) {
+                signed_in.unread = site.store.count_unread(signed_in.viewer()).await?;
+            }
             Ok(signed_in)
         } else {
             let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
@@ -58,8 +63,20 @@ where
     type Rejection = PageError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
-        find(&Site::from_ref(state), &parts.headers).await.map(Self)
+        let site = Site::from_ref(state);
+        let mut found = find(&site, &parts.headers).await?;
+        if let Some(signed_in) = found.as_mut().filter(|_| has_a_frame(parts)) {
+            signed_in.unread = site.store.count_unread(signed_in.viewer()).await?;
+        }
+        Ok(Self(found))
     }
+}
+
+/// Whether the answer is a page with the count of notices in its corner. Pictures and reports are not,
+/// and are asked for most.
+fn has_a_frame(parts: &Parts) -> bool {
+    let path = parts.uri.path();
+    !path.contains("/pictures/") && !path.ends_with("/report")
 }
 
 /// The person whose session the cookie names.
@@ -67,7 +84,7 @@ pub async fn find(site: &Site, headers: &HeaderMap) -> Result<Option<SignedIn>, 
     let jar = CookieJar::from_headers(headers);
     let Some(cookie) = jar.get(cookie_name(&site.settings)) else { return Ok(None) };
     let found = site.store.find_session(cookie.value(), clock::now()).await?;
-    Ok(found.map(|(person, session)| SignedIn { person, session }))
+    Ok(found.map(|(person, session)| SignedIn { person, session, unread: 0 }))
 }
 
 /// Over TLS the `__Host-` prefix binds the cookie to this host and to TLS (RFC 6265bis, 4.1.3.2).

@@ -4,14 +4,16 @@ use domain::actions::{
     ActionFields, ActionId, ActionItem, ActionKind, ActionState, NOTE_MOST, Owner, Priority, Step, Took, take_step,
 };
 use domain::findings::FindingId;
+use domain::markdown::to_plain_text;
 use domain::mistakes::{Mistakes, text};
-use domain::people::PersonId;
-use domain::postmortems::{PostmortemNumber, WholeAction};
+use domain::people::{NoticeKind, PersonId};
+use domain::postmortems::{Access, PostmortemNumber, WholeAction};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 
 use crate::error::{found, read};
 use crate::findings::load_findings;
+use crate::people::News;
 use crate::postmortems::names_of;
 use crate::rows::{action_item, person};
 use crate::work::Direction;
@@ -20,12 +22,30 @@ use crate::{StoreError, Work};
 impl Work {
     /// Adds an action item at the end.
     pub async fn add_action(&self, number: PostmortemNumber, fields: &ActionFields) -> Result<ActionId, StoreError> {
-        self.editable(number).await?;
+        let access = self.editable(number).await?;
         self.check_action(number, fields).await?;
         let last = load_actions(&self.transaction, number).await?.last().map_or(1, |last| last.position + 1);
         let row = new_row(number, fields, ActionState::Open, last).insert(&self.transaction).await?;
         self.note(number, "added_action", &fields.title).await?;
+        self.tell_owner(number, &access, ActionId(row.id), 1, fields).await?;
         Ok(ActionId(row.id))
+    }
+
+    /// Tells the owner that the action item is theirs now.
+    async fn tell_owner(
+        &self,
+        number: PostmortemNumber,
+        access: &Access,
+        id: ActionId,
+        version: i32,
+        fields: &ActionFields,
+    ) -> Result<(), StoreError> {
+        let news = News {
+            cause: format!("action-{id}-{version}"),
+            place: format!("action-{id}"),
+            detail: to_plain_text(&fields.title),
+        };
+        self.tell(number, access, fields.owner.map(|owner| (owner, NoticeKind::Assigned)), news).await
     }
 
     /// Changes what an action item says. `version` is the one that the writer started from.
@@ -36,7 +56,7 @@ impl Work {
         version: i32,
         fields: &ActionFields,
     ) -> Result<(), StoreError> {
-        self.editable(number).await?;
+        let access = self.editable(number).await?;
         let row = self.action_row(number, id, false).await?;
         if row.version != version {
             return Err(StoreError::Conflict);
@@ -60,7 +80,11 @@ impl Work {
         }
         .update(&self.transaction)
         .await?;
-        self.note(number, "changed_action", &fields.title).await
+        self.note(number, "changed_action", &fields.title).await?;
+        if row.owner_id == fields.owner.map(|owner| owner.0) {
+            return Ok(());
+        }
+        self.tell_owner(number, &access, id, version.saturating_add(1), fields).await
     }
 
     /// Takes an action item a step further, or back.

@@ -29,7 +29,7 @@ pub use people::{
     SignedIn, Team, TokenCard,
 };
 pub use postmortems::{
-    Activity, Document, Edit, EditRefused, ImportPlan, KeptEdits, ListFilter, ListPage, LiveText, NewPicture,
+    Activity, Changes, Document, Edit, EditRefused, ImportPlan, KeptEdits, ListFilter, ListPage, LiveText, NewPicture,
     PendingImport, PictureFile, PictureInfo, PictureUse, Removed, SourceFile, name_of_text,
 };
 pub use reports::{OpenLink, StoredReport};

@@ -1,8 +1,8 @@
 //! Publications and share links.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::people::Viewer;
-use domain::postmortems::{PostmortemNumber, may_publish, may_see, may_see_draft};
+use domain::people::{NoticeKind, Viewer};
+use domain::postmortems::{Access, PostmortemNumber, may_publish, may_see, may_see_draft};
 use domain::reports::{Publication, PublicationId, Report, ShareLink, ShareLinkEntry, ShareLinkId, may_be_published};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -11,7 +11,8 @@ use sea_orm::{
 };
 
 use crate::error::{found, read_json, write_json};
-use crate::postmortems::{load_access, load_document, names_of};
+use crate::people::News;
+use crate::postmortems::{commenters, load_access, load_document, load_review, names_of};
 use crate::rows::{postmortem, publication, share_link};
 use crate::{Secret, Store, StoreError, Work, hash_of};
 
@@ -51,6 +52,7 @@ impl Work {
         }
         let document = found(load_document(&self.transaction, self.by, number).await?)?;
         may_be_published(document.draft())?;
+        load_review(&self.transaction, &document).await?.may_be_published()?;
         let edition = publication::Entity::find()
             .filter(publication::Column::Postmortem.eq(number.0))
             .count(&self.transaction)
@@ -69,7 +71,16 @@ impl Work {
         .insert(&self.transaction)
         .await?;
         self.point_to(number, Some(row.id)).await?;
-        self.note(number, "published", &format!("edition {edition}")).await?;
+        self.end_request(number).await?;
+        let detail = format!("edition {edition}");
+        self.note(number, "published", &detail).await?;
+        let whom = access.authors.iter().chain(&access.reviewers).copied();
+        let whom = whom.chain(commenters(self, number).await?).map(|person| (person, NoticeKind::Published));
+        let whom: Vec<_> = whom.collect();
+        // It is published for those who are told, too.
+        let access = Access { is_published: true, ..access };
+        let cause = format!("publication-{}", row.id);
+        self.tell(number, &access, whom, News { cause, place: String::new(), detail }).await?;
         Ok(PublicationId(row.id))
     }
 

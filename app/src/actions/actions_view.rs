@@ -1,11 +1,12 @@
 use domain::actions::{ActionItem, ActionState, Step};
 use domain::markdown::to_plain_text;
+use domain::postmortems::Subject;
 use leptos::prelude::*;
 
 use super::{ActionPlace, action_form};
 use crate::findings::shortened;
 use crate::paths;
-use crate::postmortems::{Open, Workspace};
+use crate::postmortems::{Open, Workspace, comment_link, record_comments};
 use crate::ui::fields::{self, Area};
 use crate::ui::form::{Form, act, movers};
 use crate::ui::{text, time};
@@ -64,6 +65,7 @@ fn one(action: &ActionItem, workspace: &Workspace) -> AnyView {
             </div>
             {details(action, workspace)}
             {controls(action, workspace)}
+            {record_comments(Subject::Action(action.id), workspace)}
         </li>
     }
     .into_any()
@@ -102,7 +104,11 @@ fn controls(action: &ActionItem, workspace: &Workspace) -> impl IntoView + use<>
     let number = workspace.postmortem.number;
     let path = paths::action(number, action.id);
     let place = format!("action-{}", action.id);
-    workspace.may.edit.then(|| {
+    let comment = comment_link(Subject::Action(action.id), workspace);
+    if !workspace.may.edit {
+        return workspace.may.comment.then(|| view! { <div class="controls">{comment}</div> }.into_any());
+    }
+    Some({
         let steps = action
             .steps_for(workspace.me)
             .into_iter()
@@ -114,8 +120,10 @@ fn controls(action: &ActionItem, workspace: &Workspace) -> impl IntoView + use<>
                 <a href=paths::open(number, &place, &place) data-in-place="">"Change"</a>
                 {movers(path.clone(), "the action item")}
                 {act(format!("{path}/remove"), "Remove", "button-quiet")}
+                {comment}
             </div>
         }
+        .into_any()
     })
 }
 

@@ -4,11 +4,12 @@
 use domain::actions::ActionItem;
 use domain::findings::{Chain, Finding, FindingKind, Link};
 use domain::markdown::to_plain_text;
+use domain::postmortems::Subject;
 use leptos::prelude::*;
 
 use super::{FindingPlace, finding_form};
 use crate::paths;
-use crate::postmortems::{Open, Workspace};
+use crate::postmortems::{Open, Workspace, comment_link, record_comments};
 use crate::ui::form::{act, movers};
 use crate::ui::{text, time};
 
@@ -91,9 +92,9 @@ fn one(finding: &Finding, workspace: &Workspace) -> AnyView {
     ];
     let about = about.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let path = paths::finding(number, finding.id);
+    let about_it = Subject::Finding(finding.id);
     let controls = workspace.may.edit.then(|| {
         view! {
-            <div class="controls">
                 <a href=paths::open(number, &format!("finding-{}", finding.id), &format!("finding-{}", finding.id)) data-in-place="">"Change"</a>
                 {finding.kind.is_cause().then(|| view! {
                     <a href=paths::open(number, &format!("why-{}", finding.id), "add-finding") data-in-place="">"Ask why"</a>
@@ -101,15 +102,17 @@ fn one(finding: &Finding, workspace: &Workspace) -> AnyView {
                 })}
                 {movers(path.clone(), "the finding")}
                 {act(format!("{path}/remove"), "Remove", "button-quiet")}
-            </div>
         }
     });
+    let any = workspace.may.edit || workspace.may.comment;
+    let controls = any.then(|| view! { <div class="controls">{controls}{comment_link(about_it, workspace)}</div> });
     view! {
         {(finding.kind == FindingKind::RootCause).then(|| view! { <span class="tag">"Root cause"</span>" " })}
         {text::line(&finding.text, text::Reading { pictures: &pictures, prefix: &prefix })}
         {(!about.is_empty()).then(|| view! { <p class="finding-about">{about}</p> })}
         {evidence(finding, workspace)}
         {controls}
+        {record_comments(about_it, workspace)}
     }
     .into_any()
 }

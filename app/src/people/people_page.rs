@@ -2,6 +2,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use domain::mistakes::Mistakes;
 use domain::people::{InvitationId, PersonId, PersonName, Role, TeamId};
+use domain::postmortems::APPROVALS_MOST;
 use leptos::prelude::*;
 
 use crate::paths;
@@ -58,6 +59,8 @@ pub struct TeamRow {
     pub name: String,
     /// Who belongs to it.
     pub members: Vec<PersonName>,
+    /// How many approvals publishing needs.
+    pub approvals_needed: i32,
 }
 
 /// An open invitation.
@@ -215,6 +218,12 @@ fn team_view(team: &TeamRow, view: &PeopleView) -> impl IntoView + use<> {
         .filter(|person| !person.is_disabled && !team.members.iter().any(|member| member.id == person.id))
         .map(|person| view! { <option value=person.id.to_string()>{person.name.clone()}</option> })
         .collect();
+    let needed = team.approvals_needed;
+    let approvals = (0..=APPROVALS_MOST)
+        .map(|count| view! { <option value=count.to_string() selected=count == needed>{count.to_string()}</option> })
+        .collect_view();
+    let says =
+        (!administers && needed > 0).then(|| view! { <p>{format!("Approvals before publishing: {needed}")}</p> });
     let change = administers.then(|| {
         view! {
             <div class="team-change">
@@ -224,6 +233,11 @@ fn team_view(team: &TeamRow, view: &PeopleView) -> impl IntoView + use<> {
                         <button class="button-quiet">"Add to the team"</button>
                     </form>
                 })}
+                <form method="post" action=format!("{path}/approvals") class="act">
+                    <label for=format!("approvals-{}", team.id)>"Approvals before publishing"</label>
+                    <select id=format!("approvals-{}", team.id) name="approvals">{approvals}</select>
+                    <button class="button-quiet" aria-label=format!("Set the approvals of {}", team.name)>"Set"</button>
+                </form>
                 <form method="post" action=path.clone() class="act">
                     <input name="name" value=team.name.clone() aria-label=format!("Name of {}", team.name)/>
                     <button class="button-quiet">"Rename"</button>
@@ -235,6 +249,7 @@ fn team_view(team: &TeamRow, view: &PeopleView) -> impl IntoView + use<> {
         <li class="team">
             <h3>{team.name.clone()}</h3>
             <ul class="team-members">{members}</ul>
+            {says}
             {change}
         </li>
     }

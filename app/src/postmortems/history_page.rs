@@ -86,7 +86,8 @@ pub fn history_page(
     }
 }
 
-fn in_words(verb: &str) -> String {
+/// What was done, in words.
+pub fn in_words(verb: &str) -> String {
     match verb {
         "declared" => "began it".into(),
         "changed_head" => "changed the head".into(),
@@ -94,6 +95,14 @@ fn in_words(verb: &str) -> String {
         "wrote_section" => "wrote in".into(),
         "asked_for_review" => "asked for review".into(),
         "took_back" => "took it back to draft".into(),
+        "commented" => "commented on".into(),
+        "replied" => "answered a comment on".into(),
+        "changed_comment" => "changed a comment on".into(),
+        "removed_comment" => "removed a comment on".into(),
+        "resolved_comments" => "resolved comments on".into(),
+        "reopened_comments" => "opened comments again on".into(),
+        "approved" => "approved it".into(),
+        "asked_for_changes" => "asked for changes".into(),
         "withdrew" => "withdrew the report".into(),
         "shared" => "made the link".into(),
         "revoked_link" => "revoked the link".into(),

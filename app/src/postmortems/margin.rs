@@ -4,6 +4,7 @@ use domain::postmortems::{Part, Stage};
 use leptos::prelude::*;
 
 use super::Workspace;
+use super::review_view::{publish_label, review_view};
 use super::section_view::place_of;
 use crate::paths;
 use crate::ui::form::act;
@@ -40,6 +41,7 @@ pub fn margin(workspace: &Workspace) -> impl IntoView + use<> {
     view! {
         <aside class="margin" data-part="margin" aria-label="What is missing, and what can be done">
             {whole(workspace)}
+            {review_view(workspace)}
             {gaps(workspace)}
             {rare(workspace)}
         </aside>
@@ -68,14 +70,16 @@ fn whole(workspace: &Workspace) -> impl IntoView + use<> {
     let stage = workspace.postmortem.stage;
     let may = workspace.may;
     let archived = workspace.postmortem.archived_at.is_some();
-    let review = (may.edit && stage != Stage::Published).then(|| match stage {
-        Stage::InReview => view! { <form method="post" action=paths::below(number, "review") class="act"><button name="asked" value="false">"Back to draft"</button></form> },
-        _ => view! { <form method="post" action=paths::below(number, "review") class="act"><button name="asked" value="true">"Ask for review"</button></form> },
+    let is_asked = stage == Stage::InReview || workspace.review.asked.is_some();
+    let is_reviewed = stage != Stage::Published || !workspace.postmortem.reviewers.is_empty();
+    let review = (may.edit && is_reviewed).then(|| match is_asked {
+        true => view! { <form method="post" action=paths::below(number, "review") class="act"><button name="asked" value="false">"Back to draft"</button></form> },
+        false => view! { <form method="post" action=paths::below(number, "review") class="act"><button name="asked" value="true">"Ask for review"</button></form> },
     });
     let publish = (may.publish && !archived).then(|| {
-        let label = if stage == Stage::Published { "Publish again" } else { "Publish" };
+        let (label, class) = publish_label(workspace);
         view! {
-            {act(paths::below(number, "publish"), label, "button-main")}
+            <form method="post" action=paths::below(number, "publish") class="act"><button class=class>{label}</button></form>
             {(stage == Stage::Published).then(|| act(paths::below(number, "withdraw"), "Withdraw", ""))}
         }
     });

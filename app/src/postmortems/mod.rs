@@ -1,22 +1,31 @@
 //! The list, the place where one writes, and what belongs to it.
 
+mod changes_page;
+mod comments_view;
 mod head_form;
 mod history_page;
 mod impact_form;
 mod import_page;
 mod list_page;
 mod margin;
+mod review_view;
 mod section_view;
 mod templates_page;
+mod versions_page;
 mod workspace;
 mod workspace_page;
 
+pub use changes_page::{ChangesView, changes_page};
+pub use comments_view::{comment_link, record_comments};
 pub use head_form::{HeadChoices, head_entry, new_page, zones};
 pub use history_page::{Done, Gone, history_page};
 pub use impact_form::{figures, impact_entry};
 pub use import_page::{Preview, import_page, preview_page};
 pub use list_page::{ListView, list_page};
 pub use templates_page::{SettingsView, settings_page, template_page};
+pub use versions_page::{
+    ComparedView, EditionsView, VersionView, compared_page, diff_view, editions_page, version_page, versions_page,
+};
 pub use workspace::{HeadingEntry, May, Open, Workspace};
 pub use workspace_page::workspace_page;
 

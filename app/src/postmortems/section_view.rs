@@ -1,6 +1,7 @@
-use domain::postmortems::{Part, Section};
+use domain::postmortems::{Part, Section, Subject};
 use leptos::prelude::*;
 
+use super::comments_view::{comment_link, record_comments};
 use super::impact_form::impact_view;
 use super::{HeadingEntry, Open, Workspace};
 use crate::actions::{ActionPlace, action_form, actions_view};
@@ -57,6 +58,7 @@ fn heading(section: &Section, workspace: &Workspace, id: &str) -> AnyView {
                 <div class="controls">
                     <a href=paths::open(number, &format!("heading-{}", section.id), &place) data-in-place="">"Rename"</a>
                     {movers(path.clone(), "the section")}
+                    <a href=paths::versions(number, section.id)>"Versions"</a>
                     {(section.part == Part::Text && section.text.trim().is_empty()).then(|| act(format!("{path}/remove"), "Remove", "button-quiet"))}
                 </div>
             </details>
@@ -166,7 +168,7 @@ fn timeline_part(workspace: &Workspace) -> impl IntoView + use<> {
             Open::Event(open, form) if *open == event.id => {
                 shown.form = Some(event_form(number, EventPlace::Existing(event.id), form, zone).into_any());
             }
-            _ => shown.controls = workspace.may.edit.then(|| event_controls(event.id, workspace)),
+            _ => shown.controls = Some(event_controls(event.id, workspace)),
         }
         shown
     });
@@ -202,12 +204,18 @@ fn event_controls(id: domain::timeline::EventId, workspace: &Workspace) -> AnyVi
         .iter()
         .find(at)
         .is_some_and(|event| workspace.events.iter().filter(|other| other.at == event.at).count() > 1);
-    view! {
-        <div class="controls">
+    let about = Subject::Event(id);
+    let edit = workspace.may.edit.then(|| {
+        view! {
             <a href=paths::open(number, &place, &place) data-in-place="">"Change"</a>
             {same.then(|| movers(path.clone(), "the event"))}
             {act(format!("{path}/remove"), "Remove", "button-quiet")}
-        </div>
+        }
+    });
+    let any = workspace.may.edit || workspace.may.comment;
+    view! {
+        {any.then(|| view! { <div class="controls">{edit}{comment_link(about, workspace)}</div> })}
+        {record_comments(about, workspace)}
     }
     .into_any()
 }

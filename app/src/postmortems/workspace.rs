@@ -1,9 +1,12 @@
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use domain::actions::{ActionEntry, ActionId, ActionItem, Step};
 use domain::findings::{Finding, FindingEntry, FindingId};
 use domain::people::{PersonId, PersonName, TeamName};
-use domain::postmortems::{Gap, ImpactEntry, Postmortem, PostmortemEntry, Section, SectionId, SeverityNames};
+use domain::postmortems::{
+    CommentEntry, CommentId, Gap, ImpactEntry, Postmortem, PostmortemEntry, Review, Section, SectionId, SeverityNames,
+    Subject, Thread, ThreadId,
+};
 use domain::timeline::{EventEntry, EventId, TimelineEvent};
 use serde::{Deserialize, Serialize};
 
@@ -40,15 +43,28 @@ pub struct Workspace {
     pub teams: Vec<TeamName>,
     /// Which form is open.
     pub open: Open,
+    /// What is said of it.
+    pub threads: Vec<Thread>,
+    /// How far the review is.
+    pub review: Review,
+    /// What others did since the viewer last looked: since when, and how much.
+    pub news: Option<(DateTime<Utc>, usize)>,
     /// What was just removed and can be brought back: where to send it.
     pub undo: Option<String>,
 }
 
 /// What a viewer may do with a postmortem.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a permission of its own")]
 pub struct May {
     /// Write.
     pub edit: bool,
+    /// Comment, resolve and reopen.
+    pub comment: bool,
+    /// Say as a reviewer what they think of it.
+    pub judge: bool,
+    /// Remove what others said.
+    pub moderate: bool,
     /// Publish, share, archive.
     pub publish: bool,
     /// Delete for good.
@@ -85,6 +101,14 @@ pub enum Open {
     Action(ActionId, Form<ActionEntry>),
     /// A step of an action item that asks for words.
     Step(ActionId, Step, Form<String>),
+    /// A new thread.
+    Comment(Subject, Form<CommentEntry>),
+    /// An answer in a thread.
+    Reply(ThreadId, Form<String>),
+    /// The text of a comment.
+    CommentText(CommentId, Form<String>),
+    /// What a reviewer says: a [`domain::postmortems::Verdict`] by its key, and words.
+    Verdict(String, Form<String>),
     /// A refusal that belongs to no form.
     Refused(String),
 }

@@ -1,6 +1,7 @@
 use domain::timeline::{Milestones, Strip};
 use leptos::prelude::*;
 
+use super::comments_view::section_comments;
 use super::head_form::head_form;
 use super::margin::{contents, margin};
 use super::section_view::{new_section, section_view};
@@ -11,7 +12,11 @@ use crate::ui::{icons, time};
 
 /// The place where a postmortem is written.
 pub fn workspace_page(workspace: &Workspace) -> impl IntoView + use<> {
-    let sections = workspace.sections.iter().map(|section| section_view(section, workspace)).collect::<Vec<_>>();
+    let sections = workspace
+        .sections
+        .iter()
+        .map(|section| view! { {section_view(section, workspace)}{section_comments(section, workspace)} })
+        .collect::<Vec<_>>();
     let undo = workspace.undo.clone().map(|path| {
         view! {
             <div class="notice notice-undo" role="status">
@@ -38,7 +43,7 @@ pub fn workspace_page(workspace: &Workspace) -> impl IntoView + use<> {
             <article class="workspace-main">
                 // Filled in the browser; outside the parts, which are compared as text.
                 <div class="present" data-present="" role="group" aria-label="Who else is here"></div>
-                <div data-part="notices" class="notices">{undo}{refused}</div>
+                <div data-part="notices" class="notices">{undo}{refused}{news(workspace)}</div>
                 {head(workspace)}
                 {strip(workspace)}
                 {sections}
@@ -47,6 +52,21 @@ pub fn workspace_page(workspace: &Workspace) -> impl IntoView + use<> {
             {margin(workspace)}
         </div>
     }
+}
+
+/// What others did since the viewer last looked.
+fn news(workspace: &Workspace) -> impl IntoView + use<> {
+    let number = workspace.postmortem.number;
+    let zone = workspace.zone;
+    workspace.news.filter(|(_, count)| *count > 0).map(|(since, count)| {
+        let many = if count == 1 { "one change".to_owned() } else { format!("{count} changes") };
+        view! {
+            <p class="news">
+                "Since you last looked, "{time::full(since, zone)}": "
+                <a href=paths::changes(number, since)>{many}" by others"</a>
+            </p>
+        }
+    })
 }
 
 fn head(workspace: &Workspace) -> impl IntoView + use<> {

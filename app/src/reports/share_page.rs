@@ -125,6 +125,11 @@ fn editions(share: &ShareView) -> AnyView {
                 <li>
                     <a href=address>{format!("Edition {}", publication.edition)}</a>
                     ", "{time::full(publication.published_at, zone)}" by "{publication.published_by.clone()}{withdrawn}
+                    {(publication.edition > 1).then(|| {
+                        let before = publication.edition - 1;
+                        let address = format!("{}?from={before}&to={}", paths::below(share.number, "editions"), publication.edition);
+                        view! { ", "<a href=address>{format!("what changed from edition {before}")}</a> }
+                    })}
                 </li>
             }
         })

@@ -32,6 +32,8 @@ pub struct Seen {
     pub role: Role,
     /// How they want pages to look.
     pub theme: Theme,
+    /// How many notices they have not read yet, up to a hundred.
+    pub unread: usize,
 }
 
 /// Which entry of the navigation is the current one.
@@ -45,6 +47,8 @@ pub enum Place {
     People,
     /// Settings.
     Settings,
+    /// What one is told.
+    Notices,
     /// One's own profile.
     Profile,
     /// None of them.
@@ -92,6 +96,12 @@ pub fn frame(frame: Frame, content: impl IntoView + 'static) -> impl IntoView {
     }
 }
 
+/// How many are unread; nothing when none is.
+fn unread_view(unread: usize) -> impl IntoView {
+    let count = if unread > 99 { "99+".to_owned() } else { unread.to_string() };
+    (unread > 0).then(|| view! { " "<span class="unread">{count}<span class="visually-hidden">" unread"</span></span> })
+}
+
 fn top_bar(place: Place, seen: Option<Seen>) -> impl IntoView {
     let link = move |to: &'static str, label: &'static str, at: Place| {
         view! { <a href=to aria-current=(place == at).then_some("page")>{label}</a> }
@@ -111,6 +121,9 @@ fn top_bar(place: Place, seen: Option<Seen>) -> impl IntoView {
     let person = seen.map(|seen| {
         view! {
             <div class="top-bar-person">
+                <a href=paths::NOTICES class="top-bar-notices" data-part="unread" aria-current=(place == Place::Notices).then_some("page")>
+                    "Notices"{unread_view(seen.unread)}
+                </a>
                 <a href=paths::PROFILE aria-current=(place == Place::Profile).then_some("page")>{seen.name}</a>
                 <form method="post" action="/sign-out"><button class="button-quiet">"Sign out"</button></form>
             </div>

@@ -1,7 +1,8 @@
 //! The one place at which HTML is put into a page as it is: Markdown, rendered and sanitised by
 //! the domain.
 
-use domain::markdown::{to_html, to_inline_html};
+use domain::markdown::{to_html, to_html_with_mentions, to_inline_html};
+use domain::people::PersonName;
 use leptos::prelude::*;
 
 /// Where the reader of a text gets its pictures, and what keeps its footnotes apart.
@@ -16,6 +17,12 @@ pub struct Reading<'a> {
 /// A text of paragraphs, lists and tables.
 pub fn prose(markdown: &str, reading: Reading<'_>) -> impl IntoView + use<> {
     view! { <div class="prose" inner_html=to_html(markdown, reading.pictures, reading.prefix)></div> }
+}
+
+/// A text in which people may be called by name.
+pub fn said(markdown: &str, reading: Reading<'_>, people: &[PersonName]) -> impl IntoView + use<> {
+    let html = to_html_with_mentions(markdown, reading.pictures, reading.prefix, people);
+    view! { <div class="prose prose-said" inner_html=html></div> }
 }
 
 /// A text that usually is one line.

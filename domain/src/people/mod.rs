@@ -1,6 +1,7 @@
 //! Who works here: persons, their roles, teams, invitations, sessions and how they sign in.
 
 mod email;
+mod notices;
 mod password;
 mod permissions;
 mod sign_in;
@@ -10,6 +11,7 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 pub use email::{EMAIL_MOST, Email};
+pub use notices::{Notice, NoticeId, NoticeKind, may_be_told};
 pub use password::{PASSWORD_LEAST, PASSWORD_MOST, Password};
 pub use permissions::{Refused, Viewer, may_administer, may_write};
 pub use sign_in::{FREE_ATTEMPTS, pause_after};

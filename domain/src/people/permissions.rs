@@ -29,6 +29,15 @@ pub enum Refused {
     /// The last administrator would be gone.
     #[error("This is the last administrator. Make somebody else an administrator first.")]
     LastAdministrator,
+    /// The comment is somebody else's.
+    #[error("Only who wrote a comment can change or remove it.")]
+    NotOwnComment,
+    /// For those named as reviewers.
+    #[error("Only those named as reviewers can say this. Ask an author to name you.")]
+    NotReviewer,
+    /// Somebody else has to look it over.
+    #[error("You are an author of this postmortem, so somebody else has to look it over.")]
+    OwnPostmortem,
     /// The token may only look.
     #[error("This token may only read.")]
     ReadOnlyToken,

@@ -1,26 +1,40 @@
 //! The document about one incident, near miss or drill.
 
+mod changes;
+mod comments;
 mod entry;
 mod gaps;
 mod impact;
 #[cfg(feature = "markdown")]
 pub mod import;
 mod permissions;
+mod review;
 mod sections;
 mod templates;
+mod versions;
 mod whole;
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+pub use changes::{LOOK_PAUSE_MINUTES, Look, look};
+pub use comments::{
+    ANCHOR_MOST, COMMENT_MOST, COMMENTS_MOST, Comment, CommentEntry, CommentFields, CommentId, Passage, QUOTE_MOST,
+    Resolved, Subject, Thread, ThreadId, comment_text, may_change_comment, may_comment, may_remove_comment,
+    mention_places, mentions, stands_in,
+};
 pub use entry::{PARTICIPANTS_MOST, PostmortemEntry, PostmortemFields, SERVICE_MOST, SERVICES_MOST, TITLE_MOST};
 pub use gaps::{Gap, gaps};
 pub use impact::{Impact, ImpactEntry, Measure, MeasureEntry, MeasureKind};
 pub use permissions::{Access, DeleteRefused, may_delete, may_edit, may_publish, may_see, may_see_draft};
+pub use review::{
+    APPROVALS_MOST, Asked, Review, VERDICT_MOST, Verdict, Vote, approvals_needed, as_judged, counts_as_reviewer,
+    may_judge, verdict_text,
+};
 pub use sections::{HEADING_MOST, Part, QUESTION_MOST, SECTION_TEXT_MOST, Section, SectionId, section_text};
 pub use templates::{NewTemplate, Template, TemplateEntry, TemplateId, TemplateSection, built_in_templates};
-
+pub use versions::{Change, Piece, Run, SectionVersion, SectionVersionId, VersionCard, attributed, compared, writers};
 pub use whole::{WholeAction, WholeEvent, WholeFinding, WholePostmortem};
 
 use crate::people::{PersonName, TeamName};

@@ -1,11 +1,13 @@
 //! Reports: a postmortem as it was published, for those who read it.
 
+mod editions;
 mod links;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+pub use editions::compared_editions;
 pub use links::{Publication, ShareLink, ShareLinkEntry};
 
 use crate::actions::{ActionItem, ActionState};

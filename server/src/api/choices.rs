@@ -69,6 +69,12 @@ choices! {
     ActionState = domain::actions::ActionState;
     /// A step that an action item can take.
     Step = domain::actions::Step;
+    /// What a reviewer says.
+    Verdict = domain::postmortems::Verdict;
+    /// What became of a piece of text.
+    Change = domain::postmortems::Change;
+    /// Why somebody is told.
+    NoticeKind = domain::people::NoticeKind;
     /// What somebody may do here.
     Role = domain::people::Role;
     /// How pages look.

@@ -7,22 +7,26 @@ mod actions;
 mod answer;
 mod caller;
 mod choices;
+mod comments;
 pub mod description;
 mod extract;
 mod findings;
 mod imports;
 mod me;
+mod notices;
 mod people;
 mod pictures;
 mod postmortems;
 pub mod problem;
 mod reports;
+mod review;
 mod sections;
 mod teams;
 mod templates;
 mod timeline;
 mod tokens;
 mod version;
+mod versions;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -39,6 +43,9 @@ fn addresses() -> OpenApiRouter<Site> {
         .routes(routes!(me::me, me::change_me))
         .routes(routes!(me::sessions))
         .routes(routes!(me::end_session))
+        .routes(routes!(notices::list))
+        .routes(routes!(notices::read_one))
+        .routes(routes!(notices::read_all))
         .routes(routes!(tokens::list, tokens::create))
         .routes(routes!(tokens::revoke))
         .routes(routes!(people::list))
@@ -49,6 +56,7 @@ fn addresses() -> OpenApiRouter<Site> {
         .routes(routes!(people::revoke_invitation))
         .routes(routes!(teams::list, teams::add))
         .routes(routes!(teams::rename))
+        .routes(routes!(teams::need_approvals))
         .routes(routes!(teams::join, teams::leave))
         // templates
         .routes(routes!(templates::list, templates::add))
@@ -59,16 +67,28 @@ fn addresses() -> OpenApiRouter<Site> {
         .routes(routes!(imports::import))
         .routes(routes!(postmortems::one, postmortems::change_head, postmortems::delete))
         .routes(routes!(postmortems::change_impact))
-        .routes(routes!(postmortems::review))
+        .routes(routes!(review::state, postmortems::review))
+        .routes(routes!(review::judge))
         .routes(routes!(postmortems::archive))
         .routes(routes!(postmortems::restore))
         .routes(routes!(postmortems::activity))
+        .routes(routes!(versions::changes))
         .routes(routes!(postmortems::removed))
         .routes(routes!(sections::list, sections::add))
         .routes(routes!(sections::one, sections::remove))
         .routes(routes!(sections::write))
         .routes(routes!(sections::rename))
         .routes(routes!(sections::move_one))
+        .routes(routes!(versions::list))
+        .routes(routes!(versions::compare))
+        .routes(routes!(versions::one))
+        .routes(routes!(versions::bring_back))
+        // comments
+        .routes(routes!(comments::list, comments::start))
+        .routes(routes!(comments::reply))
+        .routes(routes!(comments::resolve))
+        .routes(routes!(comments::reopen))
+        .routes(routes!(comments::change, comments::remove))
         .routes(routes!(pictures::upload).layer(DefaultBodyLimit::max(pictures::UPLOAD_MOST)))
         .routes(routes!(pictures::show))
         // timeline
@@ -89,6 +109,7 @@ fn addresses() -> OpenApiRouter<Site> {
         .routes(routes!(actions::restore))
         // reports
         .routes(routes!(reports::list, reports::publish))
+        .routes(routes!(versions::editions))
         .routes(routes!(reports::edition))
         .routes(routes!(reports::withdraw))
         .routes(routes!(reports::report))

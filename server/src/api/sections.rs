@@ -79,7 +79,13 @@ pub struct HeadingBody {
     question: String,
 }
 
-async fn find(site: &Site, caller: &Caller, number: PostmortemNumber, id: SectionId) -> Result<SectionJson, Problem> {
+/// One section, for those who may see the draft.
+pub async fn find(
+    site: &Site,
+    caller: &Caller,
+    number: PostmortemNumber,
+    id: SectionId,
+) -> Result<SectionJson, Problem> {
     let document = caller.draft(site, number).await?;
     let section = document.sections.into_iter().find(|section| section.id == id);
     Ok(SectionJson::of(section.ok_or(StoreError::Absent)?))

@@ -46,11 +46,18 @@ pub struct TeamJson {
     name: String,
     /// Who belongs to it, by name.
     members: Vec<NameJson>,
+    /// How many approvals publishing needs.
+    approvals_needed: i32,
 }
 
 impl TeamJson {
     fn of(team: Team) -> Self {
-        Self { id: team.id.0, name: team.name, members: team.members.into_iter().map(NameJson::person).collect() }
+        Self {
+            id: team.id.0,
+            name: team.name,
+            members: team.members.into_iter().map(NameJson::person).collect(),
+            approvals_needed: team.approvals_needed,
+        }
     }
 }
 
@@ -111,6 +118,36 @@ pub async fn rename(
 ) -> Result<axum::Json<TeamJson>, Problem> {
     let work = caller.work(&site).await?;
     work.rename_team(id, &body.name).await?;
+    work.save().await?;
+    one(&site, id).await
+}
+
+/// How many approvals publishing needs.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(default)]
+#[schema(as = TeamApprovals)]
+pub struct ApprovalsBody {
+    /// 0 to 5.
+    #[schema(value_type = i32, required = true, minimum = 0, maximum = 5)]
+    approvals: Option<i32>,
+}
+
+/// Say how many approvals publishing needs in a team
+///
+/// For administrators.
+#[utoipa::path(
+    put, path = "/teams/{id}/approvals", tag = "teams", request_body = ApprovalsBody,
+    responses((status = 200, description = "The team as it is now.", body = TeamJson))
+)]
+pub async fn need_approvals(
+    State(site): State<Site>,
+    caller: Caller,
+    Path(id): Path<TeamId>,
+    Json(body): Json<ApprovalsBody>,
+) -> Result<axum::Json<TeamJson>, Problem> {
+    let typed = body.approvals.map(|count| count.to_string()).unwrap_or_default();
+    let work = caller.work(&site).await?;
+    work.need_approvals(id, &typed).await?;
     work.save().await?;
     one(&site, id).await
 }

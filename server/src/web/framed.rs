@@ -15,8 +15,12 @@ pub fn framed<V: IntoView + 'static>(
     (place, title): (Place, String),
     view: impl FnOnce() -> V,
 ) -> Response {
-    let seen =
-        seen.map(|seen| Seen { name: seen.person.name.clone(), role: seen.person.role, theme: seen.person.theme });
+    let seen = seen.map(|seen| Seen {
+        name: seen.person.name.clone(),
+        role: seen.person.role,
+        theme: seen.person.theme,
+        unread: seen.unread,
+    });
     let around = Frame { title, place, seen, assets: site.assets.clone() };
     render::page_with(status, || frame(around, view()))
 }

@@ -1,19 +1,24 @@
 //! Pages and forms.
 
 pub mod actions;
+pub mod changes;
+pub mod comments;
 pub mod findings;
 mod framed;
 pub mod history;
 pub mod home;
 pub mod imports;
 pub mod list;
+pub mod notices;
 pub mod people;
 pub mod pictures;
 pub mod postmortems;
 pub mod profile;
 pub mod reports;
+pub mod review;
 pub mod sections;
 pub mod teams;
 pub mod templates;
 pub mod timeline;
+pub mod versions;
 mod workspace;

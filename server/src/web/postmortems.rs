@@ -10,12 +10,14 @@ use domain::actions::{ActionEntry, ActionId};
 use domain::findings::{FindingEntry, FindingId};
 use domain::people::{PersonId, TeamId, may_write};
 use domain::postmortems::{
-    ImpactEntry, MeasureEntry, Postmortem, PostmortemEntry, PostmortemNumber, SectionId, TemplateId, may_see_draft,
+    CommentEntry, ImpactEntry, MeasureEntry, Postmortem, PostmortemEntry, PostmortemNumber, SectionId, TemplateId,
+    may_see_draft,
 };
 use domain::timeline::EventId;
 use serde::Deserialize;
 use store::{Document, StoreError};
 
+use super::comments;
 use super::framed::framed;
 use super::workspace::{Again, after, form_again, show, work};
 use crate::error::PageError;
@@ -125,6 +127,16 @@ async fn begin(
 pub struct WorkspaceQuery {
     open: String,
     undo: String,
+    quote: String,
+    from: String,
+    to: String,
+}
+
+impl WorkspaceQuery {
+    /// The words that a comment is to be about, as whoever selected them put them into the address.
+    fn passage(&self) -> CommentEntry {
+        CommentEntry { text: String::new(), quote: self.quote.clone(), from: self.from.clone(), to: self.to.clone() }
+    }
 }
 
 /// The place where a postmortem is written. Who may only read gets the report.
@@ -139,7 +151,10 @@ pub async fn workspace_page(
     if !may_see_draft(who.viewer(), &document.access) {
         return Ok(render::see(&app::paths::below(number, "report")));
     }
-    let open = opened(&query.open, &document);
+    let open = match comments::opened(&site, &who, &query.open, &document, query.passage()).await? {
+        Some(open) => open,
+        None => opened(&query.open, &document),
+    };
     let undo = undo_path(number, &query.undo);
     show(&site, &who, document, StatusCode::OK, open, undo).await
 }

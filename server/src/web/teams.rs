@@ -46,7 +46,15 @@ async fn show(
                 name: card.person.name,
             })
             .collect(),
-        teams: teams.into_iter().map(|team| TeamRow { id: team.id, name: team.name, members: team.members }).collect(),
+        teams: teams
+            .into_iter()
+            .map(|team| TeamRow {
+                id: team.id,
+                name: team.name,
+                members: team.members,
+                approvals_needed: team.approvals_needed,
+            })
+            .collect(),
         invitations: invitations
             .into_iter()
             .map(|card| InvitationRow { id: card.id, email: card.email, role: card.role, expires_at: card.expires_at })
@@ -206,6 +214,29 @@ pub async fn rename_team(
     let changed = async {
         let work = work(&site, &who).await?;
         work.rename_team(TeamId(id), &form.name).await?;
+        work.save().await
+    };
+    let changed = changed.await;
+    back(&site, &who, changed).await
+}
+
+/// How many approvals publishing needs, as a form sends it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ApprovalsForm {
+    approvals: String,
+}
+
+/// Says how many approvals publishing needs in a team.
+pub async fn need_approvals(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path(id): Path<i64>,
+    Sent(form): Sent<ApprovalsForm>,
+) -> Result<Response, PageError> {
+    let changed = async {
+        let work = work(&site, &who).await?;
+        work.need_approvals(TeamId(id), &form.approvals).await?;
         work.save().await
     };
     let changed = changed.await;

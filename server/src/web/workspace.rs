@@ -5,7 +5,10 @@ use app::postmortems::{May, Open, Workspace, workspace_page};
 use app::ui::Place;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::postmortems::{PostmortemNumber, gaps, may_delete, may_edit, may_publish, may_see_draft};
+use domain::people::may_administer;
+use domain::postmortems::{
+    PostmortemNumber, gaps, may_comment, may_delete, may_edit, may_judge, may_publish, may_see_draft,
+};
 use store::{Document, StoreError, Work};
 
 use super::framed::framed;
@@ -33,10 +36,22 @@ pub async fn show(
     let viewer = who.viewer();
     let may = May {
         edit: may_edit(viewer, &document.access).is_ok(),
+        comment: may_comment(viewer, &document.access).is_ok(),
+        judge: may_judge(viewer, &document.access).is_ok(),
+        moderate: may_administer(viewer).is_ok(),
         publish: may_publish(viewer, &document.access).is_ok(),
         delete: may_delete(viewer, &document.access).is_ok(),
     };
+    let number = document.postmortem.number;
+    let look = site.store.note_look(viewer, number, clock::now()).await?;
+    let news = match look.since {
+        None => None,
+        Some(since) => Some((since, site.store.count_news(viewer, number, since).await?)),
+    };
     let workspace = Workspace {
+        threads: site.store.list_threads(viewer, number).await?,
+        review: site.store.review_of(&document).await?,
+        news,
         gaps: gaps(&document.postmortem, &document.sections, &document.events, &document.findings, &document.actions),
         people: site.store.list_names().await?,
         teams: site.store.list_team_names().await?,
@@ -44,7 +59,7 @@ pub async fn show(
         zone: who.person.zone,
         today: clock::now().with_timezone(&who.person.zone).date_naive(),
         undo: undo.filter(|_| may.edit),
-        open: if may.edit { open } else { only_words(open) },
+        open: if may.edit { open } else { only_words(open, may) },
         may,
         postmortem: document.postmortem,
         sections: document.sections,
@@ -58,9 +73,11 @@ pub async fn show(
 }
 
 /// Who may not write gets no form, but is told why something was refused.
-fn only_words(open: Open) -> Open {
+fn only_words(open: Open, may: May) -> Open {
     match open {
         Open::Refused(says) => Open::Refused(says),
+        Open::Comment(..) | Open::Reply(..) | Open::CommentText(..) if may.comment => open,
+        Open::Verdict(..) if may.judge => open,
         _ => Open::Nothing,
     }
 }

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod invitations;
+mod notices;
 mod passwords;
 mod sessions;
 mod teams;
@@ -9,6 +10,7 @@ mod tokens;
 
 pub use accounts::{Entrance, PersonCard};
 pub use invitations::{Invitation, InvitationCard, InvitationEntry, Invited};
+pub(crate) use notices::News;
 pub use sessions::{Session, SignInRefused, SignedIn};
 pub use teams::Team;
 pub use tokens::{NewToken, TokenCard};

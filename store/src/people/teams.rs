@@ -17,12 +17,14 @@ pub struct Team {
     pub name: String,
     /// Who belongs to it, by name.
     pub members: Vec<PersonName>,
+    /// How many approvals publishing needs.
+    pub approvals_needed: i32,
 }
 
 impl Store {
     /// All teams, by name.
     pub async fn list_teams(&self) -> Result<Vec<Team>, StoreError> {
-        let teams = self.list_team_names().await?;
+        let teams = team::Entity::find().order_by_asc(team::Column::Name).all(self.reader()).await?;
         let members = membership::Entity::find()
             .join(JoinType::InnerJoin, membership_person())
             .select_only()
@@ -38,10 +40,10 @@ impl Store {
             .map(|team| {
                 let members = members
                     .iter()
-                    .filter(|(of, ..)| *of == team.id.0)
+                    .filter(|(of, ..)| *of == team.id)
                     .map(|(_, id, name)| PersonName { id: PersonId(*id), name: name.clone() })
                     .collect();
-                Team { id: team.id, name: team.name, members }
+                Team { id: TeamId(team.id), name: team.name, members, approvals_needed: team.approvals_needed }
             })
             .collect())
     }
@@ -58,9 +60,10 @@ impl Work {
     pub async fn add_team(&self, name: &str) -> Result<TeamId, StoreError> {
         may_administer(self.by)?;
         let name = line("name", "The team’s name", name, NAME_MOST)?;
-        let row = team::ActiveModel { name: Set(name), version: Set(1), ..Default::default() }
-            .insert(&self.transaction)
-            .await?;
+        let row =
+            team::ActiveModel { name: Set(name), version: Set(1), approvals_needed: Set(0), ..Default::default() }
+                .insert(&self.transaction)
+                .await?;
         Ok(TeamId(row.id))
     }
 
@@ -69,7 +72,7 @@ impl Work {
         may_administer(self.by)?;
         let name = line("name", "The team’s name", name, NAME_MOST)?;
         let row = found(team::Entity::find_by_id(id.0).one(&self.transaction).await?)?;
-        team::ActiveModel { id: Set(id.0), name: Set(name), version: Set(row.version + 1) }
+        team::ActiveModel { id: Set(id.0), name: Set(name), version: Set(row.version + 1), ..Default::default() }
             .update(&self.transaction)
             .await?;
         Ok(())

@@ -37,17 +37,25 @@ impl Store {
             .limit(SHOWN)
             .all(self.reader())
             .await?;
-        let names = names_of(self.reader(), rows.iter().filter_map(|row| row.person_id).collect()).await?;
-        Ok(rows
-            .into_iter()
-            .map(|row| Activity {
-                by: row.person_id.and_then(|id| names.get(&id).cloned()),
-                verb: row.verb,
-                detail: row.detail,
-                at: row.at,
-            })
-            .collect())
+        activity_of(self.reader(), rows).await
     }
+}
+
+/// What was done, with names.
+pub(super) async fn activity_of(
+    connection: &impl ConnectionTrait,
+    rows: Vec<activity::Model>,
+) -> Result<Vec<Activity>, StoreError> {
+    let names = names_of(connection, rows.iter().filter_map(|row| row.person_id).collect()).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Activity {
+            by: row.person_id.and_then(|id| names.get(&id).cloned()),
+            verb: row.verb,
+            detail: row.detail,
+            at: row.at,
+        })
+        .collect())
 }
 
 /// Notes what somebody did, and that the postmortem changed.

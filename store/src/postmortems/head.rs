@@ -107,6 +107,7 @@ impl Work {
         }
         if changes_people {
             self.set_participants(number, fields).await?;
+            self.tell_new_reviewers(number).await?;
         }
         self.set_services(number, &fields.services).await?;
         self.note(number, "changed_head", &fields.title).await
@@ -201,13 +202,6 @@ impl Work {
             .await?;
         }
         Ok(())
-    }
-
-    /// Says that the draft waits for its reviewers, or that it is being written again.
-    pub async fn ask_for_review(&self, number: PostmortemNumber, asked: bool) -> Result<(), StoreError> {
-        self.editable(number).await?;
-        self.update(number, postmortem::Column::InReview, asked).await?;
-        self.note(number, if asked { "asked_for_review" } else { "took_back" }, "").await
     }
 
     /// Puts a postmortem away: it leaves the lists, its links open nothing, nothing is deleted.

@@ -120,7 +120,8 @@ pub(crate) fn visible_to(viewer: Viewer) -> Condition {
     Condition::any().add(open).add(takes_part(viewer))
 }
 
-fn takes_part(viewer: Viewer) -> SimpleExpr {
+/// Those in which the viewer is an author or a reviewer.
+pub(crate) fn takes_part(viewer: Viewer) -> SimpleExpr {
     postmortem::Column::Number.in_subquery(
         Query::select()
             .column(participant::Column::Postmortem)

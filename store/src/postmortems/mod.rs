@@ -1,19 +1,24 @@
 //! Postmortems: the head, sections, templates, pictures, what was imported, what was done.
 
 mod activity;
+mod changes;
+mod comments;
 mod document;
 mod head;
 mod imports;
 mod list;
 mod pictures;
 mod removed;
+mod review;
 mod sections;
 mod severities;
 mod templates;
 mod texts;
+mod versions;
 mod whole;
 
 pub use activity::Activity;
+pub use changes::Changes;
 pub use document::Document;
 pub use imports::{ImportPlan, PendingImport, PictureFile, SourceFile};
 pub use list::{ListFilter, ListPage};
@@ -22,6 +27,9 @@ pub use removed::Removed;
 pub use texts::{Edit, EditRefused, KeptEdits, LiveText, name_of_text};
 
 pub(crate) use activity::note;
+pub(crate) use comments::commenters;
 pub(crate) use document::{load_access, load_document, names_of};
 pub(crate) use head::follow_timeline;
+pub(crate) use list::{takes_part, visible_to};
+pub(crate) use review::load_review;
 pub(crate) use texts::check_text;

@@ -7,6 +7,7 @@ pub struct Model {
     pub id: i64,
     pub name: String,
     pub version: i32,
+    pub approvals_needed: i32,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -65,6 +65,10 @@ struct Seeded {
 struct Things {
     number: i64,
     section: Value,
+    /// A kept version of the section.
+    change: i64,
+    /// A thread with one comment by Ben.
+    thread: Value,
     event: Value,
     finding: Value,
     action: Value,
@@ -84,6 +88,15 @@ fn make(ben: &Visitor, title: &str, is_private: bool) -> Things {
     let below = |what: &str| format!("/api/v1/postmortems/{number}/{what}");
     let picture = ben.post_bytes(&below("pictures"), "image/png", png()).json();
     let section = make(&below("sections"), &json!({ "heading": "Empty" }));
+    let path = below(&format!("sections/{}", section["id"]));
+    for text in ["Text", ""] {
+        let body = json!({ "text": text, "version": ben.get(&path).json()["version"] });
+        ben.api("PUT", &format!("{path}/text"), Some(&body)).expect(200);
+    }
+    let section = ben.get(&path).json();
+    let change = ben.get(&format!("{path}/versions")).json()["items"][0]["id"].as_i64().unwrap();
+    let about = format!("section-{}", section["id"]);
+    let thread = make(&below("threads"), &json!({ "about": about, "text": "A comment" }));
     let event = make(&below("events"), &json!({ "at": "2026-11-10T14:03", "text": picture["markdown"] }));
     let finding = make(&below("findings"), &json!({ "text": "A finding" }));
     let action = make(&below("actions"), &json!({ "title": "An action item" }));
@@ -93,6 +106,8 @@ fn make(ben: &Visitor, title: &str, is_private: bool) -> Things {
     Things {
         number,
         section,
+        change,
+        thread,
         event,
         finding,
         action,
@@ -136,6 +151,9 @@ impl Seeded {
             ("{person}", self.spare.to_string()),
             ("{author}", self.ben_id.to_string()),
             ("{version}", version),
+            ("{change}", things.change.to_string()),
+            ("{section}", things.section["id"].to_string()),
+            ("{section_version}", things.section["version"].to_string()),
             ("{email}", format!("new{}@example.org", count())),
             ("{name}", if row.path.starts_with("/assets") { self.asset() } else { format!("Name {}", count()) }),
         ];
@@ -157,6 +175,9 @@ impl Seeded {
         }
         match path.split('/').nth(if path.starts_with("/postmortems") { 3 } else { 1 }).unwrap() {
             "sections" => of(&things.section),
+            "threads" => of(&things.thread),
+            "comments" => of(&things.thread["comments"][0]),
+            "notices" => self.notice(),
             "events" => of(&things.event),
             "findings" => of(&things.finding),
             "actions" => of(&things.action),
@@ -199,6 +220,21 @@ impl Seeded {
         this.unwrap_or_else(|| panic!("no current session in {sessions}"))["id"].to_string()
     }
 
+    /// A notice of whoever asks: Ben publishes what they review.
+    fn notice(&self) -> String {
+        if self.asks.email().is_empty() {
+            return "1".to_owned();
+        }
+        let me = self.asks.get("/api/v1/me").json()["id"].clone();
+        let begun = json!({ "title": "Told", "zone": "UTC", "reviewers": [me] });
+        let begun = self.ben.api("POST", "/api/v1/postmortems", Some(&begun)).expect(201).json();
+        let number = begun["number"].as_i64().or(begun["postmortem"]["number"].as_i64()).unwrap();
+        self.ben
+            .api("POST", &format!("/api/v1/postmortems/{number}/review"), Some(&json!({ "asked": true })))
+            .expect(204);
+        self.asks.get("/api/v1/notices").json()["items"][0]["id"].to_string()
+    }
+
     fn invitation(&self) -> String {
         let body = json!({ "email": format!("invited{}@example.org", count()) });
         self.ada.api("POST", "/api/v1/invitations", Some(&body)).expect(201).json()["id"].to_string()
@@ -214,6 +250,7 @@ impl Seeded {
 
     fn version(&self, row: &Row, things: &Things) -> String {
         let thing = match row.path.rsplit("}/").next().unwrap() {
+            path if path.starts_with("versions") || path.starts_with("bring-back") => return things.change.to_string(),
             path if path.starts_with("sections") => &things.section,
             path if path.starts_with("events") => &things.event,
             path if path.starts_with("findings") => &things.finding,

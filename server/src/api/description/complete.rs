@@ -34,12 +34,13 @@ as it is now in `current`; nothing is overwritten unseen.
 `errors` names the fields. What one may not see is not there: 404.";
 
 /// The groups, in the order of the page.
-const TAGS: [(&str, &str); 11] = [
+const TAGS: [(&str, &str); 12] = [
     ("postmortems", "The list, one postmortem whole, its head and figures, and what becomes of it."),
     ("sections", "The text of a postmortem."),
     ("timeline", "What happened, in order."),
     ("findings", "What was learned, as a chain from symptom to cause."),
     ("actions", "What will change, from open to verified."),
+    ("comments", "What colleagues say of a draft, and whether reviewers approve."),
     ("pictures", "What the texts show."),
     ("reports", "Publications, the report that readers get, and the links that open it."),
     ("templates", "What a postmortem begins with, and what the severities are called."),
@@ -60,6 +61,7 @@ pub fn says_of(part: &str) -> Option<&'static str> {
         "id" => "The number of the thing.",
         "person" => "The number of the person.",
         "edition" => "The edition, from 1.",
+        "version" => "The number of the version, from the list of versions.",
         "hash" => "The hash of the picture.",
         _ => return None,
     })

@@ -30,7 +30,8 @@ pub struct ActivityJson {
 }
 
 impl ActivityJson {
-    fn of(activity: Activity) -> Self {
+    /// Lists every field that travels.
+    pub fn of(activity: Activity) -> Self {
         Self { verb: activity.verb, detail: activity.detail, by: activity.by, at: activity.at }
     }
 }

@@ -67,12 +67,13 @@ pub async fn list(
 /// Publish
 ///
 /// The postmortem as it is now, as a new edition; links open it from now on. For its authors, its
-/// team and administrators. Refused with 422 while there is nothing to read.
+/// team and administrators. Refused with 422 while there is nothing to read, or while approvals are
+/// missing that the team asks for.
 #[utoipa::path(
     post, path = "/postmortems/{number}/publications", tag = "reports",
     responses(
         (status = 201, description = "The publication.", body = PublicationJson),
-        (status = 422, description = "There is nothing to read yet.")
+        (status = 422, description = "There is nothing to read yet, or approvals are missing.")
     )
 )]
 pub async fn publish(

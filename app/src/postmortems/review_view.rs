@@ -1,0 +1,110 @@
+//! Who looks it over, what they say, and what publishing still lacks.
+
+use domain::postmortems::{Review, Stage, Verdict, Vote};
+use leptos::prelude::*;
+
+use super::{Open, Workspace};
+use crate::paths;
+use crate::ui::fields::{self, Area};
+use crate::ui::form::Form;
+use crate::ui::time;
+
+/// What stands on the button, and how loud it is.
+pub fn publish_label(workspace: &Workspace) -> (String, &'static str) {
+    let label = if workspace.postmortem.stage == Stage::Published { "Publish again" } else { "Publish" };
+    match workspace.review.missing() {
+        0 => (label.to_owned(), "button-main"),
+        1 => (format!("{label}: 1 approval is missing"), ""),
+        missing => (format!("{label}: {missing} approvals are missing"), ""),
+    }
+}
+
+/// The review, in the margin.
+pub fn review_view(workspace: &Workspace) -> impl IntoView + use<> {
+    let review = &workspace.review;
+    let zone = workspace.zone;
+    let postmortem = &workspace.postmortem;
+    let is_wanted = review.needed > 0 || review.asked.is_some() || postmortem.stage == Stage::InReview;
+    let asked = review.asked.as_ref().map(|asked| {
+        let by = asked.by.as_ref().map_or("somebody who is gone", |by| by.name.as_str()).to_owned();
+        view! { <p>{format!("{by} asked for it, ")}{time::full(asked.at, zone)}"."</p> }
+    });
+    let people = postmortem
+        .reviewers
+        .iter()
+        .map(|reviewer| {
+            let vote = review.votes.iter().find(|vote| vote.by.id == reviewer.id);
+            view! {
+                <li>
+                    <strong>{reviewer.name.clone()}</strong>" "
+                    {match vote {
+                        Some(vote) => vote_view(vote, zone).into_any(),
+                        None => view! { <span class="vote">"has not said anything yet"</span> }.into_any(),
+                    }}
+                </li>
+            }
+        })
+        .collect::<Vec<_>>();
+    let none = (people.is_empty() && is_wanted).then(|| {
+        view! { <p class="missing">"Nobody is named as a reviewer. Name somebody with “Change title, severity, team, people”."</p> }
+    });
+    let any = is_wanted || !people.is_empty();
+    let verdict = workspace.may.judge.then(|| verdict_form(workspace));
+    any.then(|| {
+        view! {
+            <section class="margin-review" id="review">
+                <h2>"Review"</h2>
+                {asked}
+                {(!people.is_empty()).then(|| view! { <ul>{people}</ul> })}
+                {none}
+                {needs(review).map(|says| view! { <p>{says}</p> })}
+                {verdict}
+            </section>
+        }
+    })
+}
+
+fn needs(review: &Review) -> Option<String> {
+    let many = |count: i32| if count == 1 { "1 approval".to_owned() } else { format!("{count} approvals") };
+    (review.needed > 0)
+        .then(|| format!("The team publishes with {}; {} so far.", many(review.needed), review.approvals()))
+}
+
+fn vote_view(vote: &Vote, zone: chrono_tz::Tz) -> impl IntoView + use<> {
+    let (class, says) = match (vote.verdict, vote.is_current) {
+        (Verdict::Approves, true) => ("vote vote-approves", "approves"),
+        (Verdict::Approves, false) => ("vote vote-older", "approved, before the last changes"),
+        (Verdict::AsksForChanges, true) => ("vote vote-changes", "asks for changes"),
+        (Verdict::AsksForChanges, false) => ("vote vote-older", "asked for changes, before the last changes"),
+    };
+    let text = vote.text.clone();
+    view! {
+        <span class=class>{says}</span>", "{time::full(vote.at, zone)}
+        {(!text.is_empty()).then(|| view! { <blockquote class="vote-text">{text}</blockquote> })}
+    }
+}
+
+/// What a reviewer can say. Open while they are asked.
+fn verdict_form(workspace: &Workspace) -> impl IntoView + use<> {
+    let number = workspace.postmortem.number;
+    let is_asked = workspace.review.asked.is_some() || workspace.postmortem.stage == Stage::InReview;
+    let (form, is_wrong) = match &workspace.open {
+        Open::Verdict(_, form) => (form.clone(), true),
+        _ => (Form::of(String::new(), 0), false),
+    };
+    let mine = workspace.review.votes.iter().find(|vote| vote.by.id == workspace.me && vote.is_current);
+    let open = is_wrong || (is_asked && mine.is_none());
+    view! {
+        <details class="verdict" open=open>
+            <summary>"Say what you think of it"</summary>
+            <form method="post" action=paths::below(number, "verdict")>
+                {fields::summary(&form.mistakes)}
+                {fields::area(Area { name: "text", label: "In a few words".into(), hint: "Needed when you ask for changes.".into(), value: form.entry, rows: 3, of: "-verdict".into(), ..Area::default() }, &form.mistakes)}
+                <div class="form-end">
+                    <button name="verdict" value=Verdict::Approves.key()>"Approve"</button>
+                    <button name="verdict" value=Verdict::AsksForChanges.key()>"Ask for changes"</button>
+                </div>
+            </form>
+        </details>
+    }
+}

@@ -1,0 +1,51 @@
+//! What is new since somebody last looked.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// Who comes back after so many minutes begins another visit; what is new since the visit before
+/// stays marked during the whole visit, however often the page is loaded.
+pub const LOOK_PAUSE_MINUTES: i64 = 30;
+/// Within a visit a look is written down at most so often, in minutes.
+const TOUCH_MINUTES: i64 = 1;
+
+/// When a person looked at a postmortem.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look {
+    /// Last, to the minute.
+    pub at: DateTime<Utc>,
+    /// Before this visit, if ever: changes after it are new to the person.
+    pub since: Option<DateTime<Utc>>,
+}
+
+/// What a look makes of the one that is kept, and whether it has to be written down.
+pub fn look(known: Option<Look>, now: DateTime<Utc>) -> (Look, bool) {
+    match known {
+        None => (Look { at: now, since: None }, true),
+        Some(known) if now - known.at >= TimeDelta::minutes(LOOK_PAUSE_MINUTES) => {
+            (Look { at: now, since: Some(known.at) }, true)
+        }
+        Some(known) if now - known.at >= TimeDelta::minutes(TOUCH_MINUTES) => (Look { at: now, ..known }, true),
+        Some(known) => (known, false),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_new_stays_new_for_the_whole_visit() {
+        let minute = |minute: i64| DateTime::from_timestamp(minute * 60, 0).unwrap();
+        let (first, written) = look(None, minute(0));
+        assert_eq!((first.since, written), (None, true));
+        assert_eq!(look(Some(first), minute(0) + TimeDelta::seconds(20)), (first, false));
+        let (second, _) = look(Some(first), minute(100));
+        assert_eq!(second.since, Some(minute(0)));
+        // Reloads of the same visit, for more than the pause together.
+        let (third, _) = look(Some(second), minute(120));
+        let (fourth, written) = look(Some(third), minute(140));
+        assert_eq!((fourth.since, fourth.at, written), (Some(minute(0)), minute(140), true));
+        let (next, _) = look(Some(fourth), minute(300));
+        assert_eq!(next.since, Some(minute(140)));
+    }
+}

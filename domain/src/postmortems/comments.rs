@@ -1,0 +1,373 @@
+//! Comments: threads on a section, on a passage of it, or on a record.
+
+use std::ops::Range;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{Access, SectionId, may_see_draft};
+use crate::actions::ActionId;
+use crate::findings::FindingId;
+use crate::mistakes::{Mistake, Mistakes, text};
+use crate::people::{PersonId, PersonName, Refused, Role, Viewer};
+use crate::timeline::EventId;
+
+number! {
+    /// A thread of comments.
+    pub struct ThreadId;
+}
+number! {
+    /// One comment of a thread.
+    pub struct CommentId;
+}
+
+/// The longest comment, in bytes.
+pub const COMMENT_MOST: usize = 10_000;
+/// The longest quotation from a section, in bytes.
+pub const QUOTE_MOST: usize = 2_000;
+/// The longest end of a passage, in characters of base64url.
+pub const ANCHOR_MOST: usize = 400;
+/// How many comments one postmortem has at most.
+pub const COMMENTS_MOST: u64 = 2_000;
+/// How many people one comment calls at most; further names stay plain words.
+const MENTIONS_MOST: usize = 50;
+
+/// What a thread is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Subject {
+    /// A section, or words in it.
+    Section(SectionId),
+    /// An event.
+    Event(EventId),
+    /// A finding.
+    Finding(FindingId),
+    /// An action item.
+    Action(ActionId),
+}
+
+impl Subject {
+    /// As it stands in addresses and forms: `section-5`.
+    pub fn key(self) -> String {
+        let (word, id) = self.parts();
+        format!("{word}-{id}")
+    }
+
+    /// The word and the number.
+    pub fn parts(self) -> (&'static str, i64) {
+        match self {
+            Self::Section(id) => ("section", id.0),
+            Self::Event(id) => ("event", id.0),
+            Self::Finding(id) => ("finding", id.0),
+            Self::Action(id) => ("action", id.0),
+        }
+    }
+
+    /// Reads `section-5`.
+    pub fn from_key(key: &str) -> Option<Self> {
+        let (word, id) = key.rsplit_once('-')?;
+        let id: i64 = id.parse().ok()?;
+        Some(match word {
+            "section" => Self::Section(SectionId(id)),
+            "event" => Self::Event(EventId(id)),
+            "finding" => Self::Finding(FindingId(id)),
+            "action" => Self::Action(ActionId(id)),
+            _ => return None,
+        })
+    }
+
+    /// What it is, in a sentence.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Section(_) => "section",
+            Self::Event(_) => "event",
+            Self::Finding(_) => "finding",
+            Self::Action(_) => "action item",
+        }
+    }
+}
+
+/// The words of a section that a thread is about.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Passage {
+    /// Where it begins, as the live document knows it (base64url of a Yjs relative position); empty
+    /// when nobody said.
+    pub from: String,
+    /// Where it ends, likewise.
+    pub to: String,
+    /// The words as they stand now, or stood last.
+    pub quote: String,
+    /// Whether the words are gone from the section.
+    pub is_gone: bool,
+}
+
+/// Who resolved a thread, and when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resolved {
+    /// By whom, while they have an account.
+    pub by: Option<PersonName>,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// A comment with what was answered to it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Thread {
+    /// The number.
+    pub id: ThreadId,
+    /// What it is about.
+    pub about: Subject,
+    /// The words that it is about; the whole thing without.
+    pub passage: Option<Passage>,
+    /// When it was resolved, if it is.
+    pub resolved: Option<Resolved>,
+    /// The comments, in the order in which they were written.
+    pub comments: Vec<Comment>,
+}
+
+/// One comment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Comment {
+    /// The number.
+    pub id: CommentId,
+    /// By whom, while they have an account.
+    pub by: Option<PersonName>,
+    /// The text, in Markdown; empty when it was removed.
+    pub text: String,
+    /// When it was written.
+    pub at: DateTime<Utc>,
+    /// When its writer last changed it.
+    pub changed_at: Option<DateTime<Utc>>,
+    /// Whether it was removed; its place in the thread stays.
+    pub is_removed: bool,
+}
+
+/// A comment as it is typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CommentEntry {
+    /// The text.
+    pub text: String,
+    /// The words of the section that it is about.
+    pub quote: String,
+    /// Where they begin, for the live document.
+    pub from: String,
+    /// Where they end.
+    pub to: String,
+}
+
+/// A comment that may be kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommentFields {
+    /// The text.
+    pub text: String,
+    /// The words that it is about.
+    pub passage: Option<Passage>,
+}
+
+impl CommentEntry {
+    /// Checks every field, for a comment about this. Whether the words stand in the section is
+    /// for [`stands_in`].
+    pub fn parse(&self, about: Subject) -> Result<CommentFields, Mistakes> {
+        let mut mistakes = Mistakes::default();
+        let said = mistakes.take(comment_text(&self.text));
+        let quote = mistakes.take(text("quote", "The quotation", self.quote.trim(), QUOTE_MOST));
+        let from = mistakes.take(anchor("from", &self.from));
+        let to = mistakes.take(anchor("to", &self.to));
+        let is_passage = [&self.quote, &self.from, &self.to].iter().any(|value| !value.trim().is_empty());
+        if is_passage && !matches!(about, Subject::Section(_)) {
+            mistakes.add("quote", "Only the words of a section can be quoted; this comment is about the whole.");
+        } else if is_passage && self.quote.trim().is_empty() {
+            mistakes.add("quote", "Say which words these are.");
+        } else if self.from.trim().is_empty() != self.to.trim().is_empty() {
+            mistakes.add("from", "A passage has two ends, or none.");
+        }
+        match (said, quote, from, to) {
+            (Some(text), Some(quote), Some(from), Some(to)) => {
+                let passage = is_passage.then_some(Passage { from, to, quote, is_gone: false });
+                mistakes.or(CommentFields { text, passage })
+            }
+            _ => Err(mistakes),
+        }
+    }
+}
+
+/// Checks the text of a comment.
+pub fn comment_text(typed: &str) -> Result<String, Mistake> {
+    let said = text("text", "The comment", typed.trim(), COMMENT_MOST)?;
+    if said.is_empty() { Err(Mistake { field: "text", says: "Say something first.".into() }) } else { Ok(said) }
+}
+
+/// An end of a passage: base64url (RFC 4648, 5) without padding, or nothing.
+fn anchor(field: &'static str, typed: &str) -> Result<String, Mistake> {
+    let typed = typed.trim();
+    let fits = typed.len() <= ANCHOR_MOST
+        && typed.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
+    if fits {
+        Ok(typed.to_owned())
+    } else {
+        Err(Mistake { field, says: "This is not an end of a passage. Select the words again.".into() })
+    }
+}
+
+/// Whether the quoted words stand in a text, however their white space was folded on the way.
+pub fn stands_in(quote: &str, text: &str) -> bool {
+    let folded = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let quote = folded(quote);
+    !quote.is_empty() && folded(text).contains(&quote)
+}
+
+/// Whether the viewer may comment, resolve and reopen: everybody who may see the draft. That
+/// includes a reader who was named a reviewer, since looking over is what they were asked for.
+pub fn may_comment(viewer: Viewer, access: &Access) -> Result<(), Refused> {
+    if !may_see_draft(viewer, access) {
+        return Err(Refused::NotWriter);
+    }
+    if access.is_archived { Err(Refused::Archived) } else { Ok(()) }
+}
+
+/// Whether the viewer may change a comment: its writer only.
+pub fn may_change_comment(viewer: Viewer, by: Option<PersonId>) -> Result<(), Refused> {
+    if by == Some(viewer.person) { Ok(()) } else { Err(Refused::NotOwnComment) }
+}
+
+/// Whether the viewer may remove a comment: its writer, or an administrator.
+pub fn may_remove_comment(viewer: Viewer, by: Option<PersonId>) -> Result<(), Refused> {
+    if viewer.role == Role::Administrator { Ok(()) } else { may_change_comment(viewer, by) }
+}
+
+/// Who is called in a text by `@Name`, each once. Of names that begin alike the longest counts;
+/// of people with the same name all of them are meant.
+pub fn mentions(text: &str, people: &[PersonName]) -> Vec<PersonId> {
+    let mut called = Vec::new();
+    for place in mention_places(text, people) {
+        let name = text[place.start + 1..place.end].to_lowercase();
+        for person in people.iter().filter(|person| person.name.to_lowercase() == name) {
+            if !called.contains(&person.id) {
+                called.push(person.id);
+            }
+        }
+    }
+    called.truncate(MENTIONS_MOST);
+    called
+}
+
+/// Where in a text people are called, in bytes, from the `@` to the end of the name.
+pub fn mention_places(text: &str, people: &[PersonName]) -> Vec<Range<usize>> {
+    let mut places: Vec<Range<usize>> = Vec::new();
+    for (at, _) in text.match_indices('@') {
+        let before = text[..at].chars().next_back();
+        let inside = places.last().is_some_and(|last| at < last.end);
+        if inside || before.is_some_and(char::is_alphanumeric) || places.len() >= MENTIONS_MOST {
+            continue;
+        }
+        let longest = people.iter().filter_map(|person| begins_with(&text[at + 1..], &person.name)).max();
+        places.extend(longest.map(|length| at..at + 1 + length));
+    }
+    places
+}
+
+/// How many bytes of `text` are this name, whatever its case, when it ends there.
+fn begins_with(text: &str, name: &str) -> Option<usize> {
+    let mut rest = text.chars();
+    let mut length = 0;
+    for wanted in name.chars() {
+        let letter = rest.next()?;
+        if letter != wanted && !letter.to_lowercase().eq(wanted.to_lowercase()) {
+            return None;
+        }
+        length += letter.len_utf8();
+    }
+    let ends = !rest.next().is_some_and(char::is_alphanumeric);
+    (length > 0 && ends).then_some(length)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn people(names: &[&str]) -> Vec<PersonName> {
+        names.iter().zip(1..).map(|(name, id)| PersonName { id: PersonId(id), name: (*name).into() }).collect()
+    }
+
+    #[test]
+    fn the_longest_name_is_called() {
+        let people = people(&["Ben", "Ben Okafor", "Ünal", "Ben"]);
+        for (text, expected) in [
+            ("@Ben Okafor, look", vec![2]),
+            ("@Ben, look", vec![1, 4]),
+            ("@ben okafor's idea", vec![2]),
+            ("@Benjamin", vec![]),
+            ("ben@ben.example", vec![]),
+            ("(@ünal) and @Ben", vec![3, 1, 4]),
+            ("@Ben @Ben", vec![1, 4]),
+            ("@ Ben @", vec![]),
+        ] {
+            let called: Vec<i64> = mentions(text, &people).into_iter().map(|id| id.0).collect();
+            assert_eq!(called, expected, "{text}");
+        }
+        assert_eq!(mention_places("a @Ben Okafor.", &people), [2..13]);
+    }
+
+    #[test]
+    fn a_comment_says_something_and_quotes_only_sections() {
+        let section = Subject::Section(SectionId(5));
+        let entry = |text: &str, quote: &str, from: &str, to: &str| CommentEntry {
+            text: text.into(),
+            quote: quote.into(),
+            from: from.into(),
+            to: to.into(),
+        };
+        assert!(entry("a", "", "", "").parse(section).unwrap().passage.is_none());
+        assert_eq!(entry("a", " b ", "Aa_-", "Bb").parse(section).unwrap().passage.unwrap().quote, "b");
+        for (wrong, about, field) in [
+            (entry(" ", "", "", ""), section, "text"),
+            (entry("a\0", "", "", ""), section, "text"),
+            (entry(&"a".repeat(COMMENT_MOST + 1), "", "", ""), section, "text"),
+            (entry("a", "b", "", ""), Subject::Event(EventId(1)), "quote"),
+            (entry("a", "", "Aa", "Bb"), section, "quote"),
+            (entry("a", "b", "Aa", ""), section, "from"),
+            (entry("a", "b", "\"><", "Bb"), section, "from"),
+            (entry("a", "b", "Aa", &"b".repeat(ANCHOR_MOST + 1)), section, "to"),
+            (entry("a", &"b".repeat(QUOTE_MOST + 1), "", ""), section, "quote"),
+        ] {
+            assert!(wrong.parse(about).unwrap_err().of(field).is_some(), "{field}");
+        }
+    }
+
+    #[test]
+    fn a_quotation_is_found_however_it_is_folded() {
+        assert!(stands_in("orders  failed\nfor", "All orders failed for an hour"));
+        assert!(!stands_in("orders passed", "All orders failed"));
+        assert!(!stands_in(" ", "All"));
+    }
+
+    #[test]
+    fn who_comments() {
+        use Role::{Administrator, Member, Reader};
+        let [author, reviewer, other] = [1, 2, 3].map(PersonId);
+        let open = Access { authors: vec![author], reviewers: vec![reviewer], ..Access::default() };
+        let private = Access { is_private: true, ..open.clone() };
+        let archived = Access { is_archived: true, ..open.clone() };
+        for (person, role, expected) in [
+            (other, Member, [true, false, false]),
+            (other, Reader, [false, false, false]),
+            (reviewer, Reader, [true, true, false]),
+            (other, Administrator, [true, true, false]),
+        ] {
+            let may = [&open, &private, &archived].map(|access| may_comment(Viewer { person, role }, access).is_ok());
+            assert_eq!(may, expected, "{person} as {role}");
+        }
+        let by = Viewer { person: other, role: Member };
+        assert!(may_change_comment(by, Some(author)).is_err() && may_change_comment(by, Some(other)).is_ok());
+        assert!(may_remove_comment(Viewer { role: Administrator, ..by }, Some(author)).is_ok());
+        assert!(may_change_comment(by, None).is_err());
+    }
+
+    #[test]
+    fn a_subject_is_read_as_it_is_written() {
+        for key in ["section-5", "event-7", "finding-3", "action-2"] {
+            assert_eq!(Subject::from_key(key).unwrap().key(), key);
+        }
+        assert_eq!(Subject::from_key("person-1"), None);
+    }
+}

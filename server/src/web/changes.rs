@@ -1,0 +1,54 @@
+//! What changed in a postmortem since an instant.
+
+use app::postmortems::{ChangesView, Done, changes_page};
+use app::ui::Place;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use chrono::{DateTime, Utc};
+use domain::postmortems::PostmortemNumber;
+use serde::Deserialize;
+
+use super::framed::framed;
+use super::versions::people_in;
+use super::workspace::document;
+use crate::error::PageError;
+use crate::session::SignedIn;
+use crate::site::Site;
+
+/// Since when, as it stands in the address; since the beginning without.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ChangesQuery {
+    since: String,
+}
+
+/// What changed.
+pub async fn show(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path(number): Path<i64>,
+    Query(query): Query<ChangesQuery>,
+) -> Result<Response, PageError> {
+    let number = PostmortemNumber(number);
+    let document = document(&site, &who, number).await?;
+    let since = DateTime::parse_from_rfc3339(query.since.trim());
+    let since = since.map_or(document.postmortem.created_at, |since| since.with_timezone(&Utc));
+    let changes = site.store.list_changes(who.viewer(), number, since).await?;
+    let names = people_in(&site, changes.sections.iter().flat_map(|(_, pieces)| pieces)).await?;
+    let view = ChangesView {
+        number,
+        title: document.postmortem.title,
+        since,
+        done: changes
+            .done
+            .into_iter()
+            .map(|done| Done { by: done.by, verb: done.verb, detail: done.detail, at: done.at })
+            .collect(),
+        sections: changes.sections,
+        names,
+        zone: who.person.zone,
+    };
+    let title = (Place::Postmortems, format!("Changes of {}", number.label()));
+    Ok(framed(&site, Some(&who), StatusCode::OK, title, || changes_page(&view)))
+}

@@ -1,0 +1,212 @@
+//! Versions of a section: listed, read, compared, brought back; and editions compared.
+
+use app::postmortems::{
+    ComparedView, EditionsView, Open, VersionView, compared_page, editions_page, version_page, versions_page,
+};
+use app::ui::Place;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use chrono::{DateTime, Utc};
+use domain::people::{PersonId, PersonName};
+use domain::postmortems::{
+    Piece, PostmortemNumber, Run, Section, SectionId, SectionVersion, SectionVersionId, attributed, compared, may_edit,
+    may_see_draft, writers,
+};
+use domain::reports::compared_editions;
+use serde::Deserialize;
+use store::StoreError;
+
+use super::framed::framed;
+use super::workspace::{after, document, form_again, work};
+use crate::error::PageError;
+use crate::forms::Sent;
+use crate::session::SignedIn;
+use crate::site::Site;
+
+/// The names of who wrote pieces of a text.
+pub async fn people_in(site: &Site, pieces: impl Iterator<Item = &Piece>) -> Result<Vec<PersonName>, StoreError> {
+    let people: Vec<PersonId> = pieces.filter_map(|piece| piece.by).collect();
+    site.store.names_of(people).await
+}
+
+async fn section(
+    site: &Site,
+    who: &SignedIn,
+    number: PostmortemNumber,
+    id: SectionId,
+) -> Result<(Section, bool), PageError> {
+    let document = document(site, who, number).await?;
+    let may = may_edit(who.viewer(), &document.access).is_ok();
+    let section = document.sections.into_iter().find(|section| section.id == id);
+    section.map(|section| (section, may)).ok_or(PageError::Absent)
+}
+
+/// Where a list goes on.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ListQuery {
+    before: Option<i64>,
+}
+
+/// The versions of a section.
+pub async fn list(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path((number, id)): Path<(i64, i64)>,
+    Query(query): Query<ListQuery>,
+) -> Result<Response, PageError> {
+    let (number, id) = (PostmortemNumber(number), SectionId(id));
+    let (section, _) = section(&site, &who, number, id).await?;
+    let before = query.before.map(SectionVersionId);
+    let versions = site.store.list_versions(who.viewer(), number, id, before).await?;
+    let more = match versions.last() {
+        None => None,
+        Some(last) => {
+            let next = site.store.list_versions(who.viewer(), number, id, Some(last.id)).await?;
+            (!next.is_empty()).then_some(last.id)
+        }
+    };
+    let title = (Place::Postmortems, format!("Versions of {}", section.heading));
+    let zone = who.person.zone;
+    Ok(framed(&site, Some(&who), StatusCode::OK, title, || versions_page(number, &section, &versions, more, zone)))
+}
+
+/// One version of a section.
+pub async fn one(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path((number, id, version)): Path<(i64, i64, i64)>,
+) -> Result<Response, PageError> {
+    let (number, id) = (PostmortemNumber(number), SectionId(id));
+    let (section, may_edit) = section(&site, &who, number, id).await?;
+    let version = site.store.find_version(who.viewer(), number, id, SectionVersionId(version)).await?;
+    let names = site.store.names_of(writers(&version.runs)).await?;
+    let title = (Place::Postmortems, format!("{} as it stood", section.heading));
+    let view = VersionView { number, section, version, names, may_edit, zone: who.person.zone };
+    Ok(framed(&site, Some(&who), StatusCode::OK, title, || version_page(&view)))
+}
+
+/// Which two.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct CompareQuery {
+    from: i64,
+    to: String,
+}
+
+/// Two versions of a section; without `to`, one and what stands there now.
+pub async fn compare(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path((number, id)): Path<(i64, i64)>,
+    Query(query): Query<CompareQuery>,
+) -> Result<Response, PageError> {
+    let (number, id) = (PostmortemNumber(number), SectionId(id));
+    let (section, _) = section(&site, &who, number, id).await?;
+    let two = Two::find(&site, &who, number, &section, SectionVersionId(query.from), &query.to).await?;
+    let pieces = two.pieces();
+    let names = people_in(&site, pieces.iter()).await?;
+    let title = (Place::Postmortems, format!("Changes of {}", section.heading));
+    let view = ComparedView { number, section, from: two.from.at, to: two.at, pieces, names, zone: who.person.zone };
+    Ok(framed(&site, Some(&who), StatusCode::OK, title, || compared_page(&view)))
+}
+
+/// Two texts of a section with who wrote them.
+struct Two {
+    from: SectionVersion,
+    text: String,
+    runs: Vec<Run>,
+    at: Option<DateTime<Utc>>,
+}
+
+impl Two {
+    async fn find(
+        site: &Site,
+        who: &SignedIn,
+        number: PostmortemNumber,
+        section: &Section,
+        from: SectionVersionId,
+        to: &str,
+    ) -> Result<Self, PageError> {
+        let viewer = who.viewer();
+        let from = site.store.find_version(viewer, number, section.id, from).await?;
+        match to.parse() {
+            Ok(to) => {
+                let to = site.store.find_version(viewer, number, section.id, SectionVersionId(to)).await?;
+                Ok(Self { from, text: to.text, runs: to.runs, at: Some(to.at) })
+            }
+            Err(_) => {
+                let newest = site.store.list_versions(viewer, number, section.id, None).await?.into_iter().next();
+                let runs = match newest {
+                    Some(newest) => site.store.find_version(viewer, number, section.id, newest.id).await?.runs,
+                    None => Vec::new(),
+                };
+                Ok(Self { from, text: section.text.clone(), runs, at: None })
+            }
+        }
+    }
+
+    fn pieces(&self) -> Vec<Piece> {
+        tokio::task::block_in_place(|| attributed(compared(&self.from.text, &self.text), &self.from.runs, &self.runs))
+    }
+}
+
+/// The version of the section that whoever asks has seen.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct BringBackForm {
+    version: i32,
+}
+
+/// Writes what a version says: a change like any other, which can be undone the same way.
+pub async fn bring_back(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path((number, id, version)): Path<(i64, i64, i64)>,
+    Sent(form): Sent<BringBackForm>,
+) -> Result<Response, PageError> {
+    let (number, id) = (PostmortemNumber(number), SectionId(id));
+    let old = site.store.find_version(who.viewer(), number, id, SectionVersionId(version)).await?;
+    let brought = async {
+        let work = work(&site, &who).await?;
+        work.write_section(number, id, form.version, &old.text).await?;
+        work.save().await?;
+        Ok(app::paths::versions(number, id))
+    };
+    let brought = brought.await;
+    after(&site, &who, number, brought, |document, again| {
+        let current = document.sections.iter().find(|section| section.id == id);
+        let now = current.map(|section| (section.version, vec![("Text", section.text.clone())]));
+        Open::Section(id, form_again(again, old.text, form.version, now))
+    })
+    .await
+}
+
+/// Which two editions.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct EditionsQuery {
+    from: i32,
+    to: i32,
+}
+
+/// Two editions of a report, compared.
+pub async fn editions(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path(number): Path<i64>,
+    Query(query): Query<EditionsQuery>,
+) -> Result<Response, PageError> {
+    let number = PostmortemNumber(number);
+    let document = document(&site, &who, number).await?;
+    if !may_see_draft(who.viewer(), &document.access) {
+        return Err(PageError::Absent);
+    }
+    let from = site.store.find_report(who.viewer(), number, Some(query.from)).await?.ok_or(PageError::Absent)?;
+    let to = site.store.find_report(who.viewer(), number, Some(query.to)).await?.ok_or(PageError::Absent)?;
+    let sections = tokio::task::block_in_place(|| compared_editions(&from.report, &to.report));
+    let view = EditionsView { number, from: query.from, to: query.to, sections };
+    let title = (Place::Postmortems, format!("Editions of {}", number.label()));
+    Ok(framed(&site, Some(&who), StatusCode::OK, title, || editions_page(&view)))
+}

@@ -1,0 +1,117 @@
+use chrono::{DateTime, Utc};
+use domain::people::Viewer;
+use domain::postmortems::{Look, Piece, PostmortemNumber, Section, attributed, compared, look, may_see_draft};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+
+use super::activity::{Activity, activity_of};
+use super::document::{load_access, load_sections};
+use super::versions::{newest_runs, version_at};
+use crate::rows::{activity, look as look_row};
+use crate::work::kept;
+use crate::{Store, StoreError};
+
+/// So much is counted and listed of what was done.
+const SHOWN: u64 = 200;
+
+/// What changed in a postmortem since an instant.
+#[derive(Debug, Clone, Default)]
+pub struct Changes {
+    /// What was done, the newest first.
+    pub done: Vec<Activity>,
+    /// Sections whose text differs, each with what became of its words.
+    pub sections: Vec<(Section, Vec<Piece>)>,
+}
+
+impl Store {
+    /// Notes that somebody looks at a postmortem, at most once a minute; tells when they looked before
+    /// this visit.
+    pub async fn note_look(
+        &self,
+        viewer: Viewer,
+        number: PostmortemNumber,
+        now: DateTime<Utc>,
+    ) -> Result<Look, StoreError> {
+        let key = (viewer.person.0, number.0);
+        let known = look_row::Entity::find_by_id(key).one(self.reader()).await?;
+        let known = known.map(|row| Look { at: row.at, since: row.since });
+        let (seen, is_new) = look(known, kept(now));
+        if !is_new {
+            return Ok(seen);
+        }
+        let changed = look_row::Entity::update_many()
+            .col_expr(look_row::Column::At, Expr::value(seen.at))
+            .col_expr(look_row::Column::Since, Expr::value(seen.since))
+            .filter(look_row::Column::PersonId.eq(key.0))
+            .filter(look_row::Column::Postmortem.eq(key.1))
+            .exec(self.writer())
+            .await?;
+        if changed.rows_affected > 0 {
+            return Ok(seen);
+        }
+        let row = look_row::ActiveModel {
+            person_id: Set(key.0),
+            postmortem: Set(key.1),
+            at: Set(seen.at),
+            since: Set(seen.since),
+        };
+        match row.insert(self.writer()).await.map_err(StoreError::from) {
+            // In another window at the same moment: that look is as good.
+            Err(StoreError::Taken(_)) | Ok(_) => Ok(seen),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// How much others did since an instant, of the last that was done.
+    pub async fn count_news(
+        &self,
+        viewer: Viewer,
+        number: PostmortemNumber,
+        since: DateTime<Utc>,
+    ) -> Result<usize, StoreError> {
+        let last = activity::Entity::find()
+            .filter(activity::Column::Postmortem.eq(number.0))
+            .order_by_desc(activity::Column::Id)
+            .limit(SHOWN)
+            .all(self.reader())
+            .await?;
+        let is_new = |row: &&activity::Model| row.at > since && row.person_id != Some(viewer.person.0);
+        Ok(last.iter().filter(is_new).count())
+    }
+
+    /// What changed since an instant, for those who may see the draft.
+    pub async fn list_changes(
+        &self,
+        viewer: Viewer,
+        number: PostmortemNumber,
+        since: DateTime<Utc>,
+    ) -> Result<Changes, StoreError> {
+        let access = load_access(self.reader(), viewer, number).await?;
+        if !access.is_some_and(|access| may_see_draft(viewer, &access)) {
+            return Err(StoreError::Absent);
+        }
+        let rows = activity::Entity::find()
+            .filter(activity::Column::Postmortem.eq(number.0))
+            .filter(activity::Column::At.gt(since))
+            .order_by_desc(activity::Column::Id)
+            .limit(SHOWN)
+            .all(self.reader())
+            .await?;
+        let done = activity_of(self.reader(), rows).await?;
+        let mut sections = Vec::new();
+        for section in load_sections(self.reader(), number).await? {
+            let Some((then, then_runs)) = version_at(self.reader(), section.id, since).await? else { continue };
+            if then == section.text {
+                continue;
+            }
+            let runs = newest_runs(self.reader(), section.id).await?;
+            sections.push((then, then_runs, runs, section));
+        }
+        // Comparing long texts takes some milliseconds, and the connection is free again.
+        let sections = sections.into_iter().map(|(then, then_runs, runs, section)| {
+            let pieces = attributed(compared(&then, &section.text), &then_runs, &runs);
+            (section, pieces)
+        });
+        Ok(Changes { done, sections: sections.collect() })
+    }
+}

@@ -1,0 +1,372 @@
+use std::collections::HashMap;
+
+use domain::actions::ActionId;
+use domain::findings::FindingId;
+use domain::markdown::to_plain_text;
+use domain::mistakes::Mistakes;
+use domain::people::{NoticeKind, PersonId, PersonName, Viewer};
+use domain::postmortems::{
+    Access, COMMENTS_MOST, Comment, CommentFields, CommentId, Passage, PostmortemNumber, Resolved, SectionId, Subject,
+    Thread, ThreadId, may_change_comment, may_comment, may_remove_comment, may_see_draft, mentions, stands_in,
+};
+use domain::timeline::EventId;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, RelationDef, Select, Set,
+};
+
+use super::document::{load_access, names_of};
+use crate::error::{found, read};
+use crate::people::News;
+use crate::rows::{action_item, comment, comment_thread, event, finding, person, section};
+use crate::{Store, StoreError, Work};
+
+impl Store {
+    /// All threads of a postmortem, in the order in which they were begun, for those who may see the
+    /// draft.
+    pub async fn list_threads(&self, viewer: Viewer, number: PostmortemNumber) -> Result<Vec<Thread>, StoreError> {
+        let access = load_access(self.reader(), viewer, number).await?;
+        if !access.is_some_and(|access| may_see_draft(viewer, &access)) {
+            return Err(StoreError::Absent);
+        }
+        load_threads(self.reader(), number).await
+    }
+}
+
+/// What a thread is about, as it is found.
+struct Found {
+    /// Its heading, or the beginning of its text.
+    called: String,
+    /// What its text is, for quotations.
+    text: String,
+    /// Who wrote it down or answers for it.
+    concerns: Option<i64>,
+}
+
+impl Work {
+    /// Begins a thread, with its first comment.
+    pub async fn start_thread(
+        &self,
+        number: PostmortemNumber,
+        about: Subject,
+        fields: &CommentFields,
+    ) -> Result<(ThreadId, CommentId), StoreError> {
+        let access = self.commentable(number).await?;
+        let subject = self.subject(number, about).await?;
+        let passage = fields.passage.clone().unwrap_or_default();
+        // What has ends is where the live document says, which may be ahead of the text kept here.
+        let is_typed = fields.passage.is_some() && passage.from.is_empty();
+        if is_typed
+            && !stands_in(&passage.quote, &subject.text)
+            && !stands_in(&passage.quote, &to_plain_text(&subject.text))
+        {
+            return Err(Mistakes::one("quote", "These words do not stand in the section.").into());
+        }
+        let (_, id) = about.parts();
+        let of = |is: bool| Set(is.then_some(id));
+        let thread = comment_thread::ActiveModel {
+            postmortem: Set(number.0),
+            section_id: of(matches!(about, Subject::Section(_))),
+            event_id: of(matches!(about, Subject::Event(_))),
+            finding_id: of(matches!(about, Subject::Finding(_))),
+            action_id: of(matches!(about, Subject::Action(_))),
+            quote: Set(passage.quote),
+            anchor_from: Set(passage.from),
+            anchor_to: Set(passage.to),
+            passage_gone: Set(false),
+            ..Default::default()
+        }
+        .insert(&self.transaction)
+        .await?;
+        let id = self.insert_comment(thread.id, &fields.text).await?;
+        self.note(number, "commented", &subject.called).await?;
+        let concerned = access.authors.iter().chain(&access.reviewers).copied();
+        let concerned = concerned.chain(subject.concerns.map(PersonId));
+        let whom = concerned.map(|person| (person, NoticeKind::Commented)).collect();
+        self.tell_of_comment(number, &access, id, &fields.text, whom).await?;
+        Ok((ThreadId(thread.id), id))
+    }
+
+    /// Answers in a thread. One that was resolved is open again: somebody has more to say.
+    pub async fn reply(&self, number: PostmortemNumber, id: ThreadId, text: &str) -> Result<CommentId, StoreError> {
+        let access = self.commentable(number).await?;
+        let thread = self.thread_row(number, id).await?;
+        let subject = self.subject(number, subject_of(&thread)?).await?;
+        let writers = comment::Entity::find()
+            .filter(comment::Column::ThreadId.eq(id.0))
+            .filter(comment::Column::By.is_not_null())
+            .select_only()
+            .column(comment::Column::By)
+            .distinct()
+            .into_tuple::<i64>()
+            .all(&self.transaction)
+            .await?;
+        let written = self.insert_comment(id.0, text).await?;
+        if thread.resolved_at.is_some() {
+            self.set_resolved(id, false).await?;
+        }
+        self.note(number, "replied", &subject.called).await?;
+        let whom = writers.into_iter().map(|person| (PersonId(person), NoticeKind::Replied)).collect();
+        self.tell_of_comment(number, &access, written, text, whom).await?;
+        Ok(written)
+    }
+
+    /// Changes one's own comment. Who is called by name for the first time is told.
+    pub async fn change_comment(&self, number: PostmortemNumber, id: CommentId, text: &str) -> Result<(), StoreError> {
+        let access = self.commentable(number).await?;
+        let (row, thread) = self.comment_row(number, id).await?;
+        may_change_comment(self.by, row.by.map(PersonId))?;
+        let subject = self.subject(number, subject_of(&thread)?).await?;
+        comment::ActiveModel {
+            id: Set(id.0),
+            text: Set(text.to_owned()),
+            changed_at: Set(Some(self.now)),
+            ..Default::default()
+        }
+        .update(&self.transaction)
+        .await?;
+        self.note(number, "changed_comment", &subject.called).await?;
+        self.tell_of_comment(number, &access, id, text, Vec::new()).await
+    }
+
+    /// Removes a comment: its words go, its place in the thread stays.
+    pub async fn remove_comment(&self, number: PostmortemNumber, id: CommentId) -> Result<(), StoreError> {
+        self.commentable(number).await?;
+        let (row, thread) = self.comment_row(number, id).await?;
+        may_remove_comment(self.by, row.by.map(PersonId))?;
+        comment::ActiveModel {
+            id: Set(id.0),
+            text: Set(String::new()),
+            removed_at: Set(Some(self.now)),
+            ..Default::default()
+        }
+        .update(&self.transaction)
+        .await?;
+        self.untell(number, &cause(id)).await?;
+        let called = self.called(number, &thread).await?;
+        self.note(number, "removed_comment", &called).await
+    }
+
+    /// Resolves a thread, or opens it again.
+    pub async fn resolve_thread(
+        &self,
+        number: PostmortemNumber,
+        id: ThreadId,
+        is_resolved: bool,
+    ) -> Result<(), StoreError> {
+        self.commentable(number).await?;
+        let thread = self.thread_row(number, id).await?;
+        if thread.resolved_at.is_some() == is_resolved {
+            return Ok(());
+        }
+        self.set_resolved(id, is_resolved).await?;
+        let called = self.called(number, &thread).await?;
+        let verb = if is_resolved { "resolved_comments" } else { "reopened_comments" };
+        self.note(number, verb, &called).await
+    }
+
+    /// What a thread is about, also when that was removed meanwhile.
+    async fn called(&self, number: PostmortemNumber, thread: &comment_thread::Model) -> Result<String, StoreError> {
+        let about = subject_of(thread)?;
+        match self.subject(number, about).await {
+            Ok(subject) => Ok(subject.called),
+            Err(StoreError::Absent) => Ok(format!("a removed {}", about.label())),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn set_resolved(&self, id: ThreadId, is_resolved: bool) -> Result<(), StoreError> {
+        comment_thread::ActiveModel {
+            id: Set(id.0),
+            resolved_by: Set(is_resolved.then_some(self.by.person.0)),
+            resolved_at: Set(is_resolved.then_some(self.now)),
+            ..Default::default()
+        }
+        .update(&self.transaction)
+        .await?;
+        Ok(())
+    }
+
+    /// The postmortem, if the person may comment in it.
+    async fn commentable(&self, number: PostmortemNumber) -> Result<Access, StoreError> {
+        let access = self.access(number).await?;
+        // Who may not see the draft must not learn what is said of it.
+        if !may_see_draft(self.by, &access) {
+            return Err(StoreError::Absent);
+        }
+        may_comment(self.by, &access)?;
+        Ok(access)
+    }
+
+    async fn insert_comment(&self, thread: i64, text: &str) -> Result<CommentId, StoreError> {
+        let row = comment_thread::Entity::find_by_id(thread).one(&self.transaction).await?;
+        let number = PostmortemNumber(found(row)?.postmortem);
+        if comments_of(number).count(&self.transaction).await? >= COMMENTS_MOST {
+            return Err(Mistakes::one("text", format!("A postmortem has at most {COMMENTS_MOST} comments.")).into());
+        }
+        let row = comment::ActiveModel {
+            thread_id: Set(thread),
+            by: Set(Some(self.by.person.0)),
+            text: Set(text.to_owned()),
+            at: Set(self.now),
+            ..Default::default()
+        }
+        .insert(&self.transaction)
+        .await?;
+        Ok(CommentId(row.id))
+    }
+
+    /// Tells those concerned, and who is called by name.
+    async fn tell_of_comment(
+        &self,
+        number: PostmortemNumber,
+        access: &Access,
+        id: CommentId,
+        text: &str,
+        mut whom: Vec<(PersonId, NoticeKind)>,
+    ) -> Result<(), StoreError> {
+        if text.contains('@') {
+            let people = person::Entity::find()
+                .filter(person::Column::DisabledAt.is_null())
+                .select_only()
+                .column(person::Column::Id)
+                .column(person::Column::Name)
+                .into_tuple::<(i64, String)>()
+                .all(&self.transaction)
+                .await?;
+            let people: Vec<_> = people.into_iter().map(|(id, name)| PersonName { id: PersonId(id), name }).collect();
+            whom.extend(mentions(text, &people).into_iter().map(|person| (person, NoticeKind::Mentioned)));
+        }
+        let news = News { cause: cause(id), place: format!("comment-{id}"), detail: to_plain_text(text) };
+        self.tell(number, access, whom, news).await
+    }
+
+    async fn subject(&self, number: PostmortemNumber, about: Subject) -> Result<Found, StoreError> {
+        let of = number.0;
+        let connection = &self.transaction;
+        let found_one = match about {
+            Subject::Section(id) => section::Entity::find_by_id(id.0)
+                .one(connection)
+                .await?
+                .filter(|row| row.postmortem == of)
+                .map(|row| Found { called: row.heading, text: row.text, concerns: None }),
+            Subject::Event(id) => event::Entity::find_by_id(id.0)
+                .one(connection)
+                .await?
+                .filter(|row| row.postmortem == of && row.removed_at.is_none())
+                .map(|row| Found { called: to_plain_text(&row.text), text: String::new(), concerns: row.by }),
+            Subject::Finding(id) => finding::Entity::find_by_id(id.0)
+                .one(connection)
+                .await?
+                .filter(|row| row.postmortem == of && row.removed_at.is_none())
+                .map(|row| Found { called: to_plain_text(&row.text), text: String::new(), concerns: None }),
+            Subject::Action(id) => action_item::Entity::find_by_id(id.0)
+                .one(connection)
+                .await?
+                .filter(|row| row.postmortem == of && row.removed_at.is_none())
+                .map(|row| Found { called: to_plain_text(&row.title), text: String::new(), concerns: row.owner_id }),
+        };
+        found(found_one)
+    }
+
+    async fn thread_row(&self, number: PostmortemNumber, id: ThreadId) -> Result<comment_thread::Model, StoreError> {
+        let row = comment_thread::Entity::find_by_id(id.0).one(&self.transaction).await?;
+        found(row.filter(|row| row.postmortem == number.0))
+    }
+
+    async fn comment_row(
+        &self,
+        number: PostmortemNumber,
+        id: CommentId,
+    ) -> Result<(comment::Model, comment_thread::Model), StoreError> {
+        let row = comment::Entity::find_by_id(id.0).one(&self.transaction).await?;
+        let row = found(row.filter(|row| row.removed_at.is_none()))?;
+        let thread = self.thread_row(number, ThreadId(row.thread_id)).await?;
+        Ok((row, thread))
+    }
+}
+
+/// How a comment is named as the cause of notices.
+fn cause(id: CommentId) -> String {
+    format!("comment-{id}")
+}
+
+fn comments_of(number: PostmortemNumber) -> Select<comment::Entity> {
+    let thread: RelationDef = comment::Entity::belongs_to(comment_thread::Entity)
+        .from(comment::Column::ThreadId)
+        .to(comment_thread::Column::Id)
+        .into();
+    comment::Entity::find().join(JoinType::InnerJoin, thread).filter(comment_thread::Column::Postmortem.eq(number.0))
+}
+
+/// The people who wrote in the threads of a postmortem.
+pub(crate) async fn commenters(work: &Work, number: PostmortemNumber) -> Result<Vec<PersonId>, StoreError> {
+    let people = comments_of(number)
+        .filter(comment::Column::By.is_not_null())
+        .select_only()
+        .column(comment::Column::By)
+        .distinct()
+        .into_tuple::<i64>()
+        .all(&work.transaction)
+        .await?;
+    Ok(people.into_iter().map(PersonId).collect())
+}
+
+/// All threads of a postmortem: in three queries, whatever their number.
+pub(crate) async fn load_threads(
+    connection: &impl ConnectionTrait,
+    number: PostmortemNumber,
+) -> Result<Vec<Thread>, StoreError> {
+    let threads = comment_thread::Entity::find()
+        .filter(comment_thread::Column::Postmortem.eq(number.0))
+        .order_by_asc(comment_thread::Column::Id)
+        .all(connection)
+        .await?;
+    if threads.is_empty() {
+        return Ok(Vec::new());
+    }
+    let comments = comments_of(number).order_by_asc(comment::Column::Id).all(connection).await?;
+    let people = comments.iter().filter_map(|row| row.by).chain(threads.iter().filter_map(|row| row.resolved_by));
+    let names = names_of(connection, people.collect()).await?;
+    let named = |id: i64| Some(PersonName { id: PersonId(id), name: names.get(&id)?.clone() });
+    let mut by_thread: HashMap<i64, Vec<Comment>> = HashMap::new();
+    for row in comments {
+        by_thread.entry(row.thread_id).or_default().push(Comment {
+            id: CommentId(row.id),
+            by: row.by.and_then(named),
+            text: row.text,
+            at: row.at,
+            changed_at: row.changed_at,
+            is_removed: row.removed_at.is_some(),
+        });
+    }
+    threads
+        .into_iter()
+        .map(|row| {
+            let about = subject_of(&row)?;
+            let resolved_by = row.resolved_by.and_then(named);
+            Ok(Thread {
+                id: ThreadId(row.id),
+                about,
+                resolved: row.resolved_at.map(|at| Resolved { by: resolved_by, at }),
+                comments: by_thread.remove(&row.id).unwrap_or_default(),
+                passage: (!row.quote.is_empty()).then_some(Passage {
+                    from: row.anchor_from,
+                    to: row.anchor_to,
+                    quote: row.quote,
+                    is_gone: row.passage_gone,
+                }),
+            })
+        })
+        .collect()
+}
+
+fn subject_of(row: &comment_thread::Model) -> Result<Subject, StoreError> {
+    let about = row
+        .section_id
+        .map(|id| Subject::Section(SectionId(id)))
+        .or(row.event_id.map(|id| Subject::Event(EventId(id))))
+        .or(row.finding_id.map(|id| Subject::Finding(FindingId(id))))
+        .or(row.action_id.map(|id| Subject::Action(ActionId(id))));
+    read(about, "comment_thread", row.id)
+}

@@ -1,0 +1,188 @@
+use domain::people::{NoticeKind, PersonId, PersonName, TeamId, may_administer};
+use domain::postmortems::{
+    Access, Asked, PostmortemNumber, Review, Verdict, Vote, approvals_needed, as_judged, counts_as_reviewer, may_judge,
+    may_see_draft, verdict_text,
+};
+use domain::reports::Draft;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+
+use super::document::{Document, load_document, names_of};
+use crate::error::{found, read, write_json};
+use crate::people::News;
+use crate::rows::{postmortem, review_request, team, verdict};
+use crate::{Store, StoreError, Work, hash_of};
+
+impl Store {
+    /// How far the review of a postmortem is.
+    pub async fn review_of(&self, document: &Document) -> Result<Review, StoreError> {
+        load_review(self.reader(), document).await
+    }
+}
+
+impl Work {
+    /// Says that the draft waits for its reviewers, who are told; or that it is being written again.
+    pub async fn ask_for_review(&self, number: PostmortemNumber, asked: bool) -> Result<(), StoreError> {
+        let access = self.editable(number).await?;
+        let open = open_request(&self.transaction, number).await?;
+        self.set_in_review(number, asked).await?;
+        match (open, asked) {
+            (None, true) => {
+                let row = review_request::ActiveModel {
+                    postmortem: Set(number.0),
+                    asked_by: Set(Some(self.by.person.0)),
+                    asked_at: Set(self.now),
+                    ..Default::default()
+                }
+                .insert(&self.transaction)
+                .await?;
+                self.tell_reviewers(number, &access, row.id).await?;
+            }
+            (Some(_), false) => self.end_request(number).await?,
+            _ => {}
+        }
+        self.note(number, if asked { "asked_for_review" } else { "took_back" }, "").await
+    }
+
+    /// Tells reviewers who were named while the draft waits.
+    pub(super) async fn tell_new_reviewers(&self, number: PostmortemNumber) -> Result<(), StoreError> {
+        let Some(request) = open_request(&self.transaction, number).await? else { return Ok(()) };
+        let access = self.access(number).await?;
+        self.tell_reviewers(number, &access, request.id).await
+    }
+
+    async fn tell_reviewers(&self, number: PostmortemNumber, access: &Access, request: i64) -> Result<(), StoreError> {
+        let whom: Vec<_> = access.reviewers.iter().map(|reviewer| (*reviewer, NoticeKind::AskedToReview)).collect();
+        let news = News { cause: format!("review-{request}"), place: "review".into(), detail: String::new() };
+        self.tell(number, access, whom, news).await
+    }
+
+    async fn set_in_review(&self, number: PostmortemNumber, asked: bool) -> Result<(), StoreError> {
+        postmortem::Entity::update_many()
+            .col_expr(postmortem::Column::InReview, Expr::value(asked))
+            .filter(postmortem::Column::Number.eq(number.0))
+            .exec(&self.transaction)
+            .await?;
+        Ok(())
+    }
+
+    /// Ends the request for a review, because it was taken back or the postmortem is published.
+    pub(crate) async fn end_request(&self, number: PostmortemNumber) -> Result<(), StoreError> {
+        review_request::Entity::update_many()
+            .col_expr(review_request::Column::EndedBy, Expr::value(self.by.person.0))
+            .col_expr(review_request::Column::EndedAt, Expr::value(self.now))
+            .filter(review_request::Column::Postmortem.eq(number.0))
+            .filter(review_request::Column::EndedAt.is_null())
+            .exec(&self.transaction)
+            .await?;
+        Ok(())
+    }
+
+    /// Says what a reviewer thinks of the postmortem as it is now; takes the place of what they said
+    /// before.
+    pub async fn judge(&self, number: PostmortemNumber, says: Verdict, text: &str) -> Result<(), StoreError> {
+        let access = self.access(number).await?;
+        if !may_see_draft(self.by, &access) {
+            return Err(StoreError::Absent);
+        }
+        may_judge(self.by, &access)?;
+        let text = verdict_text(says, text)?;
+        let document = found(load_document(&self.transaction, self.by, number).await?)?;
+        verdict::Entity::delete_many()
+            .filter(verdict::Column::Postmortem.eq(number.0))
+            .filter(verdict::Column::PersonId.eq(self.by.person.0))
+            .exec(&self.transaction)
+            .await?;
+        let row = verdict::ActiveModel {
+            postmortem: Set(number.0),
+            person_id: Set(self.by.person.0),
+            verdict: Set(says.key().to_owned()),
+            text: Set(text.clone()),
+            content: Set(content(document.draft())),
+            at: Set(self.now),
+            ..Default::default()
+        }
+        .insert(&self.transaction)
+        .await?;
+        let (verb, kind) = match says {
+            Verdict::Approves => ("approved", NoticeKind::Approved),
+            Verdict::AsksForChanges => ("asked_for_changes", NoticeKind::ChangesAsked),
+        };
+        self.note(number, verb, &text).await?;
+        let request = open_request(&self.transaction, number).await?;
+        let asked_by = request.and_then(|request| request.asked_by).map(PersonId);
+        let whom: Vec<_> = access.authors.iter().copied().chain(asked_by).map(|person| (person, kind)).collect();
+        // A row that is deleted may leave its number to the next, so the instant is part of the cause.
+        let cause = format!("verdict-{}-{}", row.id, self.now.timestamp_micros());
+        self.tell(number, &access, whom, News { cause, place: "review".into(), detail: text }).await
+    }
+
+    /// Says how many approvals publishing needs in a team.
+    pub async fn need_approvals(&self, id: TeamId, typed: &str) -> Result<(), StoreError> {
+        may_administer(self.by)?;
+        let needed = approvals_needed(typed)?;
+        let row = found(team::Entity::find_by_id(id.0).one(&self.transaction).await?)?;
+        team::ActiveModel {
+            id: Set(id.0),
+            approvals_needed: Set(needed),
+            version: Set(row.version + 1),
+            ..Default::default()
+        }
+        .update(&self.transaction)
+        .await?;
+        Ok(())
+    }
+}
+
+/// What a reviewer judges, as its hash.
+fn content(draft: Draft<'_>) -> String {
+    hash_of(&write_json(&as_judged(draft)))
+}
+
+async fn open_request(
+    connection: &impl ConnectionTrait,
+    number: PostmortemNumber,
+) -> Result<Option<review_request::Model>, StoreError> {
+    Ok(review_request::Entity::find()
+        .filter(review_request::Column::Postmortem.eq(number.0))
+        .filter(review_request::Column::EndedAt.is_null())
+        .order_by_desc(review_request::Column::Id)
+        .limit(1)
+        .one(connection)
+        .await?)
+}
+
+/// How far the review is. What is judged now is only looked at when somebody has judged.
+pub(crate) async fn load_review(connection: &impl ConnectionTrait, document: &Document) -> Result<Review, StoreError> {
+    let number = document.postmortem.number;
+    let needed = match &document.postmortem.team {
+        None => 0,
+        Some(of) => team::Entity::find_by_id(of.id.0).one(connection).await?.map_or(0, |row| row.approvals_needed),
+    };
+    let request = open_request(connection, number).await?;
+    let mut verdicts = verdict::Entity::find()
+        .filter(verdict::Column::Postmortem.eq(number.0))
+        .order_by_asc(verdict::Column::Id)
+        .all(connection)
+        .await?;
+    verdicts.retain(|row| counts_as_reviewer(PersonId(row.person_id), &document.access));
+    let now = if verdicts.is_empty() { String::new() } else { content(document.draft()) };
+    let people = verdicts.iter().map(|row| row.person_id);
+    let people = people.chain(request.as_ref().and_then(|request| request.asked_by)).collect();
+    let names = names_of(connection, people).await?;
+    let named = |id: i64| Some(PersonName { id: PersonId(id), name: names.get(&id)?.clone() });
+    let votes = verdicts.into_iter().map(|row| {
+        Ok(Vote {
+            by: read(named(row.person_id), "verdict", row.id)?,
+            verdict: read(Verdict::from_key(&row.verdict), "verdict", row.id)?,
+            is_current: row.content == now,
+            text: row.text,
+            at: row.at,
+        })
+    });
+    Ok(Review {
+        asked: request.map(|request| Asked { by: request.asked_by.and_then(named), at: request.asked_at }),
+        votes: votes.collect::<Result<_, StoreError>>()?,
+        needed,
+    })
+}

@@ -1,0 +1,148 @@
+//! From a draft to what is published: who was asked, who approves, and what is missing.
+
+use serde_json::json;
+use tests::{Site, Visitor};
+
+struct Team {
+    site: Site,
+    ada: Visitor,
+    ben: Visitor,
+    cora: Visitor,
+    team: i64,
+    number: i64,
+}
+
+fn id(of: &Visitor) -> i64 {
+    of.get("/api/v1/me").json()["id"].as_i64().unwrap()
+}
+
+/// Ben writes for a team that asks for one approval; Cora reviews.
+fn team() -> Team {
+    let site = Site::start();
+    let ada = site.set_up();
+    let ben = site.invite(&ada, "ben@example.org", "member");
+    let cora = site.invite(&ada, "cora@example.org", "member");
+    let team = ada.api("POST", "/api/v1/teams", Some(&json!({ "name": "Payments" }))).expect(201).json();
+    let team = team["id"].as_i64().unwrap();
+    let form = ada.get("/people").form(&format!("/teams/{team}/approvals"));
+    ada.send(&form.with("approvals", "1")).location();
+    let number = ben.declares_with(&[("title", "Reviewed"), ("zone", "UTC"), ("team", &team.to_string())]);
+    ben.writes(number, "summary", "Orders failed.").location();
+    let form = ben.opens_at(number, "head").form(&format!("/postmortems/{number}"));
+    ben.send(&form.and("reviewers", &id(&cora).to_string())).location();
+    Team { site, ada, ben, cora, team, number }
+}
+
+fn judges(by: &Visitor, number: i64, verdict: &str, text: &str) -> u16 {
+    let form = by.opens(number).form(&format!("/postmortems/{number}/verdict"));
+    by.send(&form.with("text", text).and("verdict", verdict)).status
+}
+
+#[test]
+fn publishing_waits_for_the_approvals_that_the_team_asks_for() {
+    let Team { site, ben, cora, number, .. } = team();
+    let page = ben.opens(number);
+    page.assert_says("Publish: 1 approval is missing");
+    let refused = ben.does(number, "publish").expect(422);
+    refused.assert_says("Publishing needs 1 approval of a reviewer; 1 is missing.");
+    let by_api = ben.api("POST", &format!("/api/v1/postmortems/{number}/publications"), None).expect(422);
+    assert!(by_api.text().contains("1 is missing"));
+
+    ben.post(&format!("/postmortems/{number}/review"), &[("asked", "true")]).location();
+    ben.opens(number).assert_says("Ben asked for it");
+    assert_eq!(judges(&cora, number, "approves", "Good."), 303);
+    let page = ben.opens(number);
+    page.assert_says("approves");
+    page.assert_says("Good.");
+    ben.publishes(number);
+    assert!(!ben.opens(number).says("Ben asked for it"), "the request is over");
+    site.assert_nothing_broke();
+}
+
+#[test]
+fn an_approval_is_for_what_was_looked_at() {
+    let Team { site, ben, cora, number, .. } = team();
+    let event = ben.records_event(number, &[("date", "2026-11-10"), ("time", "14:03"), ("text", "The pager fired.")]);
+    let action = ben.adds_action(number, &[("title", "Widen the pool")]);
+    assert_eq!(judges(&cora, number, "approves", ""), 303);
+    let older = "approved, before the last changes";
+    let is_older = || ben.opens(number).says(older);
+    assert!(!is_older());
+
+    // Comments and the work on an action item change nothing that was approved.
+    ben.post(&format!("/postmortems/{number}/threads"), &[("about", &format!("event-{event}")), ("text", "Hm")])
+        .location();
+    ben.takes_step(number, action, "start", "").location();
+    assert!(!is_older());
+
+    ben.writes(number, "summary", "Orders failed for an hour.").location();
+    assert!(is_older());
+    let refused = ben.does(number, "publish").expect(422);
+    refused.assert_says("Cora approved before the last changes; ask again.");
+    // Taken back, it is what was approved again.
+    ben.writes(number, "summary", "Orders failed.").location();
+    assert!(!is_older());
+    for what in ["events", "actions"] {
+        let thing = if what == "events" { event } else { action };
+        ben.post(&format!("/postmortems/{number}/{what}/{thing}/remove"), &[]).location();
+        assert!(is_older(), "{what}");
+        ben.post(&format!("/postmortems/{number}/{what}/{thing}/restore"), &[]).location();
+        assert!(!is_older(), "{what}");
+    }
+    ben.publishes(number);
+    site.assert_nothing_broke();
+}
+
+#[test]
+fn only_reviewers_judge_and_nobody_their_own() {
+    let Team { site, ada, ben, cora, number, .. } = team();
+    let path = format!("/postmortems/{number}/verdict");
+    for (who, name) in [(&ben, "the author"), (&ada, "an administrator")] {
+        let answer = who.post(&path, &[("verdict", "approves")]);
+        assert_eq!(answer.status, 403, "{name}: {}", answer.words());
+        assert_eq!(who.opens(number).count("details.verdict"), 0);
+    }
+    assert_eq!(judges(&cora, number, "asks_for_changes", ""), 422);
+    assert_eq!(cora.post(&path, &[("verdict", "maybe")]).status, 422);
+    assert_eq!(judges(&cora, number, "asks_for_changes", "Which orders?"), 303);
+    let page = ben.opens(number);
+    page.assert_says("asks for changes");
+    page.assert_says("Which orders?");
+    assert_eq!(ben.does(number, "publish").status, 422);
+
+    // Who becomes an author reviews no more.
+    assert_eq!(judges(&cora, number, "approves", ""), 303);
+    let form = ben.opens_at(number, "head").form(&format!("/postmortems/{number}"));
+    ben.send(&form.without("reviewers").and("authors", &id(&cora).to_string())).location();
+    assert_eq!(ben.does(number, "publish").status, 422, "an author’s approval does not count");
+    site.assert_nothing_broke();
+}
+
+#[test]
+fn a_team_asks_for_at_most_five_approvals_and_administrators_say_so() {
+    let Team { site, ada, ben, team, number, .. } = team();
+    for wrong in ["6", "-1", "x", ""] {
+        assert_eq!(ada.post(&format!("/teams/{team}/approvals"), &[("approvals", wrong)]).status, 422, "{wrong}");
+    }
+    assert_eq!(ben.post(&format!("/teams/{team}/approvals"), &[("approvals", "0")]).status, 403);
+    let path = format!("/api/v1/teams/{team}/approvals");
+    assert_eq!(ben.api("PUT", &path, Some(&json!({ "approvals": 0 }))).status, 403);
+    assert_eq!(ada.api("PUT", &path, Some(&json!({ "approvals": 0 }))).expect(200).json()["approvals_needed"], 0);
+    ben.publishes(number);
+    site.assert_nothing_broke();
+}
+
+#[test]
+fn the_api_tells_how_far_the_review_is() {
+    let Team { site, ben, cora, number, .. } = team();
+    let base = format!("/api/v1/postmortems/{number}");
+    ben.api("POST", &format!("{base}/review"), Some(&json!({ "asked": true }))).expect(204);
+    cora.api("PUT", &format!("{base}/verdict"), Some(&json!({ "verdict": "approves", "text": "Good." }))).expect(204);
+    let review = ben.get(&format!("{base}/review")).expect(200).json();
+    assert_eq!((&review["needed"], &review["approvals"]), (&json!(1), &json!(1)));
+    assert_eq!(review["asked"]["by"]["name"], "Ben");
+    assert_eq!(review["verdicts"][0]["by"]["name"], "Cora");
+    assert_eq!(review["verdicts"][0]["is_current"], true);
+    assert_eq!(ben.api("PUT", &format!("{base}/verdict"), Some(&json!({ "verdict": "approves" }))).status, 403);
+    site.assert_nothing_broke();
+}
