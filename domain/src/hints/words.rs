@@ -248,7 +248,7 @@ pub const LISTS: &[(&str, &[&str])] = &[
         ],
     ),
     ("BETTER", &["better", "more", "improved", "enhanced", "clearer", "increased", "stronger", "tighter"]),
-    ("IMPROVE", &["improve", "enhance", "strengthen", "increase", "tighten", "boost", "optimize", "optimise"]),
+    ("IMPROVE", &["improve", "enhance", "strengthen", "optimize", "optimise"]),
     (
         "WORKS",
         &[
@@ -314,7 +314,7 @@ pub const LISTS: &[(&str, &[&str])] = &[
             "vigilance",
         ],
     ),
-    ("TEACH", &["remind", "educate", "retrain", "train", "teach", "instruct", "urge", "encourage", "coach"]),
+    ("TEACH", &["remind", "educate", "retrain", "urge", "encourage"]),
 ];
 
 /// Participles that do not end in “ed”.

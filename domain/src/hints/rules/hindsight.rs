@@ -47,7 +47,7 @@ pub const COULD_HAVE: Rule = Rule {
     instead: "What happened instead, and what made that the likely way?",
     places: Place::ALL,
     patterns: &[
-        "WHO ADV could|might|would ADV not? ADV have|had ADV DONE",
+        "WHO ADV could|might|would ADV not? ADV have|had ADV !helped DONE",
         "could|might|would ADV not? have ADV been ADV avoided|prevented|caught|noticed|averted|spotted|foreseen|anticipated|sooner",
         "if only",
         "if WHO ADV had not? ADV DONE",
@@ -85,7 +85,7 @@ pub const OBVIOUSLY: Rule = Rule {
         "obviously|evidently",
         "of course",
         "needless to say",
-        "was|were|is|be|been|seems|seemed ADV obvious",
+        "was|were|is|be|been ADV obvious",
         "in|with hindsight ..8 should|could|would|obvious|clear|mistake|wrong",
         "should|ought ADV have ADV been obvious|clear",
         "common sense",
