@@ -14,8 +14,8 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::site::Site;
 use crate::web::{
-    actions, findings, history, home, imports, list, people, pictures, postmortems, profile, reports, sections, teams,
-    templates, timeline,
+    actions, findings, hints, history, home, imports, list, people, pictures, postmortems, profile, reports, sections,
+    teams, templates, timeline,
 };
 use crate::{api, assets, error, headers, log};
 
@@ -127,6 +127,9 @@ fn addresses() -> Addresses {
         .post("/postmortems/{number}/actions/{id}/move", actions::move_one)
         .post("/postmortems/{number}/actions/{id}/remove", actions::remove)
         .post("/postmortems/{number}/actions/{id}/restore", actions::restore)
+        // hints
+        .post("/postmortems/{number}/hints", hints::dismiss)
+        .post("/postmortems/{number}/hints/{id}/take-back", hints::take_back)
         // reports
         .post("/postmortems/{number}/publish", reports::publish)
         .post("/postmortems/{number}/withdraw", reports::withdraw)

@@ -11,6 +11,7 @@ mod actions;
 mod connect;
 mod error;
 mod findings;
+mod hints;
 mod people;
 mod postmortems;
 mod reports;

@@ -4,6 +4,7 @@ use domain::postmortems::{Part, Stage};
 use leptos::prelude::*;
 
 use super::Workspace;
+use super::hints_view::hints;
 use super::section_view::place_of;
 use crate::paths;
 use crate::ui::form::act;
@@ -41,6 +42,7 @@ pub fn margin(workspace: &Workspace) -> impl IntoView + use<> {
         <aside class="margin" data-part="margin" aria-label="What is missing, and what can be done">
             {whole(workspace)}
             {gaps(workspace)}
+            {hints(workspace)}
             {rare(workspace)}
         </aside>
     }

@@ -1,6 +1,7 @@
 //! The list, the place where one writes, and what belongs to it.
 
 mod head_form;
+mod hints_view;
 mod history_page;
 mod impact_form;
 mod import_page;

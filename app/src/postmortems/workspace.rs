@@ -2,6 +2,7 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 use domain::actions::{ActionEntry, ActionId, ActionItem, Step};
 use domain::findings::{Finding, FindingEntry, FindingId};
+use domain::hints::{Dismissal, DismissalEntry, Remark};
 use domain::people::{PersonId, PersonName, TeamName};
 use domain::postmortems::{Gap, ImpactEntry, Postmortem, PostmortemEntry, Section, SectionId, SeverityNames};
 use domain::timeline::{EventEntry, EventId, TimelineEvent};
@@ -24,6 +25,10 @@ pub struct Workspace {
     pub actions: Vec<ActionItem>,
     /// What is still missing.
     pub gaps: Vec<Gap>,
+    /// What the language check remarks, and nobody set aside.
+    pub remarks: Vec<Remark>,
+    /// The hints that somebody set aside.
+    pub dismissals: Vec<Dismissal>,
     /// What the severities are called.
     pub severities: SeverityNames,
     /// What the viewer may do.
@@ -85,6 +90,8 @@ pub enum Open {
     Action(ActionId, Form<ActionEntry>),
     /// A step of an action item that asks for words.
     Step(ActionId, Step, Form<String>),
+    /// The reason for setting a hint aside.
+    Dismissal(Form<DismissalEntry>),
     /// A refusal that belongs to no form.
     Refused(String),
 }

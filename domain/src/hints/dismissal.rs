@@ -3,7 +3,6 @@ use serde::{Deserialize, Serialize};
 
 use super::{RULES, Spot, same_words};
 use crate::mistakes::{Mistake, Mistakes, line};
-use crate::people::PersonName;
 
 number! {
     /// A hint that was dismissed.
@@ -29,7 +28,7 @@ pub struct Dismissal {
     /// Why they may stand.
     pub reason: String,
     /// Who set it aside, if they are still known.
-    pub by: Option<PersonName>,
+    pub by: Option<String>,
     /// When.
     pub at: DateTime<Utc>,
 }

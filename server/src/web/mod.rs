@@ -3,6 +3,7 @@
 pub mod actions;
 pub mod findings;
 mod framed;
+pub mod hints;
 pub mod history;
 pub mod home;
 pub mod imports;

@@ -5,6 +5,8 @@ use app::postmortems::{May, Open, Workspace, workspace_page};
 use app::ui::Place;
 use axum::http::StatusCode;
 use axum::response::Response;
+use domain::hints::{Dismissal, Names, Remark, remarks};
+use domain::people::PersonName;
 use domain::postmortems::{PostmortemNumber, gaps, may_delete, may_edit, may_publish, may_see_draft};
 use store::{Document, StoreError, Work};
 
@@ -36,9 +38,15 @@ pub async fn show(
         publish: may_publish(viewer, &document.access).is_ok(),
         delete: may_delete(viewer, &document.access).is_ok(),
     };
+    let people = site.store.list_names().await?;
+    // Hints are for those who write.
+    let dismissals =
+        if may.edit { site.store.list_dismissals(viewer, document.postmortem.number).await? } else { Vec::new() };
     let workspace = Workspace {
+        remarks: if may.edit { open_remarks(&document, &people, &dismissals) } else { Vec::new() },
+        dismissals,
         gaps: gaps(&document.postmortem, &document.sections, &document.events, &document.findings, &document.actions),
-        people: site.store.list_names().await?,
+        people,
         teams: site.store.list_team_names().await?,
         me: viewer.person,
         zone: who.person.zone,
@@ -55,6 +63,14 @@ pub async fn show(
     };
     let title = format!("{} {}", workspace.postmortem.number.label(), workspace.postmortem.title);
     Ok(framed(site, Some(who), status, (Place::Postmortems, title), || workspace_page(&workspace)))
+}
+
+/// What the language check remarks on the saved text and nobody set aside.
+fn open_remarks(document: &Document, people: &[PersonName], dismissals: &[Dismissal]) -> Vec<Remark> {
+    let names = Names::of(people.iter().map(|person| person.name.as_str()));
+    let mut found = remarks(&document.sections, &document.events, &document.findings, &document.actions, &names);
+    found.retain(|remark| !remark.is_dismissed(dismissals));
+    found
 }
 
 /// Who may not write gets no form, but is told why something was refused.

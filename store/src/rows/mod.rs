@@ -6,6 +6,7 @@ pub mod api_token;
 pub mod event;
 pub mod finding;
 pub mod finding_evidence;
+pub mod hint_dismissal;
 pub mod import;
 pub mod invitation;
 pub mod membership;
