@@ -9,6 +9,7 @@ mod commands;
 mod conflicts;
 mod endings;
 mod headers;
+mod hints;
 mod hostile_text;
 mod importing;
 mod layers;

@@ -39,6 +39,7 @@ const TAGS: [(&str, &str); 11] = [
     ("sections", "The text of a postmortem."),
     ("timeline", "What happened, in order."),
     ("findings", "What was learned, as a chain from symptom to cause."),
+    ("hints", "What the language check remarks, and what was set aside."),
     ("actions", "What will change, from open to verified."),
     ("pictures", "What the texts show."),
     ("reports", "Publications, the report that readers get, and the links that open it."),
