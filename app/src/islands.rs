@@ -3,11 +3,13 @@
 //! Islands listen on the document and make quicker what works without them: forms and links of
 //! the page go over the wire in the background, and only the parts that changed are put in.
 
+mod hints;
 mod in_place;
 mod keys;
 mod pictures;
 mod zone;
 
+pub use hints::HintsIsland;
 pub use in_place::InPlaceIsland;
 pub use keys::KeysIsland;
 pub use pictures::PicturesIsland;

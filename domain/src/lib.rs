@@ -8,6 +8,7 @@ mod words;
 
 pub mod actions;
 pub mod findings;
+pub mod hints;
 #[cfg(feature = "markdown")]
 pub mod markdown;
 pub mod mistakes;

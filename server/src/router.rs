@@ -14,7 +14,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::site::Site;
 use crate::web::{
-    actions, changes, comments, findings, history, home, imports, list, notices, people, pictures, postmortems,
+    actions, changes, comments, findings, hints, history, home, imports, list, notices, people, pictures, postmortems,
     profile, reports, review, sections, teams, templates, timeline, versions,
 };
 use crate::{api, assets, error, headers, live, log};
@@ -146,6 +146,9 @@ fn addresses() -> Addresses {
         .post("/postmortems/{number}/actions/{id}/move", actions::move_one)
         .post("/postmortems/{number}/actions/{id}/remove", actions::remove)
         .post("/postmortems/{number}/actions/{id}/restore", actions::restore)
+        // hints
+        .post("/postmortems/{number}/hints", hints::dismiss)
+        .post("/postmortems/{number}/hints/{id}/take-back", hints::take_back)
         // reports
         .post("/postmortems/{number}/publish", reports::publish)
         .post("/postmortems/{number}/withdraw", reports::withdraw)

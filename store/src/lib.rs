@@ -12,6 +12,7 @@ mod check;
 mod connect;
 mod error;
 mod findings;
+mod hints;
 mod news;
 mod people;
 mod postmortems;

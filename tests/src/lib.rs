@@ -10,6 +10,7 @@
 mod corpus;
 mod database;
 mod form;
+pub mod judged_hints;
 mod page;
 mod pictures;
 mod program;

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::findings::shortened;
 use crate::paths;
 use crate::postmortems::Workspace;
-use crate::ui::fields::{self, Area, Choice, Field};
+use crate::ui::fields::{self, Area, Checked, Choice, Field};
 use crate::ui::form::{Form, conflict, options};
 
 /// Which action item a form is for.
@@ -49,6 +49,12 @@ pub fn action_form(workspace: &Workspace, place: ActionPlace, form: &Form<Action
     };
     let back = paths::part(number, of.trim_start_matches('-'));
     let is_new = place == ActionPlace::New;
+    let spot = (!is_new).then(|| of.trim_start_matches('-').to_owned());
+    let checked = |name: &str| match name {
+        "title" => Some(Checked { place: "action", beside: "outcome", spot: spot.clone() }),
+        "outcome" => Some(Checked { place: "outcome", beside: "", spot: spot.clone() }),
+        _ => None,
+    };
     let or = |typed: &str, usual: &str| if typed.is_empty() { usual.to_owned() } else { typed.to_owned() };
     let choice = |name, label: &str, options, value, none| {
         fields::select(
@@ -66,6 +72,7 @@ pub fn action_form(workspace: &Workspace, place: ActionPlace, form: &Form<Action
                 hint: hint.into(),
                 rows: 2,
                 of: of.clone(),
+                checked: checked(name),
                 required: name == "title",
                 ..Area::default()
             },

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::paths;
 use crate::postmortems::Workspace;
 use crate::timeline::api_pictures;
-use crate::ui::fields::{self, Area, Choice};
+use crate::ui::fields::{self, Area, Checked, Choice};
 use crate::ui::form::{Form, conflict, options};
 use crate::ui::time;
 
@@ -40,6 +40,7 @@ pub fn finding_form(workspace: &Workspace, place: FindingPlace, form: &Form<Find
     };
     let back = paths::part(number, of.trim_start_matches('-'));
     let is_new = place == FindingPlace::New;
+    let spot = (!is_new).then(|| of.trim_start_matches('-').to_owned());
     let kind =
         if entry.kind.is_empty() { FindingKind::ContributingFactor.key().to_owned() } else { entry.kind.clone() };
     let choice = |name, label: &str, options, value, none| {
@@ -56,7 +57,7 @@ pub fn finding_form(workspace: &Workspace, place: FindingPlace, form: &Form<Find
             {fields::area(
                 Area { name: "text", label: "What was learned".into(), value: entry.text.clone(), rows: 2, required: true,
                     placeholder: "A condition of the system or of how we work, in one sentence", pictures: Some(api_pictures(number)),
-                    of: of.clone(), ..Area::default() },
+                    checked: Some(Checked { place: "finding", beside: "kind", spot }), of: of.clone(), ..Area::default() },
                 &mistakes,
             )}
             <div class="form-row">

@@ -93,6 +93,8 @@ pub fn in_words(verb: &str) -> String {
         "changed_head" => "changed the head".into(),
         "changed_impact" => "changed the figures".into(),
         "wrote_section" => "wrote in".into(),
+        "dismissed_hint" => "dismissed the hint on".into(),
+        "took_back_dismissal" => "wants to see again the hint on".into(),
         "asked_for_review" => "asked for review".into(),
         "took_back" => "took it back to draft".into(),
         "commented" => "commented on".into(),

@@ -4,6 +4,7 @@ use domain::postmortems::{Part, Stage};
 use leptos::prelude::*;
 
 use super::Workspace;
+use super::hints_view::hints;
 use super::review_view::{publish_label, review_view};
 use super::section_view::place_of;
 use crate::paths;
@@ -43,6 +44,7 @@ pub fn margin(workspace: &Workspace) -> impl IntoView + use<> {
             {whole(workspace)}
             {review_view(workspace)}
             {gaps(workspace)}
+            {hints(workspace)}
             {rare(workspace)}
         </aside>
     }

@@ -3,6 +3,7 @@
 mod changes_page;
 mod comments_view;
 mod head_form;
+mod hints_view;
 mod history_page;
 mod impact_form;
 mod import_page;

@@ -8,7 +8,7 @@ use crate::actions::{ActionPlace, action_form, actions_view};
 use crate::findings::{FindingPlace, finding_form, findings_view};
 use crate::paths;
 use crate::timeline::{EventPlace, Shown, api_pictures, event_entry, event_form, timeline_view};
-use crate::ui::fields::{self, Area, Field};
+use crate::ui::fields::{self, Area, Checked, Field};
 use crate::ui::form::{Form, act, conflict, movers};
 use crate::ui::text;
 
@@ -117,7 +117,8 @@ fn section_form(section: &Section, workspace: &Workspace, form: &Form<String>) -
             <input type="hidden" name="version" value=form.version.to_string()/>
             {fields::area(
                 Area { name: "text", label: format!("Text of “{}”", section.heading), value: form.entry.clone(), rows,
-                    hint: "Markdown. Paste or drop pictures into it, or add one below.".into(), pictures: Some(api_pictures(number)), of, ..Area::default() },
+                    hint: "Markdown. Paste or drop pictures into it, or add one below.".into(), pictures: Some(api_pictures(number)),
+                    checked: Some(Checked { place: "text", spot: Some(format!("section-{}", section.id)), ..Checked::default() }), of, ..Area::default() },
                 &form.mistakes,
             )}
             <div class="form-end">

@@ -2,6 +2,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use domain::actions::{ActionEntry, ActionId, ActionItem, Step};
 use domain::findings::{Finding, FindingEntry, FindingId};
+use domain::hints::{Dismissal, DismissalEntry, Remark};
 use domain::people::{PersonId, PersonName, TeamName};
 use domain::postmortems::{
     CommentEntry, CommentId, Gap, ImpactEntry, Postmortem, PostmortemEntry, Review, Section, SectionId, SeverityNames,
@@ -27,6 +28,10 @@ pub struct Workspace {
     pub actions: Vec<ActionItem>,
     /// What is still missing.
     pub gaps: Vec<Gap>,
+    /// What the language check remarks, and nobody set aside.
+    pub remarks: Vec<Remark>,
+    /// The hints that somebody set aside.
+    pub dismissals: Vec<Dismissal>,
     /// What the severities are called.
     pub severities: SeverityNames,
     /// What the viewer may do.
@@ -109,6 +114,8 @@ pub enum Open {
     CommentText(CommentId, Form<String>),
     /// What a reviewer says: a [`domain::postmortems::Verdict`] by its key, and words.
     Verdict(String, Form<String>),
+    /// The reason for setting a hint aside.
+    Dismissal(Form<DismissalEntry>),
     /// A refusal that belongs to no form.
     Refused(String),
 }

@@ -6,6 +6,7 @@ use super::head_form::head_form;
 use super::margin::{contents, margin};
 use super::section_view::{new_section, section_view};
 use super::{Open, Workspace, severity_view};
+use crate::islands::HintsIsland;
 use crate::paths;
 use crate::timeline::{durations_view, strip_view};
 use crate::ui::{icons, time};
@@ -51,6 +52,7 @@ pub fn workspace_page(workspace: &Workspace) -> impl IntoView + use<> {
             </article>
             {margin(workspace)}
         </div>
+        {workspace.may.edit.then(|| view! { <HintsIsland/> })}
     }
 }
 

@@ -8,7 +8,7 @@ use domain::timeline::{
 use leptos::prelude::*;
 
 use crate::paths;
-use crate::ui::fields::{self, Area, Choice, Field};
+use crate::ui::fields::{self, Area, Checked, Choice, Field};
 use crate::ui::form::{Form, conflict, options};
 
 /// Which event a form is for.
@@ -64,6 +64,7 @@ pub fn event_form(
     };
     let back = paths::part(number, of.trim_start_matches('-'));
     let is_new = place == EventPlace::New;
+    let spot = (!is_new).then(|| of.trim_start_matches('-').to_owned());
     let (date, clock) = entry.at.split_once('T').unwrap_or((entry.at.as_str(), ""));
     let more_open = !is_new && (!entry.decision.is_empty() || !entry.evidence.is_empty())
         || mistakes.iter().any(|mistake| !["at", "text", "kind", "milestone"].contains(&mistake.field));
@@ -99,7 +100,8 @@ pub fn event_form(
             {fold_choice(&entry, zone, &of)}
             {fields::area(
                 Area { name: "text", label: "What happened".into(), value: entry.text.clone(), rows: 2, required: true,
-                    placeholder: "What was seen or done, and what people knew then", pictures: Some(api_pictures(number)), of: of.clone(), ..Area::default() },
+                    placeholder: "What was seen or done, and what people knew then", pictures: Some(api_pictures(number)),
+                    checked: Some(Checked { place: "event", spot, ..Checked::default() }), of: of.clone(), ..Area::default() },
                 &mistakes,
             )}
             {fields::tick("about", "The time is only about right", entry.about, &of)}

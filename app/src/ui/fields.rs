@@ -4,6 +4,17 @@
 use domain::mistakes::Mistakes;
 use leptos::prelude::*;
 
+/// What the language check knows of a field while one types; see the island of hints.
+#[derive(Debug, Clone, Default)]
+pub struct Checked {
+    /// The key of its place.
+    pub place: &'static str,
+    /// The name of another field of the form that has a say in that, or nothing.
+    pub beside: &'static str,
+    /// What the text belongs to, as in `section-3`; nothing for what is not kept yet.
+    pub spot: Option<String>,
+}
+
 /// A field of one line.
 #[derive(Debug, Clone, Default)]
 pub struct Field {
@@ -76,6 +87,8 @@ pub struct Area {
     pub placeholder: &'static str,
     /// Where pictures that are pasted or dropped go.
     pub pictures: Option<String>,
+    /// How the language check reads it, if it does.
+    pub checked: Option<Checked>,
     /// Whether the form cannot do without.
     pub required: bool,
     /// Distinguishes the same field in several forms of one page.
@@ -89,6 +102,7 @@ pub fn area(area: Area, mistakes: &Mistakes) -> impl IntoView + use<> {
     let wrong = says.is_some();
     let described = described_by(&id, &area.hint, wrong);
     let value = in_textarea(&area.value);
+    let checked = area.checked;
     view! {
         <div class="field" class:field-wrong=wrong>
             <label for=id.clone()>{area.label}</label>
@@ -100,6 +114,9 @@ pub fn area(area: Area, mistakes: &Mistakes) -> impl IntoView + use<> {
                 required=area.required
                 placeholder=(!area.placeholder.is_empty()).then_some(area.placeholder)
                 data-pictures=area.pictures
+                data-hints=checked.as_ref().map(|checked| checked.place)
+                data-hints-beside=checked.as_ref().map(|checked| checked.beside).filter(|beside| !beside.is_empty())
+                data-hints-spot=checked.and_then(|checked| checked.spot)
                 spellcheck="true"
                 aria-describedby=described
                 aria-invalid=wrong.then_some("true")

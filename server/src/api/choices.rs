@@ -35,6 +35,8 @@ macro_rules! choices {
 }
 
 choices! {
+    /// What sort of text it is, which decides what is remarked on.
+    HintPlace = domain::hints::Place;
     /// What a postmortem is about.
     Kind = domain::postmortems::Kind;
     /// How bad it was; the names can be changed by administrators.

@@ -11,6 +11,7 @@ mod comments;
 pub mod description;
 mod extract;
 mod findings;
+mod hints;
 mod imports;
 mod me;
 mod notices;
@@ -107,6 +108,11 @@ fn addresses() -> OpenApiRouter<Site> {
         .routes(routes!(actions::take_step))
         .routes(routes!(actions::move_one))
         .routes(routes!(actions::restore))
+        // hints
+        .routes(routes!(hints::look))
+        .routes(routes!(hints::of_postmortem))
+        .routes(routes!(hints::dismiss))
+        .routes(routes!(hints::take_back))
         // reports
         .routes(routes!(reports::list, reports::publish))
         .routes(routes!(versions::editions))

@@ -5,6 +5,7 @@ pub mod changes;
 pub mod comments;
 pub mod findings;
 mod framed;
+pub mod hints;
 pub mod history;
 pub mod home;
 pub mod imports;

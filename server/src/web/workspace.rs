@@ -5,7 +5,8 @@ use app::postmortems::{May, Open, Workspace, workspace_page};
 use app::ui::Place;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::people::may_administer;
+use domain::hints::{Dismissal, Names, Remark, remarks};
+use domain::people::{PersonName, may_administer};
 use domain::postmortems::{
     PostmortemNumber, gaps, may_comment, may_delete, may_edit, may_judge, may_publish, may_see_draft,
 };
@@ -48,12 +49,17 @@ pub async fn show(
         None => None,
         Some(since) => Some((since, site.store.count_news(viewer, number, since).await?)),
     };
+    let people = site.store.list_names().await?;
+    // Hints are for those who write.
+    let dismissals = if may.edit { site.store.list_dismissals(viewer, number).await? } else { Vec::new() };
     let workspace = Workspace {
         threads: site.store.list_threads(viewer, number).await?,
         review: site.store.review_of(&document).await?,
         news,
+        remarks: if may.edit { open_remarks(&document, &people, &dismissals) } else { Vec::new() },
+        dismissals,
         gaps: gaps(&document.postmortem, &document.sections, &document.events, &document.findings, &document.actions),
-        people: site.store.list_names().await?,
+        people,
         teams: site.store.list_team_names().await?,
         me: viewer.person,
         zone: who.person.zone,
@@ -70,6 +76,14 @@ pub async fn show(
     };
     let title = format!("{} {}", workspace.postmortem.number.label(), workspace.postmortem.title);
     Ok(framed(site, Some(who), status, (Place::Postmortems, title), || workspace_page(&workspace)))
+}
+
+/// What the language check remarks on the saved text and nobody set aside.
+fn open_remarks(document: &Document, people: &[PersonName], dismissals: &[Dismissal]) -> Vec<Remark> {
+    let names = Names::of(people.iter().map(|person| person.name.as_str()));
+    let mut found = remarks(&document.sections, &document.events, &document.findings, &document.actions, &names);
+    found.retain(|remark| !remark.is_dismissed(dismissals));
+    found
 }
 
 /// Who may not write gets no form, but is told why something was refused.

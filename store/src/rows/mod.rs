@@ -8,6 +8,7 @@ pub mod comment_thread;
 pub mod event;
 pub mod finding;
 pub mod finding_evidence;
+pub mod hint_dismissal;
 pub mod import;
 pub mod invitation;
 pub mod look;

@@ -145,6 +145,7 @@ impl Seeded {
         let replacements = [
             ("{number}", things.number.to_string()),
             ("{id}", self.id(row, things)),
+            ("{section}", things.section["id"].to_string()),
             ("{hash}", things.hash.clone()),
             ("{token}", self.token(row, things)),
             ("{edition}", "1".to_owned()),
@@ -181,6 +182,12 @@ impl Seeded {
             "events" => of(&things.event),
             "findings" => of(&things.finding),
             "actions" => of(&things.action),
+            "hints" => {
+                let (number, section) = (things.number, &things.section["id"]);
+                let body = json!({ "spot": format!("section-{section}"), "rule": "should_have", "words": format!("we should have {}", count()), "reason": "A quotation" });
+                let path = format!("/api/v1/postmortems/{number}/hints/dismissals");
+                of(&self.ben.api("POST", &path, Some(&body)).expect(201).json())
+            }
             "share" | "links" => things.link.to_string(),
             "teams" => {
                 self.ada.post("/teams", &[("name", &format!("Team {}", count()))]).location();

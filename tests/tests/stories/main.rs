@@ -10,6 +10,7 @@ mod comments;
 mod conflicts;
 mod endings;
 mod headers;
+mod hints;
 mod hostile_text;
 mod importing;
 mod layers;

@@ -34,11 +34,12 @@ as it is now in `current`; nothing is overwritten unseen.
 `errors` names the fields. What one may not see is not there: 404.";
 
 /// The groups, in the order of the page.
-const TAGS: [(&str, &str); 12] = [
+const TAGS: [(&str, &str); 13] = [
     ("postmortems", "The list, one postmortem whole, its head and figures, and what becomes of it."),
     ("sections", "The text of a postmortem."),
     ("timeline", "What happened, in order."),
     ("findings", "What was learned, as a chain from symptom to cause."),
+    ("hints", "What the language check remarks, and what was set aside."),
     ("actions", "What will change, from open to verified."),
     ("comments", "What colleagues say of a draft, and whether reviewers approve."),
     ("pictures", "What the texts show."),

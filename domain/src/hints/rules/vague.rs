@@ -1,0 +1,192 @@
+//! Words after which nothing can be finished or checked, and causes that stop at a person.
+
+use super::Rule;
+use crate::hints::Place;
+
+/// An outcome says by itself when the work is finished.
+const SAYS_WHEN_DONE: &[&str] = &[
+    "NUMBER percent|seconds|minutes|hours|days|requests|ms|s|min",
+    "so that",
+    "until",
+    "at least|most NUMBER",
+    "within NUMBER|a|an|one|two|five|ten",
+    "and fix|add|write|decide|document|implement|set|change|remove|replace|switch|report|publish|alert",
+];
+
+pub const VAGUE_ACTION: Rule = Rule {
+    key: "vague_action",
+    label: "No end in sight",
+    why: "Nobody will be able to say when this is done.",
+    instead: "What will exist, or be decided, when it is done? “Decide by Friday whether …” and “Write down why …” have an end.",
+    places: &[Place::Action],
+    patterns: &[
+        "^ NAME? we? should|need|must|could? to? please? try? to? ADV VAGUE",
+        "^ we? should|need|must|could? to? please? ADV look|looking into|at",
+        "^ we? should|need|must|could? to? think|thinking about|of",
+        "^ keep an? eye|eyes",
+        "^ continue|keep to? ADV !using|running ..1 to|investigating|monitoring|improving|looking|working",
+        "^ investigating|exploring|considering|researching",
+        "^ an idea",
+    ],
+    unless: SAYS_WHEN_DONE,
+    marks: &[
+        "«Investigate» the memory of the workers",
+        "«We should look into» the probes",
+        "«Think about» a second region",
+        "«Keep an eye» on the certificates",
+        "«Continue investigating» the timeouts",
+        "«Exploring» other proxies",
+        "«An idea» is to split the cluster",
+    ],
+    leaves: &[
+        "Investigate the memory of the workers until the cause of the growth is written down",
+        "Investigate the timeouts and decide on a limit",
+        "Look into the probes so that a stuck worker restarts",
+        "Explore a limit of at least 20 connections",
+        "Consider a limit that pages within a minute",
+        "Research how to restart in 30 seconds",
+        "Page when the queue is older than 5 minutes",
+        "Add an alert for the age of the certificate",
+        "Remove the lookup table",
+    ],
+};
+
+pub const MORE_OF: Rule = Rule {
+    key: "more_of",
+    label: "Better, but how much?",
+    why: "“Better” has no end: it can neither be finished nor checked.",
+    instead: "What will be different, and how will somebody see it? Name the one signal, test or page that is missing.",
+    places: &[Place::Action],
+    patterns: &[
+        "^ NAME? we? should|need|must|could? to? please? ADV IMPROVE",
+        "^ we? should|need|must? to? have|add|do|create|implement|get|provide|set? up? some? ADV BETTER ADV ..2 WORKS",
+        "^ we? should|need|must? to? have? better|more",
+        "^ improving|improved|enhancing|enhanced",
+        "^ make ..4 better|clearer|easier|faster|safer",
+        "^ raise|raising|increase|create awareness",
+        "^ automate|document|test|communicate|monitor more|better",
+    ],
+    unless: SAYS_WHEN_DONE,
+    marks: &[
+        "«Improve» monitoring",
+        "«Add some more detailed alerts»",
+        "«Better» handling of restarts",
+        "«Improved» rollback",
+        "«Make the deploy script safer»",
+        "«Raise awareness» for the freeze",
+        "«Automate more»",
+    ],
+    leaves: &[
+        "Improve the query until a page takes at most 200 ms",
+        "Better limits, so that one job cannot take all connections",
+        "Improve the answer to 200 ms",
+        "Improve the import until the nightly run passes",
+        "Improve paging to within a minute",
+        "Improve the runbook and add the second region",
+        "Improve the pool to at least 20 connections",
+        "Increase the number of spare nodes",
+        "Automate the renewal of the certificate",
+        "Add an alert when the disk is 80 percent full",
+        "Make the deploy script stop when the plan deletes a volume",
+        "Raise the limit of open files",
+    ],
+};
+
+pub const BE_CAREFUL: Rule = Rule {
+    key: "be_careful",
+    label: "Care as the remedy",
+    why: "Attention runs out on the next bad night; a changed tool or step stays.",
+    instead: "What could be changed so that nobody has to remember it?",
+    places: Place::ALL,
+    patterns: &[
+        "be|being ADV CAREFUL when|about|with|in|of|to|not|and",
+        "be|being extra|more|very CAREFUL|aware",
+        "pay|paying more|closer|better|close? attention",
+        "take|taking more|greater|better|extra care",
+        "try|trying harder",
+        "^ we? should|need|must? to? TEACH WHOM",
+        "remind|reminded|retrain WHOM",
+        "WHO ADV should|must|need ADV to? always|never|remember|double-check !be",
+        "^ always|never|remember !NUMBER to|check|forget|deploy|verify|test|ask|merge|push|run",
+        "do not forget",
+    ],
+    unless: &[],
+    marks: &[
+        "We want to «be careful with» migrations.",
+        "We will «be more careful» next time.",
+        "«Pay more attention» to the graphs.",
+        "«Take greater care» during rollouts.",
+        "All of us will «try harder».",
+        "«Educate people» about the freeze.",
+        "A mail should «remind the team» of it.",
+        "«Engineers must always» take a backup.",
+        "«Always check» the plan.",
+        "Please «do not forget» the second region.",
+    ],
+    leaves: &[
+        "Readers should be aware that times are in UTC.",
+        "We will be back when it is over.",
+        "We should ideally never be without a spare node.",
+        "A careful rollout took two days.",
+        "The scheduler sends a reminder to the channel.",
+        "The deploy refuses to go on without a backup.",
+        "Always-on tracing is switched on.",
+    ],
+};
+
+pub const STOPS_AT_PERSON: Rule = Rule {
+    key: "stops_at_person",
+    label: "Stops at a person",
+    why: "The chain of causes ends at a person, and the next person will meet the same conditions.",
+    instead: "Why was that possible, and why did it make sense? One more “why?” usually leads to a tool, a rule or a pressure.",
+    places: &[Place::RootCause, Place::Cause],
+    patterns: &[
+        "^ WHO ADV DID",
+        "lack|lacking|absence of? ADV ..1 ABILITY",
+        "insufficient|limited|little|low|inadequate|poor|missing|no ADV ABILITY !base",
+        "did not know|understand",
+        "not|never knowing|understanding|noticing|realizing|realising|checking|reading|following|paying",
+        "inexperience|inexperienced|untrained|unfamiliarity|unfamiliar|misunderstanding|forgetfulness",
+        "done|run|deleted|deployed|pushed|merged|changed|removed|applied|executed|misconfigured|entered by WHOM $",
+    ],
+    unless: &["^ WHO ADV DID ..12 because|since"],
+    marks: &[
+        "«An engineer ran» the script against production.",
+        "«Lack of knowledge» about the queue.",
+        "«Limited experience» with the new proxy.",
+        "People «did not know» where the logs are.",
+        "«Not checking» the plan before it was applied.",
+        "«Unfamiliarity» with the tool.",
+        "The volume was «deleted by an operator».",
+    ],
+    leaves: &[
+        "An operator ran the script because both clusters have the same prompt.",
+        "The script takes production as its default.",
+        "The knowledge base was unavailable.",
+        "No knowledge base article names the limit.",
+        "The pod was deleted by the autoscaler.",
+        "The plan is applied without being shown.",
+    ],
+};
+
+pub const VAGUE_OUTCOME: Rule = Rule {
+    key: "vague_outcome",
+    label: "Cannot be measured",
+    why: "Two people could disagree on whether this has come true.",
+    instead: "What could be counted or shown? “Pages within 2 minutes” or “the drill passes” settles it.",
+    places: &[Place::Outcome],
+    patterns: &[
+        "^ ..3 BETTER|good|improves|faster|safer|easier|fewer|less",
+        "^ it|everything|all? works|work ADV better|well|fine|again? $",
+        "^ no more|further|such incidents|outages|problems|issues|incident",
+        "^ people|everyone|everybody|we|engineers|users|customers|team ..2 happy|happier|aware|careful|know|understand",
+    ],
+    unless: &["NUMBER"],
+    marks: &["«Monitoring is better»", "«It works»", "«No more outages»", "«Everyone is aware» of the limit"],
+    leaves: &[
+        "Errors page within 2 minutes",
+        "Fewer than 5 pages a week",
+        "The drill in March passes",
+        "The deploy stops when the plan deletes a volume",
+    ],
+};
