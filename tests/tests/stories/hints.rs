@@ -73,7 +73,8 @@ fn names_causes_and_actions_are_looked_at_where_they_stand() {
     let site = Site::start();
     let ada = site.set_up();
     let number = ada.declares("A volume was deleted");
-    let first = ada.api("GET", "/api/v1/me", None).json()["name"].as_str().unwrap().split(' ').next().unwrap().to_owned();
+    let first =
+        ada.api("GET", "/api/v1/me", None).json()["name"].as_str().unwrap().split(' ').next().unwrap().to_owned();
     let event = ada.records_event(
         number,
         &[("date", "2026-11-10"), ("time", "14:03"), ("text", &format!("{first} accidentally deleted the volume"))],

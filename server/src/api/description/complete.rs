@@ -34,7 +34,7 @@ as it is now in `current`; nothing is overwritten unseen.
 `errors` names the fields. What one may not see is not there: 404.";
 
 /// The groups, in the order of the page.
-const TAGS: [(&str, &str); 11] = [
+const TAGS: [(&str, &str); 12] = [
     ("postmortems", "The list, one postmortem whole, its head and figures, and what becomes of it."),
     ("sections", "The text of a postmortem."),
     ("timeline", "What happened, in order."),
