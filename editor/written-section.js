@@ -77,8 +77,8 @@ export class WrittenSection {
   mount(names) {
     const { form, field } = this;
     const { signal } = this.listening;
-    this.hadFocus = document.activeElement === field || form.contains(document.activeElement);
-    const selected = this.hadFocus ? field.selectionEnd : undefined;
+    const hadFocus = form.contains(document.activeElement);
+    const selected = document.activeElement === field ? field.selectionEnd : undefined;
     this.label = field.labels[0]?.textContent ?? "Text";
     this.status = element("p", "writing-status");
     this.told = element("p", "visually-hidden");
@@ -108,7 +108,11 @@ export class WrittenSection {
       this.done();
     }, { signal });
     this.change(form);
-    if (this.hadFocus || document.activeElement === document.body) this.focus(selected);
+    // After the island has put the focus where the address says, which is around the form.
+    this.focusing = setTimeout(() => {
+      const active = document.activeElement ?? document.body;
+      if (hadFocus || active.contains(form)) this.focus(selected);
+    });
   }
 
   /** The words of the form that are different while one writes live. */
@@ -245,6 +249,7 @@ export class WrittenSection {
   }
 
   destroy() {
+    clearTimeout(this.focusing);
     clearTimeout(this.stepping);
     clearTimeout(this.telling);
     this.listening.abort();
