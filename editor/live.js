@@ -3,7 +3,7 @@
 // somebody writes, or when text from last time has not been sent.
 
 import { say } from "./bar.js";
-import { atMostOnceASecond } from "./changed.js";
+import { atMostOnceASecond, whenNobodyTypes } from "./changed.js";
 import { Connection } from "./connection.js";
 import { AWARENESS, ASK_AWARENESS, Reader, SYNC, SYNC_STEP_1 } from "./frames.js";
 import { Presence, people, showPeople } from "./presence.js";
@@ -30,7 +30,7 @@ class Live {
     this.writer = undefined;
     this.presence = new Presence((bytes) => this.hello && this.connection.send(bytes));
     this.presence.listeners.add(() => this.showPeople());
-    const changed = atMostOnceASecond(() => document.dispatchEvent(new CustomEvent("debrief:changed")));
+    const changed = atMostOnceASecond(whenNobodyTypes(() => document.dispatchEvent(new CustomEvent("debrief:changed"))));
     const address = new URL(root.dataset.liveAddress, location.href);
     address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
     address.searchParams.set("frames", "text");

@@ -27,9 +27,11 @@ export class Unsent {
   }
 
   open() {
-    const request = indexedDB.open(NAME, 1);
-    request.onupgradeneeded = () => request.result.createObjectStore(STORE);
-    this.opened ??= asked(request);
+    if (!this.opened) {
+      const request = indexedDB.open(NAME, 1);
+      request.onupgradeneeded = () => request.result.createObjectStore(STORE);
+      this.opened = asked(request);
+    }
     return this.opened;
   }
 

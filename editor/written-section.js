@@ -19,11 +19,18 @@ import { undoManager, undoing } from "./undo.js";
 
 /** The field, of which the language check reads, follows the text after this pause, in ms. */
 const IN_STEP = 150;
+const IDLE_WITHIN = 500;
+const SHOWN_AFTER = 16;
 /** Screen readers are told of the state after this pause, in ms: not after each key. */
 const TOLD_AFTER = 2000;
 const HOW = "Markdown. In a list Tab moves the item; Escape and then Tab leaves the text. At sign and a name, or number sign and a word, offer what fits.";
 const HINT = "Markdown. Paste or drop pictures into it. @ offers people, # offers events, findings and action items.";
 const CLOSED_OFFLINE = "Closed. You are offline: what you wrote is kept in this browser and sent when the connection is back.";
+
+function whenIdle(does) {
+  if (globalThis.requestIdleCallback) requestIdleCallback(does, { timeout: IDLE_WITHIN });
+  else setTimeout(does);
+}
 
 function element(name, className, words = "") {
   return Object.assign(document.createElement(name), { className, textContent: words });
@@ -77,8 +84,8 @@ export class WrittenSection {
   mount(names) {
     const { form, field } = this;
     const { signal } = this.listening;
-    this.hadFocus = document.activeElement === field || form.contains(document.activeElement);
-    const selected = this.hadFocus ? field.selectionEnd : undefined;
+    const hadFocus = form.contains(document.activeElement);
+    const selected = document.activeElement === field ? field.selectionEnd : undefined;
     this.label = field.labels[0]?.textContent ?? "Text";
     this.status = element("p", "writing-status");
     this.told = element("p", "visually-hidden");
@@ -108,7 +115,11 @@ export class WrittenSection {
       this.done();
     }, { signal });
     this.change(form);
-    if (this.hadFocus || document.activeElement === document.body) this.focus(selected);
+    // After the island has put the focus where the address says, which is around the form.
+    this.focusing = setTimeout(() => {
+      const active = document.activeElement ?? document.body;
+      if (hadFocus || active.contains(form)) this.focus(selected);
+    });
   }
 
   /** The words of the form that are different while one writes live. */
@@ -178,7 +189,8 @@ export class WrittenSection {
   /** Keeps the field in step, which is what the form sends and the language check reads. */
   later() {
     clearTimeout(this.stepping);
-    this.stepping = setTimeout(() => this.stepped(), IN_STEP);
+    // Not between two keys: a long text takes some milliseconds.
+    this.stepping = setTimeout(() => whenIdle(() => this.view.dom.isConnected && this.stepped()), IN_STEP);
   }
 
   stepped() {
@@ -198,6 +210,15 @@ export class WrittenSection {
   }
 
   showState() {
+    const { kind } = this.shared.state;
+    this.showing ??= setTimeout(() => this.showWords(), SHOWN_AFTER);
+    if (this.isClosing && kind === "offline") this.park();
+    else if ((this.isClosing || this.note) && this.shared.isConnected && this.shared.isAllSaved) this.leave();
+  }
+
+  /** Once per frame, not once per message. */
+  showWords() {
+    this.showing = undefined;
     const { kind, says } = this.shared.state;
     if (this.status.textContent !== says) this.status.textContent = says;
     this.status.dataset.state = kind;
@@ -206,8 +227,6 @@ export class WrittenSection {
       if (this.told.dataset.state !== kind) this.told.textContent = says;
       this.told.dataset.state = kind;
     }, TOLD_AFTER);
-    if (this.isClosing && kind === "offline") this.park();
-    else if ((this.isClosing || this.note) && this.shared.isConnected && this.shared.isAllSaved) this.leave();
   }
 
   /** Closes it once everything is committed; offline it stays in the browser. */
@@ -245,6 +264,8 @@ export class WrittenSection {
   }
 
   destroy() {
+    clearTimeout(this.focusing);
+    clearTimeout(this.showing);
     clearTimeout(this.stepping);
     clearTimeout(this.telling);
     this.listening.abort();

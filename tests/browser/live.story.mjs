@@ -294,7 +294,7 @@ test("on a telephone the editor fits, in the dark as well", async () => {
   const writer = await open(page, summary(page));
   await append(page, writer, "A long line of words that has to be broken on a telephone, and https://example.org/an-address-without-any-place-to-break-it-in-two");
   await saved(writer);
-  assert.equal(await overflow(page), 0);
+  assert.ok((await overflow(page)) <= 0, "the page is wider than its window");
   assert.deepEqual(await axe(page), []);
   await page.close();
 });
