@@ -2,8 +2,14 @@
 
 mod durations;
 mod entry;
+#[cfg(feature = "markdown")]
+pub mod line;
 mod local;
+#[cfg(feature = "markdown")]
+pub mod paste;
 mod strip;
+#[cfg(feature = "markdown")]
+pub(crate) mod written;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};

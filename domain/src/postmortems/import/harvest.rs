@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::blocks::{Block, Kind};
 use super::calendar::Calendar;
 use super::entry::Entry;
-use super::guesses;
+use super::kinds;
 use super::headings::{Role, role_of};
 use super::outline::{self, Node, Section};
 use super::record::{Doubt, FindingKind, Imported, ImportedEvent, ImportedSection};
@@ -241,7 +241,7 @@ impl<'d, 'a> Harvest<'d, 'a> {
             offset_minutes: None,
             about: placed.about || placed.doubt.is_some_and(|doubt| doubt.contains("digit")),
             said: entry.said.clone(),
-            kind: guesses::event_kind(&text),
+            kind: kinds::event_kind(&text),
             milestone: None,
             text,
         });
