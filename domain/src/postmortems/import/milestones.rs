@@ -35,4 +35,3 @@ pub(super) fn mark(events: &mut [ImportedEvent]) {
         }
     }
 }
-

@@ -122,7 +122,9 @@ fn by_the_clock(line: &str, context: &LineContext) -> Result<When, Mistake> {
         Some(Clock::At(time)) => (time, moment.about),
         Some(Clock::About(time)) => (time, true),
         Some(Clock::Unknown) | None if moment.day.is_some() => {
-            return Err(refuse(format!("“{said}” says the day; write the time with it, as in “{said} 14:03 pager fired”.")));
+            return Err(refuse(format!(
+                "“{said}” says the day; write the time with it, as in “{said} 14:03 pager fired”."
+            )));
         }
         Some(Clock::Unknown) | None => return Err(nothing()),
     };
@@ -167,7 +169,11 @@ fn day_of(
 /// In which order days and months are usually written there.
 pub(super) fn order_in(zone: Tz) -> Order {
     let name = zone.name();
-    if name.starts_with("US/") || ["New_York", "Chicago", "Denver", "Los_Angeles", "Phoenix", "Anchorage", "Honolulu"].iter().any(|city| name.ends_with(city)) {
+    if name.starts_with("US/")
+        || ["New_York", "Chicago", "Denver", "Los_Angeles", "Phoenix", "Anchorage", "Honolulu"]
+            .iter()
+            .any(|city| name.ends_with(city))
+    {
         Order::MonthFirst
     } else {
         Order::DayFirst
@@ -194,10 +200,9 @@ fn beside(last: NaiveDateTime, time: NaiveTime) -> (NaiveDate, Option<DayFrom>) 
 
 fn instant(local: NaiveDateTime, place: Place) -> Result<DateTime<Utc>, Mistake> {
     match place {
-        Place::Offset(minutes) => Ok(local
-            .checked_sub_signed(TimeDelta::minutes(minutes.into()))
-            .unwrap_or(local)
-            .and_utc()),
+        Place::Offset(minutes) => {
+            Ok(local.checked_sub_signed(TimeDelta::minutes(minutes.into())).unwrap_or(local).and_utc())
+        }
         Place::Zone(zone) => in_zone(local, zone, None)
             .map_err(|refused| refuse(format!("{refused} An offset says it too, as in “02:30+01:00”."))),
     }

@@ -12,9 +12,8 @@ pub(super) fn after_last(line: &str, context: &LineContext) -> Option<Result<Whe
     if !scanner.take_char('+') {
         return None;
     }
-    let said_wrong = || {
-        Err(refuse("Write how long after the event before it: +12m, +1h30 or +45s, then what happened.".to_owned()))
-    };
+    let said_wrong =
+        || Err(refuse("Write how long after the event before it: +12m, +1h30 or +45s, then what happened.".to_owned()));
     let Some(length) = take_length(&mut scanner) else { return Some(said_wrong()) };
     let said = line[..scanner.at].to_owned();
     let Some(last) = context.last else {

@@ -139,7 +139,25 @@ fn what_cannot_be_read_is_refused_with_a_way_on() {
 
 #[test]
 fn no_line_makes_it_panic() {
-    let pieces = ["14:03", "+", "é", "🦀", "T", ":", "Z", "-", "99999999999999999999", "yesterday", "~", "\u{202e}", " ", "pm", "2026-11-10", "[", "("];
+    let pieces = [
+        "14:03",
+        "+",
+        "é",
+        "🦀",
+        "T",
+        ":",
+        "Z",
+        "-",
+        "99999999999999999999",
+        "yesterday",
+        "~",
+        "\u{202e}",
+        " ",
+        "pm",
+        "2026-11-10",
+        "[",
+        "(",
+    ];
     let mut seed: u64 = 7;
     for _ in 0..20_000 {
         let mut line = String::new();

@@ -14,7 +14,9 @@ pub(super) fn read(value: &Value) -> Option<Read> {
         list => list,
     };
     let alerts = objects(list);
-    let is_alert = |alert: &&Map<String, Value>| alert.contains_key("labels") && (alert.contains_key("startsAt") || alert.contains_key("activeAt"));
+    let is_alert = |alert: &&Map<String, Value>| {
+        alert.contains_key("labels") && (alert.contains_key("startsAt") || alert.contains_key("activeAt"))
+    };
     if alerts.is_empty() || !alerts.iter().all(|alert| is_alert(&alert)) {
         return None;
     }
@@ -40,7 +42,8 @@ fn add(read: &mut Read, alert: &Map<String, Value>, place: usize) -> bool {
     fired.kind = Some(EventKind::Detection);
     fired.milestone = Some(Milestone::Detected);
     let others = labels.iter().filter(|(label, _)| *label != "alertname");
-    let others: Vec<String> = others.filter_map(|(label, value)| Some(format!("{label}={}", value.as_str()?))).collect();
+    let others: Vec<String> =
+        others.filter_map(|(label, value)| Some(format!("{label}={}", value.as_str()?))).collect();
     fired.quote = Some(format!("{name} {}", others.join(" ")).trim_end().to_owned());
     fired.link = link(words(alert, "generatorURL"), name);
     read.entries.push(fired);

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime, TimeDelta, Timelike};
 
 use super::PasteContext;
 use super::chat_heads::{Head, head, is_capitalised, is_name, relative_day};
 use super::entries::{Entry, Read, When, as_markdown, day_line, shortened, told_shortly};
+use crate::timeline::written::clocks::Clock;
 use crate::timeline::written::dates::Day;
+use crate::timeline::written::times::Moment;
 
 /// How well the lines fit, in percent: those that say who and when.
 pub(super) fn score(lines: &[&str]) -> usize {
@@ -29,7 +31,8 @@ pub(super) fn score(lines: &[&str]) -> usize {
 /// Each message is an entry.
 pub(super) fn read(text: &str, context: &PasteContext<'_>) -> Read {
     let lines: Vec<&str> = text.lines().collect();
-    let mut reader = Reader { read: Read::default(), open: None, day: None, who: None, authors: BTreeSet::new() };
+    let mut reader =
+        Reader { read: Read::default(), open: None, day: None, who: None, half: None, authors: BTreeSet::new() };
     let mut at = 0;
     while at < lines.len() {
         at += reader.take(&lines, at, context.today);
@@ -43,6 +46,8 @@ struct Reader<'t> {
     open: Option<(Entry, Vec<&'t str>)>,
     day: Option<Day>,
     who: Option<&'t str>,
+    /// The last time that says whether it is of the morning or the afternoon.
+    half: Option<NaiveTime>,
     authors: BTreeSet<&'t str>,
 }
 
@@ -69,7 +74,11 @@ impl<'t> Reader<'t> {
             self.begin(Head { who: Some(who), ..next }, at + 1);
             return 2;
         }
-        if let Some(day) = relative_day(line, today).filter(|(_, rest)| rest.is_empty()).and_then(|(day, _)| day).or_else(|| day_line(line)) {
+        if let Some(day) = relative_day(line, today)
+            .filter(|(_, rest)| rest.is_empty())
+            .and_then(|(day, _)| day)
+            .or_else(|| day_line(line))
+        {
             self.close();
             self.day = Some(day);
         } else if is_furniture(line) {
@@ -84,7 +93,9 @@ impl<'t> Reader<'t> {
 
     fn is_author(&self, line: &str, before: Option<&str>) -> bool {
         let after_gap = before.is_none_or(|before| before.trim().is_empty()) || self.open.is_none();
-        is_name(line) && !line.ends_with(['.', ',', ':']) && (after_gap || self.authors.contains(line) || is_capitalised(line))
+        is_name(line)
+            && !line.ends_with(['.', ',', ':'])
+            && (after_gap || self.authors.contains(line) || is_capitalised(line))
     }
 
     fn begin(&mut self, head: Head<'t>, line: usize) {
@@ -93,10 +104,29 @@ impl<'t> Reader<'t> {
             self.authors.insert(who);
             self.who = Some(who);
         }
-        let mut entry = Entry::new(When::Written(head.moment), head.said, line, "");
+        let moment = self.in_its_half(head.moment, head.said);
+        let mut entry = Entry::new(When::Written(moment), head.said, line, "");
         entry.who = self.who.map(|who| who.trim_start_matches('@').to_owned());
         entry.day_above = self.day;
         self.open = Some((entry, Vec::from_iter((!head.text.is_empty()).then_some(head.text))));
+    }
+
+    /// Where a window writes `2:03 PM` once, `2:04` below it is of the afternoon as well.
+    fn in_its_half(&mut self, mut moment: Moment, said: &str) -> Moment {
+        let time = moment.clock.and_then(Clock::time);
+        let says_half = said.to_ascii_lowercase().trim_end_matches('.').ends_with('m');
+        match (time, self.half) {
+            (Some(time), _) if says_half => self.half = Some(time),
+            (Some(time), Some(before)) if time.hour() <= 12 => {
+                let other = time.overflowing_add_signed(TimeDelta::hours(12)).0;
+                let after = |time: NaiveTime| (time - before).num_minutes().rem_euclid(24 * 60);
+                let nearest = if after(other) < after(time) { other } else { time };
+                moment.clock = Some(Clock::At(nearest));
+                self.half = Some(nearest);
+            }
+            _ => {}
+        }
+        moment
     }
 
     fn close(&mut self) {
@@ -120,15 +150,41 @@ impl<'t> Reader<'t> {
 /// What the window shows around messages: counts of replies, reactions, buttons.
 fn is_furniture(line: &str) -> bool {
     let lower = line.to_lowercase();
-    let is_one_of = ["new", "new messages", "view thread", "edited", "(edited)", "reply", "last read", "pinned", "react", "thread", "show more"].contains(&lower.as_str());
-    let begins = ["last reply ", "view newer", "pinned by ", "also sent to ", "replied to a thread", "only visible to you", "begin reference"].iter().any(|words| lower.starts_with(words));
+    let is_one_of = [
+        "new",
+        "new messages",
+        "view thread",
+        "edited",
+        "(edited)",
+        "reply",
+        "last read",
+        "pinned",
+        "react",
+        "thread",
+        "show more",
+    ]
+    .contains(&lower.as_str());
+    let begins = [
+        "last reply ",
+        "view newer",
+        "pinned by ",
+        "also sent to ",
+        "replied to a thread",
+        "only visible to you",
+        "begin reference",
+    ]
+    .iter()
+    .any(|words| lower.starts_with(words));
     let is_count = lower.split_once(' ').is_some_and(|(count, unit)| {
-        count.chars().all(|char| char.is_ascii_digit()) && matches!(unit, "reply" | "replies" | "files" | "file" | "like" | "likes")
+        count.chars().all(|char| char.is_ascii_digit())
+            && matches!(unit, "reply" | "replies" | "files" | "file" | "like" | "likes")
     });
     let is_reaction = {
         let number = line.trim_end_matches(|char: char| char.is_ascii_digit());
         let sign = number.trim();
-        number.len() < line.len() && ((sign.starts_with(':') && sign.ends_with(':') && sign.len() > 2) || (!sign.is_empty() && sign.chars().all(|char| !char.is_ascii() )))
+        number.len() < line.len()
+            && ((sign.starts_with(':') && sign.ends_with(':') && sign.len() > 2)
+                || (!sign.is_empty() && sign.chars().all(|char| !char.is_ascii())))
     };
     is_one_of || begins || is_count || is_reaction
 }

@@ -84,10 +84,16 @@ fn name_first(line: &str, today: NaiveDate) -> Option<Head<'_>> {
         }
         let Some((moment, said)) = whole_time(&line[at..], today) else { continue };
         let before = &line[..at];
-        let is_parted = before.ends_with("  ") || before.ends_with(['\t', '\u{a0}', '[', ',']) || before.ends_with(", ");
+        let is_parted =
+            before.ends_with("  ") || before.ends_with(['\t', '\u{a0}', '[', ',']) || before.ends_with(", ");
         let who = before.trim_end_matches([' ', '\t', '\u{a0}', '[', ',', '|', '•', '·']).trim();
         let who = who.strip_suffix(" APP").or_else(|| who.strip_suffix(" BOT")).unwrap_or(who).trim();
-        return (is_name(who) && (is_parted || is_capitalised(who))).then_some(Head { who: Some(who), moment, said, text: "" });
+        return (is_name(who) && (is_parted || is_capitalised(who))).then_some(Head {
+            who: Some(who),
+            moment,
+            said,
+            text: "",
+        });
     }
     None
 }
@@ -132,7 +138,10 @@ pub(super) fn is_name(words: &str) -> bool {
     const LONGEST: usize = 60;
     const MOST_WORDS: usize = 5;
     let last = words.rsplit(' ').next().unwrap_or_default();
-    let goes_on = ["at", "by", "until", "till", "since", "from", "around", "about", "before", "after", "on", "to", "the", "and", "is", "was"];
+    let goes_on = [
+        "at", "by", "until", "till", "since", "from", "around", "about", "before", "after", "on", "to", "the", "and",
+        "is", "was",
+    ];
     (1..=LONGEST).contains(&words.len())
         && words.split_whitespace().count() <= MOST_WORDS
         && words.starts_with(|char: char| char.is_alphanumeric() || char == '@' || char == '_')
@@ -144,5 +153,7 @@ pub(super) fn is_name(words: &str) -> bool {
 
 /// Whether every word begins like a name.
 pub(super) fn is_capitalised(words: &str) -> bool {
-    words.split_whitespace().all(|word| word.starts_with(|char: char| char.is_uppercase() || char == '(' || char == '@'))
+    words
+        .split_whitespace()
+        .all(|word| word.starts_with(|char: char| char.is_uppercase() || char == '(' || char == '@'))
 }

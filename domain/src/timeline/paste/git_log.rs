@@ -86,7 +86,10 @@ fn entry_of(line: &str, number: usize) -> Option<Entry> {
     let end = start + stamp.end;
     let before = line[..start + stamp.start].replacen(hash, "", 1);
     let after = line[end..].replacen(hash, "", usize::from(!line[..start].contains(hash)));
-    let mark = |char: char| char.is_whitespace() || matches!(char, '|' | '*' | '/' | '\\' | ',' | ';' | ':' | '"' | '-' | ')' | '(' | ']' | '[');
+    let mark = |char: char| {
+        char.is_whitespace()
+            || matches!(char, '|' | '*' | '/' | '\\' | ',' | ';' | ':' | '"' | '-' | ')' | '(' | ']' | '[')
+    };
     let (before, after) = (before.trim_matches(mark), after.trim_matches(mark));
     let subject = [after, before].into_iter().find(|part| part.contains(char::is_alphanumeric))?;
     let said = &line[start + stamp.start..end];

@@ -7,11 +7,37 @@ use super::json;
 use super::stamps;
 
 const TIMES: [&str; 16] = [
-    "time", "timestamp", "ts", "@timestamp", "datetime", "date", "t", "created_at", "occurred_at", "occurredAt",
-    "createdAt", "eventTime", "event_time", "startTime", "start_time", "when",
+    "time",
+    "timestamp",
+    "ts",
+    "@timestamp",
+    "datetime",
+    "date",
+    "t",
+    "created_at",
+    "occurred_at",
+    "occurredAt",
+    "createdAt",
+    "eventTime",
+    "event_time",
+    "startTime",
+    "start_time",
+    "when",
 ];
 const MESSAGES: [&str; 13] = [
-    "message", "msg", "event", "text", "log", "summary", "description", "title", "eventName", "error", "name", "body", "what",
+    "message",
+    "msg",
+    "event",
+    "text",
+    "log",
+    "summary",
+    "description",
+    "title",
+    "eventName",
+    "error",
+    "name",
+    "body",
+    "what",
 ];
 
 /// How well the lines fit, in percent.
@@ -37,9 +63,9 @@ pub(super) fn read(text: &str) -> Read {
 pub(super) fn read_list(value: &Value) -> Option<Read> {
     let list = match value {
         Value::Array(list) => list,
-        Value::Object(object) => {
-            ["events", "logs", "entries", "items", "data", "results", "hits"].iter().find_map(|name| object.get(*name)?.as_array())?
-        }
+        Value::Object(object) => ["events", "logs", "entries", "items", "data", "results", "hits"]
+            .iter()
+            .find_map(|name| object.get(*name)?.as_array())?,
         _ => return None,
     };
     let mut read = Read::default();

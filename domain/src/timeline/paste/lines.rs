@@ -11,7 +11,7 @@ pub(super) fn score(lines: &[&str]) -> usize {
     let marked = lines.iter().filter(|line| without_mark(line).1).count();
     let share = 100 * timed / lines.len().max(1);
     // The marks of a list tell it from a log.
-    if timed == 0 { 0 } else if marked * 2 >= lines.len() { share.max(30) + 20 } else { share.max(10) * 9 / 10 }
+    if marked * 2 >= lines.len() && share > 0 { share + 20 } else { share * 9 / 10 }
 }
 
 /// Each line with a time is an entry; deeper lines and those without a time belong to it.

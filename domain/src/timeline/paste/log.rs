@@ -51,10 +51,18 @@ fn close(read: &mut Read, open: Option<(Entry, Vec<&str>)>) {
     }
 }
 
-/// The line without its time; of `key=value` pairs the message alone, as the quotation has all.
+/// The line without its time and what enclosed that.
 fn message_of(line: &str, start: usize, end: usize) -> String {
-    let before = line[..start].trim_end_matches(['[', '(', '"', '\'']).trim();
-    let is_mark = before.strip_prefix('<').is_some_and(|mark| mark.trim_end_matches(['1', ' ']).ends_with('>'));
-    let after = line[end..].trim_start_matches([']', ')', '"', '\'', ' ', '\t', ',', ':', '-', '–', '—', '|', ';']);
-    if before.is_empty() || is_mark { after.trim_end().to_owned() } else { format!("{before} {}", after.trim_end()) }
+    let (before, after) = (&line[..start], &line[end..]);
+    let opened = before.chars().next_back().filter(|char| matches!(char, '[' | '(' | '"' | '\''));
+    let before = before.trim_end_matches(['[', '(', '"', '\'']).trim();
+    let after = match opened {
+        Some('[') => after.trim_start_matches([']', ' ']),
+        Some('(') => after.trim_start_matches([')', ' ']),
+        Some(quote) => after.trim_start_matches([quote, ' ']),
+        None => after,
+    };
+    let after = after.trim_start_matches([' ', '\t', ',', ':', '-', '–', '—', '|', ';']).trim_end();
+    // The mark of syslog says how urgent a line is, to machines.
+    if before.is_empty() || before.starts_with('<') { after.to_owned() } else { format!("{before} {after}") }
 }

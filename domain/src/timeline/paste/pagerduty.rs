@@ -91,7 +91,10 @@ fn summary_of<'v>(object: &'v Map<String, Value>, field: &str) -> Option<&'v str
 fn log_entry(entry: &Map<String, Value>, place: usize) -> Option<Entry> {
     let (when, said) = time(entry, "created_at")?;
     let kind = words(entry, "type").unwrap_or_default().trim_end_matches("_reference").trim_end_matches("_log_entry");
-    let note = entry.get("channel").and_then(Value::as_object).and_then(|channel| words(channel, "content").or_else(|| words(channel, "summary")));
+    let note = entry
+        .get("channel")
+        .and_then(Value::as_object)
+        .and_then(|channel| words(channel, "content").or_else(|| words(channel, "summary")));
     let summary = words(entry, "summary").or(note).unwrap_or(kind);
     let mut made = meant(Entry::new(when, said, place, as_markdown(&told_shortly(summary))), kind);
     made.quote = note.filter(|note| *note != summary).map(str::to_owned);
@@ -109,7 +112,8 @@ fn webhook(event: &Map<String, Value>, place: usize) -> Option<Entry> {
     let about = title.or_else(|| summary_of(data, "incident")).unwrap_or("an incident");
     let text = format!("{}: {}", kind.replace('_', " "), told_shortly(about));
     let mut letters = text.chars();
-    let text = letters.next().map(|first| first.to_uppercase().collect::<String>() + letters.as_str()).unwrap_or_default();
+    let text =
+        letters.next().map(|first| first.to_uppercase().collect::<String>() + letters.as_str()).unwrap_or_default();
     let mut made = meant(Entry::new(when, said, place, as_markdown(&text)), kind);
     made.who = summary_of(event, "agent").map(str::to_owned);
     made.link = link(words(data, "html_url"), "PagerDuty");
@@ -120,7 +124,9 @@ fn meant(mut entry: Entry, kind: &str) -> Entry {
     let (is, milestone) = match kind {
         "trigger" | "triggered" => (EventKind::Detection, Some(Milestone::Detected)),
         "acknowledge" | "acknowledged" => (EventKind::Action, Some(Milestone::Acknowledged)),
-        "escalate" | "escalated" | "assign" | "delegate" | "delegated" | "reassigned" | "responder_request" => (EventKind::Escalation, None),
+        "escalate" | "escalated" | "assign" | "delegate" | "delegated" | "reassigned" | "responder_request" => {
+            (EventKind::Escalation, None)
+        }
         "resolve" | "resolved" => (EventKind::Observation, Some(Milestone::Resolved)),
         "annotate" | "annotated" | "notify" | "status_update_published" => (EventKind::Communication, None),
         _ => return entry,

@@ -82,9 +82,8 @@ impl Ordering {
         let near = whole.unwrap_or(context.near);
         let usual = order_in(context.zone);
         let other = if usual == Order::DayFirst { Order::MonthFirst } else { Order::DayFirst };
-        let distance = |order| {
-            either.on_calendar(None, order).map_or(i64::MAX, |date: NaiveDate| (date - near).num_days().abs())
-        };
+        let distance =
+            |order| either.on_calendar(None, order).map_or(i64::MAX, |date: NaiveDate| (date - near).num_days().abs());
         let order = if distance(other) < distance(usual) { other } else { usual };
         Self { order, is_guessed: true, is_asked: true }
     }
@@ -108,7 +107,9 @@ fn is_newest_first(entries: &[Entry]) -> bool {
 fn key_of(entry: &Entry) -> Option<NaiveDateTime> {
     match &entry.when {
         When::Instant(at) => Some(at.naive_utc()),
-        When::Written(Moment { day: Some(Day::Full(date)), clock: Some(clock), .. }) => Some(date.and_time(clock.time()?)),
+        When::Written(Moment { day: Some(Day::Full(date)), clock: Some(clock), .. }) => {
+            Some(date.and_time(clock.time()?))
+        }
         When::Written(_) => None,
     }
 }
@@ -140,7 +141,12 @@ impl Placing {
         Some(self.proposed(entry, at, about, doubts))
     }
 
-    fn instant(&mut self, moment: &Moment, above: Option<Day>, doubts: &mut Vec<String>) -> Option<(DateTime<Utc>, bool)> {
+    fn instant(
+        &mut self,
+        moment: &Moment,
+        above: Option<Day>,
+        doubts: &mut Vec<String>,
+    ) -> Option<(DateTime<Utc>, bool)> {
         let mut moment = moment.clone();
         // A day above a list counts until the next one, unless midnight has passed since.
         if let Some(day) = above.filter(|_| moment.day.is_none()) {

@@ -2,7 +2,8 @@
 
 use super::entries::Read;
 use super::{
-    PASTE_MOST, PasteContext, PasteFormat, WrongKind, chat, git_log, json, json_lines, lines, log, markdown_table, table,
+    PASTE_MOST, PasteContext, PasteFormat, WrongKind, chat, git_log, json, json_lines, lines, log, markdown_table,
+    table,
 };
 
 /// So many lines are looked at to say what a text is.
@@ -33,7 +34,11 @@ pub(super) fn read(text: &str, context: &PasteContext<'_>) -> Result<(PasteForma
     // A few times within prose make no timeline.
     const LEAST: usize = 8;
     if score < LEAST {
-        return Err(if git_log::is_without_dates(&sample) { WrongKind::CommitsWithoutDates } else { WrongKind::NoTimes });
+        return Err(if git_log::is_without_dates(&sample) {
+            WrongKind::CommitsWithoutDates
+        } else {
+            WrongKind::NoTimes
+        });
     }
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let read = match format {
@@ -82,6 +87,8 @@ fn refuse_files(text: &str) -> Result<(), WrongKind> {
         return Err(WrongKind::Binary);
     }
     let lower = head.trim_start().to_ascii_lowercase();
-    let is_page = lower.starts_with("<!doctype html") || lower.starts_with("<html") || (lower.starts_with('<') && lower.contains("<body"));
+    let is_page = lower.starts_with("<!doctype html")
+        || lower.starts_with("<html")
+        || (lower.starts_with('<') && lower.contains("<body"));
     if is_page { Err(WrongKind::Html) } else { Ok(()) }
 }

@@ -15,7 +15,11 @@ pub(super) fn read(value: &Value) -> Option<Read> {
         Value::Object(object) => object.get("messages")?.as_array()?,
         _ => return None,
     };
-    let is_message = |value: &Value| value.as_object().is_some_and(|object| object.contains_key("ts") && (object.contains_key("text") || object.contains_key("user")));
+    let is_message = |value: &Value| {
+        value.as_object().is_some_and(|object| {
+            object.contains_key("ts") && (object.contains_key("text") || object.contains_key("user"))
+        })
+    };
     if !messages.iter().take(20).any(is_message) {
         return None;
     }
@@ -43,7 +47,11 @@ fn people_of(users: &Value) -> BTreeMap<String, String> {
 fn name_of(user: &Map<String, Value>) -> Option<String> {
     let profile = user.get("profile").and_then(Value::as_object);
     let of_profile = profile.and_then(|profile| words(profile, "display_name").or_else(|| words(profile, "real_name")));
-    of_profile.or_else(|| words(user, "display_name")).or_else(|| words(user, "real_name")).or_else(|| words(user, "name")).map(str::to_owned)
+    of_profile
+        .or_else(|| words(user, "display_name"))
+        .or_else(|| words(user, "real_name"))
+        .or_else(|| words(user, "name"))
+        .map(str::to_owned)
 }
 
 fn profile_of(message: &Value) -> Option<(String, String)> {
@@ -59,7 +67,9 @@ fn entry_of(message: &Map<String, Value>, people: &BTreeMap<String, String>, pla
     let at = instant_of_number(seconds, fraction)?;
     let attached = || {
         let attachments = message.get("attachments").map(objects).unwrap_or_default();
-        attachments.into_iter().find_map(|attachment| words(attachment, "text").or_else(|| words(attachment, "fallback")).or_else(|| words(attachment, "title")))
+        attachments.into_iter().find_map(|attachment| {
+            words(attachment, "text").or_else(|| words(attachment, "fallback")).or_else(|| words(attachment, "title"))
+        })
     };
     let said = words(message, "text").or_else(attached)?;
     let plain = plain(said, people);
@@ -72,7 +82,9 @@ fn entry_of(message: &Map<String, Value>, people: &BTreeMap<String, String>, pla
     entry.quote = Some(shortened(&format!("{by}{plain}"), LONGEST_QUOTE));
     entry.who = who;
     let files = message.get("files").map(objects).unwrap_or_default();
-    entry.link = files.into_iter().find_map(|file| link(words(file, "permalink"), words(file, "title").or_else(|| words(file, "name")).unwrap_or("file")));
+    entry.link = files.into_iter().find_map(|file| {
+        link(words(file, "permalink"), words(file, "title").or_else(|| words(file, "name")).unwrap_or("file"))
+    });
     Some(entry)
 }
 

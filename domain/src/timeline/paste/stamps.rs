@@ -120,7 +120,14 @@ fn web_server(line: &str, start: usize) -> Option<Stamp> {
     let clock = take_clock(&mut scanner)?;
     scanner.skip_spaces();
     let zone = take_zone(&mut scanner);
-    let moment = Moment { day: Some(Day::Full(date)), clock: Some(clock), zone, about: false, is_weekday_only: false, end: scanner.at };
+    let moment = Moment {
+        day: Some(Day::Full(date)),
+        clock: Some(clock),
+        zone,
+        about: false,
+        is_weekday_only: false,
+        end: scanner.at,
+    };
     Some(Stamp { when: When::Written(moment), start: begin, end: scanner.at })
 }
 

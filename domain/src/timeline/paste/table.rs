@@ -82,15 +82,21 @@ impl Columns {
         };
         let time = named.as_ref().and_then(|named| named.time).filter(|column| count(*column) > 0);
         let day = named.as_ref().and_then(|named| named.day);
-        let time = time.or_else(|| (0..width).filter(|column| count(*column) > 0).max_by_key(|column| (count(*column), usize::MAX - column)))?;
+        let time = time.or_else(|| {
+            (0..width).filter(|column| count(*column) > 0).max_by_key(|column| (count(*column), usize::MAX - column))
+        })?;
         let day = day.filter(|day| *day != time);
         let is_free = |column: &usize| *column != time && Some(*column) != day;
-        let length = |column: usize| body.iter().take(50).map(|row| row.cells.get(column).map_or(0, String::len)).sum::<usize>();
+        let length =
+            |column: usize| body.iter().take(50).map(|row| row.cells.get(column).map_or(0, String::len)).sum::<usize>();
         let text = named.as_ref().and_then(|named| named.text).filter(is_free);
-        let text = text.or_else(|| (0..width).filter(is_free).max_by_key(|column| (length(*column), usize::MAX - column)));
+        let text =
+            text.or_else(|| (0..width).filter(is_free).max_by_key(|column| (length(*column), usize::MAX - column)));
         let who = named.is_some().then(|| {
             first.iter().position(|name| {
-                runs_of(name).iter().any(|word| matches!(word.as_str(), "who" | "author" | "user" | "name" | "person" | "by" | "from"))
+                runs_of(name)
+                    .iter()
+                    .any(|word| matches!(word.as_str(), "who" | "author" | "user" | "name" | "person" | "by" | "from"))
             })
         });
         let who = who.flatten().filter(|column| is_free(column) && Some(*column) != text);
@@ -98,7 +104,8 @@ impl Columns {
     }
 
     fn entry(&self, row: &Row, names: &[String], is_markdown: bool) -> Option<Entry> {
-        let cell = |column: Option<usize>| column.and_then(|column| row.cells.get(column)).map_or("", |cell| cell.trim());
+        let cell =
+            |column: Option<usize>| column.and_then(|column| row.cells.get(column)).map_or("", |cell| cell.trim());
         let (day, time) = (cell(self.day), cell(self.time));
         let said = format!("{day} {time}").trim().to_owned();
         let dotted = clocks::dotted(time).map(|time| time.format("%H:%M").to_string());
@@ -139,15 +146,14 @@ fn time_of(cell: &str) -> Option<When> {
     (!cell[moment.end..].contains(char::is_alphabetic)).then_some(When::Written(moment))
 }
 
-/// What parts the cells: the mark that stands equally often in most lines.
+/// What parts the cells: the mark that makes rows of equal length.
 fn separator_of(lines: &[&str]) -> Option<char> {
-    let head = lines.iter().take(30).copied().collect::<Vec<_>>();
-    let first = head.first()?;
-    ['\t', ';', ',', '|'].into_iter().find(|mark| {
-        let count = first.matches(*mark).count();
-        // Commas within quotation marks part nothing, so it need not be the same in all.
-        let alike = head.iter().filter(|line| line.matches(*mark).count() >= count).count();
-        count > 0 && alike * 3 >= head.len() * 2
+    let head = lines.iter().take(30).copied().collect::<Vec<_>>().join("\n");
+    ['\t', ';', ',', '|'].into_iter().filter(|mark| head.contains(*mark)).find(|mark| {
+        let rows = rows(&head, *mark);
+        let width = rows.first().map_or(0, |row| row.cells.len());
+        let alike = rows.iter().filter(|row| row.cells.len() == width).count();
+        width > 1 && alike * 3 >= rows.len() * 2
     })
 }
 

@@ -10,7 +10,9 @@ pub enum WrongKind {
     #[error("This has more than {} MB; paste the part around the incident.", PASTE_MOST / 1_000_000)]
     TooLarge,
     /// A picture, a program, an archive.
-    #[error("This is a file that holds no text, such as a picture. Save it as text or CSV, or copy the words themselves.")]
+    #[error(
+        "This is a file that holds no text, such as a picture. Save it as text or CSV, or copy the words themselves."
+    )]
     Binary,
     /// A spreadsheet or an archive.
     #[error("This is a spreadsheet or an archive. Copy the cells and paste them, or save the sheet as CSV.")]
@@ -19,7 +21,9 @@ pub enum WrongKind {
     #[error("This is a PDF. Open it, mark the lines and copy them.")]
     Pdf,
     /// The source of a page.
-    #[error("This is the source of a web page. Open the page in the browser, mark the conversation or table there, and copy that.")]
+    #[error(
+        "This is the source of a web page. Open the page in the browser, mark the conversation or table there, and copy that."
+    )]
     Html,
     /// Commits that do not say when.
     #[error("These are commits without their dates. Use “git log --date=iso”, or “git log --format='%h %cI %s'”.")]
@@ -37,10 +41,15 @@ pub enum WrongKind {
         line: usize,
     },
     /// Words without times.
-    #[error("No times were found in this. Each line, message or row needs one, as in “14:03 pager fired”; text without times belongs into a section.")]
+    #[error(
+        "No times were found in this. Each line, message or row needs one, as in “14:03 pager fired”; text without times belongs into a section."
+    )]
     NoTimes,
     /// More than can be looked over.
-    #[error("This would be {found} events; at most {} are taken at once. Paste the part around the incident.", PASTE_EVENTS_MOST)]
+    #[error(
+        "This would be {found} events; at most {} are taken at once. Paste the part around the incident.",
+        PASTE_EVENTS_MOST
+    )]
     TooMany {
         /// How many were found.
         found: usize,
