@@ -6,6 +6,7 @@ mod m001_people;
 mod m002_postmortems;
 mod m003_records;
 mod m004_reports;
+mod m006_pastes;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -21,6 +22,7 @@ impl MigratorTrait for Migrator {
             Box::new(m002_postmortems::Migration),
             Box::new(m003_records::Migration),
             Box::new(m004_reports::Migration),
+            Box::new(m006_pastes::Migration),
         ]
     }
 }

@@ -11,6 +11,7 @@ mod actions;
 mod connect;
 mod error;
 mod findings;
+mod pastes;
 mod people;
 mod postmortems;
 mod reports;
@@ -21,6 +22,7 @@ mod work;
 
 pub use connect::Store;
 pub use error::StoreError;
+pub use pastes::{KeptPaste, PendingPaste};
 pub use people::{
     Entrance, Invitation, InvitationCard, InvitationEntry, Invited, NewToken, PersonCard, Session, SignInRefused,
     SignedIn, Team, TokenCard,

@@ -34,7 +34,7 @@ pub struct EventEntry {
     pub evidence: Vec<EvidenceEntry>,
 }
 
-/// Evidence as it is typed: an address, a quotation, or both.
+/// Evidence as it is typed: an address, a quotation, a picture, or several of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct EvidenceEntry {
@@ -44,6 +44,8 @@ pub struct EvidenceEntry {
     pub label: String,
     /// Words as they stood.
     pub quote: String,
+    /// A picture that was uploaded: `picture:` and its hash.
+    pub picture: String,
 }
 
 /// An event that may be kept.
@@ -124,6 +126,9 @@ fn evidence(typed: &[EvidenceEntry]) -> Result<Vec<Evidence>, Mistake> {
         if !quote.trim().is_empty() {
             evidence.push(Evidence::Quote { text: quote });
         }
+        if !entry.picture.trim().is_empty() {
+            evidence.push(Evidence::Picture { picture: picture(entry.picture.trim())?, label: label(&entry.label)? });
+        }
     }
     if evidence.len() > EVIDENCE_MOST {
         return Err(Mistake {
@@ -132,6 +137,16 @@ fn evidence(typed: &[EvidenceEntry]) -> Result<Vec<Evidence>, Mistake> {
         });
     }
     Ok(evidence)
+}
+
+fn picture(typed: &str) -> Result<String, Mistake> {
+    let hash = typed.strip_prefix("picture:").unwrap_or_default();
+    let is_hash = hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if is_hash {
+        Ok(typed.to_owned())
+    } else {
+        Err(Mistake { field: "picture", says: "A picture is named by “picture:” and the hash that its upload gave.".into() })
+    }
 }
 
 fn label(typed: &str) -> Result<String, Mistake> {

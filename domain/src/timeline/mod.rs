@@ -115,6 +115,13 @@ pub enum Evidence {
         /// The words.
         text: String,
     },
+    /// A picture of the postmortem: a graph, a screen.
+    Picture {
+        /// `picture:` and its hash, as texts name pictures too.
+        picture: String,
+        /// What it shows.
+        label: String,
+    },
 }
 
 /// An event at which somebody chose, told as it looked then, to guard against hindsight.

@@ -11,6 +11,7 @@ pub mod invitation;
 pub mod membership;
 pub mod organisation;
 pub mod participant;
+pub mod paste;
 pub mod pause;
 pub mod pending_import;
 pub mod person;
