@@ -10,6 +10,7 @@ mod forms;
 mod headers;
 mod importing;
 mod log;
+mod pasting;
 mod picture_files;
 mod render;
 mod report_cache;

@@ -301,7 +301,10 @@ pub(crate) fn new_row(
     }
 }
 
-pub(crate) async fn last_position(connection: &impl ConnectionTrait, number: PostmortemNumber) -> Result<i32, StoreError> {
+pub(crate) async fn last_position(
+    connection: &impl ConnectionTrait,
+    number: PostmortemNumber,
+) -> Result<i32, StoreError> {
     let last = event::Entity::find()
         .filter(event::Column::Postmortem.eq(number.0))
         .order_by_desc(event::Column::Position)

@@ -7,6 +7,7 @@ use domain::postmortems::{Gap, ImpactEntry, Postmortem, PostmortemEntry, Section
 use domain::timeline::{EventEntry, EventId, TimelineEvent};
 use serde::{Deserialize, Serialize};
 
+use crate::timeline::Added;
 use crate::ui::form::Form;
 
 /// The place where a postmortem is written: all that its page needs.
@@ -85,6 +86,12 @@ pub enum Open {
     Action(ActionId, Form<ActionEntry>),
     /// A step of an action item that asks for words.
     Step(ActionId, Step, Form<String>),
+    /// The line for the next event, with what is wrong in it.
+    Line(Form<String>),
+    /// An event that a line has just become.
+    Added(Added),
+    /// What was pasted has just been kept: how much of what, and where it is taken back.
+    Pasted(String, String),
     /// A refusal that belongs to no form.
     Refused(String),
 }

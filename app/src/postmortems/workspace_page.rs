@@ -26,11 +26,20 @@ pub fn workspace_page(workspace: &Workspace) -> impl IntoView + use<> {
         ),
         _ => None,
     };
+    let pasted = match &workspace.open {
+        Open::Pasted(says, path) => Some(view! {
+            <div class="notice notice-undo" role="status">
+                {says.clone()}" "
+                <form method="post" action=path.clone() class="act"><button>"Undo"</button></form>
+            </div>
+        }),
+        _ => None,
+    };
     view! {
         <div class="workspace" data-live="">
             {contents(workspace)}
             <article class="workspace-main">
-                <div data-part="notices" class="notices">{undo}{refused}</div>
+                <div data-part="notices" class="notices">{undo}{pasted}{refused}</div>
                 {head(workspace)}
                 {strip(workspace)}
                 {sections}

@@ -3,6 +3,7 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use super::{DecisionPoint, EventKind, Evidence, Fold, Milestone, Precision, parse_instant};
+use crate::findings::FindingId;
 use crate::mistakes::{Mistake, Mistakes, chosen, optional_line, text};
 
 /// The longest text of an event, in bytes. What is longer belongs into a section.
@@ -32,6 +33,8 @@ pub struct EventEntry {
     pub decision: DecisionPoint,
     /// What it rests on.
     pub evidence: Vec<EvidenceEntry>,
+    /// The findings that rest on it; says nothing about them when left out.
+    pub findings: Option<Vec<FindingId>>,
 }
 
 /// Evidence as it is typed: an address, a quotation, a picture, or several of them.
@@ -145,7 +148,10 @@ fn picture(typed: &str) -> Result<String, Mistake> {
     if is_hash {
         Ok(typed.to_owned())
     } else {
-        Err(Mistake { field: "picture", says: "A picture is named by “picture:” and the hash that its upload gave.".into() })
+        Err(Mistake {
+            field: "picture",
+            says: "A picture is named by “picture:” and the hash that its upload gave.".into(),
+        })
     }
 }
 

@@ -7,6 +7,7 @@ pub mod history;
 pub mod home;
 pub mod imports;
 pub mod list;
+pub mod pastes;
 pub mod people;
 pub mod pictures;
 pub mod postmortems;
