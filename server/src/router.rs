@@ -118,7 +118,7 @@ fn addresses() -> Addresses {
         .post("/postmortems/{number}/events/{id}/restore", timeline::restore)
         .upload("/postmortems/{number}/pastes", pastes::look_over)
         .get("/postmortems/{number}/pastes/{id}", pastes::preview_page)
-        .upload("/postmortems/{number}/pastes/{id}", pastes::keep)
+        .upload("/postmortems/{number}/pastes/{id}/keep", pastes::keep)
         .post("/postmortems/{number}/pastes/{id}/remove", pastes::remove)
         .post("/postmortems/{number}/pastes/{id}/restore", pastes::restore)
         // findings

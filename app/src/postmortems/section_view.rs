@@ -199,11 +199,11 @@ fn adding_events(workspace: &Workspace) -> impl IntoView + use<> {
     view! {
         {quick_line(number, &line, goes_on, workspace.postmortem.zone)}
         <div class="adding-more">
-            <details class="adding" open=more>
+            <details class="adding" id="add-event-fields" open=more>
                 <summary>"More fields"</summary>
                 {event_form(workspace, EventPlace::New, &form)}
             </details>
-            <details class="adding">
+            <details class="adding" id="add-paste">
                 <summary>"Paste a conversation, a log, a table"</summary>
                 {paste_form(number, "", &domain::mistakes::Mistakes::default())}
             </details>

@@ -85,7 +85,7 @@ pub fn paste_preview_page(
         <p class="lead">{found}{known}" Nothing is kept yet."</p>
         {asked(&path, pasted)}
         {doubtful(&pasted.events)}
-        <form method="post" action=path class="paste-preview">
+        <form method="post" action=format!("{path}/keep") class="paste-preview">
             {fields::summary(&choice.mistakes)}
             <input type="hidden" name="zone" value=pasted.zone.name()/>
             <input type="hidden" name="order" value=order_key(pasted.month_first)/>

@@ -190,7 +190,11 @@ impl Seeded {
         let path = format!("/api/v1/postmortems/{}/pastes", things.number);
         let body = json!({ "text": "2026-11-10 14:20 pasted by somebody" });
         let own = self.asks.api("POST", &path, Some(&body));
-        let (by, made) = if own.status == 201 { (&self.asks, own) } else { (&self.ben, self.ben.api("POST", &path, Some(&body)).expect(201)) };
+        let (by, made) = if own.status == 201 {
+            (&self.asks, own)
+        } else {
+            (&self.ben, self.ben.api("POST", &path, Some(&body)).expect(201))
+        };
         let id = made.json()["id"].to_string();
         if row.path.ends_with("/remove") || row.path.ends_with("/restore") {
             by.api("POST", &format!("{path}/{id}/keep"), Some(&json!({ "keep": [0] }))).expect(200);
@@ -258,7 +262,11 @@ impl Seeded {
                 if removed.contains("/pastes/") {
                     let prefix = if row.path.starts_with("/api/v1") { "/api/v1" } else { "" };
                     let path = format!("{prefix}{removed}/restore");
-                    return if prefix.is_empty() { self.asks.post(&path, &[]) } else { self.asks.api("POST", &path, None) };
+                    return if prefix.is_empty() {
+                        self.asks.post(&path, &[])
+                    } else {
+                        self.asks.api("POST", &path, None)
+                    };
                 }
             }
         }

@@ -20,7 +20,8 @@ fn a_line_becomes_an_event_and_says_how_it_was_read() {
     let event = ada.get(&format!("/api/v1/postmortems/{number}/events/{id}")).json();
     assert_eq!((&event["local"], &event["milestone"]), (&json!("2026-11-10T14:03"), &json!(null)), "never silently");
 
-    ada.send(&page.form(&format!("/postmortems/{number}/events/{id}/milestone")).with("milestone", "detected")).location();
+    ada.send(&page.form(&format!("/postmortems/{number}/events/{id}/milestone")).and("milestone", "detected"))
+        .location();
     let event = ada.get(&format!("/api/v1/postmortems/{number}/events/{id}")).json();
     assert_eq!(event["milestone"], "detected");
 
@@ -68,11 +69,15 @@ fn an_event_is_linked_to_findings_by_choosing() {
     let number = ada.declares("The pool");
     let one = ada.adds_finding(number, &[("text", "The pool is too small")]);
     let two = ada.adds_finding(number, &[("text", "Nobody watches the pool")]);
-    let event = ada.records_event(number, &[("date", "2026-11-10"), ("time", "14:03"), ("text", "Pager"), ("findings", &one.to_string())]);
-    let rests = |finding: i64| ada.get(&format!("/api/v1/postmortems/{number}/findings/{finding}")).json()["evidence"].clone();
+    let event = ada.records_event(
+        number,
+        &[("date", "2026-11-10"), ("time", "14:03"), ("text", "Pager"), ("findings", &one.to_string())],
+    );
+    let rests =
+        |finding: i64| ada.get(&format!("/api/v1/postmortems/{number}/findings/{finding}")).json()["evidence"].clone();
     assert_eq!((rests(one), rests(two)), (json!([event]), json!([])));
     let form = ada.opens_at(number, &format!("event-{event}")).form(&format!("/postmortems/{number}/events/{event}"));
-    ada.send(&form.without("findings").with("findings", &two.to_string())).location();
+    ada.send(&form.without("findings").and("findings", &two.to_string())).location();
     assert_eq!((rests(one), rests(two)), (json!([]), json!([event])));
     // What is removed keeps its links for when it comes back.
     ada.does(number, &format!("events/{event}/remove")).location();
@@ -86,7 +91,10 @@ fn a_picture_is_evidence_also_without_scripts() {
     let site = Site::start();
     let ada = site.set_up();
     let number = ada.declares("The pool");
-    let event = ada.records_event(number, &[("date", "2026-11-10"), ("time", "14:03"), ("text", "Pager"), ("quote", "pool timeout")]);
+    let event = ada.records_event(
+        number,
+        &[("date", "2026-11-10"), ("time", "14:03"), ("text", "Pager"), ("quote", "pool timeout")],
+    );
     let file = tests::Upload { field: "picture", name: "graph.png".into(), bytes: tests::png() };
     let added = ada.upload(&format!("/postmortems/{number}/pictures"), &[("event", &event.to_string())], &[file]);
     let page = ada.follow(&added).expect(200);
