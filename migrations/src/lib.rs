@@ -7,6 +7,7 @@ mod m002_postmortems;
 mod m003_records;
 mod m004_reports;
 mod m005_texts;
+mod m006_pastes;
 mod m007_hints;
 mod m008_review;
 
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m003_records::Migration),
             Box::new(m004_reports::Migration),
             Box::new(m005_texts::Migration),
+            Box::new(m006_pastes::Migration),
             Box::new(m007_hints::Migration),
             Box::new(m008_review::Migration),
         ]

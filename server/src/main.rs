@@ -11,6 +11,7 @@ mod headers;
 mod importing;
 mod live;
 mod log;
+mod pasting;
 mod picture_files;
 mod render;
 mod report_cache;

@@ -14,8 +14,8 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::site::Site;
 use crate::web::{
-    actions, changes, comments, findings, hints, history, home, imports, list, notices, people, pictures, postmortems,
-    profile, reports, review, sections, teams, templates, timeline, versions,
+    actions, changes, comments, findings, hints, history, home, imports, list, notices, pastes, people, pictures,
+    postmortems, profile, reports, review, sections, teams, templates, timeline, versions,
 };
 use crate::{api, assets, error, headers, live, log};
 
@@ -129,10 +129,17 @@ fn addresses() -> Addresses {
         .post("/import/{id}", imports::import)
         // timeline
         .post("/postmortems/{number}/events", timeline::record)
+        .post("/postmortems/{number}/events/line", timeline::record_line)
         .post("/postmortems/{number}/events/{id}", timeline::change)
+        .post("/postmortems/{number}/events/{id}/milestone", timeline::mark)
         .post("/postmortems/{number}/events/{id}/move", timeline::move_one)
         .post("/postmortems/{number}/events/{id}/remove", timeline::remove)
         .post("/postmortems/{number}/events/{id}/restore", timeline::restore)
+        .upload("/postmortems/{number}/pastes", pastes::look_over)
+        .get("/postmortems/{number}/pastes/{id}", pastes::preview_page)
+        .upload("/postmortems/{number}/pastes/{id}/keep", pastes::keep)
+        .post("/postmortems/{number}/pastes/{id}/remove", pastes::remove)
+        .post("/postmortems/{number}/pastes/{id}/restore", pastes::restore)
         // findings
         .post("/postmortems/{number}/findings", findings::add)
         .post("/postmortems/{number}/findings/{id}", findings::change)

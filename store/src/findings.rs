@@ -10,7 +10,8 @@ use domain::postmortems::{PostmortemNumber, WholeFinding};
 use domain::timeline::EventId;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, Set,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, Set,
 };
 
 use crate::error::{found, read};
@@ -130,12 +131,21 @@ impl Work {
         id: FindingId,
         events: &[EventId],
     ) -> Result<(), StoreError> {
+        // A form shows no removed event; its link waits until the event is brought back.
+        let there = event::Entity::find()
+            .filter(event::Column::Postmortem.eq(number.0))
+            .filter(event::Column::RemovedAt.is_null())
+            .select_only()
+            .column(event::Column::Id)
+            .into_query();
         finding_evidence::Entity::delete_many()
             .filter(finding_evidence::Column::FindingId.eq(id.0))
+            .filter(finding_evidence::Column::EventId.in_subquery(there))
             .exec(&self.transaction)
             .await?;
         let known = event::Entity::find()
             .filter(event::Column::Postmortem.eq(number.0))
+            .filter(event::Column::RemovedAt.is_null())
             .filter(event::Column::Id.is_in(events.iter().map(|event| event.0)))
             .select_only()
             .column(event::Column::Id)

@@ -14,6 +14,7 @@ mod error;
 mod findings;
 mod hints;
 mod news;
+mod pastes;
 mod people;
 mod postmortems;
 mod reports;
@@ -25,6 +26,7 @@ mod work;
 pub use connect::Store;
 pub use error::StoreError;
 pub use news::News;
+pub use pastes::{KeptPaste, PendingPaste};
 pub use people::{
     Entrance, Invitation, InvitationCard, InvitationEntry, Invited, NewToken, PersonCard, Session, SignInRefused,
     SignedIn, Team, TokenCard,

@@ -1,14 +1,16 @@
 //! Events: recorded, changed, moved, removed and brought back.
 
+use chrono::{DateTime, Utc};
+use domain::findings::FindingId;
 use domain::people::PersonId;
 use domain::postmortems::{PostmortemNumber, WholeEvent};
 use domain::timeline::{EventFields, EventId, EventKind, Milestone, Origin, Precision, TimelineEvent, in_order};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 
 use crate::error::{found, read, read_json, write_json};
 use crate::postmortems::follow_timeline;
-use crate::rows::event;
+use crate::rows::{event, finding, finding_evidence, paste};
 use crate::work::Direction;
 use crate::{StoreError, Work};
 
@@ -118,6 +120,78 @@ impl Work {
         self.note(number, "restored_event", &row.text).await
     }
 
+    /// Says what an event means for the clock.
+    pub async fn mark_event(
+        &self,
+        number: PostmortemNumber,
+        id: EventId,
+        milestone: Milestone,
+    ) -> Result<(), StoreError> {
+        self.editable(number).await?;
+        let row = self.event_row(number, id, false).await?;
+        event::ActiveModel {
+            id: Set(id.0),
+            milestone: Set(Some(milestone.key().to_owned())),
+            version: Set(row.version + 1),
+            ..Default::default()
+        }
+        .update(&self.transaction)
+        .await?;
+        follow_timeline(self, number).await?;
+        self.note(number, "changed_event", &row.text).await
+    }
+
+    /// Says which findings rest on an event; others no longer do. Findings of other postmortems and
+    /// removed ones do not count.
+    pub async fn link_event(
+        &self,
+        number: PostmortemNumber,
+        id: EventId,
+        findings: &[FindingId],
+    ) -> Result<(), StoreError> {
+        self.editable(number).await?;
+        self.event_row(number, id, false).await?;
+        let ours = finding::Entity::find()
+            .filter(finding::Column::Postmortem.eq(number.0))
+            .filter(finding::Column::RemovedAt.is_null())
+            .select_only()
+            .column(finding::Column::Id)
+            .into_tuple::<i64>()
+            .all(&self.transaction)
+            .await?;
+        let linked = finding_evidence::Entity::find()
+            .filter(finding_evidence::Column::EventId.eq(id.0))
+            .select_only()
+            .column(finding_evidence::Column::FindingId)
+            .into_tuple::<i64>()
+            .all(&self.transaction)
+            .await?;
+        let differs = |finding: &i64| findings.contains(&FindingId(*finding)) != linked.contains(finding);
+        let changed: Vec<i64> = ours.into_iter().filter(differs).collect();
+        if changed.is_empty() {
+            return Ok(());
+        }
+        let (gone, new): (Vec<i64>, Vec<i64>) = changed.iter().partition(|finding| linked.contains(finding));
+        finding_evidence::Entity::delete_many()
+            .filter(finding_evidence::Column::EventId.eq(id.0))
+            .filter(finding_evidence::Column::FindingId.is_in(gone))
+            .exec(&self.transaction)
+            .await?;
+        if !new.is_empty() {
+            let rows = new
+                .into_iter()
+                .map(|finding| finding_evidence::ActiveModel { finding_id: Set(finding), event_id: Set(id.0) });
+            finding_evidence::Entity::insert_many(rows).exec_without_returning(&self.transaction).await?;
+        }
+        // Who has one of them open must not undo this unknowingly.
+        finding::Entity::update_many()
+            .col_expr(finding::Column::Version, Expr::col(finding::Column::Version).add(1))
+            .filter(finding::Column::Id.is_in(changed))
+            .exec(&self.transaction)
+            .await?;
+        Ok(())
+    }
+
     async fn event_row(
         &self,
         number: PostmortemNumber,
@@ -159,9 +233,30 @@ async fn load(
     } else {
         rows.filter(event::Column::RemovedAt.is_null())
     };
-    let mut events = rows.all(connection).await?.into_iter().map(event_of).collect::<Result<Vec<_>, _>>()?;
+    let mut rows = rows.all(connection).await?;
+    if removed {
+        // What went with a whole paste comes back with it.
+        let pastes = removed_pastes(connection, number).await?;
+        rows.retain(|row| !pastes.iter().any(|(id, at)| row.paste_id == Some(*id) && row.removed_at == Some(*at)));
+    }
+    let mut events = rows.into_iter().map(event_of).collect::<Result<Vec<_>, _>>()?;
     in_order(&mut events);
     Ok(events)
+}
+
+async fn removed_pastes(
+    connection: &impl ConnectionTrait,
+    number: PostmortemNumber,
+) -> Result<Vec<(i64, DateTime<Utc>)>, StoreError> {
+    Ok(paste::Entity::find()
+        .filter(paste::Column::Postmortem.eq(number.0))
+        .filter(paste::Column::RemovedAt.is_not_null())
+        .select_only()
+        .column(paste::Column::Id)
+        .column(paste::Column::RemovedAt)
+        .into_tuple()
+        .all(connection)
+        .await?)
 }
 
 /// Adds many events, in the order given; returns their numbers.
@@ -180,7 +275,7 @@ pub(crate) async fn insert_events(
     Ok(ids)
 }
 
-fn new_row(
+pub(crate) fn new_row(
     work: &Work,
     number: PostmortemNumber,
     fields: &EventFields,
@@ -206,7 +301,10 @@ fn new_row(
     }
 }
 
-async fn last_position(connection: &impl ConnectionTrait, number: PostmortemNumber) -> Result<i32, StoreError> {
+pub(crate) async fn last_position(
+    connection: &impl ConnectionTrait,
+    number: PostmortemNumber,
+) -> Result<i32, StoreError> {
     let last = event::Entity::find()
         .filter(event::Column::Postmortem.eq(number.0))
         .order_by_desc(event::Column::Position)

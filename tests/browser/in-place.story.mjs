@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { axe, go, live, openWindow, setUp, startBrowser, startSite } from "./support.mjs";
+import { axe, go, live, moreFields, openWindow, setUp, startBrowser, startSite } from "./support.mjs";
 
 let browser;
 let site;
@@ -31,7 +31,7 @@ async function begin(title) {
 }
 
 async function record(text, time = "14:03") {
-  const form = page.locator("form#add-event");
+  const form = await moreFields(page);
   await form.getByLabel(/^Time/).fill(time);
   await form.getByLabel("What happened").fill(text);
   await form.getByRole("button", { name: "Add the event" }).click();
@@ -69,7 +69,7 @@ test("when somebody else was faster, both versions stand there and nothing typed
 
 test("a mistake is said in place, and what was typed stays", async () => {
   await begin("Mistakes in place");
-  const form = page.locator("form#add-event");
+  const form = await moreFields(page);
   await form.evaluate((element) => { element.noValidate = true; });
   await form.getByLabel(/^Time/).fill("14:03");
   await form.locator("summary", { hasText: "evidence" }).click();
@@ -94,7 +94,7 @@ test("keys lead to what is done most", async () => {
   await begin("By keyboard");
   await page.locator("h1").click();
   await page.keyboard.press("e");
-  assert.equal(await page.evaluate(() => document.activeElement.name), "time");
+  assert.equal(await page.evaluate(() => document.activeElement.name), "line");
   await page.keyboard.press("Escape");
   await page.keyboard.press("?");
   await page.locator("dialog.keys[open]").waitFor();
@@ -102,7 +102,7 @@ test("keys lead to what is done most", async () => {
   await page.keyboard.press("Escape");
   await page.locator("dialog.keys[open]").waitFor({ state: "detached" });
 
-  const form = page.locator("form#add-event");
+  const form = await moreFields(page);
   await form.getByLabel(/^Time/).fill("14:03");
   await form.getByLabel("What happened").fill("Saved by the keyboard");
   await form.getByLabel("What happened").press("Control+Enter");
@@ -129,7 +129,7 @@ test("keys lead to what is done most", async () => {
 test("when the server is gone, one is told and keeps what was typed", async () => {
   await begin("Offline");
   await window.context.setOffline(true);
-  const form = page.locator("form#add-event");
+  const form = await moreFields(page);
   await form.getByLabel(/^Time/).fill("14:03");
   await form.getByLabel("What happened").fill("Typed in a tunnel");
   await form.getByRole("button", { name: "Add the event" }).click();

@@ -144,3 +144,10 @@ export async function axe(page) {
 export function overflow(page) {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }
+
+/// The whole form for a new event, which stands behind the line.
+export async function moreFields(page) {
+  const more = page.locator("#add-event-fields");
+  if ((await more.getAttribute("open")) === null) await more.locator("summary").first().click();
+  return page.locator("form#add-event");
+}

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { append, open } from "./editor.mjs";
-import { PASSWORD, go, live, openAccount, openWindow, setUp, startBrowser, startSite } from "./support.mjs";
+import { PASSWORD, go, live, moreFields, openAccount, openWindow, setUp, startBrowser, startSite } from "./support.mjs";
 
 // A PNG of 2 by 2 pixels.
 const PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAEElEQVR4nGP4z8AARAwQCgAf7gP9i18U1AAAAABJRU5ErkJggg==";
@@ -59,7 +59,7 @@ async function figures(page) {
 }
 
 async function record(page, { time, text, milestone, decision }) {
-  const form = page.locator("form#add-event");
+  const form = await moreFields(page);
   await form.getByLabel("Day").fill("2026-11-10");
   await form.getByLabel(/^Time/).fill(time);
   await form.getByLabel("What happened").fill(text);

@@ -31,12 +31,26 @@ pub struct Gone {
     pub restore: String,
 }
 
+/// A paste that stands on the timeline and can be taken back whole.
+#[derive(Debug, Clone)]
+pub struct Pasted {
+    /// What it was, and how much came of it.
+    pub says: String,
+    /// By whom and when.
+    pub by: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Where to take it back.
+    pub remove: String,
+}
+
 /// What was done with a postmortem, and what can be brought back.
 pub fn history_page(
     number: PostmortemNumber,
     title: &str,
     done: &[Done],
     gone: &[Gone],
+    pasted: &[Pasted],
     may_edit: bool,
     zone: Tz,
 ) -> impl IntoView + use<> {
@@ -56,6 +70,19 @@ pub fn history_page(
     } else {
         view! { <ul class="gone">{removed}</ul> }.into_any()
     };
+    let pasted: Vec<_> = pasted
+        .iter()
+        .map(|pasted| {
+            view! {
+                <li>
+                    {pasted.says.clone()}", by "{pasted.by.clone()}", "{time::full(pasted.at, zone)}" "
+                    {may_edit.then(|| act(pasted.remove.clone(), "Take it back", ""))}
+                </li>
+            }
+        })
+        .collect();
+    let pasted = (!pasted.is_empty())
+        .then(|| view! { <section><h2>"What was pasted"</h2><ul class="gone">{pasted}</ul></section> });
     let rows = done
         .iter()
         .map(|done| {
@@ -76,6 +103,7 @@ pub fn history_page(
             <h2>"What was removed"</h2>
             {removed}
         </section>
+        {pasted}
         <section>
             <h2>"What was done"</h2>
             <div class="wide"><table class="history">

@@ -19,7 +19,7 @@ mod workspace_page;
 pub use changes_page::{ChangesView, changes_page};
 pub use comments_view::{comment_link, record_comments};
 pub use head_form::{HeadChoices, head_entry, new_page, zones};
-pub use history_page::{Done, Gone, history_page};
+pub use history_page::{Done, Gone, Pasted, history_page};
 pub use impact_form::{figures, impact_entry};
 pub use import_page::{Preview, import_page, preview_page};
 pub use list_page::{ListView, list_page};

@@ -7,7 +7,9 @@ use super::{HeadingEntry, Open, Workspace};
 use crate::actions::{ActionPlace, action_form, actions_view};
 use crate::findings::{FindingPlace, finding_form, findings_view};
 use crate::paths;
-use crate::timeline::{EventPlace, Shown, api_pictures, event_entry, event_form, timeline_view};
+use crate::timeline::{
+    EventPlace, Shown, api_pictures, event_entry, event_form, paste_form, quick_line, read_as, timeline_view,
+};
 use crate::ui::fields::{self, Area, Checked, Field};
 use crate::ui::form::{Form, act, conflict, movers};
 use crate::ui::text;
@@ -159,15 +161,16 @@ pub fn heading_form(
 fn timeline_part(workspace: &Workspace) -> impl IntoView + use<> {
     let number = workspace.postmortem.number;
     let zone = workspace.postmortem.zone;
-    let adding = workspace.may.edit.then(|| match &workspace.open {
-        Open::NewEvent(form) => event_form(number, EventPlace::New, form, zone).into_any(),
-        _ => event_form(number, EventPlace::New, &Form::of(workspace.next_event(), 0), zone).into_any(),
-    });
+    let adding = workspace.may.edit.then(|| adding_events(workspace));
     let shown = workspace.events.iter().map(|event| {
         let mut shown = Shown::of_draft(event);
         match &workspace.open {
             Open::Event(open, form) if *open == event.id => {
-                shown.form = Some(event_form(number, EventPlace::Existing(event.id), form, zone).into_any());
+                shown.form = Some(event_form(workspace, EventPlace::Existing(event.id), form).into_any());
+            }
+            Open::Added(added) if added.id == event.id => {
+                let read = read_as(added, event, number, zone);
+                shown.controls = Some(view! { {read}{event_controls(event.id, workspace)} }.into_any());
             }
             _ => shown.controls = Some(event_controls(event.id, workspace)),
         }
@@ -175,12 +178,39 @@ fn timeline_part(workspace: &Workspace) -> impl IntoView + use<> {
     });
     let pictures = paths::pictures(number);
     let empty = workspace.events.is_empty().then(|| {
-        view! { <p class="empty">"Nothing stands here yet. Begin with what you know for certain: “14:03 — the pager fired”."</p> }
+        view! { <p class="empty">"Nothing stands here yet. Begin with what you know for certain: “14:03 pager fired”. Or paste the conversation of that night."</p> }
     });
     view! {
         {adding}
         {empty}
         {timeline_view(shown, zone, &pictures)}
+    }
+}
+
+/// The line, and below it the whole form and pasting.
+fn adding_events(workspace: &Workspace) -> impl IntoView + use<> {
+    let number = workspace.postmortem.number;
+    let line = match &workspace.open {
+        Open::Line(form) => form.clone(),
+        _ => Form::default(),
+    };
+    let goes_on = matches!(workspace.open, Open::Added(_));
+    let (more, form) = match &workspace.open {
+        Open::NewEvent(form) => (true, form.clone()),
+        _ => (false, Form::of(workspace.next_event(), 0)),
+    };
+    view! {
+        {quick_line(number, &line, goes_on, workspace.postmortem.zone)}
+        <div class="adding-more">
+            <details class="adding" id="add-event-fields" open=more>
+                <summary>"More fields"</summary>
+                {event_form(workspace, EventPlace::New, &form)}
+            </details>
+            <details class="adding" id="add-paste">
+                <summary>"Paste a conversation, a log, a table"</summary>
+                {paste_form(number, "", &domain::mistakes::Mistakes::default())}
+            </details>
+        </div>
     }
 }
 

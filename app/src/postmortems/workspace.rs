@@ -11,6 +11,7 @@ use domain::postmortems::{
 use domain::timeline::{EventEntry, EventId, TimelineEvent};
 use serde::{Deserialize, Serialize};
 
+use crate::timeline::Added;
 use crate::ui::form::Form;
 
 /// The place where a postmortem is written: all that its page needs.
@@ -116,6 +117,12 @@ pub enum Open {
     Verdict(String, Form<String>),
     /// The reason for setting a hint aside.
     Dismissal(Form<DismissalEntry>),
+    /// The line for the next event, with what is wrong in it.
+    Line(Form<String>),
+    /// An event that a line has just become.
+    Added(Added),
+    /// What was pasted has just been kept: how much of what, and where it is taken back.
+    Pasted(String, String),
     /// A refusal that belongs to no form.
     Refused(String),
 }

@@ -1,5 +1,8 @@
 use chrono::NaiveDateTime;
 use chrono_tz::Tz;
+use domain::findings::Finding;
+use domain::markdown::to_plain_text;
+use domain::mistakes::Mistakes;
 use domain::postmortems::PostmortemNumber;
 use domain::timeline::{
     EventEntry, EventId, EventKind, Evidence, EvidenceEntry, Fold, LocalTimeRefused, Milestone, Precision,
@@ -8,6 +11,7 @@ use domain::timeline::{
 use leptos::prelude::*;
 
 use crate::paths;
+use crate::postmortems::Workspace;
 use crate::ui::fields::{self, Area, Checked, Choice, Field};
 use crate::ui::form::{Form, conflict, options};
 
@@ -38,21 +42,21 @@ pub fn event_entry(event: &TimelineEvent, zone: Tz) -> EventEntry {
             .iter()
             .map(|piece| match piece {
                 Evidence::Link { url, label } => {
-                    EvidenceEntry { url: url.clone(), label: label.clone(), quote: String::new() }
+                    EvidenceEntry { url: url.clone(), label: label.clone(), ..EvidenceEntry::default() }
                 }
                 Evidence::Quote { text } => EvidenceEntry { quote: text.clone(), ..EvidenceEntry::default() },
+                Evidence::Picture { picture, label } => {
+                    EvidenceEntry { picture: picture.clone(), label: label.clone(), ..EvidenceEntry::default() }
+                }
             })
             .collect(),
+        findings: None,
     }
 }
 
 /// The form for an event: one line for most of them, more below.
-pub fn event_form(
-    number: PostmortemNumber,
-    place: EventPlace,
-    form: &Form<EventEntry>,
-    zone: Tz,
-) -> impl IntoView + use<> {
+pub fn event_form(workspace: &Workspace, place: EventPlace, form: &Form<EventEntry>) -> impl IntoView + use<> {
+    let (number, zone) = (workspace.postmortem.number, workspace.postmortem.zone);
     let Form { entry, version, mistakes, theirs } = form.clone();
     let of = match place {
         EventPlace::New => "-new-event".to_owned(),
@@ -83,7 +87,7 @@ pub fn event_form(
                 <div class="field" class:field-wrong=wrong>
                     <label for=format!("time{of}")>{format!("Time ({})", zone.name())}</label>
                     <input id=format!("time{of}") name="time" type="time" step="any" value=clock.to_owned() required=true
-                        data-key=is_new.then_some("e") aria-describedby=wrong.then(|| format!("at{of}-wrong"))/>
+                        aria-describedby=wrong.then(|| format!("at{of}-wrong"))/>
                 </div>
                 {fields::select(
                     Choice { name: "kind", label: "Kind".into(), options: options(EventKind::ALL, EventKind::key, EventKind::label),
@@ -108,14 +112,56 @@ pub fn event_form(
             <details class="event-form-more" open=more_open>
                 <summary>"A decision, evidence"</summary>
                 {decision_fields(&entry, &mistakes, &of)}
-                {evidence_fields(&entry, &mistakes, &of)}
+                {evidence_fields(&entry, &mistakes, number, &of)}
             </details>
+            {finding_ticks(workspace, place, &entry)}
             <div class="form-end">
                 <button class="button-main">{if is_new { "Add the event" } else { "Save the event" }}</button>
                 {(!is_new).then(|| view! { <a href=back data-in-place="">"Leave it as it was"</a> })}
             </div>
         </form>
+        {picture_form(number, place)}
     }
+}
+
+/// The findings that rest on this event, to be chosen.
+fn finding_ticks(workspace: &Workspace, place: EventPlace, entry: &EventEntry) -> impl IntoView + use<> {
+    let rests = |finding: &Finding| match (&entry.findings, place) {
+        (Some(chosen), _) => chosen.contains(&finding.id),
+        (None, EventPlace::Existing(id)) => finding.evidence.contains(&id),
+        (None, EventPlace::New) => false,
+    };
+    let boxes: Vec<_> = workspace
+        .findings
+        .iter()
+        .map(|finding| {
+            let text: String = to_plain_text(&finding.text).chars().take(120).collect();
+            (finding.id.to_string(), format!("{}: {text}", finding.kind.label()), rests(finding))
+        })
+        .collect();
+    let open = boxes.iter().any(|(_, _, ticked)| *ticked);
+    (!boxes.is_empty()).then(|| {
+        view! {
+            <details class="event-form-findings" open=open>
+                <summary>"Findings that rest on this"</summary>
+                <input type="hidden" name="with_findings" value="true"/>
+                {fields::ticks("findings", "Findings that rest on this", boxes, &Mistakes::default())}
+            </details>
+        }
+    })
+}
+
+/// Adds a picture to the evidence: also without scripts.
+fn picture_form(number: PostmortemNumber, place: EventPlace) -> impl IntoView + use<> {
+    let EventPlace::Existing(id) = place else { return None };
+    Some(view! {
+        <form method="post" action=paths::pictures(number) enctype="multipart/form-data" class="picture-form">
+            <label for=format!("picture-event-{id}")>"Add a picture as evidence (save what you changed above first)"</label>
+            <input id=format!("picture-event-{id}") type="file" name="picture" accept="image/png,image/jpeg,image/gif,image/webp" required=true/>
+            <input type="hidden" name="event" value=id.to_string()/>
+            <button>"Upload"</button>
+        </form>
+    })
 }
 
 /// Asked only when the clock was put back and the hour came twice.
@@ -133,12 +179,12 @@ fn fold_choice(entry: &EventEntry, zone: Tz, of: &str) -> impl IntoView + use<> 
                 of: of.to_owned(),
                 ..Choice::default()
             },
-            &domain::mistakes::Mistakes::default(),
+            &Mistakes::default(),
         )
     })
 }
 
-fn decision_fields(entry: &EventEntry, mistakes: &domain::mistakes::Mistakes, of: &str) -> impl IntoView + use<> {
+fn decision_fields(entry: &EventEntry, mistakes: &Mistakes, of: &str) -> impl IntoView + use<> {
     let decision = entry.decision.clone();
     let area = |name, label: &str, value, placeholder| {
         fields::area(
@@ -158,7 +204,12 @@ fn decision_fields(entry: &EventEntry, mistakes: &domain::mistakes::Mistakes, of
 }
 
 /// One row for each piece there is, and an empty one.
-fn evidence_fields(entry: &EventEntry, mistakes: &domain::mistakes::Mistakes, of: &str) -> impl IntoView + use<> {
+fn evidence_fields(
+    entry: &EventEntry,
+    mistakes: &Mistakes,
+    number: PostmortemNumber,
+    of: &str,
+) -> impl IntoView + use<> {
     let mut rows = entry.evidence.clone();
     rows.push(EvidenceEntry::default());
     let rows = rows
@@ -166,16 +217,41 @@ fn evidence_fields(entry: &EventEntry, mistakes: &domain::mistakes::Mistakes, of
         .enumerate()
         .map(|(place, piece)| {
             let of = format!("{of}-{place}");
+            if !piece.picture.is_empty() {
+                return picture_fields(piece, mistakes, number, of).into_any();
+            }
             view! {
                 <div class="event-form-evidence">
                     {fields::input(Field { name: "url", label: "Link".into(), value: piece.url, placeholder: "https://…", of: of.clone(), ..Field::default() }, mistakes)}
                     {fields::input(Field { name: "label", label: "What it shows".into(), value: piece.label, of: of.clone(), ..Field::default() }, mistakes)}
                     {fields::area(Area { name: "quote", label: "Quotation".into(), value: piece.quote, rows: 2, placeholder: "A line of log or chat, as it stood", of, ..Area::default() }, mistakes)}
+                    <input type="hidden" name="picture" value=""/>
                 </div>
             }
+            .into_any()
         })
         .collect_view();
     view! { <fieldset><legend>"Evidence"</legend>{rows}</fieldset> }
+}
+
+/// A picture that is there, with what it shows; it can be taken off.
+fn picture_fields(
+    piece: EvidenceEntry,
+    mistakes: &Mistakes,
+    number: PostmortemNumber,
+    of: String,
+) -> impl IntoView + use<> {
+    let address = format!("{}/{}", paths::pictures(number), piece.picture.trim_start_matches("picture:"));
+    let keep = vec![(piece.picture.clone(), "Keep the picture".to_owned()), (String::new(), "Take it off".to_owned())];
+    view! {
+        <div class="event-form-evidence">
+            <input type="hidden" name="url" value=""/>
+            <input type="hidden" name="quote" value=""/>
+            <img class="event-form-picture" src=address alt=piece.label.clone()/>
+            {fields::select(Choice { name: "picture", label: "Picture".into(), options: keep, value: piece.picture, of: of.clone(), ..Choice::default() }, mistakes)}
+            {fields::input(Field { name: "label", label: "What it shows".into(), value: piece.label, of, ..Field::default() }, mistakes)}
+        </div>
+    }
 }
 
 /// Where pictures that are pasted into a text go.

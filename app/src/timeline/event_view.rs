@@ -147,7 +147,7 @@ fn event_view(event: Shown<'_>, zone: Tz, pictures: &str) -> impl IntoView + use
                 </div>
                 {event.said.map(|said| view! { <p class="event-said">{format!("about then; the source says “{said}”")}</p> })}
                 {event.decision.map(decision_view)}
-                {evidence_view(event.evidence)}
+                {evidence_view(event.evidence, pictures)}
                 {event.controls}
             </div>
         }
@@ -179,7 +179,7 @@ fn decision_view(decision: &DecisionPoint) -> impl IntoView + use<> {
     view! { <dl class="decision">{parts}</dl> }
 }
 
-fn evidence_view(evidence: &[Evidence]) -> impl IntoView + use<> {
+fn evidence_view(evidence: &[Evidence], pictures: &str) -> impl IntoView + use<> {
     let pieces = evidence
         .iter()
         .map(|piece| match piece {
@@ -190,6 +190,16 @@ fn evidence_view(evidence: &[Evidence]) -> impl IntoView + use<> {
                 view! { <p class="evidence-link" class:evidence-bare=bare><a href=url.clone() rel="noopener noreferrer nofollow">{label}</a></p> }.into_any()
             }
             Evidence::Quote { text } => view! { <blockquote class="evidence-quote">{text.clone()}</blockquote> }.into_any(),
+            Evidence::Picture { picture, label } => {
+                let address = format!("{pictures}/{}", picture.trim_start_matches("picture:"));
+                view! {
+                    <figure class="evidence-picture">
+                        <a href=address.clone()><img src=address.clone() alt=label.clone() loading="lazy"/></a>
+                        {(!label.is_empty()).then(|| view! { <figcaption>{label.clone()}</figcaption> })}
+                    </figure>
+                }
+                .into_any()
+            }
         })
         .collect::<Vec<_>>();
     (!pieces.is_empty()).then(|| view! { <div class="evidence">{pieces}</div> })

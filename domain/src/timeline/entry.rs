@@ -3,6 +3,7 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use super::{DecisionPoint, EventKind, Evidence, Fold, Milestone, Precision, parse_instant};
+use crate::findings::FindingId;
 use crate::mistakes::{Mistake, Mistakes, chosen, optional_line, text};
 
 /// The longest text of an event, in bytes. What is longer belongs into a section.
@@ -32,9 +33,11 @@ pub struct EventEntry {
     pub decision: DecisionPoint,
     /// What it rests on.
     pub evidence: Vec<EvidenceEntry>,
+    /// The findings that rest on it; says nothing about them when left out.
+    pub findings: Option<Vec<FindingId>>,
 }
 
-/// Evidence as it is typed: an address, a quotation, or both.
+/// Evidence as it is typed: an address, a quotation, a picture, or several of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct EvidenceEntry {
@@ -44,6 +47,8 @@ pub struct EvidenceEntry {
     pub label: String,
     /// Words as they stood.
     pub quote: String,
+    /// A picture that was uploaded: `picture:` and its hash.
+    pub picture: String,
 }
 
 /// An event that may be kept.
@@ -124,6 +129,9 @@ fn evidence(typed: &[EvidenceEntry]) -> Result<Vec<Evidence>, Mistake> {
         if !quote.trim().is_empty() {
             evidence.push(Evidence::Quote { text: quote });
         }
+        if !entry.picture.trim().is_empty() {
+            evidence.push(Evidence::Picture { picture: picture(entry.picture.trim())?, label: label(&entry.label)? });
+        }
     }
     if evidence.len() > EVIDENCE_MOST {
         return Err(Mistake {
@@ -132,6 +140,19 @@ fn evidence(typed: &[EvidenceEntry]) -> Result<Vec<Evidence>, Mistake> {
         });
     }
     Ok(evidence)
+}
+
+fn picture(typed: &str) -> Result<String, Mistake> {
+    let hash = typed.strip_prefix("picture:").unwrap_or_default();
+    let is_hash = hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if is_hash {
+        Ok(typed.to_owned())
+    } else {
+        Err(Mistake {
+            field: "picture",
+            says: "A picture is named by “picture:” and the hash that its upload gave.".into(),
+        })
+    }
 }
 
 fn label(typed: &str) -> Result<String, Mistake> {

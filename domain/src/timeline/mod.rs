@@ -2,8 +2,14 @@
 
 mod durations;
 mod entry;
+#[cfg(feature = "markdown")]
+pub mod line;
 mod local;
+#[cfg(feature = "markdown")]
+pub mod paste;
 mod strip;
+#[cfg(feature = "markdown")]
+pub(crate) mod written;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -108,6 +114,13 @@ pub enum Evidence {
     Quote {
         /// The words.
         text: String,
+    },
+    /// A picture of the postmortem: a graph, a screen.
+    Picture {
+        /// `picture:` and its hash, as texts name pictures too.
+        picture: String,
+        /// What it shows.
+        label: String,
     },
 }
 

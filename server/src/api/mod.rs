@@ -15,6 +15,7 @@ mod hints;
 mod imports;
 mod me;
 mod notices;
+mod pastes;
 mod people;
 mod pictures;
 mod postmortems;
@@ -94,9 +95,15 @@ fn addresses() -> OpenApiRouter<Site> {
         .routes(routes!(pictures::show))
         // timeline
         .routes(routes!(timeline::list, timeline::record))
+        .routes(routes!(timeline::record_line))
         .routes(routes!(timeline::one, timeline::change, timeline::remove))
         .routes(routes!(timeline::move_one))
         .routes(routes!(timeline::restore))
+        .routes(routes!(pastes::list, pastes::look_over).layer(DefaultBodyLimit::max(pastes::BODY_MOST)))
+        .routes(routes!(pastes::preview))
+        .routes(routes!(pastes::keep))
+        .routes(routes!(pastes::remove))
+        .routes(routes!(pastes::restore))
         // findings
         .routes(routes!(findings::list, findings::add))
         .routes(routes!(findings::one, findings::change, findings::remove))

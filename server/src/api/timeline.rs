@@ -4,7 +4,9 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
+use domain::findings::FindingId;
 use domain::postmortems::PostmortemNumber;
+use domain::timeline::line::{DayFrom, read_line};
 use domain::timeline::{
     DecisionPoint, EventEntry, EventId, EventKind, Evidence, EvidenceEntry, Milestone, Origin, Precision, TimelineEvent,
 };
@@ -18,6 +20,7 @@ use super::choices;
 use super::extract::{Json, Path};
 use super::problem::Problem;
 use super::version::{IfMatch, or_current};
+use crate::pasting::line_context;
 use crate::site::Site;
 
 /// Something that happened. It can be sent back as it is.
@@ -85,6 +88,9 @@ pub struct EvidenceJson {
     /// Words as they stood: an error message, a line of log or chat.
     #[serde(skip_serializing_if = "Option::is_none")]
     quote: Option<String>,
+    /// A picture of the postmortem: `picture:` and the hash that its upload gave.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    picture: Option<String>,
 }
 
 impl DecisionJson {
@@ -99,8 +105,11 @@ impl EvidenceJson {
     /// Lists every field that travels.
     pub fn of(evidence: Evidence) -> Self {
         match evidence {
-            Evidence::Link { url, label } => Self { url: Some(url), label: Some(label), quote: None },
-            Evidence::Quote { text } => Self { url: None, label: None, quote: Some(text) },
+            Evidence::Link { url, label } => Self { url: Some(url), label: Some(label), ..Self::default() },
+            Evidence::Quote { text } => Self { quote: Some(text), ..Self::default() },
+            Evidence::Picture { picture, label } => {
+                Self { picture: Some(picture), label: Some(label), ..Self::default() }
+            }
         }
     }
 
@@ -109,6 +118,7 @@ impl EvidenceJson {
             url: self.url.unwrap_or_default(),
             label: self.label.unwrap_or_default(),
             quote: self.quote.unwrap_or_default(),
+            picture: self.picture.unwrap_or_default(),
         }
     }
 }
@@ -169,6 +179,8 @@ pub struct EventBody {
     decision: Option<DecisionJson>,
     /// What it rests on, 50 pieces at most.
     evidence: Vec<EvidenceJson>,
+    /// The numbers of the findings that rest on it; when left out, they stay as they are.
+    findings: Option<Vec<i64>>,
 }
 
 impl EventBody {
@@ -188,6 +200,7 @@ impl EventBody {
                 reason: decision.reason,
             },
             evidence: self.evidence.into_iter().map(EvidenceJson::entry).collect(),
+            findings: self.findings.map(|findings| findings.into_iter().map(FindingId).collect()),
         }
     }
 }
@@ -241,12 +254,74 @@ pub async fn record(
     Json(body): Json<EventBody>,
 ) -> Result<Created<Tagged<EventJson>>, Problem> {
     let zone = caller.writable(&site, number).await?.zone;
-    let fields = body.entry().parse(zone)?;
+    let entry = body.entry();
+    let fields = entry.parse(zone)?;
     let work = caller.work(&site).await?;
     let event = work.record_event(number, &fields, Origin::Typed).await?;
+    if let Some(findings) = &entry.findings {
+        work.link_event(number, event.id, findings).await?;
+    }
     work.save().await?;
     let location = format!("/api/v1/postmortems/{number}/events/{}", event.id);
     Ok(Created(location, Tagged(EventJson::of(event, zone))))
+}
+
+/// A line that becomes an event.
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = LineBody)]
+pub struct LineBody {
+    /// A time, then what happened. Without a zone it is in the postmortem's.
+    #[schema(example = "14:03 pager fired, two people joined")]
+    line: String,
+}
+
+/// What was made of a line.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = LineRead)]
+pub struct LineReadJson {
+    /// The event.
+    event: EventJson,
+    /// The time in the words of the line.
+    said: String,
+    /// Where the day came from, when the line does not say it: `context`, `next_day`, `day_before`,
+    /// `today`, `before` (after the last event) or `either` (day and month could be swapped).
+    day_from: Option<&'static str>,
+    /// The letters of a zone that stand for several.
+    ambiguous_zone: Option<String>,
+    /// What the words seem to mean for the clock. The event has no milestone yet.
+    #[schema(value_type = Option<choices::Milestone>)]
+    suggested_milestone: Option<Milestone>,
+}
+
+/// Record an event from one line
+///
+/// Time and kind are read from it: `14:03`, `2:05pm`, `~14:00`, `yesterday 23:50`, `+12m` (after the
+/// last event), ISO 8601. A milestone is only suggested.
+#[utoipa::path(
+    post, path = "/postmortems/{number}/events/line", tag = "timeline", request_body = LineBody,
+    responses((status = 201, description = "The event, and what was read.", body = LineReadJson))
+)]
+pub async fn record_line(
+    State(site): State<Site>,
+    caller: Caller,
+    Path(number): Path<PostmortemNumber>,
+    Json(body): Json<LineBody>,
+) -> Result<Created<axum::Json<LineReadJson>>, Problem> {
+    caller.writable(&site, number).await?;
+    let context = line_context(&caller.draft(&site, number).await?);
+    let read = read_line(&body.line, &context).map_err(StoreError::from)?;
+    let work = caller.work(&site).await?;
+    let event = work.record_event(number, &read.fields, Origin::Typed).await?;
+    work.save().await?;
+    let location = format!("/api/v1/postmortems/{number}/events/{}", event.id);
+    let read = LineReadJson {
+        event: EventJson::of(event, context.zone),
+        said: read.said,
+        day_from: read.day_from.map(DayFrom::key),
+        ambiguous_zone: read.ambiguous_zone,
+        suggested_milestone: read.suggested,
+    };
+    Ok(Created(location, axum::Json(read)))
 }
 
 /// Change an event
@@ -263,10 +338,14 @@ pub async fn change(
 ) -> Result<Tagged<EventJson>, Problem> {
     let zone = caller.writable(&site, number).await?.zone;
     let version = if_match.or(body.version)?;
-    let fields = body.entry().parse(zone)?;
+    let entry = body.entry();
+    let fields = entry.parse(zone)?;
     let work = caller.work(&site).await?;
     let changed = work.change_event(number, id, version, &fields).await;
     let event = or_current(changed, find(&site, &caller, number, id)).await?;
+    if let Some(findings) = &entry.findings {
+        work.link_event(number, id, findings).await?;
+    }
     work.save().await?;
     Ok(Tagged(EventJson::of(event, zone)))
 }

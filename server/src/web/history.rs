@@ -1,12 +1,13 @@
 //! What was done with a postmortem, and what can be brought back.
 
-use app::postmortems::{Done, Gone, history_page};
+use app::postmortems::{Done, Gone, Pasted, history_page};
 use app::ui::Place;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::markdown::to_plain_text;
 use domain::postmortems::{PostmortemNumber, may_edit};
+use store::KeptPaste;
 
 use super::framed::framed;
 use super::workspace::document;
@@ -32,10 +33,24 @@ pub async fn show(State(site): State<Site>, who: SignedIn, Path(number): Path<i6
     all.extend(
         removed.actions.iter().map(|action| gone("Action item", &action.title, app::paths::action(number, action.id))),
     );
+    let pastes = site.store.list_pastes(who.viewer(), number).await?;
+    let path = |id: i64| app::paths::below(number, &format!("pastes/{id}"));
+    let says = |paste: &KeptPaste| format!("{}: {} events", paste.format.label(), paste.events);
+    all.extend(pastes.iter().filter(|paste| paste.is_removed).map(|paste| gone("Paste", &says(paste), path(paste.id))));
+    let pasted: Vec<Pasted> = pastes
+        .iter()
+        .filter(|paste| !paste.is_removed)
+        .map(|paste| Pasted {
+            says: says(paste),
+            by: paste.by.clone().unwrap_or_else(|| "somebody who is gone".into()),
+            at: paste.kept_at,
+            remove: format!("{}/remove", path(paste.id)),
+        })
+        .collect();
     let edits = may_edit(who.viewer(), &document.access).is_ok();
     let title = document.postmortem.title;
     let heading = (Place::Postmortems, format!("History of {}", number.label()));
     Ok(framed(&site, Some(&who), StatusCode::OK, heading, || {
-        history_page(number, &title, &done, &all, edits, who.person.zone)
+        history_page(number, &title, &done, &all, &pasted, edits, who.person.zone)
     }))
 }

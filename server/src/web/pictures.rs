@@ -6,6 +6,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::mistakes::Mistakes;
 use domain::postmortems::{PostmortemNumber, SectionId, may_see_draft};
+use domain::timeline::{EVIDENCE_MOST, EventFields, EventId, Evidence, TimelineEvent};
 use store::{PictureInfo, Store, StoreError};
 
 use super::postmortems::refused;
@@ -24,14 +25,25 @@ pub async fn upload(
     form: Multipart,
 ) -> Result<Response, PageError> {
     let number = PostmortemNumber(number);
-    let (section, name, bytes) = read(form).await?;
+    let (place, name, bytes) = read(form).await?;
     let added = async {
         let picture = tokio::task::spawn_blocking(move || clean(&bytes)).await.map_err(|_| StoreError::Absent)?;
         let picture = picture.map_err(|refused| Mistakes::one("picture", refused.to_string()))?;
         let document = site.store.find_document(who.viewer(), number).await?.ok_or(StoreError::Absent)?;
-        let section = document.sections.iter().find(|candidate| candidate.id == section).ok_or(StoreError::Absent)?;
         let work = work(&site, &who).await?;
         let info = work.add_picture(number, &picture).await?;
+        let section = match place {
+            Belongs::Section(section) => document.sections.iter().find(|candidate| candidate.id == section),
+            Belongs::Event(id) => {
+                let event = document.events.into_iter().find(|event| event.id == id).ok_or(StoreError::Absent)?;
+                let version = event.version;
+                work.change_event(number, id, version, &with_picture(event, &info.hash, &name)?).await?;
+                work.save().await?;
+                let place = format!("event-{id}");
+                return Ok(app::paths::open(number, &place, &place));
+            }
+        };
+        let section = section.ok_or(StoreError::Absent)?;
         let gap = if section.text.is_empty() { "" } else { "\n\n" };
         let text = format!("{}{gap}![{name}](picture:{})", section.text, info.hash);
         work.write_section(number, section.id, section.version, &text).await?;
@@ -43,15 +55,38 @@ pub async fn upload(
     after(&site, &who, number, added, refused).await
 }
 
-async fn read(mut form: Multipart) -> Result<(SectionId, String, Vec<u8>), PageError> {
+/// To what a picture is added.
+enum Belongs {
+    /// At the end of its text.
+    Section(SectionId),
+    /// To its evidence.
+    Event(EventId),
+}
+
+fn with_picture(event: TimelineEvent, hash: &str, name: &str) -> Result<EventFields, Mistakes> {
+    let TimelineEvent { at, precision, kind, milestone, text, decision, mut evidence, .. } = event;
+    if evidence.len() >= EVIDENCE_MOST {
+        return Err(Mistakes::one("picture", format!("An event has at most {EVIDENCE_MOST} pieces of evidence.")));
+    }
+    let label = name.chars().filter(|char| !char.is_control()).take(200).collect();
+    evidence.push(Evidence::Picture { picture: format!("picture:{hash}"), label });
+    Ok(EventFields { at, precision, kind, milestone, text, decision, evidence })
+}
+
+async fn read(mut form: Multipart) -> Result<(Belongs, String, Vec<u8>), PageError> {
     let unreadable = |error: axum::extract::multipart::MultipartError| match error.status() {
         StatusCode::PAYLOAD_TOO_LARGE => PageError::TooLarge("A picture has at most 10 MB.".into()),
         _ => PageError::BadRequest("The upload was not complete.".into()),
     };
-    let (mut section, mut name, mut bytes) = (None, String::new(), Vec::new());
+    let (mut place, mut name, mut bytes) = (None, String::new(), Vec::new());
     while let Some(field) = form.next_field().await.map_err(unreadable)? {
         match field.name() {
-            Some("section") => section = field.text().await.map_err(unreadable)?.parse().ok(),
+            Some("section") => {
+                place = field.text().await.map_err(unreadable)?.parse().ok().map(|id| Belongs::Section(SectionId(id)));
+            }
+            Some("event") => {
+                place = field.text().await.map_err(unreadable)?.parse().ok().map(|id| Belongs::Event(EventId(id)));
+            }
             Some("picture") => {
                 let file = field.file_name().unwrap_or_default().replace(['[', ']', '\n', '\r'], "");
                 name = file.rsplit_once('.').map_or(file.clone(), |(stem, _)| stem.to_owned());
@@ -60,8 +95,8 @@ async fn read(mut form: Multipart) -> Result<(SectionId, String, Vec<u8>), PageE
             _ => {}
         }
     }
-    let section = section.ok_or_else(|| PageError::BadRequest("The upload names no section.".into()))?;
-    Ok((section, name, bytes))
+    let place = place.ok_or_else(|| PageError::BadRequest("The upload names no section.".into()))?;
+    Ok((place, name, bytes))
 }
 
 /// A picture of a postmortem: all of them for who sees the draft, those of the report for who

@@ -1,6 +1,7 @@
 //! A postmortem as a whole: begun, shown, changed, archived.
 
 use app::postmortems::{HeadChoices, Open, head_entry, impact_entry, new_page};
+use app::timeline::Added;
 use app::ui::Place;
 use app::ui::form::Form;
 use axum::extract::{Path, Query, State};
@@ -14,6 +15,7 @@ use domain::postmortems::{
     may_see_draft,
 };
 use domain::timeline::EventId;
+use domain::timeline::line::{DayFrom, suggested_milestone};
 use serde::Deserialize;
 use store::{Document, StoreError};
 
@@ -130,6 +132,8 @@ pub struct WorkspaceQuery {
     quote: String,
     from: String,
     to: String,
+    added: String,
+    pasted: String,
 }
 
 impl WorkspaceQuery {
@@ -151,10 +155,12 @@ pub async fn workspace_page(
     if !may_see_draft(who.viewer(), &document.access) {
         return Ok(render::see(&app::paths::below(number, "report")));
     }
-    let open = match comments::opened(&site, &who, &query.open, &document, query.passage()).await? {
-        Some(open) => open,
-        None => opened(&query.open, &document),
-    };
+    let open =
+        match (query.pasted.parse(), comments::opened(&site, &who, &query.open, &document, query.passage()).await?) {
+            (Ok(paste), _) => kept_paste(&site, &who, number, paste).await?,
+            (Err(_), Some(open)) => open,
+            (Err(_), None) => just_added(&query.added, &document).unwrap_or_else(|| opened(&query.open, &document)),
+        };
     let undo = undo_path(number, &query.undo);
     show(&site, &who, document, StatusCode::OK, open, undo).await
 }
@@ -163,9 +169,34 @@ pub async fn workspace_page(
 fn undo_path(number: PostmortemNumber, what: &str) -> Option<String> {
     let (kind, id) = what.rsplit_once('-')?;
     let id: i64 = id.parse().ok()?;
-    ["events", "findings", "actions"]
+    ["events", "findings", "actions", "pastes"]
         .contains(&kind)
         .then(|| format!("{}/restore", app::paths::below(number, &format!("{kind}/{id}"))))
+}
+
+/// What was just pasted, with the way to take it back.
+async fn kept_paste(site: &Site, who: &SignedIn, number: PostmortemNumber, paste: i64) -> Result<Open, PageError> {
+    let pastes = site.store.list_pastes(who.viewer(), number).await?;
+    let kept = pastes.into_iter().find(|kept| kept.id == paste && !kept.is_removed);
+    Ok(kept.map_or(Open::Nothing, |kept| {
+        let events = if kept.events == 1 { "1 event is".to_owned() } else { format!("{} events are", kept.events) };
+        let remove = format!("{}/remove", app::paths::below(number, &format!("pastes/{paste}")));
+        Open::Pasted(format!("{events} on the timeline now ({}).", kept.format.label()), remove)
+    }))
+}
+
+/// The event that a line has just become: `7-context-IST` says which, how its day was found, and
+/// which letters of a zone stand for several.
+fn just_added(what: &str, document: &Document) -> Option<Open> {
+    let mut parts = what.splitn(3, '-');
+    let id = EventId(parts.next()?.parse().ok()?);
+    let event = document.events.iter().find(|event| event.id == id)?;
+    let day_from = parts.next().and_then(DayFrom::from_key).map(DayFrom::label);
+    let letters =
+        parts.next().filter(|letters| !letters.is_empty() && letters.bytes().all(|byte| byte.is_ascii_uppercase()));
+    let suggested = suggested_milestone(&event.text)
+        .filter(|milestone| document.events.iter().all(|event| event.milestone != Some(*milestone)));
+    Some(Open::Added(Added { id, day_from, ambiguous_zone: letters.map(str::to_owned), suggested }))
 }
 
 /// The form that the address names, filled with what stands there.

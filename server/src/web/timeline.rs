@@ -3,16 +3,20 @@
 use app::postmortems::Open;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use domain::findings::FindingId;
+use domain::mistakes::Mistakes;
 use domain::postmortems::PostmortemNumber;
-use domain::timeline::{DecisionPoint, EventEntry, EventId, Evidence, EvidenceEntry, Origin, TimelineEvent};
+use domain::timeline::line::{DayFrom, read_line};
+use domain::timeline::{DecisionPoint, EventEntry, EventId, Evidence, EvidenceEntry, Milestone, Origin, TimelineEvent};
 use serde::Deserialize;
-use store::{Document, StoreError};
+use store::{Document, StoreError, Work};
 
 use super::postmortems::refused;
 use super::sections::MoveForm;
 use super::workspace::{after, document, form_again, work};
 use crate::error::PageError;
 use crate::forms::Sent;
+use crate::pasting::line_context;
 use crate::session::SignedIn;
 use crate::site::Site;
 
@@ -34,20 +38,25 @@ pub struct EventForm {
     url: Vec<String>,
     label: Vec<String>,
     quote: Vec<String>,
+    picture: Vec<String>,
+    with_findings: String,
+    findings: Vec<i64>,
     version: i32,
 }
 
 impl EventForm {
     fn entry(&self) -> EventEntry {
         let at = |list: &[String], place: usize| list.get(place).cloned().unwrap_or_default();
-        let pieces = self.url.len().max(self.quote.len());
+        let pieces = self.url.len().max(self.quote.len()).max(self.picture.len());
         let evidence = (0..pieces)
             .map(|place| EvidenceEntry {
                 url: at(&self.url, place),
                 label: at(&self.label, place),
                 quote: at(&self.quote, place),
+                picture: at(&self.picture, place),
             })
             .filter(|piece| *piece != EvidenceEntry::default());
+        let findings = || self.findings.iter().copied().map(FindingId).collect();
         EventEntry {
             at: format!("{}T{}", self.date.trim(), self.time.trim()),
             fold: self.fold.clone(),
@@ -62,6 +71,7 @@ impl EventForm {
                 reason: self.reason.clone(),
             },
             evidence: evidence.collect(),
+            findings: (!self.with_findings.is_empty()).then(findings),
         }
     }
 }
@@ -80,11 +90,76 @@ pub async fn record(
         let fields = entry.parse(zone)?;
         let work = work(&site, &who).await?;
         let event = work.record_event(number, &fields, Origin::Typed).await?;
+        link(&work, number, event.id, &entry).await?;
         work.save().await?;
         Ok::<_, StoreError>(app::paths::part(number, &format!("event-{}", event.id)))
     };
     let recorded = recorded.await;
     after(&site, &who, number, recorded, |_, again| Open::NewEvent(form_again(again, entry, 0, None))).await
+}
+
+async fn link(work: &Work, number: PostmortemNumber, id: EventId, entry: &EventEntry) -> Result<(), StoreError> {
+    match &entry.findings {
+        Some(findings) => work.link_event(number, id, findings).await,
+        None => Ok(()),
+    }
+}
+
+/// One line, as a form sends it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct LineForm {
+    line: String,
+}
+
+/// Adds an event from one line. The page says what was made of it, and waits for the next.
+pub async fn record_line(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path(number): Path<i64>,
+    Sent(form): Sent<LineForm>,
+) -> Result<Response, PageError> {
+    let number = PostmortemNumber(number);
+    let context = line_context(&document(&site, &who, number).await?);
+    let recorded = async {
+        let read = read_line(&form.line, &context)?;
+        let work = work(&site, &who).await?;
+        let event = work.record_event(number, &read.fields, Origin::Typed).await?;
+        work.save().await?;
+        let day_from = read.day_from.map(DayFrom::key).unwrap_or_default();
+        let letters = read.ambiguous_zone.unwrap_or_default();
+        let id = event.id;
+        Ok::<_, StoreError>(format!("{}?added={id}-{day_from}-{letters}#event-{id}", app::paths::postmortem(number)))
+    };
+    let recorded = recorded.await;
+    after(&site, &who, number, recorded, |_, again| Open::Line(form_again(again, form.line, 0, None))).await
+}
+
+/// A milestone, as a button sends it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct MilestoneForm {
+    milestone: String,
+}
+
+/// Marks an event as the milestone that its words suggest.
+pub async fn mark(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path((number, id)): Path<(i64, i64)>,
+    Sent(form): Sent<MilestoneForm>,
+) -> Result<Response, PageError> {
+    let (number, id) = (PostmortemNumber(number), EventId(id));
+    let marked = async {
+        let milestone = Milestone::from_key(&form.milestone);
+        let milestone = milestone.ok_or_else(|| Mistakes::one("milestone", "There is no such milestone."))?;
+        let work = work(&site, &who).await?;
+        work.mark_event(number, id, milestone).await?;
+        work.save().await?;
+        Ok(app::paths::part(number, &format!("event-{id}")))
+    };
+    let marked = marked.await;
+    after(&site, &who, number, marked, refused).await
 }
 
 /// Changes an event.
@@ -101,6 +176,7 @@ pub async fn change(
         let fields = entry.parse(zone)?;
         let work = work(&site, &who).await?;
         work.change_event(number, id, form.version, &fields).await?;
+        link(&work, number, id, &entry).await?;
         work.save().await?;
         Ok(app::paths::part(number, &format!("event-{id}")))
     };
@@ -118,6 +194,7 @@ fn in_words(event: &TimelineEvent, document: &Document) -> Vec<(&'static str, St
     let evidence = event.evidence.iter().map(|piece| match piece {
         Evidence::Link { url, label } => format!("{label} {url}"),
         Evidence::Quote { text } => text.clone(),
+        Evidence::Picture { label, .. } => format!("a picture {label}").trim_end().to_owned(),
     });
     vec![
         ("Time", app::ui::time::full_words(event.at, document.postmortem.zone)),

@@ -20,6 +20,7 @@ pub struct Model {
     pub position: i32,
     pub by: Option<i64>,
     pub removed_at: Option<DateTime<Utc>>,
+    pub paste_id: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

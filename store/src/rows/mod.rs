@@ -16,6 +16,7 @@ pub mod membership;
 pub mod notice;
 pub mod organisation;
 pub mod participant;
+pub mod paste;
 pub mod pause;
 pub mod pending_import;
 pub mod person;

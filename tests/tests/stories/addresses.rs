@@ -188,6 +188,7 @@ impl Seeded {
                 let path = format!("/api/v1/postmortems/{number}/hints/dismissals");
                 of(&self.ben.api("POST", &path, Some(&body)).expect(201).json())
             }
+            "pastes" => self.paste(row, things),
             "share" | "links" => things.link.to_string(),
             "teams" => {
                 self.ada.post("/teams", &[("name", &format!("Team {}", count()))]).location();
@@ -210,6 +211,23 @@ impl Seeded {
             "sessions" | "profile" => self.own(&self.site, "/api/v1/sessions"),
             other => panic!("what is the number of {other}?"),
         }
+    }
+
+    /// A paste of whoever asks, if they may paste; kept, where it is about taking it back.
+    fn paste(&self, row: &Row, things: &Things) -> String {
+        let path = format!("/api/v1/postmortems/{}/pastes", things.number);
+        let body = json!({ "text": "2026-11-10 14:20 pasted by somebody" });
+        let own = self.asks.api("POST", &path, Some(&body));
+        let (by, made) = if own.status == 201 {
+            (&self.asks, own)
+        } else {
+            (&self.ben, self.ben.api("POST", &path, Some(&body)).expect(201))
+        };
+        let id = made.json()["id"].to_string();
+        if row.path.ends_with("/remove") || row.path.ends_with("/restore") {
+            by.api("POST", &format!("{path}/{id}/keep"), Some(&json!({ "keep": [0] }))).expect(200);
+        }
+        id
     }
 
     /// A session or token of whoever asks, made for this question.
@@ -282,7 +300,18 @@ impl Seeded {
             if removed.ends_with("{number}") {
                 self.ada.does(things.number, "archive").location();
             } else {
-                self.ada.post(&format!("{}/remove", self.filled(removed, row, things)), &[]).location();
+                let removed = self.filled(removed, row, things);
+                self.ada.post(&format!("{removed}/remove"), &[]).location();
+                // What was made for this question is asked for under the same number.
+                if removed.contains("/pastes/") {
+                    let prefix = if row.path.starts_with("/api/v1") { "/api/v1" } else { "" };
+                    let path = format!("{prefix}{removed}/restore");
+                    return if prefix.is_empty() {
+                        self.asks.post(&path, &[])
+                    } else {
+                        self.asks.api("POST", &path, None)
+                    };
+                }
             }
         }
         if row.path.ends_with("/delete") || (row.method == "DELETE" && row.path.contains("{number}?")) {
@@ -304,6 +333,7 @@ impl Seeded {
                 let file = Upload { field: "picture", name: "a.png".into(), bytes: png_of(1, 2, 3) };
                 asks.upload(&path, &[("section", &things.section["id"].to_string())], &[file])
             }
+            _ if path.ends_with("/pastes") => asks.upload(&path, &[("paste", "14:03 pager fired")], &[]),
             _ if path == "/import" => asks.upload(&path, &[("text", "# Pasted\n\nText.")], &[]),
             _ => asks.post_bytes(&path, "application/x-www-form-urlencoded", sends.into_bytes()),
         }

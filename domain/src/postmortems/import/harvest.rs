@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::blocks::{Block, Kind};
 use super::calendar::Calendar;
 use super::entry::Entry;
-use super::guesses;
 use super::headings::{Role, role_of};
+use super::kinds;
 use super::outline::{self, Node, Section};
 use super::record::{Doubt, FindingKind, Imported, ImportedEvent, ImportedSection};
 use super::source_text::{Document, push_paragraph};
@@ -241,7 +241,7 @@ impl<'d, 'a> Harvest<'d, 'a> {
             offset_minutes: None,
             about: placed.about || placed.doubt.is_some_and(|doubt| doubt.contains("digit")),
             said: entry.said.clone(),
-            kind: guesses::event_kind(&text),
+            kind: kinds::event_kind(&text),
             milestone: None,
             text,
         });

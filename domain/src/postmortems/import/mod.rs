@@ -7,10 +7,6 @@
 mod action_tables;
 mod actions;
 mod blocks;
-mod calendar;
-mod clocks;
-mod dates;
-mod entry;
 mod facts;
 mod findings;
 mod front_matter;
@@ -20,25 +16,20 @@ mod headings;
 mod milestones;
 mod outline;
 mod record;
-mod said;
-mod scanner;
 mod source_text;
 #[cfg(test)]
 mod tests;
 mod timeline;
 mod timeline_tables;
-mod times;
 mod title;
 mod whole;
 mod words;
 mod zone_search;
-mod zones;
 
 pub use record::*;
 pub use whole::{Defaults, whole};
 pub use words::words_of;
 
-use calendar::Calendar;
 use chrono::NaiveDate;
 use dates::{Day, Order};
 use harvest::Harvest;
@@ -47,6 +38,9 @@ use source_text::Document;
 use title::Title;
 use words::runs_of;
 use zones::Place;
+
+use crate::timeline::written::calendar::Calendar;
+use crate::timeline::written::{calendar, clocks, dates, entry, kinds, milestone_words, said, scanner, times, zones};
 
 /// Reads a document. It never fails: what is not understood stays text, and what was hard to
 /// understand is listed in [`Imported::doubtful`].

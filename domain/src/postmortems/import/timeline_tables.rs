@@ -8,15 +8,7 @@ use super::outline::begins_with_clock;
 use super::source_text::push_paragraph;
 use super::times::{self, Moment};
 use super::title::plain;
-use super::words::runs_of;
-
-/// Which column says what.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Columns {
-    day: Option<usize>,
-    time: Option<usize>,
-    text: Option<usize>,
-}
+use crate::timeline::written::columns::{Columns, columns_of};
 
 impl Harvest<'_, '_> {
     /// Whether a table outside a timeline is one: a column named after the time, with times in it.
@@ -108,38 +100,4 @@ impl Harvest<'_, '_> {
 /// In a column of times, a dot may part hours and minutes.
 fn with_colon(cell: &str) -> String {
     clocks::dotted(cell).map_or_else(|| cell.to_owned(), |time| time.format("%H:%M").to_string())
-}
-
-fn columns_of(names: &[String]) -> Columns {
-    let words: Vec<Vec<String>> = names.iter().map(|name| runs_of(name)).collect();
-    let find = |wanted: &[&str], unwanted: &[&str]| {
-        words.iter().position(|words| {
-            let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
-            has(wanted) && !has(unwanted)
-        })
-    };
-    let unwanted = ["due", "deadline", "duration", "to", "spent", "elapsed", "target"];
-    let time = find(&["time", "times", "timestamp", "when", "datetime", "clock", "hour", "utc"], &unwanted);
-    let day = find(&["date", "day"], &unwanted).filter(|day| time != Some(*day));
-    let text = find(
-        &[
-            "event",
-            "events",
-            "what",
-            "description",
-            "happened",
-            "activity",
-            "message",
-            "details",
-            "entry",
-            "action",
-            "comment",
-            "note",
-            "notes",
-            "update",
-            "summary",
-        ],
-        &[],
-    );
-    Columns { day, time, text }
 }

@@ -9,6 +9,7 @@ use super::blocks;
 use super::facts::names_people;
 use super::record::{Imported, Words};
 use super::source_text::reference_tail;
+pub(super) use crate::timeline::written::said::runs_of;
 
 /// The words of a Markdown text in lower case: runs of letters and digits in its text, code, HTML
 /// and addresses. The numbers of list items, the boxes of tasks and the labels by which a link
@@ -67,16 +68,8 @@ fn number_length(item: &str) -> usize {
     item.find(|char: char| !char.is_ascii_digit()).unwrap_or(item.len())
 }
 
-/// Runs of letters and digits in lower case, of a text that is no Markdown or need not be read so.
-pub(super) fn runs_of(text: &str) -> Vec<String> {
-    let mut runs = Vec::new();
-    push_words(&mut runs, text);
-    runs
-}
-
 fn push_words(words: &mut Vec<String>, text: &str) {
-    let runs = text.split(|char: char| !char.is_alphanumeric()).filter(|run| !run.is_empty());
-    words.extend(runs.map(str::to_lowercase));
+    words.append(&mut runs_of(text));
 }
 
 /// The words of a source that its result lacks.

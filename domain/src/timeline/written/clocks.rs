@@ -6,7 +6,7 @@ use super::scanner::Scanner;
 
 /// A time of day as written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Clock {
+pub(crate) enum Clock {
     At(NaiveTime),
     /// Some of its digits were left open; they count as zero.
     About(NaiveTime),
@@ -14,8 +14,18 @@ pub(super) enum Clock {
     Unknown,
 }
 
+impl Clock {
+    /// The time, if there is one.
+    pub fn time(self) -> Option<NaiveTime> {
+        match self {
+            Self::At(time) | Self::About(time) => Some(time),
+            Self::Unknown => None,
+        }
+    }
+}
+
 /// Reads a time of day that begins exactly here.
-pub(super) fn take_clock(scanner: &mut Scanner<'_>) -> Option<Clock> {
+pub(crate) fn take_clock(scanner: &mut Scanner<'_>) -> Option<Clock> {
     if scanner.before().is_some_and(|char| char.is_alphanumeric() && char != 'T' && char != 't') {
         return None;
     }
@@ -28,7 +38,7 @@ pub(super) fn take_clock(scanner: &mut Scanner<'_>) -> Option<Clock> {
 }
 
 /// `14.03`, which only a column of times makes a time.
-pub(super) fn dotted(cell: &str) -> Option<NaiveTime> {
+pub(crate) fn dotted(cell: &str) -> Option<NaiveTime> {
     let (hour, minute) = cell.trim().split_once('.')?;
     let is_number = |part: &str| !part.is_empty() && part.len() <= 2 && part.chars().all(|char| char.is_ascii_digit());
     if !is_number(hour) || !is_number(minute) || minute.len() != 2 {

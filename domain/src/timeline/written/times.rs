@@ -7,7 +7,7 @@ use super::zones::{ZoneSaid, take_zone};
 
 /// A moment as written at the head of a text.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Moment {
+pub(crate) struct Moment {
     pub day: Option<Day>,
     pub clock: Option<Clock>,
     pub zone: Option<ZoneSaid>,
@@ -34,7 +34,7 @@ impl Moment {
 }
 
 /// The moment at the head of a Markdown text, if it begins with one.
-pub(super) fn head(text: &str) -> Option<Moment> {
+pub(crate) fn head(text: &str) -> Option<Moment> {
     let mut scanner = Scanner::new(text);
     let mut moment = Moment { day: None, clock: None, zone: None, about: false, is_weekday_only: false, end: 0 };
     loop {

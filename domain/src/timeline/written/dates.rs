@@ -6,7 +6,7 @@ use super::scanner::Scanner;
 
 /// A day as written. What is missing comes from around it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Day {
+pub(crate) enum Day {
     /// Year, month and day.
     Full(NaiveDate),
     /// The year had a digit too many.
@@ -22,7 +22,7 @@ pub(super) enum Day {
 
 /// In which order days and months stand where both orders make a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Order {
+pub(crate) enum Order {
     #[default]
     DayFirst,
     MonthFirst,
@@ -54,7 +54,7 @@ impl Day {
 }
 
 /// Reads a day that begins exactly here.
-pub(super) fn take_day(scanner: &mut Scanner<'_>) -> Option<Day> {
+pub(crate) fn take_day(scanner: &mut Scanner<'_>) -> Option<Day> {
     if scanner.before().is_some_and(char::is_alphanumeric) {
         return None;
     }
@@ -68,12 +68,12 @@ pub(super) fn take_day(scanner: &mut Scanner<'_>) -> Option<Day> {
 }
 
 /// The first whole day in a text, wherever it stands, when it can be read in one way only.
-pub(super) fn find_full(text: &str) -> Option<(usize, NaiveDate)> {
+pub(crate) fn find_full(text: &str) -> Option<(usize, NaiveDate)> {
     find(text, |day| if let Day::Full(date) = day { Some(date) } else { None })
 }
 
 /// The first whole day in a text, in the order of its author.
-pub(super) fn find_in_order(text: &str, order: Order) -> Option<NaiveDate> {
+pub(crate) fn find_in_order(text: &str, order: Order) -> Option<NaiveDate> {
     let wanted = |day: Day| match day {
         Day::Full(_) | Day::Either(..) => day.on_calendar(None, order),
         _ => None,

@@ -2,7 +2,7 @@
 
 /// A place in a text from which one reads on.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Scanner<'t> {
+pub(crate) struct Scanner<'t> {
     pub text: &'t str,
     pub at: usize,
 }

@@ -13,7 +13,7 @@ const OUT_OF_ORDER_HOURS: i64 = 1;
 
 /// The day on which the reader of a timeline is.
 #[derive(Debug, Clone)]
-pub(super) struct Calendar {
+pub(crate) struct Calendar {
     pub date: Option<NaiveDate>,
     pub order: Order,
     last: Option<NaiveTime>,
@@ -23,7 +23,7 @@ pub(super) struct Calendar {
 
 /// A moment with its day.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Placed {
+pub(crate) struct Placed {
     pub at: NaiveDateTime,
     pub about: bool,
     /// What a person should look at.

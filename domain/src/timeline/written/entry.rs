@@ -4,7 +4,7 @@ use super::times::{self, Moment};
 
 /// An entry that begins with a moment.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Entry {
+pub(crate) struct Entry {
     pub moment: Moment,
     /// The moment in the source's words.
     pub said: String,
@@ -13,7 +13,7 @@ pub(super) struct Entry {
 }
 
 /// The moment at the head of a Markdown text, and the rest with its marks made whole again.
-pub(super) fn split(text: &str) -> Option<Entry> {
+pub(crate) fn split(text: &str) -> Option<Entry> {
     let moment = times::head(text)?;
     let first = text.find(char::is_alphanumeric).filter(|first| *first < moment.end);
     let first = first.unwrap_or(0).min(text.find(['?', '-']).unwrap_or(moment.end));

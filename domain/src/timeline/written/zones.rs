@@ -7,7 +7,7 @@ use super::scanner::Scanner;
 
 /// A zone and the words that named it.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct ZoneSaid {
+pub(crate) struct ZoneSaid {
     pub place: Place,
     pub said: String,
     /// The letters stand for other zones too.
@@ -16,7 +16,7 @@ pub(super) struct ZoneSaid {
 
 /// What was named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(crate) enum Place {
     /// A region with its rules.
     Zone(Tz),
     /// Minutes east of UTC.
@@ -60,7 +60,7 @@ fn zone_of_offset(minutes: i32) -> Option<Tz> {
 }
 
 /// Reads a zone that begins exactly here, right behind a time.
-pub(super) fn take_zone(scanner: &mut Scanner<'_>) -> Option<ZoneSaid> {
+pub(crate) fn take_zone(scanner: &mut Scanner<'_>) -> Option<ZoneSaid> {
     let start = scanner.at;
     let (place, is_ambiguous) = scanner
         .try_take(|scanner| take_offset(scanner).map(|minutes| (Place::Offset(minutes), false)))
@@ -69,7 +69,7 @@ pub(super) fn take_zone(scanner: &mut Scanner<'_>) -> Option<ZoneSaid> {
 }
 
 /// The zone that a text names, if it does: a region before an offset, an offset before plain UTC.
-pub(super) fn find(text: &str) -> Option<ZoneSaid> {
+pub(crate) fn find(text: &str) -> Option<ZoneSaid> {
     // Who names the zone of all times does so in a few words.
     const LONGEST: usize = 300;
     let end = text.char_indices().map(|(at, _)| at).nth(LONGEST).unwrap_or(text.len());

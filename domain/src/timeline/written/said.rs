@@ -1,9 +1,7 @@
 //! What a text says, asked for by phrases.
 
-use super::words::runs_of;
-
 /// A text as sentences of words, to be asked for phrases.
-pub(super) struct Said(Vec<String>);
+pub(crate) struct Said(Vec<String>);
 
 impl Said {
     /// The beginning of a text, where people say what they mean; what follows explains.
@@ -83,3 +81,8 @@ const DENIALS: &[&str] = &[
     "before",
     "until",
 ];
+
+/// Runs of letters and digits in lower case, of a text that is no Markdown or need not be read so.
+pub(crate) fn runs_of(text: &str) -> Vec<String> {
+    text.split(|char: char| !char.is_alphanumeric()).filter(|run| !run.is_empty()).map(str::to_lowercase).collect()
+}

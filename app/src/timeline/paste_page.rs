@@ -1,0 +1,242 @@
+use chrono_tz::Tz;
+use domain::markdown::to_plain_text;
+use domain::mistakes::Mistakes;
+use domain::postmortems::PostmortemNumber;
+use domain::timeline::EventKind;
+use domain::timeline::paste::{Pasted, Proposed};
+use leptos::prelude::*;
+
+use super::quick_line::paste_form;
+use crate::paths;
+use crate::postmortems::zones;
+use crate::ui::fields::{self, Area, Choice};
+use crate::ui::form::options;
+
+/// So many events can be changed before they are kept; of more, the others can be changed after.
+pub const CHANGEABLE_MOST: usize = 200;
+
+/// What is chosen on the page of a preview.
+#[derive(Debug, Clone, Default)]
+pub struct PasteChoice {
+    /// Which events are kept, by their place.
+    pub keep: Vec<bool>,
+    /// Which suggested milestones are taken.
+    pub mark: Vec<bool>,
+    /// When, what and of which kind, as typed; empty where nothing was.
+    pub changed: Vec<ChangedEvent>,
+    /// What is wrong.
+    pub mistakes: Mistakes,
+}
+
+/// An event of a preview as it was typed again.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ChangedEvent {
+    /// Local time in the postmortem's zone.
+    pub at: String,
+    /// An [`EventKind`] by its key.
+    pub kind: String,
+    /// What happened.
+    pub text: String,
+}
+
+/// The same as it was read.
+pub fn as_read(event: &Proposed, zone: Tz) -> ChangedEvent {
+    ChangedEvent {
+        at: event.at.with_timezone(&zone).format("%Y-%m-%dT%H:%M:%S").to_string(),
+        kind: event.kind.key().to_owned(),
+        text: event.text.clone(),
+    }
+}
+
+/// The page on which something is pasted, with why it could not be read.
+pub fn paste_page(number: PostmortemNumber, text: &str, mistakes: &Mistakes) -> impl IntoView + use<> {
+    view! {
+        <p><a href=paths::part(number, "timeline")>{format!("← {}", number.label())}</a></p>
+        <h1>"Paste into the timeline"</h1>
+        {fields::summary(mistakes)}
+        {paste_form(number, text, mistakes)}
+    }
+}
+
+/// What became of a paste, to be kept or not.
+pub fn paste_preview_page(
+    number: PostmortemNumber,
+    id: i64,
+    zone: Tz,
+    pasted: &Pasted,
+    choice: &PasteChoice,
+) -> impl IntoView + use<> {
+    let path = paths::below(number, &format!("pastes/{id}"));
+    let changeable = pasted.events.len() <= CHANGEABLE_MOST;
+    let items: Vec<_> =
+        pasted.events.iter().enumerate().map(|(place, event)| item(place, event, zone, choice, changeable)).collect();
+    let count = pasted.events.len();
+    let same = pasted.events.iter().filter(|event| !event.is_wanted()).count();
+    let found = format!(
+        "{} {} in this {}.",
+        count,
+        if count == 1 { "event" } else { "events" },
+        pasted.format.label().to_lowercase()
+    );
+    let known = (same > 0).then(|| format!(" {same} stand there already and are not ticked."));
+    view! {
+        <p><a href=paths::part(number, "timeline")>{format!("← {}", number.label())}</a></p>
+        <h1>"Look over what was pasted"</h1>
+        <p class="lead">{found}{known}" Nothing is kept yet."</p>
+        {asked(&path, pasted)}
+        {doubtful(&pasted.events)}
+        <form method="post" action=format!("{path}/keep") class="paste-preview">
+            {fields::summary(&choice.mistakes)}
+            <input type="hidden" name="zone" value=pasted.zone.name()/>
+            <input type="hidden" name="order" value=order_key(pasted.month_first)/>
+            <div class="paste-ticks">
+                <span>"Tick"</span>
+                <button name="tick" value="all">"All"</button>
+                <button name="tick" value="none">"None"</button>
+                <button name="tick" value="sure">"Those without doubts"</button>
+            </div>
+            {(!changeable).then(|| view! { <p class="field-hint">{format!("Of more than {CHANGEABLE_MOST} events, times and words are changed on the timeline, once they are kept.")}</p> })}
+            <ol class="paste-events">{items}</ol>
+            <div class="form-end">
+                <button class="button-main" name="tick" value="">"Keep what is ticked"</button>
+                <a href=paths::part(number, "timeline")>"Keep nothing"</a>
+            </div>
+        </form>
+        {left_out(pasted)}
+    }
+}
+
+fn order_key(month_first: bool) -> &'static str {
+    if month_first { "month" } else { "day" }
+}
+
+/// What the paste itself does not say: asked once, and read again with the answer.
+fn asked(path: &str, pasted: &Pasted) -> impl IntoView + use<> {
+    let zone = pasted.zone.name();
+    let order = pasted.asks_order.then(|| {
+        let orders = [("day", "day, then month"), ("month", "month, then day")];
+        let options = orders.map(|(key, label)| (key.to_owned(), label.to_owned())).to_vec();
+        fields::select(
+            Choice {
+                name: "order",
+                label: "Dates such as 10/11 are".into(),
+                options,
+                value: order_key(pasted.month_first).into(),
+                of: "-read".into(),
+                ..Choice::default()
+            },
+            &Mistakes::default(),
+        )
+    });
+    let asks = pasted.asks_zone || pasted.asks_order;
+    if !asks {
+        return view! { <p class="paste-zone">{format!("Its times say their zone themselves{}.", if zone == "UTC" { String::new() } else { format!(" (shown in the postmortem’s, {zone})") })}</p> }.into_any();
+    }
+    let zone_field = pasted.asks_zone.then(|| {
+        view! {
+            <div class="field">
+                <label for="zone">"Its times name no zone. They are in"</label>
+                <input id="zone" name="zone" list="zones" value=zone autocomplete="off"/>
+            </div>
+            {zones()}
+        }
+    });
+    view! {
+        <form method="get" action=path.to_owned() class="paste-asked">
+            {zone_field}
+            {order}
+            <button>"Read it again"</button>
+        </form>
+    }
+    .into_any()
+}
+
+/// Which events somebody should look at, each a link to its place.
+fn doubtful(events: &[Proposed]) -> impl IntoView + use<> {
+    const MOST: usize = 20;
+    let doubtful: Vec<_> = events.iter().enumerate().filter(|(_, event)| !event.doubts.is_empty()).collect();
+    let count = doubtful.len();
+    let items: Vec<_> = doubtful
+        .into_iter()
+        .take(MOST)
+        .map(|(place, event)| view! { <li><a href=format!("#pasted-{place}")>{event.said.clone()}</a>" "{event.doubts.join(". ")}"."</li> })
+        .collect();
+    let more = (count > MOST).then(|| view! { <li>{format!("and {} more, marked below", count - MOST)}</li> });
+    (count > 0).then(|| view! { <section class="preview-doubtful"><h2>{format!("Please look at {count}")}</h2><ul>{items}{more}</ul></section> })
+}
+
+fn item(place: usize, event: &Proposed, zone: Tz, choice: &PasteChoice, changeable: bool) -> impl IntoView + use<> {
+    let keep = choice.keep.get(place).copied().unwrap_or_else(|| event.is_wanted());
+    let mark = choice.mark.get(place).copied().unwrap_or(false);
+    let typed = choice.changed.get(place).cloned().unwrap_or_else(|| as_read(event, zone));
+    let of = format!("-{place}");
+    let shown = event.at.with_timezone(&zone).format("%a %-d %b %Y, %H:%M:%S").to_string();
+    let mut notes: Vec<String> = event.doubts.clone();
+    if let Some(same) = event.same_as {
+        notes.push(format!("Stands on the timeline already (event {same})"));
+    }
+    if event.is_repeated {
+        notes.push("Stood in this paste before".into());
+    }
+    let notes = (!notes.is_empty()).then(|| view! { <p class="paste-doubt">{format!("{}.", notes.join(". "))}</p> });
+    let suggestion = event.suggested.map(|milestone| {
+        view! {
+            <label class="tick"><input type="checkbox" name="mark" value=place.to_string() checked=mark/>
+                " "{format!("Perhaps “{}”: mark it so", milestone.label())}</label>
+        }
+    });
+    let body = if changeable {
+        view! {
+            <div class="paste-fields">
+                <div class="field">
+                    <label for=format!("at{of}")>"When"</label>
+                    <input id=format!("at{of}") name="at" type="datetime-local" step="1" value=typed.at/>
+                </div>
+                {fields::select(
+                    Choice { name: "kind", label: "Kind".into(), options: options(EventKind::ALL, EventKind::key, EventKind::label), value: typed.kind, of: of.clone(), ..Choice::default() },
+                    &Mistakes::default(),
+                )}
+                {fields::area(
+                    Area { name: "text", label: "What happened".into(), value: typed.text, rows: 1, of, ..Area::default() },
+                    &Mistakes::default(),
+                )}
+            </div>
+        }
+        .into_any()
+    } else {
+        view! { <p class="paste-plain"><span class="event-kind">{event.kind.label()}</span>" "{to_plain_text(&event.text)}</p> }.into_any()
+    };
+    let about = if event.about { "~ " } else { "" };
+    view! {
+        <li id=format!("pasted-{place}") class="paste-event" class:paste-event-doubtful=!event.doubts.is_empty()>
+            <label class="tick paste-keep">
+                <input type="checkbox" name="keep" value=place.to_string() checked=keep/>
+                <span><strong>{about}{shown}</strong>" "<span class="paste-origin">{event.origin.clone()}", “"{event.said.clone()}"”"</span></span>
+            </label>
+            {notes}
+            {body}
+            {suggestion}
+        </li>
+    }
+}
+
+/// Nothing vanishes silently.
+fn left_out(pasted: &Pasted) -> impl IntoView + use<> {
+    const MOST: usize = 200;
+    let count = pasted.left_out.len();
+    let items: Vec<_> = pasted
+        .left_out
+        .iter()
+        .take(MOST)
+        .map(|left| view! { <li><span class="preview-line">{left.line}</span>" "{left.text.clone()}</li> })
+        .collect();
+    let more = (count > MOST).then(|| view! { <li>{format!("and {} more", count - MOST)}</li> });
+    (count > 0).then(|| {
+        view! {
+            <details class="paste-left-out">
+                <summary>{format!("What became no event ({count})")}</summary>
+                <ul>{items}{more}</ul>
+            </details>
+        }
+    })
+}

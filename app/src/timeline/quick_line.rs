@@ -1,0 +1,106 @@
+use chrono_tz::Tz;
+use domain::postmortems::PostmortemNumber;
+use domain::timeline::{EventId, Milestone, TimelineEvent};
+use leptos::prelude::*;
+
+use crate::paths;
+use crate::ui::fields;
+use crate::ui::form::Form;
+use crate::ui::time;
+
+/// An event that a line has just become, with what was made of it.
+#[derive(Debug, Clone)]
+pub struct Added {
+    /// The event.
+    pub id: EventId,
+    /// Where its day came from, when the line did not say it.
+    pub day_from: Option<&'static str>,
+    /// Letters of a zone that stand for several.
+    pub ambiguous_zone: Option<String>,
+    /// What the words seem to mean for the clock.
+    pub suggested: Option<Milestone>,
+}
+
+/// One line for one event: time, then what happened.
+pub fn quick_line(number: PostmortemNumber, form: &Form<String>, goes_on: bool, zone: Tz) -> impl IntoView + use<> {
+    let says = form.mistakes.of("line").map(str::to_owned);
+    let wrong = says.is_some();
+    let described = if wrong { "line-hint line-wrong" } else { "line-hint" };
+    view! {
+        <form method="post" action=paths::below(number, "events/line") class="quick-line">
+            <div class="field" class:field-wrong=wrong>
+                <label for="line">"Add an event in one line"</label>
+                <div class="quick-line-row">
+                    <input id="line" name="line" value=form.entry.clone() autocomplete="off" required=true data-key="e"
+                        placeholder="14:03 pager fired, two people joined" aria-describedby=described
+                        aria-invalid=wrong.then_some("true") autofocus=wrong || goes_on/>
+                    <button class="button-main">"Add"</button>
+                </div>
+                {says.map(|says| view! { <p class="field-mistake" id="line-wrong" role="alert">{says}</p> })}
+                <p class="field-hint" id="line-hint">
+                    "Begin with a time: 14:03, 2:05pm, ~14:00, yesterday 23:50, +12m. Without a zone it is in "{zone.name()}"."
+                </p>
+            </div>
+        </form>
+    }
+}
+
+/// What was made of a line, beside its event: changed in one click when it was read wrongly.
+pub fn read_as(added: &Added, event: &TimelineEvent, number: PostmortemNumber, zone: Tz) -> impl IntoView + use<> {
+    let place = format!("event-{}", event.id);
+    let day = event.at.with_timezone(&zone).format("%a %-d %b").to_string();
+    let clock = format!("{} {}", time::clock(event.at, zone), time::zone_name(event.at, zone));
+    let from = added.day_from.map(|from| format!(", {from}")).unwrap_or_default();
+    let ambiguous = added
+        .ambiguous_zone
+        .clone()
+        .map(|letters| format!(" “{letters}” stands for several zones; please check the time."))
+        .unwrap_or_default();
+    let kind = event.kind.label().to_lowercase();
+    let offered = added.suggested.filter(|_| event.milestone.is_none()).map(|milestone| {
+        view! {
+            <form method="post" action=format!("{}/milestone", paths::event(number, event.id)) class="act">
+                <span>{format!("Perhaps this is when: {}?", milestone.label().to_lowercase())}</span>" "
+                <button name="milestone" value=milestone.key()>{format!("Mark as “{}”", milestone.label())}</button>
+            </form>
+        }
+    });
+    view! {
+        <div class="read-as" role="status">
+            <p>
+                {format!("Read as {clock} on {day}{from}: {kind}.{ambiguous} ")}
+                <a href=paths::open(number, &place, &place) data-in-place="">"Change it"</a>
+            </p>
+            {offered}
+        </div>
+    }
+}
+
+/// The door to pasting, below the line.
+pub fn paste_form(
+    number: PostmortemNumber,
+    text: &str,
+    mistakes: &domain::mistakes::Mistakes,
+) -> impl IntoView + use<> {
+    view! {
+        <form method="post" action=paths::below(number, "pastes") enctype="multipart/form-data" class="paste-form">
+            {fields::area(
+                fields::Area {
+                    name: "paste",
+                    label: "Paste a conversation, a log, a table".into(),
+                    value: text.to_owned(),
+                    rows: 8,
+                    hint: "Slack or Teams, log lines, CSV or cells of a sheet, git log, a list in Markdown; JSON of Slack, Alertmanager or PagerDuty. You choose what is kept.".into(),
+                    placeholder: "ada  14:03\npager fired\nben  14:06\nlooking into it",
+                    ..fields::Area::default()
+                },
+                mistakes,
+            )}
+            <div class="field">
+                <label for="paste-file">"Or a file of up to 20 MB"</label>
+                <input id="paste-file" type="file" name="file"/>
+            </div>
+            <div class="form-end"><button class="button-main">"Look at what becomes of it"</button></div>
+        </form>
+    }
+}

@@ -1,0 +1,209 @@
+//! One line that becomes an event: “14:03 pager fired, two people joined”.
+
+mod relative;
+#[cfg(test)]
+mod tests;
+
+use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc};
+use chrono_tz::Tz;
+
+use super::written::clocks::Clock;
+use super::written::dates::Order;
+use super::written::entry::{self, Entry};
+use super::written::times::Moment;
+use super::written::zones::{self, Place};
+use super::written::{kinds, milestone_words};
+use super::{EventEntry, EventFields, Milestone, in_zone};
+use crate::mistakes::Mistake;
+
+/// What a line is read against.
+#[derive(Debug, Clone, Copy)]
+pub struct LineContext {
+    /// The postmortem's zone.
+    pub zone: Tz,
+    /// When the last event of the timeline was.
+    pub last: Option<DateTime<Utc>>,
+    /// The day in the postmortem's zone.
+    pub today: NaiveDate,
+}
+
+choice! {
+    /// Where the day of a line came from, when the line does not say it outright.
+    pub enum DayFrom {
+        /// The day of the last event, or today when there is none.
+        Context = "context", "on the day of the event before it";
+        /// The clock had passed midnight.
+        NextDay = "next_day", "on the day after the event before it, because it is past midnight";
+        /// The last event stands right after midnight.
+        DayBefore = "day_before", "on the day before the event before it, because that is past midnight";
+        /// Yesterday or today, seen from now.
+        Today = "today", "counted from today";
+        /// So long after the last event.
+        Before = "before", "counted from the event before it";
+        /// Day and month could stand the other way round.
+        Either = "either", "though day and month could stand the other way round";
+    }
+}
+
+/// A line that was understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LineRead {
+    /// The event. It has no milestone: that is offered, never assumed.
+    pub fields: EventFields,
+    /// The time in the words of the line.
+    pub said: String,
+    /// Where the day came from, when the line does not say it.
+    pub day_from: Option<DayFrom>,
+    /// The letters of a zone that stand for others as well, as in `IST`.
+    pub ambiguous_zone: Option<String>,
+    /// What the words seem to mean for the clock.
+    pub suggested: Option<Milestone>,
+}
+
+/// What the words of an event seem to mean for the clock.
+pub fn suggested_milestone(text: &str) -> Option<Milestone> {
+    milestone_words::suggested(text)
+}
+
+/// Reads a line: a time, then what happened.
+pub fn read_line(line: &str, context: &LineContext) -> Result<LineRead, Mistake> {
+    let line = line.trim().trim_start_matches(['-', '*', '•', ' ']);
+    if line.is_empty() {
+        return Err(refuse("Write a time and what happened, as in “14:03 pager fired”.".into()));
+    }
+    if line.contains(['\n', '\r']) {
+        return Err(refuse("This is one line for one event. Several lines can be pasted below.".into()));
+    }
+    let when = relative::after_last(line, context)
+        .or_else(|| relative::on_day(line, context))
+        .unwrap_or_else(|| by_the_clock(line, context))?;
+    let text = when.rest.trim();
+    if !text.contains(char::is_alphanumeric) {
+        return Err(refuse(format!("Say after “{}” what happened.", when.said)));
+    }
+    let entry = EventEntry {
+        at: when.at.to_rfc3339(),
+        about: when.about,
+        kind: kinds::event_kind(text).key().to_owned(),
+        text: text.to_owned(),
+        ..EventEntry::default()
+    };
+    let fields = entry.parse(context.zone).map_err(|mistakes| {
+        refuse(mistakes.iter().map(|mistake| mistake.says.as_str()).collect::<Vec<_>>().join(" "))
+    })?;
+    let suggested = milestone_words::suggested(text);
+    Ok(LineRead { fields, said: when.said, day_from: when.day_from, ambiguous_zone: when.ambiguous_zone, suggested })
+}
+
+fn refuse(says: String) -> Mistake {
+    Mistake { field: "line", says }
+}
+
+/// The time of a line and what remains of it.
+struct When {
+    at: DateTime<Utc>,
+    about: bool,
+    said: String,
+    day_from: Option<DayFrom>,
+    ambiguous_zone: Option<String>,
+    rest: String,
+}
+
+fn by_the_clock(line: &str, context: &LineContext) -> Result<When, Mistake> {
+    let nothing = || {
+        refuse(
+            "Begin with a time: 14:03, 2:05pm, ~14:00, yesterday 23:50, +12m, or 2026-11-10 14:03. Then what happened."
+                .into(),
+        )
+    };
+    let Entry { moment, said, rest } = entry::split(line).ok_or_else(nothing)?;
+    let (rest, moment) = small_utc(rest, moment);
+    let (time, about) = match moment.clock {
+        Some(Clock::At(time)) => (time, moment.about),
+        Some(Clock::About(time)) => (time, true),
+        Some(Clock::Unknown) | None if moment.day.is_some() => {
+            return Err(refuse(format!(
+                "“{said}” says the day; write the time with it, as in “{said} 14:03 pager fired”."
+            )));
+        }
+        Some(Clock::Unknown) | None => return Err(nothing()),
+    };
+    let place = moment.zone.as_ref().map_or(Place::Zone(context.zone), |zone| zone.place);
+    let (date, day_from) = day_of(&moment, time, place, context)?;
+    let at = instant(date.and_time(time), place)?;
+    let ambiguous_zone = moment.zone.filter(|zone| zone.is_ambiguous).map(|zone| zone.said);
+    Ok(When { at, about, said, day_from, ambiguous_zone, rest })
+}
+
+/// Who types fast writes `utc` small; in a document it could be a word.
+fn small_utc(rest: String, mut moment: Moment) -> (String, Moment) {
+    if moment.zone.is_none()
+        && let Some(after) = ["utc ", "gmt ", "UTC ", "GMT "].iter().find_map(|word| rest.strip_prefix(word))
+    {
+        let place = Place::Zone(Tz::UTC);
+        moment.zone = Some(zones::ZoneSaid { place, said: "UTC".into(), is_ambiguous: false });
+        return (after.trim_start_matches([' ', ':', '-', '–', '—']).to_owned(), moment);
+    }
+    (rest, moment)
+}
+
+fn day_of(
+    moment: &Moment,
+    time: NaiveTime,
+    place: Place,
+    context: &LineContext,
+) -> Result<(NaiveDate, Option<DayFrom>), Mistake> {
+    let zone = place.zone().unwrap_or(context.zone);
+    let last = context.last.map(|last| last.with_timezone(&zone).naive_local());
+    let near = last.map_or(context.today, |last| last.date());
+    if let Some(day) = moment.day {
+        let order = order_in(context.zone);
+        let is_either = matches!(day, super::written::dates::Day::Either(..));
+        let date = day.on_calendar(Some(near), order);
+        let date = date.ok_or_else(|| refuse("There is no such day in the calendar.".into()))?;
+        return Ok((date, is_either.then_some(DayFrom::Either)));
+    }
+    Ok(last.map_or((near, Some(DayFrom::Context)), |last| beside(last, time)))
+}
+
+/// In which order days and months are usually written there.
+pub(super) fn order_in(zone: Tz) -> Order {
+    let name = zone.name();
+    if name.starts_with("US/")
+        || ["New_York", "Chicago", "Denver", "Los_Angeles", "Phoenix", "Anchorage", "Honolulu"]
+            .iter()
+            .any(|city| name.ends_with(city))
+    {
+        Order::MonthFirst
+    } else {
+        Order::DayFirst
+    }
+}
+
+/// The day of a time beside the last event: the same one, unless midnight clearly lies between.
+fn beside(last: NaiveDateTime, time: NaiveTime) -> (NaiveDate, Option<DayFrom>) {
+    const EVENING: u32 = 18;
+    const MORNING: u32 = 6;
+    const HALF_A_DAY: TimeDelta = TimeDelta::hours(12);
+    let same = last.date().and_time(time);
+    let is_over_midnight = last.hour() >= EVENING && time.hour() < MORNING && last - same >= HALF_A_DAY;
+    let is_before_midnight = last.hour() < MORNING && time.hour() >= EVENING && same - last >= HALF_A_DAY;
+    let moved = if is_over_midnight {
+        last.date().checked_add_days(Days::new(1)).map(|date| (date, Some(DayFrom::NextDay)))
+    } else if is_before_midnight {
+        last.date().checked_sub_days(Days::new(1)).map(|date| (date, Some(DayFrom::DayBefore)))
+    } else {
+        None
+    };
+    moved.unwrap_or((last.date(), Some(DayFrom::Context)))
+}
+
+fn instant(local: NaiveDateTime, place: Place) -> Result<DateTime<Utc>, Mistake> {
+    match place {
+        Place::Offset(minutes) => {
+            Ok(local.checked_sub_signed(TimeDelta::minutes(minutes.into())).unwrap_or(local).and_utc())
+        }
+        Place::Zone(zone) => in_zone(local, zone, None)
+            .map_err(|refused| refuse(format!("{refused} An offset says it too, as in “02:30+01:00”."))),
+    }
+}

@@ -1,0 +1,171 @@
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+
+use super::{DayFrom, LineContext, read_line};
+use crate::timeline::{EventKind, Milestone, Precision};
+
+fn at(text: &str) -> DateTime<Utc> {
+    DateTime::parse_from_rfc3339(text).unwrap().to_utc()
+}
+
+fn berlin(last: Option<&str>) -> LineContext {
+    LineContext {
+        zone: chrono_tz::Europe::Berlin,
+        last: last.map(at),
+        today: NaiveDate::from_ymd_opt(2026, 11, 13).unwrap(),
+    }
+}
+
+#[test]
+fn times_are_read_as_people_type_them() {
+    // The last event is at 13:30 in Berlin.
+    let context = berlin(Some("2026-11-10T12:30:00Z"));
+    let cases = [
+        ("14:03 pager fired", "2026-11-10T13:03:00Z"),
+        ("14:03:22 pager fired", "2026-11-10T13:03:22Z"),
+        ("9:10 deploy went out", "2026-11-10T08:10:00Z"),
+        ("2:05pm pager fired", "2026-11-10T13:05:00Z"),
+        ("2:05 PM — pager fired", "2026-11-10T13:05:00Z"),
+        ("3pm pager fired", "2026-11-10T14:00:00Z"),
+        ("12:10 am pager fired", "2026-11-09T23:10:00Z"),
+        ("~14:00 pager fired", "2026-11-10T13:00:00Z"),
+        ("about 14:00 pager fired", "2026-11-10T13:00:00Z"),
+        ("yesterday 23:50 pager fired", "2026-11-12T22:50:00Z"),
+        ("Yesterday at 23:50: pager fired", "2026-11-12T22:50:00Z"),
+        ("today 9:00 pager fired", "2026-11-13T08:00:00Z"),
+        ("+12m pager fired", "2026-11-10T12:42:00Z"),
+        ("+1h30 pager fired", "2026-11-10T14:00:00Z"),
+        ("+1h30m pager fired", "2026-11-10T14:00:00Z"),
+        ("+45s pager fired", "2026-11-10T12:30:45Z"),
+        ("+5: pager fired", "2026-11-10T12:35:00Z"),
+        ("2026-11-11T14:03:22Z pager fired", "2026-11-11T14:03:22Z"),
+        ("2026-11-11T14:03:22+05:30 pager fired", "2026-11-11T08:33:22Z"),
+        ("2026-11-11T14:03 pager fired", "2026-11-11T13:03:00Z"),
+        ("2026-11-11 14:03 pager fired", "2026-11-11T13:03:00Z"),
+        ("11 Nov 14:03 pager fired", "2026-11-11T13:03:00Z"),
+        ("Nov 11, 2:03pm pager fired", "2026-11-11T13:03:00Z"),
+        ("14:03 UTC pager fired", "2026-11-10T14:03:00Z"),
+        ("14:03 utc pager fired", "2026-11-10T14:03:00Z"),
+        ("14:03Z pager fired", "2026-11-10T14:03:00Z"),
+        ("14:03 CET pager fired", "2026-11-10T13:03:00Z"),
+        ("14:03 +02:00 pager fired", "2026-11-10T12:03:00Z"),
+        ("14:03+02:00 pager fired", "2026-11-10T12:03:00Z"),
+        ("9:03 EST pager fired", "2026-11-10T14:03:00Z"),
+        ("9:03 America/New_York pager fired", "2026-11-10T14:03:00Z"),
+        ("- 14:03 – pager fired", "2026-11-10T13:03:00Z"),
+        ("[14:03] pager fired", "2026-11-10T13:03:00Z"),
+        ("**14:03** pager fired", "2026-11-10T13:03:00Z"),
+        ("14:03 | pager fired", "2026-11-10T13:03:00Z"),
+    ];
+    for (line, wanted) in cases {
+        let read = read_line(line, &context).unwrap_or_else(|mistake| panic!("{line}: {}", mistake.says));
+        assert_eq!(read.fields.at, at(wanted), "{line}");
+        let text = read.fields.text.trim_start_matches('*').trim();
+        assert!(text.ends_with("fired") || text == "deploy went out", "{line}: {text}");
+        let is_about = line.contains('~') || line.contains("about");
+        assert_eq!(read.fields.precision == Precision::About, is_about, "{line}");
+    }
+}
+
+#[test]
+fn the_day_comes_from_around_the_line_and_is_said() {
+    let day = |last, line| {
+        let read = read_line(line, &berlin(last)).unwrap();
+        (read.fields.at, read.day_from)
+    };
+    assert_eq!(day(None, "14:03 a"), (at("2026-11-13T13:03:00Z"), Some(DayFrom::Context)));
+    let evening = Some("2026-11-10T22:50:00Z");
+    assert_eq!(day(evening, "00:12 a"), (at("2026-11-10T23:12:00Z"), Some(DayFrom::NextDay)));
+    assert_eq!(day(evening, "09:12 a"), (at("2026-11-10T08:12:00Z"), Some(DayFrom::Context)), "the morning before");
+    let night = Some("2026-11-10T23:20:00Z");
+    assert_eq!(day(night, "23:40 a"), (at("2026-11-10T22:40:00Z"), Some(DayFrom::DayBefore)));
+    assert_eq!(day(night, "14:00 a"), (at("2026-11-11T13:00:00Z"), Some(DayFrom::Context)));
+    assert_eq!(day(evening, "2026-11-10 14:00 a").1, None);
+    assert_eq!(day(evening, "03/11/2026 14:00 a"), (at("2026-11-03T13:00:00Z"), Some(DayFrom::Either)));
+}
+
+#[test]
+fn kinds_are_guessed_and_milestones_only_suggested() {
+    let read = |words: &str| {
+        let read = read_line(&format!("14:03 {words}"), &berlin(None)).unwrap();
+        assert_eq!(read.fields.milestone, None, "never silently");
+        (read.fields.kind, read.suggested)
+    };
+    assert_eq!(read("pager fired, two people joined"), (EventKind::Detection, Some(Milestone::Detected)));
+    assert_eq!(read("escalated to the database team"), (EventKind::Escalation, None));
+    assert_eq!(read("decided to drain the region"), (EventKind::Decision, None));
+    assert_eq!(read("restarted the pool"), (EventKind::Action, None));
+    assert_eq!(read("status page updated"), (EventKind::Communication, None));
+    assert_eq!(read("deploy 4711 went out"), (EventKind::Change, None));
+    assert_eq!(read("latency at 3 s"), (EventKind::Observation, None));
+    assert_eq!(read("service restored").1, Some(Milestone::Resolved));
+    assert_eq!(read("rollback started").1, Some(Milestone::RollbackStarted));
+    assert_eq!(read("not resolved yet").1, None);
+}
+
+#[test]
+fn letters_that_stand_for_several_zones_are_named() {
+    let read = read_line("14:03 IST pager fired", &berlin(None)).unwrap();
+    assert_eq!(read.ambiguous_zone.as_deref(), Some("IST"));
+    assert_eq!(read_line("14:03 CET pager fired", &berlin(None)).unwrap().ambiguous_zone, None);
+}
+
+#[test]
+fn what_cannot_be_read_is_refused_with_a_way_on() {
+    let none = berlin(None);
+    let cases = [
+        ("", "Write a time"),
+        ("   ", "Write a time"),
+        ("pager fired", "Begin with a time"),
+        ("25:61 pager fired", "Begin with a time"),
+        ("14:03", "Say after “14:03”"),
+        ("14:03 ---", "Say after “14:03”"),
+        ("2026-11-10 pager fired", "write the time with it"),
+        ("+12m pager fired", "there is none yet"),
+        ("+soon pager fired", "how long after"),
+        ("+1m2h pager fired", "how long after"),
+        ("14:03 a\n14:04 b", "one event"),
+        ("14:03 a\0b", "NUL"),
+        ("2026-03-29 02:30 pager fired", "did not exist"),
+        ("2026-10-25 02:30 pager fired", "came twice"),
+        ("2026-02-30 14:03 pager fired", ""),
+    ];
+    for (line, words) in cases {
+        let mistake = read_line(line, &none).map(|read| format!("{line}: {read:?}")).unwrap_err();
+        assert_eq!(mistake.field, "line");
+        assert!(mistake.says.contains(words), "{line}: {}", mistake.says);
+    }
+}
+
+#[test]
+fn no_line_makes_it_panic() {
+    let pieces = [
+        "14:03",
+        "+",
+        "é",
+        "🦀",
+        "T",
+        ":",
+        "Z",
+        "-",
+        "99999999999999999999",
+        "yesterday",
+        "~",
+        "\u{202e}",
+        " ",
+        "pm",
+        "2026-11-10",
+        "[",
+        "(",
+    ];
+    let mut seed: u64 = 7;
+    for _ in 0..20_000 {
+        let mut line = String::new();
+        for _ in 0..6 {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            line.push_str(pieces[usize::try_from(seed >> 33).unwrap() % pieces.len()]);
+        }
+        let _ = read_line(&line, &berlin(Some("2026-11-10T12:30:00Z")));
+        let _ = read_line(&line, &LineContext { zone: Tz::America__New_York, ..berlin(None) });
+    }
+}

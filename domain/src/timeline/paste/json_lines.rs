@@ -1,0 +1,105 @@
+//! Logs whose entries are JSON objects with a time and a message.
+
+use serde_json::{Map, Value};
+
+use super::entries::{Entry, Read, When, as_markdown, shortened, told_shortly};
+use super::json;
+use super::stamps;
+
+const TIMES: [&str; 16] = [
+    "time",
+    "timestamp",
+    "ts",
+    "@timestamp",
+    "datetime",
+    "date",
+    "t",
+    "created_at",
+    "occurred_at",
+    "occurredAt",
+    "createdAt",
+    "eventTime",
+    "event_time",
+    "startTime",
+    "start_time",
+    "when",
+];
+const MESSAGES: [&str; 13] = [
+    "message",
+    "msg",
+    "event",
+    "text",
+    "log",
+    "summary",
+    "description",
+    "title",
+    "eventName",
+    "error",
+    "name",
+    "body",
+    "what",
+];
+
+/// How well the lines fit, in percent.
+pub(super) fn score(lines: &[&str]) -> usize {
+    let fits = lines.iter().filter(|line| line.trim_start().starts_with('{') && line.contains("\":")).count();
+    100 * fits / lines.len().max(1) + if fits > 0 { 20 } else { 0 }
+}
+
+/// Each line that is an object with a time is an entry.
+pub(super) fn read(text: &str) -> Read {
+    let mut read = Read::default();
+    for (at, line) in text.lines().enumerate() {
+        let object = serde_json::from_str::<Map<String, Value>>(line.trim()).ok();
+        match object.and_then(|object| entry_of(&object, line.trim(), at + 1)) {
+            Some(entry) => read.entries.push(entry),
+            None => read.leave_out(at + 1, line),
+        }
+    }
+    read
+}
+
+/// A list of such objects.
+pub(super) fn read_list(value: &Value) -> Option<Read> {
+    let list = match value {
+        Value::Array(list) => list,
+        Value::Object(object) => ["events", "logs", "entries", "items", "data", "results", "hits"]
+            .iter()
+            .find_map(|name| object.get(*name)?.as_array())?,
+        _ => return None,
+    };
+    let mut read = Read::default();
+    for (at, value) in list.iter().enumerate() {
+        let text = value.to_string();
+        match value.as_object().and_then(|object| entry_of(object, &text, at + 1)) {
+            Some(entry) => read.entries.push(entry),
+            None => read.leave_out(at + 1, &text),
+        }
+    }
+    Some(read)
+}
+
+fn entry_of(object: &Map<String, Value>, source: &str, line: usize) -> Option<Entry> {
+    const LONGEST_QUOTE: usize = 5_000;
+    let (when, said) = TIMES.iter().find_map(|name| time_of(object.get(*name)?))?;
+    let message = MESSAGES.iter().find_map(|name| json::words(object, name))?;
+    let mut entry = Entry::new(when, said, line, as_markdown(&told_shortly(message)));
+    // The other fields say where and how badly.
+    if object.len() > 2 {
+        entry.quote = Some(shortened(source, LONGEST_QUOTE));
+    }
+    Some(entry)
+}
+
+/// Words, or a number of seconds or smaller units since 1970.
+pub(super) fn time_of(value: &Value) -> Option<(When, String)> {
+    let said = match value {
+        Value::String(words) => words.trim().to_owned(),
+        Value::Number(number) => number.to_string(),
+        _ => return None,
+    };
+    if said.len() > 80 {
+        return None;
+    }
+    Some((stamps::whole(&said)?, said))
+}

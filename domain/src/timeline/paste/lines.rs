@@ -1,0 +1,94 @@
+//! Lists in Markdown, and lines that begin with a time.
+
+use super::entries::{Entry, Read, When, day_line};
+use crate::timeline::written::dates::Day;
+use crate::timeline::written::entry::{self, Entry as Split};
+use crate::timeline::written::scanner::Scanner;
+
+/// How well the lines fit, in percent: those that begin with a time, behind a mark of a list or not.
+pub(super) fn score(lines: &[&str]) -> usize {
+    let timed = lines.iter().filter(|line| timed(without_mark(line).0).is_some()).count();
+    let marked = lines.iter().filter(|line| without_mark(line).1).count();
+    let share = 100 * timed / lines.len().max(1);
+    // The marks of a list tell it from a log.
+    if marked * 2 >= lines.len() && share > 0 { share + 20 } else { share * 9 / 10 }
+}
+
+/// Each line with a time is an entry; deeper lines and those without a time belong to it.
+pub(super) fn read(text: &str) -> Read {
+    let mut read = Read::default();
+    let mut open: Option<Entry> = None;
+    let mut day: Option<Day> = None;
+    for (at, line) in text.lines().enumerate() {
+        let (content, is_item) = without_mark(line);
+        if let Some(split) = timed(content) {
+            read.entries.extend(open.take());
+            let mut entry = Entry::new(When::Written(split.moment), split.said, at + 1, split.rest);
+            entry.day_above = day;
+            open = Some(entry);
+        } else if let Some(above) = day_line(content) {
+            read.entries.extend(open.take());
+            day = Some(above);
+        } else if content.trim().is_empty() {
+            if let Some(entry) = open.as_mut().filter(|entry| !entry.text.is_empty()) {
+                entry.text.push('\n');
+            }
+        } else if is_heading(content) || open.is_none() {
+            read.entries.extend(open.take());
+            read.leave_out(at + 1, line);
+        } else if let Some(entry) = &mut open {
+            entry.text.push_str(if entry.text.is_empty() { "" } else { "\n" });
+            entry.text.push_str(if is_item { line.trim_end() } else { content.trim() });
+        }
+    }
+    read.entries.extend(open);
+    let (whole, empty): (Vec<_>, Vec<_>) =
+        read.entries.drain(..).partition(|entry| entry.text.contains(char::is_alphanumeric));
+    read.entries = whole;
+    for mut entry in empty {
+        let said = std::mem::take(&mut entry.said);
+        read.leave_out(entry.line, &said);
+    }
+    for entry in &mut read.entries {
+        let kept = entry.text.trim().len();
+        if kept < entry.text.len() {
+            entry.text = entry.text.trim().to_owned();
+        }
+    }
+    read
+}
+
+fn timed(content: &str) -> Option<Split> {
+    let may_begin = |char: char| !char.is_alphabetic() || char.is_uppercase() || matches!(char, 'a' | 'c' | 'n' | 'm');
+    let content = content.trim_start();
+    let head = content.get(..super::stamps::floor(content, 200)).unwrap_or(content);
+    if !head.starts_with(may_begin) {
+        return None;
+    }
+    // The time is looked for at the head; the words may be many.
+    let moment = crate::timeline::written::times::head(head)?;
+    if !moment.has_clock() || !moment.says_something() {
+        return None;
+    }
+    entry::split(content)
+}
+
+fn is_heading(content: &str) -> bool {
+    content.starts_with('#')
+}
+
+/// The line behind `-`, `*`, `1.` and boxes, and whether there was such a mark.
+fn without_mark(line: &str) -> (&str, bool) {
+    let trimmed = line.trim_start_matches(|char: char| char.is_whitespace() || char == '>');
+    let bullet = ["- ", "* ", "+ ", "• ", "– ", "◦ "].iter().find_map(|mark| trimmed.strip_prefix(mark));
+    if let Some(rest) = bullet {
+        let rest = rest.trim_start();
+        let rest = ["[ ] ", "[x] ", "[X] "].iter().find_map(|mark| rest.strip_prefix(mark)).unwrap_or(rest);
+        return (rest, true);
+    }
+    let mut scanner = Scanner::new(trimmed);
+    let numbered = scanner.take_number(1..=4).is_some()
+        && scanner.take_if(|char| matches!(char, '.' | ')')).is_some()
+        && scanner.take_char(' ');
+    if numbered { (scanner.rest(), true) } else { (trimmed, false) }
+}

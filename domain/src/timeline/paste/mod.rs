@@ -1,0 +1,157 @@
+//! Reads what people paste into a timeline: a conversation, a log, a table, commits, alerts.
+//!
+//! A recogniser (`recognise`) looks at the beginning and says what it is; a reader for each format
+//! yields entries with their times as they stand there; `place` gives them their day and zone and
+//! marks what is doubtful; `repeats` finds those that are on the timeline already.
+
+mod alertmanager;
+mod chat;
+mod chat_heads;
+mod entries;
+mod git_log;
+mod json;
+mod json_lines;
+mod lines;
+mod log;
+mod markdown_table;
+mod pagerduty;
+mod place;
+mod recognise;
+mod repeats;
+mod slack_export;
+mod stamps;
+mod table;
+#[cfg(test)]
+mod tests;
+mod wrong_kind;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+
+use super::{EventId, EventKind, Evidence, Milestone, TimelineEvent};
+pub use wrong_kind::WrongKind;
+
+/// The longest text that is pasted at once, in bytes.
+pub const PASTE_MOST: usize = 20_000_000;
+/// How many events one paste may become.
+pub const PASTE_EVENTS_MOST: usize = 5_000;
+
+choice! {
+    /// What was pasted.
+    pub enum PasteFormat {
+        /// Copied from the window of a chat.
+        Chat = "chat", "Conversation";
+        /// A channel's day, as Slack exports it.
+        SlackExport = "slack_export", "Slack export";
+        /// CSV, TSV, or cells of a sheet.
+        Table = "table", "Table";
+        /// A table in Markdown.
+        MarkdownTable = "markdown_table", "Markdown table";
+        /// A list in Markdown, or lines that begin with a time.
+        List = "list", "List";
+        /// Lines of a program's log.
+        Log = "log", "Log";
+        /// One JSON object a line, or a list of them.
+        JsonLines = "json_lines", "Log in JSON";
+        /// What `git log` prints.
+        GitLog = "git_log", "Git log";
+        /// Alerts, as Alertmanager sends or lists them.
+        Alertmanager = "alertmanager", "Alertmanager";
+        /// Incidents, log entries or webhooks.
+        PagerDuty = "pagerduty", "PagerDuty";
+    }
+}
+
+/// What a paste is read against.
+#[derive(Debug, Clone, Copy)]
+pub struct PasteContext<'a> {
+    /// The postmortem's zone.
+    pub zone: Tz,
+    /// The zone that somebody chose for times that name none.
+    pub chosen_zone: Option<Tz>,
+    /// Whether somebody said that months stand before days, or the other way round.
+    pub month_first: Option<bool>,
+    /// A day near the incident: that of its first event, or today.
+    pub near: NaiveDate,
+    /// The day on which it was pasted, in the postmortem's zone.
+    pub today: NaiveDate,
+    /// What stands on the timeline already.
+    pub events: &'a [TimelineEvent],
+}
+
+/// What became of a paste.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pasted {
+    /// What it is.
+    pub format: PasteFormat,
+    /// The zone in which times without one were read.
+    pub zone: Tz,
+    /// Whether some times name no zone, so that it makes a difference which one is chosen.
+    pub asks_zone: bool,
+    /// Whether months were read before days.
+    pub month_first: bool,
+    /// Whether days and months can be read both ways round.
+    pub asks_order: bool,
+    /// The events, in the order in which they happened when the paste has them the other way round.
+    pub events: Vec<Proposed>,
+    /// What became no event.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// An event that is proposed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Proposed {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Whether the time is only about right.
+    pub about: bool,
+    /// What sort of thing, as guessed.
+    pub kind: EventKind,
+    /// What it may mean for the clock; nobody has said so.
+    pub suggested: Option<Milestone>,
+    /// What happened, in Markdown.
+    pub text: String,
+    /// The time in the words of the source.
+    pub said: String,
+    /// Where it stands: `Conversation, ada.l, line 12`.
+    pub origin: String,
+    /// What a person should look at.
+    pub doubts: Vec<String>,
+    /// What it rests on: the words as they stood, and links.
+    pub evidence: Vec<Evidence>,
+    /// The event on the timeline that tells the same.
+    pub same_as: Option<EventId>,
+    /// Whether it stood in the paste before.
+    pub is_repeated: bool,
+}
+
+impl Proposed {
+    /// Whether it is kept unless somebody says otherwise.
+    pub fn is_wanted(&self) -> bool {
+        self.same_as.is_none() && !self.is_repeated
+    }
+}
+
+/// Something that became no event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut {
+    /// The line, from 1; in JSON the place in its list.
+    pub line: usize,
+    /// The words.
+    pub text: String,
+}
+
+/// Reads a paste.
+pub fn read_paste(text: &str, context: &PasteContext<'_>) -> Result<Pasted, WrongKind> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let (format, read) = recognise::read(text, context)?;
+    if read.entries.is_empty() {
+        return Err(WrongKind::NoTimes);
+    }
+    if read.entries.len() > PASTE_EVENTS_MOST {
+        return Err(WrongKind::TooMany { found: read.entries.len() });
+    }
+    let mut pasted = place::place(format, read, context);
+    repeats::mark(&mut pasted.events, context.events);
+    Ok(pasted)
+}

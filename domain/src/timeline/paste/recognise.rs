@@ -1,0 +1,94 @@
+//! Says what was pasted.
+
+use super::entries::Read;
+use super::{
+    PASTE_MOST, PasteContext, PasteFormat, WrongKind, chat, git_log, json, json_lines, lines, log, markdown_table,
+    table,
+};
+
+/// So many lines are looked at to say what a text is.
+const SAMPLE: usize = 300;
+/// A line is looked at only so far: nothing needs more to be known.
+const SAMPLE_BYTES: usize = 2_000;
+
+/// What it is, and what stands in it.
+pub(super) fn read(text: &str, context: &PasteContext<'_>) -> Result<(PasteFormat, Read), WrongKind> {
+    if text.len() > PASTE_MOST {
+        return Err(WrongKind::TooLarge);
+    }
+    refuse_files(text)?;
+    if text.trim_start().starts_with(['{', '[']) {
+        match json::read(text) {
+            json::Answer::Read(format, read) => return Ok((format, read)),
+            json::Answer::Wrong(wrong) => return Err(wrong),
+            json::Answer::NoJson => {}
+        }
+    }
+    let sample: Vec<&str> = text
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .take(SAMPLE)
+        .map(|line| &line[..super::stamps::floor(line, SAMPLE_BYTES)])
+        .collect();
+    let (score, format) = best(&sample);
+    // A few times within prose make no timeline.
+    const LEAST: usize = 8;
+    if score < LEAST {
+        return Err(if git_log::is_without_dates(&sample) {
+            WrongKind::CommitsWithoutDates
+        } else {
+            WrongKind::NoTimes
+        });
+    }
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let read = match format {
+        PasteFormat::Chat => chat::read(&text, context),
+        PasteFormat::Table => table::read(&text),
+        PasteFormat::MarkdownTable => markdown_table::read(&text),
+        PasteFormat::Log => log::read(&text),
+        PasteFormat::JsonLines => json_lines::read(&text),
+        PasteFormat::GitLog => git_log::read(&text),
+        _ => lines::read(&text),
+    };
+    Ok((format, read))
+}
+
+/// The format that fits best; of equals the one that is more particular.
+fn best(sample: &[&str]) -> (usize, PasteFormat) {
+    if sample.is_empty() {
+        return (0, PasteFormat::List);
+    }
+    let scores = [
+        (json_lines::score(sample), PasteFormat::JsonLines),
+        (git_log::score(sample), PasteFormat::GitLog),
+        (markdown_table::score(sample), PasteFormat::MarkdownTable),
+        (table::score(sample), PasteFormat::Table),
+        (chat::score(sample), PasteFormat::Chat),
+        (log::score(sample), PasteFormat::Log),
+        (lines::score(sample), PasteFormat::List),
+    ];
+    scores.into_iter().rev().max_by_key(|(score, _)| *score).unwrap_or((0, PasteFormat::List))
+}
+
+/// Files that are no text, or none that can be read here.
+fn refuse_files(text: &str) -> Result<(), WrongKind> {
+    let head = &text[..super::stamps::floor(text, 1000)];
+    if text.trim().is_empty() {
+        return Err(WrongKind::Empty);
+    }
+    if head.starts_with("PK\u{3}\u{4}") || head.starts_with("\u{1f}\u{fffd}") {
+        return Err(WrongKind::Archive);
+    }
+    if head.starts_with("%PDF") {
+        return Err(WrongKind::Pdf);
+    }
+    let odd = head.chars().filter(|char| matches!(char, '\u{fffd}' | '\0'..='\u{8}' | '\u{e}'..='\u{1a}')).count();
+    if text.contains('\0') || odd * 20 > head.chars().count() {
+        return Err(WrongKind::Binary);
+    }
+    let lower = head.trim_start().to_ascii_lowercase();
+    let is_page = lower.starts_with("<!doctype html")
+        || lower.starts_with("<html")
+        || (lower.starts_with('<') && lower.contains("<body"));
+    if is_page { Err(WrongKind::Html) } else { Ok(()) }
+}

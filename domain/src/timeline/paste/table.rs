@@ -1,0 +1,199 @@
+//! CSV, TSV and cells of a sheet.
+
+use super::entries::{Entry, Read, When, as_markdown, shortened};
+use super::stamps;
+use crate::timeline::written::clocks;
+use crate::timeline::written::columns::columns_of;
+use crate::timeline::written::said::runs_of;
+use crate::timeline::written::times::{self, Moment};
+use crate::timeline::written::zones;
+
+/// A row with the line on which it begins.
+pub(super) struct Row {
+    pub line: usize,
+    pub cells: Vec<String>,
+}
+
+/// How well the lines fit, in percent: as many cells in each row, and a time among them.
+pub(super) fn score(lines: &[&str]) -> usize {
+    let Some(separator) = separator_of(lines) else { return 0 };
+    let rows = rows(&lines.join("\n"), separator);
+    let Some(first) = rows.first() else { return 0 };
+    let alike = rows.iter().filter(|row| row.cells.len() == first.cells.len()).count();
+    let timed = rows.iter().filter(|row| row.cells.iter().take(8).any(|cell| time_of(cell).is_some())).count();
+    let is_named = columns_of(&first.cells).time.is_some() && first.cells.iter().all(|cell| time_of(cell).is_none());
+    if timed * 2 + 1 < rows.len() {
+        return 0;
+    }
+    let share = 100 * alike.min(timed + 1) / rows.len();
+    // A line of log with a comma looks like two cells; tabs and a named column tell.
+    if is_named || separator == '\t' { share + 15 } else { share / 2 }
+}
+
+/// Each row with a time is an entry; its other cells follow its text.
+pub(super) fn read(text: &str) -> Read {
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).take(50).collect();
+    let separator = separator_of(&lines).unwrap_or(',');
+    entries(rows(text, separator), false)
+}
+
+/// What the rows of a table tell; `is_markdown` when their cells are Markdown already.
+pub(super) fn entries(mut rows: Vec<Row>, is_markdown: bool) -> Read {
+    let mut read = Read::default();
+    let Some(columns) = Columns::of(&rows) else {
+        for row in rows {
+            read.leave_out(row.line, &row.cells.join(" "));
+        }
+        return read;
+    };
+    let names = if columns.has_names { rows.remove(0).cells } else { Vec::new() };
+    read.zone = names.iter().enumerate().find_map(|(column, name)| {
+        let is_time = Some(column) == columns.time || Some(column) == columns.day;
+        is_time.then(|| zones::find(name)).flatten()
+    });
+    for row in rows {
+        match columns.entry(&row, &names, is_markdown) {
+            Some(entry) => read.entries.push(entry),
+            None => read.leave_out(row.line, &row.cells.join(" ")),
+        }
+    }
+    read
+}
+
+struct Columns {
+    has_names: bool,
+    day: Option<usize>,
+    time: Option<usize>,
+    text: Option<usize>,
+    who: Option<usize>,
+}
+
+impl Columns {
+    /// By their names in the first row, or by what stands in them.
+    fn of(rows: &[Row]) -> Option<Self> {
+        let first = &rows.first()?.cells;
+        let width = rows.iter().take(50).map(|row| row.cells.len()).max().unwrap_or(0);
+        let has_names = first.iter().all(|cell| time_of(cell).is_none()) && rows.len() > 1;
+        let named = if has_names { Some(columns_of(first)) } else { None };
+        let body = &rows[usize::from(has_names)..];
+        let count = |column: usize| {
+            let is_timed = |row: &&Row| row.cells.get(column).is_some_and(|cell| time_of(cell).is_some());
+            body.iter().take(200).filter(is_timed).count()
+        };
+        let time = named.as_ref().and_then(|named| named.time).filter(|column| count(*column) > 0);
+        let day = named.as_ref().and_then(|named| named.day);
+        let time = time.or_else(|| {
+            (0..width).filter(|column| count(*column) > 0).max_by_key(|column| (count(*column), usize::MAX - column))
+        })?;
+        let day = day.filter(|day| *day != time);
+        let is_free = |column: &usize| *column != time && Some(*column) != day;
+        let length =
+            |column: usize| body.iter().take(50).map(|row| row.cells.get(column).map_or(0, String::len)).sum::<usize>();
+        let text = named.as_ref().and_then(|named| named.text).filter(is_free);
+        let text =
+            text.or_else(|| (0..width).filter(is_free).max_by_key(|column| (length(*column), usize::MAX - column)));
+        let who = named.is_some().then(|| {
+            first.iter().position(|name| {
+                runs_of(name)
+                    .iter()
+                    .any(|word| matches!(word.as_str(), "who" | "author" | "user" | "name" | "person" | "by" | "from"))
+            })
+        });
+        let who = who.flatten().filter(|column| is_free(column) && Some(*column) != text);
+        Some(Self { has_names, day, time: Some(time), text, who })
+    }
+
+    fn entry(&self, row: &Row, names: &[String], is_markdown: bool) -> Option<Entry> {
+        let cell =
+            |column: Option<usize>| column.and_then(|column| row.cells.get(column)).map_or("", |cell| cell.trim());
+        let (day, time) = (cell(self.day), cell(self.time));
+        let said = format!("{day} {time}").trim().to_owned();
+        let dotted = clocks::dotted(time).map(|time| time.format("%H:%M").to_string());
+        let readable = format!("{day} {}", dotted.as_deref().unwrap_or(time));
+        let when = time_of(readable.trim())?;
+        let words = |text: &str| if is_markdown { text.to_owned() } else { as_markdown(text) };
+        let mut text = words(cell(self.text));
+        for (column, value) in row.cells.iter().enumerate() {
+            let is_used = [self.day, self.time, self.text, self.who].contains(&Some(column));
+            if is_used || value.trim().is_empty() {
+                continue;
+            }
+            let name = names.get(column).map_or("", |name| name.trim());
+            let separator = if text.is_empty() { "" } else { "\n\n" };
+            let name = if name.is_empty() { String::new() } else { format!("{name}: ") };
+            text.push_str(&format!("{separator}{}{}", words(&name), words(value.trim())));
+        }
+        if !text.contains(char::is_alphanumeric) {
+            return None;
+        }
+        let mut entry = Entry::new(when, shortened(&said, 100), row.line, text);
+        entry.who = Some(cell(self.who)).filter(|who| !who.is_empty()).map(str::to_owned);
+        Some(entry)
+    }
+}
+
+/// A cell that is a time: with seconds since 1970, a day and a time, or a time of day.
+fn time_of(cell: &str) -> Option<When> {
+    const LONGEST: usize = 80;
+    let cell = cell.trim();
+    if cell.is_empty() || cell.len() > LONGEST {
+        return None;
+    }
+    if let Some(when) = stamps::whole(cell) {
+        return Some(when);
+    }
+    let moment = times::head(cell).filter(|moment| moment.has_clock() && Moment::says_something(moment))?;
+    (!cell[moment.end..].contains(char::is_alphabetic)).then_some(When::Written(moment))
+}
+
+/// What parts the cells: the mark that makes rows of equal length.
+fn separator_of(lines: &[&str]) -> Option<char> {
+    let head = lines.iter().take(30).copied().collect::<Vec<_>>().join("\n");
+    ['\t', ';', ',', '|'].into_iter().filter(|mark| head.contains(*mark)).find(|mark| {
+        let rows = rows(&head, *mark);
+        let width = rows.first().map_or(0, |row| row.cells.len());
+        let alike = rows.iter().filter(|row| row.cells.len() == width).count();
+        width > 1 && alike * 3 >= rows.len() * 2
+    })
+}
+
+/// The rows. Cells may be quoted: then a quotation mark in them stands twice, and line ends belong
+/// to them.
+fn rows(text: &str, separator: char) -> Vec<Row> {
+    let mut rows = Vec::new();
+    let mut row = Row { line: 1, cells: Vec::new() };
+    let (mut cell, mut line, mut is_quoted) = (String::new(), 1, false);
+    let mut chars = text.chars().peekable();
+    while let Some(char) = chars.next() {
+        if char == '\n' {
+            line += 1;
+        }
+        match char {
+            '"' if is_quoted && chars.peek() == Some(&'"') => {
+                chars.next();
+                cell.push('"');
+            }
+            '"' if is_quoted => is_quoted = false,
+            '"' if cell.trim().is_empty() => {
+                cell.clear();
+                is_quoted = true;
+            }
+            '\r' if !is_quoted => {}
+            '\n' if !is_quoted => {
+                row.cells.push(std::mem::take(&mut cell));
+                let next = Row { line, cells: Vec::new() };
+                let done = std::mem::replace(&mut row, next);
+                if done.cells.iter().any(|cell| !cell.trim().is_empty()) {
+                    rows.push(done);
+                }
+            }
+            mark if mark == separator && !is_quoted => row.cells.push(std::mem::take(&mut cell)),
+            other => cell.push(other),
+        }
+    }
+    row.cells.push(cell);
+    if row.cells.iter().any(|cell| !cell.trim().is_empty()) {
+        rows.push(row);
+    }
+    rows
+}

@@ -1,0 +1,14 @@
+//! Times, days, zones and happenings as people write them: what the importer, the quick line and
+//! pasting have in common.
+
+pub(crate) mod calendar;
+pub(crate) mod clocks;
+pub(crate) mod columns;
+pub(crate) mod dates;
+pub(crate) mod entry;
+pub(crate) mod kinds;
+pub(crate) mod milestone_words;
+pub(crate) mod said;
+pub(crate) mod scanner;
+pub(crate) mod times;
+pub(crate) mod zones;

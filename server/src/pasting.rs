@@ -1,0 +1,89 @@
+//! What pages and the API have in common when something is pasted.
+
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use domain::mistakes::Mistakes;
+use domain::postmortems::WholeEvent;
+use domain::timeline::line::LineContext;
+use domain::timeline::paste::{PasteContext, Pasted, Proposed, WrongKind, read_paste};
+use domain::timeline::{EventEntry, EventFields, Origin, Precision, TimelineEvent};
+use store::{Document, PendingPaste};
+
+use crate::clock;
+use crate::importing::beside;
+
+/// The day in a zone.
+pub fn today(zone: Tz) -> NaiveDate {
+    clock::now().with_timezone(&zone).date_naive()
+}
+
+/// What a line for an event is read against.
+pub fn line_context(document: &Document) -> LineContext {
+    let zone = document.postmortem.zone;
+    LineContext { zone, last: document.events.last().map(|event| event.at), today: today(zone) }
+}
+
+/// The day near the incident: that of its first event, or today.
+pub fn near(events: &[TimelineEvent], zone: Tz) -> NaiveDate {
+    events.first().map_or_else(|| today(zone), |event| event.at.with_timezone(&zone).date_naive())
+}
+
+/// How somebody answered what a paste does not say.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Answers {
+    /// The zone of times that name none.
+    pub zone: Option<Tz>,
+    /// Whether months stand before days.
+    pub month_first: Option<bool>,
+}
+
+/// Reads a paste beside the other work of the server.
+pub fn read(document: &Document, pending: &PendingPaste, answers: Answers) -> Result<Pasted, WrongKind> {
+    let context = PasteContext {
+        zone: document.postmortem.zone,
+        chosen_zone: answers.zone,
+        month_first: answers.month_first,
+        near: pending.near,
+        today: pending.today,
+        events: &document.events,
+    };
+    beside(|| read_paste(&pending.text, &context))
+}
+
+/// A proposed event as it is kept; a quotation that says nothing more than the text is left out.
+pub fn whole(event: &Proposed, fields: EventFields) -> WholeEvent {
+    WholeEvent { fields, origin: Origin::Pasted, said: Some(event.said.clone()).filter(|said| !said.is_empty()) }
+}
+
+/// The fields of a proposed event as it was read.
+pub fn fields(event: &Proposed, is_marked: bool) -> EventFields {
+    EventFields {
+        at: event.at,
+        precision: if event.about { Precision::About } else { Precision::Exact },
+        kind: event.kind,
+        milestone: event.suggested.filter(|_| is_marked),
+        text: event.text.clone(),
+        decision: None,
+        evidence: event.evidence.clone(),
+    }
+}
+
+/// The fields of a proposed event as somebody changed it; what was left alone stays exact.
+pub fn changed(
+    event: &Proposed,
+    is_marked: bool,
+    zone: Tz,
+    (at, kind, text): (Option<&str>, &str, &str),
+) -> Result<EventFields, Mistakes> {
+    let read = fields(event, is_marked);
+    let entry = EventEntry {
+        at: at.map_or_else(|| read.at.to_rfc3339(), str::to_owned),
+        about: event.about,
+        kind: kind.to_owned(),
+        text: text.to_owned(),
+        ..EventEntry::default()
+    };
+    let typed = entry.parse(zone)?;
+    let at = if at.is_some() { typed.at } else { read.at };
+    Ok(EventFields { at, kind: typed.kind, text: typed.text, ..read })
+}

@@ -1,0 +1,306 @@
+//! Pasting into a timeline: looked over, kept, taken back, brought back.
+
+use app::timeline::{CHANGEABLE_MOST, ChangedEvent, PasteChoice, as_read, paste_page, paste_preview_page};
+use app::ui::Place;
+use axum::extract::{Multipart, Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum_extra::extract::Query;
+use chrono_tz::Tz;
+use domain::mistakes::Mistakes;
+use domain::postmortems::{PostmortemNumber, WholeEvent, may_edit};
+use domain::timeline::paste::{PASTE_MOST, Pasted, Proposed, WrongKind};
+use serde::Deserialize;
+use store::{Document, PendingPaste, StoreError};
+
+use super::framed::framed;
+use super::postmortems::refused;
+use super::workspace::{after, document, work};
+use crate::error::PageError;
+use crate::forms::Sent;
+use crate::pasting::{Answers, changed, fields, near, read, today, whole};
+use crate::render;
+use crate::session::SignedIn;
+use crate::site::Site;
+
+/// Takes a paste and shows what becomes of it.
+pub async fn look_over(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path(number): Path<i64>,
+    form: Multipart,
+) -> Result<Response, PageError> {
+    let number = PostmortemNumber(number);
+    let document = document(&site, &who, number).await?;
+    may_edit(who.viewer(), &document.access).map_err(StoreError::from)?;
+    let (text, is_file) = uploaded(form).await?;
+    let zone = document.postmortem.zone;
+    let pending = PendingPaste { id: 0, text, near: near(&document.events, zone), today: today(zone) };
+    let checked = if pending.text.len() > PASTE_MOST {
+        Err(WrongKind::TooLarge)
+    } else {
+        read(&document, &pending, Answers::default()).map(|_| ())
+    };
+    if let Err(wrong) = checked {
+        let mistakes = Mistakes::one("paste", wrong.to_string());
+        let typed = if is_file || pending.text.len() > PASTE_MOST { "" } else { &pending.text };
+        let title = (Place::Postmortems, format!("Paste into {}", number.label()));
+        return Ok(framed(&site, Some(&who), StatusCode::UNPROCESSABLE_ENTITY, title, || {
+            paste_page(number, typed, &mistakes)
+        }));
+    }
+    let work = work(&site, &who).await?;
+    let id = work.put_paste_aside(number, pending.text, pending.near, pending.today).await?;
+    work.save().await?;
+    Ok(render::see(&app::paths::below(number, &format!("pastes/{id}"))))
+}
+
+/// The text, and whether it came as a file.
+async fn uploaded(mut form: Multipart) -> Result<(String, bool), PageError> {
+    let unreadable = |error: axum::extract::multipart::MultipartError| match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            PageError::TooLarge("A paste has at most 20 MB. Paste the part around the incident.".into())
+        }
+        _ => PageError::BadRequest("The upload was not complete.".into()),
+    };
+    let (mut pasted, mut file) = (String::new(), None);
+    while let Some(field) = form.next_field().await.map_err(unreadable)? {
+        let name = field.name().map(str::to_owned);
+        let has_file = field.file_name().is_some_and(|name| !name.is_empty());
+        match name.as_deref() {
+            Some("paste") => pasted = String::from_utf8_lossy(&field.bytes().await.map_err(unreadable)?).into_owned(),
+            Some("file") if has_file => file = Some(decoded(&field.bytes().await.map_err(unreadable)?)),
+            _ => {}
+        }
+    }
+    Ok(match file {
+        Some(text) if pasted.trim().is_empty() => (text, true),
+        _ => (pasted.replace("\r\n", "\n"), false),
+    })
+}
+
+/// Text of a file: UTF-8, or the UTF-16 that some programs save.
+fn decoded(bytes: &[u8]) -> String {
+    let utf16 = |from: fn([u8; 2]) -> u16| {
+        let units = bytes[2..].chunks_exact(2).map(|pair| from([pair[0], pair[1]]));
+        char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+    };
+    match bytes {
+        [0xff, 0xfe, ..] => utf16(u16::from_le_bytes),
+        [0xfe, 0xff, ..] => utf16(u16::from_be_bytes),
+        _ => String::from_utf8_lossy(bytes).into_owned(),
+    }
+}
+
+/// How what a paste does not say was answered, as it stands in the address.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct AnswersQuery {
+    zone: String,
+    order: String,
+}
+
+impl AnswersQuery {
+    fn parse(&self) -> Result<Answers, Mistakes> {
+        let zone = match self.zone.trim() {
+            "" => None,
+            name => Some(domain::timeline::zone("zone", name)?),
+        };
+        let month_first = match self.order.as_str() {
+            "month" => Some(true),
+            "day" => Some(false),
+            _ => None,
+        };
+        Ok(Answers { zone, month_first })
+    }
+}
+
+async fn pending(
+    site: &Site,
+    who: &SignedIn,
+    number: PostmortemNumber,
+    id: i64,
+) -> Result<(Document, PendingPaste), PageError> {
+    let document = document(site, who, number).await?;
+    let pending = site.store.find_pending_paste(who.viewer(), number, id).await?.ok_or(PageError::Absent)?;
+    Ok((document, pending))
+}
+
+/// What becomes of a paste.
+pub async fn preview_page(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path((number, id)): Path<(i64, i64)>,
+    Query(query): Query<AnswersQuery>,
+) -> Result<Response, PageError> {
+    let number = PostmortemNumber(number);
+    let (document, pending) = pending(&site, &who, number, id).await?;
+    let (answers, mistakes) = match query.parse() {
+        Ok(answers) => (answers, Mistakes::default()),
+        Err(mistakes) => (Answers::default(), mistakes),
+    };
+    let status = if mistakes.iter().next().is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let pasted = read(&document, &pending, answers)
+        .map_err(|wrong| StoreError::from(Mistakes::one("paste", wrong.to_string())))?;
+    let choice = PasteChoice { mistakes, ..PasteChoice::default() };
+    Ok(show(&site, &who, status, &document, id, &pasted, &choice))
+}
+
+fn show(
+    site: &Site,
+    who: &SignedIn,
+    status: StatusCode,
+    document: &Document,
+    id: i64,
+    pasted: &Pasted,
+    choice: &PasteChoice,
+) -> Response {
+    let (number, zone) = (document.postmortem.number, document.postmortem.zone);
+    let title = (Place::Postmortems, format!("Look over a paste into {}", number.label()));
+    framed(site, Some(who), status, title, || paste_preview_page(number, id, zone, pasted, choice))
+}
+
+/// What is to be kept, as a form sends it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct KeepForm {
+    keep: Vec<usize>,
+    mark: Vec<usize>,
+    at: Vec<String>,
+    kind: Vec<String>,
+    text: Vec<String>,
+    zone: String,
+    order: String,
+    tick: String,
+}
+
+impl KeepForm {
+    /// The choices as they were sent, or as a button asks.
+    fn choice(&self, pasted: &Pasted) -> PasteChoice {
+        let count = pasted.events.len();
+        let ticked = |list: &[usize]| {
+            let mut ticked = vec![false; count];
+            for place in list.iter().filter(|place| **place < count) {
+                ticked[*place] = true;
+            }
+            ticked
+        };
+        let keep = match self.tick.as_str() {
+            "all" => vec![true; count],
+            "none" => vec![false; count],
+            "sure" => pasted.events.iter().map(|event| event.is_wanted() && event.doubts.is_empty()).collect(),
+            _ => ticked(&self.keep),
+        };
+        let at = |list: &[String], place: usize| list.get(place).cloned().unwrap_or_default();
+        let is_whole = count <= CHANGEABLE_MOST && self.at.len() == count && self.text.len() == count;
+        let changed = |place| ChangedEvent {
+            at: at(&self.at, place),
+            kind: at(&self.kind, place),
+            text: at(&self.text, place).replace("\r\n", "\n"),
+        };
+        let changed = if is_whole { (0..count).map(changed).collect() } else { Vec::new() };
+        PasteChoice { keep, mark: ticked(&self.mark), changed, mistakes: Mistakes::default() }
+    }
+}
+
+/// Keeps what was ticked: all of it or, when something fails, nothing.
+pub async fn keep(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path((number, id)): Path<(i64, i64)>,
+    Sent(form): Sent<KeepForm>,
+) -> Result<Response, PageError> {
+    let number = PostmortemNumber(number);
+    let (document, pending) = pending(&site, &who, number, id).await?;
+    let answers =
+        AnswersQuery { zone: form.zone.clone(), order: form.order.clone() }.parse().map_err(StoreError::from)?;
+    let pasted = read(&document, &pending, answers)
+        .map_err(|wrong| StoreError::from(Mistakes::one("paste", wrong.to_string())))?;
+    let mut choice = form.choice(&pasted);
+    if !form.tick.is_empty() {
+        return Ok(show(&site, &who, StatusCode::OK, &document, id, &pasted, &choice));
+    }
+    let events = match chosen(&pasted, &choice, document.postmortem.zone) {
+        Ok(events) => events,
+        Err(mistakes) => {
+            choice.mistakes = mistakes;
+            return Ok(show(&site, &who, StatusCode::UNPROCESSABLE_ENTITY, &document, id, &pasted, &choice));
+        }
+    };
+    let kept = async {
+        let work = work(&site, &who).await?;
+        work.keep_paste(number, id, pasted.format, &events).await?;
+        work.save().await?;
+        Ok(format!("{}?pasted={id}#timeline", app::paths::postmortem(number)))
+    };
+    let kept = kept.await;
+    after(&site, &who, number, kept, refused).await
+}
+
+fn chosen(pasted: &Pasted, choice: &PasteChoice, zone: Tz) -> Result<Vec<WholeEvent>, Mistakes> {
+    const MISTAKES_MOST: usize = 10;
+    let (mut events, mut mistakes) = (Vec::new(), Vec::new());
+    for (place, event) in pasted.events.iter().enumerate().filter(|(place, _)| choice.keep.get(*place) == Some(&true)) {
+        match one(event, place, choice, zone) {
+            Ok(fields) => events.push(whole(event, fields)),
+            Err(wrong) => mistakes.extend(wrong.iter().map(|mistake| format!("{}: {}", event.said, mistake.says))),
+        }
+    }
+    if mistakes.is_empty() && events.is_empty() {
+        mistakes.push("Nothing is ticked, so there is nothing to keep.".to_owned());
+    }
+    if mistakes.is_empty() {
+        return Ok(events);
+    }
+    let mut all = Mistakes::default();
+    mistakes.into_iter().take(MISTAKES_MOST).for_each(|says| all.add("keep", says));
+    Err(all)
+}
+
+fn one(
+    event: &Proposed,
+    place: usize,
+    choice: &PasteChoice,
+    zone: Tz,
+) -> Result<domain::timeline::EventFields, Mistakes> {
+    let is_marked = choice.mark.get(place) == Some(&true);
+    let Some(typed) = choice.changed.get(place) else { return Ok(fields(event, is_marked)) };
+    let read = as_read(event, zone);
+    // Browsers leave out seconds that are zero.
+    let same = typed.at == read.at || format!("{}:00", typed.at) == read.at;
+    changed(event, is_marked, zone, ((!same).then_some(typed.at.as_str()), &typed.kind, &typed.text))
+}
+
+/// Takes a whole paste back; the page offers to undo that.
+pub async fn remove(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path((number, id)): Path<(i64, i64)>,
+) -> Result<Response, PageError> {
+    let number = PostmortemNumber(number);
+    let removed = async {
+        let work = work(&site, &who).await?;
+        work.remove_paste(number, id).await?;
+        work.save().await?;
+        Ok(format!("{}?undo=pastes-{id}#timeline", app::paths::postmortem(number)))
+    };
+    let removed = removed.await;
+    after(&site, &who, number, removed, refused).await
+}
+
+/// Brings a paste back.
+pub async fn restore(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path((number, id)): Path<(i64, i64)>,
+) -> Result<Response, PageError> {
+    let number = PostmortemNumber(number);
+    let restored = async {
+        let work = work(&site, &who).await?;
+        work.restore_paste(number, id).await?;
+        work.save().await?;
+        Ok(format!("{}?pasted={id}#timeline", app::paths::postmortem(number)))
+    };
+    let restored = restored.await;
+    after(&site, &who, number, restored, refused).await
+}

@@ -1,0 +1,251 @@
+//! Pastes: put aside, kept as one act, taken back and brought back whole.
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use domain::people::Viewer;
+use domain::postmortems::{PostmortemNumber, WholeEvent, may_edit, may_see_draft};
+use domain::timeline::EventId;
+use domain::timeline::paste::PasteFormat;
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+
+use crate::error::{found, read};
+use crate::postmortems::{follow_timeline, load_access, names_of};
+use crate::rows::{event, paste};
+use crate::timeline::{last_position, new_row};
+use crate::{Store, StoreError, Work};
+
+/// A paste that somebody looks over.
+#[derive(Debug, Clone)]
+pub struct PendingPaste {
+    /// Its number.
+    pub id: i64,
+    /// What was pasted.
+    pub text: String,
+    /// The day near the incident against which it is read.
+    pub near: NaiveDate,
+    /// The day on which it was pasted.
+    pub today: NaiveDate,
+}
+
+/// A paste that was kept.
+#[derive(Debug, Clone)]
+pub struct KeptPaste {
+    /// Its number.
+    pub id: i64,
+    /// What it was.
+    pub format: PasteFormat,
+    /// How many events came of it.
+    pub events: i32,
+    /// By whom, while they have an account.
+    pub by: Option<String>,
+    /// When it was kept.
+    pub kept_at: DateTime<Utc>,
+    /// Whether it was taken back.
+    pub is_removed: bool,
+}
+
+/// What nobody decided about is forgotten after a day.
+const PENDING_HOURS: i64 = 24;
+/// So many rows go into the database at once; each has some 16 values, of which SQLite takes
+/// 32,766.
+const ROWS_AT_ONCE: usize = 500;
+
+impl Store {
+    /// A paste that this person put aside to look over.
+    pub async fn find_pending_paste(
+        &self,
+        viewer: Viewer,
+        number: PostmortemNumber,
+        id: i64,
+    ) -> Result<Option<PendingPaste>, StoreError> {
+        let access = load_access(self.reader(), viewer, number).await?;
+        if !access.is_some_and(|access| may_edit(viewer, &access).is_ok()) {
+            return Ok(None);
+        }
+        let row = paste::Entity::find_by_id(id)
+            .filter(paste::Column::Postmortem.eq(number.0))
+            .filter(paste::Column::PersonId.eq(viewer.person.0))
+            .filter(paste::Column::KeptAt.is_null())
+            .one(self.reader())
+            .await?;
+        row.map(|row| {
+            let day = |text: &str| read(text.parse().ok(), "paste", row.id);
+            Ok(PendingPaste { id: row.id, near: day(&row.near)?, today: day(&row.today)?, text: row.source })
+        })
+        .transpose()
+    }
+
+    /// What was pasted into a timeline and kept, the newest first.
+    pub async fn list_pastes(&self, viewer: Viewer, number: PostmortemNumber) -> Result<Vec<KeptPaste>, StoreError> {
+        let access = load_access(self.reader(), viewer, number).await?;
+        if !access.is_some_and(|access| may_see_draft(viewer, &access)) {
+            return Err(StoreError::Absent);
+        }
+        let rows = paste::Entity::find()
+            .filter(paste::Column::Postmortem.eq(number.0))
+            .filter(paste::Column::KeptAt.is_not_null())
+            .order_by_desc(paste::Column::Id)
+            .all(self.reader())
+            .await?;
+        let names = names_of(self.reader(), rows.iter().filter_map(|row| row.person_id).collect()).await?;
+        rows.into_iter()
+            .map(|row| {
+                Ok(KeptPaste {
+                    format: read(row.format.as_deref().and_then(PasteFormat::from_key), "paste", row.id)?,
+                    by: row.person_id.and_then(|person| names.get(&person).cloned()),
+                    kept_at: row.kept_at.unwrap_or(row.created_at),
+                    is_removed: row.removed_at.is_some(),
+                    events: row.events,
+                    id: row.id,
+                })
+            })
+            .collect()
+    }
+
+    /// The events that came of a paste and stand on the timeline.
+    pub async fn events_of_paste(&self, number: PostmortemNumber, id: i64) -> Result<Vec<EventId>, StoreError> {
+        let ids = event::Entity::find()
+            .filter(event::Column::Postmortem.eq(number.0))
+            .filter(event::Column::PasteId.eq(id))
+            .filter(event::Column::RemovedAt.is_null())
+            .order_by_asc(event::Column::Id)
+            .select_only()
+            .column(event::Column::Id)
+            .into_tuple::<i64>()
+            .all(self.reader())
+            .await?;
+        Ok(ids.into_iter().map(EventId).collect())
+    }
+}
+
+impl Work {
+    /// Puts a paste aside to be looked over. Earlier ones that nobody decided about are forgotten.
+    pub async fn put_paste_aside(
+        &self,
+        number: PostmortemNumber,
+        text: String,
+        near: NaiveDate,
+        today: NaiveDate,
+    ) -> Result<i64, StoreError> {
+        self.editable(number).await?;
+        paste::Entity::delete_many()
+            .filter(paste::Column::KeptAt.is_null())
+            .filter(paste::Column::CreatedAt.lt(self.now - TimeDelta::hours(PENDING_HOURS)))
+            .exec(&self.transaction)
+            .await?;
+        let row = paste::ActiveModel {
+            postmortem: Set(number.0),
+            person_id: Set(Some(self.by.person.0)),
+            source: Set(text),
+            near: Set(near.to_string()),
+            today: Set(today.to_string()),
+            format: Set(None),
+            events: Set(0),
+            created_at: Set(self.now),
+            ..Default::default()
+        }
+        .insert(&self.transaction)
+        .await?;
+        Ok(row.id)
+    }
+
+    /// Keeps the events of a paste, in the order given. `Absent` when it was kept already.
+    pub async fn keep_paste(
+        &self,
+        number: PostmortemNumber,
+        id: i64,
+        format: PasteFormat,
+        events: &[WholeEvent],
+    ) -> Result<(), StoreError> {
+        self.editable(number).await?;
+        let count = i32::try_from(events.len()).unwrap_or(i32::MAX);
+        let kept = paste::Entity::update_many()
+            .col_expr(paste::Column::KeptAt, Expr::value(self.now))
+            .col_expr(paste::Column::Format, Expr::value(format.key()))
+            .col_expr(paste::Column::Events, Expr::value(count))
+            .col_expr(paste::Column::Source, Expr::value(""))
+            .filter(paste::Column::Id.eq(id))
+            .filter(paste::Column::Postmortem.eq(number.0))
+            .filter(paste::Column::PersonId.eq(self.by.person.0))
+            .filter(paste::Column::KeptAt.is_null())
+            .exec(&self.transaction)
+            .await?;
+        if kept.rows_affected == 0 {
+            return Err(StoreError::Absent);
+        }
+        let first = last_position(&self.transaction, number).await? + 1;
+        let rows: Vec<_> = (first..)
+            .zip(events)
+            .map(|(position, whole)| event::ActiveModel {
+                paste_id: Set(Some(id)),
+                ..new_row(self, number, &whole.fields, whole.origin, whole.said.clone(), position)
+            })
+            .collect();
+        for rows in rows.chunks(ROWS_AT_ONCE) {
+            event::Entity::insert_many(rows.to_vec()).exec_without_returning(&self.transaction).await?;
+        }
+        follow_timeline(self, number).await?;
+        self.note(number, "pasted", &told(format, count)).await
+    }
+
+    /// Takes a whole paste back: each of its events that is still there. It can be brought back.
+    pub async fn remove_paste(&self, number: PostmortemNumber, id: i64) -> Result<(), StoreError> {
+        let (row, format) = self.kept_paste(number, id, false).await?;
+        self.set_removed(&row, None, Some(self.now)).await?;
+        follow_timeline(self, number).await?;
+        self.note(number, "removed_paste", &told(format, row.events)).await
+    }
+
+    /// Brings a paste back: those events that went with it, not those that were removed alone.
+    pub async fn restore_paste(&self, number: PostmortemNumber, id: i64) -> Result<(), StoreError> {
+        let (row, format) = self.kept_paste(number, id, true).await?;
+        self.set_removed(&row, row.removed_at, None).await?;
+        follow_timeline(self, number).await?;
+        self.note(number, "restored_paste", &told(format, row.events)).await
+    }
+
+    async fn kept_paste(
+        &self,
+        number: PostmortemNumber,
+        id: i64,
+        removed: bool,
+    ) -> Result<(paste::Model, PasteFormat), StoreError> {
+        self.editable(number).await?;
+        let row = paste::Entity::find_by_id(id)
+            .filter(paste::Column::Postmortem.eq(number.0))
+            .filter(paste::Column::KeptAt.is_not_null())
+            .one(&self.transaction)
+            .await?;
+        let row = found(row.filter(|row| row.removed_at.is_some() == removed))?;
+        let format = read(row.format.as_deref().and_then(PasteFormat::from_key), "paste", row.id)?;
+        Ok((row, format))
+    }
+
+    async fn set_removed(
+        &self,
+        row: &paste::Model,
+        from: Option<DateTime<Utc>>,
+        to: Option<DateTime<Utc>>,
+    ) -> Result<(), StoreError> {
+        paste::ActiveModel { id: Set(row.id), removed_at: Set(to), ..Default::default() }
+            .update(&self.transaction)
+            .await?;
+        let was = match from {
+            Some(at) => Condition::all().add(event::Column::RemovedAt.eq(at)),
+            None => Condition::all().add(event::Column::RemovedAt.is_null()),
+        };
+        event::Entity::update_many()
+            .col_expr(event::Column::RemovedAt, Expr::value(to))
+            .col_expr(event::Column::Version, Expr::col(event::Column::Version).add(1))
+            .filter(event::Column::PasteId.eq(row.id))
+            .filter(was)
+            .exec(&self.transaction)
+            .await?;
+        Ok(())
+    }
+}
+
+/// `Conversation, 12 events`.
+fn told(format: PasteFormat, events: i32) -> String {
+    format!("{}, {events} {}", format.label(), if events == 1 { "event" } else { "events" })
+}
