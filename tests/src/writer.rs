@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock};
 use std::time::{Duration, Instant};
 
+use base64::Engine;
 use futures_util::{SinkExt, StreamExt};
 use serde_json::Value;
 use tokio::runtime::Runtime;
@@ -10,7 +11,7 @@ use tokio_tungstenite::tungstenite::{Message, client::IntoClientRequest};
 use yrs::sync::{Awareness, AwarenessUpdate, SyncMessage};
 use yrs::updates::decoder::Decode;
 use yrs::updates::encoder::Encode;
-use yrs::{Doc, GetString, OffsetKind, Options, ReadTxn, StateVector, Text, Transact, Update};
+use yrs::{Assoc, Doc, GetString, IndexedSequence, OffsetKind, Options, ReadTxn, StateVector, Text, Transact, Update};
 
 use crate::{Site, Visitor};
 
@@ -103,6 +104,17 @@ impl Writer {
         let update: AwarenessUpdate = awareness.update_with_clients(own).unwrap();
         let message = yrs::sync::Message::Awareness(update).encode_v1();
         let _ = self.outgoing.send(Message::Binary(message.into()));
+    }
+
+    /// The ends of a passage as a browser sends them with a comment.
+    pub fn passage(&self, section: i64, from: u32, to: u32) -> (String, String) {
+        let text = self.shared.doc.get_or_insert_text(format!("section-{section}"));
+        let transaction = self.shared.doc.transact();
+        let end = |place, assoc| {
+            let end = text.sticky_index(&transaction, place, assoc).unwrap();
+            base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(end.encode_v1())
+        };
+        (end(from, Assoc::After), end(to, Assoc::Before))
     }
 
     /// The text of a section as this writer has it.

@@ -288,3 +288,26 @@ fn a_text_with_a_long_history_is_packed_and_stays_the_same() {
     assert!(site.runs(&["check"]).is_good);
     site.assert_nothing_broke();
 }
+
+#[test]
+fn a_comment_on_a_passage_stays_with_it_while_the_text_moves() {
+    let Together { site, ada, ben, number, section } = together();
+    let writer = Writer::join(&site, &ada, number);
+    writer.waits_until_synced();
+    writer.types(section, 0, "🚀 One two three.");
+    writer.waits_until_saved();
+    let (from, to) = writer.passage(section, 7, 10);
+    let address = format!("/api/v1/postmortems/{number}/threads");
+    let comment =
+        json!({ "about": format!("section-{section}"), "text": "Why two?", "quote": "two", "from": from, "to": to });
+    ben.api("POST", &address, Some(&comment)).expect(201);
+    let quoted = || ada.get(&address).expect(200).json()["items"][0]["passage"]["quote"].as_str().unwrap().to_owned();
+
+    writer.types(section, 0, "Before all this: ");
+    writer.waits_until_saved();
+    assert_eq!(quoted(), "two");
+    writer.types(section, 17 + 9, " and a half wo");
+    writer.waits_until_saved();
+    assert_eq!(quoted(), "tw and a half woo");
+    ada.opens(number).assert_says("Why two?");
+}

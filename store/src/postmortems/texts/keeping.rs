@@ -6,6 +6,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelec
 
 use super::live_text::{Edit, LiveText};
 use super::loading::{catch_up, load_text, section_ids};
+use super::passages::follow_passages;
 use super::versions::keep_first_versions;
 use crate::error::found;
 use crate::postmortems::activity::note;
@@ -170,6 +171,7 @@ pub(super) async fn write_out(
 ) -> Result<(), StoreError> {
     sections.sort_unstable();
     sections.dedup();
+    follow_passages(connection, text, &sections).await?;
     for id in sections {
         let stands = text.text_of(id);
         text.measured(id, stands.len());

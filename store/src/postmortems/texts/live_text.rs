@@ -225,6 +225,11 @@ impl LiveText {
         }
     }
 
+    /// Looks at the document.
+    pub(super) fn read<T>(&self, look: impl FnOnce(&yrs::Transaction<'_>) -> T) -> T {
+        look(&self.doc.transact())
+    }
+
     /// Everything as one edit; none while parts of it wait for others that have not come.
     pub(super) fn whole(&self) -> Option<Vec<u8>> {
         let transaction = self.doc.transact();

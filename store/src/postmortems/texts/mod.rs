@@ -8,6 +8,7 @@ mod keeping;
 mod live_text;
 mod loading;
 mod merging;
+mod passages;
 mod runs;
 mod snapshots;
 mod versions;
