@@ -73,6 +73,8 @@ class Binding {
   update({ transactions }) {
     for (const transaction of transactions) {
       if (!transaction.docChanged || transaction.annotation(fromText)) continue;
+      // What the keys and the bar do is taken back by itself, not with the words before it.
+      if (!transaction.isUserEvent("input.type") && !transaction.isUserEvent("delete.backward")) this.undo.stopCapturing();
       this.text.doc.transact(() => {
         let shift = 0;
         for (const { from, to, insert } of wholeCharacters(transaction.changes, transaction.startState.doc)) {
