@@ -3,7 +3,6 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 use domain::mistakes::Mistakes;
 use domain::postmortems::{PostmortemNumber, WholeEvent};
 use domain::timeline::paste::{LeftOut, PASTE_MOST, PasteFormat, Pasted, Proposed, WrongKind};
