@@ -175,7 +175,7 @@ fn written(line: &str, start: usize) -> Option<Stamp> {
     }
     let offset = head.len() - first.len();
     let mut moment = times::head(first).filter(Moment::says_something)?;
-    let clock = moment.clock?;
+    moment.clock?;
     // `Tue Nov 10 14:03:22 2026 +0100`: the year stands behind the time.
     if let Some(Day::InYear(month, day)) = moment.day {
         let mut scanner = Scanner { text: first, at: moment.end };
@@ -193,7 +193,6 @@ fn written(line: &str, start: usize) -> Option<Stamp> {
             }
         }
     }
-    let _ = clock;
     let end = start + offset + moment.end;
     Some(Stamp { when: When::Written(moment), start: start + offset, end })
 }
