@@ -147,7 +147,9 @@ pub fn heading_form(
     let back = back.to_owned();
     view! {
         <form method="post" action=action class="heading-form">
+            {conflict(form.theirs.clone(), back.clone())}
             {fields::summary(&form.mistakes)}
+            {(!form.entry.was.is_empty()).then(|| view! { <input type="hidden" name="was" value=form.entry.was.clone()/> })}
             {fields::input(Field { name: "heading", label: "Heading".into(), value: form.entry.heading.clone(), required: true, ..Field::default() }, &form.mistakes)}
             {fields::input(Field { name: "question", label: "The question that it answers".into(), value: form.entry.question.clone(), ..Field::default() }, &form.mistakes)}
             <div class="form-end">

@@ -135,4 +135,6 @@ pub struct HeadingEntry {
     pub heading: String,
     /// The question.
     pub question: String,
+    /// The heading as it stood when the form was opened; empty for a new section.
+    pub was: String,
 }

@@ -77,6 +77,8 @@ pub struct HeadingBody {
     heading: String,
     /// The question that the section answers, up to 500 characters.
     question: String,
+    /// The heading that you started from. When it is another one now, the answer is 409.
+    was: Option<String>,
 }
 
 /// One section, for those who may see the draft.
@@ -166,7 +168,7 @@ pub async fn write(
 
 /// Give a section another heading and question
 ///
-/// The last change counts: only the text has versions.
+/// With `was`, only when it is still called so; otherwise the last change counts.
 #[utoipa::path(
     put, path = "/postmortems/{number}/sections/{id}/heading", tag = "sections", request_body = HeadingBody,
     responses((status = 200, description = "The section as it is now.", body = SectionJson))
@@ -178,7 +180,8 @@ pub async fn rename(
     Json(body): Json<HeadingBody>,
 ) -> Result<Tagged<SectionJson>, Problem> {
     let work = caller.work(&site).await?;
-    work.rename_section(number, id, &body.heading, &body.question).await?;
+    let was = body.was.as_deref();
+    work.rename_section(number, id, was, &body.heading, &body.question).await?;
     work.save().await?;
     find(&site, &caller, number, id).await.map(Tagged)
 }

@@ -205,44 +205,43 @@ fn opened(what: &str, document: &Document) -> Open {
     let id: i64 = id.parse().unwrap_or_default();
     let section = || document.sections.iter().find(|section| section.id == SectionId(id));
     let zone = document.postmortem.zone;
-    let open = match (what, name) {
-        ("head", _) => Some(Open::Head(Form::of(head_entry(&document.postmortem), document.postmortem.version))),
-        ("impact", _) => {
-            Some(Open::Impact(Form::of(impact_entry(&document.postmortem.impact), document.postmortem.version)))
-        }
-        (_, "section") => {
-            section().map(|section| Open::Section(section.id, Form::of(section.text.clone(), section.version)))
-        }
-        (_, "heading") => section().map(|section| {
-            let entry =
-                app::postmortems::HeadingEntry { heading: section.heading.clone(), question: section.question.clone() };
-            Open::Heading(section.id, Form::of(entry, section.version))
-        }),
-        (_, "event") => document
-            .events
-            .iter()
-            .find(|event| event.id == EventId(id))
-            .map(|event| Open::Event(event.id, Form::of(app::timeline::event_entry(event, zone), event.version))),
-        (_, "finding") => {
-            document.findings.iter().find(|finding| finding.id == FindingId(id)).map(|finding| {
+    let open =
+        match (what, name) {
+            ("head", _) => Some(Open::Head(Form::of(head_entry(&document.postmortem), document.postmortem.version))),
+            ("impact", _) => {
+                Some(Open::Impact(Form::of(impact_entry(&document.postmortem.impact), document.postmortem.version)))
+            }
+            (_, "section") => {
+                section().map(|section| Open::Section(section.id, Form::of(section.text.clone(), section.version)))
+            }
+            (_, "heading") => section().map(|section| {
+                let (heading, question) = (section.heading.clone(), section.question.clone());
+                let entry = app::postmortems::HeadingEntry { was: heading.clone(), heading, question };
+                Open::Heading(section.id, Form::of(entry, section.version))
+            }),
+            (_, "event") => {
+                document.events.iter().find(|event| event.id == EventId(id)).map(|event| {
+                    Open::Event(event.id, Form::of(app::timeline::event_entry(event, zone), event.version))
+                })
+            }
+            (_, "finding") => document.findings.iter().find(|finding| finding.id == FindingId(id)).map(|finding| {
                 Open::Finding(finding.id, Form::of(app::findings::finding_entry(finding), finding.version))
-            })
-        }
-        (_, "why") => {
-            let entry = FindingEntry { explains: Some(FindingId(id)), ..FindingEntry::default() };
-            Some(Open::NewFinding(Form::of(entry, 0)))
-        }
-        (_, "action") => document
-            .actions
-            .iter()
-            .find(|action| action.id == ActionId(id))
-            .map(|action| Open::Action(action.id, Form::of(app::actions::action_entry(action), action.version))),
-        (_, "action-for") => {
-            let entry = ActionEntry { finding: Some(FindingId(id)), ..ActionEntry::default() };
-            Some(Open::NewAction(Form::of(entry, 0)))
-        }
-        _ => None,
-    };
+            }),
+            (_, "why") => {
+                let entry = FindingEntry { explains: Some(FindingId(id)), ..FindingEntry::default() };
+                Some(Open::NewFinding(Form::of(entry, 0)))
+            }
+            (_, "action") => document
+                .actions
+                .iter()
+                .find(|action| action.id == ActionId(id))
+                .map(|action| Open::Action(action.id, Form::of(app::actions::action_entry(action), action.version))),
+            (_, "action-for") => {
+                let entry = ActionEntry { finding: Some(FindingId(id)), ..ActionEntry::default() };
+                Some(Open::NewAction(Form::of(entry, 0)))
+            }
+            _ => None,
+        };
     open.unwrap_or_default()
 }
 

@@ -74,13 +74,21 @@ pub async fn rename(
     let (number, id) = (PostmortemNumber(number), SectionId(id));
     let renamed = async {
         let work = work(&site, &who).await?;
-        work.rename_section(number, id, &entry.heading, &entry.question).await?;
+        let was = Some(entry.was.as_str()).filter(|was| !was.is_empty());
+        work.rename_section(number, id, was, &entry.heading, &entry.question).await?;
         work.save().await?;
         Ok(app::paths::postmortem(number))
     };
     let renamed = renamed.await;
-    after(&site, &who, number, renamed, |_: &Document, again| Open::Heading(id, form_again(again, entry, 0, None)))
-        .await
+    after(&site, &who, number, renamed, |document: &Document, again| {
+        let current = document.sections.iter().find(|section| section.id == id);
+        let now = current
+            .map(|section| (0, vec![("Heading", section.heading.clone()), ("Its question", section.question.clone())]));
+        // Saving once more is a choice made knowingly.
+        let was = current.map(|section| section.heading.clone()).unwrap_or_default();
+        Open::Heading(id, form_again(again, HeadingEntry { was, ..entry }, 0, now))
+    })
+    .await
 }
 
 /// Where to.

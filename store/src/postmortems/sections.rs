@@ -33,16 +33,21 @@ impl Work {
         section_of(row)
     }
 
-    /// Gives a section another heading and question.
+    /// Gives a section another heading and question. `was` is the heading that the writer started
+    /// from, when they know it.
     pub async fn rename_section(
         &self,
         number: PostmortemNumber,
         id: SectionId,
+        was: Option<&str>,
         heading: &str,
         question: &str,
     ) -> Result<(), StoreError> {
         self.editable(number).await?;
-        self.section_row(number, id).await?;
+        let row = self.section_row(number, id).await?;
+        if was.is_some_and(|was| was != row.heading) {
+            return Err(StoreError::Conflict);
+        }
         let (heading, question) = titles(heading, question)?;
         section::ActiveModel {
             id: Set(id.0),

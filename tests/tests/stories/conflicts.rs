@@ -23,11 +23,13 @@ fn of_two_changes_from_the_same_version_none_is_lost() {
     let event = ada.records_event(number, &[("date", "2026-11-10"), ("time", "14:03"), ("text", "An event")]);
     let finding = ada.adds_finding(number, &[("text", "A finding")]);
     let action = ada.adds_action(number, &[("title", "An action item")]);
+    let section = ada.section_at(number, "summary");
     let base = format!("/postmortems/{number}");
 
     for (what, address, field) in [
         ("head".to_owned(), base.clone(), "title"),
         ("impact".to_owned(), format!("{base}/impact"), "note"),
+        (format!("heading-{section}"), format!("{base}/sections/{section}/heading"), "heading"),
         (format!("event-{event}"), format!("{base}/events/{event}"), "text"),
         (format!("finding-{finding}"), format!("{base}/findings/{finding}"), "text"),
         (format!("action-{action}"), format!("{base}/actions/{action}"), "title"),
