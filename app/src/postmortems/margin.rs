@@ -73,7 +73,7 @@ fn whole(workspace: &Workspace) -> impl IntoView + use<> {
     let is_asked = stage == Stage::InReview || workspace.review.asked.is_some();
     let is_reviewed = stage != Stage::Published || !workspace.postmortem.reviewers.is_empty();
     let review = (may.edit && is_reviewed).then(|| match is_asked {
-        true => view! { <form method="post" action=paths::below(number, "review") class="act"><button name="asked" value="false">"Back to draft"</button></form> },
+        true => view! { <form method="post" action=paths::below(number, "review") class="act"><button name="asked" value="false">{if stage == Stage::Published { "Ask no more" } else { "Back to draft" }}</button></form> },
         false => view! { <form method="post" action=paths::below(number, "review") class="act"><button name="asked" value="true">"Ask for review"</button></form> },
     });
     let publish = (may.publish && !archived).then(|| {
