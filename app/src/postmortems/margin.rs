@@ -74,9 +74,18 @@ fn whole(workspace: &Workspace) -> impl IntoView + use<> {
     let archived = workspace.postmortem.archived_at.is_some();
     let is_asked = stage == Stage::InReview || workspace.review.asked.is_some();
     let is_reviewed = stage != Stage::Published || !workspace.postmortem.reviewers.is_empty();
-    let review = (may.edit && is_reviewed).then(|| match is_asked {
-        true => view! { <form method="post" action=paths::below(number, "review") class="act"><button name="asked" value="false">"Back to draft"</button></form> },
-        false => view! { <form method="post" action=paths::below(number, "review") class="act"><button name="asked" value="true">"Ask for review"</button></form> },
+    let review = (may.edit && is_reviewed).then(|| {
+        let says = match (is_asked, stage) {
+            (false, _) => "Ask for review",
+            (true, Stage::Published) => "Ask no more",
+            (true, _) => "Back to draft",
+        };
+        let asks = if is_asked { "false" } else { "true" };
+        view! {
+            <form method="post" action=paths::below(number, "review") class="act">
+                <button name="asked" value=asks>{says}</button>
+            </form>
+        }
     });
     let publish = (may.publish && !archived).then(|| {
         let (label, class) = publish_label(workspace);

@@ -39,7 +39,7 @@ pub fn review_view(workspace: &Workspace) -> impl IntoView + use<> {
                     <strong>{reviewer.name.clone()}</strong>" "
                     {match vote {
                         Some(vote) => vote_view(vote, zone).into_any(),
-                        None => view! { <span class="vote">"has not said anything yet"</span> }.into_any(),
+                        None => view! { <span class="vote-older">"has not said anything yet"</span> }.into_any(),
                     }}
                 </li>
             }

@@ -53,8 +53,9 @@ fn texts(report: &Report) -> Vec<(String, String)> {
         let owner = action.owner.as_deref().unwrap_or("nobody yet");
         let due = action.due.map(|due| format!(", until {due}")).unwrap_or_default();
         let said = [&action.outcome, &action.validation].into_iter().filter(|said| !said.is_empty());
-        let said: String = said.map(|said| format!("; {said}")).collect();
-        format!("{} ({owner}{due}; {}){said}", action.title, action.state.label().to_lowercase())
+        let state = action.state.label().to_lowercase();
+        let first = format!("{} ({owner}{due}; {state})", action.title);
+        said.fold(first, |line, said| format!("{line}; {said}"))
     });
     add("What changes", lines(actions));
     texts

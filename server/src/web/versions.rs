@@ -131,20 +131,16 @@ impl Two {
     ) -> Result<Self, PageError> {
         let viewer = who.viewer();
         let from = site.store.find_version(viewer, number, section.id, from).await?;
-        match to.parse() {
-            Ok(to) => {
-                let to = site.store.find_version(viewer, number, section.id, SectionVersionId(to)).await?;
-                Ok(Self { from, text: to.text, runs: to.runs, at: Some(to.at) })
-            }
-            Err(_) => {
-                let newest = site.store.list_versions(viewer, number, section.id, None).await?.into_iter().next();
-                let runs = match newest {
-                    Some(newest) => site.store.find_version(viewer, number, section.id, newest.id).await?.runs,
-                    None => Vec::new(),
-                };
-                Ok(Self { from, text: section.text.clone(), runs, at: None })
-            }
+        if let Ok(to) = to.parse() {
+            let to = site.store.find_version(viewer, number, section.id, SectionVersionId(to)).await?;
+            return Ok(Self { from, text: to.text, runs: to.runs, at: Some(to.at) });
         }
+        let newest = site.store.list_versions(viewer, number, section.id, None).await?.into_iter().next();
+        let runs = match newest {
+            Some(newest) => site.store.find_version(viewer, number, section.id, newest.id).await?.runs,
+            None => Vec::new(),
+        };
+        Ok(Self { from, text: section.text.clone(), runs, at: None })
     }
 
     fn pieces(&self) -> Vec<Piece> {

@@ -328,12 +328,12 @@ pub(crate) async fn load_threads(
     let comments = comments_of(number).order_by_asc(comment::Column::Id).all(connection).await?;
     let people = comments.iter().filter_map(|row| row.by).chain(threads.iter().filter_map(|row| row.resolved_by));
     let names = names_of(connection, people.collect()).await?;
-    let named = |id: i64| Some(PersonName { id: PersonId(id), name: names.get(&id)?.clone() });
+    let person = |id: i64| Some(PersonName { id: PersonId(id), name: names.get(&id)?.clone() });
     let mut by_thread: HashMap<i64, Vec<Comment>> = HashMap::new();
     for row in comments {
         by_thread.entry(row.thread_id).or_default().push(Comment {
             id: CommentId(row.id),
-            by: row.by.and_then(named),
+            by: row.by.and_then(person),
             text: row.text,
             at: row.at,
             changed_at: row.changed_at,
@@ -344,7 +344,7 @@ pub(crate) async fn load_threads(
         .into_iter()
         .map(|row| {
             let about = subject_of(&row)?;
-            let resolved_by = row.resolved_by.and_then(named);
+            let resolved_by = row.resolved_by.and_then(person);
             Ok(Thread {
                 id: ThreadId(row.id),
                 about,

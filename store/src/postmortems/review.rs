@@ -170,10 +170,10 @@ pub(crate) async fn load_review(connection: &impl ConnectionTrait, document: &Do
     let people = verdicts.iter().map(|row| row.person_id);
     let people = people.chain(request.as_ref().and_then(|request| request.asked_by)).collect();
     let names = names_of(connection, people).await?;
-    let named = |id: i64| Some(PersonName { id: PersonId(id), name: names.get(&id)?.clone() });
+    let person = |id: i64| Some(PersonName { id: PersonId(id), name: names.get(&id)?.clone() });
     let votes = verdicts.into_iter().map(|row| {
         Ok(Vote {
-            by: read(named(row.person_id), "verdict", row.id)?,
+            by: read(person(row.person_id), "verdict", row.id)?,
             verdict: read(Verdict::from_key(&row.verdict), "verdict", row.id)?,
             is_current: row.content == now,
             text: row.text,
@@ -181,7 +181,7 @@ pub(crate) async fn load_review(connection: &impl ConnectionTrait, document: &Do
         })
     });
     Ok(Review {
-        asked: request.map(|request| Asked { by: request.asked_by.and_then(named), at: request.asked_at }),
+        asked: request.map(|request| Asked { by: request.asked_by.and_then(person), at: request.asked_at }),
         votes: votes.collect::<Result<_, StoreError>>()?,
         needed,
     })

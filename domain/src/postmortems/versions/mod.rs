@@ -104,7 +104,7 @@ impl<'a> Writers<'a> {
     /// Who wrote the next unit. Beyond the last run nobody is known.
     fn next(&mut self) -> Option<PersonId> {
         while self.left == 0 {
-            let Some(Run(by, length)) = self.runs.next() else { return None };
+            let Run(by, length) = self.runs.next()?;
             (self.by, self.left) = (*by, *length);
         }
         self.left -= 1;
