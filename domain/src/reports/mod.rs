@@ -2,9 +2,11 @@
 
 mod editions;
 mod links;
+mod references;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
+use references::References;
 use serde::{Deserialize, Serialize};
 
 pub use editions::compared_editions;
@@ -173,6 +175,11 @@ impl Report {
         let Draft { postmortem, sections, events, findings, actions, severities } = draft;
         let milestones = Milestones::of(events);
         let chain = Chain::of(findings, actions);
+        let references = References {
+            events: events.iter().map(|event| event.id.0).collect(),
+            actions: actions.iter().map(|action| action.id.0).collect(),
+        };
+        let told = |text: &str| references.in_report(text);
         Self {
             number: postmortem.number,
             title: postmortem.title.clone(),
@@ -186,10 +193,14 @@ impl Report {
             happened_at: milestones.at(Milestone::ImpactStarted).or_else(|| events.first().map(|event| event.at)),
             strip: Strip::of(&milestones),
             impact: figures(&postmortem.impact),
-            sections: sections.iter().map(ReportSection::of).collect(),
-            events: events.iter().map(ReportEvent::of).collect(),
-            chain: chain.roots.iter().map(|link| ReportCause::of(link, events, actions)).collect(),
-            lessons: findings.iter().filter(|finding| !finding.kind.is_cause()).map(ReportLesson::of).collect(),
+            sections: sections.iter().map(|section| ReportSection::of(section, told)).collect(),
+            events: events.iter().map(|event| ReportEvent::of(event, told)).collect(),
+            chain: chain.roots.iter().map(|link| ReportCause::of(link, events, actions, told)).collect(),
+            lessons: findings
+                .iter()
+                .filter(|finding| !finding.kind.is_cause())
+                .map(|finding| ReportLesson::of(finding, told))
+                .collect(),
             actions: actions.iter().map(ReportAction::of).collect(),
             published_at,
             edition,
@@ -209,19 +220,19 @@ fn figures(impact: &Impact) -> Vec<Measure> {
 }
 
 impl ReportSection {
-    fn of(section: &Section) -> Self {
-        Self { part: section.part, heading: section.heading.clone(), text: section.text.clone() }
+    fn of(section: &Section, told: impl Fn(&str) -> String) -> Self {
+        Self { part: section.part, heading: section.heading.clone(), text: told(&section.text) }
     }
 }
 
 impl ReportEvent {
-    fn of(event: &TimelineEvent) -> Self {
+    fn of(event: &TimelineEvent, told: impl Fn(&str) -> String) -> Self {
         Self {
             at: event.at,
             precision: event.precision,
             kind: event.kind,
             milestone: event.milestone,
-            text: event.text.clone(),
+            text: told(&event.text),
             decision: event.decision.clone(),
             evidence: event.evidence.clone(),
         }
@@ -229,11 +240,16 @@ impl ReportEvent {
 }
 
 impl ReportCause {
-    fn of(link: &Link<'_>, events: &[TimelineEvent], actions: &[ActionItem]) -> Self {
+    fn of(
+        link: &Link<'_>,
+        events: &[TimelineEvent],
+        actions: &[ActionItem],
+        told: impl Fn(&str) -> String + Copy,
+    ) -> Self {
         let finding = link.finding;
         let place = |action: &ActionItem| actions.iter().position(|candidate| candidate.id == action.id);
         Self {
-            text: finding.text.clone(),
+            text: told(&finding.text),
             is_root_cause: finding.kind == FindingKind::RootCause,
             about: [
                 finding.category.map(super::findings::Category::label),
@@ -248,15 +264,15 @@ impl ReportCause {
                 .filter(|event| finding.evidence.contains(&event.id))
                 .map(|event| event.at)
                 .collect(),
-            because: link.because.iter().map(|link| Self::of(link, events, actions)).collect(),
+            because: link.because.iter().map(|link| Self::of(link, events, actions, told)).collect(),
             actions: link.actions.iter().filter_map(|action| place(action)).collect(),
         }
     }
 }
 
 impl ReportLesson {
-    fn of(finding: &Finding) -> Self {
-        Self { kind: finding.kind, text: finding.text.clone() }
+    fn of(finding: &Finding, told: impl Fn(&str) -> String) -> Self {
+        Self { kind: finding.kind, text: told(&finding.text) }
     }
 }
 

@@ -8,9 +8,10 @@ use app::ui::form::Form;
 use axum::extract::{Path, Query, Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use domain::markdown::pictures_in;
+use domain::markdown::{PICTURE_SCHEME, pictures_in};
 use domain::postmortems::PostmortemNumber;
 use domain::reports::{Report, ShareLinkEntry, ShareLinkId};
+use domain::timeline::Evidence;
 use serde::Deserialize;
 use store::{Document, StoreError};
 
@@ -92,6 +93,11 @@ fn pictures_of(report: &Report) -> Vec<String> {
     let events = report.events.iter().map(|event| &event.text);
     let lessons = report.lessons.iter().map(|lesson| &lesson.text);
     let mut pictures: Vec<String> = sections.chain(events).chain(lessons).flat_map(|text| pictures_in(text)).collect();
+    let evidence = report.events.iter().flat_map(|event| &event.evidence);
+    pictures.extend(evidence.filter_map(|evidence| match evidence {
+        Evidence::Picture { picture, .. } => picture.strip_prefix(PICTURE_SCHEME).map(str::to_owned),
+        Evidence::Link { .. } | Evidence::Quote { .. } => None,
+    }));
     let mut causes: Vec<&domain::reports::ReportCause> = report.chain.iter().collect();
     while let Some(cause) = causes.pop() {
         pictures.extend(pictures_in(&cause.text));

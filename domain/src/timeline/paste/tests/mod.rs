@@ -7,17 +7,44 @@ use chrono_tz::Tz;
 
 use super::{PasteContext, Pasted, WrongKind, read_paste};
 
+macro_rules! sample {
+    ($name:literal) => {
+        ($name, include_str!(concat!("../../../../../tests/tests/stories/samples/", $name)))
+    };
+}
+
 /// The samples that the stories paste as well.
+const SAMPLES: [(&str, &str); 21] = [
+    sample!("access.log"),
+    sample!("alertmanager.json"),
+    sample!("alertmanager_api.json"),
+    sample!("app.log"),
+    sample!("epoch.log"),
+    sample!("git_default.txt"),
+    sample!("git_format.txt"),
+    sample!("git_oneline.txt"),
+    sample!("lines.txt"),
+    sample!("log.jsonl"),
+    sample!("markdown_list.md"),
+    sample!("markdown_table.md"),
+    sample!("pagerduty_incidents.json"),
+    sample!("pagerduty_log.json"),
+    sample!("pagerduty_webhook.json"),
+    sample!("slack_export.json"),
+    sample!("slack_window.txt"),
+    sample!("syslog.log"),
+    sample!("table.csv"),
+    sample!("table.tsv"),
+    sample!("teams_window.txt"),
+];
+
 fn sample(name: &str) -> String {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/tests/stories/samples");
-    std::fs::read_to_string(format!("{folder}/{name}")).unwrap()
+    let found = SAMPLES.iter().find(|(called, _)| *called == name);
+    found.unwrap_or_else(|| panic!("no sample {name}")).1.to_owned()
 }
 
 fn samples() -> Vec<String> {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/tests/stories/samples");
-    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
-    files.sort();
-    files.into_iter().map(|file| std::fs::read_to_string(file).unwrap()).collect()
+    SAMPLES.iter().map(|(_, text)| (*text).to_owned()).collect()
 }
 
 /// A postmortem in Berlin, some days after 10 Nov 2026.
