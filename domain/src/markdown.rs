@@ -89,18 +89,19 @@ pub fn to_html_with_mentions(markdown: &str, pictures: &str, prefix: &str, peopl
     let highest = highest_heading(markdown);
     let mut elsewhere = Vec::new();
     let mut in_code = false;
-    let events = TextMergeStream::new(Parser::new_ext(markdown, options()))
+    let events = Parser::new_ext(markdown, options())
         .map(|event| as_link_when_elsewhere(event, &mut elsewhere))
-        .map(|event| shown(event, pictures, prefix, highest))
-        .flat_map(|event| {
-            match event {
-                Event::Start(Tag::CodeBlock(_)) => in_code = true,
-                Event::End(TagEnd::CodeBlock) => in_code = false,
-                Event::Text(text) if !in_code => return with_marks(&text, people),
-                _ => {}
-            }
-            vec![event]
-        });
+        .map(|event| shown(event, pictures, prefix, highest));
+    // HTML of the writer has become text by now, and joins the words beside it.
+    let events = TextMergeStream::new(events).flat_map(|event| {
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => in_code = true,
+            Event::End(TagEnd::CodeBlock) => in_code = false,
+            Event::Text(text) if !in_code => return with_marks(&text, people),
+            _ => {}
+        }
+        vec![event]
+    });
     let mut rendered = String::with_capacity(markdown.len() * 3 / 2);
     html::push_html(&mut rendered, events);
     sanitise(&rendered)

@@ -80,18 +80,17 @@ impl Work {
             dismissed_at: Set(self.now),
             ..Default::default()
         };
-        let row = match before {
-            Some(before) => hint_dismissal::ActiveModel { id: Set(before.id), ..row }.update(&self.transaction).await?,
-            None => {
-                let row = hint_dismissal::ActiveModel {
-                    postmortem: Set(number.0),
-                    spot: Set(fields.spot.to_string()),
-                    rule: Set(fields.rule.to_owned()),
-                    words: Set(fields.words.clone()),
-                    ..row
-                };
-                row.insert(&self.transaction).await?
-            }
+        let row = if let Some(before) = before {
+            hint_dismissal::ActiveModel { id: Set(before.id), ..row }.update(&self.transaction).await?
+        } else {
+            let row = hint_dismissal::ActiveModel {
+                postmortem: Set(number.0),
+                spot: Set(fields.spot.to_string()),
+                rule: Set(fields.rule.to_owned()),
+                words: Set(fields.words.clone()),
+                ..row
+            };
+            row.insert(&self.transaction).await?
         };
         self.note(number, "dismissed_hint", &fields.words).await?;
         Ok(DismissalId(row.id))

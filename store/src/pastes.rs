@@ -59,7 +59,7 @@ impl Store {
         id: i64,
     ) -> Result<Option<PendingPaste>, StoreError> {
         let access = load_access(self.reader(), viewer, number).await?;
-        if !access.is_some_and(|access| may_edit(viewer, &access).is_ok()) {
+        if access.is_none_or(|access| may_edit(viewer, &access).is_err()) {
             return Ok(None);
         }
         let row = paste::Entity::find_by_id(id)

@@ -141,7 +141,7 @@ pub fn drawn(mut marks: Vec<CorpusMark>) -> Vec<CorpusMark> {
     drawn
 }
 
-/// SplitMix64 (Steele, Lea, Flood: “Fast splittable pseudorandom number generators”, 2014).
+/// `SplitMix64` (Steele, Lea, Flood: “Fast splittable pseudorandom number generators”, 2014).
 pub struct SplitMix(pub u64);
 
 impl SplitMix {

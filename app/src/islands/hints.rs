@@ -30,6 +30,7 @@ mod live {
 
     /// So long after the last key a text is looked at.
     const QUIET: Duration = Duration::from_millis(200);
+    const LOST: &str = "Not dismissed: the server cannot be reached. Try again.";
 
     thread_local! {
         static LAST_KEY: Cell<u32> = const { Cell::new(0) };
@@ -265,7 +266,6 @@ mod live {
         if reason.trim().is_empty() {
             return Err("Say in a few words why it may stand.");
         }
-        const LOST: &str = "Not dismissed: the server cannot be reached. Try again.";
         let answer = post(what, reason).await.map_err(|_| LOST)?;
         if answer.ok() { Ok(()) } else { Err("Not dismissed: load the page again to see what changed.") }
     }

@@ -113,7 +113,7 @@ impl Sentences<'_> {
     fn fit(&self, pieces: &[Piece], at: usize, who: Option<(usize, usize)>) -> Option<Fit> {
         let Some((piece, rest)) = pieces.split_first() else { return Some(Fit { end: at, who }) };
         let person = |wanted: fn(&Who) -> bool| {
-            let found = self.people.get(at).copied().flatten().filter(|found| wanted(found))?;
+            let found = self.people.get(at).copied().flatten().filter(&wanted)?;
             self.fit(rest, found.end, who.or(Some((at, found.end))))
         };
         let one = |fits: bool| if fits { self.fit(rest, at + 1, who) } else { None };

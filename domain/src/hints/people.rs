@@ -160,13 +160,13 @@ pub struct Who {
 pub fn people(tokens: &[Token<'_>], names: &Names) -> Vec<Option<Who>> {
     let mut inside = 0;
     let mut found = vec![None; tokens.len()];
-    for at in 0..tokens.len() {
+    for (at, found) in found.iter_mut().enumerate() {
         // “Team” within “the team” is not somebody else.
         if at >= inside
             && let Some(person) = who(tokens, at, names)
         {
             inside = person.end;
-            found[at] = Some(person);
+            *found = Some(person);
         }
     }
     found

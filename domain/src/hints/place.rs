@@ -39,6 +39,7 @@ impl Place {
 
     /// Where the text of a field stands when another field of its form has this value: the kind
     /// of a finding, the outcome of an action item.
+    #[must_use]
     pub fn beside(self, other: &str) -> Self {
         match self {
             Self::Finding | Self::Cause | Self::RootCause => {

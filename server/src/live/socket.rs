@@ -25,7 +25,7 @@ const WAITING: usize = 512;
 /// How long a session and a right to read are believed.
 const BELIEVED: Duration = Duration::from_secs(5);
 /// A page that says nothing for this long, not even an answer to a ping, is gone.
-const SILENT: Duration = Duration::from_secs(60);
+const SILENT: Duration = Duration::from_mins(1);
 
 static CONNECTIONS: AtomicU64 = AtomicU64::new(1);
 

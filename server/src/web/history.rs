@@ -37,7 +37,7 @@ pub async fn show(State(site): State<Site>, who: SignedIn, Path(number): Path<i6
     let path = |id: i64| app::paths::below(number, &format!("pastes/{id}"));
     let says = |paste: &KeptPaste| format!("{}: {} events", paste.format.label(), paste.events);
     all.extend(pastes.iter().filter(|paste| paste.is_removed).map(|paste| gone("Paste", &says(paste), path(paste.id))));
-    let pasted: Vec<Pasted> = pastes
+    let on_the_timeline: Vec<Pasted> = pastes
         .iter()
         .filter(|paste| !paste.is_removed)
         .map(|paste| Pasted {
@@ -51,6 +51,6 @@ pub async fn show(State(site): State<Site>, who: SignedIn, Path(number): Path<i6
     let title = document.postmortem.title;
     let heading = (Place::Postmortems, format!("History of {}", number.label()));
     Ok(framed(&site, Some(&who), StatusCode::OK, heading, || {
-        history_page(number, &title, &done, &all, &pasted, edits, who.person.zone)
+        history_page(number, &title, &done, &all, &on_the_timeline, edits, who.person.zone)
     }))
 }

@@ -45,7 +45,7 @@ pub async fn measure(address: &str, cookie: &str, section: i64, writers: usize) 
     let mut each = Vec::with_capacity(arrived.len());
     let mut last = vec![(0, Duration::ZERO); writers * KEYSTROKES];
     for (who, keystroke, at) in arrived {
-        let took = at - sent[who][keystroke];
+        let took = at.checked_sub(sent[who][keystroke]).unwrap();
         each.push(took.as_secs_f64() * 1000.0);
         let (count, longest) = &mut last[who * KEYSTROKES + keystroke];
         *count += 1;

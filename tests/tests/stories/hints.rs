@@ -19,7 +19,8 @@ fn most_marks_on_real_postmortems_are_agreed_with() {
     println!("{} marks in the corpus\n{}", marks.len(), counts(&marks));
     let drawn = drawn(marks);
     let said = |name: &str| judged.iter().find(|(judged, _)| *judged == name).map(|(_, said)| *said);
-    let unjudged: Vec<_> = drawn.iter().map(|mark| mark.name()).filter(|name| said(name).is_none()).collect();
+    let unjudged: Vec<_> =
+        drawn.iter().map(tests::judged_hints::CorpusMark::name).filter(|name| said(name).is_none()).collect();
     assert!(unjudged.is_empty(), "not judged yet: {unjudged:#?}");
     let agreed = drawn.iter().filter(|mark| said(&mark.name()) == Some("agree")).count();
     println!("{agreed} of {} agreed (of {DRAWN} that would be drawn)", drawn.len());

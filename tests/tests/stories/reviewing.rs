@@ -3,7 +3,7 @@
 use serde_json::json;
 use tests::{Site, Visitor};
 
-struct Team {
+struct Reviewed {
     site: Site,
     ada: Visitor,
     ben: Visitor,
@@ -17,7 +17,7 @@ fn id(of: &Visitor) -> i64 {
 }
 
 /// Ben writes for a team that asks for one approval; Cora reviews.
-fn team() -> Team {
+fn team() -> Reviewed {
     let site = Site::start();
     let ada = site.set_up();
     let ben = site.invite(&ada, "ben@example.org", "member");
@@ -30,7 +30,7 @@ fn team() -> Team {
     ben.writes(number, "summary", "Orders failed.").location();
     let form = ben.opens_at(number, "head").form(&format!("/postmortems/{number}"));
     ben.send(&form.and("reviewers", &id(&cora).to_string())).location();
-    Team { site, ada, ben, cora, team, number }
+    Reviewed { site, ada, ben, cora, team, number }
 }
 
 fn judges(by: &Visitor, number: i64, verdict: &str, text: &str) -> u16 {
@@ -40,7 +40,7 @@ fn judges(by: &Visitor, number: i64, verdict: &str, text: &str) -> u16 {
 
 #[test]
 fn publishing_waits_for_the_approvals_that_the_team_asks_for() {
-    let Team { site, ben, cora, number, .. } = team();
+    let Reviewed { site, ben, cora, number, .. } = team();
     let page = ben.opens(number);
     page.assert_says("Publish: 1 approval is missing");
     let refused = ben.does(number, "publish").expect(422);
@@ -61,7 +61,7 @@ fn publishing_waits_for_the_approvals_that_the_team_asks_for() {
 
 #[test]
 fn an_approval_is_for_what_was_looked_at() {
-    let Team { site, ben, cora, number, .. } = team();
+    let Reviewed { site, ben, cora, number, .. } = team();
     let event = ben.records_event(number, &[("date", "2026-11-10"), ("time", "14:03"), ("text", "The pager fired.")]);
     let action = ben.adds_action(number, &[("title", "Widen the pool")]);
     assert_eq!(judges(&cora, number, "approves", ""), 303);
@@ -95,7 +95,7 @@ fn an_approval_is_for_what_was_looked_at() {
 
 #[test]
 fn only_reviewers_judge_and_nobody_their_own() {
-    let Team { site, ada, ben, cora, number, .. } = team();
+    let Reviewed { site, ada, ben, cora, number, .. } = team();
     let path = format!("/postmortems/{number}/verdict");
     for (who, name) in [(&ben, "the author"), (&ada, "an administrator")] {
         let answer = who.post(&path, &[("verdict", "approves")]);
@@ -120,7 +120,7 @@ fn only_reviewers_judge_and_nobody_their_own() {
 
 #[test]
 fn a_team_asks_for_at_most_five_approvals_and_administrators_say_so() {
-    let Team { site, ada, ben, team, number, .. } = team();
+    let Reviewed { site, ada, ben, team, number, .. } = team();
     for wrong in ["6", "-1", "x", ""] {
         assert_eq!(ada.post(&format!("/teams/{team}/approvals"), &[("approvals", wrong)]).status, 422, "{wrong}");
     }
@@ -134,7 +134,7 @@ fn a_team_asks_for_at_most_five_approvals_and_administrators_say_so() {
 
 #[test]
 fn the_api_tells_how_far_the_review_is() {
-    let Team { site, ben, cora, number, .. } = team();
+    let Reviewed { site, ben, cora, number, .. } = team();
     let base = format!("/api/v1/postmortems/{number}");
     ben.api("POST", &format!("{base}/review"), Some(&json!({ "asked": true }))).expect(204);
     cora.api("PUT", &format!("{base}/verdict"), Some(&json!({ "verdict": "approves", "text": "Good." }))).expect(204);

@@ -17,7 +17,7 @@ pub(super) fn read(value: &Value) -> Option<Read> {
     let is_alert = |alert: &&Map<String, Value>| {
         alert.contains_key("labels") && (alert.contains_key("startsAt") || alert.contains_key("activeAt"))
     };
-    if alerts.is_empty() || !alerts.iter().all(|alert| is_alert(&alert)) {
+    if alerts.is_empty() || !alerts.iter().all(is_alert) {
         return None;
     }
     let mut read = Read::default();

@@ -1,4 +1,4 @@
-//! Incidents, log entries and webhooks of PagerDuty.
+//! Incidents, log entries and webhooks of `PagerDuty`.
 
 use serde_json::{Map, Value};
 

@@ -230,13 +230,12 @@ impl Placing {
 /// Marks what lies far from the incident: from the events there are, else from most of the others.
 fn mark_far(events: &mut [Proposed], context: &PasteContext<'_>) {
     let known = context.events.iter().map(|event| event.at);
-    let bounds = match (known.clone().min(), known.max()) {
-        (Some(first), Some(last)) => Some((first, last, "the timeline")),
-        _ => {
-            let mut instants: Vec<DateTime<Utc>> = events.iter().map(|event| event.at).collect();
-            instants.sort_unstable();
-            instants.get(instants.len() / 2).map(|middle| (*middle, *middle, "the others"))
-        }
+    let bounds = if let (Some(first), Some(last)) = (known.clone().min(), known.max()) {
+        Some((first, last, "the timeline"))
+    } else {
+        let mut instants: Vec<DateTime<Utc>> = events.iter().map(|event| event.at).collect();
+        instants.sort_unstable();
+        instants.get(instants.len() / 2).map(|middle| (*middle, *middle, "the others"))
     };
     let Some((first, last, what)) = bounds else { return };
     for event in events {

@@ -6,6 +6,8 @@ use super::{
     table,
 };
 
+/// A few times within prose make no timeline.
+const LEAST: usize = 8;
 /// So many lines are looked at to say what a text is.
 const SAMPLE: usize = 300;
 /// A line is looked at only so far: nothing needs more to be known.
@@ -31,8 +33,6 @@ pub(super) fn read(text: &str, context: &PasteContext<'_>) -> Result<(PasteForma
         .map(|line| &line[..super::stamps::floor(line, SAMPLE_BYTES)])
         .collect();
     let (score, format) = best(&sample);
-    // A few times within prose make no timeline.
-    const LEAST: usize = 8;
     if score < LEAST {
         return Err(if git_log::is_without_dates(&sample) {
             WrongKind::CommitsWithoutDates

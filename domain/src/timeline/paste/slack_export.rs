@@ -108,7 +108,7 @@ fn plain(text: &str, people: &BTreeMap<String, String>) -> String {
                 plain.push_str(if label.is_empty() { &target[1..] } else { label });
             }
             None if label.is_empty() => plain.push_str(target),
-            None => plain.push_str(&format!("{label} ({target})")),
+            None => plain.extend([label, " (", target, ")"]),
         }
     }
     plain.push_str(rest);

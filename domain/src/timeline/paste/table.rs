@@ -121,7 +121,7 @@ impl Columns {
             let name = names.get(column).map_or("", |name| name.trim());
             let separator = if text.is_empty() { "" } else { "\n\n" };
             let name = if name.is_empty() { String::new() } else { format!("{name}: ") };
-            text.push_str(&format!("{separator}{}{}", words(&name), words(value.trim())));
+            text.extend([separator, &words(&name), &words(value.trim())]);
         }
         if !text.contains(char::is_alphanumeric) {
             return None;

@@ -92,7 +92,7 @@ impl Store {
             let mut waiting = 0;
             while let Some((place, (_, edit))) = edits.next_if(|(_, (next, _))| next.person == viewer.person) {
                 if let Err(refused) = &is_allowed {
-                    outcome.refused.push((place, refused.clone().into()));
+                    outcome.refused.push((place, (*refused).into()));
                 } else if text.has_room_for(&edit, waiting) {
                     waiting += edit.bytes.len();
                     updates.push(edit.update);

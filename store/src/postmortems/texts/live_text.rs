@@ -31,8 +31,10 @@ pub struct LiveText {
     pub(super) noted: HashMap<(PersonId, i64), DateTime<Utc>>,
     doc: Doc,
     /// What the edit that was applied last did, section by section.
-    steps: Arc<Mutex<Vec<(i64, Vec<Step>)>>>,
+    steps: Arc<Mutex<StepsBySection>>,
 }
+
+type StepsBySection = Vec<(i64, Vec<Step>)>;
 
 pub(super) struct LiveSection {
     text: TextRef,

@@ -49,7 +49,7 @@ pub(in crate::postmortems) async fn merge(
             return Ok(None);
         }
         let bytes = then.edit(id, &changes, by);
-        let edit = bytes.as_deref().and_then(|bytes| Edit::read(bytes));
+        let edit = bytes.as_deref().and_then(Edit::read);
         let update = edit.ok_or_else(|| broken(&text))?.update;
         text.apply(vec![update], by).map_err(|_| broken(&text))?;
         bytes

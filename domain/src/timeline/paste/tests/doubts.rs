@@ -91,7 +91,7 @@ fn what_the_timeline_tells_already_is_recognised_and_what_lies_far_is_marked() {
 #[test]
 fn what_stands_twice_in_a_paste_is_wanted_once() {
     let pasted = read("2026-11-10 14:03 a\n2026-11-10 14:03 a\n2026-11-10 14:04 a\n").unwrap();
-    assert_eq!(pasted.events.iter().map(|event| event.is_wanted()).collect::<Vec<_>>(), [true, false, true]);
+    assert_eq!(pasted.events.iter().map(super::super::Proposed::is_wanted).collect::<Vec<_>>(), [true, false, true]);
 }
 
 #[test]
@@ -130,7 +130,8 @@ fn nothing_vanishes() {
         let pasted = read(&text).unwrap();
         let mut kept = String::new();
         for event in &pasted.events {
-            kept.push_str(&format!("{} {} {} {:?}\n", event.said, event.text, event.origin, event.evidence));
+            let evidence = format!("{:?}", event.evidence);
+            kept.extend([&event.said, " ", &event.text, " ", &event.origin, " ", &evidence, "\n"]);
         }
         pasted.left_out.iter().for_each(|left| kept.push_str(&left.text));
         let kept = kept.replace("\\\"", "\"");
