@@ -14,8 +14,8 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::site::Site;
 use crate::web::{
-    actions, changes, comments, findings, hints, history, home, imports, list, notices, pastes, people, pictures,
-    postmortems, profile, reports, review, sections, teams, templates, timeline, versions,
+    actions, changes, comments, findings, hints, history, home, imports, list, notices, opening, pastes, people,
+    pictures, postmortems, profile, reports, review, sections, teams, templates, timeline, versions,
 };
 use crate::{api, assets, error, headers, live, log};
 
@@ -94,7 +94,7 @@ fn addresses() -> Addresses {
         .get("/postmortems", list::show)
         .get("/postmortems/new", postmortems::new)
         .post("/postmortems", postmortems::declare)
-        .get("/postmortems/{number}", postmortems::workspace_page)
+        .get("/postmortems/{number}", opening::workspace_page)
         .post("/postmortems/{number}", postmortems::change_head)
         .post("/postmortems/{number}/impact", postmortems::change_impact)
         .post("/postmortems/{number}/review", postmortems::ask_for_review)

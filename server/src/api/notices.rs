@@ -60,7 +60,7 @@ impl NoticeJson {
 ///
 /// The unread ones first, then those that were read, each the newest first; 200 of both at most.
 #[utoipa::path(get, path = "/notices", tag = "people", responses((status = 200, description = "The notices.", body = Items<NoticeJson>)))]
-pub async fn list(State(site): State<Site>, caller: Caller) -> Result<axum::Json<Items<NoticeJson>>, Problem> {
+pub async fn notices(State(site): State<Site>, caller: Caller) -> Result<axum::Json<Items<NoticeJson>>, Problem> {
     let notices = site.store.list_notices(caller.viewer()).await?;
     Ok(Items::of(notices, |notice| NoticeJson::of(notice, &site.settings.public_url)))
 }
@@ -69,7 +69,7 @@ pub async fn list(State(site): State<Site>, caller: Caller) -> Result<axum::Json
 #[utoipa::path(
     post, path = "/notices/{id}/read", tag = "people", responses((status = 204, description = "It is read."))
 )]
-pub async fn read_one(
+pub async fn read_notice(
     State(site): State<Site>,
     caller: Caller,
     Path(id): Path<NoticeId>,
@@ -84,7 +84,7 @@ pub async fn read_one(
 #[utoipa::path(
     post, path = "/notices/read", tag = "people", responses((status = 204, description = "They are read."))
 )]
-pub async fn read_all(State(site): State<Site>, caller: Caller) -> Result<StatusCode, Problem> {
+pub async fn read_notices(State(site): State<Site>, caller: Caller) -> Result<StatusCode, Problem> {
     let work = caller.work(&site).await?;
     work.read_notices(None).await?;
     work.save().await?;

@@ -9,6 +9,7 @@ mod presence;
 mod room;
 mod rooms;
 mod socket;
+mod telling;
 
 pub use rooms::Rooms;
 pub use socket::join;

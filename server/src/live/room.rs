@@ -53,19 +53,19 @@ const RECORDS_PAUSE: Duration = Duration::from_millis(300);
 /// Pages that only read look at texts again at most this often.
 const TEXTS_PAUSE: Duration = Duration::from_secs(2);
 
-struct Room {
-    store: Store,
-    number: PostmortemNumber,
+pub(super) struct Room {
+    pub(super) store: Store,
+    pub(super) number: PostmortemNumber,
     text: LiveText,
-    members: HashMap<u64, Member>,
+    pub(super) members: HashMap<u64, Member>,
     presence: Presence,
     /// When the pages are told that something changed, and when they were last.
-    due: Option<Instant>,
-    told: Instant,
+    pub(super) due: Option<Instant>,
+    pub(super) told: Instant,
     /// Whose edits they have not been told of; a page knows its own.
-    wrote: HashSet<u64>,
+    pub(super) wrote: HashSet<u64>,
     /// Whether something else changed besides.
-    has_other_news: bool,
+    pub(super) has_other_news: bool,
 }
 
 /// Why a room ends before everybody has left.
@@ -325,61 +325,5 @@ impl Room {
             self.pass_on(&frames::here(update), None);
         }
         Ok(())
-    }
-
-    async fn pass_on_presence(&mut self, update: Option<AwarenessUpdate>, but: Option<u64>) {
-        if let Some(update) = update {
-            self.tell_elsewhere(Some(AwarenessUpdate { clients: update.clients.clone() })).await;
-            self.pass_on(&frames::here(update), but);
-        }
-    }
-
-    async fn tell_elsewhere(&self, update: Option<AwarenessUpdate>) {
-        let Some(update) = update else { return };
-        // Where somebody's caret is, is not worth more than a line in the log.
-        if let Err(error) = self.store.tell_who_is_here(self.number, &update.encode_v1()).await {
-            tracing::warn!(%error, "other processes do not learn who is here");
-        }
-    }
-
-    /// Has the pages told that something changed: at once when they were not told for so long.
-    fn changed_within(&mut self, pause: Duration) {
-        let due = (self.told + pause).max(Instant::now());
-        self.due = Some(self.due.map_or(due, |before| before.min(due)));
-    }
-
-    fn tell_changed(&mut self) {
-        (self.due, self.told) = (None, Instant::now());
-        let wrote = std::mem::take(&mut self.wrote);
-        let is_for_all = std::mem::take(&mut self.has_other_news);
-        let concerns = |connection: u64| is_for_all || wrote.iter().any(|other| *other != connection);
-        let wanting: Vec<u64> = self
-            .members
-            .values()
-            .filter(|member| member.wants_text && concerns(member.connection))
-            .map(|member| member.connection)
-            .collect();
-        for connection in wanting {
-            self.send(connection, frames::changed());
-        }
-    }
-
-    fn pass_on(&mut self, frame: &Frame, but: Option<u64>) {
-        self.members
-            .retain(|connection, member| Some(*connection) == but || member.frames.try_send(frame.clone()).is_ok());
-    }
-
-    fn send(&mut self, connection: u64, frame: Frame) {
-        let Some(member) = self.members.get(&connection) else { return };
-        let is_ours = matches!(frame, Frame::Text(_));
-        if (!is_ours || member.wants_text) && member.frames.try_send(frame).is_err() {
-            self.members.remove(&connection);
-        }
-    }
-
-    fn part_with(&mut self, connection: u64, says: &str, closing: Closing) {
-        self.send(connection, frames::refused(says));
-        self.send(connection, Frame::Close(closing));
-        self.members.remove(&connection);
     }
 }

@@ -11,6 +11,7 @@ pub mod home;
 pub mod imports;
 pub mod list;
 pub mod notices;
+pub mod opening;
 pub mod pastes;
 pub mod people;
 pub mod pictures;

@@ -1,27 +1,18 @@
 //! A postmortem as a whole: begun, shown, changed, archived.
 
-use app::postmortems::{HeadChoices, Open, head_entry, impact_entry, new_page};
-use app::timeline::Added;
+use app::postmortems::{HeadChoices, Open, new_page};
 use app::ui::Place;
 use app::ui::form::Form;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::actions::{ActionEntry, ActionId};
-use domain::findings::{FindingEntry, FindingId};
 use domain::people::{PersonId, TeamId, may_write};
-use domain::postmortems::{
-    CommentEntry, ImpactEntry, MeasureEntry, Postmortem, PostmortemEntry, PostmortemNumber, SectionId, TemplateId,
-    may_see_draft,
-};
-use domain::timeline::EventId;
-use domain::timeline::line::{DayFrom, suggested_milestone};
+use domain::postmortems::{ImpactEntry, MeasureEntry, Postmortem, PostmortemEntry, PostmortemNumber, TemplateId};
 use serde::Deserialize;
 use store::{Document, StoreError};
 
-use super::comments;
 use super::framed::framed;
-use super::workspace::{Again, after, form_again, show, work};
+use super::workspace::{Again, after, form_again, work};
 use crate::error::PageError;
 use crate::forms::Sent;
 use crate::render;
@@ -121,128 +112,6 @@ async fn begin(
     let number = work.declare(&fields, &sections).await?;
     work.save().await?;
     Ok(number)
-}
-
-/// What is open on the page of a postmortem, as it stands in the address.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct WorkspaceQuery {
-    open: String,
-    undo: String,
-    quote: String,
-    from: String,
-    to: String,
-    added: String,
-    pasted: String,
-}
-
-impl WorkspaceQuery {
-    /// The words that a comment is to be about, as whoever selected them put them into the address.
-    fn passage(&self) -> CommentEntry {
-        CommentEntry { text: String::new(), quote: self.quote.clone(), from: self.from.clone(), to: self.to.clone() }
-    }
-}
-
-/// The place where a postmortem is written. Who may only read gets the report.
-pub async fn workspace_page(
-    State(site): State<Site>,
-    who: SignedIn,
-    Path(number): Path<i64>,
-    Query(query): Query<WorkspaceQuery>,
-) -> Result<Response, PageError> {
-    let number = PostmortemNumber(number);
-    let document = site.store.find_document(who.viewer(), number).await?.ok_or(PageError::Absent)?;
-    if !may_see_draft(who.viewer(), &document.access) {
-        return Ok(render::see(&app::paths::below(number, "report")));
-    }
-    let open =
-        match (query.pasted.parse(), comments::opened(&site, &who, &query.open, &document, query.passage()).await?) {
-            (Ok(paste), _) => kept_paste(&site, &who, number, paste).await?,
-            (Err(_), Some(open)) => open,
-            (Err(_), None) => just_added(&query.added, &document).unwrap_or_else(|| opened(&query.open, &document)),
-        };
-    let undo = undo_path(number, &query.undo);
-    show(&site, &who, document, StatusCode::OK, open, undo).await
-}
-
-/// Where to bring back what was just removed: only paths that this page makes itself.
-fn undo_path(number: PostmortemNumber, what: &str) -> Option<String> {
-    let (kind, id) = what.rsplit_once('-')?;
-    let id: i64 = id.parse().ok()?;
-    ["events", "findings", "actions", "pastes"]
-        .contains(&kind)
-        .then(|| format!("{}/restore", app::paths::below(number, &format!("{kind}/{id}"))))
-}
-
-/// What was just pasted, with the way to take it back.
-async fn kept_paste(site: &Site, who: &SignedIn, number: PostmortemNumber, paste: i64) -> Result<Open, PageError> {
-    let pastes = site.store.list_pastes(who.viewer(), number).await?;
-    let kept = pastes.into_iter().find(|kept| kept.id == paste && !kept.is_removed);
-    Ok(kept.map_or(Open::Nothing, |kept| {
-        let events = if kept.events == 1 { "1 event is".to_owned() } else { format!("{} events are", kept.events) };
-        let remove = format!("{}/remove", app::paths::below(number, &format!("pastes/{paste}")));
-        Open::Pasted(format!("{events} on the timeline now ({}).", kept.format.label()), remove)
-    }))
-}
-
-/// The event that a line has just become: `7-context-IST` says which, how its day was found, and
-/// which letters of a zone stand for several.
-fn just_added(what: &str, document: &Document) -> Option<Open> {
-    let mut parts = what.splitn(3, '-');
-    let id = EventId(parts.next()?.parse().ok()?);
-    let event = document.events.iter().find(|event| event.id == id)?;
-    let day_from = parts.next().and_then(DayFrom::from_key).map(DayFrom::label);
-    let letters =
-        parts.next().filter(|letters| !letters.is_empty() && letters.bytes().all(|byte| byte.is_ascii_uppercase()));
-    let suggested = suggested_milestone(&event.text)
-        .filter(|milestone| document.events.iter().all(|event| event.milestone != Some(*milestone)));
-    Some(Open::Added(Added { id, day_from, ambiguous_zone: letters.map(str::to_owned), suggested }))
-}
-
-/// The form that the address names, filled with what stands there.
-fn opened(what: &str, document: &Document) -> Open {
-    let (name, id) = what.rsplit_once('-').unwrap_or((what, ""));
-    let id: i64 = id.parse().unwrap_or_default();
-    let section = || document.sections.iter().find(|section| section.id == SectionId(id));
-    let zone = document.postmortem.zone;
-    let open =
-        match (what, name) {
-            ("head", _) => Some(Open::Head(Form::of(head_entry(&document.postmortem), document.postmortem.version))),
-            ("impact", _) => {
-                Some(Open::Impact(Form::of(impact_entry(&document.postmortem.impact), document.postmortem.version)))
-            }
-            (_, "section") => {
-                section().map(|section| Open::Section(section.id, Form::of(section.text.clone(), section.version)))
-            }
-            (_, "heading") => section().map(|section| {
-                let (heading, question) = (section.heading.clone(), section.question.clone());
-                let entry = app::postmortems::HeadingEntry { was: heading.clone(), heading, question };
-                Open::Heading(section.id, Form::of(entry, section.version))
-            }),
-            (_, "event") => {
-                document.events.iter().find(|event| event.id == EventId(id)).map(|event| {
-                    Open::Event(event.id, Form::of(app::timeline::event_entry(event, zone), event.version))
-                })
-            }
-            (_, "finding") => document.findings.iter().find(|finding| finding.id == FindingId(id)).map(|finding| {
-                Open::Finding(finding.id, Form::of(app::findings::finding_entry(finding), finding.version))
-            }),
-            (_, "why") => {
-                let entry = FindingEntry { explains: Some(FindingId(id)), ..FindingEntry::default() };
-                Some(Open::NewFinding(Form::of(entry, 0)))
-            }
-            (_, "action") => document
-                .actions
-                .iter()
-                .find(|action| action.id == ActionId(id))
-                .map(|action| Open::Action(action.id, Form::of(app::actions::action_entry(action), action.version))),
-            (_, "action-for") => {
-                let entry = ActionEntry { finding: Some(FindingId(id)), ..ActionEntry::default() };
-                Some(Open::NewAction(Form::of(entry, 0)))
-            }
-            _ => None,
-        };
-    open.unwrap_or_default()
 }
 
 /// Changes the head.
