@@ -2,6 +2,7 @@
 //! acknowledged is missing.
 
 use std::collections::HashMap;
+use std::io::Write;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
@@ -150,7 +151,9 @@ fn nothing_acknowledged_is_lost_when_the_process_is_killed_again_and_again() {
     looks(&scene, &ada.at(&site.address));
     let check = site.runs(&["check"]);
     assert!(check.is_good, "{}{}", check.says, check.logs);
-    println!(
+    // The runner shows this of stories that pass, too.
+    let _ = writeln!(
+        std::io::stderr(),
         "{kills} kills under {WRITERS} writers: {} edits acknowledged, none missing, none twice; \
          the longest pause until writing worked again: {:.0} ms",
         scene.count.load(Ordering::SeqCst),
