@@ -42,6 +42,8 @@ pub struct Member {
     pub sent: u64,
 }
 
+/// One person can have a postmortem open in so many windows of one process.
+const WINDOWS_MOST: usize = 32;
 /// The most commands that are handled with one transaction.
 const AT_ONCE: usize = 256;
 /// An empty room stays for a while: a page that is loaded again finds everything ready.
@@ -224,7 +226,8 @@ impl Room {
         for (place, (connection, count, bytes)) in senders.into_iter().enumerate() {
             if let Some((_, refused)) = outcome.refused.iter().find(|(refused, _)| *refused == place) {
                 let closing = match refused {
-                    EditRefused::NotAllowed(_) => Closing::NotAllowed,
+                    EditRefused::NotAllowed(_) | EditRefused::Absent | EditRefused::NoSection => Closing::NotAllowed,
+                    EditRefused::Missing => Closing::ComeBack,
                     EditRefused::TooLong => Closing::TooLarge,
                 };
                 // Who may only read says at the beginning that they know nothing new.
@@ -252,7 +255,11 @@ impl Room {
 
     fn welcome(&mut self, member: Member) {
         let connection = member.connection;
+        let of_this_person = self.members.values().filter(|other| other.person.id == member.person.id).count();
         self.members.insert(connection, member);
+        if of_this_person >= WINDOWS_MOST {
+            return self.part_with(connection, "This is open in too many windows already.", Closing::NotAllowed);
+        }
         if let Ok(known) = yrs::StateVector::decode_v1(&self.text.state_vector()) {
             self.send(connection, frames::known(known));
         }

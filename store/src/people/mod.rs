@@ -15,7 +15,8 @@ pub use sessions::{Session, SignInRefused, SignedIn};
 pub use teams::Team;
 pub use tokens::{NewToken, TokenCard};
 
-use domain::people::{Person, PersonId, Role, Theme};
+use domain::people::{Person, PersonId, Role, Theme, Viewer};
+use sea_orm::{ConnectionTrait, EntityTrait};
 
 use crate::StoreError;
 use crate::error::read;
@@ -33,4 +34,10 @@ pub(crate) fn person_of(row: person::Model) -> Result<Person, StoreError> {
         disabled_at: row.disabled_at,
         version: row.version,
     })
+}
+
+/// Somebody with the role that they have now; none when they are shut out.
+pub(crate) async fn as_now(connection: &impl ConnectionTrait, id: PersonId) -> Result<Option<Viewer>, StoreError> {
+    let row = person::Entity::find_by_id(id.0).one(connection).await?.filter(|row| row.disabled_at.is_none());
+    row.map(person_of).transpose().map(|person| person.map(|person| person.viewer()))
 }

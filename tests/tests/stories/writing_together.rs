@@ -215,28 +215,76 @@ fn others_see_who_is_here_by_their_real_name() {
 }
 
 #[test]
-fn edits_that_come_in_any_order_become_one_text() {
+fn an_edit_that_builds_on_what_is_not_there_has_the_page_come_back_and_tell_all() {
     let Together { site, ada, ben, number, section } = together();
     let doc = new_doc();
     let text = doc.get_or_insert_text(format!("section-{section}"));
-    let edits: Vec<Vec<u8>> = ["a", "b", "c"]
-        .into_iter()
-        .map(|letter| {
-            let mut transaction = yrs::Transact::transact_mut(&doc);
-            yrs::Text::push(&text, &mut transaction, letter);
-            transaction.encode_update_v1()
-        })
-        .collect();
+    let mut edits = ["a", "b"].into_iter().map(|letter| {
+        let mut transaction = yrs::Transact::transact_mut(&doc);
+        yrs::Text::push(&text, &mut transaction, letter);
+        transaction.encode_update_v1()
+    });
+    let (_first, second) = (edits.next().unwrap(), edits.next().unwrap());
     let writer = Writer::join(&site, &ada, number);
     writer.waits_until_synced();
-    for edit in edits.iter().rev() {
-        writer.sends(edit.clone());
-    }
-    writer.sends(whole(&doc));
-    writer.waits_until_saved();
-    let site = site.dies_and_starts_again();
+    writer.sends(second);
+    writer.waits("the end", |state| state.closed == Some(1012));
+
+    let again = Writer::join_with(&site.address, &ada, number, doc.clone()).unwrap();
+    again.waits("an edit", |state| state.sent > 0);
+    again.waits_until_saved();
     let other = Writer::join(&site, &ben, number);
-    assert_eq!(other.waits_for_text(section, |text| !text.is_empty()), "abc");
+    assert_eq!(other.waits_for_text(section, |text| !text.is_empty()), "ab");
+    site.assert_nothing_broke();
+}
+
+#[test]
+fn nothing_but_letters_of_sections_is_taken() {
+    let Together { site, ada, ben, number, section } = together();
+    let good = Writer::join(&site, &ada, number);
+    good.types(section, 0, "As it was.");
+    good.waits_until_saved();
+    let embed = new_doc();
+    let text = embed.get_or_insert_text(format!("section-{section}"));
+    yrs::Text::insert_embed(&text, &mut yrs::Transact::transact_mut(&embed), 0, yrs::Any::from("x"));
+    let elsewhere = new_doc();
+    let text = elsewhere.get_or_insert_text("section-999999");
+    yrs::Text::push(&text, &mut yrs::Transact::transact_mut(&elsewhere), "x");
+    let mut nested = vec![1, 1, 5, 0, 8, 1, 1, b'x', 1];
+    nested.extend([117, 1].repeat(200_000));
+    nested.extend([126, 0]);
+    for (edit, end) in [(whole(&embed), 4008), (whole(&elsewhere), 4003), (nested, 4008)] {
+        let bad = Writer::join(&site, &ben, number);
+        bad.waits_until_synced();
+        bad.sends(edit);
+        bad.waits("the end", |state| state.closed == Some(end));
+    }
+    good.types(section, 0, "Still ");
+    good.waits_until_saved();
+    ada.opens(number).assert_says("Still As it was.");
+    site.assert_nothing_broke();
+}
+
+#[test]
+fn who_is_no_member_any_more_writes_no_more_and_others_go_on() {
+    let Together { site, ada, ben, number, section } = together();
+    let (adas, bens) = (Writer::join(&site, &ada, number), Writer::join(&site, &ben, number));
+    bens.types(section, 0, "As a member. ");
+    bens.waits_until_saved();
+    let id = ben.get("/api/v1/me").json()["id"].as_i64().unwrap();
+    ada.post(&format!("/people/{id}/role"), &[("role", "reader")]).location();
+    // A right is believed for a second.
+    let mut count = 0;
+    while bens.state().closed.is_none() {
+        assert!(count < 2_000, "a reader still writes");
+        bens.types(section, 999, "x");
+        bens.waits_for(std::time::Duration::from_secs(1), |state| state.saved >= state.sent || state.closed.is_some());
+        count += 1;
+    }
+    assert_eq!(bens.state().closed, Some(4003));
+    adas.types(section, 0, "Ada goes on. ");
+    adas.waits_until_saved();
+    ada.opens(number).assert_says("Ada goes on. As a member.");
 }
 
 #[test]

@@ -7,13 +7,16 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelec
 use super::live_text::{Edit, LiveText};
 use super::loading::{catch_up, load_text, section_ids};
 use super::passages::follow_passages;
+use super::reading::Known;
 use super::versions::keep_first_versions;
 use crate::error::found;
+use crate::people::as_now;
 use crate::postmortems::activity::note;
 use crate::postmortems::load_access;
 use crate::rows::{postmortem, section, text_update};
 use crate::work::kept;
 use crate::{Store, StoreError};
+use yrs::Update;
 
 /// How long a right to write is believed before it is asked for again.
 const BELIEVED: TimeDelta = TimeDelta::seconds(1);
@@ -32,14 +35,53 @@ pub struct KeptEdits {
 }
 
 /// Why an edit was not kept.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum EditRefused {
     /// Who sent it may not write here.
     #[error(transparent)]
     NotAllowed(#[from] Refused),
+    /// The postmortem does not exist for who sent it, or not any more.
+    #[error("This postmortem is not there for you any more. What you wrote last stands in your browser.")]
+    Absent,
+    /// It builds on edits that are not here: the page has to tell first what it knows.
+    #[error("Some of what was written before is missing here.")]
+    Missing,
+    /// It names a section that is not there.
+    #[error("This section is not there any more. What you wrote last stands in your browser.")]
+    NoSection,
     /// A section would be longer than sections may be.
     #[error("This section is full. What you wrote last was not kept here; it stands in your browser.")]
     TooLong,
+}
+
+/// Edits of one person in a row.
+#[derive(Default)]
+struct Run {
+    known: Known,
+    updates: Vec<Update>,
+    bytes: Vec<Vec<u8>>,
+    length: usize,
+}
+
+impl Run {
+    fn takes(&self, text: &LiveText, edit: &Edit) -> Result<(), EditRefused> {
+        if edit.outline.sections.iter().any(|section| !text.sections.contains_key(section)) {
+            Err(EditRefused::NoSection)
+        } else if !edit.outline.fits(&self.known) {
+            Err(EditRefused::Missing)
+        } else if !text.has_room_for(edit, self.length) {
+            Err(EditRefused::TooLong)
+        } else {
+            Ok(())
+        }
+    }
+
+    fn take(&mut self, edit: Edit) {
+        edit.outline.add_to(&mut self.known);
+        self.length += edit.bytes.len();
+        self.updates.push(edit.update);
+        self.bytes.push(edit.bytes);
+    }
 }
 
 impl Store {
@@ -87,27 +129,21 @@ impl Store {
             let viewer = *viewer;
             let is_allowed = may_write(&transaction, text, viewer, now).await?;
             // What one person wrote in a row is applied at once, which is much quicker in a long text.
-            let mut updates = Vec::new();
-            let mut bytes = Vec::new();
-            let mut waiting = 0;
+            let mut run = Run { known: text.known(), ..Run::default() };
             while let Some((place, (_, edit))) = edits.next_if(|(_, (next, _))| next.person == viewer.person) {
-                if let Err(refused) = &is_allowed {
-                    outcome.refused.push((place, (*refused).into()));
-                } else if text.has_room_for(&edit, waiting) {
-                    waiting += edit.bytes.len();
-                    updates.push(edit.update);
-                    bytes.push(edit.bytes);
+                if let Err(refused) = is_allowed.and_then(|()| run.takes(text, &edit)) {
+                    outcome.refused.push((place, refused));
                 } else {
-                    outcome.refused.push((place, EditRefused::TooLong));
+                    run.take(edit);
                 }
             }
             let by = viewer.person;
-            let applied = text.apply(updates, Some(by)).map_err(|_| broken(text))?;
+            let applied = text.apply(run.updates, Some(by)).map_err(|_| broken(text))?;
             if !applied.is_new {
                 continue;
             }
             touched.extend(applied.sections.into_iter().map(|section| (section, by)));
-            for bytes in bytes {
+            for bytes in run.bytes {
                 text.seq += 1;
                 rows.push(row(text, Some(by), bytes, now));
             }
@@ -206,25 +242,25 @@ pub(super) fn row(
     }
 }
 
-/// Whether somebody may write here, asked at most once a second.
+/// Whether somebody may write here, asked at most once a second. Roles are read anew: a page can be
+/// open for longer than its person is a member.
 async fn may_write(
     connection: &impl ConnectionTrait,
     text: &mut LiveText,
     viewer: Viewer,
     now: DateTime<Utc>,
-) -> Result<Result<(), Refused>, StoreError> {
+) -> Result<Result<(), EditRefused>, StoreError> {
     if text.may_write.get(&viewer.person).is_some_and(|seen| now - *seen < BELIEVED) {
         return Ok(Ok(()));
     }
-    let access = found(load_access(connection, viewer, text.number).await?)?;
-    if !may_see(viewer, &access) {
-        return Err(StoreError::Absent);
+    let Some(viewer) = as_now(connection, viewer.person).await? else { return Ok(Err(EditRefused::Absent)) };
+    let access = load_access(connection, viewer, text.number).await?;
+    let Some(access) = access.filter(|access| may_see(viewer, access)) else { return Ok(Err(EditRefused::Absent)) };
+    if let Err(refused) = may_edit(viewer, &access) {
+        return Ok(Err(refused.into()));
     }
-    let answer = may_edit(viewer, &access);
-    if answer.is_ok() {
-        text.may_write.insert(viewer.person, now);
-    }
-    Ok(answer)
+    text.may_write.insert(viewer.person, now);
+    Ok(Ok(()))
 }
 
 /// Notes who writes where, not with every letter.

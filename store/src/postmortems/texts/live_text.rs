@@ -12,6 +12,7 @@ use yrs::{
     Doc, GetString, Observable, OffsetKind, Options, Out, ReadTxn, StateVector, Text, TextRef, Transact, Update,
 };
 
+use super::reading::{Known, Outline};
 use super::runs::{Runs, Step};
 
 /// The sections of a postmortem as several people write them: a document of Yjs, with one text for
@@ -49,6 +50,7 @@ pub(super) struct LiveSection {
 pub struct Edit {
     pub(super) bytes: Vec<u8>,
     pub(super) update: Update,
+    pub(super) outline: Outline,
 }
 
 /// What an edit did.
@@ -68,11 +70,13 @@ pub fn name_of_text(section: SectionId) -> String {
 }
 
 impl Edit {
-    /// Reads an edit in Yjs' update format 1; none when it is none.
+    /// Reads an edit in Yjs' update format 1; none when it is none, or holds anything but letters
+    /// of sections.
     pub fn read(bytes: &[u8]) -> Option<Self> {
+        let outline = Outline::read(bytes)?;
         // The decoder is given what anybody may send; a panic in it must not end more than this edit.
         let update = catch_unwind(|| Update::decode_v1(bytes)).ok()?.ok()?;
-        Some(Self { bytes: bytes.to_vec(), update })
+        Some(Self { bytes: bytes.to_vec(), update, outline })
     }
 
     /// Whether it says nothing.
@@ -99,6 +103,11 @@ impl LiveText {
     /// What is known, as Yjs' state vector.
     pub fn state_vector(&self) -> Vec<u8> {
         self.doc.transact().state_vector().encode_v1()
+    }
+
+    /// The next clock of each client.
+    pub(super) fn known(&self) -> Known {
+        self.doc.transact().state_vector().iter().map(|(client, clock)| (client.get(), *clock)).collect()
     }
 
     /// All edits that somebody who knows this state vector lacks; none when it cannot be read.

@@ -9,6 +9,7 @@ mod live_text;
 mod loading;
 mod merging;
 mod passages;
+mod reading;
 mod runs;
 mod snapshots;
 mod versions;
