@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { append, open, reads, stockClient, whenText } from "./editor.mjs";
-import { PASSWORD, axe, go, live, openAccount, openWindow, overflow, setUp, startBrowser, startSite } from "./support.mjs";
+import { PASSWORD, axe, go, live, moreFields, openAccount, openWindow, overflow, setUp, startBrowser, startSite } from "./support.mjs";
 
 let browser;
 let site;
@@ -250,7 +250,7 @@ test("by the keyboard alone, and axe finds nothing", async () => {
 
 test("names and places are offered, and taken by Enter", async () => {
   await begin("Named while typing");
-  const form = ada.page.locator("form#add-event");
+  const form = await moreFields(ada.page);
   await form.getByLabel(/^Time/).fill("14:03");
   await form.getByLabel("What happened").fill("The pager fired");
   await form.getByRole("button", { name: "Add the event" }).click();

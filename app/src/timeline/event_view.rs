@@ -137,8 +137,9 @@ fn event_view(event: Shown<'_>, zone: Tz, pictures: &str) -> impl IntoView + use
     let about = event.precision == Precision::About;
     let clock = time::clock(event.at, zone);
     let reading = text::Reading { pictures, prefix: &format!("{}-", event.id) };
-    let body = event.form.unwrap_or_else(|| {
-        view! {
+    let body = match event.form {
+        Some(form) => view! { <div class="event-body">{form}</div> }.into_any(),
+        None => view! {
             <div class="event-body">
                 <div class="event-text">
                     <span class="event-kind">{kind}</span>
@@ -151,8 +152,8 @@ fn event_view(event: Shown<'_>, zone: Tz, pictures: &str) -> impl IntoView + use
                 {event.controls}
             </div>
         }
-        .into_any()
-    });
+        .into_any(),
+    };
     view! {
         <li class=format!("event event-{shape}") id=event.id.clone()>
             <time class="event-time" datetime=event.at.to_rfc3339()>

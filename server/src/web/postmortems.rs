@@ -3,7 +3,7 @@
 use app::postmortems::{HeadChoices, Open, new_page};
 use app::ui::Place;
 use app::ui::form::Form;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::people::{PersonId, TeamId, may_write};
