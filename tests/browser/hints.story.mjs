@@ -43,6 +43,7 @@ test("typing shows a hint, which is set aside with a reason and stays so", async
   await field.fill("The alert should have fired.");
   await page.locator("#add-finding .hints").waitFor({ state: "detached" });
   await field.fill("We should have noticed the queue.");
+  await page.locator("#add-finding .hints .hint-words").waitFor();
   await page.getByRole("button", { name: "Add the finding" }).click();
   await page.locator(".margin-hints .hint").waitFor();
 
