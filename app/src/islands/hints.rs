@@ -10,7 +10,7 @@ pub fn HintsIsland() -> impl IntoView {
     let status = RwSignal::new(String::new());
     #[cfg(feature = "hydrate")]
     live::listen(status);
-    view! { <div class="live-status live-status-hints" role="status" aria-live="polite">{move || status.get()}</div> }
+    view! { <div class="visually-hidden" role="status" aria-live="polite">{move || status.get()}</div> }
 }
 
 #[cfg(feature = "hydrate")]
@@ -175,7 +175,15 @@ mod live {
             return false;
         }
         if let Some(old) = old {
-            old.remove();
+            // Who was in the list goes on in the field. That may look at the field again, and take
+            // the list away before we do.
+            let has_focus = document().active_element().is_some_and(|active| old.contains(Some(&active)));
+            if has_focus && let Some(field) = field.dyn_ref::<HtmlElement>() {
+                let _ = field.focus();
+            }
+            if old.is_connected() {
+                old.remove();
+            }
         }
         if !hints.is_empty() {
             let _ = put(&around, field, (&shown, text), hints, spot, status);
