@@ -50,6 +50,9 @@ pub fn review_view(workspace: &Workspace) -> impl IntoView + use<> {
     });
     let any = is_wanted || !people.is_empty();
     let verdict = workspace.may.judge.then(|| verdict_form(workspace));
+    let cannot_publish = (workspace.may.judge && !workspace.may.publish).then(|| {
+        view! { <p class="field-hint">"Publishing is for its authors, its team and administrators."</p> }
+    });
     any.then(|| {
         view! {
             <section class="margin-review" id="review">
@@ -59,6 +62,7 @@ pub fn review_view(workspace: &Workspace) -> impl IntoView + use<> {
                 {none}
                 {needs(review).map(|says| view! { <p>{says}</p> })}
                 {verdict}
+                {cannot_publish}
             </section>
         }
     })
@@ -88,21 +92,32 @@ fn vote_view(vote: &Vote, zone: chrono_tz::Tz) -> impl IntoView + use<> {
 fn verdict_form(workspace: &Workspace) -> impl IntoView + use<> {
     let number = workspace.postmortem.number;
     let is_asked = workspace.review.asked.is_some() || workspace.postmortem.stage == Stage::InReview;
-    let (form, is_wrong) = match &workspace.open {
-        Open::Verdict(_, form) => (form.clone(), true),
-        _ => (Form::of(String::new(), 0), false),
+    let (chosen, form, is_wrong) = match &workspace.open {
+        Open::Verdict(chosen, form) => (chosen.clone(), form.clone(), true),
+        _ => (String::new(), Form::of(String::new(), 0), false),
     };
     let mine = workspace.review.votes.iter().find(|vote| vote.by.id == workspace.me && vote.is_current);
     let open = is_wrong || (is_asked && mine.is_none());
+    let choices = [(Verdict::Approves, "Approve"), (Verdict::AsksForChanges, "Ask for changes")]
+        .into_iter()
+        .map(|(verdict, says)| {
+            let key = verdict.key();
+            let is_chosen = chosen == key;
+            view! { <label class="tick"><input type="radio" name="verdict" value=key checked=is_chosen required=true/>" "{says}</label> }
+        })
+        .collect::<Vec<_>>();
     view! {
         <details class="verdict" open=open>
             <summary>"Say what you think of it"</summary>
             <form method="post" action=paths::below(number, "verdict")>
                 {fields::summary(&form.mistakes)}
-                {fields::area(Area { name: "text", label: "In a few words".into(), hint: "Needed when you ask for changes.".into(), value: form.entry, rows: 3, of: "-verdict".into(), ..Area::default() }, &form.mistakes)}
+                <fieldset class="field ticks">
+                    <legend>"What you say"</legend>
+                    <div class="ticks-list">{choices}</div>
+                </fieldset>
+                {fields::area(Area { name: "text", label: "In a few words".into(), hint: "Needed when you ask for changes; otherwise as you like.".into(), value: form.entry, rows: 3, of: "-verdict".into(), ..Area::default() }, &form.mistakes)}
                 <div class="form-end">
-                    <button name="verdict" value=Verdict::Approves.key()>"Approve"</button>
-                    <button name="verdict" value=Verdict::AsksForChanges.key()>"Ask for changes"</button>
+                    <button>"Say so"</button>
                 </div>
             </form>
         </details>

@@ -158,11 +158,15 @@ pub struct ComparedView {
 pub fn compared_page(view: &ComparedView) -> impl IntoView + use<> {
     let zone = view.zone;
     let path = paths::versions(view.number, view.section.id);
-    let to = view.to.map_or_else(|| "now".into_any(), |to| time::full(to, zone).into_any());
+    let is_same_minute =
+        view.to.is_some_and(|to| to.timestamp().div_euclid(60) == view.from.timestamp().div_euclid(60));
+    let words = |at| if is_same_minute { time::to_the_second(at, zone) } else { time::full_words(at, zone) };
+    let from = words(view.from);
+    let to = view.to.map_or_else(|| "now".to_owned(), words);
     view! {
         <p><a href=path>{format!("← Versions of “{}”", view.section.heading)}</a></p>
         <h1>{format!("What changed in “{}”", view.section.heading)}</h1>
-        <p class="lead">"From "{time::full(view.from, zone)}" to "{to}</p>
+        <p class="lead">{format!("From {from} to {to}")}</p>
         {diff_view(&view.pieces, &view.names, true)}
     }
 }

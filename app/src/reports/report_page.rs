@@ -31,7 +31,6 @@ pub struct Reader {
 
 /// The whole page.
 pub fn report_page(report: &Report, reader: &Reader) -> impl IntoView + use<> {
-    let title = report.title.clone();
     view! {
         <html lang="en">
             <head>
@@ -39,7 +38,7 @@ pub fn report_page(report: &Report, reader: &Reader) -> impl IntoView + use<> {
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="color-scheme" content="light dark"/>
                 <meta name="robots" content="noindex"/>
-                <title>{title}</title>
+                <title inner_html=crate::ui::fields::in_title(&report.title)></title>
                 <link rel="stylesheet" href=reader.css.clone()/>
                 <link rel="icon" type="image/svg+xml" href=reader.icon.clone()/>
             </head>

@@ -71,7 +71,7 @@ pub fn paste_preview_page(
     let items: Vec<_> =
         pasted.events.iter().enumerate().map(|(place, event)| item(place, event, zone, choice, changeable)).collect();
     let count = pasted.events.len();
-    let same = pasted.events.iter().filter(|event| !event.is_wanted()).count();
+    let same = pasted.events.iter().filter(|event| event.same_as.is_some() || event.is_repeated).count();
     let found = format!(
         "{} {} in this {}.",
         count,

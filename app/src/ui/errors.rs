@@ -1,5 +1,6 @@
 use leptos::prelude::*;
 
+use super::fields;
 use crate::paths;
 
 /// A page that says what went wrong and offers a way on. It knows nothing of who looks, so that it
@@ -21,7 +22,7 @@ pub fn plain_page(title: String, children: AnyView) -> impl IntoView {
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="color-scheme" content="light dark"/>
-                <title>{format!("{title} · Debrief")}</title>
+                <title inner_html=fields::in_title(&format!("{title} · Debrief"))></title>
                 <link rel="stylesheet" href=assets.app_css/>
                 <link rel="icon" type="image/svg+xml" href=assets.icon/>
             </head>

@@ -133,6 +133,12 @@ fn in_textarea(text: &str) -> String {
     if escaped.starts_with('\n') { format!("\n{escaped}") } else { escaped }
 }
 
+/// A text as it stands between the tags of a title. As a child, Leptos would write a marker after
+/// it, which a browser shows there as text; so it is given as HTML, and escaped here.
+pub(crate) fn in_title(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
+}
+
 /// A choice of one of several.
 #[derive(Debug, Clone, Default)]
 pub struct Choice {
@@ -263,6 +269,12 @@ mod tests {
         let html = crate::render(move || area(Area { name: "text", value, ..Area::default() }, &Mistakes::default()));
         assert!(!html.contains("<form"), "{html}");
         assert!(html.contains("\n\nx&lt;/textarea&gt;") && html.contains("&amp;amp; &amp;lt;b&amp;gt;"), "{html}");
+    }
+
+    #[test]
+    fn a_title_is_its_text_and_nothing_else() {
+        let html = crate::render(|| view! { <title inner_html=in_title("a & b </title><script>")></title> });
+        assert!(html.contains("<title>a &amp; b &lt;/title>&lt;script></title>"), "{html}");
     }
 
     #[test]

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use domain::people::{Role, Theme};
 use leptos::prelude::*;
 
+use super::fields;
 use crate::islands::{InPlaceIsland, KeysIsland, PicturesIsland};
 use crate::paths;
 
@@ -78,7 +79,7 @@ pub fn frame(frame: Frame, content: impl IntoView + 'static) -> impl IntoView {
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="color-scheme" content="light dark"/>
-                <title>{format!("{title} · Debrief")}</title>
+                <title inner_html=fields::in_title(&format!("{title} · Debrief"))></title>
                 <link rel="stylesheet" href=assets.app_css.clone()/>
                 <link rel="icon" type="image/svg+xml" href=assets.icon.clone()/>
                 <link rel="modulepreload" href=assets.islands.clone()/>

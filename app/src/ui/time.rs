@@ -15,6 +15,11 @@ pub fn full_words(at: DateTime<Utc>, zone: Tz) -> String {
     at.with_timezone(&zone).format("%a %-d %b %Y, %H:%M %Z").to_string()
 }
 
+/// `Mon 23 Nov 2026, 14:03:20 CET`, as text, where minutes do not tell two apart.
+pub fn to_the_second(at: DateTime<Utc>, zone: Tz) -> String {
+    at.with_timezone(&zone).format("%a %-d %b %Y, %H:%M:%S %Z").to_string()
+}
+
 /// `Tue 10 Nov 2026`.
 pub fn date(at: DateTime<Utc>, zone: Tz) -> impl IntoView {
     view! { <time datetime=at.to_rfc3339()>{at.with_timezone(&zone).format("%a %-d %b %Y").to_string()}</time> }

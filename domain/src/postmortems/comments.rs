@@ -236,12 +236,15 @@ pub fn may_remove_comment(viewer: Viewer, by: Option<PersonId>) -> Result<(), Re
 }
 
 /// Who is called in a text by `@Name`, each once. Of names that begin alike the longest counts;
-/// of people with the same name all of them are meant.
+/// of people with the same name all of them are meant. The first name alone calls somebody when
+/// only one person has it.
 pub fn mentions(text: &str, people: &[PersonName]) -> Vec<PersonId> {
     let mut called = Vec::new();
     for place in mention_places(text, people) {
         let name = text[place.start + 1..place.end].to_lowercase();
-        for person in people.iter().filter(|person| person.name.to_lowercase() == name) {
+        let whole: Vec<_> = people.iter().filter(|person| person.name.to_lowercase() == name).collect();
+        let meant = if whole.is_empty() { only_first_named(&name, people).into_iter().collect() } else { whole };
+        for person in meant {
             if !called.contains(&person.id) {
                 called.push(person.id);
             }
@@ -260,10 +263,25 @@ pub fn mention_places(text: &str, people: &[PersonName]) -> Vec<Range<usize>> {
         if inside || before.is_some_and(char::is_alphanumeric) || places.len() >= MENTIONS_MOST {
             continue;
         }
-        let longest = people.iter().filter_map(|person| begins_with(&text[at + 1..], &person.name)).max();
+        let rest = &text[at + 1..];
+        let longest = people.iter().filter_map(|person| begins_with(rest, &person.name)).max().or_else(|| {
+            let lengths = people.iter().filter_map(|person| begins_with(rest, first_name(&person.name)));
+            lengths.max().filter(|length| only_first_named(&rest[..*length], people).is_some())
+        });
         places.extend(longest.map(|length| at..at + 1 + length));
     }
     places
+}
+
+fn first_name(name: &str) -> &str {
+    name.split_whitespace().next().unwrap_or_default()
+}
+
+/// The only person with this first name; nobody when several have it.
+fn only_first_named<'p>(name: &str, people: &'p [PersonName]) -> Option<&'p PersonName> {
+    let name = name.to_lowercase();
+    let mut named = people.iter().filter(|person| first_name(&person.name).to_lowercase() == name);
+    named.next().filter(|_| named.next().is_none())
 }
 
 /// How many bytes of `text` are this name, whatever its case, when it ends there.
@@ -306,6 +324,23 @@ mod tests {
             assert_eq!(called, expected, "{text}");
         }
         assert_eq!(mention_places("a @Ben Okafor.", &people).first(), Some(&(2..13)));
+    }
+
+    #[test]
+    fn a_first_name_alone_calls_the_only_one_who_has_it() {
+        let people = people(&["Vera Lindqvist", "Ben Okafor", "Ben Adler", "Jo"]);
+        for (text, expected) in [
+            ("@vera, look", vec![1]),
+            ("@Vera Lindqvist and @vera", vec![1]),
+            ("@Veranda", vec![]),
+            ("@Ben, look", vec![]),
+            ("@ben adler and @jo", vec![3, 4]),
+            ("@Lindqvist", vec![]),
+        ] {
+            let called: Vec<i64> = mentions(text, &people).into_iter().map(|id| id.0).collect();
+            assert_eq!(called, expected, "{text}");
+        }
+        assert_eq!(mention_places("a @vera.", &people), [2..7]);
     }
 
     #[test]

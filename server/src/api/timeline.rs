@@ -283,7 +283,7 @@ pub struct LineReadJson {
     event: EventJson,
     /// The time in the words of the line.
     said: String,
-    /// Where the day came from, when the line does not say it: `context`, `next_day`, `day_before`,
+    /// Where the day came from, when the line does not say it: `context`, `next_day`, `future`, `day_before`,
     /// `today`, `before` (after the last event) or `either` (day and month could be swapped).
     day_from: Option<&'static str>,
     /// The letters of a zone that stand for several.

@@ -36,6 +36,10 @@ fn every_answer_carries_the_security_headers() {
         site.stranger().get("/readyz"),
     ];
     for answer in answers {
+        let page = answer.text();
+        let title = page.split("<title").nth(1).and_then(|rest| rest.split_once("</title>"));
+        let title = title.and_then(|(title, _)| title.split_once('>')).map_or("", |(_, words)| words);
+        assert!(!title.contains('<'), "{}: {title}", answer.asked);
         let policy = answer.header("content-security-policy");
         let what = format!("{} ({})", answer.asked, answer.status);
         assert!(policy.contains("default-src 'none'"), "{what}: {policy}");

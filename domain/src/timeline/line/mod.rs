@@ -4,11 +4,11 @@ mod relative;
 #[cfg(test)]
 mod tests;
 
-use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc, Weekday};
 use chrono_tz::Tz;
 
 use super::written::clocks::Clock;
-use super::written::dates::Order;
+use super::written::dates::{Day, Order};
 use super::written::entry::{self, Entry};
 use super::written::times::Moment;
 use super::written::zones::{self, Place};
@@ -40,6 +40,8 @@ choice! {
         Today = "today", "counted from today";
         /// So long after the last event.
         Before = "before", "counted from the event before it";
+        /// The day lies after today.
+        Future = "future", "though that day is still to come";
         /// Day and month could stand the other way round.
         Either = "either", "though day and month could stand the other way round";
     }
@@ -158,12 +160,26 @@ fn day_of(
     let near = last.map_or(context.today, |last| last.date());
     if let Some(day) = moment.day {
         let order = order_in(context.zone);
-        let is_either = matches!(day, super::written::dates::Day::Either(..));
-        let date = day.on_calendar(Some(near), order);
+        let is_either = matches!(day, Day::Either(..));
+        let date = match day {
+            Day::OnWeekday(weekday) => nearest(weekday, near, context.today),
+            _ => day.on_calendar(Some(near), order),
+        };
         let date = date.ok_or_else(|| refuse("There is no such day in the calendar.".into()))?;
-        return Ok((date, is_either.then_some(DayFrom::Either)));
+        let is_future = date > context.today;
+        let from = if is_either { Some(DayFrom::Either) } else { is_future.then_some(DayFrom::Future) };
+        return Ok((date, from));
     }
-    Ok(last.map_or((near, Some(DayFrom::Context)), |last| beside(last, time)))
+    let (date, from) = last.map_or((near, Some(DayFrom::Context)), |last| beside(last, time));
+    Ok((date, if date > context.today { Some(DayFrom::Future) } else { from }))
+}
+
+/// The day of this name that is nearest to another day, and not after today.
+fn nearest(weekday: Weekday, near: NaiveDate, today: NaiveDate) -> Option<NaiveDate> {
+    let first = near.min(today).checked_sub_days(Days::new(if near < today { 3 } else { 6 }))?;
+    let days = first.iter_days().take(7).filter(|day| *day <= today && day.weekday() == weekday);
+    let found = days.min_by_key(|day| (*day - near).num_days().abs());
+    found.or_else(|| first.iter_days().take(7).find(|day| day.weekday() == weekday)?.checked_sub_days(Days::new(7)))
 }
 
 /// In which order days and months are usually written there.

@@ -85,6 +85,24 @@ fn the_day_comes_from_around_the_line_and_is_said() {
 }
 
 #[test]
+fn a_weekday_is_the_one_nearest_to_the_incident_and_never_to_come() {
+    let today = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+    for (last, line, wanted) in [
+        ("2026-11-22T15:00:00Z", "Sun 16:00 review done", "2026-11-22T15:00:00Z"),
+        ("2026-11-23T15:00:00Z", "Sun 16:00 review done", "2026-11-22T15:00:00Z"),
+        ("2026-11-24T08:00:00Z", "Sun 16:00 review done", "2026-11-22T15:00:00Z"),
+        ("2026-11-24T08:00:00Z", "Wed 16:00 review done", "2026-11-18T15:00:00Z"),
+        ("2026-11-22T15:00:00Z", "Wed 16:00 review done", "2026-11-18T15:00:00Z"),
+        ("2026-11-10T15:00:00Z", "Fri 16:00 review done", "2026-11-13T15:00:00Z"),
+    ] {
+        let read = read_line(line, &LineContext { today, ..berlin(Some(last)) }).unwrap();
+        assert_eq!((read.fields.at, read.day_from), (at(wanted), None), "{last}: {line}");
+    }
+    let read = read_line("2026-11-29 16:00 review done", &LineContext { today, ..berlin(None) }).unwrap();
+    assert_eq!(read.day_from, Some(DayFrom::Future));
+}
+
+#[test]
 fn kinds_are_guessed_and_milestones_only_suggested() {
     let read = |words: &str| {
         let read = read_line(&format!("14:03 {words}"), &berlin(None)).unwrap();

@@ -140,11 +140,36 @@ impl<'t> Reader<'t> {
             self.read.leave_out(entry.line, &said);
             return;
         }
+        let stamped = words.lines().filter(|line| has_stamp(line)).count();
+        if stamped > 0 {
+            let lines = if stamped == 1 {
+                "line in this looks like an event of its"
+            } else {
+                "lines in this look like events of their"
+            };
+            entry.doubts.push(format!("{stamped} {lines} own"));
+        }
+        if words.split_whitespace().all(|word| word.len() > 2 && word.starts_with(':') && word.ends_with(':')) {
+            entry.doubts.push(super::ONLY_A_REACTION.to_owned());
+        }
         entry.text = as_markdown(&told_shortly(words));
         let who = entry.who.as_deref().map(|who| format!("{who}: ")).unwrap_or_default();
         entry.quote = Some(shortened(&format!("{who}{words}"), LONGEST_QUOTE));
         self.read.entries.push(entry);
     }
+}
+
+/// Whether a line begins with a day and a time of another kind: `2026-11-10T14:03`, or syslog's
+/// `Nov 10 14:03:22`.
+fn has_stamp(line: &str) -> bool {
+    let shape: String =
+        line.trim_start().chars().take(16).map(|char| if char.is_ascii_digit() { '0' } else { char }).collect();
+    let is_syslog = || {
+        let mut words = shape.split_whitespace();
+        let month = words.next().is_some_and(|word| word.len() == 3 && word.chars().all(char::is_alphabetic));
+        month && words.next().is_some_and(|day| day == "0" || day == "00") && words.next() == Some("00:00:00")
+    };
+    ["0000-00-00T00:00", "0000-00-00 00:00"].contains(&shape.as_str()) || is_syslog()
 }
 
 /// What the window shows around messages: counts of replies, reactions, buttons.
@@ -187,4 +212,21 @@ fn is_furniture(line: &str) -> bool {
                 || (!sign.is_empty() && sign.chars().all(|char| !char.is_ascii())))
     };
     is_one_of || begins || is_count || is_reaction
+}
+
+#[cfg(test)]
+mod tests {
+    use super::has_stamp;
+
+    #[test]
+    fn lines_of_another_kind_are_seen() {
+        for line in
+            ["2026-11-10T14:03:22Z error", "2026-11-10 14:03 error", "Nov 10 14:03:22 db1 down", "Nov  9 14:03:22 a"]
+        {
+            assert!(has_stamp(line), "{line}");
+        }
+        for line in ["2026-11-10 is the day", "Nov 10 at noon", "14:03 error", ""] {
+            assert!(!has_stamp(line), "{line}");
+        }
+    }
 }

@@ -36,6 +36,8 @@ pub(super) struct Entry {
     pub link: Option<(String, String)>,
     pub kind: Option<EventKind>,
     pub milestone: Option<Milestone>,
+    /// What the reader of the format doubts.
+    pub doubts: Vec<String>,
 }
 
 impl Entry {
@@ -44,6 +46,7 @@ impl Entry {
             when,
             said: said.into(),
             day_above: None,
+            doubts: Vec::new(),
             line,
             who: None,
             text: text.into(),

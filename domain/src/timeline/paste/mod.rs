@@ -128,9 +128,12 @@ pub struct Proposed {
 impl Proposed {
     /// Whether it is kept unless somebody says otherwise.
     pub fn is_wanted(&self) -> bool {
-        self.same_as.is_none() && !self.is_repeated
+        self.same_as.is_none() && !self.is_repeated && !self.doubts.iter().any(|doubt| doubt == ONLY_A_REACTION)
     }
 }
+
+/// The doubt about a message without words.
+const ONLY_A_REACTION: &str = "Only a reaction";
 
 /// Something that became no event.
 #[derive(Debug, Clone, PartialEq, Eq)]

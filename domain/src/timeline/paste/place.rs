@@ -138,6 +138,7 @@ impl Placing {
             doubts.push("Earlier than what stands before it".to_owned());
         }
         self.before = Some(at);
+        doubts.extend(entry.doubts.iter().cloned());
         Some(self.proposed(entry, at, about, doubts))
     }
 
