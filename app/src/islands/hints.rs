@@ -138,12 +138,12 @@ mod live {
     /// Tells an editor, in UTF-16 offsets.
     fn tell(field: &Element, text: &str, hints: &[Hint]) {
         let list = js_sys::Array::new();
-        for hint in hints {
+        for (hint, (start, end)) in hints.iter().zip(in_utf16(text, hints)) {
             let item = js_sys::Object::new();
             let set = |name: &str, value: JsValue| drop(js_sys::Reflect::set(&item, &name.into(), &value));
             set("rule", hint.rule.into());
-            set("start", JsValue::from(u32::try_from(in_utf16(text, hint.start)).unwrap_or_default()));
-            set("end", JsValue::from(u32::try_from(in_utf16(text, hint.end)).unwrap_or_default()));
+            set("start", JsValue::from(u32::try_from(start).unwrap_or_default()));
+            set("end", JsValue::from(u32::try_from(end).unwrap_or_default()));
             set("why", hint.why.into());
             set("instead", hint.instead.as_str().into());
             list.push(&item);

@@ -29,6 +29,9 @@ use patterns::{Fit, Pattern, Sentences};
 use reading::Sort;
 use rules::{READ, ReadRule};
 
+/// So many hints are given for one text, the first ones: nobody reads more at once.
+pub const HINTS_MOST: usize = 200;
+
 /// A remark on a few words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Hint {
@@ -58,8 +61,8 @@ pub fn same_words(words: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase().replace('’', "'")
 }
 
-/// Reads a text and remarks on it, in the order of the text. The time it takes grows with the
-/// length of the text and not faster.
+/// Reads a text and remarks on it, in the order of the text: the first [`HINTS_MOST`] remarks. The time
+/// it takes grows with the length of the text and not faster.
 pub fn check(text: &str, place: Place, names: &Names) -> Vec<Hint> {
     check_with(READ.iter(), text, place, names)
 }
@@ -78,7 +81,7 @@ fn check_with<'r>(rules: impl Iterator<Item = &'r ReadRule>, text: &str, place: 
             }
         }
     }
-    hints.into_values().collect()
+    hints.into_values().take(HINTS_MOST).collect()
 }
 
 fn marked_by(rule: &ReadRule, text: &str, sentences: &Sentences<'_>) -> Vec<Hint> {
@@ -133,7 +136,14 @@ fn said_of(words: &str, first: &str) -> String {
     }
 }
 
-/// A place in bytes as editors count it, in UTF-16 code units.
-pub fn in_utf16(text: &str, place: usize) -> usize {
-    text.get(..place).map_or(0, |before| before.encode_utf16().count())
+/// The bounds of hints as editors count them, in UTF-16 code units: the start and the end of each.
+/// The hints stand in the order of the text, which is gone through once.
+pub fn in_utf16(text: &str, hints: &[Hint]) -> Vec<(usize, usize)> {
+    let (mut from, mut units) = (0, 0);
+    let mut count_to = |place: usize| {
+        units += text.get(from..place).map_or(0, |between| between.encode_utf16().count());
+        from = place.max(from);
+        units
+    };
+    hints.iter().map(|hint| (count_to(hint.start), count_to(hint.end))).collect()
 }

@@ -34,8 +34,14 @@ pub struct Token<'t> {
 
 /// Reads `text`; `lower` is the same text in ASCII lower case, so that offsets agree.
 pub fn tokens<'t>(text: &str, lower: &'t str) -> Vec<Token<'t>> {
-    let mut reader =
-        Reader { lower, bytes: lower.as_bytes(), source: text.as_bytes(), tokens: Vec::new(), list: false };
+    let mut reader = Reader {
+        lower,
+        bytes: lower.as_bytes(),
+        source: text.as_bytes(),
+        tokens: Vec::new(),
+        list: false,
+        no_close_before: [0; 2],
+    };
     reader.lines();
     reader.tokens
 }
@@ -47,6 +53,9 @@ struct Reader<'t, 's> {
     tokens: Vec<Token<'t>>,
     /// Whether the lines belong to a list, where indented text is no code.
     list: bool,
+    /// From where addresses were looked at up to here, there is no `]` and no `)`: what was searched
+    /// in vain is not searched again.
+    no_close_before: [usize; 2],
 }
 
 impl Reader<'_, '_> {
@@ -220,10 +229,16 @@ impl Reader<'_, '_> {
     }
 
     /// Behind the address of a link whose text ended before `at`.
-    fn address(&self, at: usize, end: usize) -> usize {
+    fn address(&mut self, at: usize, end: usize) -> usize {
         let close = if self.bytes[at] == b'(' { b')' } else { b']' };
         let most = end.min(at + ADDRESS_MOST);
-        self.bytes[at..most].iter().position(|byte| *byte == close).map_or(at + 1, |length| at + length + 1)
+        let none_before = &mut self.no_close_before[usize::from(close == b')')];
+        let from = at.max(*none_before).min(most);
+        let found = self.bytes[from..most].iter().position(|byte| *byte == close);
+        if found.is_none() {
+            *none_before = most;
+        }
+        found.map_or(at + 1, |length| from + length + 1)
     }
 
     fn tag(&mut self, at: usize) -> usize {

@@ -121,7 +121,7 @@ fn offsets_fit_the_source_in_bytes_and_as_editors_count() {
     let hints = check(text, Place::Text, &Names::default());
     assert_eq!(hints.len(), 1);
     assert_eq!(hints[0].words(text), "we should’ve known");
-    let (start, end) = (in_utf16(text, hints[0].start), in_utf16(text, hints[0].end));
+    let (start, end) = in_utf16(text, &hints)[0];
     let units: Vec<u16> = text.encode_utf16().collect();
     assert_eq!(String::from_utf16(&units[start..end]).unwrap(), "we should’ve known");
 }
@@ -191,4 +191,21 @@ fn reading_stays_linear_and_survives_any_text() {
         let took = begun.elapsed();
         assert!(took.as_secs() < 5, "{odd:?} took {took:?}");
     }
+}
+
+#[test]
+fn a_text_gets_so_many_hints_and_no_more() {
+    let text = "It was human error. ".repeat(HINTS_MOST + 50);
+    let hints = check(&text, Place::Text, &Names::default());
+    assert_eq!((hints.len(), hints[0].start), (HINTS_MOST, 7));
+}
+
+#[test]
+fn bounds_in_an_editor_count_from_one_hint_to_the_next() {
+    let text = "🦀 It was human error. É: it was human error.";
+    let hints = check(text, Place::Text, &Names::default());
+    let units: Vec<u16> = text.encode_utf16().collect();
+    let bounds = in_utf16(text, &hints);
+    let words = bounds.iter().map(|(start, end)| String::from_utf16(&units[*start..*end]).unwrap());
+    assert_eq!(words.collect::<Vec<_>>(), ["human error", "human error"]);
 }

@@ -55,11 +55,11 @@ pub struct HintJson {
 }
 
 impl HintJson {
-    fn of(hint: Hint, text: &str) -> Self {
+    fn of(hint: Hint, text: &str, (start_utf16, end_utf16): (usize, usize)) -> Self {
         Self {
             words: hint.words(text).to_owned(),
-            start_utf16: in_utf16(text, hint.start),
-            end_utf16: in_utf16(text, hint.end),
+            start_utf16,
+            end_utf16,
             rule: hint.rule,
             label: hint.label,
             start: hint.start,
@@ -174,7 +174,9 @@ pub async fn look(
     let names = names(&site).await?;
     // Offsets are those of the text as it was sent, so line ends are left alone.
     let text = if text == body.text { text } else { body.text };
-    Ok(Items::of(check(&text, place, &names), |hint| HintJson::of(hint, &text)))
+    let hints = check(&text, place, &names);
+    let bounds = in_utf16(&text, &hints);
+    Ok(Items::of(hints.into_iter().zip(bounds), |(hint, bounds)| HintJson::of(hint, &text, bounds)))
 }
 
 /// Hints of a postmortem

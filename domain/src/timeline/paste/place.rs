@@ -202,13 +202,16 @@ impl Placing {
         }
     }
 
-    fn proposed(&self, entry: Entry, at: DateTime<Utc>, about: bool, doubts: Vec<String>) -> Proposed {
+    fn proposed(&self, entry: Entry, at: DateTime<Utc>, about: bool, mut doubts: Vec<String>) -> Proposed {
         const LONGEST: usize = 10_000;
         let is_log = matches!(self.format, PasteFormat::Log | PasteFormat::JsonLines);
         let by_words = || (!is_log).then(|| milestone_words::suggested(&entry.text)).flatten();
         let suggested = entry.milestone.or_else(by_words);
         let kind = entry.kind.unwrap_or_else(|| kinds::event_kind(&entry.text));
         let text = shortened(&entry.text, LONGEST);
+        if text.len() < entry.text.len() {
+            doubts.push("Cut: it goes on in what was pasted".to_owned());
+        }
         let mut quote = entry.quote;
         if text.len() < entry.text.len() && quote.is_none() {
             quote = Some(shortened(&entry.text, LONGEST));

@@ -7,6 +7,9 @@ impl Said {
     /// The beginning of a text, where people say what they mean; what follows explains.
     pub fn of(text: &str) -> Self {
         const MOST_WORDS: usize = 40;
+        // A word without an end would be searched for every phrase.
+        const MOST_BYTES: usize = 2_000;
+        let text = &text[..text.floor_char_boundary(MOST_BYTES)];
         // Addresses name things; they do not tell what happened.
         let prose: Vec<&str> = text.split_whitespace().map(without_address).take(MOST_WORDS).collect();
         let prose = prose.join(" ");

@@ -230,7 +230,7 @@ fn take_city(scanner: &mut Scanner<'_>) -> Option<Tz> {
     let is_named_before = scanner.text[..scanner.at].trim_end().ends_with("time in");
     let rest = scanner.rest();
     // The database is long, so it is asked only where a zone is spoken of.
-    let is_near_time = rest.find("time").is_some_and(|at| at < 40);
+    let is_near_time = rest[..rest.floor_char_boundary(43)].contains("time");
     if !rest.starts_with(char::is_uppercase) || !(is_named_before || is_near_time) {
         return None;
     }

@@ -47,13 +47,15 @@ fn no_bytes_make_it_panic() {
 /// Twice as long takes about twice as long, not four times.
 #[test]
 fn time_grows_with_the_length() {
-    let forms: [&dyn Fn(usize) -> String; 6] = [
+    let forms: [&dyn Fn(usize) -> String; 8] = [
         &|n| format!("2026-11-10 14:03:22 {}\n", "a ".repeat(n)),
         &|n| format!("2026-11-10 14:03:22 start\n{}", "no time here\n".repeat(n)),
         &|n| format!("ada  14:03\n{}", "Ada\n".repeat(n)),
         &|n| format!("a,b\n{}", "\"\"\"".repeat(n)),
         &|n| format!("[{}", "[".repeat(n)),
         &|n| format!("| Time | What |\n|---|---|\n| 14:03 | {} |", "\\|".repeat(n)),
+        &|n| format!("time,text\n2026-11-01 10:00,\"{}\"", "a".repeat(n)),
+        &|n| "10:00 a ".repeat(n),
     ];
     for (place, form) in forms.iter().enumerate() {
         let took = |n| {
@@ -66,4 +68,11 @@ fn time_grows_with_the_length() {
         let (short, long) = (took(20_000), took(80_000));
         assert!(long < short.max(0.02) * 12.0, "form {place}: {short:.3} s, then {long:.3} s");
     }
+}
+
+#[test]
+fn what_is_cut_is_said() {
+    let pasted = read(&format!("time,text\n2026-11-10 10:00,\"{}\"", "a".repeat(60_000))).unwrap();
+    assert!(pasted.events[0].text.len() < 60_000);
+    assert!(pasted.events[0].doubts.iter().any(|doubt| doubt.starts_with("Cut")), "{:?}", pasted.events[0].doubts);
 }
