@@ -5,6 +5,7 @@
 import { say } from "./bar.js";
 import { atMostOnceASecond, whenNobodyTypes } from "./changed.js";
 import { Connection } from "./connection.js";
+import { keepEarlyKeys } from "./early-keys.js";
 import { AWARENESS, ASK_AWARENESS, Reader, SYNC, SYNC_STEP_1 } from "./frames.js";
 import { Presence, people, showPeople } from "./presence.js";
 import { Unsent, placeOf } from "./unsent.js";
@@ -53,6 +54,8 @@ class Live {
       },
     });
     addEventListener("pagehide", () => this.presence.leave());
+    keepEarlyKeys();
+    root.dataset.inTouch = "";
     document.addEventListener("debrief:exchanged", () => this.look());
     this.look();
     this.unsent.isEmpty().then((isEmpty) => isEmpty || this.write(), () => {});
