@@ -201,7 +201,7 @@ fn wrong(wrong: &WrongKind) -> Problem {
     get, path = "/postmortems/{number}/pastes", tag = "timeline",
     responses((status = 200, description = "The pastes.", body = Items<PasteJson>))
 )]
-pub async fn list(
+pub async fn pastes(
     State(site): State<Site>,
     caller: Caller,
     Path(number): Path<PostmortemNumber>,
@@ -324,7 +324,7 @@ async fn events_of(site: &Site, number: PostmortemNumber, id: i64) -> Result<axu
     post, path = "/postmortems/{number}/pastes/{id}/remove", tag = "timeline",
     responses((status = 204, description = "Its events are removed."))
 )]
-pub async fn remove(
+pub async fn remove_paste(
     State(site): State<Site>,
     caller: Caller,
     Path((number, id)): Path<(PostmortemNumber, i64)>,
@@ -342,7 +342,7 @@ pub async fn remove(
     post, path = "/postmortems/{number}/pastes/{id}/restore", tag = "timeline",
     responses((status = 200, description = "The events.", body = PastedJson))
 )]
-pub async fn restore(
+pub async fn restore_paste(
     State(site): State<Site>,
     caller: Caller,
     Path((number, id)): Path<(PostmortemNumber, i64)>,

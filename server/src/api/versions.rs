@@ -156,7 +156,7 @@ pub struct Before {
     get, path = "/postmortems/{number}/sections/{id}/versions", tag = "sections", params(Before),
     responses((status = 200, description = "The versions.", body = Items<CardJson>))
 )]
-pub async fn list(
+pub async fn versions(
     State(site): State<Site>,
     caller: Caller,
     Path((number, id)): Path<(PostmortemNumber, SectionId)>,
@@ -171,7 +171,7 @@ pub async fn list(
     get, path = "/postmortems/{number}/sections/{id}/versions/{version}", tag = "sections",
     responses((status = 200, description = "The version.", body = VersionJson))
 )]
-pub async fn one(
+pub async fn version(
     State(site): State<Site>,
     caller: Caller,
     Path((number, id, version)): Path<(PostmortemNumber, SectionId, SectionVersionId)>,

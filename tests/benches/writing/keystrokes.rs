@@ -27,12 +27,20 @@ pub struct Took {
     last: Vec<f64>,
 }
 
-pub async fn measure(address: &str, cookie: &str, section: i64, writers: usize) -> Took {
+pub async fn measure(address: &str, cookies: &[String], section: i64, writers: usize) -> Took {
     let began = Instant::now();
     let ready = Arc::new(Barrier::new(writers));
     let tasks: Vec<_> = (0..writers)
         .map(|who| {
-            tokio::spawn(write(address.to_owned(), cookie.to_owned(), section, who, writers, began, Arc::clone(&ready)))
+            tokio::spawn(write(
+                address.to_owned(),
+                cookies[who % cookies.len()].clone(),
+                section,
+                who,
+                writers,
+                began,
+                Arc::clone(&ready),
+            ))
         })
         .collect();
     let mut sent = Vec::new();

@@ -16,6 +16,9 @@ const WRITERS: [usize; 3] = [2, 10, 50];
 fn main() {
     let site = Site::start();
     let ada = site.set_up();
+    // One person has only so many windows.
+    let ben = site.invite(&ada, "ben@example.org", "member");
+    let cookies = [ada.cookies(), ben.cookies()];
     let plain = runtime().block_on(broadcast::serve());
     println!("milliseconds from a keystroke to its arrival at another writer, and at the last of them;");
     println!("5 keystrokes a second each:\n");
@@ -25,8 +28,7 @@ fn main() {
         let section = ada.section_at(number, "summary");
         let live = format!("{}/postmortems/{number}/live", site.address.replacen("http", "ws", 1));
         for (name, address) in [("kept, then passed on", &live), ("a plain broadcast", &plain)] {
-            let cookie = ada.cookies();
-            let took = runtime().block_on(keystrokes::measure(address, &cookie, section, writers));
+            let took = runtime().block_on(keystrokes::measure(address, &cookies, section, writers));
             println!("{name:<34}{writers:>8}{took}");
         }
     }
