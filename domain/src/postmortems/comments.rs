@@ -340,7 +340,7 @@ mod tests {
             let called: Vec<i64> = mentions(text, &people).into_iter().map(|id| id.0).collect();
             assert_eq!(called, expected, "{text}");
         }
-        assert_eq!(mention_places("a @vera.", &people), [2..7]);
+        assert_eq!(mention_places("a @vera.", &people).first(), Some(&(2..7)));
     }
 
     #[test]
