@@ -38,7 +38,11 @@ class Live {
     this.connection = new Connection(address.href, {
       text: (message) => {
         if (message.hello) this.greeted(message.hello);
-        if (message.saved) this.writer?.saved(message.saved.updates, message.saved.at);
+        if (message.saved) {
+          this.writer?.saved(message.saved.updates, message.saved.at);
+          // Sent after the editor was closed, as after a tunnel: the page does not show it yet.
+          if (!document.querySelector("form[data-writing]")) changed();
+        }
         if (message.changed) changed();
       },
       binary: (bytes) => this.hello && this.received(bytes),

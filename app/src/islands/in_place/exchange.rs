@@ -37,7 +37,9 @@ pub fn exchange_parts(new: &Document, by: Who) {
     let focus = old.active_element();
     let is_held = |part: &Element| {
         let has_words = matches!(part.query_selector("form[data-typed], [data-writing]"), Ok(Some(_)));
-        let has_focus = by == Who::Others && focus.as_ref().is_some_and(|focus| part.contains(Some(focus)));
+        // A form that one is in stays; a heading or a link that merely has the focus does not hold a part.
+        let is_in_form = |focus: &Element| part.contains(Some(focus)) && matches!(focus.closest("form"), Ok(Some(_)));
+        let has_focus = by == Who::Others && focus.as_ref().is_some_and(is_in_form);
         has_words || has_focus
     };
     let held = |part: &Element| {
