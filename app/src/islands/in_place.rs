@@ -143,6 +143,10 @@ mod live {
         spawn_local(async move {
             let Ok(here) = window().location().href() else { return };
             let Ok(answer) = fetch(&here, &RequestInit::new()).await else { return };
+            // Somebody opened a form meanwhile: that page is newer than this answer.
+            if window().location().href().ok().as_deref() != Some(here.as_str()) {
+                return;
+            }
             // Signed out, or gone: the next thing that somebody does will say so.
             if answer.status < 400
                 && belongs_here(&answer.address)
