@@ -109,6 +109,10 @@ export class WrittenSection {
     field.hidden = true;
     this.view = new EditorView({ state: this.state(names), parent: shadow, root: shadow });
     field.labels[0]?.addEventListener("click", () => this.view.focus(), { signal });
+    field.addEventListener("debrief:typed", (event) => {
+      event.preventDefault();
+      this.view.dispatch({ ...this.view.state.replaceSelection(event.detail), userEvent: "input.type" });
+    }, { signal });
     field.addEventListener("debrief:hints", ({ detail }) => this.showHints(detail), { signal });
     form.addEventListener("submit", (event) => {
       event.preventDefault();

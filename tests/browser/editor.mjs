@@ -37,6 +37,28 @@ export async function reads(page, writer, ...parts) {
   await page.waitForFunction(([field, parts]) => parts.every((part) => field.value.includes(part)), [field, parts]);
 }
 
+export const summary = (page) => page.locator("#summary");
+
+/** What the database has, by the API. */
+export async function kept(page, path) {
+  return page.evaluate(async (path) => {
+    const { items } = await (await fetch(`/api/v1${path}/sections`)).json();
+    return items.find(({ part }) => part === "summary").text;
+  }, path);
+}
+
+/** Waits until an editor says so. */
+export const saved = (writer) => writer.status.filter({ hasText: /^Saved \d\d:\d\d:\d\d$/ }).waitFor();
+
+/** How many updates the browser keeps because the server has not acknowledged them. */
+export const unsent = (page) => page.evaluate(() => new Promise((resolve) => {
+  const opening = indexedDB.open("debrief-unsent");
+  opening.onsuccess = () => {
+    const counting = opening.result.transaction("updates").objectStore("updates").count();
+    counting.onsuccess = () => resolve(counting.result);
+  };
+}));
+
 /** A client that nobody wrote for this: Yjs with its usual provider. */
 export async function stockClient(site, path, context) {
   const cookies = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");

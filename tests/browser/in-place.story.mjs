@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { axe, go, live, moreFields, openWindow, setUp, startBrowser, startSite } from "./support.mjs";
+import { axe, begins, go, live, moreFields, openWindow, setUp, startBrowser, startSite } from "./support.mjs";
 
 let browser;
 let site;
@@ -21,14 +21,7 @@ after(async () => {
   await site?.stop();
 });
 
-async function begin(title) {
-  await go(page, "/postmortems/new");
-  await page.getByLabel("Title").fill(title);
-  await page.getByRole("button", { name: "Begin", exact: true }).click();
-  await page.waitForURL(/\/postmortems\/\d+$/);
-  await live(page);
-  return new URL(page.url()).pathname;
-}
+const begin = (title) => begins(page, title);
 
 async function record(text, time = "14:03") {
   const form = await moreFields(page);
@@ -48,11 +41,13 @@ test("when somebody else was faster, both versions stand there and nothing typed
     await tab.locator("li.event textarea[name=text]").waitFor();
   }
   await page.evaluate(() => { globalThis.sameDocument = true; });
+  // A form in which nothing was typed yet would show the other's words, and there would be no conflict.
+  const text = page.locator("li.event textarea[name=text]");
+  await text.fill("Mine, which");
   await other.locator("li.event textarea[name=text]").fill("Theirs");
   await other.getByRole("button", { name: "Save the event" }).click();
   await other.locator("li.event .event-text", { hasText: "Theirs" }).waitFor();
 
-  const text = page.locator("li.event textarea[name=text]");
   await text.fill("Mine, which took long to type");
   await page.getByRole("button", { name: "Save the event" }).click();
   await page.locator(".notice-conflict").waitFor();

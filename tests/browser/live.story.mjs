@@ -2,40 +2,26 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { append, open, reads, stockClient, whenText } from "./editor.mjs";
-import { PASSWORD, axe, go, live, moreFields, openAccount, openWindow, overflow, setUp, startBrowser, startSite } from "./support.mjs";
+import { append, kept, open, reads, saved, summary, unsent } from "./editor.mjs";
+import { PASSWORD, axe, begins, go, joins, moreFields, openWindow, overflow, setUp, startBrowser, startSite } from "./support.mjs";
 
 let browser;
 let site;
 let ada;
 let ben;
-let chidi;
 
 before(async () => {
   browser = await startBrowser();
   site = await startSite();
   ada = await openWindow(browser, site);
   await setUp(ada.page, site);
-  ben = await joined("Ben Okafor", "ben@example.org");
-  chidi = await joined("Chidi Marsh", "chidi@example.org");
+  ben = await joins(ada, browser, site, "Ben Okafor", "ben@example.org");
+  await joins(ada, browser, site, "Chidi Marsh", "chidi@example.org");
 });
 after(async () => {
   await browser?.close();
   await site?.stop();
 });
-
-async function joined(name, email) {
-  const made = await ada.page.evaluate(async (email) => {
-    const answer = await fetch("/api/v1/invitations", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ email, role: "member" }) });
-    return answer.json();
-  }, email);
-  const window = await openWindow(browser, site);
-  await go(window.page, new URL(made.address ?? made.link).pathname);
-  await openAccount(window.page, name);
-  await window.page.getByRole("button", { name: "Open my account" }).click();
-  await window.page.waitForURL("**/postmortems");
-  return window;
-}
 
 async function signIn(page, email) {
   await go(page, "/postmortems");
@@ -47,74 +33,7 @@ async function signIn(page, email) {
   await page.waitForURL("**/postmortems");
 }
 
-async function begin(title) {
-  await go(ada.page, "/postmortems/new");
-  await ada.page.getByLabel("Title").fill(title);
-  await ada.page.getByRole("button", { name: "Begin", exact: true }).click();
-  await ada.page.waitForURL(/\/postmortems\/\d+$/);
-  await live(ada.page);
-  return new URL(ada.page.url()).pathname;
-}
-
-const summary = (page) => page.locator("#summary");
-
-/** What the database has, by the API. */
-async function kept(page, path) {
-  return page.evaluate(async (path) => {
-    const { items } = await (await fetch(`/api/v1${path}/sections`)).json();
-    return items.find(({ part }) => part === "summary").text;
-  }, path);
-}
-
-const saved = (writer) => writer.status.filter({ hasText: /^Saved \d\d:\d\d:\d\d$/ }).waitFor();
-const unsent = (page) => page.evaluate(() => new Promise((resolve) => {
-  const opening = indexedDB.open("debrief-unsent");
-  opening.onsuccess = () => {
-    const counting = opening.result.transaction("updates").objectStore("updates").count();
-    counting.onsuccess = () => resolve(counting.result);
-  };
-}));
-
-test("three people and a stock Yjs client write in one paragraph, one of them offline for a while", async () => {
-  const path = await begin("Written together");
-  const adas = await open(ada.page, summary(ada.page));
-  await append(ada.page, adas, "The pager fired. ");
-  await saved(adas);
-  for (const { page } of [ben, chidi]) await go(page, path);
-  const bens = await open(ben.page, summary(ben.page));
-  const chidis = await open(chidi.page, summary(chidi.page));
-  await reads(ben.page, bens, "The pager fired.");
-
-  const stock = await stockClient(site, path, ben.context);
-  const text = stock.doc.getText(await adas.form.getAttribute("data-editor"));
-  assert.equal(text.toString(), "The pager fired. ");
-
-  await chidi.context.setOffline(true);
-  await chidis.status.filter({ hasText: "Offline." }).waitFor();
-  await append(chidi.page, chidis, "من داخل النفق 🚇 ");
-  await Promise.all([
-    append(ada.page, adas, "👩‍💻 Ada looked at the graphs. "),
-    append(ben.page, bens, "Ben rolled back 😀. "),
-    stock.doc.transact(() => text.insert(0, "14:03 ")),
-  ]);
-  assert.ok((await unsent(chidi.page)) > 0, "what is typed offline is kept in the browser");
-  await chidi.context.setOffline(false);
-  for (const writer of [adas, bens, chidis]) await saved(writer);
-
-  const parts = ["14:03 ", "The pager fired. ", "👩‍💻 Ada looked at the graphs. ", "😀", "من داخل النفق 🚇 "];
-  await whenText(text, (now) => parts.every((part) => now.includes(part)));
-  for (const [{ page }, writer] of [[ada, adas], [ben, bens], [chidi, chidis]]) await reads(page, writer, ...parts);
-  const all = await Promise.all([adas.text(), bens.text(), chidis.text()]);
-  assert.deepEqual(all, [all[0], all[0], all[0]]);
-  assert.equal(text.toString(), all[0]);
-  assert.equal(await kept(ada.page, path), all[0]);
-  // Each was typed once, and is there once: no letter is missing, none twice.
-  const typed = ["14:03 ", "The pager fired. ", "👩‍💻 Ada looked at the graphs. ", "Ben rolled back 😀. ", "من داخل النفق 🚇 "];
-  assert.deepEqual([...all[0]].sort(), [...typed.join("")].sort());
-  assert.equal(await unsent(chidi.page), 0);
-  stock.stop();
-  for (const { complaints } of [ada, ben, chidi]) assert.deepEqual(complaints.splice(0).filter((one) => !/ERR_INTERNET_DISCONNECTED/.test(one)), []);
-});
+const begin = (title) => begins(ada.page, title);
 
 test("the others are seen: who is here, where their cursor is, and nobody else's page is touched", async () => {
   const path = await begin("Seen by each other");

@@ -127,6 +127,30 @@ export async function openAccount(page, name, email) {
   await page.getByLabel("Password").fill(PASSWORD);
 }
 
+/** Invites somebody and opens their account, in a window of their own. */
+export async function joins(inviter, browser, site, name, email) {
+  const made = await inviter.page.evaluate(async (email) => {
+    const answer = await fetch("/api/v1/invitations", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ email, role: "member" }) });
+    return answer.json();
+  }, email);
+  const window = await openWindow(browser, site);
+  await go(window.page, new URL(made.address ?? made.link).pathname);
+  await openAccount(window.page, name);
+  await window.page.getByRole("button", { name: "Open my account" }).click();
+  await window.page.waitForURL("**/postmortems");
+  return window;
+}
+
+/** Begins a postmortem; its page is open when this ends. Returns its path. */
+export async function begins(page, title) {
+  await go(page, "/postmortems/new");
+  await page.getByLabel("Title").fill(title);
+  await page.getByRole("button", { name: "Begin", exact: true }).click();
+  await page.waitForURL(/\/postmortems\/\d+$/);
+  await live(page);
+  return new URL(page.url()).pathname;
+}
+
 /** What axe finds, one line each. */
 export async function axe(page) {
   // By the debugger's door, which our own policy for scripts does not close.

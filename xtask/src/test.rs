@@ -46,10 +46,14 @@ pub fn test(workspace: &Workspace, fast: bool, filter: Option<&str>) -> ExitCode
     };
     steps.tests("editor", || browser::of_the_editor(workspace, filter));
     steps.tests("tests", || on_sqlite(workspace, &built, filter));
-    if !fast {
-        steps.tests("on PostgreSQL", || on_postgres(&built, filter));
-        steps.tests("in the browser", || browser::stories(workspace, &built.debrief, filter));
+    if fast {
+        return steps.summary();
     }
+    let Some(postgres) = steps.needed("PostgreSQL", Postgres::start) else {
+        return steps.summary();
+    };
+    steps.tests("on PostgreSQL", || on_postgres(&postgres, &built, filter));
+    steps.tests("in the browser", || browser::stories(workspace, &built.debrief, &postgres, filter));
     steps.summary()
 }
 
@@ -129,8 +133,7 @@ fn on_sqlite(workspace: &Workspace, built: &Built, filter: Option<&str>) -> Outc
     count::of_cargo(&mut tests)
 }
 
-fn on_postgres(built: &Built, filter: Option<&str>) -> Outcome<Counts> {
-    let postgres = Postgres::start()?;
+fn on_postgres(postgres: &Postgres, built: &Built, filter: Option<&str>) -> Outcome<Counts> {
     step("Stories on PostgreSQL");
     let mut counts = Counts::default();
     for (program, folder) in &built.database_tests {

@@ -24,6 +24,8 @@ mod exchange;
 
 #[cfg(feature = "hydrate")]
 mod live {
+    use std::cell::Cell;
+
     use leptos::prelude::*;
     use wasm_bindgen::prelude::*;
     use wasm_bindgen::{JsCast, JsValue};
@@ -38,6 +40,12 @@ mod live {
 
     /// The header by which the server knows that a script asks.
     const IN_PLACE: &str = "x-debrief-in-place";
+
+    thread_local! {
+        /// Counts what whoever sits here sent and opened. An answer to a question from before says how
+        /// things were, and would take away what came since.
+        static ACTS: Cell<u64> = const { Cell::new(0) };
+    }
 
     #[derive(Clone, Copy)]
     struct Says {
@@ -104,6 +112,7 @@ mod live {
         let button = event.dyn_ref::<SubmitEvent>().and_then(SubmitEvent::submitter);
         spawn_local(async move {
             form.set_attribute("data-sending", "").ok();
+            acted();
             match send(&form, button.as_ref()).await {
                 Ok(answer) => put_in(answer, Some(&form), says),
                 Err(_) => says.wrong("Not sent: the server cannot be reached. What you typed is kept here; try again."),
@@ -127,6 +136,7 @@ mod live {
             form.remove_attribute("data-typed").ok();
         }
         let address = link.unchecked_into::<HtmlAnchorElement>().href();
+        acted();
         spawn_local(async move {
             match fetch(&address, &RequestInit::new()).await {
                 Ok(mut answer) => {
@@ -141,12 +151,7 @@ mod live {
     /// Fetches the page as it is now and puts in what others changed.
     fn refresh() {
         spawn_local(async move {
-            let Ok(here) = window().location().href() else { return };
-            let Ok(answer) = fetch(&here, &RequestInit::new()).await else { return };
-            // Somebody opened a form meanwhile: that page is newer than this answer.
-            if window().location().href().ok().as_deref() != Some(here.as_str()) {
-                return;
-            }
+            let Some(answer) = as_it_is_now().await else { return };
             // Signed out, or gone: the next thing that somebody does will say so.
             if answer.status < 400
                 && belongs_here(&answer.address)
@@ -155,6 +160,18 @@ mod live {
                 exchange_parts(&new, Who::Others);
             }
         });
+    }
+
+    /// This page, asked for until nobody sent or opened anything before the answer came.
+    async fn as_it_is_now() -> Option<Answer> {
+        loop {
+            let asked = ACTS.get();
+            let here = window().location().href().ok()?;
+            let answer = fetch(&here, &RequestInit::new()).await.ok()?;
+            if ACTS.get() == asked {
+                return Some(answer);
+            }
+        }
     }
 
     struct Answer {
@@ -187,7 +204,12 @@ mod live {
         Ok(Answer { status: response.status(), address: response.url(), html })
     }
 
+    fn acted() {
+        ACTS.set(ACTS.get() + 1);
+    }
+
     fn put_in(answer: Answer, form: Option<&HtmlFormElement>, says: Says) {
+        acted();
         let Some(new) = parsed(&answer.html) else { return };
         let same_page = belongs_here(&answer.address);
         let has_parts = matches!(new.query_selector("[data-part]"), Ok(Some(_)));
@@ -209,6 +231,7 @@ mod live {
             form.remove_attribute("data-typed").ok();
         }
         exchange_parts(&new, Who::Oneself);
+        hold_refused_forms();
         if answer.status < 400 {
             remember(&answer.address);
             says.done(if form.is_some() { "Saved." } else { "" });
@@ -216,6 +239,17 @@ mod live {
             says.wrong("Not saved yet. What you typed is kept.");
         }
         go_on(&answer.address);
+    }
+
+    /// What the server sent back with a mistake or beside another version is not saved yet.
+    fn hold_refused_forms() {
+        let Ok(refused) = document().query_selector_all(".notice-wrong, .notice-conflict, .field-wrong") else { return };
+        for place in 0..refused.length() {
+            let notice = refused.get(place).and_then(|node| node.dyn_into::<Element>().ok());
+            if let Some(form) = notice.and_then(|notice| notice.closest("form").ok().flatten()) {
+                let _ = form.set_attribute("data-typed", "");
+            }
+        }
     }
 
     /// Whether an answer is this page: after a change by its own address, with a mistake by the

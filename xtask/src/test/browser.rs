@@ -10,6 +10,7 @@ use std::{
 use super::{count, count::Counts, prepare};
 use crate::{
     chromium,
+    postgres::Postgres,
     process::{Outcome, While, could_not_start, step},
     workspace::Workspace,
 };
@@ -17,7 +18,14 @@ use crate::{
 /// A story that hangs must end before the machine's patience does.
 const LONGEST_STORY_MS: u32 = 5 * 60 * 1000;
 
-pub fn stories(workspace: &Workspace, debrief: &Path, filter: Option<&str>) -> Outcome<Counts> {
+/// Each story has a site on SQLite; the one about several machines takes the empty first database of
+/// this PostgreSQL.
+pub fn stories(
+    workspace: &Workspace,
+    debrief: &Path,
+    postgres: &Postgres,
+    filter: Option<&str>,
+) -> Outcome<Counts> {
     let files = files(&workspace.root.join("tests/browser"), ".story.mjs")?;
     if files.is_empty() {
         step("No browser stories in tests/browser");
@@ -27,7 +35,7 @@ pub fn stories(workspace: &Workspace, debrief: &Path, filter: Option<&str>) -> O
     step("Browser stories: node --test tests/browser");
     let mut node = workspace.node();
     node.arg("--test-concurrency=1").env("CHROMIUM", chromium);
-    prepare(&mut node, debrief, "sqlite");
+    prepare(&mut node, debrief, &postgres.url);
     run_by_node(node, workspace, files, filter)
 }
 
