@@ -8,7 +8,7 @@ mod broadcast;
 mod keystrokes;
 mod long_text;
 
-use tests::{Site, runtime};
+use tests::{Site, Visitor, runtime};
 
 /// Writers at once.
 const WRITERS: [usize; 3] = [2, 10, 50];
@@ -16,8 +16,23 @@ const WRITERS: [usize; 3] = [2, 10, 50];
 fn main() {
     let site = Site::start();
     let ada = site.set_up();
+    if is_wanted("keystrokes") {
+        keystrokes_of_many(&site, &ada);
+    }
+    if is_wanted("long-text") {
+        long_text::measure(site, &ada);
+    }
+}
+
+/// Without arguments all is measured, else what they name.
+fn is_wanted(part: &str) -> bool {
+    let mut parts = std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).peekable();
+    parts.peek().is_none() || parts.any(|wanted| wanted == part)
+}
+
+fn keystrokes_of_many(site: &Site, ada: &Visitor) {
     // One person has only so many windows.
-    let ben = site.invite(&ada, "ben@example.org", "member");
+    let ben = site.invite(ada, "ben@example.org", "member");
     let cookies = [ada.cookies(), ben.cookies()];
     let plain = runtime().block_on(broadcast::serve());
     println!("milliseconds from a keystroke to its arrival at another writer, and at the last of them;");
@@ -33,5 +48,4 @@ fn main() {
         }
     }
     site.assert_nothing_broke();
-    long_text::measure(site, &ada);
 }

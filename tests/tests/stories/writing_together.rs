@@ -198,7 +198,13 @@ fn a_text_that_is_full_takes_no_more_and_is_not_harmed() {
     other.types(section, 0, "more than there is room for");
     other.waits("the refusal", |state| state.closed == Some(4009));
     writer.types(section, 0, "fits");
+    // To the last letter, however many keystrokes come at once.
+    for letter in ["1", "2", "3", "4", "5", "6"] {
+        writer.types(section, 0, letter);
+    }
     writer.waits_until_saved();
+    writer.types(section, 0, "7");
+    writer.waits("the refusal", |state| state.closed == Some(4009));
     site.assert_nothing_broke();
 }
 

@@ -60,16 +60,16 @@ struct Run {
     known: Known,
     updates: Vec<Update>,
     bytes: Vec<Vec<u8>>,
-    length: usize,
 }
 
 impl Run {
-    fn takes(&self, text: &LiveText, edit: &Edit) -> Result<(), EditRefused> {
+    /// `waiting` is how many bytes of letters came since the sections were measured.
+    fn takes(&self, text: &LiveText, edit: &Edit, waiting: usize) -> Result<(), EditRefused> {
         if edit.outline.sections.iter().any(|section| !text.sections.contains_key(section)) {
             Err(EditRefused::NoSection)
         } else if !edit.outline.fits(&self.known) {
             Err(EditRefused::Missing)
-        } else if !text.has_room_for(edit, self.length) {
+        } else if !text.has_room_for(edit, waiting) {
             Err(EditRefused::TooLong)
         } else {
             Ok(())
@@ -78,7 +78,6 @@ impl Run {
 
     fn take(&mut self, edit: Edit) {
         edit.outline.add_to(&mut self.known);
-        self.length += edit.bytes.len();
         self.updates.push(edit.update);
         self.bytes.push(edit.bytes);
     }
@@ -125,15 +124,35 @@ impl Store {
         let mut rows = Vec::with_capacity(edits.len());
         let mut touched: Vec<(i64, PersonId)> = Vec::new();
         let mut edits = edits.into_iter().enumerate().peekable();
-        while let Some((_, (viewer, _))) = edits.peek() {
+        let mut waiting = 0;
+        // Trying out whether a text is full takes long; whoever filled it is not asked again.
+        let mut filled_by = None;
+        while let Some((_, (viewer, edit))) = edits.peek() {
             let viewer = *viewer;
+            if !text.surely_has_room_for(edit, waiting) {
+                for (section, _) in &touched {
+                    text.measured(*section, text.text_of(*section).len());
+                }
+                waiting = 0;
+            }
             let is_allowed = may_write(&transaction, text, viewer, now).await?;
             // What one person wrote in a row is applied at once, which is much quicker in a long text.
             let mut run = Run { known: text.known(), ..Run::default() };
-            while let Some((place, (_, edit))) = edits.next_if(|(_, (next, _))| next.person == viewer.person) {
-                if let Err(refused) = is_allowed.and_then(|()| run.takes(text, &edit)) {
+            while let Some((place, (_, edit))) = edits.next_if(|(_, (next, edit))| {
+                next.person == viewer.person && (waiting == 0 || text.surely_has_room_for(edit, waiting))
+            }) {
+                let is_taken = match is_allowed {
+                    Ok(()) if filled_by == Some(viewer.person) => Err(EditRefused::TooLong),
+                    Ok(()) => run.takes(text, &edit, waiting),
+                    Err(refused) => Err(refused),
+                };
+                if let Err(refused) = is_taken {
+                    if refused == EditRefused::TooLong {
+                        filled_by = Some(viewer.person);
+                    }
                     outcome.refused.push((place, refused));
                 } else {
+                    waiting += edit.outline.letters;
                     run.take(edit);
                 }
             }

@@ -207,20 +207,24 @@ impl LiveText {
         self.sections.iter().map(|(id, section)| (*id, &section.runs)).collect()
     }
 
-    /// Whether there is room for an edit behind others of so many bytes that are not applied yet.
-    /// Only when the text is nearly full, that is tried out.
+    /// Whether there is room for an edit behind others that bring so many bytes of letters and are not
+    /// measured yet. Without looking at the text: a yes is right, a no need not be.
+    pub(super) fn surely_has_room_for(&self, edit: &Edit, waiting: usize) -> bool {
+        let longest = self.sections.values().map(|section| section.size).max().unwrap_or_default();
+        longest + waiting + edit.outline.letters <= SECTION_TEXT_MOST
+    }
+
+    /// Whether there is room for an edit. Only when the text is nearly full, that is tried out.
     pub(super) fn has_room_for(&self, edit: &Edit, waiting: usize) -> bool {
         if self.history > HISTORY_MOST {
             return false;
         }
-        // An edit holds each letter that it brings.
-        let longest = self.sections.values().map(|section| section.size).max().unwrap_or_default();
-        if longest + waiting + edit.bytes.len() <= SECTION_TEXT_MOST {
+        if self.surely_has_room_for(edit, waiting) {
             return true;
         }
         let trial = empty();
         let whole = self.doc.transact().encode_state_as_update_v1(&StateVector::default());
-        if waiting > 0 || apply_quietly(&trial, &whole).is_err() || apply_quietly(&trial, &edit.bytes).is_err() {
+        if apply_quietly(&trial, &whole).is_err() || apply_quietly(&trial, &edit.bytes).is_err() {
             return false;
         }
         self.sections.keys().all(|id| {

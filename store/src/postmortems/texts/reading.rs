@@ -15,6 +15,8 @@ pub(super) struct Outline {
     needs: BTreeMap<u64, u32>,
     /// The sections that are named. One that is only written on is not named again.
     pub(super) sections: BTreeSet<i64>,
+    /// The length of all letters that it holds, in bytes: no text grows by more.
+    pub(super) letters: usize,
 }
 
 /// The next clock of each client that is known.
@@ -82,7 +84,11 @@ impl Outline {
             self.sections.insert(digits.parse().ok()?);
         }
         let length = match info & 0b1_1111 {
-            LETTERS => std::str::from_utf8(bytes.text()?).ok()?.encode_utf16().count().try_into().ok()?,
+            LETTERS => {
+                let text = std::str::from_utf8(bytes.text()?).ok()?;
+                self.letters += text.len();
+                text.encode_utf16().count().try_into().ok()?
+            }
             kind if kind == DELETED[1] => bytes.clock()?,
             _ => return None,
         };
@@ -177,6 +183,7 @@ mod tests {
         let outline = Outline::read(&whole).expect("all of it");
         assert!(outline.fits(&Known::new()));
         assert_eq!(outline.sections, BTreeSet::from([7]));
+        assert_eq!(outline.letters, "ne שלום two".len());
         assert_eq!(text.get_string(&doc.transact()), "ne שלום two");
         for end in 0..whole.len() {
             assert_eq!(Outline::read(&whole[..end]), None, "cut off at {end}");
