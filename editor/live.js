@@ -7,7 +7,9 @@ import { atMostOnceASecond, whenNobodyTypes } from "./changed.js";
 import { Connection } from "./connection.js";
 import { keepEarlyKeys } from "./early-keys.js";
 import { AWARENESS, ASK_AWARENESS, Reader, SYNC, SYNC_STEP_1 } from "./frames.js";
+import { hintsStandBelow } from "./hints-below.js";
 import { Presence, people, showPeople } from "./presence.js";
+import { offerComments } from "./selected-words.js";
 import { Unsent, placeOf } from "./unsent.js";
 
 const OTHER_PERSON = "Somebody else is signed in in this browser now. What you wrote is kept here for you.";
@@ -59,6 +61,8 @@ class Live {
     });
     addEventListener("pagehide", () => this.presence.leave());
     keepEarlyKeys();
+    offerComments();
+    hintsStandBelow();
     root.dataset.inTouch = "";
     document.addEventListener("debrief:exchanged", () => this.look());
     this.look();

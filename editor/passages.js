@@ -39,7 +39,7 @@ export function commentOn(view, section, text, form) {
   if (from === to) return;
   const link = document.createElement("a");
   const address = new URL(location.href);
-  address.hash = "";
+  address.hash = `text-comment-${section}`;
   address.search = new URLSearchParams({
     open: `comment-${section}`,
     quote: [...view.state.sliceDoc(from, to).slice(0, QUOTED)].filter((letter) => letter.codePointAt(0) < 0xd800 || letter.codePointAt(0) > 0xdfff).join(""),

@@ -4,6 +4,8 @@
 
 const NAME = "debrief-unsent";
 const STORE = "updates";
+/** What is typed within this time is written together, in ms: longer than a frame, shorter than a key. */
+const TOGETHER = 25;
 
 /** @typedef {{key: [string, string, number], update: Uint8Array}} Kept */
 
@@ -24,6 +26,15 @@ export class Unsent {
   constructor(place) {
     this.place = place;
     this.opened = undefined;
+    /** Updates with their keys that are not written yet. */
+    this.waiting = [];
+    /** The highest numbers of this window that were put into the store, and let go of. */
+    this.kept = 0;
+    this.released = 0;
+    /** Settles when what waits is written. */
+    this.writing = undefined;
+    this.write = () => {};
+    addEventListener("pagehide", () => this.write());
   }
 
   open() {
@@ -53,14 +64,37 @@ export class Unsent {
     return (await asked(store.count(IDBKeyRange.bound([this.place], [this.place, []])))) === 0;
   }
 
-  /** @param {string} tab @param {number} number @param {Uint8Array} update */
-  async keep(tab, number, update) {
+  /**
+   * Keeps an update, unless it is let go of at once: the server mostly acknowledges before the browser
+   * would have written. What waits is written in one go, behind the paint of the letters.
+   * @param {string} tab @param {number} number @param {Uint8Array} update
+   */
+  keep(tab, number, update) {
+    this.waiting.push([update, [this.place, tab, number]]);
+    this.writing ??= new Promise((resolve, reject) => {
+      const timer = setTimeout(() => this.write(), TOGETHER);
+      this.write = () => {
+        clearTimeout(timer);
+        this.write = () => {};
+        this.writing = undefined;
+        this.put(this.waiting.splice(0)).then(resolve, reject);
+      };
+    });
+    return this.writing;
+  }
+
+  async put(updates) {
+    if (updates.length === 0) return;
+    this.kept = updates.at(-1)[1][2];
     const store = await this.store("readwrite");
-    await asked(store.put(update, [this.place, tab, number]));
+    await Promise.all(updates.map(([update, key]) => asked(store.put(update, key))));
   }
 
   /** Lets go of what a window wrote up to and with a number. */
   async release(tab, number) {
+    this.waiting = this.waiting.filter(([, [, of, count]]) => of !== tab || count > number);
+    if (this.kept <= this.released) return;
+    this.released = number;
     const store = await this.store("readwrite");
     await asked(store.delete(IDBKeyRange.bound([this.place, tab, 0], [this.place, tab, number])));
   }

@@ -21,6 +21,8 @@ import { undoManager, undoing } from "./undo.js";
 const IN_STEP = 150;
 const IDLE_WITHIN = 500;
 const SHOWN_AFTER = 16;
+/** What is saved within this time, in ms, is not first said to be on its way: the words would flicker. */
+const SAVING_AFTER = 150;
 /** Screen readers are told of the state after this pause, in ms: not after each key. */
 const TOLD_AFTER = 2000;
 const HOW = "Markdown. In a list Tab moves the item; Escape and then Tab leaves the text. At sign and a name, or number sign and a word, offer what fits.";
@@ -215,7 +217,11 @@ export class WrittenSection {
 
   showState() {
     const { kind } = this.shared.state;
-    this.showing ??= setTimeout(() => this.showWords(), SHOWN_AFTER);
+    if (kind !== this.waitsToShow) clearTimeout(this.showing);
+    if (kind !== this.waitsToShow || !this.showing) {
+      this.waitsToShow = kind;
+      this.showing = setTimeout(() => this.showWords(), kind === "saving" ? SAVING_AFTER : SHOWN_AFTER);
+    }
     if (this.isClosing && kind === "offline") this.park();
     else if ((this.isClosing || this.note) && this.shared.isConnected && this.shared.isAllSaved) this.leave();
   }

@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { axe, go, live, openWindow, overflow, setUp, startBrowser, startSite } from "./support.mjs";
+import { append, open, saved, summary } from "./editor.mjs";
+import { axe, begins, go, live, openWindow, overflow, setUp, startBrowser, startSite } from "./support.mjs";
 
 let browser;
 let site;
@@ -36,11 +37,7 @@ async function tabTo(name) {
 }
 
 test("one comments, answers and resolves with the keyboard alone", async () => {
-  await go(page, "/postmortems/new");
-  await page.getByLabel("Title").fill("Said of it");
-  await page.getByRole("button", { name: "Begin", exact: true }).click();
-  await page.waitForURL(/\/postmortems\/\d+$/);
-  await live(page);
+  await begins(page, "Said of it");
   await page.evaluate(() => { globalThis.sameDocument = true; });
 
   await tabTo("Comment on “Summary”");
@@ -70,6 +67,42 @@ test("one comments, answers and resolves with the keyboard alone", async () => {
   assert.equal(await resolved.getAttribute("open"), null);
   assert.deepEqual(await axe(page), []);
   assert.ok(await page.evaluate(() => globalThis.sameDocument), "the page was loaded anew");
+  assert.deepEqual(window.complaints, []);
+});
+
+test("words that are selected as they read can be commented on, and the comment stays with them", async () => {
+  await begins(page, "Said of some words");
+  const writer = await open(page, summary(page));
+  await append(page, writer, "The pool of each instance was too small. It had been halved.");
+  await saved(writer);
+  await writer.done.click();
+  const prose = page.locator("#summary .prose p");
+  await prose.waitFor();
+  await prose.evaluate((paragraph) => {
+    const letters = paragraph.firstChild;
+    const from = letters.data.indexOf("each instance");
+    getSelection().setBaseAndExtent(letters, from, letters, from + "each instance".length);
+  });
+  const offer = page.locator(".comment-selected");
+  await offer.waitFor();
+  assert.deepEqual(await axe(page), []);
+  await offer.click();
+  await page.locator(".comment-form textarea[name=text]").fill("Which ones?");
+  assert.equal(await page.locator(".comment-form textarea[name=quote]").inputValue(), "each instance");
+  await page.keyboard.press("Control+Enter");
+  const quote = page.locator(".thread-quote");
+  await quote.filter({ hasText: "each instance" }).waitFor();
+  assert.equal(await offer.count(), 0);
+
+  const again = await open(page, summary(page));
+  await again.content.click();
+  await page.keyboard.press("Control+Home");
+  await page.keyboard.type("Half of it: ");
+  await again.form.locator(".passage", { hasText: "each instance" }).waitFor();
+  await saved(again);
+  await again.done.click();
+  await page.locator("#summary .prose", { hasText: "Half of it: The pool" }).waitFor();
+  assert.equal(await quote.textContent(), "each instance");
   assert.deepEqual(window.complaints, []);
 });
 

@@ -51,13 +51,22 @@ export async function kept(page, path) {
 export const saved = (writer) => writer.status.filter({ hasText: /^Saved \d\d:\d\d:\d\d$/ }).waitFor();
 
 /** How many updates the browser keeps because the server has not acknowledged them. */
-export const unsent = (page) => page.evaluate(() => new Promise((resolve) => {
+const unsent = (page) => page.evaluate(() => new Promise((resolve) => {
   const opening = indexedDB.open("debrief-unsent");
   opening.onsuccess = () => {
     const counting = opening.result.transaction("updates").objectStore("updates").count();
     counting.onsuccess = () => resolve(counting.result);
   };
 }));
+
+/** Waits until the browser keeps what was typed, or until it has let go of all of it. */
+async function whenUnsent(page, isSo) {
+  for (let count = await unsent(page); !isSo(count); count = await unsent(page)) {
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+  }
+}
+export const keptHere = (page) => whenUnsent(page, (count) => count > 0);
+export const letGo = (page) => whenUnsent(page, (count) => count === 0);
 
 /** A client that nobody wrote for this: Yjs with its usual provider. */
 export async function stockClient(site, path, context) {

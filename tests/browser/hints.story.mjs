@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { axe, go, live, openWindow, setUp, startBrowser, startSite } from "./support.mjs";
+import { append, open, saved, summary } from "./editor.mjs";
+import { axe, begins, go, openWindow, setUp, startBrowser, startSite } from "./support.mjs";
 
 let browser;
 let site;
@@ -22,11 +23,7 @@ after(async () => {
 });
 
 test("typing shows a hint, which is set aside with a reason and stays so", async () => {
-  await go(page, "/postmortems/new");
-  await page.getByLabel("Title").fill("Checkout was slow");
-  await page.getByRole("button", { name: "Begin", exact: true }).click();
-  await page.waitForURL(/\/postmortems\/\d+$/);
-  await live(page);
+  await begins(page, "Checkout was slow");
   await page.locator("#add-finding > summary").click();
   const field = page.locator("#add-finding textarea[data-hints]");
   await field.evaluate((field) => {
@@ -67,5 +64,22 @@ test("typing shows a hint, which is set aside with a reason and stays so", async
   await page.locator(".hints-dismissed summary").click();
   assert.match(await page.locator(".hints-dismissed").innerText(), /Said by a customer/);
   assert.deepEqual(await axe(page), []);
+  assert.deepEqual(window.complaints, []);
+});
+
+test("while one writes a hint stands below the field and not a second time in the margin", async () => {
+  await begins(page, "Said once");
+  const writer = await open(page, summary(page));
+  await append(page, writer, "We should have noticed the queue.");
+  await saved(writer);
+  await writer.done.click();
+  const inMargin = page.locator(".margin-hints .hint");
+  await inMargin.filter({ visible: true }).waitFor();
+  const again = await open(page, summary(page));
+  await page.locator("#summary .hints .hint").waitFor();
+  assert.equal(await inMargin.count(), 1);
+  await inMargin.waitFor({ state: "hidden" });
+  await again.done.click();
+  await inMargin.filter({ visible: true }).waitFor();
   assert.deepEqual(window.complaints, []);
 });

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { append, kept, open, reads, saved, summary, unsent } from "./editor.mjs";
+import { append, editor, kept, keptHere, letGo, open, reads, saved, summary } from "./editor.mjs";
 import { PASSWORD, axe, begins, go, joins, moreFields, openWindow, overflow, setUp, startBrowser, startSite } from "./support.mjs";
 
 let browser;
@@ -76,18 +76,12 @@ test("“Saved” is said only when the server has it", async () => {
   await writer.status.filter({ hasText: "Saving…" }).waitFor();
   await page.waitForFunction(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true)))));
   assert.equal(await writer.status.textContent(), "Saving…");
-  assert.ok((await unsent(page)) > 0);
+  await keptHere(page);
   holds = false;
   for (const pass of waiting) pass();
   await saved(writer);
   assert.equal(await kept(page, path), "Not yet known to be there");
-  await page.waitForFunction(() => new Promise((resolve) => {
-    const opening = indexedDB.open("debrief-unsent");
-    opening.onsuccess = () => {
-      const counting = opening.result.transaction("updates").objectStore("updates").count();
-      counting.onsuccess = () => resolve(counting.result === 0);
-    };
-  }));
+  await letGo(page);
   await page.close();
 });
 
@@ -114,7 +108,7 @@ test("what was typed offline outlives the page, and is sent by the next one", as
   await append(next, others, "By Chidi. ");
   await saved(others);
   assert.equal(await kept(ada.page, path), "Before. By Chidi. ");
-  assert.ok((await unsent(next)) > 0);
+  await keptHere(next);
 
   await signIn(next, "ben@example.org");
   await go(next, path);
@@ -165,6 +159,29 @@ test("by the keyboard alone, and axe finds nothing", async () => {
   assert.equal(await ada.page.evaluate(() => document.activeElement.textContent), "Done");
   await ada.page.keyboard.press("Enter");
   await ada.page.locator("#summary .prose li", { hasText: "one" }).waitFor();
+  assert.deepEqual(ada.complaints, []);
+});
+
+test("what is typed right after “Write here” is there, however long the field takes to come", async () => {
+  await begin("Typed at once");
+  const { page } = ada;
+  let pass;
+  const held = new Promise((resolve) => { pass = resolve; });
+  await page.route(/open=section-/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await summary(page).getByRole("link", { name: "Write here" }).click();
+  // `n` alone begins a postmortem, and `e` would go to the line for events.
+  await page.keyboard.type("nobody else");
+  pass();
+  const writer = editor(summary(page));
+  await writer.content.waitFor();
+  await page.keyboard.type(" saw it");
+  await reads(page, writer, "nobody else");
+  await saved(writer);
+  await reads(page, writer, "nobody else saw it");
+  await page.unroute(/open=section-/);
   assert.deepEqual(ada.complaints, []);
 });
 

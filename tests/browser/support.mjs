@@ -67,7 +67,7 @@ export async function startSite(...more) {
   return site;
 }
 
-export function startBrowser() {
+export function startBrowser(...more) {
   return chromium.launch({
     executablePath: chromiumHere(),
     args: [
@@ -78,6 +78,7 @@ export function startBrowser() {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      ...more,
     ],
   });
 }

@@ -79,7 +79,9 @@ mod live {
             }
         });
         on(&document, "input", |event| {
-            if let Some(form) = target(&event).and_then(|element| element.closest("form").ok().flatten()) {
+            let form = target(&event).and_then(|element| element.closest("form").ok().flatten());
+            // Not once more with each letter: styles would be worked out anew.
+            if let Some(form) = form.filter(|form| !form.has_attribute("data-typed")) {
                 let _ = form.set_attribute("data-typed", "");
             }
         });

@@ -48,6 +48,8 @@ pub fn hints(workspace: &Workspace) -> impl IntoView + use<> {
 fn one(remark: &Remark, place: usize, workspace: &Workspace) -> AnyView {
     let number = workspace.postmortem.number;
     let spot = remark.spot.to_string();
+    // While somebody writes there the page says the same below the field, and hides this.
+    let of = spot.clone();
     let form = match &workspace.open {
         Open::Dismissal(form) if is_of(&form.entry, remark) => Some(form.clone()),
         _ => None,
@@ -55,7 +57,7 @@ fn one(remark: &Remark, place: usize, workspace: &Workspace) -> AnyView {
     let open = form.is_some();
     let Form { entry, mistakes, .. } = form.unwrap_or_default();
     view! {
-        <li class="hint">
+        <li class="hint" data-hint-of=of>
             <p><mark class="hint-words">{remark.words.clone()}</mark>" "<a href=format!("#{}", anchor(remark.spot, workspace))>{whereabouts(remark.spot, workspace)}</a></p>
             <p class="hint-why">{remark.hint.why}</p>
             <p class="hint-instead">{remark.hint.instead.clone()}</p>

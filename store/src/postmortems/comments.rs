@@ -16,6 +16,7 @@ use sea_orm::{
 };
 
 use super::document::{load_access, names_of};
+use super::texts::ends_of;
 use crate::error::{found, read};
 use crate::people::News;
 use crate::rows::{action_item, comment, comment_thread, event, finding, person, section};
@@ -53,7 +54,7 @@ impl Work {
     ) -> Result<(ThreadId, CommentId), StoreError> {
         let access = self.commentable(number).await?;
         let subject = self.subject(number, about).await?;
-        let passage = fields.passage.clone().unwrap_or_default();
+        let mut passage = fields.passage.clone().unwrap_or_default();
         // What has ends is where the live document says, which may be ahead of the text kept here.
         let is_typed = fields.passage.is_some() && passage.from.is_empty();
         if is_typed
@@ -61,6 +62,13 @@ impl Work {
             && !stands_in(&passage.quote, &to_plain_text(&subject.text))
         {
             return Err(Mistakes::one("quote", "These words do not stand in the section.").into());
+        }
+        // Words that were selected as they read, or typed, are followed from here on as well.
+        if is_typed
+            && let Subject::Section(section) = about
+            && let Some(ends) = ends_of(&self.transaction, number, section, &passage.quote, self.now).await?
+        {
+            (passage.from, passage.to) = ends;
         }
         let (_, id) = about.parts();
         let of = |is: bool| Set(is.then_some(id));

@@ -365,3 +365,19 @@ fn a_comment_on_a_passage_stays_with_it_while_the_text_moves() {
     assert_eq!(quoted(), "tw and a half woo");
     ada.opens(number).assert_says("Why two?");
 }
+
+#[test]
+fn words_quoted_without_a_script_are_followed_from_then_on() {
+    let Together { ada, ben, number, section, .. } = together();
+    ada.writes(number, "summary", "🚀 One **two** three, and two.");
+    let address = format!("/api/v1/postmortems/{number}/threads");
+    for quote in ["two", "One two"] {
+        let comment = json!({ "about": format!("section-{section}"), "text": "Why?", "quote": quote });
+        ben.api("POST", &address, Some(&comment)).expect(201);
+    }
+    ada.writes(number, "summary", "Before: 🚀 One **t-w-o** three, and two.");
+    let threads = ada.get(&address).expect(200).json();
+    let quoted = |place: usize| threads["items"][place]["passage"]["quote"].as_str().unwrap().to_owned();
+    assert_eq!(quoted(0), "t-w-o");
+    assert_eq!(quoted(1), "One two", "markup lies between its words: it stays as it was");
+}

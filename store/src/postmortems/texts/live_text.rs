@@ -9,7 +9,7 @@ use yrs::types::Delta;
 use yrs::updates::decoder::Decode;
 use yrs::updates::encoder::Encode;
 use yrs::{
-    Doc, GetString, Observable, OffsetKind, Options, Out, ReadTxn, StateVector, Text, TextRef, Transact, Update,
+    Assoc, Doc, GetString, IndexedSequence, Observable, OffsetKind, Options, Out, ReadTxn, StateVector, StickyIndex, Text, TextRef, Transact, Update,
 };
 
 use super::reading::{Known, Outline};
@@ -238,6 +238,11 @@ impl LiveText {
         if let Some(section) = self.sections.get_mut(&id) {
             section.size = size;
         }
+    }
+
+    /// A place in a section, in UTF-16 units, that moves with the letter at its side.
+    pub(super) fn sticky(&self, id: i64, place: u32, side: Assoc) -> Option<StickyIndex> {
+        self.sections.get(&id)?.text.sticky_index(&self.doc.transact(), place, side)
     }
 
     /// Looks at the document.

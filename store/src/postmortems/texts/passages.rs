@@ -2,12 +2,15 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::postmortems::QUOTE_MOST;
+use chrono::{DateTime, Utc};
+use domain::postmortems::{PostmortemNumber, QUOTE_MOST, SectionId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
-use yrs::StickyIndex;
 use yrs::updates::decoder::Decode;
+use yrs::updates::encoder::Encode;
+use yrs::{Assoc, StickyIndex};
 
+use super::keeping::{load_or_begin, lock};
 use super::live_text::LiveText;
 use crate::StoreError;
 use crate::rows::comment_thread;
@@ -46,7 +49,30 @@ pub(super) async fn follow_passages(
     Ok(())
 }
 
+/// The two ends of words as they stand in a section for the first time, to stay with them from now on;
+/// none when they do not stand there letter by letter, as when markup lies between them.
+pub(in crate::postmortems) async fn ends_of(
+    connection: &impl ConnectionTrait,
+    number: PostmortemNumber,
+    section: SectionId,
+    words: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<(String, String)>, StoreError> {
+    lock(connection, number).await?;
+    let text = load_or_begin(connection, number, now).await?;
+    Ok(text.ends(section.0, words))
+}
+
 impl LiveText {
+    fn ends(&self, section: i64, words: &str) -> Option<(String, String)> {
+        let stands = self.text_of(section);
+        let units = |text: &str| u32::try_from(text.encode_utf16().count()).ok();
+        let from = units(stands.get(..stands.find(words)?)?)?;
+        let to = from + units(words)?;
+        let end = |place, side| Some(URL_SAFE_NO_PAD.encode(self.sticky(section, place, side)?.encode_v1()));
+        Some((end(from, Assoc::After)?, end(to, Assoc::Before)?))
+    }
+
     /// The words between two ends as Yjs' relative positions in base64url; none when none are left.
     fn passage(&self, section: i64, from: &str, to: &str) -> Option<String> {
         let stands: Vec<u16> = self.text_of(section).encode_utf16().collect();

@@ -1,0 +1,53 @@
+// Words that somebody selects in a section as it is read can be commented on: a button stands behind
+// them, and for the keyboard it comes next after the text.
+
+/** The longest quotation that a link carries, in UTF-16 units. */
+const QUOTED = 300;
+
+/** What a link carries of selected words: none that are too long, none that break a character in two. */
+export function quotation(words) {
+  const said = words.trim();
+  return said.length <= QUOTED && said.isWellFormed?.() !== false ? said : "";
+}
+
+/** The prose in which all of the selection lies, and the section's own link to comment. */
+function place(selection) {
+  if (!selection.rangeCount || selection.isCollapsed) return undefined;
+  const range = selection.getRangeAt(0);
+  const inner = range.commonAncestorContainer;
+  const prose = (inner.nodeType === Node.ELEMENT_NODE ? inner : inner.parentElement).closest(".section > .prose");
+  const link = prose?.closest(".section").nextElementSibling?.querySelector?.("a[data-in-place][href*='open=comment-section-']");
+  return link ? { prose, link, range } : undefined;
+}
+
+/** Offers a comment on what is selected. */
+export function offerComments() {
+  const button = document.createElement("a");
+  button.className = "comment-selected";
+  button.dataset.inPlace = "";
+  button.textContent = "Comment on this";
+  let frame;
+  const show = () => {
+    frame = undefined;
+    const selection = document.getSelection();
+    const found = place(selection);
+    const words = found ? quotation(selection.toString()) : "";
+    if (!words) return button.remove();
+    const address = new URL(found.link.href);
+    address.searchParams.set("quote", words);
+    button.href = address.href;
+    if (button.previousElementSibling !== found.prose) found.prose.after(button);
+    const around = button.offsetParent.getBoundingClientRect();
+    const last = [...found.range.getClientRects()].at(-1);
+    const left = Math.min(last.right, around.right - button.offsetWidth) - around.left;
+    button.style.insetInlineStart = `${Math.max(0, left)}px`;
+    button.style.insetBlockStart = `${last.bottom - around.top + 4}px`;
+  };
+  document.addEventListener("selectionchange", () => { frame ??= requestAnimationFrame(show); });
+  // A press on it must not take the selection away, of which it says the words.
+  button.addEventListener("mousedown", (event) => event.preventDefault());
+  button.addEventListener("click", () => queueMicrotask(() => {
+    document.getSelection().removeAllRanges();
+    button.remove();
+  }));
+}
