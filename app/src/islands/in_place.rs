@@ -245,7 +245,9 @@ mod live {
 
     /// What the server sent back with a mistake or beside another version is not saved yet.
     fn hold_refused_forms() {
-        let Ok(refused) = document().query_selector_all(".notice-wrong, .notice-conflict, .field-wrong") else { return };
+        let Ok(refused) = document().query_selector_all(".notice-wrong, .notice-conflict, .field-wrong") else {
+            return;
+        };
         for place in 0..refused.length() {
             let notice = refused.get(place).and_then(|node| node.dyn_into::<Element>().ok());
             if let Some(form) = notice.and_then(|notice| notice.closest("form").ok().flatten()) {

@@ -20,12 +20,7 @@ const LONGEST_STORY_MS: u32 = 5 * 60 * 1000;
 
 /// Each story has a site on SQLite; the one about several machines takes the empty first database of
 /// this PostgreSQL.
-pub fn stories(
-    workspace: &Workspace,
-    debrief: &Path,
-    postgres: &Postgres,
-    filter: Option<&str>,
-) -> Outcome<Counts> {
+pub fn stories(workspace: &Workspace, debrief: &Path, postgres: &Postgres, filter: Option<&str>) -> Outcome<Counts> {
     let files = files(&workspace.root.join("tests/browser"), ".story.mjs")?;
     if files.is_empty() {
         step("No browser stories in tests/browser");

@@ -9,7 +9,8 @@ use yrs::types::Delta;
 use yrs::updates::decoder::Decode;
 use yrs::updates::encoder::Encode;
 use yrs::{
-    Assoc, Doc, GetString, IndexedSequence, Observable, OffsetKind, Options, Out, ReadTxn, StateVector, StickyIndex, Text, TextRef, Transact, Update,
+    Assoc, Doc, GetString, IndexedSequence, Observable, OffsetKind, Options, Out, ReadTxn, StateVector, StickyIndex,
+    Text, TextRef, Transact, Update,
 };
 
 use super::reading::{Known, Outline};
