@@ -368,7 +368,7 @@ fn a_comment_on_a_passage_stays_with_it_while_the_text_moves() {
 
 #[test]
 fn words_quoted_without_a_script_are_followed_from_then_on() {
-    let Together { ada, ben, number, section, .. } = together();
+    let Together { site, ada, ben, number, section } = together();
     ada.writes(number, "summary", "🚀 One **two** three, and two.");
     let address = format!("/api/v1/postmortems/{number}/threads");
     for quote in ["two", "One two"] {
@@ -380,4 +380,5 @@ fn words_quoted_without_a_script_are_followed_from_then_on() {
     let quoted = |place: usize| threads["items"][place]["passage"]["quote"].as_str().unwrap().to_owned();
     assert_eq!(quoted(0), "t-w-o");
     assert_eq!(quoted(1), "One two", "markup lies between its words: it stays as it was");
+    site.assert_nothing_broke();
 }
