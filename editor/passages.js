@@ -2,8 +2,7 @@
 
 import * as Y from "yjs";
 
-/** The longest quotation that a link carries, in UTF-16 units. */
-const QUOTED = 300;
+import { QUOTED } from "./selected-words.js";
 
 function base64url(bytes) {
   return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");

@@ -2,7 +2,7 @@
 // them, and for the keyboard it comes next after the text.
 
 /** The longest quotation that a link carries, in UTF-16 units. */
-const QUOTED = 300;
+export const QUOTED = 300;
 
 /** What a link carries of selected words: none that are too long, none that break a character in two. */
 export function quotation(words) {
