@@ -9,16 +9,23 @@ use std::{
 
 use crate::process::{Outcome, While, could_not_start};
 
-#[derive(Clone, Copy, Default, Debug, PartialEq, Eq)]
+/// How many lines of what a failed test says are told once more at the end.
+const TOLD_LINES: usize = 12;
+const TOLD_LETTERS: usize = 300;
+
+#[derive(Clone, Default, Debug, PartialEq, Eq)]
 pub struct Counts {
     pub passed: u32,
     pub failed: u32,
+    /// What the failed tests say, shortened: a log that is cut in its middle still tells it.
+    pub said: Vec<String>,
 }
 
 impl AddAssign for Counts {
     fn add_assign(&mut self, other: Self) {
         self.passed += other.passed;
         self.failed += other.failed;
+        self.said.extend(other.said);
     }
 }
 
@@ -42,11 +49,14 @@ impl Counts {
 /// Runs Rust tests, shows what they print, and adds their results up.
 pub fn of_cargo(command: &mut Command) -> Outcome<Counts> {
     let mut counts = Counts::default();
+    let mut failing = Failing::default();
     let well = show(command, |line| {
+        failing.look(line);
         if let Some(result) = cargo_result(line) {
             counts += result;
         }
     })?;
+    counts.said = failing.said;
     Ok(counts.ended(well))
 }
 
@@ -75,7 +85,31 @@ fn show(command: &mut Command, mut look: impl FnMut(&str)) -> Outcome<bool> {
 /// `test result: ok. 3 passed; 0 failed; 0 ignored; …`
 fn cargo_result(line: &str) -> Option<Counts> {
     let (_, result) = line.split_once("test result: ")?;
-    Some(Counts { passed: number_before(result, " passed;")?, failed: number_before(result, " failed;")? })
+    let (passed, failed) = (number_before(result, " passed;")?, number_before(result, " failed;")?);
+    Some(Counts { passed, failed, said: Vec::new() })
+}
+
+/// Gathers what follows each `---- a_test stdout ----`.
+#[derive(Default)]
+struct Failing {
+    said: Vec<String>,
+    left: usize,
+}
+
+impl Failing {
+    fn look(&mut self, line: &str) {
+        let line = line.trim_end();
+        if let Some(test) = line.strip_prefix("---- ").and_then(|line| line.strip_suffix(" stdout ----")) {
+            self.said.push(test.to_owned());
+            self.left = TOLD_LINES;
+        } else if line == "stack backtrace:" || line == "failures:" {
+            self.left = 0;
+        } else if let Some(last) = self.said.last_mut().filter(|_| self.left > 0 && !line.is_empty()) {
+            last.push_str("\n    ");
+            last.extend(line.chars().take(TOLD_LETTERS));
+            self.left -= 1;
+        }
+    }
 }
 
 fn number_before(text: &str, word: &str) -> Option<u32> {
@@ -96,7 +130,32 @@ pub fn in_tap(report: &str) -> Counts {
         passed: sum("pass"),
         // What ran out of time is "cancelled".
         failed: sum("fail") + sum("cancelled"),
+        said: failing_in_tap(report),
     }
+}
+
+/// The names of the failed tests, with their `error`.
+fn failing_in_tap(report: &str) -> Vec<String> {
+    let mut said: Vec<String> = Vec::new();
+    let mut left = 0;
+    for line in report.lines() {
+        let line = line.trim();
+        if let Some((_, test)) = line.strip_prefix("not ok ").and_then(|line| line.split_once(" - ")) {
+            said.push(test.to_owned());
+        } else if line.starts_with("ok ") || line.starts_with("stack:") || line.starts_with("code:") {
+            left = 0;
+        } else if let Some(last) = said.last_mut() {
+            if line.starts_with("error:") {
+                left = TOLD_LINES;
+            }
+            if left > 0 && !line.is_empty() {
+                last.push_str("\n    ");
+                last.extend(line.chars().take(TOLD_LETTERS));
+                left -= 1;
+            }
+        }
+    }
+    said
 }
 
 #[cfg(test)]
@@ -107,20 +166,32 @@ mod tests {
     fn results_of_cargo_are_read() {
         let line =
             "test result: FAILED. 12 passed; 3 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.10s\n";
-        assert_eq!(cargo_result(line), Some(Counts { passed: 12, failed: 3 }));
+        assert_eq!(cargo_result(line), Some(Counts { passed: 12, failed: 3, said: Vec::new() }));
         assert_eq!(cargo_result("test a_result ... ok"), None);
     }
 
     #[test]
     fn sums_of_node_are_read_from_the_end() {
         let report = "TAP version 13\n# pass 99\nok 1 - a story\n1..1\n# tests 4\n# suites 0\n# pass 2\n# fail 1\n# cancelled 1\n# skipped 0\n";
-        assert_eq!(in_tap(report), Counts { passed: 2, failed: 2 });
+        assert_eq!(in_tap(report), Counts { passed: 2, failed: 2, said: Vec::new() });
+    }
+
+    #[test]
+    fn what_failed_tests_say_is_kept() {
+        let mut failing = Failing::default();
+        let output = "test one ... FAILED\n\nfailures:\n\n---- one stdout ----\n\nthread 'one' panicked at a.rs:1:2:\nno\nstack backtrace:\n   0: begin\n\nfailures:\n    one\n";
+        for line in output.lines() {
+            failing.look(line);
+        }
+        assert_eq!(failing.said, ["one\n    thread 'one' panicked at a.rs:1:2:\n    no"]);
+        let report = "# Subtest: two\nnot ok 2 - two\n  ---\n  duration_ms: 1\n  error: |-\n    it is\n    wrong\n  code: 'X'\n  stack: |-\n    at\n  ...\nok 3 - three\n";
+        assert_eq!(failing_in_tap(report), ["two\n    error: |-\n    it is\n    wrong"]);
     }
 
     #[test]
     fn a_crash_is_a_failure() {
         assert_eq!(Counts::default().ended(false).failed, 1);
-        assert_eq!(Counts { passed: 3, failed: 2 }.ended(false).failed, 2);
-        assert_eq!(Counts { passed: 3, failed: 0 }.ended(true).failed, 0);
+        assert_eq!(Counts { passed: 3, failed: 2, ..Counts::default() }.ended(false).failed, 2);
+        assert_eq!(Counts { passed: 3, ..Counts::default() }.ended(true).failed, 0);
     }
 }

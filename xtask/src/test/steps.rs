@@ -39,7 +39,7 @@ impl Steps {
     /// A step that runs tests.
     pub fn tests(&mut self, name: &'static str, work: impl FnOnce() -> Outcome<Counts>) {
         // Tests that could not even begin are one failure, so that the last line never looks good.
-        let counts = self.time(name, work).unwrap_or(Counts { passed: 0, failed: 1 });
+        let counts = self.time(name, work).unwrap_or_else(|| Counts::default().ended(false));
         if let Some(step) = self.done.last_mut() {
             step.good &= counts.failed == 0;
             step.counts = Some(counts);
@@ -53,30 +53,33 @@ impl Steps {
         result.inspect_err(|failure| eprintln!("\n{name}: {failure}\n")).ok()
     }
 
-    /// Prints the table; the last line says how many tests ran.
+    /// Prints what failed, and the table; the last line says how many tests ran.
     pub fn summary(&self) -> ExitCode {
         println!();
+        let total = self.total();
+        for failure in &total.said {
+            println!("FAILED {failure}\n");
+        }
         for step in &self.done {
             let state = if step.good { "ok" } else { "FAILED" };
-            let counts = step.counts.map_or(String::new(), |counts| counts.to_string());
+            let counts = step.counts.as_ref().map_or(String::new(), Counts::to_string);
             let seconds = step.took.as_secs_f32();
             let line = format!("{:<16}{seconds:>7.1} s  {state:<8}{counts}", step.name);
             println!("{}", line.trim_end());
         }
-        let counts = self.total();
         if self.broken_off {
             println!("Nothing after this could run.");
-        } else if counts == Counts::default() {
+        } else if total == Counts::default() {
             println!("No test ran, which counts as a failure.");
         }
-        println!("{counts}");
+        println!("{total}");
         if self.is_good() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
     }
 
     fn total(&self) -> Counts {
         let mut total = Counts::default();
-        for counts in self.done.iter().filter_map(|step| step.counts) {
-            total += counts;
+        for counts in self.done.iter().filter_map(|step| step.counts.as_ref()) {
+            total += counts.clone();
         }
         total
     }
@@ -91,7 +94,7 @@ mod tests {
     use super::*;
     use crate::process::fail;
 
-    const THREE: Counts = Counts { passed: 3, failed: 0 };
+    const THREE: Counts = Counts { passed: 3, failed: 0, said: Vec::new() };
 
     #[test]
     fn a_run_is_good_when_all_steps_are_and_something_was_tested() {
@@ -124,7 +127,7 @@ mod tests {
         let mut steps = Steps::default();
         steps.tests("tests", || Ok(THREE));
         steps.tests("on PostgreSQL", || fail("no server"));
-        assert_eq!(steps.total(), Counts { passed: 3, failed: 1 });
+        assert_eq!((steps.total().passed, steps.total().failed), (3, 1));
         assert!(!steps.is_good());
     }
 }
