@@ -35,7 +35,7 @@ const people = Array.from({ length: 8 }, (_, number) => [
 const look = EditorView.theme({
   "&": { color: "var(--ink)", backgroundColor: "var(--card)", fontSize: "var(--reading)", borderRadius: "inherit" },
   "&.cm-focused": { outline: "none" },
-  ".cm-scroller": { fontFamily: "var(--serif)", lineHeight: "1.6", maxHeight: "80vh", overflowY: "auto" },
+  ".cm-scroller": { fontFamily: "var(--serif)", lineHeight: "1.6" },
   ".cm-content": { padding: "var(--s3) 0 var(--s4)", minHeight: "8lh", caretColor: "var(--ink)" },
   ".cm-line": { padding: "0 var(--s4)" },
   ".cm-placeholder": { color: "var(--ink-3)" },

@@ -8,6 +8,7 @@ import { binding, contentOf } from "./binding.js";
 import { carets } from "./carets.js";
 import { completion } from "./completion.js";
 import { direction } from "./direction.js";
+import { longText } from "./long-text.js";
 import { markdownLook } from "./markdown-look.js";
 import { bold, code, deeper, italic, link, nextItem, shallower } from "./marks.js";
 import { commentOn, passages } from "./passages.js";
@@ -165,6 +166,7 @@ export class WrittenSection {
           lang: navigator.language,
         }),
         markdownLook,
+        longText,
         direction,
         undoing(this.undo),
         completion(names),
