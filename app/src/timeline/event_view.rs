@@ -180,7 +180,7 @@ fn decision_view(decision: &DecisionPoint) -> impl IntoView + use<> {
     view! { <dl class="decision">{parts}</dl> }
 }
 
-fn evidence_view(evidence: &[Evidence], pictures: &str) -> impl IntoView + use<> {
+pub(super) fn evidence_view(evidence: &[Evidence], pictures: &str) -> impl IntoView + use<> {
     let pieces = evidence
         .iter()
         .map(|piece| match piece {

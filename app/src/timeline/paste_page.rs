@@ -6,6 +6,7 @@ use domain::timeline::EventKind;
 use domain::timeline::paste::{Pasted, Proposed};
 use leptos::prelude::*;
 
+use super::event_view::evidence_view;
 use super::quick_line::paste_form;
 use crate::paths;
 use crate::postmortems::zones;
@@ -206,6 +207,14 @@ fn item(place: usize, event: &Proposed, zone: Tz, choice: &PasteChoice, changeab
     } else {
         view! { <p class="paste-plain"><span class="event-kind">{event.kind.label()}</span>" "{to_plain_text(&event.text)}</p> }.into_any()
     };
+    let evidence = (changeable && !event.evidence.is_empty()).then(|| {
+        view! {
+            <details class="paste-evidence">
+                <summary>"Kept with it as evidence"</summary>
+                {evidence_view(&event.evidence, "")}
+            </details>
+        }
+    });
     let about = if event.about { "~ " } else { "" };
     view! {
         <li id=format!("pasted-{place}") class="paste-event" class:paste-event-doubtful=!event.doubts.is_empty()>
@@ -216,6 +225,7 @@ fn item(place: usize, event: &Proposed, zone: Tz, choice: &PasteChoice, changeab
             {notes}
             {body}
             {suggestion}
+            {evidence}
         </li>
     }
 }

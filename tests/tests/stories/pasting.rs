@@ -64,6 +64,7 @@ fn every_format_becomes_a_preview_and_is_kept() {
         let rows = preview.attributes("input[name=keep]", "value").len();
         assert_eq!(rows, count, "{name}: {}", preview.words());
         assert!(preview.live_parts().is_empty(), "{name}: {:?}", preview.live_parts());
+        let quotations = preview.attributes(".paste-event .evidence-quote", "class").len();
         let kept = ada.send(&preview.form(&keep(&preview)));
         ada.follow(&kept).expect(200).assert_says("on the timeline now");
         let pasted: Vec<Value> = events(&ada, number).into_iter().filter(|event| event["origin"] == "pasted").collect();
@@ -72,6 +73,9 @@ fn every_format_becomes_a_preview_and_is_kept() {
             pasted.iter().all(|event| event["at"].as_str().unwrap().starts_with("2026-11-1")),
             "{name}: {pasted:?}"
         );
+        let evidence = pasted.iter().flat_map(|event| event["evidence"].as_array().unwrap());
+        let quoted = evidence.filter(|piece| piece["quote"].is_string()).count();
+        assert_eq!(quotations, quoted, "{name}: what is kept as evidence is shown before");
         let list = ada.get(&format!("/api/v1/postmortems/{number}/pastes")).json();
         assert_eq!(list["items"][0]["format"], format, "{name}");
     }
