@@ -25,6 +25,9 @@ const looked = ViewPlugin.define((view) => {
 const frame = EditorView.theme({
   ".cm-scroller": { maxHeight: `${HIGHEST * 100}vh`, overflowY: "auto" },
   ":host(.long-text) & .cm-scroller": { height: `${HIGHEST * 100}vh`, contain: "strict" },
+  "@media print": {
+    ".cm-scroller": { maxHeight: "none !important", height: "auto !important", overflow: "visible !important", contain: "none !important" },
+  },
 });
 
 export const longText = [looked, frame];
