@@ -10,7 +10,7 @@ use crate::ui::time;
 /// margin: letters are drawn larger there, so labels get room for that.
 const WIDTH: f64 = 1000.0;
 /// About how wide a letter of a label is.
-const LETTER: f64 = 9.0;
+const LETTER: f64 = 9.5;
 /// The height of a row of labels.
 const ROW: f64 = 38.0;
 /// The height of the band.
@@ -48,34 +48,61 @@ struct Label {
     time: String,
     name: &'static str,
     mark: f64,
-    left: f64,
-    /// Whether it stands at the right edge, because there is no room behind its mark.
-    at_edge: bool,
+    /// Whether it stands before its mark, because there is no room behind it.
+    is_before: bool,
     row: u32,
 }
 
-/// Places labels at their marks; where two would overlap, the earlier one goes a row up.
+/// Places labels at their marks, in the lowest row with room. Of those behind their marks the earlier one
+/// goes up, of those before their marks the later one, so no line goes through the label of another mark.
 fn laid_out(marks: &[Mark], zone: Tz) -> Vec<Label> {
-    let mut beginnings: Vec<f64> = Vec::new();
-    let mut labels = Vec::with_capacity(marks.len());
-    for mark in marks.iter().rev() {
-        let name = mark.milestone.label();
-        let width = f64::from(u32::try_from(name.len()).unwrap_or(20)) * LETTER + 10.0;
+    let width = |mark: &Mark| f64::from(u32::try_from(mark.milestone.label().len()).unwrap_or(20)) * LETTER + 10.0;
+    // From here on, labels stand before their marks.
+    let mut border = WIDTH;
+    let mut those_before = marks.len();
+    for (place, mark) in marks.iter().enumerate().rev() {
         let at = mark.place * WIDTH;
-        let left = at.min(WIDTH - width).max(0.0);
-        let row = beginnings.iter().position(|beginning| left + width <= *beginning).unwrap_or(beginnings.len());
+        let has_room_behind = at + width(mark) <= WIDTH && at <= border;
+        if has_room_behind || at < width(mark) {
+            break;
+        }
+        border = border.min(at - width(mark));
+        those_before = place;
+    }
+    let (behind, before) = marks.split_at(those_before);
+    // Where the labels of each row begin: rows fill from the right.
+    let mut beginnings: Vec<f64> = Vec::new();
+    let mut above = 0;
+    let mut labels: Vec<Label> = Vec::with_capacity(marks.len());
+    let mut put = |mark: &Mark, is_before: bool, row: usize| {
+        labels.push(Label {
+            time: time::clock(mark.at, zone),
+            name: mark.milestone.label(),
+            mark: mark.place * WIDTH,
+            is_before,
+            row: u32::try_from(row).unwrap_or_default(),
+        });
+    };
+    let mut last = 0.0;
+    for mark in before {
+        let end = mark.place * WIDTH;
+        let left = end - width(mark);
+        let row = if left >= last { 0 } else { above };
+        (above, last) = (row + 1, end);
+        if row == beginnings.len() {
+            beginnings.push(left);
+        }
+        put(mark, true, row);
+    }
+    for mark in behind.iter().rev() {
+        let left = mark.place * WIDTH;
+        let end = left + width(mark);
+        let row = beginnings.iter().position(|beginning| end <= *beginning).unwrap_or(beginnings.len());
         if row == beginnings.len() {
             beginnings.push(WIDTH);
         }
         beginnings[row] = left;
-        labels.push(Label {
-            time: time::clock(mark.at, zone),
-            name,
-            mark: at,
-            left,
-            at_edge: left < at,
-            row: u32::try_from(row).unwrap_or_default(),
-        });
+        put(mark, false, row);
     }
     labels
 }
@@ -90,7 +117,7 @@ fn line_view(label: &Label, top: f64) -> impl IntoView + use<> {
 
 fn label_view(label: &Label, top: f64) -> impl IntoView + use<> {
     let base = base_of(label, top);
-    let (x, anchor) = if label.at_edge { (WIDTH - 5.0, Some("end")) } else { (label.left + 5.0, None) };
+    let (x, anchor) = if label.is_before { (label.mark - 5.0, Some("end")) } else { (label.mark + 5.0, None) };
     view! {
         <text class="strip-time" x=x y=base - 17.0 text-anchor=anchor>{label.time.clone()}</text>
         <text class="strip-name" x=x y=base text-anchor=anchor>{label.name}</text>
@@ -165,4 +192,56 @@ pub fn durations_view(durations: &Durations, with_missing: bool) -> impl IntoVie
         .map(|(name, measured)| view! { <div><dt>{name}</dt><dd>{measured.says()}</dd></div> })
         .collect::<Vec<_>>();
     (!durations.is_empty()).then(|| view! { <dl class="durations">{durations}</dl> })
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, TimeDelta};
+    use domain::timeline::Milestone;
+
+    use super::*;
+
+    /// Labels of milestones at these places, in parts of the whole.
+    fn placed(places: &[f64]) -> Vec<Label> {
+        let marks: Vec<_> = places
+            .iter()
+            .zip(Milestone::ALL.iter())
+            .map(|(&place, &milestone)| Mark { milestone, at: DateTime::UNIX_EPOCH + TimeDelta::minutes(1), place })
+            .collect();
+        laid_out(&marks, Tz::UTC)
+    }
+
+    fn span(label: &Label) -> (f64, f64) {
+        let width = f64::from(u32::try_from(label.name.len()).unwrap()) * LETTER + 10.0;
+        if label.is_before { (label.mark - width, label.mark) } else { (label.mark, label.mark + width) }
+    }
+
+    #[test]
+    fn labels_stand_beside_each_other_and_no_line_goes_through_one() {
+        let places: [&[f64]; 5] = [
+            &[0.0, 0.02, 0.025, 0.96, 0.98, 0.99, 1.0],
+            &[0.0, 0.02, 0.875, 0.96, 0.98, 0.99, 1.0],
+            &[0.0, 0.01, 0.02, 0.03, 0.04, 0.05, 1.0],
+            &[0.0, 0.5, 0.7, 0.85, 1.0],
+            &[0.0, 1.0],
+        ];
+        for places in places {
+            let labels = placed(places);
+            for one in &labels {
+                let (from, to) = span(one);
+                assert!(from >= 0.0 && to <= WIDTH, "{places:?}: {} within the drawing", one.name);
+                for other in labels.iter().filter(|other| other.name != one.name) {
+                    let (begins, ends) = span(other);
+                    assert!(
+                        one.row != other.row || to <= begins || ends <= from,
+                        "{places:?}: {} and {}",
+                        one.name,
+                        other.name
+                    );
+                    let passes = other.row > one.row && other.mark > from && other.mark < to;
+                    assert!(!passes, "{places:?}: the line of {} through {}", other.name, one.name);
+                }
+            }
+        }
+    }
 }
