@@ -2,7 +2,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use domain::people::Person;
+use domain::people::{Person, PersonId};
 use serde_json::{Value, json};
 use yrs::block::ClientID;
 use yrs::sync::AwarenessUpdate;
@@ -18,8 +18,8 @@ pub struct Presence {
 
 #[derive(Debug)]
 struct Here {
-    /// The connection that it belongs to; none when it is in another process.
-    connection: Option<u64>,
+    /// The connection that it belongs to, and the person; none when it is in another process.
+    connection: Option<(u64, PersonId)>,
     clock: u32,
     /// None when gone.
     state: Option<Arc<str>>,
@@ -33,23 +33,39 @@ const CLIENTS_MOST: usize = 4;
 /// Clients of Yjs say every 15 seconds that they are there; one that is silent for this long is gone.
 const SILENT: Duration = Duration::from_secs(35);
 
+impl Here {
+    fn is_of(&self, connection: u64) -> bool {
+        self.connection.is_some_and(|(own, _)| own == connection)
+    }
+}
+
 impl Presence {
+    /// Whether a number of Yjs is somebody else's, who is connected to this process.
+    pub fn is_of_another(&self, client: u64, person: PersonId) -> bool {
+        let here = self.clients.get(&ClientID::new(client));
+        here.and_then(|here| here.connection).is_some_and(|(_, whose)| whose != person)
+    }
+
     /// Takes what a connection says of itself. What it says of others, or of who it is, is not
     /// believed. Returns what to pass on.
     pub fn hear(&mut self, connection: u64, person: &Person, update: AwarenessUpdate) -> Option<AwarenessUpdate> {
         let mut heard = AwarenessUpdate { clients: HashMap::new() };
         for (client, entry) in update.clients {
             let known = self.clients.get(&client);
-            let is_own = known.is_none_or(|here| here.connection == Some(connection));
+            let is_own = known.is_none_or(|here| here.is_of(connection));
             let is_newer = known.is_none_or(|here| {
                 entry.clock > here.clock || entry.clock == here.clock && &*entry.json == "null" && here.state.is_some()
             });
-            let count = self.clients.values().filter(|here| here.connection == Some(connection)).count();
+            let count = self.clients.values().filter(|here| here.is_of(connection)).count();
             if !is_own || !is_newer || known.is_none() && count >= CLIENTS_MOST {
                 continue;
             }
             let Some(state) = state_of(&entry.json, person) else { continue };
-            self.put(client, Some(connection), entry.clock, state, &mut heard);
+            // Whoever was never here does not go: that would take a number from whoever it belongs to.
+            if known.is_none() && state.is_none() {
+                continue;
+            }
+            self.put(client, Some((connection, person.id)), entry.clock, state, &mut heard);
         }
         (!heard.clients.is_empty()).then_some(heard)
     }
@@ -71,7 +87,7 @@ impl Presence {
     fn put(
         &mut self,
         client: ClientID,
-        connection: Option<u64>,
+        connection: Option<(u64, PersonId)>,
         clock: u32,
         state: Option<Arc<str>>,
         heard: &mut AwarenessUpdate,
@@ -82,7 +98,7 @@ impl Presence {
 
     /// A connection ended: those that belonged to it are gone.
     pub fn leave(&mut self, connection: u64) -> Option<AwarenessUpdate> {
-        self.remove(|here| here.connection == Some(connection))
+        self.remove(|here| here.is_of(connection))
     }
 
     /// Those of other processes that have been silent for too long are gone.

@@ -70,6 +70,9 @@ pub(super) struct Room {
     pub(super) has_other_news: bool,
 }
 
+/// What is written under the number of somebody who is here would stand in the way of what they write.
+const UNDER_ANOTHER: &str = "This was written under the number of somebody else who is here.";
+
 /// Why a room ends before everybody has left.
 enum Ending {
     /// The program ends.
@@ -171,6 +174,13 @@ impl Room {
                         };
                         let Some(member) = self.members.get_mut(&connection) else { continue };
                         match Edit::read(&bytes) {
+                            Some(edit)
+                                if self.text.learns_from(&edit, |client| {
+                                    self.presence.is_of_another(client, member.person.id)
+                                }) =>
+                            {
+                                self.part_with(connection, UNDER_ANOTHER, Closing::NotAllowed);
+                            }
                             Some(edit) => {
                                 member.sent += 1;
                                 senders.push((connection, member.sent, bytes));

@@ -16,7 +16,7 @@ use sea_orm::{
 };
 
 use super::document::{load_access, names_of};
-use super::texts::ends_of;
+use super::texts::{ends_of, words_between};
 use crate::error::{found, read};
 use crate::people::News;
 use crate::rows::{action_item, comment, comment_thread, event, finding, person, section};
@@ -54,22 +54,10 @@ impl Work {
     ) -> Result<(ThreadId, CommentId), StoreError> {
         let access = self.commentable(number).await?;
         let subject = self.subject(number, about).await?;
-        let mut passage = fields.passage.clone().unwrap_or_default();
-        // What has ends is where the live document says, which may be ahead of the text kept here.
-        let is_typed = fields.passage.is_some() && passage.from.is_empty();
-        if is_typed
-            && !stands_in(&passage.quote, &subject.text)
-            && !stands_in(&passage.quote, &to_plain_text(&subject.text))
-        {
-            return Err(Mistakes::one("quote", "These words do not stand in the section.").into());
-        }
-        // Words that were selected as they read, or typed, are followed from here on as well.
-        if is_typed
-            && let Subject::Section(section) = about
-            && let Some(ends) = ends_of(&self.transaction, number, section, &passage.quote, self.now).await?
-        {
-            (passage.from, passage.to) = ends;
-        }
+        let passage = match (&fields.passage, about) {
+            (Some(passage), Subject::Section(section)) => self.passage(number, section, passage, &subject.text).await?,
+            _ => Passage::default(),
+        };
         let (_, id) = about.parts();
         let of = |is: bool| Set(is.then_some(id));
         let thread = comment_thread::ActiveModel {
@@ -93,6 +81,31 @@ impl Work {
         let whom = concerned.map(|person| (person, NoticeKind::Commented)).collect();
         self.tell_of_comment(number, &access, id, &fields.text, whom).await?;
         Ok((ThreadId(thread.id), id))
+    }
+
+    /// The words of a section that a thread is about, with the ends that stay with them. Ends that the
+    /// page sends say where; which words stand there, the document says.
+    async fn passage(
+        &self,
+        number: PostmortemNumber,
+        section: SectionId,
+        asked: &Passage,
+        text: &str,
+    ) -> Result<Passage, StoreError> {
+        let mut passage = asked.clone();
+        if !passage.from.is_empty()
+            && let Some(words) = words_between(&self.transaction, number, section, asked, self.now).await?
+        {
+            passage.quote = words;
+            return Ok(passage);
+        }
+        if !stands_in(&passage.quote, text) && !stands_in(&passage.quote, &to_plain_text(text)) {
+            return Err(Mistakes::one("quote", "These words do not stand in the section.").into());
+        }
+        // Words that were selected as they read, or typed, are followed from here on as well.
+        let ends = ends_of(&self.transaction, number, section, &passage.quote, self.now).await?;
+        (passage.from, passage.to) = ends.unwrap_or_default();
+        Ok(passage)
     }
 
     /// Answers in a thread. One that was resolved is open again: somebody has more to say.

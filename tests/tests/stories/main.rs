@@ -11,6 +11,7 @@ mod conflicts;
 mod endings;
 mod headers;
 mod hints;
+mod hostile_edits;
 mod hostile_text;
 mod importing;
 mod layers;

@@ -3,15 +3,15 @@
 use serde_json::json;
 use tests::{Site, Visitor, Writer, new_doc, whole};
 
-struct Together {
-    site: Site,
-    ada: Visitor,
-    ben: Visitor,
-    number: i64,
-    section: i64,
+pub struct Together {
+    pub site: Site,
+    pub ada: Visitor,
+    pub ben: Visitor,
+    pub number: i64,
+    pub section: i64,
 }
 
-fn together() -> Together {
+pub fn together() -> Together {
     let site = Site::start();
     let ada = site.set_up();
     let ben = site.invite(&ada, "ben@example.org", "member");
@@ -169,46 +169,6 @@ fn a_session_that_ends_ends_the_socket() {
 }
 
 #[test]
-fn bytes_that_are_no_edit_end_only_their_own_connection() {
-    let Together { site, ada, ben, number, section } = together();
-    let good = Writer::join(&site, &ada, number);
-    good.waits_until_synced();
-    for bytes in [vec![0, 2, 3, 255, 255, 255], vec![0, 2, 4, 1, 1, 255, 255], vec![0, 1, 255, 255, 255, 255, 15]] {
-        let bad = Writer::join(&site, &ben, number);
-        bad.waits_until_synced();
-        bad.sends_bytes(bytes.clone());
-        bad.waits(&format!("the end after {bytes:?}"), |state| state.closed.is_some());
-    }
-    good.types(section, 0, "Still here.");
-    good.waits_until_saved();
-    ben.opens(number).assert_says("Still here.");
-    site.assert_nothing_broke();
-}
-
-#[test]
-fn a_text_that_is_full_takes_no_more_and_is_not_harmed() {
-    let Together { site, ada, ben, number, section } = together();
-    let full = "x".repeat(999_990);
-    let writer = Writer::join(&site, &ada, number);
-    writer.waits_until_synced();
-    writer.types(section, 0, &full);
-    writer.waits_until_saved();
-    let other = Writer::join(&site, &ben, number);
-    other.waits_for_text(section, |text| text.len() == 999_990);
-    other.types(section, 0, "more than there is room for");
-    other.waits("the refusal", |state| state.closed == Some(4009));
-    writer.types(section, 0, "fits");
-    // To the last letter, however many keystrokes come at once.
-    for letter in ["1", "2", "3", "4", "5", "6"] {
-        writer.types(section, 0, letter);
-    }
-    writer.waits_until_saved();
-    writer.types(section, 0, "7");
-    writer.waits("the refusal", |state| state.closed == Some(4009));
-    site.assert_nothing_broke();
-}
-
-#[test]
 fn others_see_who_is_here_by_their_real_name() {
     let Together { site, ada, ben, number, .. } = together();
     let (adas, bens) = (Writer::join(&site, &ada, number), Writer::join(&site, &ben, number));
@@ -355,6 +315,11 @@ fn a_comment_on_a_passage_stays_with_it_while_the_text_moves() {
     let comment =
         json!({ "about": format!("section-{section}"), "text": "Why two?", "quote": "two", "from": from, "to": to });
     ben.api("POST", &address, Some(&comment)).expect(201);
+    let invented = |from: &str, to: &str| json!({ "about": format!("section-{section}"), "text": "See?", "quote": "my fault", "from": from, "to": to });
+    ben.api("POST", &address, Some(&invented("AAAA", "AAAA"))).expect(422);
+    ben.api("POST", &address, Some(&invented(&from, &to))).expect(201);
+    let threads = ada.get(&address).expect(200).json();
+    assert_eq!(threads["items"][1]["passage"]["quote"], "two", "the document says which words stand there");
     let quoted = || ada.get(&address).expect(200).json()["items"][0]["passage"]["quote"].as_str().unwrap().to_owned();
 
     writer.types(section, 0, "Before all this: ");

@@ -106,6 +106,15 @@ impl LiveText {
         self.doc.transact().state_vector().encode_v1()
     }
 
+    /// Whether an edit brings anything new under the number of a client for whom this holds.
+    pub fn learns_from(&self, edit: &Edit, is_meant: impl Fn(u64) -> bool) -> bool {
+        let mut meant = edit.outline.writers().filter(|(client, _)| is_meant(*client)).peekable();
+        meant.peek().is_some() && {
+            let known = self.known();
+            meant.any(|(client, end)| known.get(&client).copied().unwrap_or_default() < end)
+        }
+    }
+
     /// The next clock of each client.
     pub(super) fn known(&self) -> Known {
         self.doc.transact().state_vector().iter().map(|(client, clock)| (client.get(), *clock)).collect()

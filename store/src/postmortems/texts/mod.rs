@@ -19,4 +19,4 @@ pub use live_text::{Edit, LiveText, name_of_text};
 
 pub(crate) use checking::check_text;
 pub(super) use merging::merge;
-pub(super) use passages::ends_of;
+pub(super) use passages::{ends_of, words_between};

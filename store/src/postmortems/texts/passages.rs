@@ -1,9 +1,10 @@
+use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
-use domain::postmortems::{PostmortemNumber, QUOTE_MOST, SectionId};
+use domain::postmortems::{Passage, PostmortemNumber, QUOTE_MOST, SectionId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use yrs::updates::decoder::Decode;
@@ -32,8 +33,10 @@ pub(super) async fn follow_passages(
         .into_tuple::<(i64, i64, String, String, String, bool)>()
         .all(connection)
         .await?;
+    let mut stand = HashMap::new();
     for (id, section, from, to, quote, was_gone) in threads {
-        let words = text.passage(section, &from, &to);
+        let units: &Vec<u16> = stand.entry(section).or_insert_with(|| text.text_of(section).encode_utf16().collect());
+        let words = text.passage(units, &from, &to);
         let is_gone = words.is_none();
         let words = words.unwrap_or_else(|| quote.clone());
         if words == quote && is_gone == was_gone {
@@ -63,6 +66,20 @@ pub(in crate::postmortems) async fn ends_of(
     Ok(text.ends(section.0, words))
 }
 
+/// The words that stand between two ends in a section; none when they are no ends, or nothing does.
+pub(in crate::postmortems) async fn words_between(
+    connection: &impl ConnectionTrait,
+    number: PostmortemNumber,
+    section: SectionId,
+    passage: &Passage,
+    now: DateTime<Utc>,
+) -> Result<Option<String>, StoreError> {
+    lock(connection, number).await?;
+    let text = load_or_begin(connection, number, now).await?;
+    let stands: Vec<u16> = text.text_of(section.0).encode_utf16().collect();
+    Ok(text.passage(&stands, &passage.from, &passage.to))
+}
+
 impl LiveText {
     fn ends(&self, section: i64, words: &str) -> Option<(String, String)> {
         let stands = self.text_of(section);
@@ -74,8 +91,8 @@ impl LiveText {
     }
 
     /// The words between two ends as Yjs' relative positions in base64url; none when none are left.
-    fn passage(&self, section: i64, from: &str, to: &str) -> Option<String> {
-        let stands: Vec<u16> = self.text_of(section).encode_utf16().collect();
+    /// `stands` is the text of their section.
+    fn passage(&self, stands: &[u16], from: &str, to: &str) -> Option<String> {
         let (from, to) = (self.place(from)?, self.place(to)?);
         let words = stands.get(from..to.min(stands.len()))?;
         let words: String = char::decode_utf16(words.iter().copied())

@@ -4,7 +4,7 @@
 //! texts hold letters, so everything else is refused here, in one pass without recursion. The format
 //! is update format 1 of Yjs: blocks by client, then what is deleted.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What an edit needs to be there, and what it brings.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -31,18 +31,32 @@ const HAS_RIGHT: u8 = 0b0100_0000;
 const HAS_KEY: u8 = 0b0010_0000;
 /// Clients of Yjs have numbers of 53 bits at most.
 const CLIENT_MOST: u64 = (1 << 53) - 1;
+/// So many clients bring something in one edit at most. A browser sends what itself has written, and
+/// perhaps what a few windows before it have left.
+const CLIENTS_MOST: u64 = 32;
+/// So often one client puts something between the same two neighbours in one edit at most. Whoever
+/// writes there again has the first as a neighbour; and each time costs a walk over all of them.
+const BETWEEN_MOST: u32 = 16;
+
+/// The client and the clock of the letter beside a block, if there is one.
+type Neighbour = Option<(u64, u32)>;
+/// How often something was put between two neighbours of a section, or of one that is not named.
+type Between = HashMap<(Neighbour, Neighbour, i64), u32>;
 
 impl Outline {
     /// Reads an edit; none when it is none, or holds anything but letters of sections.
     pub(super) fn read(bytes: &[u8]) -> Option<Self> {
         let mut bytes = Bytes(bytes);
         let mut outline = Self::default();
-        for _ in 0..bytes.number()? {
+        let clients = bytes.number().filter(|clients| *clients <= CLIENTS_MOST)?;
+        let mut between = Between::new();
+        for _ in 0..clients {
             let blocks = bytes.number()?;
             let (client, first) = (bytes.client()?, bytes.clock()?);
             let mut clock = first;
+            between.clear();
             for _ in 0..blocks {
-                clock = clock.checked_add(outline.block(&mut bytes)?)?;
+                clock = clock.checked_add(outline.block(&mut bytes, &mut between)?)?;
             }
             if outline.brings.insert(client, (first, clock)).is_some() {
                 return None;
@@ -59,7 +73,7 @@ impl Outline {
     }
 
     /// Reads a block; its length in clocks.
-    fn block(&mut self, bytes: &mut Bytes<'_>) -> Option<u32> {
+    fn block(&mut self, bytes: &mut Bytes<'_>, between: &mut Between) -> Option<u32> {
         let info = bytes.byte()?;
         // Under a key of a map: not in a text of ours.
         if info & HAS_KEY != 0 {
@@ -68,12 +82,15 @@ impl Outline {
         if info == DELETED[0] {
             return bytes.clock().filter(|length| *length > 0);
         }
-        for side in [HAS_LEFT, HAS_RIGHT] {
+        let mut neighbours = [None; 2];
+        for (neighbour, side) in neighbours.iter_mut().zip([HAS_LEFT, HAS_RIGHT]) {
             if info & side != 0 {
                 let (client, clock) = (bytes.client()?, bytes.clock()?);
                 self.need(client, clock.checked_add(1)?);
+                *neighbour = Some((client, clock));
             }
         }
+        let mut section = 0;
         if info & (HAS_LEFT | HAS_RIGHT) == 0 {
             // Within another type.
             if bytes.number()? != 1 {
@@ -81,7 +98,13 @@ impl Outline {
             }
             let name = std::str::from_utf8(bytes.text()?).ok()?;
             let digits = name.strip_prefix("section-").filter(|id| id.bytes().all(|byte| byte.is_ascii_digit()))?;
-            self.sections.insert(digits.parse().ok()?);
+            section = digits.parse().ok()?;
+            self.sections.insert(section);
+        }
+        let times = between.entry((neighbours[0], neighbours[1], section)).or_default();
+        *times += 1;
+        if *times > BETWEEN_MOST {
+            return None;
         }
         let length = match info & 0b1_1111 {
             LETTERS => {
@@ -106,6 +129,11 @@ impl Outline {
         let follows = self.brings.iter().all(|(client, (first, _))| *first <= is_known(client));
         let brought = |client: &u64| self.brings.get(client).map_or(0, |(_, end)| *end);
         follows && self.needs.iter().all(|(client, clock)| *clock <= is_known(client).max(brought(client)))
+    }
+
+    /// The clients under whose numbers it brings anything, with the clock behind the last of it.
+    pub(super) fn writers(&self) -> impl Iterator<Item = (u64, u32)> {
+        self.brings.iter().map(|(client, (_, end))| (*client, *end))
     }
 
     /// Notes that it was applied.
@@ -238,6 +266,45 @@ mod tests {
         nested.extend([117, 1].repeat(200_000));
         nested.extend([126, 0]);
         assert_eq!(Outline::read(&nested), None);
+    }
+
+    #[test]
+    fn what_no_editor_writes_and_what_would_take_long_is_refused() {
+        // One client after the other, each with a letter that was deleted at once, all at the beginning.
+        let crowd = |clients: u8| {
+            let mut bytes = vec![clients];
+            for client in 1..=clients {
+                bytes.extend([1, client, 0, 1, 1, 9]);
+                bytes.extend(b"section-7");
+                bytes.push(1);
+            }
+            bytes.push(0);
+            bytes
+        };
+        assert!(Outline::read(&crowd(32)).is_some());
+        assert_eq!(Outline::read(&crowd(33)), None);
+        let again = |times: u8| {
+            let mut bytes = vec![1, times, 1, 0];
+            for _ in 0..times {
+                bytes.extend([1, 1, 9]);
+                bytes.extend(b"section-7");
+                bytes.push(1);
+            }
+            bytes.push(0);
+            bytes
+        };
+        assert!(Outline::read(&again(16)).is_some());
+        assert_eq!(Outline::read(&again(17)), None);
+        // Whoever writes, deletes and writes again at one place is no such thing.
+        let doc = doc();
+        let text = doc.get_or_insert_text("section-7");
+        text.push(&mut doc.transact_mut(), "ab");
+        for _ in 0..200 {
+            text.insert(&mut doc.transact_mut(), 1, "x");
+            text.remove_range(&mut doc.transact_mut(), 1, 1);
+        }
+        let whole = doc.transact().encode_state_as_update_v1(&StateVector::default());
+        assert!(Outline::read(&whole).is_some());
     }
 
     #[test]
