@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 use domain::mistakes::Mistakes;
 use domain::postmortems::WholeEvent;
 use domain::timeline::line::LineContext;
-use domain::timeline::paste::{PasteContext, Pasted, Proposed, WrongKind, read_paste};
+use domain::timeline::paste::{PasteContext, Pasted, Proposed, WrongKind, day_of_incident, read_paste};
 use domain::timeline::{EventEntry, EventFields, Origin, Precision, TimelineEvent};
 use store::{Document, PendingPaste};
 
@@ -25,7 +25,7 @@ pub fn line_context(document: &Document) -> LineContext {
 
 /// The day near the incident: that of its first event, or today.
 pub fn near(events: &[TimelineEvent], zone: Tz) -> NaiveDate {
-    events.first().map_or_else(|| today(zone), |event| event.at.with_timezone(&zone).date_naive())
+    day_of_incident(events, zone).unwrap_or_else(|| today(zone))
 }
 
 /// How somebody answered what a paste does not say.

@@ -164,6 +164,15 @@ fn timeline_part(workspace: &Workspace) -> impl IntoView + use<> {
     let number = workspace.postmortem.number;
     let zone = workspace.postmortem.zone;
     let adding = workspace.may.edit.then(|| adding_events(workspace));
+    let pasted = match &workspace.open {
+        Open::Pasted(says, path) => Some(view! {
+            <div class="notice notice-undo" role="status">
+                {says.clone()}" "
+                <form method="post" action=path.clone() class="act"><button>"Undo"</button></form>
+            </div>
+        }),
+        _ => None,
+    };
     let shown = workspace.events.iter().map(|event| {
         let mut shown = Shown::of_draft(event);
         match &workspace.open {
@@ -183,6 +192,7 @@ fn timeline_part(workspace: &Workspace) -> impl IntoView + use<> {
         view! { <p class="empty">"Nothing stands here yet. Begin with what you know for certain: “14:03 pager fired”. Or paste the conversation of that night."</p> }
     });
     view! {
+        {pasted}
         {adding}
         {empty}
         {timeline_view(shown, zone, &pictures)}

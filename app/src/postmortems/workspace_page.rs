@@ -32,15 +32,6 @@ pub fn workspace_page(workspace: &Workspace) -> impl IntoView + use<> {
         ),
         _ => None,
     };
-    let pasted = match &workspace.open {
-        Open::Pasted(says, path) => Some(view! {
-            <div class="notice notice-undo" role="status">
-                {says.clone()}" "
-                <form method="post" action=path.clone() class="act"><button>"Undo"</button></form>
-            </div>
-        }),
-        _ => None,
-    };
     view! {
         <div
             class="workspace"
@@ -53,7 +44,7 @@ pub fn workspace_page(workspace: &Workspace) -> impl IntoView + use<> {
             <article class="workspace-main">
                 // Filled in the browser; outside the parts, which are compared as text.
                 <div class="present" data-present="" role="group" aria-label="Who else is here"></div>
-                <div data-part="notices" class="notices">{undo}{pasted}{refused}{news(workspace)}</div>
+                <div data-part="notices" class="notices">{undo}{refused}{news(workspace)}</div>
                 {head(workspace)}
                 {strip(workspace)}
                 {sections}

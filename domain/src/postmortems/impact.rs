@@ -119,6 +119,11 @@ impl MeasureEntry {
             }
             return Err(Mistake { field, says: "A remark needs a number to stand beside.".into() });
         }
+        if let Some((thousands, part)) = either_way(self.amount.trim()) {
+            let says =
+                format!("“{}” is {thousands} to some and {part} to others: write one of these.", self.amount.trim());
+            return Err(Mistake { field, says });
+        }
         let amount = amount(&self.amount).ok_or_else(|| Mistake {
             field,
             says: format!("“{}” is not a number such as 2840, 31 or 0.5.", self.amount.trim()),
@@ -147,6 +152,20 @@ fn amount(typed: &str) -> Option<f64> {
         return None;
     }
     format!("{}.{decimals}0", groups.concat()).parse().ok().filter(|amount: &f64| *amount <= AMOUNT_MOST)
+}
+
+/// What a point before three digits means where it divides thousands, and where it begins a fraction.
+fn either_way(typed: &str) -> Option<(String, String)> {
+    let (whole, rest) = typed.split_once('.')?;
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_open = digits(whole) && whole.len() <= 3 && !whole.starts_with('0') && digits(rest) && rest.len() == 3;
+    is_open.then(|| {
+        let fraction = rest.trim_end_matches('0');
+        let part = if fraction.is_empty() { whole.to_owned() } else { format!("{whole}.{fraction}") };
+        // A fourth digit says that it is a fraction.
+        let part = if fraction.len() == 3 { format!("{part}0") } else { part };
+        (format!("{whole}{rest}"), part)
+    })
 }
 
 fn amount_in_words(amount: f64) -> String {
@@ -185,12 +204,27 @@ mod tests {
     }
 
     #[test]
+    fn what_can_be_read_in_two_ways_is_asked_for() {
+        let says = |typed: &str| {
+            let measures = vec![entry("users", typed)];
+            ImpactEntry { measures }.parse().err().and_then(|mistakes| mistakes.of("users").map(str::to_owned))
+        };
+        assert_eq!(says("1.200").unwrap(), "“1.200” is 1200 to some and 1.2 to others: write one of these.");
+        assert_eq!(says("12.345").unwrap(), "“12.345” is 12345 to some and 12.3450 to others: write one of these.");
+        for clear in ["1200", "1.2", "12.3450", "0.125", "1,200", "1,200.125"] {
+            assert_eq!(says(clear), None, "{clear}");
+        }
+    }
+
+    #[test]
     fn what_is_no_number_is_named() {
         for (measures, field) in [
             (vec![entry("users", "many")], "users"),
             (vec![entry("users", "-1")], "users"),
             (vec![entry("users", "1e3")], "users"),
             (vec![entry("users", "1,5")], "users"),
+            (vec![entry("users", "1.200")], "users"),
+            (vec![entry("users", "12.345")], "users"),
             (vec![entry("users", "1,,500")], "users"),
             (vec![entry("users", "0.00001")], "users"),
             (vec![entry("users", "1"), entry("users", "2")], "users"),

@@ -25,6 +25,8 @@ mod table;
 mod tests;
 mod wrong_kind;
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
@@ -71,7 +73,7 @@ pub struct PasteContext<'a> {
     pub chosen_zone: Option<Tz>,
     /// Whether somebody said that months stand before days, or the other way round.
     pub month_first: Option<bool>,
-    /// A day near the incident: that of its first event, or today.
+    /// A day near the incident: see [`day_of_incident`], or today.
     pub near: NaiveDate,
     /// The day on which it was pasted, in the postmortem's zone.
     pub today: NaiveDate,
@@ -128,12 +130,30 @@ pub struct Proposed {
 impl Proposed {
     /// Whether it is kept unless somebody says otherwise.
     pub fn is_wanted(&self) -> bool {
-        self.same_as.is_none() && !self.is_repeated && !self.doubts.iter().any(|doubt| doubt == ONLY_A_REACTION)
+        let is_doubtful = |doubt: &String| doubt == ONLY_A_REACTION || doubt.starts_with(FAR_FROM_IT);
+        self.same_as.is_none() && !self.is_repeated && !self.doubts.iter().any(is_doubtful)
     }
 }
 
 /// The doubt about a message without words.
 const ONLY_A_REACTION: &str = "Only a reaction";
+/// How the doubt about an event begins that lies far from all others.
+const FAR_FROM_IT: &str = "Far from the incident";
+
+/// The day of an incident, by its timeline: that on which the impact started or was noticed, else the
+/// one of most events, the first of several.
+pub fn day_of_incident(events: &[TimelineEvent], zone: Tz) -> Option<NaiveDate> {
+    let day = |event: &TimelineEvent| event.at.with_timezone(&zone).date_naive();
+    let begun =
+        events.iter().filter(|event| matches!(event.milestone, Some(Milestone::ImpactStarted | Milestone::Detected)));
+    begun.min_by_key(|event| event.milestone != Some(Milestone::ImpactStarted)).map(day).or_else(|| {
+        let mut counts: BTreeMap<NaiveDate, usize> = BTreeMap::new();
+        for event in events {
+            *counts.entry(day(event)).or_default() += 1;
+        }
+        counts.into_iter().rev().max_by_key(|(_, count)| *count).map(|(day, _)| day)
+    })
+}
 
 /// Something that became no event.
 #[derive(Debug, Clone, PartialEq, Eq)]

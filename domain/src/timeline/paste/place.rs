@@ -4,7 +4,7 @@ use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 use super::entries::{Entry, Read, When, shortened};
-use super::{LeftOut, PasteContext, PasteFormat, Pasted, Proposed};
+use super::{FAR_FROM_IT, LeftOut, PasteContext, PasteFormat, Pasted, Proposed};
 use crate::timeline::line::order_in;
 use crate::timeline::written::calendar::Calendar;
 use crate::timeline::written::dates::{Day, Order};
@@ -245,7 +245,7 @@ fn mark_far(events: &mut [Proposed], context: &PasteContext<'_>) {
     for event in events {
         let (by, side) = if event.at < first { (first - event.at, "before") } else { (event.at - last, "after") };
         if by > FAR {
-            event.doubts.push(format!("Far from the incident: {} days {side} {what}", by.num_days()));
+            event.doubts.push(format!("{FAR_FROM_IT}: {} days {side} {what}", by.num_days()));
         }
     }
 }

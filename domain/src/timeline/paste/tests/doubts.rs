@@ -1,9 +1,9 @@
-use chrono::DateTime;
+use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
 
 use super::{berlin, read, sample, told};
-use crate::timeline::paste::{PasteContext, WrongKind, read_paste};
-use crate::timeline::{EventId, EventKind, Origin, Precision, TimelineEvent};
+use crate::timeline::paste::{PasteContext, WrongKind, day_of_incident, read_paste};
+use crate::timeline::{EventId, EventKind, Milestone, Origin, Precision, TimelineEvent};
 
 fn event(id: i64, at: &str, text: &str) -> TimelineEvent {
     TimelineEvent {
@@ -86,6 +86,21 @@ fn what_the_timeline_tells_already_is_recognised_and_what_lies_far_is_marked() {
     assert_eq!(same, [Some(EventId(7)), None, None]);
     assert!(!pasted.events[0].is_wanted() && pasted.events[1].is_wanted());
     assert!(pasted.events[2].doubts[0].contains("Far from the incident: 9 days after"), "{:?}", pasted.events[2]);
+    assert!(!pasted.events[2].is_wanted(), "somebody has to want it");
+}
+
+#[test]
+fn times_without_a_day_are_taken_for_the_day_of_the_incident() {
+    let day = |day| NaiveDate::from_ymd_opt(2026, 11, day);
+    let mut known = vec![event(1, "2026-11-09T22:50:00Z", "The deploy of the day before")];
+    assert_eq!(day_of_incident(&[], Tz::Europe__Berlin), None);
+    assert_eq!(day_of_incident(&known, Tz::Europe__Berlin), day(9));
+    known.extend([event(2, "2026-11-10T13:00:00Z", "a"), event(3, "2026-11-10T13:01:00Z", "b")]);
+    assert_eq!(day_of_incident(&known, Tz::Europe__Berlin), day(10), "most events");
+    known[0].milestone = Some(Milestone::Detected);
+    assert_eq!(day_of_incident(&known, Tz::Europe__Berlin), day(9));
+    known[1].milestone = Some(Milestone::ImpactStarted);
+    assert_eq!(day_of_incident(&known, Tz::Europe__Berlin), day(10), "before when it was noticed");
 }
 
 #[test]
