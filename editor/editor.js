@@ -1,7 +1,7 @@
 // The editor: comes into a page when somebody opens a section for writing, or when text from an
 // earlier visit waits to be sent.
 
-import { Names } from "./completion.js";
+import { Names } from "./names.js";
 import { SharedDocument } from "./shared-document.js";
 import { WrittenSection } from "./written-section.js";
 

@@ -8,6 +8,7 @@ import { Connection } from "./connection.js";
 import { keepEarlyKeys } from "./early-keys.js";
 import { AWARENESS, ASK_AWARENESS, Reader, SYNC, SYNC_STEP_1 } from "./frames.js";
 import { hintsStandBelow } from "./hints-below.js";
+import { offerPeople } from "./mentions.js";
 import { Presence, people, showPeople } from "./presence.js";
 import { offerComments } from "./selected-words.js";
 import { Unsent, placeOf } from "./unsent.js";
@@ -62,6 +63,7 @@ class Live {
     addEventListener("pagehide", () => this.presence.leave());
     keepEarlyKeys();
     offerComments();
+    offerPeople();
     hintsStandBelow();
     root.dataset.inTouch = "";
     document.addEventListener("debrief:exchanged", () => this.look());

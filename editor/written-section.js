@@ -43,7 +43,7 @@ export class WrittenSection {
   /**
    * @param {HTMLFormElement} form
    * @param {import("./shared-document.js").SharedDocument} shared
-   * @param {import("./completion.js").Names} names
+   * @param {import("./names.js").Names} names
    */
   constructor(form, shared, names) {
     this.form = form;

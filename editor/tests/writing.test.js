@@ -3,7 +3,8 @@ import { test } from "node:test";
 import { ChangeSet, EditorState, Text } from "@codemirror/state";
 import { wholeCharacters } from "../binding.js";
 import { atMostOnceASecond } from "../changed.js";
-import { fitting, plain, references } from "../completion.js";
+import { plain, references } from "../names.js";
+import { fitting } from "../people.js";
 import { pause } from "../connection.js";
 import { around, deeper, list, nextItem } from "../marks.js";
 

@@ -46,7 +46,17 @@ test("one comments, answers and resolves with the keyboard alone", async () => {
   await area.waitFor();
   await page.waitForFunction(() => document.activeElement.name === "text");
   assert.deepEqual(await axe(page), []);
-  await page.keyboard.type("Which orders, @Ada Lindqvist?");
+  await page.keyboard.type("Which orders, @ada");
+  await page.locator(".mentions [aria-selected=true]", { hasText: "Ada Lindqvist" }).waitFor();
+  assert.deepEqual(await axe(page), []);
+  await page.keyboard.press("Escape");
+  await page.locator(".mentions").waitFor({ state: "detached" });
+  await page.keyboard.type(" l");
+  await page.locator(".mentions").waitFor();
+  await page.keyboard.press("Enter");
+  assert.equal(await area.inputValue(), "Which orders, @Ada Lindqvist ");
+  await page.keyboard.type("please?");
+  await page.locator(".mentions").waitFor({ state: "detached" });
   await page.keyboard.press("Control+Enter");
   await page.locator(".comment mark", { hasText: "@Ada Lindqvist" }).waitFor();
   assert.deepEqual(await axe(page), []);

@@ -1,0 +1,42 @@
+// What `@` and `#` offer: people, and what is on this postmortem and beside it.
+
+import { People, fetched } from "./people.js";
+
+const WORDS = 40;
+
+/** The first line of a Markdown text without its marks, shortened. */
+export function plain(text, most = WORDS) {
+  const line = (text.split("\n").find((line) => line.trim()) ?? "").replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1").replace(/[[\]*_`#<>\\|]/g, "").trim();
+  const letters = [...line];
+  return letters.length > most ? `${letters.slice(0, most).join("").trimEnd()}…` : line;
+}
+
+/** What stands behind `#` for a postmortem as the API gives it. */
+export function references(whole, cards) {
+  const events = whole.events.map(({ id, local, text }) => {
+    const words = `${local.slice(11, 16)} ${plain(text)}`;
+    return { label: words, detail: "event", apply: `[${words}](#event-${id})` };
+  });
+  const findings = whole.findings.map(({ id, text }) => ({ label: plain(text), detail: "finding", apply: `[${plain(text)}](#finding-${id})` }));
+  const actions = whole.actions.map(({ id, title }) => ({ label: plain(title), detail: "action", apply: `[${plain(title)}](#action-${id})` }));
+  const others = cards
+    .filter(({ number }) => number !== whole.postmortem.number)
+    .map(({ number, label, title }) => ({ label: `${label} ${plain(title, 60)}`, detail: "postmortem", apply: `[${label} ${plain(title, 60)}](/postmortems/${number})` }));
+  return [...events, ...findings, ...actions, ...others];
+}
+
+/** Asks once, and again after something changed. */
+export class Names extends People {
+  constructor(postmortem) {
+    super();
+    this.postmortem = postmortem;
+    document.addEventListener("debrief:changed", () => { this.referencesAsked = undefined; });
+  }
+
+  references() {
+    this.referencesAsked ??= Promise.all([fetched(`/postmortems/${this.postmortem}`), fetched("/postmortems?limit=200")])
+      .then(([whole, cards]) => references(whole, cards.items))
+      .catch(() => { this.referencesAsked = undefined; return []; });
+    return this.referencesAsked;
+  }
+}
