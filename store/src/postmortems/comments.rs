@@ -1,38 +1,18 @@
-use std::collections::HashMap;
-
-use domain::actions::ActionId;
-use domain::findings::FindingId;
 use domain::markdown::to_plain_text;
 use domain::mistakes::Mistakes;
-use domain::people::{NoticeKind, PersonId, PersonName, Viewer};
+use domain::people::{NoticeKind, PersonId, PersonName};
 use domain::postmortems::{
-    Access, COMMENTS_MOST, Comment, CommentFields, CommentId, Passage, PostmortemNumber, Resolved, SectionId, Subject,
-    Thread, ThreadId, may_change_comment, may_comment, may_remove_comment, may_see_draft, mentions, stands_in,
+    Access, COMMENTS_MOST, CommentFields, CommentId, Passage, PostmortemNumber, SectionId, Subject, ThreadId,
+    may_change_comment, may_comment, may_remove_comment, may_see_draft, mentions, stands_in,
 };
-use domain::timeline::EventId;
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, RelationDef, Select, Set,
-};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, Set};
 
-use super::document::{load_access, names_of};
 use super::texts::{ends_of, words_between};
-use crate::error::{found, read};
+use super::threads::{comments_of, subject_of};
+use crate::error::found;
 use crate::people::News;
 use crate::rows::{action_item, comment, comment_thread, event, finding, person, section};
-use crate::{Store, StoreError, Work};
-
-impl Store {
-    /// All threads of a postmortem, in the order in which they were begun, for those who may see the
-    /// draft.
-    pub async fn list_threads(&self, viewer: Viewer, number: PostmortemNumber) -> Result<Vec<Thread>, StoreError> {
-        let access = load_access(self.reader(), viewer, number).await?;
-        if !access.is_some_and(|access| may_see_draft(viewer, &access)) {
-            return Err(StoreError::Absent);
-        }
-        load_threads(self.reader(), number).await
-    }
-}
+use crate::{StoreError, Work};
 
 /// What a thread is about, as it is found.
 struct Found {
@@ -310,84 +290,4 @@ impl Work {
 /// How a comment is named as the cause of notices.
 fn cause(id: CommentId) -> String {
     format!("comment-{id}")
-}
-
-fn comments_of(number: PostmortemNumber) -> Select<comment::Entity> {
-    let thread: RelationDef = comment::Entity::belongs_to(comment_thread::Entity)
-        .from(comment::Column::ThreadId)
-        .to(comment_thread::Column::Id)
-        .into();
-    comment::Entity::find().join(JoinType::InnerJoin, thread).filter(comment_thread::Column::Postmortem.eq(number.0))
-}
-
-/// The people who wrote in the threads of a postmortem.
-pub(crate) async fn commenters(work: &Work, number: PostmortemNumber) -> Result<Vec<PersonId>, StoreError> {
-    let people = comments_of(number)
-        .filter(comment::Column::By.is_not_null())
-        .select_only()
-        .column(comment::Column::By)
-        .distinct()
-        .into_tuple::<i64>()
-        .all(&work.transaction)
-        .await?;
-    Ok(people.into_iter().map(PersonId).collect())
-}
-
-/// All threads of a postmortem: in three queries, whatever their number.
-pub(crate) async fn load_threads(
-    connection: &impl ConnectionTrait,
-    number: PostmortemNumber,
-) -> Result<Vec<Thread>, StoreError> {
-    let threads = comment_thread::Entity::find()
-        .filter(comment_thread::Column::Postmortem.eq(number.0))
-        .order_by_asc(comment_thread::Column::Id)
-        .all(connection)
-        .await?;
-    if threads.is_empty() {
-        return Ok(Vec::new());
-    }
-    let comments = comments_of(number).order_by_asc(comment::Column::Id).all(connection).await?;
-    let people = comments.iter().filter_map(|row| row.by).chain(threads.iter().filter_map(|row| row.resolved_by));
-    let names = names_of(connection, people.collect()).await?;
-    let person = |id: i64| Some(PersonName { id: PersonId(id), name: names.get(&id)?.clone() });
-    let mut by_thread: HashMap<i64, Vec<Comment>> = HashMap::new();
-    for row in comments {
-        by_thread.entry(row.thread_id).or_default().push(Comment {
-            id: CommentId(row.id),
-            by: row.by.and_then(person),
-            text: row.text,
-            at: row.at,
-            changed_at: row.changed_at,
-            is_removed: row.removed_at.is_some(),
-        });
-    }
-    threads
-        .into_iter()
-        .map(|row| {
-            let about = subject_of(&row)?;
-            let resolved_by = row.resolved_by.and_then(person);
-            Ok(Thread {
-                id: ThreadId(row.id),
-                about,
-                resolved: row.resolved_at.map(|at| Resolved { by: resolved_by, at }),
-                comments: by_thread.remove(&row.id).unwrap_or_default(),
-                passage: (!row.quote.is_empty()).then_some(Passage {
-                    from: row.anchor_from,
-                    to: row.anchor_to,
-                    quote: row.quote,
-                    is_gone: row.passage_gone,
-                }),
-            })
-        })
-        .collect()
-}
-
-fn subject_of(row: &comment_thread::Model) -> Result<Subject, StoreError> {
-    let about = row
-        .section_id
-        .map(|id| Subject::Section(SectionId(id)))
-        .or(row.event_id.map(|id| Subject::Event(EventId(id))))
-        .or(row.finding_id.map(|id| Subject::Finding(FindingId(id))))
-        .or(row.action_id.map(|id| Subject::Action(ActionId(id))));
-    read(about, "comment_thread", row.id)
 }

@@ -14,6 +14,7 @@ mod sections;
 mod severities;
 mod templates;
 mod texts;
+mod threads;
 mod versions;
 mod whole;
 
@@ -27,9 +28,9 @@ pub use removed::Removed;
 pub use texts::{Edit, EditRefused, KeptEdits, LiveText, name_of_text};
 
 pub(crate) use activity::note;
-pub(crate) use comments::commenters;
 pub(crate) use document::{load_access, load_document, names_of};
 pub(crate) use head::follow_timeline;
 pub(crate) use list::{takes_part, visible_to};
 pub(crate) use review::load_review;
 pub(crate) use texts::check_text;
+pub(crate) use threads::commenters;
