@@ -1,6 +1,7 @@
 // `@` in a comment offers people: arrow keys choose, Enter or Tab takes, Escape closes. The field keeps
 // the focus.
 
+import { Listbox } from "./listbox.js";
 import { PERSON, People, fitting } from "./people.js";
 
 const FIELD = ".comment-form textarea[name=text]";
@@ -9,16 +10,7 @@ const SHOWN = 8;
 class Mentions {
   constructor() {
     this.known = new People();
-    this.list = document.createElement("ul");
-    this.list.className = "mentions";
-    this.list.id = "mentions";
-    this.list.setAttribute("role", "listbox");
-    this.list.setAttribute("aria-label", "People");
-    this.list.addEventListener("mousedown", (event) => event.preventDefault());
-    this.list.addEventListener("click", ({ target }) => {
-      const place = [...this.list.children].indexOf(target.closest("li"));
-      if (place >= 0) this.take(place);
-    });
+    this.box = new Listbox("mentions", "People", (place) => this.take(place));
     document.addEventListener("input", ({ target }) => target.matches?.(FIELD) && this.ask(target));
     document.addEventListener("focusout", () => this.close());
     document.addEventListener("keydown", (event) => this.pressed(event), { capture: true });
@@ -44,35 +36,18 @@ class Mentions {
   open(field, options) {
     this.field = field;
     this.options = options;
-    this.list.replaceChildren(...options.map(({ label }, place) => {
-      const item = document.createElement("li");
-      item.id = `mention-${place}`;
-      item.setAttribute("role", "option");
-      item.textContent = label;
-      return item;
-    }));
-    if (field.nextElementSibling !== this.list) {
-      field.after(this.list);
-      this.list.scrollIntoView({ block: "nearest" });
-    }
-    field.setAttribute("aria-autocomplete", "list");
-    field.setAttribute("aria-haspopup", "listbox");
-    field.setAttribute("aria-controls", "mentions");
-    this.choose(0);
-  }
-
-  choose(place) {
-    const { length } = this.options;
-    this.chosen = (place + length) % length;
-    [...this.list.children].forEach((item, at) => item.setAttribute("aria-selected", String(at === this.chosen)));
-    this.field.setAttribute("aria-activedescendant", `mention-${this.chosen}`);
+    const { list } = this.box;
+    if (field.nextElementSibling !== list) field.after(list);
+    const isNew = list.hidden;
+    this.box.open(field, options.map(({ label }) => Object.assign(document.createElement("li"), { textContent: label })));
+    if (isNew) list.scrollIntoView({ block: "nearest" });
   }
 
   close() {
     if (!this.field) return;
-    for (const name of ["aria-activedescendant", "aria-controls", "aria-haspopup", "aria-autocomplete"]) this.field.removeAttribute(name);
     this.field = undefined;
-    this.list.remove();
+    this.box.close();
+    this.box.list.remove();
   }
 
   take(place) {
@@ -89,10 +64,10 @@ class Mentions {
   pressed(event) {
     if (event.target !== this.field || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     const does = {
-      ArrowDown: () => this.choose(this.chosen + 1),
-      ArrowUp: () => this.choose(this.chosen - 1),
-      Enter: () => this.take(this.chosen),
-      Tab: () => this.take(this.chosen),
+      ArrowDown: () => this.box.choose(this.box.chosen + 1),
+      ArrowUp: () => this.box.choose(this.box.chosen - 1),
+      Enter: () => this.take(this.box.chosen),
+      Tab: () => this.take(this.box.chosen),
       Escape: () => this.close(),
     }[event.key];
     if (!does || event.shiftKey) return;

@@ -3,6 +3,8 @@
 import { Prec } from "@codemirror/state";
 import { ViewPlugin, keymap } from "@codemirror/view";
 
+import { Listbox } from "./listbox.js";
+
 /** @typedef {{label: string, detail?: string, apply: string}} Option */
 /** @typedef {(state: import("@codemirror/state").EditorState, place: number) => Promise<{from: number, options: Option[]} | undefined>} Find */
 
@@ -12,18 +14,8 @@ class Offers {
     this.view = view;
     this.find = find;
     this.asked = 0;
-    this.list = document.createElement("ul");
-    this.list.className = "offers";
-    this.list.id = "offers";
-    this.list.hidden = true;
-    this.list.setAttribute("role", "listbox");
-    this.list.setAttribute("aria-label", "What fits");
-    // The text keeps the focus.
-    this.list.addEventListener("mousedown", (event) => event.preventDefault());
-    this.list.addEventListener("click", ({ target }) => {
-      const option = target.closest(".offer");
-      if (option) this.take([...this.list.children].indexOf(option));
-    });
+    this.box = new Listbox("offers", "What fits", (place) => this.take(place));
+    this.list = this.box.list;
     view.dom.append(this.list);
   }
 
@@ -51,11 +43,9 @@ class Offers {
 
   open(found) {
     this.found = found;
-    this.list.replaceChildren(...found.options.map((option, place) => {
+    this.box.open(this.view.contentDOM, found.options.map((option) => {
       const item = document.createElement("li");
       item.className = "offer";
-      item.id = `offer-${place}`;
-      item.setAttribute("role", "option");
       item.append(option.label);
       if (option.detail) {
         const detail = document.createElement("span");
@@ -65,12 +55,6 @@ class Offers {
       }
       return item;
     }));
-    this.list.hidden = false;
-    const content = this.view.contentDOM;
-    content.setAttribute("aria-autocomplete", "list");
-    content.setAttribute("aria-haspopup", "listbox");
-    content.setAttribute("aria-controls", "offers");
-    this.choose(0);
     this.view.requestMeasure({ key: this, read: () => this.measured(), write: (place) => this.put(place) });
   }
 
@@ -92,23 +76,15 @@ class Offers {
     this.list.style.top = `${place.top}px`;
   }
 
-  choose(place) {
-    const { length } = this.list.children;
-    this.chosen = (place + length) % length;
-    [...this.list.children].forEach((item, at) => item.setAttribute("aria-selected", String(at === this.chosen)));
-    this.view.contentDOM.setAttribute("aria-activedescendant", `offer-${this.chosen}`);
-  }
-
   close() {
     this.asked += 1;
     if (!this.found) return false;
     this.found = undefined;
-    this.list.hidden = true;
-    for (const name of ["aria-activedescendant", "aria-controls", "aria-haspopup", "aria-autocomplete"]) this.view.contentDOM.removeAttribute(name);
+    this.box.close();
     return true;
   }
 
-  take(place = this.chosen) {
+  take(place = this.box.chosen) {
     if (!this.found) return false;
     const { from, options } = this.found;
     const insert = options[place].apply;
@@ -124,8 +100,8 @@ class Offers {
 
   step(by) {
     if (!this.found) return false;
-    this.choose(this.chosen + by);
-    this.list.children[this.chosen].scrollIntoView({ block: "nearest" });
+    this.box.choose(this.box.chosen + by);
+    this.list.children[this.box.chosen].scrollIntoView({ block: "nearest" });
     return true;
   }
 

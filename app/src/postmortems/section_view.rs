@@ -3,6 +3,7 @@ use leptos::prelude::*;
 
 use super::comments_view::{comment_link, record_comments};
 use super::impact_form::impact_view;
+use super::workspace_page::undo_notice;
 use super::{HeadingEntry, Open, Workspace};
 use crate::actions::{ActionPlace, action_form, actions_view};
 use crate::findings::{FindingPlace, finding_form, findings_view};
@@ -165,12 +166,7 @@ fn timeline_part(workspace: &Workspace) -> impl IntoView + use<> {
     let zone = workspace.postmortem.zone;
     let adding = workspace.may.edit.then(|| adding_events(workspace));
     let pasted = match &workspace.open {
-        Open::Pasted(says, path) => Some(view! {
-            <div class="notice notice-undo" role="status">
-                {says.clone()}" "
-                <form method="post" action=path.clone() class="act"><button>"Undo"</button></form>
-            </div>
-        }),
+        Open::Pasted(says, path) => Some(undo_notice(says.clone(), path.clone())),
         _ => None,
     };
     let shown = workspace.events.iter().map(|event| {

@@ -9,6 +9,7 @@ use super::{Open, Workspace, severity_view};
 use crate::islands::HintsIsland;
 use crate::paths;
 use crate::timeline::{durations_view, strip_view};
+use crate::ui::form::act;
 use crate::ui::{icons, time};
 
 /// The place where a postmortem is written.
@@ -18,14 +19,7 @@ pub fn workspace_page(workspace: &Workspace) -> impl IntoView + use<> {
         .iter()
         .map(|section| view! { {section_view(section, workspace)}{section_comments(section, workspace)} })
         .collect::<Vec<_>>();
-    let undo = workspace.undo.clone().map(|path| {
-        view! {
-            <div class="notice notice-undo" role="status">
-                "Removed. "
-                <form method="post" action=path class="act"><button>"Undo"</button></form>
-            </div>
-        }
-    });
+    let undo = workspace.undo.clone().map(|path| undo_notice("Removed.".into(), path));
     let refused = match &workspace.open {
         Open::Refused(says) => Some(
             view! { <div class="notice notice-wrong" role="alert" tabindex="-1" autofocus=true><p>{says.clone()}</p></div> },
@@ -53,6 +47,16 @@ pub fn workspace_page(workspace: &Workspace) -> impl IntoView + use<> {
             {margin(workspace)}
         </div>
         {workspace.may.edit.then(|| view! { <HintsIsland/> })}
+    }
+}
+
+/// What was just done, with the way to take it back.
+pub(super) fn undo_notice(says: String, path: String) -> impl IntoView + use<> {
+    view! {
+        <div class="notice notice-undo" role="status">
+            {says}" "
+            {act(path, "Undo", "")}
+        </div>
     }
 }
 

@@ -56,7 +56,7 @@ struct Label {
 /// Places labels at their marks, in the lowest row with room. Of those behind their marks the earlier one
 /// goes up, of those before their marks the later one, so no line goes through the label of another mark.
 fn laid_out(marks: &[Mark], zone: Tz) -> Vec<Label> {
-    let width = |mark: &Mark| f64::from(u32::try_from(mark.milestone.label().len()).unwrap_or(20)) * LETTER + 10.0;
+    let width = |mark: &Mark| width_of(mark.milestone.label());
     // From here on, labels stand before their marks.
     let mut border = WIDTH;
     let mut those_before = marks.len();
@@ -105,6 +105,11 @@ fn laid_out(marks: &[Mark], zone: Tz) -> Vec<Label> {
         put(mark, false, row);
     }
     labels
+}
+
+/// About how wide a label is, by its longer line.
+fn width_of(name: &str) -> f64 {
+    f64::from(u32::try_from(name.len()).unwrap_or(20)) * LETTER + 10.0
 }
 
 fn base_of(label: &Label, top: f64) -> f64 {
@@ -212,7 +217,7 @@ mod tests {
     }
 
     fn span(label: &Label) -> (f64, f64) {
-        let width = f64::from(u32::try_from(label.name.len()).unwrap()) * LETTER + 10.0;
+        let width = width_of(label.name);
         if label.is_before { (label.mark - width, label.mark) } else { (label.mark, label.mark + width) }
     }
 

@@ -7,7 +7,7 @@ use domain::postmortems::{
 };
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, Set};
 
-use super::texts::{ends_of, words_between};
+use super::texts::locked_text;
 use super::threads::{comments_of, subject_of};
 use crate::error::found;
 use crate::people::News;
@@ -72,19 +72,17 @@ impl Work {
         asked: &Passage,
         text: &str,
     ) -> Result<Passage, StoreError> {
+        let live = locked_text(&self.transaction, number, self.now).await?;
         let mut passage = asked.clone();
-        if !passage.from.is_empty()
-            && let Some(words) = words_between(&self.transaction, number, section, asked, self.now).await?
-        {
+        if let Some(words) = live.words_between(section, asked) {
             passage.quote = words;
             return Ok(passage);
         }
-        if !stands_in(&passage.quote, text) && !stands_in(&passage.quote, &to_plain_text(text)) {
+        if !stands_in(&asked.quote, text) && !stands_in(&asked.quote, &to_plain_text(text)) {
             return Err(Mistakes::one("quote", "These words do not stand in the section.").into());
         }
         // Words that were selected as they read, or typed, are followed from here on as well.
-        let ends = ends_of(&self.transaction, number, section, &passage.quote, self.now).await?;
-        (passage.from, passage.to) = ends.unwrap_or_default();
+        (passage.from, passage.to) = live.ends(section, &passage.quote).unwrap_or_default();
         Ok(passage)
     }
 

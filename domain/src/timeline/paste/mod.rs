@@ -30,7 +30,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-use super::{EventId, EventKind, Evidence, Milestone, TimelineEvent};
+use super::{EventId, EventKind, Evidence, Milestone, Milestones, TimelineEvent};
 pub use wrong_kind::WrongKind;
 
 /// The longest text that is pasted at once, in bytes.
@@ -143,13 +143,13 @@ const FAR_FROM_IT: &str = "Far from the incident";
 /// The day of an incident, by its timeline: that on which the impact started or was noticed, else the
 /// one of most events, the first of several.
 pub fn day_of_incident(events: &[TimelineEvent], zone: Tz) -> Option<NaiveDate> {
-    let day = |event: &TimelineEvent| event.at.with_timezone(&zone).date_naive();
-    let begun =
-        events.iter().filter(|event| matches!(event.milestone, Some(Milestone::ImpactStarted | Milestone::Detected)));
-    begun.min_by_key(|event| event.milestone != Some(Milestone::ImpactStarted)).map(day).or_else(|| {
+    let day = |at: DateTime<Utc>| at.with_timezone(&zone).date_naive();
+    let milestones = Milestones::of(events);
+    let begun = milestones.at(Milestone::ImpactStarted).or_else(|| milestones.at(Milestone::Detected));
+    begun.map(day).or_else(|| {
         let mut counts: BTreeMap<NaiveDate, usize> = BTreeMap::new();
         for event in events {
-            *counts.entry(day(event)).or_default() += 1;
+            *counts.entry(day(event.at)).or_default() += 1;
         }
         counts.into_iter().rev().max_by_key(|(_, count)| *count).map(|(day, _)| day)
     })

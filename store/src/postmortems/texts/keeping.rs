@@ -100,8 +100,7 @@ impl Store {
             return Ok(text);
         }
         let transaction = self.begin().await?;
-        lock(&transaction, number).await?;
-        let text = load_or_begin(&transaction, number, kept(now)).await?;
+        let text = locked_text(&transaction, number, kept(now)).await?;
         transaction.commit().await?;
         Ok(text)
     }
@@ -192,6 +191,16 @@ pub(super) async fn lock(connection: &impl ConnectionTrait, number: PostmortemNu
     let query = postmortem::Entity::find_by_id(number.0).select_only().column(postmortem::Column::Number);
     found(query.lock_exclusive().into_tuple::<i64>().one(connection).await?)?;
     Ok(())
+}
+
+/// The text, which nobody else changes before this transaction ends.
+pub(in crate::postmortems) async fn locked_text(
+    connection: &impl ConnectionTrait,
+    number: PostmortemNumber,
+    now: DateTime<Utc>,
+) -> Result<LiveText, StoreError> {
+    lock(connection, number).await?;
+    load_or_begin(connection, number, now).await
 }
 
 /// The text; one that nobody has written live yet begins with the sections as they stand. The

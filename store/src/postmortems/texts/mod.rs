@@ -18,5 +18,5 @@ pub use keeping::{EditRefused, KeptEdits};
 pub use live_text::{Edit, LiveText, name_of_text};
 
 pub(crate) use checking::check_text;
+pub(super) use keeping::locked_text;
 pub(super) use merging::merge;
-pub(super) use passages::{ends_of, words_between};

@@ -3,15 +3,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chrono::{DateTime, Utc};
-use domain::postmortems::{Passage, PostmortemNumber, QUOTE_MOST, SectionId};
+use domain::postmortems::{Passage, QUOTE_MOST, SectionId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use yrs::updates::decoder::Decode;
 use yrs::updates::encoder::Encode;
 use yrs::{Assoc, StickyIndex};
 
-use super::keeping::{load_or_begin, lock};
 use super::live_text::LiveText;
 use crate::StoreError;
 use crate::rows::comment_thread;
@@ -35,7 +33,7 @@ pub(super) async fn follow_passages(
         .await?;
     let mut stand = HashMap::new();
     for (id, section, from, to, quote, was_gone) in threads {
-        let units: &Vec<u16> = stand.entry(section).or_insert_with(|| text.text_of(section).encode_utf16().collect());
+        let units: &Vec<u16> = stand.entry(section).or_insert_with(|| text.units_of(section));
         let words = text.passage(units, &from, &to);
         let is_gone = words.is_none();
         let words = words.unwrap_or_else(|| quote.clone());
@@ -52,42 +50,25 @@ pub(super) async fn follow_passages(
     Ok(())
 }
 
-/// The two ends of words as they stand in a section for the first time, to stay with them from now on;
-/// none when they do not stand there letter by letter, as when markup lies between them.
-pub(in crate::postmortems) async fn ends_of(
-    connection: &impl ConnectionTrait,
-    number: PostmortemNumber,
-    section: SectionId,
-    words: &str,
-    now: DateTime<Utc>,
-) -> Result<Option<(String, String)>, StoreError> {
-    lock(connection, number).await?;
-    let text = load_or_begin(connection, number, now).await?;
-    Ok(text.ends(section.0, words))
-}
-
-/// The words that stand between two ends in a section; none when they are no ends, or nothing does.
-pub(in crate::postmortems) async fn words_between(
-    connection: &impl ConnectionTrait,
-    number: PostmortemNumber,
-    section: SectionId,
-    passage: &Passage,
-    now: DateTime<Utc>,
-) -> Result<Option<String>, StoreError> {
-    lock(connection, number).await?;
-    let text = load_or_begin(connection, number, now).await?;
-    let stands: Vec<u16> = text.text_of(section.0).encode_utf16().collect();
-    Ok(text.passage(&stands, &passage.from, &passage.to))
-}
-
 impl LiveText {
-    fn ends(&self, section: i64, words: &str) -> Option<(String, String)> {
-        let stands = self.text_of(section);
+    /// The two ends of words as they stand in a section for the first time, to stay with them from now
+    /// on; none when they do not stand there letter by letter, as when markup lies between them.
+    pub(in crate::postmortems) fn ends(&self, section: SectionId, words: &str) -> Option<(String, String)> {
+        let stands = self.text_of(section.0);
         let units = |text: &str| u32::try_from(text.encode_utf16().count()).ok();
         let from = units(stands.get(..stands.find(words)?)?)?;
         let to = from + units(words)?;
-        let end = |place, side| Some(URL_SAFE_NO_PAD.encode(self.sticky(section, place, side)?.encode_v1()));
+        let end = |place, side| Some(URL_SAFE_NO_PAD.encode(self.sticky(section.0, place, side)?.encode_v1()));
         Some((end(from, Assoc::After)?, end(to, Assoc::Before)?))
+    }
+
+    /// The words between the ends of a passage; none when they are no ends, or nothing is left.
+    pub(in crate::postmortems) fn words_between(&self, section: SectionId, passage: &Passage) -> Option<String> {
+        self.passage(&self.units_of(section.0), &passage.from, &passage.to)
+    }
+
+    fn units_of(&self, section: i64) -> Vec<u16> {
+        self.text_of(section).encode_utf16().collect()
     }
 
     /// The words between two ends as Yjs' relative positions in base64url; none when none are left.

@@ -270,31 +270,24 @@ mod tests {
 
     #[test]
     fn what_no_editor_writes_and_what_would_take_long_is_refused() {
-        // One client after the other, each with a letter that was deleted at once, all at the beginning.
-        let crowd = |clients: u8| {
+        // One client after the other, each with so many letters that were deleted at once, all at the beginning.
+        let piled = |clients: u8, times: u8| {
             let mut bytes = vec![clients];
             for client in 1..=clients {
-                bytes.extend([1, client, 0, 1, 1, 9]);
-                bytes.extend(b"section-7");
-                bytes.push(1);
+                bytes.extend([times, client, 0]);
+                for _ in 0..times {
+                    bytes.extend([1, 1, 9]);
+                    bytes.extend(b"section-7");
+                    bytes.push(1);
+                }
             }
             bytes.push(0);
             bytes
         };
-        assert!(Outline::read(&crowd(32)).is_some());
-        assert_eq!(Outline::read(&crowd(33)), None);
-        let again = |times: u8| {
-            let mut bytes = vec![1, times, 1, 0];
-            for _ in 0..times {
-                bytes.extend([1, 1, 9]);
-                bytes.extend(b"section-7");
-                bytes.push(1);
-            }
-            bytes.push(0);
-            bytes
-        };
-        assert!(Outline::read(&again(16)).is_some());
-        assert_eq!(Outline::read(&again(17)), None);
+        assert!(Outline::read(&piled(32, 1)).is_some());
+        assert_eq!(Outline::read(&piled(33, 1)), None);
+        assert!(Outline::read(&piled(1, 16)).is_some());
+        assert_eq!(Outline::read(&piled(1, 17)), None);
         // Whoever writes, deletes and writes again at one place is no such thing.
         let doc = doc();
         let text = doc.get_or_insert_text("section-7");
