@@ -19,6 +19,7 @@ mod router;
 mod serve;
 mod session;
 mod site;
+mod unread_body;
 mod web;
 
 use clap::Parser;

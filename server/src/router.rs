@@ -17,7 +17,7 @@ use crate::web::{
     actions, changes, comments, findings, hints, history, home, imports, list, notices, opening, pastes, people,
     pictures, postmortems, profile, reports, review, sections, teams, templates, timeline, versions,
 };
-use crate::{api, assets, error, headers, live, log};
+use crate::{api, assets, error, headers, live, log, unread_body};
 
 /// The largest form or JSON body, in bytes. Uploads have limits of their own.
 const BODY_MOST: usize = 4 * 1024 * 1024;
@@ -198,6 +198,7 @@ pub fn router(site: Site) -> Router {
         .layer(CsrfLayer::new())
         .layer(CatchPanicLayer::custom(error::after_panic))
         .layer(axum::middleware::from_fn_with_state(site.clone(), headers::add))
+        .layer(axum::middleware::from_fn(unread_body::hear_out))
         .layer(axum::middleware::from_fn(log::request))
         .merge(by_link().router)
         .with_state(site)

@@ -1,7 +1,7 @@
 //! Signing in and out, sessions, and who is kept out.
 
 use serde_json::json;
-use tests::{Options, PASSWORD, Page, Site, Visitor};
+use tests::{Options, PASSWORD, Page, Site, Upload, Visitor};
 
 fn try_to_sign_in(visitor: &Visitor, email: &str, password: &str) -> Page {
     visitor.post("/sign-in", &[("email", email), ("password", password)])
@@ -177,4 +177,16 @@ fn a_form_of_another_site_is_refused() {
     assert_eq!(ada.get("/profile").status, 200, "nobody signed Ada out");
     let own = ada.post_from("/postmortems", &fields, &[("origin", &site.address)]);
     own.location();
+}
+
+#[test]
+fn who_uploads_without_being_signed_in_is_asked_to_and_sees_no_broken_connection() {
+    let site = Site::start();
+    site.set_up();
+    let stranger = site.stranger();
+    for _ in 0..20 {
+        let file = Upload { field: "files", name: "night.md".into(), bytes: vec![b'a'; 8 * 1024 * 1024] };
+        let answer = stranger.upload("/import", &[], &[file]).expect(303);
+        assert!(answer.location().starts_with("/sign-in"), "{}", answer.location());
+    }
 }
