@@ -245,6 +245,9 @@ pub const LISTS: &[(&str, &[&str])] = &[
             "revisit",
             "rethink",
             "brainstorm",
+            "diagnose",
+            "prioritize",
+            "prioritise",
         ],
     ),
     ("BETTER", &["better", "more", "improved", "enhanced", "clearer", "increased", "stronger", "tighter"]),
@@ -314,7 +317,7 @@ pub const LISTS: &[(&str, &[&str])] = &[
             "vigilance",
         ],
     ),
-    ("TEACH", &["remind", "educate", "retrain", "urge", "encourage"]),
+    ("TEACH", &["remind", "educate", "retrain", "urge", "encourage", "teach", "train", "coach"]),
 ];
 
 /// Participles that do not end in “ed”.

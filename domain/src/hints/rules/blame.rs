@@ -90,6 +90,12 @@ pub const CARELESS: Rule = Rule {
         "WHO was|were|is|are ADV to blame",
         "WHO ADV did|does|do not care|bother",
         "WHO was|were ADV lazy|distracted|overconfident|complacent|too",
+        "our|my|their|his|her bad",
+        "inexcusable|unforgivable|shameful|disgraceful|embarrassing|embarrassingly",
+        "this|that|it is|was ADV unacceptable !to|for",
+        "completely|totally|absolutely|simply unacceptable",
+        "poor|bad|sloppy|terrible|lousy ..1 planning|judgment|judgement|decision|decisions|choice|choices|strategy|discipline|communication|practice|practices|workmanship|engineering|habits",
+        "WHO ADV spent|took|needed|waited way|far too much|long",
     ],
     unless: &[],
     marks: &[
@@ -99,6 +105,12 @@ pub const CARELESS: Rule = Rule {
         "«We are to blame».",
         "«Nobody did not care» about it.",
         "«We were complacent» about the disk.",
+        "This is again «our bad».",
+        "That it went on for an hour is «completely unacceptable».",
+        "It goes back to «poor planning».",
+        "The silence towards support was «inexcusable».",
+        "«This was unacceptable».",
+        "«We spent way too much» time on the wrong graphs.",
     ],
     leaves: &[
         "DNS was to blame.",
@@ -106,6 +118,9 @@ pub const CARELESS: Rule = Rule {
         "The disk was at fault, and was replaced.",
         "Lazy loading was switched off.",
         "The team was at full strength.",
+        "A latency of two seconds is unacceptable to the probe.",
+        "The query took way too long for the limit of the proxy.",
+        "The poor performance was seen in the graphs.",
     ],
 };
 
@@ -171,6 +186,10 @@ pub const WRONGLY: Rule = Rule {
         "was|were|been ADV mistakenly|carelessly|negligently|hastily|erroneously|accidentally|wrongly|inadvertently DONE",
         "WHO ADV misconfigured|misjudged|misunderstood|misinterpreted|mistyped|botched",
         "assumed|believed|thought wrongly|incorrectly|mistakenly|falsely",
+        "made|make|making an|a wrong|incorrect|false|bad|mistaken assumption|assumptions|choice|decision|guess|judgment|judgement|call",
+        "accidental|inadvertent|mistaken|erroneous|hasty|unwise ADV execution|deletion|removal|change|changes|deploy|deployment|restart|commit|merge|push|edit|update|decision|shutdown|release|rollout|rollback|use|run",
+        "accidentally|inadvertently|mistakenly|carelessly|hastily deleting|removing|overwriting|changing|disabling|deploying|merging|pushing|running|applying|dropping|restarting|wiping|deleted|removed|overwrote|overwritten|changed|disabled|deployed|merged|pushed|ran|applied|dropped|restarted|wiped|reverted",
+        "was|were|been DONE ..8 accidentally|inadvertently|mistakenly $",
     ],
     unless: &[],
     marks: &[
@@ -179,6 +198,10 @@ pub const WRONGLY: Rule = Rule {
         "The flag «was accidentally removed».",
         "«The contractor misconfigured» the proxy.",
         "Those on call «believed wrongly» that it was over.",
+        "It began with an «accidental deletion» of the nodes.",
+        "Those on call «made a wrong assumption» about the cache.",
+        "The rollout changed the labels, «accidentally overwriting» what stood there.",
+        "The default had «been set to the new runtime accidentally».",
     ],
     leaves: &[
         "The proxy wrongly answered with 502.",
