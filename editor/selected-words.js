@@ -43,7 +43,11 @@ export function offerComments() {
     button.style.insetInlineStart = `${Math.max(0, left)}px`;
     button.style.insetBlockStart = `${last.bottom - around.top + 4}px`;
   };
-  document.addEventListener("selectionchange", () => { frame ??= requestAnimationFrame(show); });
+  document.addEventListener("selectionchange", () => {
+    // Each letter that one types moves the cursor: no frame for that.
+    if (document.getSelection().isCollapsed && !button.isConnected) return;
+    frame ??= requestAnimationFrame(show);
+  });
   // A press on it must not take the selection away, of which it says the words.
   button.addEventListener("mousedown", (event) => event.preventDefault());
   button.addEventListener("click", () => queueMicrotask(() => {

@@ -7,6 +7,7 @@ import { messageYjsSyncStep1, messageYjsSyncStep2, messageYjsUpdate, readSyncSte
 import * as Y from "yjs";
 
 import { Acknowledgements } from "./acknowledgements.js";
+import { AfterPaint } from "./after-paint.js";
 import { say } from "./bar.js";
 import { SYNC } from "./frames.js";
 
@@ -24,6 +25,9 @@ export class SharedDocument {
     /** What was found in the browser, by the number under which it was sent again. */
     this.found = [];
     this.listeners = new Set();
+    /** What was written since the last paint. */
+    this.waiting = [];
+    this.sending = new AfterPaint(() => this.sendWaiting());
     this.savedAt = undefined;
     /** Whether the browser keeps what is not sent. */
     this.isKept = true;
@@ -66,7 +70,14 @@ export class SharedDocument {
       () => this.acknowledgements.committed >= number && this.release(),
       () => { this.isKept = false; },
     );
-    this.send(update);
+    this.waiting.push(update);
+    this.sending.soon();
+  }
+
+  /** Sending, and all that follows from it here and in other programs on this computer, takes as long as a paint. */
+  sendWaiting() {
+    const updates = this.waiting.splice(0);
+    this.send(updates.length === 1 ? updates[0] : Y.mergeUpdates(updates));
     this.changed();
   }
 
@@ -97,6 +108,8 @@ export class SharedDocument {
   async takeUp() {
     const found = await this.live.unsent.all().catch(() => []);
     const others = found.filter(({ key }) => key[1] !== this.tab);
+    // A frame stands for all that was written before it.
+    this.sending.now();
     for (const { key, update } of others) {
       try {
         Y.applyUpdate(this.doc, update, this);

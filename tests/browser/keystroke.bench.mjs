@@ -2,10 +2,11 @@
 //   node tests/browser/keystroke.bench.mjs
 //
 // A screen of 60 Hz shows nothing between its ticks, so a key may wait for up to 16.7 ms whatever a page
-// does. So it is measured three times, each beside a bare field on an empty page: with those ticks,
-// without them, and without Chromium's own watching of links, too. For that it begins a frame some 100 ms
-// after another one, shows nothing in it, and lets a key that comes then wait for the end of it; every page
-// with links has it. What is left is what this page itself takes.
+// does. And Chromium watches the links of a page: it begins a frame some 100 ms after another one, shows
+// nothing in it, and lets a key that comes then wait for the end of it. It draws one link of a hundred for
+// that, so a page with a few links is spared, and one with hundreds never. So it is measured three times:
+// with ticks, without them, and without that watching, too, which leaves what this page itself takes; each
+// time beside a bare field, alone with one link, and with as many links as the postmortem has.
 
 import assert from "node:assert/strict";
 import { append, open } from "./editor.mjs";
@@ -17,6 +18,8 @@ const EVENTS = 200;
 /** Milliseconds between two keys: quicker than anybody types, slow enough for each to be painted. */
 const BETWEEN = 60;
 const GOAL = 16.7;
+/** About as many as such a postmortem has. */
+const LINKS = 450;
 const NO_TICKS = "--disable-frame-rate-limit";
 
 async function seed(page) {
@@ -60,6 +63,15 @@ function measure(page, selector) {
   }, selector);
 }
 
+async function bareField(page, site, links) {
+  const address = `${site.address}/bare`;
+  await page.unroute(address);
+  const body = `<textarea></textarea>${Array.from({ length: links }, (_, link) => ` <a href="/${link}">Link ${link}</a>`).join("")}`;
+  await page.route(address, (route) => route.fulfill({ contentType: "text/html", body }));
+  await page.goto(address);
+  await page.locator("textarea").focus();
+}
+
 const quiet = (page) => page.evaluate(() => new Promise((done) => {
   requestAnimationFrame(() => requestAnimationFrame(() => requestIdleCallback(done)));
 }));
@@ -92,15 +104,17 @@ function print(name, painted) {
 async function measured(name, browser, site, begins) {
   try {
     const { page } = await openWindow(browser, site);
-    await page.setContent("<textarea autofocus></textarea>");
-    await page.locator("textarea").focus();
-    print(`${name}: a bare field`, await keys(page, "textarea"));
+    for (const links of [1, LINKS]) {
+      await bareField(page, site, links);
+      print(`${name}: a bare field, ${links === 1 ? "one link" : `${links} links`}`, await keys(page, "textarea"));
+    }
     await begins(page);
     const writer = await open(page, page.locator("#summary"));
     await append(page, writer, " warming up the editor ");
     const host = "#summary .writing-text";
     const end = print(`${name}: the end of the text`, await keys(page, host));
     for (let times = 0; times < 12; times += 1) await page.keyboard.press("PageUp");
+    await page.keyboard.type(" warming up here, too ");
     const middle = print(`${name}: its middle`, await keys(page, host));
     return Math.max(end, middle);
   } finally {
