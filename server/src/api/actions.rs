@@ -102,7 +102,7 @@ impl Versioned for ActionJson {
 
 /// An action item as it is to be: what is left out has its default, also in a change.
 #[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(default)]
+#[serde(deny_unknown_fields, default)]
 #[schema(as = ActionBody)]
 pub struct ActionBody {
     /// The version that a change starts from, when `If-Match` does not say it.
@@ -234,7 +234,7 @@ pub async fn change(
 
 /// A step to be taken.
 #[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(default)]
+#[serde(deny_unknown_fields, default)]
 #[schema(as = StepBody)]
 pub struct StepBody {
     /// The version that the step starts from, when `If-Match` does not say it.

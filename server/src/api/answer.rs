@@ -57,7 +57,7 @@ fn etag(thing: &impl Versioned) -> HeaderValue {
 
 /// Where something goes among its neighbours.
 #[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(default)]
+#[serde(deny_unknown_fields, default)]
 #[schema(as = Move)]
 pub struct MoveBody {
     /// `up`, one place earlier, or `down`, one place later. At the end nothing happens.

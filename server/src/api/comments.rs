@@ -113,7 +113,7 @@ impl CommentJson {
 
 /// A new thread.
 #[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(default)]
+#[serde(deny_unknown_fields, default)]
 #[schema(as = ThreadBody)]
 pub struct ThreadBody {
     /// What it is about: `section-5`, `event-7`, `finding-3` or `action-2`.
@@ -133,7 +133,7 @@ pub struct ThreadBody {
 
 /// The text of a comment.
 #[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(default)]
+#[serde(deny_unknown_fields, default)]
 #[schema(as = CommentBody)]
 pub struct CommentBody {
     /// Markdown, up to 10 kB. `@Name` calls somebody.

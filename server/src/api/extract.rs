@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 
-use super::problem::{MISTAKES, Problem, TOO_LARGE, UNREADABLE, WRONG_TYPE};
+use super::problem::{MISTAKES, Problem, Sort, TOO_LARGE, UNREADABLE, WRONG_TYPE};
 
 /// A JSON body.
 pub struct Json<T>(pub T);
@@ -23,16 +23,36 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
 fn unreadable_body(rejection: JsonRejection) -> Problem {
     let says = plain(&rejection.body_text());
     match rejection {
-        JsonRejection::JsonDataError(_) => match says.split_once(": ") {
-            Some((field, detail)) if !field.contains(' ') => Problem::with_field(MISTAKES, field, sentence(detail)),
-            _ => Problem::new(MISTAKES, sentence(&says)),
-        },
+        JsonRejection::JsonDataError(_) => unreadable_field(MISTAKES, &says),
         JsonRejection::JsonSyntaxError(_) => Problem::new(UNREADABLE, format!("The body is not JSON: {says}.")),
         JsonRejection::MissingJsonContentType(_) => {
             Problem::new(WRONG_TYPE, "Send JSON, and say so: “Content-Type: application/json”.")
         }
         other => unreadable_bytes(other.status()),
     }
+}
+
+/// A field that cannot be read, by serde's words: `field: detail`.
+fn unreadable_field(sort: Sort, says: &str) -> Problem {
+    if let Some((field, known)) = unknown_field(says) {
+        return Problem::with_field(sort, field, format!("There is no field “{field}” here. {known}"));
+    }
+    match says.split_once(": ") {
+        Some((field, detail)) if !field.contains(' ') => Problem::with_field(sort, field, sentence(detail)),
+        _ => Problem::new(sort, sentence(says)),
+    }
+}
+
+/// The field that nobody knows, and which there are: what was meant by it must not get lost silently,
+/// as when `private` was to hide a draft.
+fn unknown_field(says: &str) -> Option<(&str, String)> {
+    let (_, after) = says.split_once("unknown field `")?;
+    let (field, rest) = after.split_once('`')?;
+    let names: Vec<_> = rest.split('`').skip(1).step_by(2).map(|name| format!("“{name}”")).collect();
+    Some((
+        field,
+        if names.is_empty() { "It takes none.".to_owned() } else { format!("It takes {}.", names.join(", ")) },
+    ))
 }
 
 /// When the bytes of a body did not arrive.
@@ -106,15 +126,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
         }
         match axum::extract::Query::from_request_parts(parts, state).await {
             Ok(axum::extract::Query(query)) => Ok(Self(query)),
-            Err(rejection) => {
-                let says = plain(&rejection.body_text());
-                Err(match says.split_once(": ") {
-                    Some((field, detail)) if !field.contains(' ') => {
-                        Problem::with_field(UNREADABLE, field, sentence(detail))
-                    }
-                    _ => Problem::new(UNREADABLE, sentence(&says)),
-                })
-            }
+            Err(rejection) => Err(unreadable_field(UNREADABLE, &plain(&rejection.body_text()))),
         }
     }
 }

@@ -66,7 +66,7 @@ impl Versioned for FindingJson {
 
 /// A finding as it is to be: what is left out has its default, also in a change.
 #[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(default)]
+#[serde(deny_unknown_fields, default)]
 #[schema(as = FindingBody)]
 pub struct FindingBody {
     /// The version that a change starts from, when `If-Match` does not say it.

@@ -19,7 +19,7 @@ use crate::site::Site;
 
 /// A text to be looked at.
 #[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(default)]
+#[serde(deny_unknown_fields, default)]
 #[schema(as = HintsBody)]
 pub struct TextBody {
     /// Markdown, up to 1 MB. Code, addresses and quotations in it are not looked into.
@@ -133,7 +133,7 @@ impl DismissalJson {
 
 /// A hint to set aside.
 #[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(default)]
+#[serde(deny_unknown_fields, default)]
 #[schema(as = HintDismissalBody)]
 pub struct DismissalBody {
     /// What the text belongs to: `section-3`, `event-7`, `finding-2`, `action-5`.

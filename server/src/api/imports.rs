@@ -17,7 +17,7 @@ use crate::site::Site;
 
 /// Texts to be imported.
 #[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
-#[serde(default)]
+#[serde(deny_unknown_fields, default)]
 #[schema(as = Import)]
 pub struct ImportBody {
     /// At most 100, of 1 MB each. Pictures are uploaded to the postmortem afterwards.
@@ -33,7 +33,7 @@ pub struct ImportBody {
 
 /// A text.
 #[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
-#[serde(default)]
+#[serde(deny_unknown_fields, default)]
 #[schema(as = ImportFile)]
 pub struct FileBody {
     /// The file's name; a day in it counts when the text names none.

@@ -54,7 +54,7 @@ impl MeJson {
 
 /// Changes of one's profile; what is left out stays as it is.
 #[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(default)]
+#[serde(deny_unknown_fields, default)]
 #[schema(as = ProfileChanges)]
 pub struct ProfileBody {
     /// The name that others see.

@@ -25,6 +25,7 @@ pub const BODY_MOST: usize = 24 * 1024 * 1024;
 
 /// Something to be pasted.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = PasteBody)]
 pub struct PasteBody {
     /// A conversation, a log, a table, commits, alerts; up to 20 MB.
@@ -33,7 +34,7 @@ pub struct PasteBody {
 
 /// What a paste does not say.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
-#[serde(default)]
+#[serde(deny_unknown_fields, default)]
 pub struct AnswersParams {
     /// The zone of times that name none; the postmortem's when left out.
     zone: Option<String>,
@@ -169,7 +170,7 @@ impl PasteJson {
 
 /// Which events of a paste are kept.
 #[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(default)]
+#[serde(deny_unknown_fields, default)]
 #[schema(as = KeepBody)]
 pub struct KeepBody {
     /// The places of the events in the preview, from 0; those that are wanted when left out.

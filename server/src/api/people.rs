@@ -73,7 +73,7 @@ pub async fn list(State(site): State<Site>, caller: Caller) -> Result<axum::Json
 
 /// A role to be given.
 #[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(default)]
+#[serde(deny_unknown_fields, default)]
 #[schema(as = RoleChange)]
 pub struct RoleBody {
     /// What the person will be able to do.
@@ -156,7 +156,7 @@ impl InvitationJson {
 
 /// An invitation to be made.
 #[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(default)]
+#[serde(deny_unknown_fields, default)]
 #[schema(as = NewInvitation)]
 pub struct InvitationBody {
     /// Whom. Nothing is sent: give the person the link.

@@ -77,7 +77,7 @@ impl ReviewJson {
 
 /// What a reviewer says.
 #[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(default)]
+#[serde(deny_unknown_fields, default)]
 #[schema(as = VerdictBody)]
 pub struct VerdictBody {
     /// Approves, or asks for changes.

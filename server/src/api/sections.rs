@@ -57,7 +57,7 @@ impl Versioned for SectionJson {
 
 /// The text of a section.
 #[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(default)]
+#[serde(deny_unknown_fields, default)]
 #[schema(as = SectionText)]
 pub struct TextBody {
     /// The version that the change starts from, when `If-Match` does not say it.
@@ -69,7 +69,7 @@ pub struct TextBody {
 
 /// A heading with its question.
 #[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(default)]
+#[serde(deny_unknown_fields, default)]
 #[schema(as = SectionHeading)]
 pub struct HeadingBody {
     /// The heading, up to 200 characters.

@@ -63,7 +63,7 @@ impl TeamJson {
 
 /// A team's name.
 #[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(default)]
+#[serde(deny_unknown_fields, default)]
 #[schema(as = TeamName)]
 pub struct TeamBody {
     /// Up to 80 characters, unlike that of every other team.
@@ -124,7 +124,7 @@ pub async fn rename(
 
 /// How many approvals publishing needs.
 #[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(default)]
+#[serde(deny_unknown_fields, default)]
 #[schema(as = TeamApprovals)]
 pub struct ApprovalsBody {
     /// 0 to 5.

@@ -34,7 +34,7 @@ pub struct TemplateJson {
 
 /// A section of a template.
 #[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
-#[serde(default)]
+#[serde(deny_unknown_fields, default)]
 #[schema(as = TemplateSection)]
 pub struct TemplateSectionJson {
     /// What it holds; text when left out.
@@ -75,7 +75,7 @@ impl Versioned for TemplateJson {
 
 /// A template as it is to be.
 #[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(default)]
+#[serde(deny_unknown_fields, default)]
 #[schema(as = TemplateBody)]
 pub struct TemplateBody {
     /// The version that a change starts from, when `If-Match` does not say it.
@@ -199,7 +199,7 @@ pub async fn archive(
 
 /// What the severities are called, the worst first.
 #[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
-#[serde(default)]
+#[serde(deny_unknown_fields, default)]
 #[schema(as = SeverityNames)]
 pub struct SeveritiesJson {
     /// Four names of up to 20 characters, for `1` to `4`.

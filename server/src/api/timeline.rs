@@ -61,7 +61,7 @@ pub struct EventJson {
 
 /// An event at which somebody chose, told as it looked then.
 #[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
-#[serde(default)]
+#[serde(deny_unknown_fields, default)]
 #[schema(as = DecisionPoint)]
 pub struct DecisionJson {
     /// What was known.
@@ -76,7 +76,7 @@ pub struct DecisionJson {
 
 /// What an event rests on: an address with what it shows, or words as they stood.
 #[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
-#[serde(default)]
+#[serde(deny_unknown_fields, default)]
 #[schema(as = Evidence)]
 pub struct EvidenceJson {
     /// An address that begins with https:// or http://.
@@ -152,7 +152,7 @@ impl Versioned for EventJson {
 
 /// An event as it is to be: what is left out has its default, also in a change.
 #[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(default)]
+#[serde(deny_unknown_fields, default)]
 #[schema(as = EventBody)]
 pub struct EventBody {
     /// The version that a change starts from, when `If-Match` does not say it.
@@ -268,6 +268,7 @@ pub async fn record(
 
 /// A line that becomes an event.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = LineBody)]
 pub struct LineBody {
     /// A time, then what happened. Without a zone it is in the postmortem's.

@@ -51,7 +51,7 @@ impl TokenJson {
 
 /// A token to be made.
 #[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(default)]
+#[serde(deny_unknown_fields, default)]
 #[schema(as = NewToken)]
 pub struct TokenBody {
     /// What it is for, up to 80 characters.

@@ -142,7 +142,7 @@ impl ChangedJson {
 
 /// Where the list goes on.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
-#[serde(default)]
+#[serde(deny_unknown_fields, default)]
 #[into_params(parameter_in = Query)]
 pub struct Before {
     /// Only versions before the one with this number.
@@ -182,7 +182,7 @@ pub async fn version(
 
 /// Which two versions.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
-#[serde(default)]
+#[serde(deny_unknown_fields, default)]
 #[into_params(parameter_in = Query)]
 pub struct Versions {
     /// The number of the older version.
@@ -216,7 +216,7 @@ pub async fn compare(
 
 /// From which version of the section the change starts.
 #[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(default)]
+#[serde(deny_unknown_fields, default)]
 #[schema(as = BringBack)]
 pub struct BringBackBody {
     /// The version of the section now, when `If-Match` does not say it.
@@ -250,7 +250,7 @@ pub async fn bring_back(
 
 /// Since when.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
-#[serde(default)]
+#[serde(deny_unknown_fields, default)]
 #[into_params(parameter_in = Query)]
 pub struct Since {
     /// An instant (RFC 3339); the whole life of the postmortem without.
@@ -286,7 +286,7 @@ pub async fn changes(
 
 /// Which two editions.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
-#[serde(default)]
+#[serde(deny_unknown_fields, default)]
 #[into_params(parameter_in = Query)]
 pub struct Editions {
     /// The older edition.

@@ -1,5 +1,6 @@
 //! Whatever is sent: a sentence, a status below 500, and nothing lost of what was typed.
 
+use serde_json::json;
 use tests::{Page, Site, Visitor};
 
 /// A site with one postmortem.
@@ -151,6 +152,26 @@ fn assert_refused(answer: &Page, what: &str) {
     for trace in ["panicked", "stack", ".rs:", "SELECT", "sqlx", "Caused by"] {
         assert!(!answer.text().contains(trace), "{what} tells “{trace}”: {}", answer.text());
     }
+}
+
+#[test]
+fn a_field_that_nobody_knows_is_refused_and_not_forgotten() {
+    let Place { site: _site, ada, number } = place();
+    let open = ada.api("GET", "/api/v1/postmortems", None).json();
+    let draft = json!({ "title": "Salaries could be read", "zone": "UTC", "private": true });
+    let refused = ada.api("POST", "/api/v1/postmortems", Some(&draft)).expect(422).json();
+    assert_eq!(refused["errors"][0]["field"], "private");
+    let says = refused["detail"].as_str().unwrap();
+    assert!(says.starts_with("There is no field “private” here. It takes “"), "{says}");
+    assert!(says.contains("“is_private”"), "{says}");
+    assert_eq!(ada.api("GET", "/api/v1/postmortems", None).json(), open, "nothing was begun");
+
+    let event = json!({ "at": "2026-11-10T14:03", "text": "The pager fires", "evidence": [{ "url": "https://example.org/" , "note": "a" }] });
+    let refused = ada.api("POST", &format!("/api/v1/postmortems/{number}/events"), Some(&event)).expect(422).json();
+    assert!(refused["detail"].as_str().unwrap().starts_with("There is no field “note” here."), "{refused}");
+
+    let refused = ada.api("GET", "/api/v1/postmortems?sate=draft", None).expect(400).json();
+    assert!(refused["detail"].as_str().unwrap().starts_with("There is no field “sate” here."), "{refused}");
 }
 
 #[test]

@@ -95,7 +95,7 @@ impl Versioned for HeadJson {
 
 /// The head of a postmortem to be begun or changed. What is left out of a change stays as it is.
 #[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(default)]
+#[serde(deny_unknown_fields, default)]
 #[schema(as = PostmortemBody)]
 pub struct PostmortemBody {
     /// The version that a change starts from, when `If-Match` does not say it.
@@ -221,7 +221,7 @@ impl MeasureJson {
 
 /// What it cost, in numbers.
 #[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(default)]
+#[serde(deny_unknown_fields, default)]
 #[schema(as = ImpactBody)]
 pub struct ImpactBody {
     /// The version of the head that the change starts from, when `If-Match` does not say it.
@@ -233,7 +233,7 @@ pub struct ImpactBody {
 
 /// A figure to be set.
 #[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
-#[serde(default)]
+#[serde(deny_unknown_fields, default)]
 #[schema(as = MeasureBody)]
 pub struct MeasureBody {
     /// What it counts.

@@ -24,6 +24,7 @@ const WORDS_MOST: usize = 800;
 
 /// Which postmortems, and how many.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ListQuery {
     /// Of the team with this number.

@@ -127,6 +127,7 @@ pub async fn change_impact(
 
 /// Whether the draft waits for its reviewers.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = Review)]
 pub struct ReviewBody {
     /// Asked, or taken back. Asked when left out.
@@ -197,7 +198,7 @@ pub async fn restore(
 
 /// What is said once more before a postmortem is deleted.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
-#[serde(default)]
+#[serde(deny_unknown_fields, default)]
 #[into_params(parameter_in = Query)]
 pub struct Deletion {
     /// Its title, word for word, so that it is the one that is meant.

@@ -52,7 +52,7 @@ impl LinkJson {
 
 /// A link to be made.
 #[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(default)]
+#[serde(deny_unknown_fields, default)]
 #[schema(as = NewShareLink)]
 pub struct LinkBody {
     /// For whom it is, up to 80 characters.
