@@ -97,7 +97,7 @@ fn addresses() -> Addresses {
         .get("/postmortems/{number}", opening::workspace_page)
         .post("/postmortems/{number}", postmortems::change_head)
         .post("/postmortems/{number}/impact", postmortems::change_impact)
-        .post("/postmortems/{number}/review", postmortems::ask_for_review)
+        .post("/postmortems/{number}/review", review::ask_for_review)
         .post("/postmortems/{number}/verdict", review::judge)
         .post("/postmortems/{number}/archive", postmortems::archive)
         .post("/postmortems/{number}/restore", postmortems::restore)

@@ -124,6 +124,7 @@ pub fn in_words(verb: &str) -> String {
         "dismissed_hint" => "dismissed the hint on".into(),
         "took_back_dismissal" => "wants to see again the hint on".into(),
         "asked_for_review" => "asked for review".into(),
+        "named_reviewers" => "asked to look it over:".into(),
         "took_back" => "took it back to draft".into(),
         "commented" => "commented on".into(),
         "replied" => "answered a comment on".into(),

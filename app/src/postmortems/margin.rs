@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::Workspace;
 use super::hints_view::hints;
-use super::review_view::{publish_label, review_view};
+use super::review_view::{ask_for_review, publish_label, review_view};
 use super::section_view::place_of;
 use crate::paths;
 use crate::ui::form::act;
@@ -72,21 +72,7 @@ fn whole(workspace: &Workspace) -> impl IntoView + use<> {
     let stage = workspace.postmortem.stage;
     let may = workspace.may;
     let archived = workspace.postmortem.archived_at.is_some();
-    let is_asked = stage == Stage::InReview || workspace.review.asked.is_some();
-    let is_reviewed = stage != Stage::Published || !workspace.postmortem.reviewers.is_empty();
-    let review = (may.edit && is_reviewed).then(|| {
-        let says = match (is_asked, stage) {
-            (false, _) => "Ask for review",
-            (true, Stage::Published) => "Ask no more",
-            (true, _) => "Back to draft",
-        };
-        let asks = if is_asked { "false" } else { "true" };
-        view! {
-            <form method="post" action=paths::below(number, "review") class="act">
-                <button name="asked" value=asks>{says}</button>
-            </form>
-        }
-    });
+    let review = may.edit.then(|| ask_for_review(workspace));
     let publish = (may.publish && !archived).then(|| {
         let (label, class) = publish_label(workspace);
         view! {

@@ -1,5 +1,6 @@
 //! Who looks it over, what they say, and what publishing still lacks.
 
+use domain::people::PersonName;
 use domain::postmortems::{Review, Stage, Verdict, Vote};
 use leptos::prelude::*;
 
@@ -17,6 +18,50 @@ pub fn publish_label(workspace: &Workspace) -> (String, &'static str) {
         1 => (format!("{label}: 1 approval is missing"), ""),
         missing => (format!("{label}: {missing} approvals are missing"), ""),
     }
+}
+
+/// Asks for review, with the choice of whom when nobody is named; or takes it back.
+pub fn ask_for_review(workspace: &Workspace) -> AnyView {
+    let postmortem = &workspace.postmortem;
+    let action = paths::below(postmortem.number, "review");
+    let is_published = postmortem.stage == Stage::Published;
+    if is_published && postmortem.reviewers.is_empty() {
+        return ().into_any();
+    }
+    let button = |asked: &'static str, says: &'static str| {
+        view! { <form method="post" action=action.clone() class="act"><button name="asked" value=asked>{says}</button></form> }
+    };
+    if postmortem.stage == Stage::InReview || workspace.review.asked.is_some() {
+        return button("false", if is_published { "Ask no more" } else { "Back to draft" }).into_any();
+    }
+    let form = match &workspace.open {
+        Open::Asking(form) => Some(form),
+        _ => None,
+    };
+    let is_author = |person: &PersonName| postmortem.authors.iter().any(|author| author.id == person.id);
+    let others: Vec<_> = workspace.people.iter().filter(|person| !is_author(person)).collect();
+    let chooses = workspace.may.publish && postmortem.reviewers.is_empty() && !others.is_empty();
+    if !chooses && form.is_none() {
+        return button("true", "Ask for review").into_any();
+    }
+    let chosen = form.map(|form| form.entry.clone()).unwrap_or_default();
+    let mistakes = form.map(|form| form.mistakes.clone()).unwrap_or_default();
+    let people =
+        others.iter().map(|person| (person.id.to_string(), person.name.clone(), chosen.contains(&person.id))).collect();
+    let needed = workspace.review.needed;
+    let hint = (needed > 0).then(|| format!("Publishing needs {}.", counted_approvals(needed)));
+    view! {
+        <details class="asking" open=form.is_some()>
+            <summary class="button">"Ask for review"</summary>
+            <form method="post" action=action>
+                <input type="hidden" name="chooses" value="true"/>
+                {fields::ticks("reviewers", "Who looks it over", people, &mistakes)}
+                {hint.map(|hint| view! { <p class="field-hint">{hint}</p> })}
+                <div class="form-end"><button class="button-main" name="asked" value="true">"Ask them"</button></div>
+            </form>
+        </details>
+    }
+    .into_any()
 }
 
 /// The review, in the margin.
@@ -46,7 +91,12 @@ pub fn review_view(workspace: &Workspace) -> impl IntoView + use<> {
         })
         .collect::<Vec<_>>();
     let none = (people.is_empty() && is_wanted).then(|| {
-        view! { <p class="missing">"Nobody is named as a reviewer. Name somebody with “Change title, severity, team, people”."</p> }
+        let says = if review.asked.is_some() {
+            "Nobody is named as a reviewer. Name somebody with “Change title, severity, team, people”."
+        } else {
+            "Nobody is named as a reviewer yet."
+        };
+        view! { <p class="missing">{says}</p> }
     });
     let any = is_wanted || !people.is_empty();
     let verdict = workspace.may.judge.then(|| verdict_form(workspace));
@@ -69,9 +119,13 @@ pub fn review_view(workspace: &Workspace) -> impl IntoView + use<> {
 }
 
 fn needs(review: &Review) -> Option<String> {
-    let many = |count: i32| if count == 1 { "1 approval".to_owned() } else { format!("{count} approvals") };
-    (review.needed > 0)
-        .then(|| format!("The team publishes with {}; {} so far.", many(review.needed), review.approvals()))
+    (review.needed > 0).then(|| {
+        format!("The team publishes with {}; {} so far.", counted_approvals(review.needed), review.approvals())
+    })
+}
+
+fn counted_approvals(count: i32) -> String {
+    if count == 1 { "1 approval".to_owned() } else { format!("{count} approvals") }
 }
 
 fn vote_view(vote: &Vote, zone: chrono_tz::Tz) -> impl IntoView + use<> {

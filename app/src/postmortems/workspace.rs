@@ -113,6 +113,8 @@ pub enum Open {
     Reply(ThreadId, Form<String>),
     /// The text of a comment.
     CommentText(CommentId, Form<String>),
+    /// Who is to look it over.
+    Asking(Form<Vec<PersonId>>),
     /// What a reviewer says: a [`domain::postmortems::Verdict`] by its key, and words.
     Verdict(String, Form<String>),
     /// The reason for setting a hint aside.

@@ -1,3 +1,4 @@
+use domain::postmortems::Stage;
 use domain::timeline::{Milestones, Strip};
 use leptos::prelude::*;
 
@@ -85,20 +86,24 @@ fn head(workspace: &Workspace) -> impl IntoView + use<> {
             people.iter().map(|person| person.name.clone()).collect::<Vec<_>>().join(", ")
         };
         let reviewers = names(&postmortem.reviewers);
+        let stage = match (postmortem.stage, &workspace.review.asked) {
+            (Stage::Published, Some(_)) => "Published, in review again",
+            (stage, _) => stage.label(),
+        };
         view! {
             <p class="head-line">
                 {severity_view(postmortem.severity, &workspace.severities)}
                 <span>{format!("{} {}", postmortem.kind.label(), number.label())}</span>
                 {postmortem.team.as_ref().map(|team| view! { <span>{team.name.clone()}</span> })}
                 <span>{postmortem.zone.name()}</span>
-                <span>{postmortem.stage.label()}</span>
+                <span>{stage}</span>
                 {postmortem.is_private.then(|| view! { <span class="head-private">{icons::lock()}"Private"</span> })}
                 {postmortem.archived_at.is_some().then(|| view! { <span class="missing">"Archived"</span> })}
             </p>
             <h1>{postmortem.title.clone()}</h1>
             <p class="head-people">
                 "By "{names(&postmortem.authors)}
-                {(!reviewers.is_empty()).then(|| format!(" · reviewed by {reviewers}"))}
+                {(!reviewers.is_empty()).then(|| format!(" · reviewers: {reviewers}"))}
                 {(!postmortem.services.is_empty()).then(|| format!(" · {}", postmortem.services.join(", ")))}
                 " · changed "{time::full(postmortem.updated_at, workspace.zone)}
             </p>

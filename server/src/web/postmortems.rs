@@ -200,31 +200,6 @@ pub async fn change_impact(
     .await
 }
 
-/// Whether reviewers are asked.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct ReviewForm {
-    asked: String,
-}
-
-/// Asks for review, or takes it back.
-pub async fn ask_for_review(
-    State(site): State<Site>,
-    who: SignedIn,
-    Path(number): Path<i64>,
-    Sent(form): Sent<ReviewForm>,
-) -> Result<Response, PageError> {
-    let number = PostmortemNumber(number);
-    let changed = async {
-        let work = work(&site, &who).await?;
-        work.ask_for_review(number, form.asked == "true").await?;
-        work.save().await?;
-        Ok(app::paths::postmortem(number))
-    };
-    let changed = changed.await;
-    after(&site, &who, number, changed, refused).await
-}
-
 /// Archives a postmortem.
 pub async fn archive(State(site): State<Site>, who: SignedIn, Path(number): Path<i64>) -> Result<Response, PageError> {
     let number = PostmortemNumber(number);

@@ -1,9 +1,10 @@
-//! What reviewers say of a draft.
+//! Who is asked to look a draft over, and what they say of it.
 
 use app::postmortems::Open;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use domain::mistakes::chosen;
+use domain::mistakes::{Mistakes, chosen};
+use domain::people::PersonId;
 use domain::postmortems::{PostmortemNumber, Verdict};
 use serde::Deserialize;
 
@@ -12,6 +13,39 @@ use crate::error::PageError;
 use crate::forms::Sent;
 use crate::session::SignedIn;
 use crate::site::Site;
+
+/// Whether reviewers are asked, and whom.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ReviewForm {
+    asked: String,
+    /// Whether the form let one choose.
+    chooses: String,
+    reviewers: Vec<i64>,
+}
+
+/// Asks for review, or takes it back.
+pub async fn ask_for_review(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path(number): Path<i64>,
+    Sent(form): Sent<ReviewForm>,
+) -> Result<Response, PageError> {
+    let number = PostmortemNumber(number);
+    let reviewers: Vec<_> = form.reviewers.iter().copied().map(PersonId).collect();
+    let changed = async {
+        if form.chooses == "true" && reviewers.is_empty() {
+            return Err(Mistakes::one("reviewers", "Tick who is to look it over.").into());
+        }
+        let work = work(&site, &who).await?;
+        work.name_reviewers(number, &reviewers).await?;
+        work.ask_for_review(number, form.asked == "true").await?;
+        work.save().await?;
+        Ok(app::paths::part(number, "review"))
+    };
+    let changed = changed.await;
+    after(&site, &who, number, changed, |_, again| Open::Asking(form_again(again, reviewers, 0, None))).await
+}
 
 /// What a reviewer says, as a form sends it.
 #[derive(Debug, Default, Deserialize)]

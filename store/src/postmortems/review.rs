@@ -1,16 +1,19 @@
+use std::collections::BTreeSet;
+
+use domain::mistakes::Mistakes;
 use domain::people::{NoticeKind, PersonId, PersonName, TeamId, may_administer};
 use domain::postmortems::{
     Access, Asked, PostmortemNumber, Review, Verdict, Vote, approvals_needed, as_judged, counts_as_reviewer, may_judge,
-    may_see_draft, verdict_text,
+    may_publish, may_see_draft, verdict_text,
 };
 use domain::reports::Draft;
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 
-use super::document::{Document, load_document, names_of};
+use super::document::{Document, REVIEWER, load_document, names_of};
 use crate::error::{found, read, write_json};
 use crate::people::News;
-use crate::rows::{postmortem, review_request, team, verdict};
+use crate::rows::{participant, person, postmortem, review_request, team, verdict};
 use crate::{Store, StoreError, Work, hash_of};
 
 impl Store {
@@ -42,6 +45,44 @@ impl Work {
             _ => {}
         }
         self.note(number, if asked { "asked_for_review" } else { "took_back" }, "").await
+    }
+
+    /// Names people who are to look it over, besides those who are named already. Who takes part is
+    /// for those who may publish.
+    pub async fn name_reviewers(&self, number: PostmortemNumber, people: &[PersonId]) -> Result<(), StoreError> {
+        let access = self.editable(number).await?;
+        if people.iter().any(|person| access.authors.contains(person)) {
+            return Err(Mistakes::one("reviewers", "An author cannot look over what they wrote.").into());
+        }
+        let new: BTreeSet<_> = people.iter().filter(|person| !access.reviewers.contains(person)).copied().collect();
+        if new.is_empty() {
+            return Ok(());
+        }
+        may_publish(self.by, &access)?;
+        let known = person::Entity::find()
+            .filter(person::Column::Id.is_in(new.iter().map(|person| person.0)))
+            .filter(person::Column::DisabledAt.is_null())
+            .order_by_asc(person::Column::Name)
+            .all(&self.transaction)
+            .await?;
+        if known.len() < new.len() {
+            return Err(Mistakes::one("reviewers", "Somebody of those is not known here.").into());
+        }
+        let rows = new.iter().map(|person| participant::ActiveModel {
+            postmortem: Set(number.0),
+            person_id: Set(person.0),
+            part: Set(REVIEWER.to_owned()),
+        });
+        participant::Entity::insert_many(rows).exec_without_returning(&self.transaction).await?;
+        // A head that somebody has open was read without them, and would take them out again.
+        postmortem::Entity::update_many()
+            .col_expr(postmortem::Column::Version, Expr::col(postmortem::Column::Version).add(1))
+            .filter(postmortem::Column::Number.eq(number.0))
+            .exec(&self.transaction)
+            .await?;
+        self.tell_new_reviewers(number).await?;
+        let names = known.iter().map(|person| person.name.as_str()).collect::<Vec<_>>().join(", ");
+        self.note(number, "named_reviewers", &names).await
     }
 
     /// Tells reviewers who were named while the draft waits.

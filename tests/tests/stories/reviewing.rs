@@ -39,6 +39,42 @@ fn judges(by: &Visitor, number: i64, verdict: &str, text: &str) -> u16 {
 }
 
 #[test]
+fn whoever_asks_for_review_says_whom() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let ben = site.invite(&ada, "ben@example.org", "member");
+    let cora = site.invite(&ada, "cora@example.org", "member");
+    let number = ada.declares("Nobody reviews it yet");
+    let asking = ada.opens(number).form(&format!("/postmortems/{number}/review"));
+    let refused = ada.send(&asking.and("asked", "true")).expect(422);
+    refused.assert_says("Tick who is to look it over.");
+    let form = refused.form(&format!("/postmortems/{number}/review"));
+    let (me, them) = (id(&ada).to_string(), id(&cora).to_string());
+    ada.send(&form.clone().and("reviewers", &me).and("asked", "true"))
+        .expect(422)
+        .assert_says("An author cannot look over");
+    assert_eq!(ada.opens(number).count(".margin-review"), 0, "nothing was asked for");
+
+    ada.send(&form.and("reviewers", &them).and("asked", "true")).location();
+    let page = ada.opens(number);
+    page.assert_says("In review");
+    page.assert_says("reviewers: Cora");
+    page.assert_says("has not said anything yet");
+    cora.get("/notices").assert_says("Nobody reviews it yet");
+    assert!(!ben.get("/notices").says("Nobody reviews it yet"));
+    ada.get(&format!("/postmortems/{number}/history")).assert_says("asked to look it over: Cora");
+
+    // By the API as well; and who may only write names nobody.
+    let mine = ada.declares("By the API");
+    let whom = json!({ "reviewers": [id(&ben)] });
+    let path = format!("/api/v1/postmortems/{mine}/review");
+    cora.api("POST", &path, Some(&json!({ "reviewers": [id(&cora)] }))).expect(403);
+    ada.api("POST", &path, Some(&json!({ "reviewers": [999] }))).expect(422);
+    ada.api("POST", &path, Some(&whom)).expect(204);
+    ben.opens(mine).assert_says("Say what you think of it");
+}
+
+#[test]
 fn publishing_waits_for_the_approvals_that_the_team_asks_for() {
     let Reviewed { site, ben, cora, number, .. } = team();
     let page = ben.opens(number);

@@ -9,7 +9,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::mistakes::Mistakes;
-use domain::people::may_write;
+use domain::people::{PersonId, may_write};
 use domain::postmortems::{PostmortemNumber, TemplateEntry, TemplateId, TemplateSection};
 use serde::Deserialize;
 use store::StoreError;
@@ -134,6 +134,10 @@ pub struct ReviewBody {
     #[serde(default = "asked")]
     #[schema(default = true)]
     asked: bool,
+    /// People to name as reviewers, besides those who are named already, by their numbers. For those
+    /// who may publish.
+    #[serde(default)]
+    reviewers: Vec<i64>,
 }
 
 fn asked() -> bool {
@@ -152,6 +156,8 @@ pub async fn review(
     Json(body): Json<ReviewBody>,
 ) -> Result<StatusCode, Problem> {
     let work = caller.work(&site).await?;
+    let reviewers: Vec<_> = body.reviewers.into_iter().map(PersonId).collect();
+    work.name_reviewers(number, &reviewers).await?;
     work.ask_for_review(number, body.asked).await?;
     work.save().await?;
     Ok(StatusCode::NO_CONTENT)
