@@ -252,7 +252,8 @@ export class WrittenSection {
     if (this.note) return;
     this.shared.wasClosedOffline = !this.shared.isAllSaved;
     this.note = element("div", "notice writing-parked");
-    this.note.setAttribute("role", "status");
+    const says = element("p", "", CLOSED_OFFLINE);
+    says.setAttribute("role", "status");
     const on = element("button", "", "Write on");
     on.type = "button";
     on.addEventListener("click", () => {
@@ -261,7 +262,7 @@ export class WrittenSection {
       this.form.hidden = false;
       this.view.focus();
     });
-    this.note.append(element("p", "", CLOSED_OFFLINE), on);
+    this.note.append(says, on, element("div", "writing-kept", this.view.state.doc.toString()));
     this.form.hidden = true;
     this.form.before(this.note);
     on.focus();

@@ -127,6 +127,7 @@ test("closed offline, it is said where the text is, and it is sent when the conn
   await append(ada.page, writer, "Typed and closed.");
   await writer.done.click();
   await ada.page.getByText("Closed. You are offline").waitFor();
+  await ada.page.locator(".writing-kept", { hasText: "Typed and closed." }).waitFor();
   await ada.context.setOffline(false);
   while ((await kept(ada.page, path)) !== "Typed and closed.") await ada.page.evaluate(() => new Promise(requestAnimationFrame));
   await go(ada.page, path);

@@ -1,5 +1,6 @@
 //! One line that becomes an event: “14:03 pager fired, two people joined”.
 
+mod refusals;
 mod relative;
 #[cfg(test)]
 mod tests;
@@ -113,10 +114,9 @@ struct When {
 
 fn by_the_clock(line: &str, context: &LineContext) -> Result<When, Mistake> {
     let nothing = || {
-        refuse(
-            "Begin with a time: 14:03, 2:05pm, ~14:00, yesterday 23:50, +12m, or 2026-11-10 14:03. Then what happened."
-                .into(),
-        )
+        let begin =
+            "Begin with a time: 14:03, 2:05pm, ~14:00, yesterday 23:50, +12m, or 2026-11-10 14:03. Then what happened.";
+        refuse(refusals::meant_as_time(line).unwrap_or_else(|| begin.to_owned()))
     };
     let Entry { moment, said, rest } = entry::split(line).ok_or_else(nothing)?;
     let (rest, moment) = small_utc(rest, moment);
