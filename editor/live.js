@@ -4,6 +4,7 @@
 
 import { say } from "./bar.js";
 import { atMostOnceASecond, whenNobodyTypes } from "./changed.js";
+import { markCommentedWords } from "./commented-words.js";
 import { Connection } from "./connection.js";
 import { keepEarlyKeys } from "./early-keys.js";
 import { AWARENESS, ASK_AWARENESS, Reader, SYNC, SYNC_STEP_1 } from "./frames.js";
@@ -108,6 +109,7 @@ class Live {
 
   look() {
     this.showPeople();
+    markCommentedWords();
     if (document.querySelector("form[data-editor]")) this.write();
   }
 

@@ -103,6 +103,10 @@ test("words that are selected as they read can be commented on, and the comment 
   const quote = page.locator(".thread-quote");
   await quote.filter({ hasText: "each instance" }).waitFor();
   assert.equal(await offer.count(), 0);
+  const marked = (...words) => page.waitForFunction((words) => {
+    return String([...CSS.highlights.get("commented") ?? []].map((range) => range.toString())) === String(words);
+  }, words);
+  await marked("each instance");
 
   const again = await open(page, summary(page));
   await again.content.click();
@@ -112,6 +116,7 @@ test("words that are selected as they read can be commented on, and the comment 
   await saved(again);
   await again.done.click();
   await page.locator("#summary .prose", { hasText: "Half of it: The pool" }).waitFor();
+  await marked("each instance");
   assert.equal(await quote.textContent(), "each instance");
   assert.deepEqual(window.complaints, []);
 });
