@@ -10,7 +10,7 @@ mod pictures;
 mod zone;
 
 pub use hints::HintsIsland;
-pub use in_place::InPlaceIsland;
+pub use in_place::{GOES_TO, IN_PLACE, InPlaceIsland};
 pub use keys::KeysIsland;
 pub use pictures::PicturesIsland;
 pub use zone::ZoneIsland;

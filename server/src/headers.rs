@@ -1,7 +1,8 @@
 //! The headers that every answer carries.
 
+use app::islands::{GOES_TO, IN_PLACE};
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tower_http::csrf::ProtectionError;
@@ -22,7 +23,14 @@ pub const PICTURES: &str = "default-src 'none'; sandbox";
 /// Adds what is not there yet.
 pub async fn add(State(site): State<Site>, request: Request, next: Next) -> Response {
     let is_api = request.uri().path().starts_with("/api/");
+    let is_in_place = request.headers().contains_key(IN_PLACE);
     let mut response = next.run(request).await;
+    if is_in_place && response.status() == StatusCode::SEE_OTHER {
+        *response.status_mut() = StatusCode::NO_CONTENT;
+        if let Some(place) = response.headers_mut().remove(header::LOCATION) {
+            response.headers_mut().insert(HeaderName::from_static(GOES_TO), place);
+        }
+    }
     if response.extensions().get::<ProtectionError>().is_some() {
         let says = "This came from another site, so it was not done. Open Debrief and do it there.";
         response = if is_api {

@@ -16,6 +16,8 @@ before(async () => {
   window = await openWindow(browser, site);
   page = window.page;
   await setUp(page, site);
+  // A page that still scrolls while the next key is pressed is no story of somebody who types.
+  await page.emulateMedia({ reducedMotion: "reduce" });
 });
 after(async () => {
   await browser?.close();
@@ -103,6 +105,10 @@ test("words that are selected as they read can be commented on, and the comment 
   const quote = page.locator(".thread-quote");
   await quote.filter({ hasText: "each instance" }).waitFor();
   assert.equal(await offer.count(), 0);
+  await page.waitForFunction(() => {
+    const { top, bottom } = document.querySelector(".thread").getBoundingClientRect();
+    return document.activeElement.matches(".comment") && location.hash.startsWith("#comment-") && top >= 0 && bottom <= innerHeight;
+  });
   const marked = (...words) => page.waitForFunction((words) => {
     return String([...CSS.highlights.get("commented") ?? []].map((range) => range.toString())) === String(words);
   }, words);

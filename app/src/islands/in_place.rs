@@ -5,6 +5,12 @@
 
 use leptos::prelude::*;
 
+/// The header by which the server knows that a script asks.
+pub const IN_PLACE: &str = "x-debrief-in-place";
+/// The header by which the server answers such a question instead of a redirect. A redirect would be
+/// followed by the browser, which tells the script all of the new address but the place in the page.
+pub const GOES_TO: &str = "x-debrief-goes-to";
+
 /// Sends forms in the background and puts in what changed; says so to screen readers.
 #[island]
 pub fn InPlaceIsland() -> impl IntoView {
@@ -37,9 +43,7 @@ mod live {
     };
 
     use super::exchange::{Who, exchange_parts, remember_parts, take_stale};
-
-    /// The header by which the server knows that a script asks.
-    const IN_PLACE: &str = "x-debrief-in-place";
+    use super::{GOES_TO, IN_PLACE};
 
     thread_local! {
         /// Counts what whoever sits here sent and opened. An answer to a question from before says how
@@ -196,14 +200,25 @@ mod live {
         fetch(&form.action(), &options).await
     }
 
+    /// Asks, and asks there where the server sends one.
     async fn fetch(address: &str, options: &RequestInit) -> Result<Answer, JsValue> {
+        let response = ask(address, options).await?;
+        let Some(place) = response.headers().get(GOES_TO)? else { return read(response, None).await };
+        let address = web_sys::Url::new_with_base(&place, &response.url())?.href();
+        read(ask(&address, &RequestInit::new()).await?, Some(address)).await
+    }
+
+    async fn ask(address: &str, options: &RequestInit) -> Result<Response, JsValue> {
         let headers = Headers::new()?;
         headers.set(IN_PLACE, "1")?;
         options.set_headers(&headers);
         let request = Request::new_with_str_and_init(address, options)?;
-        let response: Response = JsFuture::from(window().fetch_with_request(&request)).await?.dyn_into()?;
+        JsFuture::from(window().fetch_with_request(&request)).await?.dyn_into()
+    }
+
+    async fn read(response: Response, address: Option<String>) -> Result<Answer, JsValue> {
         let html = JsFuture::from(response.text()?).await?.as_string().unwrap_or_default();
-        Ok(Answer { status: response.status(), address: response.url(), html })
+        Ok(Answer { status: response.status(), address: address.unwrap_or_else(|| response.url()), html })
     }
 
     fn acted() {
@@ -301,7 +316,9 @@ mod live {
         }
         let place = web_sys::Url::new(address).map(|url| url.hash()).unwrap_or_default();
         let Some(element) = document.get_element_by_id(place.trim_start_matches('#')) else { return };
-        element.scroll_into_view_with_bool(false);
+        let near = web_sys::ScrollIntoViewOptions::new();
+        near.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&near);
         if let Some(element) = element.dyn_ref::<HtmlElement>() {
             if !element.has_attribute("tabindex") {
                 let _ = element.set_attribute("tabindex", "-1");
