@@ -1,6 +1,6 @@
 // What can wait until the letters that one types are painted.
 
-/** A page that is not shown paints nothing; then it is not waited for longer than this, in ms. */
+/** A paint that does not come is not waited for longer than this, in ms. */
 const LATEST = 50;
 
 export class AfterPaint {
@@ -16,6 +16,8 @@ export class AfterPaint {
   soon() {
     if (this.timer) return;
     this.timer = setTimeout(() => this.now(), LATEST);
+    // A page that is not shown paints nothing, and its timers are put off.
+    if (document.hidden) return this.now();
     requestAnimationFrame(() => this.channel.port2.postMessage(undefined));
   }
 

@@ -3,19 +3,18 @@
 const NAME = "commented";
 const LETTER = /[\p{L}\p{N}]/u;
 
-/** The letters and digits of a text, each with where it stands; marks of Markdown and white space are none. */
-function letters(nodes) {
-  const places = [];
-  let all = "";
+/** Words with one space between them, since marks of Markdown and white space differ from what was quoted. */
+function words(nodes) {
+  let all = " ";
+  /** Where each unit of it stands. */
+  const places = [undefined];
   for (const node of nodes) {
-    const { data } = node;
-    for (let at = 0; at < data.length; at += 1) {
-      const letter = String.fromCodePoint(data.codePointAt(at));
-      if (LETTER.test(letter)) {
-        all += letter;
-        for (let unit = 0; unit < letter.length; unit += 1) places.push([node, at + unit]);
-      }
-      at += letter.length - 1;
+    let at = 0;
+    for (const letter of `${node.data} `) {
+      const isLetter = LETTER.test(letter);
+      if (isLetter || !all.endsWith(" ")) all += isLetter ? letter : " ";
+      while (places.length < all.length) places.push([node, at]);
+      at += letter.length;
     }
   }
   return { all, places };
@@ -28,11 +27,17 @@ function textsOf(prose) {
   return found;
 }
 
-/** The range of some words in a text that is shown, if they stand there. */
-function rangeOf(words, { all, places }) {
-  const wanted = [...words].filter((letter) => LETTER.test(letter)).join("");
-  const begin = wanted ? all.indexOf(wanted) : -1;
-  if (begin < 0) return undefined;
+/** Where they stand, if they stand there once. */
+function once(wanted, all) {
+  const begin = all.indexOf(wanted);
+  return begin >= 0 && all.indexOf(wanted, begin + 1) < 0 ? begin : -1;
+}
+
+/** The range of a quotation, which may begin and end within words. */
+function rangeOf(quotation, { all, places }) {
+  const wanted = words([{ data: quotation }]).all.trim();
+  const begin = Math.max(once(` ${wanted} `, all) + 1, once(wanted, all));
+  if (!wanted || begin < 1) return undefined;
   const range = new Range();
   range.setStart(...places[begin]);
   const [node, at] = places[begin + wanted.length - 1];
@@ -45,10 +50,10 @@ export function markCommentedWords() {
   if (!globalThis.Highlight) return;
   const read = new Map();
   const ranges = [];
-  for (const thread of document.querySelectorAll("div.thread[data-passage-of]")) {
+  for (const thread of document.querySelectorAll("div.thread[data-passage-of]:not(:has(.thread-gone))")) {
     const prose = thread.closest(".comments")?.previousElementSibling?.querySelector(":scope > .prose");
     if (!prose) continue;
-    if (!read.has(prose)) read.set(prose, letters(textsOf(prose)));
+    if (!read.has(prose)) read.set(prose, words(textsOf(prose)));
     const range = rangeOf(thread.querySelector(".thread-quote").textContent, read.get(prose));
     if (range) ranges.push(range);
   }

@@ -4,8 +4,8 @@
 
 const NAME = "debrief-unsent";
 const STORE = "updates";
-/** What is typed within this time is written together, in ms: longer than a frame, shorter than a key. */
-const TOGETHER = 25;
+/** What is typed within this time is written together, in ms: longer than a frame and an answer of the server, shorter than a key. */
+const TOGETHER = 40;
 
 /** @typedef {{key: [string, string, number], update: Uint8Array}} Kept */
 

@@ -198,8 +198,8 @@ pub fn router(site: Site) -> Router {
         .layer(CsrfLayer::new())
         .layer(CatchPanicLayer::custom(error::after_panic))
         .layer(axum::middleware::from_fn_with_state(site.clone(), headers::add))
-        .layer(axum::middleware::from_fn(unread_body::hear_out))
         .layer(axum::middleware::from_fn(log::request))
+        .layer(axum::middleware::from_fn(unread_body::hear_out))
         .merge(by_link().router)
         .with_state(site)
 }

@@ -16,10 +16,13 @@ use axum::response::Response;
 use bytes::Bytes;
 use futures_util::{StreamExt, stream};
 
-/// How much is taken in only to be thrown away, in bytes: what a picture straight from a camera
-/// has over the largest upload. Whoever sends more sees the connection end.
-const THROWN_AWAY_MOST: usize = 64 * 1024 * 1024;
-const PATIENCE: Duration = Duration::from_secs(10);
+/// How much is taken in only to be thrown away, in bytes: as much as the largest upload. Whoever
+/// sends more sees the connection end.
+const THROWN_AWAY_MOST: usize = 24 * 1024 * 1024;
+/// Whoever sends nothing for so long is not waited for.
+const PAUSE_MOST: Duration = Duration::from_secs(2);
+/// Nor is whoever takes so long for all of it.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Takes in what a handler left of the body, and only then gives the answer.
 pub async fn hear_out(request: Request, next: Next) -> Response {
@@ -51,7 +54,7 @@ impl Shared {
     async fn throw_away(self) {
         let mut rest = stream::poll_fn(|context| self.poll(context));
         let mut taken = 0;
-        while let Some(Ok(bytes)) = rest.next().await {
+        while let Ok(Some(Ok(bytes))) = tokio::time::timeout(PAUSE_MOST, rest.next()).await {
             taken += bytes.len();
             if taken > THROWN_AWAY_MOST {
                 return;

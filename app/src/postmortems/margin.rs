@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::Workspace;
 use super::hints_view::hints;
-use super::review_view::{ask_for_review, publish_label, review_view};
+use super::review_view::{ask_for_review, publish_label, review_view, stage_label};
 use super::section_view::place_of;
 use crate::paths;
 use crate::ui::form::act;
@@ -87,7 +87,7 @@ fn whole(workspace: &Workspace) -> impl IntoView + use<> {
     };
     view! {
         <section class="margin-whole">
-            <h2>{stage.label()}</h2>
+            <h2>{stage_label(workspace)}</h2>
             <p>{says}</p>
             <div class="margin-acts">{publish}{review}</div>
             <ul class="margin-links">

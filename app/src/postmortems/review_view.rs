@@ -20,6 +20,14 @@ pub fn publish_label(workspace: &Workspace) -> (String, &'static str) {
     }
 }
 
+/// The stage, and whether a review goes on after publishing.
+pub fn stage_label(workspace: &Workspace) -> &'static str {
+    match (workspace.postmortem.stage, &workspace.review.asked) {
+        (Stage::Published, Some(_)) => "Published, in review again",
+        (stage, _) => stage.label(),
+    }
+}
+
 /// Asks for review, with the choice of whom when nobody is named; or takes it back.
 pub fn ask_for_review(workspace: &Workspace) -> AnyView {
     let postmortem = &workspace.postmortem;
@@ -91,10 +99,12 @@ pub fn review_view(workspace: &Workspace) -> impl IntoView + use<> {
         })
         .collect::<Vec<_>>();
     let none = (people.is_empty() && is_wanted).then(|| {
-        let says = if review.asked.is_some() {
-            "Nobody is named as a reviewer. Name somebody with “Change title, severity, team, people”."
-        } else {
-            "Nobody is named as a reviewer yet."
+        let says = match (review.asked.is_some(), workspace.may.publish) {
+            (true, true) => "Nobody is named as a reviewer. Name somebody with “Change title, severity, team, people”.",
+            (true, false) => {
+                "Nobody is named as a reviewer. Its authors, its team and administrators can name somebody."
+            }
+            (false, _) => "Nobody is named as a reviewer yet.",
         };
         view! { <p class="missing">{says}</p> }
     });

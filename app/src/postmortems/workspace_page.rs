@@ -1,10 +1,10 @@
-use domain::postmortems::Stage;
 use domain::timeline::{Milestones, Strip};
 use leptos::prelude::*;
 
 use super::comments_view::section_comments;
 use super::head_form::head_form;
 use super::margin::{contents, margin};
+use super::review_view::stage_label;
 use super::section_view::{new_section, section_view};
 use super::{Open, Workspace, severity_view};
 use crate::islands::HintsIsland;
@@ -86,17 +86,13 @@ fn head(workspace: &Workspace) -> impl IntoView + use<> {
             people.iter().map(|person| person.name.clone()).collect::<Vec<_>>().join(", ")
         };
         let reviewers = names(&postmortem.reviewers);
-        let stage = match (postmortem.stage, &workspace.review.asked) {
-            (Stage::Published, Some(_)) => "Published, in review again",
-            (stage, _) => stage.label(),
-        };
         view! {
             <p class="head-line">
                 {severity_view(postmortem.severity, &workspace.severities)}
                 <span>{format!("{} {}", postmortem.kind.label(), number.label())}</span>
                 {postmortem.team.as_ref().map(|team| view! { <span>{team.name.clone()}</span> })}
                 <span>{postmortem.zone.name()}</span>
-                <span>{stage}</span>
+                <span>{stage_label(workspace)}</span>
                 {postmortem.is_private.then(|| view! { <span class="head-private">{icons::lock()}"Private"</span> })}
                 {postmortem.archived_at.is_some().then(|| view! { <span class="missing">"Archived"</span> })}
             </p>

@@ -34,8 +34,8 @@ fn unreadable_body(rejection: JsonRejection) -> Problem {
 
 /// A field that cannot be read, by serde's words: `field: detail`.
 fn unreadable_field(sort: Sort, says: &str) -> Problem {
-    if let Some((field, known)) = unknown_field(says) {
-        return Problem::with_field(sort, field, format!("There is no field “{field}” here. {known}"));
+    if let Some((place, name, known)) = unknown_field(says) {
+        return Problem::with_field(sort, place, format!("There is no “{name}” here. {known}"));
     }
     match says.split_once(": ") {
         Some((field, detail)) if !field.contains(' ') => Problem::with_field(sort, field, sentence(detail)),
@@ -43,16 +43,15 @@ fn unreadable_field(sort: Sort, says: &str) -> Problem {
     }
 }
 
-/// The field that nobody knows, and which there are: what was meant by it must not get lost silently,
+/// The place and name of a field that nobody knows, and which there are: what was meant by it must not get lost silently,
 /// as when `private` was to hide a draft.
-fn unknown_field(says: &str) -> Option<(&str, String)> {
-    let (_, after) = says.split_once("unknown field `")?;
-    let (field, rest) = after.split_once('`')?;
+fn unknown_field(says: &str) -> Option<(&str, &str, String)> {
+    let (before, after) = says.split_once("unknown field `")?;
+    let (name, rest) = after.split_once('`')?;
+    let place = before.strip_suffix(": ").filter(|place| place.ends_with(name)).unwrap_or(name);
     let names: Vec<_> = rest.split('`').skip(1).step_by(2).map(|name| format!("“{name}”")).collect();
-    Some((
-        field,
-        if names.is_empty() { "It takes none.".to_owned() } else { format!("It takes {}.", names.join(", ")) },
-    ))
+    let known = if names.is_empty() { "It takes none.".to_owned() } else { format!("It takes {}.", names.join(", ")) };
+    Some((place, name, known))
 }
 
 /// When the bytes of a body did not arrive.

@@ -3,11 +3,11 @@ use std::collections::BTreeSet;
 use domain::mistakes::Mistakes;
 use domain::people::{NoticeKind, PersonId, PersonName, TeamId, may_administer};
 use domain::postmortems::{
-    Access, Asked, PostmortemNumber, Review, Verdict, Vote, approvals_needed, as_judged, counts_as_reviewer, may_judge,
-    may_publish, may_see_draft, verdict_text,
+    Access, Asked, PARTICIPANTS_MOST, PostmortemNumber, Review, Verdict, Vote, approvals_needed, as_judged,
+    counts_as_reviewer, may_judge, may_publish, may_see_draft, verdict_text,
 };
 use domain::reports::Draft;
-use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 
 use super::document::{Document, REVIEWER, load_document, names_of};
@@ -59,6 +59,10 @@ impl Work {
             return Ok(());
         }
         may_publish(self.by, &access)?;
+        if access.reviewers.len() + new.len() > PARTICIPANTS_MOST {
+            let says = format!("At most {PARTICIPANTS_MOST} people can be named.");
+            return Err(Mistakes::one("reviewers", says).into());
+        }
         let known = person::Entity::find()
             .filter(person::Column::Id.is_in(new.iter().map(|person| person.0)))
             .filter(person::Column::DisabledAt.is_null())
@@ -73,7 +77,11 @@ impl Work {
             person_id: Set(person.0),
             part: Set(REVIEWER.to_owned()),
         });
-        participant::Entity::insert_many(rows).exec_without_returning(&self.transaction).await?;
+        // Somebody else may be naming the same people.
+        participant::Entity::insert_many(rows)
+            .on_conflict(OnConflict::new().do_nothing().to_owned())
+            .exec_without_returning(&self.transaction)
+            .await?;
         // A head that somebody has open was read without them, and would take them out again.
         postmortem::Entity::update_many()
             .col_expr(postmortem::Column::Version, Expr::col(postmortem::Column::Version).add(1))

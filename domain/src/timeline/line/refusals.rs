@@ -12,7 +12,7 @@ pub(super) fn meant_as_time(line: &str) -> Option<String> {
     }
     let (hour, minute) = two_numbers(word, '.').or_else(|| without_mark(word))?;
     let time = clock(hour, minute)?;
-    Some(format!("“{word}” could be a number, too. If it is a time, write {}.", time.format("%H:%M")))
+    Some(format!("“{word}” could be a time or a number. For the time, write {}.", time.format("%H:%M")))
 }
 
 fn clock(hour: u32, minute: u32) -> Option<NaiveTime> {

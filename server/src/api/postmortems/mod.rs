@@ -156,6 +156,9 @@ pub async fn review(
     Json(body): Json<ReviewBody>,
 ) -> Result<StatusCode, Problem> {
     let work = caller.work(&site).await?;
+    if !body.asked && !body.reviewers.is_empty() {
+        return Err(Mistakes::one("reviewers", "Whoever takes it back asks nobody.").into());
+    }
     let reviewers: Vec<_> = body.reviewers.into_iter().map(PersonId).collect();
     work.name_reviewers(number, &reviewers).await?;
     work.ask_for_review(number, body.asked).await?;
