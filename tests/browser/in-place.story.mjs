@@ -85,6 +85,53 @@ test("what is typed elsewhere stays when something is saved", async () => {
   assert.equal(await finding.inputValue(), "Half a thought");
 });
 
+test("lines that are typed quicker than the server answers are all kept, in their order", async () => {
+  await begin("Quicker than the server");
+  let answers;
+  const answered = new Promise((resolve) => { answers = resolve; });
+  await page.route("**/events/line", async (route) => {
+    await answered;
+    await route.continue();
+  });
+  await page.locator("#line").focus();
+  await page.keyboard.type("11:00 the first line");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("11:01 the second");
+  await page.keyboard.press("Enter");
+  answers();
+  await page.locator("li.event", { hasText: "the second" }).waitFor();
+  assert.deepEqual(await page.locator("li.event .event-time").allTextContents().then((all) => all.map((time) => time.trim())), ["11:00", "11:01"]);
+
+  // What is refused comes back, before what was typed meanwhile.
+  await page.unroute("**/events/line");
+  let refuses;
+  const refused = new Promise((resolve) => { refuses = resolve; });
+  await page.route("**/events/line", async (route) => {
+    await refused;
+    await route.continue();
+  });
+  await page.keyboard.type("25:00 no time");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("11:02 the third");
+  refuses();
+  await page.locator("#line-wrong").waitFor();
+  assert.equal(await page.locator("#line").inputValue(), "25:00 no time 11:02 the third");
+  await page.unroute("**/events/line");
+  window.complaints.splice(0);
+});
+
+test("a form that is opened has the cursor, so that letters are no keys of the page", async () => {
+  await begin("Opened and typed in");
+  await record("It happens");
+  await page.locator("li.event").getByRole("link", { name: "Change", exact: true }).click();
+  await page.locator("li.event form").waitFor();
+  await page.waitForFunction(() => document.activeElement.matches("li.event form input, li.event form textarea, li.event form select"));
+  await go(page, page.url().split("?")[0]);
+  await page.locator("#summary .section-menu summary, #timeline .section-menu summary").first().click();
+  await page.getByRole("link", { name: "Rename" }).first().click();
+  await page.waitForFunction(() => document.activeElement.matches("input[name=heading]"));
+});
+
 test("keys lead to what is done most", async () => {
   await begin("By keyboard");
   await page.locator("h1").click();

@@ -113,18 +113,94 @@ mod live {
         }
         event.prevent_default();
         if form.has_attribute("data-sending") {
+            form.set_attribute("data-again", "").ok();
             return;
         }
         let button = event.dyn_ref::<SubmitEvent>().and_then(SubmitEvent::submitter);
+        let Ok(body) = body_of(&form, button.as_ref()) else { return };
+        let line = Line::take(&form);
+        let part = form.closest("[data-part]").ok().flatten().and_then(|part| part.get_attribute("data-part"));
         spawn_local(async move {
             form.set_attribute("data-sending", "").ok();
             acted();
-            match send(&form, button.as_ref()).await {
-                Ok(answer) => put_in(answer, Some(&form), says),
-                Err(_) => says.wrong("Not sent: the server cannot be reached. What you typed is kept here; try again."),
-            }
+            let is_done = match send(&form.action(), &body).await {
+                Ok(answer) => {
+                    let is_done = answer.status < 400 && belongs_here(&answer.address);
+                    put_in(answer, Some(&form), says);
+                    is_done
+                }
+                Err(_) => {
+                    says.wrong("Not sent: the server cannot be reached. What you typed is kept here; try again.");
+                    false
+                }
+            };
             form.remove_attribute("data-sending").ok();
+            if let Some(line) = line {
+                line.go_on(&form, is_done);
+            }
+            keep_focus(part.as_deref());
         });
+    }
+
+    /// A form of one line, of which one sends many (`data-line`): it is empty at once, so that what is
+    /// typed before the answer comes is the next line.
+    struct Line {
+        field: HtmlInputElement,
+        sent: String,
+    }
+
+    impl Line {
+        fn take(form: &HtmlFormElement) -> Option<Self> {
+            let field = form.query_selector("[data-line]").ok().flatten()?.dyn_into::<HtmlInputElement>().ok()?;
+            let sent = field.value();
+            field.set_value("");
+            Some(Self { field, sent })
+        }
+
+        /// Puts what was typed meanwhile into the field that stands there now, behind what was refused.
+        fn go_on(self, form: &HtmlFormElement, is_done: bool) {
+            let typed = self.field.value();
+            let is_here = self.field.is_connected();
+            if typed.is_empty() && (is_done || !is_here) {
+                return;
+            }
+            let now = document().get_element_by_id(&self.field.id()).and_then(|field| field.dyn_into().ok());
+            let field: HtmlInputElement = if is_here { self.field } else { now.unwrap_or(self.field) };
+            let before = if is_here && !is_done {
+                self.sent
+            } else if is_here {
+                String::new()
+            } else {
+                field.value()
+            };
+            let between = if before.is_empty() || typed.is_empty() { "" } else { " " };
+            field.set_value(&format!("{before}{between}{typed}"));
+            if typed.is_empty() {
+                return;
+            }
+            let end = field.value().encode_utf16().count().try_into().unwrap_or(u32::MAX);
+            let _ = field.set_selection_range(end, end);
+            let Some(next) = field.form() else { return };
+            next.set_attribute("data-typed", "").ok();
+            if is_done && form.has_attribute("data-again") {
+                form.remove_attribute("data-again").ok();
+                let _ = next.request_submit();
+            }
+        }
+    }
+
+    /// Whoever sent a form stays in its part when nothing else asks for the cursor.
+    fn keep_focus(part: Option<&str>) {
+        let document = document();
+        let is_lost = document.active_element().is_none_or(|active| active.tag_name() == "BODY");
+        let Some(part) = part.filter(|_| is_lost) else { return };
+        let found = document.query_selector(&format!("[data-part=\"{part}\"]")).ok().flatten();
+        if let Some(part) = found.and_then(|part| part.dyn_into::<HtmlElement>().ok()) {
+            let _ = part.set_attribute("tabindex", "-1");
+            let options = web_sys::FocusOptions::new();
+            options.set_prevent_scroll(true);
+            let _ = part.focus_with_options(&options);
+        }
     }
 
     fn clicked(event: &Event, says: Says) {
@@ -186,18 +262,21 @@ mod live {
         html: String,
     }
 
-    async fn send(form: &HtmlFormElement, button: Option<&HtmlElement>) -> Result<Answer, JsValue> {
+    fn body_of(form: &HtmlFormElement, button: Option<&HtmlElement>) -> Result<UrlSearchParams, JsValue> {
         let data = FormData::new_with_form(form)?;
         if let Some(button) = button
             && let Some(name) = button.get_attribute("name")
         {
             data.append_with_str(&name, &button.get_attribute("value").unwrap_or_default())?;
         }
-        let body = UrlSearchParams::new_with_str_sequence_sequence(&data)?;
+        UrlSearchParams::new_with_str_sequence_sequence(&data)
+    }
+
+    async fn send(address: &str, body: &UrlSearchParams) -> Result<Answer, JsValue> {
         let options = RequestInit::new();
         options.set_method("POST");
-        options.set_body(&body);
-        fetch(&form.action(), &options).await
+        options.set_body(body);
+        fetch(address, &options).await
     }
 
     /// Asks, and asks there where the server sends one.
@@ -314,8 +393,16 @@ mod live {
             }
             return;
         }
-        let place = web_sys::Url::new(address).map(|url| url.hash()).unwrap_or_default();
-        let Some(element) = document.get_element_by_id(place.trim_start_matches('#')) else { return };
+        let Ok(url) = web_sys::Url::new(address) else { return };
+        let Some(element) = document.get_element_by_id(url.hash().trim_start_matches('#')) else { return };
+        // Whoever opens a form types next, and letters outside of fields are keys of the page.
+        const FIELDS: &str =
+            "form:not(.act) :is(input:not([type=hidden], [type=checkbox], [type=radio]), textarea, select)";
+        let field = element.query_selector(FIELDS).ok().flatten().filter(|_| url.search_params().has("open"));
+        if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
+            let _ = field.focus();
+            return;
+        }
         let near = web_sys::ScrollIntoViewOptions::new();
         near.set_block(web_sys::ScrollLogicalPosition::Nearest);
         element.scroll_into_view_with_scroll_into_view_options(&near);

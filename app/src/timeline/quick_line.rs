@@ -31,7 +31,7 @@ pub fn quick_line(number: PostmortemNumber, form: &Form<String>, goes_on: bool, 
             <div class="field" class:field-wrong=wrong>
                 <label for="line">"Add an event in one line"</label>
                 <div class="quick-line-row">
-                    <input id="line" name="line" value=form.entry.clone() autocomplete="off" required=true data-key="e"
+                    <input id="line" name="line" value=form.entry.clone() autocomplete="off" required=true data-key="e" data-line=""
                         placeholder="14:03 pager fired, two people joined" aria-describedby=described
                         aria-invalid=wrong.then_some("true") autofocus=wrong || goes_on/>
                     <button class="button-main">"Add"</button>

@@ -31,7 +31,9 @@ pub struct LineContext {
 choice! {
     /// Where the day of a line came from, when the line does not say it outright.
     pub enum DayFrom {
-        /// The day of the last event, or today when there is none.
+        /// There is no event yet.
+        First = "first", "today, because no event before it says another day";
+        /// The day of the last event.
         Context = "context", "on the day of the event before it";
         /// The clock had passed midnight.
         NextDay = "next_day", "on the day after the event before it, because it is past midnight";
@@ -170,7 +172,7 @@ fn day_of(
         let from = if is_either { Some(DayFrom::Either) } else { is_future.then_some(DayFrom::Future) };
         return Ok((date, from));
     }
-    let (date, from) = last.map_or((near, Some(DayFrom::Context)), |last| beside(last, time));
+    let (date, from) = last.map_or((near, Some(DayFrom::First)), |last| beside(last, time));
     Ok((date, if date > context.today { Some(DayFrom::Future) } else { from }))
 }
 

@@ -73,7 +73,7 @@ fn the_day_comes_from_around_the_line_and_is_said() {
         let read = read_line(line, &berlin(last)).unwrap();
         (read.fields.at, read.day_from)
     };
-    assert_eq!(day(None, "14:03 a"), (at("2026-11-13T13:03:00Z"), Some(DayFrom::Context)));
+    assert_eq!(day(None, "14:03 a"), (at("2026-11-13T13:03:00Z"), Some(DayFrom::First)));
     let evening = Some("2026-11-10T22:50:00Z");
     assert_eq!(day(evening, "00:12 a"), (at("2026-11-10T23:12:00Z"), Some(DayFrom::NextDay)));
     assert_eq!(day(evening, "09:12 a"), (at("2026-11-10T08:12:00Z"), Some(DayFrom::Context)), "the morning before");
