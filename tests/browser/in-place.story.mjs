@@ -124,7 +124,6 @@ test("a form that is opened has the cursor, so that letters are no keys of the p
   await begin("Opened and typed in");
   await record("It happens");
   await page.locator("li.event").getByRole("link", { name: "Change", exact: true }).click();
-  await page.locator("li.event form").waitFor();
   await page.waitForFunction(() => document.activeElement.matches("li.event form input, li.event form textarea, li.event form select"));
   await go(page, page.url().split("?")[0]);
   await page.locator("#summary .section-menu summary, #timeline .section-menu summary").first().click();
