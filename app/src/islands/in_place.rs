@@ -123,16 +123,13 @@ mod live {
         spawn_local(async move {
             form.set_attribute("data-sending", "").ok();
             acted();
-            let is_done = match send(&form.action(), &body).await {
-                Ok(answer) => {
-                    let is_done = answer.status < 400 && belongs_here(&answer.address);
-                    put_in(answer, Some(&form), says);
-                    is_done
-                }
-                Err(_) => {
-                    says.wrong("Not sent: the server cannot be reached. What you typed is kept here; try again.");
-                    false
-                }
+            let is_done = if let Ok(answer) = send(&form.action(), &body).await {
+                let is_done = answer.status < 400 && belongs_here(&answer.address);
+                put_in(answer, Some(&form), says);
+                is_done
+            } else {
+                says.wrong("Not sent: the server cannot be reached. What you typed is kept here; try again.");
+                false
             };
             form.remove_attribute("data-sending").ok();
             if let Some(line) = line {
@@ -377,6 +374,10 @@ mod live {
         }
     }
 
+    /// What one types into in a form that has just been opened.
+    const FIELDS: &str =
+        "form:not(.act) :is(input:not([type=hidden], [type=checkbox], [type=radio]), textarea, select)";
+
     /// Puts the cursor where writing goes on: into what asks for it, else to the place named in
     /// the address.
     fn go_on(address: &str) {
@@ -396,8 +397,6 @@ mod live {
         let Ok(url) = web_sys::Url::new(address) else { return };
         let Some(element) = document.get_element_by_id(url.hash().trim_start_matches('#')) else { return };
         // Whoever opens a form types next, and letters outside of fields are keys of the page.
-        const FIELDS: &str =
-            "form:not(.act) :is(input:not([type=hidden], [type=checkbox], [type=radio]), textarea, select)";
         let field = element.query_selector(FIELDS).ok().flatten().filter(|_| url.search_params().has("open"));
         if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
             let _ = field.focus();
