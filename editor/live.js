@@ -8,7 +8,7 @@ import { markCommentedWords } from "./commented-words.js";
 import { Connection } from "./connection.js";
 import { keepEarlyKeys } from "./early-keys.js";
 import { AWARENESS, ASK_AWARENESS, Reader, SYNC, SYNC_STEP_1 } from "./frames.js";
-import { hintsStandBelow } from "./hints-below.js";
+import { suggestionsStandBelow } from "./suggestions-below.js";
 import { offerPeople } from "./mentions.js";
 import { Presence, people, showPeople } from "./presence.js";
 import { offerComments } from "./selected-words.js";
@@ -65,7 +65,7 @@ class Live {
     keepEarlyKeys();
     offerComments();
     offerPeople();
-    hintsStandBelow();
+    suggestionsStandBelow();
     root.dataset.inTouch = "";
     document.addEventListener("debrief:exchanged", () => this.look());
     this.look();

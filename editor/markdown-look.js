@@ -62,7 +62,7 @@ const look = EditorView.theme({
   ".caret:hover .caret-name": { opacity: "1" },
   "@keyframes caret-named": { "0%": { opacity: "1" }, "100%": { opacity: "0" } },
   ".caret-range": { borderColor: "transparent" },
-  ".hint": { textDecoration: "underline dotted 2px var(--attention)", textUnderlineOffset: ".2em" },
+  ".suggestion": { textDecoration: "underline dotted 2px var(--attention)", textUnderlineOffset: ".2em" },
   ".passage": { backgroundColor: "var(--attention-soft)", borderBlockEnd: "1px solid var(--attention)" },
   ".uploading": {
     padding: "0 .4em",

@@ -1,4 +1,4 @@
-// Marked stretches of a text that move with it: hints of the language check, passages with a thread.
+// Marked stretches of a text that move with it: suggestions of the language check, passages with a thread.
 
 import { StateEffect, StateField } from "@codemirror/state";
 import { Decoration, EditorView } from "@codemirror/view";

@@ -52,7 +52,7 @@ export class WrittenSection {
     this.field = form.querySelector("textarea");
     this.text = shared.text(this.section);
     this.undo = undoManager(this.text);
-    this.hints = markedRanges();
+    this.suggestions = markedRanges();
     this.passages = markedRanges();
     this.listener = () => this.showState();
     this.listening = new AbortController();
@@ -116,7 +116,7 @@ export class WrittenSection {
       event.preventDefault();
       this.view.dispatch({ ...this.view.state.replaceSelection(event.detail), userEvent: "input.type" });
     }, { signal });
-    field.addEventListener("debrief:hints", ({ detail }) => this.showHints(detail), { signal });
+    field.addEventListener("debrief:suggestions", ({ detail }) => this.showSuggestions(detail), { signal });
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.done();
@@ -138,7 +138,7 @@ export class WrittenSection {
     if (this.button) this.button.textContent = "Done";
     if (this.link) this.link.hidden = true;
     if (this.pictureForm) this.pictureForm.hidden = true;
-    this.fieldHint = this.field.parentElement.querySelector(".field-hint");
+    this.fieldHint = this.field.parentElement.querySelector(".field-suggestion");
     this.hinted = this.fieldHint?.textContent;
     if (this.fieldHint) this.fieldHint.textContent = HINT;
     form.dataset.writing = "";
@@ -182,7 +182,7 @@ export class WrittenSection {
         ]),
         this.uploads.extension,
         pasting(),
-        this.hints.extension,
+        this.suggestions.extension,
         this.passages.extension,
         binding(this.text, this.undo),
         carets({ section: this.section, text: this.text, presence: this.shared.live.presence }),
@@ -206,11 +206,11 @@ export class WrittenSection {
     this.field.dispatchEvent(new CustomEvent("debrief:text", { bubbles: true }));
   }
 
-  showHints(json) {
-    // The text went on meanwhile: the hints for it will come.
+  showSuggestions(json) {
+    // The text went on meanwhile: the suggestions for it will come.
     if (this.view.state.doc.length !== this.field.value.length || this.view.state.doc.toString() !== this.field.value) return;
-    const hints = JSON.parse(json);
-    this.hints.show(this.view, hints.map(({ start, end, why, instead }) => ({ from: start, to: end, class: "hint", title: [why, instead].filter(Boolean).join(" ") })));
+    const suggestions = JSON.parse(json);
+    this.suggestions.show(this.view, suggestions.map(({ start, end, why, instead }) => ({ from: start, to: end, class: "suggestion", title: [why, instead].filter(Boolean).join(" ") })));
   }
 
   showPassages() {

@@ -3,14 +3,14 @@
 //! Islands listen on the document and make quicker what works without them: forms and links of
 //! the page go over the wire in the background, and only the parts that changed are put in.
 
-mod hints;
-mod in_place;
 mod keys;
+mod partial_updates;
 mod pictures;
+mod suggestions;
 mod zone;
 
-pub use hints::HintsIsland;
-pub use in_place::{GOES_TO, IN_PLACE, InPlaceIsland};
 pub use keys::KeysIsland;
+pub use partial_updates::{GOES_TO, IN_PLACE, PartialUpdatesIsland};
 pub use pictures::PicturesIsland;
+pub use suggestions::HintsIsland;
 pub use zone::ZoneIsland;

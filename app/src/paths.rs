@@ -14,7 +14,7 @@ pub const PEOPLE: &str = "/people";
 pub const TEAMS: &str = "/teams";
 pub const SETTINGS: &str = "/settings";
 pub const PROFILE: &str = "/profile";
-pub const NOTICES: &str = "/notices";
+pub const NOTIFICATIONS: &str = "/notifications";
 pub const API: &str = "/api";
 
 pub fn postmortem(number: PostmortemNumber) -> String {

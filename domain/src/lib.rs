@@ -8,11 +8,11 @@ mod words;
 
 pub mod actions;
 pub mod findings;
-pub mod hints;
 #[cfg(feature = "markdown")]
 pub mod markdown;
-pub mod mistakes;
 pub mod people;
 pub mod postmortems;
 pub mod reports;
+pub mod suggestions;
 pub mod timeline;
+pub mod validation;

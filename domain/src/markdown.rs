@@ -50,10 +50,10 @@ fn is_plain_line(markdown: &str) -> bool {
 /// tables of many thousand cells takes time that grows with their square; such a text is shown as
 /// it is.
 pub fn is_reasonable(markdown: &str) -> bool {
-    const DEPTH_MOST: usize = 40;
-    const CELLS_MOST: usize = 20_000;
+    const MAX_DEPTH: usize = 40;
+    const MAX_CELLS: usize = 20_000;
     // Told by the lines first: the parser itself is slow with what nests without end.
-    if markdown.lines().any(|line| marks_before(line) > DEPTH_MOST) {
+    if markdown.lines().any(|line| marks_before(line) > MAX_DEPTH) {
         return false;
     }
     let (mut depth, mut cells) = (0_usize, 0_usize);
@@ -66,7 +66,7 @@ pub fn is_reasonable(markdown: &str) -> bool {
             Event::End(_) => depth = depth.saturating_sub(1),
             _ => {}
         }
-        if depth > DEPTH_MOST || cells > CELLS_MOST {
+        if depth > MAX_DEPTH || cells > MAX_CELLS {
             return false;
         }
     }

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use domain::mistakes::Mistakes;
+use domain::validation::ValidationErrors;
 use store::StoreError;
 
 use crate::render;
@@ -21,7 +21,7 @@ pub enum PageError {
     /// More was sent than is taken.
     TooLarge(String),
     /// Something typed does not fit; handlers that show a form catch this first.
-    Mistakes(Mistakes),
+    ValidationErrors(ValidationErrors),
     /// Somebody else changed it; handlers that show a form catch this first.
     Conflict,
     /// An error in the program or the machine. The words are for the log.
@@ -33,9 +33,13 @@ impl From<StoreError> for PageError {
         match error {
             StoreError::Absent => Self::Absent,
             StoreError::Refused(refused) => Self::Refused(refused.to_string()),
-            StoreError::Step(refused) => Self::Mistakes(Mistakes::one("step", refused.to_string())),
-            StoreError::Mistakes(mistakes) => Self::Mistakes(mistakes),
-            StoreError::Taken(_) => Self::Mistakes(Mistakes::one("name", "This name or address is taken already.")),
+            StoreError::Transition(refused) => {
+                Self::ValidationErrors(ValidationErrors::one("step", refused.to_string()))
+            }
+            StoreError::ValidationErrors(errors) => Self::ValidationErrors(errors),
+            StoreError::Taken(_) => {
+                Self::ValidationErrors(ValidationErrors::one("name", "This name or address is taken already."))
+            }
             StoreError::Conflict => Self::Conflict,
             StoreError::Inconsistent { .. } | StoreError::Secret => Self::Broken(error.to_string()),
             StoreError::Database(source) => Self::Broken(format!("database: {source}")),
@@ -45,9 +49,9 @@ impl From<StoreError> for PageError {
 
 impl IntoResponse for PageError {
     fn into_response(self) -> Response {
-        let say = |status, title: &str, says: String| {
+        let say = |status, title: &str, message: String| {
             let title = title.to_owned();
-            render::page_with(status, move || app::ui::error_page(title, says))
+            render::page_with(status, move || app::ui::error_page(title, message))
         };
         match self {
             Self::SignIn(path) => {
@@ -59,11 +63,11 @@ impl IntoResponse for PageError {
                 "There is nothing here",
                 "The address may be mistyped, or what was here is gone or not for you.".into(),
             ),
-            Self::Refused(says) => say(StatusCode::FORBIDDEN, "This is not yours to do", says),
-            Self::BadRequest(says) => say(StatusCode::BAD_REQUEST, "That could not be read", says),
-            Self::TooLarge(says) => say(StatusCode::PAYLOAD_TOO_LARGE, "That is too large", says),
-            Self::Mistakes(mistakes) => {
-                say(StatusCode::UNPROCESSABLE_ENTITY, "That does not fit", mistakes.to_string())
+            Self::Refused(message) => say(StatusCode::FORBIDDEN, "This is not yours to do", message),
+            Self::BadRequest(message) => say(StatusCode::BAD_REQUEST, "That could not be read", message),
+            Self::TooLarge(message) => say(StatusCode::PAYLOAD_TOO_LARGE, "That is too large", message),
+            Self::ValidationErrors(errors) => {
+                say(StatusCode::UNPROCESSABLE_ENTITY, "That does not fit", errors.to_string())
             }
             Self::Conflict => say(
                 StatusCode::CONFLICT,
@@ -91,7 +95,7 @@ pub fn reference() -> String {
 }
 
 /// For addresses that nobody serves.
-pub async fn nothing_here(uri: axum::http::Uri) -> Response {
+pub async fn not_found(uri: axum::http::Uri) -> Response {
     if uri.path().starts_with("/api/") {
         return crate::api::problem::Problem::from(StoreError::Absent).into_response();
     }
@@ -99,7 +103,7 @@ pub async fn nothing_here(uri: axum::http::Uri) -> Response {
 }
 
 /// The answer when a handler panicked: logged with its words, told without them.
-pub fn after_panic(panic: Box<dyn std::any::Any + Send + 'static>) -> Response {
+pub fn panic_response(panic: Box<dyn std::any::Any + Send + 'static>) -> Response {
     let why = panic
         .downcast_ref::<String>()
         .cloned()

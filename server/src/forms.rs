@@ -9,9 +9,9 @@ use serde::de::DeserializeOwned;
 use crate::error::PageError;
 
 /// A form that was sent.
-pub struct Sent<T>(pub T);
+pub struct FormBody<T>(pub T);
 
-impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Sent<T> {
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for FormBody<T> {
     type Rejection = PageError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
@@ -19,12 +19,12 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Sent<T> {
             Ok(Form(form)) => Ok(Self(form)),
             Err(rejection) => {
                 use axum::response::IntoResponse;
-                let says = "The form was not complete, or a number in it was no number.";
+                let message = "The form was not complete, or a number in it was no number.";
                 match rejection.into_response().status() {
                     StatusCode::PAYLOAD_TOO_LARGE => {
                         Err(PageError::TooLarge("A form of more than 4 MB is not taken.".into()))
                     }
-                    _ => Err(PageError::BadRequest(says.into())),
+                    _ => Err(PageError::BadRequest(message.into())),
                 }
             }
         }

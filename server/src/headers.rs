@@ -32,11 +32,11 @@ pub async fn add(State(site): State<Site>, request: Request, next: Next) -> Resp
         }
     }
     if response.extensions().get::<ProtectionError>().is_some() {
-        let says = "This came from another site, so it was not done. Open Debrief and do it there.";
+        let message = "This came from another site, so it was not done. Open Debrief and do it there.";
         response = if is_api {
-            Problem::new(problem::REFUSED, says).into_response()
+            Problem::new(problem::REFUSED, message).into_response()
         } else {
-            PageError::Refused(says.into()).into_response()
+            PageError::Refused(message.into()).into_response()
         };
     }
     complete(&mut response, site.settings.is_secure);

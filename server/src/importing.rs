@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use chrono_tz::Tz;
 use domain::people::PersonName;
 use domain::postmortems::import::{Defaults, Imported, Source, import, whole};
-use domain::postmortems::{PostmortemNumber, WholePostmortem};
-use store::{ImportPlan, NewPicture, PictureFile, SourceFile, StoreError, Work};
+use domain::postmortems::{FullPostmortem, PostmortemNumber};
+use store::{ImportPlan, NewPicture, PictureFile, SourceFile, StoreError, UnitOfWork};
 
 use crate::picture_files::clean;
 
@@ -15,7 +15,7 @@ pub struct Read {
     /// What the text says.
     pub imported: Imported,
     /// The postmortem that would be made.
-    pub whole: WholePostmortem,
+    pub whole: FullPostmortem,
     /// The pictures that it shows and that came along.
     pub pictures: Vec<NewPicture>,
 }
@@ -50,11 +50,11 @@ pub fn read(
             Some(Err(refused)) => refused.to_string(),
             None => "it did not come along.".to_owned(),
         };
-        let doubt = domain::postmortems::import::Doubt {
+        let warning = domain::postmortems::import::Warning {
             line: named.line,
             why: format!("The picture “{}” is not taken: {why}", named.path),
         };
-        imported.doubtful.push(doubt);
+        imported.needs_check.push(warning);
     }
     let defaults = Defaults { zone, author, people, pictures: &hashes };
     let whole = whole(&mut imported, &defaults);
@@ -62,7 +62,7 @@ pub fn read(
 }
 
 /// Keeps what was read.
-pub async fn keep(work: &Work, source: &SourceFile, read: &Read) -> Result<PostmortemNumber, StoreError> {
+pub async fn keep(work: &UnitOfWork, source: &SourceFile, read: &Read) -> Result<PostmortemNumber, StoreError> {
     work.import(&ImportPlan { source, whole: &read.whole, pictures: &read.pictures }).await
 }
 

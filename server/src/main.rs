@@ -5,6 +5,7 @@ mod assets;
 mod clock;
 mod commands;
 mod config;
+mod drain_body;
 mod error;
 mod forms;
 mod headers;
@@ -19,7 +20,6 @@ mod router;
 mod serve;
 mod session;
 mod site;
-mod unread_body;
 mod web;
 
 use clap::Parser;
@@ -33,8 +33,8 @@ fn main() -> std::process::ExitCode {
     };
     match result {
         Ok(()) => std::process::ExitCode::SUCCESS,
-        Err(says) => {
-            eprintln!("debrief: {says}");
+        Err(message) => {
+            eprintln!("debrief: {message}");
             std::process::ExitCode::FAILURE
         }
     }

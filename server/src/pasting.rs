@@ -2,11 +2,11 @@
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
-use domain::mistakes::Mistakes;
-use domain::postmortems::WholeEvent;
+use domain::postmortems::FullEvent;
 use domain::timeline::line::LineContext;
 use domain::timeline::paste::{PasteContext, Pasted, Proposed, WrongKind, day_of_incident, read_paste};
-use domain::timeline::{EventEntry, EventFields, Origin, Precision, TimelineEvent};
+use domain::timeline::{EventFields, EventInput, Origin, Precision, TimelineEvent};
+use domain::validation::ValidationErrors;
 use store::{Document, PendingPaste};
 
 use crate::clock;
@@ -51,8 +51,12 @@ pub fn read(document: &Document, pending: &PendingPaste, answers: Answers) -> Re
 }
 
 /// A proposed event as it is kept; a quotation that says nothing more than the text is left out.
-pub fn whole(event: &Proposed, fields: EventFields) -> WholeEvent {
-    WholeEvent { fields, origin: Origin::Pasted, said: Some(event.said.clone()).filter(|said| !said.is_empty()) }
+pub fn whole(event: &Proposed, fields: EventFields) -> FullEvent {
+    FullEvent {
+        fields,
+        origin: Origin::Pasted,
+        as_written: Some(event.as_written.clone()).filter(|as_written| !as_written.is_empty()),
+    }
 }
 
 /// The fields of a proposed event as it was read.
@@ -74,14 +78,14 @@ pub fn changed(
     is_marked: bool,
     zone: Tz,
     (at, kind, text): (Option<&str>, &str, &str),
-) -> Result<EventFields, Mistakes> {
+) -> Result<EventFields, ValidationErrors> {
     let read = fields(event, is_marked);
-    let entry = EventEntry {
+    let entry = EventInput {
         at: at.map_or_else(|| read.at.to_rfc3339(), str::to_owned),
         about: event.about,
         kind: kind.to_owned(),
         text: text.to_owned(),
-        ..EventEntry::default()
+        ..EventInput::default()
     };
     let typed = entry.parse(zone)?;
     let at = if at.is_some() { typed.at } else { read.at };

@@ -10,9 +10,9 @@ use img_parts::{DynImage, ImageEXIF, ImageICC};
 use store::NewPicture;
 
 /// The largest picture, in bytes.
-pub const PICTURE_MOST: usize = 10 * 1024 * 1024;
+pub const MAX_PICTURE: usize = 10 * 1024 * 1024;
 /// The widest or highest picture, in pixels: beyond, a small file could fill the memory.
-const SIDE_MOST: u32 = 12_000;
+const MAX_SIDE: u32 = 12_000;
 /// The quality of a photo that had to be turned, of 100.
 const TURNED_QUALITY: u8 = 90;
 
@@ -36,7 +36,7 @@ static DECODING: std::sync::Mutex<()> = std::sync::Mutex::new(());
 /// Checks and cleans a file. It takes a core for up to a second, so it belongs beside the async
 /// threads.
 pub fn clean(bytes: &[u8]) -> Result<NewPicture, PictureRefused> {
-    if bytes.len() > PICTURE_MOST {
+    if bytes.len() > MAX_PICTURE {
         return Err(PictureRefused::TooLarge);
     }
     let (format, media_type) = match image::guess_format(bytes) {
@@ -60,8 +60,8 @@ pub fn clean(bytes: &[u8]) -> Result<NewPicture, PictureRefused> {
 
 fn decode(bytes: &[u8], format: ImageFormat) -> Option<(DynamicImage, Orientation)> {
     let mut limits = Limits::default();
-    limits.max_image_width = Some(SIDE_MOST);
-    limits.max_image_height = Some(SIDE_MOST);
+    limits.max_image_width = Some(MAX_SIDE);
+    limits.max_image_height = Some(MAX_SIDE);
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     reader.limits(limits);
     let mut decoder = reader.into_decoder().ok()?;
@@ -201,7 +201,7 @@ mod tests {
         for bad in [&b"<svg xmlns='http://www.w3.org/2000/svg'/>"[..], b"<html>", b"", b"GIF89a"] {
             assert!(clean(bad).is_err());
         }
-        assert_eq!(clean(&vec![0; PICTURE_MOST + 1]).unwrap_err(), PictureRefused::TooLarge);
+        assert_eq!(clean(&vec![0; MAX_PICTURE + 1]).unwrap_err(), PictureRefused::TooLarge);
         let half = sample(ImageFormat::Png);
         assert_eq!(clean(&half[..half.len() / 2]).unwrap_err(), PictureRefused::Broken);
     }

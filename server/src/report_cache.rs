@@ -38,7 +38,7 @@ pub struct Opened {
     /// The report.
     pub report: Arc<ReadyReport>,
     /// What the database said; the same answer means the same bytes.
-    pub link: store::OpenLink,
+    pub link: store::ActiveLink,
     asked: Instant,
     generation: u64,
 }
@@ -74,14 +74,14 @@ impl ReportCache {
     }
 
     /// Keeps what the database said when the count of changes was `generation`.
-    pub fn keep(&self, token: &str, link: store::OpenLink, report: Arc<ReadyReport>, generation: u64) -> Opened {
+    pub fn keep(&self, token: &str, link: store::ActiveLink, report: Arc<ReadyReport>, generation: u64) -> Opened {
         let opened = Opened { report, link, asked: Instant::now(), generation };
         self.opened.insert(token.to_owned(), opened.clone());
         opened
     }
 
     /// Makes every link be asked about again: something was published, withdrawn, revoked or archived.
-    pub fn doubt_all(&self) {
+    pub fn warn_all(&self) {
         self.generation.fetch_add(1, Ordering::AcqRel);
     }
 }

@@ -14,15 +14,15 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::site::Site;
 use crate::web::{
-    actions, changes, comments, findings, hints, history, home, imports, list, notices, opening, pastes, people,
-    pictures, postmortems, profile, reports, review, sections, teams, templates, timeline, versions,
+    actions, changes, comments, findings, history, home, imports, list, notifications, opening, pastes, people,
+    pictures, postmortems, profile, reports, review, sections, suggestions, teams, templates, timeline, versions,
 };
-use crate::{api, assets, error, headers, live, log, unread_body};
+use crate::{api, assets, drain_body, error, headers, live, log};
 
 /// The largest form or JSON body, in bytes. Uploads have limits of their own.
-const BODY_MOST: usize = 4 * 1024 * 1024;
+const MAX_BODY: usize = 4 * 1024 * 1024;
 /// The largest upload: a picture, or files to import.
-const UPLOAD_MOST: usize = 24 * 1024 * 1024;
+const MAX_UPLOAD: usize = 24 * 1024 * 1024;
 /// A request that takes longer is given up.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -42,7 +42,7 @@ impl Addresses {
     }
 
     fn upload<H: Handler<T, Site>, T: 'static>(self, path: &str, handler: H) -> Self {
-        self.add("POST", path, post(handler).layer(DefaultBodyLimit::max(UPLOAD_MOST)))
+        self.add("POST", path, post(handler).layer(DefaultBodyLimit::max(MAX_UPLOAD)))
     }
 
     fn add(mut self, method: &'static str, path: &str, handler: MethodRouter<Site>) -> Self {
@@ -68,10 +68,10 @@ fn addresses() -> Addresses {
         .post("/profile/sessions/{id}/end", profile::end_session)
         .post("/profile/tokens", profile::create_token)
         .post("/profile/tokens/{id}/revoke", profile::revoke_token)
-        .get("/notices", notices::notices_page)
-        .post("/notices/read", notices::read_all)
-        .post("/notices/{id}/open", notices::open)
-        .post("/notices/{id}/read", notices::read_one)
+        .get("/notifications", notifications::notifications_page)
+        .post("/notifications/read", notifications::read_all)
+        .post("/notifications/{id}/open", notifications::open)
+        .post("/notifications/{id}/read", notifications::read_one)
         .get("/people", teams::people_page)
         .post("/people/invitations", teams::invite)
         .post("/people/invitations/{id}/revoke", teams::revoke_invitation)
@@ -95,10 +95,10 @@ fn addresses() -> Addresses {
         .get("/postmortems/new", postmortems::new)
         .post("/postmortems", postmortems::declare)
         .get("/postmortems/{number}", opening::workspace_page)
-        .post("/postmortems/{number}", postmortems::change_head)
+        .post("/postmortems/{number}", postmortems::change_details)
         .post("/postmortems/{number}/impact", postmortems::change_impact)
-        .post("/postmortems/{number}/review", review::ask_for_review)
-        .post("/postmortems/{number}/verdict", review::judge)
+        .post("/postmortems/{number}/review", review::request_review)
+        .post("/postmortems/{number}/verdict", review::submit_review)
         .post("/postmortems/{number}/archive", postmortems::archive)
         .post("/postmortems/{number}/restore", postmortems::restore)
         .post("/postmortems/{number}/delete", postmortems::delete)
@@ -108,8 +108,8 @@ fn addresses() -> Addresses {
         .get("/postmortems/{number}/sections/{id}/versions", versions::list)
         .get("/postmortems/{number}/sections/{id}/versions/compare", versions::compare)
         .get("/postmortems/{number}/sections/{id}/versions/{version}", versions::one)
-        .post("/postmortems/{number}/sections/{id}/versions/{version}/bring-back", versions::bring_back)
-        .get("/postmortems/{number}/editions", versions::editions)
+        .post("/postmortems/{number}/sections/{id}/versions/{version}/restore", versions::restore_version)
+        .get("/postmortems/{number}/versions", versions::report_versions)
         .post("/postmortems/{number}/threads", comments::start)
         .post("/postmortems/{number}/threads/{id}/replies", comments::reply)
         .post("/postmortems/{number}/threads/{id}/resolve", comments::resolve)
@@ -124,7 +124,7 @@ fn addresses() -> Addresses {
         .upload("/postmortems/{number}/pictures", pictures::upload)
         .get("/postmortems/{number}/pictures/{hash}", pictures::show)
         .get("/import", imports::import_page)
-        .upload("/import", imports::look_over)
+        .upload("/import", imports::create_preview)
         .get("/import/{id}", imports::preview_page)
         .post("/import/{id}", imports::import)
         // timeline
@@ -135,9 +135,9 @@ fn addresses() -> Addresses {
         .post("/postmortems/{number}/events/{id}/move", timeline::move_one)
         .post("/postmortems/{number}/events/{id}/remove", timeline::remove)
         .post("/postmortems/{number}/events/{id}/restore", timeline::restore)
-        .upload("/postmortems/{number}/pastes", pastes::look_over)
+        .upload("/postmortems/{number}/pastes", pastes::create_preview)
         .get("/postmortems/{number}/pastes/{id}", pastes::preview_page)
-        .upload("/postmortems/{number}/pastes/{id}/keep", pastes::keep)
+        .upload("/postmortems/{number}/pastes/{id}/add", pastes::keep)
         .post("/postmortems/{number}/pastes/{id}/remove", pastes::remove)
         .post("/postmortems/{number}/pastes/{id}/restore", pastes::restore)
         // findings
@@ -149,13 +149,13 @@ fn addresses() -> Addresses {
         // actions
         .post("/postmortems/{number}/actions", actions::add)
         .post("/postmortems/{number}/actions/{id}", actions::change)
-        .post("/postmortems/{number}/actions/{id}/step", actions::step)
+        .post("/postmortems/{number}/actions/{id}/transition", actions::step)
         .post("/postmortems/{number}/actions/{id}/move", actions::move_one)
         .post("/postmortems/{number}/actions/{id}/remove", actions::remove)
         .post("/postmortems/{number}/actions/{id}/restore", actions::restore)
-        // hints
-        .post("/postmortems/{number}/hints", hints::dismiss)
-        .post("/postmortems/{number}/hints/{id}/take-back", hints::take_back)
+        // suggestions
+        .post("/postmortems/{number}/suggestions", suggestions::dismiss)
+        .post("/postmortems/{number}/suggestions/{id}/restore", suggestions::undo_dismissal)
         // reports
         .post("/postmortems/{number}/publish", reports::publish)
         .post("/postmortems/{number}/withdraw", reports::withdraw)
@@ -191,15 +191,15 @@ pub fn router(site: Site) -> Router {
     addresses()
         .router
         .merge(api::router())
-        .fallback(error::nothing_here)
-        .layer(DefaultBodyLimit::max(BODY_MOST))
+        .fallback(error::not_found)
+        .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, PATIENCE))
         .layer(CsrfLayer::new())
-        .layer(CatchPanicLayer::custom(error::after_panic))
+        .layer(CatchPanicLayer::custom(error::panic_response))
         .layer(axum::middleware::from_fn_with_state(site.clone(), headers::add))
         .layer(axum::middleware::from_fn(log::request))
-        .layer(axum::middleware::from_fn(unread_body::hear_out))
+        .layer(axum::middleware::from_fn(drain_body::drain))
         .merge(by_link().router)
         .with_state(site)
 }

@@ -47,7 +47,7 @@ pub async fn serve(store: Store, options: Serve) -> Result<(), String> {
     let rooms = site.rooms.clone();
     let hearing = tokio::spawn({
         let store = store.clone();
-        async move { store.hear_other_processes().await }
+        async move { store.relay_other_processes().await }
     });
     let service = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(router::router(site));
     let (told, end) = tokio::sync::oneshot::channel();

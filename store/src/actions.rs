@@ -1,25 +1,26 @@
 //! Action items: agreed, changed, taken a step further, moved, removed and brought back.
 
 use domain::actions::{
-    ActionFields, ActionId, ActionItem, ActionKind, ActionState, NOTE_MOST, Owner, Priority, Step, Took, take_step,
+    ActionFields, ActionId, ActionItem, ActionKind, ActionState, LastTransition, MAX_NOTE, Owner, Priority, Transition,
+    transition,
 };
 use domain::findings::FindingId;
 use domain::markdown::to_plain_text;
-use domain::mistakes::{Mistakes, text};
-use domain::people::{NoticeKind, PersonId};
-use domain::postmortems::{Access, PostmortemNumber, WholeAction};
+use domain::people::{NotificationKind, PersonId};
+use domain::postmortems::{Access, FullAction, PostmortemNumber};
+use domain::validation::{ValidationErrors, text};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 
 use crate::error::{found, read};
 use crate::findings::load_findings;
-use crate::people::News;
+use crate::people::NewNotification;
 use crate::postmortems::names_of;
 use crate::rows::{action_item, person};
-use crate::work::Direction;
-use crate::{StoreError, Work};
+use crate::unit_of_work::Direction;
+use crate::{StoreError, UnitOfWork};
 
-impl Work {
+impl UnitOfWork {
     /// Adds an action item at the end.
     pub async fn add_action(&self, number: PostmortemNumber, fields: &ActionFields) -> Result<ActionId, StoreError> {
         let access = self.editable(number).await?;
@@ -27,12 +28,12 @@ impl Work {
         let last = load_actions(&self.transaction, number).await?.last().map_or(1, |last| last.position + 1);
         let row = new_row(number, fields, ActionState::Open, last).insert(&self.transaction).await?;
         self.note(number, "added_action", &fields.title).await?;
-        self.tell_owner(number, &access, ActionId(row.id), 1, fields).await?;
+        self.notify_owner(number, &access, ActionId(row.id), 1, fields).await?;
         Ok(ActionId(row.id))
     }
 
     /// Tells the owner that the action item is theirs now.
-    async fn tell_owner(
+    async fn notify_owner(
         &self,
         number: PostmortemNumber,
         access: &Access,
@@ -40,12 +41,12 @@ impl Work {
         version: i32,
         fields: &ActionFields,
     ) -> Result<(), StoreError> {
-        let news = News {
+        let news = NewNotification {
             cause: format!("action-{id}-{version}"),
             place: format!("action-{id}"),
             detail: to_plain_text(&fields.title),
         };
-        self.tell(number, access, fields.owner.map(|owner| (owner, NoticeKind::Assigned)), news).await
+        self.tell(number, access, fields.owner.map(|owner| (owner, NotificationKind::Assigned)), news).await
     }
 
     /// Changes what an action item says. `version` is the one that the writer started from.
@@ -84,16 +85,16 @@ impl Work {
         if row.owner_id == fields.owner.map(|owner| owner.0) {
             return Ok(());
         }
-        self.tell_owner(number, &access, id, version.saturating_add(1), fields).await
+        self.notify_owner(number, &access, id, version.saturating_add(1), fields).await
     }
 
     /// Takes an action item a step further, or back.
-    pub async fn step_action(
+    pub async fn transition_action(
         &self,
         number: PostmortemNumber,
         id: ActionId,
         version: i32,
-        step: Step,
+        step: Transition,
         note: &str,
     ) -> Result<(), StoreError> {
         self.editable(number).await?;
@@ -101,17 +102,17 @@ impl Work {
         if row.version != version {
             return Err(StoreError::Conflict);
         }
-        let note = text("note", "The note", note.trim(), NOTE_MOST)?;
+        let note = text("note", "The note", note.trim(), MAX_NOTE)?;
         let title = row.title.clone();
         let action = actions_of(&self.transaction, vec![row]).await?.pop();
-        let state = take_step(&found(action)?, step, self.by.person, &note)?;
+        let state = transition(&found(action)?, step, self.by.person, &note)?;
         action_item::ActiveModel {
             id: Set(id.0),
             version: Set(version.saturating_add(1)),
             state: Set(state.key().to_owned()),
             note: Set((!note.is_empty()).then_some(note)),
-            stepped_by: Set(Some(self.by.person.0)),
-            stepped_at: Set(Some(self.now)),
+            transitioned_by: Set(Some(self.by.person.0)),
+            transitioned_at: Set(Some(self.now)),
             ..Default::default()
         }
         .update(&self.transaction)
@@ -175,13 +176,13 @@ impl Work {
         if let Some(owner) = fields.owner {
             let person = person::Entity::find_by_id(owner.0).one(&self.transaction).await?;
             if person.is_none() {
-                return Err(Mistakes::one("owner", "There is no such person.").into());
+                return Err(ValidationErrors::one("owner", "There is no such person.").into());
             }
         }
         if let Some(answered) = fields.finding {
             let findings = load_findings(&self.transaction, number).await?;
             if !domain::reports::is_among(answered, &findings) {
-                return Err(Mistakes::one("finding", "The finding that it answers is gone.").into());
+                return Err(ValidationErrors::one("finding", "The finding that it answers is gone.").into());
             }
         }
         Ok(())
@@ -203,9 +204,9 @@ impl Work {
 
 /// Adds many action items, in the order given.
 pub(crate) async fn insert_actions(
-    work: &Work,
+    work: &UnitOfWork,
     number: PostmortemNumber,
-    actions: &[WholeAction],
+    actions: &[FullAction],
     findings: &[FindingId],
 ) -> Result<(), StoreError> {
     for (whole, position) in actions.iter().zip(1..) {
@@ -279,7 +280,7 @@ async fn actions_of(
     connection: &impl ConnectionTrait,
     rows: Vec<action_item::Model>,
 ) -> Result<Vec<ActionItem>, StoreError> {
-    let people = rows.iter().flat_map(|row| [row.owner_id, row.stepped_by]).flatten().collect();
+    let people = rows.iter().flat_map(|row| [row.owner_id, row.transitioned_by]).flatten().collect();
     let names = names_of(connection, people).await?;
     let name = |id: i64| names.get(&id).cloned().unwrap_or_default();
     rows.into_iter()
@@ -290,7 +291,7 @@ async fn actions_of(
                 (None, Some(name)) => Some(Owner::Named { name }),
                 (None, None) => None,
             };
-            let took = row.stepped_by.zip(row.stepped_at);
+            let took = row.transitioned_by.zip(row.transitioned_at);
             Ok(ActionItem {
                 kind: read(ActionKind::from_key(&row.kind), table, row.id)?,
                 priority: read(Priority::from_key(&row.priority), table, row.id)?,
@@ -306,7 +307,7 @@ async fn actions_of(
                 area: row.area,
                 finding: row.finding_id.map(FindingId),
                 note: row.note,
-                took: took.map(|(by, at)| Took { by: PersonId(by), name: name(by), at }),
+                took: took.map(|(by, at)| LastTransition { by: PersonId(by), name: name(by), at }),
                 position: row.position,
             })
         })

@@ -16,9 +16,9 @@ impl Store {
             for (question, good) in [("PRAGMA integrity_check", Some("ok")), ("PRAGMA foreign_key_check", None)] {
                 let statement = Statement::from_string(self.reader().get_database_backend(), question);
                 for row in self.reader().query_all_raw(statement).await? {
-                    let says: String = row.try_get_by_index(0)?;
-                    if Some(says.as_str()) != good {
-                        wrong.push(format!("{question}: {says}"));
+                    let message: String = row.try_get_by_index(0)?;
+                    if Some(message.as_str()) != good {
+                        wrong.push(format!("{question}: {message}"));
                     }
                 }
             }

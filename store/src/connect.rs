@@ -12,7 +12,7 @@ use sea_orm::{
 use tokio::sync::broadcast;
 
 use crate::StoreError;
-use crate::news::{self, News};
+use crate::change_feed::{self, FeedMessage};
 use crate::secret::hex;
 
 /// Where everything is kept: one SQLite file, or one PostgreSQL database.
@@ -22,7 +22,7 @@ pub struct Store {
     /// fairer than waiting for the file.
     write: DatabaseConnection,
     read: DatabaseConnection,
-    pub(crate) news: broadcast::Sender<News>,
+    pub(crate) news: broadcast::Sender<FeedMessage>,
     /// Tells this process from others on the same database.
     pub(crate) node: Arc<str>,
 }
@@ -52,7 +52,7 @@ impl Store {
     fn of(write: DatabaseConnection, read: DatabaseConnection) -> Result<Self, StoreError> {
         let mut node = [0_u8; 8];
         getrandom::fill(&mut node).map_err(|_| StoreError::Secret)?;
-        Ok(Self { write, read, news: broadcast::Sender::new(news::KEPT), node: hex(&node).into() })
+        Ok(Self { write, read, news: broadcast::Sender::new(change_feed::KEPT), node: hex(&node).into() })
     }
 
     /// Brings the tables to this program's state. Safe to run in several processes at once.

@@ -1,7 +1,7 @@
-use domain::actions::StepRefused;
-use domain::mistakes::{Mistake, Mistakes};
+use domain::actions::TransitionRefused;
 use domain::people::Refused;
 use domain::postmortems::DeleteRefused;
+use domain::validation::{ValidationError, ValidationErrors};
 use sea_orm::{DbErr, SqlErr};
 
 /// Why something was not done. Nothing was changed.
@@ -18,10 +18,10 @@ pub enum StoreError {
     Refused(#[from] Refused),
     /// The action item cannot take this step.
     #[error(transparent)]
-    Step(#[from] StepRefused),
+    Transition(#[from] TransitionRefused),
     /// Something typed does not fit with what is kept.
     #[error(transparent)]
-    Mistakes(#[from] Mistakes),
+    ValidationErrors(#[from] ValidationErrors),
     /// It was changed meanwhile; the caller shows both versions.
     #[error("Somebody else changed this meanwhile.")]
     Conflict,
@@ -52,9 +52,9 @@ impl From<DbErr> for StoreError {
     }
 }
 
-impl From<Mistake> for StoreError {
-    fn from(mistake: Mistake) -> Self {
-        Self::Mistakes(mistake.into())
+impl From<ValidationError> for StoreError {
+    fn from(error_in_field: ValidationError) -> Self {
+        Self::ValidationErrors(error_in_field.into())
     }
 }
 
@@ -62,7 +62,7 @@ impl From<DeleteRefused> for StoreError {
     fn from(refused: DeleteRefused) -> Self {
         match refused {
             DeleteRefused::Refused(refused) => Self::Refused(refused),
-            DeleteRefused::NotArchived => Self::Mistakes(Mistakes::one("delete", refused.to_string())),
+            DeleteRefused::NotArchived => Self::ValidationErrors(ValidationErrors::one("delete", refused.to_string())),
         }
     }
 }

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use domain::findings::{
-    CHAIN_MOST, Category, Finding, FindingFields, FindingId, FindingKind, Process, depth_under, may_explain,
+    Category, Finding, FindingFields, FindingId, FindingKind, MAX_CHAIN, Process, depth_under, may_explain,
 };
-use domain::mistakes::Mistakes;
-use domain::postmortems::{PostmortemNumber, WholeFinding};
+use domain::postmortems::{FullFinding, PostmortemNumber};
 use domain::timeline::EventId;
+use domain::validation::ValidationErrors;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
@@ -16,10 +16,10 @@ use sea_orm::{
 
 use crate::error::{found, read};
 use crate::rows::{event, finding, finding_evidence};
-use crate::work::Direction;
-use crate::{StoreError, Work};
+use crate::unit_of_work::Direction;
+use crate::{StoreError, UnitOfWork};
 
-impl Work {
+impl UnitOfWork {
     /// Adds a finding at the end.
     pub async fn add_finding(&self, number: PostmortemNumber, fields: &FindingFields) -> Result<FindingId, StoreError> {
         self.editable(number).await?;
@@ -172,19 +172,19 @@ impl Work {
 fn check_explains(fields: &FindingFields, id: Option<FindingId>, findings: &[Finding]) -> Result<(), StoreError> {
     let Some(above) = fields.explains else { return Ok(()) };
     if !findings.iter().any(|finding| finding.id == above) {
-        return Err(Mistakes::one("explains", "The finding that it explains is gone.").into());
+        return Err(ValidationErrors::one("explains", "The finding that it explains is gone.").into());
     }
     if let Some(id) = id {
-        may_explain(id, above, findings).map_err(|says| Mistakes::one("explains", says))?;
+        may_explain(id, above, findings).map_err(|message| ValidationErrors::one("explains", message))?;
     }
-    if depth_under(id, above, findings) > CHAIN_MOST {
-        let says = format!("The chain would be more than {CHAIN_MOST} findings deep.");
-        return Err(Mistakes::one("explains", says).into());
+    if depth_under(id, above, findings) > MAX_CHAIN {
+        let message = format!("The chain would be more than {MAX_CHAIN} findings deep.");
+        return Err(ValidationErrors::one("explains", message).into());
     }
     Ok(())
 }
 
-async fn insert_evidence(work: &Work, id: FindingId, events: Vec<i64>) -> Result<(), StoreError> {
+async fn insert_evidence(work: &UnitOfWork, id: FindingId, events: Vec<i64>) -> Result<(), StoreError> {
     if events.is_empty() {
         return Ok(());
     }
@@ -196,9 +196,9 @@ async fn insert_evidence(work: &Work, id: FindingId, events: Vec<i64>) -> Result
 
 /// Adds many findings, in the order given; returns their numbers.
 pub(crate) async fn insert_findings(
-    work: &Work,
+    work: &UnitOfWork,
     number: PostmortemNumber,
-    findings: &[WholeFinding],
+    findings: &[FullFinding],
     events: &[EventId],
 ) -> Result<Vec<FindingId>, StoreError> {
     let mut ids: Vec<FindingId> = Vec::with_capacity(findings.len());

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::people::Viewer;
-use domain::postmortems::{PostmortemNumber, WholeEvent, may_edit, may_see_draft};
+use domain::postmortems::{FullEvent, PostmortemNumber, may_edit, may_see_draft};
 use domain::timeline::EventId;
 use domain::timeline::paste::PasteFormat;
 use sea_orm::sea_query::{Expr, ExprTrait};
@@ -12,7 +12,7 @@ use crate::error::{found, read};
 use crate::postmortems::{follow_timeline, load_access, names_of};
 use crate::rows::{event, paste};
 use crate::timeline::{last_position, new_row};
-use crate::{Store, StoreError, Work};
+use crate::{Store, StoreError, UnitOfWork};
 
 /// A paste that somebody looks over.
 #[derive(Debug, Clone)]
@@ -29,7 +29,7 @@ pub struct PendingPaste {
 
 /// A paste that was kept.
 #[derive(Debug, Clone)]
-pub struct KeptPaste {
+pub struct SavedPaste {
     /// Its number.
     pub id: i64,
     /// What it was.
@@ -76,7 +76,7 @@ impl Store {
     }
 
     /// What was pasted into a timeline and kept, the newest first.
-    pub async fn list_pastes(&self, viewer: Viewer, number: PostmortemNumber) -> Result<Vec<KeptPaste>, StoreError> {
+    pub async fn list_pastes(&self, viewer: Viewer, number: PostmortemNumber) -> Result<Vec<SavedPaste>, StoreError> {
         let access = load_access(self.reader(), viewer, number).await?;
         if !access.is_some_and(|access| may_see_draft(viewer, &access)) {
             return Err(StoreError::Absent);
@@ -90,7 +90,7 @@ impl Store {
         let names = names_of(self.reader(), rows.iter().filter_map(|row| row.person_id).collect()).await?;
         rows.into_iter()
             .map(|row| {
-                Ok(KeptPaste {
+                Ok(SavedPaste {
                     format: read(row.format.as_deref().and_then(PasteFormat::from_key), "paste", row.id)?,
                     by: row.person_id.and_then(|person| names.get(&person).cloned()),
                     kept_at: row.kept_at.unwrap_or(row.created_at),
@@ -118,7 +118,7 @@ impl Store {
     }
 }
 
-impl Work {
+impl UnitOfWork {
     /// Puts a paste aside to be looked over. Earlier ones that nobody decided about are forgotten.
     pub async fn put_paste_aside(
         &self,
@@ -150,12 +150,12 @@ impl Work {
     }
 
     /// Keeps the events of a paste, in the order given. `Absent` when it was kept already.
-    pub async fn keep_paste(
+    pub async fn save_paste(
         &self,
         number: PostmortemNumber,
         id: i64,
         format: PasteFormat,
-        events: &[WholeEvent],
+        events: &[FullEvent],
     ) -> Result<(), StoreError> {
         self.editable(number).await?;
         let count = i32::try_from(events.len()).unwrap_or(i32::MAX);
@@ -178,7 +178,7 @@ impl Work {
             .zip(events)
             .map(|(position, whole)| event::ActiveModel {
                 paste_id: Set(Some(id)),
-                ..new_row(self, number, &whole.fields, whole.origin, whole.said.clone(), position)
+                ..new_row(self, number, &whole.fields, whole.origin, whole.as_written.clone(), position)
             })
             .collect();
         for rows in rows.chunks(ROWS_AT_ONCE) {

@@ -1,9 +1,9 @@
 //! Publications and share links.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::people::{NoticeKind, Viewer};
+use domain::people::{NotificationKind, Viewer};
 use domain::postmortems::{Access, PostmortemNumber, may_publish, may_see, may_see_draft};
-use domain::reports::{Publication, PublicationId, Report, ShareLink, ShareLinkEntry, ShareLinkId, may_be_published};
+use domain::reports::{Publication, PublicationId, Report, ShareLink, ShareLinkId, ShareLinkInput, may_be_published};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -11,10 +11,10 @@ use sea_orm::{
 };
 
 use crate::error::{found, read_json, write_json};
-use crate::people::News;
+use crate::people::NewNotification;
 use crate::postmortems::{commenters, load_access, load_document, load_review, names_of};
 use crate::rows::{postmortem, publication, share_link};
-use crate::{Secret, Store, StoreError, Work, hash_of};
+use crate::{Secret, Store, StoreError, UnitOfWork, hash_of};
 
 /// A report as it was published.
 #[derive(Debug, Clone)]
@@ -27,7 +27,7 @@ pub struct StoredReport {
 
 /// A share link that opens something now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct OpenLink {
+pub struct ActiveLink {
     /// The link.
     pub id: ShareLinkId,
     /// Of which postmortem.
@@ -43,7 +43,7 @@ pub struct OpenLink {
 /// When a link was last opened is kept to the minute: each view need not write.
 const OPENED_MINUTES: i64 = 1;
 
-impl Work {
+impl UnitOfWork {
     /// Publishes the postmortem as it is now. Each publication is kept as it was.
     pub async fn publish(&self, number: PostmortemNumber) -> Result<PublicationId, StoreError> {
         let access = self.publishable(number).await?;
@@ -53,15 +53,15 @@ impl Work {
         let document = found(load_document(&self.transaction, self.by, number).await?)?;
         may_be_published(document.draft())?;
         load_review(&self.transaction, &document).await?.may_be_published()?;
-        let edition = publication::Entity::find()
+        let version = publication::Entity::find()
             .filter(publication::Column::Postmortem.eq(number.0))
             .count(&self.transaction)
             .await?;
-        let edition = i32::try_from(edition).unwrap_or(i32::MAX - 1) + 1;
-        let report = Report::of(document.draft(), self.now, edition);
+        let version = i32::try_from(version).unwrap_or(i32::MAX - 1) + 1;
+        let report = Report::of(document.draft(), self.now, version);
         let row = publication::ActiveModel {
             postmortem: Set(number.0),
-            edition: Set(edition),
+            version: Set(version),
             title: Set(report.title.clone()),
             report: Set(write_json(&report)),
             published_by: Set(Some(self.by.person.0)),
@@ -72,15 +72,15 @@ impl Work {
         .await?;
         self.point_to(number, Some(row.id)).await?;
         self.end_request(number).await?;
-        let detail = format!("edition {edition}");
+        let detail = format!("edition {version}");
         self.note(number, "published", &detail).await?;
         let whom = access.authors.iter().chain(&access.reviewers).copied();
-        let whom = whom.chain(commenters(self, number).await?).map(|person| (person, NoticeKind::Published));
+        let whom = whom.chain(commenters(self, number).await?).map(|person| (person, NotificationKind::Published));
         let whom: Vec<_> = whom.collect();
         // It is published for those who are told, too.
         let access = Access { is_published: true, ..access };
         let cause = format!("publication-{}", row.id);
-        self.tell(number, &access, whom, News { cause, place: String::new(), detail }).await?;
+        self.tell(number, &access, whom, NewNotification { cause, place: String::new(), detail }).await?;
         Ok(PublicationId(row.id))
     }
 
@@ -115,7 +115,7 @@ impl Work {
     pub async fn share(
         &self,
         number: PostmortemNumber,
-        entry: &ShareLinkEntry,
+        entry: &ShareLinkInput,
     ) -> Result<(ShareLinkId, Secret), StoreError> {
         let access = self.publishable(number).await?;
         if access.is_archived {
@@ -161,7 +161,7 @@ impl Work {
 impl Store {
     /// What a share link opens now. Unknown, revoked, expired, withdrawn and archived are all the
     /// same: nothing.
-    pub async fn open_link(&self, token: &str, now: DateTime<Utc>) -> Result<Option<OpenLink>, StoreError> {
+    pub async fn open_link(&self, token: &str, now: DateTime<Utc>) -> Result<Option<ActiveLink>, StoreError> {
         let row = share_link::Entity::find()
             .filter(share_link::Column::TokenHash.eq(hash_of(token)))
             .filter(share_link::Column::RevokedAt.is_null())
@@ -182,7 +182,7 @@ impl Store {
         if expires_at.is_some_and(|end| end <= now) {
             return Ok(None);
         }
-        Ok(Some(OpenLink {
+        Ok(Some(ActiveLink {
             id: ShareLinkId(id),
             postmortem: PostmortemNumber(number),
             publication: PublicationId(publication),
@@ -192,12 +192,12 @@ impl Store {
     }
 
     /// Notes that a link was opened, at most once a minute.
-    pub async fn note_opened(&self, link: &OpenLink, now: DateTime<Utc>) -> Result<(), StoreError> {
+    pub async fn note_opened(&self, link: &ActiveLink, now: DateTime<Utc>) -> Result<(), StoreError> {
         if link.last_opened_at.is_some_and(|last| now - last < TimeDelta::minutes(OPENED_MINUTES)) {
             return Ok(());
         }
         share_link::Entity::update_many()
-            .col_expr(share_link::Column::LastOpenedAt, Expr::value(crate::work::kept(now)))
+            .col_expr(share_link::Column::LastOpenedAt, Expr::value(crate::unit_of_work::kept(now)))
             .filter(share_link::Column::Id.eq(link.id.0))
             .exec(self.writer())
             .await?;
@@ -216,7 +216,7 @@ impl Store {
         &self,
         viewer: Viewer,
         number: PostmortemNumber,
-        edition: Option<i32>,
+        version: Option<i32>,
     ) -> Result<Option<StoredReport>, StoreError> {
         let Some(access) = load_access(self.reader(), viewer, number).await? else { return Ok(None) };
         if !may_see(viewer, &access) {
@@ -226,12 +226,12 @@ impl Store {
         let current = postmortem::Entity::find_by_id(number.0).one(self.reader()).await?;
         let published = current.and_then(|row| row.publication_id);
         let rows = publication::Entity::find().filter(publication::Column::Postmortem.eq(number.0));
-        let rows = match edition {
-            Some(edition) => rows.filter(publication::Column::Edition.eq(edition)),
-            None => rows.order_by_desc(publication::Column::Edition),
+        let rows = match version {
+            Some(version) => rows.filter(publication::Column::Version.eq(version)),
+            None => rows.order_by_desc(publication::Column::Version),
         };
         let row = rows.one(self.reader()).await?;
-        let row = row.filter(|row| Some(row.id) == published || (edition.is_some() && may_see_draft(viewer, &access)));
+        let row = row.filter(|row| Some(row.id) == published || (version.is_some() && may_see_draft(viewer, &access)));
         row.map(stored).transpose()
     }
 
@@ -247,7 +247,7 @@ impl Store {
         }
         let mut rows = publication::Entity::find()
             .filter(publication::Column::Postmortem.eq(number.0))
-            .order_by_desc(publication::Column::Edition)
+            .order_by_desc(publication::Column::Version)
             .all(self.reader())
             .await?;
         if !may_see_draft(viewer, &access) {
@@ -258,7 +258,7 @@ impl Store {
         Ok(rows
             .into_iter()
             .map(|row| Publication {
-                edition: row.edition,
+                version: row.version,
                 published_at: row.published_at,
                 published_by: row.published_by.and_then(|id| names.get(&id).cloned()).unwrap_or_default(),
                 withdrawn_at: row.withdrawn_at,

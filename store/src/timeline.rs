@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::findings::FindingId;
 use domain::people::PersonId;
-use domain::postmortems::{PostmortemNumber, WholeEvent};
+use domain::postmortems::{FullEvent, PostmortemNumber};
 use domain::timeline::{EventFields, EventId, EventKind, Milestone, Origin, Precision, TimelineEvent, in_order};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
@@ -11,10 +11,10 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, Query
 use crate::error::{found, read, read_json, write_json};
 use crate::postmortems::follow_timeline;
 use crate::rows::{event, finding, finding_evidence, paste};
-use crate::work::Direction;
-use crate::{StoreError, Work};
+use crate::unit_of_work::Direction;
+use crate::{StoreError, UnitOfWork};
 
-impl Work {
+impl UnitOfWork {
     /// Adds an event to the timeline, behind those of the same instant.
     pub async fn record_event(
         &self,
@@ -54,7 +54,7 @@ impl Work {
             decision: Set(fields.decision.as_ref().map(write_json)),
             evidence: Set(write_json(&fields.evidence)),
             // Once somebody has looked at the time, what the source said of it is history.
-            said: Set(row.said.filter(|_| row.at == fields.at)),
+            as_written: Set(row.as_written.filter(|_| row.at == fields.at)),
             ..Default::default()
         }
         .update(&self.transaction)
@@ -261,13 +261,13 @@ async fn removed_pastes(
 
 /// Adds many events, in the order given; returns their numbers.
 pub(crate) async fn insert_events(
-    work: &Work,
+    work: &UnitOfWork,
     number: PostmortemNumber,
-    events: &[WholeEvent],
+    events: &[FullEvent],
 ) -> Result<Vec<EventId>, StoreError> {
     let mut ids = Vec::with_capacity(events.len());
     for (whole, position) in events.iter().zip(1..) {
-        let row = new_row(work, number, &whole.fields, whole.origin, whole.said.clone(), position)
+        let row = new_row(work, number, &whole.fields, whole.origin, whole.as_written.clone(), position)
             .insert(&work.transaction)
             .await?;
         ids.push(EventId(row.id));
@@ -276,11 +276,11 @@ pub(crate) async fn insert_events(
 }
 
 pub(crate) fn new_row(
-    work: &Work,
+    work: &UnitOfWork,
     number: PostmortemNumber,
     fields: &EventFields,
     origin: Origin,
-    said: Option<String>,
+    as_written: Option<String>,
     position: i32,
 ) -> event::ActiveModel {
     event::ActiveModel {
@@ -294,7 +294,7 @@ pub(crate) fn new_row(
         decision: Set(fields.decision.as_ref().map(write_json)),
         evidence: Set(write_json(&fields.evidence)),
         origin: Set(origin.key().to_owned()),
-        said: Set(said),
+        as_written: Set(as_written),
         position: Set(position),
         by: Set(Some(work.by.person.0)),
         ..Default::default()
@@ -329,7 +329,7 @@ fn event_of(row: event::Model) -> Result<TimelineEvent, StoreError> {
         version: row.version,
         at: row.at,
         text: row.text,
-        said: row.said,
+        as_written: row.as_written,
         position: row.position,
         by: row.by.map(PersonId),
     })

@@ -164,7 +164,7 @@ test("what colleagues say, notices, versions and changes are whole on every scre
       const found = [];
       for (const path of [
         open, `${open}?open=comment-section-${made.summary}`, `${open}?open=comment-event-${made.event}`,
-        `${open}?open=reply-${made.thread}`, "/notices", versions, `${versions}/${made.versions.at(-1)}`,
+        `${open}?open=reply-${made.thread}`, "/notifications", versions, `${versions}/${made.versions.at(-1)}`,
         `${versions}/compare?from=${made.versions.at(-1)}&to=${made.versions[0]}`, `${open}/changes`, "/people",
       ]) {
         await go(other.page, path);

@@ -39,7 +39,7 @@ async function seed(page) {
     const symptom = await send(below("findings"), { text: "The pool ran out of connections.", evidence: [seen.id] });
     const cause = await send(below("findings"), { text: "The load test runs at a quarter of the peak.", kind: "root_cause", explains: symptom.id, process: "testing", category: "" });
     await send(below("findings"), { text: "The rollback was rehearsed.", kind: "went_well" });
-    await send(below("findings"), { text: "Nobody knew the dashboard.", kind: "was_hard" });
+    await send(below("findings"), { text: "Nobody knew the dashboard.", kind: "was_difficult" });
     const action = await send(below("actions"), { title: "Test at the full peak", due: "2026-01-02", outcome: "The pool holds 900 orders a second.", validation: "A drill in March.", finding: cause.id, owner_name: "the platform team", tracker: "https://tracker.example.org/1" });
     await send(below("actions"), { title: "Page on errors of checkout" });
     const text = "Orders **failed**.\n\n| When | What |\n|---|---|\n| 14:03 | a deploy |\n\n- [x] told\n- [ ] thanked\n\n```\na line of code that is much longer than any phone is wide, so that it has to scroll by itself\n```\n\nA note.[^1]\n\n[^1]: At the foot.";

@@ -95,7 +95,7 @@ fn collect(value: &Value, text: &mut String) {
         // What the program says by itself about the text is no part of it.
         Value::Object(fields) => {
             let said = fields.iter().filter(|(name, _)| {
-                !["gaps", "durations", "strip", "question", "created_at", "updated_at"].contains(&name.as_str())
+                !["to_dos", "durations", "strip", "question", "created_at", "updated_at"].contains(&name.as_str())
             });
             said.for_each(|(_, value)| collect(value, text));
         }

@@ -10,7 +10,7 @@
 mod corpus;
 mod database;
 mod form;
-pub mod judged_hints;
+pub mod judged_suggestions;
 mod page;
 mod pictures;
 mod program;

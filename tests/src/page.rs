@@ -60,13 +60,13 @@ impl Page {
     }
 
     /// Whether a reader finds these words in a row.
-    pub fn says(&self, words: &str) -> bool {
+    pub fn message(&self, words: &str) -> bool {
         self.words().contains(&folded(words))
     }
 
     /// Fails when a reader does not find these words.
     pub fn assert_says(&self, words: &str) {
-        assert!(self.says(words), "{} ({}) does not say “{words}”: {}", self.asked, self.status, self.words());
+        assert!(self.message(words), "{} ({}) does not say “{words}”: {}", self.asked, self.status, self.words());
     }
 
     /// Fails when these words stand anywhere in the bytes.
@@ -100,14 +100,14 @@ impl Page {
     }
 
     /// What is said to be wrong with a field: the text that the field itself points to.
-    pub fn mistake(&self, name: &str) -> Option<String> {
+    pub fn error_in_field(&self, name: &str) -> Option<String> {
         let html = self.html();
         let pointed = html
             .select(&parsed(&format!("[name=\"{name}\"][aria-describedby]")))
             .flat_map(|field| field.attr("aria-describedby").unwrap().split(' ').map(str::to_owned).collect::<Vec<_>>())
             .find(|id| id.ends_with("-wrong"))?;
-        let says = html.select(&parsed(&format!("[id=\"{pointed}\"]"))).next()?;
-        Some(folded(&says.text().collect::<String>()))
+        let message = html.select(&parsed(&format!("[id=\"{pointed}\"]"))).next()?;
+        Some(folded(&message.text().collect::<String>()))
     }
 
     /// What could run: script elements that are not our own files, handlers, `javascript:` addresses.

@@ -8,7 +8,7 @@ pub struct Ran {
     /// Whether it ended well.
     pub is_good: bool,
     /// What it printed.
-    pub says: String,
+    pub message: String,
     /// What it logged and complained about.
     pub logs: String,
 }
@@ -17,7 +17,7 @@ impl Ran {
     /// Each line that it printed, as JSON.
     pub fn json(&self) -> Vec<serde_json::Value> {
         assert!(self.is_good, "the command failed: {}", self.logs);
-        self.says
+        self.message
             .lines()
             .map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("not JSON: {line}")))
             .collect()
@@ -55,7 +55,7 @@ pub fn debrief_with_input(arguments: &[&str], variables: &[(&str, &str)], typed:
     let output = child.wait_with_output().unwrap();
     Ran {
         is_good: output.status.success(),
-        says: String::from_utf8(output.stdout).unwrap(),
+        message: String::from_utf8(output.stdout).unwrap(),
         logs: String::from_utf8_lossy(&output.stderr).into_owned(),
     }
 }

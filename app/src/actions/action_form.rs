@@ -1,4 +1,4 @@
-use domain::actions::{ActionEntry, ActionId, ActionItem, ActionKind, Owner, Priority};
+use domain::actions::{ActionId, ActionInput, ActionItem, ActionKind, Owner, Priority};
 use domain::markdown::to_plain_text;
 use leptos::prelude::*;
 
@@ -18,13 +18,13 @@ pub enum ActionPlace {
 }
 
 /// An action item as it would be typed again.
-pub fn action_entry(action: &ActionItem) -> ActionEntry {
+pub fn action_input(action: &ActionItem) -> ActionInput {
     let (owner, owner_name) = match &action.owner {
         Some(Owner::Person { id, .. }) => (Some(*id), String::new()),
         Some(Owner::Named { name }) => (None, name.clone()),
         None => (None, String::new()),
     };
-    ActionEntry {
+    ActionInput {
         title: action.title.clone(),
         kind: action.kind.key().into(),
         priority: action.priority.key().into(),
@@ -40,49 +40,49 @@ pub fn action_entry(action: &ActionItem) -> ActionEntry {
 }
 
 /// The form for an action item.
-pub fn action_form(workspace: &Workspace, place: ActionPlace, form: &Form<ActionEntry>) -> impl IntoView + use<> {
+pub fn action_form(workspace: &Workspace, place: ActionPlace, form: &Form<ActionInput>) -> impl IntoView + use<> {
     let number = workspace.postmortem.number;
-    let Form { entry, version, mistakes, theirs } = form.clone();
+    let Form { entry, version, errors, theirs } = form.clone();
     let (of, action) = match place {
         ActionPlace::New => ("-new-action".to_owned(), paths::below(number, "actions")),
         ActionPlace::Existing(id) => (format!("-action-{id}"), paths::action(number, id)),
     };
     let back = paths::part(number, of.trim_start_matches('-'));
     let is_new = place == ActionPlace::New;
-    let spot = (!is_new).then(|| of.trim_start_matches('-').to_owned());
+    let subject = (!is_new).then(|| of.trim_start_matches('-').to_owned());
     let checked = |name: &str| match name {
-        "title" => Some(Checked { place: "action", beside: "outcome", spot: spot.clone() }),
-        "outcome" => Some(Checked { place: "outcome", beside: "", spot: spot.clone() }),
+        "title" => Some(Checked { place: "action", beside: "outcome", subject: subject.clone() }),
+        "outcome" => Some(Checked { place: "outcome", beside: "", subject: subject.clone() }),
         _ => None,
     };
     let or = |typed: &str, usual: &str| if typed.is_empty() { usual.to_owned() } else { typed.to_owned() };
     let choice = |name, label: &str, options, value, none| {
         fields::select(
             Choice { name, label: label.into(), options, value, none, of: of.clone(), ..Choice::default() },
-            &mistakes,
+            &errors,
         )
     };
-    let area = |name, label: &str, value, placeholder, hint: &str| {
+    let area = |name, label: &str, value, placeholder, suggestion: &str| {
         fields::area(
             Area {
                 name,
                 label: label.into(),
                 value,
                 placeholder,
-                hint: hint.into(),
+                suggestion: suggestion.into(),
                 rows: 2,
                 of: of.clone(),
                 checked: checked(name),
                 required: name == "title",
                 ..Area::default()
             },
-            &mistakes,
+            &errors,
         )
     };
     let line = |name, label: &str, kind, value, placeholder| {
         fields::input(
             Field { name, label: label.into(), kind, value, placeholder, of: of.clone(), ..Field::default() },
-            &mistakes,
+            &errors,
         )
     };
     let people = workspace.people.iter().map(|person| (person.id.to_string(), person.name.clone())).collect();
@@ -95,7 +95,7 @@ pub fn action_form(workspace: &Workspace, place: ActionPlace, form: &Form<Action
     view! {
         <form method="post" action=action class="action-form">
             {conflict(theirs, back.clone())}
-            {fields::summary(&mistakes)}
+            {fields::summary(&errors)}
             <input type="hidden" name="version" value=version.to_string()/>
             {area("title", "What will change", entry.title.clone(), "One thing that somebody can finish", "")}
             <div class="form-row">

@@ -1,4 +1,4 @@
-use domain::actions::{ActionItem, ActionState, Step};
+use domain::actions::{ActionItem, ActionState, Transition};
 use domain::markdown::to_plain_text;
 use domain::postmortems::Subject;
 use leptos::prelude::*;
@@ -6,9 +6,9 @@ use leptos::prelude::*;
 use super::{ActionPlace, action_form};
 use crate::findings::shortened;
 use crate::paths;
-use crate::postmortems::{Open, Workspace, comment_link, record_comments};
+use crate::postmortems::{ActiveForm, Workspace, comment_link, record_comments};
 use crate::ui::fields::{self, Area};
-use crate::ui::form::{Form, act, movers};
+use crate::ui::form::{Form, act, move_buttons};
 use crate::ui::{text, time};
 
 /// The action items of a draft.
@@ -32,7 +32,7 @@ pub fn state_view(state: ActionState) -> impl IntoView {
 fn one(action: &ActionItem, workspace: &Workspace) -> AnyView {
     let id = format!("action-{}", action.id);
     match &workspace.open {
-        Open::Action(open, form) if *open == action.id => {
+        ActiveForm::Action(open, form) if *open == action.id => {
             let form = action_form(workspace, ActionPlace::Existing(*open), form);
             return view! { <li class="action" id=id>{form}</li> }.into_any();
         }
@@ -89,7 +89,7 @@ fn details(action: &ActionItem, workspace: &Workspace) -> impl IntoView + use<> 
     view! {
         <dl class="action-details">
             <div><dt>"Good for"</dt><dd>{action.kind.label()}", "{action.priority.label().to_lowercase()}" priority"</dd></div>
-            {answers.map(|(id, says)| view! { <div><dt>"Answers"</dt><dd><a href=format!("#finding-{id}")>{says}</a></dd></div> })}
+            {answers.map(|(id, message)| view! { <div><dt>"Answers"</dt><dd><a href=format!("#finding-{id}")>{message}</a></dd></div> })}
             {said("Outcome", &action.outcome)}
             {said("Validation", &action.validation)}
             {said("Area", action.area.as_deref().unwrap_or_default())}
@@ -110,7 +110,7 @@ fn controls(action: &ActionItem, workspace: &Workspace) -> impl IntoView + use<>
     }
     Some({
         let steps = action
-            .steps_for(workspace.me)
+            .transitions_for(workspace.me)
             .into_iter()
             .map(|step| step_view(step, action, workspace))
             .collect::<Vec<_>>();
@@ -118,7 +118,7 @@ fn controls(action: &ActionItem, workspace: &Workspace) -> impl IntoView + use<>
             <div class="controls">
                 {steps}
                 <a href=paths::open(number, &place, &place) data-in-place="">"Change"</a>
-                {movers(path.clone(), "the action item")}
+                {move_buttons(path.clone(), "the action item")}
                 {act(format!("{path}/remove"), "Remove", "button-quiet")}
                 {comment}
             </div>
@@ -128,7 +128,7 @@ fn controls(action: &ActionItem, workspace: &Workspace) -> impl IntoView + use<>
 }
 
 /// A step as a button; one that asks for words opens below.
-fn step_view(step: Step, action: &ActionItem, workspace: &Workspace) -> AnyView {
+fn step_view(step: Transition, action: &ActionItem, workspace: &Workspace) -> AnyView {
     let path = format!("{}/step", paths::action(workspace.postmortem.number, action.id));
     let version = action.version.to_string();
     let hidden = view! {
@@ -139,7 +139,7 @@ fn step_view(step: Step, action: &ActionItem, workspace: &Workspace) -> AnyView 
         return view! { <form method="post" action=path class="act">{hidden}<button class="button-quiet">{step.label()}</button></form> }.into_any();
     };
     let typed = match &workspace.open {
-        Open::Step(id, open, form) if *id == action.id && *open == step => Some(form.clone()),
+        ActiveForm::Transition(id, open, form) if *id == action.id && *open == step => Some(form.clone()),
         _ => None,
     };
     let open = typed.is_some();
@@ -149,9 +149,9 @@ fn step_view(step: Step, action: &ActionItem, workspace: &Workspace) -> AnyView 
         <details class="step" open=open>
             <summary>{step.label()}</summary>
             <form method="post" action=path>
-                {fields::summary(&form.mistakes)}
+                {fields::summary(&form.errors)}
                 {hidden}
-                {fields::area(Area { name: "note", label: asks.into(), value: form.entry, rows: 2, of, ..Area::default() }, &form.mistakes)}
+                {fields::area(Area { name: "note", label: asks.into(), value: form.entry, rows: 2, of, ..Area::default() }, &form.errors)}
                 <div class="form-end"><button class="button-main">{step.label()}</button></div>
             </form>
         </details>

@@ -3,5 +3,5 @@
 mod action_form;
 mod actions_view;
 
-pub use action_form::{ActionPlace, action_entry, action_form};
+pub use action_form::{ActionPlace, action_form, action_input};
 pub use actions_view::{actions_view, state_view};

@@ -9,8 +9,8 @@ use leptos::prelude::*;
 
 use super::{FindingPlace, finding_form};
 use crate::paths;
-use crate::postmortems::{Open, Workspace, comment_link, record_comments};
-use crate::ui::form::{act, movers};
+use crate::postmortems::{ActiveForm, Workspace, comment_link, record_comments};
+use crate::ui::form::{act, move_buttons};
 use crate::ui::{text, time};
 
 /// All findings of a draft.
@@ -18,7 +18,7 @@ pub fn findings_view(workspace: &Workspace) -> impl IntoView + use<> {
     let chain = Chain::of(&workspace.findings, &workspace.actions);
     let roots = chain.roots.iter().map(|link| link_view(link, workspace)).collect::<Vec<_>>();
     let causes = (!roots.is_empty()).then(|| view! { <ul class="chain">{roots}</ul> });
-    let lessons = [FindingKind::WentWell, FindingKind::WasHard, FindingKind::Lucky]
+    let lessons = [FindingKind::WentWell, FindingKind::WasDifficult, FindingKind::Lucky]
         .into_iter()
         .filter_map(|kind| lessons_view(kind, workspace))
         .collect::<Vec<_>>();
@@ -78,7 +78,7 @@ fn action_view(action: &ActionItem) -> impl IntoView + use<> {
 
 /// One finding with what may be done with it, or its form.
 fn one(finding: &Finding, workspace: &Workspace) -> AnyView {
-    if let Open::Finding(id, form) = &workspace.open
+    if let ActiveForm::Finding(id, form) = &workspace.open
         && *id == finding.id
     {
         return finding_form(workspace, FindingPlace::Existing(*id), form).into_any();
@@ -100,7 +100,7 @@ fn one(finding: &Finding, workspace: &Workspace) -> AnyView {
                     <a href=paths::open(number, &format!("why-{}", finding.id), "add-finding") data-in-place="">"Ask why"</a>
                     <a href=paths::open(number, &format!("action-for-{}", finding.id), "add-action") data-in-place="">"Add an action"</a>
                 })}
-                {movers(path.clone(), "the finding")}
+                {move_buttons(path.clone(), "the finding")}
                 {act(format!("{path}/remove"), "Remove", "button-quiet")}
         }
     });

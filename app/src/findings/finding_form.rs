@@ -1,4 +1,4 @@
-use domain::findings::{Category, Finding, FindingEntry, FindingId, FindingKind, Process};
+use domain::findings::{Category, Finding, FindingId, FindingInput, FindingKind, Process};
 use domain::markdown::to_plain_text;
 use leptos::prelude::*;
 
@@ -19,8 +19,8 @@ pub enum FindingPlace {
 }
 
 /// A finding as it would be typed again.
-pub fn finding_entry(finding: &Finding) -> FindingEntry {
-    FindingEntry {
+pub fn finding_input(finding: &Finding) -> FindingInput {
+    FindingInput {
         kind: finding.kind.key().into(),
         text: finding.text.clone(),
         category: finding.category.map(|category| category.key().into()).unwrap_or_default(),
@@ -31,34 +31,34 @@ pub fn finding_entry(finding: &Finding) -> FindingEntry {
 }
 
 /// The form for a finding.
-pub fn finding_form(workspace: &Workspace, place: FindingPlace, form: &Form<FindingEntry>) -> impl IntoView + use<> {
+pub fn finding_form(workspace: &Workspace, place: FindingPlace, form: &Form<FindingInput>) -> impl IntoView + use<> {
     let number = workspace.postmortem.number;
-    let Form { entry, version, mistakes, theirs } = form.clone();
+    let Form { entry, version, errors, theirs } = form.clone();
     let (of, action) = match place {
         FindingPlace::New => ("-new-finding".to_owned(), paths::below(number, "findings")),
         FindingPlace::Existing(id) => (format!("-finding-{id}"), paths::finding(number, id)),
     };
     let back = paths::part(number, of.trim_start_matches('-'));
     let is_new = place == FindingPlace::New;
-    let spot = (!is_new).then(|| of.trim_start_matches('-').to_owned());
+    let subject = (!is_new).then(|| of.trim_start_matches('-').to_owned());
     let kind =
         if entry.kind.is_empty() { FindingKind::ContributingFactor.key().to_owned() } else { entry.kind.clone() };
     let choice = |name, label: &str, options, value, none| {
         fields::select(
             Choice { name, label: label.into(), options, value, none, of: of.clone(), ..Choice::default() },
-            &mistakes,
+            &errors,
         )
     };
     view! {
         <form method="post" action=action class="finding-form">
             {conflict(theirs, back.clone())}
-            {fields::summary(&mistakes)}
+            {fields::summary(&errors)}
             <input type="hidden" name="version" value=version.to_string()/>
             {fields::area(
                 Area { name: "text", label: "What was learned".into(), value: entry.text.clone(), rows: 2, required: true,
                     placeholder: "A condition of the system or of how we work, in one sentence", pictures: Some(api_pictures(number)),
-                    checked: Some(Checked { place: "finding", beside: "kind", spot }), of: of.clone(), ..Area::default() },
-                &mistakes,
+                    checked: Some(Checked { place: "finding", beside: "kind", subject }), of: of.clone(), ..Area::default() },
+                &errors,
             )}
             <div class="form-row">
                 {choice("kind", "Kind", options(FindingKind::ALL, FindingKind::key, FindingKind::label), kind, None)}
@@ -69,7 +69,7 @@ pub fn finding_form(workspace: &Workspace, place: FindingPlace, form: &Form<Find
                 "explains", "It answers “why?” for", others(&workspace.findings, place),
                 entry.explains.map(|id| id.to_string()).unwrap_or_default(), Some("no other finding"),
             )}
-            {evidence(workspace, &entry, &mistakes)}
+            {evidence(workspace, &entry, &errors)}
             <div class="form-end">
                 <button class="button-main">{if is_new { "Add the finding" } else { "Save the finding" }}</button>
                 {(!is_new).then(|| view! { <a href=back data-in-place="">"Leave it as it was"</a> })}
@@ -89,8 +89,8 @@ fn others(findings: &[Finding], place: FindingPlace) -> Vec<(String, String)> {
 
 fn evidence(
     workspace: &Workspace,
-    entry: &FindingEntry,
-    mistakes: &domain::mistakes::Mistakes,
+    entry: &FindingInput,
+    errors: &domain::validation::ValidationErrors,
 ) -> impl IntoView + use<> {
     let zone = workspace.postmortem.zone;
     let boxes: Vec<_> = workspace
@@ -106,7 +106,7 @@ fn evidence(
         view! {
             <details class="finding-evidence" open=open>
                 <summary>"Rests on these events"</summary>
-                {fields::ticks("evidence", "Events that show it", boxes, mistakes)}
+                {fields::ticks("evidence", "Events that show it", boxes, errors)}
             </details>
         }
     })

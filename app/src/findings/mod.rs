@@ -5,4 +5,4 @@ mod finding_form;
 
 pub use chain_view::findings_view;
 pub(crate) use finding_form::shortened;
-pub use finding_form::{FindingPlace, finding_entry, finding_form};
+pub use finding_form::{FindingPlace, finding_form, finding_input};

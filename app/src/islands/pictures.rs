@@ -62,7 +62,7 @@ mod live {
                         insert(&area, &markdown);
                         status.set("The picture is in the text.".into());
                     }
-                    Err(says) => status.set(says),
+                    Err(message) => status.set(message),
                 }
             }
         });

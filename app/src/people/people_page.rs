@@ -1,8 +1,8 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use domain::mistakes::Mistakes;
 use domain::people::{InvitationId, PersonId, PersonName, Role, TeamId};
-use domain::postmortems::APPROVALS_MOST;
+use domain::postmortems::MAX_APPROVALS;
+use domain::validation::ValidationErrors;
 use leptos::prelude::*;
 
 use crate::paths;
@@ -26,7 +26,7 @@ pub struct PeopleView {
     /// The zone of the viewer.
     pub zone: Tz,
     /// What is wrong.
-    pub mistakes: Mistakes,
+    pub errors: ValidationErrors,
     /// The address that was typed for an invitation.
     pub email: String,
     /// The link of an invitation that was just made; it is shown this once.
@@ -82,7 +82,7 @@ pub fn people_page(view: &PeopleView) -> impl IntoView + use<> {
     let administers = view.administers;
     view! {
         <h1>"People and teams"</h1>
-        {fields::summary(&view.mistakes)}
+        {fields::summary(&view.errors)}
         {administers.then(|| invitations(view))}
         <section>
             <h2>"People"</h2>
@@ -171,9 +171,9 @@ fn invitations(view: &PeopleView) -> impl IntoView + use<> {
             {made}
             <form method="post" action=format!("{}/invitations", paths::PEOPLE)>
                 <div class="form-row">
-                    {fields::input(Field { name: "email", label: "E-mail address".into(), kind: "email", value: view.email.clone(), required: true, ..Field::default() }, &view.mistakes)}
-                    {fields::select(Choice { name: "role", label: "As".into(), options: options(Role::ALL, Role::key, Role::label), value: Role::Member.key().into(), of: "-invitation".into(), ..Choice::default() }, &view.mistakes)}
-                    {fields::select(Choice { name: "team", label: "Team".into(), options: teams, none: Some("no team"), ..Choice::default() }, &view.mistakes)}
+                    {fields::input(Field { name: "email", label: "E-mail address".into(), kind: "email", value: view.email.clone(), required: true, ..Field::default() }, &view.errors)}
+                    {fields::select(Choice { name: "role", label: "As".into(), options: options(Role::ALL, Role::key, Role::label), value: Role::Member.key().into(), of: "-invitation".into(), ..Choice::default() }, &view.errors)}
+                    {fields::select(Choice { name: "team", label: "Team".into(), options: teams, none: Some("no team"), ..Choice::default() }, &view.errors)}
                 </div>
                 <div class="form-end"><button class="button-main">"Make the invitation"</button></div>
             </form>
@@ -190,7 +190,7 @@ fn teams(view: &PeopleView) -> impl IntoView + use<> {
     let add = view.administers.then(|| {
         view! {
             <form method="post" action=paths::TEAMS class="form-line">
-                {fields::input(Field { name: "name", label: "A new team".into(), required: true, of: "-team".into(), ..Field::default() }, &view.mistakes)}
+                {fields::input(Field { name: "name", label: "A new team".into(), required: true, of: "-team".into(), ..Field::default() }, &view.errors)}
                 <button>"Add the team"</button>
             </form>
         }
@@ -219,10 +219,10 @@ fn team_view(team: &TeamRow, view: &PeopleView) -> impl IntoView + use<> {
         .map(|person| view! { <option value=person.id.to_string()>{person.name.clone()}</option> })
         .collect();
     let needed = team.approvals_needed;
-    let approvals = (0..=APPROVALS_MOST)
+    let approvals = (0..=MAX_APPROVALS)
         .map(|count| view! { <option value=count.to_string() selected=count == needed>{count.to_string()}</option> })
         .collect_view();
-    let says =
+    let message =
         (!administers && needed > 0).then(|| view! { <p>{format!("Approvals before publishing: {needed}")}</p> });
     let change = administers.then(|| {
         view! {
@@ -249,7 +249,7 @@ fn team_view(team: &TeamRow, view: &PeopleView) -> impl IntoView + use<> {
         <li class="team">
             <h3>{team.name.clone()}</h3>
             <ul class="team-members">{members}</ul>
-            {says}
+            {message}
             {change}
         </li>
     }

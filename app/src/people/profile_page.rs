@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use domain::mistakes::Mistakes;
-use domain::people::{ProfileEntry, Scope, SessionId, Theme, TokenId};
+use domain::people::{ProfileInput, Scope, SessionId, Theme, TokenId};
+use domain::validation::ValidationErrors;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -19,15 +19,15 @@ pub struct ProfileView {
     /// What one is.
     pub role: &'static str,
     /// The profile as it is typed.
-    pub entry: ProfileEntry,
+    pub entry: ProfileInput,
     /// What is wrong, in any of the forms.
-    pub mistakes: Mistakes,
+    pub errors: ValidationErrors,
     /// Where one is signed in.
     pub sessions: Vec<SessionRow>,
     /// One's tokens.
     pub tokens: Vec<TokenRow>,
     /// A token that is being made.
-    pub new_token: TokenEntry,
+    pub new_token: TokenInput,
     /// A token that was just made; it is shown this once.
     pub made: Option<String>,
     /// Something that was done.
@@ -69,7 +69,7 @@ pub struct TokenRow {
 /// A token as it is typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct TokenEntry {
+pub struct TokenInput {
     /// What it is for.
     pub name: String,
     /// A [`Scope`] by its key.
@@ -80,19 +80,19 @@ pub struct TokenEntry {
 
 /// One's own page.
 pub fn profile_page(profile: &ProfileView) -> impl IntoView + use<> {
-    let mistakes = &profile.mistakes;
+    let errors = &profile.errors;
     view! {
         <h1>"Your profile"</h1>
-        {profile.done.map(|says| view! { <div class="notice" role="status"><p>{says}</p></div> })}
-        {fields::summary(mistakes)}
+        {profile.done.map(|message| view! { <div class="notice" role="status"><p>{message}</p></div> })}
+        {fields::summary(errors)}
         <section>
             <h2>"You"</h2>
             <p>{format!("{} · {}", profile.email, profile.role)}</p>
             <form method="post" action=paths::PROFILE>
                 <div class="form-row">
-                    {fields::input(Field { name: "name", label: "Name".into(), value: profile.entry.name.clone(), autocomplete: "name", required: true, ..Field::default() }, mistakes)}
-                    {fields::input(Field { name: "zone", label: "Time zone".into(), value: profile.entry.zone.clone(), list: "zones", required: true, ..Field::default() }, mistakes)}
-                    {fields::select(Choice { name: "theme", label: "Look".into(), options: options(Theme::ALL, Theme::key, Theme::label), value: profile.entry.theme.clone(), ..Choice::default() }, mistakes)}
+                    {fields::input(Field { name: "name", label: "Name".into(), value: profile.entry.name.clone(), autocomplete: "name", required: true, ..Field::default() }, errors)}
+                    {fields::input(Field { name: "zone", label: "Time zone".into(), value: profile.entry.zone.clone(), list: "zones", required: true, ..Field::default() }, errors)}
+                    {fields::select(Choice { name: "theme", label: "Look".into(), options: options(Theme::ALL, Theme::key, Theme::label), value: profile.entry.theme.clone(), ..Choice::default() }, errors)}
                 </div>
                 {zones()}
                 <div class="form-end"><button class="button-main">"Save"</button></div>
@@ -103,8 +103,8 @@ pub fn profile_page(profile: &ProfileView) -> impl IntoView + use<> {
             <p>"Changing it ends your sessions in other browsers."</p>
             <form method="post" action=format!("{}/password", paths::PROFILE)>
                 <div class="form-row">
-                    {fields::input(Field { name: "old", label: "The one you have".into(), kind: "password", autocomplete: "current-password", required: true, ..Field::default() }, mistakes)}
-                    {fields::input(Field { name: "new", label: "The new one".into(), kind: "password", autocomplete: "new-password", required: true, ..Field::default() }, mistakes)}
+                    {fields::input(Field { name: "old", label: "The one you have".into(), kind: "password", autocomplete: "current-password", required: true, ..Field::default() }, errors)}
+                    {fields::input(Field { name: "new", label: "The new one".into(), kind: "password", autocomplete: "new-password", required: true, ..Field::default() }, errors)}
                 </div>
                 <div class="form-end"><button>"Change the password"</button></div>
             </form>
@@ -173,7 +173,7 @@ fn tokens(profile: &ProfileView) -> impl IntoView + use<> {
         })
         .collect::<Vec<_>>();
     let entry = profile.new_token.clone();
-    let mistakes = &profile.mistakes;
+    let errors = &profile.errors;
     let scope = if entry.scope.is_empty() { Scope::Read.key().to_owned() } else { entry.scope };
     view! {
         {made}
@@ -186,9 +186,9 @@ fn tokens(profile: &ProfileView) -> impl IntoView + use<> {
         })}
         <form method="post" action=format!("{}/tokens", paths::PROFILE)>
             <div class="form-row">
-                {fields::input(Field { name: "name", label: "What it is for".into(), value: entry.name, required: true, of: "-token".into(), ..Field::default() }, mistakes)}
-                {fields::select(Choice { name: "scope", label: "What it may do".into(), options: options(Scope::ALL, Scope::key, Scope::label), value: scope, ..Choice::default() }, mistakes)}
-                {fields::input(Field { name: "days", label: "Works for so many days".into(), value: entry.days, hint: "For ever when empty".into(), ..Field::default() }, mistakes)}
+                {fields::input(Field { name: "name", label: "What it is for".into(), value: entry.name, required: true, of: "-token".into(), ..Field::default() }, errors)}
+                {fields::select(Choice { name: "scope", label: "What it may do".into(), options: options(Scope::ALL, Scope::key, Scope::label), value: scope, ..Choice::default() }, errors)}
+                {fields::input(Field { name: "days", label: "Works for so many days".into(), value: entry.days, suggestion: "For ever when empty".into(), ..Field::default() }, errors)}
             </div>
             <div class="form-end"><button>"Make a token"</button></div>
         </form>

@@ -1,12 +1,12 @@
 //! What colleagues say: below a section, or folded under a record.
 
 use domain::markdown::to_plain_text;
-use domain::mistakes::Mistakes;
-use domain::postmortems::{Comment, CommentEntry, Section, Subject, Thread};
+use domain::postmortems::{Comment, CommentInput, Section, Subject, Thread};
+use domain::validation::ValidationErrors;
 use leptos::prelude::*;
 
 use super::section_view::place_of;
-use super::{Open, Workspace};
+use super::{ActiveForm, Workspace};
 use crate::findings::shortened;
 use crate::paths;
 use crate::ui::fields::{self, Area};
@@ -21,7 +21,7 @@ pub fn section_comments(section: &Section, workspace: &Workspace) -> impl IntoVi
     let heading = (!threads.is_empty())
         .then(|| view! { <h3 class="visually-hidden">{format!("Comments on “{}”", section.heading)}</h3> });
     let form = match &workspace.open {
-        Open::Comment(open, form) if *open == about => {
+        ActiveForm::Comment(open, form) if *open == about => {
             Some(new_comment(about, workspace, form, &place_of(section)).into_any())
         }
         _ => workspace.may.comment.then(|| {
@@ -37,13 +37,13 @@ pub fn section_comments(section: &Section, workspace: &Workspace) -> impl IntoVi
 pub fn record_comments(about: Subject, workspace: &Workspace) -> impl IntoView + use<> {
     let mine: Vec<&Thread> = workspace.threads.iter().filter(|thread| thread.about == about).collect();
     let form = match &workspace.open {
-        Open::Comment(open, form) if *open == about => Some(new_comment(about, workspace, form, &about.key())),
+        ActiveForm::Comment(open, form) if *open == about => Some(new_comment(about, workspace, form, &about.key())),
         _ => None,
     };
     let open = form.is_some() || mine.iter().any(|thread| is_written_in(thread, workspace));
     let count: usize = mine.iter().map(|thread| thread.comments.len()).sum();
     let unresolved = mine.iter().any(|thread| thread.resolved.is_none());
-    let says = match (count, unresolved) {
+    let message = match (count, unresolved) {
         (0, _) => "Comment".to_owned(),
         (1, true) => "1 comment".to_owned(),
         (_, true) => format!("{count} comments"),
@@ -53,7 +53,7 @@ pub fn record_comments(about: Subject, workspace: &Workspace) -> impl IntoView +
     (count > 0 || open).then(|| {
         view! {
             <details class="record-comments" open=open>
-                <summary>{says}</summary>
+                <summary>{message}</summary>
                 <div class="comments">{threads_on(about, workspace)}{form}</div>
             </details>
         }
@@ -82,8 +82,8 @@ fn threads_on(about: Subject, workspace: &Workspace) -> Vec<AnyView> {
 
 fn is_written_in(thread: &Thread, workspace: &Workspace) -> bool {
     match &workspace.open {
-        Open::Reply(id, _) => *id == thread.id,
-        Open::CommentText(id, _) => thread.comments.iter().any(|comment| comment.id == *id),
+        ActiveForm::Reply(id, _) => *id == thread.id,
+        ActiveForm::CommentText(id, _) => thread.comments.iter().any(|comment| comment.id == *id),
         _ => false,
     }
 }
@@ -116,11 +116,11 @@ fn thread_view(thread: &Thread, workspace: &Workspace) -> AnyView {
             let by = resolved.by.as_ref().map_or("somebody who is gone", |by| by.name.as_str());
             let first = thread.comments.iter().find(|comment| !comment.is_removed);
             let first = first.map(|comment| shortened(&to_plain_text(&comment.text))).unwrap_or_default();
-            let says = format!("Resolved by {by}: {first}");
+            let message = format!("Resolved by {by}: {first}");
             let open = is_written_in(thread, workspace);
             view! {
                 <details class="thread thread-resolved" id=id data-passage-of=of data-passage-from=from data-passage-to=to open=open>
-                    <summary>{says}</summary>
+                    <summary>{message}</summary>
                     {inner}
                 </details>
             }
@@ -132,7 +132,7 @@ fn thread_view(thread: &Thread, workspace: &Workspace) -> AnyView {
 fn thread_controls(thread: &Thread, workspace: &Workspace) -> impl IntoView + use<> {
     let number = workspace.postmortem.number;
     let id = thread.id;
-    if let Open::Reply(open, form) = &workspace.open
+    if let ActiveForm::Reply(open, form) = &workspace.open
         && *open == id
     {
         let action = paths::thread(number, id, "replies");
@@ -164,7 +164,7 @@ fn comment_view(comment: &Comment, workspace: &Workspace) -> impl IntoView + use
     let is_mine = comment.by.as_ref().is_some_and(|by| by.id == workspace.me);
     let body = match &workspace.open {
         _ if comment.is_removed => view! { <p class="comment-removed">"This comment was removed."</p> }.into_any(),
-        Open::CommentText(open, form) if *open == id => {
+        ActiveForm::CommentText(open, form) if *open == id => {
             let back = paths::part(number, &place);
             let of = format!("-comment-text-{id}");
             text_form(paths::comment(number, id), form, "Your comment", "Save", (&of, &back)).into_any()
@@ -194,7 +194,7 @@ fn comment_view(comment: &Comment, workspace: &Workspace) -> impl IntoView + use
 }
 
 /// The form of a new thread.
-fn new_comment(about: Subject, workspace: &Workspace, form: &Form<CommentEntry>, back: &str) -> AnyView {
+fn new_comment(about: Subject, workspace: &Workspace, form: &Form<CommentInput>, back: &str) -> AnyView {
     let number = workspace.postmortem.number;
     let key = about.key();
     let of = format!("-comment-{key}");
@@ -214,17 +214,17 @@ fn new_comment(about: Subject, workspace: &Workspace, form: &Form<CommentEntry>,
         view! {
             <details open=open>
                 <summary>"About these words (optional)"</summary>
-                {fields::area(Area { name: "quote", label: "The words, as they stand in the section".into(), value: entry.quote.clone(), rows: 2, of: of.clone(), ..Area::default() }, &form.mistakes)}
+                {fields::area(Area { name: "quote", label: "The words, as they stand in the section".into(), value: entry.quote.clone(), rows: 2, of: of.clone(), ..Area::default() }, &form.errors)}
             </details>
         }
         .into_any()
     });
     view! {
         <form method="post" action=paths::below(number, "threads") class="comment-form">
-            {fields::summary(&form.mistakes)}
+            {fields::summary(&form.errors)}
             <input type="hidden" name="about" value=key/>
             {quote}
-            {said_area("Your comment", entry.text.clone(), &of, &form.mistakes)}
+            {said_area("Your comment", entry.text.clone(), &of, &form.errors)}
             <div class="form-end">
                 <button class="button-main">"Comment"</button>
                 <a href=paths::part(number, back) data-in-place="">"Leave it"</a>
@@ -245,8 +245,8 @@ fn text_form(
     let back = back.to_owned();
     view! {
         <form method="post" action=action class="comment-form">
-            {fields::summary(&form.mistakes)}
-            {said_area(label, form.entry.clone(), of, &form.mistakes)}
+            {fields::summary(&form.errors)}
+            {said_area(label, form.entry.clone(), of, &form.errors)}
             <div class="form-end">
                 <button class="button-main">{save}</button>
                 <a href=back data-in-place="">"Leave it"</a>
@@ -255,10 +255,10 @@ fn text_form(
     }
 }
 
-fn said_area(label: &'static str, value: String, of: &str, mistakes: &Mistakes) -> impl IntoView + use<> {
-    let hint = "Markdown. @ and a name calls somebody.".into();
+fn said_area(label: &'static str, value: String, of: &str, errors: &ValidationErrors) -> impl IntoView + use<> {
+    let suggestion = "Markdown. @ and a name calls somebody.".into();
     fields::area(
-        Area { name: "text", label: label.into(), value, hint, rows: 3, of: of.into(), ..Area::default() },
-        mistakes,
+        Area { name: "text", label: label.into(), value, suggestion, rows: 3, of: of.into(), ..Area::default() },
+        errors,
     )
 }

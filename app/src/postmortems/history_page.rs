@@ -35,7 +35,7 @@ pub struct Gone {
 #[derive(Debug, Clone)]
 pub struct Pasted {
     /// What it was, and how much came of it.
-    pub says: String,
+    pub message: String,
     /// By whom and when.
     pub by: String,
     /// When.
@@ -75,7 +75,7 @@ pub fn history_page(
         .map(|pasted| {
             view! {
                 <li>
-                    {pasted.says.clone()}", by "{pasted.by.clone()}", "{time::full(pasted.at, zone)}" "
+                    {pasted.message.clone()}", by "{pasted.by.clone()}", "{time::full(pasted.at, zone)}" "
                     {may_edit.then(|| act(pasted.remove.clone(), "Take it back", ""))}
                 </li>
             }
@@ -121,8 +121,8 @@ pub fn in_words(verb: &str) -> String {
         "changed_head" => "changed the head".into(),
         "changed_impact" => "changed the figures".into(),
         "wrote_section" => "wrote in".into(),
-        "dismissed_hint" => "dismissed the hint on".into(),
-        "took_back_dismissal" => "wants to see again the hint on".into(),
+        "dismissed_suggestion" => "dismissed the suggestion on".into(),
+        "took_back_dismissal" => "wants to see again the suggestion on".into(),
         "asked_for_review" => "asked for review".into(),
         "named_reviewers" => "asked to look it over:".into(),
         "took_back" => "took it back to draft".into(),

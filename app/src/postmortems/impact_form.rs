@@ -1,29 +1,29 @@
-use domain::postmortems::{Impact, ImpactEntry, Measure, MeasureEntry, MeasureKind};
+use domain::postmortems::{Impact, ImpactInput, Measure, MeasureInput, MeasureKind};
 use leptos::prelude::*;
 
-use super::{Open, Workspace};
+use super::{ActiveForm, Workspace};
 use crate::paths;
 use crate::ui::fields::{self, Field};
 use crate::ui::form::{Form, conflict};
 
 /// Figures as they would be typed again.
-pub fn impact_entry(impact: &Impact) -> ImpactEntry {
+pub fn impact_input(impact: &Impact) -> ImpactInput {
     let measure = |kind: &MeasureKind| match impact.of(*kind) {
-        Some(measure) => MeasureEntry {
+        Some(measure) => MeasureInput {
             kind: kind.key().into(),
             amount: measure.amount.to_string(),
             unit: measure.unit.clone(),
             note: measure.note.clone(),
         },
-        None => MeasureEntry { kind: kind.key().into(), unit: kind.usual_unit().into(), ..MeasureEntry::default() },
+        None => MeasureInput { kind: kind.key().into(), unit: kind.usual_unit().into(), ..MeasureInput::default() },
     };
-    ImpactEntry { measures: MeasureKind::ALL.iter().map(measure).collect() }
+    ImpactInput { measures: MeasureKind::ALL.iter().map(measure).collect() }
 }
 
 /// The figures, or the form for them.
 pub fn impact_view(workspace: &Workspace) -> AnyView {
     let number = workspace.postmortem.number;
-    if let Open::Impact(form) = &workspace.open {
+    if let ActiveForm::Impact(form) = &workspace.open {
         return impact_form(workspace, form).into_any();
     }
     let measures = &workspace.postmortem.impact.0;
@@ -49,15 +49,15 @@ pub fn figures(measures: &[Measure]) -> impl IntoView + use<> {
         .iter()
         .map(|measure| {
             let note = if measure.note.is_empty() { measure.kind.label().to_owned() } else { measure.note.clone() };
-            let says = measure.says();
-            let (amount, unit) = says.split_once(' ').unwrap_or((&says, ""));
+            let message = measure.message();
+            let (amount, unit) = message.split_once(' ').unwrap_or((&message, ""));
             view! { <div class="figure"><dt>{note}</dt><dd>{amount.to_owned()}" "<small>{unit.to_owned()}</small></dd></div> }
         })
         .collect::<Vec<_>>();
     (!tiles.is_empty()).then(|| view! { <dl class="figures">{tiles}</dl> })
 }
 
-fn impact_form(workspace: &Workspace, form: &Form<ImpactEntry>) -> impl IntoView + use<> {
+fn impact_form(workspace: &Workspace, form: &Form<ImpactInput>) -> impl IntoView + use<> {
     let number = workspace.postmortem.number;
     let back = paths::part(number, "impact");
     let rows = form
@@ -67,9 +67,9 @@ fn impact_form(workspace: &Workspace, form: &Form<ImpactEntry>) -> impl IntoView
         .filter_map(|entry| MeasureKind::from_key(&entry.kind).map(|kind| (kind, entry.clone())))
         .map(|(kind, entry)| {
             let of = format!("-{}", kind.key());
-            let says = form.mistakes.of(kind.key()).map(str::to_owned);
-            let wrong = says.is_some();
-            let none = domain::mistakes::Mistakes::default();
+            let message = form.errors.of(kind.key()).map(str::to_owned);
+            let wrong = message.is_some();
+            let none = domain::validation::ValidationErrors::default();
             view! {
                 <fieldset class="impact-row" class:field-wrong=wrong>
                     <legend>{kind.label()}</legend>
@@ -77,7 +77,7 @@ fn impact_form(workspace: &Workspace, form: &Form<ImpactEntry>) -> impl IntoView
                     {fields::input(Field { name: "amount", label: "How much".into(), value: entry.amount, of: of.clone(), ..Field::default() }, &none)}
                     {fields::input(Field { name: "unit", label: "Of what".into(), value: entry.unit, of: of.clone(), ..Field::default() }, &none)}
                     {fields::input(Field { name: "note", label: "Remark".into(), value: entry.note, of: of.clone(), ..Field::default() }, &none)}
-                    {says.map(|says| view! { <p class="field-mistake">{says}</p> })}
+                    {message.map(|message| view! { <p class="field-mistake">{message}</p> })}
                 </fieldset>
             }
         })
@@ -85,7 +85,7 @@ fn impact_form(workspace: &Workspace, form: &Form<ImpactEntry>) -> impl IntoView
     view! {
         <form method="post" action=paths::below(number, "impact") class="impact-form">
             {conflict(form.theirs.clone(), back.clone())}
-            {fields::summary(&form.mistakes)}
+            {fields::summary(&form.errors)}
             <input type="hidden" name="version" value=form.version.to_string()/>
             {rows}
             <div class="form-end">

@@ -1,5 +1,5 @@
-use domain::mistakes::Mistakes;
 use domain::postmortems::PostmortemNumber;
+use domain::validation::ValidationErrors;
 use leptos::prelude::*;
 
 use super::zones;
@@ -28,7 +28,7 @@ pub struct Preview {
     /// How many pictures it names, and how many of them came along.
     pub pictures: (usize, usize),
     /// What was doubtful: the line and why.
-    pub doubtful: Vec<(usize, String)>,
+    pub needs_check: Vec<(usize, String)>,
     /// The words of the source and those that were kept.
     pub words: (usize, usize),
     /// The postmortem that came from the same text before.
@@ -36,19 +36,19 @@ pub struct Preview {
 }
 
 /// The page on which files are chosen.
-pub fn import_page(text: &str, mistakes: &Mistakes) -> impl IntoView + use<> {
+pub fn import_page(text: &str, errors: &ValidationErrors) -> impl IntoView + use<> {
     view! {
         <h1>"Bring in postmortems"</h1>
         <p class="lead">"From Markdown, however it was written. You see what became of it before anything is kept, and every word stands somewhere in the result."</p>
         <form method="post" action=paths::IMPORT enctype="multipart/form-data" class="import-form">
-            {fields::summary(mistakes)}
+            {fields::summary(errors)}
             <div class="field">
                 <label for="files">"Markdown files, and the pictures that they name"</label>
                 <input id="files" type="file" name="files" multiple=true/>
             </div>
             {fields::area(
                 Area { name: "text", label: "Or the text itself".into(), value: text.to_owned(), rows: 12, placeholder: "# What happened\n\nAll times in CET\n\n| 14:03 | the pager fired |", ..Area::default() },
-                mistakes,
+                errors,
             )}
             <div class="form-end"><button class="button-main">"Look at what becomes of it"</button></div>
         </form>
@@ -56,16 +56,16 @@ pub fn import_page(text: &str, mistakes: &Mistakes) -> impl IntoView + use<> {
 }
 
 /// What became of each file, to be kept or not.
-pub fn preview_page(id: i64, previews: &[Preview], zone: &str, mistakes: &Mistakes) -> impl IntoView + use<> {
+pub fn preview_page(id: i64, previews: &[Preview], zone: &str, errors: &ValidationErrors) -> impl IntoView + use<> {
     let count = previews.len();
     let all = previews.iter().enumerate().map(|(place, preview)| preview_view(place, preview)).collect_view();
     view! {
         <h1>{if count == 1 { "This is what becomes of it".to_owned() } else { format!("This is what becomes of {count} files") }}</h1>
         <form method="post" action=format!("{}/{id}", paths::IMPORT) class="preview-form">
-            {fields::summary(mistakes)}
+            {fields::summary(errors)}
             {fields::input(
                 Field { name: "zone", label: "Time zone for texts that name none".into(), value: zone.to_owned(), list: "zones", ..Field::default() },
-                mistakes,
+                errors,
             )}
             {zones()}
             {all}
@@ -88,8 +88,8 @@ fn preview_view(place: usize, preview: &Preview) -> impl IntoView + use<> {
         }
     });
     let (named, came) = preview.pictures;
-    let doubtful = preview
-        .doubtful
+    let needs_check = preview
+        .needs_check
         .iter()
         .map(
             |(line, why)| view! { <li><span class="preview-line">{format!("Line {line}")}</span>" "{why.clone()}</li> },
@@ -128,7 +128,7 @@ fn preview_view(place: usize, preview: &Preview) -> impl IntoView + use<> {
                 {words}
                 {(named > 0).then(|| format!(" {came} of {named} pictures came along."))}
             </p>
-            {(!doubtful.is_empty()).then(|| view! { <div class="preview-doubtful"><h2>"Please look at"</h2><ul>{doubtful}</ul></div> })}
+            {(!needs_check.is_empty()).then(|| view! { <div class="preview-doubtful"><h2>"Please look at"</h2><ul>{needs_check}</ul></div> })}
             {table("Events", preview.events.len(), events.into_any())}
             {table("Findings", preview.findings.len(), pairs(&preview.findings).into_any())}
             {table("Action items", preview.actions.len(), pairs(&preview.actions).into_any())}

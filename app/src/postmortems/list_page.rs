@@ -1,6 +1,6 @@
 use chrono_tz::Tz;
 use domain::people::TeamName;
-use domain::postmortems::{Kind, PostmortemCard, Severity, SeverityNames, Stage};
+use domain::postmortems::{Kind, PostmortemCard, Severity, SeverityNames, Status};
 use leptos::prelude::*;
 
 use super::severity_view;
@@ -25,8 +25,8 @@ pub struct ListView {
     pub kind: String,
     /// A [`Severity`] by its key.
     pub severity: String,
-    /// A [`Stage`] by its key.
-    pub stage: String,
+    /// A [`Status`] by its key.
+    pub status: String,
     /// Words of the title.
     pub words: String,
     /// Only those in which the viewer takes part.
@@ -47,7 +47,7 @@ impl ListView {
     fn is_filtered(&self) -> bool {
         self.mine
             || self.archived
-            || [&self.team, &self.kind, &self.severity, &self.stage, &self.words].iter().any(|text| !text.is_empty())
+            || [&self.team, &self.kind, &self.severity, &self.status, &self.words].iter().any(|text| !text.is_empty())
     }
 }
 
@@ -95,7 +95,7 @@ pub fn list_page(list: &ListView) -> impl IntoView + use<> {
 }
 
 fn filters(list: &ListView) -> impl IntoView + use<> {
-    let none = domain::mistakes::Mistakes::default();
+    let none = domain::validation::ValidationErrors::default();
     let choice = |name, label: &str, options, value: &str, all| {
         fields::select(
             Choice { name, label: label.into(), options, value: value.into(), none: Some(all), ..Choice::default() },
@@ -116,7 +116,7 @@ fn filters(list: &ListView) -> impl IntoView + use<> {
             {choice("team", "Team", teams, &list.team, "all")}
             {choice("kind", "Kind", options(Kind::ALL, Kind::key, Kind::label), &list.kind, "all")}
             {choice("severity", "Severity", severities, &list.severity, "all")}
-            {choice("stage", "Stage", options(Stage::ALL, Stage::key, Stage::label), &list.stage, "all")}
+            {choice("status", "Stage", options(Status::ALL, Status::key, Status::label), &list.status, "all")}
             {fields::tick("mine", "Mine", list.mine, "")}
             {fields::tick("archived", "Archived", list.archived, "")}
             <button>"Show"</button>
@@ -143,10 +143,10 @@ fn empty(list: &ListView) -> impl IntoView + use<> {
 }
 
 fn row(card: &PostmortemCard, list: &ListView) -> impl IntoView + use<> {
-    let stage = match card.stage {
-        Stage::Draft => "stage stage-draft",
-        Stage::InReview => "stage stage-in-review",
-        Stage::Published => "stage stage-published",
+    let status = match card.status {
+        Status::Draft => "stage stage-draft",
+        Status::InReview => "stage stage-in-review",
+        Status::Published => "stage stage-published",
     };
     let actions = match card.open_actions {
         0 => view! { <span class="list-none">"none"</span> }.into_any(),
@@ -162,7 +162,7 @@ fn row(card: &PostmortemCard, list: &ListView) -> impl IntoView + use<> {
             </th>
             <td>{card.team.as_ref().map(|team| team.name.clone())}</td>
             <td class="list-when">{time::date(card.happened_at, list.zone)}</td>
-            <td><span class=stage>{card.stage.label()}</span></td>
+            <td><span class=status>{card.status.label()}</span></td>
             <td class="list-actions">{actions}</td>
         </tr>
     }

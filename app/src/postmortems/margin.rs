@@ -1,12 +1,12 @@
 //! What stands beside the text: what is still missing, and what can be done with the whole.
 
-use domain::postmortems::{Part, Stage};
+use domain::postmortems::{Part, Status};
 use leptos::prelude::*;
 
 use super::Workspace;
-use super::hints_view::hints;
-use super::review_view::{ask_for_review, publish_label, review_view, stage_label};
+use super::review_view::{publish_label, request_review, review_view, status_label};
 use super::section_view::place_of;
+use super::suggestions_view::suggestions;
 use crate::paths;
 use crate::ui::form::act;
 use crate::ui::time;
@@ -25,13 +25,16 @@ pub fn contents(workspace: &Workspace) -> impl IntoView + use<> {
                 Part::Findings => workspace.findings.len().to_string(),
                 Part::Actions => workspace.actions.len().to_string(),
             };
-            let missing =
-                workspace.gaps.iter().filter(|gap| gap.part == section.part && section.part != Part::Text).count();
-            let says = match missing {
+            let missing = workspace
+                .to_dos
+                .iter()
+                .filter(|to_do| to_do.part == section.part && section.part != Part::Text)
+                .count();
+            let message = match missing {
                 0 => view! { <span class="contents-count">{count}</span> }.into_any(),
                 _ => view! { <span class="contents-missing">{format!("{missing} missing")}</span> }.into_any(),
             };
-            view! { <li><a href=format!("#{}", place_of(section))>{section.heading.clone()}</a>{says}</li> }
+            view! { <li><a href=format!("#{}", place_of(section))>{section.heading.clone()}</a>{message}</li> }
         })
         .collect_view();
     view! { <nav class="contents" data-part="contents" aria-label="Contents"><ul>{items}</ul></nav> }
@@ -43,20 +46,20 @@ pub fn margin(workspace: &Workspace) -> impl IntoView + use<> {
         <aside class="margin" data-part="margin" aria-label="What is missing, and what can be done">
             {whole(workspace)}
             {review_view(workspace)}
-            {gaps(workspace)}
-            {hints(workspace)}
+            {to_dos(workspace)}
+            {suggestions(workspace)}
             {rare(workspace)}
         </aside>
     }
 }
 
-fn gaps(workspace: &Workspace) -> impl IntoView + use<> {
+fn to_dos(workspace: &Workspace) -> impl IntoView + use<> {
     let place =
         |part: Part| workspace.sections.iter().find(|section| section.part == part).map(place_of).unwrap_or_default();
     let items = workspace
-        .gaps
+        .to_dos
         .iter()
-        .map(|gap| view! { <li><a href=format!("#{}", place(gap.part))>{gap.says.clone()}</a></li> })
+        .map(|to_do| view! { <li><a href=format!("#{}", place(to_do.part))>{to_do.message.clone()}</a></li> })
         .collect::<Vec<_>>();
     let inner = if items.is_empty() {
         view! { <p>"Nothing. This is a whole postmortem."</p> }.into_any()
@@ -69,29 +72,29 @@ fn gaps(workspace: &Workspace) -> impl IntoView + use<> {
 /// Review, publish, share.
 fn whole(workspace: &Workspace) -> impl IntoView + use<> {
     let number = workspace.postmortem.number;
-    let stage = workspace.postmortem.stage;
+    let status = workspace.postmortem.status;
     let may = workspace.may;
     let archived = workspace.postmortem.archived_at.is_some();
-    let review = may.edit.then(|| ask_for_review(workspace));
+    let review = may.edit.then(|| request_review(workspace));
     let publish = (may.publish && !archived).then(|| {
         let (label, class) = publish_label(workspace);
         view! {
             <form method="post" action=paths::below(number, "publish") class="act"><button class=class>{label}</button></form>
-            {(stage == Stage::Published).then(|| act(paths::below(number, "withdraw"), "Withdraw", ""))}
+            {(status == Status::Published).then(|| act(paths::below(number, "withdraw"), "Withdraw", ""))}
         }
     });
-    let says = match stage {
-        Stage::Published => "Readers see what was published last; changes show when it is published again.",
-        Stage::InReview => "Its reviewers are asked to look it over.",
-        Stage::Draft => "Only people who work here see the draft.",
+    let message = match status {
+        Status::Published => "Readers see what was published last; changes show when it is published again.",
+        Status::InReview => "Its reviewers are asked to look it over.",
+        Status::Draft => "Only people who work here see the draft.",
     };
     view! {
         <section class="margin-whole">
-            <h2>{stage_label(workspace)}</h2>
-            <p>{says}</p>
+            <h2>{status_label(workspace)}</h2>
+            <p>{message}</p>
             <div class="margin-acts">{publish}{review}</div>
             <ul class="margin-links">
-                {(stage == Stage::Published).then(|| view! { <li><a href=paths::below(number, "report")>"Read the report"</a></li> })}
+                {(status == Status::Published).then(|| view! { <li><a href=paths::below(number, "report")>"Read the report"</a></li> })}
                 {may.publish.then(|| view! { <li><a href=paths::below(number, "share")>"Share links and editions"</a></li> })}
                 <li><a href=paths::below(number, "history")>"What was done, what was removed"</a></li>
             </ul>

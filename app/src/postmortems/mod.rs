@@ -2,8 +2,7 @@
 
 mod changes_page;
 mod comments_view;
-mod head_form;
-mod hints_view;
+mod details_form;
 mod history_page;
 mod impact_form;
 mod import_page;
@@ -11,6 +10,7 @@ mod list_page;
 mod margin;
 mod review_view;
 mod section_view;
+mod suggestions_view;
 mod templates_page;
 mod versions_page;
 mod workspace;
@@ -18,16 +18,17 @@ mod workspace_page;
 
 pub use changes_page::{ChangesView, changes_page};
 pub use comments_view::{comment_link, record_comments};
-pub use head_form::{HeadChoices, head_entry, new_page, zones};
+pub use details_form::{DetailsChoices, details_input, new_page, zones};
 pub use history_page::{Done, Gone, Pasted, history_page};
-pub use impact_form::{figures, impact_entry};
+pub use impact_form::{figures, impact_input};
 pub use import_page::{Preview, import_page, preview_page};
 pub use list_page::{ListView, list_page};
 pub use templates_page::{SettingsView, settings_page, template_page};
 pub use versions_page::{
-    ComparedView, EditionsView, VersionView, compared_page, diff_view, editions_page, version_page, versions_page,
+    ComparedView, ReportVersionsView, VersionView, compared_page, diff_view, report_versions_page, version_page,
+    versions_page,
 };
-pub use workspace::{HeadingEntry, May, Open, Workspace};
+pub use workspace::{ActiveForm, HeadingInput, May, Workspace};
 pub use workspace_page::workspace_page;
 
 use domain::postmortems::{Severity, SeverityNames};

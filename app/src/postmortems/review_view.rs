@@ -1,10 +1,10 @@
 //! Who looks it over, what they say, and what publishing still lacks.
 
 use domain::people::PersonName;
-use domain::postmortems::{Review, Stage, Verdict, Vote};
+use domain::postmortems::{Review, Status, Verdict, Vote};
 use leptos::prelude::*;
 
-use super::{Open, Workspace};
+use super::{ActiveForm, Workspace};
 use crate::paths;
 use crate::ui::fields::{self, Area};
 use crate::ui::form::Form;
@@ -12,7 +12,7 @@ use crate::ui::time;
 
 /// What stands on the button, and how loud it is.
 pub fn publish_label(workspace: &Workspace) -> (String, &'static str) {
-    let label = if workspace.postmortem.stage == Stage::Published { "Publish again" } else { "Publish" };
+    let label = if workspace.postmortem.status == Status::Published { "Publish again" } else { "Publish" };
     match workspace.review.missing() {
         0 => (label.to_owned(), "button-main"),
         1 => (format!("{label}: 1 approval is missing"), ""),
@@ -21,29 +21,29 @@ pub fn publish_label(workspace: &Workspace) -> (String, &'static str) {
 }
 
 /// The stage, and whether a review goes on after publishing.
-pub fn stage_label(workspace: &Workspace) -> &'static str {
-    match (workspace.postmortem.stage, &workspace.review.asked) {
-        (Stage::Published, Some(_)) => "Published, in review again",
-        (stage, _) => stage.label(),
+pub fn status_label(workspace: &Workspace) -> &'static str {
+    match (workspace.postmortem.status, &workspace.review.asked) {
+        (Status::Published, Some(_)) => "Published, in review again",
+        (status, _) => status.label(),
     }
 }
 
 /// Asks for review, with the choice of whom when nobody is named; or takes it back.
-pub fn ask_for_review(workspace: &Workspace) -> AnyView {
+pub fn request_review(workspace: &Workspace) -> AnyView {
     let postmortem = &workspace.postmortem;
     let action = paths::below(postmortem.number, "review");
-    let is_published = postmortem.stage == Stage::Published;
+    let is_published = postmortem.status == Status::Published;
     if is_published && postmortem.reviewers.is_empty() {
         return ().into_any();
     }
-    let button = |asked: &'static str, says: &'static str| {
-        view! { <form method="post" action=action.clone() class="act"><button name="asked" value=asked>{says}</button></form> }
+    let button = |asked: &'static str, message: &'static str| {
+        view! { <form method="post" action=action.clone() class="act"><button name="asked" value=asked>{message}</button></form> }
     };
-    if postmortem.stage == Stage::InReview || workspace.review.asked.is_some() {
+    if postmortem.status == Status::InReview || workspace.review.asked.is_some() {
         return button("false", if is_published { "Ask no more" } else { "Back to draft" }).into_any();
     }
     let form = match &workspace.open {
-        Open::Asking(form) => Some(form),
+        ActiveForm::Asking(form) => Some(form),
         _ => None,
     };
     let is_author = |person: &PersonName| postmortem.authors.iter().any(|author| author.id == person.id);
@@ -53,18 +53,18 @@ pub fn ask_for_review(workspace: &Workspace) -> AnyView {
         return button("true", "Ask for review").into_any();
     }
     let chosen = form.map(|form| form.entry.clone()).unwrap_or_default();
-    let mistakes = form.map(|form| form.mistakes.clone()).unwrap_or_default();
+    let errors = form.map(|form| form.errors.clone()).unwrap_or_default();
     let people =
         others.iter().map(|person| (person.id.to_string(), person.name.clone(), chosen.contains(&person.id))).collect();
     let needed = workspace.review.needed;
-    let hint = (needed > 0).then(|| format!("Publishing needs {}.", counted_approvals(needed)));
+    let suggestion = (needed > 0).then(|| format!("Publishing needs {}.", counted_approvals(needed)));
     view! {
         <details class="asking" open=form.is_some()>
             <summary class="button">"Ask for review"</summary>
             <form method="post" action=action>
                 <input type="hidden" name="chooses" value="true"/>
-                {fields::ticks("reviewers", "Who looks it over", people, &mistakes)}
-                {hint.map(|hint| view! { <p class="field-hint">{hint}</p> })}
+                {fields::ticks("reviewers", "Who looks it over", people, &errors)}
+                {suggestion.map(|suggestion| view! { <p class="field-suggestion">{suggestion}</p> })}
                 <div class="form-end"><button class="button-main" name="asked" value="true">"Ask them"</button></div>
             </form>
         </details>
@@ -77,7 +77,7 @@ pub fn review_view(workspace: &Workspace) -> impl IntoView + use<> {
     let review = &workspace.review;
     let zone = workspace.zone;
     let postmortem = &workspace.postmortem;
-    let is_wanted = review.needed > 0 || review.asked.is_some() || postmortem.stage == Stage::InReview;
+    let is_wanted = review.needed > 0 || review.asked.is_some() || postmortem.status == Status::InReview;
     let asked = review.asked.as_ref().map(|asked| {
         let by = asked.by.as_ref().map_or("somebody who is gone", |by| by.name.as_str()).to_owned();
         view! { <p>{format!("{by} asked for it, ")}{time::full(asked.at, zone)}"."</p> }
@@ -99,19 +99,19 @@ pub fn review_view(workspace: &Workspace) -> impl IntoView + use<> {
         })
         .collect::<Vec<_>>();
     let none = (people.is_empty() && is_wanted).then(|| {
-        let says = match (review.asked.is_some(), workspace.may.publish) {
+        let message = match (review.asked.is_some(), workspace.may.publish) {
             (true, true) => "Nobody is named as a reviewer. Name somebody with “Change title, severity, team, people”.",
             (true, false) => {
                 "Nobody is named as a reviewer. Its authors, its team and administrators can name somebody."
             }
             (false, _) => "Nobody is named as a reviewer yet.",
         };
-        view! { <p class="missing">{says}</p> }
+        view! { <p class="missing">{message}</p> }
     });
     let any = is_wanted || !people.is_empty();
-    let verdict = workspace.may.judge.then(|| verdict_form(workspace));
-    let cannot_publish = (workspace.may.judge && !workspace.may.publish).then(|| {
-        view! { <p class="field-hint">"Publishing is for its authors, its team and administrators."</p> }
+    let verdict = workspace.may.submit_review.then(|| verdict_form(workspace));
+    let cannot_publish = (workspace.may.submit_review && !workspace.may.publish).then(|| {
+        view! { <p class="field-suggestion">"Publishing is for its authors, its team and administrators."</p> }
     });
     any.then(|| {
         view! {
@@ -120,7 +120,7 @@ pub fn review_view(workspace: &Workspace) -> impl IntoView + use<> {
                 {asked}
                 {(!people.is_empty()).then(|| view! { <ul>{people}</ul> })}
                 {none}
-                {needs(review).map(|says| view! { <p>{says}</p> })}
+                {needs(review).map(|message| view! { <p>{message}</p> })}
                 {verdict}
                 {cannot_publish}
             </section>
@@ -139,15 +139,15 @@ fn counted_approvals(count: i32) -> String {
 }
 
 fn vote_view(vote: &Vote, zone: chrono_tz::Tz) -> impl IntoView + use<> {
-    let (class, says) = match (vote.verdict, vote.is_current) {
-        (Verdict::Approves, true) => ("vote vote-approves", "approves"),
-        (Verdict::Approves, false) => ("vote vote-older", "approved, before the last changes"),
-        (Verdict::AsksForChanges, true) => ("vote vote-changes", "asks for changes"),
-        (Verdict::AsksForChanges, false) => ("vote vote-older", "asked for changes, before the last changes"),
+    let (class, message) = match (vote.verdict, vote.is_current) {
+        (Verdict::Approved, true) => ("vote vote-approves", "approved"),
+        (Verdict::Approved, false) => ("vote vote-older", "approved, before the last changes"),
+        (Verdict::ChangesRequested, true) => ("vote vote-changes", "asks for changes"),
+        (Verdict::ChangesRequested, false) => ("vote vote-older", "asked for changes, before the last changes"),
     };
     let text = vote.text.clone();
     view! {
-        <span class=class>{says}</span>", "{time::full(vote.at, zone)}
+        <span class=class>{message}</span>", "{time::full(vote.at, zone)}
         {(!text.is_empty()).then(|| view! { <blockquote class="vote-text">{text}</blockquote> })}
     }
 }
@@ -155,31 +155,31 @@ fn vote_view(vote: &Vote, zone: chrono_tz::Tz) -> impl IntoView + use<> {
 /// What a reviewer can say. Open while they are asked.
 fn verdict_form(workspace: &Workspace) -> impl IntoView + use<> {
     let number = workspace.postmortem.number;
-    let is_asked = workspace.review.asked.is_some() || workspace.postmortem.stage == Stage::InReview;
+    let is_asked = workspace.review.asked.is_some() || workspace.postmortem.status == Status::InReview;
     let (chosen, form, is_wrong) = match &workspace.open {
-        Open::Verdict(chosen, form) => (chosen.clone(), form.clone(), true),
+        ActiveForm::Verdict(chosen, form) => (chosen.clone(), form.clone(), true),
         _ => (String::new(), Form::of(String::new(), 0), false),
     };
     let mine = workspace.review.votes.iter().find(|vote| vote.by.id == workspace.me && vote.is_current);
     let open = is_wrong || (is_asked && mine.is_none());
-    let choices = [(Verdict::Approves, "Approve"), (Verdict::AsksForChanges, "Ask for changes")]
+    let choices = [(Verdict::Approved, "Approve"), (Verdict::ChangesRequested, "Ask for changes")]
         .into_iter()
-        .map(|(verdict, says)| {
+        .map(|(verdict, message)| {
             let key = verdict.key();
             let is_chosen = chosen == key;
-            view! { <label class="tick"><input type="radio" name="verdict" value=key checked=is_chosen required=true/>" "{says}</label> }
+            view! { <label class="tick"><input type="radio" name="verdict" value=key checked=is_chosen required=true/>" "{message}</label> }
         })
         .collect::<Vec<_>>();
     view! {
         <details class="verdict" open=open>
             <summary>"Say what you think of it"</summary>
             <form method="post" action=paths::below(number, "verdict")>
-                {fields::summary(&form.mistakes)}
+                {fields::summary(&form.errors)}
                 <fieldset class="field ticks">
                     <legend>"What you say"</legend>
                     <div class="ticks-list">{choices}</div>
                 </fieldset>
-                {fields::area(Area { name: "text", label: "In a few words".into(), hint: "Needed when you ask for changes; otherwise as you like.".into(), value: form.entry, rows: 3, of: "-verdict".into(), ..Area::default() }, &form.mistakes)}
+                {fields::area(Area { name: "text", label: "In a few words".into(), suggestion: "Needed when you ask for changes; otherwise as you like.".into(), value: form.entry, rows: 3, of: "-verdict".into(), ..Area::default() }, &form.errors)}
                 <div class="form-end">
                     <button>"Say so"</button>
                 </div>

@@ -4,15 +4,15 @@ use leptos::prelude::*;
 use super::comments_view::{comment_link, record_comments};
 use super::impact_form::impact_view;
 use super::workspace_page::undo_notice;
-use super::{HeadingEntry, Open, Workspace};
+use super::{ActiveForm, HeadingInput, Workspace};
 use crate::actions::{ActionPlace, action_form, actions_view};
 use crate::findings::{FindingPlace, finding_form, findings_view};
 use crate::paths;
 use crate::timeline::{
-    EventPlace, Shown, api_pictures, event_entry, event_form, paste_form, quick_line, read_as, timeline_view,
+    EventPlace, Shown, api_pictures, event_form, event_input, paste_form, quick_line, read_as, timeline_view,
 };
 use crate::ui::fields::{self, Area, Checked, Field};
-use crate::ui::form::{Form, act, conflict, movers};
+use crate::ui::form::{Form, act, conflict, move_buttons};
 use crate::ui::text;
 
 /// The place of a section in the page.
@@ -45,7 +45,7 @@ pub fn section_view(section: &Section, workspace: &Workspace) -> impl IntoView +
 
 fn heading(section: &Section, workspace: &Workspace, id: &str) -> AnyView {
     let number = workspace.postmortem.number;
-    if let Open::Heading(open, form) = &workspace.open
+    if let ActiveForm::Heading(open, form) = &workspace.open
         && *open == section.id
     {
         let action = format!("{}/heading", paths::section(number, section.id));
@@ -60,7 +60,7 @@ fn heading(section: &Section, workspace: &Workspace, id: &str) -> AnyView {
                 <summary aria-label=format!("Arrange “{}”", section.heading)>"…"</summary>
                 <div class="controls">
                     <a href=paths::open(number, &format!("heading-{}", section.id), &place) data-in-place="">"Rename"</a>
-                    {movers(path.clone(), "the section")}
+                    {move_buttons(path.clone(), "the section")}
                     <a href=paths::versions(number, section.id)>"Versions"</a>
                     {(section.part == Part::Text && section.text.trim().is_empty()).then(|| act(format!("{path}/remove"), "Remove", "button-quiet"))}
                 </div>
@@ -81,7 +81,7 @@ fn heading(section: &Section, workspace: &Workspace, id: &str) -> AnyView {
 fn written(section: &Section, workspace: &Workspace) -> AnyView {
     let number = workspace.postmortem.number;
     let place = place_of(section);
-    if let Open::Section(open, form) = &workspace.open
+    if let ActiveForm::Section(open, form) = &workspace.open
         && *open == section.id
     {
         return section_form(section, workspace, form).into_any();
@@ -116,13 +116,13 @@ fn section_form(section: &Section, workspace: &Workspace, form: &Form<String>) -
     view! {
         <form method="post" action=paths::section(number, section.id) class="section-form" data-editor=format!("section-{}", section.id)>
             {conflict(form.theirs.clone(), back.clone())}
-            {fields::summary(&form.mistakes)}
+            {fields::summary(&form.errors)}
             <input type="hidden" name="version" value=form.version.to_string()/>
             {fields::area(
                 Area { name: "text", label: format!("Text of “{}”", section.heading), value: form.entry.clone(), rows,
-                    hint: "Markdown. Paste or drop pictures into it, or add one below.".into(), pictures: Some(api_pictures(number)),
-                    checked: Some(Checked { place: "text", spot: Some(format!("section-{}", section.id)), ..Checked::default() }), of, ..Area::default() },
-                &form.mistakes,
+                    suggestion: "Markdown. Paste or drop pictures into it, or add one below.".into(), pictures: Some(api_pictures(number)),
+                    checked: Some(Checked { place: "text", subject: Some(format!("section-{}", section.id)), ..Checked::default() }), of, ..Area::default() },
+                &form.errors,
             )}
             <div class="form-end">
                 <button class="button-main">"Save the text"</button>
@@ -141,7 +141,7 @@ fn section_form(section: &Section, workspace: &Workspace, form: &Form<String>) -
 /// The form for a heading and its question.
 pub fn heading_form(
     action: String,
-    form: &Form<HeadingEntry>,
+    form: &Form<HeadingInput>,
     save: &'static str,
     back: &str,
 ) -> impl IntoView + use<> {
@@ -149,10 +149,10 @@ pub fn heading_form(
     view! {
         <form method="post" action=action class="heading-form">
             {conflict(form.theirs.clone(), back.clone())}
-            {fields::summary(&form.mistakes)}
+            {fields::summary(&form.errors)}
             {(!form.entry.was.is_empty()).then(|| view! { <input type="hidden" name="was" value=form.entry.was.clone()/> })}
-            {fields::input(Field { name: "heading", label: "Heading".into(), value: form.entry.heading.clone(), required: true, ..Field::default() }, &form.mistakes)}
-            {fields::input(Field { name: "question", label: "The question that it answers".into(), value: form.entry.question.clone(), ..Field::default() }, &form.mistakes)}
+            {fields::input(Field { name: "heading", label: "Heading".into(), value: form.entry.heading.clone(), required: true, ..Field::default() }, &form.errors)}
+            {fields::input(Field { name: "question", label: "The question that it answers".into(), value: form.entry.question.clone(), ..Field::default() }, &form.errors)}
             <div class="form-end">
                 <button class="button-main">{save}</button>
                 <a href=back data-in-place="">"Leave it"</a>
@@ -166,16 +166,16 @@ fn timeline_part(workspace: &Workspace) -> impl IntoView + use<> {
     let zone = workspace.postmortem.zone;
     let adding = workspace.may.edit.then(|| adding_events(workspace));
     let pasted = match &workspace.open {
-        Open::Pasted(says, path) => Some(undo_notice(says.clone(), path.clone())),
+        ActiveForm::Pasted(message, path) => Some(undo_notice(message.clone(), path.clone())),
         _ => None,
     };
     let shown = workspace.events.iter().map(|event| {
         let mut shown = Shown::of_draft(event);
         match &workspace.open {
-            Open::Event(open, form) if *open == event.id => {
+            ActiveForm::Event(open, form) if *open == event.id => {
                 shown.form = Some(event_form(workspace, EventPlace::Existing(event.id), form).into_any());
             }
-            Open::Added(added) if added.id == event.id => {
+            ActiveForm::Added(added) if added.id == event.id => {
                 let read = read_as(added, event, number, zone);
                 shown.controls = Some(view! { {read}{event_controls(event.id, workspace)} }.into_any());
             }
@@ -199,12 +199,12 @@ fn timeline_part(workspace: &Workspace) -> impl IntoView + use<> {
 fn adding_events(workspace: &Workspace) -> impl IntoView + use<> {
     let number = workspace.postmortem.number;
     let line = match &workspace.open {
-        Open::Line(form) => form.clone(),
+        ActiveForm::Line(form) => form.clone(),
         _ => Form::default(),
     };
-    let goes_on = matches!(workspace.open, Open::Added(_));
+    let goes_on = matches!(workspace.open, ActiveForm::Added(_));
     let (more, form) = match &workspace.open {
-        Open::NewEvent(form) => (true, form.clone()),
+        ActiveForm::NewEvent(form) => (true, form.clone()),
         _ => (false, Form::of(workspace.next_event(), 0)),
     };
     view! {
@@ -216,7 +216,7 @@ fn adding_events(workspace: &Workspace) -> impl IntoView + use<> {
             </details>
             <details class="adding" id="add-paste">
                 <summary>"Paste a conversation, a log, a table"</summary>
-                {paste_form(number, "", &domain::mistakes::Mistakes::default())}
+                {paste_form(number, "", &domain::validation::ValidationErrors::default())}
             </details>
         </div>
     }
@@ -224,12 +224,12 @@ fn adding_events(workspace: &Workspace) -> impl IntoView + use<> {
 
 impl Workspace {
     /// The next event as it begins: on the day of the last one.
-    fn next_event(&self) -> domain::timeline::EventEntry {
+    fn next_event(&self) -> domain::timeline::EventInput {
         let day = match self.events.last() {
-            Some(last) => event_entry(last, self.postmortem.zone).at.chars().take(10).collect(),
+            Some(last) => event_input(last, self.postmortem.zone).at.chars().take(10).collect(),
             None => self.today.to_string(),
         };
-        domain::timeline::EventEntry { at: format!("{day}T"), ..Default::default() }
+        domain::timeline::EventInput { at: format!("{day}T"), ..Default::default() }
     }
 }
 
@@ -247,7 +247,7 @@ fn event_controls(id: domain::timeline::EventId, workspace: &Workspace) -> AnyVi
     let edit = workspace.may.edit.then(|| {
         view! {
             <a href=paths::open(number, &place, &place) data-in-place="">"Change"</a>
-            {same.then(|| movers(path.clone(), "the event"))}
+            {same.then(|| move_buttons(path.clone(), "the event"))}
             {act(format!("{path}/remove"), "Remove", "button-quiet")}
         }
     });
@@ -261,7 +261,7 @@ fn event_controls(id: domain::timeline::EventId, workspace: &Workspace) -> AnyVi
 
 fn findings_part(workspace: &Workspace) -> impl IntoView + use<> {
     let (open, form) = match &workspace.open {
-        Open::NewFinding(form) => (true, form.clone()),
+        ActiveForm::NewFinding(form) => (true, form.clone()),
         _ => (false, Form::default()),
     };
     let adding = workspace.may.edit.then(|| {
@@ -284,7 +284,7 @@ fn findings_part(workspace: &Workspace) -> impl IntoView + use<> {
 
 fn actions_part(workspace: &Workspace) -> impl IntoView + use<> {
     let (open, form) = match &workspace.open {
-        Open::NewAction(form) => (true, form.clone()),
+        ActiveForm::NewAction(form) => (true, form.clone()),
         _ => (false, Form::default()),
     };
     let adding = workspace.may.edit.then(|| {
@@ -309,7 +309,7 @@ fn actions_part(workspace: &Workspace) -> impl IntoView + use<> {
 pub fn new_section(workspace: &Workspace) -> impl IntoView + use<> {
     let number = workspace.postmortem.number;
     let (open, form) = match &workspace.open {
-        Open::NewSection(form) => (true, form.clone()),
+        ActiveForm::NewSection(form) => (true, form.clone()),
         _ => (false, Form::default()),
     };
     workspace.may.edit.then(|| {

@@ -1,5 +1,5 @@
-use domain::mistakes::Mistakes;
-use domain::postmortems::{Part, SeverityNames, Template, TemplateEntry, TemplateSection};
+use domain::postmortems::{Part, SeverityNames, Template, TemplateInput, TemplateSection};
+use domain::validation::ValidationErrors;
 use leptos::prelude::*;
 
 use crate::paths;
@@ -16,9 +16,9 @@ pub struct SettingsView {
     /// The templates.
     pub templates: Vec<Template>,
     /// What is wrong with the organisation's form.
-    pub mistakes: Mistakes,
+    pub errors: ValidationErrors,
     /// A template that is being added.
-    pub new: Option<Form<TemplateEntry>>,
+    pub new: Option<Form<TemplateInput>>,
 }
 
 /// The settings of the organisation.
@@ -35,7 +35,7 @@ pub fn settings_page(settings: &SettingsView) -> impl IntoView + use<> {
                     required: true,
                     ..Field::default()
                 },
-                &settings.mistakes,
+                &settings.errors,
             )
         })
         .collect_view();
@@ -57,8 +57,8 @@ pub fn settings_page(settings: &SettingsView) -> impl IntoView + use<> {
         <section>
             <h2>"Organisation"</h2>
             <form method="post" action=format!("{}/organisation", paths::SETTINGS)>
-                {fields::summary(&settings.mistakes)}
-                {fields::input(Field { name: "name", label: "Name".into(), value: settings.organisation.clone(), required: true, ..Field::default() }, &settings.mistakes)}
+                {fields::summary(&settings.errors)}
+                {fields::input(Field { name: "name", label: "Name".into(), value: settings.organisation.clone(), required: true, ..Field::default() }, &settings.errors)}
                 <fieldset><legend>"What the four severities are called"</legend><div class="form-row">{severities}</div></fieldset>
                 <div class="form-end"><button class="button-main">"Save"</button></div>
             </form>
@@ -76,7 +76,7 @@ pub fn settings_page(settings: &SettingsView) -> impl IntoView + use<> {
 }
 
 /// The page of one template.
-pub fn template_page(template: &Template, form: &Form<TemplateEntry>) -> impl IntoView + use<> {
+pub fn template_page(template: &Template, form: &Form<TemplateInput>) -> impl IntoView + use<> {
     let path = format!("{}/templates/{}", paths::SETTINGS, template.id);
     view! {
         <p><a href=paths::SETTINGS>"← Settings"</a></p>
@@ -94,18 +94,18 @@ pub fn template_page(template: &Template, form: &Form<TemplateEntry>) -> impl In
 /// How many empty rows for sections a form offers.
 const SPARE_ROWS: usize = 3;
 
-fn template_form(action: String, form: &Form<TemplateEntry>, save: &'static str) -> impl IntoView + use<> {
-    let Form { entry, version, mistakes, .. } = form.clone();
+fn template_form(action: String, form: &Form<TemplateInput>, save: &'static str) -> impl IntoView + use<> {
+    let Form { entry, version, errors, .. } = form.clone();
     let mut sections = entry.sections;
     sections.extend((0..SPARE_ROWS).map(|_| TemplateSection::default()));
     let rows = sections.into_iter().enumerate().map(|(place, section)| row(place, section)).collect_view();
     view! {
         <form method="post" action=action class="template-form">
-            {fields::summary(&mistakes)}
+            {fields::summary(&errors)}
             <input type="hidden" name="version" value=version.to_string()/>
-            {fields::input(Field { name: "name", label: "Name".into(), value: entry.name, required: true, ..Field::default() }, &mistakes)}
-            {fields::input(Field { name: "description", label: "When to use it".into(), value: entry.description, ..Field::default() }, &mistakes)}
-            <p class="field-hint">"Sections in order. Leave a heading empty to leave the section out; the parts that every postmortem has are added at the end when they are missing."</p>
+            {fields::input(Field { name: "name", label: "Name".into(), value: entry.name, required: true, ..Field::default() }, &errors)}
+            {fields::input(Field { name: "description", label: "When to use it".into(), value: entry.description, ..Field::default() }, &errors)}
+            <p class="field-suggestion">"Sections in order. Leave a heading empty to leave the section out; the parts that every postmortem has are added at the end when they are missing."</p>
             <ol class="template-sections">{rows}</ol>
             <div class="form-end"><button class="button-main">{save}</button></div>
         </form>
@@ -113,7 +113,7 @@ fn template_form(action: String, form: &Form<TemplateEntry>, save: &'static str)
 }
 
 fn row(place: usize, section: TemplateSection) -> impl IntoView {
-    let none = Mistakes::default();
+    let none = ValidationErrors::default();
     let of = format!("-{place}");
     let part = section.part().key().to_owned();
     view! {

@@ -28,8 +28,8 @@ pub fn versions_page(
             let before = versions.get(place + 1).map(|before| before.id);
             let by = version.by.iter().map(|person| person.name.as_str()).collect::<Vec<_>>().join(", ");
             let words = time::full_words(version.at, zone);
-            let compare = |from: SectionVersionId, to: SectionVersionId, says: &'static str| {
-                view! { <a href=format!("{path}/compare?from={from}&to={to}") aria-label=format!("{says}: {words}")>{says}</a> }
+            let compare = |from: SectionVersionId, to: SectionVersionId, message: &'static str| {
+                view! { <a href=format!("{path}/compare?from={from}&to={to}") aria-label=format!("{message}: {words}")>{message}</a> }
             };
             view! {
                 <tr>
@@ -110,9 +110,9 @@ pub fn version_page(view: &VersionView) -> impl IntoView + use<> {
     let act = if is_now {
         view! { <p>"This is what stands there now."</p> }.into_any()
     } else {
-        let bring_back = may_edit.then(|| {
+        let restore_version = may_edit.then(|| {
             view! {
-                <form method="post" action=format!("{path}/{}/bring-back", version.id) class="act">
+                <form method="post" action=format!("{path}/{}/restore", version.id) class="act">
                     <input type="hidden" name="version" value=section.version.to_string()/>
                     <button class="button-main">"Bring it back"</button>
                 </form>
@@ -120,7 +120,7 @@ pub fn version_page(view: &VersionView) -> impl IntoView + use<> {
         });
         view! {
             <div class="form-end version-acts">
-                {bring_back}
+                {restore_version}
                 <a href=format!("{path}/compare?from={}&to=now", version.id)>"Compare with what stands there now"</a>
             </div>
         }
@@ -172,7 +172,7 @@ pub fn compared_page(view: &ComparedView) -> impl IntoView + use<> {
 }
 
 /// Two editions of a report.
-pub struct EditionsView {
+pub struct ReportVersionsView {
     /// Of which postmortem.
     pub number: PostmortemNumber,
     /// The older edition.
@@ -184,7 +184,7 @@ pub struct EditionsView {
 }
 
 /// Two editions, section by section.
-pub fn editions_page(view: &EditionsView) -> impl IntoView + use<> {
+pub fn report_versions_page(view: &ReportVersionsView) -> impl IntoView + use<> {
     let sections = view
         .sections
         .iter()
@@ -200,7 +200,7 @@ pub fn editions_page(view: &EditionsView) -> impl IntoView + use<> {
 }
 
 /// A stretch that stayed is shortened to its ends when it is longer than this, in characters.
-const KEPT_MOST: usize = 400;
+const MAX_KEPT: usize = 400;
 /// How much of each end of it is shown.
 const KEPT_ENDS: usize = 120;
 
@@ -212,11 +212,11 @@ pub fn diff_view(pieces: &[Piece], names: &[PersonName], whole: bool) -> impl In
         .iter()
         .map(|piece| {
             let by = piece.by.and_then(name);
-            let says = |what: &str| match &by {
+            let message = |what: &str| match &by {
                 Some(by) => format!("{what} by {by}: "),
                 None => format!("{what}: "),
             };
-            let (added, removed) = (says("added"), says("removed"));
+            let (added, removed) = (message("added"), message("removed"));
             let label = by.clone().map(|by| view! { <small class="diff-by" aria-hidden="true">{by}</small> });
             let end = view! { <span class="visually-hidden">" (end) "</span> };
             match piece.change {
@@ -240,7 +240,7 @@ pub fn diff_view(pieces: &[Piece], names: &[PersonName], whole: bool) -> impl In
 
 fn kept(text: &str, whole: bool) -> impl IntoView + use<> {
     let letters = text.chars().count();
-    if whole || letters <= KEPT_MOST {
+    if whole || letters <= MAX_KEPT {
         return view! { <span>{text.to_owned()}</span> }.into_any();
     }
     let beginning: String = text.chars().take(KEPT_ENDS).collect();

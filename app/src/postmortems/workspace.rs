@@ -1,14 +1,14 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
-use domain::actions::{ActionEntry, ActionId, ActionItem, Step};
-use domain::findings::{Finding, FindingEntry, FindingId};
-use domain::hints::{Dismissal, DismissalEntry, Remark};
+use domain::actions::{ActionId, ActionInput, ActionItem, Transition};
+use domain::findings::{Finding, FindingId, FindingInput};
 use domain::people::{PersonId, PersonName, TeamName};
 use domain::postmortems::{
-    CommentEntry, CommentId, Gap, ImpactEntry, Postmortem, PostmortemEntry, Review, Section, SectionId, SeverityNames,
-    Subject, Thread, ThreadId,
+    CommentId, CommentInput, ImpactInput, Postmortem, PostmortemInput, Review, Section, SectionId, SeverityNames,
+    Subject, Thread, ThreadId, ToDo,
 };
-use domain::timeline::{EventEntry, EventId, TimelineEvent};
+use domain::suggestions::{Dismissal, DismissalInput, PlacedSuggestion};
+use domain::timeline::{EventId, EventInput, TimelineEvent};
 use serde::{Deserialize, Serialize};
 
 use crate::timeline::Added;
@@ -28,10 +28,10 @@ pub struct Workspace {
     /// The action items, in order.
     pub actions: Vec<ActionItem>,
     /// What is still missing.
-    pub gaps: Vec<Gap>,
+    pub to_dos: Vec<ToDo>,
     /// What the language check remarks, and nobody set aside.
-    pub remarks: Vec<Remark>,
-    /// The hints that somebody set aside.
+    pub placed_suggestions: Vec<PlacedSuggestion>,
+    /// The suggestions that somebody set aside.
     pub dismissals: Vec<Dismissal>,
     /// What the severities are called.
     pub severities: SeverityNames,
@@ -48,7 +48,7 @@ pub struct Workspace {
     /// The teams that can be chosen.
     pub teams: Vec<TeamName>,
     /// Which form is open.
-    pub open: Open,
+    pub open: ActiveForm,
     /// What is said of it.
     pub threads: Vec<Thread>,
     /// How far the review is.
@@ -68,7 +68,7 @@ pub struct May {
     /// Comment, resolve and reopen.
     pub comment: bool,
     /// Say as a reviewer what they think of it.
-    pub judge: bool,
+    pub submit_review: bool,
     /// Remove what others said.
     pub moderate: bool,
     /// Publish, share, archive.
@@ -79,36 +79,36 @@ pub struct May {
 
 /// Which form is open; the address says so.
 #[derive(Debug, Clone, Default)]
-pub enum Open {
+pub enum ActiveForm {
     /// None but the line for the next event.
     #[default]
     Nothing,
     /// The head.
-    Head(Form<PostmortemEntry>),
+    Head(Form<PostmortemInput>),
     /// The figures.
-    Impact(Form<ImpactEntry>),
+    Impact(Form<ImpactInput>),
     /// The text of a section.
     Section(SectionId, Form<String>),
     /// The heading of a section.
-    Heading(SectionId, Form<HeadingEntry>),
+    Heading(SectionId, Form<HeadingInput>),
     /// A new section.
-    NewSection(Form<HeadingEntry>),
+    NewSection(Form<HeadingInput>),
     /// The next event, with something in it already.
-    NewEvent(Form<EventEntry>),
+    NewEvent(Form<EventInput>),
     /// An event.
-    Event(EventId, Form<EventEntry>),
+    Event(EventId, Form<EventInput>),
     /// A new finding.
-    NewFinding(Form<FindingEntry>),
+    NewFinding(Form<FindingInput>),
     /// A finding.
-    Finding(FindingId, Form<FindingEntry>),
+    Finding(FindingId, Form<FindingInput>),
     /// A new action item.
-    NewAction(Form<ActionEntry>),
+    NewAction(Form<ActionInput>),
     /// An action item.
-    Action(ActionId, Form<ActionEntry>),
+    Action(ActionId, Form<ActionInput>),
     /// A step of an action item that asks for words.
-    Step(ActionId, Step, Form<String>),
+    Transition(ActionId, Transition, Form<String>),
     /// A new thread.
-    Comment(Subject, Form<CommentEntry>),
+    Comment(Subject, Form<CommentInput>),
     /// An answer in a thread.
     Reply(ThreadId, Form<String>),
     /// The text of a comment.
@@ -117,8 +117,8 @@ pub enum Open {
     Asking(Form<Vec<PersonId>>),
     /// What a reviewer says: a [`domain::postmortems::Verdict`] by its key, and words.
     Verdict(String, Form<String>),
-    /// The reason for setting a hint aside.
-    Dismissal(Form<DismissalEntry>),
+    /// The reason for setting a suggestion aside.
+    Dismissal(Form<DismissalInput>),
     /// The line for the next event, with what is wrong in it.
     Line(Form<String>),
     /// An event that a line has just become.
@@ -132,7 +132,7 @@ pub enum Open {
 /// A heading and its question, as they are typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct HeadingEntry {
+pub struct HeadingInput {
     /// The heading.
     pub heading: String,
     /// The question.

@@ -2,11 +2,11 @@ use domain::timeline::{Milestones, Strip};
 use leptos::prelude::*;
 
 use super::comments_view::section_comments;
-use super::head_form::head_form;
+use super::details_form::details_form;
 use super::margin::{contents, margin};
-use super::review_view::stage_label;
+use super::review_view::status_label;
 use super::section_view::{new_section, section_view};
-use super::{Open, Workspace, severity_view};
+use super::{ActiveForm, Workspace, severity_view};
 use crate::islands::HintsIsland;
 use crate::paths;
 use crate::timeline::{durations_view, strip_view};
@@ -22,8 +22,8 @@ pub fn workspace_page(workspace: &Workspace) -> impl IntoView + use<> {
         .collect::<Vec<_>>();
     let undo = workspace.undo.clone().map(|path| undo_notice("Removed.".into(), path));
     let refused = match &workspace.open {
-        Open::Refused(says) => Some(
-            view! { <div class="notice notice-wrong" role="alert" tabindex="-1" autofocus=true><p>{says.clone()}</p></div> },
+        ActiveForm::Refused(message) => Some(
+            view! { <div class="notice notice-wrong" role="alert" tabindex="-1" autofocus=true><p>{message.clone()}</p></div> },
         ),
         _ => None,
     };
@@ -39,7 +39,7 @@ pub fn workspace_page(workspace: &Workspace) -> impl IntoView + use<> {
             <article class="workspace-main">
                 // Filled in the browser; outside the parts, which are compared as text.
                 <div class="present" data-present="" role="group" aria-label="Who else is here"></div>
-                <div data-part="notices" class="notices">{undo}{refused}{news(workspace)}</div>
+                <div data-part="notifications" class="notifications">{undo}{refused}{news(workspace)}</div>
                 {head(workspace)}
                 {strip(workspace)}
                 {sections}
@@ -52,10 +52,10 @@ pub fn workspace_page(workspace: &Workspace) -> impl IntoView + use<> {
 }
 
 /// What was just done, with the way to take it back.
-pub(super) fn undo_notice(says: String, path: String) -> impl IntoView + use<> {
+pub(super) fn undo_notice(message: String, path: String) -> impl IntoView + use<> {
     view! {
         <div class="notice notice-undo" role="status">
-            {says}" "
+            {message}" "
             {act(path, "Undo", "")}
         </div>
     }
@@ -79,8 +79,8 @@ fn news(workspace: &Workspace) -> impl IntoView + use<> {
 fn head(workspace: &Workspace) -> impl IntoView + use<> {
     let postmortem = &workspace.postmortem;
     let number = postmortem.number;
-    let inner = if let Open::Head(form) = &workspace.open {
-        view! { <h1>{postmortem.title.clone()}</h1>{head_form(workspace, form)} }.into_any()
+    let inner = if let ActiveForm::Head(form) = &workspace.open {
+        view! { <h1>{postmortem.title.clone()}</h1>{details_form(workspace, form)} }.into_any()
     } else {
         let names = |people: &[domain::people::PersonName]| {
             people.iter().map(|person| person.name.clone()).collect::<Vec<_>>().join(", ")
@@ -92,7 +92,7 @@ fn head(workspace: &Workspace) -> impl IntoView + use<> {
                 <span>{format!("{} {}", postmortem.kind.label(), number.label())}</span>
                 {postmortem.team.as_ref().map(|team| view! { <span>{team.name.clone()}</span> })}
                 <span>{postmortem.zone.name()}</span>
-                <span>{stage_label(workspace)}</span>
+                <span>{status_label(workspace)}</span>
                 {postmortem.is_private.then(|| view! { <span class="head-private">{icons::lock()}"Private"</span> })}
                 {postmortem.archived_at.is_some().then(|| view! { <span class="missing">"Archived"</span> })}
             </p>

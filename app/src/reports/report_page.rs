@@ -172,7 +172,7 @@ fn place_of(section: &ReportSection, place: usize) -> String {
 
 fn findings(report: &Report, reader: &Reader) -> impl IntoView + use<> {
     let chain = report.chain.iter().map(|cause| cause_view(cause, report, reader)).collect::<Vec<_>>();
-    let lessons = [FindingKind::WentWell, FindingKind::WasHard, FindingKind::Lucky]
+    let lessons = [FindingKind::WentWell, FindingKind::WasDifficult, FindingKind::Lucky]
         .into_iter()
         .filter_map(|kind| {
             let lessons: Vec<_> = report.lessons.iter().filter(|lesson| lesson.kind == kind).collect();
@@ -253,9 +253,9 @@ fn side(report: &Report, reader: &Reader) -> impl IntoView + use<> {
                     {actions.then(|| item("all-actions".into(), "All action items".into()))}
                 </ul>
             </nav>
-            <p>{by}" Edition "{report.edition}", published "{time::full(report.published_at, zone)}"."</p>
-            {services.map(|says| view! { <p>{says}</p> })}
-            {authors.map(|says| view! { <p>{says}</p> })}
+            <p>{by}" Edition "{report.version}", published "{time::full(report.published_at, zone)}"."</p>
+            {services.map(|message| view! { <p>{message}</p> })}
+            {authors.map(|message| view! { <p>{message}</p> })}
             {reader.expires_at.map(|end| view! { <p>"This link works until "{time::full(end, zone)}"."</p> })}
         </aside>
     }

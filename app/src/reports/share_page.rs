@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use domain::postmortems::PostmortemNumber;
-use domain::reports::{Publication, ShareLink, ShareLinkEntry};
+use domain::reports::{Publication, ShareLink, ShareLinkInput};
 use leptos::prelude::*;
 
 use crate::paths;
@@ -23,7 +23,7 @@ pub struct ShareView {
     /// Whether readers see something now.
     pub is_published: bool,
     /// The form for one more link.
-    pub form: Form<ShareLinkEntry>,
+    pub form: Form<ShareLinkInput>,
     /// The address of a link that was just made; it is shown this once.
     pub made: Option<String>,
     /// Now.
@@ -56,16 +56,16 @@ pub fn share_page(share: &ShareView) -> impl IntoView + use<> {
             <h2>"Make a link"</h2>
             <p>"Anybody who has the link reads the last published report, without an account. Never the draft."</p>
             <form method="post" action=paths::below(number, "share") class="share-form">
-                {fields::summary(&share.form.mistakes)}
+                {fields::summary(&share.form.errors)}
                 <div class="form-row">
-                    {fields::input(Field { name: "name", label: "For whom".into(), value: share.form.entry.name.clone(), placeholder: "The board", required: true, ..Field::default() }, &share.form.mistakes)}
-                    {fields::input(Field { name: "expires_on", label: "Works until the end of".into(), kind: "date", value: share.form.entry.expires_on.clone(), hint: "For ever when empty".into(), ..Field::default() }, &share.form.mistakes)}
+                    {fields::input(Field { name: "name", label: "For whom".into(), value: share.form.entry.name.clone(), placeholder: "The board", required: true, ..Field::default() }, &share.form.errors)}
+                    {fields::input(Field { name: "expires_on", label: "Works until the end of".into(), kind: "date", value: share.form.entry.expires_on.clone(), suggestion: "For ever when empty".into(), ..Field::default() }, &share.form.errors)}
                 </div>
                 <div class="form-end"><button class="button-main">"Make the link"</button></div>
             </form>
         </section>
         <section><h2>"Links"</h2>{links(share)}</section>
-        <section><h2>"Editions"</h2>{editions(share)}</section>
+        <section><h2>"Editions"</h2>{report_versions(share)}</section>
     }
 }
 
@@ -110,7 +110,7 @@ fn links(share: &ShareView) -> AnyView {
     .into_any()
 }
 
-fn editions(share: &ShareView) -> AnyView {
+fn report_versions(share: &ShareView) -> AnyView {
     if share.publications.is_empty() {
         return view! { <p class="empty">"It was never published."</p> }.into_any();
     }
@@ -119,20 +119,20 @@ fn editions(share: &ShareView) -> AnyView {
         .publications
         .iter()
         .map(|publication| {
-            let address = format!("{}?edition={}", paths::below(share.number, "report"), publication.edition);
+            let address = format!("{}?version={}", paths::below(share.number, "report"), publication.version);
             let withdrawn = publication.withdrawn_at.map(|at| view! { ", withdrawn "{time::full(at, zone)} });
             view! {
                 <li>
-                    <a href=address>{format!("Edition {}", publication.edition)}</a>
+                    <a href=address>{format!("Edition {}", publication.version)}</a>
                     ", "{time::full(publication.published_at, zone)}" by "{publication.published_by.clone()}{withdrawn}
-                    {(publication.edition > 1).then(|| {
-                        let before = publication.edition - 1;
-                        let address = format!("{}?from={before}&to={}", paths::below(share.number, "editions"), publication.edition);
+                    {(publication.version > 1).then(|| {
+                        let before = publication.version - 1;
+                        let address = format!("{}?from={before}&to={}", paths::below(share.number, "versions"), publication.version);
                         view! { ", "<a href=address>{format!("what changed from edition {before}")}</a> }
                     })}
                 </li>
             }
         })
         .collect_view();
-    view! { <ul class="editions">{items}</ul> }.into_any()
+    view! { <ul class="versions">{items}</ul> }.into_any()
 }

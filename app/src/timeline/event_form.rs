@@ -2,12 +2,12 @@ use chrono::NaiveDateTime;
 use chrono_tz::Tz;
 use domain::findings::Finding;
 use domain::markdown::to_plain_text;
-use domain::mistakes::Mistakes;
 use domain::postmortems::PostmortemNumber;
 use domain::timeline::{
-    EventEntry, EventId, EventKind, Evidence, EvidenceEntry, Fold, LocalTimeRefused, Milestone, Precision,
+    EventId, EventInput, EventKind, Evidence, EvidenceInput, Fold, LocalTimeRefused, Milestone, Precision,
     TimelineEvent, in_zone,
 };
+use domain::validation::ValidationErrors;
 use leptos::prelude::*;
 
 use crate::paths;
@@ -25,11 +25,11 @@ pub enum EventPlace {
 }
 
 /// An event as it would be typed again.
-pub fn event_entry(event: &TimelineEvent, zone: Tz) -> EventEntry {
+pub fn event_input(event: &TimelineEvent, zone: Tz) -> EventInput {
     let local = event.at.with_timezone(&zone).naive_local();
     let seconds = event.at.timestamp() % 60 != 0;
     let later = in_zone(local, zone, Some(Fold::Later)).is_ok_and(|later| later == event.at);
-    EventEntry {
+    EventInput {
         at: local.format(if seconds { "%Y-%m-%dT%H:%M:%S" } else { "%Y-%m-%dT%H:%M" }).to_string(),
         fold: if later { Fold::Later } else { Fold::Earlier }.key().to_owned(),
         about: event.precision == Precision::About,
@@ -42,11 +42,11 @@ pub fn event_entry(event: &TimelineEvent, zone: Tz) -> EventEntry {
             .iter()
             .map(|piece| match piece {
                 Evidence::Link { url, label } => {
-                    EvidenceEntry { url: url.clone(), label: label.clone(), ..EvidenceEntry::default() }
+                    EvidenceInput { url: url.clone(), label: label.clone(), ..EvidenceInput::default() }
                 }
-                Evidence::Quote { text } => EvidenceEntry { quote: text.clone(), ..EvidenceEntry::default() },
+                Evidence::Quote { text } => EvidenceInput { quote: text.clone(), ..EvidenceInput::default() },
                 Evidence::Picture { picture, label } => {
-                    EvidenceEntry { picture: picture.clone(), label: label.clone(), ..EvidenceEntry::default() }
+                    EvidenceInput { picture: picture.clone(), label: label.clone(), ..EvidenceInput::default() }
                 }
             })
             .collect(),
@@ -55,9 +55,9 @@ pub fn event_entry(event: &TimelineEvent, zone: Tz) -> EventEntry {
 }
 
 /// The form for an event: one line for most of them, more below.
-pub fn event_form(workspace: &Workspace, place: EventPlace, form: &Form<EventEntry>) -> impl IntoView + use<> {
+pub fn event_form(workspace: &Workspace, place: EventPlace, form: &Form<EventInput>) -> impl IntoView + use<> {
     let (number, zone) = (workspace.postmortem.number, workspace.postmortem.zone);
-    let Form { entry, version, mistakes, theirs } = form.clone();
+    let Form { entry, version, errors, theirs } = form.clone();
     let of = match place {
         EventPlace::New => "-new-event".to_owned(),
         EventPlace::Existing(id) => format!("-event-{id}"),
@@ -68,16 +68,16 @@ pub fn event_form(workspace: &Workspace, place: EventPlace, form: &Form<EventEnt
     };
     let back = paths::part(number, of.trim_start_matches('-'));
     let is_new = place == EventPlace::New;
-    let spot = (!is_new).then(|| of.trim_start_matches('-').to_owned());
+    let subject = (!is_new).then(|| of.trim_start_matches('-').to_owned());
     let (date, clock) = entry.at.split_once('T').unwrap_or((entry.at.as_str(), ""));
     let more_open = !is_new && (!entry.decision.is_empty() || !entry.evidence.is_empty())
-        || mistakes.iter().any(|mistake| !["at", "text", "kind", "milestone"].contains(&mistake.field));
-    let at_says = mistakes.of("at").map(str::to_owned);
+        || errors.iter().any(|error_in_field| !["at", "text", "kind", "milestone"].contains(&error_in_field.field));
+    let at_says = errors.of("at").map(str::to_owned);
     let wrong = at_says.is_some();
     view! {
         <form method="post" action=action class="event-form" id=is_new.then_some("add-event")>
             {conflict(theirs, back.clone())}
-            {fields::summary(&mistakes)}
+            {fields::summary(&errors)}
             <input type="hidden" name="version" value=version.to_string()/>
             <div class="event-form-line">
                 <div class="field" class:field-wrong=wrong>
@@ -92,27 +92,27 @@ pub fn event_form(workspace: &Workspace, place: EventPlace, form: &Form<EventEnt
                 {fields::select(
                     Choice { name: "kind", label: "Kind".into(), options: options(EventKind::ALL, EventKind::key, EventKind::label),
                         value: if entry.kind.is_empty() { EventKind::Observation.key().into() } else { entry.kind.clone() }, of: of.clone(), ..Choice::default() },
-                    &mistakes,
+                    &errors,
                 )}
                 {fields::select(
                     Choice { name: "milestone", label: "For the clock".into(), options: options(Milestone::ALL, Milestone::key, Milestone::label),
                         value: entry.milestone.clone(), none: Some("no milestone"), of: of.clone(), ..Choice::default() },
-                    &mistakes,
+                    &errors,
                 )}
             </div>
-            {at_says.map(|says| view! { <p class="field-mistake" id=format!("at{of}-wrong")>{says}</p> })}
+            {at_says.map(|message| view! { <p class="field-mistake" id=format!("at{of}-wrong")>{message}</p> })}
             {fold_choice(&entry, zone, &of)}
             {fields::area(
                 Area { name: "text", label: "What happened".into(), value: entry.text.clone(), rows: 2, required: true,
                     placeholder: "What was seen or done, and what people knew then", pictures: Some(api_pictures(number)),
-                    checked: Some(Checked { place: "event", spot, ..Checked::default() }), of: of.clone(), ..Area::default() },
-                &mistakes,
+                    checked: Some(Checked { place: "event", subject, ..Checked::default() }), of: of.clone(), ..Area::default() },
+                &errors,
             )}
             {fields::tick("about", "The time is only about right", entry.about, &of)}
             <details class="event-form-more" open=more_open>
                 <summary>"A decision, evidence"</summary>
-                {decision_fields(&entry, &mistakes, &of)}
-                {evidence_fields(&entry, &mistakes, number, &of)}
+                {decision_fields(&entry, &errors, &of)}
+                {evidence_fields(&entry, &errors, number, &of)}
             </details>
             {finding_ticks(workspace, place, &entry)}
             <div class="form-end">
@@ -125,7 +125,7 @@ pub fn event_form(workspace: &Workspace, place: EventPlace, form: &Form<EventEnt
 }
 
 /// The findings that rest on this event, to be chosen.
-fn finding_ticks(workspace: &Workspace, place: EventPlace, entry: &EventEntry) -> impl IntoView + use<> {
+fn finding_ticks(workspace: &Workspace, place: EventPlace, entry: &EventInput) -> impl IntoView + use<> {
     let rests = |finding: &Finding| match (&entry.findings, place) {
         (Some(chosen), _) => chosen.contains(&finding.id),
         (None, EventPlace::Existing(id)) => finding.evidence.contains(&id),
@@ -145,7 +145,7 @@ fn finding_ticks(workspace: &Workspace, place: EventPlace, entry: &EventEntry) -
             <details class="event-form-findings" open=open>
                 <summary>"Findings that rest on this"</summary>
                 <input type="hidden" name="with_findings" value="true"/>
-                {fields::ticks("findings", "Findings that rest on this", boxes, &Mistakes::default())}
+                {fields::ticks("findings", "Findings that rest on this", boxes, &ValidationErrors::default())}
             </details>
         }
     })
@@ -165,7 +165,7 @@ fn picture_form(number: PostmortemNumber, place: EventPlace) -> impl IntoView + 
 }
 
 /// Asked only when the clock was put back and the hour came twice.
-fn fold_choice(entry: &EventEntry, zone: Tz, of: &str) -> impl IntoView + use<> {
+fn fold_choice(entry: &EventInput, zone: Tz, of: &str) -> impl IntoView + use<> {
     let local = NaiveDateTime::parse_from_str(&entry.at, "%Y-%m-%dT%H:%M").ok();
     let twice = local.is_some_and(|local| matches!(in_zone(local, zone, None), Err(LocalTimeRefused::Twice { .. })));
     twice.then(|| {
@@ -179,17 +179,17 @@ fn fold_choice(entry: &EventEntry, zone: Tz, of: &str) -> impl IntoView + use<> 
                 of: of.to_owned(),
                 ..Choice::default()
             },
-            &Mistakes::default(),
+            &ValidationErrors::default(),
         )
     })
 }
 
-fn decision_fields(entry: &EventEntry, mistakes: &Mistakes, of: &str) -> impl IntoView + use<> {
+fn decision_fields(entry: &EventInput, errors: &ValidationErrors, of: &str) -> impl IntoView + use<> {
     let decision = entry.decision.clone();
     let area = |name, label: &str, value, placeholder| {
         fields::area(
             Area { name, label: label.into(), value, placeholder, rows: 2, of: of.to_owned(), ..Area::default() },
-            mistakes,
+            errors,
         )
     };
     view! {
@@ -205,26 +205,26 @@ fn decision_fields(entry: &EventEntry, mistakes: &Mistakes, of: &str) -> impl In
 
 /// One row for each piece there is, and an empty one.
 fn evidence_fields(
-    entry: &EventEntry,
-    mistakes: &Mistakes,
+    entry: &EventInput,
+    errors: &ValidationErrors,
     number: PostmortemNumber,
     of: &str,
 ) -> impl IntoView + use<> {
     let mut rows = entry.evidence.clone();
-    rows.push(EvidenceEntry::default());
+    rows.push(EvidenceInput::default());
     let rows = rows
         .into_iter()
         .enumerate()
         .map(|(place, piece)| {
             let of = format!("{of}-{place}");
             if !piece.picture.is_empty() {
-                return picture_fields(piece, mistakes, number, of).into_any();
+                return picture_fields(piece, errors, number, of).into_any();
             }
             view! {
                 <div class="event-form-evidence">
-                    {fields::input(Field { name: "url", label: "Link".into(), value: piece.url, placeholder: "https://…", of: of.clone(), ..Field::default() }, mistakes)}
-                    {fields::input(Field { name: "label", label: "What it shows".into(), value: piece.label, of: of.clone(), ..Field::default() }, mistakes)}
-                    {fields::area(Area { name: "quote", label: "Quotation".into(), value: piece.quote, rows: 2, placeholder: "A line of log or chat, as it stood", of, ..Area::default() }, mistakes)}
+                    {fields::input(Field { name: "url", label: "Link".into(), value: piece.url, placeholder: "https://…", of: of.clone(), ..Field::default() }, errors)}
+                    {fields::input(Field { name: "label", label: "What it shows".into(), value: piece.label, of: of.clone(), ..Field::default() }, errors)}
+                    {fields::area(Area { name: "quote", label: "Quotation".into(), value: piece.quote, rows: 2, placeholder: "A line of log or chat, as it stood", of, ..Area::default() }, errors)}
                     <input type="hidden" name="picture" value=""/>
                 </div>
             }
@@ -236,8 +236,8 @@ fn evidence_fields(
 
 /// A picture that is there, with what it shows; it can be taken off.
 fn picture_fields(
-    piece: EvidenceEntry,
-    mistakes: &Mistakes,
+    piece: EvidenceInput,
+    errors: &ValidationErrors,
     number: PostmortemNumber,
     of: String,
 ) -> impl IntoView + use<> {
@@ -248,8 +248,8 @@ fn picture_fields(
             <input type="hidden" name="url" value=""/>
             <input type="hidden" name="quote" value=""/>
             <img class="event-form-picture" src=address alt=piece.label.clone()/>
-            {fields::select(Choice { name: "picture", label: "Picture".into(), options: keep, value: piece.picture, of: of.clone(), ..Choice::default() }, mistakes)}
-            {fields::input(Field { name: "label", label: "What it shows".into(), value: piece.label, of, ..Field::default() }, mistakes)}
+            {fields::select(Choice { name: "picture", label: "Picture".into(), options: keep, value: piece.picture, of: of.clone(), ..Choice::default() }, errors)}
+            {fields::input(Field { name: "label", label: "What it shows".into(), value: piece.label, of, ..Field::default() }, errors)}
         </div>
     }
 }

@@ -30,7 +30,7 @@ pub struct Shown<'a> {
     /// What it rests on.
     pub evidence: &'a [Evidence],
     /// The time as the source said it, where that is worth a look.
-    pub said: Option<&'a str>,
+    pub as_written: Option<&'a str>,
     /// Links and buttons; or a form in the place of the event.
     pub controls: Option<AnyView>,
     /// A form instead of the event.
@@ -49,7 +49,7 @@ impl<'a> Shown<'a> {
             text: &event.text,
             decision: event.decision.as_ref(),
             evidence: &event.evidence,
-            said: event.said.as_deref().filter(|_| event.precision == Precision::About),
+            as_written: event.as_written.as_deref().filter(|_| event.precision == Precision::About),
             controls: None,
             form: None,
         }
@@ -66,7 +66,7 @@ impl<'a> Shown<'a> {
             text: &event.text,
             decision: event.decision.as_ref(),
             evidence: &event.evidence,
-            said: None,
+            as_written: None,
             controls: None,
             form: None,
         }
@@ -83,10 +83,12 @@ pub fn timeline_view<'a>(events: impl IntoIterator<Item = Shown<'a>>, zone: Tz, 
         if new_day {
             days.push((at, Vec::new()));
         }
-        let gap = before.map(|before| at - before).filter(|gap| *gap >= GAP && !new_day);
+        let to_do = before.map(|before| at - before).filter(|to_do| *to_do >= GAP && !new_day);
         if let Some((_, items)) = days.last_mut() {
             items.extend(
-                gap.map(|gap| view! { <li class="timeline-gap">{format!("{} later", in_full(gap))}</li> }.into_any()),
+                to_do.map(|to_do| {
+                    view! { <li class="timeline-gap">{format!("{} later", in_full(to_do))}</li> }.into_any()
+                }),
             );
             items.push(event_view(event, zone, pictures).into_any());
         }
@@ -111,15 +113,15 @@ fn day_of(at: DateTime<Utc>, zone: Tz) -> chrono::NaiveDate {
 }
 
 /// `43 minutes`, `2 hours 5 minutes`, `1 day 3 hours`.
-fn in_full(gap: TimeDelta) -> String {
+fn in_full(to_do: TimeDelta) -> String {
     let counted = |count: i64, unit: &str| match count {
         0 => String::new(),
         1 => format!("1 {unit}"),
         _ => format!("{count} {unit}s"),
     };
-    let (big, small) = match (gap.num_days(), gap.num_hours()) {
-        (0, 0) => (counted(gap.num_minutes(), "minute"), String::new()),
-        (0, hours) => (counted(hours, "hour"), counted(gap.num_minutes() % 60, "minute")),
+    let (big, small) = match (to_do.num_days(), to_do.num_hours()) {
+        (0, 0) => (counted(to_do.num_minutes(), "minute"), String::new()),
+        (0, hours) => (counted(hours, "hour"), counted(to_do.num_minutes() % 60, "minute")),
         (days, hours) => (counted(days, "day"), counted(hours % 24, "hour")),
     };
     format!("{big} {small}").trim_end().to_owned()
@@ -146,7 +148,7 @@ fn event_view(event: Shown<'_>, zone: Tz, pictures: &str) -> impl IntoView + use
                     " "
                     {text::line(event.text, reading)}
                 </div>
-                {event.said.map(|said| view! { <p class="event-said">{format!("about then; the source says “{said}”")}</p> })}
+                {event.as_written.map(|as_written| view! { <p class="event-said">{format!("about then; the source says “{as_written}”")}</p> })}
                 {event.decision.map(decision_view)}
                 {evidence_view(event.evidence, pictures)}
                 {event.controls}

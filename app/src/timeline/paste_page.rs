@@ -1,9 +1,9 @@
 use chrono_tz::Tz;
 use domain::markdown::to_plain_text;
-use domain::mistakes::Mistakes;
 use domain::postmortems::PostmortemNumber;
 use domain::timeline::EventKind;
 use domain::timeline::paste::{Pasted, Proposed};
+use domain::validation::ValidationErrors;
 use leptos::prelude::*;
 
 use super::event_view::evidence_view;
@@ -14,7 +14,7 @@ use crate::ui::fields::{self, Area, Choice};
 use crate::ui::form::options;
 
 /// So many events can be changed before they are kept; of more, the others can be changed after.
-pub const CHANGEABLE_MOST: usize = 200;
+pub const MAX_CHANGEABLE: usize = 200;
 
 /// What is chosen on the page of a preview.
 #[derive(Debug, Clone, Default)]
@@ -26,7 +26,7 @@ pub struct PasteChoice {
     /// When, what and of which kind, as typed; empty where nothing was.
     pub changed: Vec<ChangedEvent>,
     /// What is wrong.
-    pub mistakes: Mistakes,
+    pub errors: ValidationErrors,
 }
 
 /// An event of a preview as it was typed again.
@@ -50,12 +50,12 @@ pub fn as_read(event: &Proposed, zone: Tz) -> ChangedEvent {
 }
 
 /// The page on which something is pasted, with why it could not be read.
-pub fn paste_page(number: PostmortemNumber, text: &str, mistakes: &Mistakes) -> impl IntoView + use<> {
+pub fn paste_page(number: PostmortemNumber, text: &str, errors: &ValidationErrors) -> impl IntoView + use<> {
     view! {
         <p><a href=paths::part(number, "timeline")>{format!("← {}", number.label())}</a></p>
         <h1>"Paste into the timeline"</h1>
-        {fields::summary(mistakes)}
-        {paste_form(number, text, mistakes)}
+        {fields::summary(errors)}
+        {paste_form(number, text, errors)}
     }
 }
 
@@ -68,7 +68,7 @@ pub fn paste_preview_page(
     choice: &PasteChoice,
 ) -> impl IntoView + use<> {
     let path = paths::below(number, &format!("pastes/{id}"));
-    let changeable = pasted.events.len() <= CHANGEABLE_MOST;
+    let changeable = pasted.events.len() <= MAX_CHANGEABLE;
     let items: Vec<_> =
         pasted.events.iter().enumerate().map(|(place, event)| item(place, event, zone, choice, changeable)).collect();
     let count = pasted.events.len();
@@ -85,9 +85,9 @@ pub fn paste_preview_page(
         <h1>"Look over what was pasted"</h1>
         <p class="lead">{found}{known}" Nothing is kept yet."</p>
         {asked(&path, pasted)}
-        {doubtful(&pasted.events)}
-        <form method="post" action=format!("{path}/keep") class="paste-preview">
-            {fields::summary(&choice.mistakes)}
+        {needs_check(&pasted.events)}
+        <form method="post" action=format!("{path}/add") class="paste-preview">
+            {fields::summary(&choice.errors)}
             <input type="hidden" name="zone" value=pasted.zone.name()/>
             <input type="hidden" name="order" value=order_key(pasted.month_first)/>
             <div class="paste-ticks">
@@ -96,7 +96,7 @@ pub fn paste_preview_page(
                 <button name="tick" value="none">"None"</button>
                 <button name="tick" value="sure">"Those without doubts"</button>
             </div>
-            {(!changeable).then(|| view! { <p class="field-hint">{format!("Of more than {CHANGEABLE_MOST} events, times and words are changed on the timeline, once they are kept.")}</p> })}
+            {(!changeable).then(|| view! { <p class="field-suggestion">{format!("Of more than {MAX_CHANGEABLE} events, times and words are changed on the timeline, once they are kept.")}</p> })}
             <ol class="paste-events">{items}</ol>
             <div class="form-end">
                 <button class="button-main" name="tick" value="">"Keep what is ticked"</button>
@@ -126,7 +126,7 @@ fn asked(path: &str, pasted: &Pasted) -> impl IntoView + use<> {
                 of: "-read".into(),
                 ..Choice::default()
             },
-            &Mistakes::default(),
+            &ValidationErrors::default(),
         )
     });
     let asks = pasted.asks_zone || pasted.asks_order;
@@ -153,14 +153,14 @@ fn asked(path: &str, pasted: &Pasted) -> impl IntoView + use<> {
 }
 
 /// Which events somebody should look at, each a link to its place.
-fn doubtful(events: &[Proposed]) -> impl IntoView + use<> {
+fn needs_check(events: &[Proposed]) -> impl IntoView + use<> {
     const MOST: usize = 20;
-    let doubtful: Vec<_> = events.iter().enumerate().filter(|(_, event)| !event.doubts.is_empty()).collect();
-    let count = doubtful.len();
-    let items: Vec<_> = doubtful
+    let needs_check: Vec<_> = events.iter().enumerate().filter(|(_, event)| !event.warnings.is_empty()).collect();
+    let count = needs_check.len();
+    let items: Vec<_> = needs_check
         .into_iter()
         .take(MOST)
-        .map(|(place, event)| view! { <li><a href=format!("#pasted-{place}")>{event.said.clone()}</a>" "{event.doubts.join(". ")}"."</li> })
+        .map(|(place, event)| view! { <li><a href=format!("#pasted-{place}")>{event.as_written.clone()}</a>" "{event.warnings.join(". ")}"."</li> })
         .collect();
     let more = (count > MOST).then(|| view! { <li>{format!("and {} more, marked below", count - MOST)}</li> });
     (count > 0).then(|| view! { <section class="preview-doubtful"><h2>{format!("Please look at {count}")}</h2><ul>{items}{more}</ul></section> })
@@ -172,7 +172,7 @@ fn item(place: usize, event: &Proposed, zone: Tz, choice: &PasteChoice, changeab
     let typed = choice.changed.get(place).cloned().unwrap_or_else(|| as_read(event, zone));
     let of = format!("-{place}");
     let shown = event.at.with_timezone(&zone).format("%a %-d %b %Y, %H:%M:%S").to_string();
-    let mut notes: Vec<String> = event.doubts.clone();
+    let mut notes: Vec<String> = event.warnings.clone();
     if let Some(same) = event.same_as {
         notes.push(format!("Stands on the timeline already (event {same})"));
     }
@@ -195,11 +195,11 @@ fn item(place: usize, event: &Proposed, zone: Tz, choice: &PasteChoice, changeab
                 </div>
                 {fields::select(
                     Choice { name: "kind", label: "Kind".into(), options: options(EventKind::ALL, EventKind::key, EventKind::label), value: typed.kind, of: of.clone(), ..Choice::default() },
-                    &Mistakes::default(),
+                    &ValidationErrors::default(),
                 )}
                 {fields::area(
                     Area { name: "text", label: "What happened".into(), value: typed.text, rows: 1, of, ..Area::default() },
-                    &Mistakes::default(),
+                    &ValidationErrors::default(),
                 )}
             </div>
         }
@@ -217,10 +217,10 @@ fn item(place: usize, event: &Proposed, zone: Tz, choice: &PasteChoice, changeab
     });
     let about = if event.about { "~ " } else { "" };
     view! {
-        <li id=format!("pasted-{place}") class="paste-event" class:paste-event-doubtful=!event.doubts.is_empty()>
+        <li id=format!("pasted-{place}") class="paste-event" class:paste-event-needs_check=!event.warnings.is_empty()>
             <label class="tick paste-keep">
                 <input type="checkbox" name="keep" value=place.to_string() checked=keep/>
-                <span><strong>{about}{shown}</strong>" "<span class="paste-origin">{event.origin.clone()}", “"{event.said.clone()}"”"</span></span>
+                <span><strong>{about}{shown}</strong>" "<span class="paste-origin">{event.origin.clone()}", “"{event.as_written.clone()}"”"</span></span>
             </label>
             {notes}
             {body}

@@ -23,9 +23,9 @@ pub struct Added {
 
 /// One line for one event: time, then what happened.
 pub fn quick_line(number: PostmortemNumber, form: &Form<String>, goes_on: bool, zone: Tz) -> impl IntoView + use<> {
-    let says = form.mistakes.of("line").map(str::to_owned);
-    let wrong = says.is_some();
-    let described = if wrong { "line-hint line-wrong" } else { "line-hint" };
+    let message = form.errors.of("line").map(str::to_owned);
+    let wrong = message.is_some();
+    let described = if wrong { "line-suggestion line-wrong" } else { "line-suggestion" };
     view! {
         <form method="post" action=paths::below(number, "events/line") class="quick-line">
             <div class="field" class:field-wrong=wrong>
@@ -36,8 +36,8 @@ pub fn quick_line(number: PostmortemNumber, form: &Form<String>, goes_on: bool, 
                         aria-invalid=wrong.then_some("true") autofocus=wrong || goes_on/>
                     <button class="button-main">"Add"</button>
                 </div>
-                {says.map(|says| view! { <p class="field-mistake" id="line-wrong" role="alert">{says}</p> })}
-                <p class="field-hint" id="line-hint">
+                {message.map(|message| view! { <p class="field-mistake" id="line-wrong" role="alert">{message}</p> })}
+                <p class="field-suggestion" id="line-suggestion">
                     "Begin with a time: 14:03, 2:05pm, ~14:00, yesterday 23:50, +12m. Without a zone it is in "{zone.name()}"."
                 </p>
             </div>
@@ -80,7 +80,7 @@ pub fn read_as(added: &Added, event: &TimelineEvent, number: PostmortemNumber, z
 pub fn paste_form(
     number: PostmortemNumber,
     text: &str,
-    mistakes: &domain::mistakes::Mistakes,
+    errors: &domain::validation::ValidationErrors,
 ) -> impl IntoView + use<> {
     view! {
         <form method="post" action=paths::below(number, "pastes") enctype="multipart/form-data" class="paste-form">
@@ -90,11 +90,11 @@ pub fn paste_form(
                     label: "Paste a conversation, a log, a table".into(),
                     value: text.to_owned(),
                     rows: 8,
-                    hint: "Slack or Teams, log lines, CSV or cells of a sheet, git log, a list in Markdown; JSON of Slack, Alertmanager or PagerDuty. You choose what is kept.".into(),
+                    suggestion: "Slack or Teams, log lines, CSV or cells of a sheet, git log, a list in Markdown; JSON of Slack, Alertmanager or PagerDuty. You choose what is kept.".into(),
                     placeholder: "ada  14:03\npager fired\nben  14:06\nlooking into it",
                     ..fields::Area::default()
                 },
-                mistakes,
+                errors,
             )}
             <div class="field">
                 <label for="paste-file">"Or a file of up to 20 MB"</label>

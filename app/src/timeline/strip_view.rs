@@ -131,11 +131,11 @@ fn label_view(label: &Label, top: f64) -> impl IntoView + use<> {
 
 fn phase_view(phase: &Phase, top: f64) -> impl IntoView + use<> {
     let (left, width) = (phase.from * WIDTH, (phase.to - phase.from) * WIDTH);
-    let letters = f64::from(u32::try_from(phase.says.chars().count()).unwrap_or(200));
-    let says = (letters * 8.2 < width).then(|| phase.says.clone());
+    let letters = f64::from(u32::try_from(phase.message.chars().count()).unwrap_or(200));
+    let message = (letters * 8.2 < width).then(|| phase.message.clone());
     view! {
         <rect class=format!("strip-phase strip-{}", class_of(phase.kind)) x=left y=top width=width height=BAND/>
-        {says.map(|says| view! { <text class="strip-says" x=left + 1.0 y=top + BAND + 20.0>{says}</text> })}
+        {message.map(|message| view! { <text class="strip-says" x=left + 1.0 y=top + BAND + 20.0>{message}</text> })}
     }
 }
 
@@ -144,7 +144,7 @@ fn class_of(kind: PhaseKind) -> &'static str {
         PhaseKind::Unnoticed => "unnoticed",
         PhaseKind::Responding => "responding",
         PhaseKind::RollingBack => "rolling-back",
-        PhaseKind::Watching => "watching",
+        PhaseKind::Monitoring => "monitoring",
     }
 }
 
@@ -173,7 +173,7 @@ fn table(strip: &Strip, zone: Tz) -> impl IntoView + use<> {
                 <tr class=format!("strip-row strip-row-{kind}")>
                     <td class="strip-row-time"><time datetime=mark.at.to_rfc3339()>{at}</time></td>
                     <th scope="row">{mark.milestone.label()}</th>
-                    <td>{after.map(|phase| phase.says.clone())}</td>
+                    <td>{after.map(|phase| phase.message.clone())}</td>
                 </tr>
             }
         })
@@ -194,7 +194,7 @@ pub fn durations_view(durations: &Durations, with_missing: bool) -> impl IntoVie
         .named()
         .into_iter()
         .filter(|(_, measured)| with_missing || !matches!(measured, Measured::Missing { .. }))
-        .map(|(name, measured)| view! { <div><dt>{name}</dt><dd>{measured.says()}</dd></div> })
+        .map(|(name, measured)| view! { <div><dt>{name}</dt><dd>{measured.message()}</dd></div> })
         .collect::<Vec<_>>();
     (!durations.is_empty()).then(|| view! { <dl class="durations">{durations}</dl> })
 }

@@ -5,9 +5,9 @@ use crate::paths;
 
 /// A page that says what went wrong and offers a way on. It knows nothing of who looks, so that it
 /// can be shown whatever went wrong.
-pub fn error_page(title: String, says: String) -> impl IntoView {
+pub fn error_page(title: String, message: String) -> impl IntoView {
     let way_on = view! {
-        <p class="lead">{says}</p>
+        <p class="lead">{message}</p>
         <p><a class="button" href=paths::HOME>"To the first page"</a></p>
     };
     plain_page(title, way_on.into_any())

@@ -1,10 +1,10 @@
 //! Fields of forms: a label, what is typed, what helps, and what is wrong, tied together for
 //! screen readers.
 
-use domain::mistakes::Mistakes;
+use domain::validation::ValidationErrors;
 use leptos::prelude::*;
 
-/// What the language check knows of a field while one types; see the island of hints.
+/// What the language check knows of a field while one types; see the island of suggestions.
 #[derive(Debug, Clone, Default)]
 pub struct Checked {
     /// The key of its place.
@@ -12,7 +12,7 @@ pub struct Checked {
     /// The name of another field of the form that has a say in that, or nothing.
     pub beside: &'static str,
     /// What the text belongs to, as in `section-3`; nothing for what is not kept yet.
-    pub spot: Option<String>,
+    pub subject: Option<String>,
 }
 
 /// A field of one line.
@@ -27,7 +27,7 @@ pub struct Field {
     /// What stands in it.
     pub value: String,
     /// What helps to fill it.
-    pub hint: String,
+    pub suggestion: String,
     /// For the browser's memory, as in `current-password`.
     pub autocomplete: &'static str,
     /// An example.
@@ -41,17 +41,17 @@ pub struct Field {
 }
 
 /// A field of one line with its label and mistake.
-pub fn input(field: Field, mistakes: &Mistakes) -> impl IntoView + use<> {
+pub fn input(field: Field, errors: &ValidationErrors) -> impl IntoView + use<> {
     let id = format!("{}{}", field.name, field.of);
-    let says = mistakes.of(field.name).map(str::to_owned);
-    let wrong = says.is_some();
-    let described = described_by(&id, &field.hint, wrong);
+    let message = errors.of(field.name).map(str::to_owned);
+    let wrong = message.is_some();
+    let described = described_by(&id, &field.suggestion, wrong);
     let kind = if field.kind.is_empty() { "text" } else { field.kind };
     let some = |text: &'static str| (!text.is_empty()).then_some(text);
     view! {
         <div class="field" class:field-wrong=wrong>
             <label for=id.clone()>{field.label}</label>
-            {hint(&id, field.hint)}
+            {suggestion(&id, field.suggestion)}
             <input
                 id=id.clone()
                 name=field.name
@@ -65,7 +65,7 @@ pub fn input(field: Field, mistakes: &Mistakes) -> impl IntoView + use<> {
                 aria-describedby=described
                 aria-invalid=wrong.then_some("true")
             />
-            {mistake(&id, says)}
+            {error_in_field(&id, message)}
         </div>
     }
 }
@@ -80,7 +80,7 @@ pub struct Area {
     /// What stands in it.
     pub value: String,
     /// What helps to fill it.
-    pub hint: String,
+    pub suggestion: String,
     /// How many lines are seen at first.
     pub rows: u32,
     /// An example.
@@ -96,17 +96,17 @@ pub struct Area {
 }
 
 /// A field of several lines with its label and mistake.
-pub fn area(area: Area, mistakes: &Mistakes) -> impl IntoView + use<> {
+pub fn area(area: Area, errors: &ValidationErrors) -> impl IntoView + use<> {
     let id = format!("{}{}", area.name, area.of);
-    let says = mistakes.of(area.name).map(str::to_owned);
-    let wrong = says.is_some();
-    let described = described_by(&id, &area.hint, wrong);
+    let message = errors.of(area.name).map(str::to_owned);
+    let wrong = message.is_some();
+    let described = described_by(&id, &area.suggestion, wrong);
     let value = in_textarea(&area.value);
     let checked = area.checked;
     view! {
         <div class="field" class:field-wrong=wrong>
             <label for=id.clone()>{area.label}</label>
-            {hint(&id, area.hint)}
+            {suggestion(&id, area.suggestion)}
             <textarea
                 id=id.clone()
                 name=area.name
@@ -114,14 +114,14 @@ pub fn area(area: Area, mistakes: &Mistakes) -> impl IntoView + use<> {
                 required=area.required
                 placeholder=(!area.placeholder.is_empty()).then_some(area.placeholder)
                 data-pictures=area.pictures
-                data-hints=checked.as_ref().map(|checked| checked.place)
-                data-hints-beside=checked.as_ref().map(|checked| checked.beside).filter(|beside| !beside.is_empty())
-                data-hints-spot=checked.and_then(|checked| checked.spot)
+                data-suggestions=checked.as_ref().map(|checked| checked.place)
+                data-suggestions-beside=checked.as_ref().map(|checked| checked.beside).filter(|beside| !beside.is_empty())
+                data-suggestions-subject=checked.and_then(|checked| checked.subject)
                 spellcheck="true"
                 aria-describedby=described
                 aria-invalid=wrong.then_some("true")
             >{value}</textarea>
-            {mistake(&id, says)}
+            {error_in_field(&id, message)}
         </div>
     }
 }
@@ -153,17 +153,17 @@ pub struct Choice {
     /// What stands there for none; without it one must be chosen.
     pub none: Option<&'static str>,
     /// What helps to choose.
-    pub hint: String,
+    pub suggestion: String,
     /// Distinguishes the same field in several forms of one page.
     pub of: String,
 }
 
 /// A choice with its label and mistake.
-pub fn select(choice: Choice, mistakes: &Mistakes) -> impl IntoView + use<> {
+pub fn select(choice: Choice, errors: &ValidationErrors) -> impl IntoView + use<> {
     let id = format!("{}{}", choice.name, choice.of);
-    let says = mistakes.of(choice.name).map(str::to_owned);
-    let wrong = says.is_some();
-    let described = described_by(&id, &choice.hint, wrong);
+    let message = errors.of(choice.name).map(str::to_owned);
+    let wrong = message.is_some();
+    let described = described_by(&id, &choice.suggestion, wrong);
     let value = choice.value;
     let options = choice
         .options
@@ -176,7 +176,7 @@ pub fn select(choice: Choice, mistakes: &Mistakes) -> impl IntoView + use<> {
     view! {
         <div class="field" class:field-wrong=wrong>
             <label for=id.clone()>{choice.label}</label>
-            {hint(&id, choice.hint)}
+            {suggestion(&id, choice.suggestion)}
             <select
                 id=id.clone()
                 name=choice.name
@@ -186,7 +186,7 @@ pub fn select(choice: Choice, mistakes: &Mistakes) -> impl IntoView + use<> {
                 {choice.none.map(|none| view! { <option value="">{none}</option> })}
                 {options}
             </select>
-            {mistake(&id, says)}
+            {error_in_field(&id, message)}
         </div>
     }
 }
@@ -196,10 +196,10 @@ pub fn ticks(
     name: &'static str,
     label: &'static str,
     options: Vec<(String, String, bool)>,
-    mistakes: &Mistakes,
+    errors: &ValidationErrors,
 ) -> impl IntoView + use<> {
-    let says = mistakes.of(name).map(str::to_owned);
-    let wrong = says.is_some();
+    let message = errors.of(name).map(str::to_owned);
+    let wrong = message.is_some();
     let boxes = options
         .into_iter()
         .map(|(key, label, ticked)| {
@@ -210,7 +210,7 @@ pub fn ticks(
         <fieldset class="field ticks" class:field-wrong=wrong>
             <legend>{label}</legend>
             <div class="ticks-list">{boxes}</div>
-            {mistake(name, says)}
+            {error_in_field(name, message)}
         </fieldset>
     }
 }
@@ -227,35 +227,35 @@ pub fn tick(name: &'static str, label: &'static str, ticked: bool, of: &str) -> 
 }
 
 /// All that is wrong, above a form, for mistakes that belong to no visible field as well.
-pub fn summary(mistakes: &Mistakes) -> impl IntoView + use<> {
-    let says: Vec<String> = mistakes.iter().map(|mistake| mistake.says.clone()).collect();
-    (!says.is_empty()).then(|| {
+pub fn summary(errors: &ValidationErrors) -> impl IntoView + use<> {
+    let message: Vec<String> = errors.iter().map(|error_in_field| error_in_field.message.clone()).collect();
+    (!message.is_empty()).then(|| {
         view! {
             <div class="notice notice-wrong" role="alert" tabindex="-1" autofocus=true>
                 <p><strong>"Not saved yet."</strong>" What you typed is kept below."</p>
-                <ul>{says.into_iter().map(|says| view! { <li>{says}</li> }).collect_view()}</ul>
+                <ul>{message.into_iter().map(|message| view! { <li>{message}</li> }).collect_view()}</ul>
             </div>
         }
     })
 }
 
-fn described_by(id: &str, hint: &str, wrong: bool) -> Option<String> {
-    match (hint.is_empty(), wrong) {
+fn described_by(id: &str, suggestion: &str, wrong: bool) -> Option<String> {
+    match (suggestion.is_empty(), wrong) {
         (true, false) => None,
-        (false, false) => Some(format!("{id}-hint")),
+        (false, false) => Some(format!("{id}-suggestion")),
         (true, true) => Some(format!("{id}-wrong")),
-        (false, true) => Some(format!("{id}-hint {id}-wrong")),
+        (false, true) => Some(format!("{id}-suggestion {id}-wrong")),
     }
 }
 
-fn hint(id: &str, says: String) -> impl IntoView + use<> {
-    let id = format!("{id}-hint");
-    (!says.is_empty()).then(|| view! { <p class="field-hint" id=id>{says}</p> })
+fn suggestion(id: &str, message: String) -> impl IntoView + use<> {
+    let id = format!("{id}-suggestion");
+    (!message.is_empty()).then(|| view! { <p class="field-suggestion" id=id>{message}</p> })
 }
 
-fn mistake(id: &str, says: Option<String>) -> impl IntoView + use<> {
+fn error_in_field(id: &str, message: Option<String>) -> impl IntoView + use<> {
     let id = format!("{id}-wrong");
-    says.map(|says| view! { <p class="field-mistake" id=id>{says}</p> })
+    message.map(|message| view! { <p class="field-mistake" id=id>{message}</p> })
 }
 
 #[cfg(test)]
@@ -266,7 +266,8 @@ mod tests {
     fn a_text_cannot_leave_its_textarea_and_comes_back_as_it_was() {
         let typed = "\nx</textarea><form action=\"/people/3/role\">&amp; &lt;b&gt;";
         let value = typed.to_owned();
-        let html = crate::render(move || area(Area { name: "text", value, ..Area::default() }, &Mistakes::default()));
+        let html =
+            crate::render(move || area(Area { name: "text", value, ..Area::default() }, &ValidationErrors::default()));
         assert!(!html.contains("<form"), "{html}");
         assert!(html.contains("\n\nx&lt;/textarea&gt;") && html.contains("&amp;amp; &amp;lt;b&amp;gt;"), "{html}");
     }
@@ -280,8 +281,9 @@ mod tests {
     #[test]
     fn a_value_cannot_leave_its_field() {
         let value = "\"><script>alert(1)</script>".to_owned();
-        let html =
-            crate::render(move || input(Field { name: "title", value, ..Field::default() }, &Mistakes::default()));
+        let html = crate::render(move || {
+            input(Field { name: "title", value, ..Field::default() }, &ValidationErrors::default())
+        });
         assert!(!html.contains("<script"), "{html}");
     }
 }

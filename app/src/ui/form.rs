@@ -1,6 +1,6 @@
 //! What a form on a page holds besides its fields.
 
-use domain::mistakes::Mistakes;
+use domain::validation::ValidationErrors;
 use leptos::prelude::*;
 
 /// A form with what was typed, what is wrong with it, and what somebody else wrote meanwhile.
@@ -11,7 +11,7 @@ pub struct Form<E> {
     /// The version that the writer started from.
     pub version: i32,
     /// What is wrong.
-    pub mistakes: Mistakes,
+    pub errors: ValidationErrors,
     /// What stands there now, field by field, when somebody else changed it meanwhile.
     pub theirs: Option<Vec<(&'static str, String)>>,
 }
@@ -19,12 +19,12 @@ pub struct Form<E> {
 impl<E> Form<E> {
     /// A form with nothing wrong yet.
     pub fn of(entry: E, version: i32) -> Self {
-        Self { entry, version, mistakes: Mistakes::default(), theirs: None }
+        Self { entry, version, errors: ValidationErrors::default(), theirs: None }
     }
 
     /// The same with what is wrong.
-    pub fn wrong(entry: E, version: i32, mistakes: Mistakes) -> Self {
-        Self { entry, version, mistakes, theirs: None }
+    pub fn wrong(entry: E, version: i32, errors: ValidationErrors) -> Self {
+        Self { entry, version, errors, theirs: None }
     }
 }
 
@@ -63,7 +63,7 @@ pub fn act(path: String, label: &'static str, class: &'static str) -> impl IntoV
 }
 
 /// Moves something up or down by one place.
-pub fn movers(path: String, what: &str) -> impl IntoView + use<> {
+pub fn move_buttons(path: String, what: &str) -> impl IntoView + use<> {
     let label = |direction: &str| format!("Move {what} {direction}");
     view! {
         <form method="post" action=format!("{path}/move") class="act movers">

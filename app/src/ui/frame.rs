@@ -4,7 +4,7 @@ use domain::people::{Role, Theme};
 use leptos::prelude::*;
 
 use super::fields;
-use crate::islands::{InPlaceIsland, KeysIsland, PicturesIsland};
+use crate::islands::{KeysIsland, PartialUpdatesIsland, PicturesIsland};
 use crate::paths;
 
 /// The names of style sheets and scripts, which change with their content.
@@ -26,7 +26,7 @@ pub struct Assets {
 
 /// Who looks at a page.
 #[derive(Debug, Clone)]
-pub struct Seen {
+pub struct CurrentUser {
     /// The name.
     pub name: String,
     /// What they may do.
@@ -39,7 +39,7 @@ pub struct Seen {
 
 /// Which entry of the navigation is the current one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum NavItem {
     /// A postmortem or the list of them.
     Postmortems,
     /// Importing.
@@ -62,9 +62,9 @@ pub struct Frame {
     /// The title in the tab.
     pub title: String,
     /// Where we are.
-    pub place: Place,
+    pub place: NavItem,
     /// Who looks; a stranger when nobody.
-    pub seen: Option<Seen>,
+    pub seen: Option<CurrentUser>,
     /// Styles and scripts.
     pub assets: Arc<Assets>,
 }
@@ -89,7 +89,7 @@ pub fn frame(frame: Frame, content: impl IntoView + 'static) -> impl IntoView {
                 <a class="skip-link" href="#content">"Skip to the content"</a>
                 {top_bar(place, seen)}
                 <main id="content" class="page" tabindex="-1">{content.into_any()}</main>
-                <InPlaceIsland/>
+                <PartialUpdatesIsland/>
                 <PicturesIsland/>
                 <KeysIsland/>
             </body>
@@ -103,8 +103,8 @@ fn unread_view(unread: usize) -> impl IntoView {
     (unread > 0).then(|| view! { " "<span class="unread">{count}<span class="visually-hidden">" unread"</span></span> })
 }
 
-fn top_bar(place: Place, seen: Option<Seen>) -> impl IntoView {
-    let link = move |to: &'static str, label: &'static str, at: Place| {
+fn top_bar(place: NavItem, seen: Option<CurrentUser>) -> impl IntoView {
+    let link = move |to: &'static str, label: &'static str, at: NavItem| {
         view! { <a href=to aria-current=(place == at).then_some("page")>{label}</a> }
     };
     let links = seen.clone().map(|seen| {
@@ -112,20 +112,20 @@ fn top_bar(place: Place, seen: Option<Seen>) -> impl IntoView {
         let administers = seen.role == Role::Administrator;
         view! {
             <nav class="top-bar-links" aria-label="Main">
-                {link(paths::POSTMORTEMS, "Postmortems", Place::Postmortems)}
-                {writes.then(|| link(paths::IMPORT, "Import", Place::Import))}
-                {link(paths::PEOPLE, "People", Place::People)}
-                {administers.then(|| link(paths::SETTINGS, "Settings", Place::Settings))}
+                {link(paths::POSTMORTEMS, "Postmortems", NavItem::Postmortems)}
+                {writes.then(|| link(paths::IMPORT, "Import", NavItem::Import))}
+                {link(paths::PEOPLE, "People", NavItem::People)}
+                {administers.then(|| link(paths::SETTINGS, "Settings", NavItem::Settings))}
             </nav>
         }
     });
     let person = seen.map(|seen| {
         view! {
             <div class="top-bar-person">
-                <a href=paths::NOTICES class="top-bar-notices" data-part="unread" aria-current=(place == Place::Notices).then_some("page")>
+                <a href=paths::NOTIFICATIONS class="top-bar-notifications" data-part="unread" aria-current=(place == NavItem::Notices).then_some("page")>
                     "Notices"{unread_view(seen.unread)}
                 </a>
-                <a href=paths::PROFILE aria-current=(place == Place::Profile).then_some("page")>{seen.name}</a>
+                <a href=paths::PROFILE aria-current=(place == NavItem::Profile).then_some("page")>{seen.name}</a>
                 <form method="post" action="/sign-out"><button class="button-quiet">"Sign out"</button></form>
             </div>
         }

@@ -9,4 +9,4 @@ pub mod text;
 pub mod time;
 
 pub use errors::{error_page, plain_page, remember_assets};
-pub use frame::{Assets, Frame, Place, Seen, frame};
+pub use frame::{Assets, CurrentUser, Frame, NavItem, frame};

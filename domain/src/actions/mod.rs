@@ -1,14 +1,14 @@
 //! What will change: action items, from open to verified.
 
-mod entry;
+mod input;
 mod state;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-pub(crate) use entry::day;
-pub use entry::{ACTION_TITLE_MOST, ActionEntry, ActionFields, OUTCOME_MOST};
-pub use state::{ActionState, NOTE_MOST, Step, StepRefused, Took, take_step};
+pub(crate) use input::day;
+pub use input::{ActionFields, ActionInput, MAX_ACTION_TITLE, MAX_OUTCOME};
+pub use state::{ActionState, LastTransition, MAX_NOTE, Transition, TransitionRefused, transition};
 
 use crate::findings::FindingId;
 use crate::people::PersonId;
@@ -103,7 +103,7 @@ pub struct ActionItem {
     /// What was said at the last step: what was done, the evidence, or the reason.
     pub note: Option<String>,
     /// Who took the last step.
-    pub took: Option<Took>,
+    pub took: Option<LastTransition>,
     /// The place among action items.
     pub position: i32,
 }

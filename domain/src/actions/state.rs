@@ -29,7 +29,7 @@ impl ActionState {
 
 choice! {
     /// A step that an action item can take.
-    pub enum Step {
+    pub enum Transition {
         /// Somebody begins.
         Start = "start", "Start";
         /// The owner says that it is done, and what was done.
@@ -43,7 +43,7 @@ choice! {
     }
 }
 
-impl Step {
+impl Transition {
     /// What the note must say, when the step needs one.
     pub fn asks(self) -> Option<&'static str> {
         match self {
@@ -57,7 +57,7 @@ impl Step {
 
 /// Who took a step, and when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Took {
+pub struct LastTransition {
     /// Who.
     pub by: PersonId,
     /// The name.
@@ -68,14 +68,14 @@ pub struct Took {
 
 /// Why a step cannot be taken. The text is the sentence for the person who tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum StepRefused {
+pub enum TransitionRefused {
     /// From this state there is no such step.
     #[error("An action item that is {} cannot take the step “{}”.", from.label().to_lowercase(), step.label())]
     NotFrom {
         /// The state it is in.
         from: ActionState,
         /// The step that was tried.
-        step: Step,
+        step: Transition,
     },
     /// One's own work is verified by somebody else.
     #[error("Somebody other than its owner, and other than who marked it done, has to verify it.")]
@@ -89,37 +89,42 @@ pub enum StepRefused {
 }
 
 /// The longest note, in bytes.
-pub const NOTE_MOST: usize = 10_000;
+pub const MAX_NOTE: usize = 10_000;
 
 /// The state after a step, or why it cannot be taken.
-pub fn take_step(action: &ActionItem, step: Step, by: PersonId, note: &str) -> Result<ActionState, StepRefused> {
+pub fn transition(
+    action: &ActionItem,
+    step: Transition,
+    by: PersonId,
+    note: &str,
+) -> Result<ActionState, TransitionRefused> {
     use ActionState::{Done, InProgress, Open, Verified, WontDo};
     let silent = note.trim().is_empty();
     match (action.state, step) {
-        (Open, Step::Start) => Ok(InProgress),
-        (Open | InProgress, Step::Finish) => Ok(Done),
-        (Done, Step::Verify) => {
+        (Open, Transition::Start) => Ok(InProgress),
+        (Open | InProgress, Transition::Finish) => Ok(Done),
+        (Done, Transition::Verify) => {
             let owns = matches!(&action.owner, Some(Owner::Person { id, .. }) if *id == by);
             let finished = action.took.as_ref().is_some_and(|took| took.by == by);
             if owns || finished {
-                Err(StepRefused::OwnWork)
+                Err(TransitionRefused::OwnWork)
             } else if silent {
-                Err(StepRefused::NoEvidence)
+                Err(TransitionRefused::NoEvidence)
             } else {
                 Ok(Verified)
             }
         }
-        (Open | InProgress, Step::Decline) if silent => Err(StepRefused::NoReason),
-        (Open | InProgress, Step::Decline) => Ok(WontDo),
-        (InProgress | Done | Verified | WontDo, Step::Reopen) => Ok(Open),
-        (from, step) => Err(StepRefused::NotFrom { from, step }),
+        (Open | InProgress, Transition::Decline) if silent => Err(TransitionRefused::NoReason),
+        (Open | InProgress, Transition::Decline) => Ok(WontDo),
+        (InProgress | Done | Verified | WontDo, Transition::Reopen) => Ok(Open),
+        (from, step) => Err(TransitionRefused::NotFrom { from, step }),
     }
 }
 
 impl ActionItem {
     /// The steps that this person can take now, leaving open what a note must say.
-    pub fn steps_for(&self, by: PersonId) -> Vec<Step> {
-        Step::ALL.iter().copied().filter(|step| take_step(self, *step, by, "…").is_ok()).collect()
+    pub fn transitions_for(&self, by: PersonId) -> Vec<Transition> {
+        Transition::ALL.iter().copied().filter(|step| transition(self, *step, by, "…").is_ok()).collect()
     }
 }
 
@@ -156,29 +161,29 @@ mod tests {
     fn an_action_goes_from_open_to_verified() {
         use ActionState::{Done, InProgress, Open, Verified, WontDo};
         for (from, step, note, expected) in [
-            (Open, Step::Start, "", Ok(InProgress)),
-            (Open, Step::Finish, "", Ok(Done)),
-            (InProgress, Step::Finish, "", Ok(Done)),
-            (Done, Step::Verify, "The drill paged in 2 minutes.", Ok(Verified)),
-            (Done, Step::Verify, " ", Err(StepRefused::NoEvidence)),
-            (Open, Step::Decline, "", Err(StepRefused::NoReason)),
-            (Open, Step::Decline, "The service ends in May.", Ok(WontDo)),
-            (Verified, Step::Reopen, "", Ok(Open)),
-            (Open, Step::Verify, "…", Err(StepRefused::NotFrom { from: Open, step: Step::Verify })),
+            (Open, Transition::Start, "", Ok(InProgress)),
+            (Open, Transition::Finish, "", Ok(Done)),
+            (InProgress, Transition::Finish, "", Ok(Done)),
+            (Done, Transition::Verify, "The drill paged in 2 minutes.", Ok(Verified)),
+            (Done, Transition::Verify, " ", Err(TransitionRefused::NoEvidence)),
+            (Open, Transition::Decline, "", Err(TransitionRefused::NoReason)),
+            (Open, Transition::Decline, "The service ends in May.", Ok(WontDo)),
+            (Verified, Transition::Reopen, "", Ok(Open)),
+            (Open, Transition::Verify, "…", Err(TransitionRefused::NotFrom { from: Open, step: Transition::Verify })),
         ] {
-            assert_eq!(take_step(&action(from), step, BEN, note), expected, "{from:?} {step:?}");
+            assert_eq!(transition(&action(from), step, BEN, note), expected, "{from:?} {step:?}");
         }
     }
 
     #[test]
     fn nobody_verifies_their_own_work() {
         let mut done = action(ActionState::Done);
-        assert_eq!(take_step(&done, Step::Verify, ADA, "works"), Err(StepRefused::OwnWork));
+        assert_eq!(transition(&done, Transition::Verify, ADA, "works"), Err(TransitionRefused::OwnWork));
         done.owner = None;
-        done.took = Some(Took { by: BEN, name: "Ben".into(), at: DateTime::UNIX_EPOCH });
-        assert_eq!(take_step(&done, Step::Verify, BEN, "works"), Err(StepRefused::OwnWork));
-        assert_eq!(take_step(&done, Step::Verify, ADA, "works"), Ok(ActionState::Verified));
-        assert_eq!(done.steps_for(BEN), [Step::Reopen]);
+        done.took = Some(LastTransition { by: BEN, name: "Ben".into(), at: DateTime::UNIX_EPOCH });
+        assert_eq!(transition(&done, Transition::Verify, BEN, "works"), Err(TransitionRefused::OwnWork));
+        assert_eq!(transition(&done, Transition::Verify, ADA, "works"), Ok(ActionState::Verified));
+        assert_eq!(done.transitions_for(BEN), [Transition::Reopen]);
     }
 
     #[test]

@@ -57,7 +57,7 @@ fn link<'a>(
 
 /// How many times in a row “why?” may be answered. Far fewer make a good chain, and what is kept
 /// as nested JSON cannot be read again beyond some sixty.
-pub const CHAIN_MOST: usize = 25;
+pub const MAX_CHAIN: usize = 25;
 
 /// How deep the chain would be with a finding, and what hangs below it, under `above`.
 pub fn depth_under(finding: Option<FindingId>, above: FindingId, findings: &[Finding]) -> usize {

@@ -4,10 +4,10 @@ mod chain;
 
 use serde::{Deserialize, Serialize};
 
-pub use chain::{CHAIN_MOST, Chain, Link, depth_under, may_explain};
+pub use chain::{Chain, Link, MAX_CHAIN, depth_under, may_explain};
 
-use crate::mistakes::{Mistake, Mistakes, chosen, text};
 use crate::timeline::EventId;
+use crate::validation::{ValidationError, ValidationErrors, chosen, text};
 
 number! {
     /// A finding.
@@ -15,10 +15,10 @@ number! {
 }
 
 /// The longest text of a finding, in bytes.
-pub const FINDING_TEXT_MOST: usize = 20_000;
+pub const MAX_FINDING_TEXT: usize = 20_000;
 
 /// How many events one finding rests on at most.
-pub const EVIDENCE_EVENTS_MOST: usize = 500;
+pub const MAX_EVIDENCE_EVENTS: usize = 500;
 
 choice! {
     /// What sort of lesson it is.
@@ -30,7 +30,7 @@ choice! {
         /// What helped.
         WentWell = "went_well", "What went well";
         /// What made it harder.
-        WasHard = "was_hard", "What was hard";
+        WasDifficult = "was_difficult", "What was difficult";
         /// What could have made it worse, and by chance did not.
         Lucky = "lucky", "Where we were lucky";
     }
@@ -119,7 +119,7 @@ pub struct Finding {
 /// A finding as it is typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct FindingEntry {
+pub struct FindingInput {
     /// A [`FindingKind`] by its key; a contributing factor when empty.
     pub kind: String,
     /// What was learned, in Markdown.
@@ -151,38 +151,38 @@ pub struct FindingFields {
     pub evidence: Vec<EventId>,
 }
 
-impl FindingEntry {
+impl FindingInput {
     /// Checks every field.
-    pub fn parse(&self) -> Result<FindingFields, Mistakes> {
-        let mut mistakes = Mistakes::default();
+    pub fn parse(&self) -> Result<FindingFields, ValidationErrors> {
+        let mut errors = ValidationErrors::default();
         let kind = if self.kind.is_empty() {
             Some(FindingKind::ContributingFactor)
         } else {
-            mistakes.take(chosen("kind", &self.kind, FindingKind::from_key, &FindingKind::keys()))
+            errors.take(chosen("kind", &self.kind, FindingKind::from_key, &FindingKind::keys()))
         };
-        let learned = mistakes.take(what_was_learned(&self.text));
-        let category = mistakes.take(perhaps("category", &self.category, Category::from_key, Category::keys));
-        let process = mistakes.take(perhaps("process", &self.process, Process::from_key, Process::keys));
+        let learned = errors.take(what_was_learned(&self.text));
+        let category = errors.take(perhaps("category", &self.category, Category::from_key, Category::keys));
+        let process = errors.take(perhaps("process", &self.process, Process::from_key, Process::keys));
         let mut evidence = self.evidence.clone();
         evidence.sort_unstable();
         evidence.dedup();
-        if evidence.len() > EVIDENCE_EVENTS_MOST {
-            mistakes.add("evidence", format!("A finding rests on at most {EVIDENCE_EVENTS_MOST} events."));
+        if evidence.len() > MAX_EVIDENCE_EVENTS {
+            errors.add("evidence", format!("A finding rests on at most {MAX_EVIDENCE_EVENTS} events."));
         }
         match (kind, learned, category, process) {
             (Some(kind), Some(text), Some(category), Some(process)) => {
                 let explains = self.explains.filter(|_| kind.is_cause());
-                mistakes.or(FindingFields { kind, text, category, process, explains, evidence })
+                errors.or(FindingFields { kind, text, category, process, explains, evidence })
             }
-            _ => Err(mistakes),
+            _ => Err(errors),
         }
     }
 }
 
-fn what_was_learned(typed: &str) -> Result<String, Mistake> {
-    let learned = text("text", "The finding", typed, FINDING_TEXT_MOST)?;
+fn what_was_learned(typed: &str) -> Result<String, ValidationError> {
+    let learned = text("text", "The finding", typed, MAX_FINDING_TEXT)?;
     if learned.trim().is_empty() {
-        return Err(Mistake { field: "text", says: "Say in a sentence what was learned.".into() });
+        return Err(ValidationError { field: "text", message: "Say in a sentence what was learned.".into() });
     }
     Ok(learned.trim().to_owned())
 }
@@ -193,6 +193,6 @@ pub(crate) fn perhaps<T>(
     key: &str,
     from_key: fn(&str) -> Option<T>,
     keys: fn() -> String,
-) -> Result<Option<T>, Mistake> {
+) -> Result<Option<T>, ValidationError> {
     if key.trim().is_empty() { Ok(None) } else { chosen(field, key, from_key, &keys()).map(Some) }
 }

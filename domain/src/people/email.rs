@@ -1,7 +1,7 @@
-use crate::mistakes::Mistake;
+use crate::validation::ValidationError;
 
 /// The longest address, in characters (RFC 5321, 4.5.3.1.3, without the angle brackets).
-pub const EMAIL_MOST: usize = 254;
+pub const MAX_EMAIL: usize = 254;
 
 /// An e-mail address, in lower case so that it is found however it is typed.
 ///
@@ -11,13 +11,13 @@ pub struct Email(String);
 
 impl Email {
     /// Checks an address as it was typed.
-    pub fn parse(text: &str) -> Result<Self, Mistake> {
+    pub fn parse(text: &str) -> Result<Self, ValidationError> {
         let email = text.trim().to_lowercase();
-        let refuse = |says: &str| Err(Mistake { field: "email", says: says.into() });
+        let refuse = |message: &str| Err(ValidationError { field: "email", message: message.into() });
         if email.is_empty() {
             return refuse("The e-mail address is empty.");
         }
-        if email.chars().count() > EMAIL_MOST {
+        if email.chars().count() > MAX_EMAIL {
             return refuse("The e-mail address is longer than 254 characters.");
         }
         let plain = email.chars().all(|c| !c.is_whitespace() && !c.is_control() && !"<>()[],;:\\\"".contains(c));

@@ -1,7 +1,7 @@
 //! Who works here: persons, their roles, teams, invitations, sessions and how they sign in.
 
 mod email;
-mod notices;
+mod notifications;
 mod password;
 mod permissions;
 mod sign_in;
@@ -10,13 +10,13 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-pub use email::{EMAIL_MOST, Email};
-pub use notices::{Notice, NoticeId, NoticeKind, may_be_told};
-pub use password::{PASSWORD_LEAST, PASSWORD_MOST, Password};
+pub use email::{Email, MAX_EMAIL};
+pub use notifications::{Notification, NotificationId, NotificationKind, may_be_notified};
+pub use password::{MAX_PASSWORD, PASSWORD_LEAST, Password};
 pub use permissions::{Refused, Viewer, may_administer, may_write};
 pub use sign_in::{FREE_ATTEMPTS, pause_after};
 
-use crate::mistakes::{Mistakes, chosen, line};
+use crate::validation::{ValidationErrors, chosen, line};
 
 number! {
     /// A person who has, or had, an account.
@@ -40,7 +40,7 @@ number! {
 }
 
 /// The longest name of a person or team, in characters.
-pub const NAME_MOST: usize = 80;
+pub const MAX_NAME: usize = 80;
 /// How long an invitation or a set-up link works, in days.
 pub const INVITATION_DAYS: i64 = 7;
 /// How long a session lasts without being used, in days.
@@ -129,7 +129,7 @@ pub struct TeamName {
 /// What a person types about themselves.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
-pub struct ProfileEntry {
+pub struct ProfileInput {
     /// The name.
     pub name: String,
     /// An IANA zone.
@@ -149,16 +149,16 @@ pub struct Profile {
     pub theme: Theme,
 }
 
-impl ProfileEntry {
+impl ProfileInput {
     /// Checks every field.
-    pub fn parse(&self) -> Result<Profile, Mistakes> {
-        let mut mistakes = Mistakes::default();
-        let name = mistakes.take(line("name", "Your name", &self.name, NAME_MOST));
-        let zone = mistakes.take(crate::timeline::zone("zone", &self.zone));
-        let theme = mistakes.take(chosen("theme", &self.theme, Theme::from_key, &Theme::keys()));
+    pub fn parse(&self) -> Result<Profile, ValidationErrors> {
+        let mut errors = ValidationErrors::default();
+        let name = errors.take(line("name", "Your name", &self.name, MAX_NAME));
+        let zone = errors.take(crate::timeline::zone("zone", &self.zone));
+        let theme = errors.take(chosen("theme", &self.theme, Theme::from_key, &Theme::keys()));
         match (name, zone, theme) {
-            (Some(name), Some(zone), Some(theme)) => mistakes.or(Profile { name, zone, theme }),
-            _ => Err(mistakes),
+            (Some(name), Some(zone), Some(theme)) => errors.or(Profile { name, zone, theme }),
+            _ => Err(errors),
         }
     }
 }
@@ -166,7 +166,7 @@ impl ProfileEntry {
 /// What somebody types to open an account: by set-up link, by invitation, or on the command line.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
-pub struct AccountEntry {
+pub struct AccountInput {
     /// The name.
     pub name: String,
     /// The address.
@@ -191,23 +191,23 @@ pub struct NewAccount {
     pub zone: Tz,
 }
 
-impl AccountEntry {
+impl AccountInput {
     /// Checks every field.
-    pub fn parse(&self) -> Result<NewAccount, Mistakes> {
-        let mut mistakes = Mistakes::default();
-        let name = mistakes.take(line("name", "The name", &self.name, NAME_MOST));
-        let email = mistakes.take(Email::parse(&self.email));
-        let password = mistakes.take(Password::parse("password", &self.password));
+    pub fn parse(&self) -> Result<NewAccount, ValidationErrors> {
+        let mut errors = ValidationErrors::default();
+        let name = errors.take(line("name", "The name", &self.name, MAX_NAME));
+        let email = errors.take(Email::parse(&self.email));
+        let password = errors.take(Password::parse("password", &self.password));
         let zone = if self.zone.trim().is_empty() {
             Some(Tz::UTC)
         } else {
-            mistakes.take(crate::timeline::zone("zone", &self.zone))
+            errors.take(crate::timeline::zone("zone", &self.zone))
         };
         match (name, email, password, zone) {
             (Some(name), Some(email), Some(password), Some(zone)) => {
-                mistakes.or(NewAccount { name, email, password, zone })
+                errors.or(NewAccount { name, email, password, zone })
             }
-            _ => Err(mistakes),
+            _ => Err(errors),
         }
     }
 }

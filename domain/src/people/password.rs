@@ -1,10 +1,10 @@
-use crate::mistakes::Mistake;
+use crate::validation::ValidationError;
 
 /// The shortest password, in characters. Length is what counts; no other rule is asked for
 /// (NIST SP 800-63B, 3.1.1.2).
 pub const PASSWORD_LEAST: usize = 10;
 /// The longest password, in bytes: hashing takes longer with length, and somebody would try.
-pub const PASSWORD_MOST: usize = 1024;
+pub const MAX_PASSWORD: usize = 1024;
 
 /// A password that may be hashed. It is never shown, not even in debug output.
 #[derive(Clone)]
@@ -12,17 +12,17 @@ pub struct Password(String);
 
 impl Password {
     /// Checks the length.
-    pub fn parse(field: &'static str, text: &str) -> Result<Self, Mistake> {
+    pub fn parse(field: &'static str, text: &str) -> Result<Self, ValidationError> {
         if text.chars().count() < PASSWORD_LEAST {
-            return Err(Mistake {
+            return Err(ValidationError {
                 field,
-                says: format!(
+                message: format!(
                     "A password needs at least {PASSWORD_LEAST} characters; a few words in a row are easy to remember."
                 ),
             });
         }
-        if text.len() > PASSWORD_MOST {
-            return Err(Mistake { field, says: format!("A password has at most {PASSWORD_MOST} bytes.") });
+        if text.len() > MAX_PASSWORD {
+            return Err(ValidationError { field, message: format!("A password has at most {MAX_PASSWORD} bytes.") });
         }
         Ok(Self(text.to_owned()))
     }

@@ -4,13 +4,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 /// Who comes back after so many minutes begins another visit; what is new since the visit before
 /// stays marked during the whole visit, however often the page is loaded.
-pub const LOOK_PAUSE_MINUTES: i64 = 30;
+pub const VISIT_PAUSE_MINUTES: i64 = 30;
 /// Within a visit a look is written down at most so often, in minutes.
 const TOUCH_MINUTES: i64 = 1;
 
 /// When a person looked at a postmortem.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Look {
+pub struct Visit {
     /// Last, to the minute.
     pub at: DateTime<Utc>,
     /// Before this visit, if ever: changes after it are new to the person.
@@ -18,13 +18,13 @@ pub struct Look {
 }
 
 /// What a look makes of the one that is kept, and whether it has to be written down.
-pub fn look(known: Option<Look>, now: DateTime<Utc>) -> (Look, bool) {
+pub fn look(known: Option<Visit>, now: DateTime<Utc>) -> (Visit, bool) {
     match known {
-        None => (Look { at: now, since: None }, true),
-        Some(known) if now - known.at >= TimeDelta::minutes(LOOK_PAUSE_MINUTES) => {
-            (Look { at: now, since: Some(known.at) }, true)
+        None => (Visit { at: now, since: None }, true),
+        Some(known) if now - known.at >= TimeDelta::minutes(VISIT_PAUSE_MINUTES) => {
+            (Visit { at: now, since: Some(known.at) }, true)
         }
-        Some(known) if now - known.at >= TimeDelta::minutes(TOUCH_MINUTES) => (Look { at: now, ..known }, true),
+        Some(known) if now - known.at >= TimeDelta::minutes(TOUCH_MINUTES) => (Visit { at: now, ..known }, true),
         Some(known) => (known, false),
     }
 }

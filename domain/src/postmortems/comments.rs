@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::{Access, SectionId, may_see_draft};
 use crate::actions::ActionId;
 use crate::findings::FindingId;
-use crate::mistakes::{Mistake, Mistakes, text};
 use crate::people::{PersonId, PersonName, Refused, Role, Viewer};
 use crate::timeline::EventId;
+use crate::validation::{ValidationError, ValidationErrors, text};
 
 number! {
     /// A thread of comments.
@@ -22,15 +22,15 @@ number! {
 }
 
 /// The longest comment, in bytes.
-pub const COMMENT_MOST: usize = 10_000;
+pub const MAX_COMMENT: usize = 10_000;
 /// The longest quotation from a section, in bytes.
-pub const QUOTE_MOST: usize = 2_000;
+pub const MAX_QUOTE: usize = 2_000;
 /// The longest end of a passage, in characters of base64url.
-pub const ANCHOR_MOST: usize = 400;
+pub const MAX_ANCHOR: usize = 400;
 /// How many comments one postmortem has at most.
-pub const COMMENTS_MOST: u64 = 2_000;
+pub const MAX_COMMENTS: u64 = 2_000;
 /// How many people one comment calls at most; further names stay plain words.
-const MENTIONS_MOST: usize = 50;
+const MAX_MENTIONS: usize = 50;
 
 /// What a thread is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -144,7 +144,7 @@ pub struct Comment {
 /// A comment as it is typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct CommentEntry {
+pub struct CommentInput {
     /// The text.
     pub text: String,
     /// The words of the section that it is about.
@@ -164,48 +164,52 @@ pub struct CommentFields {
     pub passage: Option<Passage>,
 }
 
-impl CommentEntry {
+impl CommentInput {
     /// Checks every field, for a comment about this. Whether the words stand in the section is
     /// for [`stands_in`].
-    pub fn parse(&self, about: Subject) -> Result<CommentFields, Mistakes> {
-        let mut mistakes = Mistakes::default();
-        let said = mistakes.take(comment_text(&self.text));
-        let quote = mistakes.take(text("quote", "The quotation", self.quote.trim(), QUOTE_MOST));
-        let from = mistakes.take(anchor("from", &self.from));
-        let to = mistakes.take(anchor("to", &self.to));
+    pub fn parse(&self, about: Subject) -> Result<CommentFields, ValidationErrors> {
+        let mut errors = ValidationErrors::default();
+        let as_written = errors.take(comment_text(&self.text));
+        let quote = errors.take(text("quote", "The quotation", self.quote.trim(), MAX_QUOTE));
+        let from = errors.take(anchor("from", &self.from));
+        let to = errors.take(anchor("to", &self.to));
         let is_passage = [&self.quote, &self.from, &self.to].iter().any(|value| !value.trim().is_empty());
         if is_passage && !matches!(about, Subject::Section(_)) {
-            mistakes.add("quote", "Only the words of a section can be quoted; this comment is about the whole.");
+            errors.add("quote", "Only the words of a section can be quoted; this comment is about the whole.");
         } else if is_passage && self.quote.trim().is_empty() {
-            mistakes.add("quote", "Say which words these are.");
+            errors.add("quote", "Say which words these are.");
         } else if self.from.trim().is_empty() != self.to.trim().is_empty() {
-            mistakes.add("from", "A passage has two ends, or none.");
+            errors.add("from", "A passage has two ends, or none.");
         }
-        match (said, quote, from, to) {
+        match (as_written, quote, from, to) {
             (Some(text), Some(quote), Some(from), Some(to)) => {
                 let passage = is_passage.then_some(Passage { from, to, quote, is_gone: false });
-                mistakes.or(CommentFields { text, passage })
+                errors.or(CommentFields { text, passage })
             }
-            _ => Err(mistakes),
+            _ => Err(errors),
         }
     }
 }
 
 /// Checks the text of a comment.
-pub fn comment_text(typed: &str) -> Result<String, Mistake> {
-    let said = text("text", "The comment", typed.trim(), COMMENT_MOST)?;
-    if said.is_empty() { Err(Mistake { field: "text", says: "Say something first.".into() }) } else { Ok(said) }
+pub fn comment_text(typed: &str) -> Result<String, ValidationError> {
+    let as_written = text("text", "The comment", typed.trim(), MAX_COMMENT)?;
+    if as_written.is_empty() {
+        Err(ValidationError { field: "text", message: "Say something first.".into() })
+    } else {
+        Ok(as_written)
+    }
 }
 
 /// An end of a passage: base64url (RFC 4648, 5) without padding, or nothing.
-fn anchor(field: &'static str, typed: &str) -> Result<String, Mistake> {
+fn anchor(field: &'static str, typed: &str) -> Result<String, ValidationError> {
     let typed = typed.trim();
-    let fits = typed.len() <= ANCHOR_MOST
+    let fits = typed.len() <= MAX_ANCHOR
         && typed.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
     if fits {
         Ok(typed.to_owned())
     } else {
-        Err(Mistake { field, says: "This is not an end of a passage. Select the words again.".into() })
+        Err(ValidationError { field, message: "This is not an end of a passage. Select the words again.".into() })
     }
 }
 
@@ -250,7 +254,7 @@ pub fn mentions(text: &str, people: &[PersonName]) -> Vec<PersonId> {
             }
         }
     }
-    called.truncate(MENTIONS_MOST);
+    called.truncate(MAX_MENTIONS);
     called
 }
 
@@ -260,7 +264,7 @@ pub fn mention_places(text: &str, people: &[PersonName]) -> Vec<Range<usize>> {
     for (at, _) in text.match_indices('@') {
         let before = text[..at].chars().next_back();
         let inside = places.last().is_some_and(|last| at < last.end);
-        if inside || before.is_some_and(char::is_alphanumeric) || places.len() >= MENTIONS_MOST {
+        if inside || before.is_some_and(char::is_alphanumeric) || places.len() >= MAX_MENTIONS {
             continue;
         }
         let rest = &text[at + 1..];
@@ -346,7 +350,7 @@ mod tests {
     #[test]
     fn a_comment_says_something_and_quotes_only_sections() {
         let section = Subject::Section(SectionId(5));
-        let entry = |text: &str, quote: &str, from: &str, to: &str| CommentEntry {
+        let entry = |text: &str, quote: &str, from: &str, to: &str| CommentInput {
             text: text.into(),
             quote: quote.into(),
             from: from.into(),
@@ -357,13 +361,13 @@ mod tests {
         for (wrong, about, field) in [
             (entry(" ", "", "", ""), section, "text"),
             (entry("a\0", "", "", ""), section, "text"),
-            (entry(&"a".repeat(COMMENT_MOST + 1), "", "", ""), section, "text"),
+            (entry(&"a".repeat(MAX_COMMENT + 1), "", "", ""), section, "text"),
             (entry("a", "b", "", ""), Subject::Event(EventId(1)), "quote"),
             (entry("a", "", "Aa", "Bb"), section, "quote"),
             (entry("a", "b", "Aa", ""), section, "from"),
             (entry("a", "b", "\"><", "Bb"), section, "from"),
-            (entry("a", "b", "Aa", &"b".repeat(ANCHOR_MOST + 1)), section, "to"),
-            (entry("a", &"b".repeat(QUOTE_MOST + 1), "", ""), section, "quote"),
+            (entry("a", "b", "Aa", &"b".repeat(MAX_ANCHOR + 1)), section, "to"),
+            (entry("a", &"b".repeat(MAX_QUOTE + 1), "", ""), section, "quote"),
         ] {
             assert!(wrong.parse(about).unwrap_err().of(field).is_some(), "{field}");
         }

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::mistakes::{Mistake, Mistakes, optional_line};
+use crate::validation::{ValidationError, ValidationErrors, optional_line};
 
 choice! {
     /// What an impact figure counts.
@@ -46,7 +46,7 @@ pub struct Measure {
 
 impl Measure {
     /// The figure with its unit, thousands apart: `2,840 users`, `31 %`.
-    pub fn says(&self) -> String {
+    pub fn message(&self) -> String {
         format!("{} {}", amount_in_words(self.amount), self.unit).trim_end().to_owned()
     }
 }
@@ -66,15 +66,15 @@ impl Impact {
 /// Impact as it is typed: the figures of all kinds, empty where there is none.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct ImpactEntry {
+pub struct ImpactInput {
     /// The figures.
-    pub measures: Vec<MeasureEntry>,
+    pub measures: Vec<MeasureInput>,
 }
 
 /// One figure as it is typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct MeasureEntry {
+pub struct MeasureInput {
     /// A [`MeasureKind`] by its key.
     pub kind: String,
     /// A number; thousands may be divided by commas, spaces or underscores. Empty for none.
@@ -85,31 +85,31 @@ pub struct MeasureEntry {
     pub note: String,
 }
 
-impl ImpactEntry {
+impl ImpactInput {
     /// Checks every figure; the mistake of a figure stands at the field named as its kind.
-    pub fn parse(&self) -> Result<Impact, Mistakes> {
-        let mut mistakes = Mistakes::default();
+    pub fn parse(&self) -> Result<Impact, ValidationErrors> {
+        let mut errors = ValidationErrors::default();
         let mut measures: Vec<Measure> = Vec::new();
         for entry in &self.measures {
             match entry.parse() {
                 Ok(Some(measure)) if measures.iter().any(|known| known.kind == measure.kind) => {
-                    mistakes.add(measure.kind.key(), format!("“{}” is given twice.", measure.kind.label()));
+                    errors.add(measure.kind.key(), format!("“{}” is given twice.", measure.kind.label()));
                 }
                 Ok(measure) => measures.extend(measure),
-                Err(mistake) => mistakes.add(mistake.field, mistake.says),
+                Err(error_in_field) => errors.add(error_in_field.field, error_in_field.message),
             }
         }
         measures.sort_by_key(|measure| measure.kind);
-        mistakes.or(Impact(measures))
+        errors.or(Impact(measures))
     }
 }
 
-impl MeasureEntry {
-    fn parse(&self) -> Result<Option<Measure>, Mistake> {
+impl MeasureInput {
+    fn parse(&self) -> Result<Option<Measure>, ValidationError> {
         let Some(kind) = MeasureKind::from_key(&self.kind) else {
-            return Err(Mistake {
+            return Err(ValidationError {
                 field: "impact",
-                says: format!("“{}” is not one of: {}.", self.kind, MeasureKind::keys()),
+                message: format!("“{}” is not one of: {}.", self.kind, MeasureKind::keys()),
             });
         };
         let field = kind.key();
@@ -117,16 +117,16 @@ impl MeasureEntry {
             if self.note.trim().is_empty() {
                 return Ok(None);
             }
-            return Err(Mistake { field, says: "A remark needs a number to stand beside.".into() });
+            return Err(ValidationError { field, message: "A remark needs a number to stand beside.".into() });
         }
         if let Some((thousands, part)) = either_way(self.amount.trim()) {
-            let says =
+            let message =
                 format!("“{}” is {thousands} to some and {part} to others: write one of these.", self.amount.trim());
-            return Err(Mistake { field, says });
+            return Err(ValidationError { field, message });
         }
-        let amount = amount(&self.amount).ok_or_else(|| Mistake {
+        let amount = amount(&self.amount).ok_or_else(|| ValidationError {
             field,
-            says: format!("“{}” is not a number such as 2840, 31 or 0.5.", self.amount.trim()),
+            message: format!("“{}” is not a number such as 2840, 31 or 0.5.", self.amount.trim()),
         })?;
         let unit = optional_line(field, "The unit", &self.unit, 30)?.unwrap_or_else(|| kind.usual_unit().into());
         let note = optional_line(field, "The remark", &self.note, 200)?.unwrap_or_default();
@@ -135,10 +135,10 @@ impl MeasureEntry {
 }
 
 /// Up to a quadrillion: beyond, a binary float no longer keeps every whole number.
-const AMOUNT_MOST: f64 = 1e15;
+const MAX_AMOUNT: f64 = 1e15;
 
 /// More digits behind the point are not shown.
-const DECIMALS_MOST: usize = 4;
+const MAX_DECIMALS: usize = 4;
 
 /// Reads a number. Commas, spaces and the like may only divide thousands: “1,5” means one and a
 /// half to some, and must not become fifteen.
@@ -147,11 +147,11 @@ fn amount(typed: &str) -> Option<f64> {
     let groups: Vec<&str> = whole.split([',', ' ', '_', '’', '\u{a0}', '\u{202f}']).collect();
     let divides = groups.len() == 1 || (groups[0].len() <= 3 && groups[1..].iter().all(|group| group.len() == 3));
     let digits = groups.iter().all(|group| !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_digit()));
-    let decimal = decimals.len() <= DECIMALS_MOST && decimals.bytes().all(|byte| byte.is_ascii_digit());
+    let decimal = decimals.len() <= MAX_DECIMALS && decimals.bytes().all(|byte| byte.is_ascii_digit());
     if !(divides && digits && decimal) {
         return None;
     }
-    format!("{}.{decimals}0", groups.concat()).parse().ok().filter(|amount: &f64| *amount <= AMOUNT_MOST)
+    format!("{}.{decimals}0", groups.concat()).parse().ok().filter(|amount: &f64| *amount <= MAX_AMOUNT)
 }
 
 /// What a point before three digits means where it divides thousands, and where it begins a fraction.
@@ -169,7 +169,7 @@ fn either_way(typed: &str) -> Option<(String, String)> {
 }
 
 fn amount_in_words(amount: f64) -> String {
-    let plain = format!("{amount:.DECIMALS_MOST$}");
+    let plain = format!("{amount:.MAX_DECIMALS$}");
     let (whole, rest) = plain.split_once('.').unwrap_or((&plain, ""));
     let mut words = String::new();
     for (place, digit) in whole.chars().enumerate() {
@@ -190,29 +190,29 @@ fn amount_in_words(amount: f64) -> String {
 mod tests {
     use super::*;
 
-    fn entry(kind: &str, amount: &str) -> MeasureEntry {
-        MeasureEntry { kind: kind.into(), amount: amount.into(), ..Default::default() }
+    fn entry(kind: &str, amount: &str) -> MeasureInput {
+        MeasureInput { kind: kind.into(), amount: amount.into(), ..Default::default() }
     }
 
     #[test]
     fn figures_are_read_and_said() {
         let impact =
-            ImpactEntry { measures: vec![entry("requests", "31.50"), entry("users", "2,840 "), entry("revenue", "")] };
+            ImpactInput { measures: vec![entry("requests", "31.50"), entry("users", "2,840 "), entry("revenue", "")] };
         let impact = impact.parse().unwrap();
-        let said: Vec<_> = impact.0.iter().map(Measure::says).collect();
-        assert_eq!(said, ["2,840 users", "31.5 requests"]);
+        let as_written: Vec<_> = impact.0.iter().map(Measure::message).collect();
+        assert_eq!(as_written, ["2,840 users", "31.5 requests"]);
     }
 
     #[test]
     fn what_can_be_read_in_two_ways_is_asked_for() {
-        let says = |typed: &str| {
+        let message = |typed: &str| {
             let measures = vec![entry("users", typed)];
-            ImpactEntry { measures }.parse().err().and_then(|mistakes| mistakes.of("users").map(str::to_owned))
+            ImpactInput { measures }.parse().err().and_then(|errors| errors.of("users").map(str::to_owned))
         };
-        assert_eq!(says("1.200").unwrap(), "“1.200” is 1200 to some and 1.2 to others: write one of these.");
-        assert_eq!(says("12.345").unwrap(), "“12.345” is 12345 to some and 12.3450 to others: write one of these.");
+        assert_eq!(message("1.200").unwrap(), "“1.200” is 1200 to some and 1.2 to others: write one of these.");
+        assert_eq!(message("12.345").unwrap(), "“12.345” is 12345 to some and 12.3450 to others: write one of these.");
         for clear in ["1200", "1.2", "12.3450", "0.125", "1,200", "1,200.125"] {
-            assert_eq!(says(clear), None, "{clear}");
+            assert_eq!(message(clear), None, "{clear}");
         }
     }
 
@@ -230,8 +230,8 @@ mod tests {
             (vec![entry("users", "1"), entry("users", "2")], "users"),
             (vec![entry("horses", "1")], "impact"),
         ] {
-            let mistakes = ImpactEntry { measures }.parse().unwrap_err();
-            assert!(mistakes.of(field).is_some());
+            let errors = ImpactInput { measures }.parse().unwrap_err();
+            assert!(errors.of(field).is_some());
         }
     }
 }

@@ -2,40 +2,40 @@
 
 mod changes;
 mod comments;
-mod entry;
-mod gaps;
+mod full;
 mod impact;
 #[cfg(feature = "markdown")]
 pub mod import;
+mod input;
 mod permissions;
 mod review;
 mod sections;
 mod templates;
+mod to_dos;
 mod versions;
-mod whole;
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-pub use changes::{LOOK_PAUSE_MINUTES, Look, look};
+pub use changes::{VISIT_PAUSE_MINUTES, Visit, look};
 pub use comments::{
-    ANCHOR_MOST, COMMENT_MOST, COMMENTS_MOST, Comment, CommentEntry, CommentFields, CommentId, Passage, QUOTE_MOST,
+    Comment, CommentFields, CommentId, CommentInput, MAX_ANCHOR, MAX_COMMENT, MAX_COMMENTS, MAX_QUOTE, Passage,
     Resolved, Subject, Thread, ThreadId, comment_text, may_change_comment, may_comment, may_remove_comment,
     mention_places, mentions, stands_in,
 };
-pub use entry::{PARTICIPANTS_MOST, PostmortemEntry, PostmortemFields, SERVICE_MOST, SERVICES_MOST, TITLE_MOST};
-pub use gaps::{Gap, gaps};
-pub use impact::{Impact, ImpactEntry, Measure, MeasureEntry, MeasureKind};
+pub use full::{FullAction, FullEvent, FullFinding, FullPostmortem};
+pub use impact::{Impact, ImpactInput, Measure, MeasureInput, MeasureKind};
+pub use input::{MAX_PARTICIPANTS, MAX_SERVICE, MAX_SERVICES, MAX_TITLE, PostmortemFields, PostmortemInput};
 pub use permissions::{Access, DeleteRefused, may_delete, may_edit, may_publish, may_see, may_see_draft};
 pub use review::{
-    APPROVALS_MOST, Asked, Review, VERDICT_MOST, Verdict, Vote, approvals_needed, as_judged, counts_as_reviewer,
-    may_judge, verdict_text,
+    MAX_APPROVALS, MAX_VERDICT, Review, ReviewRequest, Verdict, Vote, approvals_needed, as_reviewed,
+    counts_as_reviewer, may_review, verdict_text,
 };
-pub use sections::{HEADING_MOST, Part, QUESTION_MOST, SECTION_TEXT_MOST, Section, SectionId, section_text};
-pub use templates::{NewTemplate, Template, TemplateEntry, TemplateId, TemplateSection, built_in_templates};
+pub use sections::{MAX_HEADING, MAX_QUESTION, MAX_SECTION_TEXT, Part, Section, SectionId, section_text};
+pub use templates::{NewTemplate, Template, TemplateId, TemplateInput, TemplateSection, built_in_templates};
+pub use to_dos::{ToDo, to_dos};
 pub use versions::{Change, Piece, Run, SectionVersion, SectionVersionId, VersionCard, attributed, compared, writers};
-pub use whole::{WholeAction, WholeEvent, WholeFinding, WholePostmortem};
 
 use crate::people::{PersonName, TeamName};
 
@@ -109,7 +109,7 @@ impl SeverityNames {
 
 choice! {
     /// How far the writing is.
-    pub enum Stage {
+    pub enum Status {
         /// Being written.
         Draft = "draft", "Draft";
         /// Waiting for its reviewers.
@@ -139,7 +139,7 @@ pub struct Postmortem {
     /// The zone in which its times are written.
     pub zone: Tz,
     /// How far the writing is.
-    pub stage: Stage,
+    pub status: Status,
     /// Whether only authors, reviewers and administrators know of it.
     pub is_private: bool,
     /// Who writes it.
@@ -170,7 +170,7 @@ pub struct PostmortemCard {
     /// Whose it is.
     pub team: Option<TeamName>,
     /// How far the writing is.
-    pub stage: Stage,
+    pub status: Status,
     /// Whether it is private.
     pub is_private: bool,
     /// When the impact began, or else when it was begun to be written.

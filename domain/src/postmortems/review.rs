@@ -5,28 +5,28 @@ use serde::{Deserialize, Serialize};
 
 use super::{Access, may_see_draft};
 use crate::actions::ActionState;
-use crate::mistakes::{Mistake, text};
 use crate::people::{PersonId, PersonName, Refused, Viewer};
 use crate::reports::{Draft, Report};
+use crate::validation::{ValidationError, text};
 
 /// The longest word of a reviewer to a verdict, in bytes.
-pub const VERDICT_MOST: usize = 5_000;
+pub const MAX_VERDICT: usize = 5_000;
 /// The most approvals that a team can ask for.
-pub const APPROVALS_MOST: i32 = 5;
+pub const MAX_APPROVALS: i32 = 5;
 
 choice! {
     /// What a reviewer says of a draft.
     pub enum Verdict {
         /// It can be published as it is.
-        Approves = "approves", "Approves";
+        Approved = "approved", "Approves";
         /// Something should be different first.
-        AsksForChanges = "asks_for_changes", "Asks for changes";
+        ChangesRequested = "changes_requested", "Asks for changes";
     }
 }
 
 /// That reviewers were asked: a fact, and not a flag.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Asked {
+pub struct ReviewRequest {
     /// By whom, while they have an account.
     pub by: Option<PersonName>,
     /// When.
@@ -44,7 +44,7 @@ pub struct Vote {
     pub text: String,
     /// When.
     pub at: DateTime<Utc>,
-    /// Whether the content is still what they looked at (see [`as_judged`]).
+    /// Whether the content is still what they looked at (see [`as_reviewed`]).
     pub is_current: bool,
 }
 
@@ -52,7 +52,7 @@ pub struct Vote {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Review {
     /// Who asked and when, while the request stands.
-    pub asked: Option<Asked>,
+    pub asked: Option<ReviewRequest>,
     /// What its reviewers said, each the last word.
     pub votes: Vec<Vote>,
     /// How many approvals publishing needs.
@@ -62,7 +62,7 @@ pub struct Review {
 impl Review {
     /// How many approve of it as it is now.
     pub fn approvals(&self) -> i32 {
-        let approves = |vote: &&Vote| vote.verdict == Verdict::Approves && vote.is_current;
+        let approves = |vote: &&Vote| vote.verdict == Verdict::Approved && vote.is_current;
         i32::try_from(self.votes.iter().filter(approves).count()).unwrap_or(i32::MAX)
     }
 
@@ -72,20 +72,20 @@ impl Review {
     }
 
     /// Refuses to publish with too few approvals, and says what is missing.
-    pub fn may_be_published(&self) -> Result<(), Mistake> {
+    pub fn may_be_published(&self) -> Result<(), ValidationError> {
         let missing = self.missing();
         if missing == 0 {
             return Ok(());
         }
-        let before = self.votes.iter().filter(|vote| vote.verdict == Verdict::Approves && !vote.is_current);
+        let before = self.votes.iter().filter(|vote| vote.verdict == Verdict::Approved && !vote.is_current);
         let before: Vec<&str> = before.map(|vote| vote.by.name.as_str()).collect();
         let older = match before.as_slice() {
             [] => String::new(),
             names => format!(" {} approved before the last changes; ask again.", names.join(" and ")),
         };
-        Err(Mistake {
+        Err(ValidationError {
             field: "publish",
-            says: format!(
+            message: format!(
                 "Publishing needs {} of a reviewer; {missing} {} missing.{older}",
                 counted(self.needed),
                 if missing == 1 { "is" } else { "are" },
@@ -102,7 +102,7 @@ fn counted(approvals: i32) -> String {
 /// same are the same to a reviewer, so a change that is taken back makes an approval count again.
 /// How far the work on an action item is, what people, teams and severities are called, and when
 /// and by whom it is published are not judged.
-pub fn as_judged(draft: Draft<'_>) -> Report {
+pub fn as_reviewed(draft: Draft<'_>) -> Report {
     let mut report = Report::of(draft, DateTime::UNIX_EPOCH, 0);
     report.authors.clear();
     report.team = None;
@@ -115,7 +115,7 @@ pub fn as_judged(draft: Draft<'_>) -> Report {
 
 /// Whether the viewer may say what they think of it: those named as reviewers. An author cannot
 /// approve what they wrote.
-pub fn may_judge(viewer: Viewer, access: &Access) -> Result<(), Refused> {
+pub fn may_review(viewer: Viewer, access: &Access) -> Result<(), Refused> {
     if !may_see_draft(viewer, access) || !access.reviewers.contains(&viewer.person) {
         return Err(Refused::NotReviewer);
     }
@@ -131,20 +131,20 @@ pub fn counts_as_reviewer(person: PersonId, access: &Access) -> bool {
 }
 
 /// Checks what a reviewer says. Asking for changes says which.
-pub fn verdict_text(verdict: Verdict, typed: &str) -> Result<String, Mistake> {
-    let said = text("text", "What you say", typed.trim(), VERDICT_MOST)?;
-    if said.is_empty() && verdict == Verdict::AsksForChanges {
-        return Err(Mistake { field: "text", says: "Say what should be different.".into() });
+pub fn verdict_text(verdict: Verdict, typed: &str) -> Result<String, ValidationError> {
+    let as_written = text("text", "What you say", typed.trim(), MAX_VERDICT)?;
+    if as_written.is_empty() && verdict == Verdict::ChangesRequested {
+        return Err(ValidationError { field: "text", message: "Say what should be different.".into() });
     }
-    Ok(said)
+    Ok(as_written)
 }
 
-/// Reads how many approvals a team asks for: 0 to [`APPROVALS_MOST`].
-pub fn approvals_needed(typed: &str) -> Result<i32, Mistake> {
-    let count = typed.trim().parse().ok().filter(|count| (0..=APPROVALS_MOST).contains(count));
-    count.ok_or_else(|| Mistake {
+/// Reads how many approvals a team asks for: 0 to [`MAX_APPROVALS`].
+pub fn approvals_needed(typed: &str) -> Result<i32, ValidationError> {
+    let count = typed.trim().parse().ok().filter(|count| (0..=MAX_APPROVALS).contains(count));
+    count.ok_or_else(|| ValidationError {
         field: "approvals",
-        says: format!("“{}” is not a number from 0 to {APPROVALS_MOST}.", typed.trim()),
+        message: format!("“{}” is not a number from 0 to {MAX_APPROVALS}.", typed.trim()),
     })
 }
 
@@ -162,12 +162,12 @@ mod tests {
     fn too_few_approvals_are_refused_and_the_sentence_says_what_is_missing() {
         let review = |needed, votes| Review { asked: None, votes, needed };
         assert!(review(0, vec![]).may_be_published().is_ok());
-        assert!(review(1, vec![vote("Ben", Verdict::Approves, true)]).may_be_published().is_ok());
-        let says = |review: Review| review.may_be_published().unwrap_err().says;
-        assert_eq!(says(review(1, vec![])), "Publishing needs 1 approval of a reviewer; 1 is missing.");
-        let old = vec![vote("Ben", Verdict::Approves, false), vote("Cora", Verdict::AsksForChanges, true)];
+        assert!(review(1, vec![vote("Ben", Verdict::Approved, true)]).may_be_published().is_ok());
+        let message = |review: Review| review.may_be_published().unwrap_err().message;
+        assert_eq!(message(review(1, vec![])), "Publishing needs 1 approval of a reviewer; 1 is missing.");
+        let old = vec![vote("Ben", Verdict::Approved, false), vote("Cora", Verdict::ChangesRequested, true)];
         assert_eq!(
-            says(review(2, old)),
+            message(review(2, old)),
             "Publishing needs 2 approvals of a reviewer; 2 are missing. Ben approved before the last changes; ask again."
         );
     }
@@ -176,18 +176,18 @@ mod tests {
     fn reviewers_judge_and_authors_do_not() {
         let [author, reviewer, both] = [1, 2, 3].map(PersonId);
         let access = Access { authors: vec![author, both], reviewers: vec![reviewer, both], ..Access::default() };
-        let may = |person| may_judge(Viewer { person, role: Role::Member }, &access);
+        let may = |person| may_review(Viewer { person, role: Role::Member }, &access);
         assert_eq!(may(reviewer), Ok(()));
         assert_eq!(may(author), Err(Refused::NotReviewer));
         assert_eq!(may(both), Err(Refused::OwnPostmortem));
-        assert_eq!(may_judge(Viewer { person: reviewer, role: Role::Reader }, &access), Ok(()));
+        assert_eq!(may_review(Viewer { person: reviewer, role: Role::Reader }, &access), Ok(()));
         assert!(!counts_as_reviewer(both, &access) && counts_as_reviewer(reviewer, &access));
     }
 
     #[test]
     fn asking_for_changes_needs_words_and_a_team_at_most_five() {
-        assert!(verdict_text(Verdict::AsksForChanges, " ").is_err());
-        assert_eq!(verdict_text(Verdict::Approves, " "), Ok(String::new()));
+        assert!(verdict_text(Verdict::ChangesRequested, " ").is_err());
+        assert_eq!(verdict_text(Verdict::Approved, " "), Ok(String::new()));
         assert_eq!(approvals_needed(" 5 "), Ok(5));
         assert!(approvals_needed("6").is_err() && approvals_needed("-1").is_err() && approvals_needed("x").is_err());
     }

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::mistakes::{Mistake, text};
+use crate::validation::{ValidationError, text};
 
 number! {
     /// A section of a postmortem.
@@ -8,11 +8,11 @@ number! {
 }
 
 /// The longest text of a section, in bytes.
-pub const SECTION_TEXT_MOST: usize = 1_000_000;
+pub const MAX_SECTION_TEXT: usize = 1_000_000;
 /// The longest heading, in characters.
-pub const HEADING_MOST: usize = 200;
+pub const MAX_HEADING: usize = 200;
 /// The longest guiding question, in characters.
-pub const QUESTION_MOST: usize = 500;
+pub const MAX_QUESTION: usize = 500;
 
 choice! {
     /// What a section holds. Every postmortem has each of the structured parts once.
@@ -57,6 +57,6 @@ pub struct Section {
 }
 
 /// Checks the text of a section.
-pub fn section_text(typed: &str) -> Result<String, Mistake> {
-    text("text", "The section", typed, SECTION_TEXT_MOST)
+pub fn section_text(typed: &str) -> Result<String, ValidationError> {
+    text("text", "The section", typed, MAX_SECTION_TEXT)
 }

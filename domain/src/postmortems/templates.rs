@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 pub use built_in::built_in_templates;
 
-use super::{HEADING_MOST, Part, QUESTION_MOST, SECTION_TEXT_MOST};
-use crate::mistakes::{Mistakes, line, optional_line, text};
+use super::{MAX_HEADING, MAX_QUESTION, MAX_SECTION_TEXT, Part};
+use crate::validation::{ValidationErrors, line, optional_line, text};
 
 number! {
     /// A template.
@@ -15,7 +15,7 @@ number! {
 }
 
 /// How many sections a template has at most.
-const SECTIONS_MOST: usize = 40;
+const MAX_SECTIONS: usize = 40;
 
 /// What a postmortem begins with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,7 +56,7 @@ impl TemplateSection {
 /// A template as it is typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct TemplateEntry {
+pub struct TemplateInput {
     /// The name.
     pub name: String,
     /// When to use it.
@@ -76,38 +76,38 @@ pub struct NewTemplate {
     pub sections: Vec<TemplateSection>,
 }
 
-impl TemplateEntry {
+impl TemplateInput {
     /// Checks every field. Parts that every postmortem has and that are missing are added at the end.
-    pub fn parse(&self) -> Result<NewTemplate, Mistakes> {
-        let mut mistakes = Mistakes::default();
-        let name = mistakes.take(line("name", "The name", &self.name, 80));
-        let description = mistakes.take(optional_line("description", "The description", &self.description, 500));
+    pub fn parse(&self) -> Result<NewTemplate, ValidationErrors> {
+        let mut errors = ValidationErrors::default();
+        let name = errors.take(line("name", "The name", &self.name, 80));
+        let description = errors.take(optional_line("description", "The description", &self.description, 500));
         let mut sections: Vec<TemplateSection> = Vec::new();
         for entry in self.sections.iter().filter(|entry| !entry.heading.trim().is_empty()) {
-            if let Some(section) = section(entry, &mut mistakes) {
+            if let Some(section) = section(entry, &mut errors) {
                 if section.part() != Part::Text && sections.iter().any(|known| known.part == section.part) {
-                    mistakes.add("sections", format!("“{}” stands there twice.", section.part().label()));
+                    errors.add("sections", format!("“{}” stands there twice.", section.part().label()));
                 }
                 sections.push(section);
             }
         }
-        if sections.len() > SECTIONS_MOST {
-            mistakes.add("sections", format!("A template has at most {SECTIONS_MOST} sections."));
+        if sections.len() > MAX_SECTIONS {
+            errors.add("sections", format!("A template has at most {MAX_SECTIONS} sections."));
         }
         complete(&mut sections);
         match (name, description) {
             (Some(name), Some(description)) => {
-                mistakes.or(NewTemplate { name, description: description.unwrap_or_default(), sections })
+                errors.or(NewTemplate { name, description: description.unwrap_or_default(), sections })
             }
-            _ => Err(mistakes),
+            _ => Err(errors),
         }
     }
 }
 
-fn section(entry: &TemplateSection, mistakes: &mut Mistakes) -> Option<TemplateSection> {
-    let heading = mistakes.take(line("sections", "A heading", &entry.heading, HEADING_MOST))?;
-    let question = mistakes.take(optional_line("sections", "A question", &entry.question, QUESTION_MOST))?;
-    let text = mistakes.take(text("sections", "A text", &entry.text, SECTION_TEXT_MOST))?;
+fn section(entry: &TemplateSection, errors: &mut ValidationErrors) -> Option<TemplateSection> {
+    let heading = errors.take(line("sections", "A heading", &entry.heading, MAX_HEADING))?;
+    let question = errors.take(optional_line("sections", "A question", &entry.question, MAX_QUESTION))?;
+    let text = errors.take(text("sections", "A text", &entry.text, MAX_SECTION_TEXT))?;
     Some(TemplateSection { part: entry.part().key().into(), heading, question: question.unwrap_or_default(), text })
 }
 
@@ -132,7 +132,7 @@ mod tests {
         let templates = built_in_templates();
         assert!(templates.len() >= 5);
         for template in templates {
-            let kept = template.parse().unwrap_or_else(|mistakes| panic!("{}: {mistakes}", template.name));
+            let kept = template.parse().unwrap_or_else(|errors| panic!("{}: {errors}", template.name));
             assert_eq!(kept.sections.len(), template.sections.len(), "{}: a part is missing", kept.name);
             for section in &kept.sections {
                 assert!(section.question.ends_with('?'), "{}: {} asks nothing", kept.name, section.heading);
@@ -143,13 +143,13 @@ mod tests {
     #[test]
     fn a_part_stands_once() {
         let section = |part: &str| TemplateSection { part: part.into(), heading: "H".into(), ..Default::default() };
-        let entry = TemplateEntry {
+        let entry = TemplateInput {
             name: "Short".into(),
             sections: vec![section("timeline"), section("text"), section("text")],
             ..Default::default()
         };
         assert_eq!(entry.parse().unwrap().sections.len(), 7);
-        let twice = TemplateEntry { sections: vec![section("timeline"), section("timeline")], ..entry };
+        let twice = TemplateInput { sections: vec![section("timeline"), section("timeline")], ..entry };
         assert!(twice.parse().unwrap_err().of("sections").is_some());
     }
 }

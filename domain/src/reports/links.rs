@@ -3,13 +3,13 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use super::ShareLinkId;
-use crate::mistakes::{Mistakes, line};
+use crate::validation::{ValidationErrors, line};
 
 /// A publication in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Publication {
     /// The number within the postmortem, from 1.
-    pub edition: i32,
+    pub version: i32,
     /// When.
     pub published_at: DateTime<Utc>,
     /// By whom.
@@ -49,27 +49,27 @@ impl ShareLink {
 /// A share link as it is typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct ShareLinkEntry {
+pub struct ShareLinkInput {
     /// For whom it is.
     pub name: String,
     /// The last day on which it works, `2026-12-24` in the postmortem's zone; for ever when empty.
     pub expires_on: String,
 }
 
-impl ShareLinkEntry {
+impl ShareLinkInput {
     /// The name and the instant at which the link ends. The day must not be over.
-    pub fn parse(&self, zone: Tz, now: DateTime<Utc>) -> Result<(String, Option<DateTime<Utc>>), Mistakes> {
-        let mut mistakes = Mistakes::default();
-        let name = mistakes.take(line("name", "The name", &self.name, 80));
-        let ends = mistakes
+    pub fn parse(&self, zone: Tz, now: DateTime<Utc>) -> Result<(String, Option<DateTime<Utc>>), ValidationErrors> {
+        let mut errors = ValidationErrors::default();
+        let name = errors.take(line("name", "The name", &self.name, 80));
+        let ends = errors
             .take(crate::actions::day("expires_on", &self.expires_on))
             .map(|day| day.map(|day| end_of(day, zone)));
         if ends.flatten().is_some_and(|end| end <= now) {
-            mistakes.add("expires_on", "That day is already over.");
+            errors.add("expires_on", "That day is already over.");
         }
         match (name, ends) {
-            (Some(name), Some(ends)) => mistakes.or((name, ends)),
-            _ => Err(mistakes),
+            (Some(name), Some(ends)) => errors.or((name, ends)),
+            _ => Err(errors),
         }
     }
 }

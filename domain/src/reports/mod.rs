@@ -1,24 +1,24 @@
 //! Reports: a postmortem as it was published, for those who read it.
 
-mod editions;
 mod links;
 mod references;
+mod version_comparison;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use references::References;
 use serde::{Deserialize, Serialize};
 
-pub use editions::compared_editions;
-pub use links::{Publication, ShareLink, ShareLinkEntry};
+pub use links::{Publication, ShareLink, ShareLinkInput};
+pub use version_comparison::compared_report_versions;
 
 use crate::actions::{ActionItem, ActionState};
 use crate::findings::{Chain, Finding, FindingId, FindingKind, Link};
-use crate::mistakes::Mistake;
 use crate::postmortems::{
     Impact, Kind, Measure, MeasureKind, Part, Postmortem, PostmortemNumber, Section, SeverityNames,
 };
 use crate::timeline::{DecisionPoint, EventKind, Evidence, Milestone, Milestones, Precision, Strip, TimelineEvent};
+use crate::validation::ValidationError;
 
 number! {
     /// One publication of a postmortem.
@@ -70,7 +70,7 @@ pub struct Report {
     /// When this edition was published.
     pub published_at: DateTime<Utc>,
     /// Which edition this is, from 1.
-    pub edition: i32,
+    pub version: i32,
 }
 
 /// A section of a report.
@@ -171,7 +171,7 @@ pub struct Draft<'a> {
 
 impl Report {
     /// Makes the report that would be published now.
-    pub fn of(draft: Draft<'_>, published_at: DateTime<Utc>, edition: i32) -> Self {
+    pub fn of(draft: Draft<'_>, published_at: DateTime<Utc>, version: i32) -> Self {
         let Draft { postmortem, sections, events, findings, actions, severities } = draft;
         let milestones = Milestones::of(events);
         let chain = Chain::of(findings, actions);
@@ -203,7 +203,7 @@ impl Report {
                 .collect(),
             actions: actions.iter().map(ReportAction::of).collect(),
             published_at,
-            edition,
+            version,
         }
     }
 
@@ -293,12 +293,15 @@ impl ReportAction {
 }
 
 /// Refuses a report that says nothing.
-pub fn may_be_published(draft: Draft<'_>) -> Result<(), Mistake> {
+pub fn may_be_published(draft: Draft<'_>) -> Result<(), ValidationError> {
     let written = draft.sections.iter().any(|section| !section.text.trim().is_empty());
     if written || !draft.events.is_empty() || !draft.findings.is_empty() {
         Ok(())
     } else {
-        Err(Mistake { field: "publish", says: "There is nothing to read yet: write the summary first.".into() })
+        Err(ValidationError {
+            field: "publish",
+            message: "There is nothing to read yet: write the summary first.".into(),
+        })
     }
 }
 

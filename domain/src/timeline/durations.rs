@@ -8,7 +8,7 @@ use super::{Milestone, Milestones};
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum Measured {
     /// So many seconds.
-    Took {
+    LastTransition {
         /// Zero or more.
         seconds: i64,
     },
@@ -27,14 +27,14 @@ impl Measured {
             (None, _) => Self::Missing { milestone: from },
             (_, None) => Self::Missing { milestone: to },
             (Some(from), Some(to)) if to < from => Self::Impossible,
-            (Some(from), Some(to)) => Self::Took { seconds: (to - from).num_seconds() },
+            (Some(from), Some(to)) => Self::LastTransition { seconds: (to - from).num_seconds() },
         }
     }
 
     /// In words; never a number that misleads.
-    pub fn says(&self) -> String {
+    pub fn message(&self) -> String {
         match self {
-            Self::Took { seconds } => in_words(TimeDelta::seconds(*seconds)),
+            Self::LastTransition { seconds } => in_words(TimeDelta::seconds(*seconds)),
             Self::Missing { milestone } => format!("missing: no event is marked “{}”", milestone.label()),
             Self::Impossible => "impossible (ends before it starts)".into(),
         }
@@ -132,9 +132,9 @@ mod tests {
         milestones.note(Milestone::Detected, minute(15));
         milestones.note(Milestone::Mitigated, minute(5));
         let durations = Durations::of(&milestones);
-        assert_eq!(durations.to_detect.says(), "5 min");
-        assert_eq!(durations.to_acknowledge.says(), "missing: no event is marked “Acknowledged”");
-        assert_eq!(durations.to_mitigate.says(), "impossible (ends before it starts)");
+        assert_eq!(durations.to_detect.message(), "5 min");
+        assert_eq!(durations.to_acknowledge.message(), "missing: no event is marked “Acknowledged”");
+        assert_eq!(durations.to_mitigate.message(), "impossible (ends before it starts)");
         assert_eq!(durations.to_roll_back, None);
         milestones.note(Milestone::RollbackStarted, minute(20));
         assert_eq!(

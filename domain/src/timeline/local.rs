@@ -3,7 +3,7 @@
 use chrono::{DateTime, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 
-use crate::mistakes::Mistake;
+use crate::validation::ValidationError;
 
 choice! {
     /// Which of two instants is meant when a clock was put back and an hour came twice.
@@ -75,9 +75,9 @@ fn edges_of_gap(time: NaiveDateTime, zone: Tz) -> (NaiveDateTime, NaiveDateTime)
 
 /// Reads an instant: with an offset (`2026-11-10T14:03:00+01:00`, RFC 3339) as it stands, or
 /// without one (`2026-11-10T14:03`, seconds optional, `T` or a space) by the clocks of the zone.
-pub fn parse_instant(text: &str, zone: Tz, fold: Option<Fold>) -> Result<DateTime<Utc>, Mistake> {
+pub fn parse_instant(text: &str, zone: Tz, fold: Option<Fold>) -> Result<DateTime<Utc>, ValidationError> {
     let text = text.trim();
-    let refuse = |says: String| Mistake { field: "at", says };
+    let refuse = |message: String| ValidationError { field: "at", message };
     if text.is_empty() {
         return Err(refuse("The time is missing.".into()));
     }
@@ -111,10 +111,10 @@ fn local_time(text: &str) -> Option<NaiveDateTime> {
 }
 
 /// Reads the name of a time zone, as in `Europe/Berlin`.
-pub fn zone(field: &'static str, name: &str) -> Result<Tz, Mistake> {
-    name.trim().parse().map_err(|_| Mistake {
+pub fn zone(field: &'static str, name: &str) -> Result<Tz, ValidationError> {
+    name.trim().parse().map_err(|_| ValidationError {
         field,
-        says: format!(
+        message: format!(
             "“{}” is not a time zone; choose one such as Europe/Berlin, America/New_York or UTC.",
             name.trim()
         ),
@@ -126,7 +126,9 @@ mod tests {
     use super::*;
 
     fn at(text: &str, zone: Tz, fold: Option<Fold>) -> Result<String, String> {
-        parse_instant(text, zone, fold).map(|instant| instant.to_rfc3339()).map_err(|mistake| mistake.says)
+        parse_instant(text, zone, fold)
+            .map(|instant| instant.to_rfc3339())
+            .map_err(|error_in_field| error_in_field.message)
     }
 
     #[test]
@@ -139,8 +141,8 @@ mod tests {
 
     #[test]
     fn an_hour_that_does_not_exist_is_refused_with_its_neighbours() {
-        let says = at("2026-03-29 02:30", chrono_tz::Europe::Berlin, None).unwrap_err();
-        assert!(says.contains("01:59 and 03:00"), "{says}");
+        let message = at("2026-03-29 02:30", chrono_tz::Europe::Berlin, None).unwrap_err();
+        assert!(message.contains("01:59 and 03:00"), "{message}");
         let samoa = at("2011-12-30 12:00", chrono_tz::Pacific::Apia, None).unwrap_err();
         assert!(samoa.contains("did not exist"), "{samoa}");
     }

@@ -1,7 +1,7 @@
 //! What happened, in order: events, what they mean for the clock, and how long things took.
 
 mod durations;
-mod entry;
+mod input;
 #[cfg(feature = "markdown")]
 pub mod line;
 mod local;
@@ -15,8 +15,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 pub use durations::{Durations, Measured, in_words};
-pub(crate) use entry::web_address;
-pub use entry::{DECISION_MOST, EVENT_TEXT_MOST, EVIDENCE_MOST, EventEntry, EventFields, EvidenceEntry};
+pub(crate) use input::web_address;
+pub use input::{EventFields, EventInput, EvidenceInput, MAX_DECISION, MAX_EVENT_TEXT, MAX_EVIDENCE};
 pub use local::{Fold, LocalTimeRefused, in_zone, parse_instant, zone};
 pub use strip::{Mark, Phase, PhaseKind, Strip};
 
@@ -169,7 +169,7 @@ pub struct TimelineEvent {
     /// Where it came from.
     pub origin: Origin,
     /// The time as the source said it, when it was imported or pasted.
-    pub said: Option<String>,
+    pub as_written: Option<String>,
     /// The place among events of the same instant.
     pub position: i32,
     /// Who wrote it down.

@@ -35,7 +35,7 @@ pub struct Phase {
     /// Where it ends, 0.0 to 1.0.
     pub to: f64,
     /// How long it took, in words: `10 min until detected`.
-    pub says: String,
+    pub message: String,
 }
 
 choice! {
@@ -48,7 +48,7 @@ choice! {
         /// A rollback was running.
         RollingBack = "rolling_back", "Rolling back";
         /// Users were well again; we watched.
-        Watching = "watching", "Watching";
+        Monitoring = "monitoring", "Monitoring";
     }
 }
 
@@ -68,7 +68,7 @@ impl Strip {
             .map(|pair| {
                 let (from, to) = (pair[0].1, pair[1].1);
                 let kind = kind_at(milestones, from);
-                Phase { kind, from: place(from), to: place(to), says: says(kind, pair[1].0, to - from) }
+                Phase { kind, from: place(from), to: place(to), message: message(kind, pair[1].0, to - from) }
             })
             .collect();
         Some(Self { marks, phases, durations: Durations::of(milestones) })
@@ -86,7 +86,7 @@ fn kind_at(milestones: &Milestones, from: DateTime<Utc>) -> PhaseKind {
     if reached(Milestone::RollbackStarted) && !reached(Milestone::RollbackFinished) && !reached(Milestone::Mitigated) {
         PhaseKind::RollingBack
     } else if reached(Milestone::Mitigated) {
-        PhaseKind::Watching
+        PhaseKind::Monitoring
     } else if reached(Milestone::Detected) || reached(Milestone::Acknowledged) {
         PhaseKind::Responding
     } else {
@@ -94,11 +94,11 @@ fn kind_at(milestones: &Milestones, from: DateTime<Utc>) -> PhaseKind {
     }
 }
 
-fn says(kind: PhaseKind, until: Milestone, took: TimeDelta) -> String {
+fn message(kind: PhaseKind, until: Milestone, took: TimeDelta) -> String {
     let took = in_words(took);
     match (kind, until) {
         (PhaseKind::RollingBack, Milestone::RollbackFinished | Milestone::Mitigated) => format!("rollback {took}"),
-        (PhaseKind::Watching, _) => format!("watched {took}"),
+        (PhaseKind::Monitoring, _) => format!("watched {took}"),
         (_, until) => format!("{took} until {}", until.label().to_lowercase()),
     }
 }
@@ -125,14 +125,14 @@ mod tests {
         }
         let strip = Strip::of(&milestones).unwrap();
         assert!((strip.marks[2].place - 0.5).abs() < 1e-9);
-        let phases: Vec<_> = strip.phases.iter().map(|phase| (phase.kind, phase.says.as_str())).collect();
+        let phases: Vec<_> = strip.phases.iter().map(|phase| (phase.kind, phase.message.as_str())).collect();
         assert_eq!(
             phases,
             [
                 (PhaseKind::Unnoticed, "10 min until detected"),
                 (PhaseKind::Responding, "20 min until rollback started"),
                 (PhaseKind::RollingBack, "rollback 10 min"),
-                (PhaseKind::Watching, "watched 20 min"),
+                (PhaseKind::Monitoring, "watched 20 min"),
             ]
         );
     }

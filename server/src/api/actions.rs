@@ -3,16 +3,16 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::actions::{ActionEntry, ActionId, ActionItem, ActionKind, ActionState, Owner, Priority, Step};
+use domain::actions::{ActionId, ActionInput, ActionItem, ActionKind, ActionState, Owner, Priority, Transition};
 use domain::findings::FindingId;
-use domain::mistakes::chosen;
 use domain::people::PersonId;
 use domain::postmortems::PostmortemNumber;
+use domain::validation::chosen;
 use serde::{Deserialize, Serialize};
 use store::StoreError;
 use utoipa::ToSchema;
 
-use super::answer::{Created, Items, MoveBody, Tagged, Versioned};
+use super::answer::{Created, Items, MoveBody, Versioned, WithEtag};
 use super::caller::Caller;
 use super::choices;
 use super::extract::{Json, Path};
@@ -58,9 +58,9 @@ pub struct ActionJson {
     /// What was said at the last step: what was done, the evidence, or the reason.
     note: Option<String>,
     /// The name of who took the last step.
-    stepped_by: Option<String>,
+    transitioned_by: Option<String>,
     /// When the last step was taken.
-    stepped_at: Option<DateTime<Utc>>,
+    transitioned_at: Option<DateTime<Utc>>,
 }
 
 impl ActionJson {
@@ -71,7 +71,7 @@ impl ActionJson {
             Some(Owner::Person { id, name }) => (Some(id.0), Some(name)),
             Some(Owner::Named { name }) => (None, Some(name)),
         };
-        let (stepped_by, stepped_at) = action.took.map(|took| (took.name, took.at)).unzip();
+        let (transitioned_by, transitioned_at) = action.took.map(|took| (took.name, took.at)).unzip();
         Self {
             id: action.id.0,
             version: action.version,
@@ -88,8 +88,8 @@ impl ActionJson {
             finding: action.finding.map(|finding| finding.0),
             state: action.state,
             note: action.note,
-            stepped_by,
-            stepped_at,
+            transitioned_by,
+            transitioned_at,
         }
     }
 }
@@ -136,8 +136,8 @@ pub struct ActionBody {
 }
 
 impl ActionBody {
-    fn entry(self) -> ActionEntry {
-        ActionEntry {
+    fn entry(self) -> ActionInput {
+        ActionInput {
             title: self.title,
             kind: self.kind.unwrap_or_default(),
             priority: self.priority.unwrap_or_default(),
@@ -183,8 +183,8 @@ pub async fn one(
     State(site): State<Site>,
     caller: Caller,
     Path((number, id)): Path<(PostmortemNumber, ActionId)>,
-) -> Result<Tagged<ActionJson>, Problem> {
-    find(&site, &caller, number, id).await.map(Tagged)
+) -> Result<WithEtag<ActionJson>, Problem> {
+    find(&site, &caller, number, id).await.map(WithEtag)
 }
 
 /// Add an action item
@@ -199,14 +199,14 @@ pub async fn add(
     caller: Caller,
     Path(number): Path<PostmortemNumber>,
     Json(body): Json<ActionBody>,
-) -> Result<Created<Tagged<ActionJson>>, Problem> {
+) -> Result<Created<WithEtag<ActionJson>>, Problem> {
     caller.writable(&site, number).await?;
     let fields = body.entry().parse()?;
     let work = caller.work(&site).await?;
     let id = work.add_action(number, &fields).await?;
     work.save().await?;
     let action = find(&site, &caller, number, id).await?;
-    Ok(Created(format!("/api/v1/postmortems/{number}/actions/{id}"), Tagged(action)))
+    Ok(Created(format!("/api/v1/postmortems/{number}/actions/{id}"), WithEtag(action)))
 }
 
 /// Change an action item
@@ -222,25 +222,25 @@ pub async fn change(
     Path((number, id)): Path<(PostmortemNumber, ActionId)>,
     if_match: IfMatch,
     Json(body): Json<ActionBody>,
-) -> Result<Tagged<ActionJson>, Problem> {
+) -> Result<WithEtag<ActionJson>, Problem> {
     caller.writable(&site, number).await?;
     let version = if_match.or(body.version)?;
     let fields = body.entry().parse()?;
     let work = caller.work(&site).await?;
     or_current(work.change_action(number, id, version, &fields).await, find(&site, &caller, number, id)).await?;
     work.save().await?;
-    find(&site, &caller, number, id).await.map(Tagged)
+    find(&site, &caller, number, id).await.map(WithEtag)
 }
 
 /// A step to be taken.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
-#[schema(as = StepBody)]
-pub struct StepBody {
+#[schema(as = TransitionBody)]
+pub struct TransitionBody {
     /// The version that the step starts from, when `If-Match` does not say it.
     version: Option<i32>,
     /// Which step.
-    #[schema(value_type = choices::Step, required = true)]
+    #[schema(value_type = choices::Transition, required = true)]
     step: String,
     /// What was done, the evidence, or the reason, up to 10 kB. To verify and to decline it is needed.
     note: String,
@@ -252,24 +252,24 @@ pub struct StepBody {
 /// cannot be taken from here is refused with 422 at `step`, one that lacks its evidence or reason
 /// at `note`.
 #[utoipa::path(
-    post, path = "/postmortems/{number}/actions/{id}/step", tag = "actions", params(IfMatch), request_body = StepBody,
+    post, path = "/postmortems/{number}/actions/{id}/transition", tag = "actions", params(IfMatch), request_body = TransitionBody,
     responses((status = 200, description = "The action item as it is now.", body = ActionJson))
 )]
-pub async fn take_step(
+pub async fn transition(
     State(site): State<Site>,
     caller: Caller,
     Path((number, id)): Path<(PostmortemNumber, ActionId)>,
     if_match: IfMatch,
-    Json(body): Json<StepBody>,
-) -> Result<Tagged<ActionJson>, Problem> {
+    Json(body): Json<TransitionBody>,
+) -> Result<WithEtag<ActionJson>, Problem> {
     caller.writable(&site, number).await?;
     let version = if_match.or(body.version)?;
-    let step = chosen("step", &body.step, Step::from_key, &Step::keys())?;
+    let step = chosen("step", &body.step, Transition::from_key, &Transition::keys())?;
     let work = caller.work(&site).await?;
-    let taken = work.step_action(number, id, version, step, &body.note).await;
+    let taken = work.transition_action(number, id, version, step, &body.note).await;
     or_current(taken, find(&site, &caller, number, id)).await?;
     work.save().await?;
-    find(&site, &caller, number, id).await.map(Tagged)
+    find(&site, &caller, number, id).await.map(WithEtag)
 }
 
 /// Move an action item by one place
@@ -317,9 +317,9 @@ pub async fn restore(
     State(site): State<Site>,
     caller: Caller,
     Path((number, id)): Path<(PostmortemNumber, ActionId)>,
-) -> Result<Tagged<ActionJson>, Problem> {
+) -> Result<WithEtag<ActionJson>, Problem> {
     let work = caller.work(&site).await?;
     work.restore_action(number, id).await?;
     work.save().await?;
-    find(&site, &caller, number, id).await.map(Tagged)
+    find(&site, &caller, number, id).await.map(WithEtag)
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use store::Direction;
 use utoipa::ToSchema;
 
-use domain::mistakes::Mistakes;
+use domain::validation::ValidationErrors;
 
 /// Everything there is, in one page.
 #[derive(Debug, Serialize, ToSchema)]
@@ -30,9 +30,9 @@ pub trait Versioned {
 }
 
 /// One thing with its version.
-pub struct Tagged<T>(pub T);
+pub struct WithEtag<T>(pub T);
 
-impl<T: Versioned + Serialize> IntoResponse for Tagged<T> {
+impl<T: Versioned + Serialize> IntoResponse for WithEtag<T> {
     fn into_response(self) -> Response {
         let etag = etag(&self.0);
         ([(header::ETAG, etag)], Json(self.0)).into_response()
@@ -67,11 +67,11 @@ pub struct MoveBody {
 
 impl MoveBody {
     /// Reads the direction.
-    pub fn direction(&self) -> Result<Direction, Mistakes> {
+    pub fn direction(&self) -> Result<Direction, ValidationErrors> {
         match self.direction.as_str() {
             "up" => Ok(Direction::Up),
             "down" => Ok(Direction::Down),
-            other => Err(Mistakes::one("direction", format!("“{other}” is not one of: up, down."))),
+            other => Err(ValidationErrors::one("direction", format!("“{other}” is not one of: up, down."))),
         }
     }
 }

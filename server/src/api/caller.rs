@@ -5,7 +5,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
 use domain::people::{Person, Refused, Scope, SessionId, Viewer, may_administer, may_write};
 use domain::postmortems::{Postmortem, PostmortemNumber, may_edit, may_see_draft};
-use store::{Document, StoreError, Work};
+use store::{Document, StoreError, UnitOfWork};
 
 use super::problem::{NOT_SIGNED_IN, Problem};
 use crate::site::Site;
@@ -30,7 +30,7 @@ impl Caller {
     }
 
     /// Begins a change.
-    pub async fn work(&self, site: &Site) -> Result<Work, StoreError> {
+    pub async fn work(&self, site: &Site) -> Result<UnitOfWork, StoreError> {
         site.store.work(self.viewer(), clock::now()).await
     }
 
@@ -80,8 +80,8 @@ where
     }
 }
 
-fn nobody(says: &str) -> Problem {
-    Problem::new(NOT_SIGNED_IN, says)
+fn nobody(message: &str) -> Problem {
+    Problem::new(NOT_SIGNED_IN, message)
 }
 
 /// The token of the `Authorization` header (RFC 6750, 2.1); nothing without that header.

@@ -6,9 +6,9 @@ use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 macro_rules! choices {
-    ($( $(#[doc = $says:literal])+ $name:ident = $choice:ty; )+) => {
+    ($( $(#[doc = $message:literal])+ $name:ident = $choice:ty; )+) => {
         $(
-            $(#[doc = $says])+
+            $(#[doc = $message])+
             pub struct $name;
 
             impl PartialSchema for $name {
@@ -16,11 +16,11 @@ macro_rules! choices {
                     let keys = <$choice>::ALL.iter().map(|choice| choice.key());
                     let labels: Vec<_> =
                         <$choice>::ALL.iter().map(|choice| format!("`{}`: {}", choice.key(), choice.label())).collect();
-                    let says = [$($says.trim()),+].join(" ");
+                    let message = [$($message.trim()),+].join(" ");
                     ObjectBuilder::new()
                         .schema_type(Type::String)
                         .enum_values(Some(keys))
-                        .description(Some(format!("{says} {}.", labels.join(", "))))
+                        .description(Some(format!("{message} {}.", labels.join(", "))))
                         .into()
                 }
             }
@@ -36,13 +36,13 @@ macro_rules! choices {
 
 choices! {
     /// What sort of text it is, which decides what is remarked on.
-    HintPlace = domain::hints::Place;
+    HintPlace = domain::suggestions::Place;
     /// What a postmortem is about.
     Kind = domain::postmortems::Kind;
     /// How bad it was; the names can be changed by administrators.
     Severity = domain::postmortems::Severity;
     /// How far the writing is.
-    Stage = domain::postmortems::Stage;
+    Status = domain::postmortems::Status;
     /// What a section holds.
     Part = domain::postmortems::Part;
     /// What an impact figure counts.
@@ -70,13 +70,13 @@ choices! {
     /// How far an action item is.
     ActionState = domain::actions::ActionState;
     /// A step that an action item can take.
-    Step = domain::actions::Step;
+    Transition = domain::actions::Transition;
     /// What a reviewer says.
     Verdict = domain::postmortems::Verdict;
     /// What became of a piece of text.
     Change = domain::postmortems::Change;
     /// Why somebody is told.
-    NoticeKind = domain::people::NoticeKind;
+    NotificationKind = domain::people::NotificationKind;
     /// What somebody may do here.
     Role = domain::people::Role;
     /// How pages look.

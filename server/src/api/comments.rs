@@ -3,11 +3,11 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
-use domain::mistakes::Mistakes;
 use domain::people::PersonName;
 use domain::postmortems::{
-    Comment, CommentEntry, CommentId, Passage, PostmortemNumber, Resolved, Subject, Thread, ThreadId, comment_text,
+    Comment, CommentId, CommentInput, Passage, PostmortemNumber, Resolved, Subject, Thread, ThreadId, comment_text,
 };
+use domain::validation::ValidationErrors;
 use serde::{Deserialize, Serialize};
 use store::StoreError;
 use utoipa::ToSchema;
@@ -186,9 +186,12 @@ pub async fn start(
 ) -> Result<Created<axum::Json<ThreadJson>>, Problem> {
     caller.draft(&site, number).await?;
     let about = Subject::from_key(&body.about).ok_or_else(|| {
-        Mistakes::one("about", format!("“{}” is not like section-5, event-7, finding-3 or action-2.", body.about))
+        ValidationErrors::one(
+            "about",
+            format!("“{}” is not like section-5, event-7, finding-3 or action-2.", body.about),
+        )
     })?;
-    let entry = CommentEntry { text: body.text, quote: body.quote, from: body.from, to: body.to };
+    let entry = CommentInput { text: body.text, quote: body.quote, from: body.from, to: body.to };
     let fields = entry.parse(about)?;
     let work = caller.work(&site).await?;
     let (id, _) = work.start_thread(number, about, &fields).await?;

@@ -21,10 +21,10 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
 }
 
 fn unreadable_body(rejection: JsonRejection) -> Problem {
-    let says = plain(&rejection.body_text());
+    let message = plain(&rejection.body_text());
     match rejection {
-        JsonRejection::JsonDataError(_) => unreadable_field(MISTAKES, &says),
-        JsonRejection::JsonSyntaxError(_) => Problem::new(UNREADABLE, format!("The body is not JSON: {says}.")),
+        JsonRejection::JsonDataError(_) => unreadable_field(MISTAKES, &message),
+        JsonRejection::JsonSyntaxError(_) => Problem::new(UNREADABLE, format!("The body is not JSON: {message}.")),
         JsonRejection::MissingJsonContentType(_) => {
             Problem::new(WRONG_TYPE, "Send JSON, and say so: “Content-Type: application/json”.")
         }
@@ -33,20 +33,20 @@ fn unreadable_body(rejection: JsonRejection) -> Problem {
 }
 
 /// A field that cannot be read, by serde's words: `field: detail`.
-fn unreadable_field(sort: Sort, says: &str) -> Problem {
-    if let Some((place, name, known)) = unknown_field(says) {
+fn unreadable_field(sort: Sort, message: &str) -> Problem {
+    if let Some((place, name, known)) = unknown_field(message) {
         return Problem::with_field(sort, place, format!("There is no “{name}” here. {known}"));
     }
-    match says.split_once(": ") {
+    match message.split_once(": ") {
         Some((field, detail)) if !field.contains(' ') => Problem::with_field(sort, field, sentence(detail)),
-        _ => Problem::new(sort, sentence(says)),
+        _ => Problem::new(sort, sentence(message)),
     }
 }
 
 /// The place and name of a field that nobody knows, and which there are: what was meant by it must not get lost silently,
 /// as when `private` was to hide a draft.
-fn unknown_field(says: &str) -> Option<(&str, &str, String)> {
-    let (before, after) = says.split_once("unknown field `")?;
+fn unknown_field(message: &str) -> Option<(&str, &str, String)> {
+    let (before, after) = message.split_once("unknown field `")?;
     let (name, rest) = after.split_once('`')?;
     let place = before.strip_suffix(": ").filter(|place| place.ends_with(name)).unwrap_or(name);
     let names: Vec<_> = rest.split('`').skip(1).step_by(2).map(|name| format!("“{name}”")).collect();

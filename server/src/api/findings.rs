@@ -2,14 +2,14 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use domain::findings::{Category, Finding, FindingEntry, FindingId, FindingKind, Process};
+use domain::findings::{Category, Finding, FindingId, FindingInput, FindingKind, Process};
 use domain::postmortems::PostmortemNumber;
 use domain::timeline::EventId;
 use serde::{Deserialize, Serialize};
 use store::StoreError;
 use utoipa::ToSchema;
 
-use super::answer::{Created, Items, MoveBody, Tagged, Versioned};
+use super::answer::{Created, Items, MoveBody, Versioned, WithEtag};
 use super::caller::Caller;
 use super::choices;
 use super::extract::{Json, Path};
@@ -90,8 +90,8 @@ pub struct FindingBody {
 }
 
 impl FindingBody {
-    fn entry(self) -> FindingEntry {
-        FindingEntry {
+    fn entry(self) -> FindingInput {
+        FindingInput {
             kind: self.kind.unwrap_or_default(),
             text: self.text,
             category: self.category.unwrap_or_default(),
@@ -132,8 +132,8 @@ pub async fn one(
     State(site): State<Site>,
     caller: Caller,
     Path((number, id)): Path<(PostmortemNumber, FindingId)>,
-) -> Result<Tagged<FindingJson>, Problem> {
-    find(&site, &caller, number, id).await.map(Tagged)
+) -> Result<WithEtag<FindingJson>, Problem> {
+    find(&site, &caller, number, id).await.map(WithEtag)
 }
 
 /// Add a finding
@@ -148,14 +148,14 @@ pub async fn add(
     caller: Caller,
     Path(number): Path<PostmortemNumber>,
     Json(body): Json<FindingBody>,
-) -> Result<Created<Tagged<FindingJson>>, Problem> {
+) -> Result<Created<WithEtag<FindingJson>>, Problem> {
     caller.writable(&site, number).await?;
     let fields = body.entry().parse()?;
     let work = caller.work(&site).await?;
     let id = work.add_finding(number, &fields).await?;
     work.save().await?;
     let finding = find(&site, &caller, number, id).await?;
-    Ok(Created(format!("/api/v1/postmortems/{number}/findings/{id}"), Tagged(finding)))
+    Ok(Created(format!("/api/v1/postmortems/{number}/findings/{id}"), WithEtag(finding)))
 }
 
 /// Change a finding
@@ -169,14 +169,14 @@ pub async fn change(
     Path((number, id)): Path<(PostmortemNumber, FindingId)>,
     if_match: IfMatch,
     Json(body): Json<FindingBody>,
-) -> Result<Tagged<FindingJson>, Problem> {
+) -> Result<WithEtag<FindingJson>, Problem> {
     caller.writable(&site, number).await?;
     let version = if_match.or(body.version)?;
     let fields = body.entry().parse()?;
     let work = caller.work(&site).await?;
     or_current(work.change_finding(number, id, version, &fields).await, find(&site, &caller, number, id)).await?;
     work.save().await?;
-    find(&site, &caller, number, id).await.map(Tagged)
+    find(&site, &caller, number, id).await.map(WithEtag)
 }
 
 /// Move a finding by one place among those of its kind
@@ -224,9 +224,9 @@ pub async fn restore(
     State(site): State<Site>,
     caller: Caller,
     Path((number, id)): Path<(PostmortemNumber, FindingId)>,
-) -> Result<Tagged<FindingJson>, Problem> {
+) -> Result<WithEtag<FindingJson>, Problem> {
     let work = caller.work(&site).await?;
     work.restore_finding(number, id).await?;
     work.save().await?;
-    find(&site, &caller, number, id).await.map(Tagged)
+    find(&site, &caller, number, id).await.map(WithEtag)
 }

@@ -1,9 +1,9 @@
 //! Bringing in postmortems from Markdown.
 
 use axum::extract::State;
-use domain::mistakes::Mistakes;
 use domain::people::may_write;
-use domain::postmortems::SECTION_TEXT_MOST;
+use domain::postmortems::MAX_SECTION_TEXT;
+use domain::validation::ValidationErrors;
 use serde::{Deserialize, Serialize};
 use store::SourceFile;
 use utoipa::ToSchema;
@@ -64,15 +64,15 @@ pub struct ImportedJson {
     /// How many action items.
     actions: usize,
     /// What a person should look at.
-    doubtful: Vec<DoubtJson>,
+    needs_check: Vec<WarningJson>,
     /// The words of the source, and how many of them stand in the result.
     words: WordsJson,
 }
 
 /// Something that a person should look at.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Doubt)]
-pub struct DoubtJson {
+#[schema(as = Warning)]
+pub struct WarningJson {
     /// The line of the source, from 1.
     line: usize,
     /// Why, in a sentence.
@@ -101,10 +101,10 @@ impl ImportedJson {
             events: whole.events.len(),
             findings: whole.findings.len(),
             actions: whole.actions.len(),
-            doubtful: imported
-                .doubtful
+            needs_check: imported
+                .needs_check
                 .iter()
-                .map(|doubt| DoubtJson { line: doubt.line, why: doubt.why.clone() })
+                .map(|warning| WarningJson { line: warning.line, why: warning.why.clone() })
                 .collect(),
             words: WordsJson { source: imported.words.source, kept: imported.words.kept },
         }
@@ -112,7 +112,7 @@ impl ImportedJson {
 }
 
 /// How many texts are taken at once.
-const FILES_MOST: usize = 100;
+const MAX_FILES: usize = 100;
 
 /// Import Markdown
 ///
@@ -152,12 +152,12 @@ pub async fn import(
     Ok(axum::Json(Items { items }))
 }
 
-fn sources(files: Vec<FileBody>) -> Result<Vec<SourceFile>, Mistakes> {
-    if files.is_empty() || files.len() > FILES_MOST {
-        return Err(Mistakes::one("files", format!("Between 1 and {FILES_MOST} files are taken at once.")));
+fn sources(files: Vec<FileBody>) -> Result<Vec<SourceFile>, ValidationErrors> {
+    if files.is_empty() || files.len() > MAX_FILES {
+        return Err(ValidationErrors::one("files", format!("Between 1 and {MAX_FILES} files are taken at once.")));
     }
-    if let Some(large) = files.iter().find(|file| file.text.len() > SECTION_TEXT_MOST) {
-        return Err(Mistakes::one("files", format!("“{}” has more than 1 MB.", large.name)));
+    if let Some(large) = files.iter().find(|file| file.text.len() > MAX_SECTION_TEXT) {
+        return Err(ValidationErrors::one("files", format!("“{}” has more than 1 MB.", large.name)));
     }
     Ok(files.into_iter().map(|file| SourceFile { name: file.name, text: file.text.replace('\0', "") }).collect())
 }

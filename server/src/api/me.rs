@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
-use domain::people::{Person, ProfileEntry, Role, SessionId, Theme};
+use domain::people::{Person, ProfileInput, Role, SessionId, Theme};
 use serde::{Deserialize, Serialize};
 use store::{Session, StoreError};
 use utoipa::ToSchema;
@@ -87,7 +87,7 @@ pub async fn change_me(
     caller: Caller,
     Json(body): Json<ProfileBody>,
 ) -> Result<axum::Json<MeJson>, Problem> {
-    let entry = ProfileEntry {
+    let entry = ProfileInput {
         name: body.name.unwrap_or_else(|| caller.person.name.clone()),
         zone: body.zone.unwrap_or_else(|| caller.person.zone.name().to_owned()),
         theme: body.theme.unwrap_or_else(|| caller.person.theme.key().to_owned()),

@@ -11,10 +11,9 @@ mod comments;
 pub mod description;
 mod extract;
 mod findings;
-mod hints;
 mod imports;
 mod me;
-mod notices;
+mod notifications;
 mod pastes;
 mod people;
 mod pictures;
@@ -23,6 +22,7 @@ pub mod problem;
 mod reports;
 mod review;
 mod sections;
+mod suggestions;
 mod teams;
 mod templates;
 mod timeline;
@@ -45,9 +45,9 @@ fn addresses() -> OpenApiRouter<Site> {
         .routes(routes!(me::me, me::change_me))
         .routes(routes!(me::sessions))
         .routes(routes!(me::end_session))
-        .routes(routes!(notices::notices))
-        .routes(routes!(notices::read_notice))
-        .routes(routes!(notices::read_notices))
+        .routes(routes!(notifications::notifications))
+        .routes(routes!(notifications::read_notification))
+        .routes(routes!(notifications::read_notifications))
         .routes(routes!(tokens::list, tokens::create))
         .routes(routes!(tokens::revoke))
         .routes(routes!(people::list))
@@ -67,10 +67,10 @@ fn addresses() -> OpenApiRouter<Site> {
         // postmortems
         .routes(routes!(postmortems::list, postmortems::begin))
         .routes(routes!(imports::import))
-        .routes(routes!(postmortems::one, postmortems::change_head, postmortems::delete))
+        .routes(routes!(postmortems::one, postmortems::change_details, postmortems::delete))
         .routes(routes!(postmortems::change_impact))
         .routes(routes!(review::state, postmortems::review))
-        .routes(routes!(review::judge))
+        .routes(routes!(review::submit_review))
         .routes(routes!(postmortems::archive))
         .routes(routes!(postmortems::restore))
         .routes(routes!(postmortems::activity))
@@ -84,14 +84,14 @@ fn addresses() -> OpenApiRouter<Site> {
         .routes(routes!(versions::versions))
         .routes(routes!(versions::compare))
         .routes(routes!(versions::version))
-        .routes(routes!(versions::bring_back))
+        .routes(routes!(versions::restore_version))
         // comments
         .routes(routes!(comments::list, comments::start))
         .routes(routes!(comments::reply))
         .routes(routes!(comments::resolve))
         .routes(routes!(comments::reopen))
         .routes(routes!(comments::change, comments::remove))
-        .routes(routes!(pictures::upload).layer(DefaultBodyLimit::max(pictures::UPLOAD_MOST)))
+        .routes(routes!(pictures::upload).layer(DefaultBodyLimit::max(pictures::MAX_UPLOAD)))
         .routes(routes!(pictures::show))
         // timeline
         .routes(routes!(timeline::list, timeline::record))
@@ -99,7 +99,7 @@ fn addresses() -> OpenApiRouter<Site> {
         .routes(routes!(timeline::one, timeline::change, timeline::remove))
         .routes(routes!(timeline::move_one))
         .routes(routes!(timeline::restore))
-        .routes(routes!(pastes::pastes, pastes::look_over).layer(DefaultBodyLimit::max(pastes::BODY_MOST)))
+        .routes(routes!(pastes::pastes, pastes::create_preview).layer(DefaultBodyLimit::max(pastes::MAX_BODY)))
         .routes(routes!(pastes::preview))
         .routes(routes!(pastes::keep))
         .routes(routes!(pastes::remove_paste))
@@ -112,18 +112,18 @@ fn addresses() -> OpenApiRouter<Site> {
         // actions
         .routes(routes!(actions::list, actions::add))
         .routes(routes!(actions::one, actions::change, actions::remove))
-        .routes(routes!(actions::take_step))
+        .routes(routes!(actions::transition))
         .routes(routes!(actions::move_one))
         .routes(routes!(actions::restore))
-        // hints
-        .routes(routes!(hints::look))
-        .routes(routes!(hints::of_postmortem))
-        .routes(routes!(hints::dismiss))
-        .routes(routes!(hints::take_back))
+        // suggestions
+        .routes(routes!(suggestions::look))
+        .routes(routes!(suggestions::of_postmortem))
+        .routes(routes!(suggestions::dismiss))
+        .routes(routes!(suggestions::undo_dismissal))
         // reports
         .routes(routes!(reports::list, reports::publish))
-        .routes(routes!(versions::editions))
-        .routes(routes!(reports::edition))
+        .routes(routes!(versions::report_versions))
+        .routes(routes!(reports::version))
         .routes(routes!(reports::withdraw))
         .routes(routes!(reports::report))
         .routes(routes!(reports::links, reports::share))

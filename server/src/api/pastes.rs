@@ -3,12 +3,12 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
-use domain::mistakes::Mistakes;
-use domain::postmortems::{PostmortemNumber, WholeEvent};
-use domain::timeline::paste::{LeftOut, PASTE_MOST, PasteFormat, Pasted, Proposed, WrongKind};
+use domain::postmortems::{FullEvent, PostmortemNumber};
+use domain::timeline::paste::{LeftOut, MAX_PASTE, PasteFormat, Pasted, Proposed, WrongKind};
 use domain::timeline::{EventKind, Milestone};
+use domain::validation::ValidationErrors;
 use serde::{Deserialize, Serialize};
-use store::{Document, KeptPaste, PendingPaste, StoreError};
+use store::{Document, PendingPaste, SavedPaste, StoreError};
 use utoipa::ToSchema;
 
 use super::answer::{Created, Items};
@@ -21,7 +21,7 @@ use crate::pasting::{Answers, fields, near, read, today, whole};
 use crate::site::Site;
 
 /// The largest body: what is pasted, as JSON writes it.
-pub const BODY_MOST: usize = 24 * 1024 * 1024;
+pub const MAX_BODY: usize = 24 * 1024 * 1024;
 
 /// Something to be pasted.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -43,7 +43,7 @@ pub struct AnswersParams {
 }
 
 impl AnswersParams {
-    fn parse(&self) -> Result<Answers, Mistakes> {
+    fn parse(&self) -> Result<Answers, ValidationErrors> {
         let zone = self.zone.as_deref().map(|name| domain::timeline::zone("zone", name)).transpose()?;
         Ok(Answers { zone, month_first: self.month_first })
     }
@@ -87,11 +87,11 @@ pub struct ProposedJson {
     /// What happened, in Markdown.
     text: String,
     /// The time in the words of the source.
-    said: String,
+    as_written: String,
     /// Where it stands in the paste.
     origin: String,
     /// What a person should look at.
-    doubts: Vec<String>,
+    warnings: Vec<String>,
     /// What it rests on.
     evidence: Vec<EvidenceJson>,
     /// The number of the event on the timeline that tells the same.
@@ -119,9 +119,9 @@ impl ProposedJson {
             kind: event.kind,
             suggested_milestone: event.suggested,
             text: event.text,
-            said: event.said,
+            as_written: event.as_written,
             origin: event.origin,
-            doubts: event.doubts,
+            warnings: event.warnings,
             evidence: event.evidence.into_iter().map(EvidenceJson::of).collect(),
             same_as: event.same_as.map(|id| id.0),
         }
@@ -162,8 +162,8 @@ pub struct PasteJson {
 }
 
 impl PasteJson {
-    fn of(paste: KeptPaste) -> Self {
-        let KeptPaste { id, format, events, by, kept_at, is_removed } = paste;
+    fn of(paste: SavedPaste) -> Self {
+        let SavedPaste { id, format, events, by, kept_at, is_removed } = paste;
         Self { id, format, events, by, kept_at, is_removed }
     }
 }
@@ -171,8 +171,8 @@ impl PasteJson {
 /// Which events of a paste are kept.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
-#[schema(as = KeepBody)]
-pub struct KeepBody {
+#[schema(as = AddEventsBody)]
+pub struct AddEventsBody {
     /// The places of the events in the preview, from 0; those that are wanted when left out.
     keep: Option<Vec<usize>>,
     /// The places of the events whose suggested milestone is taken.
@@ -192,7 +192,7 @@ pub struct PastedJson {
 }
 
 fn wrong(wrong: &WrongKind) -> Problem {
-    StoreError::from(Mistakes::one("text", wrong.to_string())).into()
+    StoreError::from(ValidationErrors::one("text", wrong.to_string())).into()
 }
 
 /// Pastes
@@ -219,7 +219,7 @@ pub async fn pastes(
     post, path = "/postmortems/{number}/pastes", tag = "timeline", params(AnswersParams), request_body = PasteBody,
     responses((status = 201, description = "What would become of it.", body = PreviewJson))
 )]
-pub async fn look_over(
+pub async fn create_preview(
     State(site): State<Site>,
     caller: Caller,
     Path(number): Path<PostmortemNumber>,
@@ -229,7 +229,7 @@ pub async fn look_over(
     let zone = caller.writable(&site, number).await?.zone;
     let answers = answers.parse().map_err(StoreError::from)?;
     let document = caller.draft(&site, number).await?;
-    if body.text.len() > PASTE_MOST {
+    if body.text.len() > MAX_PASTE {
         return Err(wrong(&WrongKind::TooLarge));
     }
     let pending = PendingPaste { id: 0, text: body.text, near: near(&document.events, zone), today: today(zone) };
@@ -276,14 +276,14 @@ pub async fn preview(
 ///
 /// All of those that are named, or none.
 #[utoipa::path(
-    post, path = "/postmortems/{number}/pastes/{id}/keep", tag = "timeline", request_body = KeepBody,
+    post, path = "/postmortems/{number}/pastes/{id}/add", tag = "timeline", request_body = AddEventsBody,
     responses((status = 200, description = "The events.", body = PastedJson))
 )]
 pub async fn keep(
     State(site): State<Site>,
     caller: Caller,
     Path((number, id)): Path<(PostmortemNumber, i64)>,
-    Json(body): Json<KeepBody>,
+    Json(body): Json<AddEventsBody>,
 ) -> Result<axum::Json<PastedJson>, Problem> {
     caller.writable(&site, number).await?;
     let answers = AnswersParams { zone: body.zone, month_first: body.month_first }.parse().map_err(StoreError::from)?;
@@ -292,7 +292,7 @@ pub async fn keep(
         Some(keep) => keep.contains(&place),
         None => event.is_wanted(),
     };
-    let events: Vec<WholeEvent> = pasted
+    let events: Vec<FullEvent> = pasted
         .events
         .iter()
         .enumerate()
@@ -300,7 +300,7 @@ pub async fn keep(
         .map(|(place, event)| whole(event, fields(event, body.mark.contains(&place))))
         .collect();
     if events.is_empty() {
-        return Err(StoreError::from(Mistakes::one(
+        return Err(StoreError::from(ValidationErrors::one(
             "keep",
             "None of the events is named, so there is nothing to keep.",
         ))
@@ -308,7 +308,7 @@ pub async fn keep(
     }
     let number = document.postmortem.number;
     let work = caller.work(&site).await?;
-    work.keep_paste(number, id, pasted.format, &events).await?;
+    work.save_paste(number, id, pasted.format, &events).await?;
     work.save().await?;
     events_of(&site, number, id).await
 }

@@ -3,10 +3,10 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
-use domain::mistakes::chosen;
 use domain::people::{InvitationId, PersonId, PersonName, Role, TeamId};
+use domain::validation::chosen;
 use serde::{Deserialize, Serialize};
-use store::{InvitationCard, InvitationEntry, PersonCard};
+use store::{InvitationCard, InvitationInput, PersonCard};
 use utoipa::ToSchema;
 
 use super::answer::{Created, Items};
@@ -214,7 +214,7 @@ pub async fn invite(
     let team = body.team.map(TeamId);
     teams::known(&site, team).await?;
     let work = caller.work(&site).await?;
-    let entry = InvitationEntry { email: body.email, role: body.role.unwrap_or_default(), team };
+    let entry = InvitationInput { email: body.email, role: body.role.unwrap_or_default(), team };
     let invited = work.invite(&entry).await?;
     work.save().await?;
     let address = format!("{}/invitations/{}", site.settings.public_url, invited.secret.expose());

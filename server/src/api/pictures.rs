@@ -13,12 +13,12 @@ use super::answer::Created;
 use super::caller::Caller;
 use super::extract::{Path, unreadable_bytes};
 use super::problem::{MISTAKES, Problem, TOO_LARGE, UNREADABLE, WRONG_TYPE};
-use crate::picture_files::{self, PICTURE_MOST, PictureRefused};
+use crate::picture_files::{self, MAX_PICTURE, PictureRefused};
 use crate::site::Site;
 use crate::{clock, web};
 
 /// The largest upload, in bytes: a picture and what a form writes around it.
-pub const UPLOAD_MOST: usize = PICTURE_MOST + 64 * 1024;
+pub const MAX_UPLOAD: usize = MAX_PICTURE + 64 * 1024;
 
 /// A picture that is kept.
 #[derive(Debug, Serialize, ToSchema)]

@@ -3,9 +3,9 @@
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use domain::actions::StepRefused;
-use domain::mistakes::{Mistake, Mistakes};
+use domain::actions::TransitionRefused;
 use domain::people::Refused;
+use domain::validation::{ValidationError, ValidationErrors};
 use serde::Serialize;
 use store::StoreError;
 use utoipa::ToSchema;
@@ -156,8 +156,8 @@ impl From<StoreError> for Problem {
                 Self::new(ABSENT, "The address may be mistyped, or what was here is gone or not for you.")
             }
             StoreError::Refused(refused) => refused.into(),
-            StoreError::Step(refused) => Self::with_field(MISTAKES, field_of(refused), refused.to_string()),
-            StoreError::Mistakes(mistakes) => mistakes.into(),
+            StoreError::Transition(refused) => Self::with_field(MISTAKES, field_of(refused), refused.to_string()),
+            StoreError::ValidationErrors(errors) => errors.into(),
             StoreError::Taken(constraint) => {
                 let field = if constraint.contains("email") { "email" } else { "name" };
                 Self::with_field(TAKEN, field, "This name or address is taken already.")
@@ -172,10 +172,10 @@ impl From<StoreError> for Problem {
     }
 }
 
-fn field_of(refused: StepRefused) -> &'static str {
+fn field_of(refused: TransitionRefused) -> &'static str {
     match refused {
-        StepRefused::NotFrom { .. } | StepRefused::OwnWork => "step",
-        StepRefused::NoEvidence | StepRefused::NoReason => "note",
+        TransitionRefused::NotFrom { .. } | TransitionRefused::OwnWork => "step",
+        TransitionRefused::NoEvidence | TransitionRefused::NoReason => "note",
     }
 }
 
@@ -185,20 +185,20 @@ impl From<Refused> for Problem {
     }
 }
 
-impl From<Mistakes> for Problem {
-    fn from(mistakes: Mistakes) -> Self {
-        let mut problem = Self::new(MISTAKES, mistakes.to_string());
-        problem.0.errors = mistakes
+impl From<ValidationErrors> for Problem {
+    fn from(errors: ValidationErrors) -> Self {
+        let mut problem = Self::new(MISTAKES, errors.to_string());
+        problem.0.errors = errors
             .iter()
-            .map(|one| FieldProblemJson { field: one.field.to_owned(), detail: one.says.clone() })
+            .map(|one| FieldProblemJson { field: one.field.to_owned(), detail: one.message.clone() })
             .collect();
         problem
     }
 }
 
-impl From<Mistake> for Problem {
-    fn from(mistake: Mistake) -> Self {
-        Mistakes::from(mistake).into()
+impl From<ValidationError> for Problem {
+    fn from(error_in_field: ValidationError) -> Self {
+        ValidationErrors::from(error_in_field).into()
     }
 }
 

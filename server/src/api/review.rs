@@ -3,8 +3,8 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
-use domain::mistakes::chosen;
-use domain::postmortems::{Asked, PostmortemNumber, Review, Verdict, Vote};
+use domain::postmortems::{PostmortemNumber, Review, ReviewRequest, Verdict, Vote};
+use domain::validation::chosen;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -20,7 +20,7 @@ use crate::site::Site;
 #[schema(as = ReviewState)]
 pub struct ReviewJson {
     /// Who asked for it and when, while the request stands.
-    asked: Option<AskedJson>,
+    asked: Option<ReviewRequestJson>,
     /// What the reviewers said, each their last word.
     verdicts: Vec<VoteJson>,
     /// How many approvals publishing needs.
@@ -31,8 +31,8 @@ pub struct ReviewJson {
 
 /// That reviewers were asked.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Asked)]
-pub struct AskedJson {
+#[schema(as = ReviewRequest)]
+pub struct ReviewRequestJson {
     /// By whom, while they have an account.
     by: Option<NameJson>,
     /// When.
@@ -67,7 +67,7 @@ impl ReviewJson {
             is_current,
         };
         Self {
-            asked: review.asked.map(|Asked { by, at }| AskedJson { by: by.map(NameJson::person), at }),
+            asked: review.asked.map(|ReviewRequest { by, at }| ReviewRequestJson { by: by.map(NameJson::person), at }),
             verdicts: review.votes.into_iter().map(vote).collect(),
             needed: review.needed,
             approvals,
@@ -110,7 +110,7 @@ pub async fn state(
     put, path = "/postmortems/{number}/verdict", tag = "comments", request_body = VerdictBody,
     responses((status = 204, description = "It is said."))
 )]
-pub async fn judge(
+pub async fn submit_review(
     State(site): State<Site>,
     caller: Caller,
     Path(number): Path<PostmortemNumber>,
@@ -119,7 +119,7 @@ pub async fn judge(
     caller.draft(&site, number).await?;
     let verdict = chosen("verdict", &body.verdict, Verdict::from_key, &Verdict::keys())?;
     let work = caller.work(&site).await?;
-    work.judge(number, verdict, &body.text).await?;
+    work.submit_review(number, verdict, &body.text).await?;
     work.save().await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -2,13 +2,13 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use domain::mistakes::Mistakes;
 use domain::postmortems::{Part, PostmortemNumber, Section, SectionId};
+use domain::validation::ValidationErrors;
 use serde::{Deserialize, Serialize};
 use store::StoreError;
 use utoipa::ToSchema;
 
-use super::answer::{Created, Items, MoveBody, Tagged, Versioned};
+use super::answer::{Created, Items, MoveBody, Versioned, WithEtag};
 use super::caller::Caller;
 use super::choices;
 use super::extract::{Json, Path};
@@ -117,8 +117,8 @@ pub async fn one(
     State(site): State<Site>,
     caller: Caller,
     Path((number, id)): Path<(PostmortemNumber, SectionId)>,
-) -> Result<Tagged<SectionJson>, Problem> {
-    find(&site, &caller, number, id).await.map(Tagged)
+) -> Result<WithEtag<SectionJson>, Problem> {
+    find(&site, &caller, number, id).await.map(WithEtag)
 }
 
 /// Add a section
@@ -133,12 +133,12 @@ pub async fn add(
     caller: Caller,
     Path(number): Path<PostmortemNumber>,
     Json(body): Json<HeadingBody>,
-) -> Result<Created<Tagged<SectionJson>>, Problem> {
+) -> Result<Created<WithEtag<SectionJson>>, Problem> {
     let work = caller.work(&site).await?;
     let id = work.add_section(number, &body.heading, &body.question).await?;
     work.save().await?;
     let section = find(&site, &caller, number, id).await?;
-    Ok(Created(format!("/api/v1/postmortems/{number}/sections/{id}"), Tagged(section)))
+    Ok(Created(format!("/api/v1/postmortems/{number}/sections/{id}"), WithEtag(section)))
 }
 
 /// Write a section
@@ -154,16 +154,16 @@ pub async fn write(
     Path((number, id)): Path<(PostmortemNumber, SectionId)>,
     if_match: IfMatch,
     Json(body): Json<TextBody>,
-) -> Result<Tagged<SectionJson>, Problem> {
+) -> Result<WithEtag<SectionJson>, Problem> {
     caller.writable(&site, number).await?;
     let version = if_match.or(body.version)?;
     // An empty text has to be said, so that a mistyped field empties nothing.
-    let text = body.text.ok_or_else(|| Mistakes::one("text", "The text is missing."))?;
+    let text = body.text.ok_or_else(|| ValidationErrors::one("text", "The text is missing."))?;
     let work = caller.work(&site).await?;
     let written = work.write_section(number, id, version, &text).await;
     let section = or_current(written, find(&site, &caller, number, id)).await?;
     work.save().await?;
-    Ok(Tagged(SectionJson::of(section)))
+    Ok(WithEtag(SectionJson::of(section)))
 }
 
 /// Give a section another heading and question
@@ -178,12 +178,12 @@ pub async fn rename(
     caller: Caller,
     Path((number, id)): Path<(PostmortemNumber, SectionId)>,
     Json(body): Json<HeadingBody>,
-) -> Result<Tagged<SectionJson>, Problem> {
+) -> Result<WithEtag<SectionJson>, Problem> {
     let work = caller.work(&site).await?;
     let was = body.was.as_deref();
     work.rename_section(number, id, was, &body.heading, &body.question).await?;
     work.save().await?;
-    find(&site, &caller, number, id).await.map(Tagged)
+    find(&site, &caller, number, id).await.map(WithEtag)
 }
 
 /// Move a section by one place

@@ -2,8 +2,8 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use domain::mistakes::Mistakes;
 use domain::people::{PersonId, PersonName, TeamId, TeamName};
+use domain::validation::ValidationErrors;
 use serde::{Deserialize, Serialize};
 use store::Team;
 use utoipa::ToSchema;
@@ -201,5 +201,5 @@ pub async fn known(site: &Site, team: Option<TeamId>) -> Result<(), Problem> {
     if teams.iter().any(|team| team.id == id) {
         return Ok(());
     }
-    Err(Mistakes::one("team", "There is no such team.").into())
+    Err(ValidationErrors::one("team", "There is no such team.").into())
 }

@@ -2,13 +2,13 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use domain::mistakes::Mistakes;
-use domain::postmortems::{SeverityNames, Template, TemplateEntry, TemplateId, TemplateSection};
+use domain::postmortems::{SeverityNames, Template, TemplateId, TemplateInput, TemplateSection};
+use domain::validation::ValidationErrors;
 use serde::{Deserialize, Serialize};
 use store::StoreError;
 use utoipa::ToSchema;
 
-use super::answer::{Created, Items, Tagged, Versioned};
+use super::answer::{Created, Items, Versioned, WithEtag};
 use super::caller::Caller;
 use super::choices;
 use super::extract::{Json, Path};
@@ -91,14 +91,14 @@ pub struct TemplateBody {
 }
 
 impl TemplateBody {
-    fn entry(self) -> TemplateEntry {
+    fn entry(self) -> TemplateInput {
         let sections = self.sections.into_iter().map(|section| TemplateSection {
             part: section.part,
             heading: section.heading,
             question: section.question,
             text: section.text,
         });
-        TemplateEntry { name: self.name, description: self.description, sections: sections.collect() }
+        TemplateInput { name: self.name, description: self.description, sections: sections.collect() }
     }
 }
 
@@ -127,8 +127,8 @@ pub async fn one(
     State(site): State<Site>,
     _: Caller,
     Path(id): Path<TemplateId>,
-) -> Result<Tagged<TemplateJson>, Problem> {
-    find(&site, id).await.map(Tagged)
+) -> Result<WithEtag<TemplateJson>, Problem> {
+    find(&site, id).await.map(WithEtag)
 }
 
 /// Add a template
@@ -145,13 +145,13 @@ pub async fn add(
     State(site): State<Site>,
     caller: Caller,
     Json(body): Json<TemplateBody>,
-) -> Result<Created<Tagged<TemplateJson>>, Problem> {
+) -> Result<Created<WithEtag<TemplateJson>>, Problem> {
     caller.administers()?;
     let template = body.entry().parse()?;
     let work = caller.work(&site).await?;
     let id = work.add_template(&template).await?;
     work.save().await?;
-    Ok(Created(format!("/api/v1/templates/{id}"), Tagged(find(&site, id).await?)))
+    Ok(Created(format!("/api/v1/templates/{id}"), WithEtag(find(&site, id).await?)))
 }
 
 /// Change a template
@@ -170,14 +170,14 @@ pub async fn change(
     Path(id): Path<TemplateId>,
     if_match: IfMatch,
     Json(body): Json<TemplateBody>,
-) -> Result<Tagged<TemplateJson>, Problem> {
+) -> Result<WithEtag<TemplateJson>, Problem> {
     caller.administers()?;
     let version = if_match.or(body.version)?;
     let template = body.entry().parse()?;
     let work = caller.work(&site).await?;
     or_current(work.change_template(id, version, &template).await, find(&site, id)).await?;
     work.save().await?;
-    find(&site, id).await.map(Tagged)
+    find(&site, id).await.map(WithEtag)
 }
 
 /// Offer a template no more
@@ -234,8 +234,10 @@ pub async fn rename_severities(
     Json(body): Json<SeveritiesJson>,
 ) -> Result<axum::Json<SeveritiesJson>, Problem> {
     caller.administers()?;
-    let names: [String; 4] =
-        body.names.try_into().map_err(|_| Mistakes::one("names", "There are four severities; name each of them."))?;
+    let names: [String; 4] = body
+        .names
+        .try_into()
+        .map_err(|_| ValidationErrors::one("names", "There are four severities; name each of them."))?;
     let work = caller.work(&site).await?;
     work.rename_severities(&names).await?;
     work.save().await?;

@@ -8,13 +8,13 @@ use domain::findings::FindingId;
 use domain::postmortems::PostmortemNumber;
 use domain::timeline::line::{DayFrom, read_line};
 use domain::timeline::{
-    DecisionPoint, EventEntry, EventId, EventKind, Evidence, EvidenceEntry, Milestone, Origin, Precision, TimelineEvent,
+    DecisionPoint, EventId, EventInput, EventKind, Evidence, EvidenceInput, Milestone, Origin, Precision, TimelineEvent,
 };
 use serde::{Deserialize, Serialize};
 use store::StoreError;
 use utoipa::ToSchema;
 
-use super::answer::{Created, Items, MoveBody, Tagged, Versioned};
+use super::answer::{Created, Items, MoveBody, Versioned, WithEtag};
 use super::caller::Caller;
 use super::choices;
 use super::extract::{Json, Path};
@@ -54,7 +54,7 @@ pub struct EventJson {
     #[schema(value_type = choices::Origin)]
     origin: Origin,
     /// The time as the source said it, when it was imported or pasted.
-    said: Option<String>,
+    as_written: Option<String>,
     /// The number of the person who wrote it down.
     by: Option<i64>,
 }
@@ -113,8 +113,8 @@ impl EvidenceJson {
         }
     }
 
-    fn entry(self) -> EvidenceEntry {
-        EvidenceEntry {
+    fn entry(self) -> EvidenceInput {
+        EvidenceInput {
             url: self.url.unwrap_or_default(),
             label: self.label.unwrap_or_default(),
             quote: self.quote.unwrap_or_default(),
@@ -138,7 +138,7 @@ impl EventJson {
             decision: event.decision.map(DecisionJson::of),
             evidence: event.evidence.into_iter().map(EvidenceJson::of).collect(),
             origin: event.origin,
-            said: event.said,
+            as_written: event.as_written,
             by: event.by.map(|person| person.0),
         }
     }
@@ -184,9 +184,9 @@ pub struct EventBody {
 }
 
 impl EventBody {
-    fn entry(self) -> EventEntry {
+    fn entry(self) -> EventInput {
         let decision = self.decision.unwrap_or_default();
-        EventEntry {
+        EventInput {
             at: self.at,
             fold: self.fold.unwrap_or_default(),
             about: self.about,
@@ -236,8 +236,8 @@ pub async fn one(
     State(site): State<Site>,
     caller: Caller,
     Path((number, id)): Path<(PostmortemNumber, EventId)>,
-) -> Result<Tagged<EventJson>, Problem> {
-    find(&site, &caller, number, id).await.map(Tagged)
+) -> Result<WithEtag<EventJson>, Problem> {
+    find(&site, &caller, number, id).await.map(WithEtag)
 }
 
 /// Record an event
@@ -252,7 +252,7 @@ pub async fn record(
     caller: Caller,
     Path(number): Path<PostmortemNumber>,
     Json(body): Json<EventBody>,
-) -> Result<Created<Tagged<EventJson>>, Problem> {
+) -> Result<Created<WithEtag<EventJson>>, Problem> {
     let zone = caller.writable(&site, number).await?.zone;
     let entry = body.entry();
     let fields = entry.parse(zone)?;
@@ -263,7 +263,7 @@ pub async fn record(
     }
     work.save().await?;
     let location = format!("/api/v1/postmortems/{number}/events/{}", event.id);
-    Ok(Created(location, Tagged(EventJson::of(event, zone))))
+    Ok(Created(location, WithEtag(EventJson::of(event, zone))))
 }
 
 /// A line that becomes an event.
@@ -283,7 +283,7 @@ pub struct LineReadJson {
     /// The event.
     event: EventJson,
     /// The time in the words of the line.
-    said: String,
+    as_written: String,
     /// Where the day came from, when the line does not say it: `context`, `next_day`, `future`, `day_before`,
     /// `today`, `before` (after the last event) or `either` (day and month could be swapped).
     day_from: Option<&'static str>,
@@ -317,7 +317,7 @@ pub async fn record_line(
     let location = format!("/api/v1/postmortems/{number}/events/{}", event.id);
     let read = LineReadJson {
         event: EventJson::of(event, context.zone),
-        said: read.said,
+        as_written: read.as_written,
         day_from: read.day_from.map(DayFrom::key),
         ambiguous_zone: read.ambiguous_zone,
         suggested_milestone: read.suggested,
@@ -336,7 +336,7 @@ pub async fn change(
     Path((number, id)): Path<(PostmortemNumber, EventId)>,
     if_match: IfMatch,
     Json(body): Json<EventBody>,
-) -> Result<Tagged<EventJson>, Problem> {
+) -> Result<WithEtag<EventJson>, Problem> {
     let zone = caller.writable(&site, number).await?.zone;
     let version = if_match.or(body.version)?;
     let entry = body.entry();
@@ -348,7 +348,7 @@ pub async fn change(
         work.link_event(number, id, findings).await?;
     }
     work.save().await?;
-    Ok(Tagged(EventJson::of(event, zone)))
+    Ok(WithEtag(EventJson::of(event, zone)))
 }
 
 /// Move an event among those of the same instant
@@ -396,9 +396,9 @@ pub async fn restore(
     State(site): State<Site>,
     caller: Caller,
     Path((number, id)): Path<(PostmortemNumber, EventId)>,
-) -> Result<Tagged<EventJson>, Problem> {
+) -> Result<WithEtag<EventJson>, Problem> {
     let work = caller.work(&site).await?;
     work.restore_event(number, id).await?;
     work.save().await?;
-    find(&site, &caller, number, id).await.map(Tagged)
+    find(&site, &caller, number, id).await.map(WithEtag)
 }

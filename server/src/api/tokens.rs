@@ -3,8 +3,8 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
-use domain::mistakes::chosen;
 use domain::people::{Scope, TokenId};
+use domain::validation::chosen;
 use serde::{Deserialize, Serialize};
 use store::TokenCard;
 use utoipa::ToSchema;

@@ -58,7 +58,7 @@ fn version_of(tag: &str) -> Option<i32> {
 
 impl IntoParams for IfMatch {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-        let says = "The version that the change starts from, as the `ETag` of what was read: `\"3\"`. \
+        let message = "The version that the change starts from, as the `ETag` of what was read: `\"3\"`. \
                     Without it, `version` has to stand in the body.";
         let text = ObjectBuilder::new().schema_type(Type::String).build();
         vec![
@@ -66,7 +66,7 @@ impl IntoParams for IfMatch {
                 .name("If-Match")
                 .parameter_in(ParameterIn::Header)
                 .required(Required::False)
-                .description(Some(says))
+                .description(Some(message))
                 .schema(Some(text))
                 .build(),
         ]

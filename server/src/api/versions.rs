@@ -6,12 +6,12 @@ use domain::postmortems::{
     Change, Piece, PostmortemNumber, Run, SectionId, SectionVersion, SectionVersionId, VersionCard, attributed,
     compared,
 };
-use domain::reports::compared_editions;
+use domain::reports::compared_report_versions;
 use serde::{Deserialize, Serialize};
 use store::StoreError;
 use utoipa::ToSchema;
 
-use super::answer::{Items, Tagged};
+use super::answer::{Items, WithEtag};
 use super::caller::Caller;
 use super::choices;
 use super::extract::{Json, Path, Query};
@@ -218,7 +218,7 @@ pub async fn compare(
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schema(as = BringBack)]
-pub struct BringBackBody {
+pub struct RestoreVersionBody {
     /// The version of the section now, when `If-Match` does not say it.
     version: Option<i32>,
 }
@@ -227,17 +227,17 @@ pub struct BringBackBody {
 ///
 /// Writes its text: a change like any other, which can be undone the same way.
 #[utoipa::path(
-    post, path = "/postmortems/{number}/sections/{id}/versions/{version}/bring-back", tag = "sections",
-    params(IfMatch), request_body = BringBackBody,
+    post, path = "/postmortems/{number}/sections/{id}/versions/{version}/restore", tag = "sections",
+    params(IfMatch), request_body = RestoreVersionBody,
     responses((status = 200, description = "The section as it is now.", body = SectionJson))
 )]
-pub async fn bring_back(
+pub async fn restore_version(
     State(site): State<Site>,
     caller: Caller,
     Path((number, id, version)): Path<(PostmortemNumber, SectionId, SectionVersionId)>,
     if_match: IfMatch,
-    Json(body): Json<BringBackBody>,
-) -> Result<Tagged<SectionJson>, Problem> {
+    Json(body): Json<RestoreVersionBody>,
+) -> Result<WithEtag<SectionJson>, Problem> {
     caller.writable(&site, number).await?;
     let started = if_match.or(body.version)?;
     let old = site.store.find_version(caller.viewer(), number, id, version).await?;
@@ -245,7 +245,7 @@ pub async fn bring_back(
     let written = work.write_section(number, id, started, &old.text).await;
     let section = or_current(written, super::sections::find(&site, &caller, number, id)).await?;
     work.save().await?;
-    Ok(Tagged(SectionJson::of(section)))
+    Ok(WithEtag(SectionJson::of(section)))
 }
 
 /// Since when.
@@ -288,7 +288,7 @@ pub async fn changes(
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields, default)]
 #[into_params(parameter_in = Query)]
-pub struct Editions {
+pub struct ReportVersions {
     /// The older edition.
     #[param(required = true)]
     from: i32,
@@ -301,19 +301,19 @@ pub struct Editions {
 ///
 /// By heading, of every text that differs. For those who may see the draft.
 #[utoipa::path(
-    get, path = "/postmortems/{number}/publications/compare", tag = "reports", params(Editions),
+    get, path = "/postmortems/{number}/publications/compare", tag = "reports", params(ReportVersions),
     responses((status = 200, description = "What became of the words.", body = Items<ChangedJson>))
 )]
-pub async fn editions(
+pub async fn report_versions(
     State(site): State<Site>,
     caller: Caller,
     Path(number): Path<PostmortemNumber>,
-    Query(query): Query<Editions>,
+    Query(query): Query<ReportVersions>,
 ) -> Result<axum::Json<Items<ChangedJson>>, Problem> {
     caller.draft(&site, number).await?;
     let viewer = caller.viewer();
     let from = site.store.find_report(viewer, number, Some(query.from)).await?.ok_or(StoreError::Absent)?;
     let to = site.store.find_report(viewer, number, Some(query.to)).await?.ok_or(StoreError::Absent)?;
-    let texts = tokio::task::block_in_place(|| compared_editions(&from.report, &to.report));
+    let texts = tokio::task::block_in_place(|| compared_report_versions(&from.report, &to.report));
     Ok(Items::of(texts, ChangedJson::of))
 }

@@ -11,7 +11,7 @@ use crate::{clock, picture_files};
 
 /// Imports files, one after the other; each is kept whole or not at all.
 pub async fn run(store: &Store, options: Import, json: bool) -> Result<(), String> {
-    let zone = domain::timeline::zone("zone", &options.zone).map_err(|mistake| mistake.says)?;
+    let zone = domain::timeline::zone("zone", &options.zone).map_err(|error_in_field| error_in_field.message)?;
     let author = match &options.author {
         Some(email) => person(store, email).await?,
         None => administrator(store).await?,
@@ -21,9 +21,9 @@ pub async fn run(store: &Store, options: Import, json: bool) -> Result<(), Strin
     for path in &options.files {
         let source = match source(path) {
             Ok(source) => source,
-            Err(says) => {
+            Err(message) => {
                 failed += 1;
-                answer(json, &json!({ "file": path, "error": says }), &says);
+                answer(json, &json!({ "file": path, "error": message }), &message);
                 continue;
             }
         };
@@ -75,7 +75,7 @@ fn beside(path: &Path, read: &Read) -> Vec<PictureFile> {
         .iter()
         .filter_map(|named| {
             let file = root.join(&named.path).canonicalize().ok().filter(|file| file.starts_with(&root))?;
-            let small = file.metadata().is_ok_and(|file| file.len() <= picture_files::PICTURE_MOST as u64);
+            let small = file.metadata().is_ok_and(|file| file.len() <= picture_files::MAX_PICTURE as u64);
             let bytes = if small { std::fs::read(file).ok()? } else { return None };
             Some(PictureFile { name: named.path.clone(), bytes })
         })
@@ -93,7 +93,7 @@ fn report(path: &Path, number: Option<PostmortemNumber>, read: &Read, json: bool
         "findings": whole.findings.len(),
         "actions": whole.actions.len(),
         "pictures": pictures.len(),
-        "doubtful": imported.doubtful,
+        "needs_check": imported.needs_check,
         "words": imported.words,
     });
     let name = number.map_or_else(|| "nothing is kept".to_owned(), PostmortemNumber::label);
@@ -107,12 +107,12 @@ fn report(path: &Path, number: Option<PostmortemNumber>, read: &Read, json: bool
         pictures.len(),
         imported.words.kept,
         imported.words.source,
-        imported.doubtful.len(),
+        imported.needs_check.len(),
     );
     answer(json, &value, &words);
     if !json {
-        for doubt in &imported.doubtful {
-            println!("  line {}: {}", doubt.line, doubt.why);
+        for warning in &imported.needs_check {
+            println!("  line {}: {}", warning.line, warning.why);
         }
     }
 }

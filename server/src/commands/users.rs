@@ -1,6 +1,6 @@
 use std::io::Read;
 
-use domain::people::{AccountEntry, Role};
+use domain::people::{AccountInput, Role};
 use serde_json::json;
 use store::{Store, StoreError};
 
@@ -17,7 +17,7 @@ pub async fn run(store: &Store, command: UserCommand, json: bool) -> Result<(), 
                 (None, Some(file)) => read_secret(&file)?,
                 (None, None) => read_from_standard_input()?,
             };
-            add(store, AccountEntry { name, email, password, zone: String::new() }, &role, json).await
+            add(store, AccountInput { name, email, password, zone: String::new() }, &role, json).await
         }
         UserCommand::List => list(store, json).await,
         UserCommand::Disable { email } => {
@@ -37,9 +37,9 @@ fn read_from_standard_input() -> Result<String, String> {
     Ok(password.trim_end_matches(['\r', '\n']).to_owned())
 }
 
-async fn add(store: &Store, entry: AccountEntry, role: &str, json: bool) -> Result<(), String> {
+async fn add(store: &Store, entry: AccountInput, role: &str, json: bool) -> Result<(), String> {
     let role = Role::from_key(role).ok_or_else(|| format!("“{role}” is not one of: {}.", Role::keys()))?;
-    let account = entry.parse().map_err(|mistakes| mistakes.to_string())?;
+    let account = entry.parse().map_err(|errors| errors.to_string())?;
     let added = store.add_person(account, role, clock::now()).await.map_err(|error| match error {
         StoreError::Taken(_) => format!("Somebody has the address {} already.", entry.email),
         other => said(other),

@@ -111,8 +111,8 @@ pub fn changed() -> Frame {
 }
 
 /// A sentence before the connection ends.
-pub fn refused(says: &str) -> Frame {
-    Frame::Text(json!({ "refused": says }).to_string())
+pub fn refused(message: &str) -> Frame {
+    Frame::Text(json!({ "refused": message }).to_string())
 }
 
 /// One of the eight colours of carets.

@@ -4,12 +4,12 @@
 //! Binary frames speak the protocol of Yjs (y-protocols: sync and awareness), so that any client of
 //! Yjs can join. Text frames are ours, for pages that ask for them with `?frames=text`.
 
+mod broadcast;
 mod frames;
 mod presence;
 mod room;
 mod rooms;
 mod socket;
-mod telling;
 
 pub use rooms::Rooms;
 pub use socket::join;

@@ -27,9 +27,9 @@ struct Here {
 }
 
 /// The longest state of a client, in bytes.
-const STATE_MOST: usize = 4096;
+const MAX_STATE: usize = 4096;
 /// So many clients of one connection are enough for a browser with its tabs.
-const CLIENTS_MOST: usize = 4;
+const MAX_CLIENTS: usize = 4;
 /// Clients of Yjs say every 15 seconds that they are there; one that is silent for this long is gone.
 const SILENT: Duration = Duration::from_secs(35);
 
@@ -57,7 +57,7 @@ impl Presence {
                 entry.clock > here.clock || entry.clock == here.clock && &*entry.json == "null" && here.state.is_some()
             });
             let count = self.clients.values().filter(|here| here.is_of(connection)).count();
-            if !is_own || !is_newer || known.is_none() && count >= CLIENTS_MOST {
+            if !is_own || !is_newer || known.is_none() && count >= MAX_CLIENTS {
                 continue;
             }
             let Some(state) = state_of(&entry.json, person) else { continue };
@@ -147,7 +147,7 @@ fn state_of(json: &str, person: &Person) -> Option<Option<Arc<str>>> {
     if json == "null" {
         return Some(None);
     }
-    if json.len() > STATE_MOST {
+    if json.len() > MAX_STATE {
         return None;
     }
     let Ok(Value::Object(mut state)) = serde_json::from_str(json) else { return None };

@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use domain::people::Person;
 use domain::postmortems::PostmortemNumber;
-use store::{Edit, EditRefused, LiveText, News, Store, StoreError};
+use store::{Edit, EditRefused, FeedMessage, LiveText, Store, StoreError};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{broadcast, mpsc};
 use tokio::time::Instant;
@@ -43,7 +43,7 @@ pub struct Member {
 }
 
 /// One person can have a postmortem open in so many windows of one process.
-const WINDOWS_MOST: usize = 32;
+const MAX_WINDOWS: usize = 32;
 /// The most commands that are handled with one transaction.
 const AT_ONCE: usize = 256;
 /// An empty room stays for a while: a page that is loaded again finds everything ready.
@@ -84,7 +84,7 @@ enum Ending {
 /// Lives as long as somebody has the postmortem open here. It alone holds the document; what it
 /// passes on is kept.
 pub async fn run(store: Store, number: PostmortemNumber, mut commands: mpsc::Receiver<Command>, rooms: Rooms) {
-    let mut news = store.listen_for_news();
+    let mut news = store.subscribe();
     let opened = match commands.recv().await {
         Some(Command::Join(member)) => {
             let text = store.open_text(member.person.viewer(), number, clock::now()).await;
@@ -128,7 +128,7 @@ impl Room {
     async fn live(
         &mut self,
         commands: &mut mpsc::Receiver<Command>,
-        news: &mut broadcast::Receiver<News>,
+        news: &mut broadcast::Receiver<FeedMessage>,
         rooms: &Rooms,
     ) -> Result<(), Ending> {
         let mut housekeeping = tokio::time::interval(HOUSEKEEPING);
@@ -228,7 +228,7 @@ impl Room {
         // A client that knows all there is says so with an edit that says nothing.
         let says_anything: Vec<bool> = edits.iter().map(|(_, edit)| !edit.is_empty()).collect();
         let now = clock::now();
-        let outcome = self.store.keep_edits(&mut self.text, edits, now).await.map_err(Ending::Broken)?;
+        let outcome = self.store.save_edits(&mut self.text, edits, now).await.map_err(Ending::Broken)?;
         for other in outcome.others {
             self.pass_on(&frames::update(other), None);
         }
@@ -267,7 +267,7 @@ impl Room {
         let connection = member.connection;
         let of_this_person = self.members.values().filter(|other| other.person.id == member.person.id).count();
         self.members.insert(connection, member);
-        if of_this_person >= WINDOWS_MOST {
+        if of_this_person >= MAX_WINDOWS {
             return self.part_with(connection, "This is open in too many windows already.", Closing::NotAllowed);
         }
         if let Ok(known) = yrs::StateVector::decode_v1(&self.text.state_vector()) {
@@ -299,21 +299,21 @@ impl Room {
         }
     }
 
-    async fn hear(&mut self, told: Result<News, RecvError>) -> Result<(), Ending> {
+    async fn hear(&mut self, told: Result<FeedMessage, RecvError>) -> Result<(), Ending> {
         match told {
-            Ok(News::Changed(number)) if number == self.number => {
+            Ok(FeedMessage::Changed(number)) if number == self.number => {
                 self.catch_up().await?;
                 self.has_other_news = true;
                 self.changed_within(RECORDS_PAUSE);
             }
-            Ok(News::Here(number, here)) if number == self.number => {
+            Ok(FeedMessage::Here(number, here)) if number == self.number => {
                 let heard = AwarenessUpdate::decode_v1(&here).ok();
                 let heard = heard.and_then(|update| self.presence.hear_from_elsewhere(update));
                 if let Some(update) = heard {
                     self.pass_on(&frames::here(update), None);
                 }
             }
-            Ok(News::Missed) | Err(RecvError::Lagged(_)) => {
+            Ok(FeedMessage::Missed) | Err(RecvError::Lagged(_)) => {
                 self.catch_up().await?;
                 self.has_other_news = true;
                 self.changed_within(RECORDS_PAUSE);
@@ -333,9 +333,9 @@ impl Room {
 
     async fn look_after(&mut self) -> Result<(), Ending> {
         let now = clock::now();
-        self.store.keep_versions(&mut self.text, now).await.map_err(Ending::Broken)?;
+        self.store.save_versions(&mut self.text, now).await.map_err(Ending::Broken)?;
         if self.text.wants_snapshot() {
-            self.store.keep_snapshot(&mut self.text, now).await.map_err(Ending::Broken)?;
+            self.store.save_snapshot(&mut self.text, now).await.map_err(Ending::Broken)?;
         }
         let gone = self.presence.forget_silent();
         if let Some(update) = gone {

@@ -19,7 +19,7 @@ use crate::session::{self, SignedIn};
 use crate::site::Site;
 
 /// The largest frame that is taken, in bytes: the whole history of a long text.
-const FRAME_MOST: usize = 8 * 1024 * 1024;
+const MAX_FRAME: usize = 8 * 1024 * 1024;
 /// So many frames wait for a page that reads slowly.
 const WAITING: usize = 512;
 /// How long a session and a right to read are believed.
@@ -57,7 +57,7 @@ pub async fn join(
     };
     let may_write = may_edit(who.viewer(), &access).is_ok();
     let wants_text = wanted.frames == "text";
-    let upgrade = upgrade.max_message_size(FRAME_MOST).max_frame_size(FRAME_MOST);
+    let upgrade = upgrade.max_message_size(MAX_FRAME).max_frame_size(MAX_FRAME);
     Ok(upgrade.on_upgrade(move |socket| async move {
         let (sink, stream) = socket.split();
         let (frames, outgoing) = mpsc::channel(WAITING);

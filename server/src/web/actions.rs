@@ -1,9 +1,9 @@
 //! Action items: agreed, changed, taken a step further, moved, removed, brought back.
 
-use app::postmortems::Open;
+use app::postmortems::ActiveForm;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use domain::actions::{ActionEntry, ActionId, ActionItem, Step};
+use domain::actions::{ActionId, ActionInput, ActionItem, Transition};
 use domain::people::PersonId;
 use domain::postmortems::PostmortemNumber;
 use serde::Deserialize;
@@ -11,9 +11,9 @@ use store::Document;
 
 use super::postmortems::refused;
 use super::sections::MoveForm;
-use super::workspace::{Again, after, form_again, work};
+use super::workspace::{Redisplay, after, refill_form, work};
 use crate::error::PageError;
-use crate::forms::Sent;
+use crate::forms::FormBody;
 use crate::session::SignedIn;
 use crate::site::Site;
 
@@ -36,8 +36,8 @@ pub struct ActionForm {
 }
 
 impl ActionForm {
-    fn entry(&self) -> ActionEntry {
-        ActionEntry {
+    fn entry(&self) -> ActionInput {
+        ActionInput {
             title: self.title.clone(),
             kind: self.kind.clone(),
             priority: self.priority.clone(),
@@ -58,7 +58,7 @@ pub async fn add(
     State(site): State<Site>,
     who: SignedIn,
     Path(number): Path<i64>,
-    Sent(form): Sent<ActionForm>,
+    FormBody(form): FormBody<ActionForm>,
 ) -> Result<Response, PageError> {
     let number = PostmortemNumber(number);
     let entry = form.entry();
@@ -70,7 +70,7 @@ pub async fn add(
         Ok(app::paths::part(number, &format!("action-{id}")))
     };
     let added = added.await;
-    after(&site, &who, number, added, |_, again| Open::NewAction(form_again(again, entry, 0, None))).await
+    after(&site, &who, number, added, |_, again| ActiveForm::NewAction(refill_form(again, entry, 0, None))).await
 }
 
 /// Changes an action item.
@@ -78,7 +78,7 @@ pub async fn change(
     State(site): State<Site>,
     who: SignedIn,
     Path((number, id)): Path<(i64, i64)>,
-    Sent(form): Sent<ActionForm>,
+    FormBody(form): FormBody<ActionForm>,
 ) -> Result<Response, PageError> {
     let (number, id) = (PostmortemNumber(number), ActionId(id));
     let entry = form.entry();
@@ -93,7 +93,7 @@ pub async fn change(
     after(&site, &who, number, changed, |document: &Document, again| {
         let current = document.actions.iter().find(|action| action.id == id);
         let now = current.map(|action| (action.version, in_words(action)));
-        Open::Action(id, form_again(again, entry, form.version, now))
+        ActiveForm::Action(id, refill_form(again, entry, form.version, now))
     })
     .await
 }
@@ -115,7 +115,7 @@ fn in_words(action: &ActionItem) -> Vec<(&'static str, String)> {
 /// A step as a form sends it.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct StepForm {
+pub struct TransitionForm {
     step: String,
     note: String,
     version: i32,
@@ -126,32 +126,34 @@ pub async fn step(
     State(site): State<Site>,
     who: SignedIn,
     Path((number, id)): Path<(i64, i64)>,
-    Sent(form): Sent<StepForm>,
+    FormBody(form): FormBody<TransitionForm>,
 ) -> Result<Response, PageError> {
     let (number, id) = (PostmortemNumber(number), ActionId(id));
-    let step = Step::from_key(&form.step)
-        .ok_or_else(|| PageError::BadRequest(format!("“{}” is not one of: {}.", form.step, Step::keys())))?;
+    let step = Transition::from_key(&form.step)
+        .ok_or_else(|| PageError::BadRequest(format!("“{}” is not one of: {}.", form.step, Transition::keys())))?;
     let stepped = async {
         let work = work(&site, &who).await?;
-        work.step_action(number, id, form.version, step, &form.note).await?;
+        work.transition_action(number, id, form.version, step, &form.note).await?;
         work.save().await?;
         Ok(app::paths::part(number, &format!("action-{id}")))
     };
     let stepped = stepped.await;
     after(&site, &who, number, stepped, |document, again| match again {
         // A step that is not offered, or asks for no words, has no form in which a mistake could stand.
-        Again::Mistakes(mistakes) if step.asks().is_none() || !is_offered(document, id, step, &who) => {
-            Open::Refused(mistakes.to_string())
+        Redisplay::ValidationErrors(errors) if step.asks().is_none() || !is_offered(document, id, step, &who) => {
+            ActiveForm::Refused(errors.to_string())
         }
-        Again::Conflict => refused(document, Again::Conflict),
-        again @ Again::Mistakes(_) => Open::Step(id, step, form_again(again, form.note, form.version, None)),
+        Redisplay::Conflict => refused(document, Redisplay::Conflict),
+        again @ Redisplay::ValidationErrors(_) => {
+            ActiveForm::Transition(id, step, refill_form(again, form.note, form.version, None))
+        }
     })
     .await
 }
 
-fn is_offered(document: &Document, id: ActionId, step: Step, who: &SignedIn) -> bool {
+fn is_offered(document: &Document, id: ActionId, step: Transition, who: &SignedIn) -> bool {
     let action = document.actions.iter().find(|action| action.id == id);
-    action.is_some_and(|action| action.steps_for(who.viewer().person).contains(&step))
+    action.is_some_and(|action| action.transitions_for(who.viewer().person).contains(&step))
 }
 
 /// Moves an action item by one place.
@@ -159,7 +161,7 @@ pub async fn move_one(
     State(site): State<Site>,
     who: SignedIn,
     Path((number, id)): Path<(i64, i64)>,
-    Sent(form): Sent<MoveForm>,
+    FormBody(form): FormBody<MoveForm>,
 ) -> Result<Response, PageError> {
     let (number, id) = (PostmortemNumber(number), ActionId(id));
     let moved = async {

@@ -1,7 +1,7 @@
 //! What changed in a postmortem since an instant.
 
 use app::postmortems::{ChangesView, Done, changes_page};
-use app::ui::Place;
+use app::ui::NavItem;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -49,6 +49,6 @@ pub async fn show(
         names,
         zone: who.person.zone,
     };
-    let title = (Place::Postmortems, format!("Changes of {}", number.label()));
+    let title = (NavItem::Postmortems, format!("Changes of {}", number.label()));
     Ok(framed(&site, Some(&who), StatusCode::OK, title, || changes_page(&view)))
 }

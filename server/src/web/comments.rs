@@ -1,20 +1,20 @@
 //! Comments: begun, answered, changed, removed, resolved and opened again.
 
-use app::postmortems::Open;
+use app::postmortems::ActiveForm;
 use app::ui::form::Form;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use domain::mistakes::Mistakes;
 use domain::postmortems::{
-    CommentEntry, CommentId, PostmortemNumber, Subject, Thread, ThreadId, comment_text, may_comment,
+    CommentId, CommentInput, PostmortemNumber, Subject, Thread, ThreadId, comment_text, may_comment,
 };
+use domain::validation::ValidationErrors;
 use serde::Deserialize;
 use store::{Document, StoreError};
 
 use super::postmortems::refused;
-use super::workspace::{Again, after, form_again, work};
+use super::workspace::{Redisplay, after, refill_form, work};
 use crate::error::PageError;
-use crate::forms::Sent;
+use crate::forms::FormBody;
 use crate::session::SignedIn;
 use crate::site::Site;
 
@@ -24,8 +24,8 @@ pub async fn opened(
     who: &SignedIn,
     what: &str,
     document: &Document,
-    passage: CommentEntry,
-) -> Result<Option<Open>, PageError> {
+    passage: CommentInput,
+) -> Result<Option<ActiveForm>, PageError> {
     if may_comment(who.viewer(), &document.access).is_err() {
         return Ok(None);
     }
@@ -34,24 +34,24 @@ pub async fn opened(
         let threads = site.store.list_threads(who.viewer(), document.postmortem.number).await?;
         let comment = threads.into_iter().flat_map(|thread| thread.comments).find(|comment| comment.id.0 == id);
         let mine = comment.filter(|comment| comment.by.as_ref().is_some_and(|by| by.id == who.person.id));
-        return Ok(mine.map(|comment| Open::CommentText(comment.id, Form::of(comment.text, 0))));
+        return Ok(mine.map(|comment| ActiveForm::CommentText(comment.id, Form::of(comment.text, 0))));
     }
     if let Some(id) = number_after("reply-") {
-        return Ok(Some(Open::Reply(ThreadId(id), Form::default())));
+        return Ok(Some(ActiveForm::Reply(ThreadId(id), Form::default())));
     }
     let about = what.strip_prefix("comment-").and_then(Subject::from_key);
-    Ok(about.map(|about| Open::Comment(about, Form::of(that_fits(passage, about), 0))))
+    Ok(about.map(|about| ActiveForm::Comment(about, Form::of(that_fits(passage, about), 0))))
 }
 
 /// What the address says of a passage, or nothing of it when it makes no sense.
-fn that_fits(passage: CommentEntry, about: Subject) -> CommentEntry {
-    let tried = CommentEntry { text: "-".into(), ..passage };
+fn that_fits(passage: CommentInput, about: Subject) -> CommentInput {
+    let tried = CommentInput { text: "-".into(), ..passage };
     match tried.parse(about) {
         Ok(fields) => {
             let passage = fields.passage.unwrap_or_default();
-            CommentEntry { text: String::new(), quote: passage.quote, from: passage.from, to: passage.to }
+            CommentInput { text: String::new(), quote: passage.quote, from: passage.from, to: passage.to }
         }
-        Err(_) => CommentEntry::default(),
+        Err(_) => CommentInput::default(),
     }
 }
 
@@ -71,13 +71,13 @@ pub async fn start(
     State(site): State<Site>,
     who: SignedIn,
     Path(number): Path<i64>,
-    Sent(form): Sent<ThreadForm>,
+    FormBody(form): FormBody<ThreadForm>,
 ) -> Result<Response, PageError> {
     let number = PostmortemNumber(number);
     let about = Subject::from_key(&form.about);
-    let entry = CommentEntry { text: form.text, quote: form.quote, from: form.from, to: form.to };
+    let entry = CommentInput { text: form.text, quote: form.quote, from: form.from, to: form.to };
     let started = async {
-        let about = about.ok_or_else(|| Mistakes::one("about", "Say what the comment is about."))?;
+        let about = about.ok_or_else(|| ValidationErrors::one("about", "Say what the comment is about."))?;
         let fields = entry.parse(about)?;
         let work = work(&site, &who).await?;
         let (_, comment) = work.start_thread(number, about, &fields).await?;
@@ -86,7 +86,7 @@ pub async fn start(
     };
     let started = started.await;
     after(&site, &who, number, started, |document, again| match about {
-        Some(about) => Open::Comment(about, form_again(again, entry, 0, None)),
+        Some(about) => ActiveForm::Comment(about, refill_form(again, entry, 0, None)),
         None => refused(document, again),
     })
     .await
@@ -104,7 +104,7 @@ pub async fn reply(
     State(site): State<Site>,
     who: SignedIn,
     Path((number, id)): Path<(i64, i64)>,
-    Sent(form): Sent<TextForm>,
+    FormBody(form): FormBody<TextForm>,
 ) -> Result<Response, PageError> {
     let (number, id) = (PostmortemNumber(number), ThreadId(id));
     let replied = async {
@@ -114,11 +114,11 @@ pub async fn reply(
         Ok(app::paths::part(number, &format!("comment-{comment}")))
     };
     let replied = replied.await;
-    after(&site, &who, number, replied, |_, again| Open::Reply(id, text_again(again, form.text))).await
+    after(&site, &who, number, replied, |_, again| ActiveForm::Reply(id, refill_text(again, form.text))).await
 }
 
-fn text_again(again: Again, typed: String) -> Form<String> {
-    form_again(again, typed, 0, None)
+fn refill_text(again: Redisplay, typed: String) -> Form<String> {
+    refill_form(again, typed, 0, None)
 }
 
 /// Changes one's own comment.
@@ -126,7 +126,7 @@ pub async fn change(
     State(site): State<Site>,
     who: SignedIn,
     Path((number, id)): Path<(i64, i64)>,
-    Sent(form): Sent<TextForm>,
+    FormBody(form): FormBody<TextForm>,
 ) -> Result<Response, PageError> {
     let (number, id) = (PostmortemNumber(number), CommentId(id));
     let changed = async {
@@ -136,7 +136,7 @@ pub async fn change(
         Ok(app::paths::part(number, &format!("comment-{id}")))
     };
     let changed = changed.await;
-    after(&site, &who, number, changed, |_, again| Open::CommentText(id, text_again(again, form.text))).await
+    after(&site, &who, number, changed, |_, again| ActiveForm::CommentText(id, refill_text(again, form.text))).await
 }
 
 /// Removes a comment; its place in the thread stays.

@@ -1,9 +1,9 @@
 //! Findings: added, changed, moved, removed, brought back.
 
-use app::postmortems::Open;
+use app::postmortems::ActiveForm;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use domain::findings::{Finding, FindingEntry, FindingId};
+use domain::findings::{Finding, FindingId, FindingInput};
 use domain::postmortems::PostmortemNumber;
 use domain::timeline::EventId;
 use serde::Deserialize;
@@ -11,9 +11,9 @@ use store::Document;
 
 use super::postmortems::refused;
 use super::sections::MoveForm;
-use super::workspace::{after, form_again, work};
+use super::workspace::{after, refill_form, work};
 use crate::error::PageError;
-use crate::forms::Sent;
+use crate::forms::FormBody;
 use crate::session::SignedIn;
 use crate::site::Site;
 
@@ -31,8 +31,8 @@ pub struct FindingForm {
 }
 
 impl FindingForm {
-    fn entry(&self) -> FindingEntry {
-        FindingEntry {
+    fn entry(&self) -> FindingInput {
+        FindingInput {
             kind: self.kind.clone(),
             text: self.text.clone(),
             category: self.category.clone(),
@@ -48,7 +48,7 @@ pub async fn add(
     State(site): State<Site>,
     who: SignedIn,
     Path(number): Path<i64>,
-    Sent(form): Sent<FindingForm>,
+    FormBody(form): FormBody<FindingForm>,
 ) -> Result<Response, PageError> {
     let number = PostmortemNumber(number);
     let entry = form.entry();
@@ -60,7 +60,7 @@ pub async fn add(
         Ok(app::paths::part(number, &format!("finding-{id}")))
     };
     let added = added.await;
-    after(&site, &who, number, added, |_, again| Open::NewFinding(form_again(again, entry, 0, None))).await
+    after(&site, &who, number, added, |_, again| ActiveForm::NewFinding(refill_form(again, entry, 0, None))).await
 }
 
 /// Changes a finding.
@@ -68,7 +68,7 @@ pub async fn change(
     State(site): State<Site>,
     who: SignedIn,
     Path((number, id)): Path<(i64, i64)>,
-    Sent(form): Sent<FindingForm>,
+    FormBody(form): FormBody<FindingForm>,
 ) -> Result<Response, PageError> {
     let (number, id) = (PostmortemNumber(number), FindingId(id));
     let entry = form.entry();
@@ -83,7 +83,7 @@ pub async fn change(
     after(&site, &who, number, changed, |document: &Document, again| {
         let current = document.findings.iter().find(|finding| finding.id == id);
         let now = current.map(|finding| (finding.version, in_words(finding, document)));
-        Open::Finding(id, form_again(again, entry, form.version, now))
+        ActiveForm::Finding(id, refill_form(again, entry, form.version, now))
     })
     .await
 }
@@ -104,7 +104,7 @@ pub async fn move_one(
     State(site): State<Site>,
     who: SignedIn,
     Path((number, id)): Path<(i64, i64)>,
-    Sent(form): Sent<MoveForm>,
+    FormBody(form): FormBody<MoveForm>,
 ) -> Result<Response, PageError> {
     let (number, id) = (PostmortemNumber(number), FindingId(id));
     let moved = async {

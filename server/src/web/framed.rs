@@ -1,4 +1,4 @@
-use app::ui::{Frame, Place, Seen, frame};
+use app::ui::{CurrentUser, Frame, NavItem, frame};
 use axum::http::StatusCode;
 use axum::response::Response;
 use leptos::prelude::IntoView;
@@ -12,10 +12,10 @@ pub fn framed<V: IntoView + 'static>(
     site: &Site,
     seen: Option<&SignedIn>,
     status: StatusCode,
-    (place, title): (Place, String),
+    (place, title): (NavItem, String),
     view: impl FnOnce() -> V,
 ) -> Response {
-    let seen = seen.map(|seen| Seen {
+    let seen = seen.map(|seen| CurrentUser {
         name: seen.person.name.clone(),
         role: seen.person.role,
         theme: seen.person.theme,

@@ -1,13 +1,13 @@
 //! What was done with a postmortem, and what can be brought back.
 
 use app::postmortems::{Done, Gone, Pasted, history_page};
-use app::ui::Place;
+use app::ui::NavItem;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::markdown::to_plain_text;
 use domain::postmortems::{PostmortemNumber, may_edit};
-use store::KeptPaste;
+use store::SavedPaste;
 
 use super::framed::framed;
 use super::workspace::document;
@@ -35,13 +35,15 @@ pub async fn show(State(site): State<Site>, who: SignedIn, Path(number): Path<i6
     );
     let pastes = site.store.list_pastes(who.viewer(), number).await?;
     let path = |id: i64| app::paths::below(number, &format!("pastes/{id}"));
-    let says = |paste: &KeptPaste| format!("{}: {} events", paste.format.label(), paste.events);
-    all.extend(pastes.iter().filter(|paste| paste.is_removed).map(|paste| gone("Paste", &says(paste), path(paste.id))));
+    let message = |paste: &SavedPaste| format!("{}: {} events", paste.format.label(), paste.events);
+    all.extend(
+        pastes.iter().filter(|paste| paste.is_removed).map(|paste| gone("Paste", &message(paste), path(paste.id))),
+    );
     let on_the_timeline: Vec<Pasted> = pastes
         .iter()
         .filter(|paste| !paste.is_removed)
         .map(|paste| Pasted {
-            says: says(paste),
+            message: message(paste),
             by: paste.by.clone().unwrap_or_else(|| "somebody who is gone".into()),
             at: paste.kept_at,
             remove: format!("{}/remove", path(paste.id)),
@@ -49,7 +51,7 @@ pub async fn show(State(site): State<Site>, who: SignedIn, Path(number): Path<i6
         .collect();
     let edits = may_edit(who.viewer(), &document.access).is_ok();
     let title = document.postmortem.title;
-    let heading = (Place::Postmortems, format!("History of {}", number.label()));
+    let heading = (NavItem::Postmortems, format!("History of {}", number.label()));
     Ok(framed(&site, Some(&who), StatusCode::OK, heading, || {
         history_page(number, &title, &done, &all, &on_the_timeline, edits, who.person.zone)
     }))

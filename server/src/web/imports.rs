@@ -1,54 +1,54 @@
 //! Bringing in postmortems: files or text, looked over, then kept.
 
 use app::postmortems::{Preview, import_page as import_view, preview_page as preview_view};
-use app::ui::Place;
+use app::ui::NavItem;
 use axum::extract::{Multipart, Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono_tz::Tz;
 use domain::markdown::to_plain_text;
-use domain::mistakes::Mistakes;
 use domain::people::may_write;
-use domain::postmortems::{Part, SECTION_TEXT_MOST};
+use domain::postmortems::{MAX_SECTION_TEXT, Part};
+use domain::validation::ValidationErrors;
 use serde::Deserialize;
 use store::{PendingImport, PictureFile, SourceFile, StoreError};
 
 use super::framed::framed;
 use super::workspace::work;
 use crate::error::PageError;
-use crate::forms::Sent;
+use crate::forms::FormBody;
 use crate::importing::{Read, beside, keep, last_part, read};
 use crate::render;
 use crate::session::SignedIn;
 use crate::site::Site;
 
 /// How many files are taken at once.
-const FILES_MOST: usize = 100;
+const MAX_FILES: usize = 100;
 
 /// The page on which files are chosen.
 pub async fn import_page(State(site): State<Site>, who: SignedIn) -> Result<Response, PageError> {
     may_write(who.viewer()).map_err(StoreError::from)?;
-    Ok(show_import(&site, &who, StatusCode::OK, "", &Mistakes::default()))
+    Ok(show_import(&site, &who, StatusCode::OK, "", &ValidationErrors::default()))
 }
 
-fn show_import(site: &Site, who: &SignedIn, status: StatusCode, text: &str, mistakes: &Mistakes) -> Response {
-    framed(site, Some(who), status, (Place::Import, "Import".into()), || import_view(text, mistakes))
+fn show_import(site: &Site, who: &SignedIn, status: StatusCode, text: &str, errors: &ValidationErrors) -> Response {
+    framed(site, Some(who), status, (NavItem::Import, "Import".into()), || import_view(text, errors))
 }
 
 /// Takes files and shows what becomes of them.
-pub async fn look_over(State(site): State<Site>, who: SignedIn, form: Multipart) -> Result<Response, PageError> {
+pub async fn create_preview(State(site): State<Site>, who: SignedIn, form: Multipart) -> Result<Response, PageError> {
     may_write(who.viewer()).map_err(StoreError::from)?;
     let (sources, pictures, text) = uploaded(form).await?;
     if sources.is_empty() {
-        let mistakes = Mistakes::one("text", "Choose a Markdown file, or paste its text.");
-        return Ok(show_import(&site, &who, StatusCode::UNPROCESSABLE_ENTITY, &text, &mistakes));
+        let errors = ValidationErrors::one("text", "Choose a Markdown file, or paste its text.");
+        return Ok(show_import(&site, &who, StatusCode::UNPROCESSABLE_ENTITY, &text, &errors));
     }
-    if let Some(large) = sources.iter().find(|source| source.text.len() > SECTION_TEXT_MOST) {
-        let mistakes = Mistakes::one("text", format!("“{}” has more than 1 MB.", large.name));
-        return Ok(show_import(&site, &who, StatusCode::UNPROCESSABLE_ENTITY, "", &mistakes));
+    if let Some(large) = sources.iter().find(|source| source.text.len() > MAX_SECTION_TEXT) {
+        let errors = ValidationErrors::one("text", format!("“{}” has more than 1 MB.", large.name));
+        return Ok(show_import(&site, &who, StatusCode::UNPROCESSABLE_ENTITY, "", &errors));
     }
     let work = work(&site, &who).await?;
-    let id = work.look_over(sources, &pictures).await?;
+    let id = work.create_preview(sources, &pictures).await?;
     work.save().await?;
     Ok(render::see(&format!("{}/{id}", app::paths::IMPORT)))
 }
@@ -75,8 +75,8 @@ async fn uploaded(mut form: Multipart) -> Result<(Vec<SourceFile>, Vec<PictureFi
             Some(_) => {}
             None => pasted = String::from_utf8_lossy(&bytes).into_owned(),
         }
-        if sources.len() + pictures.len() > FILES_MOST {
-            return Err(PageError::TooLarge(format!("At most {FILES_MOST} files are taken at once.")));
+        if sources.len() + pictures.len() > MAX_FILES {
+            return Err(PageError::TooLarge(format!("At most {MAX_FILES} files are taken at once.")));
         }
     }
     if !pasted.trim().is_empty() {
@@ -88,7 +88,7 @@ async fn uploaded(mut form: Multipart) -> Result<(Vec<SourceFile>, Vec<PictureFi
 /// What becomes of the files.
 pub async fn preview_page(State(site): State<Site>, who: SignedIn, Path(id): Path<i64>) -> Result<Response, PageError> {
     let pending = site.store.find_pending_import(who.viewer(), id).await?.ok_or(PageError::Absent)?;
-    show_preview(&site, &who, StatusCode::OK, &pending, who.person.zone, &Mistakes::default()).await
+    show_preview(&site, &who, StatusCode::OK, &pending, who.person.zone, &ValidationErrors::default()).await
 }
 
 async fn show_preview(
@@ -97,7 +97,7 @@ async fn show_preview(
     status: StatusCode,
     pending: &PendingImport,
     zone: Tz,
-    mistakes: &Mistakes,
+    errors: &ValidationErrors,
 ) -> Result<Response, PageError> {
     let people = site.store.list_names().await?;
     let mut previews = Vec::with_capacity(pending.sources.len());
@@ -106,8 +106,8 @@ async fn show_preview(
         let before = site.store.find_import(who.viewer(), source).await?;
         previews.push(Preview { before, ..preview(source, &read) });
     }
-    let title = (Place::Import, "Look over the import".to_owned());
-    Ok(framed(site, Some(who), status, title, || preview_view(pending.id, &previews, zone.name(), mistakes)))
+    let title = (NavItem::Import, "Look over the import".to_owned());
+    Ok(framed(site, Some(who), status, title, || preview_view(pending.id, &previews, zone.name(), errors)))
 }
 
 fn preview(source: &SourceFile, read: &Read) -> Preview {
@@ -142,7 +142,7 @@ fn preview(source: &SourceFile, read: &Read) -> Preview {
         actions: actions.collect(),
         sections: sections.collect(),
         pictures: (imported.pictures.len(), pictures.len()),
-        doubtful: imported.doubtful.iter().map(|doubt| (doubt.line, doubt.why.clone())).collect(),
+        needs_check: imported.needs_check.iter().map(|warning| (warning.line, warning.why.clone())).collect(),
         words: (imported.words.source, imported.words.kept),
         before: None,
     }
@@ -151,7 +151,7 @@ fn preview(source: &SourceFile, read: &Read) -> Preview {
 /// What is to be kept, as a form sends it.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct KeepForm {
+pub struct AddEventsForm {
     keep: Vec<usize>,
     zone: String,
 }
@@ -161,14 +161,14 @@ pub async fn import(
     State(site): State<Site>,
     who: SignedIn,
     Path(id): Path<i64>,
-    Sent(form): Sent<KeepForm>,
+    FormBody(form): FormBody<AddEventsForm>,
 ) -> Result<Response, PageError> {
     let pending = site.store.find_pending_import(who.viewer(), id).await?.ok_or(PageError::Absent)?;
     let zone = match domain::timeline::zone("zone", &form.zone) {
         Ok(zone) => zone,
-        Err(mistake) => {
-            let (status, mistakes) = (StatusCode::UNPROCESSABLE_ENTITY, Mistakes::from(mistake));
-            return show_preview(&site, &who, status, &pending, who.person.zone, &mistakes).await;
+        Err(error_in_field) => {
+            let (status, errors) = (StatusCode::UNPROCESSABLE_ENTITY, ValidationErrors::from(error_in_field));
+            return show_preview(&site, &who, status, &pending, who.person.zone, &errors).await;
         }
     };
     let mut places = form.keep.clone();
@@ -176,8 +176,8 @@ pub async fn import(
     places.dedup();
     places.retain(|place| *place < pending.sources.len());
     if places.is_empty() {
-        let mistakes = Mistakes::one("keep", "Nothing is ticked, so there is nothing to keep.");
-        return show_preview(&site, &who, StatusCode::UNPROCESSABLE_ENTITY, &pending, zone, &mistakes).await;
+        let errors = ValidationErrors::one("keep", "Nothing is ticked, so there is nothing to keep.");
+        return show_preview(&site, &who, StatusCode::UNPROCESSABLE_ENTITY, &pending, zone, &errors).await;
     }
     let people = site.store.list_names().await?;
     // All is read before the change begins: others wait for the one who writes.

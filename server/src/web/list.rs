@@ -1,13 +1,13 @@
 //! The list of postmortems.
 
 use app::postmortems::{ListView, list_page};
-use app::ui::Place;
+use app::ui::NavItem;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use domain::people::{TeamId, may_write};
-use domain::postmortems::{Kind, PostmortemNumber, Severity, Stage};
+use domain::postmortems::{Kind, PostmortemNumber, Severity, Status};
 use serde::Deserialize;
 use store::ListFilter;
 
@@ -24,7 +24,7 @@ pub struct ListQuery {
     team: String,
     kind: String,
     severity: String,
-    stage: String,
+    status: String,
     q: String,
     mine: String,
     archived: String,
@@ -44,7 +44,7 @@ pub async fn show(
         team: query.team.parse().ok().map(TeamId),
         kind: Kind::from_key(&query.kind),
         severity: Severity::from_key(&query.severity),
-        stage: Stage::from_key(&query.stage),
+        status: Status::from_key(&query.status),
         mine: !query.mine.is_empty(),
         archived: !query.archived.is_empty(),
         words: Some(query.q.trim().to_owned()).filter(|words| !words.is_empty()),
@@ -59,7 +59,7 @@ pub async fn show(
         team: query.team,
         kind: query.kind,
         severity: query.severity,
-        stage: query.stage,
+        status: query.status,
         words: query.q,
         mine: filter.mine,
         archived: filter.archived,
@@ -68,7 +68,7 @@ pub async fn show(
         zone: who.person.zone,
         may_write: may_write(who.viewer()).is_ok(),
     };
-    Ok(framed(&site, Some(&who), StatusCode::OK, (Place::Postmortems, "Postmortems".into()), || list_page(&list)))
+    Ok(framed(&site, Some(&who), StatusCode::OK, (NavItem::Postmortems, "Postmortems".into()), || list_page(&list)))
 }
 
 fn after_of(cursor: &str) -> Option<(DateTime<Utc>, PostmortemNumber)> {
@@ -81,7 +81,7 @@ fn next_address(query: &ListQuery, (at, number): (DateTime<Utc>, PostmortemNumbe
         ("team", &query.team),
         ("kind", &query.kind),
         ("severity", &query.severity),
-        ("stage", &query.stage),
+        ("status", &query.status),
         ("q", &query.q),
         ("mine", &query.mine),
         ("archived", &query.archived),

@@ -1,14 +1,14 @@
 //! The page of a postmortem, with whatever its address opens.
 
-use app::postmortems::{Open, head_entry, impact_entry};
+use app::postmortems::{ActiveForm, details_input, impact_input};
 use app::timeline::Added;
 use app::ui::form::Form;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::actions::{ActionEntry, ActionId};
-use domain::findings::{FindingEntry, FindingId};
-use domain::postmortems::{CommentEntry, PostmortemNumber, SectionId, may_see_draft};
+use domain::actions::{ActionId, ActionInput};
+use domain::findings::{FindingId, FindingInput};
+use domain::postmortems::{CommentInput, PostmortemNumber, SectionId, may_see_draft};
 use domain::timeline::EventId;
 use domain::timeline::line::{DayFrom, suggested_milestone};
 use serde::Deserialize;
@@ -36,8 +36,8 @@ pub struct WorkspaceQuery {
 
 impl WorkspaceQuery {
     /// The words that a comment is to be about, as whoever selected them put them into the address.
-    fn passage(&self) -> CommentEntry {
-        CommentEntry { text: String::new(), quote: self.quote.clone(), from: self.from.clone(), to: self.to.clone() }
+    fn passage(&self) -> CommentInput {
+        CommentInput { text: String::new(), quote: self.quote.clone(), from: self.from.clone(), to: self.to.clone() }
     }
 }
 
@@ -73,19 +73,24 @@ fn undo_path(number: PostmortemNumber, what: &str) -> Option<String> {
 }
 
 /// What was just pasted, with the way to take it back.
-async fn kept_paste(site: &Site, who: &SignedIn, number: PostmortemNumber, paste: i64) -> Result<Open, PageError> {
+async fn kept_paste(
+    site: &Site,
+    who: &SignedIn,
+    number: PostmortemNumber,
+    paste: i64,
+) -> Result<ActiveForm, PageError> {
     let pastes = site.store.list_pastes(who.viewer(), number).await?;
     let kept = pastes.into_iter().find(|kept| kept.id == paste && !kept.is_removed);
-    Ok(kept.map_or(Open::Nothing, |kept| {
+    Ok(kept.map_or(ActiveForm::Nothing, |kept| {
         let events = if kept.events == 1 { "1 event is".to_owned() } else { format!("{} events are", kept.events) };
         let remove = format!("{}/remove", app::paths::below(number, &format!("pastes/{paste}")));
-        Open::Pasted(format!("{events} on the timeline now ({}).", kept.format.label()), remove)
+        ActiveForm::Pasted(format!("{events} on the timeline now ({}).", kept.format.label()), remove)
     }))
 }
 
 /// The event that a line has just become: `7-context-IST` says which, how its day was found, and
 /// which letters of a zone stand for several.
-fn just_added(what: &str, document: &Document) -> Option<Open> {
+fn just_added(what: &str, document: &Document) -> Option<ActiveForm> {
     let mut parts = what.splitn(3, '-');
     let id = EventId(parts.next()?.parse().ok()?);
     let event = document.events.iter().find(|event| event.id == id)?;
@@ -94,49 +99,47 @@ fn just_added(what: &str, document: &Document) -> Option<Open> {
         parts.next().filter(|letters| !letters.is_empty() && letters.bytes().all(|byte| byte.is_ascii_uppercase()));
     let suggested = suggested_milestone(&event.text)
         .filter(|milestone| document.events.iter().all(|event| event.milestone != Some(*milestone)));
-    Some(Open::Added(Added { id, day_from, ambiguous_zone: letters.map(str::to_owned), suggested }))
+    Some(ActiveForm::Added(Added { id, day_from, ambiguous_zone: letters.map(str::to_owned), suggested }))
 }
 
 /// The form that the address names, filled with what stands there.
-fn opened(what: &str, document: &Document) -> Open {
+fn opened(what: &str, document: &Document) -> ActiveForm {
     let (name, id) = what.rsplit_once('-').unwrap_or((what, ""));
     let id: i64 = id.parse().unwrap_or_default();
     let section = || document.sections.iter().find(|section| section.id == SectionId(id));
     let zone = document.postmortem.zone;
     let open =
         match (what, name) {
-            ("head", _) => Some(Open::Head(Form::of(head_entry(&document.postmortem), document.postmortem.version))),
-            ("impact", _) => {
-                Some(Open::Impact(Form::of(impact_entry(&document.postmortem.impact), document.postmortem.version)))
+            ("head", _) => {
+                Some(ActiveForm::Head(Form::of(details_input(&document.postmortem), document.postmortem.version)))
             }
-            (_, "section") => {
-                section().map(|section| Open::Section(section.id, Form::of(section.text.clone(), section.version)))
-            }
+            ("impact", _) => Some(ActiveForm::Impact(Form::of(
+                impact_input(&document.postmortem.impact),
+                document.postmortem.version,
+            ))),
+            (_, "section") => section()
+                .map(|section| ActiveForm::Section(section.id, Form::of(section.text.clone(), section.version))),
             (_, "heading") => section().map(|section| {
                 let (heading, question) = (section.heading.clone(), section.question.clone());
-                let entry = app::postmortems::HeadingEntry { was: heading.clone(), heading, question };
-                Open::Heading(section.id, Form::of(entry, section.version))
+                let entry = app::postmortems::HeadingInput { was: heading.clone(), heading, question };
+                ActiveForm::Heading(section.id, Form::of(entry, section.version))
             }),
-            (_, "event") => {
-                document.events.iter().find(|event| event.id == EventId(id)).map(|event| {
-                    Open::Event(event.id, Form::of(app::timeline::event_entry(event, zone), event.version))
-                })
-            }
+            (_, "event") => document.events.iter().find(|event| event.id == EventId(id)).map(|event| {
+                ActiveForm::Event(event.id, Form::of(app::timeline::event_input(event, zone), event.version))
+            }),
             (_, "finding") => document.findings.iter().find(|finding| finding.id == FindingId(id)).map(|finding| {
-                Open::Finding(finding.id, Form::of(app::findings::finding_entry(finding), finding.version))
+                ActiveForm::Finding(finding.id, Form::of(app::findings::finding_input(finding), finding.version))
             }),
             (_, "why") => {
-                let entry = FindingEntry { explains: Some(FindingId(id)), ..FindingEntry::default() };
-                Some(Open::NewFinding(Form::of(entry, 0)))
+                let entry = FindingInput { explains: Some(FindingId(id)), ..FindingInput::default() };
+                Some(ActiveForm::NewFinding(Form::of(entry, 0)))
             }
-            (_, "action") => document
-                .actions
-                .iter()
-                .find(|action| action.id == ActionId(id))
-                .map(|action| Open::Action(action.id, Form::of(app::actions::action_entry(action), action.version))),
+            (_, "action") => document.actions.iter().find(|action| action.id == ActionId(id)).map(|action| {
+                ActiveForm::Action(action.id, Form::of(app::actions::action_input(action), action.version))
+            }),
             (_, "action-for") => {
-                let entry = ActionEntry { finding: Some(FindingId(id)), ..ActionEntry::default() };
-                Some(Open::NewAction(Form::of(entry, 0)))
+                let entry = ActionInput { finding: Some(FindingId(id)), ..ActionInput::default() };
+                Some(ActiveForm::NewAction(Form::of(entry, 0)))
             }
             _ => None,
         };

@@ -1,15 +1,15 @@
 //! Pasting into a timeline: looked over, kept, taken back, brought back.
 
-use app::timeline::{CHANGEABLE_MOST, ChangedEvent, PasteChoice, as_read, paste_page, paste_preview_page};
-use app::ui::Place;
+use app::timeline::{ChangedEvent, MAX_CHANGEABLE, PasteChoice, as_read, paste_page, paste_preview_page};
+use app::ui::NavItem;
 use axum::extract::{Multipart, Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum_extra::extract::Query;
 use chrono_tz::Tz;
-use domain::mistakes::Mistakes;
-use domain::postmortems::{PostmortemNumber, WholeEvent, may_edit};
-use domain::timeline::paste::{PASTE_MOST, Pasted, Proposed, WrongKind};
+use domain::postmortems::{FullEvent, PostmortemNumber, may_edit};
+use domain::timeline::paste::{MAX_PASTE, Pasted, Proposed, WrongKind};
+use domain::validation::ValidationErrors;
 use serde::Deserialize;
 use store::{Document, PendingPaste, StoreError};
 
@@ -17,14 +17,14 @@ use super::framed::framed;
 use super::postmortems::refused;
 use super::workspace::{after, document, work};
 use crate::error::PageError;
-use crate::forms::Sent;
+use crate::forms::FormBody;
 use crate::pasting::{Answers, changed, fields, near, read, today, whole};
 use crate::render;
 use crate::session::SignedIn;
 use crate::site::Site;
 
 /// Takes a paste and shows what becomes of it.
-pub async fn look_over(
+pub async fn create_preview(
     State(site): State<Site>,
     who: SignedIn,
     Path(number): Path<i64>,
@@ -36,17 +36,17 @@ pub async fn look_over(
     let (text, is_file) = uploaded(form).await?;
     let zone = document.postmortem.zone;
     let pending = PendingPaste { id: 0, text, near: near(&document.events, zone), today: today(zone) };
-    let checked = if pending.text.len() > PASTE_MOST {
+    let checked = if pending.text.len() > MAX_PASTE {
         Err(WrongKind::TooLarge)
     } else {
         read(&document, &pending, Answers::default()).map(|_| ())
     };
     if let Err(wrong) = checked {
-        let mistakes = Mistakes::one("paste", wrong.to_string());
-        let typed = if is_file || pending.text.len() > PASTE_MOST { "" } else { &pending.text };
-        let title = (Place::Postmortems, format!("Paste into {}", number.label()));
+        let errors = ValidationErrors::one("paste", wrong.to_string());
+        let typed = if is_file || pending.text.len() > MAX_PASTE { "" } else { &pending.text };
+        let title = (NavItem::Postmortems, format!("Paste into {}", number.label()));
         return Ok(framed(&site, Some(&who), StatusCode::UNPROCESSABLE_ENTITY, title, || {
-            paste_page(number, typed, &mistakes)
+            paste_page(number, typed, &errors)
         }));
     }
     let work = work(&site, &who).await?;
@@ -101,7 +101,7 @@ pub struct AnswersQuery {
 }
 
 impl AnswersQuery {
-    fn parse(&self) -> Result<Answers, Mistakes> {
+    fn parse(&self) -> Result<Answers, ValidationErrors> {
         let zone = match self.zone.trim() {
             "" => None,
             name => Some(domain::timeline::zone("zone", name)?),
@@ -135,14 +135,14 @@ pub async fn preview_page(
 ) -> Result<Response, PageError> {
     let number = PostmortemNumber(number);
     let (document, pending) = pending(&site, &who, number, id).await?;
-    let (answers, mistakes) = match query.parse() {
-        Ok(answers) => (answers, Mistakes::default()),
-        Err(mistakes) => (Answers::default(), mistakes),
+    let (answers, errors) = match query.parse() {
+        Ok(answers) => (answers, ValidationErrors::default()),
+        Err(errors) => (Answers::default(), errors),
     };
-    let status = if mistakes.iter().next().is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status = if errors.iter().next().is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let pasted = read(&document, &pending, answers)
-        .map_err(|wrong| StoreError::from(Mistakes::one("paste", wrong.to_string())))?;
-    let choice = PasteChoice { mistakes, ..PasteChoice::default() };
+        .map_err(|wrong| StoreError::from(ValidationErrors::one("paste", wrong.to_string())))?;
+    let choice = PasteChoice { errors, ..PasteChoice::default() };
     Ok(show(&site, &who, status, &document, id, &pasted, &choice))
 }
 
@@ -156,14 +156,14 @@ fn show(
     choice: &PasteChoice,
 ) -> Response {
     let (number, zone) = (document.postmortem.number, document.postmortem.zone);
-    let title = (Place::Postmortems, format!("Look over a paste into {}", number.label()));
+    let title = (NavItem::Postmortems, format!("Look over a paste into {}", number.label()));
     framed(site, Some(who), status, title, || paste_preview_page(number, id, zone, pasted, choice))
 }
 
 /// What is to be kept, as a form sends it.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct KeepForm {
+pub struct AddEventsForm {
     keep: Vec<usize>,
     mark: Vec<usize>,
     at: Vec<String>,
@@ -174,7 +174,7 @@ pub struct KeepForm {
     tick: String,
 }
 
-impl KeepForm {
+impl AddEventsForm {
     /// The choices as they were sent, or as a button asks.
     fn choice(&self, pasted: &Pasted) -> PasteChoice {
         let count = pasted.events.len();
@@ -188,18 +188,18 @@ impl KeepForm {
         let keep = match self.tick.as_str() {
             "all" => vec![true; count],
             "none" => vec![false; count],
-            "sure" => pasted.events.iter().map(|event| event.is_wanted() && event.doubts.is_empty()).collect(),
+            "sure" => pasted.events.iter().map(|event| event.is_wanted() && event.warnings.is_empty()).collect(),
             _ => ticked(&self.keep),
         };
         let at = |list: &[String], place: usize| list.get(place).cloned().unwrap_or_default();
-        let is_whole = count <= CHANGEABLE_MOST && self.at.len() == count && self.text.len() == count;
+        let is_whole = count <= MAX_CHANGEABLE && self.at.len() == count && self.text.len() == count;
         let changed = |place| ChangedEvent {
             at: at(&self.at, place),
             kind: at(&self.kind, place),
             text: at(&self.text, place).replace("\r\n", "\n"),
         };
         let changed = if is_whole { (0..count).map(changed).collect() } else { Vec::new() };
-        PasteChoice { keep, mark: ticked(&self.mark), changed, mistakes: Mistakes::default() }
+        PasteChoice { keep, mark: ticked(&self.mark), changed, errors: ValidationErrors::default() }
     }
 }
 
@@ -208,28 +208,28 @@ pub async fn keep(
     State(site): State<Site>,
     who: SignedIn,
     Path((number, id)): Path<(i64, i64)>,
-    Sent(form): Sent<KeepForm>,
+    FormBody(form): FormBody<AddEventsForm>,
 ) -> Result<Response, PageError> {
     let number = PostmortemNumber(number);
     let (document, pending) = pending(&site, &who, number, id).await?;
     let answers =
         AnswersQuery { zone: form.zone.clone(), order: form.order.clone() }.parse().map_err(StoreError::from)?;
     let pasted = read(&document, &pending, answers)
-        .map_err(|wrong| StoreError::from(Mistakes::one("paste", wrong.to_string())))?;
+        .map_err(|wrong| StoreError::from(ValidationErrors::one("paste", wrong.to_string())))?;
     let mut choice = form.choice(&pasted);
     if !form.tick.is_empty() {
         return Ok(show(&site, &who, StatusCode::OK, &document, id, &pasted, &choice));
     }
     let events = match chosen(&pasted, &choice, document.postmortem.zone) {
         Ok(events) => events,
-        Err(mistakes) => {
-            choice.mistakes = mistakes;
+        Err(errors) => {
+            choice.errors = errors;
             return Ok(show(&site, &who, StatusCode::UNPROCESSABLE_ENTITY, &document, id, &pasted, &choice));
         }
     };
     let kept = async {
         let work = work(&site, &who).await?;
-        work.keep_paste(number, id, pasted.format, &events).await?;
+        work.save_paste(number, id, pasted.format, &events).await?;
         work.save().await?;
         Ok(format!("{}?pasted={id}#timeline", app::paths::postmortem(number)))
     };
@@ -237,23 +237,24 @@ pub async fn keep(
     after(&site, &who, number, kept, refused).await
 }
 
-fn chosen(pasted: &Pasted, choice: &PasteChoice, zone: Tz) -> Result<Vec<WholeEvent>, Mistakes> {
-    const MISTAKES_MOST: usize = 10;
-    let (mut events, mut mistakes) = (Vec::new(), Vec::new());
+fn chosen(pasted: &Pasted, choice: &PasteChoice, zone: Tz) -> Result<Vec<FullEvent>, ValidationErrors> {
+    const MAX_MISTAKES: usize = 10;
+    let (mut events, mut errors) = (Vec::new(), Vec::new());
     for (place, event) in pasted.events.iter().enumerate().filter(|(place, _)| choice.keep.get(*place) == Some(&true)) {
         match one(event, place, choice, zone) {
             Ok(fields) => events.push(whole(event, fields)),
-            Err(wrong) => mistakes.extend(wrong.iter().map(|mistake| format!("{}: {}", event.said, mistake.says))),
+            Err(wrong) => errors
+                .extend(wrong.iter().map(|error_in_field| format!("{}: {}", event.as_written, error_in_field.message))),
         }
     }
-    if mistakes.is_empty() && events.is_empty() {
-        mistakes.push("Nothing is ticked, so there is nothing to keep.".to_owned());
+    if errors.is_empty() && events.is_empty() {
+        errors.push("Nothing is ticked, so there is nothing to keep.".to_owned());
     }
-    if mistakes.is_empty() {
+    if errors.is_empty() {
         return Ok(events);
     }
-    let mut all = Mistakes::default();
-    mistakes.into_iter().take(MISTAKES_MOST).for_each(|says| all.add("keep", says));
+    let mut all = ValidationErrors::default();
+    errors.into_iter().take(MAX_MISTAKES).for_each(|message| all.add("keep", message));
     Err(all)
 }
 
@@ -262,7 +263,7 @@ fn one(
     place: usize,
     choice: &PasteChoice,
     zone: Tz,
-) -> Result<domain::timeline::EventFields, Mistakes> {
+) -> Result<domain::timeline::EventFields, ValidationErrors> {
     let is_marked = choice.mark.get(place) == Some(&true);
     let Some(typed) = choice.changed.get(place) else { return Ok(fields(event, is_marked)) };
     let read = as_read(event, zone);

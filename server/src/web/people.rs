@@ -1,18 +1,18 @@
 //! The ways in: set-up, sign-in, invitation.
 
 use app::people::{invitation_page as invitation_view, set_up_page as set_up_view, sign_in_page as sign_in_view};
-use app::ui::Place;
+use app::ui::NavItem;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
-use domain::mistakes::{Mistakes, line};
-use domain::people::{AccountEntry, NAME_MOST};
+use domain::people::{AccountInput, MAX_NAME};
+use domain::validation::{ValidationErrors, line};
 use serde::Deserialize;
 use store::{SignInRefused, StoreError};
 
 use super::framed::framed;
 use crate::error::PageError;
-use crate::forms::{Sent, our_path};
+use crate::forms::{FormBody, our_path};
 use crate::session::{self, Client, Visitor};
 use crate::site::Site;
 use crate::{clock, render};
@@ -33,7 +33,7 @@ pub async fn set_up_page(State(site): State<Site>, Path(token): Path<String>) ->
     if !site.store.opens_set_up(&token).await? {
         return Err(PageError::Absent);
     }
-    Ok(show_set_up(&site, StatusCode::OK, &token, "", &AccountEntry::default(), &Mistakes::default()))
+    Ok(show_set_up(&site, StatusCode::OK, &token, "", &AccountInput::default(), &ValidationErrors::default()))
 }
 
 fn show_set_up(
@@ -41,11 +41,11 @@ fn show_set_up(
     status: StatusCode,
     token: &str,
     organisation: &str,
-    entry: &AccountEntry,
-    mistakes: &Mistakes,
+    entry: &AccountInput,
+    errors: &ValidationErrors,
 ) -> Response {
-    framed(site, None, status, (Place::Elsewhere, "Set up".into()), || {
-        set_up_view(token, organisation, entry, mistakes)
+    framed(site, None, status, (NavItem::Elsewhere, "Set up".into()), || {
+        set_up_view(token, organisation, entry, errors)
     })
 }
 
@@ -54,20 +54,20 @@ pub async fn set_up(
     State(site): State<Site>,
     client: Client,
     Path(token): Path<String>,
-    Sent(form): Sent<SetUpForm>,
+    FormBody(form): FormBody<SetUpForm>,
 ) -> Result<Response, PageError> {
     if !site.store.opens_set_up(&token).await? {
         return Err(PageError::Absent);
     }
-    let entry = AccountEntry { name: form.name, email: form.email, password: form.password, zone: form.zone };
-    let mut mistakes = Mistakes::default();
-    let organisation = mistakes.take(line("organisation", "The organisation’s name", &form.organisation, NAME_MOST));
+    let entry = AccountInput { name: form.name, email: form.email, password: form.password, zone: form.zone };
+    let mut errors = ValidationErrors::default();
+    let organisation = errors.take(line("organisation", "The organisation’s name", &form.organisation, MAX_NAME));
     let account = entry.parse();
     let (organisation, account) = match (organisation, account) {
         (Some(organisation), Ok(account)) => (organisation, account),
         (_, account) => {
-            for mistake in account.err().iter().flat_map(Mistakes::iter) {
-                mistakes.add(mistake.field, mistake.says.clone());
+            for error_in_field in account.err().iter().flat_map(ValidationErrors::iter) {
+                errors.add(error_in_field.field, error_in_field.message.clone());
             }
             return Ok(show_set_up(
                 &site,
@@ -75,7 +75,7 @@ pub async fn set_up(
                 &token,
                 &form.organisation,
                 &entry,
-                &mistakes,
+                &errors,
             ));
         }
     };
@@ -110,7 +110,7 @@ pub async fn sign_in_page(State(site): State<Site>, visitor: Visitor, Query(quer
     if visitor.0.is_some() {
         return render::see(our_path(&query.next));
     }
-    framed(&site, None, StatusCode::OK, (Place::Elsewhere, "Sign in".into()), || sign_in_view("", &query.next, None))
+    framed(&site, None, StatusCode::OK, (NavItem::Elsewhere, "Sign in".into()), || sign_in_view("", &query.next, None))
 }
 
 /// The form of signing in.
@@ -126,7 +126,7 @@ pub struct SignInForm {
 pub async fn sign_in(
     State(site): State<Site>,
     client: Client,
-    Sent(form): Sent<SignInForm>,
+    FormBody(form): FormBody<SignInForm>,
 ) -> Result<Response, PageError> {
     let SignInForm { email, password, next } = form;
     match site.store.sign_in(&email, password, &client.browser, &client.address, clock::now()).await? {
@@ -139,7 +139,7 @@ pub async fn sign_in(
                 SignInRefused::Wrong => StatusCode::UNPROCESSABLE_ENTITY,
                 SignInRefused::Pause { .. } => StatusCode::TOO_MANY_REQUESTS,
             };
-            let title = (Place::Elsewhere, "Sign in".to_owned());
+            let title = (NavItem::Elsewhere, "Sign in".to_owned());
             let mut response =
                 framed(&site, None, status, title, || sign_in_view(&email, &next, Some(refused.to_string())));
             if let SignInRefused::Pause { seconds } = refused {
@@ -160,20 +160,20 @@ pub async fn sign_out(State(site): State<Site>, visitor: Visitor) -> Result<Resp
 
 /// The page on which somebody who was invited opens an account.
 pub async fn invitation_page(State(site): State<Site>, Path(token): Path<String>) -> Result<Response, PageError> {
-    show_invitation(&site, StatusCode::OK, &token, &AccountEntry::default(), &Mistakes::default()).await
+    show_invitation(&site, StatusCode::OK, &token, &AccountInput::default(), &ValidationErrors::default()).await
 }
 
 async fn show_invitation(
     site: &Site,
     status: StatusCode,
     token: &str,
-    entry: &AccountEntry,
-    mistakes: &Mistakes,
+    entry: &AccountInput,
+    errors: &ValidationErrors,
 ) -> Result<Response, PageError> {
     let invitation = site.store.find_invitation(token, clock::now()).await?.ok_or(PageError::Absent)?;
-    let title = (Place::Elsewhere, "Welcome".to_owned());
+    let title = (NavItem::Elsewhere, "Welcome".to_owned());
     Ok(framed(site, None, status, title, || {
-        invitation_view(token, &invitation.email, invitation.role.label(), entry, mistakes)
+        invitation_view(token, &invitation.email, invitation.role.label(), entry, errors)
     }))
 }
 
@@ -182,12 +182,12 @@ pub async fn accept_invitation(
     State(site): State<Site>,
     client: Client,
     Path(token): Path<String>,
-    Sent(entry): Sent<AccountEntry>,
+    FormBody(entry): FormBody<AccountInput>,
 ) -> Result<Response, PageError> {
     match site.store.accept_invitation(&token, &entry, clock::now()).await {
         Ok(person) => begin_session(&site, &person, &client, app::paths::HOME).await,
-        Err(StoreError::Mistakes(mistakes)) => {
-            show_invitation(&site, StatusCode::UNPROCESSABLE_ENTITY, &token, &entry, &mistakes).await
+        Err(StoreError::ValidationErrors(errors)) => {
+            show_invitation(&site, StatusCode::UNPROCESSABLE_ENTITY, &token, &entry, &errors).await
         }
         Err(error) => Err(error.into()),
     }

@@ -4,9 +4,9 @@ use axum::body::Body;
 use axum::extract::{Multipart, Path, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use domain::mistakes::Mistakes;
 use domain::postmortems::{PostmortemNumber, SectionId, may_see_draft};
-use domain::timeline::{EVIDENCE_MOST, EventFields, EventId, Evidence, TimelineEvent};
+use domain::timeline::{EventFields, EventId, Evidence, MAX_EVIDENCE, TimelineEvent};
+use domain::validation::ValidationErrors;
 use store::{PictureInfo, Store, StoreError};
 
 use super::postmortems::refused;
@@ -28,7 +28,7 @@ pub async fn upload(
     let (place, name, bytes) = read(form).await?;
     let added = async {
         let picture = tokio::task::spawn_blocking(move || clean(&bytes)).await.map_err(|_| StoreError::Absent)?;
-        let picture = picture.map_err(|refused| Mistakes::one("picture", refused.to_string()))?;
+        let picture = picture.map_err(|refused| ValidationErrors::one("picture", refused.to_string()))?;
         let document = site.store.find_document(who.viewer(), number).await?.ok_or(StoreError::Absent)?;
         let work = work(&site, &who).await?;
         let info = work.add_picture(number, &picture).await?;
@@ -44,8 +44,8 @@ pub async fn upload(
             }
         };
         let section = section.ok_or(StoreError::Absent)?;
-        let gap = if section.text.is_empty() { "" } else { "\n\n" };
-        let text = format!("{}{gap}![{name}](picture:{})", section.text, info.hash);
+        let to_do = if section.text.is_empty() { "" } else { "\n\n" };
+        let text = format!("{}{to_do}![{name}](picture:{})", section.text, info.hash);
         work.write_section(number, section.id, section.version, &text).await?;
         work.save().await?;
         let place = format!("section-{}", section.id);
@@ -63,10 +63,13 @@ enum Belongs {
     Event(EventId),
 }
 
-fn with_picture(event: TimelineEvent, hash: &str, name: &str) -> Result<EventFields, Mistakes> {
+fn with_picture(event: TimelineEvent, hash: &str, name: &str) -> Result<EventFields, ValidationErrors> {
     let TimelineEvent { at, precision, kind, milestone, text, decision, mut evidence, .. } = event;
-    if evidence.len() >= EVIDENCE_MOST {
-        return Err(Mistakes::one("picture", format!("An event has at most {EVIDENCE_MOST} pieces of evidence.")));
+    if evidence.len() >= MAX_EVIDENCE {
+        return Err(ValidationErrors::one(
+            "picture",
+            format!("An event has at most {MAX_EVIDENCE} pieces of evidence."),
+        ));
     }
     let label = name.chars().filter(|char| !char.is_control()).take(200).collect();
     evidence.push(Evidence::Picture { picture: format!("picture:{hash}"), label });

@@ -1,20 +1,20 @@
 //! A postmortem as a whole: begun, shown, changed, archived.
 
-use app::postmortems::{HeadChoices, Open, new_page};
-use app::ui::Place;
+use app::postmortems::{ActiveForm, DetailsChoices, new_page};
+use app::ui::NavItem;
 use app::ui::form::Form;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::people::{PersonId, TeamId, may_write};
-use domain::postmortems::{ImpactEntry, MeasureEntry, Postmortem, PostmortemEntry, PostmortemNumber, TemplateId};
+use domain::postmortems::{ImpactInput, MeasureInput, Postmortem, PostmortemInput, PostmortemNumber, TemplateId};
 use serde::Deserialize;
 use store::{Document, StoreError};
 
 use super::framed::framed;
-use super::workspace::{Again, after, form_again, work};
+use super::workspace::{Redisplay, after, refill_form, work};
 use crate::error::PageError;
-use crate::forms::Sent;
+use crate::forms::FormBody;
 use crate::render;
 use crate::session::SignedIn;
 use crate::site::Site;
@@ -22,10 +22,10 @@ use crate::site::Site;
 /// The page on which a postmortem begins.
 pub async fn new(State(site): State<Site>, who: SignedIn) -> Result<Response, PageError> {
     may_write(who.viewer()).map_err(StoreError::from)?;
-    let entry = PostmortemEntry {
+    let entry = PostmortemInput {
         zone: who.person.zone.name().to_owned(),
         authors: vec![who.person.id],
-        ..PostmortemEntry::default()
+        ..PostmortemInput::default()
     };
     show_new(&site, &who, StatusCode::OK, &Form::of(entry, 0), "").await
 }
@@ -34,23 +34,23 @@ async fn show_new(
     site: &Site,
     who: &SignedIn,
     status: StatusCode,
-    form: &Form<PostmortemEntry>,
+    form: &Form<PostmortemInput>,
     template: &str,
 ) -> Result<Response, PageError> {
-    let choices = HeadChoices {
+    let choices = DetailsChoices {
         people: site.store.list_names().await?,
         teams: site.store.list_team_names().await?,
         severities: site.store.severities().await?,
     };
     let templates = site.store.list_templates().await?;
-    let title = (Place::Postmortems, "Begin a postmortem".to_owned());
+    let title = (NavItem::Postmortems, "Begin a postmortem".to_owned());
     Ok(framed(site, Some(who), status, title, || new_page(form, &choices, &templates, template)))
 }
 
 /// The head of a postmortem as a form sends it.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct HeadForm {
+pub struct DetailsForm {
     title: String,
     kind: String,
     severity: String,
@@ -64,9 +64,9 @@ pub struct HeadForm {
     version: i32,
 }
 
-impl HeadForm {
-    fn entry(&self) -> PostmortemEntry {
-        PostmortemEntry {
+impl DetailsForm {
+    fn entry(&self) -> PostmortemInput {
+        PostmortemInput {
             title: self.title.clone(),
             kind: self.kind.clone(),
             severity: self.severity.clone(),
@@ -84,13 +84,13 @@ impl HeadForm {
 pub async fn declare(
     State(site): State<Site>,
     who: SignedIn,
-    Sent(form): Sent<HeadForm>,
+    FormBody(form): FormBody<DetailsForm>,
 ) -> Result<Response, PageError> {
     let entry = form.entry();
     match begin(&site, &who, &form, &entry).await {
         Ok(number) => Ok(render::see(&app::paths::postmortem(number))),
-        Err(StoreError::Mistakes(mistakes)) => {
-            let again = Form::wrong(entry, 0, mistakes);
+        Err(StoreError::ValidationErrors(errors)) => {
+            let again = Form::wrong(entry, 0, errors);
             show_new(&site, &who, StatusCode::UNPROCESSABLE_ENTITY, &again, &form.template).await
         }
         Err(error) => Err(error.into()),
@@ -100,8 +100,8 @@ pub async fn declare(
 async fn begin(
     site: &Site,
     who: &SignedIn,
-    form: &HeadForm,
-    entry: &PostmortemEntry,
+    form: &DetailsForm,
+    entry: &PostmortemInput,
 ) -> Result<PostmortemNumber, StoreError> {
     let fields = entry.parse()?;
     let templates = site.store.list_templates().await?;
@@ -115,32 +115,32 @@ async fn begin(
 }
 
 /// Changes the head.
-pub async fn change_head(
+pub async fn change_details(
     State(site): State<Site>,
     who: SignedIn,
     Path(number): Path<i64>,
-    Sent(form): Sent<HeadForm>,
+    FormBody(form): FormBody<DetailsForm>,
 ) -> Result<Response, PageError> {
     let number = PostmortemNumber(number);
     let entry = form.entry();
     let changed = async {
         let fields = entry.parse()?;
         let work = work(&site, &who).await?;
-        work.change_head(number, form.version, &fields).await?;
+        work.change_details(number, form.version, &fields).await?;
         work.save().await?;
         // Who may see it may have changed, and with it what links open.
-        site.reports.doubt_all();
+        site.reports.warn_all();
         Ok(app::paths::part(number, "head"))
     };
     let changed = changed.await;
     after(&site, &who, number, changed, |document, again| {
-        let now = (document.postmortem.version, head_in_words(&document.postmortem));
-        Open::Head(form_again(again, entry, form.version, Some(now)))
+        let now = (document.postmortem.version, details_in_words(&document.postmortem));
+        ActiveForm::Head(refill_form(again, entry, form.version, Some(now)))
     })
     .await
 }
 
-fn head_in_words(postmortem: &Postmortem) -> Vec<(&'static str, String)> {
+fn details_in_words(postmortem: &Postmortem) -> Vec<(&'static str, String)> {
     let names = |people: &[domain::people::PersonName]| {
         people.iter().map(|person| person.name.as_str()).collect::<Vec<_>>().join(", ")
     };
@@ -172,17 +172,17 @@ pub async fn change_impact(
     State(site): State<Site>,
     who: SignedIn,
     Path(number): Path<i64>,
-    Sent(form): Sent<ImpactForm>,
+    FormBody(form): FormBody<ImpactForm>,
 ) -> Result<Response, PageError> {
     let number = PostmortemNumber(number);
     let at = |list: &[String], place: usize| list.get(place).cloned().unwrap_or_default();
-    let measures = form.kind.iter().enumerate().map(|(place, kind)| MeasureEntry {
+    let measures = form.kind.iter().enumerate().map(|(place, kind)| MeasureInput {
         kind: kind.clone(),
         amount: at(&form.amount, place),
         unit: at(&form.unit, place),
         note: at(&form.note, place),
     });
-    let entry = ImpactEntry { measures: measures.collect() };
+    let entry = ImpactInput { measures: measures.collect() };
     let changed = async {
         let impact = entry.parse()?;
         let work = work(&site, &who).await?;
@@ -194,8 +194,8 @@ pub async fn change_impact(
     after(&site, &who, number, changed, |document, again| {
         let figures = document.postmortem.impact.0.iter();
         let theirs =
-            figures.map(|measure| (measure.kind.label(), format!("{} {}", measure.says(), measure.note))).collect();
-        Open::Impact(form_again(again, entry, form.version, Some((document.postmortem.version, theirs))))
+            figures.map(|measure| (measure.kind.label(), format!("{} {}", measure.message(), measure.note))).collect();
+        ActiveForm::Impact(refill_form(again, entry, form.version, Some((document.postmortem.version, theirs))))
     })
     .await
 }
@@ -207,7 +207,7 @@ pub async fn archive(State(site): State<Site>, who: SignedIn, Path(number): Path
         let work = work(&site, &who).await?;
         work.archive(number).await?;
         work.save().await?;
-        site.reports.doubt_all();
+        site.reports.warn_all();
         Ok(app::paths::postmortem(number))
     };
     let changed = changed.await;
@@ -221,7 +221,7 @@ pub async fn restore(State(site): State<Site>, who: SignedIn, Path(number): Path
         let work = work(&site, &who).await?;
         work.restore(number).await?;
         work.save().await?;
-        site.reports.doubt_all();
+        site.reports.warn_all();
         Ok(app::paths::postmortem(number))
     };
     let changed = changed.await;
@@ -240,14 +240,14 @@ pub async fn delete(
     State(site): State<Site>,
     who: SignedIn,
     Path(number): Path<i64>,
-    Sent(form): Sent<DeleteForm>,
+    FormBody(form): FormBody<DeleteForm>,
 ) -> Result<Response, PageError> {
     let number = PostmortemNumber(number);
     let changed = async {
         let work = work(&site, &who).await?;
         work.delete(number, &form.title).await?;
         work.save().await?;
-        site.reports.doubt_all();
+        site.reports.warn_all();
         Ok(format!("{}?archived=true", app::paths::POSTMORTEMS))
     };
     let changed = changed.await;
@@ -255,9 +255,9 @@ pub async fn delete(
 }
 
 /// A refusal that belongs to no form.
-pub fn refused(_: &Document, again: Again) -> Open {
+pub fn refused(_: &Document, again: Redisplay) -> ActiveForm {
     match again {
-        Again::Mistakes(mistakes) => Open::Refused(mistakes.to_string()),
-        Again::Conflict => Open::Refused("Somebody else changed this meanwhile. Look at it again.".into()),
+        Redisplay::ValidationErrors(errors) => ActiveForm::Refused(errors.to_string()),
+        Redisplay::Conflict => ActiveForm::Refused("Somebody else changed this meanwhile. Look at it again.".into()),
     }
 }

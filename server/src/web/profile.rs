@@ -1,19 +1,19 @@
 //! One's own profile, password, sessions and tokens.
 
-use app::people::{ProfileView, SessionRow, TokenEntry, TokenRow, profile_page as profile_view};
-use app::ui::Place;
+use app::people::{ProfileView, SessionRow, TokenInput, TokenRow, profile_page as profile_view};
+use app::ui::NavItem;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::mistakes::Mistakes;
-use domain::people::{Password, ProfileEntry, Scope, SessionId, TokenId};
+use domain::people::{Password, ProfileInput, Scope, SessionId, TokenId};
+use domain::validation::ValidationErrors;
 use serde::Deserialize;
 use store::StoreError;
 
 use super::framed::framed;
 use super::workspace::work;
 use crate::error::PageError;
-use crate::forms::Sent;
+use crate::forms::FormBody;
 use crate::session::SignedIn;
 use crate::site::Site;
 use crate::{clock, render};
@@ -51,12 +51,12 @@ async fn show_profile(
     let mut profile = ProfileView {
         email: person.email.clone(),
         role: person.role.label(),
-        entry: ProfileEntry {
+        entry: ProfileInput {
             name: person.name.clone(),
             zone: person.zone.name().into(),
             theme: person.theme.key().into(),
         },
-        mistakes: Mistakes::default(),
+        errors: ValidationErrors::default(),
         sessions: sessions
             .into_iter()
             .map(|session| SessionRow {
@@ -77,20 +77,20 @@ async fn show_profile(
                 last_used_at: token.last_used_at,
             })
             .collect(),
-        new_token: TokenEntry::default(),
+        new_token: TokenInput::default(),
         made: None,
         done: None,
         zone: person.zone,
     };
     change(&mut profile);
-    Ok(framed(site, Some(who), status, (Place::Profile, "Your profile".into()), || profile_view(&profile)))
+    Ok(framed(site, Some(who), status, (NavItem::Profile, "Your profile".into()), || profile_view(&profile)))
 }
 
 /// Changes one's name, zone and theme.
 pub async fn change_profile(
     State(site): State<Site>,
     who: SignedIn,
-    Sent(entry): Sent<ProfileEntry>,
+    FormBody(entry): FormBody<ProfileInput>,
 ) -> Result<Response, PageError> {
     match entry.parse() {
         Ok(changed) => {
@@ -99,10 +99,10 @@ pub async fn change_profile(
             work.save().await?;
             Ok(render::see("/profile?done=saved"))
         }
-        Err(mistakes) => {
+        Err(errors) => {
             show_profile(&site, &who, StatusCode::UNPROCESSABLE_ENTITY, |profile| {
                 profile.entry = entry;
-                profile.mistakes = mistakes;
+                profile.errors = errors;
             })
             .await
         }
@@ -121,18 +121,18 @@ pub struct PasswordForm {
 pub async fn change_password(
     State(site): State<Site>,
     who: SignedIn,
-    Sent(form): Sent<PasswordForm>,
+    FormBody(form): FormBody<PasswordForm>,
 ) -> Result<Response, PageError> {
-    let mistakes = match Password::parse("new", &form.new) {
-        Err(mistake) => Mistakes::from(mistake),
+    let errors = match Password::parse("new", &form.new) {
+        Err(error_in_field) => ValidationErrors::from(error_in_field),
         Ok(new) => {
             if site.store.change_password(who.person.id, form.old, new, who.session).await? {
                 return Ok(render::see("/profile?done=password"));
             }
-            Mistakes::one("old", "This is not the password that you have.")
+            ValidationErrors::one("old", "This is not the password that you have.")
         }
     };
-    show_profile(&site, &who, StatusCode::UNPROCESSABLE_ENTITY, |profile| profile.mistakes = mistakes).await
+    show_profile(&site, &who, StatusCode::UNPROCESSABLE_ENTITY, |profile| profile.errors = errors).await
 }
 
 /// Ends one of one's sessions.
@@ -145,16 +145,17 @@ pub async fn end_session(State(site): State<Site>, who: SignedIn, Path(id): Path
 pub async fn create_token(
     State(site): State<Site>,
     who: SignedIn,
-    Sent(entry): Sent<TokenEntry>,
+    FormBody(entry): FormBody<TokenInput>,
 ) -> Result<Response, PageError> {
     let made = async {
         let days = match entry.days.trim() {
             "" => None,
-            days => {
-                Some(days.parse().map_err(|_| Mistakes::one("days", format!("“{days}” is not a number of days.")))?)
-            }
+            days => Some(
+                days.parse()
+                    .map_err(|_| ValidationErrors::one("days", format!("“{days}” is not a number of days.")))?,
+            ),
         };
-        let scope = domain::mistakes::chosen("scope", &entry.scope, Scope::from_key, &Scope::keys())?;
+        let scope = domain::validation::chosen("scope", &entry.scope, Scope::from_key, &Scope::keys())?;
         let work = work(&site, &who).await?;
         let token = work.create_token(&entry.name, scope, days).await?;
         work.save().await?;
@@ -167,10 +168,10 @@ pub async fn create_token(
             })
             .await
         }
-        Err(StoreError::Mistakes(mistakes)) => {
+        Err(StoreError::ValidationErrors(errors)) => {
             show_profile(&site, &who, StatusCode::UNPROCESSABLE_ENTITY, |profile| {
                 profile.new_token = entry;
-                profile.mistakes = mistakes;
+                profile.errors = errors;
             })
             .await
         }

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use app::reports::{Reader, ShareView, report_page as report_view, share_page as share_view};
-use app::ui::Place;
+use app::ui::NavItem;
 use app::ui::form::Form;
 use axum::extract::{Path, Query, Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::markdown::{PICTURE_SCHEME, pictures_in};
 use domain::postmortems::PostmortemNumber;
-use domain::reports::{Report, ShareLinkEntry, ShareLinkId};
+use domain::reports::{Report, ShareLinkId, ShareLinkInput};
 use domain::timeline::Evidence;
 use serde::Deserialize;
 use store::{Document, StoreError};
@@ -20,7 +20,7 @@ use super::pictures::{answer, nothing};
 use super::postmortems::refused;
 use super::workspace::{after, document, work};
 use crate::error::PageError;
-use crate::forms::Sent;
+use crate::forms::FormBody;
 use crate::report_cache::{Opened, ReadyReport, answer_once};
 use crate::session::SignedIn;
 use crate::site::Site;
@@ -33,7 +33,7 @@ pub async fn publish(State(site): State<Site>, who: SignedIn, Path(number): Path
         let work = work(&site, &who).await?;
         work.publish(number).await?;
         work.save().await?;
-        site.reports.doubt_all();
+        site.reports.warn_all();
         Ok(app::paths::postmortem(number))
     };
     let published = published.await;
@@ -47,7 +47,7 @@ pub async fn withdraw(State(site): State<Site>, who: SignedIn, Path(number): Pat
         let work = work(&site, &who).await?;
         work.withdraw(number).await?;
         work.save().await?;
-        site.reports.doubt_all();
+        site.reports.warn_all();
         Ok(app::paths::postmortem(number))
     };
     let withdrawn = withdrawn.await;
@@ -58,7 +58,7 @@ pub async fn withdraw(State(site): State<Site>, who: SignedIn, Path(number): Pat
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct ReportQuery {
-    edition: Option<i32>,
+    version: Option<i32>,
 }
 
 /// The report for those signed in.
@@ -70,14 +70,14 @@ pub async fn report_page(
     headers: HeaderMap,
 ) -> Result<Response, PageError> {
     let number = PostmortemNumber(number);
-    let stored = site.store.find_report(who.viewer(), number, query.edition).await?.ok_or(PageError::Absent)?;
+    let stored = site.store.find_report(who.viewer(), number, query.version).await?.ok_or(PageError::Absent)?;
     let reader = Reader {
         pictures: app::paths::pictures(number),
         css: site.assets.report_css.clone(),
         icon: site.assets.icon.clone(),
         expires_at: None,
         back: Some(app::paths::postmortem(number)),
-        is_earlier: query.edition.is_some(),
+        is_earlier: query.version.is_some(),
     };
     let html = tokio::task::block_in_place(|| app::render(|| report_view(&stored.report, &reader)));
     Ok(answer_once(html, &headers))
@@ -179,7 +179,7 @@ async fn show_share(
     who: &SignedIn,
     number: PostmortemNumber,
     status: StatusCode,
-    form: Form<ShareLinkEntry>,
+    form: Form<ShareLinkInput>,
     made: Option<String>,
 ) -> Result<Response, PageError> {
     let Document { postmortem, access, .. } = document(site, who, number).await?;
@@ -194,7 +194,7 @@ async fn show_share(
         now: clock::now(),
         zone: who.person.zone,
     };
-    let title = (Place::Postmortems, format!("Share {}", number.label()));
+    let title = (NavItem::Postmortems, format!("Share {}", number.label()));
     Ok(framed(site, Some(who), status, title, || share_view(&share)))
 }
 
@@ -203,7 +203,7 @@ pub async fn share(
     State(site): State<Site>,
     who: SignedIn,
     Path(number): Path<i64>,
-    Sent(entry): Sent<ShareLinkEntry>,
+    FormBody(entry): FormBody<ShareLinkInput>,
 ) -> Result<Response, PageError> {
     let number = PostmortemNumber(number);
     let made = async {
@@ -214,8 +214,8 @@ pub async fn share(
     };
     match made.await {
         Ok(address) => show_share(&site, &who, number, StatusCode::CREATED, Form::default(), Some(address)).await,
-        Err(StoreError::Mistakes(mistakes)) => {
-            let form = Form::wrong(entry, 0, mistakes);
+        Err(StoreError::ValidationErrors(errors)) => {
+            let form = Form::wrong(entry, 0, errors);
             show_share(&site, &who, number, StatusCode::UNPROCESSABLE_ENTITY, form, None).await
         }
         Err(error) => Err(error.into()),
@@ -232,6 +232,6 @@ pub async fn revoke(
     let work = work(&site, &who).await?;
     work.revoke_link(number, ShareLinkId(id)).await?;
     work.save().await?;
-    site.reports.doubt_all();
+    site.reports.warn_all();
     Ok(crate::render::see(&app::paths::below(number, "share")))
 }

@@ -1,16 +1,16 @@
 //! Who is asked to look a draft over, and what they say of it.
 
-use app::postmortems::Open;
+use app::postmortems::ActiveForm;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use domain::mistakes::{Mistakes, chosen};
 use domain::people::PersonId;
 use domain::postmortems::{PostmortemNumber, Verdict};
+use domain::validation::{ValidationErrors, chosen};
 use serde::Deserialize;
 
-use super::workspace::{after, form_again, work};
+use super::workspace::{after, refill_form, work};
 use crate::error::PageError;
-use crate::forms::Sent;
+use crate::forms::FormBody;
 use crate::session::SignedIn;
 use crate::site::Site;
 
@@ -25,26 +25,26 @@ pub struct ReviewForm {
 }
 
 /// Asks for review, or takes it back.
-pub async fn ask_for_review(
+pub async fn request_review(
     State(site): State<Site>,
     who: SignedIn,
     Path(number): Path<i64>,
-    Sent(form): Sent<ReviewForm>,
+    FormBody(form): FormBody<ReviewForm>,
 ) -> Result<Response, PageError> {
     let number = PostmortemNumber(number);
     let reviewers: Vec<_> = form.reviewers.iter().copied().map(PersonId).collect();
     let changed = async {
         if form.chooses == "true" && reviewers.is_empty() {
-            return Err(Mistakes::one("reviewers", "Tick who is to look it over.").into());
+            return Err(ValidationErrors::one("reviewers", "Tick who is to look it over.").into());
         }
         let work = work(&site, &who).await?;
         work.name_reviewers(number, &reviewers).await?;
-        work.ask_for_review(number, form.asked == "true").await?;
+        work.request_review(number, form.asked == "true").await?;
         work.save().await?;
         Ok(app::paths::part(number, "review"))
     };
     let changed = changed.await;
-    after(&site, &who, number, changed, |_, again| Open::Asking(form_again(again, reviewers, 0, None))).await
+    after(&site, &who, number, changed, |_, again| ActiveForm::Asking(refill_form(again, reviewers, 0, None))).await
 }
 
 /// What a reviewer says, as a form sends it.
@@ -56,21 +56,23 @@ pub struct VerdictForm {
 }
 
 /// Approves, or asks for changes.
-pub async fn judge(
+pub async fn submit_review(
     State(site): State<Site>,
     who: SignedIn,
     Path(number): Path<i64>,
-    Sent(form): Sent<VerdictForm>,
+    FormBody(form): FormBody<VerdictForm>,
 ) -> Result<Response, PageError> {
     let number = PostmortemNumber(number);
     let judged = async {
         let verdict = chosen("verdict", &form.verdict, Verdict::from_key, &Verdict::keys())?;
         let work = work(&site, &who).await?;
-        work.judge(number, verdict, &form.text).await?;
+        work.submit_review(number, verdict, &form.text).await?;
         work.save().await?;
         Ok(app::paths::part(number, "review"))
     };
     let judged = judged.await;
-    after(&site, &who, number, judged, |_, again| Open::Verdict(form.verdict, form_again(again, form.text, 0, None)))
-        .await
+    after(&site, &who, number, judged, |_, again| {
+        ActiveForm::Verdict(form.verdict, refill_form(again, form.text, 0, None))
+    })
+    .await
 }

@@ -1,6 +1,6 @@
 //! Sections: written, renamed, moved, added, removed.
 
-use app::postmortems::{HeadingEntry, Open};
+use app::postmortems::{ActiveForm, HeadingInput};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::postmortems::{Part, PostmortemNumber, SectionId};
@@ -8,9 +8,9 @@ use serde::Deserialize;
 use store::{Direction, Document};
 
 use super::postmortems::refused;
-use super::workspace::{after, form_again, work};
+use super::workspace::{after, refill_form, work};
 use crate::error::PageError;
-use crate::forms::Sent;
+use crate::forms::FormBody;
 use crate::session::SignedIn;
 use crate::site::Site;
 
@@ -27,7 +27,7 @@ pub async fn write(
     State(site): State<Site>,
     who: SignedIn,
     Path((number, id)): Path<(i64, i64)>,
-    Sent(form): Sent<TextForm>,
+    FormBody(form): FormBody<TextForm>,
 ) -> Result<Response, PageError> {
     let (number, id) = (PostmortemNumber(number), SectionId(id));
     let written = async {
@@ -41,7 +41,7 @@ pub async fn write(
     after(&site, &who, number, written, |document, again| {
         let current = document.sections.iter().find(|section| section.id == id);
         let now = current.map(|section| (section.version, vec![("Text", section.text.clone())]));
-        Open::Section(id, form_again(again, form.text, form.version, now))
+        ActiveForm::Section(id, refill_form(again, form.text, form.version, now))
     })
     .await
 }
@@ -51,7 +51,7 @@ pub async fn add(
     State(site): State<Site>,
     who: SignedIn,
     Path(number): Path<i64>,
-    Sent(entry): Sent<HeadingEntry>,
+    FormBody(entry): FormBody<HeadingInput>,
 ) -> Result<Response, PageError> {
     let number = PostmortemNumber(number);
     let added = async {
@@ -61,7 +61,7 @@ pub async fn add(
         Ok(app::paths::part(number, &format!("section-{id}")))
     };
     let added = added.await;
-    after(&site, &who, number, added, |_, again| Open::NewSection(form_again(again, entry, 0, None))).await
+    after(&site, &who, number, added, |_, again| ActiveForm::NewSection(refill_form(again, entry, 0, None))).await
 }
 
 /// Renames a section.
@@ -69,7 +69,7 @@ pub async fn rename(
     State(site): State<Site>,
     who: SignedIn,
     Path((number, id)): Path<(i64, i64)>,
-    Sent(entry): Sent<HeadingEntry>,
+    FormBody(entry): FormBody<HeadingInput>,
 ) -> Result<Response, PageError> {
     let (number, id) = (PostmortemNumber(number), SectionId(id));
     let renamed = async {
@@ -86,7 +86,7 @@ pub async fn rename(
             .map(|section| (0, vec![("Heading", section.heading.clone()), ("Its question", section.question.clone())]));
         // Saving once more is a choice made knowingly.
         let was = current.map(|section| section.heading.clone()).unwrap_or_default();
-        Open::Heading(id, form_again(again, HeadingEntry { was, ..entry }, 0, now))
+        ActiveForm::Heading(id, refill_form(again, HeadingInput { was, ..entry }, 0, now))
     })
     .await
 }
@@ -110,7 +110,7 @@ pub async fn move_one(
     State(site): State<Site>,
     who: SignedIn,
     Path((number, id)): Path<(i64, i64)>,
-    Sent(form): Sent<MoveForm>,
+    FormBody(form): FormBody<MoveForm>,
 ) -> Result<Response, PageError> {
     let number = PostmortemNumber(number);
     let moved = async {

@@ -1,19 +1,19 @@
 //! People and teams.
 
 use app::people::{InvitationRow, PeopleView, PersonRow, TeamRow, people_page as people_view};
-use app::ui::Place;
+use app::ui::NavItem;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::mistakes::{Mistakes, chosen};
 use domain::people::{InvitationId, PersonId, Role, TeamId, may_administer};
+use domain::validation::{ValidationErrors, chosen};
 use serde::Deserialize;
-use store::{InvitationEntry, StoreError};
+use store::{InvitationInput, StoreError};
 
 use super::framed::framed;
 use super::workspace::work;
 use crate::error::PageError;
-use crate::forms::Sent;
+use crate::forms::FormBody;
 use crate::session::SignedIn;
 use crate::site::Site;
 use crate::{clock, render};
@@ -62,23 +62,23 @@ async fn show(
         administers,
         me: who.person.id,
         zone: who.person.zone,
-        mistakes: Mistakes::default(),
+        errors: ValidationErrors::default(),
         email: String::new(),
         made: None,
     };
     change(&mut view);
-    Ok(framed(site, Some(who), status, (Place::People, "People and teams".into()), || people_view(&view)))
+    Ok(framed(site, Some(who), status, (NavItem::People, "People and teams".into()), || people_view(&view)))
 }
 
 /// Back to the page: after a change, or with what was wrong.
 async fn back(site: &Site, who: &SignedIn, result: Result<(), StoreError>) -> Result<Response, PageError> {
-    let mistakes = match result {
+    let errors = match result {
         Ok(()) => return Ok(render::see(app::paths::PEOPLE)),
-        Err(StoreError::Mistakes(mistakes)) => mistakes,
-        Err(StoreError::Taken(_)) => Mistakes::one("name", "There is a team with this name already."),
+        Err(StoreError::ValidationErrors(errors)) => errors,
+        Err(StoreError::Taken(_)) => ValidationErrors::one("name", "There is a team with this name already."),
         Err(error) => return Err(error.into()),
     };
-    show(site, who, StatusCode::UNPROCESSABLE_ENTITY, |view| view.mistakes = mistakes).await
+    show(site, who, StatusCode::UNPROCESSABLE_ENTITY, |view| view.errors = errors).await
 }
 
 /// An invitation as a form sends it.
@@ -94,9 +94,9 @@ pub struct InvitationForm {
 pub async fn invite(
     State(site): State<Site>,
     who: SignedIn,
-    Sent(form): Sent<InvitationForm>,
+    FormBody(form): FormBody<InvitationForm>,
 ) -> Result<Response, PageError> {
-    let entry = InvitationEntry { email: form.email.clone(), role: form.role, team: form.team.parse().ok() };
+    let entry = InvitationInput { email: form.email.clone(), role: form.role, team: form.team.parse().ok() };
     let made = async {
         let work = work(&site, &who).await?;
         let invited = work.invite(&entry).await?;
@@ -105,9 +105,9 @@ pub async fn invite(
     };
     match made.await {
         Ok(address) => show(&site, &who, StatusCode::CREATED, |view| view.made = Some(address)).await,
-        Err(StoreError::Mistakes(mistakes)) => {
+        Err(StoreError::ValidationErrors(errors)) => {
             show(&site, &who, StatusCode::UNPROCESSABLE_ENTITY, |view| {
-                view.mistakes = mistakes;
+                view.errors = errors;
                 view.email = form.email;
             })
             .await
@@ -140,7 +140,7 @@ pub async fn change_role(
     State(site): State<Site>,
     who: SignedIn,
     Path(id): Path<i64>,
-    Sent(form): Sent<RoleForm>,
+    FormBody(form): FormBody<RoleForm>,
 ) -> Result<Response, PageError> {
     let changed = async {
         let role = chosen("role", &form.role, Role::from_key, &Role::keys())?;
@@ -193,7 +193,7 @@ pub struct TeamForm {
 pub async fn add_team(
     State(site): State<Site>,
     who: SignedIn,
-    Sent(form): Sent<TeamForm>,
+    FormBody(form): FormBody<TeamForm>,
 ) -> Result<Response, PageError> {
     let changed = async {
         let work = work(&site, &who).await?;
@@ -209,7 +209,7 @@ pub async fn rename_team(
     State(site): State<Site>,
     who: SignedIn,
     Path(id): Path<i64>,
-    Sent(form): Sent<TeamForm>,
+    FormBody(form): FormBody<TeamForm>,
 ) -> Result<Response, PageError> {
     let changed = async {
         let work = work(&site, &who).await?;
@@ -232,7 +232,7 @@ pub async fn need_approvals(
     State(site): State<Site>,
     who: SignedIn,
     Path(id): Path<i64>,
-    Sent(form): Sent<ApprovalsForm>,
+    FormBody(form): FormBody<ApprovalsForm>,
 ) -> Result<Response, PageError> {
     let changed = async {
         let work = work(&site, &who).await?;
@@ -255,7 +255,7 @@ pub async fn join_team(
     State(site): State<Site>,
     who: SignedIn,
     Path(id): Path<i64>,
-    Sent(form): Sent<MemberForm>,
+    FormBody(form): FormBody<MemberForm>,
 ) -> Result<Response, PageError> {
     let changed = async {
         let work = work(&site, &who).await?;

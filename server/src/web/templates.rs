@@ -1,21 +1,21 @@
 //! The settings of the organisation, and its templates.
 
 use app::postmortems::{SettingsView, settings_page as settings_view, template_page as template_view};
-use app::ui::Place;
+use app::ui::NavItem;
 use app::ui::form::Form;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::mistakes::{Mistakes, line};
-use domain::people::{NAME_MOST, may_administer};
-use domain::postmortems::{SeverityNames, Template, TemplateEntry, TemplateId, TemplateSection};
+use domain::people::{MAX_NAME, may_administer};
+use domain::postmortems::{SeverityNames, Template, TemplateId, TemplateInput, TemplateSection};
+use domain::validation::{ValidationErrors, line};
 use serde::Deserialize;
 use store::StoreError;
 
 use super::framed::framed;
 use super::workspace::work;
 use crate::error::PageError;
-use crate::forms::Sent;
+use crate::forms::FormBody;
 use crate::render;
 use crate::session::SignedIn;
 use crate::site::Site;
@@ -36,11 +36,11 @@ async fn show_settings(
         organisation: site.store.organisation_name().await?,
         severities: site.store.severities().await?,
         templates: site.store.list_templates().await?,
-        mistakes: Mistakes::default(),
+        errors: ValidationErrors::default(),
         new: None,
     };
     change(&mut settings);
-    Ok(framed(site, Some(who), status, (Place::Settings, "Settings".into()), || settings_view(&settings)))
+    Ok(framed(site, Some(who), status, (NavItem::Settings, "Settings".into()), || settings_view(&settings)))
 }
 
 /// The organisation as a form sends it.
@@ -58,11 +58,11 @@ pub struct OrganisationForm {
 pub async fn change_organisation(
     State(site): State<Site>,
     who: SignedIn,
-    Sent(form): Sent<OrganisationForm>,
+    FormBody(form): FormBody<OrganisationForm>,
 ) -> Result<Response, PageError> {
     let severities = [form.severity_1, form.severity_2, form.severity_3, form.severity_4];
     let changed = async {
-        let name = line("name", "The name", &form.name, NAME_MOST)?;
+        let name = line("name", "The name", &form.name, MAX_NAME)?;
         let work = work(&site, &who).await?;
         work.rename_organisation(&name).await?;
         work.rename_severities(&severities).await?;
@@ -70,11 +70,11 @@ pub async fn change_organisation(
     };
     match changed.await {
         Ok(()) => Ok(render::see(app::paths::SETTINGS)),
-        Err(StoreError::Mistakes(mistakes)) => {
+        Err(StoreError::ValidationErrors(errors)) => {
             show_settings(&site, &who, StatusCode::UNPROCESSABLE_ENTITY, |settings| {
                 settings.organisation = form.name;
                 settings.severities = SeverityNames(severities);
-                settings.mistakes = mistakes;
+                settings.errors = errors;
             })
             .await
         }
@@ -96,7 +96,7 @@ pub struct TemplateForm {
 }
 
 impl TemplateForm {
-    fn entry(&self) -> TemplateEntry {
+    fn entry(&self) -> TemplateInput {
         let at = |list: &[String], place: usize| list.get(place).cloned().unwrap_or_default();
         let sections = self.heading.iter().enumerate().map(|(place, heading)| TemplateSection {
             part: at(&self.part, place),
@@ -104,7 +104,7 @@ impl TemplateForm {
             question: at(&self.question, place),
             text: at(&self.text, place),
         });
-        TemplateEntry {
+        TemplateInput {
             name: self.name.clone(),
             description: self.description.clone(),
             sections: sections
@@ -114,15 +114,15 @@ impl TemplateForm {
     }
 }
 
-fn name_taken() -> Mistakes {
-    Mistakes::one("name", "There is a template with this name already.")
+fn name_taken() -> ValidationErrors {
+    ValidationErrors::one("name", "There is a template with this name already.")
 }
 
 /// Adds a template.
 pub async fn add_template(
     State(site): State<Site>,
     who: SignedIn,
-    Sent(form): Sent<TemplateForm>,
+    FormBody(form): FormBody<TemplateForm>,
 ) -> Result<Response, PageError> {
     let entry = form.entry();
     let added = async {
@@ -131,14 +131,14 @@ pub async fn add_template(
         work.add_template(&template).await?;
         work.save().await
     };
-    let mistakes = match added.await {
+    let errors = match added.await {
         Ok(()) => return Ok(render::see(app::paths::SETTINGS)),
-        Err(StoreError::Mistakes(mistakes)) => mistakes,
+        Err(StoreError::ValidationErrors(errors)) => errors,
         Err(StoreError::Taken(_)) => name_taken(),
         Err(error) => return Err(error.into()),
     };
     show_settings(&site, &who, StatusCode::UNPROCESSABLE_ENTITY, |settings| {
-        settings.new = Some(Form::wrong(entry, 0, mistakes));
+        settings.new = Some(Form::wrong(entry, 0, errors));
     })
     .await
 }
@@ -159,8 +159,8 @@ async fn find(site: &Site, who: &SignedIn, id: TemplateId) -> Result<Template, P
     site.store.find_template(id).await?.ok_or(PageError::Absent)
 }
 
-fn entry_of(template: &Template) -> TemplateEntry {
-    TemplateEntry {
+fn entry_of(template: &Template) -> TemplateInput {
+    TemplateInput {
         name: template.name.clone(),
         description: template.description.clone(),
         sections: template.sections.clone(),
@@ -172,9 +172,9 @@ fn show_template(
     who: &SignedIn,
     status: StatusCode,
     template: &Template,
-    form: &Form<TemplateEntry>,
+    form: &Form<TemplateInput>,
 ) -> Response {
-    framed(site, Some(who), status, (Place::Settings, template.name.clone()), || template_view(template, form))
+    framed(site, Some(who), status, (NavItem::Settings, template.name.clone()), || template_view(template, form))
 }
 
 /// Changes a template.
@@ -182,7 +182,7 @@ pub async fn change_template(
     State(site): State<Site>,
     who: SignedIn,
     Path(id): Path<i64>,
-    Sent(form): Sent<TemplateForm>,
+    FormBody(form): FormBody<TemplateForm>,
 ) -> Result<Response, PageError> {
     let id = TemplateId(id);
     let entry = form.entry();
@@ -192,15 +192,15 @@ pub async fn change_template(
         work.change_template(id, form.version, &template).await?;
         work.save().await
     };
-    let (status, mistakes) = match changed.await {
+    let (status, errors) = match changed.await {
         Ok(()) => return Ok(render::see(app::paths::SETTINGS)),
-        Err(StoreError::Mistakes(mistakes)) => (StatusCode::UNPROCESSABLE_ENTITY, mistakes),
+        Err(StoreError::ValidationErrors(errors)) => (StatusCode::UNPROCESSABLE_ENTITY, errors),
         Err(StoreError::Taken(_)) => (StatusCode::UNPROCESSABLE_ENTITY, name_taken()),
-        Err(StoreError::Conflict) => (StatusCode::CONFLICT, Mistakes::default()),
+        Err(StoreError::Conflict) => (StatusCode::CONFLICT, ValidationErrors::default()),
         Err(error) => return Err(error.into()),
     };
     let template = find(&site, &who, id).await?;
-    let mut again = Form::wrong(entry, form.version, mistakes);
+    let mut again = Form::wrong(entry, form.version, errors);
     if status == StatusCode::CONFLICT {
         again.version = template.version;
         let sections = template.sections.iter().map(|section| format!("{}: {}", section.heading, section.question));

@@ -1,21 +1,21 @@
 //! Events: recorded, changed, moved, removed, brought back.
 
-use app::postmortems::Open;
+use app::postmortems::ActiveForm;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::findings::FindingId;
-use domain::mistakes::Mistakes;
 use domain::postmortems::PostmortemNumber;
 use domain::timeline::line::{DayFrom, read_line};
-use domain::timeline::{DecisionPoint, EventEntry, EventId, Evidence, EvidenceEntry, Milestone, Origin, TimelineEvent};
+use domain::timeline::{DecisionPoint, EventId, EventInput, Evidence, EvidenceInput, Milestone, Origin, TimelineEvent};
+use domain::validation::ValidationErrors;
 use serde::Deserialize;
-use store::{Document, StoreError, Work};
+use store::{Document, StoreError, UnitOfWork};
 
 use super::postmortems::refused;
 use super::sections::MoveForm;
-use super::workspace::{after, document, form_again, work};
+use super::workspace::{after, document, refill_form, work};
 use crate::error::PageError;
-use crate::forms::Sent;
+use crate::forms::FormBody;
 use crate::pasting::line_context;
 use crate::session::SignedIn;
 use crate::site::Site;
@@ -45,19 +45,19 @@ pub struct EventForm {
 }
 
 impl EventForm {
-    fn entry(&self) -> EventEntry {
+    fn entry(&self) -> EventInput {
         let at = |list: &[String], place: usize| list.get(place).cloned().unwrap_or_default();
         let pieces = self.url.len().max(self.quote.len()).max(self.picture.len());
         let evidence = (0..pieces)
-            .map(|place| EvidenceEntry {
+            .map(|place| EvidenceInput {
                 url: at(&self.url, place),
                 label: at(&self.label, place),
                 quote: at(&self.quote, place),
                 picture: at(&self.picture, place),
             })
-            .filter(|piece| *piece != EvidenceEntry::default());
+            .filter(|piece| *piece != EvidenceInput::default());
         let findings = || self.findings.iter().copied().map(FindingId).collect();
-        EventEntry {
+        EventInput {
             at: format!("{}T{}", self.date.trim(), self.time.trim()),
             fold: self.fold.clone(),
             about: !self.about.is_empty(),
@@ -81,7 +81,7 @@ pub async fn record(
     State(site): State<Site>,
     who: SignedIn,
     Path(number): Path<i64>,
-    Sent(form): Sent<EventForm>,
+    FormBody(form): FormBody<EventForm>,
 ) -> Result<Response, PageError> {
     let number = PostmortemNumber(number);
     let entry = form.entry();
@@ -95,10 +95,10 @@ pub async fn record(
         Ok::<_, StoreError>(app::paths::part(number, &format!("event-{}", event.id)))
     };
     let recorded = recorded.await;
-    after(&site, &who, number, recorded, |_, again| Open::NewEvent(form_again(again, entry, 0, None))).await
+    after(&site, &who, number, recorded, |_, again| ActiveForm::NewEvent(refill_form(again, entry, 0, None))).await
 }
 
-async fn link(work: &Work, number: PostmortemNumber, id: EventId, entry: &EventEntry) -> Result<(), StoreError> {
+async fn link(work: &UnitOfWork, number: PostmortemNumber, id: EventId, entry: &EventInput) -> Result<(), StoreError> {
     match &entry.findings {
         Some(findings) => work.link_event(number, id, findings).await,
         None => Ok(()),
@@ -117,7 +117,7 @@ pub async fn record_line(
     State(site): State<Site>,
     who: SignedIn,
     Path(number): Path<i64>,
-    Sent(form): Sent<LineForm>,
+    FormBody(form): FormBody<LineForm>,
 ) -> Result<Response, PageError> {
     let number = PostmortemNumber(number);
     let context = line_context(&document(&site, &who, number).await?);
@@ -132,7 +132,7 @@ pub async fn record_line(
         Ok::<_, StoreError>(format!("{}?added={id}-{day_from}-{letters}#event-{id}", app::paths::postmortem(number)))
     };
     let recorded = recorded.await;
-    after(&site, &who, number, recorded, |_, again| Open::Line(form_again(again, form.line, 0, None))).await
+    after(&site, &who, number, recorded, |_, again| ActiveForm::Line(refill_form(again, form.line, 0, None))).await
 }
 
 /// A milestone, as a button sends it.
@@ -147,12 +147,12 @@ pub async fn mark(
     State(site): State<Site>,
     who: SignedIn,
     Path((number, id)): Path<(i64, i64)>,
-    Sent(form): Sent<MilestoneForm>,
+    FormBody(form): FormBody<MilestoneForm>,
 ) -> Result<Response, PageError> {
     let (number, id) = (PostmortemNumber(number), EventId(id));
     let marked = async {
         let milestone = Milestone::from_key(&form.milestone);
-        let milestone = milestone.ok_or_else(|| Mistakes::one("milestone", "There is no such milestone."))?;
+        let milestone = milestone.ok_or_else(|| ValidationErrors::one("milestone", "There is no such milestone."))?;
         let work = work(&site, &who).await?;
         work.mark_event(number, id, milestone).await?;
         work.save().await?;
@@ -167,7 +167,7 @@ pub async fn change(
     State(site): State<Site>,
     who: SignedIn,
     Path((number, id)): Path<(i64, i64)>,
-    Sent(form): Sent<EventForm>,
+    FormBody(form): FormBody<EventForm>,
 ) -> Result<Response, PageError> {
     let (number, id) = (PostmortemNumber(number), EventId(id));
     let entry = form.entry();
@@ -184,7 +184,7 @@ pub async fn change(
     after(&site, &who, number, changed, |document: &Document, again| {
         let current = document.events.iter().find(|event| event.id == id);
         let now = current.map(|event| (event.version, in_words(event, document)));
-        Open::Event(id, form_again(again, entry, form.version, now))
+        ActiveForm::Event(id, refill_form(again, entry, form.version, now))
     })
     .await
 }
@@ -214,7 +214,7 @@ pub async fn move_one(
     State(site): State<Site>,
     who: SignedIn,
     Path((number, id)): Path<(i64, i64)>,
-    Sent(form): Sent<MoveForm>,
+    FormBody(form): FormBody<MoveForm>,
 ) -> Result<Response, PageError> {
     let (number, id) = (PostmortemNumber(number), EventId(id));
     let moved = async {

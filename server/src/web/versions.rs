@@ -1,9 +1,10 @@
 //! Versions of a section: listed, read, compared, brought back; and editions compared.
 
 use app::postmortems::{
-    ComparedView, EditionsView, Open, VersionView, compared_page, editions_page, version_page, versions_page,
+    ActiveForm, ComparedView, ReportVersionsView, VersionView, compared_page, report_versions_page, version_page,
+    versions_page,
 };
-use app::ui::Place;
+use app::ui::NavItem;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -13,14 +14,14 @@ use domain::postmortems::{
     Piece, PostmortemNumber, Run, Section, SectionId, SectionVersion, SectionVersionId, attributed, compared, may_edit,
     may_see_draft, writers,
 };
-use domain::reports::compared_editions;
+use domain::reports::compared_report_versions;
 use serde::Deserialize;
 use store::StoreError;
 
 use super::framed::framed;
-use super::workspace::{after, document, form_again, work};
+use super::workspace::{after, document, refill_form, work};
 use crate::error::PageError;
-use crate::forms::Sent;
+use crate::forms::FormBody;
 use crate::session::SignedIn;
 use crate::site::Site;
 
@@ -67,7 +68,7 @@ pub async fn list(
             (!next.is_empty()).then_some(last.id)
         }
     };
-    let title = (Place::Postmortems, format!("Versions of {}", section.heading));
+    let title = (NavItem::Postmortems, format!("Versions of {}", section.heading));
     let zone = who.person.zone;
     Ok(framed(&site, Some(&who), StatusCode::OK, title, || versions_page(number, &section, &versions, more, zone)))
 }
@@ -82,7 +83,7 @@ pub async fn one(
     let (section, may_edit) = section(&site, &who, number, id).await?;
     let version = site.store.find_version(who.viewer(), number, id, SectionVersionId(version)).await?;
     let names = site.store.names_of(writers(&version.runs)).await?;
-    let title = (Place::Postmortems, format!("{} as it stood", section.heading));
+    let title = (NavItem::Postmortems, format!("{} as it stood", section.heading));
     let view = VersionView { number, section, version, names, may_edit, zone: who.person.zone };
     Ok(framed(&site, Some(&who), StatusCode::OK, title, || version_page(&view)))
 }
@@ -107,7 +108,7 @@ pub async fn compare(
     let two = Two::find(&site, &who, number, &section, SectionVersionId(query.from), &query.to).await?;
     let pieces = two.pieces();
     let names = people_in(&site, pieces.iter()).await?;
-    let title = (Place::Postmortems, format!("Changes of {}", section.heading));
+    let title = (NavItem::Postmortems, format!("Changes of {}", section.heading));
     let view = ComparedView { number, section, from: two.from.at, to: two.at, pieces, names, zone: who.person.zone };
     Ok(framed(&site, Some(&who), StatusCode::OK, title, || compared_page(&view)))
 }
@@ -151,16 +152,16 @@ impl Two {
 /// The version of the section that whoever asks has seen.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct BringBackForm {
+pub struct RestoreVersionForm {
     version: i32,
 }
 
 /// Writes what a version says: a change like any other, which can be undone the same way.
-pub async fn bring_back(
+pub async fn restore_version(
     State(site): State<Site>,
     who: SignedIn,
     Path((number, id, version)): Path<(i64, i64, i64)>,
-    Sent(form): Sent<BringBackForm>,
+    FormBody(form): FormBody<RestoreVersionForm>,
 ) -> Result<Response, PageError> {
     let (number, id) = (PostmortemNumber(number), SectionId(id));
     let old = site.store.find_version(who.viewer(), number, id, SectionVersionId(version)).await?;
@@ -174,7 +175,7 @@ pub async fn bring_back(
     after(&site, &who, number, brought, |document, again| {
         let current = document.sections.iter().find(|section| section.id == id);
         let now = current.map(|section| (section.version, vec![("Text", section.text.clone())]));
-        Open::Section(id, form_again(again, old.text, form.version, now))
+        ActiveForm::Section(id, refill_form(again, old.text, form.version, now))
     })
     .await
 }
@@ -182,17 +183,17 @@ pub async fn bring_back(
 /// Which two editions.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct EditionsQuery {
+pub struct ReportVersionsQuery {
     from: i32,
     to: i32,
 }
 
 /// Two editions of a report, compared.
-pub async fn editions(
+pub async fn report_versions(
     State(site): State<Site>,
     who: SignedIn,
     Path(number): Path<i64>,
-    Query(query): Query<EditionsQuery>,
+    Query(query): Query<ReportVersionsQuery>,
 ) -> Result<Response, PageError> {
     let number = PostmortemNumber(number);
     let document = document(&site, &who, number).await?;
@@ -201,8 +202,8 @@ pub async fn editions(
     }
     let from = site.store.find_report(who.viewer(), number, Some(query.from)).await?.ok_or(PageError::Absent)?;
     let to = site.store.find_report(who.viewer(), number, Some(query.to)).await?.ok_or(PageError::Absent)?;
-    let sections = tokio::task::block_in_place(|| compared_editions(&from.report, &to.report));
-    let view = EditionsView { number, from: query.from, to: query.to, sections };
-    let title = (Place::Postmortems, format!("Editions of {}", number.label()));
-    Ok(framed(&site, Some(&who), StatusCode::OK, title, || editions_page(&view)))
+    let sections = tokio::task::block_in_place(|| compared_report_versions(&from.report, &to.report));
+    let view = ReportVersionsView { number, from: query.from, to: query.to, sections };
+    let title = (NavItem::Postmortems, format!("Editions of {}", number.label()));
+    Ok(framed(&site, Some(&who), StatusCode::OK, title, || report_versions_page(&view)))
 }

@@ -1,16 +1,16 @@
 //! The place where one writes: every form of it comes back to the same page, with what was typed,
 //! what is wrong, and what somebody else wrote meanwhile.
 
-use app::postmortems::{May, Open, Workspace, workspace_page};
-use app::ui::Place;
+use app::postmortems::{ActiveForm, May, Workspace, workspace_page};
+use app::ui::NavItem;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::hints::{Dismissal, Names, Remark, remarks};
 use domain::people::{PersonName, may_administer};
 use domain::postmortems::{
-    PostmortemNumber, gaps, may_comment, may_delete, may_edit, may_judge, may_publish, may_see_draft,
+    PostmortemNumber, may_comment, may_delete, may_edit, may_publish, may_review, may_see_draft, to_dos,
 };
-use store::{Document, StoreError, Work};
+use domain::suggestions::{Dismissal, Names, PlacedSuggestion, placed_suggestions};
+use store::{Document, StoreError, UnitOfWork};
 
 use super::framed::framed;
 use crate::clock;
@@ -31,34 +31,40 @@ pub async fn show(
     who: &SignedIn,
     document: Document,
     status: StatusCode,
-    open: Open,
+    open: ActiveForm,
     undo: Option<String>,
 ) -> Result<Response, PageError> {
     let viewer = who.viewer();
     let may = May {
         edit: may_edit(viewer, &document.access).is_ok(),
         comment: may_comment(viewer, &document.access).is_ok(),
-        judge: may_judge(viewer, &document.access).is_ok(),
+        submit_review: may_review(viewer, &document.access).is_ok(),
         moderate: may_administer(viewer).is_ok(),
         publish: may_publish(viewer, &document.access).is_ok(),
         delete: may_delete(viewer, &document.access).is_ok(),
     };
     let number = document.postmortem.number;
-    let look = site.store.note_look(viewer, number, clock::now()).await?;
+    let look = site.store.record_visit(viewer, number, clock::now()).await?;
     let news = match look.since {
         None => None,
         Some(since) => Some((since, site.store.count_news(viewer, number, since).await?)),
     };
     let people = site.store.list_names().await?;
-    // Hints are for those who write.
+    // Suggestions are for those who write.
     let dismissals = if may.edit { site.store.list_dismissals(viewer, number).await? } else { Vec::new() };
     let workspace = Workspace {
         threads: site.store.list_threads(viewer, number).await?,
         review: site.store.review_of(&document).await?,
         news,
-        remarks: if may.edit { open_remarks(&document, &people, &dismissals) } else { Vec::new() },
+        placed_suggestions: if may.edit { open_suggestions(&document, &people, &dismissals) } else { Vec::new() },
         dismissals,
-        gaps: gaps(&document.postmortem, &document.sections, &document.events, &document.findings, &document.actions),
+        to_dos: to_dos(
+            &document.postmortem,
+            &document.sections,
+            &document.events,
+            &document.findings,
+            &document.actions,
+        ),
         people,
         teams: site.store.list_team_names().await?,
         me: viewer.person,
@@ -75,29 +81,30 @@ pub async fn show(
         severities: document.severities,
     };
     let title = format!("{} {}", workspace.postmortem.number.label(), workspace.postmortem.title);
-    Ok(framed(site, Some(who), status, (Place::Postmortems, title), || workspace_page(&workspace)))
+    Ok(framed(site, Some(who), status, (NavItem::Postmortems, title), || workspace_page(&workspace)))
 }
 
 /// What the language check remarks on the saved text and nobody set aside.
-fn open_remarks(document: &Document, people: &[PersonName], dismissals: &[Dismissal]) -> Vec<Remark> {
+fn open_suggestions(document: &Document, people: &[PersonName], dismissals: &[Dismissal]) -> Vec<PlacedSuggestion> {
     let names = Names::of(people.iter().map(|person| person.name.as_str()));
-    let mut found = remarks(&document.sections, &document.events, &document.findings, &document.actions, &names);
-    found.retain(|remark| !remark.is_dismissed(dismissals));
+    let mut found =
+        placed_suggestions(&document.sections, &document.events, &document.findings, &document.actions, &names);
+    found.retain(|placed_suggestion| !placed_suggestion.is_dismissed(dismissals));
     found
 }
 
 /// Who may not write gets no form, but is told why something was refused.
-fn only_words(open: Open, may: May) -> Open {
+fn only_words(open: ActiveForm, may: May) -> ActiveForm {
     match open {
-        Open::Refused(says) => Open::Refused(says),
-        Open::Comment(..) | Open::Reply(..) | Open::CommentText(..) if may.comment => open,
-        Open::Verdict(..) if may.judge => open,
-        _ => Open::Nothing,
+        ActiveForm::Refused(message) => ActiveForm::Refused(message),
+        ActiveForm::Comment(..) | ActiveForm::Reply(..) | ActiveForm::CommentText(..) if may.comment => open,
+        ActiveForm::Verdict(..) if may.submit_review => open,
+        _ => ActiveForm::Nothing,
     }
 }
 
 /// Begins a change by whoever is signed in.
-pub async fn work(site: &Site, who: &SignedIn) -> Result<Work, StoreError> {
+pub async fn work(site: &Site, who: &SignedIn) -> Result<UnitOfWork, StoreError> {
     site.store.work(who.viewer(), clock::now()).await
 }
 
@@ -111,19 +118,22 @@ pub async fn after<F>(
     again: F,
 ) -> Result<Response, PageError>
 where
-    F: FnOnce(&Document, Again) -> Open,
+    F: FnOnce(&Document, Redisplay) -> ActiveForm,
 {
     let (status, again_with) = match result {
         Ok(path) => return Ok(render::see(&path)),
-        Err(StoreError::Mistakes(mistakes)) => (StatusCode::UNPROCESSABLE_ENTITY, Again::Mistakes(mistakes)),
-        Err(StoreError::Step(refused)) => {
-            let mistakes = domain::mistakes::Mistakes::one("note", refused.to_string());
-            (StatusCode::UNPROCESSABLE_ENTITY, Again::Mistakes(mistakes))
+        Err(StoreError::ValidationErrors(errors)) => {
+            (StatusCode::UNPROCESSABLE_ENTITY, Redisplay::ValidationErrors(errors))
         }
-        Err(StoreError::Conflict) => (StatusCode::CONFLICT, Again::Conflict),
+        Err(StoreError::Transition(refused)) => {
+            let errors = domain::validation::ValidationErrors::one("note", refused.to_string());
+            (StatusCode::UNPROCESSABLE_ENTITY, Redisplay::ValidationErrors(errors))
+        }
+        Err(StoreError::Conflict) => (StatusCode::CONFLICT, Redisplay::Conflict),
         Err(StoreError::Refused(refused)) => {
             let document = document(site, who, number).await?;
-            return show(site, who, document, StatusCode::FORBIDDEN, Open::Refused(refused.to_string()), None).await;
+            return show(site, who, document, StatusCode::FORBIDDEN, ActiveForm::Refused(refused.to_string()), None)
+                .await;
         }
         Err(error) => return Err(error.into()),
     };
@@ -133,31 +143,31 @@ where
 }
 
 /// Why a form is shown again.
-pub enum Again {
+pub enum Redisplay {
     /// Something typed does not fit.
-    Mistakes(domain::mistakes::Mistakes),
+    ValidationErrors(domain::validation::ValidationErrors),
     /// Somebody else was faster.
     Conflict,
 }
 
 /// The form again: with its mistakes, or with what stands there now and its version, so that
 /// saving once more is a choice made knowingly.
-pub fn form_again<E>(
-    again: Again,
+pub fn refill_form<E>(
+    again: Redisplay,
     entry: E,
     version: i32,
     current: Option<(i32, Vec<(&'static str, String)>)>,
 ) -> app::ui::form::Form<E> {
     use app::ui::form::Form;
     match (again, current) {
-        (Again::Mistakes(mistakes), _) => Form::wrong(entry, version, mistakes),
-        (Again::Conflict, Some((now, theirs))) => {
-            Form { entry, version: now, mistakes: domain::mistakes::Mistakes::default(), theirs: Some(theirs) }
+        (Redisplay::ValidationErrors(errors), _) => Form::wrong(entry, version, errors),
+        (Redisplay::Conflict, Some((now, theirs))) => {
+            Form { entry, version: now, errors: domain::validation::ValidationErrors::default(), theirs: Some(theirs) }
         }
-        (Again::Conflict, None) => Form {
+        (Redisplay::Conflict, None) => Form {
             entry,
             version,
-            mistakes: domain::mistakes::Mistakes::default(),
+            errors: domain::validation::ValidationErrors::default(),
             theirs: Some(vec![("It", "was removed meanwhile.".into())]),
         },
     }

@@ -13,8 +13,8 @@ use super::sessions::searchable;
 use super::{passwords, person_of};
 use crate::error::found;
 use crate::rows::{api_token, membership, organisation, person, session, team};
-use crate::work::kept;
-use crate::{Secret, Store, StoreError, Work, hash_of};
+use crate::unit_of_work::kept;
+use crate::{Secret, Store, StoreError, UnitOfWork, hash_of};
 
 /// Whether somebody can sign in here yet.
 #[derive(Debug)]
@@ -173,7 +173,7 @@ impl Store {
     }
 }
 
-impl Work {
+impl UnitOfWork {
     /// Changes one's own name, zone and theme.
     pub async fn change_profile(&self, profile: &Profile) -> Result<(), StoreError> {
         person::Entity::update_many()

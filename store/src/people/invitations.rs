@@ -1,6 +1,6 @@
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::mistakes::{Mistakes, chosen};
-use domain::people::{AccountEntry, Email, INVITATION_DAYS, InvitationId, Person, Role, TeamId, may_administer};
+use domain::people::{AccountInput, Email, INVITATION_DAYS, InvitationId, Person, Role, TeamId, may_administer};
+use domain::validation::{ValidationErrors, chosen};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use serde::{Deserialize, Serialize};
@@ -8,13 +8,13 @@ use serde::{Deserialize, Serialize};
 use super::{accounts, passwords};
 use crate::error::{found, read};
 use crate::rows::{invitation, membership, person};
-use crate::work::kept;
-use crate::{Secret, Store, StoreError, Work, hash_of};
+use crate::unit_of_work::kept;
+use crate::{Secret, Store, StoreError, UnitOfWork, hash_of};
 
 /// An invitation as it is typed.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
-pub struct InvitationEntry {
+pub struct InvitationInput {
     /// Whom.
     pub email: String,
     /// A [`Role`] by its key; member when empty.
@@ -54,10 +54,10 @@ pub struct InvitationCard {
     pub expires_at: DateTime<Utc>,
 }
 
-impl Work {
+impl UnitOfWork {
     /// Invites somebody by a link that works once, for seven days. An open invitation to the same
     /// address is replaced.
-    pub async fn invite(&self, entry: &InvitationEntry) -> Result<Invited, StoreError> {
+    pub async fn invite(&self, entry: &InvitationInput) -> Result<Invited, StoreError> {
         may_administer(self.by)?;
         let email = Email::parse(&entry.email)?;
         let role = if entry.role.is_empty() {
@@ -69,7 +69,7 @@ impl Work {
         let taken =
             person::Entity::find().filter(person::Column::Email.eq(email.as_str())).one(&self.transaction).await?;
         if taken.is_some() {
-            return Err(Mistakes::one("email", "Somebody with this address works here already.").into());
+            return Err(ValidationErrors::one("email", "Somebody with this address works here already.").into());
         }
         invitation::Entity::update_many()
             .col_expr(invitation::Column::RevokedAt, Expr::value(self.now))
@@ -119,11 +119,11 @@ impl Store {
     pub async fn accept_invitation(
         &self,
         token: &str,
-        entry: &AccountEntry,
+        entry: &AccountInput,
         now: DateTime<Utc>,
     ) -> Result<Person, StoreError> {
         let row = found(open_invitation(self.reader(), token, now).await?)?;
-        let account = AccountEntry { email: row.email.clone(), ..entry.clone() }.parse()?;
+        let account = AccountInput { email: row.email.clone(), ..entry.clone() }.parse()?;
         let hash = passwords::hash(account.password.clone()).await?;
         let transaction = self.begin().await?;
         // Locked, so that of two who accept at once one comes too late.

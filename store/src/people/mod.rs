@@ -2,15 +2,15 @@
 
 mod accounts;
 mod invitations;
-mod notices;
+mod notifications;
 mod passwords;
 mod sessions;
 mod teams;
 mod tokens;
 
 pub use accounts::{Entrance, PersonCard};
-pub use invitations::{Invitation, InvitationCard, InvitationEntry, Invited};
-pub(crate) use notices::News;
+pub use invitations::{Invitation, InvitationCard, InvitationInput, Invited};
+pub(crate) use notifications::NewNotification;
 pub use sessions::{Session, SignInRefused, SignedIn};
 pub use teams::Team;
 pub use tokens::{NewToken, TokenCard};

@@ -3,7 +3,7 @@ use std::sync::OnceLock;
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
-use domain::people::{PASSWORD_MOST, Password};
+use domain::people::{MAX_PASSWORD, Password};
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
@@ -29,7 +29,7 @@ pub async fn fits(password: String, hash: Option<String>) -> Result<bool, StoreE
     beside(move || {
         let known = hash.is_some();
         let hash = hash.unwrap_or_else(|| nobodys_hash().to_owned());
-        let too_long = password.len() > PASSWORD_MOST;
+        let too_long = password.len() > MAX_PASSWORD;
         let password = if too_long { "" } else { &password };
         let fits = PasswordHash::new(&hash)
             .is_ok_and(|parsed| Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok());

@@ -7,7 +7,7 @@ use sea_orm::{
 
 use super::{passwords, person_of};
 use crate::rows::{pause, person, session};
-use crate::work::kept;
+use crate::unit_of_work::kept;
 use crate::{Secret, Store, StoreError, hash_of};
 
 /// Somebody who has just signed in, and the token of the new session.
@@ -51,7 +51,7 @@ pub struct Session {
 /// A session's last use is written at most this often.
 const SEEN_MINUTES: i64 = 5;
 /// The longest name of a browser that is kept, in characters.
-const BROWSER_MOST: usize = 200;
+const MAX_BROWSER: usize = 200;
 /// Wrong passwords are forgotten after a day without one.
 const FORGOTTEN_HOURS: i64 = 24;
 
@@ -148,7 +148,7 @@ impl Store {
             person_id: Set(person.0),
             created_at: Set(kept(now)),
             last_seen_at: Set(kept(now)),
-            browser: Set(browser.chars().take(BROWSER_MOST).collect()),
+            browser: Set(browser.chars().take(MAX_BROWSER).collect()),
             address: Set(address.to_owned()),
             ..Default::default()
         }

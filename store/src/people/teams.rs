@@ -1,12 +1,12 @@
-use domain::mistakes::line;
-use domain::people::{NAME_MOST, PersonId, PersonName, TeamId, TeamName, may_administer};
+use domain::people::{MAX_NAME, PersonId, PersonName, TeamId, TeamName, may_administer};
+use domain::validation::line;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef, Set,
 };
 
 use crate::error::found;
 use crate::rows::{membership, person, team};
-use crate::{Store, StoreError, Work};
+use crate::{Store, StoreError, UnitOfWork};
 
 /// A team with its members.
 #[derive(Debug, Clone)]
@@ -55,11 +55,11 @@ impl Store {
     }
 }
 
-impl Work {
+impl UnitOfWork {
     /// Adds a team. `team_name_key` judges whether the name is taken.
     pub async fn add_team(&self, name: &str) -> Result<TeamId, StoreError> {
         may_administer(self.by)?;
-        let name = line("name", "The team’s name", name, NAME_MOST)?;
+        let name = line("name", "The team’s name", name, MAX_NAME)?;
         let row =
             team::ActiveModel { name: Set(name), version: Set(1), approvals_needed: Set(0), ..Default::default() }
                 .insert(&self.transaction)
@@ -70,7 +70,7 @@ impl Work {
     /// Gives a team another name.
     pub async fn rename_team(&self, id: TeamId, name: &str) -> Result<(), StoreError> {
         may_administer(self.by)?;
-        let name = line("name", "The team’s name", name, NAME_MOST)?;
+        let name = line("name", "The team’s name", name, MAX_NAME)?;
         let row = found(team::Entity::find_by_id(id.0).one(&self.transaction).await?)?;
         team::ActiveModel { id: Set(id.0), name: Set(name), version: Set(row.version + 1), ..Default::default() }
             .update(&self.transaction)

@@ -1,6 +1,6 @@
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::mistakes::{Mistakes, line};
-use domain::people::{NAME_MOST, Person, PersonId, Scope, TokenId};
+use domain::people::{MAX_NAME, Person, PersonId, Scope, TokenId};
+use domain::validation::{ValidationErrors, line};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef, Set,
@@ -9,8 +9,8 @@ use sea_orm::{
 use super::person_of;
 use crate::error::read;
 use crate::rows::{api_token, person};
-use crate::work::kept;
-use crate::{Secret, Store, StoreError, Work, hash_of};
+use crate::unit_of_work::kept;
+use crate::{Secret, Store, StoreError, UnitOfWork, hash_of};
 
 /// A token that was just made: it is shown this once.
 #[derive(Debug)]
@@ -39,14 +39,14 @@ pub struct TokenCard {
 }
 
 /// The longest life of a token that ends, in days.
-const DAYS_MOST: i64 = 3650;
+const MAX_DAYS: i64 = 3650;
 
-impl Work {
+impl UnitOfWork {
     /// Makes a token for oneself. `days` is how long it works; for ever when nothing.
     pub async fn create_token(&self, name: &str, scope: Scope, days: Option<i64>) -> Result<NewToken, StoreError> {
-        let name = line("name", "The name", name, NAME_MOST)?;
-        if days.is_some_and(|days| !(1..=DAYS_MOST).contains(&days)) {
-            return Err(Mistakes::one("days", format!("A token works between 1 and {DAYS_MOST} days.")).into());
+        let name = line("name", "The name", name, MAX_NAME)?;
+        if days.is_some_and(|days| !(1..=MAX_DAYS).contains(&days)) {
+            return Err(ValidationErrors::one("days", format!("A token works between 1 and {MAX_DAYS} days.")).into());
         }
         let secret = Secret::random()?;
         let row = api_token::ActiveModel {

@@ -1,14 +1,14 @@
 use chrono::{DateTime, Utc};
 use domain::people::Viewer;
-use domain::postmortems::{Look, Piece, PostmortemNumber, Section, attributed, compared, look, may_see_draft};
+use domain::postmortems::{Piece, PostmortemNumber, Section, Visit, attributed, compared, look, may_see_draft};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 
 use super::activity::{Activity, activity_of};
 use super::document::{load_access, load_sections};
 use super::versions::{newest_runs, version_at};
-use crate::rows::{activity, look as look_row};
-use crate::work::kept;
+use crate::rows::{activity, visit as look_row};
+use crate::unit_of_work::kept;
 use crate::{Store, StoreError};
 
 /// So much is counted and listed of what was done.
@@ -26,15 +26,15 @@ pub struct Changes {
 impl Store {
     /// Notes that somebody looks at a postmortem, at most once a minute; tells when they looked before
     /// this visit.
-    pub async fn note_look(
+    pub async fn record_visit(
         &self,
         viewer: Viewer,
         number: PostmortemNumber,
         now: DateTime<Utc>,
-    ) -> Result<Look, StoreError> {
+    ) -> Result<Visit, StoreError> {
         let key = (viewer.person.0, number.0);
         let known = look_row::Entity::find_by_id(key).one(self.reader()).await?;
-        let known = known.map(|row| Look { at: row.at, since: row.since });
+        let known = known.map(|row| Visit { at: row.at, since: row.since });
         let (seen, is_new) = look(known, kept(now));
         if !is_new {
             return Ok(seen);

@@ -1,18 +1,18 @@
 use domain::markdown::to_plain_text;
-use domain::mistakes::Mistakes;
-use domain::people::{NoticeKind, PersonId, PersonName};
+use domain::people::{NotificationKind, PersonId, PersonName};
 use domain::postmortems::{
-    Access, COMMENTS_MOST, CommentFields, CommentId, Passage, PostmortemNumber, SectionId, Subject, ThreadId,
+    Access, CommentFields, CommentId, MAX_COMMENTS, Passage, PostmortemNumber, SectionId, Subject, ThreadId,
     may_change_comment, may_comment, may_remove_comment, may_see_draft, mentions, stands_in,
 };
+use domain::validation::ValidationErrors;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, Set};
 
 use super::texts::locked_text;
 use super::threads::{comments_of, subject_of};
 use crate::error::found;
-use crate::people::News;
+use crate::people::NewNotification;
 use crate::rows::{action_item, comment, comment_thread, event, finding, person, section};
-use crate::{StoreError, Work};
+use crate::{StoreError, UnitOfWork};
 
 /// What a thread is about, as it is found.
 struct Found {
@@ -24,7 +24,7 @@ struct Found {
     concerns: Option<i64>,
 }
 
-impl Work {
+impl UnitOfWork {
     /// Begins a thread, with its first comment.
     pub async fn start_thread(
         &self,
@@ -58,8 +58,8 @@ impl Work {
         self.note(number, "commented", &subject.called).await?;
         let concerned = access.authors.iter().chain(&access.reviewers).copied();
         let concerned = concerned.chain(subject.concerns.map(PersonId));
-        let whom = concerned.map(|person| (person, NoticeKind::Commented)).collect();
-        self.tell_of_comment(number, &access, id, &fields.text, whom).await?;
+        let whom = concerned.map(|person| (person, NotificationKind::Commented)).collect();
+        self.notify_of_comment(number, &access, id, &fields.text, whom).await?;
         Ok((ThreadId(thread.id), id))
     }
 
@@ -79,7 +79,7 @@ impl Work {
             return Ok(passage);
         }
         if !stands_in(&asked.quote, text) && !stands_in(&asked.quote, &to_plain_text(text)) {
-            return Err(Mistakes::one("quote", "These words do not stand in the section.").into());
+            return Err(ValidationErrors::one("quote", "These words do not stand in the section.").into());
         }
         // Words that were selected as they read, or typed, are followed from here on as well.
         (passage.from, passage.to) = live.ends(section, &passage.quote).unwrap_or_default();
@@ -105,8 +105,8 @@ impl Work {
             self.set_resolved(id, false).await?;
         }
         self.note(number, "replied", &subject.called).await?;
-        let whom = writers.into_iter().map(|person| (PersonId(person), NoticeKind::Replied)).collect();
-        self.tell_of_comment(number, &access, written, text, whom).await?;
+        let whom = writers.into_iter().map(|person| (PersonId(person), NotificationKind::Replied)).collect();
+        self.notify_of_comment(number, &access, written, text, whom).await?;
         Ok(written)
     }
 
@@ -125,7 +125,7 @@ impl Work {
         .update(&self.transaction)
         .await?;
         self.note(number, "changed_comment", &subject.called).await?;
-        self.tell_of_comment(number, &access, id, text, Vec::new()).await
+        self.notify_of_comment(number, &access, id, text, Vec::new()).await
     }
 
     /// Removes a comment: its words go, its place in the thread stays.
@@ -141,7 +141,7 @@ impl Work {
         }
         .update(&self.transaction)
         .await?;
-        self.untell(number, &cause(id)).await?;
+        self.retract_notifications(number, &cause(id)).await?;
         let called = self.called(number, &thread).await?;
         self.note(number, "removed_comment", &called).await
     }
@@ -200,8 +200,10 @@ impl Work {
     async fn insert_comment(&self, thread: i64, text: &str) -> Result<CommentId, StoreError> {
         let row = comment_thread::Entity::find_by_id(thread).one(&self.transaction).await?;
         let number = PostmortemNumber(found(row)?.postmortem);
-        if comments_of(number).count(&self.transaction).await? >= COMMENTS_MOST {
-            return Err(Mistakes::one("text", format!("A postmortem has at most {COMMENTS_MOST} comments.")).into());
+        if comments_of(number).count(&self.transaction).await? >= MAX_COMMENTS {
+            return Err(
+                ValidationErrors::one("text", format!("A postmortem has at most {MAX_COMMENTS} comments.")).into()
+            );
         }
         let row = comment::ActiveModel {
             thread_id: Set(thread),
@@ -216,13 +218,13 @@ impl Work {
     }
 
     /// Tells those concerned, and who is called by name.
-    async fn tell_of_comment(
+    async fn notify_of_comment(
         &self,
         number: PostmortemNumber,
         access: &Access,
         id: CommentId,
         text: &str,
-        mut whom: Vec<(PersonId, NoticeKind)>,
+        mut whom: Vec<(PersonId, NotificationKind)>,
     ) -> Result<(), StoreError> {
         if text.contains('@') {
             let people = person::Entity::find()
@@ -234,9 +236,9 @@ impl Work {
                 .all(&self.transaction)
                 .await?;
             let people: Vec<_> = people.into_iter().map(|(id, name)| PersonName { id: PersonId(id), name }).collect();
-            whom.extend(mentions(text, &people).into_iter().map(|person| (person, NoticeKind::Mentioned)));
+            whom.extend(mentions(text, &people).into_iter().map(|person| (person, NotificationKind::Mentioned)));
         }
-        let news = News { cause: cause(id), place: format!("comment-{id}"), detail: to_plain_text(text) };
+        let news = NewNotification { cause: cause(id), place: format!("comment-{id}"), detail: to_plain_text(text) };
         self.tell(number, access, whom, news).await
     }
 

@@ -4,7 +4,7 @@ use domain::actions::ActionItem;
 use domain::findings::Finding;
 use domain::people::{PersonId, PersonName, TeamId, TeamName, Viewer};
 use domain::postmortems::{
-    Access, Kind, Part, Postmortem, PostmortemNumber, Section, SectionId, Severity, SeverityNames, Stage, may_see,
+    Access, Kind, Part, Postmortem, PostmortemNumber, Section, SectionId, Severity, SeverityNames, Status, may_see,
 };
 use domain::reports::Draft;
 use domain::timeline::TimelineEvent;
@@ -55,7 +55,7 @@ impl Store {
         viewer: Viewer,
         number: PostmortemNumber,
     ) -> Result<Option<(Postmortem, Access)>, StoreError> {
-        let head = load_head(self.reader(), viewer, number).await?;
+        let head = load_details(self.reader(), viewer, number).await?;
         Ok(head.filter(|(_, access)| may_see(viewer, access)))
     }
 
@@ -82,7 +82,7 @@ pub(crate) async fn load_document(
     viewer: Viewer,
     number: PostmortemNumber,
 ) -> Result<Option<Document>, StoreError> {
-    let Some((postmortem, access)) = load_head(connection, viewer, number).await? else { return Ok(None) };
+    let Some((postmortem, access)) = load_details(connection, viewer, number).await? else { return Ok(None) };
     Ok(Some(Document {
         sections: load_sections(connection, number).await?,
         events: timeline::load_events(connection, number).await?,
@@ -94,7 +94,7 @@ pub(crate) async fn load_document(
     }))
 }
 
-async fn load_head(
+async fn load_details(
     connection: &impl ConnectionTrait,
     viewer: Viewer,
     number: PostmortemNumber,
@@ -192,7 +192,7 @@ fn postmortem_of(
         severity: read(severity_of(row.severity), table, row.number)?,
         zone: read(row.zone.parse().ok(), table, row.number)?,
         impact: read_json(&row.impact, table, row.number)?,
-        stage: stage_of(&row),
+        status: status_of(&row),
         number: PostmortemNumber(row.number),
         version: row.version,
         title: row.title,
@@ -211,13 +211,13 @@ pub(super) fn severity_of(level: i32) -> Option<Severity> {
     Severity::of_level(level.try_into().ok()?)
 }
 
-pub(super) fn stage_of(row: &postmortem::Model) -> Stage {
+pub(super) fn status_of(row: &postmortem::Model) -> Status {
     if row.publication_id.is_some() {
-        Stage::Published
+        Status::Published
     } else if row.in_review {
-        Stage::InReview
+        Status::InReview
     } else {
-        Stage::Draft
+        Status::Draft
     }
 }
 

@@ -2,7 +2,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::TimeDelta;
 use domain::people::{Viewer, may_write};
-use domain::postmortems::{PostmortemNumber, WholePostmortem};
+use domain::postmortems::{FullPostmortem, PostmortemNumber};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef, Set,
 };
@@ -12,7 +12,7 @@ use super::list::visible_to;
 use crate::error::{read_json, write_json};
 use crate::rows::{import, pending_import, postmortem};
 use crate::secret::hash_of;
-use crate::{NewPicture, Store, StoreError, Work};
+use crate::{NewPicture, Store, StoreError, UnitOfWork};
 
 /// A file to be imported.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,7 +29,7 @@ pub struct ImportPlan<'a> {
     /// The file.
     pub source: &'a SourceFile,
     /// What stands in it.
-    pub whole: &'a WholePostmortem,
+    pub whole: &'a FullPostmortem,
     /// Its pictures, which stand in the texts by their hash.
     pub pictures: &'a [NewPicture],
 }
@@ -102,9 +102,9 @@ impl Store {
     }
 }
 
-impl Work {
+impl UnitOfWork {
     /// Puts files aside to be looked over. Earlier ones that nobody decided about are forgotten.
-    pub async fn look_over(&self, sources: Vec<SourceFile>, pictures: &[PictureFile]) -> Result<i64, StoreError> {
+    pub async fn create_preview(&self, sources: Vec<SourceFile>, pictures: &[PictureFile]) -> Result<i64, StoreError> {
         may_write(self.by)?;
         pending_import::Entity::delete_many()
             .filter(pending_import::Column::CreatedAt.lt(self.now - TimeDelta::hours(PENDING_HOURS)))
@@ -136,7 +136,7 @@ impl Work {
 
     /// Keeps what was read from a file.
     pub async fn import(&self, plan: &ImportPlan<'_>) -> Result<PostmortemNumber, StoreError> {
-        let number = self.keep_whole(plan.whole).await?;
+        let number = self.save_full(plan.whole).await?;
         for picture in plan.pictures {
             self.add_picture(number, picture).await?;
         }

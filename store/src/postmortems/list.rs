@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use domain::actions::ActionState;
 use domain::people::{Role, TeamId, TeamName, Viewer};
-use domain::postmortems::{Kind, PostmortemCard, PostmortemNumber, Severity, Stage};
+use domain::postmortems::{Kind, PostmortemCard, PostmortemNumber, Severity, Status};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, Query, SimpleExpr};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, Order, QueryFilter, QueryOrder, QuerySelect,
@@ -23,7 +23,7 @@ pub struct ListFilter {
     /// Of this severity.
     pub severity: Option<Severity>,
     /// This far.
-    pub stage: Option<Stage>,
+    pub status: Option<Status>,
     /// Those in which the viewer takes part.
     pub mine: bool,
     /// The archived ones instead of the others.
@@ -37,9 +37,9 @@ pub struct ListFilter {
 }
 
 /// Words of a title beyond these are not looked for: each makes the query longer.
-const WORDS_MOST: usize = 8;
+const MAX_WORDS: usize = 8;
 /// A longer word, in bytes, stands in no title.
-const WORD_MOST: usize = 200;
+const MAX_WORD: usize = 200;
 
 /// A page of the list, the latest first.
 #[derive(Debug, Clone)]
@@ -133,10 +133,10 @@ pub(crate) fn takes_part(viewer: Viewer) -> SimpleExpr {
 
 fn wanted(viewer: Viewer, filter: &ListFilter) -> Condition {
     use postmortem::Column::{ArchivedAt, HappenedAt, InReview, Kind, Number, PublicationId, Severity, TeamId, Title};
-    let stage = filter.stage.map(|stage| match stage {
-        Stage::Published => Condition::all().add(PublicationId.is_not_null()),
-        Stage::InReview => Condition::all().add(PublicationId.is_null()).add(InReview.eq(true)),
-        Stage::Draft => Condition::all().add(PublicationId.is_null()).add(InReview.eq(false)),
+    let status = filter.status.map(|status| match status {
+        Status::Published => Condition::all().add(PublicationId.is_not_null()),
+        Status::InReview => Condition::all().add(PublicationId.is_null()).add(InReview.eq(true)),
+        Status::Draft => Condition::all().add(PublicationId.is_null()).add(InReview.eq(false)),
     });
     let after = filter.after.map(|(at, number)| {
         Condition::any().add(HappenedAt.lt(at)).add(Condition::all().add(HappenedAt.eq(at)).add(Number.lt(number.0)))
@@ -145,8 +145,8 @@ fn wanted(viewer: Viewer, filter: &ListFilter) -> Condition {
         .words
         .iter()
         .flat_map(|words| words.split([' ', '\0']))
-        .filter(|word| !word.is_empty() && word.len() <= WORD_MOST);
-    let words = words.take(WORDS_MOST).map(|word| {
+        .filter(|word| !word.is_empty() && word.len() <= MAX_WORD);
+    let words = words.take(MAX_WORDS).map(|word| {
         Expr::expr(Func::lower(Expr::col((postmortem::Entity, Title)))).like(contains(&word.to_lowercase()))
     });
     let mut condition = Condition::all()
@@ -154,7 +154,7 @@ fn wanted(viewer: Viewer, filter: &ListFilter) -> Condition {
         .add_option(filter.team.map(|team| TeamId.eq(team.0)))
         .add_option(filter.kind.map(|kind| Kind.eq(kind.key())))
         .add_option(filter.severity.map(|severity| Severity.eq(i32::from(severity.level()))))
-        .add_option(stage)
+        .add_option(status)
         .add_option(after)
         .add_option(filter.mine.then(|| takes_part(viewer)));
     for word in words {
@@ -194,10 +194,10 @@ fn card_of(row: Row) -> Result<PostmortemCard, StoreError> {
     Ok(PostmortemCard {
         kind: read(Kind::from_key(&row.kind), table, row.number)?,
         severity: read(severity_of(row.severity), table, row.number)?,
-        stage: match (row.publication_id, row.in_review) {
-            (Some(_), _) => Stage::Published,
-            (None, true) => Stage::InReview,
-            (None, false) => Stage::Draft,
+        status: match (row.publication_id, row.in_review) {
+            (Some(_), _) => Status::Published,
+            (None, true) => Status::InReview,
+            (None, false) => Status::Draft,
         },
         team: row.team_id.zip(row.team_name).map(|(id, name)| TeamName { id: TeamId(id), name }),
         number: PostmortemNumber(row.number),

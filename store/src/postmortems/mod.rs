@@ -3,8 +3,9 @@
 mod activity;
 mod changes;
 mod comments;
+mod details;
 mod document;
-mod head;
+mod full;
 mod imports;
 mod list;
 mod pictures;
@@ -16,7 +17,6 @@ mod templates;
 mod texts;
 mod threads;
 mod versions;
-mod whole;
 
 pub use activity::Activity;
 pub use changes::Changes;
@@ -25,11 +25,11 @@ pub use imports::{ImportPlan, PendingImport, PictureFile, SourceFile};
 pub use list::{ListFilter, ListPage};
 pub use pictures::{NewPicture, PictureInfo, PictureUse};
 pub use removed::Removed;
-pub use texts::{Edit, EditRefused, KeptEdits, LiveText, name_of_text};
+pub use texts::{Edit, EditRefused, LiveText, SavedEdits, name_of_text};
 
 pub(crate) use activity::note;
+pub(crate) use details::follow_timeline;
 pub(crate) use document::{load_access, load_document, names_of};
-pub(crate) use head::follow_timeline;
 pub(crate) use list::{takes_part, visible_to};
 pub(crate) use review::load_review;
 pub(crate) use texts::check_text;

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use super::document::load_access;
 use crate::rows::{picture, picture_piece, postmortem_picture};
 use crate::secret::hex;
-use crate::{Store, StoreError, Work};
+use crate::{Store, StoreError, UnitOfWork};
 
 /// A picture that has been checked and cleaned.
 #[derive(Debug, Clone)]
@@ -57,7 +57,7 @@ pub enum PictureUse {
 /// The size of a piece, in bytes.
 const PIECE: usize = 256 * 1024;
 
-impl Work {
+impl UnitOfWork {
     /// Keeps a picture with a postmortem; the same bytes are kept once.
     pub async fn add_picture(&self, number: PostmortemNumber, new: &NewPicture) -> Result<PictureInfo, StoreError> {
         self.editable(number).await?;

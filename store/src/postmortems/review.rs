@@ -1,20 +1,20 @@
 use std::collections::BTreeSet;
 
-use domain::mistakes::Mistakes;
-use domain::people::{NoticeKind, PersonId, PersonName, TeamId, may_administer};
+use domain::people::{NotificationKind, PersonId, PersonName, TeamId, may_administer};
 use domain::postmortems::{
-    Access, Asked, PARTICIPANTS_MOST, PostmortemNumber, Review, Verdict, Vote, approvals_needed, as_judged,
-    counts_as_reviewer, may_judge, may_publish, may_see_draft, verdict_text,
+    Access, MAX_PARTICIPANTS, PostmortemNumber, Review, ReviewRequest, Verdict, Vote, approvals_needed, as_reviewed,
+    counts_as_reviewer, may_publish, may_review, may_see_draft, verdict_text,
 };
 use domain::reports::Draft;
+use domain::validation::ValidationErrors;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 
 use super::document::{Document, REVIEWER, load_document, names_of};
 use crate::error::{found, read, write_json};
-use crate::people::News;
+use crate::people::NewNotification;
 use crate::rows::{participant, person, postmortem, review_request, team, verdict};
-use crate::{Store, StoreError, Work, hash_of};
+use crate::{Store, StoreError, UnitOfWork, hash_of};
 
 impl Store {
     /// How far the review of a postmortem is.
@@ -23,9 +23,9 @@ impl Store {
     }
 }
 
-impl Work {
+impl UnitOfWork {
     /// Says that the draft waits for its reviewers, who are told; or that it is being written again.
-    pub async fn ask_for_review(&self, number: PostmortemNumber, asked: bool) -> Result<(), StoreError> {
+    pub async fn request_review(&self, number: PostmortemNumber, asked: bool) -> Result<(), StoreError> {
         let access = self.editable(number).await?;
         let open = open_request(&self.transaction, number).await?;
         self.set_in_review(number, asked).await?;
@@ -39,7 +39,7 @@ impl Work {
                 }
                 .insert(&self.transaction)
                 .await?;
-                self.tell_reviewers(number, &access, row.id).await?;
+                self.notify_reviewers(number, &access, row.id).await?;
             }
             (Some(_), false) => self.end_request(number).await?,
             _ => {}
@@ -52,16 +52,16 @@ impl Work {
     pub async fn name_reviewers(&self, number: PostmortemNumber, people: &[PersonId]) -> Result<(), StoreError> {
         let access = self.editable(number).await?;
         if people.iter().any(|person| access.authors.contains(person)) {
-            return Err(Mistakes::one("reviewers", "An author cannot look over what they wrote.").into());
+            return Err(ValidationErrors::one("reviewers", "An author cannot look over what they wrote.").into());
         }
         let new: BTreeSet<_> = people.iter().filter(|person| !access.reviewers.contains(person)).copied().collect();
         if new.is_empty() {
             return Ok(());
         }
         may_publish(self.by, &access)?;
-        if access.reviewers.len() + new.len() > PARTICIPANTS_MOST {
-            let says = format!("At most {PARTICIPANTS_MOST} people can be named.");
-            return Err(Mistakes::one("reviewers", says).into());
+        if access.reviewers.len() + new.len() > MAX_PARTICIPANTS {
+            let message = format!("At most {MAX_PARTICIPANTS} people can be named.");
+            return Err(ValidationErrors::one("reviewers", message).into());
         }
         let known = person::Entity::find()
             .filter(person::Column::Id.is_in(new.iter().map(|person| person.0)))
@@ -70,7 +70,7 @@ impl Work {
             .all(&self.transaction)
             .await?;
         if known.len() < new.len() {
-            return Err(Mistakes::one("reviewers", "Somebody of those is not known here.").into());
+            return Err(ValidationErrors::one("reviewers", "Somebody of those is not known here.").into());
         }
         let rows = new.iter().map(|person| participant::ActiveModel {
             postmortem: Set(number.0),
@@ -88,21 +88,28 @@ impl Work {
             .filter(postmortem::Column::Number.eq(number.0))
             .exec(&self.transaction)
             .await?;
-        self.tell_new_reviewers(number).await?;
+        self.notify_new_reviewers(number).await?;
         let names = known.iter().map(|person| person.name.as_str()).collect::<Vec<_>>().join(", ");
         self.note(number, "named_reviewers", &names).await
     }
 
     /// Tells reviewers who were named while the draft waits.
-    pub(super) async fn tell_new_reviewers(&self, number: PostmortemNumber) -> Result<(), StoreError> {
+    pub(super) async fn notify_new_reviewers(&self, number: PostmortemNumber) -> Result<(), StoreError> {
         let Some(request) = open_request(&self.transaction, number).await? else { return Ok(()) };
         let access = self.access(number).await?;
-        self.tell_reviewers(number, &access, request.id).await
+        self.notify_reviewers(number, &access, request.id).await
     }
 
-    async fn tell_reviewers(&self, number: PostmortemNumber, access: &Access, request: i64) -> Result<(), StoreError> {
-        let whom: Vec<_> = access.reviewers.iter().map(|reviewer| (*reviewer, NoticeKind::AskedToReview)).collect();
-        let news = News { cause: format!("review-{request}"), place: "review".into(), detail: String::new() };
+    async fn notify_reviewers(
+        &self,
+        number: PostmortemNumber,
+        access: &Access,
+        request: i64,
+    ) -> Result<(), StoreError> {
+        let whom: Vec<_> =
+            access.reviewers.iter().map(|reviewer| (*reviewer, NotificationKind::ReviewRequested)).collect();
+        let news =
+            NewNotification { cause: format!("review-{request}"), place: "review".into(), detail: String::new() };
         self.tell(number, access, whom, news).await
     }
 
@@ -129,13 +136,18 @@ impl Work {
 
     /// Says what a reviewer thinks of the postmortem as it is now; takes the place of what they said
     /// before.
-    pub async fn judge(&self, number: PostmortemNumber, says: Verdict, text: &str) -> Result<(), StoreError> {
+    pub async fn submit_review(
+        &self,
+        number: PostmortemNumber,
+        message: Verdict,
+        text: &str,
+    ) -> Result<(), StoreError> {
         let access = self.access(number).await?;
         if !may_see_draft(self.by, &access) {
             return Err(StoreError::Absent);
         }
-        may_judge(self.by, &access)?;
-        let text = verdict_text(says, text)?;
+        may_review(self.by, &access)?;
+        let text = verdict_text(message, text)?;
         let document = found(load_document(&self.transaction, self.by, number).await?)?;
         verdict::Entity::delete_many()
             .filter(verdict::Column::Postmortem.eq(number.0))
@@ -145,7 +157,7 @@ impl Work {
         let row = verdict::ActiveModel {
             postmortem: Set(number.0),
             person_id: Set(self.by.person.0),
-            verdict: Set(says.key().to_owned()),
+            verdict: Set(message.key().to_owned()),
             text: Set(text.clone()),
             content: Set(content(document.draft())),
             at: Set(self.now),
@@ -153,9 +165,9 @@ impl Work {
         }
         .insert(&self.transaction)
         .await?;
-        let (verb, kind) = match says {
-            Verdict::Approves => ("approved", NoticeKind::Approved),
-            Verdict::AsksForChanges => ("asked_for_changes", NoticeKind::ChangesAsked),
+        let (verb, kind) = match message {
+            Verdict::Approved => ("approved", NotificationKind::Approved),
+            Verdict::ChangesRequested => ("asked_for_changes", NotificationKind::ChangesRequested),
         };
         self.note(number, verb, &text).await?;
         let request = open_request(&self.transaction, number).await?;
@@ -163,7 +175,7 @@ impl Work {
         let whom: Vec<_> = access.authors.iter().copied().chain(asked_by).map(|person| (person, kind)).collect();
         // A row that is deleted may leave its number to the next, so the instant is part of the cause.
         let cause = format!("verdict-{}-{}", row.id, self.now.timestamp_micros());
-        self.tell(number, &access, whom, News { cause, place: "review".into(), detail: text }).await
+        self.tell(number, &access, whom, NewNotification { cause, place: "review".into(), detail: text }).await
     }
 
     /// Says how many approvals publishing needs in a team.
@@ -185,7 +197,7 @@ impl Work {
 
 /// What a reviewer judges, as its hash.
 fn content(draft: Draft<'_>) -> String {
-    hash_of(&write_json(&as_judged(draft)))
+    hash_of(&write_json(&as_reviewed(draft)))
 }
 
 async fn open_request(
@@ -230,7 +242,7 @@ pub(crate) async fn load_review(connection: &impl ConnectionTrait, document: &Do
         })
     });
     Ok(Review {
-        asked: request.map(|request| Asked { by: request.asked_by.and_then(person), at: request.asked_at }),
+        asked: request.map(|request| ReviewRequest { by: request.asked_by.and_then(person), at: request.asked_at }),
         votes: votes.collect::<Result<_, StoreError>>()?,
         needed,
     })

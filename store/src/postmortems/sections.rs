@@ -1,5 +1,5 @@
-use domain::mistakes::{Mistakes, line, optional_line};
-use domain::postmortems::{HEADING_MOST, Part, PostmortemNumber, QUESTION_MOST, Section, SectionId, section_text};
+use domain::postmortems::{MAX_HEADING, MAX_QUESTION, Part, PostmortemNumber, Section, SectionId, section_text};
+use domain::validation::{ValidationErrors, line, optional_line};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
 
@@ -7,13 +7,13 @@ use super::document::{load_sections, section_of};
 use super::texts::merge;
 use crate::error::found;
 use crate::rows::section;
-use crate::work::Direction;
-use crate::{StoreError, Work};
+use crate::unit_of_work::Direction;
+use crate::{StoreError, UnitOfWork};
 
 /// More sections than this are not a document any more.
-const SECTIONS_MOST: usize = 100;
+const MAX_SECTIONS: usize = 100;
 
-impl Work {
+impl UnitOfWork {
     /// Changes the text of a section. `version` is the one that the writer started from; what
     /// others wrote meanwhile stays, and both merge. When that version is too long ago to be
     /// known, it is a conflict.
@@ -70,8 +70,10 @@ impl Work {
         self.editable(number).await?;
         let (heading, question) = titles(heading, question)?;
         let sections = load_sections(&self.transaction, number).await?;
-        if sections.len() >= SECTIONS_MOST {
-            return Err(Mistakes::one("heading", format!("A postmortem has at most {SECTIONS_MOST} sections.")).into());
+        if sections.len() >= MAX_SECTIONS {
+            return Err(
+                ValidationErrors::one("heading", format!("A postmortem has at most {MAX_SECTIONS} sections.")).into()
+            );
         }
         let row = section::ActiveModel {
             postmortem: Set(number.0),
@@ -94,12 +96,14 @@ impl Work {
         self.editable(number).await?;
         let row = self.section_row(number, id).await?;
         if row.part != Part::Text.key() {
-            return Err(
-                Mistakes::one("section", "Every postmortem has this part; it can be moved, not removed.").into()
-            );
+            return Err(ValidationErrors::one(
+                "section",
+                "Every postmortem has this part; it can be moved, not removed.",
+            )
+            .into());
         }
         if !row.text.trim().is_empty() {
-            return Err(Mistakes::one(
+            return Err(ValidationErrors::one(
                 "section",
                 "Only an empty section can be removed. Move its text elsewhere first.",
             )
@@ -142,7 +146,7 @@ impl Work {
 }
 
 fn titles(heading: &str, question: &str) -> Result<(String, String), StoreError> {
-    let heading = line("heading", "The heading", heading, HEADING_MOST)?;
-    let question = optional_line("question", "The question", question, QUESTION_MOST)?;
+    let heading = line("heading", "The heading", heading, MAX_HEADING)?;
+    let question = optional_line("question", "The question", question, MAX_QUESTION)?;
     Ok((heading, question.unwrap_or_default()))
 }

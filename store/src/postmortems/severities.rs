@@ -1,12 +1,12 @@
-use domain::mistakes::{Mistakes, line};
 use domain::people::may_administer;
 use domain::postmortems::SeverityNames;
+use domain::validation::{ValidationErrors, line};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ConnectionTrait, EntityTrait};
 
 use crate::error::{read_json, write_json};
 use crate::rows::organisation;
-use crate::{Store, StoreError, Work};
+use crate::{Store, StoreError, UnitOfWork};
 
 impl Store {
     /// What the severities are called.
@@ -15,19 +15,19 @@ impl Store {
     }
 }
 
-impl Work {
+impl UnitOfWork {
     /// Calls the severities differently; the order stays.
     pub async fn rename_severities(&self, names: &[String; 4]) -> Result<(), StoreError> {
         may_administer(self.by)?;
-        let mut mistakes = Mistakes::default();
+        let mut errors = ValidationErrors::default();
         let fields = ["severity_1", "severity_2", "severity_3", "severity_4"];
         let mut kept = SeverityNames::default();
         for (place, name) in names.iter().enumerate() {
-            if let Some(name) = mistakes.take(line(fields[place], "The name", name, 20)) {
+            if let Some(name) = errors.take(line(fields[place], "The name", name, 20)) {
                 kept.0[place] = name;
             }
         }
-        let kept = mistakes.or(kept)?;
+        let kept = errors.or(kept)?;
         organisation::Entity::update_many()
             .col_expr(organisation::Column::Severities, Expr::value(write_json(&kept)))
             .exec(&self.transaction)

@@ -7,7 +7,7 @@ use sea_orm::{
 
 use crate::error::{read_json, write_json};
 use crate::rows::{organisation, template};
-use crate::{Store, StoreError, Work};
+use crate::{Store, StoreError, UnitOfWork};
 
 impl Store {
     /// The templates, in the order in which they are offered.
@@ -55,7 +55,7 @@ impl Store {
     }
 }
 
-impl Work {
+impl UnitOfWork {
     /// Adds a template. `template_name_key` judges whether the name is taken.
     pub async fn add_template(&self, template: &NewTemplate) -> Result<TemplateId, StoreError> {
         may_administer(self.by)?;

@@ -14,7 +14,7 @@ use sea_orm::{
 use super::document::{load_access, names_of};
 use crate::error::read;
 use crate::rows::{comment, comment_thread};
-use crate::{Store, StoreError, Work};
+use crate::{Store, StoreError, UnitOfWork};
 
 impl Store {
     /// All threads of a postmortem, in the order in which they were begun, for those who may see the
@@ -38,7 +38,7 @@ pub(super) fn comments_of(number: PostmortemNumber) -> Select<comment::Entity> {
 }
 
 /// The people who wrote in the threads of a postmortem.
-pub(crate) async fn commenters(work: &Work, number: PostmortemNumber) -> Result<Vec<PersonId>, StoreError> {
+pub(crate) async fn commenters(work: &UnitOfWork, number: PostmortemNumber) -> Result<Vec<PersonId>, StoreError> {
     let people = comments_of(number)
         .filter(comment::Column::By.is_not_null())
         .select_only()

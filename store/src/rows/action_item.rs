@@ -21,8 +21,8 @@ pub struct Model {
     pub finding_id: Option<i64>,
     pub state: String,
     pub note: Option<String>,
-    pub stepped_by: Option<i64>,
-    pub stepped_at: Option<DateTime<Utc>>,
+    pub transitioned_by: Option<i64>,
+    pub transitioned_at: Option<DateTime<Utc>>,
     pub position: i32,
     pub removed_at: Option<DateTime<Utc>>,
 }

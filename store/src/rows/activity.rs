@@ -10,7 +10,7 @@ pub struct Model {
     pub person_id: Option<i64>,
     pub verb: String,
     pub detail: String,
-    pub edition: Option<i32>,
+    pub version: Option<i32>,
     pub at: DateTime<Utc>,
 }
 

@@ -16,7 +16,7 @@ pub struct Model {
     pub decision: Option<String>,
     pub evidence: String,
     pub origin: String,
-    pub said: Option<String>,
+    pub as_written: Option<String>,
     pub position: i32,
     pub by: Option<i64>,
     pub removed_at: Option<DateTime<Utc>>,

@@ -7,7 +7,7 @@ pub struct Model {
     #[sea_orm(primary_key)]
     pub id: i64,
     pub postmortem: i64,
-    pub edition: i32,
+    pub version: i32,
     pub title: String,
     pub report: String,
     pub published_by: Option<i64>,

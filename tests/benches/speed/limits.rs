@@ -73,7 +73,7 @@ fn page(prepared: &Prepared) -> Markup {
                         }
                     }
                     dl class="figures" {
-                        @for measure in &report.impact { div class="figure" { dt { (measure.kind.label()) } dd { (measure.says()) } } }
+                        @for measure in &report.impact { div class="figure" { dt { (measure.kind.label()) } dd { (measure.message()) } } }
                     }
                     @for (place, (heading, text)) in prepared.sections.iter().enumerate() {
                         section id={ "section-" (place) } { h2 { (heading) } div class="prose" { (PreEscaped(text)) } }

@@ -22,12 +22,12 @@ const AFTERWARDS: Duration = Duration::from_secs(2);
 const MARK: u8 = b'@';
 
 /// What it came to, in milliseconds.
-pub struct Took {
+pub struct LastTransition {
     each: Vec<f64>,
     last: Vec<f64>,
 }
 
-pub async fn measure(address: &str, cookies: &[String], section: i64, writers: usize) -> Took {
+pub async fn measure(address: &str, cookies: &[String], section: i64, writers: usize) -> LastTransition {
     let began = Instant::now();
     let ready = Arc::new(Barrier::new(writers));
     let tasks: Vec<_> = (0..writers)
@@ -64,7 +64,7 @@ pub async fn measure(address: &str, cookies: &[String], section: i64, writers: u
     let mut last: Vec<f64> = last.into_iter().map(|(_, longest)| longest.as_secs_f64() * 1000.0).collect();
     each.sort_by(f64::total_cmp);
     last.sort_by(f64::total_cmp);
-    Took { each, last }
+    LastTransition { each, last }
 }
 
 type Arrivals = Vec<(usize, usize, Duration)>;
@@ -128,7 +128,7 @@ fn marked(bytes: &[u8]) -> Option<(usize, usize)> {
     Some((number(at)?, number(at + 3)?))
 }
 
-impl fmt::Display for Took {
+impl fmt::Display for LastTransition {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let at = |values: &[f64], percent: usize| values[(values.len() - 1) * percent / 100];
         write!(

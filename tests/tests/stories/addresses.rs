@@ -41,9 +41,12 @@ fn the_table_names_every_address_of_the_program_and_no_other() {
         .collect();
     let told: BTreeSet<String> =
         rows().iter().map(|row| format!("{} {}", row.method, row.path.split('?').next().unwrap())).collect();
-    let untold: Vec<_> = served.difference(&told).collect();
+    let without_context: Vec<_> = served.difference(&told).collect();
     let gone: Vec<_> = told.difference(&served).collect();
-    assert!(untold.is_empty() && gone.is_empty(), "without a row: {untold:#?}\nno longer served: {gone:#?}");
+    assert!(
+        without_context.is_empty() && gone.is_empty(),
+        "without a row: {without_context:#?}\nno longer served: {gone:#?}"
+    );
 }
 
 /// A site with somebody in each role, and what addresses are about.
@@ -148,7 +151,7 @@ impl Seeded {
             ("{section}", things.section["id"].to_string()),
             ("{hash}", things.hash.clone()),
             ("{token}", self.token(row, things)),
-            ("{edition}", "1".to_owned()),
+            ("{version}", "1".to_owned()),
             ("{person}", self.spare.to_string()),
             ("{author}", self.ben_id.to_string()),
             ("{version}", version),
@@ -178,14 +181,14 @@ impl Seeded {
             "sections" => of(&things.section),
             "threads" => of(&things.thread),
             "comments" => of(&things.thread["comments"][0]),
-            "notices" => self.notice(),
+            "notifications" => self.notification(),
             "events" => of(&things.event),
             "findings" => of(&things.finding),
             "actions" => of(&things.action),
-            "hints" => {
+            "suggestions" => {
                 let (number, section) = (things.number, &things.section["id"]);
-                let body = json!({ "spot": format!("section-{section}"), "rule": "should_have", "words": format!("we should have {}", count()), "reason": "A quotation" });
-                let path = format!("/api/v1/postmortems/{number}/hints/dismissals");
+                let body = json!({ "subject": format!("section-{section}"), "rule": "should_have", "words": format!("we should have {}", count()), "reason": "A quotation" });
+                let path = format!("/api/v1/postmortems/{number}/suggestions/dismissals");
                 of(&self.ben.api("POST", &path, Some(&body)).expect(201).json())
             }
             "pastes" => self.paste(row, things),
@@ -225,7 +228,7 @@ impl Seeded {
         };
         let id = made.json()["id"].to_string();
         if row.path.ends_with("/remove") || row.path.ends_with("/restore") {
-            by.api("POST", &format!("{path}/{id}/keep"), Some(&json!({ "keep": [0] }))).expect(200);
+            by.api("POST", &format!("{path}/{id}/add"), Some(&json!({ "keep": [0] }))).expect(200);
         }
         id
     }
@@ -246,7 +249,7 @@ impl Seeded {
     }
 
     /// A notice of whoever asks: Ben publishes what they review.
-    fn notice(&self) -> String {
+    fn notification(&self) -> String {
         if self.asks.email().is_empty() {
             return "1".to_owned();
         }
@@ -257,7 +260,7 @@ impl Seeded {
         self.ben
             .api("POST", &format!("/api/v1/postmortems/{number}/review"), Some(&json!({ "asked": true })))
             .expect(204);
-        self.asks.get("/api/v1/notices").json()["items"][0]["id"].to_string()
+        self.asks.get("/api/v1/notifications").json()["items"][0]["id"].to_string()
     }
 
     fn invitation(&self) -> String {
@@ -275,7 +278,7 @@ impl Seeded {
 
     fn version(&self, row: &Row, things: &Things) -> String {
         let thing = match row.path.rsplit("}/").next().unwrap() {
-            path if path.starts_with("versions") || path.starts_with("bring-back") => return things.change.to_string(),
+            path if path.starts_with("versions") || path.starts_with("restore") => return things.change.to_string(),
             path if path.starts_with("sections") => &things.section,
             path if path.starts_with("events") => &things.event,
             path if path.starts_with("findings") => &things.finding,

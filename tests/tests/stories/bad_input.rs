@@ -109,12 +109,13 @@ fn a_mistake_is_named_at_its_field_and_what_was_typed_stays() {
         ("/people", "/teams", &[("name", "")], &[("name", "is empty")]),
         ("/settings", "/settings/organisation", &[("name", "")], &[("name", "is empty")]),
     ];
-    for (page, action, typed, says) in cases {
+    for (page, action, typed, message) in cases {
         let form = ada.get(page).expect(200).form(action);
         let answer = ada.send(&form.filled(typed));
         assert_eq!(answer.status, 422, "{action} {typed:?}: {}", answer.words());
-        for (field, sentence) in *says {
-            let said = answer.mistake(field).unwrap_or_else(|| panic!("{action} {typed:?}: nothing stands at {field}"));
+        for (field, sentence) in *message {
+            let said =
+                answer.error_in_field(field).unwrap_or_else(|| panic!("{action} {typed:?}: nothing stands at {field}"));
             assert!(said.contains(sentence), "{action} {typed:?}: {field} says “{said}”");
         }
         for (name, value) in typed
@@ -138,10 +139,10 @@ const CHOICES: [&str; 4] = ["severity", "kind", "milestone", "category"];
 fn a_figure_needs_a_number() {
     let Place { site: _site, ada, number } = place();
     let path = format!("/postmortems/{number}/impact");
-    for (amount, says) in [("many", "many"), ("-3", ""), ("1e99", "")] {
+    for (amount, message) in [("many", "many"), ("-3", ""), ("1e99", "")] {
         let form = ada.opens_at(number, "impact").form(&path).with("amount", amount).with("note", "of orders");
         let answer = ada.send(&form).expect(422);
-        assert!(answer.all(".field-mistake").join(" ").contains(says), "{amount}");
+        assert!(answer.all(".field-mistake").join(" ").contains(message), "{amount}");
         assert_eq!((answer.form(&path).value("version"), answer.all(".impact-form").len()), (form.value("version"), 1));
         assert!(answer.form(&path).fields.contains(&("amount".into(), amount.into())), "{amount} is gone");
     }
@@ -161,9 +162,9 @@ fn a_field_that_nobody_knows_is_refused_and_not_forgotten() {
     let draft = json!({ "title": "Salaries could be read", "zone": "UTC", "private": true });
     let refused = ada.api("POST", "/api/v1/postmortems", Some(&draft)).expect(422).json();
     assert_eq!(refused["errors"][0]["field"], "private");
-    let says = refused["detail"].as_str().unwrap();
-    assert!(says.starts_with("There is no “private” here. It takes “"), "{says}");
-    assert!(says.contains("“is_private”"), "{says}");
+    let message = refused["detail"].as_str().unwrap();
+    assert!(message.starts_with("There is no “private” here. It takes “"), "{message}");
+    assert!(message.contains("“is_private”"), "{message}");
     assert_eq!(ada.api("GET", "/api/v1/postmortems", None).json(), open, "nothing was begun");
 
     let event = json!({ "at": "2026-11-10T14:03", "text": "The pager fires", "evidence": [{ "url": "https://example.org/" , "note": "a" }] });
@@ -231,7 +232,7 @@ fn absurd_requests_are_refused_and_break_nothing() {
         for path in [
             format!("/postmortems/{id}"),
             format!("/postmortems/{id}/report"),
-            format!("/postmortems/{number}/report?edition={id}"),
+            format!("/postmortems/{number}/report?version={id}"),
             format!("/import/{id}"),
             format!("/settings/templates/{id}"),
             format!("/postmortems/{number}/pictures/{id}"),
@@ -247,7 +248,7 @@ fn absurd_requests_are_refused_and_break_nothing() {
         }
         for path in [
             format!("/postmortems/{number}/events/{id}"),
-            format!("/postmortems/{number}/actions/{id}/step"),
+            format!("/postmortems/{number}/actions/{id}/transition"),
             format!("/postmortems/{number}/findings/{id}/remove"),
             format!("/postmortems/{number}/share/{id}/revoke"),
             format!("/people/{id}/disable"),

@@ -10,8 +10,8 @@ fn an_hour_that_was_skipped_is_refused_with_its_neighbours() {
     let path = format!("/postmortems/{number}/events");
     let form = ada.opens(number).form(&path).filled(&[("date", "2026-03-29"), ("time", "02:30"), ("text", "Never")]);
     let refused = ada.send(&form).expect(422);
-    let says = refused.mistake("time").unwrap();
-    assert!(says.contains("did not exist") && says.contains("01:59") && says.contains("03:00"), "{says}");
+    let message = refused.error_in_field("time").unwrap();
+    assert!(message.contains("did not exist") && message.contains("01:59") && message.contains("03:00"), "{message}");
     let again = refused.form(&path);
     assert_eq!((again.value("time"), again.value("text")), ("02:30", "Never"));
     ada.send(&again.with("time", "03:00")).location();
@@ -27,7 +27,7 @@ fn an_hour_that_came_twice_is_asked_about_and_both_are_kept_apart() {
     for (fold, text) in [("later", "the second half past two"), ("earlier", "the first half past two")] {
         let form = ada.opens(number).form(&path).filled(&[("date", "2026-10-25"), ("time", "02:30"), ("text", text)]);
         let asks = ada.send(&form).expect(422);
-        assert!(asks.mistake("time").unwrap().contains("came twice"));
+        assert!(asks.error_in_field("time").unwrap().contains("came twice"));
         let again = asks.form(&path);
         assert_eq!(again.value("text"), text);
         ada.send(&again.with("fold", fold)).location();

@@ -144,10 +144,10 @@ fn the_database_may_be_named_in_a_file() {
 fn help_names_every_command_and_shows_no_secret() {
     let help = debrief(&["--help"], &[("DEBRIEF_DATABASE", "postgres://user:hunter2@host/x")]);
     for command in ["serve", "migrate", "demo", "import", "user", "token", "addresses"] {
-        assert!(help.says.contains(command), "{}", help.says);
+        assert!(help.message.contains(command), "{}", help.message);
     }
     let add = debrief(&["user", "add", "--help"], &[("DEBRIEF_PASSWORD", "hunter2")]);
-    assert!(!help.says.contains("hunter2") && !add.says.contains("hunter2"));
+    assert!(!help.message.contains("hunter2") && !add.message.contains("hunter2"));
 }
 
 #[test]

@@ -57,7 +57,7 @@ fn comments_stand_under_what_they_are_about() {
     ben.publishes(number);
     let link = ben.shares(number, "Everybody");
     for page in [site.stranger().get(&link), ben.get(&format!("/postmortems/{number}/report"))] {
-        assert!(!page.says("Which orders?") && !page.text().contains("Said of"));
+        assert!(!page.message("Which orders?") && !page.text().contains("Said of"));
     }
     site.assert_nothing_broke();
 }
@@ -70,7 +70,7 @@ fn words_can_be_quoted_with_and_without_scripts() {
     let about = format!("section-{id}");
 
     let refused = said(&ada, number, &about, &[("text", "Hm"), ("quote", "Orders passed")]).expect(422);
-    assert_eq!(refused.mistake("quote").unwrap(), "These words do not stand in the section.");
+    assert_eq!(refused.error_in_field("quote").unwrap(), "These words do not stand in the section.");
     assert_eq!(refused.form(&format!("/postmortems/{number}/threads")).value("text").trim(), "Hm");
     comments(&ada, number, &about, &[("text", "As it is read"), ("quote", "Orders failed for an hour")]);
     comments(&ada, number, &about, &[("text", "As it is written"), ("quote", "**failed** for")]);
@@ -132,11 +132,14 @@ fn a_thread_is_answered_changed_resolved_and_opened_again() {
     ada.post(&format!("{path}/remove"), &[]).location();
     let page = ben.opens(number);
     page.assert_says("This comment was removed.");
-    assert!(!page.says("better words") && page.says("Second"));
-    assert!(!ben.get(&format!("/postmortems/{number}/history")).says("better words"), "its words are gone everywhere");
+    assert!(!page.message("better words") && page.message("Second"));
+    assert!(
+        !ben.get(&format!("/postmortems/{number}/history")).message("better words"),
+        "its words are gone everywhere"
+    );
     // An administrator may remove what others said.
     ada.post(&format!("/postmortems/{number}/comments/{answer}/remove"), &[]).location();
-    assert!(!ben.opens(number).says("Second"));
+    assert!(!ben.opens(number).message("Second"));
     site.assert_nothing_broke();
 }
 
@@ -151,7 +154,7 @@ fn those_who_may_see_the_draft_comment_and_nobody_else() {
     let send = |by: &Visitor| by.post(&threads, &[("about", &about), ("text", "Mine")]).status;
     assert_eq!(send(&cora), 404, "a reader of the report knows nothing of comments");
     assert_eq!(cora.get(&format!("/api/v1{threads}")).status, 404);
-    assert!(!cora.get(&format!("/postmortems/{number}/report")).says("Among writers"));
+    assert!(!cora.get(&format!("/postmortems/{number}/report")).message("Among writers"));
 
     // Named as a reviewer, a reader says what they think, and still writes nothing else.
     let id = cora.get("/api/v1/me").json()["id"].to_string();
@@ -208,8 +211,8 @@ fn what_is_said_has_limits_and_harms_nobody() {
             assert!(page.live_parts().is_empty(), "{attack}: {:?}", page.live_parts());
         }
     }
-    let notices = ada.get("/notices").expect(200);
-    assert!(notices.live_parts().is_empty());
+    let notifications = ada.get("/notifications").expect(200);
+    assert!(notifications.live_parts().is_empty());
     assert_eq!(ada.opens(number).all(".prose-said mark"), ["@Ada"]);
     site.assert_nothing_broke();
 }
@@ -220,7 +223,7 @@ fn a_removed_record_takes_its_comments_along_and_brings_them_back() {
     let event = ben.records_event(number, &[("date", "2026-11-10"), ("time", "14:03"), ("text", "The pager fired.")]);
     comments(&ada, number, &format!("event-{event}"), &[("text", "Which pager?")]);
     ben.post(&format!("/postmortems/{number}/events/{event}/remove"), &[]).location();
-    assert!(!ben.opens(number).says("Which pager?"));
+    assert!(!ben.opens(number).message("Which pager?"));
     ben.post(&format!("/postmortems/{number}/events/{event}/restore"), &[]).location();
     ben.opens(number).assert_says("Which pager?");
     site.assert_nothing_broke();

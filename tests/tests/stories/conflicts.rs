@@ -47,7 +47,7 @@ fn of_two_changes_from_the_same_version_none_is_lost() {
         assert!(refused.all("dl.theirs").join(" ").contains(&words("Ada")), "{what}: theirs is not shown");
         let again = refused.form(&address);
         assert!(again.fields.iter().any(|(_, value)| *value == words("Ben")), "{what}: one's own is not kept");
-        assert!(!ben.opens(number).says(&words("Ben")), "{what}: it was kept although it was refused");
+        assert!(!ben.opens(number).message(&words("Ben")), "{what}: it was kept although it was refused");
 
         ben.send(&again).location();
         ada.opens(number).assert_says(&words("Ben"));

@@ -18,9 +18,9 @@ fn begin(site: &Site, cookie: &str, path: &str, body: &str) -> TcpStream {
     );
     connection.write_all(head.as_bytes()).unwrap();
     // The program says "go on" when it has begun to read: from here on the request is in flight.
-    let mut go_on = [0; 25];
-    connection.read_exact(&mut go_on).unwrap();
-    assert_eq!(&go_on, b"HTTP/1.1 100 Continue\r\n\r\n");
+    let mut advance = [0; 25];
+    connection.read_exact(&mut advance).unwrap();
+    assert_eq!(&advance, b"HTTP/1.1 100 Continue\r\n\r\n");
     connection.write_all(&body.as_bytes()[..body.len() / 2]).unwrap();
     connection
 }

@@ -31,11 +31,11 @@ impl Imported {
 
     /// Prints the figures, and looks for the words of each source in what was kept of it.
     fn nothing_is_lost(&self, collection: &str) {
-        let doubtful: usize = self.lines.iter().map(|line| line["doubtful"].as_array().unwrap().len()).sum();
+        let needs_check: usize = self.lines.iter().map(|line| line["needs_check"].as_array().unwrap().len()).sum();
         // Past the harness, which shows what is printed only when a test fails.
         let _ = writeln!(
             std::io::stderr(),
-            "{collection}: {} files, {} events, {} findings, {} action items, {} pictures, {doubtful} doubtful",
+            "{collection}: {} files, {} events, {} findings, {} action items, {} pictures, {needs_check} doubtful",
             self.lines.len(),
             self.sum("events"),
             self.sum("findings"),
@@ -167,7 +167,7 @@ fn one_sees_what_becomes_of_a_text_before_it_is_kept() {
     let site = Site::start();
     let ada = site.set_up();
     let empty = ada.upload("/import", &[("text", "  ")], &[]).expect(422);
-    assert_eq!(empty.mistake("text").as_deref(), Some("Choose a Markdown file, or paste its text."));
+    assert_eq!(empty.error_in_field("text").as_deref(), Some("Choose a Markdown file, or paste its text."));
 
     let looked = ada.upload("/import", &[("text", PASTED)], &[]);
     let path = looked.location().to_owned();
@@ -181,10 +181,10 @@ fn one_sees_what_becomes_of_a_text_before_it_is_kept() {
     ] {
         preview.assert_says(words);
     }
-    assert!(ada.get("/postmortems").says("No postmortem yet."), "nothing is kept yet");
+    assert!(ada.get("/postmortems").message("No postmortem yet."), "nothing is kept yet");
     let form = preview.form(&path);
     let refused = ada.send(&form.clone().with("zone", "Moon")).expect(422);
-    assert!(refused.mistake("zone").is_some());
+    assert!(refused.error_in_field("zone").is_some());
     assert_eq!(ada.send(&form.clone().without("keep")).status, 422);
 
     let kept = ada.send(&form.with("zone", "Europe/Berlin"));

@@ -46,7 +46,7 @@ fn pastes(ada: &Visitor, number: i64, text: &str) -> Page {
 
 /// Where what is ticked is sent.
 fn keep(preview: &Page) -> String {
-    format!("{}/keep", preview.asked)
+    format!("{}/add", preview.asked)
 }
 
 fn events(ada: &Visitor, number: i64) -> Vec<Value> {
@@ -162,8 +162,8 @@ fn the_wrong_kind_says_so_and_is_kept() {
         ("", "Nothing was pasted"),
     ] {
         let refused = ada.upload(&path, &[("paste", text)], &[]).expect(422);
-        let says = refused.mistake("paste").unwrap_or_default();
-        assert!(says.contains(words) || words == "breaks", "{text}: {says}");
+        let message = refused.error_in_field("paste").unwrap_or_default();
+        assert!(message.contains(words) || words == "breaks", "{text}: {message}");
         assert!(refused.live_parts().is_empty());
         assert_eq!(refused.form(&path).fields.iter().find(|(name, _)| name == "paste").unwrap().1, text);
     }
@@ -204,7 +204,7 @@ fn five_thousand_lines_are_looked_over_and_kept() {
     ada.get(&format!("/postmortems/{number}/pastes/{}", looked["id"])).expect(200);
     let shown = start.elapsed();
     let start = Instant::now();
-    ada.api("POST", &format!("{path}/{}/keep", looked["id"]), Some(&json!({}))).expect(200);
+    ada.api("POST", &format!("{path}/{}/add", looked["id"]), Some(&json!({}))).expect(200);
     // Past the harness, which shows what is printed only when a test fails.
     let _ = writeln!(
         std::io::stderr(),

@@ -47,7 +47,7 @@ fn what_is_no_picture_is_refused() {
     let ada = site.set_up();
     let number = ada.declares("No pictures");
     let half = tests::png()[..40].to_vec();
-    for (name, bytes, says) in [
+    for (name, bytes, message) in [
         (
             "a.png",
             b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>".to_vec(),
@@ -61,7 +61,7 @@ fn what_is_no_picture_is_refused() {
     ] {
         let refused = upload(&ada, number, name, bytes);
         assert_eq!(refused.status, 422, "{name}: {}", refused.words());
-        refused.assert_says(says);
+        refused.assert_says(message);
     }
     assert_eq!(upload(&ada, number, "g.png", vec![0; 24 * 1024 * 1024]).status, 413);
     assert_eq!(ada.opens(number).count(".prose img"), 0);

@@ -150,7 +150,7 @@ fn nothing_acknowledged_is_lost_when_the_process_is_killed_again_and_again() {
     }
     looks(&scene, &ada.at(&site.address));
     let check = site.runs(&["check"]);
-    assert!(check.is_good, "{}{}", check.says, check.logs);
+    assert!(check.is_good, "{}{}", check.message, check.logs);
     // The runner shows this of stories that pass, too.
     let _ = writeln!(
         std::io::stderr(),

@@ -11,7 +11,7 @@ const LISTS: [&str; 12] = [
     "/postmortems?q=Xylophage",
     "/postmortems?archived=true",
     "/postmortems?mine=true",
-    "/postmortems?stage=published",
+    "/postmortems?status=published",
     "/people",
     "/import",
     "/api/v1/postmortems",
@@ -22,7 +22,7 @@ const LISTS: [&str; 12] = [
 ];
 
 fn of_it(number: i64) -> Vec<String> {
-    let pages = ["", "?open=head", "/history", "/report", "/report?edition=1", "/share"]
+    let pages = ["", "?open=head", "/history", "/report", "/report?version=1", "/share"]
         .map(|end| format!("/postmortems/{number}{end}"));
     let api = [
         "",
@@ -84,7 +84,7 @@ fn a_private_postmortem_does_not_exist_for_others() {
     let kept = tests::number_at_the_end(ben.get("/postmortems").attributes("table.list th a", "href").first().unwrap());
     make_private(&ben, kept.max(number + 1));
     let again = others[0].upload("/import", &[("text", &format!("# {MARK}\n\n{MARK} happened.\n"))], &[]);
-    assert!(!others[0].follow(&again).says("was imported before"));
+    assert!(!others[0].follow(&again).message("was imported before"));
     for insider in [&ben, &ada] {
         insider.opens(number).expect(200).assert_says(MARK);
         insider.get("/postmortems").assert_says(MARK);
@@ -104,7 +104,7 @@ fn a_reviewer_reads_a_private_draft_and_writes_nothing() {
     ben.send(&form.and("reviewers", &id)).location();
     cora.opens(number).expect(200).assert_says(MARK);
     assert_eq!(cora.post(&format!("/postmortems/{number}/findings"), &[("text", "Mine")]).status, 403);
-    assert!(!ben.opens(number).says("Mine"));
+    assert!(!ben.opens(number).message("Mine"));
 }
 
 #[test]

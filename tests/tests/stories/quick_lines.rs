@@ -41,7 +41,7 @@ fn what_cannot_be_read_is_kept_with_a_way_on() {
     for line in ["pager fired", "25:99 pager fired", "14:03", "\"><script>alert(1)</script>", "+12m too early"] {
         let refused = ada.send(&form.clone().with("line", line)).expect(422);
         assert_eq!(refused.attributes("#line", "value"), [line], "what was typed is kept");
-        assert!(refused.mistake("line").is_some(), "{line}");
+        assert!(refused.error_in_field("line").is_some(), "{line}");
         assert!(refused.live_parts().is_empty(), "{:?}", refused.live_parts());
         refused.assert_says("More fields");
     }

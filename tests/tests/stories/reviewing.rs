@@ -60,8 +60,8 @@ fn whoever_asks_for_review_says_whom() {
     page.assert_says("In review");
     page.assert_says("reviewers: Cora");
     page.assert_says("has not said anything yet");
-    cora.get("/notices").assert_says("Nobody reviews it yet");
-    assert!(!ben.get("/notices").says("Nobody reviews it yet"));
+    cora.get("/notifications").assert_says("Nobody reviews it yet");
+    assert!(!ben.get("/notifications").message("Nobody reviews it yet"));
     ada.get(&format!("/postmortems/{number}/history")).assert_says("asked to look it over: Cora");
 
     // By the API as well; and who may only write names nobody.
@@ -86,12 +86,12 @@ fn publishing_waits_for_the_approvals_that_the_team_asks_for() {
 
     ben.post(&format!("/postmortems/{number}/review"), &[("asked", "true")]).location();
     ben.opens(number).assert_says("Ben asked for it");
-    assert_eq!(judges(&cora, number, "approves", "Good."), 303);
+    assert_eq!(judges(&cora, number, "approved", "Good."), 303);
     let page = ben.opens(number);
-    page.assert_says("approves");
+    page.assert_says("approved");
     page.assert_says("Good.");
     ben.publishes(number);
-    assert!(!ben.opens(number).says("Ben asked for it"), "the request is over");
+    assert!(!ben.opens(number).message("Ben asked for it"), "the request is over");
     site.assert_nothing_broke();
 }
 
@@ -100,9 +100,9 @@ fn an_approval_is_for_what_was_looked_at() {
     let Reviewed { site, ben, cora, number, .. } = team();
     let event = ben.records_event(number, &[("date", "2026-11-10"), ("time", "14:03"), ("text", "The pager fired.")]);
     let action = ben.adds_action(number, &[("title", "Widen the pool")]);
-    assert_eq!(judges(&cora, number, "approves", ""), 303);
+    assert_eq!(judges(&cora, number, "approved", ""), 303);
     let older = "approved, before the last changes";
-    let is_older = || ben.opens(number).says(older);
+    let is_older = || ben.opens(number).message(older);
     assert!(!is_older());
 
     // Comments and the work on an action item change nothing that was approved.
@@ -134,20 +134,20 @@ fn only_reviewers_judge_and_nobody_their_own() {
     let Reviewed { site, ada, ben, cora, number, .. } = team();
     let path = format!("/postmortems/{number}/verdict");
     for (who, name) in [(&ben, "the author"), (&ada, "an administrator")] {
-        let answer = who.post(&path, &[("verdict", "approves")]);
+        let answer = who.post(&path, &[("verdict", "approved")]);
         assert_eq!(answer.status, 403, "{name}: {}", answer.words());
         assert_eq!(who.opens(number).count("details.verdict"), 0);
     }
-    assert_eq!(judges(&cora, number, "asks_for_changes", ""), 422);
+    assert_eq!(judges(&cora, number, "changes_requested", ""), 422);
     assert_eq!(cora.post(&path, &[("verdict", "maybe")]).status, 422);
-    assert_eq!(judges(&cora, number, "asks_for_changes", "Which orders?"), 303);
+    assert_eq!(judges(&cora, number, "changes_requested", "Which orders?"), 303);
     let page = ben.opens(number);
     page.assert_says("asks for changes");
     page.assert_says("Which orders?");
     assert_eq!(ben.does(number, "publish").status, 422);
 
     // Who becomes an author reviews no more.
-    assert_eq!(judges(&cora, number, "approves", ""), 303);
+    assert_eq!(judges(&cora, number, "approved", ""), 303);
     let form = ben.opens_at(number, "head").form(&format!("/postmortems/{number}"));
     ben.send(&form.without("reviewers").and("authors", &id(&cora).to_string())).location();
     assert_eq!(ben.does(number, "publish").status, 422, "an author’s approval does not count");
@@ -173,12 +173,12 @@ fn the_api_tells_how_far_the_review_is() {
     let Reviewed { site, ben, cora, number, .. } = team();
     let base = format!("/api/v1/postmortems/{number}");
     ben.api("POST", &format!("{base}/review"), Some(&json!({ "asked": true }))).expect(204);
-    cora.api("PUT", &format!("{base}/verdict"), Some(&json!({ "verdict": "approves", "text": "Good." }))).expect(204);
+    cora.api("PUT", &format!("{base}/verdict"), Some(&json!({ "verdict": "approved", "text": "Good." }))).expect(204);
     let review = ben.get(&format!("{base}/review")).expect(200).json();
     assert_eq!((&review["needed"], &review["approvals"]), (&json!(1), &json!(1)));
     assert_eq!(review["asked"]["by"]["name"], "Ben");
     assert_eq!(review["verdicts"][0]["by"]["name"], "Cora");
     assert_eq!(review["verdicts"][0]["is_current"], true);
-    assert_eq!(ben.api("PUT", &format!("{base}/verdict"), Some(&json!({ "verdict": "approves" }))).status, 403);
+    assert_eq!(ben.api("PUT", &format!("{base}/verdict"), Some(&json!({ "verdict": "approved" }))).status, 403);
     site.assert_nothing_broke();
 }

@@ -173,7 +173,7 @@ fn a_form_of_another_site_is_refused() {
             assert_eq!(ada.post_from(path, &fields, headers).status, 403, "{path} {headers:?}");
         }
     }
-    assert!(!ada.get("/postmortems").says("Sent by another site"));
+    assert!(!ada.get("/postmortems").message("Sent by another site"));
     assert_eq!(ada.get("/profile").status, 200, "nobody signed Ada out");
     let own = ada.post_from("/postmortems", &fields, &[("origin", &site.address)]);
     own.location();

@@ -32,8 +32,8 @@ fn an_invitation_is_accepted_once() {
     assert_eq!(site.stranger().get(&link).status, 404);
     assert_eq!(site.stranger().post(&link, &[("name", "Eve"), ("password", tests::PASSWORD)]).status, 404);
     let other = ada.invites("chidi@example.org", "reader");
-    let take_back = ada.get("/people").attributes("form[action$=\"/revoke\"]", "action");
-    ada.post(&take_back[0], &[]).location();
+    let undo_dismissal = ada.get("/people").attributes("form[action$=\"/revoke\"]", "action");
+    ada.post(&undo_dismissal[0], &[]).location();
     assert_eq!(site.stranger().get(&other).status, 404);
 }
 
@@ -173,7 +173,7 @@ fn an_action_item_is_done_by_one_and_verified_by_another() {
     own.assert_says("Somebody other than its owner");
     let silent = ada.takes_step(number, action, "verify", "").expect(422);
     assert_eq!(
-        silent.mistake("note").as_deref(),
+        silent.error_in_field("note").as_deref(),
         Some("Say how it was seen to work: a verified action item names its evidence.")
     );
     assert_eq!(state(), "Done");
@@ -287,7 +287,7 @@ fn a_link_opens_what_was_published_last_and_nothing_else() {
     let second = opened(&site, &link);
     second.assert_says("Roll back at once.");
     second.assert_says("Edition 2");
-    ben.get(&format!("/postmortems/{number}/report?edition=1")).expect(200).assert_hides("at once");
+    ben.get(&format!("/postmortems/{number}/report?version=1")).expect(200).assert_hides("at once");
     ben.get(&format!("/postmortems/{number}/share")).assert_says("Edition 1");
 }
 
@@ -302,7 +302,7 @@ fn a_link_that_ended_is_like_one_that_never_was() {
     let share = format!("/postmortems/{number}/share");
     let over =
         ben.send(&ben.get(&share).form(&share).with("name", "Too late").with("expires_on", "2020-01-01")).expect(422);
-    assert_eq!(over.mistake("expires_on").as_deref(), Some("That day is already over."));
+    assert_eq!(over.error_in_field("expires_on").as_deref(), Some("That day is already over."));
     assert_eq!(over.form(&share).value("name"), "Too late");
 
     opened(&site, &first);
@@ -321,7 +321,7 @@ fn a_link_that_ended_is_like_one_that_never_was() {
 
     ben.does(number, "archive").location();
     assert_opens_nothing(&site, &second, "archived");
-    assert!(!ben.get("/postmortems").says("Checkout failed"));
+    assert!(!ben.get("/postmortems").message("Checkout failed"));
     ben.get("/postmortems?archived=true").assert_says("Checkout failed");
     ben.does(number, "restore").location();
     opened(&site, &second);

@@ -47,13 +47,13 @@ fn versions_are_read_compared_and_brought_back() {
     assert!(now.all(".diff ins").join(" ").contains("small"));
     ada.get(&format!("{path}/compare?from={new}&to=now")).assert_says("Every word is the same.");
 
-    let brought = ada.send(&one.form(&format!("{path}/{old}/bring-back")));
+    let brought = ada.send(&one.form(&format!("{path}/{old}/restore")));
     assert_eq!(brought.location(), path);
     ben.opens(number).assert_says("The pool was full.");
     let later = versions(&ada, number, section);
     assert!(later.len() > list.len(), "bringing back is a change of its own");
     // And is undone the same way.
-    let form = ada.get(&format!("{path}/{new}")).form(&format!("{path}/{new}/bring-back"));
+    let form = ada.get(&format!("{path}/{new}")).form(&format!("{path}/{new}/restore"));
     ada.send(&form).location();
     ben.opens(number).assert_says("The small pool was full.");
     site.assert_nothing_broke();
@@ -76,7 +76,7 @@ fn versions_are_for_those_who_may_see_the_draft() {
         assert_eq!(ben.get(&foreign).status, 404, "of another postmortem");
     }
     assert_eq!(cora.get(&format!("/postmortems/{number}/changes")).status, 404);
-    assert_eq!(cora.get(&format!("/postmortems/{number}/editions?from=1&to=1")).status, 404);
+    assert_eq!(cora.get(&format!("/postmortems/{number}/versions?from=1&to=1")).status, 404);
     site.assert_nothing_broke();
 }
 
@@ -139,15 +139,15 @@ fn two_editions_are_compared() {
     ada.writes(number, "summary", "The small pool was full.").location();
     ada.adds_action(number, &[("title", "Widen the pool")]);
     ada.publishes(number);
-    let link = format!("/postmortems/{number}/editions?from=1&to=2");
+    let link = format!("/postmortems/{number}/versions?from=1&to=2");
     let shown = ada.get(&format!("/postmortems/{number}/share"));
-    assert!(shown.attributes("ul.editions a", "href").contains(&link));
+    assert!(shown.attributes("ul.report-versions a", "href").contains(&link));
     let page = ada.get(&link).expect(200);
     let added = page.all(".diff ins").join(" ");
     assert!(added.contains("small") && added.contains("Widen the pool"), "{added}");
     let by_api = ada.get(&format!("/api/v1/postmortems/{number}/publications/compare?from=1&to=2")).expect(200).json();
     let headings: Vec<_> = by_api["items"].as_array().unwrap().iter().map(|item| item["heading"].clone()).collect();
     assert_eq!(headings, [json!("Summary"), json!("What changes")]);
-    assert_eq!(ada.get(&format!("/postmortems/{number}/editions?from=1&to=9")).status, 404);
+    assert_eq!(ada.get(&format!("/postmortems/{number}/versions?from=1&to=9")).status, 404);
     site.assert_nothing_broke();
 }

@@ -147,7 +147,7 @@ fn who_may_not_write_changes_nothing() {
     writer.waits("the refusal", |state| state.closed.is_some());
     assert_eq!(writer.state().closed, Some(4003));
     assert!(writer.state().refused.is_some());
-    assert!(!ada.opens(number).says("Not so."));
+    assert!(!ada.opens(number).message("Not so."));
     site.assert_nothing_broke();
 }
 

@@ -34,7 +34,7 @@ impl Harvest<'_, '_> {
     fn action_row(&mut self, row: &Row, names: &[String], columns: &Columns, group: Option<&String>) {
         let cell = |column: usize| row.cells.get(column).map(|cell| self.document.cell(cell).trim().to_owned());
         let cell = |column: Option<usize>| column.and_then(cell).filter(|cell| !cell.is_empty());
-        let due = cell(columns.due).and_then(|said| whole_day(&said));
+        let due = cell(columns.due).and_then(|as_written| whole_day(&as_written));
         let mut text = cell(Some(columns.text)).unwrap_or_default();
         for (column, name) in names.iter().enumerate() {
             let Some(value) = cell(Some(column)) else { continue };

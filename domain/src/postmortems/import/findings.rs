@@ -59,10 +59,10 @@ impl Harvest<'_, '_> {
     pub(super) fn lessons_block(&mut self, block: &Block, place: &Place) -> String {
         let before = self.out.findings.len();
         if matches!(block.kind, Kind::List(_)) {
-            let rest = self.findings_block(block, FindingKind::WasHard, place);
+            let rest = self.findings_block(block, FindingKind::WasDifficult, place);
             if self.out.findings.len() > before {
                 let line = self.line(block.range.start);
-                self.doubt(
+                self.warning(
                     line,
                     "These lessons were taken for what was hard, as their heading does not say what they are.",
                 );
@@ -77,7 +77,7 @@ impl Harvest<'_, '_> {
         let kind = match section.role {
             Some(Role::Causes(kind)) => kind,
             Some(Role::WentWell) => FindingKind::WentWell,
-            Some(Role::WasHard) => FindingKind::WasHard,
+            Some(Role::WasDifficult) => FindingKind::WasDifficult,
             Some(Role::Lucky) => FindingKind::Lucky,
             _ => return false,
         };

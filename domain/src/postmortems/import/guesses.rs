@@ -1,12 +1,12 @@
 //! What kind of thing a text tells of, guessed from its words.
 
+use super::phrases::Phrases;
 use super::record::ActionKind;
-use super::said::Said;
 
 /// The kind of an action item.
 pub(super) fn action_kind(text: &str) -> ActionKind {
-    let said = Said::of(text);
-    if said.has(&[
+    let as_written = Phrases::of(text);
+    if as_written.has(&[
         "monitor*",
         "alert*",
         "alarm*",
@@ -20,7 +20,7 @@ pub(super) fn action_kind(text: &str) -> ActionKind {
     ]) {
         return ActionKind::Detect;
     }
-    if said.has(&[
+    if as_written.has(&[
         "document*",
         "docs",
         "investigat*",
@@ -49,7 +49,7 @@ pub(super) fn action_kind(text: &str) -> ActionKind {
     ]) {
         return ActionKind::Learn;
     }
-    if said.has(&[
+    if as_written.has(&[
         "rollback*",
         "roll back",
         "recover*",
@@ -76,14 +76,14 @@ pub(super) fn action_kind(text: &str) -> ActionKind {
 
 /// The kind that a column or a heading names.
 pub(super) fn named_action_kind(name: &str) -> Option<ActionKind> {
-    let said = Said::of(name);
-    if said.has(&["prevent*"]) {
+    let as_written = Phrases::of(name);
+    if as_written.has(&["prevent*"]) {
         Some(ActionKind::Prevent)
-    } else if said.has(&["detect*", "monitoring", "alerting", "observability"]) {
+    } else if as_written.has(&["detect*", "monitoring", "alerting", "observability"]) {
         Some(ActionKind::Detect)
-    } else if said.has(&["mitigat*", "recover*", "repair", "response"]) {
+    } else if as_written.has(&["mitigat*", "recover*", "repair", "response"]) {
         Some(ActionKind::Mitigate)
-    } else if said.has(&["learn*", "documentation", "training", "investigation", "research"]) {
+    } else if as_written.has(&["learn*", "documentation", "training", "investigation", "research"]) {
         Some(ActionKind::Learn)
     } else {
         None

@@ -8,9 +8,9 @@ use super::entry::Entry;
 use super::headings::{Role, role_of};
 use super::kinds;
 use super::outline::{self, Node, Section};
-use super::record::{Doubt, FindingKind, Imported, ImportedEvent, ImportedSection};
+use super::record::{FindingKind, Imported, ImportedEvent, ImportedSection, Warning};
 use super::source_text::{Document, push_paragraph};
-use super::zones::ZoneSaid;
+use super::zones::ZoneAsWritten;
 
 /// What has been found so far.
 pub(super) struct Harvest<'d, 'a> {
@@ -18,7 +18,7 @@ pub(super) struct Harvest<'d, 'a> {
     pub out: Imported,
     pub calendar: Calendar,
     /// The zone that each event names for itself.
-    pub zones: Vec<Option<ZoneSaid>>,
+    pub zones: Vec<Option<ZoneAsWritten>>,
     /// How many times a timeline is announced.
     pub timelines: usize,
     /// Timed entries that could not be given a day: how many, and the line of the first.
@@ -91,7 +91,7 @@ impl<'d, 'a> Harvest<'d, 'a> {
 
     /// An entry without a day stays where it stood, as text.
     fn keep_entry(&mut self, entry: &Entry, body: &str) {
-        let heading = format!("{} {}", entry.said, entry.rest).trim().to_owned();
+        let heading = format!("{} {}", entry.as_written, entry.rest).trim().to_owned();
         let role = super::record::SectionRole::Timeline;
         self.out.sections.push(ImportedSection { heading, level: 3, text: body.trim().to_owned(), role });
     }
@@ -197,7 +197,7 @@ impl<'d, 'a> Harvest<'d, 'a> {
             (Some(Role::Statistics), _) => self.facts_block(block, true),
             (Some(Role::Causes(kind)), _) => self.findings_block(block, kind, place),
             (Some(Role::WentWell), _) => self.findings_block(block, FindingKind::WentWell, place),
-            (Some(Role::WasHard), _) => self.findings_block(block, FindingKind::WasHard, place),
+            (Some(Role::WasDifficult), _) => self.findings_block(block, FindingKind::WasDifficult, place),
             (Some(Role::Lucky), _) => self.findings_block(block, FindingKind::Lucky, place),
             (Some(Role::Story), _) => self.story_block(block, place),
             (Some(Role::Lessons), _) => self.lessons_block(block, place),
@@ -229,18 +229,18 @@ impl<'d, 'a> Harvest<'d, 'a> {
             self.undated = Some((count + 1, first));
             return false;
         };
-        if let Some(doubt) = placed.doubt {
-            self.doubt(line, format!("{doubt}: “{}”.", entry.said));
+        if let Some(warning) = placed.warning {
+            self.warning(line, format!("{warning}: “{}”.", entry.as_written));
         } else if placed.about {
-            self.doubt(line, format!("The time is not exact in the source: “{}”.", entry.said));
+            self.warning(line, format!("The time is not exact in the source: “{}”.", entry.as_written));
         }
         self.zones.push(entry.moment.zone.clone());
         self.out.events.push(ImportedEvent {
             line,
             at: placed.at,
             offset_minutes: None,
-            about: placed.about || placed.doubt.is_some_and(|doubt| doubt.contains("digit")),
-            said: entry.said.clone(),
+            about: placed.about || placed.warning.is_some_and(|warning| warning.contains("digit")),
+            as_written: entry.as_written.clone(),
             kind: kinds::event_kind(&text),
             milestone: None,
             text,
@@ -248,8 +248,8 @@ impl<'d, 'a> Harvest<'d, 'a> {
         true
     }
 
-    pub fn doubt(&mut self, line: usize, why: impl Into<String>) {
-        self.out.doubtful.push(Doubt { line, why: why.into() });
+    pub fn warning(&mut self, line: usize, why: impl Into<String>) {
+        self.out.needs_check.push(Warning { line, why: why.into() });
     }
 
     pub fn line(&self, at: usize) -> usize {

@@ -9,7 +9,7 @@ pub(super) enum Role {
     Impact,
     Timeline,
     WentWell,
-    WasHard,
+    WasDifficult,
     Lucky,
     /// Causes, each of which is listed.
     Causes(FindingKind),
@@ -29,7 +29,7 @@ impl Role {
             Some(Self::Impact) => SectionRole::Impact,
             Some(Self::Timeline) => SectionRole::Timeline,
             Some(Self::WentWell) => SectionRole::WentWell,
-            Some(Self::WasHard) => SectionRole::WasHard,
+            Some(Self::WasDifficult) => SectionRole::WasDifficult,
             Some(Self::Lucky) => SectionRole::Lucky,
             Some(Self::Causes(_) | Self::Story) => SectionRole::Causes,
             Some(Self::Actions) => SectionRole::Actions,
@@ -65,13 +65,13 @@ pub(super) fn role_of(heading: &str) -> Option<Role> {
         return Some(Role::Lucky);
     }
     if has(WAS_HARD) {
-        return Some(Role::WasHard);
+        return Some(Role::WasDifficult);
     }
     if has(WENT_WELL) || is(&["good", "the good", "positives", "strengths"]) {
         return Some(Role::WentWell);
     }
     if is(&["bad", "the bad", "the ugly", "challenges", "negatives", "weaknesses"]) {
-        return Some(Role::WasHard);
+        return Some(Role::WasDifficult);
     }
     causes(&words)
         .or_else(|| actions(&words))
@@ -249,8 +249,8 @@ mod tests {
             ("Timelnie", None),
             ("Chronolgy", Some(Role::Timeline)),
             ("📈 Impact", Some(Role::Impact)),
-            ("What didn’t go well?", Some(Role::WasHard)),
-            ("What could have gone better", Some(Role::WasHard)),
+            ("What didn’t go well?", Some(Role::WasDifficult)),
+            ("What could have gone better", Some(Role::WasDifficult)),
             ("Where we got lucky", Some(Role::Lucky)),
             ("Things that went right", Some(Role::WentWell)),
             ("Contributing conditions", Some(Role::Causes(FindingKind::ContributingFactor))),

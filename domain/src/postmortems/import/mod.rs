@@ -40,10 +40,12 @@ use words::runs_of;
 use zones::Place;
 
 use crate::timeline::written::calendar::Calendar;
-use crate::timeline::written::{calendar, clocks, dates, entry, kinds, milestone_words, said, scanner, times, zones};
+use crate::timeline::written::{
+    calendar, clocks, dates, entry, kinds, milestone_words, phrases, scanner, times, zones,
+};
 
 /// Reads a document. It never fails: what is not understood stays text, and what was hard to
-/// understand is listed in [`Imported::doubtful`].
+/// understand is listed in [`Imported::needs_check`].
 pub fn import(source: &Source<'_>) -> Imported {
     let text = source.text.strip_prefix('\u{feff}').unwrap_or(source.text);
     if !crate::markdown::is_reasonable(text) {
@@ -57,7 +59,7 @@ pub fn import(source: &Source<'_>) -> Imported {
 
     let is_american = zone_search::writes_month_first(zone.as_ref().and_then(|(_, zone)| zone.place.zone()));
     let usual = if is_american { Order::MonthFirst } else { Order::DayFirst };
-    let told = told_order(&document);
+    let told = notification_order(&document);
     let order = told.unwrap_or(usual);
     let calendar = Calendar::new(first_day(&title, &front.facts, &document, order), order, told.is_none());
     let mut harvest = Harvest::new(&document, calendar);
@@ -84,7 +86,7 @@ fn as_it_is(file_name: &str, text: &str) -> Imported {
     let mut out = Imported {
         title: file_name.to_owned(),
         sections: vec![section],
-        doubtful: vec![Doubt { line: 1, why }],
+        needs_check: vec![Warning { line: 1, why }],
         ..Imported::default()
     };
     out.words = words::compare(text, &out);
@@ -100,12 +102,12 @@ fn finish(
 ) -> Imported {
     settle_zone(&mut harvest, zone);
     settle_date(&mut harvest, title);
-    doubt_the_undated(&mut harvest, nodes);
+    warn_of_undated(&mut harvest, nodes);
     // The heading above several timelines announces one too.
     let has_several = harvest.timelines > 2;
     if has_several && let Some(event) = harvest.out.events.first() {
         let line = event.line;
-        harvest.doubt(
+        harvest.warning(
             line,
             "The document has several timelines, perhaps of several incidents, so no event was marked as a milestone.",
         );
@@ -116,17 +118,17 @@ fn finish(
     if !has_several {
         milestones::mark(&mut out.events);
     }
-    out.doubtful.sort_by_key(|doubt| doubt.line);
+    out.needs_check.sort_by_key(|warning| warning.line);
     out.words = words::compare(text, &out);
     out
 }
 
 /// The day from which times alone are counted, until the timeline names one.
 fn first_day(title: &Title, facts: &[(String, String)], document: &Document<'_>, order: Order) -> Option<NaiveDate> {
-    let said = facts
+    let as_written = facts
         .iter()
         .find_map(|(label, value)| is_date_label(label).then(|| dates::find_in_order(value, order)).flatten());
-    said.or(title.date).or(title.file_date).or_else(|| dates::find_full(document.text).map(|(_, date)| date))
+    as_written.or(title.date).or(title.file_date).or_else(|| dates::find_full(document.text).map(|(_, date)| date))
 }
 
 fn is_date_label(label: &str) -> bool {
@@ -136,7 +138,7 @@ fn is_date_label(label: &str) -> bool {
 }
 
 /// The order of day and month, when one date in the document can only be read one way.
-fn told_order(document: &Document<'_>) -> Option<Order> {
+fn notification_order(document: &Document<'_>) -> Option<Order> {
     let text = document.text;
     text.match_indices('/').find_map(|(at, _)| {
         let start = text[..at]
@@ -159,8 +161,9 @@ fn settle_zone(harvest: &mut Harvest<'_, '_>, found: Option<zone_search::Found>)
         Some((first, zone))
     });
     let found = found.or_else(|| {
-        let said = harvest.out.stats.iter().find(|(label, _)| label.to_lowercase().replace(' ', "") == "timezone");
-        said.and_then(|(_, value)| zones::find(value)).map(|zone| (1, zone))
+        let as_written =
+            harvest.out.stats.iter().find(|(label, _)| label.to_lowercase().replace(' ', "") == "timezone");
+        as_written.and_then(|(_, value)| zones::find(value)).map(|zone| (1, zone))
     });
     let found = found.or_else(|| zone_search::beside_times(harvest.document));
     match found {
@@ -168,22 +171,24 @@ fn settle_zone(harvest: &mut Harvest<'_, '_>, found: Option<zone_search::Found>)
             harvest.out.zone = zone.place.zone();
             if zone.is_ambiguous {
                 let name = harvest.out.zone.map_or("", |zone| zone.name());
-                harvest.doubt(line, format!("“{}” can mean several zones, and was taken for {name}.", zone.said));
+                harvest
+                    .warning(line, format!("“{}” can mean several zones, and was taken for {name}.", zone.as_written));
             }
-            harvest.out.zone_said = Some(zone.said);
+            harvest.out.zone_said = Some(zone.as_written);
         }
         None if !harvest.out.events.is_empty() => {
             let line = harvest.out.events[0].line;
-            harvest.doubt(line, "No time zone is named, so it is not known in which one the times are.");
+            harvest.warning(line, "No time zone is named, so it is not known in which one the times are.");
         }
         None => {}
     }
     let document_zone = harvest.out.zone;
     for (event, zone) in harvest.out.events.iter_mut().zip(&harvest.zones) {
-        let Some(said) = zone else { continue };
-        let offset = said.place.offset_at(event.at);
-        let is_same = document_zone
-            .is_some_and(|zone| said.place == Place::Zone(zone) || Place::Zone(zone).offset_at(event.at) == offset);
+        let Some(as_written) = zone else { continue };
+        let offset = as_written.place.offset_at(event.at);
+        let is_same = document_zone.is_some_and(|zone| {
+            as_written.place == Place::Zone(zone) || Place::Zone(zone).offset_at(event.at) == offset
+        });
         event.offset_minutes = (!is_same).then_some(offset);
     }
 }
@@ -200,23 +205,23 @@ fn settle_date(harvest: &mut Harvest<'_, '_>, title: &Title) {
     if let (Some(head), Some(file)) = (title.date, title.file_date)
         && head != file
     {
-        harvest.doubt(title.line, format!("The title says {head}, and the name of the file {file}."));
+        harvest.warning(title.line, format!("The title says {head}, and the name of the file {file}."));
     }
     let is_lost = title.date.is_some_and(|date| Some(date) != harvest.out.date) && title.date_said.is_none();
     if is_lost && !title.date.is_some_and(|date| title.text.contains(&date.to_string())) {
-        let said = title.date.map(|date| date.to_string()).unwrap_or_default();
-        harvest.out.stats.push(("Date".to_owned(), said));
+        let as_written = title.date.map(|date| date.to_string()).unwrap_or_default();
+        harvest.out.stats.push(("Date".to_owned(), as_written));
     }
 }
 
-fn doubt_the_undated(harvest: &mut Harvest<'_, '_>, nodes: &[Node]) {
+fn warn_of_undated(harvest: &mut Harvest<'_, '_>, nodes: &[Node]) {
     if let Some((count, line)) = harvest.undated {
         let entries = if count == 1 {
             "An entry of the timeline has a time but no day, and stays"
         } else {
             "Entries of the timeline have a time but no day, and stay"
         };
-        harvest.doubt(line, format!("{entries} text ({count})."));
+        harvest.warning(line, format!("{entries} text ({count})."));
     }
     let told = nodes.iter().find_map(|node| match node {
         Node::Section(section) if section.own == Some(headings::Role::Story) => Some(section.line),
@@ -224,7 +229,7 @@ fn doubt_the_undated(harvest: &mut Harvest<'_, '_>, nodes: &[Node]) {
     });
     let has_cause = harvest.out.findings.iter().any(|finding| finding.kind == FindingKind::RootCause);
     if let Some(line) = told.filter(|_| !has_cause) {
-        harvest.doubt(line, "The cause is told as a story and stays the text of its section.");
+        harvest.warning(line, "The cause is told as a story and stays the text of its section.");
     }
 }
 

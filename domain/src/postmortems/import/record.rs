@@ -49,7 +49,7 @@ pub struct Imported {
     /// The source's own names of what became fields: column headings, keys of the front matter.
     pub labels: Vec<String>,
     /// What a person should look at.
-    pub doubtful: Vec<Doubt>,
+    pub needs_check: Vec<Warning>,
     /// How much of the source is in the result.
     pub words: Words,
 }
@@ -80,7 +80,7 @@ pub enum SectionRole {
     /// What went well.
     WentWell,
     /// What went wrong or was hard.
-    WasHard,
+    WasDifficult,
     /// Where luck helped.
     Lucky,
     /// Why it happened.
@@ -107,7 +107,7 @@ pub struct ImportedEvent {
     /// The source knows the time only roughly, or not at all.
     pub about: bool,
     /// The day and time in the source's own words.
-    pub said: String,
+    pub as_written: String,
     /// What kind of event it seems to be.
     pub kind: EventKind,
     /// What it means for the clock, when the text clearly says so; each at most once a document.
@@ -163,7 +163,7 @@ pub struct ImportedPicture {
 
 /// Something that a person should look at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Doubt {
+pub struct Warning {
     /// Line of the source, from 1.
     pub line: usize,
     /// One sentence.

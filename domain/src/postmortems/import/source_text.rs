@@ -123,7 +123,7 @@ impl<'a> Document<'a> {
         let old = std::mem::take(&mut self.blocks);
         let mut at = 0;
         for block in old {
-            self.add_gap(at..block.range.start, &gone);
+            self.add_to_do(at..block.range.start, &gone);
             at = at.max(end_of(&block));
             let is_cited = match &block.kind {
                 // Of several notes with one label, the first is the one that is cited.
@@ -134,18 +134,18 @@ impl<'a> Document<'a> {
                 self.blocks.push(block);
             }
         }
-        self.add_gap(at..self.text.len(), &gone);
+        self.add_to_do(at..self.text.len(), &gone);
         self.edits.extend(gone.into_iter().map(|range| Edit { range, instead: String::new() }));
     }
 
-    fn add_gap(&mut self, gap: Range<usize>, gone: &[Range<usize>]) {
-        let mut at = gap.start;
-        let first = gone.partition_point(|range| range.end <= gap.start);
-        for range in gone[first..].iter().take_while(|range| range.start < gap.end) {
+    fn add_to_do(&mut self, to_do: Range<usize>, gone: &[Range<usize>]) {
+        let mut at = to_do.start;
+        let first = gone.partition_point(|range| range.end <= to_do.start);
+        for range in gone[first..].iter().take_while(|range| range.start < to_do.end) {
             self.add_rest(at..range.start.max(at));
             at = at.max(range.end);
         }
-        self.add_rest(at..gap.end.max(at));
+        self.add_rest(at..to_do.end.max(at));
     }
 
     fn add_rest(&mut self, rest: Range<usize>) {

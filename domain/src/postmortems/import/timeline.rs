@@ -116,7 +116,7 @@ impl Harvest<'_, '_> {
         if self.add_event(line, &entry, entry.rest.trim_end().to_owned()) {
             return String::new();
         }
-        format!("{} {}\n", entry.said, entry.rest)
+        format!("{} {}\n", entry.as_written, entry.rest)
     }
 }
 
@@ -136,6 +136,6 @@ fn labelled(markdown: &str) -> Option<Entry> {
         return None;
     }
     let rest = label.replace(['*', '_'], "").trim().to_owned();
-    let said = moment_text.trim_matches([' ', '*', '_', '`', '\n']).to_owned();
-    Some(Entry { moment, said, rest })
+    let as_written = moment_text.trim_matches([' ', '*', '_', '`', '\n']).to_owned();
+    Some(Entry { moment, as_written, rest })
 }

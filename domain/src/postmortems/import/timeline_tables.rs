@@ -74,7 +74,7 @@ impl Harvest<'_, '_> {
             let cell = column.and_then(|column| row.cells.get(column));
             cell.map(|cell| self.document.cell(cell)).unwrap_or_default()
         };
-        let said = format!("{} {}", cell(columns.day), cell(columns.time)).trim().to_owned();
+        let as_written = format!("{} {}", cell(columns.day), cell(columns.time)).trim().to_owned();
         let readable = format!("{} {}", cell(columns.day), with_colon(&cell(columns.time)));
         let Some(moment) = times::head(readable.trim()).filter(Moment::says_something) else {
             return false;
@@ -93,7 +93,7 @@ impl Harvest<'_, '_> {
         }
         push_paragraph(&mut text, &self.document.beyond(row));
         let line = self.line(row.range.start);
-        self.add_event(line, &Entry { moment, said, rest: String::new() }, text)
+        self.add_event(line, &Entry { moment, as_written, rest: String::new() }, text)
     }
 }
 

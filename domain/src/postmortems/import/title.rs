@@ -119,8 +119,8 @@ fn part_date(title: &mut Title) {
     let Some(Day::Full(date)) = entry.moment.day else { return };
     title.date = Some(date);
     let label = label.unwrap_or("Date").to_owned();
-    if entry.said != date.to_string() || label != "Date" {
-        title.date_said = Some((label, entry.said));
+    if entry.as_written != date.to_string() || label != "Date" {
+        title.date_said = Some((label, entry.as_written));
     }
     title.text = entry.rest;
 }

@@ -4,14 +4,14 @@ use std::fmt::Write;
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
-use super::{Doubt, Imported, ImportedAction, ImportedEvent, ImportedFinding, ImportedSection, SectionRole};
+use super::{Imported, ImportedAction, ImportedEvent, ImportedFinding, ImportedSection, SectionRole, Warning};
 use crate::actions::{ActionFields, ActionState, Priority};
 use crate::findings::FindingFields;
 use crate::markdown::{PICTURE_SCHEME, to_plain_text};
 use crate::people::{PersonId, PersonName};
 use crate::postmortems::{
-    Impact, Kind, Part, PostmortemFields, Severity, TITLE_MOST, TemplateSection, WholeAction, WholeEvent, WholeFinding,
-    WholePostmortem,
+    FullAction, FullEvent, FullFinding, FullPostmortem, Impact, Kind, MAX_TITLE, Part, PostmortemFields, Severity,
+    TemplateSection,
 };
 use crate::timeline::{DecisionPoint, EventFields, Fold, LocalTimeRefused, Origin, Precision, in_zone, web_address};
 
@@ -29,11 +29,11 @@ pub struct Defaults<'a> {
 }
 
 /// Makes a postmortem of what was read. What was decided on the way is added to the doubts.
-pub fn whole(imported: &mut Imported, defaults: &Defaults<'_>) -> WholePostmortem {
+pub fn whole(imported: &mut Imported, defaults: &Defaults<'_>) -> FullPostmortem {
     let zone = imported.zone.unwrap_or(defaults.zone);
-    let mut doubts = Vec::new();
-    let events = imported.events.iter().map(|read| event(read, zone, defaults, &mut doubts)).collect();
-    let whole = WholePostmortem {
+    let mut warnings = Vec::new();
+    let events = imported.events.iter().map(|read| event(read, zone, defaults, &mut warnings)).collect();
+    let whole = FullPostmortem {
         head: head(imported, zone, defaults),
         impact: Impact::default(),
         sections: sections(imported, defaults),
@@ -41,15 +41,15 @@ pub fn whole(imported: &mut Imported, defaults: &Defaults<'_>) -> WholePostmorte
         findings: imported.findings.iter().map(|read| finding(read, defaults)).collect(),
         actions: imported.actions.iter().map(|read| action(read, defaults)).collect(),
     };
-    imported.doubtful.extend(doubts);
-    imported.doubtful.sort_by_key(|doubt| doubt.line);
+    imported.needs_check.extend(warnings);
+    imported.needs_check.sort_by_key(|warning| warning.line);
     whole
 }
 
 fn head(imported: &Imported, zone: Tz, defaults: &Defaults<'_>) -> PostmortemFields {
     let title = if imported.title.trim().is_empty() { "Untitled" } else { imported.title.trim() };
     PostmortemFields {
-        title: title.chars().take(TITLE_MOST).collect(),
+        title: title.chars().take(MAX_TITLE).collect(),
         kind: Kind::Incident,
         severity: imported.severity.and_then(Severity::of_level).unwrap_or(Severity::Sev3),
         team: None,
@@ -61,13 +61,13 @@ fn head(imported: &Imported, zone: Tz, defaults: &Defaults<'_>) -> PostmortemFie
     }
 }
 
-fn event(read: &ImportedEvent, zone: Tz, defaults: &Defaults<'_>, doubts: &mut Vec<Doubt>) -> WholeEvent {
+fn event(read: &ImportedEvent, zone: Tz, defaults: &Defaults<'_>, warnings: &mut Vec<Warning>) -> FullEvent {
     let at = match read.offset_minutes {
         Some(minutes) => (read.at - TimeDelta::minutes(minutes.into())).and_utc(),
-        None => instant(read.at, zone, read.line, doubts),
+        None => instant(read.at, zone, read.line, warnings),
     };
-    let text = if read.text.trim().is_empty() { read.said.clone() } else { with_pictures(&read.text, defaults) };
-    WholeEvent {
+    let text = if read.text.trim().is_empty() { read.as_written.clone() } else { with_pictures(&read.text, defaults) };
+    FullEvent {
         fields: EventFields {
             at,
             precision: if read.about { Precision::About } else { Precision::Exact },
@@ -78,28 +78,28 @@ fn event(read: &ImportedEvent, zone: Tz, defaults: &Defaults<'_>, doubts: &mut V
             evidence: Vec::new(),
         },
         origin: Origin::Imported,
-        said: Some(read.said.clone()).filter(|said| !said.is_empty()),
+        as_written: Some(read.as_written.clone()).filter(|as_written| !as_written.is_empty()),
     }
 }
 
 /// The instant of a time by the clocks of the zone. Where the clocks were changed a choice is made
 /// and told.
-fn instant(at: NaiveDateTime, zone: Tz, line: usize, doubts: &mut Vec<Doubt>) -> DateTime<Utc> {
+fn instant(at: NaiveDateTime, zone: Tz, line: usize, warnings: &mut Vec<Warning>) -> DateTime<Utc> {
     match in_zone(at, zone, None) {
         Ok(instant) => instant,
         Err(refused @ LocalTimeRefused::Twice { .. }) => {
-            doubts.push(Doubt { line, why: format!("{refused} The first was taken.") });
+            warnings.push(Warning { line, why: format!("{refused} The first was taken.") });
             in_zone(at, zone, Some(Fold::Earlier)).unwrap_or_else(|_| at.and_utc())
         }
         Err(refused @ LocalTimeRefused::Skipped { after, .. }) => {
-            doubts.push(Doubt { line, why: format!("{refused} The later one was taken.") });
+            warnings.push(Warning { line, why: format!("{refused} The later one was taken.") });
             in_zone(after, zone, Some(Fold::Earlier)).unwrap_or_else(|_| at.and_utc())
         }
     }
 }
 
-fn finding(read: &ImportedFinding, defaults: &Defaults<'_>) -> WholeFinding {
-    WholeFinding {
+fn finding(read: &ImportedFinding, defaults: &Defaults<'_>) -> FullFinding {
+    FullFinding {
         fields: FindingFields {
             kind: read.kind,
             text: with_pictures(&read.text, defaults),
@@ -113,17 +113,18 @@ fn finding(read: &ImportedFinding, defaults: &Defaults<'_>) -> WholeFinding {
     }
 }
 
-fn action(read: &ImportedAction, defaults: &Defaults<'_>) -> WholeAction {
-    let said = read.owner.as_deref().map(str::trim).filter(|owner| !owner.is_empty());
-    let person =
-        said.and_then(|said| defaults.people.iter().find(|person| person.name.to_lowercase() == said.to_lowercase()));
-    WholeAction {
+fn action(read: &ImportedAction, defaults: &Defaults<'_>) -> FullAction {
+    let as_written = read.owner.as_deref().map(str::trim).filter(|owner| !owner.is_empty());
+    let person = as_written.and_then(|as_written| {
+        defaults.people.iter().find(|person| person.name.to_lowercase() == as_written.to_lowercase())
+    });
+    FullAction {
         fields: ActionFields {
             title: with_pictures(&read.text, defaults),
             kind: read.kind,
             priority: Priority::Medium,
             owner: person.map(|person| person.id),
-            owner_name: said.filter(|_| person.is_none()).map(str::to_owned),
+            owner_name: as_written.filter(|_| person.is_none()).map(str::to_owned),
             due: read.due,
             outcome: String::new(),
             validation: String::new(),
@@ -218,8 +219,8 @@ fn part_name(part: Part) -> String {
 
 fn below(above: &mut TemplateSection, heading: &str, depth: u8, text: &str) {
     let marks = "#".repeat(usize::from(depth.clamp(1, 6)));
-    let gap = if above.text.is_empty() { "" } else { "\n\n" };
-    let _ = write!(above.text, "{gap}{marks} {heading}");
+    let to_do = if above.text.is_empty() { "" } else { "\n\n" };
+    let _ = write!(above.text, "{to_do}{marks} {heading}");
     if !text.is_empty() {
         let _ = write!(above.text, "\n\n{text}");
     }
@@ -239,7 +240,7 @@ fn rest(imported: &Imported, filed: &[String]) -> Option<TemplateSection> {
     one("Zone", &imported.zone_said.clone().into_iter().collect::<Vec<_>>());
     one("Headings whose text is in the lists above", filed);
     one("Columns and keys", &imported.labels);
-    if imported.title.chars().count() > TITLE_MOST {
+    if imported.title.chars().count() > MAX_TITLE {
         lines.insert(0, imported.title.clone());
     }
     (!lines.is_empty()).then(|| TemplateSection {

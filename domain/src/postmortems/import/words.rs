@@ -9,7 +9,7 @@ use super::blocks;
 use super::facts::names_people;
 use super::record::{Imported, Words};
 use super::source_text::reference_tail;
-pub(super) use crate::timeline::written::said::runs_of;
+pub(super) use crate::timeline::written::phrases::runs_of;
 
 /// The words of a Markdown text in lower case: runs of letters and digits in its text, code, HTML
 /// and addresses. The numbers of list items, the boxes of tasks and the labels by which a link
@@ -130,7 +130,7 @@ fn plain_texts(imported: &Imported) -> Vec<String> {
     let has_date = |text: &str| imported.date.is_some_and(|date| text.contains(&date.to_string()));
     let date_is_elsewhere = has_date(&imported.title) || imported.stats.iter().any(|(_, value)| has_date(value));
     texts.extend(imported.date.filter(|_| !date_is_elsewhere).map(|date| date.to_string()));
-    texts.extend(imported.events.iter().map(|event| event.said.clone()));
+    texts.extend(imported.events.iter().map(|event| event.as_written.clone()));
     let headings: BTreeSet<&str> = imported.sections.iter().map(|section| section.heading.as_str()).collect();
     let groups: BTreeSet<&str> = imported.actions.iter().filter_map(|action| action.group.as_deref()).collect();
     texts.extend(groups.difference(&headings).map(|group| (*group).to_owned()));

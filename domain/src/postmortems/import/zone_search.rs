@@ -7,10 +7,10 @@ use super::outline::Node;
 use super::source_text::Document;
 use super::times;
 use super::words::runs_of;
-use super::zones::{self, ZoneSaid};
+use super::zones::{self, ZoneAsWritten};
 
 /// A zone and the line that names it.
-pub(super) type Found = (usize, ZoneSaid);
+pub(super) type Found = (usize, ZoneAsWritten);
 
 /// Looks where people say it: among the facts, at the head of a timeline or its columns, in a
 /// sentence about the times, and last beside the times themselves in prose.
@@ -47,12 +47,12 @@ pub(super) fn beside_times(document: &Document<'_>) -> Option<Found> {
     found
 }
 
-fn in_facts(facts: &[(String, String)]) -> Option<ZoneSaid> {
+fn in_facts(facts: &[(String, String)]) -> Option<ZoneAsWritten> {
     facts.iter().find_map(|(label, value)| {
         let label = label.to_lowercase().replace(['_', '-'], " ");
         let is_zone = matches!(label.as_str(), "timezone" | "time zone" | "tz" | "zone" | "times in" | "timezones");
         let zone = if is_zone { zones::find(value) } else { None };
-        zone.map(|zone| ZoneSaid { said: value.clone(), ..zone })
+        zone.map(|zone| ZoneAsWritten { as_written: value.clone(), ..zone })
     })
 }
 
@@ -127,8 +127,8 @@ fn in_sentence(document: &Document<'_>, block: &Block) -> Option<Found> {
 }
 
 /// The zone that most of the events name for themselves.
-pub(super) fn of_events(zones: &[Option<ZoneSaid>]) -> Option<ZoneSaid> {
-    let mut counts: Vec<(usize, &ZoneSaid)> = Vec::new();
+pub(super) fn of_events(zones: &[Option<ZoneAsWritten>]) -> Option<ZoneAsWritten> {
+    let mut counts: Vec<(usize, &ZoneAsWritten)> = Vec::new();
     for zone in zones.iter().flatten().filter(|zone| zone.place.zone().is_some()) {
         match counts.iter_mut().find(|(_, counted)| counted.place == zone.place) {
             Some((count, _)) => *count += 1,

@@ -1,6 +1,6 @@
 //! The templates with which an organisation begins.
 
-use super::{TemplateEntry, TemplateSection};
+use super::{TemplateInput, TemplateSection};
 use crate::postmortems::Part::{self, Actions, Findings, Impact, Summary, Text, Timeline};
 
 const SUMMARY: (Part, &str, &str) =
@@ -15,11 +15,11 @@ const ACTIONS: (Part, &str, &str) = (
 );
 
 /// Five ways to write a postmortem, in our own words.
-pub fn built_in_templates() -> Vec<TemplateEntry> {
+pub fn built_in_templates() -> Vec<TemplateInput> {
     vec![full_review(), one_page(), contributors_mitigators_risks(), near_miss(), release_and_rollback()]
 }
 
-fn full_review() -> TemplateEntry {
+fn full_review() -> TemplateInput {
     template(
         "Full review",
         "For incidents that many noticed, or from which much is to be learned.",
@@ -46,7 +46,7 @@ fn full_review() -> TemplateEntry {
     )
 }
 
-fn one_page() -> TemplateEntry {
+fn one_page() -> TemplateInput {
     template(
         "One page",
         "For small incidents: half an hour of writing, two minutes of reading.",
@@ -60,7 +60,7 @@ fn one_page() -> TemplateEntry {
     )
 }
 
-fn contributors_mitigators_risks() -> TemplateEntry {
+fn contributors_mitigators_risks() -> TemplateInput {
     template(
         "Contributors, mitigators, risks",
         "When looking for a single cause would hide more than it shows.",
@@ -77,7 +77,7 @@ fn contributors_mitigators_risks() -> TemplateEntry {
     )
 }
 
-fn near_miss() -> TemplateEntry {
+fn near_miss() -> TemplateInput {
     template(
         "Near miss",
         "When nothing broke, and it was close. Cheap lessons.",
@@ -96,7 +96,7 @@ fn near_miss() -> TemplateEntry {
     )
 }
 
-fn release_and_rollback() -> TemplateEntry {
+fn release_and_rollback() -> TemplateInput {
     template(
         "Release and rollback",
         "When a release failed, was rolled back, or could not be.",
@@ -135,8 +135,8 @@ fn release_and_rollback() -> TemplateEntry {
     )
 }
 
-fn template(name: &str, description: &str, sections: &[(Part, &str, &str)]) -> TemplateEntry {
-    TemplateEntry {
+fn template(name: &str, description: &str, sections: &[(Part, &str, &str)]) -> TemplateInput {
+    TemplateInput {
         name: name.into(),
         description: description.into(),
         sections: sections

@@ -12,7 +12,7 @@ use super::tokens::{lines, tokens};
 use crate::people::PersonId;
 
 /// So many differences are told apart in one stretch.
-const DIFFERENCES_MOST: usize = 1_000;
+const MAX_DIFFERENCES: usize = 1_000;
 
 choice! {
     /// What became of a piece of text.
@@ -132,7 +132,7 @@ fn stretches<'s, 'a: 's>(old: &'s [&'a str], new: &'s [&'a str]) -> Vec<Stretch<
 /// Where both are the same: the place in the old one, in the new one, and the length. Nothing when
 /// there are more differences than are told apart.
 fn matches(old: &[&str], new: &[&str]) -> Vec<(usize, usize, usize)> {
-    let most = (old.len() + new.len()).min(DIFFERENCES_MOST);
+    let most = (old.len() + new.len()).min(MAX_DIFFERENCES);
     // The furthest x on each diagonal k = x - y, for k from -most to most.
     let mut furthest = vec![0_usize; 2 * most + 2];
     let mut steps: Vec<Vec<usize>> = Vec::new();

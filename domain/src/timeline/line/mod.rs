@@ -14,8 +14,8 @@ use super::written::entry::{self, Entry};
 use super::written::times::Moment;
 use super::written::zones::{self, Place};
 use super::written::{kinds, milestone_words};
-use super::{EventEntry, EventFields, Milestone, in_zone};
-use crate::mistakes::Mistake;
+use super::{EventFields, EventInput, Milestone, in_zone};
+use crate::validation::ValidationError;
 
 /// What a line is read against.
 #[derive(Debug, Clone, Copy)]
@@ -56,7 +56,7 @@ pub struct LineRead {
     /// The event. It has no milestone: that is offered, never assumed.
     pub fields: EventFields,
     /// The time in the words of the line.
-    pub said: String,
+    pub as_written: String,
     /// Where the day came from, when the line does not say it.
     pub day_from: Option<DayFrom>,
     /// The letters of a zone that stand for others as well, as in `IST`.
@@ -71,7 +71,7 @@ pub fn suggested_milestone(text: &str) -> Option<Milestone> {
 }
 
 /// Reads a line: a time, then what happened.
-pub fn read_line(line: &str, context: &LineContext) -> Result<LineRead, Mistake> {
+pub fn read_line(line: &str, context: &LineContext) -> Result<LineRead, ValidationError> {
     let line = line.trim().trim_start_matches(['-', '*', '•', ' ']);
     if line.is_empty() {
         return Err(refuse("Write a time and what happened, as in “14:03 pager fired”.".into()));
@@ -84,50 +84,56 @@ pub fn read_line(line: &str, context: &LineContext) -> Result<LineRead, Mistake>
         .unwrap_or_else(|| by_the_clock(line, context))?;
     let text = when.rest.trim();
     if !text.contains(char::is_alphanumeric) {
-        return Err(refuse(format!("Say after “{}” what happened.", when.said)));
+        return Err(refuse(format!("Say after “{}” what happened.", when.as_written)));
     }
-    let entry = EventEntry {
+    let entry = EventInput {
         at: when.at.to_rfc3339(),
         about: when.about,
         kind: kinds::event_kind(text).key().to_owned(),
         text: text.to_owned(),
-        ..EventEntry::default()
+        ..EventInput::default()
     };
-    let fields = entry.parse(context.zone).map_err(|mistakes| {
-        refuse(mistakes.iter().map(|mistake| mistake.says.as_str()).collect::<Vec<_>>().join(" "))
+    let fields = entry.parse(context.zone).map_err(|errors| {
+        refuse(errors.iter().map(|error_in_field| error_in_field.message.as_str()).collect::<Vec<_>>().join(" "))
     })?;
     let suggested = milestone_words::suggested(text);
-    Ok(LineRead { fields, said: when.said, day_from: when.day_from, ambiguous_zone: when.ambiguous_zone, suggested })
+    Ok(LineRead {
+        fields,
+        as_written: when.as_written,
+        day_from: when.day_from,
+        ambiguous_zone: when.ambiguous_zone,
+        suggested,
+    })
 }
 
-fn refuse(says: String) -> Mistake {
-    Mistake { field: "line", says }
+fn refuse(message: String) -> ValidationError {
+    ValidationError { field: "line", message }
 }
 
 /// The time of a line and what remains of it.
 struct When {
     at: DateTime<Utc>,
     about: bool,
-    said: String,
+    as_written: String,
     day_from: Option<DayFrom>,
     ambiguous_zone: Option<String>,
     rest: String,
 }
 
-fn by_the_clock(line: &str, context: &LineContext) -> Result<When, Mistake> {
+fn by_the_clock(line: &str, context: &LineContext) -> Result<When, ValidationError> {
     let nothing = || {
         let begin =
             "Begin with a time: 14:03, 2:05pm, ~14:00, yesterday 23:50, +12m, or 2026-11-10 14:03. Then what happened.";
         refuse(refusals::meant_as_time(line).unwrap_or_else(|| begin.to_owned()))
     };
-    let Entry { moment, said, rest } = entry::split(line).ok_or_else(nothing)?;
+    let Entry { moment, as_written, rest } = entry::split(line).ok_or_else(nothing)?;
     let (rest, moment) = small_utc(rest, moment);
     let (time, about) = match moment.clock {
         Some(Clock::At(time)) => (time, moment.about),
         Some(Clock::About(time)) => (time, true),
         Some(Clock::Unknown) | None if moment.day.is_some() => {
             return Err(refuse(format!(
-                "“{said}” says the day; write the time with it, as in “{said} 14:03 pager fired”."
+                "“{as_written}” says the day; write the time with it, as in “{as_written} 14:03 pager fired”."
             )));
         }
         Some(Clock::Unknown) | None => return Err(nothing()),
@@ -135,8 +141,8 @@ fn by_the_clock(line: &str, context: &LineContext) -> Result<When, Mistake> {
     let place = moment.zone.as_ref().map_or(Place::Zone(context.zone), |zone| zone.place);
     let (date, day_from) = day_of(&moment, time, place, context)?;
     let at = instant(date.and_time(time), place)?;
-    let ambiguous_zone = moment.zone.filter(|zone| zone.is_ambiguous).map(|zone| zone.said);
-    Ok(When { at, about, said, day_from, ambiguous_zone, rest })
+    let ambiguous_zone = moment.zone.filter(|zone| zone.is_ambiguous).map(|zone| zone.as_written);
+    Ok(When { at, about, as_written, day_from, ambiguous_zone, rest })
 }
 
 /// Who types fast writes `utc` small; in a document it could be a word.
@@ -145,7 +151,7 @@ fn small_utc(rest: String, mut moment: Moment) -> (String, Moment) {
         && let Some(after) = ["utc ", "gmt ", "UTC ", "GMT "].iter().find_map(|word| rest.strip_prefix(word))
     {
         let place = Place::Zone(Tz::UTC);
-        moment.zone = Some(zones::ZoneSaid { place, said: "UTC".into(), is_ambiguous: false });
+        moment.zone = Some(zones::ZoneAsWritten { place, as_written: "UTC".into(), is_ambiguous: false });
         return (after.trim_start_matches([' ', ':', '-', '–', '—']).to_owned(), moment);
     }
     (rest, moment)
@@ -156,7 +162,7 @@ fn day_of(
     time: NaiveTime,
     place: Place,
     context: &LineContext,
-) -> Result<(NaiveDate, Option<DayFrom>), Mistake> {
+) -> Result<(NaiveDate, Option<DayFrom>), ValidationError> {
     let zone = place.zone().unwrap_or(context.zone);
     let last = context.last.map(|last| last.with_timezone(&zone).naive_local());
     let near = last.map_or(context.today, |last| last.date());
@@ -216,7 +222,7 @@ fn beside(last: NaiveDateTime, time: NaiveTime) -> (NaiveDate, Option<DayFrom>) 
     moved.unwrap_or((last.date(), Some(DayFrom::Context)))
 }
 
-fn instant(local: NaiveDateTime, place: Place) -> Result<DateTime<Utc>, Mistake> {
+fn instant(local: NaiveDateTime, place: Place) -> Result<DateTime<Utc>, ValidationError> {
     match place {
         Place::Offset(minutes) => {
             Ok(local.checked_sub_signed(TimeDelta::minutes(minutes.into())).unwrap_or(local).and_utc())

@@ -3,11 +3,11 @@
 use chrono::{Days, TimeDelta};
 
 use super::{DayFrom, LineContext, When, by_the_clock, refuse};
-use crate::mistakes::Mistake;
 use crate::timeline::written::scanner::Scanner;
+use crate::validation::ValidationError;
 
 /// `+12m`, `+1h30`, `+45s`: after the last event.
-pub(super) fn after_last(line: &str, context: &LineContext) -> Option<Result<When, Mistake>> {
+pub(super) fn after_last(line: &str, context: &LineContext) -> Option<Result<When, ValidationError>> {
     let mut scanner = Scanner::new(line);
     if !scanner.take_char('+') {
         return None;
@@ -15,14 +15,15 @@ pub(super) fn after_last(line: &str, context: &LineContext) -> Option<Result<Whe
     let said_wrong =
         || Err(refuse("Write how long after the event before it: +12m, +1h30 or +45s, then what happened.".to_owned()));
     let Some(length) = take_length(&mut scanner) else { return Some(said_wrong()) };
-    let said = line[..scanner.at].to_owned();
+    let as_written = line[..scanner.at].to_owned();
     let Some(last) = context.last else {
-        let says = format!("“{said}” counts from the event before it, and there is none yet. Begin with a time.");
-        return Some(Err(refuse(says)));
+        let message =
+            format!("“{as_written}” counts from the event before it, and there is none yet. Begin with a time.");
+        return Some(Err(refuse(message)));
     };
     let Some(at) = last.checked_add_signed(length) else { return Some(said_wrong()) };
     let rest = without_separators(scanner.rest()).to_owned();
-    Some(Ok(When { at, about: false, said, day_from: Some(DayFrom::Before), ambiguous_zone: None, rest }))
+    Some(Ok(When { at, about: false, as_written, day_from: Some(DayFrom::Before), ambiguous_zone: None, rest }))
 }
 
 fn take_length(scanner: &mut Scanner<'_>) -> Option<TimeDelta> {
@@ -52,7 +53,7 @@ fn take_length(scanner: &mut Scanner<'_>) -> Option<TimeDelta> {
 }
 
 /// `yesterday 23:50`, `today at 9:10`, `23:50 yesterday`: seen from today.
-pub(super) fn on_day(line: &str, context: &LineContext) -> Option<Result<When, Mistake>> {
+pub(super) fn on_day(line: &str, context: &LineContext) -> Option<Result<When, ValidationError>> {
     let (word, days) = [("yesterday", 1), ("today", 0)]
         .into_iter()
         .find(|(word, _)| line.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word)))?;
@@ -60,7 +61,7 @@ pub(super) fn on_day(line: &str, context: &LineContext) -> Option<Result<When, M
     let day = context.today.checked_sub_days(Days::new(days))?;
     let read = by_the_clock(&format!("{day} {rest}"), context);
     Some(read.map(|when| When {
-        said: format!("{word}{}", when.said.trim_start_matches(&day.to_string())),
+        as_written: format!("{word}{}", when.as_written.trim_start_matches(&day.to_string())),
         day_from: Some(DayFrom::Today),
         ..when
     }))

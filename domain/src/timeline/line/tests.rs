@@ -58,7 +58,8 @@ fn times_are_read_as_people_type_them() {
         ("14:03 | pager fired", "2026-11-10T13:03:00Z"),
     ];
     for (line, wanted) in cases {
-        let read = read_line(line, &context).unwrap_or_else(|mistake| panic!("{line}: {}", mistake.says));
+        let read =
+            read_line(line, &context).unwrap_or_else(|error_in_field| panic!("{line}: {}", error_in_field.message));
         assert_eq!(read.fields.at, at(wanted), "{line}");
         let text = read.fields.text.trim_start_matches('*').trim();
         assert!(text.ends_with("fired") || text == "deploy went out", "{line}: {text}");
@@ -155,9 +156,9 @@ fn what_cannot_be_read_is_refused_with_a_way_on() {
         ("2026-02-30 14:03 pager fired", ""),
     ];
     for (line, words) in cases {
-        let mistake = read_line(line, &none).map(|read| format!("{line}: {read:?}")).unwrap_err();
-        assert_eq!(mistake.field, "line");
-        assert!(mistake.says.contains(words), "{line}: {}", mistake.says);
+        let error_in_field = read_line(line, &none).map(|read| format!("{line}: {read:?}")).unwrap_err();
+        assert_eq!(error_in_field.field, "line");
+        assert!(error_in_field.message.contains(words), "{line}: {}", error_in_field.message);
     }
 }
 

@@ -35,10 +35,12 @@ fn add(read: &mut Read, alert: &Map<String, Value>, place: usize) -> bool {
     let annotations = alert.get("annotations").and_then(Value::as_object).unwrap_or(&none);
     let name = words(labels, "alertname").unwrap_or("An alert");
     let summary = ["summary", "message", "description"].iter().find_map(|field| words(annotations, field));
-    let Some((when, said)) = instant(alert, "startsAt").or_else(|| instant(alert, "activeAt")) else { return false };
+    let Some((when, as_written)) = instant(alert, "startsAt").or_else(|| instant(alert, "activeAt")) else {
+        return false;
+    };
     let colon = |summary: &str| format!(": {}", told_shortly(summary));
     let text = format!("{name} fired{}", summary.map(colon).unwrap_or_default());
-    let mut fired = Entry::new(when, said, place, as_markdown(&text));
+    let mut fired = Entry::new(when, as_written, place, as_markdown(&text));
     fired.kind = Some(EventKind::Detection);
     fired.milestone = Some(Milestone::Detected);
     let others = labels.iter().filter(|(label, _)| *label != "alertname");
@@ -50,9 +52,9 @@ fn add(read: &mut Read, alert: &Map<String, Value>, place: usize) -> bool {
     let state = alert.get("status").and_then(|status| status.as_str().or_else(|| status.get("state")?.as_str()));
     // An alert that goes on has an end in the future, or none.
     if state == Some("resolved")
-        && let Some((when, said)) = instant(alert, "endsAt")
+        && let Some((when, as_written)) = instant(alert, "endsAt")
     {
-        let mut over = Entry::new(when, said, place, as_markdown(&format!("{name} is over")));
+        let mut over = Entry::new(when, as_written, place, as_markdown(&format!("{name} is over")));
         over.kind = Some(EventKind::Observation);
         read.entries.push(over);
     }
@@ -60,6 +62,6 @@ fn add(read: &mut Read, alert: &Map<String, Value>, place: usize) -> bool {
 }
 
 fn instant(alert: &Map<String, Value>, field: &str) -> Option<(When, String)> {
-    let said = words(alert, field).filter(|said| !said.starts_with("0001"))?;
-    Some((stamps::whole(said)?, said.to_owned()))
+    let as_written = words(alert, field).filter(|as_written| !as_written.starts_with("0001"))?;
+    Some((stamps::whole(as_written)?, as_written.to_owned()))
 }

@@ -104,17 +104,17 @@ impl<'t> Reader<'t> {
             self.authors.insert(who);
             self.who = Some(who);
         }
-        let moment = self.in_its_half(head.moment, head.said);
-        let mut entry = Entry::new(When::Written(moment), head.said, line, "");
+        let moment = self.in_its_half(head.moment, head.as_written);
+        let mut entry = Entry::new(When::Written(moment), head.as_written, line, "");
         entry.who = self.who.map(|who| who.trim_start_matches('@').to_owned());
         entry.day_above = self.day;
         self.open = Some((entry, Vec::from_iter((!head.text.is_empty()).then_some(head.text))));
     }
 
     /// Where a window writes `2:03 PM` once, `2:04` below it is of the afternoon as well.
-    fn in_its_half(&mut self, mut moment: Moment, said: &str) -> Moment {
+    fn in_its_half(&mut self, mut moment: Moment, as_written: &str) -> Moment {
         let time = moment.clock.and_then(Clock::time);
-        let says_half = said.to_ascii_lowercase().trim_end_matches('.').ends_with('m');
+        let says_half = as_written.to_ascii_lowercase().trim_end_matches('.').ends_with('m');
         match (time, self.half) {
             (Some(time), _) if says_half => self.half = Some(time),
             (Some(time), Some(before)) if time.hour() <= 12 => {
@@ -136,8 +136,8 @@ impl<'t> Reader<'t> {
         let words = words.trim();
         let words = words.strip_suffix("(edited)").unwrap_or(words).trim_end();
         if !words.chars().any(|char| !char.is_whitespace()) {
-            let said = format!("{} {}", entry.who.as_deref().unwrap_or_default(), entry.said);
-            self.read.leave_out(entry.line, &said);
+            let as_written = format!("{} {}", entry.who.as_deref().unwrap_or_default(), entry.as_written);
+            self.read.leave_out(entry.line, &as_written);
             return;
         }
         let stamped = words.lines().filter(|line| has_stamp(line)).count();
@@ -147,10 +147,10 @@ impl<'t> Reader<'t> {
             } else {
                 "lines in this look like events of their"
             };
-            entry.doubts.push(format!("{stamped} {lines} own"));
+            entry.warnings.push(format!("{stamped} {lines} own"));
         }
         if words.split_whitespace().all(|word| word.len() > 2 && word.starts_with(':') && word.ends_with(':')) {
-            entry.doubts.push(super::ONLY_A_REACTION.to_owned());
+            entry.warnings.push(super::ONLY_A_REACTION.to_owned());
         }
         entry.text = as_markdown(&told_shortly(words));
         let who = entry.who.as_deref().map(|who| format!("{who}: ")).unwrap_or_default();

@@ -11,7 +11,7 @@ pub(super) struct Head<'l> {
     /// Who; the one before goes on when it is not said.
     pub who: Option<&'l str>,
     pub moment: Moment,
-    pub said: &'l str,
+    pub as_written: &'l str,
     /// What stands on the same line.
     pub text: &'l str,
 }
@@ -35,15 +35,15 @@ pub(super) fn head(line: &str, today: NaiveDate) -> Option<Head<'_>> {
 /// `[14:03] Ada L: text`, `[10/11/2026, 14:03:12] Ada: text`, `[2:05 PM] text`.
 fn in_brackets(line: &str, today: NaiveDate) -> Option<Head<'_>> {
     let (inner, rest) = line.strip_prefix('[')?.split_once(']')?;
-    let (moment, said) = whole_time(inner, today)?;
+    let (moment, as_written) = whole_time(inner, today)?;
     let rest = rest.trim();
     if let Some((who, text)) = named(rest) {
-        return Some(Head { who: Some(who), moment, said, text });
+        return Some(Head { who: Some(who), moment, as_written, text });
     }
     if is_name(rest) && is_capitalised(rest) {
-        return Some(Head { who: Some(rest), moment, said, text: "" });
+        return Some(Head { who: Some(rest), moment, as_written, text: "" });
     }
-    Some(Head { who: None, moment, said, text: rest })
+    Some(Head { who: None, moment, as_written, text: rest })
 }
 
 /// `14:03 <ada> text`, `10/11/2026, 14:03 - Ada L: text`.
@@ -53,18 +53,18 @@ fn time_first(line: &str, today: NaiveDate) -> Option<Head<'_>> {
     }
     let window = &line[..super::stamps::floor(line, 80)];
     let at = window.find(" <").or_else(|| window.find(" - "))?;
-    let (moment, said) = whole_time(&line[..at], today)?;
+    let (moment, as_written) = whole_time(&line[..at], today)?;
     let rest = line[at..].trim_start();
     let (who, text) = match rest.strip_prefix("- ") {
         Some(rest) => named(rest)?,
         None => named(rest).filter(|_| rest.starts_with('<'))?,
     };
-    Some(Head { who: Some(who), moment, said, text })
+    Some(Head { who: Some(who), moment, as_written, text })
 }
 
 fn time_alone(line: &str, today: NaiveDate) -> Option<Head<'_>> {
-    let (moment, said) = whole_time(line, today)?;
-    Some(Head { who: None, moment, said, text: "" })
+    let (moment, as_written) = whole_time(line, today)?;
+    Some(Head { who: None, moment, as_written, text: "" })
 }
 
 /// `ada.l  2:03 PM`, `Ada L., Today at 14:03`, `Alerts APP  14:03`.
@@ -82,7 +82,7 @@ fn name_first(line: &str, today: NaiveDate) -> Option<Head<'_>> {
         if words > MOST_WORDS {
             return None;
         }
-        let Some((moment, said)) = whole_time(&line[at..], today) else { continue };
+        let Some((moment, as_written)) = whole_time(&line[at..], today) else { continue };
         let before = &line[..at];
         let is_parted =
             before.ends_with("  ") || before.ends_with(['\t', '\u{a0}', '[', ',']) || before.ends_with(", ");
@@ -91,7 +91,7 @@ fn name_first(line: &str, today: NaiveDate) -> Option<Head<'_>> {
         return (is_name(who) && (is_parted || is_capitalised(who))).then_some(Head {
             who: Some(who),
             moment,
-            said,
+            as_written,
             text: "",
         });
     }

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::LeftOut;
 use crate::timeline::written::dates::Day;
 use crate::timeline::written::times::{self, Moment};
-use crate::timeline::written::zones::ZoneSaid;
+use crate::timeline::written::zones::ZoneAsWritten;
 use crate::timeline::{EventKind, Milestone};
 
 /// When something was, as the source has it.
@@ -22,7 +22,7 @@ pub(super) enum When {
 pub(super) struct Entry {
     pub when: When,
     /// The time in the source's words.
-    pub said: String,
+    pub as_written: String,
     /// The day that stood above it, where the entry itself has none.
     pub day_above: Option<Day>,
     /// The line, from 1, or the place in a list.
@@ -37,16 +37,16 @@ pub(super) struct Entry {
     pub kind: Option<EventKind>,
     pub milestone: Option<Milestone>,
     /// What the reader of the format doubts.
-    pub doubts: Vec<String>,
+    pub warnings: Vec<String>,
 }
 
 impl Entry {
-    pub fn new(when: When, said: impl Into<String>, line: usize, text: impl Into<String>) -> Self {
+    pub fn new(when: When, as_written: impl Into<String>, line: usize, text: impl Into<String>) -> Self {
         Self {
             when,
-            said: said.into(),
+            as_written: as_written.into(),
             day_above: None,
-            doubts: Vec::new(),
+            warnings: Vec::new(),
             line,
             who: None,
             text: text.into(),
@@ -64,7 +64,7 @@ pub(super) struct Read {
     pub entries: Vec<Entry>,
     pub left_out: Vec<LeftOut>,
     /// The zone of all times, where the paste says it once.
-    pub zone: Option<ZoneSaid>,
+    pub zone: Option<ZoneAsWritten>,
 }
 
 impl Read {

@@ -50,17 +50,18 @@ fn close(read: &mut Read, block: &[(usize, &str)]) {
     let Some((first, head)) = block.first().copied() else { return };
     // When a change went in counts more than when it was written.
     let date_of = |name: &str| block.iter().find_map(|(_, line)| line.strip_prefix(name).map(str::trim));
-    let said = date_of("CommitDate:").or_else(|| date_of("Date:")).or_else(|| date_of("AuthorDate:"));
+    let as_written = date_of("CommitDate:").or_else(|| date_of("Date:")).or_else(|| date_of("AuthorDate:"));
     let message: Vec<&str> = block.iter().filter_map(|(_, line)| line.strip_prefix("    ")).collect();
     let subject = message.iter().find(|line| !line.trim().is_empty());
-    let when = said.and_then(stamps::whole);
-    let (Some(hash), Some(said), Some(when), Some(subject)) = (commit_line(head), said, when, subject) else {
+    let when = as_written.and_then(stamps::whole);
+    let (Some(hash), Some(as_written), Some(when), Some(subject)) = (commit_line(head), as_written, when, subject)
+    else {
         for (line, text) in block {
             read.leave_out(*line, text);
         }
         return;
     };
-    let mut entry = Entry::new(when, said, first, as_markdown(subject.trim()));
+    let mut entry = Entry::new(when, as_written, first, as_markdown(subject.trim()));
     entry.who = date_of("Author:").map(|author| author.split('<').next().unwrap_or(author).trim().to_owned());
     let message = message.join("\n");
     let short = hash.get(..12).unwrap_or(hash);
@@ -92,8 +93,8 @@ fn entry_of(line: &str, number: usize) -> Option<Entry> {
     };
     let (before, after) = (before.trim_matches(mark), after.trim_matches(mark));
     let subject = [after, before].into_iter().find(|part| part.contains(char::is_alphanumeric))?;
-    let said = &line[start + stamp.start..end];
-    let mut entry = Entry::new(stamp.when, said, number, as_markdown(subject));
+    let as_written = &line[start + stamp.start..end];
+    let mut entry = Entry::new(stamp.when, as_written, number, as_markdown(subject));
     entry.quote = Some(shortened(line.trim().trim_start_matches(['*', '|', ' ']), 1000));
     Some(entry)
 }

@@ -81,9 +81,9 @@ pub(super) fn read_list(value: &Value) -> Option<Read> {
 
 fn entry_of(object: &Map<String, Value>, source: &str, line: usize) -> Option<Entry> {
     const LONGEST_QUOTE: usize = 5_000;
-    let (when, said) = TIMES.iter().find_map(|name| time_of(object.get(*name)?))?;
+    let (when, as_written) = TIMES.iter().find_map(|name| time_of(object.get(*name)?))?;
     let message = MESSAGES.iter().find_map(|name| json::words(object, name))?;
-    let mut entry = Entry::new(when, said, line, as_markdown(&told_shortly(message)));
+    let mut entry = Entry::new(when, as_written, line, as_markdown(&told_shortly(message)));
     // The other fields say where and how badly.
     if object.len() > 2 {
         entry.quote = Some(shortened(source, LONGEST_QUOTE));
@@ -93,13 +93,13 @@ fn entry_of(object: &Map<String, Value>, source: &str, line: usize) -> Option<En
 
 /// Words, or a number of seconds or smaller units since 1970.
 pub(super) fn time_of(value: &Value) -> Option<(When, String)> {
-    let said = match value {
+    let as_written = match value {
         Value::String(words) => words.trim().to_owned(),
         Value::Number(number) => number.to_string(),
         _ => return None,
     };
-    if said.len() > 80 {
+    if as_written.len() > 80 {
         return None;
     }
-    Some((stamps::whole(&said)?, said))
+    Some((stamps::whole(&as_written)?, as_written))
 }

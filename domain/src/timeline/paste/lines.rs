@@ -23,7 +23,7 @@ pub(super) fn read(text: &str) -> Read {
         let (content, is_item) = without_mark(line);
         if let Some(split) = timed(content) {
             read.entries.extend(open.take());
-            let mut entry = Entry::new(When::Written(split.moment), split.said, at + 1, split.rest);
+            let mut entry = Entry::new(When::Written(split.moment), split.as_written, at + 1, split.rest);
             entry.day_above = day;
             open = Some(entry);
         } else if let Some(above) = day_line(content) {
@@ -46,8 +46,8 @@ pub(super) fn read(text: &str) -> Read {
         read.entries.drain(..).partition(|entry| entry.text.contains(char::is_alphanumeric));
     read.entries = whole;
     for mut entry in empty {
-        let said = std::mem::take(&mut entry.said);
-        read.leave_out(entry.line, &said);
+        let as_written = std::mem::take(&mut entry.as_written);
+        read.leave_out(entry.line, &as_written);
     }
     for entry in &mut read.entries {
         let kept = entry.text.trim().len();

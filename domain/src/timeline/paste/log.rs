@@ -18,9 +18,9 @@ pub(super) fn read(text: &str) -> Read {
     for (at, line) in text.lines().enumerate() {
         if let Some(stamp) = stamps::head(line) {
             close(&mut read, open.take());
-            let said = line[stamp.start..stamp.end].to_owned();
+            let as_written = line[stamp.start..stamp.end].to_owned();
             let message = message_of(line, stamp.start, stamp.end);
-            open = Some((Entry::new(stamp.when, said, at + 1, message), vec![line]));
+            open = Some((Entry::new(stamp.when, as_written, at + 1, message), vec![line]));
         } else if let Some((_, lines)) = &mut open {
             lines.push(line);
         } else {

@@ -34,9 +34,9 @@ use super::{EventId, EventKind, Evidence, Milestone, Milestones, TimelineEvent};
 pub use wrong_kind::WrongKind;
 
 /// The longest text that is pasted at once, in bytes.
-pub const PASTE_MOST: usize = 20_000_000;
+pub const MAX_PASTE: usize = 20_000_000;
 /// How many events one paste may become.
-pub const PASTE_EVENTS_MOST: usize = 5_000;
+pub const MAX_PASTE_EVENTS: usize = 5_000;
 
 choice! {
     /// What was pasted.
@@ -114,11 +114,11 @@ pub struct Proposed {
     /// What happened, in Markdown.
     pub text: String,
     /// The time in the words of the source.
-    pub said: String,
+    pub as_written: String,
     /// Where it stands: `Conversation, ada.l, line 12`.
     pub origin: String,
     /// What a person should look at.
-    pub doubts: Vec<String>,
+    pub warnings: Vec<String>,
     /// What it rests on: the words as they stood, and links.
     pub evidence: Vec<Evidence>,
     /// The event on the timeline that tells the same.
@@ -130,8 +130,8 @@ pub struct Proposed {
 impl Proposed {
     /// Whether it is kept unless somebody says otherwise.
     pub fn is_wanted(&self) -> bool {
-        let is_doubtful = |doubt: &String| doubt == ONLY_A_REACTION || doubt.starts_with(FAR_FROM_IT);
-        self.same_as.is_none() && !self.is_repeated && !self.doubts.iter().any(is_doubtful)
+        let is_doubtful = |warning: &String| warning == ONLY_A_REACTION || warning.starts_with(FAR_FROM_IT);
+        self.same_as.is_none() && !self.is_repeated && !self.warnings.iter().any(is_doubtful)
     }
 }
 
@@ -171,7 +171,7 @@ pub fn read_paste(text: &str, context: &PasteContext<'_>) -> Result<Pasted, Wron
     if read.entries.is_empty() {
         return Err(WrongKind::NoTimes);
     }
-    if read.entries.len() > PASTE_EVENTS_MOST {
+    if read.entries.len() > MAX_PASTE_EVENTS {
         return Err(WrongKind::TooMany { found: read.entries.len() });
     }
     let mut pasted = place::place(format, read, context);

@@ -50,8 +50,8 @@ fn add(read: &mut Read, entry: Option<Entry>, source: &Map<String, Value>, place
 }
 
 fn time(object: &Map<String, Value>, field: &str) -> Option<(When, String)> {
-    let said = words(object, field)?;
-    Some((stamps::whole(said)?, said.to_owned()))
+    let as_written = words(object, field)?;
+    Some((stamps::whole(as_written)?, as_written.to_owned()))
 }
 
 /// The beginning of an incident, and its end when that is known.
@@ -62,12 +62,13 @@ fn add_incident(read: &mut Read, incident: &Map<String, Value>, place: usize) {
         |number| Some(format!("Incident {number}")),
     );
     let label = label.unwrap_or_else(|| "Incident".into());
-    let Some((when, said)) = time(incident, "created_at") else {
+    let Some((when, as_written)) = time(incident, "created_at") else {
         read.leave_out(place, title);
         return;
     };
     let service = summary_of(incident, "service");
-    let mut begun = Entry::new(when, said, place, as_markdown(&format!("{label} was opened: {}", told_shortly(title))));
+    let mut begun =
+        Entry::new(when, as_written, place, as_markdown(&format!("{label} was opened: {}", told_shortly(title))));
     begun.kind = Some(EventKind::Detection);
     begun.milestone = Some(Milestone::Detected);
     begun.link = link(words(incident, "html_url"), &label);
@@ -75,8 +76,8 @@ fn add_incident(read: &mut Read, incident: &Map<String, Value>, place: usize) {
     read.entries.push(begun);
     let is_over = words(incident, "status") == Some("resolved");
     let end = time(incident, "resolved_at").or_else(|| time(incident, "last_status_change_at")).filter(|_| is_over);
-    if let Some((when, said)) = end {
-        let mut over = Entry::new(when, said, place, as_markdown(&format!("{label} was resolved")));
+    if let Some((when, as_written)) = end {
+        let mut over = Entry::new(when, as_written, place, as_markdown(&format!("{label} was resolved")));
         over.kind = Some(EventKind::Observation);
         over.milestone = Some(Milestone::Resolved);
         over.who = summary_of(incident, "last_status_change_by").map(str::to_owned);
@@ -89,14 +90,14 @@ fn summary_of<'v>(object: &'v Map<String, Value>, field: &str) -> Option<&'v str
 }
 
 fn log_entry(entry: &Map<String, Value>, place: usize) -> Option<Entry> {
-    let (when, said) = time(entry, "created_at")?;
+    let (when, as_written) = time(entry, "created_at")?;
     let kind = words(entry, "type").unwrap_or_default().trim_end_matches("_reference").trim_end_matches("_log_entry");
     let note = entry
         .get("channel")
         .and_then(Value::as_object)
         .and_then(|channel| words(channel, "content").or_else(|| words(channel, "summary")));
     let summary = words(entry, "summary").or(note).unwrap_or(kind);
-    let mut made = meant(Entry::new(when, said, place, as_markdown(&told_shortly(summary))), kind);
+    let mut made = meant(Entry::new(when, as_written, place, as_markdown(&told_shortly(summary))), kind);
     made.quote = note.filter(|note| *note != summary).map(str::to_owned);
     made.who = summary_of(entry, "agent").map(str::to_owned);
     made.link = link(words(entry, "html_url"), "PagerDuty");
@@ -105,7 +106,7 @@ fn log_entry(entry: &Map<String, Value>, place: usize) -> Option<Entry> {
 
 /// `incident.triggered`, as the third version of webhooks sends it.
 fn webhook(event: &Map<String, Value>, place: usize) -> Option<Entry> {
-    let (when, said) = time(event, "occurred_at")?;
+    let (when, as_written) = time(event, "occurred_at")?;
     let kind = words(event, "event_type")?.rsplit('.').next()?;
     let data = event.get("data")?.as_object()?;
     let title = words(data, "title").or_else(|| words(data, "summary")).or_else(|| words(data, "content"));
@@ -114,7 +115,7 @@ fn webhook(event: &Map<String, Value>, place: usize) -> Option<Entry> {
     let mut letters = text.chars();
     let text =
         letters.next().map(|first| first.to_uppercase().collect::<String>() + letters.as_str()).unwrap_or_default();
-    let mut made = meant(Entry::new(when, said, place, as_markdown(&text)), kind);
+    let mut made = meant(Entry::new(when, as_written, place, as_markdown(&text)), kind);
     made.who = summary_of(event, "agent").map(str::to_owned);
     made.link = link(words(data, "html_url"), "PagerDuty");
     Some(made)

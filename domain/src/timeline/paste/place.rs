@@ -126,27 +126,27 @@ struct Placing {
 
 impl Placing {
     fn event(&mut self, entry: Entry) -> Option<Proposed> {
-        let mut doubts = Vec::new();
+        let mut warnings = Vec::new();
         let (at, about) = match &entry.when {
             When::Instant(at) => (*at, false),
-            When::Written(moment) => self.instant(moment, entry.day_above, &mut doubts)?,
+            When::Written(moment) => self.instant(moment, entry.day_above, &mut warnings)?,
         };
         if !(1970..2200).contains(&at.year()) {
             return None;
         }
-        if doubts.is_empty() && self.before.is_some_and(|before| at < before - OUT_OF_ORDER) {
-            doubts.push("Earlier than what stands before it".to_owned());
+        if warnings.is_empty() && self.before.is_some_and(|before| at < before - OUT_OF_ORDER) {
+            warnings.push("Earlier than what stands before it".to_owned());
         }
         self.before = Some(at);
-        doubts.extend(entry.doubts.iter().cloned());
-        Some(self.proposed(entry, at, about, doubts))
+        warnings.extend(entry.warnings.iter().cloned());
+        Some(self.proposed(entry, at, about, warnings))
     }
 
     fn instant(
         &mut self,
         moment: &Moment,
         above: Option<Day>,
-        doubts: &mut Vec<String>,
+        warnings: &mut Vec<String>,
     ) -> Option<(DateTime<Utc>, bool)> {
         let mut moment = moment.clone();
         // A day above a list counts until the next one, unless midnight has passed since.
@@ -159,28 +159,28 @@ impl Placing {
         let had_day = moment.day.is_some();
         let day_before = self.calendar.date;
         let placed = self.calendar.place(&moment)?;
-        doubts.extend(placed.doubt.map(str::to_owned));
+        warnings.extend(placed.warning.map(str::to_owned));
         if had_day {
             self.has_day = true;
         } else if day_before != self.calendar.date {
-            doubts.push("Past midnight: taken for the day after the one before it".to_owned());
+            warnings.push("Past midnight: taken for the day after the one before it".to_owned());
         } else if !self.has_day {
-            doubts.push(format!("It names no day; {} was taken, near the incident", placed.at.format("%-d %b %Y")));
+            warnings.push(format!("It names no day; {} was taken, near the incident", placed.at.format("%-d %b %Y")));
             // Once said, the others follow from it.
             self.has_day = true;
         }
-        let said = moment.zone.as_ref();
-        if let Some(zone) = said.filter(|zone| zone.is_ambiguous) {
+        let as_written = moment.zone.as_ref();
+        if let Some(zone) = as_written.filter(|zone| zone.is_ambiguous) {
             let taken = zone.place.zone().map_or_else(String::new, |zone| format!("; {} was taken", zone.name()));
-            doubts.push(format!("“{}” stands for several zones{taken}", zone.said));
+            warnings.push(format!("“{}” stands for several zones{taken}", zone.as_written));
         }
-        let place = said.map(|zone| zone.place).or(self.named);
+        let place = as_written.map(|zone| zone.place).or(self.named);
         self.asks_zone |= place.is_none();
-        let at = self.by_the_clock(placed.at, place.unwrap_or(Place::Zone(self.zone)), doubts)?;
+        let at = self.by_the_clock(placed.at, place.unwrap_or(Place::Zone(self.zone)), warnings)?;
         Some((at, placed.about))
     }
 
-    fn by_the_clock(&self, local: NaiveDateTime, place: Place, doubts: &mut Vec<String>) -> Option<DateTime<Utc>> {
+    fn by_the_clock(&self, local: NaiveDateTime, place: Place, warnings: &mut Vec<String>) -> Option<DateTime<Utc>> {
         let zone = match place {
             Place::Offset(minutes) => {
                 return Some(local.checked_sub_signed(TimeDelta::minutes(minutes.into()))?.and_utc());
@@ -190,19 +190,19 @@ impl Placing {
         match in_zone(local, zone, None) {
             Ok(at) => Some(at),
             Err(LocalTimeRefused::Twice { .. }) => {
-                doubts.push("This hour came twice: the clock was put back".to_owned());
+                warnings.push("This hour came twice: the clock was put back".to_owned());
                 let earlier = in_zone(local, zone, Some(Fold::Earlier)).ok()?;
                 let later = in_zone(local, zone, Some(Fold::Later)).ok()?;
                 Some(if self.before.is_some_and(|before| before > earlier) { later } else { earlier })
             }
             Err(LocalTimeRefused::Skipped { after, .. }) => {
-                doubts.push("There was no such time: the clock was put forward over it".to_owned());
+                warnings.push("There was no such time: the clock was put forward over it".to_owned());
                 in_zone(after, zone, Some(Fold::Earlier)).ok()
             }
         }
     }
 
-    fn proposed(&self, entry: Entry, at: DateTime<Utc>, about: bool, mut doubts: Vec<String>) -> Proposed {
+    fn proposed(&self, entry: Entry, at: DateTime<Utc>, about: bool, mut warnings: Vec<String>) -> Proposed {
         const LONGEST: usize = 10_000;
         let is_log = matches!(self.format, PasteFormat::Log | PasteFormat::JsonLines);
         let by_words = || (!is_log).then(|| milestone_words::suggested(&entry.text)).flatten();
@@ -210,7 +210,7 @@ impl Placing {
         let kind = entry.kind.unwrap_or_else(|| kinds::event_kind(&entry.text));
         let text = shortened(&entry.text, LONGEST);
         if text.len() < entry.text.len() {
-            doubts.push("Cut: it goes on in what was pasted".to_owned());
+            warnings.push("Cut: it goes on in what was pasted".to_owned());
         }
         let mut quote = entry.quote;
         if text.len() < entry.text.len() && quote.is_none() {
@@ -226,8 +226,20 @@ impl Placing {
         };
         let who = entry.who.map(|who| format!(", {}", shortened(&who, 60))).unwrap_or_default();
         let origin = format!("{}{who}, {unit} {}", self.format.label(), entry.line);
-        let said = shortened(&entry.said, 100);
-        Proposed { at, about, kind, suggested, text, said, origin, doubts, evidence, same_as: None, is_repeated: false }
+        let as_written = shortened(&entry.as_written, 100);
+        Proposed {
+            at,
+            about,
+            kind,
+            suggested,
+            text,
+            as_written,
+            origin,
+            warnings,
+            evidence,
+            same_as: None,
+            is_repeated: false,
+        }
     }
 }
 
@@ -245,7 +257,7 @@ fn mark_far(events: &mut [Proposed], context: &PasteContext<'_>) {
     for event in events {
         let (by, side) = if event.at < first { (first - event.at, "before") } else { (event.at - last, "after") };
         if by > FAR {
-            event.doubts.push(format!("{FAR_FROM_IT}: {} days {side} {what}", by.num_days()));
+            event.warnings.push(format!("{FAR_FROM_IT}: {} days {side} {what}", by.num_days()));
         }
     }
 }

@@ -2,8 +2,7 @@
 
 use super::entries::Read;
 use super::{
-    PASTE_MOST, PasteContext, PasteFormat, WrongKind, chat, git_log, json, json_lines, lines, log, markdown_table,
-    table,
+    MAX_PASTE, PasteContext, PasteFormat, WrongKind, chat, git_log, json, json_lines, lines, log, markdown_table, table,
 };
 
 /// A few times within prose make no timeline.
@@ -15,7 +14,7 @@ const SAMPLE_BYTES: usize = 2_000;
 
 /// What it is, and what stands in it.
 pub(super) fn read(text: &str, context: &PasteContext<'_>) -> Result<(PasteFormat, Read), WrongKind> {
-    if text.len() > PASTE_MOST {
+    if text.len() > MAX_PASTE {
         return Err(WrongKind::TooLarge);
     }
     refuse_files(text)?;

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::Proposed;
 use crate::timeline::TimelineEvent;
-use crate::timeline::written::said::runs_of;
+use crate::timeline::written::phrases::runs_of;
 
 /// So many words tell whether two texts are alike.
 const MOST_WORDS: usize = 60;

@@ -71,8 +71,8 @@ fn entry_of(message: &Map<String, Value>, people: &BTreeMap<String, String>, pla
             words(attachment, "text").or_else(|| words(attachment, "fallback")).or_else(|| words(attachment, "title"))
         })
     };
-    let said = words(message, "text").or_else(attached)?;
-    let plain = plain(said, people);
+    let as_written = words(message, "text").or_else(attached)?;
+    let plain = plain(as_written, people);
     let who = words(message, "user")
         .map(|id| people.get(id).cloned().unwrap_or_else(|| id.to_owned()))
         .or_else(|| words(message, "username").map(str::to_owned))

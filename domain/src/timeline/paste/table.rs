@@ -4,7 +4,7 @@ use super::entries::{Entry, Read, When, as_markdown, shortened};
 use super::stamps;
 use crate::timeline::written::clocks;
 use crate::timeline::written::columns::columns_of;
-use crate::timeline::written::said::runs_of;
+use crate::timeline::written::phrases::runs_of;
 use crate::timeline::written::times::{self, Moment};
 use crate::timeline::written::zones;
 
@@ -107,7 +107,7 @@ impl Columns {
         let cell =
             |column: Option<usize>| column.and_then(|column| row.cells.get(column)).map_or("", |cell| cell.trim());
         let (day, time) = (cell(self.day), cell(self.time));
-        let said = format!("{day} {time}").trim().to_owned();
+        let as_written = format!("{day} {time}").trim().to_owned();
         let dotted = clocks::dotted(time).map(|time| time.format("%H:%M").to_string());
         let readable = format!("{day} {}", dotted.as_deref().unwrap_or(time));
         let when = time_of(readable.trim())?;
@@ -126,7 +126,7 @@ impl Columns {
         if !text.contains(char::is_alphanumeric) {
             return None;
         }
-        let mut entry = Entry::new(when, shortened(&said, 100), row.line, text);
+        let mut entry = Entry::new(when, shortened(&as_written, 100), row.line, text);
         entry.who = Some(cell(self.who)).filter(|who| !who.is_empty()).map(str::to_owned);
         Some(entry)
     }

@@ -1,4 +1,4 @@
-use super::{PASTE_EVENTS_MOST, PASTE_MOST};
+use super::{MAX_PASTE, MAX_PASTE_EVENTS};
 
 /// Why nothing could be read from a paste. Each sentence says how to go on.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -7,7 +7,7 @@ pub enum WrongKind {
     #[error("Nothing was pasted. Paste a conversation, a log or a table, or choose a file.")]
     Empty,
     /// Larger than what is taken.
-    #[error("This has more than {} MB; paste the part around the incident.", PASTE_MOST / 1_000_000)]
+    #[error("This has more than {} MB; paste the part around the incident.", MAX_PASTE / 1_000_000)]
     TooLarge,
     /// A picture, a program, an archive.
     #[error(
@@ -48,7 +48,7 @@ pub enum WrongKind {
     /// More than can be looked over.
     #[error(
         "This would be {found} events; at most {} are taken at once. Paste the part around the incident.",
-        PASTE_EVENTS_MOST
+        MAX_PASTE_EVENTS
     )]
     TooMany {
         /// How many were found.

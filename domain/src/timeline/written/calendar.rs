@@ -27,7 +27,7 @@ pub(crate) struct Placed {
     pub at: NaiveDateTime,
     pub about: bool,
     /// What a person should look at.
-    pub doubt: Option<&'static str>,
+    pub warning: Option<&'static str>,
 }
 
 impl Calendar {
@@ -50,23 +50,23 @@ impl Calendar {
             Some(Clock::About(time)) => (Some(time), false),
             Some(Clock::Unknown) | None => (None, false),
         };
-        let mut doubt = None;
+        let mut warning = None;
         let date = match moment.day {
             Some(day) => {
-                doubt = self.doubt_of(day);
+                warning = self.warning_of(day);
                 day.on_calendar(self.date, self.order)?
             }
-            None => self.day_of(time?, &mut doubt)?,
+            None => self.day_of(time?, &mut warning)?,
         };
         self.date = Some(date);
         if time.is_some() || moment.day.is_some() {
             self.last = time;
         }
         let about = moment.about || !is_exact;
-        Some(Placed { at: date.and_time(time.unwrap_or(NaiveTime::MIN)), about, doubt })
+        Some(Placed { at: date.and_time(time.unwrap_or(NaiveTime::MIN)), about, warning })
     }
 
-    fn doubt_of(&mut self, day: Day) -> Option<&'static str> {
+    fn warning_of(&mut self, day: Day) -> Option<&'static str> {
         match day {
             Day::Mistyped(_) => Some("The year has a digit too many"),
             // Once is enough, the others follow from it.
@@ -77,14 +77,14 @@ impl Calendar {
         }
     }
 
-    fn day_of(&self, time: NaiveTime, doubt: &mut Option<&'static str>) -> Option<NaiveDate> {
+    fn day_of(&self, time: NaiveTime, warning: &mut Option<&'static str>) -> Option<NaiveDate> {
         let date = self.date?;
         let back = self.last.map_or(TimeDelta::zero(), |last| last - time);
         if back >= TimeDelta::hours(NEXT_DAY_HOURS) {
             return date.checked_add_days(Days::new(1));
         }
         if back > TimeDelta::hours(OUT_OF_ORDER_HOURS) {
-            *doubt = Some("The time is earlier than the one before it, and was taken for the same day");
+            *warning = Some("The time is earlier than the one before it, and was taken for the same day");
         }
         Some(date)
     }

@@ -1,6 +1,6 @@
 //! Which column of a table says what, by their names.
 
-use super::said::runs_of;
+use super::phrases::runs_of;
 
 /// Which column says what.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use super::times::{self, Moment};
 pub(crate) struct Entry {
     pub moment: Moment,
     /// The moment in the source's words.
-    pub said: String,
+    pub as_written: String,
     /// Markdown.
     pub rest: String,
 }
@@ -21,17 +21,17 @@ pub(crate) fn split(text: &str) -> Option<Entry> {
     while open_brackets(&text[first..end]) > 0 && text[end..].starts_with([')', ']']) {
         end += 1;
     }
-    let said = text[first..end].trim().to_owned();
+    let as_written = text[first..end].trim().to_owned();
     let openers = openers_of(&text[..first]);
     if openers.contains(&"[") && text[end..].starts_with("](") {
-        return Some(Entry { moment, said, rest: text.to_owned() });
+        return Some(Entry { moment, as_written, rest: text.to_owned() });
     }
     let rest = without_separators(&text[end..], openers);
-    Some(Entry { moment, said, rest })
+    Some(Entry { moment, as_written, rest })
 }
 
-fn open_brackets(said: &str) -> isize {
-    said.chars().fold(0, |open, char| match char {
+fn open_brackets(as_written: &str) -> isize {
+    as_written.chars().fold(0, |open, char| match char {
         '(' | '[' => open + 1,
         ')' | ']' => open - 1,
         _ => open,

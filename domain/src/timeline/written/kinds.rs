@@ -1,11 +1,11 @@
 //! What kind of thing an event is, guessed from its words.
 
-use super::said::Said;
+use super::phrases::Phrases;
 use crate::timeline::EventKind;
 
 /// The kind of an event.
 pub(crate) fn event_kind(text: &str) -> EventKind {
-    let said = Said::of(text);
+    let as_written = Phrases::of(text);
     let kinds: [(EventKind, &[&str]); 6] = [
         (EventKind::Escalation, ESCALATION),
         (EventKind::Decision, &["decide*", "decision*", "agreed", "chose", "opted", "conclude to"]),
@@ -14,7 +14,7 @@ pub(crate) fn event_kind(text: &str) -> EventKind {
         (EventKind::Action, ACTION),
         (EventKind::Change, CHANGE),
     ];
-    kinds.into_iter().find(|(_, words)| said.has(words)).map_or(EventKind::Observation, |(kind, _)| kind)
+    kinds.into_iter().find(|(_, words)| as_written.has(words)).map_or(EventKind::Observation, |(kind, _)| kind)
 }
 
 const ESCALATION: &[&str] = &[
@@ -72,7 +72,7 @@ const DETECTION: &[&str] = &[
     "paged",
     "pages",
     "noticed",
-    "notices",
+    "notifications",
     "reported by",
     "first report",
     "reports that",

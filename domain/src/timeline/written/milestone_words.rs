@@ -1,11 +1,11 @@
 //! The words by which a text says what it means for the clock.
 
-use super::said::Said;
+use super::phrases::Phrases;
 use crate::timeline::Milestone;
 
 /// What one event alone seems to mean for the clock.
 pub(crate) fn suggested(text: &str) -> Option<Milestone> {
-    let said = Said::of(text);
+    let as_written = Phrases::of(text);
     let lists = [
         (Milestone::RollbackFinished, ROLLBACK_FINISHED),
         (Milestone::RollbackStarted, ROLLBACK_STARTED),
@@ -15,7 +15,7 @@ pub(crate) fn suggested(text: &str) -> Option<Milestone> {
         (Milestone::Detected, DETECTED),
         (Milestone::ImpactStarted, IMPACT_STARTED),
     ];
-    lists.into_iter().find(|(_, phrases)| said.affirms(phrases)).map(|(milestone, _)| milestone)
+    lists.into_iter().find(|(_, phrases)| as_written.affirms(phrases)).map(|(milestone, _)| milestone)
 }
 
 pub(crate) const IMPACT_STARTED: &[&str] = &[

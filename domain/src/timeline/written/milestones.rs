@@ -1,14 +1,14 @@
 //! Which events mark the clock of the incident.
 
 use super::record::{ImportedEvent, Milestone};
-use super::said::Said;
+use super::phrases::Phrases;
 
 /// Marks the events whose text clearly says what they mean for the clock; each mark once.
 pub(crate) fn mark(events: &mut [ImportedEvent]) {
     use Milestone::{Acknowledged, Detected, ImpactStarted, Mitigated, Resolved, RollbackFinished, RollbackStarted};
-    let said: Vec<Said> = events.iter().map(|event| Said::of(&event.text)).collect();
-    let first = |phrases: &[&str]| said.iter().position(|said| said.affirms(phrases));
-    let last = |phrases: &[&str]| said.iter().rposition(|said| said.affirms(phrases));
+    let as_written: Vec<Phrases> = events.iter().map(|event| Phrases::of(&event.text)).collect();
+    let first = |phrases: &[&str]| as_written.iter().position(|as_written| as_written.affirms(phrases));
+    let last = |phrases: &[&str]| as_written.iter().rposition(|as_written| as_written.affirms(phrases));
     let marks = [
         (ImpactStarted, first(IMPACT_STARTED)),
         (Detected, first(DETECTED)),

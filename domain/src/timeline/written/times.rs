@@ -3,14 +3,14 @@
 use super::clocks::{Clock, take_clock};
 use super::dates::{Day, take_day};
 use super::scanner::Scanner;
-use super::zones::{ZoneSaid, take_zone};
+use super::zones::{ZoneAsWritten, take_zone};
 
 /// A moment as written at the head of a text.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Moment {
     pub day: Option<Day>,
     pub clock: Option<Clock>,
-    pub zone: Option<ZoneSaid>,
+    pub zone: Option<ZoneAsWritten>,
     /// The writer was not sure.
     pub about: bool,
     /// Only a day of the week, which as well begins many a sentence.

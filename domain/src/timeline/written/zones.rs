@@ -7,9 +7,9 @@ use super::scanner::Scanner;
 
 /// A zone and the words that named it.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct ZoneSaid {
+pub(crate) struct ZoneAsWritten {
     pub place: Place,
-    pub said: String,
+    pub as_written: String,
     /// The letters stand for other zones too.
     pub is_ambiguous: bool,
 }
@@ -60,20 +60,20 @@ fn zone_of_offset(minutes: i32) -> Option<Tz> {
 }
 
 /// Reads a zone that begins exactly here, right behind a time.
-pub(crate) fn take_zone(scanner: &mut Scanner<'_>) -> Option<ZoneSaid> {
+pub(crate) fn take_zone(scanner: &mut Scanner<'_>) -> Option<ZoneAsWritten> {
     let start = scanner.at;
     let (place, is_ambiguous) = scanner
         .try_take(|scanner| take_offset(scanner).map(|minutes| (Place::Offset(minutes), false)))
         .or_else(|| scanner.try_take(take_name))?;
-    Some(ZoneSaid { place, said: scanner.text[start..scanner.at].to_owned(), is_ambiguous })
+    Some(ZoneAsWritten { place, as_written: scanner.text[start..scanner.at].to_owned(), is_ambiguous })
 }
 
 /// The zone that a text names, if it does: a region before an offset, an offset before plain UTC.
-pub(crate) fn find(text: &str) -> Option<ZoneSaid> {
+pub(crate) fn find(text: &str) -> Option<ZoneAsWritten> {
     // Who names the zone of all times does so in a few words.
     const LONGEST: usize = 300;
     let end = text.char_indices().map(|(at, _)| at).nth(LONGEST).unwrap_or(text.len());
-    let mut best: Option<(u8, ZoneSaid)> = None;
+    let mut best: Option<(u8, ZoneAsWritten)> = None;
     let mut scanner = Scanner::new(&text[..end]);
     while let Some(char) = scanner.peek() {
         if !char.is_alphabetic() || scanner.before().is_some_and(char::is_alphanumeric) {
@@ -97,14 +97,14 @@ pub(crate) fn find(text: &str) -> Option<ZoneSaid> {
     best.map(|(_, zone)| zone)
 }
 
-fn take_zone_in_prose(scanner: &mut Scanner<'_>) -> Option<ZoneSaid> {
+fn take_zone_in_prose(scanner: &mut Scanner<'_>) -> Option<ZoneAsWritten> {
     let start = *scanner;
     take_zone(scanner).or_else(|| {
         *scanner = start;
         let city = take_city(scanner)?;
-        Some(ZoneSaid {
+        Some(ZoneAsWritten {
             place: Place::Zone(city),
-            said: scanner.text[start.at..scanner.at].to_owned(),
+            as_written: scanner.text[start.at..scanner.at].to_owned(),
             is_ambiguous: false,
         })
     })

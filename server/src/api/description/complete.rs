@@ -39,7 +39,7 @@ const TAGS: [(&str, &str); 13] = [
     ("sections", "The text of a postmortem."),
     ("timeline", "What happened, in order."),
     ("findings", "What was learned, as a chain from symptom to cause."),
-    ("hints", "What the language check remarks, and what was set aside."),
+    ("suggestions", "What the language check remarks, and what was set aside."),
     ("actions", "What will change, from open to verified."),
     ("comments", "What colleagues say of a draft, and whether reviewers approve."),
     ("pictures", "What the texts show."),
@@ -61,7 +61,6 @@ pub fn says_of(part: &str) -> Option<&'static str> {
         "number" => "The number of the postmortem: 42 for PM-42.",
         "id" => "The number of the thing.",
         "person" => "The number of the person.",
-        "edition" => "The edition, from 1.",
         "version" => "The number of the version, from the list of versions.",
         "hash" => "The hash of the picture.",
         _ => return None,
@@ -78,7 +77,7 @@ pub fn complete(document: &mut OpenApi) {
         .build();
     document.servers = Some(vec![ServerBuilder::new().url("/").build()]);
     document.tags =
-        Some(TAGS.map(|(name, says)| TagBuilder::new().name(name).description(Some(says)).build()).to_vec());
+        Some(TAGS.map(|(name, message)| TagBuilder::new().name(name).description(Some(message)).build()).to_vec());
     document.security =
         Some(vec![SecurityRequirement::new("token", [""; 0]), SecurityRequirement::new("session", [""; 0])]);
     let components = document.components.get_or_insert_with(Components::new);
@@ -149,8 +148,8 @@ fn path_parameter(name: &str) -> Parameter {
 
 /// A handler may have said it already, in better words.
 fn add_problem(operation: &mut Operation, sort: Sort) {
-    let says = || ResponseBuilder::new().description(format!("{}.", sort.title)).build().into();
-    operation.responses.responses.entry(sort.status.as_str().to_owned()).or_insert_with(says);
+    let message = || ResponseBuilder::new().description(format!("{}.", sort.title)).build().into();
+    operation.responses.responses.entry(sort.status.as_str().to_owned()).or_insert_with(message);
 }
 
 /// Whatever goes wrong comes as a problem.

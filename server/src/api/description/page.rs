@@ -42,7 +42,7 @@ fn group(group: &'static Group) -> impl IntoView {
     view! {
         <section class="api-group" aria-labelledby=group.name.as_str()>
             <h2 id=group.name.as_str()>{group.name.as_str()}</h2>
-            <p>{group.says.as_str()}</p>
+            <p>{group.message.as_str()}</p>
             {group.operations.iter().map(operation).collect_view()}
         </section>
     }
@@ -64,7 +64,7 @@ fn operation(shown: &'static Shown) -> impl IntoView {
                     {shown.path.as_str()}
                 </code>
             </h3>
-            {markdown(&shown.says)}
+            {markdown(&shown.message)}
             {parameters}
             {sends.collect_view()}
             {answers(&shown.answers)}
@@ -80,7 +80,7 @@ fn fields(caption: &'static str, fields: &'static [Field]) -> impl IntoView {
             <tr>
                 <th scope="row"><code>{field.name.as_str()}</code></th>
                 <td>{words(&field.kind)} " " <small class="api-needed">{place.join(", ")}</small></td>
-                <td>{markdown(&field.says)}</td>
+                <td>{markdown(&field.message)}</td>
             </tr>
         }
     });
@@ -102,7 +102,7 @@ fn answers(answers: &'static [Answer]) -> impl IntoView {
         view! {
             <div>
                 <dt><code>{answer.status.as_str()}</code></dt>
-                <dd>{answer.says.as_str()} " " {words(&answer.shape)}</dd>
+                <dd>{answer.message.as_str()} " " {words(&answer.shape)}</dd>
             </div>
         }
     });
@@ -117,14 +117,14 @@ fn answers(answers: &'static [Answer]) -> impl IntoView {
 
 /// What the answer is when nothing more is said of it than its sort.
 fn sort_of(answer: &Answer) -> Option<Sort> {
-    SORTS.into_iter().find(|sort| answer.status == sort.status.as_str() && answer.says == format!("{}.", sort.title))
+    SORTS.into_iter().find(|sort| answer.status == sort.status.as_str() && answer.message == format!("{}.", sort.title))
 }
 
 fn shape(shape: &'static Shape) -> impl IntoView {
     view! {
         <article class="api-shape" aria-labelledby=shape_id(&shape.name)>
             <h3 id=shape_id(&shape.name)><code>{shape.name.as_str()}</code></h3>
-            {markdown(&shape.says)}
+            {markdown(&shape.message)}
             {(!shape.fields.is_empty()).then(|| fields("Fields", &shape.fields))}
         </article>
     }

@@ -20,7 +20,7 @@ pub struct Group {
     /// The name.
     pub name: String,
     /// What they are about.
-    pub says: String,
+    pub message: String,
     /// The operations.
     pub operations: Vec<Shown>,
 }
@@ -36,7 +36,7 @@ pub struct Shown {
     /// What it does, in a few words.
     pub title: String,
     /// What there is to know, in Markdown.
-    pub says: String,
+    pub message: String,
     /// What stands in the path, the query and the headers.
     pub parameters: Vec<Field>,
     /// What is sent: a media type and a shape each.
@@ -50,7 +50,7 @@ pub struct Answer {
     /// The status.
     pub status: String,
     /// When.
-    pub says: String,
+    pub message: String,
     /// What comes with it.
     pub shape: Words,
 }
@@ -60,7 +60,7 @@ pub struct Shape {
     /// The name.
     pub name: String,
     /// What it is.
-    pub says: String,
+    pub message: String,
     /// The fields; none when it is a choice of words.
     pub fields: Vec<Field>,
 }
@@ -76,7 +76,7 @@ pub struct Field {
     /// Of what type.
     pub kind: Words,
     /// What it is, in Markdown.
-    pub says: String,
+    pub message: String,
 }
 
 /// The name of a type, in which some words lead to a shape.
@@ -96,7 +96,7 @@ impl Reading {
     pub fn of(document: &OpenApi, json: &Value) -> Self {
         let groups = list(&json["tags"]).iter().map(|tag| Group {
             name: text(&tag["name"]),
-            says: text(&tag["description"]),
+            message: text(&tag["description"]),
             operations: operations(document)
                 .filter(|(.., operation)| operation.tags.iter().flatten().any(|of| *of == tag["name"]))
                 .map(|(method, path, _)| Shown::of(method, path, &json["paths"][path][method.to_lowercase()]))
@@ -117,11 +117,11 @@ impl Shown {
             place: text(&parameter["in"]),
             is_required: parameter["required"] == true,
             kind: words_of(&parameter["schema"]),
-            says: text(&parameter["description"]),
+            message: text(&parameter["description"]),
         });
         let answers = entries(&operation["responses"]).map(|(status, response)| Answer {
             status: status.clone(),
-            says: text(&response["description"]),
+            message: text(&response["description"]),
             shape: entries(&response["content"])
                 .next()
                 .map(|(_, content)| words_of(&content["schema"]))
@@ -134,7 +134,7 @@ impl Shown {
             method,
             path: path.to_owned(),
             title: text(&operation["summary"]),
-            says: text(&operation["description"]),
+            message: text(&operation["description"]),
             parameters: parameters.collect(),
             sends: sends.collect(),
             answers: answers.collect(),
@@ -150,9 +150,9 @@ impl Shape {
             place: String::new(),
             is_required: required.iter().any(|required| required == name),
             kind: words_of(property),
-            says: says_of(property),
+            message: says_of(property),
         });
-        Self { name: name.to_owned(), says: text(&schema["description"]), fields: fields.collect() }
+        Self { name: name.to_owned(), message: text(&schema["description"]), fields: fields.collect() }
     }
 }
 

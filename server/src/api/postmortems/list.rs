@@ -3,7 +3,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, SecondsFormat, Utc};
 use domain::people::TeamId;
-use domain::postmortems::{Kind, PostmortemCard, PostmortemNumber, Severity, Stage};
+use domain::postmortems::{Kind, PostmortemCard, PostmortemNumber, Severity, Status};
 use serde::{Deserialize, Serialize};
 use store::ListFilter;
 use utoipa::ToSchema;
@@ -20,7 +20,7 @@ const USUAL: u64 = 50;
 /// How many it holds at most.
 const MOST: u64 = 200;
 /// The longest search, in bytes: no title is longer, and each word makes the query deeper.
-const WORDS_MOST: usize = 800;
+const MAX_WORDS: usize = 800;
 
 /// Which postmortems, and how many.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -36,8 +36,8 @@ pub struct ListQuery {
     #[param(value_type = Option<choices::Severity>)]
     severity: Option<Severity>,
     /// This far.
-    #[param(value_type = Option<choices::Stage>)]
-    stage: Option<Stage>,
+    #[param(value_type = Option<choices::Status>)]
+    status: Option<Status>,
     /// Those in which one takes part.
     #[serde(default)]
     mine: bool,
@@ -59,8 +59,8 @@ impl ListQuery {
         if !(1..=MOST).contains(&most) {
             return Err(Problem::with_field(UNREADABLE, "limit", format!("“limit” lies between 1 and {MOST}.")));
         }
-        if self.q.as_ref().is_some_and(|words| words.len() > WORDS_MOST) {
-            return Err(Problem::with_field(UNREADABLE, "q", format!("“q” has at most {WORDS_MOST} bytes.")));
+        if self.q.as_ref().is_some_and(|words| words.len() > MAX_WORDS) {
+            return Err(Problem::with_field(UNREADABLE, "q", format!("“q” has at most {MAX_WORDS} bytes.")));
         }
         let after = match &self.cursor {
             None => None,
@@ -72,7 +72,7 @@ impl ListQuery {
             team: self.team.map(TeamId),
             kind: self.kind,
             severity: self.severity,
-            stage: self.stage,
+            status: self.status,
             mine: self.mine,
             archived: self.archived,
             words: self.q,
@@ -125,8 +125,8 @@ pub struct CardJson {
     /// Whose it is.
     team: Option<NameJson>,
     /// How far the writing is.
-    #[schema(value_type = choices::Stage)]
-    stage: Stage,
+    #[schema(value_type = choices::Status)]
+    status: Status,
     /// Whether it is private.
     is_private: bool,
     /// Whether it is archived.
@@ -148,7 +148,7 @@ impl CardJson {
             kind: card.kind,
             severity: card.severity,
             team: card.team.map(NameJson::team),
-            stage: card.stage,
+            status: card.status,
             is_private: card.is_private,
             is_archived: card.is_archived,
             happened_at: card.happened_at,

@@ -1,21 +1,21 @@
 //! Postmortems: the list, one of them whole, its head and figures, and what becomes of it.
 
-mod head;
+mod details;
+mod full;
 mod history;
 mod list;
-mod whole;
 
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use domain::mistakes::Mistakes;
 use domain::people::{PersonId, may_write};
-use domain::postmortems::{PostmortemNumber, TemplateEntry, TemplateId, TemplateSection};
+use domain::postmortems::{PostmortemNumber, TemplateId, TemplateInput, TemplateSection};
+use domain::validation::ValidationErrors;
 use serde::Deserialize;
 use store::StoreError;
 use utoipa::ToSchema;
 
-use super::answer::{Created, Tagged};
+use super::answer::{Created, WithEtag};
 use super::caller::Caller;
 use super::extract::{Json, Path, Query};
 use super::problem::Problem;
@@ -23,10 +23,10 @@ use super::teams;
 use super::version::{IfMatch, or_current};
 use crate::site::Site;
 
-pub use head::{HeadJson, ImpactBody, MeasureJson, PostmortemBody};
+pub use details::{DetailsJson, ImpactBody, MeasureJson, PostmortemBody};
+pub use full::*;
 pub use history::*;
 pub use list::*;
-pub use whole::*;
 
 /// Begin a postmortem
 ///
@@ -34,38 +34,38 @@ pub use whole::*;
 /// summary, impact, timeline, findings and action items that every postmortem has.
 #[utoipa::path(
     post, path = "/postmortems", tag = "postmortems", request_body = PostmortemBody,
-    responses((status = 201, description = "The head of the postmortem.", body = HeadJson))
+    responses((status = 201, description = "The head of the postmortem.", body = DetailsJson))
 )]
 pub async fn begin(
     State(site): State<Site>,
     caller: Caller,
     Json(body): Json<PostmortemBody>,
-) -> Result<Created<Tagged<HeadJson>>, Problem> {
+) -> Result<Created<WithEtag<DetailsJson>>, Problem> {
     may_write(caller.viewer())?;
     let sections = sections_of(&site, body.template()).await?;
-    let entry = body.new_entry(caller.person.zone);
+    let entry = body.new_input(caller.person.zone);
     let fields = entry.parse()?;
     teams::known(&site, fields.team).await?;
     let work = caller.work(&site).await?;
     let number = work.declare(&fields, &sections).await?;
     work.save().await?;
-    let head = find_head(&site, &caller, number).await?;
-    Ok(Created(format!("/api/v1/postmortems/{number}"), Tagged(head)))
+    let head = find_details(&site, &caller, number).await?;
+    Ok(Created(format!("/api/v1/postmortems/{number}"), WithEtag(head)))
 }
 
 async fn sections_of(site: &Site, template: Option<TemplateId>) -> Result<Vec<TemplateSection>, Problem> {
     let Some(id) = template else {
-        let bare = TemplateEntry { name: "Bare".into(), ..TemplateEntry::default() };
+        let bare = TemplateInput { name: "Bare".into(), ..TemplateInput::default() };
         return Ok(bare.parse()?.sections);
     };
     let template = site.store.find_template(id).await?;
-    let template = template.ok_or_else(|| Mistakes::one("template", "There is no such template."))?;
+    let template = template.ok_or_else(|| ValidationErrors::one("template", "There is no such template."))?;
     Ok(template.sections)
 }
 
-async fn find_head(site: &Site, caller: &Caller, number: PostmortemNumber) -> Result<HeadJson, Problem> {
+async fn find_details(site: &Site, caller: &Caller, number: PostmortemNumber) -> Result<DetailsJson, Problem> {
     let document = caller.draft(site, number).await?;
-    Ok(HeadJson::of(document.postmortem, &document.severities))
+    Ok(DetailsJson::of(document.postmortem, &document.severities))
 }
 
 /// Change the head
@@ -75,11 +75,11 @@ async fn find_head(site: &Site, caller: &Caller, number: PostmortemNumber) -> Re
 #[utoipa::path(
     patch, path = "/postmortems/{number}", tag = "postmortems", params(IfMatch), request_body = PostmortemBody,
     responses(
-        (status = 200, description = "The head as it is now.", body = HeadJson),
+        (status = 200, description = "The head as it is now.", body = DetailsJson),
         (status = 204, description = "It is changed, and exists for the caller no more.")
     )
 )]
-pub async fn change_head(
+pub async fn change_details(
     State(site): State<Site>,
     caller: Caller,
     Path(number): Path<PostmortemNumber>,
@@ -91,10 +91,10 @@ pub async fn change_head(
     let fields = body.changed_entry(&postmortem).parse()?;
     teams::known(&site, fields.team).await?;
     let work = caller.work(&site).await?;
-    or_current(work.change_head(number, version, &fields).await, find_head(&site, &caller, number)).await?;
+    or_current(work.change_details(number, version, &fields).await, find_details(&site, &caller, number)).await?;
     work.save().await?;
     match caller.draft(&site, number).await {
-        Ok(document) => Ok(Tagged(HeadJson::of(document.postmortem, &document.severities)).into_response()),
+        Ok(document) => Ok(WithEtag(DetailsJson::of(document.postmortem, &document.severities)).into_response()),
         // Whoever takes themselves off a private one has seen it for the last time.
         Err(StoreError::Absent) => Ok(StatusCode::NO_CONTENT.into_response()),
         Err(error) => Err(error.into()),
@@ -107,7 +107,7 @@ pub async fn change_head(
 /// A mistake in a figure stands at the field named as its kind.
 #[utoipa::path(
     put, path = "/postmortems/{number}/impact", tag = "postmortems", params(IfMatch), request_body = ImpactBody,
-    responses((status = 200, description = "The head as it is now.", body = HeadJson))
+    responses((status = 200, description = "The head as it is now.", body = DetailsJson))
 )]
 pub async fn change_impact(
     State(site): State<Site>,
@@ -115,14 +115,14 @@ pub async fn change_impact(
     Path(number): Path<PostmortemNumber>,
     if_match: IfMatch,
     Json(body): Json<ImpactBody>,
-) -> Result<Tagged<HeadJson>, Problem> {
+) -> Result<WithEtag<DetailsJson>, Problem> {
     caller.writable(&site, number).await?;
     let version = if_match.or(body.version())?;
     let impact = body.entry()?.parse()?;
     let work = caller.work(&site).await?;
-    or_current(work.change_impact(number, version, &impact).await, find_head(&site, &caller, number)).await?;
+    or_current(work.change_impact(number, version, &impact).await, find_details(&site, &caller, number)).await?;
     work.save().await?;
-    find_head(&site, &caller, number).await.map(Tagged)
+    find_details(&site, &caller, number).await.map(WithEtag)
 }
 
 /// Whether the draft waits for its reviewers.
@@ -157,11 +157,11 @@ pub async fn review(
 ) -> Result<StatusCode, Problem> {
     let work = caller.work(&site).await?;
     if !body.asked && !body.reviewers.is_empty() {
-        return Err(Mistakes::one("reviewers", "Whoever takes it back asks nobody.").into());
+        return Err(ValidationErrors::one("reviewers", "Whoever takes it back asks nobody.").into());
     }
     let reviewers: Vec<_> = body.reviewers.into_iter().map(PersonId).collect();
     work.name_reviewers(number, &reviewers).await?;
-    work.ask_for_review(number, body.asked).await?;
+    work.request_review(number, body.asked).await?;
     work.save().await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -182,7 +182,7 @@ pub async fn archive(
     let work = caller.work(&site).await?;
     work.archive(number).await?;
     work.save().await?;
-    site.reports.doubt_all();
+    site.reports.warn_all();
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -201,7 +201,7 @@ pub async fn restore(
     let work = caller.work(&site).await?;
     work.restore(number).await?;
     work.save().await?;
-    site.reports.doubt_all();
+    site.reports.warn_all();
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -231,6 +231,6 @@ pub async fn delete(
     let work = caller.work(&site).await?;
     work.delete(number, &deletion.title).await?;
     work.save().await?;
-    site.reports.doubt_all();
+    site.reports.warn_all();
     Ok(StatusCode::NO_CONTENT)
 }

@@ -2,7 +2,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use domain::postmortems::PostmortemNumber;
-use domain::reports::{ShareLink, ShareLinkEntry, ShareLinkId};
+use domain::reports::{ShareLink, ShareLinkId, ShareLinkInput};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -106,7 +106,7 @@ pub async fn share(
     Path(number): Path<PostmortemNumber>,
     Json(body): Json<LinkBody>,
 ) -> Result<Created<axum::Json<FreshLinkJson>>, Problem> {
-    let entry = ShareLinkEntry { name: body.name, expires_on: body.expires_on.unwrap_or_default() };
+    let entry = ShareLinkInput { name: body.name, expires_on: body.expires_on.unwrap_or_default() };
     let work = caller.work(&site).await?;
     let (id, secret) = work.share(number, &entry).await?;
     work.save().await?;
@@ -129,6 +129,6 @@ pub async fn revoke_link(
     let work = caller.work(&site).await?;
     work.revoke_link(number, id).await?;
     work.save().await?;
-    site.reports.doubt_all();
+    site.reports.warn_all();
     Ok(StatusCode::NO_CONTENT)
 }

@@ -26,7 +26,7 @@ pub use report::ReportJson;
 #[schema(as = Publication)]
 pub struct PublicationJson {
     /// Which one, from 1.
-    edition: i32,
+    version: i32,
     /// The title that it had.
     title: String,
     /// When it was published.
@@ -40,7 +40,7 @@ pub struct PublicationJson {
 impl PublicationJson {
     fn of(publication: Publication) -> Self {
         Self {
-            edition: publication.edition,
+            version: publication.version,
             title: publication.title,
             published_at: publication.published_at,
             published_by: publication.published_by,
@@ -84,10 +84,10 @@ pub async fn publish(
     let work = caller.work(&site).await?;
     work.publish(number).await?;
     work.save().await?;
-    site.reports.doubt_all();
+    site.reports.warn_all();
     let newest = site.store.list_publications(caller.viewer(), number).await?.into_iter().next();
     let publication = PublicationJson::of(newest.ok_or(StoreError::Absent)?);
-    let location = format!("/api/v1/postmortems/{number}/publications/{}", publication.edition);
+    let location = format!("/api/v1/postmortems/{number}/publications/{}", publication.version);
     Ok(Created(location, axum::Json(publication)))
 }
 
@@ -106,7 +106,7 @@ pub async fn withdraw(
     let work = caller.work(&site).await?;
     work.withdraw(number).await?;
     work.save().await?;
-    site.reports.doubt_all();
+    site.reports.warn_all();
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -130,14 +130,14 @@ pub async fn report(
 ///
 /// As it was published. One that was withdrawn is there for those only who may see the draft.
 #[utoipa::path(
-    get, path = "/postmortems/{number}/publications/{edition}", tag = "reports",
+    get, path = "/postmortems/{number}/publications/{version}", tag = "reports",
     responses((status = 200, description = "The report of that edition.", body = ReportJson))
 )]
-pub async fn edition(
+pub async fn version(
     State(site): State<Site>,
     caller: Caller,
-    Path((number, edition)): Path<(PostmortemNumber, i32)>,
+    Path((number, version)): Path<(PostmortemNumber, i32)>,
 ) -> Result<axum::Json<ReportJson>, Problem> {
-    let stored = site.store.find_report(caller.viewer(), number, Some(edition)).await?;
+    let stored = site.store.find_report(caller.viewer(), number, Some(version)).await?;
     Ok(axum::Json(ReportJson::of(stored.ok_or(StoreError::Absent)?.report)))
 }

@@ -18,7 +18,7 @@ pub struct ReportJson {
     /// The postmortem's number.
     number: i64,
     /// Which edition this is, from 1.
-    edition: i32,
+    version: i32,
     /// When this edition was published.
     published_at: DateTime<Utc>,
     /// The title.
@@ -65,7 +65,7 @@ impl ReportJson {
         let durations = report.strip.as_ref().map(|strip| DurationJson::all(&strip.durations)).unwrap_or_default();
         Self {
             number: report.number.0,
-            edition: report.edition,
+            version: report.version,
             published_at: report.published_at,
             title: report.title,
             kind: report.kind,

@@ -1,5 +1,5 @@
 use chrono::{DateTime, Utc};
-use domain::people::{AccountEntry, Person, PersonId, Role, TeamId};
+use domain::people::{AccountInput, Person, PersonId, Role, TeamId};
 use store::{Entrance, Secret, Store};
 
 use crate::commands::said;
@@ -37,13 +37,13 @@ pub async fn make(store: &Store, now: DateTime<Utc>) -> Result<Cast, String> {
         Entrance::Open(secret) => secret,
         Entrance::SetUp => return Err("The demo needs an empty database.".into()),
     };
-    let account = |name: &str, email: &str, password: String| AccountEntry {
+    let account = |name: &str, email: &str, password: String| AccountInput {
         name: name.into(),
         email: email.into(),
         password,
         zone: "Europe/Berlin".into(),
     };
-    let first = account("Ada Lindqvist", EMAIL, password.clone()).parse().map_err(|mistakes| mistakes.to_string())?;
+    let first = account("Ada Lindqvist", EMAIL, password.clone()).parse().map_err(|errors| errors.to_string())?;
     let ada = store.set_up(set_up.expose(), "Harbour Street Market", first, now).await.map_err(said)?;
     let mut others = Vec::new();
     for (name, email, role) in [
@@ -52,7 +52,7 @@ pub async fn make(store: &Store, now: DateTime<Utc>) -> Result<Cast, String> {
         ("Dora Velázquez", "dora@harbour-street.example", Role::Member),
         ("Emil Sato", "emil@harbour-street.example", Role::Reader),
     ] {
-        let account = account(name, email, secret()?).parse().map_err(|mistakes| mistakes.to_string())?;
+        let account = account(name, email, secret()?).parse().map_err(|errors| errors.to_string())?;
         others.push(store.add_person(account, role, now).await.map_err(said)?);
     }
     let mut others = others.into_iter();

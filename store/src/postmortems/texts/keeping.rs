@@ -14,7 +14,7 @@ use crate::people::as_now;
 use crate::postmortems::activity::note;
 use crate::postmortems::load_access;
 use crate::rows::{postmortem, section, text_update};
-use crate::work::kept;
+use crate::unit_of_work::kept;
 use crate::{Store, StoreError};
 use yrs::Update;
 
@@ -25,7 +25,7 @@ const NOTED: TimeDelta = TimeDelta::minutes(10);
 
 /// What became of edits.
 #[derive(Debug, Default)]
-pub struct KeptEdits {
+pub struct SavedEdits {
     /// Edits that came from elsewhere meanwhile, in the order in which they were kept.
     pub others: Vec<Vec<u8>>,
     /// Those of the edits that were not kept, by their place, and why.
@@ -107,16 +107,16 @@ impl Store {
 
     /// Keeps edits, all those that may be kept in one transaction: when this returns, they survive
     /// the end of the process. After an error the text is to be opened anew.
-    pub async fn keep_edits(
+    pub async fn save_edits(
         &self,
         text: &mut LiveText,
         edits: Vec<(Viewer, Edit)>,
         now: DateTime<Utc>,
-    ) -> Result<KeptEdits, StoreError> {
+    ) -> Result<SavedEdits, StoreError> {
         let now = kept(now);
         let transaction = self.begin().await?;
         lock(&transaction, text.number).await?;
-        let mut outcome = KeptEdits { others: catch_up(&transaction, text).await?, ..KeptEdits::default() };
+        let mut outcome = SavedEdits { others: catch_up(&transaction, text).await?, ..SavedEdits::default() };
         for id in section_ids(&transaction, text.number).await? {
             text.add_section(id, None);
         }

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 use domain::people::PersonId;
-use domain::postmortems::{PostmortemNumber, SECTION_TEXT_MOST, SectionId};
+use domain::postmortems::{MAX_SECTION_TEXT, PostmortemNumber, SectionId};
 use yrs::types::Delta;
 use yrs::updates::decoder::Decode;
 use yrs::updates::encoder::Encode;
@@ -14,7 +14,7 @@ use yrs::{
 };
 
 use super::reading::{Known, Outline};
-use super::runs::{Runs, Step};
+use super::runs::{Runs, Transition};
 
 /// The sections of a postmortem as several people write them: a document of Yjs, with one text for
 /// each section, after all edits up to a number. After an error in keeping edits it may hold some
@@ -36,7 +36,7 @@ pub struct LiveText {
     steps: Arc<Mutex<StepsBySection>>,
 }
 
-type StepsBySection = Vec<(i64, Vec<Step>)>;
+type StepsBySection = Vec<(i64, Vec<Transition>)>;
 
 pub(super) struct LiveSection {
     text: TextRef,
@@ -221,12 +221,12 @@ impl LiveText {
     /// measured yet. Without looking at the text: a yes is right, a no need not be.
     pub(super) fn surely_has_room_for(&self, edit: &Edit, waiting: usize) -> bool {
         let longest = self.sections.values().map(|section| section.size).max().unwrap_or_default();
-        longest + waiting + edit.outline.letters <= SECTION_TEXT_MOST
+        longest + waiting + edit.outline.letters <= MAX_SECTION_TEXT
     }
 
     /// Whether there is room for an edit. Only when the text is nearly full, that is tried out.
     pub(super) fn has_room_for(&self, edit: &Edit, waiting: usize) -> bool {
-        if self.history > HISTORY_MOST {
+        if self.history > MAX_HISTORY {
             return false;
         }
         if self.surely_has_room_for(edit, waiting) {
@@ -239,7 +239,7 @@ impl LiveText {
         }
         self.sections.keys().all(|id| {
             let text = trial.get_or_insert_text(name_of_text(SectionId(*id)));
-            text.get_string(&trial.transact()).len() <= SECTION_TEXT_MOST
+            text.get_string(&trial.transact()).len() <= MAX_SECTION_TEXT
         })
     }
 
@@ -287,7 +287,7 @@ impl LiveText {
 }
 
 /// The history of a postmortem's texts is at most this long, in bytes, whatever was deleted since.
-const HISTORY_MOST: usize = 32_000_000;
+const MAX_HISTORY: usize = 32_000_000;
 
 fn empty() -> Doc {
     // Yjs counts in UTF-16 units.
@@ -302,13 +302,13 @@ fn apply_quietly(doc: &Doc, bytes: &[u8]) -> Result<(), Broken> {
     .map_err(|_| Broken)?
 }
 
-fn step(delta: &Delta) -> Step {
+fn step(delta: &Delta) -> Transition {
     match delta {
-        Delta::Retain(length, _) => Step::Keep(*length),
-        Delta::Deleted(length) => Step::Delete(*length),
+        Delta::Retain(length, _) => Transition::Keep(*length),
+        Delta::Deleted(length) => Transition::Delete(*length),
         Delta::Inserted(Out::Any(yrs::Any::String(text)), _) => {
-            Step::Insert(text.encode_utf16().count().try_into().unwrap_or(u32::MAX))
+            Transition::Insert(text.encode_utf16().count().try_into().unwrap_or(u32::MAX))
         }
-        Delta::Inserted(..) => Step::Insert(1),
+        Delta::Inserted(..) => Transition::Insert(1),
     }
 }

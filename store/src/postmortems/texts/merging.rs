@@ -1,16 +1,16 @@
 use std::time::{Duration, Instant};
 
-use domain::mistakes::Mistakes;
-use domain::postmortems::{PostmortemNumber, SECTION_TEXT_MOST};
+use domain::postmortems::{MAX_SECTION_TEXT, PostmortemNumber};
+use domain::validation::ValidationErrors;
 use sea_orm::EntityTrait;
 use similar::{Algorithm, DiffOp, capture_diff_slices_deadline};
 
 use super::keeping::{broken, load_or_begin, row, version, write_out};
 use super::live_text::Edit;
 use super::loading::load_text_at;
-use super::versions::{Kind, keep_version};
+use super::versions::{Kind, save_version};
 use crate::rows::{section, text_update};
-use crate::{StoreError, Work};
+use crate::{StoreError, UnitOfWork};
 
 /// Comparing two texts that have little in common takes at most this long; then what differs is
 /// told in larger pieces, which merge as safely.
@@ -20,7 +20,7 @@ const PATIENCE: Duration = Duration::from_millis(200);
 /// with what others wrote meanwhile. Returns the section's text and version afterwards; none when
 /// the writer changed nothing. The postmortem is locked.
 pub(in crate::postmortems) async fn merge(
-    work: &Work,
+    work: &UnitOfWork,
     section: &section::Model,
     started_from: i32,
     typed: &str,
@@ -31,7 +31,7 @@ pub(in crate::postmortems) async fn merge(
         return Err(StoreError::Conflict);
     }
     let mut text = load_or_begin(connection, number, work.now).await?;
-    keep_version(connection, &mut text, id, work.now, Kind::Stretch).await?;
+    save_version(connection, &mut text, id, work.now, Kind::Stretch).await?;
     let by = Some(work.by.person);
     let bytes = if started_from == section.version {
         let stands = text.text_of(id);
@@ -56,13 +56,13 @@ pub(in crate::postmortems) async fn merge(
     };
     let bytes = bytes.ok_or_else(|| broken(&text))?;
     let merged = text.text_of(id);
-    if merged.len() > SECTION_TEXT_MOST {
-        return Err(Mistakes::one("text", "Together with what others wrote, the section is too long.").into());
+    if merged.len() > MAX_SECTION_TEXT {
+        return Err(ValidationErrors::one("text", "Together with what others wrote, the section is too long.").into());
     }
     text.seq += 1;
     text_update::Entity::insert(row(&text, by, bytes, work.now)).exec_without_returning(connection).await?;
     write_out(connection, &mut text, vec![id]).await?;
-    keep_version(connection, &mut text, id, work.now, Kind::Own).await?;
+    save_version(connection, &mut text, id, work.now, Kind::Own).await?;
     Ok(Some((merged, version(text.seq))))
 }
 

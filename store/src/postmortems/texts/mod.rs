@@ -14,7 +14,7 @@ mod runs;
 mod snapshots;
 mod versions;
 
-pub use keeping::{EditRefused, KeptEdits};
+pub use keeping::{EditRefused, SavedEdits};
 pub use live_text::{Edit, LiveText, name_of_text};
 
 pub(crate) use checking::check_text;

@@ -3,7 +3,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::postmortems::{Passage, QUOTE_MOST, SectionId};
+use domain::postmortems::{MAX_QUOTE, Passage, SectionId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use yrs::updates::decoder::Decode;
@@ -78,7 +78,7 @@ impl LiveText {
         let words = stands.get(from..to.min(stands.len()))?;
         let words: String = char::decode_utf16(words.iter().copied())
             .map(|letter| letter.unwrap_or(char::REPLACEMENT_CHARACTER))
-            .take(QUOTE_MOST)
+            .take(MAX_QUOTE)
             .collect();
         (!words.trim().is_empty()).then_some(words)
     }

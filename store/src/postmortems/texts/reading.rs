@@ -30,13 +30,13 @@ const HAS_LEFT: u8 = 0b1000_0000;
 const HAS_RIGHT: u8 = 0b0100_0000;
 const HAS_KEY: u8 = 0b0010_0000;
 /// Clients of Yjs have numbers of 53 bits at most.
-const CLIENT_MOST: u64 = (1 << 53) - 1;
+const MAX_CLIENT: u64 = (1 << 53) - 1;
 /// So many clients bring something in one edit at most. A browser sends what itself has written, and
 /// perhaps what a few windows before it have left.
-const CLIENTS_MOST: u64 = 32;
+const MAX_CLIENTS: u64 = 32;
 /// So often one client puts something between the same two neighbours in one edit at most. Whoever
 /// writes there again has the first as a neighbour; and each time costs a walk over all of them.
-const BETWEEN_MOST: u32 = 16;
+const MAX_BETWEEN: u32 = 16;
 
 /// The client and the clock of the letter beside a block, if there is one.
 type Neighbour = Option<(u64, u32)>;
@@ -48,7 +48,7 @@ impl Outline {
     pub(super) fn read(bytes: &[u8]) -> Option<Self> {
         let mut bytes = Bytes(bytes);
         let mut outline = Self::default();
-        let clients = bytes.number().filter(|clients| *clients <= CLIENTS_MOST)?;
+        let clients = bytes.number().filter(|clients| *clients <= MAX_CLIENTS)?;
         let mut between = Between::new();
         for _ in 0..clients {
             let blocks = bytes.number()?;
@@ -103,7 +103,7 @@ impl Outline {
         }
         let times = between.entry((neighbours[0], neighbours[1], section)).or_default();
         *times += 1;
-        if *times > BETWEEN_MOST {
+        if *times > MAX_BETWEEN {
             return None;
         }
         let length = match info & 0b1_1111 {
@@ -168,7 +168,7 @@ impl<'a> Bytes<'a> {
     }
 
     fn client(&mut self) -> Option<u64> {
-        self.number().filter(|client| *client <= CLIENT_MOST)
+        self.number().filter(|client| *client <= MAX_CLIENT)
     }
 
     fn clock(&mut self) -> Option<u32> {

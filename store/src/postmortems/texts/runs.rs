@@ -8,7 +8,7 @@ pub struct Runs(Vec<(Option<i64>, u32)>);
 
 /// A step of a change, from the beginning of the text on. Lengths are in UTF-16 units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
+pub enum Transition {
     /// This much stays.
     Keep(u32),
     /// This much is new.
@@ -31,7 +31,7 @@ impl Runs {
     }
 
     /// Follows a change that somebody made.
-    pub fn follow(&mut self, steps: &[Step], by: Option<i64>) {
+    pub fn follow(&mut self, steps: &[Transition], by: Option<i64>) {
         let before = std::mem::take(&mut self.0);
         let mut rest = before.into_iter();
         let mut current = rest.next();
@@ -46,9 +46,9 @@ impl Runs {
         };
         for step in steps {
             match *step {
-                Step::Keep(length) => take(length, Box::new(|person, part| self.push(person, part))),
-                Step::Delete(length) => take(length, Box::new(|_, _| {})),
-                Step::Insert(length) => self.push(by, length),
+                Transition::Keep(length) => take(length, Box::new(|person, part| self.push(person, part))),
+                Transition::Delete(length) => take(length, Box::new(|_, _| {})),
+                Transition::Insert(length) => self.push(by, length),
             }
         }
         take(u32::MAX, Box::new(|person, part| self.push(person, part)));
@@ -70,19 +70,19 @@ mod tests {
     #[test]
     fn runs_follow_what_is_inserted_and_deleted() {
         let mut runs = Runs::of_nobody(10);
-        runs.follow(&[Step::Keep(4), Step::Insert(3)], Some(1));
+        runs.follow(&[Transition::Keep(4), Transition::Insert(3)], Some(1));
         assert_eq!(runs.0, [(None, 4), (Some(1), 3), (None, 6)]);
-        runs.follow(&[Step::Keep(2), Step::Delete(4), Step::Insert(1)], Some(2));
+        runs.follow(&[Transition::Keep(2), Transition::Delete(4), Transition::Insert(1)], Some(2));
         assert_eq!(runs.0, [(None, 2), (Some(2), 1), (Some(1), 1), (None, 6)]);
         assert_eq!(runs.length(), 10);
-        runs.follow(&[Step::Keep(3), Step::Insert(5)], Some(1));
+        runs.follow(&[Transition::Keep(3), Transition::Insert(5)], Some(1));
         assert_eq!(runs.0, [(None, 2), (Some(2), 1), (Some(1), 6), (None, 6)]);
     }
 
     #[test]
     fn a_change_beyond_the_end_does_no_harm() {
         let mut runs = Runs::of_nobody(2);
-        runs.follow(&[Step::Keep(5), Step::Delete(9), Step::Insert(1)], Some(7));
+        runs.follow(&[Transition::Keep(5), Transition::Delete(9), Transition::Insert(1)], Some(7));
         assert_eq!(runs.0, [(None, 2), (Some(7), 1)]);
     }
 }

@@ -7,7 +7,7 @@ use super::keeping::lock;
 use super::live_text::LiveText;
 use crate::error::write_json;
 use crate::rows::{text_snapshot, text_update};
-use crate::work::kept;
+use crate::unit_of_work::kept;
 use crate::{Store, StoreError};
 
 /// So many edits are read one by one when a text is opened, before a snapshot is worth making.
@@ -25,7 +25,7 @@ impl LiveText {
 impl Store {
     /// Keeps all edits as one, after checking that the one says the same. Edits that a snapshot has
     /// held for seven days go.
-    pub async fn keep_snapshot(&self, text: &mut LiveText, now: DateTime<Utc>) -> Result<(), StoreError> {
+    pub async fn save_snapshot(&self, text: &mut LiveText, now: DateTime<Utc>) -> Result<(), StoreError> {
         let Some(whole) = text.whole() else { return Ok(()) };
         text.history = whole.len();
         if !text.is_told_by(&whole) {

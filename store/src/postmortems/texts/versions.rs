@@ -6,7 +6,7 @@ use super::live_text::LiveText;
 use super::runs::Runs;
 use crate::error::write_json;
 use crate::rows::{section, section_version};
-use crate::work::kept;
+use crate::unit_of_work::kept;
 use crate::{Store, StoreError};
 
 /// Writing on after a longer pause begins a new version.
@@ -23,7 +23,7 @@ pub(super) enum Kind {
 
 impl Store {
     /// Keeps versions of the sections that changed since the last time.
-    pub async fn keep_versions(&self, text: &mut LiveText, now: DateTime<Utc>) -> Result<(), StoreError> {
+    pub async fn save_versions(&self, text: &mut LiveText, now: DateTime<Utc>) -> Result<(), StoreError> {
         let changed: Vec<i64> =
             text.sections.iter().filter(|(_, section)| section.has_news).map(|(id, _)| *id).collect();
         if changed.is_empty() {
@@ -31,7 +31,7 @@ impl Store {
         }
         let transaction = self.begin().await?;
         for id in changed {
-            keep_version(&transaction, text, id, kept(now), Kind::Stretch).await?;
+            save_version(&transaction, text, id, kept(now), Kind::Stretch).await?;
         }
         transaction.commit().await?;
         Ok(())
@@ -39,7 +39,7 @@ impl Store {
 }
 
 /// Keeps a section as it stands now, if it does not stand there already.
-pub(super) async fn keep_version(
+pub(super) async fn save_version(
     connection: &impl ConnectionTrait,
     text: &mut LiveText,
     id: i64,

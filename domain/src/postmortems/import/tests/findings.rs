@@ -1,4 +1,4 @@
-use super::super::FindingKind::{ContributingFactor, Lucky, RootCause, WasHard, WentWell};
+use super::super::FindingKind::{ContributingFactor, Lucky, RootCause, WasDifficult, WentWell};
 use super::read;
 
 #[test]
@@ -14,8 +14,8 @@ fn findings_are_bullets_headings_or_paragraphs() {
             (ContributingFactor, None),
             (RootCause, None),
             (WentWell, None),
-            (WasHard, None),
-            (WasHard, None),
+            (WasDifficult, None),
+            (WasDifficult, None),
             (Lucky, None),
         ]
     );
@@ -35,11 +35,11 @@ fn a_told_cause_stays_told() {
     let imported = read("x.md", "# A\n\n## Root cause analysis\n\nFirst this.\n\nThen that.\n\nSo it fell.\n");
     assert!(imported.findings.is_empty());
     assert_eq!(imported.sections[0].text, "First this.\n\nThen that.\n\nSo it fell.");
-    assert_eq!(imported.doubtful.len(), 1);
+    assert_eq!(imported.needs_check.len(), 1);
 }
 
 #[test]
 fn lessons_that_say_no_more_are_doubtful() {
     let imported = read("x.md", "# A\n\n## Lessons learned\n\n- test the backup\n");
-    assert_eq!((imported.findings.len(), imported.doubtful.len()), (1, 1));
+    assert_eq!((imported.findings.len(), imported.needs_check.len()), (1, 1));
 }

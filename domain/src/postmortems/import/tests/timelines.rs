@@ -138,7 +138,7 @@ fn another_zone_of_an_entry_is_an_offset() {
 
 #[test]
 fn zones_are_found_in_prose() {
-    for (said, zone) in [
+    for (as_written, zone) in [
         ("All times in UTC+2.", "Etc/GMT-2"),
         ("All times CET (GMT+1)", "Europe/Berlin"),
         ("Times are Pacific Daylight Time.", "America/Los_Angeles"),
@@ -148,8 +148,8 @@ fn zones_are_found_in_prose() {
         ("All times are UTC+9 (Seoul time)", "Asia/Seoul"),
         ("Time zone: AEST", "Australia/Sydney"),
     ] {
-        let imported = read("x.md", &format!("# A\n\n## Timeline\n\n{said}\n\n- 2024-01-01 10:00 one\n"));
-        assert_eq!(imported.zone.map(chrono_tz::Tz::name), Some(zone), "{said}");
+        let imported = read("x.md", &format!("# A\n\n## Timeline\n\n{as_written}\n\n- 2024-01-01 10:00 one\n"));
+        assert_eq!(imported.zone.map(chrono_tz::Tz::name), Some(zone), "{as_written}");
         assert_eq!(imported.events.len(), 1);
     }
 }

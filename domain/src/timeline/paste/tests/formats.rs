@@ -117,7 +117,7 @@ fn lists_and_lines() {
         ],
     );
     assert!(pasted.events[2].about && !pasted.events[1].about);
-    assert!(pasted.events[4].doubts[0].contains("Past midnight"), "{:?}", pasted.events[4].doubts);
+    assert!(pasted.events[4].warnings[0].contains("Past midnight"), "{:?}", pasted.events[4].warnings);
     is(
         "lines.txt",
         PasteFormat::List,
@@ -197,7 +197,7 @@ fn commits() {
         let pasted =
             is(name, PasteFormat::GitLog, &["10 12:55:10 Merge branch 'pool'", "10 13:15:00 Roll back the pool size"]);
         assert!(
-            pasted.events.iter().all(|event| event.kind == EventKind::Change && event.doubts.is_empty()),
+            pasted.events.iter().all(|event| event.kind == EventKind::Change && event.warnings.is_empty()),
             "{pasted:#?}"
         );
         assert!(!pasted.asks_zone);

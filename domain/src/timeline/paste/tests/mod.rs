@@ -1,6 +1,6 @@
-mod doubts;
 mod formats;
 mod hostile;
+mod warnings;
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;

@@ -6,8 +6,8 @@ use domain::actions::{ActionFields, ActionKind, ActionState, Priority};
 use domain::findings::{Category, FindingFields, FindingKind, Process};
 use domain::people::{PersonId, TeamId};
 use domain::postmortems::{
-    Impact, Kind, Measure, MeasureKind, Part, PostmortemFields, Severity, TemplateSection, WholeAction, WholeEvent,
-    WholeFinding, WholePostmortem, built_in_templates,
+    FullAction, FullEvent, FullFinding, FullPostmortem, Impact, Kind, Measure, MeasureKind, Part, PostmortemFields,
+    Severity, TemplateSection, built_in_templates,
 };
 use domain::timeline::{DecisionPoint, EventFields, EventKind, Evidence, Fold, Milestone, Origin, Precision, in_zone};
 
@@ -15,7 +15,7 @@ const ZONE: Tz = Tz::Europe__Berlin;
 
 /// An incident being told.
 pub struct Telling {
-    whole: WholePostmortem,
+    whole: FullPostmortem,
     day: NaiveDate,
     today: NaiveDate,
 }
@@ -40,7 +40,7 @@ impl Telling {
         let templates = built_in_templates();
         let template = templates.iter().find(|template| template.name == head.template).or(templates.first());
         Self {
-            whole: WholePostmortem {
+            whole: FullPostmortem {
                 head: PostmortemFields {
                     title: head.title.into(),
                     kind: head.kind,
@@ -63,7 +63,7 @@ impl Telling {
         }
     }
 
-    pub fn whole(self) -> WholePostmortem {
+    pub fn whole(self) -> FullPostmortem {
         self.whole
     }
 
@@ -93,7 +93,7 @@ impl Telling {
         let time = NaiveTime::parse_from_str(clock, "%H:%M").unwrap_or_default();
         let local = (self.day + TimeDelta::days(days)).and_time(time);
         let at = in_zone(local, ZONE, Some(Fold::Earlier)).unwrap_or_else(|_| local.and_utc());
-        self.whole.events.push(WholeEvent {
+        self.whole.events.push(FullEvent {
             fields: EventFields {
                 at,
                 precision: Precision::Exact,
@@ -104,7 +104,7 @@ impl Telling {
                 evidence: Vec::new(),
             },
             origin: Origin::Typed,
-            said: None,
+            as_written: None,
         });
         self
     }
@@ -146,7 +146,7 @@ impl Telling {
         (category, process): (Category, Process),
         seen: &[usize],
     ) -> Self {
-        self.whole.findings.push(WholeFinding {
+        self.whole.findings.push(FullFinding {
             fields: finding(FindingKind::ContributingFactor, text, Some(category), Some(process)),
             explains,
             evidence: seen.to_vec(),
@@ -157,7 +157,7 @@ impl Telling {
     /// Something learned that is not a cause.
     pub fn lesson(mut self, kind: FindingKind, text: &str) -> Self {
         let fields = finding(kind, text, None, None);
-        self.whole.findings.push(WholeFinding { fields, explains: None, evidence: Vec::new() });
+        self.whole.findings.push(FullFinding { fields, explains: None, evidence: Vec::new() });
         self
     }
 
@@ -170,7 +170,7 @@ impl Telling {
         (outcome, validation): (&str, &str),
         (answers, state): (Option<usize>, ActionState),
     ) -> Self {
-        self.whole.actions.push(WholeAction {
+        self.whole.actions.push(FullAction {
             fields: ActionFields {
                 title: title.into(),
                 kind,

@@ -1,14 +1,14 @@
 use chrono::{DateTime, Utc};
 use domain::actions::{ActionKind, ActionState};
 use domain::findings::{Category, FindingKind, Process};
-use domain::postmortems::{Kind, MeasureKind, Severity, WholePostmortem};
+use domain::postmortems::{FullPostmortem, Kind, MeasureKind, Severity};
 use domain::timeline::{EventKind, Milestone};
 
 use super::builder::{Head, Telling};
 use crate::commands::demo::people::Cast;
 
 /// The one to begin with: all parts, a chain with an open end, action items in every state.
-pub fn whole(cast: &Cast, now: DateTime<Utc>) -> WholePostmortem {
+pub fn whole(cast: &Cast, now: DateTime<Utc>) -> FullPostmortem {
     let head = Head {
         title: "One in three checkouts failed after a change of the connection pool",
         severity: Severity::Sev2,
@@ -82,7 +82,7 @@ fn findings(telling: Telling) -> Telling {
         .cause("No alert watches whether checkouts succeed", None, (Category::Knowledge, Process::Monitoring), &[2])
         .lesson(FindingKind::WentWell, "The rollback had been rehearsed, so nobody had to find out how it works.")
         .lesson(FindingKind::WentWell, "Support knew whom to call and did so within a minute.")
-        .lesson(FindingKind::WasHard, "Nothing on the dashboard says how many connections are in use.")
+        .lesson(FindingKind::WasDifficult, "Nothing on the dashboard says how many connections are in use.")
         .lesson(FindingKind::Lucky, "The peak of that day was a small one. On the last Friday of a month, nine in ten checkouts would have failed.")
 }
 

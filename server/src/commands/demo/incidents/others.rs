@@ -2,14 +2,14 @@ use chrono::{DateTime, Utc};
 use domain::actions::{ActionKind, ActionState};
 use domain::findings::{Category, FindingKind, Process};
 use domain::people::Person;
-use domain::postmortems::{Kind, MeasureKind, Severity, WholePostmortem};
+use domain::postmortems::{FullPostmortem, Kind, MeasureKind, Severity};
 use domain::timeline::{EventKind, Milestone};
 
 use super::builder::{Head, Telling};
 use crate::commands::demo::people::Cast;
 
 /// The others, with who writes each and whether it is published.
-pub fn all(cast: &Cast, now: DateTime<Utc>) -> Vec<(WholePostmortem, &Person, bool)> {
+pub fn all(cast: &Cast, now: DateTime<Utc>) -> Vec<(FullPostmortem, &Person, bool)> {
     vec![
         (certificate(cast, now), &cast.dora, true),
         (retries(cast, now), &cast.chidi, true),
@@ -19,7 +19,7 @@ pub fn all(cast: &Cast, now: DateTime<Utc>) -> Vec<(WholePostmortem, &Person, bo
     ]
 }
 
-fn certificate(cast: &Cast, now: DateTime<Utc>) -> WholePostmortem {
+fn certificate(cast: &Cast, now: DateTime<Utc>) -> FullPostmortem {
     use EventKind::{Action, Detection, Escalation, Observation};
     let head = Head {
         title: "The shop’s certificate ended on a Sunday",
@@ -49,7 +49,7 @@ fn certificate(cast: &Cast, now: DateTime<Utc>) -> WholePostmortem {
         .whole()
 }
 
-fn retries(cast: &Cast, now: DateTime<Utc>) -> WholePostmortem {
+fn retries(cast: &Cast, now: DateTime<Utc>) -> FullPostmortem {
     use EventKind::{Action, Change, Detection, Escalation, Observation};
     let head = Head {
         title: "Retries of the mobile app kept the search down",
@@ -79,7 +79,7 @@ fn retries(cast: &Cast, now: DateTime<Utc>) -> WholePostmortem {
         .whole()
 }
 
-fn near_miss(cast: &Cast, now: DateTime<Utc>) -> WholePostmortem {
+fn near_miss(cast: &Cast, now: DateTime<Utc>) -> FullPostmortem {
     let head = Head {
         title: "A backup that could not be read, found by chance",
         severity: Severity::Sev2,
@@ -99,7 +99,7 @@ fn near_miss(cast: &Cast, now: DateTime<Utc>) -> WholePostmortem {
         .whole()
 }
 
-fn drill(cast: &Cast, now: DateTime<Utc>) -> WholePostmortem {
+fn drill(cast: &Cast, now: DateTime<Utc>) -> FullPostmortem {
     let head = Head {
         title: "Drill: losing the first data centre",
         severity: Severity::Sev4,
@@ -118,12 +118,12 @@ fn drill(cast: &Cast, now: DateTime<Utc>) -> WholePostmortem {
         .event("09:09", EventKind::Observation, Some(Milestone::Mitigated), "All traffic is served from the second one.")
         .event("10:00", EventKind::Action, Some(Milestone::Resolved), "Both are in service again.")
         .lesson(FindingKind::WentWell, "Nobody needed to look anything up.")
-        .lesson(FindingKind::WasHard, "The search has to be told by hand which index is the newer one.")
+        .lesson(FindingKind::WasDifficult, "The search has to be told by hand which index is the newer one.")
         .action("Let the search find its newest index by itself", ActionKind::Mitigate, (Some(cast.dora.id), Some(30)), ("Two drills without a manual step", ""), (None, ActionState::Open))
         .whole()
 }
 
-fn release(cast: &Cast, now: DateTime<Utc>) -> WholePostmortem {
+fn release(cast: &Cast, now: DateTime<Utc>) -> FullPostmortem {
     use EventKind::{Action, Change, Decision, Detection};
     let head = Head {
         title: "Release 214 doubled shipping costs for orders to islands",

@@ -1,0 +1,415 @@
+//! Changes in place: a form or link within `[data-live]` is sent in the background. The answer is
+//! the same page that a browser without scripts would show; of its parts (`[data-part]`), those
+//! that differ are put in the place of the old ones. So there is one way to check, to say what is
+//! wrong and to show a conflict, with and without scripts.
+
+use leptos::prelude::*;
+
+/// The header by which the server knows that a script asks.
+pub const IN_PLACE: &str = "x-debrief-in-place";
+/// The header by which the server answers such a question instead of a redirect. A redirect would be
+/// followed by the browser, which tells the script all of the new address but the place in the page.
+pub const GOES_TO: &str = "x-debrief-goes-to";
+
+/// Sends forms in the background and puts in what changed; says so to screen readers.
+#[island]
+pub fn PartialUpdatesIsland() -> impl IntoView {
+    let status = RwSignal::new(String::new());
+    let failed = RwSignal::new(false);
+    #[cfg(feature = "hydrate")]
+    live::listen(status, failed);
+    view! {
+        <div class="live-status" class:live-status-failed=move || failed.get() role="status" aria-live="polite">
+            {move || status.get()}
+        </div>
+    }
+}
+
+#[cfg(feature = "hydrate")]
+mod exchange;
+
+#[cfg(feature = "hydrate")]
+mod live {
+    use std::cell::Cell;
+
+    use leptos::prelude::*;
+    use wasm_bindgen::prelude::*;
+    use wasm_bindgen::{JsCast, JsValue};
+    use wasm_bindgen_futures::{JsFuture, spawn_local};
+    use web_sys::{
+        Document, DomParser, Element, Event, FormData, Headers, HtmlAnchorElement, HtmlElement, HtmlFormElement,
+        HtmlInputElement, HtmlTextAreaElement, MouseEvent, Request, RequestInit, Response, SubmitEvent, SupportedType,
+        UrlSearchParams,
+    };
+
+    use super::exchange::{Who, exchange_parts, remember_parts, take_stale};
+    use super::{GOES_TO, IN_PLACE};
+
+    thread_local! {
+        /// Counts what whoever sits here sent and opened. An answer to a question from before says how
+        /// things were, and would take away what came since.
+        static ACTS: Cell<u64> = const { Cell::new(0) };
+    }
+
+    #[derive(Clone, Copy)]
+    struct Says {
+        status: RwSignal<String>,
+        failed: RwSignal<bool>,
+    }
+
+    impl Says {
+        fn done(self, words: &str) {
+            self.failed.set(false);
+            self.status.set(words.to_owned());
+        }
+
+        fn wrong(self, words: &str) {
+            self.failed.set(true);
+            self.status.set(words.to_owned());
+        }
+    }
+
+    pub fn listen(status: RwSignal<String>, failed: RwSignal<bool>) {
+        let message = Says { status, failed };
+        let document = document();
+        remember_parts();
+        on(&document, "submit", move |event| submitted(&event, message));
+        on(&document, "click", move |event| clicked(&event, message));
+        // The socket of the page hears that somebody else changed something.
+        on(&document, "debrief:changed", move |_| refresh());
+        on(&document, "focusout", move |_| {
+            if take_stale() {
+                refresh();
+            }
+        });
+        on(&document, "input", |event| {
+            let form = target(&event).and_then(|element| element.closest("form").ok().flatten());
+            // Not once more with each letter: styles would be worked out anew.
+            if let Some(form) = form.filter(|form| !form.has_attribute("data-typed")) {
+                let _ = form.set_attribute("data-typed", "");
+            }
+        });
+    }
+
+    /// Listeners live as long as the page.
+    fn on(document: &Document, name: &str, handler: impl Fn(Event) + 'static) {
+        let closure = Closure::<dyn Fn(Event)>::new(handler);
+        let _ = document.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
+        closure.forget();
+    }
+
+    fn target(event: &Event) -> Option<Element> {
+        event.target()?.dyn_into().ok()
+    }
+
+    fn is_live(element: &Element) -> bool {
+        matches!(element.closest("[data-live]"), Ok(Some(_))) && !element.has_attribute("data-whole-page")
+    }
+
+    fn submitted(event: &Event, message: Says) {
+        let Some(form) = target(event).and_then(|element| element.dyn_into::<HtmlFormElement>().ok()) else { return };
+        if !is_live(&form) || form.enctype() == "multipart/form-data" || event.default_prevented() {
+            return;
+        }
+        event.prevent_default();
+        if form.has_attribute("data-sending") {
+            form.set_attribute("data-again", "").ok();
+            return;
+        }
+        let button = event.dyn_ref::<SubmitEvent>().and_then(SubmitEvent::submitter);
+        let Ok(body) = body_of(&form, button.as_ref()) else { return };
+        let line = Line::take(&form);
+        let part = form.closest("[data-part]").ok().flatten().and_then(|part| part.get_attribute("data-part"));
+        spawn_local(async move {
+            form.set_attribute("data-sending", "").ok();
+            acted();
+            let is_done = if let Ok(answer) = send(&form.action(), &body).await {
+                let is_done = answer.status < 400 && belongs_here(&answer.address);
+                put_in(answer, Some(&form), message);
+                is_done
+            } else {
+                message.wrong("Not sent: the server cannot be reached. What you typed is kept here; try again.");
+                false
+            };
+            form.remove_attribute("data-sending").ok();
+            if let Some(line) = line {
+                line.advance(&form, is_done);
+            }
+            keep_focus(part.as_deref());
+        });
+    }
+
+    /// A form of one line, of which one sends many (`data-line`): it is empty at once, so that what is
+    /// typed before the answer comes is the next line.
+    struct Line {
+        field: HtmlInputElement,
+        sent: String,
+    }
+
+    impl Line {
+        fn take(form: &HtmlFormElement) -> Option<Self> {
+            let field = form.query_selector("[data-line]").ok().flatten()?.dyn_into::<HtmlInputElement>().ok()?;
+            let sent = field.value();
+            field.set_value("");
+            Some(Self { field, sent })
+        }
+
+        /// Puts what was typed meanwhile into the field that stands there now, behind what was refused.
+        fn advance(self, form: &HtmlFormElement, is_done: bool) {
+            let typed = self.field.value();
+            let is_here = self.field.is_connected();
+            if typed.is_empty() && (is_done || !is_here) {
+                return;
+            }
+            let now = document().get_element_by_id(&self.field.id()).and_then(|field| field.dyn_into().ok());
+            let field: HtmlInputElement = if is_here { self.field } else { now.unwrap_or(self.field) };
+            let before = if is_here && !is_done {
+                self.sent
+            } else if is_here {
+                String::new()
+            } else {
+                field.value()
+            };
+            let between = if before.is_empty() || typed.is_empty() { "" } else { " " };
+            field.set_value(&format!("{before}{between}{typed}"));
+            if typed.is_empty() {
+                return;
+            }
+            let end = field.value().encode_utf16().count().try_into().unwrap_or(u32::MAX);
+            let _ = field.set_selection_range(end, end);
+            let Some(next) = field.form() else { return };
+            next.set_attribute("data-typed", "").ok();
+            if is_done && form.has_attribute("data-again") {
+                form.remove_attribute("data-again").ok();
+                let _ = next.request_submit();
+            }
+        }
+    }
+
+    /// Whoever sent a form stays in its part when nothing else asks for the cursor.
+    fn keep_focus(part: Option<&str>) {
+        let document = document();
+        let is_lost = document.active_element().is_none_or(|active| active.tag_name() == "BODY");
+        let Some(part) = part.filter(|_| is_lost) else { return };
+        let found = document.query_selector(&format!("[data-part=\"{part}\"]")).ok().flatten();
+        if let Some(part) = found.and_then(|part| part.dyn_into::<HtmlElement>().ok()) {
+            let _ = part.set_attribute("tabindex", "-1");
+            let options = web_sys::FocusOptions::new();
+            options.set_prevent_scroll(true);
+            let _ = part.focus_with_options(&options);
+        }
+    }
+
+    fn clicked(event: &Event, message: Says) {
+        let Some(link) = target(event).and_then(|element| element.closest("a[data-in-place]").ok().flatten()) else {
+            return;
+        };
+        let Some(mouse) = event.dyn_ref::<MouseEvent>() else { return };
+        let plain = mouse.button() == 0 && !mouse.ctrl_key() && !mouse.meta_key() && !mouse.shift_key();
+        if !plain || !is_live(&link) {
+            return;
+        }
+        event.prevent_default();
+        // Whoever leaves a form by its own link gives up what was typed there.
+        if let Ok(Some(form)) = link.closest("form") {
+            form.remove_attribute("data-typed").ok();
+        }
+        let address = link.unchecked_into::<HtmlAnchorElement>().href();
+        acted();
+        spawn_local(async move {
+            match fetch(&address, &RequestInit::new()).await {
+                Ok(mut answer) => {
+                    answer.address = address;
+                    put_in(answer, None, message);
+                }
+                Err(_) => message.wrong("The server cannot be reached. Try again."),
+            }
+        });
+    }
+
+    /// Fetches the page as it is now and puts in what others changed.
+    fn refresh() {
+        spawn_local(async move {
+            let Some(answer) = as_it_is_now().await else { return };
+            // Signed out, or gone: the next thing that somebody does will say so.
+            if answer.status < 400
+                && belongs_here(&answer.address)
+                && let Some(new) = parsed(&answer.html)
+            {
+                exchange_parts(&new, Who::Others);
+            }
+        });
+    }
+
+    /// This page, asked for until nobody sent or opened anything before the answer came.
+    async fn as_it_is_now() -> Option<Answer> {
+        loop {
+            let asked = ACTS.get();
+            let here = window().location().href().ok()?;
+            let answer = fetch(&here, &RequestInit::new()).await.ok()?;
+            if ACTS.get() == asked {
+                return Some(answer);
+            }
+        }
+    }
+
+    struct Answer {
+        status: u16,
+        address: String,
+        html: String,
+    }
+
+    fn body_of(form: &HtmlFormElement, button: Option<&HtmlElement>) -> Result<UrlSearchParams, JsValue> {
+        let data = FormData::new_with_form(form)?;
+        if let Some(button) = button
+            && let Some(name) = button.get_attribute("name")
+        {
+            data.append_with_str(&name, &button.get_attribute("value").unwrap_or_default())?;
+        }
+        UrlSearchParams::new_with_str_sequence_sequence(&data)
+    }
+
+    async fn send(address: &str, body: &UrlSearchParams) -> Result<Answer, JsValue> {
+        let options = RequestInit::new();
+        options.set_method("POST");
+        options.set_body(body);
+        fetch(address, &options).await
+    }
+
+    /// Asks, and asks there where the server sends one.
+    async fn fetch(address: &str, options: &RequestInit) -> Result<Answer, JsValue> {
+        let response = ask(address, options).await?;
+        let Some(place) = response.headers().get(GOES_TO)? else { return read(response, None).await };
+        let address = web_sys::Url::new_with_base(&place, &response.url())?.href();
+        read(ask(&address, &RequestInit::new()).await?, Some(address)).await
+    }
+
+    async fn ask(address: &str, options: &RequestInit) -> Result<Response, JsValue> {
+        let headers = Headers::new()?;
+        headers.set(IN_PLACE, "1")?;
+        options.set_headers(&headers);
+        let request = Request::new_with_str_and_init(address, options)?;
+        JsFuture::from(window().fetch_with_request(&request)).await?.dyn_into()
+    }
+
+    async fn read(response: Response, address: Option<String>) -> Result<Answer, JsValue> {
+        let html = JsFuture::from(response.text()?).await?.as_string().unwrap_or_default();
+        Ok(Answer { status: response.status(), address: address.unwrap_or_else(|| response.url()), html })
+    }
+
+    fn acted() {
+        ACTS.set(ACTS.get() + 1);
+    }
+
+    fn put_in(answer: Answer, form: Option<&HtmlFormElement>, message: Says) {
+        acted();
+        let Some(new) = parsed(&answer.html) else { return };
+        let same_page = belongs_here(&answer.address);
+        let has_parts = matches!(new.query_selector("[data-part]"), Ok(Some(_)));
+        if form.is_some() && path_is(&answer.address, "/sign-in") {
+            message.wrong("You are signed out. What you typed is kept here: sign in in another tab, then save again.");
+            return;
+        }
+        if !same_page || !has_parts {
+            // Signed out, another page, or an error without parts: the browser goes there itself,
+            // unless that would lose what was typed.
+            if answer.status < 400 {
+                let _ = window().location().set_href(&answer.address);
+            } else {
+                message.wrong(&wrong_words(&new, answer.status));
+            }
+            return;
+        }
+        if let Some(form) = form {
+            form.remove_attribute("data-typed").ok();
+        }
+        exchange_parts(&new, Who::Oneself);
+        hold_refused_forms();
+        if answer.status < 400 {
+            remember(&answer.address);
+            message.done(if form.is_some() { "Saved." } else { "" });
+        } else {
+            message.wrong("Not saved yet. What you typed is kept.");
+        }
+        advance(&answer.address);
+    }
+
+    /// What the server sent back with a mistake or beside another version is not saved yet.
+    fn hold_refused_forms() {
+        let Ok(refused) = document().query_selector_all(".notice-wrong, .notice-conflict, .field-wrong") else {
+            return;
+        };
+        for place in 0..refused.length() {
+            let notification = refused.get(place).and_then(|node| node.dyn_into::<Element>().ok());
+            if let Some(form) = notification.and_then(|notification| notification.closest("form").ok().flatten()) {
+                let _ = form.set_attribute("data-typed", "");
+            }
+        }
+    }
+
+    /// Whether an answer is this page: after a change by its own address, with a mistake by the
+    /// address of the form, which lies below.
+    fn belongs_here(address: &str) -> bool {
+        let Ok(here) = window().location().pathname() else { return false };
+        web_sys::Url::new(address)
+            .is_ok_and(|url| url.pathname() == here || url.pathname().starts_with(&format!("{here}/")))
+    }
+
+    fn path_is(address: &str, path: &str) -> bool {
+        web_sys::Url::new(address).is_ok_and(|url| url.pathname() == path)
+    }
+
+    fn wrong_words(new: &Document, status: u16) -> String {
+        let lead = new.query_selector(".lead").ok().flatten().and_then(|lead| lead.text_content());
+        lead.unwrap_or_else(|| format!("Not saved: the server answered {status}. What you typed is kept here."))
+    }
+
+    fn parsed(html: &str) -> Option<Document> {
+        DomParser::new().ok()?.parse_from_string(html, SupportedType::TextHtml).ok()
+    }
+
+    fn remember(address: &str) {
+        if let Ok(history) = window().history() {
+            let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(address));
+        }
+    }
+
+    /// What one types into in a form that has just been opened.
+    const FIELDS: &str =
+        "form:not(.act) :is(input:not([type=hidden], [type=checkbox], [type=radio]), textarea, select)";
+
+    /// Puts the cursor where writing goes on: into what asks for it, else to the place named in
+    /// the address.
+    fn advance(address: &str) {
+        let document = document();
+        if let Ok(Some(wanted)) = document.query_selector("[data-part] [autofocus]") {
+            if let Some(wanted) = wanted.dyn_ref::<HtmlElement>() {
+                let _ = wanted.focus();
+            }
+            if let Some(area) = wanted.dyn_ref::<HtmlTextAreaElement>() {
+                let end = area.value().encode_utf16().count().try_into().unwrap_or(u32::MAX);
+                let _ = area.set_selection_range(end, end);
+            } else if let Some(input) = wanted.dyn_ref::<HtmlInputElement>() {
+                let () = input.select();
+            }
+            return;
+        }
+        let Ok(url) = web_sys::Url::new(address) else { return };
+        let Some(element) = document.get_element_by_id(url.hash().trim_start_matches('#')) else { return };
+        // Whoever opens a form types next, and letters outside of fields are keys of the page.
+        let field = element.query_selector(FIELDS).ok().flatten().filter(|_| url.search_params().has("open"));
+        if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
+            let _ = field.focus();
+            return;
+        }
+        let near = web_sys::ScrollIntoViewOptions::new();
+        near.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&near);
+        if let Some(element) = element.dyn_ref::<HtmlElement>() {
+            if !element.has_attribute("tabindex") {
+                let _ = element.set_attribute("tabindex", "-1");
+            }
+            let _ = element.focus();
+        }
+    }
+}

@@ -1,0 +1,69 @@
+use chrono_tz::Tz;
+use domain::people::Notification;
+use domain::postmortems::PostmortemNumber;
+use leptos::prelude::*;
+
+use crate::paths;
+use crate::ui::form::act;
+use crate::ui::time;
+
+/// What somebody is told: the unread ones first, by postmortem.
+pub fn notifications_page(notifications: &[Notification], zone: Tz) -> impl IntoView + use<> {
+    let (read, unread): (Vec<&Notification>, Vec<&Notification>) =
+        notifications.iter().partition(|notification| notification.read_at.is_some());
+    let all_read = (!unread.is_empty()).then(|| act(format!("{}/read", paths::NOTIFICATIONS), "Mark all as read", ""));
+    let nothing = notifications.is_empty().then(|| {
+        view! { <p class="empty">"Nothing yet. You are told here when somebody calls you by name, comments on what you write, asks you to look something over, or gives you an action item."</p> }
+    });
+    let unread_says = (unread.is_empty() && !notifications.is_empty())
+        .then(|| view! { <p class="empty">"You have read everything."</p> });
+    let read = (!read.is_empty()).then(|| {
+        view! { <section class="notifications-read"><h2>"Read"</h2>{groups(&read, zone)}</section> }
+    });
+    view! {
+        <div class="page-head"><h1>"Notices"</h1>{all_read}</div>
+        {nothing}
+        {unread_says}
+        {(!unread.is_empty()).then(|| view! { <section><h2>"Unread"</h2>{groups(&unread, zone)}</section> })}
+        {read}
+    }
+}
+
+/// By postmortem, the one with the newest first.
+fn groups(notifications: &[&Notification], zone: Tz) -> Vec<AnyView> {
+    let mut numbers: Vec<PostmortemNumber> = Vec::new();
+    for notification in notifications {
+        if !numbers.contains(&notification.postmortem) {
+            numbers.push(notification.postmortem);
+        }
+    }
+    numbers
+        .into_iter()
+        .map(|number| {
+            let of: Vec<_> = notifications.iter().filter(|notification| notification.postmortem == number).collect();
+            let title = of.first().map(|notification| notification.title.clone()).unwrap_or_default();
+            let items = of.into_iter().map(|notification| notification_view(notification, zone)).collect_view();
+            view! {
+                <h3><a href=paths::postmortem(number)>{format!("{} {title}", number.label())}</a></h3>
+                <ul class="notification-list">{items}</ul>
+            }
+            .into_any()
+        })
+        .collect()
+}
+
+fn notification_view(notification: &Notification, zone: Tz) -> impl IntoView + use<> {
+    let by = notification.by.as_ref().map_or("Somebody who is gone", |by| by.name.as_str());
+    let message = format!("{by} {}", notification.kind.label());
+    let path = format!("{}/{}", paths::NOTIFICATIONS, notification.id);
+    let detail = notification.detail.clone();
+    let is_unread = notification.read_at.is_none();
+    view! {
+        <li class="notification-item" class:notification-unread=is_unread id=format!("notice-{}", notification.id)>
+            <form method="post" action=format!("{path}/open") class="act"><button class="button-link">{message}</button></form>
+            {(!detail.is_empty()).then(|| view! { <span class="notification-detail">{detail}</span> })}
+            <span class="notification-when">{time::full(notification.at, zone)}</span>
+            {is_unread.then(|| act(format!("{path}/read"), "Mark as read", "button-quiet"))}
+        </li>
+    }
+}

@@ -1,0 +1,82 @@
+//! The ways in: set-up, sign-in, invitation.
+
+use domain::people::AccountInput;
+use domain::validation::ValidationErrors;
+use leptos::prelude::*;
+
+use crate::islands::ZoneIsland;
+use crate::postmortems::zones;
+use crate::ui::fields::{self, Field};
+
+/// The page that makes the first account.
+pub fn set_up_page(
+    token: &str,
+    organisation: &str,
+    entry: &AccountInput,
+    errors: &ValidationErrors,
+) -> impl IntoView + use<> {
+    view! {
+        <div class="door">
+            <h1>"Set up Debrief"</h1>
+            <p class="lead">"This makes the first account, an administrator’s. The link works once."</p>
+            <form method="post" action=format!("/set-up/{token}")>
+                {fields::summary(errors)}
+                {fields::input(Field { name: "organisation", label: "Your organisation".into(), value: organisation.to_owned(), required: true, ..Field::default() }, errors)}
+                {account_fields(entry, errors, true)}
+                <div class="form-end"><button class="button-main">"Set up"</button></div>
+            </form>
+        </div>
+    }
+}
+
+/// The page on which somebody who was invited opens an account.
+pub fn invitation_page(
+    token: &str,
+    email: &str,
+    role: &str,
+    entry: &AccountInput,
+    errors: &ValidationErrors,
+) -> impl IntoView + use<> {
+    let message = format!("You were invited as {} with the address {email}.", role.to_lowercase());
+    view! {
+        <div class="door">
+            <h1>"Welcome to Debrief"</h1>
+            <p class="lead">{message}</p>
+            <form method="post" action=format!("/invitations/{token}")>
+                {fields::summary(errors)}
+                {account_fields(entry, errors, false)}
+                <div class="form-end"><button class="button-main">"Open my account"</button></div>
+            </form>
+        </div>
+    }
+}
+
+fn account_fields(entry: &AccountInput, errors: &ValidationErrors, asks_email: bool) -> impl IntoView + use<> {
+    let zone = if entry.zone.is_empty() { "UTC".to_owned() } else { entry.zone.clone() };
+    view! {
+        {fields::input(Field { name: "name", label: "Your name".into(), value: entry.name.clone(), autocomplete: "name", required: true, ..Field::default() }, errors)}
+        {asks_email.then(|| fields::input(Field { name: "email", label: "E-mail address".into(), kind: "email", value: entry.email.clone(), autocomplete: "username", required: true, ..Field::default() }, errors))}
+        {fields::input(Field { name: "password", label: "Password".into(), kind: "password", suggestion: "At least 10 characters; a few words in a row are easy to remember.".into(), autocomplete: "new-password", required: true, ..Field::default() }, errors)}
+        <div data-own-zone="">{fields::input(Field { name: "zone", label: "Your time zone".into(), value: zone, list: "zones", required: true, ..Field::default() }, errors)}</div>
+        {zones()}
+        <ZoneIsland/>
+    }
+}
+
+/// The page on which one signs in.
+pub fn sign_in_page(email: &str, next: &str, refused: Option<String>) -> impl IntoView + use<> {
+    let none = ValidationErrors::default();
+    view! {
+        <div class="door">
+            <h1>"Sign in"</h1>
+            {refused.map(|message| view! { <div class="notice notice-wrong" role="alert"><p>{message}</p></div> })}
+            <form method="post" action="/sign-in">
+                <input type="hidden" name="next" value=next.to_owned()/>
+                {fields::input(Field { name: "email", label: "E-mail address".into(), kind: "email", value: email.to_owned(), autocomplete: "username", required: true, ..Field::default() }, &none)}
+                {fields::input(Field { name: "password", label: "Password".into(), kind: "password", autocomplete: "current-password", required: true, ..Field::default() }, &none)}
+                <div class="form-end"><button class="button-main">"Sign in"</button></div>
+            </form>
+            <p class="door-help">"No account? Somebody who administers Debrief here can invite you. A forgotten password is helped the same way."</p>
+        </div>
+    }
+}

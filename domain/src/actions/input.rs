@@ -1,0 +1,166 @@
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{ActionKind, Priority};
+use crate::findings::FindingId;
+use crate::people::{MAX_NAME, PersonId};
+use crate::timeline::web_address;
+use crate::validation::{ValidationError, ValidationErrors, chosen, optional_line, text};
+
+/// The longest statement of what will be done, in bytes.
+pub const MAX_ACTION_TITLE: usize = 5_000;
+/// The longest outcome or validation, in bytes.
+pub const MAX_OUTCOME: usize = 5_000;
+
+/// An action item as it is typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ActionInput {
+    /// What will be done.
+    pub title: String,
+    /// An [`ActionKind`] by its key; prevent when empty.
+    pub kind: String,
+    /// A [`Priority`] by its key; medium when empty.
+    pub priority: String,
+    /// The number of the person who answers for it.
+    pub owner: Option<PersonId>,
+    /// Who answers for it, without an account.
+    pub owner_name: String,
+    /// A day, `2026-11-24`, or empty.
+    pub due: String,
+    /// The measurable outcome.
+    pub outcome: String,
+    /// How we will know that it worked.
+    pub validation: String,
+    /// The address of the work elsewhere.
+    pub tracker: String,
+    /// A group.
+    pub area: String,
+    /// The number of the finding that it answers.
+    pub finding: Option<FindingId>,
+}
+
+/// An action item that may be kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActionFields {
+    /// What will be done.
+    pub title: String,
+    /// What it is good for.
+    pub kind: ActionKind,
+    /// How much it matters.
+    pub priority: Priority,
+    /// Who answers for it.
+    pub owner: Option<PersonId>,
+    /// Who answers for it, without an account.
+    pub owner_name: Option<String>,
+    /// The day by which it is done.
+    pub due: Option<NaiveDate>,
+    /// The measurable outcome.
+    pub outcome: String,
+    /// How we will know that it worked.
+    pub validation: String,
+    /// Where the work is tracked.
+    pub tracker: Option<String>,
+    /// A group.
+    pub area: Option<String>,
+    /// The finding that it answers.
+    pub finding: Option<FindingId>,
+}
+
+impl ActionInput {
+    /// Checks every field.
+    pub fn parse(&self) -> Result<ActionFields, ValidationErrors> {
+        let mut errors = ValidationErrors::default();
+        let title = errors.take(what_will_change(&self.title));
+        let kind = if self.kind.is_empty() {
+            Some(ActionKind::Prevent)
+        } else {
+            errors.take(chosen("kind", &self.kind, ActionKind::from_key, &ActionKind::keys()))
+        };
+        let priority = if self.priority.is_empty() {
+            Some(Priority::Medium)
+        } else {
+            errors.take(chosen("priority", &self.priority, Priority::from_key, &Priority::keys()))
+        };
+        let owner_name = errors.take(optional_line("owner_name", "The owner’s name", &self.owner_name, MAX_NAME));
+        let due = errors.take(day("due", &self.due));
+        let outcome = errors.take(text("outcome", "The outcome", self.outcome.trim(), MAX_OUTCOME));
+        let validation = errors.take(text("validation", "The validation", self.validation.trim(), MAX_OUTCOME));
+        let tracker = errors.take(tracker(&self.tracker));
+        let area = errors.take(optional_line("area", "The area", &self.area, 200));
+        match (title, kind, priority, owner_name, due, outcome, validation, tracker, area) {
+            (
+                Some(title),
+                Some(kind),
+                Some(priority),
+                Some(owner_name),
+                Some(due),
+                Some(outcome),
+                Some(validation),
+                Some(tracker),
+                Some(area),
+            ) => errors.or(ActionFields {
+                title,
+                kind,
+                priority,
+                owner: self.owner,
+                owner_name: owner_name.filter(|_| self.owner.is_none()),
+                due,
+                outcome,
+                validation,
+                tracker,
+                area,
+                finding: self.finding,
+            }),
+            _ => Err(errors),
+        }
+    }
+}
+
+fn what_will_change(typed: &str) -> Result<String, ValidationError> {
+    let title = text("title", "The action item", typed.trim(), MAX_ACTION_TITLE)?;
+    if title.is_empty() {
+        return Err(ValidationError { field: "title", message: "Say what will change.".into() });
+    }
+    Ok(title)
+}
+
+fn tracker(typed: &str) -> Result<Option<String>, ValidationError> {
+    let typed = typed.trim();
+    if typed.is_empty() { Ok(None) } else { web_address("tracker", typed).map(Some) }
+}
+
+/// Reads a day, `2026-11-24`; nothing when empty.
+pub(crate) fn day(field: &'static str, typed: &str) -> Result<Option<NaiveDate>, ValidationError> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    let plausible = NaiveDate::from_ymd_opt(1970, 1, 1)..NaiveDate::from_ymd_opt(2200, 1, 1);
+    NaiveDate::parse_from_str(typed, "%Y-%m-%d")
+        .ok()
+        .filter(|day| plausible.contains(&Some(*day)))
+        .map(Some)
+        .ok_or_else(|| ValidationError {
+            field, message: format!("“{typed}” is not a day; write it as 2026-11-24.")
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_action_needs_only_its_statement() {
+        let fields = ActionInput { title: "Alert on errors".into(), ..Default::default() }.parse().unwrap();
+        assert_eq!((fields.kind, fields.priority, fields.due), (ActionKind::Prevent, Priority::Medium, None));
+    }
+
+    #[test]
+    fn mistakes_name_their_fields() {
+        let entry = ActionInput { due: "soon".into(), tracker: "ftp://x".into(), ..Default::default() };
+        let errors = entry.parse().unwrap_err();
+        let fields: Vec<_> = errors.iter().map(|error_in_field| error_in_field.field).collect();
+        assert_eq!(fields, ["title", "due", "tracker"]);
+    }
+}

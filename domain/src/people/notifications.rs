@@ -1,0 +1,66 @@
+//! What somebody is told in the app, because it concerns them.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{PersonName, Viewer};
+use crate::postmortems::{Access, PostmortemNumber, may_see, may_see_draft};
+
+number! {
+    /// Something that a person is told.
+    pub struct NotificationId;
+}
+
+choice! {
+    /// Why somebody is told, the most urgent first: of several reasons the first counts.
+    pub enum NotificationKind {
+        /// Called by name in a comment.
+        Mentioned = "mentioned", "called you in a comment";
+        /// Answered in a thread in which they wrote.
+        Replied = "replied", "answered in a thread you are in";
+        /// A comment on what they wrote or take part in.
+        Commented = "commented", "commented";
+        /// Named as a reviewer of a draft that waits.
+        ReviewRequested = "review_requested", "asked you to look it over";
+        /// A reviewer approves.
+        Approved = "approved", "approved it";
+        /// A reviewer asks for changes.
+        ChangesRequested = "changes_requested", "asked for changes";
+        /// It was published.
+        Published = "published", "published it";
+        /// An action item is theirs.
+        Assigned = "assigned", "made an action item yours";
+    }
+}
+
+/// Something that a person is told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notification {
+    /// The number.
+    pub id: NotificationId,
+    /// Why.
+    pub kind: NotificationKind,
+    /// About which postmortem.
+    pub postmortem: PostmortemNumber,
+    /// What that is called.
+    pub title: String,
+    /// Who did it, while they have an account.
+    pub by: Option<PersonName>,
+    /// The beginning of the words concerned.
+    pub detail: String,
+    /// The place in the page of the postmortem, as in `comment-12`; empty for the whole.
+    pub place: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// When it was read, if it was.
+    pub read_at: Option<DateTime<Utc>>,
+}
+
+/// Whether somebody may be told of something: what concerns a draft only who may see the draft. Asked
+/// when it happens, and again when the notice is shown.
+pub fn may_be_notified(kind: NotificationKind, viewer: Viewer, access: &Access) -> bool {
+    match kind {
+        NotificationKind::Published => may_see(viewer, access),
+        _ => may_see_draft(viewer, access),
+    }
+}

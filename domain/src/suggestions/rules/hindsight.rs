@@ -1,0 +1,117 @@
+//! Hindsight: what did not happen, and what is plain only since the end is known.
+
+use super::Rule;
+use crate::suggestions::Place;
+
+pub const SHOULD_HAVE: Rule = Rule {
+    key: "should_have",
+    label: "Should have",
+    why: "It measures what was done by what is known only now, and the reasons of that moment get lost.",
+    instead: "What did {who} see and know at that time, and what made the chosen way look right?",
+    places: Place::ALL,
+    patterns: &[
+        "WHO ADV should ADV not? ADV have|had ADV DONE",
+        "WHO ADV ought ADV not? to ADV have ADV DONE",
+        "they should ADV not? have ADV MINDED",
+        "should|ought to? ADV not? have|had ADV been ADV MINDED",
+        "WHO was|were ADV supposed to !be",
+        "WHO ADV needed to have ADV DONE",
+    ],
+    unless: &[],
+    marks: &[
+        "«We should have noticed» the alert.",
+        "Then «the on-call engineer probably should not have restarted» it.",
+        "«The reviewer ought to have asked» about the flag.",
+        "Looking back, «they should have checked» the backups first.",
+        "This «shouldn’t have been rushed» to production.",
+        "«Somebody was supposed to» watch the graphs.",
+        "«The team needed to have tested» it before.",
+    ],
+    leaves: &[
+        "The alert should have fired.",
+        "The pods restarted, and they should have recovered within a minute.",
+        "We should have automated tests for this path.",
+        "The team should have access to the logs.",
+        "The queue should have been drained by then.",
+        "Alerts for the team should have arrived at 14:03.",
+        "The Kubernetes operator should have restarted it.",
+        "> We should have noticed the alert.",
+        "Ana asked: “Should we have paged earlier? We should have known.”",
+    ],
+};
+
+pub const COULD_HAVE: Rule = Rule {
+    key: "could_have",
+    label: "What did not happen",
+    why: "It tells of something that did not happen, and what did happen stays unexplained.",
+    instead: "What happened instead, and what made that the likely way?",
+    places: Place::ALL,
+    patterns: &[
+        "WHO ADV could|might|would ADV not? ADV have|had ADV !helped DONE",
+        "could|might|would ADV not? have ADV been ADV avoided|prevented|caught|noticed|averted|spotted|foreseen|anticipated|sooner",
+        "if only",
+        "if WHO ADV had not? ADV DONE",
+        "^ had WHO not? ADV DONE",
+        "would not have happened|occurred",
+        "why did|had not? WHO not",
+    ],
+    unless: &["could have been worse"],
+    marks: &[
+        "«We could have rolled» back at once.",
+        "The outage «could have been prevented».",
+        "«If only» the dashboard had been open.",
+        "«If the operator had read» the runbook, it ended sooner.",
+        "«Had we tested» the restore, it was a matter of minutes.",
+        "Without the flag this «would not have happened».",
+        "«Why did we not» see it?",
+    ],
+    leaves: &[
+        "We could not have more than 20 connections.",
+        "Requests could have been served from the cache.",
+        "If the pool had more connections, requests waited less.",
+        "Users would have seen an empty page.",
+        "It could have been worse, and we might have lost the backups too.",
+        "Had the disk been full, the alert fires.",
+    ],
+};
+
+pub const OBVIOUSLY: Rule = Rule {
+    key: "obviously",
+    label: "Obvious now",
+    why: "It is plain only now that the end is known; to those who were there it was one sign among many.",
+    instead: "What could be seen at that time, where, and beside what else?",
+    places: Place::ALL,
+    patterns: &[
+        "obviously|evidently",
+        "of course",
+        "needless to say",
+        "was|were|is|be|been ADV obvious",
+        "in|with hindsight ..8 should|could|would|obvious|clear|mistake|wrong",
+        "should|ought ADV have ADV been obvious|clear",
+        "common sense",
+        "should|ought to? know|knew|known better",
+        "clearly was|were|should|a|wrong|visible",
+        "was|were|is clearly ADV wrong|visible|a|the|our|risky|broken",
+    ],
+    unless: &[],
+    marks: &[
+        "The flag was «obviously» set for production.",
+        "«Of course» nobody reads that channel.",
+        "«Needless to say», the backup was stale.",
+        "The cause «was really obvious».",
+        "«In hindsight the change should» wait.",
+        "It «should have been clear» from the graphs.",
+        "It is «common sense» to take a backup.",
+        "Whoever deploys on a Friday «should know better».",
+        "The value «clearly was» too low.",
+        "The change «was clearly risky».",
+    ],
+    leaves: &[
+        "It was not obvious which cluster was meant.",
+        "The reason was not at all obvious.",
+        "In hindsight, it is most likely because it only requests little memory.",
+        "The dashboard clearly showed the queue growing.",
+        "Over the course of an hour, all nodes were replaced.",
+        "The label says `obviously`.",
+    ],
+};

@@ -1,0 +1,260 @@
+//! Suggestions of the language check: of any text, of a whole postmortem, and those set aside.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use chrono::{DateTime, Utc};
+use domain::postmortems::{PostmortemNumber, section_text};
+use domain::suggestions::{
+    Dismissal, DismissalId, DismissalInput, Names, Place, Suggestion, check, in_utf16, placed_suggestions,
+};
+use domain::validation::chosen;
+use serde::{Deserialize, Serialize};
+use store::StoreError;
+use utoipa::ToSchema;
+
+use super::answer::{Created, Items};
+use super::caller::Caller;
+use super::choices;
+use super::extract::{Json, Path};
+use super::problem::Problem;
+use crate::site::Site;
+
+/// A text to be looked at.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+#[schema(as = HintsBody)]
+pub struct TextBody {
+    /// Markdown, up to 1 MB. Code, addresses and quotations in it are not looked into.
+    #[schema(required = true)]
+    text: String,
+    /// What sort of text it is; `text` when left out.
+    #[schema(value_type = Option<choices::HintPlace>)]
+    place: Option<String>,
+}
+
+/// A remark on a few words.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Suggestion)]
+pub struct SuggestionJson {
+    /// The rule's key, which never changes.
+    rule: &'static str,
+    /// What the rule is called.
+    label: &'static str,
+    /// The words.
+    words: String,
+    /// Where they begin in the text, in bytes of UTF-8.
+    start: usize,
+    /// Where they end, in bytes of UTF-8.
+    end: usize,
+    /// Where they begin, in UTF-16 code units, as browsers count.
+    start_utf16: usize,
+    /// Where they end, in UTF-16 code units.
+    end_utf16: usize,
+    /// Why they are worth a second look.
+    why: &'static str,
+    /// A better question or wording.
+    instead: String,
+}
+
+impl SuggestionJson {
+    fn of(suggestion: Suggestion, text: &str, (start_utf16, end_utf16): (usize, usize)) -> Self {
+        Self {
+            words: suggestion.words(text).to_owned(),
+            start_utf16,
+            end_utf16,
+            rule: suggestion.rule,
+            label: suggestion.label,
+            start: suggestion.start,
+            end: suggestion.end,
+            why: suggestion.why,
+            instead: suggestion.instead,
+        }
+    }
+}
+
+/// A suggestion in a postmortem.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PostmortemHint)]
+pub struct PlacedSuggestionJson {
+    /// What the text belongs to: `section-3`, `event-7`, `finding-2`, `action-5`.
+    subject: String,
+    /// What sort of text it is.
+    #[schema(value_type = choices::HintPlace)]
+    place: Place,
+    /// The rule's key.
+    rule: &'static str,
+    /// What the rule is called.
+    label: &'static str,
+    /// The words.
+    words: String,
+    /// Where they begin in that text, in bytes of UTF-8.
+    start: usize,
+    /// Where they end, in bytes of UTF-8.
+    end: usize,
+    /// Why they are worth a second look.
+    why: &'static str,
+    /// A better question or wording.
+    instead: String,
+    /// Who set it aside and why, if somebody did.
+    dismissed: Option<DismissalJson>,
+}
+
+/// A suggestion that somebody set aside.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = HintDismissal)]
+pub struct DismissalJson {
+    /// The number.
+    id: i64,
+    /// What the text belongs to.
+    subject: String,
+    /// The rule's key.
+    rule: String,
+    /// The words, in lower case. It holds while they stand there.
+    words: String,
+    /// Why they may stand.
+    reason: String,
+    /// Who set it aside, while they have an account.
+    by: Option<String>,
+    /// When.
+    at: DateTime<Utc>,
+}
+
+impl DismissalJson {
+    fn of(dismissal: Dismissal) -> Self {
+        Self {
+            id: dismissal.id.0,
+            subject: dismissal.subject.to_string(),
+            rule: dismissal.rule,
+            words: dismissal.words,
+            reason: dismissal.reason,
+            by: dismissal.by,
+            at: dismissal.at,
+        }
+    }
+}
+
+/// A suggestion to set aside.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+#[schema(as = HintDismissalBody)]
+pub struct DismissalBody {
+    /// What the text belongs to: `section-3`, `event-7`, `finding-2`, `action-5`.
+    #[schema(required = true)]
+    subject: String,
+    /// The rule's key.
+    #[schema(required = true)]
+    rule: String,
+    /// The marked words.
+    #[schema(required = true)]
+    words: String,
+    /// Why they may stand, up to 500 characters.
+    #[schema(required = true)]
+    reason: String,
+}
+
+async fn names(site: &Site) -> Result<Names, StoreError> {
+    let people = site.store.list_names().await?;
+    Ok(Names::of(people.iter().map(|person| person.name.as_str())))
+}
+
+/// Look at a text
+///
+/// The language check remarks on blame, hindsight and vague actions. It is deterministic, asks no
+/// network and keeps nothing. People of the organisation are known by name.
+#[utoipa::path(
+    post, path = "/suggestions", tag = "suggestions", request_body = TextBody,
+    responses((status = 200, description = "The suggestions, in the order of the text.", body = Items<SuggestionJson>))
+)]
+pub async fn look(
+    State(site): State<Site>,
+    _: Caller,
+    Json(body): Json<TextBody>,
+) -> Result<axum::Json<Items<SuggestionJson>>, Problem> {
+    let key = body.place.as_deref().unwrap_or(Place::Text.key());
+    let place =
+        chosen("place", key, Place::from_key, &Place::keys()).map_err(domain::validation::ValidationErrors::from)?;
+    let text = section_text(&body.text).map_err(domain::validation::ValidationErrors::from)?;
+    let names = names(&site).await?;
+    // Offsets are those of the text as it was sent, so line ends are left alone.
+    let text = if text == body.text { text } else { body.text };
+    let suggestions = check(&text, place, &names);
+    let bounds = in_utf16(&text, &suggestions);
+    Ok(Items::of(suggestions.into_iter().zip(bounds), |(suggestion, bounds)| {
+        SuggestionJson::of(suggestion, &text, bounds)
+    }))
+}
+
+/// Suggestions of a postmortem
+///
+/// Of the saved text of all its parts. Those set aside say by whom and why.
+#[utoipa::path(
+    get, path = "/postmortems/{number}/suggestions", tag = "suggestions",
+    responses((status = 200, description = "The suggestions, in the order of its parts.", body = Items<PlacedSuggestionJson>))
+)]
+pub async fn of_postmortem(
+    State(site): State<Site>,
+    caller: Caller,
+    Path(number): Path<PostmortemNumber>,
+) -> Result<axum::Json<Items<PlacedSuggestionJson>>, Problem> {
+    let document = caller.draft(&site, number).await?;
+    let dismissals = site.store.list_dismissals(caller.viewer(), number).await?;
+    let names = names(&site).await?;
+    let found = placed_suggestions(&document.sections, &document.events, &document.findings, &document.actions, &names);
+    Ok(Items::of(found, |placed_suggestion| PlacedSuggestionJson {
+        dismissed: dismissals
+            .iter()
+            .find(|gone| placed_suggestion.is_dismissed(std::slice::from_ref(gone)))
+            .cloned()
+            .map(DismissalJson::of),
+        subject: placed_suggestion.subject.to_string(),
+        place: placed_suggestion.place,
+        rule: placed_suggestion.suggestion.rule,
+        label: placed_suggestion.suggestion.label,
+        words: placed_suggestion.words,
+        start: placed_suggestion.suggestion.start,
+        end: placed_suggestion.suggestion.end,
+        why: placed_suggestion.suggestion.why,
+        instead: placed_suggestion.suggestion.instead,
+    }))
+}
+
+/// Set a suggestion aside
+///
+/// For this place, while these words stand there.
+#[utoipa::path(
+    post, path = "/postmortems/{number}/suggestions/dismissals", tag = "suggestions", request_body = DismissalBody,
+    responses((status = 201, description = "The dismissal.", body = DismissalJson))
+)]
+pub async fn dismiss(
+    State(site): State<Site>,
+    caller: Caller,
+    Path(number): Path<PostmortemNumber>,
+    Json(body): Json<DismissalBody>,
+) -> Result<Created<axum::Json<DismissalJson>>, Problem> {
+    caller.writable(&site, number).await?;
+    let entry = DismissalInput { subject: body.subject, rule: body.rule, words: body.words, reason: body.reason };
+    let fields = entry.parse()?;
+    let work = caller.work(&site).await?;
+    let id = work.dismiss_suggestion(number, &fields).await?;
+    work.save().await?;
+    let dismissals = site.store.list_dismissals(caller.viewer(), number).await?;
+    let made = dismissals.into_iter().find(|dismissal| dismissal.id == id).ok_or(StoreError::Absent)?;
+    let address = format!("/api/v1/postmortems/{number}/suggestions/dismissals/{id}");
+    Ok(Created(address, axum::Json(DismissalJson::of(made))))
+}
+
+/// Show a suggestion again
+#[utoipa::path(
+    delete, path = "/postmortems/{number}/suggestions/dismissals/{id}", tag = "suggestions",
+    responses((status = 204, description = "It shows again."))
+)]
+pub async fn undo_dismissal(
+    State(site): State<Site>,
+    caller: Caller,
+    Path((number, id)): Path<(PostmortemNumber, DismissalId)>,
+) -> Result<StatusCode, Problem> {
+    let work = caller.work(&site).await?;
+    work.undo_dismissal(number, id).await?;
+    work.save().await?;
+    Ok(StatusCode::NO_CONTENT)
+}

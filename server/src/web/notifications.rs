@@ -1,0 +1,51 @@
+//! What somebody is told.
+
+use app::people::notifications_page as notices_view;
+use app::ui::NavItem;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::people::NotificationId;
+
+use super::framed::framed;
+use super::workspace::work;
+use crate::error::PageError;
+use crate::render;
+use crate::session::SignedIn;
+use crate::site::Site;
+
+/// One's notices.
+pub async fn notifications_page(State(site): State<Site>, who: SignedIn) -> Result<Response, PageError> {
+    let notifications = site.store.list_notifications(who.viewer()).await?;
+    let zone = who.person.zone;
+    let title = (NavItem::Notices, "Notices".to_owned());
+    Ok(framed(&site, Some(&who), StatusCode::OK, title, || notices_view(&notifications, zone)))
+}
+
+/// Marks a notice as read and goes to what it is about.
+pub async fn open(State(site): State<Site>, who: SignedIn, Path(id): Path<i64>) -> Result<Response, PageError> {
+    let work = work(&site, &who).await?;
+    let notification = work.read_notification(NotificationId(id)).await?;
+    work.save().await?;
+    let path = match notification.place.as_str() {
+        "" => app::paths::postmortem(notification.postmortem),
+        place => app::paths::part(notification.postmortem, place),
+    };
+    Ok(render::see(&path))
+}
+
+/// Marks a notice as read.
+pub async fn read_one(State(site): State<Site>, who: SignedIn, Path(id): Path<i64>) -> Result<Response, PageError> {
+    let work = work(&site, &who).await?;
+    work.read_notification(NotificationId(id)).await?;
+    work.save().await?;
+    Ok(render::see(app::paths::NOTIFICATIONS))
+}
+
+/// Marks all notices as read.
+pub async fn read_all(State(site): State<Site>, who: SignedIn) -> Result<Response, PageError> {
+    let work = work(&site, &who).await?;
+    work.read_notifications(None).await?;
+    work.save().await?;
+    Ok(render::see(app::paths::NOTIFICATIONS))
+}

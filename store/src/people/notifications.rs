@@ -1,0 +1,226 @@
+use std::collections::BTreeMap;
+
+use domain::people::{
+    Notification, NotificationId, NotificationKind, PersonId, PersonName, Role, Viewer, may_be_notified,
+};
+use domain::postmortems::{Access, PostmortemNumber};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef, Select, Set,
+};
+
+use crate::error::{found, read};
+use crate::postmortems::{names_of, takes_part, visible_to};
+use crate::rows::{notification, person, postmortem};
+use crate::{Store, StoreError, UnitOfWork};
+
+/// More than this is not counted: the number stands in the corner of every page.
+const COUNTED: u64 = 100;
+/// So many unread and so many read ones fit on a page.
+const SHOWN: u64 = 200;
+
+/// What happened, for those who are told.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct NewNotification {
+    /// Names it, so that nobody is told twice: `comment-12`.
+    pub cause: String,
+    /// Where to look, within the page of the postmortem.
+    pub place: String,
+    /// The words concerned; their beginning is kept.
+    pub detail: String,
+}
+
+impl UnitOfWork {
+    /// Tells people what happened, each for their most urgent reason; never who did it, never who may
+    /// not see it, and never twice.
+    pub(crate) async fn tell(
+        &self,
+        number: PostmortemNumber,
+        access: &Access,
+        whom: impl IntoIterator<Item = (PersonId, NotificationKind)>,
+        news: NewNotification,
+    ) -> Result<(), StoreError> {
+        let mut reasons: BTreeMap<i64, NotificationKind> = BTreeMap::new();
+        for (person, kind) in whom.into_iter().filter(|(person, _)| *person != self.by.person) {
+            let reason = reasons.entry(person.0).or_insert(kind);
+            *reason = kind.min(*reason);
+        }
+        if reasons.is_empty() {
+            return Ok(());
+        }
+        let roles = person::Entity::find()
+            .filter(person::Column::Id.is_in(reasons.keys().copied()))
+            .filter(person::Column::DisabledAt.is_null())
+            .select_only()
+            .column(person::Column::Id)
+            .column(person::Column::Role)
+            .into_tuple::<(i64, String)>()
+            .all(&self.transaction)
+            .await?;
+        let told = notification::Entity::find()
+            .filter(notification::Column::PersonId.is_in(reasons.keys().copied()))
+            .filter(notification::Column::Cause.eq(&news.cause))
+            .select_only()
+            .column(notification::Column::PersonId)
+            .into_tuple::<i64>()
+            .all(&self.transaction)
+            .await?;
+        let mut rows = Vec::new();
+        for (person, role) in roles.into_iter().filter(|(person, _)| !told.contains(person)) {
+            let role = read(Role::from_key(&role), "person", person)?;
+            let Some(kind) = reasons.get(&person) else { continue };
+            if may_be_notified(*kind, Viewer { person: PersonId(person), role }, access) {
+                rows.push(self.notification_row(number, person, *kind, &news));
+            }
+        }
+        if !rows.is_empty() {
+            notification::Entity::insert_many(rows).exec_without_returning(&self.transaction).await?;
+        }
+        Ok(())
+    }
+
+    fn notification_row(
+        &self,
+        number: PostmortemNumber,
+        person: i64,
+        kind: NotificationKind,
+        news: &NewNotification,
+    ) -> notification::ActiveModel {
+        notification::ActiveModel {
+            person_id: Set(person),
+            postmortem: Set(number.0),
+            kind: Set(kind.key().to_owned()),
+            cause: Set(news.cause.clone()),
+            place: Set(news.place.clone()),
+            detail: Set(beginning(&news.detail)),
+            by: Set(Some(self.by.person.0)),
+            at: Set(self.now),
+            read_at: Set(None),
+            ..Default::default()
+        }
+    }
+
+    /// Takes back what was told of something that is gone.
+    pub(crate) async fn retract_notifications(&self, number: PostmortemNumber, cause: &str) -> Result<(), StoreError> {
+        notification::Entity::delete_many()
+            .filter(notification::Column::Postmortem.eq(number.0))
+            .filter(notification::Column::Cause.eq(cause))
+            .exec(&self.transaction)
+            .await?;
+        Ok(())
+    }
+
+    /// Marks one of one's notices as read; returns it, so that its place can be opened.
+    pub async fn read_notification(&self, id: NotificationId) -> Result<Notification, StoreError> {
+        let row = shown_to(self.by).filter(notification::Column::Id.eq(id.0)).one(&self.transaction).await?;
+        let row = found(row)?;
+        self.mark_read(Condition::all().add(notification::Column::Id.eq(id.0))).await?;
+        let title = postmortem::Entity::find_by_id(row.postmortem).one(&self.transaction).await?;
+        notification_of(row, found(title)?.title, None)
+    }
+
+    /// Marks all of one's notices as read; those of one postmortem when it is named.
+    pub async fn read_notifications(&self, number: Option<PostmortemNumber>) -> Result<(), StoreError> {
+        let of = number.map(|number| notification::Column::Postmortem.eq(number.0));
+        self.mark_read(Condition::all().add_option(of)).await
+    }
+
+    async fn mark_read(&self, which: Condition) -> Result<(), StoreError> {
+        notification::Entity::update_many()
+            .col_expr(notification::Column::ReadAt, Expr::value(self.now))
+            .filter(notification::Column::PersonId.eq(self.by.person.0))
+            .filter(notification::Column::ReadAt.is_null())
+            .filter(which)
+            .exec(&self.transaction)
+            .await?;
+        Ok(())
+    }
+}
+
+impl Store {
+    /// How many notices the viewer has not read yet, up to a hundred.
+    pub async fn count_unread(&self, viewer: Viewer) -> Result<usize, StoreError> {
+        let unread = shown_to(viewer)
+            .filter(notification::Column::ReadAt.is_null())
+            .select_only()
+            .column(notification::Column::Id)
+            .limit(COUNTED)
+            .into_tuple::<i64>()
+            .all(self.reader())
+            .await?;
+        Ok(unread.len())
+    }
+
+    /// What the viewer is told, the unread ones first, each part the newest first. What concerns a
+    /// postmortem that they may no longer see is absent.
+    pub async fn list_notifications(&self, viewer: Viewer) -> Result<Vec<Notification>, StoreError> {
+        let mut rows = Vec::new();
+        for is_read in [false, true] {
+            let some = shown_to(viewer);
+            let some = if is_read {
+                some.filter(notification::Column::ReadAt.is_not_null())
+            } else {
+                some.filter(notification::Column::ReadAt.is_null())
+            };
+            let some = some.select_also(postmortem::Entity);
+            rows.extend(some.order_by_desc(notification::Column::Id).limit(SHOWN).all(self.reader()).await?);
+        }
+        let names = names_of(self.reader(), rows.iter().filter_map(|(row, _)| row.by).collect()).await?;
+        rows.into_iter()
+            .filter_map(|(row, of)| Some((row, of?)))
+            .map(|(row, of)| {
+                let by = row.by.and_then(|id| Some(PersonName { id: PersonId(id), name: names.get(&id)?.clone() }));
+                notification_of(row, of.title, by)
+            })
+            .collect()
+    }
+}
+
+/// Enough of a text to recognise it.
+fn beginning(text: &str) -> String {
+    const MOST: usize = 160;
+    let mut words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if let Some((end, _)) = words.char_indices().nth(MOST) {
+        words.truncate(end);
+        words.push('…');
+    }
+    words
+}
+
+/// The notices of the viewer, as far as they may still see what these are about: the same as
+/// [`may_be_notified`], for many at once.
+fn shown_to(viewer: Viewer) -> Select<notification::Entity> {
+    let draft = (viewer.role == Role::Reader).then(|| {
+        Condition::any().add(notification::Column::Kind.eq(NotificationKind::Published.key())).add(takes_part(viewer))
+    });
+    notification::Entity::find()
+        .join(JoinType::InnerJoin, notification_postmortem())
+        .filter(notification::Column::PersonId.eq(viewer.person.0))
+        .filter(visible_to(viewer))
+        .filter(Condition::all().add_option(draft))
+}
+
+fn notification_postmortem() -> RelationDef {
+    notification::Entity::belongs_to(postmortem::Entity)
+        .from(notification::Column::Postmortem)
+        .to(postmortem::Column::Number)
+        .into()
+}
+
+fn notification_of(
+    row: notification::Model,
+    title: String,
+    by: Option<PersonName>,
+) -> Result<Notification, StoreError> {
+    Ok(Notification {
+        kind: read(NotificationKind::from_key(&row.kind), "notice", row.id)?,
+        id: NotificationId(row.id),
+        postmortem: PostmortemNumber(row.postmortem),
+        title,
+        by,
+        detail: row.detail,
+        place: row.place,
+        at: row.at,
+        read_at: row.read_at,
+    })
+}

@@ -1,0 +1,274 @@
+use domain::people::{PersonId, TeamId, may_write};
+use domain::postmortems::{Impact, PostmortemFields, PostmortemNumber, TemplateSection, may_delete, may_publish};
+use domain::timeline::Milestone;
+use domain::validation::ValidationErrors;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+
+use super::document::{AUTHOR, REVIEWER};
+use crate::error::{found, write_json};
+use crate::rows::{event, participant, person, postmortem, postmortem_service, section, service, team};
+use crate::{StoreError, UnitOfWork};
+
+impl UnitOfWork {
+    /// Begins a postmortem with the sections of a template. Whoever begins it is an author.
+    pub async fn declare(
+        &self,
+        fields: &PostmortemFields,
+        sections: &[TemplateSection],
+    ) -> Result<PostmortemNumber, StoreError> {
+        may_write(self.by)?;
+        self.known_team(fields.team).await?;
+        let row = postmortem::ActiveModel {
+            version: Set(1),
+            title: Set(fields.title.clone()),
+            kind: Set(fields.kind.key().to_owned()),
+            severity: Set(fields.severity.level().into()),
+            team_id: Set(fields.team.map(|team| team.0)),
+            zone: Set(fields.zone.name().to_owned()),
+            in_review: Set(false),
+            is_private: Set(fields.is_private),
+            impact: Set(write_json(&Impact::default())),
+            created_by: Set(Some(self.by.person.0)),
+            created_at: Set(self.now),
+            updated_at: Set(self.now),
+            happened_at: Set(self.now),
+            ..Default::default()
+        }
+        .insert(&self.transaction)
+        .await?;
+        let number = PostmortemNumber(row.number);
+        let mut fields = fields.clone();
+        if !fields.authors.contains(&self.by.person) {
+            fields.authors.push(self.by.person);
+        }
+        self.set_participants(number, &fields).await?;
+        self.set_services(number, &fields.services).await?;
+        self.insert_sections(number, sections).await?;
+        self.note(number, "declared", &fields.title).await?;
+        Ok(number)
+    }
+
+    async fn insert_sections(&self, number: PostmortemNumber, sections: &[TemplateSection]) -> Result<(), StoreError> {
+        let rows = sections.iter().zip(1..).map(|(template, position)| section::ActiveModel {
+            postmortem: Set(number.0),
+            version: Set(1),
+            part: Set(template.part().key().to_owned()),
+            heading: Set(template.heading.clone()),
+            question: Set(template.question.clone()),
+            text: Set(template.text.clone()),
+            position: Set(position),
+            ..Default::default()
+        });
+        section::Entity::insert_many(rows).exec_without_returning(&self.transaction).await?;
+        Ok(())
+    }
+
+    /// Changes the head. Who may see it, who takes part and whose it is, is for those who may
+    /// publish: otherwise anybody could make it their own team's and publish it then.
+    pub async fn change_details(
+        &self,
+        number: PostmortemNumber,
+        version: i32,
+        fields: &PostmortemFields,
+    ) -> Result<(), StoreError> {
+        let access = self.editable(number).await?;
+        let current = found(postmortem::Entity::find_by_id(number.0).one(&self.transaction).await?)?;
+        let ids = |people: &[PersonId]| {
+            let mut people = people.to_vec();
+            people.sort_unstable();
+            people
+        };
+        let changes_people = ids(&access.authors) != ids(&fields.authors)
+            || ids(&access.reviewers) != ids(&fields.reviewers)
+            || access.is_private != fields.is_private
+            || current.team_id != fields.team.map(|team| team.0);
+        if changes_people {
+            may_publish(self.by, &access)?;
+        }
+        self.known_team(fields.team).await?;
+        if fields.authors.is_empty() {
+            return Err(ValidationErrors::one("authors", "A postmortem has at least one author.").into());
+        }
+        let changed = postmortem::Entity::update_many()
+            .col_expr(postmortem::Column::Version, Expr::value(version.saturating_add(1)))
+            .col_expr(postmortem::Column::Title, Expr::value(fields.title.clone()))
+            .col_expr(postmortem::Column::Kind, Expr::value(fields.kind.key()))
+            .col_expr(postmortem::Column::Severity, Expr::value(i32::from(fields.severity.level())))
+            .col_expr(postmortem::Column::TeamId, Expr::value(fields.team.map(|team| team.0)))
+            .col_expr(postmortem::Column::Zone, Expr::value(fields.zone.name()))
+            .col_expr(postmortem::Column::IsPrivate, Expr::value(fields.is_private))
+            .filter(postmortem::Column::Number.eq(number.0))
+            .filter(postmortem::Column::Version.eq(version))
+            .exec(&self.transaction)
+            .await?;
+        if changed.rows_affected == 0 {
+            return Err(StoreError::Conflict);
+        }
+        if changes_people {
+            self.set_participants(number, fields).await?;
+            self.notify_new_reviewers(number).await?;
+        }
+        self.set_services(number, &fields.services).await?;
+        self.note(number, "changed_head", &fields.title).await
+    }
+
+    /// Changes the figures.
+    pub async fn change_impact(
+        &self,
+        number: PostmortemNumber,
+        version: i32,
+        impact: &Impact,
+    ) -> Result<(), StoreError> {
+        self.editable(number).await?;
+        let changed = postmortem::Entity::update_many()
+            .col_expr(postmortem::Column::Version, Expr::value(version.saturating_add(1)))
+            .col_expr(postmortem::Column::Impact, Expr::value(write_json(impact)))
+            .filter(postmortem::Column::Number.eq(number.0))
+            .filter(postmortem::Column::Version.eq(version))
+            .exec(&self.transaction)
+            .await?;
+        if changed.rows_affected == 0 {
+            return Err(StoreError::Conflict);
+        }
+        self.note(number, "changed_impact", "").await
+    }
+
+    /// A mistake at the field when there is no such team.
+    pub(crate) async fn known_team(&self, id: Option<TeamId>) -> Result<(), StoreError> {
+        let Some(id) = id else { return Ok(()) };
+        match team::Entity::find_by_id(id.0).one(&self.transaction).await? {
+            Some(_) => Ok(()),
+            None => Err(ValidationErrors::one("team", "There is no such team.").into()),
+        }
+    }
+
+    async fn set_participants(&self, number: PostmortemNumber, fields: &PostmortemFields) -> Result<(), StoreError> {
+        participant::Entity::delete_many()
+            .filter(participant::Column::Postmortem.eq(number.0))
+            .exec(&self.transaction)
+            .await?;
+        let wanted = fields.authors.iter().chain(&fields.reviewers).map(|person| person.0);
+        let known = person::Entity::find()
+            .filter(person::Column::Id.is_in(wanted))
+            .select_only()
+            .column(person::Column::Id)
+            .into_tuple::<i64>()
+            .all(&self.transaction)
+            .await?;
+        let unknown = |people: &[PersonId]| people.iter().any(|person| !known.contains(&person.0));
+        for (field, people) in [("authors", &fields.authors), ("reviewers", &fields.reviewers)] {
+            if unknown(people) {
+                return Err(ValidationErrors::one(field, "Somebody of those is not known here.").into());
+            }
+        }
+        let parts =
+            fields.authors.iter().map(|id| (id, AUTHOR)).chain(fields.reviewers.iter().map(|id| (id, REVIEWER)));
+        let rows: Vec<_> = parts
+            .map(|(id, part)| participant::ActiveModel {
+                postmortem: Set(number.0),
+                person_id: Set(id.0),
+                part: Set(part.to_owned()),
+            })
+            .collect();
+        if !rows.is_empty() {
+            participant::Entity::insert_many(rows).exec_without_returning(&self.transaction).await?;
+        }
+        Ok(())
+    }
+
+    async fn set_services(&self, number: PostmortemNumber, names: &[String]) -> Result<(), StoreError> {
+        postmortem_service::Entity::delete_many()
+            .filter(postmortem_service::Column::Postmortem.eq(number.0))
+            .exec(&self.transaction)
+            .await?;
+        for (name, position) in names.iter().zip(1..) {
+            let known = service::Entity::find().filter(service::Column::Name.eq(name)).one(&self.transaction).await?;
+            let service_id = match known {
+                Some(service) => service.id,
+                None => {
+                    service::ActiveModel { name: Set(name.clone()), ..Default::default() }
+                        .insert(&self.transaction)
+                        .await?
+                        .id
+                }
+            };
+            postmortem_service::ActiveModel {
+                postmortem: Set(number.0),
+                service_id: Set(service_id),
+                position: Set(position),
+            }
+            .insert(&self.transaction)
+            .await?;
+        }
+        Ok(())
+    }
+
+    /// Puts a postmortem away: it leaves the lists, its links open nothing, nothing is deleted.
+    pub async fn archive(&self, number: PostmortemNumber) -> Result<(), StoreError> {
+        let access = self.publishable(number).await?;
+        if access.is_archived {
+            return Ok(());
+        }
+        self.update(number, postmortem::Column::ArchivedAt, self.now).await?;
+        self.update(number, postmortem::Column::ArchivedBy, self.by.person.0).await?;
+        self.note(number, "archived", "").await
+    }
+
+    /// Brings an archived postmortem back.
+    pub async fn restore(&self, number: PostmortemNumber) -> Result<(), StoreError> {
+        self.publishable(number).await?;
+        self.update(number, postmortem::Column::ArchivedAt, None::<chrono::DateTime<chrono::Utc>>).await?;
+        self.update(number, postmortem::Column::ArchivedBy, None::<i64>).await?;
+        self.note(number, "restored", "").await
+    }
+
+    /// Deletes an archived postmortem for good, with everything that belongs to it. `title` is
+    /// typed by the person, so that it is the one they mean.
+    pub async fn delete(&self, number: PostmortemNumber, title: &str) -> Result<(), StoreError> {
+        let access = self.access(number).await?;
+        may_delete(self.by, &access)?;
+        let row = found(postmortem::Entity::find_by_id(number.0).one(&self.transaction).await?)?;
+        if row.title != title.trim() {
+            return Err(ValidationErrors::one("title", "This is not its title. Type it as it stands above.").into());
+        }
+        postmortem::Entity::delete_by_id(number.0).exec(&self.transaction).await?;
+        super::pictures::forget_unused(&self.transaction).await
+    }
+
+    async fn update(
+        &self,
+        number: PostmortemNumber,
+        column: postmortem::Column,
+        value: impl Into<sea_orm::Value>,
+    ) -> Result<(), StoreError> {
+        postmortem::Entity::update_many()
+            .col_expr(column, Expr::value(value))
+            .filter(postmortem::Column::Number.eq(number.0))
+            .exec(&self.transaction)
+            .await?;
+        Ok(())
+    }
+}
+
+/// Keeps `happened_at` what it means: when the impact began, else the first event, else when the
+/// postmortem was begun.
+pub(crate) async fn follow_timeline(work: &UnitOfWork, number: PostmortemNumber) -> Result<(), StoreError> {
+    let row = found(postmortem::Entity::find_by_id(number.0).one(&work.transaction).await?)?;
+    let first = |milestone: Option<Milestone>| {
+        let events = event::Entity::find()
+            .filter(event::Column::Postmortem.eq(number.0))
+            .filter(event::Column::RemovedAt.is_null());
+        let events = match milestone {
+            Some(milestone) => events.filter(event::Column::Milestone.eq(milestone.key())),
+            None => events,
+        };
+        events.order_by_asc(event::Column::At).one(&work.transaction)
+    };
+    let event = match first(Some(Milestone::ImpactStarted)).await? {
+        Some(event) => Some(event),
+        None => first(None).await?,
+    };
+    let happened_at = event.map_or(row.created_at, |event| event.at);
+    work.update(number, postmortem::Column::HappenedAt, happened_at).await
+}

@@ -1,0 +1,103 @@
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono::{DateTime, SubsecRound, Utc};
+use domain::people::Viewer;
+use domain::postmortems::{Access, PostmortemNumber, may_edit, may_publish, may_see};
+use sea_orm::{DatabaseTransaction, EntityTrait, QuerySelect};
+use tokio::sync::broadcast;
+
+use crate::change_feed::{FeedMessage, announce, tell};
+use crate::error::found;
+use crate::postmortems::{load_access, note};
+use crate::rows::postmortem;
+use crate::{Store, StoreError};
+
+/// One change, whole or not at all: verbs change it, [`save`](Work::save) makes it last.
+pub struct UnitOfWork {
+    pub(crate) transaction: DatabaseTransaction,
+    pub(crate) by: Viewer,
+    pub(crate) now: DateTime<Utc>,
+    /// The postmortems that changed, for those who have them open.
+    changed: Mutex<BTreeSet<i64>>,
+    news: broadcast::Sender<FeedMessage>,
+    node: Arc<str>,
+}
+
+/// Where something goes among its neighbours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// One place earlier.
+    Up,
+    /// One place later.
+    Down,
+}
+
+impl Store {
+    /// Begins a change by somebody, at this instant.
+    pub async fn work(&self, by: Viewer, now: DateTime<Utc>) -> Result<UnitOfWork, StoreError> {
+        Ok(UnitOfWork {
+            transaction: self.begin().await?,
+            by,
+            now: kept(now),
+            changed: Mutex::default(),
+            news: self.news.clone(),
+            node: Arc::clone(&self.node),
+        })
+    }
+}
+
+/// The instant as both databases keep it, to the microsecond.
+pub(crate) fn kept(now: DateTime<Utc>) -> DateTime<Utc> {
+    now.trunc_subsecs(6)
+}
+
+impl UnitOfWork {
+    /// Makes everything last, and tells those who have it open. When this returns, it survives the
+    /// end of the process.
+    pub async fn save(self) -> Result<(), StoreError> {
+        let changed = self.changed.into_inner().unwrap_or_else(PoisonError::into_inner);
+        announce(&self.transaction, &self.node, changed.iter().copied()).await?;
+        self.transaction.commit().await?;
+        tell(&self.news, changed);
+        Ok(())
+    }
+
+    /// What decides about this postmortem, if it exists for the person.
+    pub(crate) async fn access(&self, number: PostmortemNumber) -> Result<Access, StoreError> {
+        // Changes of one postmortem wait for each other; SQLite has a single writer anyway.
+        postmortem::Entity::find_by_id(number.0).lock_exclusive().one(&self.transaction).await?;
+        let access = found(load_access(&self.transaction, self.by, number).await?)?;
+        if may_see(self.by, &access) { Ok(access) } else { Err(StoreError::Absent) }
+    }
+
+    pub(crate) async fn editable(&self, number: PostmortemNumber) -> Result<Access, StoreError> {
+        let access = self.access(number).await?;
+        may_edit(self.by, &access)?;
+        Ok(access)
+    }
+
+    pub(crate) async fn publishable(&self, number: PostmortemNumber) -> Result<Access, StoreError> {
+        let access = self.access(number).await?;
+        may_publish(self.by, &access)?;
+        Ok(access)
+    }
+
+    /// Notes what was done, and that the postmortem changed.
+    pub(crate) async fn note(&self, number: PostmortemNumber, verb: &str, detail: &str) -> Result<(), StoreError> {
+        self.changed.lock().unwrap_or_else(PoisonError::into_inner).insert(number.0);
+        note(&self.transaction, number, self.by.person, verb, detail, self.now).await
+    }
+}
+
+impl Direction {
+    /// Swaps a thing with its neighbour; at the end nothing happens.
+    pub(crate) fn swap(self, order: &mut [i64], id: i64) {
+        let Some(place) = order.iter().position(|candidate| *candidate == id) else { return };
+        match self {
+            Self::Up if place > 0 => order.swap(place, place - 1),
+            Self::Down if place + 1 < order.len() => order.swap(place, place + 1),
+            Self::Up | Self::Down => {}
+        }
+    }
+}
