@@ -7,6 +7,8 @@
 mod words;
 
 pub mod actions;
+#[cfg(all(test, feature = "markdown"))]
+mod any_text;
 pub mod findings;
 #[cfg(feature = "markdown")]
 pub mod markdown;

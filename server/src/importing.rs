@@ -1,11 +1,13 @@
 //! From files to postmortems: the same way for pages, the API and the command line.
 
 use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use chrono_tz::Tz;
 use domain::people::PersonName;
 use domain::postmortems::import::{Defaults, Imported, Source, import, whole};
 use domain::postmortems::{FullPostmortem, PostmortemNumber};
+use domain::validation::ValidationError;
 use store::{ImportPlan, NewPicture, PictureFile, SourceFile, StoreError, UnitOfWork};
 
 use crate::picture_files::clean;
@@ -20,8 +22,29 @@ pub struct Read {
     pub pictures: Vec<NewPicture>,
 }
 
-/// Reads a file. Pictures that it names are taken from those that came along.
+/// Reads a file; refuses it when reading it panics, so that the rest of a batch goes on.
 pub fn read(
+    source: &SourceFile,
+    files: &[PictureFile],
+    people: &[PersonName],
+    zone: Tz,
+    author: domain::people::PersonId,
+) -> Result<Read, ValidationError> {
+    or_refused(&source.name, || read_parts(source, files, people, zone, author))
+}
+
+fn or_refused<T>(file: &str, read: impl FnOnce() -> T) -> Result<T, ValidationError> {
+    catch_unwind(AssertUnwindSafe(read)).map_err(|_| {
+        tracing::error!(file, "a document could not be read: this is a bug in the importer, please report it");
+        ValidationError {
+            field: "files",
+            message: format!("“{file}” could not be read because of a bug in Debrief. It was not imported."),
+        }
+    })
+}
+
+/// Pictures that the file names are taken from those that came along.
+fn read_parts(
     source: &SourceFile,
     files: &[PictureFile],
     people: &[PersonName],
@@ -74,4 +97,16 @@ pub fn last_part(path: &str) -> &str {
 /// Does work that takes a core for a while, without keeping others from being answered.
 pub fn beside<T>(work: impl FnOnce() -> T) -> T {
     tokio::task::block_in_place(work)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::or_refused;
+
+    #[test]
+    fn a_panic_while_reading_refuses_the_document_by_name() {
+        let refused = or_refused("a.md", || panic!("a bug")).map(|(): ()| ()).unwrap_err();
+        assert!(refused.message.contains("“a.md”"), "{}", refused.message);
+        assert_eq!(or_refused("b.md", || 1).map_err(|refused| refused.message), Ok(1));
+    }
 }

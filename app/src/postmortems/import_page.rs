@@ -1,3 +1,4 @@
+use chrono::NaiveDate;
 use domain::postmortems::PostmortemNumber;
 use domain::validation::ValidationErrors;
 use leptos::prelude::*;
@@ -13,6 +14,8 @@ pub struct Preview {
     pub file: String,
     /// The title that it would have.
     pub title: String,
+    /// The severity that it would have.
+    pub severity: String,
     /// The zone of its times.
     pub zone: String,
     /// Whether the text itself names the zone.
@@ -21,8 +24,8 @@ pub struct Preview {
     pub events: Vec<(String, String, String)>,
     /// Each finding: of which kind, what.
     pub findings: Vec<(String, String)>,
-    /// Each action item: in which group, what.
-    pub actions: Vec<(String, String)>,
+    /// Each action item.
+    pub actions: Vec<PreviewAction>,
     /// The headings of the sections that remain.
     pub sections: Vec<String>,
     /// How many pictures it names, and how many of them came along.
@@ -33,6 +36,23 @@ pub struct Preview {
     pub words: (usize, usize),
     /// The postmortem that came from the same text before.
     pub before: Option<PostmortemNumber>,
+    /// Why the file could not be read at all.
+    pub refused: Option<String>,
+}
+
+/// An action item as it would be imported.
+#[derive(Debug, Clone, Default)]
+pub struct PreviewAction {
+    /// The group in the document.
+    pub group: String,
+    /// What will be done.
+    pub text: String,
+    /// The name of the owner.
+    pub owner: Option<String>,
+    /// The due date.
+    pub due: Option<NaiveDate>,
+    /// Its status.
+    pub state: String,
 }
 
 /// The page on which files are chosen.
@@ -78,7 +98,12 @@ pub fn preview_page(id: i64, previews: &[Preview], zone: &str, errors: &Validati
 }
 
 fn preview_view(place: usize, preview: &Preview) -> impl IntoView + use<> {
-    let Preview { file, title, zone, zone_is_said, .. } = preview.clone();
+    let Preview { file, title, severity, zone, zone_is_said, .. } = preview.clone();
+    if let Some(message) = &preview.refused {
+        let message = message.clone();
+        return view! { <section class="preview"><h2>{file}</h2><p class="notice" role="alert">{message}</p></section> }
+            .into_any();
+    }
     let again = preview.before.map(|number| {
         view! {
             <p class="notice">
@@ -111,6 +136,7 @@ fn preview_view(place: usize, preview: &Preview) -> impl IntoView + use<> {
             view! { <details class="preview-table" open=count <= 12><summary>{format!("{name} ({count})")}</summary><div class="wide"><table><tbody>{rows}</tbody></table></div></details> }
         })
     };
+    let actions = preview.actions.clone().into_iter().map(action_row).collect::<Vec<_>>();
     let words = if preview.words.0 <= preview.words.1 {
         "Every word stands in it.".to_owned()
     } else {
@@ -124,6 +150,7 @@ fn preview_view(place: usize, preview: &Preview) -> impl IntoView + use<> {
             </label>
             {again}
             <p class="preview-facts">
+                {format!("Severity: {severity}. ")}
                 {if zone_is_said { format!("Times in {zone}, as it says. ") } else { "It names no time zone. ".to_owned() }}
                 {words}
                 {(named > 0).then(|| format!(" {came} of {named} pictures came along."))}
@@ -131,8 +158,15 @@ fn preview_view(place: usize, preview: &Preview) -> impl IntoView + use<> {
             {(!needs_check.is_empty()).then(|| view! { <div class="preview-doubtful"><h2>"Please look at"</h2><ul>{needs_check}</ul></div> })}
             {table("Events", preview.events.len(), events.into_any())}
             {table("Findings", preview.findings.len(), pairs(&preview.findings).into_any())}
-            {table("Action items", preview.actions.len(), pairs(&preview.actions).into_any())}
+            {table("Action items", preview.actions.len(), actions.into_any())}
             {(!preview.sections.is_empty()).then(|| view! { <p class="preview-sections">"Sections: "{preview.sections.join(" · ")}</p> })}
         </section>
     }
+    .into_any()
+}
+
+fn action_row(action: PreviewAction) -> impl IntoView {
+    let owner = action.owner.map_or_else(|| "No owner".to_owned(), |owner| format!("Owner: {owner}"));
+    let due = action.due.map_or_else(|| "No due date".to_owned(), |due| format!("Due: {}", due.format("%-d %b %Y")));
+    view! { <tr><td>{action.group}</td><td>{action.text}</td><td>{owner}</td><td>{due}</td><td>{action.state}</td></tr> }
 }

@@ -21,7 +21,7 @@ pub use comments_view::{comment_link, record_comments};
 pub use details_form::{DetailsChoices, details_input, new_page, zones};
 pub use history_page::{Done, Gone, Pasted, history_page};
 pub use impact_form::{figures, impact_input};
-pub use import_page::{Preview, import_page, preview_page};
+pub use import_page::{Preview, PreviewAction, import_page, preview_page};
 pub use list_page::{ListView, list_page};
 pub use templates_page::{SettingsView, settings_page, template_page};
 pub use versions_page::{

@@ -15,6 +15,8 @@ pub struct Added {
     pub id: EventId,
     /// Where its day came from, when the line did not say it.
     pub day_from: Option<&'static str>,
+    /// Whether its day is in another year than today.
+    pub is_other_year: bool,
     /// Letters of a zone that stand for several.
     pub ambiguous_zone: Option<String>,
     /// What the words seem to mean for the clock.
@@ -48,7 +50,7 @@ pub fn quick_line(number: PostmortemNumber, form: &Form<String>, goes_on: bool, 
 /// What was made of a line, beside its event: changed in one click when it was read wrongly.
 pub fn read_as(added: &Added, event: &TimelineEvent, number: PostmortemNumber, zone: Tz) -> impl IntoView + use<> {
     let place = format!("event-{}", event.id);
-    let day = event.at.with_timezone(&zone).format("%a %-d %b").to_string();
+    let day = event.at.with_timezone(&zone).format(if added.is_other_year { "%a %-d %b %Y" } else { "%a %-d %b" });
     let clock = format!("{} {}", time::clock(event.at, zone), time::zone_name(event.at, zone));
     let from = added.day_from.map(|from| format!(", {from}")).unwrap_or_default();
     let ambiguous = added

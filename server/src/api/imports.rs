@@ -139,8 +139,8 @@ pub async fn import(
         before.push(site.store.find_import(caller.viewer(), source).await?);
     }
     // All is read before the change begins: others wait for the one who writes.
-    let reads: Vec<_> =
-        sources.iter().map(|source| beside(|| read(source, &[], &people, zone, caller.person.id))).collect();
+    let reads = sources.iter().map(|source| beside(|| read(source, &[], &people, zone, caller.person.id)));
+    let reads = reads.collect::<Result<Vec<_>, _>>()?;
     let work = caller.work(&site).await?;
     let mut items = Vec::with_capacity(sources.len());
     for ((source, read), before) in sources.iter().zip(&reads).zip(before) {

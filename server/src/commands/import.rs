@@ -41,11 +41,20 @@ pub async fn run(store: &Store, options: Import, json: bool) -> Result<(), Strin
             );
             continue;
         }
-        let mut read = read(&source, &[], &people, zone, author.id);
-        if !read.imported.pictures.is_empty() {
-            let pictures = beside(path, &read);
-            read = crate::importing::read(&source, &pictures, &people, zone, author.id);
-        }
+        let read = read(&source, &[], &people, zone, author.id).and_then(|first| {
+            if first.imported.pictures.is_empty() {
+                return Ok(first);
+            }
+            read(&source, &beside(path, &first), &people, zone, author.id)
+        });
+        let read = match read {
+            Ok(read) => read,
+            Err(refused) => {
+                failed += 1;
+                answer(json, &json!({ "file": path, "error": refused.message }), &refused.message);
+                continue;
+            }
+        };
         let number = if options.dry_run {
             None
         } else {

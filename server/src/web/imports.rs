@@ -1,13 +1,14 @@
 //! Bringing in postmortems: files or text, looked over, then kept.
 
-use app::postmortems::{Preview, import_page as import_view, preview_page as preview_view};
+use app::postmortems::{Preview, PreviewAction, import_page as import_view, preview_page as preview_view};
 use app::ui::NavItem;
 use axum::extract::{Multipart, Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono_tz::Tz;
+use domain::actions::ActionFields;
 use domain::markdown::to_plain_text;
-use domain::people::may_write;
+use domain::people::{PersonName, may_write};
 use domain::postmortems::{MAX_SECTION_TEXT, Part};
 use domain::validation::ValidationErrors;
 use serde::Deserialize;
@@ -102,15 +103,21 @@ async fn show_preview(
     let people = site.store.list_names().await?;
     let mut previews = Vec::with_capacity(pending.sources.len());
     for source in &pending.sources {
-        let read = beside(|| read(source, &pending.pictures, &people, zone, who.person.id));
         let before = site.store.find_import(who.viewer(), source).await?;
-        previews.push(Preview { before, ..preview(source, &read) });
+        let preview = match beside(|| read(source, &pending.pictures, &people, zone, who.person.id)) {
+            Ok(read) => preview(source, &read, &people),
+            Err(refused) => {
+                let (file, title) = (source.name.clone(), source.name.clone());
+                Preview { file, title, refused: Some(refused.message), ..Preview::default() }
+            }
+        };
+        previews.push(Preview { before, ..preview });
     }
     let title = (NavItem::Import, "Look over the import".to_owned());
     Ok(framed(site, Some(who), status, title, || preview_view(pending.id, &previews, zone.name(), errors)))
 }
 
-fn preview(source: &SourceFile, read: &Read) -> Preview {
+fn preview(source: &SourceFile, read: &Read, people: &[PersonName]) -> Preview {
     let Read { imported, whole, pictures } = read;
     let zone = whole.head.zone;
     let events = whole.events.iter().map(|event| {
@@ -123,10 +130,13 @@ fn preview(source: &SourceFile, read: &Read) -> Preview {
         .findings
         .iter()
         .map(|finding| (finding.fields.kind.label().to_owned(), to_plain_text(&finding.fields.text)));
-    let actions = whole
-        .actions
-        .iter()
-        .map(|action| (action.fields.area.clone().unwrap_or_default(), to_plain_text(&action.fields.title)));
+    let actions = whole.actions.iter().map(|action| PreviewAction {
+        group: action.fields.area.clone().unwrap_or_default(),
+        text: to_plain_text(&action.fields.title),
+        owner: owner(&action.fields, people),
+        due: action.fields.due,
+        state: action.state.label().to_owned(),
+    });
     let sections = whole
         .sections
         .iter()
@@ -135,6 +145,7 @@ fn preview(source: &SourceFile, read: &Read) -> Preview {
     Preview {
         file: source.name.clone(),
         title: whole.head.title.clone(),
+        severity: whole.head.severity.label().to_owned(),
         zone: zone.name().to_owned(),
         zone_is_said: imported.zone.is_some(),
         events: events.collect(),
@@ -145,7 +156,13 @@ fn preview(source: &SourceFile, read: &Read) -> Preview {
         needs_check: imported.needs_check.iter().map(|warning| (warning.line, warning.why.clone())).collect(),
         words: (imported.words.source, imported.words.kept),
         before: None,
+        refused: None,
     }
+}
+
+fn owner(fields: &ActionFields, people: &[PersonName]) -> Option<String> {
+    let person = fields.owner.and_then(|id| people.iter().find(|person| person.id == id));
+    person.map(|person| person.name.clone()).or_else(|| fields.owner_name.clone())
 }
 
 /// What is to be kept, as a form sends it.
@@ -181,11 +198,18 @@ pub async fn import(
     }
     let people = site.store.list_names().await?;
     // All is read before the change begins: others wait for the one who writes.
-    let reads: Vec<_> = places
+    let reads = places
         .iter()
         .map(|place| &pending.sources[*place])
-        .map(|source| (source, beside(|| read(source, &pending.pictures, &people, zone, who.person.id))))
-        .collect();
+        .map(|source| Ok((source, beside(|| read(source, &pending.pictures, &people, zone, who.person.id))?)))
+        .collect::<Result<Vec<_>, domain::validation::ValidationError>>();
+    let reads = match reads {
+        Ok(reads) => reads,
+        Err(refused) => {
+            let (status, errors) = (StatusCode::UNPROCESSABLE_ENTITY, ValidationErrors::from(refused));
+            return show_preview(&site, &who, status, &pending, zone, &errors).await;
+        }
+    };
     let work = work(&site, &who).await?;
     work.forget_pending(id).await?;
     let mut last = None;

@@ -6,6 +6,7 @@ use app::ui::form::Form;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use chrono::Datelike;
 use domain::actions::{ActionId, ActionInput};
 use domain::findings::{FindingId, FindingInput};
 use domain::postmortems::{CommentInput, PostmortemNumber, SectionId, may_see_draft};
@@ -99,7 +100,15 @@ fn just_added(what: &str, document: &Document) -> Option<ActiveForm> {
         parts.next().filter(|letters| !letters.is_empty() && letters.bytes().all(|byte| byte.is_ascii_uppercase()));
     let suggested = suggested_milestone(&event.text)
         .filter(|milestone| document.events.iter().all(|event| event.milestone != Some(*milestone)));
-    Some(ActiveForm::Added(Added { id, day_from, ambiguous_zone: letters.map(str::to_owned), suggested }))
+    let context = crate::pasting::line_context(document);
+    let is_other_year = event.at.with_timezone(&context.zone).year() != context.today.year();
+    Some(ActiveForm::Added(Added {
+        id,
+        day_from,
+        is_other_year,
+        ambiguous_zone: letters.map(str::to_owned),
+        suggested,
+    }))
 }
 
 /// The form that the address names, filled with what stands there.

@@ -35,17 +35,19 @@ impl Harvest<'_, '_> {
         let cell = |column: usize| row.cells.get(column).map(|cell| self.document.cell(cell).trim().to_owned());
         let cell = |column: Option<usize>| column.and_then(cell).filter(|cell| !cell.is_empty());
         let due = cell(columns.due).and_then(|as_written| whole_day(&as_written));
+        let status = cell(columns.done).unwrap_or_default();
+        let is_status_mapped = is_plain_status(&status);
         let mut text = cell(Some(columns.text)).unwrap_or_default();
         for (column, name) in names.iter().enumerate() {
             let Some(value) = cell(Some(column)) else { continue };
             let is_exact_due = columns.due == Some(column) && due.is_some_and(|due| due.to_string() == value);
-            let is_used = column == columns.text || columns.owner == Some(column) || is_exact_due;
+            let is_status = columns.done == Some(column) && is_status_mapped;
+            let is_used = column == columns.text || columns.owner == Some(column) || is_exact_due || is_status;
             if !is_used {
                 push_paragraph(&mut text, format!("{name}: {value}").trim_start_matches(": "));
             }
         }
         push_paragraph(&mut text, &self.document.beyond(row));
-        let status = cell(columns.done).unwrap_or_default();
         let known = Known {
             group: group.cloned(),
             owner: cell(columns.owner),
@@ -53,10 +55,20 @@ impl Harvest<'_, '_> {
             done: says_done(&status) || status.contains(['✅', '☑', '✔']) || status.eq_ignore_ascii_case("[x]"),
             kind: cell(columns.kind).and_then(|kind| guesses::named_action_kind(&kind)),
         };
+        if is_status_mapped {
+            self.out.labels.push(status);
+        }
         if !text.is_empty() || known.owner.is_some() {
             self.add_action(&row.range, &text, known);
         }
     }
+}
+
+/// Whether a status says no more than the state of the item does.
+fn is_plain_status(status: &str) -> bool {
+    let status = status.trim_matches(['✅', '☑', '✔', '\u{fe0f}', ' ']).to_lowercase();
+    matches!(status.as_str(), "done" | "completed" | "complete" | "closed" | "finished" | "fixed")
+        || matches!(status.as_str(), "open" | "todo" | "to do" | "not started" | "not done")
 }
 
 fn columns_of(names: &[String]) -> Columns {

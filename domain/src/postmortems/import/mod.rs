@@ -141,9 +141,7 @@ fn is_date_label(label: &str) -> bool {
 fn notification_order(document: &Document<'_>) -> Option<Order> {
     let text = document.text;
     text.match_indices('/').find_map(|(at, _)| {
-        let start = text[..at]
-            .rfind(|char: char| !char.is_ascii_digit())
-            .map_or(0, |before| before + text[before..].chars().next().map_or(1, char::len_utf8));
+        let start = text[..at].trim_end_matches(|char: char| char.is_ascii_digit()).len();
         let mut scanner = scanner::Scanner { text, at: start };
         let first: u32 = text[start..at].parse().ok()?;
         match dates::take_day(&mut scanner) {

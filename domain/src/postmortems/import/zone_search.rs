@@ -29,12 +29,11 @@ pub(super) fn beside_times(document: &Document<'_>) -> Option<Found> {
     for block in document.blocks.iter().filter(|block| matches!(block.kind, Kind::Paragraph | Kind::List(_))) {
         let text = &document.text[block.range.clone()];
         for (at, _) in text.match_indices(':') {
-            let start = text[..at].rfind(|char: char| !char.is_ascii_digit()).map_or(0, |at| at + 1);
+            let start = text[..at].trim_end_matches(|char: char| char.is_ascii_digit()).len();
             let before = text[..start].chars().next_back();
             if before.is_some_and(char::is_alphanumeric) || at - start > 2 || at == start {
                 continue;
             }
-            let start = start + before.filter(|_| start == 0).map_or(0, char::len_utf8);
             let end = text[start..].char_indices().nth(60).map_or(text.len(), |(end, _)| start + end);
             let Some(zone) = times::head(&text[start..end]).and_then(|moment| moment.zone) else { continue };
             match &found {

@@ -41,6 +41,8 @@ choice! {
         DayBefore = "day_before", "on the day before the event before it, because that is past midnight";
         /// Yesterday or today, seen from now.
         Today = "today", "counted from today";
+        /// Yesterday or today, seen from the last event.
+        Incident = "incident", "counted from the day of the event before it";
         /// So long after the last event.
         Before = "before", "counted from the event before it";
         /// The day lies after today.

@@ -52,17 +52,19 @@ fn take_length(scanner: &mut Scanner<'_>) -> Option<TimeDelta> {
     (smaller_than != i64::MAX && scanner.is_at_end_of_word()).then(|| TimeDelta::seconds(seconds))
 }
 
-/// `yesterday 23:50`, `today at 9:10`, `23:50 yesterday`: seen from today.
+/// `yesterday 23:50`, `today at 9:10`, `23:50 yesterday`: seen from the day of the last event, or from today.
 pub(super) fn on_day(line: &str, context: &LineContext) -> Option<Result<When, ValidationError>> {
     let (word, days) = [("yesterday", 1), ("today", 0)]
         .into_iter()
         .find(|(word, _)| line.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word)))?;
     let rest = line[word.len()..].trim_start_matches([' ', ',']);
-    let day = context.today.checked_sub_days(Days::new(days))?;
+    // Who writes about an incident of years ago means its days and not those of this week.
+    let last = context.last.map(|last| last.with_timezone(&context.zone).date_naive());
+    let day = last.unwrap_or(context.today).checked_sub_days(Days::new(days))?;
     let read = by_the_clock(&format!("{day} {rest}"), context);
     Some(read.map(|when| When {
         as_written: format!("{word}{}", when.as_written.trim_start_matches(&day.to_string())),
-        day_from: Some(DayFrom::Today),
+        day_from: Some(if last.is_some() { DayFrom::Incident } else { DayFrom::Today }),
         ..when
     }))
 }

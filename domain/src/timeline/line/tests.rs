@@ -30,9 +30,9 @@ fn times_are_read_as_people_type_them() {
         ("12:10 am pager fired", "2026-11-09T23:10:00Z"),
         ("~14:00 pager fired", "2026-11-10T13:00:00Z"),
         ("about 14:00 pager fired", "2026-11-10T13:00:00Z"),
-        ("yesterday 23:50 pager fired", "2026-11-12T22:50:00Z"),
-        ("Yesterday at 23:50: pager fired", "2026-11-12T22:50:00Z"),
-        ("today 9:00 pager fired", "2026-11-13T08:00:00Z"),
+        ("yesterday 23:50 pager fired", "2026-11-09T22:50:00Z"),
+        ("Yesterday at 23:50: pager fired", "2026-11-09T22:50:00Z"),
+        ("today 9:00 pager fired", "2026-11-10T08:00:00Z"),
         ("+12m pager fired", "2026-11-10T12:42:00Z"),
         ("+1h30 pager fired", "2026-11-10T14:00:00Z"),
         ("+1h30m pager fired", "2026-11-10T14:00:00Z"),
@@ -120,6 +120,31 @@ fn kinds_are_guessed_and_milestones_only_suggested() {
     assert_eq!(read("service restored").1, Some(Milestone::Resolved));
     assert_eq!(read("rollback started").1, Some(Milestone::RollbackStarted));
     assert_eq!(read("not resolved yet").1, None);
+}
+
+#[test]
+fn a_label_proposes_its_milestone_whatever_follows() {
+    for (line, wanted) in [
+        ("14:03 impact started: checkout does not load", Some(Milestone::ImpactStarted)),
+        ("14:03 impact started: alert fired", Some(Milestone::ImpactStarted)),
+        ("14:03 not resolved: errors remain", None),
+    ] {
+        assert_eq!(read_line(line, &berlin(None)).unwrap().suggested, wanted, "{line}");
+    }
+}
+
+#[test]
+fn a_tilde_behind_the_time_means_approximate() {
+    let read = read_line("21:00 ~ pager fired", &berlin(None)).unwrap();
+    assert_eq!((read.fields.text.as_str(), read.fields.precision), ("pager fired", Precision::About));
+}
+
+#[test]
+fn yesterday_is_seen_from_an_incident_of_years_ago() {
+    let read = read_line("yesterday 23:50 pager fired", &berlin(Some("2021-03-02T12:00:00Z"))).unwrap();
+    assert_eq!((read.fields.at, read.day_from), (at("2021-03-01T22:50:00Z"), Some(DayFrom::Incident)));
+    let read = read_line("yesterday 23:50 pager fired", &berlin(None)).unwrap();
+    assert_eq!((read.fields.at, read.day_from), (at("2026-11-12T22:50:00Z"), Some(DayFrom::Today)));
 }
 
 #[test]

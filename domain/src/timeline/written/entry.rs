@@ -27,6 +27,8 @@ pub(crate) fn split(text: &str) -> Option<Entry> {
         return Some(Entry { moment, as_written, rest: text.to_owned() });
     }
     let rest = without_separators(&text[end..], openers);
+    // Behind a time, a lone tilde says that it is approximate, which `times::head` has noted.
+    let rest = ["~ ", "≈ "].iter().find_map(|mark| rest.strip_prefix(mark)).map_or(rest.clone(), str::to_owned);
     Some(Entry { moment, as_written, rest })
 }
 

@@ -5,7 +5,12 @@ use crate::timeline::Milestone;
 
 /// What one event alone seems to mean for the clock.
 pub(crate) fn suggested(text: &str) -> Option<Milestone> {
-    let as_written = Phrases::of(text);
+    // A label such as "impact started:" says it outright; what follows may contain a denial.
+    let label = text.split_once(':').map(|(label, _)| label).filter(|label| label.split_whitespace().count() <= 4);
+    label.and_then(|label| of_words(&Phrases::of(label))).or_else(|| of_words(&Phrases::of(text)))
+}
+
+fn of_words(as_written: &Phrases) -> Option<Milestone> {
     let lists = [
         (Milestone::RollbackFinished, ROLLBACK_FINISHED),
         (Milestone::RollbackStarted, ROLLBACK_STARTED),

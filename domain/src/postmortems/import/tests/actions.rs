@@ -28,6 +28,14 @@ fn tables_give_owner_deadline_and_kind() {
 }
 
 #[test]
+fn a_status_that_became_the_state_is_not_repeated_in_the_text() {
+    let text = "# A\n\n## Action Items\n\n| Action | Status |\n|---|---|\n| Limit retries | Done |\n| Page on lag | Open |\n| Add quota | in review |\n";
+    let imported = read("x.md", text);
+    let items: Vec<_> = imported.actions.iter().map(|action| (action.text.as_str(), action.done)).collect();
+    assert_eq!(items, [("Limit retries", true), ("Page on lag", false), ("Add quota\n\nStatus: in review", false)]);
+}
+
+#[test]
 fn owners_are_read_from_the_text() {
     for (item, owner) in [
         ("Owner: Ada Lovelace — fix it. Soon", Some("Ada Lovelace")),

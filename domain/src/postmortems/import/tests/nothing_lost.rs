@@ -27,6 +27,16 @@ fn odd_documents_keep_their_words() {
 }
 
 #[test]
+fn letters_of_several_bytes_may_stand_before_a_clock() {
+    for mark in ["é", "“", "–", "日", "🔥", "\u{202e}", "İ"] {
+        for text in ["{}10:00 UTC x", "a {}10:00", "{}:00 {}1:00 Z", "{}12/31/2024 {}10:00 CET"] {
+            let line = text.replace("{}", mark);
+            read("odd.md", &format!("# T\n\n{line}\n\n## Timeline\n\n- {line}\n"));
+        }
+    }
+}
+
+#[test]
 fn a_cut_anywhere_loses_nothing() {
     for text in ODD {
         for (end, _) in text.char_indices() {
