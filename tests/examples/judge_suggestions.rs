@@ -1,10 +1,12 @@
-//! Prints the marks that are drawn from the corpus, so that somebody can judge them:
-//! `cargo run -p tests --example judge_suggestions`, with `misses` for sentences that were left.
+//! Prints the marks of the language check, so that somebody can judge them: `cargo run -p tests
+//! --example judge_suggestions own` on our own documents. Where `DEBRIEF_CORPUS` is set, without an argument a
+//! draw of those on the external collections, and with `misses` sentences that were left.
 
-use tests::judged_suggestions::{SplitMix, counts, drawn, marks, pieces};
+use tests::judged_suggestions::{SplitMix, counts, drawn, marks, own_pieces, pieces};
 
 fn main() {
-    let marks = marks();
+    let own = std::env::args().nth(1).as_deref() == Some("own");
+    let marks = marks(if own { own_pieces() } else { pieces() });
     println!("{} marks\n{}", marks.len(), counts(&marks));
     if std::env::args().nth(1).as_deref() == Some("misses") {
         return misses(&marks);

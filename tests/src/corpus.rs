@@ -6,15 +6,24 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-/// The documents of a collection, without what belongs to the collection itself.
+/// Our own documents, one for each shape in which people write postmortems. What importing makes
+/// of them stands in `expected.tsv` beside them.
+pub fn documents() -> Vec<PathBuf> {
+    let mut files = files_in(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/documents"));
+    files.retain(|file| file.extension().is_some_and(|ending| ending == "md" || ending == "html"));
+    files.sort();
+    files
+}
+
+/// The documents of an external collection, without what belongs to the collection itself. The
+/// collections are no part of the project: stories that call this are ignored unless asked for.
 #[expect(clippy::disallowed_methods, reason = "the runner of the tests may say where the corpus is")]
 pub fn corpus(collection: &str, but_not: &[&str]) -> Vec<PathBuf> {
-    let usual = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus");
-    let root = std::env::var_os("DEBRIEF_CORPUS").map_or(usual, PathBuf::from);
-    let folder = root.join(collection);
+    let root = std::env::var_os("DEBRIEF_CORPUS").expect("DEBRIEF_CORPUS names the folder of the collections");
+    let folder = Path::new(&root).join(collection);
     assert!(
         folder.is_dir(),
-        "The corpus is missing: {} is no folder. Put the collections there, or name their folder in DEBRIEF_CORPUS.",
+        "{} is not a folder. DEBRIEF_CORPUS must name the folder of the collections.",
         folder.display()
     );
     let mut files = files_in(&folder);

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use domain::suggestions::{Names, Place, check};
 
-use crate::corpus::corpus;
+use crate::corpus::{corpus, documents};
 
 /// How many marks are drawn and judged.
 pub const DRAWN: usize = 100;
@@ -51,7 +51,7 @@ pub struct Piece {
     pub text: String,
 }
 
-/// Every document in pieces: each bullet below a heading about actions is an action item, each
+/// Every document of the external collections in pieces: each bullet below a heading about actions is an action item, each
 /// one about causes a contributing factor, everything else is text.
 pub fn pieces() -> Vec<Piece> {
     let mut pieces = Vec::new();
@@ -106,11 +106,21 @@ fn announced(heading: &str) -> Place {
     }
 }
 
+/// Our own documents in pieces.
+pub fn own_pieces() -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    for path in documents() {
+        let document = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        pieces_of(&document, &path, &mut pieces);
+    }
+    pieces
+}
+
 /// Everything that is marked, in the order of the documents.
-pub fn marks() -> Vec<CorpusMark> {
+pub fn marks(pieces: Vec<Piece>) -> Vec<CorpusMark> {
     let names = Names::default();
     let mut marks = Vec::new();
-    for piece in pieces() {
+    for piece in pieces {
         for suggestion in check(&piece.text, piece.place, &names) {
             let begin = piece.text[..suggestion.start].rfind('\n').map_or(0, |end| end + 1);
             let end =

@@ -60,6 +60,9 @@ enum Command {
         /// Leave out PostgreSQL and the browser
         #[arg(long)]
         fast: bool,
+        /// Leave out the format and the lints
+        #[arg(long)]
+        no_lints: bool,
         /// Run only the tests whose name contains this
         filter: Option<String>,
     },
@@ -94,8 +97,8 @@ fn obey(command: Command) -> Outcome<ExitCode> {
             site.print_sizes();
         }
         Command::Dev { arguments } => dev::dev(&workspace, &arguments)?,
-        Command::Test { fast, filter } => {
-            return Ok(test::test(&workspace, fast, filter.as_deref()));
+        Command::Test { fast, no_lints, filter } => {
+            return Ok(test::test(&workspace, fast, !no_lints, filter.as_deref()));
         }
         Command::Bench { arguments } => bench::bench(&workspace, &arguments)?,
         Command::Setup => {

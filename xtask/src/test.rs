@@ -6,7 +6,7 @@ mod steps;
 
 use std::{
     env,
-    path::{Path, PathBuf},
+    path::{self, Path, PathBuf},
     process::{Command, ExitCode, Stdio},
 };
 
@@ -19,13 +19,13 @@ use crate::{
     setup,
     workspace::Workspace,
 };
-use count::Counts;
+use count::{CORPUS, Counts};
 use steps::Steps;
 
 /// The packages whose tests use a database.
 const DATABASE_PACKAGES: [&str; 2] = ["store", "tests"];
 
-pub fn test(workspace: &Workspace, fast: bool, filter: Option<&str>) -> ExitCode {
+pub fn test(workspace: &Workspace, fast: bool, lints: bool, filter: Option<&str>) -> ExitCode {
     let mode = if fast { Mode::Dev } else { Mode::Release };
     let mut steps = Steps::default();
     let ready = steps.needed("set-up", || {
@@ -40,7 +40,9 @@ pub fn test(workspace: &Workspace, fast: bool, filter: Option<&str>) -> ExitCode
     if site.is_none() {
         return steps.summary();
     }
-    check(workspace, mode, &mut steps);
+    if lints {
+        check(workspace, mode, &mut steps);
+    }
     let Some(built) = steps.needed("build", || Built::all(workspace)) else {
         return steps.summary();
     };
@@ -128,7 +130,7 @@ impl Built {
 fn on_sqlite(workspace: &Workspace, built: &Built, filter: Option<&str>) -> Outcome<Counts> {
     step("Unit tests, and stories on SQLite: cargo test");
     let mut tests = workspace.cargo();
-    tests.args(["test", "--workspace", "--no-fail-fast"]).args(filter);
+    tests.args(["test", "--workspace", "--no-fail-fast"]).args(filter).arg("--");
     prepare(&mut tests, &built.debrief, "sqlite");
     count::of_cargo(&mut tests)
 }
@@ -152,6 +154,10 @@ fn prepare(tests: &mut Command, debrief: &Path, database: &str) {
         if name.to_str().is_some_and(|name| name.starts_with("DEBRIEF_")) {
             tests.env_remove(name);
         }
+    }
+    // The tests run in the folder of their package, so a relative path would lead elsewhere.
+    if let Some(corpus) = env::var_os(CORPUS) {
+        tests.arg("--include-ignored").env(CORPUS, path::absolute(&corpus).unwrap_or_else(|_| corpus.into()));
     }
     tests.env("RUST_BACKTRACE", "1").env("DEBRIEF_BIN", debrief).env("DEBRIEF_TEST_DATABASE", database);
 }

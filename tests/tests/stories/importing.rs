@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use serde_json::Value;
-use tests::{Site, Upload, Visitor, all_text, corpus, missing_words};
+use tests::{Site, Upload, Visitor, all_text, corpus, documents, missing_words};
 
 struct Imported {
     site: Site,
@@ -14,9 +14,12 @@ struct Imported {
 }
 
 fn import(collection: &str, but_not: &[&str]) -> Imported {
+    import_files(corpus(collection, but_not))
+}
+
+fn import_files(files: Vec<PathBuf>) -> Imported {
     let site = Site::start();
     let ada = site.set_up();
-    let files = corpus(collection, but_not);
     let mut arguments = vec!["import", "--json"];
     arguments.extend(files.iter().map(|file| file.to_str().unwrap()));
     let lines = site.runs(&arguments).json();
@@ -95,7 +98,65 @@ fn without_addresses_of_pictures(source: &str, file: &std::path::Path) -> String
     taken.fold(source.to_owned(), |text, address| text.replace(&format!("]({address})"), "]"))
 }
 
+const EXPECTED: &str = include_str!("../../fixtures/documents/expected.tsv");
+/// The columns of `expected.tsv` that importing must give today; those after them are for people.
+const COMPARED: usize = 8;
+
+impl Imported {
+    /// Each document as its row of `expected.tsv`.
+    fn rows(&self) -> Vec<Vec<String>> {
+        let rows = self.files.iter().zip(&self.lines).map(|(file, line)| {
+            let whole = self.ada.get(&format!("/api/v1/postmortems/{}", line["number"])).expect(200).json();
+            let mut times: Vec<&str> =
+                whole["events"].as_array().unwrap().iter().map(|event| event["at"].as_str().unwrap()).collect();
+            times.sort_unstable();
+            let count = |part: &str| whole[part].as_array().unwrap().len().to_string();
+            let lost = missing_words(&std::fs::read_to_string(file).unwrap(), &all_text(&whole));
+            vec![
+                file.file_name().unwrap().to_string_lossy().into_owned(),
+                line["title"].as_str().unwrap().to_owned(),
+                count("events"),
+                (*times.first().unwrap_or(&"-")).to_owned(),
+                (*times.last().unwrap_or(&"-")).to_owned(),
+                count("actions"),
+                count("findings"),
+                lost.len().to_string(),
+            ]
+        });
+        rows.collect()
+    }
+}
+
 #[test]
+fn our_own_documents_come_in_as_expected() {
+    let imported = import_files(documents());
+    let mut lines = EXPECTED.lines().filter(|line| !line.starts_with('#'));
+    let names: Vec<&str> = lines.next().unwrap().split('\t').collect();
+    let expected: Vec<Vec<&str>> = lines.map(|line| line.split('\t').take(COMPARED).collect()).collect();
+    let rows = imported.rows();
+    assert!(rows.len() >= 40, "only {} documents", rows.len());
+    let mut differences = Vec::new();
+    for row in &rows {
+        match expected.iter().find(|expected| expected[0] == row[0]) {
+            None => differences.push(format!("{}: has no row; it would be\n    {}", row[0], row.join("\t"))),
+            Some(expected) => {
+                let columns = names.iter().zip(expected).zip(row).filter(|((_, expected), got)| *expected != got);
+                differences.extend(
+                    columns.map(|((name, expected), got)| format!("{}: {name} is {got}, expected {expected}", row[0])),
+                );
+            }
+        }
+    }
+    let gone = expected.iter().filter(|expected| !rows.iter().any(|row| row[0] == expected[0]));
+    differences.extend(gone.map(|expected| format!("{}: there is no such document", expected[0])));
+    assert!(differences.is_empty(), "expected.tsv says otherwise:\n{}", differences.join("\n"));
+    imported.pages_can_be_read();
+    imported.again_makes_no_copy();
+    imported.site.assert_nothing_broke();
+}
+
+#[test]
+#[ignore = "needs DEBRIEF_CORPUS"]
 fn dfds_comes_in_whole() {
     let dfds = import("dfds", &["template"]);
     assert_eq!(dfds.lines.len(), 39);
@@ -108,6 +169,7 @@ fn dfds_comes_in_whole() {
 }
 
 #[test]
+#[ignore = "needs DEBRIEF_CORPUS"]
 fn mybinder_comes_in_whole() {
     let mybinder = import("mybinder", &["index.md", "template"]);
     assert_eq!(mybinder.lines.len(), 23);
@@ -119,6 +181,7 @@ fn mybinder_comes_in_whole() {
 }
 
 #[test]
+#[ignore = "needs DEBRIEF_CORPUS"]
 fn mybinder_stands_on_the_right_day_and_in_the_right_zone() {
     let mybinder = import("mybinder", &["index.md", "template"]);
     for (file, line) in mybinder.files.iter().zip(&mybinder.lines) {
@@ -144,6 +207,7 @@ fn days_between(day: &str, other: &str) -> i64 {
 }
 
 #[test]
+#[ignore = "needs DEBRIEF_CORPUS"]
 fn posthog_comes_in_whole_and_no_event_is_invented() {
     let posthog = import("posthog", &["template"]);
     assert_eq!(posthog.lines.len(), 7);

@@ -21,8 +21,12 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
 
 /// The lines of a crate that hold one of the words, without comments.
 fn lines_with(krate: &str, words: &[&str]) -> Vec<String> {
+    lines_in(&root().join(krate).join("src"), words)
+}
+
+fn lines_in(folder: &Path, words: &[&str]) -> Vec<String> {
     let mut found = Vec::new();
-    for file in sources(&root().join(krate).join("src")) {
+    for file in sources(folder) {
         let text = std::fs::read_to_string(&file).unwrap();
         for (place, line) in text.lines().enumerate() {
             let code = line.split("//").next().unwrap();
@@ -94,6 +98,8 @@ fn stories_speak_no_sql() {
     let database = [["SEL", "ECT "], ["INSERT", " INTO"], ["DELETE", " FROM"], ["UPD", "ATE "], ["CREATE", " TABLE"]]
         .map(|halves| halves.concat());
     let words: Vec<&str> = database.iter().map(String::as_str).collect();
-    let wrong = lines_with("tests", &words);
+    let mut wrong = lines_in(&root().join("tests"), &words);
+    // This file names the words that the server must not.
+    wrong.retain(|line| !line.contains("/layers.rs:"));
     assert!(wrong.is_empty(), "{wrong:#?}");
 }

@@ -1,6 +1,7 @@
 //! How many tests a program ran, read from what it prints.
 
 use std::{
+    collections::BTreeSet,
     fmt,
     io::{self, BufRead, BufReader, Write},
     ops::AddAssign,
@@ -13,12 +14,19 @@ use crate::process::{Outcome, While, could_not_start};
 const TOLD_LINES: usize = 12;
 const TOLD_LETTERS: usize = 300;
 
+/// The variable that names the folder of the external collections. The stories that read them are
+/// marked `#[ignore = "needs DEBRIEF_CORPUS"]`.
+pub const CORPUS: &str = "DEBRIEF_CORPUS";
+
 #[derive(Clone, Default, Debug, PartialEq, Eq)]
 pub struct Counts {
     pub passed: u32,
     pub failed: u32,
     /// What the failed tests say, shortened: a log that is cut in its middle still tells it.
     pub said: Vec<String>,
+    /// The names of the stories that did not run for want of `DEBRIEF_CORPUS`. By name, so that a
+    /// story left out on both databases is one.
+    pub left_out: BTreeSet<String>,
 }
 
 impl AddAssign for Counts {
@@ -26,6 +34,7 @@ impl AddAssign for Counts {
         self.passed += other.passed;
         self.failed += other.failed;
         self.said.extend(other.said);
+        self.left_out.extend(other.left_out);
     }
 }
 
@@ -55,6 +64,7 @@ pub fn of_cargo(command: &mut Command) -> Outcome<Counts> {
         if let Some(result) = cargo_result(line) {
             counts += result;
         }
+        counts.left_out.extend(left_out(line));
     })?;
     counts.said = failing.said;
     Ok(counts.ended(well))
@@ -86,7 +96,13 @@ fn show(command: &mut Command, mut look: impl FnMut(&str)) -> Outcome<bool> {
 fn cargo_result(line: &str) -> Option<Counts> {
     let (_, result) = line.split_once("test result: ")?;
     let (passed, failed) = (number_before(result, " passed;")?, number_before(result, " failed;")?);
-    Some(Counts { passed, failed, said: Vec::new() })
+    Some(Counts { passed, failed, ..Counts::default() })
+}
+
+/// `test importing::a_story ... ignored, needs DEBRIEF_CORPUS`
+fn left_out(line: &str) -> Option<String> {
+    let (name, reason) = line.trim_end().strip_prefix("test ")?.split_once(" ... ignored, needs ")?;
+    (reason == CORPUS).then(|| name.to_owned())
 }
 
 /// Gathers what follows each `---- a_test stdout ----`.
@@ -131,6 +147,7 @@ pub fn in_tap(report: &str) -> Counts {
         // What ran out of time is "cancelled".
         failed: sum("fail") + sum("cancelled"),
         said: failing_in_tap(report),
+        left_out: BTreeSet::new(),
     }
 }
 
@@ -166,14 +183,30 @@ mod tests {
     fn results_of_cargo_are_read() {
         let line =
             "test result: FAILED. 12 passed; 3 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.10s\n";
-        assert_eq!(cargo_result(line), Some(Counts { passed: 12, failed: 3, said: Vec::new() }));
+        assert_eq!(cargo_result(line), Some(Counts { passed: 12, failed: 3, ..Counts::default() }));
         assert_eq!(cargo_result("test a_result ... ok"), None);
+    }
+
+    #[test]
+    fn stories_without_the_collections_are_left_out_and_no_other_ignored_test_is() {
+        let line = "test importing::a_story ... ignored, needs DEBRIEF_CORPUS\n";
+        assert_eq!(left_out(line).as_deref(), Some("importing::a_story"));
+        assert_eq!(left_out("test importing::a_story ... ignored, slow"), None);
+        assert_eq!(left_out("test importing::a_story ... ok"), None);
+    }
+
+    #[test]
+    fn a_story_left_out_on_both_databases_is_counted_once() {
+        let run = Counts { passed: 2, left_out: BTreeSet::from(["a_story".to_owned()]), ..Counts::default() };
+        let mut total = run.clone();
+        total += run;
+        assert_eq!((total.passed, total.left_out.len()), (4, 1));
     }
 
     #[test]
     fn sums_of_node_are_read_from_the_end() {
         let report = "TAP version 13\n# pass 99\nok 1 - a story\n1..1\n# tests 4\n# suites 0\n# pass 2\n# fail 1\n# cancelled 1\n# skipped 0\n";
-        assert_eq!(in_tap(report), Counts { passed: 2, failed: 2, said: Vec::new() });
+        assert_eq!(in_tap(report), Counts { passed: 2, failed: 2, ..Counts::default() });
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::count::Counts;
+use super::count::{CORPUS, Counts};
 use crate::process::Outcome;
 
 #[derive(Default)]
@@ -69,8 +69,11 @@ impl Steps {
         }
         if self.broken_off {
             println!("Nothing after this could run.");
-        } else if total == Counts::default() {
+        } else if total.passed + total.failed == 0 {
             println!("No test ran, which counts as a failure.");
+        }
+        if let Some(line) = left_out(&total) {
+            println!("{line}");
         }
         println!("{total}");
         if self.is_good() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
@@ -89,12 +92,23 @@ impl Steps {
     }
 }
 
+/// What did not run, and why.
+fn left_out(total: &Counts) -> Option<String> {
+    match total.left_out.len() {
+        0 => None,
+        1 => Some(format!("left out: 1 story, {CORPUS} is not set")),
+        many => Some(format!("left out: {many} stories, {CORPUS} is not set")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
     use crate::process::fail;
 
-    const THREE: Counts = Counts { passed: 3, failed: 0, said: Vec::new() };
+    const THREE: Counts = Counts { passed: 3, failed: 0, said: Vec::new(), left_out: BTreeSet::new() };
 
     #[test]
     fn a_run_is_good_when_all_steps_are_and_something_was_tested() {
@@ -103,6 +117,15 @@ mod tests {
         assert!(!steps.is_good(), "nothing was tested");
         steps.tests("tests", || Ok(THREE));
         assert!(steps.is_good());
+    }
+
+    #[test]
+    fn what_is_left_out_is_said_and_does_not_count_as_passed() {
+        let mut steps = Steps::default();
+        let left = BTreeSet::from(["one".to_owned(), "two".to_owned()]);
+        steps.tests("tests", || Ok(Counts { left_out: left, ..Counts::default() }));
+        assert_eq!(left_out(&steps.total()).as_deref(), Some("left out: 2 stories, DEBRIEF_CORPUS is not set"));
+        assert!(!steps.is_good(), "nothing was tested");
     }
 
     #[test]
