@@ -46,6 +46,11 @@ async function startIsland(island, islands) {
 // What a page of a postmortem needs to be in touch with the server does not wait for the islands.
 if (document.querySelector("[data-live-address]")) import("./LIVE_SCRIPT").catch(reportError);
 
+// The filters of a list apply when they are chosen; words are searched for with Enter or the button.
+document.addEventListener("change", ({ target }) => {
+  if (target.matches("form.filters select, form.filters input[type=checkbox]")) target.form.requestSubmit();
+});
+
 async function start() {
   const found = [...document.querySelectorAll("leptos-island")];
   if (found.length > 0) {

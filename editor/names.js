@@ -4,9 +4,24 @@ import { People, fetched } from "./people.js";
 
 const WORDS = 40;
 
+const CODE = /(`[^`]*`)/;
+// An underscore within a word is part of the name of something; at the edge of a word it marks emphasis.
+const EMPHASIS = /(?<![\p{L}\p{N}_])_+(?=[^\s_])|(?<=[^\s_])_+(?![\p{L}\p{N}_])/gu;
+
+function withoutMarks(text) {
+  const isCode = text.startsWith("`");
+  return (isCode ? text : text.replace(EMPHASIS, "")).replace(/[[\]*`#<>\\|]/g, "");
+}
+
+/** Words as the text of a link, in which no underscore begins emphasis. */
+function linkText(words) {
+  return words.replace(EMPHASIS, (underscores) => underscores.replaceAll("_", "\\_"));
+}
+
 /** The first line of a Markdown text without its marks, shortened. */
 export function plain(text, most = WORDS) {
-  const line = (text.split("\n").find((line) => line.trim()) ?? "").replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1").replace(/[[\]*_`#<>\\|]/g, "").trim();
+  const first = (text.split("\n").find((line) => line.trim()) ?? "").replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1");
+  const line = first.split(CODE).map(withoutMarks).join("").trim();
   const letters = [...line];
   return letters.length > most ? `${letters.slice(0, most).join("").trimEnd()}…` : line;
 }
@@ -15,13 +30,13 @@ export function plain(text, most = WORDS) {
 export function references(whole, cards) {
   const events = whole.events.map(({ id, local, text }) => {
     const words = `${local.slice(11, 16)} ${plain(text)}`;
-    return { label: words, detail: "event", apply: `[${words}](#event-${id})` };
+    return { label: words, detail: "event", apply: `[${linkText(words)}](#event-${id})` };
   });
-  const findings = whole.findings.map(({ id, text }) => ({ label: plain(text), detail: "finding", apply: `[${plain(text)}](#finding-${id})` }));
-  const actions = whole.actions.map(({ id, title }) => ({ label: plain(title), detail: "action", apply: `[${plain(title)}](#action-${id})` }));
+  const findings = whole.findings.map(({ id, text }) => ({ label: plain(text), detail: "finding", apply: `[${linkText(plain(text))}](#finding-${id})` }));
+  const actions = whole.actions.map(({ id, title }) => ({ label: plain(title), detail: "action", apply: `[${linkText(plain(title))}](#action-${id})` }));
   const others = cards
     .filter(({ number }) => number !== whole.postmortem.number)
-    .map(({ number, label, title }) => ({ label: `${label} ${plain(title, 60)}`, detail: "postmortem", apply: `[${label} ${plain(title, 60)}](/postmortems/${number})` }));
+    .map(({ number, label, title }) => ({ label: `${label} ${plain(title, 60)}`, detail: "postmortem", apply: `[${label} ${linkText(plain(title, 60))}](/postmortems/${number})` }));
   return [...events, ...findings, ...actions, ...others];
 }
 

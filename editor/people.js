@@ -21,7 +21,7 @@ export async function fetched(path) {
 export class People {
   people() {
     this.peopleAsked ??= fetched("/people")
-      .then(({ items }) => items.map(({ name }) => ({ label: name, apply: name })))
+      .then(({ items }) => items.map(({ name }) => ({ label: name, apply: `@${name} ` })))
       .catch(() => { this.peopleAsked = undefined; return []; });
     return this.peopleAsked;
   }

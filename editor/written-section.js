@@ -133,7 +133,7 @@ export class WrittenSection {
   change(form) {
     this.button = form.querySelector(".form-end button");
     this.link = form.querySelector(".form-end a[data-in-place]");
-    this.pictureForm = form.nextElementSibling?.matches(".picture-form") ? form.nextElementSibling : undefined;
+    this.pictureForm = form.querySelector(".picture-form");
     this.saves = this.button?.textContent;
     if (this.button) this.button.textContent = "Done";
     if (this.link) this.link.hidden = true;

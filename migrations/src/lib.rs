@@ -10,6 +10,8 @@ mod m005_texts;
 mod m006_pastes;
 mod m007_hints;
 mod m008_review;
+mod m012_action_steps;
+mod m013_heading_version;
 mod m014_terms;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -30,6 +32,8 @@ impl MigratorTrait for Migrator {
             Box::new(m006_pastes::Migration),
             Box::new(m007_hints::Migration),
             Box::new(m008_review::Migration),
+            Box::new(m012_action_steps::Migration),
+            Box::new(m013_heading_version::Migration),
             Box::new(m014_terms::Migration),
         ]
     }

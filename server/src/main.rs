@@ -6,6 +6,7 @@ mod clock;
 mod commands;
 mod config;
 mod drain_body;
+mod ended_session;
 mod error;
 mod forms;
 mod headers;

@@ -17,7 +17,7 @@ use crate::web::{
     actions, changes, comments, findings, history, home, imports, list, notifications, opening, pastes, people,
     pictures, postmortems, profile, reports, review, sections, suggestions, teams, templates, timeline, versions,
 };
-use crate::{api, assets, drain_body, error, headers, live, log};
+use crate::{api, assets, drain_body, ended_session, error, headers, live, log};
 
 /// The largest form or JSON body, in bytes. Uploads have limits of their own.
 const MAX_BODY: usize = 4 * 1024 * 1024;
@@ -193,6 +193,7 @@ pub fn router(site: Site) -> Router {
         .merge(api::router())
         .fallback(error::not_found)
         .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(axum::middleware::from_fn_with_state(site.clone(), ended_session::carry))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, PATIENCE))
         .layer(CsrfLayer::new())

@@ -172,7 +172,8 @@ async function tellTheStory(scripts) {
     await rehearsed.waitFor();
     if (scripts) assert.ok(await isSame(page), "the page was loaded anew");
 
-    await page.getByRole("button", { name: "Publish", exact: true }).click();
+    await page.getByRole("link", { name: "Publish", exact: true }).click();
+    await page.getByRole("button", { name: "Publish anyway" }).click();
     await page.getByRole("link", { name: "Share links and editions" }).click();
     await page.getByLabel("For whom").fill("The board");
     await page.getByRole("button", { name: "Make the link" }).click();
@@ -191,7 +192,8 @@ async function tellTheStory(scripts) {
     await step(ada.page, "Test at the full peak", "Mark done", "It runs.");
     await ada.page.locator("li.action", { hasText: "Done" }).first().waitFor();
 
-    await page.locator("table.links").getByRole("button", { name: "Revoke" }).click();
+    await page.locator("table.links").getByRole("link", { name: "Revoke" }).click();
+    await page.getByRole("button", { name: "Revoke link" }).click();
     await page.getByText("revoked").first().waitFor();
     assert.equal((await board.page.goto(link)).status(), 404);
     for (const who of [ada, ben, board]) assert.deepEqual(who.complaints, []);

@@ -80,12 +80,6 @@ fn details(action: &ActionItem, workspace: &Workspace) -> impl IntoView + use<> 
         let text = text.to_owned();
         (!text.is_empty()).then(|| view! { <div><dt>{name}</dt><dd>{text}</dd></div> })
     };
-    let note_name = match action.state {
-        ActionState::WontDo => "Why not",
-        ActionState::Verified => "Evidence",
-        _ => "Note",
-    };
-    let zone = workspace.zone;
     view! {
         <dl class="action-details">
             <div><dt>"Good for"</dt><dd>{action.kind.label()}", "{action.priority.label().to_lowercase()}" priority"</dd></div>
@@ -94,10 +88,35 @@ fn details(action: &ActionItem, workspace: &Workspace) -> impl IntoView + use<> 
             {said("Validation", &action.validation)}
             {said("Area", action.area.as_deref().unwrap_or_default())}
             {action.tracker.clone().map(|url| view! { <div><dt>"Tracked at"</dt><dd><a href=url.clone() rel="noopener noreferrer nofollow">{url.clone()}</a></dd></div> })}
-            {said(note_name, action.note.as_deref().unwrap_or_default())}
-            {action.took.as_ref().map(|took| view! { <div><dt>{action.state.label()}</dt><dd>{took.name.clone()}", "{time::full(took.at, zone)}</dd></div> })}
         </dl>
+        {history(action, workspace)}
     }
+}
+
+/// The steps that were taken, the first one first.
+fn history(action: &ActionItem, workspace: &Workspace) -> impl IntoView + use<> {
+    let zone = workspace.zone;
+    let steps = action
+        .steps
+        .iter()
+        .map(|taken| {
+            let by = taken.by.as_ref().map(|by| by.name.as_str());
+            view! { <li>{step_line(taken.step, by, &taken.note, time::full(taken.at, zone))}</li> }
+        })
+        .collect::<Vec<_>>();
+    (!steps.is_empty()).then(|| view! { <ol class="action-steps" aria-label="History">{steps}</ol> })
+}
+
+/// A step as in “Done by Ada, Tue 3 Nov 2026: the alert pages within 2 minutes”.
+pub fn step_line<A: IntoView + 'static>(
+    step: Transition,
+    by: Option<&str>,
+    note: &str,
+    at: A,
+) -> impl IntoView + use<A> {
+    let who = by.map(|name| format!(" by {name}")).unwrap_or_default();
+    let note = (!note.is_empty()).then(|| view! { ": "<span class="action-note">{note.to_owned()}</span> });
+    view! { <strong>{step.past()}</strong>{who}", "{at}{note} }
 }
 
 fn controls(action: &ActionItem, workspace: &Workspace) -> impl IntoView + use<> {

@@ -1,5 +1,6 @@
 use domain::findings::{Category, Finding, FindingId, FindingInput, FindingKind, Process};
 use domain::markdown::to_plain_text;
+use domain::suggestions::NavItem;
 use leptos::prelude::*;
 
 use crate::paths;
@@ -40,6 +41,9 @@ pub fn finding_form(workspace: &Workspace, place: FindingPlace, form: &Form<Find
     };
     let back = paths::part(number, of.trim_start_matches('-'));
     let is_new = place == FindingPlace::New;
+    let current = workspace.findings.iter().find(|finding| place == FindingPlace::Existing(finding.id));
+    let checked_place =
+        current.map_or(NavItem::Finding, |finding| NavItem::of_finding_among(finding, &workspace.findings)).key();
     let subject = (!is_new).then(|| of.trim_start_matches('-').to_owned());
     let kind =
         if entry.kind.is_empty() { FindingKind::ContributingFactor.key().to_owned() } else { entry.kind.clone() };
@@ -57,7 +61,7 @@ pub fn finding_form(workspace: &Workspace, place: FindingPlace, form: &Form<Find
             {fields::area(
                 Area { name: "text", label: "What was learned".into(), value: entry.text.clone(), rows: 2, required: true,
                     placeholder: "A condition of the system or of how we work, in one sentence", pictures: Some(api_pictures(number)),
-                    checked: Some(Checked { place: "finding", beside: "kind", subject }), of: of.clone(), ..Area::default() },
+                    checked: Some(Checked { place: checked_place, beside: "kind", subject }), of: of.clone(), ..Area::default() },
                 &errors,
             )}
             <div class="form-row">

@@ -111,12 +111,16 @@ mod live {
         if !is_live(&form) || form.enctype() == "multipart/form-data" || event.default_prevented() {
             return;
         }
+        let button = event.dyn_ref::<SubmitEvent>().and_then(SubmitEvent::submitter);
+        // A button that sends files the browser sends itself.
+        if button.as_ref().is_some_and(|button| button.has_attribute("formenctype")) {
+            return;
+        }
         event.prevent_default();
         if form.has_attribute("data-sending") {
             form.set_attribute("data-again", "").ok();
             return;
         }
-        let button = event.dyn_ref::<SubmitEvent>().and_then(SubmitEvent::submitter);
         let Ok(body) = body_of(&form, button.as_ref()) else { return };
         let line = Line::take(&form);
         let part = form.closest("[data-part]").ok().flatten().and_then(|part| part.get_attribute("data-part"));

@@ -63,20 +63,78 @@ fn account_fields(entry: &AccountInput, errors: &ValidationErrors, asks_email: b
     }
 }
 
+/// What the sign-in page shows.
+#[derive(Debug, Clone, Default)]
+pub struct SignInView {
+    /// The address that was typed.
+    pub email: String,
+    /// Where to go on afterwards.
+    pub next: String,
+    /// Why signing in was refused.
+    pub refused: Option<String>,
+    /// A form that came without a session: its path and its encoded fields.
+    pub carried: Option<(String, String)>,
+}
+
 /// The page on which one signs in.
-pub fn sign_in_page(email: &str, next: &str, refused: Option<String>) -> impl IntoView + use<> {
+pub fn sign_in_page(view: &SignInView) -> impl IntoView + use<> {
     let none = ValidationErrors::default();
+    let SignInView { email, next, refused, carried } = view.clone();
+    let kept = carried.is_some().then(|| {
+        view! {
+            <div class="notice" role="alert">
+                <p><strong>"You are not signed in any more."</strong>" What you typed is not lost: sign in to continue with it."</p>
+            </div>
+        }
+    });
+    let carried = carried.map(|(path, body)| {
+        view! {
+            <input type="hidden" name="form_path" value=path/>
+            <input type="hidden" name="form_body" value=body/>
+        }
+    });
     view! {
         <div class="door">
             <h1>"Sign in"</h1>
+            {kept}
             {refused.map(|message| view! { <div class="notice notice-wrong" role="alert"><p>{message}</p></div> })}
             <form method="post" action="/sign-in">
-                <input type="hidden" name="next" value=next.to_owned()/>
-                {fields::input(Field { name: "email", label: "E-mail address".into(), kind: "email", value: email.to_owned(), autocomplete: "username", required: true, ..Field::default() }, &none)}
+                <input type="hidden" name="next" value=next/>
+                {carried}
+                {fields::input(Field { name: "email", label: "E-mail address".into(), kind: "email", value: email, autocomplete: "username", required: true, ..Field::default() }, &none)}
                 {fields::input(Field { name: "password", label: "Password".into(), kind: "password", autocomplete: "current-password", required: true, ..Field::default() }, &none)}
                 <div class="form-end"><button class="button-main">"Sign in"</button></div>
             </form>
             <p class="door-help">"No account? Somebody who administers Debrief here can invite you. A forgotten password is helped the same way."</p>
+        </div>
+    }
+}
+
+/// The page after signing in again: what was typed before, to be sent or left. Nothing is sent without
+/// being asked, because somebody else may have signed in.
+pub fn continue_page(name: &str, path: String, fields: Vec<(String, String)>) -> impl IntoView + use<> {
+    let message = format!("You are signed in as {name}. This is what you typed before:");
+    let typed = fields
+        .iter()
+        .filter(|(name, value)| name != "version" && !value.trim().is_empty())
+        .map(|(_, value)| view! { <pre class="door-typed">{value.clone()}</pre> })
+        .collect::<Vec<_>>();
+    let hidden = fields
+        .into_iter()
+        .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
+        .collect::<Vec<_>>();
+    view! {
+        <div class="door">
+            <h1>"Continue where you were"</h1>
+            <p class="lead">{message}</p>
+            {typed}
+            <form method="post" action=path>
+                {hidden}
+                <div class="form-end">
+                    <button class="button-main">"Send what I typed"</button>
+                    <a href=crate::paths::HOME>"Discard"</a>
+                </div>
+            </form>
         </div>
     }
 }

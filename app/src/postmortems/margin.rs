@@ -3,10 +3,10 @@
 use domain::postmortems::{Part, Status};
 use leptos::prelude::*;
 
-use super::Workspace;
 use super::review_view::{publish_label, request_review, review_view, status_label};
 use super::section_view::place_of;
 use super::suggestions_view::suggestions;
+use super::{ActiveForm, Confirm, Workspace};
 use crate::paths;
 use crate::ui::form::act;
 use crate::ui::time;
@@ -77,12 +77,13 @@ fn whole(workspace: &Workspace) -> impl IntoView + use<> {
     let archived = workspace.postmortem.archived_at.is_some();
     let review = may.edit.then(|| request_review(workspace));
     let publish = (may.publish && !archived).then(|| {
-        let (label, class) = publish_label(workspace);
+        let is_published = status == Status::Published;
         view! {
-            <form method="post" action=paths::below(number, "publish") class="act"><button class=class>{label}</button></form>
-            {(status == Status::Published).then(|| act(paths::below(number, "withdraw"), "Withdraw", ""))}
+            {publish_button(workspace)}
+            {is_published.then(|| view! { <a class="button" href=paths::open(number, "withdraw", "confirm") data-in-place="">"Withdraw"</a> })}
         }
     });
+    let confirm = (may.publish && !archived).then(|| confirm(workspace));
     let message = match status {
         Status::Published => "Readers see what was published last; changes show when it is published again.",
         Status::InReview => "Its reviewers are asked to look it over.",
@@ -93,6 +94,7 @@ fn whole(workspace: &Workspace) -> impl IntoView + use<> {
             <h2>{status_label(workspace)}</h2>
             <p>{message}</p>
             <div class="margin-acts">{publish}{review}</div>
+            {confirm}
             <ul class="margin-links">
                 {(status == Status::Published).then(|| view! { <li><a href=paths::below(number, "report")>"Read the report"</a></li> })}
                 {may.publish.then(|| view! { <li><a href=paths::below(number, "share")>"Share links and editions"</a></li> })}
@@ -100,6 +102,51 @@ fn whole(workspace: &Workspace) -> impl IntoView + use<> {
             </ul>
         </section>
     }
+}
+
+/// Publishes at once when nothing is left to be done; otherwise asks first.
+fn publish_button(workspace: &Workspace) -> AnyView {
+    let number = workspace.postmortem.number;
+    let (label, class) = publish_label(workspace);
+    if workspace.to_dos.is_empty() {
+        return view! { <form method="post" action=paths::below(number, "publish") class="act"><button class=class>{label}</button></form> }.into_any();
+    }
+    let class = format!("button {class}");
+    view! { <a class=class href=paths::open(number, "publish", "confirm") data-in-place="">{label}</a> }.into_any()
+}
+
+/// The question before publishing or withdrawing, when the address asks it.
+fn confirm(workspace: &Workspace) -> AnyView {
+    let number = workspace.postmortem.number;
+    let ActiveForm::Confirm(what) = workspace.open else { return ().into_any() };
+    let (title, message, path, label, class) = match what {
+        Confirm::Publish => {
+            ("Publish now?", "This is still to do:", paths::below(number, "publish"), "Publish anyway", "button-main")
+        }
+        Confirm::Withdraw => (
+            "Withdraw the report?",
+            "Readers can no longer open the report, and its share links stop working until you publish again. The draft stays as it is.",
+            paths::below(number, "withdraw"),
+            "Withdraw report",
+            "button-danger",
+        ),
+    };
+    let to_do = (what == Confirm::Publish).then(|| {
+        let items = workspace.to_dos.iter().map(|to_do| view! { <li>{to_do.message.clone()}</li> }).collect::<Vec<_>>();
+        view! { <ul>{items}</ul> }
+    });
+    view! {
+        <div class="notice confirm" id="confirm" role="group" aria-labelledby="confirm-title" tabindex="-1" autofocus=true>
+            <p id="confirm-title"><strong>{title}</strong></p>
+            <p>{message}</p>
+            {to_do}
+            <div class="form-end">
+                {act(path, label, class)}
+                <a href=paths::postmortem(number) data-in-place="">"Cancel"</a>
+            </div>
+        </div>
+    }
+    .into_any()
 }
 
 /// Archiving, restoring, deleting.

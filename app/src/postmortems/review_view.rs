@@ -28,6 +28,8 @@ pub fn status_label(workspace: &Workspace) -> &'static str {
     }
 }
 
+const NO_REVIEWERS: &str = "To request a review, somebody has to be named as a reviewer first. Its authors, its team and administrators can do that.";
+
 /// Asks for review, with the choice of whom when nobody is named; or takes it back.
 pub fn request_review(workspace: &Workspace) -> AnyView {
     let postmortem = &workspace.postmortem;
@@ -48,9 +50,17 @@ pub fn request_review(workspace: &Workspace) -> AnyView {
     };
     let is_author = |person: &PersonName| postmortem.authors.iter().any(|author| author.id == person.id);
     let others: Vec<_> = workspace.people.iter().filter(|person| !is_author(person)).collect();
-    let chooses = workspace.may.publish && postmortem.reviewers.is_empty() && !others.is_empty();
-    if !chooses && form.is_none() {
+    let has_reviewers = postmortem.reviewers.iter().any(|reviewer| !is_author(reviewer));
+    if has_reviewers && form.is_none() {
         return button("true", "Ask for review").into_any();
+    }
+    if !workspace.may.publish {
+        let refused = form.map(|form| fields::summary(&form.errors));
+        return view! { {refused}<p class="field-suggestion">{NO_REVIEWERS}</p> }.into_any();
+    }
+    if others.is_empty() {
+        return view! { <p class="field-suggestion">"There is nobody else yet who could review this postmortem."</p> }
+            .into_any();
     }
     let chosen = form.map(|form| form.entry.clone()).unwrap_or_default();
     let errors = form.map(|form| form.errors.clone()).unwrap_or_default();
@@ -62,7 +72,6 @@ pub fn request_review(workspace: &Workspace) -> AnyView {
         <details class="asking" open=form.is_some()>
             <summary class="button">"Ask for review"</summary>
             <form method="post" action=action>
-                <input type="hidden" name="chooses" value="true"/>
                 {fields::ticks("reviewers", "Who looks it over", people, &errors)}
                 {suggestion.map(|suggestion| view! { <p class="field-suggestion">{suggestion}</p> })}
                 <div class="form-end"><button class="button-main" name="asked" value="true">"Ask them"</button></div>

@@ -128,12 +128,12 @@ fn section_form(section: &Section, workspace: &Workspace, form: &Form<String>) -
                 <button class="button-main">"Save the text"</button>
                 <a href=back data-in-place="">"Leave it as it was"</a>
             </div>
-        </form>
-        <form method="post" action=paths::pictures(number) enctype="multipart/form-data" class="picture-form">
-            <label for=format!("picture-{}", section.id)>"Add a picture (save the text first)"</label>
-            <input id=format!("picture-{}", section.id) type="file" name="picture" accept="image/png,image/jpeg,image/gif,image/webp" required=true/>
-            <input type="hidden" name="section" value=section.id.to_string()/>
-            <button>"Upload"</button>
+            <div class="picture-form">
+                <label for=format!("picture-{}", section.id)>"Add a picture at the end of the text"</label>
+                <input id=format!("picture-{}", section.id) type="file" name="picture" accept="image/png,image/jpeg,image/gif,image/webp"/>
+                <input type="hidden" name="section" value=section.id.to_string()/>
+                <button formaction=paths::pictures(number) formenctype="multipart/form-data">"Save and upload"</button>
+            </div>
         </form>
     }
 }
@@ -150,7 +150,7 @@ pub fn heading_form(
         <form method="post" action=action class="heading-form">
             {conflict(form.theirs.clone(), back.clone())}
             {fields::summary(&form.errors)}
-            {(!form.entry.was.is_empty()).then(|| view! { <input type="hidden" name="was" value=form.entry.was.clone()/> })}
+            {(form.version > 0).then(|| view! { <input type="hidden" name="version" value=form.version.to_string()/> })}
             {fields::input(Field { name: "heading", label: "Heading".into(), value: form.entry.heading.clone(), required: true, ..Field::default() }, &form.errors)}
             {fields::input(Field { name: "question", label: "The question that it answers".into(), value: form.entry.question.clone(), ..Field::default() }, &form.errors)}
             <div class="form-end">

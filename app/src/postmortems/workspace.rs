@@ -125,8 +125,19 @@ pub enum ActiveForm {
     Added(Added),
     /// What was pasted has just been kept: how much of what, and where it is taken back.
     Pasted(String, String),
+    /// The question before something that readers notice at once.
+    Confirm(Confirm),
     /// A refusal that belongs to no form.
     Refused(String),
+}
+
+/// What asks before it is done, because readers notice it at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Confirm {
+    /// Publishing although something is still to be done.
+    Publish,
+    /// Withdrawing the report.
+    Withdraw,
 }
 
 /// A heading and its question, as they are typed.
@@ -137,6 +148,4 @@ pub struct HeadingInput {
     pub heading: String,
     /// The question.
     pub question: String,
-    /// The heading as it stood when the form was opened; empty for a new section.
-    pub was: String,
 }

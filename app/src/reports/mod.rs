@@ -3,5 +3,5 @@
 mod report_page;
 mod share_page;
 
-pub use report_page::{Reader, report_page};
+pub use report_page::{Reader, SignedInReader, report_page};
 pub use share_page::{ShareView, share_page};

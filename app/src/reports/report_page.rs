@@ -1,16 +1,18 @@
 //! A postmortem as it was published: the first screen says it all, the rest follows. No script.
 
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use domain::actions::ActionState;
 use domain::findings::FindingKind;
-use domain::postmortems::Part;
+use domain::postmortems::{Part, PostmortemNumber};
 use domain::reports::{Report, ReportAction, ReportCause, ReportSection};
 use leptos::prelude::*;
 
-use crate::actions::state_view;
+use crate::actions::{state_view, step_line};
+use crate::paths;
 use crate::postmortems::figures;
 use crate::timeline::{Shown, durations_view, strip_view, timeline_view};
-use crate::ui::{text, time};
+use crate::ui::{CurrentUser, NavItem, text, time, top_bar};
 
 /// What a page needs to know of who reads a report.
 #[derive(Debug, Clone)]
@@ -23,10 +25,19 @@ pub struct Reader {
     pub icon: String,
     /// Until when the link works; nothing for those signed in or a link without an end.
     pub expires_at: Option<DateTime<Utc>>,
-    /// Where those who are signed in go back to.
-    pub back: Option<String>,
+    /// Those who are signed in; nothing for whoever has a share link.
+    pub signed_in: Option<SignedInReader>,
     /// Whether this is not the newest edition.
     pub is_earlier: bool,
+}
+
+/// Somebody who is signed in and reads a report.
+#[derive(Debug, Clone)]
+pub struct SignedInReader {
+    /// Who, for the header.
+    pub seen: CurrentUser,
+    /// The postmortem, for those who may see the draft.
+    pub postmortem: Option<PostmortemNumber>,
 }
 
 /// The whole page.
@@ -43,6 +54,7 @@ pub fn report_page(report: &Report, reader: &Reader) -> impl IntoView + use<> {
                 <link rel="icon" type="image/svg+xml" href=reader.icon.clone()/>
             </head>
             <body class="report-body">
+                {reader.signed_in.clone().map(|signed_in| top_bar(NavItem::Postmortems, Some(signed_in.seen)))}
                 <main class="report" id="content">
                     {back(reader)}
                     {first_screen(report, reader)}
@@ -62,8 +74,12 @@ pub fn report_page(report: &Report, reader: &Reader) -> impl IntoView + use<> {
 
 fn back(reader: &Reader) -> impl IntoView + use<> {
     let earlier = reader.is_earlier.then(|| view! { <p class="report-earlier">"This is an earlier edition."</p> });
+    let back = reader.signed_in.as_ref().map(|signed_in| match signed_in.postmortem {
+        Some(number) => (paths::postmortem(number), "← Back to the postmortem"),
+        None => (paths::POSTMORTEMS.to_owned(), "← All postmortems"),
+    });
     view! {
-        {reader.back.clone().map(|back| view! { <p class="report-back"><a href=back>"← Back to the postmortem"</a></p> })}
+        {back.map(|(path, label)| view! { <p class="report-back"><a href=path>{label}</a></p> })}
         {earlier}
     }
 }
@@ -97,19 +113,25 @@ fn what_changes(report: &Report) -> impl IntoView + use<> {
     let actions: Vec<_> =
         report.actions.iter().filter(|action| action.state != ActionState::WontDo).take(FIRST_ACTIONS).collect();
     (!actions.is_empty()).then(|| {
-        let rows = actions.into_iter().map(|action| action_row(action, None)).collect_view();
+        let rows = actions.into_iter().map(|action| action_row(action, None, report.zone)).collect_view();
         view! { <section id="what-changes" aria-labelledby="what-changes-h"><h2 id="what-changes-h">"What changes"</h2><ul class="report-actions">{rows}</ul></section> }
     })
 }
 
-fn action_row(action: &ReportAction, place: Option<usize>) -> impl IntoView + use<> {
+fn action_row(action: &ReportAction, place: Option<usize>, zone: Tz) -> impl IntoView + use<> {
     let outcome = if action.outcome.is_empty() { action.validation.clone() } else { action.outcome.clone() };
     let more = place.is_some().then(|| {
         let validation = (!action.validation.is_empty() && !action.outcome.is_empty()).then(|| action.validation.clone());
+        let steps = action
+            .steps
+            .iter()
+            .map(|taken| view! { <p class="report-action-more">{step_line(taken.step, taken.by.as_deref(), &taken.note, time::date(taken.at, zone))}</p> })
+            .collect::<Vec<_>>();
         view! {
             {validation.map(|validation| view! { <p class="report-action-more">"How we will know: "{validation}</p> })}
             {action.area.clone().map(|area| view! { <p class="report-action-more">{area}</p> })}
             {action.tracker.clone().map(|url| view! { <p class="report-action-more"><a href=url.clone() rel="noopener noreferrer nofollow">{url.clone()}</a></p> })}
+            {steps}
         }
     });
     view! {
@@ -222,7 +244,7 @@ fn cause_view(cause: &ReportCause, report: &Report, reader: &Reader) -> AnyView 
 
 fn all_actions(report: &Report) -> impl IntoView + use<> {
     (!report.actions.is_empty()).then(|| {
-        let rows = report.actions.iter().enumerate().map(|(place, action)| action_row(action, Some(place))).collect_view();
+        let rows = report.actions.iter().enumerate().map(|(place, action)| action_row(action, Some(place), report.zone)).collect_view();
         view! { <section id="all-actions" aria-labelledby="all-actions-h"><h2 id="all-actions-h">"All action items"</h2><ul class="report-actions">{rows}</ul></section> }
     })
 }

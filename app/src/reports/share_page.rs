@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use domain::postmortems::PostmortemNumber;
-use domain::reports::{Publication, ShareLink, ShareLinkInput};
+use domain::reports::{Publication, ShareLink, ShareLinkId, ShareLinkInput};
 use leptos::prelude::*;
 
 use crate::paths;
@@ -26,6 +26,8 @@ pub struct ShareView {
     pub form: Form<ShareLinkInput>,
     /// The address of a link that was just made; it is shown this once.
     pub made: Option<String>,
+    /// The link of which is asked whether it should be revoked.
+    pub revoking: Option<ShareLinkId>,
     /// Now.
     pub now: DateTime<Utc>,
     /// The zone of the viewer.
@@ -89,14 +91,13 @@ fn links(share: &ShareView) -> AnyView {
                 Some(at) => view! { {time::full(at, zone)} }.into_any(),
                 None => "never".into_any(),
             };
-            let revoke = format!("{}/{}/revoke", paths::below(share.number, "share"), link.id);
             view! {
                 <tr class:ended=!is_open>
                     <th scope="row">{link.name.clone()}</th>
                     <td>{works}</td>
                     <td>{opened}</td>
                     <td>{link.created_by.clone()}", "{time::date(link.created_at, zone)}</td>
-                    <td>{is_open.then(|| act(revoke, "Revoke", "button-danger"))}</td>
+                    <td>{is_open.then(|| revoke(link, share))}</td>
                 </tr>
             }
         })
@@ -106,6 +107,28 @@ fn links(share: &ShareView) -> AnyView {
             <thead><tr><th scope="col">"For whom"</th><th scope="col">"Works"</th><th scope="col">"Last opened"</th><th scope="col">"Made by"</th><td></td></tr></thead>
             <tbody>{rows}</tbody>
         </table></div>
+    }
+    .into_any()
+}
+
+/// Asks first: a revoked link cannot be opened again.
+fn revoke(link: &ShareLink, share: &ShareView) -> AnyView {
+    let path = paths::below(share.number, "share");
+    if share.revoking != Some(link.id) {
+        let ask = format!("{path}?revoke={}#confirm", link.id);
+        let label = format!("Revoke the link for {}", link.name);
+        return view! { <a class="button button-danger" href=ask aria-label=label>"Revoke"</a> }.into_any();
+    }
+    let message = format!(
+        "Whoever has the link for “{}” can no longer open the report. A revoked link cannot be restored.",
+        link.name
+    );
+    view! {
+        <div class="confirm" id="confirm" role="group" aria-label="Revoke this link?" tabindex="-1" autofocus=true>
+            <p>{message}</p>
+            {act(format!("{path}/{}/revoke", link.id), "Revoke link", "button-danger")}
+            <a href=path>"Cancel"</a>
+        </div>
     }
     .into_any()
 }

@@ -103,7 +103,8 @@ fn unread_view(unread: usize) -> impl IntoView {
     (unread > 0).then(|| view! { " "<span class="unread">{count}<span class="visually-hidden">" unread"</span></span> })
 }
 
-fn top_bar(place: NavItem, seen: Option<CurrentUser>) -> impl IntoView {
+/// Where one can go, and who is signed in.
+pub(crate) fn top_bar(place: NavItem, seen: Option<CurrentUser>) -> impl IntoView {
     let link = move |to: &'static str, label: &'static str, at: NavItem| {
         view! { <a href=to aria-current=(place == at).then_some("page")>{label}</a> }
     };

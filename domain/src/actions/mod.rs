@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use input::day;
 pub use input::{ActionFields, ActionInput, MAX_ACTION_TITLE, MAX_OUTCOME};
-pub use state::{ActionState, LastTransition, MAX_NOTE, Transition, TransitionRefused, transition};
+pub use state::{ActionState, LastTransition, MAX_NOTE, TakenStep, Transition, TransitionRefused, transition};
 
 use crate::findings::FindingId;
 use crate::people::PersonId;
@@ -104,6 +104,8 @@ pub struct ActionItem {
     pub note: Option<String>,
     /// Who took the last step.
     pub took: Option<LastTransition>,
+    /// All steps, in the order in which they were taken.
+    pub steps: Vec<TakenStep>,
     /// The place among action items.
     pub position: i32,
 }

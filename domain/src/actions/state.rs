@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{ActionItem, Owner};
-use crate::people::PersonId;
+use crate::people::{PersonId, PersonName};
 
 choice! {
     /// How far an action item is.
@@ -53,6 +53,17 @@ impl Transition {
             Self::Start | Self::Reopen => None,
         }
     }
+
+    /// The step in a history, as in “Done by Ada”.
+    pub fn past(self) -> &'static str {
+        match self {
+            Self::Start => "Started",
+            Self::Finish => "Done",
+            Self::Verify => "Verified",
+            Self::Decline => "Marked “won’t do”",
+            Self::Reopen => "Reopened",
+        }
+    }
 }
 
 /// Who took a step, and when.
@@ -62,6 +73,21 @@ pub struct LastTransition {
     pub by: PersonId,
     /// The name.
     pub name: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// A step in the history of an action item.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TakenStep {
+    /// Which step.
+    pub step: Transition,
+    /// The state that it led to.
+    pub state: ActionState,
+    /// What was done, the evidence, or the reason; may be empty.
+    pub note: String,
+    /// Who took it, while they have an account.
+    pub by: Option<PersonName>,
     /// When.
     pub at: DateTime<Utc>,
 }
@@ -122,6 +148,12 @@ pub fn transition(
 }
 
 impl ActionItem {
+    /// The steps that led to the current state: those since the item was last reopened.
+    pub fn current_steps(&self) -> &[TakenStep] {
+        let reopened = self.steps.iter().rposition(|taken| taken.step == Transition::Reopen);
+        &self.steps[reopened.map_or(0, |place| place + 1)..]
+    }
+
     /// The steps that this person can take now, leaving open what a note must say.
     pub fn transitions_for(&self, by: PersonId) -> Vec<Transition> {
         Transition::ALL.iter().copied().filter(|step| transition(self, *step, by, "…").is_ok()).collect()
@@ -153,6 +185,7 @@ mod tests {
             state,
             note: None,
             took: None,
+            steps: Vec::new(),
             position: 0,
         }
     }
@@ -184,6 +217,22 @@ mod tests {
         assert_eq!(transition(&done, Transition::Verify, BEN, "works"), Err(TransitionRefused::OwnWork));
         assert_eq!(transition(&done, Transition::Verify, ADA, "works"), Ok(ActionState::Verified));
         assert_eq!(done.transitions_for(BEN), [Transition::Reopen]);
+    }
+
+    #[test]
+    fn the_current_steps_are_those_since_it_was_reopened() {
+        use ActionState::{Done, Open, Verified};
+        let taken = |step, state| TakenStep { step, state, note: String::new(), by: None, at: DateTime::UNIX_EPOCH };
+        let mut item = action(Verified);
+        item.steps = vec![
+            taken(Transition::Finish, Done),
+            taken(Transition::Reopen, Open),
+            taken(Transition::Finish, Done),
+            taken(Transition::Verify, Verified),
+        ];
+        assert_eq!(item.current_steps(), &item.steps[2..]);
+        item.steps.truncate(2);
+        assert!(item.current_steps().is_empty());
     }
 
     #[test]

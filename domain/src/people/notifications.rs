@@ -16,6 +16,8 @@ choice! {
     pub enum NotificationKind {
         /// Called by name in a comment.
         Mentioned = "mentioned", "called you in a comment";
+        /// Mentioned by name in the text of a section.
+        MentionedInText = "mentioned_in_text", "mentioned you in a section";
         /// Answered in a thread in which they wrote.
         Replied = "replied", "answered in a thread you are in";
         /// A comment on what they wrote or take part in.

@@ -13,6 +13,8 @@ pub const MAX_SERVICE: usize = 80;
 /// How many services one postmortem names at most.
 pub const MAX_SERVICES: usize = 50;
 
+/// Why somebody cannot be both.
+pub const AUTHOR_REVIEWS: &str = "An author cannot review their own postmortem: choose somebody else.";
 /// How many authors, or reviewers, one postmortem has at most.
 pub const MAX_PARTICIPANTS: usize = 100;
 
@@ -88,8 +90,10 @@ impl PostmortemInput {
         match (title, kind, severity, services, zone) {
             (Some(title), Some(kind), Some(severity), Some(services), Some(zone)) => {
                 let authors = once(&self.authors);
-                let mut reviewers = once(&self.reviewers);
-                reviewers.retain(|reviewer| !authors.contains(reviewer));
+                let reviewers = once(&self.reviewers);
+                if reviewers.iter().any(|reviewer| authors.contains(reviewer)) {
+                    errors.add("reviewers", AUTHOR_REVIEWS);
+                }
                 errors.or(PostmortemFields {
                     title,
                     kind,
@@ -144,7 +148,7 @@ mod tests {
             services: "checkout, Payments\ncheckout;".into(),
             zone: "Europe/Berlin".into(),
             authors: vec![PersonId(2), PersonId(1), PersonId(2)],
-            reviewers: vec![PersonId(1), PersonId(3)],
+            reviewers: vec![PersonId(3), PersonId(3)],
             ..Default::default()
         }
         .parse()
@@ -153,6 +157,19 @@ mod tests {
         assert_eq!(fields.services, ["checkout", "Payments"]);
         assert_eq!(fields.authors, [PersonId(1), PersonId(2)]);
         assert_eq!(fields.reviewers, [PersonId(3)]);
+    }
+
+    #[test]
+    fn an_author_cannot_be_a_reviewer() {
+        let entry = PostmortemInput {
+            title: "Checkout failed".into(),
+            zone: "UTC".into(),
+            authors: vec![PersonId(1)],
+            reviewers: vec![PersonId(1), PersonId(3)],
+            ..Default::default()
+        };
+        let errors = entry.parse().unwrap_err();
+        assert_eq!(errors.of("reviewers"), Some(AUTHOR_REVIEWS));
     }
 
     #[test]

@@ -26,7 +26,9 @@ pub use comments::{
 };
 pub use full::{FullAction, FullEvent, FullFinding, FullPostmortem};
 pub use impact::{Impact, ImpactInput, Measure, MeasureInput, MeasureKind};
-pub use input::{MAX_PARTICIPANTS, MAX_SERVICE, MAX_SERVICES, MAX_TITLE, PostmortemFields, PostmortemInput};
+pub use input::{
+    AUTHOR_REVIEWS, MAX_PARTICIPANTS, MAX_SERVICE, MAX_SERVICES, MAX_TITLE, PostmortemFields, PostmortemInput,
+};
 pub use permissions::{Access, DeleteRefused, may_delete, may_edit, may_publish, may_see, may_see_draft};
 pub use review::{
     MAX_APPROVALS, MAX_VERDICT, Review, ReviewRequest, Verdict, Vote, approvals_needed, as_reviewed,

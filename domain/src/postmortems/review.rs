@@ -109,6 +109,7 @@ pub fn as_reviewed(draft: Draft<'_>) -> Report {
     report.severity.clear();
     for action in &mut report.actions {
         action.state = ActionState::Open;
+        action.steps.clear();
     }
     report
 }

@@ -48,6 +48,8 @@ pub struct Section {
     pub part: Part,
     /// The heading.
     pub heading: String,
+    /// Counts changes of the heading and its question.
+    pub heading_version: i32,
     /// The question that it answers.
     pub question: String,
     /// The text, in Markdown.

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 pub use links::{Publication, ShareLink, ShareLinkInput};
 pub use version_comparison::compared_report_versions;
 
-use crate::actions::{ActionItem, ActionState};
+use crate::actions::{ActionItem, ActionState, TakenStep, Transition};
 use crate::findings::{Chain, Finding, FindingId, FindingKind, Link};
 use crate::postmortems::{
     Impact, Kind, Measure, MeasureKind, Part, Postmortem, PostmortemNumber, Section, SeverityNames,
@@ -150,6 +150,22 @@ pub struct ReportAction {
     pub tracker: Option<String>,
     /// A group.
     pub area: Option<String>,
+    /// How it got there since it was last reopened: what was done, the evidence or the reason.
+    #[serde(default)]
+    pub steps: Vec<ReportStep>,
+}
+
+/// A step of an action item, as readers see it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReportStep {
+    /// Which step; beginning the work and reopening are left out.
+    pub step: Transition,
+    /// The name of who took it, while they have an account.
+    pub by: Option<String>,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What was done, the evidence, or the reason; may be empty.
+    pub note: String,
 }
 
 /// What a report is made from.
@@ -288,7 +304,19 @@ impl ReportAction {
             state: action.state,
             tracker: action.tracker.clone(),
             area: action.area.clone(),
+            steps: action.current_steps().iter().filter_map(ReportStep::of).collect(),
         }
+    }
+}
+
+impl ReportStep {
+    fn of(taken: &TakenStep) -> Option<Self> {
+        matches!(taken.step, Transition::Finish | Transition::Verify | Transition::Decline).then(|| Self {
+            step: taken.step,
+            by: taken.by.as_ref().map(|by| by.name.clone()),
+            at: taken.at,
+            note: taken.note.clone(),
+        })
     }
 }
 

@@ -1,4 +1,4 @@
-use crate::findings::FindingKind;
+use crate::findings::{Finding, FindingKind};
 
 choice! {
     /// Where a text stands. It decides which rules apply.
@@ -13,6 +13,8 @@ choice! {
         Cause = "cause", "Contributing factor";
         /// A root cause.
         RootCause = "root_cause", "Root cause";
+        /// A cause for which another finding answers “why?”.
+        ExplainedCause = "explained_cause", "Cause with an answered “why?”";
         /// An action item that has no outcome yet.
         Action = "action", "Action item";
         /// An action item whose outcome is said.
@@ -32,6 +34,12 @@ impl Place {
         }
     }
 
+    /// Where this finding stands among all of them.
+    pub fn of_finding_among(finding: &Finding, findings: &[Finding]) -> Self {
+        let is_explained = findings.iter().any(|other| other.kind.is_cause() && other.explains == Some(finding.id));
+        if finding.kind.is_cause() && is_explained { Self::ExplainedCause } else { Self::of_finding(finding.kind) }
+    }
+
     /// Where an action item stands, by the outcome said beside it.
     pub fn of_action(outcome: &str) -> Self {
         if outcome.trim().is_empty() { Self::Action } else { Self::MeasuredAction }
@@ -46,6 +54,10 @@ impl Place {
                 FindingKind::from_key(other).map_or(self, Self::of_finding)
             }
             Self::Action | Self::MeasuredAction => Self::of_action(other),
+            Self::ExplainedCause => match FindingKind::from_key(other) {
+                Some(kind) if !kind.is_cause() => Self::Finding,
+                _ => self,
+            },
             _ => self,
         }
     }

@@ -112,7 +112,7 @@ pub fn placed_suggestions(
         look(Spot::Event(event.id), Place::Event, &event.text);
     }
     for finding in findings {
-        look(Spot::Finding(finding.id), Place::of_finding(finding.kind), &finding.text);
+        look(Spot::Finding(finding.id), Place::of_finding_among(finding, findings), &finding.text);
     }
     for action in actions.iter().filter(|action| action.state.is_open()) {
         look(Spot::Action(action.id), Place::of_action(&action.outcome), &action.title);

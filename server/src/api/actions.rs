@@ -3,7 +3,9 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::actions::{ActionId, ActionInput, ActionItem, ActionKind, ActionState, Owner, Priority, Transition};
+use domain::actions::{
+    ActionId, ActionInput, ActionItem, ActionKind, ActionState, Owner, Priority, TakenStep, Transition,
+};
 use domain::findings::FindingId;
 use domain::people::PersonId;
 use domain::postmortems::PostmortemNumber;
@@ -17,6 +19,7 @@ use super::caller::Caller;
 use super::choices;
 use super::extract::{Json, Path};
 use super::problem::Problem;
+use super::teams::NameJson;
 use super::version::{IfMatch, or_current};
 use crate::site::Site;
 
@@ -61,6 +64,33 @@ pub struct ActionJson {
     transitioned_by: Option<String>,
     /// When the last step was taken.
     transitioned_at: Option<DateTime<Utc>>,
+    /// All steps, in the order in which they were taken.
+    steps: Vec<TakenStepJson>,
+}
+
+/// A step that was taken.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = TakenStep)]
+pub struct TakenStepJson {
+    /// Which step.
+    #[schema(value_type = choices::Transition)]
+    step: Transition,
+    /// The state that it led to.
+    #[schema(value_type = choices::ActionState)]
+    state: ActionState,
+    /// Who took it, while they have an account.
+    by: Option<NameJson>,
+    /// When.
+    at: DateTime<Utc>,
+    /// What was done, the evidence, or the reason; may be empty.
+    note: String,
+}
+
+impl TakenStepJson {
+    fn of(taken: TakenStep) -> Self {
+        let TakenStep { step, state, note, by, at } = taken;
+        Self { step, state, by: by.map(NameJson::person), at, note }
+    }
 }
 
 impl ActionJson {
@@ -90,6 +120,7 @@ impl ActionJson {
             note: action.note,
             transitioned_by,
             transitioned_at,
+            steps: action.steps.into_iter().map(TakenStepJson::of).collect(),
         }
     }
 }

@@ -29,6 +29,8 @@ pub struct SectionJson {
     part: Part,
     /// The heading.
     heading: String,
+    /// Counts changes of the heading and its question.
+    heading_version: i32,
     /// The question that it answers.
     question: String,
     /// The text, in Markdown.
@@ -43,6 +45,7 @@ impl SectionJson {
             version: section.version,
             part: section.part,
             heading: section.heading,
+            heading_version: section.heading_version,
             question: section.question,
             text: section.text,
         }
@@ -79,6 +82,8 @@ pub struct HeadingBody {
     question: String,
     /// The heading that you started from. When it is another one now, the answer is 409.
     was: Option<String>,
+    /// The `heading_version` that you started from. When it is another one now, the answer is 409.
+    heading_version: Option<i32>,
 }
 
 /// One section, for those who may see the draft.
@@ -168,7 +173,8 @@ pub async fn write(
 
 /// Give a section another heading and question
 ///
-/// With `was`, only when it is still called so; otherwise the last change counts.
+/// With `heading_version`, only when nobody changed either meanwhile; with `was`, only when the heading
+/// is still that one; otherwise the last change counts.
 #[utoipa::path(
     put, path = "/postmortems/{number}/sections/{id}/heading", tag = "sections", request_body = HeadingBody,
     responses((status = 200, description = "The section as it is now.", body = SectionJson))
@@ -181,7 +187,8 @@ pub async fn rename(
 ) -> Result<WithEtag<SectionJson>, Problem> {
     let work = caller.work(&site).await?;
     let was = body.was.as_deref();
-    work.rename_section(number, id, was, &body.heading, &body.question).await?;
+    let renamed = work.rename_section(number, id, body.heading_version, was, &body.heading, &body.question).await;
+    or_current(renamed, find(&site, &caller, number, id)).await?;
     work.save().await?;
     find(&site, &caller, number, id).await.map(WithEtag)
 }

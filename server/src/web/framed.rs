@@ -15,12 +15,12 @@ pub fn framed<V: IntoView + 'static>(
     (place, title): (NavItem, String),
     view: impl FnOnce() -> V,
 ) -> Response {
-    let seen = seen.map(|seen| CurrentUser {
-        name: seen.person.name.clone(),
-        role: seen.person.role,
-        theme: seen.person.theme,
-        unread: seen.unread,
-    });
+    let seen = seen.map(seen_as);
     let around = Frame { title, place, seen, assets: site.assets.clone() };
     render::page_with(status, || frame(around, view()))
+}
+
+/// Whoever looks, as the header of a page shows them.
+pub fn seen_as(who: &SignedIn) -> CurrentUser {
+    CurrentUser { name: who.person.name.clone(), role: who.person.role, theme: who.person.theme, unread: who.unread }
 }

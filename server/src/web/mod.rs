@@ -4,7 +4,7 @@ pub mod actions;
 pub mod changes;
 pub mod comments;
 pub mod findings;
-mod framed;
+pub mod framed;
 pub mod history;
 pub mod home;
 pub mod imports;

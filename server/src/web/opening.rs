@@ -1,6 +1,6 @@
 //! The page of a postmortem, with whatever its address opens.
 
-use app::postmortems::{ActiveForm, details_input, impact_input};
+use app::postmortems::{ActiveForm, Confirm, details_input, impact_input};
 use app::timeline::Added;
 use app::ui::form::Form;
 use axum::extract::{Path, Query, State};
@@ -126,12 +126,14 @@ fn opened(what: &str, document: &Document) -> ActiveForm {
                 impact_input(&document.postmortem.impact),
                 document.postmortem.version,
             ))),
+            ("publish", _) => Some(ActiveForm::Confirm(Confirm::Publish)),
+            ("withdraw", _) => Some(ActiveForm::Confirm(Confirm::Withdraw)),
             (_, "section") => section()
                 .map(|section| ActiveForm::Section(section.id, Form::of(section.text.clone(), section.version))),
             (_, "heading") => section().map(|section| {
                 let (heading, question) = (section.heading.clone(), section.question.clone());
-                let entry = app::postmortems::HeadingInput { was: heading.clone(), heading, question };
-                ActiveForm::Heading(section.id, Form::of(entry, section.version))
+                let entry = app::postmortems::HeadingInput { heading, question };
+                ActiveForm::Heading(section.id, Form::of(entry, section.heading_version))
             }),
             (_, "event") => document.events.iter().find(|event| event.id == EventId(id)).map(|event| {
                 ActiveForm::Event(event.id, Form::of(app::timeline::event_input(event, zone), event.version))

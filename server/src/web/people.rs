@@ -1,6 +1,9 @@
 //! The ways in: set-up, sign-in, invitation.
 
-use app::people::{invitation_page as invitation_view, set_up_page as set_up_view, sign_in_page as sign_in_view};
+use app::people::{
+    SignInView, continue_page as continue_view, invitation_page as invitation_view, set_up_page as set_up_view,
+    sign_in_page as sign_in_view,
+};
 use app::ui::NavItem;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -11,6 +14,7 @@ use serde::Deserialize;
 use store::{SignInRefused, StoreError};
 
 use super::framed::framed;
+use crate::ended_session::CarriedForm;
 use crate::error::PageError;
 use crate::forms::{FormBody, our_path};
 use crate::session::{self, Client, Visitor};
@@ -110,7 +114,8 @@ pub async fn sign_in_page(State(site): State<Site>, visitor: Visitor, Query(quer
     if visitor.0.is_some() {
         return render::see(our_path(&query.next));
     }
-    framed(&site, None, StatusCode::OK, (NavItem::Elsewhere, "Sign in".into()), || sign_in_view("", &query.next, None))
+    let view = SignInView { next: query.next, ..SignInView::default() };
+    framed(&site, None, StatusCode::OK, (NavItem::Elsewhere, "Sign in".into()), || sign_in_view(&view))
 }
 
 /// The form of signing in.
@@ -120,6 +125,8 @@ pub struct SignInForm {
     email: String,
     password: String,
     next: String,
+    form_path: String,
+    form_body: String,
 }
 
 /// Signs in.
@@ -128,11 +135,16 @@ pub async fn sign_in(
     client: Client,
     FormBody(form): FormBody<SignInForm>,
 ) -> Result<Response, PageError> {
-    let SignInForm { email, password, next } = form;
+    let SignInForm { email, password, next, form_path, form_body } = form;
+    let carried = CarriedForm::accepted(form_path, form_body);
     match site.store.sign_in(&email, password, &client.browser, &client.address, clock::now()).await? {
         Ok(signed_in) => {
             let cookie = session::cookie(&site.settings, signed_in.secret.expose());
-            Ok(with_cookie(render::see(our_path(&next)), cookie))
+            let answer = match carried {
+                Some(form) => to_be_continued(&site, &signed_in.person.name, form),
+                None => render::see(our_path(&next)),
+            };
+            Ok(with_cookie(answer, cookie))
         }
         Err(refused) => {
             let status = match refused {
@@ -140,14 +152,22 @@ pub async fn sign_in(
                 SignInRefused::Pause { .. } => StatusCode::TOO_MANY_REQUESTS,
             };
             let title = (NavItem::Elsewhere, "Sign in".to_owned());
-            let mut response =
-                framed(&site, None, status, title, || sign_in_view(&email, &next, Some(refused.to_string())));
+            let carried = carried.map(|form| (form.path, form.body));
+            let view = SignInView { email, next, refused: Some(refused.to_string()), carried };
+            let mut response = framed(&site, None, status, title, || sign_in_view(&view));
             if let SignInRefused::Pause { seconds } = refused {
                 response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
             }
             Ok(response)
         }
     }
+}
+
+/// The form that was sent before the session ended, to be sent again.
+fn to_be_continued(site: &Site, name: &str, form: CarriedForm) -> Response {
+    let title = (NavItem::Elsewhere, "Continue where you were".to_owned());
+    let fields = form.fields();
+    framed(site, None, StatusCode::OK, title, || continue_view(name, form.path, fields))
 }
 
 /// Signs out.

@@ -1,5 +1,6 @@
 //! Pictures: uploaded, and shown to those who may see the postmortem.
 
+use app::postmortems::ActiveForm;
 use axum::body::Body;
 use axum::extract::{Multipart, Path, State};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -7,10 +8,10 @@ use axum::response::{IntoResponse, Response};
 use domain::postmortems::{PostmortemNumber, SectionId, may_see_draft};
 use domain::timeline::{EventFields, EventId, Evidence, MAX_EVIDENCE, TimelineEvent};
 use domain::validation::ValidationErrors;
-use store::{PictureInfo, Store, StoreError};
+use store::{Document, PictureInfo, Store, StoreError};
 
 use super::postmortems::refused;
-use super::workspace::{after, work};
+use super::workspace::{after, refill_form, work};
 use crate::error::PageError;
 use crate::headers;
 use crate::picture_files::clean;
@@ -25,8 +26,16 @@ pub async fn upload(
     form: Multipart,
 ) -> Result<Response, PageError> {
     let number = PostmortemNumber(number);
-    let (place, name, bytes) = read(form).await?;
+    let FormBody { place, name, bytes, text, version } = read(form).await?;
+    let typed = text.clone();
+    let of_section = match place {
+        Belongs::Section(id) => Some(id),
+        Belongs::Event(_) => None,
+    };
     let added = async {
+        if bytes.is_empty() && name.is_empty() {
+            return Err(ValidationErrors::one("picture", "Choose a picture first.").into());
+        }
         let picture = tokio::task::spawn_blocking(move || clean(&bytes)).await.map_err(|_| StoreError::Absent)?;
         let picture = picture.map_err(|refused| ValidationErrors::one("picture", refused.to_string()))?;
         let document = site.store.find_document(who.viewer(), number).await?.ok_or(StoreError::Absent)?;
@@ -44,15 +53,40 @@ pub async fn upload(
             }
         };
         let section = section.ok_or(StoreError::Absent)?;
-        let to_do = if section.text.is_empty() { "" } else { "\n\n" };
-        let text = format!("{}{to_do}![{name}](picture:{})", section.text, info.hash);
-        work.write_section(number, section.id, section.version, &text).await?;
+        // What stands in the form above the picture is saved with it.
+        let (text, version) = match text {
+            Some(text) => (text, version),
+            None => (section.text.clone(), section.version),
+        };
+        let to_do = if text.trim().is_empty() { "" } else { "\n\n" };
+        let text = format!("{}{to_do}![{name}](picture:{})", text.trim_end(), info.hash);
+        work.write_section(number, section.id, version, &text).await?;
         work.save().await?;
         let place = format!("section-{}", section.id);
         Ok(app::paths::open(number, &place, &place))
     };
     let added = added.await;
-    after(&site, &who, number, added, refused).await
+    after(&site, &who, number, added, |document: &Document, again| match (of_section, typed) {
+        (Some(id), Some(typed)) => {
+            let current = document.sections.iter().find(|section| section.id == id);
+            let now = current.map(|section| (section.version, vec![("Text", section.text.clone())]));
+            ActiveForm::Section(id, refill_form(again, typed, version, now))
+        }
+        _ => refused(document, again),
+    })
+    .await
+}
+
+/// A picture as a form sends it.
+struct FormBody {
+    place: Belongs,
+    /// What the file is called, without its ending.
+    name: String,
+    bytes: Vec<u8>,
+    /// The text of the section as it stands in the form, when the picture was added in it.
+    text: Option<String>,
+    /// The version that this text started from.
+    version: i32,
 }
 
 /// To what a picture is added.
@@ -76,12 +110,13 @@ fn with_picture(event: TimelineEvent, hash: &str, name: &str) -> Result<EventFie
     Ok(EventFields { at, precision, kind, milestone, text, decision, evidence })
 }
 
-async fn read(mut form: Multipart) -> Result<(Belongs, String, Vec<u8>), PageError> {
+async fn read(mut form: Multipart) -> Result<FormBody, PageError> {
     let unreadable = |error: axum::extract::multipart::MultipartError| match error.status() {
         StatusCode::PAYLOAD_TOO_LARGE => PageError::TooLarge("A picture has at most 10 MB.".into()),
         _ => PageError::BadRequest("The upload was not complete.".into()),
     };
     let (mut place, mut name, mut bytes) = (None, String::new(), Vec::new());
+    let (mut text, mut version) = (None, 0);
     while let Some(field) = form.next_field().await.map_err(unreadable)? {
         match field.name() {
             Some("section") => {
@@ -90,6 +125,8 @@ async fn read(mut form: Multipart) -> Result<(Belongs, String, Vec<u8>), PageErr
             Some("event") => {
                 place = field.text().await.map_err(unreadable)?.parse().ok().map(|id| Belongs::Event(EventId(id)));
             }
+            Some("text") => text = Some(field.text().await.map_err(unreadable)?),
+            Some("version") => version = field.text().await.map_err(unreadable)?.parse().unwrap_or_default(),
             Some("picture") => {
                 let file = field.file_name().unwrap_or_default().replace(['[', ']', '\n', '\r'], "");
                 name = file.rsplit_once('.').map_or(file.clone(), |(stem, _)| stem.to_owned());
@@ -99,7 +136,7 @@ async fn read(mut form: Multipart) -> Result<(Belongs, String, Vec<u8>), PageErr
         }
     }
     let place = place.ok_or_else(|| PageError::BadRequest("The upload names no section.".into()))?;
-    Ok((place, name, bytes))
+    Ok(FormBody { place, name, bytes, text, version })
 }
 
 /// A picture of a postmortem: all of them for who sees the draft, those of the report for who

@@ -2,20 +2,20 @@
 
 use std::sync::Arc;
 
-use app::reports::{Reader, ShareView, report_page as report_view, share_page as share_view};
+use app::reports::{Reader, ShareView, SignedInReader, report_page as report_view, share_page as share_view};
 use app::ui::NavItem;
 use app::ui::form::Form;
 use axum::extract::{Path, Query, Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::markdown::{PICTURE_SCHEME, pictures_in};
-use domain::postmortems::PostmortemNumber;
+use domain::postmortems::{PostmortemNumber, may_see_draft};
 use domain::reports::{Report, ShareLinkId, ShareLinkInput};
 use domain::timeline::Evidence;
 use serde::Deserialize;
 use store::{Document, StoreError};
 
-use super::framed::framed;
+use super::framed::{framed, seen_as};
 use super::pictures::{answer, nothing};
 use super::postmortems::refused;
 use super::workspace::{after, document, work};
@@ -71,12 +71,14 @@ pub async fn report_page(
 ) -> Result<Response, PageError> {
     let number = PostmortemNumber(number);
     let stored = site.store.find_report(who.viewer(), number, query.version).await?.ok_or(PageError::Absent)?;
+    let access = site.store.find_postmortem(who.viewer(), number).await?.map(|(_, access)| access);
+    let sees_draft = access.is_some_and(|access| may_see_draft(who.viewer(), &access));
     let reader = Reader {
         pictures: app::paths::pictures(number),
         css: site.assets.report_css.clone(),
         icon: site.assets.icon.clone(),
         expires_at: None,
-        back: Some(app::paths::postmortem(number)),
+        signed_in: Some(SignedInReader { seen: seen_as(&who), postmortem: sees_draft.then_some(number) }),
         is_earlier: query.version.is_some(),
     };
     let html = tokio::task::block_in_place(|| app::render(|| report_view(&stored.report, &reader)));
@@ -142,7 +144,7 @@ async fn open(site: &Site, token: &str) -> Result<Option<Opened>, StoreError> {
         css: site.assets.report_css.clone(),
         icon: site.assets.icon.clone(),
         expires_at: link.expires_at,
-        back: None,
+        signed_in: None,
         is_earlier: false,
     };
     // Compressing takes some milliseconds, once a publication.
@@ -165,25 +167,40 @@ pub async fn shared_picture(
     Ok(picture.map_or_else(nothing, |picture| answer(site.store.clone(), &picture)))
 }
 
+/// Of which link is asked whether it should be revoked.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ShareQuery {
+    revoke: String,
+}
+
 /// The links of a postmortem, and its editions.
 pub async fn share_page(
     State(site): State<Site>,
     who: SignedIn,
     Path(number): Path<i64>,
+    Query(query): Query<ShareQuery>,
 ) -> Result<Response, PageError> {
-    show_share(&site, &who, PostmortemNumber(number), StatusCode::OK, Form::default(), None).await
+    let number = PostmortemNumber(number);
+    let mut share = share_of(&site, &who, number, Form::default(), None).await?;
+    share.revoking = query.revoke.parse().ok().map(ShareLinkId);
+    Ok(show_share(&site, &who, StatusCode::OK, &share))
 }
 
-async fn show_share(
+fn show_share(site: &Site, who: &SignedIn, status: StatusCode, share: &ShareView) -> Response {
+    let title = (NavItem::Postmortems, format!("Share {}", share.number.label()));
+    framed(site, Some(who), status, title, || share_view(share))
+}
+
+async fn share_of(
     site: &Site,
     who: &SignedIn,
     number: PostmortemNumber,
-    status: StatusCode,
     form: Form<ShareLinkInput>,
     made: Option<String>,
-) -> Result<Response, PageError> {
+) -> Result<ShareView, PageError> {
     let Document { postmortem, access, .. } = document(site, who, number).await?;
-    let share = ShareView {
+    Ok(ShareView {
         number,
         links: site.store.list_links(who.viewer(), number).await?,
         publications: site.store.list_publications(who.viewer(), number).await?,
@@ -191,11 +208,10 @@ async fn show_share(
         is_published: access.is_published,
         form,
         made,
+        revoking: None,
         now: clock::now(),
         zone: who.person.zone,
-    };
-    let title = (NavItem::Postmortems, format!("Share {}", number.label()));
-    Ok(framed(site, Some(who), status, title, || share_view(&share)))
+    })
 }
 
 /// Makes a link. Its address is shown on the answer itself, this once.
@@ -213,10 +229,13 @@ pub async fn share(
         Ok(format!("{}/s/{}", site.settings.public_url, secret.expose()))
     };
     match made.await {
-        Ok(address) => show_share(&site, &who, number, StatusCode::CREATED, Form::default(), Some(address)).await,
+        Ok(address) => {
+            let share = share_of(&site, &who, number, Form::default(), Some(address)).await?;
+            Ok(show_share(&site, &who, StatusCode::CREATED, &share))
+        }
         Err(StoreError::ValidationErrors(errors)) => {
-            let form = Form::wrong(entry, 0, errors);
-            show_share(&site, &who, number, StatusCode::UNPROCESSABLE_ENTITY, form, None).await
+            let share = share_of(&site, &who, number, Form::wrong(entry, 0, errors), None).await?;
+            Ok(show_share(&site, &who, StatusCode::UNPROCESSABLE_ENTITY, &share))
         }
         Err(error) => Err(error.into()),
     }

@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::people::PersonId;
 use domain::postmortems::{PostmortemNumber, Verdict};
-use domain::validation::{ValidationErrors, chosen};
+use domain::validation::chosen;
 use serde::Deserialize;
 
 use super::workspace::{after, refill_form, work};
@@ -19,8 +19,6 @@ use crate::site::Site;
 #[serde(default)]
 pub struct ReviewForm {
     asked: String,
-    /// Whether the form let one choose.
-    chooses: String,
     reviewers: Vec<i64>,
 }
 
@@ -34,9 +32,6 @@ pub async fn request_review(
     let number = PostmortemNumber(number);
     let reviewers: Vec<_> = form.reviewers.iter().copied().map(PersonId).collect();
     let changed = async {
-        if form.chooses == "true" && reviewers.is_empty() {
-            return Err(ValidationErrors::one("reviewers", "Tick who is to look it over.").into());
-        }
         let work = work(&site, &who).await?;
         work.name_reviewers(number, &reviewers).await?;
         work.request_review(number, form.asked == "true").await?;

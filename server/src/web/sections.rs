@@ -64,29 +64,39 @@ pub async fn add(
     after(&site, &who, number, added, |_, again| ActiveForm::NewSection(refill_form(again, entry, 0, None))).await
 }
 
+/// A heading as a form sends it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct HeadingForm {
+    heading: String,
+    question: String,
+    version: i32,
+}
+
 /// Renames a section.
 pub async fn rename(
     State(site): State<Site>,
     who: SignedIn,
     Path((number, id)): Path<(i64, i64)>,
-    FormBody(entry): FormBody<HeadingInput>,
+    FormBody(form): FormBody<HeadingForm>,
 ) -> Result<Response, PageError> {
     let (number, id) = (PostmortemNumber(number), SectionId(id));
+    let HeadingForm { heading, question, version } = form;
+    let entry = HeadingInput { heading, question };
     let renamed = async {
         let work = work(&site, &who).await?;
-        let was = Some(entry.was.as_str()).filter(|was| !was.is_empty());
-        work.rename_section(number, id, was, &entry.heading, &entry.question).await?;
+        work.rename_section(number, id, Some(version), None, &entry.heading, &entry.question).await?;
         work.save().await?;
         Ok(app::paths::postmortem(number))
     };
     let renamed = renamed.await;
     after(&site, &who, number, renamed, |document: &Document, again| {
         let current = document.sections.iter().find(|section| section.id == id);
-        let now = current
-            .map(|section| (0, vec![("Heading", section.heading.clone()), ("Its question", section.question.clone())]));
-        // Saving once more is a choice made knowingly.
-        let was = current.map(|section| section.heading.clone()).unwrap_or_default();
-        ActiveForm::Heading(id, refill_form(again, HeadingInput { was, ..entry }, 0, now))
+        let now = current.map(|section| {
+            let theirs = vec![("Heading", section.heading.clone()), ("Its question", section.question.clone())];
+            (section.heading_version, theirs)
+        });
+        ActiveForm::Heading(id, refill_form(again, entry, version, now))
     })
     .await
 }

@@ -130,12 +130,7 @@ impl Store {
 
     /// The names of all who can be chosen as author, reviewer or owner.
     pub async fn list_names(&self) -> Result<Vec<PersonName>, StoreError> {
-        let people = person::Entity::find()
-            .filter(person::Column::DisabledAt.is_null())
-            .order_by_asc(person::Column::Name)
-            .all(self.reader())
-            .await?;
-        Ok(people.into_iter().map(|row| PersonName { id: PersonId(row.id), name: row.name }).collect())
+        names_in(self.reader()).await
     }
 
     /// The organisation's name.
@@ -302,4 +297,14 @@ async fn memberships(store: &Store) -> Result<Vec<(i64, TeamName)>, StoreError> 
 
 fn membership_team() -> RelationDef {
     membership::Entity::belongs_to(team::Entity).from(membership::Column::TeamId).to(team::Column::Id).into()
+}
+
+/// The people who can be named, by name.
+pub(crate) async fn names_in(connection: &impl ConnectionTrait) -> Result<Vec<PersonName>, StoreError> {
+    let people = person::Entity::find()
+        .filter(person::Column::DisabledAt.is_null())
+        .order_by_asc(person::Column::Name)
+        .all(connection)
+        .await?;
+    Ok(people.into_iter().map(|row| PersonName { id: PersonId(row.id), name: row.name }).collect())
 }

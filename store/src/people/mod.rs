@@ -8,9 +8,10 @@ mod sessions;
 mod teams;
 mod tokens;
 
+pub(crate) use accounts::names_in;
 pub use accounts::{Entrance, PersonCard};
 pub use invitations::{Invitation, InvitationCard, InvitationInput, Invited};
-pub(crate) use notifications::NewNotification;
+pub(crate) use notifications::{NewNotification, Teller};
 pub use sessions::{Session, SignInRefused, SignedIn};
 pub use teams::Team;
 pub use tokens::{NewToken, TokenCard};

@@ -1,12 +1,14 @@
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use domain::people::{
     Notification, NotificationId, NotificationKind, PersonId, PersonName, Role, Viewer, may_be_notified,
 };
 use domain::postmortems::{Access, PostmortemNumber};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef, Select, Set,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef,
+    Select, Set,
 };
 
 use crate::error::{found, read};
@@ -30,7 +32,17 @@ pub(crate) struct NewNotification {
     pub detail: String,
 }
 
-impl UnitOfWork {
+/// Tells people what somebody did, in the transaction of the change.
+pub(crate) struct Teller<'c, C> {
+    /// The transaction.
+    pub connection: &'c C,
+    /// Who did it.
+    pub by: PersonId,
+    /// When.
+    pub now: DateTime<Utc>,
+}
+
+impl<C: ConnectionTrait> Teller<'_, C> {
     /// Tells people what happened, each for their most urgent reason; never who did it, never who may
     /// not see it, and never twice.
     pub(crate) async fn tell(
@@ -41,7 +53,7 @@ impl UnitOfWork {
         news: NewNotification,
     ) -> Result<(), StoreError> {
         let mut reasons: BTreeMap<i64, NotificationKind> = BTreeMap::new();
-        for (person, kind) in whom.into_iter().filter(|(person, _)| *person != self.by.person) {
+        for (person, kind) in whom.into_iter().filter(|(person, _)| *person != self.by) {
             let reason = reasons.entry(person.0).or_insert(kind);
             *reason = kind.min(*reason);
         }
@@ -55,7 +67,7 @@ impl UnitOfWork {
             .column(person::Column::Id)
             .column(person::Column::Role)
             .into_tuple::<(i64, String)>()
-            .all(&self.transaction)
+            .all(self.connection)
             .await?;
         let told = notification::Entity::find()
             .filter(notification::Column::PersonId.is_in(reasons.keys().copied()))
@@ -63,7 +75,7 @@ impl UnitOfWork {
             .select_only()
             .column(notification::Column::PersonId)
             .into_tuple::<i64>()
-            .all(&self.transaction)
+            .all(self.connection)
             .await?;
         let mut rows = Vec::new();
         for (person, role) in roles.into_iter().filter(|(person, _)| !told.contains(person)) {
@@ -74,7 +86,7 @@ impl UnitOfWork {
             }
         }
         if !rows.is_empty() {
-            notification::Entity::insert_many(rows).exec_without_returning(&self.transaction).await?;
+            notification::Entity::insert_many(rows).exec_without_returning(self.connection).await?;
         }
         Ok(())
     }
@@ -93,11 +105,25 @@ impl UnitOfWork {
             cause: Set(news.cause.clone()),
             place: Set(news.place.clone()),
             detail: Set(beginning(&news.detail)),
-            by: Set(Some(self.by.person.0)),
+            by: Set(Some(self.by.0)),
             at: Set(self.now),
             read_at: Set(None),
             ..Default::default()
         }
+    }
+}
+
+impl UnitOfWork {
+    /// Tells people what happened, as [`Teller::tell`].
+    pub(crate) async fn tell(
+        &self,
+        number: PostmortemNumber,
+        access: &Access,
+        whom: impl IntoIterator<Item = (PersonId, NotificationKind)>,
+        news: NewNotification,
+    ) -> Result<(), StoreError> {
+        let teller = Teller { connection: &self.transaction, by: self.by.person, now: self.now };
+        teller.tell(number, access, whom, news).await
     }
 
     /// Takes back what was told of something that is gone.

@@ -1,5 +1,7 @@
 use domain::people::{PersonId, TeamId, may_write};
-use domain::postmortems::{Impact, PostmortemFields, PostmortemNumber, TemplateSection, may_delete, may_publish};
+use domain::postmortems::{
+    AUTHOR_REVIEWS, Impact, PostmortemFields, PostmortemNumber, TemplateSection, may_delete, may_publish,
+};
 use domain::timeline::Milestone;
 use domain::validation::ValidationErrors;
 use sea_orm::sea_query::Expr;
@@ -39,6 +41,9 @@ impl UnitOfWork {
         .await?;
         let number = PostmortemNumber(row.number);
         let mut fields = fields.clone();
+        if fields.reviewers.contains(&self.by.person) {
+            return Err(ValidationErrors::one("reviewers", AUTHOR_REVIEWS).into());
+        }
         if !fields.authors.contains(&self.by.person) {
             fields.authors.push(self.by.person);
         }
@@ -58,6 +63,7 @@ impl UnitOfWork {
             question: Set(template.question.clone()),
             text: Set(template.text.clone()),
             position: Set(position),
+            heading_version: Set(1),
             ..Default::default()
         });
         section::Entity::insert_many(rows).exec_without_returning(&self.transaction).await?;

@@ -260,6 +260,7 @@ pub(super) fn section_of(row: section::Model) -> Result<Section, StoreError> {
         id: SectionId(row.id),
         version: row.version,
         heading: row.heading,
+        heading_version: row.heading_version,
         question: row.question,
         text: row.text,
         position: row.position,

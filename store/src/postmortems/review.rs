@@ -2,8 +2,8 @@ use std::collections::BTreeSet;
 
 use domain::people::{NotificationKind, PersonId, PersonName, TeamId, may_administer};
 use domain::postmortems::{
-    Access, MAX_PARTICIPANTS, PostmortemNumber, Review, ReviewRequest, Verdict, Vote, approvals_needed, as_reviewed,
-    counts_as_reviewer, may_publish, may_review, may_see_draft, verdict_text,
+    AUTHOR_REVIEWS, Access, MAX_PARTICIPANTS, PostmortemNumber, Review, ReviewRequest, Verdict, Vote, approvals_needed,
+    as_reviewed, counts_as_reviewer, may_publish, may_review, may_see_draft, verdict_text,
 };
 use domain::reports::Draft;
 use domain::validation::ValidationErrors;
@@ -16,6 +16,10 @@ use crate::people::NewNotification;
 use crate::rows::{participant, person, postmortem, review_request, team, verdict};
 use crate::{Store, StoreError, UnitOfWork, hash_of};
 
+const NO_REVIEWER: &str = "Choose at least one reviewer.";
+const NO_REVIEWER_TO_ADD: &str =
+    "This postmortem has no reviewers yet. Its authors, its team and administrators can add them.";
+
 impl Store {
     /// How far the review of a postmortem is.
     pub async fn review_of(&self, document: &Document) -> Result<Review, StoreError> {
@@ -27,6 +31,10 @@ impl UnitOfWork {
     /// Says that the draft waits for its reviewers, who are told; or that it is being written again.
     pub async fn request_review(&self, number: PostmortemNumber, asked: bool) -> Result<(), StoreError> {
         let access = self.editable(number).await?;
+        if asked && !access.reviewers.iter().any(|reviewer| counts_as_reviewer(*reviewer, &access)) {
+            let message = if may_publish(self.by, &access).is_ok() { NO_REVIEWER } else { NO_REVIEWER_TO_ADD };
+            return Err(ValidationErrors::one("reviewers", message).into());
+        }
         let open = open_request(&self.transaction, number).await?;
         self.set_in_review(number, asked).await?;
         match (open, asked) {
@@ -52,7 +60,7 @@ impl UnitOfWork {
     pub async fn name_reviewers(&self, number: PostmortemNumber, people: &[PersonId]) -> Result<(), StoreError> {
         let access = self.editable(number).await?;
         if people.iter().any(|person| access.authors.contains(person)) {
-            return Err(ValidationErrors::one("reviewers", "An author cannot look over what they wrote.").into());
+            return Err(ValidationErrors::one("reviewers", AUTHOR_REVIEWS).into());
         }
         let new: BTreeSet<_> = people.iter().filter(|person| !access.reviewers.contains(person)).copied().collect();
         if new.is_empty() {

@@ -33,19 +33,20 @@ impl UnitOfWork {
         section_of(row)
     }
 
-    /// Gives a section another heading and question. `was` is the heading that the writer started
-    /// from, when they know it.
+    /// Gives a section another heading and question. `version` counts changes of the heading and
+    /// is the one that the writer started from, `was` the heading itself; a program may name neither.
     pub async fn rename_section(
         &self,
         number: PostmortemNumber,
         id: SectionId,
+        version: Option<i32>,
         was: Option<&str>,
         heading: &str,
         question: &str,
     ) -> Result<(), StoreError> {
         self.editable(number).await?;
         let row = self.section_row(number, id).await?;
-        if was.is_some_and(|was| was != row.heading) {
+        if was.is_some_and(|was| was != row.heading) || version.is_some_and(|version| version != row.heading_version) {
             return Err(StoreError::Conflict);
         }
         let (heading, question) = titles(heading, question)?;
@@ -53,6 +54,7 @@ impl UnitOfWork {
             id: Set(id.0),
             heading: Set(heading.clone()),
             question: Set(question),
+            heading_version: Set(row.heading_version.saturating_add(1)),
             ..Default::default()
         }
         .update(&self.transaction)
@@ -82,6 +84,7 @@ impl UnitOfWork {
             heading: Set(heading.clone()),
             question: Set(question),
             text: Set(String::new()),
+            heading_version: Set(1),
             position: Set(sections.last().map_or(1, |last| last.position + 1)),
             ..Default::default()
         }

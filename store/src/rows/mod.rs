@@ -1,6 +1,7 @@
 //! The tables as they are. They never leave this crate.
 
 pub mod action_item;
+pub mod action_item_step;
 pub mod activity;
 pub mod api_token;
 pub mod comment;

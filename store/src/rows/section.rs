@@ -12,6 +12,7 @@ pub struct Model {
     pub question: String,
     pub text: String,
     pub position: i32,
+    pub heading_version: i32,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -349,7 +349,8 @@ fn count() -> u32 {
 }
 
 fn in_words(page: &Page) -> String {
-    if page.status == 303 && page.header("location").starts_with("/sign-in") {
+    let is_door = page.status == 401 && page.count("form[action=\"/sign-in\"]") == 1;
+    if is_door || page.status == 303 && page.header("location").starts_with("/sign-in") {
         "sign-in".into()
     } else {
         page.status.to_string()

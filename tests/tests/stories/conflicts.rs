@@ -97,3 +97,31 @@ fn the_api_answers_409_with_the_thing_as_it_is_now() {
     assert!(refused.text().contains("Ada’s"), "{}", refused.text());
     assert_eq!(ada.get(&path).json()["text"], "Ada’s");
 }
+
+#[test]
+fn the_question_of_a_heading_is_not_overwritten_unseen() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let ben = site.invite(&ada, "ben@example.org", "member");
+    let number = ada.declares("Two rename");
+    let section = ada.adds_section(number, "What customers saw");
+    let path = format!("/postmortems/{number}/sections/{section}/heading");
+    let opens = |by: &Visitor| by.opens_at(number, &format!("heading-{section}")).form(&path);
+    let (adas, bens) = (opens(&ada), opens(&ben));
+
+    ada.send(&adas.with("question", "What did they see?")).location();
+    let refused = ben.send(&bens.with("question", "What did they report?")).expect(409);
+    refused.assert_says("What did they see?");
+    assert_eq!(refused.form(&path).value("question"), "What did they report?");
+    ben.send(&refused.form(&path)).location();
+    ada.opens(number).assert_says("What did they report?");
+
+    let api = format!("/api/v1/postmortems/{number}/sections/{section}");
+    let version = ada.get(&api).json()["heading_version"].clone();
+    assert_eq!(version, 3);
+    let body = |version: i64| serde_json::json!({ "heading": "Customers", "heading_version": version });
+    let conflict = ada.api("PUT", &format!("{api}/heading"), Some(&body(2))).expect(409).json();
+    assert_eq!(conflict["current"]["heading"], "What customers saw", "{conflict}");
+    ada.api("PUT", &format!("{api}/heading"), Some(&body(3))).expect(200);
+    site.assert_nothing_broke();
+}

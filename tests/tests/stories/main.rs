@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a story that cannot go on has failed")]
 
+mod action_steps;
 mod addresses;
+mod asking_first;
 mod bad_input;
 mod clocks;
 mod commands;
@@ -20,6 +22,7 @@ mod picture_stories;
 mod power_cuts;
 mod private;
 mod quick_lines;
+mod reading_signed_in;
 mod reviewing;
 mod signing_in;
 mod suggestions;

@@ -199,3 +199,27 @@ fn who_is_shut_out_is_told_nothing() {
     assert_eq!(wrong.status, 404);
     site.assert_nothing_broke();
 }
+
+#[test]
+fn a_mention_in_a_section_is_told_once_until_it_is_removed() {
+    let People { site, ada, ben, cora, dan } = people();
+    let number = ben.declares("Mentioned in the text");
+    ben.writes(number, "summary", "Ask @Dan, @Cora and @Ben.").location();
+    assert_eq!(told(&dan), ["mentioned_in_text"]);
+    assert_eq!(told(&cora), Vec::<String>::new(), "a reader does not see the draft");
+    assert_eq!(told(&ben), Vec::<String>::new(), "never of one’s own acts");
+    dan.post("/notifications/read", &[]).location();
+
+    ben.writes(number, "summary", "Ask @Dan and @Cora, or @Ada.").location();
+    assert_eq!((told(&dan).len(), unread(&dan)), (1, String::new()), "told once");
+    assert_eq!(told(&ada), ["mentioned_in_text"]);
+    let notification = ada.get("/api/v1/notifications").json()["items"][0].clone();
+    let opened = ada.post(&format!("/notifications/{}/open", notification["id"]), &[]);
+    assert_eq!(opened.location(), format!("/postmortems/{number}#summary"));
+
+    ben.writes(number, "summary", "Nobody is asked.").location();
+    assert_eq!((told(&dan), told(&ada)), (vec![], vec![]), "what is gone is not told");
+    ben.writes(number, "summary", "Ask @Dan again.").location();
+    assert_eq!(unread(&dan), "1 unread");
+    site.assert_nothing_broke();
+}

@@ -123,3 +123,26 @@ fn a_picture_is_seen_by_those_who_see_what_it_stands_in() {
     assert_eq!(stranger.get(&format!("{link}/pictures/{}", hash(&published))).status, 404);
     assert_eq!(cora.get(&published).status, 404);
 }
+
+#[test]
+fn a_picture_is_added_without_losing_what_was_typed_above_it() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let number = ada.declares("Typed and not saved");
+    let section = ada.section_at(number, "summary");
+    let page = ada.opens_at(number, &format!("section-{section}"));
+    let upload = format!("/postmortems/{number}/pictures");
+    assert_eq!(page.attributes("form.section-form button[formenctype]", "formaction"), [upload.clone()]);
+    let form = page.form(&format!("/postmortems/{number}/sections/{section}")).with("text", "Typed just now.");
+    let fields: Vec<_> = form.fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+
+    let refused = ada.upload(&upload, &fields, &[]).expect(422);
+    refused.assert_says("Choose a picture first.");
+    assert_eq!(refused.form(&format!("/postmortems/{number}/sections/{section}")).value("text"), "Typed just now.");
+
+    let file = Upload { field: "picture", name: "graph.png".into(), bytes: tests::png() };
+    ada.upload(&upload, &fields, &[file]).location();
+    ada.opens(number).assert_says("Typed just now.");
+    shown(&ada, number);
+    site.assert_nothing_broke();
+}

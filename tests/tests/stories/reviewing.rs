@@ -47,12 +47,12 @@ fn whoever_asks_for_review_says_whom() {
     let number = ada.declares("Nobody reviews it yet");
     let asking = ada.opens(number).form(&format!("/postmortems/{number}/review"));
     let refused = ada.send(&asking.and("asked", "true")).expect(422);
-    refused.assert_says("Tick who is to look it over.");
+    refused.assert_says("Choose at least one reviewer.");
     let form = refused.form(&format!("/postmortems/{number}/review"));
     let (me, them) = (id(&ada).to_string(), id(&cora).to_string());
     ada.send(&form.clone().and("reviewers", &me).and("asked", "true"))
         .expect(422)
-        .assert_says("An author cannot look over");
+        .assert_says("An author cannot review their own postmortem");
     assert_eq!(ada.opens(number).count(".margin-review"), 0, "nothing was asked for");
 
     ada.send(&form.and("reviewers", &them).and("asked", "true")).location();
@@ -72,6 +72,37 @@ fn whoever_asks_for_review_says_whom() {
     ada.api("POST", &path, Some(&json!({ "reviewers": [999] }))).expect(422);
     ada.api("POST", &path, Some(&whom)).expect(204);
     ben.opens(mine).assert_says("Say what you think of it");
+}
+
+#[test]
+fn an_author_chosen_as_reviewer_is_said_beside_the_field() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let ben = site.invite(&ada, "ben@example.org", "member");
+    let number = ada.declares("Before");
+    let path = format!("/postmortems/{number}");
+    let me = id(&ada).to_string();
+
+    let form = ada.opens_at(number, "head").form(&path).with("title", "Kept").and("reviewers", &me);
+    let refused = ada.send(&form).expect(422);
+    refused.assert_says("An author cannot review their own postmortem");
+    assert_eq!(refused.form(&path).value("title"), "Kept");
+    ada.opens(number).assert_says("Before");
+
+    let wrong = json!({ "title": "By the API", "zone": "UTC", "authors": [id(&ada)], "reviewers": [id(&ada)] });
+    let wrong = ada.api("POST", "/api/v1/postmortems", Some(&wrong)).expect(422).json();
+    assert_eq!(wrong["errors"][0]["field"], "reviewers", "{wrong}");
+    // Whoever creates a postmortem is its author.
+    let own = json!({ "title": "By the API", "zone": "UTC", "reviewers": [id(&ada)] });
+    ada.api("POST", "/api/v1/postmortems", Some(&own)).expect(422);
+
+    // A review is requested from somebody.
+    let review = format!("/api/v1/postmortems/{number}/review");
+    ada.api("POST", &review, Some(&json!({ "asked": true }))).expect(422);
+    assert_eq!(ada.post(&format!("{path}/review"), &[("asked", "true")]).status, 422);
+    ben.post(&format!("{path}/review"), &[("asked", "true")]).expect(422).assert_says("has no reviewers yet");
+    assert_eq!(ada.get(&review).json()["asked"], json!(null));
+    site.assert_nothing_broke();
 }
 
 #[test]

@@ -86,7 +86,7 @@ fn who_is_shut_out_is_out_at_once() {
     ada.post(&format!("/people/{}/disable", me["id"]), &[]).location();
 
     assert_eq!(ben.get("/postmortems").status, 303);
-    assert_eq!(ben.post("/postmortems", &[("title", "a"), ("zone", "UTC")]).location(), "/sign-in");
+    assert_eq!(ben.post("/postmortems", &[("title", "a"), ("zone", "UTC")]).status, 401);
     assert_eq!(script.get("/api/v1/me").status, 401);
     assert_eq!(try_to_sign_in(&site.stranger(), "ben@example.org", PASSWORD).status, 422);
     ada.post(&format!("/people/{}/enable", me["id"]), &[]).location();
@@ -189,4 +189,36 @@ fn who_uploads_without_being_signed_in_is_asked_to_and_sees_no_broken_connection
         let answer = stranger.upload("/import", &[], &[file]).expect(303);
         assert!(answer.location().starts_with("/sign-in"), "{}", answer.location());
     }
+}
+
+#[test]
+fn what_was_typed_when_the_session_ended_is_sent_after_signing_in() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let number = ada.declares("A long night");
+    let section = ada.section_at(number, "summary");
+    let form = ada
+        .opens_at(number, &format!("section-{section}"))
+        .form(&format!("/postmortems/{number}/sections/{section}"))
+        .with("text", "Orders failed & “nobody”\nknew <b>why</b>.");
+    let elsewhere = ada.copy();
+    elsewhere.post("/sign-out", &[]).location();
+
+    let door = ada.send(&form).expect(401);
+    door.assert_says("What you typed is not lost");
+    let sign_in = door.form("/sign-in").with("email", "ada@example.org");
+    let wrong = ada.send(&sign_in.with("password", "wrong words in a row")).expect(422);
+    let signed_in = ada.send(&wrong.form("/sign-in").with("password", PASSWORD)).expect(200);
+    signed_in.assert_says("Orders failed & “nobody”");
+    assert_eq!(signed_in.live_parts(), Vec::<String>::new());
+    ada.send(&signed_in.form(&form.action)).location();
+    ada.opens(number).assert_says("Orders failed & “nobody” knew <b>why</b>.");
+
+    // Never to another site, and never with a password.
+    for path in ["https://evil.example/", "//evil.example/", "/profile/password"] {
+        let fields = [("email", "ada@example.org"), ("password", PASSWORD), ("form_path", path), ("form_body", "a=b")];
+        assert_eq!(site.stranger().post("/sign-in", &fields).location(), "/", "{path}");
+    }
+    assert_eq!(site.stranger().post("/profile/password", &[("old", PASSWORD), ("new", "x")]).status, 303);
+    site.assert_nothing_broke();
 }

@@ -153,3 +153,21 @@ fn the_api_looks_at_any_text_and_keeps_what_was_set_aside() {
     assert_eq!(ada.api("GET", &suggestions, None).json()["items"][0]["dismissed"], json!(null));
     site.assert_nothing_broke();
 }
+
+#[test]
+fn a_cause_whose_why_is_answered_is_asked_no_more_whether_it_stops_at_a_person() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let number = ada.declares("Checkout was slow");
+    let symptom = ada.adds_finding(number, &[("text", "An engineer ran the script against production.")]);
+    assert_eq!(ada.opens(number).all(".margin-suggestions .suggestion-words"), ["An engineer ran"]);
+
+    let why = [("text", "The script takes no name of a database."), ("explains", &*symptom.to_string())];
+    ada.adds_finding(number, &why);
+
+    assert_eq!(ada.opens(number).count(".margin-suggestions .suggestion"), 0);
+    let form = ada.opens_at(number, &format!("finding-{symptom}"));
+    let field = format!("[data-suggestions-subject=\"finding-{symptom}\"]");
+    assert_eq!(form.attributes(&field, "data-suggestions"), ["explained_cause"]);
+    site.assert_nothing_broke();
+}

@@ -309,8 +309,12 @@ fn a_link_that_ended_is_like_one_that_never_was() {
     let links = ben.get(&share);
     assert_eq!(links.all("table.links tbody tr td:nth-of-type(2)").len(), 2);
     assert_eq!(links.all("table.links tbody tr td:nth-of-type(2)")[0], "never", "the second was not opened yet");
-    let revoke = links.attributes("form[action$=\"/revoke\"]", "action");
-    ben.post(&revoke[1], &[]).location();
+    let asks = links.attributes("table.links a[href*=\"revoke=\"]", "href");
+    let asked = ben.get(asks[1].split('#').next().unwrap());
+    asked.assert_says("can no longer open the report");
+    opened(&site, &first);
+    let revoke = asked.attributes("form[action$=\"/revoke\"]", "action");
+    ben.post(&revoke[0], &[]).location();
     assert_opens_nothing(&site, &first, "revoked");
     opened(&site, &second);
 

@@ -4,8 +4,16 @@ use super::Rule;
 use crate::suggestions::Place;
 
 /// Everywhere but in the outcome of an action item.
-const TOLD: &[Place] =
-    &[Place::Text, Place::Event, Place::Finding, Place::Cause, Place::RootCause, Place::Action, Place::MeasuredAction];
+const TOLD: &[Place] = &[
+    Place::Text,
+    Place::Event,
+    Place::Finding,
+    Place::Cause,
+    Place::RootCause,
+    Place::ExplainedCause,
+    Place::Action,
+    Place::MeasuredAction,
+];
 
 pub const NAME_AS_CAUSE: Rule = Rule {
     key: "name_as_cause",

@@ -1,8 +1,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::actions::ActionState;
+use domain::actions::{ActionState, Transition};
 use domain::findings::FindingKind;
 use domain::postmortems::{Kind, Part};
-use domain::reports::{Report, ReportAction, ReportCause, ReportEvent, ReportLesson, ReportSection};
+use domain::reports::{Report, ReportAction, ReportCause, ReportEvent, ReportLesson, ReportSection, ReportStep};
 use domain::timeline::{EventKind, Milestone, Precision};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -215,6 +215,29 @@ pub struct ReportActionJson {
     tracker: Option<String>,
     /// A group.
     area: Option<String>,
+    /// How it got to its state since it was last reopened.
+    steps: Vec<ReportStepJson>,
+}
+
+/// A step of an action item in a report.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ReportStep)]
+pub struct ReportStepJson {
+    /// Which step.
+    #[schema(value_type = choices::Transition)]
+    step: Transition,
+    /// The name of who took it, while they have an account.
+    by: Option<String>,
+    /// When.
+    at: DateTime<Utc>,
+    /// What was done, the evidence, or the reason; may be empty.
+    note: String,
+}
+
+impl ReportStepJson {
+    fn of(taken: ReportStep) -> Self {
+        Self { step: taken.step, by: taken.by, at: taken.at, note: taken.note }
+    }
 }
 
 impl ReportActionJson {
@@ -229,6 +252,7 @@ impl ReportActionJson {
             state: action.state,
             tracker: action.tracker,
             area: action.area,
+            steps: action.steps.into_iter().map(ReportStepJson::of).collect(),
         }
     }
 }

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::people::{PersonId, Refused, Viewer};
 use domain::postmortems::{PostmortemNumber, may_edit, may_see, may_see_draft};
@@ -6,6 +8,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelec
 
 use super::live_text::{Edit, LiveText};
 use super::loading::{catch_up, load_text, section_ids};
+use super::mentions::follow_mentions;
 use super::passages::follow_passages;
 use super::reading::Known;
 use super::versions::keep_first_versions;
@@ -174,6 +177,10 @@ impl Store {
         text_update::Entity::insert_many(rows).exec_without_returning(&transaction).await?;
         outcome.has_changed = !touched.is_empty();
         write_out(&transaction, text, touched.iter().map(|(section, _)| *section).collect()).await?;
+        let last_writers: BTreeMap<i64, PersonId> = touched.iter().copied().collect();
+        for last in last_writers {
+            follow_mentions(&transaction, text, last, now).await?;
+        }
         note_writing(&transaction, text, touched, now).await?;
         self.announce(&transaction, [text.number.0]).await?;
         transaction.commit().await?;

@@ -31,6 +31,8 @@ pub struct LiveText {
     pub(super) may_write: HashMap<PersonId, DateTime<Utc>>,
     /// When it was last noted that somebody wrote in a section.
     pub(super) noted: HashMap<(PersonId, i64), DateTime<Utc>>,
+    /// What stood behind each `@` of a section when its mentions were last told.
+    pub(super) calls: HashMap<i64, Vec<String>>,
     doc: Doc,
     /// What the edit that was applied last did, section by section.
     steps: Arc<Mutex<StepsBySection>>,
@@ -96,6 +98,7 @@ impl LiveText {
             history: 0,
             may_write: HashMap::new(),
             noted: HashMap::new(),
+            calls: HashMap::new(),
             doc: empty(),
             steps: Arc::default(),
         }

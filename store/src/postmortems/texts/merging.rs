@@ -8,6 +8,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices_deadline};
 use super::keeping::{broken, load_or_begin, row, version, write_out};
 use super::live_text::Edit;
 use super::loading::load_text_at;
+use super::mentions::follow_mentions;
 use super::versions::{Kind, save_version};
 use crate::rows::{section, text_update};
 use crate::{StoreError, UnitOfWork};
@@ -62,6 +63,7 @@ pub(in crate::postmortems) async fn merge(
     text.seq += 1;
     text_update::Entity::insert(row(&text, by, bytes, work.now)).exec_without_returning(connection).await?;
     write_out(connection, &mut text, vec![id]).await?;
+    follow_mentions(connection, &mut text, (id, work.by.person), work.now).await?;
     save_version(connection, &mut text, id, work.now, Kind::Own).await?;
     Ok(Some((merged, version(text.seq))))
 }

@@ -7,6 +7,7 @@ mod checking;
 mod keeping;
 mod live_text;
 mod loading;
+mod mentions;
 mod merging;
 mod passages;
 mod reading;

@@ -1,5 +1,7 @@
 //! Action items: agreed, changed, taken a step further, moved, removed and brought back.
 
+mod steps;
+
 use domain::actions::{
     ActionFields, ActionId, ActionItem, ActionKind, ActionState, LastTransition, MAX_NOTE, Owner, Priority, Transition,
     transition,
@@ -12,9 +14,10 @@ use domain::validation::{ValidationErrors, text};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 
+use self::steps::load_steps;
 use crate::error::{found, read};
 use crate::findings::load_findings;
-use crate::people::NewNotification;
+use crate::people::FeedMessage;
 use crate::postmortems::names_of;
 use crate::rows::{action_item, person};
 use crate::unit_of_work::Direction;
@@ -41,7 +44,7 @@ impl UnitOfWork {
         version: i32,
         fields: &ActionFields,
     ) -> Result<(), StoreError> {
-        let news = NewNotification {
+        let news = FeedMessage {
             cause: format!("action-{id}-{version}"),
             place: format!("action-{id}"),
             detail: to_plain_text(&fields.title),
@@ -110,13 +113,14 @@ impl UnitOfWork {
             id: Set(id.0),
             version: Set(version.saturating_add(1)),
             state: Set(state.key().to_owned()),
-            note: Set((!note.is_empty()).then_some(note)),
+            note: Set((!note.is_empty()).then(|| note.clone())),
             transitioned_by: Set(Some(self.by.person.0)),
             transitioned_at: Set(Some(self.now)),
             ..Default::default()
         }
         .update(&self.transaction)
         .await?;
+        self.record_step(id, step, state, &note).await?;
         self.note(number, &format!("action_{}", state.key()), &title).await
     }
 
@@ -282,6 +286,7 @@ async fn actions_of(
 ) -> Result<Vec<ActionItem>, StoreError> {
     let people = rows.iter().flat_map(|row| [row.owner_id, row.transitioned_by]).flatten().collect();
     let names = names_of(connection, people).await?;
+    let mut steps = load_steps(connection, rows.iter().map(|row| row.id).collect()).await?;
     let name = |id: i64| names.get(&id).cloned().unwrap_or_default();
     rows.into_iter()
         .map(|row| {
@@ -308,6 +313,7 @@ async fn actions_of(
                 finding: row.finding_id.map(FindingId),
                 note: row.note,
                 took: took.map(|(by, at)| LastTransition { by: PersonId(by), name: name(by), at }),
+                steps: steps.remove(&row.id).unwrap_or_default(),
                 position: row.position,
             })
         })
