@@ -189,6 +189,7 @@ async fn show_share(
         publications: site.store.list_publications(who.viewer(), number).await?,
         title: postmortem.title,
         is_published: access.is_published,
+        is_private: postmortem.is_private,
         form,
         made,
         now: clock::now(),
