@@ -19,6 +19,7 @@ mod postmortems;
 mod reports;
 mod rows;
 mod secret;
+mod share_links;
 mod suggestions;
 mod timeline;
 mod unit_of_work;

@@ -123,7 +123,7 @@ impl UnitOfWork {
         }
         let document = found(postmortem::Entity::find_by_id(number.0).one(&self.transaction).await?)?;
         let zone = crate::error::read(document.zone.parse().ok(), "postmortem", number)?;
-        let (name, expires_at) = entry.parse(zone, self.now)?;
+        let (name, expires_at) = entry.parse(zone, document.is_private, self.now)?;
         let secret = Secret::random()?;
         let row = share_link::ActiveModel {
             postmortem: Set(number.0),
@@ -132,6 +132,7 @@ impl UnitOfWork {
             created_by: Set(Some(self.by.person.0)),
             created_at: Set(self.now),
             expires_at: Set(expires_at),
+            revoked_with_privacy: Set(false),
             ..Default::default()
         }
         .insert(&self.transaction)
@@ -289,6 +290,7 @@ impl Store {
                 created_at: row.created_at,
                 expires_at: row.expires_at,
                 revoked_at: row.revoked_at,
+                revoked_with_privacy: row.revoked_with_privacy,
                 last_opened_at: row.last_opened_at,
             })
             .collect())

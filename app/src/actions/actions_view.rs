@@ -58,7 +58,7 @@ fn one(action: &ActionItem, workspace: &Workspace) -> AnyView {
     view! {
         <li class="action" id=id.clone()>
             <div class="action-head">
-                <div class="action-title">{text::line(&action.title, text::Reading { pictures: &pictures, prefix: &id })}</div>
+                <div class="action-title">{text::line(&action.title, text::Reading { pictures: &pictures, prefix: &format!("{id}-") })}</div>
                 <div class="action-owner">{owner}</div>
                 <div class="action-due">{due}</div>
                 <div class="action-state">{state_view(action.state)}</div>

@@ -1,6 +1,7 @@
 use chrono_tz::TZ_VARIANTS;
 use domain::people::{PersonName, TeamName};
 use domain::postmortems::{Kind, Postmortem, PostmortemInput, Severity, SeverityNames, Template};
+use domain::reports::PrivacyLinks;
 use leptos::prelude::*;
 
 use super::Workspace;
@@ -17,6 +18,8 @@ pub struct DetailsChoices {
     pub teams: Vec<TeamName>,
     /// What the severities are called.
     pub severities: SeverityNames,
+    /// The share links that a change of privacy is about.
+    pub links: PrivacyLinks,
 }
 
 /// A head as it would be typed again.
@@ -76,6 +79,7 @@ pub fn details_form(workspace: &Workspace, form: &Form<PostmortemInput>) -> impl
         people: workspace.people.clone(),
         teams: workspace.teams.clone(),
         severities: workspace.severities.clone(),
+        links: workspace.privacy_links,
     };
     let back = paths::part(number, "head");
     view! {
@@ -132,6 +136,7 @@ fn details_fields(
                     {fields::ticks("reviewers", "Reviewers", people(&reviewers), errors)}
                 </div>
                 {fields::tick("is_private", "Private: only authors, reviewers and administrators know that it exists", is_private, "")}
+                {links_field(choices.links)}
             </details>
         }
     });
@@ -158,6 +163,31 @@ fn details_fields(
         {zones()}
         {people_fields}
         {hidden}
+    }
+}
+
+/// What becomes of share links: said before it happens, and restored on request.
+fn links_field(links: PrivacyLinks) -> impl IntoView {
+    let counted = |count: usize| if count == 1 { "1 share link".to_owned() } else { format!("{count} share links") };
+    let revokes = (links.open > 0).then(|| {
+        let message = format!(
+            "Making it private revokes {}. You can restore what was revoked when you make it public again.",
+            counted(links.open)
+        );
+        view! { <p class="field-suggestion" id="revokes-links">{message}</p> }
+    });
+    let restores = (links.restorable > 0).then(|| {
+        let message = format!("Restore {} revoked when it became private", counted(links.restorable));
+        view! {
+            <div class="field tick">
+                <input id="restore_links" type="checkbox" name="restore_links" value="true"/>
+                <label for="restore_links">{message}</label>
+            </div>
+        }
+    });
+    view! {
+        {revokes}
+        {restores}
     }
 }
 

@@ -137,6 +137,7 @@ pub fn in_words(verb: &str) -> String {
         "withdrew" => "withdrew the report".into(),
         "shared" => "made the link".into(),
         "revoked_link" => "revoked the link".into(),
+        "restored_link" => "restored the link".into(),
         "action_done" => "marked done".into(),
         "action_verified" => "verified".into(),
         "action_wont_do" => "decided not to do".into(),

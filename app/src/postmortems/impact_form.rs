@@ -48,10 +48,10 @@ pub fn figures(measures: &[Measure]) -> impl IntoView + use<> {
     let tiles = measures
         .iter()
         .map(|measure| {
-            let note = if measure.note.is_empty() { measure.kind.label().to_owned() } else { measure.note.clone() };
+            let note = (!measure.note.is_empty()).then(|| view! { <dd class="figure-note">{measure.note.clone()}</dd> });
             let message = measure.message();
             let (amount, unit) = message.split_once(' ').unwrap_or((&message, ""));
-            view! { <div class="figure"><dt>{note}</dt><dd>{amount.to_owned()}" "<small>{unit.to_owned()}</small></dd></div> }
+            view! { <div class="figure"><dt>{measure.kind.label()}</dt><dd>{amount.to_owned()}" "<small>{unit.to_owned()}</small></dd>{note}</div> }
         })
         .collect::<Vec<_>>();
     (!tiles.is_empty()).then(|| view! { <dl class="figures">{tiles}</dl> })

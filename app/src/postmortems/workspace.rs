@@ -7,6 +7,7 @@ use domain::postmortems::{
     CommentId, CommentInput, ImpactInput, Postmortem, PostmortemInput, Review, Section, SectionId, SeverityNames,
     Subject, Thread, ThreadId, ToDo,
 };
+use domain::reports::PrivacyLinks;
 use domain::suggestions::{Dismissal, DismissalInput, PlacedSuggestion};
 use domain::timeline::{EventId, EventInput, TimelineEvent};
 use serde::{Deserialize, Serialize};
@@ -47,6 +48,8 @@ pub struct Workspace {
     pub people: Vec<PersonName>,
     /// The teams that can be chosen.
     pub teams: Vec<TeamName>,
+    /// The share links that a change of privacy is about; counted for the form of the head only.
+    pub privacy_links: PrivacyLinks,
     /// Which form is open.
     pub open: ActiveForm,
     /// What is said of it.

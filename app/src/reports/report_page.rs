@@ -113,12 +113,15 @@ fn what_changes(report: &Report) -> impl IntoView + use<> {
     let actions: Vec<_> =
         report.actions.iter().filter(|action| action.state != ActionState::WontDo).take(FIRST_ACTIONS).collect();
     (!actions.is_empty()).then(|| {
-        let rows = actions.into_iter().map(|action| action_row(action, None, report.zone)).collect_view();
+        let rows = actions.into_iter().enumerate();
+        let rows = rows
+            .map(|(place, action)| action_row(action, None, &format!("first-action-{place}-"), report.zone))
+            .collect_view();
         view! { <section id="what-changes" aria-labelledby="what-changes-h"><h2 id="what-changes-h">"What changes"</h2><ul class="report-actions">{rows}</ul></section> }
     })
 }
 
-fn action_row(action: &ReportAction, place: Option<usize>, zone: Tz) -> impl IntoView + use<> {
+fn action_row(action: &ReportAction, place: Option<usize>, prefix: &str, zone: Tz) -> impl IntoView + use<> {
     let outcome = if action.outcome.is_empty() { action.validation.clone() } else { action.outcome.clone() };
     let more = place.is_some().then(|| {
         let validation = (!action.validation.is_empty() && !action.outcome.is_empty()).then(|| action.validation.clone());
@@ -137,7 +140,7 @@ fn action_row(action: &ReportAction, place: Option<usize>, zone: Tz) -> impl Int
     view! {
         <li class="report-action" id=place.map(|place| format!("action-{}", place + 1))>
             <div class="report-action-says">
-                {text::line(&action.title, text::Reading { pictures: "", prefix: "" })}
+                {text::line(&action.title, text::Reading { pictures: "", prefix })}
                 <p class="report-action-more">{action.kind.clone()}{(!outcome.is_empty()).then(|| format!(": {outcome}"))}</p>
                 {more}
             </div>
@@ -193,15 +196,20 @@ fn place_of(section: &ReportSection, place: usize) -> String {
 }
 
 fn findings(report: &Report, reader: &Reader) -> impl IntoView + use<> {
-    let chain = report.chain.iter().map(|cause| cause_view(cause, report, reader)).collect::<Vec<_>>();
+    let chain = report.chain.iter().enumerate();
+    let chain =
+        chain.map(|(place, cause)| cause_view(cause, report, reader, &format!("cause-{place}-"))).collect::<Vec<_>>();
     let lessons = [FindingKind::WentWell, FindingKind::WasDifficult, FindingKind::Lucky]
         .into_iter()
         .filter_map(|kind| {
-            let lessons: Vec<_> = report.lessons.iter().filter(|lesson| lesson.kind == kind).collect();
+            let lessons: Vec<_> = report.lessons.iter().enumerate().filter(|(_, lesson)| lesson.kind == kind).collect();
             (!lessons.is_empty()).then(|| {
                 let items = lessons
                     .into_iter()
-                    .map(|lesson| view! { <li>{text::line(&lesson.text, text::Reading { pictures: &reader.pictures, prefix: "" })}</li> })
+                    .map(|(place, lesson)| {
+                        let reading = text::Reading { pictures: &reader.pictures, prefix: &format!("lesson-{place}-") };
+                        view! { <li>{text::line(&lesson.text, reading)}</li> }
+                    })
                     .collect_view();
                 view! { <h3>{kind.label()}</h3><ul class="lessons">{items}</ul> }
             })
@@ -213,8 +221,10 @@ fn findings(report: &Report, reader: &Reader) -> impl IntoView + use<> {
     }
 }
 
-fn cause_view(cause: &ReportCause, report: &Report, reader: &Reader) -> AnyView {
-    let below = cause.because.iter().map(|below| cause_view(below, report, reader)).collect::<Vec<_>>();
+fn cause_view(cause: &ReportCause, report: &Report, reader: &Reader, prefix: &str) -> AnyView {
+    let below = cause.because.iter().enumerate();
+    let below =
+        below.map(|(place, below)| cause_view(below, report, reader, &format!("{prefix}{place}-"))).collect::<Vec<_>>();
     let has_below = !below.is_empty();
     let actions = cause
         .actions
@@ -231,7 +241,7 @@ fn cause_view(cause: &ReportCause, report: &Report, reader: &Reader) -> AnyView 
         <li class="chain-link">
             <div class="chain-cause">
                 {cause.is_root_cause.then(|| view! { <span class="tag">"Root cause"</span>" " })}
-                {text::line(&cause.text, text::Reading { pictures: &reader.pictures, prefix: "" })}
+                {text::line(&cause.text, text::Reading { pictures: &reader.pictures, prefix })}
                 {(!about.is_empty()).then(|| view! { <p class="finding-about">{about}</p> })}
                 {(!seen.is_empty()).then(|| view! { <p class="finding-about">"Seen at "{seen}</p> })}
             </div>
@@ -244,7 +254,10 @@ fn cause_view(cause: &ReportCause, report: &Report, reader: &Reader) -> AnyView 
 
 fn all_actions(report: &Report) -> impl IntoView + use<> {
     (!report.actions.is_empty()).then(|| {
-        let rows = report.actions.iter().enumerate().map(|(place, action)| action_row(action, Some(place), report.zone)).collect_view();
+        let rows = report.actions.iter().enumerate();
+        let rows = rows
+            .map(|(place, action)| action_row(action, Some(place), &format!("action-{place}-"), report.zone))
+            .collect_view();
         view! { <section id="all-actions" aria-labelledby="all-actions-h"><h2 id="all-actions-h">"All action items"</h2><ul class="report-actions">{rows}</ul></section> }
     })
 }

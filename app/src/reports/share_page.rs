@@ -22,6 +22,8 @@ pub struct ShareView {
     pub publications: Vec<Publication>,
     /// Whether readers see something now.
     pub is_published: bool,
+    /// Whether the postmortem is private.
+    pub is_private: bool,
     /// The form for one more link.
     pub form: Form<ShareLinkInput>,
     /// The address of a link that was just made; it is shown this once.
@@ -63,11 +65,19 @@ pub fn share_page(share: &ShareView) -> impl IntoView + use<> {
                     {fields::input(Field { name: "name", label: "For whom".into(), value: share.form.entry.name.clone(), placeholder: "The board", required: true, ..Field::default() }, &share.form.errors)}
                     {fields::input(Field { name: "expires_on", label: "Works until the end of".into(), kind: "date", value: share.form.entry.expires_on.clone(), suggestion: "For ever when empty".into(), ..Field::default() }, &share.form.errors)}
                 </div>
+                {share.is_private.then(|| confirm_private(share.form.entry.confirm_private))}
                 <div class="form-end"><button class="button-main">"Make the link"</button></div>
             </form>
         </section>
         <section><h2>"Links"</h2>{links(share)}</section>
         <section><h2>"Editions"</h2>{report_versions(share)}</section>
+    }
+}
+
+fn confirm_private(is_confirmed: bool) -> impl IntoView {
+    view! {
+        <p class="notice">"This postmortem is private: only its authors, reviewers and administrators know that it exists. A link shows its published report to anybody who has it."</p>
+        {fields::tick("confirm_private", "Create a link to this private postmortem", is_confirmed, "")}
     }
 }
 
@@ -82,6 +92,9 @@ fn links(share: &ShareView) -> AnyView {
         .map(|link| {
             let is_open = link.is_open(share.now);
             let works = match (link.revoked_at, link.expires_at) {
+                (Some(at), _) if link.revoked_with_privacy => {
+                    view! { "revoked when this became private, "{time::full(at, zone)} }.into_any()
+                }
                 (Some(at), _) => view! { "revoked "{time::full(at, zone)} }.into_any(),
                 (None, Some(end)) if is_open => view! { "until "{time::full(end, zone)} }.into_any(),
                 (None, Some(end)) => view! { "ended "{time::full(end, zone)} }.into_any(),

@@ -1,22 +1,25 @@
-//! The one place at which HTML is put into a page as it is: Markdown, rendered and sanitised by
-//! the domain.
+//! The one place at which HTML is put into a page as it is: Markdown, rendered by the domain.
+
+mod rendered;
 
 use domain::markdown::{to_html, to_html_with_mentions, to_inline_html};
 use domain::people::PersonName;
 use leptos::prelude::*;
+use rendered::once_per_version;
 
 /// Where the reader of a text gets its pictures, and what keeps its footnotes apart.
 #[derive(Debug, Clone, Copy)]
 pub struct Reading<'a> {
     /// The address of the pictures, without a slash at the end.
     pub pictures: &'a str,
-    /// Something that no other text on the page has.
+    /// Begins the ids of the text's footnotes, as in `event-12-`: something that no other text on
+    /// the page has.
     pub prefix: &'a str,
 }
 
 /// A text of paragraphs, lists and tables.
 pub fn prose(markdown: &str, reading: Reading<'_>) -> impl IntoView + use<> {
-    view! { <div class="prose" inner_html=to_html(markdown, reading.pictures, reading.prefix)></div> }
+    view! { <div class="prose" inner_html=once_per_version(markdown, reading, to_html)></div> }
 }
 
 /// A text in which people may be called by name.

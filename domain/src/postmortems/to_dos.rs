@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Part, Postmortem, Section};
+use super::{Kind, Part, Postmortem, Section};
 use crate::actions::ActionItem;
 use crate::findings::{Chain, Finding, FindingKind, Link};
 use crate::timeline::{Durations, EventKind, Measured, Milestone, Milestones, TimelineEvent};
@@ -26,12 +26,17 @@ pub fn to_dos(
     let mut say = |part, message: String| to_dos.push(ToDo { part, message });
     let summary = sections.iter().find(|section| section.part == Part::Summary);
     if summary.is_none_or(|summary| summary.text.trim().is_empty()) {
-        say(Part::Summary, "The summary is empty: what did readers experience?".into());
+        let asks = match postmortem.kind {
+            Kind::Incident => "what did readers experience?",
+            Kind::NearMiss => "what could have happened?",
+            Kind::Drill => "what was practised?",
+        };
+        say(Part::Summary, format!("The summary is empty: {asks}"));
     }
-    if postmortem.impact.0.is_empty() {
+    if postmortem.kind.has_impact() && postmortem.impact.0.is_empty() {
         say(Part::Impact, "No figure says how big it was.".into());
     }
-    for message in in_timeline(events) {
+    for message in in_timeline(postmortem.kind, events) {
         say(Part::Timeline, message);
     }
     for message in in_findings(findings, actions) {
@@ -43,14 +48,32 @@ pub fn to_dos(
     to_dos
 }
 
-fn in_timeline(events: &[TimelineEvent]) -> Vec<String> {
+impl Kind {
+    /// Whether somebody was harmed, so that figures say how much: nobody is in a near miss or a drill.
+    fn has_impact(self) -> bool {
+        self == Self::Incident
+    }
+
+    /// The milestones without which the timeline is incomplete. In a near miss no impact starts and
+    /// none is mitigated; a drill has no impact either, but mitigating is what it practises.
+    fn expected_milestones(self) -> &'static [Milestone] {
+        use Milestone::{Detected, ImpactStarted, Mitigated, Resolved};
+        match self {
+            Self::Incident => &[ImpactStarted, Detected, Mitigated, Resolved],
+            Self::NearMiss => &[Detected, Resolved],
+            Self::Drill => &[Detected, Mitigated, Resolved],
+        }
+    }
+}
+
+fn in_timeline(kind: Kind, events: &[TimelineEvent]) -> Vec<String> {
     if events.is_empty() {
         return vec!["The timeline is empty.".into()];
     }
     let milestones = Milestones::of(events);
     let mut message = Vec::new();
-    for milestone in [Milestone::ImpactStarted, Milestone::Detected, Milestone::Mitigated, Milestone::Resolved] {
-        if milestones.at(milestone).is_none() {
+    for milestone in kind.expected_milestones() {
+        if milestones.at(*milestone).is_none() {
             message.push(format!("No event is marked “{}”.", milestone.label()));
         }
     }

@@ -35,6 +35,8 @@ pub struct ShareLink {
     pub expires_at: Option<DateTime<Utc>>,
     /// When it was revoked.
     pub revoked_at: Option<DateTime<Utc>>,
+    /// Whether it was revoked because the postmortem became private; then it can be restored.
+    pub revoked_with_privacy: bool,
     /// When it was last opened, to the minute.
     pub last_opened_at: Option<DateTime<Utc>>,
 }
@@ -46,6 +48,15 @@ impl ShareLink {
     }
 }
 
+/// The share links that a change of privacy is about.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct PrivacyLinks {
+    /// Links that are open and are revoked when the postmortem becomes private.
+    pub open: usize,
+    /// Links that were revoked like that, and can be restored when it is no longer private.
+    pub restorable: usize,
+}
+
 /// A share link as it is typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -54,12 +65,26 @@ pub struct ShareLinkInput {
     pub name: String,
     /// The last day on which it works, `2026-12-24` in the postmortem's zone; for ever when empty.
     pub expires_on: String,
+    /// Says that one knows the postmortem is private, and means it.
+    pub confirm_private: bool,
 }
 
 impl ShareLinkInput {
-    /// The name and the instant at which the link ends. The day must not be over.
-    pub fn parse(&self, zone: Tz, now: DateTime<Utc>) -> Result<(String, Option<DateTime<Utc>>), ValidationErrors> {
+    /// The name and the instant at which the link ends. The day must not be over, and a link to a
+    /// private postmortem must be confirmed.
+    pub fn parse(
+        &self,
+        zone: Tz,
+        is_private: bool,
+        now: DateTime<Utc>,
+    ) -> Result<(String, Option<DateTime<Utc>>), ValidationErrors> {
         let mut errors = ValidationErrors::default();
+        if is_private && !self.confirm_private {
+            errors.add(
+                "confirm_private",
+                "This postmortem is private, and anybody who has the link can read its report. Confirm that you want this.",
+            );
+        }
         let name = errors.take(line("name", "The name", &self.name, 80));
         let ends = errors
             .take(crate::actions::day("expires_on", &self.expires_on))

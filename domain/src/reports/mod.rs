@@ -9,7 +9,7 @@ use chrono_tz::Tz;
 use references::References;
 use serde::{Deserialize, Serialize};
 
-pub use links::{Publication, ShareLink, ShareLinkInput};
+pub use links::{PrivacyLinks, Publication, ShareLink, ShareLinkInput};
 pub use version_comparison::compared_report_versions;
 
 use crate::actions::{ActionItem, ActionState, TakenStep, Transition};

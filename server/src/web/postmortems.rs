@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::people::{PersonId, TeamId, may_write};
 use domain::postmortems::{ImpactInput, MeasureInput, Postmortem, PostmortemInput, PostmortemNumber, TemplateId};
+use domain::reports::PrivacyLinks;
 use serde::Deserialize;
 use store::{Document, StoreError};
 
@@ -41,6 +42,7 @@ async fn show_new(
         people: site.store.list_names().await?,
         teams: site.store.list_team_names().await?,
         severities: site.store.severities().await?,
+        links: PrivacyLinks::default(),
     };
     let templates = site.store.list_templates().await?;
     let title = (NavItem::Postmortems, "Begin a postmortem".to_owned());
@@ -58,6 +60,7 @@ pub struct DetailsForm {
     services: String,
     zone: String,
     is_private: String,
+    restore_links: String,
     authors: Vec<i64>,
     reviewers: Vec<i64>,
     template: String,
@@ -127,6 +130,9 @@ pub async fn change_details(
         let fields = entry.parse()?;
         let work = work(&site, &who).await?;
         work.change_details(number, form.version, &fields).await?;
+        if !form.restore_links.is_empty() {
+            work.restore_links(number).await?;
+        }
         work.save().await?;
         // Who may see it may have changed, and with it what links open.
         site.reports.warn_all();

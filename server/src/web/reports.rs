@@ -206,6 +206,7 @@ async fn share_of(
         publications: site.store.list_publications(who.viewer(), number).await?,
         title: postmortem.title,
         is_published: access.is_published,
+        is_private: postmortem.is_private,
         form,
         made,
         revoking: None,

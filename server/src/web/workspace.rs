@@ -9,6 +9,7 @@ use domain::people::{PersonName, may_administer};
 use domain::postmortems::{
     PostmortemNumber, may_comment, may_delete, may_edit, may_publish, may_review, may_see_draft, to_dos,
 };
+use domain::reports::PrivacyLinks;
 use domain::suggestions::{Dismissal, Names, PlacedSuggestion, placed_suggestions};
 use store::{Document, StoreError, UnitOfWork};
 
@@ -50,6 +51,11 @@ pub async fn show(
         Some(since) => Some((since, site.store.count_news(viewer, number, since).await?)),
     };
     let people = site.store.list_names().await?;
+    // Only the form of the head says what becomes of links.
+    let privacy_links = match open {
+        ActiveForm::Head(_) if may.publish => site.store.privacy_links(viewer, number, clock::now()).await?,
+        _ => PrivacyLinks::default(),
+    };
     // Suggestions are for those who write.
     let dismissals = if may.edit { site.store.list_dismissals(viewer, number).await? } else { Vec::new() };
     let workspace = Workspace {
@@ -65,6 +71,7 @@ pub async fn show(
             &document.findings,
             &document.actions,
         ),
+        privacy_links,
         people,
         teams: site.store.list_team_names().await?,
         me: viewer.person,

@@ -71,7 +71,8 @@ impl UnitOfWork {
     }
 
     /// Changes the head. Who may see it, who takes part and whose it is, is for those who may
-    /// publish: otherwise anybody could make it their own team's and publish it then.
+    /// publish: otherwise anybody could make it their own team's and publish it then. One that
+    /// becomes private loses its share links with it.
     pub async fn change_details(
         &self,
         number: PostmortemNumber,
@@ -116,6 +117,10 @@ impl UnitOfWork {
             self.notify_new_reviewers(number).await?;
         }
         self.set_services(number, &fields.services).await?;
+        // A link opens the report to anybody: it must not outlive the decision that few may read it.
+        if fields.is_private && !current.is_private {
+            self.revoke_links_for_privacy(number).await?;
+        }
         self.note(number, "changed_head", &fields.title).await
     }
 

@@ -14,6 +14,7 @@ pub struct Model {
     pub expires_at: Option<DateTime<Utc>>,
     pub revoked_at: Option<DateTime<Utc>>,
     pub last_opened_at: Option<DateTime<Utc>>,
+    pub revoked_with_privacy: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -104,7 +104,7 @@ fn make(ben: &Visitor, title: &str, is_private: bool) -> Things {
     let finding = make(&below("findings"), &json!({ "text": "A finding" }));
     let action = make(&below("actions"), &json!({ "title": "An action item" }));
     make(&below("publications"), &json!({}));
-    let link = make(&below("links"), &json!({ "name": "Everybody" }));
+    let link = make(&below("links"), &json!({ "name": "Everybody", "confirm_private": is_private }));
     let address = link["address"].as_str().unwrap();
     Things {
         number,

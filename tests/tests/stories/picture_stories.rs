@@ -146,3 +146,37 @@ fn a_picture_is_added_without_losing_what_was_typed_above_it() {
     shown(&ada, number);
     site.assert_nothing_broke();
 }
+
+#[test]
+fn what_a_phone_adds_reaches_nobody() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let place = b"GPSLatitude 49.0069 N";
+    let second = [tests::jpeg(), tests::jpeg_with_a_place("GPSLatitude 49.0069 N")].concat();
+    let behind = |picture: Vec<u8>| [picture, place.to_vec()].concat();
+    let mut webp = tests::webp();
+    webp.extend_from_slice(b"prIv\x15\0\0\0");
+    webp.extend_from_slice(place);
+    webp.push(0);
+    let length = u32::try_from(webp.len() - 8).unwrap();
+    webp[4..8].copy_from_slice(&length.to_le_bytes());
+    for (name, bytes) in [
+        ("second.jpg", second),
+        ("behind.jpg", behind(tests::jpeg())),
+        ("behind.png", behind(tests::png())),
+        ("behind.gif", behind(tests::gif())),
+        ("behind.webp", behind(tests::webp())),
+        ("unknown.webp", webp),
+    ] {
+        assert!(holds(&bytes, place));
+        let number = ada.declares(name);
+        upload(&ada, number, name, bytes).location();
+        ada.publishes(number);
+        let link = ada.shares(number, name);
+        let stranger = site.stranger();
+        let shown = stranger.get(&link).expect(200).attributes(".report img", "src").pop().expect("no picture");
+        let picture = stranger.get(&shown).expect(200);
+        assert!(!holds(&picture.bytes, b"GPS"), "{name}");
+        assert_eq!(image_size(&picture.bytes), (8, 6), "{name}");
+    }
+}

@@ -119,8 +119,12 @@ pub struct PostmortemBody {
     /// their instant.
     #[schema(example = "Europe/Berlin")]
     zone: Option<String>,
-    /// Whether only its authors, its reviewers and administrators may know of it.
+    /// Whether only its authors, its reviewers and administrators may know of it. Making it private
+    /// revokes its share links.
     is_private: Option<bool>,
+    /// Restores the share links that were revoked when it became private; only in a change after
+    /// which it is not private.
+    restore_links: bool,
     /// The numbers of those who write it; at least one. Who begins it is always among them.
     authors: Option<Vec<i64>>,
     /// The numbers of those who are asked to look it over.
@@ -146,6 +150,11 @@ impl PostmortemBody {
     /// The version that the change starts from.
     pub fn version(&self) -> Option<i32> {
         self.version
+    }
+
+    /// Whether the links that were revoked when it became private are to be restored.
+    pub fn restores_links(&self) -> bool {
+        self.restore_links
     }
 
     /// What it begins with.

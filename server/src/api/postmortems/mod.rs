@@ -88,11 +88,16 @@ pub async fn change_details(
 ) -> Result<Response, Problem> {
     let postmortem = caller.writable(&site, number).await?;
     let version = if_match.or(body.version())?;
+    let restores_links = body.restores_links();
     let fields = body.changed_entry(&postmortem).parse()?;
     teams::known(&site, fields.team).await?;
     let work = caller.work(&site).await?;
     or_current(work.change_details(number, version, &fields).await, find_details(&site, &caller, number)).await?;
+    if restores_links {
+        work.restore_links(number).await?;
+    }
     work.save().await?;
+    site.reports.warn_all();
     match caller.draft(&site, number).await {
         Ok(document) => Ok(WithEtag(DetailsJson::of(document.postmortem, &document.severities)).into_response()),
         // Whoever takes themselves off a private one has seen it for the last time.

@@ -29,6 +29,9 @@ pub struct LinkJson {
     expires_at: Option<DateTime<Utc>>,
     /// When it was revoked, if it was.
     revoked_at: Option<DateTime<Utc>>,
+    /// Whether it was revoked because the postmortem became private. Such links can be restored when
+    /// it is no longer private.
+    revoked_with_privacy: bool,
     /// When it was last opened, to the minute.
     last_opened_at: Option<DateTime<Utc>>,
     /// Whether it is neither revoked nor over. It opens something only while a report is published.
@@ -45,6 +48,7 @@ impl LinkJson {
             created_by: link.created_by,
             expires_at: link.expires_at,
             revoked_at: link.revoked_at,
+            revoked_with_privacy: link.revoked_with_privacy,
             last_opened_at: link.last_opened_at,
         }
     }
@@ -61,6 +65,8 @@ pub struct LinkBody {
     /// The last day on which it works, in the postmortem's zone; for ever when left out.
     #[schema(value_type = Option<NaiveDate>)]
     expires_on: Option<String>,
+    /// Must be true when the postmortem is private: anybody who has the link can read its report.
+    confirm_private: bool,
 }
 
 /// A link that was just made.
@@ -98,7 +104,10 @@ pub async fn links(
 /// authors, its team and administrators.
 #[utoipa::path(
     post, path = "/postmortems/{number}/links", tag = "reports", request_body = LinkBody,
-    responses((status = 201, description = "The link.", body = FreshLinkJson))
+    responses(
+        (status = 201, description = "The link.", body = FreshLinkJson),
+        (status = 422, description = "Also when the postmortem is private and `confirm_private` is not true.")
+    )
 )]
 pub async fn share(
     State(site): State<Site>,
@@ -106,7 +115,11 @@ pub async fn share(
     Path(number): Path<PostmortemNumber>,
     Json(body): Json<LinkBody>,
 ) -> Result<Created<axum::Json<FreshLinkJson>>, Problem> {
-    let entry = ShareLinkInput { name: body.name, expires_on: body.expires_on.unwrap_or_default() };
+    let entry = ShareLinkInput {
+        name: body.name,
+        expires_on: body.expires_on.unwrap_or_default(),
+        confirm_private: body.confirm_private,
+    };
     let work = caller.work(&site).await?;
     let (id, secret) = work.share(number, &entry).await?;
     work.save().await?;

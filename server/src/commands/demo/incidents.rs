@@ -23,7 +23,7 @@ pub async fn make(store: &Store, cast: &Cast, now: DateTime<Utc>) -> Result<(Pos
     let work = store.work(cast.ben.viewer(), now).await.map_err(said)?;
     let number = work.save_full(&checkout::whole(cast, now)).await.map_err(said)?;
     work.publish(number).await.map_err(said)?;
-    let link = ShareLinkInput { name: "The board".into(), expires_on: String::new() };
+    let link = ShareLinkInput { name: "The board".into(), ..ShareLinkInput::default() };
     let (_, secret) = work.share(number, &link).await.map_err(said)?;
     work.save().await.map_err(said)?;
     Ok((number, secret.expose().to_owned()))
