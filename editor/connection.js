@@ -5,7 +5,7 @@ const LONGEST_PAUSE = 30_000;
 /** A connection that lasted this long was a good one. */
 const STEADY = 5_000;
 /** The server takes no more from this connection: signed out, may not, too large. */
-const FINAL = new Set([4001, 4003, 4009]);
+const FINAL = new Set([4001, 4003, 4009, 4012]);
 
 /** How long to wait before the next try, in ms; spread, so that a thousand pages do not come at once. */
 export function pause(tries, random = Math.random) {

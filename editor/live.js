@@ -19,6 +19,7 @@ const REFUSED = {
   4001: "You are signed out. What you wrote is kept in this browser: sign in in another tab, then try again.",
   4003: "You may not write here any more. What you wrote is kept in this browser.",
   4009: "This postmortem has become too large to write on live. What you wrote is kept in this browser.",
+  4012: "This change takes too long to merge, so it was not saved. What you wrote is kept in this browser.",
 };
 const UPGRADED = "There is a newer Debrief on the server. Load the page again when it suits you; nothing is lost.";
 

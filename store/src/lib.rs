@@ -33,7 +33,7 @@ pub use people::{
     SignedIn, Team, TokenCard,
 };
 pub use postmortems::{
-    Activity, Changes, Document, Edit, EditRefused, ImportPlan, ListFilter, ListPage, LiveText, NewPicture,
+    Activity, Changes, Document, Edit, EditRefused, ImportPlan, ListFilter, ListPage, LiveText, MergedText, NewPicture,
     PendingImport, PictureFile, PictureInfo, PictureUse, Removed, SavedEdits, SourceFile, name_of_text,
 };
 pub use reports::{ActiveLink, StoredReport};

@@ -35,6 +35,8 @@ struct Shared {
 /// What a writer knows besides the text.
 #[derive(Debug, Clone, Default)]
 pub struct State {
+    /// How often it was told all that it lacked.
+    pub answers: u64,
     /// Whether all that the server knew has come.
     pub is_synced: bool,
     /// Edits sent on this connection.
@@ -188,7 +190,9 @@ impl Shared {
                 }
                 yrs::sync::Message::Sync(SyncMessage::SyncStep2(bytes)) => {
                     self.apply(&bytes);
-                    self.lock().is_synced = true;
+                    let mut state = self.lock();
+                    state.is_synced = true;
+                    state.answers += 1;
                 }
                 yrs::sync::Message::Sync(SyncMessage::Update(bytes)) => self.apply(&bytes),
                 yrs::sync::Message::Awareness(update) => {

@@ -14,6 +14,7 @@ use super::choices;
 use super::extract::{Json, Path};
 use super::problem::Problem;
 use super::version::{IfMatch, or_current};
+use crate::clock;
 use crate::site::Site;
 
 /// A section: text of its own, and for a structured part what stands above its records.
@@ -164,10 +165,8 @@ pub async fn write(
     let version = if_match.or(body.version)?;
     // An empty text has to be said, so that a mistyped field empties nothing.
     let text = body.text.ok_or_else(|| ValidationErrors::one("text", "The text is missing."))?;
-    let work = caller.work(&site).await?;
-    let written = work.write_section(number, id, version, &text).await;
+    let written = site.store.write_section(caller.viewer(), (number, id), version, &text, clock::now()).await;
     let section = or_current(written, find(&site, &caller, number, id)).await?;
-    work.save().await?;
     Ok(WithEtag(SectionJson::of(section)))
 }
 

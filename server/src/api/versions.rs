@@ -20,6 +20,7 @@ use super::problem::Problem;
 use super::sections::SectionJson;
 use super::teams::NameJson;
 use super::version::{IfMatch, or_current};
+use crate::clock;
 use crate::site::Site;
 
 /// A version of a section in a list.
@@ -241,10 +242,8 @@ pub async fn restore_version(
     caller.writable(&site, number).await?;
     let started = if_match.or(body.version)?;
     let old = site.store.find_version(caller.viewer(), number, id, version).await?;
-    let work = caller.work(&site).await?;
-    let written = work.write_section(number, id, started, &old.text).await;
+    let written = site.store.write_section(caller.viewer(), (number, id), started, &old.text, clock::now()).await;
     let section = or_current(written, super::sections::find(&site, &caller, number, id)).await?;
-    work.save().await?;
     Ok(WithEtag(SectionJson::of(section)))
 }
 

@@ -48,15 +48,23 @@ impl Room {
     }
 
     pub(super) fn pass_on(&mut self, frame: &Frame, but: Option<u64>) {
-        self.members
-            .retain(|connection, member| Some(*connection) == but || member.frames.try_send(frame.clone()).is_ok());
+        let wanting: Vec<u64> = self.members.keys().copied().filter(|connection| Some(*connection) != but).collect();
+        for connection in wanting {
+            self.send(connection, frame.clone());
+        }
     }
 
     pub(super) fn send(&mut self, connection: u64, frame: Frame) {
         let Some(member) = self.members.get(&connection) else { return };
         let is_ours = matches!(frame, Frame::Text(_));
         if (!is_ours || member.wants_text) && member.frames.try_send(frame).is_err() {
-            self.members.remove(&connection);
+            self.let_go(connection, Closing::TooSlow);
+        }
+    }
+
+    fn let_go(&mut self, connection: u64, closing: Closing) {
+        if let Some(member) = self.members.remove(&connection) {
+            member.let_go(closing);
         }
     }
 

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use bytes::Bytes;
 use chrono::{DateTime, SecondsFormat, Utc};
 use domain::people::Person;
@@ -13,6 +15,8 @@ use yrs::updates::encoder::Encode;
 pub enum Frame {
     /// A message of Yjs.
     Binary(Bytes),
+    /// All that a page lacks, in the protocol of Yjs. It holds on to the second part until it is sent.
+    Answer(Bytes, Arc<()>),
     /// One of ours, for who asked for them.
     Text(String),
     /// The end, and why.
@@ -33,6 +37,12 @@ pub enum Closing {
     Unreadable = 4008,
     /// A text is full.
     TooLarge = 4009,
+    /// The page reads more slowly than the others write: come back, and catch up.
+    TooSlow = 4010,
+    /// The page asks for the text again and again.
+    TooOften = 4011,
+    /// What was sent takes too long to merge.
+    TooCostly = 4012,
 }
 
 /// The messages of a binary frame; none when it cannot be read.
@@ -45,9 +55,27 @@ pub fn read(bytes: &[u8]) -> Option<Vec<Message>> {
         let mut decoder = DecoderV1::new(Cursor::new(bytes));
         // A frame that breaks off in its first message reads as none at all.
         let messages = MessageReader::new(&mut decoder).collect::<Result<Vec<_>, _>>().ok()?;
-        (!messages.is_empty()).then_some(messages)
+        (!messages.is_empty()).then(|| once(messages))
     })
     .ok()?
+}
+
+/// Leaves out all but the last question of each kind, and all but the last that is said of oneself.
+fn once(mut messages: Vec<Message>) -> Vec<Message> {
+    let kinds: [fn(&Message) -> bool; 3] = [
+        |message| matches!(message, Message::Sync(SyncMessage::SyncStep1(_))),
+        |message| matches!(message, Message::AwarenessQuery),
+        |message| matches!(message, Message::Awareness(_)),
+    ];
+    for is_kind in kinds {
+        let mut left = messages.iter().filter(|message| is_kind(message)).count();
+        messages.retain(|message| {
+            let is_one = is_kind(message);
+            left -= usize::from(is_one);
+            !is_one || left == 0
+        });
+    }
+    messages
 }
 
 /// Whether no state vector says that it is longer than it is: the library makes room before it reads.
@@ -75,8 +103,8 @@ pub fn update(bytes: Vec<u8>) -> Frame {
 }
 
 /// All that was missing.
-pub fn missing(bytes: Vec<u8>) -> Frame {
-    binary(&Message::Sync(SyncMessage::SyncStep2(bytes)))
+pub fn missing(bytes: Vec<u8>) -> Bytes {
+    Message::Sync(SyncMessage::SyncStep2(bytes)).encode_v1().into()
 }
 
 /// What is known here, as a question for what is not.
@@ -123,6 +151,15 @@ pub fn colour(person: i64) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_many_questions_in_a_frame_the_last_is_left() {
+        let question = [0, 0, 1, 0];
+        let edit = [0, 2, 2, 0, 0];
+        let messages = read(&[question.repeat(1_000), edit.repeat(2), question.to_vec()].concat()).expect("messages");
+        assert_eq!(messages.len(), 3);
+        assert!(matches!(messages[2], Message::Sync(SyncMessage::SyncStep1(_))));
+    }
 
     #[test]
     fn a_state_vector_that_says_to_be_longer_than_it_is_cannot_be_read() {

@@ -7,6 +7,7 @@
 mod broadcast;
 mod frames;
 mod presence;
+mod questions;
 mod room;
 mod rooms;
 mod socket;

@@ -1,18 +1,19 @@
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 use std::time::Duration;
 
-use domain::people::Person;
+use domain::people::{Person, PersonId};
 use domain::postmortems::PostmortemNumber;
 use store::{Edit, EditRefused, FeedMessage, LiveText, Store, StoreError};
 use tokio::sync::broadcast::error::RecvError;
-use tokio::sync::{broadcast, mpsc};
+use tokio::sync::{broadcast, mpsc, oneshot};
 use tokio::time::Instant;
 use yrs::sync::{AwarenessUpdate, Message, SyncMessage};
 use yrs::updates::decoder::Decode;
-use yrs::updates::encoder::Encode;
 
 use super::frames::{self, Closing, Frame};
 use super::presence::Presence;
+use super::questions::Budget;
 use super::rooms::Rooms;
 use crate::clock;
 
@@ -34,12 +35,25 @@ pub struct Member {
     pub connection: u64,
     /// Who.
     pub person: Person,
-    /// Where frames go. A page that reads too slowly is let go, and comes back.
+    /// Where frames go.
     pub frames: mpsc::Sender<Frame>,
+    /// Ends the connection when frames cannot go there any more. A page that reads too slowly is let
+    /// go, and comes back.
+    pub end: oneshot::Sender<Closing>,
+    /// Whoever else holds it is an answer on its way.
+    pub answer: Arc<()>,
     /// Whether it wants our own frames.
     pub wants_text: bool,
     /// How many edits it has sent.
     pub sent: u64,
+}
+
+impl Member {
+    /// Ends the connection at once, without what waits to be sent.
+    pub fn let_go(self, closing: Closing) {
+        // It may have ended already.
+        let _ = self.end.send(closing);
+    }
 }
 
 /// One person can have a postmortem open in so many windows of one process.
@@ -58,9 +72,11 @@ const TEXTS_PAUSE: Duration = Duration::from_secs(2);
 pub(super) struct Room {
     pub(super) store: Store,
     pub(super) number: PostmortemNumber,
-    text: LiveText,
+    pub(super) text: LiveText,
     pub(super) members: HashMap<u64, Member>,
-    presence: Presence,
+    pub(super) presence: Presence,
+    /// How often each person is answered.
+    pub(super) budgets: HashMap<PersonId, Budget>,
     /// When the pages are told that something changed, and when they were last.
     pub(super) due: Option<Instant>,
     pub(super) told: Instant,
@@ -74,7 +90,7 @@ pub(super) struct Room {
 const UNDER_ANOTHER: &str = "This was written under the number of somebody else who is here.";
 
 /// Why a room ends before everybody has left.
-enum Ending {
+pub(super) enum Ending {
     /// The program ends.
     Told,
     /// What was sent could not be kept. The pages come back and send it again.
@@ -101,6 +117,7 @@ pub async fn run(store: Store, number: PostmortemNumber, mut commands: mpsc::Rec
                 text,
                 members: HashMap::new(),
                 presence: Presence::default(),
+                budgets: HashMap::new(),
                 due: None,
                 told,
                 wrote: HashSet::new(),
@@ -119,8 +136,10 @@ pub async fn run(store: Store, number: PostmortemNumber, mut commands: mpsc::Rec
         tracing::error!(%number, %error, "a text could not be kept; everybody is asked to come back");
     }
     commands.close();
-    for member in room.members.values() {
-        let _ = member.frames.try_send(Frame::Close(Closing::ComeBack));
+    for (_, member) in room.members.drain() {
+        if member.frames.try_send(Frame::Close(Closing::ComeBack)).is_err() {
+            member.let_go(Closing::ComeBack);
+        }
     }
 }
 
@@ -203,7 +222,7 @@ impl Room {
                 Command::Join(_) => {}
                 Command::Say(connection, messages) => {
                     for message in messages {
-                        self.answer(connection, message).await;
+                        self.answer(connection, message).await?;
                     }
                 }
                 Command::Leave(connection) => {
@@ -239,6 +258,7 @@ impl Room {
                     EditRefused::NotAllowed(_) | EditRefused::Absent | EditRefused::NoSection => Closing::NotAllowed,
                     EditRefused::Missing => Closing::ComeBack,
                     EditRefused::TooLong => Closing::TooLarge,
+                    EditRefused::TooCostly => Closing::TooCostly,
                 };
                 // Who may only read says at the beginning that they know nothing new.
                 if says_anything[place] {
@@ -275,27 +295,6 @@ impl Room {
         }
         if let Some(everybody) = self.presence.everybody() {
             self.send(connection, frames::here(everybody));
-        }
-    }
-
-    async fn answer(&mut self, connection: u64, message: Message) {
-        match message {
-            Message::Sync(SyncMessage::SyncStep1(known)) => {
-                if let Some(missing) = self.text.missing_for(&known.encode_v1()) {
-                    self.send(connection, frames::missing(missing));
-                }
-            }
-            Message::AwarenessQuery => {
-                if let Some(everybody) = self.presence.everybody() {
-                    self.send(connection, frames::here(everybody));
-                }
-            }
-            Message::Awareness(update) => {
-                let Some(member) = self.members.get(&connection) else { return };
-                let heard = self.presence.hear(connection, &member.person, update);
-                self.pass_on_presence(heard, Some(connection)).await;
-            }
-            Message::Sync(_) | Message::Auth(_) | Message::Custom(..) => {}
         }
     }
 

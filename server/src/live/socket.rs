@@ -1,3 +1,4 @@
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -10,7 +11,7 @@ use domain::postmortems::{PostmortemNumber, may_edit, may_see_draft};
 use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt, StreamExt};
 use serde::Deserialize;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 
 use super::frames::{self, Closing, Frame};
 use super::room::{Command, Member};
@@ -22,6 +23,8 @@ use crate::site::Site;
 const MAX_FRAME: usize = 8 * 1024 * 1024;
 /// So many frames wait for a page that reads slowly.
 const WAITING: usize = 512;
+/// So long a page that was let go is given to take the reason.
+const FAREWELL: Duration = Duration::from_secs(10);
 /// How long a session and a right to read are believed.
 const BELIEVED: Duration = Duration::from_secs(5);
 /// A page that says nothing for this long, not even an answer to a ping, is gone.
@@ -65,9 +68,18 @@ pub async fn join(
             let _ = frames.try_send(frames::hello(&who.person, may_write));
         }
         let connection = CONNECTIONS.fetch_add(1, Ordering::Relaxed);
-        let member = Member { connection, person: who.person.clone(), frames: frames.clone(), wants_text, sent: 0 };
+        let (end, ended) = oneshot::channel();
+        let member = Member {
+            connection,
+            person: who.person.clone(),
+            frames: frames.clone(),
+            end,
+            answer: Arc::default(),
+            wants_text,
+            sent: 0,
+        };
         let room = site.rooms.send(&site.store, number, Command::Join(member)).await;
-        let writing = tokio::spawn(write(sink, outgoing));
+        let writing = tokio::spawn(write(sink, outgoing, ended));
         tokio::select! {
             () = read(stream, connection, &room, &frames) => {}
             closing = watch(&site, &who, number, &headers) => { let _ = frames.try_send(Frame::Close(closing)); }
@@ -128,7 +140,24 @@ async fn watch(site: &Site, who: &SignedIn, number: PostmortemNumber, headers: &
     }
 }
 
-async fn write(mut sink: SplitSink<WebSocket, Message>, mut frames: mpsc::Receiver<Frame>) {
+/// Sends what waits until the connection ends, or is ended in the middle of it.
+async fn write(
+    mut sink: SplitSink<WebSocket, Message>,
+    frames: mpsc::Receiver<Frame>,
+    ended: oneshot::Receiver<Closing>,
+) {
+    let closing = tokio::select! {
+        closing = send(&mut sink, frames) => closing,
+        Ok(closing) = ended => Some(closing),
+    };
+    let Some(closing) = closing else { return };
+    let reason = CloseFrame { code: closing as u16, reason: "".into() };
+    // Who does not read does not read this either.
+    let _ = tokio::time::timeout(FAREWELL, sink.send(Message::Close(Some(reason)))).await;
+}
+
+/// Sends what waits; why the connection ends, if there is anything to say.
+async fn send(sink: &mut SplitSink<WebSocket, Message>, mut frames: mpsc::Receiver<Frame>) -> Option<Closing> {
     let mut waiting = Vec::with_capacity(64);
     let mut pings = tokio::time::interval(SILENT / 3);
     loop {
@@ -137,29 +166,25 @@ async fn write(mut sink: SplitSink<WebSocket, Message>, mut frames: mpsc::Receiv
             // Keeps proxies from ending a quiet connection, and finds those that are gone.
             _ = pings.tick() => match sink.send(Message::Ping(bytes::Bytes::new())).await {
                 Ok(()) => continue,
-                Err(_) => return,
+                Err(_) => return None,
             },
         };
         if count == 0 {
-            break;
+            let _ = sink.close().await;
+            return None;
         }
         for frame in waiting.drain(..) {
             let message = match frame {
                 Frame::Binary(bytes) => Message::Binary(bytes),
-                Frame::Text(text) => Message::Text(text.into()),
-                Frame::Close(closing) => {
-                    let reason = CloseFrame { code: closing as u16, reason: "".into() };
-                    let _ = sink.send(Message::Close(Some(reason))).await;
-                    return;
+                Frame::Answer(bytes, _on_its_way) => {
+                    sink.send(Message::Binary(bytes)).await.ok()?;
+                    continue;
                 }
+                Frame::Text(text) => Message::Text(text.into()),
+                Frame::Close(closing) => return Some(closing),
             };
-            if sink.feed(message).await.is_err() {
-                return;
-            }
+            sink.feed(message).await.ok()?;
         }
-        if sink.flush().await.is_err() {
-            return;
-        }
+        sink.flush().await.ok()?;
     }
-    let _ = sink.close().await;
 }

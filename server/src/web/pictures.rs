@@ -12,6 +12,7 @@ use store::{Document, PictureInfo, Store, StoreError};
 
 use super::postmortems::refused;
 use super::workspace::{after, refill_form, work};
+use crate::clock;
 use crate::error::PageError;
 use crate::headers;
 use crate::picture_files::clean;
@@ -39,11 +40,11 @@ pub async fn upload(
         let picture = tokio::task::spawn_blocking(move || clean(&bytes)).await.map_err(|_| StoreError::Absent)?;
         let picture = picture.map_err(|refused| ValidationErrors::one("picture", refused.to_string()))?;
         let document = site.store.find_document(who.viewer(), number).await?.ok_or(StoreError::Absent)?;
-        let work = work(&site, &who).await?;
-        let info = work.add_picture(number, &picture).await?;
         let section = match place {
             Belongs::Section(section) => document.sections.iter().find(|candidate| candidate.id == section),
             Belongs::Event(id) => {
+                let work = work(&site, &who).await?;
+                let info = work.add_picture(number, &picture).await?;
                 let event = document.events.into_iter().find(|event| event.id == id).ok_or(StoreError::Absent)?;
                 let version = event.version;
                 work.change_event(number, id, version, &with_picture(event, &info.hash, &name)?).await?;
@@ -58,9 +59,13 @@ pub async fn upload(
             Some(text) => (text, version),
             None => (section.text.clone(), section.version),
         };
-        let to_do = if text.trim().is_empty() { "" } else { "\n\n" };
-        let text = format!("{}{to_do}![{name}](picture:{})", text.trim_end(), info.hash);
-        work.write_section(number, section.id, version, &text).await?;
+        let space = if text.trim().is_empty() { "" } else { "\n\n" };
+        let text = format!("{}{space}![{name}](picture:{})", text.trim_end(), picture.hash());
+        let place = (number, section.id);
+        let merged = site.store.merge_section(who.viewer(), place, version, &text, clock::now()).await?;
+        let work = work(&site, &who).await?;
+        work.add_picture(number, &picture).await?;
+        work.write_section(merged).await?;
         work.save().await?;
         let place = format!("section-{}", section.id);
         Ok(app::paths::open(number, &place, &place))

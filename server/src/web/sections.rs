@@ -9,6 +9,7 @@ use store::{Direction, Document};
 
 use super::postmortems::refused;
 use super::workspace::{after, refill_form, work};
+use crate::clock;
 use crate::error::PageError;
 use crate::forms::FormBody;
 use crate::session::SignedIn;
@@ -31,9 +32,8 @@ pub async fn write(
 ) -> Result<Response, PageError> {
     let (number, id) = (PostmortemNumber(number), SectionId(id));
     let written = async {
-        let work = work(&site, &who).await?;
-        let section = work.write_section(number, id, form.version, &form.text).await?;
-        work.save().await?;
+        let (by, now) = (who.viewer(), clock::now());
+        let section = site.store.write_section(by, (number, id), form.version, &form.text, now).await?;
         let place = if section.part == Part::Text { format!("section-{id}") } else { section.part.key().to_owned() };
         Ok(app::paths::part(number, &place))
     };

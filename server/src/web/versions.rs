@@ -19,7 +19,8 @@ use serde::Deserialize;
 use store::StoreError;
 
 use super::framed::framed;
-use super::workspace::{after, document, refill_form, work};
+use super::workspace::{after, document, refill_form};
+use crate::clock;
 use crate::error::PageError;
 use crate::forms::FormBody;
 use crate::session::SignedIn;
@@ -166,9 +167,7 @@ pub async fn restore_version(
     let (number, id) = (PostmortemNumber(number), SectionId(id));
     let old = site.store.find_version(who.viewer(), number, id, SectionVersionId(version)).await?;
     let brought = async {
-        let work = work(&site, &who).await?;
-        work.write_section(number, id, form.version, &old.text).await?;
-        work.save().await?;
+        site.store.write_section(who.viewer(), (number, id), form.version, &old.text, clock::now()).await?;
         Ok(app::paths::versions(number, id))
     };
     let brought = brought.await;

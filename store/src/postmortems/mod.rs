@@ -25,7 +25,7 @@ pub use imports::{ImportPlan, PendingImport, PictureFile, SourceFile};
 pub use list::{ListFilter, ListPage};
 pub use pictures::{NewPicture, PictureInfo, PictureUse};
 pub use removed::Removed;
-pub use texts::{Edit, EditRefused, LiveText, SavedEdits, name_of_text};
+pub use texts::{Edit, EditRefused, LiveText, MergedText, SavedEdits, name_of_text};
 
 pub(crate) use activity::note;
 pub(crate) use details::follow_timeline;

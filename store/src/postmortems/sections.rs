@@ -1,32 +1,47 @@
-use domain::postmortems::{MAX_HEADING, MAX_QUESTION, Part, PostmortemNumber, Section, SectionId, section_text};
+use chrono::{DateTime, Utc};
+use domain::people::Viewer;
+use domain::postmortems::{MAX_HEADING, MAX_QUESTION, Part, PostmortemNumber, Section, SectionId};
 use domain::validation::{ValidationErrors, line, optional_line};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
 
 use super::document::{load_sections, section_of};
-use super::texts::merge;
+use super::texts::{MergedText, keep_merged};
 use crate::error::found;
 use crate::rows::section;
 use crate::unit_of_work::Direction;
-use crate::{StoreError, UnitOfWork};
+use crate::{Store, StoreError, UnitOfWork};
 
 /// More sections than this are not a document any more.
 const MAX_SECTIONS: usize = 100;
 
-impl UnitOfWork {
+impl Store {
     /// Changes the text of a section. `version` is the one that the writer started from; what
     /// others wrote meanwhile stays, and both merge. When that version is too long ago to be
     /// known, it is a conflict.
     pub async fn write_section(
         &self,
-        number: PostmortemNumber,
-        id: SectionId,
+        by: Viewer,
+        place: (PostmortemNumber, SectionId),
         version: i32,
         text: &str,
+        now: DateTime<Utc>,
     ) -> Result<Section, StoreError> {
+        let merged = self.merge_section(by, place, version, text, now).await?;
+        let work = self.work(by, now).await?;
+        let section = work.write_section(merged).await?;
+        work.save().await?;
+        Ok(section)
+    }
+}
+
+impl UnitOfWork {
+    /// Changes the text of a section.
+    pub async fn write_section(&self, merged: MergedText) -> Result<Section, StoreError> {
+        let number = merged.postmortem();
         self.editable(number).await?;
-        let mut row = self.section_row(number, id).await?;
-        if let Some((text, version)) = merge(self, &row, version, &section_text(text)?).await? {
+        let mut row = self.section_row(number, merged.section).await?;
+        if let Some((text, version)) = keep_merged(self, merged).await? {
             self.note(number, "wrote_section", &row.heading).await?;
             (row.text, row.version) = (text, version);
         }

@@ -1,10 +1,11 @@
 //! How long a keystroke takes from one writer to all others, each one kept before it is passed on,
 //! beside a plain broadcast of messages of the same size; and how long a text with a long history
-//! takes to open.
+//! takes to open; and what texts that are hard to merge cost everybody else.
 
 #![allow(clippy::unwrap_used, reason = "a measurement that cannot go on has failed")]
 
 mod broadcast;
+mod hostile_pairs;
 mod keystrokes;
 mod long_text;
 
@@ -18,6 +19,9 @@ fn main() {
     let ada = site.set_up();
     if is_wanted("keystrokes") {
         keystrokes_of_many(&site, &ada);
+    }
+    if is_wanted("hostile-pairs") {
+        hostile_pairs::measure(&site, &ada);
     }
     if is_wanted("long-text") {
         long_text::measure(site, &ada);

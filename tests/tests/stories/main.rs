@@ -12,6 +12,7 @@ mod comments;
 mod conflicts;
 mod endings;
 mod headers;
+mod heavy_traffic;
 mod hostile_edits;
 mod hostile_text;
 mod importing;

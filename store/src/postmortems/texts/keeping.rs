@@ -1,16 +1,17 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::people::{PersonId, Refused, Viewer};
-use domain::postmortems::{PostmortemNumber, may_edit, may_see, may_see_draft};
+use domain::postmortems::{MAX_SECTION_TEXT, PostmortemNumber, may_edit, may_see, may_see_draft};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Set};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, Set};
 
+use super::difference::Change;
 use super::live_text::{Edit, LiveText};
-use super::loading::{catch_up, load_text, section_ids};
+use super::loading::{beside, catch_up, is_behind, load_text, section_ids};
 use super::mentions::follow_mentions;
 use super::passages::follow_passages;
-use super::reading::Known;
+use super::putting_in::put_in;
 use super::versions::keep_first_versions;
 use crate::error::found;
 use crate::people::as_now;
@@ -19,8 +20,9 @@ use crate::postmortems::load_access;
 use crate::rows::{postmortem, section, text_update};
 use crate::unit_of_work::kept;
 use crate::{Store, StoreError};
-use yrs::Update;
 
+/// What others keep meanwhile is caught up with so often outside of a transaction.
+const MAX_CATCH_UPS: usize = 3;
 /// How long a right to write is believed before it is asked for again.
 const BELIEVED: TimeDelta = TimeDelta::seconds(1);
 /// Who writes on is noted once in this time, section by section.
@@ -55,35 +57,9 @@ pub enum EditRefused {
     /// A section would be longer than sections may be.
     #[error("This section is full. What you wrote last was not kept here; it stands in your browser.")]
     TooLong,
-}
-
-/// Edits of one person in a row.
-#[derive(Default)]
-struct Run {
-    known: Known,
-    updates: Vec<Update>,
-    bytes: Vec<Vec<u8>>,
-}
-
-impl Run {
-    /// `waiting` is how many bytes of letters came since the sections were measured.
-    fn takes(&self, text: &LiveText, edit: &Edit, waiting: usize) -> Result<(), EditRefused> {
-        if edit.outline.sections.iter().any(|section| !text.sections.contains_key(section)) {
-            Err(EditRefused::NoSection)
-        } else if !edit.outline.fits(&self.known) {
-            Err(EditRefused::Missing)
-        } else if !text.has_room_for(edit, waiting) {
-            Err(EditRefused::TooLong)
-        } else {
-            Ok(())
-        }
-    }
-
-    fn take(&mut self, edit: Edit) {
-        edit.outline.add_to(&mut self.known);
-        self.updates.push(edit.update);
-        self.bytes.push(edit.bytes);
-    }
+    /// Putting it in takes too long.
+    #[error("This change takes too long to merge, so it was not saved. Copy your text and paste it into the section.")]
+    TooCostly,
 }
 
 impl Store {
@@ -117,74 +93,67 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<SavedEdits, StoreError> {
         let now = kept(now);
-        let transaction = self.begin().await?;
-        lock(&transaction, text.number).await?;
-        let mut outcome = SavedEdits { others: catch_up(&transaction, text).await?, ..SavedEdits::default() };
-        for id in section_ids(&transaction, text.number).await? {
+        let mut outcome = SavedEdits { others: catch_up(self.reader(), text).await?, ..SavedEdits::default() };
+        for id in section_ids(self.reader(), text.number).await? {
             text.add_section(id, None);
         }
-        let mut rows = Vec::with_capacity(edits.len());
-        let mut touched: Vec<(i64, PersonId)> = Vec::new();
-        let mut edits = edits.into_iter().enumerate().peekable();
-        let mut waiting = 0;
-        // Trying out whether a text is full takes long; whoever filled it is not asked again.
-        let mut filled_by = None;
-        while let Some((_, (viewer, edit))) = edits.peek() {
-            let viewer = *viewer;
-            if !text.surely_has_room_for(edit, waiting) {
-                for (section, _) in &touched {
-                    text.measured(*section, text.text_of(*section).len());
-                }
-                waiting = 0;
-            }
-            let is_allowed = may_write(&transaction, text, viewer, now).await?;
-            // What one person wrote in a row is applied at once, which is much quicker in a long text.
-            let mut run = Run { known: text.known(), ..Run::default() };
-            while let Some((place, (_, edit))) = edits.next_if(|(_, (next, edit))| {
-                next.person == viewer.person && (waiting == 0 || text.surely_has_room_for(edit, waiting))
-            }) {
-                let is_taken = match is_allowed {
-                    Ok(()) if filled_by == Some(viewer.person) => Err(EditRefused::TooLong),
-                    Ok(()) => run.takes(text, &edit, waiting),
-                    Err(refused) => Err(refused),
-                };
-                if let Err(refused) = is_taken {
-                    if refused == EditRefused::TooLong {
-                        filled_by = Some(viewer.person);
-                    }
-                    outcome.refused.push((place, refused));
-                } else {
-                    waiting += edit.outline.letters;
-                    run.take(edit);
-                }
-            }
-            let by = viewer.person;
-            let applied = text.apply(run.updates, Some(by)).map_err(|_| broken(text))?;
-            if !applied.is_new {
-                continue;
-            }
-            touched.extend(applied.sections.into_iter().map(|section| (section, by)));
-            for bytes in run.bytes {
-                text.seq += 1;
-                rows.push(row(text, Some(by), bytes, now));
+        let mut rights = HashMap::new();
+        for (viewer, _) in &edits {
+            if !rights.contains_key(&viewer.person) {
+                rights.insert(viewer.person, may_write(self.reader(), text, *viewer, now).await?);
             }
         }
-        if rows.is_empty() {
-            transaction.commit().await?;
+        // In a long text it can take a while; nobody else waits for it.
+        let put_in = beside(text, move |text| put_in(text, edits, &rights)).await??;
+        outcome.refused = put_in.refused;
+        if put_in.kept.is_empty() {
             return Ok(outcome);
+        }
+        let transaction = self.begin_caught_up(text, &mut outcome.others).await?;
+        let mut rows = Vec::with_capacity(put_in.kept.len());
+        for (by, bytes) in put_in.kept {
+            text.seq += 1;
+            rows.push(row(text, Some(by), bytes, now));
         }
         text.since_snapshot += rows.len();
         text_update::Entity::insert_many(rows).exec_without_returning(&transaction).await?;
-        outcome.has_changed = !touched.is_empty();
-        write_out(&transaction, text, touched.iter().map(|(section, _)| *section).collect()).await?;
-        let last_writers: BTreeMap<i64, PersonId> = touched.iter().copied().collect();
+        outcome.has_changed = !put_in.touched.is_empty();
+        let sections: Vec<i64> = put_in.touched.iter().map(|(section, _)| *section).collect();
+        write_out(&transaction, text, sections.clone()).await?;
+        if !outcome.others.is_empty() && sections.iter().any(|id| text.text_of(*id).len() > MAX_SECTION_TEXT) {
+            return Err(StoreError::Conflict);
+        }
+        let last_writers: BTreeMap<i64, PersonId> = put_in.touched.iter().copied().collect();
         for last in last_writers {
             follow_mentions(&transaction, text, last, now).await?;
         }
-        note_writing(&transaction, text, touched, now).await?;
+        note_writing(&transaction, text, put_in.touched, now).await?;
         self.announce(&transaction, [text.number.0]).await?;
         transaction.commit().await?;
         Ok(outcome)
+    }
+
+    /// Begins a transaction in which nobody else writes the text, and all that others wrote is there.
+    async fn begin_caught_up(
+        &self,
+        text: &mut LiveText,
+        others: &mut Vec<Vec<u8>>,
+    ) -> Result<DatabaseTransaction, StoreError> {
+        let mut times = 0;
+        loop {
+            let transaction = self.begin().await?;
+            lock(&transaction, text.number).await?;
+            if !is_behind(&transaction, text).await? {
+                return Ok(transaction);
+            }
+            if times == MAX_CATCH_UPS {
+                others.extend(catch_up(&transaction, text).await?);
+                return Ok(transaction);
+            }
+            transaction.rollback().await?;
+            others.extend(catch_up(self.reader(), text).await?);
+            times += 1;
+        }
     }
 
     /// Applies what others have kept meanwhile, and returns it.
@@ -223,7 +192,7 @@ pub(super) async fn load_or_begin(
     }
     let sections = section::Entity::find().filter(section::Column::Postmortem.eq(number.0)).all(connection).await?;
     for section in sections.iter().filter(|section| !section.text.is_empty()) {
-        text.edit(section.id, &[(0, 0, &section.text)], None);
+        text.edit(section.id, &[Change { at: 0, deleted: 0, inserted: &section.text }], None);
     }
     // Sections may have been changed before they had edits; edits count on from there.
     text.seq = sections.iter().map(|section| i64::from(section.version)).max().unwrap_or(1).max(1);

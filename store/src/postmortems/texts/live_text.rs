@@ -1,6 +1,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use domain::people::PersonId;
@@ -9,12 +10,15 @@ use yrs::types::Delta;
 use yrs::updates::decoder::Decode;
 use yrs::updates::encoder::Encode;
 use yrs::{
-    Assoc, Doc, GetString, IndexedSequence, Observable, OffsetKind, Options, Out, ReadTxn, StateVector, StickyIndex,
-    Text, TextRef, Transact, Update,
+    Assoc, Doc, GetString, In, IndexedSequence, Observable, OffsetKind, Options, Out, ReadTxn, StateVector,
+    StickyIndex, Text, TextRef, Transact, Update,
 };
 
+use super::difference::Change;
+use super::loading::beside;
 use super::reading::{Known, Outline};
 use super::runs::{Runs, Transition};
+use crate::StoreError;
 
 /// The sections of a postmortem as several people write them: a document of Yjs, with one text for
 /// each section, after all edits up to a number. After an error in keeping edits it may hold some
@@ -29,6 +33,8 @@ pub struct LiveText {
     pub(super) history: usize,
     /// When it was last seen that somebody may write here.
     pub(super) may_write: HashMap<PersonId, DateTime<Utc>>,
+    /// How long it took to put in what somebody wrote, since when.
+    pub(super) spent: HashMap<PersonId, (Instant, Duration)>,
     /// When it was last noted that somebody wrote in a section.
     pub(super) noted: HashMap<(PersonId, i64), DateTime<Utc>>,
     /// What stood behind each `@` of a section when its mentions were last told.
@@ -54,6 +60,15 @@ pub struct Edit {
     pub(super) bytes: Vec<u8>,
     pub(super) update: Update,
     pub(super) outline: Outline,
+}
+
+/// A document in which edits are tried out.
+pub(super) struct Copy(Doc);
+
+impl Copy {
+    pub(super) fn apply_slice(&self, bytes: &[u8]) -> Result<(), Broken> {
+        apply_quietly(&self.0, bytes)
+    }
 }
 
 /// What an edit did.
@@ -97,6 +112,7 @@ impl LiveText {
             since_snapshot: 0,
             history: 0,
             may_write: HashMap::new(),
+            spent: HashMap::new(),
             noted: HashMap::new(),
             calls: HashMap::new(),
             doc: empty(),
@@ -123,10 +139,9 @@ impl LiveText {
         self.doc.transact().state_vector().iter().map(|(client, clock)| (client.get(), *clock)).collect()
     }
 
-    /// All edits that somebody who knows this state vector lacks; none when it cannot be read.
-    pub fn missing_for(&self, state_vector: &[u8]) -> Option<Vec<u8>> {
-        let known = StateVector::decode_v1(state_vector).ok()?;
-        Some(self.doc.transact().encode_state_as_update_v1(&known))
+    /// All edits that somebody who knows this much lacks.
+    pub async fn missing_for(&mut self, known: StateVector) -> Result<Vec<u8>, StoreError> {
+        beside(self, move |text| text.doc.transact().encode_state_as_update_v1(&known)).await
     }
 
     /// Begins with all edits of a snapshot.
@@ -171,17 +186,12 @@ impl LiveText {
     }
 
     /// Puts an edit in that only says how a section's text becomes another.
-    pub(super) fn edit(&mut self, id: i64, changes: &[(u32, u32, &str)], by: Option<PersonId>) -> Option<Vec<u8>> {
+    pub(super) fn edit(&mut self, id: i64, changes: &[Change<'_>], by: Option<PersonId>) -> Option<Vec<u8>> {
         let section = self.sections.get(&id)?;
         let mut transaction = self.doc.transact_mut();
-        for (place, deleted, inserted) in changes {
-            if *deleted > 0 {
-                section.text.remove_range(&mut transaction, *place, *deleted);
-            }
-            if !inserted.is_empty() {
-                section.text.insert(&mut transaction, *place, inserted);
-            }
-        }
+        // All in one walk: looking for each place from the beginning takes time that grows with the
+        // square of the changes.
+        section.text.apply_delta(&mut transaction, deltas(changes));
         let bytes = transaction.encode_update_v1();
         drop(transaction);
         self.follow(by);
@@ -235,15 +245,20 @@ impl LiveText {
         if self.surely_has_room_for(edit, waiting) {
             return true;
         }
-        let trial = empty();
-        let whole = self.doc.transact().encode_state_as_update_v1(&StateVector::default());
-        if apply_quietly(&trial, &whole).is_err() || apply_quietly(&trial, &edit.bytes).is_err() {
+        let Some(Copy(trial)) = self.copy().filter(|trial| trial.apply_slice(&edit.bytes).is_ok()) else {
             return false;
-        }
+        };
         self.sections.keys().all(|id| {
             let text = trial.get_or_insert_text(name_of_text(SectionId(*id)));
             text.get_string(&trial.transact()).len() <= MAX_SECTION_TEXT
         })
+    }
+
+    /// The same document once more, to try out what comes of an edit.
+    pub(super) fn copy(&self) -> Option<Copy> {
+        let copy = empty();
+        let whole = self.doc.transact().encode_state_as_update_v1(&StateVector::default());
+        apply_quietly(&copy, &whole).ok().map(|()| Copy(copy))
     }
 
     /// Notes how long a section is, in bytes.
@@ -303,6 +318,24 @@ fn apply_quietly(doc: &Doc, bytes: &[u8]) -> Result<(), Broken> {
         doc.transact_mut().apply_update(update).map_err(|_| Broken)
     }))
     .map_err(|_| Broken)?
+}
+
+fn deltas(changes: &[Change<'_>]) -> Vec<Delta<In>> {
+    let mut deltas = Vec::with_capacity(changes.len() * 3);
+    let mut at = 0;
+    for change in changes {
+        if change.at > at {
+            deltas.push(Delta::Retain(change.at - at, None));
+        }
+        if change.deleted > 0 {
+            deltas.push(Delta::Deleted(change.deleted));
+        }
+        if !change.inserted.is_empty() {
+            deltas.push(Delta::Inserted(In::from(change.inserted), None));
+        }
+        at = change.at + change.deleted;
+    }
+    deltas
 }
 
 fn step(delta: &Delta) -> Transition {

@@ -6,11 +6,27 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use yrs::Update;
 use yrs::updates::decoder::Decode;
 
+use super::keeping::broken;
 use super::live_text::LiveText;
 use super::runs::Runs;
 use crate::StoreError;
 use crate::error::read_json;
 use crate::rows::{section, text_snapshot, text_update};
+
+/// Does what takes long in a long text beside the async threads.
+pub(super) async fn beside<T: Send + 'static>(
+    text: &mut LiveText,
+    work: impl FnOnce(&mut LiveText) -> T + Send + 'static,
+) -> Result<T, StoreError> {
+    let mut taken = std::mem::replace(text, LiveText::new(text.number));
+    let worked = tokio::task::spawn_blocking(move || {
+        let result = work(&mut taken);
+        (taken, result)
+    });
+    let (taken, result) = worked.await.map_err(|_| broken(text))?;
+    *text = taken;
+    Ok(result)
+}
 
 /// The text as it is kept, from its last snapshot and the edits since.
 pub(super) async fn load_text(
@@ -25,9 +41,9 @@ pub(super) async fn load_text(
     let mut text = LiveText::new(number);
     let mut runs: BTreeMap<i64, Runs> = BTreeMap::new();
     if let Some(snapshot) = snapshot {
-        text.begin_with(&snapshot.bytes).map_err(|_| unreadable("text_snapshot", number, snapshot.seq))?;
         text.seq = snapshot.seq;
         runs = read_json(&snapshot.runs, "text_snapshot", number)?;
+        begin_with(&mut text, snapshot.bytes).await?;
     }
     for id in section_ids(connection, number).await? {
         text.add_section(id, runs.remove(&id));
@@ -49,20 +65,21 @@ pub(super) async fn load_text_at(
         .one(connection)
         .await?;
     let mut text = LiveText::new(number);
-    if let Some(snapshot) = &snapshot {
-        text.begin_with(&snapshot.bytes).map_err(|_| unreadable("text_snapshot", number, snapshot.seq))?;
+    let has_snapshot = snapshot.is_some();
+    if let Some(snapshot) = snapshot {
         text.seq = snapshot.seq;
+        begin_with(&mut text, snapshot.bytes).await?;
     }
     let rows = updates_after(connection, number, text.seq, Some(seq)).await?;
     // Without a snapshot all edits must still be there; the first one has a text of its own.
-    let is_whole = snapshot.is_some() || rows.first().is_some_and(|first| first.person_id.is_none());
+    let is_whole = has_snapshot || rows.first().is_some_and(|first| first.person_id.is_none());
     if !is_whole || rows.last().map_or(text.seq, |last| last.seq) < seq {
         return Ok(None);
     }
     for id in section_ids(connection, number).await? {
         text.add_section(id, None);
     }
-    apply_rows(&mut text, rows)?;
+    beside(&mut text, move |text| apply_rows(text, rows)).await??;
     Ok(Some(text))
 }
 
@@ -80,8 +97,23 @@ pub(super) async fn catch_up(
     }
     text.since_snapshot += rows.len();
     let bytes = rows.iter().map(|row| row.bytes.clone()).collect();
-    apply_rows(text, rows)?;
+    beside(text, move |text| apply_rows(text, rows)).await??;
     Ok(bytes)
+}
+
+/// Whether others have kept edits that are not in the text.
+pub(super) async fn is_behind(connection: &impl ConnectionTrait, text: &LiveText) -> Result<bool, StoreError> {
+    let query = text_update::Entity::find()
+        .filter(text_update::Column::Postmortem.eq(text.number.0))
+        .filter(text_update::Column::Seq.gt(text.seq))
+        .select_only()
+        .column(text_update::Column::Seq);
+    Ok(query.into_tuple::<i64>().one(connection).await?.is_some())
+}
+
+async fn begin_with(text: &mut LiveText, snapshot: Vec<u8>) -> Result<(), StoreError> {
+    let begun = beside(text, move |text| text.begin_with(&snapshot)).await?;
+    begun.map_err(|_| unreadable("text_snapshot", text.number, text.seq))
 }
 
 fn apply_rows(text: &mut LiveText, rows: Vec<text_update::Model>) -> Result<(), StoreError> {

@@ -1,170 +1,129 @@
-use std::time::{Duration, Instant};
-
-use domain::postmortems::{MAX_SECTION_TEXT, PostmortemNumber};
+use chrono::{DateTime, Utc};
+use domain::people::Viewer;
+use domain::postmortems::{MAX_SECTION_TEXT, PostmortemNumber, SectionId, may_edit, may_see, section_text};
 use domain::validation::ValidationErrors;
-use sea_orm::EntityTrait;
-use similar::{Algorithm, DiffOp, capture_diff_slices_deadline};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::keeping::{broken, load_or_begin, row, version, write_out};
-use super::live_text::Edit;
-use super::loading::load_text_at;
+use super::difference::difference;
+use super::keeping::{broken, row, version, write_out};
+use super::live_text::{Edit, LiveText};
+use super::loading::{beside, catch_up, load_text_at};
 use super::mentions::follow_mentions;
-use super::versions::{Kind, save_version};
+use super::versions::{Kind, Standing, keep_standing};
+use crate::error::found;
+use crate::postmortems::load_access;
 use crate::rows::{section, text_update};
-use crate::{StoreError, UnitOfWork};
+use crate::{Store, StoreError, UnitOfWork};
 
-/// Comparing two texts that have little in common takes at most this long; then what differs is
-/// told in larger pieces, which merge as safely.
-const PATIENCE: Duration = Duration::from_millis(200);
+/// What others wrote while a text was merged is caught up with so often before the transaction; what
+/// comes after that is some keystrokes.
+const MAX_CATCH_UPS: usize = 3;
 
-/// Makes an edit of a text that was written elsewhere, starting from a version, so that it merges
-/// with what others wrote meanwhile. Returns the section's text and version afterwards; none when
-/// the writer changed nothing. The postmortem is locked.
-pub(in crate::postmortems) async fn merge(
-    work: &UnitOfWork,
-    section: &section::Model,
-    started_from: i32,
-    typed: &str,
-) -> Result<Option<(String, i32)>, StoreError> {
-    let (connection, id) = (&work.transaction, section.id);
-    let number = PostmortemNumber(section.postmortem);
-    if started_from > section.version {
-        return Err(StoreError::Conflict);
+/// A section's text that was written elsewhere, merged with what others wrote meanwhile, and ready
+/// to be kept.
+pub struct MergedText {
+    pub(in crate::postmortems) section: SectionId,
+    text: LiveText,
+    /// The section as it stood before.
+    before: Standing,
+    /// The change; none when the writer changed nothing.
+    edit: Option<Vec<u8>>,
+}
+
+impl MergedText {
+    pub(in crate::postmortems) fn postmortem(&self) -> PostmortemNumber {
+        self.text.number
     }
-    let mut text = load_or_begin(connection, number, work.now).await?;
-    save_version(connection, &mut text, id, work.now, Kind::Stretch).await?;
-    let by = Some(work.by.person);
-    let bytes = if started_from == section.version {
-        let stands = text.text_of(id);
-        let changes = difference(&stands, typed);
-        if changes.is_empty() {
-            return Ok(None);
+}
+
+impl Store {
+    /// Merges a text that was written elsewhere, starting from the version `started_from`, with what
+    /// others wrote meanwhile. When that version is too long ago to be known, it is a conflict. No
+    /// transaction is open and no lock is held while the texts are compared.
+    pub async fn merge_section(
+        &self,
+        viewer: Viewer,
+        (number, id): (PostmortemNumber, SectionId),
+        started_from: i32,
+        typed: &str,
+        now: DateTime<Utc>,
+    ) -> Result<MergedText, StoreError> {
+        let access = load_access(self.reader(), viewer, number).await?;
+        let access = found(access.filter(|access| may_see(viewer, access)))?;
+        may_edit(viewer, &access)?;
+        let mut text = self.open_text(viewer, number, now).await?;
+        let query = section::Entity::find_by_id(id.0).filter(section::Column::Postmortem.eq(number.0));
+        let stands = found(query.one(self.reader()).await?)?.version;
+        let typed = section_text(typed)?;
+        if started_from > stands {
+            return Err(StoreError::Conflict);
         }
-        text.edit(id, &changes, by)
-    } else {
-        let then = load_text_at(connection, number, started_from.into()).await?;
-        let mut then = then.ok_or(StoreError::Conflict)?;
-        let stood = then.text_of(id);
-        let changes = difference(&stood, typed);
-        if changes.is_empty() {
-            return Ok(None);
+        let is_current = started_from == stands && text.seq >= stands.into();
+        let then = if is_current {
+            None
+        } else {
+            let then = load_text_at(self.reader(), number, started_from.into()).await?;
+            Some(then.ok_or(StoreError::Conflict)?)
+        };
+        let (before, edit) =
+            beside(&mut text, move |text| (text.standing(id.0), put_in(text, then, id.0, &typed, viewer))).await?;
+        for _ in 0..MAX_CATCH_UPS {
+            if catch_up(self.reader(), &mut text).await?.is_empty() {
+                break;
+            }
         }
-        let bytes = then.edit(id, &changes, by);
-        let edit = bytes.as_deref().and_then(Edit::read);
-        let update = edit.ok_or_else(|| broken(&text))?.update;
-        text.apply(vec![update], by).map_err(|_| broken(&text))?;
-        bytes
+        Ok(MergedText { section: id, text, before, edit: edit? })
+    }
+}
+
+/// Puts the change into the text, and `then`, the text from which the writer started if that is
+/// another one. None when there is no change.
+fn put_in(
+    text: &mut LiveText,
+    then: Option<LiveText>,
+    id: i64,
+    typed: &str,
+    by: Viewer,
+) -> Result<Option<Vec<u8>>, StoreError> {
+    let by = Some(by.person);
+    let stood = then.as_ref().unwrap_or(text).text_of(id);
+    let changes = difference(&stood, typed);
+    if changes.is_empty() {
+        return Ok(None);
+    }
+    let bytes = match then {
+        None => text.edit(id, &changes, by),
+        Some(mut then) => {
+            let bytes = then.edit(id, &changes, by);
+            let edit = bytes.as_deref().and_then(Edit::read).ok_or_else(|| broken(text))?;
+            text.apply(vec![edit.update], by).map_err(|_| broken(text))?;
+            bytes
+        }
     };
-    let bytes = bytes.ok_or_else(|| broken(&text))?;
-    let merged = text.text_of(id);
-    if merged.len() > MAX_SECTION_TEXT {
+    bytes.ok_or_else(|| broken(text)).map(Some)
+}
+
+/// Keeps a merged text. Returns the section's text and version afterwards; none when the writer
+/// changed nothing. The postmortem is locked.
+pub(in crate::postmortems) async fn keep_merged(
+    work: &UnitOfWork,
+    merged: MergedText,
+) -> Result<Option<(String, i32)>, StoreError> {
+    let (connection, id) = (&work.transaction, merged.section.0);
+    let Some(edit) = merged.edit else { return Ok(None) };
+    let mut text = merged.text;
+    keep_standing(connection, &mut text, id, merged.before, work.now, Kind::Stretch).await?;
+    catch_up(connection, &mut text).await?;
+    let stands = text.text_of(id);
+    if stands.len() > MAX_SECTION_TEXT {
         return Err(ValidationErrors::one("text", "Together with what others wrote, the section is too long.").into());
     }
     text.seq += 1;
-    text_update::Entity::insert(row(&text, by, bytes, work.now)).exec_without_returning(connection).await?;
+    let by = Some(work.by.person);
+    text_update::Entity::insert(row(&text, by, edit, work.now)).exec_without_returning(connection).await?;
     write_out(connection, &mut text, vec![id]).await?;
     follow_mentions(connection, &mut text, (id, work.by.person), work.now).await?;
-    save_version(connection, &mut text, id, work.now, Kind::Own).await?;
-    Ok(Some((merged, version(text.seq))))
-}
-
-/// What turns a text into another: in order, the place, how much goes there, and what comes, with
-/// places and lengths in UTF-16 units of the text as changed so far.
-fn difference<'a>(from: &str, to: &'a str) -> Vec<(u32, u32, &'a str)> {
-    let (old, new) = (words(from), words(to));
-    let deadline = Some(Instant::now() + PATIENCE);
-    let length = |words: &[&str]| -> u32 {
-        words.iter().map(|word| word.encode_utf16().count()).sum::<usize>().try_into().unwrap_or(u32::MAX)
-    };
-    let starts: Vec<usize> = new
-        .iter()
-        .scan(0, |start, word| {
-            let here = *start;
-            *start += word.len();
-            Some(here)
-        })
-        .chain([to.len()])
-        .collect();
-    let mut place = 0;
-    let mut changes = Vec::new();
-    for op in capture_diff_slices_deadline(Algorithm::Myers, &old, &new, deadline) {
-        let comes = &to[starts[op.new_range().start]..starts[op.new_range().end]];
-        let arrives = length(&new[op.new_range()]);
-        if !matches!(op, DiffOp::Equal { .. }) {
-            changes.push((place, length(&old[op.old_range()]), comes));
-        }
-        place += arrives;
-    }
-    changes
-}
-
-/// Words, spaces between them, and everything else letter by letter.
-fn words(text: &str) -> Vec<&str> {
-    let mut words = Vec::new();
-    let mut start = 0;
-    let mut kind = None;
-    for (at, letter) in text.char_indices() {
-        let next = if letter.is_alphanumeric() {
-            Some(true)
-        } else if letter == ' ' {
-            Some(false)
-        } else {
-            None
-        };
-        if at > start && (next.is_none() || next != kind) {
-            words.push(&text[start..at]);
-            start = at;
-        }
-        kind = next;
-    }
-    if start < text.len() {
-        words.push(&text[start..]);
-    }
-    words
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn changed(from: &str, to: &str) -> String {
-        let mut text: Vec<u16> = from.encode_utf16().collect();
-        for (place, goes, comes) in difference(from, to) {
-            let (place, goes) = (place as usize, goes as usize);
-            text.splice(place..place + goes, comes.encode_utf16());
-        }
-        String::from_utf16(&text).expect("no half letters")
-    }
-
-    #[test]
-    fn a_difference_turns_a_text_into_the_other() {
-        for (from, to) in [
-            ("", "new"),
-            ("gone", ""),
-            ("The deploy 🚀 was slow.", "The deploy 🚀🚀 was very slow!"),
-            ("a b c d", "d c b a"),
-            ("שלום עולם", "שלום, עולם חדש"),
-            ("one\n\ntwo\nthree", "one\ntwo\n\nthree\n"),
-        ] {
-            assert_eq!(changed(from, to), to, "from {from:?}");
-        }
-    }
-
-    #[test]
-    fn what_is_the_same_is_no_change() {
-        assert!(difference("The same 🚀", "The same 🚀").is_empty());
-    }
-
-    #[test]
-    fn texts_with_nothing_in_common_end_in_time() {
-        let text = |seed: u32| {
-            let mut state = seed;
-            (0..40_000).map(move |_| {
-                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                format!("{:x} ", state >> 12)
-            })
-        };
-        let (from, to): (String, String) = (text(1).collect(), text(2).collect());
-        assert_eq!(changed(&from, &to), to);
-    }
+    let standing = text.standing(id);
+    keep_standing(connection, &mut text, id, standing, work.now, Kind::Own).await?;
+    Ok(Some((stands, version(text.seq))))
 }

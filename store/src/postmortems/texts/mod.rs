@@ -4,20 +4,24 @@
 //! transaction of the edit, so that nothing else has to know of documents.
 
 mod checking;
+mod difference;
 mod keeping;
 mod live_text;
 mod loading;
 mod mentions;
 mod merging;
 mod passages;
+mod putting_in;
 mod reading;
 mod runs;
+mod slices;
 mod snapshots;
 mod versions;
 
 pub use keeping::{EditRefused, SavedEdits};
 pub use live_text::{Edit, LiveText, name_of_text};
+pub use merging::MergedText;
 
 pub(crate) use checking::check_text;
 pub(super) use keeping::locked_text;
-pub(super) use merging::merge;
+pub(super) use merging::keep_merged;

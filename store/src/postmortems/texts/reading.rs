@@ -6,6 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::slices::Piece;
+
 /// What an edit needs to be there, and what it brings.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Outline {
@@ -17,6 +19,10 @@ pub(super) struct Outline {
     pub(super) sections: BTreeSet<i64>,
     /// The length of all letters that it holds, in bytes: no text grows by more.
     pub(super) letters: usize,
+    /// What it brings, piece by piece.
+    pub(super) pieces: Vec<Piece>,
+    /// What it deletes: a client, a clock and a length.
+    pub(super) deletions: Vec<(u64, u32, u32)>,
 }
 
 /// The next clock of each client that is known.
@@ -46,6 +52,7 @@ type Between = HashMap<(Neighbour, Neighbour, i64), u32>;
 impl Outline {
     /// Reads an edit; none when it is none, or holds anything but letters of sections.
     pub(super) fn read(bytes: &[u8]) -> Option<Self> {
+        let whole = bytes.len();
         let mut bytes = Bytes(bytes);
         let mut outline = Self::default();
         let clients = bytes.number().filter(|clients| *clients <= MAX_CLIENTS)?;
@@ -56,7 +63,11 @@ impl Outline {
             let mut clock = first;
             between.clear();
             for _ in 0..blocks {
-                clock = clock.checked_add(outline.block(&mut bytes, &mut between)?)?;
+                let start = whole - bytes.0.len();
+                let (length, neighbours) = outline.block(&mut bytes, &mut between)?;
+                let bytes = (start, whole - bytes.0.len());
+                outline.pieces.push(Piece { client, clock, length, neighbours, bytes });
+                clock = clock.checked_add(length)?;
             }
             if outline.brings.insert(client, (first, clock)).is_some() {
                 return None;
@@ -67,20 +78,21 @@ impl Outline {
             for _ in 0..bytes.number()? {
                 let (clock, length) = (bytes.clock()?, bytes.clock()?);
                 outline.need(client, clock.checked_add(length)?);
+                outline.deletions.push((client, clock, length));
             }
         }
         bytes.0.is_empty().then_some(outline)
     }
 
-    /// Reads a block; its length in clocks.
-    fn block(&mut self, bytes: &mut Bytes<'_>, between: &mut Between) -> Option<u32> {
+    /// Reads a block; its length in clocks, and its neighbours.
+    fn block(&mut self, bytes: &mut Bytes<'_>, between: &mut Between) -> Option<(u32, [Neighbour; 2])> {
         let info = bytes.byte()?;
         // Under a key of a map: not in a text of ours.
         if info & HAS_KEY != 0 {
             return None;
         }
         if info == DELETED[0] {
-            return bytes.clock().filter(|length| *length > 0);
+            return bytes.clock().filter(|length| *length > 0).map(|length| (length, [None; 2]));
         }
         let mut neighbours = [None; 2];
         for (neighbour, side) in neighbours.iter_mut().zip([HAS_LEFT, HAS_RIGHT]) {
@@ -115,7 +127,7 @@ impl Outline {
             kind if kind == DELETED[1] => bytes.clock()?,
             _ => return None,
         };
-        (length > 0).then_some(length)
+        (length > 0).then_some((length, neighbours))
     }
 
     fn need(&mut self, client: u64, clock: u32) {

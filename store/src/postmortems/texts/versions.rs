@@ -38,11 +38,39 @@ impl Store {
     }
 }
 
-/// Keeps a section as it stands now, if it does not stand there already.
-pub(super) async fn save_version(
+/// A section at a moment.
+pub(super) struct Standing {
+    text: String,
+    runs: Runs,
+    version: i32,
+}
+
+impl LiveText {
+    /// A section as it stands now.
+    pub(super) fn standing(&self, id: i64) -> Standing {
+        let text = self.text_of(id);
+        Standing { runs: self.runs_of(id, &text), text, version: version(self.seq) }
+    }
+}
+
+/// Keeps a section as it stands now, if that is not kept already.
+async fn save_version(
     connection: &impl ConnectionTrait,
     text: &mut LiveText,
     id: i64,
+    now: DateTime<Utc>,
+    kind: Kind,
+) -> Result<(), StoreError> {
+    let standing = text.standing(id);
+    keep_standing(connection, text, id, standing, now, kind).await
+}
+
+/// Keeps a section as it stands or stood, if that is not kept already.
+pub(super) async fn keep_standing(
+    connection: &impl ConnectionTrait,
+    text: &mut LiveText,
+    id: i64,
+    standing: Standing,
     now: DateTime<Utc>,
     kind: Kind,
 ) -> Result<(), StoreError> {
@@ -56,21 +84,19 @@ pub(super) async fn save_version(
         .order_by_desc(section_version::Column::Id)
         .one(connection)
         .await?;
-    let stands = text.text_of(id);
-    let runs = text.runs_of(id, &stands);
     if let Some(section) = text.sections.get_mut(&id) {
         section.has_news = false;
     }
-    if last.as_ref().is_some_and(|last| last.text == stands) {
+    if last.as_ref().is_some_and(|last| last.text == standing.text) {
         return Ok(());
     }
     let goes_on = |last: &section_version::Model| {
         kind == Kind::Stretch && now - last.at < PAUSE && now - last.began_at < LONGEST && last.began_at < last.at
     };
     let mut row = section_version::ActiveModel {
-        version: Set(version(text.seq)),
-        text: Set(stands),
-        runs: Set(write_json(&runs)),
+        version: Set(standing.version),
+        text: Set(standing.text),
+        runs: Set(write_json(&standing.runs)),
         at: Set(now),
         ..Default::default()
     };
