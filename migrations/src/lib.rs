@@ -10,6 +10,7 @@ mod m005_texts;
 mod m006_pastes;
 mod m007_hints;
 mod m008_review;
+mod m010_password_resets;
 mod m014_terms;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m006_pastes::Migration),
             Box::new(m007_hints::Migration),
             Box::new(m008_review::Migration),
+            Box::new(m010_password_resets::Migration),
             Box::new(m014_terms::Migration),
         ]
     }

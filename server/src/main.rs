@@ -21,6 +21,7 @@ mod serve;
 mod session;
 mod site;
 mod web;
+mod wrong_method;
 
 use clap::Parser;
 

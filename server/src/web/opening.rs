@@ -3,7 +3,7 @@
 use app::postmortems::{ActiveForm, details_input, impact_input};
 use app::timeline::Added;
 use app::ui::form::Form;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::actions::{ActionId, ActionInput};
@@ -17,6 +17,7 @@ use store::Document;
 use super::comments;
 use super::workspace::show;
 use crate::error::PageError;
+use crate::forms::{Path, Query};
 use crate::render;
 use crate::session::SignedIn;
 use crate::site::Site;

@@ -1,7 +1,7 @@
 //! Pictures: uploaded, and shown to those who may see the postmortem.
 
 use axum::body::Body;
-use axum::extract::{Multipart, Path, State};
+use axum::extract::{Multipart, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::postmortems::{PostmortemNumber, SectionId, may_see_draft};
@@ -12,6 +12,7 @@ use store::{PictureInfo, Store, StoreError};
 use super::postmortems::refused;
 use super::workspace::{after, work};
 use crate::error::PageError;
+use crate::forms::Path;
 use crate::headers;
 use crate::picture_files::clean;
 use crate::session::SignedIn;

@@ -1,7 +1,7 @@
 //! Sections: written, renamed, moved, added, removed.
 
 use app::postmortems::{ActiveForm, HeadingInput};
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use domain::postmortems::{Part, PostmortemNumber, SectionId};
 use serde::Deserialize;
@@ -10,7 +10,7 @@ use store::{Direction, Document};
 use super::postmortems::refused;
 use super::workspace::{after, refill_form, work};
 use crate::error::PageError;
-use crate::forms::FormBody;
+use crate::forms::{FormBody, Path};
 use crate::session::SignedIn;
 use crate::site::Site;
 

@@ -15,6 +15,8 @@ mod hostile_text;
 mod importing;
 mod layers;
 mod notifications;
+mod odd_addresses;
+mod password_resets;
 mod pasting;
 mod picture_stories;
 mod power_cuts;
