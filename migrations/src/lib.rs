@@ -11,6 +11,7 @@ mod m006_pastes;
 mod m007_hints;
 mod m008_review;
 mod m009_links_of_private;
+mod m010_password_resets;
 mod m012_action_steps;
 mod m013_heading_version;
 mod m014_terms;
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m007_hints::Migration),
             Box::new(m008_review::Migration),
             Box::new(m009_links_of_private::Migration),
+            Box::new(m010_password_resets::Migration),
             Box::new(m012_action_steps::Migration),
             Box::new(m013_heading_version::Migration),
             Box::new(m014_terms::Migration),

@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use app::ui::Assets;
 use axum::body::Body;
-use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use rust_embed::RustEmbed;
+
+use crate::forms::Path;
 
 /// Read by nobody: it makes the compiler look again when the front end has changed.
 const _: &str = env!("DEBRIEF_FRONT_END");

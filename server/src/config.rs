@@ -146,6 +146,14 @@ pub enum UserCommand {
     },
     /// List everybody.
     List,
+    /// Create a link by which a person sets a new password. It works once, for 24 hours.
+    ResetPassword {
+        /// The e-mail address.
+        email: String,
+        /// The address under which Debrief is served, for the link that is printed.
+        #[arg(long, env = "DEBRIEF_PUBLIC_URL", default_value = "http://127.0.0.1:3000")]
+        public_url: String,
+    },
     /// Shut a person out: sessions and tokens end at once.
     Disable {
         /// The e-mail address.

@@ -14,6 +14,13 @@ pub enum PageError {
     SignIn(String),
     /// There is no such thing, or not for this person.
     Absent,
+    /// A share link that opens nothing. Unknown, revoked and expired links get the same answer, so that
+    /// nobody learns which links ever existed.
+    DeadLink,
+    /// A link for setting a new password that was used, replaced or has expired.
+    DeadReset,
+    /// The address exists, and does not take this method.
+    WrongMethod,
     /// The person may not do this; the sentence says why.
     Refused(String),
     /// What was sent makes no sense as a form.
@@ -62,6 +69,21 @@ impl IntoResponse for PageError {
                 StatusCode::NOT_FOUND,
                 "There is nothing here",
                 "The address may be mistyped, or what was here is gone or not for you.".into(),
+            ),
+            Self::DeadLink => say(
+                StatusCode::NOT_FOUND,
+                "This link does not work",
+                "This link has expired or was revoked. Ask whoever sent it for a new one.".into(),
+            ),
+            Self::DeadReset => say(
+                StatusCode::NOT_FOUND,
+                "This link does not work",
+                "This password reset link has expired or was used. Ask an administrator for a new one.".into(),
+            ),
+            Self::WrongMethod => say(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "This address does not take this method",
+                "Go back, reload the page and try again.".into(),
             ),
             Self::Refused(message) => say(StatusCode::FORBIDDEN, "This is not yours to do", message),
             Self::BadRequest(message) => say(StatusCode::BAD_REQUEST, "That could not be read", message),

@@ -1,8 +1,9 @@
 //! How forms are read: names with brackets-free, repeated fields, and nothing refused for being
 //! absent, so that a mistake always leads back to the form with what was typed.
 
-use axum::extract::{FromRequest, Request};
+use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::StatusCode;
+use axum::http::request::Parts;
 use axum_extra::extract::Form;
 use serde::de::DeserializeOwned;
 
@@ -29,6 +30,48 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for FormBody<T> {
             }
         }
     }
+}
+
+/// The parts of a page's path in braces. A part that cannot be read is a page that does not exist.
+pub struct Path<T>(pub T);
+
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T> {
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
+        let path = axum::extract::Path::from_request_parts(parts, state).await;
+        path.map(|axum::extract::Path(path)| Self(path)).map_err(|_| PageError::Absent)
+    }
+}
+
+/// The query of a page's address, with each name at most once.
+pub struct Query<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
+        let query = axum::extract::Query::from_request_parts(parts, state).await;
+        query.map(|axum::extract::Query(query)| Self(query)).map_err(|_| unreadable_query())
+    }
+}
+
+/// The query of a page's address, in which a name may be repeated.
+pub struct RepeatedQuery<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for RepeatedQuery<T> {
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
+        let query = axum_extra::extract::Query::from_request_parts(parts, state).await;
+        query.map(|axum_extra::extract::Query(query)| Self(query)).map_err(|_| unreadable_query())
+    }
+}
+
+fn unreadable_query() -> PageError {
+    PageError::BadRequest(
+        "The part of the address after the question mark is not valid. Check it, or open the page without it.".into(),
+    )
 }
 
 /// A value as it stands in the query of an address.

@@ -22,6 +22,7 @@ mod serve;
 mod session;
 mod site;
 mod web;
+mod wrong_method;
 
 use clap::Parser;
 

@@ -14,10 +14,11 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::site::Site;
 use crate::web::{
-    actions, changes, comments, findings, history, home, imports, list, notifications, opening, pastes, people,
-    pictures, postmortems, profile, reports, review, sections, suggestions, teams, templates, timeline, versions,
+    actions, changes, comments, findings, history, home, imports, list, notifications, opening, password_resets,
+    pastes, people, pictures, postmortems, profile, reports, review, sections, suggestions, teams, templates, timeline,
+    versions,
 };
-use crate::{api, assets, drain_body, ended_session, error, headers, live, log};
+use crate::{api, assets, drain_body, ended_session, error, headers, live, log, wrong_method};
 
 /// The largest form or JSON body, in bytes. Uploads have limits of their own.
 const MAX_BODY: usize = 4 * 1024 * 1024;
@@ -62,6 +63,8 @@ fn addresses() -> Addresses {
         .post("/sign-out", people::sign_out)
         .get("/invitations/{token}", people::invitation_page)
         .post("/invitations/{token}", people::accept_invitation)
+        .get("/password-resets/{token}", password_resets::reset_page)
+        .post("/password-resets/{token}", password_resets::reset)
         .get("/profile", profile::profile_page)
         .post("/profile", profile::change_profile)
         .post("/profile/password", profile::change_password)
@@ -78,6 +81,7 @@ fn addresses() -> Addresses {
         .post("/people/{id}/role", teams::change_role)
         .post("/people/{id}/disable", teams::disable_person)
         .post("/people/{id}/enable", teams::enable_person)
+        .post("/people/{id}/password-reset", password_resets::create)
         .post("/teams", teams::add_team)
         .post("/teams/{id}", teams::rename_team)
         .post("/teams/{id}/approvals", teams::need_approvals)
@@ -186,10 +190,16 @@ pub fn table() -> Vec<(&'static str, String)> {
     table
 }
 
+/// The paths of all pages, with their parts in braces.
+pub fn pages() -> Vec<String> {
+    addresses().table.into_iter().filter(|(method, _)| *method == "GET").map(|(_, path)| path).collect()
+}
+
 /// The whole site.
 pub fn router(site: Site) -> Router {
     addresses()
         .router
+        .method_not_allowed_fallback(wrong_method::answer)
         .merge(api::router())
         .fallback(error::not_found)
         .layer(DefaultBodyLimit::max(MAX_BODY))
@@ -201,6 +211,6 @@ pub fn router(site: Site) -> Router {
         .layer(axum::middleware::from_fn_with_state(site.clone(), headers::add))
         .layer(axum::middleware::from_fn(log::request))
         .layer(axum::middleware::from_fn(drain_body::drain))
-        .merge(by_link().router)
+        .merge(by_link().router.method_not_allowed_fallback(wrong_method::answer_by_link))
         .with_state(site)
 }

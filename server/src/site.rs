@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use app::ui::Assets;
-use store::Store;
+use store::{Secret, Store};
 
 use crate::live::Rooms;
 use crate::report_cache::ReportCache;
@@ -30,4 +30,11 @@ pub struct Settings {
     pub is_secure: bool,
     /// Whether the proxy in front says who asks.
     pub trust_proxy: bool,
+}
+
+impl Settings {
+    /// The link that sets a new password.
+    pub fn password_reset(&self, secret: &Secret) -> String {
+        format!("{}/password-resets/{}", self.public_url, secret.expose())
+    }
 }

@@ -31,6 +31,17 @@ pub struct PeopleView {
     pub email: String,
     /// The link of an invitation that was just made; it is shown this once.
     pub made: Option<String>,
+    /// A password reset link that was just created; it is shown this once.
+    pub reset: Option<ResetLink>,
+}
+
+/// A password reset link that was just created.
+#[derive(Debug, Clone)]
+pub struct ResetLink {
+    /// Whose password.
+    pub name: String,
+    /// The link.
+    pub address: String,
 }
 
 /// A person in the list.
@@ -83,6 +94,12 @@ pub fn people_page(view: &PeopleView) -> impl IntoView + use<> {
     view! {
         <h1>"People and teams"</h1>
         {fields::summary(&view.errors)}
+        {view.reset.clone().map(|reset| view! {
+            <div class="notice notice-made" role="status">
+                <p><strong>{format!("Password reset link created for {}.", reset.name)}</strong>" Send them this link. It works once, for 24 hours, and cannot be shown again."</p>
+                <input class="made-link" aria-label="Password reset link" readonly=true value=reset.address/>
+            </div>
+        })}
         {administers.then(|| invitations(view))}
         <section>
             <h2>"People"</h2>
@@ -124,6 +141,10 @@ fn person_row(person: &PersonRow, view: &PeopleView) -> impl IntoView + use<> {
         (true, _) => act(format!("{path}/enable"), "Let in again", "").into_any(),
         (false, true) => "you".into_any(),
         (false, false) => view! {
+            <details class="step"><summary>"Reset password"</summary>
+                <p>"This creates a link that works once, for 24 hours. An earlier link stops working."</p>
+                {act(format!("{path}/password-reset"), "Create reset link", "")}
+            </details>
             <details class="step"><summary>"Shut out"</summary>
                 <p>"Sessions and tokens end at once. What they wrote stays."</p>
                 {act(format!("{path}/disable"), "Shut out", "button-danger")}

@@ -76,6 +76,22 @@ pub struct SignInView {
     pub carried: Option<(String, String)>,
 }
 
+/// The page on which somebody who forgot their password sets a new one.
+pub fn password_reset_page(token: &str, email: &str, errors: &ValidationErrors) -> impl IntoView + use<> {
+    view! {
+        <div class="door">
+            <h1>"Set a new password"</h1>
+            <p class="lead">{format!("This sets a new password for {email}. All active sessions of the account end.")}</p>
+            <form method="post" action=format!("/password-resets/{token}")>
+                {fields::summary(errors)}
+                <input type="hidden" name="email" autocomplete="username" value=email.to_owned()/>
+                {fields::input(Field { name: "password", label: "New password".into(), kind: "password", suggestion: "At least 10 characters; a few words in a row are easy to remember.".into(), autocomplete: "new-password", required: true, ..Field::default() }, errors)}
+                <div class="form-end"><button class="button-main">"Set password"</button></div>
+            </form>
+        </div>
+    }
+}
+
 /// The page on which one signs in.
 pub fn sign_in_page(view: &SignInView) -> impl IntoView + use<> {
     let none = ValidationErrors::default();
@@ -105,7 +121,7 @@ pub fn sign_in_page(view: &SignInView) -> impl IntoView + use<> {
                 {fields::input(Field { name: "password", label: "Password".into(), kind: "password", autocomplete: "current-password", required: true, ..Field::default() }, &none)}
                 <div class="form-end"><button class="button-main">"Sign in"</button></div>
             </form>
-            <p class="door-help">"No account? Somebody who administers Debrief here can invite you. A forgotten password is helped the same way."</p>
+            <p class="door-help">"No account? An administrator can invite you. Forgot your password? Ask an administrator for a reset link."</p>
         </div>
     }
 }

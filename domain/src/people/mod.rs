@@ -43,6 +43,8 @@ number! {
 pub const MAX_NAME: usize = 80;
 /// How long an invitation or a set-up link works, in days.
 pub const INVITATION_DAYS: i64 = 7;
+/// How long a link for setting a new password works, in hours.
+pub const PASSWORD_RESET_HOURS: i64 = 24;
 /// How long a session lasts without being used, in days.
 pub const SESSION_DAYS: i64 = 30;
 

@@ -54,6 +54,7 @@ fn addresses() -> OpenApiRouter<Site> {
         .routes(routes!(people::change_role))
         .routes(routes!(people::disable))
         .routes(routes!(people::enable))
+        .routes(routes!(people::reset_password))
         .routes(routes!(people::invitations, people::invite))
         .routes(routes!(people::revoke_invitation))
         .routes(routes!(teams::list, teams::add))

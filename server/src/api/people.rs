@@ -133,6 +133,37 @@ pub async fn enable(State(site): State<Site>, caller: Caller, Path(id): Path<Per
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// A password reset link that was just created.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PasswordReset)]
+pub struct PasswordResetJson {
+    /// The link. It is shown this once, and works once, for 24 hours.
+    address: String,
+    /// Until when the link works.
+    expires_at: DateTime<Utc>,
+}
+
+/// Create a password reset link
+///
+/// For administrators. An earlier link of the person stops working. Using the link ends all sessions
+/// of the person; API tokens stay. Refused for disabled people.
+#[utoipa::path(
+    post, path = "/people/{id}/password-reset", tag = "people",
+    responses((status = 201, description = "The link.", body = PasswordResetJson))
+)]
+pub async fn reset_password(
+    State(site): State<Site>,
+    caller: Caller,
+    Path(id): Path<PersonId>,
+) -> Result<(StatusCode, axum::Json<PasswordResetJson>), Problem> {
+    let work = caller.work(&site).await?;
+    let created = work.create_password_reset(id).await?;
+    work.save().await?;
+    tracing::info!(person = id.0, "a password reset link was created through the API");
+    let address = site.settings.password_reset(&created.secret);
+    Ok((StatusCode::CREATED, axum::Json(PasswordResetJson { address, expires_at: created.expires_at })))
+}
+
 /// An open invitation.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Invitation)]

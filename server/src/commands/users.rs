@@ -20,6 +20,7 @@ pub async fn run(store: &Store, command: UserCommand, json: bool) -> Result<(), 
             add(store, AccountInput { name, email, password, zone: String::new() }, &role, json).await
         }
         UserCommand::List => list(store, json).await,
+        UserCommand::ResetPassword { email, public_url } => reset_password(store, &email, &public_url, json).await,
         UserCommand::Disable { email } => {
             let who = person(store, &email).await?;
             let work = store.work(administrator(store).await?.viewer(), clock::now()).await.map_err(said)?;
@@ -46,6 +47,17 @@ async fn add(store: &Store, entry: AccountInput, role: &str, json: bool) -> Resu
     })?;
     let value = json!({ "id": added.id, "email": added.email, "name": added.name, "role": added.role });
     answer(json, &value, &format!("Added {} ({}).", added.email, added.role.label().to_lowercase()));
+    Ok(())
+}
+
+async fn reset_password(store: &Store, email: &str, public_url: &str, json: bool) -> Result<(), String> {
+    let who = person(store, email).await?;
+    let work = store.work(administrator(store).await?.viewer(), clock::now()).await.map_err(said)?;
+    let created = work.create_password_reset(who.id).await.map_err(said)?;
+    work.save().await.map_err(said)?;
+    let address = format!("{}/password-resets/{}", public_url.trim_end_matches('/'), created.secret.expose());
+    let value = json!({ "email": who.email, "address": address, "expires_at": created.expires_at });
+    answer(json, &value, &address);
     Ok(())
 }
 

@@ -2,9 +2,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use axum::extract::State;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
-use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use domain::postmortems::{PostmortemNumber, may_edit, may_see_draft};
@@ -16,6 +16,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::frames::{self, Closing, Frame};
 use super::room::{Command, Member};
 use crate::error::PageError;
+use crate::forms::{Path, Query};
 use crate::session::{self, SignedIn};
 use crate::site::Site;
 

@@ -1,7 +1,7 @@
 //! Action items: agreed, changed, taken a step further, moved, removed, brought back.
 
 use app::postmortems::ActiveForm;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use domain::actions::{ActionId, ActionInput, ActionItem, Transition};
 use domain::people::PersonId;
@@ -13,7 +13,7 @@ use super::postmortems::refused;
 use super::sections::MoveForm;
 use super::workspace::{Redisplay, after, refill_form, work};
 use crate::error::PageError;
-use crate::forms::FormBody;
+use crate::forms::{FormBody, Path};
 use crate::session::SignedIn;
 use crate::site::Site;
 

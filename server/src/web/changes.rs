@@ -2,7 +2,7 @@
 
 use app::postmortems::{ChangesView, Done, changes_page};
 use app::ui::NavItem;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
@@ -13,6 +13,7 @@ use super::framed::framed;
 use super::versions::people_in;
 use super::workspace::document;
 use crate::error::PageError;
+use crate::forms::{Path, Query};
 use crate::session::SignedIn;
 use crate::site::Site;
 

@@ -2,7 +2,7 @@
 
 use app::postmortems::ActiveForm;
 use app::ui::form::Form;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use domain::postmortems::{
     CommentId, CommentInput, PostmortemNumber, Subject, Thread, ThreadId, comment_text, may_comment,
@@ -14,7 +14,7 @@ use store::{Document, StoreError};
 use super::postmortems::refused;
 use super::workspace::{Redisplay, after, refill_form, work};
 use crate::error::PageError;
-use crate::forms::FormBody;
+use crate::forms::{FormBody, Path};
 use crate::session::SignedIn;
 use crate::site::Site;
 

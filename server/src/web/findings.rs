@@ -1,7 +1,7 @@
 //! Findings: added, changed, moved, removed, brought back.
 
 use app::postmortems::ActiveForm;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use domain::findings::{Finding, FindingId, FindingInput};
 use domain::postmortems::PostmortemNumber;
@@ -13,7 +13,7 @@ use super::postmortems::refused;
 use super::sections::MoveForm;
 use super::workspace::{after, refill_form, work};
 use crate::error::PageError;
-use crate::forms::FormBody;
+use crate::forms::{FormBody, Path};
 use crate::session::SignedIn;
 use crate::site::Site;
 

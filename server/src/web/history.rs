@@ -2,7 +2,7 @@
 
 use app::postmortems::{Done, Gone, Pasted, history_page};
 use app::ui::NavItem;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::markdown::to_plain_text;
@@ -12,6 +12,7 @@ use store::SavedPaste;
 use super::framed::framed;
 use super::workspace::document;
 use crate::error::PageError;
+use crate::forms::Path;
 use crate::session::SignedIn;
 use crate::site::Site;
 

@@ -2,7 +2,7 @@
 
 use app::postmortems::{Preview, PreviewAction, import_page as import_view, preview_page as preview_view};
 use app::ui::NavItem;
-use axum::extract::{Multipart, Path, State};
+use axum::extract::{Multipart, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono_tz::Tz;
@@ -17,7 +17,7 @@ use store::{PendingImport, PictureFile, SourceFile, StoreError};
 use super::framed::framed;
 use super::workspace::work;
 use crate::error::PageError;
-use crate::forms::FormBody;
+use crate::forms::{FormBody, Path};
 use crate::importing::{Read, beside, keep, last_part, read};
 use crate::render;
 use crate::session::SignedIn;

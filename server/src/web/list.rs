@@ -2,7 +2,7 @@
 
 use app::postmortems::{ListView, list_page};
 use app::ui::NavItem;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
@@ -13,7 +13,7 @@ use store::ListFilter;
 
 use super::framed::framed;
 use crate::error::PageError;
-use crate::forms::encoded;
+use crate::forms::{Query, encoded};
 use crate::session::SignedIn;
 use crate::site::Site;
 

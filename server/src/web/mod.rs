@@ -11,6 +11,7 @@ pub mod imports;
 pub mod list;
 pub mod notifications;
 pub mod opening;
+pub mod password_resets;
 pub mod pastes;
 pub mod people;
 pub mod pictures;

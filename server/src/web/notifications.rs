@@ -2,7 +2,7 @@
 
 use app::people::notifications_page as notices_view;
 use app::ui::NavItem;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::people::NotificationId;
@@ -10,6 +10,7 @@ use domain::people::NotificationId;
 use super::framed::framed;
 use super::workspace::work;
 use crate::error::PageError;
+use crate::forms::Path;
 use crate::render;
 use crate::session::SignedIn;
 use crate::site::Site;

@@ -3,7 +3,7 @@
 use app::postmortems::{ActiveForm, Confirm, details_input, impact_input};
 use app::timeline::Added;
 use app::ui::form::Form;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::Datelike;
@@ -18,6 +18,7 @@ use store::Document;
 use super::comments;
 use super::workspace::show;
 use crate::error::PageError;
+use crate::forms::{Path, Query};
 use crate::render;
 use crate::session::SignedIn;
 use crate::site::Site;

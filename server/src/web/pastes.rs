@@ -2,10 +2,9 @@
 
 use app::timeline::{ChangedEvent, MAX_CHANGEABLE, PasteChoice, as_read, paste_page, paste_preview_page};
 use app::ui::NavItem;
-use axum::extract::{Multipart, Path, State};
+use axum::extract::{Multipart, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use axum_extra::extract::Query;
 use chrono_tz::Tz;
 use domain::postmortems::{FullEvent, PostmortemNumber, may_edit};
 use domain::timeline::paste::{MAX_PASTE, Pasted, Proposed, WrongKind};
@@ -17,7 +16,7 @@ use super::framed::framed;
 use super::postmortems::refused;
 use super::workspace::{after, document, work};
 use crate::error::PageError;
-use crate::forms::FormBody;
+use crate::forms::{FormBody, Path, RepeatedQuery};
 use crate::pasting::{Answers, changed, fields, near, read, today, whole};
 use crate::render;
 use crate::session::SignedIn;
@@ -131,7 +130,7 @@ pub async fn preview_page(
     State(site): State<Site>,
     who: SignedIn,
     Path((number, id)): Path<(i64, i64)>,
-    Query(query): Query<AnswersQuery>,
+    RepeatedQuery(query): RepeatedQuery<AnswersQuery>,
 ) -> Result<Response, PageError> {
     let number = PostmortemNumber(number);
     let (document, pending) = pending(&site, &who, number, id).await?;

@@ -5,7 +5,7 @@ use app::people::{
     sign_in_page as sign_in_view,
 };
 use app::ui::NavItem;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use domain::people::{AccountInput, MAX_NAME};
@@ -16,7 +16,7 @@ use store::{SignInRefused, StoreError};
 use super::framed::framed;
 use crate::ended_session::CarriedForm;
 use crate::error::PageError;
-use crate::forms::{FormBody, our_path};
+use crate::forms::{FormBody, Path, Query, our_path};
 use crate::session::{self, Client, Visitor};
 use crate::site::Site;
 use crate::{clock, render};

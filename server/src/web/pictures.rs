@@ -2,7 +2,7 @@
 
 use app::postmortems::ActiveForm;
 use axum::body::Body;
-use axum::extract::{Multipart, Path, State};
+use axum::extract::{Multipart, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::postmortems::{PostmortemNumber, SectionId, may_see_draft};
@@ -14,6 +14,7 @@ use super::postmortems::refused;
 use super::workspace::{after, refill_form, work};
 use crate::clock;
 use crate::error::PageError;
+use crate::forms::Path;
 use crate::headers;
 use crate::picture_files::clean;
 use crate::session::SignedIn;

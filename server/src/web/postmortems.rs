@@ -3,7 +3,7 @@
 use app::postmortems::{ActiveForm, DetailsChoices, new_page};
 use app::ui::NavItem;
 use app::ui::form::Form;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::people::{PersonId, TeamId, may_write};
@@ -15,7 +15,7 @@ use store::{Document, StoreError};
 use super::framed::framed;
 use super::workspace::{Redisplay, after, refill_form, work};
 use crate::error::PageError;
-use crate::forms::FormBody;
+use crate::forms::{FormBody, Path};
 use crate::render;
 use crate::session::SignedIn;
 use crate::site::Site;

@@ -2,7 +2,7 @@
 
 use app::people::{ProfileView, SessionRow, TokenInput, TokenRow, profile_page as profile_view};
 use app::ui::NavItem;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::people::{Password, ProfileInput, Scope, SessionId, TokenId};
@@ -13,7 +13,7 @@ use store::StoreError;
 use super::framed::framed;
 use super::workspace::work;
 use crate::error::PageError;
-use crate::forms::FormBody;
+use crate::forms::{FormBody, Path, Query};
 use crate::session::SignedIn;
 use crate::site::Site;
 use crate::{clock, render};

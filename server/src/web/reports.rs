@@ -5,7 +5,7 @@ use std::sync::Arc;
 use app::reports::{Reader, ShareView, SignedInReader, report_page as report_view, share_page as share_view};
 use app::ui::NavItem;
 use app::ui::form::Form;
-use axum::extract::{Path, Query, Request, State};
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::markdown::{PICTURE_SCHEME, pictures_in};
@@ -20,7 +20,7 @@ use super::pictures::{answer, nothing};
 use super::postmortems::refused;
 use super::workspace::{after, document, work};
 use crate::error::PageError;
-use crate::forms::FormBody;
+use crate::forms::{FormBody, Path, Query};
 use crate::report_cache::{Opened, ReadyReport, answer_once};
 use crate::session::SignedIn;
 use crate::site::Site;
@@ -109,12 +109,14 @@ fn pictures_of(report: &Report) -> Vec<String> {
 }
 
 /// The report for whoever has the link.
-pub async fn shared(State(site): State<Site>, Path(token): Path<String>, request: Request) -> Response {
+pub async fn shared(State(site): State<Site>, token: Result<Path<String>, PageError>, request: Request) -> Response {
+    // A token that cannot be read is answered like one that never existed.
+    let token = token.map(|Path(token)| token).unwrap_or_default();
     let mut response = match site.reports.fresh(&token) {
         Some(opened) => opened.report.answer(request.headers()),
         None => match open(&site, &token).await {
             Ok(Some(opened)) => opened.report.answer(request.headers()),
-            Ok(None) => PageError::Absent.into_response(),
+            Ok(None) => PageError::DeadLink.into_response(),
             Err(error) => PageError::from(error).into_response(),
         },
     };

@@ -1,7 +1,7 @@
 //! Who is asked to look a draft over, and what they say of it.
 
 use app::postmortems::ActiveForm;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use domain::people::PersonId;
 use domain::postmortems::{PostmortemNumber, Verdict};
@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::workspace::{after, refill_form, work};
 use crate::error::PageError;
-use crate::forms::FormBody;
+use crate::forms::{FormBody, Path};
 use crate::session::SignedIn;
 use crate::site::Site;
 

@@ -1,7 +1,7 @@
 //! Sections: written, renamed, moved, added, removed.
 
 use app::postmortems::{ActiveForm, HeadingInput};
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use domain::postmortems::{Part, PostmortemNumber, SectionId};
 use serde::Deserialize;
@@ -11,7 +11,7 @@ use super::postmortems::refused;
 use super::workspace::{after, refill_form, work};
 use crate::clock;
 use crate::error::PageError;
-use crate::forms::FormBody;
+use crate::forms::{FormBody, Path};
 use crate::session::SignedIn;
 use crate::site::Site;
 

@@ -1,7 +1,7 @@
 //! Suggestions of the language check: set aside with a reason, and shown again.
 
 use app::postmortems::ActiveForm;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use domain::postmortems::PostmortemNumber;
 use domain::suggestions::{DismissalId, DismissalInput};
@@ -9,7 +9,7 @@ use domain::suggestions::{DismissalId, DismissalInput};
 use super::postmortems::refused;
 use super::workspace::{after, refill_form, work};
 use crate::error::PageError;
-use crate::forms::FormBody;
+use crate::forms::{FormBody, Path};
 use crate::session::SignedIn;
 use crate::site::Site;
 

@@ -2,7 +2,7 @@
 
 use app::people::{InvitationRow, PeopleView, PersonRow, TeamRow, people_page as people_view};
 use app::ui::NavItem;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::people::{InvitationId, PersonId, Role, TeamId, may_administer};
@@ -13,7 +13,7 @@ use store::{InvitationInput, StoreError};
 use super::framed::framed;
 use super::workspace::work;
 use crate::error::PageError;
-use crate::forms::FormBody;
+use crate::forms::{FormBody, Path};
 use crate::session::SignedIn;
 use crate::site::Site;
 use crate::{clock, render};
@@ -23,7 +23,7 @@ pub async fn people_page(State(site): State<Site>, who: SignedIn) -> Result<Resp
     show(&site, &who, StatusCode::OK, |_| {}).await
 }
 
-async fn show(
+pub(super) async fn show(
     site: &Site,
     who: &SignedIn,
     status: StatusCode,
@@ -65,6 +65,7 @@ async fn show(
         errors: ValidationErrors::default(),
         email: String::new(),
         made: None,
+        reset: None,
     };
     change(&mut view);
     Ok(framed(site, Some(who), status, (NavItem::People, "People and teams".into()), || people_view(&view)))

@@ -3,7 +3,7 @@
 use app::postmortems::{SettingsView, settings_page as settings_view, template_page as template_view};
 use app::ui::NavItem;
 use app::ui::form::Form;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::people::{MAX_NAME, may_administer};
@@ -15,7 +15,7 @@ use store::StoreError;
 use super::framed::framed;
 use super::workspace::work;
 use crate::error::PageError;
-use crate::forms::FormBody;
+use crate::forms::{FormBody, Path};
 use crate::render;
 use crate::session::SignedIn;
 use crate::site::Site;

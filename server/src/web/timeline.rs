@@ -1,7 +1,7 @@
 //! Events: recorded, changed, moved, removed, brought back.
 
 use app::postmortems::ActiveForm;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use domain::findings::FindingId;
 use domain::postmortems::PostmortemNumber;
@@ -15,7 +15,7 @@ use super::postmortems::refused;
 use super::sections::MoveForm;
 use super::workspace::{after, document, refill_form, work};
 use crate::error::PageError;
-use crate::forms::FormBody;
+use crate::forms::{FormBody, Path};
 use crate::pasting::line_context;
 use crate::session::SignedIn;
 use crate::site::Site;

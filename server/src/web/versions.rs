@@ -5,7 +5,7 @@ use app::postmortems::{
     versions_page,
 };
 use app::ui::NavItem;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
@@ -22,7 +22,7 @@ use super::framed::framed;
 use super::workspace::{after, document, refill_form};
 use crate::clock;
 use crate::error::PageError;
-use crate::forms::FormBody;
+use crate::forms::{FormBody, Path, Query};
 use crate::session::SignedIn;
 use crate::site::Site;
 

@@ -3,6 +3,7 @@
 mod accounts;
 mod invitations;
 mod notifications;
+mod password_resets;
 mod passwords;
 mod sessions;
 mod teams;
@@ -12,6 +13,7 @@ pub(crate) use accounts::names_in;
 pub use accounts::{Entrance, PersonCard};
 pub use invitations::{Invitation, InvitationCard, InvitationInput, Invited};
 pub(crate) use notifications::{NewNotification, Teller};
+pub use password_resets::NewPasswordReset;
 pub use sessions::{Session, SignInRefused, SignedIn};
 pub use teams::Team;
 pub use tokens::{NewToken, TokenCard};

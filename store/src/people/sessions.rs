@@ -68,7 +68,7 @@ impl Store {
     ) -> Result<Result<SignedIn, SignInRefused>, StoreError> {
         let now = kept(now);
         let email = searchable(email);
-        let subjects = [format!("account {}", hash_of(&email)), format!("address {address}")];
+        let subjects = [account_subject(&email), format!("address {address}")];
         if let Some(seconds) = self.seconds_to_wait(&subjects, now).await? {
             return Ok(Err(SignInRefused::Pause { seconds }));
         }
@@ -222,6 +222,11 @@ impl Store {
             .await?;
         if ended.rows_affected == 0 { Err(StoreError::Absent) } else { Ok(()) }
     }
+}
+
+/// The subject of the pause that holds an account.
+pub(super) fn account_subject(email: &str) -> String {
+    format!("account {}", hash_of(email))
 }
 
 /// An address as it is looked for: PostgreSQL refuses NUL, which no address holds.

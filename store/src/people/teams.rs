@@ -56,7 +56,7 @@ impl Store {
 }
 
 impl UnitOfWork {
-    /// Adds a team. `team_name_key` judges whether the name is taken.
+    /// Adds a team, with whoever creates it as its first member. `team_name_key` judges whether the name is taken.
     pub async fn add_team(&self, name: &str) -> Result<TeamId, StoreError> {
         may_administer(self.by)?;
         let name = line("name", "The team’s name", name, MAX_NAME)?;
@@ -64,7 +64,9 @@ impl UnitOfWork {
             team::ActiveModel { name: Set(name), version: Set(1), approvals_needed: Set(0), ..Default::default() }
                 .insert(&self.transaction)
                 .await?;
-        Ok(TeamId(row.id))
+        let id = TeamId(row.id);
+        self.join_team(id, self.by.person).await?;
+        Ok(id)
     }
 
     /// Gives a team another name.

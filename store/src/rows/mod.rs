@@ -15,6 +15,7 @@ pub mod membership;
 pub mod notification;
 pub mod organisation;
 pub mod participant;
+pub mod password_reset;
 pub mod paste;
 pub mod pause;
 pub mod pending_import;

@@ -19,6 +19,8 @@ mod importing;
 mod layers;
 mod links_of_private;
 mod notifications;
+mod odd_addresses;
+mod password_resets;
 mod pasting;
 mod picture_stories;
 mod power_cuts;

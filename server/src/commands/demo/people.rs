@@ -75,6 +75,9 @@ async fn team(
     for member in members {
         work.join_team(team, *member).await.map_err(said)?;
     }
+    if !members.contains(&by.id) {
+        work.leave_team(team, by.id).await.map_err(said)?;
+    }
     work.save().await.map_err(said)?;
     Ok(team)
 }

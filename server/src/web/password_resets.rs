@@ -1,0 +1,82 @@
+//! Setting a new password by a link that an administrator created.
+
+use app::people::{ResetLink, password_reset_page as reset_view};
+use app::ui::NavItem;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::people::{Password, PersonId};
+use domain::validation::ValidationErrors;
+use serde::Deserialize;
+use store::StoreError;
+
+use super::framed::framed;
+use super::teams;
+use super::workspace::work;
+use crate::error::PageError;
+use crate::forms::{FormBody, Path};
+use crate::session::SignedIn;
+use crate::site::Site;
+use crate::{clock, render};
+
+/// The page that sets a new password.
+pub async fn reset_page(State(site): State<Site>, Path(token): Path<String>) -> Result<Response, PageError> {
+    show(&site, StatusCode::OK, &token, &ValidationErrors::default()).await
+}
+
+async fn show(site: &Site, status: StatusCode, token: &str, errors: &ValidationErrors) -> Result<Response, PageError> {
+    let person = site.store.find_password_reset(token, clock::now()).await?.ok_or(PageError::DeadReset)?;
+    let title = (NavItem::Elsewhere, "Set a new password".to_owned());
+    Ok(framed(site, None, status, title, || reset_view(token, &person.email, errors)))
+}
+
+/// A new password as a form sends it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ResetForm {
+    password: String,
+}
+
+/// Sets the new password, and leads to signing in with it.
+pub async fn reset(
+    State(site): State<Site>,
+    Path(token): Path<String>,
+    FormBody(form): FormBody<ResetForm>,
+) -> Result<Response, PageError> {
+    let new = match Password::parse("password", &form.password) {
+        Ok(new) => new,
+        Err(error_in_field) => {
+            return show(&site, StatusCode::UNPROCESSABLE_ENTITY, &token, &error_in_field.into()).await;
+        }
+    };
+    match site.store.reset_password(&token, new, clock::now()).await {
+        Ok(person) => {
+            tracing::info!(person = person.id.0, "a password was reset by link");
+            Ok(render::see("/sign-in"))
+        }
+        Err(StoreError::Absent) => Err(PageError::DeadReset),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Creates a link by which a person sets a new password. It is shown on the answer itself, this once.
+pub async fn create(State(site): State<Site>, who: SignedIn, Path(id): Path<i64>) -> Result<Response, PageError> {
+    let created = async {
+        let work = work(&site, &who).await?;
+        let created = work.create_password_reset(PersonId(id)).await?;
+        work.save().await?;
+        Ok(created)
+    };
+    match created.await {
+        Ok(created) => {
+            tracing::info!(person = id, by = who.person.id.0, "a password reset link was created");
+            let address = site.settings.password_reset(&created.secret);
+            let link = ResetLink { name: created.person.name, address };
+            teams::show(&site, &who, StatusCode::CREATED, |view| view.reset = Some(link)).await
+        }
+        Err(StoreError::ValidationErrors(errors)) => {
+            teams::show(&site, &who, StatusCode::UNPROCESSABLE_ENTITY, |view| view.errors = errors).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,101 @@
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::people::{PASSWORD_RESET_HOURS, Password, Person, PersonId, may_administer};
+use domain::validation::ValidationErrors;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Set};
+
+use super::{passwords, person_of, sessions};
+use crate::error::found;
+use crate::rows::{password_reset, pause, person, session};
+use crate::{Secret, Store, StoreError, UnitOfWork, hash_of};
+
+/// A link for setting a new password that was just created: the token is shown this once.
+#[derive(Debug)]
+pub struct NewPasswordReset {
+    /// Whose password.
+    pub person: Person,
+    /// The token for the link.
+    pub secret: Secret,
+    /// Until when the link works.
+    pub expires_at: DateTime<Utc>,
+}
+
+impl UnitOfWork {
+    /// Creates a link by which the person sets a new password, once. An earlier link stops working.
+    /// Refused for disabled people: their account has to be re-enabled first.
+    pub async fn create_password_reset(&self, id: PersonId) -> Result<NewPasswordReset, StoreError> {
+        may_administer(self.by)?;
+        // Locked, so that of two links created at once the later one replaces the earlier one.
+        let row = found(person::Entity::find_by_id(id.0).lock_exclusive().one(&self.transaction).await?)?;
+        let person = person_of(row)?;
+        if person.disabled_at.is_some() {
+            return Err(ValidationErrors::one("person", "This person is disabled. Re-enable the account first.").into());
+        }
+        delete_reset(&self.transaction, id).await?;
+        let secret = Secret::random()?;
+        let expires_at = self.now + TimeDelta::hours(PASSWORD_RESET_HOURS);
+        password_reset::ActiveModel {
+            person_id: Set(id.0),
+            token_hash: Set(secret.hash()),
+            created_by: Set(Some(self.by.person.0)),
+            created_at: Set(self.now),
+            expires_at: Set(expires_at),
+            ..Default::default()
+        }
+        .insert(&self.transaction)
+        .await?;
+        Ok(NewPasswordReset { person, secret, expires_at })
+    }
+}
+
+impl Store {
+    /// Whose password this token may set; nothing when it was used, replaced or has expired, or the
+    /// person is disabled.
+    pub async fn find_password_reset(&self, token: &str, now: DateTime<Utc>) -> Result<Option<Person>, StoreError> {
+        let row = open_reset(self.reader(), token, now).await?;
+        row.map(person_of).transpose()
+    }
+
+    /// Sets a new password by a link, once. All sessions of the person end, and a pause after wrong
+    /// passwords with them. API tokens stay. `Absent` when the link does not work.
+    pub async fn reset_password(&self, token: &str, new: Password, now: DateTime<Utc>) -> Result<Person, StoreError> {
+        // Asked before hashing, so that made-up tokens cost nothing.
+        found(open_reset(self.reader(), token, now).await?)?;
+        let hash = passwords::hash(new).await?;
+        let transaction = self.begin().await?;
+        let row = found(open_reset(&transaction, token, now).await?)?;
+        // Locked and asked again, so that of two who use the link at once one comes too late.
+        person::Entity::find_by_id(row.id).lock_exclusive().one(&transaction).await?;
+        let row = found(open_reset(&transaction, token, now).await?)?;
+        person::Entity::update_many()
+            .col_expr(person::Column::PasswordHash, Expr::value(hash))
+            .filter(person::Column::Id.eq(row.id))
+            .exec(&transaction)
+            .await?;
+        session::Entity::delete_many().filter(session::Column::PersonId.eq(row.id)).exec(&transaction).await?;
+        pause::Entity::delete_by_id(sessions::account_subject(&row.email)).exec(&transaction).await?;
+        delete_reset(&transaction, PersonId(row.id)).await?;
+        transaction.commit().await?;
+        person_of(row)
+    }
+}
+
+async fn delete_reset(connection: &impl ConnectionTrait, id: PersonId) -> Result<(), StoreError> {
+    password_reset::Entity::delete_many().filter(password_reset::Column::PersonId.eq(id.0)).exec(connection).await?;
+    Ok(())
+}
+
+async fn open_reset(
+    connection: &impl ConnectionTrait,
+    token: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<person::Model>, StoreError> {
+    let reset = password_reset::Entity::find()
+        .filter(password_reset::Column::TokenHash.eq(hash_of(token)))
+        .filter(password_reset::Column::ExpiresAt.gt(now))
+        .one(connection)
+        .await?;
+    let Some(reset) = reset else { return Ok(None) };
+    let row = person::Entity::find_by_id(reset.person_id).one(connection).await?;
+    Ok(row.filter(|row| row.disabled_at.is_none()))
+}
