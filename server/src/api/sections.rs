@@ -134,9 +134,7 @@ pub async fn add(
     Path(number): Path<PostmortemNumber>,
     Json(body): Json<HeadingBody>,
 ) -> Result<Created<WithEtag<SectionJson>>, Problem> {
-    let work = caller.work(&site).await?;
-    let id = work.add_section(number, &body.heading, &body.question).await?;
-    work.save().await?;
+    let id = caller.change(&site, async |tx| tx.add_section(number, &body.heading, &body.question).await).await?;
     let section = find(&site, &caller, number, id).await?;
     Ok(Created(format!("/api/v1/postmortems/{number}/sections/{id}"), WithEtag(section)))
 }
@@ -159,10 +157,8 @@ pub async fn write(
     let version = if_match.or(body.version)?;
     // An empty text has to be said, so that a mistyped field empties nothing.
     let text = body.text.ok_or_else(|| ValidationErrors::one("text", "The text is missing."))?;
-    let work = caller.work(&site).await?;
-    let written = work.write_section(number, id, version, &text).await;
+    let written = caller.change(&site, async |tx| tx.write_section(number, id, version, &text).await).await;
     let section = or_current(written, find(&site, &caller, number, id)).await?;
-    work.save().await?;
     Ok(WithEtag(SectionJson::of(section)))
 }
 
@@ -179,10 +175,8 @@ pub async fn rename(
     Path((number, id)): Path<(PostmortemNumber, SectionId)>,
     Json(body): Json<HeadingBody>,
 ) -> Result<WithEtag<SectionJson>, Problem> {
-    let work = caller.work(&site).await?;
     let was = body.was.as_deref();
-    work.rename_section(number, id, was, &body.heading, &body.question).await?;
-    work.save().await?;
+    caller.change(&site, async |tx| tx.rename_section(number, id, was, &body.heading, &body.question).await).await?;
     find(&site, &caller, number, id).await.map(WithEtag)
 }
 
@@ -199,9 +193,7 @@ pub async fn move_one(
 ) -> Result<StatusCode, Problem> {
     caller.writable(&site, number).await?;
     let direction = body.direction()?;
-    let work = caller.work(&site).await?;
-    work.move_section(number, id, direction).await?;
-    work.save().await?;
+    caller.change(&site, async |tx| tx.move_section(number, id, direction).await).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -217,8 +209,6 @@ pub async fn remove(
     caller: Caller,
     Path((number, id)): Path<(PostmortemNumber, SectionId)>,
 ) -> Result<StatusCode, Problem> {
-    let work = caller.work(&site).await?;
-    work.remove_section(number, id).await?;
-    work.save().await?;
+    caller.change(&site, async |tx| tx.remove_section(number, id).await).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -241,10 +241,8 @@ pub async fn restore_version(
     caller.writable(&site, number).await?;
     let started = if_match.or(body.version)?;
     let old = site.store.find_version(caller.viewer(), number, id, version).await?;
-    let work = caller.work(&site).await?;
-    let written = work.write_section(number, id, started, &old.text).await;
+    let written = caller.change(&site, async |tx| tx.write_section(number, id, started, &old.text).await).await;
     let section = or_current(written, super::sections::find(&site, &caller, number, id)).await?;
-    work.save().await?;
     Ok(WithEtag(SectionJson::of(section)))
 }
 

@@ -22,9 +22,10 @@ pub async fn run(store: &Store, command: UserCommand, json: bool) -> Result<(), 
         UserCommand::List => list(store, json).await,
         UserCommand::Disable { email } => {
             let who = person(store, &email).await?;
-            let work = store.work(administrator(store).await?.viewer(), clock::now()).await.map_err(said)?;
-            work.disable_person(who.id).await.map_err(said)?;
-            work.save().await.map_err(said)?;
+            store
+                .change(administrator(store).await?.viewer(), clock::now(), async |tx| tx.disable_person(who.id).await)
+                .await
+                .map_err(said)?;
             answer(json, &json!({ "email": who.email, "disabled": true }), &format!("{} is shut out.", who.email));
             Ok(())
         }

@@ -10,7 +10,7 @@ use domain::validation::ValidationErrors;
 use store::{PictureInfo, Store, StoreError};
 
 use super::postmortems::refused;
-use super::workspace::{after, work};
+use super::workspace::after;
 use crate::error::PageError;
 use crate::headers;
 use crate::picture_files::clean;
@@ -21,34 +21,34 @@ use crate::site::Site;
 pub async fn upload(
     State(site): State<Site>,
     who: SignedIn,
-    Path(number): Path<i64>,
+    Path(number): Path<PostmortemNumber>,
     form: Multipart,
 ) -> Result<Response, PageError> {
-    let number = PostmortemNumber(number);
     let (place, name, bytes) = read(form).await?;
     let added = async {
         let picture = tokio::task::spawn_blocking(move || clean(&bytes)).await.map_err(|_| StoreError::Absent)?;
         let picture = picture.map_err(|refused| ValidationErrors::one("picture", refused.to_string()))?;
         let document = site.store.find_document(who.viewer(), number).await?.ok_or(StoreError::Absent)?;
-        let work = work(&site, &who).await?;
-        let info = work.add_picture(number, &picture).await?;
-        let section = match place {
-            Belongs::Section(section) => document.sections.iter().find(|candidate| candidate.id == section),
-            Belongs::Event(id) => {
-                let event = document.events.into_iter().find(|event| event.id == id).ok_or(StoreError::Absent)?;
-                let version = event.version;
-                work.change_event(number, id, version, &with_picture(event, &info.hash, &name)?).await?;
-                work.save().await?;
-                let place = format!("event-{id}");
-                return Ok(app::paths::open(number, &place, &place));
+        let changed = who.change(&site, async |tx| {
+            let info = tx.add_picture(number, &picture).await?;
+            match place {
+                Belongs::Section(id) => {
+                    let section =
+                        document.sections.iter().find(|section| section.id == id).ok_or(StoreError::Absent)?;
+                    let gap = if section.text.is_empty() { "" } else { "\n\n" };
+                    let text = format!("{}{gap}![{name}](picture:{})", section.text, info.hash);
+                    tx.write_section(number, id, section.version, &text).await?;
+                    Ok(format!("section-{id}"))
+                }
+                Belongs::Event(id) => {
+                    let event = document.events.into_iter().find(|event| event.id == id).ok_or(StoreError::Absent)?;
+                    let version = event.version;
+                    tx.change_event(number, id, version, &with_picture(event, &info.hash, &name)?).await?;
+                    Ok(format!("event-{id}"))
+                }
             }
-        };
-        let section = section.ok_or(StoreError::Absent)?;
-        let to_do = if section.text.is_empty() { "" } else { "\n\n" };
-        let text = format!("{}{to_do}![{name}](picture:{})", section.text, info.hash);
-        work.write_section(number, section.id, section.version, &text).await?;
-        work.save().await?;
-        let place = format!("section-{}", section.id);
+        });
+        let place = changed.await?;
         Ok(app::paths::open(number, &place, &place))
     };
     let added = added.await;

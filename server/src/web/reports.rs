@@ -18,7 +18,7 @@ use store::{Document, StoreError};
 use super::framed::framed;
 use super::pictures::{answer, nothing};
 use super::postmortems::refused;
-use super::workspace::{after, document, work};
+use super::workspace::{after, document};
 use crate::error::PageError;
 use crate::forms::FormBody;
 use crate::report_cache::{Opened, ReadyReport, answer_once};
@@ -27,30 +27,34 @@ use crate::site::Site;
 use crate::{clock, headers};
 
 /// Publishes a postmortem.
-pub async fn publish(State(site): State<Site>, who: SignedIn, Path(number): Path<i64>) -> Result<Response, PageError> {
-    let number = PostmortemNumber(number);
-    let published = async {
-        let work = work(&site, &who).await?;
-        work.publish(number).await?;
-        work.save().await?;
-        site.reports.warn_all();
-        Ok(app::paths::postmortem(number))
-    };
-    let published = published.await;
+pub async fn publish(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path(number): Path<PostmortemNumber>,
+) -> Result<Response, PageError> {
+    let published = who
+        .change(&site, async |tx| {
+            tx.publish(number).await?;
+            site.reports.warn_all();
+            Ok(app::paths::postmortem(number))
+        })
+        .await;
     after(&site, &who, number, published, refused).await
 }
 
 /// Withdraws the publication.
-pub async fn withdraw(State(site): State<Site>, who: SignedIn, Path(number): Path<i64>) -> Result<Response, PageError> {
-    let number = PostmortemNumber(number);
-    let withdrawn = async {
-        let work = work(&site, &who).await?;
-        work.withdraw(number).await?;
-        work.save().await?;
-        site.reports.warn_all();
-        Ok(app::paths::postmortem(number))
-    };
-    let withdrawn = withdrawn.await;
+pub async fn withdraw(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path(number): Path<PostmortemNumber>,
+) -> Result<Response, PageError> {
+    let withdrawn = who
+        .change(&site, async |tx| {
+            tx.withdraw(number).await?;
+            site.reports.warn_all();
+            Ok(app::paths::postmortem(number))
+        })
+        .await;
     after(&site, &who, number, withdrawn, refused).await
 }
 
@@ -65,11 +69,10 @@ pub struct ReportQuery {
 pub async fn report_page(
     State(site): State<Site>,
     who: SignedIn,
-    Path(number): Path<i64>,
+    Path(number): Path<PostmortemNumber>,
     Query(query): Query<ReportQuery>,
     headers: HeaderMap,
 ) -> Result<Response, PageError> {
-    let number = PostmortemNumber(number);
     let stored = site.store.find_report(who.viewer(), number, query.version).await?.ok_or(PageError::Absent)?;
     let reader = Reader {
         pictures: app::paths::pictures(number),
@@ -169,9 +172,9 @@ pub async fn shared_picture(
 pub async fn share_page(
     State(site): State<Site>,
     who: SignedIn,
-    Path(number): Path<i64>,
+    Path(number): Path<PostmortemNumber>,
 ) -> Result<Response, PageError> {
-    show_share(&site, &who, PostmortemNumber(number), StatusCode::OK, Form::default(), None).await
+    show_share(&site, &who, number, StatusCode::OK, Form::default(), None).await
 }
 
 async fn show_share(
@@ -202,14 +205,11 @@ async fn show_share(
 pub async fn share(
     State(site): State<Site>,
     who: SignedIn,
-    Path(number): Path<i64>,
+    Path(number): Path<PostmortemNumber>,
     FormBody(entry): FormBody<ShareLinkInput>,
 ) -> Result<Response, PageError> {
-    let number = PostmortemNumber(number);
     let made = async {
-        let work = work(&site, &who).await?;
-        let (_, secret) = work.share(number, &entry).await?;
-        work.save().await?;
+        let (_, secret) = who.change(&site, async |tx| tx.share(number, &entry).await).await?;
         Ok(format!("{}/s/{}", site.settings.public_url, secret.expose()))
     };
     match made.await {
@@ -226,12 +226,9 @@ pub async fn share(
 pub async fn revoke(
     State(site): State<Site>,
     who: SignedIn,
-    Path((number, id)): Path<(i64, i64)>,
+    Path((number, id)): Path<(PostmortemNumber, ShareLinkId)>,
 ) -> Result<Response, PageError> {
-    let number = PostmortemNumber(number);
-    let work = work(&site, &who).await?;
-    work.revoke_link(number, ShareLinkId(id)).await?;
-    work.save().await?;
+    who.change(&site, async |tx| tx.revoke_link(number, id).await).await?;
     site.reports.warn_all();
     Ok(crate::render::see(&app::paths::below(number, "share")))
 }

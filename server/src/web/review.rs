@@ -8,7 +8,7 @@ use domain::postmortems::{PostmortemNumber, Verdict};
 use domain::validation::{ValidationErrors, chosen};
 use serde::Deserialize;
 
-use super::workspace::{after, refill_form, work};
+use super::workspace::{after, refill_form};
 use crate::error::PageError;
 use crate::forms::FormBody;
 use crate::session::SignedIn;
@@ -28,22 +28,20 @@ pub struct ReviewForm {
 pub async fn request_review(
     State(site): State<Site>,
     who: SignedIn,
-    Path(number): Path<i64>,
+    Path(number): Path<PostmortemNumber>,
     FormBody(form): FormBody<ReviewForm>,
 ) -> Result<Response, PageError> {
-    let number = PostmortemNumber(number);
     let reviewers: Vec<_> = form.reviewers.iter().copied().map(PersonId).collect();
-    let changed = async {
-        if form.chooses == "true" && reviewers.is_empty() {
-            return Err(ValidationErrors::one("reviewers", "Tick who is to look it over.").into());
-        }
-        let work = work(&site, &who).await?;
-        work.name_reviewers(number, &reviewers).await?;
-        work.request_review(number, form.asked == "true").await?;
-        work.save().await?;
-        Ok(app::paths::part(number, "review"))
-    };
-    let changed = changed.await;
+    let changed = who
+        .change(&site, async |tx| {
+            if form.chooses == "true" && reviewers.is_empty() {
+                return Err(ValidationErrors::one("reviewers", "Tick who is to look it over.").into());
+            }
+            tx.name_reviewers(number, &reviewers).await?;
+            tx.request_review(number, form.asked == "true").await?;
+            Ok(app::paths::part(number, "review"))
+        })
+        .await;
     after(&site, &who, number, changed, |_, again| ActiveForm::Asking(refill_form(again, reviewers, 0, None))).await
 }
 
@@ -59,18 +57,16 @@ pub struct VerdictForm {
 pub async fn submit_review(
     State(site): State<Site>,
     who: SignedIn,
-    Path(number): Path<i64>,
+    Path(number): Path<PostmortemNumber>,
     FormBody(form): FormBody<VerdictForm>,
 ) -> Result<Response, PageError> {
-    let number = PostmortemNumber(number);
-    let judged = async {
-        let verdict = chosen("verdict", &form.verdict, Verdict::from_key, &Verdict::keys())?;
-        let work = work(&site, &who).await?;
-        work.submit_review(number, verdict, &form.text).await?;
-        work.save().await?;
-        Ok(app::paths::part(number, "review"))
-    };
-    let judged = judged.await;
+    let judged = who
+        .change(&site, async |tx| {
+            let verdict = chosen("verdict", &form.verdict, Verdict::from_key, &Verdict::keys())?;
+            tx.submit_review(number, verdict, &form.text).await?;
+            Ok(app::paths::part(number, "review"))
+        })
+        .await;
     after(&site, &who, number, judged, |_, again| {
         ActiveForm::Verdict(form.verdict, refill_form(again, form.text, 0, None))
     })

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use store::{Direction, Document};
 
 use super::postmortems::refused;
-use super::workspace::{after, refill_form, work};
+use super::workspace::{after, refill_form};
 use crate::error::PageError;
 use crate::forms::FormBody;
 use crate::session::SignedIn;
@@ -26,18 +26,17 @@ pub struct TextForm {
 pub async fn write(
     State(site): State<Site>,
     who: SignedIn,
-    Path((number, id)): Path<(i64, i64)>,
+    Path((number, id)): Path<(PostmortemNumber, SectionId)>,
     FormBody(form): FormBody<TextForm>,
 ) -> Result<Response, PageError> {
-    let (number, id) = (PostmortemNumber(number), SectionId(id));
-    let written = async {
-        let work = work(&site, &who).await?;
-        let section = work.write_section(number, id, form.version, &form.text).await?;
-        work.save().await?;
-        let place = if section.part == Part::Text { format!("section-{id}") } else { section.part.key().to_owned() };
-        Ok(app::paths::part(number, &place))
-    };
-    let written = written.await;
+    let written = who
+        .change(&site, async |tx| {
+            let section = tx.write_section(number, id, form.version, &form.text).await?;
+            let place =
+                if section.part == Part::Text { format!("section-{id}") } else { section.part.key().to_owned() };
+            Ok(app::paths::part(number, &place))
+        })
+        .await;
     after(&site, &who, number, written, |document, again| {
         let current = document.sections.iter().find(|section| section.id == id);
         let now = current.map(|section| (section.version, vec![("Text", section.text.clone())]));
@@ -50,17 +49,15 @@ pub async fn write(
 pub async fn add(
     State(site): State<Site>,
     who: SignedIn,
-    Path(number): Path<i64>,
+    Path(number): Path<PostmortemNumber>,
     FormBody(entry): FormBody<HeadingInput>,
 ) -> Result<Response, PageError> {
-    let number = PostmortemNumber(number);
-    let added = async {
-        let work = work(&site, &who).await?;
-        let id = work.add_section(number, &entry.heading, &entry.question).await?;
-        work.save().await?;
-        Ok(app::paths::part(number, &format!("section-{id}")))
-    };
-    let added = added.await;
+    let added = who
+        .change(&site, async |tx| {
+            let id = tx.add_section(number, &entry.heading, &entry.question).await?;
+            Ok(app::paths::part(number, &format!("section-{id}")))
+        })
+        .await;
     after(&site, &who, number, added, |_, again| ActiveForm::NewSection(refill_form(again, entry, 0, None))).await
 }
 
@@ -68,18 +65,16 @@ pub async fn add(
 pub async fn rename(
     State(site): State<Site>,
     who: SignedIn,
-    Path((number, id)): Path<(i64, i64)>,
+    Path((number, id)): Path<(PostmortemNumber, SectionId)>,
     FormBody(entry): FormBody<HeadingInput>,
 ) -> Result<Response, PageError> {
-    let (number, id) = (PostmortemNumber(number), SectionId(id));
-    let renamed = async {
-        let work = work(&site, &who).await?;
-        let was = Some(entry.was.as_str()).filter(|was| !was.is_empty());
-        work.rename_section(number, id, was, &entry.heading, &entry.question).await?;
-        work.save().await?;
-        Ok(app::paths::postmortem(number))
-    };
-    let renamed = renamed.await;
+    let renamed = who
+        .change(&site, async |tx| {
+            let was = Some(entry.was.as_str()).filter(|was| !was.is_empty());
+            tx.rename_section(number, id, was, &entry.heading, &entry.question).await?;
+            Ok(app::paths::postmortem(number))
+        })
+        .await;
     after(&site, &who, number, renamed, |document: &Document, again| {
         let current = document.sections.iter().find(|section| section.id == id);
         let now = current
@@ -109,17 +104,15 @@ impl MoveForm {
 pub async fn move_one(
     State(site): State<Site>,
     who: SignedIn,
-    Path((number, id)): Path<(i64, i64)>,
+    Path((number, id)): Path<(PostmortemNumber, SectionId)>,
     FormBody(form): FormBody<MoveForm>,
 ) -> Result<Response, PageError> {
-    let number = PostmortemNumber(number);
-    let moved = async {
-        let work = work(&site, &who).await?;
-        work.move_section(number, SectionId(id), form.direction()).await?;
-        work.save().await?;
-        Ok(app::paths::postmortem(number))
-    };
-    let moved = moved.await;
+    let moved = who
+        .change(&site, async |tx| {
+            tx.move_section(number, id, form.direction()).await?;
+            Ok(app::paths::postmortem(number))
+        })
+        .await;
     after(&site, &who, number, moved, refused).await
 }
 
@@ -127,15 +120,13 @@ pub async fn move_one(
 pub async fn remove(
     State(site): State<Site>,
     who: SignedIn,
-    Path((number, id)): Path<(i64, i64)>,
+    Path((number, id)): Path<(PostmortemNumber, SectionId)>,
 ) -> Result<Response, PageError> {
-    let number = PostmortemNumber(number);
-    let removed = async {
-        let work = work(&site, &who).await?;
-        work.remove_section(number, SectionId(id)).await?;
-        work.save().await?;
-        Ok(app::paths::postmortem(number))
-    };
-    let removed = removed.await;
+    let removed = who
+        .change(&site, async |tx| {
+            tx.remove_section(number, id).await?;
+            Ok(app::paths::postmortem(number))
+        })
+        .await;
     after(&site, &who, number, removed, refused).await
 }

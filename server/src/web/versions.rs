@@ -19,7 +19,7 @@ use serde::Deserialize;
 use store::StoreError;
 
 use super::framed::framed;
-use super::workspace::{after, document, refill_form, work};
+use super::workspace::{after, document, refill_form};
 use crate::error::PageError;
 use crate::forms::FormBody;
 use crate::session::SignedIn;
@@ -54,10 +54,9 @@ pub struct ListQuery {
 pub async fn list(
     State(site): State<Site>,
     who: SignedIn,
-    Path((number, id)): Path<(i64, i64)>,
+    Path((number, id)): Path<(PostmortemNumber, SectionId)>,
     Query(query): Query<ListQuery>,
 ) -> Result<Response, PageError> {
-    let (number, id) = (PostmortemNumber(number), SectionId(id));
     let (section, _) = section(&site, &who, number, id).await?;
     let before = query.before.map(SectionVersionId);
     let versions = site.store.list_versions(who.viewer(), number, id, before).await?;
@@ -100,10 +99,9 @@ pub struct CompareQuery {
 pub async fn compare(
     State(site): State<Site>,
     who: SignedIn,
-    Path((number, id)): Path<(i64, i64)>,
+    Path((number, id)): Path<(PostmortemNumber, SectionId)>,
     Query(query): Query<CompareQuery>,
 ) -> Result<Response, PageError> {
-    let (number, id) = (PostmortemNumber(number), SectionId(id));
     let (section, _) = section(&site, &who, number, id).await?;
     let two = Two::find(&site, &who, number, &section, SectionVersionId(query.from), &query.to).await?;
     let pieces = two.pieces();
@@ -165,13 +163,12 @@ pub async fn restore_version(
 ) -> Result<Response, PageError> {
     let (number, id) = (PostmortemNumber(number), SectionId(id));
     let old = site.store.find_version(who.viewer(), number, id, SectionVersionId(version)).await?;
-    let brought = async {
-        let work = work(&site, &who).await?;
-        work.write_section(number, id, form.version, &old.text).await?;
-        work.save().await?;
-        Ok(app::paths::versions(number, id))
-    };
-    let brought = brought.await;
+    let brought = who
+        .change(&site, async |tx| {
+            tx.write_section(number, id, form.version, &old.text).await?;
+            Ok(app::paths::versions(number, id))
+        })
+        .await;
     after(&site, &who, number, brought, |document, again| {
         let current = document.sections.iter().find(|section| section.id == id);
         let now = current.map(|section| (section.version, vec![("Text", section.text.clone())]));
@@ -192,10 +189,9 @@ pub struct ReportVersionsQuery {
 pub async fn report_versions(
     State(site): State<Site>,
     who: SignedIn,
-    Path(number): Path<i64>,
+    Path(number): Path<PostmortemNumber>,
     Query(query): Query<ReportVersionsQuery>,
 ) -> Result<Response, PageError> {
-    let number = PostmortemNumber(number);
     let document = document(&site, &who, number).await?;
     if !may_see_draft(who.viewer(), &document.access) {
         return Err(PageError::Absent);

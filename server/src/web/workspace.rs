@@ -10,7 +10,7 @@ use domain::postmortems::{
     PostmortemNumber, may_comment, may_delete, may_edit, may_publish, may_review, may_see_draft, to_dos,
 };
 use domain::suggestions::{Dismissal, Names, PlacedSuggestion, placed_suggestions};
-use store::{Document, StoreError, UnitOfWork};
+use store::{Document, StoreError};
 
 use super::framed::framed;
 use crate::clock;
@@ -101,11 +101,6 @@ fn only_words(open: ActiveForm, may: May) -> ActiveForm {
         ActiveForm::Verdict(..) if may.submit_review => open,
         _ => ActiveForm::Nothing,
     }
-}
-
-/// Begins a change by whoever is signed in.
-pub async fn work(site: &Site, who: &SignedIn) -> Result<UnitOfWork, StoreError> {
-    site.store.work(who.viewer(), clock::now()).await
 }
 
 /// What becomes of a change: the page where it can be seen, or the same page with the form again.

@@ -1,5 +1,7 @@
 use domain::people::{PersonId, TeamId, may_write};
-use domain::postmortems::{Impact, PostmortemFields, PostmortemNumber, TemplateSection, may_delete, may_publish};
+use domain::postmortems::{
+    ActivityKind, Impact, PostmortemFields, PostmortemNumber, TemplateSection, may_delete, may_publish,
+};
 use domain::timeline::Milestone;
 use domain::validation::ValidationErrors;
 use sea_orm::sea_query::Expr;
@@ -45,7 +47,7 @@ impl UnitOfWork {
         self.set_participants(number, &fields).await?;
         self.set_services(number, &fields.services).await?;
         self.insert_sections(number, sections).await?;
-        self.note(number, "declared", &fields.title).await?;
+        self.record_activity(number, ActivityKind::Created, &fields.title).await?;
         Ok(number)
     }
 
@@ -110,7 +112,7 @@ impl UnitOfWork {
             self.notify_new_reviewers(number).await?;
         }
         self.set_services(number, &fields.services).await?;
-        self.note(number, "changed_head", &fields.title).await
+        self.record_activity(number, ActivityKind::DetailsChanged, &fields.title).await
     }
 
     /// Changes the figures.
@@ -131,7 +133,7 @@ impl UnitOfWork {
         if changed.rows_affected == 0 {
             return Err(StoreError::Conflict);
         }
-        self.note(number, "changed_impact", "").await
+        self.record_activity(number, ActivityKind::ImpactChanged, "").await
     }
 
     /// A mistake at the field when there is no such team.
@@ -212,7 +214,7 @@ impl UnitOfWork {
         }
         self.update(number, postmortem::Column::ArchivedAt, self.now).await?;
         self.update(number, postmortem::Column::ArchivedBy, self.by.person.0).await?;
-        self.note(number, "archived", "").await
+        self.record_activity(number, ActivityKind::Archived, "").await
     }
 
     /// Brings an archived postmortem back.
@@ -220,7 +222,7 @@ impl UnitOfWork {
         self.publishable(number).await?;
         self.update(number, postmortem::Column::ArchivedAt, None::<chrono::DateTime<chrono::Utc>>).await?;
         self.update(number, postmortem::Column::ArchivedBy, None::<i64>).await?;
-        self.note(number, "restored", "").await
+        self.record_activity(number, ActivityKind::Unarchived, "").await
     }
 
     /// Deletes an archived postmortem for good, with everything that belongs to it. `title` is

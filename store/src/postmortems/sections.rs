@@ -1,4 +1,6 @@
-use domain::postmortems::{MAX_HEADING, MAX_QUESTION, Part, PostmortemNumber, Section, SectionId, section_text};
+use domain::postmortems::{
+    ActivityKind, MAX_HEADING, MAX_QUESTION, Part, PostmortemNumber, Section, SectionId, section_text,
+};
 use domain::validation::{ValidationErrors, line, optional_line};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
@@ -27,7 +29,7 @@ impl UnitOfWork {
         self.editable(number).await?;
         let mut row = self.section_row(number, id).await?;
         if let Some((text, version)) = merge(self, &row, version, &section_text(text)?).await? {
-            self.note(number, "wrote_section", &row.heading).await?;
+            self.record_activity(number, ActivityKind::SectionEdited, &row.heading).await?;
             (row.text, row.version) = (text, version);
         }
         section_of(row)
@@ -57,7 +59,7 @@ impl UnitOfWork {
         }
         .update(&self.transaction)
         .await?;
-        self.note(number, "renamed_section", &heading).await
+        self.record_activity(number, ActivityKind::SectionRenamed, &heading).await
     }
 
     /// Adds a section for text at the end.
@@ -87,7 +89,7 @@ impl UnitOfWork {
         }
         .insert(&self.transaction)
         .await?;
-        self.note(number, "added_section", &heading).await?;
+        self.record_activity(number, ActivityKind::SectionAdded, &heading).await?;
         Ok(SectionId(row.id))
     }
 
@@ -110,7 +112,7 @@ impl UnitOfWork {
             .into());
         }
         section::Entity::delete_by_id(id.0).exec(&self.transaction).await?;
-        self.note(number, "removed_section", &row.heading).await
+        self.record_activity(number, ActivityKind::SectionRemoved, &row.heading).await
     }
 
     /// Moves a section by one place.
@@ -132,7 +134,7 @@ impl UnitOfWork {
                 .exec(&self.transaction)
                 .await?;
         }
-        self.note(number, "moved_section", &row.heading).await
+        self.record_activity(number, ActivityKind::SectionMoved, &row.heading).await
     }
 
     async fn section_row(&self, number: PostmortemNumber, id: SectionId) -> Result<section::Model, StoreError> {

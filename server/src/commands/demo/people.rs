@@ -70,11 +70,12 @@ async fn team(
     members: &[PersonId],
     now: DateTime<Utc>,
 ) -> Result<TeamId, String> {
-    let work = store.work(by.viewer(), now).await.map_err(said)?;
-    let team = work.add_team(name).await.map_err(said)?;
-    for member in members {
-        work.join_team(team, *member).await.map_err(said)?;
-    }
-    work.save().await.map_err(said)?;
-    Ok(team)
+    let added = store.change(by.viewer(), now, async |tx| {
+        let team = tx.add_team(name).await?;
+        for member in members {
+            tx.join_team(team, *member).await?;
+        }
+        Ok(team)
+    });
+    added.await.map_err(said)
 }

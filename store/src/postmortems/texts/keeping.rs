@@ -1,6 +1,6 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::people::{PersonId, Refused, Viewer};
-use domain::postmortems::{PostmortemNumber, may_edit, may_see, may_see_draft};
+use domain::postmortems::{ActivityKind, PostmortemNumber, may_edit, may_see, may_see_draft};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Set};
 
@@ -11,10 +11,10 @@ use super::reading::Known;
 use super::versions::keep_first_versions;
 use crate::error::found;
 use crate::people::as_now;
-use crate::postmortems::activity::note;
+use crate::postmortems::activity::record_activity;
 use crate::postmortems::load_access;
 use crate::rows::{postmortem, section, text_update};
-use crate::unit_of_work::kept;
+use crate::unit_of_work::to_microseconds;
 use crate::{Store, StoreError};
 use yrs::Update;
 
@@ -100,7 +100,7 @@ impl Store {
             return Ok(text);
         }
         let transaction = self.begin().await?;
-        let text = locked_text(&transaction, number, kept(now)).await?;
+        let text = locked_text(&transaction, number, to_microseconds(now)).await?;
         transaction.commit().await?;
         Ok(text)
     }
@@ -113,7 +113,7 @@ impl Store {
         edits: Vec<(Viewer, Edit)>,
         now: DateTime<Utc>,
     ) -> Result<SavedEdits, StoreError> {
-        let now = kept(now);
+        let now = to_microseconds(now);
         let transaction = self.begin().await?;
         lock(&transaction, text.number).await?;
         let mut outcome = SavedEdits { others: catch_up(&transaction, text).await?, ..SavedEdits::default() };
@@ -311,7 +311,7 @@ async fn note_writing(
             .one(connection)
             .await?;
         if let Some(heading) = heading {
-            note(connection, text.number, person, "wrote_section", &heading, now).await?;
+            record_activity(connection, text.number, person, ActivityKind::SectionEdited, &heading, now).await?;
         }
         text.noted.insert((person, id), now);
     }
