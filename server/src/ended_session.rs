@@ -1,7 +1,7 @@
 //! A form that arrives after its session has ended: what was typed is carried through signing in.
 
 use app::people::SignInView;
-use app::ui::Place;
+use app::ui::NavItem;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{Method, StatusCode, header};
@@ -50,7 +50,7 @@ fn is_carried(path: &str) -> bool {
 pub async fn carry(State(site): State<Site>, request: Request, next: Next) -> Response {
     match carried(&site, request).await {
         Ok(Carried::Form(form)) => {
-            let title = (Place::Elsewhere, "Sign in".to_owned());
+            let title = (NavItem::Elsewhere, "Sign in".to_owned());
             let view = SignInView { carried: Some((form.path, form.body)), ..SignInView::default() };
             framed(&site, None, StatusCode::UNAUTHORIZED, title, || app::people::sign_in_page(&view))
         }

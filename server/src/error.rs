@@ -41,7 +41,7 @@ impl From<StoreError> for PageError {
             StoreError::Absent => Self::Absent,
             StoreError::Refused(refused) => Self::Refused(refused.to_string()),
             StoreError::Transition(refused) => {
-                Self::ValidationErrors(ValidationErrors::one("step", refused.to_string()))
+                Self::ValidationErrors(ValidationErrors::one("transition", refused.to_string()))
             }
             StoreError::ValidationErrors(errors) => Self::ValidationErrors(errors),
             StoreError::Taken(_) => {

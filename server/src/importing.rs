@@ -84,9 +84,9 @@ fn read_parts(
     Read { imported, whole, pictures }
 }
 
-/// Keeps what was read.
-pub async fn keep(work: &UnitOfWork, source: &SourceFile, read: &Read) -> Result<PostmortemNumber, StoreError> {
-    work.import(&ImportPlan { source, whole: &read.whole, pictures: &read.pictures }).await
+/// Saves what was read as a postmortem.
+pub async fn save(tx: &UnitOfWork, source: &SourceFile, read: &Read) -> Result<PostmortemNumber, StoreError> {
+    tx.import(&ImportPlan { source, whole: &read.whole, pictures: &read.pictures }).await
 }
 
 /// The name of a file without its folders.

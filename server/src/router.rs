@@ -153,7 +153,7 @@ fn addresses() -> Addresses {
         // actions
         .post("/postmortems/{number}/actions", actions::add)
         .post("/postmortems/{number}/actions/{id}", actions::change)
-        .post("/postmortems/{number}/actions/{id}/transition", actions::step)
+        .post("/postmortems/{number}/actions/{id}/transition", actions::transition)
         .post("/postmortems/{number}/actions/{id}/move", actions::move_one)
         .post("/postmortems/{number}/actions/{id}/remove", actions::remove)
         .post("/postmortems/{number}/actions/{id}/restore", actions::restore)

@@ -8,6 +8,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum_extra::extract::CookieJar;
 use domain::people::{Person, SESSION_DAYS, SessionId, Viewer};
+use store::{StoreError, UnitOfWork};
 
 use crate::clock;
 use crate::error::PageError;
@@ -28,6 +29,15 @@ impl SignedIn {
     /// The person as somebody who asks for things.
     pub fn viewer(&self) -> Viewer {
         self.person.viewer()
+    }
+
+    /// Makes a change, whole or not at all.
+    pub async fn change<T>(
+        &self,
+        site: &Site,
+        verbs: impl AsyncFnOnce(&UnitOfWork) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        site.store.change(self.viewer(), clock::now(), verbs).await
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use domain::findings::{
     Category, Finding, FindingFields, FindingId, FindingKind, MAX_CHAIN, Process, depth_under, may_explain,
 };
-use domain::postmortems::{FullFinding, PostmortemNumber};
+use domain::postmortems::{ActivityKind, FullFinding, PostmortemNumber};
 use domain::timeline::EventId;
 use domain::validation::ValidationErrors;
 use sea_orm::sea_query::Expr;
@@ -28,7 +28,7 @@ impl UnitOfWork {
         let position = findings.last().map_or(1, |last| last.position + 1);
         let row = new_row(number, fields, position).insert(&self.transaction).await?;
         self.set_evidence(number, FindingId(row.id), &fields.evidence).await?;
-        self.note(number, "added_finding", &fields.text).await?;
+        self.record_activity(number, ActivityKind::FindingAdded, &fields.text).await?;
         Ok(FindingId(row.id))
     }
 
@@ -60,7 +60,7 @@ impl UnitOfWork {
         .update(&self.transaction)
         .await?;
         self.set_evidence(number, id, &fields.evidence).await?;
-        self.note(number, "changed_finding", &fields.text).await
+        self.record_activity(number, ActivityKind::FindingEdited, &fields.text).await
     }
 
     /// Moves a finding by one place among those of its kind.
@@ -87,7 +87,7 @@ impl UnitOfWork {
                 .exec(&self.transaction)
                 .await?;
         }
-        self.note(number, "moved_finding", &row.text).await
+        self.record_activity(number, ActivityKind::FindingMoved, &row.text).await
     }
 
     /// Removes a finding; it can be brought back. What explained it stands on its own meanwhile.
@@ -102,7 +102,7 @@ impl UnitOfWork {
         }
         .update(&self.transaction)
         .await?;
-        self.note(number, "removed_finding", &row.text).await
+        self.record_activity(number, ActivityKind::FindingRemoved, &row.text).await
     }
 
     /// Brings a removed finding back to where it was.
@@ -121,7 +121,7 @@ impl UnitOfWork {
         }
         .update(&self.transaction)
         .await?;
-        self.note(number, "restored_finding", &row.text).await
+        self.record_activity(number, ActivityKind::FindingRestored, &row.text).await
     }
 
     /// Links a finding to its evidence: only events of the same postmortem count.

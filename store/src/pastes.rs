@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::people::Viewer;
-use domain::postmortems::{FullEvent, PostmortemNumber, may_edit, may_see_draft};
+use domain::postmortems::{ActivityKind, FullEvent, PostmortemNumber, may_edit, may_see_draft};
 use domain::timeline::EventId;
 use domain::timeline::paste::PasteFormat;
 use sea_orm::sea_query::{Expr, ExprTrait};
@@ -185,7 +185,7 @@ impl UnitOfWork {
             event::Entity::insert_many(rows.to_vec()).exec_without_returning(&self.transaction).await?;
         }
         follow_timeline(self, number).await?;
-        self.note(number, "pasted", &told(format, count)).await
+        self.record_activity(number, ActivityKind::PasteAdded, &told(format, count)).await
     }
 
     /// Takes a whole paste back: each of its events that is still there. It can be brought back.
@@ -193,7 +193,7 @@ impl UnitOfWork {
         let (row, format) = self.kept_paste(number, id, false).await?;
         self.set_removed(&row, None, Some(self.now)).await?;
         follow_timeline(self, number).await?;
-        self.note(number, "removed_paste", &told(format, row.events)).await
+        self.record_activity(number, ActivityKind::PasteRemoved, &told(format, row.events)).await
     }
 
     /// Brings a paste back: those events that went with it, not those that were removed alone.
@@ -201,7 +201,7 @@ impl UnitOfWork {
         let (row, format) = self.kept_paste(number, id, true).await?;
         self.set_removed(&row, row.removed_at, None).await?;
         follow_timeline(self, number).await?;
-        self.note(number, "restored_paste", &told(format, row.events)).await
+        self.record_activity(number, ActivityKind::PasteRestored, &told(format, row.events)).await
     }
 
     async fn kept_paste(

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::people::{NotificationKind, Viewer};
-use domain::postmortems::{Access, PostmortemNumber, may_publish, may_see, may_see_draft};
+use domain::postmortems::{Access, ActivityKind, PostmortemNumber, may_publish, may_see, may_see_draft};
 use domain::reports::{Publication, PublicationId, Report, ShareLink, ShareLinkId, ShareLinkInput, may_be_published};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -73,7 +73,7 @@ impl UnitOfWork {
         self.point_to(number, Some(row.id)).await?;
         self.end_request(number).await?;
         let detail = format!("edition {version}");
-        self.note(number, "published", &detail).await?;
+        self.record_activity(number, ActivityKind::Published, &detail).await?;
         let whom = access.authors.iter().chain(&access.reviewers).copied();
         let whom = whom.chain(commenters(self, number).await?).map(|person| (person, NotificationKind::Published));
         let whom: Vec<_> = whom.collect();
@@ -98,7 +98,7 @@ impl UnitOfWork {
         .update(&self.transaction)
         .await?;
         self.point_to(number, None).await?;
-        self.note(number, "withdrew", "").await
+        self.record_activity(number, ActivityKind::Withdrawn, "").await
     }
 
     async fn point_to(&self, number: PostmortemNumber, publication: Option<i64>) -> Result<(), StoreError> {
@@ -137,7 +137,7 @@ impl UnitOfWork {
         }
         .insert(&self.transaction)
         .await?;
-        self.note(number, "shared", &name).await?;
+        self.record_activity(number, ActivityKind::LinkCreated, &name).await?;
         Ok((ShareLinkId(row.id), secret))
     }
 
@@ -155,7 +155,7 @@ impl UnitOfWork {
         share_link::ActiveModel { id: Set(id.0), revoked_at: Set(Some(self.now)), ..Default::default() }
             .update(&self.transaction)
             .await?;
-        self.note(number, "revoked_link", &row.name).await
+        self.record_activity(number, ActivityKind::LinkRevoked, &row.name).await
     }
 }
 
@@ -198,7 +198,7 @@ impl Store {
             return Ok(());
         }
         share_link::Entity::update_many()
-            .col_expr(share_link::Column::LastOpenedAt, Expr::value(crate::unit_of_work::kept(now)))
+            .col_expr(share_link::Column::LastOpenedAt, Expr::value(crate::unit_of_work::to_microseconds(now)))
             .filter(share_link::Column::Id.eq(link.id.0))
             .exec(self.writer())
             .await?;

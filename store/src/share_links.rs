@@ -2,14 +2,14 @@
 
 use chrono::{DateTime, Utc};
 use domain::people::Viewer;
-use domain::postmortems::PostmortemNumber;
+use domain::postmortems::{ActivityKind, PostmortemNumber};
 use domain::reports::PrivacyLinks;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 
 use crate::error::found;
 use crate::rows::{postmortem, share_link};
-use crate::unit_of_work::kept;
+use crate::unit_of_work::to_microseconds;
 use crate::{Store, StoreError, UnitOfWork};
 
 impl UnitOfWork {
@@ -18,14 +18,14 @@ impl UnitOfWork {
         let open =
             share_link::Entity::find().filter(of(number)).filter(is_open(self.now)).all(&self.transaction).await?;
         share_link::Entity::update_many()
-            .col_expr(share_link::Column::RevokedAt, Expr::value(kept(self.now)))
+            .col_expr(share_link::Column::RevokedAt, Expr::value(to_microseconds(self.now)))
             .col_expr(share_link::Column::RevokedWithPrivacy, Expr::value(true))
             .filter(of(number))
             .filter(is_open(self.now))
             .exec(&self.transaction)
             .await?;
         for link in open {
-            self.note(number, "revoked_link", &link.name).await?;
+            self.record_activity(number, ActivityKind::LinkRevoked, &link.name).await?;
         }
         Ok(())
     }
@@ -49,7 +49,7 @@ impl UnitOfWork {
             .exec(&self.transaction)
             .await?;
         for link in links {
-            self.note(number, "restored_link", &link.name).await?;
+            self.record_activity(number, ActivityKind::LinkRestored, &link.name).await?;
         }
         Ok(())
     }
@@ -78,7 +78,8 @@ fn of(number: PostmortemNumber) -> Condition {
 }
 
 fn is_open(now: DateTime<Utc>) -> Condition {
-    let is_running =
-        Condition::any().add(share_link::Column::ExpiresAt.is_null()).add(share_link::Column::ExpiresAt.gt(kept(now)));
+    let is_running = Condition::any()
+        .add(share_link::Column::ExpiresAt.is_null())
+        .add(share_link::Column::ExpiresAt.gt(to_microseconds(now)));
     Condition::all().add(share_link::Column::RevokedAt.is_null()).add(is_running)
 }

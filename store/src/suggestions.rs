@@ -1,7 +1,7 @@
 //! Suggestions that somebody set aside, and taking that back.
 
 use domain::people::Viewer;
-use domain::postmortems::{PostmortemNumber, may_see_draft};
+use domain::postmortems::{ActivityKind, PostmortemNumber, may_see_draft};
 use domain::suggestions::{Dismissal, DismissalFields, DismissalId, Spot};
 use domain::validation::ValidationErrors;
 use sea_orm::{
@@ -93,7 +93,7 @@ impl UnitOfWork {
             };
             row.insert(&self.transaction).await?
         };
-        self.note(number, "dismissed_suggestion", &fields.words).await?;
+        self.record_activity(number, ActivityKind::SuggestionDismissed, &fields.words).await?;
         Ok(DismissalId(row.id))
     }
 
@@ -107,7 +107,7 @@ impl UnitOfWork {
         let row = found(row)?;
         let words = row.words.clone();
         row.delete(&self.transaction).await?;
-        self.note(number, "took_back_dismissal", &words).await
+        self.record_activity(number, ActivityKind::SuggestionRestored, &words).await
     }
 }
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::findings::FindingId;
 use domain::people::PersonId;
-use domain::postmortems::{FullEvent, PostmortemNumber};
+use domain::postmortems::{ActivityKind, FullEvent, PostmortemNumber};
 use domain::timeline::{EventFields, EventId, EventKind, Milestone, Origin, Precision, TimelineEvent, in_order};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
@@ -26,7 +26,7 @@ impl UnitOfWork {
         let position = last_position(&self.transaction, number).await? + 1;
         let row = new_row(self, number, fields, origin, None, position).insert(&self.transaction).await?;
         follow_timeline(self, number).await?;
-        self.note(number, "recorded_event", &fields.text).await?;
+        self.record_activity(number, ActivityKind::EventAdded, &fields.text).await?;
         event_of(row)
     }
 
@@ -60,7 +60,7 @@ impl UnitOfWork {
         .update(&self.transaction)
         .await?;
         follow_timeline(self, number).await?;
-        self.note(number, "changed_event", &fields.text).await?;
+        self.record_activity(number, ActivityKind::EventEdited, &fields.text).await?;
         event_of(row)
     }
 
@@ -85,7 +85,7 @@ impl UnitOfWork {
                 .exec(&self.transaction)
                 .await?;
         }
-        self.note(number, "moved_event", &row.text).await
+        self.record_activity(number, ActivityKind::EventMoved, &row.text).await
     }
 
     /// Takes an event off the timeline; it can be brought back.
@@ -101,7 +101,7 @@ impl UnitOfWork {
         .update(&self.transaction)
         .await?;
         follow_timeline(self, number).await?;
-        self.note(number, "removed_event", &row.text).await
+        self.record_activity(number, ActivityKind::EventRemoved, &row.text).await
     }
 
     /// Brings a removed event back to where it was.
@@ -117,7 +117,7 @@ impl UnitOfWork {
         .update(&self.transaction)
         .await?;
         follow_timeline(self, number).await?;
-        self.note(number, "restored_event", &row.text).await
+        self.record_activity(number, ActivityKind::EventRestored, &row.text).await
     }
 
     /// Says what an event means for the clock.
@@ -138,7 +138,7 @@ impl UnitOfWork {
         .update(&self.transaction)
         .await?;
         follow_timeline(self, number).await?;
-        self.note(number, "changed_event", &row.text).await
+        self.record_activity(number, ActivityKind::EventEdited, &row.text).await
     }
 
     /// Says which findings rest on an event; others no longer do. Findings of other postmortems and

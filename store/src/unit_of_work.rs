@@ -3,17 +3,18 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, SubsecRound, Utc};
 use domain::people::Viewer;
-use domain::postmortems::{Access, PostmortemNumber, may_edit, may_publish, may_see};
+use domain::postmortems::{Access, ActivityKind, PostmortemNumber, may_edit, may_publish, may_see};
 use sea_orm::{DatabaseTransaction, EntityTrait, QuerySelect};
 use tokio::sync::broadcast;
 
 use crate::change_feed::{FeedMessage, announce, tell};
 use crate::error::found;
-use crate::postmortems::{load_access, note};
+use crate::postmortems::{load_access, record_activity};
 use crate::rows::postmortem;
 use crate::{Store, StoreError};
 
-/// One change, whole or not at all: verbs change it, [`save`](Work::save) makes it last.
+/// One change, whole or not at all; see [`Store::change`]. Its verbs check permissions, change rows and record the
+/// activity.
 pub struct UnitOfWork {
     pub(crate) transaction: DatabaseTransaction,
     pub(crate) by: Viewer,
@@ -34,28 +35,36 @@ pub enum Direction {
 }
 
 impl Store {
-    /// Begins a change by somebody, at this instant.
-    pub async fn work(&self, by: Viewer, now: DateTime<Utc>) -> Result<UnitOfWork, StoreError> {
-        Ok(UnitOfWork {
+    /// Makes a change by somebody, at this instant, whole or not at all: `verbs` run in one transaction, which is
+    /// committed when they succeed. When this returns `Ok`, the change survives the end of the process.
+    pub async fn change<T>(
+        &self,
+        by: Viewer,
+        now: DateTime<Utc>,
+        verbs: impl AsyncFnOnce(&UnitOfWork) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let tx = UnitOfWork {
             transaction: self.begin().await?,
             by,
-            now: kept(now),
+            now: to_microseconds(now),
             changed: Mutex::default(),
             news: self.news.clone(),
             node: Arc::clone(&self.node),
-        })
+        };
+        let value = verbs(&tx).await?;
+        tx.commit().await?;
+        Ok(value)
     }
 }
 
-/// The instant as both databases keep it, to the microsecond.
-pub(crate) fn kept(now: DateTime<Utc>) -> DateTime<Utc> {
+/// The instant as both databases store it.
+pub(crate) fn to_microseconds(now: DateTime<Utc>) -> DateTime<Utc> {
     now.trunc_subsecs(6)
 }
 
 impl UnitOfWork {
-    /// Makes everything last, and tells those who have it open. When this returns, it survives the
-    /// end of the process.
-    pub async fn save(self) -> Result<(), StoreError> {
+    /// Commits everything, and tells those who have it open.
+    async fn commit(self) -> Result<(), StoreError> {
         let changed = self.changed.into_inner().unwrap_or_else(PoisonError::into_inner);
         announce(&self.transaction, &self.node, changed.iter().copied()).await?;
         self.transaction.commit().await?;
@@ -83,10 +92,15 @@ impl UnitOfWork {
         Ok(access)
     }
 
-    /// Notes what was done, and that the postmortem changed.
-    pub(crate) async fn note(&self, number: PostmortemNumber, verb: &str, detail: &str) -> Result<(), StoreError> {
+    /// Records what was done, and that the postmortem changed.
+    pub(crate) async fn record_activity(
+        &self,
+        number: PostmortemNumber,
+        kind: ActivityKind,
+        detail: &str,
+    ) -> Result<(), StoreError> {
         self.changed.lock().unwrap_or_else(PoisonError::into_inner).insert(number.0);
-        note(&self.transaction, number, self.by.person, verb, detail, self.now).await
+        record_activity(&self.transaction, number, self.by.person, kind, detail, self.now).await
     }
 }
 

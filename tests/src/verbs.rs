@@ -94,8 +94,8 @@ impl Visitor {
 
     /// Takes an action item a step further.
     pub fn takes_step(&self, number: i64, action: i64, step: &str, note: &str) -> Page {
-        let form = self.opens(number).form(&format!("/postmortems/{number}/actions/{action}/step"));
-        self.send(&form.filled(&[("step", step), ("note", note)]))
+        let form = self.opens(number).form(&format!("/postmortems/{number}/actions/{action}/transition"));
+        self.send(&form.filled(&[("transition", step), ("note", note)]))
     }
 
     /// Presses a button of a postmortem, as in `publish`.

@@ -148,11 +148,11 @@ fn controls(action: &ActionItem, workspace: &Workspace) -> impl IntoView + use<>
 
 /// A step as a button; one that asks for words opens below.
 fn step_view(step: Transition, action: &ActionItem, workspace: &Workspace) -> AnyView {
-    let path = format!("{}/step", paths::action(workspace.postmortem.number, action.id));
+    let path = format!("{}/transition", paths::action(workspace.postmortem.number, action.id));
     let version = action.version.to_string();
     let hidden = view! {
         <input type="hidden" name="version" value=version/>
-        <input type="hidden" name="step" value=step.key()/>
+        <input type="hidden" name="transition" value=step.key()/>
     };
     let Some(asks) = step.asks() else {
         return view! { <form method="post" action=path class="act">{hidden}<button class="button-quiet">{step.label()}</button></form> }.into_any();

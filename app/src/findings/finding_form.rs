@@ -1,6 +1,6 @@
 use domain::findings::{Category, Finding, FindingId, FindingInput, FindingKind, Process};
 use domain::markdown::to_plain_text;
-use domain::suggestions::NavItem;
+use domain::suggestions::Place;
 use leptos::prelude::*;
 
 use crate::paths;
@@ -43,7 +43,7 @@ pub fn finding_form(workspace: &Workspace, place: FindingPlace, form: &Form<Find
     let is_new = place == FindingPlace::New;
     let current = workspace.findings.iter().find(|finding| place == FindingPlace::Existing(finding.id));
     let checked_place =
-        current.map_or(NavItem::Finding, |finding| NavItem::of_finding_among(finding, &workspace.findings)).key();
+        current.map_or(Place::Finding, |finding| Place::of_finding_among(finding, &workspace.findings)).key();
     let subject = (!is_new).then(|| of.trim_start_matches('-').to_owned());
     let kind =
         if entry.kind.is_empty() { FindingKind::ContributingFactor.key().to_owned() } else { entry.kind.clone() };

@@ -1,10 +1,10 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use domain::people::PersonName;
-use domain::postmortems::{Piece, PostmortemNumber, Section};
+use domain::postmortems::{ActivityKind, Part, Piece, PostmortemNumber, Section};
 use leptos::prelude::*;
 
-use super::history_page::{Done, in_words};
+use super::history_page::Done;
 use super::section_view::place_of;
 use super::versions_page::diff_view;
 use crate::paths;
@@ -28,8 +28,9 @@ pub struct ChangesView {
     pub zone: Tz,
 }
 
-/// What was done to records, by the last word of its verb.
-const RECORDS: [(&str, &str); 3] = [("event", "Events"), ("finding", "Findings"), ("action", "Action items")];
+/// The parts whose records are listed, each below a heading of its own.
+const RECORDS: [(Part, &str); 3] =
+    [(Part::Timeline, "Events"), (Part::Findings, "Findings"), (Part::Actions, "Action items")];
 
 /// What changed since somebody last looked.
 pub fn changes_page(view: &ChangesView) -> impl IntoView + use<> {
@@ -47,18 +48,17 @@ pub fn changes_page(view: &ChangesView) -> impl IntoView + use<> {
             }
         })
         .collect::<Vec<_>>();
-    let is_of = |done: &Done, record: &str| done.verb.contains(record);
     let records = RECORDS
         .iter()
-        .filter_map(|(record, heading)| {
-            let done: Vec<_> = view.done.iter().filter(|done| is_of(done, record)).collect();
+        .filter_map(|(part, heading)| {
+            let done: Vec<_> = view.done.iter().filter(|done| done.kind.records() == Some(*part)).collect();
             (!done.is_empty()).then(|| section_of(heading, &done, zone))
         })
         .collect::<Vec<_>>();
     let other: Vec<_> = view
         .done
         .iter()
-        .filter(|done| done.verb != "wrote_section" && !RECORDS.iter().any(|(record, _)| is_of(done, record)))
+        .filter(|done| done.kind != ActivityKind::SectionEdited && done.kind.records().is_none())
         .collect();
     let nothing = view.done.is_empty() && sections.is_empty();
     view! {
@@ -78,7 +78,7 @@ fn section_of(heading: &'static str, done: &[&Done], zone: Tz) -> impl IntoView 
         .iter()
         .map(|done| {
             let by = done.by.clone().unwrap_or_else(|| "Somebody who is gone".into());
-            view! { <li>{time::full(done.at, zone)}" "<strong>{by}</strong>" "{in_words(&done.verb)}" "<q>{done.detail.clone()}</q></li> }
+            view! { <li>{time::full(done.at, zone)}" "<strong>{by}</strong>" "{done.kind.label()}" "<q>{done.detail.clone()}</q></li> }
         })
         .collect_view();
     view! { <section class="changes"><h2>{heading}</h2><ul>{rows}</ul></section> }

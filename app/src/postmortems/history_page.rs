@@ -1,6 +1,6 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use domain::postmortems::PostmortemNumber;
+use domain::postmortems::{ActivityKind, PostmortemNumber};
 use leptos::prelude::*;
 
 use crate::paths;
@@ -12,8 +12,8 @@ use crate::ui::time;
 pub struct Done {
     /// By whom.
     pub by: Option<String>,
-    /// What, as a verb that the store knows.
-    pub verb: String,
+    /// What.
+    pub kind: ActivityKind,
     /// With what.
     pub detail: String,
     /// When.
@@ -90,7 +90,7 @@ pub fn history_page(
                 <tr>
                     <td>{time::full(done.at, zone)}</td>
                     <td>{done.by.clone().unwrap_or_else(|| "Somebody who is gone".into())}</td>
-                    <td>{in_words(&done.verb)}</td>
+                    <td>{done.kind.label()}</td>
                     <td>{done.detail.clone()}</td>
                 </tr>
             }
@@ -111,39 +111,5 @@ pub fn history_page(
                 <tbody>{rows}</tbody>
             </table></div>
         </section>
-    }
-}
-
-/// What was done, in words.
-pub fn in_words(verb: &str) -> String {
-    match verb {
-        "declared" => "began it".into(),
-        "changed_head" => "changed the head".into(),
-        "changed_impact" => "changed the figures".into(),
-        "wrote_section" => "wrote in".into(),
-        "dismissed_suggestion" => "dismissed the suggestion on".into(),
-        "took_back_dismissal" => "wants to see again the suggestion on".into(),
-        "asked_for_review" => "asked for review".into(),
-        "named_reviewers" => "asked to look it over:".into(),
-        "took_back" => "took it back to draft".into(),
-        "commented" => "commented on".into(),
-        "replied" => "answered a comment on".into(),
-        "changed_comment" => "changed a comment on".into(),
-        "removed_comment" => "removed a comment on".into(),
-        "resolved_comments" => "resolved comments on".into(),
-        "reopened_comments" => "opened comments again on".into(),
-        "approved" => "approved it".into(),
-        "asked_for_changes" => "asked for changes".into(),
-        "withdrew" => "withdrew the report".into(),
-        "shared" => "made the link".into(),
-        "revoked_link" => "revoked the link".into(),
-        "restored_link" => "restored the link".into(),
-        "action_done" => "marked done".into(),
-        "action_verified" => "verified".into(),
-        "action_wont_do" => "decided not to do".into(),
-        "action_in_progress" => "began with".into(),
-        "action_open" => "reopened".into(),
-        "imported" => "imported it from".into(),
-        other => other.replace('_', " the ").replace("action", "action item"),
     }
 }

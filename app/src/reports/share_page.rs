@@ -170,5 +170,5 @@ fn report_versions(share: &ShareView) -> AnyView {
             }
         })
         .collect_view();
-    view! { <ul class="versions">{items}</ul> }.into_any()
+    view! { <ul class="report-versions">{items}</ul> }.into_any()
 }

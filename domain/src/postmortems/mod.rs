@@ -1,5 +1,6 @@
 //! The document about one incident, near miss or drill.
 
+mod activity;
 mod changes;
 mod comments;
 mod full;
@@ -18,6 +19,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+pub use activity::ActivityKind;
 pub use changes::{VISIT_PAUSE_MINUTES, Visit, look};
 pub use comments::{
     Comment, CommentFields, CommentId, CommentInput, MAX_ANCHOR, MAX_COMMENT, MAX_COMMENTS, MAX_QUOTE, Passage,

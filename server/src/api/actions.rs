@@ -233,9 +233,7 @@ pub async fn add(
 ) -> Result<Created<WithEtag<ActionJson>>, Problem> {
     caller.writable(&site, number).await?;
     let fields = body.entry().parse()?;
-    let work = caller.work(&site).await?;
-    let id = work.add_action(number, &fields).await?;
-    work.save().await?;
+    let id = caller.change(&site, async |tx| tx.add_action(number, &fields).await).await?;
     let action = find(&site, &caller, number, id).await?;
     Ok(Created(format!("/api/v1/postmortems/{number}/actions/{id}"), WithEtag(action)))
 }
@@ -257,9 +255,8 @@ pub async fn change(
     caller.writable(&site, number).await?;
     let version = if_match.or(body.version)?;
     let fields = body.entry().parse()?;
-    let work = caller.work(&site).await?;
-    or_current(work.change_action(number, id, version, &fields).await, find(&site, &caller, number, id)).await?;
-    work.save().await?;
+    let changed = caller.change(&site, async |tx| tx.change_action(number, id, version, &fields).await).await;
+    or_current(changed, find(&site, &caller, number, id)).await?;
     find(&site, &caller, number, id).await.map(WithEtag)
 }
 
@@ -272,7 +269,7 @@ pub struct TransitionBody {
     version: Option<i32>,
     /// Which step.
     #[schema(value_type = choices::Transition, required = true)]
-    step: String,
+    transition: String,
     /// What was done, the evidence, or the reason, up to 10 kB. To verify and to decline it is needed.
     note: String,
 }
@@ -295,11 +292,10 @@ pub async fn transition(
 ) -> Result<WithEtag<ActionJson>, Problem> {
     caller.writable(&site, number).await?;
     let version = if_match.or(body.version)?;
-    let step = chosen("step", &body.step, Transition::from_key, &Transition::keys())?;
-    let work = caller.work(&site).await?;
-    let taken = work.transition_action(number, id, version, step, &body.note).await;
-    or_current(taken, find(&site, &caller, number, id)).await?;
-    work.save().await?;
+    let transition = chosen("transition", &body.transition, Transition::from_key, &Transition::keys())?;
+    let changed =
+        caller.change(&site, async |tx| tx.transition_action(number, id, version, transition, &body.note).await).await;
+    or_current(changed, find(&site, &caller, number, id)).await?;
     find(&site, &caller, number, id).await.map(WithEtag)
 }
 
@@ -316,9 +312,7 @@ pub async fn move_one(
 ) -> Result<StatusCode, Problem> {
     caller.writable(&site, number).await?;
     let direction = body.direction()?;
-    let work = caller.work(&site).await?;
-    work.move_action(number, id, direction).await?;
-    work.save().await?;
+    caller.change(&site, async |tx| tx.move_action(number, id, direction).await).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -333,9 +327,7 @@ pub async fn remove(
     caller: Caller,
     Path((number, id)): Path<(PostmortemNumber, ActionId)>,
 ) -> Result<StatusCode, Problem> {
-    let work = caller.work(&site).await?;
-    work.remove_action(number, id).await?;
-    work.save().await?;
+    caller.change(&site, async |tx| tx.remove_action(number, id).await).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -349,8 +341,6 @@ pub async fn restore(
     caller: Caller,
     Path((number, id)): Path<(PostmortemNumber, ActionId)>,
 ) -> Result<WithEtag<ActionJson>, Problem> {
-    let work = caller.work(&site).await?;
-    work.restore_action(number, id).await?;
-    work.save().await?;
+    caller.change(&site, async |tx| tx.restore_action(number, id).await).await?;
     find(&site, &caller, number, id).await.map(WithEtag)
 }

@@ -29,9 +29,13 @@ impl Caller {
         self.person.viewer()
     }
 
-    /// Begins a change.
-    pub async fn work(&self, site: &Site) -> Result<UnitOfWork, StoreError> {
-        site.store.work(self.viewer(), clock::now()).await
+    /// Makes a change, whole or not at all.
+    pub async fn change<T>(
+        &self,
+        site: &Site,
+        verbs: impl AsyncFnOnce(&UnitOfWork) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        site.store.change(self.viewer(), clock::now(), verbs).await
     }
 
     /// Refuses who is no administrator.

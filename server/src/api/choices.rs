@@ -35,8 +35,10 @@ macro_rules! choices {
 }
 
 choices! {
+    /// One kind of act in the activity of a postmortem.
+    ActivityKind = domain::postmortems::ActivityKind;
     /// What sort of text it is, which decides what is remarked on.
-    HintPlace = domain::suggestions::Place;
+    SuggestionPlace = domain::suggestions::Place;
     /// What a postmortem is about.
     Kind = domain::postmortems::Kind;
     /// How bad it was; the names can be changed by administrators.

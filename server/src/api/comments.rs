@@ -193,9 +193,7 @@ pub async fn start(
     })?;
     let entry = CommentInput { text: body.text, quote: body.quote, from: body.from, to: body.to };
     let fields = entry.parse(about)?;
-    let work = caller.work(&site).await?;
-    let (id, _) = work.start_thread(number, about, &fields).await?;
-    work.save().await?;
+    let (id, _) = caller.change(&site, async |tx| tx.start_thread(number, about, &fields).await).await?;
     let thread = find(&site, &caller, number, with_id(id)).await?;
     Ok(Created(format!("/api/v1/postmortems/{number}/threads"), thread))
 }
@@ -215,9 +213,7 @@ pub async fn reply(
 ) -> Result<Created<axum::Json<ThreadJson>>, Problem> {
     caller.draft(&site, number).await?;
     let text = comment_text(&body.text)?;
-    let work = caller.work(&site).await?;
-    work.reply(number, id, &text).await?;
-    work.save().await?;
+    caller.change(&site, async |tx| tx.reply(number, id, &text).await).await?;
     let thread = find(&site, &caller, number, with_id(id)).await?;
     Ok(Created(format!("/api/v1/postmortems/{number}/threads"), thread))
 }
@@ -255,9 +251,7 @@ async fn set_resolved(
     id: ThreadId,
     is_resolved: bool,
 ) -> Result<axum::Json<ThreadJson>, Problem> {
-    let work = caller.work(site).await?;
-    work.resolve_thread(number, id, is_resolved).await?;
-    work.save().await?;
+    caller.change(site, async |tx| tx.resolve_thread(number, id, is_resolved).await).await?;
     find(site, caller, number, with_id(id)).await
 }
 
@@ -276,9 +270,7 @@ pub async fn change(
 ) -> Result<axum::Json<ThreadJson>, Problem> {
     caller.draft(&site, number).await?;
     let text = comment_text(&body.text)?;
-    let work = caller.work(&site).await?;
-    work.change_comment(number, id, &text).await?;
-    work.save().await?;
+    caller.change(&site, async |tx| tx.change_comment(number, id, &text).await).await?;
     find(&site, &caller, number, |threads| thread_with(threads, id)).await
 }
 
@@ -294,8 +286,6 @@ pub async fn remove(
     caller: Caller,
     Path((number, id)): Path<(PostmortemNumber, CommentId)>,
 ) -> Result<StatusCode, Problem> {
-    let work = caller.work(&site).await?;
-    work.remove_comment(number, id).await?;
-    work.save().await?;
+    caller.change(&site, async |tx| tx.remove_comment(number, id).await).await?;
     Ok(StatusCode::NO_CONTENT)
 }

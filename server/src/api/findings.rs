@@ -151,9 +151,7 @@ pub async fn add(
 ) -> Result<Created<WithEtag<FindingJson>>, Problem> {
     caller.writable(&site, number).await?;
     let fields = body.entry().parse()?;
-    let work = caller.work(&site).await?;
-    let id = work.add_finding(number, &fields).await?;
-    work.save().await?;
+    let id = caller.change(&site, async |tx| tx.add_finding(number, &fields).await).await?;
     let finding = find(&site, &caller, number, id).await?;
     Ok(Created(format!("/api/v1/postmortems/{number}/findings/{id}"), WithEtag(finding)))
 }
@@ -173,9 +171,8 @@ pub async fn change(
     caller.writable(&site, number).await?;
     let version = if_match.or(body.version)?;
     let fields = body.entry().parse()?;
-    let work = caller.work(&site).await?;
-    or_current(work.change_finding(number, id, version, &fields).await, find(&site, &caller, number, id)).await?;
-    work.save().await?;
+    let changed = caller.change(&site, async |tx| tx.change_finding(number, id, version, &fields).await).await;
+    or_current(changed, find(&site, &caller, number, id)).await?;
     find(&site, &caller, number, id).await.map(WithEtag)
 }
 
@@ -192,9 +189,7 @@ pub async fn move_one(
 ) -> Result<StatusCode, Problem> {
     caller.writable(&site, number).await?;
     let direction = body.direction()?;
-    let work = caller.work(&site).await?;
-    work.move_finding(number, id, direction).await?;
-    work.save().await?;
+    caller.change(&site, async |tx| tx.move_finding(number, id, direction).await).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -209,9 +204,7 @@ pub async fn remove(
     caller: Caller,
     Path((number, id)): Path<(PostmortemNumber, FindingId)>,
 ) -> Result<StatusCode, Problem> {
-    let work = caller.work(&site).await?;
-    work.remove_finding(number, id).await?;
-    work.save().await?;
+    caller.change(&site, async |tx| tx.remove_finding(number, id).await).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -225,8 +218,6 @@ pub async fn restore(
     caller: Caller,
     Path((number, id)): Path<(PostmortemNumber, FindingId)>,
 ) -> Result<WithEtag<FindingJson>, Problem> {
-    let work = caller.work(&site).await?;
-    work.restore_finding(number, id).await?;
-    work.save().await?;
+    caller.change(&site, async |tx| tx.restore_finding(number, id).await).await?;
     find(&site, &caller, number, id).await.map(WithEtag)
 }

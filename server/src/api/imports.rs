@@ -12,7 +12,7 @@ use super::answer::Items;
 use super::caller::Caller;
 use super::extract::Json;
 use super::problem::Problem;
-use crate::importing::{Read, beside, keep, read};
+use crate::importing::{Read, beside, read, save};
 use crate::site::Site;
 
 /// Texts to be imported.
@@ -141,14 +141,17 @@ pub async fn import(
     // All is read before the change begins: others wait for the one who writes.
     let reads = sources.iter().map(|source| beside(|| read(source, &[], &people, zone, caller.person.id)));
     let reads = reads.collect::<Result<Vec<_>, _>>()?;
-    let work = caller.work(&site).await?;
-    let mut items = Vec::with_capacity(sources.len());
-    for ((source, read), before) in sources.iter().zip(&reads).zip(before) {
-        let skipped = body.dry_run || (before.is_some() && !body.again);
-        let number = if skipped { before } else { Some(keep(&work, source, read).await?) };
-        items.push(ImportedJson::of(source, read, number.map(|number| number.0), before.is_some()));
-    }
-    work.save().await?;
+    let items = caller
+        .change(&site, async |tx| {
+            let mut items = Vec::with_capacity(sources.len());
+            for ((source, read), before) in sources.iter().zip(&reads).zip(before) {
+                let skipped = body.dry_run || (before.is_some() && !body.again);
+                let number = if skipped { before } else { Some(save(tx, source, read).await?) };
+                items.push(ImportedJson::of(source, read, number.map(|number| number.0), before.is_some()));
+            }
+            Ok(items)
+        })
+        .await?;
     Ok(axum::Json(Items { items }))
 }
 

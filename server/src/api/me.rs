@@ -93,9 +93,7 @@ pub async fn change_me(
         theme: body.theme.unwrap_or_else(|| caller.person.theme.key().to_owned()),
     };
     let profile = entry.parse()?;
-    let work = caller.work(&site).await?;
-    work.change_profile(&profile).await?;
-    work.save().await?;
+    caller.change(&site, async |tx| tx.change_profile(&profile).await).await?;
     let person = site.store.find_person(caller.person.id).await?.ok_or(StoreError::Absent)?;
     Ok(axum::Json(MeJson::of(person, caller.may_write)))
 }

@@ -77,9 +77,7 @@ pub async fn read_notification(
     caller: Caller,
     Path(id): Path<NotificationId>,
 ) -> Result<StatusCode, Problem> {
-    let work = caller.work(&site).await?;
-    work.read_notification(id).await?;
-    work.save().await?;
+    caller.change(&site, async |tx| tx.read_notification(id).await).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -88,8 +86,6 @@ pub async fn read_notification(
     post, path = "/notifications/read", tag = "people", responses((status = 204, description = "They are read."))
 )]
 pub async fn read_notifications(State(site): State<Site>, caller: Caller) -> Result<StatusCode, Problem> {
-    let work = caller.work(&site).await?;
-    work.read_notifications(None).await?;
-    work.save().await?;
+    caller.change(&site, async |tx| tx.read_notifications(None).await).await?;
     Ok(StatusCode::NO_CONTENT)
 }

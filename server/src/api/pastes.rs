@@ -234,9 +234,9 @@ pub async fn create_preview(
     }
     let pending = PendingPaste { id: 0, text: body.text, near: near(&document.events, zone), today: today(zone) };
     let pasted = read(&document, &pending, answers).map_err(|refused| wrong(&refused))?;
-    let work = caller.work(&site).await?;
-    let id = work.put_paste_aside(number, pending.text, pending.near, pending.today).await?;
-    work.save().await?;
+    let id = caller
+        .change(&site, async |tx| tx.put_paste_aside(number, pending.text, pending.near, pending.today).await)
+        .await?;
     let location = format!("/api/v1/postmortems/{number}/pastes/{id}");
     Ok(Created(location, axum::Json(PreviewJson::of(id, pasted))))
 }
@@ -307,9 +307,7 @@ pub async fn keep(
         .into());
     }
     let number = document.postmortem.number;
-    let work = caller.work(&site).await?;
-    work.save_paste(number, id, pasted.format, &events).await?;
-    work.save().await?;
+    caller.change(&site, async |tx| tx.save_paste(number, id, pasted.format, &events).await).await?;
     events_of(&site, number, id).await
 }
 
@@ -330,9 +328,7 @@ pub async fn remove_paste(
     caller: Caller,
     Path((number, id)): Path<(PostmortemNumber, i64)>,
 ) -> Result<StatusCode, Problem> {
-    let work = caller.work(&site).await?;
-    work.remove_paste(number, id).await?;
-    work.save().await?;
+    caller.change(&site, async |tx| tx.remove_paste(number, id).await).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -348,8 +344,6 @@ pub async fn restore_paste(
     caller: Caller,
     Path((number, id)): Path<(PostmortemNumber, i64)>,
 ) -> Result<axum::Json<PastedJson>, Problem> {
-    let work = caller.work(&site).await?;
-    work.restore_paste(number, id).await?;
-    work.save().await?;
+    caller.change(&site, async |tx| tx.restore_paste(number, id).await).await?;
     events_of(&site, number, id).await
 }

@@ -96,9 +96,7 @@ pub async fn change_role(
 ) -> Result<StatusCode, Problem> {
     caller.administers()?;
     let role = chosen("role", &body.role, Role::from_key, &Role::keys())?;
-    let work = caller.work(&site).await?;
-    work.change_role(id, role).await?;
-    work.save().await?;
+    caller.change(&site, async |tx| tx.change_role(id, role).await).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -114,9 +112,7 @@ pub async fn disable(
     caller: Caller,
     Path(id): Path<PersonId>,
 ) -> Result<StatusCode, Problem> {
-    let work = caller.work(&site).await?;
-    work.disable_person(id).await?;
-    work.save().await?;
+    caller.change(&site, async |tx| tx.disable_person(id).await).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -127,9 +123,7 @@ pub async fn disable(
     post, path = "/people/{id}/enable", tag = "people", responses((status = 204, description = "The person can sign in."))
 )]
 pub async fn enable(State(site): State<Site>, caller: Caller, Path(id): Path<PersonId>) -> Result<StatusCode, Problem> {
-    let work = caller.work(&site).await?;
-    work.enable_person(id).await?;
-    work.save().await?;
+    caller.change(&site, async |tx| tx.enable_person(id).await).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -156,9 +150,7 @@ pub async fn reset_password(
     caller: Caller,
     Path(id): Path<PersonId>,
 ) -> Result<(StatusCode, axum::Json<PasswordResetJson>), Problem> {
-    let work = caller.work(&site).await?;
-    let created = work.create_password_reset(id).await?;
-    work.save().await?;
+    let created = caller.change(&site, async |tx| tx.create_password_reset(id).await).await?;
     tracing::info!(person = id.0, "a password reset link was created through the API");
     let address = site.settings.password_reset(&created.secret);
     Ok((StatusCode::CREATED, axum::Json(PasswordResetJson { address, expires_at: created.expires_at })))
@@ -244,10 +236,8 @@ pub async fn invite(
     caller.administers()?;
     let team = body.team.map(TeamId);
     teams::known(&site, team).await?;
-    let work = caller.work(&site).await?;
-    let entry = InvitationInput { email: body.email, role: body.role.unwrap_or_default(), team };
-    let invited = work.invite(&entry).await?;
-    work.save().await?;
+    let input = InvitationInput { email: body.email, role: body.role.unwrap_or_default(), team };
+    let invited = caller.change(&site, async |tx| tx.invite(&input).await).await?;
     let address = format!("{}/invitations/{}", site.settings.public_url, invited.secret.expose());
     let fresh = FreshInvitationJson { id: invited.id.0, address };
     Ok(Created(format!("/api/v1/invitations/{}", invited.id), axum::Json(fresh)))
@@ -264,8 +254,6 @@ pub async fn revoke_invitation(
     caller: Caller,
     Path(id): Path<InvitationId>,
 ) -> Result<StatusCode, Problem> {
-    let work = caller.work(&site).await?;
-    work.revoke_invitation(id).await?;
-    work.save().await?;
+    caller.change(&site, async |tx| tx.revoke_invitation(id).await).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -15,7 +15,7 @@ use super::extract::{Path, unreadable_bytes};
 use super::problem::{MISTAKES, Problem, TOO_LARGE, UNREADABLE, WRONG_TYPE};
 use crate::picture_files::{self, MAX_PICTURE, PictureRefused};
 use crate::site::Site;
-use crate::{clock, web};
+use crate::web;
 
 /// The largest upload, in bytes: a picture and what a form writes around it.
 pub const MAX_UPLOAD: usize = MAX_PICTURE + 64 * 1024;
@@ -87,9 +87,7 @@ pub async fn upload(
     // Decoding takes a core for as long as the picture is large.
     let cleaned = tokio::task::spawn_blocking(move || picture_files::clean(&bytes)).await;
     let picture = cleaned.map_err(|_| refused(PictureRefused::Broken))?.map_err(refused)?;
-    let work = site.store.work(caller.viewer(), clock::now()).await?;
-    let info = work.add_picture(number, &picture).await?;
-    work.save().await?;
+    let info = caller.change(&site, async |tx| tx.add_picture(number, &picture).await).await?;
     let picture = PictureJson::of(number, info);
     Ok(Created(picture.address.clone(), axum::Json(picture)))
 }

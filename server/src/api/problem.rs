@@ -174,7 +174,7 @@ impl From<StoreError> for Problem {
 
 fn field_of(refused: TransitionRefused) -> &'static str {
     match refused {
-        TransitionRefused::NotFrom { .. } | TransitionRefused::OwnWork => "step",
+        TransitionRefused::NotFrom { .. } | TransitionRefused::OwnWork => "transition",
         TransitionRefused::NoEvidence | TransitionRefused::NoReason => "note",
     }
 }

@@ -118,8 +118,6 @@ pub async fn submit_review(
 ) -> Result<StatusCode, Problem> {
     caller.draft(&site, number).await?;
     let verdict = chosen("verdict", &body.verdict, Verdict::from_key, &Verdict::keys())?;
-    let work = caller.work(&site).await?;
-    work.submit_review(number, verdict, &body.text).await?;
-    work.save().await?;
+    caller.change(&site, async |tx| tx.submit_review(number, verdict, &body.text).await).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -140,9 +140,7 @@ pub async fn add(
     Path(number): Path<PostmortemNumber>,
     Json(body): Json<HeadingBody>,
 ) -> Result<Created<WithEtag<SectionJson>>, Problem> {
-    let work = caller.work(&site).await?;
-    let id = work.add_section(number, &body.heading, &body.question).await?;
-    work.save().await?;
+    let id = caller.change(&site, async |tx| tx.add_section(number, &body.heading, &body.question).await).await?;
     let section = find(&site, &caller, number, id).await?;
     Ok(Created(format!("/api/v1/postmortems/{number}/sections/{id}"), WithEtag(section)))
 }
@@ -184,11 +182,13 @@ pub async fn rename(
     Path((number, id)): Path<(PostmortemNumber, SectionId)>,
     Json(body): Json<HeadingBody>,
 ) -> Result<WithEtag<SectionJson>, Problem> {
-    let work = caller.work(&site).await?;
     let was = body.was.as_deref();
-    let renamed = work.rename_section(number, id, body.heading_version, was, &body.heading, &body.question).await;
+    let renamed = caller
+        .change(&site, async |tx| {
+            tx.rename_section(number, id, body.heading_version, was, &body.heading, &body.question).await
+        })
+        .await;
     or_current(renamed, find(&site, &caller, number, id)).await?;
-    work.save().await?;
     find(&site, &caller, number, id).await.map(WithEtag)
 }
 
@@ -205,9 +205,7 @@ pub async fn move_one(
 ) -> Result<StatusCode, Problem> {
     caller.writable(&site, number).await?;
     let direction = body.direction()?;
-    let work = caller.work(&site).await?;
-    work.move_section(number, id, direction).await?;
-    work.save().await?;
+    caller.change(&site, async |tx| tx.move_section(number, id, direction).await).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -223,8 +221,6 @@ pub async fn remove(
     caller: Caller,
     Path((number, id)): Path<(PostmortemNumber, SectionId)>,
 ) -> Result<StatusCode, Problem> {
-    let work = caller.work(&site).await?;
-    work.remove_section(number, id).await?;
-    work.save().await?;
+    caller.change(&site, async |tx| tx.remove_section(number, id).await).await?;
     Ok(StatusCode::NO_CONTENT)
 }

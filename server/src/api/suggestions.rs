@@ -28,7 +28,7 @@ pub struct TextBody {
     #[schema(required = true)]
     text: String,
     /// What sort of text it is; `text` when left out.
-    #[schema(value_type = Option<choices::HintPlace>)]
+    #[schema(value_type = Option<choices::SuggestionPlace>)]
     place: Option<String>,
 }
 
@@ -79,7 +79,7 @@ pub struct PlacedSuggestionJson {
     /// What the text belongs to: `section-3`, `event-7`, `finding-2`, `action-5`.
     subject: String,
     /// What sort of text it is.
-    #[schema(value_type = choices::HintPlace)]
+    #[schema(value_type = choices::SuggestionPlace)]
     place: Place,
     /// The rule's key.
     rule: &'static str,
@@ -234,9 +234,7 @@ pub async fn dismiss(
     caller.writable(&site, number).await?;
     let entry = DismissalInput { subject: body.subject, rule: body.rule, words: body.words, reason: body.reason };
     let fields = entry.parse()?;
-    let work = caller.work(&site).await?;
-    let id = work.dismiss_suggestion(number, &fields).await?;
-    work.save().await?;
+    let id = caller.change(&site, async |tx| tx.dismiss_suggestion(number, &fields).await).await?;
     let dismissals = site.store.list_dismissals(caller.viewer(), number).await?;
     let made = dismissals.into_iter().find(|dismissal| dismissal.id == id).ok_or(StoreError::Absent)?;
     let address = format!("/api/v1/postmortems/{number}/suggestions/dismissals/{id}");
@@ -253,8 +251,6 @@ pub async fn undo_dismissal(
     caller: Caller,
     Path((number, id)): Path<(PostmortemNumber, DismissalId)>,
 ) -> Result<StatusCode, Problem> {
-    let work = caller.work(&site).await?;
-    work.undo_dismissal(number, id).await?;
-    work.save().await?;
+    caller.change(&site, async |tx| tx.undo_dismissal(number, id).await).await?;
     Ok(StatusCode::NO_CONTENT)
 }

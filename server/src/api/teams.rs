@@ -94,9 +94,7 @@ pub async fn add(
     caller: Caller,
     Json(body): Json<TeamBody>,
 ) -> Result<Created<axum::Json<TeamJson>>, Problem> {
-    let work = caller.work(&site).await?;
-    let id = work.add_team(&body.name).await?;
-    work.save().await?;
+    let id = caller.change(&site, async |tx| tx.add_team(&body.name).await).await?;
     Ok(Created(format!("/api/v1/teams/{id}"), one(&site, id).await?))
 }
 
@@ -116,9 +114,7 @@ pub async fn rename(
     Path(id): Path<TeamId>,
     Json(body): Json<TeamBody>,
 ) -> Result<axum::Json<TeamJson>, Problem> {
-    let work = caller.work(&site).await?;
-    work.rename_team(id, &body.name).await?;
-    work.save().await?;
+    caller.change(&site, async |tx| tx.rename_team(id, &body.name).await).await?;
     one(&site, id).await
 }
 
@@ -146,9 +142,7 @@ pub async fn need_approvals(
     Json(body): Json<ApprovalsBody>,
 ) -> Result<axum::Json<TeamJson>, Problem> {
     let typed = body.approvals.map(|count| count.to_string()).unwrap_or_default();
-    let work = caller.work(&site).await?;
-    work.need_approvals(id, &typed).await?;
-    work.save().await?;
+    caller.change(&site, async |tx| tx.need_approvals(id, &typed).await).await?;
     one(&site, id).await
 }
 
@@ -164,9 +158,7 @@ pub async fn join(
     caller: Caller,
     Path((id, person)): Path<(TeamId, PersonId)>,
 ) -> Result<StatusCode, Problem> {
-    let work = caller.work(&site).await?;
-    work.join_team(id, person).await?;
-    work.save().await?;
+    caller.change(&site, async |tx| tx.join_team(id, person).await).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -182,9 +174,7 @@ pub async fn leave(
     caller: Caller,
     Path((id, person)): Path<(TeamId, PersonId)>,
 ) -> Result<StatusCode, Problem> {
-    let work = caller.work(&site).await?;
-    work.leave_team(id, person).await?;
-    work.save().await?;
+    caller.change(&site, async |tx| tx.leave_team(id, person).await).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

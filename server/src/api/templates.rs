@@ -148,9 +148,7 @@ pub async fn add(
 ) -> Result<Created<WithEtag<TemplateJson>>, Problem> {
     caller.administers()?;
     let template = body.entry().parse()?;
-    let work = caller.work(&site).await?;
-    let id = work.add_template(&template).await?;
-    work.save().await?;
+    let id = caller.change(&site, async |tx| tx.add_template(&template).await).await?;
     Ok(Created(format!("/api/v1/templates/{id}"), WithEtag(find(&site, id).await?)))
 }
 
@@ -174,9 +172,8 @@ pub async fn change(
     caller.administers()?;
     let version = if_match.or(body.version)?;
     let template = body.entry().parse()?;
-    let work = caller.work(&site).await?;
-    or_current(work.change_template(id, version, &template).await, find(&site, id)).await?;
-    work.save().await?;
+    let changed = caller.change(&site, async |tx| tx.change_template(id, version, &template).await).await;
+    or_current(changed, find(&site, id)).await?;
     find(&site, id).await.map(WithEtag)
 }
 
@@ -191,9 +188,7 @@ pub async fn archive(
     caller: Caller,
     Path(id): Path<TemplateId>,
 ) -> Result<StatusCode, Problem> {
-    let work = caller.work(&site).await?;
-    work.archive_template(id).await?;
-    work.save().await?;
+    caller.change(&site, async |tx| tx.archive_template(id).await).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -238,8 +233,6 @@ pub async fn rename_severities(
         .names
         .try_into()
         .map_err(|_| ValidationErrors::one("names", "There are four severities; name each of them."))?;
-    let work = caller.work(&site).await?;
-    work.rename_severities(&names).await?;
-    work.save().await?;
+    caller.change(&site, async |tx| tx.rename_severities(&names).await).await?;
     Ok(SeveritiesJson::of(site.store.severities().await?))
 }

@@ -256,12 +256,15 @@ pub async fn record(
     let zone = caller.writable(&site, number).await?.zone;
     let entry = body.entry();
     let fields = entry.parse(zone)?;
-    let work = caller.work(&site).await?;
-    let event = work.record_event(number, &fields, Origin::Typed).await?;
-    if let Some(findings) = &entry.findings {
-        work.link_event(number, event.id, findings).await?;
-    }
-    work.save().await?;
+    let event = caller
+        .change(&site, async |tx| {
+            let event = tx.record_event(number, &fields, Origin::Typed).await?;
+            if let Some(findings) = &entry.findings {
+                tx.link_event(number, event.id, findings).await?;
+            }
+            Ok(event)
+        })
+        .await?;
     let location = format!("/api/v1/postmortems/{number}/events/{}", event.id);
     Ok(Created(location, WithEtag(EventJson::of(event, zone))))
 }
@@ -311,9 +314,7 @@ pub async fn record_line(
     caller.writable(&site, number).await?;
     let context = line_context(&caller.draft(&site, number).await?);
     let read = read_line(&body.line, &context).map_err(StoreError::from)?;
-    let work = caller.work(&site).await?;
-    let event = work.record_event(number, &read.fields, Origin::Typed).await?;
-    work.save().await?;
+    let event = caller.change(&site, async |tx| tx.record_event(number, &read.fields, Origin::Typed).await).await?;
     let location = format!("/api/v1/postmortems/{number}/events/{}", event.id);
     let read = LineReadJson {
         event: EventJson::of(event, context.zone),
@@ -341,13 +342,16 @@ pub async fn change(
     let version = if_match.or(body.version)?;
     let entry = body.entry();
     let fields = entry.parse(zone)?;
-    let work = caller.work(&site).await?;
-    let changed = work.change_event(number, id, version, &fields).await;
+    let changed = caller
+        .change(&site, async |tx| {
+            let event = tx.change_event(number, id, version, &fields).await?;
+            if let Some(findings) = &entry.findings {
+                tx.link_event(number, id, findings).await?;
+            }
+            Ok(event)
+        })
+        .await;
     let event = or_current(changed, find(&site, &caller, number, id)).await?;
-    if let Some(findings) = &entry.findings {
-        work.link_event(number, id, findings).await?;
-    }
-    work.save().await?;
     Ok(WithEtag(EventJson::of(event, zone)))
 }
 
@@ -364,9 +368,7 @@ pub async fn move_one(
 ) -> Result<StatusCode, Problem> {
     caller.writable(&site, number).await?;
     let direction = body.direction()?;
-    let work = caller.work(&site).await?;
-    work.move_event(number, id, direction).await?;
-    work.save().await?;
+    caller.change(&site, async |tx| tx.move_event(number, id, direction).await).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -381,9 +383,7 @@ pub async fn remove(
     caller: Caller,
     Path((number, id)): Path<(PostmortemNumber, EventId)>,
 ) -> Result<StatusCode, Problem> {
-    let work = caller.work(&site).await?;
-    work.remove_event(number, id).await?;
-    work.save().await?;
+    caller.change(&site, async |tx| tx.remove_event(number, id).await).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -397,8 +397,6 @@ pub async fn restore(
     caller: Caller,
     Path((number, id)): Path<(PostmortemNumber, EventId)>,
 ) -> Result<WithEtag<EventJson>, Problem> {
-    let work = caller.work(&site).await?;
-    work.restore_event(number, id).await?;
-    work.save().await?;
+    caller.change(&site, async |tx| tx.restore_event(number, id).await).await?;
     find(&site, &caller, number, id).await.map(WithEtag)
 }

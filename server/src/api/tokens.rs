@@ -106,9 +106,7 @@ pub async fn create(
         None => Scope::Read,
         Some(key) => chosen("scope", key, Scope::from_key, &Scope::keys())?,
     };
-    let work = caller.work(&site).await?;
-    let new = work.create_token(&body.name, scope, body.days).await?;
-    work.save().await?;
+    let new = caller.change(&site, async |tx| tx.create_token(&body.name, scope, body.days).await).await?;
     let fresh = FreshTokenJson { id: new.id.0, token: new.secret.expose().to_owned() };
     Ok(Created(format!("/api/v1/tokens/{}", new.id), axum::Json(fresh)))
 }
@@ -118,8 +116,6 @@ pub async fn create(
 /// It ends at once, for good.
 #[utoipa::path(delete, path = "/tokens/{id}", tag = "tokens", responses((status = 204, description = "It is revoked.")))]
 pub async fn revoke(State(site): State<Site>, caller: Caller, Path(id): Path<TokenId>) -> Result<StatusCode, Problem> {
-    let work = caller.work(&site).await?;
-    work.revoke_token(id).await?;
-    work.save().await?;
+    caller.change(&site, async |tx| tx.revoke_token(id).await).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -52,9 +52,10 @@ pub async fn run(store: &Store, options: &config::Demo, json: bool) -> Result<()
 pub async fn make(store: &Store, public_url: &str) -> Result<Demo, String> {
     let now = clock::now();
     let cast = people::make(store, now).await?;
-    let work = store.work(cast.ada.viewer(), now).await.map_err(said)?;
-    let token = work.create_token("Demo", Scope::Write, Some(365)).await.map_err(said)?;
-    work.save().await.map_err(said)?;
+    let token = store
+        .change(cast.ada.viewer(), now, async |tx| tx.create_token("Demo", Scope::Write, Some(365)).await)
+        .await
+        .map_err(said)?;
     let (number, link) = incidents::make(store, &cast, now).await?;
     Ok(Demo {
         email: people::EMAIL,

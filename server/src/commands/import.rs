@@ -6,7 +6,7 @@ use store::{PictureFile, SourceFile, Store};
 
 use super::{administrator, answer, person, said};
 use crate::config::Import;
-use crate::importing::{Read, keep, read};
+use crate::importing::{Read, read, save};
 use crate::{clock, picture_files};
 
 /// Imports files, one after the other; each is kept whole or not at all.
@@ -58,10 +58,8 @@ pub async fn run(store: &Store, options: Import, json: bool) -> Result<(), Strin
         let number = if options.dry_run {
             None
         } else {
-            let work = store.work(author.viewer(), clock::now()).await.map_err(said)?;
-            let number = keep(&work, &source, &read).await.map_err(said)?;
-            work.save().await.map_err(said)?;
-            Some(number)
+            let saved = store.change(author.viewer(), clock::now(), async |tx| save(tx, &source, &read).await);
+            Some(saved.await.map_err(said)?)
         };
         report(path, number, &read, json);
     }

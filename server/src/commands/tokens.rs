@@ -12,16 +12,22 @@ pub async fn run(store: &Store, command: TokenCommand, json: bool) -> Result<(),
         TokenCommand::Create { email, name, scope, days } => {
             let scope =
                 Scope::from_key(&scope).ok_or_else(|| format!("“{scope}” is not one of: {}.", Scope::keys()))?;
-            let work = store.work(person(store, &email).await?.viewer(), clock::now()).await.map_err(said)?;
-            let token = work.create_token(&name, scope, days).await.map_err(said)?;
-            work.save().await.map_err(said)?;
+            let token = store
+                .change(person(store, &email).await?.viewer(), clock::now(), async |tx| {
+                    tx.create_token(&name, scope, days).await
+                })
+                .await
+                .map_err(said)?;
             let value = json!({ "id": token.id, "token": token.secret.expose() });
             answer(json, &value, token.secret.expose());
         }
         TokenCommand::Revoke { email, id } => {
-            let work = store.work(person(store, &email).await?.viewer(), clock::now()).await.map_err(said)?;
-            work.revoke_token(TokenId(id)).await.map_err(said)?;
-            work.save().await.map_err(said)?;
+            store
+                .change(person(store, &email).await?.viewer(), clock::now(), async |tx| {
+                    tx.revoke_token(TokenId(id)).await
+                })
+                .await
+                .map_err(said)?;
             answer(json, &json!({ "id": id, "revoked": true }), &format!("Token {id} is revoked."));
         }
     }

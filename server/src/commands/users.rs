@@ -23,9 +23,10 @@ pub async fn run(store: &Store, command: UserCommand, json: bool) -> Result<(), 
         UserCommand::ResetPassword { email, public_url } => reset_password(store, &email, &public_url, json).await,
         UserCommand::Disable { email } => {
             let who = person(store, &email).await?;
-            let work = store.work(administrator(store).await?.viewer(), clock::now()).await.map_err(said)?;
-            work.disable_person(who.id).await.map_err(said)?;
-            work.save().await.map_err(said)?;
+            store
+                .change(administrator(store).await?.viewer(), clock::now(), async |tx| tx.disable_person(who.id).await)
+                .await
+                .map_err(said)?;
             answer(json, &json!({ "email": who.email, "disabled": true }), &format!("{} is shut out.", who.email));
             Ok(())
         }
@@ -52,9 +53,10 @@ async fn add(store: &Store, entry: AccountInput, role: &str, json: bool) -> Resu
 
 async fn reset_password(store: &Store, email: &str, public_url: &str, json: bool) -> Result<(), String> {
     let who = person(store, email).await?;
-    let work = store.work(administrator(store).await?.viewer(), clock::now()).await.map_err(said)?;
-    let created = work.create_password_reset(who.id).await.map_err(said)?;
-    work.save().await.map_err(said)?;
+    let created = store
+        .change(administrator(store).await?.viewer(), clock::now(), async |tx| tx.create_password_reset(who.id).await)
+        .await
+        .map_err(said)?;
     let address = format!("{}/password-resets/{}", public_url.trim_end_matches('/'), created.secret.expose());
     let value = json!({ "email": who.email, "address": address, "expires_at": created.expires_at });
     answer(json, &value, &address);

@@ -11,7 +11,7 @@ use store::Document;
 
 use super::postmortems::refused;
 use super::sections::MoveForm;
-use super::workspace::{Redisplay, after, refill_form, work};
+use super::workspace::{Redisplay, after, refill_form};
 use crate::error::PageError;
 use crate::forms::{FormBody, Path};
 use crate::session::SignedIn;
@@ -57,19 +57,17 @@ impl ActionForm {
 pub async fn add(
     State(site): State<Site>,
     who: SignedIn,
-    Path(number): Path<i64>,
+    Path(number): Path<PostmortemNumber>,
     FormBody(form): FormBody<ActionForm>,
 ) -> Result<Response, PageError> {
-    let number = PostmortemNumber(number);
     let entry = form.entry();
-    let added = async {
-        let fields = entry.parse()?;
-        let work = work(&site, &who).await?;
-        let id = work.add_action(number, &fields).await?;
-        work.save().await?;
-        Ok(app::paths::part(number, &format!("action-{id}")))
-    };
-    let added = added.await;
+    let added = who
+        .change(&site, async |tx| {
+            let fields = entry.parse()?;
+            let id = tx.add_action(number, &fields).await?;
+            Ok(app::paths::part(number, &format!("action-{id}")))
+        })
+        .await;
     after(&site, &who, number, added, |_, again| ActiveForm::NewAction(refill_form(again, entry, 0, None))).await
 }
 
@@ -77,19 +75,17 @@ pub async fn add(
 pub async fn change(
     State(site): State<Site>,
     who: SignedIn,
-    Path((number, id)): Path<(i64, i64)>,
+    Path((number, id)): Path<(PostmortemNumber, ActionId)>,
     FormBody(form): FormBody<ActionForm>,
 ) -> Result<Response, PageError> {
-    let (number, id) = (PostmortemNumber(number), ActionId(id));
     let entry = form.entry();
-    let changed = async {
-        let fields = entry.parse()?;
-        let work = work(&site, &who).await?;
-        work.change_action(number, id, form.version, &fields).await?;
-        work.save().await?;
-        Ok(app::paths::part(number, &format!("action-{id}")))
-    };
-    let changed = changed.await;
+    let changed = who
+        .change(&site, async |tx| {
+            let fields = entry.parse()?;
+            tx.change_action(number, id, form.version, &fields).await?;
+            Ok(app::paths::part(number, &format!("action-{id}")))
+        })
+        .await;
     after(&site, &who, number, changed, |document: &Document, again| {
         let current = document.actions.iter().find(|action| action.id == id);
         let now = current.map(|action| (action.version, in_words(action)));
@@ -116,61 +112,60 @@ fn in_words(action: &ActionItem) -> Vec<(&'static str, String)> {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct TransitionForm {
-    step: String,
+    transition: String,
     note: String,
     version: i32,
 }
 
 /// Takes an action item a step further, or back.
-pub async fn step(
+pub async fn transition(
     State(site): State<Site>,
     who: SignedIn,
-    Path((number, id)): Path<(i64, i64)>,
+    Path((number, id)): Path<(PostmortemNumber, ActionId)>,
     FormBody(form): FormBody<TransitionForm>,
 ) -> Result<Response, PageError> {
-    let (number, id) = (PostmortemNumber(number), ActionId(id));
-    let step = Transition::from_key(&form.step)
-        .ok_or_else(|| PageError::BadRequest(format!("“{}” is not one of: {}.", form.step, Transition::keys())))?;
-    let stepped = async {
-        let work = work(&site, &who).await?;
-        work.transition_action(number, id, form.version, step, &form.note).await?;
-        work.save().await?;
-        Ok(app::paths::part(number, &format!("action-{id}")))
-    };
-    let stepped = stepped.await;
+    let transition = Transition::from_key(&form.transition).ok_or_else(|| {
+        PageError::BadRequest(format!("“{}” is not one of: {}.", form.transition, Transition::keys()))
+    })?;
+    let stepped = who
+        .change(&site, async |tx| {
+            tx.transition_action(number, id, form.version, transition, &form.note).await?;
+            Ok(app::paths::part(number, &format!("action-{id}")))
+        })
+        .await;
     after(&site, &who, number, stepped, |document, again| match again {
-        // A step that is not offered, or asks for no words, has no form in which a mistake could stand.
-        Redisplay::ValidationErrors(errors) if step.asks().is_none() || !is_offered(document, id, step, &who) => {
+        // A transition that is not offered, or asks for no words, has no form in which a mistake could stand.
+        Redisplay::ValidationErrors(errors)
+            if transition.asks().is_none() || !is_offered(document, id, transition, &who) =>
+        {
             ActiveForm::Refused(errors.to_string())
         }
         Redisplay::Conflict => refused(document, Redisplay::Conflict),
         again @ Redisplay::ValidationErrors(_) => {
-            ActiveForm::Transition(id, step, refill_form(again, form.note, form.version, None))
+            ActiveForm::Transition(id, transition, refill_form(again, form.note, form.version, None))
         }
     })
     .await
 }
 
-fn is_offered(document: &Document, id: ActionId, step: Transition, who: &SignedIn) -> bool {
+fn is_offered(document: &Document, id: ActionId, transition: Transition, who: &SignedIn) -> bool {
     let action = document.actions.iter().find(|action| action.id == id);
-    action.is_some_and(|action| action.transitions_for(who.viewer().person).contains(&step))
+    action.is_some_and(|action| action.transitions_for(who.viewer().person).contains(&transition))
 }
 
 /// Moves an action item by one place.
 pub async fn move_one(
     State(site): State<Site>,
     who: SignedIn,
-    Path((number, id)): Path<(i64, i64)>,
+    Path((number, id)): Path<(PostmortemNumber, ActionId)>,
     FormBody(form): FormBody<MoveForm>,
 ) -> Result<Response, PageError> {
-    let (number, id) = (PostmortemNumber(number), ActionId(id));
-    let moved = async {
-        let work = work(&site, &who).await?;
-        work.move_action(number, id, form.direction()).await?;
-        work.save().await?;
-        Ok(app::paths::part(number, &format!("action-{id}")))
-    };
-    let moved = moved.await;
+    let moved = who
+        .change(&site, async |tx| {
+            tx.move_action(number, id, form.direction()).await?;
+            Ok(app::paths::part(number, &format!("action-{id}")))
+        })
+        .await;
     after(&site, &who, number, moved, refused).await
 }
 
@@ -178,16 +173,14 @@ pub async fn move_one(
 pub async fn remove(
     State(site): State<Site>,
     who: SignedIn,
-    Path((number, id)): Path<(i64, i64)>,
+    Path((number, id)): Path<(PostmortemNumber, ActionId)>,
 ) -> Result<Response, PageError> {
-    let number = PostmortemNumber(number);
-    let removed = async {
-        let work = work(&site, &who).await?;
-        work.remove_action(number, ActionId(id)).await?;
-        work.save().await?;
-        Ok(format!("{}?undo=actions-{id}#actions", app::paths::postmortem(number)))
-    };
-    let removed = removed.await;
+    let removed = who
+        .change(&site, async |tx| {
+            tx.remove_action(number, id).await?;
+            Ok(format!("{}?undo=actions-{id}#actions", app::paths::postmortem(number)))
+        })
+        .await;
     after(&site, &who, number, removed, refused).await
 }
 
@@ -195,15 +188,13 @@ pub async fn remove(
 pub async fn restore(
     State(site): State<Site>,
     who: SignedIn,
-    Path((number, id)): Path<(i64, i64)>,
+    Path((number, id)): Path<(PostmortemNumber, ActionId)>,
 ) -> Result<Response, PageError> {
-    let number = PostmortemNumber(number);
-    let restored = async {
-        let work = work(&site, &who).await?;
-        work.restore_action(number, ActionId(id)).await?;
-        work.save().await?;
-        Ok(app::paths::part(number, &format!("action-{id}")))
-    };
-    let restored = restored.await;
+    let restored = who
+        .change(&site, async |tx| {
+            tx.restore_action(number, id).await?;
+            Ok(app::paths::part(number, &format!("action-{id}")))
+        })
+        .await;
     after(&site, &who, number, restored, refused).await
 }

@@ -28,10 +28,9 @@ pub struct ChangesQuery {
 pub async fn show(
     State(site): State<Site>,
     who: SignedIn,
-    Path(number): Path<i64>,
+    Path(number): Path<PostmortemNumber>,
     Query(query): Query<ChangesQuery>,
 ) -> Result<Response, PageError> {
-    let number = PostmortemNumber(number);
     let document = document(&site, &who, number).await?;
     let since = DateTime::parse_from_rfc3339(query.since.trim());
     let since = since.map_or(document.postmortem.created_at, |since| since.with_timezone(&Utc));
@@ -44,7 +43,7 @@ pub async fn show(
         done: changes
             .done
             .into_iter()
-            .map(|done| Done { by: done.by, verb: done.verb, detail: done.detail, at: done.at })
+            .map(|done| Done { by: done.by, kind: done.kind, detail: done.detail, at: done.at })
             .collect(),
         sections: changes.sections,
         names,

@@ -9,10 +9,10 @@ use domain::postmortems::{
 };
 use domain::validation::ValidationErrors;
 use serde::Deserialize;
-use store::{Document, StoreError};
+use store::Document;
 
 use super::postmortems::refused;
-use super::workspace::{Redisplay, after, refill_form, work};
+use super::workspace::{Redisplay, after, refill_form};
 use crate::error::PageError;
 use crate::forms::{FormBody, Path};
 use crate::session::SignedIn;
@@ -70,21 +70,19 @@ pub struct ThreadForm {
 pub async fn start(
     State(site): State<Site>,
     who: SignedIn,
-    Path(number): Path<i64>,
+    Path(number): Path<PostmortemNumber>,
     FormBody(form): FormBody<ThreadForm>,
 ) -> Result<Response, PageError> {
-    let number = PostmortemNumber(number);
     let about = Subject::from_key(&form.about);
     let entry = CommentInput { text: form.text, quote: form.quote, from: form.from, to: form.to };
-    let started = async {
-        let about = about.ok_or_else(|| ValidationErrors::one("about", "Say what the comment is about."))?;
-        let fields = entry.parse(about)?;
-        let work = work(&site, &who).await?;
-        let (_, comment) = work.start_thread(number, about, &fields).await?;
-        work.save().await?;
-        Ok(app::paths::part(number, &format!("comment-{comment}")))
-    };
-    let started = started.await;
+    let started = who
+        .change(&site, async |tx| {
+            let about = about.ok_or_else(|| ValidationErrors::one("about", "Say what the comment is about."))?;
+            let fields = entry.parse(about)?;
+            let (_, comment) = tx.start_thread(number, about, &fields).await?;
+            Ok(app::paths::part(number, &format!("comment-{comment}")))
+        })
+        .await;
     after(&site, &who, number, started, |document, again| match about {
         Some(about) => ActiveForm::Comment(about, refill_form(again, entry, 0, None)),
         None => refused(document, again),
@@ -103,17 +101,15 @@ pub struct TextForm {
 pub async fn reply(
     State(site): State<Site>,
     who: SignedIn,
-    Path((number, id)): Path<(i64, i64)>,
+    Path((number, id)): Path<(PostmortemNumber, ThreadId)>,
     FormBody(form): FormBody<TextForm>,
 ) -> Result<Response, PageError> {
-    let (number, id) = (PostmortemNumber(number), ThreadId(id));
-    let replied = async {
-        let work = work(&site, &who).await?;
-        let comment = work.reply(number, id, &comment_text(&form.text)?).await?;
-        work.save().await?;
-        Ok(app::paths::part(number, &format!("comment-{comment}")))
-    };
-    let replied = replied.await;
+    let replied = who
+        .change(&site, async |tx| {
+            let comment = tx.reply(number, id, &comment_text(&form.text)?).await?;
+            Ok(app::paths::part(number, &format!("comment-{comment}")))
+        })
+        .await;
     after(&site, &who, number, replied, |_, again| ActiveForm::Reply(id, refill_text(again, form.text))).await
 }
 
@@ -125,17 +121,15 @@ fn refill_text(again: Redisplay, typed: String) -> Form<String> {
 pub async fn change(
     State(site): State<Site>,
     who: SignedIn,
-    Path((number, id)): Path<(i64, i64)>,
+    Path((number, id)): Path<(PostmortemNumber, CommentId)>,
     FormBody(form): FormBody<TextForm>,
 ) -> Result<Response, PageError> {
-    let (number, id) = (PostmortemNumber(number), CommentId(id));
-    let changed = async {
-        let work = work(&site, &who).await?;
-        work.change_comment(number, id, &comment_text(&form.text)?).await?;
-        work.save().await?;
-        Ok(app::paths::part(number, &format!("comment-{id}")))
-    };
-    let changed = changed.await;
+    let changed = who
+        .change(&site, async |tx| {
+            tx.change_comment(number, id, &comment_text(&form.text)?).await?;
+            Ok(app::paths::part(number, &format!("comment-{id}")))
+        })
+        .await;
     after(&site, &who, number, changed, |_, again| ActiveForm::CommentText(id, refill_text(again, form.text))).await
 }
 
@@ -143,16 +137,14 @@ pub async fn change(
 pub async fn remove(
     State(site): State<Site>,
     who: SignedIn,
-    Path((number, id)): Path<(i64, i64)>,
+    Path((number, id)): Path<(PostmortemNumber, CommentId)>,
 ) -> Result<Response, PageError> {
-    let (number, id) = (PostmortemNumber(number), CommentId(id));
-    let removed = async {
-        let work = work(&site, &who).await?;
-        work.remove_comment(number, id).await?;
-        work.save().await?;
-        Ok(app::paths::part(number, &format!("comment-{id}")))
-    };
-    let removed = removed.await;
+    let removed = who
+        .change(&site, async |tx| {
+            tx.remove_comment(number, id).await?;
+            Ok(app::paths::part(number, &format!("comment-{id}")))
+        })
+        .await;
     after(&site, &who, number, removed, refused).await
 }
 
@@ -160,18 +152,18 @@ pub async fn remove(
 pub async fn resolve(
     State(site): State<Site>,
     who: SignedIn,
-    Path((number, id)): Path<(i64, i64)>,
+    Path((number, id)): Path<(PostmortemNumber, ThreadId)>,
 ) -> Result<Response, PageError> {
-    set_resolved(&site, &who, PostmortemNumber(number), ThreadId(id), true).await
+    set_resolved(&site, &who, number, id, true).await
 }
 
 /// Opens a resolved thread again.
 pub async fn reopen(
     State(site): State<Site>,
     who: SignedIn,
-    Path((number, id)): Path<(i64, i64)>,
+    Path((number, id)): Path<(PostmortemNumber, ThreadId)>,
 ) -> Result<Response, PageError> {
-    set_resolved(&site, &who, PostmortemNumber(number), ThreadId(id), false).await
+    set_resolved(&site, &who, number, id, false).await
 }
 
 async fn set_resolved(
@@ -181,13 +173,12 @@ async fn set_resolved(
     id: ThreadId,
     is_resolved: bool,
 ) -> Result<Response, PageError> {
-    let resolved = async {
-        let work = work(site, who).await?;
-        work.resolve_thread(number, id, is_resolved).await?;
-        work.save().await?;
-        Ok::<_, StoreError>(app::paths::part(number, &format!("thread-{id}")))
-    };
-    let resolved = resolved.await;
+    let resolved = who
+        .change(site, async |tx| {
+            tx.resolve_thread(number, id, is_resolved).await?;
+            Ok(app::paths::part(number, &format!("thread-{id}")))
+        })
+        .await;
     after(site, who, number, resolved, refused).await
 }
 

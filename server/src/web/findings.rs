@@ -11,7 +11,7 @@ use store::Document;
 
 use super::postmortems::refused;
 use super::sections::MoveForm;
-use super::workspace::{after, refill_form, work};
+use super::workspace::{after, refill_form};
 use crate::error::PageError;
 use crate::forms::{FormBody, Path};
 use crate::session::SignedIn;
@@ -47,19 +47,17 @@ impl FindingForm {
 pub async fn add(
     State(site): State<Site>,
     who: SignedIn,
-    Path(number): Path<i64>,
+    Path(number): Path<PostmortemNumber>,
     FormBody(form): FormBody<FindingForm>,
 ) -> Result<Response, PageError> {
-    let number = PostmortemNumber(number);
     let entry = form.entry();
-    let added = async {
-        let fields = entry.parse()?;
-        let work = work(&site, &who).await?;
-        let id = work.add_finding(number, &fields).await?;
-        work.save().await?;
-        Ok(app::paths::part(number, &format!("finding-{id}")))
-    };
-    let added = added.await;
+    let added = who
+        .change(&site, async |tx| {
+            let fields = entry.parse()?;
+            let id = tx.add_finding(number, &fields).await?;
+            Ok(app::paths::part(number, &format!("finding-{id}")))
+        })
+        .await;
     after(&site, &who, number, added, |_, again| ActiveForm::NewFinding(refill_form(again, entry, 0, None))).await
 }
 
@@ -67,19 +65,17 @@ pub async fn add(
 pub async fn change(
     State(site): State<Site>,
     who: SignedIn,
-    Path((number, id)): Path<(i64, i64)>,
+    Path((number, id)): Path<(PostmortemNumber, FindingId)>,
     FormBody(form): FormBody<FindingForm>,
 ) -> Result<Response, PageError> {
-    let (number, id) = (PostmortemNumber(number), FindingId(id));
     let entry = form.entry();
-    let changed = async {
-        let fields = entry.parse()?;
-        let work = work(&site, &who).await?;
-        work.change_finding(number, id, form.version, &fields).await?;
-        work.save().await?;
-        Ok(app::paths::part(number, &format!("finding-{id}")))
-    };
-    let changed = changed.await;
+    let changed = who
+        .change(&site, async |tx| {
+            let fields = entry.parse()?;
+            tx.change_finding(number, id, form.version, &fields).await?;
+            Ok(app::paths::part(number, &format!("finding-{id}")))
+        })
+        .await;
     after(&site, &who, number, changed, |document: &Document, again| {
         let current = document.findings.iter().find(|finding| finding.id == id);
         let now = current.map(|finding| (finding.version, in_words(finding, document)));
@@ -103,17 +99,15 @@ fn in_words(finding: &Finding, document: &Document) -> Vec<(&'static str, String
 pub async fn move_one(
     State(site): State<Site>,
     who: SignedIn,
-    Path((number, id)): Path<(i64, i64)>,
+    Path((number, id)): Path<(PostmortemNumber, FindingId)>,
     FormBody(form): FormBody<MoveForm>,
 ) -> Result<Response, PageError> {
-    let (number, id) = (PostmortemNumber(number), FindingId(id));
-    let moved = async {
-        let work = work(&site, &who).await?;
-        work.move_finding(number, id, form.direction()).await?;
-        work.save().await?;
-        Ok(app::paths::part(number, &format!("finding-{id}")))
-    };
-    let moved = moved.await;
+    let moved = who
+        .change(&site, async |tx| {
+            tx.move_finding(number, id, form.direction()).await?;
+            Ok(app::paths::part(number, &format!("finding-{id}")))
+        })
+        .await;
     after(&site, &who, number, moved, refused).await
 }
 
@@ -121,16 +115,14 @@ pub async fn move_one(
 pub async fn remove(
     State(site): State<Site>,
     who: SignedIn,
-    Path((number, id)): Path<(i64, i64)>,
+    Path((number, id)): Path<(PostmortemNumber, FindingId)>,
 ) -> Result<Response, PageError> {
-    let number = PostmortemNumber(number);
-    let removed = async {
-        let work = work(&site, &who).await?;
-        work.remove_finding(number, FindingId(id)).await?;
-        work.save().await?;
-        Ok(format!("{}?undo=findings-{id}#findings", app::paths::postmortem(number)))
-    };
-    let removed = removed.await;
+    let removed = who
+        .change(&site, async |tx| {
+            tx.remove_finding(number, id).await?;
+            Ok(format!("{}?undo=findings-{id}#findings", app::paths::postmortem(number)))
+        })
+        .await;
     after(&site, &who, number, removed, refused).await
 }
 
@@ -138,15 +130,13 @@ pub async fn remove(
 pub async fn restore(
     State(site): State<Site>,
     who: SignedIn,
-    Path((number, id)): Path<(i64, i64)>,
+    Path((number, id)): Path<(PostmortemNumber, FindingId)>,
 ) -> Result<Response, PageError> {
-    let number = PostmortemNumber(number);
-    let restored = async {
-        let work = work(&site, &who).await?;
-        work.restore_finding(number, FindingId(id)).await?;
-        work.save().await?;
-        Ok(app::paths::part(number, &format!("finding-{id}")))
-    };
-    let restored = restored.await;
+    let restored = who
+        .change(&site, async |tx| {
+            tx.restore_finding(number, id).await?;
+            Ok(app::paths::part(number, &format!("finding-{id}")))
+        })
+        .await;
     after(&site, &who, number, restored, refused).await
 }

@@ -17,12 +17,15 @@ use crate::session::SignedIn;
 use crate::site::Site;
 
 /// What was done with a postmortem, and what was removed from it.
-pub async fn show(State(site): State<Site>, who: SignedIn, Path(number): Path<i64>) -> Result<Response, PageError> {
-    let number = PostmortemNumber(number);
+pub async fn show(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path(number): Path<PostmortemNumber>,
+) -> Result<Response, PageError> {
     let document = document(&site, &who, number).await?;
     let done = site.store.list_activity(who.viewer(), number).await?;
     let done: Vec<Done> =
-        done.into_iter().map(|done| Done { by: done.by, verb: done.verb, detail: done.detail, at: done.at }).collect();
+        done.into_iter().map(|done| Done { by: done.by, kind: done.kind, detail: done.detail, at: done.at }).collect();
     let removed = site.store.list_removed(who.viewer(), number).await?;
     let gone =
         |what, text: &str, path: String| Gone { what, text: to_plain_text(text), restore: format!("{path}/restore") };

@@ -15,10 +15,9 @@ use serde::Deserialize;
 use store::{PendingImport, PictureFile, SourceFile, StoreError};
 
 use super::framed::framed;
-use super::workspace::work;
 use crate::error::PageError;
 use crate::forms::{FormBody, Path};
-use crate::importing::{Read, beside, keep, last_part, read};
+use crate::importing::{Read, beside, last_part, read, save};
 use crate::render;
 use crate::session::SignedIn;
 use crate::site::Site;
@@ -48,9 +47,7 @@ pub async fn create_preview(State(site): State<Site>, who: SignedIn, form: Multi
         let errors = ValidationErrors::one("text", format!("“{}” has more than 1 MB.", large.name));
         return Ok(show_import(&site, &who, StatusCode::UNPROCESSABLE_ENTITY, "", &errors));
     }
-    let work = work(&site, &who).await?;
-    let id = work.create_preview(sources, &pictures).await?;
-    work.save().await?;
+    let id = who.change(&site, async |tx| tx.create_preview(sources, &pictures).await).await?;
     Ok(render::see(&format!("{}/{id}", app::paths::IMPORT)))
 }
 
@@ -210,13 +207,16 @@ pub async fn import(
             return show_preview(&site, &who, status, &pending, zone, &errors).await;
         }
     };
-    let work = work(&site, &who).await?;
-    work.forget_pending(id).await?;
-    let mut last = None;
-    for (source, read) in &reads {
-        last = Some(keep(&work, source, read).await?);
-    }
-    work.save().await?;
+    let last = who
+        .change(&site, async |tx| {
+            tx.forget_pending(id).await?;
+            let mut last = None;
+            for (source, read) in &reads {
+                last = Some(save(tx, source, read).await?);
+            }
+            Ok(last)
+        })
+        .await?;
     Ok(match last {
         Some(number) if places.len() == 1 => render::see(&app::paths::postmortem(number)),
         _ => render::see(app::paths::POSTMORTEMS),

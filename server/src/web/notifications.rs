@@ -8,7 +8,6 @@ use axum::response::Response;
 use domain::people::NotificationId;
 
 use super::framed::framed;
-use super::workspace::work;
 use crate::error::PageError;
 use crate::forms::Path;
 use crate::render;
@@ -24,10 +23,12 @@ pub async fn notifications_page(State(site): State<Site>, who: SignedIn) -> Resu
 }
 
 /// Marks a notice as read and goes to what it is about.
-pub async fn open(State(site): State<Site>, who: SignedIn, Path(id): Path<i64>) -> Result<Response, PageError> {
-    let work = work(&site, &who).await?;
-    let notification = work.read_notification(NotificationId(id)).await?;
-    work.save().await?;
+pub async fn open(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path(id): Path<NotificationId>,
+) -> Result<Response, PageError> {
+    let notification = who.change(&site, async |tx| tx.read_notification(id).await).await?;
     let path = match notification.place.as_str() {
         "" => app::paths::postmortem(notification.postmortem),
         place => app::paths::part(notification.postmortem, place),
@@ -36,17 +37,17 @@ pub async fn open(State(site): State<Site>, who: SignedIn, Path(id): Path<i64>) 
 }
 
 /// Marks a notice as read.
-pub async fn read_one(State(site): State<Site>, who: SignedIn, Path(id): Path<i64>) -> Result<Response, PageError> {
-    let work = work(&site, &who).await?;
-    work.read_notification(NotificationId(id)).await?;
-    work.save().await?;
+pub async fn read_one(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path(id): Path<NotificationId>,
+) -> Result<Response, PageError> {
+    who.change(&site, async |tx| tx.read_notification(id).await).await?;
     Ok(render::see(app::paths::NOTIFICATIONS))
 }
 
 /// Marks all notices as read.
 pub async fn read_all(State(site): State<Site>, who: SignedIn) -> Result<Response, PageError> {
-    let work = work(&site, &who).await?;
-    work.read_notifications(None).await?;
-    work.save().await?;
+    who.change(&site, async |tx| tx.read_notifications(None).await).await?;
     Ok(render::see(app::paths::NOTIFICATIONS))
 }

@@ -47,10 +47,9 @@ impl WorkspaceQuery {
 pub async fn workspace_page(
     State(site): State<Site>,
     who: SignedIn,
-    Path(number): Path<i64>,
+    Path(number): Path<PostmortemNumber>,
     Query(query): Query<WorkspaceQuery>,
 ) -> Result<Response, PageError> {
-    let number = PostmortemNumber(number);
     let document = site.store.find_document(who.viewer(), number).await?.ok_or(PageError::Absent)?;
     if !may_see_draft(who.viewer(), &document.access) {
         return Ok(render::see(&app::paths::below(number, "report")));

@@ -12,7 +12,6 @@ use store::StoreError;
 
 use super::framed::framed;
 use super::teams;
-use super::workspace::work;
 use crate::error::PageError;
 use crate::forms::{FormBody, Path};
 use crate::session::SignedIn;
@@ -60,16 +59,10 @@ pub async fn reset(
 }
 
 /// Creates a link by which a person sets a new password. It is shown on the answer itself, this once.
-pub async fn create(State(site): State<Site>, who: SignedIn, Path(id): Path<i64>) -> Result<Response, PageError> {
-    let created = async {
-        let work = work(&site, &who).await?;
-        let created = work.create_password_reset(PersonId(id)).await?;
-        work.save().await?;
-        Ok(created)
-    };
-    match created.await {
+pub async fn create(State(site): State<Site>, who: SignedIn, Path(id): Path<PersonId>) -> Result<Response, PageError> {
+    match who.change(&site, async |tx| tx.create_password_reset(id).await).await {
         Ok(created) => {
-            tracing::info!(person = id, by = who.person.id.0, "a password reset link was created");
+            tracing::info!(person = id.0, by = who.person.id.0, "a password reset link was created");
             let address = site.settings.password_reset(&created.secret);
             let link = ResetLink { name: created.person.name, address };
             teams::show(&site, &who, StatusCode::CREATED, |view| view.reset = Some(link)).await

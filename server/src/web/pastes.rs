@@ -14,7 +14,7 @@ use store::{Document, PendingPaste, StoreError};
 
 use super::framed::framed;
 use super::postmortems::refused;
-use super::workspace::{after, document, work};
+use super::workspace::{after, document};
 use crate::error::PageError;
 use crate::forms::{FormBody, Path, RepeatedQuery};
 use crate::pasting::{Answers, changed, fields, near, read, today, whole};
@@ -26,10 +26,9 @@ use crate::site::Site;
 pub async fn create_preview(
     State(site): State<Site>,
     who: SignedIn,
-    Path(number): Path<i64>,
+    Path(number): Path<PostmortemNumber>,
     form: Multipart,
 ) -> Result<Response, PageError> {
-    let number = PostmortemNumber(number);
     let document = document(&site, &who, number).await?;
     may_edit(who.viewer(), &document.access).map_err(StoreError::from)?;
     let (text, is_file) = uploaded(form).await?;
@@ -48,9 +47,9 @@ pub async fn create_preview(
             paste_page(number, typed, &errors)
         }));
     }
-    let work = work(&site, &who).await?;
-    let id = work.put_paste_aside(number, pending.text, pending.near, pending.today).await?;
-    work.save().await?;
+    let id = who
+        .change(&site, async |tx| tx.put_paste_aside(number, pending.text, pending.near, pending.today).await)
+        .await?;
     Ok(render::see(&app::paths::below(number, &format!("pastes/{id}"))))
 }
 
@@ -226,13 +225,12 @@ pub async fn keep(
             return Ok(show(&site, &who, StatusCode::UNPROCESSABLE_ENTITY, &document, id, &pasted, &choice));
         }
     };
-    let kept = async {
-        let work = work(&site, &who).await?;
-        work.save_paste(number, id, pasted.format, &events).await?;
-        work.save().await?;
-        Ok(format!("{}?pasted={id}#timeline", app::paths::postmortem(number)))
-    };
-    let kept = kept.await;
+    let kept = who
+        .change(&site, async |tx| {
+            tx.save_paste(number, id, pasted.format, &events).await?;
+            Ok(format!("{}?pasted={id}#timeline", app::paths::postmortem(number)))
+        })
+        .await;
     after(&site, &who, number, kept, refused).await
 }
 
@@ -278,13 +276,12 @@ pub async fn remove(
     Path((number, id)): Path<(i64, i64)>,
 ) -> Result<Response, PageError> {
     let number = PostmortemNumber(number);
-    let removed = async {
-        let work = work(&site, &who).await?;
-        work.remove_paste(number, id).await?;
-        work.save().await?;
-        Ok(format!("{}?undo=pastes-{id}#timeline", app::paths::postmortem(number)))
-    };
-    let removed = removed.await;
+    let removed = who
+        .change(&site, async |tx| {
+            tx.remove_paste(number, id).await?;
+            Ok(format!("{}?undo=pastes-{id}#timeline", app::paths::postmortem(number)))
+        })
+        .await;
     after(&site, &who, number, removed, refused).await
 }
 
@@ -295,12 +292,11 @@ pub async fn restore(
     Path((number, id)): Path<(i64, i64)>,
 ) -> Result<Response, PageError> {
     let number = PostmortemNumber(number);
-    let restored = async {
-        let work = work(&site, &who).await?;
-        work.restore_paste(number, id).await?;
-        work.save().await?;
-        Ok(format!("{}?pasted={id}#timeline", app::paths::postmortem(number)))
-    };
-    let restored = restored.await;
+    let restored = who
+        .change(&site, async |tx| {
+            tx.restore_paste(number, id).await?;
+            Ok(format!("{}?pasted={id}#timeline", app::paths::postmortem(number)))
+        })
+        .await;
     after(&site, &who, number, restored, refused).await
 }

@@ -11,7 +11,7 @@ use domain::validation::ValidationErrors;
 use store::{Document, PictureInfo, Store, StoreError};
 
 use super::postmortems::refused;
-use super::workspace::{after, refill_form, work};
+use super::workspace::{after, refill_form};
 use crate::clock;
 use crate::error::PageError;
 use crate::forms::Path;
@@ -24,10 +24,9 @@ use crate::site::Site;
 pub async fn upload(
     State(site): State<Site>,
     who: SignedIn,
-    Path(number): Path<i64>,
+    Path(number): Path<PostmortemNumber>,
     form: Multipart,
 ) -> Result<Response, PageError> {
-    let number = PostmortemNumber(number);
     let FormBody { place, name, bytes, text, version } = read(form).await?;
     let typed = text.clone();
     let of_section = match place {
@@ -44,12 +43,14 @@ pub async fn upload(
         let section = match place {
             Belongs::Section(section) => document.sections.iter().find(|candidate| candidate.id == section),
             Belongs::Event(id) => {
-                let work = work(&site, &who).await?;
-                let info = work.add_picture(number, &picture).await?;
                 let event = document.events.into_iter().find(|event| event.id == id).ok_or(StoreError::Absent)?;
                 let version = event.version;
-                work.change_event(number, id, version, &with_picture(event, &info.hash, &name)?).await?;
-                work.save().await?;
+                let fields = with_picture(event, &picture.hash(), &name)?;
+                who.change(&site, async |tx| {
+                    tx.add_picture(number, &picture).await?;
+                    tx.change_event(number, id, version, &fields).await
+                })
+                .await?;
                 let place = format!("event-{id}");
                 return Ok(app::paths::open(number, &place, &place));
             }
@@ -64,10 +65,11 @@ pub async fn upload(
         let text = format!("{}{space}![{name}](picture:{})", text.trim_end(), picture.hash());
         let place = (number, section.id);
         let merged = site.store.merge_section(who.viewer(), place, version, &text, clock::now()).await?;
-        let work = work(&site, &who).await?;
-        work.add_picture(number, &picture).await?;
-        work.write_section(merged).await?;
-        work.save().await?;
+        who.change(&site, async |tx| {
+            tx.add_picture(number, &picture).await?;
+            tx.write_section(merged).await
+        })
+        .await?;
         let place = format!("section-{}", section.id);
         Ok(app::paths::open(number, &place, &place))
     };

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use store::{Document, StoreError};
 
 use super::framed::framed;
-use super::workspace::{Redisplay, after, refill_form, work};
+use super::workspace::{Redisplay, after, refill_form};
 use crate::error::PageError;
 use crate::forms::{FormBody, Path};
 use crate::render;
@@ -111,9 +111,7 @@ async fn begin(
     let wanted = form.template.parse().ok().map(TemplateId);
     let template = templates.iter().find(|template| Some(template.id) == wanted).or(templates.first());
     let sections = template.map(|template| template.sections.clone()).unwrap_or_default();
-    let work = work(site, who).await?;
-    let number = work.declare(&fields, &sections).await?;
-    work.save().await?;
+    let number = who.change(site, async |tx| tx.declare(&fields, &sections).await).await?;
     Ok(number)
 }
 
@@ -121,24 +119,22 @@ async fn begin(
 pub async fn change_details(
     State(site): State<Site>,
     who: SignedIn,
-    Path(number): Path<i64>,
+    Path(number): Path<PostmortemNumber>,
     FormBody(form): FormBody<DetailsForm>,
 ) -> Result<Response, PageError> {
-    let number = PostmortemNumber(number);
     let entry = form.entry();
-    let changed = async {
-        let fields = entry.parse()?;
-        let work = work(&site, &who).await?;
-        work.change_details(number, form.version, &fields).await?;
-        if !form.restore_links.is_empty() {
-            work.restore_links(number).await?;
-        }
-        work.save().await?;
-        // Who may see it may have changed, and with it what links open.
-        site.reports.warn_all();
-        Ok(app::paths::part(number, "head"))
-    };
-    let changed = changed.await;
+    let changed = who
+        .change(&site, async |tx| {
+            let fields = entry.parse()?;
+            tx.change_details(number, form.version, &fields).await?;
+            if !form.restore_links.is_empty() {
+                tx.restore_links(number).await?;
+            }
+            // Who may see it may have changed, and with it what links open.
+            site.reports.warn_all();
+            Ok(app::paths::part(number, "head"))
+        })
+        .await;
     after(&site, &who, number, changed, |document, again| {
         let now = (document.postmortem.version, details_in_words(&document.postmortem));
         ActiveForm::Head(refill_form(again, entry, form.version, Some(now)))
@@ -177,10 +173,9 @@ pub struct ImpactForm {
 pub async fn change_impact(
     State(site): State<Site>,
     who: SignedIn,
-    Path(number): Path<i64>,
+    Path(number): Path<PostmortemNumber>,
     FormBody(form): FormBody<ImpactForm>,
 ) -> Result<Response, PageError> {
-    let number = PostmortemNumber(number);
     let at = |list: &[String], place: usize| list.get(place).cloned().unwrap_or_default();
     let measures = form.kind.iter().enumerate().map(|(place, kind)| MeasureInput {
         kind: kind.clone(),
@@ -189,14 +184,13 @@ pub async fn change_impact(
         note: at(&form.note, place),
     });
     let entry = ImpactInput { measures: measures.collect() };
-    let changed = async {
-        let impact = entry.parse()?;
-        let work = work(&site, &who).await?;
-        work.change_impact(number, form.version, &impact).await?;
-        work.save().await?;
-        Ok(app::paths::part(number, "impact"))
-    };
-    let changed = changed.await;
+    let changed = who
+        .change(&site, async |tx| {
+            let impact = entry.parse()?;
+            tx.change_impact(number, form.version, &impact).await?;
+            Ok(app::paths::part(number, "impact"))
+        })
+        .await;
     after(&site, &who, number, changed, |document, again| {
         let figures = document.postmortem.impact.0.iter();
         let theirs =
@@ -207,30 +201,34 @@ pub async fn change_impact(
 }
 
 /// Archives a postmortem.
-pub async fn archive(State(site): State<Site>, who: SignedIn, Path(number): Path<i64>) -> Result<Response, PageError> {
-    let number = PostmortemNumber(number);
-    let changed = async {
-        let work = work(&site, &who).await?;
-        work.archive(number).await?;
-        work.save().await?;
-        site.reports.warn_all();
-        Ok(app::paths::postmortem(number))
-    };
-    let changed = changed.await;
+pub async fn archive(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path(number): Path<PostmortemNumber>,
+) -> Result<Response, PageError> {
+    let changed = who
+        .change(&site, async |tx| {
+            tx.archive(number).await?;
+            site.reports.warn_all();
+            Ok(app::paths::postmortem(number))
+        })
+        .await;
     after(&site, &who, number, changed, refused).await
 }
 
 /// Restores an archived postmortem.
-pub async fn restore(State(site): State<Site>, who: SignedIn, Path(number): Path<i64>) -> Result<Response, PageError> {
-    let number = PostmortemNumber(number);
-    let changed = async {
-        let work = work(&site, &who).await?;
-        work.restore(number).await?;
-        work.save().await?;
-        site.reports.warn_all();
-        Ok(app::paths::postmortem(number))
-    };
-    let changed = changed.await;
+pub async fn restore(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path(number): Path<PostmortemNumber>,
+) -> Result<Response, PageError> {
+    let changed = who
+        .change(&site, async |tx| {
+            tx.restore(number).await?;
+            site.reports.warn_all();
+            Ok(app::paths::postmortem(number))
+        })
+        .await;
     after(&site, &who, number, changed, refused).await
 }
 
@@ -245,18 +243,16 @@ pub struct DeleteForm {
 pub async fn delete(
     State(site): State<Site>,
     who: SignedIn,
-    Path(number): Path<i64>,
+    Path(number): Path<PostmortemNumber>,
     FormBody(form): FormBody<DeleteForm>,
 ) -> Result<Response, PageError> {
-    let number = PostmortemNumber(number);
-    let changed = async {
-        let work = work(&site, &who).await?;
-        work.delete(number, &form.title).await?;
-        work.save().await?;
-        site.reports.warn_all();
-        Ok(format!("{}?archived=true", app::paths::POSTMORTEMS))
-    };
-    let changed = changed.await;
+    let changed = who
+        .change(&site, async |tx| {
+            tx.delete(number, &form.title).await?;
+            site.reports.warn_all();
+            Ok(format!("{}?archived=true", app::paths::POSTMORTEMS))
+        })
+        .await;
     after(&site, &who, number, changed, refused).await
 }
 

@@ -11,7 +11,6 @@ use serde::Deserialize;
 use store::StoreError;
 
 use super::framed::framed;
-use super::workspace::work;
 use crate::error::PageError;
 use crate::forms::{FormBody, Path, Query};
 use crate::session::SignedIn;
@@ -94,9 +93,7 @@ pub async fn change_profile(
 ) -> Result<Response, PageError> {
     match entry.parse() {
         Ok(changed) => {
-            let work = work(&site, &who).await?;
-            work.change_profile(&changed).await?;
-            work.save().await?;
+            who.change(&site, async |tx| tx.change_profile(&changed).await).await?;
             Ok(render::see("/profile?done=saved"))
         }
         Err(errors) => {
@@ -136,8 +133,12 @@ pub async fn change_password(
 }
 
 /// Ends one of one's sessions.
-pub async fn end_session(State(site): State<Site>, who: SignedIn, Path(id): Path<i64>) -> Result<Response, PageError> {
-    site.store.end_session(who.person.id, SessionId(id)).await?;
+pub async fn end_session(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path(id): Path<SessionId>,
+) -> Result<Response, PageError> {
+    site.store.end_session(who.person.id, id).await?;
     Ok(render::see(app::paths::PROFILE))
 }
 
@@ -156,9 +157,7 @@ pub async fn create_token(
             ),
         };
         let scope = domain::validation::chosen("scope", &entry.scope, Scope::from_key, &Scope::keys())?;
-        let work = work(&site, &who).await?;
-        let token = work.create_token(&entry.name, scope, days).await?;
-        work.save().await?;
+        let token = who.change(&site, async |tx| tx.create_token(&entry.name, scope, days).await).await?;
         Ok(token)
     };
     match made.await {
@@ -180,9 +179,11 @@ pub async fn create_token(
 }
 
 /// Revokes one of one's tokens.
-pub async fn revoke_token(State(site): State<Site>, who: SignedIn, Path(id): Path<i64>) -> Result<Response, PageError> {
-    let work = work(&site, &who).await?;
-    work.revoke_token(TokenId(id)).await?;
-    work.save().await?;
+pub async fn revoke_token(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path(id): Path<TokenId>,
+) -> Result<Response, PageError> {
+    who.change(&site, async |tx| tx.revoke_token(id).await).await?;
     Ok(render::see("/profile#tokens"))
 }

@@ -18,7 +18,7 @@ use store::{Document, StoreError};
 use super::framed::{framed, seen_as};
 use super::pictures::{answer, nothing};
 use super::postmortems::refused;
-use super::workspace::{after, document, work};
+use super::workspace::{after, document};
 use crate::error::PageError;
 use crate::forms::{FormBody, Path, Query};
 use crate::report_cache::{Opened, ReadyReport, answer_once};
@@ -27,30 +27,34 @@ use crate::site::Site;
 use crate::{clock, headers};
 
 /// Publishes a postmortem.
-pub async fn publish(State(site): State<Site>, who: SignedIn, Path(number): Path<i64>) -> Result<Response, PageError> {
-    let number = PostmortemNumber(number);
-    let published = async {
-        let work = work(&site, &who).await?;
-        work.publish(number).await?;
-        work.save().await?;
-        site.reports.warn_all();
-        Ok(app::paths::postmortem(number))
-    };
-    let published = published.await;
+pub async fn publish(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path(number): Path<PostmortemNumber>,
+) -> Result<Response, PageError> {
+    let published = who
+        .change(&site, async |tx| {
+            tx.publish(number).await?;
+            site.reports.warn_all();
+            Ok(app::paths::postmortem(number))
+        })
+        .await;
     after(&site, &who, number, published, refused).await
 }
 
 /// Withdraws the publication.
-pub async fn withdraw(State(site): State<Site>, who: SignedIn, Path(number): Path<i64>) -> Result<Response, PageError> {
-    let number = PostmortemNumber(number);
-    let withdrawn = async {
-        let work = work(&site, &who).await?;
-        work.withdraw(number).await?;
-        work.save().await?;
-        site.reports.warn_all();
-        Ok(app::paths::postmortem(number))
-    };
-    let withdrawn = withdrawn.await;
+pub async fn withdraw(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path(number): Path<PostmortemNumber>,
+) -> Result<Response, PageError> {
+    let withdrawn = who
+        .change(&site, async |tx| {
+            tx.withdraw(number).await?;
+            site.reports.warn_all();
+            Ok(app::paths::postmortem(number))
+        })
+        .await;
     after(&site, &who, number, withdrawn, refused).await
 }
 
@@ -65,11 +69,10 @@ pub struct ReportQuery {
 pub async fn report_page(
     State(site): State<Site>,
     who: SignedIn,
-    Path(number): Path<i64>,
+    Path(number): Path<PostmortemNumber>,
     Query(query): Query<ReportQuery>,
     headers: HeaderMap,
 ) -> Result<Response, PageError> {
-    let number = PostmortemNumber(number);
     let stored = site.store.find_report(who.viewer(), number, query.version).await?.ok_or(PageError::Absent)?;
     let access = site.store.find_postmortem(who.viewer(), number).await?.map(|(_, access)| access);
     let sees_draft = access.is_some_and(|access| may_see_draft(who.viewer(), &access));
@@ -180,10 +183,9 @@ pub struct ShareQuery {
 pub async fn share_page(
     State(site): State<Site>,
     who: SignedIn,
-    Path(number): Path<i64>,
+    Path(number): Path<PostmortemNumber>,
     Query(query): Query<ShareQuery>,
 ) -> Result<Response, PageError> {
-    let number = PostmortemNumber(number);
     let mut share = share_of(&site, &who, number, Form::default(), None).await?;
     share.revoking = query.revoke.parse().ok().map(ShareLinkId);
     Ok(show_share(&site, &who, StatusCode::OK, &share))
@@ -221,14 +223,11 @@ async fn share_of(
 pub async fn share(
     State(site): State<Site>,
     who: SignedIn,
-    Path(number): Path<i64>,
+    Path(number): Path<PostmortemNumber>,
     FormBody(entry): FormBody<ShareLinkInput>,
 ) -> Result<Response, PageError> {
-    let number = PostmortemNumber(number);
     let made = async {
-        let work = work(&site, &who).await?;
-        let (_, secret) = work.share(number, &entry).await?;
-        work.save().await?;
+        let (_, secret) = who.change(&site, async |tx| tx.share(number, &entry).await).await?;
         Ok(format!("{}/s/{}", site.settings.public_url, secret.expose()))
     };
     match made.await {
@@ -248,12 +247,9 @@ pub async fn share(
 pub async fn revoke(
     State(site): State<Site>,
     who: SignedIn,
-    Path((number, id)): Path<(i64, i64)>,
+    Path((number, id)): Path<(PostmortemNumber, ShareLinkId)>,
 ) -> Result<Response, PageError> {
-    let number = PostmortemNumber(number);
-    let work = work(&site, &who).await?;
-    work.revoke_link(number, ShareLinkId(id)).await?;
-    work.save().await?;
+    who.change(&site, async |tx| tx.revoke_link(number, id).await).await?;
     site.reports.warn_all();
     Ok(crate::render::see(&app::paths::below(number, "share")))
 }

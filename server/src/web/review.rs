@@ -8,7 +8,7 @@ use domain::postmortems::{PostmortemNumber, Verdict};
 use domain::validation::chosen;
 use serde::Deserialize;
 
-use super::workspace::{after, refill_form, work};
+use super::workspace::{after, refill_form};
 use crate::error::PageError;
 use crate::forms::{FormBody, Path};
 use crate::session::SignedIn;
@@ -26,19 +26,17 @@ pub struct ReviewForm {
 pub async fn request_review(
     State(site): State<Site>,
     who: SignedIn,
-    Path(number): Path<i64>,
+    Path(number): Path<PostmortemNumber>,
     FormBody(form): FormBody<ReviewForm>,
 ) -> Result<Response, PageError> {
-    let number = PostmortemNumber(number);
     let reviewers: Vec<_> = form.reviewers.iter().copied().map(PersonId).collect();
-    let changed = async {
-        let work = work(&site, &who).await?;
-        work.name_reviewers(number, &reviewers).await?;
-        work.request_review(number, form.asked == "true").await?;
-        work.save().await?;
-        Ok(app::paths::part(number, "review"))
-    };
-    let changed = changed.await;
+    let changed = who
+        .change(&site, async |tx| {
+            tx.name_reviewers(number, &reviewers).await?;
+            tx.request_review(number, form.asked == "true").await?;
+            Ok(app::paths::part(number, "review"))
+        })
+        .await;
     after(&site, &who, number, changed, |_, again| ActiveForm::Asking(refill_form(again, reviewers, 0, None))).await
 }
 
@@ -54,18 +52,16 @@ pub struct VerdictForm {
 pub async fn submit_review(
     State(site): State<Site>,
     who: SignedIn,
-    Path(number): Path<i64>,
+    Path(number): Path<PostmortemNumber>,
     FormBody(form): FormBody<VerdictForm>,
 ) -> Result<Response, PageError> {
-    let number = PostmortemNumber(number);
-    let judged = async {
-        let verdict = chosen("verdict", &form.verdict, Verdict::from_key, &Verdict::keys())?;
-        let work = work(&site, &who).await?;
-        work.submit_review(number, verdict, &form.text).await?;
-        work.save().await?;
-        Ok(app::paths::part(number, "review"))
-    };
-    let judged = judged.await;
+    let judged = who
+        .change(&site, async |tx| {
+            let verdict = chosen("verdict", &form.verdict, Verdict::from_key, &Verdict::keys())?;
+            tx.submit_review(number, verdict, &form.text).await?;
+            Ok(app::paths::part(number, "review"))
+        })
+        .await;
     after(&site, &who, number, judged, |_, again| {
         ActiveForm::Verdict(form.verdict, refill_form(again, form.text, 0, None))
     })

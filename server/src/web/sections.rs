@@ -8,7 +8,7 @@ use serde::Deserialize;
 use store::{Direction, Document};
 
 use super::postmortems::refused;
-use super::workspace::{after, refill_form, work};
+use super::workspace::{after, refill_form};
 use crate::clock;
 use crate::error::PageError;
 use crate::forms::{FormBody, Path};
@@ -27,10 +27,9 @@ pub struct TextForm {
 pub async fn write(
     State(site): State<Site>,
     who: SignedIn,
-    Path((number, id)): Path<(i64, i64)>,
+    Path((number, id)): Path<(PostmortemNumber, SectionId)>,
     FormBody(form): FormBody<TextForm>,
 ) -> Result<Response, PageError> {
-    let (number, id) = (PostmortemNumber(number), SectionId(id));
     let written = async {
         let (by, now) = (who.viewer(), clock::now());
         let section = site.store.write_section(by, (number, id), form.version, &form.text, now).await?;
@@ -50,17 +49,15 @@ pub async fn write(
 pub async fn add(
     State(site): State<Site>,
     who: SignedIn,
-    Path(number): Path<i64>,
+    Path(number): Path<PostmortemNumber>,
     FormBody(entry): FormBody<HeadingInput>,
 ) -> Result<Response, PageError> {
-    let number = PostmortemNumber(number);
-    let added = async {
-        let work = work(&site, &who).await?;
-        let id = work.add_section(number, &entry.heading, &entry.question).await?;
-        work.save().await?;
-        Ok(app::paths::part(number, &format!("section-{id}")))
-    };
-    let added = added.await;
+    let added = who
+        .change(&site, async |tx| {
+            let id = tx.add_section(number, &entry.heading, &entry.question).await?;
+            Ok(app::paths::part(number, &format!("section-{id}")))
+        })
+        .await;
     after(&site, &who, number, added, |_, again| ActiveForm::NewSection(refill_form(again, entry, 0, None))).await
 }
 
@@ -77,19 +74,17 @@ pub struct HeadingForm {
 pub async fn rename(
     State(site): State<Site>,
     who: SignedIn,
-    Path((number, id)): Path<(i64, i64)>,
+    Path((number, id)): Path<(PostmortemNumber, SectionId)>,
     FormBody(form): FormBody<HeadingForm>,
 ) -> Result<Response, PageError> {
-    let (number, id) = (PostmortemNumber(number), SectionId(id));
     let HeadingForm { heading, question, version } = form;
     let entry = HeadingInput { heading, question };
-    let renamed = async {
-        let work = work(&site, &who).await?;
-        work.rename_section(number, id, Some(version), None, &entry.heading, &entry.question).await?;
-        work.save().await?;
-        Ok(app::paths::postmortem(number))
-    };
-    let renamed = renamed.await;
+    let renamed = who
+        .change(&site, async |tx| {
+            tx.rename_section(number, id, Some(version), None, &entry.heading, &entry.question).await?;
+            Ok(app::paths::postmortem(number))
+        })
+        .await;
     after(&site, &who, number, renamed, |document: &Document, again| {
         let current = document.sections.iter().find(|section| section.id == id);
         let now = current.map(|section| {
@@ -119,17 +114,15 @@ impl MoveForm {
 pub async fn move_one(
     State(site): State<Site>,
     who: SignedIn,
-    Path((number, id)): Path<(i64, i64)>,
+    Path((number, id)): Path<(PostmortemNumber, SectionId)>,
     FormBody(form): FormBody<MoveForm>,
 ) -> Result<Response, PageError> {
-    let number = PostmortemNumber(number);
-    let moved = async {
-        let work = work(&site, &who).await?;
-        work.move_section(number, SectionId(id), form.direction()).await?;
-        work.save().await?;
-        Ok(app::paths::postmortem(number))
-    };
-    let moved = moved.await;
+    let moved = who
+        .change(&site, async |tx| {
+            tx.move_section(number, id, form.direction()).await?;
+            Ok(app::paths::postmortem(number))
+        })
+        .await;
     after(&site, &who, number, moved, refused).await
 }
 
@@ -137,15 +130,13 @@ pub async fn move_one(
 pub async fn remove(
     State(site): State<Site>,
     who: SignedIn,
-    Path((number, id)): Path<(i64, i64)>,
+    Path((number, id)): Path<(PostmortemNumber, SectionId)>,
 ) -> Result<Response, PageError> {
-    let number = PostmortemNumber(number);
-    let removed = async {
-        let work = work(&site, &who).await?;
-        work.remove_section(number, SectionId(id)).await?;
-        work.save().await?;
-        Ok(app::paths::postmortem(number))
-    };
-    let removed = removed.await;
+    let removed = who
+        .change(&site, async |tx| {
+            tx.remove_section(number, id).await?;
+            Ok(app::paths::postmortem(number))
+        })
+        .await;
     after(&site, &who, number, removed, refused).await
 }

@@ -7,7 +7,7 @@ use domain::postmortems::PostmortemNumber;
 use domain::suggestions::{DismissalId, DismissalInput};
 
 use super::postmortems::refused;
-use super::workspace::{after, refill_form, work};
+use super::workspace::{after, refill_form};
 use crate::error::PageError;
 use crate::forms::{FormBody, Path};
 use crate::session::SignedIn;
@@ -17,17 +17,15 @@ use crate::site::Site;
 pub async fn dismiss(
     State(site): State<Site>,
     who: SignedIn,
-    Path(number): Path<i64>,
+    Path(number): Path<PostmortemNumber>,
     FormBody(entry): FormBody<DismissalInput>,
 ) -> Result<Response, PageError> {
-    let number = PostmortemNumber(number);
-    let dismissed = async {
-        let work = work(&site, &who).await?;
-        work.dismiss_suggestion(number, &entry.parse()?).await?;
-        work.save().await?;
-        Ok(app::paths::part(number, "suggestions"))
-    };
-    let dismissed = dismissed.await;
+    let dismissed = who
+        .change(&site, async |tx| {
+            tx.dismiss_suggestion(number, &entry.parse()?).await?;
+            Ok(app::paths::part(number, "suggestions"))
+        })
+        .await;
     after(&site, &who, number, dismissed, |_, again| ActiveForm::Dismissal(refill_form(again, entry, 0, None))).await
 }
 
@@ -35,15 +33,13 @@ pub async fn dismiss(
 pub async fn undo_dismissal(
     State(site): State<Site>,
     who: SignedIn,
-    Path((number, id)): Path<(i64, i64)>,
+    Path((number, id)): Path<(PostmortemNumber, DismissalId)>,
 ) -> Result<Response, PageError> {
-    let number = PostmortemNumber(number);
-    let taken_back = async {
-        let work = work(&site, &who).await?;
-        work.undo_dismissal(number, DismissalId(id)).await?;
-        work.save().await?;
-        Ok(app::paths::part(number, "suggestions"))
-    };
-    let taken_back = taken_back.await;
+    let taken_back = who
+        .change(&site, async |tx| {
+            tx.undo_dismissal(number, id).await?;
+            Ok(app::paths::part(number, "suggestions"))
+        })
+        .await;
     after(&site, &who, number, taken_back, refused).await
 }

@@ -11,7 +11,6 @@ use serde::Deserialize;
 use store::{InvitationInput, StoreError};
 
 use super::framed::framed;
-use super::workspace::work;
 use crate::error::PageError;
 use crate::forms::{FormBody, Path};
 use crate::session::SignedIn;
@@ -99,9 +98,7 @@ pub async fn invite(
 ) -> Result<Response, PageError> {
     let entry = InvitationInput { email: form.email.clone(), role: form.role, team: form.team.parse().ok() };
     let made = async {
-        let work = work(&site, &who).await?;
-        let invited = work.invite(&entry).await?;
-        work.save().await?;
+        let invited = who.change(&site, async |tx| tx.invite(&entry).await).await?;
         Ok(format!("{}/invitations/{}", site.settings.public_url, invited.secret.expose()))
     };
     match made.await {
@@ -121,11 +118,9 @@ pub async fn invite(
 pub async fn revoke_invitation(
     State(site): State<Site>,
     who: SignedIn,
-    Path(id): Path<i64>,
+    Path(id): Path<InvitationId>,
 ) -> Result<Response, PageError> {
-    let work = work(&site, &who).await?;
-    work.revoke_invitation(InvitationId(id)).await?;
-    work.save().await?;
+    who.change(&site, async |tx| tx.revoke_invitation(id).await).await?;
     Ok(render::see(app::paths::PEOPLE))
 }
 
@@ -140,16 +135,16 @@ pub struct RoleForm {
 pub async fn change_role(
     State(site): State<Site>,
     who: SignedIn,
-    Path(id): Path<i64>,
+    Path(id): Path<PersonId>,
     FormBody(form): FormBody<RoleForm>,
 ) -> Result<Response, PageError> {
-    let changed = async {
-        let role = chosen("role", &form.role, Role::from_key, &Role::keys())?;
-        let work = work(&site, &who).await?;
-        work.change_role(PersonId(id), role).await?;
-        work.save().await
-    };
-    let changed = changed.await;
+    let changed = who
+        .change(&site, async |tx| {
+            let role = chosen("role", &form.role, Role::from_key, &Role::keys())?;
+            tx.change_role(id, role).await?;
+            Ok(())
+        })
+        .await;
     back(&site, &who, changed).await
 }
 
@@ -157,14 +152,14 @@ pub async fn change_role(
 pub async fn disable_person(
     State(site): State<Site>,
     who: SignedIn,
-    Path(id): Path<i64>,
+    Path(id): Path<PersonId>,
 ) -> Result<Response, PageError> {
-    let changed = async {
-        let work = work(&site, &who).await?;
-        work.disable_person(PersonId(id)).await?;
-        work.save().await
-    };
-    let changed = changed.await;
+    let changed = who
+        .change(&site, async |tx| {
+            tx.disable_person(id).await?;
+            Ok(())
+        })
+        .await;
     back(&site, &who, changed).await
 }
 
@@ -172,14 +167,14 @@ pub async fn disable_person(
 pub async fn enable_person(
     State(site): State<Site>,
     who: SignedIn,
-    Path(id): Path<i64>,
+    Path(id): Path<PersonId>,
 ) -> Result<Response, PageError> {
-    let changed = async {
-        let work = work(&site, &who).await?;
-        work.enable_person(PersonId(id)).await?;
-        work.save().await
-    };
-    let changed = changed.await;
+    let changed = who
+        .change(&site, async |tx| {
+            tx.enable_person(id).await?;
+            Ok(())
+        })
+        .await;
     back(&site, &who, changed).await
 }
 
@@ -196,12 +191,12 @@ pub async fn add_team(
     who: SignedIn,
     FormBody(form): FormBody<TeamForm>,
 ) -> Result<Response, PageError> {
-    let changed = async {
-        let work = work(&site, &who).await?;
-        work.add_team(&form.name).await?;
-        work.save().await
-    };
-    let changed = changed.await;
+    let changed = who
+        .change(&site, async |tx| {
+            tx.add_team(&form.name).await?;
+            Ok(())
+        })
+        .await;
     back(&site, &who, changed).await
 }
 
@@ -209,15 +204,15 @@ pub async fn add_team(
 pub async fn rename_team(
     State(site): State<Site>,
     who: SignedIn,
-    Path(id): Path<i64>,
+    Path(id): Path<TeamId>,
     FormBody(form): FormBody<TeamForm>,
 ) -> Result<Response, PageError> {
-    let changed = async {
-        let work = work(&site, &who).await?;
-        work.rename_team(TeamId(id), &form.name).await?;
-        work.save().await
-    };
-    let changed = changed.await;
+    let changed = who
+        .change(&site, async |tx| {
+            tx.rename_team(id, &form.name).await?;
+            Ok(())
+        })
+        .await;
     back(&site, &who, changed).await
 }
 
@@ -232,15 +227,15 @@ pub struct ApprovalsForm {
 pub async fn need_approvals(
     State(site): State<Site>,
     who: SignedIn,
-    Path(id): Path<i64>,
+    Path(id): Path<TeamId>,
     FormBody(form): FormBody<ApprovalsForm>,
 ) -> Result<Response, PageError> {
-    let changed = async {
-        let work = work(&site, &who).await?;
-        work.need_approvals(TeamId(id), &form.approvals).await?;
-        work.save().await
-    };
-    let changed = changed.await;
+    let changed = who
+        .change(&site, async |tx| {
+            tx.need_approvals(id, &form.approvals).await?;
+            Ok(())
+        })
+        .await;
     back(&site, &who, changed).await
 }
 
@@ -255,15 +250,15 @@ pub struct MemberForm {
 pub async fn join_team(
     State(site): State<Site>,
     who: SignedIn,
-    Path(id): Path<i64>,
+    Path(id): Path<TeamId>,
     FormBody(form): FormBody<MemberForm>,
 ) -> Result<Response, PageError> {
-    let changed = async {
-        let work = work(&site, &who).await?;
-        work.join_team(TeamId(id), PersonId(form.person)).await?;
-        work.save().await
-    };
-    let changed = changed.await;
+    let changed = who
+        .change(&site, async |tx| {
+            tx.join_team(id, PersonId(form.person)).await?;
+            Ok(())
+        })
+        .await;
     back(&site, &who, changed).await
 }
 
@@ -273,11 +268,11 @@ pub async fn leave_team(
     who: SignedIn,
     Path((id, person)): Path<(i64, i64)>,
 ) -> Result<Response, PageError> {
-    let changed = async {
-        let work = work(&site, &who).await?;
-        work.leave_team(TeamId(id), PersonId(person)).await?;
-        work.save().await
-    };
-    let changed = changed.await;
+    let changed = who
+        .change(&site, async |tx| {
+            tx.leave_team(TeamId(id), PersonId(person)).await?;
+            Ok(())
+        })
+        .await;
     back(&site, &who, changed).await
 }

@@ -13,7 +13,6 @@ use serde::Deserialize;
 use store::StoreError;
 
 use super::framed::framed;
-use super::workspace::work;
 use crate::error::PageError;
 use crate::forms::{FormBody, Path};
 use crate::render;
@@ -61,14 +60,15 @@ pub async fn change_organisation(
     FormBody(form): FormBody<OrganisationForm>,
 ) -> Result<Response, PageError> {
     let severities = [form.severity_1, form.severity_2, form.severity_3, form.severity_4];
-    let changed = async {
-        let name = line("name", "The name", &form.name, MAX_NAME)?;
-        let work = work(&site, &who).await?;
-        work.rename_organisation(&name).await?;
-        work.rename_severities(&severities).await?;
-        work.save().await
-    };
-    match changed.await {
+    let changed = who
+        .change(&site, async |tx| {
+            let name = line("name", "The name", &form.name, MAX_NAME)?;
+            tx.rename_organisation(&name).await?;
+            tx.rename_severities(&severities).await?;
+            Ok(())
+        })
+        .await;
+    match changed {
         Ok(()) => Ok(render::see(app::paths::SETTINGS)),
         Err(StoreError::ValidationErrors(errors)) => {
             show_settings(&site, &who, StatusCode::UNPROCESSABLE_ENTITY, |settings| {
@@ -125,13 +125,14 @@ pub async fn add_template(
     FormBody(form): FormBody<TemplateForm>,
 ) -> Result<Response, PageError> {
     let entry = form.entry();
-    let added = async {
-        let template = entry.parse()?;
-        let work = work(&site, &who).await?;
-        work.add_template(&template).await?;
-        work.save().await
-    };
-    let errors = match added.await {
+    let added = who
+        .change(&site, async |tx| {
+            let template = entry.parse()?;
+            tx.add_template(&template).await?;
+            Ok(())
+        })
+        .await;
+    let errors = match added {
         Ok(()) => return Ok(render::see(app::paths::SETTINGS)),
         Err(StoreError::ValidationErrors(errors)) => errors,
         Err(StoreError::Taken(_)) => name_taken(),
@@ -147,9 +148,9 @@ pub async fn add_template(
 pub async fn template_page(
     State(site): State<Site>,
     who: SignedIn,
-    Path(id): Path<i64>,
+    Path(id): Path<TemplateId>,
 ) -> Result<Response, PageError> {
-    let template = find(&site, &who, TemplateId(id)).await?;
+    let template = find(&site, &who, id).await?;
     let form = Form::of(entry_of(&template), template.version);
     Ok(show_template(&site, &who, StatusCode::OK, &template, &form))
 }
@@ -181,18 +182,19 @@ fn show_template(
 pub async fn change_template(
     State(site): State<Site>,
     who: SignedIn,
-    Path(id): Path<i64>,
+    Path(id): Path<TemplateId>,
     FormBody(form): FormBody<TemplateForm>,
 ) -> Result<Response, PageError> {
-    let id = TemplateId(id);
+    let id = id;
     let entry = form.entry();
-    let changed = async {
-        let template = entry.parse()?;
-        let work = work(&site, &who).await?;
-        work.change_template(id, form.version, &template).await?;
-        work.save().await
-    };
-    let (status, errors) = match changed.await {
+    let changed = who
+        .change(&site, async |tx| {
+            let template = entry.parse()?;
+            tx.change_template(id, form.version, &template).await?;
+            Ok(())
+        })
+        .await;
+    let (status, errors) = match changed {
         Ok(()) => return Ok(render::see(app::paths::SETTINGS)),
         Err(StoreError::ValidationErrors(errors)) => (StatusCode::UNPROCESSABLE_ENTITY, errors),
         Err(StoreError::Taken(_)) => (StatusCode::UNPROCESSABLE_ENTITY, name_taken()),
@@ -217,10 +219,8 @@ pub async fn change_template(
 pub async fn archive_template(
     State(site): State<Site>,
     who: SignedIn,
-    Path(id): Path<i64>,
+    Path(id): Path<TemplateId>,
 ) -> Result<Response, PageError> {
-    let work = work(&site, &who).await?;
-    work.archive_template(TemplateId(id)).await?;
-    work.save().await?;
+    who.change(&site, async |tx| tx.archive_template(id).await).await?;
     Ok(render::see(app::paths::SETTINGS))
 }

@@ -13,7 +13,7 @@ use store::{Document, StoreError, UnitOfWork};
 
 use super::postmortems::refused;
 use super::sections::MoveForm;
-use super::workspace::{after, document, refill_form, work};
+use super::workspace::{after, document, refill_form};
 use crate::error::PageError;
 use crate::forms::{FormBody, Path};
 use crate::pasting::line_context;
@@ -80,21 +80,19 @@ impl EventForm {
 pub async fn record(
     State(site): State<Site>,
     who: SignedIn,
-    Path(number): Path<i64>,
+    Path(number): Path<PostmortemNumber>,
     FormBody(form): FormBody<EventForm>,
 ) -> Result<Response, PageError> {
-    let number = PostmortemNumber(number);
     let entry = form.entry();
     let zone = document(&site, &who, number).await?.postmortem.zone;
-    let recorded = async {
-        let fields = entry.parse(zone)?;
-        let work = work(&site, &who).await?;
-        let event = work.record_event(number, &fields, Origin::Typed).await?;
-        link(&work, number, event.id, &entry).await?;
-        work.save().await?;
-        Ok::<_, StoreError>(app::paths::part(number, &format!("event-{}", event.id)))
-    };
-    let recorded = recorded.await;
+    let recorded = who
+        .change(&site, async |tx| {
+            let fields = entry.parse(zone)?;
+            let event = tx.record_event(number, &fields, Origin::Typed).await?;
+            link(tx, number, event.id, &entry).await?;
+            Ok(app::paths::part(number, &format!("event-{}", event.id)))
+        })
+        .await;
     after(&site, &who, number, recorded, |_, again| ActiveForm::NewEvent(refill_form(again, entry, 0, None))).await
 }
 
@@ -116,22 +114,20 @@ pub struct LineForm {
 pub async fn record_line(
     State(site): State<Site>,
     who: SignedIn,
-    Path(number): Path<i64>,
+    Path(number): Path<PostmortemNumber>,
     FormBody(form): FormBody<LineForm>,
 ) -> Result<Response, PageError> {
-    let number = PostmortemNumber(number);
     let context = line_context(&document(&site, &who, number).await?);
-    let recorded = async {
-        let read = read_line(&form.line, &context)?;
-        let work = work(&site, &who).await?;
-        let event = work.record_event(number, &read.fields, Origin::Typed).await?;
-        work.save().await?;
-        let day_from = read.day_from.map(DayFrom::key).unwrap_or_default();
-        let letters = read.ambiguous_zone.unwrap_or_default();
-        let id = event.id;
-        Ok::<_, StoreError>(format!("{}?added={id}-{day_from}-{letters}#event-{id}", app::paths::postmortem(number)))
-    };
-    let recorded = recorded.await;
+    let recorded = who
+        .change(&site, async |tx| {
+            let read = read_line(&form.line, &context)?;
+            let event = tx.record_event(number, &read.fields, Origin::Typed).await?;
+            let day_from = read.day_from.map(DayFrom::key).unwrap_or_default();
+            let letters = read.ambiguous_zone.unwrap_or_default();
+            let id = event.id;
+            Ok(format!("{}?added={id}-{day_from}-{letters}#event-{id}", app::paths::postmortem(number)))
+        })
+        .await;
     after(&site, &who, number, recorded, |_, again| ActiveForm::Line(refill_form(again, form.line, 0, None))).await
 }
 
@@ -146,19 +142,18 @@ pub struct MilestoneForm {
 pub async fn mark(
     State(site): State<Site>,
     who: SignedIn,
-    Path((number, id)): Path<(i64, i64)>,
+    Path((number, id)): Path<(PostmortemNumber, EventId)>,
     FormBody(form): FormBody<MilestoneForm>,
 ) -> Result<Response, PageError> {
-    let (number, id) = (PostmortemNumber(number), EventId(id));
-    let marked = async {
-        let milestone = Milestone::from_key(&form.milestone);
-        let milestone = milestone.ok_or_else(|| ValidationErrors::one("milestone", "There is no such milestone."))?;
-        let work = work(&site, &who).await?;
-        work.mark_event(number, id, milestone).await?;
-        work.save().await?;
-        Ok(app::paths::part(number, &format!("event-{id}")))
-    };
-    let marked = marked.await;
+    let marked = who
+        .change(&site, async |tx| {
+            let milestone = Milestone::from_key(&form.milestone);
+            let milestone =
+                milestone.ok_or_else(|| ValidationErrors::one("milestone", "There is no such milestone."))?;
+            tx.mark_event(number, id, milestone).await?;
+            Ok(app::paths::part(number, &format!("event-{id}")))
+        })
+        .await;
     after(&site, &who, number, marked, refused).await
 }
 
@@ -166,21 +161,19 @@ pub async fn mark(
 pub async fn change(
     State(site): State<Site>,
     who: SignedIn,
-    Path((number, id)): Path<(i64, i64)>,
+    Path((number, id)): Path<(PostmortemNumber, EventId)>,
     FormBody(form): FormBody<EventForm>,
 ) -> Result<Response, PageError> {
-    let (number, id) = (PostmortemNumber(number), EventId(id));
     let entry = form.entry();
     let zone = document(&site, &who, number).await?.postmortem.zone;
-    let changed = async {
-        let fields = entry.parse(zone)?;
-        let work = work(&site, &who).await?;
-        work.change_event(number, id, form.version, &fields).await?;
-        link(&work, number, id, &entry).await?;
-        work.save().await?;
-        Ok(app::paths::part(number, &format!("event-{id}")))
-    };
-    let changed = changed.await;
+    let changed = who
+        .change(&site, async |tx| {
+            let fields = entry.parse(zone)?;
+            tx.change_event(number, id, form.version, &fields).await?;
+            link(tx, number, id, &entry).await?;
+            Ok(app::paths::part(number, &format!("event-{id}")))
+        })
+        .await;
     after(&site, &who, number, changed, |document: &Document, again| {
         let current = document.events.iter().find(|event| event.id == id);
         let now = current.map(|event| (event.version, in_words(event, document)));
@@ -213,17 +206,15 @@ fn in_words(event: &TimelineEvent, document: &Document) -> Vec<(&'static str, St
 pub async fn move_one(
     State(site): State<Site>,
     who: SignedIn,
-    Path((number, id)): Path<(i64, i64)>,
+    Path((number, id)): Path<(PostmortemNumber, EventId)>,
     FormBody(form): FormBody<MoveForm>,
 ) -> Result<Response, PageError> {
-    let (number, id) = (PostmortemNumber(number), EventId(id));
-    let moved = async {
-        let work = work(&site, &who).await?;
-        work.move_event(number, id, form.direction()).await?;
-        work.save().await?;
-        Ok(app::paths::part(number, &format!("event-{id}")))
-    };
-    let moved = moved.await;
+    let moved = who
+        .change(&site, async |tx| {
+            tx.move_event(number, id, form.direction()).await?;
+            Ok(app::paths::part(number, &format!("event-{id}")))
+        })
+        .await;
     after(&site, &who, number, moved, refused).await
 }
 
@@ -231,16 +222,14 @@ pub async fn move_one(
 pub async fn remove(
     State(site): State<Site>,
     who: SignedIn,
-    Path((number, id)): Path<(i64, i64)>,
+    Path((number, id)): Path<(PostmortemNumber, EventId)>,
 ) -> Result<Response, PageError> {
-    let number = PostmortemNumber(number);
-    let removed = async {
-        let work = work(&site, &who).await?;
-        work.remove_event(number, EventId(id)).await?;
-        work.save().await?;
-        Ok(format!("{}?undo=events-{id}#timeline", app::paths::postmortem(number)))
-    };
-    let removed = removed.await;
+    let removed = who
+        .change(&site, async |tx| {
+            tx.remove_event(number, id).await?;
+            Ok(format!("{}?undo=events-{id}#timeline", app::paths::postmortem(number)))
+        })
+        .await;
     after(&site, &who, number, removed, refused).await
 }
 
@@ -248,15 +237,13 @@ pub async fn remove(
 pub async fn restore(
     State(site): State<Site>,
     who: SignedIn,
-    Path((number, id)): Path<(i64, i64)>,
+    Path((number, id)): Path<(PostmortemNumber, EventId)>,
 ) -> Result<Response, PageError> {
-    let number = PostmortemNumber(number);
-    let restored = async {
-        let work = work(&site, &who).await?;
-        work.restore_event(number, EventId(id)).await?;
-        work.save().await?;
-        Ok(app::paths::part(number, &format!("event-{id}")))
-    };
-    let restored = restored.await;
+    let restored = who
+        .change(&site, async |tx| {
+            tx.restore_event(number, id).await?;
+            Ok(app::paths::part(number, &format!("event-{id}")))
+        })
+        .await;
     after(&site, &who, number, restored, refused).await
 }

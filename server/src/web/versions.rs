@@ -55,10 +55,9 @@ pub struct ListQuery {
 pub async fn list(
     State(site): State<Site>,
     who: SignedIn,
-    Path((number, id)): Path<(i64, i64)>,
+    Path((number, id)): Path<(PostmortemNumber, SectionId)>,
     Query(query): Query<ListQuery>,
 ) -> Result<Response, PageError> {
-    let (number, id) = (PostmortemNumber(number), SectionId(id));
     let (section, _) = section(&site, &who, number, id).await?;
     let before = query.before.map(SectionVersionId);
     let versions = site.store.list_versions(who.viewer(), number, id, before).await?;
@@ -101,10 +100,9 @@ pub struct CompareQuery {
 pub async fn compare(
     State(site): State<Site>,
     who: SignedIn,
-    Path((number, id)): Path<(i64, i64)>,
+    Path((number, id)): Path<(PostmortemNumber, SectionId)>,
     Query(query): Query<CompareQuery>,
 ) -> Result<Response, PageError> {
-    let (number, id) = (PostmortemNumber(number), SectionId(id));
     let (section, _) = section(&site, &who, number, id).await?;
     let two = Two::find(&site, &who, number, &section, SectionVersionId(query.from), &query.to).await?;
     let pieces = two.pieces();
@@ -191,10 +189,9 @@ pub struct ReportVersionsQuery {
 pub async fn report_versions(
     State(site): State<Site>,
     who: SignedIn,
-    Path(number): Path<i64>,
+    Path(number): Path<PostmortemNumber>,
     Query(query): Query<ReportVersionsQuery>,
 ) -> Result<Response, PageError> {
-    let number = PostmortemNumber(number);
     let document = document(&site, &who, number).await?;
     if !may_see_draft(who.viewer(), &document.access) {
         return Err(PageError::Absent);

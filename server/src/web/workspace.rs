@@ -11,7 +11,7 @@ use domain::postmortems::{
 };
 use domain::reports::PrivacyLinks;
 use domain::suggestions::{Dismissal, Names, PlacedSuggestion, placed_suggestions};
-use store::{Document, StoreError, UnitOfWork};
+use store::{Document, StoreError};
 
 use super::framed::framed;
 use crate::clock;
@@ -108,11 +108,6 @@ fn only_words(open: ActiveForm, may: May) -> ActiveForm {
         ActiveForm::Verdict(..) if may.submit_review => open,
         _ => ActiveForm::Nothing,
     }
-}
-
-/// Begins a change by whoever is signed in.
-pub async fn work(site: &Site, who: &SignedIn) -> Result<UnitOfWork, StoreError> {
-    site.store.work(who.viewer(), clock::now()).await
 }
 
 /// What becomes of a change: the page where it can be seen, or the same page with the form again.

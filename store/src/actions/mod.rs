@@ -9,7 +9,7 @@ use domain::actions::{
 use domain::findings::FindingId;
 use domain::markdown::to_plain_text;
 use domain::people::{NotificationKind, PersonId};
-use domain::postmortems::{Access, FullAction, PostmortemNumber};
+use domain::postmortems::{Access, ActivityKind, FullAction, PostmortemNumber};
 use domain::validation::{ValidationErrors, text};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set};
@@ -17,7 +17,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, Query
 use self::steps::load_steps;
 use crate::error::{found, read};
 use crate::findings::load_findings;
-use crate::people::FeedMessage;
+use crate::people::NewNotification;
 use crate::postmortems::names_of;
 use crate::rows::{action_item, person};
 use crate::unit_of_work::Direction;
@@ -30,7 +30,7 @@ impl UnitOfWork {
         self.check_action(number, fields).await?;
         let last = load_actions(&self.transaction, number).await?.last().map_or(1, |last| last.position + 1);
         let row = new_row(number, fields, ActionState::Open, last).insert(&self.transaction).await?;
-        self.note(number, "added_action", &fields.title).await?;
+        self.record_activity(number, ActivityKind::ActionAdded, &fields.title).await?;
         self.notify_owner(number, &access, ActionId(row.id), 1, fields).await?;
         Ok(ActionId(row.id))
     }
@@ -44,7 +44,7 @@ impl UnitOfWork {
         version: i32,
         fields: &ActionFields,
     ) -> Result<(), StoreError> {
-        let news = FeedMessage {
+        let news = NewNotification {
             cause: format!("action-{id}-{version}"),
             place: format!("action-{id}"),
             detail: to_plain_text(&fields.title),
@@ -84,7 +84,7 @@ impl UnitOfWork {
         }
         .update(&self.transaction)
         .await?;
-        self.note(number, "changed_action", &fields.title).await?;
+        self.record_activity(number, ActivityKind::ActionEdited, &fields.title).await?;
         if row.owner_id == fields.owner.map(|owner| owner.0) {
             return Ok(());
         }
@@ -121,7 +121,14 @@ impl UnitOfWork {
         .update(&self.transaction)
         .await?;
         self.record_step(id, step, state, &note).await?;
-        self.note(number, &format!("action_{}", state.key()), &title).await
+        let kind = match state {
+            ActionState::Open => ActivityKind::ActionReopened,
+            ActionState::InProgress => ActivityKind::ActionStarted,
+            ActionState::Done => ActivityKind::ActionDone,
+            ActionState::Verified => ActivityKind::ActionVerified,
+            ActionState::WontDo => ActivityKind::ActionDeclined,
+        };
+        self.record_activity(number, kind, &title).await
     }
 
     /// Moves an action item by one place.
@@ -143,7 +150,7 @@ impl UnitOfWork {
                 .exec(&self.transaction)
                 .await?;
         }
-        self.note(number, "moved_action", &row.title).await
+        self.record_activity(number, ActivityKind::ActionMoved, &row.title).await
     }
 
     /// Removes an action item; it can be brought back.
@@ -158,7 +165,7 @@ impl UnitOfWork {
         }
         .update(&self.transaction)
         .await?;
-        self.note(number, "removed_action", &row.title).await
+        self.record_activity(number, ActivityKind::ActionRemoved, &row.title).await
     }
 
     /// Brings a removed action item back to where it was.
@@ -173,7 +180,7 @@ impl UnitOfWork {
         }
         .update(&self.transaction)
         .await?;
-        self.note(number, "restored_action", &row.title).await
+        self.record_activity(number, ActivityKind::ActionRestored, &row.title).await
     }
 
     async fn check_action(&self, number: PostmortemNumber, fields: &ActionFields) -> Result<(), StoreError> {

@@ -13,7 +13,7 @@ use super::sessions::searchable;
 use super::{passwords, person_of};
 use crate::error::found;
 use crate::rows::{api_token, membership, organisation, person, session, team};
-use crate::unit_of_work::kept;
+use crate::unit_of_work::to_microseconds;
 use crate::{Secret, Store, StoreError, UnitOfWork, hash_of};
 
 /// Whether somebody can sign in here yet.
@@ -270,7 +270,7 @@ pub(super) async fn insert(
         zone: Set(account.zone.name().to_owned()),
         theme: Set(Theme::System.key().to_owned()),
         password_hash: Set(password_hash),
-        created_at: Set(kept(now)),
+        created_at: Set(to_microseconds(now)),
         version: Set(1),
         ..Default::default()
     }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{accounts, passwords};
 use crate::error::{found, read};
 use crate::rows::{invitation, membership, person};
-use crate::unit_of_work::kept;
+use crate::unit_of_work::to_microseconds;
 use crate::{Secret, Store, StoreError, UnitOfWork, hash_of};
 
 /// An invitation as it is typed.
@@ -135,7 +135,7 @@ impl Store {
             membership::ActiveModel { team_id: Set(team_id), person_id: Set(person.id.0) }.insert(&transaction).await?;
         }
         invitation::Entity::update_many()
-            .col_expr(invitation::Column::AcceptedAt, Expr::value(kept(now)))
+            .col_expr(invitation::Column::AcceptedAt, Expr::value(to_microseconds(now)))
             .filter(invitation::Column::Id.eq(row.id))
             .exec(&transaction)
             .await?;

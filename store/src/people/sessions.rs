@@ -7,7 +7,7 @@ use sea_orm::{
 
 use super::{passwords, person_of};
 use crate::rows::{pause, person, session};
-use crate::unit_of_work::kept;
+use crate::unit_of_work::to_microseconds;
 use crate::{Secret, Store, StoreError, hash_of};
 
 /// Somebody who has just signed in, and the token of the new session.
@@ -66,7 +66,7 @@ impl Store {
         address: &str,
         now: DateTime<Utc>,
     ) -> Result<Result<SignedIn, SignInRefused>, StoreError> {
-        let now = kept(now);
+        let now = to_microseconds(now);
         let email = searchable(email);
         let subjects = [account_subject(&email), format!("address {address}")];
         if let Some(seconds) = self.seconds_to_wait(&subjects, now).await? {
@@ -146,8 +146,8 @@ impl Store {
         session::ActiveModel {
             token_hash: Set(secret.hash()),
             person_id: Set(person.0),
-            created_at: Set(kept(now)),
-            last_seen_at: Set(kept(now)),
+            created_at: Set(to_microseconds(now)),
+            last_seen_at: Set(to_microseconds(now)),
             browser: Set(browser.chars().take(MAX_BROWSER).collect()),
             address: Set(address.to_owned()),
             ..Default::default()
@@ -186,7 +186,7 @@ impl Store {
         let Some((session, person)) = row else { return Ok(None) };
         if now - session.last_seen_at > TimeDelta::minutes(SEEN_MINUTES) {
             session::Entity::update_many()
-                .col_expr(session::Column::LastSeenAt, Expr::value(kept(now)))
+                .col_expr(session::Column::LastSeenAt, Expr::value(to_microseconds(now)))
                 .filter(session::Column::Id.eq(session.id))
                 .exec(self.writer())
                 .await?;

@@ -9,7 +9,7 @@ use sea_orm::{
 use super::person_of;
 use crate::error::read;
 use crate::rows::{api_token, person};
-use crate::unit_of_work::kept;
+use crate::unit_of_work::to_microseconds;
 use crate::{Secret, Store, StoreError, UnitOfWork, hash_of};
 
 /// A token that was just made: it is shown this once.
@@ -91,7 +91,7 @@ impl Store {
         let Some((token, person)) = row else { return Ok(None) };
         if token.last_used_at.is_none_or(|used| now - used > TimeDelta::minutes(5)) {
             api_token::Entity::update_many()
-                .col_expr(api_token::Column::LastUsedAt, Expr::value(kept(now)))
+                .col_expr(api_token::Column::LastUsedAt, Expr::value(to_microseconds(now)))
                 .filter(api_token::Column::Id.eq(token.id))
                 .exec(self.writer())
                 .await?;

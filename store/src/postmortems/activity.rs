@@ -1,18 +1,19 @@
 use chrono::{DateTime, Utc};
 use domain::people::{PersonId, Viewer};
-use domain::postmortems::{PostmortemNumber, may_see_draft};
+use domain::postmortems::{ActivityKind, PostmortemNumber, may_see_draft};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 
 use super::document::{load_access, names_of};
+use crate::error::read;
 use crate::rows::{activity, postmortem};
 use crate::{Store, StoreError};
 
 /// Something that was done with a postmortem.
 #[derive(Debug, Clone)]
 pub struct Activity {
-    /// What: a verb such as `published`.
-    pub verb: String,
+    /// What.
+    pub kind: ActivityKind,
     /// With what: the beginning of the text concerned.
     pub detail: String,
     /// By whom, while they have an account.
@@ -47,30 +48,31 @@ pub(super) async fn activity_of(
     rows: Vec<activity::Model>,
 ) -> Result<Vec<Activity>, StoreError> {
     let names = names_of(connection, rows.iter().filter_map(|row| row.person_id).collect()).await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Activity {
-            by: row.person_id.and_then(|id| names.get(&id).cloned()),
-            verb: row.verb,
-            detail: row.detail,
-            at: row.at,
+    rows.into_iter()
+        .map(|row| {
+            Ok(Activity {
+                kind: read(ActivityKind::from_key(&row.kind), "activity", row.id)?,
+                by: row.person_id.and_then(|id| names.get(&id).cloned()),
+                detail: row.detail,
+                at: row.at,
+            })
         })
-        .collect())
+        .collect()
 }
 
-/// Notes what somebody did, and that the postmortem changed.
-pub(crate) async fn note(
+/// Records what somebody did, and that the postmortem changed.
+pub(crate) async fn record_activity(
     connection: &impl ConnectionTrait,
     number: PostmortemNumber,
     by: PersonId,
-    verb: &str,
+    kind: ActivityKind,
     detail: &str,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     activity::ActiveModel {
         postmortem: Set(number.0),
         person_id: Set(Some(by.0)),
-        verb: Set(verb.to_owned()),
+        kind: Set(kind.key().to_owned()),
         detail: Set(shortened(detail)),
         at: Set(now),
         ..Default::default()

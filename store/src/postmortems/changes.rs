@@ -8,7 +8,7 @@ use super::activity::{Activity, activity_of};
 use super::document::{load_access, load_sections};
 use super::versions::{newest_runs, version_at};
 use crate::rows::{activity, visit as look_row};
-use crate::unit_of_work::kept;
+use crate::unit_of_work::to_microseconds;
 use crate::{Store, StoreError};
 
 /// So much is counted and listed of what was done.
@@ -35,7 +35,7 @@ impl Store {
         let key = (viewer.person.0, number.0);
         let known = look_row::Entity::find_by_id(key).one(self.reader()).await?;
         let known = known.map(|row| Visit { at: row.at, since: row.since });
-        let (seen, is_new) = look(known, kept(now));
+        let (seen, is_new) = look(known, to_microseconds(now));
         if !is_new {
             return Ok(seen);
         }

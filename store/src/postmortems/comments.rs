@@ -1,8 +1,8 @@
 use domain::markdown::to_plain_text;
 use domain::people::{NotificationKind, PersonId, PersonName};
 use domain::postmortems::{
-    Access, CommentFields, CommentId, MAX_COMMENTS, Passage, PostmortemNumber, SectionId, Subject, ThreadId,
-    may_change_comment, may_comment, may_remove_comment, may_see_draft, mentions, stands_in,
+    Access, ActivityKind, CommentFields, CommentId, MAX_COMMENTS, Passage, PostmortemNumber, SectionId, Subject,
+    ThreadId, may_change_comment, may_comment, may_remove_comment, may_see_draft, mentions, stands_in,
 };
 use domain::validation::ValidationErrors;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, Set};
@@ -55,7 +55,7 @@ impl UnitOfWork {
         .insert(&self.transaction)
         .await?;
         let id = self.insert_comment(thread.id, &fields.text).await?;
-        self.note(number, "commented", &subject.called).await?;
+        self.record_activity(number, ActivityKind::CommentAdded, &subject.called).await?;
         let concerned = access.authors.iter().chain(&access.reviewers).copied();
         let concerned = concerned.chain(subject.concerns.map(PersonId));
         let whom = concerned.map(|person| (person, NotificationKind::Commented)).collect();
@@ -104,7 +104,7 @@ impl UnitOfWork {
         if thread.resolved_at.is_some() {
             self.set_resolved(id, false).await?;
         }
-        self.note(number, "replied", &subject.called).await?;
+        self.record_activity(number, ActivityKind::CommentReplied, &subject.called).await?;
         let whom = writers.into_iter().map(|person| (PersonId(person), NotificationKind::Replied)).collect();
         self.notify_of_comment(number, &access, written, text, whom).await?;
         Ok(written)
@@ -124,7 +124,7 @@ impl UnitOfWork {
         }
         .update(&self.transaction)
         .await?;
-        self.note(number, "changed_comment", &subject.called).await?;
+        self.record_activity(number, ActivityKind::CommentEdited, &subject.called).await?;
         self.notify_of_comment(number, &access, id, text, Vec::new()).await
     }
 
@@ -143,7 +143,7 @@ impl UnitOfWork {
         .await?;
         self.retract_notifications(number, &cause(id)).await?;
         let called = self.called(number, &thread).await?;
-        self.note(number, "removed_comment", &called).await
+        self.record_activity(number, ActivityKind::CommentRemoved, &called).await
     }
 
     /// Resolves a thread, or opens it again.
@@ -160,8 +160,8 @@ impl UnitOfWork {
         }
         self.set_resolved(id, is_resolved).await?;
         let called = self.called(number, &thread).await?;
-        let verb = if is_resolved { "resolved_comments" } else { "reopened_comments" };
-        self.note(number, verb, &called).await
+        let verb = if is_resolved { ActivityKind::ThreadResolved } else { ActivityKind::ThreadReopened };
+        self.record_activity(number, verb, &called).await
     }
 
     /// What a thread is about, also when that was removed meanwhile.

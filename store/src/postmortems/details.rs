@@ -1,6 +1,6 @@
 use domain::people::{PersonId, TeamId, may_write};
 use domain::postmortems::{
-    AUTHOR_REVIEWS, Impact, PostmortemFields, PostmortemNumber, TemplateSection, may_delete, may_publish,
+    AUTHOR_REVIEWS, ActivityKind, Impact, PostmortemFields, PostmortemNumber, TemplateSection, may_delete, may_publish,
 };
 use domain::timeline::Milestone;
 use domain::validation::ValidationErrors;
@@ -50,7 +50,7 @@ impl UnitOfWork {
         self.set_participants(number, &fields).await?;
         self.set_services(number, &fields.services).await?;
         self.insert_sections(number, sections).await?;
-        self.note(number, "declared", &fields.title).await?;
+        self.record_activity(number, ActivityKind::Created, &fields.title).await?;
         Ok(number)
     }
 
@@ -121,7 +121,7 @@ impl UnitOfWork {
         if fields.is_private && !current.is_private {
             self.revoke_links_for_privacy(number).await?;
         }
-        self.note(number, "changed_head", &fields.title).await
+        self.record_activity(number, ActivityKind::DetailsChanged, &fields.title).await
     }
 
     /// Changes the figures.
@@ -142,7 +142,7 @@ impl UnitOfWork {
         if changed.rows_affected == 0 {
             return Err(StoreError::Conflict);
         }
-        self.note(number, "changed_impact", "").await
+        self.record_activity(number, ActivityKind::ImpactChanged, "").await
     }
 
     /// A mistake at the field when there is no such team.
@@ -223,7 +223,7 @@ impl UnitOfWork {
         }
         self.update(number, postmortem::Column::ArchivedAt, self.now).await?;
         self.update(number, postmortem::Column::ArchivedBy, self.by.person.0).await?;
-        self.note(number, "archived", "").await
+        self.record_activity(number, ActivityKind::Archived, "").await
     }
 
     /// Brings an archived postmortem back.
@@ -231,7 +231,7 @@ impl UnitOfWork {
         self.publishable(number).await?;
         self.update(number, postmortem::Column::ArchivedAt, None::<chrono::DateTime<chrono::Utc>>).await?;
         self.update(number, postmortem::Column::ArchivedBy, None::<i64>).await?;
-        self.note(number, "restored", "").await
+        self.record_activity(number, ActivityKind::Unarchived, "").await
     }
 
     /// Deletes an archived postmortem for good, with everything that belongs to it. `title` is

@@ -2,7 +2,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::TimeDelta;
 use domain::people::{Viewer, may_write};
-use domain::postmortems::{FullPostmortem, PostmortemNumber};
+use domain::postmortems::{ActivityKind, FullPostmortem, PostmortemNumber};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef, Set,
 };
@@ -148,7 +148,7 @@ impl UnitOfWork {
         }
         .insert(&self.transaction)
         .await?;
-        self.note(number, "imported", &plan.source.name).await?;
+        self.record_activity(number, ActivityKind::Imported, &plan.source.name).await?;
         Ok(number)
     }
 }

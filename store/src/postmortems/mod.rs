@@ -27,7 +27,7 @@ pub use pictures::{NewPicture, PictureInfo, PictureUse};
 pub use removed::Removed;
 pub use texts::{Edit, EditRefused, LiveText, MergedText, SavedEdits, name_of_text};
 
-pub(crate) use activity::note;
+pub(crate) use activity::record_activity;
 pub(crate) use details::follow_timeline;
 pub(crate) use document::{load_access, load_document, names_of};
 pub(crate) use list::{takes_part, visible_to};

@@ -2,8 +2,8 @@ use std::collections::BTreeSet;
 
 use domain::people::{NotificationKind, PersonId, PersonName, TeamId, may_administer};
 use domain::postmortems::{
-    AUTHOR_REVIEWS, Access, MAX_PARTICIPANTS, PostmortemNumber, Review, ReviewRequest, Verdict, Vote, approvals_needed,
-    as_reviewed, counts_as_reviewer, may_publish, may_review, may_see_draft, verdict_text,
+    AUTHOR_REVIEWS, Access, ActivityKind, MAX_PARTICIPANTS, PostmortemNumber, Review, ReviewRequest, Verdict, Vote,
+    approvals_needed, as_reviewed, counts_as_reviewer, may_publish, may_review, may_see_draft, verdict_text,
 };
 use domain::reports::Draft;
 use domain::validation::ValidationErrors;
@@ -52,7 +52,12 @@ impl UnitOfWork {
             (Some(_), false) => self.end_request(number).await?,
             _ => {}
         }
-        self.note(number, if asked { "asked_for_review" } else { "took_back" }, "").await
+        self.record_activity(
+            number,
+            if asked { ActivityKind::ReviewRequested } else { ActivityKind::ReviewCancelled },
+            "",
+        )
+        .await
     }
 
     /// Names people who are to look it over, besides those who are named already. Who takes part is
@@ -98,7 +103,7 @@ impl UnitOfWork {
             .await?;
         self.notify_new_reviewers(number).await?;
         let names = known.iter().map(|person| person.name.as_str()).collect::<Vec<_>>().join(", ");
-        self.note(number, "named_reviewers", &names).await
+        self.record_activity(number, ActivityKind::ReviewersChanged, &names).await
     }
 
     /// Tells reviewers who were named while the draft waits.
@@ -173,11 +178,11 @@ impl UnitOfWork {
         }
         .insert(&self.transaction)
         .await?;
-        let (verb, kind) = match message {
-            Verdict::Approved => ("approved", NotificationKind::Approved),
-            Verdict::ChangesRequested => ("asked_for_changes", NotificationKind::ChangesRequested),
+        let (activity, kind) = match message {
+            Verdict::Approved => (ActivityKind::Approved, NotificationKind::Approved),
+            Verdict::ChangesRequested => (ActivityKind::ChangesRequested, NotificationKind::ChangesRequested),
         };
-        self.note(number, verb, &text).await?;
+        self.record_activity(number, activity, &text).await?;
         let request = open_request(&self.transaction, number).await?;
         let asked_by = request.and_then(|request| request.asked_by).map(PersonId);
         let whom: Vec<_> = access.authors.iter().copied().chain(asked_by).map(|person| (person, kind)).collect();

@@ -1,6 +1,6 @@
 use chrono::{DateTime, Utc};
 use domain::people::Viewer;
-use domain::postmortems::{MAX_HEADING, MAX_QUESTION, Part, PostmortemNumber, Section, SectionId};
+use domain::postmortems::{ActivityKind, MAX_HEADING, MAX_QUESTION, Part, PostmortemNumber, Section, SectionId};
 use domain::validation::{ValidationErrors, line, optional_line};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
@@ -28,10 +28,7 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<Section, StoreError> {
         let merged = self.merge_section(by, place, version, text, now).await?;
-        let work = self.work(by, now).await?;
-        let section = work.write_section(merged).await?;
-        work.save().await?;
-        Ok(section)
+        self.change(by, now, async |tx| tx.write_section(merged).await).await
     }
 }
 
@@ -42,7 +39,7 @@ impl UnitOfWork {
         self.editable(number).await?;
         let mut row = self.section_row(number, merged.section).await?;
         if let Some((text, version)) = keep_merged(self, merged).await? {
-            self.note(number, "wrote_section", &row.heading).await?;
+            self.record_activity(number, ActivityKind::SectionEdited, &row.heading).await?;
             (row.text, row.version) = (text, version);
         }
         section_of(row)
@@ -74,7 +71,7 @@ impl UnitOfWork {
         }
         .update(&self.transaction)
         .await?;
-        self.note(number, "renamed_section", &heading).await
+        self.record_activity(number, ActivityKind::SectionRenamed, &heading).await
     }
 
     /// Adds a section for text at the end.
@@ -105,7 +102,7 @@ impl UnitOfWork {
         }
         .insert(&self.transaction)
         .await?;
-        self.note(number, "added_section", &heading).await?;
+        self.record_activity(number, ActivityKind::SectionAdded, &heading).await?;
         Ok(SectionId(row.id))
     }
 
@@ -128,7 +125,7 @@ impl UnitOfWork {
             .into());
         }
         section::Entity::delete_by_id(id.0).exec(&self.transaction).await?;
-        self.note(number, "removed_section", &row.heading).await
+        self.record_activity(number, ActivityKind::SectionRemoved, &row.heading).await
     }
 
     /// Moves a section by one place.
@@ -150,7 +147,7 @@ impl UnitOfWork {
                 .exec(&self.transaction)
                 .await?;
         }
-        self.note(number, "moved_section", &row.heading).await
+        self.record_activity(number, ActivityKind::SectionMoved, &row.heading).await
     }
 
     async fn section_row(&self, number: PostmortemNumber, id: SectionId) -> Result<section::Model, StoreError> {

@@ -8,7 +8,7 @@ pub struct Model {
     pub id: i64,
     pub postmortem: i64,
     pub person_id: Option<i64>,
-    pub verb: String,
+    pub kind: String,
     pub detail: String,
     pub version: Option<i32>,
     pub at: DateTime<Utc>,

@@ -286,7 +286,7 @@ impl Seeded {
             path if path.starts_with("sections") => &things.section,
             path if path.starts_with("events") => &things.event,
             path if path.starts_with("findings") => &things.finding,
-            path if path.starts_with("actions") || path == "step" => &things.action,
+            path if path.starts_with("actions") || path == "transition" => &things.action,
             _ => return self.head_version(things.number),
         };
         thing["version"].to_string()

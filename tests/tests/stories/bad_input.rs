@@ -258,7 +258,13 @@ fn absurd_requests_are_refused_and_break_nothing() {
             assert_refused(
                 &ada.post(
                     &path,
-                    &[("text", "a"), ("title", "a"), ("step", "start"), ("date", "2026-11-10"), ("time", "14:03")],
+                    &[
+                        ("text", "a"),
+                        ("title", "a"),
+                        ("transition", "start"),
+                        ("date", "2026-11-10"),
+                        ("time", "14:03"),
+                    ],
                 ),
                 &path,
             );

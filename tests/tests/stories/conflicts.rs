@@ -74,8 +74,8 @@ fn a_step_on_an_old_version_is_not_taken() {
     let Both { site: _site, ada, ben } = both();
     let number = ada.declares("Steps");
     let action = ada.adds_action(number, &[("title", "An action item")]);
-    let path = format!("/postmortems/{number}/actions/{action}/step");
-    let old = ben.opens(number).form(&path).filled(&[("step", "decline"), ("note", "Not needed.")]);
+    let path = format!("/postmortems/{number}/actions/{action}/transition");
+    let old = ben.opens(number).form(&path).filled(&[("transition", "decline"), ("note", "Not needed.")]);
     ada.takes_step(number, action, "start", "").location();
     assert_eq!(ben.send(&old).status, 409);
     assert_eq!(ada.opens(number).all(&format!("#action-{action} .action-state")), ["In progress"]);

@@ -123,7 +123,7 @@ fn what_is_new_is_shown_until_the_next_visit() {
     }
     let by_api = ada.get(&format!("/api/v1/postmortems/{number}/changes?since={since}")).expect(200).json();
     assert_eq!(by_api["sections"][0]["heading"], "Summary");
-    assert!(by_api["done"].as_array().unwrap().iter().any(|done| done["verb"] == "recorded_event"));
+    assert!(by_api["done"].as_array().unwrap().iter().any(|done| done["kind"] == "event_added"));
     // Within one visit nothing is new, however often the page is loaded.
     assert_eq!(ada.opens(number).count(".news"), 0);
     let later = "2199-01-01T00:00:00Z";

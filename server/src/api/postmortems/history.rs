@@ -1,6 +1,6 @@
 use axum::extract::State;
 use chrono::{DateTime, Utc};
-use domain::postmortems::PostmortemNumber;
+use domain::postmortems::{ActivityKind, PostmortemNumber};
 use serde::Serialize;
 use store::{Activity, StoreError};
 use utoipa::ToSchema;
@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use crate::api::actions::ActionJson;
 use crate::api::answer::Items;
 use crate::api::caller::Caller;
+use crate::api::choices;
 use crate::api::extract::Path;
 use crate::api::findings::FindingJson;
 use crate::api::problem::Problem;
@@ -19,8 +20,8 @@ use crate::site::Site;
 #[schema(as = Activity)]
 pub struct ActivityJson {
     /// What.
-    #[schema(example = "published")]
-    verb: String,
+    #[schema(value_type = choices::ActivityKind)]
+    kind: ActivityKind,
     /// With what: the beginning of the text concerned.
     detail: String,
     /// The name of who did it, while they have an account.
@@ -32,7 +33,7 @@ pub struct ActivityJson {
 impl ActivityJson {
     /// Lists every field that travels.
     pub fn of(activity: Activity) -> Self {
-        Self { verb: activity.verb, detail: activity.detail, by: activity.by, at: activity.at }
+        Self { kind: activity.kind, detail: activity.detail, by: activity.by, at: activity.at }
     }
 }
 

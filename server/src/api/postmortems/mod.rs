@@ -46,9 +46,7 @@ pub async fn begin(
     let entry = body.new_input(caller.person.zone);
     let fields = entry.parse()?;
     teams::known(&site, fields.team).await?;
-    let work = caller.work(&site).await?;
-    let number = work.declare(&fields, &sections).await?;
-    work.save().await?;
+    let number = caller.change(&site, async |tx| tx.declare(&fields, &sections).await).await?;
     let head = find_details(&site, &caller, number).await?;
     Ok(Created(format!("/api/v1/postmortems/{number}"), WithEtag(head)))
 }
@@ -91,12 +89,13 @@ pub async fn change_details(
     let restores_links = body.restores_links();
     let fields = body.changed_entry(&postmortem).parse()?;
     teams::known(&site, fields.team).await?;
-    let work = caller.work(&site).await?;
-    or_current(work.change_details(number, version, &fields).await, find_details(&site, &caller, number)).await?;
-    if restores_links {
-        work.restore_links(number).await?;
-    }
-    work.save().await?;
+    let changed = caller
+        .change(&site, async |tx| {
+            tx.change_details(number, version, &fields).await?;
+            if restores_links { tx.restore_links(number).await } else { Ok(()) }
+        })
+        .await;
+    or_current(changed, find_details(&site, &caller, number)).await?;
     site.reports.warn_all();
     match caller.draft(&site, number).await {
         Ok(document) => Ok(WithEtag(DetailsJson::of(document.postmortem, &document.severities)).into_response()),
@@ -124,9 +123,8 @@ pub async fn change_impact(
     caller.writable(&site, number).await?;
     let version = if_match.or(body.version())?;
     let impact = body.entry()?.parse()?;
-    let work = caller.work(&site).await?;
-    or_current(work.change_impact(number, version, &impact).await, find_details(&site, &caller, number)).await?;
-    work.save().await?;
+    let changed = caller.change(&site, async |tx| tx.change_impact(number, version, &impact).await).await;
+    or_current(changed, find_details(&site, &caller, number)).await?;
     find_details(&site, &caller, number).await.map(WithEtag)
 }
 
@@ -160,14 +158,16 @@ pub async fn review(
     Path(number): Path<PostmortemNumber>,
     Json(body): Json<ReviewBody>,
 ) -> Result<StatusCode, Problem> {
-    let work = caller.work(&site).await?;
     if !body.asked && !body.reviewers.is_empty() {
         return Err(ValidationErrors::one("reviewers", "Whoever takes it back asks nobody.").into());
     }
     let reviewers: Vec<_> = body.reviewers.into_iter().map(PersonId).collect();
-    work.name_reviewers(number, &reviewers).await?;
-    work.request_review(number, body.asked).await?;
-    work.save().await?;
+    caller
+        .change(&site, async |tx| {
+            tx.name_reviewers(number, &reviewers).await?;
+            tx.request_review(number, body.asked).await
+        })
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -184,9 +184,7 @@ pub async fn archive(
     caller: Caller,
     Path(number): Path<PostmortemNumber>,
 ) -> Result<StatusCode, Problem> {
-    let work = caller.work(&site).await?;
-    work.archive(number).await?;
-    work.save().await?;
+    caller.change(&site, async |tx| tx.archive(number).await).await?;
     site.reports.warn_all();
     Ok(StatusCode::NO_CONTENT)
 }
@@ -203,9 +201,7 @@ pub async fn restore(
     caller: Caller,
     Path(number): Path<PostmortemNumber>,
 ) -> Result<StatusCode, Problem> {
-    let work = caller.work(&site).await?;
-    work.restore(number).await?;
-    work.save().await?;
+    caller.change(&site, async |tx| tx.restore(number).await).await?;
     site.reports.warn_all();
     Ok(StatusCode::NO_CONTENT)
 }
@@ -233,9 +229,7 @@ pub async fn delete(
     Path(number): Path<PostmortemNumber>,
     Query(deletion): Query<Deletion>,
 ) -> Result<StatusCode, Problem> {
-    let work = caller.work(&site).await?;
-    work.delete(number, &deletion.title).await?;
-    work.save().await?;
+    caller.change(&site, async |tx| tx.delete(number, &deletion.title).await).await?;
     site.reports.warn_all();
     Ok(StatusCode::NO_CONTENT)
 }

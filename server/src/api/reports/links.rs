@@ -120,9 +120,7 @@ pub async fn share(
         expires_on: body.expires_on.unwrap_or_default(),
         confirm_private: body.confirm_private,
     };
-    let work = caller.work(&site).await?;
-    let (id, secret) = work.share(number, &entry).await?;
-    work.save().await?;
+    let (id, secret) = caller.change(&site, async |tx| tx.share(number, &entry).await).await?;
     let address = format!("{}/s/{}", site.settings.public_url, secret.expose());
     let location = format!("/api/v1/postmortems/{number}/links/{id}");
     Ok(Created(location, axum::Json(FreshLinkJson { id: id.0, address })))
@@ -139,9 +137,7 @@ pub async fn revoke_link(
     caller: Caller,
     Path((number, id)): Path<(PostmortemNumber, ShareLinkId)>,
 ) -> Result<StatusCode, Problem> {
-    let work = caller.work(&site).await?;
-    work.revoke_link(number, id).await?;
-    work.save().await?;
+    caller.change(&site, async |tx| tx.revoke_link(number, id).await).await?;
     site.reports.warn_all();
     Ok(StatusCode::NO_CONTENT)
 }

@@ -81,9 +81,7 @@ pub async fn publish(
     caller: Caller,
     Path(number): Path<PostmortemNumber>,
 ) -> Result<Created<axum::Json<PublicationJson>>, Problem> {
-    let work = caller.work(&site).await?;
-    work.publish(number).await?;
-    work.save().await?;
+    caller.change(&site, async |tx| tx.publish(number).await).await?;
     site.reports.warn_all();
     let newest = site.store.list_publications(caller.viewer(), number).await?.into_iter().next();
     let publication = PublicationJson::of(newest.ok_or(StoreError::Absent)?);
@@ -103,9 +101,7 @@ pub async fn withdraw(
     caller: Caller,
     Path(number): Path<PostmortemNumber>,
 ) -> Result<StatusCode, Problem> {
-    let work = caller.work(&site).await?;
-    work.withdraw(number).await?;
-    work.save().await?;
+    caller.change(&site, async |tx| tx.withdraw(number).await).await?;
     site.reports.warn_all();
     Ok(StatusCode::NO_CONTENT)
 }

@@ -70,14 +70,15 @@ async fn team(
     members: &[PersonId],
     now: DateTime<Utc>,
 ) -> Result<TeamId, String> {
-    let work = store.work(by.viewer(), now).await.map_err(said)?;
-    let team = work.add_team(name).await.map_err(said)?;
-    for member in members {
-        work.join_team(team, *member).await.map_err(said)?;
-    }
-    if !members.contains(&by.id) {
-        work.leave_team(team, by.id).await.map_err(said)?;
-    }
-    work.save().await.map_err(said)?;
-    Ok(team)
+    let added = store.change(by.viewer(), now, async |tx| {
+        let team = tx.add_team(name).await?;
+        for member in members {
+            tx.join_team(team, *member).await?;
+        }
+        if !members.contains(&by.id) {
+            tx.leave_team(team, by.id).await?;
+        }
+        Ok(team)
+    });
+    added.await.map_err(said)
 }

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::people::{PersonId, Refused, Viewer};
-use domain::postmortems::{MAX_SECTION_TEXT, PostmortemNumber, may_edit, may_see, may_see_draft};
+use domain::postmortems::{ActivityKind, MAX_SECTION_TEXT, PostmortemNumber, may_edit, may_see, may_see_draft};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, Set};
 
@@ -15,10 +15,10 @@ use super::putting_in::put_in;
 use super::versions::keep_first_versions;
 use crate::error::found;
 use crate::people::as_now;
-use crate::postmortems::activity::note;
+use crate::postmortems::activity::record_activity;
 use crate::postmortems::load_access;
 use crate::rows::{postmortem, section, text_update};
-use crate::unit_of_work::kept;
+use crate::unit_of_work::to_microseconds;
 use crate::{Store, StoreError};
 
 /// What others keep meanwhile is caught up with so often outside of a transaction.
@@ -79,7 +79,7 @@ impl Store {
             return Ok(text);
         }
         let transaction = self.begin().await?;
-        let text = locked_text(&transaction, number, kept(now)).await?;
+        let text = locked_text(&transaction, number, to_microseconds(now)).await?;
         transaction.commit().await?;
         Ok(text)
     }
@@ -92,7 +92,7 @@ impl Store {
         edits: Vec<(Viewer, Edit)>,
         now: DateTime<Utc>,
     ) -> Result<SavedEdits, StoreError> {
-        let now = kept(now);
+        let now = to_microseconds(now);
         let mut outcome = SavedEdits { others: catch_up(self.reader(), text).await?, ..SavedEdits::default() };
         for id in section_ids(self.reader(), text.number).await? {
             text.add_section(id, None);
@@ -287,7 +287,7 @@ async fn note_writing(
             .one(connection)
             .await?;
         if let Some(heading) = heading {
-            note(connection, text.number, person, "wrote_section", &heading, now).await?;
+            record_activity(connection, text.number, person, ActivityKind::SectionEdited, &heading, now).await?;
         }
         text.noted.insert((person, id), now);
     }

@@ -6,7 +6,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use super::live_text::LiveText;
 use crate::StoreError;
 use crate::error::found;
-use crate::people::{FeedMessage, Teller, as_now, names_in};
+use crate::people::{NewNotification, Teller, as_now, names_in};
 use crate::postmortems::load_access;
 use crate::rows::{notification, section};
 
@@ -42,7 +42,7 @@ pub(super) async fn follow_mentions(
         let access = found(load_access(connection, viewer, text.number).await?)?;
         let row = found(section::Entity::find_by_id(id).one(connection).await?)?;
         let place = if row.part == Part::Text.key() { cause.clone() } else { row.part };
-        let news = FeedMessage { cause, place, detail: row.heading };
+        let news = NewNotification { cause, place, detail: row.heading };
         let whom = mentioned.into_iter().map(|person| (person, NotificationKind::MentionedInText));
         Teller { connection, by, now }.tell(text.number, &access, whom, news).await?;
     }

@@ -7,7 +7,7 @@ use super::keeping::lock;
 use super::live_text::LiveText;
 use crate::error::write_json;
 use crate::rows::{text_snapshot, text_update};
-use crate::unit_of_work::kept;
+use crate::unit_of_work::to_microseconds;
 use crate::{Store, StoreError};
 
 /// So many edits are read one by one when a text is opened, before a snapshot is worth making.
@@ -33,7 +33,7 @@ impl Store {
             text.since_snapshot = 0;
             return Ok(());
         }
-        let now = kept(now);
+        let now = to_microseconds(now);
         let transaction = self.begin().await?;
         lock(&transaction, text.number).await?;
         text_snapshot::Entity::delete_by_id((text.number.0, text.seq)).exec(&transaction).await?;

@@ -6,7 +6,7 @@ use super::live_text::LiveText;
 use super::runs::Runs;
 use crate::error::write_json;
 use crate::rows::{section, section_version};
-use crate::unit_of_work::kept;
+use crate::unit_of_work::to_microseconds;
 use crate::{Store, StoreError};
 
 /// Writing on after a longer pause begins a new version.
@@ -31,7 +31,7 @@ impl Store {
         }
         let transaction = self.begin().await?;
         for id in changed {
-            save_version(&transaction, text, id, kept(now), Kind::Stretch).await?;
+            save_version(&transaction, text, id, to_microseconds(now), Kind::Stretch).await?;
         }
         transaction.commit().await?;
         Ok(())
