@@ -93,11 +93,23 @@ fn first_screen(report: &Report, reader: &Reader) -> impl IntoView + use<> {
 /// How many action items the first screen shows.
 const FIRST_ACTIONS: usize = 3;
 
+/// Whether the first list is a choice, so that all action items follow at the end.
+fn has_more_actions(report: &Report) -> bool {
+    report.actions.len() > FIRST_ACTIONS
+}
+
 fn what_changes(report: &Report) -> impl IntoView + use<> {
-    let actions: Vec<_> =
-        report.actions.iter().filter(|action| action.state != ActionState::WontDo).take(FIRST_ACTIONS).collect();
+    let is_choice = has_more_actions(report);
+    let actions: Vec<_> = report
+        .actions
+        .iter()
+        .enumerate()
+        .filter(|(_, action)| !is_choice || action.state != ActionState::WontDo)
+        .take(FIRST_ACTIONS)
+        .collect();
     (!actions.is_empty()).then(|| {
-        let rows = actions.into_iter().map(|action| action_row(action, None)).collect_view();
+        let rows =
+            actions.into_iter().map(|(place, action)| action_row(action, (!is_choice).then_some(place))).collect_view();
         view! { <section id="what-changes" aria-labelledby="what-changes-h"><h2 id="what-changes-h">"What changes"</h2><ul class="report-actions">{rows}</ul></section> }
     })
 }
@@ -221,7 +233,7 @@ fn cause_view(cause: &ReportCause, report: &Report, reader: &Reader) -> AnyView 
 }
 
 fn all_actions(report: &Report) -> impl IntoView + use<> {
-    (!report.actions.is_empty()).then(|| {
+    has_more_actions(report).then(|| {
         let rows = report.actions.iter().enumerate().map(|(place, action)| action_row(action, Some(place))).collect_view();
         view! { <section id="all-actions" aria-labelledby="all-actions-h"><h2 id="all-actions-h">"All action items"</h2><ul class="report-actions">{rows}</ul></section> }
     })
@@ -250,7 +262,7 @@ fn side(report: &Report, reader: &Reader) -> impl IntoView + use<> {
                 <ul>
                     {actions.then(|| item("what-changes".into(), "What changes".into()))}
                     {sections}
-                    {actions.then(|| item("all-actions".into(), "All action items".into()))}
+                    {has_more_actions(report).then(|| item("all-actions".into(), "All action items".into()))}
                 </ul>
             </nav>
             <p>{by}" Edition "{report.version}", published "{time::full(report.published_at, zone)}"."</p>

@@ -20,6 +20,7 @@ mod picture_stories;
 mod power_cuts;
 mod private;
 mod quick_lines;
+mod removals_and_lists;
 mod reviewing;
 mod signing_in;
 mod suggestions;
