@@ -3,6 +3,8 @@
 //! Islands listen on the document and make quicker what works without them: forms and links of
 //! the page go over the wire in the background, and only the parts that changed are put in.
 
+#[cfg(feature = "hydrate")]
+mod focus;
 mod keys;
 mod partial_updates;
 mod pictures;

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { axe, go, openWindow, overflow, setUp, startBrowser, startSite } from "./support.mjs";
+import { axe, go, joins, openWindow, overflow, setUp, startBrowser, startSite } from "./support.mjs";
 
 let browser;
 let site;
@@ -42,6 +42,11 @@ async function seed(page) {
     await send(below("findings"), { text: "Nobody knew the dashboard.", kind: "was_difficult" });
     const action = await send(below("actions"), { title: "Test at the full peak", due: "2026-01-02", outcome: "The pool holds 900 orders a second.", validation: "A drill in March.", finding: cause.id, owner_name: "the platform team", tracker: "https://tracker.example.org/1" });
     await send(below("actions"), { title: "Page on errors of checkout" });
+    const done = await send(below("actions"), { title: "Say the pool's size on the dashboard" });
+    const threads = [];
+    for (const about of [`event-${seen.id}`, `finding-${cause.id}`, `action-${action.id}`]) {
+      threads.push(await send(below("threads"), { about, text: "Is that so?" }));
+    }
     const text = "Orders **failed**.\n\n| When | What |\n|---|---|\n| 14:03 | a deploy |\n\n- [x] told\n- [ ] thanked\n\n```\na line of code that is much longer than any phone is wide, so that it has to scroll by itself\n```\n\nA note.[^1]\n\n[^1]: At the foot.";
     const sections = (await (await fetch(`/api/v1${below("sections")}`)).json()).items;
     const section = sections.find((section) => section.part === "summary");
@@ -53,11 +58,11 @@ async function seed(page) {
     const link = await send(below("links"), { name: "The board" });
     await send("/tokens", { name: "Script" });
     await send("/teams", { name: "Payments" });
-    await send("/invitations", { email: "ben@example.org" });
+    await send("/invitations", { email: "chidi@example.org" });
     const empty = await begin("Nothing is written here yet");
     const templates = (await (await fetch("/api/v1/templates")).json()).items;
     return {
-      number, section: section.id, event: seen.id, finding: cause.id, action: action.id, template: templates[0].id,
+      number, section: section.id, event: seen.id, finding: cause.id, action: action.id, done: done.id, thread: threads[0].id, comment: threads[0].comments[0].id, template: templates[0].id,
       link: new URL(link.address).pathname, empty: empty.postmortem?.number ?? empty.number,
     };
   });
@@ -69,6 +74,14 @@ before(async () => {
   const ada = await openWindow(browser, site);
   await setUp(ada.page, site);
   const made = await seed(ada.page);
+  // Verifying is for somebody else than who did it.
+  const ben = await joins(ada, browser, site, "Ben Okafor", "ben@example.org");
+  await ben.page.evaluate(async ({ number, done }) => {
+    const body = JSON.stringify({ step: "finish", note: "It is there.", version: 1 });
+    const answer = await fetch(`/api/v1/postmortems/${number}/actions/${done}/step`, { method: "POST", headers: { "content-type": "application/json" }, body });
+    if (!answer.ok) throw new Error(await answer.text());
+  }, made);
+  await ben.context.close();
   await go(ada.page, "/import");
   await ada.page.getByLabel("Or the text itself").fill("# Pasted\n\nText.\n\n## Timeline\n\n- 2026-11-10 14:03 Something\n- 14:?? Something else\n");
   await ada.page.getByRole("button", { name: "Look at what becomes of it" }).click();
@@ -83,7 +96,9 @@ before(async () => {
       "/postmortems", "/postmortems?q=nothing+fits", "/postmortems/new", open, `${open}?open=head`, `${open}?open=impact`,
       `${open}?open=section-${made.section}`, `${open}?open=heading-${made.section}`, `${open}?open=event-${made.event}`,
       `${open}?open=finding-${made.finding}`, `${open}?open=why-${made.finding}`, `${open}?open=action-${made.action}`,
-      `${open}?open=action-for-${made.finding}`, `${open}?undo=events-${made.event}`, `${open}/history`, `${open}/share`, `${open}/report`,
+      `${open}?open=action-for-${made.finding}`,
+      ...["section", "event", "finding", "action"].map((kind) => `${open}?open=comment-${kind}-${made[kind]}`),
+      `${open}?open=reply-${made.thread}`, `${open}?open=comment-text-${made.comment}`, `${open}?undo=events-${made.event}`, `${open}/history`, `${open}/share`, `${open}/report`,
       `/postmortems/${made.empty}`, "/import", preview, "/people", "/settings", `/settings/templates/${made.template}`, "/profile",
       "/profile?done=saved", "/api", "/nothing/here",
     ],
@@ -95,6 +110,13 @@ after(async () => {
   await site?.stop();
 });
 
+/** Opens all that is folded, whatever is in it, and says how much that was. */
+const openAll = (page) => page.evaluate(() => {
+  const folded = [...document.querySelectorAll("details:not([open])")];
+  for (const details of folded) details.open = true;
+  return folded.length;
+});
+
 async function look(paths, options, name) {
   const window = await openWindow(browser, site, options);
   const found = [];
@@ -103,6 +125,10 @@ async function look(paths, options, name) {
     const wider = await overflow(window.page);
     if (wider > 0) found.push(`${path}: ${wider} pixels wider than the window`);
     found.push(...(await axe(window.page)).map((line) => `${path}: ${line}`));
+    if ((await openAll(window.page)) === 0) continue;
+    const opened = await overflow(window.page);
+    if (opened > 0) found.push(`${path}, all open: ${opened} pixels wider than the window`);
+    found.push(...(await axe(window.page)).map((line) => `${path}, all open: ${line}`));
   }
   assert.deepEqual([...found, ...window.complaints], [], name);
   await window.context.close();

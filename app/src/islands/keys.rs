@@ -38,6 +38,8 @@ mod live {
     use wasm_bindgen::prelude::*;
     use web_sys::{Element, HtmlDialogElement, HtmlElement, HtmlFormElement, KeyboardEvent};
 
+    use crate::islands::focus::focus_first_field;
+
     pub fn listen(panel: NodeRef<leptos::html::Dialog>) {
         let closure = Closure::<dyn Fn(KeyboardEvent)>::new(move |event| pressed(&event, panel));
         let _ = document().add_event_listener_with_callback("keydown", closure.as_ref().unchecked_ref());
@@ -94,6 +96,9 @@ mod live {
         let Ok(Some(element)) = document().query_selector(selector) else { return false };
         if let Ok(Some(details)) = element.closest("details") {
             let _ = details.set_attribute("open", "");
+            if element.tag_name() == "SUMMARY" && focus_first_field(&details) {
+                return true;
+            }
         }
         element.dyn_ref::<HtmlElement>().is_some_and(|element| element.focus().is_ok())
     }

@@ -27,10 +27,13 @@ pub fn PartialUpdatesIsland() -> impl IntoView {
 
 #[cfg(feature = "hydrate")]
 mod exchange;
+#[cfg(feature = "hydrate")]
+mod line;
 
 #[cfg(feature = "hydrate")]
 mod live {
     use std::cell::Cell;
+    use std::time::Duration;
 
     use leptos::prelude::*;
     use wasm_bindgen::prelude::*;
@@ -38,18 +41,24 @@ mod live {
     use wasm_bindgen_futures::{JsFuture, spawn_local};
     use web_sys::{
         Document, DomParser, Element, Event, FormData, Headers, HtmlAnchorElement, HtmlElement, HtmlFormElement,
-        HtmlInputElement, HtmlTextAreaElement, MouseEvent, Request, RequestInit, Response, SubmitEvent, SupportedType,
-        UrlSearchParams,
+        MouseEvent, Request, RequestInit, Response, SubmitEvent, SupportedType, UrlSearchParams,
     };
 
-    use super::exchange::{Who, exchange_parts, remember_parts, take_stale};
+    use super::exchange::{Who, exchange_parts, part_of, remember_parts, take_stale};
+    use super::line::{Line, forget_when_empty};
     use super::{GOES_TO, IN_PLACE};
+    use crate::islands::focus::{focus_on, focus_where_address_says, open_by_summary};
 
     thread_local! {
         /// Counts what whoever sits here sent and opened. An answer to a question from before says how
         /// things were, and would take away what came since.
         static ACTS: Cell<u64> = const { Cell::new(0) };
+        /// Counts what was said, so that an old timer does not take away newer words.
+        static SAID: Cell<u64> = const { Cell::new(0) };
     }
+
+    /// How long the words about a success stay.
+    const SUCCESS_SHOWN: Duration = Duration::from_secs(5);
 
     #[derive(Clone, Copy)]
     struct Says {
@@ -59,13 +68,25 @@ mod live {
 
     impl Says {
         fn done(self, words: &str) {
-            self.failed.set(false);
-            self.status.set(words.to_owned());
+            let said = self.say(words, false);
+            let take_away = move || {
+                if SAID.get() == said {
+                    self.status.set(String::new());
+                }
+            };
+            set_timeout(take_away, SUCCESS_SHOWN);
         }
 
+        /// Stays until something else is said.
         fn wrong(self, words: &str) {
-            self.failed.set(true);
+            self.say(words, true);
+        }
+
+        fn say(self, words: &str, failed: bool) -> u64 {
+            SAID.set(SAID.get() + 1);
+            self.failed.set(failed);
             self.status.set(words.to_owned());
+            SAID.get()
         }
     }
 
@@ -83,7 +104,11 @@ mod live {
             }
         });
         on(&document, "input", |event| {
-            let form = target(&event).and_then(|element| element.closest("form").ok().flatten());
+            let field = target(&event);
+            if field.as_ref().is_some_and(forget_when_empty) {
+                return;
+            }
+            let form = field.and_then(|element| element.closest("form").ok().flatten());
             // Not once more with each letter: styles would be worked out anew.
             if let Some(form) = form.filter(|form| !form.has_attribute("data-typed")) {
                 let _ = form.set_attribute("data-typed", "");
@@ -118,7 +143,7 @@ mod live {
         }
         event.prevent_default();
         if form.has_attribute("data-sending") {
-            form.set_attribute("data-again", "").ok();
+            Line::send_next_when_answered(&form);
             return;
         }
         let Ok(body) = body_of(&form, button.as_ref()) else { return };
@@ -143,68 +168,20 @@ mod live {
         });
     }
 
-    /// A form of one line, of which one sends many (`data-line`): it is empty at once, so that what is
-    /// typed before the answer comes is the next line.
-    struct Line {
-        field: HtmlInputElement,
-        sent: String,
-    }
-
-    impl Line {
-        fn take(form: &HtmlFormElement) -> Option<Self> {
-            let field = form.query_selector("[data-line]").ok().flatten()?.dyn_into::<HtmlInputElement>().ok()?;
-            let sent = field.value();
-            field.set_value("");
-            Some(Self { field, sent })
-        }
-
-        /// Puts what was typed meanwhile into the field that stands there now, behind what was refused.
-        fn advance(self, form: &HtmlFormElement, is_done: bool) {
-            let typed = self.field.value();
-            let is_here = self.field.is_connected();
-            if typed.is_empty() && (is_done || !is_here) {
-                return;
-            }
-            let now = document().get_element_by_id(&self.field.id()).and_then(|field| field.dyn_into().ok());
-            let field: HtmlInputElement = if is_here { self.field } else { now.unwrap_or(self.field) };
-            let before = if is_here && !is_done {
-                self.sent
-            } else if is_here {
-                String::new()
-            } else {
-                field.value()
-            };
-            let between = if before.is_empty() || typed.is_empty() { "" } else { " " };
-            field.set_value(&format!("{before}{between}{typed}"));
-            if typed.is_empty() {
-                return;
-            }
-            let end = field.value().encode_utf16().count().try_into().unwrap_or(u32::MAX);
-            let _ = field.set_selection_range(end, end);
-            let Some(next) = field.form() else { return };
-            next.set_attribute("data-typed", "").ok();
-            if is_done && form.has_attribute("data-again") {
-                form.remove_attribute("data-again").ok();
-                let _ = next.request_submit();
-            }
-        }
-    }
-
     /// Whoever sent a form stays in its part when nothing else asks for the cursor.
     fn keep_focus(part: Option<&str>) {
         let document = document();
         let is_lost = document.active_element().is_none_or(|active| active.tag_name() == "BODY");
-        let Some(part) = part.filter(|_| is_lost) else { return };
-        let found = document.query_selector(&format!("[data-part=\"{part}\"]")).ok().flatten();
-        if let Some(part) = found.and_then(|part| part.dyn_into::<HtmlElement>().ok()) {
-            let _ = part.set_attribute("tabindex", "-1");
-            let options = web_sys::FocusOptions::new();
-            options.set_prevent_scroll(true);
-            let _ = part.focus_with_options(&options);
+        if let Some(part) = part.filter(|_| is_lost).and_then(|part| part_of(&document, part)) {
+            focus_on(&part);
         }
     }
 
     fn clicked(event: &Event, message: Says) {
+        if target(event).is_some_and(|element| is_live(&element) && open_by_summary(&element)) {
+            event.prevent_default();
+            return;
+        }
         let Some(link) = target(event).and_then(|element| element.closest("a[data-in-place]").ok().flatten()) else {
             return;
         };
@@ -324,18 +301,23 @@ mod live {
             }
             return;
         }
+        let has_typed = form.is_some_and(|form| form.has_attribute("data-typed"));
         if let Some(form) = form {
             form.remove_attribute("data-typed").ok();
         }
+        // Says itself what was done.
+        let offers_undo = matches!(new.query_selector(".notice-undo"), Ok(Some(_)));
         exchange_parts(&new, Who::Oneself);
         hold_refused_forms();
         if answer.status < 400 {
             remember(&answer.address);
-            message.done(if form.is_some() { "Saved." } else { "" });
-        } else {
+            message.done(if form.is_some() && !offers_undo { "Saved." } else { "" });
+        } else if has_typed {
             message.wrong("Not saved yet. What you typed is kept.");
+        } else {
+            message.wrong("Not done. The page says why.");
         }
-        advance(&answer.address);
+        focus_where_address_says(&answer.address);
     }
 
     /// What the server sent back with a mistake or beside another version is not saved yet.
@@ -375,45 +357,6 @@ mod live {
     fn remember(address: &str) {
         if let Ok(history) = window().history() {
             let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(address));
-        }
-    }
-
-    /// What one types into in a form that has just been opened.
-    const FIELDS: &str =
-        "form:not(.act) :is(input:not([type=hidden], [type=checkbox], [type=radio]), textarea, select)";
-
-    /// Puts the cursor where writing goes on: into what asks for it, else to the place named in
-    /// the address.
-    fn advance(address: &str) {
-        let document = document();
-        if let Ok(Some(wanted)) = document.query_selector("[data-part] [autofocus]") {
-            if let Some(wanted) = wanted.dyn_ref::<HtmlElement>() {
-                let _ = wanted.focus();
-            }
-            if let Some(area) = wanted.dyn_ref::<HtmlTextAreaElement>() {
-                let end = area.value().encode_utf16().count().try_into().unwrap_or(u32::MAX);
-                let _ = area.set_selection_range(end, end);
-            } else if let Some(input) = wanted.dyn_ref::<HtmlInputElement>() {
-                let () = input.select();
-            }
-            return;
-        }
-        let Ok(url) = web_sys::Url::new(address) else { return };
-        let Some(element) = document.get_element_by_id(url.hash().trim_start_matches('#')) else { return };
-        // Whoever opens a form types next, and letters outside of fields are keys of the page.
-        let field = element.query_selector(FIELDS).ok().flatten().filter(|_| url.search_params().has("open"));
-        if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
-            let _ = field.focus();
-            return;
-        }
-        let near = web_sys::ScrollIntoViewOptions::new();
-        near.set_block(web_sys::ScrollLogicalPosition::Nearest);
-        element.scroll_into_view_with_scroll_into_view_options(&near);
-        if let Some(element) = element.dyn_ref::<HtmlElement>() {
-            if !element.has_attribute("tabindex") {
-                let _ = element.set_attribute("tabindex", "-1");
-            }
-            let _ = element.focus();
         }
     }
 }

@@ -161,6 +161,12 @@ pub fn heading_form(
     }
 }
 
+/// The way to undo a removal, in the section in which something was removed.
+fn removed(workspace: &Workspace, kinds: &[&str]) -> Option<impl IntoView + use<>> {
+    let path = workspace.undo.clone()?;
+    kinds.iter().any(|kind| path.contains(&format!("/{kind}/"))).then(|| undo_notice("Removed.".into(), path))
+}
+
 fn timeline_part(workspace: &Workspace) -> impl IntoView + use<> {
     let number = workspace.postmortem.number;
     let zone = workspace.postmortem.zone;
@@ -189,6 +195,7 @@ fn timeline_part(workspace: &Workspace) -> impl IntoView + use<> {
     });
     view! {
         {pasted}
+        {removed(workspace, &["events", "pastes"])}
         {adding}
         {empty}
         {timeline_view(shown, zone, &pictures)}
@@ -209,7 +216,7 @@ fn adding_events(workspace: &Workspace) -> impl IntoView + use<> {
     };
     view! {
         {quick_line(number, &line, goes_on, workspace.postmortem.zone)}
-        <div class="adding-more">
+        <div class="adding-more" data-stays="more">
             <details class="adding" id="add-event-fields" open=more>
                 <summary>"More fields"</summary>
                 {event_form(workspace, EventPlace::New, &form)}
@@ -266,7 +273,7 @@ fn findings_part(workspace: &Workspace) -> impl IntoView + use<> {
     };
     let adding = workspace.may.edit.then(|| {
         view! {
-            <details class="adding" id="add-finding" open=open>
+            <details class="adding" id="add-finding" data-stays="new-finding" open=open>
                 <summary data-key="f">"Add a finding"</summary>
                 {finding_form(workspace, FindingPlace::New, &form)}
             </details>
@@ -276,6 +283,7 @@ fn findings_part(workspace: &Workspace) -> impl IntoView + use<> {
         view! { <p class="empty">"Nothing stands here yet. A finding is a condition, not a person: “The load test runs at a quarter of the peak.”"</p> }
     });
     view! {
+        {removed(workspace, &["findings"])}
         {empty}
         {findings_view(workspace)}
         {adding}
@@ -289,7 +297,7 @@ fn actions_part(workspace: &Workspace) -> impl IntoView + use<> {
     };
     let adding = workspace.may.edit.then(|| {
         view! {
-            <details class="adding" id="add-action" open=open>
+            <details class="adding" id="add-action" data-stays="new-action" open=open>
                 <summary data-key="a">"Add an action item"</summary>
                 {action_form(workspace, ActionPlace::New, &form)}
             </details>
@@ -299,6 +307,7 @@ fn actions_part(workspace: &Workspace) -> impl IntoView + use<> {
         view! { <p class="empty">"Nothing stands here yet. Good ones can be finished and checked: “Page on checkout errors within 2 minutes.”"</p> }
     });
     view! {
+        {removed(workspace, &["actions"])}
         {empty}
         {actions_view(workspace)}
         {adding}

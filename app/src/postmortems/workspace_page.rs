@@ -20,7 +20,6 @@ pub fn workspace_page(workspace: &Workspace) -> impl IntoView + use<> {
         .iter()
         .map(|section| view! { {section_view(section, workspace)}{section_comments(section, workspace)} })
         .collect::<Vec<_>>();
-    let undo = workspace.undo.clone().map(|path| undo_notice("Removed.".into(), path));
     let refused = match &workspace.open {
         ActiveForm::Refused(message) => Some(
             view! { <div class="notice notice-wrong" role="alert" tabindex="-1" autofocus=true><p>{message.clone()}</p></div> },
@@ -39,7 +38,7 @@ pub fn workspace_page(workspace: &Workspace) -> impl IntoView + use<> {
             <article class="workspace-main">
                 // Filled in the browser; outside the parts, which are compared as text.
                 <div class="present" data-present="" role="group" aria-label="Who else is here"></div>
-                <div data-part="notifications" class="notifications">{undo}{refused}{news(workspace)}</div>
+                <div data-part="notifications" class="notifications">{refused}{news(workspace)}</div>
                 {head(workspace)}
                 {strip(workspace)}
                 {sections}
@@ -54,7 +53,7 @@ pub fn workspace_page(workspace: &Workspace) -> impl IntoView + use<> {
 /// What was just done, with the way to take it back.
 pub(super) fn undo_notice(message: String, path: String) -> impl IntoView + use<> {
     view! {
-        <div class="notice notice-undo" role="status">
+        <div class="notice notice-undo" role="status" data-stays="undo" tabindex="-1" autofocus=true>
             {message}" "
             {act(path, "Undo", "")}
         </div>

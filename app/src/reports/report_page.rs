@@ -109,13 +109,27 @@ fn first_screen(report: &Report, reader: &Reader) -> impl IntoView + use<> {
 /// How many action items the first screen shows.
 const FIRST_ACTIONS: usize = 3;
 
+/// Whether the first list is a choice, so that all action items follow at the end.
+fn has_more_actions(report: &Report) -> bool {
+    report.actions.len() > FIRST_ACTIONS
+}
+
 fn what_changes(report: &Report) -> impl IntoView + use<> {
-    let actions: Vec<_> =
-        report.actions.iter().filter(|action| action.state != ActionState::WontDo).take(FIRST_ACTIONS).collect();
+    let is_choice = has_more_actions(report);
+    let actions: Vec<_> = report
+        .actions
+        .iter()
+        .enumerate()
+        .filter(|(_, action)| !is_choice || action.state != ActionState::WontDo)
+        .take(FIRST_ACTIONS)
+        .collect();
     (!actions.is_empty()).then(|| {
-        let rows = actions.into_iter().enumerate();
-        let rows = rows
-            .map(|(place, action)| action_row(action, None, &format!("first-action-{place}-"), report.zone))
+        let rows = actions
+            .into_iter()
+            .map(|(place, action)| {
+                let prefix = format!("first-action-{place}-");
+                action_row(action, (!is_choice).then_some(place), &prefix, report.zone)
+            })
             .collect_view();
         view! { <section id="what-changes" aria-labelledby="what-changes-h"><h2 id="what-changes-h">"What changes"</h2><ul class="report-actions">{rows}</ul></section> }
     })
@@ -253,7 +267,7 @@ fn cause_view(cause: &ReportCause, report: &Report, reader: &Reader, prefix: &st
 }
 
 fn all_actions(report: &Report) -> impl IntoView + use<> {
-    (!report.actions.is_empty()).then(|| {
+    has_more_actions(report).then(|| {
         let rows = report.actions.iter().enumerate();
         let rows = rows
             .map(|(place, action)| action_row(action, Some(place), &format!("action-{place}-"), report.zone))
@@ -285,7 +299,7 @@ fn side(report: &Report, reader: &Reader) -> impl IntoView + use<> {
                 <ul>
                     {actions.then(|| item("what-changes".into(), "What changes".into()))}
                     {sections}
-                    {actions.then(|| item("all-actions".into(), "All action items".into()))}
+                    {has_more_actions(report).then(|| item("all-actions".into(), "All action items".into()))}
                 </ul>
             </nav>
             <p>{by}" Edition "{report.version}", published "{time::full(report.published_at, zone)}"."</p>

@@ -29,7 +29,7 @@ pub fn quick_line(number: PostmortemNumber, form: &Form<String>, goes_on: bool, 
     let wrong = message.is_some();
     let described = if wrong { "line-suggestion line-wrong" } else { "line-suggestion" };
     view! {
-        <form method="post" action=paths::below(number, "events/line") class="quick-line">
+        <form method="post" action=paths::below(number, "events/line") class="quick-line" data-stays="line">
             <div class="field" class:field-wrong=wrong>
                 <label for="line">"Add an event in one line"</label>
                 <div class="quick-line-row">

@@ -28,6 +28,7 @@ mod private;
 mod quick_lines;
 mod reading_signed_in;
 mod rendering;
+mod removals_and_lists;
 mod reviewing;
 mod signing_in;
 mod suggestions;

@@ -3,8 +3,8 @@
 use std::cell::Cell;
 
 use leptos::prelude::document;
-use wasm_bindgen::JsCast;
-use web_sys::{Document, Element, Event, NodeList};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Document, Element, Event, Node, NodeList};
 
 thread_local! {
     /// Whether a part has changed elsewhere and could not be exchanged, since somebody is in it.
@@ -31,29 +31,24 @@ pub enum Who {
 }
 
 /// Puts in the parts that differ, those that are new, and takes out those that are gone. A part
-/// in which something unsent was typed stays; what others changed waits while one is in its part.
+/// in which something unsent was typed stays, but for a form that can stay by itself (`data-stays`):
+/// the rest of its part is exchanged around it. What others changed waits while one is in its part.
 pub fn exchange_parts(new: &Document, by: Who) {
     let old = document();
-    let focus = old.active_element();
-    let is_held = |part: &Element| {
-        let has_words = matches!(part.query_selector("form[data-typed], [data-writing]"), Ok(Some(_)));
-        // A form that one is in stays; a heading or a link that merely has the focus does not hold a part.
-        let is_in_form = |focus: &Element| part.contains(Some(focus)) && matches!(focus.closest("form"), Ok(Some(_)));
-        let has_focus = by == Who::Others && focus.as_ref().is_some_and(is_in_form);
-        has_words || has_focus
-    };
-    let held = |part: &Element| {
-        let held = is_held(part);
-        if held {
+    let focus = old.active_element().filter(|focus| by == Who::Others && is_in_form(focus));
+    let held = |part: &Element, staying: &[Staying]| {
+        let stays = |busy: &Element| staying.iter().any(|one| one.ours.contains(Some(busy)));
+        let is_held = busy_in(part, focus.as_ref()).iter().any(|busy| !stays(busy));
+        if is_held {
             STALE.set(true);
         }
-        held
+        is_held
     };
     // Parts that moved: the page as a whole, when nobody is in it. Asked before any part leaves `new`.
     if common_order(&old, new) != common_order(new, &old)
         && let (Ok(Some(ours)), Ok(Some(theirs))) =
             (old.query_selector("[data-live]"), new.query_selector("[data-live]"))
-        && !held(&ours)
+        && !held(&ours, &[])
     {
         let _ = ours.replace_with_with_node_1(&theirs);
         remember_parts();
@@ -65,14 +60,23 @@ pub fn exchange_parts(new: &Document, by: Who) {
         match part_of(new, &name) {
             Some(changed) => {
                 remember_as_sent(&changed);
-                if as_sent(&part) != as_sent(&changed) && !held(&part) {
-                    if by == Who::Others {
-                        keep_open(&part, &changed);
-                    }
+                if as_sent(&part) == as_sent(&changed) {
+                    continue;
+                }
+                let staying = staying(&part, &changed, focus.as_ref());
+                if held(&part, &staying) {
+                    continue;
+                }
+                if by == Who::Others {
+                    keep_open(&part, &changed);
+                }
+                if staying.is_empty() {
                     let _ = part.replace_with_with_node_1(&changed);
+                } else {
+                    exchange_around(&part, &changed, &staying);
                 }
             }
-            None if !held(&part) => part.remove(),
+            None if !held(&part, &[]) => part.remove(),
             None => {}
         }
     }
@@ -84,6 +88,71 @@ pub fn exchange_parts(new: &Document, by: Who) {
         }
     }
     tell_exchanged(&old);
+}
+
+/// A heading or a link that merely has the focus holds nothing.
+fn is_in_form(element: &Element) -> bool {
+    matches!(element.closest("form, [data-stays]"), Ok(Some(_)))
+}
+
+/// What must not be taken from the page: unsent text, and where somebody is.
+fn busy_in(element: &Element, focus: Option<&Element>) -> Vec<Element> {
+    let mut busy = elements(element.query_selector_all("form[data-typed], [data-writing]"));
+    if element.matches("form[data-typed], [data-writing]").unwrap_or(false) {
+        busy.push(element.clone());
+    }
+    busy.extend(focus.filter(|focus| element.contains(Some(focus))).cloned());
+    busy
+}
+
+/// A form that stays while the rest of its part is exchanged, and the one that would take its place.
+struct Staying {
+    ours: Element,
+    theirs: Element,
+}
+
+/// The forms of a part that are busy and can stay by themselves, in the order of the page.
+fn staying(part: &Element, changed: &Element, focus: Option<&Element>) -> Vec<Staying> {
+    let theirs = |ours: &Element| {
+        let name = ours.get_attribute("data-stays")?;
+        changed.query_selector(&format!(":scope > [data-stays=\"{name}\"]")).ok().flatten()
+    };
+    elements(part.query_selector_all(":scope > [data-stays]"))
+        .into_iter()
+        .filter(|ours| !busy_in(ours, focus).is_empty())
+        .filter_map(|ours| Some(Staying { theirs: theirs(&ours)?, ours }))
+        .collect()
+}
+
+/// Exchanges all of a part but the forms that stay. They never leave the page, so the cursor, a
+/// selection and a half-composed letter are still there.
+fn exchange_around(part: &Element, changed: &Element, staying: &[Staying]) {
+    for one in staying {
+        // The form that was just opened beside it asks for the focus.
+        for wanted in elements(one.ours.query_selector_all("[autofocus]")) {
+            let _ = wanted.remove_attribute("autofocus");
+        }
+    }
+    let sent = as_sent(changed);
+    for node in nodes(part) {
+        if !staying.iter().any(|one| one.ours.is_same_node(Some(&node))) {
+            let _ = part.remove_child(&node);
+        }
+    }
+    let mut rest = staying.iter().peekable();
+    for node in nodes(changed) {
+        if rest.peek().is_some_and(|one| one.theirs.is_same_node(Some(&node))) {
+            rest.next();
+        } else {
+            let _ = part.insert_before(&node, rest.peek().map(|one| one.ours.unchecked_ref()));
+        }
+    }
+    let _ = js_sys::Reflect::set(part, &AS_SENT.into(), &sent.unwrap_or_default().into());
+}
+
+fn nodes(element: &Element) -> Vec<Node> {
+    let list = element.child_nodes();
+    (0..list.length()).filter_map(|place| list.get(place)).collect()
 }
 
 fn tell_exchanged(document: &Document) {
@@ -137,11 +206,16 @@ fn put_beside(old: &Document, part: &Element) {
     }
 }
 
-fn part_of(document: &Document, name: &str) -> Option<Element> {
+/// The part of this name.
+pub fn part_of(document: &Document, name: &str) -> Option<Element> {
     document.query_selector(&format!("[data-part=\"{name}\"]")).ok().flatten()
 }
 
 fn parts(document: &Document) -> Vec<Element> {
-    let Ok(list) = document.query_selector_all("[data-part]") else { return Vec::new() };
+    elements(document.query_selector_all("[data-part]"))
+}
+
+fn elements(found: Result<NodeList, JsValue>) -> Vec<Element> {
+    let Ok(list) = found else { return Vec::new() };
     (0..list.length()).filter_map(|place| list.get(place)?.dyn_into().ok()).collect()
 }

@@ -1,0 +1,213 @@
+// What somebody who keeps the timeline during an incident does: letters reach the form that was opened,
+// two scribes see each other's events, a removal can be undone where it was made.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { begins, go, joins, openWindow, setUp, startBrowser, startSite } from "./support.mjs";
+
+let browser;
+let site;
+let ada;
+let ben;
+
+before(async () => {
+  browser = await startBrowser();
+  site = await startSite();
+  ada = await openWindow(browser, site);
+  await setUp(ada.page, site);
+  ben = await joins(ada, browser, site, "Ben Okafor", "ben@example.org");
+});
+after(async () => {
+  await browser?.close();
+  await site?.stop();
+});
+
+const event = (page, text) => page.locator("li.event", { hasText: text });
+
+async function write(page, line) {
+  await page.locator("#line").focus();
+  await page.keyboard.type(line);
+  await page.keyboard.press("Enter");
+}
+
+/** Makes a record by the API. */
+const send = (page, path, body) => page.evaluate(async ([path, body]) => {
+  const answer = await fetch(`/api/v1${path}`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+  if (!answer.ok) throw new Error(await answer.text());
+}, [path, body]);
+
+test("the keys f and a open a form and put the cursor into its first field", async () => {
+  const { page } = ada;
+  const path = await begins(page, "Opened by a key");
+  for (const [key, form, field] of [["f", "#add-finding", "text"], ["a", "#add-action", "title"]]) {
+    await page.locator("h1").click();
+    await page.keyboard.press(key);
+    await page.keyboard.type("nag");
+    assert.equal(await page.locator(`${form} [name=${field}]`).inputValue(), "nag");
+  }
+  assert.equal(new URL(page.url()).pathname, path);
+});
+
+test("a form that is opened by mouse has the cursor, and so has pasting", async () => {
+  const { page } = ada;
+  const path = await begins(page, "Opened by mouse");
+  for (const [form, field] of [["#add-finding", "text"], ["#add-action", "title"], ["#add-paste", "paste"], ["#add-section", "heading"]]) {
+    await page.locator(`${form} > summary`).click();
+    await page.keyboard.type("nag");
+    assert.equal(await page.locator(`${form} [name=${field}]`).inputValue(), "nag");
+    await page.locator(`${form} > summary`).click();
+    assert.equal(await page.locator(form).getAttribute("open"), null);
+  }
+  await page.locator("#add-event-fields > summary").click();
+  assert.equal(await page.evaluate(() => document.activeElement.name), "date");
+  assert.equal(new URL(page.url()).pathname, path);
+});
+
+test("two scribes see each other's events while both are in the line", async () => {
+  const path = await begins(ada.page, "Two scribes");
+  await go(ben.page, path);
+  await write(ada.page, "11:00 Ada saw it");
+  await event(ben.page, "Ada saw it").waitFor();
+  await write(ben.page, "11:01 Ben saw it");
+  await event(ada.page, "Ben saw it").waitFor();
+
+  // Half a line, a selection in it, and the focus stay while the list below grows.
+  await ben.page.locator("#line").focus();
+  await ben.page.keyboard.type("11:03 half");
+  await ben.page.keyboard.press("Shift+Home");
+  await write(ada.page, "11:02 Ada again");
+  await event(ben.page, "Ada again").waitFor();
+  assert.deepEqual(await ben.page.locator("#line").evaluate((field) => [field.value, field.selectionStart, field.selectionEnd, document.activeElement === field]), ["11:03 half", 0, 10, true]);
+  await ben.page.keyboard.press("End");
+  await ben.page.keyboard.type(" a line");
+  await ben.page.keyboard.press("Enter");
+  await event(ada.page, "half a line").waitFor();
+  assert.equal(await ada.page.locator("li.event").count(), 4);
+
+  // Words in the other fields hold nothing back, either.
+  await ben.page.locator("#add-event-fields > summary").click();
+  await ben.page.locator("#add-event [name=text]").fill("Half an event");
+  await ben.page.locator("#add-finding > summary").click();
+  await ben.page.locator("#add-finding [name=text]").fill("Half a finding");
+  await write(ada.page, "11:04 Ada once more");
+  await event(ben.page, "Ada once more").waitFor();
+  await send(ada.page, `${path}/findings`, { text: "The pool is small." });
+  await ben.page.locator(".chain-cause", { hasText: "The pool is small." }).waitFor();
+  assert.equal(await ben.page.locator("#add-event [name=text]").inputValue(), "Half an event");
+  assert.equal(await ben.page.locator("#add-finding [name=text]").inputValue(), "Half a finding");
+  assert.deepEqual([...ada.complaints, ...ben.complaints], []);
+});
+
+test("after a refused line an event can be edited, and the mistake goes with the words", async () => {
+  const { page } = ada;
+  await begins(page, "After a refused line");
+  await write(page, "11:00 the first");
+  await event(page, "the first").waitFor();
+  await write(page, "25:00 no time");
+  await page.locator("#line-wrong").waitFor();
+  await event(page, "the first").getByRole("link", { name: "Change", exact: true }).click();
+  await page.locator("li.event textarea[name=text]").waitFor();
+  await page.waitForFunction(() => document.activeElement.matches("li.event form *"));
+  assert.equal(await page.locator("#line").inputValue(), "25:00 no time");
+  assert.ok(await page.locator("#line-wrong").isVisible());
+  await page.locator("#line").fill("");
+  await page.locator("#line-wrong").waitFor({ state: "detached" });
+  assert.equal(await page.locator("#line").getAttribute("aria-invalid"), null);
+  ada.complaints.splice(0);
+});
+
+test("a next line without its Enter is not sent when the one before could not be", async () => {
+  const { page } = ada;
+  await begins(page, "Without its Enter");
+  let fails;
+  const failed = new Promise((resolve) => { fails = resolve; });
+  await page.route("**/events/line", async (route) => {
+    await failed;
+    await route.abort();
+  });
+  await write(page, "11:00 the first");
+  await page.keyboard.type("11:01 the second");
+  await page.keyboard.press("Enter");
+  fails();
+  await page.getByText("the server cannot be reached").waitFor();
+  await page.unroute("**/events/line");
+  let answers;
+  const answered = new Promise((resolve) => { answers = resolve; });
+  await page.route("**/events/line", async (route) => {
+    await answered;
+    await route.continue();
+  });
+  await page.locator("#line").fill("11:00 the first");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("11:01 ha");
+  answers();
+  await event(page, "the first").waitFor();
+  await page.waitForFunction(() => document.querySelector("#line").value === "11:01 ha");
+  assert.equal(await page.locator("form.quick-line").getAttribute("data-sending"), null);
+  await page.unroute("**/events/line");
+  ada.complaints.splice(0);
+});
+
+test("a removal is undone where it was made, by the keyboard", async () => {
+  const { page } = ada;
+  const path = await begins(page, "Removed and undone");
+  for (let minute = 10; minute < 50; minute += 1) {
+    await send(page, `${path}/events`, { at: `2026-11-10T11:${minute}`, text: `Something at minute ${minute}` });
+  }
+  await send(page, `${path}/findings`, { text: "A finding to remove" });
+  await send(page, `${path}/actions`, { title: "An action item to remove" });
+  await go(page, path);
+  const records = [event(page, "at minute 40"), page.locator(".chain-link", { hasText: "A finding to remove" }), page.locator("li.action", { hasText: "An action item to remove" })];
+  for (const record of records) {
+    await record.hover();
+    await record.getByRole("button", { name: "Remove" }).first().click();
+    await record.waitFor({ state: "detached" });
+    const undo = page.getByRole("button", { name: "Undo" });
+    const box = await undo.boundingBox();
+    assert.ok(box.y >= 0 && box.y + box.height <= page.viewportSize().height, `Undo is at ${box.y}`);
+    assert.equal(await page.evaluate(() => document.activeElement.className), "notice notice-undo");
+    assert.equal(await page.locator(".live-status[aria-live]").innerText(), "");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await record.waitFor();
+    await undo.waitFor({ state: "detached" });
+  }
+  assert.deepEqual(ada.complaints, []);
+});
+
+test("“Saved.” goes away, and a refusal does not speak of typed words where nothing was typed", async () => {
+  const { page } = ada;
+  const path = await begins(page, "Said for a while");
+  await write(page, "11:00 the first");
+  await page.locator(".live-status[aria-live]", { hasText: "Saved." }).waitFor();
+  await page.waitForFunction(() => document.querySelector(".live-status[aria-live]").textContent === "");
+
+  const other = await ada.context.newPage();
+  await go(other, path);
+  await other.locator(".margin-rare summary").click();
+  await other.getByRole("button", { name: "Archive it" }).click();
+  await other.getByRole("button", { name: "Restore it" }).waitFor();
+  await other.close();
+  await go(page, path);
+  await page.evaluate((path) => {
+    const publish = document.createElement("form");
+    Object.assign(publish, { method: "post", action: `${path}/publish`, className: "act" });
+    publish.innerHTML = "<button>Publish again</button>";
+    document.querySelector(".margin-whole").append(publish);
+  }, path);
+  await page.getByRole("button", { name: "Publish again" }).click();
+  await page.locator(".live-status-failed").waitFor();
+  assert.doesNotMatch(await page.locator(".live-status[aria-live]").innerText(), /typed/);
+  ada.complaints.splice(0);
+});
+
+test("nobody's coming moves the page", async () => {
+  const { page } = ada;
+  const path = await begins(page, "Nothing moves");
+  const top = () => page.locator("h1").evaluate((title) => title.getBoundingClientRect().top);
+  const before = await top();
+  await go(ben.page, path);
+  await page.locator("[data-present] li", { hasText: "Ben Okafor" }).waitFor();
+  assert.equal(await top(), before);
+  await go(ben.page, "/postmortems");
+});
