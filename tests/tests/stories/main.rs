@@ -8,6 +8,7 @@ mod clocks;
 mod commands;
 mod comments;
 mod conflicts;
+mod described;
 mod endings;
 mod headers;
 mod hostile_edits;
