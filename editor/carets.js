@@ -14,7 +14,10 @@ const moved = StateEffect.define();
 class Caret extends WidgetType {
   constructor(id, name, number, place) {
     super();
-    Object.assign(this, { id, name, number, place });
+    this.id = id;
+    this.name = name;
+    this.number = number;
+    this.place = place;
   }
 
   eq(other) {
@@ -39,7 +42,10 @@ class Caret extends WidgetType {
 
 class Carets {
   constructor(view, { section, text, presence }) {
-    Object.assign(this, { view, section, text, presence });
+    this.view = view;
+    this.section = section;
+    this.text = text;
+    this.presence = presence;
     this.decorations = this.drawn();
     this.listener = () => {
       this.frame ??= requestAnimationFrame(() => {

@@ -7,7 +7,7 @@ const PAUSE = 500;
 /** However one types, news waits no longer than this, in ms. */
 const LONGEST = 5000;
 
-/** @param {() => void} tell */
+/** @param {() => void} tell @param {(does: () => void, after: number) => unknown} later */
 export function atMostOnceASecond(tell, clock = () => Date.now(), later = setTimeout) {
   let last = -Infinity;
   let waits = false;

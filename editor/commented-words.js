@@ -39,7 +39,8 @@ function rangeOf(quotation, { all, places }) {
   const begin = Math.max(once(` ${wanted} `, all) + 1, once(wanted, all));
   if (!wanted || begin < 1) return undefined;
   const range = new Range();
-  range.setStart(...places[begin]);
+  const [first, from] = places[begin];
+  range.setStart(first, from);
   const [node, at] = places[begin + wanted.length - 1];
   range.setEnd(node, at + 1);
   return range;

@@ -21,7 +21,7 @@ export function keepEarlyKeys() {
   let early;
   const form = () => document.querySelector(`form[data-editor="${early.section}"]`);
   document.addEventListener("click", (event) => {
-    const link = event.target.closest?.("a[data-in-place][href*='open=section-']");
+    const link = /** @type {?HTMLAnchorElement} */ (event.target.closest?.("a[data-in-place][href*='open=section-']"));
     const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
     if (!link || !isPlain) return;
     early = { section: /open=(section-\d+)/.exec(link.href)[1], text: "", until: performance.now() + PATIENCE };

@@ -26,7 +26,7 @@ class Editor {
       this.sections.delete(form);
       if (form.dataset.writing !== undefined) section.destroy();
     }
-    for (const form of document.querySelectorAll("form[data-editor]")) {
+    for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll("form[data-editor]"))) {
       if (WrittenSection.fits(form, this.shared)) this.sections.set(form, new WrittenSection(form, this.shared, this.names));
     }
   }

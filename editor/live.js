@@ -28,6 +28,8 @@ class Live {
   constructor(root) {
     this.postmortem = root.dataset.postmortem;
     this.me = Number(root.dataset.me);
+    /** The build of the server that the page came from. @type {string | undefined} */
+    this.build = undefined;
     this.unsent = new Unsent(placeOf(this.me, this.postmortem));
     this.hello = undefined;
     /** What the server had when the connection was opened: the editor answers it, whenever it comes. */

@@ -12,7 +12,7 @@ const looked = ViewPlugin.define((view) => {
   const look = () => view.requestMeasure({
     key: look,
     read: isLong,
-    write: (long) => view.dom.parentNode?.host?.classList.toggle("long-text", long),
+    write: (long) => /** @type {?ShadowRoot} */ (view.dom.parentNode)?.host?.classList.toggle("long-text", long),
   });
   look();
   return {

@@ -116,6 +116,7 @@ export function nextItem(view) {
   return true;
 }
 
+/** @param {string[]} item */
 function following([, before, marker, space, tick]) {
   if (marker === undefined) return before;
   const number = parseInt(marker, 10);

@@ -6,7 +6,9 @@ import { Decoration, EditorView, WidgetType } from "@codemirror/view";
 
 const LOST = "The picture was not uploaded: the server cannot be reached.";
 
+/** @type {import("@codemirror/state").StateEffectType<{place: number, upload: symbol, name: string}>} */
 const begun = StateEffect.define({ map: ({ place, ...rest }, changes) => ({ place: changes.mapPos(place), ...rest }) });
+/** @type {import("@codemirror/state").StateEffectType<symbol>} */
 const ended = StateEffect.define();
 
 class Waiting extends WidgetType {
@@ -66,7 +68,7 @@ function picturesIn(data) {
 
 /** @param {string} address of the API @param {(words: string) => void} says */
 export function pictures(address, says) {
-  /** @param {EditorView} view @param {File[]} files */
+  /** @param {EditorView} view @param {File[]} files @param {number} [place] */
   async function upload(view, files, place) {
     for (const picture of files) {
       const upload = Symbol("upload");

@@ -5,6 +5,7 @@ import { Decoration, EditorView } from "@codemirror/view";
 
 /** @returns {{extension: StateField, show: (view: EditorView, ranges: {from: number, to: number, class: string, title?: string}[]) => void}} */
 export function markedRanges() {
+  /** @type {import("@codemirror/state").StateEffectType<import("@codemirror/view").DecorationSet>} */
   const set = StateEffect.define();
   const extension = StateField.define({
     create: () => Decoration.none,

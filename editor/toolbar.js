@@ -36,10 +36,10 @@ export function toolbar(view, does) {
   if (does.picture) button("Picture", does.picture);
   const comment = button("Comment", does.comment, "Comment on what is selected");
   comment.hidden = true;
-  bar.firstElementChild.tabIndex = 0;
+  bar.querySelector("button").tabIndex = 0;
   bar.addEventListener("keydown", (event) => move(bar, event));
   bar.addEventListener("focusin", ({ target }) => {
-    for (const each of bar.children) each.tabIndex = each === target ? 0 : -1;
+    for (const each of bar.querySelectorAll("button")) each.tabIndex = each === target ? 0 : -1;
   });
   return { bar, selected: (isSomething) => showComment(bar, comment, isSomething) };
 }
@@ -49,7 +49,7 @@ function showComment(bar, comment, isSomething) {
   comment.hidden = !isSomething;
   if (comment.hidden && comment.tabIndex === 0) {
     comment.tabIndex = -1;
-    bar.firstElementChild.tabIndex = 0;
+    bar.querySelector("button").tabIndex = 0;
   }
 }
 

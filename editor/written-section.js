@@ -112,11 +112,11 @@ export class WrittenSection {
     field.hidden = true;
     this.view = new EditorView({ state: this.state(names), parent: shadow, root: shadow });
     field.labels[0]?.addEventListener("click", () => this.view.focus(), { signal });
-    field.addEventListener("debrief:typed", (event) => {
+    field.addEventListener("debrief:typed", (/** @type {CustomEvent} */ event) => {
       event.preventDefault();
       this.view.dispatch({ ...this.view.state.replaceSelection(event.detail), userEvent: "input.type" });
     }, { signal });
-    field.addEventListener("debrief:suggestions", ({ detail }) => this.showSuggestions(detail), { signal });
+    field.addEventListener("debrief:suggestions", (/** @type {CustomEvent} */ { detail }) => this.showSuggestions(detail), { signal });
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.done();
@@ -171,7 +171,7 @@ export class WrittenSection {
         undoing(this.undo),
         completion(names),
         keymap.of([
-          { key: "Mod-Enter", run: () => this.form.requestSubmit() ?? true },
+          { key: "Mod-Enter", run: () => { this.form.requestSubmit(); return true; } },
           { key: "Mod-b", run: bold, preventDefault: true },
           { key: "Mod-i", run: italic, preventDefault: true },
           { key: "Mod-k", run: link, preventDefault: true },

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isRich, markdownOf } from "../rich-text.js";
 
-/** As much of a page's tree as is read. */
+/** As much of a page's tree as is read. @returns {any} */
 function el(name, attributes, ...inner) {
   const childNodes = inner.map((one) => (typeof one === "string" ? { nodeType: 3, textContent: one, childNodes: [] } : one));
   return {

@@ -29,7 +29,7 @@ async function tabTo(name) {
   for (let step = 0; step < 150; step += 1) {
     await page.keyboard.press("Tab");
     const here = await page.evaluate(() => {
-      const element = document.activeElement;
+      const element = /** @type {HTMLInputElement} */ (document.activeElement);
       const label = element.getAttribute("aria-label") ?? element.labels?.[0]?.textContent ?? element.textContent;
       return label.trim();
     });
@@ -46,7 +46,7 @@ test("one comments, answers and resolves with the keyboard alone", async () => {
   await page.keyboard.press("Enter");
   const area = page.locator(".comment-form textarea[name=text]");
   await area.waitFor();
-  await page.waitForFunction(() => document.activeElement.name === "text");
+  await page.waitForFunction(() => document.activeElement.getAttribute("name") === "text");
   assert.deepEqual(await axe(page), []);
   await page.keyboard.type("Which orders, @ada");
   await page.locator(".mentions [aria-selected=true]", { hasText: "Ada Lindqvist" }).waitFor();
@@ -66,7 +66,7 @@ test("one comments, answers and resolves with the keyboard alone", async () => {
   await tabTo("Answer");
   await page.keyboard.press("Enter");
   await area.waitFor();
-  await page.waitForFunction(() => document.activeElement.name === "text");
+  await page.waitForFunction(() => document.activeElement.getAttribute("name") === "text");
   await page.keyboard.type("All of them.");
   await tabTo("Answer");
   await page.keyboard.press("Enter");

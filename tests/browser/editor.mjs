@@ -77,7 +77,7 @@ export async function stockClient(site, path, context) {
     }
   }
   const doc = new Y.Doc();
-  const provider = new WebsocketProvider(site.address.replace(/^http/, "ws") + path, "live", doc, { WebSocketPolyfill: WithCookie, disableBc: true });
+  const provider = new WebsocketProvider(site.address.replace(/^http/, "ws") + path, "live", doc, { WebSocketPolyfill: /** @type {any} */ (WithCookie), disableBc: true });
   await new Promise((resolve) => provider.once("sync", resolve));
   return {
     doc,
@@ -92,7 +92,7 @@ export async function stockClient(site, path, context) {
 /** Waits until a shared text fulfils something. */
 export async function whenText(text, isSo) {
   if (isSo(text.toString())) return;
-  await new Promise((resolve) => {
+  await new Promise((/** @type {(done?: undefined) => void} */ resolve) => {
     const look = () => {
       if (!isSo(text.toString())) return;
       text.unobserve(look);

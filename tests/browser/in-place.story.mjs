@@ -135,7 +135,7 @@ test("keys lead to what is done most", async () => {
   await begin("By keyboard");
   await page.locator("h1").click();
   await page.keyboard.press("e");
-  assert.equal(await page.evaluate(() => document.activeElement.name), "line");
+  assert.equal(await page.evaluate(() => document.activeElement.getAttribute("name")), "line");
   await page.keyboard.press("Escape");
   await page.keyboard.press("?");
   await page.locator("dialog.keys[open]").waitFor();
@@ -160,7 +160,7 @@ test("keys lead to what is done most", async () => {
   await page.waitForURL("**/postmortems");
   await live(page);
   await page.keyboard.press("/");
-  assert.equal(await page.evaluate(() => document.activeElement.name), "q");
+  assert.equal(await page.evaluate(() => document.activeElement.getAttribute("name")), "q");
   await page.keyboard.press("Escape");
   await page.keyboard.press("n");
   await page.waitForURL("**/postmortems/new");

@@ -58,6 +58,7 @@ async function figures(page) {
   await impact.locator(".figure", { hasText: "2,840" }).waitFor();
 }
 
+/** @param {any} page @param {{time: string, text: string, milestone?: string, decision?: string}} event */
 async function record(page, { time, text, milestone, decision }) {
   const form = await moreFields(page);
   await form.getByLabel("Day").fill("2026-11-10");
@@ -116,7 +117,7 @@ async function pastePicture(page) {
     data.items.add(new File([bytes], "graph.png", { type: "image/png" }));
     element.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
   }, PICTURE);
-  await page.waitForFunction(() => document.querySelector("#summary textarea")?.value.includes("](picture:"));
+  await page.waitForFunction(() => document.querySelector("#summary").querySelector("textarea")?.value.includes("](picture:"));
   await done.click();
   await summary.locator(".prose img").waitFor();
 }

@@ -18,8 +18,11 @@ pub use wasm::ISLANDS;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
-    /// Quick to build: no wasm-opt, light compression.
+    /// Quick to build again: no wasm-opt, light compression.
     Dev,
+    /// Quick to build from nothing, and in the profile of the server that `run` starts: what both
+    /// use while compiling is built once.
+    Demo,
     /// Small to load.
     Release,
 }
@@ -29,8 +32,22 @@ impl Mode {
     pub fn wasm_profile(self) -> &'static str {
         match self {
             Self::Dev => "wasm-dev",
+            Self::Demo => "demo",
             Self::Release => "wasm-release",
         }
+    }
+
+    /// The profile of a server that has this front end inside.
+    pub fn server_profile(self) -> &'static str {
+        match self {
+            Self::Dev => "dev",
+            Self::Demo => "demo",
+            Self::Release => "release",
+        }
+    }
+
+    pub fn is_small(self) -> bool {
+        self == Self::Release
     }
 }
 

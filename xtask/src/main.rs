@@ -8,10 +8,12 @@
 mod bench;
 mod chromium;
 mod dev;
+mod format;
 mod front;
 mod packages;
 mod postgres;
 mod process;
+mod progress;
 mod run;
 mod setup;
 mod test;
@@ -55,6 +57,8 @@ enum Command {
         #[arg(last = true)]
         arguments: Vec<String>,
     },
+    /// Write all sources in their format: Rust, views, styles, scripts
+    Format,
     /// Check the format and lints, then run all tests
     Test {
         /// Leave out PostgreSQL and the browser
@@ -97,6 +101,11 @@ fn obey(command: Command) -> Outcome<ExitCode> {
             site.print_sizes();
         }
         Command::Dev { arguments } => dev::dev(&workspace, &arguments)?,
+        Command::Format => {
+            setup::for_building(&workspace)?;
+            setup::for_checking()?;
+            format::write(&workspace)?;
+        }
         Command::Test { fast, no_lints, filter } => {
             return Ok(test::test(&workspace, fast, !no_lints, filter.as_deref()));
         }

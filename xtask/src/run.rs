@@ -1,4 +1,4 @@
-//! `run` and `build`: the release.
+//! `run`, which is quick to build, and `build`: the release.
 
 use std::{
     env, fs,
@@ -8,14 +8,18 @@ use std::{
 };
 
 use crate::{
-    front::{self, Mode, size},
-    process::{Outcome, While, could_not_start, run as run_to_end, step},
+    front::{self, Mode, Site, size},
+    process::{Outcome, While, could_not_start, fail, run as run_to_end, step},
+    progress::Progress,
     setup,
     workspace::Workspace,
 };
 
+/// What the shipped binary may weigh, in bytes.
+const LARGEST: usize = 40_000_000;
+
 pub fn run(workspace: &Workspace, empty: bool, arguments: &[String]) -> Outcome<()> {
-    let debrief = release(workspace)?;
+    let (debrief, _) = all(workspace, Mode::Demo)?;
     step("Starting Debrief (Ctrl-C ends it)");
     // In place of this program, so that signals reach the server and nobody else.
     let mut server = serve(workspace, debrief, empty, arguments);
@@ -38,29 +42,32 @@ pub fn serve(workspace: &Workspace, debrief: PathBuf, empty: bool, arguments: &[
 }
 
 pub fn build(workspace: &Workspace) -> Outcome<()> {
-    setup::for_building(workspace)?;
-    let site = front::build(workspace, Mode::Release)?;
-    let debrief = build_server(workspace)?;
+    let (debrief, site) = all(workspace, Mode::Release)?;
     let length = fs::metadata(&debrief).while_doing(|| format!("Looking at {}", debrief.display()))?.len();
-    step("Built");
+    let length = usize::try_from(length).unwrap_or(usize::MAX);
     site.print_sizes();
-    println!(
-        "    {}, {}: copy it to a machine and start it with `debrief serve`",
-        debrief.display(),
-        size(usize::try_from(length).unwrap_or(usize::MAX)),
-    );
+    println!("    {}, {}: copy it to a machine and start it with `debrief serve`", debrief.display(), size(length));
+    if length > LARGEST {
+        return fail(format!("The binary may have {}.", size(LARGEST)));
+    }
     Ok(())
 }
 
 /// Everything that the release needs, and where its binary lies.
 pub fn release(workspace: &Workspace) -> Outcome<PathBuf> {
-    setup::for_building(workspace)?;
-    front::build(workspace, Mode::Release)?;
-    build_server(workspace)
+    all(workspace, Mode::Release).map(|(debrief, _)| debrief)
 }
 
-fn build_server(workspace: &Workspace) -> Outcome<PathBuf> {
-    step("Server: cargo build --release");
-    run_to_end(workspace.cargo().args(["build", "--release", "--package", "server"]))?;
-    Ok(workspace.debrief("release"))
+/// The program with its front end inside.
+fn all(workspace: &Workspace, mode: Mode) -> Outcome<(PathBuf, Site)> {
+    let mut progress = Progress::new(3);
+    progress.step("set-up", || setup::for_building(workspace))?;
+    let site = progress.step("front end", || front::build(workspace, mode))?;
+    let profile = mode.server_profile();
+    progress.step("server", || {
+        run_to_end(workspace.cargo().args(["build", "--package", "server", "--profile", profile]))
+    })?;
+    step("Built");
+    progress.print();
+    Ok((workspace.debrief(profile), site))
 }

@@ -1,7 +1,9 @@
 //! `test`: format, lints, unit tests, stories on both databases and in the browser.
 
+mod api;
 mod browser;
 mod count;
+mod packaging;
 mod steps;
 
 use std::{
@@ -13,6 +15,7 @@ use std::{
 use serde_json::Value;
 
 use crate::{
+    format,
     front::{self, ISLANDS, Mode},
     postgres::Postgres,
     process::{Outcome, While, could_not_start, fail, run, step},
@@ -48,8 +51,14 @@ pub fn test(workspace: &Workspace, fast: bool, lints: bool, filter: Option<&str>
     };
     steps.tests("editor", || browser::of_the_editor(workspace, filter));
     steps.tests("tests", || on_sqlite(workspace, &built, filter));
+    packaging::check_unit(workspace, &built.debrief, &mut steps);
     if fast {
         return steps.summary();
+    }
+    // Both take minutes and are no tests by name.
+    if filter.is_none() {
+        packaging::check_image(workspace, &mut steps);
+        api::check(workspace, &built.debrief, &mut steps);
     }
     let Some(postgres) = steps.needed("PostgreSQL", Postgres::start) else {
         return steps.summary();
@@ -60,10 +69,18 @@ pub fn test(workspace: &Workspace, fast: bool, lints: bool, filter: Option<&str>
 }
 
 fn check(workspace: &Workspace, mode: Mode, steps: &mut Steps) {
-    steps.check("format", || {
-        step("Format: cargo fmt --check");
-        run(workspace.cargo().args(["fmt", "--all", "--check"]))
+    steps.check("format", || format::check_rust(workspace));
+    if format::has_leptosfmt() {
+        steps.check("format, views", || format::check_views(workspace));
+    } else {
+        steps.left_out("format of views", format::WITHOUT_LEPTOSFMT);
+    }
+    steps.check("format, scripts", || format::check_styles_and_scripts(workspace));
+    steps.check("types, scripts", || {
+        step("Types of scripts: tsc");
+        run(workspace.node().args(["node_modules/typescript/bin/tsc", "--project", "."]))
     });
+    packaging::check_dependencies(workspace, steps);
     steps.check("lints", || {
         step("Lints: cargo clippy");
         run(workspace.cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))

@@ -11,6 +11,8 @@ use crate::validation::{ValidationError, ValidationErrors, chosen, optional_line
 pub const MAX_ACTION_TITLE: usize = 5_000;
 /// The longest outcome or validation, in bytes.
 pub const MAX_OUTCOME: usize = 5_000;
+/// The longest area, in characters.
+pub const MAX_AREA: usize = 200;
 
 /// An action item as it is typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,7 +89,7 @@ impl ActionInput {
         let outcome = errors.take(text("outcome", "The outcome", self.outcome.trim(), MAX_OUTCOME));
         let validation = errors.take(text("validation", "The validation", self.validation.trim(), MAX_OUTCOME));
         let tracker = errors.take(tracker(&self.tracker));
-        let area = errors.take(optional_line("area", "The area", &self.area, 200));
+        let area = errors.take(optional_line("area", "The area", &self.area, MAX_AREA));
         match (title, kind, priority, owner_name, due, outcome, validation, tracker, area) {
             (
                 Some(title),

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use input::day;
-pub use input::{ActionFields, ActionInput, MAX_ACTION_TITLE, MAX_OUTCOME};
+pub use input::{ActionFields, ActionInput, MAX_ACTION_TITLE, MAX_AREA, MAX_OUTCOME};
 pub use state::{ActionState, LastTransition, MAX_NOTE, TakenStep, Transition, TransitionRefused, transition};
 
 use crate::findings::FindingId;

@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 
+use super::objects::Objects;
 use super::problem::{MISTAKES, Problem, Sort, TOO_LARGE, UNREADABLE, WRONG_TYPE};
 
 /// A JSON body.
@@ -16,14 +17,15 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
-        axum::Json::from_request(request, state).await.map(|axum::Json(body)| Self(body)).map_err(unreadable_body)
+        let axum::Json(body) = axum::Json::from_request(request, state).await.map_err(unreadable_body)?;
+        let read = serde_path_to_error::deserialize(Objects(body));
+        read.map(Self).map_err(|failed| unreadable_field(MISTAKES, &plain(&failed.to_string())))
     }
 }
 
 fn unreadable_body(rejection: JsonRejection) -> Problem {
     let message = plain(&rejection.body_text());
     match rejection {
-        JsonRejection::JsonDataError(_) => unreadable_field(MISTAKES, &message),
         JsonRejection::JsonSyntaxError(_) => Problem::new(UNREADABLE, format!("The body is not JSON: {message}.")),
         JsonRejection::MissingJsonContentType(_) => {
             Problem::new(WRONG_TYPE, "Send JSON, and say so: “Content-Type: application/json”.")
@@ -65,11 +67,7 @@ pub fn unreadable_bytes(status: StatusCode) -> Problem {
 
 /// Axum's words begin with what it was doing, which names types of the program.
 fn plain(words: &str) -> String {
-    let prefixes = [
-        "Failed to deserialize the JSON body into the target type: ",
-        "Failed to parse the request body as JSON: ",
-        "Failed to deserialize query string: ",
-    ];
+    let prefixes = ["Failed to parse the request body as JSON: ", "Failed to deserialize query string: "];
     let words = prefixes.iter().find_map(|prefix| words.strip_prefix(prefix)).unwrap_or(words);
     match words.split_once("expected struct ") {
         Some((before, after)) => {

@@ -33,13 +33,13 @@ pub struct ImportBody {
 
 /// A text.
 #[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 #[schema(as = ImportFile)]
 pub struct FileBody {
     /// The file's name; a day in it counts when the text names none.
+    #[serde(default)]
     name: String,
-    /// The Markdown.
-    #[schema(required = true)]
+    /// The Markdown. Without it, a mistyped field would make an empty postmortem.
     text: String,
 }
 
@@ -112,7 +112,7 @@ impl ImportedJson {
 }
 
 /// How many texts are taken at once.
-const MAX_FILES: usize = 100;
+pub const MAX_FILES: usize = 100;
 
 /// Import Markdown
 ///

@@ -14,6 +14,7 @@ mod findings;
 mod imports;
 mod me;
 mod notifications;
+mod objects;
 mod pastes;
 mod people;
 mod pictures;

@@ -18,18 +18,17 @@ pub struct IfMatch(Option<i32>);
 impl IfMatch {
     /// The version that a change starts from: that of the header, or else that of the body.
     pub fn or(self, body: Option<i32>) -> Result<i32, Problem> {
-        let version = self.0.or(body).ok_or_else(|| {
+        // The next version must be a number too. Both are looked at, also when only one of them counts.
+        if let Some(wrong) = [self.0, body].into_iter().flatten().find(|version| !(1..i32::MAX).contains(version)) {
+            let message = format!("{wrong} is not a version: they count from 1.");
+            return Err(Problem::with_field(UNREADABLE, "version", message));
+        }
+        self.0.or(body).ok_or_else(|| {
             Problem::new(
                 VERSION_NEEDED,
                 "Say from which version the change starts: “If-Match” with the ETag that you read, or “version” in the body.",
             )
-        })?;
-        // The next version must be a number too.
-        if (1..i32::MAX).contains(&version) {
-            Ok(version)
-        } else {
-            Err(Problem::with_field(UNREADABLE, "version", format!("{version} is not a version: they count from 1.")))
-        }
+        })
     }
 }
 
@@ -105,5 +104,6 @@ mod tests {
         assert!(IfMatch(None).or(None).is_err());
         assert!(IfMatch(Some(i32::MAX)).or(None).is_err());
         assert!(IfMatch(None).or(Some(0)).is_err());
+        assert!(IfMatch(Some(1)).or(Some(i32::MAX)).is_err());
     }
 }

@@ -59,10 +59,7 @@ impl Site {
     pub fn compress(&mut self, cache: &mut Cache) -> Outcome<()> {
         let mut compressed = BTreeMap::new();
         for (name, bytes) in &self.files {
-            let quality = match self.mode {
-                Mode::Dev if bytes.len() > LARGE => 4,
-                Mode::Dev | Mode::Release => 11,
-            };
+            let quality = if self.is_light(bytes) { 4 } else { 11 };
             let brotli = cache.get_or_make(&format!("brotli{quality}"), bytes, || {
                 brotli(bytes, quality).while_doing(|| format!("Compressing {name}"))
             })?;
@@ -79,12 +76,15 @@ impl Site {
     /// compression is not measured.
     pub fn must_not_exceed(&self, logical: &str, most: usize) -> Outcome<()> {
         let name = &self.names[logical];
-        let (raw, compressed) = (self.files[name].len(), self.files[&format!("{name}.br")].len());
-        let is_light = self.mode == Mode::Dev && raw > LARGE;
-        if compressed > most && !is_light {
+        let compressed = self.files[&format!("{name}.br")].len();
+        if compressed > most && !self.is_light(&self.files[name]) {
             return fail(format!("{logical} has {} with brotli, and may have {}.", size(compressed), size(most)));
         }
         Ok(())
+    }
+
+    fn is_light(&self, bytes: &[u8]) -> bool {
+        !self.mode.is_small() && bytes.len() > LARGE
     }
 
     /// Replaces the folder as a whole, and only when something in it differs: a newer folder makes

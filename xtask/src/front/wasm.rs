@@ -60,15 +60,14 @@ pub fn build(workspace: &Workspace, mode: Mode, cache: &mut Cache) -> Outcome<Is
         bind()?;
         read(&bound.join("islands_bg.wasm"))
     })?;
-    let wasm = match mode {
-        Mode::Dev => wasm,
-        Mode::Release => {
-            let settings = hash(OPTIMISE.join(" ").as_bytes());
-            cache.get_or_make(&format!("islands-optimised-{}", &settings[..8]), &wasm, || {
-                step("Front end: optimising the islands");
-                optimise(workspace, &wasm)
-            })?
-        }
+    let wasm = if mode.is_small() {
+        let settings = hash(OPTIMISE.join(" ").as_bytes());
+        cache.get_or_make(&format!("islands-optimised-{}", &settings[..8]), &wasm, || {
+            step("Front end: optimising the islands");
+            optimise(workspace, &wasm)
+        })?
+    } else {
+        wasm
     };
     Ok(Islands { script, wasm })
 }

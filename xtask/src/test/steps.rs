@@ -11,6 +11,8 @@ use crate::process::Outcome;
 #[derive(Default)]
 pub struct Steps {
     done: Vec<Step>,
+    /// What could not be tried here, and why. It never counts as passed.
+    left_out: Vec<(&'static str, &'static str)>,
     /// Whether a step failed that the following ones cannot do without.
     broken_off: bool,
 }
@@ -46,6 +48,10 @@ impl Steps {
         }
     }
 
+    pub fn left_out(&mut self, name: &'static str, why: &'static str) {
+        self.left_out.push((name, why));
+    }
+
     fn time<T>(&mut self, name: &'static str, work: impl FnOnce() -> Outcome<T>) -> Option<T> {
         let started = Instant::now();
         let result = work();
@@ -66,6 +72,9 @@ impl Steps {
             let seconds = step.took.as_secs_f32();
             let line = format!("{:<16}{seconds:>7.1} s  {state:<8}{counts}", step.name);
             println!("{}", line.trim_end());
+        }
+        for (name, why) in &self.left_out {
+            println!("left out: {name}, {why}");
         }
         if self.broken_off {
             println!("Nothing after this could run.");
@@ -143,6 +152,16 @@ mod tests {
         steps.tests("tests", || Ok(THREE));
         assert!(steps.needed("build", || fail::<()>("no")).is_none());
         assert!(!steps.is_good());
+    }
+
+    #[test]
+    fn what_is_left_out_is_no_success() {
+        let mut steps = Steps::default();
+        steps.left_out("image", "nothing builds one here");
+        assert!(!steps.is_good(), "nothing was tested");
+        steps.tests("tests", || Ok(THREE));
+        assert!(steps.is_good());
+        assert_eq!(steps.total().passed, 3);
     }
 
     #[test]

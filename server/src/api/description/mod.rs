@@ -2,6 +2,7 @@
 //! made of what stands beside the handlers.
 
 mod complete;
+mod limits;
 mod page;
 mod reading;
 
@@ -44,6 +45,7 @@ fn json(document: &OpenApi) -> Value {
         let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
         properties.into_iter().flatten().for_each(|(_, property)| without_empty_default(property));
     }
+    limits::add(&mut json);
     json
 }
 

@@ -248,7 +248,7 @@ pub struct MeasureBody {
     /// What it counts.
     #[schema(value_type = choices::MeasureKind, required = true)]
     kind: String,
-    /// How much, from zero to 10¹⁵. Without it there is no such figure.
+    /// How much, from zero to 10¹⁵, rounded to four decimals. Without it there is no such figure.
     #[schema(minimum = 0)]
     amount: Option<f64>,
     /// Of what, up to 30 characters; the usual unit of its kind when left out.
@@ -269,7 +269,8 @@ impl ImpactBody {
         let measures = self.measures.ok_or_else(|| ValidationErrors::one("measures", "The figures are missing."))?;
         let entry = |measure: MeasureBody| MeasureInput {
             kind: measure.kind,
-            amount: measure.amount.map(|amount| amount.to_string()).unwrap_or_default(),
+            // As many decimals as are kept; a number is never taken for one with thousands.
+            amount: measure.amount.map(|amount| format!("{amount:.4}")).unwrap_or_default(),
             unit: measure.unit.unwrap_or_default(),
             note: measure.note.unwrap_or_default(),
         };

@@ -1,0 +1,126 @@
+//! Whether the API keeps what its description says: schemathesis sends what it allows, and what it
+//! does not allow, to every operation.
+
+use std::{
+    fs,
+    net::{TcpListener, TcpStream},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use super::steps::Steps;
+use crate::{
+    process::{Failure, Outcome, While, answer, could_not_start, fail, run, step},
+    workspace::Workspace,
+};
+
+/// From the Python package index. Another version tries other things.
+const SCHEMATHESIS: &str = "schemathesis==4.32.5";
+/// What is tried in a settled order takes half a minute; the rest goes to what chance and links find.
+const SECONDS: &str = "120";
+/// No 5xx, nothing refused that the description allows, nothing taken that it does not allow.
+const CHECKS: &str = "not_a_server_error,what_is_described_is_accepted,negative_data_rejection";
+/// What would lock the run out of its own account.
+const LEFT_ALONE: &str = r"/people/\{id\}/(disable|role)|/sessions/|/tokens/\{id\}";
+const PATIENCE: Duration = Duration::from_secs(30);
+
+pub fn check(workspace: &Workspace, debrief: &Path, steps: &mut Steps) {
+    if answer("python3", &["-c", "import venv, ensurepip"]).is_none() {
+        steps.left_out("API", "there is no Python with venv here");
+        return;
+    }
+    let Some(schemathesis) = installed(workspace) else {
+        steps.left_out("API", "schemathesis cannot be installed here");
+        return;
+    };
+    steps.check("API", || {
+        step("API against its description: schemathesis");
+        let folder = workspace.target.join("schemathesis-data");
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).while_doing(|| format!("Making {}", folder.display()))?;
+        let server = Server::start(debrief, &folder)?;
+        let token = server.token()?;
+        run(Command::new(&schemathesis)
+            .arg("--config-file")
+            .arg(workspace.root.join("tests/api/schemathesis.toml"))
+            .arg("run")
+            .arg(format!("{}/api/openapi.json", server.address))
+            .args(["--header", &format!("Authorization: Bearer {token}")])
+            .args(["--checks", CHECKS, "--max-time", SECONDS, "--seed", "1", "--no-color"])
+            .args(["--exclude-path-regex", LEFT_ALONE])
+            .env("SCHEMATHESIS_HOOKS", workspace.root.join("tests/api/checks.py"))
+            .current_dir(&folder))
+    });
+}
+
+/// In a virtual environment under the target folder.
+fn installed(workspace: &Workspace) -> Option<PathBuf> {
+    let folder = workspace.target.join(SCHEMATHESIS.replace("==", "-"));
+    let program = folder.join("bin/schemathesis");
+    if answer(&program, &["--version"]).is_some() {
+        return Some(program);
+    }
+    step("Getting schemathesis: pip install");
+    run(Command::new("python3").args(["-m", "venv"]).arg(&folder)).ok()?;
+    run(Command::new(folder.join("bin/pip")).args(["install", "--quiet", SCHEMATHESIS])).ok()?;
+    answer(&program, &["--version"]).map(|_| program)
+}
+
+struct Server<'a> {
+    debrief: &'a Path,
+    folder: &'a Path,
+    address: String,
+    running: Child,
+}
+
+impl<'a> Server<'a> {
+    fn start(debrief: &'a Path, folder: &'a Path) -> Outcome<Self> {
+        let listen = TcpListener::bind(("127.0.0.1", 0))
+            .and_then(|free| free.local_addr())
+            .while_doing(|| "Looking for a free port".to_owned())?;
+        let mut command = Command::new(debrief);
+        command
+            .args(["serve", "--demo-if-empty", "--listen", &listen.to_string()])
+            .env("DEBRIEF_DATA_DIR", folder)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        let running = command.spawn().map_err(|error| could_not_start(&command, &error))?;
+        let server = Self { debrief, folder, address: format!("http://{listen}"), running };
+        let started = Instant::now();
+        while TcpStream::connect(listen).is_err() {
+            if started.elapsed() > PATIENCE {
+                return fail("Debrief does not start.");
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        Ok(server)
+    }
+
+    /// That of the demo's administrator.
+    fn token(&self) -> Outcome<String> {
+        const EMAIL: &str = "ada@harbour-street.example";
+        let says = self.command(&["token", "create", EMAIL, "--name", "schemathesis", "--scope", "write"])?;
+        let token = says.split_whitespace().rfind(|word| word.len() > 40).map(str::to_owned);
+        token.ok_or_else(|| Failure(format!("`debrief token create` printed no token: {says}")))
+    }
+
+    fn command(&self, arguments: &[&str]) -> Outcome<String> {
+        let mut command = Command::new(self.debrief);
+        command.args(arguments).env("DEBRIEF_DATA_DIR", self.folder).stdin(Stdio::null()).stderr(Stdio::inherit());
+        let output = command.output().map_err(|error| could_not_start(&command, &error))?;
+        if output.status.success() {
+            Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+        } else {
+            fail(format!("`debrief {}` failed.", arguments.join(" ")))
+        }
+    }
+}
+
+impl Drop for Server<'_> {
+    fn drop(&mut self) {
+        let _ = self.running.kill();
+        let _ = self.running.wait();
+    }
+}
