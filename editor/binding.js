@@ -9,7 +9,10 @@ const fromText = Annotation.define();
 
 /** What stands in the text; something that is not text (another program may put it in) counts one. */
 export function contentOf(text) {
-  return text.toDelta().map(({ insert }) => (typeof insert === "string" ? insert : "\uFFFC")).join("");
+  return text
+    .toDelta()
+    .map(({ insert }) => (typeof insert === "string" ? insert : "\uFFFC"))
+    .join("");
 }
 
 const isHigh = (code) => code >= 0xd800 && code < 0xdc00;
@@ -74,7 +77,8 @@ class Binding {
     for (const transaction of transactions) {
       if (!transaction.docChanged || transaction.annotation(fromText)) continue;
       // What the keys and the bar do is taken back by itself, not with the words before it.
-      if (!transaction.isUserEvent("input.type") && !transaction.isUserEvent("delete.backward")) this.undo.stopCapturing();
+      if (!transaction.isUserEvent("input.type") && !transaction.isUserEvent("delete.backward"))
+        this.undo.stopCapturing();
       this.text.doc.transact(() => {
         let shift = 0;
         for (const { from, to, insert } of wholeCharacters(transaction.changes, transaction.startState.doc)) {

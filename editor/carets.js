@@ -21,7 +21,9 @@ class Caret extends WidgetType {
   }
 
   eq(other) {
-    return other.id === this.id && other.name === this.name && other.number === this.number && other.place === this.place;
+    return (
+      other.id === this.id && other.name === this.name && other.number === this.number && other.place === this.place
+    );
   }
 
   toDOM() {

@@ -29,7 +29,13 @@ export function atMostOnceASecond(tell, clock = () => Date.now(), later = setTim
 export function whenNobodyTypes(tell) {
   let typed = -Infinity;
   let since;
-  addEventListener("input", () => { typed = Date.now(); }, { capture: true });
+  addEventListener(
+    "input",
+    () => {
+      typed = Date.now();
+    },
+    { capture: true },
+  );
   const look = () => {
     const now = Date.now();
     const rest = Math.min(typed + PAUSE, since + LONGEST) - now;

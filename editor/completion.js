@@ -17,6 +17,9 @@ async function fittingAt(state, place, pattern, ask) {
 
 /** @param {import("./names.js").Names} names */
 export function completion(names) {
-  return offers(async (state, place) =>
-    (await fittingAt(state, place, PERSON, () => names.people())) ?? fittingAt(state, place, REFERENCE, () => names.references()));
+  return offers(
+    async (state, place) =>
+      (await fittingAt(state, place, PERSON, () => names.people())) ??
+      fittingAt(state, place, REFERENCE, () => names.references()),
+  );
 }

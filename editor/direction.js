@@ -9,7 +9,7 @@ function drawn(view) {
   const found = [];
   for (const { from, to } of view.visibleRanges) {
     if (!RIGHT_TO_LEFT.test(view.state.sliceDoc(from, to))) continue;
-    for (let place = from; place <= to; ) {
+    for (let place = from; place <= to;) {
       const { from: start, to: end, text } = view.state.doc.lineAt(place);
       if (RIGHT_TO_LEFT.test(text)) found.push(line.range(start));
       place = end + 1;
@@ -20,10 +20,13 @@ function drawn(view) {
 
 export const direction = [
   EditorView.perLineTextDirection.of(true),
-  ViewPlugin.define((view) => ({
-    decorations: drawn(view),
-    update(update) {
-      if (update.docChanged || update.viewportChanged) this.decorations = drawn(update.view);
-    },
-  }), { decorations: (plugin) => plugin.decorations }),
+  ViewPlugin.define(
+    (view) => ({
+      decorations: drawn(view),
+      update(update) {
+        if (update.docChanged || update.viewportChanged) this.decorations = drawn(update.view);
+      },
+    }),
+    { decorations: (plugin) => plugin.decorations },
+  ),
 ];

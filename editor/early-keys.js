@@ -20,21 +20,31 @@ export function typed(text, event) {
 export function keepEarlyKeys() {
   let early;
   const form = () => document.querySelector(`form[data-editor="${early.section}"]`);
-  document.addEventListener("click", (event) => {
-    const link = /** @type {?HTMLAnchorElement} */ (event.target.closest?.("a[data-in-place][href*='open=section-']"));
-    const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
-    if (!link || !isPlain) return;
-    early = { section: /open=(section-\d+)/.exec(link.href)[1], text: "", until: performance.now() + PATIENCE };
-  }, true);
-  document.addEventListener("keydown", (event) => {
-    if (!early || performance.now() > early.until) return;
-    if (event.target.closest?.("input, textarea, select, .writing")) return;
-    const text = typed(early.text, event);
-    if (text === undefined) return;
-    early.text = text;
-    event.preventDefault();
-    event.stopPropagation();
-  }, true);
+  document.addEventListener(
+    "click",
+    (event) => {
+      const link = /** @type {?HTMLAnchorElement} */ (
+        event.target.closest?.("a[data-in-place][href*='open=section-']")
+      );
+      const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+      if (!link || !isPlain) return;
+      early = { section: /open=(section-\d+)/.exec(link.href)[1], text: "", until: performance.now() + PATIENCE };
+    },
+    true,
+  );
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (!early || performance.now() > early.until) return;
+      if (event.target.closest?.("input, textarea, select, .writing")) return;
+      const text = typed(early.text, event);
+      if (text === undefined) return;
+      early.text = text;
+      event.preventDefault();
+      event.stopPropagation();
+    },
+    true,
+  );
   document.addEventListener("focusin", ({ target }) => {
     if (!early || !target.closest?.(`form[data-editor="${early.section}"] :is(textarea, .writing-text)`)) return;
     const field = form().querySelector("textarea");

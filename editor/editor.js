@@ -27,7 +27,8 @@ class Editor {
       if (form.dataset.writing !== undefined) section.destroy();
     }
     for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll("form[data-editor]"))) {
-      if (WrittenSection.fits(form, this.shared)) this.sections.set(form, new WrittenSection(form, this.shared, this.names));
+      if (WrittenSection.fits(form, this.shared))
+        this.sections.set(form, new WrittenSection(form, this.shared, this.names));
     }
   }
 }

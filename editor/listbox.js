@@ -38,7 +38,8 @@ export class Listbox {
 
   close() {
     this.list.hidden = true;
-    for (const name of ["aria-activedescendant", "aria-controls", "aria-haspopup", "aria-autocomplete"]) this.holder?.removeAttribute(name);
+    for (const name of ["aria-activedescendant", "aria-controls", "aria-haspopup", "aria-autocomplete"])
+      this.holder?.removeAttribute(name);
     this.holder = undefined;
   }
 }

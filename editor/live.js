@@ -38,7 +38,9 @@ class Live {
     this.writer = undefined;
     this.presence = new Presence((bytes) => this.hello && this.connection.send(bytes));
     this.presence.listeners.add(() => this.showPeople());
-    const changed = atMostOnceASecond(whenNobodyTypes(() => document.dispatchEvent(new CustomEvent("debrief:changed"))));
+    const changed = atMostOnceASecond(
+      whenNobodyTypes(() => document.dispatchEvent(new CustomEvent("debrief:changed"))),
+    );
     const address = new URL(root.dataset.liveAddress, location.href);
     address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
     address.searchParams.set("frames", "text");
@@ -72,7 +74,10 @@ class Live {
     root.dataset.inTouch = "";
     document.addEventListener("debrief:exchanged", () => this.look());
     this.look();
-    this.unsent.isEmpty().then((isEmpty) => isEmpty || this.write(), () => {});
+    this.unsent.isEmpty().then(
+      (isEmpty) => isEmpty || this.write(),
+      () => {},
+    );
   }
 
   get isConnected() {

@@ -9,11 +9,12 @@ const HIGHEST = 0.8;
 const isLong = (view) => view.contentHeight > HIGHEST * view.win.innerHeight;
 
 const looked = ViewPlugin.define((view) => {
-  const look = () => view.requestMeasure({
-    key: look,
-    read: isLong,
-    write: (long) => /** @type {?ShadowRoot} */ (view.dom.parentNode)?.host?.classList.toggle("long-text", long),
-  });
+  const look = () =>
+    view.requestMeasure({
+      key: look,
+      read: isLong,
+      write: (long) => /** @type {?ShadowRoot} */ (view.dom.parentNode)?.host?.classList.toggle("long-text", long),
+    });
   look();
   return {
     update: (update) => {
@@ -26,7 +27,12 @@ const frame = EditorView.theme({
   ".cm-scroller": { maxHeight: `${HIGHEST * 100}vh`, overflowY: "auto" },
   ":host(.long-text) & .cm-scroller": { height: `${HIGHEST * 100}vh`, contain: "strict" },
   "@media print": {
-    ".cm-scroller": { maxHeight: "none !important", height: "auto !important", overflow: "visible !important", contain: "none !important" },
+    ".cm-scroller": {
+      maxHeight: "none !important",
+      height: "auto !important",
+      overflow: "visible !important",
+      contain: "none !important",
+    },
   },
 });
 

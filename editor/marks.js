@@ -17,10 +17,16 @@ export function around(mark) {
           const outside = state.sliceDoc(from - length, from) === mark && state.sliceDoc(to, to + length) === mark;
           const grown = mark.length === 1 && state.sliceDoc(from - 2, from) === mark + mark;
           if (outside && !grown) {
-            const changes = [{ from: from - length, to: from }, { from: to, to: to + length }];
+            const changes = [
+              { from: from - length, to: from },
+              { from: to, to: to + length },
+            ];
             return { changes, range: EditorSelection.range(from - length, to - length) };
           }
-          const changes = [{ from, insert: mark }, { from: to, insert: mark }];
+          const changes = [
+            { from, insert: mark },
+            { from: to, insert: mark },
+          ];
           return { changes, range: EditorSelection.range(from + length, to + length) };
         }),
         { userEvent: "input", scrollIntoView: true },
@@ -41,7 +47,10 @@ export function code(view) {
   const selected = state.sliceDoc(from, to);
   if (!selected.includes("\n")) return around("`")(view);
   const [before, after] = [state.doc.lineAt(from), state.doc.lineAt(to)];
-  const changes = [{ from: before.from, insert: "```\n" }, { from: after.to, insert: "\n```" }];
+  const changes = [
+    { from: before.from, insert: "```\n" },
+    { from: after.to, insert: "\n```" },
+  ];
   view.dispatch({ changes, userEvent: "input", scrollIntoView: true });
   view.focus();
   return true;
@@ -64,7 +73,7 @@ export function link(view) {
 function selectedLines(state) {
   const { from, to } = state.selection.main;
   const lines = [];
-  for (let place = from; ; ) {
+  for (let place = from; ;) {
     const line = state.doc.lineAt(place);
     lines.push(line);
     if (line.to >= to) return lines;
@@ -94,7 +103,12 @@ export function table(view) {
   const start = line.text.trim() ? "\n\n" : "";
   const insert = `${start}| What | Figure |\n| --- | --- |\n|  |  |\n`;
   const anchor = line.to + start.length + 2;
-  view.dispatch({ changes: { from: line.to, insert }, selection: { anchor, head: anchor + 4 }, userEvent: "input", scrollIntoView: true });
+  view.dispatch({
+    changes: { from: line.to, insert },
+    selection: { anchor, head: anchor + 4 },
+    userEvent: "input",
+    scrollIntoView: true,
+  });
   view.focus();
   return true;
 }
@@ -112,7 +126,12 @@ export function nextItem(view) {
     return true;
   }
   const insert = state.lineBreak + following(item);
-  view.dispatch({ changes: { from: head, insert }, selection: { anchor: head + insert.length }, userEvent: "input", scrollIntoView: true });
+  view.dispatch({
+    changes: { from: head, insert },
+    selection: { anchor: head + insert.length },
+    userEvent: "input",
+    scrollIntoView: true,
+  });
   return true;
 }
 

@@ -28,7 +28,8 @@ class Mentions {
     const people = await this.known.people();
     // More may have been typed meanwhile.
     const typed = Mentions.typed(field);
-    const options = typed === undefined || document.activeElement !== field ? [] : fitting(people, typed).slice(0, SHOWN);
+    const options =
+      typed === undefined || document.activeElement !== field ? [] : fitting(people, typed).slice(0, SHOWN);
     const isWhole = options.some(({ label }) => label === typed);
     return options.length && !isWhole ? this.open(field, options) : this.close();
   }
@@ -39,7 +40,10 @@ class Mentions {
     const { list } = this.box;
     if (field.nextElementSibling !== list) field.after(list);
     const isNew = list.hidden;
-    this.box.open(field, options.map(({ label }) => Object.assign(document.createElement("li"), { textContent: label })));
+    this.box.open(
+      field,
+      options.map(({ label }) => Object.assign(document.createElement("li"), { textContent: label })),
+    );
     if (isNew) list.scrollIntoView({ block: "nearest" });
   }
 

@@ -32,11 +32,23 @@ export function references(whole, cards) {
     const words = `${local.slice(11, 16)} ${plain(text)}`;
     return { label: words, detail: "event", apply: `[${linkText(words)}](#event-${id})` };
   });
-  const findings = whole.findings.map(({ id, text }) => ({ label: plain(text), detail: "finding", apply: `[${linkText(plain(text))}](#finding-${id})` }));
-  const actions = whole.actions.map(({ id, title }) => ({ label: plain(title), detail: "action", apply: `[${linkText(plain(title))}](#action-${id})` }));
+  const findings = whole.findings.map(({ id, text }) => ({
+    label: plain(text),
+    detail: "finding",
+    apply: `[${linkText(plain(text))}](#finding-${id})`,
+  }));
+  const actions = whole.actions.map(({ id, title }) => ({
+    label: plain(title),
+    detail: "action",
+    apply: `[${linkText(plain(title))}](#action-${id})`,
+  }));
   const others = cards
     .filter(({ number }) => number !== whole.postmortem.number)
-    .map(({ number, label, title }) => ({ label: `${label} ${plain(title, 60)}`, detail: "postmortem", apply: `[${label} ${linkText(plain(title, 60))}](/postmortems/${number})` }));
+    .map(({ number, label, title }) => ({
+      label: `${label} ${plain(title, 60)}`,
+      detail: "postmortem",
+      apply: `[${label} ${linkText(plain(title, 60))}](/postmortems/${number})`,
+    }));
   return [...events, ...findings, ...actions, ...others];
 }
 
@@ -45,13 +57,21 @@ export class Names extends People {
   constructor(postmortem) {
     super();
     this.postmortem = postmortem;
-    document.addEventListener("debrief:changed", () => { this.referencesAsked = undefined; });
+    document.addEventListener("debrief:changed", () => {
+      this.referencesAsked = undefined;
+    });
   }
 
   references() {
-    this.referencesAsked ??= Promise.all([fetched(`/postmortems/${this.postmortem}`), fetched("/postmortems?limit=200")])
+    this.referencesAsked ??= Promise.all([
+      fetched(`/postmortems/${this.postmortem}`),
+      fetched("/postmortems?limit=200"),
+    ])
       .then(([whole, cards]) => references(whole, cards.items))
-      .catch(() => { this.referencesAsked = undefined; return []; });
+      .catch(() => {
+        this.referencesAsked = undefined;
+        return [];
+      });
     return this.referencesAsked;
   }
 }

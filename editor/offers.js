@@ -20,10 +20,13 @@ class Offers {
   }
 
   update(update) {
-    const typed = update.transactions.some((transaction) => transaction.isUserEvent("input.type") || transaction.isUserEvent("delete.backward"));
+    const typed = update.transactions.some(
+      (transaction) => transaction.isUserEvent("input.type") || transaction.isUserEvent("delete.backward"),
+    );
     if (typed) this.ask();
     else if (update.selectionSet || update.focusChanged) this.close();
-    else if (update.docChanged && this.isOpen) this.found = { ...this.found, from: update.changes.mapPos(this.found.from) };
+    else if (update.docChanged && this.isOpen)
+      this.found = { ...this.found, from: update.changes.mapPos(this.found.from) };
   }
 
   async ask() {
@@ -43,18 +46,21 @@ class Offers {
 
   open(found) {
     this.found = found;
-    this.box.open(this.view.contentDOM, found.options.map((option) => {
-      const item = document.createElement("li");
-      item.className = "offer";
-      item.append(option.label);
-      if (option.detail) {
-        const detail = document.createElement("span");
-        detail.className = "offer-detail";
-        detail.textContent = option.detail;
-        item.append(" ", detail);
-      }
-      return item;
-    }));
+    this.box.open(
+      this.view.contentDOM,
+      found.options.map((option) => {
+        const item = document.createElement("li");
+        item.className = "offer";
+        item.append(option.label);
+        if (option.detail) {
+          const detail = document.createElement("span");
+          detail.className = "offer-detail";
+          detail.textContent = option.detail;
+          item.append(" ", detail);
+        }
+        return item;
+      }),
+    );
     this.view.requestMeasure({ key: this, read: () => this.measured(), write: (place) => this.put(place) });
   }
 

@@ -5,7 +5,10 @@ import * as Y from "yjs";
 import { QUOTED } from "./selected-words.js";
 
 function base64url(bytes) {
-  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replace(/=+$/, "");
 }
 
 function fromBase64url(text) {
@@ -14,7 +17,10 @@ function fromBase64url(text) {
 
 function place(text, encoded) {
   try {
-    const found = Y.createAbsolutePositionFromRelativePosition(Y.decodeRelativePosition(fromBase64url(encoded)), text.doc);
+    const found = Y.createAbsolutePositionFromRelativePosition(
+      Y.decodeRelativePosition(fromBase64url(encoded)),
+      text.doc,
+    );
     return found?.type === text ? found.index : undefined;
   } catch {
     return undefined; // a thread whose place cannot be read still stands in the margin
@@ -27,7 +33,8 @@ export function passages(section, text) {
   for (const thread of document.querySelectorAll(`[data-passage-of="${CSS.escape(section)}"]`)) {
     const from = place(text, thread.dataset.passageFrom ?? "");
     const to = place(text, thread.dataset.passageTo ?? "");
-    if (from !== undefined && to !== undefined && from < to) found.push({ from, to, class: "passage", title: "There is a comment on this." });
+    if (from !== undefined && to !== undefined && from < to)
+      found.push({ from, to, class: "passage", title: "There is a comment on this." });
   }
   return found;
 }
@@ -41,7 +48,9 @@ export function commentOn(view, section, text, form) {
   address.hash = `text-comment-${section}`;
   address.search = new URLSearchParams({
     open: `comment-${section}`,
-    quote: [...view.state.sliceDoc(from, to).slice(0, QUOTED)].filter((letter) => letter.codePointAt(0) < 0xd800 || letter.codePointAt(0) > 0xdfff).join(""),
+    quote: [...view.state.sliceDoc(from, to).slice(0, QUOTED)]
+      .filter((letter) => letter.codePointAt(0) < 0xd800 || letter.codePointAt(0) > 0xdfff)
+      .join(""),
     from: base64url(Y.encodeRelativePosition(Y.createRelativePositionFromTypeIndex(text, from, 0))),
     to: base64url(Y.encodeRelativePosition(Y.createRelativePositionFromTypeIndex(text, to, -1))),
   }).toString();

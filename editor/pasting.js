@@ -36,7 +36,10 @@ export function pasting() {
         const markdown = markdownOf(body);
         if (!markdown) return false;
         event.preventDefault();
-        view.dispatch(view.state.replaceSelection(apart(view.state, markdown)), { userEvent: "input.paste", scrollIntoView: true });
+        view.dispatch(view.state.replaceSelection(apart(view.state, markdown)), {
+          userEvent: "input.paste",
+          scrollIntoView: true,
+        });
         return true;
       },
     }),

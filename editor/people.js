@@ -22,7 +22,10 @@ export class People {
   people() {
     this.peopleAsked ??= fetched("/people")
       .then(({ items }) => items.map(({ name }) => ({ label: name, apply: `@${name} ` })))
-      .catch(() => { this.peopleAsked = undefined; return []; });
+      .catch(() => {
+        this.peopleAsked = undefined;
+        return [];
+      });
     return this.peopleAsked;
   }
 }

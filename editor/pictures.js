@@ -55,7 +55,9 @@ function placeOf(state, upload) {
 }
 
 async function send(address, picture) {
-  const answer = await fetch(address, { method: "POST", body: picture }).catch(() => { throw new Error(LOST); });
+  const answer = await fetch(address, { method: "POST", body: picture }).catch(() => {
+    throw new Error(LOST);
+  });
   const said = await answer.json().catch(() => ({}));
   if (!answer.ok || !said.hash) throw new Error(said.detail ?? LOST);
   const alt = picture.name.replace(/\.[^.]*$/, "").replace(/[[\]]/g, "");
@@ -98,7 +100,8 @@ export function pictures(address, says) {
     waiting,
     EditorView.domEventHandlers({
       paste: (event, view) => take(event, view, event.clipboardData),
-      drop: (event, view) => take(event, view, event.dataTransfer, view.posAtCoords({ x: event.clientX, y: event.clientY }) ?? undefined),
+      drop: (event, view) =>
+        take(event, view, event.dataTransfer, view.posAtCoords({ x: event.clientX, y: event.clientY }) ?? undefined),
     }),
   ];
   const choose = (view) => {

@@ -115,7 +115,10 @@ export function showPeople(place, list) {
   const key = JSON.stringify(list);
   if (!place || place.dataset.present === key) return;
   place.dataset.present = key;
-  const words = list.length === 0 ? [] : [Object.assign(document.createElement("span"), { className: "present-lead", textContent: "Also here: " })];
+  const words =
+    list.length === 0
+      ? []
+      : [Object.assign(document.createElement("span"), { className: "present-lead", textContent: "Also here: " })];
   const items = list.map((person) => {
     const item = document.createElement("li");
     const dot = document.createElement("span");

@@ -21,7 +21,9 @@ export function markedRanges() {
     const marks = ranges
       .map(({ from, to, ...rest }) => ({ from: Math.max(0, from), to: Math.min(to, length), ...rest }))
       .filter(({ from, to }) => Number.isInteger(from) && Number.isInteger(to) && from < to)
-      .map(({ from, to, class: name, title }) => Decoration.mark({ class: name, attributes: title ? { title } : {} }).range(from, to));
+      .map(({ from, to, class: name, title }) =>
+        Decoration.mark({ class: name, attributes: title ? { title } : {} }).range(from, to),
+      );
     if (marks.length === 0 && view.state.field(extension).size === 0) return;
     view.dispatch({ effects: set.of(Decoration.set(marks, true)) });
   };

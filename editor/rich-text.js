@@ -1,7 +1,49 @@
 // Text that was copied from a web page, a document or a chat becomes Markdown.
 
-const BLOCKS = new Set(["ADDRESS", "ARTICLE", "ASIDE", "BLOCKQUOTE", "DD", "DIV", "DL", "DT", "FIGURE", "FOOTER", "H1", "H2", "H3", "H4", "H5", "H6", "HEADER", "HR", "LI", "MAIN", "NAV", "OL", "P", "PRE", "SECTION", "TABLE", "TR", "UL"]);
-const LEFT_OUT = new Set(["HEAD", "IFRAME", "INPUT", "NOSCRIPT", "OBJECT", "SCRIPT", "SELECT", "STYLE", "SVG", "TEMPLATE", "TITLE", "VIDEO"]);
+const BLOCKS = new Set([
+  "ADDRESS",
+  "ARTICLE",
+  "ASIDE",
+  "BLOCKQUOTE",
+  "DD",
+  "DIV",
+  "DL",
+  "DT",
+  "FIGURE",
+  "FOOTER",
+  "H1",
+  "H2",
+  "H3",
+  "H4",
+  "H5",
+  "H6",
+  "HEADER",
+  "HR",
+  "LI",
+  "MAIN",
+  "NAV",
+  "OL",
+  "P",
+  "PRE",
+  "SECTION",
+  "TABLE",
+  "TR",
+  "UL",
+]);
+const LEFT_OUT = new Set([
+  "HEAD",
+  "IFRAME",
+  "INPUT",
+  "NOSCRIPT",
+  "OBJECT",
+  "SCRIPT",
+  "SELECT",
+  "STYLE",
+  "SVG",
+  "TEMPLATE",
+  "TITLE",
+  "VIDEO",
+]);
 const TEXT = 3;
 const ELEMENT = 1;
 
@@ -52,7 +94,9 @@ function inline(node, within = {}) {
   const bold = isBold(node) && !within.bold;
   const italic = isItalic(node) && !within.italic;
   const inner = { ...within, bold: within.bold || bold, italic: within.italic || italic };
-  let words = children(node).map((child) => inline(child, inner)).join("");
+  let words = children(node)
+    .map((child) => inline(child, inner))
+    .join("");
   if (["DEL", "S", "STRIKE"].includes(name)) words = marked(words, "~~");
   if (italic) words = marked(words, "*");
   if (bold) words = marked(words, "**");
@@ -62,7 +106,9 @@ function inline(node, within = {}) {
 function linked(words, address) {
   const label = words.replace(/\s+/g, " ").trim();
   if (!label || !/^(?:https?:|mailto:)/i.test(address)) return words;
-  const target = address.replace(/[\s()<>]/g, (letter) => encodeURIComponent(letter).replace("(", "%28").replace(")", "%29"));
+  const target = address.replace(/[\s()<>]/g, (letter) =>
+    encodeURIComponent(letter).replace("(", "%28").replace(")", "%29"),
+  );
   return label === escaped(address) ? address : `[${label}](${target})`;
 }
 
@@ -70,13 +116,22 @@ function linked(words, address) {
 function paragraph(words) {
   return words
     .split("\n")
-    .map((line) => line.trim().replace(/ {2,}/g, " ").replace(/^(#{1,6}(?=\s|$)|[-+](?=\s)|>)/, "\\$&").replace(/^(\d{1,9})([.)])(?=\s)/, "$1\\$2"))
+    .map((line) =>
+      line
+        .trim()
+        .replace(/ {2,}/g, " ")
+        .replace(/^(#{1,6}(?=\s|$)|[-+](?=\s)|>)/, "\\$&")
+        .replace(/^(\d{1,9})([.)])(?=\s)/, "$1\\$2"),
+    )
     .join("\n")
     .replace(/^\n+|\n+$/g, "");
 }
 
 function indented(text, first, rest) {
-  return text.split("\n").map((line, place) => (place === 0 ? first + line : line && rest + line)).join("\n");
+  return text
+    .split("\n")
+    .map((line, place) => (place === 0 ? first + line : line && rest + line))
+    .join("\n");
 }
 
 function listed(node) {
@@ -97,7 +152,9 @@ function listed(node) {
 }
 
 function rows(node) {
-  return children(node).flatMap((child) => (nameOf(child) === "TR" ? [child] : nameOf(child) === "TABLE" ? [] : rows(child)));
+  return children(node).flatMap((child) =>
+    nameOf(child) === "TR" ? [child] : nameOf(child) === "TABLE" ? [] : rows(child),
+  );
 }
 
 function table(node) {
@@ -109,7 +166,11 @@ function table(node) {
   const width = Math.max(0, ...lines.map((cells) => cells.length));
   if (width === 0) return "";
   // A table that only holds a page together is no table.
-  if (width === 1) return lines.map(([cell]) => cell ?? "").filter(Boolean).join("\n\n");
+  if (width === 1)
+    return lines
+      .map(([cell]) => cell ?? "")
+      .filter(Boolean)
+      .join("\n\n");
   const line = (cells) => `| ${Array.from({ length: width }, (_, place) => cells[place] ?? "").join(" | ")} |`;
   return [line(lines[0]), line(Array(width).fill("---")), ...lines.slice(1).map(line)].join("\n");
 }
@@ -123,7 +184,11 @@ function fenced(node) {
 function block(node) {
   const name = nameOf(node);
   if (/^H[1-6]$/.test(name)) {
-    const words = paragraph(children(node).map((child) => inline(child, { bold: true })).join("")).replace(/\s+/g, " ");
+    const words = paragraph(
+      children(node)
+        .map((child) => inline(child, { bold: true }))
+        .join(""),
+    ).replace(/\s+/g, " ");
     return words && `${"#".repeat(Number(name[1]))} ${words}`;
   }
   if (name === "UL" || name === "OL") return listed(node);
@@ -159,7 +224,9 @@ function blocks(node, isTight = false) {
 
 /** @param {Node} body of what was copied @returns {string} Markdown */
 export function markdownOf(body) {
-  return blocks(body).replace(/\n{3,}/g, "\n\n").trim();
+  return blocks(body)
+    .replace(/\n{3,}/g, "\n\n")
+    .trim();
 }
 
 /** Whether anything in it is more than plain text. */

@@ -16,7 +16,9 @@ function place(selection) {
   const range = selection.getRangeAt(0);
   const inner = range.commonAncestorContainer;
   const prose = (inner.nodeType === Node.ELEMENT_NODE ? inner : inner.parentElement).closest(".section > .prose");
-  const link = prose?.closest(".section").nextElementSibling?.querySelector?.("a[data-in-place][href*='open=comment-section-']");
+  const link = prose
+    ?.closest(".section")
+    .nextElementSibling?.querySelector?.("a[data-in-place][href*='open=comment-section-']");
   return link ? { prose, link, range } : undefined;
 }
 
@@ -50,8 +52,10 @@ export function offerComments() {
   });
   // A press on it must not take the selection away, of which it says the words.
   button.addEventListener("mousedown", (event) => event.preventDefault());
-  button.addEventListener("click", () => queueMicrotask(() => {
-    document.getSelection().removeAllRanges();
-    button.remove();
-  }));
+  button.addEventListener("click", () =>
+    queueMicrotask(() => {
+      document.getSelection().removeAllRanges();
+      button.remove();
+    }),
+  );
 }

@@ -3,7 +3,16 @@
 
 import { createDecoder, readVarUint } from "lib0/decoding";
 import { createEncoder, toUint8Array, writeVarUint } from "lib0/encoding";
-import { messageYjsSyncStep1, messageYjsSyncStep2, messageYjsUpdate, readSyncStep2, readUpdate, writeSyncStep1, writeSyncStep2, writeUpdate } from "y-protocols/sync";
+import {
+  messageYjsSyncStep1,
+  messageYjsSyncStep2,
+  messageYjsUpdate,
+  readSyncStep2,
+  readUpdate,
+  writeSyncStep1,
+  writeSyncStep2,
+  writeUpdate,
+} from "y-protocols/sync";
 import * as Y from "yjs";
 
 import { Acknowledgements } from "./acknowledgements.js";
@@ -68,7 +77,9 @@ export class SharedDocument {
     const number = this.acknowledgements.wrote();
     this.live.unsent.keep(this.tab, number, update).then(
       () => this.acknowledgements.committed >= number && this.release(),
-      () => { this.isKept = false; },
+      () => {
+        this.isKept = false;
+      },
     );
     this.waiting.push(update);
     this.sending.soon();
@@ -198,8 +209,12 @@ export class SharedDocument {
   /** The words at an editor: how safe what one types is. */
   get state() {
     if (!this.isConnected) {
-      if (this.live.connection.isRefused) return { kind: "offline", says: "Not connected. What you type is kept in this browser." };
-      return { kind: "offline", says: "Offline. What you type is kept in this browser and sent when the connection is back." };
+      if (this.live.connection.isRefused)
+        return { kind: "offline", says: "Not connected. What you type is kept in this browser." };
+      return {
+        kind: "offline",
+        says: "Offline. What you type is kept in this browser and sent when the connection is back.",
+      };
     }
     if (!this.isAllSaved) return { kind: "saving", says: "Saving…" };
     if (!this.savedAt) return { kind: "quiet", says: "" };

@@ -14,7 +14,9 @@ export function suggestionsStandBelow() {
   document.adoptedStyleSheets.push(sheet);
   let shown = new Set();
   document.addEventListener("debrief:exchanged", () => {
-    const fields = [...document.querySelectorAll("[data-suggestions-subject]")].filter((field) => field.dataset.suggestionsSubject);
+    const fields = [...document.querySelectorAll("[data-suggestions-subject]")].filter(
+      (field) => field.dataset.suggestionsSubject,
+    );
     const spots = new Set(fields.map((field) => field.dataset.suggestionsSubject));
     const opened = fields.filter((field) => !shown.has(field.dataset.suggestionsSubject));
     if (opened.length === 0 && spots.size === shown.size) return;

@@ -26,9 +26,11 @@ const SHOWN_AFTER = 16;
 const SAVING_AFTER = 150;
 /** Screen readers are told of the state after this pause, in ms: not after each key. */
 const TOLD_AFTER = 2000;
-const HOW = "Markdown. In a list Tab moves the item; Escape and then Tab leaves the text. At sign and a name, or number sign and a word, offer what fits.";
+const HOW =
+  "Markdown. In a list Tab moves the item; Escape and then Tab leaves the text. At sign and a name, or number sign and a word, offer what fits.";
 const HINT = "Markdown. Paste or drop pictures into it. @ offers people, # offers events, findings and action items.";
-const CLOSED_OFFLINE = "Closed. You are offline: what you wrote is kept in this browser and sent when the connection is back.";
+const CLOSED_OFFLINE =
+  "Closed. You are offline: what you wrote is kept in this browser and sent when the connection is back.";
 
 function whenIdle(does) {
   if (globalThis.requestIdleCallback) requestIdleCallback(does, { timeout: IDLE_WITHIN });
@@ -68,7 +70,13 @@ export class WrittenSection {
   /** Whether the form can be written live: not over a mistake or two versions that somebody looks at. */
   static fits(form, shared) {
     const field = form.querySelector("textarea");
-    if (!field || form.matches("[data-writing], [data-leaving], [data-sending]") || !shared.isFilled || !shared.mayWrite) return false;
+    if (
+      !field ||
+      form.matches("[data-writing], [data-leaving], [data-sending]") ||
+      !shared.isFilled ||
+      !shared.mayWrite
+    )
+      return false;
     if (form.querySelector(".notice-wrong, .notice-conflict, .field-wrong")) return false;
     return field.value === field.defaultValue || contentOf(shared.text(form.dataset.editor)) === field.defaultValue;
   }
@@ -93,7 +101,9 @@ export class WrittenSection {
     this.status = element("p", "writing-status");
     this.told = element("p", "visually-hidden");
     this.told.setAttribute("role", "status");
-    this.uploads = pictures(field.dataset.pictures, (words) => { this.told.textContent = words; });
+    this.uploads = pictures(field.dataset.pictures, (words) => {
+      this.told.textContent = words;
+    });
     this.bar = toolbar(() => this.view, {
       picture: () => this.uploads.choose(this.view),
       comment: () => commentOn(this.view, this.section, this.text, form),
@@ -112,15 +122,27 @@ export class WrittenSection {
     field.hidden = true;
     this.view = new EditorView({ state: this.state(names), parent: shadow, root: shadow });
     field.labels[0]?.addEventListener("click", () => this.view.focus(), { signal });
-    field.addEventListener("debrief:typed", (/** @type {CustomEvent} */ event) => {
-      event.preventDefault();
-      this.view.dispatch({ ...this.view.state.replaceSelection(event.detail), userEvent: "input.type" });
-    }, { signal });
-    field.addEventListener("debrief:suggestions", (/** @type {CustomEvent} */ { detail }) => this.showSuggestions(detail), { signal });
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.done();
-    }, { signal });
+    field.addEventListener(
+      "debrief:typed",
+      (/** @type {CustomEvent} */ event) => {
+        event.preventDefault();
+        this.view.dispatch({ ...this.view.state.replaceSelection(event.detail), userEvent: "input.type" });
+      },
+      { signal },
+    );
+    field.addEventListener(
+      "debrief:suggestions",
+      (/** @type {CustomEvent} */ { detail }) => this.showSuggestions(detail),
+      { signal },
+    );
+    form.addEventListener(
+      "submit",
+      (event) => {
+        event.preventDefault();
+        this.done();
+      },
+      { signal },
+    );
     this.change(form);
     // After the island has put the focus where the address says, which is around the form.
     this.focusing = setTimeout(() => {
@@ -138,7 +160,7 @@ export class WrittenSection {
     if (this.button) this.button.textContent = "Done";
     if (this.link) this.link.hidden = true;
     if (this.pictureForm) this.pictureForm.hidden = true;
-    this.fieldHint = this.field.parentElement.querySelector(".field-suggestion");
+    this.fieldHint = this.field.parentElement.querySelector(".field-hint");
     this.hinted = this.fieldHint?.textContent;
     if (this.fieldHint) this.fieldHint.textContent = HINT;
     form.dataset.writing = "";
@@ -171,7 +193,13 @@ export class WrittenSection {
         undoing(this.undo),
         completion(names),
         keymap.of([
-          { key: "Mod-Enter", run: () => { this.form.requestSubmit(); return true; } },
+          {
+            key: "Mod-Enter",
+            run: () => {
+              this.form.requestSubmit();
+              return true;
+            },
+          },
           { key: "Mod-b", run: bold, preventDefault: true },
           { key: "Mod-i", run: italic, preventDefault: true },
           { key: "Mod-k", run: link, preventDefault: true },
@@ -208,9 +236,18 @@ export class WrittenSection {
 
   showSuggestions(json) {
     // The text went on meanwhile: the suggestions for it will come.
-    if (this.view.state.doc.length !== this.field.value.length || this.view.state.doc.toString() !== this.field.value) return;
+    if (this.view.state.doc.length !== this.field.value.length || this.view.state.doc.toString() !== this.field.value)
+      return;
     const suggestions = JSON.parse(json);
-    this.suggestions.show(this.view, suggestions.map(({ start, end, why, instead }) => ({ from: start, to: end, class: "suggestion", title: [why, instead].filter(Boolean).join(" ") })));
+    this.suggestions.show(
+      this.view,
+      suggestions.map(({ start, end, why, instead }) => ({
+        from: start,
+        to: end,
+        class: "suggestion",
+        title: [why, instead].filter(Boolean).join(" "),
+      })),
+    );
   }
 
   showPassages() {

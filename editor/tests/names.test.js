@@ -9,7 +9,8 @@ test("the names of things keep their underscores, and emphasis loses its marks",
     ["`__init__` of **pool_size**", "__init__ of pool_size"],
     ["_slow_ queries of order_items", "slow queries of order_items"],
     ["see [the graph](https://example.org/a_b)", "see the graph"],
-  ]) assert.equal(plain(text), words);
+  ])
+    assert.equal(plain(text), words);
 });
 
 test("a reference reads in the text as it does in the menu", () => {

@@ -30,11 +30,16 @@ function update(bytes) {
 let now = 0;
 const interval = globalThis.setInterval;
 globalThis.setInterval = () => undefined;
-after(() => { globalThis.setInterval = interval; });
+after(() => {
+  globalThis.setInterval = interval;
+});
 
 function presence() {
   const sent = [];
-  const made = new Presence((bytes) => sent.push(bytes), () => now);
+  const made = new Presence(
+    (bytes) => sent.push(bytes),
+    () => now,
+  );
   return { made, sent };
 }
 
@@ -71,5 +76,11 @@ test("somebody of whom one hears nothing for half a minute is gone", () => {
 test("a person with two windows is one person, and oneself is not listed", () => {
   const window = (id, name, cursor) => ({ state: { user: { id, name, colour: 1 }, cursor } });
   const list = people([window(2, "Ben"), window(2, "Ben", {}), window(1, "Ada"), window(3, "Amal")], 1);
-  assert.deepEqual(list.map(({ name, writes }) => [name, writes]), [["Amal", false], ["Ben", true]]);
+  assert.deepEqual(
+    list.map(({ name, writes }) => [name, writes]),
+    [
+      ["Amal", false],
+      ["Ben", true],
+    ],
+  );
 });

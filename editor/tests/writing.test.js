@@ -67,7 +67,15 @@ test("news is told at once, then at most once a second, and never lost", () => {
   let now = 0;
   let waiting;
   let told = 0;
-  const tell = atMostOnceASecond(() => { told += 1; }, () => now, (does, after) => { waiting = { does, at: now + after }; });
+  const tell = atMostOnceASecond(
+    () => {
+      told += 1;
+    },
+    () => now,
+    (does, after) => {
+      waiting = { does, at: now + after };
+    },
+  );
   tell();
   assert.equal(told, 1);
   now = 400;
@@ -81,26 +89,53 @@ test("news is told at once, then at most once a second, and never lost", () => {
 });
 
 test("pauses between tries grow, are spread, and have an end", () => {
-  assert.equal(pause(0, () => 1), 500);
-  assert.equal(pause(0, () => 0), 250);
-  assert.equal(pause(3, () => 1), 4000);
-  assert.equal(pause(50, () => 1), 30_000);
+  assert.equal(
+    pause(0, () => 1),
+    500,
+  );
+  assert.equal(
+    pause(0, () => 0),
+    250,
+  );
+  assert.equal(
+    pause(3, () => 1),
+    4000,
+  );
+  assert.equal(
+    pause(50, () => 1),
+    30_000,
+  );
 });
 
 test("references name their kind and their place", () => {
   const whole = {
     postmortem: { number: 42 },
-    events: [{ id: 7, local: "2026-11-10T14:03", text: "**Pager** fired for [checkout](https://example.org) and nobody knew yet why" }],
+    events: [
+      {
+        id: 7,
+        local: "2026-11-10T14:03",
+        text: "**Pager** fired for [checkout](https://example.org) and nobody knew yet why",
+      },
+    ],
     findings: [{ id: 3, text: "The limit was halved" }],
     actions: [{ id: 9, title: "Page on errors" }],
   };
-  const options = references(whole, [{ number: 42, label: "PM-42", title: "This" }, { number: 5, label: "PM-5", title: "That one" }]);
-  assert.deepEqual(options.map(({ apply }) => apply), [
-    "[14:03 Pager fired for checkout and nobody knew…](#event-7)",
-    "[The limit was halved](#finding-3)",
-    "[Page on errors](#action-9)",
-    "[PM-5 That one](/postmortems/5)",
+  const options = references(whole, [
+    { number: 42, label: "PM-42", title: "This" },
+    { number: 5, label: "PM-5", title: "That one" },
   ]);
-  assert.deepEqual(fitting(options, "pager 14").map(({ detail }) => detail), ["event"]);
+  assert.deepEqual(
+    options.map(({ apply }) => apply),
+    [
+      "[14:03 Pager fired for checkout and nobody knew…](#event-7)",
+      "[The limit was halved](#finding-3)",
+      "[Page on errors](#action-9)",
+      "[PM-5 That one](/postmortems/5)",
+    ],
+  );
+  assert.deepEqual(
+    fitting(options, "pager 14").map(({ detail }) => detail),
+    ["event"],
+  );
   assert.equal(plain("\n## `x` | y"), "x  y");
 });

@@ -81,7 +81,7 @@ impl ReportCache {
     }
 
     /// Makes every link be asked about again: something was published, withdrawn, revoked or archived.
-    pub fn warn_all(&self) {
+    pub fn invalidate_all(&self) {
         self.generation.fetch_add(1, Ordering::AcqRel);
     }
 }

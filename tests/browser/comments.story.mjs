@@ -40,7 +40,9 @@ async function tabTo(name) {
 
 test("one comments, answers and resolves with the keyboard alone", async () => {
   await begins(page, "Said of it");
-  await page.evaluate(() => { globalThis.sameDocument = true; });
+  await page.evaluate(() => {
+    globalThis.sameDocument = true;
+  });
 
   await tabTo("Comment on “Summary”");
   await page.keyboard.press("Enter");
@@ -107,11 +109,17 @@ test("words that are selected as they read can be commented on, and the comment 
   assert.equal(await offer.count(), 0);
   await page.waitForFunction(() => {
     const { top, bottom } = document.querySelector(".thread").getBoundingClientRect();
-    return document.activeElement.matches(".comment") && location.hash.startsWith("#comment-") && top >= 0 && bottom <= innerHeight;
+    return (
+      document.activeElement.matches(".comment") &&
+      location.hash.startsWith("#comment-") &&
+      top >= 0 &&
+      bottom <= innerHeight
+    );
   });
-  const marked = (...words) => page.waitForFunction((words) => {
-    return String([...CSS.highlights.get("commented") ?? []].map((range) => range.toString())) === String(words);
-  }, words);
+  const marked = (...words) =>
+    page.waitForFunction((words) => {
+      return String([...(CSS.highlights.get("commented") ?? [])].map((range) => range.toString())) === String(words);
+    }, words);
   await marked("each instance");
 
   const again = await open(page, summary(page));
@@ -160,12 +168,23 @@ test("what colleagues say, notices, versions and changes are whole on every scre
   const state = await window.context.storageState();
   for (const colorScheme of ["light", "dark"]) {
     for (const width of [1280, 360]) {
-      const other = await openWindow(browser, site, { colorScheme, viewport: { width, height: 800 }, storageState: state });
+      const other = await openWindow(browser, site, {
+        colorScheme,
+        viewport: { width, height: 800 },
+        storageState: state,
+      });
       const found = [];
       for (const path of [
-        open, `${open}?open=comment-section-${made.summary}`, `${open}?open=comment-event-${made.event}`,
-        `${open}?open=reply-${made.thread}`, "/notifications", versions, `${versions}/${made.versions.at(-1)}`,
-        `${versions}/compare?from=${made.versions.at(-1)}&to=${made.versions[0]}`, `${open}/changes`, "/people",
+        open,
+        `${open}?open=comment-section-${made.summary}`,
+        `${open}?open=comment-event-${made.event}`,
+        `${open}?open=reply-${made.thread}`,
+        "/notifications",
+        versions,
+        `${versions}/${made.versions.at(-1)}`,
+        `${versions}/compare?from=${made.versions.at(-1)}&to=${made.versions[0]}`,
+        `${open}/changes`,
+        "/people",
       ]) {
         await go(other.page, path);
         const wider = await overflow(other.page);

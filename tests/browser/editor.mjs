@@ -51,13 +51,17 @@ export async function kept(page, path) {
 export const saved = (writer) => writer.status.filter({ hasText: /^Saved \d\d:\d\d:\d\d$/ }).waitFor();
 
 /** How many updates the browser keeps because the server has not acknowledged them. */
-const unsent = (page) => page.evaluate(() => new Promise((resolve) => {
-  const opening = indexedDB.open("debrief-unsent");
-  opening.onsuccess = () => {
-    const counting = opening.result.transaction("updates").objectStore("updates").count();
-    counting.onsuccess = () => resolve(counting.result);
-  };
-}));
+const unsent = (page) =>
+  page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const opening = indexedDB.open("debrief-unsent");
+        opening.onsuccess = () => {
+          const counting = opening.result.transaction("updates").objectStore("updates").count();
+          counting.onsuccess = () => resolve(counting.result);
+        };
+      }),
+  );
 
 /** Waits until the browser keeps what was typed, or until it has let go of all of it. */
 async function whenUnsent(page, isSo) {
@@ -77,7 +81,10 @@ export async function stockClient(site, path, context) {
     }
   }
   const doc = new Y.Doc();
-  const provider = new WebsocketProvider(site.address.replace(/^http/, "ws") + path, "live", doc, { WebSocketPolyfill: /** @type {any} */ (WithCookie), disableBc: true });
+  const provider = new WebsocketProvider(site.address.replace(/^http/, "ws") + path, "live", doc, {
+    WebSocketPolyfill: /** @type {any} */ (WithCookie),
+    disableBc: true,
+  });
   await new Promise((resolve) => provider.once("sync", resolve));
   return {
     doc,

@@ -22,36 +22,76 @@ async function seed(page) {
       if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
       return answer.status === 204 ? {} : answer.json();
     };
-    const begin = (title) => send("/postmortems", { title, zone: "Europe/Berlin", severity: "2", services: ["checkout", "payments"] });
+    const begin = (title) =>
+      send("/postmortems", { title, zone: "Europe/Berlin", severity: "2", services: ["checkout", "payments"] });
     const begun = await begin("Checkout failed at the peak of the evening for one order in three");
     const number = begun.postmortem?.number ?? begun.number;
     const below = (what) => `/postmortems/${number}/${what}`;
     const at = (time) => `2026-11-10T${time}`;
-    await send(below("events"), { at: at("14:03"), milestone: "impact_started", kind: "change", text: "The deploy began, `release-2026-11-10-a-very-long-name-that-has-no-place-to-break`." });
-    const seen = await send(below("events"), { at: at("14:11"), milestone: "detected", kind: "detection", text: "The pager fired." });
     await send(below("events"), {
-      at: at("14:36"), kind: "decision", milestone: "rollback_started", about: true, text: "Roll back.",
-      decision: { known: "Errors began with the deploy.", options: "Roll back, or fix forward.", choice: "Roll back", reason: "It takes four minutes." },
-      evidence: [{ url: "https://graphs.example.org/pool", label: "The pool" }, { quote: "pool timed out after 30 s ".repeat(10) }],
+      at: at("14:03"),
+      milestone: "impact_started",
+      kind: "change",
+      text: "The deploy began, `release-2026-11-10-a-very-long-name-that-has-no-place-to-break`.",
+    });
+    const seen = await send(below("events"), {
+      at: at("14:11"),
+      milestone: "detected",
+      kind: "detection",
+      text: "The pager fired.",
+    });
+    await send(below("events"), {
+      at: at("14:36"),
+      kind: "decision",
+      milestone: "rollback_started",
+      about: true,
+      text: "Roll back.",
+      decision: {
+        known: "Errors began with the deploy.",
+        options: "Roll back, or fix forward.",
+        choice: "Roll back",
+        reason: "It takes four minutes.",
+      },
+      evidence: [
+        { url: "https://graphs.example.org/pool", label: "The pool" },
+        { quote: "pool timed out after 30 s ".repeat(10) },
+      ],
     });
     await send(below("events"), { at: at("14:46"), milestone: "mitigated", text: "Orders pass again." });
     await send(below("events"), { at: at("18:20"), milestone: "resolved", text: "All old pods are gone." });
     const symptom = await send(below("findings"), { text: "The pool ran out of connections.", evidence: [seen.id] });
-    const cause = await send(below("findings"), { text: "The load test runs at a quarter of the peak.", kind: "root_cause", explains: symptom.id, process: "testing", category: "" });
+    const cause = await send(below("findings"), {
+      text: "The load test runs at a quarter of the peak.",
+      kind: "root_cause",
+      explains: symptom.id,
+      process: "testing",
+      category: "",
+    });
     await send(below("findings"), { text: "The rollback was rehearsed.", kind: "went_well" });
     await send(below("findings"), { text: "Nobody knew the dashboard.", kind: "was_difficult" });
-    const action = await send(below("actions"), { title: "Test at the full peak", due: "2026-01-02", outcome: "The pool holds 900 orders a second.", validation: "A drill in March.", finding: cause.id, owner_name: "the platform team", tracker: "https://tracker.example.org/1" });
+    const action = await send(below("actions"), {
+      title: "Test at the full peak",
+      due: "2026-01-02",
+      outcome: "The pool holds 900 orders a second.",
+      validation: "A drill in March.",
+      finding: cause.id,
+      owner_name: "the platform team",
+      tracker: "https://tracker.example.org/1",
+    });
     await send(below("actions"), { title: "Page on errors of checkout" });
     const done = await send(below("actions"), { title: "Say the pool's size on the dashboard" });
     const threads = [];
     for (const about of [`event-${seen.id}`, `finding-${cause.id}`, `action-${action.id}`]) {
       threads.push(await send(below("threads"), { about, text: "Is that so?" }));
     }
-    const text = "Orders **failed**.\n\n| When | What |\n|---|---|\n| 14:03 | a deploy |\n\n- [x] told\n- [ ] thanked\n\n```\na line of code that is much longer than any phone is wide, so that it has to scroll by itself\n```\n\nA note.[^1]\n\n[^1]: At the foot.";
+    const text =
+      "Orders **failed**.\n\n| When | What |\n|---|---|\n| 14:03 | a deploy |\n\n- [x] told\n- [ ] thanked\n\n```\na line of code that is much longer than any phone is wide, so that it has to scroll by itself\n```\n\nA note.[^1]\n\n[^1]: At the foot.";
     const sections = (await (await fetch(`/api/v1${below("sections")}`)).json()).items;
     const section = sections.find((section) => section.part === "summary");
     const write = await fetch(`/api/v1${below(`sections/${section.id}/text`)}`, {
-      method: "PUT", headers: { "content-type": "application/json" }, body: JSON.stringify({ text, version: section.version }),
+      method: "PUT",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ text, version: section.version }),
     });
     if (!write.ok) throw new Error(await write.text());
     await send(below("publications"), {});
@@ -62,8 +102,17 @@ async function seed(page) {
     const empty = await begin("Nothing is written here yet");
     const templates = (await (await fetch("/api/v1/templates")).json()).items;
     return {
-      number, section: section.id, event: seen.id, finding: cause.id, action: action.id, done: done.id, thread: threads[0].id, comment: threads[0].comments[0].id, template: templates[0].id,
-      link: new URL(link.address).pathname, empty: empty.postmortem?.number ?? empty.number,
+      number,
+      section: section.id,
+      event: seen.id,
+      finding: cause.id,
+      action: action.id,
+      done: done.id,
+      thread: threads[0].id,
+      comment: threads[0].comments[0].id,
+      template: templates[0].id,
+      link: new URL(link.address).pathname,
+      empty: empty.postmortem?.number ?? empty.number,
     };
   });
 }
@@ -78,12 +127,18 @@ before(async () => {
   const ben = await joins(ada, browser, site, "Ben Okafor", "ben@example.org");
   await ben.page.evaluate(async ({ number, done }) => {
     const body = JSON.stringify({ step: "finish", note: "It is there.", version: 1 });
-    const answer = await fetch(`/api/v1/postmortems/${number}/actions/${done}/step`, { method: "POST", headers: { "content-type": "application/json" }, body });
+    const answer = await fetch(`/api/v1/postmortems/${number}/actions/${done}/step`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body,
+    });
     if (!answer.ok) throw new Error(await answer.text());
   }, made);
   await ben.context.close();
   await go(ada.page, "/import");
-  await ada.page.getByLabel("Or the text itself").fill("# Pasted\n\nText.\n\n## Timeline\n\n- 2026-11-10 14:03 Something\n- 14:?? Something else\n");
+  await ada.page
+    .getByLabel("Or the text itself")
+    .fill("# Pasted\n\nText.\n\n## Timeline\n\n- 2026-11-10 14:03 Something\n- 14:?? Something else\n");
   await ada.page.getByRole("button", { name: "Look at what becomes of it" }).click();
   await ada.page.waitForURL(/\/import\/\d+$/);
   const preview = new URL(ada.page.url()).pathname;
@@ -93,14 +148,36 @@ before(async () => {
   const open = `/postmortems/${made.number}`;
   pages = {
     signedIn: [
-      "/postmortems", "/postmortems?q=nothing+fits", "/postmortems/new", open, `${open}?open=head`, `${open}?open=impact`,
-      `${open}?open=section-${made.section}`, `${open}?open=heading-${made.section}`, `${open}?open=event-${made.event}`,
-      `${open}?open=finding-${made.finding}`, `${open}?open=why-${made.finding}`, `${open}?open=action-${made.action}`,
+      "/postmortems",
+      "/postmortems?q=nothing+fits",
+      "/postmortems/new",
+      open,
+      `${open}?open=head`,
+      `${open}?open=impact`,
+      `${open}?open=section-${made.section}`,
+      `${open}?open=heading-${made.section}`,
+      `${open}?open=event-${made.event}`,
+      `${open}?open=finding-${made.finding}`,
+      `${open}?open=why-${made.finding}`,
+      `${open}?open=action-${made.action}`,
       `${open}?open=action-for-${made.finding}`,
       ...["section", "event", "finding", "action"].map((kind) => `${open}?open=comment-${kind}-${made[kind]}`),
-      `${open}?open=reply-${made.thread}`, `${open}?open=comment-text-${made.comment}`, `${open}?undo=events-${made.event}`, `${open}/history`, `${open}/share`, `${open}/report`,
-      `/postmortems/${made.empty}`, "/import", preview, "/people", "/settings", `/settings/templates/${made.template}`, "/profile",
-      "/profile?done=saved", "/api", "/nothing/here",
+      `${open}?open=reply-${made.thread}`,
+      `${open}?open=comment-text-${made.comment}`,
+      `${open}?undo=events-${made.event}`,
+      `${open}/history`,
+      `${open}/share`,
+      `${open}/report`,
+      `/postmortems/${made.empty}`,
+      "/import",
+      preview,
+      "/people",
+      "/settings",
+      `/settings/templates/${made.template}`,
+      "/profile",
+      "/profile?done=saved",
+      "/api",
+      "/nothing/here",
     ],
     strangers: ["/sign-in", made.link, "/s/unknown", "/api"],
   };
@@ -111,11 +188,12 @@ after(async () => {
 });
 
 /** Opens all that is folded, whatever is in it, and says how much that was. */
-const openAll = (page) => page.evaluate(() => {
-  const folded = [...document.querySelectorAll("details:not([open])")];
-  for (const details of folded) details.open = true;
-  return folded.length;
-});
+const openAll = (page) =>
+  page.evaluate(() => {
+    const folded = [...document.querySelectorAll("details:not([open])")];
+    for (const details of folded) details.open = true;
+    return folded.length;
+  });
 
 async function look(paths, options, name) {
   const window = await openWindow(browser, site, options);
@@ -148,7 +226,9 @@ test("refused forms are as good as the others", async () => {
   const window = await openWindow(browser, site, { storageState: state, javaScriptEnabled: true });
   const { page } = window;
   await go(page, "/postmortems/new");
-  await page.locator("form.head-form").evaluate((form) => { form.noValidate = true; });
+  await page.locator("form.head-form").evaluate((form) => {
+    form.noValidate = true;
+  });
   await page.getByLabel("Time zone").fill("Moon");
   await page.getByRole("button", { name: "Begin", exact: true }).click();
   await page.getByRole("alert").waitFor();

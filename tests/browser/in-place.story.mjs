@@ -40,7 +40,9 @@ test("when somebody else was faster, both versions stand there and nothing typed
     await tab.locator("li.event").getByRole("link", { name: "Change", exact: true }).click();
     await tab.locator("li.event textarea[name=text]").waitFor();
   }
-  await page.evaluate(() => { globalThis.sameDocument = true; });
+  await page.evaluate(() => {
+    globalThis.sameDocument = true;
+  });
   // A form in which nothing was typed yet would show the other's words, and there would be no conflict.
   const text = page.locator("li.event textarea[name=text]");
   await text.fill("Mine, which");
@@ -65,7 +67,9 @@ test("when somebody else was faster, both versions stand there and nothing typed
 test("a mistake is said in place, and what was typed stays", async () => {
   await begin("Mistakes in place");
   const form = await moreFields(page);
-  await form.evaluate((element) => { element.noValidate = true; });
+  await form.evaluate((element) => {
+    element.noValidate = true;
+  });
   await form.getByLabel(/^Time/).fill("14:03");
   await form.locator("summary", { hasText: "evidence" }).click();
   await form.getByLabel("Link").fill("ftp://nowhere");
@@ -88,7 +92,9 @@ test("what is typed elsewhere stays when something is saved", async () => {
 test("lines that are typed quicker than the server answers are all kept, in their order", async () => {
   await begin("Quicker than the server");
   let answers;
-  const answered = new Promise((resolve) => { answers = resolve; });
+  const answered = new Promise((resolve) => {
+    answers = resolve;
+  });
   await page.route("**/events/line", async (route) => {
     await answered;
     await route.continue();
@@ -100,12 +106,20 @@ test("lines that are typed quicker than the server answers are all kept, in thei
   await page.keyboard.press("Enter");
   answers();
   await page.locator("li.event", { hasText: "the second" }).waitFor();
-  assert.deepEqual(await page.locator("li.event .event-time").allTextContents().then((all) => all.map((time) => time.trim())), ["11:00", "11:01"]);
+  assert.deepEqual(
+    await page
+      .locator("li.event .event-time")
+      .allTextContents()
+      .then((all) => all.map((time) => time.trim())),
+    ["11:00", "11:01"],
+  );
 
   // What is refused comes back, before what was typed meanwhile.
   await page.unroute("**/events/line");
   let refuses;
-  const refused = new Promise((resolve) => { refuses = resolve; });
+  const refused = new Promise((resolve) => {
+    refuses = resolve;
+  });
   await page.route("**/events/line", async (route) => {
     await refused;
     await route.continue();
@@ -124,7 +138,9 @@ test("a form that is opened has the cursor, so that letters are no keys of the p
   await begin("Opened and typed in");
   await record("It happens");
   await page.locator("li.event").getByRole("link", { name: "Change", exact: true }).click();
-  await page.waitForFunction(() => document.activeElement.matches("li.event form input, li.event form textarea, li.event form select"));
+  await page.waitForFunction(() =>
+    document.activeElement.matches("li.event form input, li.event form textarea, li.event form select"),
+  );
   await go(page, page.url().split("?")[0]);
   await page.locator("#summary .section-menu summary, #timeline .section-menu summary").first().click();
   await page.getByRole("link", { name: "Rename" }).first().click();

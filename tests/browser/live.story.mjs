@@ -3,7 +3,19 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { append, editor, kept, keptHere, letGo, open, reads, saved, summary } from "./editor.mjs";
-import { PASSWORD, axe, begins, go, joins, moreFields, openWindow, overflow, setUp, startBrowser, startSite } from "./support.mjs";
+import {
+  PASSWORD,
+  axe,
+  begins,
+  go,
+  joins,
+  moreFields,
+  openWindow,
+  overflow,
+  setUp,
+  startBrowser,
+  startSite,
+} from "./support.mjs";
 
 let browser;
 let site;
@@ -74,7 +86,9 @@ test("“Saved” is said only when the server has it", async () => {
   holds = true;
   await append(page, writer, "Not yet known to be there");
   await writer.status.filter({ hasText: "Saving…" }).waitFor();
-  await page.waitForFunction(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true)))));
+  await page.waitForFunction(
+    () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true)))),
+  );
   assert.equal(await writer.status.textContent(), "Saving…");
   await keptHere(page);
   holds = false;
@@ -129,7 +143,8 @@ test("closed offline, it is said where the text is, and it is sent when the conn
   await ada.page.getByText("Closed. You are offline").waitFor();
   await ada.page.locator(".writing-kept", { hasText: "Typed and closed." }).waitFor();
   await ada.context.setOffline(false);
-  while ((await kept(ada.page, path)) !== "Typed and closed.") await ada.page.evaluate(() => new Promise(requestAnimationFrame));
+  while ((await kept(ada.page, path)) !== "Typed and closed.")
+    await ada.page.evaluate(() => new Promise(requestAnimationFrame));
   await go(ada.page, path);
   await ada.page.locator("#summary .prose", { hasText: "Typed and closed." }).waitFor();
   ada.complaints.splice(0);
@@ -167,7 +182,9 @@ test("what is typed right after “Write here” is there, however long the fiel
   await begin("Typed at once");
   const { page } = ada;
   let pass;
-  const held = new Promise((resolve) => { pass = resolve; });
+  const held = new Promise((resolve) => {
+    pass = resolve;
+  });
   await page.route(/open=section-/, async (route) => {
     await held;
     await route.continue();
@@ -210,13 +227,20 @@ test("names and places are offered, and taken by Enter", async () => {
 test("rich text becomes Markdown, and plain text stays plain", async () => {
   await begin("Pasted");
   const writer = await open(ada.page, summary(ada.page));
-  const paste = (html, text) => writer.content.evaluate((content, [html, text]) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData("text/html", html);
-    clipboardData.setData("text/plain", text);
-    content.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
-  }, [html, text]);
-  await paste('<style>p{color:red}</style><h2 style="color:red">What</h2><p>Some <b>bold</b> <a href="https://example.org/">words</a></p><script>document.title = "no"</script>', "x");
+  const paste = (html, text) =>
+    writer.content.evaluate(
+      (content, [html, text]) => {
+        const clipboardData = new DataTransfer();
+        clipboardData.setData("text/html", html);
+        clipboardData.setData("text/plain", text);
+        content.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+      },
+      [html, text],
+    );
+  await paste(
+    '<style>p{color:red}</style><h2 style="color:red">What</h2><p>Some <b>bold</b> <a href="https://example.org/">words</a></p><script>document.title = "no"</script>',
+    "x",
+  );
   await reads(ada.page, writer, "## What\n\nSome **bold** [words](https://example.org/)");
   await paste('<div><span style="color:red">as it is_</span></div>', "\r\nas it is_");
   await reads(ada.page, writer, "(https://example.org/)\nas it is_");
@@ -230,7 +254,11 @@ test("on a telephone the editor fits, in the dark as well", async () => {
   await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
   await go(page, path);
   const writer = await open(page, summary(page));
-  await append(page, writer, "A long line of words that has to be broken on a telephone, and https://example.org/an-address-without-any-place-to-break-it-in-two");
+  await append(
+    page,
+    writer,
+    "A long line of words that has to be broken on a telephone, and https://example.org/an-address-without-any-place-to-break-it-in-two",
+  );
   await saved(writer);
   assert.ok((await overflow(page)) <= 0, "the page is wider than its window");
   assert.deepEqual(await axe(page), []);

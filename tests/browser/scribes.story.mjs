@@ -31,15 +31,26 @@ async function write(page, line) {
 }
 
 /** Makes a record by the API. */
-const send = (page, path, body) => page.evaluate(async ([path, body]) => {
-  const answer = await fetch(`/api/v1${path}`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
-  if (!answer.ok) throw new Error(await answer.text());
-}, [path, body]);
+const send = (page, path, body) =>
+  page.evaluate(
+    async ([path, body]) => {
+      const answer = await fetch(`/api/v1${path}`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(body),
+      });
+      if (!answer.ok) throw new Error(await answer.text());
+    },
+    [path, body],
+  );
 
 test("the keys f and a open a form and put the cursor into its first field", async () => {
   const { page } = ada;
   const path = await begins(page, "Opened by a key");
-  for (const [key, form, field] of [["f", "#add-finding", "text"], ["a", "#add-action", "title"]]) {
+  for (const [key, form, field] of [
+    ["f", "#add-finding", "text"],
+    ["a", "#add-action", "title"],
+  ]) {
     await page.locator("h1").click();
     await page.keyboard.press(key);
     await page.keyboard.type("nag");
@@ -51,7 +62,12 @@ test("the keys f and a open a form and put the cursor into its first field", asy
 test("a form that is opened by mouse has the cursor, and so has pasting", async () => {
   const { page } = ada;
   const path = await begins(page, "Opened by mouse");
-  for (const [form, field] of [["#add-finding", "text"], ["#add-action", "title"], ["#add-paste", "paste"], ["#add-section", "heading"]]) {
+  for (const [form, field] of [
+    ["#add-finding", "text"],
+    ["#add-action", "title"],
+    ["#add-paste", "paste"],
+    ["#add-section", "heading"],
+  ]) {
     await page.locator(`${form} > summary`).click();
     await page.keyboard.type("nag");
     assert.equal(await page.locator(`${form} [name=${field}]`).inputValue(), "nag");
@@ -77,7 +93,12 @@ test("two scribes see each other's events while both are in the line", async () 
   await ben.page.keyboard.press("Shift+Home");
   await write(ada.page, "11:02 Ada again");
   await event(ben.page, "Ada again").waitFor();
-  assert.deepEqual(await ben.page.locator("#line").evaluate((field) => [field.value, field.selectionStart, field.selectionEnd, document.activeElement === field]), ["11:03 half", 0, 10, true]);
+  assert.deepEqual(
+    await ben.page
+      .locator("#line")
+      .evaluate((field) => [field.value, field.selectionStart, field.selectionEnd, document.activeElement === field]),
+    ["11:03 half", 0, 10, true],
+  );
   await ben.page.keyboard.press("End");
   await ben.page.keyboard.type(" a line");
   await ben.page.keyboard.press("Enter");
@@ -120,7 +141,9 @@ test("a next line without its Enter is not sent when the one before could not be
   const { page } = ada;
   await begins(page, "Without its Enter");
   let fails;
-  const failed = new Promise((resolve) => { fails = resolve; });
+  const failed = new Promise((resolve) => {
+    fails = resolve;
+  });
   await page.route("**/events/line", async (route) => {
     await failed;
     await route.abort();
@@ -132,7 +155,9 @@ test("a next line without its Enter is not sent when the one before could not be
   await page.getByText("the server cannot be reached").waitFor();
   await page.unroute("**/events/line");
   let answers;
-  const answered = new Promise((resolve) => { answers = resolve; });
+  const answered = new Promise((resolve) => {
+    answers = resolve;
+  });
   await page.route("**/events/line", async (route) => {
     await answered;
     await route.continue();
@@ -157,7 +182,11 @@ test("a removal is undone where it was made, by the keyboard", async () => {
   await send(page, `${path}/findings`, { text: "A finding to remove" });
   await send(page, `${path}/actions`, { title: "An action item to remove" });
   await go(page, path);
-  const records = [event(page, "at minute 40"), page.locator(".chain-link", { hasText: "A finding to remove" }), page.locator("li.action", { hasText: "An action item to remove" })];
+  const records = [
+    event(page, "at minute 40"),
+    page.locator(".chain-link", { hasText: "A finding to remove" }),
+    page.locator("li.action", { hasText: "An action item to remove" }),
+  ];
   for (const record of records) {
     await record.hover();
     await record.getByRole("button", { name: "Remove" }).first().click();

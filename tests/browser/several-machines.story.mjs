@@ -39,7 +39,11 @@ test("three people at two processes and a stock Yjs client write in one paragrap
   for (const { page } of [ben, chidi]) await go(page, path);
   const bens = await open(ben.page, summary(ben.page));
   const chidis = await open(chidi.page, summary(chidi.page));
-  for (const [{ page }, writer] of [[ben, bens], [chidi, chidis]]) await reads(page, writer, "The pager fired.");
+  for (const [{ page }, writer] of [
+    [ben, bens],
+    [chidi, chidis],
+  ])
+    await reads(page, writer, "The pager fired.");
   await ada.page.locator("[data-present] li", { hasText: "Chidi Marsh" }).waitFor();
 
   const stock = await stockClient(there, path, chidi.context);
@@ -61,11 +65,23 @@ test("three people at two processes and a stock Yjs client write in one paragrap
   await chidi.context.setOffline(false);
   for (const writer of [adas, bens, chidis]) await saved(writer);
 
-  const typed = ["14:03 ", "The pager fired. ", "Chidi was called. ", "👩‍💻 Ada looked at the graphs. ", "Ben rolled back 😀. ", "من داخل النفق 🚇 "];
+  const typed = [
+    "14:03 ",
+    "The pager fired. ",
+    "Chidi was called. ",
+    "👩‍💻 Ada looked at the graphs. ",
+    "Ben rolled back 😀. ",
+    "من داخل النفق 🚇 ",
+  ];
   // Who types at the end at the same time may type between the other's letters; emoji stay whole.
   const parts = typed.map((words) => (words.startsWith("Ben") ? "😀" : words));
   await whenText(text, (now) => parts.every((part) => now.includes(part)));
-  for (const [{ page }, writer] of [[ada, adas], [ben, bens], [chidi, chidis]]) await reads(page, writer, ...parts);
+  for (const [{ page }, writer] of [
+    [ada, adas],
+    [ben, bens],
+    [chidi, chidis],
+  ])
+    await reads(page, writer, ...parts);
   const all = await Promise.all([adas.text(), bens.text(), chidis.text()]);
   assert.deepEqual(all, [all[0], all[0], all[0]]);
   assert.equal(text.toString(), all[0]);
@@ -75,7 +91,10 @@ test("three people at two processes and a stock Yjs client write in one paragrap
   await letGo(chidi.page);
   stock.stop();
   for (const { complaints } of [ada, ben, chidi]) {
-    assert.deepEqual(complaints.splice(0).filter((one) => !/ERR_INTERNET_DISCONNECTED/.test(one)), []);
+    assert.deepEqual(
+      complaints.splice(0).filter((one) => !/ERR_INTERNET_DISCONNECTED/.test(one)),
+      [],
+    );
   }
 });
 
@@ -83,7 +102,9 @@ test("an event, a cause and what has to be done appear at the other process whil
   const path = await begins(ada.page, "Seen at the other one");
   await go(chidi.page, path);
   await ada.page.locator("[data-present] li", { hasText: "Chidi Marsh" }).waitFor();
-  await chidi.page.evaluate(() => { globalThis.sameDocument = true; });
+  await chidi.page.evaluate(() => {
+    globalThis.sameDocument = true;
+  });
   await ada.page.getByLabel("Add an event in one line").fill("14:03 The pager fired");
   await ada.page.keyboard.press("Enter");
   await chidi.page.locator("li.event", { hasText: "The pager fired" }).waitFor();

@@ -34,7 +34,11 @@ test("typing shows a suggestion, which is set aside with a reason and stays so",
   await page.locator(".suggestions .suggestion-words", { hasText: "We should have noticed" }).waitFor();
   const told = await page.evaluate(() => globalThis.told.at(-1));
   assert.deepEqual([told[0].rule, told[0].start, told[0].end], ["should_have", 3, 25]);
-  assert.equal(await page.locator(".suggestions summary").count(), 0, "what is not kept yet has no place to be dismissed at");
+  assert.equal(
+    await page.locator(".suggestions summary").count(),
+    0,
+    "what is not kept yet has no place to be dismissed at",
+  );
   assert.deepEqual(await axe(page), []);
 
   await field.fill("The alert should have fired.");

@@ -97,7 +97,9 @@ function watch(page, complaints) {
   page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error}`));
   page.on("console", (message) => {
     // Refused forms (409, 422) and pages that are gone (404) are answers that a story asks for.
-    const isAnswer = /Failed to load resource: the server responded with a status of (404|409|422)/.test(message.text());
+    const isAnswer = /Failed to load resource: the server responded with a status of (404|409|422)/.test(
+      message.text(),
+    );
     if (message.type() === "error" && !isAnswer) complaints.push(`${page.url()}: ${message.text()}`);
   });
 }
@@ -131,7 +133,11 @@ export async function openAccount(page, name, email) {
 /** Invites somebody and opens their account, in a window of their own. */
 export async function joins(inviter, browser, site, name, email) {
   const made = await inviter.page.evaluate(async (email) => {
-    const answer = await fetch("/api/v1/invitations", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ email, role: "member" }) });
+    const answer = await fetch("/api/v1/invitations", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ email, role: "member" }),
+    });
     return answer.json();
   }, email);
   const window = await openWindow(browser, site);
@@ -160,7 +166,9 @@ export async function axe(page) {
   return page.evaluate(async (tags) => {
     const found = await globalThis.axe.run(document, { runOnly: { type: "tag", values: tags } });
     return found.violations.flatMap((violation) =>
-      violation.nodes.map((node) => `${violation.id}: ${node.html.slice(0, 200)} (${node.failureSummary.replaceAll("\n", " ")})`),
+      violation.nodes.map(
+        (node) => `${violation.id}: ${node.html.slice(0, 200)} (${node.failureSummary.replaceAll("\n", " ")})`,
+      ),
     );
   }, WCAG);
 }

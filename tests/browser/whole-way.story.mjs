@@ -24,7 +24,10 @@ async function invite(page, email, options) {
 }
 
 /** The page was never loaded anew since the mark was set. */
-const mark = (page) => page.evaluate(() => { globalThis.sameDocument = true; });
+const mark = (page) =>
+  page.evaluate(() => {
+    globalThis.sameDocument = true;
+  });
 const isSame = (page) => page.evaluate(() => globalThis.sameDocument === true);
 
 async function begin(page, title) {
@@ -117,7 +120,9 @@ async function pastePicture(page) {
     data.items.add(new File([bytes], "graph.png", { type: "image/png" }));
     element.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
   }, PICTURE);
-  await page.waitForFunction(() => document.querySelector("#summary").querySelector("textarea")?.value.includes("](picture:"));
+  await page.waitForFunction(() =>
+    document.querySelector("#summary").querySelector("textarea")?.value.includes("](picture:"),
+  );
   await done.click();
   await summary.locator(".prose img").waitFor();
 }

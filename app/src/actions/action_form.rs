@@ -69,7 +69,7 @@ pub fn action_form(workspace: &Workspace, place: ActionPlace, form: &Form<Action
                 label: label.into(),
                 value,
                 placeholder,
-                suggestion: suggestion.into(),
+                hint: suggestion.into(),
                 rows: 2,
                 of: of.clone(),
                 checked: checked(name),

@@ -188,7 +188,7 @@ fn tokens(profile: &ProfileView) -> impl IntoView + use<> {
             <div class="form-row">
                 {fields::input(Field { name: "name", label: "What it is for".into(), value: entry.name, required: true, of: "-token".into(), ..Field::default() }, errors)}
                 {fields::select(Choice { name: "scope", label: "What it may do".into(), options: options(Scope::ALL, Scope::key, Scope::label), value: scope, ..Choice::default() }, errors)}
-                {fields::input(Field { name: "days", label: "Works for so many days".into(), value: entry.days, suggestion: "For ever when empty".into(), ..Field::default() }, errors)}
+                {fields::input(Field { name: "days", label: "Works for so many days".into(), value: entry.days, hint: "For ever when empty".into(), ..Field::default() }, errors)}
             </div>
             <div class="form-end"><button>"Make a token"</button></div>
         </form>

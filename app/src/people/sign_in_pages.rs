@@ -56,7 +56,7 @@ fn account_fields(entry: &AccountInput, errors: &ValidationErrors, asks_email: b
     view! {
         {fields::input(Field { name: "name", label: "Your name".into(), value: entry.name.clone(), autocomplete: "name", required: true, ..Field::default() }, errors)}
         {asks_email.then(|| fields::input(Field { name: "email", label: "E-mail address".into(), kind: "email", value: entry.email.clone(), autocomplete: "username", required: true, ..Field::default() }, errors))}
-        {fields::input(Field { name: "password", label: "Password".into(), kind: "password", suggestion: "At least 10 characters; a few words in a row are easy to remember.".into(), autocomplete: "new-password", required: true, ..Field::default() }, errors)}
+        {fields::input(Field { name: "password", label: "Password".into(), kind: "password", hint: "At least 10 characters; a few words in a row are easy to remember.".into(), autocomplete: "new-password", required: true, ..Field::default() }, errors)}
         <div data-own-zone="">{fields::input(Field { name: "zone", label: "Your time zone".into(), value: zone, list: "zones", required: true, ..Field::default() }, errors)}</div>
         {zones()}
         <ZoneIsland/>
@@ -85,7 +85,7 @@ pub fn password_reset_page(token: &str, email: &str, errors: &ValidationErrors) 
             <form method="post" action=format!("/password-resets/{token}")>
                 {fields::summary(errors)}
                 <input type="hidden" name="email" autocomplete="username" value=email.to_owned()/>
-                {fields::input(Field { name: "password", label: "New password".into(), kind: "password", suggestion: "At least 10 characters; a few words in a row are easy to remember.".into(), autocomplete: "new-password", required: true, ..Field::default() }, errors)}
+                {fields::input(Field { name: "password", label: "New password".into(), kind: "password", hint: "At least 10 characters; a few words in a row are easy to remember.".into(), autocomplete: "new-password", required: true, ..Field::default() }, errors)}
                 <div class="form-end"><button class="button-main">"Set password"</button></div>
             </form>
         </div>

@@ -258,7 +258,7 @@ fn text_form(
 fn said_area(label: &'static str, value: String, of: &str, errors: &ValidationErrors) -> impl IntoView + use<> {
     let suggestion = "Markdown. @ and a name calls somebody.".into();
     fields::area(
-        Area { name: "text", label: label.into(), value, suggestion, rows: 3, of: of.into(), ..Area::default() },
+        Area { name: "text", label: label.into(), value, hint: suggestion, rows: 3, of: of.into(), ..Area::default() },
         errors,
     )
 }

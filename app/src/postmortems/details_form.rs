@@ -152,11 +152,11 @@ fn details_fields(
         </div>
         <div class="form-row">
             {fields::input(
-                Field { name: "services", label: "Affected services".into(), value: services, suggestion: "Divided by commas".into(), ..Field::default() },
+                Field { name: "services", label: "Affected services".into(), value: services, hint: "Divided by commas".into(), ..Field::default() },
                 errors,
             )}
             {fields::input(
-                Field { name: "zone", label: "Time zone".into(), value: zone, suggestion: "In which its times are written".into(), list: "zones", required: true, ..Field::default() },
+                Field { name: "zone", label: "Time zone".into(), value: zone, hint: "In which its times are written".into(), list: "zones", required: true, ..Field::default() },
                 errors,
             )}
         </div>
@@ -174,7 +174,7 @@ fn links_field(links: PrivacyLinks) -> impl IntoView {
             "Making it private revokes {}. You can restore what was revoked when you make it public again.",
             counted(links.open)
         );
-        view! { <p class="field-suggestion" id="revokes-links">{message}</p> }
+        view! { <p class="field-hint" id="revokes-links">{message}</p> }
     });
     let restores = (links.restorable > 0).then(|| {
         let message = format!("Restore {} revoked when it became private", counted(links.restorable));

@@ -56,10 +56,10 @@ pub fn request_review(workspace: &Workspace) -> AnyView {
     }
     if !workspace.may.publish {
         let refused = form.map(|form| fields::summary(&form.errors));
-        return view! { {refused}<p class="field-suggestion">{NO_REVIEWERS}</p> }.into_any();
+        return view! { {refused}<p class="field-hint">{NO_REVIEWERS}</p> }.into_any();
     }
     if others.is_empty() {
-        return view! { <p class="field-suggestion">"There is nobody else yet who could review this postmortem."</p> }
+        return view! { <p class="field-hint">"There is nobody else yet who could review this postmortem."</p> }
             .into_any();
     }
     let chosen = form.map(|form| form.entry.clone()).unwrap_or_default();
@@ -73,7 +73,7 @@ pub fn request_review(workspace: &Workspace) -> AnyView {
             <summary class="button">"Ask for review"</summary>
             <form method="post" action=action>
                 {fields::ticks("reviewers", "Who looks it over", people, &errors)}
-                {suggestion.map(|suggestion| view! { <p class="field-suggestion">{suggestion}</p> })}
+                {suggestion.map(|suggestion| view! { <p class="field-hint">{suggestion}</p> })}
                 <div class="form-end"><button class="button-main" name="asked" value="true">"Ask them"</button></div>
             </form>
         </details>
@@ -120,7 +120,7 @@ pub fn review_view(workspace: &Workspace) -> impl IntoView + use<> {
     let any = is_wanted || !people.is_empty();
     let verdict = workspace.may.submit_review.then(|| verdict_form(workspace));
     let cannot_publish = (workspace.may.submit_review && !workspace.may.publish).then(|| {
-        view! { <p class="field-suggestion">"Publishing is for its authors, its team and administrators."</p> }
+        view! { <p class="field-hint">"Publishing is for its authors, its team and administrators."</p> }
     });
     any.then(|| {
         view! {
@@ -188,7 +188,7 @@ fn verdict_form(workspace: &Workspace) -> impl IntoView + use<> {
                     <legend>"What you say"</legend>
                     <div class="ticks-list">{choices}</div>
                 </fieldset>
-                {fields::area(Area { name: "text", label: "In a few words".into(), suggestion: "Needed when you ask for changes; otherwise as you like.".into(), value: form.entry, rows: 3, of: "-verdict".into(), ..Area::default() }, &form.errors)}
+                {fields::area(Area { name: "text", label: "In a few words".into(), hint: "Needed when you ask for changes; otherwise as you like.".into(), value: form.entry, rows: 3, of: "-verdict".into(), ..Area::default() }, &form.errors)}
                 <div class="form-end">
                     <button>"Say so"</button>
                 </div>

@@ -120,7 +120,7 @@ fn section_form(section: &Section, workspace: &Workspace, form: &Form<String>) -
             <input type="hidden" name="version" value=form.version.to_string()/>
             {fields::area(
                 Area { name: "text", label: format!("Text of “{}”", section.heading), value: form.entry.clone(), rows,
-                    suggestion: "Markdown. Paste or drop pictures into it, or add one below.".into(), pictures: Some(api_pictures(number)),
+                    hint: "Markdown. Paste or drop pictures into it, or add one below.".into(), pictures: Some(api_pictures(number)),
                     checked: Some(Checked { place: "text", subject: Some(format!("section-{}", section.id)), ..Checked::default() }), of, ..Area::default() },
                 &form.errors,
             )}

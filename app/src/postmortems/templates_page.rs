@@ -105,7 +105,7 @@ fn template_form(action: String, form: &Form<TemplateInput>, save: &'static str)
             <input type="hidden" name="version" value=version.to_string()/>
             {fields::input(Field { name: "name", label: "Name".into(), value: entry.name, required: true, ..Field::default() }, &errors)}
             {fields::input(Field { name: "description", label: "When to use it".into(), value: entry.description, ..Field::default() }, &errors)}
-            <p class="field-suggestion">"Sections in order. Leave a heading empty to leave the section out; the parts that every postmortem has are added at the end when they are missing."</p>
+            <p class="field-hint">"Sections in order. Leave a heading empty to leave the section out; the parts that every postmortem has are added at the end when they are missing."</p>
             <ol class="template-sections">{rows}</ol>
             <div class="form-end"><button class="button-main">{save}</button></div>
         </form>

@@ -63,7 +63,7 @@ pub fn share_page(share: &ShareView) -> impl IntoView + use<> {
                 {fields::summary(&share.form.errors)}
                 <div class="form-row">
                     {fields::input(Field { name: "name", label: "For whom".into(), value: share.form.entry.name.clone(), placeholder: "The board", required: true, ..Field::default() }, &share.form.errors)}
-                    {fields::input(Field { name: "expires_on", label: "Works until the end of".into(), kind: "date", value: share.form.entry.expires_on.clone(), suggestion: "For ever when empty".into(), ..Field::default() }, &share.form.errors)}
+                    {fields::input(Field { name: "expires_on", label: "Works until the end of".into(), kind: "date", value: share.form.entry.expires_on.clone(), hint: "For ever when empty".into(), ..Field::default() }, &share.form.errors)}
                 </div>
                 {share.is_private.then(|| confirm_private(share.form.entry.confirm_private))}
                 <div class="form-end"><button class="button-main">"Make the link"</button></div>

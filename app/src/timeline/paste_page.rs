@@ -96,7 +96,7 @@ pub fn paste_preview_page(
                 <button name="tick" value="none">"None"</button>
                 <button name="tick" value="sure">"Those without doubts"</button>
             </div>
-            {(!changeable).then(|| view! { <p class="field-suggestion">{format!("Of more than {MAX_CHANGEABLE} events, times and words are changed on the timeline, once they are kept.")}</p> })}
+            {(!changeable).then(|| view! { <p class="field-hint">{format!("Of more than {MAX_CHANGEABLE} events, times and words are changed on the timeline, once they are kept.")}</p> })}
             <ol class="paste-events">{items}</ol>
             <div class="form-end">
                 <button class="button-main" name="tick" value="">"Keep what is ticked"</button>

@@ -27,7 +27,7 @@ pub struct Added {
 pub fn quick_line(number: PostmortemNumber, form: &Form<String>, goes_on: bool, zone: Tz) -> impl IntoView + use<> {
     let message = form.errors.of("line").map(str::to_owned);
     let wrong = message.is_some();
-    let described = if wrong { "line-suggestion line-wrong" } else { "line-suggestion" };
+    let described = if wrong { "line-hint line-wrong" } else { "line-hint" };
     view! {
         <form method="post" action=paths::below(number, "events/line") class="quick-line" data-stays="line">
             <div class="field" class:field-wrong=wrong>
@@ -39,7 +39,7 @@ pub fn quick_line(number: PostmortemNumber, form: &Form<String>, goes_on: bool, 
                     <button class="button-main">"Add"</button>
                 </div>
                 {message.map(|message| view! { <p class="field-mistake" id="line-wrong" role="alert">{message}</p> })}
-                <p class="field-suggestion" id="line-suggestion">
+                <p class="field-hint" id="line-hint">
                     "Begin with a time: 14:03, 2:05pm, ~14:00, yesterday 23:50, +12m. Without a zone it is in "{zone.name()}"."
                 </p>
             </div>
@@ -92,7 +92,7 @@ pub fn paste_form(
                     label: "Paste a conversation, a log, a table".into(),
                     value: text.to_owned(),
                     rows: 8,
-                    suggestion: "Slack or Teams, log lines, CSV or cells of a sheet, git log, a list in Markdown; JSON of Slack, Alertmanager or PagerDuty. You choose what is kept.".into(),
+                    hint: "Slack or Teams, log lines, CSV or cells of a sheet, git log, a list in Markdown; JSON of Slack, Alertmanager or PagerDuty. You choose what is kept.".into(),
                     placeholder: "ada  14:03\npager fired\nben  14:06\nlooking into it",
                     ..fields::Area::default()
                 },

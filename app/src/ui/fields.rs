@@ -27,7 +27,7 @@ pub struct Field {
     /// What stands in it.
     pub value: String,
     /// What helps to fill it.
-    pub suggestion: String,
+    pub hint: String,
     /// For the browser's memory, as in `current-password`.
     pub autocomplete: &'static str,
     /// An example.
@@ -45,13 +45,13 @@ pub fn input(field: Field, errors: &ValidationErrors) -> impl IntoView + use<> {
     let id = format!("{}{}", field.name, field.of);
     let message = errors.of(field.name).map(str::to_owned);
     let wrong = message.is_some();
-    let described = described_by(&id, &field.suggestion, wrong);
+    let described = described_by(&id, &field.hint, wrong);
     let kind = if field.kind.is_empty() { "text" } else { field.kind };
     let some = |text: &'static str| (!text.is_empty()).then_some(text);
     view! {
         <div class="field" class:field-wrong=wrong>
             <label for=id.clone()>{field.label}</label>
-            {suggestion(&id, field.suggestion)}
+            {hint(&id, field.hint)}
             <input
                 id=id.clone()
                 name=field.name
@@ -80,7 +80,7 @@ pub struct Area {
     /// What stands in it.
     pub value: String,
     /// What helps to fill it.
-    pub suggestion: String,
+    pub hint: String,
     /// How many lines are seen at first.
     pub rows: u32,
     /// An example.
@@ -100,13 +100,13 @@ pub fn area(area: Area, errors: &ValidationErrors) -> impl IntoView + use<> {
     let id = format!("{}{}", area.name, area.of);
     let message = errors.of(area.name).map(str::to_owned);
     let wrong = message.is_some();
-    let described = described_by(&id, &area.suggestion, wrong);
+    let described = described_by(&id, &area.hint, wrong);
     let value = in_textarea(&area.value);
     let checked = area.checked;
     view! {
         <div class="field" class:field-wrong=wrong>
             <label for=id.clone()>{area.label}</label>
-            {suggestion(&id, area.suggestion)}
+            {hint(&id, area.hint)}
             <textarea
                 id=id.clone()
                 name=area.name
@@ -153,7 +153,7 @@ pub struct Choice {
     /// What stands there for none; without it one must be chosen.
     pub none: Option<&'static str>,
     /// What helps to choose.
-    pub suggestion: String,
+    pub hint: String,
     /// Distinguishes the same field in several forms of one page.
     pub of: String,
 }
@@ -163,7 +163,7 @@ pub fn select(choice: Choice, errors: &ValidationErrors) -> impl IntoView + use<
     let id = format!("{}{}", choice.name, choice.of);
     let message = errors.of(choice.name).map(str::to_owned);
     let wrong = message.is_some();
-    let described = described_by(&id, &choice.suggestion, wrong);
+    let described = described_by(&id, &choice.hint, wrong);
     let value = choice.value;
     let options = choice
         .options
@@ -176,7 +176,7 @@ pub fn select(choice: Choice, errors: &ValidationErrors) -> impl IntoView + use<
     view! {
         <div class="field" class:field-wrong=wrong>
             <label for=id.clone()>{choice.label}</label>
-            {suggestion(&id, choice.suggestion)}
+            {hint(&id, choice.hint)}
             <select
                 id=id.clone()
                 name=choice.name
@@ -239,18 +239,18 @@ pub fn summary(errors: &ValidationErrors) -> impl IntoView + use<> {
     })
 }
 
-fn described_by(id: &str, suggestion: &str, wrong: bool) -> Option<String> {
-    match (suggestion.is_empty(), wrong) {
+fn described_by(id: &str, hint: &str, wrong: bool) -> Option<String> {
+    match (hint.is_empty(), wrong) {
         (true, false) => None,
-        (false, false) => Some(format!("{id}-suggestion")),
+        (false, false) => Some(format!("{id}-hint")),
         (true, true) => Some(format!("{id}-wrong")),
-        (false, true) => Some(format!("{id}-suggestion {id}-wrong")),
+        (false, true) => Some(format!("{id}-hint {id}-wrong")),
     }
 }
 
-fn suggestion(id: &str, message: String) -> impl IntoView + use<> {
-    let id = format!("{id}-suggestion");
-    (!message.is_empty()).then(|| view! { <p class="field-suggestion" id=id>{message}</p> })
+fn hint(id: &str, message: String) -> impl IntoView + use<> {
+    let id = format!("{id}-hint");
+    (!message.is_empty()).then(|| view! { <p class="field-hint" id=id>{message}</p> })
 }
 
 fn error_in_field(id: &str, message: Option<String>) -> impl IntoView + use<> {

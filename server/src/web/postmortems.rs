@@ -131,7 +131,7 @@ pub async fn change_details(
                 tx.restore_links(number).await?;
             }
             // Who may see it may have changed, and with it what links open.
-            site.reports.warn_all();
+            site.reports.invalidate_all();
             Ok(app::paths::part(number, "head"))
         })
         .await;
@@ -209,7 +209,7 @@ pub async fn archive(
     let changed = who
         .change(&site, async |tx| {
             tx.archive(number).await?;
-            site.reports.warn_all();
+            site.reports.invalidate_all();
             Ok(app::paths::postmortem(number))
         })
         .await;
@@ -225,7 +225,7 @@ pub async fn restore(
     let changed = who
         .change(&site, async |tx| {
             tx.restore(number).await?;
-            site.reports.warn_all();
+            site.reports.invalidate_all();
             Ok(app::paths::postmortem(number))
         })
         .await;
@@ -249,7 +249,7 @@ pub async fn delete(
     let changed = who
         .change(&site, async |tx| {
             tx.delete(number, &form.title).await?;
-            site.reports.warn_all();
+            site.reports.invalidate_all();
             Ok(format!("{}?archived=true", app::paths::POSTMORTEMS))
         })
         .await;

@@ -35,7 +35,7 @@ pub async fn publish(
     let published = who
         .change(&site, async |tx| {
             tx.publish(number).await?;
-            site.reports.warn_all();
+            site.reports.invalidate_all();
             Ok(app::paths::postmortem(number))
         })
         .await;
@@ -51,7 +51,7 @@ pub async fn withdraw(
     let withdrawn = who
         .change(&site, async |tx| {
             tx.withdraw(number).await?;
-            site.reports.warn_all();
+            site.reports.invalidate_all();
             Ok(app::paths::postmortem(number))
         })
         .await;
@@ -250,6 +250,6 @@ pub async fn revoke(
     Path((number, id)): Path<(PostmortemNumber, ShareLinkId)>,
 ) -> Result<Response, PageError> {
     who.change(&site, async |tx| tx.revoke_link(number, id).await).await?;
-    site.reports.warn_all();
+    site.reports.invalidate_all();
     Ok(crate::render::see(&app::paths::below(number, "share")))
 }

@@ -71,7 +71,7 @@ pub fn forget_when_empty(field: &Element) -> bool {
     let Some(form) = line.form() else { return false };
     form.remove_attribute("data-typed").ok();
     line.remove_attribute("aria-invalid").ok();
-    let _ = line.set_attribute("aria-describedby", "line-suggestion");
+    let _ = line.set_attribute("aria-describedby", "line-hint");
     if let Ok(Some(wrong)) = form.query_selector(".field-wrong") {
         wrong.set_class_name("field");
     }

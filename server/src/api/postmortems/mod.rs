@@ -96,7 +96,7 @@ pub async fn change_details(
         })
         .await;
     or_current(changed, find_details(&site, &caller, number)).await?;
-    site.reports.warn_all();
+    site.reports.invalidate_all();
     match caller.draft(&site, number).await {
         Ok(document) => Ok(WithEtag(DetailsJson::of(document.postmortem, &document.severities)).into_response()),
         // Whoever takes themselves off a private one has seen it for the last time.
@@ -185,7 +185,7 @@ pub async fn archive(
     Path(number): Path<PostmortemNumber>,
 ) -> Result<StatusCode, Problem> {
     caller.change(&site, async |tx| tx.archive(number).await).await?;
-    site.reports.warn_all();
+    site.reports.invalidate_all();
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -202,7 +202,7 @@ pub async fn restore(
     Path(number): Path<PostmortemNumber>,
 ) -> Result<StatusCode, Problem> {
     caller.change(&site, async |tx| tx.restore(number).await).await?;
-    site.reports.warn_all();
+    site.reports.invalidate_all();
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -230,6 +230,6 @@ pub async fn delete(
     Query(deletion): Query<Deletion>,
 ) -> Result<StatusCode, Problem> {
     caller.change(&site, async |tx| tx.delete(number, &deletion.title).await).await?;
-    site.reports.warn_all();
+    site.reports.invalidate_all();
     Ok(StatusCode::NO_CONTENT)
 }

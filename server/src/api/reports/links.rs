@@ -138,6 +138,6 @@ pub async fn revoke_link(
     Path((number, id)): Path<(PostmortemNumber, ShareLinkId)>,
 ) -> Result<StatusCode, Problem> {
     caller.change(&site, async |tx| tx.revoke_link(number, id).await).await?;
-    site.reports.warn_all();
+    site.reports.invalidate_all();
     Ok(StatusCode::NO_CONTENT)
 }

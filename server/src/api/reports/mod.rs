@@ -82,7 +82,7 @@ pub async fn publish(
     Path(number): Path<PostmortemNumber>,
 ) -> Result<Created<axum::Json<PublicationJson>>, Problem> {
     caller.change(&site, async |tx| tx.publish(number).await).await?;
-    site.reports.warn_all();
+    site.reports.invalidate_all();
     let newest = site.store.list_publications(caller.viewer(), number).await?.into_iter().next();
     let publication = PublicationJson::of(newest.ok_or(StoreError::Absent)?);
     let location = format!("/api/v1/postmortems/{number}/publications/{}", publication.version);
@@ -102,7 +102,7 @@ pub async fn withdraw(
     Path(number): Path<PostmortemNumber>,
 ) -> Result<StatusCode, Problem> {
     caller.change(&site, async |tx| tx.withdraw(number).await).await?;
-    site.reports.warn_all();
+    site.reports.invalidate_all();
     Ok(StatusCode::NO_CONTENT)
 }
 
