@@ -3,7 +3,9 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 use domain::actions::ActionId;
 use domain::findings::FindingId;
-use domain::postmortems::{CommentId, PostmortemNumber, SectionId, ThreadId};
+use domain::postmortems::{CommentId, PostmortemNumber, SectionId, Subject, ThreadId};
+
+use crate::postmortems::Removed;
 use domain::timeline::EventId;
 
 pub const HOME: &str = "/";
@@ -24,6 +26,16 @@ pub fn postmortem(number: PostmortemNumber) -> String {
 /// A place within a postmortem's page.
 pub fn part(number: PostmortemNumber, place: &str) -> String {
     format!("/postmortems/{number}#{place}")
+}
+
+/// A record within a postmortem's page.
+pub fn record(number: PostmortemNumber, subject: Subject) -> String {
+    part(number, &subject.anchor())
+}
+
+/// The page after a removal, where it offers to undo it.
+pub fn removed(number: PostmortemNumber, removed: Removed) -> String {
+    format!("/postmortems/{number}?undo={removed}#{}", removed.part().key())
 }
 
 /// The page with one form open, at that form.

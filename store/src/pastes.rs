@@ -2,14 +2,14 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::people::Viewer;
-use domain::postmortems::{ActivityKind, FullEvent, PostmortemNumber, may_edit, may_see_draft};
+use domain::postmortems::{ActivityKind, FullEvent, PostmortemNumber, may_edit};
 use domain::timeline::EventId;
 use domain::timeline::paste::PasteFormat;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 
 use crate::error::{found, read};
-use crate::postmortems::{follow_timeline, load_access, names_of};
+use crate::postmortems::{draft_access, follow_timeline, load_access, names_of};
 use crate::rows::{event, paste};
 use crate::timeline::{last_position, new_row};
 use crate::{Store, StoreError, UnitOfWork};
@@ -77,10 +77,7 @@ impl Store {
 
     /// What was pasted into a timeline and kept, the newest first.
     pub async fn list_pastes(&self, viewer: Viewer, number: PostmortemNumber) -> Result<Vec<SavedPaste>, StoreError> {
-        let access = load_access(self.reader(), viewer, number).await?;
-        if !access.is_some_and(|access| may_see_draft(viewer, &access)) {
-            return Err(StoreError::Absent);
-        }
+        draft_access(self.reader(), viewer, number).await?;
         let rows = paste::Entity::find()
             .filter(paste::Column::Postmortem.eq(number.0))
             .filter(paste::Column::KeptAt.is_not_null())

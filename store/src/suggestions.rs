@@ -1,8 +1,8 @@
 //! Suggestions that somebody set aside, and taking that back.
 
 use domain::people::Viewer;
-use domain::postmortems::{ActivityKind, PostmortemNumber, may_see_draft};
-use domain::suggestions::{Dismissal, DismissalFields, DismissalId, Spot};
+use domain::postmortems::{ActivityKind, PostmortemNumber, Subject};
+use domain::suggestions::{Dismissal, DismissalFields, DismissalId};
 use domain::validation::ValidationErrors;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, ModelTrait, PaginatorTrait, QueryFilter, QueryOrder,
@@ -10,7 +10,7 @@ use sea_orm::{
 };
 
 use crate::error::{found, read};
-use crate::postmortems::{load_access, names_of};
+use crate::postmortems::{draft_access, names_of};
 use crate::rows::{action_item, event, finding, section, suggestion_dismissal};
 use crate::{Store, StoreError, UnitOfWork};
 
@@ -24,10 +24,7 @@ impl Store {
         viewer: Viewer,
         number: PostmortemNumber,
     ) -> Result<Vec<Dismissal>, StoreError> {
-        let access = load_access(self.reader(), viewer, number).await?;
-        if !access.is_some_and(|access| may_see_draft(viewer, &access)) {
-            return Err(StoreError::Absent);
-        }
+        draft_access(self.reader(), viewer, number).await?;
         let rows = suggestion_dismissal::Entity::find()
             .filter(suggestion_dismissal::Column::Postmortem.eq(number.0))
             .order_by_asc(suggestion_dismissal::Column::Id)
@@ -115,22 +112,22 @@ impl UnitOfWork {
 async fn is_there(
     connection: &impl ConnectionTrait,
     number: PostmortemNumber,
-    subject: Spot,
+    subject: Subject,
 ) -> Result<bool, StoreError> {
     let count = match subject {
-        Spot::Section(id) => {
+        Subject::Section(id) => {
             let query = section::Entity::find_by_id(id.0).filter(section::Column::Postmortem.eq(number.0));
             query.count(connection).await?
         }
-        Spot::Event(id) => {
+        Subject::Event(id) => {
             let query = event::Entity::find_by_id(id.0).filter(event::Column::Postmortem.eq(number.0));
             query.count(connection).await?
         }
-        Spot::Finding(id) => {
+        Subject::Finding(id) => {
             let query = finding::Entity::find_by_id(id.0).filter(finding::Column::Postmortem.eq(number.0));
             query.count(connection).await?
         }
-        Spot::Action(id) => {
+        Subject::Action(id) => {
             let query = action_item::Entity::find_by_id(id.0).filter(action_item::Column::Postmortem.eq(number.0));
             query.count(connection).await?
         }

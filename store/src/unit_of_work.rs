@@ -3,7 +3,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, SubsecRound, Utc};
 use domain::people::Viewer;
-use domain::postmortems::{Access, ActivityKind, PostmortemNumber, may_edit, may_publish, may_see};
+use domain::postmortems::{Access, ActivityKind, PostmortemNumber, may_edit, may_publish, may_see, may_see_draft};
 use sea_orm::{DatabaseTransaction, EntityTrait, QuerySelect};
 use tokio::sync::broadcast;
 
@@ -78,6 +78,12 @@ impl UnitOfWork {
         postmortem::Entity::find_by_id(number.0).lock_exclusive().one(&self.transaction).await?;
         let access = found(load_access(&self.transaction, self.by, number).await?)?;
         if may_see(self.by, &access) { Ok(access) } else { Err(StoreError::Absent) }
+    }
+
+    /// What decides about this draft. Whoever may not see it must not learn that there is one.
+    pub(crate) async fn draft(&self, number: PostmortemNumber) -> Result<Access, StoreError> {
+        let access = self.access(number).await?;
+        if may_see_draft(self.by, &access) { Ok(access) } else { Err(StoreError::Absent) }
     }
 
     pub(crate) async fn editable(&self, number: PostmortemNumber) -> Result<Access, StoreError> {

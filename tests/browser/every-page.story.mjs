@@ -164,7 +164,7 @@ before(async () => {
       ...["section", "event", "finding", "action"].map((kind) => `${open}?open=comment-${kind}-${made[kind]}`),
       `${open}?open=reply-${made.thread}`,
       `${open}?open=comment-text-${made.comment}`,
-      `${open}?undo=events-${made.event}`,
+      `${open}?undo=event-${made.event}`,
       `${open}/history`,
       `${open}/share`,
       `${open}/report`,

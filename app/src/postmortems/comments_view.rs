@@ -16,7 +16,7 @@ use crate::ui::{text, time};
 /// What is said of a section. A part of its own: it changes while somebody writes in the section.
 pub fn section_comments(section: &Section, workspace: &Workspace) -> impl IntoView + use<> {
     let about = Subject::Section(section.id);
-    let name = format!("comments-{}", about.key());
+    let name = format!("comments-{}", about.anchor());
     let threads = threads_on(about, workspace);
     let heading = (!threads.is_empty())
         .then(|| view! { <h3 class="visually-hidden">{format!("Comments on “{}”", section.heading)}</h3> });
@@ -37,7 +37,7 @@ pub fn section_comments(section: &Section, workspace: &Workspace) -> impl IntoVi
 pub fn record_comments(about: Subject, workspace: &Workspace) -> impl IntoView + use<> {
     let mine: Vec<&Thread> = workspace.threads.iter().filter(|thread| thread.about == about).collect();
     let form = match &workspace.open {
-        ActiveForm::Comment(open, form) if *open == about => Some(new_comment(about, workspace, form, &about.key())),
+        ActiveForm::Comment(open, form) if *open == about => Some(new_comment(about, workspace, form, &about.anchor())),
         _ => None,
     };
     let open = form.is_some() || mine.iter().any(|thread| is_written_in(thread, workspace));
@@ -67,7 +67,7 @@ pub fn comment_link(about: Subject, workspace: &Workspace) -> impl IntoView + us
 }
 
 fn opens(about: Subject, workspace: &Workspace) -> String {
-    let key = about.key();
+    let key = about.anchor();
     paths::open(workspace.postmortem.number, &format!("comment-{key}"), &format!("text-comment-{key}"))
 }
 
@@ -96,7 +96,7 @@ fn thread_view(thread: &Thread, workspace: &Workspace) -> AnyView {
             {passage.is_gone.then(|| view! { <p class="thread-gone">"These words do not stand in the section any more."</p> })}
         }
     });
-    let of = thread.passage.as_ref().map(|_| thread.about.key());
+    let of = thread.passage.as_ref().map(|_| thread.about.anchor());
     let ends = |end: fn(&domain::postmortems::Passage) -> &String| {
         thread.passage.as_ref().map(|passage| end(passage).clone()).filter(|end| !end.is_empty())
     };
@@ -196,7 +196,7 @@ fn comment_view(comment: &Comment, workspace: &Workspace) -> impl IntoView + use
 /// The form of a new thread.
 fn new_comment(about: Subject, workspace: &Workspace, form: &Form<CommentInput>, back: &str) -> AnyView {
     let number = workspace.postmortem.number;
-    let key = about.key();
+    let key = about.anchor();
     let of = format!("-comment-{key}");
     let entry = &form.entry;
     let is_marked = !entry.from.is_empty();

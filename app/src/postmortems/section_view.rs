@@ -162,9 +162,9 @@ pub fn heading_form(
 }
 
 /// The way to undo a removal, in the section in which something was removed.
-fn removed(workspace: &Workspace, kinds: &[&str]) -> Option<impl IntoView + use<>> {
-    let path = workspace.undo.clone()?;
-    kinds.iter().any(|kind| path.contains(&format!("/{kind}/"))).then(|| undo_notice("Removed.".into(), path))
+fn removed(workspace: &Workspace, part: Part) -> Option<impl IntoView + use<>> {
+    let removed = workspace.undo.filter(|removed| removed.part() == part)?;
+    removed.restore(workspace.postmortem.number).map(|path| undo_notice("Removed.".into(), path))
 }
 
 fn timeline_part(workspace: &Workspace) -> impl IntoView + use<> {
@@ -195,7 +195,7 @@ fn timeline_part(workspace: &Workspace) -> impl IntoView + use<> {
     });
     view! {
         {pasted}
-        {removed(workspace, &["events", "pastes"])}
+        {removed(workspace, Part::Timeline)}
         {adding}
         {empty}
         {timeline_view(shown, zone, &pictures)}
@@ -283,7 +283,7 @@ fn findings_part(workspace: &Workspace) -> impl IntoView + use<> {
         view! { <p class="empty">"Nothing stands here yet. A finding is a condition, not a person: “The load test runs at a quarter of the peak.”"</p> }
     });
     view! {
-        {removed(workspace, &["findings"])}
+        {removed(workspace, Part::Findings)}
         {empty}
         {findings_view(workspace)}
         {adding}
@@ -307,7 +307,7 @@ fn actions_part(workspace: &Workspace) -> impl IntoView + use<> {
         view! { <p class="empty">"Nothing stands here yet. Good ones can be finished and checked: “Page on checkout errors within 2 minutes.”"</p> }
     });
     view! {
-        {removed(workspace, &["actions"])}
+        {removed(workspace, Part::Actions)}
         {empty}
         {actions_view(workspace)}
         {adding}

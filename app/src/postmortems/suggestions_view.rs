@@ -1,8 +1,8 @@
 //! What the language check remarks on the saved text, beside it: a question each, which one can
 //! set aside with a reason. It works without scripts; while one types, the island says the same.
 
-use domain::postmortems::Section;
-use domain::suggestions::{Dismissal, DismissalInput, PlacedSuggestion, Spot, same_words};
+use domain::postmortems::{Section, Subject};
+use domain::suggestions::{Dismissal, DismissalInput, PlacedSuggestion, same_words};
 use leptos::prelude::*;
 
 use super::section_view::place_of;
@@ -90,24 +90,24 @@ fn section_of(id: domain::postmortems::SectionId, workspace: &Workspace) -> Opti
 }
 
 /// Where the words stand, as a place in the page.
-fn anchor(subject: Spot, workspace: &Workspace) -> String {
+fn anchor(subject: Subject, workspace: &Workspace) -> String {
     match subject {
-        Spot::Section(id) => section_of(id, workspace).map(place_of).unwrap_or_default(),
+        Subject::Section(id) => section_of(id, workspace).map(place_of).unwrap_or_default(),
         _ => subject.to_string(),
     }
 }
 
 /// Where the words stand, for people.
-fn whereabouts(subject: Spot, workspace: &Workspace) -> String {
+fn whereabouts(subject: Subject, workspace: &Workspace) -> String {
     match subject {
-        Spot::Section(id) => section_of(id, workspace)
+        Subject::Section(id) => section_of(id, workspace)
             .map_or_else(|| "in a section".into(), |section| format!("in “{}”", section.heading)),
-        Spot::Event(id) => workspace.events.iter().find(|event| event.id == id).map_or_else(
+        Subject::Event(id) => workspace.events.iter().find(|event| event.id == id).map_or_else(
             || "in an event".into(),
             |event| format!("in the event at {}", time::clock(event.at, workspace.postmortem.zone)),
         ),
-        Spot::Finding(_) => "in a finding".into(),
-        Spot::Action(_) => "in an action item".into(),
+        Subject::Finding(_) => "in a finding".into(),
+        Subject::Action(_) => "in an action item".into(),
     }
 }
 

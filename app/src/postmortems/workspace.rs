@@ -12,6 +12,7 @@ use domain::suggestions::{Dismissal, DismissalInput, PlacedSuggestion};
 use domain::timeline::{EventId, EventInput, TimelineEvent};
 use serde::{Deserialize, Serialize};
 
+use super::Removed;
 use crate::timeline::Added;
 use crate::ui::form::Form;
 
@@ -58,8 +59,8 @@ pub struct Workspace {
     pub review: Review,
     /// What others did since the viewer last looked: since when, and how much.
     pub news: Option<(DateTime<Utc>, usize)>,
-    /// What was just removed and can be brought back: where to send it.
-    pub undo: Option<String>,
+    /// What was just removed and can be restored.
+    pub undo: Option<Removed>,
 }
 
 /// What a viewer may do with a postmortem.

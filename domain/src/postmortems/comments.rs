@@ -5,11 +5,8 @@ use std::ops::Range;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Access, SectionId, may_see_draft};
-use crate::actions::ActionId;
-use crate::findings::FindingId;
+use super::{Access, Subject, may_see_draft};
 use crate::people::{PersonId, PersonName, Refused, Role, Viewer};
-use crate::timeline::EventId;
 use crate::validation::{ValidationError, ValidationErrors, text};
 
 number! {
@@ -31,60 +28,6 @@ pub const MAX_ANCHOR: usize = 400;
 pub const MAX_COMMENTS: u64 = 2_000;
 /// How many people one comment calls at most; further names stay plain words.
 const MAX_MENTIONS: usize = 50;
-
-/// What a thread is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Subject {
-    /// A section, or words in it.
-    Section(SectionId),
-    /// An event.
-    Event(EventId),
-    /// A finding.
-    Finding(FindingId),
-    /// An action item.
-    Action(ActionId),
-}
-
-impl Subject {
-    /// As it stands in addresses and forms: `section-5`.
-    pub fn key(self) -> String {
-        let (word, id) = self.parts();
-        format!("{word}-{id}")
-    }
-
-    /// The word and the number.
-    pub fn parts(self) -> (&'static str, i64) {
-        match self {
-            Self::Section(id) => ("section", id.0),
-            Self::Event(id) => ("event", id.0),
-            Self::Finding(id) => ("finding", id.0),
-            Self::Action(id) => ("action", id.0),
-        }
-    }
-
-    /// Reads `section-5`.
-    pub fn from_key(key: &str) -> Option<Self> {
-        let (word, id) = key.rsplit_once('-')?;
-        let id: i64 = id.parse().ok()?;
-        Some(match word {
-            "section" => Self::Section(SectionId(id)),
-            "event" => Self::Event(EventId(id)),
-            "finding" => Self::Finding(FindingId(id)),
-            "action" => Self::Action(ActionId(id)),
-            _ => return None,
-        })
-    }
-
-    /// What it is, in a sentence.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Section(_) => "section",
-            Self::Event(_) => "event",
-            Self::Finding(_) => "finding",
-            Self::Action(_) => "action item",
-        }
-    }
-}
 
 /// The words of a section that a thread is about.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -306,6 +249,8 @@ fn begins_with(text: &str, name: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::postmortems::SectionId;
+    use crate::timeline::EventId;
 
     fn people(names: &[&str]) -> Vec<PersonName> {
         names.iter().zip(1..).map(|(name, id)| PersonName { id: PersonId(id), name: (*name).into() }).collect()
@@ -400,13 +345,5 @@ mod tests {
         assert!(may_change_comment(by, Some(author)).is_err() && may_change_comment(by, Some(other)).is_ok());
         assert!(may_remove_comment(Viewer { role: Administrator, ..by }, Some(author)).is_ok());
         assert!(may_change_comment(by, None).is_err());
-    }
-
-    #[test]
-    fn a_subject_is_read_as_it_is_written() {
-        for key in ["section-5", "event-7", "finding-3", "action-2"] {
-            assert_eq!(Subject::from_key(key).unwrap().key(), key);
-        }
-        assert_eq!(Subject::from_key("person-1"), None);
     }
 }

@@ -11,6 +11,7 @@ mod input;
 mod permissions;
 mod review;
 mod sections;
+mod subject;
 mod templates;
 mod to_dos;
 mod versions;
@@ -23,8 +24,8 @@ pub use activity::ActivityKind;
 pub use changes::{VISIT_PAUSE_MINUTES, Visit, look};
 pub use comments::{
     Comment, CommentFields, CommentId, CommentInput, MAX_ANCHOR, MAX_COMMENT, MAX_COMMENTS, MAX_QUOTE, Passage,
-    Resolved, Subject, Thread, ThreadId, comment_text, may_change_comment, may_comment, may_remove_comment,
-    mention_places, mentions, stands_in,
+    Resolved, Thread, ThreadId, comment_text, may_change_comment, may_comment, may_remove_comment, mention_places,
+    mentions, stands_in,
 };
 pub use full::{FullAction, FullEvent, FullFinding, FullPostmortem};
 pub use impact::{Impact, ImpactInput, Measure, MeasureInput, MeasureKind};
@@ -37,6 +38,7 @@ pub use review::{
     counts_as_reviewer, may_review, verdict_text,
 };
 pub use sections::{MAX_HEADING, MAX_QUESTION, MAX_SECTION_TEXT, Part, Section, SectionId, section_text};
+pub use subject::{Subject, UnknownSubject};
 pub use templates::{NewTemplate, Template, TemplateId, TemplateInput, TemplateSection, built_in_templates};
 pub use to_dos::{ToDo, to_dos};
 pub use versions::{Change, Piece, Run, SectionVersion, SectionVersionId, VersionCard, attributed, compared, writers};

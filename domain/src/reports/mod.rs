@@ -1,6 +1,8 @@
 //! Reports: a postmortem as it was published, for those who read it.
 
 mod links;
+#[cfg(feature = "markdown")]
+mod pictures;
 mod references;
 mod version_comparison;
 

@@ -1,7 +1,8 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{RULES, Spot, same_words};
+use super::{RULES, same_words};
+use crate::postmortems::Subject;
 use crate::validation::{ValidationError, ValidationErrors, line};
 
 number! {
@@ -20,7 +21,7 @@ pub struct Dismissal {
     /// The number.
     pub id: DismissalId,
     /// Where the words stand.
-    pub subject: Spot,
+    pub subject: Subject,
     /// The rule's key.
     pub rule: String,
     /// The words, as [`same_words`] writes them. It holds while they stand there.
@@ -51,7 +52,7 @@ pub struct DismissalInput {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DismissalFields {
     /// Where the words stand.
-    pub subject: Spot,
+    pub subject: Subject,
     /// The rule's key.
     pub rule: &'static str,
     /// The words, as they are compared.
@@ -68,7 +69,7 @@ impl DismissalInput {
             field,
             message: "The suggestion is not there any more. Load the page again.".into(),
         };
-        let subject = errors.take(self.subject.parse::<Spot>().map_err(|()| gone("subject")));
+        let subject = errors.take(self.subject.parse::<Subject>().map_err(|_| gone("subject")));
         let rule = RULES.iter().find(|rule| rule.key == self.rule).map(|rule| rule.key).ok_or_else(|| gone("rule"));
         let rule = errors.take(rule);
         let words = errors.take(line("words", "What is marked", &same_words(&self.words), MAX_WORDS));

@@ -23,7 +23,7 @@ pub use dismissal::{Dismissal, DismissalFields, DismissalId, DismissalInput, MAX
 pub use people::Names;
 pub use place::Place;
 pub use rules::{RULES, Rule};
-pub use whole::{PlacedSuggestion, Spot, placed_suggestions};
+pub use whole::{PlacedSuggestion, placed_suggestions};
 
 use patterns::{Fit, Pattern, Sentences};
 use reading::Sort;

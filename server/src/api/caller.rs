@@ -4,7 +4,7 @@ use axum::extract::{FromRef, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
 use domain::people::{Person, Refused, Scope, SessionId, Viewer, may_administer, may_write};
-use domain::postmortems::{Postmortem, PostmortemNumber, may_edit, may_see_draft};
+use domain::postmortems::{Postmortem, PostmortemNumber, may_edit};
 use store::{Document, StoreError, UnitOfWork};
 
 use super::problem::{NOT_SIGNED_IN, Problem};
@@ -45,8 +45,7 @@ impl Caller {
 
     /// A postmortem with all its parts, for those who may see the draft.
     pub async fn draft(&self, site: &Site, number: PostmortemNumber) -> Result<Document, StoreError> {
-        let document = site.store.find_document(self.viewer(), number).await?;
-        document.filter(|document| may_see_draft(self.viewer(), &document.access)).ok_or(StoreError::Absent)
+        site.store.draft(self.viewer(), number).await
     }
 
     /// A postmortem that the caller may write in. Handlers ask for it before they read what was

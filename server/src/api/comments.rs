@@ -90,7 +90,7 @@ impl ThreadJson {
         let resolved = |Resolved { by, at }| ResolvedJson { by: named(by), at };
         Self {
             id: thread.id.0,
-            about: thread.about.key(),
+            about: thread.about.anchor(),
             passage: thread.passage.map(passage),
             resolved: thread.resolved.map(resolved),
             comments: thread.comments.into_iter().map(CommentJson::of).collect(),
@@ -185,7 +185,7 @@ pub async fn start(
     Json(body): Json<ThreadBody>,
 ) -> Result<Created<axum::Json<ThreadJson>>, Problem> {
     caller.draft(&site, number).await?;
-    let about = Subject::from_key(&body.about).ok_or_else(|| {
+    let about = body.about.parse::<Subject>().map_err(|_| {
         ValidationErrors::one(
             "about",
             format!("“{}” is not like section-5, event-7, finding-3 or action-2.", body.about),

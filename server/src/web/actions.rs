@@ -1,11 +1,11 @@
 //! Action items: agreed, changed, taken a step further, moved, removed, brought back.
 
-use app::postmortems::ActiveForm;
+use app::postmortems::{ActiveForm, Removed};
 use axum::extract::State;
 use axum::response::Response;
 use domain::actions::{ActionId, ActionInput, ActionItem, Transition};
 use domain::people::PersonId;
-use domain::postmortems::PostmortemNumber;
+use domain::postmortems::{PostmortemNumber, Subject};
 use serde::Deserialize;
 use store::Document;
 
@@ -65,7 +65,7 @@ pub async fn add(
         .change(&site, async |tx| {
             let fields = entry.parse()?;
             let id = tx.add_action(number, &fields).await?;
-            Ok(app::paths::part(number, &format!("action-{id}")))
+            Ok(app::paths::record(number, Subject::Action(id)))
         })
         .await;
     after(&site, &who, number, added, |_, again| ActiveForm::NewAction(refill_form(again, entry, 0, None))).await
@@ -83,7 +83,7 @@ pub async fn change(
         .change(&site, async |tx| {
             let fields = entry.parse()?;
             tx.change_action(number, id, form.version, &fields).await?;
-            Ok(app::paths::part(number, &format!("action-{id}")))
+            Ok(app::paths::record(number, Subject::Action(id)))
         })
         .await;
     after(&site, &who, number, changed, |document: &Document, again| {
@@ -130,7 +130,7 @@ pub async fn transition(
     let stepped = who
         .change(&site, async |tx| {
             tx.transition_action(number, id, form.version, transition, &form.note).await?;
-            Ok(app::paths::part(number, &format!("action-{id}")))
+            Ok(app::paths::record(number, Subject::Action(id)))
         })
         .await;
     after(&site, &who, number, stepped, |document, again| match again {
@@ -163,7 +163,7 @@ pub async fn move_one(
     let moved = who
         .change(&site, async |tx| {
             tx.move_action(number, id, form.direction()).await?;
-            Ok(app::paths::part(number, &format!("action-{id}")))
+            Ok(app::paths::record(number, Subject::Action(id)))
         })
         .await;
     after(&site, &who, number, moved, refused).await
@@ -178,7 +178,7 @@ pub async fn remove(
     let removed = who
         .change(&site, async |tx| {
             tx.remove_action(number, id).await?;
-            Ok(format!("{}?undo=actions-{id}#actions", app::paths::postmortem(number)))
+            Ok(app::paths::removed(number, Removed::Record(Subject::Action(id))))
         })
         .await;
     after(&site, &who, number, removed, refused).await
@@ -193,7 +193,7 @@ pub async fn restore(
     let restored = who
         .change(&site, async |tx| {
             tx.restore_action(number, id).await?;
-            Ok(app::paths::part(number, &format!("action-{id}")))
+            Ok(app::paths::record(number, Subject::Action(id)))
         })
         .await;
     after(&site, &who, number, restored, refused).await

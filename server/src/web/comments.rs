@@ -39,7 +39,7 @@ pub async fn opened(
     if let Some(id) = number_after("reply-") {
         return Ok(Some(ActiveForm::Reply(ThreadId(id), Form::default())));
     }
-    let about = what.strip_prefix("comment-").and_then(Subject::from_key);
+    let about = what.strip_prefix("comment-").and_then(|about| about.parse().ok());
     Ok(about.map(|about| ActiveForm::Comment(about, Form::of(that_fits(passage, about), 0))))
 }
 
@@ -73,7 +73,7 @@ pub async fn start(
     Path(number): Path<PostmortemNumber>,
     FormBody(form): FormBody<ThreadForm>,
 ) -> Result<Response, PageError> {
-    let about = Subject::from_key(&form.about);
+    let about = form.about.parse::<Subject>().ok();
     let entry = CommentInput { text: form.text, quote: form.quote, from: form.from, to: form.to };
     let started = who
         .change(&site, async |tx| {

@@ -1,10 +1,10 @@
 //! Findings: added, changed, moved, removed, brought back.
 
-use app::postmortems::ActiveForm;
+use app::postmortems::{ActiveForm, Removed};
 use axum::extract::State;
 use axum::response::Response;
 use domain::findings::{Finding, FindingId, FindingInput};
-use domain::postmortems::PostmortemNumber;
+use domain::postmortems::{PostmortemNumber, Subject};
 use domain::timeline::EventId;
 use serde::Deserialize;
 use store::Document;
@@ -55,7 +55,7 @@ pub async fn add(
         .change(&site, async |tx| {
             let fields = entry.parse()?;
             let id = tx.add_finding(number, &fields).await?;
-            Ok(app::paths::part(number, &format!("finding-{id}")))
+            Ok(app::paths::record(number, Subject::Finding(id)))
         })
         .await;
     after(&site, &who, number, added, |_, again| ActiveForm::NewFinding(refill_form(again, entry, 0, None))).await
@@ -73,7 +73,7 @@ pub async fn change(
         .change(&site, async |tx| {
             let fields = entry.parse()?;
             tx.change_finding(number, id, form.version, &fields).await?;
-            Ok(app::paths::part(number, &format!("finding-{id}")))
+            Ok(app::paths::record(number, Subject::Finding(id)))
         })
         .await;
     after(&site, &who, number, changed, |document: &Document, again| {
@@ -105,7 +105,7 @@ pub async fn move_one(
     let moved = who
         .change(&site, async |tx| {
             tx.move_finding(number, id, form.direction()).await?;
-            Ok(app::paths::part(number, &format!("finding-{id}")))
+            Ok(app::paths::record(number, Subject::Finding(id)))
         })
         .await;
     after(&site, &who, number, moved, refused).await
@@ -120,7 +120,7 @@ pub async fn remove(
     let removed = who
         .change(&site, async |tx| {
             tx.remove_finding(number, id).await?;
-            Ok(format!("{}?undo=findings-{id}#findings", app::paths::postmortem(number)))
+            Ok(app::paths::removed(number, Removed::Record(Subject::Finding(id))))
         })
         .await;
     after(&site, &who, number, removed, refused).await
@@ -135,7 +135,7 @@ pub async fn restore(
     let restored = who
         .change(&site, async |tx| {
             tx.restore_finding(number, id).await?;
-            Ok(app::paths::part(number, &format!("finding-{id}")))
+            Ok(app::paths::record(number, Subject::Finding(id)))
         })
         .await;
     after(&site, &who, number, restored, refused).await

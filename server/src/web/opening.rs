@@ -9,11 +9,11 @@ use axum::response::Response;
 use chrono::Datelike;
 use domain::actions::{ActionId, ActionInput};
 use domain::findings::{FindingId, FindingInput};
-use domain::postmortems::{CommentInput, PostmortemNumber, SectionId, may_see_draft};
+use domain::postmortems::{CommentInput, PostmortemNumber, SectionId};
 use domain::timeline::EventId;
 use domain::timeline::line::{DayFrom, suggested_milestone};
 use serde::Deserialize;
-use store::Document;
+use store::{Document, StoreError};
 
 use super::comments;
 use super::workspace::show;
@@ -50,27 +50,20 @@ pub async fn workspace_page(
     Path(number): Path<PostmortemNumber>,
     Query(query): Query<WorkspaceQuery>,
 ) -> Result<Response, PageError> {
-    let document = site.store.find_document(who.viewer(), number).await?.ok_or(PageError::Absent)?;
-    if !may_see_draft(who.viewer(), &document.access) {
-        return Ok(render::see(&app::paths::below(number, "report")));
-    }
+    let document = match site.store.draft(who.viewer(), number).await {
+        Err(StoreError::Absent) if site.store.find_access(who.viewer(), number).await?.is_some() => {
+            return Ok(render::see(&app::paths::below(number, "report")));
+        }
+        draft => draft?,
+    };
     let open =
         match (query.pasted.parse(), comments::opened(&site, &who, &query.open, &document, query.passage()).await?) {
             (Ok(paste), _) => kept_paste(&site, &who, number, paste).await?,
             (Err(_), Some(open)) => open,
             (Err(_), None) => just_added(&query.added, &document).unwrap_or_else(|| opened(&query.open, &document)),
         };
-    let undo = undo_path(number, &query.undo);
+    let undo = query.undo.parse().ok();
     show(&site, &who, document, StatusCode::OK, open, undo).await
-}
-
-/// Where to bring back what was just removed: only paths that this page makes itself.
-fn undo_path(number: PostmortemNumber, what: &str) -> Option<String> {
-    let (kind, id) = what.rsplit_once('-')?;
-    let id: i64 = id.parse().ok()?;
-    ["events", "findings", "actions", "pastes"]
-        .contains(&kind)
-        .then(|| format!("{}/restore", app::paths::below(number, &format!("{kind}/{id}"))))
 }
 
 /// What was just pasted, with the way to take it back.

@@ -1,5 +1,6 @@
 //! Pasting into a timeline: looked over, kept, taken back, brought back.
 
+use app::postmortems::Removed;
 use app::timeline::{ChangedEvent, MAX_CHANGEABLE, PasteChoice, as_read, paste_page, paste_preview_page};
 use app::ui::NavItem;
 use axum::extract::{Multipart, State};
@@ -279,7 +280,7 @@ pub async fn remove(
     let removed = who
         .change(&site, async |tx| {
             tx.remove_paste(number, id).await?;
-            Ok(format!("{}?undo=pastes-{id}#timeline", app::paths::postmortem(number)))
+            Ok(app::paths::removed(number, Removed::Paste(id)))
         })
         .await;
     after(&site, &who, number, removed, refused).await

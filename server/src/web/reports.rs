@@ -8,10 +8,8 @@ use app::ui::form::Form;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use domain::markdown::{PICTURE_SCHEME, pictures_in};
 use domain::postmortems::{PostmortemNumber, may_see_draft};
 use domain::reports::{Report, ShareLinkId, ShareLinkInput};
-use domain::timeline::Evidence;
 use serde::Deserialize;
 use store::{Document, StoreError};
 
@@ -89,26 +87,7 @@ pub async fn report_page(
 }
 
 fn ready(report: &Report, reader: &Reader) -> ReadyReport {
-    ReadyReport::new(app::render(|| report_view(report, reader)), pictures_of(report))
-}
-
-/// The pictures that a report shows, and no others.
-fn pictures_of(report: &Report) -> Vec<String> {
-    let sections = report.sections.iter().map(|section| &section.text);
-    let events = report.events.iter().map(|event| &event.text);
-    let lessons = report.lessons.iter().map(|lesson| &lesson.text);
-    let mut pictures: Vec<String> = sections.chain(events).chain(lessons).flat_map(|text| pictures_in(text)).collect();
-    let evidence = report.events.iter().flat_map(|event| &event.evidence);
-    pictures.extend(evidence.filter_map(|evidence| match evidence {
-        Evidence::Picture { picture, .. } => picture.strip_prefix(PICTURE_SCHEME).map(str::to_owned),
-        Evidence::Link { .. } | Evidence::Quote { .. } => None,
-    }));
-    let mut causes: Vec<&domain::reports::ReportCause> = report.chain.iter().collect();
-    while let Some(cause) = causes.pop() {
-        pictures.extend(pictures_in(&cause.text));
-        causes.extend(&cause.because);
-    }
-    pictures
+    ReadyReport::new(app::render(|| report_view(report, reader)), report.pictures().into_iter().collect())
 }
 
 /// The report for whoever has the link.

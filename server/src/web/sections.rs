@@ -3,7 +3,7 @@
 use app::postmortems::{ActiveForm, HeadingInput};
 use axum::extract::State;
 use axum::response::Response;
-use domain::postmortems::{Part, PostmortemNumber, SectionId};
+use domain::postmortems::{Part, PostmortemNumber, SectionId, Subject};
 use serde::Deserialize;
 use store::{Direction, Document};
 
@@ -55,7 +55,7 @@ pub async fn add(
     let added = who
         .change(&site, async |tx| {
             let id = tx.add_section(number, &entry.heading, &entry.question).await?;
-            Ok(app::paths::part(number, &format!("section-{id}")))
+            Ok(app::paths::record(number, Subject::Section(id)))
         })
         .await;
     after(&site, &who, number, added, |_, again| ActiveForm::NewSection(refill_form(again, entry, 0, None))).await

@@ -1,10 +1,10 @@
 //! Events: recorded, changed, moved, removed, brought back.
 
-use app::postmortems::ActiveForm;
+use app::postmortems::{ActiveForm, Removed};
 use axum::extract::State;
 use axum::response::Response;
 use domain::findings::FindingId;
-use domain::postmortems::PostmortemNumber;
+use domain::postmortems::{PostmortemNumber, Subject};
 use domain::timeline::line::{DayFrom, read_line};
 use domain::timeline::{DecisionPoint, EventId, EventInput, Evidence, EvidenceInput, Milestone, Origin, TimelineEvent};
 use domain::validation::ValidationErrors;
@@ -90,7 +90,7 @@ pub async fn record(
             let fields = entry.parse(zone)?;
             let event = tx.record_event(number, &fields, Origin::Typed).await?;
             link(tx, number, event.id, &entry).await?;
-            Ok(app::paths::part(number, &format!("event-{}", event.id)))
+            Ok(app::paths::record(number, Subject::Event(event.id)))
         })
         .await;
     after(&site, &who, number, recorded, |_, again| ActiveForm::NewEvent(refill_form(again, entry, 0, None))).await
@@ -151,7 +151,7 @@ pub async fn mark(
             let milestone =
                 milestone.ok_or_else(|| ValidationErrors::one("milestone", "There is no such milestone."))?;
             tx.mark_event(number, id, milestone).await?;
-            Ok(app::paths::part(number, &format!("event-{id}")))
+            Ok(app::paths::record(number, Subject::Event(id)))
         })
         .await;
     after(&site, &who, number, marked, refused).await
@@ -171,7 +171,7 @@ pub async fn change(
             let fields = entry.parse(zone)?;
             tx.change_event(number, id, form.version, &fields).await?;
             link(tx, number, id, &entry).await?;
-            Ok(app::paths::part(number, &format!("event-{id}")))
+            Ok(app::paths::record(number, Subject::Event(id)))
         })
         .await;
     after(&site, &who, number, changed, |document: &Document, again| {
@@ -212,7 +212,7 @@ pub async fn move_one(
     let moved = who
         .change(&site, async |tx| {
             tx.move_event(number, id, form.direction()).await?;
-            Ok(app::paths::part(number, &format!("event-{id}")))
+            Ok(app::paths::record(number, Subject::Event(id)))
         })
         .await;
     after(&site, &who, number, moved, refused).await
@@ -227,7 +227,7 @@ pub async fn remove(
     let removed = who
         .change(&site, async |tx| {
             tx.remove_event(number, id).await?;
-            Ok(format!("{}?undo=events-{id}#timeline", app::paths::postmortem(number)))
+            Ok(app::paths::removed(number, Removed::Record(Subject::Event(id))))
         })
         .await;
     after(&site, &who, number, removed, refused).await
@@ -242,7 +242,7 @@ pub async fn restore(
     let restored = who
         .change(&site, async |tx| {
             tx.restore_event(number, id).await?;
-            Ok(app::paths::part(number, &format!("event-{id}")))
+            Ok(app::paths::record(number, Subject::Event(id)))
         })
         .await;
     after(&site, &who, number, restored, refused).await

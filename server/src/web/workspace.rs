@@ -1,14 +1,12 @@
 //! The place where one writes: every form of it comes back to the same page, with what was typed,
 //! what is wrong, and what somebody else wrote meanwhile.
 
-use app::postmortems::{ActiveForm, May, Workspace, workspace_page};
+use app::postmortems::{ActiveForm, May, Removed, Workspace, workspace_page};
 use app::ui::NavItem;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::people::{PersonName, may_administer};
-use domain::postmortems::{
-    PostmortemNumber, may_comment, may_delete, may_edit, may_publish, may_review, may_see_draft, to_dos,
-};
+use domain::postmortems::{PostmortemNumber, may_comment, may_delete, may_edit, may_publish, may_review, to_dos};
 use domain::reports::PrivacyLinks;
 use domain::suggestions::{Dismissal, Names, PlacedSuggestion, placed_suggestions};
 use store::{Document, StoreError};
@@ -22,8 +20,7 @@ use crate::site::Site;
 
 /// A postmortem that the viewer may read as a draft.
 pub async fn document(site: &Site, who: &SignedIn, number: PostmortemNumber) -> Result<Document, PageError> {
-    let document = site.store.find_document(who.viewer(), number).await?;
-    document.filter(|document| may_see_draft(who.viewer(), &document.access)).ok_or(PageError::Absent)
+    Ok(site.store.draft(who.viewer(), number).await?)
 }
 
 /// The page, with one form open.
@@ -33,7 +30,7 @@ pub async fn show(
     document: Document,
     status: StatusCode,
     open: ActiveForm,
-    undo: Option<String>,
+    undo: Option<Removed>,
 ) -> Result<Response, PageError> {
     let viewer = who.viewer();
     let may = May {

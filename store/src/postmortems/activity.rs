@@ -1,10 +1,10 @@
 use chrono::{DateTime, Utc};
 use domain::people::{PersonId, Viewer};
-use domain::postmortems::{ActivityKind, PostmortemNumber, may_see_draft};
+use domain::postmortems::{ActivityKind, PostmortemNumber};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 
-use super::document::{load_access, names_of};
+use super::document::{draft_access, names_of};
 use crate::error::read;
 use crate::rows::{activity, postmortem};
 use crate::{Store, StoreError};
@@ -28,10 +28,7 @@ const SHOWN: u64 = 100;
 impl Store {
     /// What was last done with a postmortem, the newest first.
     pub async fn list_activity(&self, viewer: Viewer, number: PostmortemNumber) -> Result<Vec<Activity>, StoreError> {
-        let access = load_access(self.reader(), viewer, number).await?;
-        if !access.is_some_and(|access| may_see_draft(viewer, &access)) {
-            return Err(StoreError::Absent);
-        }
+        draft_access(self.reader(), viewer, number).await?;
         let rows = activity::Entity::find()
             .filter(activity::Column::Postmortem.eq(number.0))
             .order_by_desc(activity::Column::Id)

@@ -1,11 +1,11 @@
 use chrono::{DateTime, Utc};
 use domain::people::Viewer;
-use domain::postmortems::{Piece, PostmortemNumber, Section, Visit, attributed, compared, look, may_see_draft};
+use domain::postmortems::{Piece, PostmortemNumber, Section, Visit, attributed, compared, look};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 
 use super::activity::{Activity, activity_of};
-use super::document::{load_access, load_sections};
+use super::document::{draft_access, load_sections};
 use super::versions::{newest_runs, version_at};
 use crate::rows::{activity, visit as look_row};
 use crate::unit_of_work::to_microseconds;
@@ -69,6 +69,7 @@ impl Store {
         number: PostmortemNumber,
         since: DateTime<Utc>,
     ) -> Result<usize, StoreError> {
+        draft_access(self.reader(), viewer, number).await?;
         let last = activity::Entity::find()
             .filter(activity::Column::Postmortem.eq(number.0))
             .order_by_desc(activity::Column::Id)
@@ -86,10 +87,7 @@ impl Store {
         number: PostmortemNumber,
         since: DateTime<Utc>,
     ) -> Result<Changes, StoreError> {
-        let access = load_access(self.reader(), viewer, number).await?;
-        if !access.is_some_and(|access| may_see_draft(viewer, &access)) {
-            return Err(StoreError::Absent);
-        }
+        draft_access(self.reader(), viewer, number).await?;
         let rows = activity::Entity::find()
             .filter(activity::Column::Postmortem.eq(number.0))
             .filter(activity::Column::At.gt(since))

@@ -1,9 +1,12 @@
+use domain::actions::ActionId;
+use domain::findings::FindingId;
 use domain::markdown::to_plain_text;
 use domain::people::{NotificationKind, PersonId, PersonName};
 use domain::postmortems::{
     Access, ActivityKind, CommentFields, CommentId, MAX_COMMENTS, Passage, PostmortemNumber, SectionId, Subject,
-    ThreadId, may_change_comment, may_comment, may_remove_comment, may_see_draft, mentions, stands_in,
+    ThreadId, may_change_comment, may_comment, may_remove_comment, mentions, stands_in,
 };
+use domain::timeline::EventId;
 use domain::validation::ValidationErrors;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, Set};
 
@@ -38,7 +41,10 @@ impl UnitOfWork {
             (Some(passage), Subject::Section(section)) => self.passage(number, section, passage, &subject.text).await?,
             _ => Passage::default(),
         };
-        let (_, id) = about.parts();
+        let (Subject::Section(SectionId(id))
+        | Subject::Event(EventId(id))
+        | Subject::Finding(FindingId(id))
+        | Subject::Action(ActionId(id))) = about;
         let of = |is: bool| Set(is.then_some(id));
         let thread = comment_thread::ActiveModel {
             postmortem: Set(number.0),
@@ -188,11 +194,7 @@ impl UnitOfWork {
 
     /// The postmortem, if the person may comment in it.
     async fn commentable(&self, number: PostmortemNumber) -> Result<Access, StoreError> {
-        let access = self.access(number).await?;
-        // Who may not see the draft must not learn what is said of it.
-        if !may_see_draft(self.by, &access) {
-            return Err(StoreError::Absent);
-        }
+        let access = self.draft(number).await?;
         may_comment(self.by, &access)?;
         Ok(access)
     }

@@ -5,13 +5,14 @@ use domain::findings::Finding;
 use domain::people::{PersonId, PersonName, TeamId, TeamName, Viewer};
 use domain::postmortems::{
     Access, Kind, Part, Postmortem, PostmortemNumber, Section, SectionId, Severity, SeverityNames, Status, may_see,
+    may_see_draft,
 };
 use domain::reports::Draft;
 use domain::timeline::TimelineEvent;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::severities::load_severities;
-use crate::error::{read, read_json};
+use crate::error::{found, read, read_json};
 use crate::rows::{membership, participant, person, postmortem, postmortem_service, section, service, team};
 use crate::{Store, StoreError, actions, findings, timeline};
 
@@ -65,15 +66,22 @@ impl Store {
         Ok(access.filter(|access| may_see(viewer, access)))
     }
 
-    /// A postmortem with all its parts, if it exists for the viewer.
-    pub async fn find_document(
-        &self,
-        viewer: Viewer,
-        number: PostmortemNumber,
-    ) -> Result<Option<Document>, StoreError> {
+    /// The draft of a postmortem with all its parts. Absent for whoever may not see drafts, even when they can read
+    /// the report.
+    pub async fn draft(&self, viewer: Viewer, number: PostmortemNumber) -> Result<Document, StoreError> {
         let document = load_document(self.reader(), viewer, number).await?;
-        Ok(document.filter(|document| may_see(viewer, &document.access)))
+        found(document.filter(|document| may_see_draft(viewer, &document.access)))
     }
+}
+
+/// What decides about a draft: the one gate before everything that belongs to it.
+pub(crate) async fn draft_access(
+    connection: &impl ConnectionTrait,
+    viewer: Viewer,
+    number: PostmortemNumber,
+) -> Result<Access, StoreError> {
+    let access = load_access(connection, viewer, number).await?;
+    found(access.filter(|access| may_see_draft(viewer, access)))
 }
 
 /// A postmortem with all its parts, whoever asks: in as many queries as there are tables.

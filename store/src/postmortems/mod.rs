@@ -29,7 +29,7 @@ pub use texts::{Edit, EditRefused, LiveText, MergedText, SavedEdits, name_of_tex
 
 pub(crate) use activity::record_activity;
 pub(crate) use details::follow_timeline;
-pub(crate) use document::{load_access, load_document, names_of};
+pub(crate) use document::{draft_access, load_access, load_document, names_of};
 pub(crate) use list::{takes_part, visible_to};
 pub(crate) use review::load_review;
 pub(crate) use texts::check_text;

@@ -1,10 +1,10 @@
 use domain::actions::ActionItem;
 use domain::findings::Finding;
 use domain::people::Viewer;
-use domain::postmortems::{PostmortemNumber, may_see_draft};
+use domain::postmortems::PostmortemNumber;
 use domain::timeline::TimelineEvent;
 
-use super::document::load_access;
+use super::document::draft_access;
 use crate::actions::load_removed_actions;
 use crate::findings::load_removed_findings;
 use crate::timeline::load_removed_events;
@@ -24,10 +24,7 @@ pub struct Removed {
 impl Store {
     /// What was removed from a postmortem.
     pub async fn list_removed(&self, viewer: Viewer, number: PostmortemNumber) -> Result<Removed, StoreError> {
-        let access = load_access(self.reader(), viewer, number).await?;
-        if !access.is_some_and(|access| may_see_draft(viewer, &access)) {
-            return Err(StoreError::Absent);
-        }
+        draft_access(self.reader(), viewer, number).await?;
         Ok(Removed {
             events: load_removed_events(self.reader(), number).await?,
             findings: load_removed_findings(self.reader(), number).await?,

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use domain::people::{NotificationKind, PersonId, PersonName, TeamId, may_administer};
 use domain::postmortems::{
     AUTHOR_REVIEWS, Access, ActivityKind, MAX_PARTICIPANTS, PostmortemNumber, Review, ReviewRequest, Verdict, Vote,
-    approvals_needed, as_reviewed, counts_as_reviewer, may_publish, may_review, may_see_draft, verdict_text,
+    approvals_needed, as_reviewed, counts_as_reviewer, may_publish, may_review, verdict_text,
 };
 use domain::reports::Draft;
 use domain::validation::ValidationErrors;
@@ -155,10 +155,7 @@ impl UnitOfWork {
         message: Verdict,
         text: &str,
     ) -> Result<(), StoreError> {
-        let access = self.access(number).await?;
-        if !may_see_draft(self.by, &access) {
-            return Err(StoreError::Absent);
-        }
+        let access = self.draft(number).await?;
         may_review(self.by, &access)?;
         let text = verdict_text(message, text)?;
         let document = found(load_document(&self.transaction, self.by, number).await?)?;

@@ -4,14 +4,14 @@ use domain::actions::ActionId;
 use domain::findings::FindingId;
 use domain::people::{PersonId, PersonName, Viewer};
 use domain::postmortems::{
-    Comment, CommentId, Passage, PostmortemNumber, Resolved, SectionId, Subject, Thread, ThreadId, may_see_draft,
+    Comment, CommentId, Passage, PostmortemNumber, Resolved, SectionId, Subject, Thread, ThreadId,
 };
 use domain::timeline::EventId;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef, Select,
 };
 
-use super::document::{load_access, names_of};
+use super::document::{draft_access, names_of};
 use crate::error::read;
 use crate::rows::{comment, comment_thread};
 use crate::{Store, StoreError, UnitOfWork};
@@ -20,10 +20,7 @@ impl Store {
     /// All threads of a postmortem, in the order in which they were begun, for those who may see the
     /// draft.
     pub async fn list_threads(&self, viewer: Viewer, number: PostmortemNumber) -> Result<Vec<Thread>, StoreError> {
-        let access = load_access(self.reader(), viewer, number).await?;
-        if !access.is_some_and(|access| may_see_draft(viewer, &access)) {
-            return Err(StoreError::Absent);
-        }
+        draft_access(self.reader(), viewer, number).await?;
         load_threads(self.reader(), number).await
     }
 }

@@ -1,10 +1,8 @@
 use domain::people::{PersonId, PersonName, Viewer};
-use domain::postmortems::{
-    PostmortemNumber, Run, SectionId, SectionVersion, SectionVersionId, VersionCard, may_see_draft, writers,
-};
+use domain::postmortems::{PostmortemNumber, Run, SectionId, SectionVersion, SectionVersionId, VersionCard, writers};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::document::{load_access, names_of};
+use super::document::{draft_access, names_of};
 use crate::error::{found, read_json};
 use crate::rows::{section, section_version};
 use crate::{Store, StoreError};
@@ -89,10 +87,7 @@ impl Store {
         number: PostmortemNumber,
         id: SectionId,
     ) -> Result<section::Model, StoreError> {
-        let access = load_access(self.reader(), viewer, number).await?;
-        if !access.is_some_and(|access| may_see_draft(viewer, &access)) {
-            return Err(StoreError::Absent);
-        }
+        draft_access(self.reader(), viewer, number).await?;
         let row = section::Entity::find_by_id(id.0).one(self.reader()).await?;
         found(row.filter(|row| row.postmortem == number.0))
     }

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::people::{PersonId, Refused, Viewer};
-use domain::postmortems::{ActivityKind, MAX_SECTION_TEXT, PostmortemNumber, may_edit, may_see, may_see_draft};
+use domain::postmortems::{ActivityKind, MAX_SECTION_TEXT, PostmortemNumber, may_edit, may_see};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, Set};
 
@@ -16,7 +16,7 @@ use super::versions::keep_first_versions;
 use crate::error::found;
 use crate::people::as_now;
 use crate::postmortems::activity::record_activity;
-use crate::postmortems::load_access;
+use crate::postmortems::{draft_access, load_access};
 use crate::rows::{postmortem, section, text_update};
 use crate::unit_of_work::to_microseconds;
 use crate::{Store, StoreError};
@@ -70,10 +70,7 @@ impl Store {
         number: PostmortemNumber,
         now: DateTime<Utc>,
     ) -> Result<LiveText, StoreError> {
-        let access = found(load_access(self.reader(), viewer, number).await?)?;
-        if !may_see_draft(viewer, &access) {
-            return Err(StoreError::Absent);
-        }
+        draft_access(self.reader(), viewer, number).await?;
         let text = load_text(self.reader(), number).await?;
         if text.seq > 0 {
             return Ok(text);
