@@ -48,7 +48,8 @@ if (document.querySelector("[data-live-address]")) import("./LIVE_SCRIPT").catch
 
 // The filters of a list apply when they are chosen; words are searched for with Enter or the button.
 document.addEventListener("change", ({ target }) => {
-  if (target.matches("form.filters select, form.filters input[type=checkbox]")) target.form.requestSubmit();
+  const field = /** @type {HTMLInputElement} */ (target);
+  if (field.matches("form.filters select, form.filters input[type=checkbox]")) field.form.requestSubmit();
 });
 
 async function start() {

@@ -126,8 +126,8 @@ before(async () => {
   // Verifying is for somebody else than who did it.
   const ben = await joins(ada, browser, site, "Ben Okafor", "ben@example.org");
   await ben.page.evaluate(async ({ number, done }) => {
-    const body = JSON.stringify({ step: "finish", note: "It is there.", version: 1 });
-    const answer = await fetch(`/api/v1/postmortems/${number}/actions/${done}/step`, {
+    const body = JSON.stringify({ transition: "finish", note: "It is there.", version: 1 });
+    const answer = await fetch(`/api/v1/postmortems/${number}/actions/${done}/transition`, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body,

@@ -15,8 +15,7 @@ pub(super) fn without_metadata(mut bytes: Bytes<'_>) -> Option<Vec<u8>> {
         return None;
     }
     let mut kept = vec![0xFF, START];
-    loop {
-        let Some(marker) = next_marker(&mut bytes) else { break };
+    while let Some(marker) = next_marker(&mut bytes) {
         match marker {
             END => break,
             // Restart markers belong into a scan; a second start or a marker without a length is a stray.

@@ -91,17 +91,12 @@ fn upright(
 ) -> Option<(DynamicImage, Vec<u8>)> {
     picture.apply_orientation(orientation);
     let mut bytes = Cursor::new(Vec::new());
-    let picture = match format {
-        ImageFormat::Jpeg => {
-            let picture = DynamicImage::from(picture.into_rgb8());
-            picture.write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, TURNED_QUALITY)).ok()?;
-            picture
-        }
-        _ => {
-            picture.write_to(&mut bytes, format).ok()?;
-            picture
-        }
-    };
+    if format == ImageFormat::Jpeg {
+        picture = DynamicImage::from(picture.into_rgb8());
+        picture.write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, TURNED_QUALITY)).ok()?;
+    } else {
+        picture.write_to(&mut bytes, format).ok()?;
+    }
     Some((picture, bytes.into_inner()))
 }
 

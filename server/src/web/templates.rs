@@ -185,7 +185,6 @@ pub async fn change_template(
     Path(id): Path<TemplateId>,
     FormBody(form): FormBody<TemplateForm>,
 ) -> Result<Response, PageError> {
-    let id = id;
     let entry = form.entry();
     let changed = who
         .change(&site, async |tx| {

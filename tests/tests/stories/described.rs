@@ -26,6 +26,8 @@ fn an_array_is_not_taken_for_an_object() {
     site.assert_nothing_broke();
 }
 
+type Body<'a> = &'a dyn Fn(String) -> Value;
+
 #[test]
 fn limits_in_the_description_are_those_that_hold() {
     let Place { site, ada, number } = place();
@@ -38,7 +40,6 @@ fn limits_in_the_description_are_those_that_hold() {
     let section =
         ada.api("GET", &format!("/api/v1/postmortems/{number}/sections"), None).json()["items"][0]["id"].clone();
     let about = format!("section-{section}");
-    type Body<'a> = &'a dyn Fn(String) -> Value;
     let cases: [(&str, usize, Body<'_>); 4] = [
         ("/api/v1/teams", most("TeamName", "name"), &|text| json!({ "name": text })),
         ("/api/v1/postmortems", most("PostmortemBody", "title"), &|text| json!({ "title": text })),

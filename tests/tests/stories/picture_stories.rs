@@ -132,7 +132,7 @@ fn a_picture_is_added_without_losing_what_was_typed_above_it() {
     let section = ada.section_at(number, "summary");
     let page = ada.opens_at(number, &format!("section-{section}"));
     let upload = format!("/postmortems/{number}/pictures");
-    assert_eq!(page.attributes("form.section-form button[formenctype]", "formaction"), [upload.clone()]);
+    assert_eq!(page.attributes("form.section-form button[formenctype]", "formaction"), std::slice::from_ref(&upload));
     let form = page.form(&format!("/postmortems/{number}/sections/{section}")).with("text", "Typed just now.");
     let fields: Vec<_> = form.fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
 

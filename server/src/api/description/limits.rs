@@ -161,7 +161,7 @@ const PARAMETERS: &[(&str, Limit)] = &[
     ("from", NUMBER),
     ("hash", Like("^[0-9a-f]{64}$", 64)),
     ("id", NUMBER),
-    ("limit", Between(1, MAX_SHOWN as i64)),
+    ("limit", Between(1, MAX_SHOWN.cast_signed())),
     ("number", NUMBER),
     ("person", NUMBER),
     ("q", TextOrNothing(MAX_SEARCH)),
