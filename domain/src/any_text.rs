@@ -141,12 +141,12 @@ fn any_text() -> impl Strategy<Value = String> {
 }
 
 fn line_context(has_last: bool) -> LineContext {
-    let last = has_last.then(|| DateTime::from_timestamp(1_700_000_000, 0).unwrap());
-    LineContext { zone: Tz::Europe__Berlin, last, today: NaiveDate::from_ymd_opt(2026, 11, 13).unwrap() }
+    let last = has_last.then(|| DateTime::from_timestamp(1_700_000_000, 0).expect("in range"));
+    LineContext { zone: Tz::Europe__Berlin, last, today: NaiveDate::from_ymd_opt(2026, 11, 13).expect("a day") }
 }
 
 fn paste_context() -> PasteContext<'static> {
-    let day = NaiveDate::from_ymd_opt(2026, 11, 13).unwrap();
+    let day = NaiveDate::from_ymd_opt(2026, 11, 13).expect("a day");
     PasteContext { zone: Tz::Europe__Berlin, chosen_zone: None, month_first: None, near: day, today: day, events: &[] }
 }
 

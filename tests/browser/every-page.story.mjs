@@ -190,7 +190,7 @@ after(async () => {
 /** Opens all that is folded, whatever is in it, and says how much that was. */
 const openAll = (page) =>
   page.evaluate(() => {
-    const folded = [...document.querySelectorAll("details:not([open])")];
+    const folded = /** @type {HTMLDetailsElement[]} */ ([...document.querySelectorAll("details:not([open])")]);
     for (const details of folded) details.open = true;
     return folded.length;
   });

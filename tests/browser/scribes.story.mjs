@@ -75,7 +75,7 @@ test("a form that is opened by mouse has the cursor, and so has pasting", async 
     assert.equal(await page.locator(form).getAttribute("open"), null);
   }
   await page.locator("#add-event-fields > summary").click();
-  assert.equal(await page.evaluate(() => document.activeElement.name), "date");
+  assert.equal(await page.evaluate(() => /** @type {HTMLInputElement} */ (document.activeElement).name), "date");
   assert.equal(new URL(page.url()).pathname, path);
 });
 
@@ -167,7 +167,7 @@ test("a next line without its Enter is not sent when the one before could not be
   await page.keyboard.type("11:01 ha");
   answers();
   await event(page, "the first").waitFor();
-  await page.waitForFunction(() => document.querySelector("#line").value === "11:01 ha");
+  await page.waitForFunction(() => /** @type {HTMLInputElement} */ (document.querySelector("#line")).value === "11:01 ha");
   assert.equal(await page.locator("form.quick-line").getAttribute("data-sending"), null);
   await page.unroute("**/events/line");
   ada.complaints.splice(0);

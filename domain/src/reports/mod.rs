@@ -325,7 +325,8 @@ impl ReportStep {
 /// Refuses a report that says nothing.
 pub fn may_be_published(draft: Draft<'_>) -> Result<(), ValidationError> {
     let written = draft.sections.iter().any(|section| !section.text.trim().is_empty());
-    if written || !draft.events.is_empty() || !draft.findings.is_empty() {
+    let recorded = !draft.events.is_empty() || !draft.findings.is_empty() || !draft.actions.is_empty();
+    if written || recorded {
         Ok(())
     } else {
         Err(ValidationError {

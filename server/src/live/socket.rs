@@ -63,7 +63,7 @@ pub async fn join(
     let wants_text = wanted.frames == "text";
     let upgrade = upgrade.max_message_size(MAX_FRAME).max_frame_size(MAX_FRAME);
     Ok(upgrade.on_upgrade(move |socket| async move {
-        let (sink, stream) = socket.split();
+        let (sink, mut stream) = socket.split();
         let (frames, outgoing) = mpsc::channel(WAITING);
         if wants_text {
             let _ = frames.try_send(frames::hello(&who.person, may_write));
@@ -82,13 +82,13 @@ pub async fn join(
         let room = site.rooms.send(&site.store, number, Command::Join(member)).await;
         let writing = tokio::spawn(write(sink, outgoing, ended));
         tokio::select! {
-            () = read(stream, connection, &room, &frames) => {}
+            () = read(&mut stream, connection, &room, &frames) => {}
             closing = watch(&site, &who, number, &headers) => { let _ = frames.try_send(Frame::Close(closing)); }
             () = frames.closed() => {}
         }
         let _ = room.send(Command::Leave(connection)).await;
         drop(frames);
-        let _ = writing.await;
+        tokio::join!(writing, drain(&mut stream)).0.ok();
     }))
 }
 
@@ -100,8 +100,14 @@ fn is_from_here(headers: &HeaderMap) -> bool {
     host.is_some() && host == text(header::HOST)
 }
 
+/// Reads on until the page has taken why the connection ends: a socket that is closed with unread frames is reset,
+/// and the page would not learn the reason.
+async fn drain(stream: &mut SplitStream<WebSocket>) {
+    let _ = tokio::time::timeout(FAREWELL, async { while let Some(Ok(_)) = stream.next().await {} }).await;
+}
+
 async fn read(
-    mut stream: SplitStream<WebSocket>,
+    stream: &mut SplitStream<WebSocket>,
     connection: u64,
     room: &mpsc::Sender<Command>,
     frames: &mpsc::Sender<Frame>,

@@ -302,7 +302,8 @@ impl Seeded {
     }
 
     fn ask(&self, row: &Row, things: &Things) -> Page {
-        if row.path.ends_with("/restore") {
+        // A version of a section is restored without having been removed.
+        if row.path.ends_with("/restore") && !row.path.contains("/versions/") {
             let removed = row.path.trim_end_matches("/restore").trim_start_matches("/api/v1");
             if removed.ends_with("{number}") {
                 self.ada.does(things.number, "archive").location();

@@ -62,7 +62,7 @@ fn whoever_asks_for_review_says_whom() {
     page.assert_says("has not said anything yet");
     cora.get("/notifications").assert_says("Nobody reviews it yet");
     assert!(!ben.get("/notifications").message("Nobody reviews it yet"));
-    ada.get(&format!("/postmortems/{number}/history")).assert_says("asked to look it over: Cora");
+    ada.get(&format!("/postmortems/{number}/history")).assert_says("requested review from Cora");
 
     // By the API as well; and who may only write names nobody.
     let mine = ada.declares("By the API");

@@ -1,3 +1,4 @@
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -96,8 +97,8 @@ impl Store {
         }
         let mut rights = HashMap::new();
         for (viewer, _) in &edits {
-            if !rights.contains_key(&viewer.person) {
-                rights.insert(viewer.person, may_write(self.reader(), text, *viewer, now).await?);
+            if let Entry::Vacant(unknown) = rights.entry(viewer.person) {
+                unknown.insert(may_write(self.reader(), text, *viewer, now).await?);
             }
         }
         // In a long text it can take a while; nobody else waits for it.
