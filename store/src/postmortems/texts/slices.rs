@@ -170,11 +170,11 @@ mod tests {
         let docs: Vec<Doc> = (1..=3).map(Doc::with_client_id).collect();
         // Each writes and deletes where the others do.
         for round in 0..60_u32 {
-            for (who, doc) in docs.iter().enumerate() {
+            for (who, doc) in (0_u32..).zip(&docs) {
                 let text = doc.get_or_insert_text("section-7");
                 let mut transaction = doc.transact_mut();
                 let length = text.len(&transaction);
-                text.insert(&mut transaction, (round * 7 + who as u32) % (length + 1), "ab");
+                text.insert(&mut transaction, (round * 7 + who) % (length + 1), "ab");
                 if round % 3 == 0 {
                     text.remove_range(&mut transaction, round % (length + 1), 1);
                 }
@@ -189,15 +189,15 @@ mod tests {
         let expected = docs[0].get_or_insert_text("section-7").get_string(&docs[0].transact());
         let edit = Edit::read(&whole(&docs[0])).expect("an edit");
         for size in [1, 5, 1_000] {
-            let sliced = Doc::new();
-            let text = sliced.get_or_insert_text("section-7");
+            let rebuilt = Doc::new();
+            let text = rebuilt.get_or_insert_text("section-7");
             let mut slices = Slices::of(&edit, Known::new());
             while let Some(slice) = slices.next(size) {
                 let update = Update::decode_v1(&slice).expect("a slice is an edit");
-                sliced.transact_mut().apply_update(update).expect("it is put in");
+                rebuilt.transact_mut().apply_update(update).expect("it is put in");
             }
             assert!(slices.is_done());
-            assert_eq!(text.get_string(&sliced.transact()), expected, "slices of {size}");
+            assert_eq!(text.get_string(&rebuilt.transact()), expected, "slices of {size}");
         }
         assert!(LiveText::new(PostmortemNumber(1)).affords(&edit));
     }

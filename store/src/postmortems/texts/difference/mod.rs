@@ -230,7 +230,7 @@ mod tests {
 
     #[test]
     fn many_small_changes_become_fewer_larger_ones() {
-        let log: String = numbers(5).take(20_000).map(|number| format!("{number},")).collect();
+        let log = numbers(5).take(20_000).map(|number| number.to_string()).collect::<Vec<_>>().join(",");
         let other = log.replace(',', ";");
         let changes = difference(&log, &other);
         let longest = changes.iter().map(|change| change.inserted.len()).max();
@@ -240,7 +240,8 @@ mod tests {
 
     #[test]
     fn texts_with_nothing_in_common_are_compared() {
-        let text = |seed: u32| -> String { numbers(seed).take(40_000).map(|number| format!("{number:x} ")).collect() };
+        let text =
+            |seed: u32| numbers(seed).take(40_000).map(|number| format!("{number:x}")).collect::<Vec<_>>().join(" ");
         let (from, to) = (text(1), text(2));
         assert_eq!(changed(&from, &to), to);
     }
