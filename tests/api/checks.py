@@ -5,6 +5,7 @@ import schemathesis
 # What a field refers to, or whether it fits the state of things, is not in its form.
 DEPENDS_ON_WHAT_IS_THERE = {
     "about",
+    "at",
     "again",
     "asked",
     "authors",
@@ -15,6 +16,7 @@ DEPENDS_ON_WHAT_IS_THERE = {
     "explains",
     "finding",
     "findings",
+    "from",
     "keep",
     "line",
     "mark",
@@ -28,12 +30,12 @@ DEPENDS_ON_WHAT_IS_THERE = {
     "rule",
     "section",
     "sections",
-    "spot",
-    "step",
+    "subject",
     "team",
     "template",
     "title",
     "to",
+    "transition",
     "words",
 }
 # The body or a parameter cannot be read, is too large, or breaks a rule.

@@ -95,6 +95,9 @@ impl Severity {
     }
 }
 
+/// The longest name of a severity, in characters.
+pub const MAX_SEVERITY_NAME: usize = 20;
+
 /// What the severities are called here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]

@@ -7,6 +7,7 @@ use domain::postmortems::{PostmortemNumber, section_text};
 use domain::suggestions::{
     Dismissal, DismissalId, DismissalInput, Names, Place, Suggestion, check, in_utf16, placed_suggestions,
 };
+use domain::validation::ValidationErrors;
 use domain::validation::chosen;
 use serde::{Deserialize, Serialize};
 use store::StoreError;
@@ -25,8 +26,8 @@ use crate::site::Site;
 #[schema(as = HintsBody)]
 pub struct TextBody {
     /// Markdown, up to 1 MB. Code, addresses and quotations in it are not looked into.
-    #[schema(required = true)]
-    text: String,
+    #[schema(value_type = String, required = true)]
+    text: Option<String>,
     /// What sort of text it is; `text` when left out.
     #[schema(value_type = Option<choices::SuggestionPlace>)]
     place: Option<String>,
@@ -172,11 +173,12 @@ pub async fn look(
 ) -> Result<axum::Json<Items<SuggestionJson>>, Problem> {
     let key = body.place.as_deref().unwrap_or(Place::Text.key());
     let place =
-        chosen("place", key, Place::from_key, &Place::keys()).map_err(domain::validation::ValidationErrors::from)?;
-    let text = section_text(&body.text).map_err(domain::validation::ValidationErrors::from)?;
+        chosen("place", key, Place::from_key, &Place::keys()).map_err(ValidationErrors::from)?;
+    let typed = body.text.ok_or_else(|| ValidationErrors::one("text", "The text is missing."))?;
+    let text = section_text(&typed).map_err(ValidationErrors::from)?;
     let names = names(&site).await?;
     // Offsets are those of the text as it was sent, so line ends are left alone.
-    let text = if text == body.text { text } else { body.text };
+    let text = if text == typed { text } else { typed };
     let suggestions = check(&text, place, &names);
     let bounds = in_utf16(&text, &suggestions);
     Ok(Items::of(suggestions.into_iter().zip(bounds), |(suggestion, bounds)| {

@@ -13,7 +13,7 @@ use super::caller::Caller;
 use super::choices;
 use super::extract::{Json, Path};
 use super::problem::Problem;
-use super::version::{IfMatch, or_current};
+use super::version::{IfMatch, checked, or_current};
 use crate::site::Site;
 
 /// What a postmortem begins with.
@@ -147,6 +147,7 @@ pub async fn add(
     Json(body): Json<TemplateBody>,
 ) -> Result<Created<WithEtag<TemplateJson>>, Problem> {
     caller.administers()?;
+    checked(body.version)?;
     let template = body.entry().parse()?;
     let id = caller.change(&site, async |tx| tx.add_template(&template).await).await?;
     Ok(Created(format!("/api/v1/templates/{id}"), WithEtag(find(&site, id).await?)))

@@ -15,6 +15,11 @@ use super::problem::{Problem, UNREADABLE, VERSION_NEEDED};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct IfMatch(Option<i32>);
 
+/// Refuses what is no version in a body that creates something, where a version is allowed and does not count.
+pub fn checked(body: Option<i32>) -> Result<(), Problem> {
+    IfMatch(None).or(body.or(Some(1))).map(drop)
+}
+
 impl IfMatch {
     /// The version that a change starts from: that of the header, or else that of the body.
     pub fn or(self, body: Option<i32>) -> Result<i32, Problem> {

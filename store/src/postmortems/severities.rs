@@ -1,5 +1,5 @@
 use domain::people::may_administer;
-use domain::postmortems::SeverityNames;
+use domain::postmortems::{MAX_SEVERITY_NAME, SeverityNames};
 use domain::validation::{ValidationErrors, line};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ConnectionTrait, EntityTrait};
@@ -23,7 +23,7 @@ impl UnitOfWork {
         let fields = ["severity_1", "severity_2", "severity_3", "severity_4"];
         let mut kept = SeverityNames::default();
         for (place, name) in names.iter().enumerate() {
-            if let Some(name) = errors.take(line(fields[place], "The name", name, 20)) {
+            if let Some(name) = errors.take(line(fields[place], "The name", name, MAX_SEVERITY_NAME)) {
                 kept.0[place] = name;
             }
         }

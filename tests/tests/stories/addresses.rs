@@ -302,8 +302,9 @@ impl Seeded {
     }
 
     fn ask(&self, row: &Row, things: &Things) -> Page {
-        // A version of a section is restored without having been removed.
-        if row.path.ends_with("/restore") && !row.path.contains("/versions/") {
+        // A version of a section and a dismissed suggestion are restored without having been removed.
+        let was_removed = !row.path.contains("/versions/") && !row.path.contains("/suggestions/");
+        if row.path.ends_with("/restore") && was_removed {
             let removed = row.path.trim_end_matches("/restore").trim_start_matches("/api/v1");
             if removed.ends_with("{number}") {
                 self.ada.does(things.number, "archive").location();

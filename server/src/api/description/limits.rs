@@ -7,7 +7,7 @@ use domain::findings::{MAX_EVIDENCE_EVENTS, MAX_FINDING_TEXT};
 use domain::people::{MAX_EMAIL, MAX_NAME};
 use domain::postmortems::{
     MAX_ANCHOR, MAX_APPROVALS, MAX_COMMENT, MAX_HEADING, MAX_PARTICIPANTS, MAX_QUESTION, MAX_QUOTE, MAX_SECTION_TEXT,
-    MAX_SERVICE, MAX_SERVICES, MAX_TITLE, MAX_VERDICT,
+    MAX_SERVICE, MAX_SERVICES, MAX_SEVERITY_NAME, MAX_TITLE, MAX_VERDICT,
 };
 use domain::suggestions::{MAX_REASON, MAX_WORDS, RULES};
 use domain::timeline::paste::MAX_PASTE;
@@ -103,7 +103,7 @@ const FIELDS: &[(&str, &str, Limit)] = &[
     ("Import", "files", Limit::Some(MAX_FILES, &AsTyped)),
     ("Import", "zone", One(zones)),
     ("ImportFile", "name", AsTyped),
-    ("ImportFile", "text", TextOrNothing(MAX_SECTION_TEXT)),
+    ("ImportFile", "text", AsTyped),
     ("LineBody", "line", Text(MAX_EVENT_TEXT)),
     ("MeasureBody", "amount", Between(0, 1_000_000_000_000_000)),
     ("MeasureBody", "note", LineOrNothing(200)),
@@ -133,7 +133,7 @@ const FIELDS: &[(&str, &str, Limit)] = &[
     ("SectionHeading", "was", AsTyped),
     ("SectionText", "text", TextOrNothing(MAX_SECTION_TEXT)),
     ("SectionText", "version", VERSION),
-    ("SeverityNames", "names", Each(4, &Line(MAX_NAME))),
+    ("SeverityNames", "names", Each(4, &Line(MAX_SEVERITY_NAME))),
     ("TeamApprovals", "approvals", Between(0, MAX_APPROVALS as i64)),
     ("TeamName", "name", Line(MAX_NAME)),
     ("TemplateBody", "description", LineOrNothing(500)),
@@ -156,20 +156,11 @@ const FIELDS: &[(&str, &str, Limit)] = &[
 /// By the name of a parameter, whatever the operation.
 const PARAMETERS: &[(&str, Limit)] = &[
     ("If-Match", Like(TAG, 13)),
-    ("before", NUMBER),
     ("cursor", Like(CURSOR, MAX_CURSOR)),
-    ("version", VERSION),
-    ("from", NUMBER),
     ("hash", Like("^[0-9a-f]{64}$", 64)),
-    ("id", NUMBER),
     ("limit", Between(1, MAX_SHOWN.cast_signed())),
-    ("number", NUMBER),
-    ("person", NUMBER),
     ("q", TextOrNothing(MAX_SEARCH)),
-    ("team", NUMBER),
     ("title", AsTyped),
-    ("to", NUMBER),
-    ("version", NUMBER),
     ("zone", One(zones)),
 ];
 

@@ -20,7 +20,7 @@ use super::caller::Caller;
 use super::extract::{Json, Path, Query};
 use super::problem::Problem;
 use super::teams;
-use super::version::{IfMatch, or_current};
+use super::version::{IfMatch, checked, or_current};
 use crate::site::Site;
 
 pub use details::{DetailsJson, ImpactBody, MeasureJson, PostmortemBody};
@@ -42,6 +42,7 @@ pub async fn begin(
     Json(body): Json<PostmortemBody>,
 ) -> Result<Created<WithEtag<DetailsJson>>, Problem> {
     may_write(caller.viewer())?;
+    checked(body.version())?;
     let sections = sections_of(&site, body.template()).await?;
     let entry = body.new_input(caller.person.zone);
     let fields = entry.parse()?;
