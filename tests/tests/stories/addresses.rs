@@ -151,7 +151,6 @@ impl Seeded {
             ("{section}", things.section["id"].to_string()),
             ("{hash}", things.hash.clone()),
             ("{token}", self.token(row, things)),
-            ("{version}", "1".to_owned()),
             ("{person}", self.spare.to_string()),
             ("{author}", self.ben_id.to_string()),
             ("{version}", version),
@@ -281,6 +280,9 @@ impl Seeded {
     }
 
     fn version(&self, row: &Row, things: &Things) -> String {
+        if row.path.contains("/publications/") {
+            return "1".to_owned();
+        }
         let thing = match row.path.rsplit("}/").next().unwrap() {
             path if path.starts_with("versions") || path.starts_with("restore") => return things.change.to_string(),
             path if path.starts_with("sections") => &things.section,
