@@ -31,6 +31,7 @@ mod reading_signed_in;
 mod removals_and_lists;
 mod rendering;
 mod reviewing;
+mod sign_in_pauses;
 mod signing_in;
 mod suggestions;
 mod taking_over;
