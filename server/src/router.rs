@@ -84,6 +84,7 @@ fn addresses() -> Addresses {
         .post("/people/{id}/password-reset", password_resets::create)
         .post("/teams", teams::add_team)
         .post("/teams/{id}", teams::rename_team)
+        .post("/teams/{id}/delete", teams::delete_team)
         .post("/teams/{id}/approvals", teams::need_approvals)
         .post("/teams/{id}/members", teams::join_team)
         .post("/teams/{id}/members/{person}/remove", teams::leave_team)

@@ -10,6 +10,7 @@ mod clocks;
 mod commands;
 mod comments;
 mod conflicts;
+mod deleting_teams;
 mod described;
 mod endings;
 mod headers;
