@@ -304,7 +304,7 @@ fn delete_team(team: &TeamRow, deleting: Option<&DeletingTeam>) -> AnyView {
     let approvals =
         (deleting.postmortems > 0 && team.approvals_needed > 0).then_some(" Publishing them will need no approvals.");
     view! {
-        <div class="confirm" id="confirm" role="group" aria-label=format!("Delete the team {}?", team.name) tabindex="-1" autofocus=true>
+        <div class="notice confirm" id="confirm" role="group" aria-label=format!("Delete the team {}?", team.name) tabindex="-1" autofocus=true>
             <p>{postmortems}{approvals}" Open invitations stay valid, without a team. A deleted team cannot be restored."</p>
             {act(format!("{}/{id}/delete", paths::TEAMS), "Delete team", "button-danger")}
             <a href=paths::PEOPLE>"Cancel"</a>
