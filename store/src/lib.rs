@@ -11,6 +11,7 @@ mod actions;
 mod change_feed;
 mod check;
 mod connect;
+mod disk_space;
 mod error;
 mod findings;
 mod pastes;

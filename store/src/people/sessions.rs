@@ -193,11 +193,12 @@ impl Store {
             });
         let Some((session, person)) = row else { return Ok(None) };
         if now - session.last_seen_at > TimeDelta::minutes(SEEN_MINUTES) {
-            session::Entity::update_many()
+            let noted = session::Entity::update_many()
                 .col_expr(session::Column::LastSeenAt, Expr::value(to_microseconds(now)))
                 .filter(session::Column::Id.eq(session.id))
                 .exec(self.writer())
-                .await?;
+                .await;
+            self.unless_full(noted.map_err(StoreError::from))?;
         }
         Ok(Some((person_of(person)?, SessionId(session.id))))
     }

@@ -13,6 +13,7 @@ mod conflicts;
 mod deleting_teams;
 mod described;
 mod endings;
+mod full_disk;
 mod headers;
 mod heavy_traffic;
 mod hostile_edits;
