@@ -15,6 +15,7 @@ mod m010_password_resets;
 mod m012_action_steps;
 mod m013_heading_version;
 mod m014_terms;
+mod m015_devices;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m012_action_steps::Migration),
             Box::new(m013_heading_version::Migration),
             Box::new(m014_terms::Migration),
+            Box::new(m015_devices::Migration),
         ]
     }
 }

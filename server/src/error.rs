@@ -31,9 +31,15 @@ pub enum PageError {
     ValidationErrors(ValidationErrors),
     /// Somebody else changed it; handlers that show a form catch this first.
     Conflict,
+    /// The disk is full. Reading goes on.
+    DiskFull,
     /// An error in the program or the machine. The words are for the log.
     Broken(String),
 }
+
+/// What people and programs are told when the disk is full.
+pub const DISK_FULL: &str = "This was not saved, because the server has no disk space left. Everything saved before \
+     is safe. Tell an administrator, keep what you typed, and try again when there is space.";
 
 impl From<StoreError> for PageError {
     fn from(error: StoreError) -> Self {
@@ -48,6 +54,7 @@ impl From<StoreError> for PageError {
                 Self::ValidationErrors(ValidationErrors::one("name", "This name or address is taken already."))
             }
             StoreError::Conflict => Self::Conflict,
+            StoreError::DiskFull => Self::DiskFull,
             StoreError::Inconsistent { .. } | StoreError::Secret => Self::Broken(error.to_string()),
             StoreError::Database(source) => Self::Broken(format!("database: {source}")),
         }
@@ -96,6 +103,7 @@ impl IntoResponse for PageError {
                 "Somebody was faster",
                 "Somebody else changed this meanwhile. Go back, reload the page and look at both.".into(),
             ),
+            Self::DiskFull => say(StatusCode::INSUFFICIENT_STORAGE, "The disk is full", DISK_FULL.into()),
             Self::Broken(why) => {
                 let reference = reference();
                 tracing::error!(reference, why, "a page could not be shown");

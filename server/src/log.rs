@@ -1,6 +1,7 @@
 use std::time::{Duration, Instant};
 
 use axum::extract::{MatchedPath, Request};
+use axum::http::StatusCode;
 use axum::middleware::Next;
 use axum::response::Response;
 
@@ -15,7 +16,9 @@ pub async fn request(request: Request, next: Next) -> Response {
     let response = next.run(request).await;
     let (status, took) = (response.status().as_u16(), begun.elapsed());
     let path = path.as_ref().map_or("(none)", MatchedPath::as_str);
-    if status >= 500 || took > SLOW {
+    // A full disk has a line of its own, once and not for each request.
+    let is_broken = status >= 500 && status != StatusCode::INSUFFICIENT_STORAGE.as_u16();
+    if is_broken || took > SLOW {
         tracing::warn!(%method, path, status, ?took, "request");
     } else {
         tracing::debug!(%method, path, status, ?took, "request");

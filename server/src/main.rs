@@ -5,6 +5,7 @@ mod assets;
 mod clock;
 mod commands;
 mod config;
+mod disk_space;
 mod drain_body;
 mod ended_session;
 mod error;

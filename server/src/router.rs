@@ -18,7 +18,7 @@ use crate::web::{
     pastes, people, pictures, postmortems, profile, reports, review, sections, suggestions, teams, templates, timeline,
     versions,
 };
-use crate::{api, assets, drain_body, ended_session, error, headers, live, log, wrong_method};
+use crate::{api, assets, disk_space, drain_body, ended_session, error, headers, live, log, wrong_method};
 
 /// The largest form or JSON body, in bytes. Uploads have limits of their own.
 const MAX_BODY: usize = 4 * 1024 * 1024;
@@ -84,6 +84,7 @@ fn addresses() -> Addresses {
         .post("/people/{id}/password-reset", password_resets::create)
         .post("/teams", teams::add_team)
         .post("/teams/{id}", teams::rename_team)
+        .post("/teams/{id}/delete", teams::delete_team)
         .post("/teams/{id}/approvals", teams::need_approvals)
         .post("/teams/{id}/members", teams::join_team)
         .post("/teams/{id}/members/{person}/remove", teams::leave_team)
@@ -209,6 +210,7 @@ pub fn router(site: Site) -> Router {
         .layer(CsrfLayer::new())
         .layer(CatchPanicLayer::custom(error::panic_response))
         .layer(axum::middleware::from_fn_with_state(site.clone(), headers::add))
+        .layer(axum::middleware::from_fn_with_state(site.clone(), disk_space::watch))
         .layer(axum::middleware::from_fn(log::request))
         .layer(axum::middleware::from_fn(drain_body::drain))
         .merge(by_link().router.method_not_allowed_fallback(wrong_method::answer_by_link))

@@ -14,7 +14,7 @@ use crate::config::Serve;
 use crate::live::Rooms;
 use crate::report_cache::ReportCache;
 use crate::site::{Settings, Site};
-use crate::{assets, commands, router};
+use crate::{assets, clock, commands, router};
 
 /// How long requests in flight may take after the program was told to end.
 const LAST_REQUESTS: Duration = Duration::from_secs(20);
@@ -49,6 +49,10 @@ pub async fn serve(store: Store, options: Serve) -> Result<(), String> {
         let store = store.clone();
         async move { store.relay_other_processes().await }
     });
+    let disk = tokio::spawn({
+        let store = store.clone();
+        async move { store.watch_disk_space(clock::now).await }
+    });
     let service = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(router::router(site));
     let (told, end) = tokio::sync::oneshot::channel();
     // A keystroke does not wait for the next one.
@@ -68,6 +72,7 @@ pub async fn serve(store: Store, options: Serve) -> Result<(), String> {
         () = patience => tracing::warn!("some requests did not end in time"),
     }
     hearing.abort();
+    disk.abort();
     store.close().await;
     Ok(())
 }

@@ -7,8 +7,8 @@ use axum::extract::{ConnectInfo, FromRef, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum_extra::extract::CookieJar;
-use domain::people::{Person, SESSION_DAYS, SessionId, Viewer};
-use store::{StoreError, UnitOfWork};
+use domain::people::{DEVICE_DAYS, Person, SESSION_DAYS, SessionId, Viewer};
+use store::{ClientInfo, NewSession, StoreError, UnitOfWork};
 
 use crate::clock;
 use crate::error::PageError;
@@ -102,20 +102,28 @@ fn cookie_name(settings: &Settings) -> &'static str {
     if settings.is_secure { "__Host-debrief" } else { "debrief" }
 }
 
-/// The cookie that begins a session.
-pub fn cookie(settings: &Settings, token: &str) -> HeaderValue {
-    set_cookie(settings, token, SESSION_DAYS * 86_400)
+/// The browser is known by this cookie when it signs in again. It stays when one signs out.
+fn device_cookie_name(settings: &Settings) -> &'static str {
+    if settings.is_secure { "__Host-debrief-device" } else { "debrief-device" }
+}
+
+/// The cookies that begin a session.
+pub fn cookies(settings: &Settings, session: &NewSession) -> [HeaderValue; 2] {
+    [
+        set_cookie(settings, cookie_name(settings), session.secret.expose(), SESSION_DAYS),
+        set_cookie(settings, device_cookie_name(settings), session.device.expose(), DEVICE_DAYS),
+    ]
 }
 
 /// The cookie that ends it.
 pub fn no_cookie(settings: &Settings) -> HeaderValue {
-    set_cookie(settings, "", 0)
+    set_cookie(settings, cookie_name(settings), "", 0)
 }
 
-fn set_cookie(settings: &Settings, value: &str, seconds: i64) -> HeaderValue {
+fn set_cookie(settings: &Settings, name: &str, value: &str, days: i64) -> HeaderValue {
     let secure = if settings.is_secure { "; Secure" } else { "" };
-    let cookie =
-        format!("{}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}", cookie_name(settings));
+    let seconds = days * 86_400;
+    let cookie = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
     HeaderValue::from_str(&cookie).expect("tokens are base64url")
 }
 
@@ -123,9 +131,18 @@ fn set_cookie(settings: &Settings, value: &str, seconds: i64) -> HeaderValue {
 #[derive(Debug, Clone)]
 pub struct Client {
     /// What the browser calls itself.
-    pub browser: String,
+    browser: String,
     /// Its address.
-    pub address: String,
+    address: String,
+    /// Its device cookie.
+    device: Option<String>,
+}
+
+impl Client {
+    /// The same for the store.
+    pub fn info(&self) -> ClientInfo<'_> {
+        ClientInfo { browser: &self.browser, address: &self.address, device: self.device.as_deref() }
+    }
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Client
@@ -145,6 +162,8 @@ where
             .map(str::trim)
             .filter(|address| site.settings.trust_proxy && address.parse::<std::net::IpAddr>().is_ok());
         let address = forwarded.map(str::to_owned).or(connected).unwrap_or_default();
-        Ok(Self { browser: text(header::USER_AGENT).to_owned(), address })
+        let jar = CookieJar::from_headers(&parts.headers);
+        let device = jar.get(device_cookie_name(&site.settings)).map(|cookie| cookie.value().to_owned());
+        Ok(Self { browser: text(header::USER_AGENT).to_owned(), address, device })
     }
 }

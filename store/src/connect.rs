@@ -3,16 +3,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use migrations::{Migrator, MigratorTrait};
-use sea_orm::sqlx::sqlite::SqliteConnectOptions;
+use sea_orm::sqlx::Connection;
+use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sea_orm::{
     AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, IsolationLevel,
-    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    SqliteTransactionMode, SqlxError, Statement, TransactionOptions, TransactionTrait,
 };
 
 use tokio::sync::broadcast;
 
 use crate::StoreError;
 use crate::change_feed::{self, FeedMessage};
+use crate::disk_space::DiskSpace;
 use crate::secret::hex;
 
 /// Where everything is kept: one SQLite file, or one PostgreSQL database.
@@ -25,6 +27,7 @@ pub struct Store {
     pub(crate) news: broadcast::Sender<FeedMessage>,
     /// Tells this process from others on the same database.
     pub(crate) node: Arc<str>,
+    pub(crate) disk: Arc<DiskSpace>,
 }
 
 /// Readers of SQLite. More than there are cores gains nothing.
@@ -43,16 +46,17 @@ impl Store {
             let mut options = quiet(ConnectOptions::new(database));
             options.max_connections(POSTGRES_CONNECTIONS).acquire_timeout(Duration::from_secs(10));
             let pool = Database::connect(options).await?;
-            return Self::of(pool.clone(), pool);
+            return Self::of(database, pool.clone(), pool);
         }
         let path = database.strip_prefix("sqlite:").unwrap_or(database);
-        Self::of(sqlite(path, 1).await?, sqlite(path, SQLITE_READERS).await?)
+        Self::of(path, sqlite(path, 1).await?, sqlite(path, SQLITE_READERS).await?)
     }
 
-    fn of(write: DatabaseConnection, read: DatabaseConnection) -> Result<Self, StoreError> {
+    fn of(database: &str, write: DatabaseConnection, read: DatabaseConnection) -> Result<Self, StoreError> {
         let mut node = [0_u8; 8];
         getrandom::fill(&mut node).map_err(|_| StoreError::Secret)?;
-        Ok(Self { write, read, news: broadcast::Sender::new(change_feed::KEPT), node: hex(&node).into() })
+        let news = broadcast::Sender::new(change_feed::KEPT);
+        Ok(Self { write, read, news, node: hex(&node).into(), disk: Arc::new(DiskSpace::of(database)) })
     }
 
     /// Brings the tables to this program's state. Safe to run in several processes at once.
@@ -125,8 +129,15 @@ async fn sqlite(path: &str, connections: u32) -> Result<DatabaseConnection, Stor
                 .pragma("synchronous", "FULL")
                 .pragma("temp_store", "MEMORY")
                 .pragma("cache_size", "-16000")
-        });
+        })
+        .map_sqlx_sqlite_pool_opts(|pool| pool.before_acquire(|connection, _| Box::pin(is_usable(connection))));
     Ok(Database::connect(options).await?)
+}
+
+/// When a commit fails, SQLite has rolled back, and sqlx goes on as if the transaction were open: what comes next on
+/// this connection would be acknowledged and never committed. Such a connection is closed.
+async fn is_usable(connection: &mut SqliteConnection) -> Result<bool, SqlxError> {
+    Ok(!connection.is_in_transaction())
 }
 
 fn quiet(mut options: ConnectOptions) -> ConnectOptions {

@@ -4,6 +4,8 @@ use domain::postmortems::DeleteRefused;
 use domain::validation::{ValidationError, ValidationErrors};
 use sea_orm::{DbErr, SqlErr};
 
+use crate::disk_space;
+
 /// Why something was not done. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -33,6 +35,9 @@ pub enum StoreError {
         /// The row's key.
         row: String,
     },
+    /// The disk on which the database lives is full. Works again when there is space.
+    #[error("The disk is full, so nothing can be saved.")]
+    DiskFull,
     /// The database did not answer as it should. Its own words may hold values, so they are for
     /// the log and never for a page.
     #[error("The database did not answer as it should.")]
@@ -44,6 +49,9 @@ pub enum StoreError {
 
 impl From<DbErr> for StoreError {
     fn from(error: DbErr) -> Self {
+        if disk_space::is_full(&error) {
+            return Self::DiskFull;
+        }
         match error.sql_err() {
             Some(SqlErr::UniqueConstraintViolation(constraint)) => Self::Taken(constraint),
             Some(SqlErr::ForeignKeyConstraintViolation(_)) => Self::Absent,

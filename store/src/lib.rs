@@ -11,6 +11,7 @@ mod actions;
 mod change_feed;
 mod check;
 mod connect;
+mod disk_space;
 mod error;
 mod findings;
 mod pastes;
@@ -29,8 +30,8 @@ pub use connect::Store;
 pub use error::StoreError;
 pub use pastes::{PendingPaste, SavedPaste};
 pub use people::{
-    Entrance, Invitation, InvitationCard, InvitationInput, Invited, NewPasswordReset, NewToken, PersonCard, Session,
-    SignInRefused, SignedIn, Team, TokenCard,
+    ClientInfo, Entrance, Invitation, InvitationCard, InvitationInput, Invited, NewPasswordReset, NewSession, NewToken,
+    PersonCard, Session, SignInRefused, SignedIn, Team, TokenCard,
 };
 pub use postmortems::{
     Activity, Changes, Document, Edit, EditRefused, ImportPlan, ListFilter, ListPage, LiveText, MergedText, NewPicture,

@@ -197,11 +197,12 @@ impl Store {
         if link.last_opened_at.is_some_and(|last| now - last < TimeDelta::minutes(OPENED_MINUTES)) {
             return Ok(());
         }
-        share_link::Entity::update_many()
+        let noted = share_link::Entity::update_many()
             .col_expr(share_link::Column::LastOpenedAt, Expr::value(crate::unit_of_work::to_microseconds(now)))
             .filter(share_link::Column::Id.eq(link.id.0))
             .exec(self.writer())
-            .await?;
+            .await;
+        self.unless_full(noted.map_err(StoreError::from))?;
         Ok(())
     }
 

@@ -97,7 +97,7 @@ async function seed(page) {
     await send(below("publications"), {});
     const link = await send(below("links"), { name: "The board" });
     await send("/tokens", { name: "Script" });
-    await send("/teams", { name: "Payments" });
+    const team = await send("/teams", { name: "Payments" });
     await send("/invitations", { email: "chidi@example.org" });
     const empty = await begin("Nothing is written here yet");
     const templates = (await (await fetch("/api/v1/templates")).json()).items;
@@ -111,6 +111,7 @@ async function seed(page) {
       thread: threads[0].id,
       comment: threads[0].comments[0].id,
       template: templates[0].id,
+      team: team.id,
       link: new URL(link.address).pathname,
       empty: empty.postmortem?.number ?? empty.number,
     };
@@ -172,6 +173,7 @@ before(async () => {
       "/import",
       preview,
       "/people",
+      `/people?delete=${made.team}`,
       "/settings",
       `/settings/templates/${made.template}`,
       "/profile",

@@ -26,7 +26,17 @@ impl Ran {
 
 /// The program, without the settings of whoever runs the tests.
 pub fn command() -> Command {
-    let mut command = Command::new(binary());
+    without_settings(Command::new(binary()))
+}
+
+/// The program, which gets an error instead of a signal when it writes beyond a limit on the size of files.
+pub fn command_with_file_limit() -> Command {
+    let mut shell = Command::new("sh");
+    shell.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""]).arg(binary());
+    without_settings(shell)
+}
+
+fn without_settings(mut command: Command) -> Command {
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("DEBRIEF_") {
             command.env_remove(name);

@@ -24,6 +24,8 @@ pub struct Options {
     pub arguments: Vec<String>,
     /// More for the environment.
     pub variables: Vec<(String, String)>,
+    /// Whether [`Site::limits_files`] will be used.
+    pub has_file_limit: bool,
 }
 
 /// The built program, serving a database of its own until it is dropped.
@@ -53,7 +55,7 @@ impl Site {
         // With an address of its own, the program does not say on which port it listens.
         let port = if options.public_url.is_some() { free_port() } else { 0 };
         let began = Instant::now();
-        let mut command = program::command();
+        let mut command = if options.has_file_limit { program::command_with_file_limit() } else { program::command() };
         command
             .args(["serve", "--listen", &format!("127.0.0.1:{port}")])
             .arg("--data-dir")
@@ -195,6 +197,20 @@ impl Site {
         let database = std::mem::replace(&mut self.database, Database::nowhere());
         drop(self);
         Self::start_on(database, options)
+    }
+
+    /// From now on no file of the program can grow beyond so many bytes, as on a full disk; without a number there is
+    /// space again.
+    pub fn limits_files(&self, bytes: Option<u32>) {
+        let soft = bytes.map_or_else(|| "unlimited".to_owned(), |bytes| bytes.to_string());
+        let mut command = std::process::Command::new("prlimit");
+        command.args(["--pid", &self.child.id().to_string(), &format!("--fsize={soft}:")]);
+        assert!(command.status().unwrap().success(), "prlimit (util-linux) cannot set the limit");
+    }
+
+    /// Whether the database is a file of the program itself.
+    pub fn is_on_sqlite(&self) -> bool {
+        !self.database().starts_with("postgres")
     }
 
     /// The process, for measuring.

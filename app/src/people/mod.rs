@@ -6,6 +6,6 @@ mod profile_page;
 mod sign_in_pages;
 
 pub use notifications_page::notifications_page;
-pub use people_page::{InvitationRow, PeopleView, PersonRow, ResetLink, TeamRow, people_page};
+pub use people_page::{DeletingTeam, InvitationRow, PeopleView, PersonRow, ResetLink, TeamRow, people_page};
 pub use profile_page::{ProfileView, SessionRow, TokenInput, TokenRow, profile_page};
 pub use sign_in_pages::{SignInView, continue_page, invitation_page, password_reset_page, set_up_page, sign_in_page};

@@ -33,6 +33,17 @@ pub struct PeopleView {
     pub made: Option<String>,
     /// A password reset link that was just created; it is shown this once.
     pub reset: Option<ResetLink>,
+    /// The team of which is asked whether it should be deleted.
+    pub deleting: Option<DeletingTeam>,
+}
+
+/// What deleting a team means.
+#[derive(Debug, Clone)]
+pub struct DeletingTeam {
+    /// Which team.
+    pub id: TeamId,
+    /// How many postmortems it has.
+    pub postmortems: u64,
 }
 
 /// A password reset link that was just created.
@@ -263,6 +274,7 @@ fn team_view(team: &TeamRow, view: &PeopleView) -> impl IntoView + use<> {
                     <input name="name" value=team.name.clone() aria-label=format!("Name of {}", team.name)/>
                     <button class="button-quiet">"Rename"</button>
                 </form>
+                {delete_team(team, view.deleting.as_ref())}
             </div>
         }
     });
@@ -274,4 +286,29 @@ fn team_view(team: &TeamRow, view: &PeopleView) -> impl IntoView + use<> {
             {change}
         </li>
     }
+}
+
+/// Asks first: a deleted team cannot be restored.
+fn delete_team(team: &TeamRow, deleting: Option<&DeletingTeam>) -> AnyView {
+    let id = team.id;
+    let Some(deleting) = deleting.filter(|deleting| deleting.id == id) else {
+        let ask = format!("{}?delete={id}#confirm", paths::PEOPLE);
+        let label = format!("Delete the team {}", team.name);
+        return view! { <a class="button button-danger" href=ask aria-label=label>"Delete"</a> }.into_any();
+    };
+    let postmortems = match deleting.postmortems {
+        0 => "No postmortem belongs to this team.".to_owned(),
+        1 => "1 postmortem will have no team.".to_owned(),
+        count => format!("{count} postmortems will have no team."),
+    };
+    let approvals =
+        (deleting.postmortems > 0 && team.approvals_needed > 0).then_some(" Publishing them will need no approvals.");
+    view! {
+        <div class="notice confirm" id="confirm" role="group" aria-label=format!("Delete the team {}?", team.name) tabindex="-1" autofocus=true>
+            <p>{postmortems}{approvals}" Open invitations stay valid, without a team. A deleted team cannot be restored."</p>
+            {act(format!("{}/{id}/delete", paths::TEAMS), "Delete team", "button-danger")}
+            <a href=paths::PEOPLE>"Cancel"</a>
+        </div>
+    }
+    .into_any()
 }

@@ -35,6 +35,8 @@ pub struct CurrentUser {
     pub theme: Theme,
     /// How many notices they have not read yet, up to a hundred.
     pub unread: usize,
+    /// Whether nothing can be saved for want of disk space; administrators are told.
+    pub is_disk_full: bool,
 }
 
 /// Which entry of the navigation is the current one.
@@ -103,6 +105,22 @@ fn unread_view(unread: usize) -> impl IntoView {
     (unread > 0).then(|| view! { " "<span class="unread">{count}<span class="visually-hidden">" unread"</span></span> })
 }
 
+/// What only administrators can help with.
+fn disk_full(seen: &CurrentUser) -> impl IntoView + use<> {
+    let is_full = seen.is_disk_full;
+    (seen.role == Role::Administrator).then(|| {
+        let message = is_full.then(|| {
+            view! {
+                <p class="disk-full" role="alert">
+                    <strong>"The disk is full."</strong>
+                    " Nothing can be saved until there is space for the database. Everything saved before is safe."
+                </p>
+            }
+        });
+        view! { <div data-part="disk-space">{message}</div> }
+    })
+}
+
 /// Where one can go, and who is signed in.
 pub(crate) fn top_bar(place: NavItem, seen: Option<CurrentUser>) -> impl IntoView {
     let link = move |to: &'static str, label: &'static str, at: NavItem| {
@@ -120,6 +138,7 @@ pub(crate) fn top_bar(place: NavItem, seen: Option<CurrentUser>) -> impl IntoVie
             </nav>
         }
     });
+    let disk = seen.as_ref().map(disk_full);
     let person = seen.map(|seen| {
         view! {
             <div class="top-bar-person">
@@ -137,5 +156,6 @@ pub(crate) fn top_bar(place: NavItem, seen: Option<CurrentUser>) -> impl IntoVie
             {links}
             {person}
         </header>
+        {disk}
     }
 }

@@ -14,7 +14,7 @@ pub use email::{Email, MAX_EMAIL};
 pub use notifications::{Notification, NotificationId, NotificationKind, may_be_notified};
 pub use password::{MAX_PASSWORD, PASSWORD_LEAST, Password};
 pub use permissions::{Refused, Viewer, may_administer, may_write};
-pub use sign_in::{FREE_ATTEMPTS, pause_after};
+pub use sign_in::{FREE_ATTEMPTS, FREE_ATTEMPTS_PER_ADDRESS, network_of, pause_after};
 
 use crate::validation::{ValidationErrors, chosen, line};
 
@@ -47,6 +47,8 @@ pub const INVITATION_DAYS: i64 = 7;
 pub const PASSWORD_RESET_HOURS: i64 = 24;
 /// How long a session lasts without being used, in days.
 pub const SESSION_DAYS: i64 = 30;
+/// A browser in which somebody signed in counts as known for so many days.
+pub const DEVICE_DAYS: i64 = 365;
 
 choice! {
     /// What a person may do in the whole organisation.

@@ -59,7 +59,7 @@ fn addresses() -> OpenApiRouter<Site> {
         .routes(routes!(people::invitations, people::invite))
         .routes(routes!(people::revoke_invitation))
         .routes(routes!(teams::list, teams::add))
-        .routes(routes!(teams::rename))
+        .routes(routes!(teams::rename, teams::delete))
         .routes(routes!(teams::need_approvals))
         .routes(routes!(teams::join, teams::leave))
         // templates

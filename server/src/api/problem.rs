@@ -10,7 +10,7 @@ use serde::Serialize;
 use store::StoreError;
 use utoipa::ToSchema;
 
-use crate::error::{PageError, reference};
+use crate::error::{DISK_FULL, PageError, reference};
 
 /// A sort of problem: what stands under one `type`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,9 +52,11 @@ pub const MISTAKES: Sort = sort("mistakes", StatusCode::UNPROCESSABLE_ENTITY, "T
 pub const VERSION_NEEDED: Sort = sort("version-needed", StatusCode::PRECONDITION_REQUIRED, "A version is needed");
 /// An error in the program or the machine.
 pub const BROKEN: Sort = sort("broken", StatusCode::INTERNAL_SERVER_ERROR, "Something broke here");
+/// The disk is full.
+pub const NO_SPACE: Sort = sort("disk-full", StatusCode::INSUFFICIENT_STORAGE, "The disk is full");
 
 /// All sorts, in the order of their status.
-pub const SORTS: [Sort; 12] = [
+pub const SORTS: [Sort; 13] = [
     UNREADABLE,
     NOT_SIGNED_IN,
     REFUSED,
@@ -67,6 +69,7 @@ pub const SORTS: [Sort; 12] = [
     MISTAKES,
     VERSION_NEEDED,
     BROKEN,
+    NO_SPACE,
 ];
 
 /// Why something was not done. Nothing was changed.
@@ -166,6 +169,7 @@ impl From<StoreError> for Problem {
                 CONFLICT,
                 "Somebody else changed this meanwhile. Look at both, then change the current version.",
             ),
+            StoreError::DiskFull => Self::new(NO_SPACE, DISK_FULL),
             StoreError::Inconsistent { .. } | StoreError::Secret => Self::broken(&error.to_string()),
             StoreError::Database(source) => Self::broken(&format!("database: {source}")),
         }
@@ -207,6 +211,7 @@ impl From<PageError> for Problem {
         match error {
             PageError::Broken(why) => Self::broken(&why),
             PageError::Absent => StoreError::Absent.into(),
+            PageError::DiskFull => StoreError::DiskFull.into(),
             other => Self::broken(&format!("an error of a page in the API: {other:?}")),
         }
     }

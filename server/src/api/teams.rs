@@ -118,6 +118,19 @@ pub async fn rename(
     one(&site, id).await
 }
 
+/// Delete a team
+///
+/// For administrators. Its postmortems and open invitations stay, without a team; memberships go. A deleted team
+/// cannot be restored.
+#[utoipa::path(
+    delete, path = "/teams/{id}", tag = "teams",
+    responses((status = 204, description = "The team is deleted."))
+)]
+pub async fn delete(State(site): State<Site>, caller: Caller, Path(id): Path<TeamId>) -> Result<StatusCode, Problem> {
+    caller.change(&site, async |tx| tx.delete_team(id).await).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 /// How many approvals publishing needs.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]

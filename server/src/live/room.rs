@@ -132,8 +132,12 @@ pub async fn run(store: Store, number: PostmortemNumber, mut commands: mpsc::Rec
             return;
         }
     };
-    if let Err(Ending::Broken(error)) = room.live(&mut commands, &mut news, &rooms).await {
-        tracing::error!(%number, %error, "a text could not be kept; everybody is asked to come back");
+    match room.live(&mut commands, &mut news, &rooms).await {
+        Err(Ending::Broken(StoreError::DiskFull)) => room.store.report_full_disk(),
+        Err(Ending::Broken(error)) => {
+            tracing::error!(%number, %error, "a text could not be kept; everybody is asked to come back");
+        }
+        Ok(()) | Err(Ending::Told) => {}
     }
     commands.close();
     for (_, member) in room.members.drain() {

@@ -93,12 +93,14 @@ async fn begin_session(
     client: &Client,
     to: &str,
 ) -> Result<Response, PageError> {
-    let secret = site.store.sign_in_as(person.id, &client.browser, &client.address, clock::now()).await?;
-    Ok(with_cookie(render::see(to), session::cookie(&site.settings, secret.expose())))
+    let session = site.store.sign_in_as(person.id, client.info(), clock::now()).await?;
+    Ok(with_cookies(render::see(to), session::cookies(&site.settings, &session)))
 }
 
-fn with_cookie(mut response: Response, cookie: HeaderValue) -> Response {
-    response.headers_mut().append(header::SET_COOKIE, cookie);
+fn with_cookies(mut response: Response, cookies: impl IntoIterator<Item = HeaderValue>) -> Response {
+    for cookie in cookies {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
     response
 }
 
@@ -137,14 +139,14 @@ pub async fn sign_in(
 ) -> Result<Response, PageError> {
     let SignInForm { email, password, next, form_path, form_body } = form;
     let carried = CarriedForm::accepted(form_path, form_body);
-    match site.store.sign_in(&email, password, &client.browser, &client.address, clock::now()).await? {
+    match site.store.sign_in(&email, password, client.info(), clock::now()).await? {
         Ok(signed_in) => {
-            let cookie = session::cookie(&site.settings, signed_in.secret.expose());
+            let cookies = session::cookies(&site.settings, &signed_in.session);
             let answer = match carried {
                 Some(form) => to_be_continued(&site, &signed_in.person.name, form),
                 None => render::see(our_path(&next)),
             };
-            Ok(with_cookie(answer, cookie))
+            Ok(with_cookies(answer, cookies))
         }
         Err(refused) => {
             let status = match refused {
@@ -175,7 +177,7 @@ pub async fn sign_out(State(site): State<Site>, visitor: Visitor) -> Result<Resp
     if let Some(who) = visitor.0 {
         site.store.end_session(who.person.id, who.session).await?;
     }
-    Ok(with_cookie(render::see("/sign-in"), session::no_cookie(&site.settings)))
+    Ok(with_cookies(render::see("/sign-in"), [session::no_cookie(&site.settings)]))
 }
 
 /// The page on which somebody who was invited opens an account.

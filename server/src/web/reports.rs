@@ -79,7 +79,7 @@ pub async fn report_page(
         css: site.assets.report_css.clone(),
         icon: site.assets.icon.clone(),
         expires_at: None,
-        signed_in: Some(SignedInReader { seen: seen_as(&who), postmortem: sees_draft.then_some(number) }),
+        signed_in: Some(SignedInReader { seen: seen_as(&site, &who), postmortem: sees_draft.then_some(number) }),
         is_earlier: query.version.is_some(),
     };
     let html = tokio::task::block_in_place(|| app::render(|| report_view(&stored.report, &reader)));

@@ -1,6 +1,6 @@
 //! People and teams.
 
-use app::people::{InvitationRow, PeopleView, PersonRow, TeamRow, people_page as people_view};
+use app::people::{DeletingTeam, InvitationRow, PeopleView, PersonRow, TeamRow, people_page as people_view};
 use app::ui::NavItem;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -12,14 +12,31 @@ use store::{InvitationInput, StoreError};
 
 use super::framed::framed;
 use crate::error::PageError;
-use crate::forms::{FormBody, Path};
+use crate::forms::{FormBody, Path, Query};
 use crate::session::SignedIn;
 use crate::site::Site;
 use crate::{clock, render};
 
+/// Of which team is asked whether it should be deleted.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct PeopleQuery {
+    delete: String,
+}
+
 /// People and teams.
-pub async fn people_page(State(site): State<Site>, who: SignedIn) -> Result<Response, PageError> {
-    show(&site, &who, StatusCode::OK, |_| {}).await
+pub async fn people_page(
+    State(site): State<Site>,
+    who: SignedIn,
+    Query(query): Query<PeopleQuery>,
+) -> Result<Response, PageError> {
+    let deleting = match query.delete.parse().map(TeamId) {
+        Ok(id) if may_administer(who.viewer()).is_ok() => {
+            Some(DeletingTeam { id, postmortems: site.store.count_postmortems_of(id).await? })
+        }
+        _ => None,
+    };
+    show(&site, &who, StatusCode::OK, |view| view.deleting = deleting).await
 }
 
 pub(super) async fn show(
@@ -65,6 +82,7 @@ pub(super) async fn show(
         email: String::new(),
         made: None,
         reset: None,
+        deleting: None,
     };
     change(&mut view);
     Ok(framed(site, Some(who), status, (NavItem::People, "People and teams".into()), || people_view(&view)))
@@ -214,6 +232,16 @@ pub async fn rename_team(
         })
         .await;
     back(&site, &who, changed).await
+}
+
+/// Deletes a team.
+pub async fn delete_team(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path(id): Path<TeamId>,
+) -> Result<Response, PageError> {
+    who.change(&site, async |tx| tx.delete_team(id).await).await?;
+    Ok(render::see(app::paths::PEOPLE))
 }
 
 /// How many approvals publishing needs, as a form sends it.

@@ -9,6 +9,7 @@ use sea_orm::{
     QuerySelect, RelationDef, Set, TryIntoModel,
 };
 
+use super::devices::forget_devices;
 use super::sessions::searchable;
 use super::{passwords, person_of};
 use crate::error::found;
@@ -139,7 +140,7 @@ impl Store {
         Ok(row.map(|row| row.name).unwrap_or_default())
     }
 
-    /// Changes one's own password. Every other session of the person ends.
+    /// Changes one's own password. Every other session of the person ends, and known browsers are forgotten.
     pub async fn change_password(
         &self,
         person: PersonId,
@@ -163,6 +164,7 @@ impl Store {
             .filter(session::Column::Id.ne(keep_session.0))
             .exec(&transaction)
             .await?;
+        forget_devices(&transaction, person).await?;
         transaction.commit().await?;
         Ok(true)
     }

@@ -1,10 +1,12 @@
 //! Accounts, sessions, sign-in, invitations, teams, tokens.
 
 mod accounts;
+mod devices;
 mod invitations;
 mod notifications;
 mod password_resets;
 mod passwords;
+mod pauses;
 mod sessions;
 mod teams;
 mod tokens;
@@ -14,7 +16,7 @@ pub use accounts::{Entrance, PersonCard};
 pub use invitations::{Invitation, InvitationCard, InvitationInput, Invited};
 pub(crate) use notifications::{NewNotification, Teller};
 pub use password_resets::NewPasswordReset;
-pub use sessions::{Session, SignInRefused, SignedIn};
+pub use sessions::{ClientInfo, NewSession, Session, SignInRefused, SignedIn};
 pub use teams::Team;
 pub use tokens::{NewToken, TokenCard};
 

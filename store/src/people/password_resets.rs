@@ -4,9 +4,11 @@ use domain::validation::ValidationErrors;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Set};
 
-use super::{passwords, person_of, sessions};
+use super::devices::forget_devices;
+use super::pauses::clear_account;
+use super::{passwords, person_of};
 use crate::error::found;
-use crate::rows::{password_reset, pause, person, session};
+use crate::rows::{password_reset, person, session};
 use crate::{Secret, Store, StoreError, UnitOfWork, hash_of};
 
 /// A link for setting a new password that was just created: the token is shown this once.
@@ -56,8 +58,8 @@ impl Store {
         row.map(person_of).transpose()
     }
 
-    /// Sets a new password by a link, once. All sessions of the person end, and a pause after wrong
-    /// passwords with them. API tokens stay. `Absent` when the link does not work.
+    /// Sets a new password by a link, once. All sessions of the person end, pauses after wrong
+    /// passwords with them, and known browsers are forgotten. API tokens stay. `Absent` when the link does not work.
     pub async fn reset_password(&self, token: &str, new: Password, now: DateTime<Utc>) -> Result<Person, StoreError> {
         // Asked before hashing, so that made-up tokens cost nothing.
         found(open_reset(self.reader(), token, now).await?)?;
@@ -73,7 +75,8 @@ impl Store {
             .exec(&transaction)
             .await?;
         session::Entity::delete_many().filter(session::Column::PersonId.eq(row.id)).exec(&transaction).await?;
-        pause::Entity::delete_by_id(sessions::account_subject(&row.email)).exec(&transaction).await?;
+        forget_devices(&transaction, PersonId(row.id)).await?;
+        clear_account(&transaction, &row.email).await?;
         delete_reset(&transaction, PersonId(row.id)).await?;
         transaction.commit().await?;
         person_of(row)

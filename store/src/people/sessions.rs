@@ -1,22 +1,44 @@
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::people::{Person, PersonId, SESSION_DAYS, SessionId, pause_after};
-use sea_orm::sea_query::{Expr, OnConflict};
+use domain::people::{Person, PersonId, SESSION_DAYS, SessionId};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef, Set,
 };
 
+use super::devices::{find_device, remember_device};
+use super::pauses::{Counter, delete_forgotten};
 use super::{passwords, person_of};
-use crate::rows::{pause, person, session};
+use crate::rows::{person, session};
 use crate::unit_of_work::to_microseconds;
 use crate::{Secret, Store, StoreError, hash_of};
 
-/// Somebody who has just signed in, and the token of the new session.
+/// The browser from which somebody signs in.
+#[derive(Debug, Clone, Copy)]
+pub struct ClientInfo<'a> {
+    /// What it calls itself.
+    pub browser: &'a str,
+    /// Its network address.
+    pub address: &'a str,
+    /// The device cookie that it sent.
+    pub device: Option<&'a str>,
+}
+
+/// The tokens of a session that has just begun.
+#[derive(Debug)]
+pub struct NewSession {
+    /// For the cookie of the session.
+    pub secret: Secret,
+    /// For the device cookie, by which the browser is known the next time.
+    pub device: Secret,
+}
+
+/// Somebody who has just signed in.
 #[derive(Debug)]
 pub struct SignedIn {
     /// Who.
     pub person: Person,
-    /// The token for the cookie.
-    pub secret: Secret,
+    /// Their new session.
+    pub session: NewSession,
 }
 
 /// Why somebody was not let in.
@@ -52,73 +74,60 @@ pub struct Session {
 const SEEN_MINUTES: i64 = 5;
 /// The longest name of a browser that is kept, in characters.
 const MAX_BROWSER: usize = 200;
-/// Wrong passwords are forgotten after a day without one.
-const FORGOTTEN_HOURS: i64 = 24;
 
 impl Store {
-    /// Signs somebody in, or says why not. Wrong passwords are counted for the account and for
-    /// the address they came from; the pause is kept in the database, so all nodes know it.
+    /// Signs somebody in, or says why not. Wrong passwords are counted for the account at the address they came
+    /// from, and for the address; those from a known browser are counted for that browser alone, so its owner gets
+    /// through while others guess. Pauses are in the database, so all nodes know them.
     pub async fn sign_in(
         &self,
         email: &str,
         password: String,
-        browser: &str,
-        address: &str,
+        client: ClientInfo<'_>,
         now: DateTime<Utc>,
     ) -> Result<Result<SignedIn, SignInRefused>, StoreError> {
         let now = to_microseconds(now);
         let email = searchable(email);
-        let subjects = [account_subject(&email), format!("address {address}")];
-        if let Some(seconds) = self.seconds_to_wait(&subjects, now).await? {
+        let row = person::Entity::find().filter(person::Column::Email.eq(&email)).one(self.reader()).await?;
+        let counters = self.counters(&email, row.as_ref(), client, now).await?;
+        if let Some(seconds) = self.seconds_to_wait(&counters, now).await? {
             return Ok(Err(SignInRefused::Pause { seconds }));
         }
-        let row = person::Entity::find().filter(person::Column::Email.eq(&email)).one(self.reader()).await?;
         let row = row.filter(|row| row.disabled_at.is_none());
         let hash = row.as_ref().map(|row| row.password_hash.clone());
         let fits = passwords::fits(password, hash).await?;
         // Asked again: while this one waited for its hash, others may have used up the free tries.
-        if let Some(seconds) = self.seconds_to_wait(&subjects, now).await? {
+        if let Some(seconds) = self.seconds_to_wait(&counters, now).await? {
             return Ok(Err(SignInRefused::Pause { seconds }));
         }
         match row.filter(|_| fits) {
             Some(row) => {
-                let secret = self.begin_session(PersonId(row.id), browser, address, now, &subjects).await?;
-                Ok(Ok(SignedIn { person: person_of(row)?, secret }))
+                let session = self.begin_session(PersonId(row.id), client, now, counters.first()).await?;
+                Ok(Ok(SignedIn { person: person_of(row)?, session }))
             }
-            None => self.count_failure(&subjects, now).await.map(Err),
+            None => {
+                self.count_failure(&counters, now).await?;
+                Ok(Err(SignInRefused::Wrong))
+            }
         }
     }
 
-    async fn seconds_to_wait(&self, subjects: &[String; 2], now: DateTime<Utc>) -> Result<Option<i64>, StoreError> {
-        let pauses = pause::Entity::find().filter(pause::Column::Subject.is_in(subjects)).all(self.reader()).await?;
-        let until = pauses.into_iter().filter_map(|pause| pause.until).max();
-        Ok(until.filter(|until| *until > now).map(|until| (until - now).num_seconds() + 1))
-    }
-
-    async fn count_failure(&self, subjects: &[String; 2], now: DateTime<Utc>) -> Result<SignInRefused, StoreError> {
-        let transaction = self.begin().await?;
-        for subject in subjects {
-            let known = pause::Entity::find_by_id(subject.as_str()).lock_exclusive().one(&transaction).await?;
-            let known = known.filter(|known| now - known.last_at < TimeDelta::hours(FORGOTTEN_HOURS));
-            let failures = known.map_or(0, |known| known.failures).saturating_add(1);
-            let pause = pause_after(failures.unsigned_abs());
-            let row = pause::ActiveModel {
-                subject: Set(subject.clone()),
-                failures: Set(failures),
-                last_at: Set(now),
-                until: Set((!pause.is_zero()).then(|| now + pause)),
-            };
-            pause::Entity::insert(row)
-                .on_conflict(
-                    OnConflict::column(pause::Column::Subject)
-                        .update_columns([pause::Column::Failures, pause::Column::LastAt, pause::Column::Until])
-                        .to_owned(),
-                )
-                .exec_without_returning(&transaction)
-                .await?;
+    /// What a try counts for. The first is cleared when the password is right; the address is not, since a stranger
+    /// with an account of their own must not be able to clear the count of the address from which they try others'.
+    async fn counters(
+        &self,
+        email: &str,
+        person: Option<&person::Model>,
+        client: ClientInfo<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Counter>, StoreError> {
+        if let Some(token) = client.device
+            && let Some(device) = find_device(self.reader(), token, now).await?
+            && person.is_some_and(|person| person.id == device.person_id)
+        {
+            return Ok(vec![Counter::device(&device.token_hash)]);
         }
-        transaction.commit().await?;
-        Ok(SignInRefused::Wrong)
+        Ok(vec![Counter::account_from(email, client.address), Counter::address(client.address)])
     }
 
     /// Begins a session for somebody who has just proven who they are another way: by set-up link
@@ -126,30 +135,29 @@ impl Store {
     pub async fn sign_in_as(
         &self,
         person: PersonId,
-        browser: &str,
-        address: &str,
+        client: ClientInfo<'_>,
         now: DateTime<Utc>,
-    ) -> Result<Secret, StoreError> {
-        self.begin_session(person, browser, address, now, &[]).await
+    ) -> Result<NewSession, StoreError> {
+        self.begin_session(person, client, now, None).await
     }
 
     async fn begin_session(
         &self,
         person: PersonId,
-        browser: &str,
-        address: &str,
+        client: ClientInfo<'_>,
         now: DateTime<Utc>,
-        forgive: &[String],
-    ) -> Result<Secret, StoreError> {
+        clear: Option<&Counter>,
+    ) -> Result<NewSession, StoreError> {
+        let now = to_microseconds(now);
         let secret = Secret::random()?;
         let transaction = self.begin().await?;
         session::ActiveModel {
             token_hash: Set(secret.hash()),
             person_id: Set(person.0),
-            created_at: Set(to_microseconds(now)),
-            last_seen_at: Set(to_microseconds(now)),
-            browser: Set(browser.chars().take(MAX_BROWSER).collect()),
-            address: Set(address.to_owned()),
+            created_at: Set(now),
+            last_seen_at: Set(now),
+            browser: Set(client.browser.chars().take(MAX_BROWSER).collect()),
+            address: Set(client.address.to_owned()),
             ..Default::default()
         }
         .insert(&transaction)
@@ -158,13 +166,13 @@ impl Store {
             .filter(session::Column::LastSeenAt.lt(now - TimeDelta::days(SESSION_DAYS)))
             .exec(&transaction)
             .await?;
-        // Only the account is forgiven: a stranger with an account of their own must not be able
-        // to clear the count of the address from which they try others'.
-        if let Some(account) = forgive.first() {
-            pause::Entity::delete_by_id(account.as_str()).exec(&transaction).await?;
+        let device = remember_device(&transaction, person, client.device, now).await?;
+        if let Some(counter) = clear {
+            counter.clear(&transaction).await?;
         }
+        delete_forgotten(&transaction, now).await?;
         transaction.commit().await?;
-        Ok(secret)
+        Ok(NewSession { secret, device })
     }
 
     /// Who the token of a session belongs to. Sessions end when they are not used for 30 days.
@@ -185,11 +193,12 @@ impl Store {
             });
         let Some((session, person)) = row else { return Ok(None) };
         if now - session.last_seen_at > TimeDelta::minutes(SEEN_MINUTES) {
-            session::Entity::update_many()
+            let noted = session::Entity::update_many()
                 .col_expr(session::Column::LastSeenAt, Expr::value(to_microseconds(now)))
                 .filter(session::Column::Id.eq(session.id))
                 .exec(self.writer())
-                .await?;
+                .await;
+            self.unless_full(noted.map_err(StoreError::from))?;
         }
         Ok(Some((person_of(person)?, SessionId(session.id))))
     }
@@ -222,11 +231,6 @@ impl Store {
             .await?;
         if ended.rows_affected == 0 { Err(StoreError::Absent) } else { Ok(()) }
     }
-}
-
-/// The subject of the pause that holds an account.
-pub(super) fn account_subject(email: &str) -> String {
-    format!("account {}", hash_of(email))
 }
 
 /// An address as it is looked for: PostgreSQL refuses NUL, which no address holds.

@@ -1,11 +1,14 @@
 use domain::people::{MAX_NAME, PersonId, PersonName, TeamId, TeamName, may_administer};
+use domain::postmortems::{ActivityKind, PostmortemNumber};
 use domain::validation::line;
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef, Set,
+    ActiveModelTrait, ColumnTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    RelationDef, Set,
 };
 
 use crate::error::found;
-use crate::rows::{membership, person, team};
+use crate::rows::{membership, person, postmortem, team};
 use crate::{Store, StoreError, UnitOfWork};
 
 /// A team with its members.
@@ -48,6 +51,11 @@ impl Store {
             .collect())
     }
 
+    /// How many postmortems a team has, for administrators, who see all of them.
+    pub async fn count_postmortems_of(&self, id: TeamId) -> Result<u64, StoreError> {
+        Ok(postmortem::Entity::find().filter(postmortem::Column::TeamId.eq(id.0)).count(self.reader()).await?)
+    }
+
     /// The names of all teams.
     pub async fn list_team_names(&self) -> Result<Vec<TeamName>, StoreError> {
         let teams = team::Entity::find().order_by_asc(team::Column::Name).all(self.reader()).await?;
@@ -78,6 +86,32 @@ impl UnitOfWork {
             .update(&self.transaction)
             .await?;
         Ok(())
+    }
+
+    /// Deletes a team. Its postmortems and open invitations stay, without a team; memberships go.
+    pub async fn delete_team(&self, id: TeamId) -> Result<(), StoreError> {
+        may_administer(self.by)?;
+        let postmortems = postmortem::Entity::find()
+            .select_only()
+            .column(postmortem::Column::Number)
+            .column(postmortem::Column::Title)
+            .filter(postmortem::Column::TeamId.eq(id.0))
+            .order_by_asc(postmortem::Column::Number)
+            .into_tuple::<(i64, String)>()
+            .all(&self.transaction)
+            .await?;
+        postmortem::Entity::update_many()
+            .col_expr(postmortem::Column::TeamId, Expr::value(None::<i64>))
+            .col_expr(postmortem::Column::Version, Expr::col(postmortem::Column::Version).add(1))
+            .filter(postmortem::Column::TeamId.eq(id.0))
+            .exec(&self.transaction)
+            .await?;
+        for (number, title) in postmortems {
+            self.record_activity(PostmortemNumber(number), ActivityKind::DetailsChanged, &title).await?;
+        }
+        // What still refers to the team is emptied or deleted by the foreign keys.
+        let deleted = team::Entity::delete_by_id(id.0).exec(&self.transaction).await?;
+        if deleted.rows_affected == 0 { Err(StoreError::Absent) } else { Ok(()) }
     }
 
     /// Makes a person belong to a team; nothing happens when they do.

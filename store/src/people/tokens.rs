@@ -90,11 +90,12 @@ impl Store {
             .filter(|(token, person)| person.disabled_at.is_none() && token.expires_at.is_none_or(|end| now < end));
         let Some((token, person)) = row else { return Ok(None) };
         if token.last_used_at.is_none_or(|used| now - used > TimeDelta::minutes(5)) {
-            api_token::Entity::update_many()
+            let noted = api_token::Entity::update_many()
                 .col_expr(api_token::Column::LastUsedAt, Expr::value(to_microseconds(now)))
                 .filter(api_token::Column::Id.eq(token.id))
                 .exec(self.writer())
-                .await?;
+                .await;
+            self.unless_full(noted.map_err(StoreError::from))?;
         }
         let scope = read(Scope::from_key(&token.scope), "api_token", token.id)?;
         Ok(Some((person_of(person)?, scope)))

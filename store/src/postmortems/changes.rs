@@ -45,8 +45,9 @@ impl Store {
             .filter(look_row::Column::PersonId.eq(key.0))
             .filter(look_row::Column::Postmortem.eq(key.1))
             .exec(self.writer())
-            .await?;
-        if changed.rows_affected > 0 {
+            .await;
+        let changed = self.unless_full(changed.map_err(StoreError::from))?;
+        if changed.is_none_or(|changed| changed.rows_affected > 0) {
             return Ok(seen);
         }
         let row = look_row::ActiveModel {
@@ -55,7 +56,7 @@ impl Store {
             at: Set(seen.at),
             since: Set(seen.since),
         };
-        match row.insert(self.writer()).await.map_err(StoreError::from) {
+        match self.unless_full(row.insert(self.writer()).await.map_err(StoreError::from)) {
             // In another window at the same moment: that look is as good.
             Err(StoreError::Taken(_)) | Ok(_) => Ok(seen),
             Err(error) => Err(error),

@@ -6,6 +6,7 @@ pub mod activity;
 pub mod api_token;
 pub mod comment;
 pub mod comment_thread;
+pub mod device;
 pub mod event;
 pub mod finding;
 pub mod finding_evidence;

@@ -179,6 +179,7 @@ fn logs_hold_no_secret() {
             ("a share link", last(&link)),
             ("a token", token),
             ("a session", session),
+            ("a device cookie", ada.cookie("debrief-device").unwrap()),
             ("a password", PASSWORD.to_owned()),
             ("a wrong password", "wrong words in a row".to_owned()),
             ("a wrong password as sent", "wrong+words+in+a+row".to_owned()),
