@@ -1,4 +1,4 @@
-//! What goes wrong, for programs: problem+json (RFC 9457). `crate::error` says the same as pages.
+//! Errors of the API as problem+json (RFC 9457). `crate::error` renders the same errors as pages.
 
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -12,14 +12,14 @@ use utoipa::ToSchema;
 
 use crate::error::{PageError, reference};
 
-/// A sort of problem: what stands under one `type`.
+/// A problem type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sort {
-    /// Its place on the readable page of the API.
+    /// The fragment of `/api` that describes it.
     pub key: &'static str,
-    /// The status.
+    /// The HTTP status.
     pub status: StatusCode,
-    /// The same words for every problem of this sort.
+    /// The title, the same for every problem of this type.
     pub title: &'static str,
 }
 
@@ -28,32 +28,32 @@ const fn sort(key: &'static str, status: StatusCode, title: &'static str) -> Sor
 }
 
 /// The path, the query or the JSON cannot be read.
-pub const UNREADABLE: Sort = sort("unreadable", StatusCode::BAD_REQUEST, "The request cannot be read");
-/// Nobody is signed in.
-pub const NOT_SIGNED_IN: Sort = sort("not-signed-in", StatusCode::UNAUTHORIZED, "Nobody is signed in");
-/// The person may not do this.
-pub const REFUSED: Sort = sort("refused", StatusCode::FORBIDDEN, "This is not yours to do");
-/// There is no such thing, or not for this person.
-pub const ABSENT: Sort = sort("absent", StatusCode::NOT_FOUND, "There is nothing here");
-/// The address exists, and does not take this method.
+pub const UNREADABLE: Sort = sort("unreadable", StatusCode::BAD_REQUEST, "Malformed request");
+/// The request is not authenticated.
+pub const NOT_SIGNED_IN: Sort = sort("not-signed-in", StatusCode::UNAUTHORIZED, "Authentication required");
+/// The person does not have the permission.
+pub const REFUSED: Sort = sort("refused", StatusCode::FORBIDDEN, "Permission denied");
+/// The record does not exist, or not for this person.
+pub const ABSENT: Sort = sort("absent", StatusCode::NOT_FOUND, "Not found");
+/// The address exists but does not support the method.
 pub const WRONG_METHOD: Sort =
-    sort("wrong-method", StatusCode::METHOD_NOT_ALLOWED, "This address does not take this method");
-/// It was changed meanwhile.
-pub const CONFLICT: Sort = sort("conflict", StatusCode::CONFLICT, "It was changed meanwhile");
-/// Somebody else has the name.
-pub const TAKEN: Sort = sort("taken", StatusCode::CONFLICT, "This is taken already");
-/// More was sent than is taken.
-pub const TOO_LARGE: Sort = sort("too-large", StatusCode::PAYLOAD_TOO_LARGE, "That is too large");
-/// The body is of another type.
-pub const WRONG_TYPE: Sort = sort("wrong-type", StatusCode::UNSUPPORTED_MEDIA_TYPE, "The body is of another type");
-/// What was sent does not fit.
-pub const MISTAKES: Sort = sort("mistakes", StatusCode::UNPROCESSABLE_ENTITY, "That does not fit");
-/// A change says on which version it is made.
-pub const VERSION_NEEDED: Sort = sort("version-needed", StatusCode::PRECONDITION_REQUIRED, "A version is needed");
-/// An error in the program or the machine.
-pub const BROKEN: Sort = sort("broken", StatusCode::INTERNAL_SERVER_ERROR, "Something broke here");
+    sort("wrong-method", StatusCode::METHOD_NOT_ALLOWED, "Method not allowed");
+/// The record changed in the meantime.
+pub const CONFLICT: Sort = sort("conflict", StatusCode::CONFLICT, "Version conflict");
+/// The name is in use.
+pub const TAKEN: Sort = sort("taken", StatusCode::CONFLICT, "Already in use");
+/// The body is too large.
+pub const TOO_LARGE: Sort = sort("too-large", StatusCode::PAYLOAD_TOO_LARGE, "Request too large");
+/// The media type of the body is not supported.
+pub const WRONG_TYPE: Sort = sort("wrong-type", StatusCode::UNSUPPORTED_MEDIA_TYPE, "Unsupported media type");
+/// A field of the request is invalid.
+pub const MISTAKES: Sort = sort("mistakes", StatusCode::UNPROCESSABLE_ENTITY, "Validation failed");
+/// A change must name the version that it is based on.
+pub const VERSION_NEEDED: Sort = sort("version-needed", StatusCode::PRECONDITION_REQUIRED, "Version required");
+/// An error in the program or on the machine.
+pub const BROKEN: Sort = sort("broken", StatusCode::INTERNAL_SERVER_ERROR, "Internal error");
 
-/// All sorts, in the order of their status.
+/// All types, by status.
 pub const SORTS: [Sort; 12] = [
     UNREADABLE,
     NOT_SIGNED_IN,
@@ -69,49 +69,49 @@ pub const SORTS: [Sort; 12] = [
     BROKEN,
 ];
 
-/// Why something was not done. Nothing was changed.
+/// Why a request failed. Nothing was changed.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Problem)]
 pub struct ProblemJson {
-    /// The sort of problem: an address at which it is explained.
+    /// The problem type: a URI that describes it.
     #[serde(rename = "type")]
     kind: String,
-    /// The sort in words, the same for every problem of this sort.
+    /// The title, the same for every problem of this type.
     title: &'static str,
-    /// The status of the answer.
+    /// The HTTP status.
     #[schema(minimum = 400, maximum = 599)]
     status: u16,
-    /// What was wrong this time, as a sentence for people.
+    /// What went wrong in this request, as a sentence for people.
     detail: String,
-    /// What is wrong with which field.
+    /// The invalid fields.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     errors: Vec<FieldProblemJson>,
-    /// After a conflict: the thing as it is now, in the shape in which a GET answers it.
+    /// After a conflict: the current record, as GET would return it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
     current: Option<serde_json::Value>,
-    /// When something broke here: the word by which an administrator finds it in the log.
+    /// For internal errors: a reference that administrators can find in the log.
     #[serde(skip_serializing_if = "Option::is_none")]
     reference: Option<String>,
 }
 
-/// What is wrong with one field.
+/// An invalid field.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = FieldProblem)]
 pub struct FieldProblemJson {
-    /// The field, as it is named in the request.
+    /// The name of the field in the request.
     field: String,
     /// What is wrong with it, as a sentence for people.
     detail: String,
 }
 
-/// A problem, ready to be answered.
+/// A problem, ready to be sent.
 #[derive(Debug)]
 pub struct Problem(Box<ProblemJson>);
 
 impl Problem {
-    /// A problem of this sort.
+    /// A problem of this type.
     pub fn new(sort: Sort, detail: impl Into<String>) -> Self {
         Self(Box::new(ProblemJson {
             kind: format!("/api#{}", sort.key),
@@ -132,7 +132,7 @@ impl Problem {
         problem
     }
 
-    /// Somebody else was faster; with the thing as it is now.
+    /// A version conflict, with the current record.
     pub fn conflict(current: &impl Serialize) -> Self {
         let mut problem = Self::from(StoreError::Conflict);
         problem.0.current = serde_json::to_value(current).ok();
@@ -141,9 +141,9 @@ impl Problem {
 
     fn broken(why: &str) -> Self {
         let reference = reference();
-        tracing::error!(reference, why, "a request of the API could not be answered");
+        tracing::error!(reference, why, "an API request failed");
         let mut problem =
-            Self::new(BROKEN, format!("Nothing was changed. Tell an administrator the reference {reference}."));
+            Self::new(BROKEN, format!("Nothing was changed. Give an administrator the reference {reference}."));
         problem.0.reference = Some(reference);
         problem
     }
@@ -153,18 +153,18 @@ impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Absent => {
-                Self::new(ABSENT, "The address may be mistyped, or what was here is gone or not for you.")
+                Self::new(ABSENT, "It does not exist, was removed, or you don't have access to it.")
             }
             StoreError::Refused(refused) => refused.into(),
             StoreError::Transition(refused) => Self::with_field(MISTAKES, field_of(refused), refused.to_string()),
             StoreError::ValidationErrors(errors) => errors.into(),
             StoreError::Taken(constraint) => {
                 let field = if constraint.contains("email") { "email" } else { "name" };
-                Self::with_field(TAKEN, field, "This name or address is taken already.")
+                Self::with_field(TAKEN, field, "This name or address is already in use.")
             }
             StoreError::Conflict => Self::new(
                 CONFLICT,
-                "Somebody else changed this meanwhile. Look at both, then change the current version.",
+                "Somebody else changed this in the meantime. Compare both, then update the current version.",
             ),
             StoreError::Inconsistent { .. } | StoreError::Secret => Self::broken(&error.to_string()),
             StoreError::Database(source) => Self::broken(&format!("database: {source}")),
@@ -225,7 +225,7 @@ impl IntoResponse for Problem {
     }
 }
 
-/// The answer to a method that an address does not take; axum adds which ones it takes.
+/// The response to a method that an address does not support; axum adds the `Allow` header.
 pub async fn wrong_method() -> Problem {
-    Problem::new(WRONG_METHOD, "See /api for what can be done here.")
+    Problem::new(WRONG_METHOD, "See /api for the supported methods.")
 }
