@@ -45,7 +45,7 @@ impl Store {
         }
         loop {
             if let Err(error) = self.hear().await {
-                tracing::warn!(%error, "the database passes on no news; trying again");
+                tracing::warn!(%error, "listening for changes failed; retrying");
             }
             tokio::time::sleep(PAUSE).await;
         }

@@ -52,7 +52,11 @@ fn unknown_field(message: &str) -> Option<(&str, &str, String)> {
     let (name, rest) = after.split_once('`')?;
     let place = before.strip_suffix(": ").filter(|place| place.ends_with(name)).unwrap_or(name);
     let names: Vec<_> = rest.split('`').skip(1).step_by(2).map(|name| format!("“{name}”")).collect();
-    let known = if names.is_empty() { "No fields are allowed.".to_owned() } else { format!("Known fields: {}.", names.join(", ")) };
+    let known = if names.is_empty() {
+        "No fields are allowed.".to_owned()
+    } else {
+        format!("Known fields: {}.", names.join(", "))
+    };
     Some((place, name, known))
 }
 

@@ -300,11 +300,7 @@ pub async fn keep(
         .map(|(place, event)| whole(event, fields(event, body.mark.contains(&place))))
         .collect();
     if events.is_empty() {
-        return Err(StoreError::from(ValidationErrors::one(
-            "keep",
-            "Select at least one event.",
-        ))
-        .into());
+        return Err(StoreError::from(ValidationErrors::one("keep", "Select at least one event.")).into());
     }
     let number = document.postmortem.number;
     caller.change(&site, async |tx| tx.save_paste(number, id, pasted.format, &events).await).await?;

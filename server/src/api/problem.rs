@@ -36,8 +36,7 @@ pub const REFUSED: Sort = sort("refused", StatusCode::FORBIDDEN, "Permission den
 /// The record does not exist, or not for this person.
 pub const ABSENT: Sort = sort("absent", StatusCode::NOT_FOUND, "Not found");
 /// The address exists but does not support the method.
-pub const WRONG_METHOD: Sort =
-    sort("wrong-method", StatusCode::METHOD_NOT_ALLOWED, "Method not allowed");
+pub const WRONG_METHOD: Sort = sort("wrong-method", StatusCode::METHOD_NOT_ALLOWED, "Method not allowed");
 /// The record changed in the meantime.
 pub const CONFLICT: Sort = sort("conflict", StatusCode::CONFLICT, "Version conflict");
 /// The name is in use.
@@ -152,9 +151,7 @@ impl Problem {
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Absent => {
-                Self::new(ABSENT, "It does not exist, was removed, or you don't have access to it.")
-            }
+            StoreError::Absent => Self::new(ABSENT, "It does not exist, was removed, or you don't have access to it."),
             StoreError::Refused(refused) => refused.into(),
             StoreError::Transition(refused) => Self::with_field(MISTAKES, field_of(refused), refused.to_string()),
             StoreError::ValidationErrors(errors) => errors.into(),

@@ -21,7 +21,7 @@ impl Room {
         let Some(update) = update else { return };
         // Where somebody's caret is, is not worth more than a line in the log.
         if let Err(error) = self.store.tell_who_is_here(self.number, &update.encode_v1()).await {
-            tracing::warn!(%error, "other processes do not learn who is here");
+            tracing::warn!(%error, "presence could not be sent to other processes");
         }
     }
 

@@ -127,13 +127,13 @@ pub async fn run(store: Store, number: PostmortemNumber, mut commands: mpsc::Rec
             room
         }
         Err(error) => {
-            tracing::warn!(%number, %error, "a text could not be opened");
+            tracing::warn!(%number, %error, "a live document could not be opened");
             commands.close();
             return;
         }
     };
     if let Err(Ending::Broken(error)) = room.live(&mut commands, &mut news, &rooms).await {
-        tracing::error!(%number, %error, "a text could not be kept; everybody is asked to come back");
+        tracing::error!(%number, %error, "an edit could not be saved; all clients will reconnect");
     }
     commands.close();
     for (_, member) in room.members.drain() {

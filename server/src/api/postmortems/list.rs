@@ -55,7 +55,11 @@ impl ListQuery {
     fn filter(self) -> Result<ListFilter, Problem> {
         let most = self.limit.unwrap_or(USUAL);
         if !(1..=MAX_SHOWN).contains(&most) {
-            return Err(Problem::with_field(UNREADABLE, "limit", format!("“limit” must be between 1 and {MAX_SHOWN}.")));
+            return Err(Problem::with_field(
+                UNREADABLE,
+                "limit",
+                format!("“limit” must be between 1 and {MAX_SHOWN}."),
+            ));
         }
         if self.q.as_ref().is_some_and(|words| words.len() > MAX_SEARCH) {
             return Err(Problem::with_field(UNREADABLE, "q", format!("“q” can have up to {MAX_SEARCH} bytes.")));

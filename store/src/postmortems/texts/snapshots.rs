@@ -29,7 +29,7 @@ impl Store {
         let Some(whole) = text.whole() else { return Ok(()) };
         text.history = whole.len();
         if !text.is_told_by(&whole) {
-            tracing::error!(postmortem = text.number.0, seq = text.seq, "a snapshot does not say what it should");
+            tracing::error!(postmortem = text.number.0, seq = text.seq, "a snapshot does not match its edits");
             text.since_snapshot = 0;
             return Ok(());
         }
