@@ -24,12 +24,12 @@ macro_rules! choice {
                 match self { $(Self::$variant => $key),+ }
             }
 
-            /// The words that people read.
+            /// The label shown to people.
             pub const fn label(self) -> &'static str {
                 match self { $(Self::$variant => $label),+ }
             }
 
-            /// The choice with this key.
+            /// The choice with this key, or `None`.
             pub fn from_key(key: &str) -> Option<Self> {
                 match key { $($key => Some(Self::$variant),)+ _ => None }
             }

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 
 use crate::error::PageError;
 
-/// A form that was sent.
+/// The extractor of a submitted form.
 pub struct FormBody<T>(pub T);
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for FormBody<T> {

@@ -12,7 +12,7 @@ use store::{Document, PendingPaste};
 use crate::clock;
 use crate::importing::beside;
 
-/// The day in a zone.
+/// The current date in a time zone.
 pub fn today(zone: Tz) -> NaiveDate {
     clock::now().with_timezone(&zone).date_naive()
 }

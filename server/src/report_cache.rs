@@ -22,7 +22,7 @@ const BELIEVED: Duration = Duration::from_millis(500);
 /// How many reports are kept ready. One of 40 events takes some 60 kB in its three forms.
 const KEPT: u64 = 1000;
 
-/// A report, ready to be sent.
+/// A rendered and compressed report.
 pub struct ReadyReport {
     plain: Bytes,
     gzip: Bytes,
@@ -87,7 +87,7 @@ impl ReportCache {
 }
 
 impl ReadyReport {
-    /// Compresses a page.
+    /// Compresses a rendered page.
     pub fn new(html: String, pictures: Vec<String>) -> Self {
         let etag = etag_of(&html);
         Self {

@@ -14,12 +14,12 @@ use crate::clock;
 use crate::error::PageError;
 use crate::site::{Settings, Site};
 
-/// Somebody who is signed in.
+/// The extractor of a signed-in person.
 #[derive(Debug, Clone)]
 pub struct SignedIn {
-    /// Who.
+    /// The person.
     pub person: Person,
-    /// In which session.
+    /// The id of the session.
     pub session: SessionId,
     /// How many notices they have not read yet, for the corner of the page.
     pub unread: usize,
@@ -102,12 +102,12 @@ fn cookie_name(settings: &Settings) -> &'static str {
     if settings.is_secure { "__Host-debrief" } else { "debrief" }
 }
 
-/// The cookie that begins a session.
+/// The `Set-Cookie` header that starts a session.
 pub fn cookie(settings: &Settings, token: &str) -> HeaderValue {
     set_cookie(settings, token, SESSION_DAYS * 86_400)
 }
 
-/// The cookie that ends it.
+/// The `Set-Cookie` header that ends a session.
 pub fn no_cookie(settings: &Settings) -> HeaderValue {
     set_cookie(settings, "", 0)
 }
@@ -122,9 +122,9 @@ fn set_cookie(settings: &Settings, value: &str, seconds: i64) -> HeaderValue {
 /// Where a request comes from: for the list of sessions, and to slow down who guesses passwords.
 #[derive(Debug, Clone)]
 pub struct Client {
-    /// What the browser calls itself.
+    /// The user agent.
     pub browser: String,
-    /// Its address.
+    /// The network address.
     pub address: String,
 }
 

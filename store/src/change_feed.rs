@@ -1,4 +1,4 @@
-//! News of changes: within this process, and between processes on one PostgreSQL.
+//! The change feed: messages that something changed, within this process and between processes on one PostgreSQL.
 
 use std::time::Duration;
 
@@ -11,33 +11,33 @@ use tokio::sync::broadcast;
 
 use crate::{Store, StoreError};
 
-/// Something that pages which are open want to know.
+/// A message for open pages.
 #[derive(Debug, Clone)]
 pub enum FeedMessage {
-    /// Something of this postmortem changed.
+    /// The postmortem changed.
     Changed(PostmortemNumber),
-    /// What another process tells of who is here and where they write.
+    /// The presence that another process reports: who is here, and where they write.
     Here(PostmortemNumber, Vec<u8>),
-    /// News may have been missed: look at everything again.
+    /// Messages may have been missed: reload everything.
     Missed,
 }
 
-/// The name of the channel between processes.
+/// The PostgreSQL channel.
 const CHANNEL: &str = "debrief_news";
-/// News that a slow listener may be behind; then it hears [`FeedMessage::Missed`].
+/// How many messages a slow subscriber may be behind before it gets [`FeedMessage::Missed`].
 pub(crate) const KEPT: usize = 1024;
-/// PostgreSQL passes on at most 8000 bytes, letters of base64 among them.
+/// The largest presence message, in bytes: PostgreSQL allows 8000 bytes, and base64 adds a third.
 const MAX_HERE: usize = 5000;
 /// How long to wait before listening again after the connection was lost.
 const PAUSE: Duration = Duration::from_secs(1);
 
 impl Store {
-    /// Hears news from now on.
+    /// Subscribes to messages from now on.
     pub fn subscribe(&self) -> broadcast::Receiver<FeedMessage> {
         self.news.subscribe()
     }
 
-    /// Passes on what other processes on the same database tell, for as long as it runs. With a
+    /// Relays the messages of other processes on the same database until it is dropped. With a
     /// database of one process it ends at once.
     pub async fn relay_other_processes(&self) {
         if !self.is_postgres() {

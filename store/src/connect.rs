@@ -1,3 +1,5 @@
+//! Opens the database: pools, pragmas and migrations.
+
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,13 +25,13 @@ pub struct Store {
     write: DatabaseConnection,
     read: DatabaseConnection,
     pub(crate) news: broadcast::Sender<FeedMessage>,
-    /// Tells this process from others on the same database.
+    /// A random id of this process, to tell it from others on the same database.
     pub(crate) node: Arc<str>,
 }
 
 /// Readers of SQLite. More than there are cores gains nothing.
 const SQLITE_READERS: u32 = 4;
-/// Connections to PostgreSQL of one process.
+/// The size of the PostgreSQL connection pool.
 const POSTGRES_CONNECTIONS: u32 = 16;
 /// How long a writer waits for another process that writes to the same file.
 const BUSY: Duration = Duration::from_secs(10);
@@ -69,7 +71,7 @@ impl Store {
         self.furnish().await
     }
 
-    /// Whether the database answers.
+    /// Whether the database is reachable.
     pub async fn is_ready(&self) -> bool {
         run(&self.read, "SELECT 1").await.is_ok()
     }

@@ -14,44 +14,44 @@ use crate::rows::{event, paste};
 use crate::timeline::{last_position, new_row};
 use crate::{Store, StoreError, UnitOfWork};
 
-/// A paste that somebody looks over.
+/// A paste that is being previewed.
 #[derive(Debug, Clone)]
 pub struct PendingPaste {
-    /// Its number.
+    /// The id.
     pub id: i64,
-    /// What was pasted.
+    /// The text as pasted.
     pub text: String,
-    /// The day near the incident against which it is read.
+    /// The reference date for times without a date.
     pub near: NaiveDate,
-    /// The day on which it was pasted.
+    /// The date on which it was pasted.
     pub today: NaiveDate,
 }
 
-/// A paste that was kept.
+/// A paste whose events were added.
 #[derive(Debug, Clone)]
 pub struct SavedPaste {
-    /// Its number.
+    /// The id.
     pub id: i64,
-    /// What it was.
+    /// The format.
     pub format: PasteFormat,
-    /// How many events came of it.
+    /// The number of events that were added.
     pub events: i32,
-    /// By whom, while they have an account.
+    /// The person who pasted it; `None` when the account is gone.
     pub by: Option<String>,
-    /// When it was kept.
+    /// When the events were added.
     pub kept_at: DateTime<Utc>,
-    /// Whether it was taken back.
+    /// Whether it was undone.
     pub is_removed: bool,
 }
 
-/// What nobody decided about is forgotten after a day.
+/// Previews are deleted after a day.
 const PENDING_HOURS: i64 = 24;
 /// So many rows go into the database at once; each has some 16 values, of which SQLite takes
 /// 32,766.
 const ROWS_AT_ONCE: usize = 500;
 
 impl Store {
-    /// A paste that this person put aside to look over.
+    /// A preview of this person.
     pub async fn find_pending_paste(
         &self,
         viewer: Viewer,

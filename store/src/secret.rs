@@ -1,3 +1,5 @@
+//! Random tokens and their hashes.
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
@@ -16,7 +18,7 @@ impl Secret {
         Ok(Self(URL_SAFE_NO_PAD.encode(bytes)))
     }
 
-    /// The token as it stands in an address or a cookie.
+    /// The token, for a URL or a cookie.
     pub fn expose(&self) -> &str {
         &self.0
     }

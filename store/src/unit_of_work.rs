@@ -1,3 +1,5 @@
+//! The transaction in which changes are made.
+
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -13,24 +15,24 @@ use crate::postmortems::{load_access, record_activity};
 use crate::rows::postmortem;
 use crate::{Store, StoreError};
 
-/// One change, whole or not at all; see [`Store::change`]. Its verbs check permissions, change rows and record the
+/// A transaction; see [`Store::change`]. Its methods check permissions, change rows and record the
 /// activity.
 pub struct UnitOfWork {
     pub(crate) transaction: DatabaseTransaction,
     pub(crate) by: Viewer,
     pub(crate) now: DateTime<Utc>,
-    /// The postmortems that changed, for those who have them open.
+    /// The postmortems that changed, to notify open pages.
     changed: Mutex<BTreeSet<i64>>,
     news: broadcast::Sender<FeedMessage>,
     node: Arc<str>,
 }
 
-/// Where something goes among its neighbours.
+/// The direction in which to move a record in its list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Direction {
-    /// One place earlier.
+    /// One position earlier.
     Up,
-    /// One place later.
+    /// One position later.
     Down,
 }
 
@@ -57,7 +59,7 @@ impl Store {
     }
 }
 
-/// The instant as both databases store it.
+/// The instant, rounded to the precision that both databases store.
 pub(crate) fn to_microseconds(now: DateTime<Utc>) -> DateTime<Utc> {
     now.trunc_subsecs(6)
 }

@@ -38,13 +38,13 @@ choice! {
 /// Something that a person is told.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notification {
-    /// The number.
+    /// The id.
     pub id: NotificationId,
-    /// Why.
+    /// The reason.
     pub kind: NotificationKind,
-    /// About which postmortem.
+    /// The postmortem.
     pub postmortem: PostmortemNumber,
-    /// What that is called.
+    /// The title of the postmortem.
     pub title: String,
     /// Who did it, while they have an account.
     pub by: Option<PersonName>,
@@ -52,7 +52,7 @@ pub struct Notification {
     pub detail: String,
     /// The place in the page of the postmortem, as in `comment-12`; empty for the whole.
     pub place: String,
-    /// When.
+    /// When it was created.
     pub at: DateTime<Utc>,
     /// When it was read, if it was.
     pub read_at: Option<DateTime<Utc>>,

@@ -13,11 +13,11 @@ use crate::timeline::EventId;
 use crate::validation::{ValidationError, ValidationErrors, text};
 
 number! {
-    /// A thread of comments.
+    /// The id of a thread.
     pub struct ThreadId;
 }
 number! {
-    /// One comment of a thread.
+    /// The id of a comment.
     pub struct CommentId;
 }
 
@@ -32,7 +32,7 @@ pub const MAX_COMMENTS: u64 = 2_000;
 /// How many people one comment calls at most; further names stay plain words.
 const MAX_MENTIONS: usize = 50;
 
-/// What a thread is about.
+/// The section or record that a thread is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Subject {
     /// A section, or words in it.
@@ -52,7 +52,7 @@ impl Subject {
         format!("{word}-{id}")
     }
 
-    /// The word and the number.
+    /// The kind of the subject and its id, such as `("section", 5)`.
     pub fn parts(self) -> (&'static str, i64) {
         match self {
             Self::Section(id) => ("section", id.0),
@@ -62,7 +62,7 @@ impl Subject {
         }
     }
 
-    /// Reads `section-5`.
+    /// Parses a key such as `section-5`.
     pub fn from_key(key: &str) -> Option<Self> {
         let (word, id) = key.rsplit_once('-')?;
         let id: i64 = id.parse().ok()?;
@@ -105,16 +105,16 @@ pub struct Passage {
 pub struct Resolved {
     /// By whom, while they have an account.
     pub by: Option<PersonName>,
-    /// When.
+    /// When it was resolved.
     pub at: DateTime<Utc>,
 }
 
 /// A comment with what was answered to it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Thread {
-    /// The number.
+    /// The id.
     pub id: ThreadId,
-    /// What it is about.
+    /// The section or record that it is about.
     pub about: Subject,
     /// The words that it is about; the whole thing without.
     pub passage: Option<Passage>,
@@ -124,10 +124,10 @@ pub struct Thread {
     pub comments: Vec<Comment>,
 }
 
-/// One comment.
+/// A comment in a thread.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Comment {
-    /// The number.
+    /// The id.
     pub id: CommentId,
     /// By whom, while they have an account.
     pub by: Option<PersonName>,
@@ -145,7 +145,7 @@ pub struct Comment {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct CommentInput {
-    /// The text.
+    /// The text, in Markdown.
     pub text: String,
     /// The words of the section that it is about.
     pub quote: String,
@@ -158,7 +158,7 @@ pub struct CommentInput {
 /// A comment that may be kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CommentFields {
-    /// The text.
+    /// The text, in Markdown.
     pub text: String,
     /// The words that it is about.
     pub passage: Option<Passage>,

@@ -7,14 +7,14 @@ use super::{Milestone, Milestones};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum Measured {
-    /// So many seconds.
+    /// A known duration.
     LastTransition {
-        /// Zero or more.
+        /// The duration in seconds, zero or more.
         seconds: i64,
     },
     /// No event marks one of the ends.
     Missing {
-        /// Which end.
+        /// The milestone that is missing.
         milestone: Milestone,
     },
     /// It ends before it starts: one of the times must be wrong.
@@ -57,7 +57,7 @@ pub struct Durations {
 }
 
 impl Durations {
-    /// Derives them.
+    /// Calculates all durations.
     pub fn of(milestones: &Milestones) -> Self {
         use Milestone::{
             Acknowledged, Detected, ImpactStarted, Mitigated, Resolved, RollbackFinished, RollbackStarted,

@@ -1,4 +1,4 @@
-//! What a room tells those who are in it.
+//! Broadcasts from a room to its clients.
 
 use std::time::Duration;
 

@@ -10,7 +10,7 @@ use yrs::sync::awareness::AwarenessUpdateEntry;
 
 use super::frames::colour;
 
-/// Who is here, and where they write.
+/// Presence: who is here, and where they write.
 #[derive(Debug, Default)]
 pub struct Presence {
     clients: HashMap<ClientID, Here>,

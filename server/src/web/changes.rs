@@ -24,7 +24,7 @@ pub struct ChangesQuery {
     since: String,
 }
 
-/// What changed.
+/// The page with changes since the previous visit.
 pub async fn show(
     State(site): State<Site>,
     who: SignedIn,

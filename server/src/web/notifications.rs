@@ -14,7 +14,7 @@ use crate::render;
 use crate::session::SignedIn;
 use crate::site::Site;
 
-/// One's notices.
+/// The notifications of the viewer.
 pub async fn notifications_page(State(site): State<Site>, who: SignedIn) -> Result<Response, PageError> {
     let notifications = site.store.list_notifications(who.viewer()).await?;
     let zone = who.person.zone;
@@ -36,7 +36,7 @@ pub async fn open(
     Ok(render::see(&path))
 }
 
-/// Marks a notice as read.
+/// Marks a notification as read.
 pub async fn read_one(
     State(site): State<Site>,
     who: SignedIn,
@@ -46,7 +46,7 @@ pub async fn read_one(
     Ok(render::see(app::paths::NOTIFICATIONS))
 }
 
-/// Marks all notices as read.
+/// Marks all notifications as read.
 pub async fn read_all(State(site): State<Site>, who: SignedIn) -> Result<Response, PageError> {
     who.change(&site, async |tx| tx.read_notifications(None).await).await?;
     Ok(render::see(app::paths::NOTIFICATIONS))

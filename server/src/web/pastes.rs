@@ -124,7 +124,7 @@ async fn pending(
     Ok((document, pending))
 }
 
-/// What becomes of a paste.
+/// The preview of a paste.
 pub async fn preview_page(
     State(site): State<Site>,
     who: SignedIn,
@@ -285,7 +285,7 @@ pub async fn remove(
     after(&site, &who, number, removed, refused).await
 }
 
-/// Brings a paste back.
+/// Restores a paste.
 pub async fn restore(
     State(site): State<Site>,
     who: SignedIn,

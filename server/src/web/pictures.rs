@@ -97,7 +97,7 @@ struct FormBody {
     version: i32,
 }
 
-/// To what a picture is added.
+/// Where a picture is added.
 enum Belongs {
     /// At the end of its text.
     Section(SectionId),

@@ -83,7 +83,7 @@ impl DetailsForm {
     }
 }
 
-/// Begins a postmortem.
+/// Creates a postmortem.
 pub async fn declare(
     State(site): State<Site>,
     who: SignedIn,
@@ -115,7 +115,7 @@ async fn begin(
     Ok(number)
 }
 
-/// Changes the head.
+/// Changes the details.
 pub async fn change_details(
     State(site): State<Site>,
     who: SignedIn,
@@ -169,7 +169,7 @@ pub struct ImpactForm {
     version: i32,
 }
 
-/// Changes the figures.
+/// Changes the impact figures.
 pub async fn change_impact(
     State(site): State<Site>,
     who: SignedIn,
@@ -239,7 +239,7 @@ pub struct DeleteForm {
     title: String,
 }
 
-/// Deletes an archived postmortem for good.
+/// Deletes an archived postmortem permanently.
 pub async fn delete(
     State(site): State<Site>,
     who: SignedIn,

@@ -14,7 +14,7 @@ use crate::forms::{FormBody, Path};
 use crate::session::SignedIn;
 use crate::site::Site;
 
-/// Whether reviewers are asked, and whom.
+/// The form to request or cancel a review.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct ReviewForm {
@@ -48,7 +48,7 @@ pub struct VerdictForm {
     text: String,
 }
 
-/// Approves, or asks for changes.
+/// Approves, or requests changes.
 pub async fn submit_review(
     State(site): State<Site>,
     who: SignedIn,

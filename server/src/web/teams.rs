@@ -17,7 +17,7 @@ use crate::session::SignedIn;
 use crate::site::Site;
 use crate::{clock, render};
 
-/// People and teams.
+/// The page with people and teams.
 pub async fn people_page(State(site): State<Site>, who: SignedIn) -> Result<Response, PageError> {
     show(&site, &who, StatusCode::OK, |_| {}).await
 }
@@ -114,7 +114,7 @@ pub async fn invite(
     }
 }
 
-/// Takes an invitation back.
+/// Revokes an invitation.
 pub async fn revoke_invitation(
     State(site): State<Site>,
     who: SignedIn,
@@ -131,7 +131,7 @@ pub struct RoleForm {
     role: String,
 }
 
-/// Gives a person another role.
+/// Changes the role of a person.
 pub async fn change_role(
     State(site): State<Site>,
     who: SignedIn,
@@ -148,7 +148,7 @@ pub async fn change_role(
     back(&site, &who, changed).await
 }
 
-/// Shuts a person out.
+/// Disables a person.
 pub async fn disable_person(
     State(site): State<Site>,
     who: SignedIn,
@@ -163,7 +163,7 @@ pub async fn disable_person(
     back(&site, &who, changed).await
 }
 
-/// Lets a person in again.
+/// Re-enables a person.
 pub async fn enable_person(
     State(site): State<Site>,
     who: SignedIn,

@@ -233,7 +233,7 @@ pub async fn remove(
     after(&site, &who, number, removed, refused).await
 }
 
-/// Brings a removed event back.
+/// Restores a removed event.
 pub async fn restore(
     State(site): State<Site>,
     who: SignedIn,

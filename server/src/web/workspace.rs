@@ -26,7 +26,7 @@ pub async fn document(site: &Site, who: &SignedIn, number: PostmortemNumber) -> 
     document.filter(|document| may_see_draft(who.viewer(), &document.access)).ok_or(PageError::Absent)
 }
 
-/// The page, with one form open.
+/// The page of a postmortem, with at most one open form.
 pub async fn show(
     site: &Site,
     who: &SignedIn,
@@ -146,9 +146,9 @@ where
 
 /// Why a form is shown again.
 pub enum Redisplay {
-    /// Something typed does not fit.
+    /// The input is invalid.
     ValidationErrors(domain::validation::ValidationErrors),
-    /// Somebody else was faster.
+    /// The record changed in the meantime.
     Conflict,
 }
 

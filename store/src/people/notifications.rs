@@ -1,3 +1,5 @@
+//! Notifications: created in the transaction of their cause, listed, counted, marked as read.
+
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
@@ -21,7 +23,7 @@ const COUNTED: u64 = 100;
 /// So many unread and so many read ones fit on a page.
 const SHOWN: u64 = 200;
 
-/// What happened, for those who are told.
+/// A cause of notifications.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct NewNotification {
     /// Names it, so that nobody is told twice: `comment-12`.
@@ -36,9 +38,9 @@ pub(crate) struct NewNotification {
 pub(crate) struct Teller<'c, C> {
     /// The transaction.
     pub connection: &'c C,
-    /// Who did it.
+    /// The person who caused it.
     pub by: PersonId,
-    /// When.
+    /// When it happened.
     pub now: DateTime<Utc>,
 }
 
@@ -202,7 +204,7 @@ impl Store {
     }
 }
 
-/// Enough of a text to recognise it.
+/// An excerpt of a text, long enough to recognise it.
 fn beginning(text: &str) -> String {
     const MOST: usize = 160;
     let mut words = text.split_whitespace().collect::<Vec<_>>().join(" ");

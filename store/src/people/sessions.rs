@@ -1,3 +1,5 @@
+//! Signing in, sessions, and delays after wrong passwords.
+
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::people::{Person, PersonId, SESSION_DAYS, SessionId, pause_after};
 use sea_orm::sea_query::{Expr, OnConflict};
@@ -13,13 +15,13 @@ use crate::{Secret, Store, StoreError, hash_of};
 /// Somebody who has just signed in, and the token of the new session.
 #[derive(Debug)]
 pub struct SignedIn {
-    /// Who.
+    /// The person.
     pub person: Person,
     /// The token for the cookie.
     pub secret: Secret,
 }
 
-/// Why somebody was not let in.
+/// Why a sign-in was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum SignInRefused {
     /// Unknown, disabled or wrong: all the same to a stranger.
@@ -28,23 +30,23 @@ pub enum SignInRefused {
     /// Too many wrong passwords: no try counts before the pause is over.
     #[error("Too many tries. Wait {} seconds, then try again.", seconds)]
     Pause {
-        /// How long.
+        /// How long to wait.
         seconds: i64,
     },
 }
 
-/// A browser in which somebody is signed in.
+/// An active session.
 #[derive(Debug, Clone)]
 pub struct Session {
-    /// The number.
+    /// The id.
     pub id: SessionId,
-    /// When it began.
+    /// When it started.
     pub created_at: DateTime<Utc>,
-    /// When it was last used, to five minutes.
+    /// When it was last used, to within five minutes.
     pub last_seen_at: DateTime<Utc>,
-    /// What the browser calls itself.
+    /// The browser's user agent.
     pub browser: String,
-    /// Where it came from.
+    /// The network address.
     pub address: String,
 }
 
@@ -194,7 +196,7 @@ impl Store {
         Ok(Some((person_of(person)?, SessionId(session.id))))
     }
 
-    /// The sessions of a person, the last used first.
+    /// The sessions of a person, most recently used first.
     pub async fn list_sessions(&self, person: PersonId) -> Result<Vec<Session>, StoreError> {
         let rows = session::Entity::find()
             .filter(session::Column::PersonId.eq(person.0))
@@ -224,7 +226,7 @@ impl Store {
     }
 }
 
-/// The subject of the pause that holds an account.
+/// The key of the sign-in delay of an account.
 pub(super) fn account_subject(email: &str) -> String {
     format!("account {}", hash_of(email))
 }

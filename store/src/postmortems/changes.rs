@@ -1,3 +1,5 @@
+//! Visits, and the changes since the previous visit.
+
 use chrono::{DateTime, Utc};
 use domain::people::Viewer;
 use domain::postmortems::{Piece, PostmortemNumber, Section, Visit, attributed, compared, look, may_see_draft};
@@ -17,7 +19,7 @@ const SHOWN: u64 = 200;
 /// What changed in a postmortem since an instant.
 #[derive(Debug, Clone, Default)]
 pub struct Changes {
-    /// What was done, the newest first.
+    /// The activity, newest first.
     pub done: Vec<Activity>,
     /// Sections whose text differs, each with what became of its words.
     pub sections: Vec<(Section, Vec<Piece>)>,

@@ -1,3 +1,5 @@
+//! Creating, editing, removing and resolving comments.
+
 use domain::markdown::to_plain_text;
 use domain::people::{NotificationKind, PersonId, PersonName};
 use domain::postmortems::{
@@ -14,18 +16,18 @@ use crate::people::NewNotification;
 use crate::rows::{action_item, comment, comment_thread, event, finding, person, section};
 use crate::{StoreError, UnitOfWork};
 
-/// What a thread is about, as it is found.
+/// The subject of a thread, as it is stored.
 struct Found {
     /// Its heading, or the beginning of its text.
     called: String,
-    /// What its text is, for quotations.
+    /// Its text, to find quotations in.
     text: String,
-    /// Who wrote it down or answers for it.
+    /// The person who recorded or owns it.
     concerns: Option<i64>,
 }
 
 impl UnitOfWork {
-    /// Begins a thread, with its first comment.
+    /// Starts a thread with its first comment.
     pub async fn start_thread(
         &self,
         number: PostmortemNumber,
@@ -146,7 +148,7 @@ impl UnitOfWork {
         self.record_activity(number, ActivityKind::CommentRemoved, &called).await
     }
 
-    /// Resolves a thread, or opens it again.
+    /// Resolves or reopens a thread.
     pub async fn resolve_thread(
         &self,
         number: PostmortemNumber,

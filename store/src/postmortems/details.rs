@@ -1,3 +1,5 @@
+//! Creating, changing, archiving and deleting postmortems.
+
 use domain::people::{PersonId, TeamId, may_write};
 use domain::postmortems::{
     AUTHOR_REVIEWS, ActivityKind, Impact, PostmortemFields, PostmortemNumber, TemplateSection, may_delete, may_publish,
@@ -124,7 +126,7 @@ impl UnitOfWork {
         self.record_activity(number, ActivityKind::DetailsChanged, &fields.title).await
     }
 
-    /// Changes the figures.
+    /// Changes the impact figures.
     pub async fn change_impact(
         &self,
         number: PostmortemNumber,
@@ -226,7 +228,7 @@ impl UnitOfWork {
         self.record_activity(number, ActivityKind::Archived, "").await
     }
 
-    /// Brings an archived postmortem back.
+    /// Restores an archived postmortem.
     pub async fn restore(&self, number: PostmortemNumber) -> Result<(), StoreError> {
         self.publishable(number).await?;
         self.update(number, postmortem::Column::ArchivedAt, None::<chrono::DateTime<chrono::Utc>>).await?;

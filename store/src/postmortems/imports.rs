@@ -1,3 +1,5 @@
+//! Imports: previews, and which files were imported before.
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::TimeDelta;
@@ -14,21 +16,21 @@ use crate::rows::{import, pending_import, postmortem};
 use crate::secret::hash_of;
 use crate::{NewPicture, Store, StoreError, UnitOfWork};
 
-/// A file to be imported.
+/// A file to import.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceFile {
-    /// Its name, without folders.
+    /// The file name, without folders.
     pub name: String,
-    /// Its text.
+    /// The content, in Markdown.
     pub text: String,
 }
 
-/// What becomes of a file.
+/// The import of one file.
 #[derive(Debug)]
 pub struct ImportPlan<'a> {
     /// The file.
     pub source: &'a SourceFile,
-    /// What stands in it.
+    /// What was read from it.
     pub whole: &'a FullPostmortem,
     /// Its pictures, which stand in the texts by their hash.
     pub pictures: &'a [NewPicture],
@@ -37,24 +39,24 @@ pub struct ImportPlan<'a> {
 /// Files that somebody looks over before they are kept.
 #[derive(Debug, Clone)]
 pub struct PendingImport {
-    /// Its number.
+    /// The id.
     pub id: i64,
-    /// The texts.
+    /// The Markdown files.
     pub sources: Vec<SourceFile>,
-    /// The pictures that came with them.
+    /// The uploaded pictures.
     pub pictures: Vec<PictureFile>,
 }
 
-/// A picture that came with a text.
+/// An uploaded picture.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PictureFile {
     /// Its path as the text may name it, or only its name.
     pub name: String,
-    /// The file, not yet checked.
+    /// The content, not yet validated.
     pub bytes: Vec<u8>,
 }
 
-/// How files that are looked over are kept.
+/// The stored form of files that are being previewed.
 #[derive(Serialize, Deserialize)]
 struct Kept {
     texts: Vec<SourceFile>,
@@ -134,7 +136,7 @@ impl UnitOfWork {
         if forgotten.rows_affected == 0 { Err(StoreError::Absent) } else { Ok(()) }
     }
 
-    /// Keeps what was read from a file.
+    /// Saves what was read from a file.
     pub async fn import(&self, plan: &ImportPlan<'_>) -> Result<PostmortemNumber, StoreError> {
         let number = self.save_full(plan.whole).await?;
         for picture in plan.pictures {

@@ -1,3 +1,5 @@
+//! Removed records that can be restored.
+
 use domain::actions::ActionItem;
 use domain::findings::Finding;
 use domain::people::Viewer;
@@ -13,16 +15,16 @@ use crate::{Store, StoreError};
 /// What was removed from a postmortem and can be brought back.
 #[derive(Debug, Clone, Default)]
 pub struct Removed {
-    /// Events.
+    /// The removed events.
     pub events: Vec<TimelineEvent>,
-    /// Findings.
+    /// The removed findings.
     pub findings: Vec<Finding>,
-    /// Action items.
+    /// The removed action items.
     pub actions: Vec<ActionItem>,
 }
 
 impl Store {
-    /// What was removed from a postmortem.
+    /// The removed records of a postmortem.
     pub async fn list_removed(&self, viewer: Viewer, number: PostmortemNumber) -> Result<Removed, StoreError> {
         let access = load_access(self.reader(), viewer, number).await?;
         if !access.is_some_and(|access| may_see_draft(viewer, &access)) {

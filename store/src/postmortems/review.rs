@@ -1,3 +1,5 @@
+//! Review requests, reviewers and verdicts.
+
 use std::collections::BTreeSet;
 
 use domain::people::{NotificationKind, PersonId, PersonName, TeamId, may_administer};
@@ -21,7 +23,7 @@ const NO_REVIEWER_TO_ADD: &str =
     "This postmortem has no reviewers yet. Its authors, its team and administrators can add them.";
 
 impl Store {
-    /// How far the review of a postmortem is.
+    /// The review of a postmortem.
     pub async fn review_of(&self, document: &Document) -> Result<Review, StoreError> {
         load_review(self.reader(), document).await
     }
@@ -208,7 +210,7 @@ impl UnitOfWork {
     }
 }
 
-/// What a reviewer judges, as its hash.
+/// The hash of the content that a verdict applies to.
 fn content(draft: Draft<'_>) -> String {
     hash_of(&write_json(&as_reviewed(draft)))
 }

@@ -1,3 +1,5 @@
+//! Loads comment threads.
+
 use std::collections::HashMap;
 
 use domain::actions::ActionId;
@@ -28,7 +30,7 @@ impl Store {
     }
 }
 
-/// The comments of a postmortem, in no order.
+/// The comments of a postmortem, unordered.
 pub(super) fn comments_of(number: PostmortemNumber) -> Select<comment::Entity> {
     let thread: RelationDef = comment::Entity::belongs_to(comment_thread::Entity)
         .from(comment::Column::ThreadId)
@@ -96,7 +98,7 @@ async fn load_threads(connection: &impl ConnectionTrait, number: PostmortemNumbe
         .collect()
 }
 
-/// What a thread is about, as its row says.
+/// The subject of a thread, from its row.
 pub(super) fn subject_of(row: &comment_thread::Model) -> Result<Subject, StoreError> {
     let about = row
         .section_id

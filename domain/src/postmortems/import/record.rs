@@ -13,7 +13,7 @@ pub use crate::timeline::{EventKind, Milestone};
 pub struct Source<'a> {
     /// The name of the file, with or without folders and extension; may be empty for pasted text.
     pub file_name: &'a str,
-    /// The Markdown.
+    /// The document, in Markdown.
     pub text: &'a str,
 }
 
@@ -36,9 +36,9 @@ pub struct Imported {
     pub sections: Vec<ImportedSection>,
     /// The timeline, in the order of the source.
     pub events: Vec<ImportedEvent>,
-    /// What was learned.
+    /// The findings.
     pub findings: Vec<ImportedFinding>,
-    /// What will change.
+    /// The action items.
     pub actions: Vec<ImportedAction>,
     /// Pictures with a relative path; their references stay in the texts.
     pub pictures: Vec<ImportedPicture>,
@@ -61,7 +61,7 @@ pub struct ImportedSection {
     pub heading: String,
     /// 1 to 6; 0 for what stands before the first heading.
     pub level: u8,
-    /// Markdown.
+    /// The text, in Markdown.
     pub text: String,
     /// What the section is about.
     pub role: SectionRole,

@@ -26,12 +26,12 @@ choice! {
     }
 }
 
-/// A piece of two texts.
+/// A piece of a comparison.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Piece {
-    /// What became of it.
+    /// Whether it was kept, added or removed.
     pub change: Change,
-    /// The words.
+    /// The text.
     pub text: String,
     /// Who wrote them, where that is known.
     pub by: Option<PersonId>,

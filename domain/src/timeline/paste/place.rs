@@ -18,7 +18,7 @@ const FAR: TimeDelta = TimeDelta::days(2);
 /// Entries may stand so much out of order without anything being wrong.
 const OUT_OF_ORDER: TimeDelta = TimeDelta::minutes(1);
 
-/// The entries as events.
+/// Turns entries into events on the timeline.
 pub(super) fn place(format: PasteFormat, read: Read, context: &PasteContext<'_>) -> Pasted {
     let Read { mut entries, mut left_out, zone: named } = read;
     if is_newest_first(&entries) {

@@ -21,7 +21,7 @@ pub(crate) struct Calendar {
     is_order_guessed: bool,
 }
 
-/// A moment with its day.
+/// An instant with the date that it was read from.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Placed {
     pub at: NaiveDateTime,

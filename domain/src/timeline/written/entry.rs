@@ -8,7 +8,7 @@ pub(crate) struct Entry {
     pub moment: Moment,
     /// The moment in the source's words.
     pub as_written: String,
-    /// Markdown.
+    /// The text after the time, in Markdown.
     pub rest: String,
 }
 

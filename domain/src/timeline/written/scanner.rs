@@ -20,7 +20,7 @@ impl<'t> Scanner<'t> {
         self.rest().chars().next()
     }
 
-    /// The character before this place.
+    /// The character before the current position.
     pub fn before(&self) -> Option<char> {
         self.text[..self.at].chars().next_back()
     }
@@ -50,7 +50,7 @@ impl<'t> Scanner<'t> {
         &self.text[start..self.at]
     }
 
-    /// Letters, as they stand.
+    /// Takes letters, with their case.
     pub fn take_letters(&mut self) -> &'t str {
         self.take_while(char::is_alphabetic)
     }

@@ -11,7 +11,7 @@ pub(crate) struct Moment {
     pub day: Option<Day>,
     pub clock: Option<Clock>,
     pub zone: Option<ZoneAsWritten>,
-    /// The writer was not sure.
+    /// Whether the time is approximate.
     pub about: bool,
     /// Only a day of the week, which as well begins many a sentence.
     pub is_weekday_only: bool,

@@ -1,3 +1,5 @@
+//! The live document of a postmortem in memory.
+
 use std::collections::{BTreeMap, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -71,7 +73,7 @@ impl Copy {
     }
 }
 
-/// What an edit did.
+/// The effect of an edit.
 pub(super) struct Applied {
     pub(super) sections: Vec<i64>,
     /// Whether it brought anything that was not there.
@@ -97,7 +99,7 @@ impl Edit {
         Some(Self { bytes: bytes.to_vec(), update, outline })
     }
 
-    /// Whether it says nothing.
+    /// Whether it has no content.
     pub fn is_empty(&self) -> bool {
         self.update.is_empty()
     }
@@ -273,7 +275,7 @@ impl LiveText {
         self.sections.get(&id)?.text.sticky_index(&self.doc.transact(), place, side)
     }
 
-    /// Looks at the document.
+    /// Reads the document.
     pub(super) fn read<T>(&self, look: impl FnOnce(&yrs::Transaction<'_>) -> T) -> T {
         look(&self.doc.transact())
     }
@@ -298,7 +300,7 @@ impl LiveText {
             })
     }
 
-    /// The number of the last edit.
+    /// The `seq` of the last edit.
     pub fn seq(&self) -> i64 {
         self.seq
     }

@@ -1,3 +1,5 @@
+//! Loads the live document from its snapshot and edits.
+
 use std::collections::BTreeMap;
 
 use domain::people::PersonId;

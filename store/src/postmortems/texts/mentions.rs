@@ -1,3 +1,5 @@
+//! Finds new `@Name` mentions in sections, to notify people.
+
 use chrono::{DateTime, Utc};
 use domain::people::{NotificationKind, PersonId};
 use domain::postmortems::{Part, mentions};

@@ -1,3 +1,5 @@
+//! Integrates edits within a time budget for each person.
+
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 

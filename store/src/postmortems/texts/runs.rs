@@ -1,3 +1,5 @@
+//! Who wrote each run of a text.
+
 use serde::{Deserialize, Serialize};
 
 /// Who wrote each run of a text, from its beginning: a person's number, none where nobody knows,
@@ -9,11 +11,11 @@ pub struct Runs(Vec<(Option<i64>, u32)>);
 /// A step of a change, from the beginning of the text on. Lengths are in UTF-16 units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Transition {
-    /// This much stays.
+    /// This length is kept.
     Keep(u32),
-    /// This much is new.
+    /// This length is inserted.
     Insert(u32),
-    /// This much goes.
+    /// This length is deleted.
     Delete(u32),
 }
 
@@ -30,7 +32,7 @@ impl Runs {
         self.0.iter().map(|(_, length)| length).sum()
     }
 
-    /// Follows a change that somebody made.
+    /// Applies a change by one person.
     pub fn follow(&mut self, steps: &[Transition], by: Option<i64>) {
         let before = std::mem::take(&mut self.0);
         let mut rest = before.into_iter();

@@ -1,3 +1,5 @@
+//! Snapshots of the live document, and deletion of old edits.
+
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -16,7 +18,7 @@ const WORTH: usize = 500;
 const STAY: TimeDelta = TimeDelta::days(7);
 
 impl LiveText {
-    /// Whether a snapshot is worth making.
+    /// Whether enough edits have accumulated for a snapshot.
     pub fn wants_snapshot(&self) -> bool {
         self.since_snapshot >= WORTH
     }

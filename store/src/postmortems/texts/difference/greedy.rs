@@ -1,3 +1,5 @@
+//! A greedy difference with a limit on the number of changes.
+
 use super::Replaced;
 
 /// About so many comparisons are made for two texts, whatever they are.
