@@ -19,7 +19,7 @@ macro_rules! choice {
             /// All of them, in the order in which they are offered.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
-            /// The word that stands in forms, the API and the database.
+            /// The key used in forms, the API and the database.
             pub const fn key(self) -> &'static str {
                 match self { $(Self::$variant => $key),+ }
             }

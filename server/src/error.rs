@@ -124,7 +124,7 @@ pub async fn not_found(uri: axum::http::Uri) -> Response {
     PageError::Absent.into_response()
 }
 
-/// The answer when a handler panicked: logged with its words, told without them.
+/// The response when a handler panics: the message is logged, but not shown.
 pub fn panic_response(panic: Box<dyn std::any::Any + Send + 'static>) -> Response {
     let why = panic
         .downcast_ref::<String>()

@@ -74,7 +74,7 @@ fn unreadable_query() -> PageError {
     )
 }
 
-/// A value as it stands in the query of an address.
+/// A value, encoded for a query.
 pub fn encoded(value: &str) -> String {
     use std::fmt::Write;
     let mut text = String::with_capacity(value.len());

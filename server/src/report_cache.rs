@@ -19,7 +19,7 @@ use crate::headers;
 
 /// How long what the database said is believed.
 const BELIEVED: Duration = Duration::from_millis(500);
-/// How many reports are kept ready. One of 40 events takes some 60 kB in its three forms.
+/// The maximum number of cached reports. One with 40 events takes about 60 kB in its three encodings.
 const KEPT: u64 = 1000;
 
 /// A rendered and compressed report.

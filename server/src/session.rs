@@ -21,7 +21,7 @@ pub struct SignedIn {
     pub person: Person,
     /// The id of the session.
     pub session: SessionId,
-    /// How many notices they have not read yet, for the corner of the page.
+    /// The number of unread notifications.
     pub unread: usize,
 }
 
@@ -31,7 +31,7 @@ impl SignedIn {
         self.person.viewer()
     }
 
-    /// Makes a change, whole or not at all.
+    /// Makes a change in one transaction.
     pub async fn change<T>(
         &self,
         site: &Site,

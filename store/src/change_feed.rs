@@ -71,7 +71,7 @@ impl Store {
         }
     }
 
-    /// What another process told; none when it was this one.
+    /// A message from another process; `None` when it came from this one.
     fn understand(&self, payload: &str) -> Option<FeedMessage> {
         let mut parts = payload.splitn(3, ' ');
         let from = parts.next()?;
@@ -85,7 +85,7 @@ impl Store {
         }
     }
 
-    /// Tells other processes that these changed, when the transaction is kept.
+    /// Notifies other processes of changed postmortems when the transaction is committed.
     pub(crate) async fn announce(
         &self,
         connection: &impl ConnectionTrait,
@@ -94,7 +94,7 @@ impl Store {
         announce(connection, &self.node, numbers).await
     }
 
-    /// Tells other processes who is here. It is lost when nobody listens, and nothing is kept.
+    /// Sends presence to other processes. It is not stored, and lost when nobody listens.
     pub async fn tell_who_is_here(&self, number: PostmortemNumber, here: &[u8]) -> Result<(), StoreError> {
         if !self.is_postgres() || here.len() > MAX_HERE {
             return Ok(());

@@ -9,7 +9,7 @@ use crate::{Store, StoreError};
 
 impl Store {
     /// The problems of the database, one message each; empty when there are none. On SQLite the
-    /// file is read through; on both, every text is compared with its edits.
+    /// whole file is checked; on both, every text is compared with its edits.
     pub async fn check(&self) -> Result<Vec<String>, StoreError> {
         let mut wrong = Vec::new();
         if !self.is_postgres() {

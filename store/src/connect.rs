@@ -17,7 +17,7 @@ use crate::StoreError;
 use crate::change_feed::{self, FeedMessage};
 use crate::secret::hex;
 
-/// Where everything is kept: one SQLite file, or one PostgreSQL database.
+/// The database: one SQLite file, or one PostgreSQL database.
 #[derive(Clone, Debug)]
 pub struct Store {
     /// On SQLite one connection, since there is one writer at a time and waiting in the pool is
@@ -25,7 +25,7 @@ pub struct Store {
     write: DatabaseConnection,
     read: DatabaseConnection,
     pub(crate) news: broadcast::Sender<FeedMessage>,
-    /// A random id of this process, to tell it from others on the same database.
+    /// A random id of this process, to distinguish it from others on the same database.
     pub(crate) node: Arc<str>,
 }
 

@@ -1,4 +1,4 @@
-//! Findings: learned, changed, moved, removed and brought back.
+//! Findings: create, edit, move, remove and restore.
 
 use std::collections::HashMap;
 
@@ -90,7 +90,7 @@ impl UnitOfWork {
         self.record_activity(number, ActivityKind::FindingMoved, &row.text).await
     }
 
-    /// Removes a finding; it can be brought back. What explained it stands on its own meanwhile.
+    /// Removes a finding; it can be restored. Until then, findings that explain it stand on their own.
     pub async fn remove_finding(&self, number: PostmortemNumber, id: FindingId) -> Result<(), StoreError> {
         self.editable(number).await?;
         let row = self.finding_row(number, id, false).await?;

@@ -1,4 +1,4 @@
-//! Pastes: put aside, kept as one act, taken back and brought back whole.
+//! Pastes: preview, add, undo and restore.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::people::Viewer;
@@ -119,7 +119,7 @@ impl Store {
 }
 
 impl UnitOfWork {
-    /// Puts a paste aside to be looked over. Earlier ones that nobody decided about are forgotten.
+    /// Saves a paste for its preview. Expired previews are deleted.
     pub async fn put_paste_aside(
         &self,
         number: PostmortemNumber,
@@ -188,7 +188,7 @@ impl UnitOfWork {
         self.record_activity(number, ActivityKind::PasteAdded, &told(format, count)).await
     }
 
-    /// Takes a whole paste back: each of its events that is still there. It can be brought back.
+    /// Undoes a paste: removes its remaining events. It can be restored.
     pub async fn remove_paste(&self, number: PostmortemNumber, id: i64) -> Result<(), StoreError> {
         let (row, format) = self.kept_paste(number, id, false).await?;
         self.set_removed(&row, None, Some(self.now)).await?;
@@ -196,7 +196,7 @@ impl UnitOfWork {
         self.record_activity(number, ActivityKind::PasteRemoved, &told(format, row.events)).await
     }
 
-    /// Brings a paste back: those events that went with it, not those that were removed alone.
+    /// Restores a paste: the events that were removed with it, not those that were removed separately.
     pub async fn restore_paste(&self, number: PostmortemNumber, id: i64) -> Result<(), StoreError> {
         let (row, format) = self.kept_paste(number, id, true).await?;
         self.set_removed(&row, row.removed_at, None).await?;

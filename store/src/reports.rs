@@ -40,11 +40,11 @@ pub struct ActiveLink {
     pub last_opened_at: Option<DateTime<Utc>>,
 }
 
-/// When a link was last opened is kept to the minute: each view need not write.
+/// When a link was last opened is stored to the minute, so that not every view writes.
 const OPENED_MINUTES: i64 = 1;
 
 impl UnitOfWork {
-    /// Publishes the postmortem as it is now. Each publication is kept as it was.
+    /// Publishes the postmortem as it is now, as a new version.
     pub async fn publish(&self, number: PostmortemNumber) -> Result<PublicationId, StoreError> {
         let access = self.publishable(number).await?;
         if access.is_archived {

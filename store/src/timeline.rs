@@ -1,4 +1,4 @@
-//! Events: recorded, changed, moved, removed and brought back.
+//! Timeline events: create, edit, move, remove and restore.
 
 use chrono::{DateTime, Utc};
 use domain::findings::FindingId;
@@ -88,7 +88,7 @@ impl UnitOfWork {
         self.record_activity(number, ActivityKind::EventMoved, &row.text).await
     }
 
-    /// Takes an event off the timeline; it can be brought back.
+    /// Removes an event; it can be restored.
     pub async fn remove_event(&self, number: PostmortemNumber, id: EventId) -> Result<(), StoreError> {
         self.editable(number).await?;
         let row = self.event_row(number, id, false).await?;

@@ -65,7 +65,7 @@ pub(crate) fn to_microseconds(now: DateTime<Utc>) -> DateTime<Utc> {
 }
 
 impl UnitOfWork {
-    /// Commits everything, and tells those who have it open.
+    /// Commits the transaction and notifies open pages.
     async fn commit(self) -> Result<(), StoreError> {
         let changed = self.changed.into_inner().unwrap_or_else(PoisonError::into_inner);
         announce(&self.transaction, &self.node, changed.iter().copied()).await?;

@@ -100,7 +100,7 @@ pub struct ActionItem {
     pub finding: Option<FindingId>,
     /// The status.
     pub state: ActionState,
-    /// What was said at the last step: what was done, the evidence, or the reason.
+    /// The note of the latest transition: what was done, the evidence, or the reason.
     pub note: Option<String>,
     /// The latest transition.
     pub took: Option<LastTransition>,

@@ -97,7 +97,7 @@ pub struct Person {
     pub zone: Tz,
     /// How pages look to the person.
     pub theme: Theme,
-    /// When the person was shut out, if so.
+    /// When the account was disabled.
     pub disabled_at: Option<DateTime<Utc>>,
     /// The version, which increases with every change.
     pub version: i32,
@@ -110,7 +110,7 @@ impl Person {
     }
 }
 
-/// A person's name beside its number, as it stands in lists and choices.
+/// The id and name of a person, for lists and choices.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonName {
     /// The id of the person.

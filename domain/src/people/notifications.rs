@@ -1,4 +1,4 @@
-//! What somebody is told in the app, because it concerns them.
+//! In-app notifications about what concerns a person.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -7,7 +7,7 @@ use super::{PersonName, Viewer};
 use crate::postmortems::{Access, PostmortemNumber, may_see, may_see_draft};
 
 number! {
-    /// Something that a person is told.
+    /// The id of a notification.
     pub struct NotificationId;
 }
 
@@ -35,7 +35,7 @@ choice! {
     }
 }
 
-/// Something that a person is told.
+/// A notification.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notification {
     /// The id.

@@ -2,7 +2,7 @@ use chrono::TimeDelta;
 
 /// Wrong passwords that cost no pause: people mistype.
 pub const FREE_ATTEMPTS: u32 = 4;
-/// The longest pause. Longer would let a stranger lock somebody out for good.
+/// The longest delay. A longer one would let a stranger lock out an account.
 const LONGEST_PAUSE_SECONDS: i64 = 15 * 60;
 
 /// How long nobody may try again after so many wrong passwords in a row, for one account or from

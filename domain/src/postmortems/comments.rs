@@ -46,7 +46,7 @@ pub enum Subject {
 }
 
 impl Subject {
-    /// As it stands in addresses and forms: `section-5`.
+    /// The key used in URLs and forms, such as `section-5`.
     pub fn key(self) -> String {
         let (word, id) = self.parts();
         format!("{word}-{id}")

@@ -86,7 +86,7 @@ pub struct MeasureInput {
 }
 
 impl ImpactInput {
-    /// Checks every figure; the mistake of a figure stands at the field named as its kind.
+    /// Validates all figures; an error is reported at the field named after the kind of the figure.
     pub fn parse(&self) -> Result<Impact, ValidationErrors> {
         let mut errors = ValidationErrors::default();
         let mut measures: Vec<Measure> = Vec::new();

@@ -63,7 +63,7 @@ pub struct PrivacyLinks {
 pub struct ShareLinkInput {
     /// The name, which says who it is for.
     pub name: String,
-    /// The last day on which it works, `2026-12-24` in the postmortem's zone; for ever when empty.
+    /// The last day on which it works, such as `2026-12-24`, in the postmortem's time zone; empty for never.
     pub expires_on: String,
     /// Says that one knows the postmortem is private, and means it.
     pub confirm_private: bool,

@@ -69,7 +69,7 @@ pub struct Report {
     pub actions: Vec<ReportAction>,
     /// When this version was published.
     pub published_at: DateTime<Utc>,
-    /// Which edition this is, from 1.
+    /// The version, from 1.
     pub version: i32,
 }
 

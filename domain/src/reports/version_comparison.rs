@@ -1,4 +1,4 @@
-//! Two editions of a report, compared.
+//! Comparison of two versions of a report.
 
 use super::{Report, ReportCause};
 use crate::postmortems::{Change, Piece, compared};

@@ -29,7 +29,7 @@ use patterns::{Fit, Pattern, Sentences};
 use reading::Sort;
 use rules::{READ, ReadRule};
 
-/// So many suggestions are given for one text, the first ones: nobody reads more at once.
+/// The maximum number of suggestions for one text.
 pub const MAX_SUGGESTIONS: usize = 200;
 
 /// A remark on a few words.

@@ -21,7 +21,7 @@ pub enum Sort {
     Stop,
 }
 
-/// A word or mark, and where it stands in the source.
+/// A word or mark, and its position in the source.
 #[derive(Debug, Clone, Copy)]
 pub struct Token<'t> {
     pub word: &'t str,

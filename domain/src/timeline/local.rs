@@ -1,4 +1,4 @@
-//! Times as people type them, in the postmortem's zone, and as they are kept, in UTC.
+//! Conversion between local times in the postmortem's zone and UTC.
 
 use chrono::{DateTime, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;

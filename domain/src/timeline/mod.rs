@@ -124,7 +124,7 @@ pub enum Evidence {
     },
 }
 
-/// An event at which somebody chose, told as it looked then, to guard against hindsight.
+/// The context of a decision, as it was known at the time, to guard against hindsight.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct DecisionPoint {

@@ -25,7 +25,7 @@ impl Room {
         }
     }
 
-    /// Has the pages told that something changed: at once when they were not told for so long.
+    /// Notifies the clients of a change: immediately, unless they were notified recently.
     pub(super) fn changed_within(&mut self, pause: Duration) {
         let due = (self.told + pause).max(Instant::now());
         self.due = Some(self.due.map_or(due, |before| before.min(due)));

@@ -28,7 +28,7 @@ struct Here {
 
 /// The longest state of a client, in bytes.
 const MAX_STATE: usize = 4096;
-/// So many clients of one connection are enough for a browser with its tabs.
+/// The maximum number of Yjs clients of one connection.
 const MAX_CLIENTS: usize = 4;
 /// Clients of Yjs say every 15 seconds that they are there; one that is silent for this long is gone.
 const SILENT: Duration = Duration::from_secs(35);

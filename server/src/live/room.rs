@@ -56,7 +56,7 @@ impl Member {
     }
 }
 
-/// One person can have a postmortem open in so many windows of one process.
+/// The maximum number of connections of one person to a postmortem in one process.
 const MAX_WINDOWS: usize = 32;
 /// The most commands that are handled with one transaction.
 const AT_ONCE: usize = 256;
@@ -77,7 +77,7 @@ pub(super) struct Room {
     pub(super) presence: Presence,
     /// The rate limit of each person.
     pub(super) budgets: HashMap<PersonId, Budget>,
-    /// When the pages are told that something changed, and when they were last.
+    /// When the clients will be notified of a change, and when they last were.
     pub(super) due: Option<Instant>,
     pub(super) told: Instant,
     /// Whose edits they have not been told of; a page knows its own.

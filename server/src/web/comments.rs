@@ -1,4 +1,4 @@
-//! Comments: begun, answered, changed, removed, resolved and opened again.
+//! Comments: create, reply, edit, remove, resolve and reopen.
 
 use app::postmortems::ActiveForm;
 use app::ui::form::Form;

@@ -1,4 +1,4 @@
-//! Findings: added, changed, moved, removed, brought back.
+//! Findings: create, edit, move, remove and restore.
 
 use app::postmortems::ActiveForm;
 use axum::extract::State;

@@ -1,4 +1,4 @@
-//! Bringing in postmortems: files or text, looked over, then kept.
+//! Importing postmortems from files or text, with a preview.
 
 use app::postmortems::{Preview, PreviewAction, import_page as import_view, preview_page as preview_view};
 use app::ui::NavItem;

@@ -1,4 +1,4 @@
-//! What somebody is told.
+//! Notifications.
 
 use app::people::notifications_page as notices_view;
 use app::ui::NavItem;
@@ -22,7 +22,7 @@ pub async fn notifications_page(State(site): State<Site>, who: SignedIn) -> Resu
     Ok(framed(&site, Some(&who), StatusCode::OK, title, || notices_view(&notifications, zone)))
 }
 
-/// Marks a notice as read and goes to what it is about.
+/// Marks a notification as read and redirects to its subject.
 pub async fn open(
     State(site): State<Site>,
     who: SignedIn,

@@ -23,7 +23,7 @@ use crate::render;
 use crate::session::SignedIn;
 use crate::site::Site;
 
-/// What is open on the page of a postmortem, as it stands in the address.
+/// The query of the page of a postmortem: the open form, and what was just removed or added.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct WorkspaceQuery {
@@ -64,7 +64,7 @@ pub async fn workspace_page(
     show(&site, &who, document, StatusCode::OK, open, undo).await
 }
 
-/// Where to bring back what was just removed: only paths that this page makes itself.
+/// The path that restores what was just removed: only paths that this page creates.
 fn undo_path(number: PostmortemNumber, what: &str) -> Option<String> {
     let (kind, id) = what.rsplit_once('-')?;
     let id: i64 = id.parse().ok()?;
@@ -73,7 +73,7 @@ fn undo_path(number: PostmortemNumber, what: &str) -> Option<String> {
         .then(|| format!("{}/restore", app::paths::below(number, &format!("{kind}/{id}"))))
 }
 
-/// What was just pasted, with the way to take it back.
+/// The paste that was just added, with its undo link.
 async fn kept_paste(
     site: &Site,
     who: &SignedIn,
@@ -111,7 +111,7 @@ fn just_added(what: &str, document: &Document) -> Option<ActiveForm> {
     }))
 }
 
-/// The form that the address names, filled with what stands there.
+/// The form that the query names, filled with the current values.
 fn opened(what: &str, document: &Document) -> ActiveForm {
     let (name, id) = what.rsplit_once('-').unwrap_or((what, ""));
     let id: i64 = id.parse().unwrap_or_default();

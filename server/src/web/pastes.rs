@@ -1,4 +1,4 @@
-//! Pasting into a timeline: looked over, kept, taken back, brought back.
+//! Pasting into a timeline: preview, add, undo and restore.
 
 use app::timeline::{ChangedEvent, MAX_CHANGEABLE, PasteChoice, as_read, paste_page, paste_preview_page};
 use app::ui::NavItem;
@@ -90,7 +90,7 @@ fn decoded(bytes: &[u8]) -> String {
     }
 }
 
-/// How what a paste does not say was answered, as it stands in the address.
+/// The query: how to read ambiguous times and dates.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct AnswersQuery {
@@ -269,7 +269,7 @@ fn one(
     changed(event, is_marked, zone, ((!same).then_some(typed.at.as_str()), &typed.kind, &typed.text))
 }
 
-/// Takes a whole paste back; the page offers to undo that.
+/// Undoes a paste; the page offers to restore it.
 pub async fn remove(
     State(site): State<Site>,
     who: SignedIn,

@@ -1,4 +1,4 @@
-//! A postmortem as a whole: begun, shown, changed, archived.
+//! Postmortems: create, show, edit details, archive and delete.
 
 use app::postmortems::{ActiveForm, DetailsChoices, new_page};
 use app::ui::NavItem;
@@ -49,7 +49,7 @@ async fn show_new(
     Ok(framed(site, Some(who), status, title, || new_page(form, &choices, &templates, template)))
 }
 
-/// The head of a postmortem as a form sends it.
+/// The details of a postmortem as a form sends them.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct DetailsForm {

@@ -1,4 +1,4 @@
-//! One's own profile, password, sessions and tokens.
+//! The profile, password, sessions and tokens of the viewer.
 
 use app::people::{ProfileView, SessionRow, TokenInput, TokenRow, profile_page as profile_view};
 use app::ui::NavItem;
@@ -17,7 +17,7 @@ use crate::session::SignedIn;
 use crate::site::Site;
 use crate::{clock, render};
 
-/// Something to say on one's own page, as it stands in the address.
+/// The query: a message to show.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct ProfileQuery {

@@ -179,7 +179,7 @@ pub struct ShareQuery {
     revoke: String,
 }
 
-/// The links of a postmortem, and its editions.
+/// The page with the share links and versions of a postmortem.
 pub async fn share_page(
     State(site): State<Site>,
     who: SignedIn,

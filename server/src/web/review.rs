@@ -22,7 +22,7 @@ pub struct ReviewForm {
     reviewers: Vec<i64>,
 }
 
-/// Asks for review, or takes it back.
+/// Requests or cancels a review.
 pub async fn request_review(
     State(site): State<Site>,
     who: SignedIn,

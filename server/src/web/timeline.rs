@@ -1,4 +1,4 @@
-//! Events: recorded, changed, moved, removed, brought back.
+//! Timeline events: create, edit, move, remove and restore.
 
 use app::postmortems::ActiveForm;
 use axum::extract::State;

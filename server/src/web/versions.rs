@@ -1,4 +1,4 @@
-//! Versions of a section: listed, read, compared, brought back; and editions compared.
+//! Versions of a section: list, read, compare and restore; and comparison of report versions.
 
 use app::postmortems::{
     ActiveForm, ComparedView, ReportVersionsView, VersionView, compared_page, report_versions_page, version_page,
@@ -96,7 +96,7 @@ pub struct CompareQuery {
     to: String,
 }
 
-/// Two versions of a section; without `to`, one and what stands there now.
+/// Two versions of a section; without `to`, one version and the current text.
 pub async fn compare(
     State(site): State<Site>,
     who: SignedIn,

@@ -100,7 +100,7 @@ fn open_suggestions(document: &Document, people: &[PersonName], dismissals: &[Di
     found
 }
 
-/// Who may not write gets no form, but is told why something was refused.
+/// Viewers who may not edit get no form, but an explanation of why it was refused.
 fn only_words(open: ActiveForm, may: May) -> ActiveForm {
     match open {
         ActiveForm::Refused(message) => ActiveForm::Refused(message),

@@ -1,4 +1,4 @@
-//! Action items: agreed, changed, taken a step further, moved, removed and brought back.
+//! Action items: create, edit, transition, move, remove and restore.
 
 mod steps;
 

@@ -141,7 +141,7 @@ impl Store {
         Ok(row.map(|row| row.name).unwrap_or_default())
     }
 
-    /// Changes one's own password. Every other session of the person ends.
+    /// Changes the password of the viewer. Every other session of the person ends.
     pub async fn change_password(
         &self,
         person: PersonId,

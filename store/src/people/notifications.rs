@@ -18,23 +18,23 @@ use crate::postmortems::{names_of, takes_part, visible_to};
 use crate::rows::{notification, person, postmortem};
 use crate::{Store, StoreError, UnitOfWork};
 
-/// More than this is not counted: the number stands in the corner of every page.
+/// Unread notifications are counted up to this number, since the count is on every page.
 const COUNTED: u64 = 100;
-/// So many unread and so many read ones fit on a page.
+/// The maximum number of unread, and of read, notifications on a page.
 const SHOWN: u64 = 200;
 
 /// A cause of notifications.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct NewNotification {
-    /// Names it, so that nobody is told twice: `comment-12`.
+    /// The key of the cause, such as `comment-12`, which prevents duplicates.
     pub cause: String,
     /// Where to look, within the page of the postmortem.
     pub place: String,
-    /// The words concerned; their beginning is kept.
+    /// The text concerned; its beginning is stored.
     pub detail: String,
 }
 
-/// Tells people what somebody did, in the transaction of the change.
+/// Creates notifications in the transaction of the change.
 pub(crate) struct Teller<'c, C> {
     /// The transaction.
     pub connection: &'c C,
@@ -116,7 +116,7 @@ impl<C: ConnectionTrait> Teller<'_, C> {
 }
 
 impl UnitOfWork {
-    /// Tells people what happened, as [`Teller::tell`].
+    /// Creates notifications, as [`Teller::tell`] does.
     pub(crate) async fn tell(
         &self,
         number: PostmortemNumber,
@@ -128,7 +128,7 @@ impl UnitOfWork {
         teller.tell(number, access, whom, news).await
     }
 
-    /// Takes back what was told of something that is gone.
+    /// Deletes notifications about something that is gone.
     pub(crate) async fn retract_notifications(&self, number: PostmortemNumber, cause: &str) -> Result<(), StoreError> {
         notification::Entity::delete_many()
             .filter(notification::Column::Postmortem.eq(number.0))
@@ -138,7 +138,7 @@ impl UnitOfWork {
         Ok(())
     }
 
-    /// Marks one of one's notices as read; returns it, so that its place can be opened.
+    /// Marks a notification of the viewer as read; returns it, so that its page can be opened.
     pub async fn read_notification(&self, id: NotificationId) -> Result<Notification, StoreError> {
         let row = shown_to(self.by).filter(notification::Column::Id.eq(id.0)).one(&self.transaction).await?;
         let row = found(row)?;
@@ -147,7 +147,7 @@ impl UnitOfWork {
         notification_of(row, found(title)?.title, None)
     }
 
-    /// Marks all of one's notices as read; those of one postmortem when it is named.
+    /// Marks all notifications of the viewer as read, or those of one postmortem.
     pub async fn read_notifications(&self, number: Option<PostmortemNumber>) -> Result<(), StoreError> {
         let of = number.map(|number| notification::Column::Postmortem.eq(number.0));
         self.mark_read(Condition::all().add_option(of)).await
@@ -166,7 +166,7 @@ impl UnitOfWork {
 }
 
 impl Store {
-    /// How many notices the viewer has not read yet, up to a hundred.
+    /// The number of unread notifications of the viewer, up to 100.
     pub async fn count_unread(&self, viewer: Viewer) -> Result<usize, StoreError> {
         let unread = shown_to(viewer)
             .filter(notification::Column::ReadAt.is_null())

@@ -52,7 +52,7 @@ pub struct Session {
 
 /// A session's last use is written at most this often.
 const SEEN_MINUTES: i64 = 5;
-/// The longest name of a browser that is kept, in characters.
+/// The maximum length of the stored user agent, in characters.
 const MAX_BROWSER: usize = 200;
 /// Wrong passwords are forgotten after a day without one.
 const FORGOTTEN_HOURS: i64 = 24;

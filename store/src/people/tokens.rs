@@ -44,7 +44,7 @@ pub struct TokenCard {
 const MAX_DAYS: i64 = 3650;
 
 impl UnitOfWork {
-    /// Makes a token for oneself. `days` is how long it works; for ever when nothing.
+    /// Creates a token of the viewer. `days` is its lifetime; `None` for a token that never expires.
     pub async fn create_token(&self, name: &str, scope: Scope, days: Option<i64>) -> Result<NewToken, StoreError> {
         let name = line("name", "The name", name, MAX_NAME)?;
         if days.is_some_and(|days| !(1..=MAX_DAYS).contains(&days)) {

@@ -13,7 +13,7 @@ use crate::rows::{activity, visit as look_row};
 use crate::unit_of_work::to_microseconds;
 use crate::{Store, StoreError};
 
-/// So much is counted and listed of what was done.
+/// The maximum number of activities that are counted and listed.
 const SHOWN: u64 = 200;
 
 /// What changed in a postmortem since an instant.

@@ -112,7 +112,7 @@ impl UnitOfWork {
         Ok(written)
     }
 
-    /// Changes one's own comment. Who is called by name for the first time is told.
+    /// Edits a comment of the viewer. People who are newly mentioned are notified.
     pub async fn change_comment(&self, number: PostmortemNumber, id: CommentId, text: &str) -> Result<(), StoreError> {
         let access = self.commentable(number).await?;
         let (row, thread) = self.comment_row(number, id).await?;
@@ -219,7 +219,7 @@ impl UnitOfWork {
         Ok(CommentId(row.id))
     }
 
-    /// Tells those concerned, and who is called by name.
+    /// Notifies the participants of a thread and mentioned people.
     async fn notify_of_comment(
         &self,
         number: PostmortemNumber,
@@ -289,7 +289,7 @@ impl UnitOfWork {
     }
 }
 
-/// How a comment is named as the cause of notices.
+/// The key of a comment as the cause of notifications.
 fn cause(id: CommentId) -> String {
     format!("comment-{id}")
 }

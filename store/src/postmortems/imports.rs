@@ -36,7 +36,7 @@ pub struct ImportPlan<'a> {
     pub pictures: &'a [NewPicture],
 }
 
-/// Files that somebody looks over before they are kept.
+/// Files that are being previewed.
 #[derive(Debug, Clone)]
 pub struct PendingImport {
     /// The id.
@@ -86,7 +86,7 @@ impl Store {
         Ok(number.map(PostmortemNumber))
     }
 
-    /// Files that this person has put there to look over.
+    /// The files that this person is previewing.
     pub async fn find_pending_import(&self, viewer: Viewer, id: i64) -> Result<Option<PendingImport>, StoreError> {
         let row = pending_import::Entity::find_by_id(id)
             .filter(pending_import::Column::PersonId.eq(viewer.person.0))
@@ -105,7 +105,7 @@ impl Store {
 }
 
 impl UnitOfWork {
-    /// Puts files aside to be looked over. Earlier ones that nobody decided about are forgotten.
+    /// Saves files for their preview. Expired previews are deleted.
     pub async fn create_preview(&self, sources: Vec<SourceFile>, pictures: &[PictureFile]) -> Result<i64, StoreError> {
         may_write(self.by)?;
         pending_import::Entity::delete_many()

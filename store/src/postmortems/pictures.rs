@@ -25,7 +25,7 @@ pub struct NewPicture {
 }
 
 impl NewPicture {
-    /// The hash under which it is kept: SHA-256, in hexadecimal.
+    /// The hash that identifies it: SHA-256, in hexadecimal.
     pub fn hash(&self) -> String {
         hex(&Sha256::digest(&self.bytes))
     }
@@ -60,7 +60,7 @@ pub enum PictureUse {
 const PIECE: usize = 256 * 1024;
 
 impl UnitOfWork {
-    /// Keeps a picture with a postmortem; the same bytes are kept once.
+    /// Adds a picture to a postmortem; identical bytes are stored once.
     pub async fn add_picture(&self, number: PostmortemNumber, new: &NewPicture) -> Result<PictureInfo, StoreError> {
         self.editable(number).await?;
         let hash = new.hash();

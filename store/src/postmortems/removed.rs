@@ -12,7 +12,7 @@ use crate::findings::load_removed_findings;
 use crate::timeline::load_removed_events;
 use crate::{Store, StoreError};
 
-/// What was removed from a postmortem and can be brought back.
+/// Removed records of a postmortem that can be restored.
 #[derive(Debug, Clone, Default)]
 pub struct Removed {
     /// The removed events.

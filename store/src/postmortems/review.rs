@@ -30,7 +30,7 @@ impl Store {
 }
 
 impl UnitOfWork {
-    /// Says that the draft waits for its reviewers, who are told; or that it is being written again.
+    /// Requests a review and notifies the reviewers, or cancels the request.
     pub async fn request_review(&self, number: PostmortemNumber, asked: bool) -> Result<(), StoreError> {
         let access = self.editable(number).await?;
         if asked && !access.reviewers.iter().any(|reviewer| counts_as_reviewer(*reviewer, &access)) {
@@ -108,7 +108,7 @@ impl UnitOfWork {
         self.record_activity(number, ActivityKind::ReviewersChanged, &names).await
     }
 
-    /// Tells reviewers who were named while the draft waits.
+    /// Notifies reviewers who are added while a review is requested.
     pub(super) async fn notify_new_reviewers(&self, number: PostmortemNumber) -> Result<(), StoreError> {
         let Some(request) = open_request(&self.transaction, number).await? else { return Ok(()) };
         let access = self.access(number).await?;
@@ -137,7 +137,7 @@ impl UnitOfWork {
         Ok(())
     }
 
-    /// Ends the request for a review, because it was taken back or the postmortem is published.
+    /// Ends a review request, because it was cancelled or the postmortem is published.
     pub(crate) async fn end_request(&self, number: PostmortemNumber) -> Result<(), StoreError> {
         review_request::Entity::update_many()
             .col_expr(review_request::Column::EndedBy, Expr::value(self.by.person.0))

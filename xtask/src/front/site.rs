@@ -10,7 +10,7 @@ use super::{
 };
 use crate::process::{Outcome, While, fail};
 
-/// Letters of the hash in a file's name: 48 bits tell the versions of one file apart.
+/// The length of the hash in file names: 48 bits distinguish the versions of a file.
 const HASH_LETTERS: usize = 12;
 const MANIFEST: &str = "manifest.json";
 /// Brotli's window, 2^24 bytes: more than any of our files.

@@ -33,7 +33,7 @@ impl Steps {
         result
     }
 
-    /// A step whose failure is told at the end.
+    /// Runs a step whose failure is reported at the end.
     pub fn check(&mut self, name: &'static str, work: impl FnOnce() -> Outcome<()>) {
         self.time(name, work);
     }

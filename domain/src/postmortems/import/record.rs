@@ -17,7 +17,7 @@ pub struct Source<'a> {
     pub text: &'a str,
 }
 
-/// What became of a document. Every word of it stands in one of the fields.
+/// The result of reading a document. Every word of it is in one of the fields.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Imported {
     /// The title as plain text, without the day when that became `date`; empty when neither the
@@ -57,9 +57,9 @@ pub struct Imported {
 /// A heading and the text below it that became no record.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ImportedSection {
-    /// Inline Markdown; empty for what stands before the first heading.
+    /// The heading in inline Markdown; empty before the first heading.
     pub heading: String,
-    /// 1 to 6; 0 for what stands before the first heading.
+    /// The heading level, 1 to 6; 0 before the first heading.
     pub level: u8,
     /// The text, in Markdown.
     pub text: String,

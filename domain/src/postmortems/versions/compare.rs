@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::tokens::{lines, tokens};
 use crate::people::PersonId;
 
-/// So many differences are told apart in one stretch.
+/// The maximum number of differences in one part of the text.
 const MAX_DIFFERENCES: usize = 1_000;
 
 choice! {

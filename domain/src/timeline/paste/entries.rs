@@ -76,7 +76,7 @@ impl Read {
     }
 }
 
-/// At most so many characters, cut with an ellipsis.
+/// Truncates to this number of characters, with an ellipsis.
 pub(super) fn shortened(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {
         Some((end, _)) => format!("{}…", text[..end].trim_end()),

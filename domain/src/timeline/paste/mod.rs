@@ -77,7 +77,7 @@ pub struct PasteContext<'a> {
     pub near: NaiveDate,
     /// The day on which it was pasted, in the postmortem's zone.
     pub today: NaiveDate,
-    /// What stands on the timeline already.
+    /// The events that are already on the timeline.
     pub events: &'a [TimelineEvent],
 }
 
@@ -121,14 +121,14 @@ pub struct Proposed {
     pub warnings: Vec<String>,
     /// What it rests on: the words as they stood, and links.
     pub evidence: Vec<Evidence>,
-    /// The event on the timeline that tells the same.
+    /// The event on the timeline that looks like a duplicate.
     pub same_as: Option<EventId>,
     /// Whether it stood in the paste before.
     pub is_repeated: bool,
 }
 
 impl Proposed {
-    /// Whether it is kept unless somebody says otherwise.
+    /// Whether it is selected by default.
     pub fn is_wanted(&self) -> bool {
         let is_doubtful = |warning: &String| warning == ONLY_A_REACTION || warning.starts_with(FAR_FROM_IT);
         self.same_as.is_none() && !self.is_repeated && !self.warnings.iter().any(is_doubtful)

@@ -55,7 +55,7 @@ impl<'t> Scanner<'t> {
         self.take_while(char::is_alphabetic)
     }
 
-    /// A number of so many digits and no more.
+    /// A number with exactly this number of digits.
     pub fn take_number(&mut self, digits: std::ops::RangeInclusive<usize>) -> Option<u32> {
         let start = *self;
         let number = self.take_while(|char| char.is_ascii_digit());

@@ -5,7 +5,7 @@ use super::dates::{Day, take_day};
 use super::scanner::Scanner;
 use super::zones::{ZoneAsWritten, take_zone};
 
-/// A moment as written at the head of a text.
+/// A time as written at the start of a text.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Moment {
     pub day: Option<Day>,
@@ -33,7 +33,7 @@ impl Moment {
     }
 }
 
-/// The moment at the head of a Markdown text, if it begins with one.
+/// The time at the start of a Markdown text, if there is one.
 pub(crate) fn head(text: &str) -> Option<Moment> {
     let mut scanner = Scanner::new(text);
     let mut moment = Moment { day: None, clock: None, zone: None, about: false, is_weekday_only: false, end: 0 };

@@ -50,7 +50,7 @@ pub enum EditRefused {
     /// The postmortem does not exist for who sent it, or not any more.
     #[error("This postmortem is not there for you any more. What you wrote last stands in your browser.")]
     Absent,
-    /// It builds on edits that are not here: the page has to tell first what it knows.
+    /// It depends on edits that are not here: the client has to sync first.
     #[error("Some of what was written before is missing here.")]
     Missing,
     /// It refers to a section that does not exist.

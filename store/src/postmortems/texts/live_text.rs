@@ -39,7 +39,7 @@ pub struct LiveText {
     pub(super) spent: HashMap<PersonId, (Instant, Duration)>,
     /// When it was last noted that somebody wrote in a section.
     pub(super) noted: HashMap<(PersonId, i64), DateTime<Utc>>,
-    /// What stood behind each `@` of a section when its mentions were last told.
+    /// The text after each `@` of a section when its mentions were last processed.
     pub(super) calls: HashMap<i64, Vec<String>>,
     doc: Doc,
     /// What the edit that was applied last did, section by section.
@@ -213,7 +213,7 @@ impl LiveText {
         changed
     }
 
-    /// The text of a section as it is kept.
+    /// The text of a section as it is stored.
     pub(super) fn text_of(&self, id: i64) -> String {
         let Some(section) = self.sections.get(&id) else { return String::new() };
         let text = section.text.get_string(&self.doc.transact());

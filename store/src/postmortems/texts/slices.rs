@@ -10,7 +10,7 @@ use yrs::encoding::write::Write;
 use super::live_text::{Edit, LiveText};
 use super::reading::Known;
 
-/// An edit of so many pieces is put in without trying it out.
+/// An edit with up to this number of pieces is integrated without trying it first.
 const PIECES_FEW: usize = 16;
 /// The maximum number of pieces in a slice.
 const MAX_SLICE: usize = 256;
@@ -26,7 +26,7 @@ pub(super) struct Piece {
     pub(super) length: u32,
     /// The adjacent items.
     pub(super) neighbours: [Option<(u64, u32)>; 2],
-    /// Where it stands in the bytes of the edit.
+    /// The position in the bytes of the edit.
     pub(super) bytes: (usize, usize),
 }
 

@@ -12,7 +12,7 @@ use crate::rows::{text_snapshot, text_update};
 use crate::unit_of_work::to_microseconds;
 use crate::{Store, StoreError};
 
-/// So many edits are read one by one when a text is opened, before a snapshot is worth making.
+/// The number of edits since the last snapshot after which a new one is worthwhile.
 const WORTH: usize = 500;
 /// Edits stay for so long after a snapshot holds them.
 const STAY: TimeDelta = TimeDelta::days(7);

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 
 mod greedy;
 
-/// A text becomes another by at most this many changes: each one is a piece of the document for ever.
+/// The maximum number of changes for one merge: each one stays in the document permanently.
 pub(super) const MAX_CHANGES: usize = 1_000;
 
 /// A part of a text that is replaced.
