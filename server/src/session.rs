@@ -82,8 +82,8 @@ where
     }
 }
 
-/// Whether the answer is a page with the count of notices in its corner. Pictures and reports are not,
-/// and are asked for most.
+/// Whether the response is a page that shows the number of unread notifications. Pictures and reports,
+/// which are requested most, do not.
 fn has_a_frame(parts: &Parts) -> bool {
     let path = parts.uri.path();
     !path.contains("/pictures/") && !path.ends_with("/report")

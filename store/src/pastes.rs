@@ -46,8 +46,7 @@ pub struct SavedPaste {
 
 /// Previews are deleted after a day.
 const PENDING_HOURS: i64 = 24;
-/// So many rows go into the database at once; each has some 16 values, of which SQLite takes
-/// 32,766.
+/// The number of rows in one INSERT: each has about 16 values, and SQLite allows 32,766 per statement.
 const ROWS_AT_ONCE: usize = 500;
 
 impl Store {

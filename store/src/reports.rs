@@ -211,8 +211,8 @@ impl Store {
         row.map(stored).transpose()
     }
 
-    /// The publication that those signed in read: the last one, or an earlier edition by its
-    /// number, which only those who may see the draft can look at once it was withdrawn.
+    /// The publication for signed-in people: the current one, or an earlier version by its number. A
+    /// withdrawn version requires access to the draft.
     pub async fn find_report(
         &self,
         viewer: Viewer,

@@ -37,8 +37,8 @@ pub enum Direction {
 }
 
 impl Store {
-    /// Makes a change by somebody, at this instant, whole or not at all: `verbs` run in one transaction, which is
-    /// committed when they succeed. When this returns `Ok`, the change survives the end of the process.
+    /// Makes a change by a viewer at an instant, atomically: `verbs` run in one transaction, which is
+    /// committed when they succeed. After `Ok`, the change is durable.
     pub async fn change<T>(
         &self,
         by: Viewer,

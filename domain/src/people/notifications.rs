@@ -58,8 +58,8 @@ pub struct Notification {
     pub read_at: Option<DateTime<Utc>>,
 }
 
-/// Whether somebody may be told of something: what concerns a draft only who may see the draft. Asked
-/// when it happens, and again when the notice is shown.
+/// Whether a person may get a notification: those about a draft require access to the draft. Checked
+/// when it is created, and again when it is shown.
 pub fn may_be_notified(kind: NotificationKind, viewer: Viewer, access: &Access) -> bool {
     match kind {
         NotificationKind::Published => may_see(viewer, access),

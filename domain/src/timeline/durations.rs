@@ -8,7 +8,7 @@ use super::{Milestone, Milestones};
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum Measured {
     /// A known duration.
-    LastTransition {
+    Known {
         /// The duration in seconds, zero or more.
         seconds: i64,
     },
@@ -27,14 +27,14 @@ impl Measured {
             (None, _) => Self::Missing { milestone: from },
             (_, None) => Self::Missing { milestone: to },
             (Some(from), Some(to)) if to < from => Self::Impossible,
-            (Some(from), Some(to)) => Self::LastTransition { seconds: (to - from).num_seconds() },
+            (Some(from), Some(to)) => Self::Known { seconds: (to - from).num_seconds() },
         }
     }
 
     /// In words; never a number that misleads.
     pub fn message(&self) -> String {
         match self {
-            Self::LastTransition { seconds } => in_words(TimeDelta::seconds(*seconds)),
+            Self::Known { seconds } => in_words(TimeDelta::seconds(*seconds)),
             Self::Missing { milestone } => format!("missing: no event is marked “{}”", milestone.label()),
             Self::Impossible => "impossible (ends before it starts)".into(),
         }

@@ -110,8 +110,9 @@ fn only_words(open: ActiveForm, may: May) -> ActiveForm {
     }
 }
 
-/// What becomes of a change: the page where it can be seen, or the same page with the form again.
-/// `again` gets the form and the state as it is now; 409 also gets what stands there now.
+/// The response to a change: a redirect to the page that shows it, or the same page with the form.
+/// `again` gets the form and the current state; after a conflict (409), it also gets the current
+/// values.
 pub async fn after<F>(
     site: &Site,
     who: &SignedIn,

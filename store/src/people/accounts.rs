@@ -23,8 +23,8 @@ use crate::{Secret, Store, StoreError, UnitOfWork, hash_of};
 pub enum Entrance {
     /// There is at least one account.
     SetUp,
-    /// Nobody has an account: the link with this token makes the first one. A new link takes the
-    /// place of an earlier one.
+    /// There are no accounts: the link with this token creates the first one. A new link replaces an
+    /// earlier one.
     Open(Secret),
 }
 

@@ -45,8 +45,8 @@ pub(crate) struct Teller<'c, C> {
 }
 
 impl<C: ConnectionTrait> Teller<'_, C> {
-    /// Tells people what happened, each for their most urgent reason; never who did it, never who may
-    /// not see it, and never twice.
+    /// Notifies each person once, for the most urgent reason; never the person who caused it, and never
+    /// people who may not see it.
     pub(crate) async fn tell(
         &self,
         number: PostmortemNumber,
@@ -179,8 +179,8 @@ impl Store {
         Ok(unread.len())
     }
 
-    /// What the viewer is told, the unread ones first, each part the newest first. What concerns a
-    /// postmortem that they may no longer see is absent.
+    /// The notifications of the viewer: unread first, then read, each newest first. Those about a
+    /// postmortem that the viewer may no longer see are absent.
     pub async fn list_notifications(&self, viewer: Viewer) -> Result<Vec<Notification>, StoreError> {
         let mut rows = Vec::new();
         for is_read in [false, true] {
@@ -215,8 +215,8 @@ fn beginning(text: &str) -> String {
     words
 }
 
-/// The notices of the viewer, as far as they may still see what these are about: the same as
-/// [`may_be_notified`], for many at once.
+/// The condition for notifications that the viewer may still see: the same rule as [`may_be_notified`],
+/// for many at once.
 fn shown_to(viewer: Viewer) -> Select<notification::Entity> {
     let draft = (viewer.role == Role::Reader).then(|| {
         Condition::any().add(notification::Column::Kind.eq(NotificationKind::Published.key())).add(takes_part(viewer))

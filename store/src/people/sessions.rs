@@ -58,8 +58,8 @@ const MAX_BROWSER: usize = 200;
 const FORGOTTEN_HOURS: i64 = 24;
 
 impl Store {
-    /// Signs somebody in, or says why not. Wrong passwords are counted for the account and for
-    /// the address they came from; the pause is kept in the database, so all nodes know it.
+    /// Signs a person in, or returns why not. Wrong passwords are counted per account and per network
+    /// address; the delay is stored in the database, so all processes apply it.
     pub async fn sign_in(
         &self,
         email: &str,

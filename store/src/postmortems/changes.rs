@@ -26,8 +26,7 @@ pub struct Changes {
 }
 
 impl Store {
-    /// Notes that somebody looks at a postmortem, at most once a minute; tells when they looked before
-    /// this visit.
+    /// Records a visit, at most once a minute; returns when the person looked before this visit.
     pub async fn record_visit(
         &self,
         viewer: Viewer,

@@ -125,8 +125,8 @@ impl UnitOfWork {
         Ok(row.id)
     }
 
-    /// Forgets files that were looked over; `Absent` when that was done already, so that of two who
-    /// keep the same files at once one comes too late.
+    /// Deletes previewed files; `Absent` when they are already deleted, so that of two concurrent imports
+    /// of the same files the second fails.
     pub async fn forget_pending(&self, id: i64) -> Result<(), StoreError> {
         let forgotten = pending_import::Entity::delete_many()
             .filter(pending_import::Column::Id.eq(id))

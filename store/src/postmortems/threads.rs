@@ -19,8 +19,7 @@ use crate::rows::{comment, comment_thread};
 use crate::{Store, StoreError, UnitOfWork};
 
 impl Store {
-    /// All threads of a postmortem, in the order in which they were begun, for those who may see the
-    /// draft.
+    /// All threads of a postmortem, oldest first. Requires access to the draft.
     pub async fn list_threads(&self, viewer: Viewer, number: PostmortemNumber) -> Result<Vec<Thread>, StoreError> {
         let access = load_access(self.reader(), viewer, number).await?;
         if !access.is_some_and(|access| may_see_draft(viewer, &access)) {

@@ -1,8 +1,8 @@
-//! Reads postmortems that people wrote in Markdown.
+//! Imports postmortems that people wrote in Markdown.
 //!
-//! The document is read as the parser's event stream: headings part it (`outline`), what stands
-//! below them becomes records (`harvest`), and what does not, stays the text of its section.
-//! Nothing is lost: `words` compares both ends without knowing what happened between.
+//! The document is read as the parser's event stream: headings divide it (`outline`), the content below
+//! them becomes records (`harvest`) or stays text of its section. `words` compares the words of source
+//! and result independently, to detect losses.
 
 mod action_tables;
 mod actions;

@@ -137,7 +137,7 @@ impl DurationJson {
     pub fn all(durations: &Durations) -> Vec<Self> {
         let one = |(name, measured): (&'static str, Measured)| {
             let seconds = match measured {
-                Measured::LastTransition { seconds } => Some(seconds),
+                Measured::Known { seconds } => Some(seconds),
                 Measured::Missing { .. } | Measured::Impossible => None,
             };
             Self { name, message: measured.message(), seconds }

@@ -19,7 +19,7 @@ use yrs::{
 use super::difference::Change;
 use super::loading::beside;
 use super::reading::{Known, Outline};
-use super::runs::{Runs, Transition};
+use super::runs::{RunChange, Runs};
 use crate::StoreError;
 
 /// The sections of a postmortem as several people write them: a document of Yjs, with one text for
@@ -46,7 +46,7 @@ pub struct LiveText {
     steps: Arc<Mutex<StepsBySection>>,
 }
 
-type StepsBySection = Vec<(i64, Vec<Transition>)>;
+type StepsBySection = Vec<(i64, Vec<RunChange>)>;
 
 pub(super) struct LiveSection {
     text: TextRef,
@@ -340,13 +340,13 @@ fn deltas(changes: &[Change<'_>]) -> Vec<Delta<In>> {
     deltas
 }
 
-fn step(delta: &Delta) -> Transition {
+fn step(delta: &Delta) -> RunChange {
     match delta {
-        Delta::Retain(length, _) => Transition::Keep(*length),
-        Delta::Deleted(length) => Transition::Delete(*length),
+        Delta::Retain(length, _) => RunChange::Keep(*length),
+        Delta::Deleted(length) => RunChange::Delete(*length),
         Delta::Inserted(Out::Any(yrs::Any::String(text)), _) => {
-            Transition::Insert(text.encode_utf16().count().try_into().unwrap_or(u32::MAX))
+            RunChange::Insert(text.encode_utf16().count().try_into().unwrap_or(u32::MAX))
         }
-        Delta::Inserted(..) => Transition::Insert(1),
+        Delta::Inserted(..) => RunChange::Insert(1),
     }
 }
