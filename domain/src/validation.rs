@@ -17,14 +17,14 @@ pub struct ValidationError {
 pub struct ValidationErrors(Vec<ValidationError>);
 
 impl ValidationErrors {
-    /// A single mistake.
+    /// A single error.
     pub fn one(field: &'static str, message: impl Into<String>) -> Self {
         let mut errors = Self::default();
         errors.add(field, message);
         errors
     }
 
-    /// Notes one more.
+    /// Adds an error.
     pub fn add(&mut self, field: &'static str, message: impl Into<String>) {
         self.0.push(ValidationError { field, message: message.into() });
     }
@@ -35,7 +35,7 @@ impl ValidationErrors {
         result.map_err(|error_in_field| self.0.push(error_in_field)).ok()
     }
 
-    /// `value` when nothing was wrong.
+    /// Returns `value` when there are no errors.
     pub fn or<T>(self, value: T) -> Result<T, Self> {
         if self.0.is_empty() { Ok(value) } else { Err(self) }
     }
@@ -48,7 +48,7 @@ impl ValidationErrors {
             .map(|error_in_field| error_in_field.message.as_str())
     }
 
-    /// Whether nothing is wrong.
+    /// Whether there are no errors.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

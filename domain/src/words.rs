@@ -19,17 +19,17 @@ macro_rules! choice {
             /// All of them, in the order in which they are offered.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
-            /// The word that stands in forms, the API and the database.
+            /// The key used in forms, the API and the database.
             pub const fn key(self) -> &'static str {
                 match self { $(Self::$variant => $key),+ }
             }
 
-            /// The words that people read.
+            /// The label shown to people.
             pub const fn label(self) -> &'static str {
                 match self { $(Self::$variant => $label),+ }
             }
 
-            /// The choice with this key.
+            /// The choice with this key, or `None`.
             pub fn from_key(key: &str) -> Option<Self> {
                 match key { $($key => Some(Self::$variant),)+ _ => None }
             }

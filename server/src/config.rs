@@ -1,194 +1,194 @@
-//! What can be set: by flags, by `DEBRIEF_…` variables, and for secrets by `…_FILE` variables.
+//! Settings: flags, `DEBRIEF_…` environment variables, and `…_FILE` variables for secrets.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-/// Debrief: blameless postmortems.
+/// Debrief: blameless postmortems
 #[derive(Debug, Parser)]
 #[command(name = "debrief", version, about)]
 pub struct Cli {
-    /// What to do.
+    /// The command to run.
     #[command(subcommand)]
     pub command: Command,
-    /// Where everything is kept, and how to log.
+    /// Options of all commands.
     #[command(flatten)]
     pub common: Common,
 }
 
-/// What every command needs.
+/// Options of all commands.
 #[derive(Debug, Clone, Args)]
 pub struct Common {
-    /// A SQLite file or `postgres://user:password@host/name`; the file debrief.sqlite in the data directory when not given.
+    /// A SQLite file or `postgres://user:password@host/name` [default: debrief.sqlite in the data directory].
     #[arg(long, env = "DEBRIEF_DATABASE", global = true, hide_env_values = true)]
     pub database: Option<String>,
-    /// A file that holds what --database would, so that a password stands in no list of processes.
+    /// A file that contains the value of --database, which keeps its password out of the process list.
     #[arg(long, env = "DEBRIEF_DATABASE_FILE", global = true)]
     pub database_file: Option<PathBuf>,
-    /// Where the SQLite file is.
+    /// The directory of the SQLite file.
     #[arg(long, env = "DEBRIEF_DATA_DIR", global = true, default_value = "data")]
     pub data_dir: PathBuf,
-    /// How logs look.
+    /// The log format.
     #[arg(long, env = "DEBRIEF_LOG_FORMAT", global = true, default_value = "human")]
     pub log_format: LogFormat,
-    /// What is logged, as in `info` or `debrief=debug`.
+    /// The log filter, such as `info` or `debrief=debug`.
     #[arg(long, env = "DEBRIEF_LOG", global = true, default_value = "info")]
     pub log: String,
-    /// Answer in JSON where a script reads it.
+    /// Print JSON, for scripts.
     #[arg(long, global = true)]
     pub json: bool,
 }
 
-/// How logs look.
+/// The log format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum LogFormat {
-    /// For people.
+    /// Human-readable lines.
     Human,
-    /// One JSON object a line.
+    /// One JSON object per line.
     Json,
 }
 
-/// What to do.
+/// The command to run.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Serve the pages and the API.
+    /// Run the web server.
     Serve(Serve),
-    /// Bring the database to this version's tables, and end.
+    /// Apply the database migrations and exit.
     Migrate,
-    /// Fill an empty database with a made-up organisation to look at.
+    /// Fill an empty database with demo data.
     Demo(Demo),
-    /// Bring in postmortems from Markdown files.
+    /// Import postmortems from Markdown files.
     Import(Import),
-    /// Add, list and disable people.
+    /// Manage users.
     User {
-        /// What to do.
+        /// The command to run.
         #[command(subcommand)]
         command: UserCommand,
     },
-    /// Make and revoke tokens for the API.
+    /// Create and revoke API tokens.
     Token {
-        /// What to do.
+        /// The command to run.
         #[command(subcommand)]
         command: TokenCommand,
     },
-    /// Check that the database is whole. Ends with an error when it is not.
+    /// Check the integrity of the database. Exits with an error when problems are found.
     Check,
-    /// List every address that is served.
+    /// List all routes.
     Addresses,
 }
 
-/// How to serve.
+/// Options of `serve`.
 #[derive(Debug, Clone, Args)]
 pub struct Serve {
-    /// Where to listen.
+    /// The address and port to listen on.
     #[arg(long, env = "DEBRIEF_LISTEN", default_value = "127.0.0.1:3000")]
     pub listen: SocketAddr,
-    /// The address that people type, as in <https://debrief.example.org>. With https, cookies are
-    /// sent over TLS only.
+    /// The public URL, such as <https://debrief.example.org> [default: the listen address]. With
+    /// https, cookies are only sent over TLS.
     #[arg(long, env = "DEBRIEF_PUBLIC_URL")]
     pub public_url: Option<String>,
-    /// Believe the last X-Forwarded-For: only behind a proxy that sets it.
+    /// Take the client address from the last entry of X-Forwarded-For. Use only behind a proxy that sets it.
     #[arg(long, env = "DEBRIEF_TRUST_PROXY")]
     pub trust_proxy: bool,
-    /// Fill the database with a made-up organisation when nobody has an account yet.
+    /// Fill the database with demo data when it has no accounts.
     #[arg(long)]
     pub demo_if_empty: bool,
 }
 
-/// How to make the demo.
+/// Options of `demo`.
 #[derive(Debug, Clone, Args)]
 pub struct Demo {
-    /// The address under which it will be served, for the link that is printed.
+    /// The public URL, for the link that is printed.
     #[arg(long, env = "DEBRIEF_PUBLIC_URL", default_value = "http://127.0.0.1:3000")]
     pub public_url: String,
 }
 
-/// What to import.
+/// Options of `import`.
 #[derive(Debug, Clone, Args)]
 pub struct Import {
-    /// Markdown files. Pictures that they name beside them are taken along.
+    /// Markdown files. Pictures that they refer to are imported from the same folder.
     #[arg(required = true)]
     pub files: Vec<PathBuf>,
-    /// The e-mail address of the person who will be the author; the first administrator when not given.
+    /// The e-mail address of the author [default: the first administrator].
     #[arg(long)]
     pub author: Option<String>,
-    /// The time zone for files that name none.
+    /// The time zone of files that name none.
     #[arg(long, default_value = "UTC")]
     pub zone: String,
-    /// Import files again that were imported before.
+    /// Import files again that were already imported.
     #[arg(long)]
     pub again: bool,
-    /// Only say what would become of each file.
+    /// Preview the import without saving anything.
     #[arg(long)]
     pub dry_run: bool,
 }
 
-/// People.
+/// Commands of `user`.
 #[derive(Debug, Subcommand)]
 pub enum UserCommand {
-    /// Add a person. The password is read from `DEBRIEF_PASSWORD`, `DEBRIEF_PASSWORD_FILE` or standard input.
+    /// Add a user. The password is read from `DEBRIEF_PASSWORD`, `DEBRIEF_PASSWORD_FILE` or standard input.
     Add {
         /// The e-mail address.
         email: String,
-        /// The name.
+        /// The display name.
         #[arg(long)]
         name: String,
-        /// administrator, member or reader.
+        /// The role: administrator, member or reader.
         #[arg(long, default_value = "member")]
         role: String,
-        /// The password; better by variable or file.
+        /// The password. Prefer the variable or a file, which keep it out of the process list.
         #[arg(long, env = "DEBRIEF_PASSWORD", hide_env_values = true)]
         password: Option<String>,
-        /// A file that holds the password.
+        /// A file that contains the password.
         #[arg(long, env = "DEBRIEF_PASSWORD_FILE")]
         password_file: Option<PathBuf>,
     },
-    /// List everybody.
+    /// List all users.
     List,
-    /// Create a link by which a person sets a new password. It works once, for 24 hours.
+    /// Create a password reset link. It works once, for 24 hours.
     ResetPassword {
         /// The e-mail address.
         email: String,
-        /// The address under which Debrief is served, for the link that is printed.
+        /// The public URL, for the link that is printed.
         #[arg(long, env = "DEBRIEF_PUBLIC_URL", default_value = "http://127.0.0.1:3000")]
         public_url: String,
     },
-    /// Shut a person out: sessions and tokens end at once.
+    /// Disable a user. Sessions and tokens end immediately.
     Disable {
         /// The e-mail address.
         email: String,
     },
 }
 
-/// Tokens.
+/// Commands of `token`.
 #[derive(Debug, Subcommand)]
 pub enum TokenCommand {
-    /// Make a token, which is printed once.
+    /// Create a token. It is printed only once.
     Create {
-        /// Whose: the e-mail address.
+        /// The e-mail address of the user.
         email: String,
-        /// What it is for.
+        /// The name of the token.
         #[arg(long)]
         name: String,
-        /// read or write.
+        /// The scope: read or write.
         #[arg(long, default_value = "read")]
         scope: String,
-        /// How many days it works; for ever when not given.
+        /// The lifetime in days [default: unlimited].
         #[arg(long)]
         days: Option<i64>,
     },
-    /// Revoke a token by its number.
+    /// Revoke a token.
     Revoke {
-        /// Whose: the e-mail address.
+        /// The e-mail address of the user.
         email: String,
-        /// The number of the token.
+        /// The ID of the token.
         id: i64,
     },
 }
 
 impl Common {
-    /// Where everything is kept.
+    /// The database to open: a path or a URL.
     pub fn database(&self) -> Result<String, String> {
         if let Some(file) = &self.database_file {
             return read_secret(file);
@@ -197,9 +197,9 @@ impl Common {
     }
 }
 
-/// Reads a secret from a file, without the line end.
+/// Reads a secret from a file, without the trailing line break.
 pub fn read_secret(file: &std::path::Path) -> Result<String, String> {
     std::fs::read_to_string(file)
         .map(|text| text.trim_end_matches(['\r', '\n']).to_owned())
-        .map_err(|error| format!("{} could not be read: {error}", file.display()))
+        .map_err(|error| format!("Could not read {}: {error}", file.display()))
 }

@@ -1,4 +1,4 @@
-//! A form that arrives after its session has ended: what was typed is carried through signing in.
+//! A form that arrives after its session has ended is carried through the sign-in page.
 
 use app::people::SignInView;
 use app::ui::NavItem;
@@ -22,9 +22,9 @@ const NOT_CARRIED: [&str; 6] = ["/sign-", "/set-up/", "/invitations/", "/passwor
 /// What was typed before the session ended, and where it was sent.
 #[derive(Debug, Default, Clone)]
 pub struct CarriedForm {
-    /// The path of the form.
+    /// The path that the form was sent to.
     pub path: String,
-    /// Its fields, as they were encoded.
+    /// The encoded fields.
     pub body: String,
 }
 
@@ -35,7 +35,7 @@ impl CarriedForm {
         (is_ours && !body.is_empty()).then_some(Self { path, body })
     }
 
-    /// The fields, decoded.
+    /// The decoded fields.
     pub fn fields(&self) -> Vec<(String, String)> {
         form_urlencoded::parse(self.body.as_bytes()).into_owned().collect()
     }

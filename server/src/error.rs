@@ -1,4 +1,4 @@
-//! What goes wrong, as a page. The API says the same as problem+json (`api::problem`).
+//! Errors as pages. `api::problem` renders the same errors as problem+json.
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -124,7 +124,7 @@ pub fn reference() -> String {
     format!("{:x}", crate::clock::now().timestamp_micros())
 }
 
-/// For addresses that nobody serves.
+/// The fallback for unknown paths.
 pub async fn not_found(uri: axum::http::Uri) -> Response {
     if uri.path().starts_with("/api/") {
         return crate::api::problem::Problem::from(StoreError::Absent).into_response();
@@ -132,7 +132,7 @@ pub async fn not_found(uri: axum::http::Uri) -> Response {
     PageError::Absent.into_response()
 }
 
-/// The answer when a handler panicked: logged with its words, told without them.
+/// The response when a handler panics: the message is logged, but not shown.
 pub fn panic_response(panic: Box<dyn std::any::Any + Send + 'static>) -> Response {
     let why = panic
         .downcast_ref::<String>()

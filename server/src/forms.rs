@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 
 use crate::error::PageError;
 
-/// A form that was sent.
+/// The extractor of a submitted form.
 pub struct FormBody<T>(pub T);
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for FormBody<T> {
@@ -74,7 +74,7 @@ fn unreadable_query() -> PageError {
     )
 }
 
-/// A value as it stands in the query of an address.
+/// A value, encoded for a query.
 pub fn encoded(value: &str) -> String {
     use std::fmt::Write;
     let mut text = String::with_capacity(value.len());

@@ -1,4 +1,4 @@
-//! The headers that every answer carries.
+//! Security headers of all responses.
 
 use app::islands::{GOES_TO, IN_PLACE};
 use axum::extract::{Request, State};
@@ -20,7 +20,7 @@ pub const REPORTS: &str = "default-src 'none'; script-src 'none'; style-src 'sel
 /// Pictures that people uploaded: whatever they hold, it is shown and never run.
 pub const PICTURES: &str = "default-src 'none'; sandbox";
 
-/// Adds what is not there yet.
+/// Adds security headers, and refuses cross-site requests.
 pub async fn add(State(site): State<Site>, request: Request, next: Next) -> Response {
     let is_api = request.uri().path().starts_with("/api/");
     let is_in_place = request.headers().contains_key(IN_PLACE);

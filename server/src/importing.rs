@@ -1,4 +1,4 @@
-//! From files to postmortems: the same way for pages, the API and the command line.
+//! Imports files as postmortems, for the pages, the API and the command line.
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -12,17 +12,17 @@ use store::{ImportPlan, NewPicture, PictureFile, SourceFile, StoreError, UnitOfW
 
 use crate::picture_files::clean;
 
-/// What was read from a file, before it is kept.
+/// A document that was read but not saved yet.
 pub struct Read {
-    /// What the text says.
+    /// The content of the document.
     pub imported: Imported,
-    /// The postmortem that would be made.
+    /// The postmortem to save.
     pub whole: FullPostmortem,
-    /// The pictures that it shows and that came along.
+    /// The uploaded pictures that it refers to.
     pub pictures: Vec<NewPicture>,
 }
 
-/// Reads a file; refuses it when reading it panics, so that the rest of a batch goes on.
+/// Reads a document. A panic becomes an error, so that the other documents of a batch are still imported.
 pub fn read(
     source: &SourceFile,
     files: &[PictureFile],
@@ -35,15 +35,15 @@ pub fn read(
 
 fn or_refused<T>(file: &str, read: impl FnOnce() -> T) -> Result<T, ValidationError> {
     catch_unwind(AssertUnwindSafe(read)).map_err(|_| {
-        tracing::error!(file, "a document could not be read: this is a bug in the importer, please report it");
+        tracing::error!(file, "the importer panicked on a document: please report this bug");
         ValidationError {
             field: "files",
-            message: format!("“{file}” could not be read because of a bug in Debrief. It was not imported."),
+            message: format!("“{file}” could not be imported because of a bug in Debrief."),
         }
     })
 }
 
-/// Pictures that the file names are taken from those that came along.
+/// Matches the pictures that a document refers to with the uploaded files.
 fn read_parts(
     source: &SourceFile,
     files: &[PictureFile],
@@ -71,11 +71,11 @@ fn read_parts(
                 continue;
             }
             Some(Err(refused)) => refused.to_string(),
-            None => "it did not come along.".to_owned(),
+            None => "the file is missing.".to_owned(),
         };
         let warning = domain::postmortems::import::Warning {
             line: named.line,
-            why: format!("The picture “{}” is not taken: {why}", named.path),
+            why: format!("The picture “{}” was not imported: {why}", named.path),
         };
         imported.needs_check.push(warning);
     }
@@ -84,7 +84,7 @@ fn read_parts(
     Read { imported, whole, pictures }
 }
 
-/// Saves what was read as a postmortem.
+/// Saves a document as a postmortem.
 pub async fn save(tx: &UnitOfWork, source: &SourceFile, read: &Read) -> Result<PostmortemNumber, StoreError> {
     tx.import(&ImportPlan { source, whole: &read.whole, pictures: &read.pictures }).await
 }
@@ -94,7 +94,7 @@ pub fn last_part(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
-/// Does work that takes a core for a while, without keeping others from being answered.
+/// Runs CPU-bound work without blocking other requests.
 pub fn beside<T>(work: impl FnOnce() -> T) -> T {
     tokio::task::block_in_place(work)
 }

@@ -5,10 +5,10 @@ use axum::http::StatusCode;
 use axum::middleware::Next;
 use axum::response::Response;
 
-/// An answer that takes longer is worth a line in the log of every day.
+/// Requests that take longer are logged as warnings.
 const SLOW: Duration = Duration::from_secs(1);
 
-/// Logs requests: by the pattern of their address, since the address itself can hold a token.
+/// Logs requests by the pattern of their path, since the path itself can contain a token.
 pub async fn request(request: Request, next: Next) -> Response {
     let begun = Instant::now();
     let method = request.method().clone();

@@ -12,7 +12,7 @@ use store::{Document, PendingPaste};
 use crate::clock;
 use crate::importing::beside;
 
-/// The day in a zone.
+/// The current date in a time zone.
 pub fn today(zone: Tz) -> NaiveDate {
     clock::now().with_timezone(&zone).date_naive()
 }
@@ -50,7 +50,7 @@ pub fn read(document: &Document, pending: &PendingPaste, answers: Answers) -> Re
     beside(|| read_paste(&pending.text, &context))
 }
 
-/// A proposed event as it is kept; a quotation that says nothing more than the text is left out.
+/// A proposed event as it is saved; a quotation that repeats the text is left out.
 pub fn whole(event: &Proposed, fields: EventFields) -> FullEvent {
     FullEvent {
         fields,

@@ -19,10 +19,10 @@ use crate::headers;
 
 /// How long what the database said is believed.
 const BELIEVED: Duration = Duration::from_millis(500);
-/// How many reports are kept ready. One of 40 events takes some 60 kB in its three forms.
+/// The maximum number of cached reports. One with 40 events takes about 60 kB in its three encodings.
 const KEPT: u64 = 1000;
 
-/// A report, ready to be sent.
+/// A rendered and compressed report.
 pub struct ReadyReport {
     plain: Bytes,
     gzip: Bytes,
@@ -87,7 +87,7 @@ impl ReportCache {
 }
 
 impl ReadyReport {
-    /// Compresses a page.
+    /// Compresses a rendered page.
     pub fn new(html: String, pictures: Vec<String>) -> Self {
         let etag = etag_of(&html);
         Self {

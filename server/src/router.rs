@@ -1,4 +1,4 @@
-//! The table of contents: every address.
+//! The table of contents: every route.
 
 use std::time::Duration;
 
@@ -22,12 +22,12 @@ use crate::{api, assets, disk_space, drain_body, ended_session, error, headers, 
 
 /// The largest form or JSON body, in bytes. Uploads have limits of their own.
 const MAX_BODY: usize = 4 * 1024 * 1024;
-/// The largest upload: a picture, or files to import.
+/// The largest upload in bytes: a picture, or files to import.
 const MAX_UPLOAD: usize = 24 * 1024 * 1024;
-/// A request that takes longer is given up.
+/// Requests that take longer are aborted.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Every address with its handler.
+/// Collects the routes with their handlers.
 struct Addresses {
     router: Router<Site>,
     table: Vec<(&'static str, String)>,
@@ -196,7 +196,7 @@ pub fn pages() -> Vec<String> {
     addresses().table.into_iter().filter(|(method, _)| *method == "GET").map(|(_, path)| path).collect()
 }
 
-/// The whole site.
+/// The router with all its layers.
 pub fn router(site: Site) -> Router {
     addresses()
         .router

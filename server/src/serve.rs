@@ -1,4 +1,4 @@
-//! Listening, and ending without breaking what is in flight.
+//! The web server, with a graceful shutdown.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -16,14 +16,14 @@ use crate::report_cache::ReportCache;
 use crate::site::{Settings, Site};
 use crate::{assets, clock, commands, router};
 
-/// How long requests in flight may take after the program was told to end.
+/// How long requests in progress may take after the shutdown signal.
 const LAST_REQUESTS: Duration = Duration::from_secs(20);
 
-/// Serves until the program is told to end.
+/// Serves requests until the program receives a shutdown signal.
 pub async fn serve(store: Store, options: Serve) -> Result<(), String> {
     let listener = TcpListener::bind(options.listen)
         .await
-        .map_err(|error| format!("{} cannot be listened on: {error}", options.listen))?;
+        .map_err(|error| format!("Cannot listen on {}: {error}", options.listen))?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     let public_url = match &options.public_url {
         Some(url) => url.trim_end_matches('/').to_owned(),
@@ -55,11 +55,11 @@ pub async fn serve(store: Store, options: Serve) -> Result<(), String> {
     });
     let service = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(router::router(site));
     let (told, end) = tokio::sync::oneshot::channel();
-    // A keystroke does not wait for the next one.
+    // Without TCP_NODELAY, a keystroke would wait for the next one.
     let listener = listener.tap_io(|socket| drop(socket.set_nodelay(true)));
     let server = axum::serve(listener, service).with_graceful_shutdown(async move {
         told_to_end().await;
-        tracing::info!("ending: finishing what is in flight");
+        tracing::info!("shutting down: waiting for requests in progress");
         rooms.end().await;
         let _ = told.send(());
     });
@@ -69,7 +69,7 @@ pub async fn serve(store: Store, options: Serve) -> Result<(), String> {
     };
     tokio::select! {
         ended = server => ended.map_err(|error| error.to_string())?,
-        () = patience => tracing::warn!("some requests did not end in time"),
+        () = patience => tracing::warn!("some requests did not finish in time"),
     }
     hearing.abort();
     disk.abort();
@@ -77,7 +77,7 @@ pub async fn serve(store: Store, options: Serve) -> Result<(), String> {
     Ok(())
 }
 
-/// Says on standard output where to go, and how to sign in for the first time.
+/// Prints the address, and how to sign in for the first time.
 async fn greet(store: &Store, options: &Serve, public_url: &str) -> Result<(), String> {
     let entrance = store.entrance().await.map_err(|error| error.to_string())?;
     match entrance {
@@ -86,12 +86,12 @@ async fn greet(store: &Store, options: &Serve, public_url: &str) -> Result<(), S
             println!("{}", demo.for_people());
         }
         Entrance::Open(secret) => {
-            println!("Nobody has an account yet. Make the first one here (the link works once):");
+            println!("There are no accounts yet. Create the first one here (the link works once):");
             println!("  {public_url}/set-up/{}", secret.expose());
         }
         Entrance::SetUp => {}
     }
-    println!("Debrief is at {public_url}");
+    println!("Debrief is running at {public_url}");
     Ok(())
 }
 

@@ -14,14 +14,14 @@ use crate::clock;
 use crate::error::PageError;
 use crate::site::{Settings, Site};
 
-/// Somebody who is signed in.
+/// The extractor of a signed-in person.
 #[derive(Debug, Clone)]
 pub struct SignedIn {
-    /// Who.
+    /// The person.
     pub person: Person,
-    /// In which session.
+    /// The id of the session.
     pub session: SessionId,
-    /// How many notices they have not read yet, for the corner of the page.
+    /// The number of unread notifications.
     pub unread: usize,
 }
 
@@ -31,7 +31,7 @@ impl SignedIn {
         self.person.viewer()
     }
 
-    /// Makes a change, whole or not at all.
+    /// Makes a change in one transaction.
     pub async fn change<T>(
         &self,
         site: &Site,
@@ -82,8 +82,8 @@ where
     }
 }
 
-/// Whether the answer is a page with the count of notices in its corner. Pictures and reports are not,
-/// and are asked for most.
+/// Whether the response is a page that shows the number of unread notifications. Pictures and reports,
+/// which are requested most, do not.
 fn has_a_frame(parts: &Parts) -> bool {
     let path = parts.uri.path();
     !path.contains("/pictures/") && !path.ends_with("/report")
@@ -115,7 +115,7 @@ pub fn cookies(settings: &Settings, session: &NewSession) -> [HeaderValue; 2] {
     ]
 }
 
-/// The cookie that ends it.
+/// The `Set-Cookie` header that ends a session.
 pub fn no_cookie(settings: &Settings) -> HeaderValue {
     set_cookie(settings, cookie_name(settings), "", 0)
 }

@@ -6,16 +6,16 @@ use store::{Secret, Store};
 use crate::live::Rooms;
 use crate::report_cache::ReportCache;
 
-/// What every handler can reach.
+/// The shared state of all handlers.
 #[derive(Clone)]
 pub struct Site {
-    /// Where everything is kept.
+    /// The database.
     pub store: Store,
-    /// What was set.
+    /// The settings.
     pub settings: Arc<Settings>,
-    /// Reports as finished bytes.
+    /// The cache of shared reports.
     pub reports: Arc<ReportCache>,
-    /// The postmortems that somebody has open.
+    /// The rooms of open postmortems.
     pub rooms: Rooms,
     /// The names of style sheets and scripts.
     pub assets: Arc<Assets>,
@@ -26,7 +26,7 @@ pub struct Site {
 pub struct Settings {
     /// The address that people type, without a slash at the end.
     pub public_url: String,
-    /// Whether it is served over TLS.
+    /// Whether the public URL is https, which makes cookies `Secure`.
     pub is_secure: bool,
     /// Whether the proxy in front says who asks.
     pub trust_proxy: bool,

@@ -1,4 +1,4 @@
-//! News of changes: within this process, and between processes on one PostgreSQL.
+//! The change feed: messages that something changed, within this process and between processes on one PostgreSQL.
 
 use std::time::Duration;
 
@@ -11,33 +11,33 @@ use tokio::sync::broadcast;
 
 use crate::{Store, StoreError};
 
-/// Something that pages which are open want to know.
+/// A message for open pages.
 #[derive(Debug, Clone)]
 pub enum FeedMessage {
-    /// Something of this postmortem changed.
+    /// The postmortem changed.
     Changed(PostmortemNumber),
-    /// What another process tells of who is here and where they write.
+    /// The presence that another process reports: who is here, and where they write.
     Here(PostmortemNumber, Vec<u8>),
-    /// News may have been missed: look at everything again.
+    /// Messages may have been missed: reload everything.
     Missed,
 }
 
-/// The name of the channel between processes.
+/// The PostgreSQL channel.
 const CHANNEL: &str = "debrief_news";
-/// News that a slow listener may be behind; then it hears [`FeedMessage::Missed`].
+/// How many messages a slow subscriber may be behind before it gets [`FeedMessage::Missed`].
 pub(crate) const KEPT: usize = 1024;
-/// PostgreSQL passes on at most 8000 bytes, letters of base64 among them.
+/// The largest presence message, in bytes: PostgreSQL allows 8000 bytes, and base64 adds a third.
 const MAX_HERE: usize = 5000;
 /// How long to wait before listening again after the connection was lost.
 const PAUSE: Duration = Duration::from_secs(1);
 
 impl Store {
-    /// Hears news from now on.
+    /// Subscribes to messages from now on.
     pub fn subscribe(&self) -> broadcast::Receiver<FeedMessage> {
         self.news.subscribe()
     }
 
-    /// Passes on what other processes on the same database tell, for as long as it runs. With a
+    /// Relays the messages of other processes on the same database until it is dropped. With a
     /// database of one process it ends at once.
     pub async fn relay_other_processes(&self) {
         if !self.is_postgres() {
@@ -45,7 +45,7 @@ impl Store {
         }
         loop {
             if let Err(error) = self.hear().await {
-                tracing::warn!(%error, "the database passes on no news; trying again");
+                tracing::warn!(%error, "listening for changes failed; retrying");
             }
             tokio::time::sleep(PAUSE).await;
         }
@@ -71,7 +71,7 @@ impl Store {
         }
     }
 
-    /// What another process told; none when it was this one.
+    /// A message from another process; `None` when it came from this one.
     fn understand(&self, payload: &str) -> Option<FeedMessage> {
         let mut parts = payload.splitn(3, ' ');
         let from = parts.next()?;
@@ -85,7 +85,7 @@ impl Store {
         }
     }
 
-    /// Tells other processes that these changed, when the transaction is kept.
+    /// Notifies other processes of changed postmortems when the transaction is committed.
     pub(crate) async fn announce(
         &self,
         connection: &impl ConnectionTrait,
@@ -94,7 +94,7 @@ impl Store {
         announce(connection, &self.node, numbers).await
     }
 
-    /// Tells other processes who is here. It is lost when nobody listens, and nothing is kept.
+    /// Sends presence to other processes. It is not stored, and lost when nobody listens.
     pub async fn tell_who_is_here(&self, number: PostmortemNumber, here: &[u8]) -> Result<(), StoreError> {
         if !self.is_postgres() || here.len() > MAX_HERE {
             return Ok(());

@@ -1,4 +1,4 @@
-//! Whether the database is whole.
+//! Integrity checks of the database.
 
 use domain::postmortems::PostmortemNumber;
 use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder, QuerySelect, Statement};
@@ -8,8 +8,8 @@ use crate::rows::text_update;
 use crate::{Store, StoreError};
 
 impl Store {
-    /// What is wrong with the database, a sentence each; nothing when it is whole. On SQLite the
-    /// file is read through; on both, every text is compared with its edits.
+    /// The problems of the database, one message each; empty when there are none. On SQLite the
+    /// whole file is checked; on both, every text is compared with its edits.
     pub async fn check(&self) -> Result<Vec<String>, StoreError> {
         let mut wrong = Vec::new();
         if !self.is_postgres() {

@@ -1,3 +1,5 @@
+//! Opens the database: pools, pragmas and migrations.
+
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,7 +19,7 @@ use crate::change_feed::{self, FeedMessage};
 use crate::disk_space::DiskSpace;
 use crate::secret::hex;
 
-/// Where everything is kept: one SQLite file, or one PostgreSQL database.
+/// The database: one SQLite file, or one PostgreSQL database.
 #[derive(Clone, Debug)]
 pub struct Store {
     /// On SQLite one connection, since there is one writer at a time and waiting in the pool is
@@ -25,14 +27,14 @@ pub struct Store {
     write: DatabaseConnection,
     read: DatabaseConnection,
     pub(crate) news: broadcast::Sender<FeedMessage>,
-    /// Tells this process from others on the same database.
+    /// A random id of this process, to distinguish it from others on the same database.
     pub(crate) node: Arc<str>,
     pub(crate) disk: Arc<DiskSpace>,
 }
 
 /// Readers of SQLite. More than there are cores gains nothing.
 const SQLITE_READERS: u32 = 4;
-/// Connections to PostgreSQL of one process.
+/// The size of the PostgreSQL connection pool.
 const POSTGRES_CONNECTIONS: u32 = 16;
 /// How long a writer waits for another process that writes to the same file.
 const BUSY: Duration = Duration::from_secs(10);
@@ -73,7 +75,7 @@ impl Store {
         self.furnish().await
     }
 
-    /// Whether the database answers.
+    /// Whether the database is reachable.
     pub async fn is_ready(&self) -> bool {
         run(&self.read, "SELECT 1").await.is_ok()
     }

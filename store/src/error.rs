@@ -1,3 +1,5 @@
+//! Errors of the store, and helpers to read stored values.
+
 use domain::actions::TransitionRefused;
 use domain::people::Refused;
 use domain::postmortems::DeleteRefused;
@@ -12,19 +14,19 @@ pub enum StoreError {
     /// There is no such thing, or not for this viewer, who must not learn which.
     #[error("There is nothing here.")]
     Absent,
-    /// Somebody else has it already; names the constraint.
+    /// A unique value is in use; names the constraint.
     #[error("This is taken already ({0}).")]
     Taken(String),
-    /// The viewer may not do this.
+    /// The viewer does not have the permission.
     #[error(transparent)]
     Refused(#[from] Refused),
-    /// The action item cannot take this step.
+    /// The transition is not allowed.
     #[error(transparent)]
     Transition(#[from] TransitionRefused),
-    /// Something typed does not fit with what is kept.
+    /// The input is invalid in combination with stored data.
     #[error(transparent)]
     ValidationErrors(#[from] ValidationErrors),
-    /// It was changed meanwhile; the caller shows both versions.
+    /// It changed in the meantime; the caller shows both versions.
     #[error("Somebody else changed this meanwhile.")]
     Conflict,
     /// A row holds what the program cannot read: an error in the program, or a hand in the database.
@@ -32,7 +34,7 @@ pub enum StoreError {
     Inconsistent {
         /// The table.
         table: &'static str,
-        /// The row's key.
+        /// The key of the row.
         row: String,
     },
     /// The disk on which the database lives is full. Works again when there is space.
@@ -42,7 +44,7 @@ pub enum StoreError {
     /// the log and never for a page.
     #[error("The database did not answer as it should.")]
     Database(#[source] DbErr),
-    /// The machine gave no random bytes, or hashing failed.
+    /// Random bytes were not available, or hashing failed.
     #[error("The program could not make a secret.")]
     Secret,
 }
@@ -75,17 +77,17 @@ impl From<DeleteRefused> for StoreError {
     }
 }
 
-/// `Ok` with the value, or `Absent`.
+/// The value, or [`StoreError::Absent`].
 pub(crate) fn found<T>(value: Option<T>) -> Result<T, StoreError> {
     value.ok_or(StoreError::Absent)
 }
 
-/// Reads a value that a row keeps as text.
+/// Parses a value that a row stores as text.
 pub(crate) fn read<T>(value: Option<T>, table: &'static str, row: impl ToString) -> Result<T, StoreError> {
     value.ok_or_else(|| StoreError::Inconsistent { table, row: row.to_string() })
 }
 
-/// Reads a value that a row keeps as JSON.
+/// Parses a value that a row stores as JSON.
 pub(crate) fn read_json<T: serde::de::DeserializeOwned>(
     json: &str,
     table: &'static str,
@@ -94,7 +96,7 @@ pub(crate) fn read_json<T: serde::de::DeserializeOwned>(
     read(serde_json::from_str(json).ok(), table, row)
 }
 
-/// Writes a value that a row keeps as JSON.
+/// Serialises a value that a row stores as JSON.
 pub(crate) fn write_json(value: &impl serde::Serialize) -> String {
     serde_json::to_string(value).expect("our own types have string keys and finite numbers")
 }

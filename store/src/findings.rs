@@ -1,4 +1,4 @@
-//! Findings: learned, changed, moved, removed and brought back.
+//! Findings: create, edit, move, remove and restore.
 
 use std::collections::HashMap;
 
@@ -63,7 +63,7 @@ impl UnitOfWork {
         self.record_activity(number, ActivityKind::FindingEdited, &fields.text).await
     }
 
-    /// Moves a finding by one place among those of its kind.
+    /// Moves a finding by one position among those of its kind.
     pub async fn move_finding(
         &self,
         number: PostmortemNumber,
@@ -90,7 +90,7 @@ impl UnitOfWork {
         self.record_activity(number, ActivityKind::FindingMoved, &row.text).await
     }
 
-    /// Removes a finding; it can be brought back. What explained it stands on its own meanwhile.
+    /// Removes a finding; it can be restored. Until then, findings that explain it stand on their own.
     pub async fn remove_finding(&self, number: PostmortemNumber, id: FindingId) -> Result<(), StoreError> {
         self.editable(number).await?;
         let row = self.finding_row(number, id, false).await?;
@@ -105,7 +105,7 @@ impl UnitOfWork {
         self.record_activity(number, ActivityKind::FindingRemoved, &row.text).await
     }
 
-    /// Brings a removed finding back to where it was.
+    /// Restores a removed finding to its position.
     pub async fn restore_finding(&self, number: PostmortemNumber, id: FindingId) -> Result<(), StoreError> {
         self.editable(number).await?;
         let row = self.finding_row(number, id, true).await?;

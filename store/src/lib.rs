@@ -1,10 +1,10 @@
-//! How postmortems are kept.
+//! Persistence: queries and transactions on SQLite and PostgreSQL.
 //!
-//! Queries go through the viewer: what somebody may not see is absent. Changes are verbs of
-//! [`UnitOfWork`], which is one transaction: check, change, note the activity; [`UnitOfWork::save`] makes it
-//! last, dropping it undoes it. Rows never leave this crate.
+//! Queries go through the viewer: what somebody may not see is absent. Changes are methods of
+//! [`UnitOfWork`], which is one transaction: check permissions, change rows, record the activity; see
+//! [`Store::change`]. Rows never leave this crate.
 
-/// A filter for logs that leaves out what libraries below say of each migration.
+/// A log filter that silences the messages of libraries about each migration.
 pub const QUIET: &str = "sea_orm_migration=warn,sqlx=warn";
 
 mod actions;

@@ -1,4 +1,4 @@
-//! Pastes: put aside, kept as one act, taken back and brought back whole.
+//! Pastes: preview, add, undo and restore.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::people::Viewer;
@@ -14,44 +14,43 @@ use crate::rows::{event, paste};
 use crate::timeline::{last_position, new_row};
 use crate::{Store, StoreError, UnitOfWork};
 
-/// A paste that somebody looks over.
+/// A paste that is being previewed.
 #[derive(Debug, Clone)]
 pub struct PendingPaste {
-    /// Its number.
+    /// The id.
     pub id: i64,
-    /// What was pasted.
+    /// The text as pasted.
     pub text: String,
-    /// The day near the incident against which it is read.
+    /// The reference date for times without a date.
     pub near: NaiveDate,
-    /// The day on which it was pasted.
+    /// The date on which it was pasted.
     pub today: NaiveDate,
 }
 
-/// A paste that was kept.
+/// A paste whose events were added.
 #[derive(Debug, Clone)]
 pub struct SavedPaste {
-    /// Its number.
+    /// The id.
     pub id: i64,
-    /// What it was.
+    /// The format.
     pub format: PasteFormat,
-    /// How many events came of it.
+    /// The number of events that were added.
     pub events: i32,
-    /// By whom, while they have an account.
+    /// The person who pasted it; `None` when the account is gone.
     pub by: Option<String>,
-    /// When it was kept.
+    /// When the events were added.
     pub kept_at: DateTime<Utc>,
-    /// Whether it was taken back.
+    /// Whether it was undone.
     pub is_removed: bool,
 }
 
-/// What nobody decided about is forgotten after a day.
+/// Previews are deleted after a day.
 const PENDING_HOURS: i64 = 24;
-/// So many rows go into the database at once; each has some 16 values, of which SQLite takes
-/// 32,766.
+/// The number of rows in one INSERT: each has about 16 values, and SQLite allows 32,766 per statement.
 const ROWS_AT_ONCE: usize = 500;
 
 impl Store {
-    /// A paste that this person put aside to look over.
+    /// A preview of this person.
     pub async fn find_pending_paste(
         &self,
         viewer: Viewer,
@@ -116,7 +115,7 @@ impl Store {
 }
 
 impl UnitOfWork {
-    /// Puts a paste aside to be looked over. Earlier ones that nobody decided about are forgotten.
+    /// Saves a paste for its preview. Expired previews are deleted.
     pub async fn put_paste_aside(
         &self,
         number: PostmortemNumber,
@@ -185,7 +184,7 @@ impl UnitOfWork {
         self.record_activity(number, ActivityKind::PasteAdded, &told(format, count)).await
     }
 
-    /// Takes a whole paste back: each of its events that is still there. It can be brought back.
+    /// Undoes a paste: removes its remaining events. It can be restored.
     pub async fn remove_paste(&self, number: PostmortemNumber, id: i64) -> Result<(), StoreError> {
         let (row, format) = self.kept_paste(number, id, false).await?;
         self.set_removed(&row, None, Some(self.now)).await?;
@@ -193,7 +192,7 @@ impl UnitOfWork {
         self.record_activity(number, ActivityKind::PasteRemoved, &told(format, row.events)).await
     }
 
-    /// Brings a paste back: those events that went with it, not those that were removed alone.
+    /// Restores a paste: the events that were removed with it, not those that were removed separately.
     pub async fn restore_paste(&self, number: PostmortemNumber, id: i64) -> Result<(), StoreError> {
         let (row, format) = self.kept_paste(number, id, true).await?;
         self.set_removed(&row, row.removed_at, None).await?;

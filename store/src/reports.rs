@@ -1,4 +1,4 @@
-//! Publications and share links.
+//! Publishing, and opening reports by share link.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::people::{NotificationKind, Viewer};
@@ -16,35 +16,35 @@ use crate::postmortems::{commenters, load_access, load_document, load_review, na
 use crate::rows::{postmortem, publication, share_link};
 use crate::{Secret, Store, StoreError, UnitOfWork, hash_of};
 
-/// A report as it was published.
+/// A published version of the report.
 #[derive(Debug, Clone)]
 pub struct StoredReport {
-    /// The publication; another number means other content.
+    /// The id of the publication; another id means other content.
     pub id: PublicationId,
-    /// What readers get.
+    /// The report.
     pub report: Report,
 }
 
-/// A share link that opens something now.
+/// A share link that opens a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ActiveLink {
     /// The link.
     pub id: ShareLinkId,
-    /// Of which postmortem.
+    /// The number of the postmortem.
     pub postmortem: PostmortemNumber,
-    /// What it opens.
+    /// The publication that it opens.
     pub publication: PublicationId,
-    /// When it ends.
+    /// When it expires; `None` for never.
     pub expires_at: Option<DateTime<Utc>>,
     /// When it was last opened.
     pub last_opened_at: Option<DateTime<Utc>>,
 }
 
-/// When a link was last opened is kept to the minute: each view need not write.
+/// When a link was last opened is stored to the minute, so that not every view writes.
 const OPENED_MINUTES: i64 = 1;
 
 impl UnitOfWork {
-    /// Publishes the postmortem as it is now. Each publication is kept as it was.
+    /// Publishes the postmortem as it is now, as a new version.
     pub async fn publish(&self, number: PostmortemNumber) -> Result<PublicationId, StoreError> {
         let access = self.publishable(number).await?;
         if access.is_archived {
@@ -141,7 +141,7 @@ impl UnitOfWork {
         Ok((ShareLinkId(row.id), secret))
     }
 
-    /// Revokes a link, for good.
+    /// Revokes a link permanently.
     pub async fn revoke_link(&self, number: PostmortemNumber, id: ShareLinkId) -> Result<(), StoreError> {
         self.publishable(number).await?;
         let row = share_link::Entity::find_by_id(id.0)
@@ -192,7 +192,7 @@ impl Store {
         }))
     }
 
-    /// Notes that a link was opened, at most once a minute.
+    /// Records that a link was opened, at most once a minute.
     pub async fn note_opened(&self, link: &ActiveLink, now: DateTime<Utc>) -> Result<(), StoreError> {
         if link.last_opened_at.is_some_and(|last| now - last < TimeDelta::minutes(OPENED_MINUTES)) {
             return Ok(());
@@ -206,14 +206,14 @@ impl Store {
         Ok(())
     }
 
-    /// A publication as it was.
+    /// A published version.
     pub async fn find_publication(&self, id: PublicationId) -> Result<Option<StoredReport>, StoreError> {
         let row = publication::Entity::find_by_id(id.0).one(self.reader()).await?;
         row.map(stored).transpose()
     }
 
-    /// The publication that those signed in read: the last one, or an earlier edition by its
-    /// number, which only those who may see the draft can look at once it was withdrawn.
+    /// The publication for signed-in people: the current one, or an earlier version by its number. A
+    /// withdrawn version requires access to the draft.
     pub async fn find_report(
         &self,
         viewer: Viewer,

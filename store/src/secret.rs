@@ -1,11 +1,13 @@
+//! Random tokens and their hashes.
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
 use crate::StoreError;
 
-/// A random token: of a session, an invitation, a share link, the API. It is given out once;
-/// only its hash is kept.
+/// A random token of a session, an invitation, a share link or the API. It is shown once; only its hash
+/// is stored.
 pub struct Secret(String);
 
 impl Secret {
@@ -16,7 +18,7 @@ impl Secret {
         Ok(Self(URL_SAFE_NO_PAD.encode(bytes)))
     }
 
-    /// The token as it stands in an address or a cookie.
+    /// The token, for a URL or a cookie.
     pub fn expose(&self) -> &str {
         &self.0
     }
@@ -32,8 +34,8 @@ impl std::fmt::Debug for Secret {
     }
 }
 
-/// The hash under which a token is kept. The token is random and long, so one round is enough
-/// and no salt is needed.
+/// The hash by which a token is stored. The token is random and long, so one round is enough and no
+/// salt is needed.
 pub fn hash_of(token: &str) -> String {
     hex(&Sha256::digest(token.as_bytes()))
 }

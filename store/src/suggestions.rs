@@ -94,7 +94,7 @@ impl UnitOfWork {
         Ok(DismissalId(row.id))
     }
 
-    /// Takes a dismissal back: the suggestion shows again.
+    /// Undoes a dismissal: the suggestion is shown again.
     pub async fn undo_dismissal(&self, number: PostmortemNumber, id: DismissalId) -> Result<(), StoreError> {
         self.editable(number).await?;
         let row = suggestion_dismissal::Entity::find_by_id(id.0)
@@ -108,7 +108,7 @@ impl UnitOfWork {
     }
 }
 
-/// Whether the postmortem has what a spot names.
+/// Whether the section or record exists in the postmortem.
 async fn is_there(
     connection: &impl ConnectionTrait,
     number: PostmortemNumber,

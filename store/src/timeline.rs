@@ -1,4 +1,4 @@
-//! Events: recorded, changed, moved, removed and brought back.
+//! Timeline events: create, edit, move, remove and restore.
 
 use chrono::{DateTime, Utc};
 use domain::findings::FindingId;
@@ -88,7 +88,7 @@ impl UnitOfWork {
         self.record_activity(number, ActivityKind::EventMoved, &row.text).await
     }
 
-    /// Takes an event off the timeline; it can be brought back.
+    /// Removes an event; it can be restored.
     pub async fn remove_event(&self, number: PostmortemNumber, id: EventId) -> Result<(), StoreError> {
         self.editable(number).await?;
         let row = self.event_row(number, id, false).await?;
@@ -104,7 +104,7 @@ impl UnitOfWork {
         self.record_activity(number, ActivityKind::EventRemoved, &row.text).await
     }
 
-    /// Brings a removed event back to where it was.
+    /// Restores a removed event to its position.
     pub async fn restore_event(&self, number: PostmortemNumber, id: EventId) -> Result<(), StoreError> {
         self.editable(number).await?;
         let row = self.event_row(number, id, true).await?;
@@ -120,7 +120,7 @@ impl UnitOfWork {
         self.record_activity(number, ActivityKind::EventRestored, &row.text).await
     }
 
-    /// Says what an event means for the clock.
+    /// Sets the milestone of an event.
     pub async fn mark_event(
         &self,
         number: PostmortemNumber,

@@ -1,3 +1,5 @@
+//! The transaction in which changes are made.
+
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -13,30 +15,30 @@ use crate::postmortems::{load_access, record_activity};
 use crate::rows::postmortem;
 use crate::{Store, StoreError};
 
-/// One change, whole or not at all; see [`Store::change`]. Its verbs check permissions, change rows and record the
+/// A transaction; see [`Store::change`]. Its methods check permissions, change rows and record the
 /// activity.
 pub struct UnitOfWork {
     pub(crate) transaction: DatabaseTransaction,
     pub(crate) by: Viewer,
     pub(crate) now: DateTime<Utc>,
-    /// The postmortems that changed, for those who have them open.
+    /// The postmortems that changed, to notify open pages.
     changed: Mutex<BTreeSet<i64>>,
     news: broadcast::Sender<FeedMessage>,
     node: Arc<str>,
 }
 
-/// Where something goes among its neighbours.
+/// The direction in which to move a record in its list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Direction {
-    /// One place earlier.
+    /// One position earlier.
     Up,
-    /// One place later.
+    /// One position later.
     Down,
 }
 
 impl Store {
-    /// Makes a change by somebody, at this instant, whole or not at all: `verbs` run in one transaction, which is
-    /// committed when they succeed. When this returns `Ok`, the change survives the end of the process.
+    /// Makes a change by a viewer at an instant, atomically: `verbs` run in one transaction, which is
+    /// committed when they succeed. After `Ok`, the change is durable.
     pub async fn change<T>(
         &self,
         by: Viewer,
@@ -57,13 +59,13 @@ impl Store {
     }
 }
 
-/// The instant as both databases store it.
+/// The instant, rounded to the precision that both databases store.
 pub(crate) fn to_microseconds(now: DateTime<Utc>) -> DateTime<Utc> {
     now.trunc_subsecs(6)
 }
 
 impl UnitOfWork {
-    /// Commits everything, and tells those who have it open.
+    /// Commits the transaction and notifies open pages.
     async fn commit(self) -> Result<(), StoreError> {
         let changed = self.changed.into_inner().unwrap_or_else(PoisonError::into_inner);
         announce(&self.transaction, &self.node, changed.iter().copied()).await?;

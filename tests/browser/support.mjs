@@ -53,7 +53,7 @@ export async function startSite(...more) {
     site.said.push(line);
     const setUp = line.match(/\/set-up\/\S+/);
     if (setUp) site.setUp = setUp[0];
-    const address = line.match(/^Debrief is at (\S+)/);
+    const address = line.match(/^Debrief is running at (\S+)/);
     if (address) {
       site.address = address[1];
       break;

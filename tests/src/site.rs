@@ -91,7 +91,7 @@ impl Site {
             if let Some((_, token)) = line.split_once("/set-up/") {
                 self.set_up = Some(format!("/set-up/{token}"));
             }
-            if let Some(address) = line.strip_prefix("Debrief is at ") {
+            if let Some(address) = line.strip_prefix("Debrief is running at ") {
                 if self.options.public_url.is_none() {
                     address.clone_into(&mut self.address);
                 }

@@ -33,14 +33,14 @@ pub fn find_or_install(workspace: &Workspace) -> Outcome<PathBuf> {
         return if starts(&given) {
             Ok(given)
         } else {
-            fail(format!("CHROMIUM names {}, which does not start.", given.display()))
+            fail(format!("CHROMIUM is set to {}, which does not start.", given.display()))
         };
     }
     if let Some(found) = find() {
         return Ok(found);
     }
     install(workspace)?;
-    find().ok_or_else(|| Failure("Chromium was installed, but cannot be found; set CHROMIUM to its path.".to_owned()))
+    find().ok_or_else(|| Failure("Chromium was installed but cannot be found; set CHROMIUM to its path.".to_owned()))
 }
 
 fn find() -> Option<PathBuf> {
@@ -84,10 +84,10 @@ fn install(workspace: &Workspace) -> Outcome<()> {
     let arguments = ["playwright-core", "install", "--with-deps", "chromium"];
     if !is_root() {
         return fail(format!(
-            "Chromium is missing. Get it with: npx {}\nor leave it out: cargo xtask test --fast",
+            "Chromium is missing. Install it with: npx {}\nor skip it: cargo xtask test --fast",
             arguments.join(" ")
         ));
     }
-    step("Getting Chromium: npx playwright-core install --with-deps chromium");
+    step("Installing Chromium: npx playwright-core install --with-deps chromium");
     run(std::process::Command::new("npx").args(arguments).current_dir(&workspace.root))
 }

@@ -48,11 +48,11 @@ pub fn dev(workspace: &Workspace, arguments: &[String]) -> Outcome<()> {
         match build(workspace) {
             Ok(debrief) => server.start(&debrief)?,
             Err(failure) if server.running.is_some() => {
-                eprintln!("\n{failure}\nThe old version goes on.");
+                eprintln!("\n{failure}\nThe previous version keeps running.");
             }
             Err(failure) => eprintln!("\n{failure}"),
         }
-        step("Waiting for changes (Ctrl-C ends it)");
+        step("Waiting for changes (stop with Ctrl-C)");
         wait_for_change(&changes)?;
     }
 }
@@ -74,7 +74,7 @@ fn changes_something(kind: EventKind) -> bool {
 
 fn wait_for_change(changes: &Receiver<()>) -> Outcome<()> {
     if changes.recv().is_err() {
-        return fail("Files can no longer be watched.");
+        return fail("Watching files failed.");
     }
     while changes.recv_timeout(QUIET).is_ok() {}
     Ok(())
@@ -107,7 +107,7 @@ impl<'a> Server<'a> {
             && *runs == built
             && child.try_wait().is_ok_and(|ended| ended.is_none())
         {
-            step("Nothing new to start");
+            step("Nothing changed, not restarting");
             return Ok(());
         }
         self.stop();

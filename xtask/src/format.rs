@@ -20,7 +20,7 @@ pub fn write(workspace: &Workspace) -> Outcome<()> {
         step("Views: leptosfmt");
         run(leptosfmt(workspace).arg("--quiet"))?;
     } else {
-        println!("left out: views, {WITHOUT_LEPTOSFMT}");
+        println!("skipped: views, {WITHOUT_LEPTOSFMT}");
     }
     // At the end, since what stands around a view depends on its height.
     step("Rust: cargo fmt");

@@ -85,7 +85,7 @@ pub fn build(workspace: &Workspace, mode: Mode) -> Outcome<Site> {
         site.must_not_exceed(name, most)?;
     }
     if site.publish(&workspace.site())? {
-        step("Front end: new in build/site");
+        step("Front end: written to build/site");
     }
     cache.prune();
     Ok(site)
@@ -122,7 +122,7 @@ fn name_files(script: String, names: &[(&str, &str)]) -> Outcome<String> {
         if script.contains(blank) {
             Ok(script.replace(blank, name))
         } else {
-            Err(Failure(format!("A script has no place for {blank}.")))
+            Err(Failure(format!("A script does not contain the placeholder {blank}.")))
         }
     })
 }

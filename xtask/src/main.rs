@@ -1,9 +1,6 @@
-//! Builds, runs, tests and measures Debrief. Needs Rust and Node; gets the rest, or says how to get it.
+//! Builds, runs, tests and measures Debrief. Needs Rust and Node; installs the rest, or says how to.
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "a build tool is steered by its environment; the rule is for what we serve"
-)]
+#![expect(clippy::disallowed_methods, reason = "a build tool reads its environment; the rule is for the server")]
 
 mod bench;
 mod chromium;
@@ -34,49 +31,49 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Build everything and start Debrief, with a demo organisation where there is nothing yet
+    /// Build everything and start Debrief, with demo data when the database is empty
     Run {
-        /// Start without the demo organisation
+        /// Start without demo data
         #[arg(long)]
         empty: bool,
-        /// Handed on to `debrief serve`
+        /// Passed to `debrief serve`
         #[arg(last = true)]
         arguments: Vec<String>,
     },
-    /// Build the release: one binary with the front end inside
+    /// Build the release: one binary that includes the front end
     Build,
-    /// Build only the front end: style, islands, loader
+    /// Build only the front end: styles, islands, scripts
     Front {
-        /// Quicker to build, larger to load
+        /// Faster to build, but larger
         #[arg(long)]
         dev: bool,
     },
-    /// Rebuild and restart whenever a file changes
+    /// Rebuild and restart when a file changes
     Dev {
-        /// Handed on to `debrief serve`
+        /// Passed to `debrief serve`
         #[arg(last = true)]
         arguments: Vec<String>,
     },
-    /// Write all sources in their format: Rust, views, styles, scripts
+    /// Format all sources: Rust, views, styles, scripts
     Format,
-    /// Check the format and lints, then run all tests
+    /// Check formatting and lints, and run all tests
     Test {
-        /// Leave out PostgreSQL and the browser
+        /// Skip PostgreSQL and the browser
         #[arg(long)]
         fast: bool,
-        /// Leave out the format and the lints
+        /// Skip formatting and lints
         #[arg(long)]
         no_lints: bool,
-        /// Run only the tests whose name contains this
+        /// Run only tests whose name contains this
         filter: Option<String>,
     },
-    /// Measure the speed of the release
+    /// Run the benchmarks on a release build
     Bench {
-        /// Handed on to the benchmark
+        /// Passed to the benchmark
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
-    /// Get what building and testing needs
+    /// Install what building and testing need
     Setup,
 }
 

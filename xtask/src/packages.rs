@@ -29,7 +29,7 @@ pub fn install(what_for: &str, packages: &[&str]) -> Outcome<()> {
              or leave it out: cargo xtask test --fast"
         ));
     }
-    step(&format!("Getting {what_for}: apt-get install {names}"));
+    step(&format!("Installing {what_for}: apt-get install {names}"));
     run(apt_get().arg("update"))?;
     run(apt_get().args(["install", "--yes", "--no-install-recommends"]).args(packages))
 }

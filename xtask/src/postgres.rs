@@ -77,7 +77,7 @@ pub struct Postgres {
 impl Postgres {
     pub fn start() -> Outcome<Self> {
         let programs = find_or_install()?;
-        step("Starting a PostgreSQL for this run");
+        step("Starting a temporary PostgreSQL");
         remove_leftovers();
         let mut postgres = Self { folder: new_folder()?, server: None, url: String::new() };
         let user = other_user()?;
@@ -91,7 +91,7 @@ impl Postgres {
             }
         }
         let log = fs::read_to_string(postgres.log()).unwrap_or_default();
-        fail(format!("PostgreSQL does not start:\n{log}"))
+        fail(format!("PostgreSQL did not start:\n{log}"))
     }
 
     fn make_cluster(&self, programs: &Path, user: Option<&str>) -> Outcome<()> {
@@ -183,7 +183,7 @@ fn other_user() -> Outcome<Option<&'static str>> {
             return Ok(Some(user));
         }
     }
-    fail("PostgreSQL does not run as root, and there is no user `postgres` or `nobody` here.")
+    fail("PostgreSQL does not run as root, and there is no user `postgres` or `nobody`.")
 }
 
 fn as_user(user: Option<&str>, program: &Path) -> Command {

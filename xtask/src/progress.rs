@@ -31,7 +31,7 @@ impl Progress {
             println!("    {name:<12} {:>12}", spelled(*took));
         }
         let total = self.done.iter().map(|(_, took)| *took).sum();
-        println!("    {:<12} {:>12}", "together", spelled(total));
+        println!("    {:<12} {:>12}", "total", spelled(total));
     }
 
     fn ended(&mut self, name: &'static str, took: Duration) {

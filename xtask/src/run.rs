@@ -20,7 +20,7 @@ const LARGEST: usize = 40_000_000;
 
 pub fn run(workspace: &Workspace, empty: bool, arguments: &[String]) -> Outcome<()> {
     let (debrief, _) = all(workspace, Mode::Demo)?;
-    step("Starting Debrief (Ctrl-C ends it)");
+    step("Starting Debrief (stop with Ctrl-C)");
     // In place of this program, so that signals reach the server and nobody else.
     let mut server = serve(workspace, debrief, empty, arguments);
     let error = server.exec();
@@ -48,7 +48,7 @@ pub fn build(workspace: &Workspace) -> Outcome<()> {
     site.print_sizes();
     println!("    {}, {}: copy it to a machine and start it with `debrief serve`", debrief.display(), size(length));
     if length > LARGEST {
-        return fail(format!("The binary may have {}.", size(LARGEST)));
+        return fail(format!("The binary is larger than the limit of {}.", size(LARGEST)));
     }
     Ok(())
 }

@@ -21,7 +21,7 @@ pub fn for_building(workspace: &Workspace) -> Outcome<()> {
 pub fn for_checking() -> Outcome<()> {
     for (component, subcommand) in [("rustfmt", "fmt"), ("clippy", "clippy")] {
         if answer("cargo", &[subcommand, "--version"]).is_none() {
-            rustup(&format!("Getting {component}"), &["component", "add", component])?;
+            rustup(&format!("Installing {component}"), &["component", "add", component])?;
         }
     }
     Ok(())
@@ -41,7 +41,7 @@ fn wasm_target() -> Outcome<()> {
     if Path::new(&sysroot).join("lib/rustlib").join(WASM).is_dir() {
         return Ok(());
     }
-    rustup("Getting Rust's WebAssembly target", &["target", "add", WASM])
+    rustup("Installing Rust's WebAssembly target", &["target", "add", WASM])
 }
 
 fn rustup(what: &str, arguments: &[&str]) -> Outcome<()> {
@@ -88,7 +88,7 @@ fn node_packages(workspace: &Workspace) -> Outcome<()> {
     if installed.is_some() && installed >= wanted {
         return Ok(());
     }
-    step("Getting the Node packages: npm ci");
+    step("Installing the Node packages: npm ci");
     run(std::process::Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(&workspace.root))
 }
 

@@ -117,7 +117,7 @@ impl Built {
             .stderr(Stdio::inherit());
         let output = build.output().map_err(|error| could_not_start(&build, &error))?;
         if !output.status.success() {
-            return fail("It does not compile.");
+            return fail("Compilation failed.");
         }
         let mut debrief = None;
         let mut database_tests = Vec::new();
@@ -140,7 +140,7 @@ impl Built {
         database_tests.sort();
         match debrief {
             Some(debrief) => Ok(Self { debrief, database_tests }),
-            None => fail("cargo built no program `debrief`."),
+            None => fail("cargo did not build the binary `debrief`."),
         }
     }
 }

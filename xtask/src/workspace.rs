@@ -23,11 +23,11 @@ impl Workspace {
             return fail("`cargo metadata` failed: run this inside Debrief's checkout.");
         }
         let metadata: serde_json::Value = serde_json::from_slice(&output.stdout)
-            .while_doing(|| "Reading the answer of `cargo metadata`".to_owned())?;
+            .while_doing(|| "Reading the output of `cargo metadata`".to_owned())?;
         let folder = |name: &str| metadata[name].as_str().map(PathBuf::from);
         match (folder("workspace_root"), folder("target_directory")) {
             (Some(root), Some(target)) => Ok(Self { root, target }),
-            _ => fail("`cargo metadata` does not say where the workspace is."),
+            _ => fail("`cargo metadata` does not name the workspace root."),
         }
     }
 

@@ -18,59 +18,59 @@ pub const MAX_AREA: usize = 200;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ActionInput {
-    /// What will be done.
+    /// What will be done, as one line of Markdown.
     pub title: String,
     /// An [`ActionKind`] by its key; prevent when empty.
     pub kind: String,
     /// A [`Priority`] by its key; medium when empty.
     pub priority: String,
-    /// The number of the person who answers for it.
+    /// The owner, when they have an account.
     pub owner: Option<PersonId>,
-    /// Who answers for it, without an account.
+    /// The name of an owner without an account.
     pub owner_name: String,
-    /// A day, `2026-11-24`, or empty.
+    /// The due date, such as `2026-11-24`, or empty.
     pub due: String,
-    /// The measurable outcome.
+    /// The measurable outcome, in Markdown.
     pub outcome: String,
-    /// How we will know that it worked.
+    /// How it will be validated that the action worked, in Markdown.
     pub validation: String,
-    /// The address of the work elsewhere.
+    /// The URL of the issue in another tracker, or empty.
     pub tracker: String,
-    /// A group.
+    /// The area, used to group action items.
     pub area: String,
-    /// The number of the finding that it answers.
+    /// The finding that it addresses.
     pub finding: Option<FindingId>,
 }
 
-/// An action item that may be kept.
+/// A valid action item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ActionFields {
-    /// What will be done.
+    /// What will be done, as one line of Markdown.
     pub title: String,
-    /// What it is good for.
+    /// The type of action.
     pub kind: ActionKind,
-    /// How much it matters.
+    /// The priority.
     pub priority: Priority,
-    /// Who answers for it.
+    /// The owner, when they have an account.
     pub owner: Option<PersonId>,
-    /// Who answers for it, without an account.
+    /// The name of an owner without an account.
     pub owner_name: Option<String>,
     /// The day by which it is done.
     pub due: Option<NaiveDate>,
-    /// The measurable outcome.
+    /// The measurable outcome, in Markdown.
     pub outcome: String,
-    /// How we will know that it worked.
+    /// How it will be validated that the action worked, in Markdown.
     pub validation: String,
-    /// Where the work is tracked.
+    /// The URL of the issue in another tracker.
     pub tracker: Option<String>,
-    /// A group.
+    /// The area, used to group action items.
     pub area: Option<String>,
-    /// The finding that it answers.
+    /// The finding that it addresses.
     pub finding: Option<FindingId>,
 }
 
 impl ActionInput {
-    /// Checks every field.
+    /// Validates all fields; the errors name the invalid ones.
     pub fn parse(&self) -> Result<ActionFields, ValidationErrors> {
         let mut errors = ValidationErrors::default();
         let title = errors.take(what_will_change(&self.title));

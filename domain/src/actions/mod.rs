@@ -14,7 +14,7 @@ use crate::findings::FindingId;
 use crate::people::PersonId;
 
 number! {
-    /// An action item.
+    /// The id of an action item.
     pub struct ActionId;
 }
 
@@ -48,16 +48,16 @@ choice! {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum Owner {
-    /// Somebody who works here.
+    /// A person with an account.
     Person {
-        /// The number.
+        /// The id of the person.
         id: PersonId,
-        /// The name.
+        /// The name of the person.
         name: String,
     },
     /// Somebody without an account: a vendor, another department, a name from an imported text.
     Named {
-        /// The name.
+        /// The name as typed.
         name: String,
     },
 }
@@ -71,42 +71,42 @@ impl Owner {
     }
 }
 
-/// What will change.
+/// An action item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ActionItem {
-    /// The number.
+    /// The id.
     pub id: ActionId,
-    /// Counts changes.
+    /// The version, which increases with every change and transition.
     pub version: i32,
     /// What will be done, in one line of Markdown.
     pub title: String,
-    /// What it is good for.
+    /// The type of action.
     pub kind: ActionKind,
-    /// How much it matters.
+    /// The priority.
     pub priority: Priority,
-    /// Who answers for it.
+    /// The owner.
     pub owner: Option<Owner>,
     /// The day by which it is done.
     pub due: Option<NaiveDate>,
-    /// The measurable outcome.
+    /// The measurable outcome, in Markdown.
     pub outcome: String,
     /// How we will know that it worked.
     pub validation: String,
-    /// Where the work is tracked.
+    /// The URL of the issue in another tracker.
     pub tracker: Option<String>,
     /// The group in which it stood, when it was imported.
     pub area: Option<String>,
-    /// The finding that it answers.
+    /// The finding that it addresses.
     pub finding: Option<FindingId>,
-    /// How far it is.
+    /// The status.
     pub state: ActionState,
-    /// What was said at the last step: what was done, the evidence, or the reason.
+    /// The note of the latest transition: what was done, the evidence, or the reason.
     pub note: Option<String>,
-    /// Who took the last step.
+    /// The latest transition.
     pub took: Option<LastTransition>,
     /// All steps, in the order in which they were taken.
     pub steps: Vec<TakenStep>,
-    /// The place among action items.
+    /// The position in the list.
     pub position: i32,
 }
 

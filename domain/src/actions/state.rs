@@ -69,18 +69,18 @@ impl Transition {
 /// Who took a step, and when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LastTransition {
-    /// Who.
+    /// The person who made it.
     pub by: PersonId,
-    /// The name.
+    /// The name of that person.
     pub name: String,
-    /// When.
+    /// When it was made.
     pub at: DateTime<Utc>,
 }
 
 /// A step in the history of an action item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TakenStep {
-    /// Which step.
+    /// The transition.
     pub step: Transition,
     /// The state that it led to.
     pub state: ActionState,
@@ -88,7 +88,7 @@ pub struct TakenStep {
     pub note: String,
     /// Who took it, while they have an account.
     pub by: Option<PersonName>,
-    /// When.
+    /// When it was made.
     pub at: DateTime<Utc>,
 }
 
@@ -98,18 +98,18 @@ pub enum TransitionRefused {
     /// From this state there is no such step.
     #[error("An action item that is {} cannot take the step “{}”.", from.label().to_lowercase(), step.label())]
     NotFrom {
-        /// The state it is in.
+        /// The current status.
         from: ActionState,
-        /// The step that was tried.
+        /// The transition that was refused.
         step: Transition,
     },
     /// One's own work is verified by somebody else.
     #[error("Somebody other than its owner, and other than who marked it done, has to verify it.")]
     OwnWork,
-    /// It needs evidence.
+    /// The transition requires evidence.
     #[error("Say how it was seen to work: a verified action item names its evidence.")]
     NoEvidence,
-    /// It needs a reason.
+    /// The transition requires a reason.
     #[error("Say why it will not be done.")]
     NoReason,
 }

@@ -11,11 +11,11 @@ pub struct Chain<'a> {
 /// A cause, what explains it in turn, and what will change because of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Link<'a> {
-    /// The cause.
+    /// The finding.
     pub finding: &'a Finding,
-    /// What answers “why?” for it.
+    /// The findings that explain it.
     pub because: Vec<Link<'a>>,
-    /// What answers it.
+    /// The action items that address it.
     pub actions: Vec<&'a ActionItem>,
 }
 

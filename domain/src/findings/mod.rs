@@ -10,7 +10,7 @@ use crate::timeline::EventId;
 use crate::validation::{ValidationError, ValidationErrors, chosen, text};
 
 number! {
-    /// A finding.
+    /// The id of a finding.
     pub struct FindingId;
 }
 
@@ -93,18 +93,18 @@ choice! {
     }
 }
 
-/// Something learned.
+/// A finding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
-    /// The number.
+    /// The id.
     pub id: FindingId,
-    /// Counts changes.
+    /// The version, which increases with every change.
     pub version: i32,
-    /// What sort of lesson.
+    /// The kind.
     pub kind: FindingKind,
-    /// What was learned, in Markdown.
+    /// The text, in Markdown.
     pub text: String,
-    /// What it is about.
+    /// The category.
     pub category: Option<Category>,
     /// The process that it belongs to.
     pub process: Option<Process>,
@@ -112,7 +112,7 @@ pub struct Finding {
     pub explains: Option<FindingId>,
     /// The events that it rests on.
     pub evidence: Vec<EventId>,
-    /// The place among findings.
+    /// The position in the list.
     pub position: i32,
 }
 
@@ -122,7 +122,7 @@ pub struct Finding {
 pub struct FindingInput {
     /// A [`FindingKind`] by its key; a contributing factor when empty.
     pub kind: String,
-    /// What was learned, in Markdown.
+    /// The text, in Markdown.
     pub text: String,
     /// A [`Category`] by its key, or empty.
     pub category: String,
@@ -137,22 +137,22 @@ pub struct FindingInput {
 /// A finding that may be kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FindingFields {
-    /// What sort of lesson.
+    /// The kind.
     pub kind: FindingKind,
-    /// What was learned.
+    /// The text, in Markdown.
     pub text: String,
-    /// What it is about.
+    /// The category.
     pub category: Option<Category>,
     /// The process that it belongs to.
     pub process: Option<Process>,
-    /// What it explains.
+    /// The finding that it explains.
     pub explains: Option<FindingId>,
     /// What it rests on, each event once.
     pub evidence: Vec<EventId>,
 }
 
 impl FindingInput {
-    /// Checks every field.
+    /// Validates all fields; the errors name the invalid ones.
     pub fn parse(&self) -> Result<FindingFields, ValidationErrors> {
         let mut errors = ValidationErrors::default();
         let kind = if self.kind.is_empty() {

@@ -23,7 +23,7 @@ number! {
     pub struct PersonId;
 }
 number! {
-    /// A team.
+    /// The id of a team.
     pub struct TeamId;
 }
 number! {
@@ -31,7 +31,7 @@ number! {
     pub struct SessionId;
 }
 number! {
-    /// An invitation by link.
+    /// The id of an invitation.
     pub struct InvitationId;
 }
 number! {
@@ -87,21 +87,21 @@ choice! {
 /// A person, as the people who work here see each other.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
-    /// The number.
+    /// The id.
     pub id: PersonId,
     /// The address with which the person signs in.
     pub email: String,
-    /// The name that others read.
+    /// The name that others see.
     pub name: String,
-    /// What the person may do.
+    /// The role.
     pub role: Role,
     /// The zone in which the person reads times.
     pub zone: Tz,
     /// How pages look to the person.
     pub theme: Theme,
-    /// When the person was shut out, if so.
+    /// When the account was disabled.
     pub disabled_at: Option<DateTime<Utc>>,
-    /// The version, for changes.
+    /// The version, which increases with every change.
     pub version: i32,
 }
 
@@ -112,21 +112,21 @@ impl Person {
     }
 }
 
-/// A person's name beside its number, as it stands in lists and choices.
+/// The id and name of a person, for lists and choices.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonName {
-    /// The number.
+    /// The id of the person.
     pub id: PersonId,
-    /// The name.
+    /// The name of the person.
     pub name: String,
 }
 
 /// A team's name beside its number.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TeamName {
-    /// The number.
+    /// The id of the team.
     pub id: TeamId,
-    /// The name.
+    /// The name of the team.
     pub name: String,
 }
 
@@ -134,9 +134,9 @@ pub struct TeamName {
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ProfileInput {
-    /// The name.
+    /// The name that others see.
     pub name: String,
-    /// An IANA zone.
+    /// An IANA time zone.
     pub zone: String,
     /// A [`Theme`] by its key.
     pub theme: String,
@@ -145,16 +145,16 @@ pub struct ProfileInput {
 /// A profile that may be kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Profile {
-    /// The name.
+    /// The name that others see.
     pub name: String,
-    /// The zone.
+    /// The time zone of new postmortems.
     pub zone: Tz,
-    /// The look.
+    /// The appearance.
     pub theme: Theme,
 }
 
 impl ProfileInput {
-    /// Checks every field.
+    /// Validates all fields; the errors name the invalid ones.
     pub fn parse(&self) -> Result<Profile, ValidationErrors> {
         let mut errors = ValidationErrors::default();
         let name = errors.take(line("name", "Your name", &self.name, MAX_NAME));
@@ -171,9 +171,9 @@ impl ProfileInput {
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct AccountInput {
-    /// The name.
+    /// The name that others see.
     pub name: String,
-    /// The address.
+    /// The e-mail address used to sign in.
     pub email: String,
     /// The password; never shown again.
     #[serde(skip_serializing)]
@@ -185,18 +185,18 @@ pub struct AccountInput {
 /// An account that may be opened.
 #[derive(Debug, Clone)]
 pub struct NewAccount {
-    /// The name.
+    /// The name that others see.
     pub name: String,
-    /// The address.
+    /// The e-mail address used to sign in.
     pub email: Email,
-    /// The password.
+    /// The password, not yet hashed.
     pub password: Password,
-    /// The zone.
+    /// The time zone of new postmortems.
     pub zone: Tz,
 }
 
 impl AccountInput {
-    /// Checks every field.
+    /// Validates all fields; the errors name the invalid ones.
     pub fn parse(&self) -> Result<NewAccount, ValidationErrors> {
         let mut errors = ValidationErrors::default();
         let name = errors.take(line("name", "The name", &self.name, MAX_NAME));

@@ -1,4 +1,4 @@
-//! What somebody is told in the app, because it concerns them.
+//! In-app notifications about what concerns a person.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -7,7 +7,7 @@ use super::{PersonName, Viewer};
 use crate::postmortems::{Access, PostmortemNumber, may_see, may_see_draft};
 
 number! {
-    /// Something that a person is told.
+    /// The id of a notification.
     pub struct NotificationId;
 }
 
@@ -35,16 +35,16 @@ choice! {
     }
 }
 
-/// Something that a person is told.
+/// A notification.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notification {
-    /// The number.
+    /// The id.
     pub id: NotificationId,
-    /// Why.
+    /// The reason.
     pub kind: NotificationKind,
-    /// About which postmortem.
+    /// The postmortem.
     pub postmortem: PostmortemNumber,
-    /// What that is called.
+    /// The title of the postmortem.
     pub title: String,
     /// Who did it, while they have an account.
     pub by: Option<PersonName>,
@@ -52,14 +52,14 @@ pub struct Notification {
     pub detail: String,
     /// The place in the page of the postmortem, as in `comment-12`; empty for the whole.
     pub place: String,
-    /// When.
+    /// When it was created.
     pub at: DateTime<Utc>,
     /// When it was read, if it was.
     pub read_at: Option<DateTime<Utc>>,
 }
 
-/// Whether somebody may be told of something: what concerns a draft only who may see the draft. Asked
-/// when it happens, and again when the notice is shown.
+/// Whether a person may get a notification: those about a draft require access to the draft. Checked
+/// when it is created, and again when it is shown.
 pub fn may_be_notified(kind: NotificationKind, viewer: Viewer, access: &Access) -> bool {
     match kind {
         NotificationKind::Published => may_see(viewer, access),

@@ -11,7 +11,7 @@ pub const MAX_PASSWORD: usize = 1024;
 pub struct Password(String);
 
 impl Password {
-    /// Checks the length.
+    /// Validates the length. The error is reported at `field`.
     pub fn parse(field: &'static str, text: &str) -> Result<Self, ValidationError> {
         if text.chars().count() < PASSWORD_LEAST {
             return Err(ValidationError {
@@ -27,7 +27,7 @@ impl Password {
         Ok(Self(text.to_owned()))
     }
 
-    /// The password itself, for hashing.
+    /// The plain-text password, for hashing.
     pub fn expose(&self) -> &str {
         &self.0
     }

@@ -5,7 +5,7 @@ use super::{PersonId, Role};
 /// Somebody who is signed in and asks for something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Viewer {
-    /// Who asks.
+    /// The person.
     pub person: PersonId,
     /// What they may do in the organisation.
     pub role: Role,

@@ -1,4 +1,4 @@
-//! What people do with a postmortem, as its activity tells it.
+//! The kinds of activity in the history of a postmortem.
 
 use super::Part;
 

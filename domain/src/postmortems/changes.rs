@@ -1,23 +1,23 @@
-//! What is new since somebody last looked.
+//! Visits, which decide what is new to a person.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// Who comes back after so many minutes begins another visit; what is new since the visit before
-/// stays marked during the whole visit, however often the page is loaded.
+/// After this many minutes of inactivity a new visit starts. Changes since the previous visit stay
+/// highlighted during the whole visit, however often the page is loaded.
 pub const VISIT_PAUSE_MINUTES: i64 = 30;
-/// Within a visit a look is written down at most so often, in minutes.
+/// How often a visit is updated in the database, in minutes.
 const TOUCH_MINUTES: i64 = 1;
 
-/// When a person looked at a postmortem.
+/// The latest visit of a person to a postmortem.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Visit {
-    /// Last, to the minute.
+    /// The latest page load, to the minute.
     pub at: DateTime<Utc>,
-    /// Before this visit, if ever: changes after it are new to the person.
+    /// The end of the previous visit, if any: later changes are new to the person.
     pub since: Option<DateTime<Utc>>,
 }
 
-/// What a look makes of the one that is kept, and whether it has to be written down.
+/// The visit after a page load, and whether it has to be saved.
 pub fn look(known: Option<Visit>, now: DateTime<Utc>) -> (Visit, bool) {
     match known {
         None => (Visit { at: now, since: None }, true),

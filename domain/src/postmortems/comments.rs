@@ -10,11 +10,11 @@ use crate::people::{PersonId, PersonName, Refused, Role, Viewer};
 use crate::validation::{ValidationError, ValidationErrors, text};
 
 number! {
-    /// A thread of comments.
+    /// The id of a thread.
     pub struct ThreadId;
 }
 number! {
-    /// One comment of a thread.
+    /// The id of a comment.
     pub struct CommentId;
 }
 
@@ -48,16 +48,16 @@ pub struct Passage {
 pub struct Resolved {
     /// By whom, while they have an account.
     pub by: Option<PersonName>,
-    /// When.
+    /// When it was resolved.
     pub at: DateTime<Utc>,
 }
 
 /// A comment with what was answered to it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Thread {
-    /// The number.
+    /// The id.
     pub id: ThreadId,
-    /// What it is about.
+    /// The section or record that it is about.
     pub about: Subject,
     /// The words that it is about; the whole thing without.
     pub passage: Option<Passage>,
@@ -67,10 +67,10 @@ pub struct Thread {
     pub comments: Vec<Comment>,
 }
 
-/// One comment.
+/// A comment in a thread.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Comment {
-    /// The number.
+    /// The id.
     pub id: CommentId,
     /// By whom, while they have an account.
     pub by: Option<PersonName>,
@@ -88,7 +88,7 @@ pub struct Comment {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct CommentInput {
-    /// The text.
+    /// The text, in Markdown.
     pub text: String,
     /// The words of the section that it is about.
     pub quote: String,
@@ -101,7 +101,7 @@ pub struct CommentInput {
 /// A comment that may be kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CommentFields {
-    /// The text.
+    /// The text, in Markdown.
     pub text: String,
     /// The words that it is about.
     pub passage: Option<Passage>,

@@ -6,9 +6,9 @@ use crate::timeline::{EventFields, Origin};
 /// A postmortem with all its parts, to be kept at once: imported, or written by a program.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FullPostmortem {
-    /// The head.
+    /// The details.
     pub head: PostmortemFields,
-    /// The figures.
+    /// The impact figures.
     pub impact: Impact,
     /// The sections, in order; every part that each postmortem has is among them, once.
     pub sections: Vec<TemplateSection>,
@@ -23,9 +23,9 @@ pub struct FullPostmortem {
 /// An event of a whole postmortem.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FullEvent {
-    /// What happened.
+    /// The fields of the event.
     pub fields: EventFields,
-    /// Where it came from.
+    /// The source of the event.
     pub origin: Origin,
     /// The time as the source said it.
     pub as_written: Option<String>,
@@ -35,7 +35,7 @@ pub struct FullEvent {
 /// nothing has a number yet.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FullFinding {
-    /// What was learned.
+    /// The fields of the finding.
     pub fields: FindingFields,
     /// The place in [`FullPostmortem::findings`] of what it explains; an earlier one.
     pub explains: Option<usize>,
@@ -46,9 +46,9 @@ pub struct FullFinding {
 /// An action item of a whole postmortem; `finding` of its fields is not used.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FullAction {
-    /// What will change.
+    /// The fields of the action item.
     pub fields: ActionFields,
-    /// How far it is.
+    /// The status.
     pub state: ActionState,
     /// The place in [`FullPostmortem::findings`] of what it answers.
     pub answers: Option<usize>,

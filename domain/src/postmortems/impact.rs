@@ -19,7 +19,7 @@ choice! {
 }
 
 impl MeasureKind {
-    /// A unit to begin with.
+    /// The default unit of this kind.
     pub fn usual_unit(self) -> &'static str {
         match self {
             Self::Users => "users",
@@ -31,12 +31,12 @@ impl MeasureKind {
     }
 }
 
-/// One figure with its unit.
+/// An impact figure.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Measure {
-    /// What it counts.
+    /// The kind.
     pub kind: MeasureKind,
-    /// How much, zero or more.
+    /// The amount, zero or more.
     pub amount: f64,
     /// Of what: `users`, `%`, `min`, `EUR`.
     pub unit: String,
@@ -67,7 +67,7 @@ impl Impact {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ImpactInput {
-    /// The figures.
+    /// The figures as typed.
     pub measures: Vec<MeasureInput>,
 }
 
@@ -79,14 +79,14 @@ pub struct MeasureInput {
     pub kind: String,
     /// A number; thousands may be divided by commas, spaces or underscores. Empty for none.
     pub amount: String,
-    /// Of what.
+    /// The unit.
     pub unit: String,
     /// What more there is to say.
     pub note: String,
 }
 
 impl ImpactInput {
-    /// Checks every figure; the mistake of a figure stands at the field named as its kind.
+    /// Validates all figures; an error is reported at the field named after the kind of the figure.
     pub fn parse(&self) -> Result<Impact, ValidationErrors> {
         let mut errors = ValidationErrors::default();
         let mut measures: Vec<Measure> = Vec::new();

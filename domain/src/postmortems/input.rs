@@ -18,7 +18,7 @@ pub const AUTHOR_REVIEWS: &str = "An author cannot review their own postmortem: 
 /// How many authors, or reviewers, one postmortem has at most.
 pub const MAX_PARTICIPANTS: usize = 100;
 
-/// What stands at the head of a postmortem, as it is typed.
+/// The details of a postmortem as typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct PostmortemInput {
@@ -42,7 +42,7 @@ pub struct PostmortemInput {
     pub reviewers: Vec<PersonId>,
 }
 
-/// The head of a postmortem that may be kept.
+/// Valid details of a postmortem.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PostmortemFields {
     /// The title.

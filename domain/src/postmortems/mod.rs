@@ -133,7 +133,7 @@ choice! {
 pub struct Postmortem {
     /// The number.
     pub number: PostmortemNumber,
-    /// Counts changes of what stands here.
+    /// The version of the details.
     pub version: i32,
     /// The title.
     pub title: String,
@@ -157,7 +157,7 @@ pub struct Postmortem {
     pub reviewers: Vec<PersonName>,
     /// What it cost, in numbers.
     pub impact: Impact,
-    /// When it was begun.
+    /// When it was created.
     pub created_at: DateTime<Utc>,
     /// When anything of it last changed.
     pub updated_at: DateTime<Utc>,
@@ -182,7 +182,7 @@ pub struct PostmortemCard {
     pub status: Status,
     /// Whether it is private.
     pub is_private: bool,
-    /// When the impact began, or else when it was begun to be written.
+    /// When the impact began; without that, when the postmortem was created.
     pub happened_at: DateTime<Utc>,
     /// When anything of it last changed.
     pub updated_at: DateTime<Utc>,

@@ -60,13 +60,13 @@ pub fn may_publish(viewer: Viewer, access: &Access) -> Result<(), Refused> {
     if is_own || viewer.role == Role::Administrator { Ok(()) } else { Err(Refused::NotAuthor) }
 }
 
-/// Whether the viewer may delete it for good: administrators, and only what is archived.
+/// Whether the viewer may delete it permanently: administrators only, and only when it is archived.
 pub fn may_delete(viewer: Viewer, access: &Access) -> Result<(), DeleteRefused> {
     may_administer(viewer)?;
     if access.is_archived { Ok(()) } else { Err(DeleteRefused::NotArchived) }
 }
 
-/// Why a postmortem cannot be deleted for good.
+/// Why a postmortem cannot be deleted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum DeleteRefused {
     /// Not this person.

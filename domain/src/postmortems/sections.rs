@@ -37,7 +37,7 @@ impl Part {
     pub const ALWAYS: [Self; 5] = [Self::Summary, Self::Impact, Self::Timeline, Self::Findings, Self::Actions];
 }
 
-/// A section: text of its own, and for a structured part what stands above its records.
+/// A section: its text, or the introduction above the records of a structured section.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Section {
     /// The number.

@@ -10,19 +10,19 @@ use super::{MAX_HEADING, MAX_QUESTION, MAX_SECTION_TEXT, Part};
 use crate::validation::{ValidationErrors, line, optional_line, text};
 
 number! {
-    /// A template.
+    /// The id of a template.
     pub struct TemplateId;
 }
 
 /// How many sections a template has at most.
 const MAX_SECTIONS: usize = 40;
 
-/// What a postmortem begins with.
+/// A template for new postmortems.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Template {
-    /// The number.
+    /// The id.
     pub id: TemplateId,
-    /// Counts changes.
+    /// The version, which increases with every change.
     pub version: i32,
     /// The name.
     pub name: String,

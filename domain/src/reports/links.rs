@@ -5,33 +5,33 @@ use serde::{Deserialize, Serialize};
 use super::ShareLinkId;
 use crate::validation::{ValidationErrors, line};
 
-/// A publication in a list.
+/// A published version of the report, in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Publication {
     /// The number within the postmortem, from 1.
     pub version: i32,
-    /// When.
+    /// When it was published.
     pub published_at: DateTime<Utc>,
-    /// By whom.
+    /// The name of the person who published it.
     pub published_by: String,
     /// When it was withdrawn, if it was.
     pub withdrawn_at: Option<DateTime<Utc>>,
-    /// The title that it had.
+    /// The title at that time.
     pub title: String,
 }
 
 /// A share link in a list. The address itself is shown once, when the link is made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ShareLink {
-    /// The number.
+    /// The id.
     pub id: ShareLinkId,
-    /// For whom it is.
+    /// The name, which says who it is for.
     pub name: String,
-    /// When it was made.
+    /// When it was created.
     pub created_at: DateTime<Utc>,
-    /// By whom.
+    /// The name of the person who created it.
     pub created_by: String,
-    /// When it ends.
+    /// When it expires; `None` for never.
     pub expires_at: Option<DateTime<Utc>>,
     /// When it was revoked.
     pub revoked_at: Option<DateTime<Utc>>,
@@ -61,9 +61,9 @@ pub struct PrivacyLinks {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ShareLinkInput {
-    /// For whom it is.
+    /// The name, which says who it is for.
     pub name: String,
-    /// The last day on which it works, `2026-12-24` in the postmortem's zone; for ever when empty.
+    /// The last day on which it works, such as `2026-12-24`, in the postmortem's time zone; empty for never.
     pub expires_on: String,
     /// Says that one knows the postmortem is private, and means it.
     pub confirm_private: bool,

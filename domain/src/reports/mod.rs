@@ -23,11 +23,11 @@ use crate::timeline::{DecisionPoint, EventKind, Evidence, Milestone, Milestones,
 use crate::validation::ValidationError;
 
 number! {
-    /// One publication of a postmortem.
+    /// The id of a publication.
     pub struct PublicationId;
 }
 number! {
-    /// A share link.
+    /// The id of a share link.
     pub struct ShareLinkId;
 }
 
@@ -39,46 +39,46 @@ pub struct Report {
     pub number: PostmortemNumber,
     /// The title.
     pub title: String,
-    /// What it is about.
+    /// The kind.
     pub kind: Kind,
-    /// 1 to 4.
+    /// The severity, 1 (most severe) to 4.
     pub severity_level: u8,
-    /// What that severity was called.
+    /// The name of the severity at that time.
     pub severity: String,
-    /// Whose it is.
+    /// The name of the team.
     pub team: Option<String>,
-    /// What was affected.
+    /// The affected services.
     pub services: Vec<String>,
-    /// The zone of its times.
+    /// The time zone of its times.
     pub zone: Tz,
     /// The names of its authors.
     pub authors: Vec<String>,
     /// When the impact began, or the first event.
     pub happened_at: Option<DateTime<Utc>>,
-    /// The incident at a glance.
+    /// The incident strip.
     pub strip: Option<Strip>,
-    /// The figures.
+    /// The impact figures.
     pub impact: Vec<Measure>,
     /// The sections, in order.
     pub sections: Vec<ReportSection>,
     /// The events, in order.
     pub events: Vec<ReportEvent>,
-    /// The causes, as a forest.
+    /// The causal chain, as a forest.
     pub chain: Vec<ReportCause>,
-    /// What else was learned.
+    /// The findings that are not causes.
     pub lessons: Vec<ReportLesson>,
-    /// What changes.
+    /// The action items.
     pub actions: Vec<ReportAction>,
-    /// When this edition was published.
+    /// When this version was published.
     pub published_at: DateTime<Utc>,
-    /// Which edition this is, from 1.
+    /// The version, from 1.
     pub version: i32,
 }
 
 /// A section of a report.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ReportSection {
-    /// What it holds.
+    /// What the section contains.
     pub part: Part,
     /// The heading.
     pub heading: String,
@@ -89,26 +89,26 @@ pub struct ReportSection {
 /// An event of a report.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ReportEvent {
-    /// When.
+    /// When it happened.
     pub at: DateTime<Utc>,
-    /// How exactly.
+    /// The precision of the time.
     pub precision: Precision,
-    /// What sort of thing.
+    /// The kind of event.
     pub kind: EventKind,
     /// What it means for the clock.
     pub milestone: Option<Milestone>,
     /// What happened, in Markdown.
     pub text: String,
-    /// What was decided.
+    /// The decision context.
     pub decision: Option<DecisionPoint>,
-    /// What it rests on.
+    /// The evidence.
     pub evidence: Vec<Evidence>,
 }
 
 /// A cause, with what explains it and what answers it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ReportCause {
-    /// What was learned, in Markdown.
+    /// The finding, in Markdown.
     pub text: String,
     /// Whether the writers call it a root cause.
     pub is_root_cause: bool,
@@ -116,7 +116,7 @@ pub struct ReportCause {
     pub about: Vec<String>,
     /// When the events happened on which it rests.
     pub evidence: Vec<DateTime<Utc>>,
-    /// What answers “why?”.
+    /// The causes that explain it.
     pub because: Vec<ReportCause>,
     /// The places in [`Report::actions`] of what answers it.
     pub actions: Vec<usize>,
@@ -125,22 +125,22 @@ pub struct ReportCause {
 /// Something learned that is not a cause.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ReportLesson {
-    /// What sort.
+    /// The kind of finding.
     pub kind: FindingKind,
-    /// What was learned, in Markdown.
+    /// The finding, in Markdown.
     pub text: String,
 }
 
 /// An action item of a report.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ReportAction {
-    /// What will be done.
+    /// What will be done, as one line of Markdown.
     pub title: String,
     /// What it is good for, in a word.
     pub kind: String,
-    /// Who answers for it.
+    /// The name of the owner.
     pub owner: Option<String>,
-    /// By when.
+    /// The due date.
     pub due: Option<NaiveDate>,
     /// The measurable outcome.
     pub outcome: String,
@@ -148,9 +148,9 @@ pub struct ReportAction {
     pub validation: String,
     /// How far it was when this was published.
     pub state: ActionState,
-    /// Where the work is tracked.
+    /// The URL of the issue in another tracker.
     pub tracker: Option<String>,
-    /// A group.
+    /// The area.
     pub area: Option<String>,
     /// How it got there since it was last reopened: what was done, the evidence or the reason.
     #[serde(default)]
@@ -164,7 +164,7 @@ pub struct ReportStep {
     pub step: Transition,
     /// The name of who took it, while they have an account.
     pub by: Option<String>,
-    /// When.
+    /// When it was made.
     pub at: DateTime<Utc>,
     /// What was done, the evidence, or the reason; may be empty.
     pub note: String,
@@ -173,7 +173,7 @@ pub struct ReportStep {
 /// What a report is made from.
 #[derive(Debug, Clone, Copy)]
 pub struct Draft<'a> {
-    /// The head.
+    /// The details.
     pub postmortem: &'a Postmortem,
     /// The sections, in order.
     pub sections: &'a [Section],
@@ -183,7 +183,7 @@ pub struct Draft<'a> {
     pub findings: &'a [Finding],
     /// The action items, in order.
     pub actions: &'a [ActionItem],
-    /// What the severities are called.
+    /// The names of the severities.
     pub severities: &'a SeverityNames,
 }
 

@@ -1,10 +1,10 @@
-//! Two editions of a report, compared.
+//! Comparison of two versions of a report.
 
 use super::{Report, ReportCause};
 use crate::postmortems::{Change, Piece, compared};
 
-/// What differs between two editions: by heading, what became of the words, in the order of the newer
-/// one. Headings of the older one that are gone come last.
+/// The texts that differ between two versions, by heading, in the order of the newer one. Headings that
+/// exist only in the older one come last.
 pub fn compared_report_versions(old: &Report, new: &Report) -> Vec<(String, Vec<Piece>)> {
     let (old, new) = (texts(old), texts(new));
     let text_of = |texts: &[(String, String)], heading: &str| {

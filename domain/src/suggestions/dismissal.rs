@@ -6,7 +6,7 @@ use crate::postmortems::Subject;
 use crate::validation::{ValidationError, ValidationErrors, line};
 
 number! {
-    /// A suggestion that was dismissed.
+    /// The id of a dismissal.
     pub struct DismissalId;
 }
 
@@ -18,7 +18,7 @@ pub const MAX_WORDS: usize = 500;
 /// A suggestion that somebody looked at and set aside, for the place where it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dismissal {
-    /// The number.
+    /// The id.
     pub id: DismissalId,
     /// Where the words stand.
     pub subject: Subject,
@@ -26,11 +26,11 @@ pub struct Dismissal {
     pub rule: String,
     /// The words, as [`same_words`] writes them. It holds while they stand there.
     pub words: String,
-    /// Why they may stand.
+    /// The reason.
     pub reason: String,
     /// Who set it aside, if they are still known.
     pub by: Option<String>,
-    /// When.
+    /// When it was dismissed.
     pub at: DateTime<Utc>,
 }
 
@@ -40,11 +40,11 @@ pub struct Dismissal {
 pub struct DismissalInput {
     /// Where the words stand: `section-3`, `event-7`, `finding-2`, `action-5`.
     pub subject: String,
-    /// The rule's key.
+    /// The key of the rule.
     pub rule: String,
     /// The marked words.
     pub words: String,
-    /// Why they may stand.
+    /// The reason.
     pub reason: String,
 }
 
@@ -57,12 +57,12 @@ pub struct DismissalFields {
     pub rule: &'static str,
     /// The words, as they are compared.
     pub words: String,
-    /// Why they may stand.
+    /// The reason.
     pub reason: String,
 }
 
 impl DismissalInput {
-    /// Checks what was typed.
+    /// Validates all fields; the errors name the invalid ones.
     pub fn parse(&self) -> Result<DismissalFields, ValidationErrors> {
         let mut errors = ValidationErrors::default();
         let gone = |field| ValidationError {

@@ -29,19 +29,19 @@ use patterns::{Fit, Pattern, Sentences};
 use reading::Sort;
 use rules::{READ, ReadRule};
 
-/// So many suggestions are given for one text, the first ones: nobody reads more at once.
+/// The maximum number of suggestions for one text.
 pub const MAX_SUGGESTIONS: usize = 200;
 
 /// A remark on a few words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Suggestion {
-    /// The rule's key.
+    /// The key of the rule.
     pub rule: &'static str,
-    /// What the rule is called.
+    /// The name of the rule.
     pub label: &'static str,
     /// Where the words begin, in bytes.
     pub start: usize,
-    /// Where they end, in bytes.
+    /// The end in the text, in bytes.
     pub end: usize,
     /// Why it is worth a second look.
     pub why: &'static str,
@@ -50,7 +50,7 @@ pub struct Suggestion {
 }
 
 impl Suggestion {
-    /// The words it is about.
+    /// The marked words of the text.
     pub fn words<'t>(&self, text: &'t str) -> &'t str {
         text.get(self.start..self.end).unwrap_or_default()
     }

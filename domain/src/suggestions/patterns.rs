@@ -38,7 +38,7 @@ struct Piece {
     optional: bool,
 }
 
-/// A pattern, read.
+/// A compiled pattern.
 #[derive(Debug, Clone)]
 pub struct Pattern(Vec<Piece>);
 

@@ -148,7 +148,7 @@ impl Names {
     }
 }
 
-/// A person in a text: the tokens from where it is kept up to `end`.
+/// A person mentioned in a text: the tokens from its key up to `end`.
 #[derive(Debug, Clone, Copy)]
 pub struct Who {
     pub end: usize,

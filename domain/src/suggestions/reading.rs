@@ -8,7 +8,7 @@ const MAX_SPAN: usize = 800;
 /// A longer address is taken for text, in bytes.
 const MAX_ADDRESS: usize = 2_000;
 
-/// What a token is.
+/// The kind of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sort {
     /// A word in lower case; contractions are taken apart.
@@ -21,7 +21,7 @@ pub enum Sort {
     Stop,
 }
 
-/// A word or mark, and where it stands in the source.
+/// A word or mark, and its position in the source.
 #[derive(Debug, Clone, Copy)]
 pub struct Token<'t> {
     pub word: &'t str,

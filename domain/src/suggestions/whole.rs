@@ -13,14 +13,14 @@ pub struct PlacedSuggestion {
     pub subject: Subject,
     /// What sort of text it is; of an action item also which.
     pub place: Place,
-    /// The words.
+    /// The marked words.
     pub words: String,
     /// The suggestion, with offsets into that text.
     pub suggestion: Suggestion,
 }
 
 impl PlacedSuggestion {
-    /// Whether somebody set it aside.
+    /// Whether it is dismissed.
     pub fn is_dismissed(&self, dismissals: &[Dismissal]) -> bool {
         let words = same_words(&self.words);
         dismissals

@@ -7,14 +7,14 @@ use super::{Milestone, Milestones};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum Measured {
-    /// So many seconds.
-    LastTransition {
-        /// Zero or more.
+    /// A known duration.
+    Known {
+        /// The duration in seconds, zero or more.
         seconds: i64,
     },
     /// No event marks one of the ends.
     Missing {
-        /// Which end.
+        /// The milestone that is missing.
         milestone: Milestone,
     },
     /// It ends before it starts: one of the times must be wrong.
@@ -27,14 +27,14 @@ impl Measured {
             (None, _) => Self::Missing { milestone: from },
             (_, None) => Self::Missing { milestone: to },
             (Some(from), Some(to)) if to < from => Self::Impossible,
-            (Some(from), Some(to)) => Self::LastTransition { seconds: (to - from).num_seconds() },
+            (Some(from), Some(to)) => Self::Known { seconds: (to - from).num_seconds() },
         }
     }
 
     /// In words; never a number that misleads.
     pub fn message(&self) -> String {
         match self {
-            Self::LastTransition { seconds } => in_words(TimeDelta::seconds(*seconds)),
+            Self::Known { seconds } => in_words(TimeDelta::seconds(*seconds)),
             Self::Missing { milestone } => format!("missing: no event is marked “{}”", milestone.label()),
             Self::Impossible => "impossible (ends before it starts)".into(),
         }
@@ -57,7 +57,7 @@ pub struct Durations {
 }
 
 impl Durations {
-    /// Derives them.
+    /// Calculates all durations.
     pub fn of(milestones: &Milestones) -> Self {
         use Milestone::{
             Acknowledged, Detected, ImpactStarted, Mitigated, Resolved, RollbackFinished, RollbackStarted,

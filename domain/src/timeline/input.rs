@@ -31,7 +31,7 @@ pub struct EventInput {
     pub text: String,
     /// The decision point, if somebody chose.
     pub decision: DecisionPoint,
-    /// What it rests on.
+    /// The evidence.
     pub evidence: Vec<EvidenceInput>,
     /// The findings that rest on it; says nothing about them when left out.
     pub findings: Option<Vec<FindingId>>,
@@ -43,9 +43,9 @@ pub struct EventInput {
 pub struct EvidenceInput {
     /// An address that begins with http:// or https://.
     pub url: String,
-    /// What the address shows.
+    /// The label of the link.
     pub label: String,
-    /// Words as they stood.
+    /// A verbatim quotation.
     pub quote: String,
     /// A picture that was uploaded: `picture:` and its hash.
     pub picture: String,
@@ -54,19 +54,19 @@ pub struct EvidenceInput {
 /// An event that may be kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EventFields {
-    /// When.
+    /// When it happened.
     pub at: DateTime<Utc>,
-    /// How exactly.
+    /// The precision of the time.
     pub precision: Precision,
-    /// What sort of thing.
+    /// The kind of event.
     pub kind: EventKind,
     /// What it means for the clock.
     pub milestone: Option<Milestone>,
-    /// What happened.
+    /// What happened, in Markdown.
     pub text: String,
-    /// What was decided.
+    /// The decision context.
     pub decision: Option<DecisionPoint>,
-    /// What it rests on.
+    /// The evidence.
     pub evidence: Vec<Evidence>,
 }
 

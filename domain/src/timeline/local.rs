@@ -1,4 +1,4 @@
-//! Times as people type them, in the postmortem's zone, and as they are kept, in UTC.
+//! Conversion between local times in the postmortem's zone and UTC.
 
 use chrono::{DateTime, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
@@ -24,13 +24,13 @@ pub enum LocalTimeRefused {
         time.format("%H:%M"), time.format("%-d %b %Y"), before.format("%H:%M"), after.format("%H:%M")
     )]
     Skipped {
-        /// What was typed.
+        /// The local time as typed.
         time: NaiveDateTime,
         /// The last minute before the gap, by the clock.
         before: NaiveDateTime,
         /// The first minute after the gap, by the clock.
         after: NaiveDateTime,
-        /// Where.
+        /// The time zone.
         zone: Tz,
     },
     /// The clock was put back over it.
@@ -39,9 +39,9 @@ pub enum LocalTimeRefused {
         time.format("%H:%M"), time.format("%-d %b %Y")
     )]
     Twice {
-        /// What was typed.
+        /// The local time as typed.
         time: NaiveDateTime,
-        /// Where.
+        /// The time zone.
         zone: Tz,
     },
 }

@@ -23,12 +23,12 @@ pub use strip::{Mark, Phase, PhaseKind, Strip};
 use crate::people::PersonId;
 
 number! {
-    /// An event on a timeline.
+    /// The id of an event.
     pub struct EventId;
 }
 
 choice! {
-    /// What sort of thing happened.
+    /// The kind of an event.
     pub enum EventKind {
         /// Something showed that all is not well.
         Detection = "detection", "Detection";
@@ -86,7 +86,7 @@ choice! {
 }
 
 choice! {
-    /// Where an event came from.
+    /// The source of an event.
     pub enum Origin {
         /// Somebody typed it.
         Typed = "typed", "Typed";
@@ -99,7 +99,7 @@ choice! {
     }
 }
 
-/// What an event rests on.
+/// A piece of evidence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum Evidence {
@@ -112,29 +112,29 @@ pub enum Evidence {
     },
     /// Words as they stood: an error message, a line of log or chat.
     Quote {
-        /// The words.
+        /// The quotation.
         text: String,
     },
     /// A picture of the postmortem: a graph, a screen.
     Picture {
         /// `picture:` and its hash, as texts name pictures too.
         picture: String,
-        /// What it shows.
+        /// A description of the picture.
         label: String,
     },
 }
 
-/// An event at which somebody chose, told as it looked then, to guard against hindsight.
+/// The context of a decision, as it was known at the time, to guard against hindsight.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct DecisionPoint {
-    /// What was known.
+    /// What was known at the time.
     pub known: String,
-    /// What could have been done.
+    /// The options.
     pub options: String,
-    /// What was chosen.
+    /// The choice.
     pub choice: String,
-    /// Why.
+    /// The reason for the choice.
     pub reason: String,
 }
 
@@ -145,18 +145,18 @@ impl DecisionPoint {
     }
 }
 
-/// Something that happened.
+/// An event on the timeline.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TimelineEvent {
-    /// The number.
+    /// The id.
     pub id: EventId,
     /// Counts changes, so that none is made on an old state.
     pub version: i32,
-    /// When.
+    /// When it happened.
     pub at: DateTime<Utc>,
-    /// How exactly.
+    /// The precision of the time.
     pub precision: Precision,
-    /// What sort of thing.
+    /// The kind of event.
     pub kind: EventKind,
     /// What it means for the clock.
     pub milestone: Option<Milestone>,
@@ -164,15 +164,15 @@ pub struct TimelineEvent {
     pub text: String,
     /// What was decided, if this is a decision point.
     pub decision: Option<DecisionPoint>,
-    /// What it rests on.
+    /// The evidence.
     pub evidence: Vec<Evidence>,
-    /// Where it came from.
+    /// The source of the event.
     pub origin: Origin,
     /// The time as the source said it, when it was imported or pasted.
     pub as_written: Option<String>,
     /// The place among events of the same instant.
     pub position: i32,
-    /// Who wrote it down.
+    /// The person who recorded it.
     pub by: Option<PersonId>,
 }
 
@@ -211,7 +211,7 @@ impl Milestones {
         });
     }
 
-    /// When this milestone was reached.
+    /// When a milestone was reached.
     pub fn at(&self, milestone: Milestone) -> Option<DateTime<Utc>> {
         self.instants[milestone as usize]
     }

@@ -6,29 +6,29 @@ use super::{Durations, Milestone, Milestones, in_words};
 /// The incident at a glance: its milestones on a line to scale, with what went on between them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Strip {
-    /// The milestones, in time.
+    /// The milestones, in chronological order.
     pub marks: Vec<Mark>,
     /// What lies between them, in time.
     pub phases: Vec<Phase>,
-    /// How long things took.
+    /// The durations.
     pub durations: Durations,
 }
 
-/// A milestone on the line.
+/// A milestone on the strip.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Mark {
-    /// Which one.
+    /// The milestone.
     pub milestone: Milestone,
-    /// When.
+    /// When it was reached.
     pub at: DateTime<Utc>,
     /// Where on the line: 0.0 is its beginning, 1.0 its end.
     pub place: f64,
 }
 
-/// A stretch between two milestones.
+/// A phase between two milestones.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Phase {
-    /// How it is shaded.
+    /// The kind, which decides the shading.
     pub kind: PhaseKind,
     /// Where it begins, 0.0 to 1.0.
     pub from: f64,

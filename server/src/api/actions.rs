@@ -1,4 +1,4 @@
-//! What will change.
+//! Action items.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -23,64 +23,64 @@ use super::teams::NameJson;
 use super::version::{IfMatch, or_current};
 use crate::site::Site;
 
-/// An action item. It can be sent back as it is; the state changes by steps only.
+/// An action item. It can be sent back unchanged; its status changes only through transitions.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Action)]
 pub struct ActionJson {
-    /// The number.
+    /// The ID.
     id: i64,
-    /// Counts changes and steps.
+    /// The version, which increases with every change and transition.
     version: i32,
-    /// What will be done, in one line of Markdown.
+    /// What will be done, as one line of Markdown.
     title: String,
-    /// What it is good for.
+    /// The type of action.
     #[schema(value_type = choices::ActionKind)]
     kind: ActionKind,
-    /// How much it matters.
+    /// The priority.
     #[schema(value_type = choices::Priority)]
     priority: Priority,
-    /// The number of the person who answers for it; null for somebody without an account, or nobody.
+    /// The ID of the owner; null when the owner has no account or there is none.
     owner: Option<i64>,
-    /// The name of who answers for it.
+    /// The name of the owner.
     owner_name: Option<String>,
-    /// The day by which it is done.
+    /// The due date.
     due: Option<NaiveDate>,
     /// The measurable outcome.
     outcome: String,
-    /// How we will know that it worked.
+    /// How it will be validated that the action worked.
     validation: String,
-    /// The address of the work elsewhere.
+    /// The URL of the issue in another tracker.
     tracker: Option<String>,
-    /// A group.
+    /// The area, used to group action items.
     area: Option<String>,
-    /// The number of the finding that it answers.
+    /// The ID of the finding that it addresses.
     finding: Option<i64>,
-    /// How far it is.
+    /// The status.
     #[schema(value_type = choices::ActionState)]
     state: ActionState,
-    /// What was said at the last step: what was done, the evidence, or the reason.
+    /// The note of the latest transition: what was done, the evidence, or the reason.
     note: Option<String>,
-    /// The name of who took the last step.
+    /// The name of the person who made the latest transition.
     transitioned_by: Option<String>,
-    /// When the last step was taken.
+    /// When the latest transition was made.
     transitioned_at: Option<DateTime<Utc>>,
-    /// All steps, in the order in which they were taken.
+    /// All transitions, oldest first.
     steps: Vec<TakenStepJson>,
 }
 
-/// A step that was taken.
+/// A transition that was made.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = TakenStep)]
 pub struct TakenStepJson {
-    /// Which step.
+    /// The transition.
     #[schema(value_type = choices::Transition)]
     step: Transition,
-    /// The state that it led to.
+    /// The resulting status.
     #[schema(value_type = choices::ActionState)]
     state: ActionState,
-    /// Who took it, while they have an account.
+    /// The ID of the person who made it; null when the account is gone.
     by: Option<NameJson>,
-    /// When.
+    /// When it was made.
     at: DateTime<Utc>,
     /// What was done, the evidence, or the reason; may be empty.
     note: String,
@@ -94,7 +94,7 @@ impl TakenStepJson {
 }
 
 impl ActionJson {
-    /// Lists every field that travels.
+    /// Lists every field that is sent.
     pub fn of(action: ActionItem) -> Self {
         let (owner, owner_name) = match action.owner {
             None => (None, None),
@@ -131,38 +131,38 @@ impl Versioned for ActionJson {
     }
 }
 
-/// An action item as it is to be: what is left out has its default, also in a change.
+/// The fields of an action item. Omitted fields get their default, also in an update.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schema(as = ActionBody)]
 pub struct ActionBody {
-    /// The version that a change starts from, when `If-Match` does not say it.
+    /// The version that the update is based on, unless `If-Match` is sent.
     version: Option<i32>,
     /// What will be done, up to 5 kB.
     #[schema(required = true)]
     title: String,
-    /// What it is good for; to prevent when left out.
+    /// The type of action; `prevent` by default.
     #[schema(value_type = Option<choices::ActionKind>)]
     kind: Option<String>,
-    /// How much it matters; medium when left out.
+    /// The priority; `medium` by default.
     #[schema(value_type = Option<choices::Priority>)]
     priority: Option<String>,
-    /// The number of the person who answers for it.
+    /// The ID of the owner.
     owner: Option<i64>,
-    /// The name of who answers for it without an account; an `owner` comes before it.
+    /// The name of an owner without an account; ignored when `owner` is given.
     owner_name: Option<String>,
-    /// The day by which it is done.
+    /// The due date.
     #[schema(value_type = Option<NaiveDate>)]
     due: Option<String>,
     /// The measurable outcome, up to 5 kB.
     outcome: String,
-    /// How we will know that it worked, up to 5 kB.
+    /// How it will be validated that the action worked, up to 5 kB.
     validation: String,
-    /// The address of the work elsewhere, which begins with https:// or http://.
+    /// The URL of the issue in another tracker; starts with https:// or http://.
     tracker: Option<String>,
-    /// A group, up to 200 characters.
+    /// The area, used to group action items; up to 200 characters.
     area: Option<String>,
-    /// The number of the finding that it answers.
+    /// The ID of the finding that it addresses.
     finding: Option<i64>,
 }
 
@@ -190,9 +190,9 @@ async fn find(site: &Site, caller: &Caller, number: PostmortemNumber, id: Action
     Ok(ActionJson::of(action.ok_or(StoreError::Absent)?))
 }
 
-/// Action items
+/// List action items
 ///
-/// In the order that people gave them.
+/// In their display order.
 #[utoipa::path(
     get, path = "/postmortems/{number}/actions", tag = "actions",
     responses((status = 200, description = "The action items.", body = Items<ActionJson>))
@@ -205,7 +205,7 @@ pub async fn list(
     Ok(Items::of(caller.draft(&site, number).await?.actions, ActionJson::of))
 }
 
-/// One action item
+/// Get an action item
 #[utoipa::path(
     get, path = "/postmortems/{number}/actions/{id}", tag = "actions",
     responses((status = 200, description = "The action item.", body = ActionJson, headers(("ETag", description = "Its version."))))
@@ -218,9 +218,9 @@ pub async fn one(
     find(&site, &caller, number, id).await.map(WithEtag)
 }
 
-/// Add an action item
+/// Create an action item
 ///
-/// At the end.
+/// It is added at the end.
 #[utoipa::path(
     post, path = "/postmortems/{number}/actions", tag = "actions", request_body = ActionBody,
     responses((status = 201, description = "The action item.", body = ActionJson))
@@ -238,12 +238,12 @@ pub async fn add(
     Ok(Created(format!("/api/v1/postmortems/{number}/actions/{id}"), WithEtag(action)))
 }
 
-/// Change an action item
+/// Update an action item
 ///
-/// What it says; how far it is changes by steps only.
+/// The status cannot be updated here; use a transition.
 #[utoipa::path(
     put, path = "/postmortems/{number}/actions/{id}", tag = "actions", params(IfMatch), request_body = ActionBody,
-    responses((status = 200, description = "The action item as it is now.", body = ActionJson))
+    responses((status = 200, description = "The updated action item.", body = ActionJson))
 )]
 pub async fn change(
     State(site): State<Site>,
@@ -260,28 +260,28 @@ pub async fn change(
     find(&site, &caller, number, id).await.map(WithEtag)
 }
 
-/// A step to be taken.
+/// A transition to make.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schema(as = TransitionBody)]
 pub struct TransitionBody {
-    /// The version that the step starts from, when `If-Match` does not say it.
+    /// The version that the transition is based on, unless `If-Match` is sent.
     version: Option<i32>,
-    /// Which step.
+    /// The transition.
     #[schema(value_type = choices::Transition, required = true)]
     transition: String,
-    /// What was done, the evidence, or the reason, up to 10 kB. To verify and to decline it is needed.
+    /// What was done, the evidence, or the reason, up to 10 kB. Required for `verify` and `decline`.
     note: String,
 }
 
-/// Take an action item a step further, or back
+/// Change the status of an action item
 ///
-/// Verified is said by somebody other than its owner and other than who marked it done. A step that
-/// cannot be taken from here is refused with 422 at `step`, one that lacks its evidence or reason
-/// at `note`.
+/// Verification must be done by somebody other than the owner and the person who marked it done. A
+/// transition that the current status does not allow is refused with 422 at `step`; one without the
+/// required evidence or reason, with 422 at `note`.
 #[utoipa::path(
     post, path = "/postmortems/{number}/actions/{id}/transition", tag = "actions", params(IfMatch), request_body = TransitionBody,
-    responses((status = 200, description = "The action item as it is now.", body = ActionJson))
+    responses((status = 200, description = "The updated action item.", body = ActionJson))
 )]
 pub async fn transition(
     State(site): State<Site>,
@@ -299,10 +299,10 @@ pub async fn transition(
     find(&site, &caller, number, id).await.map(WithEtag)
 }
 
-/// Move an action item by one place
+/// Move an action item up or down by one position
 #[utoipa::path(
     post, path = "/postmortems/{number}/actions/{id}/move", tag = "actions", request_body = MoveBody,
-    responses((status = 204, description = "It stands there."))
+    responses((status = 204, description = "The record was moved."))
 )]
 pub async fn move_one(
     State(site): State<Site>,
@@ -318,9 +318,9 @@ pub async fn move_one(
 
 /// Remove an action item
 ///
-/// It can be brought back.
+/// It can be restored.
 #[utoipa::path(
-    delete, path = "/postmortems/{number}/actions/{id}", tag = "actions", responses((status = 204, description = "It is removed."))
+    delete, path = "/postmortems/{number}/actions/{id}", tag = "actions", responses((status = 204, description = "The record was removed."))
 )]
 pub async fn remove(
     State(site): State<Site>,
@@ -331,10 +331,10 @@ pub async fn remove(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Bring a removed action item back
+/// Restore a removed action item
 #[utoipa::path(
     post, path = "/postmortems/{number}/actions/{id}/restore", tag = "actions",
-    responses((status = 200, description = "The action item as it is now.", body = ActionJson))
+    responses((status = 200, description = "The updated action item.", body = ActionJson))
 )]
 pub async fn restore(
     State(site): State<Site>,

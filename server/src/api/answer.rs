@@ -1,4 +1,4 @@
-//! The shapes of answers.
+//! Response types.
 
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -9,27 +9,27 @@ use utoipa::ToSchema;
 
 use domain::validation::ValidationErrors;
 
-/// Everything there is, in one page.
+/// A complete list in one page.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Items<T> {
-    /// The things.
+    /// The items.
     pub items: Vec<T>,
 }
 
 impl<T> Items<T> {
-    /// Makes each thing into what is sent.
+    /// Converts each record to its JSON form.
     pub fn of<S>(things: impl IntoIterator<Item = S>, wire: impl Fn(S) -> T) -> Json<Self> {
         Json(Self { items: things.into_iter().map(wire).collect() })
     }
 }
 
-/// Something that can be changed: its version stands in the `ETag`.
+/// A record with a version, which is sent as its `ETag`.
 pub trait Versioned {
-    /// The version.
+    /// The current version.
     fn version(&self) -> i32;
 }
 
-/// One thing with its version.
+/// A record, sent with its version as the `ETag`.
 pub struct WithEtag<T>(pub T);
 
 impl<T: Versioned + Serialize> IntoResponse for WithEtag<T> {
@@ -39,7 +39,7 @@ impl<T: Versioned + Serialize> IntoResponse for WithEtag<T> {
     }
 }
 
-/// A thing that was just made, and where it is.
+/// A created record, with its path for the `Location` header.
 pub struct Created<T>(pub String, pub T);
 
 impl<T: IntoResponse> IntoResponse for Created<T> {
@@ -55,18 +55,18 @@ fn etag(thing: &impl Versioned) -> HeaderValue {
     HeaderValue::from_str(&format!("\"{}\"", thing.version())).expect("a number between quotation marks")
 }
 
-/// Where something goes among its neighbours.
+/// The direction in which to move a record in its list.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schema(as = Move)]
 pub struct MoveBody {
-    /// `up`, one place earlier, or `down`, one place later. At the end nothing happens.
+    /// `up` moves it one position earlier, `down` one position later. At the end of the list nothing changes.
     #[schema(required = true)]
     direction: String,
 }
 
 impl MoveBody {
-    /// Reads the direction.
+    /// Parses the direction.
     pub fn direction(&self) -> Result<Direction, ValidationErrors> {
         match self.direction.as_str() {
             "up" => Ok(Direction::Up),

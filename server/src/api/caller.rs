@@ -1,4 +1,4 @@
-//! Who calls: by the token in the `Authorization` header, or by the cookie of a session.
+//! The caller: identified by the token in the `Authorization` header or by the session cookie.
 
 use axum::extract::{FromRef, FromRequestParts};
 use axum::http::request::Parts;
@@ -11,25 +11,24 @@ use super::problem::{NOT_SIGNED_IN, Problem};
 use crate::site::Site;
 use crate::{clock, session};
 
-/// Somebody who calls the API. A token that may only read gets no further than to here when it is
-/// used to change something.
+/// The authenticated caller. A request that changes something with a read-only token is refused here.
 #[derive(Debug, Clone)]
 pub struct Caller {
-    /// Who.
+    /// The person.
     pub person: Person,
-    /// In which session, when it was not a token.
+    /// The session; `None` for a token.
     pub session: Option<SessionId>,
     /// Whether this caller can change anything at all.
     pub may_write: bool,
 }
 
 impl Caller {
-    /// The person as somebody who asks for things.
+    /// The person as a viewer, for queries of the store.
     pub fn viewer(&self) -> Viewer {
         self.person.viewer()
     }
 
-    /// Makes a change, whole or not at all.
+    /// Makes a change in one transaction.
     pub async fn change<T>(
         &self,
         site: &Site,
@@ -38,18 +37,18 @@ impl Caller {
         site.store.change(self.viewer(), clock::now(), verbs).await
     }
 
-    /// Refuses who is no administrator.
+    /// Refuses callers who are not administrators.
     pub fn administers(&self) -> Result<(), Refused> {
         may_administer(self.viewer())
     }
 
-    /// A postmortem with all its parts, for those who may see the draft.
+    /// A postmortem with all its parts, for callers who may see the draft.
     pub async fn draft(&self, site: &Site, number: PostmortemNumber) -> Result<Document, StoreError> {
         site.store.draft(self.viewer(), number).await
     }
 
-    /// A postmortem that the caller may write in. Handlers ask for it before they read what was
-    /// sent, so that who may not write learns that first.
+    /// A postmortem that the caller may edit. Handlers call this before they read the body, so that a missing
+    /// permission is reported first.
     pub async fn writable(&self, site: &Site, number: PostmortemNumber) -> Result<Postmortem, StoreError> {
         let found = site.store.find_postmortem(self.viewer(), number).await?;
         let (postmortem, access) = found.ok_or(StoreError::Absent)?;
@@ -73,7 +72,7 @@ where
             return Ok(Self { person: signed_in.person, session: Some(signed_in.session), may_write });
         };
         let found = site.store.find_token(token, clock::now()).await?;
-        let (person, scope) = found.ok_or_else(|| nobody("This token is unknown, revoked or over."))?;
+        let (person, scope) = found.ok_or_else(|| nobody("This token is unknown, revoked or expired."))?;
         let only_reads = scope == Scope::Read;
         if only_reads && !matches!(parts.method, Method::GET | Method::HEAD) {
             return Err(Refused::ReadOnlyToken.into());
@@ -87,7 +86,7 @@ fn nobody(message: &str) -> Problem {
     Problem::new(NOT_SIGNED_IN, message)
 }
 
-/// The token of the `Authorization` header (RFC 6750, 2.1); nothing without that header.
+/// The token of the `Authorization` header (RFC 6750, 2.1); `None` without that header.
 fn bearer(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
     let Some(value) = headers.get(header::AUTHORIZATION) else { return Ok(None) };
     let credentials = value.to_str().ok().and_then(|value| value.split_once(' '));
@@ -95,7 +94,7 @@ fn bearer(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
         Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") && !token.trim().is_empty() => {
             Ok(Some(token.trim()))
         }
-        _ => Err(nobody("Only “Authorization: Bearer …” is understood.")),
+        _ => Err(nobody("Only “Authorization: Bearer …” is supported.")),
     }
 }
 

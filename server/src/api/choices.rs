@@ -1,4 +1,4 @@
-//! Fixed choices of the domain, for the description of the API.
+//! Enums of the domain, for the API description.
 
 use std::borrow::Cow;
 
@@ -35,54 +35,54 @@ macro_rules! choices {
 }
 
 choices! {
-    /// One kind of act in the activity of a postmortem.
+    /// The kind of an activity.
     ActivityKind = domain::postmortems::ActivityKind;
-    /// What sort of text it is, which decides what is remarked on.
+    /// The kind of text, which decides which rules apply.
     SuggestionPlace = domain::suggestions::Place;
-    /// What a postmortem is about.
+    /// The kind of postmortem.
     Kind = domain::postmortems::Kind;
-    /// How bad it was; the names can be changed by administrators.
+    /// The severity; administrators can rename the levels.
     Severity = domain::postmortems::Severity;
-    /// How far the writing is.
+    /// The status of the draft.
     Status = domain::postmortems::Status;
-    /// What a section holds.
+    /// What a section contains.
     Part = domain::postmortems::Part;
-    /// What an impact figure counts.
+    /// What an impact figure measures.
     MeasureKind = domain::postmortems::MeasureKind;
-    /// What sort of thing happened.
+    /// The kind of event.
     EventKind = domain::timeline::EventKind;
-    /// What an event means for the clock.
+    /// The milestone that an event marks.
     Milestone = domain::timeline::Milestone;
     /// Where an event came from.
     Origin = domain::timeline::Origin;
-    /// Which of two instants is meant when a clock was put back and an hour came twice.
+    /// Which instant is meant when the clock is set back and a local time occurs twice.
     Fold = domain::timeline::Fold;
-    /// What went on during a stretch of the incident.
+    /// The phase of the incident.
     PhaseKind = domain::timeline::PhaseKind;
-    /// What sort of thing was learned.
+    /// The kind of finding.
     FindingKind = domain::findings::FindingKind;
-    /// What a finding is about.
+    /// The category of a finding.
     Category = domain::findings::Category;
-    /// The process that a finding belongs to.
+    /// The process that a finding is about.
     Process = domain::findings::Process;
-    /// What an action item is good for.
+    /// The type of an action item.
     ActionKind = domain::actions::ActionKind;
-    /// How much an action item matters.
+    /// The priority of an action item.
     Priority = domain::actions::Priority;
-    /// How far an action item is.
+    /// The status of an action item.
     ActionState = domain::actions::ActionState;
-    /// A step that an action item can take.
+    /// A transition of an action item.
     Transition = domain::actions::Transition;
-    /// What a reviewer says.
+    /// The verdict of a reviewer.
     Verdict = domain::postmortems::Verdict;
-    /// What became of a piece of text.
+    /// Whether text was kept, added or removed.
     Change = domain::postmortems::Change;
-    /// Why somebody is told.
+    /// The reason for a notification.
     NotificationKind = domain::people::NotificationKind;
-    /// What somebody may do here.
+    /// The role of a person.
     Role = domain::people::Role;
-    /// How pages look.
+    /// The appearance of the pages.
     Theme = domain::people::Theme;
-    /// What a token may do.
+    /// The scope of a token.
     Scope = domain::people::Scope;
 }

@@ -1,4 +1,4 @@
-//! What colleagues say of a draft.
+//! Comments on a draft.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -20,35 +20,34 @@ use super::teams::NameJson;
 use crate::site::Site;
 use crate::web::comments::thread_with;
 
-/// What is said of one thing.
+/// A thread of comments.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Thread)]
 pub struct ThreadJson {
-    /// The number.
+    /// The ID.
     id: i64,
-    /// What it is about: `section-5`, `event-7`, `finding-3` or `action-2`.
+    /// What the thread is about: `section-5`, `event-7`, `finding-3` or `action-2`.
     #[schema(example = "section-5")]
     about: String,
-    /// The words of the section that it is about; the whole without.
+    /// The passage that it is about; null for the whole section or record.
     passage: Option<PassageJson>,
-    /// When it was resolved, if it is.
+    /// When and by whom it was resolved; null while it is open.
     resolved: Option<ResolvedJson>,
-    /// The comments, in the order in which they were written.
+    /// The comments, oldest first.
     comments: Vec<CommentJson>,
 }
 
-/// Words of a section.
+/// A passage in a section.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Passage)]
 pub struct PassageJson {
-    /// The words as they stand now, or stood last.
+    /// The passage as it reads now, or as it last read before it was removed.
     quote: String,
-    /// Where they begin, as the live document knows it: base64url of a Yjs relative position. Empty
-    /// when nobody said.
+    /// The start as a Yjs relative position in base64url; empty when none was sent.
     from: String,
-    /// Where they end, likewise.
+    /// The end, in the same form.
     to: String,
-    /// Whether the words are gone from the section.
+    /// Whether the passage was removed from the section.
     is_gone: bool,
 }
 
@@ -56,27 +55,27 @@ pub struct PassageJson {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Resolved)]
 pub struct ResolvedJson {
-    /// By whom, while they have an account.
+    /// The ID of the person who resolved it; null when the account is gone.
     by: Option<NameJson>,
-    /// When.
+    /// When it was resolved.
     at: DateTime<Utc>,
 }
 
-/// One comment.
+/// A comment.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Comment)]
 pub struct CommentJson {
-    /// The number.
+    /// The ID.
     id: i64,
-    /// By whom, while they have an account.
+    /// The ID of the author; null when the account is gone.
     by: Option<NameJson>,
-    /// The text, in Markdown; empty when it was removed.
+    /// The text in Markdown; empty when it was removed.
     text: String,
     /// When it was written.
     at: DateTime<Utc>,
-    /// When its writer last changed it.
+    /// When its author last edited it.
     changed_at: Option<DateTime<Utc>>,
-    /// Whether it was removed; its place in the thread stays.
+    /// Whether it was removed; a placeholder stays in the thread.
     is_removed: bool,
 }
 
@@ -111,23 +110,23 @@ impl CommentJson {
     }
 }
 
-/// A new thread.
+/// A thread to create.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schema(as = ThreadBody)]
 pub struct ThreadBody {
-    /// What it is about: `section-5`, `event-7`, `finding-3` or `action-2`.
+    /// What the thread is about: `section-5`, `event-7`, `finding-3` or `action-2`.
     #[schema(required = true, example = "section-5")]
     about: String,
-    /// The first comment, in Markdown, up to 10 kB. `@Name` calls somebody.
+    /// The first comment in Markdown, up to 10 kB. `@Name` mentions a person.
     #[schema(required = true)]
     text: String,
-    /// The words of the section that it is about, up to 2 kB. Without `from` and `to` they have to
-    /// stand in the section.
+    /// The passage of the section that it is about, up to 2 kB. Without `from` and `to`, it must occur in the
+    /// section.
     quote: String,
-    /// Where the words begin, for the live document: base64url, up to 400 characters.
+    /// The start of the passage as a Yjs relative position: base64url, up to 400 characters.
     from: String,
-    /// Where they end, likewise.
+    /// The end of the passage, in the same form.
     to: String,
 }
 
@@ -136,7 +135,7 @@ pub struct ThreadBody {
 #[serde(deny_unknown_fields, default)]
 #[schema(as = CommentBody)]
 pub struct CommentBody {
-    /// Markdown, up to 10 kB. `@Name` calls somebody.
+    /// Markdown, up to 10 kB. `@Name` mentions a person.
     #[schema(required = true)]
     text: String,
 }
@@ -155,9 +154,9 @@ fn with_id(id: ThreadId) -> impl FnOnce(Vec<Thread>) -> Option<Thread> {
     move |threads| threads.into_iter().find(|thread| thread.id == id)
 }
 
-/// Threads of comments
+/// List comment threads
 ///
-/// In the order in which they were begun. For those who may see the draft.
+/// Oldest first. Requires access to the draft.
 #[utoipa::path(
     get, path = "/postmortems/{number}/threads", tag = "comments",
     responses((status = 200, description = "The threads.", body = Items<ThreadJson>))
@@ -170,10 +169,10 @@ pub async fn list(
     Ok(Items::of(site.store.list_threads(caller.viewer(), number).await?, ThreadJson::of))
 }
 
-/// Begin a thread
+/// Start a thread
 ///
-/// On a section or words in it, an event, a finding, an action item. Everybody who may see the draft
-/// may comment. A postmortem has 2,000 comments at most.
+/// On a section or a passage of it, an event, a finding or an action item. Requires access to the draft. A
+/// postmortem can have up to 2,000 comments.
 #[utoipa::path(
     post, path = "/postmortems/{number}/threads", tag = "comments", request_body = ThreadBody,
     responses((status = 201, description = "The thread.", body = ThreadJson))
@@ -188,7 +187,7 @@ pub async fn start(
     let about = body.about.parse::<Subject>().map_err(|_| {
         ValidationErrors::one(
             "about",
-            format!("“{}” is not like section-5, event-7, finding-3 or action-2.", body.about),
+            format!("“{}” is not of the form section-5, event-7, finding-3 or action-2.", body.about),
         )
     })?;
     let entry = CommentInput { text: body.text, quote: body.quote, from: body.from, to: body.to };
@@ -198,12 +197,12 @@ pub async fn start(
     Ok(Created(format!("/api/v1/postmortems/{number}/threads"), thread))
 }
 
-/// Answer in a thread
+/// Reply to a thread
 ///
-/// One that was resolved is open again.
+/// A resolved thread is reopened.
 #[utoipa::path(
     post, path = "/postmortems/{number}/threads/{id}/replies", tag = "comments", request_body = CommentBody,
-    responses((status = 201, description = "The thread as it is now.", body = ThreadJson))
+    responses((status = 201, description = "The updated thread.", body = ThreadJson))
 )]
 pub async fn reply(
     State(site): State<Site>,
@@ -221,7 +220,7 @@ pub async fn reply(
 /// Resolve a thread
 #[utoipa::path(
     post, path = "/postmortems/{number}/threads/{id}/resolve", tag = "comments",
-    responses((status = 200, description = "The thread as it is now.", body = ThreadJson))
+    responses((status = 200, description = "The updated thread.", body = ThreadJson))
 )]
 pub async fn resolve(
     State(site): State<Site>,
@@ -231,10 +230,10 @@ pub async fn resolve(
     set_resolved(&site, &caller, number, id, true).await
 }
 
-/// Open a resolved thread again
+/// Reopen a resolved thread
 #[utoipa::path(
     post, path = "/postmortems/{number}/threads/{id}/reopen", tag = "comments",
-    responses((status = 200, description = "The thread as it is now.", body = ThreadJson))
+    responses((status = 200, description = "The updated thread.", body = ThreadJson))
 )]
 pub async fn reopen(
     State(site): State<Site>,
@@ -255,12 +254,12 @@ async fn set_resolved(
     find(site, caller, number, with_id(id)).await
 }
 
-/// Change a comment
+/// Edit a comment
 ///
-/// One's own.
+/// Only your own.
 #[utoipa::path(
     put, path = "/postmortems/{number}/comments/{id}", tag = "comments", request_body = CommentBody,
-    responses((status = 200, description = "Its thread as it is now.", body = ThreadJson))
+    responses((status = 200, description = "The updated thread.", body = ThreadJson))
 )]
 pub async fn change(
     State(site): State<Site>,
@@ -276,10 +275,10 @@ pub async fn change(
 
 /// Remove a comment
 ///
-/// One's own; administrators can remove any. Its words go, its place in the thread stays.
+/// Only your own; administrators can remove any comment. A placeholder stays in the thread.
 #[utoipa::path(
     delete, path = "/postmortems/{number}/comments/{id}", tag = "comments",
-    responses((status = 204, description = "It is removed."))
+    responses((status = 204, description = "The record was removed."))
 )]
 pub async fn remove(
     State(site): State<Site>,

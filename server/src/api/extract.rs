@@ -1,4 +1,4 @@
-//! What a request holds, with problem+json when it cannot be read.
+//! Extractors for request bodies, paths and queries; rejections are sent as problem+json.
 
 use axum::extract::path::ErrorKind;
 use axum::extract::rejection::{JsonRejection, PathRejection};
@@ -28,16 +28,16 @@ fn unreadable_body(rejection: JsonRejection) -> Problem {
     match rejection {
         JsonRejection::JsonSyntaxError(_) => Problem::new(UNREADABLE, format!("The body is not JSON: {message}.")),
         JsonRejection::MissingJsonContentType(_) => {
-            Problem::new(WRONG_TYPE, "Send JSON, and say so: “Content-Type: application/json”.")
+            Problem::new(WRONG_TYPE, "Send JSON with the header “Content-Type: application/json”.")
         }
         other => unreadable_bytes(other.status()),
     }
 }
 
-/// A field that cannot be read, by serde's words: `field: detail`.
+/// A field that cannot be read, from serde's message: `field: detail`.
 fn unreadable_field(sort: Sort, message: &str) -> Problem {
     if let Some((place, name, known)) = unknown_field(message) {
-        return Problem::with_field(sort, place, format!("There is no “{name}” here. {known}"));
+        return Problem::with_field(sort, place, format!("Unknown field “{name}”. {known}"));
     }
     match message.split_once(": ") {
         Some((field, detail)) if !field.contains(' ') => Problem::with_field(sort, field, sentence(detail)),
@@ -45,27 +45,31 @@ fn unreadable_field(sort: Sort, message: &str) -> Problem {
     }
 }
 
-/// The place and name of a field that nobody knows, and which there are: what was meant by it must not get lost silently,
-/// as when `private` was to hide a draft.
+/// The location and name of an unknown field, and the known ones. Unknown fields are refused, because a
+/// mistyped `private` would otherwise publish a draft silently.
 fn unknown_field(message: &str) -> Option<(&str, &str, String)> {
     let (before, after) = message.split_once("unknown field `")?;
     let (name, rest) = after.split_once('`')?;
     let place = before.strip_suffix(": ").filter(|place| place.ends_with(name)).unwrap_or(name);
     let names: Vec<_> = rest.split('`').skip(1).step_by(2).map(|name| format!("“{name}”")).collect();
-    let known = if names.is_empty() { "It takes none.".to_owned() } else { format!("It takes {}.", names.join(", ")) };
+    let known = if names.is_empty() {
+        "No fields are allowed.".to_owned()
+    } else {
+        format!("Known fields: {}.", names.join(", "))
+    };
     Some((place, name, known))
 }
 
-/// When the bytes of a body did not arrive.
+/// The problem when a body could not be received.
 pub fn unreadable_bytes(status: StatusCode) -> Problem {
     if status == StatusCode::PAYLOAD_TOO_LARGE {
-        Problem::new(TOO_LARGE, "The body is larger than what is taken here.")
+        Problem::new(TOO_LARGE, "The body is larger than this address accepts.")
     } else {
-        Problem::new(UNREADABLE, "The body ended before it was whole.")
+        Problem::new(UNREADABLE, "The body ended early.")
     }
 }
 
-/// Axum's words begin with what it was doing, which names types of the program.
+/// Axum's messages start with what it was doing, and name Rust types.
 fn plain(words: &str) -> String {
     let prefixes = ["Failed to parse the request body as JSON: ", "Failed to deserialize query string: "];
     let words = prefixes.iter().find_map(|prefix| words.strip_prefix(prefix)).unwrap_or(words);
@@ -84,7 +88,7 @@ fn sentence(words: &str) -> String {
     format!("{first}{}.", letters.as_str())
 }
 
-/// The parts of the path in braces.
+/// The parameters of the path.
 pub struct Path<T>(pub T);
 
 impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T> {
@@ -102,7 +106,7 @@ fn unreadable_path(rejection: PathRejection) -> Problem {
             ErrorKind::ParseErrorAtKey { value, .. }
             | ErrorKind::ParseErrorAtIndex { value, .. }
             | ErrorKind::ParseError { value, .. } => {
-                return Problem::new(UNREADABLE, format!("“{value}” in the path is not a number of something."));
+                return Problem::new(UNREADABLE, format!("“{value}” in the path is not a valid ID."));
             }
             _ => {}
         }
@@ -110,7 +114,7 @@ fn unreadable_path(rejection: PathRejection) -> Problem {
     Problem::new(UNREADABLE, "The path cannot be read.")
 }
 
-/// What stands behind the question mark.
+/// The parameters of the query.
 pub struct Query<T>(pub T);
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
@@ -119,7 +123,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
         // PostgreSQL takes no NUL in a text, and nothing that is searched for holds one.
         if parts.uri.query().is_some_and(|query| query.contains("%00")) {
-            return Err(Problem::new(UNREADABLE, "The query holds a NUL character, which nothing here has."));
+            return Err(Problem::new(UNREADABLE, "The query contains a NUL character."));
         }
         match axum::extract::Query::from_request_parts(parts, state).await {
             Ok(axum::extract::Query(query)) => Ok(Self(query)),

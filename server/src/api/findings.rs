@@ -1,4 +1,4 @@
-//! What was learned.
+//! Findings.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -17,33 +17,33 @@ use super::problem::Problem;
 use super::version::{IfMatch, or_current};
 use crate::site::Site;
 
-/// Something that was learned. It can be sent back as it is.
+/// A finding. It can be sent back unchanged.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Finding)]
 pub struct FindingJson {
-    /// The number.
+    /// The ID.
     id: i64,
-    /// Counts changes.
+    /// The version, which increases with every change.
     version: i32,
-    /// What sort of thing.
+    /// The kind of finding.
     #[schema(value_type = choices::FindingKind)]
     kind: FindingKind,
-    /// What was learned, in Markdown.
+    /// The finding in Markdown.
     text: String,
-    /// What it is about.
+    /// The category.
     #[schema(value_type = Option<choices::Category>)]
     category: Option<Category>,
-    /// The process that it belongs to.
+    /// The process that it is about.
     #[schema(value_type = Option<choices::Process>)]
     process: Option<Process>,
-    /// The number of the finding for which it answers “why?”.
+    /// The ID of the finding that it explains (answers “why?” for).
     explains: Option<i64>,
-    /// The numbers of the events on which it rests.
+    /// The IDs of the supporting events.
     evidence: Vec<i64>,
 }
 
 impl FindingJson {
-    /// Lists every field that travels.
+    /// Lists every field that is sent.
     pub fn of(finding: Finding) -> Self {
         Self {
             id: finding.id.0,
@@ -64,28 +64,28 @@ impl Versioned for FindingJson {
     }
 }
 
-/// A finding as it is to be: what is left out has its default, also in a change.
+/// The fields of a finding. Omitted fields get their default, also in an update.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schema(as = FindingBody)]
 pub struct FindingBody {
-    /// The version that a change starts from, when `If-Match` does not say it.
+    /// The version that the update is based on, unless `If-Match` is sent.
     version: Option<i32>,
-    /// What sort of thing; a contributing factor when left out.
+    /// The kind of finding; `factor` by default.
     #[schema(value_type = Option<choices::FindingKind>)]
     kind: Option<String>,
-    /// What was learned, in Markdown, up to 20 kB.
+    /// The finding in Markdown, up to 20 kB.
     #[schema(required = true)]
     text: String,
-    /// What it is about.
+    /// The category.
     #[schema(value_type = Option<choices::Category>)]
     category: Option<String>,
-    /// The process that it belongs to.
+    /// The process that it is about.
     #[schema(value_type = Option<choices::Process>)]
     process: Option<String>,
-    /// The number of the finding for which it answers “why?”; for causes only, and not in a circle.
+    /// The ID of the finding that it explains (answers “why?” for); for causes only, and without cycles.
     explains: Option<i64>,
-    /// The numbers of the events on which it rests. Only those of the same postmortem count.
+    /// The IDs of the supporting events. Events of other postmortems are ignored.
     evidence: Vec<i64>,
 }
 
@@ -108,9 +108,9 @@ async fn find(site: &Site, caller: &Caller, number: PostmortemNumber, id: Findin
     Ok(FindingJson::of(finding.ok_or(StoreError::Absent)?))
 }
 
-/// Findings
+/// List findings
 ///
-/// In the order that people gave them.
+/// In their display order.
 #[utoipa::path(
     get, path = "/postmortems/{number}/findings", tag = "findings",
     responses((status = 200, description = "The findings.", body = Items<FindingJson>))
@@ -123,7 +123,7 @@ pub async fn list(
     Ok(Items::of(caller.draft(&site, number).await?.findings, FindingJson::of))
 }
 
-/// One finding
+/// Get a finding
 #[utoipa::path(
     get, path = "/postmortems/{number}/findings/{id}", tag = "findings",
     responses((status = 200, description = "The finding.", body = FindingJson, headers(("ETag", description = "Its version."))))
@@ -136,9 +136,9 @@ pub async fn one(
     find(&site, &caller, number, id).await.map(WithEtag)
 }
 
-/// Add a finding
+/// Create a finding
 ///
-/// At the end.
+/// It is added at the end.
 #[utoipa::path(
     post, path = "/postmortems/{number}/findings", tag = "findings", request_body = FindingBody,
     responses((status = 201, description = "The finding.", body = FindingJson))
@@ -156,10 +156,10 @@ pub async fn add(
     Ok(Created(format!("/api/v1/postmortems/{number}/findings/{id}"), WithEtag(finding)))
 }
 
-/// Change a finding
+/// Update a finding
 #[utoipa::path(
     put, path = "/postmortems/{number}/findings/{id}", tag = "findings", params(IfMatch), request_body = FindingBody,
-    responses((status = 200, description = "The finding as it is now.", body = FindingJson))
+    responses((status = 200, description = "The updated finding.", body = FindingJson))
 )]
 pub async fn change(
     State(site): State<Site>,
@@ -176,10 +176,10 @@ pub async fn change(
     find(&site, &caller, number, id).await.map(WithEtag)
 }
 
-/// Move a finding by one place among those of its kind
+/// Move a finding up or down among those of its kind
 #[utoipa::path(
     post, path = "/postmortems/{number}/findings/{id}/move", tag = "findings", request_body = MoveBody,
-    responses((status = 204, description = "It stands there."))
+    responses((status = 204, description = "The record was moved."))
 )]
 pub async fn move_one(
     State(site): State<Site>,
@@ -195,9 +195,9 @@ pub async fn move_one(
 
 /// Remove a finding
 ///
-/// It can be brought back. What explained it stands on its own meanwhile.
+/// It can be restored. Until then, the findings that explain it stand on their own.
 #[utoipa::path(
-    delete, path = "/postmortems/{number}/findings/{id}", tag = "findings", responses((status = 204, description = "It is removed."))
+    delete, path = "/postmortems/{number}/findings/{id}", tag = "findings", responses((status = 204, description = "The record was removed."))
 )]
 pub async fn remove(
     State(site): State<Site>,
@@ -208,10 +208,10 @@ pub async fn remove(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Bring a removed finding back
+/// Restore a removed finding
 #[utoipa::path(
     post, path = "/postmortems/{number}/findings/{id}/restore", tag = "findings",
-    responses((status = 200, description = "The finding as it is now.", body = FindingJson))
+    responses((status = 200, description = "The updated finding.", body = FindingJson))
 )]
 pub async fn restore(
     State(site): State<Site>,

@@ -1,4 +1,4 @@
-//! Bringing in postmortems from Markdown.
+//! Importing postmortems from Markdown.
 
 use axum::extract::State;
 use domain::people::may_write;
@@ -15,71 +15,71 @@ use super::problem::Problem;
 use crate::importing::{Read, beside, read, save};
 use crate::site::Site;
 
-/// Texts to be imported.
+/// Documents to import.
 #[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schema(as = Import)]
 pub struct ImportBody {
-    /// At most 100, of 1 MB each. Pictures are uploaded to the postmortem afterwards.
+    /// Up to 100 documents of 1 MB each. Upload pictures to the postmortem afterwards.
     #[schema(required = true)]
     files: Vec<FileBody>,
-    /// The zone for texts that name none, as in `Europe/Berlin`; one's own when left out.
+    /// The time zone for documents that name none, such as `Europe/Berlin`; your own by default.
     zone: Option<String>,
-    /// Whether texts that were imported before are imported again.
+    /// Whether to import documents that were imported before.
     again: bool,
-    /// Whether nothing is kept, only told.
+    /// Whether to only preview the import without saving anything.
     dry_run: bool,
 }
 
-/// A text.
+/// A document.
 #[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = ImportFile)]
 pub struct FileBody {
-    /// The file's name; a day in it counts when the text names none.
+    /// The file name. A date in it is used when the document has none.
     #[serde(default)]
     name: String,
-    /// The Markdown. Without it, a mistyped field would make an empty postmortem.
+    /// The Markdown. Required, so that a mistyped field does not create an empty postmortem.
     text: String,
 }
 
-/// What became of a text.
+/// The result of importing a document.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ImportedFile)]
 pub struct ImportedJson {
-    /// The file's name.
+    /// The file name.
     file: String,
-    /// The postmortem; nothing in a dry run.
+    /// The number of the postmortem; null in a dry run.
     number: Option<i64>,
-    /// Whether the same text was imported before; then nothing was kept unless asked for again.
+    /// Whether the same document was imported before; it was then skipped unless `again` was set.
     imported_before: bool,
     /// The title.
     title: String,
-    /// The zone of its times.
+    /// The time zone of its times.
     zone: String,
-    /// How many events it has.
+    /// The number of events.
     events: usize,
-    /// How many findings.
+    /// The number of findings.
     findings: usize,
-    /// How many action items.
+    /// The number of action items.
     actions: usize,
-    /// What a person should look at.
+    /// What a person should check.
     needs_check: Vec<WarningJson>,
-    /// The words of the source, and how many of them stand in the result.
+    /// How many words of the source are in the result.
     words: WordsJson,
 }
 
-/// Something that a person should look at.
+/// Something that a person should check.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Warning)]
 pub struct WarningJson {
     /// The line of the source, from 1.
     line: usize,
-    /// Why, in a sentence.
+    /// The reason, as a sentence.
     why: String,
 }
 
-/// Words of a source.
+/// Word counts.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Words)]
 pub struct WordsJson {
@@ -111,16 +111,16 @@ impl ImportedJson {
     }
 }
 
-/// How many texts are taken at once.
+/// The maximum number of documents in one request.
 pub const MAX_FILES: usize = 100;
 
-/// Import Markdown
+/// Import Markdown documents
 ///
-/// Every word of each text stands in its postmortem, in a field or in a section. All texts are
-/// kept, or none. A text that was imported before is not imported again unless asked for.
+/// Every word of a document ends up in a field or a section of its postmortem. Either all documents are
+/// imported or none. Documents that were imported before are skipped unless `again` is set.
 #[utoipa::path(
     post, path = "/import", tag = "postmortems", request_body = ImportBody,
-    responses((status = 200, description = "What became of each text.", body = Items<ImportedJson>))
+    responses((status = 200, description = "The result for each document.", body = Items<ImportedJson>))
 )]
 pub async fn import(
     State(site): State<Site>,
@@ -157,10 +157,10 @@ pub async fn import(
 
 fn sources(files: Vec<FileBody>) -> Result<Vec<SourceFile>, ValidationErrors> {
     if files.is_empty() || files.len() > MAX_FILES {
-        return Err(ValidationErrors::one("files", format!("Between 1 and {MAX_FILES} files are taken at once.")));
+        return Err(ValidationErrors::one("files", format!("Send between 1 and {MAX_FILES} files.")));
     }
     if let Some(large) = files.iter().find(|file| file.text.len() > MAX_SECTION_TEXT) {
-        return Err(ValidationErrors::one("files", format!("“{}” has more than 1 MB.", large.name)));
+        return Err(ValidationErrors::one("files", format!("“{}” is larger than 1 MB.", large.name)));
     }
     Ok(files.into_iter().map(|file| SourceFile { name: file.name, text: file.text.replace('\0', "") }).collect())
 }

@@ -1,4 +1,4 @@
-//! Oneself: profile and sessions.
+//! The caller's own profile and sessions.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -15,26 +15,26 @@ use super::extract::{Json, Path};
 use super::problem::Problem;
 use crate::site::Site;
 
-/// Who calls.
+/// The caller.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Me)]
 pub struct MeJson {
-    /// The number.
+    /// The ID.
     id: i64,
     /// The name that others see.
     name: String,
-    /// The address to sign in with.
+    /// The e-mail address used to sign in.
     email: String,
-    /// What this person may do here.
+    /// The role.
     #[schema(value_type = choices::Role)]
     role: Role,
-    /// The IANA time zone that a new postmortem gets.
+    /// The IANA time zone that new postmortems get.
     #[schema(example = "Europe/Berlin")]
     zone: &'static str,
-    /// How pages look.
+    /// The appearance of the pages.
     #[schema(value_type = choices::Theme)]
     theme: Theme,
-    /// Whether this caller can change anything: not a reader, and no token that may only read.
+    /// Whether the caller can change anything: false for readers and read-only tokens.
     may_write: bool,
 }
 
@@ -52,7 +52,7 @@ impl MeJson {
     }
 }
 
-/// Changes of one's profile; what is left out stays as it is.
+/// Changes to the profile. Omitted fields stay unchanged.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schema(as = ProfileChanges)]
@@ -62,25 +62,25 @@ pub struct ProfileBody {
     /// An IANA time zone.
     #[schema(example = "Europe/Berlin")]
     zone: Option<String>,
-    /// How pages look.
+    /// The appearance of the pages.
     #[schema(value_type = Option<choices::Theme>)]
     theme: Option<String>,
 }
 
-/// Who calls
+/// Get the current user
 ///
-/// The person whose token or session this is.
+/// The person whose token or session is used.
 #[utoipa::path(get, path = "/me", tag = "people", responses((status = 200, description = "The person.", body = MeJson)))]
 pub async fn me(caller: Caller) -> axum::Json<MeJson> {
     axum::Json(MeJson::of(caller.person, caller.may_write))
 }
 
-/// Change one's profile
+/// Update your profile
 ///
-/// Name, time zone and theme. The last change counts: a profile has no versions.
+/// Name, time zone and appearance. Profiles have no version: the last update wins.
 #[utoipa::path(
     patch, path = "/me", tag = "people", request_body = ProfileBody,
-    responses((status = 200, description = "The person as it is now.", body = MeJson))
+    responses((status = 200, description = "The updated person.", body = MeJson))
 )]
 pub async fn change_me(
     State(site): State<Site>,
@@ -98,21 +98,21 @@ pub async fn change_me(
     Ok(axum::Json(MeJson::of(person, caller.may_write)))
 }
 
-/// A browser in which one is signed in.
+/// An active session.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Session)]
 pub struct SessionJson {
-    /// The number.
+    /// The ID.
     id: i64,
-    /// When it began.
+    /// When it started.
     created_at: DateTime<Utc>,
-    /// When it was last used, to five minutes.
+    /// When it was last used, to within five minutes.
     last_seen_at: DateTime<Utc>,
-    /// What the browser calls itself.
+    /// The browser's user agent.
     browser: String,
-    /// The network address that it came from.
+    /// The network address.
     address: String,
-    /// Whether this request came in it.
+    /// Whether this request uses it.
     is_current: bool,
 }
 
@@ -129,9 +129,9 @@ impl SessionJson {
     }
 }
 
-/// One's sessions
+/// List your active sessions
 ///
-/// Where one is signed in, the last used first.
+/// Most recently used first.
 #[utoipa::path(
     get, path = "/sessions", tag = "people",
     responses((status = 200, description = "The sessions.", body = Items<SessionJson>))
@@ -141,9 +141,9 @@ pub async fn sessions(State(site): State<Site>, caller: Caller) -> Result<axum::
     Ok(Items::of(sessions, |session| SessionJson::of(session, caller.session)))
 }
 
-/// End one of one's sessions
+/// End a session
 ///
-/// Whoever uses that browser has to sign in again.
+/// That browser is signed out.
 #[utoipa::path(delete, path = "/sessions/{id}", tag = "people", responses((status = 204, description = "It has ended.")))]
 pub async fn end_session(
     State(site): State<Site>,

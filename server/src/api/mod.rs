@@ -1,7 +1,7 @@
-//! The JSON API under `/api/v1`: the same verbs, queries and permissions as the pages.
+//! The JSON API under `/api/v1`: the same operations, queries and permissions as the pages.
 //!
-//! A handler stands beside the shapes that it reads and writes, and its comment is what the
-//! description says of it. [`addresses`] is the table of contents.
+//! A handler is next to the types that it reads and writes, and its doc comment becomes its description.
+//! [`addresses`] is the table of contents.
 
 mod actions;
 mod answer;
@@ -39,7 +39,7 @@ use utoipa_axum::routes;
 
 use crate::site::Site;
 
-/// Every address with its handlers.
+/// All routes.
 fn addresses() -> OpenApiRouter<Site> {
     OpenApiRouter::default()
         // people
@@ -136,12 +136,12 @@ fn whole() -> (Router<Site>, OpenApi) {
     OpenApiRouter::default().nest("/api/v1", addresses()).split_for_parts()
 }
 
-/// The API.
+/// The router of the API.
 pub fn router() -> Router<Site> {
     whole().0.method_not_allowed_fallback(problem::wrong_method)
 }
 
-/// Every address of the API with its method, as the description has them.
+/// The method and path of every route, as in the description.
 pub fn table() -> Vec<(&'static str, String)> {
     description::operations(&whole().1).map(|(method, path, _)| (method, path.to_owned())).collect()
 }

@@ -1,4 +1,4 @@
-//! What the caller is told.
+//! The caller's notifications.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -15,28 +15,28 @@ use super::problem::Problem;
 use super::teams::NameJson;
 use crate::site::Site;
 
-/// Something that one is told.
+/// A notification.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Notification)]
 pub struct NotificationJson {
-    /// The number.
+    /// The ID.
     id: i64,
-    /// Why.
+    /// The reason.
     #[schema(value_type = choices::NotificationKind)]
     kind: NotificationKind,
-    /// About which postmortem.
+    /// The number of the postmortem.
     postmortem: i64,
-    /// What that is called.
+    /// The title of the postmortem.
     title: String,
-    /// Who did it, while they have an account.
+    /// The name of the person who caused it; null when the account is gone.
     by: Option<NameJson>,
-    /// The beginning of the words concerned.
+    /// An excerpt of the text.
     detail: String,
-    /// The address of the page where it can be seen.
+    /// The path of the page that shows it.
     address: String,
-    /// When.
+    /// When it was created.
     at: DateTime<Utc>,
-    /// When it was read, if it was.
+    /// When it was read; null when unread.
     read_at: Option<DateTime<Utc>>,
 }
 
@@ -56,10 +56,10 @@ impl NotificationJson {
     }
 }
 
-/// Notices
+/// List your notifications
 ///
-/// The unread ones first, then those that were read, each the newest first; 200 of both at most.
-#[utoipa::path(get, path = "/notifications", tag = "people", responses((status = 200, description = "The notices.", body = Items<NotificationJson>)))]
+/// Unread first, then read; each newest first. At most 200 in total.
+#[utoipa::path(get, path = "/notifications", tag = "people", responses((status = 200, description = "The notifications.", body = Items<NotificationJson>)))]
 pub async fn notifications(
     State(site): State<Site>,
     caller: Caller,
@@ -68,9 +68,9 @@ pub async fn notifications(
     Ok(Items::of(notifications, |notification| NotificationJson::of(notification, &site.settings.public_url)))
 }
 
-/// Mark a notice as read
+/// Mark a notification as read
 #[utoipa::path(
-    post, path = "/notifications/{id}/read", tag = "people", responses((status = 204, description = "It is read."))
+    post, path = "/notifications/{id}/read", tag = "people", responses((status = 204, description = "The notification was marked as read."))
 )]
 pub async fn read_notification(
     State(site): State<Site>,
@@ -81,9 +81,9 @@ pub async fn read_notification(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Mark all notices as read
+/// Mark all notifications as read
 #[utoipa::path(
-    post, path = "/notifications/read", tag = "people", responses((status = 204, description = "They are read."))
+    post, path = "/notifications/read", tag = "people", responses((status = 204, description = "The notifications were marked as read."))
 )]
 pub async fn read_notifications(State(site): State<Site>, caller: Caller) -> Result<StatusCode, Problem> {
     caller.change(&site, async |tx| tx.read_notifications(None).await).await?;

@@ -1,5 +1,5 @@
-//! JSON in which an object is an object: serde would also read the fields of a struct from an array, by
-//! their order, which nobody means and the description of the API does not allow.
+//! JSON objects must be sent as objects: serde would also accept an array with the fields of a struct in
+//! order, which the API description does not allow.
 
 use std::fmt;
 
@@ -8,11 +8,11 @@ use serde::de::{Deserializer, Error as _, IntoDeserializer, Unexpected, Visitor}
 use serde::forward_to_deserialize_any;
 use serde_json::{Error, Value};
 
-/// A value from which structs are read as objects only, at every depth.
+/// A deserializer that reads structs only from objects, at every depth.
 pub struct Objects(pub Value);
 
 impl Objects {
-    /// To JSON Schema, `17.0` is the whole number 17.
+    /// In JSON Schema, `17.0` is the integer 17.
     #[expect(clippy::cast_possible_truncation, reason = "only numbers that are whole and far smaller are taken")]
     fn whole(self) -> Self {
         const LARGEST: f64 = 9_007_199_254_740_992.0;

@@ -1,4 +1,4 @@
-//! Pasting into a timeline: read, looked over, kept, taken back.
+//! Pasting into a timeline: preview, add, undo.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -20,25 +20,25 @@ use super::timeline::EvidenceJson;
 use crate::pasting::{Answers, fields, near, read, today, whole};
 use crate::site::Site;
 
-/// The largest body: what is pasted, as JSON writes it.
+/// The largest body in bytes: a paste, encoded as JSON.
 pub const MAX_BODY: usize = 24 * 1024 * 1024;
 
-/// Something to be pasted.
+/// Content to paste.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = PasteBody)]
 pub struct PasteBody {
-    /// A conversation, a log, a table, commits, alerts; up to 20 MB.
+    /// A chat, a log, a table, commits or alerts; up to 20 MB.
     text: String,
 }
 
-/// What a paste does not say.
+/// How to read ambiguous times and dates.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields, default)]
 pub struct AnswersParams {
-    /// The zone of times that name none; the postmortem's when left out.
+    /// The time zone for times that name none; that of the postmortem by default.
     zone: Option<String>,
-    /// Whether months stand before days in dates such as 10/11/2026.
+    /// Whether the month comes before the day in dates such as 10/11/2026.
     month_first: Option<bool>,
 }
 
@@ -49,64 +49,64 @@ impl AnswersParams {
     }
 }
 
-/// What became of a paste. Nothing of it is kept yet.
+/// The preview of a paste. Nothing has been added to the timeline yet.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = PastePreview)]
 pub struct PreviewJson {
-    /// The number of the paste, to keep it by; forgotten after a day.
+    /// The ID of the paste. Previews expire after a day.
     id: i64,
-    /// What it is.
+    /// The detected format.
     #[schema(value_type = String, example = "chat")]
     format: PasteFormat,
-    /// The zone in which times without one were read.
+    /// The time zone used for times without one.
     zone: String,
     /// Whether some times name no zone.
     asks_zone: bool,
-    /// Whether days and months can be read both ways round.
+    /// Whether the order of days and months is ambiguous.
     asks_order: bool,
-    /// The events that it would become.
+    /// The proposed events.
     events: Vec<ProposedJson>,
-    /// What became no event.
+    /// The lines that did not become events.
     left_out: Vec<LeftOutJson>,
 }
 
-/// An event that is proposed.
+/// A proposed event.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ProposedEvent)]
 pub struct ProposedJson {
-    /// When.
+    /// The time.
     at: DateTime<Utc>,
-    /// Whether the time is only about right.
+    /// Whether the time is approximate.
     about: bool,
-    /// What sort of thing, as guessed.
+    /// The detected kind.
     #[schema(value_type = choices::EventKind)]
     kind: EventKind,
-    /// What it may mean for the clock.
+    /// The suggested milestone.
     #[schema(value_type = Option<choices::Milestone>)]
     suggested_milestone: Option<Milestone>,
-    /// What happened, in Markdown.
+    /// The text in Markdown.
     text: String,
-    /// The time in the words of the source.
+    /// The time as written in the source.
     as_written: String,
-    /// Where it stands in the paste.
+    /// The line of the paste.
     origin: String,
-    /// What a person should look at.
+    /// What a person should check.
     warnings: Vec<String>,
-    /// What it rests on.
+    /// The evidence.
     evidence: Vec<EvidenceJson>,
-    /// The number of the event on the timeline that tells the same.
+    /// The ID of an event on the timeline that looks like a duplicate.
     same_as: Option<i64>,
-    /// Whether it is kept unless you choose otherwise.
+    /// Whether it is added by default.
     is_wanted: bool,
 }
 
-/// Something that became no event.
+/// A line that did not become an event.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = LeftOut)]
 pub struct LeftOutJson {
     /// The line, from 1.
     line: usize,
-    /// The words.
+    /// The text.
     text: String,
 }
 
@@ -142,22 +142,22 @@ impl PreviewJson {
     }
 }
 
-/// A paste that was kept.
+/// A paste that was added.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Paste)]
 pub struct PasteJson {
-    /// The number.
+    /// The ID.
     id: i64,
-    /// What it was.
+    /// Its format.
     #[schema(value_type = String, example = "chat")]
     format: PasteFormat,
-    /// How many events came of it.
+    /// The number of events that were added.
     events: i32,
-    /// Who pasted it, by name.
+    /// The name of the person who pasted it.
     by: Option<String>,
-    /// When it was kept.
+    /// When it was added.
     kept_at: DateTime<Utc>,
-    /// Whether it was taken back.
+    /// Whether it was undone.
     is_removed: bool,
 }
 
@@ -168,22 +168,22 @@ impl PasteJson {
     }
 }
 
-/// Which events of a paste are kept.
+/// Which events of a paste to add.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schema(as = AddEventsBody)]
 pub struct AddEventsBody {
-    /// The places of the events in the preview, from 0; those that are wanted when left out.
+    /// The indices of the events in the preview, from 0; those selected by default when omitted.
     keep: Option<Vec<usize>>,
-    /// The places of the events whose suggested milestone is taken.
+    /// The indices of the events whose suggested milestone is accepted.
     mark: Vec<usize>,
-    /// The zone with which the preview was read.
+    /// The time zone that the preview used.
     zone: Option<String>,
-    /// The order with which the preview was read.
+    /// The order of month and day that the preview used.
     month_first: Option<bool>,
 }
 
-/// The numbers of the events that came of a paste.
+/// The IDs of the events that were added.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = PastedEvents)]
 pub struct PastedJson {
@@ -195,9 +195,9 @@ fn wrong(wrong: &WrongKind) -> Problem {
     StoreError::from(ValidationErrors::one("text", wrong.to_string())).into()
 }
 
-/// Pastes
+/// List pastes
 ///
-/// Those that were kept, the newest first.
+/// Those that were added, newest first.
 #[utoipa::path(
     get, path = "/postmortems/{number}/pastes", tag = "timeline",
     responses((status = 200, description = "The pastes.", body = Items<PasteJson>))
@@ -212,12 +212,12 @@ pub async fn pastes(
     Ok(Items::of(pastes, PasteJson::of))
 }
 
-/// Paste into the timeline
+/// Preview a paste
 ///
-/// The answer says what would become of it. Nothing is kept until that is asked for.
+/// Returns the events that it would add. Nothing is added yet.
 #[utoipa::path(
     post, path = "/postmortems/{number}/pastes", tag = "timeline", params(AnswersParams), request_body = PasteBody,
-    responses((status = 201, description = "What would become of it.", body = PreviewJson))
+    responses((status = 201, description = "The preview.", body = PreviewJson))
 )]
 pub async fn create_preview(
     State(site): State<Site>,
@@ -254,12 +254,12 @@ async fn pending(
     Ok((document, pasted))
 }
 
-/// Look at a paste again
+/// Preview a paste again
 ///
-/// With another zone or order of days and months. Only whoever pasted it can, until it is kept.
+/// With another time zone or order of month and day. Only for the person who pasted it, until it is added.
 #[utoipa::path(
     get, path = "/postmortems/{number}/pastes/{id}", tag = "timeline", params(AnswersParams),
-    responses((status = 200, description = "What would become of it.", body = PreviewJson))
+    responses((status = 200, description = "The preview.", body = PreviewJson))
 )]
 pub async fn preview(
     State(site): State<Site>,
@@ -272,9 +272,9 @@ pub async fn preview(
     Ok(axum::Json(PreviewJson::of(id, pasted)))
 }
 
-/// Keep events of a paste
+/// Add events of a paste
 ///
-/// All of those that are named, or none.
+/// Either all selected events are added or none.
 #[utoipa::path(
     post, path = "/postmortems/{number}/pastes/{id}/add", tag = "timeline", request_body = AddEventsBody,
     responses((status = 200, description = "The events.", body = PastedJson))
@@ -300,11 +300,7 @@ pub async fn keep(
         .map(|(place, event)| whole(event, fields(event, body.mark.contains(&place))))
         .collect();
     if events.is_empty() {
-        return Err(StoreError::from(ValidationErrors::one(
-            "keep",
-            "None of the events is named, so there is nothing to keep.",
-        ))
-        .into());
+        return Err(StoreError::from(ValidationErrors::one("keep", "Select at least one event.")).into());
     }
     let number = document.postmortem.number;
     caller.change(&site, async |tx| tx.save_paste(number, id, pasted.format, &events).await).await?;
@@ -316,12 +312,12 @@ async fn events_of(site: &Site, number: PostmortemNumber, id: i64) -> Result<axu
     Ok(axum::Json(PastedJson { events: events.into_iter().map(|id| id.0).collect() }))
 }
 
-/// Take a whole paste back
+/// Undo a paste
 ///
-/// It can be brought back.
+/// Removes its events. The paste can be restored.
 #[utoipa::path(
     post, path = "/postmortems/{number}/pastes/{id}/remove", tag = "timeline",
-    responses((status = 204, description = "Its events are removed."))
+    responses((status = 204, description = "Its events were removed."))
 )]
 pub async fn remove_paste(
     State(site): State<Site>,
@@ -332,9 +328,9 @@ pub async fn remove_paste(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Bring a paste back
+/// Restore a paste
 ///
-/// With the events that went with it, not those that were removed alone.
+/// Restores the events that were removed with it, but not those that were removed separately.
 #[utoipa::path(
     post, path = "/postmortems/{number}/pastes/{id}/restore", tag = "timeline",
     responses((status = 200, description = "The events.", body = PastedJson))

@@ -1,4 +1,4 @@
-//! The people who work here, and who is invited.
+//! People and invitations.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -18,25 +18,25 @@ use super::teams::{self, NameJson};
 use crate::clock;
 use crate::site::Site;
 
-/// A person. Everything but number and name is for administrators only.
+/// A person. All fields except `id` and `name` are for administrators only.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Person)]
 pub struct PersonJson {
-    /// The number.
+    /// The ID.
     id: i64,
     /// The name.
     name: String,
-    /// The address to sign in with.
+    /// The e-mail address used to sign in.
     #[serde(skip_serializing_if = "Option::is_none")]
     email: Option<String>,
-    /// What they may do here.
+    /// The role.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<choices::Role>)]
     role: Option<Role>,
-    /// The teams they belong to.
+    /// The teams.
     #[serde(skip_serializing_if = "Option::is_none")]
     teams: Option<Vec<NameJson>>,
-    /// When they were shut out; they are not when this is missing.
+    /// When the account was disabled; absent while it is active.
     #[serde(skip_serializing_if = "Option::is_none")]
     disabled_at: Option<DateTime<Utc>>,
 }
@@ -58,9 +58,9 @@ impl PersonJson {
     }
 }
 
-/// Everybody
+/// List people
 ///
-/// By name. Administrators get e-mail addresses, roles, teams and those who are disabled as well.
+/// By name. Administrators also get e-mail addresses, roles, teams and disabled people.
 #[utoipa::path(
     get, path = "/people", tag = "people", responses((status = 200, description = "The people.", body = Items<PersonJson>))
 )]
@@ -71,22 +71,22 @@ pub async fn list(State(site): State<Site>, caller: Caller) -> Result<axum::Json
     Ok(Items::of(site.store.list_names().await?, PersonJson::named))
 }
 
-/// A role to be given.
+/// A role to assign.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schema(as = RoleChange)]
 pub struct RoleBody {
-    /// What the person will be able to do.
+    /// The role.
     #[schema(value_type = choices::Role, required = true)]
     role: String,
 }
 
-/// Give a person another role
+/// Change the role of a person
 ///
-/// For administrators. The last of them stays one.
+/// Administrators only. The last administrator cannot lose the role.
 #[utoipa::path(
     put, path = "/people/{id}/role", tag = "people", request_body = RoleBody,
-    responses((status = 204, description = "The person has that role."))
+    responses((status = 204, description = "The role was changed."))
 )]
 pub async fn change_role(
     State(site): State<Site>,
@@ -100,12 +100,12 @@ pub async fn change_role(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Shut a person out
+/// Disable a person
 ///
-/// For administrators. Sessions and tokens end at once; what the person wrote stays. The last
-/// administrator cannot be shut out.
+/// Administrators only. Sessions and tokens end immediately; what the person wrote stays. The last
+/// administrator cannot be disabled.
 #[utoipa::path(
-    post, path = "/people/{id}/disable", tag = "people", responses((status = 204, description = "The person is shut out."))
+    post, path = "/people/{id}/disable", tag = "people", responses((status = 204, description = "The person was disabled."))
 )]
 pub async fn disable(
     State(site): State<Site>,
@@ -116,31 +116,31 @@ pub async fn disable(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Let a person in again
+/// Re-enable a person
 ///
-/// For administrators. Tokens stay revoked.
+/// Administrators only. Tokens stay revoked.
 #[utoipa::path(
-    post, path = "/people/{id}/enable", tag = "people", responses((status = 204, description = "The person can sign in."))
+    post, path = "/people/{id}/enable", tag = "people", responses((status = 204, description = "The person was re-enabled."))
 )]
 pub async fn enable(State(site): State<Site>, caller: Caller, Path(id): Path<PersonId>) -> Result<StatusCode, Problem> {
     caller.change(&site, async |tx| tx.enable_person(id).await).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// A password reset link that was just created.
+/// A new password reset link.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = PasswordReset)]
 pub struct PasswordResetJson {
-    /// The link. It is shown this once, and works once, for 24 hours.
+    /// The link. It is shown only once and works once, for 24 hours.
     address: String,
-    /// Until when the link works.
+    /// When the link expires.
     expires_at: DateTime<Utc>,
 }
 
 /// Create a password reset link
 ///
-/// For administrators. An earlier link of the person stops working. Using the link ends all sessions
-/// of the person; API tokens stay. Refused for disabled people.
+/// Administrators only. An earlier link of the person stops working. Using the link ends all sessions of
+/// the person; API tokens stay valid. Refused for disabled people.
 #[utoipa::path(
     post, path = "/people/{id}/password-reset", tag = "people",
     responses((status = 201, description = "The link.", body = PasswordResetJson))
@@ -151,23 +151,23 @@ pub async fn reset_password(
     Path(id): Path<PersonId>,
 ) -> Result<(StatusCode, axum::Json<PasswordResetJson>), Problem> {
     let created = caller.change(&site, async |tx| tx.create_password_reset(id).await).await?;
-    tracing::info!(person = id.0, "a password reset link was created through the API");
+    tracing::info!(person = id.0, "password reset link created through the API");
     let address = site.settings.password_reset(&created.secret);
     Ok((StatusCode::CREATED, axum::Json(PasswordResetJson { address, expires_at: created.expires_at })))
 }
 
-/// An open invitation.
+/// A pending invitation.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Invitation)]
 pub struct InvitationJson {
-    /// The number.
+    /// The ID.
     id: i64,
-    /// Whom.
+    /// The e-mail address.
     email: String,
-    /// As what.
+    /// The role.
     #[schema(value_type = choices::Role)]
     role: Role,
-    /// Until when the link works.
+    /// When the link expires.
     expires_at: DateTime<Utc>,
 }
 
@@ -177,39 +177,39 @@ impl InvitationJson {
     }
 }
 
-/// An invitation to be made.
+/// An invitation to create.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schema(as = NewInvitation)]
 pub struct InvitationBody {
-    /// Whom. Nothing is sent: give the person the link.
+    /// The e-mail address. No mail is sent: pass the link on yourself.
     #[schema(required = true, example = "ada@example.org")]
     email: String,
-    /// As what; as a member when left out.
+    /// The role; `member` by default.
     #[schema(value_type = Option<choices::Role>)]
     role: Option<String>,
-    /// The number of the team that the person will belong to.
+    /// The ID of the team that the person will join.
     team: Option<i64>,
 }
 
-/// An invitation that was just made.
+/// A new invitation.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = FreshInvitation)]
 pub struct FreshInvitationJson {
-    /// The number.
+    /// The ID.
     id: i64,
-    /// The link. It is shown this once, and works once, for seven days.
+    /// The link. It is shown only once and works once, for seven days.
     address: String,
 }
 
-/// Open invitations
+/// List pending invitations
 ///
-/// For administrators, the newest first.
+/// Administrators only; newest first.
 #[utoipa::path(
     get, path = "/invitations", tag = "people",
     responses(
         (status = 200, description = "The invitations.", body = Items<InvitationJson>),
-        (status = 403, description = "Only administrators see invitations.")
+        (status = 403, description = "Only administrators can see invitations.")
     )
 )]
 pub async fn invitations(
@@ -220,10 +220,10 @@ pub async fn invitations(
     Ok(Items::of(site.store.list_invitations(clock::now()).await?, InvitationJson::of))
 }
 
-/// Invite somebody
+/// Create an invitation
 ///
-/// For administrators. The answer holds the link this once. An open invitation to the same address
-/// is replaced.
+/// Administrators only. The response contains the link, which is shown only once. A pending invitation of
+/// the same address is replaced.
 #[utoipa::path(
     post, path = "/invitations", tag = "people", request_body = InvitationBody,
     responses((status = 201, description = "The invitation.", body = FreshInvitationJson))
@@ -243,9 +243,9 @@ pub async fn invite(
     Ok(Created(format!("/api/v1/invitations/{}", invited.id), axum::Json(fresh)))
 }
 
-/// Take an invitation back
+/// Revoke an invitation
 ///
-/// For administrators. Its link opens nothing any more.
+/// Administrators only. Its link stops working.
 #[utoipa::path(
     delete, path = "/invitations/{id}", tag = "people", responses((status = 204, description = "It is taken back."))
 )]

@@ -17,29 +17,29 @@ use crate::picture_files::{self, MAX_PICTURE, PictureRefused};
 use crate::site::Site;
 use crate::web;
 
-/// The largest upload, in bytes: a picture and what a form writes around it.
+/// The largest upload, in bytes: a picture and the multipart framing around it.
 pub const MAX_UPLOAD: usize = MAX_PICTURE + 64 * 1024;
 
-/// A picture that is kept.
+/// A stored picture.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Picture)]
 pub struct PictureJson {
-    /// SHA-256 of the file as it is kept, in hexadecimal.
+    /// The SHA-256 hash of the stored file, in hexadecimal.
     hash: String,
-    /// Where it is shown.
+    /// The path of the file.
     #[schema(example = "/api/v1/postmortems/42/pictures/3f9a…")]
     address: String,
-    /// What to write into a text to show it.
+    /// The Markdown that shows it in a text.
     #[schema(example = "![](picture:3f9a…)")]
     markdown: String,
-    /// What it is, by content.
+    /// The media type, detected from the content.
     #[schema(example = "image/png")]
     media_type: String,
-    /// In pixels.
+    /// The width in pixels.
     width: i32,
-    /// In pixels.
+    /// The height in pixels.
     height: i32,
-    /// In bytes.
+    /// The size in bytes.
     size: i32,
 }
 
@@ -57,7 +57,7 @@ impl PictureJson {
     }
 }
 
-/// A form with the picture in it.
+/// A multipart form with the picture.
 #[derive(ToSchema)]
 #[schema(as = PictureForm)]
 #[expect(dead_code, reason = "it only describes the form, which is read piece by piece")]
@@ -67,10 +67,10 @@ pub struct PictureForm {
     file: String,
 }
 
-/// Add a picture
+/// Upload a picture
 ///
-/// PNG, JPEG, GIF or WebP by content, up to 10 MB: as the body itself, or as the field `file` of a
-/// form. Photos are turned upright; EXIF and the like are taken out. The same picture is kept once.
+/// PNG, JPEG, GIF or WebP, up to 10 MB: as the body itself, or in the field `file` of a multipart form.
+/// Photos are rotated upright, and EXIF and other metadata is removed. Identical pictures are stored once.
 #[utoipa::path(
     post, path = "/postmortems/{number}/pictures", tag = "pictures",
     request_body(content(("image/*"), (PictureForm = "multipart/form-data"))),
@@ -104,7 +104,7 @@ async fn file_of(request: Request) -> Result<Bytes, Problem> {
             "Send the picture as the body, or as the field “file” of a multipart form.",
         ));
     }
-    let broken = || Problem::new(UNREADABLE, "The form is broken, or names no boundary.");
+    let broken = || Problem::new(UNREADABLE, "The multipart form is malformed or has no boundary.");
     let mut form = Multipart::from_request(request, &()).await.map_err(|_| broken())?;
     while let Some(field) = form.next_field().await.map_err(|_| broken())? {
         if field.name() == Some("file") {
@@ -123,9 +123,9 @@ fn refused(refused: PictureRefused) -> Problem {
     Problem::with_field(sort, "file", refused.to_string())
 }
 
-/// One picture
+/// Get a picture
 ///
-/// For those who may see the draft; one that the report shows also for those who may see that.
+/// Requires access to the draft, or to a report that shows the picture.
 #[utoipa::path(
     get, path = "/postmortems/{number}/pictures/{hash}", tag = "pictures",
     responses((status = 200, description = "The file.", content_type = "image/*"))

@@ -1,4 +1,4 @@
-//! What goes wrong, for programs: problem+json (RFC 9457). `crate::error` says the same as pages.
+//! Errors of the API as problem+json (RFC 9457). `crate::error` renders the same errors as pages.
 
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -12,14 +12,14 @@ use utoipa::ToSchema;
 
 use crate::error::{DISK_FULL, PageError, reference};
 
-/// A sort of problem: what stands under one `type`.
+/// A problem type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sort {
-    /// Its place on the readable page of the API.
+    /// The fragment of `/api` that describes it.
     pub key: &'static str,
-    /// The status.
+    /// The HTTP status.
     pub status: StatusCode,
-    /// The same words for every problem of this sort.
+    /// The title, the same for every problem of this type.
     pub title: &'static str,
 }
 
@@ -72,49 +72,49 @@ pub const SORTS: [Sort; 13] = [
     NO_SPACE,
 ];
 
-/// Why something was not done. Nothing was changed.
+/// Why a request failed. Nothing was changed.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Problem)]
 pub struct ProblemJson {
-    /// The sort of problem: an address at which it is explained.
+    /// The problem type: a URI that describes it.
     #[serde(rename = "type")]
     kind: String,
-    /// The sort in words, the same for every problem of this sort.
+    /// The title, the same for every problem of this type.
     title: &'static str,
-    /// The status of the answer.
+    /// The HTTP status.
     #[schema(minimum = 400, maximum = 599)]
     status: u16,
-    /// What was wrong this time, as a sentence for people.
+    /// What went wrong in this request, as a sentence for people.
     detail: String,
-    /// What is wrong with which field.
+    /// The invalid fields.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     errors: Vec<FieldProblemJson>,
-    /// After a conflict: the thing as it is now, in the shape in which a GET answers it.
+    /// After a conflict: the current record, as GET would return it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
     current: Option<serde_json::Value>,
-    /// When something broke here: the word by which an administrator finds it in the log.
+    /// For internal errors: a reference that administrators can find in the log.
     #[serde(skip_serializing_if = "Option::is_none")]
     reference: Option<String>,
 }
 
-/// What is wrong with one field.
+/// An invalid field.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = FieldProblem)]
 pub struct FieldProblemJson {
-    /// The field, as it is named in the request.
+    /// The name of the field in the request.
     field: String,
     /// What is wrong with it, as a sentence for people.
     detail: String,
 }
 
-/// A problem, ready to be answered.
+/// A problem, ready to be sent.
 #[derive(Debug)]
 pub struct Problem(Box<ProblemJson>);
 
 impl Problem {
-    /// A problem of this sort.
+    /// A problem of this type.
     pub fn new(sort: Sort, detail: impl Into<String>) -> Self {
         Self(Box::new(ProblemJson {
             kind: format!("/api#{}", sort.key),
@@ -135,7 +135,7 @@ impl Problem {
         problem
     }
 
-    /// Somebody else was faster; with the thing as it is now.
+    /// A version conflict, with the current record.
     pub fn conflict(current: &impl Serialize) -> Self {
         let mut problem = Self::from(StoreError::Conflict);
         problem.0.current = serde_json::to_value(current).ok();
@@ -144,9 +144,9 @@ impl Problem {
 
     fn broken(why: &str) -> Self {
         let reference = reference();
-        tracing::error!(reference, why, "a request of the API could not be answered");
+        tracing::error!(reference, why, "an API request failed");
         let mut problem =
-            Self::new(BROKEN, format!("Nothing was changed. Tell an administrator the reference {reference}."));
+            Self::new(BROKEN, format!("Nothing was changed. Give an administrator the reference {reference}."));
         problem.0.reference = Some(reference);
         problem
     }
@@ -155,19 +155,17 @@ impl Problem {
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Absent => {
-                Self::new(ABSENT, "The address may be mistyped, or what was here is gone or not for you.")
-            }
+            StoreError::Absent => Self::new(ABSENT, "It does not exist, was removed, or you don't have access to it."),
             StoreError::Refused(refused) => refused.into(),
             StoreError::Transition(refused) => Self::with_field(MISTAKES, field_of(refused), refused.to_string()),
             StoreError::ValidationErrors(errors) => errors.into(),
             StoreError::Taken(constraint) => {
                 let field = if constraint.contains("email") { "email" } else { "name" };
-                Self::with_field(TAKEN, field, "This name or address is taken already.")
+                Self::with_field(TAKEN, field, "This name or address is already in use.")
             }
             StoreError::Conflict => Self::new(
                 CONFLICT,
-                "Somebody else changed this meanwhile. Look at both, then change the current version.",
+                "Somebody else changed this in the meantime. Compare both, then update the current version.",
             ),
             StoreError::DiskFull => Self::new(NO_SPACE, DISK_FULL),
             StoreError::Inconsistent { .. } | StoreError::Secret => Self::broken(&error.to_string()),
@@ -230,7 +228,7 @@ impl IntoResponse for Problem {
     }
 }
 
-/// The answer to a method that an address does not take; axum adds which ones it takes.
+/// The response to a method that an address does not support; axum adds the `Allow` header.
 pub async fn wrong_method() -> Problem {
-    Problem::new(WRONG_METHOD, "See /api for what can be done here.")
+    Problem::new(WRONG_METHOD, "See /api for the supported methods.")
 }

@@ -1,4 +1,4 @@
-//! Who looks a draft over, and what they say.
+//! Reviews of a draft.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -15,44 +15,44 @@ use super::problem::Problem;
 use super::teams::NameJson;
 use crate::site::Site;
 
-/// How far the review is.
+/// The review of a postmortem.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ReviewState)]
 pub struct ReviewJson {
-    /// Who asked for it and when, while the request stands.
+    /// Who requested the review and when; null when no review is requested.
     asked: Option<ReviewRequestJson>,
-    /// What the reviewers said, each their last word.
+    /// The latest verdict of each reviewer.
     verdicts: Vec<VoteJson>,
-    /// How many approvals publishing needs.
+    /// The number of approvals that publishing requires.
     needed: i32,
-    /// How many approve of it as it is now.
+    /// The number of approvals of the current content.
     approvals: i32,
 }
 
-/// That reviewers were asked.
+/// A review request.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ReviewRequest)]
 pub struct ReviewRequestJson {
-    /// By whom, while they have an account.
+    /// The ID of the person who requested it; null when the account is gone.
     by: Option<NameJson>,
-    /// When.
+    /// When it was requested.
     at: DateTime<Utc>,
 }
 
-/// What a reviewer said.
+/// A verdict.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ReviewVerdict)]
 pub struct VoteJson {
-    /// Who.
+    /// The ID of the reviewer.
     by: NameJson,
-    /// What.
+    /// The verdict.
     #[schema(value_type = choices::Verdict)]
     verdict: Verdict,
-    /// In words.
+    /// The comment.
     text: String,
-    /// When.
+    /// When it was submitted.
     at: DateTime<Utc>,
-    /// Whether what would be published now is still what they looked at.
+    /// Whether the content is unchanged since.
     is_current: bool,
 }
 
@@ -75,19 +75,19 @@ impl ReviewJson {
     }
 }
 
-/// What a reviewer says.
+/// A verdict to submit.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schema(as = VerdictBody)]
 pub struct VerdictBody {
-    /// Approves, or asks for changes.
+    /// Approve, or request changes.
     #[schema(required = true, value_type = choices::Verdict)]
     verdict: String,
-    /// In words, up to 5 kB; needed when asking for changes.
+    /// A comment, up to 5 kB; required when requesting changes.
     text: String,
 }
 
-/// How far the review is
+/// Get the review
 #[utoipa::path(
     get, path = "/postmortems/{number}/review", tag = "comments",
     responses((status = 200, description = "The review.", body = ReviewJson))
@@ -101,14 +101,13 @@ pub async fn state(
     Ok(axum::Json(ReviewJson::of(site.store.review_of(&document).await?)))
 }
 
-/// Approve, or ask for changes
+/// Submit a review
 ///
-/// For those named as reviewers who are no authors. It is said of the postmortem as it is now: when
-/// something of the report changes later, it counts no more. It takes the place of what the caller
-/// said before.
+/// For reviewers who are not authors. A verdict applies to the content as it is now: when the report
+/// changes, it no longer counts. It replaces an earlier verdict of the caller.
 #[utoipa::path(
     put, path = "/postmortems/{number}/verdict", tag = "comments", request_body = VerdictBody,
-    responses((status = 204, description = "It is said."))
+    responses((status = 204, description = "The review was submitted."))
 )]
 pub async fn submit_review(
     State(site): State<Site>,

@@ -1,4 +1,4 @@
-//! Sections: their text, their headings, their order.
+//! Sections: text, headings and order.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -17,29 +17,29 @@ use super::version::{IfMatch, or_current};
 use crate::clock;
 use crate::site::Site;
 
-/// A section: text of its own, and for a structured part what stands above its records.
+/// A section: its text, or the introduction above the records of a structured section.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Section)]
 pub struct SectionJson {
-    /// The number.
+    /// The ID.
     id: i64,
-    /// Counts changes of the text.
+    /// The version of the text.
     version: i32,
-    /// What it holds.
+    /// What the section contains.
     #[schema(value_type = choices::Part)]
     part: Part,
     /// The heading.
     heading: String,
-    /// Counts changes of the heading and its question.
+    /// The version of the heading and its question.
     heading_version: i32,
-    /// The question that it answers.
+    /// The guiding question.
     question: String,
-    /// The text, in Markdown.
+    /// The text in Markdown.
     text: String,
 }
 
 impl SectionJson {
-    /// Lists every field that travels.
+    /// Lists every field that is sent.
     pub fn of(section: Section) -> Self {
         Self {
             id: section.id.0,
@@ -64,7 +64,7 @@ impl Versioned for SectionJson {
 #[serde(deny_unknown_fields, default)]
 #[schema(as = SectionText)]
 pub struct TextBody {
-    /// The version that the change starts from, when `If-Match` does not say it.
+    /// The version that the update is based on, unless `If-Match` is sent.
     version: Option<i32>,
     /// Markdown, up to 1 MB.
     #[schema(value_type = String, required = true)]
@@ -79,15 +79,15 @@ pub struct HeadingBody {
     /// The heading, up to 200 characters.
     #[schema(required = true)]
     heading: String,
-    /// The question that the section answers, up to 500 characters.
+    /// The guiding question, up to 500 characters.
     question: String,
-    /// The heading that you started from. When it is another one now, the answer is 409.
+    /// The heading that the update is based on. Answers 409 when it has changed.
     was: Option<String>,
-    /// The `heading_version` that you started from. When it is another one now, the answer is 409.
+    /// The `heading_version` that the update is based on. Answers 409 when it has changed.
     heading_version: Option<i32>,
 }
 
-/// One section, for those who may see the draft.
+/// Loads a section, for callers who may see the draft.
 pub async fn find(
     site: &Site,
     caller: &Caller,
@@ -99,9 +99,9 @@ pub async fn find(
     Ok(SectionJson::of(section.ok_or(StoreError::Absent)?))
 }
 
-/// Sections
+/// List sections
 ///
-/// In the order of the document.
+/// In document order.
 #[utoipa::path(
     get, path = "/postmortems/{number}/sections", tag = "sections",
     responses((status = 200, description = "The sections.", body = Items<SectionJson>))
@@ -114,7 +114,7 @@ pub async fn list(
     Ok(Items::of(caller.draft(&site, number).await?.sections, SectionJson::of))
 }
 
-/// One section
+/// Get a section
 #[utoipa::path(
     get, path = "/postmortems/{number}/sections/{id}", tag = "sections",
     responses((status = 200, description = "The section.", body = SectionJson, headers(("ETag", description = "Its version."))))
@@ -127,9 +127,9 @@ pub async fn one(
     find(&site, &caller, number, id).await.map(WithEtag)
 }
 
-/// Add a section
+/// Create a section
 ///
-/// An empty one for text, at the end. A postmortem has 100 sections at most.
+/// An empty text section at the end. A postmortem can have up to 100 sections.
 #[utoipa::path(
     post, path = "/postmortems/{number}/sections", tag = "sections", request_body = HeadingBody,
     responses((status = 201, description = "The section.", body = SectionJson))
@@ -145,12 +145,12 @@ pub async fn add(
     Ok(Created(format!("/api/v1/postmortems/{number}/sections/{id}"), WithEtag(section)))
 }
 
-/// Write a section
+/// Update the text of a section
 ///
-/// The whole text. A picture stands in it as `![what it shows](picture:hash)`.
+/// Replaces the whole text. Pictures are written as `![description](picture:hash)`.
 #[utoipa::path(
     put, path = "/postmortems/{number}/sections/{id}/text", tag = "sections", params(IfMatch), request_body = TextBody,
-    responses((status = 200, description = "The section as it is now.", body = SectionJson))
+    responses((status = 200, description = "The updated section.", body = SectionJson))
 )]
 pub async fn write(
     State(site): State<Site>,
@@ -168,13 +168,13 @@ pub async fn write(
     Ok(WithEtag(SectionJson::of(section)))
 }
 
-/// Give a section another heading and question
+/// Update the heading and question of a section
 ///
-/// With `heading_version`, only when nobody changed either meanwhile; with `was`, only when the heading
-/// is still that one; otherwise the last change counts.
+/// Send `heading_version` or `was` to refuse the update when somebody else changed the heading in the
+/// meantime; without them, the last update wins.
 #[utoipa::path(
     put, path = "/postmortems/{number}/sections/{id}/heading", tag = "sections", request_body = HeadingBody,
-    responses((status = 200, description = "The section as it is now.", body = SectionJson))
+    responses((status = 200, description = "The updated section.", body = SectionJson))
 )]
 pub async fn rename(
     State(site): State<Site>,
@@ -192,10 +192,10 @@ pub async fn rename(
     find(&site, &caller, number, id).await.map(WithEtag)
 }
 
-/// Move a section by one place
+/// Move a section up or down by one position
 #[utoipa::path(
     post, path = "/postmortems/{number}/sections/{id}/move", tag = "sections", request_body = MoveBody,
-    responses((status = 204, description = "It stands there."))
+    responses((status = 204, description = "The record was moved."))
 )]
 pub async fn move_one(
     State(site): State<Site>,
@@ -211,10 +211,10 @@ pub async fn move_one(
 
 /// Remove a section
 ///
-/// Only one for text, and only when it is empty, so that nothing goes unseen.
+/// Only empty text sections can be removed, so that no text is lost.
 #[utoipa::path(
     delete, path = "/postmortems/{number}/sections/{id}", tag = "sections",
-    responses((status = 204, description = "It is gone."), (status = 422, description = "It has text, or every postmortem has it."))
+    responses((status = 204, description = "The section was removed."), (status = 422, description = "The section has text, or is required."))
 )]
 pub async fn remove(
     State(site): State<Site>,

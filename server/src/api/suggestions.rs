@@ -1,4 +1,4 @@
-//! Suggestions of the language check: of any text, of a whole postmortem, and those set aside.
+//! Suggestions of the language check: for any text, for a postmortem, and dismissals.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -20,7 +20,7 @@ use super::extract::{Json, Path};
 use super::problem::Problem;
 use crate::site::Site;
 
-/// A text to be looked at.
+/// A text to check.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schema(as = HintsBody)]
@@ -33,25 +33,25 @@ pub struct TextBody {
     place: Option<String>,
 }
 
-/// A remark on a few words.
+/// A suggestion about a few words.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Suggestion)]
 pub struct SuggestionJson {
-    /// The rule's key, which never changes.
+    /// The key of the rule, which never changes.
     rule: &'static str,
-    /// What the rule is called.
+    /// The name of the rule.
     label: &'static str,
     /// The words.
     words: String,
-    /// Where they begin in the text, in bytes of UTF-8.
+    /// The start in the text, in bytes of UTF-8.
     start: usize,
-    /// Where they end, in bytes of UTF-8.
+    /// The end in the text, in bytes of UTF-8.
     end: usize,
-    /// Where they begin, in UTF-16 code units, as browsers count.
+    /// The start in UTF-16 code units, as browsers count.
     start_utf16: usize,
-    /// Where they end, in UTF-16 code units.
+    /// The end in UTF-16 code units.
     end_utf16: usize,
-    /// Why they are worth a second look.
+    /// Why the words may be a problem.
     why: &'static str,
     /// A better question or wording.
     instead: String,
@@ -77,46 +77,46 @@ impl SuggestionJson {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = PostmortemHint)]
 pub struct PlacedSuggestionJson {
-    /// What the text belongs to: `section-3`, `event-7`, `finding-2`, `action-5`.
+    /// What the text belongs to: `section-3`, `event-7`, `finding-2` or `action-5`.
     subject: String,
-    /// What sort of text it is.
+    /// The kind of text.
     #[schema(value_type = choices::SuggestionPlace)]
     place: Place,
-    /// The rule's key.
+    /// The key of the rule.
     rule: &'static str,
-    /// What the rule is called.
+    /// The name of the rule.
     label: &'static str,
     /// The words.
     words: String,
-    /// Where they begin in that text, in bytes of UTF-8.
+    /// The start in that text, in bytes of UTF-8.
     start: usize,
-    /// Where they end, in bytes of UTF-8.
+    /// The end in that text, in bytes of UTF-8.
     end: usize,
-    /// Why they are worth a second look.
+    /// Why the words may be a problem.
     why: &'static str,
     /// A better question or wording.
     instead: String,
-    /// Who set it aside and why, if somebody did.
+    /// Who dismissed it and why; null when it is not dismissed.
     dismissed: Option<DismissalJson>,
 }
 
-/// A suggestion that somebody set aside.
+/// A dismissed suggestion.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = HintDismissal)]
 pub struct DismissalJson {
-    /// The number.
+    /// The ID.
     id: i64,
     /// What the text belongs to.
     subject: String,
-    /// The rule's key.
+    /// The key of the rule.
     rule: String,
-    /// The words, in lower case. It holds while they stand there.
+    /// The words, in lower case. The dismissal applies as long as the text contains them.
     words: String,
-    /// Why they may stand.
+    /// The reason.
     reason: String,
-    /// Who set it aside, while they have an account.
+    /// The ID of the person who dismissed it; null when the account is gone.
     by: Option<String>,
-    /// When.
+    /// When it was dismissed.
     at: DateTime<Utc>,
 }
 
@@ -134,21 +134,21 @@ impl DismissalJson {
     }
 }
 
-/// A suggestion to set aside.
+/// A suggestion to dismiss.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schema(as = HintDismissalBody)]
 pub struct DismissalBody {
-    /// What the text belongs to: `section-3`, `event-7`, `finding-2`, `action-5`.
+    /// What the text belongs to: `section-3`, `event-7`, `finding-2` or `action-5`.
     #[schema(required = true)]
     subject: String,
-    /// The rule's key.
+    /// The key of the rule.
     #[schema(required = true)]
     rule: String,
-    /// The marked words.
+    /// The words.
     #[schema(required = true)]
     words: String,
-    /// Why they may stand, up to 500 characters.
+    /// The reason, up to 500 characters.
     #[schema(required = true)]
     reason: String,
 }
@@ -158,10 +158,10 @@ async fn names(site: &Site) -> Result<Names, StoreError> {
     Ok(Names::of(people.iter().map(|person| person.name.as_str())))
 }
 
-/// Look at a text
+/// Check a text
 ///
-/// The language check remarks on blame, hindsight and vague actions. It is deterministic, asks no
-/// network and keeps nothing. People of the organisation are known by name.
+/// The language check finds blame, hindsight and vague actions. It is deterministic, uses no network and
+/// stores nothing. It knows the names of people in the organisation.
 #[utoipa::path(
     post, path = "/suggestions", tag = "suggestions", request_body = TextBody,
     responses((status = 200, description = "The suggestions, in the order of the text.", body = Items<SuggestionJson>))
@@ -186,9 +186,10 @@ pub async fn look(
     }))
 }
 
-/// Suggestions of a postmortem
+/// List suggestions for a postmortem
 ///
-/// Of the saved text of all its parts. Those set aside say by whom and why.
+/// For the saved text of all its parts. Dismissed suggestions are included, with who dismissed them and
+/// why.
 #[utoipa::path(
     get, path = "/postmortems/{number}/suggestions", tag = "suggestions",
     responses((status = 200, description = "The suggestions, in the order of its parts.", body = Items<PlacedSuggestionJson>))
@@ -220,9 +221,9 @@ pub async fn of_postmortem(
     }))
 }
 
-/// Set a suggestion aside
+/// Dismiss a suggestion
 ///
-/// For this place, while these words stand there.
+/// At this place, as long as the words are there.
 #[utoipa::path(
     post, path = "/postmortems/{number}/suggestions/dismissals", tag = "suggestions", request_body = DismissalBody,
     responses((status = 201, description = "The dismissal.", body = DismissalJson))
@@ -243,10 +244,10 @@ pub async fn dismiss(
     Ok(Created(address, axum::Json(DismissalJson::of(made))))
 }
 
-/// Show a suggestion again
+/// Undo a dismissal
 #[utoipa::path(
     delete, path = "/postmortems/{number}/suggestions/dismissals/{id}", tag = "suggestions",
-    responses((status = 204, description = "It shows again."))
+    responses((status = 204, description = "The suggestion is shown again."))
 )]
 pub async fn undo_dismissal(
     State(site): State<Site>,

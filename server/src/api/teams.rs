@@ -1,4 +1,4 @@
-//! Teams and who belongs to them.
+//! Teams and their members.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -14,11 +14,11 @@ use super::extract::{Json, Path};
 use super::problem::Problem;
 use crate::site::Site;
 
-/// Somebody or something with a number and a name.
+/// A reference to a record, with its name.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Name)]
 pub struct NameJson {
-    /// The number.
+    /// The ID.
     id: i64,
     /// The name.
     name: String,
@@ -40,13 +40,13 @@ impl NameJson {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Team)]
 pub struct TeamJson {
-    /// The number.
+    /// The ID.
     id: i64,
     /// The name.
     name: String,
-    /// Who belongs to it, by name.
+    /// The members, by name.
     members: Vec<NameJson>,
-    /// How many approvals publishing needs.
+    /// The number of approvals that publishing requires.
     approvals_needed: i32,
 }
 
@@ -61,17 +61,17 @@ impl TeamJson {
     }
 }
 
-/// A team's name.
+/// The name of a team.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schema(as = TeamName)]
 pub struct TeamBody {
-    /// Up to 80 characters, unlike that of every other team.
+    /// Up to 80 characters, unique.
     #[schema(required = true)]
     name: String,
 }
 
-/// Teams
+/// List teams
 ///
 /// By name.
 #[utoipa::path(get, path = "/teams", tag = "teams", responses((status = 200, description = "The teams.", body = Items<TeamJson>)))]
@@ -79,14 +79,14 @@ pub async fn list(State(site): State<Site>, _: Caller) -> Result<axum::Json<Item
     Ok(Items::of(site.store.list_teams().await?, TeamJson::of))
 }
 
-/// Add a team
+/// Create a team
 ///
-/// For administrators.
+/// Administrators only.
 #[utoipa::path(
     post, path = "/teams", tag = "teams", request_body = TeamBody,
     responses(
         (status = 201, description = "The team.", body = TeamJson),
-        (status = 409, description = "Another team has that name.")
+        (status = 409, description = "Another team has this name.")
     )
 )]
 pub async fn add(
@@ -100,12 +100,12 @@ pub async fn add(
 
 /// Rename a team
 ///
-/// For administrators. The last change counts: a team has no versions.
+/// Administrators only. Teams have no version: the last update wins.
 #[utoipa::path(
     put, path = "/teams/{id}", tag = "teams", request_body = TeamBody,
     responses(
-        (status = 200, description = "The team as it is now.", body = TeamJson),
-        (status = 409, description = "Another team has that name.")
+        (status = 200, description = "The updated team.", body = TeamJson),
+        (status = 409, description = "Another team has this name.")
     )
 )]
 pub async fn rename(
@@ -136,17 +136,17 @@ pub async fn delete(State(site): State<Site>, caller: Caller, Path(id): Path<Tea
 #[serde(deny_unknown_fields, default)]
 #[schema(as = TeamApprovals)]
 pub struct ApprovalsBody {
-    /// 0 to 5.
+    /// Between 0 and 5.
     #[schema(value_type = i32, required = true, minimum = 0, maximum = 5)]
     approvals: Option<i32>,
 }
 
-/// Say how many approvals publishing needs in a team
+/// Set the required approvals of a team
 ///
-/// For administrators.
+/// Administrators only.
 #[utoipa::path(
     put, path = "/teams/{id}/approvals", tag = "teams", request_body = ApprovalsBody,
-    responses((status = 200, description = "The team as it is now.", body = TeamJson))
+    responses((status = 200, description = "The updated team.", body = TeamJson))
 )]
 pub async fn need_approvals(
     State(site): State<Site>,
@@ -159,12 +159,12 @@ pub async fn need_approvals(
     one(&site, id).await
 }
 
-/// Put a person into a team
+/// Add a team member
 ///
-/// For administrators. Nothing happens when the person belongs to it already.
+/// Administrators only. Does nothing when the person is already a member.
 #[utoipa::path(
     put, path = "/teams/{id}/members/{person}", tag = "teams",
-    responses((status = 204, description = "The person belongs to the team."))
+    responses((status = 204, description = "The person is a member of the team."))
 )]
 pub async fn join(
     State(site): State<Site>,
@@ -175,12 +175,12 @@ pub async fn join(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Take a person out of a team
+/// Remove a team member
 ///
-/// For administrators. Nothing happens when the person does not belong to it.
+/// Administrators only. Does nothing when the person is not a member.
 #[utoipa::path(
     delete, path = "/teams/{id}/members/{person}", tag = "teams",
-    responses((status = 204, description = "The person does not belong to the team."))
+    responses((status = 204, description = "The person is not a member of the team."))
 )]
 pub async fn leave(
     State(site): State<Site>,
@@ -196,8 +196,8 @@ async fn one(site: &Site, id: TeamId) -> Result<axum::Json<TeamJson>, Problem> {
     Ok(axum::Json(TeamJson::of(team.ok_or(store::StoreError::Absent)?)))
 }
 
-/// Refuses a team that does not exist, naming the field: the database would only say that
-/// something is not there.
+/// Refuses a team that does not exist with an error at the field; the database would only report that
+/// something is missing.
 pub async fn known(site: &Site, team: Option<TeamId>) -> Result<(), Problem> {
     let Some(id) = team else { return Ok(()) };
     let teams = site.store.list_team_names().await?;

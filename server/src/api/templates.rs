@@ -1,4 +1,4 @@
-//! Templates, and what the severities are called.
+//! Templates and severity names.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -16,13 +16,13 @@ use super::problem::Problem;
 use super::version::{IfMatch, checked, or_current};
 use crate::site::Site;
 
-/// What a postmortem begins with.
+/// A template for postmortems.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Template)]
 pub struct TemplateJson {
-    /// The number.
+    /// The ID.
     id: i64,
-    /// Counts changes.
+    /// The version, which increases with every change.
     version: i32,
     /// The name.
     name: String,
@@ -37,15 +37,15 @@ pub struct TemplateJson {
 #[serde(deny_unknown_fields, default)]
 #[schema(as = TemplateSection)]
 pub struct TemplateSectionJson {
-    /// What it holds; text when left out.
+    /// What the section contains; `text` by default.
     #[schema(value_type = choices::Part, required = false)]
     part: String,
-    /// The heading. A section without one is left out.
+    /// The heading. A section without a heading is dropped.
     #[schema(required = true)]
     heading: String,
     /// The guiding question.
     question: String,
-    /// The text to begin with, in Markdown.
+    /// The initial text, in Markdown.
     text: String,
 }
 
@@ -73,20 +73,19 @@ impl Versioned for TemplateJson {
     }
 }
 
-/// A template as it is to be.
+/// The fields of a template.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schema(as = TemplateBody)]
 pub struct TemplateBody {
-    /// The version that a change starts from, when `If-Match` does not say it.
+    /// The version that the update is based on, unless `If-Match` is sent.
     version: Option<i32>,
-    /// Up to 80 characters, unlike that of every other template.
+    /// Up to 80 characters, unique.
     #[schema(required = true)]
     name: String,
     /// When to use it, up to 500 characters.
     description: String,
-    /// The sections, in order, 40 at most. Parts that every postmortem has and that are missing are
-    /// added at the end.
+    /// The sections, in order; at most 40. Required sections that are missing are added at the end.
     sections: Vec<TemplateSectionJson>,
 }
 
@@ -107,9 +106,9 @@ async fn find(site: &Site, id: TemplateId) -> Result<TemplateJson, Problem> {
     Ok(TemplateJson::of(template))
 }
 
-/// Templates
+/// List templates
 ///
-/// In the order in which they are offered.
+/// In the order in which they are shown.
 #[utoipa::path(
     get, path = "/templates", tag = "templates",
     responses((status = 200, description = "The templates.", body = Items<TemplateJson>))
@@ -118,7 +117,7 @@ pub async fn list(State(site): State<Site>, _: Caller) -> Result<axum::Json<Item
     Ok(Items::of(site.store.list_templates().await?, TemplateJson::of))
 }
 
-/// One template
+/// Get a template
 #[utoipa::path(
     get, path = "/templates/{id}", tag = "templates",
     responses((status = 200, description = "The template.", body = TemplateJson, headers(("ETag", description = "Its version."))))
@@ -131,14 +130,14 @@ pub async fn one(
     find(&site, id).await.map(WithEtag)
 }
 
-/// Add a template
+/// Create a template
 ///
-/// For administrators.
+/// Administrators only.
 #[utoipa::path(
     post, path = "/templates", tag = "templates", request_body = TemplateBody,
     responses(
         (status = 201, description = "The template.", body = TemplateJson),
-        (status = 409, description = "Another template has that name.")
+        (status = 409, description = "Another template has this name.")
     )
 )]
 pub async fn add(
@@ -153,14 +152,14 @@ pub async fn add(
     Ok(Created(format!("/api/v1/templates/{id}"), WithEtag(find(&site, id).await?)))
 }
 
-/// Change a template
+/// Update a template
 ///
-/// For administrators. Postmortems that began with it stay as they are.
+/// Administrators only. Existing postmortems stay unchanged.
 #[utoipa::path(
     put, path = "/templates/{id}", tag = "templates", params(IfMatch), request_body = TemplateBody,
     responses(
-        (status = 200, description = "The template as it is now.", body = TemplateJson),
-        (status = 409, description = "Another template has that name, or it was changed meanwhile.")
+        (status = 200, description = "The updated template.", body = TemplateJson),
+        (status = 409, description = "Another template has this name, or the template changed in the meantime.")
     )
 )]
 pub async fn change(
@@ -178,11 +177,11 @@ pub async fn change(
     find(&site, id).await.map(WithEtag)
 }
 
-/// Offer a template no more
+/// Archive a template
 ///
-/// For administrators. Postmortems that began with it stay as they are.
+/// Administrators only. Existing postmortems stay unchanged.
 #[utoipa::path(
-    delete, path = "/templates/{id}", tag = "templates", responses((status = 204, description = "It is not offered any more."))
+    delete, path = "/templates/{id}", tag = "templates", responses((status = 204, description = "The template is archived."))
 )]
 pub async fn archive(
     State(site): State<Site>,
@@ -193,7 +192,7 @@ pub async fn archive(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// What the severities are called, the worst first.
+/// The names of the severities, most severe first.
 #[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schema(as = SeverityNames)]
@@ -209,7 +208,7 @@ impl SeveritiesJson {
     }
 }
 
-/// What the severities are called
+/// Get the severity names
 #[utoipa::path(
     get, path = "/severities", tag = "templates", responses((status = 200, description = "The names.", body = SeveritiesJson))
 )]
@@ -217,12 +216,12 @@ pub async fn severities(State(site): State<Site>, _: Caller) -> Result<axum::Jso
     Ok(SeveritiesJson::of(site.store.severities().await?))
 }
 
-/// Call the severities differently
+/// Update the severity names
 ///
-/// For administrators. A mistake in a name stands at the field `severity_1` to `severity_4`.
+/// Administrators only. An invalid name is reported at the field `severity_1` to `severity_4`.
 #[utoipa::path(
     put, path = "/severities", tag = "templates", request_body = SeveritiesJson,
-    responses((status = 200, description = "The names as they are now.", body = SeveritiesJson))
+    responses((status = 200, description = "The updated names.", body = SeveritiesJson))
 )]
 pub async fn rename_severities(
     State(site): State<Site>,
@@ -233,7 +232,7 @@ pub async fn rename_severities(
     let names: [String; 4] = body
         .names
         .try_into()
-        .map_err(|_| ValidationErrors::one("names", "There are four severities; name each of them."))?;
+        .map_err(|_| ValidationErrors::one("names", "There are four severities; each needs a name."))?;
     caller.change(&site, async |tx| tx.rename_severities(&names).await).await?;
     Ok(SeveritiesJson::of(site.store.severities().await?))
 }

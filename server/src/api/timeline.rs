@@ -1,4 +1,4 @@
-//! The events of a postmortem.
+//! The timeline events of a postmortem.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -23,78 +23,78 @@ use super::version::{IfMatch, or_current};
 use crate::pasting::line_context;
 use crate::site::Site;
 
-/// Something that happened. It can be sent back as it is.
+/// A timeline event. It can be sent back unchanged.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Event)]
 pub struct EventJson {
-    /// The number.
+    /// The ID.
     id: i64,
-    /// Counts changes.
+    /// The version, which increases with every change.
     version: i32,
-    /// When.
+    /// When it happened.
     at: DateTime<Utc>,
-    /// When by the clocks of the postmortem's zone, to the minute.
+    /// The local time in the postmortem's time zone, to the minute.
     #[schema(example = "2026-11-10T14:03")]
     local: String,
-    /// Whether the time is only about right.
+    /// Whether the time is approximate.
     about: bool,
-    /// What sort of thing.
+    /// The kind of event.
     #[schema(value_type = choices::EventKind)]
     kind: EventKind,
-    /// What it means for the clock.
+    /// The milestone that it marks.
     #[schema(value_type = Option<choices::Milestone>)]
     milestone: Option<Milestone>,
     /// What happened, in Markdown.
     text: String,
-    /// What was decided, if this is a decision point.
+    /// The decision context, if this is a decision point.
     decision: Option<DecisionJson>,
-    /// What it rests on.
+    /// The evidence.
     evidence: Vec<EvidenceJson>,
-    /// Where it came from.
+    /// The source.
     #[schema(value_type = choices::Origin)]
     origin: Origin,
-    /// The time as the source said it, when it was imported or pasted.
+    /// The time as written in the source, when it was imported or pasted.
     as_written: Option<String>,
-    /// The number of the person who wrote it down.
+    /// The ID of the person who recorded it.
     by: Option<i64>,
 }
 
-/// An event at which somebody chose, told as it looked then.
+/// The context of a decision, as it was known at the time.
 #[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schema(as = DecisionPoint)]
 pub struct DecisionJson {
     /// What was known.
     known: String,
-    /// What could have been done.
+    /// The options.
     options: String,
-    /// What was chosen.
+    /// The choice.
     choice: String,
-    /// Why.
+    /// The reason.
     reason: String,
 }
 
-/// What an event rests on: an address with what it shows, or words as they stood.
+/// A piece of evidence: a link with a label, a quotation or a picture.
 #[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schema(as = Evidence)]
 pub struct EvidenceJson {
-    /// An address that begins with https:// or http://.
+    /// A URL that starts with https:// or http://.
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<String>,
-    /// What the address shows, up to 200 characters.
+    /// The label of the link, up to 200 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     label: Option<String>,
-    /// Words as they stood: an error message, a line of log or chat.
+    /// A verbatim quotation: an error message, log lines or chat messages.
     #[serde(skip_serializing_if = "Option::is_none")]
     quote: Option<String>,
-    /// A picture of the postmortem: `picture:` and the hash that its upload gave.
+    /// A picture of the postmortem: `picture:` and the hash from its upload.
     #[serde(skip_serializing_if = "Option::is_none")]
     picture: Option<String>,
 }
 
 impl DecisionJson {
-    /// Lists every field that travels.
+    /// Lists every field that is sent.
     pub fn of(decision: DecisionPoint) -> Self {
         let DecisionPoint { known, options, choice, reason } = decision;
         Self { known, options, choice, reason }
@@ -102,7 +102,7 @@ impl DecisionJson {
 }
 
 impl EvidenceJson {
-    /// Lists every field that travels.
+    /// Lists every field that is sent.
     pub fn of(evidence: Evidence) -> Self {
         match evidence {
             Evidence::Link { url, label } => Self { url: Some(url), label: Some(label), ..Self::default() },
@@ -124,7 +124,7 @@ impl EvidenceJson {
 }
 
 impl EventJson {
-    /// Lists every field that travels.
+    /// Lists every field that is sent.
     pub fn of(event: TimelineEvent, zone: Tz) -> Self {
         Self {
             id: event.id.0,
@@ -150,36 +150,36 @@ impl Versioned for EventJson {
     }
 }
 
-/// An event as it is to be: what is left out has its default, also in a change.
+/// The fields of an event. Omitted fields get their default, also in an update.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schema(as = EventBody)]
 pub struct EventBody {
-    /// The version that a change starts from, when `If-Match` does not say it.
+    /// The version that the update is based on, unless `If-Match` is sent.
     version: Option<i32>,
-    /// When: with an offset (RFC 3339), or without one by the clocks of the postmortem's zone. A time
-    /// that the clocks skipped is refused with its neighbours.
+    /// When it happened: with an offset (RFC 3339), or without one as local time in the postmortem's time zone.
+    /// A local time that was skipped by a clock change is refused, with the nearest valid times.
     #[schema(required = true, example = "2026-11-10T14:03")]
     at: String,
-    /// Which of two instants is meant when the hour came twice; needed only then.
+    /// Which instant is meant when a local time occurs twice; required only then.
     #[schema(value_type = Option<choices::Fold>)]
     fold: Option<String>,
-    /// Whether the time is only about right.
+    /// Whether the time is approximate.
     about: bool,
-    /// What sort of thing; an observation when left out.
+    /// The kind of event; `observation` by default.
     #[schema(value_type = Option<choices::EventKind>)]
     kind: Option<String>,
-    /// What it means for the clock.
+    /// The milestone that it marks.
     #[schema(value_type = Option<choices::Milestone>)]
     milestone: Option<String>,
     /// What happened, in Markdown, up to 50 kB.
     #[schema(required = true)]
     text: String,
-    /// What was decided, if somebody chose; each answer up to 10 kB.
+    /// The decision context, if this is a decision point; each answer up to 10 kB.
     decision: Option<DecisionJson>,
-    /// What it rests on, 50 pieces at most.
+    /// The evidence, at most 50 pieces.
     evidence: Vec<EvidenceJson>,
-    /// The numbers of the findings that rest on it; when left out, they stay as they are.
+    /// The IDs of the findings that it supports; unchanged when omitted.
     findings: Option<Vec<i64>>,
 }
 
@@ -211,9 +211,9 @@ async fn find(site: &Site, caller: &Caller, number: PostmortemNumber, id: EventI
     Ok(EventJson::of(event.ok_or(StoreError::Absent)?, document.postmortem.zone))
 }
 
-/// Events
+/// List timeline events
 ///
-/// In the order in which they happened.
+/// In chronological order.
 #[utoipa::path(
     get, path = "/postmortems/{number}/events", tag = "timeline",
     responses((status = 200, description = "The events.", body = Items<EventJson>))
@@ -227,7 +227,7 @@ pub async fn list(
     Ok(Items::of(document.events, |event| EventJson::of(event, document.postmortem.zone)))
 }
 
-/// One event
+/// Get a timeline event
 #[utoipa::path(
     get, path = "/postmortems/{number}/events/{id}", tag = "timeline",
     responses((status = 200, description = "The event.", body = EventJson, headers(("ETag", description = "Its version."))))
@@ -240,9 +240,9 @@ pub async fn one(
     find(&site, &caller, number, id).await.map(WithEtag)
 }
 
-/// Record an event
+/// Create a timeline event
 ///
-/// It stands behind those of the same instant.
+/// It is placed after existing events of the same instant.
 #[utoipa::path(
     post, path = "/postmortems/{number}/events", tag = "timeline", request_body = EventBody,
     responses((status = 201, description = "The event.", body = EventJson))
@@ -269,41 +269,41 @@ pub async fn record(
     Ok(Created(location, WithEtag(EventJson::of(event, zone))))
 }
 
-/// A line that becomes an event.
+/// A line of text that becomes an event.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = LineBody)]
 pub struct LineBody {
-    /// A time, then what happened. Without a zone it is in the postmortem's.
+    /// A time, then what happened. A time without a zone is in the postmortem's time zone.
     #[schema(example = "14:03 pager fired, two people joined")]
     line: String,
 }
 
-/// What was made of a line.
+/// How a line was read.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = LineRead)]
 pub struct LineReadJson {
     /// The event.
     event: EventJson,
-    /// The time in the words of the line.
+    /// The time as written in the line.
     as_written: String,
-    /// Where the day came from, when the line does not say it: `context`, `next_day`, `future`, `day_before`,
-    /// `today`, `before` (after the last event) or `either` (day and month could be swapped).
+    /// How the date was determined when the line has none: `context`, `next_day`, `future`, `day_before`,
+    /// `today`, `before` (after the last event) or `either` (day and month are ambiguous).
     day_from: Option<&'static str>,
-    /// The letters of a zone that stand for several.
+    /// An ambiguous time zone abbreviation.
     ambiguous_zone: Option<String>,
-    /// What the words seem to mean for the clock. The event has no milestone yet.
+    /// The suggested milestone, which was not set on the event.
     #[schema(value_type = Option<choices::Milestone>)]
     suggested_milestone: Option<Milestone>,
 }
 
-/// Record an event from one line
+/// Create a timeline event from a line of text
 ///
-/// Time and kind are read from it: `14:03`, `2:05pm`, `~14:00`, `yesterday 23:50`, `+12m` (after the
-/// last event), ISO 8601. A milestone is only suggested.
+/// The time and kind are detected: `14:03`, `2:05pm`, `~14:00`, `yesterday 23:50`, `+12m` (after the last
+/// event), ISO 8601. A milestone is only suggested.
 #[utoipa::path(
     post, path = "/postmortems/{number}/events/line", tag = "timeline", request_body = LineBody,
-    responses((status = 201, description = "The event, and what was read.", body = LineReadJson))
+    responses((status = 201, description = "The event, and how the line was read.", body = LineReadJson))
 )]
 pub async fn record_line(
     State(site): State<Site>,
@@ -326,10 +326,10 @@ pub async fn record_line(
     Ok(Created(location, axum::Json(read)))
 }
 
-/// Change an event
+/// Update a timeline event
 #[utoipa::path(
     put, path = "/postmortems/{number}/events/{id}", tag = "timeline", params(IfMatch), request_body = EventBody,
-    responses((status = 200, description = "The event as it is now.", body = EventJson))
+    responses((status = 200, description = "The updated event.", body = EventJson))
 )]
 pub async fn change(
     State(site): State<Site>,
@@ -355,10 +355,10 @@ pub async fn change(
     Ok(WithEtag(EventJson::of(event, zone)))
 }
 
-/// Move an event among those of the same instant
+/// Move an event among events of the same instant
 #[utoipa::path(
     post, path = "/postmortems/{number}/events/{id}/move", tag = "timeline", request_body = MoveBody,
-    responses((status = 204, description = "It stands there."))
+    responses((status = 204, description = "The record was moved."))
 )]
 pub async fn move_one(
     State(site): State<Site>,
@@ -372,11 +372,11 @@ pub async fn move_one(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Take an event off the timeline
+/// Remove a timeline event
 ///
-/// It can be brought back.
+/// It can be restored.
 #[utoipa::path(
-    delete, path = "/postmortems/{number}/events/{id}", tag = "timeline", responses((status = 204, description = "It is removed."))
+    delete, path = "/postmortems/{number}/events/{id}", tag = "timeline", responses((status = 204, description = "The record was removed."))
 )]
 pub async fn remove(
     State(site): State<Site>,
@@ -387,10 +387,10 @@ pub async fn remove(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Bring a removed event back
+/// Restore a removed event
 #[utoipa::path(
     post, path = "/postmortems/{number}/events/{id}/restore", tag = "timeline",
-    responses((status = 200, description = "The event as it is now.", body = EventJson))
+    responses((status = 200, description = "The updated event.", body = EventJson))
 )]
 pub async fn restore(
     State(site): State<Site>,

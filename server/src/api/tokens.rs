@@ -1,4 +1,4 @@
-//! One's own tokens for this API.
+//! The caller's API tokens.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -17,22 +17,22 @@ use super::problem::{Problem, REFUSED};
 use crate::clock;
 use crate::site::Site;
 
-/// A token; what it says itself is shown once, when it is made.
+/// A token. The secret itself is shown only once, when it is created.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Token)]
 pub struct TokenJson {
-    /// The number.
+    /// The ID.
     id: i64,
-    /// What it is for.
+    /// The name.
     name: String,
-    /// What it may do.
+    /// The scope.
     #[schema(value_type = choices::Scope)]
     scope: Scope,
-    /// When it was made.
+    /// When it was created.
     created_at: DateTime<Utc>,
-    /// When it ends; never when nothing.
+    /// When it expires; null for never.
     expires_at: Option<DateTime<Utc>>,
-    /// When it was last used, to five minutes.
+    /// When it was last used, to within five minutes.
     last_used_at: Option<DateTime<Utc>>,
 }
 
@@ -49,35 +49,35 @@ impl TokenJson {
     }
 }
 
-/// A token to be made.
+/// A token to create.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schema(as = NewToken)]
 pub struct TokenBody {
-    /// What it is for, up to 80 characters.
+    /// The name, up to 80 characters.
     #[schema(required = true)]
     name: String,
-    /// What it may do; only read when left out.
+    /// The scope; `read` by default.
     #[schema(value_type = Option<choices::Scope>)]
     scope: Option<String>,
-    /// How many days it works, 1 to 3650; for ever when left out.
+    /// The lifetime in days, 1 to 3650; omit it for a token that never expires.
     #[schema(minimum = 1, maximum = 3650)]
     days: Option<i64>,
 }
 
-/// A token that was just made.
+/// A new token.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = FreshToken)]
 pub struct FreshTokenJson {
-    /// The number.
+    /// The ID.
     id: i64,
-    /// The token itself. It is shown this once; only its hash is kept.
+    /// The token itself. It is shown only once; only its hash is stored.
     token: String,
 }
 
-/// One's tokens
+/// List your tokens
 ///
-/// Those that still work, the newest first.
+/// Those that are valid, newest first.
 #[utoipa::path(
     get, path = "/tokens", tag = "tokens", responses((status = 200, description = "The tokens.", body = Items<TokenJson>))
 )]
@@ -86,10 +86,10 @@ pub async fn list(State(site): State<Site>, caller: Caller) -> Result<axum::Json
     Ok(Items::of(tokens, TokenJson::of))
 }
 
-/// Make a token
+/// Create a token
 ///
-/// It can do what its person can, or only read. The answer shows it this once. Only for who is
-/// signed in in a browser: a token cannot make another that would outlive it.
+/// A token can do what its person can, or only read. The response contains the token, which is shown only
+/// once. Requires a browser session: a token cannot create another one that would outlive it.
 #[utoipa::path(
     post, path = "/tokens", tag = "tokens", request_body = TokenBody,
     responses((status = 201, description = "The token.", body = FreshTokenJson))
@@ -100,7 +100,7 @@ pub async fn create(
     Json(body): Json<TokenBody>,
 ) -> Result<Created<axum::Json<FreshTokenJson>>, Problem> {
     if caller.session.is_none() {
-        return Err(Problem::new(REFUSED, "A token cannot make tokens. Sign in in a browser."));
+        return Err(Problem::new(REFUSED, "A token cannot create tokens. Sign in with a browser."));
     }
     let scope = match body.scope.as_deref() {
         None => Scope::Read,
@@ -111,10 +111,10 @@ pub async fn create(
     Ok(Created(format!("/api/v1/tokens/{}", new.id), axum::Json(fresh)))
 }
 
-/// Revoke one of one's tokens
+/// Revoke a token
 ///
-/// It ends at once, for good.
-#[utoipa::path(delete, path = "/tokens/{id}", tag = "tokens", responses((status = 204, description = "It is revoked.")))]
+/// It stops working immediately and permanently.
+#[utoipa::path(delete, path = "/tokens/{id}", tag = "tokens", responses((status = 204, description = "It was revoked.")))]
 pub async fn revoke(State(site): State<Site>, caller: Caller, Path(id): Path<TokenId>) -> Result<StatusCode, Problem> {
     caller.change(&site, async |tx| tx.revoke_token(id).await).await?;
     Ok(StatusCode::NO_CONTENT)

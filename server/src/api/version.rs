@@ -1,4 +1,5 @@
-//! Versions: a change says from which one it starts, so that nobody's work is overwritten unseen.
+//! Versions: an update names the version that it is based on, so that concurrent changes are not
+//! overwritten.
 
 use axum::extract::FromRequestParts;
 use axum::http::header;
@@ -11,7 +12,7 @@ use utoipa::openapi::{ObjectBuilder, Required, Type};
 
 use super::problem::{Problem, UNREADABLE, VERSION_NEEDED};
 
-/// The version in the `If-Match` header, which is the `ETag` of what was read (RFC 9110, 13.1.1).
+/// The version in the `If-Match` header, which is the `ETag` of the record (RFC 9110, 13.1.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct IfMatch(Option<i32>);
 
@@ -21,17 +22,17 @@ pub fn checked(body: Option<i32>) -> Result<(), Problem> {
 }
 
 impl IfMatch {
-    /// The version that a change starts from: that of the header, or else that of the body.
+    /// The version that an update is based on: from the header, or else from the body.
     pub fn or(self, body: Option<i32>) -> Result<i32, Problem> {
         // The next version must be a number too. Both are looked at, also when only one of them counts.
         if let Some(wrong) = [self.0, body].into_iter().flatten().find(|version| !(1..i32::MAX).contains(version)) {
-            let message = format!("{wrong} is not a version: they count from 1.");
+            let message = format!("{wrong} is not a version: versions start at 1.");
             return Err(Problem::with_field(UNREADABLE, "version", message));
         }
         self.0.or(body).ok_or_else(|| {
             Problem::new(
                 VERSION_NEEDED,
-                "Say from which version the change starts: “If-Match” with the ETag that you read, or “version” in the body.",
+                "Send the version that the update is based on: the ETag in “If-Match”, or “version” in the body.",
             )
         })
     }
@@ -47,13 +48,13 @@ impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
             Problem::with_field(
                 UNREADABLE,
                 "If-Match",
-                "“If-Match” holds no version; send the ETag that you read, as in \"3\".",
+                "“If-Match” is not a version; send the ETag of the record, such as \"3\".",
             )
         })
     }
 }
 
-/// A proxy that compresses makes an `ETag` weak; it still names the same version.
+/// A compressing proxy makes an `ETag` weak; it still names the same version.
 fn version_of(tag: &str) -> Option<i32> {
     let tag = tag.trim();
     let tag = tag.strip_prefix("W/").unwrap_or(tag);
@@ -62,7 +63,7 @@ fn version_of(tag: &str) -> Option<i32> {
 
 impl IntoParams for IfMatch {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-        let message = "The version that the change starts from, as the `ETag` of what was read: `\"3\"`. \
+        let message = "The version that the update is based on, as the `ETag` of the record: `\"3\"`. \
                     Without it, `version` has to stand in the body.";
         let text = ObjectBuilder::new().schema_type(Type::String).build();
         vec![
@@ -77,7 +78,7 @@ impl IntoParams for IfMatch {
     }
 }
 
-/// What a change came to; after a conflict the problem holds the thing as it is now.
+/// The result of an update; a version conflict contains the current record.
 pub async fn or_current<T, C: Serialize>(
     changed: Result<T, StoreError>,
     current: impl Future<Output = Result<C, Problem>>,

@@ -1,4 +1,4 @@
-//! Versions of a section, and what changed.
+//! Versions of a section, and changes over time.
 
 use axum::extract::State;
 use chrono::{DateTime, Utc};
@@ -23,21 +23,21 @@ use super::version::{IfMatch, or_current};
 use crate::clock;
 use crate::site::Site;
 
-/// A version of a section in a list.
+/// A version of a section, in a list.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = VersionCard)]
 pub struct CardJson {
-    /// The number, which addresses it.
+    /// The ID, used in the path.
     id: i64,
-    /// The version that the section had.
+    /// The version number of the section.
     version: i32,
-    /// Whose words stand in it, who wrote most first.
+    /// The contributors, by amount of text.
     by: Vec<NameJson>,
-    /// When its first change was made.
+    /// When its first edit was made.
     began_at: DateTime<Utc>,
-    /// When its last change was made.
+    /// When its last edit was made.
     at: DateTime<Utc>,
-    /// How long the text was, in UTF-16 units.
+    /// The length of the text in UTF-16 code units.
     length: usize,
 }
 
@@ -45,27 +45,27 @@ pub struct CardJson {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Version)]
 pub struct VersionJson {
-    /// The number, which addresses it.
+    /// The ID, used in the path.
     id: i64,
-    /// The version that the section had.
+    /// The version number of the section.
     version: i32,
-    /// The text, in Markdown.
+    /// The text in Markdown.
     text: String,
-    /// Who wrote which stretch of the text, one after the other.
+    /// The author of each run of the text, in order.
     runs: Vec<RunJson>,
-    /// When its first change was made.
+    /// When its first edit was made.
     began_at: DateTime<Utc>,
-    /// When its last change was made.
+    /// When its last edit was made.
     at: DateTime<Utc>,
 }
 
-/// A stretch of a text by one person.
+/// A run of text by one person.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Run)]
 pub struct RunJson {
-    /// The number of the person, if it is known.
+    /// The ID of the person, if known.
     by: Option<i64>,
-    /// How long it is, in UTF-16 units.
+    /// The length in UTF-16 code units.
     length: usize,
 }
 
@@ -73,32 +73,32 @@ pub struct RunJson {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Piece)]
 pub struct PieceJson {
-    /// What became of it.
+    /// Whether it was kept, added or removed.
     #[schema(value_type = choices::Change)]
     change: Change,
-    /// The words.
+    /// The text.
     text: String,
-    /// The number of who wrote them, where that is known; only of what changed.
+    /// The ID of the person who changed it, if known; null for unchanged text.
     by: Option<i64>,
 }
 
-/// What became of one text.
+/// The comparison of one text.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ChangedText)]
 pub struct ChangedJson {
     /// The heading.
     heading: String,
-    /// What became of the words.
+    /// The comparison.
     pieces: Vec<PieceJson>,
 }
 
-/// What changed since an instant.
+/// The changes since an instant.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Changes)]
 pub struct ChangesJson {
-    /// What was done, the newest first; 200 at most.
+    /// The activity, newest first; at most 200 entries.
     done: Vec<ActivityJson>,
-    /// Sections whose text differs.
+    /// The sections whose text differs.
     sections: Vec<ChangedJson>,
 }
 
@@ -141,18 +141,18 @@ impl ChangedJson {
     }
 }
 
-/// Where the list goes on.
+/// Pagination of versions.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields, default)]
 #[into_params(parameter_in = Query)]
 pub struct Before {
-    /// Only versions before the one with this number.
+    /// Only versions before the one with this ID.
     before: Option<i64>,
 }
 
-/// Versions of a section
+/// List versions of a section
 ///
-/// The newest first, 50 at most; `before` gets earlier ones.
+/// Newest first, at most 50; use `before` for earlier ones.
 #[utoipa::path(
     get, path = "/postmortems/{number}/sections/{id}/versions", tag = "sections", params(Before),
     responses((status = 200, description = "The versions.", body = Items<CardJson>))
@@ -167,7 +167,7 @@ pub async fn versions(
     Ok(Items::of(site.store.list_versions(caller.viewer(), number, id, before).await?, CardJson::of))
 }
 
-/// One version of a section
+/// Get a version of a section
 #[utoipa::path(
     get, path = "/postmortems/{number}/sections/{id}/versions/{version}", tag = "sections",
     responses((status = 200, description = "The version.", body = VersionJson))
@@ -181,26 +181,26 @@ pub async fn version(
     Ok(axum::Json(VersionJson::of(version)))
 }
 
-/// Which two versions.
+/// The two versions to compare.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields, default)]
 #[into_params(parameter_in = Query)]
 pub struct Versions {
-    /// The number of the older version.
+    /// The ID of the older version.
     #[param(required = true)]
     from: i64,
-    /// The number of the newer version.
+    /// The ID of the newer version.
     #[param(required = true)]
     to: i64,
 }
 
 /// Compare two versions of a section
 ///
-/// Word by word. All pieces but the added ones make the older text, all but the removed ones the
-/// newer.
+/// Word by word. All pieces except the added ones form the older text; all except the removed ones form the
+/// newer text.
 #[utoipa::path(
     get, path = "/postmortems/{number}/sections/{id}/versions/compare", tag = "sections", params(Versions),
-    responses((status = 200, description = "What became of the words.", body = Items<PieceJson>))
+    responses((status = 200, description = "The comparison.", body = Items<PieceJson>))
 )]
 pub async fn compare(
     State(site): State<Site>,
@@ -215,22 +215,22 @@ pub async fn compare(
     Ok(Items::of(pieces, PieceJson::of))
 }
 
-/// From which version of the section the change starts.
+/// The version of the section that the restore is based on.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schema(as = BringBack)]
 pub struct RestoreVersionBody {
-    /// The version of the section now, when `If-Match` does not say it.
+    /// The current version of the section, unless `If-Match` is sent.
     version: Option<i32>,
 }
 
-/// Bring a version of a section back
+/// Restore a version of a section
 ///
-/// Writes its text: a change like any other, which can be undone the same way.
+/// Replaces the text. Restoring is an edit like any other and can be reverted in the same way.
 #[utoipa::path(
     post, path = "/postmortems/{number}/sections/{id}/versions/{version}/restore", tag = "sections",
     params(IfMatch), request_body = RestoreVersionBody,
-    responses((status = 200, description = "The section as it is now.", body = SectionJson))
+    responses((status = 200, description = "The updated section.", body = SectionJson))
 )]
 pub async fn restore_version(
     State(site): State<Site>,
@@ -247,18 +247,18 @@ pub async fn restore_version(
     Ok(WithEtag(SectionJson::of(section)))
 }
 
-/// Since when.
+/// The start of the period.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields, default)]
 #[into_params(parameter_in = Query)]
 pub struct Since {
-    /// An instant (RFC 3339); the whole life of the postmortem without.
+    /// An instant (RFC 3339); since the creation of the postmortem when omitted.
     since: Option<DateTime<Utc>>,
 }
 
-/// What changed
+/// Get the changes since an instant
 ///
-/// Since an instant: what was done, and what became of the words of each section.
+/// The activity, and a comparison of each section.
 #[utoipa::path(
     get, path = "/postmortems/{number}/changes", tag = "postmortems", params(Since),
     responses((status = 200, description = "The changes.", body = ChangesJson))
@@ -283,25 +283,25 @@ pub async fn changes(
     }))
 }
 
-/// Which two editions.
+/// The two versions of the report to compare.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields, default)]
 #[into_params(parameter_in = Query)]
 pub struct ReportVersions {
-    /// The older edition.
+    /// The older version.
     #[param(required = true)]
     from: i32,
-    /// The newer edition.
+    /// The newer version.
     #[param(required = true)]
     to: i32,
 }
 
-/// Compare two editions of the report
+/// Compare two versions of the report
 ///
-/// By heading, of every text that differs. For those who may see the draft.
+/// Every text that differs, by heading. Requires access to the draft.
 #[utoipa::path(
     get, path = "/postmortems/{number}/publications/compare", tag = "reports", params(ReportVersions),
-    responses((status = 200, description = "What became of the words.", body = Items<ChangedJson>))
+    responses((status = 200, description = "The comparison.", body = Items<ChangedJson>))
 )]
 pub async fn report_versions(
     State(site): State<Site>,

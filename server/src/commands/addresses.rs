@@ -1,6 +1,8 @@
+//! Lists all routes.
+
 use serde_json::json;
 
-/// Prints every address, one a line.
+/// Prints the method and path of every route, one per line.
 pub fn print(json: bool) {
     for (method, path) in crate::router::table() {
         super::answer(json, &json!({ "method": method, "path": path }), &format!("{method:6} {path}"));

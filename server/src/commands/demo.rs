@@ -1,4 +1,4 @@
-//! A made-up organisation to look at: "Harbour Street Market", a small shop platform.
+//! Demo data: the organisation "Harbour Street Market", a small e-commerce platform.
 
 mod incidents;
 mod people;
@@ -11,7 +11,7 @@ use super::{answer, said};
 use crate::clock;
 use crate::config;
 
-/// How to get into the demo.
+/// How to sign in to the demo.
 pub struct Demo {
     email: &'static str,
     password: String,
@@ -21,19 +21,19 @@ pub struct Demo {
 }
 
 impl Demo {
-    /// For standard output.
+    /// The text for standard output.
     pub fn for_people(&self) -> String {
         format!(
-            "A made-up organisation is there to look at. Sign in with\n  e-mail    {}\n  password  {}\nA report as a reader gets it: {}",
+            "Demo data is ready. Sign in with:\n  e-mail    {}\n  password  {}\nA published report: {}",
             self.email, self.password, self.link
         )
     }
 }
 
-/// Fills an empty database and says how to get in.
+/// Fills an empty database and prints how to sign in.
 pub async fn run(store: &Store, options: &config::Demo, json: bool) -> Result<(), String> {
     match store.entrance().await.map_err(said)? {
-        Entrance::SetUp => return Err("Somebody has an account here already; the demo needs an empty database.".into()),
+        Entrance::SetUp => return Err("This database already has accounts; demo data needs an empty database.".into()),
         Entrance::Open(_) => {}
     }
     let demo = make(store, options.public_url.trim_end_matches('/')).await?;

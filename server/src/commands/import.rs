@@ -1,3 +1,5 @@
+//! Imports Markdown files.
+
 use std::path::{Path, PathBuf};
 
 use domain::postmortems::PostmortemNumber;
@@ -9,7 +11,7 @@ use crate::config::Import;
 use crate::importing::{Read, read, save};
 use crate::{clock, picture_files};
 
-/// Imports files, one after the other; each is kept whole or not at all.
+/// Imports files one by one, each in a transaction of its own.
 pub async fn run(store: &Store, options: Import, json: bool) -> Result<(), String> {
     let zone = domain::timeline::zone("zone", &options.zone).map_err(|error_in_field| error_in_field.message)?;
     let author = match &options.author {
@@ -34,7 +36,7 @@ pub async fn run(store: &Store, options: Import, json: bool) -> Result<(), Strin
                 json,
                 &value,
                 &format!(
-                    "{}: was imported before, as {}. Use --again for a second copy.",
+                    "{}: already imported as {}. Use --again to import a second copy.",
                     path.display(),
                     number.label()
                 ),
@@ -63,16 +65,16 @@ pub async fn run(store: &Store, options: Import, json: bool) -> Result<(), Strin
         };
         report(path, number, &read, json);
     }
-    if failed > 0 { Err(format!("{failed} of {} files could not be read.", options.files.len())) } else { Ok(()) }
+    if failed > 0 { Err(format!("{failed} of {} files could not be imported.", options.files.len())) } else { Ok(()) }
 }
 
 fn source(path: &Path) -> Result<SourceFile, String> {
-    let bytes = std::fs::read(path).map_err(|error| format!("{} could not be read: {error}", path.display()))?;
+    let bytes = std::fs::read(path).map_err(|error| format!("Could not read {}: {error}", path.display()))?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     Ok(SourceFile { name, text: String::from_utf8_lossy(&bytes).into_owned() })
 }
 
-/// The pictures that a text names and that lie in its folder or below: never from elsewhere,
+/// The pictures that a text refers to, from its folder or below: never from elsewhere,
 /// whatever the text says.
 fn beside(path: &Path, read: &Read) -> Vec<PictureFile> {
     let folder = path.parent().map_or_else(|| PathBuf::from("."), Path::to_path_buf);
@@ -103,9 +105,9 @@ fn report(path: &Path, number: Option<PostmortemNumber>, read: &Read, json: bool
         "needs_check": imported.needs_check,
         "words": imported.words,
     });
-    let name = number.map_or_else(|| "nothing is kept".to_owned(), PostmortemNumber::label);
+    let name = number.map_or_else(|| "not saved".to_owned(), PostmortemNumber::label);
     let words = format!(
-        "{}: {name}, “{}”: {} events, {} findings, {} action items, {} pictures; {} of {} words; {} to look at",
+        "{}: {name}, “{}”: {} events, {} findings, {} action items, {} pictures; {} of {} words kept; {} to check",
         path.display(),
         whole.head.title,
         whole.events.len(),

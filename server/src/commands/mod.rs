@@ -1,4 +1,4 @@
-//! What `debrief` does on the command line.
+//! The commands of `debrief`.
 
 mod addresses;
 mod check;
@@ -15,7 +15,7 @@ use tracing_subscriber::EnvFilter;
 use crate::config::{Cli, Command, Common, LogFormat};
 use crate::serve;
 
-/// Does what was asked for; the error is the sentence to print.
+/// Runs a command; the error is the message to print.
 pub async fn run(cli: Cli) -> Result<(), String> {
     let Cli { command, common } = cli;
     if let Command::Addresses = command {
@@ -42,38 +42,38 @@ async fn open(common: &Common) -> Result<Store, String> {
     Ok(store)
 }
 
-/// An error of the store, with the database's own words: on the command line whoever reads them
-/// has the database anyway.
+/// The message of a store error, including that of the database: whoever runs a command
+/// has access to the database anyway.
 pub fn said(error: store::StoreError) -> String {
     match error {
-        store::StoreError::Database(source) => format!("the database says: {source}"),
+        store::StoreError::Database(source) => format!("database error: {source}"),
         other => other.to_string(),
     }
 }
 
-/// Logs go to standard error, so that standard output is what was asked for.
+/// Logs go to standard error; standard output is for results.
 fn log(common: &Common) {
-    // What was asked for stands last, so that it counts where both speak of the same.
+    // The setting comes last, so that it overrides the defaults.
     let wanted = format!("{},{}", store::QUIET, common.log);
     let filter = EnvFilter::try_new(&wanted).unwrap_or_else(|_| EnvFilter::new("info"));
-    // Below that it would write whole addresses, and some of ours hold a token.
+    // More verbose levels would log whole addresses, and some of them contain a token.
     let filter = filter.add_directive("tower_http::csrf=info".parse().expect("a target and a level"));
     let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let result = match common.log_format {
         LogFormat::Human => logs.try_init(),
         LogFormat::Json => logs.json().try_init(),
     };
-    // The only error is that logging was begun before.
+    // The only possible error is that logging is already set up.
     drop(result);
 }
 
-/// The person with this address, or a sentence.
+/// The person with this e-mail address, or an error message.
 pub async fn person(store: &Store, email: &str) -> Result<Person, String> {
     let person = store.find_person_by_email(email).await.map_err(said)?;
-    person.ok_or_else(|| format!("Nobody has the address {email}."))
+    person.ok_or_else(|| format!("There is no user with the address {email}."))
 }
 
-/// The person in whose name a command acts: an administrator.
+/// The person on whose behalf commands act: the first active administrator.
 pub async fn administrator(store: &Store) -> Result<Person, String> {
     let people = store.list_people().await.map_err(said)?;
     people
@@ -81,10 +81,10 @@ pub async fn administrator(store: &Store) -> Result<Person, String> {
         .map(|card| card.person)
         .filter(|person| person.role == Role::Administrator && person.disabled_at.is_none())
         .min_by_key(|person| person.id)
-        .ok_or_else(|| "There is no administrator yet: add one with `debrief user add --role administrator`.".into())
+        .ok_or_else(|| "There is no administrator. Add one with `debrief user add --role administrator`.".into())
 }
 
-/// Prints an answer for a script or for people.
+/// Prints a result, as JSON or as text.
 pub fn answer(json: bool, value: &Value, words: &str) {
     if json {
         println!("{value}");

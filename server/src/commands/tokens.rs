@@ -1,3 +1,5 @@
+//! Creates and revokes API tokens.
+
 use domain::people::{Scope, TokenId};
 use serde_json::json;
 use store::Store;
@@ -6,7 +8,7 @@ use super::{answer, person, said};
 use crate::clock;
 use crate::config::TokenCommand;
 
-/// Makes and revokes.
+/// Creates or revokes a token.
 pub async fn run(store: &Store, command: TokenCommand, json: bool) -> Result<(), String> {
     match command {
         TokenCommand::Create { email, name, scope, days } => {
@@ -28,7 +30,7 @@ pub async fn run(store: &Store, command: TokenCommand, json: bool) -> Result<(),
                 })
                 .await
                 .map_err(said)?;
-            answer(json, &json!({ "id": id, "revoked": true }), &format!("Token {id} is revoked."));
+            answer(json, &json!({ "id": id, "revoked": true }), &format!("Token {id} was revoked."));
         }
     }
     Ok(())

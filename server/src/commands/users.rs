@@ -1,3 +1,5 @@
+//! Manages users.
+
 use std::io::Read;
 
 use domain::people::{AccountInput, Role};
@@ -8,7 +10,7 @@ use super::{administrator, answer, person, said};
 use crate::clock;
 use crate::config::{UserCommand, read_secret};
 
-/// Adds, lists, disables.
+/// Adds, lists or disables users, or creates a password reset link.
 pub async fn run(store: &Store, command: UserCommand, json: bool) -> Result<(), String> {
     match command {
         UserCommand::Add { email, name, role, password, password_file } => {
@@ -27,7 +29,7 @@ pub async fn run(store: &Store, command: UserCommand, json: bool) -> Result<(), 
                 .change(administrator(store).await?.viewer(), clock::now(), async |tx| tx.disable_person(who.id).await)
                 .await
                 .map_err(said)?;
-            answer(json, &json!({ "email": who.email, "disabled": true }), &format!("{} is shut out.", who.email));
+            answer(json, &json!({ "email": who.email, "disabled": true }), &format!("{} was disabled.", who.email));
             Ok(())
         }
     }
@@ -43,7 +45,7 @@ async fn add(store: &Store, entry: AccountInput, role: &str, json: bool) -> Resu
     let role = Role::from_key(role).ok_or_else(|| format!("“{role}” is not one of: {}.", Role::keys()))?;
     let account = entry.parse().map_err(|errors| errors.to_string())?;
     let added = store.add_person(account, role, clock::now()).await.map_err(|error| match error {
-        StoreError::Taken(_) => format!("Somebody has the address {} already.", entry.email),
+        StoreError::Taken(_) => format!("There is already a user with the address {}.", entry.email),
         other => said(other),
     })?;
     let value = json!({ "id": added.id, "email": added.email, "name": added.name, "role": added.role });
@@ -66,7 +68,7 @@ async fn reset_password(store: &Store, email: &str, public_url: &str, json: bool
 async fn list(store: &Store, json: bool) -> Result<(), String> {
     for card in store.list_people().await.map_err(said)? {
         let person = card.person;
-        let disabled = if person.disabled_at.is_some() { " (shut out)" } else { "" };
+        let disabled = if person.disabled_at.is_some() { " (disabled)" } else { "" };
         let value = json!({
             "id": person.id,
             "email": person.email,

@@ -1,4 +1,4 @@
-//! What a room tells those who are in it.
+//! Broadcasts from a room to its clients.
 
 use std::time::Duration;
 
@@ -21,11 +21,11 @@ impl Room {
         let Some(update) = update else { return };
         // Where somebody's caret is, is not worth more than a line in the log.
         if let Err(error) = self.store.tell_who_is_here(self.number, &update.encode_v1()).await {
-            tracing::warn!(%error, "other processes do not learn who is here");
+            tracing::warn!(%error, "presence could not be sent to other processes");
         }
     }
 
-    /// Has the pages told that something changed: at once when they were not told for so long.
+    /// Notifies the clients of a change: immediately, unless they were notified recently.
     pub(super) fn changed_within(&mut self, pause: Duration) {
         let due = (self.told + pause).max(Instant::now());
         self.due = Some(self.due.map_or(due, |before| before.min(due)));

@@ -10,16 +10,16 @@ use yrs::sync::{AwarenessUpdate, Message, SyncMessage};
 use yrs::updates::decoder::DecoderV1;
 use yrs::updates::encoder::Encode;
 
-/// What goes to one page.
+/// A WebSocket frame to a client.
 #[derive(Debug, Clone)]
 pub enum Frame {
-    /// A message of Yjs.
+    /// A message of the Yjs protocol.
     Binary(Bytes),
     /// All that a page lacks, in the protocol of Yjs. It holds on to the second part until it is sent.
     Answer(Bytes, Arc<()>),
     /// One of ours, for who asked for them.
     Text(String),
-    /// The end, and why.
+    /// Closes the connection with a reason.
     Close(Closing),
 }
 
@@ -29,13 +29,13 @@ pub enum Frame {
 pub enum Closing {
     /// The program ends, or the text could not be kept: come back.
     ComeBack = 1012,
-    /// Nobody is signed in any more.
+    /// The session has ended.
     SignedOut = 4001,
     /// This person may not see it, or not any more.
     NotAllowed = 4003,
     /// What was sent is nothing that can be read.
     Unreadable = 4008,
-    /// A text is full.
+    /// A text has reached its maximum size.
     TooLarge = 4009,
     /// The page reads more slowly than the others write: come back, and catch up.
     TooSlow = 4010,
@@ -97,12 +97,12 @@ fn counts_fit(bytes: &mut Cursor<'_>) -> bool {
     true
 }
 
-/// An edit.
+/// A frame with an edit.
 pub fn update(bytes: Vec<u8>) -> Frame {
     binary(&Message::Sync(SyncMessage::Update(bytes)))
 }
 
-/// All that was missing.
+/// A sync message with the missing edits.
 pub fn missing(bytes: Vec<u8>) -> Bytes {
     Message::Sync(SyncMessage::SyncStep2(bytes)).encode_v1().into()
 }
@@ -127,18 +127,18 @@ pub fn hello(person: &Person, may_write: bool) -> Frame {
     Frame::Text(json!({ "hello": { "mayWrite": may_write, "me": me } }).to_string())
 }
 
-/// The first so many edits of this connection are kept.
+/// The frame `saved`: the number of committed edits of this connection.
 pub fn saved(updates: u64, at: DateTime<Utc>) -> Frame {
     let at = at.to_rfc3339_opts(SecondsFormat::Millis, true);
     Frame::Text(json!({ "saved": { "updates": updates, "at": at } }).to_string())
 }
 
-/// Something else of the page changed.
+/// The frame `changed`: parts of the page other than texts changed.
 pub fn changed() -> Frame {
     Frame::Text(json!({ "changed": true }).to_string())
 }
 
-/// A sentence before the connection ends.
+/// The frame `refused`: a message before the connection is closed.
 pub fn refused(message: &str) -> Frame {
     Frame::Text(json!({ "refused": message }).to_string())
 }

@@ -1,5 +1,5 @@
-//! Writing together: one WebSocket for each page that is open, one room for each postmortem that
-//! anybody has open here.
+//! Collaborative editing: one WebSocket for each open page, one room for each postmortem that
+//! is open in this process.
 //!
 //! Binary frames speak the protocol of Yjs (y-protocols: sync and awareness), so that any client of
 //! Yjs can join. Text frames are ours, for pages that ask for them with `?frames=text`.

@@ -10,7 +10,7 @@ use yrs::sync::awareness::AwarenessUpdateEntry;
 
 use super::frames::colour;
 
-/// Who is here, and where they write.
+/// Presence: who is here, and where they write.
 #[derive(Debug, Default)]
 pub struct Presence {
     clients: HashMap<ClientID, Here>,
@@ -28,7 +28,7 @@ struct Here {
 
 /// The longest state of a client, in bytes.
 const MAX_STATE: usize = 4096;
-/// So many clients of one connection are enough for a browser with its tabs.
+/// The maximum number of Yjs clients of one connection.
 const MAX_CLIENTS: usize = 4;
 /// Clients of Yjs say every 15 seconds that they are there; one that is silent for this long is gone.
 const SILENT: Duration = Duration::from_secs(35);

@@ -17,34 +17,34 @@ use super::questions::Budget;
 use super::rooms::Rooms;
 use crate::clock;
 
-/// What happens in a room.
+/// A message to a room.
 pub enum Command {
-    /// Somebody comes in.
+    /// A client joins.
     Join(Member),
-    /// A connection sent messages.
+    /// A client sent messages.
     Say(u64, Vec<Message>),
-    /// A connection ended.
+    /// A client left.
     Leave(u64),
-    /// The program ends.
+    /// The server shuts down.
     End,
 }
 
-/// A page that is open.
+/// A connected client.
 pub struct Member {
-    /// The number of the connection.
+    /// The id of the connection.
     pub connection: u64,
-    /// Who.
+    /// The person.
     pub person: Person,
-    /// Where frames go.
+    /// The queue of outgoing frames.
     pub frames: mpsc::Sender<Frame>,
     /// Ends the connection when frames cannot go there any more. A page that reads too slowly is let
     /// go, and comes back.
     pub end: oneshot::Sender<Closing>,
     /// Whoever else holds it is an answer on its way.
     pub answer: Arc<()>,
-    /// Whether it wants our own frames.
+    /// Whether it requested text frames.
     pub wants_text: bool,
-    /// How many edits it has sent.
+    /// The number of edits that it has sent.
     pub sent: u64,
 }
 
@@ -56,7 +56,7 @@ impl Member {
     }
 }
 
-/// One person can have a postmortem open in so many windows of one process.
+/// The maximum number of connections of one person to a postmortem in one process.
 const MAX_WINDOWS: usize = 32;
 /// The most commands that are handled with one transaction.
 const AT_ONCE: usize = 256;
@@ -75,14 +75,14 @@ pub(super) struct Room {
     pub(super) text: LiveText,
     pub(super) members: HashMap<u64, Member>,
     pub(super) presence: Presence,
-    /// How often each person is answered.
+    /// The rate limit of each person.
     pub(super) budgets: HashMap<PersonId, Budget>,
-    /// When the pages are told that something changed, and when they were last.
+    /// When the clients will be notified of a change, and when they last were.
     pub(super) due: Option<Instant>,
     pub(super) told: Instant,
     /// Whose edits they have not been told of; a page knows its own.
     pub(super) wrote: HashSet<u64>,
-    /// Whether something else changed besides.
+    /// Whether something other than texts changed.
     pub(super) has_other_news: bool,
 }
 
@@ -91,7 +91,7 @@ const UNDER_ANOTHER: &str = "This was written under the number of somebody else 
 
 /// Why a room ends before everybody has left.
 pub(super) enum Ending {
-    /// The program ends.
+    /// The server shuts down.
     Told,
     /// What was sent could not be kept. The pages come back and send it again.
     Broken(StoreError),
@@ -127,7 +127,7 @@ pub async fn run(store: Store, number: PostmortemNumber, mut commands: mpsc::Rec
             room
         }
         Err(error) => {
-            tracing::warn!(%number, %error, "a text could not be opened");
+            tracing::warn!(%number, %error, "a live document could not be opened");
             commands.close();
             return;
         }

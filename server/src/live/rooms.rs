@@ -11,7 +11,7 @@ use super::room::{self, Command};
 #[derive(Clone, Default)]
 pub struct Rooms(Arc<Mutex<HashMap<PostmortemNumber, mpsc::Sender<Command>>>>);
 
-/// So many commands wait before those who send them have to.
+/// The number of queued commands of a room before senders have to wait.
 const WAITING: usize = 1024;
 
 impl Rooms {
@@ -55,7 +55,7 @@ impl Rooms {
         true
     }
 
-    /// Ends all rooms: what was acknowledged is kept, and pages come back by themselves.
+    /// Closes all rooms. Acknowledged edits are saved, and clients reconnect.
     pub async fn end(&self) {
         let senders: Vec<_> = self.lock().drain().map(|(_, sender)| sender).collect();
         for sender in senders {

@@ -22,7 +22,7 @@ use crate::site::Site;
 
 /// The largest frame that is taken, in bytes: the whole history of a long text.
 const MAX_FRAME: usize = 8 * 1024 * 1024;
-/// So many frames wait for a page that reads slowly.
+/// The maximum number of frames that wait for a slow client.
 const WAITING: usize = 512;
 /// So long a page that was let go is given to take the reason.
 const FAREWELL: Duration = Duration::from_secs(10);

@@ -20,10 +20,10 @@ const MAX_SIDE: u32 = 12_000;
 /// The quality of a photo that had to be turned, of 100.
 const TURNED_QUALITY: u8 = 90;
 
-/// Why a file is not taken.
+/// Why a file is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PictureRefused {
-    /// Too many bytes.
+    /// Larger than [`MAX_PICTURE`].
     #[error("A picture has at most 10 MB.")]
     TooLarge,
     /// Not one of the four, whatever its name says.

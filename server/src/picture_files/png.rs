@@ -38,7 +38,7 @@ pub(super) fn without_metadata(mut bytes: Bytes<'_>) -> Option<Vec<u8>> {
     }
 }
 
-/// Whether it moves.
+/// Whether it is animated.
 pub(super) fn is_animated(bytes: &[u8]) -> bool {
     bytes.windows(4).any(|kind| kind == b"acTL")
 }

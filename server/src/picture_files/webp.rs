@@ -63,7 +63,7 @@ fn copy(mut chunks: Bytes<'_>, kept: &mut Vec<u8>, is_kept: fn(&[u8]) -> bool) -
     Some(())
 }
 
-/// Whether it moves.
+/// Whether it is animated.
 pub(super) fn is_animated(bytes: &[u8]) -> bool {
     bytes.get(12..16) == Some(b"VP8X") && bytes.get(20).is_some_and(|flags| flags & 0x02 != 0)
 }

@@ -1,4 +1,4 @@
-//! Action items: agreed, changed, taken a step further, moved, removed, brought back.
+//! Action items: create, edit, transition, move, remove, restore.
 
 use app::postmortems::{ActiveForm, Removed};
 use axum::extract::State;
@@ -184,7 +184,7 @@ pub async fn remove(
     after(&site, &who, number, removed, refused).await
 }
 
-/// Brings a removed action item back.
+/// Restores a removed action item.
 pub async fn restore(
     State(site): State<Site>,
     who: SignedIn,

@@ -17,14 +17,14 @@ use crate::forms::{Path, Query};
 use crate::session::SignedIn;
 use crate::site::Site;
 
-/// Since when, as it stands in the address; since the beginning without.
+/// The query: the start of the period; the beginning when omitted.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct ChangesQuery {
     since: String,
 }
 
-/// What changed.
+/// The page with changes since the previous visit.
 pub async fn show(
     State(site): State<Site>,
     who: SignedIn,

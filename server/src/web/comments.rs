@@ -1,4 +1,4 @@
-//! Comments: begun, answered, changed, removed, resolved and opened again.
+//! Comments: create, reply, edit, remove, resolve and reopen.
 
 use app::postmortems::ActiveForm;
 use app::ui::form::Form;
@@ -66,7 +66,7 @@ pub struct ThreadForm {
     to: String,
 }
 
-/// Begins a thread.
+/// Starts a thread.
 pub async fn start(
     State(site): State<Site>,
     who: SignedIn,
@@ -97,7 +97,7 @@ pub struct TextForm {
     text: String,
 }
 
-/// Answers in a thread.
+/// Replies to a thread.
 pub async fn reply(
     State(site): State<Site>,
     who: SignedIn,
@@ -117,7 +117,7 @@ fn refill_text(again: Redisplay, typed: String) -> Form<String> {
     refill_form(again, typed, 0, None)
 }
 
-/// Changes one's own comment.
+/// Edits a comment of the viewer.
 pub async fn change(
     State(site): State<Site>,
     who: SignedIn,
@@ -157,7 +157,7 @@ pub async fn resolve(
     set_resolved(&site, &who, number, id, true).await
 }
 
-/// Opens a resolved thread again.
+/// Reopens a resolved thread.
 pub async fn reopen(
     State(site): State<Site>,
     who: SignedIn,

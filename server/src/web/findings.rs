@@ -1,4 +1,4 @@
-//! Findings: added, changed, moved, removed, brought back.
+//! Findings: create, edit, move, remove and restore.
 
 use app::postmortems::{ActiveForm, Removed};
 use axum::extract::State;
@@ -95,7 +95,7 @@ fn in_words(finding: &Finding, document: &Document) -> Vec<(&'static str, String
     ]
 }
 
-/// Moves a finding by one place.
+/// Moves a finding by one position.
 pub async fn move_one(
     State(site): State<Site>,
     who: SignedIn,
@@ -126,7 +126,7 @@ pub async fn remove(
     after(&site, &who, number, removed, refused).await
 }
 
-/// Brings a removed finding back.
+/// Restores a removed finding.
 pub async fn restore(
     State(site): State<Site>,
     who: SignedIn,

@@ -1,4 +1,4 @@
-//! What was done with a postmortem, and what can be brought back.
+//! The history of a postmortem, and removed records that can be restored.
 
 use app::postmortems::{Done, Gone, Pasted, history_page};
 use app::ui::NavItem;

@@ -13,7 +13,7 @@ pub async fn home(_: SignedIn) -> Response {
     render::see(app::paths::POSTMORTEMS)
 }
 
-/// Whether the program runs.
+/// Reports that the process runs.
 pub async fn healthz() -> &'static str {
     "ok\n"
 }

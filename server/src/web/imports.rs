@@ -1,4 +1,4 @@
-//! Bringing in postmortems: files or text, looked over, then kept.
+//! Importing postmortems from files or text, with a preview.
 
 use app::postmortems::{Preview, PreviewAction, import_page as import_view, preview_page as preview_view};
 use app::ui::NavItem;
@@ -83,7 +83,7 @@ async fn uploaded(mut form: Multipart) -> Result<(Vec<SourceFile>, Vec<PictureFi
     Ok((sources, pictures, pasted))
 }
 
-/// What becomes of the files.
+/// The preview of an import.
 pub async fn preview_page(State(site): State<Site>, who: SignedIn, Path(id): Path<i64>) -> Result<Response, PageError> {
     let pending = site.store.find_pending_import(who.viewer(), id).await?.ok_or(PageError::Absent)?;
     show_preview(&site, &who, StatusCode::OK, &pending, who.person.zone, &ValidationErrors::default()).await

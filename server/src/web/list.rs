@@ -17,7 +17,7 @@ use crate::forms::{Query, encoded};
 use crate::session::SignedIn;
 use crate::site::Site;
 
-/// What the list is asked for, as it stands in the address.
+/// The filters of the list, from the query.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct ListQuery {
@@ -31,7 +31,7 @@ pub struct ListQuery {
     after: String,
 }
 
-/// So many postmortems stand on a page of the list.
+/// The page size of the list.
 const PAGE: u64 = 50;
 
 /// The list of postmortems.

@@ -1,4 +1,4 @@
-//! What somebody is told.
+//! Notifications.
 
 use app::people::notifications_page as notices_view;
 use app::ui::NavItem;
@@ -14,7 +14,7 @@ use crate::render;
 use crate::session::SignedIn;
 use crate::site::Site;
 
-/// One's notices.
+/// The notifications of the viewer.
 pub async fn notifications_page(State(site): State<Site>, who: SignedIn) -> Result<Response, PageError> {
     let notifications = site.store.list_notifications(who.viewer()).await?;
     let zone = who.person.zone;
@@ -22,7 +22,7 @@ pub async fn notifications_page(State(site): State<Site>, who: SignedIn) -> Resu
     Ok(framed(&site, Some(&who), StatusCode::OK, title, || notices_view(&notifications, zone)))
 }
 
-/// Marks a notice as read and goes to what it is about.
+/// Marks a notification as read and redirects to its subject.
 pub async fn open(
     State(site): State<Site>,
     who: SignedIn,
@@ -36,7 +36,7 @@ pub async fn open(
     Ok(render::see(&path))
 }
 
-/// Marks a notice as read.
+/// Marks a notification as read.
 pub async fn read_one(
     State(site): State<Site>,
     who: SignedIn,
@@ -46,7 +46,7 @@ pub async fn read_one(
     Ok(render::see(app::paths::NOTIFICATIONS))
 }
 
-/// Marks all notices as read.
+/// Marks all notifications as read.
 pub async fn read_all(State(site): State<Site>, who: SignedIn) -> Result<Response, PageError> {
     who.change(&site, async |tx| tx.read_notifications(None).await).await?;
     Ok(render::see(app::paths::NOTIFICATIONS))

@@ -23,7 +23,7 @@ use crate::render;
 use crate::session::SignedIn;
 use crate::site::Site;
 
-/// What is open on the page of a postmortem, as it stands in the address.
+/// The query of the page of a postmortem: the open form, and what was just removed or added.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct WorkspaceQuery {
@@ -104,7 +104,7 @@ fn just_added(what: &str, document: &Document) -> Option<ActiveForm> {
     }))
 }
 
-/// The form that the address names, filled with what stands there.
+/// The form that the query names, filled with the current values.
 fn opened(what: &str, document: &Document) -> ActiveForm {
     let (name, id) = what.rsplit_once('-').unwrap_or((what, ""));
     let id: i64 = id.parse().unwrap_or_default();

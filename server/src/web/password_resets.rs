@@ -50,7 +50,7 @@ pub async fn reset(
     };
     match site.store.reset_password(&token, new, clock::now()).await {
         Ok(person) => {
-            tracing::info!(person = person.id.0, "a password was reset by link");
+            tracing::info!(person = person.id.0, "password was reset with a link");
             Ok(render::see("/sign-in"))
         }
         Err(StoreError::Absent) => Err(PageError::DeadReset),
@@ -62,7 +62,7 @@ pub async fn reset(
 pub async fn create(State(site): State<Site>, who: SignedIn, Path(id): Path<PersonId>) -> Result<Response, PageError> {
     match who.change(&site, async |tx| tx.create_password_reset(id).await).await {
         Ok(created) => {
-            tracing::info!(person = id.0, by = who.person.id.0, "a password reset link was created");
+            tracing::info!(person = id.0, by = who.person.id.0, "password reset link created");
             let address = site.settings.password_reset(&created.secret);
             let link = ResetLink { name: created.person.name, address };
             teams::show(&site, &who, StatusCode::CREATED, |view| view.reset = Some(link)).await

@@ -1,4 +1,4 @@
-//! Pasting into a timeline: looked over, kept, taken back, brought back.
+//! Pasting into a timeline: preview, add, undo and restore.
 
 use app::postmortems::Removed;
 use app::timeline::{ChangedEvent, MAX_CHANGEABLE, PasteChoice, as_read, paste_page, paste_preview_page};
@@ -91,7 +91,7 @@ fn decoded(bytes: &[u8]) -> String {
     }
 }
 
-/// How what a paste does not say was answered, as it stands in the address.
+/// The query: how to read ambiguous times and dates.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct AnswersQuery {
@@ -125,7 +125,7 @@ async fn pending(
     Ok((document, pending))
 }
 
-/// What becomes of a paste.
+/// The preview of a paste.
 pub async fn preview_page(
     State(site): State<Site>,
     who: SignedIn,
@@ -270,7 +270,7 @@ fn one(
     changed(event, is_marked, zone, ((!same).then_some(typed.at.as_str()), &typed.kind, &typed.text))
 }
 
-/// Takes a whole paste back; the page offers to undo that.
+/// Undoes a paste; the page offers to restore it.
 pub async fn remove(
     State(site): State<Site>,
     who: SignedIn,
@@ -286,7 +286,7 @@ pub async fn remove(
     after(&site, &who, number, removed, refused).await
 }
 
-/// Brings a paste back.
+/// Restores a paste.
 pub async fn restore(
     State(site): State<Site>,
     who: SignedIn,

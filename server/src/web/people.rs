@@ -120,7 +120,7 @@ pub async fn sign_in_page(State(site): State<Site>, visitor: Visitor, Query(quer
     framed(&site, None, StatusCode::OK, (NavItem::Elsewhere, "Sign in".into()), || sign_in_view(&view))
 }
 
-/// The form of signing in.
+/// The sign-in form.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct SignInForm {

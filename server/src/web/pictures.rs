@@ -91,13 +91,13 @@ struct FormBody {
     /// What the file is called, without its ending.
     name: String,
     bytes: Vec<u8>,
-    /// The text of the section as it stands in the form, when the picture was added in it.
+    /// The text of the section in the form when the picture was added.
     text: Option<String>,
     /// The version that this text started from.
     version: i32,
 }
 
-/// To what a picture is added.
+/// Where a picture is added.
 enum Belongs {
     /// At the end of its text.
     Section(SectionId),

@@ -1,4 +1,4 @@
-//! A postmortem as a whole: begun, shown, changed, archived.
+//! Postmortems: create, show, edit details, archive and delete.
 
 use app::postmortems::{ActiveForm, DetailsChoices, new_page};
 use app::ui::NavItem;
@@ -49,7 +49,7 @@ async fn show_new(
     Ok(framed(site, Some(who), status, title, || new_page(form, &choices, &templates, template)))
 }
 
-/// The head of a postmortem as a form sends it.
+/// The details of a postmortem as a form sends them.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct DetailsForm {
@@ -83,7 +83,7 @@ impl DetailsForm {
     }
 }
 
-/// Begins a postmortem.
+/// Creates a postmortem.
 pub async fn declare(
     State(site): State<Site>,
     who: SignedIn,
@@ -115,7 +115,7 @@ async fn begin(
     Ok(number)
 }
 
-/// Changes the head.
+/// Changes the details.
 pub async fn change_details(
     State(site): State<Site>,
     who: SignedIn,
@@ -169,7 +169,7 @@ pub struct ImpactForm {
     version: i32,
 }
 
-/// Changes the figures.
+/// Changes the impact figures.
 pub async fn change_impact(
     State(site): State<Site>,
     who: SignedIn,
@@ -239,7 +239,7 @@ pub struct DeleteForm {
     title: String,
 }
 
-/// Deletes an archived postmortem for good.
+/// Deletes an archived postmortem permanently.
 pub async fn delete(
     State(site): State<Site>,
     who: SignedIn,

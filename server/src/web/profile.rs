@@ -1,4 +1,4 @@
-//! One's own profile, password, sessions and tokens.
+//! The profile, password, sessions and tokens of the viewer.
 
 use app::people::{ProfileView, SessionRow, TokenInput, TokenRow, profile_page as profile_view};
 use app::ui::NavItem;
@@ -17,14 +17,14 @@ use crate::session::SignedIn;
 use crate::site::Site;
 use crate::{clock, render};
 
-/// Something to say on one's own page, as it stands in the address.
+/// The query: a message to show.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct ProfileQuery {
     done: String,
 }
 
-/// One's own page.
+/// The profile page.
 pub async fn profile_page(
     State(site): State<Site>,
     who: SignedIn,
@@ -85,7 +85,7 @@ async fn show_profile(
     Ok(framed(site, Some(who), status, (NavItem::Profile, "Your profile".into()), || profile_view(&profile)))
 }
 
-/// Changes one's name, zone and theme.
+/// Changes name, time zone and appearance of the viewer.
 pub async fn change_profile(
     State(site): State<Site>,
     who: SignedIn,
@@ -106,7 +106,7 @@ pub async fn change_profile(
     }
 }
 
-/// The form of changing one's password.
+/// The form to change the password.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct PasswordForm {
@@ -114,7 +114,7 @@ pub struct PasswordForm {
     new: String,
 }
 
-/// Changes one's password; other sessions end.
+/// Changes the password of the viewer and ends other sessions.
 pub async fn change_password(
     State(site): State<Site>,
     who: SignedIn,
@@ -132,7 +132,7 @@ pub async fn change_password(
     show_profile(&site, &who, StatusCode::UNPROCESSABLE_ENTITY, |profile| profile.errors = errors).await
 }
 
-/// Ends one of one's sessions.
+/// Ends a session of the viewer.
 pub async fn end_session(
     State(site): State<Site>,
     who: SignedIn,
@@ -178,7 +178,7 @@ pub async fn create_token(
     }
 }
 
-/// Revokes one of one's tokens.
+/// Revokes a token of the viewer.
 pub async fn revoke_token(
     State(site): State<Site>,
     who: SignedIn,

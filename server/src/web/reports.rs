@@ -40,7 +40,7 @@ pub async fn publish(
     after(&site, &who, number, published, refused).await
 }
 
-/// Withdraws the publication.
+/// Withdraws the report.
 pub async fn withdraw(
     State(site): State<Site>,
     who: SignedIn,
@@ -56,14 +56,14 @@ pub async fn withdraw(
     after(&site, &who, number, withdrawn, refused).await
 }
 
-/// Which edition.
+/// The query: which version of the report.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct ReportQuery {
     version: Option<i32>,
 }
 
-/// The report for those signed in.
+/// The report, for signed-in people.
 pub async fn report_page(
     State(site): State<Site>,
     who: SignedIn,
@@ -158,7 +158,7 @@ pub struct ShareQuery {
     revoke: String,
 }
 
-/// The links of a postmortem, and its editions.
+/// The page with the share links and versions of a postmortem.
 pub async fn share_page(
     State(site): State<Site>,
     who: SignedIn,
@@ -222,7 +222,7 @@ pub async fn share(
     }
 }
 
-/// Revokes a link.
+/// Revokes a share link.
 pub async fn revoke(
     State(site): State<Site>,
     who: SignedIn,

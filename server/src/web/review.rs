@@ -14,7 +14,7 @@ use crate::forms::{FormBody, Path};
 use crate::session::SignedIn;
 use crate::site::Site;
 
-/// Whether reviewers are asked, and whom.
+/// The form to request or cancel a review.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct ReviewForm {
@@ -22,7 +22,7 @@ pub struct ReviewForm {
     reviewers: Vec<i64>,
 }
 
-/// Asks for review, or takes it back.
+/// Requests or cancels a review.
 pub async fn request_review(
     State(site): State<Site>,
     who: SignedIn,
@@ -48,7 +48,7 @@ pub struct VerdictForm {
     text: String,
 }
 
-/// Approves, or asks for changes.
+/// Approves, or requests changes.
 pub async fn submit_review(
     State(site): State<Site>,
     who: SignedIn,

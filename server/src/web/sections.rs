@@ -23,7 +23,7 @@ pub struct TextForm {
     version: i32,
 }
 
-/// Writes a section.
+/// Saves the text of a section.
 pub async fn write(
     State(site): State<Site>,
     who: SignedIn,
@@ -96,7 +96,7 @@ pub async fn rename(
     .await
 }
 
-/// Where to.
+/// The form to move a record.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct MoveForm {
@@ -104,13 +104,13 @@ pub struct MoveForm {
 }
 
 impl MoveForm {
-    /// Up, unless it says down.
+    /// The direction; up when it is not `down`.
     pub fn direction(&self) -> Direction {
         if self.direction == "down" { Direction::Down } else { Direction::Up }
     }
 }
 
-/// Moves a section by one place.
+/// Moves a section by one position.
 pub async fn move_one(
     State(site): State<Site>,
     who: SignedIn,

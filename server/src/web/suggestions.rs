@@ -13,7 +13,7 @@ use crate::forms::{FormBody, Path};
 use crate::session::SignedIn;
 use crate::site::Site;
 
-/// Sets a suggestion aside.
+/// Dismisses a suggestion.
 pub async fn dismiss(
     State(site): State<Site>,
     who: SignedIn,
@@ -29,7 +29,7 @@ pub async fn dismiss(
     after(&site, &who, number, dismissed, |_, again| ActiveForm::Dismissal(refill_form(again, entry, 0, None))).await
 }
 
-/// Shows a suggestion again.
+/// Undoes a dismissal.
 pub async fn undo_dismissal(
     State(site): State<Site>,
     who: SignedIn,

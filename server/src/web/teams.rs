@@ -132,7 +132,7 @@ pub async fn invite(
     }
 }
 
-/// Takes an invitation back.
+/// Revokes an invitation.
 pub async fn revoke_invitation(
     State(site): State<Site>,
     who: SignedIn,
@@ -149,7 +149,7 @@ pub struct RoleForm {
     role: String,
 }
 
-/// Gives a person another role.
+/// Changes the role of a person.
 pub async fn change_role(
     State(site): State<Site>,
     who: SignedIn,
@@ -166,7 +166,7 @@ pub async fn change_role(
     back(&site, &who, changed).await
 }
 
-/// Shuts a person out.
+/// Disables a person.
 pub async fn disable_person(
     State(site): State<Site>,
     who: SignedIn,
@@ -181,7 +181,7 @@ pub async fn disable_person(
     back(&site, &who, changed).await
 }
 
-/// Lets a person in again.
+/// Re-enables a person.
 pub async fn enable_person(
     State(site): State<Site>,
     who: SignedIn,

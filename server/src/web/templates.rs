@@ -19,7 +19,7 @@ use crate::render;
 use crate::session::SignedIn;
 use crate::site::Site;
 
-/// The settings.
+/// The settings page.
 pub async fn settings_page(State(site): State<Site>, who: SignedIn) -> Result<Response, PageError> {
     show_settings(&site, &who, StatusCode::OK, |_| {}).await
 }
@@ -53,7 +53,7 @@ pub struct OrganisationForm {
     severity_4: String,
 }
 
-/// Names the organisation and its severities.
+/// Changes the names of the organisation and the severities.
 pub async fn change_organisation(
     State(site): State<Site>,
     who: SignedIn,
@@ -214,7 +214,7 @@ pub async fn change_template(
     Ok(show_template(&site, &who, status, &template, &again))
 }
 
-/// Offers a template no more.
+/// Archives a template.
 pub async fn archive_template(
     State(site): State<Site>,
     who: SignedIn,

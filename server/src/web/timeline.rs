@@ -1,4 +1,4 @@
-//! Events: recorded, changed, moved, removed, brought back.
+//! Timeline events: create, edit, move, remove and restore.
 
 use app::postmortems::{ActiveForm, Removed};
 use axum::extract::State;
@@ -233,7 +233,7 @@ pub async fn remove(
     after(&site, &who, number, removed, refused).await
 }
 
-/// Brings a removed event back.
+/// Restores a removed event.
 pub async fn restore(
     State(site): State<Site>,
     who: SignedIn,

@@ -1,4 +1,4 @@
-//! Versions of a section: listed, read, compared, brought back; and editions compared.
+//! Versions of a section: list, read, compare and restore; and comparison of report versions.
 
 use app::postmortems::{
     ActiveForm, ComparedView, ReportVersionsView, VersionView, compared_page, report_versions_page, version_page,
@@ -44,7 +44,7 @@ async fn section(
     section.map(|section| (section, may)).ok_or(PageError::Absent)
 }
 
-/// Where a list goes on.
+/// The query: where a list continues.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct ListQuery {
@@ -88,7 +88,7 @@ pub async fn one(
     Ok(framed(&site, Some(&who), StatusCode::OK, title, || version_page(&view)))
 }
 
-/// Which two.
+/// The query: the two versions to compare.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct CompareQuery {
@@ -96,7 +96,7 @@ pub struct CompareQuery {
     to: String,
 }
 
-/// Two versions of a section; without `to`, one and what stands there now.
+/// Two versions of a section; without `to`, one version and the current text.
 pub async fn compare(
     State(site): State<Site>,
     who: SignedIn,
@@ -177,7 +177,7 @@ pub async fn restore_version(
     .await
 }
 
-/// Which two editions.
+/// The query: the two versions of the report to compare.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct ReportVersionsQuery {
@@ -185,7 +185,7 @@ pub struct ReportVersionsQuery {
     to: i32,
 }
 
-/// Two editions of a report, compared.
+/// The comparison of two versions of a report.
 pub async fn report_versions(
     State(site): State<Site>,
     who: SignedIn,

@@ -23,7 +23,7 @@ pub async fn document(site: &Site, who: &SignedIn, number: PostmortemNumber) -> 
     Ok(site.store.draft(who.viewer(), number).await?)
 }
 
-/// The page, with one form open.
+/// The page of a postmortem, with at most one open form.
 pub async fn show(
     site: &Site,
     who: &SignedIn,
@@ -97,7 +97,7 @@ fn open_suggestions(document: &Document, people: &[PersonName], dismissals: &[Di
     found
 }
 
-/// Who may not write gets no form, but is told why something was refused.
+/// Viewers who may not edit get no form, but an explanation of why it was refused.
 fn only_words(open: ActiveForm, may: May) -> ActiveForm {
     match open {
         ActiveForm::Refused(message) => ActiveForm::Refused(message),
@@ -107,8 +107,9 @@ fn only_words(open: ActiveForm, may: May) -> ActiveForm {
     }
 }
 
-/// What becomes of a change: the page where it can be seen, or the same page with the form again.
-/// `again` gets the form and the state as it is now; 409 also gets what stands there now.
+/// The response to a change: a redirect to the page that shows it, or the same page with the form.
+/// `again` gets the form and the current state; after a conflict (409), it also gets the current
+/// values.
 pub async fn after<F>(
     site: &Site,
     who: &SignedIn,
@@ -143,9 +144,9 @@ where
 
 /// Why a form is shown again.
 pub enum Redisplay {
-    /// Something typed does not fit.
+    /// The input is invalid.
     ValidationErrors(domain::validation::ValidationErrors),
-    /// Somebody else was faster.
+    /// The record changed in the meantime.
     Conflict,
 }
 

@@ -1,4 +1,4 @@
-//! Action items: agreed, changed, taken a step further, moved, removed and brought back.
+//! Action items: create, edit, transition, move, remove and restore.
 
 mod steps;
 
@@ -35,7 +35,7 @@ impl UnitOfWork {
         Ok(ActionId(row.id))
     }
 
-    /// Tells the owner that the action item is theirs now.
+    /// Notifies the owner of an assignment.
     async fn notify_owner(
         &self,
         number: PostmortemNumber,
@@ -91,7 +91,7 @@ impl UnitOfWork {
         self.notify_owner(number, &access, id, version.saturating_add(1), fields).await
     }
 
-    /// Takes an action item a step further, or back.
+    /// Applies a transition to an action item.
     pub async fn transition_action(
         &self,
         number: PostmortemNumber,
@@ -131,7 +131,7 @@ impl UnitOfWork {
         self.record_activity(number, kind, &title).await
     }
 
-    /// Moves an action item by one place.
+    /// Moves an action item by one position.
     pub async fn move_action(
         &self,
         number: PostmortemNumber,
@@ -153,7 +153,7 @@ impl UnitOfWork {
         self.record_activity(number, ActivityKind::ActionMoved, &row.title).await
     }
 
-    /// Removes an action item; it can be brought back.
+    /// Removes an action item; it can be restored.
     pub async fn remove_action(&self, number: PostmortemNumber, id: ActionId) -> Result<(), StoreError> {
         self.editable(number).await?;
         let row = self.action_row(number, id, false).await?;
@@ -168,7 +168,7 @@ impl UnitOfWork {
         self.record_activity(number, ActivityKind::ActionRemoved, &row.title).await
     }
 
-    /// Brings a removed action item back to where it was.
+    /// Restores a removed action item to its position.
     pub async fn restore_action(&self, number: PostmortemNumber, id: ActionId) -> Result<(), StoreError> {
         self.editable(number).await?;
         let row = self.action_row(number, id, true).await?;

@@ -1,3 +1,5 @@
+//! The history of transitions of action items.
+
 use std::collections::HashMap;
 
 use domain::actions::{ActionId, ActionState, TakenStep, Transition};
@@ -10,7 +12,7 @@ use crate::rows::action_item_step;
 use crate::{StoreError, UnitOfWork};
 
 impl UnitOfWork {
-    /// Adds a step to the history of an action item.
+    /// Adds a transition to the history of an action item.
     pub(super) async fn record_step(
         &self,
         id: ActionId,

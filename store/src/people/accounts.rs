@@ -1,3 +1,5 @@
+//! Accounts: set-up, roles, disabling, profile and organisation.
+
 use chrono::{DateTime, Utc};
 use domain::people::{
     NewAccount, Password, Person, PersonId, PersonName, Profile, Refused, Role, SessionId, TeamId, TeamName, Theme,
@@ -17,13 +19,13 @@ use crate::rows::{api_token, membership, organisation, person, session, team};
 use crate::unit_of_work::to_microseconds;
 use crate::{Secret, Store, StoreError, UnitOfWork, hash_of};
 
-/// Whether somebody can sign in here yet.
+/// Whether the first account exists.
 #[derive(Debug)]
 pub enum Entrance {
-    /// There are accounts.
+    /// There is at least one account.
     SetUp,
-    /// Nobody has an account: the link with this token makes the first one. A new link takes the
-    /// place of an earlier one.
+    /// There are no accounts: the link with this token creates the first one. A new link replaces an
+    /// earlier one.
     Open(Secret),
 }
 
@@ -32,7 +34,7 @@ pub enum Entrance {
 pub struct PersonCard {
     /// The person.
     pub person: Person,
-    /// The teams they belong to.
+    /// Their teams.
     pub teams: Vec<TeamName>,
 }
 
@@ -101,7 +103,7 @@ impl Store {
         Ok(person)
     }
 
-    /// The person with this number.
+    /// The person with this id.
     pub async fn find_person(&self, id: PersonId) -> Result<Option<Person>, StoreError> {
         person::Entity::find_by_id(id.0).one(self.reader()).await?.map(person_of).transpose()
     }
@@ -116,7 +118,7 @@ impl Store {
             .transpose()
     }
 
-    /// Everybody, by name, with their teams.
+    /// All people by name, with their teams.
     pub async fn list_people(&self) -> Result<Vec<PersonCard>, StoreError> {
         let people = person::Entity::find().order_by_asc(person::Column::Name).all(self.reader()).await?;
         let memberships = memberships(self).await?;
@@ -171,7 +173,7 @@ impl Store {
 }
 
 impl UnitOfWork {
-    /// Changes one's own name, zone and theme.
+    /// Changes the viewer's name, time zone and appearance.
     pub async fn change_profile(&self, profile: &Profile) -> Result<(), StoreError> {
         person::Entity::update_many()
             .col_expr(person::Column::Name, Expr::value(profile.name.clone()))
@@ -183,7 +185,7 @@ impl UnitOfWork {
         Ok(())
     }
 
-    /// Gives a person another role.
+    /// Changes the role of a person.
     pub async fn change_role(&self, id: PersonId, role: Role) -> Result<(), StoreError> {
         may_administer(self.by)?;
         let row = found(person::Entity::find_by_id(id.0).one(&self.transaction).await?)?;
@@ -216,7 +218,7 @@ impl UnitOfWork {
         self.set_disabled(id, Some(self.now)).await
     }
 
-    /// Lets a person in again. Tokens stay revoked.
+    /// Re-enables a person. Tokens stay revoked.
     pub async fn enable_person(&self, id: PersonId) -> Result<(), StoreError> {
         may_administer(self.by)?;
         found(person::Entity::find_by_id(id.0).one(&self.transaction).await?)?;
@@ -246,7 +248,7 @@ impl UnitOfWork {
         if is_one && others == 0 { Err(Refused::LastAdministrator.into()) } else { Ok(()) }
     }
 
-    /// Names the organisation.
+    /// Renames the organisation.
     pub async fn rename_organisation(&self, name: &str) -> Result<(), StoreError> {
         may_administer(self.by)?;
         organisation::Entity::update_many()
@@ -301,7 +303,7 @@ fn membership_team() -> RelationDef {
     membership::Entity::belongs_to(team::Entity).from(membership::Column::TeamId).to(team::Column::Id).into()
 }
 
-/// The people who can be named, by name.
+/// The people who can be mentioned or assigned, by name.
 pub(crate) async fn names_in(connection: &impl ConnectionTrait) -> Result<Vec<PersonName>, StoreError> {
     let people = person::Entity::find()
         .filter(person::Column::DisabledAt.is_null())

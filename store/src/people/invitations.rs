@@ -1,3 +1,5 @@
+//! Invitations by link.
+
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::people::{AccountInput, Email, INVITATION_DAYS, InvitationId, Person, Role, TeamId, may_administer};
 use domain::validation::{ValidationErrors, chosen};
@@ -11,22 +13,22 @@ use crate::rows::{invitation, membership, person};
 use crate::unit_of_work::to_microseconds;
 use crate::{Secret, Store, StoreError, UnitOfWork, hash_of};
 
-/// An invitation as it is typed.
+/// The input of an invitation.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct InvitationInput {
-    /// Whom.
+    /// The e-mail address.
     pub email: String,
     /// A [`Role`] by its key; member when empty.
     pub role: String,
-    /// The number of a team, or nothing.
+    /// The id of a team, or empty.
     pub team: Option<TeamId>,
 }
 
 /// An invitation that was just made: the token is shown this once.
 #[derive(Debug)]
 pub struct Invited {
-    /// The number.
+    /// The id.
     pub id: InvitationId,
     /// The token for the link.
     pub secret: Secret,
@@ -37,20 +39,20 @@ pub struct Invited {
 pub struct Invitation {
     /// The address that was invited.
     pub email: String,
-    /// What the person will be.
+    /// The role that the person will get.
     pub role: Role,
 }
 
-/// An open invitation in the list.
+/// A pending invitation in the list.
 #[derive(Debug, Clone)]
 pub struct InvitationCard {
-    /// The number.
+    /// The id.
     pub id: InvitationId,
-    /// Whom.
+    /// The e-mail address.
     pub email: String,
-    /// As what.
+    /// The role.
     pub role: Role,
-    /// Until when.
+    /// When it expires.
     pub expires_at: DateTime<Utc>,
 }
 
@@ -94,7 +96,7 @@ impl UnitOfWork {
         Ok(Invited { id: InvitationId(row.id), secret })
     }
 
-    /// Takes an open invitation back.
+    /// Revokes a pending invitation.
     pub async fn revoke_invitation(&self, id: InvitationId) -> Result<(), StoreError> {
         may_administer(self.by)?;
         let revoked = invitation::Entity::update_many()
@@ -143,7 +145,7 @@ impl Store {
         Ok(person)
     }
 
-    /// The open invitations, the newest first.
+    /// The pending invitations, newest first.
     pub async fn list_invitations(&self, now: DateTime<Utc>) -> Result<Vec<InvitationCard>, StoreError> {
         invitation::Entity::find()
             .filter(invitation::Column::AcceptedAt.is_null())

@@ -41,7 +41,7 @@ pub(crate) fn person_of(row: person::Model) -> Result<Person, StoreError> {
     })
 }
 
-/// Somebody with the role that they have now; none when they are shut out.
+/// A person with their current role; `None` when they are disabled.
 pub(crate) async fn as_now(connection: &impl ConnectionTrait, id: PersonId) -> Result<Option<Viewer>, StoreError> {
     let row = person::Entity::find_by_id(id.0).one(connection).await?.filter(|row| row.disabled_at.is_none());
     row.map(person_of).transpose().map(|person| person.map(|person| person.viewer()))

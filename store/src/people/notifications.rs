@@ -1,3 +1,5 @@
+//! Notifications: created in the transaction of their cause, listed, counted, marked as read.
+
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
@@ -16,35 +18,35 @@ use crate::postmortems::{names_of, takes_part, visible_to};
 use crate::rows::{notification, person, postmortem};
 use crate::{Store, StoreError, UnitOfWork};
 
-/// More than this is not counted: the number stands in the corner of every page.
+/// Unread notifications are counted up to this number, since the count is on every page.
 const COUNTED: u64 = 100;
-/// So many unread and so many read ones fit on a page.
+/// The maximum number of unread, and of read, notifications on a page.
 const SHOWN: u64 = 200;
 
-/// What happened, for those who are told.
+/// A cause of notifications.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct NewNotification {
-    /// Names it, so that nobody is told twice: `comment-12`.
+    /// The key of the cause, such as `comment-12`, which prevents duplicates.
     pub cause: String,
     /// Where to look, within the page of the postmortem.
     pub place: String,
-    /// The words concerned; their beginning is kept.
+    /// The text concerned; its beginning is stored.
     pub detail: String,
 }
 
-/// Tells people what somebody did, in the transaction of the change.
+/// Creates notifications in the transaction of the change.
 pub(crate) struct Teller<'c, C> {
     /// The transaction.
     pub connection: &'c C,
-    /// Who did it.
+    /// The person who caused it.
     pub by: PersonId,
-    /// When.
+    /// When it happened.
     pub now: DateTime<Utc>,
 }
 
 impl<C: ConnectionTrait> Teller<'_, C> {
-    /// Tells people what happened, each for their most urgent reason; never who did it, never who may
-    /// not see it, and never twice.
+    /// Notifies each person once, for the most urgent reason; never the person who caused it, and never
+    /// people who may not see it.
     pub(crate) async fn tell(
         &self,
         number: PostmortemNumber,
@@ -114,7 +116,7 @@ impl<C: ConnectionTrait> Teller<'_, C> {
 }
 
 impl UnitOfWork {
-    /// Tells people what happened, as [`Teller::tell`].
+    /// Creates notifications, as [`Teller::tell`] does.
     pub(crate) async fn tell(
         &self,
         number: PostmortemNumber,
@@ -126,7 +128,7 @@ impl UnitOfWork {
         teller.tell(number, access, whom, news).await
     }
 
-    /// Takes back what was told of something that is gone.
+    /// Deletes notifications about something that is gone.
     pub(crate) async fn retract_notifications(&self, number: PostmortemNumber, cause: &str) -> Result<(), StoreError> {
         notification::Entity::delete_many()
             .filter(notification::Column::Postmortem.eq(number.0))
@@ -136,7 +138,7 @@ impl UnitOfWork {
         Ok(())
     }
 
-    /// Marks one of one's notices as read; returns it, so that its place can be opened.
+    /// Marks a notification of the viewer as read; returns it, so that its page can be opened.
     pub async fn read_notification(&self, id: NotificationId) -> Result<Notification, StoreError> {
         let row = shown_to(self.by).filter(notification::Column::Id.eq(id.0)).one(&self.transaction).await?;
         let row = found(row)?;
@@ -145,7 +147,7 @@ impl UnitOfWork {
         notification_of(row, found(title)?.title, None)
     }
 
-    /// Marks all of one's notices as read; those of one postmortem when it is named.
+    /// Marks all notifications of the viewer as read, or those of one postmortem.
     pub async fn read_notifications(&self, number: Option<PostmortemNumber>) -> Result<(), StoreError> {
         let of = number.map(|number| notification::Column::Postmortem.eq(number.0));
         self.mark_read(Condition::all().add_option(of)).await
@@ -164,7 +166,7 @@ impl UnitOfWork {
 }
 
 impl Store {
-    /// How many notices the viewer has not read yet, up to a hundred.
+    /// The number of unread notifications of the viewer, up to 100.
     pub async fn count_unread(&self, viewer: Viewer) -> Result<usize, StoreError> {
         let unread = shown_to(viewer)
             .filter(notification::Column::ReadAt.is_null())
@@ -177,8 +179,8 @@ impl Store {
         Ok(unread.len())
     }
 
-    /// What the viewer is told, the unread ones first, each part the newest first. What concerns a
-    /// postmortem that they may no longer see is absent.
+    /// The notifications of the viewer: unread first, then read, each newest first. Those about a
+    /// postmortem that the viewer may no longer see are absent.
     pub async fn list_notifications(&self, viewer: Viewer) -> Result<Vec<Notification>, StoreError> {
         let mut rows = Vec::new();
         for is_read in [false, true] {
@@ -202,7 +204,7 @@ impl Store {
     }
 }
 
-/// Enough of a text to recognise it.
+/// An excerpt of a text, long enough to recognise it.
 fn beginning(text: &str) -> String {
     const MOST: usize = 160;
     let mut words = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -213,8 +215,8 @@ fn beginning(text: &str) -> String {
     words
 }
 
-/// The notices of the viewer, as far as they may still see what these are about: the same as
-/// [`may_be_notified`], for many at once.
+/// The condition for notifications that the viewer may still see: the same rule as [`may_be_notified`],
+/// for many at once.
 fn shown_to(viewer: Viewer) -> Select<notification::Entity> {
     let draft = (viewer.role == Role::Reader).then(|| {
         Condition::any().add(notification::Column::Kind.eq(NotificationKind::Published.key())).add(takes_part(viewer))

@@ -1,3 +1,5 @@
+//! Password reset links.
+
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::people::{PASSWORD_RESET_HOURS, Password, Person, PersonId, may_administer};
 use domain::validation::ValidationErrors;
@@ -14,11 +16,11 @@ use crate::{Secret, Store, StoreError, UnitOfWork, hash_of};
 /// A link for setting a new password that was just created: the token is shown this once.
 #[derive(Debug)]
 pub struct NewPasswordReset {
-    /// Whose password.
+    /// The person whose password is reset.
     pub person: Person,
     /// The token for the link.
     pub secret: Secret,
-    /// Until when the link works.
+    /// When the link expires.
     pub expires_at: DateTime<Utc>,
 }
 

@@ -1,3 +1,5 @@
+//! Password hashing on blocking threads.
+
 use std::sync::OnceLock;
 
 use argon2::Argon2;

@@ -1,3 +1,5 @@
+//! Signing in, sessions, and delays after wrong passwords.
+
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::people::{Person, PersonId, SESSION_DAYS, SessionId};
 use sea_orm::sea_query::Expr;
@@ -35,13 +37,13 @@ pub struct NewSession {
 /// Somebody who has just signed in.
 #[derive(Debug)]
 pub struct SignedIn {
-    /// Who.
+    /// The person.
     pub person: Person,
     /// Their new session.
     pub session: NewSession,
 }
 
-/// Why somebody was not let in.
+/// Why a sign-in was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum SignInRefused {
     /// Unknown, disabled or wrong: all the same to a stranger.
@@ -50,29 +52,29 @@ pub enum SignInRefused {
     /// Too many wrong passwords: no try counts before the pause is over.
     #[error("Too many tries. Wait {} seconds, then try again.", seconds)]
     Pause {
-        /// How long.
+        /// How long to wait.
         seconds: i64,
     },
 }
 
-/// A browser in which somebody is signed in.
+/// An active session.
 #[derive(Debug, Clone)]
 pub struct Session {
-    /// The number.
+    /// The id.
     pub id: SessionId,
-    /// When it began.
+    /// When it started.
     pub created_at: DateTime<Utc>,
-    /// When it was last used, to five minutes.
+    /// When it was last used, to within five minutes.
     pub last_seen_at: DateTime<Utc>,
-    /// What the browser calls itself.
+    /// The browser's user agent.
     pub browser: String,
-    /// Where it came from.
+    /// The network address.
     pub address: String,
 }
 
 /// A session's last use is written at most this often.
 const SEEN_MINUTES: i64 = 5;
-/// The longest name of a browser that is kept, in characters.
+/// The maximum length of the stored user agent, in characters.
 const MAX_BROWSER: usize = 200;
 
 impl Store {
@@ -203,7 +205,7 @@ impl Store {
         Ok(Some((person_of(person)?, SessionId(session.id))))
     }
 
-    /// The sessions of a person, the last used first.
+    /// The sessions of a person, most recently used first.
     pub async fn list_sessions(&self, person: PersonId) -> Result<Vec<Session>, StoreError> {
         let rows = session::Entity::find()
             .filter(session::Column::PersonId.eq(person.0))

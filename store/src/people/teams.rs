@@ -1,3 +1,5 @@
+//! Teams, their members and their required approvals.
+
 use domain::people::{MAX_NAME, PersonId, PersonName, TeamId, TeamName, may_administer};
 use domain::postmortems::{ActivityKind, PostmortemNumber};
 use domain::validation::line;
@@ -14,13 +16,13 @@ use crate::{Store, StoreError, UnitOfWork};
 /// A team with its members.
 #[derive(Debug, Clone)]
 pub struct Team {
-    /// The number.
+    /// The id.
     pub id: TeamId,
     /// The name.
     pub name: String,
-    /// Who belongs to it, by name.
+    /// The members, by name.
     pub members: Vec<PersonName>,
-    /// How many approvals publishing needs.
+    /// The number of approvals that publishing requires.
     pub approvals_needed: i32,
 }
 
@@ -77,7 +79,7 @@ impl UnitOfWork {
         Ok(id)
     }
 
-    /// Gives a team another name.
+    /// Renames a team.
     pub async fn rename_team(&self, id: TeamId, name: &str) -> Result<(), StoreError> {
         may_administer(self.by)?;
         let name = line("name", "The team’s name", name, MAX_NAME)?;
@@ -124,7 +126,7 @@ impl UnitOfWork {
         Ok(())
     }
 
-    /// Ends a person's belonging to a team.
+    /// Removes a person from a team.
     pub async fn leave_team(&self, id: TeamId, person: PersonId) -> Result<(), StoreError> {
         may_administer(self.by)?;
         membership::Entity::delete_many()

@@ -1,3 +1,5 @@
+//! API tokens.
+
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::people::{MAX_NAME, Person, PersonId, Scope, TokenId};
 use domain::validation::{ValidationErrors, line};
@@ -12,37 +14,37 @@ use crate::rows::{api_token, person};
 use crate::unit_of_work::to_microseconds;
 use crate::{Secret, Store, StoreError, UnitOfWork, hash_of};
 
-/// A token that was just made: it is shown this once.
+/// A new token, which is shown only once.
 #[derive(Debug)]
 pub struct NewToken {
-    /// The number.
+    /// The id.
     pub id: TokenId,
     /// The token itself.
     pub secret: Secret,
 }
 
-/// A token in the list of its person.
+/// An API token in the list of its person.
 #[derive(Debug, Clone)]
 pub struct TokenCard {
-    /// The number.
+    /// The id.
     pub id: TokenId,
-    /// What it is for.
+    /// The name.
     pub name: String,
-    /// What it may do.
+    /// The scope.
     pub scope: Scope,
-    /// When it was made.
+    /// When it was created.
     pub created_at: DateTime<Utc>,
-    /// When it ends.
+    /// When it expires; `None` for never.
     pub expires_at: Option<DateTime<Utc>>,
-    /// When it was last used, to five minutes.
+    /// When it was last used, to within five minutes.
     pub last_used_at: Option<DateTime<Utc>>,
 }
 
-/// The longest life of a token that ends, in days.
+/// The longest lifetime of a token that expires, in days.
 const MAX_DAYS: i64 = 3650;
 
 impl UnitOfWork {
-    /// Makes a token for oneself. `days` is how long it works; for ever when nothing.
+    /// Creates a token of the viewer. `days` is its lifetime; `None` for a token that never expires.
     pub async fn create_token(&self, name: &str, scope: Scope, days: Option<i64>) -> Result<NewToken, StoreError> {
         let name = line("name", "The name", name, MAX_NAME)?;
         if days.is_some_and(|days| !(1..=MAX_DAYS).contains(&days)) {
@@ -63,7 +65,7 @@ impl UnitOfWork {
         Ok(NewToken { id: TokenId(row.id), secret })
     }
 
-    /// Revokes one of one's own tokens.
+    /// Revokes a token of the viewer.
     pub async fn revoke_token(&self, id: TokenId) -> Result<(), StoreError> {
         let revoked = api_token::Entity::update_many()
             .col_expr(api_token::Column::RevokedAt, Expr::value(self.now))

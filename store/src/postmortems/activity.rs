@@ -1,3 +1,5 @@
+//! The history of a postmortem.
+
 use chrono::{DateTime, Utc};
 use domain::people::{PersonId, Viewer};
 use domain::postmortems::{ActivityKind, PostmortemNumber};
@@ -9,20 +11,20 @@ use crate::error::read;
 use crate::rows::{activity, postmortem};
 use crate::{Store, StoreError};
 
-/// Something that was done with a postmortem.
+/// An entry of the history of a postmortem.
 #[derive(Debug, Clone)]
 pub struct Activity {
-    /// What.
+    /// The kind of activity.
     pub kind: ActivityKind,
     /// With what: the beginning of the text concerned.
     pub detail: String,
-    /// By whom, while they have an account.
+    /// The name of the person; `None` when the account is gone.
     pub by: Option<String>,
-    /// When.
+    /// When it happened.
     pub at: DateTime<Utc>,
 }
 
-/// So much fits on a page.
+/// The number of entries on a page.
 const SHOWN: u64 = 100;
 
 impl Store {
@@ -39,7 +41,7 @@ impl Store {
     }
 }
 
-/// What was done, with names.
+/// The activity with names.
 pub(super) async fn activity_of(
     connection: &impl ConnectionTrait,
     rows: Vec<activity::Model>,

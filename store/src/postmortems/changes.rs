@@ -1,3 +1,5 @@
+//! Visits, and the changes since the previous visit.
+
 use chrono::{DateTime, Utc};
 use domain::people::Viewer;
 use domain::postmortems::{Piece, PostmortemNumber, Section, Visit, attributed, compared, look};
@@ -11,21 +13,20 @@ use crate::rows::{activity, visit as look_row};
 use crate::unit_of_work::to_microseconds;
 use crate::{Store, StoreError};
 
-/// So much is counted and listed of what was done.
+/// The maximum number of activities that are counted and listed.
 const SHOWN: u64 = 200;
 
 /// What changed in a postmortem since an instant.
 #[derive(Debug, Clone, Default)]
 pub struct Changes {
-    /// What was done, the newest first.
+    /// The activity, newest first.
     pub done: Vec<Activity>,
     /// Sections whose text differs, each with what became of its words.
     pub sections: Vec<(Section, Vec<Piece>)>,
 }
 
 impl Store {
-    /// Notes that somebody looks at a postmortem, at most once a minute; tells when they looked before
-    /// this visit.
+    /// Records a visit, at most once a minute; returns when the person looked before this visit.
     pub async fn record_visit(
         &self,
         viewer: Viewer,

@@ -1,3 +1,5 @@
+//! Creating, editing, removing and resolving comments.
+
 use domain::actions::ActionId;
 use domain::findings::FindingId;
 use domain::markdown::to_plain_text;
@@ -17,18 +19,18 @@ use crate::people::NewNotification;
 use crate::rows::{action_item, comment, comment_thread, event, finding, person, section};
 use crate::{StoreError, UnitOfWork};
 
-/// What a thread is about, as it is found.
+/// The subject of a thread, as it is stored.
 struct Found {
     /// Its heading, or the beginning of its text.
     called: String,
-    /// What its text is, for quotations.
+    /// Its text, to find quotations in.
     text: String,
-    /// Who wrote it down or answers for it.
+    /// The person who recorded or owns it.
     concerns: Option<i64>,
 }
 
 impl UnitOfWork {
-    /// Begins a thread, with its first comment.
+    /// Starts a thread with its first comment.
     pub async fn start_thread(
         &self,
         number: PostmortemNumber,
@@ -116,7 +118,7 @@ impl UnitOfWork {
         Ok(written)
     }
 
-    /// Changes one's own comment. Who is called by name for the first time is told.
+    /// Edits a comment of the viewer. People who are newly mentioned are notified.
     pub async fn change_comment(&self, number: PostmortemNumber, id: CommentId, text: &str) -> Result<(), StoreError> {
         let access = self.commentable(number).await?;
         let (row, thread) = self.comment_row(number, id).await?;
@@ -152,7 +154,7 @@ impl UnitOfWork {
         self.record_activity(number, ActivityKind::CommentRemoved, &called).await
     }
 
-    /// Resolves a thread, or opens it again.
+    /// Resolves or reopens a thread.
     pub async fn resolve_thread(
         &self,
         number: PostmortemNumber,
@@ -219,7 +221,7 @@ impl UnitOfWork {
         Ok(CommentId(row.id))
     }
 
-    /// Tells those concerned, and who is called by name.
+    /// Notifies the participants of a thread and mentioned people.
     async fn notify_of_comment(
         &self,
         number: PostmortemNumber,
@@ -289,7 +291,7 @@ impl UnitOfWork {
     }
 }
 
-/// How a comment is named as the cause of notices.
+/// The key of a comment as the cause of notifications.
 fn cause(id: CommentId) -> String {
     format!("comment-{id}")
 }

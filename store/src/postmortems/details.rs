@@ -1,3 +1,5 @@
+//! Creating, changing, archiving and deleting postmortems.
+
 use domain::people::{PersonId, TeamId, may_write};
 use domain::postmortems::{
     AUTHOR_REVIEWS, ActivityKind, Impact, PostmortemFields, PostmortemNumber, TemplateSection, may_delete, may_publish,
@@ -70,9 +72,9 @@ impl UnitOfWork {
         Ok(())
     }
 
-    /// Changes the head. Who may see it, who takes part and whose it is, is for those who may
-    /// publish: otherwise anybody could make it their own team's and publish it then. One that
-    /// becomes private loses its share links with it.
+    /// Changes the details. Visibility, participants and team require the permission to publish: otherwise
+    /// anybody could assign a postmortem to their own team and then publish it. Making it private revokes
+    /// its share links.
     pub async fn change_details(
         &self,
         number: PostmortemNumber,
@@ -124,7 +126,7 @@ impl UnitOfWork {
         self.record_activity(number, ActivityKind::DetailsChanged, &fields.title).await
     }
 
-    /// Changes the figures.
+    /// Changes the impact figures.
     pub async fn change_impact(
         &self,
         number: PostmortemNumber,
@@ -226,7 +228,7 @@ impl UnitOfWork {
         self.record_activity(number, ActivityKind::Archived, "").await
     }
 
-    /// Brings an archived postmortem back.
+    /// Restores an archived postmortem.
     pub async fn restore(&self, number: PostmortemNumber) -> Result<(), StoreError> {
         self.publishable(number).await?;
         self.update(number, postmortem::Column::ArchivedAt, None::<chrono::DateTime<chrono::Utc>>).await?;
@@ -234,8 +236,8 @@ impl UnitOfWork {
         self.record_activity(number, ActivityKind::Unarchived, "").await
     }
 
-    /// Deletes an archived postmortem for good, with everything that belongs to it. `title` is
-    /// typed by the person, so that it is the one they mean.
+    /// Deletes an archived postmortem permanently, with everything that belongs to it. `title` is the
+    /// confirmation typed by the person.
     pub async fn delete(&self, number: PostmortemNumber, title: &str) -> Result<(), StoreError> {
         let access = self.access(number).await?;
         may_delete(self.by, &access)?;

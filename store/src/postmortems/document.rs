@@ -1,3 +1,5 @@
+//! Loads a postmortem with all its parts.
+
 use std::collections::HashMap;
 
 use domain::actions::ActionItem;
@@ -19,9 +21,9 @@ use crate::{Store, StoreError, actions, findings, timeline};
 /// A postmortem with all its parts, as its writers see it.
 #[derive(Debug, Clone)]
 pub struct Document {
-    /// The head.
+    /// The details.
     pub postmortem: Postmortem,
-    /// What decides about it.
+    /// What permissions depend on.
     pub access: Access,
     /// The sections, in order.
     pub sections: Vec<Section>,
@@ -31,12 +33,12 @@ pub struct Document {
     pub findings: Vec<Finding>,
     /// The action items, in order.
     pub actions: Vec<ActionItem>,
-    /// What the severities are called.
+    /// The names of the severities.
     pub severities: SeverityNames,
 }
 
 impl Document {
-    /// What a report is made from.
+    /// The parts that a report is made from.
     pub fn draft(&self) -> Draft<'_> {
         Draft {
             postmortem: &self.postmortem,
@@ -181,9 +183,9 @@ async fn access_of(
     })
 }
 
-/// How a participant's part is kept.
+/// The stored value of a participant's role.
 pub(super) const AUTHOR: &str = "author";
-/// How a participant's part is kept.
+/// The stored value of a participant's role.
 pub(super) const REVIEWER: &str = "reviewer";
 
 fn postmortem_of(
@@ -275,7 +277,7 @@ pub(super) fn section_of(row: section::Model) -> Result<Section, StoreError> {
     })
 }
 
-/// The names of these people, by number.
+/// The names of these people, by id.
 pub(crate) async fn names_of(
     connection: &impl ConnectionTrait,
     mut people: Vec<i64>,

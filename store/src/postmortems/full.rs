@@ -1,3 +1,5 @@
+//! Saves a complete postmortem at once.
+
 use domain::postmortems::{FullPostmortem, PostmortemNumber};
 use domain::timeline::EventId;
 
@@ -8,7 +10,7 @@ use crate::timeline::insert_events;
 use crate::{StoreError, UnitOfWork};
 
 impl UnitOfWork {
-    /// Keeps a postmortem with all its parts.
+    /// Saves a postmortem with all its parts, as the import and the demo create it.
     pub async fn save_full(&self, whole: &FullPostmortem) -> Result<PostmortemNumber, StoreError> {
         let number = self.declare(&whole.head, &whole.sections).await?;
         if !whole.impact.0.is_empty() {

@@ -1,3 +1,5 @@
+//! Imports: previews, and which files were imported before.
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::TimeDelta;
@@ -14,47 +16,47 @@ use crate::rows::{import, pending_import, postmortem};
 use crate::secret::hash_of;
 use crate::{NewPicture, Store, StoreError, UnitOfWork};
 
-/// A file to be imported.
+/// A file to import.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceFile {
-    /// Its name, without folders.
+    /// The file name, without folders.
     pub name: String,
-    /// Its text.
+    /// The content, in Markdown.
     pub text: String,
 }
 
-/// What becomes of a file.
+/// The import of one file.
 #[derive(Debug)]
 pub struct ImportPlan<'a> {
     /// The file.
     pub source: &'a SourceFile,
-    /// What stands in it.
+    /// What was read from it.
     pub whole: &'a FullPostmortem,
     /// Its pictures, which stand in the texts by their hash.
     pub pictures: &'a [NewPicture],
 }
 
-/// Files that somebody looks over before they are kept.
+/// Files that are being previewed.
 #[derive(Debug, Clone)]
 pub struct PendingImport {
-    /// Its number.
+    /// The id.
     pub id: i64,
-    /// The texts.
+    /// The Markdown files.
     pub sources: Vec<SourceFile>,
-    /// The pictures that came with them.
+    /// The uploaded pictures.
     pub pictures: Vec<PictureFile>,
 }
 
-/// A picture that came with a text.
+/// An uploaded picture.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PictureFile {
     /// Its path as the text may name it, or only its name.
     pub name: String,
-    /// The file, not yet checked.
+    /// The content, not yet validated.
     pub bytes: Vec<u8>,
 }
 
-/// How files that are looked over are kept.
+/// The stored form of files that are being previewed.
 #[derive(Serialize, Deserialize)]
 struct Kept {
     texts: Vec<SourceFile>,
@@ -84,7 +86,7 @@ impl Store {
         Ok(number.map(PostmortemNumber))
     }
 
-    /// Files that this person has put there to look over.
+    /// The files that this person is previewing.
     pub async fn find_pending_import(&self, viewer: Viewer, id: i64) -> Result<Option<PendingImport>, StoreError> {
         let row = pending_import::Entity::find_by_id(id)
             .filter(pending_import::Column::PersonId.eq(viewer.person.0))
@@ -103,7 +105,7 @@ impl Store {
 }
 
 impl UnitOfWork {
-    /// Puts files aside to be looked over. Earlier ones that nobody decided about are forgotten.
+    /// Saves files for their preview. Expired previews are deleted.
     pub async fn create_preview(&self, sources: Vec<SourceFile>, pictures: &[PictureFile]) -> Result<i64, StoreError> {
         may_write(self.by)?;
         pending_import::Entity::delete_many()
@@ -123,8 +125,8 @@ impl UnitOfWork {
         Ok(row.id)
     }
 
-    /// Forgets files that were looked over; `Absent` when that was done already, so that of two who
-    /// keep the same files at once one comes too late.
+    /// Deletes previewed files; `Absent` when they are already deleted, so that of two concurrent imports
+    /// of the same files the second fails.
     pub async fn forget_pending(&self, id: i64) -> Result<(), StoreError> {
         let forgotten = pending_import::Entity::delete_many()
             .filter(pending_import::Column::Id.eq(id))
@@ -134,7 +136,7 @@ impl UnitOfWork {
         if forgotten.rows_affected == 0 { Err(StoreError::Absent) } else { Ok(()) }
     }
 
-    /// Keeps what was read from a file.
+    /// Saves what was read from a file.
     pub async fn import(&self, plan: &ImportPlan<'_>) -> Result<PostmortemNumber, StoreError> {
         let number = self.save_full(plan.whole).await?;
         for picture in plan.pictures {

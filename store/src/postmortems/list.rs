@@ -1,3 +1,5 @@
+//! The list of postmortems, with filters and pages.
+
 use chrono::{DateTime, Utc};
 use domain::actions::ActionState;
 use domain::people::{Role, TeamId, TeamName, Viewer};
@@ -13,7 +15,7 @@ use crate::error::read;
 use crate::rows::{action_item, participant, postmortem, team};
 use crate::{Store, StoreError};
 
-/// Which postmortems to list.
+/// The filters of the list.
 #[derive(Debug, Clone, Default)]
 pub struct ListFilter {
     /// Of this team.
@@ -22,26 +24,26 @@ pub struct ListFilter {
     pub kind: Option<Kind>,
     /// Of this severity.
     pub severity: Option<Severity>,
-    /// This far.
+    /// With this status.
     pub status: Option<Status>,
-    /// Those in which the viewer takes part.
+    /// Those in which the viewer participates.
     pub mine: bool,
-    /// The archived ones instead of the others.
+    /// Archived ones instead of the others.
     pub archived: bool,
     /// With these words in the title.
     pub words: Option<String>,
     /// After this one, in the order of the list: when it happened, and its number.
     pub after: Option<(DateTime<Utc>, PostmortemNumber)>,
-    /// How many at most.
+    /// The page size.
     pub most: u64,
 }
 
 /// Words of a title beyond these are not looked for: each makes the query longer.
 const MAX_WORDS: usize = 8;
-/// A longer word, in bytes, stands in no title.
+/// No title contains a longer word, in bytes.
 const MAX_WORD: usize = 200;
 
-/// A page of the list, the latest first.
+/// A page of the list, latest first.
 #[derive(Debug, Clone)]
 pub struct ListPage {
     /// The postmortems.

@@ -1,4 +1,4 @@
-//! Postmortems: the head, sections, templates, pictures, what was imported, what was done.
+//! Postmortems: details, sections, templates, pictures, imports, review and activity.
 
 mod activity;
 mod changes;

@@ -1,3 +1,5 @@
+//! Pictures, stored by hash in pieces.
+
 use domain::people::Viewer;
 use domain::postmortems::{PostmortemNumber, may_see, may_see_draft};
 use sea_orm::sea_query::{Query, SelectStatement};
@@ -12,35 +14,35 @@ use crate::{Store, StoreError, UnitOfWork};
 /// A picture that has been checked and cleaned.
 #[derive(Debug, Clone)]
 pub struct NewPicture {
-    /// `image/png` and the like, by content.
+    /// The media type, detected from the content.
     pub media_type: &'static str,
-    /// In pixels.
+    /// The width in pixels.
     pub width: u32,
-    /// In pixels.
+    /// The height in pixels.
     pub height: u32,
-    /// The file.
+    /// The content of the file.
     pub bytes: Vec<u8>,
 }
 
 impl NewPicture {
-    /// The hash under which it is kept: SHA-256, in hexadecimal.
+    /// The hash that identifies it: SHA-256, in hexadecimal.
     pub fn hash(&self) -> String {
         hex(&Sha256::digest(&self.bytes))
     }
 }
 
-/// A picture that is kept.
+/// A stored picture.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PictureInfo {
     /// SHA-256 of the bytes, in hexadecimal.
     pub hash: String,
-    /// `image/png` and the like.
+    /// The media type.
     pub media_type: String,
-    /// In pixels.
+    /// The width in pixels.
     pub width: i32,
-    /// In pixels.
+    /// The height in pixels.
     pub height: i32,
-    /// In bytes.
+    /// The size in bytes.
     pub size: i32,
 }
 
@@ -48,9 +50,9 @@ pub struct PictureInfo {
 /// the caller has to check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PictureUse {
-    /// For the draft.
+    /// In the draft.
     Draft,
-    /// For the report.
+    /// In the published report.
     Report,
 }
 
@@ -58,7 +60,7 @@ pub enum PictureUse {
 const PIECE: usize = 256 * 1024;
 
 impl UnitOfWork {
-    /// Keeps a picture with a postmortem; the same bytes are kept once.
+    /// Adds a picture to a postmortem; identical bytes are stored once.
     pub async fn add_picture(&self, number: PostmortemNumber, new: &NewPicture) -> Result<PictureInfo, StoreError> {
         self.editable(number).await?;
         let hash = new.hash();

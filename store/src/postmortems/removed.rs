@@ -1,3 +1,5 @@
+//! Removed records that can be restored.
+
 use domain::actions::ActionItem;
 use domain::findings::Finding;
 use domain::people::Viewer;
@@ -10,19 +12,19 @@ use crate::findings::load_removed_findings;
 use crate::timeline::load_removed_events;
 use crate::{Store, StoreError};
 
-/// What was removed from a postmortem and can be brought back.
+/// Removed records of a postmortem that can be restored.
 #[derive(Debug, Clone, Default)]
 pub struct Removed {
-    /// Events.
+    /// The removed events.
     pub events: Vec<TimelineEvent>,
-    /// Findings.
+    /// The removed findings.
     pub findings: Vec<Finding>,
-    /// Action items.
+    /// The removed action items.
     pub actions: Vec<ActionItem>,
 }
 
 impl Store {
-    /// What was removed from a postmortem.
+    /// The removed records of a postmortem.
     pub async fn list_removed(&self, viewer: Viewer, number: PostmortemNumber) -> Result<Removed, StoreError> {
         draft_access(self.reader(), viewer, number).await?;
         Ok(Removed {

@@ -1,3 +1,5 @@
+//! Review requests, reviewers and verdicts.
+
 use std::collections::BTreeSet;
 
 use domain::people::{NotificationKind, PersonId, PersonName, TeamId, may_administer};
@@ -21,14 +23,14 @@ const NO_REVIEWER_TO_ADD: &str =
     "This postmortem has no reviewers yet. Its authors, its team and administrators can add them.";
 
 impl Store {
-    /// How far the review of a postmortem is.
+    /// The review of a postmortem.
     pub async fn review_of(&self, document: &Document) -> Result<Review, StoreError> {
         load_review(self.reader(), document).await
     }
 }
 
 impl UnitOfWork {
-    /// Says that the draft waits for its reviewers, who are told; or that it is being written again.
+    /// Requests a review and notifies the reviewers, or cancels the request.
     pub async fn request_review(&self, number: PostmortemNumber, asked: bool) -> Result<(), StoreError> {
         let access = self.editable(number).await?;
         if asked && !access.reviewers.iter().any(|reviewer| counts_as_reviewer(*reviewer, &access)) {
@@ -106,7 +108,7 @@ impl UnitOfWork {
         self.record_activity(number, ActivityKind::ReviewersChanged, &names).await
     }
 
-    /// Tells reviewers who were named while the draft waits.
+    /// Notifies reviewers who are added while a review is requested.
     pub(super) async fn notify_new_reviewers(&self, number: PostmortemNumber) -> Result<(), StoreError> {
         let Some(request) = open_request(&self.transaction, number).await? else { return Ok(()) };
         let access = self.access(number).await?;
@@ -135,7 +137,7 @@ impl UnitOfWork {
         Ok(())
     }
 
-    /// Ends the request for a review, because it was taken back or the postmortem is published.
+    /// Ends a review request, because it was cancelled or the postmortem is published.
     pub(crate) async fn end_request(&self, number: PostmortemNumber) -> Result<(), StoreError> {
         review_request::Entity::update_many()
             .col_expr(review_request::Column::EndedBy, Expr::value(self.by.person.0))
@@ -205,7 +207,7 @@ impl UnitOfWork {
     }
 }
 
-/// What a reviewer judges, as its hash.
+/// The hash of the content that a verdict applies to.
 fn content(draft: Draft<'_>) -> String {
     hash_of(&write_json(&as_reviewed(draft)))
 }

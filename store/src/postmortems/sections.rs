@@ -1,3 +1,5 @@
+//! Sections: text, heading and order.
+
 use chrono::{DateTime, Utc};
 use domain::people::Viewer;
 use domain::postmortems::{ActivityKind, MAX_HEADING, MAX_QUESTION, Part, PostmortemNumber, Section, SectionId};
@@ -74,7 +76,7 @@ impl UnitOfWork {
         self.record_activity(number, ActivityKind::SectionRenamed, &heading).await
     }
 
-    /// Adds a section for text at the end.
+    /// Adds a text section at the end.
     pub async fn add_section(
         &self,
         number: PostmortemNumber,
@@ -128,7 +130,7 @@ impl UnitOfWork {
         self.record_activity(number, ActivityKind::SectionRemoved, &row.heading).await
     }
 
-    /// Moves a section by one place.
+    /// Moves a section by one position.
     pub async fn move_section(
         &self,
         number: PostmortemNumber,

@@ -1,3 +1,5 @@
+//! The names of the severities.
+
 use domain::people::may_administer;
 use domain::postmortems::{MAX_SEVERITY_NAME, SeverityNames};
 use domain::validation::{ValidationErrors, line};
@@ -9,7 +11,7 @@ use crate::rows::organisation;
 use crate::{Store, StoreError, UnitOfWork};
 
 impl Store {
-    /// What the severities are called.
+    /// The names of the severities.
     pub async fn severities(&self) -> Result<SeverityNames, StoreError> {
         load_severities(self.reader()).await
     }

@@ -1,3 +1,5 @@
+//! Templates for new postmortems.
+
 use domain::people::may_administer;
 use domain::postmortems::{NewTemplate, SeverityNames, Template, TemplateId, built_in_templates};
 use sea_orm::sea_query::Expr;
@@ -77,7 +79,7 @@ impl UnitOfWork {
         if update.rows_affected == 0 { Err(StoreError::Conflict) } else { Ok(()) }
     }
 
-    /// Offers a template no more.
+    /// Archives a template.
     pub async fn archive_template(&self, id: TemplateId) -> Result<(), StoreError> {
         may_administer(self.by)?;
         let update = template::Entity::update_many()

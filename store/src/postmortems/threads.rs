@@ -1,3 +1,5 @@
+//! Loads comment threads.
+
 use std::collections::HashMap;
 
 use domain::actions::ActionId;
@@ -17,15 +19,14 @@ use crate::rows::{comment, comment_thread};
 use crate::{Store, StoreError, UnitOfWork};
 
 impl Store {
-    /// All threads of a postmortem, in the order in which they were begun, for those who may see the
-    /// draft.
+    /// All threads of a postmortem, oldest first. Requires access to the draft.
     pub async fn list_threads(&self, viewer: Viewer, number: PostmortemNumber) -> Result<Vec<Thread>, StoreError> {
         draft_access(self.reader(), viewer, number).await?;
         load_threads(self.reader(), number).await
     }
 }
 
-/// The comments of a postmortem, in no order.
+/// The comments of a postmortem, unordered.
 pub(super) fn comments_of(number: PostmortemNumber) -> Select<comment::Entity> {
     let thread: RelationDef = comment::Entity::belongs_to(comment_thread::Entity)
         .from(comment::Column::ThreadId)
@@ -93,7 +94,7 @@ async fn load_threads(connection: &impl ConnectionTrait, number: PostmortemNumbe
         .collect()
 }
 
-/// What a thread is about, as its row says.
+/// The subject of a thread, from its row.
 pub(super) fn subject_of(row: &comment_thread::Model) -> Result<Subject, StoreError> {
     let about = row
         .section_id

@@ -1,3 +1,5 @@
+//! Reads, compares and restores versions of sections.
+
 use domain::people::{PersonId, PersonName, Viewer};
 use domain::postmortems::{PostmortemNumber, Run, SectionId, SectionVersion, SectionVersionId, VersionCard, writers};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -7,7 +9,7 @@ use crate::error::{found, read_json};
 use crate::rows::{section, section_version};
 use crate::{Store, StoreError};
 
-/// So many versions fit on a page.
+/// The number of versions on a page.
 const SHOWN: u64 = 50;
 
 impl Store {

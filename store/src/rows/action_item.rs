@@ -1,3 +1,5 @@
+//! An action item; `removed_at` marks removed ones.
+
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::entity::prelude::*;
 

@@ -1,3 +1,5 @@
+//! A transition of an action item.
+
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 

@@ -1,3 +1,5 @@
+//! An entry of the history of a postmortem.
+
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 

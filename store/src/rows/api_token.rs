@@ -1,3 +1,5 @@
+//! An API token; only its hash is stored.
+
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 

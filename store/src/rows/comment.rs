@@ -1,3 +1,5 @@
+//! A comment in a thread.
+
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 

@@ -1,3 +1,5 @@
+//! A comment thread about a section, a passage or a record.
+
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 

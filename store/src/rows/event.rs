@@ -1,3 +1,5 @@
+//! A timeline event; `removed_at` marks removed ones.
+
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 

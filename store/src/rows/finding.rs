@@ -1,3 +1,5 @@
+//! A finding; `removed_at` marks removed ones.
+
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 

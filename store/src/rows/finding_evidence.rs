@@ -1,3 +1,5 @@
+//! A supporting event of a finding.
+
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]

@@ -1,3 +1,5 @@
+//! A file that was imported, by its hash.
+
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 

@@ -1,3 +1,5 @@
+//! An invitation; only the hash of its token is stored.
+
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 

@@ -1,3 +1,5 @@
+//! A person's membership of a team.
+
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]

@@ -1,4 +1,4 @@
-//! The tables as they are. They never leave this crate.
+//! The rows of all tables. They are private to this crate.
 
 pub mod action_item;
 pub mod action_item_step;

@@ -1,3 +1,5 @@
+//! A notification of a person.
+
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 

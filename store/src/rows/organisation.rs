@@ -1,3 +1,5 @@
+//! The organisation: a single row with its name, severity names and set-up token.
+
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]

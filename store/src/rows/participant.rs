@@ -1,3 +1,5 @@
+//! An author or reviewer of a postmortem.
+
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]

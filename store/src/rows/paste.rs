@@ -1,3 +1,5 @@
+//! A paste: a preview, or one whose events were added.
+
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 

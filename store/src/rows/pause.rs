@@ -1,3 +1,5 @@
+//! A delay after wrong passwords, per account or network address.
+
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 

@@ -1,3 +1,5 @@
+//! The files of an import that is being previewed.
+
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 

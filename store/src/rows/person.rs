@@ -1,3 +1,5 @@
+//! A person with an account.
+
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 

@@ -1,3 +1,5 @@
+//! A picture by its hash; its bytes are in `picture_piece`.
+
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 

@@ -1,3 +1,5 @@
+//! A piece of the bytes of a picture.
+
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]

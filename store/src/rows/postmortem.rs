@@ -1,3 +1,5 @@
+//! A postmortem: its details and impact figures.
+
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 

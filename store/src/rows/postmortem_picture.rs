@@ -1,3 +1,5 @@
+//! The use of a picture by a postmortem.
+
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]

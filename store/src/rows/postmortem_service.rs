@@ -1,3 +1,5 @@
+//! A service affected by a postmortem.
+
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]

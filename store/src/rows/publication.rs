@@ -1,3 +1,5 @@
+//! A published version of a report, as JSON.
+
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 

@@ -1,3 +1,5 @@
+//! A review request of a postmortem.
+
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 

@@ -1,3 +1,5 @@
+//! A section: heading, question and current Markdown.
+
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]

@@ -1,3 +1,5 @@
+//! An earlier version of a section's text.
+
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 

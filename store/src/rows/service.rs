@@ -1,3 +1,5 @@
+//! A service that postmortems can name.
+
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]

@@ -1,3 +1,5 @@
+//! A browser session; only the hash of its token is stored.
+
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 

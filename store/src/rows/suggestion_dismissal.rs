@@ -1,3 +1,5 @@
+//! A dismissed suggestion.
+
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 

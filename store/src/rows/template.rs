@@ -1,3 +1,5 @@
+//! A template for new postmortems.
+
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 

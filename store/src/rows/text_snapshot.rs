@@ -1,3 +1,5 @@
+//! All edits of a live document up to a `seq`, merged into one.
+
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 

@@ -1,3 +1,5 @@
+//! An edit of a live document.
+
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 

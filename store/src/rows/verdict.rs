@@ -1,3 +1,5 @@
+//! A reviewer's verdict on a postmortem.
+
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 

@@ -1,3 +1,5 @@
+//! The latest visit of a person to a postmortem, and since when changes are highlighted.
+
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 

@@ -31,7 +31,7 @@ fn people_are_added_listed_and_shut_out() {
         &[("DEBRIEF_PASSWORD", PASSWORD)],
         "",
     );
-    assert!(!again.is_good && again.logs.contains("Somebody has the address"), "{}", again.logs);
+    assert!(!again.is_good && again.logs.contains("already a user with the address"), "{}", again.logs);
     let short = site.runs_with(
         &["user", "add", "short@example.org", "--name", "Somebody"],
         &[("DEBRIEF_PASSWORD", "short")],

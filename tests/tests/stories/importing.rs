@@ -283,7 +283,7 @@ fn files_come_in_with_the_pictures_that_they_show() {
     let path = looked.location().to_owned();
     let preview = ada.get(&path).expect(200);
     preview.assert_says("1 of 2 pictures came along.");
-    preview.assert_says("it did not come along.");
+    preview.assert_says("the file is missing.");
     assert_eq!(ada.send(&preview.form(&path)).location(), "/postmortems");
     let list = ada.get("/postmortems");
     list.assert_says("Two");

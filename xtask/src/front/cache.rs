@@ -1,4 +1,4 @@
-//! What is slow to make is kept under the target folder, by the hash of what it was made from.
+//! A cache of slow build results below the target folder, by the hash of their input.
 
 use std::{collections::BTreeSet, fs, path::PathBuf, time::Duration};
 

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::process::{Outcome, While, fail};
 
-/// Letters of the hash in a file's name: 48 bits tell the versions of one file apart.
+/// The length of the hash in file names: 48 bits distinguish the versions of a file.
 const HASH_LETTERS: usize = 12;
 const MANIFEST: &str = "manifest.json";
 /// Brotli's window, 2^24 bytes: more than any of our files.
@@ -47,7 +47,7 @@ impl Site {
         for piece in pieces {
             let (logical, rest) = piece.split_once(')').unwrap_or((piece, ""));
             let Some(name) = self.names.get(logical) else {
-                return fail(format!("A style sheet wants {logical}, which is not in style/static."));
+                return fail(format!("A style sheet refers to {logical}, which is not in style/static."));
             };
             for part in [START, name, ")", rest] {
                 named.push_str(part);
@@ -78,7 +78,7 @@ impl Site {
         let name = &self.names[logical];
         let compressed = self.files[&format!("{name}.br")].len();
         if compressed > most && !self.is_light(&self.files[name]) {
-            return fail(format!("{logical} has {} with brotli, and may have {}.", size(compressed), size(most)));
+            return fail(format!("{logical} is {} with brotli; the limit is {}.", size(compressed), size(most)));
         }
         Ok(())
     }

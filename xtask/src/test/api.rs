@@ -33,11 +33,11 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 pub fn check(workspace: &Workspace, debrief: &Path, steps: &mut Steps) {
     if answer("python3", &["-c", "import venv, ensurepip"]).is_none() {
-        steps.left_out("API", "there is no Python with venv here");
+        steps.left_out("API", "Python with venv is not installed");
         return;
     }
     let Some(schemathesis) = installed(workspace) else {
-        steps.left_out("API", "schemathesis cannot be installed here");
+        steps.left_out("API", "schemathesis cannot be installed");
         return;
     };
     steps.check("API", || {
@@ -71,7 +71,7 @@ fn installed(workspace: &Workspace) -> Option<PathBuf> {
     if answer(&program, &["--version"]).is_some() {
         return Some(program);
     }
-    step("Getting schemathesis: pip install");
+    step("Installing schemathesis: pip install");
     run(Command::new("python3").args(["-m", "venv"]).arg(&folder)).ok()?;
     run(Command::new(folder.join("bin/pip")).args(["install", "--quiet", SCHEMATHESIS])).ok()?;
     answer(&program, &["--version"]).map(|_| program)
@@ -101,7 +101,7 @@ impl<'a> Server<'a> {
         let started = Instant::now();
         while TcpStream::connect(listen).is_err() {
             if started.elapsed() > PATIENCE {
-                return fail("Debrief does not start.");
+                return fail("Debrief did not start.");
             }
             std::thread::sleep(Duration::from_millis(50));
         }

@@ -10,7 +10,7 @@ use std::{
 
 use crate::process::{Outcome, While, could_not_start};
 
-/// How many lines of what a failed test says are told once more at the end.
+/// The number of lines of a failed test's output that are repeated at the end.
 const TOLD_LINES: usize = 12;
 const TOLD_LETTERS: usize = 300;
 

@@ -36,7 +36,7 @@ pub fn check_dependencies(workspace: &Workspace, steps: &mut Steps) {
             run(workspace.cargo().args(["deny", "check", "advisories"]))
         });
     } else {
-        steps.left_out("advisories", "their database cannot be fetched from here");
+        steps.left_out("advisories", "the advisory database cannot be downloaded");
     }
 }
 
@@ -47,7 +47,7 @@ fn answer_in(workspace: &Workspace, arguments: &[&str]) -> bool {
 
 pub fn check_unit(workspace: &Workspace, debrief: &Path, steps: &mut Steps) {
     if on_path("systemd-analyze").is_none() {
-        steps.left_out("systemd unit", "there is no systemd-analyze here");
+        steps.left_out("systemd unit", "systemd-analyze is not installed");
         return;
     }
     steps.check("systemd unit", || {
@@ -62,7 +62,7 @@ pub fn check_unit(workspace: &Workspace, debrief: &Path, steps: &mut Steps) {
             .while_doing(|| "Starting systemd-analyze".to_owned())?;
         let says = String::from_utf8_lossy(&security.stdout);
         println!("    {}", says.lines().last().unwrap_or_default());
-        if security.status.success() { Ok(()) } else { fail(format!("{UNIT} leaves too much open.\n{says}")) }
+        if security.status.success() { Ok(()) } else { fail(format!("{UNIT} is not hardened enough.\n{says}")) }
     });
 }
 
@@ -82,7 +82,7 @@ fn unit_for(workspace: &Workspace, debrief: &Path) -> Outcome<PathBuf> {
 pub fn check_image(workspace: &Workspace, steps: &mut Steps) {
     // A client without its server cannot build.
     let Some(builder) = BUILDERS.into_iter().find(|builder| answer(builder, &["info"]).is_some()) else {
-        steps.left_out("image", "none of docker, podman and buildah can build here");
+        steps.left_out("image", "docker, podman and buildah are missing or cannot build images");
         return;
     };
     steps.check("image", || {

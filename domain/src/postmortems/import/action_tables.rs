@@ -7,7 +7,7 @@ use super::harvest::Harvest;
 use super::source_text::push_paragraph;
 use super::words::runs_of;
 
-/// Which column says what.
+/// The columns of a table of action items.
 struct Columns {
     text: usize,
     owner: Option<usize>,

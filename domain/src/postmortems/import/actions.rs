@@ -81,7 +81,7 @@ impl Harvest<'_, '_> {
         is_address || self.document.is_link(item.start, text)
     }
 
-    /// Files an action item with what its text tells about it.
+    /// Adds an action item with the owner, due date and status found in its text.
     pub(super) fn add_action(&mut self, range: &Range<usize>, text: &str, known: Known) {
         let text = text.trim_start_matches(['✅', '☑', '✔', '\u{fe0f}', ' ']).trim_end().to_owned();
         let is_ticked = self.document.text[range.clone()].contains(['✅', '☑', '✔']);
@@ -113,7 +113,7 @@ fn is_label(text: &str) -> bool {
     super::words::runs_of(text).len() <= MOST_WORDS
 }
 
-/// Long prose tells what was done; it is not an item to tick off.
+/// Whether a text is too long for an action item: long prose describes what was done.
 fn is_item_like(text: &str) -> bool {
     const LONGEST: usize = 500;
     text.len() <= LONGEST && !text.trim_end().ends_with(':')

@@ -10,7 +10,7 @@ const DEEPEST_LIST: usize = 8;
 /// An event of the parser and where it stands.
 pub(super) type Spanned<'a> = (Event<'a>, Range<usize>);
 
-/// A block and where it stands in the source.
+/// A block and its range in the source.
 #[derive(Debug, Clone)]
 pub(super) struct Block {
     pub range: Range<usize>,
@@ -131,7 +131,7 @@ impl<'e> Reader<'e> {
         kind
     }
 
-    /// Reads on to the end of what has just begun.
+    /// Reads to the end of the current block.
     fn skip(&mut self) {
         let mut open = 1_usize;
         while open > 0

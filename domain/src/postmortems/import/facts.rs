@@ -25,7 +25,7 @@ impl Harvest<'_, '_> {
         rest.unwrap_or_else(|| document.markdown(block.range.clone()))
     }
 
-    /// `**Impact:** …` at the head does as a section of that name.
+    /// Treats `**Impact:** …` at the start like a section with that heading.
     fn labelled_part(&mut self, block: &Block) -> bool {
         let text = self.document.markdown(block.range.clone());
         let Some((label, value)) = text.split_once(':').filter(|(label, _)| label.starts_with("**")) else {
@@ -144,7 +144,7 @@ fn is_naming(text: &str) -> bool {
     runs_of(text).len() <= MOST_WORDS && !is_sentence && !text.contains("\n\n")
 }
 
-/// Whether a fact of this name tells who took part.
+/// Whether a fact of this name lists participants.
 pub(super) fn names_people(label: &str) -> bool {
     let words = runs_of(label);
     let is_role = |word: &String| {

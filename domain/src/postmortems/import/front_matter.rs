@@ -3,7 +3,7 @@
 use super::blocks::Kind;
 use super::source_text::Document;
 
-/// What the front matter says.
+/// The metadata of a front matter block.
 #[derive(Debug, Default)]
 pub(super) struct FrontMatter {
     pub title: Option<String>,

@@ -1,4 +1,4 @@
-//! What kind of thing a text tells of, guessed from its words.
+//! Guesses the kind of a record from its words.
 
 use super::phrases::Phrases;
 use super::record::ActionKind;

@@ -23,7 +23,7 @@ pub(super) struct Harvest<'d, 'a> {
     pub timelines: usize,
     /// Timed entries that could not be given a day: how many, and the line of the first.
     pub undated: Option<(usize, usize)>,
-    /// How often each heading stands in the document.
+    /// The number of occurrences of each heading in the document.
     headings: BTreeMap<String, usize>,
 }
 

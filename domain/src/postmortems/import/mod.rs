@@ -1,8 +1,8 @@
-//! Reads postmortems that people wrote in Markdown.
+//! Imports postmortems that people wrote in Markdown.
 //!
-//! The document is read as the parser's event stream: headings part it (`outline`), what stands
-//! below them becomes records (`harvest`), and what does not, stays the text of its section.
-//! Nothing is lost: `words` compares both ends without knowing what happened between.
+//! The document is read as the parser's event stream: headings divide it (`outline`), the content below
+//! them becomes records (`harvest`) or stays text of its section. `words` compares the words of source
+//! and result independently, to detect losses.
 
 mod action_tables;
 mod actions;
@@ -78,7 +78,7 @@ pub fn import(source: &Source<'_>) -> Imported {
     finish(harvest, &title, zone, &nodes, text)
 }
 
-/// A text that nobody wrote to be read is kept as it is.
+/// Texts beyond the limits of the parser are imported as a single section.
 fn as_it_is(file_name: &str, text: &str) -> Imported {
     let section =
         ImportedSection { heading: String::new(), level: 0, text: text.to_owned(), role: SectionRole::Summary };
@@ -191,7 +191,7 @@ fn settle_zone(harvest: &mut Harvest<'_, '_>, found: Option<zone_search::Found>)
     }
 }
 
-/// The day of the incident. Where the head and the file disagree, the timeline decides.
+/// The date of the incident. When the details and the file name disagree, the timeline decides.
 fn settle_date(harvest: &mut Harvest<'_, '_>, title: &Title) {
     let mut from_facts = harvest.out.stats.iter().filter(|(label, _)| is_date_label(label));
     let from_facts = from_facts.find_map(|(_, value)| dates::find_in_order(value, harvest.calendar.order));

@@ -14,7 +14,7 @@ use super::title::plain;
 #[derive(Debug)]
 pub(super) enum Node {
     Section(Section),
-    /// A heading with a moment and all that is told below it.
+    /// A heading that starts with a time, and the content below it.
     Entry {
         line: usize,
         entry: Entry,
@@ -129,7 +129,7 @@ pub(super) fn pseudo_heading(document: &Document<'_>, block: &Block) -> Option<S
         .map(|inside| inside.trim_end_matches(':').to_owned())
 }
 
-/// What stands before the first heading, but for the title.
+/// The content before the first heading, without the title.
 fn preamble(document: &Document<'_>, headings: &[Heading], title: Option<usize>) -> Vec<Node> {
     let end = headings.first().map_or(document.blocks.len(), |heading| heading.block);
     let title = title.filter(|title| *title < end);

@@ -13,11 +13,11 @@ pub use crate::timeline::{EventKind, Milestone};
 pub struct Source<'a> {
     /// The name of the file, with or without folders and extension; may be empty for pasted text.
     pub file_name: &'a str,
-    /// The Markdown.
+    /// The document, in Markdown.
     pub text: &'a str,
 }
 
-/// What became of a document. Every word of it stands in one of the fields.
+/// The result of reading a document. Every word of it is in one of the fields.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Imported {
     /// The title as plain text, without the day when that became `date`; empty when neither the
@@ -36,9 +36,9 @@ pub struct Imported {
     pub sections: Vec<ImportedSection>,
     /// The timeline, in the order of the source.
     pub events: Vec<ImportedEvent>,
-    /// What was learned.
+    /// The findings.
     pub findings: Vec<ImportedFinding>,
-    /// What will change.
+    /// The action items.
     pub actions: Vec<ImportedAction>,
     /// Pictures with a relative path; their references stay in the texts.
     pub pictures: Vec<ImportedPicture>,
@@ -57,11 +57,11 @@ pub struct Imported {
 /// A heading and the text below it that became no record.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ImportedSection {
-    /// Inline Markdown; empty for what stands before the first heading.
+    /// The heading in inline Markdown; empty before the first heading.
     pub heading: String,
-    /// 1 to 6; 0 for what stands before the first heading.
+    /// The heading level, 1 to 6; 0 before the first heading.
     pub level: u8,
-    /// Markdown.
+    /// The text, in Markdown.
     pub text: String,
     /// What the section is about.
     pub role: SectionRole,

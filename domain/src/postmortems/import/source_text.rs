@@ -204,7 +204,7 @@ impl<'a> Document<'a> {
         self.markdown(cell.clone()).replace("\\|", "|")
     }
 
-    /// What stands in a row behind its last cell, which the parser drops.
+    /// Cells beyond the last column of a table row, which the parser drops.
     pub fn beyond(&self, row: &Row) -> String {
         let end = row.cells.iter().map(|cell| cell.end).max().unwrap_or(row.range.end);
         let rest = self.text.get(end..row.range.end).unwrap_or_default();

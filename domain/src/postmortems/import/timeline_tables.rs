@@ -52,7 +52,7 @@ impl Harvest<'_, '_> {
         format!("| {} | {}", cells.join(" | "), self.document.beyond(row)).trim_end().to_owned()
     }
 
-    /// The columns by their names, or by what stands in them.
+    /// Detects the columns by their headings, or else by their content.
     fn columns(&self, table: &Table, names: &[String]) -> Columns {
         let mut columns = columns_of(names);
         if columns.time.is_none() && columns.day.is_none() {

@@ -1,4 +1,4 @@
-//! The title of a document, and the day that often stands in it.
+//! The title of a document, and the date that it often contains.
 
 use chrono::NaiveDate;
 use pulldown_cmark::{Event, Parser};
@@ -108,7 +108,7 @@ fn from_file_name(file_name: &str) -> (String, Option<NaiveDate>) {
     (text.trim().to_owned(), date.map(|(_, date)| date))
 }
 
-/// Takes a day from the head of the title, as long as a title remains.
+/// Removes a date from the start of the title, unless nothing would remain.
 fn part_date(title: &mut Title) {
     let (label, dated) = labelled_date(&title.text);
     let found = entry::split(dated).filter(|entry| matches!(entry.moment.day, Some(Day::Full(_))));

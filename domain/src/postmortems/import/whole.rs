@@ -24,7 +24,7 @@ pub struct Defaults<'a> {
     pub author: PersonId,
     /// Everybody, to find owners by their names.
     pub people: &'a [PersonName],
-    /// The hash under which each picture is kept, by its path in the source.
+    /// The hash of each picture, by its path in the source.
     pub pictures: &'a HashMap<String, String>,
 }
 
@@ -251,7 +251,7 @@ fn rest(imported: &Imported, filed: &[String]) -> Option<TemplateSection> {
     })
 }
 
-/// Names pictures by the hash under which they are kept.
+/// Replaces the paths of pictures by their hashes.
 fn with_pictures(text: &str, defaults: &Defaults<'_>) -> String {
     let mut text = text.to_owned();
     for (path, hash) in defaults.pictures {

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::tokens::{lines, tokens};
 use crate::people::PersonId;
 
-/// So many differences are told apart in one stretch.
+/// The maximum number of differences in one part of the text.
 const MAX_DIFFERENCES: usize = 1_000;
 
 choice! {
@@ -26,12 +26,12 @@ choice! {
     }
 }
 
-/// A piece of two texts.
+/// A piece of a comparison.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Piece {
-    /// What became of it.
+    /// Whether it was kept, added or removed.
     pub change: Change,
-    /// The words.
+    /// The text.
     pub text: String,
     /// Who wrote them, where that is known.
     pub by: Option<PersonId>,

@@ -23,7 +23,7 @@ pub struct Run(pub Option<PersonId>, pub usize);
 /// A version of a section in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VersionCard {
-    /// The number.
+    /// The id.
     pub id: SectionVersionId,
     /// The version that the section had.
     pub version: i32,
@@ -40,9 +40,9 @@ pub struct VersionCard {
 /// A version of a section with its text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SectionVersion {
-    /// The number.
+    /// The id.
     pub id: SectionVersionId,
-    /// Of which section.
+    /// The section.
     pub section: SectionId,
     /// The version that the section had.
     pub version: i32,

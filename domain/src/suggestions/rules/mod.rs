@@ -29,7 +29,7 @@ pub struct Rule {
     pub unless: &'static [&'static str],
     /// Sentences that it must mark, with what is marked between « and ».
     pub marks: &'static [&'static str],
-    /// Sentences that it must leave.
+    /// Examples that the rule must not mark.
     pub leaves: &'static [&'static str],
 }
 
@@ -65,5 +65,5 @@ impl ReadRule {
     }
 }
 
-/// All rules, read once.
+/// All rules, compiled once.
 pub static READ: LazyLock<Vec<ReadRule>> = LazyLock::new(|| RULES.iter().copied().map(ReadRule::of).collect());

@@ -20,7 +20,7 @@ use crate::validation::ValidationError;
 /// What a line is read against.
 #[derive(Debug, Clone, Copy)]
 pub struct LineContext {
-    /// The postmortem's zone.
+    /// The postmortem's time zone.
     pub zone: Tz,
     /// When the last event of the timeline was.
     pub last: Option<DateTime<Utc>>,
@@ -52,7 +52,7 @@ choice! {
     }
 }
 
-/// A line that was understood.
+/// How a line was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineRead {
     /// The event. It has no milestone: that is offered, never assumed.

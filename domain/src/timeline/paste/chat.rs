@@ -28,7 +28,7 @@ pub(super) fn score(lines: &[&str]) -> usize {
     if named == 0 || (named == 1 && lines.len() > 6) { 0 } else { (named * 200 / lines.len()).min(100) + 12 }
 }
 
-/// Each message is an entry.
+/// Reads each message as an entry.
 pub(super) fn read(text: &str, context: &PasteContext<'_>) -> Read {
     let lines: Vec<&str> = text.lines().collect();
     let mut reader =

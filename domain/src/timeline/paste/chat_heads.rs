@@ -12,7 +12,7 @@ pub(super) struct Head<'l> {
     pub who: Option<&'l str>,
     pub moment: Moment,
     pub as_written: &'l str,
-    /// What stands on the same line.
+    /// The rest of the line.
     pub text: &'l str,
 }
 
@@ -123,7 +123,7 @@ fn whole_time(text: &str, today: NaiveDate) -> Option<(Moment, &str)> {
     Some((moment, inner))
 }
 
-/// “Today” and “Yesterday”, with what stands behind them.
+/// “Today” and “Yesterday”, and what follows them.
 pub(super) fn relative_day(text: &str, today: NaiveDate) -> Option<(Option<Day>, &str)> {
     let (word, days) = [("today", 0), ("yesterday", 1)]
         .into_iter()

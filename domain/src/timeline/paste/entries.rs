@@ -11,13 +11,13 @@ use crate::timeline::{EventKind, Milestone};
 /// When something was, as the source has it.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum When {
-    /// A whole instant.
+    /// An instant with date, time and zone.
     Instant(DateTime<Utc>),
     /// Words, to which a day or a zone may be missing.
     Written(Moment),
 }
 
-/// An entry of a paste.
+/// An entry of a paste, such as a message or a log line.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Entry {
     pub when: When,
@@ -28,11 +28,11 @@ pub(super) struct Entry {
     /// The line, from 1, or the place in a list.
     pub line: usize,
     pub who: Option<String>,
-    /// Markdown.
+    /// The text, in Markdown.
     pub text: String,
     /// The words as they stood, where they say more than the text.
     pub quote: Option<String>,
-    /// Address and label.
+    /// The URL and label of a link.
     pub link: Option<(String, String)>,
     pub kind: Option<EventKind>,
     pub milestone: Option<Milestone>,
@@ -58,7 +58,7 @@ impl Entry {
     }
 }
 
-/// What a reader found.
+/// The entries that a format's reader found.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Read {
     pub entries: Vec<Entry>,
@@ -76,7 +76,7 @@ impl Read {
     }
 }
 
-/// At most so many characters, cut with an ellipsis.
+/// Truncates to this number of characters, with an ellipsis.
 pub(super) fn shortened(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {
         Some((end, _)) => format!("{}…", text[..end].trim_end()),

@@ -21,7 +21,7 @@ pub(super) fn is_without_dates(lines: &[&str]) -> bool {
     hashed * 5 >= lines.len() * 4 && hashed > 1
 }
 
-/// Each commit is a change.
+/// Reads each commit as a change.
 pub(super) fn read(text: &str) -> Read {
     let is_long = text.lines().any(|line| commit_line(line).is_some());
     let mut read = if is_long { blocks(text) } else { one_by_one(text) };

@@ -9,7 +9,7 @@ pub(super) fn score(lines: &[&str]) -> usize {
     if lines.iter().any(|line| is_rule(line)) { 100 * rows / lines.len() + 25 } else { 0 }
 }
 
-/// The rows; what stands around the table is left out.
+/// The rows; text around the table is ignored.
 pub(super) fn read(text: &str) -> Read {
     let mut rows = Vec::new();
     let mut beside = Vec::new();

@@ -39,7 +39,7 @@ pub const MAX_PASTE: usize = 20_000_000;
 pub const MAX_PASTE_EVENTS: usize = 5_000;
 
 choice! {
-    /// What was pasted.
+    /// The format of a paste.
     pub enum PasteFormat {
         /// Copied from the window of a chat.
         Chat = "chat", "Conversation";
@@ -67,7 +67,7 @@ choice! {
 /// What a paste is read against.
 #[derive(Debug, Clone, Copy)]
 pub struct PasteContext<'a> {
-    /// The postmortem's zone.
+    /// The postmortem's time zone.
     pub zone: Tz,
     /// The zone that somebody chose for times that name none.
     pub chosen_zone: Option<Tz>,
@@ -77,14 +77,14 @@ pub struct PasteContext<'a> {
     pub near: NaiveDate,
     /// The day on which it was pasted, in the postmortem's zone.
     pub today: NaiveDate,
-    /// What stands on the timeline already.
+    /// The events that are already on the timeline.
     pub events: &'a [TimelineEvent],
 }
 
-/// What became of a paste.
+/// How a paste was read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pasted {
-    /// What it is.
+    /// The detected format.
     pub format: PasteFormat,
     /// The zone in which times without one were read.
     pub zone: Tz,
@@ -96,14 +96,14 @@ pub struct Pasted {
     pub asks_order: bool,
     /// The events, in the order in which they happened when the paste has them the other way round.
     pub events: Vec<Proposed>,
-    /// What became no event.
+    /// The lines that did not become events.
     pub left_out: Vec<LeftOut>,
 }
 
-/// An event that is proposed.
+/// A proposed event.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Proposed {
-    /// When.
+    /// When it happened.
     pub at: DateTime<Utc>,
     /// Whether the time is only about right.
     pub about: bool,
@@ -121,14 +121,14 @@ pub struct Proposed {
     pub warnings: Vec<String>,
     /// What it rests on: the words as they stood, and links.
     pub evidence: Vec<Evidence>,
-    /// The event on the timeline that tells the same.
+    /// The event on the timeline that looks like a duplicate.
     pub same_as: Option<EventId>,
     /// Whether it stood in the paste before.
     pub is_repeated: bool,
 }
 
 impl Proposed {
-    /// Whether it is kept unless somebody says otherwise.
+    /// Whether it is selected by default.
     pub fn is_wanted(&self) -> bool {
         let is_doubtful = |warning: &String| warning == ONLY_A_REACTION || warning.starts_with(FAR_FROM_IT);
         self.same_as.is_none() && !self.is_repeated && !self.warnings.iter().any(is_doubtful)
@@ -155,16 +155,16 @@ pub fn day_of_incident(events: &[TimelineEvent], zone: Tz) -> Option<NaiveDate> 
     })
 }
 
-/// Something that became no event.
+/// A line that did not become an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LeftOut {
     /// The line, from 1; in JSON the place in its list.
     pub line: usize,
-    /// The words.
+    /// The text of the line.
     pub text: String,
 }
 
-/// Reads a paste.
+/// Detects the format of a paste and reads its events.
 pub fn read_paste(text: &str, context: &PasteContext<'_>) -> Result<Pasted, WrongKind> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let (format, read) = recognise::read(text, context)?;

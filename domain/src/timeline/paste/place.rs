@@ -15,10 +15,10 @@ use crate::timeline::{Evidence, Fold, LocalTimeRefused, Milestone, in_zone};
 
 /// Two events this far apart can hardly be of one incident.
 const FAR: TimeDelta = TimeDelta::days(2);
-/// Entries may stand so much out of order without anything being wrong.
+/// Entries may be out of order by this much without a warning.
 const OUT_OF_ORDER: TimeDelta = TimeDelta::minutes(1);
 
-/// The entries as events.
+/// Turns entries into events on the timeline.
 pub(super) fn place(format: PasteFormat, read: Read, context: &PasteContext<'_>) -> Pasted {
     let Read { mut entries, mut left_out, zone: named } = read;
     if is_newest_first(&entries) {
@@ -96,7 +96,7 @@ fn day_of(entry: &Entry) -> Option<Day> {
     }
 }
 
-/// Whether the paste tells the last first, as logs of commits do. Times alone cannot say so.
+/// Whether the paste is in reverse order, like commit logs. Times alone cannot tell.
 fn is_newest_first(entries: &[Entry]) -> bool {
     let keys: Vec<NaiveDateTime> = entries.iter().filter_map(key_of).collect();
     let falling = keys.windows(2).filter(|pair| pair[1] < pair[0]).count();

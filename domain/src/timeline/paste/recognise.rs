@@ -7,12 +7,12 @@ use super::{
 
 /// A few times within prose make no timeline.
 const LEAST: usize = 8;
-/// So many lines are looked at to say what a text is.
+/// The number of lines examined to detect the format.
 const SAMPLE: usize = 300;
 /// A line is looked at only so far: nothing needs more to be known.
 const SAMPLE_BYTES: usize = 2_000;
 
-/// What it is, and what stands in it.
+/// The detected format and its entries.
 pub(super) fn read(text: &str, context: &PasteContext<'_>) -> Result<(PasteFormat, Read), WrongKind> {
     if text.len() > MAX_PASTE {
         return Err(WrongKind::TooLarge);

@@ -1,4 +1,4 @@
-//! Finds what the timeline tells already, and what a paste tells twice.
+//! Finds duplicates within a paste and with the timeline.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -6,9 +6,9 @@ use super::Proposed;
 use crate::timeline::TimelineEvent;
 use crate::timeline::written::phrases::runs_of;
 
-/// So many words tell whether two texts are alike.
+/// The number of words compared to find duplicates.
 const MOST_WORDS: usize = 60;
-/// So many events of one minute are compared; more of them are a log.
+/// The maximum number of events per minute that are compared; more of them are a log.
 const MOST_OF_ONE_MINUTE: usize = 50;
 
 /// Marks the events that stand on the timeline, and those that repeat another of the paste.

@@ -1,4 +1,4 @@
-//! Times at the head of a line of log, in the forms that programs write.
+//! Timestamps at the start of log lines, in the formats that programs write.
 
 use chrono::{DateTime, NaiveDate, Utc};
 

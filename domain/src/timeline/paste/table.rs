@@ -37,7 +37,7 @@ pub(super) fn read(text: &str) -> Read {
     entries(rows(text, separator), false)
 }
 
-/// What the rows of a table tell; `is_markdown` when their cells are Markdown already.
+/// The entries of table rows; `is_markdown` when the cells are Markdown already.
 pub(super) fn entries(mut rows: Vec<Row>, is_markdown: bool) -> Read {
     let mut read = Read::default();
     let Some(columns) = Columns::of(&rows) else {
@@ -69,7 +69,7 @@ struct Columns {
 }
 
 impl Columns {
-    /// By their names in the first row, or by what stands in them.
+    /// Detects the columns by the names in the first row, or else by their content.
     fn of(rows: &[Row]) -> Option<Self> {
         let first = &rows.first()?.cells;
         let width = rows.iter().take(50).map(|row| row.cells.len()).max().unwrap_or(0);

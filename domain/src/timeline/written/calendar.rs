@@ -6,9 +6,9 @@ use super::clocks::Clock;
 use super::dates::{Day, Order};
 use super::times::Moment;
 
-/// A time alone that is earlier than the one before it by so many hours belongs to the next day.
+/// A time without a date that is earlier than the previous one by this number of hours is on the next day.
 const NEXT_DAY_HOURS: i64 = 6;
-/// By so many hours it may stand out of order without anything being wrong.
+/// A time may be out of order by this number of hours without a warning.
 const OUT_OF_ORDER_HOURS: i64 = 1;
 
 /// The day on which the reader of a timeline is.
@@ -21,7 +21,7 @@ pub(crate) struct Calendar {
     is_order_guessed: bool,
 }
 
-/// A moment with its day.
+/// An instant with the date that it was read from.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Placed {
     pub at: NaiveDateTime,

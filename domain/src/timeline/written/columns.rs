@@ -2,7 +2,7 @@
 
 use super::phrases::runs_of;
 
-/// Which column says what.
+/// The columns of a table of events.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Columns {
     pub day: Option<usize>,

@@ -8,11 +8,11 @@ pub(crate) struct Entry {
     pub moment: Moment,
     /// The moment in the source's words.
     pub as_written: String,
-    /// Markdown.
+    /// The text after the time, in Markdown.
     pub rest: String,
 }
 
-/// The moment at the head of a Markdown text, and the rest with its marks made whole again.
+/// The time at the start of a Markdown text, and the rest with balanced markup.
 pub(crate) fn split(text: &str) -> Option<Entry> {
     let moment = times::head(text)?;
     let first = text.find(char::is_alphanumeric).filter(|first| *first < moment.end);

@@ -3,7 +3,7 @@
 use super::phrases::Phrases;
 use crate::timeline::EventKind;
 
-/// The kind of an event.
+/// Guesses the kind of an event from its text.
 pub(crate) fn event_kind(text: &str) -> EventKind {
     let as_written = Phrases::of(text);
     let kinds: [(EventKind, &[&str]); 6] = [

@@ -24,7 +24,7 @@ impl Phrases {
         Self(sentences.collect())
     }
 
-    /// Whether one of the phrases stands there; a `*` at its end lets the word go on.
+    /// Whether one of the phrases is at this position; a trailing `*` matches longer words.
     pub fn has(&self, phrases: &[&str]) -> bool {
         self.0.iter().any(|sentence| sentence_has(sentence, phrases))
     }

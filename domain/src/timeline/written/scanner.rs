@@ -20,7 +20,7 @@ impl<'t> Scanner<'t> {
         self.rest().chars().next()
     }
 
-    /// The character before this place.
+    /// The character before the current position.
     pub fn before(&self) -> Option<char> {
         self.text[..self.at].chars().next_back()
     }
@@ -50,12 +50,12 @@ impl<'t> Scanner<'t> {
         &self.text[start..self.at]
     }
 
-    /// Letters, as they stand.
+    /// Takes letters, with their case.
     pub fn take_letters(&mut self) -> &'t str {
         self.take_while(char::is_alphabetic)
     }
 
-    /// A number of so many digits and no more.
+    /// A number with exactly this number of digits.
     pub fn take_number(&mut self, digits: std::ops::RangeInclusive<usize>) -> Option<u32> {
         let start = *self;
         let number = self.take_while(|char| char.is_ascii_digit());

@@ -5,13 +5,13 @@ use super::dates::{Day, take_day};
 use super::scanner::Scanner;
 use super::zones::{ZoneAsWritten, take_zone};
 
-/// A moment as written at the head of a text.
+/// A time as written at the start of a text.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Moment {
     pub day: Option<Day>,
     pub clock: Option<Clock>,
     pub zone: Option<ZoneAsWritten>,
-    /// The writer was not sure.
+    /// Whether the time is approximate.
     pub about: bool,
     /// Only a day of the week, which as well begins many a sentence.
     pub is_weekday_only: bool,
@@ -33,7 +33,7 @@ impl Moment {
     }
 }
 
-/// The moment at the head of a Markdown text, if it begins with one.
+/// The time at the start of a Markdown text, if there is one.
 pub(crate) fn head(text: &str) -> Option<Moment> {
     let mut scanner = Scanner::new(text);
     let mut moment = Moment { day: None, clock: None, zone: None, about: false, is_weekday_only: false, end: 0 };

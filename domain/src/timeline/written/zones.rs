@@ -14,12 +14,12 @@ pub(crate) struct ZoneAsWritten {
     pub is_ambiguous: bool,
 }
 
-/// What was named.
+/// A time zone as written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Place {
-    /// A region with its rules.
+    /// An IANA time zone.
     Zone(Tz),
-    /// Minutes east of UTC.
+    /// An offset in minutes east of UTC.
     Offset(i32),
 }
 

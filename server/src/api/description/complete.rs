@@ -17,57 +17,57 @@ use crate::api::problem::{
     WRONG_TYPE,
 };
 
-const INTRODUCTION: &str = "Everything that the pages can do, as JSON.
+const INTRODUCTION: &str = "Everything that can be done on the pages is available as JSON.
 
-Send a token as `Authorization: Bearer …`; a person makes one on their profile page. A token may only read, or read \
-and write; it never can do more than its person.
+Send a token as `Authorization: Bearer …`; create one on your profile page. A token has the scope `read` or `write`; \
+it never has more permissions than its person.
 
-Times are in UTC (RFC 3339). Texts are Markdown. Numbers in paths are the numbers of things.
+Times are in UTC (RFC 3339). Texts are Markdown.
 
-**Versions.** What can be changed has a `version`, which also stands in the `ETag` of the answer. A change sends it \
-back, as `If-Match` or as `version` in the body. When somebody else was faster, the answer is 409 and holds the thing \
-as it is now in `current`; nothing is overwritten unseen.
+**Versions.** Records that can be updated have a `version`, which is also sent as the `ETag`. Send it back with an \
+update, as `If-Match` or as `version` in the body. When somebody else changed the record in the meantime, the response \
+is 409 and contains the current record in `current`; nothing is overwritten.
 
-**Pages.** A list that can be long answers `next`; send it back as `cursor` to get the next page.
+**Pagination.** Long lists return `next`; send it back as `cursor` to get the next page.
 
-**Problems.** What goes wrong is told as `application/problem+json` (RFC 9457): `detail` is a sentence for people, \
-`errors` names the fields. What one may not see is not there: 404.";
+**Errors.** Errors are sent as `application/problem+json` (RFC 9457): `detail` is a sentence for people, and \
+`errors` names the invalid fields. Records that the caller may not see answer 404.";
 
-/// The groups, in the order of the page.
+/// The groups, in page order.
 const TAGS: [(&str, &str); 13] = [
-    ("postmortems", "The list, one postmortem whole, its head and figures, and what becomes of it."),
-    ("sections", "The text of a postmortem."),
-    ("timeline", "What happened, in order."),
-    ("findings", "What was learned, as a chain from symptom to cause."),
-    ("suggestions", "What the language check remarks, and what was set aside."),
-    ("actions", "What will change, from open to verified."),
-    ("comments", "What colleagues say of a draft, and whether reviewers approve."),
-    ("pictures", "What the texts show."),
-    ("reports", "Publications, the report that readers get, and the links that open it."),
-    ("templates", "What a postmortem begins with, and what the severities are called."),
-    ("people", "Oneself and one's sessions, everybody, and who is invited."),
-    ("teams", "Who belongs together."),
-    ("tokens", "What one's programs call this API with."),
+    ("postmortems", "List, details, impact figures, review requests, archiving and deletion."),
+    ("sections", "The texts of a postmortem, and their versions."),
+    ("timeline", "Timeline events and pasted events."),
+    ("findings", "Findings, and the chain of causes that they form."),
+    ("suggestions", "Suggestions of the language check, and dismissals."),
+    ("actions", "Action items and their status, from open to verified."),
+    ("comments", "Comment threads, reviews and notifications."),
+    ("pictures", "Pictures in texts and evidence."),
+    ("reports", "Publishing, reports and share links."),
+    ("templates", "Templates for postmortems, and severity names."),
+    ("people", "Your profile and sessions, people and invitations."),
+    ("teams", "Teams and their members."),
+    ("tokens", "Your API tokens."),
 ];
 
-/// What stands in braces in a path.
+/// The names of the parameters in a path.
 pub fn parts_in_braces(path: &str) -> impl Iterator<Item = &str> {
     path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
 }
 
-/// What a part of a path is.
+/// The description of a path parameter.
 pub fn says_of(part: &str) -> Option<&'static str> {
     Some(match part {
         "number" => "The number of the postmortem: 42 for PM-42.",
-        "id" => "The number of the thing.",
-        "person" => "The number of the person.",
-        "version" => "The number of the version, from the list of versions.",
+        "id" => "The ID of the record.",
+        "person" => "The ID of the person.",
+        "version" => "The ID of the version, from the list of versions.",
         "hash" => "The hash of the picture.",
         _ => return None,
     })
 }
 
-/// Adds what is the same everywhere.
+/// Adds what is common to all operations.
 pub fn complete(document: &mut OpenApi) {
     document.info = InfoBuilder::new()
         .title("Debrief")
@@ -83,9 +83,9 @@ pub fn complete(document: &mut OpenApi) {
     let components = document.components.get_or_insert_with(Components::new);
     let token = HttpBuilder::new()
         .scheme(HttpAuthScheme::Bearer)
-        .description(Some("A token of a person, made on the profile page or with POST /api/v1/tokens."))
+        .description(Some("A personal API token, created on the profile page or with POST /api/v1/tokens."))
         .build();
-    let cookie = "The session of a browser; `__Host-debrief` when it is served over TLS.";
+    let cookie = "The session cookie of a browser; named `__Host-debrief` over TLS.";
     let session = ApiKey::Cookie(ApiKeyValue::with_description("debrief", cookie));
     components.add_security_scheme("token", SecurityScheme::Http(token));
     components.add_security_scheme("session", SecurityScheme::ApiKey(session));
@@ -146,13 +146,13 @@ fn path_parameter(name: &str) -> Parameter {
         .build()
 }
 
-/// A handler may have said it already, in better words.
+/// A handler may have described this response already, in more detail.
 fn add_problem(operation: &mut Operation, sort: Sort) {
     let message = || ResponseBuilder::new().description(format!("{}.", sort.title)).build().into();
     operation.responses.responses.entry(sort.status.as_str().to_owned()).or_insert_with(message);
 }
 
-/// Whatever goes wrong comes as a problem.
+/// Describes all errors as problem+json.
 fn shape_problems(operation: &mut Operation) {
     for (status, response) in &mut operation.responses.responses {
         let RefOr::T(response) = response else { continue };

@@ -1,5 +1,5 @@
-//! How long and how large what is sent may be: the limits that the domain checks, as JSON Schema
-//! says them. A test wants an entry for every text and number of every body.
+//! The limits of request bodies and parameters, as the domain checks them, in JSON Schema. A test requires
+//! an entry for every text and number of every body.
 
 use chrono_tz::TZ_VARIANTS;
 use domain::actions::{MAX_ACTION_TITLE, MAX_AREA, MAX_NOTE, MAX_OUTCOME};
@@ -17,12 +17,12 @@ use serde_json::{Map, Value, json};
 use crate::api::imports::MAX_FILES;
 use crate::api::postmortems::{CURSOR, MAX_CURSOR, MAX_SEARCH, MAX_SHOWN};
 
-/// The numbers of things, in the database and in paths.
+/// IDs of records, in the database and in paths.
 const NUMBER: Limit = Between(1, i64::MAX);
 /// The next version must be a number too.
 const VERSION: Limit = Between(1, i32::MAX as i64 - 1);
 
-/// What a field may hold.
+/// The limit of a field.
 #[derive(Clone, Copy)]
 enum Limit {
     /// One line with at least one visible character; in characters.
@@ -33,16 +33,16 @@ enum Limit {
     Text(usize),
     /// A text, which may be empty.
     TextOrNothing(usize),
-    /// What looks like this, up to a length.
+    /// A text that matches a pattern, up to a length.
     Like(&'static str, usize),
     Between(i64, i64),
-    /// How many there are at most, and what each may hold.
+    /// A list: the maximum length, and the limit of each entry.
     Each(usize, &'static Limit),
-    /// Like [`Limit::Each`], and at least one.
+    /// Like [`Limit::Each`], with at least one entry.
     Some(usize, &'static Limit),
-    /// A key of one of these.
+    /// One of these keys.
     One(fn() -> Vec<&'static str>),
-    /// What its type says, and nothing else.
+    /// No limit other than its type.
     AsTyped,
 }
 
@@ -172,7 +172,7 @@ fn zones() -> Vec<&'static str> {
     TZ_VARIANTS.iter().map(|zone| zone.name()).collect()
 }
 
-/// Adds them to the finished document.
+/// Adds the limits to the finished document.
 pub fn add(document: &mut Value) {
     let schemas = &mut document["components"]["schemas"];
     for (body, field, limit) in FIELDS {
@@ -241,7 +241,7 @@ impl Limit {
     }
 }
 
-/// White space as Unicode has it, which is taken away at both ends.
+/// Unicode white space, which is trimmed at both ends.
 const BLANK: &str = r"\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000";
 /// Everything but control characters; those among white space are folded into one space.
 const SHOWN: &str = r"[^\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f]";
@@ -257,7 +257,7 @@ mod tests {
     use super::*;
     use crate::api::description::{document, json as of};
 
-    /// The names of all shapes that bodies are made of.
+    /// The names of all schemas used by request bodies.
     fn sent(document: &Value) -> BTreeSet<String> {
         let mut names = BTreeSet::new();
         let mut waiting: Vec<Value> = Vec::new();

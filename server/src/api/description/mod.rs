@@ -1,5 +1,5 @@
-//! The description of the API: for programs as an `OpenAPI` document, for people as a page. Both are
-//! made of what stands beside the handlers.
+//! The API description: for programs as an `OpenAPI` document, for people as a page. Both are generated
+//! from the handlers.
 
 mod complete;
 mod limits;
@@ -17,7 +17,7 @@ use utoipa::openapi::{OpenApi, PathItem};
 
 use crate::render;
 
-/// The whole description, made once.
+/// The whole description, generated once.
 fn document() -> &'static OpenApi {
     static DOCUMENT: OnceLock<OpenApi> = OnceLock::new();
     DOCUMENT.get_or_init(|| {
@@ -49,8 +49,8 @@ fn json(document: &OpenApi) -> Value {
     json
 }
 
-/// Handlers take what is missing as empty, so that the domain says in words what is missing: that
-/// is no default that anybody could rely on.
+/// Handlers accept missing fields as empty, so that the domain reports what is missing: that is
+/// not a default that clients could rely on.
 fn without_empty_default(property: &mut Value) {
     let is_empty = |default: &Value| default.is_null() || default == "" || *default == Value::Array(Vec::new());
     if let Some(property) = property.as_object_mut().filter(|property| property.get("default").is_some_and(is_empty)) {

@@ -13,25 +13,25 @@ pub fn page(reading: &'static Reading) -> impl IntoView {
     });
     let content = view! {
         <div class="api">
-            <p><a href="/api/openapi.json">"The same for programs: openapi.json"</a></p>
+            <p><a href="/api/openapi.json">"OpenAPI document: openapi.json"</a></p>
             {markdown(&reading.introduction)}
             <nav class="api-groups" aria-label="Groups">
                 <ul>
                     {groups.collect_view()}
-                    <li><a href="#problems">"problems"</a></li>
-                    <li><a href="#shapes">"shapes"</a></li>
+                    <li><a href="#problems">"errors"</a></li>
+                    <li><a href="#shapes">"schemas"</a></li>
                 </ul>
             </nav>
             {reading.groups.iter().map(group).collect_view()}
             {problems()}
             <section class="api-group" aria-labelledby="shapes">
-                <h2 id="shapes">"shapes"</h2>
-                <p>"What is sent and answered."</p>
+                <h2 id="shapes">"schemas"</h2>
+                <p>"The JSON of requests and responses."</p>
                 {reading.shapes.iter().map(shape).collect_view()}
             </section>
         </div>
     };
-    app::ui::plain_page("The API".into(), content.into_any())
+    app::ui::plain_page("API".into(), content.into_any())
 }
 
 fn markdown(text: &'static str) -> impl IntoView {
@@ -74,7 +74,7 @@ fn operation(shown: &'static Shown) -> impl IntoView {
 
 fn fields(caption: &'static str, fields: &'static [Field]) -> impl IntoView {
     let rows = fields.iter().map(|field| {
-        let needed = if field.is_required { "needed" } else { "" };
+        let needed = if field.is_required { "required" } else { "" };
         let place = [field.place.as_str(), needed].into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>();
         view! {
             <tr>
@@ -88,7 +88,7 @@ fn fields(caption: &'static str, fields: &'static [Field]) -> impl IntoView {
         <div class="api-table" tabindex="0" role="group" aria-label=caption>
             <table class="api-fields">
                 <caption>{caption}</caption>
-                <thead><tr><th scope="col">"Name"</th><th scope="col">"Type"</th><th scope="col">"What it is"</th></tr></thead>
+                <thead><tr><th scope="col">"Name"</th><th scope="col">"Type"</th><th scope="col">"Description"</th></tr></thead>
                 <tbody>{rows.collect_view()}</tbody>
             </table>
         </div>
@@ -111,11 +111,11 @@ fn answers(answers: &'static [Answer]) -> impl IntoView {
     });
     view! {
         <dl class="api-answers">{rows.collect_view()}</dl>
-        <p class="api-failures">"Can fail with" {failures.collect_view()} "."</p>
+        <p class="api-failures">"Errors:" {failures.collect_view()} "."</p>
     }
 }
 
-/// What the answer is when nothing more is said of it than its sort.
+/// The problem type of a response that has no description of its own.
 fn sort_of(answer: &Answer) -> Option<Sort> {
     SORTS.into_iter().find(|sort| answer.status == sort.status.as_str() && answer.message == format!("{}.", sort.title))
 }
@@ -141,9 +141,9 @@ fn problems() -> impl IntoView {
     });
     view! {
         <section class="api-group" aria-labelledby="problems">
-            <h2 id="problems">"problems"</h2>
+            <h2 id="problems">"errors"</h2>
             <p>
-                "The sorts of problems, by their " <code>"type"</code> ". Their shape is "
+                "Problem types, by their " <code>"type"</code> ". Their schema is "
                 <a href=format!("#{}", shape_id("Problem"))><code>"Problem"</code></a> "."
             </p>
             <dl class="api-answers">{rows.collect_view()}</dl>

@@ -1,25 +1,25 @@
-//! The `OpenAPI` document as what a page shows.
+//! The `OpenAPI` document, prepared for the page.
 
 use serde_json::Value;
 use utoipa::openapi::OpenApi;
 
 use super::operations;
 
-/// Everything that the page shows.
+/// The content of the page.
 pub struct Reading {
-    /// What is said at first, in Markdown.
+    /// The introduction in Markdown.
     pub introduction: String,
     /// The groups of operations.
     pub groups: Vec<Group>,
-    /// The shapes of what is sent and answered, by name.
+    /// The schemas, by name.
     pub shapes: Vec<Shape>,
 }
 
-/// Operations that belong together.
+/// A group of operations: a tag of the `OpenAPI` document.
 pub struct Group {
     /// The name.
     pub name: String,
-    /// What they are about.
+    /// The description of the group.
     pub message: String,
     /// The operations.
     pub operations: Vec<Shown>,
@@ -27,72 +27,72 @@ pub struct Group {
 
 /// One operation.
 pub struct Shown {
-    /// Its name, which no other has.
+    /// The operation id, unique in the document.
     pub id: String,
-    /// GET, POST and so on.
+    /// The HTTP method.
     pub method: &'static str,
-    /// The address.
+    /// The path with its parameters in braces.
     pub path: String,
-    /// What it does, in a few words.
+    /// The summary.
     pub title: String,
-    /// What there is to know, in Markdown.
+    /// The description in Markdown.
     pub message: String,
-    /// What stands in the path, the query and the headers.
+    /// The parameters in the path, the query and the headers.
     pub parameters: Vec<Field>,
-    /// What is sent: a media type and a shape each.
+    /// The request bodies: media type and schema.
     pub sends: Vec<(String, Words)>,
-    /// What comes back.
+    /// The responses.
     pub answers: Vec<Answer>,
 }
 
-/// One way in which an operation ends.
+/// A response.
 pub struct Answer {
-    /// The status.
+    /// The HTTP status.
     pub status: String,
     /// When.
     pub message: String,
-    /// What comes with it.
+    /// The schema of the body; empty when there is none.
     pub shape: Words,
 }
 
-/// What is sent or answered.
+/// A schema.
 pub struct Shape {
     /// The name.
     pub name: String,
     /// What it is.
     pub message: String,
-    /// The fields; none when it is a choice of words.
+    /// The fields; empty for an enum.
     pub fields: Vec<Field>,
 }
 
-/// One field of a shape, or one parameter.
+/// A field of a schema, or a parameter.
 pub struct Field {
     /// The name.
     pub name: String,
-    /// Where a parameter stands: path, query or header. Empty for a field.
+    /// The location of a parameter: path, query or header. Empty for a field.
     pub place: String,
-    /// Whether it has to be there.
+    /// Whether it is required.
     pub is_required: bool,
-    /// Of what type.
+    /// The type.
     pub kind: Words,
-    /// What it is, in Markdown.
+    /// The description in Markdown.
     pub message: String,
 }
 
-/// The name of a type, in which some words lead to a shape.
+/// The name of a type, in which some words link to a schema.
 pub type Words = Vec<Word>;
 
-/// A word in the name of a type.
+/// A word of a type name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Word {
-    /// Just a word.
+    /// Plain text.
     Plain(String),
-    /// The name of a shape.
+    /// The name of a schema, shown as a link.
     Shape(String),
 }
 
 impl Reading {
-    /// Reads the document, and the same as JSON.
+    /// Collects the content from the document and from its JSON form.
     pub fn of(document: &OpenApi, json: &Value) -> Self {
         let groups = list(&json["tags"]).iter().map(|tag| Group {
             name: text(&tag["name"]),

@@ -13,55 +13,55 @@ use crate::api::answer::Versioned;
 use crate::api::choices;
 use crate::api::teams::NameJson;
 
-/// What stands at the head of a postmortem.
+/// The details of a postmortem.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Postmortem)]
 pub struct DetailsJson {
     /// The number.
     number: i64,
-    /// The number as people say it.
+    /// The number as it is shown.
     #[schema(example = "PM-42")]
     label: String,
-    /// Counts changes of what stands here.
+    /// The version of the details.
     version: i32,
     /// The title.
     title: String,
-    /// What it is about.
+    /// The kind.
     #[schema(value_type = choices::Kind)]
     kind: Kind,
-    /// How bad it was, `1` is the worst.
+    /// The severity; `1` is the most severe.
     #[schema(value_type = choices::Severity)]
     severity: Severity,
-    /// What that severity is called here.
+    /// The name of the severity in this organisation.
     severity_name: String,
-    /// Whose it is.
+    /// The team.
     team: Option<NameJson>,
-    /// What was affected.
+    /// The affected services.
     services: Vec<String>,
-    /// The IANA time zone in which its times are written.
+    /// The IANA time zone in which its times are shown.
     #[schema(example = "Europe/Berlin")]
     zone: &'static str,
-    /// How far the writing is.
+    /// The status of the draft.
     #[schema(value_type = choices::Status)]
     status: Status,
-    /// Whether only its authors, its reviewers and administrators know of it.
+    /// Whether it is private: visible only to its authors, its reviewers and administrators.
     is_private: bool,
-    /// Who writes it.
+    /// The authors.
     authors: Vec<NameJson>,
-    /// Who is asked to look it over.
+    /// The reviewers.
     reviewers: Vec<NameJson>,
-    /// What it cost, in numbers.
+    /// The impact figures.
     impact: Vec<MeasureJson>,
-    /// When it was begun.
+    /// When it was created.
     created_at: DateTime<Utc>,
-    /// When anything of it last changed.
+    /// When any part of it last changed.
     updated_at: DateTime<Utc>,
-    /// When it was archived, if it is.
+    /// When it was archived; null when it is not.
     archived_at: Option<DateTime<Utc>>,
 }
 
 impl DetailsJson {
-    /// Lists every field that travels.
+    /// Lists every field that is sent.
     pub fn of(postmortem: Postmortem, severities: &SeverityNames) -> Self {
         let names = |people: Vec<PersonName>| people.into_iter().map(NameJson::person).collect();
         Self {
@@ -93,45 +93,44 @@ impl Versioned for DetailsJson {
     }
 }
 
-/// The head of a postmortem to be begun or changed. What is left out of a change stays as it is.
+/// The details to set. In an update, omitted fields stay unchanged.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schema(as = PostmortemBody)]
 pub struct PostmortemBody {
-    /// The version that a change starts from, when `If-Match` does not say it.
+    /// The version that the update is based on, unless `If-Match` is sent.
     version: Option<i32>,
-    /// The number of a template; only when it is begun.
+    /// The ID of a template; only when creating.
     template: Option<i64>,
-    /// Up to 200 characters. A new postmortem needs one.
+    /// Up to 200 characters. Required when creating.
     title: Option<String>,
-    /// What it is about; an incident when nothing else was said.
+    /// The kind; `incident` by default.
     #[schema(value_type = Option<choices::Kind>)]
     kind: Option<String>,
-    /// How bad it was; `3` when nothing else was said.
+    /// The severity; `3` by default.
     #[schema(value_type = Option<choices::Severity>)]
     severity: Option<String>,
-    /// The number of the team whose it is; null for none.
+    /// The ID of the team; null for none.
     #[schema(value_type = Option<i64>)]
     team: TeamChange,
-    /// What was affected: up to 50 names of up to 80 characters, without commas.
+    /// The affected services: up to 50 names of up to 80 characters, without commas.
     services: Option<Vec<String>>,
-    /// An IANA time zone; one's own when nothing else was said. Times that were entered before keep
-    /// their instant.
+    /// An IANA time zone; that of the caller by default. Existing times keep their instant.
     #[schema(example = "Europe/Berlin")]
     zone: Option<String>,
-    /// Whether only its authors, its reviewers and administrators may know of it. Making it private
-    /// revokes its share links.
+    /// Whether it is visible only to its authors, its reviewers and administrators. Making it private revokes
+    /// its share links.
     is_private: Option<bool>,
-    /// Restores the share links that were revoked when it became private; only in a change after
-    /// which it is not private.
+    /// Whether to restore the share links that were revoked when it became private; only in an update that
+    /// makes it public.
     restore_links: bool,
-    /// The numbers of those who write it; at least one. Who begins it is always among them.
+    /// The IDs of the authors; at least one. The creator is always included.
     authors: Option<Vec<i64>>,
-    /// The numbers of those who are asked to look it over.
+    /// The IDs of the reviewers.
     reviewers: Option<Vec<i64>>,
 }
 
-/// What becomes of the team: left out is not the same as null.
+/// The team in an update: omitting it is different from null.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 enum TeamChange {
@@ -147,27 +146,27 @@ impl<'de> Deserialize<'de> for TeamChange {
 }
 
 impl PostmortemBody {
-    /// The version that the change starts from.
+    /// The version that the update is based on.
     pub fn version(&self) -> Option<i32> {
         self.version
     }
 
-    /// Whether the links that were revoked when it became private are to be restored.
+    /// Whether to restore the share links that were revoked when it became private.
     pub fn restores_links(&self) -> bool {
         self.restore_links
     }
 
-    /// What it begins with.
+    /// The ID of the template.
     pub fn template(&self) -> Option<TemplateId> {
         self.template.map(TemplateId)
     }
 
-    /// A head of its own, in one's own zone when the body names none.
+    /// The details of a new postmortem, in the caller's time zone when the body names none.
     pub fn new_input(self, own: Tz) -> PostmortemInput {
         self.over(PostmortemInput { zone: own.name().to_owned(), ..PostmortemInput::default() })
     }
 
-    /// The head of a postmortem with what the body changes.
+    /// The details with the changes of the body.
     pub fn changed_entry(self, postmortem: &Postmortem) -> PostmortemInput {
         let ids = |people: &[PersonName]| people.iter().map(|person| person.id).collect();
         self.over(PostmortemInput {
@@ -202,71 +201,71 @@ impl PostmortemBody {
     }
 }
 
-/// One figure with its unit.
+/// An impact figure.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Measure)]
 pub struct MeasureJson {
-    /// What it counts.
+    /// What it measures.
     #[schema(value_type = choices::MeasureKind)]
     kind: MeasureKind,
-    /// How much, zero or more.
+    /// The amount, zero or more.
     amount: f64,
-    /// Of what: `users`, `%`, `min`, `EUR`.
+    /// The unit: `users`, `%`, `min`, `EUR`.
     unit: String,
-    /// What more there is to say.
+    /// A note.
     note: String,
-    /// The figure with its unit, as it is shown.
+    /// The figure as it is shown.
     #[schema(example = "2,840 users")]
     message: String,
 }
 
 impl MeasureJson {
-    /// Lists every field that travels.
+    /// Lists every field that is sent.
     pub fn of(measure: Measure) -> Self {
         let message = measure.message();
         Self { kind: measure.kind, amount: measure.amount, unit: measure.unit, note: measure.note, message }
     }
 }
 
-/// What it cost, in numbers.
+/// The impact figures.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schema(as = ImpactBody)]
 pub struct ImpactBody {
-    /// The version of the head that the change starts from, when `If-Match` does not say it.
+    /// The version of the details that the update is based on, unless `If-Match` is sent.
     version: Option<i32>,
-    /// The figures, each kind once at most.
+    /// The figures, at most one of each kind.
     #[schema(value_type = Vec<MeasureBody>, required = true)]
     measures: Option<Vec<MeasureBody>>,
 }
 
-/// A figure to be set.
+/// An impact figure to set.
 #[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schema(as = MeasureBody)]
 pub struct MeasureBody {
-    /// What it counts.
+    /// What it measures.
     #[schema(value_type = choices::MeasureKind, required = true)]
     kind: String,
-    /// How much, from zero to 10¹⁵, rounded to four decimals. Without it there is no such figure.
+    /// The amount, from zero to 10¹⁵, rounded to four decimals. A figure without an amount is removed.
     #[schema(minimum = 0)]
     amount: Option<f64>,
-    /// Of what, up to 30 characters; the usual unit of its kind when left out.
+    /// The unit, up to 30 characters; the usual unit of the kind by default.
     unit: Option<String>,
-    /// What more there is to say, up to 200 characters.
+    /// A note, up to 200 characters.
     note: Option<String>,
 }
 
 impl ImpactBody {
-    /// The version that the change starts from.
+    /// The version that the update is based on.
     pub fn version(&self) -> Option<i32> {
         self.version
     }
 
-    /// The figures as they are typed. None at all has to be said with an empty list, so that a
-    /// mistyped field deletes nothing.
+    /// The figures as typed. An empty list must be sent to remove them all, so that a mistyped field removes
+    /// nothing.
     pub fn entry(self) -> Result<ImpactInput, ValidationErrors> {
-        let measures = self.measures.ok_or_else(|| ValidationErrors::one("measures", "The figures are missing."))?;
+        let measures = self.measures.ok_or_else(|| ValidationErrors::one("measures", "“measures” is missing."))?;
         let entry = |measure: MeasureBody| MeasureInput {
             kind: measure.kind,
             // As many decimals as are kept; a number is never taken for one with thousands.

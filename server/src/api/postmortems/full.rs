@@ -18,11 +18,11 @@ use crate::api::sections::SectionJson;
 use crate::api::timeline::EventJson;
 use crate::site::Site;
 
-/// A postmortem with all its parts, as its writers see it.
+/// A postmortem with all its parts.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = FullPostmortem)]
 pub struct FullJson {
-    /// The head.
+    /// The details.
     postmortem: DetailsJson,
     /// The sections, in order.
     sections: Vec<SectionJson>,
@@ -32,11 +32,11 @@ pub struct FullJson {
     findings: Vec<FindingJson>,
     /// The action items, in order.
     actions: Vec<ActionJson>,
-    /// The incident at a glance; null with fewer than two milestones.
+    /// The incident strip; null with fewer than two milestones.
     strip: Option<StripJson>,
-    /// How long things took, as far as the milestones say.
+    /// The durations, as far as the milestones allow.
     durations: Vec<DurationJson>,
-    /// What a good postmortem has and this one has not yet. It never blocks anything.
+    /// What is still to complete. This never blocks anything.
     to_dos: Vec<ToDoJson>,
 }
 
@@ -65,48 +65,48 @@ impl Versioned for FullJson {
     }
 }
 
-/// The milestones of an incident on a line to scale, with what went on between them.
+/// The milestones of an incident on a scale, and the phases between them.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Strip)]
 pub struct StripJson {
-    /// The milestones, in time.
+    /// The milestones, in chronological order.
     marks: Vec<MarkJson>,
-    /// What lies between them, in time.
+    /// The phases between them, in chronological order.
     phases: Vec<PhaseJson>,
 }
 
-/// A milestone on the line.
+/// A milestone on the strip.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Mark)]
 pub struct MarkJson {
-    /// Which one.
+    /// The milestone.
     #[schema(value_type = choices::Milestone)]
     milestone: Milestone,
-    /// When.
+    /// The time.
     at: DateTime<Utc>,
-    /// Where on the line: 0 is its beginning, 1 its end.
+    /// The position on the strip, from 0 (start) to 1 (end).
     #[schema(minimum = 0, maximum = 1)]
     place: f64,
 }
 
-/// A stretch between two milestones.
+/// A phase between two milestones.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Phase)]
 pub struct PhaseJson {
-    /// What went on.
+    /// The phase.
     #[schema(value_type = choices::PhaseKind)]
     kind: PhaseKind,
-    /// Where on the line it begins, 0 to 1.
+    /// The start on the strip, 0 to 1.
     from: f64,
-    /// Where it ends, 0 to 1.
+    /// The end on the strip, 0 to 1.
     to: f64,
-    /// How long it took, in words.
+    /// The duration in words.
     #[schema(example = "10 min until detected")]
     message: String,
 }
 
 impl StripJson {
-    /// Lists every field that travels.
+    /// Lists every field that is sent.
     pub fn of(strip: Strip) -> Self {
         let mark = |mark: Mark| MarkJson { milestone: mark.milestone, at: mark.at, place: mark.place };
         let phase =
@@ -118,26 +118,26 @@ impl StripJson {
     }
 }
 
-/// How long something took.
+/// A duration.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Duration)]
 pub struct DurationJson {
-    /// What.
+    /// Its name.
     #[schema(example = "Time to detect")]
     name: &'static str,
-    /// In words: the duration, or why it cannot be said (missing, impossible).
+    /// The duration in words, or why it is unknown (a milestone is missing, or the order is impossible).
     #[schema(example = "10 min")]
     message: String,
-    /// In seconds; null when it is missing or impossible.
+    /// In seconds; null when unknown.
     seconds: Option<i64>,
 }
 
 impl DurationJson {
-    /// All of them, in the order of the clock.
+    /// All durations, in chronological order.
     pub fn all(durations: &Durations) -> Vec<Self> {
         let one = |(name, measured): (&'static str, Measured)| {
             let seconds = match measured {
-                Measured::LastTransition { seconds } => Some(seconds),
+                Measured::Known { seconds } => Some(seconds),
                 Measured::Missing { .. } | Measured::Impossible => None,
             };
             Self { name, message: measured.message(), seconds }
@@ -146,11 +146,11 @@ impl DurationJson {
     }
 }
 
-/// Something that is still missing.
+/// A to-do.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ToDo)]
 pub struct ToDoJson {
-    /// The part in which it would be mended.
+    /// The part that it concerns.
     #[schema(value_type = choices::Part)]
     part: Part,
     /// What is missing, as a sentence.
@@ -163,15 +163,15 @@ impl ToDoJson {
     }
 }
 
-/// A postmortem, whole
+/// Get a postmortem
 ///
-/// The draft, for those who may see it. Readers get its report instead. The `ETag` is the version
-/// of the head.
+/// The draft with all its parts, for callers who may see it. Readers get the report instead. The `ETag` is
+/// the version of the details.
 #[utoipa::path(
     get, path = "/postmortems/{number}", tag = "postmortems",
     responses((
         status = 200, description = "The postmortem with all its parts.", body = FullJson,
-        headers(("ETag", description = "The version of the head."))
+        headers(("ETag", description = "The version of the details."))
     ))
 )]
 pub async fn one(

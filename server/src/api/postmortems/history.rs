@@ -15,34 +15,34 @@ use crate::api::problem::Problem;
 use crate::api::timeline::EventJson;
 use crate::site::Site;
 
-/// Something that was done with a postmortem.
+/// An activity.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Activity)]
 pub struct ActivityJson {
-    /// What.
+    /// The kind.
     #[schema(value_type = choices::ActivityKind)]
     kind: ActivityKind,
-    /// With what: the beginning of the text concerned.
+    /// The beginning of the text concerned.
     detail: String,
-    /// The name of who did it, while they have an account.
+    /// The name of the person; null when the account is gone.
     by: Option<String>,
-    /// When.
+    /// When it happened.
     at: DateTime<Utc>,
 }
 
 impl ActivityJson {
-    /// Lists every field that travels.
+    /// Lists every field that is sent.
     pub fn of(activity: Activity) -> Self {
         Self { kind: activity.kind, detail: activity.detail, by: activity.by, at: activity.at }
     }
 }
 
-/// What was done
+/// List activity
 ///
-/// The last hundred changes, the newest first.
+/// The last 100 activities, newest first.
 #[utoipa::path(
     get, path = "/postmortems/{number}/activity", tag = "postmortems",
-    responses((status = 200, description = "The changes.", body = Items<ActivityJson>))
+    responses((status = 200, description = "The activity.", body = Items<ActivityJson>))
 )]
 pub async fn activity(
     State(site): State<Site>,
@@ -52,24 +52,24 @@ pub async fn activity(
     Ok(Items::of(site.store.list_activity(caller.viewer(), number).await?, ActivityJson::of))
 }
 
-/// What was removed and can be brought back.
+/// Removed records that can be restored.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Removed)]
 pub struct RemovedJson {
-    /// Events.
+    /// The events.
     events: Vec<EventJson>,
-    /// Findings.
+    /// The findings.
     findings: Vec<FindingJson>,
-    /// Action items.
+    /// The action items.
     actions: Vec<ActionJson>,
 }
 
-/// What was removed
+/// List removed records
 ///
-/// Each of them comes back with a POST to its `restore`.
+/// Restore one with a POST to its `restore` path.
 #[utoipa::path(
     get, path = "/postmortems/{number}/removed", tag = "postmortems",
-    responses((status = 200, description = "What was removed.", body = RemovedJson))
+    responses((status = 200, description = "The removed records.", body = RemovedJson))
 )]
 pub async fn removed(
     State(site): State<Site>,

@@ -13,41 +13,41 @@ use crate::api::problem::{Problem, UNREADABLE};
 use crate::api::teams::NameJson;
 use crate::site::Site;
 
-/// How many postmortems a page holds when nothing is said.
+/// The default page size.
 const USUAL: u64 = 50;
-/// How many it holds at most.
+/// The maximum page size.
 pub const MAX_SHOWN: u64 = 200;
-/// The longest search, in bytes: no title is longer, and each word makes the query deeper.
+/// The longest search in bytes: no title is longer, and each word makes the query deeper.
 pub const MAX_SEARCH: usize = 800;
 
-/// Which postmortems, and how many.
+/// Filters and pagination.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ListQuery {
-    /// Of the team with this number.
+    /// The ID of the team.
     team: Option<i64>,
-    /// About this.
+    /// The kind.
     #[param(value_type = Option<choices::Kind>)]
     kind: Option<Kind>,
-    /// Of this severity.
+    /// The severity.
     #[param(value_type = Option<choices::Severity>)]
     severity: Option<Severity>,
-    /// This far.
+    /// The status.
     #[param(value_type = Option<choices::Status>)]
     status: Option<Status>,
-    /// Those in which one takes part.
+    /// Only those in which the caller participates.
     #[serde(default)]
     mine: bool,
-    /// The archived ones instead of the others.
+    /// Archived ones instead of the others.
     #[serde(default)]
     archived: bool,
-    /// With all of these words in the title.
+    /// Words that the title must contain.
     q: Option<String>,
-    /// How many at most.
+    /// The page size.
     #[param(minimum = 1, maximum = 200, default = 50)]
     limit: Option<u64>,
-    /// `next` of the page before.
+    /// `next` of the previous page.
     cursor: Option<String>,
 }
 
@@ -55,15 +55,19 @@ impl ListQuery {
     fn filter(self) -> Result<ListFilter, Problem> {
         let most = self.limit.unwrap_or(USUAL);
         if !(1..=MAX_SHOWN).contains(&most) {
-            return Err(Problem::with_field(UNREADABLE, "limit", format!("“limit” lies between 1 and {MAX_SHOWN}.")));
+            return Err(Problem::with_field(
+                UNREADABLE,
+                "limit",
+                format!("“limit” must be between 1 and {MAX_SHOWN}."),
+            ));
         }
         if self.q.as_ref().is_some_and(|words| words.len() > MAX_SEARCH) {
-            return Err(Problem::with_field(UNREADABLE, "q", format!("“q” has at most {MAX_SEARCH} bytes.")));
+            return Err(Problem::with_field(UNREADABLE, "q", format!("“q” can have up to {MAX_SEARCH} bytes.")));
         }
         let after = match &self.cursor {
             None => None,
             Some(cursor) => Some(after(cursor).ok_or_else(|| {
-                Problem::with_field(UNREADABLE, "cursor", "“cursor” is not what “next” of an earlier page said.")
+                Problem::with_field(UNREADABLE, "cursor", "“cursor” is not the “next” of an earlier page.")
             })?),
         };
         Ok(ListFilter {
@@ -82,13 +86,13 @@ impl ListQuery {
 
 type Place = (DateTime<Utc>, PostmortemNumber);
 
-/// What a cursor looks like, for the description: nanoseconds since 1970, and the number. Nineteen
-/// digits that begin with 8 are in the year 2255, after which they no longer fit.
+/// The form of a cursor, for the description: nanoseconds since 1970, and the number. Nineteen digits that
+/// begin with 8 are in the year 2255, after which they no longer fit.
 pub const CURSOR: &str = r"^[0-8]?[0-9]{1,18}-[1-9][0-9]{0,17}$";
 /// The longest cursor, in characters.
 pub const MAX_CURSOR: usize = 38;
 
-/// Incidents lie between 1970 and 2199, so their instants fit.
+/// Incidents are between 1970 and 2199, so their instants fit.
 fn cursor((at, number): Place) -> String {
     format!("{}-{number}", at.timestamp_nanos_opt().unwrap_or(0).max(0))
 }
@@ -104,9 +108,9 @@ fn after(cursor: &str) -> Option<Place> {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = PostmortemPage)]
 pub struct PageJson {
-    /// The postmortems, the latest first.
+    /// The postmortems, latest first.
     items: Vec<CardJson>,
-    /// What `cursor` gets the next page; null at the end.
+    /// The `cursor` of the next page; null on the last page.
     next: Option<String>,
 }
 
@@ -116,31 +120,31 @@ pub struct PageJson {
 pub struct CardJson {
     /// The number.
     number: i64,
-    /// The number as people say it.
+    /// The number as it is shown.
     #[schema(example = "PM-42")]
     label: String,
     /// The title.
     title: String,
-    /// What it is about.
+    /// The kind.
     #[schema(value_type = choices::Kind)]
     kind: Kind,
-    /// How bad it was, `1` is the worst.
+    /// The severity; `1` is the most severe.
     #[schema(value_type = choices::Severity)]
     severity: Severity,
-    /// Whose it is.
+    /// The team.
     team: Option<NameJson>,
-    /// How far the writing is.
+    /// The status.
     #[schema(value_type = choices::Status)]
     status: Status,
     /// Whether it is private.
     is_private: bool,
     /// Whether it is archived.
     is_archived: bool,
-    /// When the impact began; else the first event, else when it was begun to be written.
+    /// When the impact began; without that the first event, without events when it was created.
     happened_at: DateTime<Utc>,
-    /// When anything of it last changed.
+    /// When any part of it last changed.
     updated_at: DateTime<Utc>,
-    /// How many action items are not finished.
+    /// The number of open action items.
     open_actions: i64,
 }
 
@@ -163,12 +167,12 @@ impl CardJson {
     }
 }
 
-/// Postmortems
+/// List postmortems
 ///
-/// Those that exist for the caller, the latest first. Readers get what is published.
+/// Those that the caller may see, latest first. Readers get published ones.
 #[utoipa::path(
     get, path = "/postmortems", tag = "postmortems", params(ListQuery),
-    responses((status = 200, description = "A page of them.", body = PageJson))
+    responses((status = 200, description = "A page of postmortems.", body = PageJson))
 )]
 pub async fn list(
     State(site): State<Site>,

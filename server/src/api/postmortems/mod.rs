@@ -1,4 +1,4 @@
-//! Postmortems: the list, one of them whole, its head and figures, and what becomes of it.
+//! Postmortems: list, details, impact, review requests, archiving and deletion.
 
 mod details;
 mod full;
@@ -28,13 +28,13 @@ pub use full::*;
 pub use history::*;
 pub use list::*;
 
-/// Begin a postmortem
+/// Create a postmortem
 ///
-/// Whoever begins it is an author. Its sections are those of the template, or without one the
-/// summary, impact, timeline, findings and action items that every postmortem has.
+/// The caller becomes an author. The sections come from the template; without one, the postmortem gets the
+/// required sections: summary, impact, timeline, findings and action items.
 #[utoipa::path(
     post, path = "/postmortems", tag = "postmortems", request_body = PostmortemBody,
-    responses((status = 201, description = "The head of the postmortem.", body = DetailsJson))
+    responses((status = 201, description = "The details of the postmortem.", body = DetailsJson))
 )]
 pub async fn begin(
     State(site): State<Site>,
@@ -58,7 +58,7 @@ async fn sections_of(site: &Site, template: Option<TemplateId>) -> Result<Vec<Te
         return Ok(bare.parse()?.sections);
     };
     let template = site.store.find_template(id).await?;
-    let template = template.ok_or_else(|| ValidationErrors::one("template", "There is no such template."))?;
+    let template = template.ok_or_else(|| ValidationErrors::one("template", "This template does not exist."))?;
     Ok(template.sections)
 }
 
@@ -67,15 +67,15 @@ async fn find_details(site: &Site, caller: &Caller, number: PostmortemNumber) ->
     Ok(DetailsJson::of(document.postmortem, &document.severities))
 }
 
-/// Change the head
+/// Update the details
 ///
-/// What is left out stays as it is. Who takes part and who may see it is for its authors, its team
-/// and administrators; the rest is for everybody who may write in it.
+/// Omitted fields stay unchanged. Participants and visibility can be changed by its authors, its team and
+/// administrators; the rest by everybody who may edit it.
 #[utoipa::path(
     patch, path = "/postmortems/{number}", tag = "postmortems", params(IfMatch), request_body = PostmortemBody,
     responses(
-        (status = 200, description = "The head as it is now.", body = DetailsJson),
-        (status = 204, description = "It is changed, and exists for the caller no more.")
+        (status = 200, description = "The updated details.", body = DetailsJson),
+        (status = 204, description = "It was changed, and the caller no longer has access to it.")
     )
 )]
 pub async fn change_details(
@@ -106,13 +106,13 @@ pub async fn change_details(
     }
 }
 
-/// Say what it cost
+/// Update the impact figures
 ///
-/// The figures, all of them at once; one that is left out is gone. The version is that of the head.
-/// A mistake in a figure stands at the field named as its kind.
+/// Replaces all figures; a figure that is omitted is removed. The version is that of the details. An
+/// invalid figure is reported at the field named after its kind.
 #[utoipa::path(
     put, path = "/postmortems/{number}/impact", tag = "postmortems", params(IfMatch), request_body = ImpactBody,
-    responses((status = 200, description = "The head as it is now.", body = DetailsJson))
+    responses((status = 200, description = "The updated details.", body = DetailsJson))
 )]
 pub async fn change_impact(
     State(site): State<Site>,
@@ -129,17 +129,16 @@ pub async fn change_impact(
     find_details(&site, &caller, number).await.map(WithEtag)
 }
 
-/// Whether the draft waits for its reviewers.
+/// A review request.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = Review)]
 pub struct ReviewBody {
-    /// Asked, or taken back. Asked when left out.
+    /// `true` to request a review (the default), `false` to cancel the request.
     #[serde(default = "asked")]
     #[schema(default = true)]
     asked: bool,
-    /// People to name as reviewers, besides those who are named already, by their numbers. For those
-    /// who may publish.
+    /// The IDs of people to add as reviewers. Requires the permission to publish.
     #[serde(default)]
     reviewers: Vec<i64>,
 }
@@ -148,10 +147,10 @@ fn asked() -> bool {
     true
 }
 
-/// Ask for a review, or take that back
+/// Request or cancel review
 #[utoipa::path(
     post, path = "/postmortems/{number}/review", tag = "postmortems", request_body = ReviewBody,
-    responses((status = 204, description = "The stage is as asked for."))
+    responses((status = 204, description = "The review was requested or cancelled."))
 )]
 pub async fn review(
     State(site): State<Site>,
@@ -160,7 +159,7 @@ pub async fn review(
     Json(body): Json<ReviewBody>,
 ) -> Result<StatusCode, Problem> {
     if !body.asked && !body.reviewers.is_empty() {
-        return Err(ValidationErrors::one("reviewers", "Whoever takes it back asks nobody.").into());
+        return Err(ValidationErrors::one("reviewers", "Reviewers cannot be named when a request is cancelled.").into());
     }
     let reviewers: Vec<_> = body.reviewers.into_iter().map(PersonId).collect();
     caller
@@ -174,11 +173,11 @@ pub async fn review(
 
 /// Archive a postmortem
 ///
-/// It leaves the lists, and its links open nothing. Nothing is deleted. For its authors, its team
+/// It is removed from lists and its share links stop working. Nothing is deleted. For its authors, its team
 /// and administrators.
 #[utoipa::path(
     post, path = "/postmortems/{number}/archive", tag = "postmortems",
-    responses((status = 204, description = "It is archived."))
+    responses((status = 204, description = "The postmortem is archived."))
 )]
 pub async fn archive(
     State(site): State<Site>,
@@ -190,12 +189,12 @@ pub async fn archive(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Bring an archived postmortem back
+/// Restore an archived postmortem
 ///
 /// For its authors, its team and administrators.
 #[utoipa::path(
     post, path = "/postmortems/{number}/restore", tag = "postmortems",
-    responses((status = 204, description = "It is not archived."))
+    responses((status = 204, description = "The postmortem is restored."))
 )]
 pub async fn restore(
     State(site): State<Site>,
@@ -207,22 +206,22 @@ pub async fn restore(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// What is said once more before a postmortem is deleted.
+/// The confirmation of a deletion.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields, default)]
 #[into_params(parameter_in = Query)]
 pub struct Deletion {
-    /// Its title, word for word, so that it is the one that is meant.
+    /// The exact title, to prevent deleting the wrong postmortem.
     #[param(required = true)]
     title: String,
 }
 
-/// Delete a postmortem for good
+/// Delete a postmortem permanently
 ///
-/// With everything that belongs to it. For administrators, and only when it is archived.
+/// Deletes everything that belongs to it. Administrators only; it must be archived first.
 #[utoipa::path(
     delete, path = "/postmortems/{number}", tag = "postmortems", params(Deletion),
-    responses((status = 204, description = "It is gone."), (status = 422, description = "The title is another, or it is not archived."))
+    responses((status = 204, description = "The postmortem was deleted."), (status = 422, description = "The title does not match, or the postmortem is not archived."))
 )]
 pub async fn delete(
     State(site): State<Site>,

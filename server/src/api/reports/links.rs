@@ -13,28 +13,28 @@ use crate::api::problem::Problem;
 use crate::clock;
 use crate::site::Site;
 
-/// A link that opens the report without an account. Its address is shown once, when it is made.
+/// A share link, which opens the report without an account. Its URL is shown only once, when it is created.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ShareLink)]
 pub struct LinkJson {
-    /// The number.
+    /// The ID.
     id: i64,
-    /// For whom it is.
+    /// The name, which says who it is for.
     name: String,
-    /// When it was made.
+    /// When it was created.
     created_at: DateTime<Utc>,
-    /// The name of who made it.
+    /// The name of the person who created it.
     created_by: String,
-    /// When it ends; never when null.
+    /// When it expires; null for never.
     expires_at: Option<DateTime<Utc>>,
-    /// When it was revoked, if it was.
+    /// When it was revoked; null when it is not.
     revoked_at: Option<DateTime<Utc>>,
-    /// Whether it was revoked because the postmortem became private. Such links can be restored when
-    /// it is no longer private.
+    /// Whether it was revoked because the postmortem became private. Such links can be restored when it is
+    /// public again.
     revoked_with_privacy: bool,
     /// When it was last opened, to the minute.
     last_opened_at: Option<DateTime<Utc>>,
-    /// Whether it is neither revoked nor over. It opens something only while a report is published.
+    /// Whether it is neither revoked nor expired. It only opens something while a report is published.
     is_open: bool,
 }
 
@@ -54,39 +54,39 @@ impl LinkJson {
     }
 }
 
-/// A link to be made.
+/// A share link to create.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schema(as = NewShareLink)]
 pub struct LinkBody {
-    /// For whom it is, up to 80 characters.
+    /// The name, which says who it is for; up to 80 characters.
     #[schema(required = true)]
     name: String,
-    /// The last day on which it works, in the postmortem's zone; for ever when left out.
+    /// The last day on which it works, in the postmortem's time zone; omit it for a link that never expires.
     #[schema(value_type = Option<NaiveDate>)]
     expires_on: Option<String>,
-    /// Must be true when the postmortem is private: anybody who has the link can read its report.
+    /// Must be `true` when the postmortem is private: anybody who has the link can read its report.
     confirm_private: bool,
 }
 
-/// A link that was just made.
+/// A new share link.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = FreshShareLink)]
 pub struct FreshLinkJson {
-    /// The number.
+    /// The ID.
     id: i64,
-    /// The address to give away. It is shown this once; only its hash is kept.
+    /// The URL. It is shown only once; only its hash is stored.
     address: String,
 }
 
-/// Share links
+/// List share links
 ///
-/// The newest first, those that are revoked as well. For its authors, its team and administrators.
+/// Newest first, including revoked ones. For its authors, its team and administrators.
 #[utoipa::path(
     get, path = "/postmortems/{number}/links", tag = "reports",
     responses(
         (status = 200, description = "The links.", body = Items<LinkJson>),
-        (status = 403, description = "Only those who may share it see its links.")
+        (status = 403, description = "Only people who may share the postmortem can see its links.")
     )
 )]
 pub async fn links(
@@ -98,10 +98,10 @@ pub async fn links(
     Ok(Items::of(site.store.list_links(caller.viewer(), number).await?, |link| LinkJson::of(link, now)))
 }
 
-/// Make a share link
+/// Create a share link
 ///
-/// It opens the last publication, never the draft. The answer holds its address this once. For its
-/// authors, its team and administrators.
+/// It opens the current report, never the draft. The response contains its URL, which is shown only once.
+/// For its authors, its team and administrators.
 #[utoipa::path(
     post, path = "/postmortems/{number}/links", tag = "reports", request_body = LinkBody,
     responses(
@@ -128,9 +128,9 @@ pub async fn share(
 
 /// Revoke a share link
 ///
-/// It opens nothing from now on, for good. For its authors, its team and administrators.
+/// It stops working immediately and permanently. For its authors, its team and administrators.
 #[utoipa::path(
-    delete, path = "/postmortems/{number}/links/{id}", tag = "reports", responses((status = 204, description = "It is revoked."))
+    delete, path = "/postmortems/{number}/links/{id}", tag = "reports", responses((status = 204, description = "It was revoked."))
 )]
 pub async fn revoke_link(
     State(site): State<Site>,

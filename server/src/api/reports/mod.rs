@@ -1,4 +1,4 @@
-//! Publications, the report that readers get, and the links that open it.
+//! Publishing, reports and share links.
 
 mod links;
 mod report;
@@ -21,19 +21,19 @@ use crate::site::Site;
 pub use links::*;
 pub use report::ReportJson;
 
-/// A publication of a postmortem.
+/// A published version of the report.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Publication)]
 pub struct PublicationJson {
-    /// Which one, from 1.
+    /// The version, from 1.
     version: i32,
-    /// The title that it had.
+    /// The title at that time.
     title: String,
     /// When it was published.
     published_at: DateTime<Utc>,
-    /// The name of who published it.
+    /// The name of the person who published it.
     published_by: String,
-    /// When it was withdrawn, if it was.
+    /// When it was withdrawn; null when it was not.
     withdrawn_at: Option<DateTime<Utc>>,
 }
 
@@ -49,12 +49,12 @@ impl PublicationJson {
     }
 }
 
-/// Publications
+/// List published versions
 ///
-/// Each as it was, the newest first.
+/// Newest first.
 #[utoipa::path(
     get, path = "/postmortems/{number}/publications", tag = "reports",
-    responses((status = 200, description = "The publications.", body = Items<PublicationJson>))
+    responses((status = 200, description = "The published versions.", body = Items<PublicationJson>))
 )]
 pub async fn list(
     State(site): State<Site>,
@@ -64,16 +64,16 @@ pub async fn list(
     Ok(Items::of(site.store.list_publications(caller.viewer(), number).await?, PublicationJson::of))
 }
 
-/// Publish
+/// Publish a postmortem
 ///
-/// The postmortem as it is now, as a new edition; links open it from now on. For its authors, its
-/// team and administrators. Refused with 422 while there is nothing to read, or while approvals are
-/// missing that the team asks for.
+/// Publishes the current content as a new version, which share links open from now on. For its authors, its
+/// team and administrators. Refused with 422 when there is nothing to read, or while required approvals are
+/// missing.
 #[utoipa::path(
     post, path = "/postmortems/{number}/publications", tag = "reports",
     responses(
-        (status = 201, description = "The publication.", body = PublicationJson),
-        (status = 422, description = "There is nothing to read yet, or approvals are missing.")
+        (status = 201, description = "The published version.", body = PublicationJson),
+        (status = 422, description = "There is nothing to read yet, or required approvals are missing.")
     )
 )]
 pub async fn publish(
@@ -89,12 +89,12 @@ pub async fn publish(
     Ok(Created(location, axum::Json(publication)))
 }
 
-/// Withdraw the publication
+/// Withdraw the report
 ///
-/// Links open nothing until it is published again. For its authors, its team and administrators.
+/// Share links stop working until it is published again. For its authors, its team and administrators.
 #[utoipa::path(
     post, path = "/postmortems/{number}/withdraw", tag = "reports",
-    responses((status = 204, description = "Nothing is published."))
+    responses((status = 204, description = "The report was withdrawn."))
 )]
 pub async fn withdraw(
     State(site): State<Site>,
@@ -106,9 +106,9 @@ pub async fn withdraw(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// The report
+/// Get the report
 ///
-/// What is published now. Nothing when it was withdrawn.
+/// The current version. Not found when it is withdrawn.
 #[utoipa::path(
     get, path = "/postmortems/{number}/report", tag = "reports",
     responses((status = 200, description = "The report.", body = ReportJson))
@@ -122,12 +122,12 @@ pub async fn report(
     Ok(axum::Json(ReportJson::of(stored.ok_or(StoreError::Absent)?.report)))
 }
 
-/// One edition of the report
+/// Get a version of the report
 ///
-/// As it was published. One that was withdrawn is there for those only who may see the draft.
+/// As it was published. A withdrawn version requires access to the draft.
 #[utoipa::path(
     get, path = "/postmortems/{number}/publications/{version}", tag = "reports",
-    responses((status = 200, description = "The report of that edition.", body = ReportJson))
+    responses((status = 200, description = "That version of the report.", body = ReportJson))
 )]
 pub async fn version(
     State(site): State<Site>,

@@ -11,41 +11,41 @@ use crate::api::choices;
 use crate::api::postmortems::{DurationJson, MeasureJson, StripJson};
 use crate::api::timeline::{DecisionJson, EvidenceJson};
 
-/// All that a reader gets: no numbers of records, no addresses of people, nothing of the draft.
+/// What readers get: no record IDs, no e-mail addresses, and nothing of the draft.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Report)]
 pub struct ReportJson {
-    /// The postmortem's number.
+    /// The number of the postmortem.
     number: i64,
-    /// Which edition this is, from 1.
+    /// The version, from 1.
     version: i32,
-    /// When this edition was published.
+    /// When this version was published.
     published_at: DateTime<Utc>,
     /// The title.
     title: String,
-    /// What it is about.
+    /// The kind.
     #[schema(value_type = choices::Kind)]
     kind: Kind,
-    /// 1 is the worst, 4 the least.
+    /// The severity; `1` is the most severe.
     #[schema(minimum = 1, maximum = 4)]
     severity_level: u8,
-    /// What that severity was called.
+    /// The name of the severity at that time.
     severity: String,
-    /// The name of the team whose it is.
+    /// The name of the team.
     team: Option<String>,
-    /// What was affected.
+    /// The affected services.
     services: Vec<String>,
     /// The IANA time zone of its times.
     zone: &'static str,
-    /// The names of its authors.
+    /// The names of the authors.
     authors: Vec<String>,
     /// When the impact began, or the first event.
     happened_at: Option<DateTime<Utc>>,
-    /// The incident at a glance; null with fewer than two milestones.
+    /// The incident strip; null with fewer than two milestones.
     strip: Option<StripJson>,
-    /// How long things took; empty without the strip.
+    /// The durations; empty without the strip.
     durations: Vec<DurationJson>,
-    /// The figures.
+    /// The impact figures.
     impact: Vec<MeasureJson>,
     /// The sections, in order.
     sections: Vec<ReportSectionJson>,
@@ -97,7 +97,7 @@ pub struct ReportSectionJson {
     part: Part,
     /// The heading.
     heading: String,
-    /// The text, in Markdown.
+    /// The text in Markdown.
     text: String,
 }
 
@@ -111,21 +111,21 @@ impl ReportSectionJson {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ReportEvent)]
 pub struct ReportEventJson {
-    /// When.
+    /// When it happened.
     at: DateTime<Utc>,
-    /// Whether the time is only about right.
+    /// Whether the time is approximate.
     about: bool,
-    /// What sort of thing.
+    /// The kind of event.
     #[schema(value_type = choices::EventKind)]
     kind: EventKind,
-    /// What it means for the clock.
+    /// The milestone that it marks.
     #[schema(value_type = Option<choices::Milestone>)]
     milestone: Option<Milestone>,
     /// What happened, in Markdown.
     text: String,
-    /// What was decided.
+    /// The decision context.
     decision: Option<DecisionJson>,
-    /// What it rests on.
+    /// The evidence.
     evidence: Vec<EvidenceJson>,
 }
 
@@ -143,22 +143,22 @@ impl ReportEventJson {
     }
 }
 
-/// A cause, with what explains it and what answers it.
+/// A cause, with the findings that explain it and the action items that address it.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ReportCause)]
 pub struct CauseJson {
-    /// What was learned, in Markdown.
+    /// The finding in Markdown.
     text: String,
-    /// Whether the writers call it a root cause.
+    /// Whether it is marked as a root cause.
     is_root_cause: bool,
-    /// What it is about, in words.
+    /// The category.
     about: Vec<String>,
-    /// When the events happened on which it rests.
+    /// The times of the supporting events.
     evidence: Vec<DateTime<Utc>>,
-    /// What answers “why?”.
+    /// The causes that explain it.
     #[schema(no_recursion)]
     because: Vec<CauseJson>,
-    /// The places in `actions` of what answers it, from 0.
+    /// The indices in `actions` of the action items that address it, from 0.
     actions: Vec<usize>,
 }
 
@@ -175,14 +175,14 @@ impl CauseJson {
     }
 }
 
-/// Something learned that is not a cause.
+/// A finding that is not a cause.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ReportLesson)]
 pub struct LessonJson {
-    /// What sort.
+    /// The kind of finding.
     #[schema(value_type = choices::FindingKind)]
     kind: FindingKind,
-    /// What was learned, in Markdown.
+    /// The finding in Markdown.
     text: String,
 }
 
@@ -196,39 +196,39 @@ impl LessonJson {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ReportAction)]
 pub struct ReportActionJson {
-    /// What will be done, in one line of Markdown.
+    /// What will be done, as one line of Markdown.
     title: String,
-    /// What it is good for, in a word.
+    /// The type of action.
     kind: String,
-    /// The name of who answers for it.
+    /// The name of the owner.
     owner: Option<String>,
-    /// The day by which it is done.
+    /// The due date.
     due: Option<NaiveDate>,
     /// The measurable outcome.
     outcome: String,
-    /// How we will know that it worked.
+    /// How it will be validated that the action worked.
     validation: String,
-    /// How far it was when this was published.
+    /// The status at the time of publication.
     #[schema(value_type = choices::ActionState)]
     state: ActionState,
-    /// The address of the work elsewhere.
+    /// The URL of the issue in another tracker.
     tracker: Option<String>,
-    /// A group.
+    /// The area.
     area: Option<String>,
-    /// How it got to its state since it was last reopened.
+    /// The transitions since it was last reopened.
     steps: Vec<ReportStepJson>,
 }
 
-/// A step of an action item in a report.
+/// A transition of an action item in a report.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ReportStep)]
 pub struct ReportStepJson {
-    /// Which step.
+    /// The transition.
     #[schema(value_type = choices::Transition)]
     step: Transition,
-    /// The name of who took it, while they have an account.
+    /// The name of the person who made it; null when the account is gone.
     by: Option<String>,
-    /// When.
+    /// When it happened.
     at: DateTime<Utc>,
     /// What was done, the evidence, or the reason; may be empty.
     note: String,

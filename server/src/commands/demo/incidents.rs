@@ -1,3 +1,5 @@
+//! The incidents of the demo.
+
 use chrono::{DateTime, Utc};
 use domain::postmortems::PostmortemNumber;
 use domain::reports::ShareLinkInput;
@@ -10,7 +12,7 @@ mod builder;
 mod checkout;
 mod others;
 
-/// Makes the incidents; returns the number of the one to begin with, and the token of its link.
+/// Creates the incidents; returns the number of the main one and the token of its share link.
 pub async fn make(store: &Store, cast: &Cast, now: DateTime<Utc>) -> Result<(PostmortemNumber, String), String> {
     for (whole, by, publish) in others::all(cast, now) {
         let made = store.change(by.viewer(), now, async |tx| {
@@ -25,7 +27,7 @@ pub async fn make(store: &Store, cast: &Cast, now: DateTime<Utc>) -> Result<(Pos
     let shared = store.change(cast.ben.viewer(), now, async |tx| {
         let number = tx.save_full(&checkout::whole(cast, now)).await?;
         tx.publish(number).await?;
-        let link = ShareLinkInput { name: "The board".into(), ..ShareLinkInput::default() };
+        let link = ShareLinkInput { name: "Leadership review".into(), ..ShareLinkInput::default() };
         let (_, secret) = tx.share(number, &link).await?;
         Ok((number, secret.expose().to_owned()))
     });

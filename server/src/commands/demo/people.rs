@@ -1,32 +1,34 @@
+//! The people and teams of the demo.
+
 use chrono::{DateTime, Utc};
 use domain::people::{AccountInput, Person, PersonId, Role, TeamId};
 use store::{Entrance, Secret, Store};
 
 use crate::commands::said;
 
-/// The address of the demo's administrator.
+/// The e-mail address of the demo's administrator.
 pub const EMAIL: &str = "ada@harbour-street.example";
 
-/// Who is there.
+/// The people and teams of the demo.
 pub struct Cast {
     /// The administrator.
     pub ada: Person,
-    /// Of payments.
+    /// A member of the team Payments.
     pub ben: Person,
-    /// Of payments.
+    /// A member of the team Payments.
     pub chidi: Person,
-    /// Of the platform.
+    /// A member of the team Platform.
     pub dora: Person,
-    /// The team of payments.
+    /// The team Payments.
     pub payments: TeamId,
-    /// The team of the platform.
+    /// The team Platform.
     pub platform: TeamId,
-    /// The administrator's password, made for this database.
+    /// The administrator's password, generated for this database.
     pub password: String,
 }
 
-/// Makes people and teams. The password is random, so that a demo that others can reach is not
-/// open to whoever has read this file.
+/// Creates people and teams. The password is random, so that nobody can sign in to a public demo
+/// with a password from the source.
 pub async fn make(store: &Store, now: DateTime<Utc>) -> Result<Cast, String> {
     let secret = || match Secret::random() {
         Ok(secret) => Ok(secret.expose()[..16].to_owned()),
@@ -35,7 +37,7 @@ pub async fn make(store: &Store, now: DateTime<Utc>) -> Result<Cast, String> {
     let password = secret()?;
     let set_up = match store.entrance().await.map_err(said)? {
         Entrance::Open(secret) => secret,
-        Entrance::SetUp => return Err("The demo needs an empty database.".into()),
+        Entrance::SetUp => return Err("Demo data needs an empty database.".into()),
     };
     let account = |name: &str, email: &str, password: String| AccountInput {
         name: name.into(),

@@ -1,3 +1,5 @@
+//! Integrity checks of the texts: edits, snapshots and Markdown must agree.
+
 use domain::postmortems::PostmortemNumber;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 

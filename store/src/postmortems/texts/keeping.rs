@@ -1,3 +1,5 @@
+//! Saves edits, and writes the Markdown of the changed sections.
+
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
@@ -29,7 +31,7 @@ const BELIEVED: TimeDelta = TimeDelta::seconds(1);
 /// Who writes on is noted once in this time, section by section.
 const NOTED: TimeDelta = TimeDelta::minutes(10);
 
-/// What became of edits.
+/// The result of saving edits.
 #[derive(Debug, Default)]
 pub struct SavedEdits {
     /// Edits that came from elsewhere meanwhile, in the order in which they were kept.
@@ -40,25 +42,25 @@ pub struct SavedEdits {
     pub has_changed: bool,
 }
 
-/// Why an edit was not kept.
+/// Why an edit was not saved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum EditRefused {
-    /// Who sent it may not write here.
+    /// The sender may not edit.
     #[error(transparent)]
     NotAllowed(#[from] Refused),
     /// The postmortem does not exist for who sent it, or not any more.
     #[error("This postmortem is not there for you any more. What you wrote last stands in your browser.")]
     Absent,
-    /// It builds on edits that are not here: the page has to tell first what it knows.
+    /// It depends on edits that are not here: the client has to sync first.
     #[error("Some of what was written before is missing here.")]
     Missing,
-    /// It names a section that is not there.
+    /// It refers to a section that does not exist.
     #[error("This section is not there any more. What you wrote last stands in your browser.")]
     NoSection,
     /// A section would be longer than sections may be.
     #[error("This section is full. What you wrote last was not kept here; it stands in your browser.")]
     TooLong,
-    /// Putting it in takes too long.
+    /// Integrating it takes too long.
     #[error("This change takes too long to merge, so it was not saved. Copy your text and paste it into the section.")]
     TooCostly,
 }

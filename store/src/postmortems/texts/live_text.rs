@@ -1,3 +1,5 @@
+//! The live document of a postmortem in memory.
+
 use std::collections::{BTreeMap, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -17,7 +19,7 @@ use yrs::{
 use super::difference::Change;
 use super::loading::beside;
 use super::reading::{Known, Outline};
-use super::runs::{Runs, Transition};
+use super::runs::{RunChange, Runs};
 use crate::StoreError;
 
 /// The sections of a postmortem as several people write them: a document of Yjs, with one text for
@@ -37,14 +39,14 @@ pub struct LiveText {
     pub(super) spent: HashMap<PersonId, (Instant, Duration)>,
     /// When it was last noted that somebody wrote in a section.
     pub(super) noted: HashMap<(PersonId, i64), DateTime<Utc>>,
-    /// What stood behind each `@` of a section when its mentions were last told.
+    /// The text after each `@` of a section when its mentions were last processed.
     pub(super) calls: HashMap<i64, Vec<String>>,
     doc: Doc,
     /// What the edit that was applied last did, section by section.
     steps: Arc<Mutex<StepsBySection>>,
 }
 
-type StepsBySection = Vec<(i64, Vec<Transition>)>;
+type StepsBySection = Vec<(i64, Vec<RunChange>)>;
 
 pub(super) struct LiveSection {
     text: TextRef,
@@ -71,7 +73,7 @@ impl Copy {
     }
 }
 
-/// What an edit did.
+/// The effect of an edit.
 pub(super) struct Applied {
     pub(super) sections: Vec<i64>,
     /// Whether it brought anything that was not there.
@@ -97,7 +99,7 @@ impl Edit {
         Some(Self { bytes: bytes.to_vec(), update, outline })
     }
 
-    /// Whether it says nothing.
+    /// Whether it has no content.
     pub fn is_empty(&self) -> bool {
         self.update.is_empty()
     }
@@ -211,7 +213,7 @@ impl LiveText {
         changed
     }
 
-    /// The text of a section as it is kept.
+    /// The text of a section as it is stored.
     pub(super) fn text_of(&self, id: i64) -> String {
         let Some(section) = self.sections.get(&id) else { return String::new() };
         let text = section.text.get_string(&self.doc.transact());
@@ -273,7 +275,7 @@ impl LiveText {
         self.sections.get(&id)?.text.sticky_index(&self.doc.transact(), place, side)
     }
 
-    /// Looks at the document.
+    /// Reads the document.
     pub(super) fn read<T>(&self, look: impl FnOnce(&yrs::Transaction<'_>) -> T) -> T {
         look(&self.doc.transact())
     }
@@ -298,7 +300,7 @@ impl LiveText {
             })
     }
 
-    /// The number of the last edit.
+    /// The `seq` of the last edit.
     pub fn seq(&self) -> i64 {
         self.seq
     }
@@ -338,13 +340,13 @@ fn deltas(changes: &[Change<'_>]) -> Vec<Delta<In>> {
     deltas
 }
 
-fn step(delta: &Delta) -> Transition {
+fn step(delta: &Delta) -> RunChange {
     match delta {
-        Delta::Retain(length, _) => Transition::Keep(*length),
-        Delta::Deleted(length) => Transition::Delete(*length),
+        Delta::Retain(length, _) => RunChange::Keep(*length),
+        Delta::Deleted(length) => RunChange::Delete(*length),
         Delta::Inserted(Out::Any(yrs::Any::String(text)), _) => {
-            Transition::Insert(text.encode_utf16().count().try_into().unwrap_or(u32::MAX))
+            RunChange::Insert(text.encode_utf16().count().try_into().unwrap_or(u32::MAX))
         }
-        Delta::Inserted(..) => Transition::Insert(1),
+        Delta::Inserted(..) => RunChange::Insert(1),
     }
 }

@@ -1,3 +1,5 @@
+//! Loads the live document from its snapshot and edits.
+
 use std::collections::BTreeMap;
 
 use domain::people::PersonId;
@@ -28,7 +30,7 @@ pub(super) async fn beside<T: Send + 'static>(
     Ok(result)
 }
 
-/// The text as it is kept, from its last snapshot and the edits since.
+/// The document as it is stored: the last snapshot and the edits since.
 pub(super) async fn load_text(
     connection: &impl ConnectionTrait,
     number: PostmortemNumber,

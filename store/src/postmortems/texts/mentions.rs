@@ -1,3 +1,5 @@
+//! Finds new `@Name` mentions in sections, to notify people.
+
 use chrono::{DateTime, Utc};
 use domain::people::{NotificationKind, PersonId};
 use domain::postmortems::{Part, mentions};
@@ -13,8 +15,8 @@ use crate::rows::{notification, section};
 /// How much of a text can belong to a name behind its `@`, in characters.
 const NAME_WITHIN: usize = 100;
 
-/// Tells those whom the text of a section mentions for the first time, and takes back what was told of
-/// mentions that are gone. Whoever is mentioned again after that is told again.
+/// Notifies people who are newly mentioned in a section, and deletes notifications of removed mentions.
+/// Mentioning somebody again after that notifies them again.
 pub(super) async fn follow_mentions(
     connection: &impl ConnectionTrait,
     text: &mut LiveText,

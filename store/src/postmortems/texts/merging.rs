@@ -1,3 +1,5 @@
+//! Merges text that was sent by a form or the API into the live document.
+
 use chrono::{DateTime, Utc};
 use domain::people::Viewer;
 use domain::postmortems::{MAX_SECTION_TEXT, PostmortemNumber, SectionId, may_edit, may_see, section_text};
@@ -24,7 +26,7 @@ const MAX_CATCH_UPS: usize = 3;
 pub struct MergedText {
     pub(in crate::postmortems) section: SectionId,
     text: LiveText,
-    /// The section as it stood before.
+    /// The section before the merge.
     before: Standing,
     /// The change; none when the writer changed nothing.
     edit: Option<Vec<u8>>,

@@ -1,7 +1,6 @@
-//! What several people write at once. The sections of a postmortem are one document of Yjs: every
-//! edit is a row before anybody is told that it is kept; a snapshot now and then holds all edits so
-//! far, after a check that it says the same; the Markdown of a section is written out in the
-//! transaction of the edit, so that nothing else has to know of documents.
+//! Collaborative editing. The sections of a postmortem are one Yjs document. Every edit is stored as a
+//! row before it is acknowledged; snapshots contain all edits so far and are verified; the Markdown of
+//! a section is written in the transaction of the edit, so that nothing else has to read the document.
 
 mod checking;
 mod difference;

@@ -1,3 +1,5 @@
+//! Keeps the passages of threads in step with the text.
+
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 

@@ -1,3 +1,5 @@
+//! Integrates edits within a time budget for each person.
+
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
@@ -10,7 +12,7 @@ use super::reading::Known;
 use super::slices::weight;
 use crate::StoreError;
 
-/// So many pieces are put in at once; then it is seen how long that took.
+/// The number of pieces that are integrated before the elapsed time is checked.
 const PIECES_AT_ONCE: usize = 64;
 /// Within so long
 const WINDOW: Duration = Duration::from_secs(10);

@@ -1,3 +1,5 @@
+//! Who wrote each run of a text.
+
 use serde::{Deserialize, Serialize};
 
 /// Who wrote each run of a text, from its beginning: a person's number, none where nobody knows,
@@ -6,14 +8,14 @@ use serde::{Deserialize, Serialize};
 #[serde(transparent)]
 pub struct Runs(Vec<(Option<i64>, u32)>);
 
-/// A step of a change, from the beginning of the text on. Lengths are in UTF-16 units.
+/// A piece of a change to a text, from its start. Lengths are in UTF-16 code units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Transition {
-    /// This much stays.
+pub enum RunChange {
+    /// This length is kept.
     Keep(u32),
-    /// This much is new.
+    /// This length is inserted.
     Insert(u32),
-    /// This much goes.
+    /// This length is deleted.
     Delete(u32),
 }
 
@@ -30,8 +32,8 @@ impl Runs {
         self.0.iter().map(|(_, length)| length).sum()
     }
 
-    /// Follows a change that somebody made.
-    pub fn follow(&mut self, steps: &[Transition], by: Option<i64>) {
+    /// Applies a change by one person.
+    pub fn follow(&mut self, steps: &[RunChange], by: Option<i64>) {
         let before = std::mem::take(&mut self.0);
         let mut rest = before.into_iter();
         let mut current = rest.next();
@@ -46,9 +48,9 @@ impl Runs {
         };
         for step in steps {
             match *step {
-                Transition::Keep(length) => take(length, Box::new(|person, part| self.push(person, part))),
-                Transition::Delete(length) => take(length, Box::new(|_, _| {})),
-                Transition::Insert(length) => self.push(by, length),
+                RunChange::Keep(length) => take(length, Box::new(|person, part| self.push(person, part))),
+                RunChange::Delete(length) => take(length, Box::new(|_, _| {})),
+                RunChange::Insert(length) => self.push(by, length),
             }
         }
         take(u32::MAX, Box::new(|person, part| self.push(person, part)));
@@ -70,19 +72,19 @@ mod tests {
     #[test]
     fn runs_follow_what_is_inserted_and_deleted() {
         let mut runs = Runs::of_nobody(10);
-        runs.follow(&[Transition::Keep(4), Transition::Insert(3)], Some(1));
+        runs.follow(&[RunChange::Keep(4), RunChange::Insert(3)], Some(1));
         assert_eq!(runs.0, [(None, 4), (Some(1), 3), (None, 6)]);
-        runs.follow(&[Transition::Keep(2), Transition::Delete(4), Transition::Insert(1)], Some(2));
+        runs.follow(&[RunChange::Keep(2), RunChange::Delete(4), RunChange::Insert(1)], Some(2));
         assert_eq!(runs.0, [(None, 2), (Some(2), 1), (Some(1), 1), (None, 6)]);
         assert_eq!(runs.length(), 10);
-        runs.follow(&[Transition::Keep(3), Transition::Insert(5)], Some(1));
+        runs.follow(&[RunChange::Keep(3), RunChange::Insert(5)], Some(1));
         assert_eq!(runs.0, [(None, 2), (Some(2), 1), (Some(1), 6), (None, 6)]);
     }
 
     #[test]
     fn a_change_beyond_the_end_does_no_harm() {
         let mut runs = Runs::of_nobody(2);
-        runs.follow(&[Transition::Keep(5), Transition::Delete(9), Transition::Insert(1)], Some(7));
+        runs.follow(&[RunChange::Keep(5), RunChange::Delete(9), RunChange::Insert(1)], Some(7));
         assert_eq!(runs.0, [(None, 2), (Some(7), 1)]);
     }
 }

@@ -10,9 +10,9 @@ use yrs::encoding::write::Write;
 use super::live_text::{Edit, LiveText};
 use super::reading::Known;
 
-/// An edit of so many pieces is put in without trying it out.
+/// An edit with up to this number of pieces is integrated without trying it first.
 const PIECES_FEW: usize = 16;
-/// The most pieces of a slice.
+/// The maximum number of pieces in a slice.
 const MAX_SLICE: usize = 256;
 /// Trying out an edit takes about so long at most: some ten thousand times what a piece takes that
 /// an editor makes.
@@ -24,13 +24,13 @@ pub(super) struct Piece {
     pub(super) client: u64,
     pub(super) clock: u32,
     pub(super) length: u32,
-    /// The letters beside it.
+    /// The adjacent items.
     pub(super) neighbours: [Option<(u64, u32)>; 2],
-    /// Where it stands in the bytes of the edit.
+    /// The position in the bytes of the edit.
     pub(super) bytes: (usize, usize),
 }
 
-/// So many pieces are brought or deleted.
+/// The number of insertions and deletions.
 pub(super) fn weight(edit: &Edit) -> usize {
     edit.outline.pieces.len() + edit.outline.deletions.len()
 }

@@ -1,3 +1,5 @@
+//! Snapshots of the live document, and deletion of old edits.
+
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -10,13 +12,13 @@ use crate::rows::{text_snapshot, text_update};
 use crate::unit_of_work::to_microseconds;
 use crate::{Store, StoreError};
 
-/// So many edits are read one by one when a text is opened, before a snapshot is worth making.
+/// The number of edits since the last snapshot after which a new one is worthwhile.
 const WORTH: usize = 500;
 /// Edits stay for so long after a snapshot holds them.
 const STAY: TimeDelta = TimeDelta::days(7);
 
 impl LiveText {
-    /// Whether a snapshot is worth making.
+    /// Whether enough edits have accumulated for a snapshot.
     pub fn wants_snapshot(&self) -> bool {
         self.since_snapshot >= WORTH
     }
@@ -29,7 +31,7 @@ impl Store {
         let Some(whole) = text.whole() else { return Ok(()) };
         text.history = whole.len();
         if !text.is_told_by(&whole) {
-            tracing::error!(postmortem = text.number.0, seq = text.seq, "a snapshot does not say what it should");
+            tracing::error!(postmortem = text.number.0, seq = text.seq, "a snapshot does not match its edits");
             text.since_snapshot = 0;
             return Ok(());
         }

@@ -1,3 +1,5 @@
+//! Creates versions of sections from edits.
+
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 
@@ -38,7 +40,7 @@ impl Store {
     }
 }
 
-/// A section at a moment.
+/// A section at one point in time.
 pub(super) struct Standing {
     text: String,
     runs: Runs,
@@ -46,7 +48,7 @@ pub(super) struct Standing {
 }
 
 impl LiveText {
-    /// A section as it stands now.
+    /// The current state of a section.
     pub(super) fn standing(&self, id: i64) -> Standing {
         let text = self.text_of(id);
         Standing { runs: self.runs_of(id, &text), text, version: version(self.seq) }

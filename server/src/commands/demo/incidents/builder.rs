@@ -1,4 +1,4 @@
-//! A few words to tell an incident with.
+//! A builder for the incidents of the demo.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
@@ -13,14 +13,14 @@ use domain::timeline::{DecisionPoint, EventFields, EventKind, Evidence, Fold, Mi
 
 const ZONE: Tz = Tz::Europe__Berlin;
 
-/// An incident being told.
-pub struct Telling {
+/// Builds an incident.
+pub struct IncidentBuilder {
     whole: FullPostmortem,
     day: NaiveDate,
     today: NaiveDate,
 }
 
-/// What stands at the head.
+/// The details of an incident.
 pub struct Head<'a> {
     pub title: &'a str,
     pub severity: Severity,
@@ -28,14 +28,15 @@ pub struct Head<'a> {
     pub team: TeamId,
     pub services: &'a [&'a str],
     pub author: PersonId,
-    /// How many days ago it was.
+    /// How many days before today it happened.
     pub days_ago: i64,
-    /// A built-in template by its name.
+    /// The name of a built-in template.
     pub template: &'a str,
 }
 
-impl Telling {
-    pub fn of(head: &Head<'_>, now: DateTime<Utc>) -> Self {
+impl IncidentBuilder {
+    /// An incident with these details and the sections of its template.
+    pub fn new(head: &Head<'_>, now: DateTime<Utc>) -> Self {
         let today = now.with_timezone(&ZONE).date_naive();
         let templates = built_in_templates();
         let template = templates.iter().find(|template| template.name == head.template).or(templates.first());
@@ -63,32 +64,37 @@ impl Telling {
         }
     }
 
-    pub fn whole(self) -> FullPostmortem {
+    /// The finished incident.
+    pub fn build(self) -> FullPostmortem {
         self.whole
     }
 
-    /// Writes into a part, or into the section with this heading.
+    /// Sets the text of the section with this heading; a template that has none gets one at the end.
     pub fn text(mut self, heading: &str, text: &str) -> Self {
         let wanted = |section: &&mut TemplateSection| {
             section.heading == heading || (heading == "Summary" && section.part() == Part::Summary)
         };
         if let Some(section) = self.whole.sections.iter_mut().find(wanted) {
             section.text = text.into();
+        } else {
+            let (part, question) = (String::new(), String::new());
+            self.whole.sections.push(TemplateSection { part, heading: heading.into(), question, text: text.into() });
         }
         self
     }
 
+    /// Adds an impact figure.
     pub fn impact(mut self, kind: MeasureKind, amount: f64, unit: &str, note: &str) -> Self {
         self.whole.impact.0.push(Measure { kind, amount, unit: unit.into(), note: note.into() });
         self
     }
 
-    /// An event at this time of the day, `14:03`.
+    /// Adds an event at this local time, such as `14:03`.
     pub fn event(self, clock: &str, kind: EventKind, milestone: Option<Milestone>, text: &str) -> Self {
         self.on_day(0, clock, kind, milestone, text)
     }
 
-    /// An event so many days later.
+    /// Adds an event this number of days after the first one.
     pub fn on_day(mut self, days: i64, clock: &str, kind: EventKind, milestone: Option<Milestone>, text: &str) -> Self {
         let time = NaiveTime::parse_from_str(clock, "%H:%M").unwrap_or_default();
         let local = (self.day + TimeDelta::days(days)).and_time(time);
@@ -109,7 +115,7 @@ impl Telling {
         self
     }
 
-    /// The last event is only about right.
+    /// Marks the time of the last event as approximate.
     pub fn about(mut self) -> Self {
         if let Some(event) = self.whole.events.last_mut() {
             event.fields.precision = Precision::About;
@@ -117,7 +123,7 @@ impl Telling {
         self
     }
 
-    /// The last event rests on these words.
+    /// Adds a quotation as evidence of the last event.
     pub fn quote(mut self, text: &str) -> Self {
         if let Some(event) = self.whole.events.last_mut() {
             event.fields.evidence.push(Evidence::Quote { text: text.into() });
@@ -125,7 +131,7 @@ impl Telling {
         self
     }
 
-    /// At the last event somebody chose.
+    /// Makes the last event a decision point.
     pub fn decided(mut self, known: &str, options: &str, choice: &str, reason: &str) -> Self {
         if let Some(event) = self.whole.events.last_mut() {
             event.fields.decision = Some(DecisionPoint {
@@ -138,7 +144,7 @@ impl Telling {
         self
     }
 
-    /// A cause; `explains` is the place of an earlier one, `seen` the places of events.
+    /// Adds a cause; `explains` is the index of an earlier one, `seen` are the indices of supporting events.
     pub fn cause(
         mut self,
         text: &str,
@@ -154,14 +160,14 @@ impl Telling {
         self
     }
 
-    /// Something learned that is not a cause.
+    /// Adds a finding that is not a cause.
     pub fn lesson(mut self, kind: FindingKind, text: &str) -> Self {
         let fields = finding(kind, text, None, None);
         self.whole.findings.push(FullFinding { fields, explains: None, evidence: Vec::new() });
         self
     }
 
-    /// An action item due in so many days from today.
+    /// Adds an action item; `due_in` is in days from today, `answers` the index of the finding it addresses.
     pub fn action(
         mut self,
         title: &str,

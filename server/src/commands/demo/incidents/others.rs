@@ -1,3 +1,5 @@
+//! The other incidents of the demo: an expired certificate, a retry storm, a near miss, a drill, a bad release.
+
 use chrono::{DateTime, Utc};
 use domain::actions::{ActionKind, ActionState};
 use domain::findings::{Category, FindingKind, Process};
@@ -5,10 +7,10 @@ use domain::people::Person;
 use domain::postmortems::{FullPostmortem, Kind, MeasureKind, Severity};
 use domain::timeline::{EventKind, Milestone};
 
-use super::builder::{Head, Telling};
+use super::builder::{Head, IncidentBuilder};
 use crate::commands::demo::people::Cast;
 
-/// The others, with who writes each and whether it is published.
+/// The other incidents, each with its author and whether it is published.
 pub fn all(cast: &Cast, now: DateTime<Utc>) -> Vec<(FullPostmortem, &Person, bool)> {
     vec![
         (certificate(cast, now), &cast.dora, true),
@@ -22,37 +24,37 @@ pub fn all(cast: &Cast, now: DateTime<Utc>) -> Vec<(FullPostmortem, &Person, boo
 fn certificate(cast: &Cast, now: DateTime<Utc>) -> FullPostmortem {
     use EventKind::{Action, Detection, Escalation, Observation};
     let head = Head {
-        title: "The shop’s certificate ended on a Sunday",
+        title: "TLS certificate of the storefront expired on a Sunday",
         severity: Severity::Sev1,
         kind: Kind::Incident,
         team: cast.platform,
-        services: &["shop front", "edge"],
+        services: &["storefront", "edge"],
         author: cast.dora.id,
         days_ago: 96,
         template: "One page",
     };
-    Telling::of(&head, now)
-        .text("Summary", "For 1 hour 52 minutes nobody could open the shop: the certificate of its address had ended. It had been renewed by hand once, two years ago, and was on nobody’s list.")
-        .impact(MeasureKind::Users, 11_400.0, "visitors", "were turned away")
-        .impact(MeasureKind::Duration, 112.0, "min", "without a shop")
-        .event("07:00", Observation, Some(Milestone::ImpactStarted), "The certificate ends; browsers refuse the shop.")
-        .event("08:21", Detection, Some(Milestone::Detected), "A colleague wants to buy a lamp and cannot.")
-        .event("08:29", Escalation, Some(Milestone::Acknowledged), "On call for the platform is reached by telephone.")
-        .event("08:52", Action, Some(Milestone::Mitigated), "A new certificate is issued and brought out.")
-        .event("09:10", Observation, Some(Milestone::Resolved), "All edge nodes serve the new certificate.")
-        .cause("The certificate was outside the automatic renewal", None, (Category::Security, Process::Maintenance), &[0])
-        .cause("The address was moved by hand during the rebranding, past the tool that registers certificates", Some(0), (Category::WayOfWorking, Process::Deploying), &[])
-        .cause("Nothing looks at the shop from outside", None, (Category::Knowledge, Process::Monitoring), &[1])
-        .lesson(FindingKind::WentWell, "Issuing a certificate took four minutes once somebody was there.")
-        .action("Warn 21 days before any certificate ends", ActionKind::Detect, (Some(cast.chidi.id), Some(-40)), ("A test certificate warns within a day", "The warning of the test certificate arrived"), (Some(2), ActionState::Open))
-        .action("Register every public address with the renewal", ActionKind::Prevent, (Some(cast.dora.id), Some(-70)), ("No certificate is renewed by hand", "The list of addresses and the list of renewals agree"), (Some(1), ActionState::Done))
-        .whole()
+    IncidentBuilder::new(&head, now)
+        .text("Summary", "The storefront was unavailable for 1 hour 52 minutes because its TLS certificate had expired. The certificate had been issued manually two years earlier and was not part of the automatic renewal.")
+        .impact(MeasureKind::Users, 11_400.0, "visitors", "could not open the storefront")
+        .impact(MeasureKind::Duration, 112.0, "min", "of full downtime")
+        .event("07:00", Observation, Some(Milestone::ImpactStarted), "The certificate expires. Browsers show a security warning instead of the storefront.")
+        .event("08:21", Detection, Some(Milestone::Detected), "A colleague tries to place an order and reports the certificate warning in #support.")
+        .event("08:29", Escalation, Some(Milestone::Acknowledged), "Platform on-call is paged by phone.")
+        .event("08:52", Action, Some(Milestone::Mitigated), "A new certificate is issued and deployed to the first edge node.")
+        .event("09:10", Observation, Some(Milestone::Resolved), "All edge nodes serve the new certificate. External checks pass.")
+        .cause("The certificate was not covered by automatic renewal", None, (Category::Security, Process::Maintenance), &[0])
+        .cause("The domain was set up manually during the rebranding, bypassing the tool that registers certificates for renewal", Some(0), (Category::WayOfWorking, Process::Deploying), &[])
+        .cause("There was no external monitoring of the storefront", None, (Category::Knowledge, Process::Monitoring), &[1])
+        .lesson(FindingKind::WentWell, "Once on-call was online, issuing a new certificate took only four minutes.")
+        .action("Alert 21 days before any certificate expires", ActionKind::Detect, (Some(cast.chidi.id), Some(-40)), ("A certificate close to expiry triggers an alert within a day", "Deploy a short-lived test certificate and check that the alert fires"), (Some(2), ActionState::Open))
+        .action("Add all public domains to automatic certificate renewal", ActionKind::Prevent, (Some(cast.dora.id), Some(-70)), ("No public certificate is renewed manually", "Compare the DNS inventory with the renewal configuration"), (Some(1), ActionState::Done))
+        .build()
 }
 
 fn retries(cast: &Cast, now: DateTime<Utc>) -> FullPostmortem {
     use EventKind::{Action, Change, Detection, Escalation, Observation};
     let head = Head {
-        title: "Retries of the mobile app kept the search down",
+        title: "Retry storm from the mobile app prolonged a search outage",
         severity: Severity::Sev3,
         kind: Kind::Incident,
         team: cast.platform,
@@ -61,27 +63,27 @@ fn retries(cast: &Cast, now: DateTime<Utc>) -> FullPostmortem {
         days_ago: 41,
         template: "Contributors, mitigators, risks",
     };
-    Telling::of(&head, now)
-        .text("Summary", "A short stall of the search became an outage of 26 minutes: each app asked again at once, and again, until there was ten times the usual traffic.")
-        .text("Mitigators", "The edge can drop a share of requests by path. Without it, restarting the search would not have helped.")
-        .text("Risks", "Two other services have the same client library with the same setting.")
-        .impact(MeasureKind::Requests, 68.0, "%", "of searches failed")
-        .event("19:40", Change, None, "The index is rebuilt, as every evening.")
-        .event("19:44", Observation, Some(Milestone::ImpactStarted), "Searches take longer than 2 seconds; apps begin to ask again.")
-        .event("19:47", Detection, Some(Milestone::Detected), "The alert on latency fires.")
-        .event("19:52", Escalation, Some(Milestone::Acknowledged), "Platform joins.")
-        .event("20:10", Action, Some(Milestone::Mitigated), "The edge drops four of five searches; the queue empties.")
-        .event("20:25", Observation, Some(Milestone::Resolved), "All searches are let in again.")
-        .cause("Apps ask again without waiting", None, (Category::Code, Process::Designing), &[1])
-        .cause("The stall of the nightly rebuild grew with the catalogue, unnoticed", None, (Category::Capacity, Process::Monitoring), &[0])
-        .action("Wait longer before each retry, with a limit", ActionKind::Prevent, (Some(cast.chidi.id), Some(-2)), ("No storm in the load test at twice the peak", ""), (Some(0), ActionState::InProgress))
-        .action("Rebuild the index beside the old one", ActionKind::Prevent, (Some(cast.dora.id), Some(9)), ("No stall during the rebuild", "Latency at 19:45 is that of 19:30"), (Some(1), ActionState::Open))
-        .whole()
+    IncidentBuilder::new(&head, now)
+        .text("Summary", "A short latency spike in search turned into a 26-minute outage: the mobile app retried failed requests immediately and without limit, until traffic reached ten times the usual level.")
+        .text("Mitigators", "Load shedding by path at the edge let us reduce search traffic. Without it, restarting search would not have helped.")
+        .text("Risks", "Two other services are called through the same client library with the same retry settings.")
+        .impact(MeasureKind::Requests, 68.0, "%", "of search requests failed")
+        .event("19:40", Change, None, "The scheduled rebuild of the search index starts.")
+        .event("19:44", Observation, Some(Milestone::ImpactStarted), "p95 search latency exceeds 2 seconds; the app starts to retry.")
+        .event("19:47", Detection, Some(Milestone::Detected), "The search latency alert fires.")
+        .event("19:52", Escalation, Some(Milestone::Acknowledged), "Platform on-call acknowledges the alert and opens an incident.")
+        .event("20:10", Action, Some(Milestone::Mitigated), "80% of search requests are dropped at the edge; the request queue drains.")
+        .event("20:25", Observation, Some(Milestone::Resolved), "Load shedding is disabled; all search traffic is served again.")
+        .cause("The app retries immediately, without backoff or jitter", None, (Category::Code, Process::Designing), &[1])
+        .cause("The latency spike during the index rebuild grew with the catalogue, and nothing tracked it", None, (Category::Capacity, Process::Monitoring), &[0])
+        .action("Use exponential backoff with jitter and a retry limit in the app", ActionKind::Prevent, (Some(cast.chidi.id), Some(-2)), ("No retry storm in a load test at twice the peak traffic", ""), (Some(0), ActionState::InProgress))
+        .action("Build the new index in the background and swap it in", ActionKind::Prevent, (Some(cast.dora.id), Some(9)), ("No latency increase during the rebuild", "p95 latency at 19:45 is the same as at 19:30 for a week"), (Some(1), ActionState::Open))
+        .build()
 }
 
 fn near_miss(cast: &Cast, now: DateTime<Utc>) -> FullPostmortem {
     let head = Head {
-        title: "A backup that could not be read, found by chance",
+        title: "Unreadable backups of the orders database, discovered by accident",
         severity: Severity::Sev2,
         kind: Kind::NearMiss,
         team: cast.platform,
@@ -90,18 +92,18 @@ fn near_miss(cast: &Cast, now: DateTime<Utc>) -> FullPostmortem {
         days_ago: 6,
         template: "Near miss",
     };
-    Telling::of(&head, now)
-        .text("Summary", "The nightly backups of three weeks could not be read. We found out because somebody wanted a copy for a test, not because we needed one.")
-        .event("10:15", EventKind::Detection, Some(Milestone::Detected), "A copy for a test environment cannot be restored.")
-        .event("11:30", EventKind::Observation, None, "All backups since the upgrade of the tool are cut off after 4 GB.")
-        .event("13:05", EventKind::Action, Some(Milestone::Resolved), "A full backup is made with the old version, and restored as a test.")
-        .cause("Backups are checked for being there, not for being whole", None, (Category::Data, Process::Maintenance), &[1])
-        .whole()
+    IncidentBuilder::new(&head, now)
+        .text("Summary", "Three weeks of nightly backups could not be restored. We discovered it by accident while setting up a test environment, before a restore was needed in production.")
+        .event("10:15", EventKind::Detection, Some(Milestone::Detected), "Restoring last night’s backup into a test environment fails.")
+        .event("11:30", EventKind::Observation, None, "All backups taken since the upgrade of the backup tool are truncated at 4 GB.")
+        .event("13:05", EventKind::Action, Some(Milestone::Resolved), "A full backup is taken with the previous version and restored successfully as a test.")
+        .cause("Backup checks verify that a file exists, but not that it can be restored", None, (Category::Data, Process::Maintenance), &[1])
+        .build()
 }
 
 fn drill(cast: &Cast, now: DateTime<Utc>) -> FullPostmortem {
     let head = Head {
-        title: "Drill: losing the first data centre",
+        title: "Drill: failover from the primary data centre",
         severity: Severity::Sev4,
         kind: Kind::Drill,
         team: cast.platform,
@@ -110,23 +112,23 @@ fn drill(cast: &Cast, now: DateTime<Utc>) -> FullPostmortem {
         days_ago: 62,
         template: "One page",
     };
-    Telling::of(&head, now)
-        .text("Summary", "We rehearsed the loss of the first data centre on a quiet morning. Traffic moved in 9 minutes; one manual step remains.")
-        .event("09:00", EventKind::Action, Some(Milestone::ImpactStarted), "The first data centre is taken out of service on purpose.")
-        .event("09:02", EventKind::Detection, Some(Milestone::Detected), "The alert on reachability fires.")
-        .event("09:03", EventKind::Escalation, Some(Milestone::Acknowledged), "On call answers.")
-        .event("09:09", EventKind::Observation, Some(Milestone::Mitigated), "All traffic is served from the second one.")
-        .event("10:00", EventKind::Action, Some(Milestone::Resolved), "Both are in service again.")
-        .lesson(FindingKind::WentWell, "Nobody needed to look anything up.")
-        .lesson(FindingKind::WasDifficult, "The search has to be told by hand which index is the newer one.")
-        .action("Let the search find its newest index by itself", ActionKind::Mitigate, (Some(cast.dora.id), Some(30)), ("Two drills without a manual step", ""), (None, ActionState::Open))
-        .whole()
+    IncidentBuilder::new(&head, now)
+        .text("Summary", "We practised the loss of the primary data centre during low traffic. Failover took 9 minutes and required one manual step.")
+        .event("09:00", EventKind::Action, Some(Milestone::ImpactStarted), "The primary data centre is taken out of rotation as planned.")
+        .event("09:02", EventKind::Detection, Some(Milestone::Detected), "The availability alert fires.")
+        .event("09:03", EventKind::Escalation, Some(Milestone::Acknowledged), "On-call acknowledges the page.")
+        .event("09:09", EventKind::Observation, Some(Milestone::Mitigated), "All traffic is served from the secondary data centre.")
+        .event("10:00", EventKind::Action, Some(Milestone::Resolved), "Both data centres are back in rotation.")
+        .lesson(FindingKind::WentWell, "The runbook was up to date; nobody had to look anything up elsewhere.")
+        .lesson(FindingKind::WasDifficult, "The newer search index had to be selected manually.")
+        .action("Select the newest search index automatically on failover", ActionKind::Mitigate, (Some(cast.dora.id), Some(30)), ("Two consecutive drills without a manual step", ""), (None, ActionState::Open))
+        .build()
 }
 
 fn release(cast: &Cast, now: DateTime<Utc>) -> FullPostmortem {
     use EventKind::{Action, Change, Decision, Detection};
     let head = Head {
-        title: "Release 214 doubled shipping costs for orders to islands",
+        title: "Release 214 charged the island delivery surcharge twice",
         severity: Severity::Sev3,
         kind: Kind::Incident,
         team: cast.payments,
@@ -135,14 +137,14 @@ fn release(cast: &Cast, now: DateTime<Utc>) -> FullPostmortem {
         days_ago: 2,
         template: "Release and rollback",
     };
-    Telling::of(&head, now)
-        .text("Summary", "Release 214 counted the surcharge for islands twice. It was rolled back after 3 hours; 61 customers get money back.")
-        .text("What changed", "The table of surcharges moved from code into the shipping service. For one day both added it.")
-        .event("09:30", Change, Some(Milestone::ImpactStarted), "Release 214 reaches everybody.")
-        .event("11:58", Detection, Some(Milestone::Detected), "A customer from Norderney asks why shipping costs more than the chair.")
-        .event("12:20", Decision, Some(Milestone::RollbackStarted), "Roll the release back.")
-        .event("12:31", Action, Some(Milestone::Mitigated), "Release 213 is everywhere.")
-        .cause("No test orders anything to an island", None, (Category::Code, Process::Testing), &[0])
-        .action("Pay back the 61 customers", ActionKind::Mitigate, (Some(cast.ada.id), Some(3)), ("61 refunds", "The ledger shows them"), (None, ActionState::InProgress))
-        .whole()
+    IncidentBuilder::new(&head, now)
+        .text("Summary", "Release 214 applied the delivery surcharge for islands twice. It was rolled back after 3 hours; 61 customers will be refunded.")
+        .text("Release contents", "The surcharge table moved from checkout to the shipping service. In this release, both services added the surcharge.")
+        .event("09:30", Change, Some(Milestone::ImpactStarted), "Release 214 is fully rolled out.")
+        .event("11:58", Detection, Some(Milestone::Detected), "A customer from Norderney contacts support because shipping costs more than the item.")
+        .event("12:20", Decision, Some(Milestone::RollbackStarted), "Decision to roll back to release 213.")
+        .event("12:31", Action, Some(Milestone::Mitigated), "Release 213 is running on all instances.")
+        .cause("The end-to-end tests do not cover delivery to islands", None, (Category::Code, Process::Testing), &[0])
+        .action("Refund the 61 affected customers", ActionKind::Mitigate, (Some(cast.ada.id), Some(3)), ("All 61 refunds issued", "Check the refunds in the ledger"), (None, ActionState::InProgress))
+        .build()
 }

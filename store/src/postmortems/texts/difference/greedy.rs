@@ -1,6 +1,8 @@
+//! A greedy difference with a limit on the number of changes.
+
 use super::Replaced;
 
-/// About so many comparisons are made for two texts, whatever they are.
+/// The approximate number of comparisons for any two texts.
 const MAX_COMPARISONS: usize = 32_000_000;
 /// So many differences of one stretch are told apart at least, and at most.
 const DIFFERENCES: (usize, usize) = (16, 1_000);
@@ -107,7 +109,7 @@ fn matches(old: &[Token<'_>], new: &[Token<'_>], most: usize) -> Vec<(usize, usi
     found
 }
 
-/// The places on the diagonals k = x - y that are reached with so many differences.
+/// The furthest positions on the diagonals k = x - y for this number of differences.
 struct Search {
     most: usize,
     /// The furthest x on each diagonal, from k = -most - 1 to most + 1.
@@ -204,7 +206,7 @@ impl Search {
     }
 }
 
-/// Where a path with so many differences comes onto a diagonal.
+/// The position where a path with this number of differences reaches a diagonal.
 fn start(furthest: &[usize], place: usize, middle: usize, differences: usize) -> usize {
     if differences == 0 {
         0

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 
 mod greedy;
 
-/// A text becomes another by at most this many changes: each one is a piece of the document for ever.
+/// The maximum number of changes for one merge: each one stays in the document permanently.
 pub(super) const MAX_CHANGES: usize = 1_000;
 
 /// A part of a text that is replaced.
@@ -18,9 +18,9 @@ pub(super) const MAX_CHANGES: usize = 1_000;
 pub(super) struct Change<'a> {
     /// Where it begins in the old text, in UTF-16 units.
     pub(super) at: u32,
-    /// How much goes, in UTF-16 units.
+    /// The length of the removed text, in UTF-16 code units.
     pub(super) deleted: u32,
-    /// What comes.
+    /// The inserted text.
     pub(super) inserted: &'a str,
 }
 
