@@ -71,11 +71,11 @@ fn read_parts(
                 continue;
             }
             Some(Err(refused)) => refused.to_string(),
-            None => "it did not come along.".to_owned(),
+            None => "it was not uploaded.".to_owned(),
         };
         let warning = domain::postmortems::import::Warning {
             line: named.line,
-            why: format!("The picture “{}” is not taken: {why}", named.path),
+            why: format!("The picture “{}” was not imported: {why}", named.path),
         };
         imported.needs_check.push(warning);
     }

@@ -41,7 +41,7 @@ fn a_mistake_is_named_at_its_field_and_what_was_typed_stays() {
             "/postmortems/new",
             "/postmortems",
             &[("title", &long)],
-            &[("title", "The title has 10000 characters; at most 200 fit.")],
+            &[("title", "The title has 10000 characters. The maximum is 200.")],
         ),
         (
             "/postmortems/new",
@@ -62,7 +62,7 @@ fn a_mistake_is_named_at_its_field_and_what_was_typed_stays() {
             &[("date", "1066-10-14"), ("time", "14:03"), ("text", "a")],
             &[("time", "between 1970 and 2199")],
         ),
-        (&open, &event, &[("time", "14:03"), ("text", "  ")], &[("text", "Say in a few words what happened.")]),
+        (&open, &event, &[("time", "14:03"), ("text", "  ")], &[("text", "Describe what happened.")]),
         (&open, &event, &[("time", "14:03"), ("text", "a"), ("kind", "party")], &[("kind", "“party” is not one of")]),
         (
             &open,
@@ -77,7 +77,7 @@ fn a_mistake_is_named_at_its_field_and_what_was_typed_stays() {
             &[("url", "begins with https://")],
         ),
         (&open, &event, &[("time", "14:03"), ("text", "a\0b")], &[("text", "NUL")]),
-        (&open, &finding, &[("text", "")], &[("text", "Say in a sentence what was learned.")]),
+        (&open, &finding, &[("text", "")], &[("text", "The finding is empty.")]),
         (&open, &finding, &[("text", "a"), ("category", "weather")], &[("category", "“weather” is not one of")]),
         (&open, &action, &[("title", "")], &[("title", "")]),
         (&open, &action, &[("title", "a"), ("due", "tomorrow")], &[("due", "tomorrow")]),

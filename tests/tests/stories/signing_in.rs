@@ -32,7 +32,7 @@ fn after_five_wrong_passwords_one_has_to_wait() {
         let waits = try_to_sign_in(&stranger, email, password).expect(429);
         let seconds: u32 = waits.header("retry-after").parse().unwrap();
         assert!((1..=3).contains(&seconds), "{seconds}");
-        waits.assert_says("Too many tries.");
+        waits.assert_says("Too many attempts.");
     }
     assert!(stranger.cookie("debrief").is_none());
 }
@@ -205,7 +205,7 @@ fn what_was_typed_when_the_session_ended_is_sent_after_signing_in() {
     elsewhere.post("/sign-out", &[]).location();
 
     let door = ada.send(&form).expect(401);
-    door.assert_says("What you typed is not lost");
+    door.assert_says("Your input is kept");
     let sign_in = door.form("/sign-in").with("email", "ada@example.org");
     let wrong = ada.send(&sign_in.with("password", "wrong words in a row")).expect(422);
     let signed_in = ada.send(&wrong.form("/sign-in").with("password", PASSWORD)).expect(200);

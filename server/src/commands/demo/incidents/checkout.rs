@@ -34,14 +34,14 @@ fn texts(telling: Telling) -> Telling {
             "Each instance of `checkout` keeps a pool of connections to the orders database. The size of the pool is a setting, not code, and reaches all instances within a minute.\n\n| what | before | after |\n|---|---|---|\n| instances | 12 | 12 |\n| connections each | 40 | 20 |\n| needed at the peak | 300 | 300 |",
         )
         .text(
-            "How we noticed",
+            "Detection",
             "Support told us. Three customers wrote within a minute, ten minutes after the first failed checkout. The alert on CPU stayed silent, and rightly: the machines had nothing to do but wait.",
         )
         .text(
-            "How we recovered",
+            "Recovery",
             "The change was rolled back with the tool that brings settings out. It goes instance by instance, which took twelve minutes. The ledger was compared with the orders afterwards: they agree.",
         )
-        .text("Who took part", "Ben Okafor led the response, Chidi Marsh worked on the database, Ada Lindqvist spoke with support.")
+        .text("Participants", "Ben Okafor led the response, Chidi Marsh worked on the database, Ada Lindqvist spoke with support.")
         .impact(MeasureKind::Requests, 31.0, "%", "of checkouts failed at the peak")
         .impact(MeasureKind::Users, 2840.0, "customers", "saw an error; 2,211 came back the same day")
         .impact(MeasureKind::Duration, 47.0, "min", "from the first failure to mitigation")

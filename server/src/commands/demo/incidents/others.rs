@@ -137,7 +137,7 @@ fn release(cast: &Cast, now: DateTime<Utc>) -> FullPostmortem {
     };
     Telling::of(&head, now)
         .text("Summary", "Release 214 counted the surcharge for islands twice. It was rolled back after 3 hours; 61 customers get money back.")
-        .text("What changed", "The table of surcharges moved from code into the shipping service. For one day both added it.")
+        .text("Release contents", "The table of surcharges moved from code into the shipping service. For one day both added it.")
         .event("09:30", Change, Some(Milestone::ImpactStarted), "Release 214 reaches everybody.")
         .event("11:58", Detection, Some(Milestone::Detected), "A customer from Norderney asks why shipping costs more than the chair.")
         .event("12:20", Decision, Some(Milestone::RollbackStarted), "Roll the release back.")
