@@ -8,7 +8,7 @@ use sea_orm::{DbErr, SqlErr};
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// There is no such thing, or not for this viewer, who must not learn which.
-    #[error("There is nothing here.")]
+    #[error("Not found.")]
     Absent,
     /// Somebody else has it already; names the constraint.
     #[error("This is taken already ({0}).")]
@@ -23,7 +23,7 @@ pub enum StoreError {
     #[error(transparent)]
     ValidationErrors(#[from] ValidationErrors),
     /// It was changed meanwhile; the caller shows both versions.
-    #[error("Somebody else changed this meanwhile.")]
+    #[error("Someone else changed this in the meantime.")]
     Conflict,
     /// A row holds what the program cannot read: an error in the program, or a hand in the database.
     #[error("The {table} row {row} holds what cannot be read.")]

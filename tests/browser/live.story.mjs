@@ -206,7 +206,7 @@ test("what is typed right after “Add text” is there, however long the field 
 test("names and places are offered, and taken by Enter", async () => {
   await begin("Named while typing");
   const form = await moreFields(ada.page);
-  await form.getByLabel(/^Time/).fill("14:03");
+  await form.getByLabel(/^Time \(/).fill("14:03");
   await form.getByLabel("What happened").fill("The pager fired");
   await form.getByRole("button", { name: "Add event" }).click();
   await ada.page.locator("li.event", { hasText: "The pager fired" }).waitFor();

@@ -57,7 +57,7 @@ async function figures(page) {
   const impact = page.locator("section.section-impact");
   await impact.getByRole("link", { name: /figures|numbers/ }).click();
   await impact.locator("#amount-users").fill("2840");
-  await impact.getByRole("button", { name: "Save" }).click();
+  await impact.getByRole("button", { name: "Save", exact: true }).click();
   await impact.locator(".figure", { hasText: "2,840" }).waitFor();
 }
 
@@ -65,7 +65,7 @@ async function figures(page) {
 async function record(page, { time, text, milestone, decision }) {
   const form = await moreFields(page);
   await form.getByLabel("Date").fill("2026-11-10");
-  await form.getByLabel(/^Time/).fill(time);
+  await form.getByLabel(/^Time \(/).fill(time);
   await form.getByLabel("What happened").fill(text);
   if (milestone) await form.getByLabel("Milestone").selectOption(milestone);
   if (decision) {

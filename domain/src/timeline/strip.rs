@@ -131,8 +131,8 @@ mod tests {
             [
                 (PhaseKind::Unnoticed, "10 min until detected"),
                 (PhaseKind::Responding, "20 min until rollback started"),
-                (PhaseKind::RollingBack, "rollback 10 min"),
-                (PhaseKind::Monitoring, "watched 20 min"),
+                (PhaseKind::RollingBack, "rollback, 10 min"),
+                (PhaseKind::Monitoring, "monitoring, 20 min"),
             ]
         );
     }

@@ -30,7 +30,7 @@ fn making_a_postmortem_private_revokes_its_links_and_says_so_before() {
         assert_eq!(stranger.get(link).status, 404);
     }
     ada.get(&format!("/postmortems/{number}/share")).assert_says("revoked when the postmortem became private");
-    ada.get(&format!("/postmortems/{number}/history")).assert_says("revoked the link");
+    ada.get(&format!("/postmortems/{number}/history")).assert_says("revoked the share link");
 
     // Public again: nothing opens by itself.
     ada.opens_at(number, "head").assert_says("Restore 2 share links revoked when the postmortem became private");

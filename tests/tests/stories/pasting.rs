@@ -155,11 +155,11 @@ fn the_wrong_kind_says_so_and_is_kept() {
     let (ada, number) = begin(&site);
     let path = format!("/postmortems/{number}/pastes");
     for (text, words) in [
-        ("We talked about the pool & nobody knew.</textarea><script>", "No times were found"),
+        ("We talked about the pool & nobody knew.</textarea><script>", "No times found"),
         ("<!DOCTYPE html><html><body>14:03</body></html>", "source of a web page"),
-        ("{\"name\":\"debrief\"}", "none that is known here"),
+        ("{\"name\":\"debrief\"}", "not supported"),
         ("{\"alerts\":[{\"labels\":", "breaks"),
-        ("", "Nothing was pasted"),
+        ("", "Paste a conversation"),
     ] {
         let refused = ada.upload(&path, &[("paste", text)], &[]).expect(422);
         let message = refused.error_in_field("paste").unwrap_or_default();
