@@ -18,7 +18,7 @@ mod live {
     use std::cell::Cell;
     use std::time::Duration;
 
-    use domain::suggestions::{Names, NavItem, Suggestion, check, in_utf16, same_words};
+    use domain::suggestions::{Names, Place, Suggestion, check, in_utf16, same_words};
     use leptos::prelude::*;
     use wasm_bindgen::prelude::*;
     use wasm_bindgen::{JsCast, JsValue};
@@ -96,8 +96,8 @@ mod live {
         js_sys::Reflect::get(field, &"value".into()).ok().and_then(|value| value.as_string()).unwrap_or_default()
     }
 
-    fn place_of(field: &Element) -> Option<NavItem> {
-        let place = NavItem::from_key(&field.get_attribute("data-suggestions")?)?;
+    fn place_of(field: &Element) -> Option<Place> {
+        let place = Place::from_key(&field.get_attribute("data-suggestions")?)?;
         let beside = field.get_attribute("data-suggestions-beside").and_then(|name| {
             let form = field.closest("form").ok()??;
             form.query_selector(&format!("[name=\"{name}\"]")).ok()?

@@ -18,7 +18,7 @@ pub fn set_up_page(
     view! {
         <div class="door">
             <h1>"Set up Debrief"</h1>
-            <p class="lead">"Create the first account, which is an administrator. This link works once."</p>
+            <p class="lead">"Create the first administrator account. This link works once."</p>
             <form method="post" action=format!("/set-up/{token}")>
                 {fields::summary(errors)}
                 {fields::input(Field { name: "organisation", label: "Organisation".into(), value: organisation.to_owned(), required: true, ..Field::default() }, errors)}
