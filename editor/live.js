@@ -14,14 +14,14 @@ import { Presence, people, showPeople } from "./presence.js";
 import { offerComments } from "./selected-words.js";
 import { Unsent, placeOf } from "./unsent.js";
 
-const OTHER_PERSON = "Somebody else is signed in in this browser now. What you wrote is kept here for you.";
+const OTHER_PERSON = "Someone else is signed in in this browser now. Your text is kept in this browser.";
 const REFUSED = {
-  4001: "You are signed out. What you wrote is kept in this browser: sign in in another tab, then try again.",
-  4003: "You may not write here any more. What you wrote is kept in this browser.",
-  4009: "This postmortem has become too large to write on live. What you wrote is kept in this browser.",
-  4012: "This change takes too long to merge, so it was not saved. What you wrote is kept in this browser.",
+  4001: "You’re signed out. Your text is kept in this browser. Sign in in another tab, then try again.",
+  4003: "You can no longer edit this postmortem. Your text is kept in this browser.",
+  4009: "This postmortem is too large for live editing. Your text is kept in this browser.",
+  4012: "This change takes too long to merge and was not saved. Your text is kept in this browser.",
 };
-const UPGRADED = "There is a newer Debrief on the server. Load the page again when it suits you; nothing is lost.";
+const UPGRADED = "A new version of Debrief is available. Reload the page when you’re ready. Nothing is lost.";
 
 class Live {
   /** @param {HTMLElement} root */
@@ -90,7 +90,7 @@ class Live {
       return;
     }
     if (this.build && hello.build && this.build !== hello.build) {
-      say(UPGRADED, { label: "Load it again", does: () => location.reload() });
+      say(UPGRADED, { label: "Reload", does: () => location.reload() });
     }
     this.build ??= hello.build;
     this.hello = hello;

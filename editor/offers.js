@@ -14,7 +14,7 @@ class Offers {
     this.view = view;
     this.find = find;
     this.asked = 0;
-    this.box = new Listbox("offers", "What fits", (place) => this.take(place));
+    this.box = new Listbox("offers", "Suggestions", (place) => this.take(place));
     this.list = this.box.list;
     view.dom.append(this.list);
   }

@@ -34,7 +34,7 @@ export function passages(section, text) {
     const from = place(text, thread.dataset.passageFrom ?? "");
     const to = place(text, thread.dataset.passageTo ?? "");
     if (from !== undefined && to !== undefined && from < to)
-      found.push({ from, to, class: "passage", title: "There is a comment on this." });
+      found.push({ from, to, class: "passage", title: "This text has a comment." });
   }
   return found;
 }

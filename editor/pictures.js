@@ -4,7 +4,7 @@
 import { StateEffect, StateField } from "@codemirror/state";
 import { Decoration, EditorView, WidgetType } from "@codemirror/view";
 
-const LOST = "The picture was not uploaded: the server cannot be reached.";
+const LOST = "Picture not uploaded. The server can’t be reached.";
 
 /** @type {import("@codemirror/state").StateEffectType<{place: number, upload: symbol, name: string}>} */
 const begun = StateEffect.define({ map: ({ place, ...rest }, changes) => ({ place: changes.mapPos(place), ...rest }) });
@@ -81,7 +81,7 @@ export function pictures(address, says) {
         const from = placeOf(view.state, upload) ?? view.state.doc.length;
         view.dispatch({ changes: { from, insert }, effects: ended.of(upload), userEvent: "input" });
         place = from + insert.length;
-        says("The picture is in the text.");
+        says("Picture added.");
       } catch (error) {
         view.dispatch({ effects: ended.of(upload) });
         says(error.message);

@@ -27,7 +27,7 @@ export function offerComments() {
   const button = document.createElement("a");
   button.className = "comment-selected";
   button.dataset.inPlace = "";
-  button.textContent = "Comment on this";
+  button.textContent = "Add comment";
   let frame;
   const show = () => {
     frame = undefined;

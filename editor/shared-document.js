@@ -140,7 +140,7 @@ export class SharedDocument {
     writeSyncStep1(encoder, this.doc);
     this.live.connection.send(toUint8Array(encoder));
     if (!this.mayWrite && this.found.length > 0) {
-      say("You may not write here any more. What you wrote offline is kept in this browser.");
+      say("You can no longer edit this postmortem. What you wrote offline is kept in this browser.");
     }
     this.changed();
   }
@@ -190,7 +190,7 @@ export class SharedDocument {
     if (done.length === 0 && !(this.wasClosedOffline && this.isAllSaved)) return;
     this.wasClosedOffline = false;
     this.found = this.found.filter(({ number }) => number > committed);
-    if (this.found.length === 0) say("Sent what was written offline.", undefined, SENT_LATER_MS);
+    if (this.found.length === 0) say("Offline changes saved.", undefined, SENT_LATER_MS);
     this.live.unsent.forget(done.map(({ key }) => key)).catch(() => {});
   }
 
@@ -210,10 +210,10 @@ export class SharedDocument {
   get state() {
     if (!this.isConnected) {
       if (this.live.connection.isRefused)
-        return { kind: "offline", says: "Not connected. What you type is kept in this browser." };
+        return { kind: "offline", says: "Not connected. Your text is kept in this browser." };
       return {
         kind: "offline",
-        says: "Offline. What you type is kept in this browser and sent when the connection is back.",
+        says: "Offline. Your text is kept in this browser and saved when you’re back online.",
       };
     }
     if (!this.isAllSaved) return { kind: "saving", says: "Saving…" };

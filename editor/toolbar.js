@@ -18,7 +18,7 @@ export function toolbar(view, does) {
   const bar = document.createElement("div");
   bar.className = "writing-bar";
   bar.setAttribute("role", "toolbar");
-  bar.setAttribute("aria-label", "Marks for the text");
+  bar.setAttribute("aria-label", "Formatting");
   const button = (label, act, title = label) => {
     const made = document.createElement("button");
     made.type = "button";
@@ -34,7 +34,7 @@ export function toolbar(view, does) {
   };
   for (const { label, key, does: act } of BUTTONS) button(label, () => act(view()), key ? `${label} (${key})` : label);
   if (does.picture) button("Picture", does.picture);
-  const comment = button("Comment", does.comment, "Comment on what is selected");
+  const comment = button("Comment", does.comment, "Comment on the selected text");
   comment.hidden = true;
   bar.querySelector("button").tabIndex = 0;
   bar.addEventListener("keydown", (event) => move(bar, event));

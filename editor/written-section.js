@@ -27,10 +27,10 @@ const SAVING_AFTER = 150;
 /** Screen readers are told of the state after this pause, in ms: not after each key. */
 const TOLD_AFTER = 2000;
 const HOW =
-  "Markdown. In a list Tab moves the item; Escape and then Tab leaves the text. At sign and a name, or number sign and a word, offer what fits.";
-const HINT = "Markdown. Paste or drop pictures into it. @ offers people, # offers events, findings and action items.";
-const CLOSED_OFFLINE =
-  "Closed. You are offline: what you wrote is kept in this browser and sent when the connection is back.";
+  "Markdown is supported. In a list, Tab indents the item. Press Escape, then Tab to leave the text. Type the at sign for people or the number sign for events, findings and action items.";
+const HINT =
+  "Markdown is supported. Paste or drop pictures here. Type @ for people, # for events, findings and action items.";
+const CLOSED_OFFLINE = "You’re offline. Your text is kept in this browser and saved when you’re back online.";
 
 function whenIdle(does) {
   if (globalThis.requestIdleCallback) requestIdleCallback(does, { timeout: IDLE_WITHIN });
@@ -291,7 +291,7 @@ export class WrittenSection {
     this.note = element("div", "notice writing-parked");
     const says = element("p", "", CLOSED_OFFLINE);
     says.setAttribute("role", "status");
-    const on = element("button", "", "Write on");
+    const on = element("button", "", "Continue editing");
     on.type = "button";
     on.addEventListener("click", () => {
       this.note.remove();

@@ -86,11 +86,17 @@ pub fn optional_line(
 ) -> Result<Option<String>, ValidationError> {
     let folded = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if folded.chars().any(char::is_control) {
-        return Err(ValidationError { field, message: format!("{name} holds a character that cannot be shown.") });
+        return Err(ValidationError {
+            field,
+            message: format!("{name} contains a character that can’t be displayed."),
+        });
     }
     let length = folded.chars().count();
     if length > most {
-        return Err(ValidationError { field, message: format!("{name} has {length} characters; at most {most} fit.") });
+        return Err(ValidationError {
+            field,
+            message: format!("{name} has {length} characters. The maximum is {most}."),
+        });
     }
     Ok((!folded.is_empty()).then_some(folded))
 }
@@ -98,13 +104,16 @@ pub fn optional_line(
 /// A text of several lines: line ends made alike, NUL refused. `most` is in bytes.
 pub fn text(field: &'static str, name: &str, text: &str, most: usize) -> Result<String, ValidationError> {
     if text.contains('\0') {
-        return Err(ValidationError { field, message: format!("{name} holds a NUL character, which cannot be kept.") });
+        return Err(ValidationError {
+            field,
+            message: format!("{name} contains a NUL character, which can’t be saved."),
+        });
     }
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     if text.len() > most {
         return Err(ValidationError {
             field,
-            message: format!("{name} is {} kB long; at most {} kB fit.", text.len() / 1000, most / 1000),
+            message: format!("{name} is {} kB long. The maximum is {} kB.", text.len() / 1000, most / 1000),
         });
     }
     Ok(text)
@@ -131,7 +140,7 @@ mod tests {
         assert_eq!(line("title", "The title", " ", 10).unwrap_err().message, "The title is empty.");
         assert_eq!(
             line("title", "The title", "abcdef", 5).unwrap_err().message,
-            "The title has 6 characters; at most 5 fit."
+            "The title has 6 characters. The maximum is 5."
         );
         assert!(line("title", "The title", "a\u{7}b", 5).is_err());
     }

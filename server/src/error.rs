@@ -51,7 +51,7 @@ impl From<StoreError> for PageError {
             }
             StoreError::ValidationErrors(errors) => Self::ValidationErrors(errors),
             StoreError::Taken(_) => {
-                Self::ValidationErrors(ValidationErrors::one("name", "This name or address is taken already."))
+                Self::ValidationErrors(ValidationErrors::one("name", "This name or address is already in use."))
             }
             StoreError::Conflict => Self::Conflict,
             StoreError::DiskFull => Self::DiskFull,
@@ -74,34 +74,34 @@ impl IntoResponse for PageError {
             }
             Self::Absent => say(
                 StatusCode::NOT_FOUND,
-                "There is nothing here",
-                "The address may be mistyped, or what was here is gone or not for you.".into(),
+                "Page not found",
+                "The address may be wrong, the page may be deleted, or you may not have access.".into(),
             ),
             Self::DeadLink => say(
                 StatusCode::NOT_FOUND,
-                "This link does not work",
+                "This link doesn’t work",
                 "This link has expired or was revoked. Ask whoever sent it for a new one.".into(),
             ),
             Self::DeadReset => say(
                 StatusCode::NOT_FOUND,
-                "This link does not work",
+                "This link doesn’t work",
                 "This password reset link has expired or was used. Ask an administrator for a new one.".into(),
             ),
             Self::WrongMethod => say(
                 StatusCode::METHOD_NOT_ALLOWED,
-                "This address does not take this method",
+                "Method not allowed",
                 "Go back, reload the page and try again.".into(),
             ),
-            Self::Refused(message) => say(StatusCode::FORBIDDEN, "This is not yours to do", message),
-            Self::BadRequest(message) => say(StatusCode::BAD_REQUEST, "That could not be read", message),
-            Self::TooLarge(message) => say(StatusCode::PAYLOAD_TOO_LARGE, "That is too large", message),
+            Self::Refused(message) => say(StatusCode::FORBIDDEN, "You don’t have access", message),
+            Self::BadRequest(message) => say(StatusCode::BAD_REQUEST, "Invalid request", message),
+            Self::TooLarge(message) => say(StatusCode::PAYLOAD_TOO_LARGE, "Too large", message),
             Self::ValidationErrors(errors) => {
-                say(StatusCode::UNPROCESSABLE_ENTITY, "That does not fit", errors.to_string())
+                say(StatusCode::UNPROCESSABLE_ENTITY, "Invalid input", errors.to_string())
             }
             Self::Conflict => say(
                 StatusCode::CONFLICT,
-                "Somebody was faster",
-                "Somebody else changed this meanwhile. Go back, reload the page and look at both.".into(),
+                "Someone else made a change",
+                "Someone else changed this in the meantime. Go back, reload the page and try again.".into(),
             ),
             Self::DiskFull => say(StatusCode::INSUFFICIENT_STORAGE, "The disk is full", DISK_FULL.into()),
             Self::Broken(why) => {
@@ -109,9 +109,9 @@ impl IntoResponse for PageError {
                 tracing::error!(reference, why, "a page could not be shown");
                 say(
                     StatusCode::INTERNAL_SERVER_ERROR,
-                    "Something broke here",
+                    "Something went wrong",
                     format!(
-                        "Nothing was changed. It is our fault, not yours; tell an administrator the reference {reference}."
+                        "Nothing was changed. This is an error in Debrief. Give an administrator the reference {reference}."
                     ),
                 )
             }

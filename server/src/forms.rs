@@ -20,11 +20,9 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for FormBody<T> {
             Ok(Form(form)) => Ok(Self(form)),
             Err(rejection) => {
                 use axum::response::IntoResponse;
-                let message = "The form was not complete, or a number in it was no number.";
+                let message = "The form is incomplete or contains an invalid number.";
                 match rejection.into_response().status() {
-                    StatusCode::PAYLOAD_TOO_LARGE => {
-                        Err(PageError::TooLarge("A form of more than 4 MB is not taken.".into()))
-                    }
+                    StatusCode::PAYLOAD_TOO_LARGE => Err(PageError::TooLarge("The form is larger than 4 MB.".into())),
                     _ => Err(PageError::BadRequest(message.into())),
                 }
             }

@@ -32,7 +32,7 @@ pub async fn add(State(site): State<Site>, request: Request, next: Next) -> Resp
         }
     }
     if response.extensions().get::<ProtectionError>().is_some() {
-        let message = "This came from another site, so it was not done. Open Debrief and do it there.";
+        let message = "This request came from another site and was blocked. Open Debrief and try again there.";
         response = if is_api {
             Problem::new(problem::REFUSED, message).into_response()
         } else {

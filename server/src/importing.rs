@@ -71,7 +71,7 @@ fn read_parts(
                 continue;
             }
             Some(Err(refused)) => refused.to_string(),
-            None => "the file is missing.".to_owned(),
+            None => "it was not uploaded.".to_owned(),
         };
         let warning = domain::postmortems::import::Warning {
             line: named.line,

@@ -12,7 +12,7 @@ use crate::disk_space;
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// There is no such thing, or not for this viewer, who must not learn which.
-    #[error("There is nothing here.")]
+    #[error("Not found.")]
     Absent,
     /// A unique value is in use; names the constraint.
     #[error("This is taken already ({0}).")]
@@ -26,8 +26,8 @@ pub enum StoreError {
     /// The input is invalid in combination with stored data.
     #[error(transparent)]
     ValidationErrors(#[from] ValidationErrors),
-    /// It changed in the meantime; the caller shows both versions.
-    #[error("Somebody else changed this meanwhile.")]
+    /// It was changed meanwhile; the caller shows both versions.
+    #[error("Someone else changed this in the meantime.")]
     Conflict,
     /// A row holds what the program cannot read: an error in the program, or a hand in the database.
     #[error("The {table} row {row} holds what cannot be read.")]

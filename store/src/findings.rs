@@ -172,13 +172,13 @@ impl UnitOfWork {
 fn check_explains(fields: &FindingFields, id: Option<FindingId>, findings: &[Finding]) -> Result<(), StoreError> {
     let Some(above) = fields.explains else { return Ok(()) };
     if !findings.iter().any(|finding| finding.id == above) {
-        return Err(ValidationErrors::one("explains", "The finding that it explains is gone.").into());
+        return Err(ValidationErrors::one("explains", "The finding that this one explains no longer exists.").into());
     }
     if let Some(id) = id {
         may_explain(id, above, findings).map_err(|message| ValidationErrors::one("explains", message))?;
     }
     if depth_under(id, above, findings) > MAX_CHAIN {
-        let message = format!("The chain would be more than {MAX_CHAIN} findings deep.");
+        let message = format!("A chain can be at most {MAX_CHAIN} findings deep.");
         return Err(ValidationErrors::one("explains", message).into());
     }
     Ok(())

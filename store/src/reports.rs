@@ -72,7 +72,7 @@ impl UnitOfWork {
         .await?;
         self.point_to(number, Some(row.id)).await?;
         self.end_request(number).await?;
-        let detail = format!("edition {version}");
+        let detail = format!("version {version}");
         self.record_activity(number, ActivityKind::Published, &detail).await?;
         let whom = access.authors.iter().chain(&access.reviewers).copied();
         let whom = whom.chain(commenters(self, number).await?).map(|person| (person, NotificationKind::Published));

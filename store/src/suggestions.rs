@@ -69,7 +69,7 @@ impl UnitOfWork {
             .one(&self.transaction)
             .await?;
         if before.is_none() && of_postmortem.count(&self.transaction).await? >= MAX_DISMISSALS {
-            let message = format!("At most {MAX_DISMISSALS} suggestions of a postmortem can be dismissed.");
+            let message = format!("You can dismiss at most {MAX_DISMISSALS} suggestions in a postmortem.");
             return Err(ValidationErrors::one("reason", message).into());
         }
         let row = suggestion_dismissal::ActiveModel {

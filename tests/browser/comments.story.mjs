@@ -65,12 +65,12 @@ test("one comments, answers and resolves with the keyboard alone", async () => {
   await page.locator(".comment mark", { hasText: "@Ada Lindqvist" }).waitFor();
   assert.deepEqual(await axe(page), []);
 
-  await tabTo("Answer");
+  await tabTo("Reply");
   await page.keyboard.press("Enter");
   await area.waitFor();
   await page.waitForFunction(() => document.activeElement.getAttribute("name") === "text");
   await page.keyboard.type("All of them.");
-  await tabTo("Answer");
+  await tabTo("Reply");
   await page.keyboard.press("Enter");
   await page.locator(".comment", { hasText: "All of them." }).waitFor();
 

@@ -6,7 +6,7 @@ import * as Y from "yjs";
 
 /** Opens the text of a section for writing; the editor stands there when this ends. */
 export async function open(page, section) {
-  await section.getByRole("link", { name: /^(?:Write here|Change the text)$/ }).click();
+  await section.getByRole("link", { name: /^(?:Add text|Edit)$/ }).click();
   await section.locator("form[data-writing] .cm-content").waitFor();
   return editor(section);
 }

@@ -138,9 +138,9 @@ before(async () => {
   await ben.context.close();
   await go(ada.page, "/import");
   await ada.page
-    .getByLabel("Or the text itself")
+    .getByLabel("Or paste Markdown")
     .fill("# Pasted\n\nText.\n\n## Timeline\n\n- 2026-11-10 14:03 Something\n- 14:?? Something else\n");
-  await ada.page.getByRole("button", { name: "Look at what becomes of it" }).click();
+  await ada.page.getByRole("button", { name: "Preview" }).click();
   await ada.page.waitForURL(/\/import\/\d+$/);
   const preview = new URL(ada.page.url()).pathname;
   state = await ada.context.storageState();
@@ -232,7 +232,7 @@ test("refused forms are as good as the others", async () => {
     form.noValidate = true;
   });
   await page.getByLabel("Time zone").fill("Moon");
-  await page.getByRole("button", { name: "Begin", exact: true }).click();
+  await page.getByRole("button", { name: "Create", exact: true }).click();
   await page.getByRole("alert").waitFor();
   assert.deepEqual(await axe(page), []);
   assert.equal(await page.getByLabel("Time zone").inputValue(), "Moon");

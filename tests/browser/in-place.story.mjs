@@ -25,9 +25,9 @@ const begin = (title) => begins(page, title);
 
 async function record(text, time = "14:03") {
   const form = await moreFields(page);
-  await form.getByLabel(/^Time/).fill(time);
+  await form.getByLabel(/^Time \(/).fill(time);
   await form.getByLabel("What happened").fill(text);
-  await form.getByRole("button", { name: "Add the event" }).click();
+  await form.getByRole("button", { name: "Add event" }).click();
   await page.locator("li.event", { hasText: text }).waitFor();
 }
 
@@ -37,7 +37,7 @@ test("when somebody else was faster, both versions stand there and nothing typed
   const other = await window.context.newPage();
   await go(other, path);
   for (const tab of [page, other]) {
-    await tab.locator("li.event").getByRole("link", { name: "Change", exact: true }).click();
+    await tab.locator("li.event").getByRole("link", { name: "Edit", exact: true }).click();
     await tab.locator("li.event textarea[name=text]").waitFor();
   }
   await page.evaluate(() => {
@@ -47,17 +47,17 @@ test("when somebody else was faster, both versions stand there and nothing typed
   const text = page.locator("li.event textarea[name=text]");
   await text.fill("Mine, which");
   await other.locator("li.event textarea[name=text]").fill("Theirs");
-  await other.getByRole("button", { name: "Save the event" }).click();
+  await other.getByRole("button", { name: "Save", exact: true }).click();
   await other.locator("li.event .event-text", { hasText: "Theirs" }).waitFor();
 
   await text.fill("Mine, which took long to type");
-  await page.getByRole("button", { name: "Save the event" }).click();
+  await page.getByRole("button", { name: "Save", exact: true }).click();
   await page.locator(".notice-conflict").waitFor();
 
   assert.match(await page.locator("dl.theirs").innerText(), /Theirs/);
   assert.equal(await text.inputValue(), "Mine, which took long to type");
   assert.deepEqual(await axe(page), []);
-  await page.getByRole("button", { name: "Save the event" }).click();
+  await page.getByRole("button", { name: "Save", exact: true }).click();
   await page.locator("li.event .event-text", { hasText: "Mine, which took long to type" }).waitFor();
   assert.ok(await page.evaluate(() => globalThis.sameDocument), "the page was loaded anew");
   await other.close();
@@ -70,12 +70,12 @@ test("a mistake is said in place, and what was typed stays", async () => {
   await form.evaluate((element) => {
     element.noValidate = true;
   });
-  await form.getByLabel(/^Time/).fill("14:03");
+  await form.getByLabel(/^Time \(/).fill("14:03");
   await form.locator("summary", { hasText: "evidence" }).click();
   await form.getByLabel("Link").fill("ftp://nowhere");
   await form.getByLabel("What happened").fill("Something that took long to type");
-  await form.getByRole("button", { name: "Add the event" }).click();
-  await form.getByText("An address begins with https://").first().waitFor();
+  await form.getByRole("button", { name: "Add event" }).click();
+  await form.getByText("A link starts with https://").first().waitFor();
   assert.equal(await form.getByLabel("What happened").inputValue(), "Something that took long to type");
   assert.deepEqual(window.complaints, []);
 });
@@ -83,7 +83,7 @@ test("a mistake is said in place, and what was typed stays", async () => {
 test("what is typed elsewhere stays when something is saved", async () => {
   await begin("Typed elsewhere");
   await page.locator("#add-finding > summary").click();
-  const finding = page.locator("#add-finding").getByLabel("What was learned");
+  const finding = page.locator("#add-finding").getByLabel("Finding");
   await finding.fill("Half a thought");
   await record("An event in between");
   assert.equal(await finding.inputValue(), "Half a thought");
@@ -137,7 +137,7 @@ test("lines that are typed quicker than the server answers are all kept, in thei
 test("a form that is opened has the cursor, so that letters are no keys of the page", async () => {
   await begin("Opened and typed in");
   await record("It happens");
-  await page.locator("li.event").getByRole("link", { name: "Change", exact: true }).click();
+  await page.locator("li.event").getByRole("link", { name: "Edit", exact: true }).click();
   await page.waitForFunction(() =>
     document.activeElement.matches("li.event form input, li.event form textarea, li.event form select"),
   );
@@ -160,7 +160,7 @@ test("keys lead to what is done most", async () => {
   await page.locator("dialog.keys[open]").waitFor({ state: "detached" });
 
   const form = await moreFields(page);
-  await form.getByLabel(/^Time/).fill("14:03");
+  await form.getByLabel(/^Time \(/).fill("14:03");
   await form.getByLabel("What happened").fill("Saved by the keyboard");
   await form.getByLabel("What happened").press("Control+Enter");
   await page.locator("li.event", { hasText: "Saved by the keyboard" }).waitFor();
@@ -187,12 +187,12 @@ test("when the server is gone, one is told and keeps what was typed", async () =
   await begin("Offline");
   await window.context.setOffline(true);
   const form = await moreFields(page);
-  await form.getByLabel(/^Time/).fill("14:03");
+  await form.getByLabel(/^Time \(/).fill("14:03");
   await form.getByLabel("What happened").fill("Typed in a tunnel");
-  await form.getByRole("button", { name: "Add the event" }).click();
-  await page.getByText("the server cannot be reached").waitFor();
+  await form.getByRole("button", { name: "Add event" }).click();
+  await page.getByText("The server can’t be reached").waitFor();
   assert.equal(await form.getByLabel("What happened").inputValue(), "Typed in a tunnel");
   await window.context.setOffline(false);
-  await form.getByRole("button", { name: "Add the event" }).click();
+  await form.getByRole("button", { name: "Add event" }).click();
   await page.locator("li.event", { hasText: "Typed in a tunnel" }).waitFor();
 });

@@ -126,7 +126,7 @@ test("what was typed offline outlives the page, and is sent by the next one", as
 
   await signIn(next, "ben@example.org");
   await go(next, path);
-  await next.getByText("Sent what was written offline.").waitFor();
+  await next.getByText("Offline changes saved.").waitFor();
   const all = await kept(ada.page, path);
   assert.ok(all.includes("Before. ") && all.includes("By Chidi. ") && all.includes("In the tunnel."), all);
   assert.equal(all.length, "Before. By Chidi. In the tunnel.".length);
@@ -140,7 +140,7 @@ test("closed offline, it is said where the text is, and it is sent when the conn
   await ada.context.setOffline(true);
   await append(ada.page, writer, "Typed and closed.");
   await writer.done.click();
-  await ada.page.getByText("Closed. You are offline").waitFor();
+  await ada.page.getByText("You’re offline.").waitFor();
   await ada.page.locator(".writing-kept", { hasText: "Typed and closed." }).waitFor();
   await ada.context.setOffline(false);
   while ((await kept(ada.page, path)) !== "Typed and closed.")
@@ -152,7 +152,7 @@ test("closed offline, it is said where the text is, and it is sent when the conn
 
 test("by the keyboard alone, and axe finds nothing", async () => {
   await begin("By the keyboard alone");
-  await summary(ada.page).getByRole("link", { name: "Write here" }).focus();
+  await summary(ada.page).getByRole("link", { name: "Add text" }).focus();
   await ada.page.keyboard.press("Enter");
   const writer = await summary(ada.page).locator("form[data-writing] .cm-content");
   await writer.waitFor();
@@ -178,7 +178,7 @@ test("by the keyboard alone, and axe finds nothing", async () => {
   assert.deepEqual(ada.complaints, []);
 });
 
-test("what is typed right after “Write here” is there, however long the field takes to come", async () => {
+test("what is typed right after “Add text” is there, however long the field takes to come", async () => {
   await begin("Typed at once");
   const { page } = ada;
   let pass;
@@ -189,7 +189,7 @@ test("what is typed right after “Write here” is there, however long the fiel
     await held;
     await route.continue();
   });
-  await summary(page).getByRole("link", { name: "Write here" }).click();
+  await summary(page).getByRole("link", { name: "Add text" }).click();
   // `n` alone begins a postmortem, and `e` would go to the line for events.
   await page.keyboard.type("nobody else");
   pass();
@@ -206,9 +206,9 @@ test("what is typed right after “Write here” is there, however long the fiel
 test("names and places are offered, and taken by Enter", async () => {
   await begin("Named while typing");
   const form = await moreFields(ada.page);
-  await form.getByLabel(/^Time/).fill("14:03");
+  await form.getByLabel(/^Time \(/).fill("14:03");
   await form.getByLabel("What happened").fill("The pager fired");
-  await form.getByRole("button", { name: "Add the event" }).click();
+  await form.getByRole("button", { name: "Add event" }).click();
   await ada.page.locator("li.event", { hasText: "The pager fired" }).waitFor();
   const writer = await open(ada.page, summary(ada.page));
   await append(ada.page, writer, "@chi");

@@ -126,7 +126,7 @@ test("after a refused line an event can be edited, and the mistake goes with the
   await event(page, "the first").waitFor();
   await write(page, "25:00 no time");
   await page.locator("#line-wrong").waitFor();
-  await event(page, "the first").getByRole("link", { name: "Change", exact: true }).click();
+  await event(page, "the first").getByRole("link", { name: "Edit", exact: true }).click();
   await page.locator("li.event textarea[name=text]").waitFor();
   await page.waitForFunction(() => document.activeElement.matches("li.event form *"));
   assert.equal(await page.locator("#line").inputValue(), "25:00 no time");
@@ -152,7 +152,7 @@ test("a next line without its Enter is not sent when the one before could not be
   await page.keyboard.type("11:01 the second");
   await page.keyboard.press("Enter");
   fails();
-  await page.getByText("the server cannot be reached").waitFor();
+  await page.getByText("The server can’t be reached").waitFor();
   await page.unroute("**/events/line");
   let answers;
   const answered = new Promise((resolve) => {
@@ -214,8 +214,8 @@ test("“Saved.” goes away, and a refusal does not speak of typed words where 
   const other = await ada.context.newPage();
   await go(other, path);
   await other.locator(".margin-rare summary").click();
-  await other.getByRole("button", { name: "Archive it" }).click();
-  await other.getByRole("button", { name: "Restore it" }).waitFor();
+  await other.getByRole("button", { name: "Archive" }).click();
+  await other.getByRole("button", { name: "Restore" }).waitFor();
   await other.close();
   await go(page, path);
   await page.evaluate((path) => {

@@ -105,7 +105,7 @@ test("an event, a cause and what has to be done appear at the other process whil
   await chidi.page.evaluate(() => {
     globalThis.sameDocument = true;
   });
-  await ada.page.getByLabel("Add an event in one line").fill("14:03 The pager fired");
+  await ada.page.getByLabel("Add event").fill("14:03 The pager fired");
   await ada.page.keyboard.press("Enter");
   await chidi.page.locator("li.event", { hasText: "The pager fired" }).waitFor();
   assert.ok(await chidi.page.evaluate(() => globalThis.sameDocument), "the page was loaded anew");

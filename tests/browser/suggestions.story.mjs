@@ -45,11 +45,11 @@ test("typing shows a suggestion, which is set aside with a reason and stays so",
   await page.locator("#add-finding .suggestions").waitFor({ state: "detached" });
   await field.fill("We should have noticed the queue.");
   await page.locator("#add-finding .suggestions .suggestion-words").waitFor();
-  await page.getByRole("button", { name: "Add the finding" }).click();
+  await page.getByRole("button", { name: "Add finding" }).click();
   await page.locator(".margin-suggestions .suggestion").waitFor();
 
   await page.locator("[id^='finding-']").first().hover();
-  await page.locator("[id^='finding-'] .controls a", { hasText: "Change" }).first().click();
+  await page.locator("[id^='finding-'] .controls a", { hasText: "Edit" }).first().click();
   const kept = page.locator(".chain .finding-form textarea[data-suggestions]");
   await kept.focus();
   const suggestion = page.locator(".chain .suggestions .suggestion");

@@ -118,7 +118,7 @@ export async function go(page, path, { scripts = true } = {}) {
 /** Makes the first account: Ada, an administrator. */
 export async function setUp(page, site, options) {
   await go(page, site.setUp, options);
-  await page.getByLabel("Your organisation").fill("Harbour Street Market");
+  await page.getByLabel("Organisation").fill("Harbour Street Market");
   await openAccount(page, "Ada Lindqvist", "ada@example.org");
   await page.getByRole("button", { name: "Set up" }).click();
   await page.waitForURL("**/postmortems");
@@ -143,7 +143,7 @@ export async function joins(inviter, browser, site, name, email) {
   const window = await openWindow(browser, site);
   await go(window.page, new URL(made.address ?? made.link).pathname);
   await openAccount(window.page, name);
-  await window.page.getByRole("button", { name: "Open my account" }).click();
+  await window.page.getByRole("button", { name: "Create account" }).click();
   await window.page.waitForURL("**/postmortems");
   return window;
 }
@@ -152,7 +152,7 @@ export async function joins(inviter, browser, site, name, email) {
 export async function begins(page, title) {
   await go(page, "/postmortems/new");
   await page.getByLabel("Title").fill(title);
-  await page.getByRole("button", { name: "Begin", exact: true }).click();
+  await page.getByRole("button", { name: "Create", exact: true }).click();
   await page.waitForURL(/\/postmortems\/\d+$/);
   await live(page);
   return new URL(page.url()).pathname;

@@ -18,7 +18,7 @@ async function invite(page, email, options) {
   await go(page, "/people", options);
   const form = page.locator('form[action="/people/invitations"]');
   await form.getByLabel("E-mail address").fill(email);
-  await form.getByLabel("As").selectOption("member");
+  await form.getByLabel("Role").selectOption("member");
   await form.getByRole("button").click();
   return page.locator("input.made-link").inputValue();
 }
@@ -34,7 +34,7 @@ async function begin(page, title) {
   await page.goto("/postmortems/new");
   await page.getByLabel("Title").fill(title);
   await page.getByLabel("Affected services").fill("checkout, payments");
-  await page.getByRole("button", { name: "Begin", exact: true }).click();
+  await page.getByRole("button", { name: "Create", exact: true }).click();
   await page.waitForURL(/\/postmortems\/\d+$/);
 }
 
@@ -47,9 +47,9 @@ async function write(page, words, scripts) {
     await summary.locator(".prose", { hasText: words }).waitFor();
     return;
   }
-  await summary.getByRole("link", { name: "Write here" }).click();
+  await summary.getByRole("link", { name: "Add text" }).click();
   await summary.getByLabel(/^Text of/).fill(words);
-  await summary.getByRole("button", { name: "Save the text", exact: true }).click();
+  await summary.getByRole("button", { name: "Save", exact: true }).click();
   await summary.locator(".prose", { hasText: words }).waitFor();
 }
 
@@ -57,44 +57,44 @@ async function figures(page) {
   const impact = page.locator("section.section-impact");
   await impact.getByRole("link", { name: /figures|numbers/ }).click();
   await impact.locator("#amount-users").fill("2840");
-  await impact.getByRole("button", { name: "Save the figures" }).click();
+  await impact.getByRole("button", { name: "Save", exact: true }).click();
   await impact.locator(".figure", { hasText: "2,840" }).waitFor();
 }
 
 /** @param {any} page @param {{time: string, text: string, milestone?: string, decision?: string}} event */
 async function record(page, { time, text, milestone, decision }) {
   const form = await moreFields(page);
-  await form.getByLabel("Day").fill("2026-11-10");
-  await form.getByLabel(/^Time/).fill(time);
+  await form.getByLabel("Date").fill("2026-11-10");
+  await form.getByLabel(/^Time \(/).fill(time);
   await form.getByLabel("What happened").fill(text);
-  if (milestone) await form.getByLabel("For the clock").selectOption(milestone);
+  if (milestone) await form.getByLabel("Milestone").selectOption(milestone);
   if (decision) {
-    await form.getByLabel("Kind").selectOption("decision");
+    await form.getByLabel("Type").selectOption("decision");
     await form.locator("summary", { hasText: "evidence" }).click();
     await form.getByLabel("What was known").fill(decision);
     await form.getByLabel("Link").fill("https://graphs.example.org/pool");
-    await form.getByLabel("Quotation").fill("pool timed out after 30 s");
+    await form.getByLabel("Quote").fill("pool timed out after 30 s");
   }
-  await form.getByRole("button", { name: "Add the event" }).click();
+  await form.getByRole("button", { name: "Add event" }).click();
   await page.locator("li.event", { hasText: text }).waitFor();
 }
 
 async function addFinding(page, text, kind) {
   const adding = page.locator("#add-finding");
   if ((await adding.getAttribute("open")) === null) await adding.locator("summary").first().click();
-  await adding.getByLabel("What was learned").fill(text);
-  await adding.getByLabel("Kind").selectOption(kind);
-  await adding.getByRole("button", { name: "Add the finding" }).click();
+  await adding.getByLabel("Finding").fill(text);
+  await adding.getByLabel("Type").selectOption(kind);
+  await adding.getByRole("button", { name: "Add finding" }).click();
   await page.locator(".section-findings li", { hasText: text }).first().waitFor();
 }
 
 async function addAction(page, title) {
   const adding = page.locator("#add-action");
   if ((await adding.getAttribute("open")) === null) await adding.locator("summary").first().click();
-  await adding.getByLabel("What will change").fill(title);
+  await adding.getByLabel("Action item").fill(title);
   await adding.getByLabel("Due").fill("2027-02-01");
   await adding.getByLabel("Measurable outcome").fill("Errors page within two minutes.");
-  await adding.getByRole("button", { name: "Add the action item" }).click();
+  await adding.getByRole("button", { name: "Add action item" }).click();
   await page.locator("li.action", { hasText: title }).waitFor();
 }
 
@@ -129,11 +129,11 @@ async function pastePicture(page) {
 
 async function uploadPicture(page) {
   const summary = page.locator("#summary");
-  await summary.getByRole("link", { name: "Change the text" }).click();
+  await summary.getByRole("link", { name: "Edit" }).click();
   const file = { name: "graph.png", mimeType: "image/png", buffer: Buffer.from(PICTURE, "base64") };
   await summary.locator('input[type="file"]').setInputFiles(file);
   await summary.getByRole("button", { name: "Upload", exact: true }).click();
-  await summary.getByRole("button", { name: "Save the text", exact: true }).click();
+  await summary.getByRole("button", { name: "Save", exact: true }).click();
   await summary.locator(".prose img").waitFor();
 }
 
@@ -148,7 +148,7 @@ async function tellTheStory(scripts) {
     const invitation = await invite(ada.page, "ben@example.org", options);
     await ben.page.goto(invitation);
     await openAccount(ben.page, "Ben Okafor");
-    await ben.page.getByRole("button", { name: "Open my account" }).click();
+    await ben.page.getByRole("button", { name: "Create account" }).click();
     await ben.page.waitForURL("**/postmortems");
 
     const page = ben.page;
@@ -180,9 +180,9 @@ async function tellTheStory(scripts) {
 
     await page.getByRole("link", { name: "Publish", exact: true }).click();
     await page.getByRole("button", { name: "Publish anyway" }).click();
-    await page.getByRole("link", { name: "Share links and editions" }).click();
-    await page.getByLabel("For whom").fill("The board");
-    await page.getByRole("button", { name: "Make the link" }).click();
+    await page.getByRole("link", { name: "Share" }).click();
+    await page.getByLabel("Shared with").fill("The board");
+    await page.getByRole("button", { name: "Create link" }).click();
     const link = await page.locator("input.made-link").inputValue();
 
     const board = await openWindow(browser, site, windowOptions);

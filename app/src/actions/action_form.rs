@@ -97,29 +97,29 @@ pub fn action_form(workspace: &Workspace, place: ActionPlace, form: &Form<Action
             {conflict(theirs, back.clone())}
             {fields::summary(&errors)}
             <input type="hidden" name="version" value=version.to_string()/>
-            {area("title", "What will change", entry.title.clone(), "One thing that somebody can finish", "")}
+            {area("title", "Action item", entry.title.clone(), "One thing that someone can finish", "")}
             <div class="form-row">
-                {choice("owner", "Owner", people, entry.owner.map(|id| id.to_string()).unwrap_or_default(), Some("nobody yet"))}
+                {choice("owner", "Owner", people, entry.owner.map(|id| id.to_string()).unwrap_or_default(), Some("Unassigned"))}
                 {line("due", "Due", "date", entry.due.clone(), "")}
-                {choice("kind", "Good for", options(ActionKind::ALL, ActionKind::key, ActionKind::label), or(&entry.kind, "prevent"), None)}
+                {choice("kind", "Type", options(ActionKind::ALL, ActionKind::key, ActionKind::label), or(&entry.kind, "prevent"), None)}
                 {choice("priority", "Priority", options(Priority::ALL, Priority::key, Priority::label), or(&entry.priority, "medium"), None)}
             </div>
-            {choice("finding", "It answers", findings, entry.finding.map(|id| id.to_string()).unwrap_or_default(), Some("no finding: it stands alone"))}
+            {choice("finding", "Addresses", findings, entry.finding.map(|id| id.to_string()).unwrap_or_default(), Some("No finding"))}
             <div class="form-row">
-                {area("outcome", "Measurable outcome", entry.outcome.clone(), "Error rate pages within 2 minutes", "What is different when it is done?")}
+                {area("outcome", "Measurable outcome", entry.outcome.clone(), "Error rate pages within 2 minutes", "What will be different when this is done?")}
                 {area("validation", "Validation", entry.validation.clone(), "The next drill pages the right team", "How will we know that it worked?")}
             </div>
             <details open=rare_open>
-                <summary>"Tracker, area, an owner without an account"</summary>
-                {line("tracker", "Tracked at", "url", entry.tracker.clone(), "https://…")}
+                <summary>"Tracker, area, owner without an account"</summary>
+                {line("tracker", "Tracker link", "url", entry.tracker.clone(), "https://…")}
                 <div class="form-row">
                     {line("area", "Area", "", entry.area.clone(), "")}
                     {line("owner_name", "Owner without an account", "", entry.owner_name.clone(), "")}
                 </div>
             </details>
             <div class="form-end">
-                <button class="button-main">{if is_new { "Add the action item" } else { "Save the action item" }}</button>
-                {(!is_new).then(|| view! { <a href=back data-in-place="">"Leave it as it was"</a> })}
+                <button class="button-main">{if is_new { "Add action item" } else { "Save" }}</button>
+                {(!is_new).then(|| view! { <a href=back data-in-place="">"Cancel"</a> })}
             </div>
         </form>
     }

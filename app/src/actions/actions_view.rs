@@ -43,11 +43,11 @@ fn one(action: &ActionItem, workspace: &Workspace) -> AnyView {
     let late = action.days_late(workspace.today);
     let due = match (late, action.due) {
         (Some(days), Some(due)) => {
-            let words = format!("{days} {} late", if days == 1 { "day" } else { "days" });
+            let words = format!("{days} {} overdue", if days == 1 { "day" } else { "days" });
             view! { <span class="late">{words}</span>" ("{time::day(due)}")" }.into_any()
         }
         (_, Some(due)) => view! { {time::day(due)} }.into_any(),
-        (_, None) if action.state.is_open() => view! { <span class="missing">"no date"</span> }.into_any(),
+        (_, None) if action.state.is_open() => view! { <span class="missing">"no due date"</span> }.into_any(),
         (_, None) => ().into_any(),
     };
     let owner = match &action.owner {
@@ -82,12 +82,12 @@ fn details(action: &ActionItem, workspace: &Workspace) -> impl IntoView + use<> 
     };
     view! {
         <dl class="action-details">
-            <div><dt>"Good for"</dt><dd>{action.kind.label()}", "{action.priority.label().to_lowercase()}" priority"</dd></div>
-            {answers.map(|(id, message)| view! { <div><dt>"Answers"</dt><dd><a href=format!("#finding-{id}")>{message}</a></dd></div> })}
+            <div><dt>"Type"</dt><dd>{action.kind.label()}", "{action.priority.label().to_lowercase()}" priority"</dd></div>
+            {answers.map(|(id, message)| view! { <div><dt>"Addresses"</dt><dd><a href=format!("#finding-{id}")>{message}</a></dd></div> })}
             {said("Outcome", &action.outcome)}
             {said("Validation", &action.validation)}
             {said("Area", action.area.as_deref().unwrap_or_default())}
-            {action.tracker.clone().map(|url| view! { <div><dt>"Tracked at"</dt><dd><a href=url.clone() rel="noopener noreferrer nofollow">{url.clone()}</a></dd></div> })}
+            {action.tracker.clone().map(|url| view! { <div><dt>"Tracker link"</dt><dd><a href=url.clone() rel="noopener noreferrer nofollow">{url.clone()}</a></dd></div> })}
         </dl>
         {history(action, workspace)}
     }
@@ -136,8 +136,8 @@ fn controls(action: &ActionItem, workspace: &Workspace) -> impl IntoView + use<>
         view! {
             <div class="controls">
                 {steps}
-                <a href=paths::open(number, &place, &place) data-in-place="">"Change"</a>
-                {move_buttons(path.clone(), "the action item")}
+                <a href=paths::open(number, &place, &place) data-in-place="">"Edit"</a>
+                {move_buttons(path.clone(), "action item")}
                 {act(format!("{path}/remove"), "Remove", "button-quiet")}
                 {comment}
             </div>

@@ -48,8 +48,8 @@ fn link_view(link: &Link<'_>, workspace: &Workspace) -> AnyView {
     let invites = (link.is_open_end() && workspace.may.edit).then(|| {
         view! {
             <p class="chain-missing">
-                "Nothing prevents this yet: "
-                <a href=paths::open(number, &format!("action-for-{}", finding.id), "add-action") data-in-place="">"add an action item"</a>
+                "No action item addresses this yet: "
+                <a href=paths::open(number, &format!("action-for-{}", finding.id), "add-action") data-in-place="">"add one"</a>
                 ", or ask "
                 <a href=paths::open(number, &format!("why-{}", finding.id), "add-finding") data-in-place="">"why?"</a>
             </p>
@@ -58,7 +58,7 @@ fn link_view(link: &Link<'_>, workspace: &Workspace) -> AnyView {
     view! {
         <li class="chain-link" id=format!("finding-{}", finding.id)>
             <div class="chain-cause">{one(finding, workspace)}</div>
-            {(!actions.is_empty()).then(|| view! { <ul class="chain-actions" aria-label="What changes because of it">{actions}</ul> })}
+            {(!actions.is_empty()).then(|| view! { <ul class="chain-actions" aria-label="Action items">{actions}</ul> })}
             {invites}
             {has_below.then(|| view! { <p class="chain-because">"because"</p><ul>{below}</ul> })}
         </li>
@@ -95,12 +95,12 @@ fn one(finding: &Finding, workspace: &Workspace) -> AnyView {
     let about_it = Subject::Finding(finding.id);
     let controls = workspace.may.edit.then(|| {
         view! {
-                <a href=paths::open(number, &format!("finding-{}", finding.id), &format!("finding-{}", finding.id)) data-in-place="">"Change"</a>
+                <a href=paths::open(number, &format!("finding-{}", finding.id), &format!("finding-{}", finding.id)) data-in-place="">"Edit"</a>
                 {finding.kind.is_cause().then(|| view! {
                     <a href=paths::open(number, &format!("why-{}", finding.id), "add-finding") data-in-place="">"Ask why"</a>
-                    <a href=paths::open(number, &format!("action-for-{}", finding.id), "add-action") data-in-place="">"Add an action"</a>
+                    <a href=paths::open(number, &format!("action-for-{}", finding.id), "add-action") data-in-place="">"Add action item"</a>
                 })}
-                {move_buttons(path.clone(), "the finding")}
+                {move_buttons(path.clone(), "finding")}
                 {act(format!("{path}/remove"), "Remove", "button-quiet")}
         }
     });
@@ -125,5 +125,5 @@ fn evidence(finding: &Finding, workspace: &Workspace) -> impl IntoView + use<> {
         .filter(|event| finding.evidence.contains(&event.id))
         .map(|event| view! { <a href=format!("#event-{}", event.id)>{time::clock(event.at, zone)}</a>" " })
         .collect::<Vec<_>>();
-    (!events.is_empty()).then(|| view! { <p class="finding-evidence-line">"Seen at "{events}</p> })
+    (!events.is_empty()).then(|| view! { <p class="finding-evidence-line">"Supporting events: "{events}</p> })
 }

@@ -59,24 +59,24 @@ pub fn finding_form(workspace: &Workspace, place: FindingPlace, form: &Form<Find
             {fields::summary(&errors)}
             <input type="hidden" name="version" value=version.to_string()/>
             {fields::area(
-                Area { name: "text", label: "What was learned".into(), value: entry.text.clone(), rows: 2, required: true,
+                Area { name: "text", label: "Finding".into(), value: entry.text.clone(), rows: 2, required: true,
                     placeholder: "A condition of the system or of how we work, in one sentence", pictures: Some(api_pictures(number)),
                     checked: Some(Checked { place: checked_place, beside: "kind", subject }), of: of.clone(), ..Area::default() },
                 &errors,
             )}
             <div class="form-row">
-                {choice("kind", "Kind", options(FindingKind::ALL, FindingKind::key, FindingKind::label), kind, None)}
-                {choice("category", "About", options(Category::ALL, Category::key, Category::label), entry.category.clone(), Some("not said"))}
-                {choice("process", "Process", options(Process::ALL, Process::key, Process::label), entry.process.clone(), Some("not said"))}
+                {choice("kind", "Type", options(FindingKind::ALL, FindingKind::key, FindingKind::label), kind, None)}
+                {choice("category", "Category", options(Category::ALL, Category::key, Category::label), entry.category.clone(), Some("Not set"))}
+                {choice("process", "Process", options(Process::ALL, Process::key, Process::label), entry.process.clone(), Some("Not set"))}
             </div>
             {choice(
-                "explains", "It answers “why?” for", others(&workspace.findings, place),
-                entry.explains.map(|id| id.to_string()).unwrap_or_default(), Some("no other finding"),
+                "explains", "Explains why", others(&workspace.findings, place),
+                entry.explains.map(|id| id.to_string()).unwrap_or_default(), Some("No other finding"),
             )}
             {evidence(workspace, &entry, &errors)}
             <div class="form-end">
-                <button class="button-main">{if is_new { "Add the finding" } else { "Save the finding" }}</button>
-                {(!is_new).then(|| view! { <a href=back data-in-place="">"Leave it as it was"</a> })}
+                <button class="button-main">{if is_new { "Add finding" } else { "Save" }}</button>
+                {(!is_new).then(|| view! { <a href=back data-in-place="">"Cancel"</a> })}
             </div>
         </form>
     }
@@ -109,8 +109,8 @@ fn evidence(
     (!boxes.is_empty()).then(|| {
         view! {
             <details class="finding-evidence" open=open>
-                <summary>"Rests on these events"</summary>
-                {fields::ticks("evidence", "Events that show it", boxes, errors)}
+                <summary>"Supporting events"</summary>
+                {fields::ticks("evidence", "Supporting events", boxes, errors)}
             </details>
         }
     })

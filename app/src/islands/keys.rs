@@ -10,19 +10,19 @@ pub fn KeysIsland() -> impl IntoView {
     #[cfg(feature = "hydrate")]
     live::listen(panel);
     let keys = [
-        ("?", "show these keys"),
-        ("/", "search in the list of postmortems"),
-        ("g", "go to the postmortems"),
-        ("n", "begin a postmortem"),
-        ("e", "add an event to the timeline"),
-        ("f", "add a finding"),
-        ("a", "add an action item"),
-        ("Ctrl Enter", "save what is being written"),
-        ("Esc", "leave a field"),
+        ("?", "Show keyboard shortcuts"),
+        ("/", "Search postmortems"),
+        ("g", "Go to postmortems"),
+        ("n", "New postmortem"),
+        ("e", "Add event"),
+        ("f", "Add finding"),
+        ("a", "Add action item"),
+        ("Ctrl Enter", "Save"),
+        ("Esc", "Leave the field"),
     ];
     view! {
         <dialog class="keys" node_ref=panel aria-labelledby="keys-title">
-            <h2 id="keys-title">"Keys"</h2>
+            <h2 id="keys-title">"Keyboard shortcuts"</h2>
             <dl>
                 {keys.map(|(key, does)| view! { <div><dt><kbd>{key}</kbd></dt><dd>{does}</dd></div> }).collect_view()}
             </dl>

@@ -157,7 +157,7 @@ mod live {
                 put_in(answer, Some(&form), message);
                 is_done
             } else {
-                message.wrong("Not sent: the server cannot be reached. What you typed is kept here; try again.");
+                message.wrong("Not saved. The server can’t be reached. Your input is kept here. Try again.");
                 false
             };
             form.remove_attribute("data-sending").ok();
@@ -203,7 +203,7 @@ mod live {
                     answer.address = address;
                     put_in(answer, None, message);
                 }
-                Err(_) => message.wrong("The server cannot be reached. Try again."),
+                Err(_) => message.wrong("The server can’t be reached. Try again."),
             }
         });
     }
@@ -288,7 +288,7 @@ mod live {
         let same_page = belongs_here(&answer.address);
         let has_parts = matches!(new.query_selector("[data-part]"), Ok(Some(_)));
         if form.is_some() && path_is(&answer.address, "/sign-in") {
-            message.wrong("You are signed out. What you typed is kept here: sign in in another tab, then save again.");
+            message.wrong("You’re signed out. Your input is kept here. Sign in in another tab, then save again.");
             return;
         }
         if !same_page || !has_parts {
@@ -313,9 +313,9 @@ mod live {
             remember(&answer.address);
             message.done(if form.is_some() && !offers_undo { "Saved." } else { "" });
         } else if has_typed {
-            message.wrong("Not saved yet. What you typed is kept.");
+            message.wrong("Not saved. Your input is kept.");
         } else {
-            message.wrong("Not done. The page says why.");
+            message.wrong("That didn’t work. See the message on the page.");
         }
         focus_where_address_says(&answer.address);
     }
@@ -347,7 +347,7 @@ mod live {
 
     fn wrong_words(new: &Document, status: u16) -> String {
         let lead = new.query_selector(".lead").ok().flatten().and_then(|lead| lead.text_content());
-        lead.unwrap_or_else(|| format!("Not saved: the server answered {status}. What you typed is kept here."))
+        lead.unwrap_or_else(|| format!("Not saved. The server responded with {status}. Your input is kept here."))
     }
 
     fn parsed(html: &str) -> Option<Document> {

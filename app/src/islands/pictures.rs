@@ -60,7 +60,7 @@ mod live {
                 match upload(&address, &picture).await {
                     Ok(markdown) => {
                         insert(&area, &markdown);
-                        status.set("The picture is in the text.".into());
+                        status.set("Picture added.".into());
                     }
                     Err(message) => status.set(message),
                 }
@@ -70,7 +70,7 @@ mod live {
 
     /// Sends a picture to the API; the answer names the Markdown that shows it.
     async fn upload(address: &str, picture: &File) -> Result<String, String> {
-        const LOST: &str = "The picture was not uploaded: the server cannot be reached.";
+        const LOST: &str = "Picture not uploaded. The server can’t be reached.";
         let answer = send(address, picture).await.map_err(|_| LOST.to_owned())?;
         let json = JsFuture::from(answer.json().map_err(|_| LOST.to_owned())?).await.map_err(|_| LOST.to_owned())?;
         let text =

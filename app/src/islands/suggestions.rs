@@ -30,7 +30,7 @@ mod live {
 
     /// So long after the last key a text is looked at.
     const QUIET: Duration = Duration::from_millis(200);
-    const LOST: &str = "Not dismissed: the server cannot be reached. Try again.";
+    const LOST: &str = "Not dismissed. The server can’t be reached. Try again.";
 
     thread_local! {
         static LAST_KEY: Cell<u32> = const { Cell::new(0) };
@@ -125,7 +125,7 @@ mod live {
         if show(field, &text, &suggestions, subject.as_deref(), status) {
             status.set(match suggestions.len() {
                 0 => "No suggestions.".to_owned(),
-                1 => "One suggestion below the field.".to_owned(),
+                1 => "1 suggestion below the field.".to_owned(),
                 count => format!("{count} suggestions below the field."),
             });
         }
@@ -207,7 +207,7 @@ mod live {
     ) -> Option<()> {
         let list = element("ul", "suggestions suggestions-list", "")?;
         list.set_attribute("data-shown", shown).ok()?;
-        list.set_attribute("aria-label", "Worth a second look").ok()?;
+        list.set_attribute("aria-label", "Suggestions").ok()?;
         for suggestion in suggestions {
             let item = element("li", "suggestion", "")?;
             let words = element("p", "", "")?;
@@ -235,11 +235,11 @@ mod live {
         let details = element("details", "", "")?;
         let summary = element("summary", "", "Dismiss")?;
         summary.set_attribute("aria-label", &format!("Dismiss the suggestion on “{}”", what[2].1)).ok()?;
-        let label = element("label", "", "Why may it stand? ")?;
+        let label = element("label", "", "Why is this fine here? ")?;
         let reason: HtmlInputElement = element("input", "", "")?.dyn_into().ok()?;
         reason.set_max_length(500);
         label.append_child(&reason).ok()?;
-        let button = element("button", "", "Dismiss it here")?;
+        let button = element("button", "", "Don’t suggest again here")?;
         button.set_attribute("type", "button").ok()?;
         let wrong = element("p", "field-mistake", "")?;
         wrong.set_attribute("role", "alert").ok()?;
@@ -281,10 +281,10 @@ mod live {
 
     async fn send(what: &[(&'static str, String); 3], reason: &str) -> Result<(), &'static str> {
         if reason.trim().is_empty() {
-            return Err("Say in a few words why it may stand.");
+            return Err("Enter a reason.");
         }
         let answer = post(what, reason).await.map_err(|_| LOST)?;
-        if answer.ok() { Ok(()) } else { Err("Not dismissed: load the page again to see what changed.") }
+        if answer.ok() { Ok(()) } else { Err("Not dismissed. Reload the page to see what changed.") }
     }
 
     async fn post(what: &[(&'static str, String); 3], reason: &str) -> Result<Response, JsValue> {

@@ -13,15 +13,15 @@ pub fn notifications_page(notifications: &[Notification], zone: Tz) -> impl Into
         notifications.iter().partition(|notification| notification.read_at.is_some());
     let all_read = (!unread.is_empty()).then(|| act(format!("{}/read", paths::NOTIFICATIONS), "Mark all as read", ""));
     let nothing = notifications.is_empty().then(|| {
-        view! { <p class="empty">"Nothing yet. You are told here when somebody calls you by name, comments on what you write, asks you to look something over, or gives you an action item."</p> }
+        view! { <p class="empty">"No notifications yet. You get one when someone mentions you, comments on your work, requests your review or assigns you an action item."</p> }
     });
     let unread_says = (unread.is_empty() && !notifications.is_empty())
-        .then(|| view! { <p class="empty">"You have read everything."</p> });
+        .then(|| view! { <p class="empty">"You’re all caught up."</p> });
     let read = (!read.is_empty()).then(|| {
         view! { <section class="notifications-read"><h2>"Read"</h2>{groups(&read, zone)}</section> }
     });
     view! {
-        <div class="page-head"><h1>"Notices"</h1>{all_read}</div>
+        <div class="page-head"><h1>"Notifications"</h1>{all_read}</div>
         {nothing}
         {unread_says}
         {(!unread.is_empty()).then(|| view! { <section><h2>"Unread"</h2>{groups(&unread, zone)}</section> })}
@@ -53,7 +53,7 @@ fn groups(notifications: &[&Notification], zone: Tz) -> Vec<AnyView> {
 }
 
 fn notification_view(notification: &Notification, zone: Tz) -> impl IntoView + use<> {
-    let by = notification.by.as_ref().map_or("Somebody who is gone", |by| by.name.as_str());
+    let by = notification.by.as_ref().map_or("Former user", |by| by.name.as_str());
     let message = format!("{by} {}", notification.kind.label());
     let path = format!("{}/{}", paths::NOTIFICATIONS, notification.id);
     let detail = notification.detail.clone();

@@ -107,7 +107,7 @@ pub fn people_page(view: &PeopleView) -> impl IntoView + use<> {
         {fields::summary(&view.errors)}
         {view.reset.clone().map(|reset| view! {
             <div class="notice notice-made" role="status">
-                <p><strong>{format!("Password reset link created for {}.", reset.name)}</strong>" Send them this link. It works once, for 24 hours, and cannot be shown again."</p>
+                <p><strong>{format!("Password reset link created for {}.", reset.name)}</strong>" Send them this link. It works once and expires after 24 hours. You can’t see it again later."</p>
                 <input class="made-link" aria-label="Password reset link" readonly=true value=reset.address/>
             </div>
         })}
@@ -117,7 +117,7 @@ pub fn people_page(view: &PeopleView) -> impl IntoView + use<> {
             <div class="wide"><table class="people">
                 <thead><tr>
                     <th scope="col">"Name"</th>
-                    {administers.then(|| view! { <th scope="col">"Address"</th> })}
+                    {administers.then(|| view! { <th scope="col">"E-mail"</th> })}
                     <th scope="col">"Role"</th>
                     <th scope="col">"Teams"</th>
                     {administers.then(|| view! { <td></td> })}
@@ -141,7 +141,7 @@ fn person_row(person: &PersonRow, view: &PeopleView) -> impl IntoView + use<> {
         view! {
             <form method="post" action=format!("{path}/role") class="act">
                 <select name="role" aria-label=format!("Role of {name}")>{options}</select>
-                <button class="button-quiet">"Set"</button>
+                <button class="button-quiet">"Save"</button>
             </form>
         }
         .into_any()
@@ -149,23 +149,23 @@ fn person_row(person: &PersonRow, view: &PeopleView) -> impl IntoView + use<> {
         person.role.label().into_any()
     };
     let act = view.administers.then(|| match (person.is_disabled, id == view.me) {
-        (true, _) => act(format!("{path}/enable"), "Let in again", "").into_any(),
+        (true, _) => act(format!("{path}/enable"), "Re-enable", "").into_any(),
         (false, true) => "you".into_any(),
         (false, false) => view! {
             <details class="step"><summary>"Reset password"</summary>
-                <p>"This creates a link that works once, for 24 hours. An earlier link stops working."</p>
+                <p>"This creates a link that works once and expires after 24 hours. Earlier links stop working."</p>
                 {act(format!("{path}/password-reset"), "Create reset link", "")}
             </details>
-            <details class="step"><summary>"Shut out"</summary>
-                <p>"Sessions and tokens end at once. What they wrote stays."</p>
-                {act(format!("{path}/disable"), "Shut out", "button-danger")}
+            <details class="step"><summary>"Disable"</summary>
+                <p>"Sessions and API tokens end immediately. Content stays."</p>
+                {act(format!("{path}/disable"), "Disable", "button-danger")}
             </details>
         }
         .into_any(),
     });
     view! {
         <tr class:ended=person.is_disabled>
-            <th scope="row">{person.name.clone()}{person.is_disabled.then_some(" (shut out)")}</th>
+            <th scope="row">{person.name.clone()}{person.is_disabled.then_some(" (disabled)")}</th>
             {person.email.clone().map(|email| view! { <td>{email}</td> })}
             <td>{role}</td>
             <td>{person.teams.clone()}</td>
@@ -179,8 +179,8 @@ fn invitations(view: &PeopleView) -> impl IntoView + use<> {
     let made = view.made.clone().map(|address| {
         view! {
             <div class="notice notice-made" role="status">
-                <p><strong>"The invitation is made."</strong>" Send this link; it works once, for seven days, and cannot be shown again."</p>
-                <input class="made-link" aria-label="The link" readonly=true value=address/>
+                <p><strong>"Invitation created."</strong>" Send this link. It works once and expires after seven days. You can’t see it again later."</p>
+                <input class="made-link" aria-label="Invitation link" readonly=true value=address/>
             </div>
         }
     });
@@ -190,8 +190,8 @@ fn invitations(view: &PeopleView) -> impl IntoView + use<> {
         .map(|invitation| {
             view! {
                 <li>
-                    {invitation.email.clone()}" as "{invitation.role.label().to_lowercase()}", until "{time::full(invitation.expires_at, zone)}" "
-                    {act(format!("{}/invitations/{}/revoke", paths::PEOPLE, invitation.id), "Take back", "button-quiet")}
+                    {invitation.email.clone()}" as "{invitation.role.label().to_lowercase()}", expires "{time::full(invitation.expires_at, zone)}" "
+                    {act(format!("{}/invitations/{}/revoke", paths::PEOPLE, invitation.id), "Revoke", "button-quiet")}
                 </li>
             }
         })
@@ -199,17 +199,17 @@ fn invitations(view: &PeopleView) -> impl IntoView + use<> {
     let teams = view.teams.iter().map(|team| (team.id.to_string(), team.name.clone())).collect();
     view! {
         <section>
-            <h2>"Invite somebody"</h2>
+            <h2>"Invite someone"</h2>
             {made}
             <form method="post" action=format!("{}/invitations", paths::PEOPLE)>
                 <div class="form-row">
                     {fields::input(Field { name: "email", label: "E-mail address".into(), kind: "email", value: view.email.clone(), required: true, ..Field::default() }, &view.errors)}
-                    {fields::select(Choice { name: "role", label: "As".into(), options: options(Role::ALL, Role::key, Role::label), value: Role::Member.key().into(), of: "-invitation".into(), ..Choice::default() }, &view.errors)}
-                    {fields::select(Choice { name: "team", label: "Team".into(), options: teams, none: Some("no team"), ..Choice::default() }, &view.errors)}
+                    {fields::select(Choice { name: "role", label: "Role".into(), options: options(Role::ALL, Role::key, Role::label), value: Role::Member.key().into(), of: "-invitation".into(), ..Choice::default() }, &view.errors)}
+                    {fields::select(Choice { name: "team", label: "Team".into(), options: teams, none: Some("No team"), ..Choice::default() }, &view.errors)}
                 </div>
-                <div class="form-end"><button class="button-main">"Make the invitation"</button></div>
+                <div class="form-end"><button class="button-main">"Create invitation"</button></div>
             </form>
-            {(!open.is_empty()).then(|| view! { <h3>"Open invitations"</h3><ul>{open}</ul> })}
+            {(!open.is_empty()).then(|| view! { <h3>"Pending invitations"</h3><ul>{open}</ul> })}
         </section>
     }
 }
@@ -217,13 +217,13 @@ fn invitations(view: &PeopleView) -> impl IntoView + use<> {
 fn teams(view: &PeopleView) -> impl IntoView + use<> {
     let items = view.teams.iter().map(|team| team_view(team, view)).collect::<Vec<_>>();
     let empty = items.is_empty().then(
-        || view! { <p class="empty">"No team yet. Teams own postmortems, and their members may publish them."</p> },
+        || view! { <p class="empty">"No teams yet. Teams own postmortems, and their members can publish them."</p> },
     );
     let add = view.administers.then(|| {
         view! {
             <form method="post" action=paths::TEAMS class="form-line">
-                {fields::input(Field { name: "name", label: "A new team".into(), required: true, of: "-team".into(), ..Field::default() }, &view.errors)}
-                <button>"Add the team"</button>
+                {fields::input(Field { name: "name", label: "New team".into(), required: true, of: "-team".into(), ..Field::default() }, &view.errors)}
+                <button>"Create team"</button>
             </form>
         }
     });
@@ -238,7 +238,7 @@ fn team_view(team: &TeamRow, view: &PeopleView) -> impl IntoView + use<> {
         .iter()
         .map(|member| {
             let remove = administers.then(|| {
-                let label = format!("Take {} out of {}", member.name, team.name);
+                let label = format!("Remove {} from {}", member.name, team.name);
                 view! { <form method="post" action=format!("{path}/members/{}/remove", member.id) class="act"><button class="button-quiet" aria-label=label>"×"</button></form> }
             });
             view! { <li>{member.name.clone()}{remove}</li> }
@@ -254,21 +254,20 @@ fn team_view(team: &TeamRow, view: &PeopleView) -> impl IntoView + use<> {
     let approvals = (0..=MAX_APPROVALS)
         .map(|count| view! { <option value=count.to_string() selected=count == needed>{count.to_string()}</option> })
         .collect_view();
-    let message =
-        (!administers && needed > 0).then(|| view! { <p>{format!("Approvals before publishing: {needed}")}</p> });
+    let message = (!administers && needed > 0).then(|| view! { <p>{format!("Required approvals: {needed}")}</p> });
     let change = administers.then(|| {
         view! {
             <div class="team-change">
                 {(!others.is_empty()).then(|| view! {
                     <form method="post" action=format!("{path}/members") class="act">
-                        <select name="person" aria-label=format!("Who joins {}", team.name)>{others}</select>
-                        <button class="button-quiet">"Add to the team"</button>
+                        <select name="person" aria-label=format!("Add member to {}", team.name)>{others}</select>
+                        <button class="button-quiet">"Add member"</button>
                     </form>
                 })}
                 <form method="post" action=format!("{path}/approvals") class="act">
-                    <label for=format!("approvals-{}", team.id)>"Approvals before publishing"</label>
+                    <label for=format!("approvals-{}", team.id)>"Required approvals"</label>
                     <select id=format!("approvals-{}", team.id) name="approvals">{approvals}</select>
-                    <button class="button-quiet" aria-label=format!("Set the approvals of {}", team.name)>"Set"</button>
+                    <button class="button-quiet" aria-label=format!("Save required approvals of {}", team.name)>"Save"</button>
                 </form>
                 <form method="post" action=path.clone() class="act">
                     <input name="name" value=team.name.clone() aria-label=format!("Name of {}", team.name)/>

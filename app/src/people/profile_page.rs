@@ -86,13 +86,13 @@ pub fn profile_page(profile: &ProfileView) -> impl IntoView + use<> {
         {profile.done.map(|message| view! { <div class="notice" role="status"><p>{message}</p></div> })}
         {fields::summary(errors)}
         <section>
-            <h2>"You"</h2>
+            <h2>"Account"</h2>
             <p>{format!("{} · {}", profile.email, profile.role)}</p>
             <form method="post" action=paths::PROFILE>
                 <div class="form-row">
                     {fields::input(Field { name: "name", label: "Name".into(), value: profile.entry.name.clone(), autocomplete: "name", required: true, ..Field::default() }, errors)}
                     {fields::input(Field { name: "zone", label: "Time zone".into(), value: profile.entry.zone.clone(), list: "zones", required: true, ..Field::default() }, errors)}
-                    {fields::select(Choice { name: "theme", label: "Look".into(), options: options(Theme::ALL, Theme::key, Theme::label), value: profile.entry.theme.clone(), ..Choice::default() }, errors)}
+                    {fields::select(Choice { name: "theme", label: "Appearance".into(), options: options(Theme::ALL, Theme::key, Theme::label), value: profile.entry.theme.clone(), ..Choice::default() }, errors)}
                 </div>
                 {zones()}
                 <div class="form-end"><button class="button-main">"Save"</button></div>
@@ -100,17 +100,17 @@ pub fn profile_page(profile: &ProfileView) -> impl IntoView + use<> {
         </section>
         <section>
             <h2>"Password"</h2>
-            <p>"Changing it ends your sessions in other browsers."</p>
+            <p>"Changing your password signs you out in other browsers."</p>
             <form method="post" action=format!("{}/password", paths::PROFILE)>
                 <div class="form-row">
-                    {fields::input(Field { name: "old", label: "The one you have".into(), kind: "password", autocomplete: "current-password", required: true, ..Field::default() }, errors)}
-                    {fields::input(Field { name: "new", label: "The new one".into(), kind: "password", autocomplete: "new-password", required: true, ..Field::default() }, errors)}
+                    {fields::input(Field { name: "old", label: "Current password".into(), kind: "password", autocomplete: "current-password", required: true, ..Field::default() }, errors)}
+                    {fields::input(Field { name: "new", label: "New password".into(), kind: "password", autocomplete: "new-password", required: true, ..Field::default() }, errors)}
                 </div>
-                <div class="form-end"><button>"Change the password"</button></div>
+                <div class="form-end"><button>"Change password"</button></div>
             </form>
         </section>
-        <section><h2>"Where you are signed in"</h2>{sessions(profile)}</section>
-        <section id="tokens"><h2>"Tokens for the API"</h2>{tokens(profile)}</section>
+        <section><h2>"Active sessions"</h2>{sessions(profile)}</section>
+        <section id="tokens"><h2>"API tokens"</h2>{tokens(profile)}</section>
     }
 }
 
@@ -123,7 +123,7 @@ fn sessions(profile: &ProfileView) -> impl IntoView + use<> {
             let end = if session.is_this {
                 "this browser".into_any()
             } else {
-                act(format!("{}/sessions/{}/end", paths::PROFILE, session.id), "End", "").into_any()
+                act(format!("{}/sessions/{}/end", paths::PROFILE, session.id), "End session", "").into_any()
             };
             view! {
                 <tr>
@@ -137,7 +137,7 @@ fn sessions(profile: &ProfileView) -> impl IntoView + use<> {
         .collect_view();
     view! {
         <div class="wide"><table>
-            <thead><tr><th scope="col">"Browser"</th><th scope="col">"From"</th><th scope="col">"Last used"</th><td></td></tr></thead>
+            <thead><tr><th scope="col">"Browser"</th><th scope="col">"IP address"</th><th scope="col">"Last used"</th><td></td></tr></thead>
             <tbody>{rows}</tbody>
         </table></div>
     }
@@ -148,8 +148,8 @@ fn tokens(profile: &ProfileView) -> impl IntoView + use<> {
     let made = profile.made.clone().map(|token| {
         view! {
             <div class="notice notice-made" role="status">
-                <p><strong>"The token is made."</strong>" Copy it now: it cannot be shown again."</p>
-                <input class="made-link" aria-label="The token" readonly=true value=token/>
+                <p><strong>"Token created."</strong>" Copy the token now. You can’t see it again later."</p>
+                <input class="made-link" aria-label="API token" readonly=true value=token/>
             </div>
         }
     });
@@ -157,9 +157,8 @@ fn tokens(profile: &ProfileView) -> impl IntoView + use<> {
         .tokens
         .iter()
         .map(|token| {
-            let ends = token
-                .expires_at
-                .map_or_else(|| "for ever".into_any(), |end| view! { "until "{time::full(end, zone)} }.into_any());
+            let ends =
+                token.expires_at.map_or_else(|| "never".into_any(), |end| view! { {time::full(end, zone)} }.into_any());
             let used = token.last_used_at.map_or_else(|| "never".into_any(), |at| time::full(at, zone).into_any());
             view! {
                 <tr>
@@ -177,20 +176,20 @@ fn tokens(profile: &ProfileView) -> impl IntoView + use<> {
     let scope = if entry.scope.is_empty() { Scope::Read.key().to_owned() } else { entry.scope };
     view! {
         {made}
-        <p>"A token lets a program do what you may do, through the "<a href=paths::API>"API"</a>"."</p>
+        <p>"A token lets a program act on your behalf through the "<a href=paths::API>"API"</a>"."</p>
         {(!rows.is_empty()).then(|| view! {
             <div class="wide"><table>
-                <thead><tr><th scope="col">"For"</th><th scope="col">"May"</th><th scope="col">"Works"</th><th scope="col">"Last used"</th><td></td></tr></thead>
+                <thead><tr><th scope="col">"Name"</th><th scope="col">"Access"</th><th scope="col">"Expires"</th><th scope="col">"Last used"</th><td></td></tr></thead>
                 <tbody>{rows}</tbody>
             </table></div>
         })}
         <form method="post" action=format!("{}/tokens", paths::PROFILE)>
             <div class="form-row">
-                {fields::input(Field { name: "name", label: "What it is for".into(), value: entry.name, required: true, of: "-token".into(), ..Field::default() }, errors)}
-                {fields::select(Choice { name: "scope", label: "What it may do".into(), options: options(Scope::ALL, Scope::key, Scope::label), value: scope, ..Choice::default() }, errors)}
-                {fields::input(Field { name: "days", label: "Works for so many days".into(), value: entry.days, hint: "For ever when empty".into(), ..Field::default() }, errors)}
+                {fields::input(Field { name: "name", label: "Name".into(), value: entry.name, required: true, of: "-token".into(), ..Field::default() }, errors)}
+                {fields::select(Choice { name: "scope", label: "Access".into(), options: options(Scope::ALL, Scope::key, Scope::label), value: scope, ..Choice::default() }, errors)}
+                {fields::input(Field { name: "days", label: "Expires after (days)".into(), value: entry.days, hint: "Leave empty for no expiry".into(), ..Field::default() }, errors)}
             </div>
-            <div class="form-end"><button>"Make a token"</button></div>
+            <div class="form-end"><button>"Create token"</button></div>
         </form>
     }
 }

@@ -18,10 +18,10 @@ pub fn set_up_page(
     view! {
         <div class="door">
             <h1>"Set up Debrief"</h1>
-            <p class="lead">"This makes the first account, an administrator’s. The link works once."</p>
+            <p class="lead">"Create the first administrator account. This link works once."</p>
             <form method="post" action=format!("/set-up/{token}")>
                 {fields::summary(errors)}
-                {fields::input(Field { name: "organisation", label: "Your organisation".into(), value: organisation.to_owned(), required: true, ..Field::default() }, errors)}
+                {fields::input(Field { name: "organisation", label: "Organisation".into(), value: organisation.to_owned(), required: true, ..Field::default() }, errors)}
                 {account_fields(entry, errors, true)}
                 <div class="form-end"><button class="button-main">"Set up"</button></div>
             </form>
@@ -37,7 +37,11 @@ pub fn invitation_page(
     entry: &AccountInput,
     errors: &ValidationErrors,
 ) -> impl IntoView + use<> {
-    let message = format!("You were invited as {} with the address {email}.", role.to_lowercase());
+    let message = format!(
+        "You’re invited to join as {} {} with the e-mail address {email}.",
+        if role.starts_with('A') { "an" } else { "a" },
+        role.to_lowercase()
+    );
     view! {
         <div class="door">
             <h1>"Welcome to Debrief"</h1>
@@ -45,7 +49,7 @@ pub fn invitation_page(
             <form method="post" action=format!("/invitations/{token}")>
                 {fields::summary(errors)}
                 {account_fields(entry, errors, false)}
-                <div class="form-end"><button class="button-main">"Open my account"</button></div>
+                <div class="form-end"><button class="button-main">"Create account"</button></div>
             </form>
         </div>
     }
@@ -56,7 +60,7 @@ fn account_fields(entry: &AccountInput, errors: &ValidationErrors, asks_email: b
     view! {
         {fields::input(Field { name: "name", label: "Your name".into(), value: entry.name.clone(), autocomplete: "name", required: true, ..Field::default() }, errors)}
         {asks_email.then(|| fields::input(Field { name: "email", label: "E-mail address".into(), kind: "email", value: entry.email.clone(), autocomplete: "username", required: true, ..Field::default() }, errors))}
-        {fields::input(Field { name: "password", label: "Password".into(), kind: "password", hint: "At least 10 characters; a few words in a row are easy to remember.".into(), autocomplete: "new-password", required: true, ..Field::default() }, errors)}
+        {fields::input(Field { name: "password", label: "Password".into(), kind: "password", hint: "At least 10 characters. A few random words are easy to remember.".into(), autocomplete: "new-password", required: true, ..Field::default() }, errors)}
         <div data-own-zone="">{fields::input(Field { name: "zone", label: "Your time zone".into(), value: zone, list: "zones", required: true, ..Field::default() }, errors)}</div>
         {zones()}
         <ZoneIsland/>
@@ -81,11 +85,11 @@ pub fn password_reset_page(token: &str, email: &str, errors: &ValidationErrors) 
     view! {
         <div class="door">
             <h1>"Set a new password"</h1>
-            <p class="lead">{format!("This sets a new password for {email}. All active sessions of the account end.")}</p>
+            <p class="lead">{format!("Choose a new password for {email}. This ends all active sessions of the account.")}</p>
             <form method="post" action=format!("/password-resets/{token}")>
                 {fields::summary(errors)}
                 <input type="hidden" name="email" autocomplete="username" value=email.to_owned()/>
-                {fields::input(Field { name: "password", label: "New password".into(), kind: "password", hint: "At least 10 characters; a few words in a row are easy to remember.".into(), autocomplete: "new-password", required: true, ..Field::default() }, errors)}
+                {fields::input(Field { name: "password", label: "New password".into(), kind: "password", hint: "At least 10 characters. A few random words are easy to remember.".into(), autocomplete: "new-password", required: true, ..Field::default() }, errors)}
                 <div class="form-end"><button class="button-main">"Set password"</button></div>
             </form>
         </div>
@@ -99,7 +103,7 @@ pub fn sign_in_page(view: &SignInView) -> impl IntoView + use<> {
     let kept = carried.is_some().then(|| {
         view! {
             <div class="notice" role="alert">
-                <p><strong>"You are not signed in any more."</strong>" What you typed is not lost: sign in to continue with it."</p>
+                <p><strong>"Your session has ended."</strong>" Your input is kept. Sign in to continue."</p>
             </div>
         }
     });
@@ -129,7 +133,7 @@ pub fn sign_in_page(view: &SignInView) -> impl IntoView + use<> {
 /// The page after signing in again: what was typed before, to be sent or left. Nothing is sent without
 /// being asked, because somebody else may have signed in.
 pub fn continue_page(name: &str, path: String, fields: Vec<(String, String)>) -> impl IntoView + use<> {
-    let message = format!("You are signed in as {name}. This is what you typed before:");
+    let message = format!("You’re signed in as {name}. This is what you entered before:");
     let typed = fields
         .iter()
         .filter(|(name, value)| name != "version" && !value.trim().is_empty())
@@ -141,13 +145,13 @@ pub fn continue_page(name: &str, path: String, fields: Vec<(String, String)>) ->
         .collect::<Vec<_>>();
     view! {
         <div class="door">
-            <h1>"Continue where you were"</h1>
+            <h1>"Continue where you left off"</h1>
             <p class="lead">{message}</p>
             {typed}
             <form method="post" action=path>
                 {hidden}
                 <div class="form-end">
-                    <button class="button-main">"Send what I typed"</button>
+                    <button class="button-main">"Submit"</button>
                     <a href=crate::paths::HOME>"Discard"</a>
                 </div>
             </form>

@@ -63,13 +63,13 @@ pub fn changes_page(view: &ChangesView) -> impl IntoView + use<> {
     let nothing = view.done.is_empty() && sections.is_empty();
     view! {
         <p><a href=paths::postmortem(number)>{format!("← {} {}", number.label(), view.title)}</a></p>
-        <h1>"What changed"</h1>
+        <h1>"Changes"</h1>
         <p class="lead">"Since "{time::full(view.since, zone)}"."</p>
-        {nothing.then(|| view! { <p class="empty">"Nothing changed since then."</p> })}
+        {nothing.then(|| view! { <p class="empty">"No changes since then."</p> })}
         {sections}
         {records}
-        {(!other.is_empty()).then(|| section_of("Everything else", &other, zone))}
-        <p><a href=paths::below(number, "history")>"All that was done, and what was removed"</a></p>
+        {(!other.is_empty()).then(|| section_of("Other changes", &other, zone))}
+        <p><a href=paths::below(number, "history")>"Full history"</a></p>
     }
 }
 
@@ -77,7 +77,7 @@ fn section_of(heading: &'static str, done: &[&Done], zone: Tz) -> impl IntoView 
     let rows = done
         .iter()
         .map(|done| {
-            let by = done.by.clone().unwrap_or_else(|| "Somebody who is gone".into());
+            let by = done.by.clone().unwrap_or_else(|| "Former user".into());
             view! { <li>{time::full(done.at, zone)}" "<strong>{by}</strong>" "{done.kind.label()}" "<q>{done.detail.clone()}</q></li> }
         })
         .collect_view();

@@ -93,7 +93,7 @@ fn thread_view(thread: &Thread, workspace: &Workspace) -> AnyView {
     let passage = thread.passage.as_ref().map(|passage| {
         view! {
             <blockquote class="thread-quote">{passage.quote.clone()}</blockquote>
-            {passage.is_gone.then(|| view! { <p class="thread-gone">"These words do not stand in the section any more."</p> })}
+            {passage.is_gone.then(|| view! { <p class="thread-gone">"The quoted text is no longer in this section."</p> })}
         }
     });
     let of = thread.passage.as_ref().map(|_| thread.about.anchor());
@@ -113,7 +113,7 @@ fn thread_view(thread: &Thread, workspace: &Workspace) -> AnyView {
         }
         .into_any(),
         Some(resolved) => {
-            let by = resolved.by.as_ref().map_or("somebody who is gone", |by| by.name.as_str());
+            let by = resolved.by.as_ref().map_or("a former user", |by| by.name.as_str());
             let first = thread.comments.iter().find(|comment| !comment.is_removed);
             let first = first.map(|comment| shortened(&to_plain_text(&comment.text))).unwrap_or_default();
             let message = format!("Resolved by {by}: {first}");
@@ -137,17 +137,17 @@ fn thread_controls(thread: &Thread, workspace: &Workspace) -> impl IntoView + us
     {
         let action = paths::thread(number, id, "replies");
         let back = paths::part(number, &format!("thread-{id}"));
-        return Some(text_form(action, form, "Your answer", "Answer", (&format!("-reply-{id}"), &back)).into_any());
+        return Some(text_form(action, form, "Your reply", "Reply", (&format!("-reply-{id}"), &back)).into_any());
     }
     workspace.may.comment.then(|| {
         let open = paths::open(number, &format!("reply-{id}"), &format!("text-reply-{id}"));
         let (path, label) = match thread.resolved {
             None => ("resolve", "Resolve"),
-            Some(_) => ("reopen", "Open again"),
+            Some(_) => ("reopen", "Reopen"),
         };
         view! {
             <div class="controls">
-                <a href=open data-in-place="">"Answer"</a>
+                <a href=open data-in-place="">"Reply"</a>
                 {act(paths::thread(number, id, path), label, "button-quiet")}
             </div>
         }
@@ -160,7 +160,7 @@ fn comment_view(comment: &Comment, workspace: &Workspace) -> impl IntoView + use
     let id = comment.id;
     let zone = workspace.zone;
     let place = format!("comment-{id}");
-    let by = comment.by.as_ref().map_or("Somebody who is gone", |by| by.name.as_str()).to_owned();
+    let by = comment.by.as_ref().map_or("Former user", |by| by.name.as_str()).to_owned();
     let is_mine = comment.by.as_ref().is_some_and(|by| by.id == workspace.me);
     let body = match &workspace.open {
         _ if comment.is_removed => view! { <p class="comment-removed">"This comment was removed."</p> }.into_any(),
@@ -184,8 +184,8 @@ fn comment_view(comment: &Comment, workspace: &Workspace) -> impl IntoView + use
                 <strong>{by}</strong>
                 " "
                 {time::full(comment.at, zone)}
-                {(comment.changed_at.is_some() && !comment.is_removed).then_some(", changed")}
-                {may_change.then(|| view! { <a href=open data-in-place="">"Change"</a> })}
+                {(comment.changed_at.is_some() && !comment.is_removed).then_some(", edited")}
+                {may_change.then(|| view! { <a href=open data-in-place="">"Edit"</a> })}
                 {may_remove.then(|| act(format!("{}/remove", paths::comment(number, id)), "Remove", "button-quiet"))}
             </div>
             {body}
@@ -213,8 +213,8 @@ fn new_comment(about: Subject, workspace: &Workspace, form: &Form<CommentInput>,
         let open = !entry.quote.is_empty();
         view! {
             <details open=open>
-                <summary>"About these words (optional)"</summary>
-                {fields::area(Area { name: "quote", label: "The words, as they stand in the section".into(), value: entry.quote.clone(), rows: 2, of: of.clone(), ..Area::default() }, &form.errors)}
+                <summary>"Quote text (optional)"</summary>
+                {fields::area(Area { name: "quote", label: "Quoted text, exactly as in the section".into(), value: entry.quote.clone(), rows: 2, of: of.clone(), ..Area::default() }, &form.errors)}
             </details>
         }
         .into_any()
@@ -227,7 +227,7 @@ fn new_comment(about: Subject, workspace: &Workspace, form: &Form<CommentInput>,
             {said_area("Your comment", entry.text.clone(), &of, &form.errors)}
             <div class="form-end">
                 <button class="button-main">"Comment"</button>
-                <a href=paths::part(number, back) data-in-place="">"Leave it"</a>
+                <a href=paths::part(number, back) data-in-place="">"Cancel"</a>
             </div>
         </form>
     }
@@ -249,14 +249,14 @@ fn text_form(
             {said_area(label, form.entry.clone(), of, &form.errors)}
             <div class="form-end">
                 <button class="button-main">{save}</button>
-                <a href=back data-in-place="">"Leave it"</a>
+                <a href=back data-in-place="">"Cancel"</a>
             </div>
         </form>
     }
 }
 
 fn said_area(label: &'static str, value: String, of: &str, errors: &ValidationErrors) -> impl IntoView + use<> {
-    let suggestion = "Markdown. @ and a name calls somebody.".into();
+    let suggestion = "Markdown is supported. Type @ and a name to mention someone.".into();
     fields::area(
         Area { name: "text", label: label.into(), value, hint: suggestion, rows: 3, of: of.into(), ..Area::default() },
         errors,

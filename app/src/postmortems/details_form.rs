@@ -61,13 +61,13 @@ pub fn new_page(
         })
         .collect_view();
     view! {
-        <h1>"Begin a postmortem"</h1>
-        <p class="lead">"A title is enough to start; everything can be changed later. You can also "<a href=paths::IMPORT>"bring one in from Markdown"</a>"."</p>
+        <h1>"New postmortem"</h1>
+        <p class="lead">"You only need a title. You can change everything later. You can also "<a href=paths::IMPORT>"import a postmortem from Markdown"</a>"."</p>
         <form method="post" action=paths::POSTMORTEMS class="head-form">
             {fields::summary(&form.errors)}
             {details_fields(form, choices, true)}
-            <fieldset class="template-cards"><legend>"Begin with"</legend>{cards}</fieldset>
-            <div class="form-end"><button class="button-main">"Begin"</button></div>
+            <fieldset class="template-cards"><legend>"Template"</legend>{cards}</fieldset>
+            <div class="form-end"><button class="button-main">"Create"</button></div>
         </form>
     }
 }
@@ -90,7 +90,7 @@ pub fn details_form(workspace: &Workspace, form: &Form<PostmortemInput>) -> impl
             {details_fields(form, &choices, workspace.may.publish)}
             <div class="form-end">
                 <button class="button-main">"Save"</button>
-                <a href=back data-in-place="">"Leave it as it was"</a>
+                <a href=back data-in-place="">"Cancel"</a>
             </div>
         </form>
     }
@@ -130,33 +130,33 @@ fn details_fields(
     let people_fields = chooses_people.then(|| {
         view! {
             <details class="head-form-people">
-                <summary>"Authors, reviewers, who may see it"</summary>
+                <summary>"Authors, reviewers and access"</summary>
                 <div class="form-row">
                     {fields::ticks("authors", "Authors", people(&authors), errors)}
                     {fields::ticks("reviewers", "Reviewers", people(&reviewers), errors)}
                 </div>
-                {fields::tick("is_private", "Private: only authors, reviewers and administrators know that it exists", is_private, "")}
+                {fields::tick("is_private", "Private: only authors, reviewers and administrators can see this postmortem", is_private, "")}
                 {links_field(choices.links)}
             </details>
         }
     });
     view! {
         {fields::input(
-            Field { name: "title", label: "Title".into(), value: title, required: true, placeholder: "What readers noticed, in one line", ..Field::default() },
+            Field { name: "title", label: "Title".into(), value: title, required: true, placeholder: "What users noticed, in one line", ..Field::default() },
             errors,
         )}
         <div class="form-row">
-            {fields::select(Choice { name: "kind", label: "Kind".into(), options: options(Kind::ALL, Kind::key, Kind::label), value: or(kind, "incident"), ..Choice::default() }, errors)}
+            {fields::select(Choice { name: "kind", label: "Type".into(), options: options(Kind::ALL, Kind::key, Kind::label), value: or(kind, "incident"), ..Choice::default() }, errors)}
             {fields::select(Choice { name: "severity", label: "Severity".into(), options: severities, value: or(severity, "3"), ..Choice::default() }, errors)}
-            {chooses_people.then(|| fields::select(Choice { name: "team", label: "Team".into(), options: teams, value: team.map(|id| id.to_string()).unwrap_or_default(), none: Some("no team"), ..Choice::default() }, errors))}
+            {chooses_people.then(|| fields::select(Choice { name: "team", label: "Team".into(), options: teams, value: team.map(|id| id.to_string()).unwrap_or_default(), none: Some("No team"), ..Choice::default() }, errors))}
         </div>
         <div class="form-row">
             {fields::input(
-                Field { name: "services", label: "Affected services".into(), value: services, hint: "Divided by commas".into(), ..Field::default() },
+                Field { name: "services", label: "Affected services".into(), value: services, hint: "Separated by commas".into(), ..Field::default() },
                 errors,
             )}
             {fields::input(
-                Field { name: "zone", label: "Time zone".into(), value: zone, hint: "In which its times are written".into(), list: "zones", required: true, ..Field::default() },
+                Field { name: "zone", label: "Time zone".into(), value: zone, hint: "For the times in this postmortem".into(), list: "zones", required: true, ..Field::default() },
                 errors,
             )}
         </div>
@@ -171,13 +171,13 @@ fn links_field(links: PrivacyLinks) -> impl IntoView {
     let counted = |count: usize| if count == 1 { "1 share link".to_owned() } else { format!("{count} share links") };
     let revokes = (links.open > 0).then(|| {
         let message = format!(
-            "Making it private revokes {}. You can restore what was revoked when you make it public again.",
+            "Making this postmortem private revokes {}. You can restore revoked links when you make it public again.",
             counted(links.open)
         );
         view! { <p class="field-hint" id="revokes-links">{message}</p> }
     });
     let restores = (links.restorable > 0).then(|| {
-        let message = format!("Restore {} revoked when it became private", counted(links.restorable));
+        let message = format!("Restore {} revoked when the postmortem became private", counted(links.restorable));
         view! {
             <div class="field tick">
                 <input id="restore_links" type="checkbox" name="restore_links" value="true"/>

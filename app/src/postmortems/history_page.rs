@@ -60,13 +60,13 @@ pub fn history_page(
             view! {
                 <li>
                     <span class="tag">{gone.what}</span>" "{gone.text.clone()}" "
-                    {may_edit.then(|| act(gone.restore.clone(), "Bring it back", ""))}
+                    {may_edit.then(|| act(gone.restore.clone(), "Restore", ""))}
                 </li>
             }
         })
         .collect::<Vec<_>>();
     let removed = if removed.is_empty() {
-        view! { <p class="empty">"Nothing was removed."</p> }.into_any()
+        view! { <p class="empty">"Nothing removed."</p> }.into_any()
     } else {
         view! { <ul class="gone">{removed}</ul> }.into_any()
     };
@@ -76,20 +76,20 @@ pub fn history_page(
             view! {
                 <li>
                     {pasted.message.clone()}", by "{pasted.by.clone()}", "{time::full(pasted.at, zone)}" "
-                    {may_edit.then(|| act(pasted.remove.clone(), "Take it back", ""))}
+                    {may_edit.then(|| act(pasted.remove.clone(), "Undo", ""))}
                 </li>
             }
         })
         .collect();
     let pasted = (!pasted.is_empty())
-        .then(|| view! { <section><h2>"What was pasted"</h2><ul class="gone">{pasted}</ul></section> });
+        .then(|| view! { <section><h2>"Pasted events"</h2><ul class="gone">{pasted}</ul></section> });
     let rows = done
         .iter()
         .map(|done| {
             view! {
                 <tr>
                     <td>{time::full(done.at, zone)}</td>
-                    <td>{done.by.clone().unwrap_or_else(|| "Somebody who is gone".into())}</td>
+                    <td>{done.by.clone().unwrap_or_else(|| "Former user".into())}</td>
                     <td>{done.kind.label()}</td>
                     <td>{done.detail.clone()}</td>
                 </tr>
@@ -100,14 +100,14 @@ pub fn history_page(
         <p><a href=paths::postmortem(number)>{format!("← {}", number.label())}</a></p>
         <h1>{title.to_owned()}</h1>
         <section>
-            <h2>"What was removed"</h2>
+            <h2>"Removed"</h2>
             {removed}
         </section>
         {pasted}
         <section>
-            <h2>"What was done"</h2>
+            <h2>"Activity"</h2>
             <div class="wide"><table class="history">
-                <thead><tr><th scope="col">"When"</th><th scope="col">"Who"</th><th scope="col">"What"</th><th scope="col"><span class="visually-hidden">"With what"</span></th></tr></thead>
+                <thead><tr><th scope="col">"Date"</th><th scope="col">"Person"</th><th scope="col">"Activity"</th><th scope="col"><span class="visually-hidden">"Details"</span></th></tr></thead>
                 <tbody>{rows}</tbody>
             </table></div>
         </section>

@@ -31,9 +31,9 @@ pub fn impact_view(workspace: &Workspace) -> AnyView {
     let open = paths::open(number, "impact", "impact");
     let change = workspace.may.edit.then(|| {
         if measures.is_empty() {
-            view! { <a class="write-here" href=open data-in-place="">"Say it in numbers: people, requests, minutes, money"</a> }.into_any()
+            view! { <a class="write-here" href=open data-in-place="">"Add impact figures"</a> }.into_any()
         } else {
-            view! { <p class="controls"><a href=open data-in-place="">"Change the figures"</a></p> }.into_any()
+            view! { <p class="controls"><a href=open data-in-place="">"Edit figures"</a></p> }.into_any()
         }
     });
     view! {
@@ -74,9 +74,9 @@ fn impact_form(workspace: &Workspace, form: &Form<ImpactInput>) -> impl IntoView
                 <fieldset class="impact-row" class:field-wrong=wrong>
                     <legend>{kind.label()}</legend>
                     <input type="hidden" name="kind" value=kind.key()/>
-                    {fields::input(Field { name: "amount", label: "How much".into(), value: entry.amount, of: of.clone(), ..Field::default() }, &none)}
-                    {fields::input(Field { name: "unit", label: "Of what".into(), value: entry.unit, of: of.clone(), ..Field::default() }, &none)}
-                    {fields::input(Field { name: "note", label: "Remark".into(), value: entry.note, of: of.clone(), ..Field::default() }, &none)}
+                    {fields::input(Field { name: "amount", label: "Amount".into(), value: entry.amount, of: of.clone(), ..Field::default() }, &none)}
+                    {fields::input(Field { name: "unit", label: "Unit".into(), value: entry.unit, of: of.clone(), ..Field::default() }, &none)}
+                    {fields::input(Field { name: "note", label: "Note".into(), value: entry.note, of: of.clone(), ..Field::default() }, &none)}
                     {message.map(|message| view! { <p class="field-mistake">{message}</p> })}
                 </fieldset>
             }
@@ -89,8 +89,8 @@ fn impact_form(workspace: &Workspace, form: &Form<ImpactInput>) -> impl IntoView
             <input type="hidden" name="version" value=form.version.to_string()/>
             {rows}
             <div class="form-end">
-                <button class="button-main">"Save the figures"</button>
-                <a href=back data-in-place="">"Leave them as they were"</a>
+                <button class="button-main">"Save"</button>
+                <a href=back data-in-place="">"Cancel"</a>
             </div>
         </form>
     }

@@ -58,19 +58,19 @@ pub struct PreviewAction {
 /// The page on which files are chosen.
 pub fn import_page(text: &str, errors: &ValidationErrors) -> impl IntoView + use<> {
     view! {
-        <h1>"Bring in postmortems"</h1>
-        <p class="lead">"From Markdown, however it was written. You see what became of it before anything is kept, and every word stands somewhere in the result."</p>
+        <h1>"Import postmortems"</h1>
+        <p class="lead">"Import Markdown files in any layout. Review the result before anything is saved. No text is lost."</p>
         <form method="post" action=paths::IMPORT enctype="multipart/form-data" class="import-form">
             {fields::summary(errors)}
             <div class="field">
-                <label for="files">"Markdown files, and the pictures that they name"</label>
+                <label for="files">"Markdown files and the pictures they use"</label>
                 <input id="files" type="file" name="files" multiple=true/>
             </div>
             {fields::area(
-                Area { name: "text", label: "Or the text itself".into(), value: text.to_owned(), rows: 12, placeholder: "# What happened\n\nAll times in CET\n\n| 14:03 | the pager fired |", ..Area::default() },
+                Area { name: "text", label: "Or paste Markdown".into(), value: text.to_owned(), rows: 12, placeholder: "# What happened\n\nAll times in CET\n\n| 14:03 | the pager fired |", ..Area::default() },
                 errors,
             )}
-            <div class="form-end"><button class="button-main">"Look at what becomes of it"</button></div>
+            <div class="form-end"><button class="button-main">"Preview"</button></div>
         </form>
     }
 }
@@ -80,18 +80,18 @@ pub fn preview_page(id: i64, previews: &[Preview], zone: &str, errors: &Validati
     let count = previews.len();
     let all = previews.iter().enumerate().map(|(place, preview)| preview_view(place, preview)).collect_view();
     view! {
-        <h1>{if count == 1 { "This is what becomes of it".to_owned() } else { format!("This is what becomes of {count} files") }}</h1>
+        <h1>{if count == 1 { "Preview".to_owned() } else { format!("Preview of {count} files") }}</h1>
         <form method="post" action=format!("{}/{id}", paths::IMPORT) class="preview-form">
             {fields::summary(errors)}
             {fields::input(
-                Field { name: "zone", label: "Time zone for texts that name none".into(), value: zone.to_owned(), list: "zones", ..Field::default() },
+                Field { name: "zone", label: "Time zone for files without one".into(), value: zone.to_owned(), list: "zones", ..Field::default() },
                 errors,
             )}
             {zones()}
             {all}
             <div class="form-end">
-                <button class="button-main">"Keep what is ticked"</button>
-                <a href=paths::IMPORT>"Keep nothing"</a>
+                <button class="button-main">"Import selected"</button>
+                <a href=paths::IMPORT>"Discard"</a>
             </div>
         </form>
     }
@@ -107,8 +107,8 @@ fn preview_view(place: usize, preview: &Preview) -> impl IntoView + use<> {
     let again = preview.before.map(|number| {
         view! {
             <p class="notice">
-                "The same text was imported before, as "<a href=paths::postmortem(number)>{number.label()}</a>
-                ". Tick it only if you want a second copy."
+                "The same text is already imported as "<a href=paths::postmortem(number)>{number.label()}</a>
+                ". Select it only if you want a second copy."
             </p>
         }
     });
@@ -138,9 +138,9 @@ fn preview_view(place: usize, preview: &Preview) -> impl IntoView + use<> {
     };
     let actions = preview.actions.clone().into_iter().map(action_row).collect::<Vec<_>>();
     let words = if preview.words.0 <= preview.words.1 {
-        "Every word stands in it.".to_owned()
+        "All text is included.".to_owned()
     } else {
-        format!("{} of {} words stand in it; the others are listed as doubtful.", preview.words.1, preview.words.0)
+        format!("{} of {} words are included. The others are listed below.", preview.words.1, preview.words.0)
     };
     view! {
         <section class="preview">
@@ -151,11 +151,11 @@ fn preview_view(place: usize, preview: &Preview) -> impl IntoView + use<> {
             {again}
             <p class="preview-facts">
                 {format!("Severity: {severity}. ")}
-                {if zone_is_said { format!("Times in {zone}, as it says. ") } else { "It names no time zone. ".to_owned() }}
+                {if zone_is_said { format!("Times in {zone}. ") } else { "No time zone found. ".to_owned() }}
                 {words}
-                {(named > 0).then(|| format!(" {came} of {named} pictures came along."))}
+                {(named > 0).then(|| format!(" {came} of {named} pictures included."))}
             </p>
-            {(!needs_check.is_empty()).then(|| view! { <div class="preview-doubtful"><h2>"Please look at"</h2><ul>{needs_check}</ul></div> })}
+            {(!needs_check.is_empty()).then(|| view! { <div class="preview-doubtful"><h2>"Needs a check"</h2><ul>{needs_check}</ul></div> })}
             {table("Events", preview.events.len(), events.into_any())}
             {table("Findings", preview.findings.len(), pairs(&preview.findings).into_any())}
             {table("Action items", preview.actions.len(), actions.into_any())}

@@ -54,23 +54,22 @@ impl ListView {
 /// The list of postmortems.
 pub fn list_page(list: &ListView) -> impl IntoView + use<> {
     let rows = list.cards.iter().map(|card| row(card, list)).collect::<Vec<_>>();
-    let begin = list
-        .may_write
-        .then(|| view! { <a class="button button-main" href=paths::NEW_POSTMORTEM>"Begin a postmortem"</a> });
+    let begin =
+        list.may_write.then(|| view! { <a class="button button-main" href=paths::NEW_POSTMORTEM>"New postmortem"</a> });
     let inner = if rows.is_empty() {
         empty(list).into_any()
     } else {
         view! {
             <table class="list">
-                <caption class="visually-hidden">"Postmortems, the latest first"</caption>
+                <caption class="visually-hidden">"Postmortems, newest first"</caption>
                 <thead>
                     <tr>
                         <th scope="col">"Severity"</th>
                         <th scope="col">"Postmortem"</th>
                         <th scope="col">"Team"</th>
-                        <th scope="col">"Happened"</th>
-                        <th scope="col">"Stage"</th>
-                        <th scope="col">"Open actions"</th>
+                        <th scope="col">"Date"</th>
+                        <th scope="col">"Status"</th>
+                        <th scope="col">"Open action items"</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
@@ -81,8 +80,8 @@ pub fn list_page(list: &ListView) -> impl IntoView + use<> {
     let pages = (list.next.is_some() || !list.is_first).then(|| {
         view! {
             <nav class="pages" aria-label="Pages">
-                {(!list.is_first).then(|| view! { <a href=paths::POSTMORTEMS>"To the first page"</a> })}
-                {list.next.clone().map(|next| view! { <a href=next rel="next">"Earlier ones"</a> })}
+                {(!list.is_first).then(|| view! { <a href=paths::POSTMORTEMS>"First page"</a> })}
+                {list.next.clone().map(|next| view! { <a href=next rel="next">"Next page"</a> })}
             </nav>
         }
     });
@@ -110,35 +109,35 @@ fn filters(list: &ListView) -> impl IntoView + use<> {
     view! {
         <form method="get" action=paths::POSTMORTEMS class="filters" role="search">
             <div class="field">
-                <label for="words">"Words in the title"</label>
+                <label for="words">"Search titles"</label>
                 <input id="words" type="search" name="q" value=list.words.clone() data-key="/"/>
             </div>
-            {choice("team", "Team", teams, &list.team, "all")}
-            {choice("kind", "Kind", options(Kind::ALL, Kind::key, Kind::label), &list.kind, "all")}
-            {choice("severity", "Severity", severities, &list.severity, "all")}
-            {choice("status", "Stage", options(Status::ALL, Status::key, Status::label), &list.status, "all")}
+            {choice("team", "Team", teams, &list.team, "All")}
+            {choice("kind", "Type", options(Kind::ALL, Kind::key, Kind::label), &list.kind, "All")}
+            {choice("severity", "Severity", severities, &list.severity, "All")}
+            {choice("status", "Status", options(Status::ALL, Status::key, Status::label), &list.status, "All")}
             {fields::tick("mine", "Mine", list.mine, "")}
             {fields::tick("archived", "Archived", list.archived, "")}
-            <button>"Show"</button>
-            {list.is_filtered().then(|| view! { <a href=paths::POSTMORTEMS>"Show all"</a> })}
+            <button>"Apply"</button>
+            {list.is_filtered().then(|| view! { <a href=paths::POSTMORTEMS>"Clear filters"</a> })}
         </form>
     }
 }
 
 fn empty(list: &ListView) -> impl IntoView + use<> {
     if list.is_filtered() || !list.is_first {
-        view! { <p class="empty">"No postmortem fits. "<a href=paths::POSTMORTEMS>"Show all"</a></p> }.into_any()
+        view! { <p class="empty">"No matching postmortems. "<a href=paths::POSTMORTEMS>"Clear filters"</a></p> }
+            .into_any()
     } else if list.may_write {
         view! {
             <div class="empty empty-first">
-                <p>"No postmortem yet. The first one need not be a big incident: a near miss of last week teaches as much."</p>
-                <p><a class="button button-main" href=paths::NEW_POSTMORTEM>"Begin a postmortem"</a>" or "<a href=paths::IMPORT>"bring in what you have as Markdown"</a></p>
+                <p>"No postmortems yet. Start small: a recent near miss is a good first one."</p>
+                <p><a class="button button-main" href=paths::NEW_POSTMORTEM>"New postmortem"</a>" or "<a href=paths::IMPORT>"import Markdown"</a></p>
             </div>
         }
         .into_any()
     } else {
-        view! { <p class="empty">"Nothing has been published yet. What your colleagues publish appears here."</p> }
-            .into_any()
+        view! { <p class="empty">"Nothing published yet. Published reports appear here."</p> }.into_any()
     }
 }
 

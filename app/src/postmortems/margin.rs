@@ -32,7 +32,7 @@ pub fn contents(workspace: &Workspace) -> impl IntoView + use<> {
                 .count();
             let message = match missing {
                 0 => view! { <span class="contents-count">{count}</span> }.into_any(),
-                _ => view! { <span class="contents-missing">{format!("{missing} missing")}</span> }.into_any(),
+                _ => view! { <span class="contents-missing">{format!("{missing} to do")}</span> }.into_any(),
             };
             view! { <li><a href=format!("#{}", place_of(section))>{section.heading.clone()}</a>{message}</li> }
         })
@@ -43,7 +43,7 @@ pub fn contents(workspace: &Workspace) -> impl IntoView + use<> {
 /// The margin.
 pub fn margin(workspace: &Workspace) -> impl IntoView + use<> {
     view! {
-        <aside class="margin" data-part="margin" aria-label="What is missing, and what can be done">
+        <aside class="margin" data-part="margin" aria-label="Status, review and to-dos">
             {whole(workspace)}
             {review_view(workspace)}
             {to_dos(workspace)}
@@ -62,11 +62,11 @@ fn to_dos(workspace: &Workspace) -> impl IntoView + use<> {
         .map(|to_do| view! { <li><a href=format!("#{}", place(to_do.part))>{to_do.message.clone()}</a></li> })
         .collect::<Vec<_>>();
     let inner = if items.is_empty() {
-        view! { <p>"Nothing. This is a whole postmortem."</p> }.into_any()
+        view! { <p>"Everything is complete."</p> }.into_any()
     } else {
         view! { <ul>{items}</ul> }.into_any()
     };
-    view! { <section class="margin-gaps"><h2>"Still missing"</h2>{inner}</section> }
+    view! { <section class="margin-gaps"><h2>"To complete"</h2>{inner}</section> }
 }
 
 /// Review, publish, share.
@@ -85,9 +85,9 @@ fn whole(workspace: &Workspace) -> impl IntoView + use<> {
     });
     let confirm = (may.publish && !archived).then(|| confirm(workspace));
     let message = match status {
-        Status::Published => "Readers see what was published last; changes show when it is published again.",
-        Status::InReview => "Its reviewers are asked to look it over.",
-        Status::Draft => "Only people who work here see the draft.",
+        Status::Published => "Readers see the last published version. Publish again to share your changes.",
+        Status::InReview => "Waiting for review.",
+        Status::Draft => "Readers can’t see the draft.",
     };
     view! {
         <section class="margin-whole">
@@ -96,9 +96,9 @@ fn whole(workspace: &Workspace) -> impl IntoView + use<> {
             <div class="margin-acts">{publish}{review}</div>
             {confirm}
             <ul class="margin-links">
-                {(status == Status::Published).then(|| view! { <li><a href=paths::below(number, "report")>"Read the report"</a></li> })}
-                {may.publish.then(|| view! { <li><a href=paths::below(number, "share")>"Share links and editions"</a></li> })}
-                <li><a href=paths::below(number, "history")>"What was done, what was removed"</a></li>
+                {(status == Status::Published).then(|| view! { <li><a href=paths::below(number, "report")>"View report"</a></li> })}
+                {may.publish.then(|| view! { <li><a href=paths::below(number, "share")>"Share"</a></li> })}
+                <li><a href=paths::below(number, "history")>"History"</a></li>
             </ul>
         </section>
     }
@@ -121,11 +121,11 @@ fn confirm(workspace: &Workspace) -> AnyView {
     let ActiveForm::Confirm(what) = workspace.open else { return ().into_any() };
     let (title, message, path, label, class) = match what {
         Confirm::Publish => {
-            ("Publish now?", "This is still to do:", paths::below(number, "publish"), "Publish anyway", "button-main")
+            ("Publish now?", "Still to complete:", paths::below(number, "publish"), "Publish anyway", "button-main")
         }
         Confirm::Withdraw => (
             "Withdraw the report?",
-            "Readers can no longer open the report, and its share links stop working until you publish again. The draft stays as it is.",
+            "Readers can no longer open the report, and share links stop working until you publish again. The draft doesn’t change.",
             paths::below(number, "withdraw"),
             "Withdraw report",
             "button-danger",
@@ -160,8 +160,8 @@ fn rare(workspace: &Workspace) -> impl IntoView + use<> {
             <section class="margin-rare">
                 <details>
                     <summary>"Archive"</summary>
-                    <p>"It leaves the lists and its links open nothing. Nothing is deleted; it can be restored."</p>
-                    {act(paths::below(number, "archive"), "Archive it", "button-danger")}
+                    <p>"Archived postmortems are hidden from lists, and their share links stop working. Nothing is deleted. You can restore an archived postmortem."</p>
+                    {act(paths::below(number, "archive"), "Archive", "button-danger")}
                 </details>
             </section>
         }
@@ -170,7 +170,7 @@ fn rare(workspace: &Workspace) -> impl IntoView + use<> {
             <section class="margin-rare">
                 <h2>"Archived"</h2>
                 <p>"Since "{time::full(at, zone)}"."</p>
-                {act(paths::below(number, "restore"), "Restore it", "button-main")}
+                {act(paths::below(number, "restore"), "Restore", "button-main")}
                 {may.delete.then(|| delete_form(workspace))}
             </section>
         }
@@ -182,14 +182,14 @@ fn delete_form(workspace: &Workspace) -> impl IntoView + use<> {
     let number = workspace.postmortem.number;
     view! {
         <details>
-            <summary>"Delete for good"</summary>
+            <summary>"Delete permanently"</summary>
             <form method="post" action=paths::below(number, "delete") data-whole-page="">
-                <p>"Everything of it goes: text, events, findings, action items, pictures, publications, links. Nobody can bring it back."</p>
+                <p>"This deletes all text, events, findings, action items, pictures, published reports and share links. You can’t undo this."</p>
                 <div class="field">
-                    <label for="delete-title">"Type its title to say that you mean it"</label>
+                    <label for="delete-title">"Type the title to confirm"</label>
                     <input id="delete-title" name="title" autocomplete="off" required=true/>
                 </div>
-                <button class="button-danger">"Delete for good"</button>
+                <button class="button-danger">"Delete permanently"</button>
             </form>
         </details>
     }

@@ -15,8 +15,8 @@ pub fn publish_label(workspace: &Workspace) -> (String, &'static str) {
     let label = if workspace.postmortem.status == Status::Published { "Publish again" } else { "Publish" };
     match workspace.review.missing() {
         0 => (label.to_owned(), "button-main"),
-        1 => (format!("{label}: 1 approval is missing"), ""),
-        missing => (format!("{label}: {missing} approvals are missing"), ""),
+        1 => (format!("{label}: 1 more approval needed"), ""),
+        missing => (format!("{label}: {missing} more approvals needed"), ""),
     }
 }
 
@@ -28,7 +28,8 @@ pub fn status_label(workspace: &Workspace) -> &'static str {
     }
 }
 
-const NO_REVIEWERS: &str = "To request a review, somebody has to be named as a reviewer first. Its authors, its team and administrators can do that.";
+const NO_REVIEWERS: &str =
+    "Add a reviewer before requesting a review. Authors, the team and administrators can add reviewers.";
 
 /// Asks for review, with the choice of whom when nobody is named; or takes it back.
 pub fn request_review(workspace: &Workspace) -> AnyView {
@@ -42,7 +43,7 @@ pub fn request_review(workspace: &Workspace) -> AnyView {
         view! { <form method="post" action=action.clone() class="act"><button name="asked" value=asked>{message}</button></form> }
     };
     if postmortem.status == Status::InReview || workspace.review.asked.is_some() {
-        return button("false", if is_published { "Ask no more" } else { "Back to draft" }).into_any();
+        return button("false", "Cancel review request").into_any();
     }
     let form = match &workspace.open {
         ActiveForm::Asking(form) => Some(form),
@@ -52,29 +53,28 @@ pub fn request_review(workspace: &Workspace) -> AnyView {
     let others: Vec<_> = workspace.people.iter().filter(|person| !is_author(person)).collect();
     let has_reviewers = postmortem.reviewers.iter().any(|reviewer| !is_author(reviewer));
     if has_reviewers && form.is_none() {
-        return button("true", "Ask for review").into_any();
+        return button("true", "Request review").into_any();
     }
     if !workspace.may.publish {
         let refused = form.map(|form| fields::summary(&form.errors));
         return view! { {refused}<p class="field-hint">{NO_REVIEWERS}</p> }.into_any();
     }
     if others.is_empty() {
-        return view! { <p class="field-hint">"There is nobody else yet who could review this postmortem."</p> }
-            .into_any();
+        return view! { <p class="field-hint">"Nobody else can review this postmortem yet."</p> }.into_any();
     }
     let chosen = form.map(|form| form.entry.clone()).unwrap_or_default();
     let errors = form.map(|form| form.errors.clone()).unwrap_or_default();
     let people =
         others.iter().map(|person| (person.id.to_string(), person.name.clone(), chosen.contains(&person.id))).collect();
     let needed = workspace.review.needed;
-    let suggestion = (needed > 0).then(|| format!("Publishing needs {}.", counted_approvals(needed)));
+    let suggestion = (needed > 0).then(|| format!("Publishing requires {}.", counted_approvals(needed)));
     view! {
         <details class="asking" open=form.is_some()>
-            <summary class="button">"Ask for review"</summary>
+            <summary class="button">"Request review"</summary>
             <form method="post" action=action>
-                {fields::ticks("reviewers", "Who looks it over", people, &errors)}
+                {fields::ticks("reviewers", "Reviewers", people, &errors)}
                 {suggestion.map(|suggestion| view! { <p class="field-hint">{suggestion}</p> })}
-                <div class="form-end"><button class="button-main" name="asked" value="true">"Ask them"</button></div>
+                <div class="form-end"><button class="button-main" name="asked" value="true">"Request review"</button></div>
             </form>
         </details>
     }
@@ -88,8 +88,8 @@ pub fn review_view(workspace: &Workspace) -> impl IntoView + use<> {
     let postmortem = &workspace.postmortem;
     let is_wanted = review.needed > 0 || review.asked.is_some() || postmortem.status == Status::InReview;
     let asked = review.asked.as_ref().map(|asked| {
-        let by = asked.by.as_ref().map_or("somebody who is gone", |by| by.name.as_str()).to_owned();
-        view! { <p>{format!("{by} asked for it, ")}{time::full(asked.at, zone)}"."</p> }
+        let by = asked.by.as_ref().map_or("a former user", |by| by.name.as_str()).to_owned();
+        view! { <p>{format!("Requested by {by}, ")}{time::full(asked.at, zone)}"."</p> }
     });
     let people = postmortem
         .reviewers
@@ -101,7 +101,7 @@ pub fn review_view(workspace: &Workspace) -> impl IntoView + use<> {
                     <strong>{reviewer.name.clone()}</strong>" "
                     {match vote {
                         Some(vote) => vote_view(vote, zone).into_any(),
-                        None => view! { <span class="vote-older">"has not said anything yet"</span> }.into_any(),
+                        None => view! { <span class="vote-older">"Pending"</span> }.into_any(),
                     }}
                 </li>
             }
@@ -109,18 +109,16 @@ pub fn review_view(workspace: &Workspace) -> impl IntoView + use<> {
         .collect::<Vec<_>>();
     let none = (people.is_empty() && is_wanted).then(|| {
         let message = match (review.asked.is_some(), workspace.may.publish) {
-            (true, true) => "Nobody is named as a reviewer. Name somebody with “Change title, severity, team, people”.",
-            (true, false) => {
-                "Nobody is named as a reviewer. Its authors, its team and administrators can name somebody."
-            }
-            (false, _) => "Nobody is named as a reviewer yet.",
+            (true, true) => "No reviewers. Add a reviewer in “Edit details”.",
+            (true, false) => "No reviewers. Authors, the team and administrators can add one.",
+            (false, _) => "No reviewers yet.",
         };
         view! { <p class="missing">{message}</p> }
     });
     let any = is_wanted || !people.is_empty();
     let verdict = workspace.may.submit_review.then(|| verdict_form(workspace));
     let cannot_publish = (workspace.may.submit_review && !workspace.may.publish).then(|| {
-        view! { <p class="field-hint">"Publishing is for its authors, its team and administrators."</p> }
+        view! { <p class="field-hint">"Only authors, the team and administrators can publish."</p> }
     });
     any.then(|| {
         view! {
@@ -139,7 +137,7 @@ pub fn review_view(workspace: &Workspace) -> impl IntoView + use<> {
 
 fn needs(review: &Review) -> Option<String> {
     (review.needed > 0).then(|| {
-        format!("The team publishes with {}; {} so far.", counted_approvals(review.needed), review.approvals())
+        format!("The team requires {} to publish. {} so far.", counted_approvals(review.needed), review.approvals())
     })
 }
 
@@ -150,9 +148,9 @@ fn counted_approvals(count: i32) -> String {
 fn vote_view(vote: &Vote, zone: chrono_tz::Tz) -> impl IntoView + use<> {
     let (class, message) = match (vote.verdict, vote.is_current) {
         (Verdict::Approved, true) => ("vote vote-approves", "approved"),
-        (Verdict::Approved, false) => ("vote vote-older", "approved, before the last changes"),
-        (Verdict::ChangesRequested, true) => ("vote vote-changes", "asks for changes"),
-        (Verdict::ChangesRequested, false) => ("vote vote-older", "asked for changes, before the last changes"),
+        (Verdict::Approved, false) => ("vote vote-older", "approved an earlier version"),
+        (Verdict::ChangesRequested, true) => ("vote vote-changes", "requested changes"),
+        (Verdict::ChangesRequested, false) => ("vote vote-older", "requested changes to an earlier version"),
     };
     let text = vote.text.clone();
     view! {
@@ -171,7 +169,7 @@ fn verdict_form(workspace: &Workspace) -> impl IntoView + use<> {
     };
     let mine = workspace.review.votes.iter().find(|vote| vote.by.id == workspace.me && vote.is_current);
     let open = is_wrong || (is_asked && mine.is_none());
-    let choices = [(Verdict::Approved, "Approve"), (Verdict::ChangesRequested, "Ask for changes")]
+    let choices = [(Verdict::Approved, "Approve"), (Verdict::ChangesRequested, "Request changes")]
         .into_iter()
         .map(|(verdict, message)| {
             let key = verdict.key();
@@ -181,16 +179,16 @@ fn verdict_form(workspace: &Workspace) -> impl IntoView + use<> {
         .collect::<Vec<_>>();
     view! {
         <details class="verdict" open=open>
-            <summary>"Say what you think of it"</summary>
+            <summary>"Your review"</summary>
             <form method="post" action=paths::below(number, "verdict")>
                 {fields::summary(&form.errors)}
                 <fieldset class="field ticks">
-                    <legend>"What you say"</legend>
+                    <legend>"Verdict"</legend>
                     <div class="ticks-list">{choices}</div>
                 </fieldset>
-                {fields::area(Area { name: "text", label: "In a few words".into(), hint: "Needed when you ask for changes; otherwise as you like.".into(), value: form.entry, rows: 3, of: "-verdict".into(), ..Area::default() }, &form.errors)}
+                {fields::area(Area { name: "text", label: "Comment".into(), hint: "Required when you request changes.".into(), value: form.entry, rows: 3, of: "-verdict".into(), ..Area::default() }, &form.errors)}
                 <div class="form-end">
-                    <button>"Say so"</button>
+                    <button>"Submit review"</button>
                 </div>
             </form>
         </details>

@@ -49,7 +49,7 @@ fn heading(section: &Section, workspace: &Workspace, id: &str) -> AnyView {
         && *open == section.id
     {
         let action = format!("{}/heading", paths::section(number, section.id));
-        return heading_form(action, form, "Save the heading", &paths::part(number, &place_of(section))).into_any();
+        return heading_form(action, form, "Save", &paths::part(number, &place_of(section))).into_any();
     }
     let question = section.question.clone();
     let path = paths::section(number, section.id);
@@ -57,11 +57,11 @@ fn heading(section: &Section, workspace: &Workspace, id: &str) -> AnyView {
     let controls = workspace.may.edit.then(|| {
         view! {
             <details class="section-menu">
-                <summary aria-label=format!("Arrange “{}”", section.heading)>"…"</summary>
+                <summary aria-label=format!("Options for “{}”", section.heading)>"…"</summary>
                 <div class="controls">
                     <a href=paths::open(number, &format!("heading-{}", section.id), &place) data-in-place="">"Rename"</a>
-                    {move_buttons(path.clone(), "the section")}
-                    <a href=paths::versions(number, section.id)>"Versions"</a>
+                    {move_buttons(path.clone(), "section")}
+                    <a href=paths::versions(number, section.id)>"Version history"</a>
                     {(section.part == Part::Text && section.text.trim().is_empty()).then(|| act(format!("{path}/remove"), "Remove", "button-quiet"))}
                 </div>
             </details>
@@ -92,14 +92,14 @@ fn written(section: &Section, workspace: &Workspace) -> AnyView {
     let is_text = matches!(section.part, Part::Text | Part::Summary);
     let open = paths::open(number, &format!("section-{}", section.id), &place);
     let write = workspace.may.edit.then(|| match (is_empty, is_text) {
-        (true, true) => view! { <a class="write-here" href=open data-in-place="">"Write here"</a> }.into_any(),
+        (true, true) => view! { <a class="write-here" href=open data-in-place="">"Add text"</a> }.into_any(),
         (true, false) => {
-            view! { <p class="controls"><a href=open data-in-place="">"Write something above it"</a></p> }.into_any()
+            view! { <p class="controls"><a href=open data-in-place="">"Add introduction"</a></p> }.into_any()
         }
-        (false, _) => view! { <p class="controls"><a href=open data-in-place="">"Change the text"</a></p> }.into_any(),
+        (false, _) => view! { <p class="controls"><a href=open data-in-place="">"Edit"</a></p> }.into_any(),
     });
-    let nothing = (is_empty && is_text && !workspace.may.edit)
-        .then(|| view! { <p class="empty">"Nothing is written here yet."</p> });
+    let nothing =
+        (is_empty && is_text && !workspace.may.edit).then(|| view! { <p class="empty">"Nothing here yet."</p> });
     view! {
         {(!is_empty).then(|| text::prose(&section.text, text::Reading { pictures: &pictures, prefix: &prefix }))}
         {nothing}
@@ -120,16 +120,16 @@ fn section_form(section: &Section, workspace: &Workspace, form: &Form<String>) -
             <input type="hidden" name="version" value=form.version.to_string()/>
             {fields::area(
                 Area { name: "text", label: format!("Text of “{}”", section.heading), value: form.entry.clone(), rows,
-                    hint: "Markdown. Paste or drop pictures into it, or add one below.".into(), pictures: Some(api_pictures(number)),
+                    hint: "Markdown is supported. Paste or drop pictures here, or add one below.".into(), pictures: Some(api_pictures(number)),
                     checked: Some(Checked { place: "text", subject: Some(format!("section-{}", section.id)), ..Checked::default() }), of, ..Area::default() },
                 &form.errors,
             )}
             <div class="form-end">
-                <button class="button-main">"Save the text"</button>
-                <a href=back data-in-place="">"Leave it as it was"</a>
+                <button class="button-main">"Save"</button>
+                <a href=back data-in-place="">"Cancel"</a>
             </div>
             <div class="picture-form">
-                <label for=format!("picture-{}", section.id)>"Add a picture at the end of the text"</label>
+                <label for=format!("picture-{}", section.id)>"Add a picture to the end of the text"</label>
                 <input id=format!("picture-{}", section.id) type="file" name="picture" accept="image/png,image/jpeg,image/gif,image/webp"/>
                 <input type="hidden" name="section" value=section.id.to_string()/>
                 <button formaction=paths::pictures(number) formenctype="multipart/form-data">"Save and upload"</button>
@@ -152,10 +152,10 @@ pub fn heading_form(
             {fields::summary(&form.errors)}
             {(form.version > 0).then(|| view! { <input type="hidden" name="version" value=form.version.to_string()/> })}
             {fields::input(Field { name: "heading", label: "Heading".into(), value: form.entry.heading.clone(), required: true, ..Field::default() }, &form.errors)}
-            {fields::input(Field { name: "question", label: "The question that it answers".into(), value: form.entry.question.clone(), ..Field::default() }, &form.errors)}
+            {fields::input(Field { name: "question", label: "Guiding question".into(), value: form.entry.question.clone(), ..Field::default() }, &form.errors)}
             <div class="form-end">
                 <button class="button-main">{save}</button>
-                <a href=back data-in-place="">"Leave it"</a>
+                <a href=back data-in-place="">"Cancel"</a>
             </div>
         </form>
     }
@@ -191,7 +191,7 @@ fn timeline_part(workspace: &Workspace) -> impl IntoView + use<> {
     });
     let pictures = paths::pictures(number);
     let empty = workspace.events.is_empty().then(|| {
-        view! { <p class="empty">"Nothing stands here yet. Begin with what you know for certain: “14:03 pager fired”. Or paste the conversation of that night."</p> }
+        view! { <p class="empty">"No events yet. Start with something you know for certain, such as “14:03 pager fired”, or paste the conversation from the incident."</p> }
     });
     view! {
         {pasted}
@@ -222,7 +222,7 @@ fn adding_events(workspace: &Workspace) -> impl IntoView + use<> {
                 {event_form(workspace, EventPlace::New, &form)}
             </details>
             <details class="adding" id="add-paste">
-                <summary>"Paste a conversation, a log, a table"</summary>
+                <summary>"Paste a conversation, log or table"</summary>
                 {paste_form(number, "", &domain::validation::ValidationErrors::default())}
             </details>
         </div>
@@ -253,8 +253,8 @@ fn event_controls(id: domain::timeline::EventId, workspace: &Workspace) -> AnyVi
     let about = Subject::Event(id);
     let edit = workspace.may.edit.then(|| {
         view! {
-            <a href=paths::open(number, &place, &place) data-in-place="">"Change"</a>
-            {same.then(|| move_buttons(path.clone(), "the event"))}
+            <a href=paths::open(number, &place, &place) data-in-place="">"Edit"</a>
+            {same.then(|| move_buttons(path.clone(), "event"))}
             {act(format!("{path}/remove"), "Remove", "button-quiet")}
         }
     });
@@ -274,13 +274,13 @@ fn findings_part(workspace: &Workspace) -> impl IntoView + use<> {
     let adding = workspace.may.edit.then(|| {
         view! {
             <details class="adding" id="add-finding" data-stays="new-finding" open=open>
-                <summary data-key="f">"Add a finding"</summary>
+                <summary data-key="f">"Add finding"</summary>
                 {finding_form(workspace, FindingPlace::New, &form)}
             </details>
         }
     });
     let empty = workspace.findings.is_empty().then(|| {
-        view! { <p class="empty">"Nothing stands here yet. A finding is a condition, not a person: “The load test runs at a quarter of the peak.”"</p> }
+        view! { <p class="empty">"No findings yet. A finding is a condition, not a person: “The load test runs at a quarter of the peak.”"</p> }
     });
     view! {
         {removed(workspace, Part::Findings)}
@@ -298,13 +298,13 @@ fn actions_part(workspace: &Workspace) -> impl IntoView + use<> {
     let adding = workspace.may.edit.then(|| {
         view! {
             <details class="adding" id="add-action" data-stays="new-action" open=open>
-                <summary data-key="a">"Add an action item"</summary>
+                <summary data-key="a">"Add action item"</summary>
                 {action_form(workspace, ActionPlace::New, &form)}
             </details>
         }
     });
     let empty = workspace.actions.is_empty().then(|| {
-        view! { <p class="empty">"Nothing stands here yet. Good ones can be finished and checked: “Page on checkout errors within 2 minutes.”"</p> }
+        view! { <p class="empty">"No action items yet. A good one can be finished and checked: “Page on checkout errors within 2 minutes.”"</p> }
     });
     view! {
         {removed(workspace, Part::Actions)}
@@ -324,8 +324,8 @@ pub fn new_section(workspace: &Workspace) -> impl IntoView + use<> {
     workspace.may.edit.then(|| {
         view! {
             <details class="adding" id="add-section" data-part="add-section" open=open>
-                <summary>"Add a section"</summary>
-                {heading_form(paths::below(number, "sections"), &form, "Add the section", &paths::part(number, "add-section"))}
+                <summary>"Add section"</summary>
+                {heading_form(paths::below(number, "sections"), &form, "Add section", &paths::part(number, "add-section"))}
             </details>
         }
     })

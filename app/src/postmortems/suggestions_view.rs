@@ -30,10 +30,10 @@ pub fn suggestions(workspace: &Workspace) -> impl IntoView + use<> {
         let shown = (has_suggestions || !workspace.dismissals.is_empty()).then(|| {
             view! {
                 <section class="margin-suggestions" id="suggestions">
-                    <h2>"Worth a second look"</h2>
+                    <h2>"Suggestions"</h2>
                     {has_suggestions.then(|| view! { <ul class="suggestions-list">{items}</ul> })}
                     {more}
-                    {(!has_suggestions).then(|| view! { <p>"Nothing that is not looked at already."</p> })}
+                    {(!has_suggestions).then(|| view! { <p>"No open suggestions."</p> })}
                     {dismissed(workspace)}
                 </section>
             }
@@ -68,10 +68,10 @@ fn one(placed_suggestion: &PlacedSuggestion, place: usize, workspace: &Workspace
                     <input type="hidden" name="rule" value=placed_suggestion.suggestion.rule/>
                     <input type="hidden" name="words" value=placed_suggestion.words.clone()/>
                     {fields::input(
-                        Field { name: "reason", label: "Why may it stand?".into(), value: entry.reason, required: true, of: format!("-suggestion-{place}"), ..Field::default() },
+                        Field { name: "reason", label: "Why is this fine here?".into(), value: entry.reason, required: true, of: format!("-suggestion-{place}"), ..Field::default() },
                         &errors,
                     )}
-                    <button>"Dismiss it here"</button>
+                    <button>"Don’t suggest again here"</button>
                 </form>
             </details>
         </li>
@@ -115,12 +115,12 @@ fn whereabouts(subject: Subject, workspace: &Workspace) -> String {
 fn dismissed(workspace: &Workspace) -> impl IntoView + use<> {
     let number = workspace.postmortem.number;
     let item = |dismissal: &Dismissal| {
-        let by = dismissal.by.clone().unwrap_or_else(|| "somebody".into());
+        let by = dismissal.by.clone().unwrap_or_else(|| "a former user".into());
         view! {
             <li>
                 <q>{dismissal.words.clone()}</q>" "<a href=format!("#{}", anchor(dismissal.subject, workspace))>{whereabouts(dismissal.subject, workspace)}</a>
                 ": "{dismissal.reason.clone()}" ("{by}", "{time::full(dismissal.at, workspace.zone)}") "
-                {act(paths::below(number, &format!("suggestions/{}/restore", dismissal.id)), "Show it again", "button-quiet")}
+                {act(paths::below(number, &format!("suggestions/{}/restore", dismissal.id)), "Restore", "button-quiet")}
             </li>
         }
     };

@@ -24,13 +24,15 @@ pub struct SettingsView {
 /// The settings of the organisation.
 pub fn settings_page(settings: &SettingsView) -> impl IntoView + use<> {
     let names = ["severity_1", "severity_2", "severity_3", "severity_4"];
-    let labels = ["The worst", "Bad", "Noticeable", "Hardly noticed"];
+    let labels = ["SEV1", "SEV2", "SEV3", "SEV4"];
+    let hints = ["Critical", "Major", "Minor", "Low"];
     let severities = (0..4)
         .map(|place| {
             fields::input(
                 Field {
                     name: names[place],
                     label: labels[place].into(),
+                    hint: hints[place].into(),
                     value: settings.severities.0[place].clone(),
                     required: true,
                     ..Field::default()
@@ -59,17 +61,17 @@ pub fn settings_page(settings: &SettingsView) -> impl IntoView + use<> {
             <form method="post" action=format!("{}/organisation", paths::SETTINGS)>
                 {fields::summary(&settings.errors)}
                 {fields::input(Field { name: "name", label: "Name".into(), value: settings.organisation.clone(), required: true, ..Field::default() }, &settings.errors)}
-                <fieldset><legend>"What the four severities are called"</legend><div class="form-row">{severities}</div></fieldset>
+                <fieldset><legend>"Severity names"</legend><div class="form-row">{severities}</div></fieldset>
                 <div class="form-end"><button class="button-main">"Save"</button></div>
             </form>
         </section>
         <section>
             <h2>"Templates"</h2>
-            <p>"A template says which sections a postmortem begins with, and the question that each answers. Changing one leaves what was begun with it as it is."</p>
+            <p>"A template sets the sections of a new postmortem and the guiding question of each section. Editing a template doesn’t change existing postmortems."</p>
             <ul class="templates">{templates}</ul>
             <details class="adding" open=open>
-                <summary>"Add a template"</summary>
-                {template_form(format!("{}/templates", paths::SETTINGS), &form, "Add the template")}
+                <summary>"New template"</summary>
+                {template_form(format!("{}/templates", paths::SETTINGS), &form, "Create template")}
             </details>
         </section>
     }
@@ -82,11 +84,11 @@ pub fn template_page(template: &Template, form: &Form<TemplateInput>) -> impl In
         <p><a href=paths::SETTINGS>"← Settings"</a></p>
         <h1>{template.name.clone()}</h1>
         {conflict(form.theirs.clone(), path.clone())}
-        {template_form(path.clone(), form, "Save the template")}
+        {template_form(path.clone(), form, "Save")}
         <details class="margin-rare">
-            <summary>"Offer it no more"</summary>
-            <p>"Postmortems that began with it stay as they are."</p>
-            {act(format!("{path}/archive"), "Offer it no more", "button-danger")}
+            <summary>"Archive template"</summary>
+            <p>"The template is no longer offered. Existing postmortems don’t change."</p>
+            {act(format!("{path}/archive"), "Archive template", "button-danger")}
         </details>
     }
 }
@@ -105,7 +107,7 @@ fn template_form(action: String, form: &Form<TemplateInput>, save: &'static str)
             <input type="hidden" name="version" value=version.to_string()/>
             {fields::input(Field { name: "name", label: "Name".into(), value: entry.name, required: true, ..Field::default() }, &errors)}
             {fields::input(Field { name: "description", label: "When to use it".into(), value: entry.description, ..Field::default() }, &errors)}
-            <p class="field-hint">"Sections in order. Leave a heading empty to leave the section out; the parts that every postmortem has are added at the end when they are missing."</p>
+            <p class="field-hint">"Sections in order. Leave a heading empty to skip the section. Required sections that are missing are added at the end."</p>
             <ol class="template-sections">{rows}</ol>
             <div class="form-end"><button class="button-main">{save}</button></div>
         </form>
@@ -120,10 +122,10 @@ fn row(place: usize, section: TemplateSection) -> impl IntoView {
         <li class="template-section">
             <div class="form-row">
                 {fields::input(Field { name: "heading", label: "Heading".into(), value: section.heading, of: of.clone(), ..Field::default() }, &none)}
-                {fields::select(Choice { name: "part", label: "Holds".into(), options: options(Part::ALL, Part::key, Part::label), value: part, of: of.clone(), ..Choice::default() }, &none)}
+                {fields::select(Choice { name: "part", label: "Content".into(), options: options(Part::ALL, Part::key, Part::label), value: part, of: of.clone(), ..Choice::default() }, &none)}
             </div>
             {fields::input(Field { name: "question", label: "Question".into(), value: section.question, of: of.clone(), ..Field::default() }, &none)}
-            {fields::area(Area { name: "text", label: "Text to begin with".into(), value: section.text, rows: 2, of, ..Area::default() }, &none)}
+            {fields::area(Area { name: "text", label: "Default text".into(), value: section.text, rows: 2, of, ..Area::default() }, &none)}
         </li>
     }
 }

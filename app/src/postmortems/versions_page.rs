@@ -37,19 +37,19 @@ pub fn versions_page(
                     <td>{by}</td>
                     <td class="list-actions">{version.length.to_string()}</td>
                     <td class="version-links">
-                        {before.map(|before| compare(before, version.id, "What it changed"))}
-                        {newest.filter(|newest| *newest != version.id).map(|newest| compare(version.id, newest, "What changed since"))}
+                        {before.map(|before| compare(before, version.id, "Changes"))}
+                        {newest.filter(|newest| *newest != version.id).map(|newest| compare(version.id, newest, "Compare with current"))}
                     </td>
                 </tr>
             }
         })
         .collect::<Vec<_>>();
     let list = if rows.is_empty() {
-        view! { <p class="empty">"No version is kept yet: nothing was changed here since it was begun. Each change of the text becomes one."</p> }.into_any()
+        view! { <p class="empty">"No versions yet. A version is saved whenever the text changes."</p> }.into_any()
     } else {
         view! {
             <div class="wide"><table class="versions">
-                <thead><tr><th scope="col">"When"</th><th scope="col">"Words by"</th><th scope="col">"Length"</th><td></td></tr></thead>
+                <thead><tr><th scope="col">"Date"</th><th scope="col">"Contributors"</th><th scope="col">"Length"</th><td></td></tr></thead>
                 <tbody>{rows}</tbody>
             </table></div>
         }
@@ -57,9 +57,9 @@ pub fn versions_page(
     };
     view! {
         {back_to_section(number, section)}
-        <h1>{format!("Versions of “{}”", section.heading)}</h1>
+        <h1>{format!("Version history of “{}”", section.heading)}</h1>
         {list}
-        {more.map(|more| view! { <p><a href=format!("{path}?before={more}")>"Earlier versions"</a></p> })}
+        {more.map(|more| view! { <p><a href=format!("{path}?before={more}")>"Older versions"</a></p> })}
     }
 }
 
@@ -92,7 +92,7 @@ pub fn version_page(view: &VersionView) -> impl IntoView + use<> {
     let reading = text::Reading { pictures: &pictures, prefix: "version-" };
     let is_now = version.text == section.text;
     let prose = if version.text.trim().is_empty() {
-        view! { <p class="empty">"Nothing was written here then."</p> }.into_any()
+        view! { <p class="empty">"This version is empty."</p> }.into_any()
     } else {
         text::prose(&version.text, reading).into_any()
     };
@@ -108,27 +108,27 @@ pub fn version_page(view: &VersionView) -> impl IntoView + use<> {
     });
     let shares = shares.collect_view();
     let act = if is_now {
-        view! { <p>"This is what stands there now."</p> }.into_any()
+        view! { <p>"This is the current version."</p> }.into_any()
     } else {
         let restore_version = may_edit.then(|| {
             view! {
                 <form method="post" action=format!("{path}/{}/restore", version.id) class="act">
                     <input type="hidden" name="version" value=section.version.to_string()/>
-                    <button class="button-main">"Bring it back"</button>
+                    <button class="button-main">"Restore this version"</button>
                 </form>
             }
         });
         view! {
             <div class="form-end version-acts">
                 {restore_version}
-                <a href=format!("{path}/compare?from={}&to=now", version.id)>"Compare with what stands there now"</a>
+                <a href=format!("{path}/compare?from={}&to=now", version.id)>"Compare with current version"</a>
             </div>
         }
         .into_any()
     };
     view! {
-        <p><a href=path.clone()>{format!("← Versions of “{}”", section.heading)}</a></p>
-        <h1>{format!("“{}” as it stood", section.heading)}</h1>
+        <p><a href=path.clone()>{format!("← Version history of “{}”", section.heading)}</a></p>
+        <h1>{format!("Earlier version of “{}”", section.heading)}</h1>
         <p class="lead">{time::full(version.at, *zone)}</p>
         {act}
         {prose}
@@ -164,8 +164,8 @@ pub fn compared_page(view: &ComparedView) -> impl IntoView + use<> {
     let from = words(view.from);
     let to = view.to.map_or_else(|| "now".to_owned(), words);
     view! {
-        <p><a href=path>{format!("← Versions of “{}”", view.section.heading)}</a></p>
-        <h1>{format!("What changed in “{}”", view.section.heading)}</h1>
+        <p><a href=path>{format!("← Version history of “{}”", view.section.heading)}</a></p>
+        <h1>{format!("Changes in “{}”", view.section.heading)}</h1>
         <p class="lead">{format!("From {from} to {to}")}</p>
         {diff_view(&view.pieces, &view.names, true)}
     }
@@ -190,10 +190,10 @@ pub fn report_versions_page(view: &ReportVersionsView) -> impl IntoView + use<> 
         .iter()
         .map(|(heading, pieces)| view! { <section><h2>{heading.clone()}</h2>{diff_view(pieces, &[], false)}</section> })
         .collect::<Vec<_>>();
-    let none = sections.is_empty().then(|| view! { <p class="empty">"Every word is the same in both."</p> });
+    let none = sections.is_empty().then(|| view! { <p class="empty">"No differences."</p> });
     view! {
-        <p><a href=paths::below(view.number, "share")>{format!("← Editions of {}", view.number.label())}</a></p>
-        <h1>{format!("From edition {} to edition {}", view.from, view.to)}</h1>
+        <p><a href=paths::below(view.number, "share")>{format!("← Published versions of {}", view.number.label())}</a></p>
+        <h1>{format!("Changes from version {} to version {}", view.from, view.to)}</h1>
         {none}
         {sections}
     }
@@ -233,7 +233,7 @@ pub fn diff_view(pieces: &[Piece], names: &[PersonName], whole: bool) -> impl In
         })
         .collect::<Vec<_>>();
     if pieces.iter().all(|piece| piece.change == Change::Same) {
-        return view! { <p class="empty">"Every word is the same."</p> }.into_any();
+        return view! { <p class="empty">"No differences."</p> }.into_any();
     }
     view! { <div class="diff">{shown}</div> }.into_any()
 }

@@ -37,7 +37,7 @@ pub fn workspace_page(workspace: &Workspace) -> impl IntoView + use<> {
             {contents(workspace)}
             <article class="workspace-main">
                 // Filled in the browser; outside the parts, which are compared as text.
-                <div class="present" data-present="" role="group" aria-label="Who else is here"></div>
+                <div class="present" data-present="" role="group" aria-label="Also here"></div>
                 <div data-part="notifications" class="notifications">{refused}{news(workspace)}</div>
                 {head(workspace)}
                 {strip(workspace)}
@@ -65,10 +65,10 @@ fn news(workspace: &Workspace) -> impl IntoView + use<> {
     let number = workspace.postmortem.number;
     let zone = workspace.zone;
     workspace.news.filter(|(_, count)| *count > 0).map(|(since, count)| {
-        let many = if count == 1 { "one change".to_owned() } else { format!("{count} changes") };
+        let many = if count == 1 { "1 change".to_owned() } else { format!("{count} changes") };
         view! {
             <p class="news">
-                "Since you last looked, "{time::full(since, zone)}": "
+                "Since your last visit, "{time::full(since, zone)}": "
                 <a href=paths::changes(number, since)>{many}" by others"</a>
             </p>
         }
@@ -100,10 +100,10 @@ fn head(workspace: &Workspace) -> impl IntoView + use<> {
                 "By "{names(&postmortem.authors)}
                 {(!reviewers.is_empty()).then(|| format!(" · reviewers: {reviewers}"))}
                 {(!postmortem.services.is_empty()).then(|| format!(" · {}", postmortem.services.join(", ")))}
-                " · changed "{time::full(postmortem.updated_at, workspace.zone)}
+                " · updated "{time::full(postmortem.updated_at, workspace.zone)}
             </p>
             {workspace.may.edit.then(|| view! {
-                <p class="controls"><a href=paths::open(number, "head", "head") data-in-place="">"Change title, severity, team, people"</a></p>
+                <p class="controls"><a href=paths::open(number, "head", "head") data-in-place="">"Edit details"</a></p>
             })}
         }
         .into_any()
@@ -118,7 +118,7 @@ fn strip(workspace: &Workspace) -> impl IntoView + use<> {
         Some(strip) => view! { {strip_view(&strip, zone)}{durations_view(&strip.durations, true)} }.into_any(),
         None if workspace.events.is_empty() => ().into_any(),
         None => view! {
-            <p class="strip-empty">"Mark when the impact started, when it was detected and when it was mitigated, and the incident is drawn here to scale."</p>
+            <p class="strip-empty">"Mark when the impact started, when it was detected and when it was mitigated. A chart of the incident then appears here."</p>
         }
         .into_any(),
     };

@@ -73,7 +73,7 @@ pub fn report_page(report: &Report, reader: &Reader) -> impl IntoView + use<> {
 }
 
 fn back(reader: &Reader) -> impl IntoView + use<> {
-    let earlier = reader.is_earlier.then(|| view! { <p class="report-earlier">"This is an earlier edition."</p> });
+    let earlier = reader.is_earlier.then(|| view! { <p class="report-earlier">"This is an earlier version."</p> });
     let back = reader.signed_in.as_ref().map(|signed_in| match signed_in.postmortem {
         Some(number) => (paths::postmortem(number), "← Back to the postmortem"),
         None => (paths::POSTMORTEMS.to_owned(), "← All postmortems"),
@@ -114,7 +114,13 @@ fn has_more_actions(report: &Report) -> bool {
     report.actions.len() > FIRST_ACTIONS
 }
 
+/// The heading of the first list: only a choice when there are more.
+fn first_heading(report: &Report) -> &'static str {
+    if has_more_actions(report) { "Key action items" } else { "Action items" }
+}
+
 fn what_changes(report: &Report) -> impl IntoView + use<> {
+    let heading = first_heading(report);
     let is_choice = has_more_actions(report);
     let actions: Vec<_> = report
         .actions
@@ -131,7 +137,7 @@ fn what_changes(report: &Report) -> impl IntoView + use<> {
                 action_row(action, (!is_choice).then_some(place), &prefix, report.zone)
             })
             .collect_view();
-        view! { <section id="what-changes" aria-labelledby="what-changes-h"><h2 id="what-changes-h">"What changes"</h2><ul class="report-actions">{rows}</ul></section> }
+        view! { <section id="what-changes" aria-labelledby="what-changes-h"><h2 id="what-changes-h">{heading}</h2><ul class="report-actions">{rows}</ul></section> }
     })
 }
 
@@ -145,7 +151,7 @@ fn action_row(action: &ReportAction, place: Option<usize>, prefix: &str, zone: T
             .map(|taken| view! { <p class="report-action-more">{step_line(taken.step, taken.by.as_deref(), &taken.note, time::date(taken.at, zone))}</p> })
             .collect::<Vec<_>>();
         view! {
-            {validation.map(|validation| view! { <p class="report-action-more">"How we will know: "{validation}</p> })}
+            {validation.map(|validation| view! { <p class="report-action-more">"Validation: "{validation}</p> })}
             {action.area.clone().map(|area| view! { <p class="report-action-more">{area}</p> })}
             {action.tracker.clone().map(|url| view! { <p class="report-action-more"><a href=url.clone() rel="noopener noreferrer nofollow">{url.clone()}</a></p> })}
             {steps}
@@ -257,9 +263,9 @@ fn cause_view(cause: &ReportCause, report: &Report, reader: &Reader, prefix: &st
                 {cause.is_root_cause.then(|| view! { <span class="tag">"Root cause"</span>" " })}
                 {text::line(&cause.text, text::Reading { pictures: &reader.pictures, prefix })}
                 {(!about.is_empty()).then(|| view! { <p class="finding-about">{about}</p> })}
-                {(!seen.is_empty()).then(|| view! { <p class="finding-about">"Seen at "{seen}</p> })}
+                {(!seen.is_empty()).then(|| view! { <p class="finding-about">"Supporting events: "{seen}</p> })}
             </div>
-            {(!actions.is_empty()).then(|| view! { <ul class="chain-actions" aria-label="What changes because of it">{actions}</ul> })}
+            {(!actions.is_empty()).then(|| view! { <ul class="chain-actions" aria-label="Action items">{actions}</ul> })}
             {has_below.then(|| view! { <p class="chain-because">"because"</p><ul>{below}</ul> })}
         </li>
     }
@@ -297,15 +303,15 @@ fn side(report: &Report, reader: &Reader) -> impl IntoView + use<> {
         <aside class="report-side">
             <nav aria-label="Contents">
                 <ul>
-                    {actions.then(|| item("what-changes".into(), "What changes".into()))}
+                    {actions.then(|| item("what-changes".into(), first_heading(report).into()))}
                     {sections}
                     {has_more_actions(report).then(|| item("all-actions".into(), "All action items".into()))}
                 </ul>
             </nav>
-            <p>{by}" Edition "{report.version}", published "{time::full(report.published_at, zone)}"."</p>
+            <p>{by}" Version "{report.version}", published "{time::full(report.published_at, zone)}"."</p>
             {services.map(|message| view! { <p>{message}</p> })}
             {authors.map(|message| view! { <p>{message}</p> })}
-            {reader.expires_at.map(|end| view! { <p>"This link works until "{time::full(end, zone)}"."</p> })}
+            {reader.expires_at.map(|end| view! { <p>"This link expires on "{time::full(end, zone)}"."</p> })}
         </aside>
     }
 }

@@ -42,48 +42,48 @@ pub fn share_page(share: &ShareView) -> impl IntoView + use<> {
     let made = share.made.clone().map(|address| {
         view! {
             <div class="notice notice-made" role="status">
-                <p><strong>"The link is made."</strong>" Copy it now: only its print is kept, so it cannot be shown again."</p>
-                <input class="made-link" aria-label="The link" readonly=true value=address.clone()/>
-                <p><a href=address>"Open it"</a></p>
+                <p><strong>"Link created."</strong>" Copy the link now. You can’t see it again later."</p>
+                <input class="made-link" aria-label="Share link" readonly=true value=address.clone()/>
+                <p><a href=address>"Open link"</a></p>
             </div>
         }
     });
     let hidden = (!share.is_published).then(|| {
-        view! { <p class="notice">"Nothing is published now, so links open nothing. They open the report as soon as it is published."</p> }
+        view! { <p class="notice">"Nothing is published. Share links start working when you publish the report."</p> }
     });
     view! {
         <p><a href=paths::postmortem(number)>{format!("← {} {}", number.label(), share.title)}</a></p>
-        <h1>"Share links and editions"</h1>
+        <h1>"Share"</h1>
         {made}
         {hidden}
         <section>
-            <h2>"Make a link"</h2>
-            <p>"Anybody who has the link reads the last published report, without an account. Never the draft."</p>
+            <h2>"New share link"</h2>
+            <p>"Anyone with the link can read the last published version without an account. They never see the draft."</p>
             <form method="post" action=paths::below(number, "share") class="share-form">
                 {fields::summary(&share.form.errors)}
                 <div class="form-row">
-                    {fields::input(Field { name: "name", label: "For whom".into(), value: share.form.entry.name.clone(), placeholder: "The board", required: true, ..Field::default() }, &share.form.errors)}
-                    {fields::input(Field { name: "expires_on", label: "Works until the end of".into(), kind: "date", value: share.form.entry.expires_on.clone(), hint: "For ever when empty".into(), ..Field::default() }, &share.form.errors)}
+                    {fields::input(Field { name: "name", label: "Shared with".into(), value: share.form.entry.name.clone(), placeholder: "The board", required: true, ..Field::default() }, &share.form.errors)}
+                    {fields::input(Field { name: "expires_on", label: "Expires at the end of".into(), kind: "date", value: share.form.entry.expires_on.clone(), hint: "Leave empty for no expiry".into(), ..Field::default() }, &share.form.errors)}
                 </div>
                 {share.is_private.then(|| confirm_private(share.form.entry.confirm_private))}
-                <div class="form-end"><button class="button-main">"Make the link"</button></div>
+                <div class="form-end"><button class="button-main">"Create link"</button></div>
             </form>
         </section>
-        <section><h2>"Links"</h2>{links(share)}</section>
-        <section><h2>"Editions"</h2>{report_versions(share)}</section>
+        <section><h2>"Share links"</h2>{links(share)}</section>
+        <section><h2>"Published versions"</h2>{report_versions(share)}</section>
     }
 }
 
 fn confirm_private(is_confirmed: bool) -> impl IntoView {
     view! {
-        <p class="notice">"This postmortem is private: only its authors, reviewers and administrators know that it exists. A link shows its published report to anybody who has it."</p>
+        <p class="notice">"This postmortem is private: only authors, reviewers and administrators can see it. Anyone with a share link can read the published report."</p>
         {fields::tick("confirm_private", "Create a link to this private postmortem", is_confirmed, "")}
     }
 }
 
 fn links(share: &ShareView) -> AnyView {
     if share.links.is_empty() {
-        return view! { <p class="empty">"No link yet."</p> }.into_any();
+        return view! { <p class="empty">"No share links yet."</p> }.into_any();
     }
     let zone = share.zone;
     let rows = share
@@ -93,12 +93,12 @@ fn links(share: &ShareView) -> AnyView {
             let is_open = link.is_open(share.now);
             let works = match (link.revoked_at, link.expires_at) {
                 (Some(at), _) if link.revoked_with_privacy => {
-                    view! { "revoked when this became private, "{time::full(at, zone)} }.into_any()
+                    view! { "revoked when the postmortem became private, "{time::full(at, zone)} }.into_any()
                 }
                 (Some(at), _) => view! { "revoked "{time::full(at, zone)} }.into_any(),
-                (None, Some(end)) if is_open => view! { "until "{time::full(end, zone)} }.into_any(),
-                (None, Some(end)) => view! { "ended "{time::full(end, zone)} }.into_any(),
-                (None, None) => "for ever".into_any(),
+                (None, Some(end)) if is_open => view! { {time::full(end, zone)} }.into_any(),
+                (None, Some(end)) => view! { "expired "{time::full(end, zone)} }.into_any(),
+                (None, None) => "never".into_any(),
             };
             let opened = match link.last_opened_at {
                 Some(at) => view! { {time::full(at, zone)} }.into_any(),
@@ -117,7 +117,7 @@ fn links(share: &ShareView) -> AnyView {
         .collect_view();
     view! {
         <div class="wide"><table class="links">
-            <thead><tr><th scope="col">"For whom"</th><th scope="col">"Works"</th><th scope="col">"Last opened"</th><th scope="col">"Made by"</th><td></td></tr></thead>
+            <thead><tr><th scope="col">"Shared with"</th><th scope="col">"Expires"</th><th scope="col">"Last opened"</th><th scope="col">"Created by"</th><td></td></tr></thead>
             <tbody>{rows}</tbody>
         </table></div>
     }
@@ -133,7 +133,7 @@ fn revoke(link: &ShareLink, share: &ShareView) -> AnyView {
         return view! { <a class="button button-danger" href=ask aria-label=label>"Revoke"</a> }.into_any();
     }
     let message = format!(
-        "Whoever has the link for “{}” can no longer open the report. A revoked link cannot be restored.",
+        "People with the link for “{}” can no longer open the report. You can’t restore a revoked link.",
         link.name
     );
     view! {
@@ -148,7 +148,7 @@ fn revoke(link: &ShareLink, share: &ShareView) -> AnyView {
 
 fn report_versions(share: &ShareView) -> AnyView {
     if share.publications.is_empty() {
-        return view! { <p class="empty">"It was never published."</p> }.into_any();
+        return view! { <p class="empty">"Not published yet."</p> }.into_any();
     }
     let zone = share.zone;
     let items = share
@@ -159,12 +159,12 @@ fn report_versions(share: &ShareView) -> AnyView {
             let withdrawn = publication.withdrawn_at.map(|at| view! { ", withdrawn "{time::full(at, zone)} });
             view! {
                 <li>
-                    <a href=address>{format!("Edition {}", publication.version)}</a>
+                    <a href=address>{format!("Version {}", publication.version)}</a>
                     ", "{time::full(publication.published_at, zone)}" by "{publication.published_by.clone()}{withdrawn}
                     {(publication.version > 1).then(|| {
                         let before = publication.version - 1;
                         let address = format!("{}?from={before}&to={}", paths::below(share.number, "versions"), publication.version);
-                        view! { ", "<a href=address>{format!("what changed from edition {before}")}</a> }
+                        view! { ", "<a href=address>{format!("changes since version {before}")}</a> }
                     })}
                 </li>
             }

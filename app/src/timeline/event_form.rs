@@ -81,7 +81,7 @@ pub fn event_form(workspace: &Workspace, place: EventPlace, form: &Form<EventInp
             <input type="hidden" name="version" value=version.to_string()/>
             <div class="event-form-line">
                 <div class="field" class:field-wrong=wrong>
-                    <label for=format!("date{of}")>"Day"</label>
+                    <label for=format!("date{of}")>"Date"</label>
                     <input id=format!("date{of}") name="date" type="date" value=date.to_owned() required=true/>
                 </div>
                 <div class="field" class:field-wrong=wrong>
@@ -90,13 +90,13 @@ pub fn event_form(workspace: &Workspace, place: EventPlace, form: &Form<EventInp
                         aria-describedby=wrong.then(|| format!("at{of}-wrong"))/>
                 </div>
                 {fields::select(
-                    Choice { name: "kind", label: "Kind".into(), options: options(EventKind::ALL, EventKind::key, EventKind::label),
+                    Choice { name: "kind", label: "Type".into(), options: options(EventKind::ALL, EventKind::key, EventKind::label),
                         value: if entry.kind.is_empty() { EventKind::Observation.key().into() } else { entry.kind.clone() }, of: of.clone(), ..Choice::default() },
                     &errors,
                 )}
                 {fields::select(
-                    Choice { name: "milestone", label: "For the clock".into(), options: options(Milestone::ALL, Milestone::key, Milestone::label),
-                        value: entry.milestone.clone(), none: Some("no milestone"), of: of.clone(), ..Choice::default() },
+                    Choice { name: "milestone", label: "Milestone".into(), options: options(Milestone::ALL, Milestone::key, Milestone::label),
+                        value: entry.milestone.clone(), none: Some("No milestone"), of: of.clone(), ..Choice::default() },
                     &errors,
                 )}
             </div>
@@ -104,20 +104,20 @@ pub fn event_form(workspace: &Workspace, place: EventPlace, form: &Form<EventInp
             {fold_choice(&entry, zone, &of)}
             {fields::area(
                 Area { name: "text", label: "What happened".into(), value: entry.text.clone(), rows: 2, required: true,
-                    placeholder: "What was seen or done, and what people knew then", pictures: Some(api_pictures(number)),
+                    placeholder: "What people saw, did and knew at the time", pictures: Some(api_pictures(number)),
                     checked: Some(Checked { place: "event", subject, ..Checked::default() }), of: of.clone(), ..Area::default() },
                 &errors,
             )}
-            {fields::tick("about", "The time is only about right", entry.about, &of)}
+            {fields::tick("about", "Time is approximate", entry.about, &of)}
             <details class="event-form-more" open=more_open>
-                <summary>"A decision, evidence"</summary>
+                <summary>"Decision context and evidence"</summary>
                 {decision_fields(&entry, &errors, &of)}
                 {evidence_fields(&entry, &errors, number, &of)}
             </details>
             {finding_ticks(workspace, place, &entry)}
             <div class="form-end">
-                <button class="button-main">{if is_new { "Add the event" } else { "Save the event" }}</button>
-                {(!is_new).then(|| view! { <a href=back data-in-place="">"Leave it as it was"</a> })}
+                <button class="button-main">{if is_new { "Add event" } else { "Save" }}</button>
+                {(!is_new).then(|| view! { <a href=back data-in-place="">"Cancel"</a> })}
             </div>
         </form>
         {picture_form(number, place)}
@@ -143,9 +143,9 @@ fn finding_ticks(workspace: &Workspace, place: EventPlace, entry: &EventInput) -
     (!boxes.is_empty()).then(|| {
         view! {
             <details class="event-form-findings" open=open>
-                <summary>"Findings that rest on this"</summary>
+                <summary>"Findings supported by this event"</summary>
                 <input type="hidden" name="with_findings" value="true"/>
-                {fields::ticks("findings", "Findings that rest on this", boxes, &ValidationErrors::default())}
+                {fields::ticks("findings", "Findings supported by this event", boxes, &ValidationErrors::default())}
             </details>
         }
     })
@@ -156,7 +156,7 @@ fn picture_form(number: PostmortemNumber, place: EventPlace) -> impl IntoView + 
     let EventPlace::Existing(id) = place else { return None };
     Some(view! {
         <form method="post" action=paths::pictures(number) enctype="multipart/form-data" class="picture-form">
-            <label for=format!("picture-event-{id}")>"Add a picture as evidence (save what you changed above first)"</label>
+            <label for=format!("picture-event-{id}")>"Add a picture as evidence (save your changes above first)"</label>
             <input id=format!("picture-event-{id}") type="file" name="picture" accept="image/png,image/jpeg,image/gif,image/webp" required=true/>
             <input type="hidden" name="event" value=id.to_string()/>
             <button>"Upload"</button>
@@ -172,10 +172,10 @@ fn fold_choice(entry: &EventInput, zone: Tz, of: &str) -> impl IntoView + use<> 
         fields::select(
             Choice {
                 name: "fold",
-                label: "Which of the two hours".into(),
+                label: "This time occurred twice".into(),
                 options: options(Fold::ALL, Fold::key, Fold::label),
                 value: entry.fold.clone(),
-                none: Some("choose one"),
+                none: Some("Choose one"),
                 of: of.to_owned(),
                 ..Choice::default()
             },
@@ -194,11 +194,11 @@ fn decision_fields(entry: &EventInput, errors: &ValidationErrors, of: &str) -> i
     };
     view! {
         <fieldset class="event-form-decision">
-            <legend>"If somebody chose: how did it look at that moment?"</legend>
+            <legend>"Decision context"</legend>
             {area("known", "What was known", decision.known, "Signals, dashboards, what had been tried")}
-            {area("options", "The options", decision.options, "Each with what it would take")}
-            {area("choice", "What was chosen", decision.choice, "")}
-            {area("reason", "Why this one", decision.reason, "")}
+            {area("options", "Options considered", decision.options, "Each option and what it would take")}
+            {area("choice", "Decision", decision.choice, "")}
+            {area("reason", "Reason", decision.reason, "")}
         </fieldset>
     }
 }
@@ -223,8 +223,8 @@ fn evidence_fields(
             view! {
                 <div class="event-form-evidence">
                     {fields::input(Field { name: "url", label: "Link".into(), value: piece.url, placeholder: "https://…", of: of.clone(), ..Field::default() }, errors)}
-                    {fields::input(Field { name: "label", label: "What it shows".into(), value: piece.label, of: of.clone(), ..Field::default() }, errors)}
-                    {fields::area(Area { name: "quote", label: "Quotation".into(), value: piece.quote, rows: 2, placeholder: "A line of log or chat, as it stood", of, ..Area::default() }, errors)}
+                    {fields::input(Field { name: "label", label: "Description".into(), value: piece.label, of: of.clone(), ..Field::default() }, errors)}
+                    {fields::area(Area { name: "quote", label: "Quote".into(), value: piece.quote, rows: 2, placeholder: "A log line or chat message, word for word", of, ..Area::default() }, errors)}
                     <input type="hidden" name="picture" value=""/>
                 </div>
             }
@@ -242,14 +242,14 @@ fn picture_fields(
     of: String,
 ) -> impl IntoView + use<> {
     let address = format!("{}/{}", paths::pictures(number), piece.picture.trim_start_matches("picture:"));
-    let keep = vec![(piece.picture.clone(), "Keep the picture".to_owned()), (String::new(), "Take it off".to_owned())];
+    let keep = vec![(piece.picture.clone(), "Keep picture".to_owned()), (String::new(), "Remove".to_owned())];
     view! {
         <div class="event-form-evidence">
             <input type="hidden" name="url" value=""/>
             <input type="hidden" name="quote" value=""/>
             <img class="event-form-picture" src=address alt=piece.label.clone()/>
             {fields::select(Choice { name: "picture", label: "Picture".into(), options: keep, value: piece.picture, of: of.clone(), ..Choice::default() }, errors)}
-            {fields::input(Field { name: "label", label: "What it shows".into(), value: piece.label, of, ..Field::default() }, errors)}
+            {fields::input(Field { name: "label", label: "Description".into(), value: piece.label, of, ..Field::default() }, errors)}
         </div>
     }
 }

@@ -148,7 +148,7 @@ fn event_view(event: Shown<'_>, zone: Tz, pictures: &str) -> impl IntoView + use
                     " "
                     {text::line(event.text, reading)}
                 </div>
-                {event.as_written.map(|as_written| view! { <p class="event-said">{format!("about then; the source says “{as_written}”")}</p> })}
+                {event.as_written.map(|as_written| view! { <p class="event-said">{format!("Approximate time. The source says “{as_written}”")}</p> })}
                 {event.decision.map(decision_view)}
                 {evidence_view(event.evidence, pictures)}
                 {event.controls}
@@ -170,9 +170,9 @@ fn event_view(event: Shown<'_>, zone: Tz, pictures: &str) -> impl IntoView + use
 fn decision_view(decision: &DecisionPoint) -> impl IntoView + use<> {
     let parts = [
         ("What was known", &decision.known),
-        ("Options", &decision.options),
-        ("What was chosen", &decision.choice),
-        ("Why this one", &decision.reason),
+        ("Options considered", &decision.options),
+        ("Decision", &decision.choice),
+        ("Reason", &decision.reason),
     ];
     let parts = parts
         .into_iter()

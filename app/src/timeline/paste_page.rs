@@ -53,7 +53,7 @@ pub fn as_read(event: &Proposed, zone: Tz) -> ChangedEvent {
 pub fn paste_page(number: PostmortemNumber, text: &str, errors: &ValidationErrors) -> impl IntoView + use<> {
     view! {
         <p><a href=paths::part(number, "timeline")>{format!("← {}", number.label())}</a></p>
-        <h1>"Paste into the timeline"</h1>
+        <h1>"Paste events"</h1>
         {fields::summary(errors)}
         {paste_form(number, text, errors)}
     }
@@ -79,11 +79,11 @@ pub fn paste_preview_page(
         if count == 1 { "event" } else { "events" },
         pasted.format.label().to_lowercase()
     );
-    let known = (same > 0).then(|| format!(" {same} stand there already and are not ticked."));
+    let known = (same > 0).then(|| format!(" {same} already on the timeline or repeated, so not selected."));
     view! {
         <p><a href=paths::part(number, "timeline")>{format!("← {}", number.label())}</a></p>
-        <h1>"Look over what was pasted"</h1>
-        <p class="lead">{found}{known}" Nothing is kept yet."</p>
+        <h1>"Review pasted events"</h1>
+        <p class="lead">{found}{known}" Nothing is saved yet."</p>
         {asked(&path, pasted)}
         {needs_check(&pasted.events)}
         <form method="post" action=format!("{path}/add") class="paste-preview">
@@ -91,16 +91,15 @@ pub fn paste_preview_page(
             <input type="hidden" name="zone" value=pasted.zone.name()/>
             <input type="hidden" name="order" value=order_key(pasted.month_first)/>
             <div class="paste-ticks">
-                <span>"Tick"</span>
-                <button name="tick" value="all">"All"</button>
-                <button name="tick" value="none">"None"</button>
-                <button name="tick" value="sure">"Those without doubts"</button>
+                <button name="tick" value="all">"Select all"</button>
+                <button name="tick" value="none">"Select none"</button>
+                <button name="tick" value="sure">"Select events without warnings"</button>
             </div>
-            {(!changeable).then(|| view! { <p class="field-hint">{format!("Of more than {MAX_CHANGEABLE} events, times and words are changed on the timeline, once they are kept.")}</p> })}
+            {(!changeable).then(|| view! { <p class="field-hint">{format!("With more than {MAX_CHANGEABLE} events, edit times and text on the timeline after adding them.")}</p> })}
             <ol class="paste-events">{items}</ol>
             <div class="form-end">
-                <button class="button-main" name="tick" value="">"Keep what is ticked"</button>
-                <a href=paths::part(number, "timeline")>"Keep nothing"</a>
+                <button class="button-main" name="tick" value="">"Add selected"</button>
+                <a href=paths::part(number, "timeline")>"Discard"</a>
             </div>
         </form>
         {left_out(pasted)}
@@ -115,12 +114,12 @@ fn order_key(month_first: bool) -> &'static str {
 fn asked(path: &str, pasted: &Pasted) -> impl IntoView + use<> {
     let zone = pasted.zone.name();
     let order = pasted.asks_order.then(|| {
-        let orders = [("day", "day, then month"), ("month", "month, then day")];
+        let orders = [("day", "Day/month"), ("month", "Month/day")];
         let options = orders.map(|(key, label)| (key.to_owned(), label.to_owned())).to_vec();
         fields::select(
             Choice {
                 name: "order",
-                label: "Dates such as 10/11 are".into(),
+                label: "Date format (such as 10/11)".into(),
                 options,
                 value: order_key(pasted.month_first).into(),
                 of: "-read".into(),
@@ -131,12 +130,12 @@ fn asked(path: &str, pasted: &Pasted) -> impl IntoView + use<> {
     });
     let asks = pasted.asks_zone || pasted.asks_order;
     if !asks {
-        return view! { <p class="paste-zone">{format!("Its times say their zone themselves{}.", if zone == "UTC" { String::new() } else { format!(" (shown in the postmortem’s, {zone})") })}</p> }.into_any();
+        return view! { <p class="paste-zone">{format!("The times include their time zone{}.", if zone == "UTC" { String::new() } else { format!(" (shown in {zone})") })}</p> }.into_any();
     }
     let zone_field = pasted.asks_zone.then(|| {
         view! {
             <div class="field">
-                <label for="zone">"Its times name no zone. They are in"</label>
+                <label for="zone">"Time zone"</label>
                 <input id="zone" name="zone" list="zones" value=zone autocomplete="off"/>
             </div>
             {zones()}
@@ -146,7 +145,7 @@ fn asked(path: &str, pasted: &Pasted) -> impl IntoView + use<> {
         <form method="get" action=path.to_owned() class="paste-asked">
             {zone_field}
             {order}
-            <button>"Read it again"</button>
+            <button>"Re-read"</button>
         </form>
     }
     .into_any()
@@ -163,7 +162,7 @@ fn needs_check(events: &[Proposed]) -> impl IntoView + use<> {
         .map(|(place, event)| view! { <li><a href=format!("#pasted-{place}")>{event.as_written.clone()}</a>" "{event.warnings.join(". ")}"."</li> })
         .collect();
     let more = (count > MOST).then(|| view! { <li>{format!("and {} more, marked below", count - MOST)}</li> });
-    (count > 0).then(|| view! { <section class="preview-doubtful"><h2>{format!("Please look at {count}")}</h2><ul>{items}{more}</ul></section> })
+    (count > 0).then(|| view! { <section class="preview-doubtful"><h2>{format!("{count} {} a check", if count == 1 { "needs" } else { "need" })}</h2><ul>{items}{more}</ul></section> })
 }
 
 fn item(place: usize, event: &Proposed, zone: Tz, choice: &PasteChoice, changeable: bool) -> impl IntoView + use<> {
@@ -174,27 +173,27 @@ fn item(place: usize, event: &Proposed, zone: Tz, choice: &PasteChoice, changeab
     let shown = event.at.with_timezone(&zone).format("%a %-d %b %Y, %H:%M:%S").to_string();
     let mut notes: Vec<String> = event.warnings.clone();
     if let Some(same) = event.same_as {
-        notes.push(format!("Stands on the timeline already (event {same})"));
+        notes.push(format!("Already on the timeline (event {same})"));
     }
     if event.is_repeated {
-        notes.push("Stood in this paste before".into());
+        notes.push("Repeated in this paste".into());
     }
     let notes = (!notes.is_empty()).then(|| view! { <p class="paste-doubt">{format!("{}.", notes.join(". "))}</p> });
     let suggestion = event.suggested.map(|milestone| {
         view! {
             <label class="tick"><input type="checkbox" name="mark" value=place.to_string() checked=mark/>
-                " "{format!("Perhaps “{}”: mark it so", milestone.label())}</label>
+                " "{format!("Mark as “{}”", milestone.label())}</label>
         }
     });
     let body = if changeable {
         view! {
             <div class="paste-fields">
                 <div class="field">
-                    <label for=format!("at{of}")>"When"</label>
+                    <label for=format!("at{of}")>"Time"</label>
                     <input id=format!("at{of}") name="at" type="datetime-local" step="1" value=typed.at/>
                 </div>
                 {fields::select(
-                    Choice { name: "kind", label: "Kind".into(), options: options(EventKind::ALL, EventKind::key, EventKind::label), value: typed.kind, of: of.clone(), ..Choice::default() },
+                    Choice { name: "kind", label: "Type".into(), options: options(EventKind::ALL, EventKind::key, EventKind::label), value: typed.kind, of: of.clone(), ..Choice::default() },
                     &ValidationErrors::default(),
                 )}
                 {fields::area(
@@ -210,7 +209,7 @@ fn item(place: usize, event: &Proposed, zone: Tz, choice: &PasteChoice, changeab
     let evidence = (changeable && !event.evidence.is_empty()).then(|| {
         view! {
             <details class="paste-evidence">
-                <summary>"Kept with it as evidence"</summary>
+                <summary>"Saved as evidence"</summary>
                 {evidence_view(&event.evidence, "")}
             </details>
         }
@@ -244,7 +243,7 @@ fn left_out(pasted: &Pasted) -> impl IntoView + use<> {
     (count > 0).then(|| {
         view! {
             <details class="paste-left-out">
-                <summary>{format!("What became no event ({count})")}</summary>
+                <summary>{format!("Not recognized as events ({count})")}</summary>
                 <ul>{items}{more}</ul>
             </details>
         }

@@ -31,7 +31,7 @@ pub fn quick_line(number: PostmortemNumber, form: &Form<String>, goes_on: bool, 
     view! {
         <form method="post" action=paths::below(number, "events/line") class="quick-line" data-stays="line">
             <div class="field" class:field-wrong=wrong>
-                <label for="line">"Add an event in one line"</label>
+                <label for="line">"Add event"</label>
                 <div class="quick-line-row">
                     <input id="line" name="line" value=form.entry.clone() autocomplete="off" required=true data-key="e" data-line=""
                         placeholder="14:03 pager fired, two people joined" aria-describedby=described
@@ -40,7 +40,7 @@ pub fn quick_line(number: PostmortemNumber, form: &Form<String>, goes_on: bool, 
                 </div>
                 {message.map(|message| view! { <p class="field-mistake" id="line-wrong" role="alert">{message}</p> })}
                 <p class="field-hint" id="line-hint">
-                    "Begin with a time: 14:03, 2:05pm, ~14:00, yesterday 23:50, +12m. Without a zone it is in "{zone.name()}"."
+                    "Start with a time: 14:03, 2:05pm, ~14:00, yesterday 23:50, +12m. Times without a zone are in "{zone.name()}"."
                 </p>
             </div>
         </form>
@@ -56,13 +56,13 @@ pub fn read_as(added: &Added, event: &TimelineEvent, number: PostmortemNumber, z
     let ambiguous = added
         .ambiguous_zone
         .clone()
-        .map(|letters| format!(" “{letters}” stands for several zones; please check the time."))
+        .map(|letters| format!(" “{letters}” is ambiguous. Check the time."))
         .unwrap_or_default();
     let kind = event.kind.label().to_lowercase();
     let offered = added.suggested.filter(|_| event.milestone.is_none()).map(|milestone| {
         view! {
             <form method="post" action=format!("{}/milestone", paths::event(number, event.id)) class="act">
-                <span>{format!("Perhaps this is when: {}?", milestone.label().to_lowercase())}</span>" "
+                <span>{format!("Possible milestone: {}.", milestone.label().to_lowercase())}</span>" "
                 <button name="milestone" value=milestone.key()>{format!("Mark as “{}”", milestone.label())}</button>
             </form>
         }
@@ -70,8 +70,8 @@ pub fn read_as(added: &Added, event: &TimelineEvent, number: PostmortemNumber, z
     view! {
         <div class="read-as" role="status">
             <p>
-                {format!("Read as {clock} on {day}{from}: {kind}.{ambiguous} ")}
-                <a href=paths::open(number, &place, &place) data-in-place="">"Change it"</a>
+                {format!("Added at {clock} on {day}{from}: {kind}.{ambiguous} ")}
+                <a href=paths::open(number, &place, &place) data-in-place="">"Edit"</a>
             </p>
             {offered}
         </div>
@@ -89,20 +89,20 @@ pub fn paste_form(
             {fields::area(
                 fields::Area {
                     name: "paste",
-                    label: "Paste a conversation, a log, a table".into(),
+                    label: "Paste a conversation, log or table".into(),
                     value: text.to_owned(),
                     rows: 8,
-                    hint: "Slack or Teams, log lines, CSV or cells of a sheet, git log, a list in Markdown; JSON of Slack, Alertmanager or PagerDuty. You choose what is kept.".into(),
+                    hint: "Slack or Teams messages, log lines, CSV or spreadsheet cells, git log, a Markdown list, or JSON from Slack, Alertmanager or PagerDuty. You choose which events to add.".into(),
                     placeholder: "ada  14:03\npager fired\nben  14:06\nlooking into it",
                     ..fields::Area::default()
                 },
                 errors,
             )}
             <div class="field">
-                <label for="paste-file">"Or a file of up to 20 MB"</label>
+                <label for="paste-file">"Or choose a file (up to 20 MB)"</label>
                 <input id="paste-file" type="file" name="file"/>
             </div>
-            <div class="form-end"><button class="button-main">"Look at what becomes of it"</button></div>
+            <div class="form-end"><button class="button-main">"Preview"</button></div>
         </form>
     }
 }

@@ -181,7 +181,7 @@ fn table(strip: &Strip, zone: Tz) -> impl IntoView + use<> {
     view! {
         <table class="strip-table">
             <caption>{caption}</caption>
-            <thead><tr><th scope="col">"When"</th><th scope="col">"Milestone"</th><th scope="col">"Then"</th></tr></thead>
+            <thead><tr><th scope="col">"Time"</th><th scope="col">"Milestone"</th><th scope="col">"Next phase"</th></tr></thead>
             <tbody>{rows}</tbody>
         </table>
     }

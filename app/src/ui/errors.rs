@@ -8,7 +8,7 @@ use crate::paths;
 pub fn error_page(title: String, message: String) -> impl IntoView {
     let way_on = view! {
         <p class="lead">{message}</p>
-        <p><a class="button" href=paths::HOME>"To the first page"</a></p>
+        <p><a class="button" href=paths::HOME>"Go to postmortems"</a></p>
     };
     plain_page(title, way_on.into_any())
 }

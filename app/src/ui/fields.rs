@@ -232,7 +232,7 @@ pub fn summary(errors: &ValidationErrors) -> impl IntoView + use<> {
     (!message.is_empty()).then(|| {
         view! {
             <div class="notice notice-wrong" role="alert" tabindex="-1" autofocus=true>
-                <p><strong>"Not saved yet."</strong>" What you typed is kept below."</p>
+                <p><strong>"Not saved."</strong>" Your input is kept below. Fix the following:"</p>
                 <ul>{message.into_iter().map(|message| view! { <li>{message}</li> }).collect_view()}</ul>
             </div>
         }

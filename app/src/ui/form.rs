@@ -39,13 +39,13 @@ pub fn conflict(theirs: Option<Vec<(&'static str, String)>>, keep_theirs: String
         view! {
             <div class="notice notice-conflict" role="alert" tabindex="-1" autofocus=true>
                 <p>
-                    <strong>"Somebody else changed this while you were writing."</strong>
-                    " Nothing of yours is lost: it stands in the fields below. This is what stands there now:"
+                    <strong>"Someone else changed this while you were editing."</strong>
+                    " Your version is in the fields below. The current version is:"
                 </p>
                 <dl class="theirs">{fields}</dl>
                 <p>
-                    "Take over what you need, then save yours; or "
-                    <a href=keep_theirs data-in-place="">"keep theirs"</a>"."
+                    "Copy what you need, then save your version, or "
+                    <a href=keep_theirs data-in-place="">"discard your changes"</a>"."
                 </p>
             </div>
         }

@@ -88,7 +88,7 @@ pub fn frame(frame: Frame, content: impl IntoView + 'static) -> impl IntoView {
                 <script type="module" src=assets.loader.clone()></script>
             </head>
             <body>
-                <a class="skip-link" href="#content">"Skip to the content"</a>
+                <a class="skip-link" href="#content">"Skip to content"</a>
                 {top_bar(place, seen)}
                 <main id="content" class="page" tabindex="-1">{content.into_any()}</main>
                 <PartialUpdatesIsland/>
@@ -143,7 +143,7 @@ pub(crate) fn top_bar(place: NavItem, seen: Option<CurrentUser>) -> impl IntoVie
         view! {
             <div class="top-bar-person">
                 <a href=paths::NOTIFICATIONS class="top-bar-notifications" data-part="unread" aria-current=(place == NavItem::Notices).then_some("page")>
-                    "Notices"{unread_view(seen.unread)}
+                    "Notifications"{unread_view(seen.unread)}
                 </a>
                 <a href=paths::PROFILE aria-current=(place == NavItem::Profile).then_some("page")>{seen.name}</a>
                 <form method="post" action="/sign-out"><button class="button-quiet">"Sign out"</button></form>

@@ -122,7 +122,7 @@ impl ActionInput {
 fn what_will_change(typed: &str) -> Result<String, ValidationError> {
     let title = text("title", "The action item", typed.trim(), MAX_ACTION_TITLE)?;
     if title.is_empty() {
-        return Err(ValidationError { field: "title", message: "Say what will change.".into() });
+        return Err(ValidationError { field: "title", message: "The action item is empty.".into() });
     }
     Ok(title)
 }
@@ -144,7 +144,8 @@ pub(crate) fn day(field: &'static str, typed: &str) -> Result<Option<NaiveDate>,
         .filter(|day| plausible.contains(&Some(*day)))
         .map(Some)
         .ok_or_else(|| ValidationError {
-            field, message: format!("“{typed}” is not a day; write it as 2026-11-24.")
+            field,
+            message: format!("“{typed}” is not a date. Use the format 2026-11-24."),
         })
 }
 

@@ -47,9 +47,9 @@ impl Transition {
     /// What the note must say, when the step needs one.
     pub fn asks(self) -> Option<&'static str> {
         match self {
-            Self::Verify => Some("How was it seen to work? Name the evidence."),
-            Self::Decline => Some("Why will it not be done?"),
-            Self::Finish => Some("What was done? (may stay empty)"),
+            Self::Verify => Some("How was the result verified? Name the evidence."),
+            Self::Decline => Some("Why won’t this be done?"),
+            Self::Finish => Some("What was done? (optional)"),
             Self::Start | Self::Reopen => None,
         }
     }
@@ -96,7 +96,7 @@ pub struct TakenStep {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TransitionRefused {
     /// From this state there is no such step.
-    #[error("An action item that is {} cannot take the step “{}”.", from.label().to_lowercase(), step.label())]
+    #[error("The action item is {}, so “{}” is not possible.", from.label().to_lowercase(), step.label())]
     NotFrom {
         /// The current status.
         from: ActionState,
@@ -104,13 +104,13 @@ pub enum TransitionRefused {
         step: Transition,
     },
     /// One's own work is verified by somebody else.
-    #[error("Somebody other than its owner, and other than who marked it done, has to verify it.")]
+    #[error("Someone other than the owner and the person who marked the action item done has to verify it.")]
     OwnWork,
-    /// The transition requires evidence.
-    #[error("Say how it was seen to work: a verified action item names its evidence.")]
+    /// It needs evidence.
+    #[error("Name the evidence. A verified action item needs evidence.")]
     NoEvidence,
-    /// The transition requires a reason.
-    #[error("Say why it will not be done.")]
+    /// It needs a reason.
+    #[error("Give a reason for not doing the action item.")]
     NoReason,
 }
 

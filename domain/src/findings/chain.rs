@@ -88,13 +88,15 @@ pub fn may_explain(finding: FindingId, above: FindingId, findings: &[Finding]) -
     for _ in 0..=findings.len() {
         match next {
             None => return Ok(()),
-            Some(id) if id == finding => return Err("A finding cannot explain itself, not even by way of others."),
+            Some(id) if id == finding => {
+                return Err("A finding can’t explain itself, directly or through other findings.");
+            }
             Some(id) => {
                 next = findings.iter().find(|candidate| candidate.id == id).and_then(|candidate| candidate.explains);
             }
         }
     }
-    Err("A finding cannot explain itself, not even by way of others.")
+    Err("A finding can’t explain itself, directly or through other findings.")
 }
 
 #[cfg(test)]

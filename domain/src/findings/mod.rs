@@ -30,9 +30,9 @@ choice! {
         /// What helped.
         WentWell = "went_well", "What went well";
         /// What made it harder.
-        WasDifficult = "was_difficult", "What was difficult";
+        WasDifficult = "was_difficult", "What didn’t go well";
         /// What could have made it worse, and by chance did not.
-        Lucky = "lucky", "Where we were lucky";
+        Lucky = "lucky", "Where we got lucky";
     }
 }
 
@@ -63,7 +63,7 @@ choice! {
         /// How machines reach each other.
         Network = "network", "Network";
         /// How we work.
-        WayOfWorking = "way_of_working", "Way of working";
+        WayOfWorking = "way_of_working", "Ways of working";
         /// Keys, certificates, permissions, attacks.
         Security = "security", "Security";
     }
@@ -73,15 +73,15 @@ choice! {
     /// The process that the finding belongs to.
     pub enum Process {
         /// Designing and reviewing.
-        Designing = "designing", "Designing and reviewing";
+        Designing = "designing", "Design and review";
         /// Testing.
         Testing = "testing", "Testing";
         /// Bringing changes out, and back.
-        Deploying = "deploying", "Deploying";
+        Deploying = "deploying", "Deployment";
         /// Watching and alerting.
         Monitoring = "monitoring", "Monitoring";
         /// Being called and responding.
-        OnCall = "on_call", "On call";
+        OnCall = "on_call", "On-call";
         /// Telling users and each other.
         Communication = "communication", "Communication";
         /// Writing down how things work.
@@ -167,7 +167,7 @@ impl FindingInput {
         evidence.sort_unstable();
         evidence.dedup();
         if evidence.len() > MAX_EVIDENCE_EVENTS {
-            errors.add("evidence", format!("A finding rests on at most {MAX_EVIDENCE_EVENTS} events."));
+            errors.add("evidence", format!("A finding can have at most {MAX_EVIDENCE_EVENTS} supporting events."));
         }
         match (kind, learned, category, process) {
             (Some(kind), Some(text), Some(category), Some(process)) => {
@@ -182,7 +182,7 @@ impl FindingInput {
 fn what_was_learned(typed: &str) -> Result<String, ValidationError> {
     let learned = text("text", "The finding", typed, MAX_FINDING_TEXT)?;
     if learned.trim().is_empty() {
-        return Err(ValidationError { field: "text", message: "Say in a sentence what was learned.".into() });
+        return Err(ValidationError { field: "text", message: "The finding is empty.".into() });
     }
     Ok(learned.trim().to_owned())
 }

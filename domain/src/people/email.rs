@@ -25,7 +25,7 @@ impl Email {
             Some((local, host)) if plain && !local.is_empty() && !host.is_empty() && !host.contains('@') => {
                 Ok(Self(email))
             }
-            _ => refuse("This is not an e-mail address: it needs a name, an @ and a host, as in ada@example.org."),
+            _ => refuse("This is not an e-mail address. Use the format ada@example.org."),
         }
     }
 

@@ -66,7 +66,7 @@ choice! {
     /// How the pages look.
     pub enum Theme {
         /// As the device says.
-        System = "system", "As on this device";
+        System = "system", "System";
         /// Ink on paper.
         Light = "light", "Light";
         /// Light on dark.

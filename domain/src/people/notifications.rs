@@ -15,23 +15,23 @@ choice! {
     /// Why somebody is told, the most urgent first: of several reasons the first counts.
     pub enum NotificationKind {
         /// Called by name in a comment.
-        Mentioned = "mentioned", "called you in a comment";
+        Mentioned = "mentioned", "mentioned you in a comment";
         /// Mentioned by name in the text of a section.
         MentionedInText = "mentioned_in_text", "mentioned you in a section";
         /// Answered in a thread in which they wrote.
-        Replied = "replied", "answered in a thread you are in";
+        Replied = "replied", "replied in a thread you’re in";
         /// A comment on what they wrote or take part in.
         Commented = "commented", "commented";
         /// Named as a reviewer of a draft that waits.
-        ReviewRequested = "review_requested", "asked you to look it over";
+        ReviewRequested = "review_requested", "requested your review";
         /// A reviewer approves.
-        Approved = "approved", "approved it";
+        Approved = "approved", "approved the postmortem";
         /// A reviewer asks for changes.
-        ChangesRequested = "changes_requested", "asked for changes";
+        ChangesRequested = "changes_requested", "requested changes";
         /// It was published.
-        Published = "published", "published it";
+        Published = "published", "published the postmortem";
         /// An action item is theirs.
-        Assigned = "assigned", "made an action item yours";
+        Assigned = "assigned", "assigned you an action item";
     }
 }
 

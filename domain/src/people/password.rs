@@ -17,12 +17,15 @@ impl Password {
             return Err(ValidationError {
                 field,
                 message: format!(
-                    "A password needs at least {PASSWORD_LEAST} characters; a few words in a row are easy to remember."
+                    "The password needs at least {PASSWORD_LEAST} characters. A few random words are easy to remember."
                 ),
             });
         }
         if text.len() > MAX_PASSWORD {
-            return Err(ValidationError { field, message: format!("A password has at most {MAX_PASSWORD} bytes.") });
+            return Err(ValidationError {
+                field,
+                message: format!("The password can have at most {MAX_PASSWORD} bytes."),
+            });
         }
         Ok(Self(text.to_owned()))
     }

@@ -15,31 +15,31 @@ pub struct Viewer {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
     /// For administrators.
-    #[error("Only administrators may do this. Ask one of them.")]
+    #[error("Only administrators can do this.")]
     NotAdministrator,
     /// For those who write.
-    #[error("Readers may not change anything. Ask an administrator to make you a member.")]
+    #[error("Readers can’t make changes. Ask an administrator to make you a member.")]
     NotWriter,
     /// For the authors, their team and administrators.
-    #[error("Only the authors, their team and administrators may do this.")]
+    #[error("Only authors, the team and administrators can do this.")]
     NotAuthor,
     /// The postmortem is archived.
     #[error("This postmortem is archived. Restore it before changing it.")]
     Archived,
     /// The last administrator would be gone.
-    #[error("This is the last administrator. Make somebody else an administrator first.")]
+    #[error("This is the last administrator. Make someone else an administrator first.")]
     LastAdministrator,
     /// The comment is somebody else's.
-    #[error("Only who wrote a comment can change or remove it.")]
+    #[error("You can only edit or remove your own comments.")]
     NotOwnComment,
     /// For those named as reviewers.
-    #[error("Only those named as reviewers can say this. Ask an author to name you.")]
+    #[error("Only reviewers can do this. Ask an author to add you as a reviewer.")]
     NotReviewer,
     /// Somebody else has to look it over.
-    #[error("You are an author of this postmortem, so somebody else has to look it over.")]
+    #[error("You’re an author of this postmortem. Someone else has to review it.")]
     OwnPostmortem,
     /// The token may only look.
-    #[error("This token may only read.")]
+    #[error("This token has read access only.")]
     ReadOnlyToken,
 }
 

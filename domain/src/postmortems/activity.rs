@@ -8,15 +8,15 @@ choice! {
         /// Created the postmortem.
         Created = "created", "created the postmortem";
         /// Imported it from.
-        Imported = "imported", "imported it from";
+        Imported = "imported", "imported the postmortem from";
         /// Changed the details.
         DetailsChanged = "details_changed", "changed the details";
         /// Changed the impact figures.
         ImpactChanged = "impact_changed", "changed the impact figures";
         /// Archived it.
-        Archived = "archived", "archived it";
+        Archived = "archived", "archived the postmortem";
         /// Restored it.
-        Unarchived = "unarchived", "restored it";
+        Unarchived = "unarchived", "restored the postmortem";
         /// Edited.
         SectionEdited = "section_edited", "edited";
         /// Renamed the section.

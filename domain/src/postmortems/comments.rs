@@ -113,16 +113,16 @@ impl CommentInput {
     pub fn parse(&self, about: Subject) -> Result<CommentFields, ValidationErrors> {
         let mut errors = ValidationErrors::default();
         let as_written = errors.take(comment_text(&self.text));
-        let quote = errors.take(text("quote", "The quotation", self.quote.trim(), MAX_QUOTE));
+        let quote = errors.take(text("quote", "The quote", self.quote.trim(), MAX_QUOTE));
         let from = errors.take(anchor("from", &self.from));
         let to = errors.take(anchor("to", &self.to));
         let is_passage = [&self.quote, &self.from, &self.to].iter().any(|value| !value.trim().is_empty());
         if is_passage && !matches!(about, Subject::Section(_)) {
-            errors.add("quote", "Only the words of a section can be quoted; this comment is about the whole.");
+            errors.add("quote", "Only text of a section can be quoted.");
         } else if is_passage && self.quote.trim().is_empty() {
-            errors.add("quote", "Say which words these are.");
+            errors.add("quote", "Enter the quoted text.");
         } else if self.from.trim().is_empty() != self.to.trim().is_empty() {
-            errors.add("from", "A passage has two ends, or none.");
+            errors.add("from", "A passage needs a start and an end.");
         }
         match (as_written, quote, from, to) {
             (Some(text), Some(quote), Some(from), Some(to)) => {
@@ -138,7 +138,7 @@ impl CommentInput {
 pub fn comment_text(typed: &str) -> Result<String, ValidationError> {
     let as_written = text("text", "The comment", typed.trim(), MAX_COMMENT)?;
     if as_written.is_empty() {
-        Err(ValidationError { field: "text", message: "Say something first.".into() })
+        Err(ValidationError { field: "text", message: "The comment is empty.".into() })
     } else {
         Ok(as_written)
     }
@@ -152,7 +152,7 @@ fn anchor(field: &'static str, typed: &str) -> Result<String, ValidationError> {
     if fits {
         Ok(typed.to_owned())
     } else {
-        Err(ValidationError { field, message: "This is not an end of a passage. Select the words again.".into() })
+        Err(ValidationError { field, message: "This position in the text is not valid. Select the text again.".into() })
     }
 }
 

@@ -93,7 +93,7 @@ impl ImpactInput {
         for entry in &self.measures {
             match entry.parse() {
                 Ok(Some(measure)) if measures.iter().any(|known| known.kind == measure.kind) => {
-                    errors.add(measure.kind.key(), format!("“{}” is given twice.", measure.kind.label()));
+                    errors.add(measure.kind.key(), format!("“{}” is entered twice.", measure.kind.label()));
                 }
                 Ok(measure) => measures.extend(measure),
                 Err(error_in_field) => errors.add(error_in_field.field, error_in_field.message),
@@ -117,11 +117,10 @@ impl MeasureInput {
             if self.note.trim().is_empty() {
                 return Ok(None);
             }
-            return Err(ValidationError { field, message: "A remark needs a number to stand beside.".into() });
+            return Err(ValidationError { field, message: "Enter an amount for this note.".into() });
         }
         if let Some((thousands, part)) = either_way(self.amount.trim()) {
-            let message =
-                format!("“{}” is {thousands} to some and {part} to others: write one of these.", self.amount.trim());
+            let message = format!("“{}” is ambiguous. Write {thousands} or {part}.", self.amount.trim());
             return Err(ValidationError { field, message });
         }
         let amount = amount(&self.amount).ok_or_else(|| ValidationError {
@@ -129,7 +128,7 @@ impl MeasureInput {
             message: format!("“{}” is not a number such as 2840, 31 or 0.5.", self.amount.trim()),
         })?;
         let unit = optional_line(field, "The unit", &self.unit, 30)?.unwrap_or_else(|| kind.usual_unit().into());
-        let note = optional_line(field, "The remark", &self.note, 200)?.unwrap_or_default();
+        let note = optional_line(field, "The note", &self.note, 200)?.unwrap_or_default();
         Ok(Some(Measure { kind, amount, unit, note }))
     }
 }
@@ -209,8 +208,8 @@ mod tests {
             let measures = vec![entry("users", typed)];
             ImpactInput { measures }.parse().err().and_then(|errors| errors.of("users").map(str::to_owned))
         };
-        assert_eq!(message("1.200").unwrap(), "“1.200” is 1200 to some and 1.2 to others: write one of these.");
-        assert_eq!(message("12.345").unwrap(), "“12.345” is 12345 to some and 12.3450 to others: write one of these.");
+        assert_eq!(message("1.200").unwrap(), "“1.200” is ambiguous. Write 1200 or 1.2.");
+        assert_eq!(message("12.345").unwrap(), "“12.345” is ambiguous. Write 12345 or 12.3450.");
         for clear in ["1200", "1.2", "12.3450", "0.125", "1,200", "1,200.125"] {
             assert_eq!(message(clear), None, "{clear}");
         }

@@ -14,7 +14,7 @@ pub const MAX_SERVICE: usize = 80;
 pub const MAX_SERVICES: usize = 50;
 
 /// Why somebody cannot be both.
-pub const AUTHOR_REVIEWS: &str = "An author cannot review their own postmortem: choose somebody else.";
+pub const AUTHOR_REVIEWS: &str = "Authors can’t review their own postmortem. Choose someone else.";
 /// How many authors, or reviewers, one postmortem has at most.
 pub const MAX_PARTICIPANTS: usize = 100;
 
@@ -84,7 +84,7 @@ impl PostmortemInput {
         let zone = errors.take(zone("zone", &self.zone));
         for (field, people) in [("authors", &self.authors), ("reviewers", &self.reviewers)] {
             if people.len() > MAX_PARTICIPANTS {
-                errors.add(field, format!("At most {MAX_PARTICIPANTS} people can be named."));
+                errors.add(field, format!("You can add at most {MAX_PARTICIPANTS} people."));
             }
         }
         match (title, kind, severity, services, zone) {
@@ -114,7 +114,7 @@ impl PostmortemInput {
 fn services(typed: &str) -> Result<Vec<String>, ValidationError> {
     let mut services: Vec<String> = Vec::new();
     for name in typed.split([',', '\n', ';']) {
-        if let Some(name) = optional_line("services", "The name of a service", name, MAX_SERVICE)? {
+        if let Some(name) = optional_line("services", "A service name", name, MAX_SERVICE)? {
             let known = services.iter().any(|known| known.to_lowercase() == name.to_lowercase());
             if !known {
                 services.push(name);
@@ -124,7 +124,7 @@ fn services(typed: &str) -> Result<Vec<String>, ValidationError> {
     if services.len() > MAX_SERVICES {
         return Err(ValidationError {
             field: "services",
-            message: format!("At most {MAX_SERVICES} services can be named."),
+            message: format!("You can add at most {MAX_SERVICES} services."),
         });
     }
     Ok(services)

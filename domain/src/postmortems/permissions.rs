@@ -73,7 +73,7 @@ pub enum DeleteRefused {
     #[error(transparent)]
     Refused(#[from] Refused),
     /// Not yet.
-    #[error("Archive the postmortem first; only what is archived can be deleted for good.")]
+    #[error("Archive the postmortem before you delete it permanently.")]
     NotArchived,
 }
 

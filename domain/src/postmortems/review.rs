@@ -18,9 +18,9 @@ choice! {
     /// What a reviewer says of a draft.
     pub enum Verdict {
         /// It can be published as it is.
-        Approved = "approved", "Approves";
+        Approved = "approved", "Approved";
         /// Something should be different first.
-        ChangesRequested = "changes_requested", "Asks for changes";
+        ChangesRequested = "changes_requested", "Requested changes";
     }
 }
 
@@ -81,15 +81,11 @@ impl Review {
         let before: Vec<&str> = before.map(|vote| vote.by.name.as_str()).collect();
         let older = match before.as_slice() {
             [] => String::new(),
-            names => format!(" {} approved before the last changes; ask again.", names.join(" and ")),
+            names => format!(" {} approved an earlier version. Request review again.", names.join(" and ")),
         };
         Err(ValidationError {
             field: "publish",
-            message: format!(
-                "Publishing needs {} of a reviewer; {missing} {} missing.{older}",
-                counted(self.needed),
-                if missing == 1 { "is" } else { "are" },
-            ),
+            message: format!("Publishing requires {}; {missing} more needed.{older}", counted(self.needed),),
         })
     }
 }
@@ -133,9 +129,9 @@ pub fn counts_as_reviewer(person: PersonId, access: &Access) -> bool {
 
 /// Checks what a reviewer says. Asking for changes says which.
 pub fn verdict_text(verdict: Verdict, typed: &str) -> Result<String, ValidationError> {
-    let as_written = text("text", "What you say", typed.trim(), MAX_VERDICT)?;
+    let as_written = text("text", "The comment", typed.trim(), MAX_VERDICT)?;
     if as_written.is_empty() && verdict == Verdict::ChangesRequested {
-        return Err(ValidationError { field: "text", message: "Say what should be different.".into() });
+        return Err(ValidationError { field: "text", message: "Describe the changes you request.".into() });
     }
     Ok(as_written)
 }
@@ -165,11 +161,11 @@ mod tests {
         assert!(review(0, vec![]).may_be_published().is_ok());
         assert!(review(1, vec![vote("Ben", Verdict::Approved, true)]).may_be_published().is_ok());
         let message = |review: Review| review.may_be_published().unwrap_err().message;
-        assert_eq!(message(review(1, vec![])), "Publishing needs 1 approval of a reviewer; 1 is missing.");
+        assert_eq!(message(review(1, vec![])), "Publishing requires 1 approval; 1 more needed.");
         let old = vec![vote("Ben", Verdict::Approved, false), vote("Cora", Verdict::ChangesRequested, true)];
         assert_eq!(
             message(review(2, old)),
-            "Publishing needs 2 approvals of a reviewer; 2 are missing. Ben approved before the last changes; ask again."
+            "Publishing requires 2 approvals; 2 more needed. Ben approved an earlier version. Request review again."
         );
     }
 

@@ -86,13 +86,13 @@ impl TemplateInput {
         for entry in self.sections.iter().filter(|entry| !entry.heading.trim().is_empty()) {
             if let Some(section) = section(entry, &mut errors) {
                 if section.part() != Part::Text && sections.iter().any(|known| known.part == section.part) {
-                    errors.add("sections", format!("“{}” stands there twice.", section.part().label()));
+                    errors.add("sections", format!("“{}” can only be used once.", section.part().label()));
                 }
                 sections.push(section);
             }
         }
         if sections.len() > MAX_SECTIONS {
-            errors.add("sections", format!("A template has at most {MAX_SECTIONS} sections."));
+            errors.add("sections", format!("A template can have at most {MAX_SECTIONS} sections."));
         }
         complete(&mut sections);
         match (name, description) {

@@ -27,14 +27,14 @@ pub fn to_dos(
     let summary = sections.iter().find(|section| section.part == Part::Summary);
     if summary.is_none_or(|summary| summary.text.trim().is_empty()) {
         let asks = match postmortem.kind {
-            Kind::Incident => "what did readers experience?",
+            Kind::Incident => "what did users experience?",
             Kind::NearMiss => "what could have happened?",
-            Kind::Drill => "what was practised?",
+            Kind::Drill => "what did you practise?",
         };
-        say(Part::Summary, format!("The summary is empty: {asks}"));
+        say(Part::Summary, format!("Summary is empty: {asks}"));
     }
     if postmortem.kind.has_impact() && postmortem.impact.0.is_empty() {
-        say(Part::Impact, "No figure says how big it was.".into());
+        say(Part::Impact, "No impact figures yet".into());
     }
     for message in in_timeline(postmortem.kind, events) {
         say(Part::Timeline, message);
@@ -68,30 +68,27 @@ impl Kind {
 
 fn in_timeline(kind: Kind, events: &[TimelineEvent]) -> Vec<String> {
     if events.is_empty() {
-        return vec!["The timeline is empty.".into()];
+        return vec!["No events yet".into()];
     }
     let milestones = Milestones::of(events);
     let mut message = Vec::new();
     for milestone in kind.expected_milestones() {
         if milestones.at(*milestone).is_none() {
-            message.push(format!("No event is marked “{}”.", milestone.label()));
+            message.push(format!("No event marked “{}”", milestone.label()));
         }
     }
     for (name, measured) in Durations::of(&milestones).named() {
         if measured == Measured::Impossible {
-            message.push(format!("{name} is impossible: it ends before it starts."));
+            message.push(format!("{name}: the end is before the start"));
         }
     }
     if milestones.at(Milestone::RollbackStarted).is_some() && milestones.at(Milestone::RollbackFinished).is_none() {
-        message.push("The rollback has no finish time.".into());
+        message.push("No event marked “Rollback finished”".into());
     }
     let without_context =
         events.iter().filter(|event| event.kind == EventKind::Decision && event.decision.is_none()).count();
     if without_context > 0 {
-        message.push(format!(
-            "{} without what was known at that time.",
-            counted(without_context, "decision stands", "decisions stand")
-        ));
+        message.push(format!("{} without context", counted(without_context, "decision", "decisions")));
     }
     message
 }
@@ -99,19 +96,19 @@ fn in_timeline(kind: Kind, events: &[TimelineEvent]) -> Vec<String> {
 fn in_findings(findings: &[Finding], actions: &[ActionItem]) -> Vec<String> {
     let causes: Vec<_> = findings.iter().filter(|finding| finding.kind.is_cause()).collect();
     if causes.is_empty() {
-        return vec!["Nothing says yet what contributed.".into()];
+        return vec!["No contributing factors yet".into()];
     }
     let mut message = Vec::new();
     let open_ends = Chain::of(findings, actions).roots.iter().map(open_ends).sum();
     if open_ends > 0 {
-        message.push(format!("{} without an action item.", counted(open_ends, "cause stands", "causes stand")));
+        message.push(format!("{} without an action item", counted(open_ends, "cause", "causes")));
     }
     let unproven = causes.iter().filter(|finding| finding.evidence.is_empty()).count();
     if unproven > 0 {
-        message.push(format!("{} on no event as evidence.", counted(unproven, "cause rests", "causes rest")));
+        message.push(format!("{} without supporting events", counted(unproven, "cause", "causes")));
     }
     if !findings.iter().any(|finding| finding.kind == FindingKind::WentWell) {
-        message.push("What went well? Nothing is said yet.".into());
+        message.push("No “What went well” findings yet".into());
     }
     message
 }
@@ -122,20 +119,20 @@ fn open_ends(link: &Link<'_>) -> usize {
 
 fn in_actions(actions: &[ActionItem]) -> Vec<String> {
     if actions.is_empty() {
-        return vec!["No action item: what will change?".into()];
+        return vec!["No action items yet".into()];
     }
     let open = |lacks: fn(&ActionItem) -> bool| {
         actions.iter().filter(|action| action.state.is_open() && lacks(action)).count()
     };
     [
         (open(|action| action.owner.is_none()), "an owner"),
-        (open(|action| action.due.is_none()), "a date"),
+        (open(|action| action.due.is_none()), "a due date"),
         (open(|action| action.outcome.is_empty()), "a measurable outcome"),
-        (open(|action| action.validation.is_empty()), "a way to know that it worked"),
+        (open(|action| action.validation.is_empty()), "validation"),
     ]
     .into_iter()
     .filter(|(count, _)| *count > 0)
-    .map(|(count, what)| format!("{} without {what}.", counted(count, "action item is", "action items are")))
+    .map(|(count, what)| format!("{} without {what}", counted(count, "action item", "action items")))
     .collect()
 }
 

@@ -82,7 +82,7 @@ impl ShareLinkInput {
         if is_private && !self.confirm_private {
             errors.add(
                 "confirm_private",
-                "This postmortem is private, and anybody who has the link can read its report. Confirm that you want this.",
+                "This postmortem is private. Anyone with the link can read the report. Confirm that you want to create the link.",
             );
         }
         let name = errors.take(line("name", "The name", &self.name, 80));
@@ -90,7 +90,7 @@ impl ShareLinkInput {
             .take(crate::actions::day("expires_on", &self.expires_on))
             .map(|day| day.map(|day| end_of(day, zone)));
         if ends.flatten().is_some_and(|end| end <= now) {
-            errors.add("expires_on", "That day is already over.");
+            errors.add("expires_on", "This date is in the past.");
         }
         match (name, ends) {
             (Some(name), Some(ends)) => errors.or((name, ends)),

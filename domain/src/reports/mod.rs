@@ -329,10 +329,7 @@ pub fn may_be_published(draft: Draft<'_>) -> Result<(), ValidationError> {
     if written || recorded {
         Ok(())
     } else {
-        Err(ValidationError {
-            field: "publish",
-            message: "There is nothing to read yet: write the summary first.".into(),
-        })
+        Err(ValidationError { field: "publish", message: "Write the summary before you publish.".into() })
     }
 }
 

@@ -39,7 +39,7 @@ fn texts(report: &Report) -> Vec<(String, String)> {
     }
     let figures =
         report.impact.iter().map(|measure| format!("{}: {} {}", measure.kind.label(), measure.message(), measure.note));
-    add("In numbers", lines(figures));
+    add("Impact figures", lines(figures));
     let events = report
         .events
         .iter()
@@ -48,16 +48,16 @@ fn texts(report: &Report) -> Vec<(String, String)> {
     let mut causes = Vec::new();
     report.chain.iter().for_each(|cause| gather(cause, 0, &mut causes));
     causes.extend(report.lessons.iter().map(|lesson| format!("{}: {}", lesson.kind.label(), lesson.text)));
-    add("What was learned", lines(causes));
+    add("Findings", lines(causes));
     let actions = report.actions.iter().map(|action| {
-        let owner = action.owner.as_deref().unwrap_or("nobody yet");
-        let due = action.due.map(|due| format!(", until {due}")).unwrap_or_default();
+        let owner = action.owner.as_deref().unwrap_or("unassigned");
+        let due = action.due.map(|due| format!(", due {due}")).unwrap_or_default();
         let as_written = [&action.outcome, &action.validation].into_iter().filter(|as_written| !as_written.is_empty());
         let state = action.state.label().to_lowercase();
         let first = format!("{} ({owner}{due}; {state})", action.title);
         as_written.fold(first, |line, as_written| format!("{line}; {as_written}"))
     });
-    add("What changes", lines(actions));
+    add("Action items", lines(actions));
     texts
 }
 

@@ -65,14 +65,12 @@ impl DismissalInput {
     /// Validates all fields; the errors name the invalid ones.
     pub fn parse(&self) -> Result<DismissalFields, ValidationErrors> {
         let mut errors = ValidationErrors::default();
-        let gone = |field| ValidationError {
-            field,
-            message: "The suggestion is not there any more. Load the page again.".into(),
-        };
+        let gone =
+            |field| ValidationError { field, message: "This suggestion no longer exists. Reload the page.".into() };
         let subject = errors.take(self.subject.parse::<Subject>().map_err(|_| gone("subject")));
         let rule = RULES.iter().find(|rule| rule.key == self.rule).map(|rule| rule.key).ok_or_else(|| gone("rule"));
         let rule = errors.take(rule);
-        let words = errors.take(line("words", "What is marked", &same_words(&self.words), MAX_WORDS));
+        let words = errors.take(line("words", "The marked text", &same_words(&self.words), MAX_WORDS));
         let reason = errors.take(reason(&self.reason));
         match (subject, rule, words, reason) {
             (Some(subject), Some(rule), Some(words), Some(reason)) => {
@@ -85,7 +83,7 @@ impl DismissalInput {
 
 fn reason(typed: &str) -> Result<String, ValidationError> {
     if typed.trim().is_empty() {
-        return Err(ValidationError { field: "reason", message: "Say in a few words why it may stand.".into() });
+        return Err(ValidationError { field: "reason", message: "Enter a reason.".into() });
     }
     line("reason", "The reason", typed, MAX_REASON)
 }

@@ -35,8 +35,8 @@ impl Measured {
     pub fn message(&self) -> String {
         match self {
             Self::Known { seconds } => in_words(TimeDelta::seconds(*seconds)),
-            Self::Missing { milestone } => format!("missing: no event is marked “{}”", milestone.label()),
-            Self::Impossible => "impossible (ends before it starts)".into(),
+            Self::Missing { milestone } => format!("no event marked “{}”", milestone.label()),
+            Self::Impossible => "invalid: the end is before the start".into(),
         }
     }
 }
@@ -133,8 +133,8 @@ mod tests {
         milestones.note(Milestone::Mitigated, minute(5));
         let durations = Durations::of(&milestones);
         assert_eq!(durations.to_detect.message(), "5 min");
-        assert_eq!(durations.to_acknowledge.message(), "missing: no event is marked “Acknowledged”");
-        assert_eq!(durations.to_mitigate.message(), "impossible (ends before it starts)");
+        assert_eq!(durations.to_acknowledge.message(), "no event marked “Acknowledged”");
+        assert_eq!(durations.to_mitigate.message(), "invalid: the end is before the start");
         assert_eq!(durations.to_roll_back, None);
         milestones.note(Milestone::RollbackStarted, minute(20));
         assert_eq!(

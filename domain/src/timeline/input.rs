@@ -102,7 +102,7 @@ impl EventInput {
 fn what_happened(typed: &str) -> Result<String, ValidationError> {
     let text = text("text", "What happened", typed, MAX_EVENT_TEXT)?;
     if text.trim().is_empty() {
-        return Err(ValidationError { field: "text", message: "Say in a few words what happened.".into() });
+        return Err(ValidationError { field: "text", message: "Describe what happened.".into() });
     }
     Ok(text.trim().to_owned())
 }
@@ -112,7 +112,7 @@ fn decision(typed: &DecisionPoint) -> Result<Option<DecisionPoint>, ValidationEr
     let decision = DecisionPoint {
         known: part("known", "What was known", &typed.known)?,
         options: part("options", "The options", &typed.options)?,
-        choice: part("choice", "What was chosen", &typed.choice)?,
+        choice: part("choice", "The decision", &typed.choice)?,
         reason: part("reason", "The reason", &typed.reason)?,
     };
     Ok((!decision.is_empty()).then_some(decision))
@@ -125,7 +125,7 @@ fn evidence(typed: &[EvidenceInput]) -> Result<Vec<Evidence>, ValidationError> {
         if !url.is_empty() {
             evidence.push(Evidence::Link { url: web_address("url", url)?, label: label(&entry.label)? });
         }
-        let quote = text("quote", "The quotation", entry.quote.trim_end(), MAX_EVENT_TEXT)?;
+        let quote = text("quote", "The quote", entry.quote.trim_end(), MAX_EVENT_TEXT)?;
         if !quote.trim().is_empty() {
             evidence.push(Evidence::Quote { text: quote });
         }
@@ -136,7 +136,7 @@ fn evidence(typed: &[EvidenceInput]) -> Result<Vec<Evidence>, ValidationError> {
     if evidence.len() > MAX_EVIDENCE {
         return Err(ValidationError {
             field: "url",
-            message: format!("An event has at most {MAX_EVIDENCE} pieces of evidence."),
+            message: format!("An event can have at most {MAX_EVIDENCE} pieces of evidence."),
         });
     }
     Ok(evidence)
@@ -150,13 +150,13 @@ fn picture(typed: &str) -> Result<String, ValidationError> {
     } else {
         Err(ValidationError {
             field: "picture",
-            message: "A picture is named by “picture:” and the hash that its upload gave.".into(),
+            message: "Write a picture as “picture:” and the hash from its upload.".into(),
         })
     }
 }
 
 fn label(typed: &str) -> Result<String, ValidationError> {
-    optional_line("label", "The label", typed, 200).map(Option::unwrap_or_default)
+    optional_line("label", "The description", typed, 200).map(Option::unwrap_or_default)
 }
 
 /// The longest web address, in bytes.
@@ -172,7 +172,7 @@ pub(crate) fn web_address(field: &'static str, url: &str) -> Result<String, Vali
     if good {
         Ok(url.to_owned())
     } else {
-        Err(ValidationError { field, message: "An address begins with https:// or http:// and has no spaces.".into() })
+        Err(ValidationError { field, message: "A link starts with https:// or http:// and has no spaces.".into() })
     }
 }
 

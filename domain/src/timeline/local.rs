@@ -9,9 +9,9 @@ choice! {
     /// Which of two instants is meant when a clock was put back and an hour came twice.
     pub enum Fold {
         /// Before the clock was put back.
-        Earlier = "earlier", "the first time, before the clock was put back";
+        Earlier = "earlier", "First (before the clocks went back)";
         /// After.
-        Later = "later", "the second time, after the clock was put back";
+        Later = "later", "Second (after the clocks went back)";
     }
 }
 
@@ -20,7 +20,7 @@ choice! {
 pub enum LocalTimeRefused {
     /// The clock was put forward over it.
     #[error(
-        "{} did not exist on {} in {zone}: the clock was put forward. The neighbours are {} and {}.",
+        "{} did not exist on {} in {zone} because the clocks went forward. Use {} or {}.",
         time.format("%H:%M"), time.format("%-d %b %Y"), before.format("%H:%M"), after.format("%H:%M")
     )]
     Skipped {
@@ -35,7 +35,7 @@ pub enum LocalTimeRefused {
     },
     /// The clock was put back over it.
     #[error(
-        "{} came twice on {} in {zone}: the clock was put back. Say whether the first or the second is meant.",
+        "{} occurred twice on {} in {zone} because the clocks went back. Choose the first or the second.",
         time.format("%H:%M"), time.format("%-d %b %Y")
     )]
     Twice {
@@ -79,13 +79,13 @@ pub fn parse_instant(text: &str, zone: Tz, fold: Option<Fold>) -> Result<DateTim
     let text = text.trim();
     let refuse = |message: String| ValidationError { field: "at", message };
     if text.is_empty() {
-        return Err(refuse("The time is missing.".into()));
+        return Err(refuse("Enter a time.".into()));
     }
     let instant = if let Ok(instant) = DateTime::parse_from_rfc3339(text) {
         instant.to_utc()
     } else {
-        let local =
-            local_time(text).ok_or_else(|| refuse(format!("“{text}” is not a time; write it as 2026-11-10 14:03.")))?;
+        let local = local_time(text)
+            .ok_or_else(|| refuse(format!("“{text}” is not a time. Use the format 2026-11-10 14:03.")))?;
         if !is_plausible(local.date()) {
             return Err(refuse(YEARS.into()));
         }
@@ -94,7 +94,7 @@ pub fn parse_instant(text: &str, zone: Tz, fold: Option<Fold>) -> Result<DateTim
     if is_plausible(instant.date_naive()) { Ok(instant) } else { Err(refuse(YEARS.into())) }
 }
 
-const YEARS: &str = "The year must lie between 1970 and 2199.";
+const YEARS: &str = "The year must be between 1970 and 2199.";
 
 /// Incidents lie between 1970 and 2199; near the ends of the calendar, arithmetic would overflow.
 fn is_plausible(day: NaiveDate) -> bool {
@@ -115,7 +115,7 @@ pub fn zone(field: &'static str, name: &str) -> Result<Tz, ValidationError> {
     name.trim().parse().map_err(|_| ValidationError {
         field,
         message: format!(
-            "“{}” is not a time zone; choose one such as Europe/Berlin, America/New_York or UTC.",
+            "“{}” is not a time zone. Use a name such as Europe/Berlin, America/New_York or UTC.",
             name.trim()
         ),
     })
@@ -142,7 +142,7 @@ mod tests {
     #[test]
     fn an_hour_that_does_not_exist_is_refused_with_its_neighbours() {
         let message = at("2026-03-29 02:30", chrono_tz::Europe::Berlin, None).unwrap_err();
-        assert!(message.contains("01:59 and 03:00"), "{message}");
+        assert!(message.contains("01:59 or 03:00"), "{message}");
         let samoa = at("2011-12-30 12:00", chrono_tz::Pacific::Apia, None).unwrap_err();
         assert!(samoa.contains("did not exist"), "{samoa}");
     }
@@ -150,7 +150,7 @@ mod tests {
     #[test]
     fn an_hour_that_came_twice_is_asked_about() {
         let berlin = chrono_tz::Europe::Berlin;
-        assert!(at("2026-10-25 02:30", berlin, None).unwrap_err().contains("came twice"));
+        assert!(at("2026-10-25 02:30", berlin, None).unwrap_err().contains("occurred twice"));
         assert_eq!(at("2026-10-25 02:30", berlin, Some(Fold::Earlier)).unwrap(), "2026-10-25T00:30:00+00:00");
         assert_eq!(at("2026-10-25 02:30", berlin, Some(Fold::Later)).unwrap(), "2026-10-25T01:30:00+00:00");
     }

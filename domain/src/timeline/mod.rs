@@ -81,7 +81,7 @@ choice! {
         /// To the minute, or better.
         Exact = "exact", "Exact";
         /// About then.
-        About = "about", "About then";
+        About = "about", "Approximate";
     }
 }
 

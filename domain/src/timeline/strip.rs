@@ -42,7 +42,7 @@ choice! {
     /// What went on during a stretch of the incident.
     pub enum PhaseKind {
         /// Users were hurt and nobody knew.
-        Unnoticed = "unnoticed", "Unnoticed";
+        Unnoticed = "unnoticed", "Undetected";
         /// Known, and being worked on.
         Responding = "responding", "Responding";
         /// A rollback was running.
@@ -97,8 +97,8 @@ fn kind_at(milestones: &Milestones, from: DateTime<Utc>) -> PhaseKind {
 fn message(kind: PhaseKind, until: Milestone, took: TimeDelta) -> String {
     let took = in_words(took);
     match (kind, until) {
-        (PhaseKind::RollingBack, Milestone::RollbackFinished | Milestone::Mitigated) => format!("rollback {took}"),
-        (PhaseKind::Monitoring, _) => format!("watched {took}"),
+        (PhaseKind::RollingBack, Milestone::RollbackFinished | Milestone::Mitigated) => format!("rollback, {took}"),
+        (PhaseKind::Monitoring, _) => format!("monitoring, {took}"),
         (_, until) => format!("{took} until {}", until.label().to_lowercase()),
     }
 }
@@ -131,8 +131,8 @@ mod tests {
             [
                 (PhaseKind::Unnoticed, "10 min until detected"),
                 (PhaseKind::Responding, "20 min until rollback started"),
-                (PhaseKind::RollingBack, "rollback 10 min"),
-                (PhaseKind::Monitoring, "watched 20 min"),
+                (PhaseKind::RollingBack, "rollback, 10 min"),
+                (PhaseKind::Monitoring, "monitoring, 20 min"),
             ]
         );
     }

@@ -15,7 +15,7 @@ const ANSWERS_AT_ONCE: u32 = 64;
 /// and after that one in so long.
 const ANSWERS_EVERY: Duration = Duration::from_millis(250);
 
-const TOO_OFTEN: &str = "This page asks for the text too often. It stops here for a moment.";
+const TOO_OFTEN: &str = "This page requests the text too often. Try again in a moment.";
 
 /// The answers that one person can still have.
 #[derive(Debug)]

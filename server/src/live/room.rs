@@ -87,7 +87,7 @@ pub(super) struct Room {
 }
 
 /// What is written under the number of somebody who is here would stand in the way of what they write.
-const UNDER_ANOTHER: &str = "This was written under the number of somebody else who is here.";
+const UNDER_ANOTHER: &str = "This change uses the client number of someone else.";
 
 /// Why a room ends before everybody has left.
 pub(super) enum Ending {
@@ -209,7 +209,7 @@ impl Room {
                                 senders.push((connection, member.sent, bytes));
                                 edits.push((member.person.viewer(), edit));
                             }
-                            None => self.part_with(connection, "What was sent cannot be read.", Closing::Unreadable),
+                            None => self.part_with(connection, "The message can’t be read.", Closing::Unreadable),
                         }
                     }
                 }
@@ -292,7 +292,7 @@ impl Room {
         let of_this_person = self.members.values().filter(|other| other.person.id == member.person.id).count();
         self.members.insert(connection, member);
         if of_this_person >= MAX_WINDOWS {
-            return self.part_with(connection, "This is open in too many windows already.", Closing::NotAllowed);
+            return self.part_with(connection, "This postmortem is open in too many windows.", Closing::NotAllowed);
         }
         if let Ok(known) = yrs::StateVector::decode_v1(&self.text.state_vector()) {
             self.send(connection, frames::known(known));

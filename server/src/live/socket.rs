@@ -53,7 +53,7 @@ pub async fn join(
     let access = site.store.find_access(who.viewer(), number).await?;
     let access = access.filter(|access| may_see_draft(who.viewer(), access)).ok_or(PageError::Absent)?;
     if !is_from_here(&headers) {
-        return Err(PageError::Refused("This came from another site, so it was not done.".into()));
+        return Err(PageError::Refused("This request came from another site and was blocked.".into()));
     }
     let upgrade = match upgrade {
         Ok(upgrade) => upgrade,

@@ -23,14 +23,14 @@ const TURNED_QUALITY: u8 = 90;
 /// Why a file is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PictureRefused {
-    /// Larger than [`MAX_PICTURE`].
-    #[error("A picture has at most 10 MB.")]
+    /// Too many bytes.
+    #[error("A picture can have at most 10 MB.")]
     TooLarge,
     /// Not one of the four, whatever its name says.
-    #[error("Only PNG, JPEG, GIF and WebP pictures can be taken.")]
+    #[error("Only PNG, JPEG, GIF and WebP pictures are supported.")]
     NotAPicture,
     /// It says that it is one, and cannot be read, or is larger than any screen.
-    #[error("This picture is broken, or has more than 12,000 pixels a side.")]
+    #[error("This picture is damaged or larger than 12,000 pixels on one side.")]
     Broken,
 }
 

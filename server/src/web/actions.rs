@@ -96,15 +96,15 @@ pub async fn change(
 
 fn in_words(action: &ActionItem) -> Vec<(&'static str, String)> {
     vec![
-        ("What will change", action.title.clone()),
+        ("Action item", action.title.clone()),
         ("Owner", action.owner.as_ref().map(|owner| owner.name().to_owned()).unwrap_or_default()),
         ("Due", action.due.map(|day| day.to_string()).unwrap_or_default()),
-        ("Good for", action.kind.label().into()),
+        ("Type", action.kind.label().into()),
         ("Priority", action.priority.label().into()),
         ("Outcome", action.outcome.clone()),
         ("Validation", action.validation.clone()),
-        ("Tracked at", action.tracker.clone().unwrap_or_default()),
-        ("State", action.state.label().into()),
+        ("Tracker link", action.tracker.clone().unwrap_or_default()),
+        ("Status", action.state.label().into()),
     ]
 }
 

@@ -49,6 +49,6 @@ pub async fn show(
         names,
         zone: who.person.zone,
     };
-    let title = (NavItem::Postmortems, format!("Changes of {}", number.label()));
+    let title = (NavItem::Postmortems, format!("Changes in {}", number.label()));
     Ok(framed(&site, Some(&who), StatusCode::OK, title, || changes_page(&view)))
 }

@@ -77,7 +77,8 @@ pub async fn start(
     let entry = CommentInput { text: form.text, quote: form.quote, from: form.from, to: form.to };
     let started = who
         .change(&site, async |tx| {
-            let about = about.ok_or_else(|| ValidationErrors::one("about", "Say what the comment is about."))?;
+            let about =
+                about.ok_or_else(|| ValidationErrors::one("about", "The subject of the comment is missing."))?;
             let fields = entry.parse(about)?;
             let (_, comment) = tx.start_thread(number, about, &fields).await?;
             Ok(app::paths::part(number, &format!("comment-{comment}")))

@@ -87,9 +87,9 @@ pub async fn change(
 fn in_words(finding: &Finding, document: &Document) -> Vec<(&'static str, String)> {
     let explains = finding.explains.and_then(|above| document.findings.iter().find(|other| other.id == above));
     vec![
-        ("What was learned", finding.text.clone()),
-        ("Kind", finding.kind.label().into()),
-        ("About", finding.category.map(|category| category.label().to_owned()).unwrap_or_default()),
+        ("Finding", finding.text.clone()),
+        ("Type", finding.kind.label().into()),
+        ("Category", finding.category.map(|category| category.label().to_owned()).unwrap_or_default()),
         ("Process", finding.process.map(|process| process.label().to_owned()).unwrap_or_default()),
         ("Explains", explains.map(|above| above.text.clone()).unwrap_or_default()),
     ]

@@ -48,7 +48,7 @@ pub async fn show(
         .filter(|paste| !paste.is_removed)
         .map(|paste| Pasted {
             message: message(paste),
-            by: paste.by.clone().unwrap_or_else(|| "somebody who is gone".into()),
+            by: paste.by.clone().unwrap_or_else(|| "a former user".into()),
             at: paste.kept_at,
             remove: format!("{}/remove", path(paste.id)),
         })

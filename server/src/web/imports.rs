@@ -44,7 +44,7 @@ pub async fn create_preview(State(site): State<Site>, who: SignedIn, form: Multi
         return Ok(show_import(&site, &who, StatusCode::UNPROCESSABLE_ENTITY, &text, &errors));
     }
     if let Some(large) = sources.iter().find(|source| source.text.len() > MAX_SECTION_TEXT) {
-        let errors = ValidationErrors::one("text", format!("“{}” has more than 1 MB.", large.name));
+        let errors = ValidationErrors::one("text", format!("“{}” is larger than 1 MB.", large.name));
         return Ok(show_import(&site, &who, StatusCode::UNPROCESSABLE_ENTITY, "", &errors));
     }
     let id = who.change(&site, async |tx| tx.create_preview(sources, &pictures).await).await?;
@@ -53,8 +53,8 @@ pub async fn create_preview(State(site): State<Site>, who: SignedIn, form: Multi
 
 async fn uploaded(mut form: Multipart) -> Result<(Vec<SourceFile>, Vec<PictureFile>, String), PageError> {
     let unreadable = |error: axum::extract::multipart::MultipartError| match error.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => PageError::TooLarge("At most 24 MB are taken at once.".into()),
-        _ => PageError::BadRequest("The upload was not complete.".into()),
+        StatusCode::PAYLOAD_TOO_LARGE => PageError::TooLarge("You can upload at most 24 MB at once.".into()),
+        _ => PageError::BadRequest("The upload is incomplete. Try again.".into()),
     };
     let (mut sources, mut pictures, mut pasted) = (Vec::new(), Vec::new(), String::new());
     while let Some(field) = form.next_field().await.map_err(unreadable)? {
@@ -74,7 +74,7 @@ async fn uploaded(mut form: Multipart) -> Result<(Vec<SourceFile>, Vec<PictureFi
             None => pasted = String::from_utf8_lossy(&bytes).into_owned(),
         }
         if sources.len() + pictures.len() > MAX_FILES {
-            return Err(PageError::TooLarge(format!("At most {MAX_FILES} files are taken at once.")));
+            return Err(PageError::TooLarge(format!("You can import at most {MAX_FILES} files at once.")));
         }
     }
     if !pasted.trim().is_empty() {
@@ -110,7 +110,7 @@ async fn show_preview(
         };
         previews.push(Preview { before, ..preview });
     }
-    let title = (NavItem::Import, "Look over the import".to_owned());
+    let title = (NavItem::Import, "Import preview".to_owned());
     Ok(framed(site, Some(who), status, title, || preview_view(pending.id, &previews, zone.name(), errors)))
 }
 
@@ -190,7 +190,7 @@ pub async fn import(
     places.dedup();
     places.retain(|place| *place < pending.sources.len());
     if places.is_empty() {
-        let errors = ValidationErrors::one("keep", "Nothing is ticked, so there is nothing to keep.");
+        let errors = ValidationErrors::one("keep", "Nothing is selected.");
         return show_preview(&site, &who, StatusCode::UNPROCESSABLE_ENTITY, &pending, zone, &errors).await;
     }
     let people = site.store.list_names().await?;

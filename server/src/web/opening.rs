@@ -76,9 +76,9 @@ async fn kept_paste(
     let pastes = site.store.list_pastes(who.viewer(), number).await?;
     let kept = pastes.into_iter().find(|kept| kept.id == paste && !kept.is_removed);
     Ok(kept.map_or(ActiveForm::Nothing, |kept| {
-        let events = if kept.events == 1 { "1 event is".to_owned() } else { format!("{} events are", kept.events) };
+        let events = if kept.events == 1 { "1 event".to_owned() } else { format!("{} events", kept.events) };
         let remove = format!("{}/remove", app::paths::below(number, &format!("pastes/{paste}")));
-        ActiveForm::Pasted(format!("{events} on the timeline now ({}).", kept.format.label()), remove)
+        ActiveForm::Pasted(format!("{events} added ({}).", kept.format.label()), remove)
     }))
 }
 

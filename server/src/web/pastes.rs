@@ -43,7 +43,7 @@ pub async fn create_preview(
     if let Err(wrong) = checked {
         let errors = ValidationErrors::one("paste", wrong.to_string());
         let typed = if is_file || pending.text.len() > MAX_PASTE { "" } else { &pending.text };
-        let title = (NavItem::Postmortems, format!("Paste into {}", number.label()));
+        let title = (NavItem::Postmortems, format!("Paste events into {}", number.label()));
         return Ok(framed(&site, Some(&who), StatusCode::UNPROCESSABLE_ENTITY, title, || {
             paste_page(number, typed, &errors)
         }));
@@ -58,9 +58,9 @@ pub async fn create_preview(
 async fn uploaded(mut form: Multipart) -> Result<(String, bool), PageError> {
     let unreadable = |error: axum::extract::multipart::MultipartError| match error.status() {
         StatusCode::PAYLOAD_TOO_LARGE => {
-            PageError::TooLarge("A paste has at most 20 MB. Paste the part around the incident.".into())
+            PageError::TooLarge("A paste can have at most 20 MB. Paste the part around the incident.".into())
         }
-        _ => PageError::BadRequest("The upload was not complete.".into()),
+        _ => PageError::BadRequest("The upload is incomplete. Try again.".into()),
     };
     let (mut pasted, mut file) = (String::new(), None);
     while let Some(field) = form.next_field().await.map_err(unreadable)? {
@@ -155,7 +155,7 @@ fn show(
     choice: &PasteChoice,
 ) -> Response {
     let (number, zone) = (document.postmortem.number, document.postmortem.zone);
-    let title = (NavItem::Postmortems, format!("Look over a paste into {}", number.label()));
+    let title = (NavItem::Postmortems, format!("Review pasted events for {}", number.label()));
     framed(site, Some(who), status, title, || paste_preview_page(number, id, zone, pasted, choice))
 }
 
@@ -246,7 +246,7 @@ fn chosen(pasted: &Pasted, choice: &PasteChoice, zone: Tz) -> Result<Vec<FullEve
         }
     }
     if errors.is_empty() && events.is_empty() {
-        errors.push("Nothing is ticked, so there is nothing to keep.".to_owned());
+        errors.push("No events are selected.".to_owned());
     }
     if errors.is_empty() {
         return Ok(events);

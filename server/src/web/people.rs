@@ -48,7 +48,7 @@ fn show_set_up(
     entry: &AccountInput,
     errors: &ValidationErrors,
 ) -> Response {
-    framed(site, None, status, (NavItem::Elsewhere, "Set up".into()), || {
+    framed(site, None, status, (NavItem::Elsewhere, "Set up Debrief".into()), || {
         set_up_view(token, organisation, entry, errors)
     })
 }
@@ -167,7 +167,7 @@ pub async fn sign_in(
 
 /// The form that was sent before the session ended, to be sent again.
 fn to_be_continued(site: &Site, name: &str, form: CarriedForm) -> Response {
-    let title = (NavItem::Elsewhere, "Continue where you were".to_owned());
+    let title = (NavItem::Elsewhere, "Continue where you left off".to_owned());
     let fields = form.fields();
     framed(site, None, StatusCode::OK, title, || continue_view(name, form.path, fields))
 }

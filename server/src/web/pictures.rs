@@ -110,7 +110,7 @@ fn with_picture(event: TimelineEvent, hash: &str, name: &str) -> Result<EventFie
     if evidence.len() >= MAX_EVIDENCE {
         return Err(ValidationErrors::one(
             "picture",
-            format!("An event has at most {MAX_EVIDENCE} pieces of evidence."),
+            format!("An event can have at most {MAX_EVIDENCE} pieces of evidence."),
         ));
     }
     let label = name.chars().filter(|char| !char.is_control()).take(200).collect();
@@ -120,8 +120,8 @@ fn with_picture(event: TimelineEvent, hash: &str, name: &str) -> Result<EventFie
 
 async fn read(mut form: Multipart) -> Result<FormBody, PageError> {
     let unreadable = |error: axum::extract::multipart::MultipartError| match error.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => PageError::TooLarge("A picture has at most 10 MB.".into()),
-        _ => PageError::BadRequest("The upload was not complete.".into()),
+        StatusCode::PAYLOAD_TOO_LARGE => PageError::TooLarge("A picture can have at most 10 MB.".into()),
+        _ => PageError::BadRequest("The upload is incomplete. Try again.".into()),
     };
     let (mut place, mut name, mut bytes) = (None, String::new(), Vec::new());
     let (mut text, mut version) = (None, 0);
@@ -143,7 +143,7 @@ async fn read(mut form: Multipart) -> Result<FormBody, PageError> {
             _ => {}
         }
     }
-    let place = place.ok_or_else(|| PageError::BadRequest("The upload names no section.".into()))?;
+    let place = place.ok_or_else(|| PageError::BadRequest("The upload doesn’t name a section.".into()))?;
     Ok(FormBody { place, name, bytes, text, version })
 }
 

@@ -45,7 +45,7 @@ async fn show_new(
         links: PrivacyLinks::default(),
     };
     let templates = site.store.list_templates().await?;
-    let title = (NavItem::Postmortems, "Begin a postmortem".to_owned());
+    let title = (NavItem::Postmortems, "New postmortem".to_owned());
     Ok(framed(site, Some(who), status, title, || new_page(form, &choices, &templates, template)))
 }
 
@@ -148,11 +148,11 @@ fn details_in_words(postmortem: &Postmortem) -> Vec<(&'static str, String)> {
     };
     vec![
         ("Title", postmortem.title.clone()),
-        ("Kind", postmortem.kind.label().into()),
+        ("Type", postmortem.kind.label().into()),
         ("Severity", postmortem.severity.label().into()),
         ("Team", postmortem.team.as_ref().map(|team| team.name.clone()).unwrap_or_default()),
         ("Services", postmortem.services.join(", ")),
-        ("Zone", postmortem.zone.name().into()),
+        ("Time zone", postmortem.zone.name().into()),
         ("Authors", names(&postmortem.authors)),
         ("Reviewers", names(&postmortem.reviewers)),
     ]
@@ -260,6 +260,8 @@ pub async fn delete(
 pub fn refused(_: &Document, again: Redisplay) -> ActiveForm {
     match again {
         Redisplay::ValidationErrors(errors) => ActiveForm::Refused(errors.to_string()),
-        Redisplay::Conflict => ActiveForm::Refused("Somebody else changed this meanwhile. Look at it again.".into()),
+        Redisplay::Conflict => ActiveForm::Refused(
+            "Someone else changed this in the meantime. Check the current version and try again.".into(),
+        ),
     }
 }

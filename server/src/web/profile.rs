@@ -31,8 +31,8 @@ pub async fn profile_page(
     Query(query): Query<ProfileQuery>,
 ) -> Result<Response, PageError> {
     let done = match query.done.as_str() {
-        "saved" => Some("Saved."),
-        "password" => Some("The password is changed. Other browsers were signed out."),
+        "saved" => Some("Profile saved."),
+        "password" => Some("Password changed. You’re signed out in other browsers."),
         _ => None,
     };
     show_profile(&site, &who, StatusCode::OK, |profile| profile.done = done).await
@@ -126,7 +126,7 @@ pub async fn change_password(
             if site.store.change_password(who.person.id, form.old, new, who.session).await? {
                 return Ok(render::see("/profile?done=password"));
             }
-            ValidationErrors::one("old", "This is not the password that you have.")
+            ValidationErrors::one("old", "The current password is wrong.")
         }
     };
     show_profile(&site, &who, StatusCode::UNPROCESSABLE_ENTITY, |profile| profile.errors = errors).await

@@ -88,7 +88,7 @@ pub async fn rename(
     after(&site, &who, number, renamed, |document: &Document, again| {
         let current = document.sections.iter().find(|section| section.id == id);
         let now = current.map(|section| {
-            let theirs = vec![("Heading", section.heading.clone()), ("Its question", section.question.clone())];
+            let theirs = vec![("Heading", section.heading.clone()), ("Guiding question", section.question.clone())];
             (section.heading_version, theirs)
         });
         ActiveForm::Heading(id, refill_form(again, entry, version, now))

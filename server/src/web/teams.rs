@@ -93,7 +93,7 @@ async fn back(site: &Site, who: &SignedIn, result: Result<(), StoreError>) -> Re
     let errors = match result {
         Ok(()) => return Ok(render::see(app::paths::PEOPLE)),
         Err(StoreError::ValidationErrors(errors)) => errors,
-        Err(StoreError::Taken(_)) => ValidationErrors::one("name", "There is a team with this name already."),
+        Err(StoreError::Taken(_)) => ValidationErrors::one("name", "A team with this name already exists."),
         Err(error) => return Err(error.into()),
     };
     show(site, who, StatusCode::UNPROCESSABLE_ENTITY, |view| view.errors = errors).await

@@ -115,7 +115,7 @@ impl TemplateForm {
 }
 
 fn name_taken() -> ValidationErrors {
-    ValidationErrors::one("name", "There is a template with this name already.")
+    ValidationErrors::one("name", "A template with this name already exists.")
 }
 
 /// Adds a template.

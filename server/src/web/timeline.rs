@@ -191,13 +191,13 @@ fn in_words(event: &TimelineEvent, document: &Document) -> Vec<(&'static str, St
     });
     vec![
         ("Time", app::ui::time::full_words(event.at, document.postmortem.zone)),
-        ("Kind", event.kind.label().into()),
-        ("For the clock", event.milestone.map(|milestone| milestone.label().to_owned()).unwrap_or_default()),
+        ("Type", event.kind.label().into()),
+        ("Milestone", event.milestone.map(|milestone| milestone.label().to_owned()).unwrap_or_default()),
         ("What happened", event.text.clone()),
         ("What was known", decision.known),
-        ("The options", decision.options),
-        ("What was chosen", decision.choice),
-        ("Why this one", decision.reason),
+        ("Options considered", decision.options),
+        ("Decision", decision.choice),
+        ("Reason", decision.reason),
         ("Evidence", evidence.collect::<Vec<_>>().join("\n")),
     ]
 }

@@ -68,7 +68,7 @@ pub async fn list(
             (!next.is_empty()).then_some(last.id)
         }
     };
-    let title = (NavItem::Postmortems, format!("Versions of {}", section.heading));
+    let title = (NavItem::Postmortems, format!("Version history of {}", section.heading));
     let zone = who.person.zone;
     Ok(framed(&site, Some(&who), StatusCode::OK, title, || versions_page(number, &section, &versions, more, zone)))
 }
@@ -83,7 +83,7 @@ pub async fn one(
     let (section, may_edit) = section(&site, &who, number, id).await?;
     let version = site.store.find_version(who.viewer(), number, id, SectionVersionId(version)).await?;
     let names = site.store.names_of(writers(&version.runs)).await?;
-    let title = (NavItem::Postmortems, format!("{} as it stood", section.heading));
+    let title = (NavItem::Postmortems, format!("Earlier version of {}", section.heading));
     let view = VersionView { number, section, version, names, may_edit, zone: who.person.zone };
     Ok(framed(&site, Some(&who), StatusCode::OK, title, || version_page(&view)))
 }
@@ -107,7 +107,7 @@ pub async fn compare(
     let two = Two::find(&site, &who, number, &section, SectionVersionId(query.from), &query.to).await?;
     let pieces = two.pieces();
     let names = people_in(&site, pieces.iter()).await?;
-    let title = (NavItem::Postmortems, format!("Changes of {}", section.heading));
+    let title = (NavItem::Postmortems, format!("Changes in {}", section.heading));
     let view = ComparedView { number, section, from: two.from.at, to: two.at, pieces, names, zone: who.person.zone };
     Ok(framed(&site, Some(&who), StatusCode::OK, title, || compared_page(&view)))
 }
@@ -197,6 +197,6 @@ pub async fn report_versions(
     let to = site.store.find_report(who.viewer(), number, Some(query.to)).await?.ok_or(PageError::Absent)?;
     let sections = tokio::task::block_in_place(|| compared_report_versions(&from.report, &to.report));
     let view = ReportVersionsView { number, from: query.from, to: query.to, sections };
-    let title = (NavItem::Postmortems, format!("Editions of {}", number.label()));
+    let title = (NavItem::Postmortems, format!("Published versions of {}", number.label()));
     Ok(framed(&site, Some(&who), StatusCode::OK, title, || report_versions_page(&view)))
 }

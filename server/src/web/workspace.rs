@@ -168,7 +168,7 @@ pub fn refill_form<E>(
             entry,
             version,
             errors: domain::validation::ValidationErrors::default(),
-            theirs: Some(vec![("It", "was removed meanwhile.".into())]),
+            theirs: Some(vec![("Removed", "Someone else removed this item.".into())]),
         },
     }
 }

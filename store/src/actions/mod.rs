@@ -187,13 +187,17 @@ impl UnitOfWork {
         if let Some(owner) = fields.owner {
             let person = person::Entity::find_by_id(owner.0).one(&self.transaction).await?;
             if person.is_none() {
-                return Err(ValidationErrors::one("owner", "There is no such person.").into());
+                return Err(ValidationErrors::one("owner", "This person does not exist.").into());
             }
         }
         if let Some(answered) = fields.finding {
             let findings = load_findings(&self.transaction, number).await?;
             if !domain::reports::is_among(answered, &findings) {
-                return Err(ValidationErrors::one("finding", "The finding that it answers is gone.").into());
+                return Err(ValidationErrors::one(
+                    "finding",
+                    "The finding that this action item addresses no longer exists.",
+                )
+                .into());
             }
         }
         Ok(())

@@ -71,7 +71,9 @@ impl UnitOfWork {
         let taken =
             person::Entity::find().filter(person::Column::Email.eq(email.as_str())).one(&self.transaction).await?;
         if taken.is_some() {
-            return Err(ValidationErrors::one("email", "Somebody with this address works here already.").into());
+            return Err(
+                ValidationErrors::one("email", "Someone with this e-mail address already has an account.").into()
+            );
         }
         invitation::Entity::update_many()
             .col_expr(invitation::Column::RevokedAt, Expr::value(self.now))

@@ -47,10 +47,10 @@ pub struct SignedIn {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum SignInRefused {
     /// Unknown, disabled or wrong: all the same to a stranger.
-    #[error("This address and password do not go together.")]
+    #[error("Wrong e-mail or password.")]
     Wrong,
     /// Too many wrong passwords: no try counts before the pause is over.
-    #[error("Too many tries. Wait {} seconds, then try again.", seconds)]
+    #[error("Too many attempts. Try again in {} seconds.", seconds)]
     Pause {
         /// How long to wait.
         seconds: i64,

@@ -48,7 +48,7 @@ impl UnitOfWork {
     pub async fn create_token(&self, name: &str, scope: Scope, days: Option<i64>) -> Result<NewToken, StoreError> {
         let name = line("name", "The name", name, MAX_NAME)?;
         if days.is_some_and(|days| !(1..=MAX_DAYS).contains(&days)) {
-            return Err(ValidationErrors::one("days", format!("A token works between 1 and {MAX_DAYS} days.")).into());
+            return Err(ValidationErrors::one("days", format!("Choose between 1 and {MAX_DAYS} days.")).into());
         }
         let secret = Secret::random()?;
         let row = api_token::ActiveModel {

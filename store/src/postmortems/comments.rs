@@ -87,7 +87,7 @@ impl UnitOfWork {
             return Ok(passage);
         }
         if !stands_in(&asked.quote, text) && !stands_in(&asked.quote, &to_plain_text(text)) {
-            return Err(ValidationErrors::one("quote", "These words do not stand in the section.").into());
+            return Err(ValidationErrors::one("quote", "The section does not contain this text.").into());
         }
         // Words that were selected as they read, or typed, are followed from here on as well.
         (passage.from, passage.to) = live.ends(section, &passage.quote).unwrap_or_default();
@@ -205,9 +205,11 @@ impl UnitOfWork {
         let row = comment_thread::Entity::find_by_id(thread).one(&self.transaction).await?;
         let number = PostmortemNumber(found(row)?.postmortem);
         if comments_of(number).count(&self.transaction).await? >= MAX_COMMENTS {
-            return Err(
-                ValidationErrors::one("text", format!("A postmortem has at most {MAX_COMMENTS} comments.")).into()
-            );
+            return Err(ValidationErrors::one(
+                "text",
+                format!("A postmortem can have at most {MAX_COMMENTS} comments."),
+            )
+            .into());
         }
         let row = comment::ActiveModel {
             thread_id: Set(thread),

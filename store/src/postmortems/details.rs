@@ -97,7 +97,7 @@ impl UnitOfWork {
         }
         self.known_team(fields.team).await?;
         if fields.authors.is_empty() {
-            return Err(ValidationErrors::one("authors", "A postmortem has at least one author.").into());
+            return Err(ValidationErrors::one("authors", "Choose at least one author.").into());
         }
         let changed = postmortem::Entity::update_many()
             .col_expr(postmortem::Column::Version, Expr::value(version.saturating_add(1)))
@@ -152,7 +152,7 @@ impl UnitOfWork {
         let Some(id) = id else { return Ok(()) };
         match team::Entity::find_by_id(id.0).one(&self.transaction).await? {
             Some(_) => Ok(()),
-            None => Err(ValidationErrors::one("team", "There is no such team.").into()),
+            None => Err(ValidationErrors::one("team", "This team does not exist.").into()),
         }
     }
 
@@ -172,7 +172,7 @@ impl UnitOfWork {
         let unknown = |people: &[PersonId]| people.iter().any(|person| !known.contains(&person.0));
         for (field, people) in [("authors", &fields.authors), ("reviewers", &fields.reviewers)] {
             if unknown(people) {
-                return Err(ValidationErrors::one(field, "Somebody of those is not known here.").into());
+                return Err(ValidationErrors::one(field, "Some of these people do not exist.").into());
             }
         }
         let parts =
@@ -243,7 +243,7 @@ impl UnitOfWork {
         may_delete(self.by, &access)?;
         let row = found(postmortem::Entity::find_by_id(number.0).one(&self.transaction).await?)?;
         if row.title != title.trim() {
-            return Err(ValidationErrors::one("title", "This is not its title. Type it as it stands above.").into());
+            return Err(ValidationErrors::one("title", "This does not match the title.").into());
         }
         postmortem::Entity::delete_by_id(number.0).exec(&self.transaction).await?;
         super::pictures::forget_unused(&self.transaction).await

@@ -20,7 +20,7 @@ use crate::{Store, StoreError, UnitOfWork, hash_of};
 
 const NO_REVIEWER: &str = "Choose at least one reviewer.";
 const NO_REVIEWER_TO_ADD: &str =
-    "This postmortem has no reviewers yet. Its authors, its team and administrators can add them.";
+    "This postmortem has no reviewers yet. Authors, the team and administrators can add them.";
 
 impl Store {
     /// The review of a postmortem.
@@ -75,7 +75,7 @@ impl UnitOfWork {
         }
         may_publish(self.by, &access)?;
         if access.reviewers.len() + new.len() > MAX_PARTICIPANTS {
-            let message = format!("At most {MAX_PARTICIPANTS} people can be named.");
+            let message = format!("You can add at most {MAX_PARTICIPANTS} people.");
             return Err(ValidationErrors::one("reviewers", message).into());
         }
         let known = person::Entity::find()
@@ -85,7 +85,7 @@ impl UnitOfWork {
             .all(&self.transaction)
             .await?;
         if known.len() < new.len() {
-            return Err(ValidationErrors::one("reviewers", "Somebody of those is not known here.").into());
+            return Err(ValidationErrors::one("reviewers", "Some of these people do not exist.").into());
         }
         let rows = new.iter().map(|person| participant::ActiveModel {
             postmortem: Set(number.0),

@@ -87,9 +87,11 @@ impl UnitOfWork {
         let (heading, question) = titles(heading, question)?;
         let sections = load_sections(&self.transaction, number).await?;
         if sections.len() >= MAX_SECTIONS {
-            return Err(
-                ValidationErrors::one("heading", format!("A postmortem has at most {MAX_SECTIONS} sections.")).into()
-            );
+            return Err(ValidationErrors::one(
+                "heading",
+                format!("A postmortem can have at most {MAX_SECTIONS} sections."),
+            )
+            .into());
         }
         let row = section::ActiveModel {
             postmortem: Set(number.0),
@@ -115,14 +117,14 @@ impl UnitOfWork {
         if row.part != Part::Text.key() {
             return Err(ValidationErrors::one(
                 "section",
-                "Every postmortem has this part; it can be moved, not removed.",
+                "This section is required. You can move but not remove required sections.",
             )
             .into());
         }
         if !row.text.trim().is_empty() {
             return Err(ValidationErrors::one(
                 "section",
-                "Only an empty section can be removed. Move its text elsewhere first.",
+                "Only empty sections can be removed. Move the text elsewhere first.",
             )
             .into());
         }

@@ -14,7 +14,7 @@ fn publishing_with_open_to_dos_asks_once_and_names_them() {
     assert_eq!(page.count(&publish), 0, "one click is not enough");
     let asked = ada.opens_at(number, "publish");
     let to_do = asked.all("#confirm li");
-    assert!(to_do.contains(&"The timeline is empty.".to_owned()), "{to_do:?}");
+    assert!(to_do.contains(&"No events yet".to_owned()), "{to_do:?}");
     assert_eq!(asked.count(&publish), 1);
     ada.send(&asked.form(&format!("/postmortems/{number}/publish"))).location();
     ada.get(&format!("/postmortems/{number}/report")).expect(200);

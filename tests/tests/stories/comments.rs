@@ -70,7 +70,7 @@ fn words_can_be_quoted_with_and_without_scripts() {
     let about = format!("section-{id}");
 
     let refused = said(&ada, number, &about, &[("text", "Hm"), ("quote", "Orders passed")]).expect(422);
-    assert_eq!(refused.error_in_field("quote").unwrap(), "These words do not stand in the section.");
+    assert_eq!(refused.error_in_field("quote").unwrap(), "The section does not contain this text.");
     assert_eq!(refused.form(&format!("/postmortems/{number}/threads")).value("text").trim(), "Hm");
     comments(&ada, number, &about, &[("text", "As it is read"), ("quote", "Orders failed for an hour")]);
     comments(&ada, number, &about, &[("text", "As it is written"), ("quote", "**failed** for")]);
@@ -117,7 +117,7 @@ fn a_thread_is_answered_changed_resolved_and_opened_again() {
     let form = ada.opens_at(number, &format!("comment-text-{comment}")).form(&path);
     assert_eq!(form.value("text").trim(), "First");
     ada.send(&form.with("text", "First, in better words")).location();
-    assert!(ben.opens(number).all(".comment-head")[0].contains("changed"));
+    assert!(ben.opens(number).all(".comment-head")[0].contains("edited"));
 
     ben.post(&below("resolve"), &[]).location();
     let page = ada.opens(number);

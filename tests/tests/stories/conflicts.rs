@@ -43,7 +43,7 @@ fn of_two_changes_from_the_same_version_none_is_lost() {
         ada.send(&adas).location();
         let refused = ben.send(&bens).expect(409);
 
-        refused.assert_says("Somebody else changed this while you were writing.");
+        refused.assert_says("Someone else changed this while you were editing.");
         assert!(refused.all("dl.theirs").join(" ").contains(&words("Ada")), "{what}: theirs is not shown");
         let again = refused.form(&address);
         assert!(again.fields.iter().any(|(_, value)| *value == words("Ben")), "{what}: one's own is not kept");

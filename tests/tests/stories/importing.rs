@@ -238,14 +238,14 @@ fn one_sees_what_becomes_of_a_text_before_it_is_kept() {
     let preview = ada.get(&path).expect(200);
     for words in [
         "The cache was cold",
-        "It names no time zone.",
-        "Every word stands in it.",
+        "No time zone found.",
+        "All text is included.",
         "The cache was restarted.",
         "Warm the cache",
     ] {
         preview.assert_says(words);
     }
-    assert!(ada.get("/postmortems").message("No postmortem yet."), "nothing is kept yet");
+    assert!(ada.get("/postmortems").message("No postmortems yet."), "nothing is kept yet");
     let form = preview.form(&path);
     let refused = ada.send(&form.clone().with("zone", "Moon")).expect(422);
     assert!(refused.error_in_field("zone").is_some());
@@ -260,12 +260,12 @@ fn one_sees_what_becomes_of_a_text_before_it_is_kept() {
         ["2026-07-01T12:00:00+00:00", "2026-07-01T12:03:00+00:00"]
     );
     assert_eq!(page.all("li.event .event-time"), ["~ 14:00", "14:03"]);
-    page.assert_says("the source says “2026-07-01 14:??”");
+    page.assert_says("The source says “2026-07-01 14:??”");
     page.assert_says("Warm the cache");
     assert_eq!(ada.get(&path).status, 404, "it is looked over no more");
     let again = ada.upload("/import", &[("text", PASTED)], &[]);
     let again = ada.follow(&again);
-    again.assert_says("The same text was imported before");
+    again.assert_says("The same text is already imported");
     assert!(!again.form(again.asked.as_str()).fields.iter().any(|(name, _)| name == "keep"), "it is not ticked");
 }
 
@@ -282,8 +282,8 @@ fn files_come_in_with_the_pictures_that_they_show() {
     );
     let path = looked.location().to_owned();
     let preview = ada.get(&path).expect(200);
-    preview.assert_says("1 of 2 pictures came along.");
-    preview.assert_says("the file is missing.");
+    preview.assert_says("1 of 2 pictures included.");
+    preview.assert_says("it was not uploaded.");
     assert_eq!(ada.send(&preview.form(&path)).location(), "/postmortems");
     let list = ada.get("/postmortems");
     list.assert_says("Two");

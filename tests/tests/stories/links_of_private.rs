@@ -23,17 +23,17 @@ fn making_a_postmortem_private_revokes_its_links_and_says_so_before() {
     let stranger = site.stranger();
     stranger.get(&board).expect(200);
 
-    ada.opens_at(number, "head").assert_says("Making it private revokes 2 share links.");
+    ada.opens_at(number, "head").assert_says("Making this postmortem private revokes 2 share links.");
     set_private(&ada, number, true, &[]).location();
 
     for link in [&board, &press, &revoked] {
         assert_eq!(stranger.get(link).status, 404);
     }
-    ada.get(&format!("/postmortems/{number}/share")).assert_says("revoked when this became private");
+    ada.get(&format!("/postmortems/{number}/share")).assert_says("revoked when the postmortem became private");
     ada.get(&format!("/postmortems/{number}/history")).assert_says("revoked the share link");
 
     // Public again: nothing opens by itself.
-    ada.opens_at(number, "head").assert_says("Restore 2 share links revoked when it became private");
+    ada.opens_at(number, "head").assert_says("Restore 2 share links revoked when the postmortem became private");
     set_private(&ada, number, false, &[]).location();
     assert_eq!(stranger.get(&board).status, 404);
     set_private(&ada, number, false, &[("restore_links", "true")]).location();
@@ -90,7 +90,7 @@ fn a_link_to_a_private_postmortem_must_be_confirmed() {
     let path = format!("/postmortems/{number}/share");
     let form = ada.get(&path).form(&path).with("name", "Lawyer");
     ada.get(&path).assert_says("This postmortem is private");
-    ada.send(&form).expect(422).assert_says("Confirm that you want this.");
+    ada.send(&form).expect(422).assert_says("Confirm that you want to create the link.");
     ada.send(&form.and("confirm_private", "true")).expect(201);
     let api = format!("/api/v1/postmortems/{number}/links");
     ada.api("POST", &api, Some(&json!({ "name": "Lawyer" }))).expect(422).assert_says("confirm_private");

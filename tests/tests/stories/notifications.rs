@@ -138,7 +138,7 @@ fn notices_are_counted_opened_and_read() {
     assert_eq!((page.count(".notification-unread"), page.count(".notifications-read .notification-item")), (1, 2));
     ben.post("/notifications/read", &[]).location();
     assert_eq!(unread(&ben), "");
-    ben.get("/notifications").assert_says("You have read everything.");
+    ben.get("/notifications").assert_says("You’re all caught up.");
     message(&dan, number, &about, "Fourth");
     let fourth = ben.get("/api/v1/notifications").json()["items"][0].clone();
     assert_eq!(fourth["detail"], "Fourth");

@@ -42,7 +42,7 @@ fn a_method_that_an_address_does_not_take_gets_a_page() {
     let Place { site: _site, ada, number: _ } = place();
     for path in ["/people", "/people/invitations", "/s/AAAA"] {
         let answer = ada.api("DELETE", path, None);
-        assert_page(&answer, 405, "This address does not take this method", path);
+        assert_page(&answer, 405, "Method not allowed", path);
         assert!(!answer.header("allow").is_empty(), "{path}");
         assert_eq!(answer.header("x-frame-options"), "DENY", "{path}");
     }
@@ -64,10 +64,10 @@ fn an_id_that_cannot_be_read_is_a_page_that_does_not_exist() {
         "/assets/%FF".to_owned(),
     ] {
         let answer = ada.get(&path);
-        assert_page(&answer, 404, "There is nothing here", &path);
+        assert_page(&answer, 404, "Page not found", &path);
         assert_eq!(answer.text(), unknown, "{path}");
     }
-    assert_page(&ada.post("/people/abc/disable", &[]), 404, "There is nothing here", "a form");
+    assert_page(&ada.post("/people/abc/disable", &[]), 404, "Page not found", "a form");
 }
 
 #[test]

@@ -66,7 +66,7 @@ fn every_format_becomes_a_preview_and_is_kept() {
         assert!(preview.live_parts().is_empty(), "{name}: {:?}", preview.live_parts());
         let quotations = preview.attributes(".paste-event .evidence-quote", "class").len();
         let kept = ada.send(&preview.form(&keep(&preview)));
-        ada.follow(&kept).expect(200).assert_says("on the timeline now");
+        ada.follow(&kept).expect(200).assert_says("added (");
         let pasted: Vec<Value> = events(&ada, number).into_iter().filter(|event| event["origin"] == "pasted").collect();
         assert_eq!(pasted.len(), count, "{name}");
         assert!(
@@ -88,7 +88,7 @@ fn a_paste_is_taken_back_and_brought_back_in_one_act() {
     let (ada, number) = begin(&site);
     let preview = pastes(&ada, number, include_str!("samples/lines.txt"));
     let page = ada.follow(&ada.send(&preview.form(&keep(&preview))));
-    page.assert_says("3 events are on the timeline now (List).");
+    page.assert_says("3 events added (List).");
     assert_eq!(ada.get(&preview.asked).status, 404, "it is looked over no more");
     assert_eq!(ada.send(&preview.form(&keep(&preview))).status, 404, "and not kept twice");
     assert_eq!(events(&ada, number).len(), 4);
@@ -105,7 +105,7 @@ fn a_paste_is_taken_back_and_brought_back_in_one_act() {
     assert!(history.attributes("form", "action").contains(&restore), "offered in the history");
     ada.post(&restore, &[]).location();
     assert_eq!(events(&ada, number).len(), 3);
-    ada.get(&format!("/postmortems/{number}/history")).assert_says("What was pasted");
+    ada.get(&format!("/postmortems/{number}/history")).assert_says("Pasted events");
     site.assert_nothing_broke();
 }
 
@@ -117,7 +117,7 @@ fn all_some_or_none_are_kept_as_somebody_changed_them() {
     let form = preview.form(&keep(&preview));
     let none = ada.send(&form.clone().and("tick", "none")).expect(200);
     assert_eq!(none.attributes("input[name=keep][checked]", "value").len(), 0);
-    ada.send(&none.form(&keep(&preview))).expect(422).assert_says("Nothing is ticked");
+    ada.send(&none.form(&keep(&preview))).expect(422).assert_says("No events are selected");
     let all = ada.send(&none.form(&keep(&preview)).and("tick", "all")).expect(200);
     assert_eq!(all.attributes("input[name=keep][checked]", "value").len(), 3);
     let mut form = all.form(&keep(&preview)).without("keep").and("keep", "1");
@@ -138,11 +138,11 @@ fn what_stands_there_already_is_not_ticked_and_doubts_are_told() {
     let (ada, number) = begin(&site);
     let text = "14:03 pager fired\n14:15 rolled back\n13:00 out of order\n";
     let first = pastes(&ada, number, text);
-    first.assert_says("It names no day; 10 Nov 2026 was taken");
-    first.assert_says("The time is earlier than the one before it");
+    first.assert_says("No date found. 10 Nov 2026 is used");
+    first.assert_says("Earlier than the entry before");
     ada.send(&first.form(&keep(&first))).location();
     let again = pastes(&ada, number, text);
-    again.assert_says("3 stand there already and are not ticked.");
+    again.assert_says("3 already on the timeline or repeated, so not selected.");
     assert_eq!(again.attributes("input[name=keep][checked]", "value").len(), 0);
     // The zone is asked once, and changes what is read.
     let moved = ada.get(&format!("{}?zone=America/New_York", again.asked)).expect(200);
@@ -155,11 +155,11 @@ fn the_wrong_kind_says_so_and_is_kept() {
     let (ada, number) = begin(&site);
     let path = format!("/postmortems/{number}/pastes");
     for (text, words) in [
-        ("We talked about the pool & nobody knew.</textarea><script>", "No times were found"),
+        ("We talked about the pool & nobody knew.</textarea><script>", "No times found"),
         ("<!DOCTYPE html><html><body>14:03</body></html>", "source of a web page"),
-        ("{\"name\":\"debrief\"}", "none that is known here"),
+        ("{\"name\":\"debrief\"}", "not supported"),
         ("{\"alerts\":[{\"labels\":", "breaks"),
-        ("", "Nothing was pasted"),
+        ("", "Paste a conversation"),
     ] {
         let refused = ada.upload(&path, &[("paste", text)], &[]).expect(422);
         let message = refused.error_in_field("paste").unwrap_or_default();
@@ -170,7 +170,7 @@ fn the_wrong_kind_says_so_and_is_kept() {
     let zip = Upload { field: "file", name: "a.xlsx".into(), bytes: b"PK\x03\x04\x14\0\x08".to_vec() };
     ada.upload(&path, &[], &[zip]).expect(422).assert_says("save the sheet as CSV");
     let many = "2026-11-10 14:03:22 a\n".repeat(5_001);
-    ada.upload(&path, &[("paste", &many)], &[]).expect(422).assert_says("at most 5000 are taken at once");
+    ada.upload(&path, &[("paste", &many)], &[]).expect(422).assert_says("The maximum is 5000");
     assert_eq!(events(&ada, number).len(), 1);
 }
 

@@ -56,7 +56,7 @@ fn what_is_no_picture_is_refused() {
         ("b.png", b"<!DOCTYPE html><script>alert(1)</script>".to_vec(), "Only PNG, JPEG, GIF and WebP"),
         ("c.png", b"GIF89a".to_vec(), ""),
         ("d.png", Vec::new(), "Only PNG, JPEG, GIF and WebP"),
-        ("e.png", half, "broken"),
+        ("e.png", half, "damaged"),
         ("f.png", vec![0; 10 * 1024 * 1024 + 1], "at most 10 MB"),
     ] {
         let refused = upload(&ada, number, name, bytes);

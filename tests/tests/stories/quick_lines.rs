@@ -15,8 +15,8 @@ fn a_line_becomes_an_event_and_says_how_it_was_read() {
     let added = ada.send(&form.clone().with("line", "14:03 pager fired, two people joined"));
     let id = number_at_the_end(added.location());
     let page = ada.follow(&added).expect(200);
-    page.assert_says("Read as 14:03 CET on Tue 10 Nov, on the day of the event before it: detection.");
-    page.assert_says("Perhaps this is when: detected?");
+    page.assert_says("Added at 14:03 CET on Tue 10 Nov, the day of the previous event: detection.");
+    page.assert_says("Possible milestone: detected.");
     let event = ada.get(&format!("/api/v1/postmortems/{number}/events/{id}")).json();
     assert_eq!((&event["local"], &event["milestone"]), (&json!("2026-11-10T14:03"), &json!(null)), "never silently");
 
@@ -98,7 +98,7 @@ fn a_picture_is_evidence_also_without_scripts() {
     let file = tests::Upload { field: "picture", name: "graph.png".into(), bytes: tests::png() };
     let added = ada.upload(&format!("/postmortems/{number}/pictures"), &[("event", &event.to_string())], &[file]);
     let page = ada.follow(&added).expect(200);
-    page.assert_says("Keep the picture");
+    page.assert_says("Keep picture");
     // It stays when the event is changed, and can be taken off.
     ada.changes(number, &format!("event-{event}"), &[("text", "Pager fired")]).location();
     let shown = ada.opens(number).attributes(".evidence-picture img", "src");

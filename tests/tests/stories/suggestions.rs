@@ -55,13 +55,13 @@ fn a_hint_stands_beside_the_saved_text_and_is_set_aside_with_a_reason() {
 
     let page = ada.opens(number);
     assert_eq!(page.all(".margin-suggestions .suggestion-words"), ["We should have noticed"]);
-    page.assert_says("What did we see and know at that time");
+    page.assert_says("What did we see and know at the time");
 
     let path = format!("/postmortems/{number}/suggestions");
     let form = page.form(&path);
     assert_eq!(form.value("subject"), format!("section-{section}"));
     let refused = ada.send(&form).expect(422);
-    refused.assert_says("Say in a few words why it may stand.");
+    refused.assert_says("Enter a reason.");
     ada.send(&refused.form(&path).with("reason", "Said by a customer, word for word")).location();
 
     let page = ada.opens(number);
@@ -77,7 +77,7 @@ fn a_hint_stands_beside_the_saved_text_and_is_set_aside_with_a_reason() {
     ada.publishes(number);
     let report = reader.get(&format!("/postmortems/{number}/report")).expect(200);
     report.assert_says("We could have rolled back.");
-    report.assert_hides("Worth a second look");
+    report.assert_hides("Don’t suggest again here");
     assert_eq!(report.count(".suggestion"), 0);
 
     let undo_dismissal = ada.opens(number).attributes(".suggestions-dismissed form", "action").remove(0);

@@ -34,7 +34,7 @@ fn a_chain_is_never_deeper_than_can_be_read() {
     }
     let form = ada.opens(number).form(&format!("/postmortems/{number}/findings"));
     let refused = ada.send(&form.filled(&[("text", "One more"), ("explains", &above)])).expect(422);
-    refused.assert_says("The chain would be more than 25 findings deep.");
+    refused.assert_says("A chain can be at most 25 findings deep.");
     refused.assert_says("One more");
     ada.publishes(number);
     ada.get(&format!("/postmortems/{number}/report")).expect(200).assert_says("Cause 25");

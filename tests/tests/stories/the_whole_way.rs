@@ -170,11 +170,11 @@ fn an_action_item_is_done_by_one_and_verified_by_another() {
     assert_eq!(state(), "Done");
 
     let own = ben.takes_step(number, action, "verify", "Looks good.").expect(422);
-    own.assert_says("Somebody other than its owner");
+    own.assert_says("Someone other than the owner");
     let silent = ada.takes_step(number, action, "verify", "").expect(422);
     assert_eq!(
         silent.error_in_field("note").as_deref(),
-        Some("Say how it was seen to work: a verified action item names its evidence.")
+        Some("Name the evidence. A verified action item needs evidence.")
     );
     assert_eq!(state(), "Done");
 
@@ -275,7 +275,7 @@ fn a_link_opens_what_was_published_last_and_nothing_else() {
     ben.publishes(number);
     let report = opened(&site, &link);
     for words in
-        ["Checkout failed at the peak", "Roll back.", "pool timed out after 30 s", "Test at the full peak", "Edition 1"]
+        ["Checkout failed at the peak", "Roll back.", "pool timed out after 30 s", "Test at the full peak", "Version 1"]
     {
         report.assert_says(words);
     }
@@ -286,9 +286,9 @@ fn a_link_opens_what_was_published_last_and_nothing_else() {
     ben.publishes(number);
     let second = opened(&site, &link);
     second.assert_says("Roll back at once.");
-    second.assert_says("Edition 2");
+    second.assert_says("Version 2");
     ben.get(&format!("/postmortems/{number}/report?version=1")).expect(200).assert_hides("at once");
-    ben.get(&format!("/postmortems/{number}/share")).assert_says("Edition 1");
+    ben.get(&format!("/postmortems/{number}/share")).assert_says("Version 1");
 }
 
 #[test]
@@ -302,7 +302,7 @@ fn a_link_that_ended_is_like_one_that_never_was() {
     let share = format!("/postmortems/{number}/share");
     let over =
         ben.send(&ben.get(&share).form(&share).with("name", "Too late").with("expires_on", "2020-01-01")).expect(422);
-    assert_eq!(over.error_in_field("expires_on").as_deref(), Some("That day is already over."));
+    assert_eq!(over.error_in_field("expires_on").as_deref(), Some("This date is in the past."));
     assert_eq!(over.form(&share).value("name"), "Too late");
 
     opened(&site, &first);

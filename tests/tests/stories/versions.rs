@@ -45,7 +45,7 @@ fn versions_are_read_compared_and_brought_back() {
     assert!(added.contains("small") && added.contains("added"), "{added}");
     let now = ada.get(&format!("{path}/compare?from={old}&to=now")).expect(200);
     assert!(now.all(".diff ins").join(" ").contains("small"));
-    ada.get(&format!("{path}/compare?from={new}&to=now")).assert_says("Every word is the same.");
+    ada.get(&format!("{path}/compare?from={new}&to=now")).assert_says("No differences.");
 
     let brought = ada.send(&one.form(&format!("{path}/{old}/restore")));
     assert_eq!(brought.location(), path);
@@ -127,7 +127,7 @@ fn what_is_new_is_shown_until_the_next_visit() {
     // Within one visit nothing is new, however often the page is loaded.
     assert_eq!(ada.opens(number).count(".news"), 0);
     let later = "2199-01-01T00:00:00Z";
-    ada.get(&format!("/postmortems/{number}/changes?since={later}")).assert_says("Nothing changed since then.");
+    ada.get(&format!("/postmortems/{number}/changes?since={later}")).assert_says("No changes since then.");
     site.assert_nothing_broke();
 }
 
@@ -147,7 +147,7 @@ fn two_editions_are_compared() {
     assert!(added.contains("small") && added.contains("Widen the pool"), "{added}");
     let by_api = ada.get(&format!("/api/v1/postmortems/{number}/publications/compare?from=1&to=2")).expect(200).json();
     let headings: Vec<_> = by_api["items"].as_array().unwrap().iter().map(|item| item["heading"].clone()).collect();
-    assert_eq!(headings, [json!("Summary"), json!("What changes")]);
+    assert_eq!(headings, [json!("Summary"), json!("Action items")]);
     assert_eq!(ada.get(&format!("/postmortems/{number}/versions?from=1&to=9")).status, 404);
     site.assert_nothing_broke();
 }

@@ -64,7 +64,7 @@ impl Harvest<'_, '_> {
                 let line = self.line(block.range.start);
                 self.warning(
                     line,
-                    "These lessons were taken for what was hard, as their heading does not say what they are.",
+                    "These lessons were imported as “What didn’t go well”, because their heading doesn’t name a type.",
                 );
             }
             return rest;

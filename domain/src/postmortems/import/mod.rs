@@ -82,7 +82,8 @@ pub fn import(source: &Source<'_>) -> Imported {
 fn as_it_is(file_name: &str, text: &str) -> Imported {
     let section =
         ImportedSection { heading: String::new(), level: 0, text: text.to_owned(), role: SectionRole::Summary };
-    let why = "The text nests too deep, or has too many cells, to be taken apart; it is kept as it is.".to_owned();
+    let why =
+        "The text is nested too deeply or has too many table cells. It was imported as plain sections.".to_owned();
     let mut out = Imported {
         title: file_name.to_owned(),
         sections: vec![section],
@@ -107,10 +108,7 @@ fn finish(
     let has_several = harvest.timelines > 2;
     if has_several && let Some(event) = harvest.out.events.first() {
         let line = event.line;
-        harvest.warning(
-            line,
-            "The document has several timelines, perhaps of several incidents, so no event was marked as a milestone.",
-        );
+        harvest.warning(line, "The document has several timelines, so no event was marked as a milestone.");
     }
     let mut out = harvest.out;
     out.severity = severity(&out);
@@ -169,14 +167,13 @@ fn settle_zone(harvest: &mut Harvest<'_, '_>, found: Option<zone_search::Found>)
             harvest.out.zone = zone.place.zone();
             if zone.is_ambiguous {
                 let name = harvest.out.zone.map_or("", |zone| zone.name());
-                harvest
-                    .warning(line, format!("“{}” can mean several zones, and was taken for {name}.", zone.as_written));
+                harvest.warning(line, format!("“{}” is ambiguous. It was read as {name}.", zone.as_written));
             }
             harvest.out.zone_said = Some(zone.as_written);
         }
         None if !harvest.out.events.is_empty() => {
             let line = harvest.out.events[0].line;
-            harvest.warning(line, "No time zone is named, so it is not known in which one the times are.");
+            harvest.warning(line, "No time zone found. Check the times.");
         }
         None => {}
     }
@@ -203,7 +200,7 @@ fn settle_date(harvest: &mut Harvest<'_, '_>, title: &Title) {
     if let (Some(head), Some(file)) = (title.date, title.file_date)
         && head != file
     {
-        harvest.warning(title.line, format!("The title says {head}, and the name of the file {file}."));
+        harvest.warning(title.line, format!("The title says {head}, but the file name says {file}."));
     }
     let is_lost = title.date.is_some_and(|date| Some(date) != harvest.out.date) && title.date_said.is_none();
     if is_lost && !title.date.is_some_and(|date| title.text.contains(&date.to_string())) {
@@ -215,9 +212,9 @@ fn settle_date(harvest: &mut Harvest<'_, '_>, title: &Title) {
 fn warn_of_undated(harvest: &mut Harvest<'_, '_>, nodes: &[Node]) {
     if let Some((count, line)) = harvest.undated {
         let entries = if count == 1 {
-            "An entry of the timeline has a time but no day, and stays"
+            "A timeline entry has a time but no date and stays"
         } else {
-            "Entries of the timeline have a time but no day, and stay"
+            "Timeline entries have a time but no date and stay"
         };
         harvest.warning(line, format!("{entries} text ({count})."));
     }
@@ -227,7 +224,7 @@ fn warn_of_undated(harvest: &mut Harvest<'_, '_>, nodes: &[Node]) {
     });
     let has_cause = harvest.out.findings.iter().any(|finding| finding.kind == FindingKind::RootCause);
     if let Some(line) = told.filter(|_| !has_cause) {
-        harvest.warning(line, "The cause is told as a story and stays the text of its section.");
+        harvest.warning(line, "The cause is described in prose and stays in its section.");
     }
 }
 

@@ -88,11 +88,11 @@ fn instant(at: NaiveDateTime, zone: Tz, line: usize, warnings: &mut Vec<Warning>
     match in_zone(at, zone, None) {
         Ok(instant) => instant,
         Err(refused @ LocalTimeRefused::Twice { .. }) => {
-            warnings.push(Warning { line, why: format!("{refused} The first was taken.") });
+            warnings.push(Warning { line, why: format!("{refused} The first one is used.") });
             in_zone(at, zone, Some(Fold::Earlier)).unwrap_or_else(|_| at.and_utc())
         }
         Err(refused @ LocalTimeRefused::Skipped { after, .. }) => {
-            warnings.push(Warning { line, why: format!("{refused} The later one was taken.") });
+            warnings.push(Warning { line, why: format!("{refused} The later one is used.") });
             in_zone(after, zone, Some(Fold::Earlier)).unwrap_or_else(|_| at.and_utc())
         }
     }
@@ -235,9 +235,9 @@ fn rest(imported: &Imported, filed: &[String]) -> Option<TemplateSection> {
             lines.push(format!("- {name}: {}", values.join(", ")));
         }
     };
-    one("Who took part", &imported.people);
-    one("Day", &imported.date.map(|date| date.to_string()).into_iter().collect::<Vec<_>>());
-    one("Zone", &imported.zone_said.clone().into_iter().collect::<Vec<_>>());
+    one("Participants", &imported.people);
+    one("Date", &imported.date.map(|date| date.to_string()).into_iter().collect::<Vec<_>>());
+    one("Time zone", &imported.zone_said.clone().into_iter().collect::<Vec<_>>());
     one("Headings whose text is in the lists above", filed);
     one("Columns and keys", &imported.labels);
     if imported.title.chars().count() > MAX_TITLE {

@@ -4,15 +4,12 @@ use super::{TemplateInput, TemplateSection};
 use crate::postmortems::Part::{self, Actions, Findings, Impact, Summary, Text, Timeline};
 
 const SUMMARY: (Part, &str, &str) =
-    (Summary, "Summary", "What happened, in one paragraph that somebody outside your team understands?");
-const IMPACT: (Part, &str, &str) = (Impact, "Impact", "Who noticed, how much, and for how long?");
+    (Summary, "Summary", "What happened, in one paragraph that someone outside your team understands?");
+const IMPACT: (Part, &str, &str) = (Impact, "Impact", "Who was affected, how badly, and for how long?");
 const TIMELINE: (Part, &str, &str) =
-    (Timeline, "Timeline", "What happened, in order, and what did people know at that time?");
-const ACTIONS: (Part, &str, &str) = (
-    Actions,
-    "What changes",
-    "What will be different, who answers for it, by when, and how will we know that it worked?",
-);
+    (Timeline, "Timeline", "What happened, in order, and what did people know at the time?");
+const ACTIONS: (Part, &str, &str) =
+    (Actions, "Action items", "What will change, who owns it, by when, and how will we know that it worked?");
 
 /// Five ways to write a postmortem, in our own words.
 pub fn built_in_templates() -> Vec<TemplateInput> {
@@ -22,26 +19,22 @@ pub fn built_in_templates() -> Vec<TemplateInput> {
 fn full_review() -> TemplateInput {
     template(
         "Full review",
-        "For incidents that many noticed, or from which much is to be learned.",
+        "For incidents with wide impact or a lot to learn from.",
         &[
             SUMMARY,
             IMPACT,
-            (Text, "Background", "What does a reader need to know about the system to follow the rest?"),
+            (Text, "Background", "What does a reader need to know about the system?"),
             TIMELINE,
-            (Text, "How we noticed", "What told us first, what could have told us sooner, and what stayed silent?"),
-            (Text, "How we responded", "Who was needed, how did they find each other, and what slowed them down?"),
+            (Text, "Detection", "What alerted us first, what could have alerted us sooner, and what stayed silent?"),
+            (Text, "Response", "Who was needed, how did they get involved, and what slowed them down?"),
             (
                 Text,
-                "How we recovered",
-                "What ended the impact, what else was tried, and how do we know that it is over?",
+                "Recovery",
+                "What ended the impact, what else was tried, and how do we know that the incident is over?",
             ),
-            (
-                Findings,
-                "Why it happened",
-                "Which conditions made this possible, and why those, until the answer is about how we work?",
-            ),
+            (Findings, "Contributing factors", "Which conditions made this possible, and why did they exist?"),
             ACTIONS,
-            (Text, "Who took part", "Who was there, in which role, and who helped to write this?"),
+            (Text, "Participants", "Who was involved, in which role, and who helped to write this?"),
         ],
     )
 }
@@ -49,29 +42,23 @@ fn full_review() -> TemplateInput {
 fn one_page() -> TemplateInput {
     template(
         "One page",
-        "For small incidents: half an hour of writing, two minutes of reading.",
-        &[
-            SUMMARY,
-            IMPACT,
-            TIMELINE,
-            (Findings, "What we learned", "What made this possible, and what helped?"),
-            ACTIONS,
-        ],
+        "For small incidents: 30 minutes to write, 2 minutes to read.",
+        &[SUMMARY, IMPACT, TIMELINE, (Findings, "Findings", "What made this possible, and what helped?"), ACTIONS],
     )
 }
 
 fn contributors_mitigators_risks() -> TemplateInput {
     template(
         "Contributors, mitigators, risks",
-        "When looking for a single cause would hide more than it shows.",
+        "For complex incidents without a single cause.",
         &[
             SUMMARY,
             IMPACT,
             TIMELINE,
-            (Findings, "Contributors", "What had to come together for this to happen, each for itself harmless?"),
-            (Text, "Mitigators", "What kept it from being worse: people, habits, tools, chance?"),
-            (Text, "Risks", "What is still there and could do it again, perhaps in another shape?"),
-            (Text, "Surprises", "What did the system do that nobody here expected?"),
+            (Findings, "Contributors", "What had to come together for this to happen?"),
+            (Text, "Mitigators", "What kept the impact from being worse: people, habits, tools or luck?"),
+            (Text, "Risks", "What is still in place and could cause a similar incident?"),
+            (Text, "Surprises", "What did the system do that nobody expected?"),
             ACTIONS,
         ],
     )
@@ -80,17 +67,17 @@ fn contributors_mitigators_risks() -> TemplateInput {
 fn near_miss() -> TemplateInput {
     template(
         "Near miss",
-        "When nothing broke, and it was close. Cheap lessons.",
+        "When nothing broke, but it was close.",
         &[
             (Summary, "Summary", "What nearly happened, and what stopped it?"),
-            (Impact, "What it would have cost", "Had it gone on: who would have noticed, how much, and for how long?"),
+            (Impact, "Potential impact", "Who would have been affected, how badly, and for how long?"),
             TIMELINE,
             (
                 Findings,
-                "What brought us close, what held",
-                "Which conditions led there, and which defences worked or were missing?",
+                "Contributing factors and defences",
+                "Which conditions led to this, and which defences worked or were missing?",
             ),
-            (Text, "Was it skill or luck?", "If the same thing began tomorrow night, what would stop it?"),
+            (Text, "Skill or luck", "If the same thing started tomorrow night, what would stop it?"),
             ACTIONS,
         ],
     )
@@ -99,38 +86,30 @@ fn near_miss() -> TemplateInput {
 fn release_and_rollback() -> TemplateInput {
     template(
         "Release and rollback",
-        "When a release failed, was rolled back, or could not be.",
+        "For releases that failed, were rolled back or could not be rolled back.",
         &[
-            (Summary, "Summary", "What was released, what went wrong, and where do we stand now?"),
-            (Impact, "What users saw", "What did users see, how many of them, and from when until when?"),
+            (Summary, "Summary", "What was released, what went wrong, and what is the current state?"),
+            (Impact, "User impact", "What did users see, how many were affected, and from when until when?"),
             (
                 Text,
-                "What changed",
+                "Release contents",
                 "What was in the release: code, configuration, data, dependencies? Who reviewed it, and how was it tested?",
             ),
             TIMELINE,
+            (Text, "Rollback decision", "Who decided, based on which signal, and what were the other options?"),
+            (Text, "Rollback", "How long did each step take, what was manual, and what was done for the first time?"),
             (
                 Text,
-                "The decision to roll back",
-                "Who decided, on which signal, and which other options were on the table?",
-            ),
-            (
-                Text,
-                "How the rollback went",
-                "How long did each step take, what was manual, and what was done for the first time?",
-            ),
-            (
-                Text,
-                "Is the data whole?",
-                "What did the release write, how was it checked after the rollback, and what is still to be repaired?",
+                "Data integrity",
+                "What did the release write, how was it checked after the rollback, and what still needs repair?",
             ),
             (
                 Findings,
-                "Why it got through",
+                "Contributing factors",
                 "What let the release pass review, tests and the first stage of the rollout?",
             ),
             ACTIONS,
-            (Text, "Before the next attempt", "What has to be true before this change is released again?"),
+            (Text, "Before the next release", "What has to be true before this change is released again?"),
         ],
     )
 }

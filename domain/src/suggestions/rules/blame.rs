@@ -17,9 +17,9 @@ const TOLD: &[Place] = &[
 
 pub const NAME_AS_CAUSE: Rule = Rule {
     key: "name_as_cause",
-    label: "A name as the cause",
-    why: "A person's name stands where the cause belongs; anybody in that place might have done the same.",
-    instead: "Which condition let one step have this effect? Tell what was done and known, by role if you like.",
+    label: "Person named as the cause",
+    why: "This names a person as the cause. Anyone in that position might have done the same.",
+    instead: "Which condition let one action have this effect? Describe what was done and known, by role if possible.",
     places: TOLD,
     patterns: &[
         "caused|broken|triggered|introduced by NAME",
@@ -49,8 +49,8 @@ pub const NAME_AS_CAUSE: Rule = Rule {
 pub const HUMAN_ERROR: Rule = Rule {
     key: "human_error",
     label: "Human error",
-    why: "A human error is where the questions begin: something made the slip easy, and nothing stood in its way.",
-    instead: "What made it easy to do, and what let it pass until it had an effect?",
+    why: "“Human error” explains little. Something made the mistake easy, and nothing stopped it.",
+    instead: "What made the mistake easy, and why did nothing catch it?",
     places: TOLD,
     patterns: &[
         "human|operator|pilot|personnel|manual error|errors|mistake|mistakes|failure",
@@ -87,9 +87,9 @@ pub const HUMAN_ERROR: Rule = Rule {
 
 pub const CARELESS: Rule = Rule {
     key: "careless",
-    label: "A judgement",
-    why: "It judges a person, and nothing follows that could be changed.",
-    instead: "Which step, tool or pressure made it easy to go this way? Describe what was done, without the judgement.",
+    label: "Judgement of a person",
+    why: "This judges a person and doesn’t point to anything that could change.",
+    instead: "Which step, tool or pressure made this easy to do? Describe what was done without judging it.",
     places: Place::ALL,
     patterns: &[
         "careless|carelessness|carelessly|negligent|negligence|sloppy|sloppiness|incompetent|incompetence|reckless|recklessly|recklessness|inattentive|inattention|irresponsible|unprofessional|thoughtless|thoughtlessly|foolish|foolishly|stupid|stupidly|stupidity|clueless",
@@ -141,8 +141,8 @@ pub const CARELESS: Rule = Rule {
 
 pub const LEFT_UNDONE: Rule = Rule {
     key: "left_undone",
-    label: "What was not done",
-    why: "It tells what somebody did not do, and not what they did and why that made sense to them.",
+    label: "Something not done",
+    why: "This says what someone did not do. It doesn’t say what they did or why that made sense to them.",
     instead: "What did {who} look at instead, and what made this hard to see?",
     places: TOLD,
     patterns: &[
@@ -191,9 +191,9 @@ pub const LEFT_UNDONE: Rule = Rule {
 
 pub const WRONGLY: Rule = Rule {
     key: "wrongly",
-    label: "Judged by the outcome",
-    why: "It judges a step by what came of it; at that time there were reasons for it.",
-    instead: "What did the situation look like to {who}, and what made this a sensible step?",
+    label: "Outcome bias",
+    why: "This judges a decision by its outcome. There were reasons for it at the time.",
+    instead: "What did the situation look like to {who}, and why was this a sensible step?",
     places: TOLD,
     patterns: &[
         "WHO ADV have|has|had? WRONGLY DID|thought|believed|concluded|interpreted|diagnosed|attributed|configured|released|added|shut|stopped|started|sent",

@@ -6,8 +6,8 @@ use crate::suggestions::Place;
 pub const SHOULD_HAVE: Rule = Rule {
     key: "should_have",
     label: "Should have",
-    why: "It measures what was done by what is known only now, and the reasons of that moment get lost.",
-    instead: "What did {who} see and know at that time, and what made the chosen way look right?",
+    why: "This judges past actions by what is known now. The reasons at the time get lost.",
+    instead: "What did {who} see and know at the time, and what made this look right?",
     places: Place::ALL,
     patterns: &[
         "WHO ADV should ADV not? ADV have|had ADV DONE",
@@ -42,9 +42,9 @@ pub const SHOULD_HAVE: Rule = Rule {
 
 pub const COULD_HAVE: Rule = Rule {
     key: "could_have",
-    label: "What did not happen",
-    why: "It tells of something that did not happen, and what did happen stays unexplained.",
-    instead: "What happened instead, and what made that the likely way?",
+    label: "Counterfactual",
+    why: "This describes something that did not happen. What did happen stays unexplained.",
+    instead: "What happened instead, and what made that likely?",
     places: Place::ALL,
     patterns: &[
         "WHO ADV could|might|would ADV not? ADV have|had ADV !helped DONE",
@@ -77,9 +77,9 @@ pub const COULD_HAVE: Rule = Rule {
 
 pub const OBVIOUSLY: Rule = Rule {
     key: "obviously",
-    label: "Obvious now",
-    why: "It is plain only now that the end is known; to those who were there it was one sign among many.",
-    instead: "What could be seen at that time, where, and beside what else?",
+    label: "Hindsight",
+    why: "This is only obvious now that the outcome is known. At the time it was one signal among many.",
+    instead: "What could people see at the time, where, and alongside what else?",
     places: Place::ALL,
     patterns: &[
         "obviously|evidently",

@@ -15,9 +15,9 @@ const SAYS_WHEN_DONE: &[&str] = &[
 
 pub const VAGUE_ACTION: Rule = Rule {
     key: "vague_action",
-    label: "No end in sight",
-    why: "Nobody will be able to say when this is done.",
-    instead: "What will exist, or be decided, when it is done? “Decide by Friday whether …” and “Write down why …” have an end.",
+    label: "No clear end",
+    why: "Nobody can tell when this is done.",
+    instead: "What will exist or be decided when this is done? “Decide by Friday whether …” and “Document why …” have a clear end.",
     places: &[Place::Action],
     patterns: &[
         "^ NAME? we? should|need|must|could? to? please? try? to? ADV VAGUE",
@@ -76,9 +76,9 @@ pub const VAGUE_ACTION: Rule = Rule {
 
 pub const MORE_OF: Rule = Rule {
     key: "more_of",
-    label: "Better, but how much?",
-    why: "“Better” has no end: it can neither be finished nor checked.",
-    instead: "What will be different, and how will somebody see it? Name the one signal, test or page that is missing.",
+    label: "Vague improvement",
+    why: "“Better” can’t be finished or checked.",
+    instead: "What will be different, and how will people see it? Name the signal, test or page that is missing.",
     places: &[Place::Action],
     patterns: &[
         "^ NAME? we? should|need|must|could? to? please? ADV IMPROVE",
@@ -136,9 +136,9 @@ pub const MORE_OF: Rule = Rule {
 
 pub const BE_CAREFUL: Rule = Rule {
     key: "be_careful",
-    label: "Care as the remedy",
-    why: "Attention runs out on the next bad night; a changed tool or step stays.",
-    instead: "What could be changed so that nobody has to remember it?",
+    label: "Relies on attention",
+    why: "Attention fades. A changed tool or process lasts.",
+    instead: "What could change so that nobody has to remember this?",
     places: Place::ALL,
     patterns: &[
         "be|being ADV CAREFUL when|about|with|in|of|to|not|and",
@@ -182,8 +182,8 @@ pub const BE_CAREFUL: Rule = Rule {
 pub const STOPS_AT_PERSON: Rule = Rule {
     key: "stops_at_person",
     label: "Stops at a person",
-    why: "The chain of causes ends at a person, and the next person will meet the same conditions.",
-    instead: "Why was that possible, and why did it make sense? One more “why?” usually leads to a tool, a rule or a pressure.",
+    why: "The chain of causes ends at a person. The next person will face the same conditions.",
+    instead: "Why was that possible, and why did it make sense? Another “why?” often leads to a tool, a rule or a pressure.",
     places: &[Place::RootCause, Place::Cause],
     patterns: &[
         "^ WHO ADV DID",
@@ -216,9 +216,9 @@ pub const STOPS_AT_PERSON: Rule = Rule {
 
 pub const VAGUE_OUTCOME: Rule = Rule {
     key: "vague_outcome",
-    label: "Cannot be measured",
-    why: "Two people could disagree on whether this has come true.",
-    instead: "What could be counted or shown? “Pages within 2 minutes” or “the drill passes” settles it.",
+    label: "Not measurable",
+    why: "People could disagree on whether this was achieved.",
+    instead: "What could be counted or shown? For example: “pages within 2 minutes” or “the drill passes”.",
     places: &[Place::Outcome],
     patterns: &[
         "^ ..3 BETTER|good|improves|faster|safer|easier|fewer|less",

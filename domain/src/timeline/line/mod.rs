@@ -32,23 +32,23 @@ choice! {
     /// Where the day of a line came from, when the line does not say it outright.
     pub enum DayFrom {
         /// There is no event yet.
-        First = "first", "today, because no event before it says another day";
+        First = "first", "today, because there is no earlier event";
         /// The day of the last event.
-        Context = "context", "on the day of the event before it";
+        Context = "context", "the day of the previous event";
         /// The clock had passed midnight.
-        NextDay = "next_day", "on the day after the event before it, because it is past midnight";
+        NextDay = "next_day", "the day after the previous event, past midnight";
         /// The last event stands right after midnight.
-        DayBefore = "day_before", "on the day before the event before it, because that is past midnight";
+        DayBefore = "day_before", "the day before the previous event, before midnight";
         /// Yesterday or today, seen from now.
-        Today = "today", "counted from today";
+        Today = "today", "relative to today";
         /// Yesterday or today, seen from the last event.
-        Incident = "incident", "counted from the day of the event before it";
+        Incident = "incident", "relative to the day of the previous event";
         /// So long after the last event.
-        Before = "before", "counted from the event before it";
+        Before = "before", "relative to the previous event";
         /// The day lies after today.
-        Future = "future", "though that day is still to come";
+        Future = "future", "which is in the future";
         /// Day and month could stand the other way round.
-        Either = "either", "though day and month could stand the other way round";
+        Either = "either", "day and month may be swapped";
     }
 }
 
@@ -76,17 +76,17 @@ pub fn suggested_milestone(text: &str) -> Option<Milestone> {
 pub fn read_line(line: &str, context: &LineContext) -> Result<LineRead, ValidationError> {
     let line = line.trim().trim_start_matches(['-', '*', '•', ' ']);
     if line.is_empty() {
-        return Err(refuse("Write a time and what happened, as in “14:03 pager fired”.".into()));
+        return Err(refuse("Enter a time and what happened, such as “14:03 pager fired”.".into()));
     }
     if line.contains(['\n', '\r']) {
-        return Err(refuse("This is one line for one event. Several lines can be pasted below.".into()));
+        return Err(refuse("Enter one event per line. To add several lines, paste them below.".into()));
     }
     let when = relative::after_last(line, context)
         .or_else(|| relative::on_day(line, context))
         .unwrap_or_else(|| by_the_clock(line, context))?;
     let text = when.rest.trim();
     if !text.contains(char::is_alphanumeric) {
-        return Err(refuse(format!("Say after “{}” what happened.", when.as_written)));
+        return Err(refuse(format!("Add what happened after “{}”.", when.as_written)));
     }
     let entry = EventInput {
         at: when.at.to_rfc3339(),
@@ -124,8 +124,7 @@ struct When {
 
 fn by_the_clock(line: &str, context: &LineContext) -> Result<When, ValidationError> {
     let nothing = || {
-        let begin =
-            "Begin with a time: 14:03, 2:05pm, ~14:00, yesterday 23:50, +12m, or 2026-11-10 14:03. Then what happened.";
+        let begin = "Start with a time: 14:03, 2:05pm, ~14:00, yesterday 23:50, +12m or 2026-11-10 14:03. Then add what happened.";
         refuse(refusals::meant_as_time(line).unwrap_or_else(|| begin.to_owned()))
     };
     let Entry { moment, as_written, rest } = entry::split(line).ok_or_else(nothing)?;
@@ -135,7 +134,7 @@ fn by_the_clock(line: &str, context: &LineContext) -> Result<When, ValidationErr
         Some(Clock::About(time)) => (time, true),
         Some(Clock::Unknown) | None if moment.day.is_some() => {
             return Err(refuse(format!(
-                "“{as_written}” says the day; write the time with it, as in “{as_written} 14:03 pager fired”."
+                "“{as_written}” is a day. Add a time, such as “{as_written} 14:03 pager fired”."
             )));
         }
         Some(Clock::Unknown) | None => return Err(nothing()),
@@ -175,7 +174,7 @@ fn day_of(
             Day::OnWeekday(weekday) => nearest(weekday, near, context.today),
             _ => day.on_calendar(Some(near), order),
         };
-        let date = date.ok_or_else(|| refuse("There is no such day in the calendar.".into()))?;
+        let date = date.ok_or_else(|| refuse("This date does not exist.".into()))?;
         let is_future = date > context.today;
         let from = if is_either { Some(DayFrom::Either) } else { is_future.then_some(DayFrom::Future) };
         return Ok((date, from));
@@ -230,6 +229,6 @@ fn instant(local: NaiveDateTime, place: Place) -> Result<DateTime<Utc>, Validati
             Ok(local.checked_sub_signed(TimeDelta::minutes(minutes.into())).unwrap_or(local).and_utc())
         }
         Place::Zone(zone) => in_zone(local, zone, None)
-            .map_err(|refused| refuse(format!("{refused} An offset says it too, as in “02:30+01:00”."))),
+            .map_err(|refused| refuse(format!("{refused} You can also add an offset, such as “02:30+01:00”."))),
     }
 }

@@ -8,7 +8,7 @@ pub(super) fn meant_as_time(line: &str) -> Option<String> {
     if let Some((hour, minute)) = two_numbers(word, ':') {
         return clock(hour, minute)
             .is_none()
-            .then(|| format!("“{word}” is no time of day: hours go from 00 to 23, minutes from 00 to 59."));
+            .then(|| format!("“{word}” is not a time of day. Hours go from 00 to 23, minutes from 00 to 59."));
     }
     let (hour, minute) = two_numbers(word, '.').or_else(|| without_mark(word))?;
     let time = clock(hour, minute)?;

@@ -12,13 +12,16 @@ pub(super) fn after_last(line: &str, context: &LineContext) -> Option<Result<Whe
     if !scanner.take_char('+') {
         return None;
     }
-    let said_wrong =
-        || Err(refuse("Write how long after the event before it: +12m, +1h30 or +45s, then what happened.".to_owned()));
+    let said_wrong = || {
+        Err(refuse(
+            "Enter how long after the previous event, such as +12m, +1h30 or +45s, then what happened.".to_owned(),
+        ))
+    };
     let Some(length) = take_length(&mut scanner) else { return Some(said_wrong()) };
     let as_written = line[..scanner.at].to_owned();
     let Some(last) = context.last else {
         let message =
-            format!("“{as_written}” counts from the event before it, and there is none yet. Begin with a time.");
+            format!("“{as_written}” is relative to the previous event, but there is none. Start with a time.");
         return Some(Err(refuse(message)));
     };
     let Some(at) = last.checked_add_signed(length) else { return Some(said_wrong()) };

@@ -142,12 +142,9 @@ impl<'t> Reader<'t> {
         }
         let stamped = words.lines().filter(|line| has_stamp(line)).count();
         if stamped > 0 {
-            let lines = if stamped == 1 {
-                "line in this looks like an event of its"
-            } else {
-                "lines in this look like events of their"
-            };
-            entry.warnings.push(format!("{stamped} {lines} own"));
+            let lines =
+                if stamped == 1 { "line looks like a separate event" } else { "lines look like separate events" };
+            entry.warnings.push(format!("{stamped} {lines}"));
         }
         if words.split_whitespace().all(|word| word.len() > 2 && word.starts_with(':') && word.ends_with(':')) {
             entry.warnings.push(super::ONLY_A_REACTION.to_owned());

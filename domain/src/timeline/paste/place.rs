@@ -135,7 +135,7 @@ impl Placing {
             return None;
         }
         if warnings.is_empty() && self.before.is_some_and(|before| at < before - OUT_OF_ORDER) {
-            warnings.push("Earlier than what stands before it".to_owned());
+            warnings.push("Earlier than the entry before".to_owned());
         }
         self.before = Some(at);
         warnings.extend(entry.warnings.iter().cloned());
@@ -163,16 +163,16 @@ impl Placing {
         if had_day {
             self.has_day = true;
         } else if day_before != self.calendar.date {
-            warnings.push("Past midnight: taken for the day after the one before it".to_owned());
+            warnings.push("Past midnight, so dated to the next day".to_owned());
         } else if !self.has_day {
-            warnings.push(format!("It names no day; {} was taken, near the incident", placed.at.format("%-d %b %Y")));
+            warnings.push(format!("No date found. {} is used, near the incident", placed.at.format("%-d %b %Y")));
             // Once said, the others follow from it.
             self.has_day = true;
         }
         let as_written = moment.zone.as_ref();
         if let Some(zone) = as_written.filter(|zone| zone.is_ambiguous) {
-            let taken = zone.place.zone().map_or_else(String::new, |zone| format!("; {} was taken", zone.name()));
-            warnings.push(format!("“{}” stands for several zones{taken}", zone.as_written));
+            let taken = zone.place.zone().map_or_else(String::new, |zone| format!(", read as {}", zone.name()));
+            warnings.push(format!("“{}” is ambiguous{taken}", zone.as_written));
         }
         let place = as_written.map(|zone| zone.place).or(self.named);
         self.asks_zone |= place.is_none();
@@ -190,13 +190,13 @@ impl Placing {
         match in_zone(local, zone, None) {
             Ok(at) => Some(at),
             Err(LocalTimeRefused::Twice { .. }) => {
-                warnings.push("This hour came twice: the clock was put back".to_owned());
+                warnings.push("This hour occurred twice because the clocks went back".to_owned());
                 let earlier = in_zone(local, zone, Some(Fold::Earlier)).ok()?;
                 let later = in_zone(local, zone, Some(Fold::Later)).ok()?;
                 Some(if self.before.is_some_and(|before| before > earlier) { later } else { earlier })
             }
             Err(LocalTimeRefused::Skipped { after, .. }) => {
-                warnings.push("There was no such time: the clock was put forward over it".to_owned());
+                warnings.push("This time did not exist because the clocks went forward".to_owned());
                 in_zone(after, zone, Some(Fold::Earlier)).ok()
             }
         }
@@ -210,7 +210,7 @@ impl Placing {
         let kind = entry.kind.unwrap_or_else(|| kinds::event_kind(&entry.text));
         let text = shortened(&entry.text, LONGEST);
         if text.len() < entry.text.len() {
-            warnings.push("Cut: it goes on in what was pasted".to_owned());
+            warnings.push("Shortened: the pasted text is longer".to_owned());
         }
         let mut quote = entry.quote;
         if text.len() < entry.text.len() && quote.is_none() {
@@ -251,7 +251,7 @@ fn mark_far(events: &mut [Proposed], context: &PasteContext<'_>) {
     } else {
         let mut instants: Vec<DateTime<Utc>> = events.iter().map(|event| event.at).collect();
         instants.sort_unstable();
-        instants.get(instants.len() / 2).map(|middle| (*middle, *middle, "the others"))
+        instants.get(instants.len() / 2).map(|middle| (*middle, *middle, "the other events"))
     };
     let Some((first, last, what)) = bounds else { return };
     for event in events {

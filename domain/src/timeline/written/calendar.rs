@@ -68,11 +68,9 @@ impl Calendar {
 
     fn warning_of(&mut self, day: Day) -> Option<&'static str> {
         match day {
-            Day::Mistyped(_) => Some("The year has a digit too many"),
+            Day::Mistyped(_) => Some("The year has too many digits"),
             // Once is enough, the others follow from it.
-            Day::Either(..) if std::mem::take(&mut self.is_order_guessed) => {
-                Some("Day and month could also stand the other way round")
-            }
+            Day::Either(..) if std::mem::take(&mut self.is_order_guessed) => Some("Day and month may be swapped"),
             _ => None,
         }
     }
@@ -84,7 +82,7 @@ impl Calendar {
             return date.checked_add_days(Days::new(1));
         }
         if back > TimeDelta::hours(OUT_OF_ORDER_HOURS) {
-            *warning = Some("The time is earlier than the one before it, and was taken for the same day");
+            *warning = Some("Earlier than the entry before, read as the same day");
         }
         Some(date)
     }

@@ -49,19 +49,19 @@ pub enum EditRefused {
     #[error(transparent)]
     NotAllowed(#[from] Refused),
     /// The postmortem does not exist for who sent it, or not any more.
-    #[error("This postmortem is not there for you any more. What you wrote last stands in your browser.")]
+    #[error("You no longer have access to this postmortem. Your latest text is kept in this browser.")]
     Absent,
-    /// It depends on edits that are not here: the client has to sync first.
-    #[error("Some of what was written before is missing here.")]
+    /// It builds on edits that are not here: the page has to tell first what it knows.
+    #[error("Earlier changes are missing.")]
     Missing,
-    /// It refers to a section that does not exist.
-    #[error("This section is not there any more. What you wrote last stands in your browser.")]
+    /// It names a section that is not there.
+    #[error("This section no longer exists. Your latest text is kept in this browser.")]
     NoSection,
     /// A section would be longer than sections may be.
-    #[error("This section is full. What you wrote last was not kept here; it stands in your browser.")]
+    #[error("This section is full. Your latest text was not saved. It is kept in this browser.")]
     TooLong,
-    /// Integrating it takes too long.
-    #[error("This change takes too long to merge, so it was not saved. Copy your text and paste it into the section.")]
+    /// Putting it in takes too long.
+    #[error("This change takes too long to merge and was not saved. Copy your text and paste it into the section.")]
     TooCostly,
 }
 

@@ -75,7 +75,7 @@ fn what_is_cut_is_said() {
     let pasted = read(&format!("time,text\n2026-11-10 10:00,\"{}\"", "a".repeat(60_000))).unwrap();
     assert!(pasted.events[0].text.len() < 60_000);
     assert!(
-        pasted.events[0].warnings.iter().any(|warning| warning.starts_with("Cut")),
+        pasted.events[0].warnings.iter().any(|warning| warning.starts_with("Shortened")),
         "{:?}",
         pasted.events[0].warnings
     );

@@ -30,7 +30,7 @@ fn warnings(text: &str) -> Vec<String> {
 #[test]
 fn a_missing_day_is_taken_from_the_incident_and_said_once() {
     let warnings = warnings("14:03 a fired\n14:05 b fired\n");
-    assert!(warnings[0].contains("It names no day; 10 Nov 2026"), "{warnings:?}");
+    assert!(warnings[0].contains("No date found. 10 Nov 2026"), "{warnings:?}");
     assert_eq!(warnings[1], "");
 }
 
@@ -67,13 +67,13 @@ fn the_zone_is_asked_once_and_changes_the_times() {
     );
     let named = super::read("2026-11-10 14:03 IST a\n2026-11-10 14:05 IST b\n").unwrap();
     assert!(!named.asks_zone);
-    assert!(named.events[0].warnings[0].contains("“IST” stands for several zones"));
+    assert!(named.events[0].warnings[0].contains("“IST” is ambiguous"));
 }
 
 #[test]
 fn hours_that_came_twice_or_never_are_doubtful() {
     let warnings = warnings("2026-10-25 02:30 a\n2026-10-25 02:40 b\n2026-03-29 02:30 c\n");
-    assert!(warnings[0].contains("came twice") && warnings[2].contains("no such time"), "{warnings:?}");
+    assert!(warnings[0].contains("occurred twice") && warnings[2].contains("did not exist"), "{warnings:?}");
 }
 
 #[test]
