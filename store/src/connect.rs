@@ -1,5 +1,6 @@
 //! Opens the database: pools, pragmas and migrations.
 
+use std::future::ready;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,7 +10,7 @@ use sea_orm::sqlx::Connection;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sea_orm::{
     AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, IsolationLevel,
-    SqliteTransactionMode, SqlxError, Statement, TransactionOptions, TransactionTrait,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 
 use tokio::sync::broadcast;
@@ -132,14 +133,16 @@ async fn sqlite(path: &str, connections: u32) -> Result<DatabaseConnection, Stor
                 .pragma("temp_store", "MEMORY")
                 .pragma("cache_size", "-16000")
         })
-        .map_sqlx_sqlite_pool_opts(|pool| pool.before_acquire(|connection, _| Box::pin(is_usable(connection))));
+        .map_sqlx_sqlite_pool_opts(|pool| {
+            pool.before_acquire(|connection, _| Box::pin(ready(Ok(is_usable(connection)))))
+        });
     Ok(Database::connect(options).await?)
 }
 
 /// When a commit fails, SQLite has rolled back, and sqlx goes on as if the transaction were open: what comes next on
 /// this connection would be acknowledged and never committed. Such a connection is closed.
-async fn is_usable(connection: &mut SqliteConnection) -> Result<bool, SqlxError> {
-    Ok(!connection.is_in_transaction())
+fn is_usable(connection: &SqliteConnection) -> bool {
+    !connection.is_in_transaction()
 }
 
 fn quiet(mut options: ConnectOptions) -> ConnectOptions {

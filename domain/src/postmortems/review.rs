@@ -85,7 +85,7 @@ impl Review {
         };
         Err(ValidationError {
             field: "publish",
-            message: format!("Publishing requires {}; {missing} more needed.{older}", counted(self.needed),),
+            message: format!("Publishing requires {}; {missing} more needed.{older}", counted(self.needed)),
         })
     }
 }

@@ -172,8 +172,7 @@ pub async fn look(
     Json(body): Json<TextBody>,
 ) -> Result<axum::Json<Items<SuggestionJson>>, Problem> {
     let key = body.place.as_deref().unwrap_or(Place::Text.key());
-    let place =
-        chosen("place", key, Place::from_key, &Place::keys()).map_err(ValidationErrors::from)?;
+    let place = chosen("place", key, Place::from_key, &Place::keys()).map_err(ValidationErrors::from)?;
     let typed = body.text.ok_or_else(|| ValidationErrors::one("text", "The text is missing."))?;
     let text = section_text(&typed).map_err(ValidationErrors::from)?;
     let names = names(&site).await?;

@@ -102,16 +102,12 @@ impl Store {
         if let Some(seconds) = self.seconds_to_wait(&counters, now).await? {
             return Ok(Err(SignInRefused::Pause { seconds }));
         }
-        match row.filter(|_| fits) {
-            Some(row) => {
-                let session = self.begin_session(PersonId(row.id), client, now, counters.first()).await?;
-                Ok(Ok(SignedIn { person: person_of(row)?, session }))
-            }
-            None => {
-                self.count_failure(&counters, now).await?;
-                Ok(Err(SignInRefused::Wrong))
-            }
-        }
+        let Some(row) = row.filter(|_| fits) else {
+            self.count_failure(&counters, now).await?;
+            return Ok(Err(SignInRefused::Wrong));
+        };
+        let session = self.begin_session(PersonId(row.id), client, now, counters.first()).await?;
+        Ok(Ok(SignedIn { person: person_of(row)?, session }))
     }
 
     /// What a try counts for. The first is cleared when the password is right; the address is not, since a stranger

@@ -36,7 +36,7 @@ fn after_five_wrong_passwords_for_an_account_one_has_to_wait() {
     let waits = tries(&stranger, ADA, PASSWORD).expect(429);
     let seconds: u32 = waits.header("retry-after").parse().unwrap();
     assert!((1..=3).contains(&seconds), "{seconds}");
-    waits.assert_says("Too many tries.");
+    waits.assert_says("Too many attempts.");
     assert!(stranger.cookie("debrief").is_none());
     assert_eq!(tries(&site.stranger(), "ben@example.org", PASSWORD).status, 303, "another account");
 }
