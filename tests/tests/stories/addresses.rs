@@ -325,7 +325,7 @@ impl Seeded {
                 }
             }
         }
-        if row.path.ends_with("/delete") || (row.method == "DELETE" && row.path.contains("{number}?")) {
+        if row.path.ends_with("{number}/delete") || (row.method == "DELETE" && row.path.contains("{number}?")) {
             self.ada.does(things.number, "archive").location();
         }
         let (path, sends) = (self.filled(row.path, row, things), self.filled(row.sends, row, things));
