@@ -167,7 +167,9 @@ test("a next line without its Enter is not sent when the one before could not be
   await page.keyboard.type("11:01 ha");
   answers();
   await event(page, "the first").waitFor();
-  await page.waitForFunction(() => /** @type {HTMLInputElement} */ (document.querySelector("#line")).value === "11:01 ha");
+  await page.waitForFunction(
+    () => /** @type {HTMLInputElement} */ (document.querySelector("#line")).value === "11:01 ha",
+  );
   assert.equal(await page.locator("form.quick-line").getAttribute("data-sending"), null);
   await page.unroute("**/events/line");
   ada.complaints.splice(0);

@@ -96,18 +96,53 @@ pub fn action_form(workspace: &Workspace, place: ActionPlace, form: &Form<Action
         <form method="post" action=action class="action-form">
             {conflict(theirs, back.clone())}
             {fields::summary(&errors)}
-            <input type="hidden" name="version" value=version.to_string()/>
+            <input type="hidden" name="version" value=version.to_string() />
             {area("title", "Action item", entry.title.clone(), "One thing that someone can finish", "")}
             <div class="form-row">
-                {choice("owner", "Owner", people, entry.owner.map(|id| id.to_string()).unwrap_or_default(), Some("Unassigned"))}
-                {line("due", "Due", "date", entry.due.clone(), "")}
-                {choice("kind", "Type", options(ActionKind::ALL, ActionKind::key, ActionKind::label), or(&entry.kind, "prevent"), None)}
-                {choice("priority", "Priority", options(Priority::ALL, Priority::key, Priority::label), or(&entry.priority, "medium"), None)}
+                {choice(
+                    "owner",
+                    "Owner",
+                    people,
+                    entry.owner.map(|id| id.to_string()).unwrap_or_default(),
+                    Some("Unassigned"),
+                )} {line("due", "Due", "date", entry.due.clone(), "")}
+                {choice(
+                    "kind",
+                    "Type",
+                    options(ActionKind::ALL, ActionKind::key, ActionKind::label),
+                    or(&entry.kind, "prevent"),
+                    None,
+                )}
+                {choice(
+                    "priority",
+                    "Priority",
+                    options(Priority::ALL, Priority::key, Priority::label),
+                    or(&entry.priority, "medium"),
+                    None,
+                )}
             </div>
-            {choice("finding", "Addresses", findings, entry.finding.map(|id| id.to_string()).unwrap_or_default(), Some("No finding"))}
+            {choice(
+                "finding",
+                "Addresses",
+                findings,
+                entry.finding.map(|id| id.to_string()).unwrap_or_default(),
+                Some("No finding"),
+            )}
             <div class="form-row">
-                {area("outcome", "Measurable outcome", entry.outcome.clone(), "Error rate pages within 2 minutes", "What will be different when this is done?")}
-                {area("validation", "Validation", entry.validation.clone(), "The next drill pages the right team", "How will we know that it worked?")}
+                {area(
+                    "outcome",
+                    "Measurable outcome",
+                    entry.outcome.clone(),
+                    "Error rate pages within 2 minutes",
+                    "What will be different when this is done?",
+                )}
+                {area(
+                    "validation",
+                    "Validation",
+                    entry.validation.clone(),
+                    "The next drill pages the right team",
+                    "How will we know that it worked?",
+                )}
             </div>
             <details open=rare_open>
                 <summary>"Tracker, area, owner without an account"</summary>
@@ -119,7 +154,14 @@ pub fn action_form(workspace: &Workspace, place: ActionPlace, form: &Form<Action
             </details>
             <div class="form-end">
                 <button class="button-main">{if is_new { "Add action item" } else { "Save" }}</button>
-                {(!is_new).then(|| view! { <a href=back data-in-place="">"Cancel"</a> })}
+                {(!is_new)
+                    .then(|| {
+                        view! {
+                            <a href=back data-in-place="">
+                                "Cancel"
+                            </a>
+                        }
+                    })}
             </div>
         </form>
     }

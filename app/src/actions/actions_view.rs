@@ -34,7 +34,12 @@ fn one(action: &ActionItem, workspace: &Workspace) -> AnyView {
     match &workspace.open {
         ActiveForm::Action(open, form) if *open == action.id => {
             let form = action_form(workspace, ActionPlace::Existing(*open), form);
-            return view! { <li class="action" id=id>{form}</li> }.into_any();
+            return view! {
+                <li class="action" id=id>
+                    {form}
+                </li>
+            }
+            .into_any();
         }
         _ => {}
     }
@@ -44,7 +49,13 @@ fn one(action: &ActionItem, workspace: &Workspace) -> AnyView {
     let due = match (late, action.due) {
         (Some(days), Some(due)) => {
             let words = format!("{days} {} overdue", if days == 1 { "day" } else { "days" });
-            view! { <span class="late">{words}</span>" ("{time::day(due)}")" }.into_any()
+            view! {
+                <span class="late">{words}</span>
+                " ("
+                {time::day(due)}
+                ")"
+            }
+            .into_any()
         }
         (_, Some(due)) => view! { {time::day(due)} }.into_any(),
         (_, None) if action.state.is_open() => view! { <span class="missing">"no due date"</span> }.into_any(),
@@ -58,7 +69,15 @@ fn one(action: &ActionItem, workspace: &Workspace) -> AnyView {
     view! {
         <li class="action" id=id.clone()>
             <div class="action-head">
-                <div class="action-title">{text::line(&action.title, text::Reading { pictures: &pictures, prefix: &format!("{id}-") })}</div>
+                <div class="action-title">
+                    {text::line(
+                        &action.title,
+                        text::Reading {
+                            pictures: &pictures,
+                            prefix: &format!("{id}-"),
+                        },
+                    )}
+                </div>
                 <div class="action-owner">{owner}</div>
                 <div class="action-due">{due}</div>
                 <div class="action-state">{state_view(action.state)}</div>
@@ -78,16 +97,50 @@ fn details(action: &ActionItem, workspace: &Workspace) -> impl IntoView + use<> 
         .map(|finding| (finding.id, shortened(&to_plain_text(&finding.text))));
     let said = |name: &'static str, text: &str| {
         let text = text.to_owned();
-        (!text.is_empty()).then(|| view! { <div><dt>{name}</dt><dd>{text}</dd></div> })
+        (!text.is_empty()).then(|| {
+            view! {
+                <div>
+                    <dt>{name}</dt>
+                    <dd>{text}</dd>
+                </div>
+            }
+        })
     };
     view! {
         <dl class="action-details">
-            <div><dt>"Type"</dt><dd>{action.kind.label()}", "{action.priority.label().to_lowercase()}" priority"</dd></div>
-            {answers.map(|(id, message)| view! { <div><dt>"Addresses"</dt><dd><a href=format!("#finding-{id}")>{message}</a></dd></div> })}
+            <div>
+                <dt>"Type"</dt>
+                <dd>{action.kind.label()}", "{action.priority.label().to_lowercase()}" priority"</dd>
+            </div>
+            {answers
+                .map(|(id, message)| {
+                    view! {
+                        <div>
+                            <dt>"Addresses"</dt>
+                            <dd>
+                                <a href=format!("#finding-{id}")>{message}</a>
+                            </dd>
+                        </div>
+                    }
+                })}
             {said("Outcome", &action.outcome)}
             {said("Validation", &action.validation)}
             {said("Area", action.area.as_deref().unwrap_or_default())}
-            {action.tracker.clone().map(|url| view! { <div><dt>"Tracker link"</dt><dd><a href=url.clone() rel="noopener noreferrer nofollow">{url.clone()}</a></dd></div> })}
+            {action
+                .tracker
+                .clone()
+                .map(|url| {
+                    view! {
+                        <div>
+                            <dt>"Tracker link"</dt>
+                            <dd>
+                                <a href=url.clone() rel="noopener noreferrer nofollow">
+                                    {url.clone()}
+                                </a>
+                            </dd>
+                        </div>
+                    }
+                })}
         </dl>
         {history(action, workspace)}
     }
@@ -104,7 +157,13 @@ fn history(action: &ActionItem, workspace: &Workspace) -> impl IntoView + use<> 
             view! { <li>{step_line(taken.step, by, &taken.note, time::full(taken.at, zone))}</li> }
         })
         .collect::<Vec<_>>();
-    (!steps.is_empty()).then(|| view! { <ol class="action-steps" aria-label="History">{steps}</ol> })
+    (!steps.is_empty()).then(|| {
+        view! {
+            <ol class="action-steps" aria-label="History">
+                {steps}
+            </ol>
+        }
+    })
 }
 
 /// A step as in “Done by Ada, Tue 3 Nov 2026: the alert pages within 2 minutes”.
@@ -115,8 +174,19 @@ pub fn step_line<A: IntoView + 'static>(
     at: A,
 ) -> impl IntoView + use<A> {
     let who = by.map(|name| format!(" by {name}")).unwrap_or_default();
-    let note = (!note.is_empty()).then(|| view! { ": "<span class="action-note">{note.to_owned()}</span> });
-    view! { <strong>{step.past()}</strong>{who}", "{at}{note} }
+    let note = (!note.is_empty()).then(|| {
+        view! {
+            ": "
+            <span class="action-note">{note.to_owned()}</span>
+        }
+    });
+    view! {
+        <strong>{step.past()}</strong>
+        {who}
+        ", "
+        {at}
+        {note}
+    }
 }
 
 fn controls(action: &ActionItem, workspace: &Workspace) -> impl IntoView + use<> {
@@ -135,11 +205,10 @@ fn controls(action: &ActionItem, workspace: &Workspace) -> impl IntoView + use<>
             .collect::<Vec<_>>();
         view! {
             <div class="controls">
-                {steps}
-                <a href=paths::open(number, &place, &place) data-in-place="">"Edit"</a>
-                {move_buttons(path.clone(), "action item")}
-                {act(format!("{path}/remove"), "Remove", "button-quiet")}
-                {comment}
+                {steps} <a href=paths::open(number, &place, &place) data-in-place="">
+                    "Edit"
+                </a> {move_buttons(path.clone(), "action item")}
+                {act(format!("{path}/remove"), "Remove", "button-quiet")} {comment}
             </div>
         }
         .into_any()
@@ -151,11 +220,17 @@ fn step_view(step: Transition, action: &ActionItem, workspace: &Workspace) -> An
     let path = format!("{}/transition", paths::action(workspace.postmortem.number, action.id));
     let version = action.version.to_string();
     let hidden = view! {
-        <input type="hidden" name="version" value=version/>
-        <input type="hidden" name="transition" value=step.key()/>
+        <input type="hidden" name="version" value=version />
+        <input type="hidden" name="transition" value=step.key() />
     };
     let Some(asks) = step.asks() else {
-        return view! { <form method="post" action=path class="act">{hidden}<button class="button-quiet">{step.label()}</button></form> }.into_any();
+        return view! {
+            <form method="post" action=path class="act">
+                {hidden}
+                <button class="button-quiet">{step.label()}</button>
+            </form>
+        }
+        .into_any();
     };
     let typed = match &workspace.open {
         ActiveForm::Transition(id, open, form) if *id == action.id && *open == step => Some(form.clone()),
@@ -170,8 +245,20 @@ fn step_view(step: Transition, action: &ActionItem, workspace: &Workspace) -> An
             <form method="post" action=path>
                 {fields::summary(&form.errors)}
                 {hidden}
-                {fields::area(Area { name: "note", label: asks.into(), value: form.entry, rows: 2, of, ..Area::default() }, &form.errors)}
-                <div class="form-end"><button class="button-main">{step.label()}</button></div>
+                {fields::area(
+                    Area {
+                        name: "note",
+                        label: asks.into(),
+                        value: form.entry,
+                        rows: 2,
+                        of,
+                        ..Area::default()
+                    },
+                    &form.errors,
+                )}
+                <div class="form-end">
+                    <button class="button-main">{step.label()}</button>
+                </div>
             </form>
         </details>
     }

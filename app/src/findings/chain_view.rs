@@ -33,9 +33,19 @@ fn lessons_view(kind: FindingKind, workspace: &Workspace) -> Option<AnyView> {
     (!findings.is_empty()).then(|| {
         let items = findings
             .into_iter()
-            .map(|finding| view! { <li class="lesson" id=format!("finding-{}", finding.id)>{one(finding, workspace)}</li> })
+            .map(|finding| {
+                view! {
+                    <li class="lesson" id=format!("finding-{}", finding.id)>
+                        {one(finding, workspace)}
+                    </li>
+                }
+            })
             .collect_view();
-        view! { <h3>{kind.label()}</h3><ul class="lessons">{items}</ul> }.into_any()
+        view! {
+            <h3>{kind.label()}</h3>
+            <ul class="lessons">{items}</ul>
+        }
+        .into_any()
     })
 }
 
@@ -49,18 +59,34 @@ fn link_view(link: &Link<'_>, workspace: &Workspace) -> AnyView {
         view! {
             <p class="chain-missing">
                 "No action item addresses this yet: "
-                <a href=paths::open(number, &format!("action-for-{}", finding.id), "add-action") data-in-place="">"add one"</a>
-                ", or ask "
-                <a href=paths::open(number, &format!("why-{}", finding.id), "add-finding") data-in-place="">"why?"</a>
+                <a href=paths::open(number, &format!("action-for-{}", finding.id), "add-action") data-in-place="">
+                    "add one"
+                </a> ", or ask "
+                <a href=paths::open(number, &format!("why-{}", finding.id), "add-finding") data-in-place="">
+                    "why?"
+                </a>
             </p>
         }
     });
     view! {
         <li class="chain-link" id=format!("finding-{}", finding.id)>
             <div class="chain-cause">{one(finding, workspace)}</div>
-            {(!actions.is_empty()).then(|| view! { <ul class="chain-actions" aria-label="Action items">{actions}</ul> })}
+            {(!actions.is_empty())
+                .then(|| {
+                    view! {
+                        <ul class="chain-actions" aria-label="Action items">
+                            {actions}
+                        </ul>
+                    }
+                })}
             {invites}
-            {has_below.then(|| view! { <p class="chain-because">"because"</p><ul>{below}</ul> })}
+            {has_below
+                .then(|| {
+                    view! {
+                        <p class="chain-because">"because"</p>
+                        <ul>{below}</ul>
+                    }
+                })}
         </li>
     }
     .into_any()
@@ -95,20 +121,49 @@ fn one(finding: &Finding, workspace: &Workspace) -> AnyView {
     let about_it = Subject::Finding(finding.id);
     let controls = workspace.may.edit.then(|| {
         view! {
-                <a href=paths::open(number, &format!("finding-{}", finding.id), &format!("finding-{}", finding.id)) data-in-place="">"Edit"</a>
-                {finding.kind.is_cause().then(|| view! {
-                    <a href=paths::open(number, &format!("why-{}", finding.id), "add-finding") data-in-place="">"Ask why"</a>
-                    <a href=paths::open(number, &format!("action-for-{}", finding.id), "add-action") data-in-place="">"Add action item"</a>
+            <a
+                href=paths::open(number, &format!("finding-{}", finding.id), &format!("finding-{}", finding.id))
+                data-in-place=""
+            >
+                "Edit"
+            </a>
+            {finding
+                .kind
+                .is_cause()
+                .then(|| {
+                    view! {
+                        <a href=paths::open(number, &format!("why-{}", finding.id), "add-finding") data-in-place="">
+                            "Ask why"
+                        </a>
+                        <a
+                            href=paths::open(number, &format!("action-for-{}", finding.id), "add-action")
+                            data-in-place=""
+                        >
+                            "Add action item"
+                        </a>
+                    }
                 })}
-                {move_buttons(path.clone(), "finding")}
-                {act(format!("{path}/remove"), "Remove", "button-quiet")}
+            {move_buttons(path.clone(), "finding")}
+            {act(format!("{path}/remove"), "Remove", "button-quiet")}
         }
     });
     let any = workspace.may.edit || workspace.may.comment;
     let controls = any.then(|| view! { <div class="controls">{controls}{comment_link(about_it, workspace)}</div> });
     view! {
-        {(finding.kind == FindingKind::RootCause).then(|| view! { <span class="tag">"Root cause"</span>" " })}
-        {text::line(&finding.text, text::Reading { pictures: &pictures, prefix: &prefix })}
+        {(finding.kind == FindingKind::RootCause)
+            .then(|| {
+                view! {
+                    <span class="tag">"Root cause"</span>
+                    " "
+                }
+            })}
+        {text::line(
+            &finding.text,
+            text::Reading {
+                pictures: &pictures,
+                prefix: &prefix,
+            },
+        )}
         {(!about.is_empty()).then(|| view! { <p class="finding-about">{about}</p> })}
         {evidence(finding, workspace)}
         {controls}
@@ -123,7 +178,12 @@ fn evidence(finding: &Finding, workspace: &Workspace) -> impl IntoView + use<> {
         .events
         .iter()
         .filter(|event| finding.evidence.contains(&event.id))
-        .map(|event| view! { <a href=format!("#event-{}", event.id)>{time::clock(event.at, zone)}</a>" " })
+        .map(|event| {
+            view! {
+                <a href=format!("#event-{}", event.id)>{time::clock(event.at, zone)}</a>
+                " "
+            }
+        })
         .collect::<Vec<_>>();
     (!events.is_empty()).then(|| view! { <p class="finding-evidence-line">"Supporting events: "{events}</p> })
 }

@@ -57,26 +57,61 @@ pub fn finding_form(workspace: &Workspace, place: FindingPlace, form: &Form<Find
         <form method="post" action=action class="finding-form">
             {conflict(theirs, back.clone())}
             {fields::summary(&errors)}
-            <input type="hidden" name="version" value=version.to_string()/>
+            <input type="hidden" name="version" value=version.to_string() />
             {fields::area(
-                Area { name: "text", label: "Finding".into(), value: entry.text.clone(), rows: 2, required: true,
-                    placeholder: "A condition of the system or of how we work, in one sentence", pictures: Some(api_pictures(number)),
-                    checked: Some(Checked { place: checked_place, beside: "kind", subject }), of: of.clone(), ..Area::default() },
+                Area {
+                    name: "text",
+                    label: "Finding".into(),
+                    value: entry.text.clone(),
+                    rows: 2,
+                    required: true,
+                    placeholder: "A condition of the system or of how we work, in one sentence",
+                    pictures: Some(api_pictures(number)),
+                    checked: Some(Checked {
+                        place: checked_place,
+                        beside: "kind",
+                        subject,
+                    }),
+                    of: of.clone(),
+                    ..Area::default()
+                },
                 &errors,
             )}
             <div class="form-row">
                 {choice("kind", "Type", options(FindingKind::ALL, FindingKind::key, FindingKind::label), kind, None)}
-                {choice("category", "Category", options(Category::ALL, Category::key, Category::label), entry.category.clone(), Some("Not set"))}
-                {choice("process", "Process", options(Process::ALL, Process::key, Process::label), entry.process.clone(), Some("Not set"))}
+                {choice(
+                    "category",
+                    "Category",
+                    options(Category::ALL, Category::key, Category::label),
+                    entry.category.clone(),
+                    Some("Not set"),
+                )}
+                {choice(
+                    "process",
+                    "Process",
+                    options(Process::ALL, Process::key, Process::label),
+                    entry.process.clone(),
+                    Some("Not set"),
+                )}
             </div>
             {choice(
-                "explains", "Explains why", others(&workspace.findings, place),
-                entry.explains.map(|id| id.to_string()).unwrap_or_default(), Some("No other finding"),
+                "explains",
+                "Explains why",
+                others(&workspace.findings, place),
+                entry.explains.map(|id| id.to_string()).unwrap_or_default(),
+                Some("No other finding"),
             )}
             {evidence(workspace, &entry, &errors)}
             <div class="form-end">
                 <button class="button-main">{if is_new { "Add finding" } else { "Save" }}</button>
-                {(!is_new).then(|| view! { <a href=back data-in-place="">"Cancel"</a> })}
+                {(!is_new)
+                    .then(|| {
+                        view! {
+                            <a href=back data-in-place="">
+                                "Cancel"
+                            </a>
+                        }
+                    })}
             </div>
         </form>
     }

@@ -24,9 +24,22 @@ pub fn KeysIsland() -> impl IntoView {
         <dialog class="keys" node_ref=panel aria-labelledby="keys-title">
             <h2 id="keys-title">"Keyboard shortcuts"</h2>
             <dl>
-                {keys.map(|(key, does)| view! { <div><dt><kbd>{key}</kbd></dt><dd>{does}</dd></div> }).collect_view()}
+                {keys
+                    .map(|(key, does)| {
+                        view! {
+                            <div>
+                                <dt>
+                                    <kbd>{key}</kbd>
+                                </dt>
+                                <dd>{does}</dd>
+                            </div>
+                        }
+                    })
+                    .collect_view()}
             </dl>
-            <form method="dialog"><button>"Close"</button></form>
+            <form method="dialog">
+                <button>"Close"</button>
+            </form>
         </dialog>
     }
 }

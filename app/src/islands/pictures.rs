@@ -9,7 +9,11 @@ pub fn PicturesIsland() -> impl IntoView {
     let status = RwSignal::new(String::new());
     #[cfg(feature = "hydrate")]
     live::listen(status);
-    view! { <div class="live-status live-status-pictures" role="status">{move || status.get()}</div> }
+    view! {
+        <div class="live-status live-status-pictures" role="status">
+            {move || status.get()}
+        </div>
+    }
 }
 
 #[cfg(feature = "hydrate")]

@@ -10,7 +10,11 @@ pub fn HintsIsland() -> impl IntoView {
     let status = RwSignal::new(String::new());
     #[cfg(feature = "hydrate")]
     live::listen(status);
-    view! { <div class="visually-hidden" role="status" aria-live="polite">{move || status.get()}</div> }
+    view! {
+        <div class="visually-hidden" role="status" aria-live="polite">
+            {move || status.get()}
+        </div>
+    }
 }
 
 #[cfg(feature = "hydrate")]

@@ -13,18 +13,38 @@ pub fn notifications_page(notifications: &[Notification], zone: Tz) -> impl Into
         notifications.iter().partition(|notification| notification.read_at.is_some());
     let all_read = (!unread.is_empty()).then(|| act(format!("{}/read", paths::NOTIFICATIONS), "Mark all as read", ""));
     let nothing = notifications.is_empty().then(|| {
-        view! { <p class="empty">"No notifications yet. You get one when someone mentions you, comments on your work, requests your review or assigns you an action item."</p> }
+        view! {
+            <p class="empty">
+                "No notifications yet. You get one when someone mentions you, comments on your work, requests your review or assigns you an action item."
+            </p>
+        }
     });
     let unread_says = (unread.is_empty() && !notifications.is_empty())
         .then(|| view! { <p class="empty">"You’re all caught up."</p> });
     let read = (!read.is_empty()).then(|| {
-        view! { <section class="notifications-read"><h2>"Read"</h2>{groups(&read, zone)}</section> }
+        view! {
+            <section class="notifications-read">
+                <h2>"Read"</h2>
+                {groups(&read, zone)}
+            </section>
+        }
     });
     view! {
-        <div class="page-head"><h1>"Notifications"</h1>{all_read}</div>
+        <div class="page-head">
+            <h1>"Notifications"</h1>
+            {all_read}
+        </div>
         {nothing}
         {unread_says}
-        {(!unread.is_empty()).then(|| view! { <section><h2>"Unread"</h2>{groups(&unread, zone)}</section> })}
+        {(!unread.is_empty())
+            .then(|| {
+                view! {
+                    <section>
+                        <h2>"Unread"</h2>
+                        {groups(&unread, zone)}
+                    </section>
+                }
+            })}
         {read}
     }
 }
@@ -44,7 +64,9 @@ fn groups(notifications: &[&Notification], zone: Tz) -> Vec<AnyView> {
             let title = of.first().map(|notification| notification.title.clone()).unwrap_or_default();
             let items = of.into_iter().map(|notification| notification_view(notification, zone)).collect_view();
             view! {
-                <h3><a href=paths::postmortem(number)>{format!("{} {title}", number.label())}</a></h3>
+                <h3>
+                    <a href=paths::postmortem(number)>{format!("{} {title}", number.label())}</a>
+                </h3>
                 <ul class="notification-list">{items}</ul>
             }
             .into_any()
@@ -60,7 +82,9 @@ fn notification_view(notification: &Notification, zone: Tz) -> impl IntoView + u
     let is_unread = notification.read_at.is_none();
     view! {
         <li class="notification-item" class:notification-unread=is_unread id=format!("notice-{}", notification.id)>
-            <form method="post" action=format!("{path}/open") class="act"><button class="button-link">{message}</button></form>
+            <form method="post" action=format!("{path}/open") class="act">
+                <button class="button-link">{message}</button>
+            </form>
             {(!detail.is_empty()).then(|| view! { <span class="notification-detail">{detail}</span> })}
             <span class="notification-when">{time::full(notification.at, zone)}</span>
             {is_unread.then(|| act(format!("{path}/read"), "Mark as read", "button-quiet"))}

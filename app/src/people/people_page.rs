@@ -105,27 +105,42 @@ pub fn people_page(view: &PeopleView) -> impl IntoView + use<> {
     view! {
         <h1>"People and teams"</h1>
         {fields::summary(&view.errors)}
-        {view.reset.clone().map(|reset| view! {
-            <div class="notice notice-made" role="status">
-                <p><strong>{format!("Password reset link created for {}.", reset.name)}</strong>" Send them this link. It works once and expires after 24 hours. You can’t see it again later."</p>
-                <input class="made-link" aria-label="Password reset link" readonly=true value=reset.address/>
-            </div>
-        })}
+        {view
+            .reset
+            .clone()
+            .map(|reset| {
+                view! {
+                    <div class="notice notice-made" role="status">
+                        <p>
+                            <strong>{format!("Password reset link created for {}.", reset.name)}</strong>
+                            " Send them this link. It works once and expires after 24 hours. You can’t see it again later."
+                        </p>
+                        <input class="made-link" aria-label="Password reset link" readonly=true value=reset.address />
+                    </div>
+                }
+            })}
         {administers.then(|| invitations(view))}
         <section>
             <h2>"People"</h2>
-            <div class="wide"><table class="people">
-                <thead><tr>
-                    <th scope="col">"Name"</th>
-                    {administers.then(|| view! { <th scope="col">"E-mail"</th> })}
-                    <th scope="col">"Role"</th>
-                    <th scope="col">"Teams"</th>
-                    {administers.then(|| view! { <td></td> })}
-                </tr></thead>
-                <tbody>{rows}</tbody>
-            </table></div>
+            <div class="wide">
+                <table class="people">
+                    <thead>
+                        <tr>
+                            <th scope="col">"Name"</th>
+                            {administers.then(|| view! { <th scope="col">"E-mail"</th> })}
+                            <th scope="col">"Role"</th>
+                            <th scope="col">"Teams"</th>
+                            {administers.then(|| view! { <td></td> })}
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
         </section>
-        <section><h2>"Teams"</h2>{teams(view)}</section>
+        <section>
+            <h2>"Teams"</h2>
+            {teams(view)}
+        </section>
     }
 }
 
@@ -136,11 +151,19 @@ fn person_row(person: &PersonRow, view: &PeopleView) -> impl IntoView + use<> {
         let name = person.name.clone();
         let options = Role::ALL
             .iter()
-            .map(|role| view! { <option value=role.key() selected=*role == person.role>{role.label()}</option> })
+            .map(|role| {
+                view! {
+                    <option value=role.key() selected=*role == person.role>
+                        {role.label()}
+                    </option>
+                }
+            })
             .collect_view();
         view! {
             <form method="post" action=format!("{path}/role") class="act">
-                <select name="role" aria-label=format!("Role of {name}")>{options}</select>
+                <select name="role" aria-label=format!("Role of {name}")>
+                    {options}
+                </select>
                 <button class="button-quiet">"Save"</button>
             </form>
         }
@@ -152,11 +175,13 @@ fn person_row(person: &PersonRow, view: &PeopleView) -> impl IntoView + use<> {
         (true, _) => act(format!("{path}/enable"), "Re-enable", "").into_any(),
         (false, true) => "you".into_any(),
         (false, false) => view! {
-            <details class="step"><summary>"Reset password"</summary>
+            <details class="step">
+                <summary>"Reset password"</summary>
                 <p>"This creates a link that works once and expires after 24 hours. Earlier links stop working."</p>
                 {act(format!("{path}/password-reset"), "Create reset link", "")}
             </details>
-            <details class="step"><summary>"Disable"</summary>
+            <details class="step">
+                <summary>"Disable"</summary>
                 <p>"Sessions and API tokens end immediately. Content stays."</p>
                 {act(format!("{path}/disable"), "Disable", "button-danger")}
             </details>
@@ -179,8 +204,11 @@ fn invitations(view: &PeopleView) -> impl IntoView + use<> {
     let made = view.made.clone().map(|address| {
         view! {
             <div class="notice notice-made" role="status">
-                <p><strong>"Invitation created."</strong>" Send this link. It works once and expires after seven days. You can’t see it again later."</p>
-                <input class="made-link" aria-label="Invitation link" readonly=true value=address/>
+                <p>
+                    <strong>"Invitation created."</strong>
+                    " Send this link. It works once and expires after seven days. You can’t see it again later."
+                </p>
+                <input class="made-link" aria-label="Invitation link" readonly=true value=address />
             </div>
         }
     });
@@ -190,7 +218,8 @@ fn invitations(view: &PeopleView) -> impl IntoView + use<> {
         .map(|invitation| {
             view! {
                 <li>
-                    {invitation.email.clone()}" as "{invitation.role.label().to_lowercase()}", expires "{time::full(invitation.expires_at, zone)}" "
+                    {invitation.email.clone()}" as "{invitation.role.label().to_lowercase()}", expires "
+                    {time::full(invitation.expires_at, zone)}" "
                     {act(format!("{}/invitations/{}/revoke", paths::PEOPLE, invitation.id), "Revoke", "button-quiet")}
                 </li>
             }
@@ -203,13 +232,50 @@ fn invitations(view: &PeopleView) -> impl IntoView + use<> {
             {made}
             <form method="post" action=format!("{}/invitations", paths::PEOPLE)>
                 <div class="form-row">
-                    {fields::input(Field { name: "email", label: "E-mail address".into(), kind: "email", value: view.email.clone(), required: true, ..Field::default() }, &view.errors)}
-                    {fields::select(Choice { name: "role", label: "Role".into(), options: options(Role::ALL, Role::key, Role::label), value: Role::Member.key().into(), of: "-invitation".into(), ..Choice::default() }, &view.errors)}
-                    {fields::select(Choice { name: "team", label: "Team".into(), options: teams, none: Some("No team"), ..Choice::default() }, &view.errors)}
+                    {fields::input(
+                        Field {
+                            name: "email",
+                            label: "E-mail address".into(),
+                            kind: "email",
+                            value: view.email.clone(),
+                            required: true,
+                            ..Field::default()
+                        },
+                        &view.errors,
+                    )}
+                    {fields::select(
+                        Choice {
+                            name: "role",
+                            label: "Role".into(),
+                            options: options(Role::ALL, Role::key, Role::label),
+                            value: Role::Member.key().into(),
+                            of: "-invitation".into(),
+                            ..Choice::default()
+                        },
+                        &view.errors,
+                    )}
+                    {fields::select(
+                        Choice {
+                            name: "team",
+                            label: "Team".into(),
+                            options: teams,
+                            none: Some("No team"),
+                            ..Choice::default()
+                        },
+                        &view.errors,
+                    )}
                 </div>
-                <div class="form-end"><button class="button-main">"Create invitation"</button></div>
+                <div class="form-end">
+                    <button class="button-main">"Create invitation"</button>
+                </div>
             </form>
-            {(!open.is_empty()).then(|| view! { <h3>"Pending invitations"</h3><ul>{open}</ul> })}
+            {(!open.is_empty())
+                .then(|| {
+                    view! {
+                        <h3>"Pending invitations"</h3>
+                        <ul>{open}</ul>
+                    }
+                })}
         </section>
     }
 }
@@ -222,12 +288,25 @@ fn teams(view: &PeopleView) -> impl IntoView + use<> {
     let add = view.administers.then(|| {
         view! {
             <form method="post" action=paths::TEAMS class="form-line">
-                {fields::input(Field { name: "name", label: "New team".into(), required: true, of: "-team".into(), ..Field::default() }, &view.errors)}
+                {fields::input(
+                    Field {
+                        name: "name",
+                        label: "New team".into(),
+                        required: true,
+                        of: "-team".into(),
+                        ..Field::default()
+                    },
+                    &view.errors,
+                )}
                 <button>"Create team"</button>
             </form>
         }
     });
-    view! { {empty}<ul class="teams">{items}</ul>{add} }
+    view! {
+        {empty}
+        <ul class="teams">{items}</ul>
+        {add}
+    }
 }
 
 fn team_view(team: &TeamRow, view: &PeopleView) -> impl IntoView + use<> {
@@ -239,7 +318,13 @@ fn team_view(team: &TeamRow, view: &PeopleView) -> impl IntoView + use<> {
         .map(|member| {
             let remove = administers.then(|| {
                 let label = format!("Remove {} from {}", member.name, team.name);
-                view! { <form method="post" action=format!("{path}/members/{}/remove", member.id) class="act"><button class="button-quiet" aria-label=label>"×"</button></form> }
+                view! {
+                    <form method="post" action=format!("{path}/members/{}/remove", member.id) class="act">
+                        <button class="button-quiet" aria-label=label>
+                            "×"
+                        </button>
+                    </form>
+                }
             });
             view! { <li>{member.name.clone()}{remove}</li> }
         })
@@ -252,28 +337,40 @@ fn team_view(team: &TeamRow, view: &PeopleView) -> impl IntoView + use<> {
         .collect();
     let needed = team.approvals_needed;
     let approvals = (0..=MAX_APPROVALS)
-        .map(|count| view! { <option value=count.to_string() selected=count == needed>{count.to_string()}</option> })
+        .map(|count| {
+            view! {
+                <option value=count.to_string() selected=count == needed>
+                    {count.to_string()}
+                </option>
+            }
+        })
         .collect_view();
     let message = (!administers && needed > 0).then(|| view! { <p>{format!("Required approvals: {needed}")}</p> });
     let change = administers.then(|| {
         view! {
             <div class="team-change">
-                {(!others.is_empty()).then(|| view! {
-                    <form method="post" action=format!("{path}/members") class="act">
-                        <select name="person" aria-label=format!("Add member to {}", team.name)>{others}</select>
-                        <button class="button-quiet">"Add member"</button>
-                    </form>
-                })}
-                <form method="post" action=format!("{path}/approvals") class="act">
+                {(!others.is_empty())
+                    .then(|| {
+                        view! {
+                            <form method="post" action=format!("{path}/members") class="act">
+                                <select name="person" aria-label=format!("Add member to {}", team.name)>
+                                    {others}
+                                </select>
+                                <button class="button-quiet">"Add member"</button>
+                            </form>
+                        }
+                    })} <form method="post" action=format!("{path}/approvals") class="act">
                     <label for=format!("approvals-{}", team.id)>"Required approvals"</label>
-                    <select id=format!("approvals-{}", team.id) name="approvals">{approvals}</select>
-                    <button class="button-quiet" aria-label=format!("Save required approvals of {}", team.name)>"Save"</button>
-                </form>
-                <form method="post" action=path.clone() class="act">
-                    <input name="name" value=team.name.clone() aria-label=format!("Name of {}", team.name)/>
+                    <select id=format!("approvals-{}", team.id) name="approvals">
+                        {approvals}
+                    </select>
+                    <button class="button-quiet" aria-label=format!("Save required approvals of {}", team.name)>
+                        "Save"
+                    </button>
+                </form> <form method="post" action=path.clone() class="act">
+                    <input name="name" value=team.name.clone() aria-label=format!("Name of {}", team.name) />
                     <button class="button-quiet">"Rename"</button>
-                </form>
-                {delete_team(team, view.deleting.as_ref())}
+                </form> {delete_team(team, view.deleting.as_ref())}
             </div>
         }
     });
@@ -293,7 +390,12 @@ fn delete_team(team: &TeamRow, deleting: Option<&DeletingTeam>) -> AnyView {
     let Some(deleting) = deleting.filter(|deleting| deleting.id == id) else {
         let ask = format!("{}?delete={id}#confirm", paths::PEOPLE);
         let label = format!("Delete the team {}", team.name);
-        return view! { <a class="button button-danger" href=ask aria-label=label>"Delete"</a> }.into_any();
+        return view! {
+            <a class="button button-danger" href=ask aria-label=label>
+                "Delete"
+            </a>
+        }
+        .into_any();
     };
     let postmortems = match deleting.postmortems {
         0 => "No postmortem belongs to this team.".to_owned(),
@@ -303,8 +405,18 @@ fn delete_team(team: &TeamRow, deleting: Option<&DeletingTeam>) -> AnyView {
     let approvals =
         (deleting.postmortems > 0 && team.approvals_needed > 0).then_some(" Publishing them will need no approvals.");
     view! {
-        <div class="notice confirm" id="confirm" role="group" aria-label=format!("Delete the team {}?", team.name) tabindex="-1" autofocus=true>
-            <p>{postmortems}{approvals}" Open invitations stay valid, without a team. A deleted team cannot be restored."</p>
+        <div
+            class="notice confirm"
+            id="confirm"
+            role="group"
+            aria-label=format!("Delete the team {}?", team.name)
+            tabindex="-1"
+            autofocus=true
+        >
+            <p>
+                {postmortems}{approvals}
+                " Open invitations stay valid, without a team. A deleted team cannot be restored."
+            </p>
             {act(format!("{}/{id}/delete", paths::TEAMS), "Delete team", "button-danger")}
             <a href=paths::PEOPLE>"Cancel"</a>
         </div>

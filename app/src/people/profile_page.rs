@@ -83,19 +83,58 @@ pub fn profile_page(profile: &ProfileView) -> impl IntoView + use<> {
     let errors = &profile.errors;
     view! {
         <h1>"Your profile"</h1>
-        {profile.done.map(|message| view! { <div class="notice" role="status"><p>{message}</p></div> })}
+        {profile
+            .done
+            .map(|message| {
+                view! {
+                    <div class="notice" role="status">
+                        <p>{message}</p>
+                    </div>
+                }
+            })}
         {fields::summary(errors)}
         <section>
             <h2>"Account"</h2>
             <p>{format!("{} · {}", profile.email, profile.role)}</p>
             <form method="post" action=paths::PROFILE>
                 <div class="form-row">
-                    {fields::input(Field { name: "name", label: "Name".into(), value: profile.entry.name.clone(), autocomplete: "name", required: true, ..Field::default() }, errors)}
-                    {fields::input(Field { name: "zone", label: "Time zone".into(), value: profile.entry.zone.clone(), list: "zones", required: true, ..Field::default() }, errors)}
-                    {fields::select(Choice { name: "theme", label: "Appearance".into(), options: options(Theme::ALL, Theme::key, Theme::label), value: profile.entry.theme.clone(), ..Choice::default() }, errors)}
+                    {fields::input(
+                        Field {
+                            name: "name",
+                            label: "Name".into(),
+                            value: profile.entry.name.clone(),
+                            autocomplete: "name",
+                            required: true,
+                            ..Field::default()
+                        },
+                        errors,
+                    )}
+                    {fields::input(
+                        Field {
+                            name: "zone",
+                            label: "Time zone".into(),
+                            value: profile.entry.zone.clone(),
+                            list: "zones",
+                            required: true,
+                            ..Field::default()
+                        },
+                        errors,
+                    )}
+                    {fields::select(
+                        Choice {
+                            name: "theme",
+                            label: "Appearance".into(),
+                            options: options(Theme::ALL, Theme::key, Theme::label),
+                            value: profile.entry.theme.clone(),
+                            ..Choice::default()
+                        },
+                        errors,
+                    )}
                 </div>
                 {zones()}
-                <div class="form-end"><button class="button-main">"Save"</button></div>
+                <div class="form-end">
+                    <button class="button-main">"Save"</button>
+                </div>
             </form>
         </section>
         <section>
@@ -103,14 +142,42 @@ pub fn profile_page(profile: &ProfileView) -> impl IntoView + use<> {
             <p>"Changing your password signs you out in other browsers."</p>
             <form method="post" action=format!("{}/password", paths::PROFILE)>
                 <div class="form-row">
-                    {fields::input(Field { name: "old", label: "Current password".into(), kind: "password", autocomplete: "current-password", required: true, ..Field::default() }, errors)}
-                    {fields::input(Field { name: "new", label: "New password".into(), kind: "password", autocomplete: "new-password", required: true, ..Field::default() }, errors)}
+                    {fields::input(
+                        Field {
+                            name: "old",
+                            label: "Current password".into(),
+                            kind: "password",
+                            autocomplete: "current-password",
+                            required: true,
+                            ..Field::default()
+                        },
+                        errors,
+                    )}
+                    {fields::input(
+                        Field {
+                            name: "new",
+                            label: "New password".into(),
+                            kind: "password",
+                            autocomplete: "new-password",
+                            required: true,
+                            ..Field::default()
+                        },
+                        errors,
+                    )}
                 </div>
-                <div class="form-end"><button>"Change password"</button></div>
+                <div class="form-end">
+                    <button>"Change password"</button>
+                </div>
             </form>
         </section>
-        <section><h2>"Active sessions"</h2>{sessions(profile)}</section>
-        <section id="tokens"><h2>"API tokens"</h2>{tokens(profile)}</section>
+        <section>
+            <h2>"Active sessions"</h2>
+            {sessions(profile)}
+        </section>
+        <section id="tokens">
+            <h2>"API tokens"</h2>
+            {tokens(profile)}
+        </section>
     }
 }
 
@@ -127,7 +194,9 @@ fn sessions(profile: &ProfileView) -> impl IntoView + use<> {
             };
             view! {
                 <tr>
-                    <th scope="row" class="session-browser">{session.browser.clone()}</th>
+                    <th scope="row" class="session-browser">
+                        {session.browser.clone()}
+                    </th>
                     <td>{session.address.clone()}</td>
                     <td>{time::full(session.last_seen_at, zone)}</td>
                     <td>{end}</td>
@@ -136,10 +205,19 @@ fn sessions(profile: &ProfileView) -> impl IntoView + use<> {
         })
         .collect_view();
     view! {
-        <div class="wide"><table>
-            <thead><tr><th scope="col">"Browser"</th><th scope="col">"IP address"</th><th scope="col">"Last used"</th><td></td></tr></thead>
-            <tbody>{rows}</tbody>
-        </table></div>
+        <div class="wide">
+            <table>
+                <thead>
+                    <tr>
+                        <th scope="col">"Browser"</th>
+                        <th scope="col">"IP address"</th>
+                        <th scope="col">"Last used"</th>
+                        <td></td>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
     }
 }
 
@@ -148,8 +226,11 @@ fn tokens(profile: &ProfileView) -> impl IntoView + use<> {
     let made = profile.made.clone().map(|token| {
         view! {
             <div class="notice notice-made" role="status">
-                <p><strong>"Token created."</strong>" Copy the token now. You can’t see it again later."</p>
-                <input class="made-link" aria-label="API token" readonly=true value=token/>
+                <p>
+                    <strong>"Token created."</strong>
+                    " Copy the token now. You can’t see it again later."
+                </p>
+                <input class="made-link" aria-label="API token" readonly=true value=token />
             </div>
         }
     });
@@ -177,19 +258,62 @@ fn tokens(profile: &ProfileView) -> impl IntoView + use<> {
     view! {
         {made}
         <p>"A token lets a program act on your behalf through the "<a href=paths::API>"API"</a>"."</p>
-        {(!rows.is_empty()).then(|| view! {
-            <div class="wide"><table>
-                <thead><tr><th scope="col">"Name"</th><th scope="col">"Access"</th><th scope="col">"Expires"</th><th scope="col">"Last used"</th><td></td></tr></thead>
-                <tbody>{rows}</tbody>
-            </table></div>
-        })}
+        {(!rows.is_empty())
+            .then(|| {
+                view! {
+                    <div class="wide">
+                        <table>
+                            <thead>
+                                <tr>
+                                    <th scope="col">"Name"</th>
+                                    <th scope="col">"Access"</th>
+                                    <th scope="col">"Expires"</th>
+                                    <th scope="col">"Last used"</th>
+                                    <td></td>
+                                </tr>
+                            </thead>
+                            <tbody>{rows}</tbody>
+                        </table>
+                    </div>
+                }
+            })}
         <form method="post" action=format!("{}/tokens", paths::PROFILE)>
             <div class="form-row">
-                {fields::input(Field { name: "name", label: "Name".into(), value: entry.name, required: true, of: "-token".into(), ..Field::default() }, errors)}
-                {fields::select(Choice { name: "scope", label: "Access".into(), options: options(Scope::ALL, Scope::key, Scope::label), value: scope, ..Choice::default() }, errors)}
-                {fields::input(Field { name: "days", label: "Expires after (days)".into(), value: entry.days, hint: "Leave empty for no expiry".into(), ..Field::default() }, errors)}
+                {fields::input(
+                    Field {
+                        name: "name",
+                        label: "Name".into(),
+                        value: entry.name,
+                        required: true,
+                        of: "-token".into(),
+                        ..Field::default()
+                    },
+                    errors,
+                )}
+                {fields::select(
+                    Choice {
+                        name: "scope",
+                        label: "Access".into(),
+                        options: options(Scope::ALL, Scope::key, Scope::label),
+                        value: scope,
+                        ..Choice::default()
+                    },
+                    errors,
+                )}
+                {fields::input(
+                    Field {
+                        name: "days",
+                        label: "Expires after (days)".into(),
+                        value: entry.days,
+                        hint: "Leave empty for no expiry".into(),
+                        ..Field::default()
+                    },
+                    errors,
+                )}
             </div>
-            <div class="form-end"><button>"Create token"</button></div>
+            <div class="form-end">
+                <button>"Create token"</button>
+            </div>
         </form>
     }
 }

@@ -21,9 +21,20 @@ pub fn set_up_page(
             <p class="lead">"Create the first administrator account. This link works once."</p>
             <form method="post" action=format!("/set-up/{token}")>
                 {fields::summary(errors)}
-                {fields::input(Field { name: "organisation", label: "Organisation".into(), value: organisation.to_owned(), required: true, ..Field::default() }, errors)}
+                {fields::input(
+                    Field {
+                        name: "organisation",
+                        label: "Organisation".into(),
+                        value: organisation.to_owned(),
+                        required: true,
+                        ..Field::default()
+                    },
+                    errors,
+                )}
                 {account_fields(entry, errors, true)}
-                <div class="form-end"><button class="button-main">"Set up"</button></div>
+                <div class="form-end">
+                    <button class="button-main">"Set up"</button>
+                </div>
             </form>
         </div>
     }
@@ -49,7 +60,9 @@ pub fn invitation_page(
             <form method="post" action=format!("/invitations/{token}")>
                 {fields::summary(errors)}
                 {account_fields(entry, errors, false)}
-                <div class="form-end"><button class="button-main">"Create account"</button></div>
+                <div class="form-end">
+                    <button class="button-main">"Create account"</button>
+                </div>
             </form>
         </div>
     }
@@ -58,12 +71,57 @@ pub fn invitation_page(
 fn account_fields(entry: &AccountInput, errors: &ValidationErrors, asks_email: bool) -> impl IntoView + use<> {
     let zone = if entry.zone.is_empty() { "UTC".to_owned() } else { entry.zone.clone() };
     view! {
-        {fields::input(Field { name: "name", label: "Your name".into(), value: entry.name.clone(), autocomplete: "name", required: true, ..Field::default() }, errors)}
-        {asks_email.then(|| fields::input(Field { name: "email", label: "E-mail address".into(), kind: "email", value: entry.email.clone(), autocomplete: "username", required: true, ..Field::default() }, errors))}
-        {fields::input(Field { name: "password", label: "Password".into(), kind: "password", hint: "At least 10 characters. A few random words are easy to remember.".into(), autocomplete: "new-password", required: true, ..Field::default() }, errors)}
-        <div data-own-zone="">{fields::input(Field { name: "zone", label: "Your time zone".into(), value: zone, list: "zones", required: true, ..Field::default() }, errors)}</div>
+        {fields::input(
+            Field {
+                name: "name",
+                label: "Your name".into(),
+                value: entry.name.clone(),
+                autocomplete: "name",
+                required: true,
+                ..Field::default()
+            },
+            errors,
+        )}
+        {asks_email
+            .then(|| fields::input(
+                Field {
+                    name: "email",
+                    label: "E-mail address".into(),
+                    kind: "email",
+                    value: entry.email.clone(),
+                    autocomplete: "username",
+                    required: true,
+                    ..Field::default()
+                },
+                errors,
+            ))}
+        {fields::input(
+            Field {
+                name: "password",
+                label: "Password".into(),
+                kind: "password",
+                hint: "At least 10 characters. A few random words are easy to remember.".into(),
+                autocomplete: "new-password",
+                required: true,
+                ..Field::default()
+            },
+            errors,
+        )}
+        <div data-own-zone="">
+            {fields::input(
+                Field {
+                    name: "zone",
+                    label: "Your time zone".into(),
+                    value: zone,
+                    list: "zones",
+                    required: true,
+                    ..Field::default()
+                },
+                errors,
+            )}
+        </div>
         {zones()}
-        <ZoneIsland/>
+        <ZoneIsland />
     }
 }
 
@@ -85,12 +143,27 @@ pub fn password_reset_page(token: &str, email: &str, errors: &ValidationErrors) 
     view! {
         <div class="door">
             <h1>"Set a new password"</h1>
-            <p class="lead">{format!("Choose a new password for {email}. This ends all active sessions of the account.")}</p>
+            <p class="lead">
+                {format!("Choose a new password for {email}. This ends all active sessions of the account.")}
+            </p>
             <form method="post" action=format!("/password-resets/{token}")>
                 {fields::summary(errors)}
-                <input type="hidden" name="email" autocomplete="username" value=email.to_owned()/>
-                {fields::input(Field { name: "password", label: "New password".into(), kind: "password", hint: "At least 10 characters. A few random words are easy to remember.".into(), autocomplete: "new-password", required: true, ..Field::default() }, errors)}
-                <div class="form-end"><button class="button-main">"Set password"</button></div>
+                <input type="hidden" name="email" autocomplete="username" value=email.to_owned() />
+                {fields::input(
+                    Field {
+                        name: "password",
+                        label: "New password".into(),
+                        kind: "password",
+                        hint: "At least 10 characters. A few random words are easy to remember.".into(),
+                        autocomplete: "new-password",
+                        required: true,
+                        ..Field::default()
+                    },
+                    errors,
+                )}
+                <div class="form-end">
+                    <button class="button-main">"Set password"</button>
+                </div>
             </form>
         </div>
     }
@@ -103,29 +176,64 @@ pub fn sign_in_page(view: &SignInView) -> impl IntoView + use<> {
     let kept = carried.is_some().then(|| {
         view! {
             <div class="notice" role="alert">
-                <p><strong>"Your session has ended."</strong>" Your input is kept. Sign in to continue."</p>
+                <p>
+                    <strong>"Your session has ended."</strong>
+                    " Your input is kept. Sign in to continue."
+                </p>
             </div>
         }
     });
     let carried = carried.map(|(path, body)| {
         view! {
-            <input type="hidden" name="form_path" value=path/>
-            <input type="hidden" name="form_body" value=body/>
+            <input type="hidden" name="form_path" value=path />
+            <input type="hidden" name="form_body" value=body />
         }
     });
     view! {
         <div class="door">
             <h1>"Sign in"</h1>
             {kept}
-            {refused.map(|message| view! { <div class="notice notice-wrong" role="alert"><p>{message}</p></div> })}
+            {refused
+                .map(|message| {
+                    view! {
+                        <div class="notice notice-wrong" role="alert">
+                            <p>{message}</p>
+                        </div>
+                    }
+                })}
             <form method="post" action="/sign-in">
-                <input type="hidden" name="next" value=next/>
+                <input type="hidden" name="next" value=next />
                 {carried}
-                {fields::input(Field { name: "email", label: "E-mail address".into(), kind: "email", value: email, autocomplete: "username", required: true, ..Field::default() }, &none)}
-                {fields::input(Field { name: "password", label: "Password".into(), kind: "password", autocomplete: "current-password", required: true, ..Field::default() }, &none)}
-                <div class="form-end"><button class="button-main">"Sign in"</button></div>
+                {fields::input(
+                    Field {
+                        name: "email",
+                        label: "E-mail address".into(),
+                        kind: "email",
+                        value: email,
+                        autocomplete: "username",
+                        required: true,
+                        ..Field::default()
+                    },
+                    &none,
+                )}
+                {fields::input(
+                    Field {
+                        name: "password",
+                        label: "Password".into(),
+                        kind: "password",
+                        autocomplete: "current-password",
+                        required: true,
+                        ..Field::default()
+                    },
+                    &none,
+                )}
+                <div class="form-end">
+                    <button class="button-main">"Sign in"</button>
+                </div>
             </form>
-            <p class="door-help">"No account? An administrator can invite you. Forgot your password? Ask an administrator for a reset link."</p>
+            <p class="door-help">
+                "No account? An administrator can invite you. Forgot your password? Ask an administrator for a reset link."
+            </p>
         </div>
     }
 }
@@ -141,7 +249,7 @@ pub fn continue_page(name: &str, path: String, fields: Vec<(String, String)>) ->
         .collect::<Vec<_>>();
     let hidden = fields
         .into_iter()
-        .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
+        .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
         .collect::<Vec<_>>();
     view! {
         <div class="door">

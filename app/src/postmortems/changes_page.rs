@@ -42,7 +42,9 @@ pub fn changes_page(view: &ChangesView) -> impl IntoView + use<> {
         .map(|(section, pieces)| {
             view! {
                 <section>
-                    <h2><a href=paths::part(number, &place_of(section))>{section.heading.clone()}</a></h2>
+                    <h2>
+                        <a href=paths::part(number, &place_of(section))>{section.heading.clone()}</a>
+                    </h2>
                     {diff_view(pieces, &view.names, false)}
                 </section>
             }
@@ -62,14 +64,18 @@ pub fn changes_page(view: &ChangesView) -> impl IntoView + use<> {
         .collect();
     let nothing = view.done.is_empty() && sections.is_empty();
     view! {
-        <p><a href=paths::postmortem(number)>{format!("← {} {}", number.label(), view.title)}</a></p>
+        <p>
+            <a href=paths::postmortem(number)>{format!("← {} {}", number.label(), view.title)}</a>
+        </p>
         <h1>"Changes"</h1>
         <p class="lead">"Since "{time::full(view.since, zone)}"."</p>
         {nothing.then(|| view! { <p class="empty">"No changes since then."</p> })}
         {sections}
         {records}
         {(!other.is_empty()).then(|| section_of("Other changes", &other, zone))}
-        <p><a href=paths::below(number, "history")>"Full history"</a></p>
+        <p>
+            <a href=paths::below(number, "history")>"Full history"</a>
+        </p>
     }
 }
 
@@ -78,8 +84,18 @@ fn section_of(heading: &'static str, done: &[&Done], zone: Tz) -> impl IntoView 
         .iter()
         .map(|done| {
             let by = done.by.clone().unwrap_or_else(|| "Former user".into());
-            view! { <li>{time::full(done.at, zone)}" "<strong>{by}</strong>" "{done.kind.label()}" "<q>{done.detail.clone()}</q></li> }
+            view! {
+                <li>
+                    {time::full(done.at, zone)}" "<strong>{by}</strong>" "{done.kind.label()}" "
+                    <q>{done.detail.clone()}</q>
+                </li>
+            }
         })
         .collect_view();
-    view! { <section class="changes"><h2>{heading}</h2><ul>{rows}</ul></section> }
+    view! {
+        <section class="changes">
+            <h2>{heading}</h2>
+            <ul>{rows}</ul>
+        </section>
+    }
 }

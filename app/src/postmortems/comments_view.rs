@@ -27,10 +27,23 @@ pub fn section_comments(section: &Section, workspace: &Workspace) -> impl IntoVi
         _ => workspace.may.comment.then(|| {
             let label = format!("Comment on “{}”", section.heading);
             let open = opens(about, workspace);
-            view! { <p class="controls"><a href=open data-in-place="" aria-label=label>"Comment"</a></p> }.into_any()
+            view! {
+                <p class="controls">
+                    <a href=open data-in-place="" aria-label=label>
+                        "Comment"
+                    </a>
+                </p>
+            }
+            .into_any()
         }),
     };
-    view! { <aside class="comments" id=name.clone() data-part=name>{heading}{threads}{form}</aside> }
+    view! {
+        <aside class="comments" id=name.clone() data-part=name>
+            {heading}
+            {threads}
+            {form}
+        </aside>
+    }
 }
 
 /// What is said of an event, a finding or an action item, folded to its count.
@@ -63,7 +76,13 @@ pub fn record_comments(about: Subject, workspace: &Workspace) -> impl IntoView +
 /// Begins a comment on a record; stands among what can be done with it.
 pub fn comment_link(about: Subject, workspace: &Workspace) -> impl IntoView + use<> {
     let open = opens(about, workspace);
-    workspace.may.comment.then(|| view! { <a href=open data-in-place="">"Comment"</a> })
+    workspace.may.comment.then(|| {
+        view! {
+            <a href=open data-in-place="">
+                "Comment"
+            </a>
+        }
+    })
 }
 
 fn opens(about: Subject, workspace: &Workspace) -> String {
@@ -93,7 +112,9 @@ fn thread_view(thread: &Thread, workspace: &Workspace) -> AnyView {
     let passage = thread.passage.as_ref().map(|passage| {
         view! {
             <blockquote class="thread-quote">{passage.quote.clone()}</blockquote>
-            {passage.is_gone.then(|| view! { <p class="thread-gone">"The quoted text is no longer in this section."</p> })}
+            {passage
+                .is_gone
+                .then(|| view! { <p class="thread-gone">"The quoted text is no longer in this section."</p> })}
         }
     });
     let of = thread.passage.as_ref().map(|_| thread.about.anchor());
@@ -109,7 +130,9 @@ fn thread_view(thread: &Thread, workspace: &Workspace) -> AnyView {
     };
     match &thread.resolved {
         None => view! {
-            <div class="thread" id=id data-passage-of=of data-passage-from=from data-passage-to=to>{inner}</div>
+            <div class="thread" id=id data-passage-of=of data-passage-from=from data-passage-to=to>
+                {inner}
+            </div>
         }
         .into_any(),
         Some(resolved) => {
@@ -119,7 +142,14 @@ fn thread_view(thread: &Thread, workspace: &Workspace) -> AnyView {
             let message = format!("Resolved by {by}: {first}");
             let open = is_written_in(thread, workspace);
             view! {
-                <details class="thread thread-resolved" id=id data-passage-of=of data-passage-from=from data-passage-to=to open=open>
+                <details
+                    class="thread thread-resolved"
+                    id=id
+                    data-passage-of=of
+                    data-passage-from=from
+                    data-passage-to=to
+                    open=open
+                >
                     <summary>{message}</summary>
                     {inner}
                 </details>
@@ -147,7 +177,9 @@ fn thread_controls(thread: &Thread, workspace: &Workspace) -> impl IntoView + us
         };
         view! {
             <div class="controls">
-                <a href=open data-in-place="">"Reply"</a>
+                <a href=open data-in-place="">
+                    "Reply"
+                </a>
                 {act(paths::thread(number, id, path), label, "button-quiet")}
             </div>
         }
@@ -185,7 +217,14 @@ fn comment_view(comment: &Comment, workspace: &Workspace) -> impl IntoView + use
                 " "
                 {time::full(comment.at, zone)}
                 {(comment.changed_at.is_some() && !comment.is_removed).then_some(", edited")}
-                {may_change.then(|| view! { <a href=open data-in-place="">"Edit"</a> })}
+                {may_change
+                    .then(|| {
+                        view! {
+                            <a href=open data-in-place="">
+                                "Edit"
+                            </a>
+                        }
+                    })}
                 {may_remove.then(|| act(format!("{}/remove", paths::comment(number, id)), "Remove", "button-quiet"))}
             </div>
             {body}
@@ -204,9 +243,9 @@ fn new_comment(about: Subject, workspace: &Workspace, form: &Form<CommentInput>,
         if is_marked {
             return view! {
                 <blockquote class="thread-quote">{entry.quote.clone()}</blockquote>
-                <input type="hidden" name="quote" value=entry.quote.clone()/>
-                <input type="hidden" name="from" value=entry.from.clone()/>
-                <input type="hidden" name="to" value=entry.to.clone()/>
+                <input type="hidden" name="quote" value=entry.quote.clone() />
+                <input type="hidden" name="from" value=entry.from.clone() />
+                <input type="hidden" name="to" value=entry.to.clone() />
             }
             .into_any();
         }
@@ -214,7 +253,17 @@ fn new_comment(about: Subject, workspace: &Workspace, form: &Form<CommentInput>,
         view! {
             <details open=open>
                 <summary>"Quote text (optional)"</summary>
-                {fields::area(Area { name: "quote", label: "Quoted text, exactly as in the section".into(), value: entry.quote.clone(), rows: 2, of: of.clone(), ..Area::default() }, &form.errors)}
+                {fields::area(
+                    Area {
+                        name: "quote",
+                        label: "Quoted text, exactly as in the section".into(),
+                        value: entry.quote.clone(),
+                        rows: 2,
+                        of: of.clone(),
+                        ..Area::default()
+                    },
+                    &form.errors,
+                )}
             </details>
         }
         .into_any()
@@ -222,12 +271,14 @@ fn new_comment(about: Subject, workspace: &Workspace, form: &Form<CommentInput>,
     view! {
         <form method="post" action=paths::below(number, "threads") class="comment-form">
             {fields::summary(&form.errors)}
-            <input type="hidden" name="about" value=key/>
+            <input type="hidden" name="about" value=key />
             {quote}
             {said_area("Your comment", entry.text.clone(), &of, &form.errors)}
             <div class="form-end">
                 <button class="button-main">"Comment"</button>
-                <a href=paths::part(number, back) data-in-place="">"Cancel"</a>
+                <a href=paths::part(number, back) data-in-place="">
+                    "Cancel"
+                </a>
             </div>
         </form>
     }
@@ -249,7 +300,9 @@ fn text_form(
             {said_area(label, form.entry.clone(), of, &form.errors)}
             <div class="form-end">
                 <button class="button-main">{save}</button>
-                <a href=back data-in-place="">"Cancel"</a>
+                <a href=back data-in-place="">
+                    "Cancel"
+                </a>
             </div>
         </form>
     }

@@ -53,7 +53,7 @@ pub fn new_page(
             let chosen = if template.is_empty() { place == 0 } else { id == template };
             view! {
                 <label class="template-card">
-                    <input type="radio" name="template" value=id checked=chosen/>
+                    <input type="radio" name="template" value=id checked=chosen />
                     <span class="template-name">{offered.name.clone()}</span>
                     <span class="template-says">{offered.description.clone()}</span>
                 </label>
@@ -62,12 +62,20 @@ pub fn new_page(
         .collect_view();
     view! {
         <h1>"New postmortem"</h1>
-        <p class="lead">"You only need a title. You can change everything later. You can also "<a href=paths::IMPORT>"import a postmortem from Markdown"</a>"."</p>
+        <p class="lead">
+            "You only need a title. You can change everything later. You can also "
+            <a href=paths::IMPORT>"import a postmortem from Markdown"</a>"."
+        </p>
         <form method="post" action=paths::POSTMORTEMS class="head-form">
             {fields::summary(&form.errors)}
             {details_fields(form, choices, true)}
-            <fieldset class="template-cards"><legend>"Template"</legend>{cards}</fieldset>
-            <div class="form-end"><button class="button-main">"Create"</button></div>
+            <fieldset class="template-cards">
+                <legend>"Template"</legend>
+                {cards}
+            </fieldset>
+            <div class="form-end">
+                <button class="button-main">"Create"</button>
+            </div>
         </form>
     }
 }
@@ -86,11 +94,13 @@ pub fn details_form(workspace: &Workspace, form: &Form<PostmortemInput>) -> impl
         <form method="post" action=paths::postmortem(number) class="head-form">
             {conflict(form.theirs.clone(), back.clone())}
             {fields::summary(&form.errors)}
-            <input type="hidden" name="version" value=form.version.to_string()/>
+            <input type="hidden" name="version" value=form.version.to_string() />
             {details_fields(form, &choices, workspace.may.publish)}
             <div class="form-end">
                 <button class="button-main">"Save"</button>
-                <a href=back data-in-place="">"Cancel"</a>
+                <a href=back data-in-place="">
+                    "Cancel"
+                </a>
             </div>
         </form>
     }
@@ -118,13 +128,13 @@ fn details_fields(
     };
     let hidden = (!chooses_people).then(|| {
         let kept = |name: &'static str, people: &[domain::people::PersonId]| {
-            people.iter().map(|id| view! { <input type="hidden" name=name value=id.to_string()/> }).collect_view()
+            people.iter().map(|id| view! { <input type="hidden" name=name value=id.to_string() /> }).collect_view()
         };
         view! {
             {kept("authors", &authors)}
             {kept("reviewers", &reviewers)}
-            {team.map(|id| view! { <input type="hidden" name="team" value=id.to_string()/> })}
-            {is_private.then(|| view! { <input type="hidden" name="is_private" value="true"/> })}
+            {team.map(|id| view! { <input type="hidden" name="team" value=id.to_string() /> })}
+            {is_private.then(|| view! { <input type="hidden" name="is_private" value="true" /> })}
         }
     });
     let people_fields = chooses_people.then(|| {
@@ -135,28 +145,83 @@ fn details_fields(
                     {fields::ticks("authors", "Authors", people(&authors), errors)}
                     {fields::ticks("reviewers", "Reviewers", people(&reviewers), errors)}
                 </div>
-                {fields::tick("is_private", "Private: only authors, reviewers and administrators can see this postmortem", is_private, "")}
+                {fields::tick(
+                    "is_private",
+                    "Private: only authors, reviewers and administrators can see this postmortem",
+                    is_private,
+                    "",
+                )}
                 {links_field(choices.links)}
             </details>
         }
     });
     view! {
         {fields::input(
-            Field { name: "title", label: "Title".into(), value: title, required: true, placeholder: "What users noticed, in one line", ..Field::default() },
+            Field {
+                name: "title",
+                label: "Title".into(),
+                value: title,
+                required: true,
+                placeholder: "What users noticed, in one line",
+                ..Field::default()
+            },
             errors,
         )}
         <div class="form-row">
-            {fields::select(Choice { name: "kind", label: "Type".into(), options: options(Kind::ALL, Kind::key, Kind::label), value: or(kind, "incident"), ..Choice::default() }, errors)}
-            {fields::select(Choice { name: "severity", label: "Severity".into(), options: severities, value: or(severity, "3"), ..Choice::default() }, errors)}
-            {chooses_people.then(|| fields::select(Choice { name: "team", label: "Team".into(), options: teams, value: team.map(|id| id.to_string()).unwrap_or_default(), none: Some("No team"), ..Choice::default() }, errors))}
+            {fields::select(
+                Choice {
+                    name: "kind",
+                    label: "Type".into(),
+                    options: options(Kind::ALL, Kind::key, Kind::label),
+                    value: or(kind, "incident"),
+                    ..Choice::default()
+                },
+                errors,
+            )}
+            {fields::select(
+                Choice {
+                    name: "severity",
+                    label: "Severity".into(),
+                    options: severities,
+                    value: or(severity, "3"),
+                    ..Choice::default()
+                },
+                errors,
+            )}
+            {chooses_people
+                .then(|| fields::select(
+                    Choice {
+                        name: "team",
+                        label: "Team".into(),
+                        options: teams,
+                        value: team.map(|id| id.to_string()).unwrap_or_default(),
+                        none: Some("No team"),
+                        ..Choice::default()
+                    },
+                    errors,
+                ))}
         </div>
         <div class="form-row">
             {fields::input(
-                Field { name: "services", label: "Affected services".into(), value: services, hint: "Separated by commas".into(), ..Field::default() },
+                Field {
+                    name: "services",
+                    label: "Affected services".into(),
+                    value: services,
+                    hint: "Separated by commas".into(),
+                    ..Field::default()
+                },
                 errors,
             )}
             {fields::input(
-                Field { name: "zone", label: "Time zone".into(), value: zone, hint: "For the times in this postmortem".into(), list: "zones", required: true, ..Field::default() },
+                Field {
+                    name: "zone",
+                    label: "Time zone".into(),
+                    value: zone,
+                    hint: "For the times in this postmortem".into(),
+                    list: "zones",
+                    required: true,
+                    ..Field::default()
+                },
                 errors,
             )}
         </div>
@@ -174,13 +239,17 @@ fn links_field(links: PrivacyLinks) -> impl IntoView {
             "Making this postmortem private revokes {}. You can restore revoked links when you make it public again.",
             counted(links.open)
         );
-        view! { <p class="field-hint" id="revokes-links">{message}</p> }
+        view! {
+            <p class="field-hint" id="revokes-links">
+                {message}
+            </p>
+        }
     });
     let restores = (links.restorable > 0).then(|| {
         let message = format!("Restore {} revoked when the postmortem became private", counted(links.restorable));
         view! {
             <div class="field tick">
-                <input id="restore_links" type="checkbox" name="restore_links" value="true"/>
+                <input id="restore_links" type="checkbox" name="restore_links" value="true" />
                 <label for="restore_links">{message}</label>
             </div>
         }

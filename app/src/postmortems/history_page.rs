@@ -59,7 +59,10 @@ pub fn history_page(
         .map(|gone| {
             view! {
                 <li>
-                    <span class="tag">{gone.what}</span>" "{gone.text.clone()}" "
+                    <span class="tag">{gone.what}</span>
+                    " "
+                    {gone.text.clone()}
+                    " "
                     {may_edit.then(|| act(gone.restore.clone(), "Restore", ""))}
                 </li>
             }
@@ -81,8 +84,14 @@ pub fn history_page(
             }
         })
         .collect();
-    let pasted = (!pasted.is_empty())
-        .then(|| view! { <section><h2>"Pasted events"</h2><ul class="gone">{pasted}</ul></section> });
+    let pasted = (!pasted.is_empty()).then(|| {
+        view! {
+            <section>
+                <h2>"Pasted events"</h2>
+                <ul class="gone">{pasted}</ul>
+            </section>
+        }
+    });
     let rows = done
         .iter()
         .map(|done| {
@@ -97,7 +106,9 @@ pub fn history_page(
         })
         .collect_view();
     view! {
-        <p><a href=paths::postmortem(number)>{format!("← {}", number.label())}</a></p>
+        <p>
+            <a href=paths::postmortem(number)>{format!("← {}", number.label())}</a>
+        </p>
         <h1>{title.to_owned()}</h1>
         <section>
             <h2>"Removed"</h2>
@@ -106,10 +117,21 @@ pub fn history_page(
         {pasted}
         <section>
             <h2>"Activity"</h2>
-            <div class="wide"><table class="history">
-                <thead><tr><th scope="col">"Date"</th><th scope="col">"Person"</th><th scope="col">"Activity"</th><th scope="col"><span class="visually-hidden">"Details"</span></th></tr></thead>
-                <tbody>{rows}</tbody>
-            </table></div>
+            <div class="wide">
+                <table class="history">
+                    <thead>
+                        <tr>
+                            <th scope="col">"Date"</th>
+                            <th scope="col">"Person"</th>
+                            <th scope="col">"Activity"</th>
+                            <th scope="col">
+                                <span class="visually-hidden">"Details"</span>
+                            </th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
         </section>
     }
 }

@@ -31,9 +31,21 @@ pub fn impact_view(workspace: &Workspace) -> AnyView {
     let open = paths::open(number, "impact", "impact");
     let change = workspace.may.edit.then(|| {
         if measures.is_empty() {
-            view! { <a class="write-here" href=open data-in-place="">"Add impact figures"</a> }.into_any()
+            view! {
+                <a class="write-here" href=open data-in-place="">
+                    "Add impact figures"
+                </a>
+            }
+            .into_any()
         } else {
-            view! { <p class="controls"><a href=open data-in-place="">"Edit figures"</a></p> }.into_any()
+            view! {
+                <p class="controls">
+                    <a href=open data-in-place="">
+                        "Edit figures"
+                    </a>
+                </p>
+            }
+            .into_any()
         }
     });
     view! {
@@ -48,10 +60,17 @@ pub fn figures(measures: &[Measure]) -> impl IntoView + use<> {
     let tiles = measures
         .iter()
         .map(|measure| {
-            let note = (!measure.note.is_empty()).then(|| view! { <dd class="figure-note">{measure.note.clone()}</dd> });
+            let note =
+                (!measure.note.is_empty()).then(|| view! { <dd class="figure-note">{measure.note.clone()}</dd> });
             let message = measure.message();
             let (amount, unit) = message.split_once(' ').unwrap_or((&message, ""));
-            view! { <div class="figure"><dt>{measure.kind.label()}</dt><dd>{amount.to_owned()}" "<small>{unit.to_owned()}</small></dd>{note}</div> }
+            view! {
+                <div class="figure">
+                    <dt>{measure.kind.label()}</dt>
+                    <dd>{amount.to_owned()}" "<small>{unit.to_owned()}</small></dd>
+                    {note}
+                </div>
+            }
         })
         .collect::<Vec<_>>();
     (!tiles.is_empty()).then(|| view! { <dl class="figures">{tiles}</dl> })
@@ -73,10 +92,37 @@ fn impact_form(workspace: &Workspace, form: &Form<ImpactInput>) -> impl IntoView
             view! {
                 <fieldset class="impact-row" class:field-wrong=wrong>
                     <legend>{kind.label()}</legend>
-                    <input type="hidden" name="kind" value=kind.key()/>
-                    {fields::input(Field { name: "amount", label: "Amount".into(), value: entry.amount, of: of.clone(), ..Field::default() }, &none)}
-                    {fields::input(Field { name: "unit", label: "Unit".into(), value: entry.unit, of: of.clone(), ..Field::default() }, &none)}
-                    {fields::input(Field { name: "note", label: "Note".into(), value: entry.note, of: of.clone(), ..Field::default() }, &none)}
+                    <input type="hidden" name="kind" value=kind.key() />
+                    {fields::input(
+                        Field {
+                            name: "amount",
+                            label: "Amount".into(),
+                            value: entry.amount,
+                            of: of.clone(),
+                            ..Field::default()
+                        },
+                        &none,
+                    )}
+                    {fields::input(
+                        Field {
+                            name: "unit",
+                            label: "Unit".into(),
+                            value: entry.unit,
+                            of: of.clone(),
+                            ..Field::default()
+                        },
+                        &none,
+                    )}
+                    {fields::input(
+                        Field {
+                            name: "note",
+                            label: "Note".into(),
+                            value: entry.note,
+                            of: of.clone(),
+                            ..Field::default()
+                        },
+                        &none,
+                    )}
                     {message.map(|message| view! { <p class="field-mistake">{message}</p> })}
                 </fieldset>
             }
@@ -86,11 +132,13 @@ fn impact_form(workspace: &Workspace, form: &Form<ImpactInput>) -> impl IntoView
         <form method="post" action=paths::below(number, "impact") class="impact-form">
             {conflict(form.theirs.clone(), back.clone())}
             {fields::summary(&form.errors)}
-            <input type="hidden" name="version" value=form.version.to_string()/>
+            <input type="hidden" name="version" value=form.version.to_string() />
             {rows}
             <div class="form-end">
                 <button class="button-main">"Save"</button>
-                <a href=back data-in-place="">"Cancel"</a>
+                <a href=back data-in-place="">
+                    "Cancel"
+                </a>
             </div>
         </form>
     }

@@ -59,18 +59,29 @@ pub struct PreviewAction {
 pub fn import_page(text: &str, errors: &ValidationErrors) -> impl IntoView + use<> {
     view! {
         <h1>"Import postmortems"</h1>
-        <p class="lead">"Import Markdown files in any layout. Review the result before anything is saved. No text is lost."</p>
+        <p class="lead">
+            "Import Markdown files in any layout. Review the result before anything is saved. No text is lost."
+        </p>
         <form method="post" action=paths::IMPORT enctype="multipart/form-data" class="import-form">
             {fields::summary(errors)}
             <div class="field">
                 <label for="files">"Markdown files and the pictures they use"</label>
-                <input id="files" type="file" name="files" multiple=true/>
+                <input id="files" type="file" name="files" multiple=true />
             </div>
             {fields::area(
-                Area { name: "text", label: "Or paste Markdown".into(), value: text.to_owned(), rows: 12, placeholder: "# What happened\n\nAll times in CET\n\n| 14:03 | the pager fired |", ..Area::default() },
+                Area {
+                    name: "text",
+                    label: "Or paste Markdown".into(),
+                    value: text.to_owned(),
+                    rows: 12,
+                    placeholder: "# What happened\n\nAll times in CET\n\n| 14:03 | the pager fired |",
+                    ..Area::default()
+                },
                 errors,
             )}
-            <div class="form-end"><button class="button-main">"Preview"</button></div>
+            <div class="form-end">
+                <button class="button-main">"Preview"</button>
+            </div>
         </form>
     }
 }
@@ -84,7 +95,13 @@ pub fn preview_page(id: i64, previews: &[Preview], zone: &str, errors: &Validati
         <form method="post" action=format!("{}/{id}", paths::IMPORT) class="preview-form">
             {fields::summary(errors)}
             {fields::input(
-                Field { name: "zone", label: "Time zone for files without one".into(), value: zone.to_owned(), list: "zones", ..Field::default() },
+                Field {
+                    name: "zone",
+                    label: "Time zone for files without one".into(),
+                    value: zone.to_owned(),
+                    list: "zones",
+                    ..Field::default()
+                },
                 errors,
             )}
             {zones()}
@@ -101,8 +118,15 @@ fn preview_view(place: usize, preview: &Preview) -> impl IntoView + use<> {
     let Preview { file, title, severity, zone, zone_is_said, .. } = preview.clone();
     if let Some(message) = &preview.refused {
         let message = message.clone();
-        return view! { <section class="preview"><h2>{file}</h2><p class="notice" role="alert">{message}</p></section> }
-            .into_any();
+        return view! {
+            <section class="preview">
+                <h2>{file}</h2>
+                <p class="notice" role="alert">
+                    {message}
+                </p>
+            </section>
+        }
+        .into_any();
     }
     let again = preview.before.map(|number| {
         view! {
@@ -116,24 +140,54 @@ fn preview_view(place: usize, preview: &Preview) -> impl IntoView + use<> {
     let needs_check = preview
         .needs_check
         .iter()
-        .map(
-            |(line, why)| view! { <li><span class="preview-line">{format!("Line {line}")}</span>" "{why.clone()}</li> },
-        )
+        .map(|(line, why)| {
+            view! {
+                <li>
+                    <span class="preview-line">{format!("Line {line}")}</span>
+                    " "
+                    {why.clone()}
+                </li>
+            }
+        })
         .collect::<Vec<_>>();
     let events = preview
         .events
         .iter()
-        .map(|(at, kind, text)| view! { <tr><td class="preview-at">{at.clone()}</td><td>{kind.clone()}</td><td>{text.clone()}</td></tr> })
+        .map(|(at, kind, text)| {
+            view! {
+                <tr>
+                    <td class="preview-at">{at.clone()}</td>
+                    <td>{kind.clone()}</td>
+                    <td>{text.clone()}</td>
+                </tr>
+            }
+        })
         .collect::<Vec<_>>();
     let pairs = |pairs: &[(String, String)]| {
         pairs
             .iter()
-            .map(|(kind, text)| view! { <tr><td>{kind.clone()}</td><td>{text.clone()}</td></tr> })
+            .map(|(kind, text)| {
+                view! {
+                    <tr>
+                        <td>{kind.clone()}</td>
+                        <td>{text.clone()}</td>
+                    </tr>
+                }
+            })
             .collect::<Vec<_>>()
     };
     let table = |name: &'static str, count: usize, rows: AnyView| {
         (count > 0).then(|| {
-            view! { <details class="preview-table" open=count <= 12><summary>{format!("{name} ({count})")}</summary><div class="wide"><table><tbody>{rows}</tbody></table></div></details> }
+            view! {
+                <details class="preview-table" open=count <= 12>
+                    <summary>{format!("{name} ({count})")}</summary>
+                    <div class="wide">
+                        <table>
+                            <tbody>{rows}</tbody>
+                        </table>
+                    </div>
+                </details>
+            }
         })
     };
     let actions = preview.actions.clone().into_iter().map(action_row).collect::<Vec<_>>();
@@ -145,21 +199,33 @@ fn preview_view(place: usize, preview: &Preview) -> impl IntoView + use<> {
     view! {
         <section class="preview">
             <label class="tick preview-keep">
-                <input type="checkbox" name="keep" value=place.to_string() checked=preview.before.is_none()/>
-                <span><strong>{title}</strong>" from "{file}</span>
+                <input type="checkbox" name="keep" value=place.to_string() checked=preview.before.is_none() />
+                <span>
+                    <strong>{title}</strong>
+                    " from "
+                    {file}
+                </span>
             </label>
             {again}
             <p class="preview-facts">
                 {format!("Severity: {severity}. ")}
-                {if zone_is_said { format!("Times in {zone}. ") } else { "No time zone found. ".to_owned() }}
-                {words}
+                {if zone_is_said { format!("Times in {zone}. ") } else { "No time zone found. ".to_owned() }} {words}
                 {(named > 0).then(|| format!(" {came} of {named} pictures included."))}
             </p>
-            {(!needs_check.is_empty()).then(|| view! { <div class="preview-doubtful"><h2>"Needs a check"</h2><ul>{needs_check}</ul></div> })}
+            {(!needs_check.is_empty())
+                .then(|| {
+                    view! {
+                        <div class="preview-doubtful">
+                            <h2>"Needs a check"</h2>
+                            <ul>{needs_check}</ul>
+                        </div>
+                    }
+                })}
             {table("Events", preview.events.len(), events.into_any())}
             {table("Findings", preview.findings.len(), pairs(&preview.findings).into_any())}
             {table("Action items", preview.actions.len(), actions.into_any())}
-            {(!preview.sections.is_empty()).then(|| view! { <p class="preview-sections">"Sections: "{preview.sections.join(" · ")}</p> })}
+            {(!preview.sections.is_empty())
+                .then(|| view! { <p class="preview-sections">"Sections: "{preview.sections.join(" · ")}</p> })}
         </section>
     }
     .into_any()
@@ -168,5 +234,13 @@ fn preview_view(place: usize, preview: &Preview) -> impl IntoView + use<> {
 fn action_row(action: PreviewAction) -> impl IntoView {
     let owner = action.owner.map_or_else(|| "No owner".to_owned(), |owner| format!("Owner: {owner}"));
     let due = action.due.map_or_else(|| "No due date".to_owned(), |due| format!("Due: {}", due.format("%-d %b %Y")));
-    view! { <tr><td>{action.group}</td><td>{action.text}</td><td>{owner}</td><td>{due}</td><td>{action.state}</td></tr> }
+    view! {
+        <tr>
+            <td>{action.group}</td>
+            <td>{action.text}</td>
+            <td>{owner}</td>
+            <td>{due}</td>
+            <td>{action.state}</td>
+        </tr>
+    }
 }

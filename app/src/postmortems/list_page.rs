@@ -54,8 +54,13 @@ impl ListView {
 /// The list of postmortems.
 pub fn list_page(list: &ListView) -> impl IntoView + use<> {
     let rows = list.cards.iter().map(|card| row(card, list)).collect::<Vec<_>>();
-    let begin =
-        list.may_write.then(|| view! { <a class="button button-main" href=paths::NEW_POSTMORTEM>"New postmortem"</a> });
+    let begin = list.may_write.then(|| {
+        view! {
+            <a class="button button-main" href=paths::NEW_POSTMORTEM>
+                "New postmortem"
+            </a>
+        }
+    });
     let inner = if rows.is_empty() {
         empty(list).into_any()
     } else {
@@ -81,12 +86,24 @@ pub fn list_page(list: &ListView) -> impl IntoView + use<> {
         view! {
             <nav class="pages" aria-label="Pages">
                 {(!list.is_first).then(|| view! { <a href=paths::POSTMORTEMS>"First page"</a> })}
-                {list.next.clone().map(|next| view! { <a href=next rel="next">"Next page"</a> })}
+                {list
+                    .next
+                    .clone()
+                    .map(|next| {
+                        view! {
+                            <a href=next rel="next">
+                                "Next page"
+                            </a>
+                        }
+                    })}
             </nav>
         }
     });
     view! {
-        <div class="page-head"><h1>"Postmortems"</h1>{begin}</div>
+        <div class="page-head">
+            <h1>"Postmortems"</h1>
+            {begin}
+        </div>
         {filters(list)}
         {inner}
         {pages}
@@ -110,7 +127,7 @@ fn filters(list: &ListView) -> impl IntoView + use<> {
         <form method="get" action=paths::POSTMORTEMS class="filters" role="search">
             <div class="field">
                 <label for="words">"Search titles"</label>
-                <input id="words" type="search" name="q" value=list.words.clone() data-key="/"/>
+                <input id="words" type="search" name="q" value=list.words.clone() data-key="/" />
             </div>
             {choice("team", "Team", teams, &list.team, "All")}
             {choice("kind", "Type", options(Kind::ALL, Kind::key, Kind::label), &list.kind, "All")}
@@ -132,7 +149,13 @@ fn empty(list: &ListView) -> impl IntoView + use<> {
         view! {
             <div class="empty empty-first">
                 <p>"No postmortems yet. Start small: a recent near miss is a good first one."</p>
-                <p><a class="button button-main" href=paths::NEW_POSTMORTEM>"New postmortem"</a>" or "<a href=paths::IMPORT>"import Markdown"</a></p>
+                <p>
+                    <a class="button button-main" href=paths::NEW_POSTMORTEM>
+                        "New postmortem"
+                    </a>
+                    " or "
+                    <a href=paths::IMPORT>"import Markdown"</a>
+                </p>
             </div>
         }
         .into_any()
@@ -157,11 +180,24 @@ fn row(card: &PostmortemCard, list: &ListView) -> impl IntoView + use<> {
             <td>{severity_view(card.severity, &list.severities)}</td>
             <th scope="row">
                 <a href=paths::postmortem(card.number)>{card.title.clone()}</a>
-                <span class="list-number">{card.number.label()}{kind}{card.is_private.then(|| view! { " · "{icons::lock()}"Private" })}</span>
+                <span class="list-number">
+                    {card.number.label()}{kind}
+                    {card
+                        .is_private
+                        .then(|| {
+                            view! {
+                                " · "
+                                {icons::lock()}
+                                "Private"
+                            }
+                        })}
+                </span>
             </th>
             <td>{card.team.as_ref().map(|team| team.name.clone())}</td>
             <td class="list-when">{time::date(card.happened_at, list.zone)}</td>
-            <td><span class=status>{card.status.label()}</span></td>
+            <td>
+                <span class=status>{card.status.label()}</span>
+            </td>
             <td class="list-actions">{actions}</td>
         </tr>
     }

@@ -34,10 +34,19 @@ pub fn contents(workspace: &Workspace) -> impl IntoView + use<> {
                 0 => view! { <span class="contents-count">{count}</span> }.into_any(),
                 _ => view! { <span class="contents-missing">{format!("{missing} to do")}</span> }.into_any(),
             };
-            view! { <li><a href=format!("#{}", place_of(section))>{section.heading.clone()}</a>{message}</li> }
+            view! {
+                <li>
+                    <a href=format!("#{}", place_of(section))>{section.heading.clone()}</a>
+                    {message}
+                </li>
+            }
         })
         .collect_view();
-    view! { <nav class="contents" data-part="contents" aria-label="Contents"><ul>{items}</ul></nav> }
+    view! {
+        <nav class="contents" data-part="contents" aria-label="Contents">
+            <ul>{items}</ul>
+        </nav>
+    }
 }
 
 /// The margin.
@@ -59,14 +68,25 @@ fn to_dos(workspace: &Workspace) -> impl IntoView + use<> {
     let items = workspace
         .to_dos
         .iter()
-        .map(|to_do| view! { <li><a href=format!("#{}", place(to_do.part))>{to_do.message.clone()}</a></li> })
+        .map(|to_do| {
+            view! {
+                <li>
+                    <a href=format!("#{}", place(to_do.part))>{to_do.message.clone()}</a>
+                </li>
+            }
+        })
         .collect::<Vec<_>>();
     let inner = if items.is_empty() {
         view! { <p>"Everything is complete."</p> }.into_any()
     } else {
         view! { <ul>{items}</ul> }.into_any()
     };
-    view! { <section class="margin-gaps"><h2>"To complete"</h2>{inner}</section> }
+    view! {
+        <section class="margin-gaps">
+            <h2>"To complete"</h2>
+            {inner}
+        </section>
+    }
 }
 
 /// Review, publish, share.
@@ -80,7 +100,14 @@ fn whole(workspace: &Workspace) -> impl IntoView + use<> {
         let is_published = status == Status::Published;
         view! {
             {publish_button(workspace)}
-            {is_published.then(|| view! { <a class="button" href=paths::open(number, "withdraw", "confirm") data-in-place="">"Withdraw"</a> })}
+            {is_published
+                .then(|| {
+                    view! {
+                        <a class="button" href=paths::open(number, "withdraw", "confirm") data-in-place="">
+                            "Withdraw"
+                        </a>
+                    }
+                })}
         }
     });
     let confirm = (may.publish && !archived).then(|| confirm(workspace));
@@ -96,9 +123,25 @@ fn whole(workspace: &Workspace) -> impl IntoView + use<> {
             <div class="margin-acts">{publish}{review}</div>
             {confirm}
             <ul class="margin-links">
-                {(status == Status::Published).then(|| view! { <li><a href=paths::below(number, "report")>"View report"</a></li> })}
-                {may.publish.then(|| view! { <li><a href=paths::below(number, "share")>"Share"</a></li> })}
-                <li><a href=paths::below(number, "history")>"History"</a></li>
+                {(status == Status::Published)
+                    .then(|| {
+                        view! {
+                            <li>
+                                <a href=paths::below(number, "report")>"View report"</a>
+                            </li>
+                        }
+                    })}
+                {may
+                    .publish
+                    .then(|| {
+                        view! {
+                            <li>
+                                <a href=paths::below(number, "share")>"Share"</a>
+                            </li>
+                        }
+                    })} <li>
+                    <a href=paths::below(number, "history")>"History"</a>
+                </li>
             </ul>
         </section>
     }
@@ -109,10 +152,20 @@ fn publish_button(workspace: &Workspace) -> AnyView {
     let number = workspace.postmortem.number;
     let (label, class) = publish_label(workspace);
     if workspace.to_dos.is_empty() {
-        return view! { <form method="post" action=paths::below(number, "publish") class="act"><button class=class>{label}</button></form> }.into_any();
+        return view! {
+            <form method="post" action=paths::below(number, "publish") class="act">
+                <button class=class>{label}</button>
+            </form>
+        }
+        .into_any();
     }
     let class = format!("button {class}");
-    view! { <a class=class href=paths::open(number, "publish", "confirm") data-in-place="">{label}</a> }.into_any()
+    view! {
+        <a class=class href=paths::open(number, "publish", "confirm") data-in-place="">
+            {label}
+        </a>
+    }
+    .into_any()
 }
 
 /// The question before publishing or withdrawing, when the address asks it.
@@ -136,13 +189,23 @@ fn confirm(workspace: &Workspace) -> AnyView {
         view! { <ul>{items}</ul> }
     });
     view! {
-        <div class="notice confirm" id="confirm" role="group" aria-labelledby="confirm-title" tabindex="-1" autofocus=true>
-            <p id="confirm-title"><strong>{title}</strong></p>
+        <div
+            class="notice confirm"
+            id="confirm"
+            role="group"
+            aria-labelledby="confirm-title"
+            tabindex="-1"
+            autofocus=true
+        >
+            <p id="confirm-title">
+                <strong>{title}</strong>
+            </p>
             <p>{message}</p>
             {to_do}
             <div class="form-end">
-                {act(path, label, class)}
-                <a href=paths::postmortem(number) data-in-place="">"Cancel"</a>
+                {act(path, label, class)} <a href=paths::postmortem(number) data-in-place="">
+                    "Cancel"
+                </a>
             </div>
         </div>
     }
@@ -160,7 +223,9 @@ fn rare(workspace: &Workspace) -> impl IntoView + use<> {
             <section class="margin-rare">
                 <details>
                     <summary>"Archive"</summary>
-                    <p>"Archived postmortems are hidden from lists, and their share links stop working. Nothing is deleted. You can restore an archived postmortem."</p>
+                    <p>
+                        "Archived postmortems are hidden from lists, and their share links stop working. Nothing is deleted. You can restore an archived postmortem."
+                    </p>
                     {act(paths::below(number, "archive"), "Archive", "button-danger")}
                 </details>
             </section>
@@ -184,10 +249,12 @@ fn delete_form(workspace: &Workspace) -> impl IntoView + use<> {
         <details>
             <summary>"Delete permanently"</summary>
             <form method="post" action=paths::below(number, "delete") data-whole-page="">
-                <p>"This deletes all text, events, findings, action items, pictures, published reports and share links. You can’t undo this."</p>
+                <p>
+                    "This deletes all text, events, findings, action items, pictures, published reports and share links. You can’t undo this."
+                </p>
                 <div class="field">
                     <label for="delete-title">"Type the title to confirm"</label>
-                    <input id="delete-title" name="title" autocomplete="off" required=true/>
+                    <input id="delete-title" name="title" autocomplete="off" required=true />
                 </div>
                 <button class="button-danger">"Delete permanently"</button>
             </form>

@@ -40,7 +40,13 @@ pub fn request_review(workspace: &Workspace) -> AnyView {
         return ().into_any();
     }
     let button = |asked: &'static str, message: &'static str| {
-        view! { <form method="post" action=action.clone() class="act"><button name="asked" value=asked>{message}</button></form> }
+        view! {
+            <form method="post" action=action.clone() class="act">
+                <button name="asked" value=asked>
+                    {message}
+                </button>
+            </form>
+        }
     };
     if postmortem.status == Status::InReview || workspace.review.asked.is_some() {
         return button("false", "Cancel review request").into_any();
@@ -57,7 +63,11 @@ pub fn request_review(workspace: &Workspace) -> AnyView {
     }
     if !workspace.may.publish {
         let refused = form.map(|form| fields::summary(&form.errors));
-        return view! { {refused}<p class="field-hint">{NO_REVIEWERS}</p> }.into_any();
+        return view! {
+            {refused}
+            <p class="field-hint">{NO_REVIEWERS}</p>
+        }
+        .into_any();
     }
     if others.is_empty() {
         return view! { <p class="field-hint">"Nobody else can review this postmortem yet."</p> }.into_any();
@@ -74,7 +84,11 @@ pub fn request_review(workspace: &Workspace) -> AnyView {
             <form method="post" action=action>
                 {fields::ticks("reviewers", "Reviewers", people, &errors)}
                 {suggestion.map(|suggestion| view! { <p class="field-hint">{suggestion}</p> })}
-                <div class="form-end"><button class="button-main" name="asked" value="true">"Request review"</button></div>
+                <div class="form-end">
+                    <button class="button-main" name="asked" value="true">
+                        "Request review"
+                    </button>
+                </div>
             </form>
         </details>
     }
@@ -98,7 +112,8 @@ pub fn review_view(workspace: &Workspace) -> impl IntoView + use<> {
             let vote = review.votes.iter().find(|vote| vote.by.id == reviewer.id);
             view! {
                 <li>
-                    <strong>{reviewer.name.clone()}</strong>" "
+                    <strong>{reviewer.name.clone()}</strong>
+                    " "
                     {match vote {
                         Some(vote) => vote_view(vote, zone).into_any(),
                         None => view! { <span class="vote-older">"Pending"</span> }.into_any(),
@@ -154,7 +169,9 @@ fn vote_view(vote: &Vote, zone: chrono_tz::Tz) -> impl IntoView + use<> {
     };
     let text = vote.text.clone();
     view! {
-        <span class=class>{message}</span>", "{time::full(vote.at, zone)}
+        <span class=class>{message}</span>
+        ", "
+        {time::full(vote.at, zone)}
         {(!text.is_empty()).then(|| view! { <blockquote class="vote-text">{text}</blockquote> })}
     }
 }
@@ -174,7 +191,13 @@ fn verdict_form(workspace: &Workspace) -> impl IntoView + use<> {
         .map(|(verdict, message)| {
             let key = verdict.key();
             let is_chosen = chosen == key;
-            view! { <label class="tick"><input type="radio" name="verdict" value=key checked=is_chosen required=true/>" "{message}</label> }
+            view! {
+                <label class="tick">
+                    <input type="radio" name="verdict" value=key checked=is_chosen required=true />
+                    " "
+                    {message}
+                </label>
+            }
         })
         .collect::<Vec<_>>();
     view! {
@@ -186,7 +209,18 @@ fn verdict_form(workspace: &Workspace) -> impl IntoView + use<> {
                     <legend>"Verdict"</legend>
                     <div class="ticks-list">{choices}</div>
                 </fieldset>
-                {fields::area(Area { name: "text", label: "Comment".into(), hint: "Required when you request changes.".into(), value: form.entry, rows: 3, of: "-verdict".into(), ..Area::default() }, &form.errors)}
+                {fields::area(
+                    Area {
+                        name: "text",
+                        label: "Comment".into(),
+                        hint: "Required when you request changes.".into(),
+                        value: form.entry,
+                        rows: 3,
+                        of: "-verdict".into(),
+                        ..Area::default()
+                    },
+                    &form.errors,
+                )}
                 <div class="form-end">
                     <button>"Submit review"</button>
                 </div>

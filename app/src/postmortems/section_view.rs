@@ -35,7 +35,12 @@ pub fn section_view(section: &Section, workspace: &Workspace) -> impl IntoView +
         Part::Actions => actions_part(workspace).into_any(),
     };
     view! {
-        <section class=format!("section section-{}", section.part.key()) id=place.clone() data-part=place.clone() aria-labelledby=heading_id.clone()>
+        <section
+            class=format!("section section-{}", section.part.key())
+            id=place.clone()
+            data-part=place.clone()
+            aria-labelledby=heading_id.clone()
+        >
             {heading(section, workspace, &heading_id)}
             {written(section, workspace)}
             {records}
@@ -59,10 +64,13 @@ fn heading(section: &Section, workspace: &Workspace, id: &str) -> AnyView {
             <details class="section-menu">
                 <summary aria-label=format!("Options for “{}”", section.heading)>"…"</summary>
                 <div class="controls">
-                    <a href=paths::open(number, &format!("heading-{}", section.id), &place) data-in-place="">"Rename"</a>
+                    <a href=paths::open(number, &format!("heading-{}", section.id), &place) data-in-place="">
+                        "Rename"
+                    </a>
                     {move_buttons(path.clone(), "section")}
                     <a href=paths::versions(number, section.id)>"Version history"</a>
-                    {(section.part == Part::Text && section.text.trim().is_empty()).then(|| act(format!("{path}/remove"), "Remove", "button-quiet"))}
+                    {(section.part == Part::Text && section.text.trim().is_empty())
+                        .then(|| act(format!("{path}/remove"), "Remove", "button-quiet"))}
                 </div>
             </details>
         }
@@ -92,16 +100,40 @@ fn written(section: &Section, workspace: &Workspace) -> AnyView {
     let is_text = matches!(section.part, Part::Text | Part::Summary);
     let open = paths::open(number, &format!("section-{}", section.id), &place);
     let write = workspace.may.edit.then(|| match (is_empty, is_text) {
-        (true, true) => view! { <a class="write-here" href=open data-in-place="">"Add text"</a> }.into_any(),
-        (true, false) => {
-            view! { <p class="controls"><a href=open data-in-place="">"Add introduction"</a></p> }.into_any()
+        (true, true) => view! {
+            <a class="write-here" href=open data-in-place="">
+                "Add text"
+            </a>
         }
-        (false, _) => view! { <p class="controls"><a href=open data-in-place="">"Edit"</a></p> }.into_any(),
+        .into_any(),
+        (true, false) => view! {
+            <p class="controls">
+                <a href=open data-in-place="">
+                    "Add introduction"
+                </a>
+            </p>
+        }
+        .into_any(),
+        (false, _) => view! {
+            <p class="controls">
+                <a href=open data-in-place="">
+                    "Edit"
+                </a>
+            </p>
+        }
+        .into_any(),
     });
     let nothing =
         (is_empty && is_text && !workspace.may.edit).then(|| view! { <p class="empty">"Nothing here yet."</p> });
     view! {
-        {(!is_empty).then(|| text::prose(&section.text, text::Reading { pictures: &pictures, prefix: &prefix }))}
+        {(!is_empty)
+            .then(|| text::prose(
+                &section.text,
+                text::Reading {
+                    pictures: &pictures,
+                    prefix: &prefix,
+                },
+            ))}
         {nothing}
         {write}
     }
@@ -114,25 +146,51 @@ fn section_form(section: &Section, workspace: &Workspace, form: &Form<String>) -
     let rows = u32::try_from(form.entry.lines().count()).unwrap_or(40).clamp(8, 30);
     let of = format!("-section-{}", section.id);
     view! {
-        <form method="post" action=paths::section(number, section.id) class="section-form" data-editor=format!("section-{}", section.id)>
+        <form
+            method="post"
+            action=paths::section(number, section.id)
+            class="section-form"
+            data-editor=format!("section-{}", section.id)
+        >
             {conflict(form.theirs.clone(), back.clone())}
             {fields::summary(&form.errors)}
-            <input type="hidden" name="version" value=form.version.to_string()/>
+            <input type="hidden" name="version" value=form.version.to_string() />
             {fields::area(
-                Area { name: "text", label: format!("Text of “{}”", section.heading), value: form.entry.clone(), rows,
-                    hint: "Markdown is supported. Paste or drop pictures here, or add one below.".into(), pictures: Some(api_pictures(number)),
-                    checked: Some(Checked { place: "text", subject: Some(format!("section-{}", section.id)), ..Checked::default() }), of, ..Area::default() },
+                Area {
+                    name: "text",
+                    label: format!("Text of “{}”", section.heading),
+                    value: form.entry.clone(),
+                    rows,
+                    hint: "Markdown is supported. Paste or drop pictures here, or add one below.".into(),
+                    pictures: Some(api_pictures(number)),
+                    checked: Some(Checked {
+                        place: "text",
+                        subject: Some(format!("section-{}", section.id)),
+                        ..Checked::default()
+                    }),
+                    of,
+                    ..Area::default()
+                },
                 &form.errors,
             )}
             <div class="form-end">
                 <button class="button-main">"Save"</button>
-                <a href=back data-in-place="">"Cancel"</a>
+                <a href=back data-in-place="">
+                    "Cancel"
+                </a>
             </div>
             <div class="picture-form">
                 <label for=format!("picture-{}", section.id)>"Add a picture to the end of the text"</label>
-                <input id=format!("picture-{}", section.id) type="file" name="picture" accept="image/png,image/jpeg,image/gif,image/webp"/>
-                <input type="hidden" name="section" value=section.id.to_string()/>
-                <button formaction=paths::pictures(number) formenctype="multipart/form-data">"Save and upload"</button>
+                <input
+                    id=format!("picture-{}", section.id)
+                    type="file"
+                    name="picture"
+                    accept="image/png,image/jpeg,image/gif,image/webp"
+                />
+                <input type="hidden" name="section" value=section.id.to_string() />
+                <button formaction=paths::pictures(number) formenctype="multipart/form-data">
+                    "Save and upload"
+                </button>
             </div>
         </form>
     }
@@ -150,12 +208,32 @@ pub fn heading_form(
         <form method="post" action=action class="heading-form">
             {conflict(form.theirs.clone(), back.clone())}
             {fields::summary(&form.errors)}
-            {(form.version > 0).then(|| view! { <input type="hidden" name="version" value=form.version.to_string()/> })}
-            {fields::input(Field { name: "heading", label: "Heading".into(), value: form.entry.heading.clone(), required: true, ..Field::default() }, &form.errors)}
-            {fields::input(Field { name: "question", label: "Guiding question".into(), value: form.entry.question.clone(), ..Field::default() }, &form.errors)}
+            {(form.version > 0)
+                .then(|| view! { <input type="hidden" name="version" value=form.version.to_string() /> })}
+            {fields::input(
+                Field {
+                    name: "heading",
+                    label: "Heading".into(),
+                    value: form.entry.heading.clone(),
+                    required: true,
+                    ..Field::default()
+                },
+                &form.errors,
+            )}
+            {fields::input(
+                Field {
+                    name: "question",
+                    label: "Guiding question".into(),
+                    value: form.entry.question.clone(),
+                    ..Field::default()
+                },
+                &form.errors,
+            )}
             <div class="form-end">
                 <button class="button-main">{save}</button>
-                <a href=back data-in-place="">"Cancel"</a>
+                <a href=back data-in-place="">
+                    "Cancel"
+                </a>
             </div>
         </form>
     }
@@ -183,7 +261,13 @@ fn timeline_part(workspace: &Workspace) -> impl IntoView + use<> {
             }
             ActiveForm::Added(added) if added.id == event.id => {
                 let read = read_as(added, event, number, zone);
-                shown.controls = Some(view! { {read}{event_controls(event.id, workspace)} }.into_any());
+                shown.controls = Some(
+                    view! {
+                        {read}
+                        {event_controls(event.id, workspace)}
+                    }
+                    .into_any(),
+                );
             }
             _ => shown.controls = Some(event_controls(event.id, workspace)),
         }
@@ -191,7 +275,11 @@ fn timeline_part(workspace: &Workspace) -> impl IntoView + use<> {
     });
     let pictures = paths::pictures(number);
     let empty = workspace.events.is_empty().then(|| {
-        view! { <p class="empty">"No events yet. Start with something you know for certain, such as “14:03 pager fired”, or paste the conversation from the incident."</p> }
+        view! {
+            <p class="empty">
+                "No events yet. Start with something you know for certain, such as “14:03 pager fired”, or paste the conversation from the incident."
+            </p>
+        }
     });
     view! {
         {pasted}
@@ -253,7 +341,9 @@ fn event_controls(id: domain::timeline::EventId, workspace: &Workspace) -> AnyVi
     let about = Subject::Event(id);
     let edit = workspace.may.edit.then(|| {
         view! {
-            <a href=paths::open(number, &place, &place) data-in-place="">"Edit"</a>
+            <a href=paths::open(number, &place, &place) data-in-place="">
+                "Edit"
+            </a>
             {same.then(|| move_buttons(path.clone(), "event"))}
             {act(format!("{path}/remove"), "Remove", "button-quiet")}
         }
@@ -280,7 +370,11 @@ fn findings_part(workspace: &Workspace) -> impl IntoView + use<> {
         }
     });
     let empty = workspace.findings.is_empty().then(|| {
-        view! { <p class="empty">"No findings yet. A finding is a condition, not a person: “The load test runs at a quarter of the peak.”"</p> }
+        view! {
+            <p class="empty">
+                "No findings yet. A finding is a condition, not a person: “The load test runs at a quarter of the peak.”"
+            </p>
+        }
     });
     view! {
         {removed(workspace, Part::Findings)}
@@ -304,7 +398,11 @@ fn actions_part(workspace: &Workspace) -> impl IntoView + use<> {
         }
     });
     let empty = workspace.actions.is_empty().then(|| {
-        view! { <p class="empty">"No action items yet. A good one can be finished and checked: “Page on checkout errors within 2 minutes.”"</p> }
+        view! {
+            <p class="empty">
+                "No action items yet. A good one can be finished and checked: “Page on checkout errors within 2 minutes.”"
+            </p>
+        }
     });
     view! {
         {removed(workspace, Part::Actions)}
@@ -325,7 +423,12 @@ pub fn new_section(workspace: &Workspace) -> impl IntoView + use<> {
         view! {
             <details class="adding" id="add-section" data-part="add-section" open=open>
                 <summary>"Add section"</summary>
-                {heading_form(paths::below(number, "sections"), &form, "Add section", &paths::part(number, "add-section"))}
+                {heading_form(
+                    paths::below(number, "sections"),
+                    &form,
+                    "Add section",
+                    &paths::part(number, "add-section"),
+                )}
             </details>
         }
     })

@@ -18,14 +18,23 @@ const SHOWN_FIRST: usize = 5;
 /// The suggestions in the margin, and what the island needs to know.
 pub fn suggestions(workspace: &Workspace) -> impl IntoView + use<> {
     workspace.may.edit.then(|| {
-        let mut items: Vec<AnyView> =
-            workspace.placed_suggestions.iter().enumerate().map(|(place, placed_suggestion)| one(placed_suggestion, place, workspace)).collect();
+        let mut items: Vec<AnyView> = workspace
+            .placed_suggestions
+            .iter()
+            .enumerate()
+            .map(|(place, placed_suggestion)| one(placed_suggestion, place, workspace))
+            .collect();
         let has_suggestions = !items.is_empty();
         let rest = items.split_off(items.len().min(SHOWN_FIRST));
         let has_mistake = matches!(workspace.open, ActiveForm::Dismissal(_));
         let more = (!rest.is_empty()).then(|| {
             let message = format!("{} more", rest.len());
-            view! { <details open=has_mistake><summary>{message}</summary><ul class="suggestions-list">{rest}</ul></details> }
+            view! {
+                <details open=has_mistake>
+                    <summary>{message}</summary>
+                    <ul class="suggestions-list">{rest}</ul>
+                </details>
+            }
         });
         let shown = (has_suggestions || !workspace.dismissals.is_empty()).then(|| {
             view! {
@@ -58,17 +67,34 @@ fn one(placed_suggestion: &PlacedSuggestion, place: usize, workspace: &Workspace
     let Form { entry, errors, .. } = form.unwrap_or_default();
     view! {
         <li class="suggestion" data-suggestion-of=of>
-            <p><mark class="suggestion-words">{placed_suggestion.words.clone()}</mark>" "<a href=format!("#{}", anchor(placed_suggestion.subject, workspace))>{whereabouts(placed_suggestion.subject, workspace)}</a></p>
+            <p>
+                <mark class="suggestion-words">{placed_suggestion.words.clone()}</mark>
+                " "
+                <a href=format!(
+                    "#{}",
+                    anchor(placed_suggestion.subject, workspace),
+                )>{whereabouts(placed_suggestion.subject, workspace)}</a>
+            </p>
             <p class="suggestion-why">{placed_suggestion.suggestion.why}</p>
             <p class="suggestion-instead">{placed_suggestion.suggestion.instead.clone()}</p>
             <details open=open>
-                <summary aria-label=format!("Dismiss the suggestion on “{}”", placed_suggestion.words)>"Dismiss"</summary>
+                <summary aria-label=format!(
+                    "Dismiss the suggestion on “{}”",
+                    placed_suggestion.words,
+                )>"Dismiss"</summary>
                 <form method="post" action=paths::below(number, "suggestions")>
-                    <input type="hidden" name="subject" value=subject/>
-                    <input type="hidden" name="rule" value=placed_suggestion.suggestion.rule/>
-                    <input type="hidden" name="words" value=placed_suggestion.words.clone()/>
+                    <input type="hidden" name="subject" value=subject />
+                    <input type="hidden" name="rule" value=placed_suggestion.suggestion.rule />
+                    <input type="hidden" name="words" value=placed_suggestion.words.clone() />
                     {fields::input(
-                        Field { name: "reason", label: "Why is this fine here?".into(), value: entry.reason, required: true, of: format!("-suggestion-{place}"), ..Field::default() },
+                        Field {
+                            name: "reason",
+                            label: "Why is this fine here?".into(),
+                            value: entry.reason,
+                            required: true,
+                            of: format!("-suggestion-{place}"),
+                            ..Field::default()
+                        },
                         &errors,
                     )}
                     <button>"Don’t suggest again here"</button>
@@ -118,17 +144,33 @@ fn dismissed(workspace: &Workspace) -> impl IntoView + use<> {
         let by = dismissal.by.clone().unwrap_or_else(|| "a former user".into());
         view! {
             <li>
-                <q>{dismissal.words.clone()}</q>" "<a href=format!("#{}", anchor(dismissal.subject, workspace))>{whereabouts(dismissal.subject, workspace)}</a>
-                ": "{dismissal.reason.clone()}" ("{by}", "{time::full(dismissal.at, workspace.zone)}") "
+                <q>{dismissal.words.clone()}</q>
+                " "
+                <a href=format!(
+                    "#{}",
+                    anchor(dismissal.subject, workspace),
+                )>{whereabouts(dismissal.subject, workspace)}</a>
+                ": "
+                {dismissal.reason.clone()}
+                " ("
+                {by}
+                ", "
+                {time::full(dismissal.at, workspace.zone)}
+                ") "
                 {act(paths::below(number, &format!("suggestions/{}/restore", dismissal.id)), "Restore", "button-quiet")}
             </li>
         }
     };
     let items = workspace.dismissals.iter().map(item).collect::<Vec<_>>();
     let message = format!("{} dismissed", items.len());
-    (!items.is_empty()).then(
-        || view! { <details class="suggestions-dismissed"><summary>{message}</summary><ul>{items}</ul></details> },
-    )
+    (!items.is_empty()).then(|| {
+        view! {
+            <details class="suggestions-dismissed">
+                <summary>{message}</summary>
+                <ul>{items}</ul>
+            </details>
+        }
+    })
 }
 
 /// What the island reads: who is known by name, what was set aside, where to send the next. Lines

@@ -60,14 +60,30 @@ pub fn settings_page(settings: &SettingsView) -> impl IntoView + use<> {
             <h2>"Organisation"</h2>
             <form method="post" action=format!("{}/organisation", paths::SETTINGS)>
                 {fields::summary(&settings.errors)}
-                {fields::input(Field { name: "name", label: "Name".into(), value: settings.organisation.clone(), required: true, ..Field::default() }, &settings.errors)}
-                <fieldset><legend>"Severity names"</legend><div class="form-row">{severities}</div></fieldset>
-                <div class="form-end"><button class="button-main">"Save"</button></div>
+                {fields::input(
+                    Field {
+                        name: "name",
+                        label: "Name".into(),
+                        value: settings.organisation.clone(),
+                        required: true,
+                        ..Field::default()
+                    },
+                    &settings.errors,
+                )}
+                <fieldset>
+                    <legend>"Severity names"</legend>
+                    <div class="form-row">{severities}</div>
+                </fieldset>
+                <div class="form-end">
+                    <button class="button-main">"Save"</button>
+                </div>
             </form>
         </section>
         <section>
             <h2>"Templates"</h2>
-            <p>"A template sets the sections of a new postmortem and the guiding question of each section. Editing a template doesn’t change existing postmortems."</p>
+            <p>
+                "A template sets the sections of a new postmortem and the guiding question of each section. Editing a template doesn’t change existing postmortems."
+            </p>
             <ul class="templates">{templates}</ul>
             <details class="adding" open=open>
                 <summary>"New template"</summary>
@@ -81,7 +97,9 @@ pub fn settings_page(settings: &SettingsView) -> impl IntoView + use<> {
 pub fn template_page(template: &Template, form: &Form<TemplateInput>) -> impl IntoView + use<> {
     let path = format!("{}/templates/{}", paths::SETTINGS, template.id);
     view! {
-        <p><a href=paths::SETTINGS>"← Settings"</a></p>
+        <p>
+            <a href=paths::SETTINGS>"← Settings"</a>
+        </p>
         <h1>{template.name.clone()}</h1>
         {conflict(form.theirs.clone(), path.clone())}
         {template_form(path.clone(), form, "Save")}
@@ -104,12 +122,33 @@ fn template_form(action: String, form: &Form<TemplateInput>, save: &'static str)
     view! {
         <form method="post" action=action class="template-form">
             {fields::summary(&errors)}
-            <input type="hidden" name="version" value=version.to_string()/>
-            {fields::input(Field { name: "name", label: "Name".into(), value: entry.name, required: true, ..Field::default() }, &errors)}
-            {fields::input(Field { name: "description", label: "When to use it".into(), value: entry.description, ..Field::default() }, &errors)}
-            <p class="field-hint">"Sections in order. Leave a heading empty to skip the section. Required sections that are missing are added at the end."</p>
+            <input type="hidden" name="version" value=version.to_string() />
+            {fields::input(
+                Field {
+                    name: "name",
+                    label: "Name".into(),
+                    value: entry.name,
+                    required: true,
+                    ..Field::default()
+                },
+                &errors,
+            )}
+            {fields::input(
+                Field {
+                    name: "description",
+                    label: "When to use it".into(),
+                    value: entry.description,
+                    ..Field::default()
+                },
+                &errors,
+            )}
+            <p class="field-hint">
+                "Sections in order. Leave a heading empty to skip the section. Required sections that are missing are added at the end."
+            </p>
             <ol class="template-sections">{rows}</ol>
-            <div class="form-end"><button class="button-main">{save}</button></div>
+            <div class="form-end">
+                <button class="button-main">{save}</button>
+            </div>
         </form>
     }
 }
@@ -121,11 +160,49 @@ fn row(place: usize, section: TemplateSection) -> impl IntoView {
     view! {
         <li class="template-section">
             <div class="form-row">
-                {fields::input(Field { name: "heading", label: "Heading".into(), value: section.heading, of: of.clone(), ..Field::default() }, &none)}
-                {fields::select(Choice { name: "part", label: "Content".into(), options: options(Part::ALL, Part::key, Part::label), value: part, of: of.clone(), ..Choice::default() }, &none)}
+                {fields::input(
+                    Field {
+                        name: "heading",
+                        label: "Heading".into(),
+                        value: section.heading,
+                        of: of.clone(),
+                        ..Field::default()
+                    },
+                    &none,
+                )}
+                {fields::select(
+                    Choice {
+                        name: "part",
+                        label: "Content".into(),
+                        options: options(Part::ALL, Part::key, Part::label),
+                        value: part,
+                        of: of.clone(),
+                        ..Choice::default()
+                    },
+                    &none,
+                )}
             </div>
-            {fields::input(Field { name: "question", label: "Question".into(), value: section.question, of: of.clone(), ..Field::default() }, &none)}
-            {fields::area(Area { name: "text", label: "Default text".into(), value: section.text, rows: 2, of, ..Area::default() }, &none)}
+            {fields::input(
+                Field {
+                    name: "question",
+                    label: "Question".into(),
+                    value: section.question,
+                    of: of.clone(),
+                    ..Field::default()
+                },
+                &none,
+            )}
+            {fields::area(
+                Area {
+                    name: "text",
+                    label: "Default text".into(),
+                    value: section.text,
+                    rows: 2,
+                    of,
+                    ..Area::default()
+                },
+                &none,
+            )}
         </li>
     }
 }

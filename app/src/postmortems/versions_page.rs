@@ -29,16 +29,24 @@ pub fn versions_page(
             let by = version.by.iter().map(|person| person.name.as_str()).collect::<Vec<_>>().join(", ");
             let words = time::full_words(version.at, zone);
             let compare = |from: SectionVersionId, to: SectionVersionId, message: &'static str| {
-                view! { <a href=format!("{path}/compare?from={from}&to={to}") aria-label=format!("{message}: {words}")>{message}</a> }
+                view! {
+                    <a href=format!("{path}/compare?from={from}&to={to}") aria-label=format!("{message}: {words}")>
+                        {message}
+                    </a>
+                }
             };
             view! {
                 <tr>
-                    <th scope="row"><a href=format!("{path}/{}", version.id)>{time::full(version.at, zone)}</a></th>
+                    <th scope="row">
+                        <a href=format!("{path}/{}", version.id)>{time::full(version.at, zone)}</a>
+                    </th>
                     <td>{by}</td>
                     <td class="list-actions">{version.length.to_string()}</td>
                     <td class="version-links">
                         {before.map(|before| compare(before, version.id, "Changes"))}
-                        {newest.filter(|newest| *newest != version.id).map(|newest| compare(version.id, newest, "Compare with current"))}
+                        {newest
+                            .filter(|newest| *newest != version.id)
+                            .map(|newest| compare(version.id, newest, "Compare with current"))}
                     </td>
                 </tr>
             }
@@ -48,10 +56,19 @@ pub fn versions_page(
         view! { <p class="empty">"No versions yet. A version is saved whenever the text changes."</p> }.into_any()
     } else {
         view! {
-            <div class="wide"><table class="versions">
-                <thead><tr><th scope="col">"Date"</th><th scope="col">"Contributors"</th><th scope="col">"Length"</th><td></td></tr></thead>
-                <tbody>{rows}</tbody>
-            </table></div>
+            <div class="wide">
+                <table class="versions">
+                    <thead>
+                        <tr>
+                            <th scope="col">"Date"</th>
+                            <th scope="col">"Contributors"</th>
+                            <th scope="col">"Length"</th>
+                            <td></td>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
         }
         .into_any()
     };
@@ -59,13 +76,24 @@ pub fn versions_page(
         {back_to_section(number, section)}
         <h1>{format!("Version history of “{}”", section.heading)}</h1>
         {list}
-        {more.map(|more| view! { <p><a href=format!("{path}?before={more}")>"Older versions"</a></p> })}
+        {more
+            .map(|more| {
+                view! {
+                    <p>
+                        <a href=format!("{path}?before={more}")>"Older versions"</a>
+                    </p>
+                }
+            })}
     }
 }
 
 fn back_to_section(number: PostmortemNumber, section: &Section) -> impl IntoView + use<> {
     let place = paths::part(number, &place_of(section));
-    view! { <p><a href=place>{format!("← {}, {}", number.label(), section.heading)}</a></p> }
+    view! {
+        <p>
+            <a href=place>{format!("← {}, {}", number.label(), section.heading)}</a>
+        </p>
+    }
 }
 
 /// One version, to be read.
@@ -113,7 +141,7 @@ pub fn version_page(view: &VersionView) -> impl IntoView + use<> {
         let restore_version = may_edit.then(|| {
             view! {
                 <form method="post" action=format!("{path}/{}/restore", version.id) class="act">
-                    <input type="hidden" name="version" value=section.version.to_string()/>
+                    <input type="hidden" name="version" value=section.version.to_string() />
                     <button class="button-main">"Restore this version"</button>
                 </form>
             }
@@ -127,12 +155,17 @@ pub fn version_page(view: &VersionView) -> impl IntoView + use<> {
         .into_any()
     };
     view! {
-        <p><a href=path.clone()>{format!("← Version history of “{}”", section.heading)}</a></p>
+        <p>
+            <a href=path.clone()>{format!("← Version history of “{}”", section.heading)}</a>
+        </p>
         <h1>{format!("Earlier version of “{}”", section.heading)}</h1>
         <p class="lead">{time::full(version.at, *zone)}</p>
         {act}
         {prose}
-        <details class="who-wrote"><summary>"Who wrote what"</summary><div class="diff">{shares}</div></details>
+        <details class="who-wrote">
+            <summary>"Who wrote what"</summary>
+            <div class="diff">{shares}</div>
+        </details>
     }
 }
 
@@ -164,7 +197,9 @@ pub fn compared_page(view: &ComparedView) -> impl IntoView + use<> {
     let from = words(view.from);
     let to = view.to.map_or_else(|| "now".to_owned(), words);
     view! {
-        <p><a href=path>{format!("← Version history of “{}”", view.section.heading)}</a></p>
+        <p>
+            <a href=path>{format!("← Version history of “{}”", view.section.heading)}</a>
+        </p>
         <h1>{format!("Changes in “{}”", view.section.heading)}</h1>
         <p class="lead">{format!("From {from} to {to}")}</p>
         {diff_view(&view.pieces, &view.names, true)}
@@ -188,11 +223,23 @@ pub fn report_versions_page(view: &ReportVersionsView) -> impl IntoView + use<> 
     let sections = view
         .sections
         .iter()
-        .map(|(heading, pieces)| view! { <section><h2>{heading.clone()}</h2>{diff_view(pieces, &[], false)}</section> })
+        .map(|(heading, pieces)| {
+            view! {
+                <section>
+                    <h2>{heading.clone()}</h2>
+                    {diff_view(pieces, &[], false)}
+                </section>
+            }
+        })
         .collect::<Vec<_>>();
     let none = sections.is_empty().then(|| view! { <p class="empty">"No differences."</p> });
     view! {
-        <p><a href=paths::below(view.number, "share")>{format!("← Published versions of {}", view.number.label())}</a></p>
+        <p>
+            <a href=paths::below(
+                view.number,
+                "share",
+            )>{format!("← Published versions of {}", view.number.label())}</a>
+        </p>
         <h1>{format!("Changes from version {} to version {}", view.from, view.to)}</h1>
         {none}
         {sections}
@@ -217,7 +264,13 @@ pub fn diff_view(pieces: &[Piece], names: &[PersonName], whole: bool) -> impl In
                 None => format!("{what}: "),
             };
             let (added, removed) = (message("added"), message("removed"));
-            let label = by.clone().map(|by| view! { <small class="diff-by" aria-hidden="true">{by}</small> });
+            let label = by.clone().map(|by| {
+                view! {
+                    <small class="diff-by" aria-hidden="true">
+                        {by}
+                    </small>
+                }
+            });
             let end = view! { <span class="visually-hidden">" (end) "</span> };
             match piece.change {
                 Change::Same => kept(&piece.text, whole).into_any(),
@@ -245,5 +298,10 @@ fn kept(text: &str, whole: bool) -> impl IntoView + use<> {
     }
     let beginning: String = text.chars().take(KEPT_ENDS).collect();
     let end: String = text.chars().skip(letters - KEPT_ENDS).collect();
-    view! { <span>{beginning}</span><span class="diff-gap">" … "</span><span>{end}</span> }.into_any()
+    view! {
+        <span>{beginning}</span>
+        <span class="diff-gap">" … "</span>
+        <span>{end}</span>
+    }
+    .into_any()
 }

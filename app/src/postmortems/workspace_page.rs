@@ -18,12 +18,19 @@ pub fn workspace_page(workspace: &Workspace) -> impl IntoView + use<> {
     let sections = workspace
         .sections
         .iter()
-        .map(|section| view! { {section_view(section, workspace)}{section_comments(section, workspace)} })
+        .map(|section| {
+            view! {
+                {section_view(section, workspace)}
+                {section_comments(section, workspace)}
+            }
+        })
         .collect::<Vec<_>>();
     let refused = match &workspace.open {
-        ActiveForm::Refused(message) => Some(
-            view! { <div class="notice notice-wrong" role="alert" tabindex="-1" autofocus=true><p>{message.clone()}</p></div> },
-        ),
+        ActiveForm::Refused(message) => Some(view! {
+            <div class="notice notice-wrong" role="alert" tabindex="-1" autofocus=true>
+                <p>{message.clone()}</p>
+            </div>
+        }),
         _ => None,
     };
     view! {
@@ -38,7 +45,10 @@ pub fn workspace_page(workspace: &Workspace) -> impl IntoView + use<> {
             <article class="workspace-main">
                 // Filled in the browser; outside the parts, which are compared as text.
                 <div class="present" data-present="" role="group" aria-label="Also here"></div>
-                <div data-part="notifications" class="notifications">{refused}{news(workspace)}</div>
+                <div data-part="notifications" class="notifications">
+                    {refused}
+                    {news(workspace)}
+                </div>
                 {head(workspace)}
                 {strip(workspace)}
                 {sections}
@@ -46,7 +56,7 @@ pub fn workspace_page(workspace: &Workspace) -> impl IntoView + use<> {
             </article>
             {margin(workspace)}
         </div>
-        {workspace.may.edit.then(|| view! { <HintsIsland/> })}
+        {workspace.may.edit.then(|| view! { <HintsIsland /> })}
     }
 }
 
@@ -54,7 +64,8 @@ pub fn workspace_page(workspace: &Workspace) -> impl IntoView + use<> {
 pub(super) fn undo_notice(message: String, path: String) -> impl IntoView + use<> {
     view! {
         <div class="notice notice-undo" role="status" data-stays="undo" tabindex="-1" autofocus=true>
-            {message}" "
+            {message}
+            " "
             {act(path, "Undo", "")}
         </div>
     }
@@ -79,7 +90,11 @@ fn head(workspace: &Workspace) -> impl IntoView + use<> {
     let postmortem = &workspace.postmortem;
     let number = postmortem.number;
     let inner = if let ActiveForm::Head(form) = &workspace.open {
-        view! { <h1>{postmortem.title.clone()}</h1>{details_form(workspace, form)} }.into_any()
+        view! {
+            <h1>{postmortem.title.clone()}</h1>
+            {details_form(workspace, form)}
+        }
+        .into_any()
     } else {
         let names = |people: &[domain::people::PersonName]| {
             people.iter().map(|person| person.name.clone()).collect::<Vec<_>>().join(", ")
@@ -90,8 +105,7 @@ fn head(workspace: &Workspace) -> impl IntoView + use<> {
                 {severity_view(postmortem.severity, &workspace.severities)}
                 <span>{format!("{} {}", postmortem.kind.label(), number.label())}</span>
                 {postmortem.team.as_ref().map(|team| view! { <span>{team.name.clone()}</span> })}
-                <span>{postmortem.zone.name()}</span>
-                <span>{status_label(workspace)}</span>
+                <span>{postmortem.zone.name()}</span> <span>{status_label(workspace)}</span>
                 {postmortem.is_private.then(|| view! { <span class="head-private">{icons::lock()}"Private"</span> })}
                 {postmortem.archived_at.is_some().then(|| view! { <span class="missing">"Archived"</span> })}
             </p>
@@ -102,23 +116,41 @@ fn head(workspace: &Workspace) -> impl IntoView + use<> {
                 {(!postmortem.services.is_empty()).then(|| format!(" · {}", postmortem.services.join(", ")))}
                 " · updated "{time::full(postmortem.updated_at, workspace.zone)}
             </p>
-            {workspace.may.edit.then(|| view! {
-                <p class="controls"><a href=paths::open(number, "head", "head") data-in-place="">"Edit details"</a></p>
-            })}
+            {workspace
+                .may
+                .edit
+                .then(|| {
+                    view! {
+                        <p class="controls">
+                            <a href=paths::open(number, "head", "head") data-in-place="">
+                                "Edit details"
+                            </a>
+                        </p>
+                    }
+                })}
         }
         .into_any()
     };
-    view! { <header class="head" id="head" data-part="head">{inner}</header> }
+    view! {
+        <header class="head" id="head" data-part="head">
+            {inner}
+        </header>
+    }
 }
 
 fn strip(workspace: &Workspace) -> impl IntoView + use<> {
     let milestones = Milestones::of(&workspace.events);
     let zone = workspace.postmortem.zone;
     let inner = match Strip::of(&milestones) {
-        Some(strip) => view! { {strip_view(&strip, zone)}{durations_view(&strip.durations, true)} }.into_any(),
+        Some(strip) => view! {
+            {strip_view(&strip, zone)}
+            {durations_view(&strip.durations, true)}
+        }.into_any(),
         None if workspace.events.is_empty() => ().into_any(),
         None => view! {
-            <p class="strip-empty">"Mark when the impact started, when it was detected and when it was mitigated. A chart of the incident then appears here."</p>
+            <p class="strip-empty">
+                "Mark when the impact started, when it was detected and when it was mitigated. A chart of the incident then appears here."
+            </p>
         }
         .into_any(),
     };

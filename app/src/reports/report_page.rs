@@ -45,13 +45,13 @@ pub fn report_page(report: &Report, reader: &Reader) -> impl IntoView + use<> {
     view! {
         <html lang="en">
             <head>
-                <meta charset="utf-8"/>
-                <meta name="viewport" content="width=device-width, initial-scale=1"/>
-                <meta name="color-scheme" content="light dark"/>
-                <meta name="robots" content="noindex"/>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
+                <meta name="robots" content="noindex" />
                 <title inner_html=crate::ui::fields::in_title(&report.title)></title>
-                <link rel="stylesheet" href=reader.css.clone()/>
-                <link rel="icon" type="image/svg+xml" href=reader.icon.clone()/>
+                <link rel="stylesheet" href=reader.css.clone() />
+                <link rel="icon" type="image/svg+xml" href=reader.icon.clone() />
             </head>
             <body class="report-body">
                 {reader.signed_in.clone().map(|signed_in| top_bar(NavItem::Postmortems, Some(signed_in.seen)))}
@@ -60,9 +60,7 @@ pub fn report_page(report: &Report, reader: &Reader) -> impl IntoView + use<> {
                     {first_screen(report, reader)}
                     <div class="report-columns">
                         <div class="report-details">
-                            {what_changes(report)}
-                            {details(report, reader)}
-                            {all_actions(report)}
+                            {what_changes(report)} {details(report, reader)} {all_actions(report)}
                         </div>
                         {side(report, reader)}
                     </div>
@@ -79,7 +77,14 @@ fn back(reader: &Reader) -> impl IntoView + use<> {
         None => (paths::POSTMORTEMS.to_owned(), "← All postmortems"),
     });
     view! {
-        {back.map(|(path, label)| view! { <p class="report-back"><a href=path>{label}</a></p> })}
+        {back
+            .map(|(path, label)| {
+                view! {
+                    <p class="report-back">
+                        <a href=path>{label}</a>
+                    </p>
+                }
+            })}
         {earlier}
     }
 }
@@ -97,11 +102,30 @@ fn first_screen(report: &Report, reader: &Reader) -> impl IntoView + use<> {
                 <span>"Published "{time::date(report.published_at, zone)}</span>
             </p>
             <h1>{report.title.clone()}</h1>
-            {summary.map(|summary| view! {
-                <div class="report-summary">{text::prose(&summary.text, text::Reading { pictures: &reader.pictures, prefix: "summary-" })}</div>
-            })}
+            {summary
+                .map(|summary| {
+                    view! {
+                        <div class="report-summary">
+                            {text::prose(
+                                &summary.text,
+                                text::Reading {
+                                    pictures: &reader.pictures,
+                                    prefix: "summary-",
+                                },
+                            )}
+                        </div>
+                    }
+                })}
         </header>
-        {report.strip.as_ref().map(|strip| view! { {strip_view(strip, zone)}{durations_view(&strip.durations, false)} })}
+        {report
+            .strip
+            .as_ref()
+            .map(|strip| {
+                view! {
+                    {strip_view(strip, zone)}
+                    {durations_view(&strip.durations, false)}
+                }
+            })}
         {figures(&report.impact)}
     }
 }
@@ -137,32 +161,62 @@ fn what_changes(report: &Report) -> impl IntoView + use<> {
                 action_row(action, (!is_choice).then_some(place), &prefix, report.zone)
             })
             .collect_view();
-        view! { <section id="what-changes" aria-labelledby="what-changes-h"><h2 id="what-changes-h">{heading}</h2><ul class="report-actions">{rows}</ul></section> }
+        view! {
+            <section id="what-changes" aria-labelledby="what-changes-h">
+                <h2 id="what-changes-h">{heading}</h2>
+                <ul class="report-actions">{rows}</ul>
+            </section>
+        }
     })
 }
 
 fn action_row(action: &ReportAction, place: Option<usize>, prefix: &str, zone: Tz) -> impl IntoView + use<> {
     let outcome = if action.outcome.is_empty() { action.validation.clone() } else { action.outcome.clone() };
     let more = place.is_some().then(|| {
-        let validation = (!action.validation.is_empty() && !action.outcome.is_empty()).then(|| action.validation.clone());
+        let validation =
+            (!action.validation.is_empty() && !action.outcome.is_empty()).then(|| action.validation.clone());
         let steps = action
             .steps
             .iter()
-            .map(|taken| view! { <p class="report-action-more">{step_line(taken.step, taken.by.as_deref(), &taken.note, time::date(taken.at, zone))}</p> })
+            .map(|taken| {
+                view! {
+                    <p class="report-action-more">
+                        {step_line(taken.step, taken.by.as_deref(), &taken.note, time::date(taken.at, zone))}
+                    </p>
+                }
+            })
             .collect::<Vec<_>>();
         view! {
             {validation.map(|validation| view! { <p class="report-action-more">"Validation: "{validation}</p> })}
             {action.area.clone().map(|area| view! { <p class="report-action-more">{area}</p> })}
-            {action.tracker.clone().map(|url| view! { <p class="report-action-more"><a href=url.clone() rel="noopener noreferrer nofollow">{url.clone()}</a></p> })}
+            {action
+                .tracker
+                .clone()
+                .map(|url| {
+                    view! {
+                        <p class="report-action-more">
+                            <a href=url.clone() rel="noopener noreferrer nofollow">
+                                {url.clone()}
+                            </a>
+                        </p>
+                    }
+                })}
             {steps}
         }
     });
     view! {
         <li class="report-action" id=place.map(|place| format!("action-{}", place + 1))>
             <div class="report-action-says">
-                {text::line(&action.title, text::Reading { pictures: "", prefix })}
-                <p class="report-action-more">{action.kind.clone()}{(!outcome.is_empty()).then(|| format!(": {outcome}"))}</p>
-                {more}
+                {text::line(
+                    &action.title,
+                    text::Reading {
+                        pictures: "",
+                        prefix,
+                    },
+                )}
+                <p class="report-action-more">
+                    {action.kind.clone()}{(!outcome.is_empty()).then(|| format!(": {outcome}"))}
+                </p> {more}
             </div>
             <div class="report-action-owner">{action.owner.clone()}</div>
             <div class="report-action-due">{action.due.map(time::day)}</div>
@@ -192,7 +246,13 @@ fn details(report: &Report, reader: &Reader) -> impl IntoView + use<> {
                 Part::Findings => findings(report, reader).into_any(),
                 _ => ().into_any(),
             };
-            view! { <section id=id aria-labelledby=heading.clone()><h2 id=heading.clone()>{section.heading.clone()}</h2>{written}{records}</section> }
+            view! {
+                <section id=id aria-labelledby=heading.clone()>
+                    <h2 id=heading.clone()>{section.heading.clone()}</h2>
+                    {written}
+                    {records}
+                </section>
+            }
         })
         .collect::<Vec<_>>()
 }
@@ -231,7 +291,10 @@ fn findings(report: &Report, reader: &Reader) -> impl IntoView + use<> {
                         view! { <li>{text::line(&lesson.text, reading)}</li> }
                     })
                     .collect_view();
-                view! { <h3>{kind.label()}</h3><ul class="lessons">{items}</ul> }
+                view! {
+                    <h3>{kind.label()}</h3>
+                    <ul class="lessons">{items}</ul>
+                }
             })
         })
         .collect::<Vec<_>>();
@@ -252,7 +315,13 @@ fn cause_view(cause: &ReportCause, report: &Report, reader: &Reader, prefix: &st
         .filter_map(|place| Some((*place, report.actions.get(*place)?)))
         .map(|(place, action)| {
             let title = domain::markdown::to_plain_text(&action.title);
-            view! { <li><a href=format!("#action-{}", place + 1)>{title}</a>" · "<strong>{action.state.label().to_lowercase()}</strong></li> }
+            view! {
+                <li>
+                    <a href=format!("#action-{}", place + 1)>{title}</a>
+                    " · "
+                    <strong>{action.state.label().to_lowercase()}</strong>
+                </li>
+            }
         })
         .collect::<Vec<_>>();
     let about = cause.about.join(" · ");
@@ -260,13 +329,38 @@ fn cause_view(cause: &ReportCause, report: &Report, reader: &Reader, prefix: &st
     view! {
         <li class="chain-link">
             <div class="chain-cause">
-                {cause.is_root_cause.then(|| view! { <span class="tag">"Root cause"</span>" " })}
-                {text::line(&cause.text, text::Reading { pictures: &reader.pictures, prefix })}
-                {(!about.is_empty()).then(|| view! { <p class="finding-about">{about}</p> })}
+                {cause
+                    .is_root_cause
+                    .then(|| {
+                        view! {
+                            <span class="tag">"Root cause"</span>
+                            " "
+                        }
+                    })}
+                {text::line(
+                    &cause.text,
+                    text::Reading {
+                        pictures: &reader.pictures,
+                        prefix,
+                    },
+                )} {(!about.is_empty()).then(|| view! { <p class="finding-about">{about}</p> })}
                 {(!seen.is_empty()).then(|| view! { <p class="finding-about">"Supporting events: "{seen}</p> })}
             </div>
-            {(!actions.is_empty()).then(|| view! { <ul class="chain-actions" aria-label="Action items">{actions}</ul> })}
-            {has_below.then(|| view! { <p class="chain-because">"because"</p><ul>{below}</ul> })}
+            {(!actions.is_empty())
+                .then(|| {
+                    view! {
+                        <ul class="chain-actions" aria-label="Action items">
+                            {actions}
+                        </ul>
+                    }
+                })}
+            {has_below
+                .then(|| {
+                    view! {
+                        <p class="chain-because">"because"</p>
+                        <ul>{below}</ul>
+                    }
+                })}
         </li>
     }
     .into_any()
@@ -278,13 +372,24 @@ fn all_actions(report: &Report) -> impl IntoView + use<> {
         let rows = rows
             .map(|(place, action)| action_row(action, Some(place), &format!("action-{place}-"), report.zone))
             .collect_view();
-        view! { <section id="all-actions" aria-labelledby="all-actions-h"><h2 id="all-actions-h">"All action items"</h2><ul class="report-actions">{rows}</ul></section> }
+        view! {
+            <section id="all-actions" aria-labelledby="all-actions-h">
+                <h2 id="all-actions-h">"All action items"</h2>
+                <ul class="report-actions">{rows}</ul>
+            </section>
+        }
     })
 }
 
 fn side(report: &Report, reader: &Reader) -> impl IntoView + use<> {
     let zone = report.zone;
-    let item = |id: String, label: String| view! { <li><a href=format!("#{id}")>{label}</a></li> };
+    let item = |id: String, label: String| {
+        view! {
+            <li>
+                <a href=format!("#{id}")>{label}</a>
+            </li>
+        }
+    };
     let sections = report
         .sections
         .iter()
@@ -303,8 +408,7 @@ fn side(report: &Report, reader: &Reader) -> impl IntoView + use<> {
         <aside class="report-side">
             <nav aria-label="Contents">
                 <ul>
-                    {actions.then(|| item("what-changes".into(), first_heading(report).into()))}
-                    {sections}
+                    {actions.then(|| item("what-changes".into(), first_heading(report).into()))} {sections}
                     {has_more_actions(report).then(|| item("all-actions".into(), "All action items".into()))}
                 </ul>
             </nav>

@@ -42,9 +42,14 @@ pub fn share_page(share: &ShareView) -> impl IntoView + use<> {
     let made = share.made.clone().map(|address| {
         view! {
             <div class="notice notice-made" role="status">
-                <p><strong>"Link created."</strong>" Copy the link now. You can’t see it again later."</p>
-                <input class="made-link" aria-label="Share link" readonly=true value=address.clone()/>
-                <p><a href=address>"Open link"</a></p>
+                <p>
+                    <strong>"Link created."</strong>
+                    " Copy the link now. You can’t see it again later."
+                </p>
+                <input class="made-link" aria-label="Share link" readonly=true value=address.clone() />
+                <p>
+                    <a href=address>"Open link"</a>
+                </p>
             </div>
         }
     });
@@ -52,31 +57,65 @@ pub fn share_page(share: &ShareView) -> impl IntoView + use<> {
         view! { <p class="notice">"Nothing is published. Share links start working when you publish the report."</p> }
     });
     view! {
-        <p><a href=paths::postmortem(number)>{format!("← {} {}", number.label(), share.title)}</a></p>
+        <p>
+            <a href=paths::postmortem(number)>{format!("← {} {}", number.label(), share.title)}</a>
+        </p>
         <h1>"Share"</h1>
         {made}
         {hidden}
         <section>
             <h2>"New share link"</h2>
-            <p>"Anyone with the link can read the last published version without an account. They never see the draft."</p>
+            <p>
+                "Anyone with the link can read the last published version without an account. They never see the draft."
+            </p>
             <form method="post" action=paths::below(number, "share") class="share-form">
                 {fields::summary(&share.form.errors)}
                 <div class="form-row">
-                    {fields::input(Field { name: "name", label: "Shared with".into(), value: share.form.entry.name.clone(), placeholder: "The board", required: true, ..Field::default() }, &share.form.errors)}
-                    {fields::input(Field { name: "expires_on", label: "Expires at the end of".into(), kind: "date", value: share.form.entry.expires_on.clone(), hint: "Leave empty for no expiry".into(), ..Field::default() }, &share.form.errors)}
+                    {fields::input(
+                        Field {
+                            name: "name",
+                            label: "Shared with".into(),
+                            value: share.form.entry.name.clone(),
+                            placeholder: "The board",
+                            required: true,
+                            ..Field::default()
+                        },
+                        &share.form.errors,
+                    )}
+                    {fields::input(
+                        Field {
+                            name: "expires_on",
+                            label: "Expires at the end of".into(),
+                            kind: "date",
+                            value: share.form.entry.expires_on.clone(),
+                            hint: "Leave empty for no expiry".into(),
+                            ..Field::default()
+                        },
+                        &share.form.errors,
+                    )}
                 </div>
                 {share.is_private.then(|| confirm_private(share.form.entry.confirm_private))}
-                <div class="form-end"><button class="button-main">"Create link"</button></div>
+                <div class="form-end">
+                    <button class="button-main">"Create link"</button>
+                </div>
             </form>
         </section>
-        <section><h2>"Share links"</h2>{links(share)}</section>
-        <section><h2>"Published versions"</h2>{report_versions(share)}</section>
+        <section>
+            <h2>"Share links"</h2>
+            {links(share)}
+        </section>
+        <section>
+            <h2>"Published versions"</h2>
+            {report_versions(share)}
+        </section>
     }
 }
 
 fn confirm_private(is_confirmed: bool) -> impl IntoView {
     view! {
-        <p class="notice">"This postmortem is private: only authors, reviewers and administrators can see it. Anyone with a share link can read the published report."</p>
+        <p class="notice">
+            "This postmortem is private: only authors, reviewers and administrators can see it. Anyone with a share link can read the published report."
+        </p>
         {fields::tick("confirm_private", "Create a link to this private postmortem", is_confirmed, "")}
     }
 }
@@ -92,12 +131,22 @@ fn links(share: &ShareView) -> AnyView {
         .map(|link| {
             let is_open = link.is_open(share.now);
             let works = match (link.revoked_at, link.expires_at) {
-                (Some(at), _) if link.revoked_with_privacy => {
-                    view! { "revoked when the postmortem became private, "{time::full(at, zone)} }.into_any()
+                (Some(at), _) if link.revoked_with_privacy => view! {
+                    "revoked when the postmortem became private, "
+                    {time::full(at, zone)}
                 }
-                (Some(at), _) => view! { "revoked "{time::full(at, zone)} }.into_any(),
+                .into_any(),
+                (Some(at), _) => view! {
+                    "revoked "
+                    {time::full(at, zone)}
+                }
+                .into_any(),
                 (None, Some(end)) if is_open => view! { {time::full(end, zone)} }.into_any(),
-                (None, Some(end)) => view! { "expired "{time::full(end, zone)} }.into_any(),
+                (None, Some(end)) => view! {
+                    "expired "
+                    {time::full(end, zone)}
+                }
+                .into_any(),
                 (None, None) => "never".into_any(),
             };
             let opened = match link.last_opened_at {
@@ -116,10 +165,20 @@ fn links(share: &ShareView) -> AnyView {
         })
         .collect_view();
     view! {
-        <div class="wide"><table class="links">
-            <thead><tr><th scope="col">"Shared with"</th><th scope="col">"Expires"</th><th scope="col">"Last opened"</th><th scope="col">"Created by"</th><td></td></tr></thead>
-            <tbody>{rows}</tbody>
-        </table></div>
+        <div class="wide">
+            <table class="links">
+                <thead>
+                    <tr>
+                        <th scope="col">"Shared with"</th>
+                        <th scope="col">"Expires"</th>
+                        <th scope="col">"Last opened"</th>
+                        <th scope="col">"Created by"</th>
+                        <td></td>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
     }
     .into_any()
 }
@@ -130,7 +189,12 @@ fn revoke(link: &ShareLink, share: &ShareView) -> AnyView {
     if share.revoking != Some(link.id) {
         let ask = format!("{path}?revoke={}#confirm", link.id);
         let label = format!("Revoke the link for {}", link.name);
-        return view! { <a class="button button-danger" href=ask aria-label=label>"Revoke"</a> }.into_any();
+        return view! {
+            <a class="button button-danger" href=ask aria-label=label>
+                "Revoke"
+            </a>
+        }
+        .into_any();
     }
     let message = format!(
         "People with the link for “{}” can no longer open the report. You can’t restore a revoked link.",
@@ -156,16 +220,33 @@ fn report_versions(share: &ShareView) -> AnyView {
         .iter()
         .map(|publication| {
             let address = format!("{}?version={}", paths::below(share.number, "report"), publication.version);
-            let withdrawn = publication.withdrawn_at.map(|at| view! { ", withdrawn "{time::full(at, zone)} });
+            let withdrawn = publication.withdrawn_at.map(|at| {
+                view! {
+                    ", withdrawn "
+                    {time::full(at, zone)}
+                }
+            });
             view! {
                 <li>
                     <a href=address>{format!("Version {}", publication.version)}</a>
-                    ", "{time::full(publication.published_at, zone)}" by "{publication.published_by.clone()}{withdrawn}
-                    {(publication.version > 1).then(|| {
-                        let before = publication.version - 1;
-                        let address = format!("{}?from={before}&to={}", paths::below(share.number, "versions"), publication.version);
-                        view! { ", "<a href=address>{format!("changes since version {before}")}</a> }
-                    })}
+                    ", "
+                    {time::full(publication.published_at, zone)}
+                    " by "
+                    {publication.published_by.clone()}
+                    {withdrawn}
+                    {(publication.version > 1)
+                        .then(|| {
+                            let before = publication.version - 1;
+                            let address = format!(
+                                "{}?from={before}&to={}",
+                                paths::below(share.number, "versions"),
+                                publication.version,
+                            );
+                            view! {
+                                ", "
+                                <a href=address>{format!("changes since version {before}")}</a>
+                            }
+                        })}
                 </li>
             }
         })

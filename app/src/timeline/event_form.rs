@@ -78,34 +78,78 @@ pub fn event_form(workspace: &Workspace, place: EventPlace, form: &Form<EventInp
         <form method="post" action=action class="event-form" id=is_new.then_some("add-event")>
             {conflict(theirs, back.clone())}
             {fields::summary(&errors)}
-            <input type="hidden" name="version" value=version.to_string()/>
+            <input type="hidden" name="version" value=version.to_string() />
             <div class="event-form-line">
                 <div class="field" class:field-wrong=wrong>
                     <label for=format!("date{of}")>"Date"</label>
-                    <input id=format!("date{of}") name="date" type="date" value=date.to_owned() required=true/>
+                    <input id=format!("date{of}") name="date" type="date" value=date.to_owned() required=true />
                 </div>
                 <div class="field" class:field-wrong=wrong>
                     <label for=format!("time{of}")>{format!("Time ({})", zone.name())}</label>
-                    <input id=format!("time{of}") name="time" type="time" step="any" value=clock.to_owned() required=true
-                        aria-describedby=wrong.then(|| format!("at{of}-wrong"))/>
+                    <input
+                        id=format!("time{of}")
+                        name="time"
+                        type="time"
+                        step="any"
+                        value=clock.to_owned()
+                        required=true
+                        aria-describedby=wrong.then(|| format!("at{of}-wrong"))
+                    />
                 </div>
                 {fields::select(
-                    Choice { name: "kind", label: "Type".into(), options: options(EventKind::ALL, EventKind::key, EventKind::label),
-                        value: if entry.kind.is_empty() { EventKind::Observation.key().into() } else { entry.kind.clone() }, of: of.clone(), ..Choice::default() },
+                    Choice {
+                        name: "kind",
+                        label: "Type".into(),
+                        options: options(EventKind::ALL, EventKind::key, EventKind::label),
+                        value: if entry.kind.is_empty() {
+                            EventKind::Observation.key().into()
+                        } else {
+                            entry.kind.clone()
+                        },
+                        of: of.clone(),
+                        ..Choice::default()
+                    },
                     &errors,
                 )}
                 {fields::select(
-                    Choice { name: "milestone", label: "Milestone".into(), options: options(Milestone::ALL, Milestone::key, Milestone::label),
-                        value: entry.milestone.clone(), none: Some("No milestone"), of: of.clone(), ..Choice::default() },
+                    Choice {
+                        name: "milestone",
+                        label: "Milestone".into(),
+                        options: options(Milestone::ALL, Milestone::key, Milestone::label),
+                        value: entry.milestone.clone(),
+                        none: Some("No milestone"),
+                        of: of.clone(),
+                        ..Choice::default()
+                    },
                     &errors,
                 )}
             </div>
-            {at_says.map(|message| view! { <p class="field-mistake" id=format!("at{of}-wrong")>{message}</p> })}
+            {at_says
+                .map(|message| {
+                    view! {
+                        <p class="field-mistake" id=format!("at{of}-wrong")>
+                            {message}
+                        </p>
+                    }
+                })}
             {fold_choice(&entry, zone, &of)}
             {fields::area(
-                Area { name: "text", label: "What happened".into(), value: entry.text.clone(), rows: 2, required: true,
-                    placeholder: "What people saw, did and knew at the time", pictures: Some(api_pictures(number)),
-                    checked: Some(Checked { place: "event", subject, ..Checked::default() }), of: of.clone(), ..Area::default() },
+                Area {
+                    name: "text",
+                    label: "What happened".into(),
+                    value: entry.text.clone(),
+                    rows: 2,
+                    required: true,
+                    placeholder: "What people saw, did and knew at the time",
+                    pictures: Some(api_pictures(number)),
+                    checked: Some(Checked {
+                        place: "event",
+                        subject,
+                        ..Checked::default()
+                    }),
+                    of: of.clone(),
+                    ..Area::default()
+                },
                 &errors,
             )}
             {fields::tick("about", "Time is approximate", entry.about, &of)}
@@ -117,7 +161,14 @@ pub fn event_form(workspace: &Workspace, place: EventPlace, form: &Form<EventInp
             {finding_ticks(workspace, place, &entry)}
             <div class="form-end">
                 <button class="button-main">{if is_new { "Add event" } else { "Save" }}</button>
-                {(!is_new).then(|| view! { <a href=back data-in-place="">"Cancel"</a> })}
+                {(!is_new)
+                    .then(|| {
+                        view! {
+                            <a href=back data-in-place="">
+                                "Cancel"
+                            </a>
+                        }
+                    })}
             </div>
         </form>
         {picture_form(number, place)}
@@ -144,7 +195,7 @@ fn finding_ticks(workspace: &Workspace, place: EventPlace, entry: &EventInput) -
         view! {
             <details class="event-form-findings" open=open>
                 <summary>"Findings supported by this event"</summary>
-                <input type="hidden" name="with_findings" value="true"/>
+                <input type="hidden" name="with_findings" value="true" />
                 {fields::ticks("findings", "Findings supported by this event", boxes, &ValidationErrors::default())}
             </details>
         }
@@ -157,8 +208,14 @@ fn picture_form(number: PostmortemNumber, place: EventPlace) -> impl IntoView + 
     Some(view! {
         <form method="post" action=paths::pictures(number) enctype="multipart/form-data" class="picture-form">
             <label for=format!("picture-event-{id}")>"Add a picture as evidence (save your changes above first)"</label>
-            <input id=format!("picture-event-{id}") type="file" name="picture" accept="image/png,image/jpeg,image/gif,image/webp" required=true/>
-            <input type="hidden" name="event" value=id.to_string()/>
+            <input
+                id=format!("picture-event-{id}")
+                type="file"
+                name="picture"
+                accept="image/png,image/jpeg,image/gif,image/webp"
+                required=true
+            />
+            <input type="hidden" name="event" value=id.to_string() />
             <button>"Upload"</button>
         </form>
     })
@@ -222,16 +279,50 @@ fn evidence_fields(
             }
             view! {
                 <div class="event-form-evidence">
-                    {fields::input(Field { name: "url", label: "Link".into(), value: piece.url, placeholder: "https://…", of: of.clone(), ..Field::default() }, errors)}
-                    {fields::input(Field { name: "label", label: "Description".into(), value: piece.label, of: of.clone(), ..Field::default() }, errors)}
-                    {fields::area(Area { name: "quote", label: "Quote".into(), value: piece.quote, rows: 2, placeholder: "A log line or chat message, word for word", of, ..Area::default() }, errors)}
-                    <input type="hidden" name="picture" value=""/>
+                    {fields::input(
+                        Field {
+                            name: "url",
+                            label: "Link".into(),
+                            value: piece.url,
+                            placeholder: "https://…",
+                            of: of.clone(),
+                            ..Field::default()
+                        },
+                        errors,
+                    )}
+                    {fields::input(
+                        Field {
+                            name: "label",
+                            label: "Description".into(),
+                            value: piece.label,
+                            of: of.clone(),
+                            ..Field::default()
+                        },
+                        errors,
+                    )}
+                    {fields::area(
+                        Area {
+                            name: "quote",
+                            label: "Quote".into(),
+                            value: piece.quote,
+                            rows: 2,
+                            placeholder: "A log line or chat message, word for word",
+                            of,
+                            ..Area::default()
+                        },
+                        errors,
+                    )} <input type="hidden" name="picture" value="" />
                 </div>
             }
             .into_any()
         })
         .collect_view();
-    view! { <fieldset><legend>"Evidence"</legend>{rows}</fieldset> }
+    view! {
+        <fieldset>
+            <legend>"Evidence"</legend>
+            {rows}
+        </fieldset>
+    }
 }
 
 /// A picture that is there, with what it shows; it can be taken off.
@@ -245,11 +336,30 @@ fn picture_fields(
     let keep = vec![(piece.picture.clone(), "Keep picture".to_owned()), (String::new(), "Remove".to_owned())];
     view! {
         <div class="event-form-evidence">
-            <input type="hidden" name="url" value=""/>
-            <input type="hidden" name="quote" value=""/>
-            <img class="event-form-picture" src=address alt=piece.label.clone()/>
-            {fields::select(Choice { name: "picture", label: "Picture".into(), options: keep, value: piece.picture, of: of.clone(), ..Choice::default() }, errors)}
-            {fields::input(Field { name: "label", label: "Description".into(), value: piece.label, of, ..Field::default() }, errors)}
+            <input type="hidden" name="url" value="" />
+            <input type="hidden" name="quote" value="" />
+            <img class="event-form-picture" src=address alt=piece.label.clone() />
+            {fields::select(
+                Choice {
+                    name: "picture",
+                    label: "Picture".into(),
+                    options: keep,
+                    value: piece.picture,
+                    of: of.clone(),
+                    ..Choice::default()
+                },
+                errors,
+            )}
+            {fields::input(
+                Field {
+                    name: "label",
+                    label: "Description".into(),
+                    value: piece.label,
+                    of,
+                    ..Field::default()
+                },
+                errors,
+            )}
         </div>
     }
 }

@@ -98,9 +98,7 @@ pub fn timeline_view<'a>(events: impl IntoIterator<Item = Shown<'a>>, zone: Tz, 
         .map(|(at, items)| {
             view! {
                 <section class="timeline-day">
-                    <h3 class="timeline-date">
-                        {time::weekday(at, zone)}", times in "{time::zone_name(at, zone)}
-                    </h3>
+                    <h3 class="timeline-date">{time::weekday(at, zone)}", times in "{time::zone_name(at, zone)}</h3>
                     <ol class="timeline">{items}</ol>
                 </section>
             }
@@ -148,7 +146,13 @@ fn event_view(event: Shown<'_>, zone: Tz, pictures: &str) -> impl IntoView + use
                     " "
                     {text::line(event.text, reading)}
                 </div>
-                {event.as_written.map(|as_written| view! { <p class="event-said">{format!("Approximate time. The source says “{as_written}”")}</p> })}
+                {event
+                    .as_written
+                    .map(|as_written| {
+                        view! {
+                            <p class="event-said">{format!("Approximate time. The source says “{as_written}”")}</p>
+                        }
+                    })}
                 {event.decision.map(decision_view)}
                 {evidence_view(event.evidence, pictures)}
                 {event.controls}
@@ -159,7 +163,8 @@ fn event_view(event: Shown<'_>, zone: Tz, pictures: &str) -> impl IntoView + use
     view! {
         <li class=format!("event event-{shape}") id=event.id.clone()>
             <time class="event-time" datetime=event.at.to_rfc3339()>
-                {about.then(|| view! { <abbr title="about">"~"</abbr> })}{clock}
+                {about.then(|| view! { <abbr title="about">"~"</abbr> })}
+                {clock}
             </time>
             <span class="event-mark" aria-hidden="true"></span>
             {body}
@@ -177,7 +182,14 @@ fn decision_view(decision: &DecisionPoint) -> impl IntoView + use<> {
     let parts = parts
         .into_iter()
         .filter(|(_, text)| !text.is_empty())
-        .map(|(name, text)| view! { <div><dt>{name}</dt><dd>{text.clone()}</dd></div> })
+        .map(|(name, text)| {
+            view! {
+                <div>
+                    <dt>{name}</dt>
+                    <dd>{text.clone()}</dd>
+                </div>
+            }
+        })
         .collect_view();
     view! { <dl class="decision">{parts}</dl> }
 }
@@ -190,14 +202,25 @@ pub(super) fn evidence_view(evidence: &[Evidence], pictures: &str) -> impl IntoV
                 // On paper the address stands beside the label, unless it is the label.
                 let bare = label.is_empty();
                 let label = if bare { url.clone() } else { label.clone() };
-                view! { <p class="evidence-link" class:evidence-bare=bare><a href=url.clone() rel="noopener noreferrer nofollow">{label}</a></p> }.into_any()
+                view! {
+                    <p class="evidence-link" class:evidence-bare=bare>
+                        <a href=url.clone() rel="noopener noreferrer nofollow">
+                            {label}
+                        </a>
+                    </p>
+                }
+                .into_any()
             }
-            Evidence::Quote { text } => view! { <blockquote class="evidence-quote">{text.clone()}</blockquote> }.into_any(),
+            Evidence::Quote { text } => {
+                view! { <blockquote class="evidence-quote">{text.clone()}</blockquote> }.into_any()
+            }
             Evidence::Picture { picture, label } => {
                 let address = format!("{pictures}/{}", picture.trim_start_matches("picture:"));
                 view! {
                     <figure class="evidence-picture">
-                        <a href=address.clone()><img src=address.clone() alt=label.clone() loading="lazy"/></a>
+                        <a href=address.clone()>
+                            <img src=address.clone() alt=label.clone() loading="lazy" />
+                        </a>
                         {(!label.is_empty()).then(|| view! { <figcaption>{label.clone()}</figcaption> })}
                     </figure>
                 }

@@ -52,7 +52,9 @@ pub fn as_read(event: &Proposed, zone: Tz) -> ChangedEvent {
 /// The page on which something is pasted, with why it could not be read.
 pub fn paste_page(number: PostmortemNumber, text: &str, errors: &ValidationErrors) -> impl IntoView + use<> {
     view! {
-        <p><a href=paths::part(number, "timeline")>{format!("← {}", number.label())}</a></p>
+        <p>
+            <a href=paths::part(number, "timeline")>{format!("← {}", number.label())}</a>
+        </p>
         <h1>"Paste events"</h1>
         {fields::summary(errors)}
         {paste_form(number, text, errors)}
@@ -81,24 +83,43 @@ pub fn paste_preview_page(
     );
     let known = (same > 0).then(|| format!(" {same} already on the timeline or repeated, so not selected."));
     view! {
-        <p><a href=paths::part(number, "timeline")>{format!("← {}", number.label())}</a></p>
+        <p>
+            <a href=paths::part(number, "timeline")>{format!("← {}", number.label())}</a>
+        </p>
         <h1>"Review pasted events"</h1>
         <p class="lead">{found}{known}" Nothing is saved yet."</p>
         {asked(&path, pasted)}
         {needs_check(&pasted.events)}
         <form method="post" action=format!("{path}/add") class="paste-preview">
             {fields::summary(&choice.errors)}
-            <input type="hidden" name="zone" value=pasted.zone.name()/>
-            <input type="hidden" name="order" value=order_key(pasted.month_first)/>
+            <input type="hidden" name="zone" value=pasted.zone.name() />
+            <input type="hidden" name="order" value=order_key(pasted.month_first) />
             <div class="paste-ticks">
-                <button name="tick" value="all">"Select all"</button>
-                <button name="tick" value="none">"Select none"</button>
-                <button name="tick" value="sure">"Select events without warnings"</button>
+                <button name="tick" value="all">
+                    "Select all"
+                </button>
+                <button name="tick" value="none">
+                    "Select none"
+                </button>
+                <button name="tick" value="sure">
+                    "Select events without warnings"
+                </button>
             </div>
-            {(!changeable).then(|| view! { <p class="field-hint">{format!("With more than {MAX_CHANGEABLE} events, edit times and text on the timeline after adding them.")}</p> })}
+            {(!changeable)
+                .then(|| {
+                    view! {
+                        <p class="field-hint">
+                            {format!(
+                                "With more than {MAX_CHANGEABLE} events, edit times and text on the timeline after adding them.",
+                            )}
+                        </p>
+                    }
+                })}
             <ol class="paste-events">{items}</ol>
             <div class="form-end">
-                <button class="button-main" name="tick" value="">"Add selected"</button>
+                <button class="button-main" name="tick" value="">
+                    "Add selected"
+                </button>
                 <a href=paths::part(number, "timeline")>"Discard"</a>
             </div>
         </form>
@@ -130,13 +151,21 @@ fn asked(path: &str, pasted: &Pasted) -> impl IntoView + use<> {
     });
     let asks = pasted.asks_zone || pasted.asks_order;
     if !asks {
-        return view! { <p class="paste-zone">{format!("The times include their time zone{}.", if zone == "UTC" { String::new() } else { format!(" (shown in {zone})") })}</p> }.into_any();
+        return view! {
+            <p class="paste-zone">
+                {format!(
+                    "The times include their time zone{}.",
+                    if zone == "UTC" { String::new() } else { format!(" (shown in {zone})") },
+                )}
+            </p>
+        }
+        .into_any();
     }
     let zone_field = pasted.asks_zone.then(|| {
         view! {
             <div class="field">
                 <label for="zone">"Time zone"</label>
-                <input id="zone" name="zone" list="zones" value=zone autocomplete="off"/>
+                <input id="zone" name="zone" list="zones" value=zone autocomplete="off" />
             </div>
             {zones()}
         }
@@ -159,10 +188,26 @@ fn needs_check(events: &[Proposed]) -> impl IntoView + use<> {
     let items: Vec<_> = needs_check
         .into_iter()
         .take(MOST)
-        .map(|(place, event)| view! { <li><a href=format!("#pasted-{place}")>{event.as_written.clone()}</a>" "{event.warnings.join(". ")}"."</li> })
+        .map(|(place, event)| {
+            view! {
+                <li>
+                    <a href=format!("#pasted-{place}")>{event.as_written.clone()}</a>
+                    " "
+                    {event.warnings.join(". ")}
+                    "."
+                </li>
+            }
+        })
         .collect();
     let more = (count > MOST).then(|| view! { <li>{format!("and {} more, marked below", count - MOST)}</li> });
-    (count > 0).then(|| view! { <section class="preview-doubtful"><h2>{format!("{count} {} a check", if count == 1 { "needs" } else { "need" })}</h2><ul>{items}{more}</ul></section> })
+    (count > 0).then(|| {
+        view! {
+            <section class="preview-doubtful">
+                <h2>{format!("{count} {} a check", if count == 1 { "needs" } else { "need" })}</h2>
+                <ul>{items}{more}</ul>
+            </section>
+        }
+    })
 }
 
 fn item(place: usize, event: &Proposed, zone: Tz, choice: &PasteChoice, changeable: bool) -> impl IntoView + use<> {
@@ -181,8 +226,11 @@ fn item(place: usize, event: &Proposed, zone: Tz, choice: &PasteChoice, changeab
     let notes = (!notes.is_empty()).then(|| view! { <p class="paste-doubt">{format!("{}.", notes.join(". "))}</p> });
     let suggestion = event.suggested.map(|milestone| {
         view! {
-            <label class="tick"><input type="checkbox" name="mark" value=place.to_string() checked=mark/>
-                " "{format!("Mark as “{}”", milestone.label())}</label>
+            <label class="tick">
+                <input type="checkbox" name="mark" value=place.to_string() checked=mark />
+                " "
+                {format!("Mark as “{}”", milestone.label())}
+            </label>
         }
     });
     let body = if changeable {
@@ -190,21 +238,42 @@ fn item(place: usize, event: &Proposed, zone: Tz, choice: &PasteChoice, changeab
             <div class="paste-fields">
                 <div class="field">
                     <label for=format!("at{of}")>"Time"</label>
-                    <input id=format!("at{of}") name="at" type="datetime-local" step="1" value=typed.at/>
+                    <input id=format!("at{of}") name="at" type="datetime-local" step="1" value=typed.at />
                 </div>
                 {fields::select(
-                    Choice { name: "kind", label: "Type".into(), options: options(EventKind::ALL, EventKind::key, EventKind::label), value: typed.kind, of: of.clone(), ..Choice::default() },
+                    Choice {
+                        name: "kind",
+                        label: "Type".into(),
+                        options: options(EventKind::ALL, EventKind::key, EventKind::label),
+                        value: typed.kind,
+                        of: of.clone(),
+                        ..Choice::default()
+                    },
                     &ValidationErrors::default(),
                 )}
                 {fields::area(
-                    Area { name: "text", label: "What happened".into(), value: typed.text, rows: 1, of, ..Area::default() },
+                    Area {
+                        name: "text",
+                        label: "What happened".into(),
+                        value: typed.text,
+                        rows: 1,
+                        of,
+                        ..Area::default()
+                    },
                     &ValidationErrors::default(),
                 )}
             </div>
         }
         .into_any()
     } else {
-        view! { <p class="paste-plain"><span class="event-kind">{event.kind.label()}</span>" "{to_plain_text(&event.text)}</p> }.into_any()
+        view! {
+            <p class="paste-plain">
+                <span class="event-kind">{event.kind.label()}</span>
+                " "
+                {to_plain_text(&event.text)}
+            </p>
+        }
+        .into_any()
     };
     let evidence = (changeable && !event.evidence.is_empty()).then(|| {
         view! {
@@ -218,8 +287,12 @@ fn item(place: usize, event: &Proposed, zone: Tz, choice: &PasteChoice, changeab
     view! {
         <li id=format!("pasted-{place}") class="paste-event" class:paste-event-needs_check=!event.warnings.is_empty()>
             <label class="tick paste-keep">
-                <input type="checkbox" name="keep" value=place.to_string() checked=keep/>
-                <span><strong>{about}{shown}</strong>" "<span class="paste-origin">{event.origin.clone()}", “"{event.as_written.clone()}"”"</span></span>
+                <input type="checkbox" name="keep" value=place.to_string() checked=keep />
+                <span>
+                    <strong>{about}{shown}</strong>
+                    " "
+                    <span class="paste-origin">{event.origin.clone()}", “"{event.as_written.clone()}"”"</span>
+                </span>
             </label>
             {notes}
             {body}
@@ -237,7 +310,15 @@ fn left_out(pasted: &Pasted) -> impl IntoView + use<> {
         .left_out
         .iter()
         .take(MOST)
-        .map(|left| view! { <li><span class="preview-line">{left.line}</span>" "{left.text.clone()}</li> })
+        .map(|left| {
+            view! {
+                <li>
+                    <span class="preview-line">{left.line}</span>
+                    " "
+                    {left.text.clone()}
+                </li>
+            }
+        })
         .collect();
     let more = (count > MOST).then(|| view! { <li>{format!("and {} more", count - MOST)}</li> });
     (count > 0).then(|| {

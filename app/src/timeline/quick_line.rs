@@ -33,14 +33,33 @@ pub fn quick_line(number: PostmortemNumber, form: &Form<String>, goes_on: bool, 
             <div class="field" class:field-wrong=wrong>
                 <label for="line">"Add event"</label>
                 <div class="quick-line-row">
-                    <input id="line" name="line" value=form.entry.clone() autocomplete="off" required=true data-key="e" data-line=""
-                        placeholder="14:03 pager fired, two people joined" aria-describedby=described
-                        aria-invalid=wrong.then_some("true") autofocus=wrong || goes_on/>
+                    <input
+                        id="line"
+                        name="line"
+                        value=form.entry.clone()
+                        autocomplete="off"
+                        required=true
+                        data-key="e"
+                        data-line=""
+                        placeholder="14:03 pager fired, two people joined"
+                        aria-describedby=described
+                        aria-invalid=wrong.then_some("true")
+                        autofocus=wrong || goes_on
+                    />
                     <button class="button-main">"Add"</button>
                 </div>
-                {message.map(|message| view! { <p class="field-mistake" id="line-wrong" role="alert">{message}</p> })}
+                {message
+                    .map(|message| {
+                        view! {
+                            <p class="field-mistake" id="line-wrong" role="alert">
+                                {message}
+                            </p>
+                        }
+                    })}
                 <p class="field-hint" id="line-hint">
-                    "Start with a time: 14:03, 2:05pm, ~14:00, yesterday 23:50, +12m. Times without a zone are in "{zone.name()}"."
+                    "Start with a time: 14:03, 2:05pm, ~14:00, yesterday 23:50, +12m. Times without a zone are in "
+                    {zone.name()}
+                    "."
                 </p>
             </div>
         </form>
@@ -62,8 +81,11 @@ pub fn read_as(added: &Added, event: &TimelineEvent, number: PostmortemNumber, z
     let offered = added.suggested.filter(|_| event.milestone.is_none()).map(|milestone| {
         view! {
             <form method="post" action=format!("{}/milestone", paths::event(number, event.id)) class="act">
-                <span>{format!("Possible milestone: {}.", milestone.label().to_lowercase())}</span>" "
-                <button name="milestone" value=milestone.key()>{format!("Mark as “{}”", milestone.label())}</button>
+                <span>{format!("Possible milestone: {}.", milestone.label().to_lowercase())}</span>
+                " "
+                <button name="milestone" value=milestone.key()>
+                    {format!("Mark as “{}”", milestone.label())}
+                </button>
             </form>
         }
     });
@@ -71,7 +93,9 @@ pub fn read_as(added: &Added, event: &TimelineEvent, number: PostmortemNumber, z
         <div class="read-as" role="status">
             <p>
                 {format!("Added at {clock} on {day}{from}: {kind}.{ambiguous} ")}
-                <a href=paths::open(number, &place, &place) data-in-place="">"Edit"</a>
+                <a href=paths::open(number, &place, &place) data-in-place="">
+                    "Edit"
+                </a>
             </p>
             {offered}
         </div>
@@ -92,7 +116,8 @@ pub fn paste_form(
                     label: "Paste a conversation, log or table".into(),
                     value: text.to_owned(),
                     rows: 8,
-                    hint: "Slack or Teams messages, log lines, CSV or spreadsheet cells, git log, a Markdown list, or JSON from Slack, Alertmanager or PagerDuty. You choose which events to add.".into(),
+                    hint: "Slack or Teams messages, log lines, CSV or spreadsheet cells, git log, a Markdown list, or JSON from Slack, Alertmanager or PagerDuty. You choose which events to add."
+                        .into(),
                     placeholder: "ada  14:03\npager fired\nben  14:06\nlooking into it",
                     ..fields::Area::default()
                 },
@@ -100,9 +125,11 @@ pub fn paste_form(
             )}
             <div class="field">
                 <label for="paste-file">"Or choose a file (up to 20 MB)"</label>
-                <input id="paste-file" type="file" name="file"/>
+                <input id="paste-file" type="file" name="file" />
             </div>
-            <div class="form-end"><button class="button-main">"Preview"</button></div>
+            <div class="form-end">
+                <button class="button-main">"Preview"</button>
+            </div>
         </form>
     }
 }

@@ -28,11 +28,22 @@ pub fn strip_view(strip: &Strip, zone: Tz) -> impl IntoView + use<> {
     let names = labels.iter().map(|label| label_view(label, top)).collect_view();
     view! {
         <figure class="strip">
-            <svg class="strip-drawing" viewBox=format!("-1 0 {} {height}", WIDTH + 2.0) aria-hidden="true" focusable="false">
+            <svg
+                class="strip-drawing"
+                viewBox=format!("-1 0 {} {height}", WIDTH + 2.0)
+                aria-hidden="true"
+                focusable="false"
+            >
                 <defs>
-                    <pattern id="strip-hatch" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-                        <rect class="strip-hatch-ground" width="8" height="8"/>
-                        <rect class="strip-hatch-line" width="2.5" height="8"/>
+                    <pattern
+                        id="strip-hatch"
+                        width="8"
+                        height="8"
+                        patternUnits="userSpaceOnUse"
+                        patternTransform="rotate(45)"
+                    >
+                        <rect class="strip-hatch-ground" width="8" height="8" />
+                        <rect class="strip-hatch-line" width="2.5" height="8" />
                     </pattern>
                 </defs>
                 {phases}
@@ -117,15 +128,19 @@ fn base_of(label: &Label, top: f64) -> f64 {
 }
 
 fn line_view(label: &Label, top: f64) -> impl IntoView + use<> {
-    view! { <line class="strip-mark" x1=label.mark x2=label.mark y1=base_of(label, top) - 28.0 y2=top + BAND/> }
+    view! { <line class="strip-mark" x1=label.mark x2=label.mark y1=base_of(label, top) - 28.0 y2=top + BAND /> }
 }
 
 fn label_view(label: &Label, top: f64) -> impl IntoView + use<> {
     let base = base_of(label, top);
     let (x, anchor) = if label.is_before { (label.mark - 5.0, Some("end")) } else { (label.mark + 5.0, None) };
     view! {
-        <text class="strip-time" x=x y=base - 17.0 text-anchor=anchor>{label.time.clone()}</text>
-        <text class="strip-name" x=x y=base text-anchor=anchor>{label.name}</text>
+        <text class="strip-time" x=x y=base - 17.0 text-anchor=anchor>
+            {label.time.clone()}
+        </text>
+        <text class="strip-name" x=x y=base text-anchor=anchor>
+            {label.name}
+        </text>
     }
 }
 
@@ -134,8 +149,15 @@ fn phase_view(phase: &Phase, top: f64) -> impl IntoView + use<> {
     let letters = f64::from(u32::try_from(phase.message.chars().count()).unwrap_or(200));
     let message = (letters * 8.2 < width).then(|| phase.message.clone());
     view! {
-        <rect class=format!("strip-phase strip-{}", class_of(phase.kind)) x=left y=top width=width height=BAND/>
-        {message.map(|message| view! { <text class="strip-says" x=left + 1.0 y=top + BAND + 20.0>{message}</text> })}
+        <rect class=format!("strip-phase strip-{}", class_of(phase.kind)) x=left y=top width=width height=BAND />
+        {message
+            .map(|message| {
+                view! {
+                    <text class="strip-says" x=left + 1.0 y=top + BAND + 20.0>
+                        {message}
+                    </text>
+                }
+            })}
     }
 }
 
@@ -171,7 +193,9 @@ fn table(strip: &Strip, zone: Tz) -> impl IntoView + use<> {
             let kind = after.map_or("end", |phase| class_of(phase.kind));
             view! {
                 <tr class=format!("strip-row strip-row-{kind}")>
-                    <td class="strip-row-time"><time datetime=mark.at.to_rfc3339()>{at}</time></td>
+                    <td class="strip-row-time">
+                        <time datetime=mark.at.to_rfc3339()>{at}</time>
+                    </td>
                     <th scope="row">{mark.milestone.label()}</th>
                     <td>{after.map(|phase| phase.message.clone())}</td>
                 </tr>
@@ -181,7 +205,13 @@ fn table(strip: &Strip, zone: Tz) -> impl IntoView + use<> {
     view! {
         <table class="strip-table">
             <caption>{caption}</caption>
-            <thead><tr><th scope="col">"Time"</th><th scope="col">"Milestone"</th><th scope="col">"Next phase"</th></tr></thead>
+            <thead>
+                <tr>
+                    <th scope="col">"Time"</th>
+                    <th scope="col">"Milestone"</th>
+                    <th scope="col">"Next phase"</th>
+                </tr>
+            </thead>
             <tbody>{rows}</tbody>
         </table>
     }
@@ -194,7 +224,14 @@ pub fn durations_view(durations: &Durations, with_missing: bool) -> impl IntoVie
         .named()
         .into_iter()
         .filter(|(_, measured)| with_missing || !matches!(measured, Measured::Missing { .. }))
-        .map(|(name, measured)| view! { <div><dt>{name}</dt><dd>{measured.message()}</dd></div> })
+        .map(|(name, measured)| {
+            view! {
+                <div>
+                    <dt>{name}</dt>
+                    <dd>{measured.message()}</dd>
+                </div>
+            }
+        })
         .collect::<Vec<_>>();
     (!durations.is_empty()).then(|| view! { <dl class="durations">{durations}</dl> })
 }

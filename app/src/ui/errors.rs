@@ -8,7 +8,11 @@ use crate::paths;
 pub fn error_page(title: String, message: String) -> impl IntoView {
     let way_on = view! {
         <p class="lead">{message}</p>
-        <p><a class="button" href=paths::HOME>"Go to postmortems"</a></p>
+        <p>
+            <a class="button" href=paths::HOME>
+                "Go to postmortems"
+            </a>
+        </p>
     };
     plain_page(title, way_on.into_any())
 }
@@ -19,15 +23,19 @@ pub fn plain_page(title: String, children: AnyView) -> impl IntoView {
     view! {
         <html lang="en">
             <head>
-                <meta charset="utf-8"/>
-                <meta name="viewport" content="width=device-width, initial-scale=1"/>
-                <meta name="color-scheme" content="light dark"/>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
                 <title inner_html=fields::in_title(&format!("{title} · Debrief"))></title>
-                <link rel="stylesheet" href=assets.app_css/>
-                <link rel="icon" type="image/svg+xml" href=assets.icon/>
+                <link rel="stylesheet" href=assets.app_css />
+                <link rel="icon" type="image/svg+xml" href=assets.icon />
             </head>
             <body>
-                <header class="top-bar"><a class="brand" href=paths::HOME>"Debrief"</a></header>
+                <header class="top-bar">
+                    <a class="brand" href=paths::HOME>
+                        "Debrief"
+                    </a>
+                </header>
                 <main id="content" class="page page-narrow">
                     <h1>{title}</h1>
                     {children}

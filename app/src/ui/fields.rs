@@ -115,12 +115,17 @@ pub fn area(area: Area, errors: &ValidationErrors) -> impl IntoView + use<> {
                 placeholder=(!area.placeholder.is_empty()).then_some(area.placeholder)
                 data-pictures=area.pictures
                 data-suggestions=checked.as_ref().map(|checked| checked.place)
-                data-suggestions-beside=checked.as_ref().map(|checked| checked.beside).filter(|beside| !beside.is_empty())
+                data-suggestions-beside=checked
+                    .as_ref()
+                    .map(|checked| checked.beside)
+                    .filter(|beside| !beside.is_empty())
                 data-suggestions-subject=checked.and_then(|checked| checked.subject)
                 spellcheck="true"
                 aria-describedby=described
                 aria-invalid=wrong.then_some("true")
-            >{value}</textarea>
+            >
+                {value}
+            </textarea>
             {error_in_field(&id, message)}
         </div>
     }
@@ -170,19 +175,18 @@ pub fn select(choice: Choice, errors: &ValidationErrors) -> impl IntoView + use<
         .into_iter()
         .map(|(key, label)| {
             let selected = key == value;
-            view! { <option value=key selected=selected>{label}</option> }
+            view! {
+                <option value=key selected=selected>
+                    {label}
+                </option>
+            }
         })
         .collect_view();
     view! {
         <div class="field" class:field-wrong=wrong>
             <label for=id.clone()>{choice.label}</label>
             {hint(&id, choice.hint)}
-            <select
-                id=id.clone()
-                name=choice.name
-                aria-describedby=described
-                aria-invalid=wrong.then_some("true")
-            >
+            <select id=id.clone() name=choice.name aria-describedby=described aria-invalid=wrong.then_some("true")>
                 {choice.none.map(|none| view! { <option value="">{none}</option> })}
                 {options}
             </select>
@@ -203,7 +207,13 @@ pub fn ticks(
     let boxes = options
         .into_iter()
         .map(|(key, label, ticked)| {
-            view! { <label class="tick"><input type="checkbox" name=name value=key checked=ticked/>" "{label}</label> }
+            view! {
+                <label class="tick">
+                    <input type="checkbox" name=name value=key checked=ticked />
+                    " "
+                    {label}
+                </label>
+            }
         })
         .collect_view();
     view! {
@@ -220,7 +230,7 @@ pub fn tick(name: &'static str, label: &'static str, ticked: bool, of: &str) -> 
     let id = format!("{name}{of}");
     view! {
         <div class="field tick">
-            <input id=id.clone() type="checkbox" name=name value="true" checked=ticked/>
+            <input id=id.clone() type="checkbox" name=name value="true" checked=ticked />
             <label for=id>{label}</label>
         </div>
     }
@@ -232,7 +242,10 @@ pub fn summary(errors: &ValidationErrors) -> impl IntoView + use<> {
     (!message.is_empty()).then(|| {
         view! {
             <div class="notice notice-wrong" role="alert" tabindex="-1" autofocus=true>
-                <p><strong>"Not saved."</strong>" Your input is kept below. Fix the following:"</p>
+                <p>
+                    <strong>"Not saved."</strong>
+                    " Your input is kept below. Fix the following:"
+                </p>
                 <ul>{message.into_iter().map(|message| view! { <li>{message}</li> }).collect_view()}</ul>
             </div>
         }
@@ -250,12 +263,24 @@ fn described_by(id: &str, hint: &str, wrong: bool) -> Option<String> {
 
 fn hint(id: &str, message: String) -> impl IntoView + use<> {
     let id = format!("{id}-hint");
-    (!message.is_empty()).then(|| view! { <p class="field-hint" id=id>{message}</p> })
+    (!message.is_empty()).then(|| {
+        view! {
+            <p class="field-hint" id=id>
+                {message}
+            </p>
+        }
+    })
 }
 
 fn error_in_field(id: &str, message: Option<String>) -> impl IntoView + use<> {
     let id = format!("{id}-wrong");
-    message.map(|message| view! { <p class="field-mistake" id=id>{message}</p> })
+    message.map(|message| {
+        view! {
+            <p class="field-mistake" id=id>
+                {message}
+            </p>
+        }
+    })
 }
 
 #[cfg(test)]

@@ -34,7 +34,14 @@ pub fn conflict(theirs: Option<Vec<(&'static str, String)>>, keep_theirs: String
         let fields = theirs
             .into_iter()
             .filter(|(_, text)| !text.is_empty())
-            .map(|(name, text)| view! { <div><dt>{name}</dt><dd>{text}</dd></div> })
+            .map(|(name, text)| {
+                view! {
+                    <div>
+                        <dt>{name}</dt>
+                        <dd>{text}</dd>
+                    </div>
+                }
+            })
             .collect_view();
         view! {
             <div class="notice notice-conflict" role="alert" tabindex="-1" autofocus=true>
@@ -44,8 +51,9 @@ pub fn conflict(theirs: Option<Vec<(&'static str, String)>>, keep_theirs: String
                 </p>
                 <dl class="theirs">{fields}</dl>
                 <p>
-                    "Copy what you need, then save your version, or "
-                    <a href=keep_theirs data-in-place="">"discard your changes"</a>"."
+                    "Copy what you need, then save your version, or " <a href=keep_theirs data-in-place="">
+                        "discard your changes"
+                    </a>"."
                 </p>
             </div>
         }
@@ -59,7 +67,11 @@ pub fn options<T: Copy>(all: &[T], key: fn(T) -> &'static str, label: fn(T) -> &
 
 /// A button that changes something, as a form of its own: without JavaScript, too.
 pub fn act(path: String, label: &'static str, class: &'static str) -> impl IntoView {
-    view! { <form method="post" action=path class="act"><button class=class>{label}</button></form> }
+    view! {
+        <form method="post" action=path class="act">
+            <button class=class>{label}</button>
+        </form>
+    }
 }
 
 /// Moves something up or down by one place.
@@ -67,8 +79,12 @@ pub fn move_buttons(path: String, what: &str) -> impl IntoView + use<> {
     let label = |direction: &str| format!("Move {what} {direction}");
     view! {
         <form method="post" action=format!("{path}/move") class="act movers">
-            <button name="direction" value="up" class="button-icon" aria-label=label("up") title="Move up">{super::icons::up()}</button>
-            <button name="direction" value="down" class="button-icon" aria-label=label("down") title="Move down">{super::icons::down()}</button>
+            <button name="direction" value="up" class="button-icon" aria-label=label("up") title="Move up">
+                {super::icons::up()}
+            </button>
+            <button name="direction" value="down" class="button-icon" aria-label=label("down") title="Move down">
+                {super::icons::down()}
+            </button>
         </form>
     }
 }

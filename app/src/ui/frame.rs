@@ -78,22 +78,26 @@ pub fn frame(frame: Frame, content: impl IntoView + 'static) -> impl IntoView {
     view! {
         <html lang="en" data-theme=theme.key()>
             <head>
-                <meta charset="utf-8"/>
-                <meta name="viewport" content="width=device-width, initial-scale=1"/>
-                <meta name="color-scheme" content="light dark"/>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
                 <title inner_html=fields::in_title(&format!("{title} · Debrief"))></title>
-                <link rel="stylesheet" href=assets.app_css.clone()/>
-                <link rel="icon" type="image/svg+xml" href=assets.icon.clone()/>
-                <link rel="modulepreload" href=assets.islands.clone()/>
+                <link rel="stylesheet" href=assets.app_css.clone() />
+                <link rel="icon" type="image/svg+xml" href=assets.icon.clone() />
+                <link rel="modulepreload" href=assets.islands.clone() />
                 <script type="module" src=assets.loader.clone()></script>
             </head>
             <body>
-                <a class="skip-link" href="#content">"Skip to content"</a>
+                <a class="skip-link" href="#content">
+                    "Skip to content"
+                </a>
                 {top_bar(place, seen)}
-                <main id="content" class="page" tabindex="-1">{content.into_any()}</main>
-                <PartialUpdatesIsland/>
-                <PicturesIsland/>
-                <KeysIsland/>
+                <main id="content" class="page" tabindex="-1">
+                    {content.into_any()}
+                </main>
+                <PartialUpdatesIsland />
+                <PicturesIsland />
+                <KeysIsland />
             </body>
         </html>
     }
@@ -102,7 +106,12 @@ pub fn frame(frame: Frame, content: impl IntoView + 'static) -> impl IntoView {
 /// How many are unread; nothing when none is.
 fn unread_view(unread: usize) -> impl IntoView {
     let count = if unread > 99 { "99+".to_owned() } else { unread.to_string() };
-    (unread > 0).then(|| view! { " "<span class="unread">{count}<span class="visually-hidden">" unread"</span></span> })
+    (unread > 0).then(|| {
+        view! {
+            " "
+            <span class="unread">{count}<span class="visually-hidden">" unread"</span></span>
+        }
+    })
 }
 
 /// What only administrators can help with.
@@ -124,7 +133,11 @@ fn disk_full(seen: &CurrentUser) -> impl IntoView + use<> {
 /// Where one can go, and who is signed in.
 pub(crate) fn top_bar(place: NavItem, seen: Option<CurrentUser>) -> impl IntoView {
     let link = move |to: &'static str, label: &'static str, at: NavItem| {
-        view! { <a href=to aria-current=(place == at).then_some("page")>{label}</a> }
+        view! {
+            <a href=to aria-current=(place == at).then_some("page")>
+                {label}
+            </a>
+        }
     };
     let links = seen.clone().map(|seen| {
         let writes = seen.role != Role::Reader;
@@ -142,17 +155,29 @@ pub(crate) fn top_bar(place: NavItem, seen: Option<CurrentUser>) -> impl IntoVie
     let person = seen.map(|seen| {
         view! {
             <div class="top-bar-person">
-                <a href=paths::NOTIFICATIONS class="top-bar-notifications" data-part="unread" aria-current=(place == NavItem::Notices).then_some("page")>
-                    "Notifications"{unread_view(seen.unread)}
+                <a
+                    href=paths::NOTIFICATIONS
+                    class="top-bar-notifications"
+                    data-part="unread"
+                    aria-current=(place == NavItem::Notices).then_some("page")
+                >
+                    "Notifications"
+                    {unread_view(seen.unread)}
                 </a>
-                <a href=paths::PROFILE aria-current=(place == NavItem::Profile).then_some("page")>{seen.name}</a>
-                <form method="post" action="/sign-out"><button class="button-quiet">"Sign out"</button></form>
+                <a href=paths::PROFILE aria-current=(place == NavItem::Profile).then_some("page")>
+                    {seen.name}
+                </a>
+                <form method="post" action="/sign-out">
+                    <button class="button-quiet">"Sign out"</button>
+                </form>
             </div>
         }
     });
     view! {
         <header class="top-bar">
-            <a class="brand" href=paths::HOME>"Debrief"</a>
+            <a class="brand" href=paths::HOME>
+                "Debrief"
+            </a>
             {links}
             {person}
         </header>

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 fn icon(path: &'static str) -> impl IntoView {
     view! {
         <svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">
-            <path d=path/>
+            <path d=path />
         </svg>
     }
 }
