@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { append, open, saved, summary } from "./editor.mjs";
-import { axe, begins, go, live, openWindow, overflow, setUp, startBrowser, startSite } from "./support.mjs";
+import { axe, begins, go, joins, live, openWindow, overflow, setUp, startBrowser, startSite } from "./support.mjs";
 
 let browser;
 let site;
@@ -136,6 +136,8 @@ test("words that are selected as they read can be commented on, and the comment 
 });
 
 test("what colleagues say, notices, versions and changes are whole on every screen", async () => {
+  const ben = await joins(window, browser, site, "Ben Okafor", "ben@example.org");
+  await ben.context.close();
   const made = await page.evaluate(async () => {
     const send = async (method, path, body) => {
       const headers = { "content-type": "application/json" };
@@ -159,7 +161,8 @@ test("what colleagues say, notices, versions and changes are whole on every scre
     await send("POST", below("threads"), { about: `section-${summary}`, text: long, quote: "small pool" });
     const thread = await send("POST", below("threads"), { about: `event-${event.id}`, text: "Which pager?" });
     await send("POST", below(`threads/${thread.id}/resolve`));
-    await send("POST", below("review"), { asked: true });
+    const ben = (await send("GET", "/people")).items.find(({ name }) => name === "Ben Okafor").id;
+    await send("POST", below("review"), { asked: true, reviewers: [ben] });
     const versions = (await send("GET", below(`sections/${summary}/versions`))).items.map((version) => version.id);
     return { number, summary, event: event.id, thread: thread.id, versions };
   });
