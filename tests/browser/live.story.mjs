@@ -215,10 +215,10 @@ test("names and places are offered, and taken by Enter", async () => {
   await writer.form.locator(".offer", { hasText: "Chidi Marsh" }).waitFor();
   assert.deepEqual(await axe(ada.page), []);
   await ada.page.keyboard.press("Enter");
-  await ada.page.keyboard.type(" at #pag");
+  await ada.page.keyboard.type("at #pag");
   await writer.form.locator(".offer", { hasText: "14:03 The pager fired" }).waitFor();
   await ada.page.keyboard.press("Enter");
-  await reads(ada.page, writer, "Chidi Marsh at [14:03 The pager fired](#event-");
+  await reads(ada.page, writer, "@Chidi Marsh at [14:03 The pager fired](#event-");
   await writer.done.click();
   await ada.page.locator("#summary .prose a", { hasText: "14:03 The pager fired" }).waitFor();
   assert.deepEqual(ada.complaints, []);
