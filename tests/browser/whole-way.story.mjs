@@ -132,7 +132,7 @@ async function uploadPicture(page) {
   await summary.getByRole("link", { name: "Edit" }).click();
   const file = { name: "graph.png", mimeType: "image/png", buffer: Buffer.from(PICTURE, "base64") };
   await summary.locator('input[type="file"]').setInputFiles(file);
-  await summary.getByRole("button", { name: "Upload", exact: true }).click();
+  await summary.getByRole("button", { name: "Save and upload" }).click();
   await summary.getByRole("button", { name: "Save", exact: true }).click();
   await summary.locator(".prose img").waitFor();
 }
