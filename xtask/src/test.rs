@@ -149,6 +149,7 @@ fn on_sqlite(workspace: &Workspace, built: &Built, filter: Option<&str>) -> Outc
     step("Unit tests, and stories on SQLite: cargo test");
     let mut tests = workspace.cargo();
     tests.args(["test", "--workspace", "--no-fail-fast"]).args(filter).arg("--");
+    tests.args(with_collections());
     prepare(&mut tests, &built.debrief, "sqlite");
     count::of_cargo(&mut tests)
 }
@@ -163,10 +164,16 @@ fn on_postgres(postgres: &Postgres, built: &Built, filter: Option<&str>) -> Outc
         println!("     Running {}", program.display());
         let mut tests = Command::new(program);
         tests.args(filter).args(["--skip", ON_SQLITE_ONLY]).current_dir(folder).env("CARGO_MANIFEST_DIR", folder);
+        tests.args(with_collections());
         prepare(&mut tests, &built.debrief, &postgres.url);
         counts += count::of_cargo(&mut tests)?;
     }
     Ok(counts)
+}
+
+/// The argument with which Rust's test programs also run the stories on external collections, where there are any.
+fn with_collections() -> Option<&'static str> {
+    env::var_os(CORPUS).is_some().then_some("--include-ignored")
 }
 
 /// What every test program is told. A developer's own settings for Debrief must not lead a test astray.
@@ -178,7 +185,7 @@ fn prepare(tests: &mut Command, debrief: &Path, database: &str) {
     }
     // The tests run in the folder of their package, so a relative path would lead elsewhere.
     if let Some(corpus) = env::var_os(CORPUS) {
-        tests.arg("--include-ignored").env(CORPUS, path::absolute(&corpus).unwrap_or_else(|_| corpus.into()));
+        tests.env(CORPUS, path::absolute(&corpus).unwrap_or_else(|_| corpus.into()));
     }
     tests.env("RUST_BACKTRACE", "1").env("DEBRIEF_BIN", debrief).env("DEBRIEF_TEST_DATABASE", database);
 }
