@@ -104,12 +104,22 @@ impl<'a> Server<'a> {
         Ok(server)
     }
 
-    /// That of the demo's administrator.
+    /// That of the demo's administrator, whose account is there some moments after the server listens.
     fn token(&self) -> Outcome<String> {
         const EMAIL: &str = "ada@harbour-street.example";
-        let says = self.command(&["token", "create", EMAIL, "--name", "schemathesis", "--scope", "write"])?;
-        let token = says.split_whitespace().rfind(|word| word.len() > 40).map(str::to_owned);
-        token.ok_or_else(|| Failure(format!("`debrief token create` printed no token: {says}")))
+        let started = Instant::now();
+        loop {
+            let created = self.command(&["token", "create", EMAIL, "--name", "schemathesis", "--scope", "write"]);
+            let output = match created {
+                Err(_) if started.elapsed() < PATIENCE => {
+                    std::thread::sleep(Duration::from_millis(100));
+                    continue;
+                }
+                created => created?,
+            };
+            let token = output.split_whitespace().rfind(|word| word.len() > 40).map(str::to_owned);
+            return token.ok_or_else(|| Failure(format!("`debrief token create` printed no token: {output}")));
+        }
     }
 
     fn command(&self, arguments: &[&str]) -> Outcome<String> {
