@@ -10,6 +10,8 @@ pub mod actions;
 #[cfg(feature = "ssr")]
 pub mod findings;
 #[cfg(feature = "ssr")]
+pub mod notifications;
+#[cfg(feature = "ssr")]
 pub mod paths;
 #[cfg(feature = "ssr")]
 pub mod people;
@@ -19,6 +21,8 @@ pub mod postmortems;
 mod render;
 #[cfg(feature = "ssr")]
 pub mod reports;
+#[cfg(feature = "ssr")]
+pub mod search;
 #[cfg(feature = "ssr")]
 pub mod timeline;
 #[cfg(feature = "ssr")]

@@ -1,8 +1,9 @@
 //! Every address that a page links to.
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use domain::actions::ActionId;
+use domain::actions::{ActionId, BoardFilter};
 use domain::findings::FindingId;
+use domain::notifications::DeliveryId;
 use domain::postmortems::{CommentId, PostmortemNumber, SectionId, Subject, ThreadId};
 
 use crate::postmortems::Removed;
@@ -11,12 +12,16 @@ use domain::timeline::EventId;
 pub const HOME: &str = "/";
 pub const POSTMORTEMS: &str = "/postmortems";
 pub const NEW_POSTMORTEM: &str = "/postmortems/new";
+pub const BOARD: &str = "/actions";
 pub const IMPORT: &str = "/import";
 pub const PEOPLE: &str = "/people";
 pub const TEAMS: &str = "/teams";
 pub const SETTINGS: &str = "/settings";
 pub const PROFILE: &str = "/profile";
 pub const NOTIFICATIONS: &str = "/notifications";
+pub const MAIL_PREFERENCES: &str = "/notifications/preferences";
+pub const MAIL: &str = "/settings/mail";
+pub const SEARCH: &str = "/search";
 pub const API: &str = "/api";
 
 pub fn postmortem(number: PostmortemNumber) -> String {
@@ -62,6 +67,56 @@ pub fn finding(number: PostmortemNumber, id: FindingId) -> String {
 
 pub fn action(number: PostmortemNumber, id: ActionId) -> String {
     format!("/postmortems/{number}/actions/{id}")
+}
+
+/// The query of a page of the board, without its question mark; empty for the first page without filters.
+pub fn board_query(filter: &BoardFilter, page: u64) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.extend_pairs(filter.query());
+    if page > 1 {
+        query.append_pair("page", &page.to_string());
+    }
+    query.finish()
+}
+
+/// A page of the board.
+pub fn board(filter: &BoardFilter, page: u64) -> String {
+    with_query(BOARD, &board_query(filter, page))
+}
+
+/// The board with this query, at this action item.
+pub fn board_at(query: &str, id: ActionId) -> String {
+    format!("{}#{}", with_query(BOARD, query), Subject::Action(id).anchor())
+}
+
+/// The board with this query and the form of this action item.
+pub fn board_edit(query: &str, id: ActionId) -> String {
+    let also = if query.is_empty() { "" } else { "&" };
+    board_at(&format!("{query}{also}edit={id}"), id)
+}
+
+/// A change of an action item from the board.
+pub fn board_item(id: ActionId, what: &str) -> String {
+    format!("{BOARD}/{id}{what}")
+}
+
+/// The board as a file: `csv` or `markdown`.
+pub fn board_export(filter: &BoardFilter, format: &str) -> String {
+    with_query(&format!("{BOARD}/export/{format}"), &board_query(filter, 1))
+}
+
+fn with_query(path: &str, query: &str) -> String {
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+}
+
+/// Ends e-mails to whoever got one with this token.
+pub fn unsubscribe(token: &str) -> String {
+    format!("/unsubscribe/{token}")
+}
+
+/// Tries an e-mail again.
+pub fn retry_mail(id: DeliveryId) -> String {
+    format!("{MAIL}/{id}/retry")
 }
 
 /// Below a thread of comments, as in `thread(number, id, "replies")`.

@@ -12,9 +12,11 @@ mod any_text;
 pub mod findings;
 #[cfg(feature = "markdown")]
 pub mod markdown;
+pub mod notifications;
 pub mod people;
 pub mod postmortems;
 pub mod reports;
+pub mod search;
 pub mod suggestions;
 pub mod timeline;
 pub mod validation;

@@ -16,6 +16,9 @@ mod m012_action_steps;
 mod m013_heading_version;
 mod m014_terms;
 mod m015_devices;
+mod m016_board;
+mod m017_mail;
+mod m018_search;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -41,6 +44,9 @@ impl MigratorTrait for Migrator {
             Box::new(m013_heading_version::Migration),
             Box::new(m014_terms::Migration),
             Box::new(m015_devices::Migration),
+            Box::new(m016_board::Migration),
+            Box::new(m017_mail::Migration),
+            Box::new(m018_search::Migration),
         ]
     }
 }

@@ -91,9 +91,29 @@ pub struct Serve {
     /// Take the client address from the last entry of X-Forwarded-For. Use only behind a proxy that sets it.
     #[arg(long, env = "DEBRIEF_TRUST_PROXY")]
     pub trust_proxy: bool,
+    /// The mail server, such as `smtps://user:password@mail.example.org` or `smtp://localhost:25`. Without it, no
+    /// e-mail is sent.
+    #[arg(long, env = "DEBRIEF_SMTP_URL", hide_env_values = true)]
+    pub smtp_url: Option<String>,
+    /// A file that contains the value of --smtp-url, which keeps its password out of the process list.
+    #[arg(long, env = "DEBRIEF_SMTP_URL_FILE")]
+    pub smtp_url_file: Option<PathBuf>,
+    /// The sender of e-mails, such as `Debrief <debrief@example.org>` [default: debrief@ the host of the public URL].
+    #[arg(long, env = "DEBRIEF_MAIL_FROM")]
+    pub mail_from: Option<String>,
     /// Fill the database with demo data when it has no accounts.
     #[arg(long)]
     pub demo_if_empty: bool,
+}
+
+impl Serve {
+    /// The mail server, from the option or its file.
+    pub fn smtp_url(&self) -> Result<Option<String>, String> {
+        match &self.smtp_url_file {
+            Some(file) => read_secret(file).map(Some),
+            None => Ok(self.smtp_url.clone()),
+        }
+    }
 }
 
 /// Options of `demo`.

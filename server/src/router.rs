@@ -14,9 +14,9 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::site::Site;
 use crate::web::{
-    actions, changes, comments, findings, history, home, imports, list, notifications, opening, password_resets,
-    pastes, people, pictures, postmortems, profile, reports, review, sections, suggestions, teams, templates, timeline,
-    versions,
+    actions, board, changes, comments, findings, history, home, imports, list, mail, notifications, opening,
+    password_resets, pastes, people, pictures, postmortems, profile, reports, review, search, sections, suggestions,
+    teams, templates, timeline, versions,
 };
 use crate::{api, assets, disk_space, drain_body, ended_session, error, headers, live, log, wrong_method};
 
@@ -72,6 +72,10 @@ fn addresses() -> Addresses {
         .post("/profile/tokens", profile::create_token)
         .post("/profile/tokens/{id}/revoke", profile::revoke_token)
         .get("/notifications", notifications::notifications_page)
+        .get("/notifications/preferences", mail::preferences)
+        .post("/notifications/preferences", mail::change_preferences)
+        .get("/unsubscribe/{token}", mail::unsubscribe)
+        .post("/unsubscribe/{token}", mail::do_unsubscribe)
         .post("/notifications/read", notifications::read_all)
         .post("/notifications/{id}/open", notifications::open)
         .post("/notifications/{id}/read", notifications::read_one)
@@ -89,6 +93,8 @@ fn addresses() -> Addresses {
         .post("/teams/{id}/members", teams::join_team)
         .post("/teams/{id}/members/{person}/remove", teams::leave_team)
         .get("/settings", templates::settings_page)
+        .get("/settings/mail", mail::outbox)
+        .post("/settings/mail/{id}/retry", mail::retry)
         .post("/settings/organisation", templates::change_organisation)
         .post("/settings/templates", templates::add_template)
         .get("/settings/templates/{id}", templates::template_page)
@@ -96,6 +102,7 @@ fn addresses() -> Addresses {
         .post("/settings/templates/{id}/archive", templates::archive_template)
         // postmortems
         .get("/", home::home)
+        .get("/search", search::show)
         .get("/postmortems", list::show)
         .get("/postmortems/new", postmortems::new)
         .post("/postmortems", postmortems::declare)
@@ -152,6 +159,10 @@ fn addresses() -> Addresses {
         .post("/postmortems/{number}/findings/{id}/remove", findings::remove)
         .post("/postmortems/{number}/findings/{id}/restore", findings::restore)
         // actions
+        .get("/actions", board::show)
+        .get("/actions/export/{format}", board::export)
+        .post("/actions/{id}", board::change)
+        .post("/actions/{id}/transition", board::transition)
         .post("/postmortems/{number}/actions", actions::add)
         .post("/postmortems/{number}/actions/{id}", actions::change)
         .post("/postmortems/{number}/actions/{id}/transition", actions::transition)

@@ -12,9 +12,10 @@ use tokio::net::TcpListener;
 
 use crate::config::Serve;
 use crate::live::Rooms;
+use crate::mail::{self, Smtp};
 use crate::report_cache::ReportCache;
 use crate::site::{Settings, Site};
-use crate::{assets, clock, commands, router};
+use crate::{assets, clock, commands, router, search_index};
 
 /// How long requests in progress may take after the shutdown signal.
 const LAST_REQUESTS: Duration = Duration::from_secs(20);
@@ -29,6 +30,7 @@ pub async fn serve(store: Store, options: Serve) -> Result<(), String> {
         Some(url) => url.trim_end_matches('/').to_owned(),
         None => format!("http://{address}"),
     };
+    let smtp = options.smtp_url()?.map(|url| Smtp::new(&url, options.mail_from.as_deref(), &public_url)).transpose()?;
     app::start();
     let names = assets::names();
     app::ui::remember_assets(&names);
@@ -38,7 +40,8 @@ pub async fn serve(store: Store, options: Serve) -> Result<(), String> {
         settings: Arc::new(Settings {
             is_secure: public_url.starts_with("https://"),
             trust_proxy: options.trust_proxy,
-            public_url,
+            sends_mail: smtp.is_some(),
+            public_url: public_url.clone(),
         }),
         reports: Arc::new(ReportCache::default()),
         rooms: Rooms::default(),
@@ -53,6 +56,8 @@ pub async fn serve(store: Store, options: Serve) -> Result<(), String> {
         let store = store.clone();
         async move { store.watch_disk_space(clock::now).await }
     });
+    let indexing = tokio::spawn(search_index::keep_current(store.clone()));
+    let mail = smtp.map(|smtp| tokio::spawn(mail::run(store.clone(), smtp, public_url)));
     let service = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(router::router(site));
     let (told, end) = tokio::sync::oneshot::channel();
     // Without TCP_NODELAY, a keystroke would wait for the next one.
@@ -73,6 +78,10 @@ pub async fn serve(store: Store, options: Serve) -> Result<(), String> {
     }
     hearing.abort();
     disk.abort();
+    indexing.abort();
+    if let Some(mail) = mail {
+        mail.abort();
+    }
     store.close().await;
     Ok(())
 }

@@ -30,6 +30,8 @@ pub struct Settings {
     pub is_secure: bool,
     /// Whether the proxy in front says who asks.
     pub trust_proxy: bool,
+    /// Whether e-mail is sent.
+    pub sends_mail: bool,
 }
 
 impl Settings {

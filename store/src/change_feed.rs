@@ -9,6 +9,7 @@ use sea_orm::sqlx::postgres::PgListener;
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use tokio::sync::broadcast;
 
+use crate::search::note_changes;
 use crate::{Store, StoreError};
 
 /// A message for open pages.
@@ -85,7 +86,7 @@ impl Store {
         }
     }
 
-    /// Notifies other processes of changed postmortems when the transaction is committed.
+    /// Notes changed postmortems for search, and notifies other processes of them when the transaction is committed.
     pub(crate) async fn announce(
         &self,
         connection: &impl ConnectionTrait,
@@ -108,6 +109,8 @@ pub(crate) async fn announce(
     node: &str,
     numbers: impl IntoIterator<Item = i64>,
 ) -> Result<(), StoreError> {
+    let numbers: Vec<i64> = numbers.into_iter().collect();
+    note_changes(connection, &numbers).await?;
     if connection.get_database_backend() == DbBackend::Postgres {
         for number in numbers {
             notify(connection, &format!("{node} {number}")).await?;

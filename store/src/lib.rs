@@ -14,20 +14,24 @@ mod connect;
 mod disk_space;
 mod error;
 mod findings;
+mod notifications;
 mod pastes;
 mod people;
 mod postmortems;
 mod reports;
 mod rows;
+mod search;
 mod secret;
 mod share_links;
 mod suggestions;
 mod timeline;
 mod unit_of_work;
 
+pub use actions::BoardPage;
 pub use change_feed::FeedMessage;
 pub use connect::Store;
 pub use error::StoreError;
+pub use notifications::{Delivery, DeliveryCard, DueMail, NewDelivery};
 pub use pastes::{PendingPaste, SavedPaste};
 pub use people::{
     ClientInfo, Entrance, Invitation, InvitationCard, InvitationInput, Invited, NewPasswordReset, NewSession, NewToken,
@@ -38,5 +42,6 @@ pub use postmortems::{
     PendingImport, PictureFile, PictureInfo, PictureUse, Removed, SavedEdits, SourceFile, name_of_text,
 };
 pub use reports::{ActiveLink, StoredReport};
+pub use search::{Found, FoundPostmortem};
 pub use secret::{Secret, hash_of};
 pub use unit_of_work::{Direction, UnitOfWork};

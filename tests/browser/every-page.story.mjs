@@ -149,6 +149,16 @@ before(async () => {
   const open = `/postmortems/${made.number}`;
   pages = {
     signedIn: [
+      "/",
+      "/actions",
+      "/actions?group=owner&status=all&sort=priority",
+      `/actions?edit=${made.action}`,
+      "/actions?type=learn",
+      "/search",
+      "/search?q=checkout",
+      "/search?q=nothing-fits+sev:9",
+      "/notifications/preferences",
+      "/settings/mail",
       "/postmortems",
       "/postmortems?q=nothing+fits",
       "/postmortems/new",

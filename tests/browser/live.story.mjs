@@ -7,6 +7,7 @@ import {
   PASSWORD,
   axe,
   begins,
+  firstPage,
   go,
   joins,
   moreFields,
@@ -42,7 +43,7 @@ async function signIn(page, email) {
   await page.getByLabel("E-mail address").fill(email);
   await page.getByLabel("Password").fill(PASSWORD);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL("**/postmortems");
+  await firstPage(page);
 }
 
 const begin = (title) => begins(ada.page, title);

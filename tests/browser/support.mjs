@@ -115,13 +115,18 @@ export async function go(page, path, { scripts = true } = {}) {
   return answer;
 }
 
+/** Waits for the first page after signing in. */
+export function firstPage(page) {
+  return page.waitForURL((url) => url.pathname === "/");
+}
+
 /** Makes the first account: Ada, an administrator. */
 export async function setUp(page, site, options) {
   await go(page, site.setUp, options);
   await page.getByLabel("Organisation").fill("Harbour Street Market");
   await openAccount(page, "Ada Lindqvist", "ada@example.org");
   await page.getByRole("button", { name: "Set up" }).click();
-  await page.waitForURL("**/postmortems");
+  await firstPage(page);
 }
 
 export async function openAccount(page, name, email) {
@@ -144,7 +149,7 @@ export async function joins(inviter, browser, site, name, email) {
   await go(window.page, new URL(made.address ?? made.link).pathname);
   await openAccount(window.page, name);
   await window.page.getByRole("button", { name: "Create account" }).click();
-  await window.page.waitForURL("**/postmortems");
+  await firstPage(window.page);
   return window;
 }
 

@@ -3,7 +3,18 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { append, open } from "./editor.mjs";
-import { PASSWORD, go, live, moreFields, openAccount, openWindow, setUp, startBrowser, startSite } from "./support.mjs";
+import {
+  PASSWORD,
+  firstPage,
+  go,
+  live,
+  moreFields,
+  openAccount,
+  openWindow,
+  setUp,
+  startBrowser,
+  startSite,
+} from "./support.mjs";
 
 // A PNG of 2 by 2 pixels.
 const PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAEElEQVR4nGP4z8AARAwQCgAf7gP9i18U1AAAAABJRU5ErkJggg==";
@@ -149,7 +160,7 @@ async function tellTheStory(scripts) {
     await ben.page.goto(invitation);
     await openAccount(ben.page, "Ben Okafor");
     await ben.page.getByRole("button", { name: "Create account" }).click();
-    await ben.page.waitForURL("**/postmortems");
+    await firstPage(ben.page);
 
     const page = ben.page;
     await begin(page, "Checkout failed at the peak");

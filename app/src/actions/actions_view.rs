@@ -1,3 +1,4 @@
+use chrono::NaiveDate;
 use domain::actions::{ActionItem, ActionState, Transition};
 use domain::markdown::to_plain_text;
 use domain::postmortems::Subject;
@@ -29,6 +30,25 @@ pub fn state_view(state: ActionState) -> impl IntoView {
     view! { <span class=class>{state.label()}</span> }
 }
 
+/// When an action item is due, and by how much it is late.
+pub fn due_view(action: &ActionItem, today: NaiveDate) -> AnyView {
+    match (action.days_late(today), action.due) {
+        (Some(days), Some(due)) => {
+            let words = format!("{days} {} overdue", if days == 1 { "day" } else { "days" });
+            view! {
+                <span class="late">{words}</span>
+                " ("
+                {time::day(due)}
+                ")"
+            }
+            .into_any()
+        }
+        (_, Some(due)) => view! { {time::day(due)} }.into_any(),
+        (_, None) if action.state.is_open() => view! { <span class="missing">"no due date"</span> }.into_any(),
+        (_, None) => ().into_any(),
+    }
+}
+
 fn one(action: &ActionItem, workspace: &Workspace) -> AnyView {
     let id = format!("action-{}", action.id);
     match &workspace.open {
@@ -45,22 +65,7 @@ fn one(action: &ActionItem, workspace: &Workspace) -> AnyView {
     }
     let number = workspace.postmortem.number;
     let pictures = paths::pictures(number);
-    let late = action.days_late(workspace.today);
-    let due = match (late, action.due) {
-        (Some(days), Some(due)) => {
-            let words = format!("{days} {} overdue", if days == 1 { "day" } else { "days" });
-            view! {
-                <span class="late">{words}</span>
-                " ("
-                {time::day(due)}
-                ")"
-            }
-            .into_any()
-        }
-        (_, Some(due)) => view! { {time::day(due)} }.into_any(),
-        (_, None) if action.state.is_open() => view! { <span class="missing">"no due date"</span> }.into_any(),
-        (_, None) => ().into_any(),
-    };
+    let due = due_view(action, workspace.today);
     let owner = match &action.owner {
         Some(owner) => view! { <span>{owner.name().to_owned()}</span> }.into_any(),
         None if action.state.is_open() => view! { <span class="missing">"no owner"</span> }.into_any(),

@@ -1,7 +1,11 @@
-//! Action items: the list and the forms.
+//! Action items: the list and the forms of a postmortem, and the board across postmortems.
 
 mod action_form;
 mod actions_view;
+mod board_page;
+mod board_row;
 
 pub use action_form::{ActionPlace, action_form, action_input};
-pub use actions_view::{actions_view, state_view, step_line};
+pub use actions_view::{actions_view, due_view, state_view, step_line};
+pub use board_page::{Board, board_list, board_markdown, board_page};
+pub use board_row::BoardForm;

@@ -11,7 +11,7 @@ pub fn KeysIsland() -> impl IntoView {
     live::listen(panel);
     let keys = [
         ("?", "Show keyboard shortcuts"),
-        ("/", "Search postmortems"),
+        ("/", "Search"),
         ("g", "Go to postmortems"),
         ("n", "New postmortem"),
         ("e", "Add event"),
@@ -73,7 +73,7 @@ mod live {
                 let panel: &HtmlDialogElement = panel.unchecked_ref();
                 panel.open() || panel.show_modal().is_ok()
             }),
-            "/" => focus("[data-key='/']") || go("/postmortems"),
+            "/" => focus("[data-key='/']") || go("/search"),
             "g" => go("/postmortems"),
             "n" => go("/postmortems/new"),
             key @ ("e" | "a" | "f") => focus(&format!("[data-key='{key}']")),

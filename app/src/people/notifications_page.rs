@@ -32,6 +32,7 @@ pub fn notifications_page(notifications: &[Notification], zone: Tz) -> impl Into
     view! {
         <div class="page-head">
             <h1>"Notifications"</h1>
+            <a href=paths::MAIL_PREFERENCES>"E-mail preferences"</a>
             {all_read}
         </div>
         {nothing}
@@ -74,7 +75,8 @@ fn groups(notifications: &[&Notification], zone: Tz) -> Vec<AnyView> {
         .collect()
 }
 
-fn notification_view(notification: &Notification, zone: Tz) -> impl IntoView + use<> {
+/// A notification with its buttons.
+pub(super) fn notification_view(notification: &Notification, zone: Tz) -> impl IntoView + use<> {
     let by = notification.by.as_ref().map_or("Former user", |by| by.name.as_str());
     let message = format!("{by} {}", notification.kind.label());
     let path = format!("{}/{}", paths::NOTIFICATIONS, notification.id);

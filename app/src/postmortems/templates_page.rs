@@ -80,6 +80,12 @@ pub fn settings_page(settings: &SettingsView) -> impl IntoView + use<> {
             </form>
         </section>
         <section>
+            <h2>"E-mail"</h2>
+            <p>
+                <a href=paths::MAIL>"E-mails that were not sent"</a>
+            </p>
+        </section>
+        <section>
             <h2>"Templates"</h2>
             <p>
                 "A template sets the sections of a new postmortem and the guiding question of each section. Editing a template doesn’t change existing postmortems."

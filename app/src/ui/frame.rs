@@ -42,8 +42,14 @@ pub struct CurrentUser {
 /// Which entry of the navigation is the current one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NavItem {
+    /// What waits for the viewer.
+    MyWork,
     /// A postmortem or the list of them.
     Postmortems,
+    /// The board of action items.
+    Actions,
+    /// Search.
+    Search,
     /// Importing.
     Import,
     /// People and teams.
@@ -144,7 +150,10 @@ pub(crate) fn top_bar(place: NavItem, seen: Option<CurrentUser>) -> impl IntoVie
         let administers = seen.role == Role::Administrator;
         view! {
             <nav class="top-bar-links" aria-label="Main">
+                {writes.then(|| link(paths::HOME, "My work", NavItem::MyWork))}
                 {link(paths::POSTMORTEMS, "Postmortems", NavItem::Postmortems)}
+                {link(paths::BOARD, "Action items", NavItem::Actions)}
+                {link(paths::SEARCH, "Search", NavItem::Search)}
                 {writes.then(|| link(paths::IMPORT, "Import", NavItem::Import))}
                 {link(paths::PEOPLE, "People", NavItem::People)}
                 {administers.then(|| link(paths::SETTINGS, "Settings", NavItem::Settings))}

@@ -1,11 +1,16 @@
 //! What will change: action items, from open to verified.
 
+mod board;
 mod input;
 mod state;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+pub use board::{
+    BoardCounts, BoardFilter, BoardGrouping, BoardItem, BoardOrder, DUE_SOON_DAYS, DueWindow, MAX_COUNT, OwnerFilter,
+    StateFilter, count_words, last_soon,
+};
 pub(crate) use input::day;
 pub use input::{ActionFields, ActionInput, MAX_ACTION_TITLE, MAX_AREA, MAX_OUTCOME};
 pub use state::{ActionState, LastTransition, MAX_NOTE, TakenStep, Transition, TransitionRefused, transition};

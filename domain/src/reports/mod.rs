@@ -3,6 +3,8 @@
 mod links;
 #[cfg(feature = "markdown")]
 mod pictures;
+#[cfg(feature = "markdown")]
+mod plain_text;
 mod references;
 mod version_comparison;
 

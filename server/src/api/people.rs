@@ -15,8 +15,8 @@ use super::choices;
 use super::extract::{Json, Path};
 use super::problem::Problem;
 use super::teams::{self, NameJson};
-use crate::clock;
 use crate::site::Site;
+use crate::{clock, mail};
 
 /// A person. All fields except `id` and `name` are for administrators only.
 #[derive(Debug, Serialize, ToSchema)]
@@ -150,9 +150,9 @@ pub async fn reset_password(
     caller: Caller,
     Path(id): Path<PersonId>,
 ) -> Result<(StatusCode, axum::Json<PasswordResetJson>), Problem> {
-    let created = caller.change(&site, async |tx| tx.create_password_reset(id).await).await?;
+    let (created, address) =
+        caller.change(&site, async |tx| mail::reset_password(&site, tx, &caller.person, id).await).await?;
     tracing::info!(person = id.0, "password reset link created through the API");
-    let address = site.settings.password_reset(&created.secret);
     Ok((StatusCode::CREATED, axum::Json(PasswordResetJson { address, expires_at: created.expires_at })))
 }
 
@@ -237,10 +237,9 @@ pub async fn invite(
     let team = body.team.map(TeamId);
     teams::known(&site, team).await?;
     let input = InvitationInput { email: body.email, role: body.role.unwrap_or_default(), team };
-    let invited = caller.change(&site, async |tx| tx.invite(&input).await).await?;
-    let address = format!("{}/invitations/{}", site.settings.public_url, invited.secret.expose());
-    let fresh = FreshInvitationJson { id: invited.id.0, address };
-    Ok(Created(format!("/api/v1/invitations/{}", invited.id), axum::Json(fresh)))
+    let (id, address) = caller.change(&site, async |tx| mail::invite(&site, tx, &caller.person, &input).await).await?;
+    let fresh = FreshInvitationJson { id: id.0, address };
+    Ok(Created(format!("/api/v1/invitations/{id}"), axum::Json(fresh)))
 }
 
 /// Revoke an invitation

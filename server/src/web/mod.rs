@@ -1,6 +1,7 @@
 //! Pages and forms.
 
 pub mod actions;
+pub mod board;
 pub mod changes;
 pub mod comments;
 pub mod findings;
@@ -9,6 +10,7 @@ pub mod history;
 pub mod home;
 pub mod imports;
 pub mod list;
+pub mod mail;
 pub mod notifications;
 pub mod opening;
 pub mod password_resets;
@@ -19,6 +21,7 @@ pub mod postmortems;
 pub mod profile;
 pub mod reports;
 pub mod review;
+pub mod search;
 pub mod sections;
 pub mod suggestions;
 pub mod teams;

@@ -16,7 +16,7 @@ use crate::error::PageError;
 use crate::forms::{FormBody, Path};
 use crate::session::SignedIn;
 use crate::site::Site;
-use crate::{clock, render};
+use crate::{clock, mail, render};
 
 /// The page that sets a new password.
 pub async fn reset_page(State(site): State<Site>, Path(token): Path<String>) -> Result<Response, PageError> {
@@ -60,10 +60,10 @@ pub async fn reset(
 
 /// Creates a link by which a person sets a new password. It is shown on the answer itself, this once.
 pub async fn create(State(site): State<Site>, who: SignedIn, Path(id): Path<PersonId>) -> Result<Response, PageError> {
-    match who.change(&site, async |tx| tx.create_password_reset(id).await).await {
-        Ok(created) => {
+    let created = who.change(&site, async |tx| mail::reset_password(&site, tx, &who.person, id).await);
+    match created.await {
+        Ok((created, address)) => {
             tracing::info!(person = id.0, by = who.person.id.0, "password reset link created");
-            let address = site.settings.password_reset(&created.secret);
             let link = ResetLink { name: created.person.name, address };
             teams::show(&site, &who, StatusCode::CREATED, |view| view.reset = Some(link)).await
         }

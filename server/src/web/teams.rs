@@ -15,7 +15,7 @@ use crate::error::PageError;
 use crate::forms::{FormBody, Path, Query};
 use crate::session::SignedIn;
 use crate::site::Site;
-use crate::{clock, render};
+use crate::{clock, mail, render};
 
 /// Of which team is asked whether it should be deleted.
 #[derive(Debug, Default, Deserialize)]
@@ -115,12 +115,9 @@ pub async fn invite(
     FormBody(form): FormBody<InvitationForm>,
 ) -> Result<Response, PageError> {
     let entry = InvitationInput { email: form.email.clone(), role: form.role, team: form.team.parse().ok() };
-    let made = async {
-        let invited = who.change(&site, async |tx| tx.invite(&entry).await).await?;
-        Ok(format!("{}/invitations/{}", site.settings.public_url, invited.secret.expose()))
-    };
+    let made = who.change(&site, async |tx| mail::invite(&site, tx, &who.person, &entry).await);
     match made.await {
-        Ok(address) => show(&site, &who, StatusCode::CREATED, |view| view.made = Some(address)).await,
+        Ok((_, link)) => show(&site, &who, StatusCode::CREATED, |view| view.made = Some(link)).await,
         Err(StoreError::ValidationErrors(errors)) => {
             show(&site, &who, StatusCode::UNPROCESSABLE_ENTITY, |view| {
                 view.errors = errors;

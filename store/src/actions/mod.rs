@@ -1,6 +1,9 @@
 //! Action items: create, edit, transition, move, remove and restore.
 
+mod board;
 mod steps;
+
+pub use board::BoardPage;
 
 use domain::actions::{
     ActionFields, ActionId, ActionItem, ActionKind, ActionState, LastTransition, MAX_NOTE, Owner, Priority, Transition,

@@ -30,6 +30,8 @@ pub struct InvitationInput {
 pub struct Invited {
     /// The id.
     pub id: InvitationId,
+    /// The address that was invited.
+    pub email: String,
     /// The token for the link.
     pub secret: Secret,
 }
@@ -95,7 +97,7 @@ impl UnitOfWork {
         }
         .insert(&self.transaction)
         .await?;
-        Ok(Invited { id: InvitationId(row.id), secret })
+        Ok(Invited { id: InvitationId(row.id), email: row.email, secret })
     }
 
     /// Revokes a pending invitation.

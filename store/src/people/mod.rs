@@ -14,7 +14,7 @@ mod tokens;
 pub(crate) use accounts::names_in;
 pub use accounts::{Entrance, PersonCard};
 pub use invitations::{Invitation, InvitationCard, InvitationInput, Invited};
-pub(crate) use notifications::{NewNotification, Teller};
+pub(crate) use notifications::{NewNotification, Teller, notifications_of, shown_to};
 pub use password_resets::NewPasswordReset;
 pub use sessions::{ClientInfo, NewSession, Session, SignInRefused, SignedIn};
 pub use teams::Team;

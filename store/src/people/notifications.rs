@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use domain::notifications::usual_frequency;
 use domain::people::{
     Notification, NotificationId, NotificationKind, PersonId, PersonName, Role, Viewer, may_be_notified,
 };
@@ -14,6 +16,7 @@ use sea_orm::{
 };
 
 use crate::error::{found, read};
+use crate::notifications::frequencies;
 use crate::postmortems::{names_of, takes_part, visible_to};
 use crate::rows::{notification, person, postmortem};
 use crate::{Store, StoreError, UnitOfWork};
@@ -62,15 +65,17 @@ impl<C: ConnectionTrait> Teller<'_, C> {
         if reasons.is_empty() {
             return Ok(());
         }
-        let roles = person::Entity::find()
+        let people = person::Entity::find()
             .filter(person::Column::Id.is_in(reasons.keys().copied()))
             .filter(person::Column::DisabledAt.is_null())
             .select_only()
             .column(person::Column::Id)
             .column(person::Column::Role)
-            .into_tuple::<(i64, String)>()
+            .column(person::Column::Zone)
+            .into_tuple::<(i64, String, String)>()
             .all(self.connection)
             .await?;
+        let chosen = frequencies(self.connection, &reasons.keys().copied().collect::<Vec<_>>()).await?;
         let told = notification::Entity::find()
             .filter(notification::Column::PersonId.is_in(reasons.keys().copied()))
             .filter(notification::Column::Cause.eq(&news.cause))
@@ -80,11 +85,13 @@ impl<C: ConnectionTrait> Teller<'_, C> {
             .all(self.connection)
             .await?;
         let mut rows = Vec::new();
-        for (person, role) in roles.into_iter().filter(|(person, _)| !told.contains(person)) {
+        for (person, role, zone) in people.into_iter().filter(|(person, ..)| !told.contains(person)) {
             let role = read(Role::from_key(&role), "person", person)?;
             let Some(kind) = reasons.get(&person) else { continue };
             if may_be_notified(*kind, Viewer { person: PersonId(person), role }, access) {
-                rows.push(self.notification_row(number, person, *kind, &news));
+                let frequency = chosen.get(&(person, *kind)).copied().unwrap_or_else(|| usual_frequency(*kind));
+                let mail_at = frequency.send_at(self.now, zone.parse().unwrap_or(Tz::UTC));
+                rows.push(self.notification_row(number, person, (*kind, mail_at), &news));
             }
         }
         if !rows.is_empty() {
@@ -97,7 +104,7 @@ impl<C: ConnectionTrait> Teller<'_, C> {
         &self,
         number: PostmortemNumber,
         person: i64,
-        kind: NotificationKind,
+        (kind, mail_at): (NotificationKind, Option<DateTime<Utc>>),
         news: &NewNotification,
     ) -> notification::ActiveModel {
         notification::ActiveModel {
@@ -110,6 +117,7 @@ impl<C: ConnectionTrait> Teller<'_, C> {
             by: Set(Some(self.by.0)),
             at: Set(self.now),
             read_at: Set(None),
+            mail_at: Set(mail_at),
             ..Default::default()
         }
     }
@@ -193,15 +201,37 @@ impl Store {
             let some = some.select_also(postmortem::Entity);
             rows.extend(some.order_by_desc(notification::Column::Id).limit(SHOWN).all(self.reader()).await?);
         }
-        let names = names_of(self.reader(), rows.iter().filter_map(|(row, _)| row.by).collect()).await?;
-        rows.into_iter()
-            .filter_map(|(row, of)| Some((row, of?)))
-            .map(|(row, of)| {
-                let by = row.by.and_then(|id| Some(PersonName { id: PersonId(id), name: names.get(&id)?.clone() }));
-                notification_of(row, of.title, by)
-            })
-            .collect()
+        notifications_of(self.reader(), rows).await
     }
+
+    /// The unread mentions of the viewer, the newest first. At most `most`.
+    pub async fn list_mentions(&self, viewer: Viewer, most: u64) -> Result<Vec<Notification>, StoreError> {
+        let mentions = [NotificationKind::Mentioned, NotificationKind::MentionedInText];
+        let rows = shown_to(viewer)
+            .filter(notification::Column::ReadAt.is_null())
+            .filter(notification::Column::Kind.is_in(mentions.map(NotificationKind::key)))
+            .select_also(postmortem::Entity)
+            .order_by_desc(notification::Column::Id)
+            .limit(most)
+            .all(self.reader())
+            .await?;
+        notifications_of(self.reader(), rows).await
+    }
+}
+
+/// The notifications of these rows, with the titles of their postmortems.
+pub(crate) async fn notifications_of(
+    connection: &impl ConnectionTrait,
+    rows: Vec<(notification::Model, Option<postmortem::Model>)>,
+) -> Result<Vec<Notification>, StoreError> {
+    let names = names_of(connection, rows.iter().filter_map(|(row, _)| row.by).collect()).await?;
+    rows.into_iter()
+        .filter_map(|(row, of)| Some((row, of?)))
+        .map(|(row, of)| {
+            let by = row.by.and_then(|id| Some(PersonName { id: PersonId(id), name: names.get(&id)?.clone() }));
+            notification_of(row, of.title, by)
+        })
+        .collect()
 }
 
 /// An excerpt of a text, long enough to recognise it.
@@ -217,7 +247,7 @@ fn beginning(text: &str) -> String {
 
 /// The condition for notifications that the viewer may still see: the same rule as [`may_be_notified`],
 /// for many at once.
-fn shown_to(viewer: Viewer) -> Select<notification::Entity> {
+pub(crate) fn shown_to(viewer: Viewer) -> Select<notification::Entity> {
     let draft = (viewer.role == Role::Reader).then(|| {
         Condition::any().add(notification::Column::Kind.eq(NotificationKind::Published.key())).add(takes_part(viewer))
     });

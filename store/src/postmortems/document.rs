@@ -184,7 +184,7 @@ async fn access_of(
 }
 
 /// The stored value of a participant's role.
-pub(super) const AUTHOR: &str = "author";
+pub(crate) const AUTHOR: &str = "author";
 /// The stored value of a participant's role.
 pub(super) const REVIEWER: &str = "reviewer";
 
@@ -217,7 +217,7 @@ fn postmortem_of(
     })
 }
 
-pub(super) fn severity_of(level: i32) -> Option<Severity> {
+pub(crate) fn severity_of(level: i32) -> Option<Severity> {
     Severity::of_level(level.try_into().ok()?)
 }
 

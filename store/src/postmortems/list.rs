@@ -4,15 +4,15 @@ use chrono::{DateTime, Utc};
 use domain::actions::ActionState;
 use domain::people::{Role, TeamId, TeamName, Viewer};
 use domain::postmortems::{Kind, PostmortemCard, PostmortemNumber, Severity, Status};
-use sea_orm::sea_query::{Expr, ExprTrait, Func, Query, SimpleExpr};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr, Query, SimpleExpr};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, Order, QueryFilter, QueryOrder, QuerySelect,
-    RelationDef,
+    RelationDef, Select,
 };
 
-use super::document::severity_of;
+use super::document::{AUTHOR, REVIEWER, severity_of};
 use crate::error::read;
-use crate::rows::{action_item, participant, postmortem, team};
+use crate::rows::{action_item, participant, postmortem, review_request, team, verdict};
 use crate::{Store, StoreError};
 
 /// The filters of the list.
@@ -52,8 +52,9 @@ pub struct ListPage {
     pub next: Option<(DateTime<Utc>, PostmortemNumber)>,
 }
 
+/// What a card is made of.
 #[derive(FromQueryResult)]
-struct Row {
+pub(crate) struct CardRow {
     number: i64,
     title: String,
     kind: String,
@@ -72,30 +73,12 @@ struct Row {
 impl Store {
     /// A page of the postmortems that exist for the viewer: one query, whatever their number.
     pub async fn list_postmortems(&self, viewer: Viewer, filter: &ListFilter) -> Result<ListPage, StoreError> {
-        let rows = postmortem::Entity::find()
-            .join(JoinType::LeftJoin, postmortem_team())
-            .select_only()
-            .columns([
-                postmortem::Column::Number,
-                postmortem::Column::Title,
-                postmortem::Column::Kind,
-                postmortem::Column::Severity,
-                postmortem::Column::TeamId,
-                postmortem::Column::InReview,
-                postmortem::Column::IsPrivate,
-                postmortem::Column::PublicationId,
-                postmortem::Column::HappenedAt,
-                postmortem::Column::UpdatedAt,
-                postmortem::Column::ArchivedAt,
-            ])
-            .column_as(team::Column::Name, "team_name")
-            .column_as(open_actions(), "open_actions")
-            .filter(visible_to(viewer))
+        let rows = cards_for(viewer)
             .filter(wanted(viewer, filter))
             .order_by(postmortem::Column::HappenedAt, Order::Desc)
             .order_by(postmortem::Column::Number, Order::Desc)
             .limit(filter.most + 1)
-            .into_model::<Row>()
+            .into_model::<CardRow>()
             .all(self.reader())
             .await?;
         let mut cards = rows.into_iter().map(card_of).collect::<Result<Vec<_>, _>>()?;
@@ -105,6 +88,77 @@ impl Store {
         let next = cards.last().filter(|_| is_more).map(|last| (last.happened_at, last.number));
         Ok(ListPage { cards, next })
     }
+
+    /// The postmortems that wait for a review of the viewer, the one requested first: those in which the viewer is
+    /// a reviewer and has submitted nothing since the request. At most `most`.
+    pub async fn reviews_waiting(&self, viewer: Viewer, most: u64) -> Result<Vec<PostmortemCard>, StoreError> {
+        let has_answered = Query::select()
+            .expr(Expr::val(1))
+            .from(verdict::Entity)
+            .and_where(
+                Expr::col((verdict::Entity, verdict::Column::Postmortem))
+                    .equals((review_request::Entity, review_request::Column::Postmortem)),
+            )
+            .and_where(verdict::Column::PersonId.eq(viewer.person.0))
+            .and_where(
+                Expr::col((verdict::Entity, verdict::Column::At))
+                    .gte(Expr::col((review_request::Entity, review_request::Column::AskedAt))),
+            )
+            .take();
+        let request: RelationDef = review_request::Entity::belongs_to(postmortem::Entity)
+            .from(review_request::Column::Postmortem)
+            .to(postmortem::Column::Number)
+            .into();
+        let rows = cards_for(viewer)
+            .join(JoinType::InnerJoin, request.rev())
+            .filter(review_request::Column::EndedAt.is_null())
+            .filter(postmortem::Column::ArchivedAt.is_null())
+            .filter(has_part(viewer, REVIEWER))
+            .filter(Expr::exists(has_answered).not())
+            .order_by(review_request::Column::AskedAt, Order::Asc)
+            .limit(most)
+            .into_model::<CardRow>()
+            .all(self.reader())
+            .await?;
+        rows.into_iter().map(card_of).collect()
+    }
+
+    /// The postmortems of which the viewer is an author and that are not published, the oldest first. At most `most`.
+    pub async fn unpublished_of(&self, viewer: Viewer, most: u64) -> Result<Vec<PostmortemCard>, StoreError> {
+        let rows = cards_for(viewer)
+            .filter(postmortem::Column::ArchivedAt.is_null())
+            .filter(postmortem::Column::PublicationId.is_null())
+            .filter(has_part(viewer, AUTHOR))
+            .order_by(postmortem::Column::HappenedAt, Order::Asc)
+            .limit(most)
+            .into_model::<CardRow>()
+            .all(self.reader())
+            .await?;
+        rows.into_iter().map(card_of).collect()
+    }
+}
+
+/// What a list shows of the postmortems that exist for the viewer.
+pub(crate) fn cards_for(viewer: Viewer) -> Select<postmortem::Entity> {
+    postmortem::Entity::find()
+        .join(JoinType::LeftJoin, postmortem_team())
+        .select_only()
+        .columns([
+            postmortem::Column::Number,
+            postmortem::Column::Title,
+            postmortem::Column::Kind,
+            postmortem::Column::Severity,
+            postmortem::Column::TeamId,
+            postmortem::Column::InReview,
+            postmortem::Column::IsPrivate,
+            postmortem::Column::PublicationId,
+            postmortem::Column::HappenedAt,
+            postmortem::Column::UpdatedAt,
+            postmortem::Column::ArchivedAt,
+        ])
+        .column_as(team::Column::Name, "team_name")
+        .column_as(open_actions(), "open_actions")
+        .filter(visible_to(viewer))
 }
 
 /// What exists for the viewer: the same as [`domain::postmortems::may_see`], for many at once.
@@ -122,15 +176,30 @@ pub(crate) fn visible_to(viewer: Viewer) -> Condition {
     Condition::any().add(open).add(takes_part(viewer))
 }
 
+/// The same as [`domain::postmortems::may_see_draft`], for many at once.
+pub(crate) fn drafts_visible_to(viewer: Viewer) -> Condition {
+    let condition = visible_to(viewer);
+    if viewer.role == Role::Reader { Condition::all().add(condition).add(takes_part(viewer)) } else { condition }
+}
+
 /// Those in which the viewer is an author or a reviewer.
 pub(crate) fn takes_part(viewer: Viewer) -> SimpleExpr {
-    postmortem::Column::Number.in_subquery(
-        Query::select()
-            .column(participant::Column::Postmortem)
-            .from(participant::Entity)
-            .and_where(participant::Column::PersonId.eq(viewer.person.0))
-            .take(),
-    )
+    participates(viewer, None)
+}
+
+/// Those in which the viewer is an author, or a reviewer.
+pub(crate) fn has_part(viewer: Viewer, part: &'static str) -> SimpleExpr {
+    participates(viewer, Some(part))
+}
+
+fn participates(viewer: Viewer, part: Option<&'static str>) -> SimpleExpr {
+    let mut query = Query::select();
+    query
+        .column(participant::Column::Postmortem)
+        .from(participant::Entity)
+        .and_where(participant::Column::PersonId.eq(viewer.person.0))
+        .and_where_option(part.map(|part| participant::Column::Part.eq(part)));
+    postmortem::Column::Number.in_subquery(query)
 }
 
 fn wanted(viewer: Viewer, filter: &ListFilter) -> Condition {
@@ -165,10 +234,19 @@ fn wanted(viewer: Viewer, filter: &ListFilter) -> Condition {
     condition
 }
 
+/// Whether a column begins with what was typed, in any case.
+pub(crate) fn starts_with(column: impl ColumnTrait, typed: &str) -> SimpleExpr {
+    let pattern = LikeExpr::new(format!("{}%", plain(&typed.to_lowercase()))).escape('\\');
+    Expr::expr(Func::lower(Expr::col(column.as_column_ref()))).like(pattern)
+}
+
 /// A pattern in which nothing that was typed has a meaning of its own.
-fn contains(word: &str) -> sea_orm::sea_query::LikeExpr {
-    let plain = word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    sea_orm::sea_query::LikeExpr::new(format!("%{plain}%")).escape('\\')
+fn contains(word: &str) -> LikeExpr {
+    LikeExpr::new(format!("%{}%", plain(word))).escape('\\')
+}
+
+fn plain(word: &str) -> String {
+    word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }
 
 fn open_actions() -> SimpleExpr {
@@ -191,7 +269,7 @@ fn open_actions() -> SimpleExpr {
     )
 }
 
-fn card_of(row: Row) -> Result<PostmortemCard, StoreError> {
+pub(crate) fn card_of(row: CardRow) -> Result<PostmortemCard, StoreError> {
     let table = "postmortem";
     Ok(PostmortemCard {
         kind: read(Kind::from_key(&row.kind), table, row.number)?,

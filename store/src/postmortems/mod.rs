@@ -29,8 +29,8 @@ pub use texts::{Edit, EditRefused, LiveText, MergedText, SavedEdits, name_of_tex
 
 pub(crate) use activity::record_activity;
 pub(crate) use details::follow_timeline;
-pub(crate) use document::{draft_access, load_access, load_document, names_of};
-pub(crate) use list::{takes_part, visible_to};
+pub(crate) use document::{AUTHOR, draft_access, load_access, load_document, names_of, severity_of};
+pub(crate) use list::{CardRow, card_of, cards_for, drafts_visible_to, has_part, starts_with, takes_part, visible_to};
 pub(crate) use review::load_review;
 pub(crate) use texts::check_text;
-pub(crate) use threads::commenters;
+pub(crate) use threads::{commenters, load_threads};

@@ -49,7 +49,10 @@ pub(crate) async fn commenters(work: &UnitOfWork, number: PostmortemNumber) -> R
 }
 
 /// All threads of a postmortem: in three queries, whatever their number.
-async fn load_threads(connection: &impl ConnectionTrait, number: PostmortemNumber) -> Result<Vec<Thread>, StoreError> {
+pub(crate) async fn load_threads(
+    connection: &impl ConnectionTrait,
+    number: PostmortemNumber,
+) -> Result<Vec<Thread>, StoreError> {
     let threads = comment_thread::Entity::find()
         .filter(comment_thread::Column::Postmortem.eq(number.0))
         .order_by_asc(comment_thread::Column::Id)

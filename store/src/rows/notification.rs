@@ -17,6 +17,7 @@ pub struct Model {
     pub by: Option<i64>,
     pub at: DateTime<Utc>,
     pub read_at: Option<DateTime<Utc>>,
+    pub mail_at: Option<DateTime<Utc>>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,0 +1,220 @@
+use domain::people::{INVITATION_DAYS, Notification, PASSWORD_RESET_HOURS};
+use domain::postmortems::PostmortemNumber;
+use leptos::prelude::*;
+
+use crate::{paths, render};
+
+/// An e-mail: the same content as text and as HTML.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Mail {
+    /// The subject.
+    pub subject: String,
+    /// What it says, part by part.
+    parts: Vec<MailPart>,
+    /// Why one gets it, with a link to change that.
+    footer: Option<(String, String)>,
+    /// The postmortem, when it is about only one.
+    pub postmortem: Option<PostmortemNumber>,
+}
+
+/// One thing that an e-mail says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct MailPart {
+    /// What happened.
+    text: String,
+    /// To what, in small print.
+    about: String,
+    /// The words concerned.
+    quotation: String,
+    /// What to do next: a label and an address.
+    next: Option<(String, String)>,
+}
+
+/// An e-mail about notifications, the oldest first.
+pub fn notifications_mail(notifications: &[Notification], public_url: &str) -> Mail {
+    let parts = notifications
+        .iter()
+        .map(|notification| {
+            let by = notification.by.as_ref().map_or("Former user", |by| by.name.as_str());
+            let path = match notification.place.as_str() {
+                "" => paths::postmortem(notification.postmortem),
+                place => paths::part(notification.postmortem, place),
+            };
+            MailPart {
+                text: format!("{by} {}", notification.kind.label()),
+                about: format!("{} {}", notification.postmortem.label(), notification.title),
+                quotation: notification.detail.clone(),
+                next: Some(("Open in Debrief".into(), format!("{public_url}{path}"))),
+            }
+        })
+        .collect::<Vec<_>>();
+    let first = notifications.first();
+    let number = first.map(|first| first.postmortem);
+    let postmortem = number.filter(|number| notifications.iter().all(|other| other.postmortem == *number));
+    let subject = match (parts.as_slice(), first, postmortem) {
+        ([only], Some(first), _) => format!("[{}] {}: {}", first.postmortem.label(), only.text, first.title),
+        (_, Some(first), Some(number)) => {
+            format!("[{}] {} notifications: {}", number.label(), parts.len(), first.title)
+        }
+        _ => format!("{} notifications", parts.len()),
+    };
+    let footer = Some(("Choose what you get by e-mail".into(), format!("{public_url}{}", paths::MAIL_PREFERENCES)));
+    Mail { subject: one_line(&subject), parts, footer, postmortem }
+}
+
+/// An invitation to open an account.
+pub fn invitation_mail(organisation: &str, by: &str, link: &str) -> Mail {
+    let text = format!(
+        "{by} invited you to {organisation} on Debrief, where the organisation writes its postmortems. \
+         The link works once, for {INVITATION_DAYS} days."
+    );
+    let next = Some(("Open your account".into(), link.to_owned()));
+    Mail {
+        subject: one_line(&format!("{by} invited you to {organisation} on Debrief")),
+        parts: vec![MailPart { text, next, ..MailPart::default() }],
+        ..Mail::default()
+    }
+}
+
+/// A link that sets a new password.
+pub fn password_reset_mail(by: &str, link: &str) -> Mail {
+    let text = format!(
+        "{by} created a link with which you can set a new password for Debrief. It works once, for \
+         {PASSWORD_RESET_HOURS} hours. If you did not ask for it, tell an administrator."
+    );
+    let next = Some(("Set a new password".into(), link.to_owned()));
+    Mail {
+        subject: "Set a new password for Debrief".into(),
+        parts: vec![MailPart { text, next, ..MailPart::default() }],
+        ..Mail::default()
+    }
+}
+
+/// Subjects are headers, which have no line breaks.
+fn one_line(text: &str) -> String {
+    text.split(|letter: char| letter.is_whitespace() || letter.is_control())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+impl Mail {
+    /// The content as plain text.
+    pub fn text(&self) -> String {
+        let parts = self.parts.iter().map(|part| {
+            let quotation = (!part.quotation.is_empty()).then(|| format!("“{}”", part.quotation));
+            let about = Some(part.about.clone()).filter(|about| !about.is_empty());
+            let next = part.next.as_ref().map(|(label, link)| format!("{label}: {link}"));
+            [Some(part.text.clone()), about, quotation, next].into_iter().flatten().collect::<Vec<_>>().join("\n")
+        });
+        let footer = self.footer.iter().map(|(label, link)| format!("-- \n{label}: {link}"));
+        parts.chain(footer).collect::<Vec<_>>().join("\n\n") + "\n"
+    }
+
+    /// The content as HTML, with the styles that mail programs keep.
+    pub fn html(&self) -> String {
+        const BODY: &str = "margin:0;padding:24px;background:#fbfaf6;color:#1d2320;font:16px/1.5 system-ui,sans-serif";
+        const SMALL: &str = "color:#4f5752;font-size:14px";
+        const BUTTON: &str = "display:inline-block;padding:8px 14px;background:#0f5f5c;color:#ffffff;\
+            border-radius:4px;text-decoration:none";
+        let parts = self.parts.clone();
+        let footer = self.footer.clone();
+        let subject = crate::ui::fields::in_title(&self.subject);
+        render(move || {
+            let parts = parts
+                .into_iter()
+                .map(|part| {
+                    let about = (!part.about.is_empty()).then(|| view! { <p style=SMALL>{part.about}</p> });
+                    let quotation = (!part.quotation.is_empty()).then(|| {
+                        view! {
+                            <blockquote style="margin:8px 0;padding-left:12px;border-left:3px solid #cdc9bc">
+                                {part.quotation}
+                            </blockquote>
+                        }
+                    });
+                    let next = part.next.map(|(label, link)| {
+                        view! {
+                            <p>
+                                <a style=BUTTON href=link>
+                                    {label}
+                                </a>
+                            </p>
+                        }
+                    });
+                    view! {
+                        <div style="margin:0 0 28px;max-width:600px">
+                            <p style="margin:0;font-weight:600">{part.text}</p>
+                            {about}
+                            {quotation}
+                            {next}
+                        </div>
+                    }
+                })
+                .collect::<Vec<_>>();
+            let footer = footer.map(|(label, link)| {
+                view! {
+                    <p style=SMALL>
+                        <a style="color:#0f5f5c" href=link>
+                            {label}
+                        </a>
+                    </p>
+                }
+            });
+            view! {
+                <html lang="en">
+                    <head>
+                        <meta charset="utf-8" />
+                        <title inner_html=subject></title>
+                    </head>
+                    <body style=BODY>{parts} {footer}</body>
+                </html>
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+    use domain::people::{NotificationId, NotificationKind, PersonId, PersonName};
+
+    use super::*;
+
+    fn notification(number: i64, kind: NotificationKind, detail: &str) -> Notification {
+        Notification {
+            id: NotificationId(1),
+            kind,
+            postmortem: PostmortemNumber(number),
+            title: "Checkout <failed>\r\nBcc: x".into(),
+            by: Some(PersonName { id: PersonId(2), name: "Ben".into() }),
+            detail: detail.into(),
+            place: "action-7".into(),
+            at: DateTime::UNIX_EPOCH,
+            read_at: None,
+        }
+    }
+
+    #[test]
+    fn a_mail_says_the_same_as_text_and_as_html() {
+        let assigned = notification(42, NotificationKind::Assigned, "Alert on <b>errors</b>");
+        let mail = notifications_mail(&[assigned], "https://debrief.example.org");
+        assert_eq!(mail.subject, "[PM-42] Ben assigned you an action item: Checkout <failed> Bcc: x");
+        assert_eq!(mail.postmortem, Some(PostmortemNumber(42)));
+        let text = mail.text();
+        assert!(text.contains("Ben assigned you an action item\nPM-42 Checkout"), "{text}");
+        assert!(text.contains("https://debrief.example.org/postmortems/42#action-7"), "{text}");
+        assert!(text.ends_with("https://debrief.example.org/notifications/preferences\n"), "{text}");
+        let html = mail.html();
+        assert!(html.contains("Alert on &lt;b&gt;errors&lt;/b&gt;") && !html.contains("<failed>"), "{html}");
+        assert!(html.contains("href=\"https://debrief.example.org/postmortems/42#action-7\""), "{html}");
+    }
+
+    #[test]
+    fn several_notifications_are_one_mail() {
+        let of = |number| notification(number, NotificationKind::Commented, "");
+        let same = notifications_mail(&[of(1), of(1)], "http://x");
+        assert!(same.subject.starts_with("[PM-1] 2 notifications: Checkout"), "{}", same.subject);
+        let mixed = notifications_mail(&[of(1), of(2)], "http://x");
+        assert_eq!((mixed.subject.as_str(), mixed.postmortem), ("2 notifications", None));
+    }
+}

@@ -1,0 +1,81 @@
+use domain::notifications::Frequency;
+use domain::people::NotificationKind;
+use domain::validation::ValidationErrors;
+use leptos::prelude::*;
+
+use crate::paths;
+use crate::ui::fields::{self, Choice};
+use crate::ui::form::options;
+
+/// How often the viewer gets e-mails about what.
+pub fn preferences_page(
+    preferences: &[(NotificationKind, Frequency)],
+    sends_mail: bool,
+    is_saved: bool,
+) -> impl IntoView + use<> {
+    let none = ValidationErrors::default();
+    let choices = preferences
+        .iter()
+        .map(|(kind, frequency)| {
+            fields::select(
+                Choice {
+                    name: kind.key(),
+                    label: format!("Someone {}", kind.label()),
+                    options: options(Frequency::ALL, Frequency::key, Frequency::label),
+                    value: frequency.key().into(),
+                    ..Choice::default()
+                },
+                &none,
+            )
+        })
+        .collect::<Vec<_>>();
+    let saved = is_saved.then(|| {
+        view! {
+            <div class="notice" role="status">
+                <p>"Preferences saved."</p>
+            </div>
+        }
+    });
+    let off = (!sends_mail).then(|| {
+        view! {
+            <p class="notice">
+                "This server does not send e-mail yet. Your choices apply when an administrator turns it on."
+            </p>
+        }
+    });
+    view! {
+        <h1>"E-mail preferences"</h1>
+        {saved}
+        {off}
+        <p class="page-says">
+            "Notifications always appear in Debrief. Choose how soon you also get an e-mail: several within ten minutes become one; daily and weekly e-mails come at 8:00 in your time zone."
+        </p>
+        <form method="post" action=paths::MAIL_PREFERENCES class="preferences">
+            {choices} <div class="form-end">
+                <button class="button-main">"Save"</button>
+                <a href=paths::NOTIFICATIONS>"Notifications"</a>
+            </div>
+        </form>
+    }
+}
+
+/// Asks whoever follows the link in an e-mail whether they want to unsubscribe.
+pub fn unsubscribe_page(token: &str) -> impl IntoView + use<> {
+    view! {
+        <h1>"Unsubscribe"</h1>
+        <p>"You will get no more e-mails about notifications. They still appear in Debrief."</p>
+        <form method="post" action=paths::unsubscribe(token)>
+            <button class="button-main">"Unsubscribe"</button>
+        </form>
+    }
+}
+
+/// Says that it was done.
+pub fn unsubscribed_page() -> impl IntoView {
+    view! {
+        <h1>"You are unsubscribed"</h1>
+        <p>
+            "You can choose again in your " <a href=paths::MAIL_PREFERENCES>"e-mail preferences"</a> "."
+        </p>
+    }
+}

@@ -1,0 +1,110 @@
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use domain::actions::{BoardFilter, BoardGrouping, BoardItem, OwnerFilter};
+use domain::people::Notification;
+use domain::postmortems::{PostmortemCard, SeverityNames};
+use leptos::prelude::*;
+
+use super::notifications_page::notification_view;
+use crate::actions::board_list;
+use crate::paths;
+use crate::postmortems::severity_view;
+use crate::ui::time;
+
+/// What waits for the viewer.
+#[derive(Debug, Clone)]
+pub struct MyWork {
+    /// Unfinished action items, by due date.
+    pub actions: Vec<BoardItem>,
+    /// Whether there are more.
+    pub has_more_actions: bool,
+    /// Postmortems to review.
+    pub reviews: Vec<PostmortemCard>,
+    /// Postmortems to finish and publish.
+    pub drafts: Vec<PostmortemCard>,
+    /// Unread mentions.
+    pub mentions: Vec<Notification>,
+    /// What the severities are called.
+    pub severities: SeverityNames,
+    /// The zone of the viewer.
+    pub zone: Tz,
+    /// The date in that zone.
+    pub today: NaiveDate,
+}
+
+/// The first page after signing in.
+pub fn my_work_page(work: &MyWork) -> impl IntoView + use<> {
+    let mine = BoardFilter { owner: Some(OwnerFilter::Me), ..BoardFilter::default() };
+    let actions = if work.actions.is_empty() {
+        view! { <p class="empty">"You have no open action items."</p> }.into_any()
+    } else {
+        board_list(&work.actions, BoardGrouping::Due, work.today, &work.severities).into_any()
+    };
+    let more = work.has_more_actions.then(|| {
+        view! {
+            <p>
+                <a href=paths::board(&mine, 1)>"All my action items"</a>
+            </p>
+        }
+    });
+    let reviews = postmortems("Waiting for your review", &work.reviews, work);
+    let drafts = postmortems("Your unpublished postmortems", &work.drafts, work);
+    let zone = work.zone;
+    let mentions = (!work.mentions.is_empty()).then(|| {
+        let items = work.mentions.iter().map(|mention| notification_view(mention, zone)).collect_view();
+        view! {
+            <section class="my-work-part">
+                <h2>"Mentions"</h2>
+                <ul class="notification-list">{items}</ul>
+            </section>
+        }
+    });
+    view! {
+        <div class="page-head">
+            <h1>"My work"</h1>
+            <a class="button button-main" href=paths::NEW_POSTMORTEM>
+                "New postmortem"
+            </a>
+        </div>
+        <div class="my-work">
+            <section class="my-work-part">
+                <h2>"Your action items"</h2>
+                {actions}
+                {more}
+            </section>
+            <div class="my-work-side">{reviews} {drafts} {mentions}</div>
+        </div>
+    }
+}
+
+fn postmortems(heading: &'static str, cards: &[PostmortemCard], work: &MyWork) -> Option<impl IntoView + use<>> {
+    let items = cards
+        .iter()
+        .map(|card| {
+            let days = (work.today - card.happened_at.with_timezone(&work.zone).date_naive()).num_days();
+            let age = match days {
+                ..=0 => String::new(),
+                1 => " (1 day ago)".to_owned(),
+                days => format!(" ({days} days ago)"),
+            };
+            view! {
+                <li>
+                    {severity_view(card.severity, &work.severities)} " "
+                    <a href=paths::postmortem(card.number)>{card.title.clone()}</a>
+                    <span class="list-number">
+                        {card.number.label()}", "{card.status.label().to_lowercase()}", "
+                        {time::date(card.happened_at, work.zone)} {age}
+                    </span>
+                </li>
+            }
+        })
+        .collect::<Vec<_>>();
+    (!items.is_empty()).then(|| {
+        view! {
+            <section class="my-work-part">
+                <h2>{heading}</h2>
+                <ul class="my-work-list">{items}</ul>
+            </section>
+        }
+    })
+}

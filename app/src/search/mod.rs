@@ -1,0 +1,5 @@
+//! Search.
+
+mod search_page;
+
+pub use search_page::{SearchHit, SearchPlace, SearchView, search_page};

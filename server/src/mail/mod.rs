@@ -1,0 +1,24 @@
+//! Sends e-mail: puts due notifications into the outbox, and sends what is in it.
+
+mod links;
+mod smtp;
+mod worker;
+
+pub use links::{invite, reset_password};
+pub use smtp::Smtp;
+pub use worker::run;
+
+use app::notifications::Mail;
+use store::NewDelivery;
+
+/// An e-mail for the outbox.
+pub fn delivery_of(mail: &Mail, kind: &'static str, recipient: String) -> NewDelivery {
+    NewDelivery {
+        recipient,
+        kind,
+        subject: mail.subject.clone(),
+        text: mail.text(),
+        html: mail.html(),
+        thread: mail.postmortem.map(|number| format!("postmortem-{number}")),
+    }
+}

@@ -1,0 +1,53 @@
+//! Search.
+
+use app::search::{SearchHit, SearchPlace, SearchView, search_page};
+use app::ui::NavItem;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::people::Role;
+use domain::search::SearchQuery;
+use serde::Deserialize;
+
+use super::framed::framed;
+use crate::clock;
+use crate::error::PageError;
+use crate::forms::Query;
+use crate::session::SignedIn;
+use crate::site::Site;
+
+/// What to search for.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct SearchForm {
+    q: String,
+}
+
+/// What a query finds.
+pub async fn show(
+    State(site): State<Site>,
+    who: SignedIn,
+    Query(form): Query<SearchForm>,
+) -> Result<Response, PageError> {
+    let query = SearchQuery::parse(&form.q);
+    let zone = who.person.zone;
+    let today = clock::now().with_timezone(&zone).date_naive();
+    let hits = site.store.search(who.viewer(), &query, today).await?.into_iter().map(|found| SearchHit {
+        card: found.card,
+        places: found
+            .places
+            .into_iter()
+            .map(|place| SearchPlace { kind: place.kind, place: place.place, passage: place.passage })
+            .collect(),
+    });
+    let view = SearchView {
+        hits: hits.collect(),
+        is_asked: !query.is_empty() || !query.unknown.is_empty(),
+        unknown: query.unknown,
+        typed: form.q,
+        severities: site.store.severities().await?,
+        is_reader: who.viewer().role == Role::Reader,
+        zone,
+    };
+    Ok(framed(&site, Some(&who), StatusCode::OK, (NavItem::Search, "Search".into()), || search_page(&view)))
+}

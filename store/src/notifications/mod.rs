@@ -1,0 +1,10 @@
+//! E-mail: preferences, notifications that are due to be mailed, and the outbox.
+
+mod deliveries;
+mod due;
+mod preferences;
+
+pub use deliveries::{Delivery, DeliveryCard, NewDelivery};
+pub use due::DueMail;
+
+pub(crate) use preferences::frequencies;

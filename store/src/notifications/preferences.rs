@@ -1,0 +1,95 @@
+//! How often people get e-mails.
+
+use std::collections::HashMap;
+
+use domain::notifications::{Frequency, usual_frequency};
+use domain::people::{NotificationKind, PersonId};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
+
+use crate::error::{found, read};
+use crate::rows::{delivery, notification_preference};
+use crate::{Store, StoreError, UnitOfWork, hash_of};
+
+impl Store {
+    /// How often a person gets e-mails about each kind of notification.
+    pub async fn mail_preferences(&self, person: PersonId) -> Result<Vec<(NotificationKind, Frequency)>, StoreError> {
+        let chosen = frequencies(self.reader(), &[person.0]).await?;
+        let of = |kind| chosen.get(&(person.0, kind)).copied().unwrap_or_else(|| usual_frequency(kind));
+        Ok(NotificationKind::ALL.iter().map(|kind| (*kind, of(*kind))).collect())
+    }
+
+    /// Whether an e-mail has this token for unsubscribing.
+    pub async fn is_unsubscribe_token(&self, token: &str) -> Result<bool, StoreError> {
+        Ok(unsubscribing(self.reader(), token).await?.is_some())
+    }
+
+    /// Ends all e-mails about notifications to whoever got an e-mail with this token.
+    pub async fn unsubscribe(&self, token: &str) -> Result<(), StoreError> {
+        let transaction = self.begin().await?;
+        let person = found(unsubscribing(&transaction, token).await?)?;
+        let never = NotificationKind::ALL.iter().map(|kind| (*kind, Frequency::Never));
+        save(&transaction, person, never).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+}
+
+impl UnitOfWork {
+    /// Changes how often the viewer gets e-mails about these kinds of notifications.
+    pub async fn choose_mail(
+        &self,
+        choices: impl IntoIterator<Item = (NotificationKind, Frequency)>,
+    ) -> Result<(), StoreError> {
+        save(&self.transaction, self.by.person, choices).await
+    }
+}
+
+async fn save(
+    connection: &impl ConnectionTrait,
+    person: PersonId,
+    choices: impl IntoIterator<Item = (NotificationKind, Frequency)>,
+) -> Result<(), StoreError> {
+    let rows: Vec<_> = choices
+        .into_iter()
+        .map(|(kind, frequency)| notification_preference::ActiveModel {
+            person_id: Set(person.0),
+            kind: Set(kind.key().to_owned()),
+            frequency: Set(frequency.key().to_owned()),
+            ..Default::default()
+        })
+        .collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let same = [notification_preference::Column::PersonId, notification_preference::Column::Kind];
+    notification_preference::Entity::insert_many(rows)
+        .on_conflict(OnConflict::columns(same).update_column(notification_preference::Column::Frequency).to_owned())
+        .exec_without_returning(connection)
+        .await?;
+    Ok(())
+}
+
+async fn unsubscribing(connection: &impl ConnectionTrait, token: &str) -> Result<Option<PersonId>, StoreError> {
+    let row =
+        delivery::Entity::find().filter(delivery::Column::UnsubscribeHash.eq(hash_of(token))).one(connection).await?;
+    Ok(row.and_then(|row| row.person_id).map(PersonId))
+}
+
+/// What these people chose, by person and kind.
+pub(crate) async fn frequencies(
+    connection: &impl ConnectionTrait,
+    people: &[i64],
+) -> Result<HashMap<(i64, NotificationKind), Frequency>, StoreError> {
+    let rows = notification_preference::Entity::find()
+        .filter(notification_preference::Column::PersonId.is_in(people.iter().copied()))
+        .all(connection)
+        .await?;
+    rows.into_iter()
+        .map(|row| {
+            let table = "notification_preference";
+            let kind = read(NotificationKind::from_key(&row.kind), table, row.id)?;
+            Ok(((row.person_id, kind), read(Frequency::from_key(&row.frequency), table, row.id)?))
+        })
+        .collect()
+}

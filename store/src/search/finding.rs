@@ -1,0 +1,247 @@
+//! Finds texts in the index.
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use domain::actions::ActionState;
+use domain::people::{Role, Viewer};
+use domain::postmortems::{PostmortemCard, PostmortemNumber, Status};
+use domain::search::{FoundIn, Passage, SearchFilter, SearchQuery, Term, passage};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, Order, Query, SelectStatement, SimpleExpr};
+use sea_orm::{ColumnTrait, Condition, FromQueryResult, QueryFilter};
+
+use crate::error::read;
+use crate::postmortems::{CardRow, card_of, cards_for, drafts_visible_to, starts_with, takes_part, visible_to};
+use crate::rows::{action_item, finding, postmortem, postmortem_service, search_text, service, team};
+use crate::{Store, StoreError};
+
+/// The best texts that are looked at; those of a postmortem are shown together.
+const TEXTS: u64 = 200;
+/// The postmortems that are shown.
+const POSTMORTEMS: usize = 20;
+/// The passages that are shown of each.
+const PASSAGES: usize = 3;
+
+/// A postmortem that was found.
+#[derive(Debug, Clone)]
+pub struct FoundPostmortem {
+    /// The postmortem.
+    pub card: PostmortemCard,
+    /// Where, the best first.
+    pub places: Vec<Found>,
+}
+
+/// A text that was found.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// The kind of text.
+    pub kind: FoundIn,
+    /// Its place in the page of the postmortem, such as `event-7`; empty for the whole.
+    pub place: String,
+    /// The passage.
+    pub passage: Passage,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    postmortem: i64,
+    kind: String,
+    place: String,
+    content: String,
+}
+
+impl Store {
+    /// What a query finds in everything that the viewer may see, the best first.
+    pub async fn search(
+        &self,
+        viewer: Viewer,
+        query: &SearchQuery,
+        today: NaiveDate,
+    ) -> Result<Vec<FoundPostmortem>, StoreError> {
+        if query.is_empty() {
+            return Ok(Vec::new());
+        }
+        let select = self.select(viewer, query, today);
+        let statement = self.reader().get_database_backend().build(&select);
+        let rows = Row::find_by_statement(statement).all(self.reader()).await?;
+        let mut found: Vec<(i64, Vec<Found>)> = Vec::new();
+        for row in rows {
+            let place = Found {
+                kind: read(FoundIn::from_key(&row.kind), "search_text", row.postmortem)?,
+                place: row.place,
+                passage: passage(&row.content, query),
+            };
+            let count = found.len();
+            match found.iter_mut().find(|(number, _)| *number == row.postmortem) {
+                Some((_, places)) if places.len() < PASSAGES => places.push(place),
+                None if count < POSTMORTEMS => found.push((row.postmortem, vec![place])),
+                Some(_) | None => {}
+            }
+        }
+        self.with_cards(viewer, found).await
+    }
+
+    async fn with_cards(
+        &self,
+        viewer: Viewer,
+        found: Vec<(i64, Vec<Found>)>,
+    ) -> Result<Vec<FoundPostmortem>, StoreError> {
+        let rows = cards_for(viewer)
+            .filter(postmortem::Column::Number.is_in(found.iter().map(|(number, _)| *number)))
+            .into_model::<CardRow>()
+            .all(self.reader())
+            .await?;
+        let mut cards = rows.into_iter().map(card_of).collect::<Result<Vec<_>, _>>()?;
+        Ok(found
+            .into_iter()
+            .filter_map(|(number, places)| {
+                let place = cards.iter().position(|card| card.number == PostmortemNumber(number))?;
+                Some(FoundPostmortem { card: cards.swap_remove(place), places })
+            })
+            .collect())
+    }
+
+    fn select(&self, viewer: Viewer, query: &SearchQuery, today: NaiveDate) -> SelectStatement {
+        let of = |column: search_text::Column| Expr::col((search_text::Entity, column));
+        let mut select = Query::select();
+        select
+            .columns([
+                (search_text::Entity, search_text::Column::Postmortem),
+                (search_text::Entity, search_text::Column::Kind),
+                (search_text::Entity, search_text::Column::Place),
+                (search_text::Entity, search_text::Column::Content),
+            ])
+            .from(search_text::Entity)
+            .inner_join(
+                postmortem::Entity,
+                Expr::col((postmortem::Entity, postmortem::Column::Number))
+                    .equals((search_text::Entity, search_text::Column::Postmortem)),
+            )
+            .cond_where(readable_by(viewer))
+            .cond_where(wanted(&query.filter, today))
+            .limit(TEXTS);
+        if query.terms.is_empty() {
+            // Filters alone: each postmortem once, the latest first.
+            let whole = if viewer.role == Role::Reader { FoundIn::Report } else { FoundIn::Title };
+            select
+                .and_where(of(search_text::Column::Kind).eq(whole.key()))
+                .order_by((postmortem::Entity, postmortem::Column::HappenedAt), Order::Desc);
+        } else if self.is_postgres() {
+            let terms = query.terms.iter().map(postgres_term).collect::<Vec<_>>().join(" & ");
+            let matched = |sql: &'static str| Expr::cust_with_values(sql, [terms.clone()]);
+            select.and_where(matched("search_text.vector @@ to_tsquery('simple', $1)")).order_by_expr(
+                matched(
+                    "ts_rank_cd(search_text.vector, to_tsquery('simple', $1), 1) \
+                     * CASE search_text.kind WHEN 'title' THEN 4 ELSE 1 END",
+                ),
+                Order::Desc,
+            );
+        } else {
+            let terms = query.terms.iter().map(sqlite_term).collect::<Vec<_>>().join(" AND ");
+            select
+                .inner_join("search_index", Expr::cust("search_index.rowid = search_text.id"))
+                .and_where(Expr::cust_with_values("search_index MATCH ?", [terms]))
+                // BM25; the best is the smallest.
+                .order_by_expr(
+                    Expr::cust("search_index.rank * CASE search_text.kind WHEN 'title' THEN 4 ELSE 1 END"),
+                    Order::Asc,
+                );
+        }
+        select.order_by((search_text::Entity, search_text::Column::Id), Order::Desc);
+        select
+    }
+}
+
+/// Tokens consist of letters and digits, so they need no escaping.
+fn sqlite_term(term: &Term) -> String {
+    let prefix = if term.is_prefix { "*" } else { "" };
+    format!("\"{}\"{prefix}", term.tokens.join(" "))
+}
+
+fn postgres_term(term: &Term) -> String {
+    let prefix = if term.is_prefix { ":*" } else { "" };
+    let tokens: Vec<_> = term.tokens.iter().map(|token| format!("'{token}'")).collect();
+    format!("({}{prefix})", tokens.join(" <-> "))
+}
+
+/// Readers find what is published; the texts of a draft are for those who may read it.
+fn readable_by(viewer: Viewer) -> Condition {
+    let is_report = Expr::col((search_text::Entity, search_text::Column::Kind)).eq(FoundIn::Report.key());
+    if viewer.role == Role::Reader {
+        Condition::any()
+            .add(Condition::all().add(is_report.clone()).add(visible_to(viewer)))
+            .add(Condition::all().add(is_report.not()).add(takes_part(viewer)).add(visible_to(viewer)))
+    } else {
+        // Whoever reads the draft would find everything twice.
+        Condition::all().add(is_report.not()).add(drafts_visible_to(viewer))
+    }
+}
+
+fn wanted(filter: &SearchFilter, today: NaiveDate) -> Condition {
+    use postmortem::Column::{ArchivedAt, HappenedAt, InReview, Kind, Number, PublicationId, Severity, TeamId};
+    let of_postmortem = Expr::col((postmortem::Entity, Number));
+    let midnight = |day: NaiveDate| -> DateTime<Utc> { day.and_time(NaiveTime::MIN).and_utc() };
+    let team = filter.team.as_deref().map(|name| {
+        TeamId.in_subquery(
+            Query::select()
+                .column(team::Column::Id)
+                .from(team::Entity)
+                .and_where(starts_with(team::Column::Name, name))
+                .take(),
+        )
+    });
+    let service = filter.service.as_deref().map(|name| {
+        of_postmortem.clone().in_subquery(
+            Query::select()
+                .column((postmortem_service::Entity, postmortem_service::Column::Postmortem))
+                .from(postmortem_service::Entity)
+                .inner_join(
+                    service::Entity,
+                    Expr::col((service::Entity, service::Column::Id))
+                        .equals((postmortem_service::Entity, postmortem_service::Column::ServiceId)),
+                )
+                .and_where(
+                    Expr::expr(Func::lower(Expr::col((service::Entity, service::Column::Name))))
+                        .eq(name.to_lowercase()),
+                )
+                .take(),
+        )
+    });
+    let category = filter.category.map(|category| {
+        of_postmortem.clone().in_subquery(
+            Query::select()
+                .column(finding::Column::Postmortem)
+                .from(finding::Entity)
+                .and_where(finding::Column::Category.eq(category.key()))
+                .and_where(finding::Column::RemovedAt.is_null())
+                .take(),
+        )
+    });
+    let overdue = filter.is_overdue.then(|| {
+        let open = ActionState::ALL.iter().filter(|state| state.is_open()).map(|state| state.key());
+        of_postmortem.clone().in_subquery(
+            Query::select()
+                .column(action_item::Column::Postmortem)
+                .from(action_item::Entity)
+                .and_where(action_item::Column::Due.lt(today))
+                .and_where(action_item::Column::State.is_in(open))
+                .and_where(action_item::Column::RemovedAt.is_null())
+                .take(),
+        )
+    });
+    let status = filter.status.map(|status| match status {
+        Status::Published => Condition::all().add(PublicationId.is_not_null()),
+        Status::InReview => Condition::all().add(PublicationId.is_null()).add(InReview.eq(true)),
+        Status::Draft => Condition::all().add(PublicationId.is_null()).add(InReview.eq(false)),
+    });
+    let conditions: [Option<SimpleExpr>; 8] = [
+        team,
+        service,
+        category,
+        overdue,
+        filter.severity.map(|severity| Severity.eq(i32::from(severity.level()))),
+        filter.kind.map(|kind| Kind.eq(kind.key())),
+        filter.after.map(|day| HappenedAt.gte(midnight(day))),
+        filter.before.map(|day| HappenedAt.lt(midnight(day))),
+    ];
+    let conditions = conditions.into_iter().flatten();
+    conditions.fold(Condition::all().add(ArchivedAt.is_null()).add_option(status), Condition::add)
+}

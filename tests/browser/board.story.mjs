@@ -1,0 +1,92 @@
+// The board of action items in a browser with scripts: by keyboard, on a phone, without loading the page anew.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { begins, go, openWindow, overflow, setUp, startBrowser, startSite } from "./support.mjs";
+
+let browser;
+let site;
+let window;
+let page;
+
+before(async () => {
+  browser = await startBrowser();
+  site = await startSite();
+  window = await openWindow(browser, site);
+  page = window.page;
+  await setUp(page, site);
+  const path = await begins(page, "Checkout failed");
+  await page.evaluate(async (path) => {
+    const day = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+    const items = [
+      { title: "Alert on errors", due: day(-4) },
+      { title: "Cap retries in the client", due: day(3), outcome: "No retry storm at twice the peak" },
+      { title: "Averyveryverylongwordthatnobodywouldbreakwithouthyphensinit".repeat(2) },
+    ];
+    for (const item of items) {
+      const answer = await fetch(`/api/v1${path}/actions`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(item),
+      });
+      if (!answer.ok) throw new Error(await answer.text());
+    }
+  }, path);
+});
+
+after(async () => {
+  await browser?.close();
+  await site?.stop();
+});
+
+test("what is overdue is moved and marked done in place, with the keyboard alone", async () => {
+  await go(page, "/actions");
+  await page.evaluate(() => {
+    globalThis.sameDocument = true;
+  });
+  const row = page.locator(".board-row", { hasText: "Alert on errors" });
+  assert.match(await row.locator(".board-due").textContent(), /4 days overdue/);
+
+  await row.getByRole("link", { name: "Change Alert on errors" }).focus();
+  await page.keyboard.press("Enter");
+  const form = page.locator(".board-form");
+  await form.getByLabel("Due").waitFor();
+  await form.getByLabel("Due").fill("2199-12-31");
+  await form.getByRole("button", { name: "Save" }).focus();
+  await page.keyboard.press("Enter");
+  await page.locator(".board-group", { hasText: "Later" }).waitFor();
+  assert.equal(await page.locator(".board-group", { hasText: "Overdue" }).count(), 0);
+  await page.locator(".board-counts", { hasText: "0 overdue" }).waitFor();
+
+  await row.getByRole("link", { name: "Change Alert on errors" }).click();
+  await form.getByLabel("Note").fill("It pages within two minutes");
+  await form.getByRole("button", { name: "Mark done" }).click();
+  await row.waitFor({ state: "detached" });
+  await page.locator(".board-counts", { hasText: "1 done but not verified" }).waitFor();
+  assert.ok(await page.evaluate(() => globalThis.sameDocument), "the page was loaded anew");
+  assert.deepEqual(window.complaints, []);
+});
+
+test("a wrong date is said in the row, and what was typed stays", async () => {
+  await go(page, "/actions");
+  const row = page.locator(".board-row", { hasText: "Cap retries" });
+  await row.getByRole("link", { name: /^Change/ }).click();
+  const form = page.locator(".board-form");
+  await form.getByLabel("Due").waitFor();
+  await form.getByLabel("Due").evaluate((field) => {
+    field.type = "text";
+  });
+  await form.getByLabel("Due").fill("soon");
+  await form.getByRole("button", { name: "Save" }).click();
+  await form.getByText("is not a date").first().waitFor();
+  await form.getByRole("link", { name: "Cancel" }).click();
+  await form.waitFor({ state: "detached" });
+});
+
+test("nothing sticks out on a phone", async () => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  for (const path of ["/actions", "/actions?group=postmortem&edit=2", "/", "/search?q=retries"]) {
+    await go(page, path);
+    assert.equal(await overflow(page), 0, path);
+  }
+});

@@ -1,0 +1,222 @@
+//! The board: what a manager sees of the action items of all postmortems, and changes there.
+
+use chrono::{Days, Utc};
+use tests::{Page, Site, Visitor};
+
+/// A day counted from today, as a form takes it.
+#[expect(clippy::disallowed_methods, reason = "the server under test has the clock of the machine")]
+fn in_days(days: i64) -> String {
+    let today = Utc::now().date_naive();
+    let day = if days < 0 { today - Days::new(days.unsigned_abs()) } else { today + Days::new(days.unsigned_abs()) };
+    day.to_string()
+}
+
+fn id_of(who: &Visitor) -> String {
+    who.get("/api/v1/me").json()["id"].to_string()
+}
+
+/// The headings of the groups with the titles below each, as in `Overdue 1: Alert on errors`.
+fn groups(page: &Page) -> Vec<String> {
+    let headings = page.all(".board-group th");
+    let bodies = page.html();
+    let body = scraper_of("tbody");
+    let title = scraper_of(".board-title");
+    let titles = bodies.select(&body).map(|body| {
+        let titles: Vec<_> =
+            body.select(&title).map(|title| tests::folded(&title.text().collect::<String>())).collect();
+        titles.join(", ")
+    });
+    headings.into_iter().zip(titles).map(|(heading, titles)| format!("{heading}: {titles}")).collect()
+}
+
+fn scraper_of(selector: &str) -> scraper::Selector {
+    scraper::Selector::parse(selector).unwrap()
+}
+
+#[test]
+fn a_manager_finds_what_is_overdue_and_changes_it_in_place() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let ben = site.invite(&ada, "ben@example.org", "member");
+    let (ada_id, ben_id) = (id_of(&ada), id_of(&ben));
+    let checkout = ben.declares("Checkout failed");
+    let region = ben.declares_with(&[("title", "Region lost"), ("zone", "UTC"), ("severity", "1")]);
+    let late = ben.adds_action(checkout, &[("title", "Alert on errors"), ("owner", &ben_id), ("due", &in_days(-3))]);
+    ben.adds_action(checkout, &[("title", "Cap retries"), ("due", &in_days(2)), ("kind", "mitigate")]);
+    ben.adds_action(region, &[("title", "Rehearse the failover"), ("due", &in_days(30)), ("priority", "high")]);
+    ben.adds_action(region, &[("title", "Write it down"), ("owner_name", "The vendor")]);
+    let done = ben.adds_action(region, &[("title", "Order more disks"), ("due", &in_days(-9))]);
+    ben.takes_step(region, done, "finish", "Ordered.").location();
+
+    let board = ada.get("/actions").expect(200);
+    assert_eq!(
+        groups(&board),
+        [
+            "Overdue 1: Alert on errors",
+            "Next 7 days 1: Cap retries",
+            "Later 1: Rehearse the failover",
+            "No due date 1: Write it down",
+        ]
+    );
+    assert_eq!(board.all(".board-counts a"), ["4 unfinished", "1 overdue", "1 done but not verified"]);
+    board.assert_says("3 days overdue");
+
+    for (query, expected) in [
+        (
+            "group=owner",
+            vec![
+                "Ben 1: Alert on errors",
+                "The vendor 1: Write it down",
+                "No owner 2: Cap retries, Rehearse the failover",
+            ],
+        ),
+        (
+            "group=severity",
+            vec!["SEV1 2: Rehearse the failover, Write it down", "SEV3 2: Alert on errors, Cap retries"],
+        ),
+        (
+            "group=type",
+            vec!["Prevent 3: Alert on errors, Rehearse the failover, Write it down", "Mitigate 1: Cap retries"],
+        ),
+        (
+            "group=postmortem&sort=newest",
+            vec![
+                "PM-2 Region lost 2: Write it down, Rehearse the failover",
+                "PM-1 Checkout failed 2: Cap retries, Alert on errors",
+            ],
+        ),
+        (
+            "group=status&status=all",
+            vec![
+                "Open 4: Alert on errors, Cap retries, Rehearse the failover, Write it down",
+                "Done 1: Order more disks",
+            ],
+        ),
+        ("status=all&due=overdue", vec!["Overdue 1: Alert on errors"]),
+        ("status=done", vec!["Finished 1: Order more disks"]),
+        ("owner=none&due=later", vec!["Later 1: Rehearse the failover"]),
+        ("owner=name:The%20vendor", vec!["No due date 1: Write it down"]),
+        ("severity=1&sort=priority&group=severity", vec!["SEV1 2: Rehearse the failover, Write it down"]),
+        ("postmortem=1", vec!["Overdue 1: Alert on errors", "Next 7 days 1: Cap retries"]),
+        ("type=detect", vec![]),
+    ] {
+        assert_eq!(groups(&ada.get(&format!("/actions?{query}")).expect(200)), expected, "{query}");
+    }
+    assert_eq!(groups(&ben.get("/actions?owner=me")), ["Overdue 1: Alert on errors"]);
+
+    // Moved to next week, to another owner, without leaving the board and its filter.
+    let open = ada.get(&format!("/actions?due=overdue&edit={late}")).expect(200);
+    let form = open.form(&format!("/actions/{late}"));
+    assert_eq!((form.value("owner"), form.value("due")), (ben_id.as_str(), in_days(-3).as_str()));
+    let stale = form.clone();
+    let moved = ada.send(&form.with("due", &in_days(6)).with("owner", &ada_id));
+    assert_eq!(moved.location(), format!("/actions?due=overdue#action-{late}"));
+    assert!(groups(&ada.follow(&moved)).is_empty());
+    assert_eq!(groups(&ada.get("/actions?owner=me")), ["Next 7 days 1: Alert on errors"]);
+    // Whoever started from the old version sees what it is now, and keeps what was typed.
+    let conflict = ben.send(&stale.with("due", &in_days(9))).expect(409);
+    conflict.assert_says("Someone else changed this action item");
+    // Not on the page any more, with this filter: so the sentence stands above the table.
+    let ben_open = ben.get(&format!("/actions?edit={late}")).form(&format!("/actions/{late}"));
+    let wrong = ben.send(&ben_open.with("due", "soon")).expect(422);
+    wrong.assert_says("“soon” is not a date");
+
+    // Verified by somebody else than who did it, with evidence.
+    let finish = |who: &Visitor, step: &str, note: &str| {
+        let path = format!("/actions/{late}/transition");
+        let open = who.get(&format!("/actions?status=all&edit={late}")).expect(200);
+        who.send(&open.form(&path).and("transition", step).with("note", note))
+    };
+    finish(&ada, "finish", "It pages.").location();
+    let own = ada.get(&format!("/actions?status=all&edit={late}"));
+    assert!(own.all(".board-form button").iter().all(|label| label != "Verify"));
+    finish(&ben, "verify", "").expect(422).assert_says("A verified action item needs evidence");
+    finish(&ben, "verify", "A drill paged within a minute.").location();
+    assert_eq!(groups(&ben.get("/actions?status=verified")), ["Finished 1: Alert on errors"]);
+    ada.opens(checkout).assert_says("A drill paged within a minute.");
+    site.assert_nothing_broke();
+}
+
+#[test]
+fn the_board_is_exported_for_spreadsheets_and_as_markdown() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let number = ada.declares("=HYPERLINK(\"https://evil.example\")");
+    let due = in_days(4);
+    ada.adds_action(number, &[("title", "@SUM(1,2) \"quoted\", twice"), ("due", &due), ("owner_name", "-1+1")]);
+    let table = ada.get("/actions/export/csv").expect(200);
+    assert_eq!(table.header("content-type"), "text/csv; charset=utf-8; header=present");
+    assert!(table.header("content-disposition").starts_with("attachment"));
+    let text = table.text();
+    let row = text.lines().nth(1).unwrap();
+    assert!(
+        row.starts_with(&format!("\"'@SUM(1,2) \"\"quoted\"\", twice\",Open,'-1+1,{due},Prevent,Medium,")),
+        "{row}"
+    );
+    assert!(row.contains("\"'=HYPERLINK"), "{row}");
+    let markdown = ada.get("/actions/export/markdown").expect(200).text();
+    assert!(markdown.contains("## Next 7 days\n\n- [ ] @SUM(1,2) \"quoted\", twice (-1+1, due "), "{markdown}");
+    assert!(!ada.get("/actions/export/csv?due=overdue").expect(200).text().contains("SUM"));
+    ada.get("/actions/export/xlsx").expect(404);
+    site.assert_nothing_broke();
+}
+
+#[test]
+fn the_board_has_pages_and_archived_postmortems_are_not_on_it() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let number = ada.declares("Many");
+    for item in 0..101 {
+        let body = serde_json::json!({ "title": format!("Item {item}") });
+        ada.api("POST", &format!("/api/v1/postmortems/{number}/actions"), Some(&body)).expect(201);
+    }
+    let first = ada.get("/actions").expect(200);
+    assert_eq!(first.count(".board-row"), 100);
+    let next = first.attributes("a[rel=\"next\"]", "href");
+    assert_eq!(next, ["/actions?page=2"]);
+    let second = ada.get(&next[0]).expect(200);
+    assert_eq!(second.all(".board-title"), ["Item 100"]);
+    assert_eq!(second.attributes("a[rel=\"prev\"]", "href"), ["/actions"]);
+    for odd in ["page=0", "page=x", "page=99999999999999999999", "owner=x&team=y&due=z&group=q", "service=%00"] {
+        ada.get(&format!("/actions?{odd}")).expect(200);
+    }
+    ada.does(number, "archive").location();
+    assert_eq!(ada.get("/actions").expect(200).count(".board-row"), 0);
+    site.assert_nothing_broke();
+}
+
+#[test]
+fn whoever_may_not_read_a_draft_finds_nothing_of_it_on_the_board() {
+    const MARK: &str = "Xylophage";
+    let site = Site::start();
+    let ada = site.set_up();
+    let ben = site.invite(&ada, "ben@example.org", "member");
+    let number = ben.declares_with(&[("title", MARK), ("services", MARK), ("zone", "UTC"), ("is_private", "true")]);
+    let action = ben.adds_action(number, &[("title", MARK), ("owner_name", MARK)]);
+    let open = ben.declares("Everybody reads this");
+    ben.adds_action(open, &[("title", "Seen by members")]);
+    ben.publishes(open);
+    let dan = site.invite(&ada, "dan@example.org", "member");
+    let cora = site.invite(&ada, "cora@example.org", "reader");
+    for who in [&dan, &cora] {
+        for path in [
+            "/actions",
+            "/actions?status=all",
+            "/actions?group=owner",
+            "/actions?postmortem=1",
+            "/actions/export/csv",
+            "/actions/export/markdown",
+            &format!("/actions?edit={action}"),
+        ] {
+            who.get(path).expect(200).assert_hides(MARK);
+        }
+        who.post(&format!("/actions/{action}"), &[("due", "2026-01-01"), ("version", "1")]).expect(404);
+        who.post(&format!("/actions/{action}/transition"), &[("transition", "start"), ("version", "1")]).expect(404);
+    }
+    dan.get("/actions").assert_says("1 unfinished");
+    cora.get("/actions").assert_says("0 unfinished");
+    for insider in [&ben, &ada] {
+        insider.get("/actions").expect(200).assert_says(MARK);
+    }
+    site.assert_nothing_broke();
+}

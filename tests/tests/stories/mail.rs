@@ -1,0 +1,117 @@
+//! E-mail, as a mail server on loopback gets it.
+
+use tests::{MailServer, Options, Site, Visitor};
+
+fn site_with(server: &MailServer) -> Site {
+    let arguments = vec!["--smtp-url".to_owned(), server.url.clone()];
+    Site::start_with(Options { arguments, ..Options::default() })
+}
+
+fn id_of(who: &Visitor) -> String {
+    who.get("/api/v1/me").json()["id"].to_string()
+}
+
+/// The path of the link in a text that begins like this.
+fn link_in(site: &Site, text: &str, beginning: &str) -> String {
+    let begin =
+        text.find(&format!("{}{beginning}", site.address)).unwrap_or_else(|| panic!("no {beginning} in {text}"));
+    text[begin + site.address.len()..].split_whitespace().next().unwrap().to_owned()
+}
+
+#[test]
+fn invited_by_mail_assigned_by_mail_and_unsubscribed() {
+    let server = MailServer::start();
+    let site = site_with(&server);
+    let ada = site.set_up();
+    ada.invites("ben@example.org", "member");
+    let invitation = server.next();
+    assert_eq!(invitation.recipient, "ben@example.org");
+    assert_eq!(invitation.subject(), "Ada invited you to Harbour on Debrief");
+    assert_eq!(invitation.header("List-Unsubscribe"), "");
+    let ben = site.accept(&link_in(&site, &invitation.text(), "/invitations/"), "ben@example.org", "Ben");
+
+    // Assigned: at once, with the next step as a link, in the thread of the postmortem.
+    let number = ada.declares("Checkout failed");
+    let action = ada.adds_action(number, &[("title", "Alert on *errors*"), ("owner", &id_of(&ben))]);
+    let assigned = server.next();
+    assert_eq!(assigned.recipient, "ben@example.org");
+    assert_eq!(assigned.subject(), "[PM-1] Ada assigned you an action item: Checkout failed");
+    assert!(assigned.text().contains("“Alert on errors”"), "{}", assigned.text());
+    let link = link_in(&site, &assigned.text(), "/postmortems/");
+    assert_eq!(link, format!("/postmortems/{number}#action-{action}"));
+    assert!(assigned.html().contains(&format!("href=\"{}{link}\"", site.address)), "{}", assigned.html());
+    assert_eq!(assigned.header("References"), format!("<postmortem-{number}@127.0.0.1>"));
+    assert_eq!(assigned.header("Auto-Submitted"), "auto-generated");
+    assert_eq!(assigned.header("List-Unsubscribe-Post"), "List-Unsubscribe=One-Click");
+
+    // More within ten minutes waits, and nobody gets e-mail about what they do themselves.
+    ada.adds_action(number, &[("title", "Second"), ("owner", &id_of(&ben))]);
+    ben.adds_action(number, &[("title", "My own"), ("owner", &id_of(&ben))]);
+    ada.post(&format!("/people/{}/password-reset", id_of(&ben)), &[]).expect(201);
+    let reset = server.next();
+    assert_eq!(reset.subject(), "Set a new password for Debrief");
+    link_in(&site, &reset.text(), "/password-resets/");
+
+    // A mail program follows the link without harm, and unsubscribes by sending it.
+    let path = assigned.header("List-Unsubscribe");
+    let path = path.trim_matches(['<', '>']).strip_prefix(&site.address).unwrap().to_owned();
+    site.stranger().get(&path).expect(200).assert_says("You will get no more e-mails");
+    let choices = |page: &tests::Page| page.form("/notifications/preferences").value("assigned").to_owned();
+    assert_eq!(choices(&ben.get("/notifications/preferences")), "at_once");
+    site.stranger().post(&path, &[("List-Unsubscribe", "One-Click")]).expect(200);
+    assert_eq!(choices(&ben.get("/notifications/preferences")), "never");
+    assert_eq!(choices(&ada.get("/notifications/preferences")), "at_once");
+    assert!(server.rest().is_empty());
+    site.assert_nothing_broke();
+}
+
+#[test]
+fn a_mail_server_that_refuses_is_tried_again_and_administrators_see_why() {
+    let server = MailServer::start();
+    let site = site_with(&server);
+    let ada = site.set_up();
+    server.refuse(true);
+    ada.invites("ben@example.org", "member");
+    server.waits_for_refusal();
+    let outbox = loop {
+        let outbox = ada.get("/settings/mail").expect(200);
+        if outbox.message("Next attempt") {
+            break outbox;
+        }
+    };
+    outbox.assert_says("1 attempt");
+    outbox.assert_says("Try again later");
+    server.refuse(false);
+    let retry = outbox.attributes("form[action$=\"/retry\"]", "action");
+    ada.post(&retry[0], &[]).location();
+    assert_eq!(server.next().recipient, "ben@example.org");
+    // What can never arrive is not tried again by itself.
+    ada.invites("bounces@example.org", "member");
+    loop {
+        let outbox = ada.get("/settings/mail").expect(200);
+        if outbox.message("Failed") {
+            outbox.assert_says("No such user here");
+            break;
+        }
+    }
+    assert!(!ada.get("/settings/mail").message("ben@example.org"));
+    let logs = site.logs();
+    assert!(!logs.contains("/invitations/"), "the log contains a secret link");
+}
+
+#[test]
+fn everybody_chooses_how_often_they_get_mail() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let page = ada.get("/notifications/preferences").expect(200);
+    page.assert_says("does not send e-mail yet");
+    let form = page.form("/notifications/preferences");
+    assert_eq!((form.value("mentioned"), form.value("published")), ("at_once", "daily"));
+    let saved = ada.send(&form.with("mentioned", "weekly"));
+    let page = ada.follow(&saved);
+    page.assert_says("Preferences saved.");
+    assert_eq!(page.form("/notifications/preferences").value("mentioned"), "weekly");
+    ada.post("/notifications/preferences", &[("mentioned", "hourly")]).expect(400);
+    ada.get("/settings/mail").expect(200).assert_says("This server does not send e-mail");
+    site.assert_nothing_broke();
+}
