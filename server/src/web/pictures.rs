@@ -5,8 +5,8 @@ use axum::body::Body;
 use axum::extract::{Multipart, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use domain::postmortems::{PostmortemNumber, SectionId, may_see_draft};
-use domain::timeline::{EventFields, EventId, Evidence, MAX_EVIDENCE, TimelineEvent};
+use domain::postmortems::{PostmortemNumber, Subject, may_see_draft};
+use domain::timeline::{EventFields, Evidence, MAX_EVIDENCE, TimelineEvent};
 use domain::validation::ValidationErrors;
 use store::{Document, PictureInfo, Store, StoreError};
 
@@ -27,12 +27,8 @@ pub async fn upload(
     Path(number): Path<PostmortemNumber>,
     form: Multipart,
 ) -> Result<Response, PageError> {
-    let FormBody { place, name, bytes, text, version } = read(form).await?;
+    let PictureForm { subject, name, bytes, text, version } = read(form).await?;
     let typed = text.clone();
-    let of_section = match place {
-        Belongs::Section(id) => Some(id),
-        Belongs::Event(_) => None,
-    };
     let added = async {
         if bytes.is_empty() && name.is_empty() {
             return Err(ValidationErrors::one("picture", "Choose a picture first.").into());
@@ -40,9 +36,9 @@ pub async fn upload(
         let picture = tokio::task::spawn_blocking(move || clean(&bytes)).await.map_err(|_| StoreError::Absent)?;
         let picture = picture.map_err(|refused| ValidationErrors::one("picture", refused.to_string()))?;
         let document = site.store.draft(who.viewer(), number).await?;
-        let section = match place {
-            Belongs::Section(section) => document.sections.iter().find(|candidate| candidate.id == section),
-            Belongs::Event(id) => {
+        let section = match subject {
+            Subject::Section(section) => document.sections.iter().find(|candidate| candidate.id == section),
+            Subject::Event(id) => {
                 let event = document.events.into_iter().find(|event| event.id == id).ok_or(StoreError::Absent)?;
                 let version = event.version;
                 let fields = with_picture(event, &picture.hash(), &name)?;
@@ -51,9 +47,9 @@ pub async fn upload(
                     tx.change_event(number, id, version, &fields).await
                 })
                 .await?;
-                let place = format!("event-{id}");
-                return Ok(app::paths::open(number, &place, &place));
+                return Ok(app::paths::open(number, &subject.to_string(), &subject.anchor()));
             }
+            Subject::Finding(_) | Subject::Action(_) => None,
         };
         let section = section.ok_or(StoreError::Absent)?;
         // What stands in the form above the picture is saved with it.
@@ -70,12 +66,11 @@ pub async fn upload(
             tx.write_section(merged).await
         })
         .await?;
-        let place = format!("section-{}", section.id);
-        Ok(app::paths::open(number, &place, &place))
+        Ok(app::paths::open(number, &subject.to_string(), &subject.anchor()))
     };
     let added = added.await;
-    after(&site, &who, number, added, |document: &Document, again| match (of_section, typed) {
-        (Some(id), Some(typed)) => {
+    after(&site, &who, number, added, |document: &Document, again| match (subject, typed) {
+        (Subject::Section(id), Some(typed)) => {
             let current = document.sections.iter().find(|section| section.id == id);
             let now = current.map(|section| (section.version, vec![("Text", section.text.clone())]));
             ActiveForm::Section(id, refill_form(again, typed, version, now))
@@ -86,8 +81,9 @@ pub async fn upload(
 }
 
 /// A picture as a form sends it.
-struct FormBody {
-    place: Belongs,
+struct PictureForm {
+    /// A section, at the end of whose text it is added, or an event, whose evidence it becomes.
+    subject: Subject,
     /// What the file is called, without its ending.
     name: String,
     bytes: Vec<u8>,
@@ -95,14 +91,6 @@ struct FormBody {
     text: Option<String>,
     /// The version that this text started from.
     version: i32,
-}
-
-/// Where a picture is added.
-enum Belongs {
-    /// At the end of its text.
-    Section(SectionId),
-    /// To its evidence.
-    Event(EventId),
 }
 
 fn with_picture(event: TimelineEvent, hash: &str, name: &str) -> Result<EventFields, ValidationErrors> {
@@ -118,20 +106,20 @@ fn with_picture(event: TimelineEvent, hash: &str, name: &str) -> Result<EventFie
     Ok(EventFields { at, precision, kind, milestone, text, decision, evidence })
 }
 
-async fn read(mut form: Multipart) -> Result<FormBody, PageError> {
+async fn read(mut form: Multipart) -> Result<PictureForm, PageError> {
     let unreadable = |error: axum::extract::multipart::MultipartError| match error.status() {
         StatusCode::PAYLOAD_TOO_LARGE => PageError::TooLarge("A picture can have at most 10 MB.".into()),
         _ => PageError::BadRequest("The upload is incomplete. Try again.".into()),
     };
-    let (mut place, mut name, mut bytes) = (None, String::new(), Vec::new());
+    let (mut subject, mut name, mut bytes) = (None, String::new(), Vec::new());
     let (mut text, mut version) = (None, 0);
     while let Some(field) = form.next_field().await.map_err(unreadable)? {
         match field.name() {
             Some("section") => {
-                place = field.text().await.map_err(unreadable)?.parse().ok().map(|id| Belongs::Section(SectionId(id)));
+                subject = field.text().await.map_err(unreadable)?.parse().ok().map(Subject::Section);
             }
             Some("event") => {
-                place = field.text().await.map_err(unreadable)?.parse().ok().map(|id| Belongs::Event(EventId(id)));
+                subject = field.text().await.map_err(unreadable)?.parse().ok().map(Subject::Event);
             }
             Some("text") => text = Some(field.text().await.map_err(unreadable)?),
             Some("version") => version = field.text().await.map_err(unreadable)?.parse().unwrap_or_default(),
@@ -143,8 +131,8 @@ async fn read(mut form: Multipart) -> Result<FormBody, PageError> {
             _ => {}
         }
     }
-    let place = place.ok_or_else(|| PageError::BadRequest("The upload doesn’t name a section.".into()))?;
-    Ok(FormBody { place, name, bytes, text, version })
+    let subject = subject.ok_or_else(|| PageError::BadRequest("The upload doesn’t name a section.".into()))?;
+    Ok(PictureForm { subject, name, bytes, text, version })
 }
 
 /// A picture of a postmortem: all of them for who sees the draft, those of the report for who
@@ -152,9 +140,8 @@ async fn read(mut form: Multipart) -> Result<FormBody, PageError> {
 pub async fn show(
     State(site): State<Site>,
     who: SignedIn,
-    Path((number, hash)): Path<(i64, String)>,
+    Path((number, hash)): Path<(PostmortemNumber, String)>,
 ) -> Result<Response, PageError> {
-    let number = PostmortemNumber(number);
     let Some((_, access)) = site.store.find_postmortem(who.viewer(), number).await? else { return Ok(nothing()) };
     if !may_see_draft(who.viewer(), &access) {
         let report = site.store.find_report(who.viewer(), number, None).await?;
