@@ -8,6 +8,7 @@ use domain::postmortems::{CommentId, PostmortemNumber, SectionId, Subject, Threa
 
 use crate::postmortems::Removed;
 use domain::timeline::EventId;
+use domain::timeline::paste::PasteId;
 
 pub const HOME: &str = "/";
 pub const POSTMORTEMS: &str = "/postmortems";
@@ -67,6 +68,10 @@ pub fn finding(number: PostmortemNumber, id: FindingId) -> String {
 
 pub fn action(number: PostmortemNumber, id: ActionId) -> String {
     format!("/postmortems/{number}/actions/{id}")
+}
+
+pub fn paste(number: PostmortemNumber, id: PasteId) -> String {
+    format!("/postmortems/{number}/pastes/{id}")
 }
 
 /// The query of a page of the board, without its question mark; empty for the first page without filters.

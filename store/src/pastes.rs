@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::people::Viewer;
 use domain::postmortems::{ActivityKind, FullEvent, PostmortemNumber, may_edit};
 use domain::timeline::EventId;
-use domain::timeline::paste::PasteFormat;
+use domain::timeline::paste::{PasteFormat, PasteId};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 
@@ -17,8 +17,6 @@ use crate::{Store, StoreError, UnitOfWork};
 /// A paste that is being previewed.
 #[derive(Debug, Clone)]
 pub struct PendingPaste {
-    /// The id.
-    pub id: i64,
     /// The text as pasted.
     pub text: String,
     /// The reference date for times without a date.
@@ -31,7 +29,7 @@ pub struct PendingPaste {
 #[derive(Debug, Clone)]
 pub struct SavedPaste {
     /// The id.
-    pub id: i64,
+    pub id: PasteId,
     /// The format.
     pub format: PasteFormat,
     /// The number of events that were added.
@@ -55,13 +53,13 @@ impl Store {
         &self,
         viewer: Viewer,
         number: PostmortemNumber,
-        id: i64,
+        id: PasteId,
     ) -> Result<Option<PendingPaste>, StoreError> {
         let access = load_access(self.reader(), viewer, number).await?;
         if access.is_none_or(|access| may_edit(viewer, &access).is_err()) {
             return Ok(None);
         }
-        let row = paste::Entity::find_by_id(id)
+        let row = paste::Entity::find_by_id(id.0)
             .filter(paste::Column::Postmortem.eq(number.0))
             .filter(paste::Column::PersonId.eq(viewer.person.0))
             .filter(paste::Column::KeptAt.is_null())
@@ -69,7 +67,7 @@ impl Store {
             .await?;
         row.map(|row| {
             let day = |text: &str| read(text.parse().ok(), "paste", row.id);
-            Ok(PendingPaste { id: row.id, near: day(&row.near)?, today: day(&row.today)?, text: row.source })
+            Ok(PendingPaste { near: day(&row.near)?, today: day(&row.today)?, text: row.source })
         })
         .transpose()
     }
@@ -92,17 +90,17 @@ impl Store {
                     kept_at: row.kept_at.unwrap_or(row.created_at),
                     is_removed: row.removed_at.is_some(),
                     events: row.events,
-                    id: row.id,
+                    id: PasteId(row.id),
                 })
             })
             .collect()
     }
 
     /// The events that came of a paste and stand on the timeline.
-    pub async fn events_of_paste(&self, number: PostmortemNumber, id: i64) -> Result<Vec<EventId>, StoreError> {
+    pub async fn events_of_paste(&self, number: PostmortemNumber, id: PasteId) -> Result<Vec<EventId>, StoreError> {
         let ids = event::Entity::find()
             .filter(event::Column::Postmortem.eq(number.0))
-            .filter(event::Column::PasteId.eq(id))
+            .filter(event::Column::PasteId.eq(id.0))
             .filter(event::Column::RemovedAt.is_null())
             .order_by_asc(event::Column::Id)
             .select_only()
@@ -122,7 +120,7 @@ impl UnitOfWork {
         text: String,
         near: NaiveDate,
         today: NaiveDate,
-    ) -> Result<i64, StoreError> {
+    ) -> Result<PasteId, StoreError> {
         self.editable(number).await?;
         paste::Entity::delete_many()
             .filter(paste::Column::KeptAt.is_null())
@@ -142,14 +140,14 @@ impl UnitOfWork {
         }
         .insert(&self.transaction)
         .await?;
-        Ok(row.id)
+        Ok(PasteId(row.id))
     }
 
     /// Keeps the events of a paste, in the order given. `Absent` when it was kept already.
     pub async fn save_paste(
         &self,
         number: PostmortemNumber,
-        id: i64,
+        id: PasteId,
         format: PasteFormat,
         events: &[FullEvent],
     ) -> Result<(), StoreError> {
@@ -160,7 +158,7 @@ impl UnitOfWork {
             .col_expr(paste::Column::Format, Expr::value(format.key()))
             .col_expr(paste::Column::Events, Expr::value(count))
             .col_expr(paste::Column::Source, Expr::value(""))
-            .filter(paste::Column::Id.eq(id))
+            .filter(paste::Column::Id.eq(id.0))
             .filter(paste::Column::Postmortem.eq(number.0))
             .filter(paste::Column::PersonId.eq(self.by.person.0))
             .filter(paste::Column::KeptAt.is_null())
@@ -173,7 +171,7 @@ impl UnitOfWork {
         let rows: Vec<_> = (first..)
             .zip(events)
             .map(|(position, whole)| event::ActiveModel {
-                paste_id: Set(Some(id)),
+                paste_id: Set(Some(id.0)),
                 ..new_row(self, number, &whole.fields, whole.origin, whole.as_written.clone(), position)
             })
             .collect();
@@ -185,7 +183,7 @@ impl UnitOfWork {
     }
 
     /// Undoes a paste: removes its remaining events. It can be restored.
-    pub async fn remove_paste(&self, number: PostmortemNumber, id: i64) -> Result<(), StoreError> {
+    pub async fn remove_paste(&self, number: PostmortemNumber, id: PasteId) -> Result<(), StoreError> {
         let (row, format) = self.kept_paste(number, id, false).await?;
         self.set_removed(&row, None, Some(self.now)).await?;
         follow_timeline(self, number).await?;
@@ -193,7 +191,7 @@ impl UnitOfWork {
     }
 
     /// Restores a paste: the events that were removed with it, not those that were removed separately.
-    pub async fn restore_paste(&self, number: PostmortemNumber, id: i64) -> Result<(), StoreError> {
+    pub async fn restore_paste(&self, number: PostmortemNumber, id: PasteId) -> Result<(), StoreError> {
         let (row, format) = self.kept_paste(number, id, true).await?;
         self.set_removed(&row, row.removed_at, None).await?;
         follow_timeline(self, number).await?;
@@ -203,11 +201,11 @@ impl UnitOfWork {
     async fn kept_paste(
         &self,
         number: PostmortemNumber,
-        id: i64,
+        id: PasteId,
         removed: bool,
     ) -> Result<(paste::Model, PasteFormat), StoreError> {
         self.editable(number).await?;
-        let row = paste::Entity::find_by_id(id)
+        let row = paste::Entity::find_by_id(id.0)
             .filter(paste::Column::Postmortem.eq(number.0))
             .filter(paste::Column::KeptAt.is_not_null())
             .one(&self.transaction)

@@ -1,5 +1,6 @@
 use chrono::NaiveDate;
 use domain::postmortems::PostmortemNumber;
+use domain::postmortems::import::PendingImportId;
 use domain::validation::ValidationErrors;
 use leptos::prelude::*;
 
@@ -87,7 +88,12 @@ pub fn import_page(text: &str, errors: &ValidationErrors) -> impl IntoView + use
 }
 
 /// What became of each file, to be kept or not.
-pub fn preview_page(id: i64, previews: &[Preview], zone: &str, errors: &ValidationErrors) -> impl IntoView + use<> {
+pub fn preview_page(
+    id: PendingImportId,
+    previews: &[Preview],
+    zone: &str,
+    errors: &ValidationErrors,
+) -> impl IntoView + use<> {
     let count = previews.len();
     let all = previews.iter().enumerate().map(|(place, preview)| preview_view(place, preview)).collect_view();
     view! {

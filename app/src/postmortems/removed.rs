@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use domain::postmortems::{Part, PostmortemNumber, Subject};
+use domain::timeline::paste::PasteId;
 
 use crate::paths;
 
@@ -13,7 +14,7 @@ pub enum Removed {
     /// An event, a finding or an action item.
     Record(Subject),
     /// All events of a paste, by its id.
-    Paste(i64),
+    Paste(PasteId),
 }
 
 impl Removed {
@@ -33,7 +34,7 @@ impl Removed {
             Self::Record(Subject::Event(id)) => paths::event(number, id),
             Self::Record(Subject::Finding(id)) => paths::finding(number, id),
             Self::Record(Subject::Action(id)) => paths::action(number, id),
-            Self::Paste(id) => paths::below(number, &format!("pastes/{id}")),
+            Self::Paste(id) => paths::paste(number, id),
             Self::Record(Subject::Section(_)) => return None,
         };
         Some(format!("{path}/restore"))
@@ -68,7 +69,7 @@ mod tests {
 
     #[test]
     fn what_was_removed_is_read_as_it_is_written() {
-        for removed in [Removed::Record(Subject::Event(EventId(7))), Removed::Paste(3)] {
+        for removed in [Removed::Record(Subject::Event(EventId(7))), Removed::Paste(PasteId(3))] {
             assert_eq!(removed.to_string().parse(), Ok(removed));
         }
         for other in ["", "paste-", "events-7", "paste-x", "//evil.example"] {

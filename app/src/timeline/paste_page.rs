@@ -2,7 +2,7 @@ use chrono_tz::Tz;
 use domain::markdown::to_plain_text;
 use domain::postmortems::PostmortemNumber;
 use domain::timeline::EventKind;
-use domain::timeline::paste::{Pasted, Proposed};
+use domain::timeline::paste::{PasteId, Pasted, Proposed};
 use domain::validation::ValidationErrors;
 use leptos::prelude::*;
 
@@ -64,12 +64,12 @@ pub fn paste_page(number: PostmortemNumber, text: &str, errors: &ValidationError
 /// What became of a paste, to be kept or not.
 pub fn paste_preview_page(
     number: PostmortemNumber,
-    id: i64,
+    id: PasteId,
     zone: Tz,
     pasted: &Pasted,
     choice: &PasteChoice,
 ) -> impl IntoView + use<> {
-    let path = paths::below(number, &format!("pastes/{id}"));
+    let path = paths::paste(number, id);
     let changeable = pasted.events.len() <= MAX_CHANGEABLE;
     let items: Vec<_> =
         pasted.events.iter().enumerate().map(|(place, event)| item(place, event, zone, choice, changeable)).collect();

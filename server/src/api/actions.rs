@@ -20,7 +20,7 @@ use super::choices;
 use super::extract::{Json, Path};
 use super::problem::Problem;
 use super::teams::NameJson;
-use super::version::{IfMatch, or_current};
+use super::version::{IfMatch, Version, or_current};
 use crate::site::Site;
 
 /// An action item. It can be sent back unchanged; its status changes only through transitions.
@@ -28,7 +28,8 @@ use crate::site::Site;
 #[schema(as = Action)]
 pub struct ActionJson {
     /// The ID.
-    id: i64,
+    #[schema(value_type = i64)]
+    id: ActionId,
     /// The version, which increases with every change and transition.
     version: i32,
     /// What will be done, as one line of Markdown.
@@ -40,7 +41,8 @@ pub struct ActionJson {
     #[schema(value_type = choices::Priority)]
     priority: Priority,
     /// The ID of the owner; null when the owner has no account or there is none.
-    owner: Option<i64>,
+    #[schema(value_type = Option<i64>)]
+    owner: Option<PersonId>,
     /// The name of the owner.
     owner_name: Option<String>,
     /// The due date.
@@ -54,7 +56,8 @@ pub struct ActionJson {
     /// The area, used to group action items.
     area: Option<String>,
     /// The ID of the finding that it addresses.
-    finding: Option<i64>,
+    #[schema(value_type = Option<i64>)]
+    finding: Option<FindingId>,
     /// The status.
     #[schema(value_type = choices::ActionState)]
     state: ActionState,
@@ -98,12 +101,12 @@ impl ActionJson {
     pub fn of(action: ActionItem) -> Self {
         let (owner, owner_name) = match action.owner {
             None => (None, None),
-            Some(Owner::Person { id, name }) => (Some(id.0), Some(name)),
+            Some(Owner::Person { id, name }) => (Some(id), Some(name)),
             Some(Owner::Named { name }) => (None, Some(name)),
         };
         let (transitioned_by, transitioned_at) = action.took.map(|took| (took.name, took.at)).unzip();
         Self {
-            id: action.id.0,
+            id: action.id,
             version: action.version,
             title: action.title,
             kind: action.kind,
@@ -115,7 +118,7 @@ impl ActionJson {
             validation: action.validation,
             tracker: action.tracker,
             area: action.area,
-            finding: action.finding.map(|finding| finding.0),
+            finding: action.finding,
             state: action.state,
             note: action.note,
             transitioned_by,
@@ -137,7 +140,8 @@ impl Versioned for ActionJson {
 #[schema(as = ActionBody)]
 pub struct ActionBody {
     /// The version that the update is based on, unless `If-Match` is sent.
-    version: Option<i32>,
+    #[schema(value_type = Option<i32>)]
+    version: Option<Version>,
     /// What will be done, up to 5 kB.
     #[schema(required = true)]
     title: String,
@@ -148,7 +152,8 @@ pub struct ActionBody {
     #[schema(value_type = Option<choices::Priority>)]
     priority: Option<String>,
     /// The ID of the owner.
-    owner: Option<i64>,
+    #[schema(value_type = Option<i64>)]
+    owner: Option<PersonId>,
     /// The name of an owner without an account; ignored when `owner` is given.
     owner_name: Option<String>,
     /// The due date.
@@ -163,7 +168,8 @@ pub struct ActionBody {
     /// The area, used to group action items; up to 200 characters.
     area: Option<String>,
     /// The ID of the finding that it addresses.
-    finding: Option<i64>,
+    #[schema(value_type = Option<i64>)]
+    finding: Option<FindingId>,
 }
 
 impl ActionBody {
@@ -172,14 +178,14 @@ impl ActionBody {
             title: self.title,
             kind: self.kind.unwrap_or_default(),
             priority: self.priority.unwrap_or_default(),
-            owner: self.owner.map(PersonId),
+            owner: self.owner,
             owner_name: self.owner_name.unwrap_or_default(),
             due: self.due.unwrap_or_default(),
             outcome: self.outcome,
             validation: self.validation,
             tracker: self.tracker.unwrap_or_default(),
             area: self.area.unwrap_or_default(),
-            finding: self.finding.map(FindingId),
+            finding: self.finding,
         }
     }
 }
@@ -266,7 +272,8 @@ pub async fn change(
 #[schema(as = TransitionBody)]
 pub struct TransitionBody {
     /// The version that the transition is based on, unless `If-Match` is sent.
-    version: Option<i32>,
+    #[schema(value_type = Option<i32>)]
+    version: Option<Version>,
     /// The transition.
     #[schema(value_type = choices::Transition, required = true)]
     transition: String,

@@ -25,7 +25,8 @@ use crate::web::comments::thread_with;
 #[schema(as = Thread)]
 pub struct ThreadJson {
     /// The ID.
-    id: i64,
+    #[schema(value_type = i64)]
+    id: ThreadId,
     /// What the thread is about: `section-5`, `event-7`, `finding-3` or `action-2`.
     #[schema(example = "section-5")]
     about: String,
@@ -66,7 +67,8 @@ pub struct ResolvedJson {
 #[schema(as = Comment)]
 pub struct CommentJson {
     /// The ID.
-    id: i64,
+    #[schema(value_type = i64)]
+    id: CommentId,
     /// The ID of the author; null when the account is gone.
     by: Option<NameJson>,
     /// The text in Markdown; empty when it was removed.
@@ -88,7 +90,7 @@ impl ThreadJson {
         let passage = |Passage { from, to, quote, is_gone }| PassageJson { quote, from, to, is_gone };
         let resolved = |Resolved { by, at }| ResolvedJson { by: named(by), at };
         Self {
-            id: thread.id.0,
+            id: thread.id,
             about: thread.about.anchor(),
             passage: thread.passage.map(passage),
             resolved: thread.resolved.map(resolved),
@@ -100,7 +102,7 @@ impl ThreadJson {
 impl CommentJson {
     fn of(comment: Comment) -> Self {
         Self {
-            id: comment.id.0,
+            id: comment.id,
             by: named(comment.by),
             text: comment.text,
             at: comment.at,

@@ -14,7 +14,7 @@ use super::caller::Caller;
 use super::choices;
 use super::extract::{Json, Path};
 use super::problem::Problem;
-use super::version::{IfMatch, or_current};
+use super::version::{IfMatch, Version, or_current};
 use crate::site::Site;
 
 /// A finding. It can be sent back unchanged.
@@ -22,7 +22,8 @@ use crate::site::Site;
 #[schema(as = Finding)]
 pub struct FindingJson {
     /// The ID.
-    id: i64,
+    #[schema(value_type = i64)]
+    id: FindingId,
     /// The version, which increases with every change.
     version: i32,
     /// The kind of finding.
@@ -37,23 +38,25 @@ pub struct FindingJson {
     #[schema(value_type = Option<choices::Process>)]
     process: Option<Process>,
     /// The ID of the finding that it explains (answers “why?” for).
-    explains: Option<i64>,
+    #[schema(value_type = Option<i64>)]
+    explains: Option<FindingId>,
     /// The IDs of the supporting events.
-    evidence: Vec<i64>,
+    #[schema(value_type = Vec<i64>)]
+    evidence: Vec<EventId>,
 }
 
 impl FindingJson {
     /// Lists every field that is sent.
     pub fn of(finding: Finding) -> Self {
         Self {
-            id: finding.id.0,
+            id: finding.id,
             version: finding.version,
             kind: finding.kind,
             text: finding.text,
             category: finding.category,
             process: finding.process,
-            explains: finding.explains.map(|above| above.0),
-            evidence: finding.evidence.into_iter().map(|event| event.0).collect(),
+            explains: finding.explains,
+            evidence: finding.evidence,
         }
     }
 }
@@ -70,7 +73,8 @@ impl Versioned for FindingJson {
 #[schema(as = FindingBody)]
 pub struct FindingBody {
     /// The version that the update is based on, unless `If-Match` is sent.
-    version: Option<i32>,
+    #[schema(value_type = Option<i32>)]
+    version: Option<Version>,
     /// The kind of finding; `factor` by default.
     #[schema(value_type = Option<choices::FindingKind>)]
     kind: Option<String>,
@@ -84,9 +88,11 @@ pub struct FindingBody {
     #[schema(value_type = Option<choices::Process>)]
     process: Option<String>,
     /// The ID of the finding that it explains (answers “why?” for); for causes only, and without cycles.
-    explains: Option<i64>,
+    #[schema(value_type = Option<i64>)]
+    explains: Option<FindingId>,
     /// The IDs of the supporting events. Events of other postmortems are ignored.
-    evidence: Vec<i64>,
+    #[schema(value_type = Vec<i64>)]
+    evidence: Vec<EventId>,
 }
 
 impl FindingBody {
@@ -96,8 +102,8 @@ impl FindingBody {
             text: self.text,
             category: self.category.unwrap_or_default(),
             process: self.process.unwrap_or_default(),
-            explains: self.explains.map(FindingId),
-            evidence: self.evidence.into_iter().map(EventId).collect(),
+            explains: self.explains,
+            evidence: self.evidence,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use domain::people::may_write;
-use domain::postmortems::MAX_SECTION_TEXT;
+use domain::postmortems::{MAX_SECTION_TEXT, PostmortemNumber};
 use domain::validation::ValidationErrors;
 use serde::{Deserialize, Serialize};
 use store::SourceFile;
@@ -50,7 +50,8 @@ pub struct ImportedJson {
     /// The file name.
     file: String,
     /// The number of the postmortem; null in a dry run.
-    number: Option<i64>,
+    #[schema(value_type = Option<i64>)]
+    number: Option<PostmortemNumber>,
     /// Whether the same document was imported before; it was then skipped unless `again` was set.
     imported_before: bool,
     /// The title.
@@ -90,7 +91,7 @@ pub struct WordsJson {
 }
 
 impl ImportedJson {
-    fn of(source: &SourceFile, read: &Read, number: Option<i64>, imported_before: bool) -> Self {
+    fn of(source: &SourceFile, read: &Read, number: Option<PostmortemNumber>, imported_before: bool) -> Self {
         let Read { imported, whole, .. } = read;
         Self {
             file: source.name.clone(),
@@ -147,7 +148,7 @@ pub async fn import(
             for ((source, read), before) in sources.iter().zip(&reads).zip(before) {
                 let skipped = body.dry_run || (before.is_some() && !body.again);
                 let number = if skipped { before } else { Some(save(tx, source, read).await?) };
-                items.push(ImportedJson::of(source, read, number.map(|number| number.0), before.is_some()));
+                items.push(ImportedJson::of(source, read, number, before.is_some()));
             }
             Ok(items)
         })

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
-use domain::people::{Person, ProfileInput, Role, SessionId, Theme};
+use domain::people::{Person, PersonId, ProfileInput, Role, SessionId, Theme};
 use serde::{Deserialize, Serialize};
 use store::{Session, StoreError};
 use utoipa::ToSchema;
@@ -20,7 +20,8 @@ use crate::site::Site;
 #[schema(as = Me)]
 pub struct MeJson {
     /// The ID.
-    id: i64,
+    #[schema(value_type = i64)]
+    id: PersonId,
     /// The name that others see.
     name: String,
     /// The e-mail address used to sign in.
@@ -41,7 +42,7 @@ pub struct MeJson {
 impl MeJson {
     fn of(person: Person, may_write: bool) -> Self {
         Self {
-            id: person.id.0,
+            id: person.id,
             name: person.name,
             email: person.email,
             role: person.role,
@@ -103,7 +104,8 @@ pub async fn change_me(
 #[schema(as = Session)]
 pub struct SessionJson {
     /// The ID.
-    id: i64,
+    #[schema(value_type = i64)]
+    id: SessionId,
     /// When it started.
     created_at: DateTime<Utc>,
     /// When it was last used, to within five minutes.
@@ -119,7 +121,7 @@ pub struct SessionJson {
 impl SessionJson {
     fn of(session: Session, current: Option<SessionId>) -> Self {
         Self {
-            id: session.id.0,
+            id: session.id,
             created_at: session.created_at,
             last_seen_at: session.last_seen_at,
             browser: session.browser,

@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use domain::people::{Notification, NotificationId, NotificationKind};
+use domain::postmortems::PostmortemNumber;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -20,12 +21,14 @@ use crate::site::Site;
 #[schema(as = Notification)]
 pub struct NotificationJson {
     /// The ID.
-    id: i64,
+    #[schema(value_type = i64)]
+    id: NotificationId,
     /// The reason.
     #[schema(value_type = choices::NotificationKind)]
     kind: NotificationKind,
     /// The number of the postmortem.
-    postmortem: i64,
+    #[schema(value_type = i64)]
+    postmortem: PostmortemNumber,
     /// The title of the postmortem.
     title: String,
     /// The name of the person who caused it; null when the account is gone.
@@ -44,9 +47,9 @@ impl NotificationJson {
     fn of(notification: Notification, public_url: &str) -> Self {
         Self {
             address: format!("{public_url}{}", app::paths::part(notification.postmortem, &notification.place)),
-            id: notification.id.0,
+            id: notification.id,
             kind: notification.kind,
-            postmortem: notification.postmortem.0,
+            postmortem: notification.postmortem,
             title: notification.title,
             by: notification.by.map(NameJson::person),
             detail: notification.detail,

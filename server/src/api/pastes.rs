@@ -4,8 +4,8 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use domain::postmortems::{FullEvent, PostmortemNumber};
-use domain::timeline::paste::{LeftOut, MAX_PASTE, PasteFormat, Pasted, Proposed, WrongKind};
-use domain::timeline::{EventKind, Milestone};
+use domain::timeline::paste::{LeftOut, MAX_PASTE, PasteFormat, PasteId, Pasted, Proposed, WrongKind};
+use domain::timeline::{EventId, EventKind, Milestone};
 use domain::validation::ValidationErrors;
 use serde::{Deserialize, Serialize};
 use store::{Document, PendingPaste, SavedPaste, StoreError};
@@ -54,7 +54,8 @@ impl AnswersParams {
 #[schema(as = PastePreview)]
 pub struct PreviewJson {
     /// The ID of the paste. Previews expire after a day.
-    id: i64,
+    #[schema(value_type = i64)]
+    id: PasteId,
     /// The detected format.
     #[schema(value_type = String, example = "chat")]
     format: PasteFormat,
@@ -95,7 +96,8 @@ pub struct ProposedJson {
     /// The evidence.
     evidence: Vec<EvidenceJson>,
     /// The ID of an event on the timeline that looks like a duplicate.
-    same_as: Option<i64>,
+    #[schema(value_type = Option<i64>)]
+    same_as: Option<EventId>,
     /// Whether it is added by default.
     is_wanted: bool,
 }
@@ -123,13 +125,13 @@ impl ProposedJson {
             origin: event.origin,
             warnings: event.warnings,
             evidence: event.evidence.into_iter().map(EvidenceJson::of).collect(),
-            same_as: event.same_as.map(|id| id.0),
+            same_as: event.same_as,
         }
     }
 }
 
 impl PreviewJson {
-    fn of(id: i64, pasted: Pasted) -> Self {
+    fn of(id: PasteId, pasted: Pasted) -> Self {
         Self {
             id,
             format: pasted.format,
@@ -147,7 +149,8 @@ impl PreviewJson {
 #[schema(as = Paste)]
 pub struct PasteJson {
     /// The ID.
-    id: i64,
+    #[schema(value_type = i64)]
+    id: PasteId,
     /// Its format.
     #[schema(value_type = String, example = "chat")]
     format: PasteFormat,
@@ -188,7 +191,8 @@ pub struct AddEventsBody {
 #[schema(as = PastedEvents)]
 pub struct PastedJson {
     /// In the order of the paste.
-    events: Vec<i64>,
+    #[schema(value_type = Vec<i64>)]
+    events: Vec<EventId>,
 }
 
 fn wrong(wrong: &WrongKind) -> Problem {
@@ -232,7 +236,7 @@ pub async fn create_preview(
     if body.text.len() > MAX_PASTE {
         return Err(wrong(&WrongKind::TooLarge));
     }
-    let pending = PendingPaste { id: 0, text: body.text, near: near(&document.events, zone), today: today(zone) };
+    let pending = PendingPaste { text: body.text, near: near(&document.events, zone), today: today(zone) };
     let pasted = read(&document, &pending, answers).map_err(|refused| wrong(&refused))?;
     let id = caller
         .change(&site, async |tx| tx.put_paste_aside(number, pending.text, pending.near, pending.today).await)
@@ -245,7 +249,7 @@ async fn pending(
     site: &Site,
     caller: &Caller,
     number: PostmortemNumber,
-    id: i64,
+    id: PasteId,
     answers: Answers,
 ) -> Result<(Document, Pasted), Problem> {
     let document = caller.draft(site, number).await?;
@@ -264,7 +268,7 @@ async fn pending(
 pub async fn preview(
     State(site): State<Site>,
     caller: Caller,
-    Path((number, id)): Path<(PostmortemNumber, i64)>,
+    Path((number, id)): Path<(PostmortemNumber, PasteId)>,
     Query(answers): Query<AnswersParams>,
 ) -> Result<axum::Json<PreviewJson>, Problem> {
     let answers = answers.parse().map_err(StoreError::from)?;
@@ -282,7 +286,7 @@ pub async fn preview(
 pub async fn keep(
     State(site): State<Site>,
     caller: Caller,
-    Path((number, id)): Path<(PostmortemNumber, i64)>,
+    Path((number, id)): Path<(PostmortemNumber, PasteId)>,
     Json(body): Json<AddEventsBody>,
 ) -> Result<axum::Json<PastedJson>, Problem> {
     caller.writable(&site, number).await?;
@@ -307,9 +311,9 @@ pub async fn keep(
     events_of(&site, number, id).await
 }
 
-async fn events_of(site: &Site, number: PostmortemNumber, id: i64) -> Result<axum::Json<PastedJson>, Problem> {
+async fn events_of(site: &Site, number: PostmortemNumber, id: PasteId) -> Result<axum::Json<PastedJson>, Problem> {
     let events = site.store.events_of_paste(number, id).await?;
-    Ok(axum::Json(PastedJson { events: events.into_iter().map(|id| id.0).collect() }))
+    Ok(axum::Json(PastedJson { events }))
 }
 
 /// Undo a paste
@@ -322,7 +326,7 @@ async fn events_of(site: &Site, number: PostmortemNumber, id: i64) -> Result<axu
 pub async fn remove_paste(
     State(site): State<Site>,
     caller: Caller,
-    Path((number, id)): Path<(PostmortemNumber, i64)>,
+    Path((number, id)): Path<(PostmortemNumber, PasteId)>,
 ) -> Result<StatusCode, Problem> {
     caller.change(&site, async |tx| tx.remove_paste(number, id).await).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -338,7 +342,7 @@ pub async fn remove_paste(
 pub async fn restore_paste(
     State(site): State<Site>,
     caller: Caller,
-    Path((number, id)): Path<(PostmortemNumber, i64)>,
+    Path((number, id)): Path<(PostmortemNumber, PasteId)>,
 ) -> Result<axum::Json<PastedJson>, Problem> {
     caller.change(&site, async |tx| tx.restore_paste(number, id).await).await?;
     events_of(&site, number, id).await

@@ -23,7 +23,8 @@ use crate::{clock, mail};
 #[schema(as = Person)]
 pub struct PersonJson {
     /// The ID.
-    id: i64,
+    #[schema(value_type = i64)]
+    id: PersonId,
     /// The name.
     name: String,
     /// The e-mail address used to sign in.
@@ -43,12 +44,12 @@ pub struct PersonJson {
 
 impl PersonJson {
     fn named(person: PersonName) -> Self {
-        Self { id: person.id.0, name: person.name, email: None, role: None, teams: None, disabled_at: None }
+        Self { id: person.id, name: person.name, email: None, role: None, teams: None, disabled_at: None }
     }
 
     fn of(card: PersonCard) -> Self {
         Self {
-            id: card.person.id.0,
+            id: card.person.id,
             name: card.person.name,
             email: Some(card.person.email),
             role: Some(card.person.role),
@@ -161,7 +162,8 @@ pub async fn reset_password(
 #[schema(as = Invitation)]
 pub struct InvitationJson {
     /// The ID.
-    id: i64,
+    #[schema(value_type = i64)]
+    id: InvitationId,
     /// The e-mail address.
     email: String,
     /// The role.
@@ -173,7 +175,7 @@ pub struct InvitationJson {
 
 impl InvitationJson {
     fn of(card: InvitationCard) -> Self {
-        Self { id: card.id.0, email: card.email, role: card.role, expires_at: card.expires_at }
+        Self { id: card.id, email: card.email, role: card.role, expires_at: card.expires_at }
     }
 }
 
@@ -189,7 +191,8 @@ pub struct InvitationBody {
     #[schema(value_type = Option<choices::Role>)]
     role: Option<String>,
     /// The ID of the team that the person will join.
-    team: Option<i64>,
+    #[schema(value_type = Option<i64>)]
+    team: Option<TeamId>,
 }
 
 /// A new invitation.
@@ -197,7 +200,8 @@ pub struct InvitationBody {
 #[schema(as = FreshInvitation)]
 pub struct FreshInvitationJson {
     /// The ID.
-    id: i64,
+    #[schema(value_type = i64)]
+    id: InvitationId,
     /// The link. It is shown only once and works once, for seven days.
     address: String,
 }
@@ -234,11 +238,11 @@ pub async fn invite(
     Json(body): Json<InvitationBody>,
 ) -> Result<Created<axum::Json<FreshInvitationJson>>, Problem> {
     caller.administers()?;
-    let team = body.team.map(TeamId);
+    let team = body.team;
     teams::known(&site, team).await?;
     let input = InvitationInput { email: body.email, role: body.role.unwrap_or_default(), team };
     let (id, address) = caller.change(&site, async |tx| mail::invite(&site, tx, &caller.person, &input).await).await?;
-    let fresh = FreshInvitationJson { id: id.0, address };
+    let fresh = FreshInvitationJson { id, address };
     Ok(Created(format!("/api/v1/invitations/{id}"), axum::Json(fresh)))
 }
 

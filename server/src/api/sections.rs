@@ -13,7 +13,7 @@ use super::caller::Caller;
 use super::choices;
 use super::extract::{Json, Path};
 use super::problem::Problem;
-use super::version::{IfMatch, or_current};
+use super::version::{IfMatch, Version, or_current};
 use crate::clock;
 use crate::site::Site;
 
@@ -22,7 +22,8 @@ use crate::site::Site;
 #[schema(as = Section)]
 pub struct SectionJson {
     /// The ID.
-    id: i64,
+    #[schema(value_type = i64)]
+    id: SectionId,
     /// The version of the text.
     version: i32,
     /// What the section contains.
@@ -42,7 +43,7 @@ impl SectionJson {
     /// Lists every field that is sent.
     pub fn of(section: Section) -> Self {
         Self {
-            id: section.id.0,
+            id: section.id,
             version: section.version,
             part: section.part,
             heading: section.heading,
@@ -65,7 +66,8 @@ impl Versioned for SectionJson {
 #[schema(as = SectionText)]
 pub struct TextBody {
     /// The version that the update is based on, unless `If-Match` is sent.
-    version: Option<i32>,
+    #[schema(value_type = Option<i32>)]
+    version: Option<Version>,
     /// Markdown, up to 1 MB.
     #[schema(value_type = String, required = true)]
     text: Option<String>,
@@ -84,7 +86,8 @@ pub struct HeadingBody {
     /// The heading that the update is based on. Answers 409 when it has changed.
     was: Option<String>,
     /// The `heading_version` that the update is based on. Answers 409 when it has changed.
-    heading_version: Option<i32>,
+    #[schema(value_type = Option<i32>)]
+    heading_version: Option<Version>,
 }
 
 /// Loads a section, for callers who may see the draft.
@@ -185,7 +188,7 @@ pub async fn rename(
     let was = body.was.as_deref();
     let renamed = caller
         .change(&site, async |tx| {
-            tx.rename_section(number, id, body.heading_version, was, &body.heading, &body.question).await
+            tx.rename_section(number, id, body.heading_version.map(i32::from), was, &body.heading, &body.question).await
         })
         .await;
     or_current(renamed, find(&site, &caller, number, id)).await?;

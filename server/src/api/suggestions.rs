@@ -105,7 +105,8 @@ pub struct PlacedSuggestionJson {
 #[schema(as = HintDismissal)]
 pub struct DismissalJson {
     /// The ID.
-    id: i64,
+    #[schema(value_type = i64)]
+    id: DismissalId,
     /// What the text belongs to.
     subject: String,
     /// The key of the rule.
@@ -123,7 +124,7 @@ pub struct DismissalJson {
 impl DismissalJson {
     fn of(dismissal: Dismissal) -> Self {
         Self {
-            id: dismissal.id.0,
+            id: dismissal.id,
             subject: dismissal.subject.to_string(),
             rule: dismissal.rule,
             words: dismissal.words,

@@ -41,7 +41,8 @@ impl NameJson {
 #[schema(as = Team)]
 pub struct TeamJson {
     /// The ID.
-    id: i64,
+    #[schema(value_type = i64)]
+    id: TeamId,
     /// The name.
     name: String,
     /// The members, by name.
@@ -53,7 +54,7 @@ pub struct TeamJson {
 impl TeamJson {
     fn of(team: Team) -> Self {
         Self {
-            id: team.id.0,
+            id: team.id,
             name: team.name,
             members: team.members.into_iter().map(NameJson::person).collect(),
             approvals_needed: team.approvals_needed,

@@ -13,7 +13,7 @@ use super::caller::Caller;
 use super::choices;
 use super::extract::{Json, Path};
 use super::problem::Problem;
-use super::version::{IfMatch, checked, or_current};
+use super::version::{IfMatch, Version, or_current};
 use crate::site::Site;
 
 /// A template for postmortems.
@@ -21,7 +21,8 @@ use crate::site::Site;
 #[schema(as = Template)]
 pub struct TemplateJson {
     /// The ID.
-    id: i64,
+    #[schema(value_type = i64)]
+    id: TemplateId,
     /// The version, which increases with every change.
     version: i32,
     /// The name.
@@ -58,7 +59,7 @@ impl TemplateJson {
             text: section.text,
         });
         Self {
-            id: template.id.0,
+            id: template.id,
             version: template.version,
             name: template.name,
             description: template.description,
@@ -79,7 +80,8 @@ impl Versioned for TemplateJson {
 #[schema(as = TemplateBody)]
 pub struct TemplateBody {
     /// The version that the update is based on, unless `If-Match` is sent.
-    version: Option<i32>,
+    #[schema(value_type = Option<i32>)]
+    version: Option<Version>,
     /// Up to 80 characters, unique.
     #[schema(required = true)]
     name: String,
@@ -146,7 +148,6 @@ pub async fn add(
     Json(body): Json<TemplateBody>,
 ) -> Result<Created<WithEtag<TemplateJson>>, Problem> {
     caller.administers()?;
-    checked(body.version)?;
     let template = body.entry().parse()?;
     let id = caller.change(&site, async |tx| tx.add_template(&template).await).await?;
     Ok(Created(format!("/api/v1/templates/{id}"), WithEtag(find(&site, id).await?)))

@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use domain::findings::FindingId;
+use domain::people::PersonId;
 use domain::postmortems::PostmortemNumber;
 use domain::timeline::line::{DayFrom, read_line};
 use domain::timeline::{
@@ -19,7 +20,7 @@ use super::caller::Caller;
 use super::choices;
 use super::extract::{Json, Path};
 use super::problem::Problem;
-use super::version::{IfMatch, or_current};
+use super::version::{IfMatch, Version, or_current};
 use crate::pasting::line_context;
 use crate::site::Site;
 
@@ -28,7 +29,8 @@ use crate::site::Site;
 #[schema(as = Event)]
 pub struct EventJson {
     /// The ID.
-    id: i64,
+    #[schema(value_type = i64)]
+    id: EventId,
     /// The version, which increases with every change.
     version: i32,
     /// When it happened.
@@ -56,7 +58,8 @@ pub struct EventJson {
     /// The time as written in the source, when it was imported or pasted.
     as_written: Option<String>,
     /// The ID of the person who recorded it.
-    by: Option<i64>,
+    #[schema(value_type = Option<i64>)]
+    by: Option<PersonId>,
 }
 
 /// The context of a decision, as it was known at the time.
@@ -127,7 +130,7 @@ impl EventJson {
     /// Lists every field that is sent.
     pub fn of(event: TimelineEvent, zone: Tz) -> Self {
         Self {
-            id: event.id.0,
+            id: event.id,
             version: event.version,
             at: event.at,
             local: event.at.with_timezone(&zone).format("%Y-%m-%dT%H:%M").to_string(),
@@ -139,7 +142,7 @@ impl EventJson {
             evidence: event.evidence.into_iter().map(EvidenceJson::of).collect(),
             origin: event.origin,
             as_written: event.as_written,
-            by: event.by.map(|person| person.0),
+            by: event.by,
         }
     }
 }
@@ -156,7 +159,8 @@ impl Versioned for EventJson {
 #[schema(as = EventBody)]
 pub struct EventBody {
     /// The version that the update is based on, unless `If-Match` is sent.
-    version: Option<i32>,
+    #[schema(value_type = Option<i32>)]
+    version: Option<Version>,
     /// When it happened: with an offset (RFC 3339), or without one as local time in the postmortem's time zone.
     /// A local time that was skipped by a clock change is refused, with the nearest valid times.
     #[schema(required = true, example = "2026-11-10T14:03")]
@@ -180,7 +184,8 @@ pub struct EventBody {
     /// The evidence, at most 50 pieces.
     evidence: Vec<EvidenceJson>,
     /// The IDs of the findings that it supports; unchanged when omitted.
-    findings: Option<Vec<i64>>,
+    #[schema(value_type = Option<Vec<i64>>)]
+    findings: Option<Vec<FindingId>>,
 }
 
 impl EventBody {
@@ -200,7 +205,7 @@ impl EventBody {
                 reason: decision.reason,
             },
             evidence: self.evidence.into_iter().map(EvidenceJson::entry).collect(),
-            findings: self.findings.map(|findings| findings.into_iter().map(FindingId).collect()),
+            findings: self.findings,
         }
     }
 }

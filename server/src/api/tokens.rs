@@ -22,7 +22,8 @@ use crate::site::Site;
 #[schema(as = Token)]
 pub struct TokenJson {
     /// The ID.
-    id: i64,
+    #[schema(value_type = i64)]
+    id: TokenId,
     /// The name.
     name: String,
     /// The scope.
@@ -39,7 +40,7 @@ pub struct TokenJson {
 impl TokenJson {
     fn of(card: TokenCard) -> Self {
         Self {
-            id: card.id.0,
+            id: card.id,
             name: card.name,
             scope: card.scope,
             created_at: card.created_at,
@@ -70,7 +71,8 @@ pub struct TokenBody {
 #[schema(as = FreshToken)]
 pub struct FreshTokenJson {
     /// The ID.
-    id: i64,
+    #[schema(value_type = i64)]
+    id: TokenId,
     /// The token itself. It is shown only once; only its hash is stored.
     token: String,
 }
@@ -107,7 +109,7 @@ pub async fn create(
         Some(key) => chosen("scope", key, Scope::from_key, &Scope::keys())?,
     };
     let new = caller.change(&site, async |tx| tx.create_token(&body.name, scope, body.days).await).await?;
-    let fresh = FreshTokenJson { id: new.id.0, token: new.secret.expose().to_owned() };
+    let fresh = FreshTokenJson { id: new.id, token: new.secret.expose().to_owned() };
     Ok(Created(format!("/api/v1/tokens/{}", new.id), axum::Json(fresh)))
 }
 

@@ -4,7 +4,8 @@
 use axum::extract::FromRequestParts;
 use axum::http::header;
 use axum::http::request::Parts;
-use serde::Serialize;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 use store::StoreError;
 use utoipa::IntoParams;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
@@ -16,20 +17,36 @@ use super::problem::{Problem, UNREADABLE, VERSION_NEEDED};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct IfMatch(Option<i32>);
 
-/// Refuses what is no version in a body that creates something, where a version is allowed and does not count.
-pub fn checked(body: Option<i32>) -> Result<(), Problem> {
-    IfMatch(None).or(body.or(Some(1))).map(drop)
+/// A version in a body, checked as it is read: it must make sense also where it does not count, as in a body that
+/// creates something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Version(i32);
+
+impl From<Version> for i32 {
+    fn from(Version(version): Version) -> Self {
+        version
+    }
+}
+
+impl<'de> Deserialize<'de> for Version {
+    fn deserialize<D: Deserializer<'de>>(value: D) -> Result<Self, D::Error> {
+        checked(i32::deserialize(value)?).map(Self).map_err(D::Error::custom)
+    }
+}
+
+/// The next version must be a number, too. The reason is a sentence without its full stop.
+fn checked(version: i32) -> Result<i32, String> {
+    match version {
+        ..=0 => Err(format!("{version} is not a version: versions start at 1")),
+        i32::MAX => Err(format!("{version} is not a version: it is larger than any")),
+        _ => Ok(version),
+    }
 }
 
 impl IfMatch {
     /// The version that an update is based on: from the header, or else from the body.
-    pub fn or(self, body: Option<i32>) -> Result<i32, Problem> {
-        // The next version must be a number too. Both are looked at, also when only one of them counts.
-        if let Some(wrong) = [self.0, body].into_iter().flatten().find(|version| !(1..i32::MAX).contains(version)) {
-            let message = format!("{wrong} is not a version: versions start at 1.");
-            return Err(Problem::with_field(UNREADABLE, "version", message));
-        }
-        self.0.or(body).ok_or_else(|| {
+    pub fn or(self, body: Option<Version>) -> Result<i32, Problem> {
+        self.0.or(body.map(i32::from)).ok_or_else(|| {
             Problem::new(
                 VERSION_NEEDED,
                 "Send the version that the update is based on: the ETag in “If-Match”, or “version” in the body.",
@@ -43,14 +60,11 @@ impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
         let Some(value) = parts.headers.get(header::IF_MATCH) else { return Ok(Self(None)) };
-        let version = value.to_str().ok().and_then(version_of);
-        version.map(|version| Self(Some(version))).ok_or_else(|| {
-            Problem::with_field(
-                UNREADABLE,
-                "If-Match",
-                "“If-Match” is not a version; send the ETag of the record, such as \"3\".",
-            )
-        })
+        let unreadable = |message: String| Problem::with_field(UNREADABLE, "If-Match", message);
+        let version = value.to_str().ok().and_then(version_of).ok_or_else(|| {
+            unreadable("“If-Match” is not a version; send the ETag of the record, such as \"3\".".into())
+        })?;
+        checked(version).map(|version| Self(Some(version))).map_err(|reason| unreadable(format!("{reason}.")))
     }
 }
 
@@ -105,11 +119,18 @@ mod tests {
 
     #[test]
     fn the_header_comes_before_the_body_and_one_of_them_is_needed() {
-        assert_eq!(IfMatch(Some(3)).or(Some(2)).unwrap(), 3);
-        assert_eq!(IfMatch(None).or(Some(2)).unwrap(), 2);
+        assert_eq!(IfMatch(Some(3)).or(Some(Version(2))).unwrap(), 3);
+        assert_eq!(IfMatch(None).or(Some(Version(2))).unwrap(), 2);
         assert!(IfMatch(None).or(None).is_err());
-        assert!(IfMatch(Some(i32::MAX)).or(None).is_err());
-        assert!(IfMatch(None).or(Some(0)).is_err());
-        assert!(IfMatch(Some(1)).or(Some(i32::MAX)).is_err());
+    }
+
+    #[test]
+    fn a_version_has_one_before_it_or_is_the_first_and_one_after_it() {
+        for version in [1, 2, i32::MAX - 1] {
+            assert_eq!(checked(version), Ok(version));
+        }
+        for version in [i32::MIN, -1, 0, i32::MAX] {
+            assert!(checked(version).is_err(), "{version}");
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use chrono::{DateTime, Utc};
+use domain::people::PersonId;
 use domain::postmortems::{
     Change, Piece, PostmortemNumber, Run, SectionId, SectionVersion, SectionVersionId, VersionCard, attributed,
     compared,
@@ -19,7 +20,7 @@ use super::postmortems::ActivityJson;
 use super::problem::Problem;
 use super::sections::SectionJson;
 use super::teams::NameJson;
-use super::version::{IfMatch, or_current};
+use super::version::{IfMatch, Version, or_current};
 use crate::clock;
 use crate::site::Site;
 
@@ -28,7 +29,8 @@ use crate::site::Site;
 #[schema(as = VersionCard)]
 pub struct CardJson {
     /// The ID, used in the path.
-    id: i64,
+    #[schema(value_type = i64)]
+    id: SectionVersionId,
     /// The version number of the section.
     version: i32,
     /// The contributors, by amount of text.
@@ -46,7 +48,8 @@ pub struct CardJson {
 #[schema(as = Version)]
 pub struct VersionJson {
     /// The ID, used in the path.
-    id: i64,
+    #[schema(value_type = i64)]
+    id: SectionVersionId,
     /// The version number of the section.
     version: i32,
     /// The text in Markdown.
@@ -64,7 +67,8 @@ pub struct VersionJson {
 #[schema(as = Run)]
 pub struct RunJson {
     /// The ID of the person, if known.
-    by: Option<i64>,
+    #[schema(value_type = Option<i64>)]
+    by: Option<PersonId>,
     /// The length in UTF-16 code units.
     length: usize,
 }
@@ -79,7 +83,8 @@ pub struct PieceJson {
     /// The text.
     text: String,
     /// The ID of the person who changed it, if known; null for unchanged text.
-    by: Option<i64>,
+    #[schema(value_type = Option<i64>)]
+    by: Option<PersonId>,
 }
 
 /// The comparison of one text.
@@ -105,7 +110,7 @@ pub struct ChangesJson {
 impl CardJson {
     fn of(card: VersionCard) -> Self {
         Self {
-            id: card.id.0,
+            id: card.id,
             version: card.version,
             by: card.by.into_iter().map(NameJson::person).collect(),
             began_at: card.began_at,
@@ -117,9 +122,9 @@ impl CardJson {
 
 impl VersionJson {
     fn of(version: SectionVersion) -> Self {
-        let run = |Run(by, length)| RunJson { by: by.map(|id| id.0), length };
+        let run = |Run(by, length)| RunJson { by, length };
         Self {
-            id: version.id.0,
+            id: version.id,
             version: version.version,
             text: version.text,
             runs: version.runs.into_iter().map(run).collect(),
@@ -131,7 +136,7 @@ impl VersionJson {
 
 impl PieceJson {
     fn of(piece: Piece) -> Self {
-        Self { change: piece.change, text: piece.text, by: piece.by.map(|id| id.0) }
+        Self { change: piece.change, text: piece.text, by: piece.by }
     }
 }
 
@@ -147,7 +152,8 @@ impl ChangedJson {
 #[into_params(parameter_in = Query)]
 pub struct Before {
     /// Only versions before the one with this ID.
-    before: Option<i64>,
+    #[param(value_type = Option<i64>)]
+    before: Option<SectionVersionId>,
 }
 
 /// List versions of a section
@@ -163,8 +169,7 @@ pub async fn versions(
     Path((number, id)): Path<(PostmortemNumber, SectionId)>,
     Query(query): Query<Before>,
 ) -> Result<axum::Json<Items<CardJson>>, Problem> {
-    let before = query.before.map(SectionVersionId);
-    Ok(Items::of(site.store.list_versions(caller.viewer(), number, id, before).await?, CardJson::of))
+    Ok(Items::of(site.store.list_versions(caller.viewer(), number, id, query.before).await?, CardJson::of))
 }
 
 /// Get a version of a section
@@ -187,11 +192,11 @@ pub async fn version(
 #[into_params(parameter_in = Query)]
 pub struct Versions {
     /// The ID of the older version.
-    #[param(required = true)]
-    from: i64,
+    #[param(value_type = i64, required = true)]
+    from: Option<SectionVersionId>,
     /// The ID of the newer version.
-    #[param(required = true)]
-    to: i64,
+    #[param(value_type = i64, required = true)]
+    to: Option<SectionVersionId>,
 }
 
 /// Compare two versions of a section
@@ -209,8 +214,8 @@ pub async fn compare(
     Query(query): Query<Versions>,
 ) -> Result<axum::Json<Items<PieceJson>>, Problem> {
     let viewer = caller.viewer();
-    let from = site.store.find_version(viewer, number, id, SectionVersionId(query.from)).await?;
-    let to = site.store.find_version(viewer, number, id, SectionVersionId(query.to)).await?;
+    let from = site.store.find_version(viewer, number, id, query.from.ok_or(StoreError::Absent)?).await?;
+    let to = site.store.find_version(viewer, number, id, query.to.ok_or(StoreError::Absent)?).await?;
     let pieces = tokio::task::block_in_place(|| attributed(compared(&from.text, &to.text), &from.runs, &to.runs));
     Ok(Items::of(pieces, PieceJson::of))
 }
@@ -221,7 +226,8 @@ pub async fn compare(
 #[schema(as = BringBack)]
 pub struct RestoreVersionBody {
     /// The current version of the section, unless `If-Match` is sent.
-    version: Option<i32>,
+    #[schema(value_type = Option<i32>)]
+    version: Option<Version>,
 }
 
 /// Restore a version of a section

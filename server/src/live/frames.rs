@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use chrono::{DateTime, SecondsFormat, Utc};
-use domain::people::Person;
+use domain::people::{Person, PersonId};
 use serde_json::json;
 use yrs::encoding::read::{Cursor, Read};
 use yrs::sync::protocol::MessageReader;
@@ -123,7 +123,7 @@ fn binary(message: &Message) -> Frame {
 
 /// Who somebody is and whether they may write; the first frame.
 pub fn hello(person: &Person, may_write: bool) -> Frame {
-    let me = json!({ "id": person.id.0, "name": person.name, "colour": colour(person.id.0) });
+    let me = json!({ "id": person.id.0, "name": person.name, "colour": colour(person.id) });
     Frame::Text(json!({ "hello": { "mayWrite": may_write, "me": me } }).to_string())
 }
 
@@ -144,8 +144,8 @@ pub fn refused(message: &str) -> Frame {
 }
 
 /// One of the eight colours of carets.
-pub fn colour(person: i64) -> i64 {
-    person.rem_euclid(8)
+pub fn colour(person: PersonId) -> i64 {
+    person.0.rem_euclid(8)
 }
 
 #[cfg(test)]

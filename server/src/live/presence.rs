@@ -151,7 +151,7 @@ fn state_of(json: &str, person: &Person) -> Option<Option<Arc<str>>> {
         return None;
     }
     let Ok(Value::Object(mut state)) = serde_json::from_str(json) else { return None };
-    let colour = colour(person.id.0);
+    let colour = colour(person.id);
     state.insert("user".into(), json!({ "id": person.id.0, "name": person.name, "colour": colour }));
     Some(Some(Value::Object(state).to_string().into()))
 }

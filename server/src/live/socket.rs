@@ -44,12 +44,11 @@ pub struct Wanted {
 pub async fn join(
     State(site): State<Site>,
     who: SignedIn,
-    Path(number): Path<i64>,
+    Path(number): Path<PostmortemNumber>,
     Query(wanted): Query<Wanted>,
     headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, PageError> {
-    let number = PostmortemNumber(number);
     let access = site.store.find_access(who.viewer(), number).await?;
     let access = access.filter(|access| may_see_draft(who.viewer(), access)).ok_or(PageError::Absent)?;
     if !is_from_here(&headers) {

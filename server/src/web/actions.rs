@@ -4,7 +4,6 @@ use app::postmortems::{ActiveForm, Removed};
 use axum::extract::State;
 use axum::response::Response;
 use domain::actions::{ActionId, ActionInput, ActionItem, Transition};
-use domain::people::PersonId;
 use domain::postmortems::{PostmortemNumber, Subject};
 use serde::Deserialize;
 use store::Document;
@@ -41,7 +40,7 @@ impl ActionForm {
             title: self.title.clone(),
             kind: self.kind.clone(),
             priority: self.priority.clone(),
-            owner: self.owner.parse().ok().map(PersonId),
+            owner: self.owner.parse().ok(),
             owner_name: self.owner_name.clone(),
             due: self.due.clone(),
             outcome: self.outcome.clone(),

@@ -1,5 +1,7 @@
 //! Comments: create, reply, edit, remove, resolve and reopen.
 
+use std::str::FromStr;
+
 use app::postmortems::ActiveForm;
 use app::ui::form::Form;
 use axum::extract::State;
@@ -29,18 +31,21 @@ pub async fn opened(
     if may_comment(who.viewer(), &document.access).is_err() {
         return Ok(None);
     }
-    let number_after = |word: &str| what.strip_prefix(word).and_then(|id| id.parse::<i64>().ok());
-    if let Some(id) = number_after("comment-text-") {
+    if let Some(id) = id_after::<CommentId>(what, "comment-text-") {
         let threads = site.store.list_threads(who.viewer(), document.postmortem.number).await?;
-        let comment = threads.into_iter().flat_map(|thread| thread.comments).find(|comment| comment.id.0 == id);
+        let comment = threads.into_iter().flat_map(|thread| thread.comments).find(|comment| comment.id == id);
         let mine = comment.filter(|comment| comment.by.as_ref().is_some_and(|by| by.id == who.person.id));
         return Ok(mine.map(|comment| ActiveForm::CommentText(comment.id, Form::of(comment.text, 0))));
     }
-    if let Some(id) = number_after("reply-") {
-        return Ok(Some(ActiveForm::Reply(ThreadId(id), Form::default())));
+    if let Some(id) = id_after(what, "reply-") {
+        return Ok(Some(ActiveForm::Reply(id, Form::default())));
     }
     let about = what.strip_prefix("comment-").and_then(|about| about.parse().ok());
     Ok(about.map(|about| ActiveForm::Comment(about, Form::of(that_fits(passage, about), 0))))
+}
+
+fn id_after<T: FromStr>(what: &str, word: &str) -> Option<T> {
+    what.strip_prefix(word)?.parse().ok()
 }
 
 /// What the address says of a passage, or nothing of it when it makes no sense.

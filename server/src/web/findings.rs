@@ -26,7 +26,7 @@ pub struct FindingForm {
     category: String,
     process: String,
     explains: String,
-    evidence: Vec<i64>,
+    evidence: Vec<EventId>,
     version: i32,
 }
 
@@ -38,7 +38,7 @@ impl FindingForm {
             category: self.category.clone(),
             process: self.process.clone(),
             explains: self.explains.parse().ok(),
-            evidence: self.evidence.iter().copied().map(EventId).collect(),
+            evidence: self.evidence.clone(),
         }
     }
 }

@@ -38,7 +38,7 @@ pub async fn show(
         removed.actions.iter().map(|action| gone("Action item", &action.title, app::paths::action(number, action.id))),
     );
     let pastes = site.store.list_pastes(who.viewer(), number).await?;
-    let path = |id: i64| app::paths::below(number, &format!("pastes/{id}"));
+    let path = |id| app::paths::paste(number, id);
     let message = |paste: &SavedPaste| format!("{}: {} events", paste.format.label(), paste.events);
     all.extend(
         pastes.iter().filter(|paste| paste.is_removed).map(|paste| gone("Paste", &message(paste), path(paste.id))),

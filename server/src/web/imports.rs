@@ -9,6 +9,7 @@ use chrono_tz::Tz;
 use domain::actions::ActionFields;
 use domain::markdown::to_plain_text;
 use domain::people::{PersonName, may_write};
+use domain::postmortems::import::PendingImportId;
 use domain::postmortems::{MAX_SECTION_TEXT, Part};
 use domain::validation::ValidationErrors;
 use serde::Deserialize;
@@ -84,7 +85,11 @@ async fn uploaded(mut form: Multipart) -> Result<(Vec<SourceFile>, Vec<PictureFi
 }
 
 /// The preview of an import.
-pub async fn preview_page(State(site): State<Site>, who: SignedIn, Path(id): Path<i64>) -> Result<Response, PageError> {
+pub async fn preview_page(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path(id): Path<PendingImportId>,
+) -> Result<Response, PageError> {
     let pending = site.store.find_pending_import(who.viewer(), id).await?.ok_or(PageError::Absent)?;
     show_preview(&site, &who, StatusCode::OK, &pending, who.person.zone, &ValidationErrors::default()).await
 }
@@ -174,7 +179,7 @@ pub struct AddEventsForm {
 pub async fn import(
     State(site): State<Site>,
     who: SignedIn,
-    Path(id): Path<i64>,
+    Path(id): Path<PendingImportId>,
     FormBody(form): FormBody<AddEventsForm>,
 ) -> Result<Response, PageError> {
     let pending = site.store.find_pending_import(who.viewer(), id).await?.ok_or(PageError::Absent)?;

@@ -12,6 +12,7 @@ use domain::findings::{FindingId, FindingInput};
 use domain::postmortems::{CommentInput, PostmortemNumber, SectionId};
 use domain::timeline::EventId;
 use domain::timeline::line::{DayFrom, suggested_milestone};
+use domain::timeline::paste::PasteId;
 use serde::Deserialize;
 use store::{Document, StoreError};
 
@@ -71,13 +72,13 @@ async fn kept_paste(
     site: &Site,
     who: &SignedIn,
     number: PostmortemNumber,
-    paste: i64,
+    paste: PasteId,
 ) -> Result<ActiveForm, PageError> {
     let pastes = site.store.list_pastes(who.viewer(), number).await?;
     let kept = pastes.into_iter().find(|kept| kept.id == paste && !kept.is_removed);
     Ok(kept.map_or(ActiveForm::Nothing, |kept| {
         let events = if kept.events == 1 { "1 event".to_owned() } else { format!("{} events", kept.events) };
-        let remove = format!("{}/remove", app::paths::below(number, &format!("pastes/{paste}")));
+        let remove = format!("{}/remove", app::paths::paste(number, paste));
         ActiveForm::Pasted(format!("{events} added ({}).", kept.format.label()), remove)
     }))
 }

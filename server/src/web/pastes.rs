@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use chrono_tz::Tz;
 use domain::postmortems::{FullEvent, PostmortemNumber, may_edit};
-use domain::timeline::paste::{MAX_PASTE, Pasted, Proposed, WrongKind};
+use domain::timeline::paste::{MAX_PASTE, PasteId, Pasted, Proposed, WrongKind};
 use domain::validation::ValidationErrors;
 use serde::Deserialize;
 use store::{Document, PendingPaste, StoreError};
@@ -34,7 +34,7 @@ pub async fn create_preview(
     may_edit(who.viewer(), &document.access).map_err(StoreError::from)?;
     let (text, is_file) = uploaded(form).await?;
     let zone = document.postmortem.zone;
-    let pending = PendingPaste { id: 0, text, near: near(&document.events, zone), today: today(zone) };
+    let pending = PendingPaste { text, near: near(&document.events, zone), today: today(zone) };
     let checked = if pending.text.len() > MAX_PASTE {
         Err(WrongKind::TooLarge)
     } else {
@@ -51,7 +51,7 @@ pub async fn create_preview(
     let id = who
         .change(&site, async |tx| tx.put_paste_aside(number, pending.text, pending.near, pending.today).await)
         .await?;
-    Ok(render::see(&app::paths::below(number, &format!("pastes/{id}"))))
+    Ok(render::see(&app::paths::paste(number, id)))
 }
 
 /// The text, and whether it came as a file.
@@ -118,7 +118,7 @@ async fn pending(
     site: &Site,
     who: &SignedIn,
     number: PostmortemNumber,
-    id: i64,
+    id: PasteId,
 ) -> Result<(Document, PendingPaste), PageError> {
     let document = document(site, who, number).await?;
     let pending = site.store.find_pending_paste(who.viewer(), number, id).await?.ok_or(PageError::Absent)?;
@@ -129,10 +129,9 @@ async fn pending(
 pub async fn preview_page(
     State(site): State<Site>,
     who: SignedIn,
-    Path((number, id)): Path<(i64, i64)>,
+    Path((number, id)): Path<(PostmortemNumber, PasteId)>,
     RepeatedQuery(query): RepeatedQuery<AnswersQuery>,
 ) -> Result<Response, PageError> {
-    let number = PostmortemNumber(number);
     let (document, pending) = pending(&site, &who, number, id).await?;
     let (answers, errors) = match query.parse() {
         Ok(answers) => (answers, ValidationErrors::default()),
@@ -150,7 +149,7 @@ fn show(
     who: &SignedIn,
     status: StatusCode,
     document: &Document,
-    id: i64,
+    id: PasteId,
     pasted: &Pasted,
     choice: &PasteChoice,
 ) -> Response {
@@ -206,10 +205,9 @@ impl AddEventsForm {
 pub async fn keep(
     State(site): State<Site>,
     who: SignedIn,
-    Path((number, id)): Path<(i64, i64)>,
+    Path((number, id)): Path<(PostmortemNumber, PasteId)>,
     FormBody(form): FormBody<AddEventsForm>,
 ) -> Result<Response, PageError> {
-    let number = PostmortemNumber(number);
     let (document, pending) = pending(&site, &who, number, id).await?;
     let answers =
         AnswersQuery { zone: form.zone.clone(), order: form.order.clone() }.parse().map_err(StoreError::from)?;
@@ -274,9 +272,8 @@ fn one(
 pub async fn remove(
     State(site): State<Site>,
     who: SignedIn,
-    Path((number, id)): Path<(i64, i64)>,
+    Path((number, id)): Path<(PostmortemNumber, PasteId)>,
 ) -> Result<Response, PageError> {
-    let number = PostmortemNumber(number);
     let removed = who
         .change(&site, async |tx| {
             tx.remove_paste(number, id).await?;
@@ -290,9 +287,8 @@ pub async fn remove(
 pub async fn restore(
     State(site): State<Site>,
     who: SignedIn,
-    Path((number, id)): Path<(i64, i64)>,
+    Path((number, id)): Path<(PostmortemNumber, PasteId)>,
 ) -> Result<Response, PageError> {
-    let number = PostmortemNumber(number);
     let restored = who
         .change(&site, async |tx| {
             tx.restore_paste(number, id).await?;

@@ -6,7 +6,7 @@ use app::ui::form::Form;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::people::{PersonId, TeamId, may_write};
+use domain::people::{PersonId, may_write};
 use domain::postmortems::{ImpactInput, MeasureInput, Postmortem, PostmortemInput, PostmortemNumber, TemplateId};
 use domain::reports::PrivacyLinks;
 use serde::Deserialize;
@@ -61,8 +61,8 @@ pub struct DetailsForm {
     zone: String,
     is_private: String,
     restore_links: String,
-    authors: Vec<i64>,
-    reviewers: Vec<i64>,
+    authors: Vec<PersonId>,
+    reviewers: Vec<PersonId>,
     template: String,
     version: i32,
 }
@@ -73,12 +73,12 @@ impl DetailsForm {
             title: self.title.clone(),
             kind: self.kind.clone(),
             severity: self.severity.clone(),
-            team: self.team.parse().ok().map(TeamId),
+            team: self.team.parse().ok(),
             services: self.services.clone(),
             zone: self.zone.clone(),
             is_private: !self.is_private.is_empty(),
-            authors: self.authors.iter().copied().map(PersonId).collect(),
-            reviewers: self.reviewers.iter().copied().map(PersonId).collect(),
+            authors: self.authors.clone(),
+            reviewers: self.reviewers.clone(),
         }
     }
 }
@@ -108,7 +108,7 @@ async fn begin(
 ) -> Result<PostmortemNumber, StoreError> {
     let fields = entry.parse()?;
     let templates = site.store.list_templates().await?;
-    let wanted = form.template.parse().ok().map(TemplateId);
+    let wanted = form.template.parse::<TemplateId>().ok();
     let template = templates.iter().find(|template| Some(template.id) == wanted).or(templates.first());
     let sections = template.map(|template| template.sections.clone()).unwrap_or_default();
     let number = who.change(site, async |tx| tx.declare(&fields, &sections).await).await?;

@@ -19,7 +19,7 @@ use crate::site::Site;
 #[serde(default)]
 pub struct ReviewForm {
     asked: String,
-    reviewers: Vec<i64>,
+    reviewers: Vec<PersonId>,
 }
 
 /// Requests or cancels a review.
@@ -29,7 +29,7 @@ pub async fn request_review(
     Path(number): Path<PostmortemNumber>,
     FormBody(form): FormBody<ReviewForm>,
 ) -> Result<Response, PageError> {
-    let reviewers: Vec<_> = form.reviewers.iter().copied().map(PersonId).collect();
+    let reviewers = form.reviewers;
     let changed = who
         .change(&site, async |tx| {
             tx.name_reviewers(number, &reviewers).await?;

@@ -268,7 +268,7 @@ pub async fn need_approvals(
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct MemberForm {
-    person: i64,
+    person: Option<PersonId>,
 }
 
 /// Makes a person belong to a team.
@@ -278,9 +278,10 @@ pub async fn join_team(
     Path(id): Path<TeamId>,
     FormBody(form): FormBody<MemberForm>,
 ) -> Result<Response, PageError> {
+    let person = form.person.ok_or_else(|| PageError::BadRequest("Choose a person.".into()))?;
     let changed = who
         .change(&site, async |tx| {
-            tx.join_team(id, PersonId(form.person)).await?;
+            tx.join_team(id, person).await?;
             Ok(())
         })
         .await;
@@ -291,11 +292,11 @@ pub async fn join_team(
 pub async fn leave_team(
     State(site): State<Site>,
     who: SignedIn,
-    Path((id, person)): Path<(i64, i64)>,
+    Path((id, person)): Path<(TeamId, PersonId)>,
 ) -> Result<Response, PageError> {
     let changed = who
         .change(&site, async |tx| {
-            tx.leave_team(TeamId(id), PersonId(person)).await?;
+            tx.leave_team(id, person).await?;
             Ok(())
         })
         .await;

@@ -40,7 +40,7 @@ pub struct EventForm {
     quote: Vec<String>,
     picture: Vec<String>,
     with_findings: String,
-    findings: Vec<i64>,
+    findings: Vec<FindingId>,
     version: i32,
 }
 
@@ -56,7 +56,6 @@ impl EventForm {
                 picture: at(&self.picture, place),
             })
             .filter(|piece| *piece != EvidenceInput::default());
-        let findings = || self.findings.iter().copied().map(FindingId).collect();
         EventInput {
             at: format!("{}T{}", self.date.trim(), self.time.trim()),
             fold: self.fold.clone(),
@@ -71,7 +70,7 @@ impl EventForm {
                 reason: self.reason.clone(),
             },
             evidence: evidence.collect(),
-            findings: (!self.with_findings.is_empty()).then(findings),
+            findings: (!self.with_findings.is_empty()).then(|| self.findings.clone()),
         }
     }
 }

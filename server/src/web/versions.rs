@@ -48,7 +48,7 @@ async fn section(
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct ListQuery {
-    before: Option<i64>,
+    before: Option<SectionVersionId>,
 }
 
 /// The versions of a section.
@@ -59,8 +59,7 @@ pub async fn list(
     Query(query): Query<ListQuery>,
 ) -> Result<Response, PageError> {
     let (section, _) = section(&site, &who, number, id).await?;
-    let before = query.before.map(SectionVersionId);
-    let versions = site.store.list_versions(who.viewer(), number, id, before).await?;
+    let versions = site.store.list_versions(who.viewer(), number, id, query.before).await?;
     let more = match versions.last() {
         None => None,
         Some(last) => {
@@ -77,11 +76,10 @@ pub async fn list(
 pub async fn one(
     State(site): State<Site>,
     who: SignedIn,
-    Path((number, id, version)): Path<(i64, i64, i64)>,
+    Path((number, id, version)): Path<(PostmortemNumber, SectionId, SectionVersionId)>,
 ) -> Result<Response, PageError> {
-    let (number, id) = (PostmortemNumber(number), SectionId(id));
     let (section, may_edit) = section(&site, &who, number, id).await?;
-    let version = site.store.find_version(who.viewer(), number, id, SectionVersionId(version)).await?;
+    let version = site.store.find_version(who.viewer(), number, id, version).await?;
     let names = site.store.names_of(writers(&version.runs)).await?;
     let title = (NavItem::Postmortems, format!("Earlier version of {}", section.heading));
     let view = VersionView { number, section, version, names, may_edit, zone: who.person.zone };
@@ -92,7 +90,7 @@ pub async fn one(
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct CompareQuery {
-    from: i64,
+    from: Option<SectionVersionId>,
     to: String,
 }
 
@@ -104,7 +102,8 @@ pub async fn compare(
     Query(query): Query<CompareQuery>,
 ) -> Result<Response, PageError> {
     let (section, _) = section(&site, &who, number, id).await?;
-    let two = Two::find(&site, &who, number, &section, SectionVersionId(query.from), &query.to).await?;
+    let from = query.from.ok_or(PageError::Absent)?;
+    let two = Two::find(&site, &who, number, &section, from, &query.to).await?;
     let pieces = two.pieces();
     let names = people_in(&site, pieces.iter()).await?;
     let title = (NavItem::Postmortems, format!("Changes in {}", section.heading));
@@ -132,7 +131,7 @@ impl Two {
         let viewer = who.viewer();
         let from = site.store.find_version(viewer, number, section.id, from).await?;
         if let Ok(to) = to.parse() {
-            let to = site.store.find_version(viewer, number, section.id, SectionVersionId(to)).await?;
+            let to = site.store.find_version(viewer, number, section.id, to).await?;
             return Ok(Self { from, text: to.text, runs: to.runs, at: Some(to.at) });
         }
         let newest = site.store.list_versions(viewer, number, section.id, None).await?.into_iter().next();
@@ -159,11 +158,10 @@ pub struct RestoreVersionForm {
 pub async fn restore_version(
     State(site): State<Site>,
     who: SignedIn,
-    Path((number, id, version)): Path<(i64, i64, i64)>,
+    Path((number, id, version)): Path<(PostmortemNumber, SectionId, SectionVersionId)>,
     FormBody(form): FormBody<RestoreVersionForm>,
 ) -> Result<Response, PageError> {
-    let (number, id) = (PostmortemNumber(number), SectionId(id));
-    let old = site.store.find_version(who.viewer(), number, id, SectionVersionId(version)).await?;
+    let old = site.store.find_version(who.viewer(), number, id, version).await?;
     let brought = async {
         site.store.write_section(who.viewer(), (number, id), form.version, &old.text, clock::now()).await?;
         Ok(app::paths::versions(number, id))

@@ -4,6 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::TimeDelta;
 use domain::people::{Viewer, may_write};
+use domain::postmortems::import::PendingImportId;
 use domain::postmortems::{ActivityKind, FullPostmortem, PostmortemNumber};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef, Set,
@@ -40,7 +41,7 @@ pub struct ImportPlan<'a> {
 #[derive(Debug, Clone)]
 pub struct PendingImport {
     /// The id.
-    pub id: i64,
+    pub id: PendingImportId,
     /// The Markdown files.
     pub sources: Vec<SourceFile>,
     /// The uploaded pictures.
@@ -87,8 +88,12 @@ impl Store {
     }
 
     /// The files that this person is previewing.
-    pub async fn find_pending_import(&self, viewer: Viewer, id: i64) -> Result<Option<PendingImport>, StoreError> {
-        let row = pending_import::Entity::find_by_id(id)
+    pub async fn find_pending_import(
+        &self,
+        viewer: Viewer,
+        id: PendingImportId,
+    ) -> Result<Option<PendingImport>, StoreError> {
+        let row = pending_import::Entity::find_by_id(id.0)
             .filter(pending_import::Column::PersonId.eq(viewer.person.0))
             .one(self.reader())
             .await?;
@@ -98,7 +103,7 @@ impl Store {
                 let bytes = STANDARD.decode(base64).unwrap_or_default();
                 PictureFile { name, bytes }
             });
-            Ok(PendingImport { id: row.id, sources: kept.texts, pictures: pictures.collect() })
+            Ok(PendingImport { id: PendingImportId(row.id), sources: kept.texts, pictures: pictures.collect() })
         })
         .transpose()
     }
@@ -106,7 +111,11 @@ impl Store {
 
 impl UnitOfWork {
     /// Saves files for their preview. Expired previews are deleted.
-    pub async fn create_preview(&self, sources: Vec<SourceFile>, pictures: &[PictureFile]) -> Result<i64, StoreError> {
+    pub async fn create_preview(
+        &self,
+        sources: Vec<SourceFile>,
+        pictures: &[PictureFile],
+    ) -> Result<PendingImportId, StoreError> {
         may_write(self.by)?;
         pending_import::Entity::delete_many()
             .filter(pending_import::Column::CreatedAt.lt(self.now - TimeDelta::hours(PENDING_HOURS)))
@@ -122,14 +131,14 @@ impl UnitOfWork {
         }
         .insert(&self.transaction)
         .await?;
-        Ok(row.id)
+        Ok(PendingImportId(row.id))
     }
 
     /// Deletes previewed files; `Absent` when they are already deleted, so that of two concurrent imports
     /// of the same files the second fails.
-    pub async fn forget_pending(&self, id: i64) -> Result<(), StoreError> {
+    pub async fn forget_pending(&self, id: PendingImportId) -> Result<(), StoreError> {
         let forgotten = pending_import::Entity::delete_many()
-            .filter(pending_import::Column::Id.eq(id))
+            .filter(pending_import::Column::Id.eq(id.0))
             .filter(pending_import::Column::PersonId.eq(self.by.person.0))
             .exec(&self.transaction)
             .await?;

@@ -177,6 +177,40 @@ fn a_field_that_nobody_knows_is_refused_and_not_forgotten() {
 }
 
 #[test]
+fn a_version_that_no_record_can_have_is_refused_also_where_it_does_not_count() {
+    let Place { site: _site, ada, number } = place();
+    let open = format!("/api/v1/postmortems/{number}");
+    let section = ada.api("GET", &open, None).json()["sections"][0]["id"].to_string();
+    let event = json!({ "at": "2026-11-10T14:03", "text": "The pager fires" });
+    let action = json!({ "title": "Alert on errors" });
+    let finding = json!({ "text": "Nobody saw it" });
+    let template = json!({ "name": "Short" });
+    let created =
+        |path: &str, body| ada.api("POST", &format!("{open}/{path}"), Some(body)).expect(201).json()["id"].to_string();
+    let (event_id, action_id) = (created("events", &event), created("actions", &action));
+    for (method, path, field, body) in [
+        ("POST", "/api/v1/postmortems".to_owned(), "version", json!({ "title": "A" })),
+        ("POST", "/api/v1/templates".to_owned(), "version", template),
+        ("POST", format!("{open}/events"), "version", event.clone()),
+        ("POST", format!("{open}/findings"), "version", finding),
+        ("POST", format!("{open}/actions"), "version", action.clone()),
+        ("PUT", format!("{open}/events/{event_id}"), "version", event),
+        ("PUT", format!("{open}/actions/{action_id}"), "version", action),
+        ("PUT", format!("{open}/sections/{section}/text"), "version", json!({ "text": "a" })),
+        ("PUT", format!("{open}/sections/{section}/heading"), "heading_version", json!({ "heading": "a" })),
+    ] {
+        for (version, reason) in [(0, "0 is not a version: versions start at 1."), (i32::MAX, "larger than any.")] {
+            let mut body = body.clone();
+            body[field] = json!(version);
+            let refused = ada.api(method, &path, Some(&body)).expect(422).json();
+            assert_eq!(refused["errors"][0]["field"], field, "{method} {path}");
+            let message = refused["errors"][0]["detail"].as_str().unwrap();
+            assert!(message.ends_with(reason), "{method} {path}: {message}");
+        }
+    }
+}
+
+#[test]
 fn absurd_requests_are_refused_and_break_nothing() {
     let Place { site, ada, number } = place();
     let form = "application/x-www-form-urlencoded";

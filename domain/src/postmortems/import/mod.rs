@@ -44,6 +44,11 @@ use crate::timeline::written::{
     calendar, clocks, dates, entry, kinds, milestone_words, phrases, scanner, times, zones,
 };
 
+number! {
+    /// The id of files that are being previewed.
+    pub struct PendingImportId;
+}
+
 /// Reads a document. It never fails: what is not understood stays text, and what was hard to
 /// understand is listed in [`Imported::needs_check`].
 pub fn import(source: &Source<'_>) -> Imported {

@@ -33,6 +33,11 @@ use chrono_tz::Tz;
 use super::{EventId, EventKind, Evidence, Milestone, Milestones, TimelineEvent};
 pub use wrong_kind::WrongKind;
 
+number! {
+    /// The id of a paste.
+    pub struct PasteId;
+}
+
 /// The longest text that is pasted at once, in bytes.
 pub const MAX_PASTE: usize = 20_000_000;
 /// How many events one paste may become.

@@ -2,8 +2,8 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use domain::people::{PersonId, PersonName, TeamId};
 use domain::postmortems::{
-    ImpactInput, Kind, Measure, MeasureInput, MeasureKind, Postmortem, PostmortemInput, Severity, SeverityNames,
-    Status, TemplateId,
+    ImpactInput, Kind, Measure, MeasureInput, MeasureKind, Postmortem, PostmortemInput, PostmortemNumber, Severity,
+    SeverityNames, Status, TemplateId,
 };
 use domain::validation::ValidationErrors;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -12,13 +12,15 @@ use utoipa::ToSchema;
 use crate::api::answer::Versioned;
 use crate::api::choices;
 use crate::api::teams::NameJson;
+use crate::api::version::Version;
 
 /// The details of a postmortem.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Postmortem)]
 pub struct DetailsJson {
     /// The number.
-    number: i64,
+    #[schema(value_type = i64)]
+    number: PostmortemNumber,
     /// The number as it is shown.
     #[schema(example = "PM-42")]
     label: String,
@@ -65,7 +67,7 @@ impl DetailsJson {
     pub fn of(postmortem: Postmortem, severities: &SeverityNames) -> Self {
         let names = |people: Vec<PersonName>| people.into_iter().map(NameJson::person).collect();
         Self {
-            number: postmortem.number.0,
+            number: postmortem.number,
             label: postmortem.number.label(),
             version: postmortem.version,
             title: postmortem.title,
@@ -99,9 +101,11 @@ impl Versioned for DetailsJson {
 #[schema(as = PostmortemBody)]
 pub struct PostmortemBody {
     /// The version that the update is based on, unless `If-Match` is sent.
-    version: Option<i32>,
+    #[schema(value_type = Option<i32>)]
+    version: Option<Version>,
     /// The ID of a template; only when creating.
-    template: Option<i64>,
+    #[schema(value_type = Option<i64>)]
+    template: Option<TemplateId>,
     /// Up to 200 characters. Required when creating.
     title: Option<String>,
     /// The kind; `incident` by default.
@@ -125,9 +129,11 @@ pub struct PostmortemBody {
     /// makes it public.
     restore_links: bool,
     /// The IDs of the authors; at least one. The creator is always included.
-    authors: Option<Vec<i64>>,
+    #[schema(value_type = Option<Vec<i64>>)]
+    authors: Option<Vec<PersonId>>,
     /// The IDs of the reviewers.
-    reviewers: Option<Vec<i64>>,
+    #[schema(value_type = Option<Vec<i64>>)]
+    reviewers: Option<Vec<PersonId>>,
 }
 
 /// The team in an update: omitting it is different from null.
@@ -136,7 +142,7 @@ pub struct PostmortemBody {
 enum TeamChange {
     #[default]
     Keep,
-    Set(Option<i64>),
+    Set(Option<TeamId>),
 }
 
 impl<'de> Deserialize<'de> for TeamChange {
@@ -147,7 +153,7 @@ impl<'de> Deserialize<'de> for TeamChange {
 
 impl PostmortemBody {
     /// The version that the update is based on.
-    pub fn version(&self) -> Option<i32> {
+    pub fn version(&self) -> Option<Version> {
         self.version
     }
 
@@ -158,7 +164,7 @@ impl PostmortemBody {
 
     /// The ID of the template.
     pub fn template(&self) -> Option<TemplateId> {
-        self.template.map(TemplateId)
+        self.template
     }
 
     /// The details of a new postmortem, in the caller's time zone when the body names none.
@@ -183,20 +189,19 @@ impl PostmortemBody {
     }
 
     fn over(self, entry: PostmortemInput) -> PostmortemInput {
-        let ids = |people: Vec<i64>| people.into_iter().map(PersonId).collect();
         PostmortemInput {
             title: self.title.unwrap_or(entry.title),
             kind: self.kind.unwrap_or(entry.kind),
             severity: self.severity.unwrap_or(entry.severity),
             team: match self.team {
                 TeamChange::Keep => entry.team,
-                TeamChange::Set(team) => team.map(TeamId),
+                TeamChange::Set(team) => team,
             },
             services: self.services.map_or(entry.services, |services| services.join("\n")),
             zone: self.zone.unwrap_or(entry.zone),
             is_private: self.is_private.unwrap_or(entry.is_private),
-            authors: self.authors.map_or(entry.authors, ids),
-            reviewers: self.reviewers.map_or(entry.reviewers, ids),
+            authors: self.authors.unwrap_or(entry.authors),
+            reviewers: self.reviewers.unwrap_or(entry.reviewers),
         }
     }
 }
@@ -233,7 +238,8 @@ impl MeasureJson {
 #[schema(as = ImpactBody)]
 pub struct ImpactBody {
     /// The version of the details that the update is based on, unless `If-Match` is sent.
-    version: Option<i32>,
+    #[schema(value_type = Option<i32>)]
+    version: Option<Version>,
     /// The figures, at most one of each kind.
     #[schema(value_type = Vec<MeasureBody>, required = true)]
     measures: Option<Vec<MeasureBody>>,
@@ -258,7 +264,7 @@ pub struct MeasureBody {
 
 impl ImpactBody {
     /// The version that the update is based on.
-    pub fn version(&self) -> Option<i32> {
+    pub fn version(&self) -> Option<Version> {
         self.version
     }
 

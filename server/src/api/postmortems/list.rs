@@ -26,7 +26,8 @@ pub const MAX_SEARCH: usize = 800;
 #[into_params(parameter_in = Query)]
 pub struct ListQuery {
     /// The ID of the team.
-    team: Option<i64>,
+    #[param(value_type = Option<i64>)]
+    team: Option<TeamId>,
     /// The kind.
     #[param(value_type = Option<choices::Kind>)]
     kind: Option<Kind>,
@@ -71,7 +72,7 @@ impl ListQuery {
             })?),
         };
         Ok(ListFilter {
-            team: self.team.map(TeamId),
+            team: self.team,
             kind: self.kind,
             severity: self.severity,
             status: self.status,
@@ -119,7 +120,8 @@ pub struct PageJson {
 #[schema(as = PostmortemCard)]
 pub struct CardJson {
     /// The number.
-    number: i64,
+    #[schema(value_type = i64)]
+    number: PostmortemNumber,
     /// The number as it is shown.
     #[schema(example = "PM-42")]
     label: String,
@@ -151,7 +153,7 @@ pub struct CardJson {
 impl CardJson {
     fn of(card: PostmortemCard) -> Self {
         Self {
-            number: card.number.0,
+            number: card.number,
             label: card.number.label(),
             title: card.title,
             kind: card.kind,

@@ -20,7 +20,7 @@ use super::caller::Caller;
 use super::extract::{Json, Path, Query};
 use super::problem::Problem;
 use super::teams;
-use super::version::{IfMatch, checked, or_current};
+use super::version::{IfMatch, or_current};
 use crate::site::Site;
 
 pub use details::{DetailsJson, ImpactBody, MeasureJson, PostmortemBody};
@@ -42,7 +42,6 @@ pub async fn begin(
     Json(body): Json<PostmortemBody>,
 ) -> Result<Created<WithEtag<DetailsJson>>, Problem> {
     may_write(caller.viewer())?;
-    checked(body.version())?;
     let sections = sections_of(&site, body.template()).await?;
     let entry = body.new_input(caller.person.zone);
     let fields = entry.parse()?;
@@ -140,7 +139,8 @@ pub struct ReviewBody {
     asked: bool,
     /// The IDs of people to add as reviewers. Requires the permission to publish.
     #[serde(default)]
-    reviewers: Vec<i64>,
+    #[schema(value_type = Vec<i64>)]
+    reviewers: Vec<PersonId>,
 }
 
 fn asked() -> bool {
@@ -161,7 +161,7 @@ pub async fn review(
     if !body.asked && !body.reviewers.is_empty() {
         return Err(ValidationErrors::one("reviewers", "Reviewers cannot be named when a request is cancelled.").into());
     }
-    let reviewers: Vec<_> = body.reviewers.into_iter().map(PersonId).collect();
+    let reviewers = body.reviewers;
     caller
         .change(&site, async |tx| {
             tx.name_reviewers(number, &reviewers).await?;

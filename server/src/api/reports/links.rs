@@ -18,7 +18,8 @@ use crate::site::Site;
 #[schema(as = ShareLink)]
 pub struct LinkJson {
     /// The ID.
-    id: i64,
+    #[schema(value_type = i64)]
+    id: ShareLinkId,
     /// The name, which says who it is for.
     name: String,
     /// When it was created.
@@ -41,7 +42,7 @@ pub struct LinkJson {
 impl LinkJson {
     fn of(link: ShareLink, now: DateTime<Utc>) -> Self {
         Self {
-            id: link.id.0,
+            id: link.id,
             is_open: link.is_open(now),
             name: link.name,
             created_at: link.created_at,
@@ -74,7 +75,8 @@ pub struct LinkBody {
 #[schema(as = FreshShareLink)]
 pub struct FreshLinkJson {
     /// The ID.
-    id: i64,
+    #[schema(value_type = i64)]
+    id: ShareLinkId,
     /// The URL. It is shown only once; only its hash is stored.
     address: String,
 }
@@ -123,7 +125,7 @@ pub async fn share(
     let (id, secret) = caller.change(&site, async |tx| tx.share(number, &entry).await).await?;
     let address = format!("{}/s/{}", site.settings.public_url, secret.expose());
     let location = format!("/api/v1/postmortems/{number}/links/{id}");
-    Ok(Created(location, axum::Json(FreshLinkJson { id: id.0, address })))
+    Ok(Created(location, axum::Json(FreshLinkJson { id, address })))
 }
 
 /// Revoke a share link

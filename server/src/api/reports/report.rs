@@ -1,7 +1,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::actions::{ActionState, Transition};
 use domain::findings::FindingKind;
-use domain::postmortems::{Kind, Part};
+use domain::postmortems::{Kind, Part, PostmortemNumber};
 use domain::reports::{Report, ReportAction, ReportCause, ReportEvent, ReportLesson, ReportSection, ReportStep};
 use domain::timeline::{EventKind, Milestone, Precision};
 use serde::Serialize;
@@ -16,7 +16,8 @@ use crate::api::timeline::{DecisionJson, EvidenceJson};
 #[schema(as = Report)]
 pub struct ReportJson {
     /// The number of the postmortem.
-    number: i64,
+    #[schema(value_type = i64)]
+    number: PostmortemNumber,
     /// The version, from 1.
     version: i32,
     /// When this version was published.
@@ -64,7 +65,7 @@ impl ReportJson {
     pub fn of(report: Report) -> Self {
         let durations = report.strip.as_ref().map(|strip| DurationJson::all(&strip.durations)).unwrap_or_default();
         Self {
-            number: report.number.0,
+            number: report.number,
             version: report.version,
             published_at: report.published_at,
             title: report.title,
