@@ -2,6 +2,7 @@
 
 mod cache;
 mod editor;
+mod mode;
 mod site;
 mod style;
 mod wasm;
@@ -13,43 +14,9 @@ use crate::{
     workspace::Workspace,
 };
 use cache::Cache;
+pub use mode::Mode;
 pub use site::{Site, size};
 pub use wasm::ISLANDS;
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Mode {
-    /// Quick to build again: no wasm-opt, light compression.
-    Dev,
-    /// Quick to build from nothing, and in the profile of the server that `run` starts: what both
-    /// use while compiling is built once.
-    Demo,
-    /// Small to load.
-    Release,
-}
-
-impl Mode {
-    /// The profile in the workspace's Cargo.toml.
-    pub fn wasm_profile(self) -> &'static str {
-        match self {
-            Self::Dev => "wasm-dev",
-            Self::Demo => "demo",
-            Self::Release => "wasm-release",
-        }
-    }
-
-    /// The profile of a server that has this front end inside.
-    pub fn server_profile(self) -> &'static str {
-        match self {
-            Self::Dev => "dev",
-            Self::Demo => "demo",
-            Self::Release => "release",
-        }
-    }
-
-    pub fn is_small(self) -> bool {
-        self == Self::Release
-    }
-}
 
 /// Style sheets by logical name: the application's, and the one of a report, which must stay small.
 const STYLE_SHEETS: [&str; 2] = ["app.css", "report.css"];

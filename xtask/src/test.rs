@@ -3,12 +3,13 @@
 mod api;
 mod browser;
 mod count;
+mod cycles;
+mod environment;
 mod packaging;
 mod steps;
 
 use std::{
-    env,
-    path::{self, Path, PathBuf},
+    path::{Path, PathBuf},
     process::{Command, ExitCode, Stdio},
 };
 
@@ -22,7 +23,8 @@ use crate::{
     setup,
     workspace::Workspace,
 };
-use count::{CORPUS, Counts};
+use count::Counts;
+use environment::{prepare, with_collections};
 use steps::Steps;
 
 /// The packages whose tests use a database.
@@ -81,6 +83,13 @@ fn check(workspace: &Workspace, mode: Mode, steps: &mut Steps) {
         step("Types of scripts: tsc");
         run(workspace.node().args(["node_modules/typescript/bin/tsc", "--project", "."]))
     });
+    steps.check("module cycles", || {
+        step("Module cycles");
+        cycles::check(&workspace.root)
+    });
+    for (sources, why) in cycles::UNCHECKED {
+        steps.left_out(sources, why);
+    }
     packaging::check_dependencies(workspace, steps);
     steps.check("lints", || {
         step("Lints: cargo clippy");
@@ -169,23 +178,4 @@ fn on_postgres(postgres: &Postgres, built: &Built, filter: Option<&str>) -> Outc
         counts += count::of_cargo(&mut tests)?;
     }
     Ok(counts)
-}
-
-/// The argument with which Rust's test programs also run the stories on external collections, where there are any.
-fn with_collections() -> Option<&'static str> {
-    env::var_os(CORPUS).is_some().then_some("--include-ignored")
-}
-
-/// What every test program is told. A developer's own settings for Debrief must not lead a test astray.
-fn prepare(tests: &mut Command, debrief: &Path, database: &str) {
-    for (name, _) in env::vars_os() {
-        if name.to_str().is_some_and(|name| name.starts_with("DEBRIEF_")) {
-            tests.env_remove(name);
-        }
-    }
-    // The tests run in the folder of their package, so a relative path would lead elsewhere.
-    if let Some(corpus) = env::var_os(CORPUS) {
-        tests.env(CORPUS, path::absolute(&corpus).unwrap_or_else(|_| corpus.into()));
-    }
-    tests.env("RUST_BACKTRACE", "1").env("DEBRIEF_BIN", debrief).env("DEBRIEF_TEST_DATABASE", database);
 }

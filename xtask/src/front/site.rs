@@ -5,8 +5,8 @@ use std::{collections::BTreeMap, fs, io::Write, path::Path};
 use flate2::{Compression, write::GzEncoder};
 
 use super::{
-    Mode,
     cache::{Cache, hash},
+    mode::Mode,
 };
 use crate::process::{Outcome, While, fail};
 

@@ -5,8 +5,8 @@ use std::{fs, path::Path};
 use wasm_bindgen_cli_support::Bindgen;
 
 use super::{
-    Mode,
     cache::{Cache, hash},
+    mode::Mode,
 };
 use crate::{
     process::{Outcome, While, fail, run, step},

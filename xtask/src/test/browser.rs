@@ -7,7 +7,7 @@ use std::{
     process::Command,
 };
 
-use super::{count, count::Counts, prepare};
+use super::{count, count::Counts, environment::prepare};
 use crate::{
     chromium,
     postgres::Postgres,
