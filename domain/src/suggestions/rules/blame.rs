@@ -1,6 +1,6 @@
 //! Blame: a person, a role or a name where a condition belongs.
 
-use super::Rule;
+use super::rule::Rule;
 use crate::suggestions::Place;
 
 /// Everywhere but in the outcome of an action item.

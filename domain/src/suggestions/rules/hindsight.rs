@@ -1,6 +1,6 @@
 //! Hindsight: what did not happen, and what is plain only since the end is known.
 
-use super::Rule;
+use super::rule::Rule;
 use crate::suggestions::Place;
 
 pub const SHOULD_HAVE: Rule = Rule {

@@ -1,6 +1,6 @@
 //! Words after which nothing can be finished or checked, and causes that stop at a person.
 
-use super::Rule;
+use super::rule::Rule;
 use crate::suggestions::Place;
 
 /// An outcome says by itself when the work is finished.

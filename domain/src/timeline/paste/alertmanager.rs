@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::entries::{Entry, Read, When, as_markdown, told_shortly};
-use super::json::{link, objects, words};
+use super::json_fields::{link, objects, words};
 use super::stamps;
 use crate::timeline::{EventKind, Milestone};
 

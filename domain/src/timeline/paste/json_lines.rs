@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::entries::{Entry, Read, When, as_markdown, shortened, told_shortly};
-use super::json;
+use super::json_fields;
 use super::stamps;
 
 const TIMES: [&str; 16] = [
@@ -82,7 +82,7 @@ pub(super) fn read_list(value: &Value) -> Option<Read> {
 fn entry_of(object: &Map<String, Value>, source: &str, line: usize) -> Option<Entry> {
     const LONGEST_QUOTE: usize = 5_000;
     let (when, as_written) = TIMES.iter().find_map(|name| time_of(object.get(*name)?))?;
-    let message = MESSAGES.iter().find_map(|name| json::words(object, name))?;
+    let message = MESSAGES.iter().find_map(|name| json_fields::words(object, name))?;
     let mut entry = Entry::new(when, as_written, line, as_markdown(&told_shortly(message)));
     // The other fields say where and how badly.
     if object.len() > 2 {

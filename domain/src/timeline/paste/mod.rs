@@ -10,6 +10,7 @@ mod chat_heads;
 mod entries;
 mod git_log;
 mod json;
+mod json_fields;
 mod json_lines;
 mod lines;
 mod log;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::entries::{Entry, Read, When, as_markdown, shortened, told_shortly};
-use super::json::{link, objects, words};
+use super::json_fields::{link, objects, words};
 use super::stamps::instant_of_number;
 
 /// Reads the messages, if these are messages of Slack.
