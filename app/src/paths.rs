@@ -6,7 +6,6 @@ use domain::findings::FindingId;
 use domain::notifications::DeliveryId;
 use domain::postmortems::{CommentId, PostmortemNumber, SectionId, Subject, ThreadId};
 
-use crate::postmortems::Removed;
 use domain::timeline::EventId;
 use domain::timeline::paste::PasteId;
 
@@ -37,11 +36,6 @@ pub fn part(number: PostmortemNumber, place: &str) -> String {
 /// A record within a postmortem's page.
 pub fn record(number: PostmortemNumber, subject: Subject) -> String {
     part(number, &subject.anchor())
-}
-
-/// The page after a removal, where it offers to undo it.
-pub fn removed(number: PostmortemNumber, removed: Removed) -> String {
-    format!("/postmortems/{number}?undo={removed}#{}", removed.part().key())
 }
 
 /// The page with one form open, at that form.

@@ -5,6 +5,7 @@ use axum::response::{IntoResponse, Response};
 use domain::validation::ValidationErrors;
 use store::StoreError;
 
+use crate::query::encoded;
 use crate::render;
 
 /// Why a page cannot be shown or a form not be taken.
@@ -69,7 +70,7 @@ impl IntoResponse for PageError {
         };
         match self {
             Self::SignIn(path) => {
-                let next = if path == "/" { String::new() } else { format!("?next={}", crate::forms::encoded(&path)) };
+                let next = if path == "/" { String::new() } else { format!("?next={}", encoded(&path)) };
                 render::see(&format!("/sign-in{next}"))
             }
             Self::Absent => say(
@@ -122,14 +123,6 @@ impl IntoResponse for PageError {
 /// A word by which an error can be found in the log.
 pub fn reference() -> String {
     format!("{:x}", crate::clock::now().timestamp_micros())
-}
-
-/// The fallback for unknown paths.
-pub async fn not_found(uri: axum::http::Uri) -> Response {
-    if uri.path().starts_with("/api/") {
-        return crate::api::problem::Problem::from(StoreError::Absent).into_response();
-    }
-    PageError::Absent.into_response()
 }
 
 /// The response when a handler panics: the message is logged, but not shown.

@@ -72,20 +72,6 @@ fn unreadable_query() -> PageError {
     )
 }
 
-/// A value, encoded for a query.
-pub fn encoded(value: &str) -> String {
-    use std::fmt::Write;
-    let mut text = String::with_capacity(value.len());
-    for byte in value.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
-            text.push(char::from(byte));
-        } else {
-            let _ = write!(text, "%{byte:02X}");
-        }
-    }
-    text
-}
-
 /// The path to go on to, if it is one of ours: never an address of another host.
 pub fn our_path(next: &str) -> &str {
     // Browsers drop tabs and line ends (URL Standard, 4.4), so `/<tab>/host` would be `//host`.
@@ -106,10 +92,5 @@ mod tests {
         {
             assert_eq!(our_path(foreign), "/", "{foreign}");
         }
-    }
-
-    #[test]
-    fn values_are_encoded() {
-        assert_eq!(encoded("/a b?c=ü&d"), "/a%20b%3Fc%3D%C3%BC%26d");
     }
 }

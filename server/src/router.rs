@@ -1,11 +1,12 @@
 //! The table of contents: every route.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode, Uri};
 use axum::routing::{MethodRouter, get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::{CompressionLayer, CompressionLevel};
@@ -18,7 +19,7 @@ use crate::web::{
     password_resets, pastes, people, pictures, postmortems, profile, reports, review, search, sections, suggestions,
     teams, templates, timeline, versions,
 };
-use crate::{api, assets, disk_space, drain_body, ended_session, error, headers, live, log, wrong_method};
+use crate::{api, assets, disk_space, drain_body, ended_session, error, live, log, not_found, security, wrong_method};
 
 /// The largest form or JSON body, in bytes. Uploads have limits of their own.
 const MAX_BODY: usize = 4 * 1024 * 1024;
@@ -203,24 +204,26 @@ pub fn table() -> Vec<(&'static str, String)> {
 }
 
 /// The paths of all pages, with their parts in braces.
-pub fn pages() -> Vec<String> {
+fn pages() -> Vec<String> {
     addresses().table.into_iter().filter(|(method, _)| *method == "GET").map(|(_, path)| path).collect()
 }
 
 /// The router with all its layers.
 pub fn router(site: Site) -> Router {
+    let pages = Arc::new(wrong_method::Pages::of(&pages()));
+    let wrong_method = move |method: Method, uri: Uri| async move { pages.answer(&method, &uri) };
     addresses()
         .router
-        .method_not_allowed_fallback(wrong_method::answer)
+        .method_not_allowed_fallback(wrong_method)
         .merge(api::router())
-        .fallback(error::not_found)
+        .fallback(not_found::answer)
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(axum::middleware::from_fn_with_state(site.clone(), ended_session::carry))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, PATIENCE))
         .layer(CsrfLayer::new())
         .layer(CatchPanicLayer::custom(error::panic_response))
-        .layer(axum::middleware::from_fn_with_state(site.clone(), headers::add))
+        .layer(axum::middleware::from_fn_with_state(site.clone(), security::protect))
         .layer(axum::middleware::from_fn_with_state(site.clone(), disk_space::watch))
         .layer(axum::middleware::from_fn(log::request))
         .layer(axum::middleware::from_fn(drain_body::drain))

@@ -10,12 +10,13 @@ use axum::serve::ListenerExt;
 use store::{Entrance, Store};
 use tokio::net::TcpListener;
 
+use crate::commands::demo;
 use crate::config::Serve;
 use crate::live::Rooms;
 use crate::mail::{self, Smtp};
 use crate::report_cache::ReportCache;
 use crate::site::{Settings, Site};
-use crate::{assets, clock, commands, router, search_index};
+use crate::{assets, clock, router, search_index};
 
 /// How long requests in progress may take after the shutdown signal.
 const LAST_REQUESTS: Duration = Duration::from_secs(20);
@@ -91,7 +92,7 @@ async fn greet(store: &Store, options: &Serve, public_url: &str) -> Result<(), S
     let entrance = store.entrance().await.map_err(|error| error.to_string())?;
     match entrance {
         Entrance::Open(_) if options.demo_if_empty => {
-            let demo = commands::demo::make(store, public_url).await?;
+            let demo = demo::make(store, public_url).await?;
             println!("{}", demo.for_people());
         }
         Entrance::Open(secret) => {

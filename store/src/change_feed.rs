@@ -9,24 +9,12 @@ use sea_orm::sqlx::postgres::PgListener;
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use tokio::sync::broadcast;
 
+use crate::feed_message::FeedMessage;
 use crate::search::note_changes;
 use crate::{Store, StoreError};
 
-/// A message for open pages.
-#[derive(Debug, Clone)]
-pub enum FeedMessage {
-    /// The postmortem changed.
-    Changed(PostmortemNumber),
-    /// The presence that another process reports: who is here, and where they write.
-    Here(PostmortemNumber, Vec<u8>),
-    /// Messages may have been missed: reload everything.
-    Missed,
-}
-
 /// The PostgreSQL channel.
 const CHANNEL: &str = "debrief_news";
-/// How many messages a slow subscriber may be behind before it gets [`FeedMessage::Missed`].
-pub(crate) const KEPT: usize = 1024;
 /// The largest presence message, in bytes: PostgreSQL allows 8000 bytes, and base64 adds a third.
 const MAX_HERE: usize = 5000;
 /// How long to wait before listening again after the connection was lost.

@@ -16,8 +16,8 @@ use sea_orm::{
 use tokio::sync::broadcast;
 
 use crate::StoreError;
-use crate::change_feed::{self, FeedMessage};
-use crate::disk_space::DiskSpace;
+use crate::disk_state::DiskSpace;
+use crate::feed_message::{self, FeedMessage};
 use crate::secret::hex;
 
 /// The database: one SQLite file, or one PostgreSQL database.
@@ -58,7 +58,7 @@ impl Store {
     fn of(database: &str, write: DatabaseConnection, read: DatabaseConnection) -> Result<Self, StoreError> {
         let mut node = [0_u8; 8];
         getrandom::fill(&mut node).map_err(|_| StoreError::Secret)?;
-        let news = broadcast::Sender::new(change_feed::KEPT);
+        let news = broadcast::Sender::new(feed_message::KEPT);
         Ok(Self { write, read, news, node: hex(&node).into(), disk: Arc::new(DiskSpace::of(database)) })
     }
 

@@ -2,13 +2,12 @@
 //!
 //! A full disk breaks nothing: reading goes on, and writing works again as soon as there is space.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{DbErr, EntityTrait, RuntimeErr, Set, SqlxError};
-use tokio::sync::Notify;
+use sea_orm::{EntityTrait, Set};
 
 use crate::rows::pause;
 use crate::unit_of_work::to_microseconds;
@@ -18,26 +17,6 @@ use crate::{Store, StoreError};
 const PROBE_INTERVAL: Duration = Duration::from_secs(5);
 /// The row that is written to find out. `pause` forgets it after a day.
 const PROBE: &str = "disk space";
-/// What the databases answer when there is no space: `SQLITE_FULL`, `SQLITE_IOERR_WRITE`, `SQLITE_IOERR_FSYNC`,
-/// `SQLITE_IOERR_TRUNCATE` and `SQLITE_IOERR_SHMSIZE` (a quota or a limit on files is such an error), and `disk_full`
-/// of PostgreSQL.
-const FULL: [&str; 6] = ["13", "778", "1034", "1546", "4874", "53100"];
-
-/// What is known of the disk.
-#[derive(Debug)]
-pub(crate) struct DiskSpace {
-    /// The database as the log names it, without a password.
-    database: String,
-    is_full: AtomicBool,
-    became_full: Notify,
-}
-
-impl DiskSpace {
-    pub(crate) fn of(database: &str) -> Self {
-        Self { database: without_password(database), is_full: AtomicBool::new(false), became_full: Notify::new() }
-    }
-}
-
 impl Store {
     /// Whether the last write found no space. Costs nothing.
     pub fn is_disk_full(&self) -> bool {
@@ -100,41 +79,5 @@ impl Store {
             .exec_without_returning(self.writer())
             .await?;
         Ok(())
-    }
-}
-
-/// Whether the database said that there is no space.
-pub(crate) fn is_full(error: &DbErr) -> bool {
-    let (DbErr::Conn(RuntimeErr::SqlxError(error))
-    | DbErr::Exec(RuntimeErr::SqlxError(error))
-    | DbErr::Query(RuntimeErr::SqlxError(error))) = error
-    else {
-        return false;
-    };
-    let SqlxError::Database(error) = error.as_ref() else { return false };
-    error.code().is_some_and(|code| FULL.contains(&code.as_ref()))
-}
-
-/// A file as it is; of `postgres://user:password@host/name?options` the host and the name.
-fn without_password(database: &str) -> String {
-    let Some((scheme, rest)) = database.split_once("://") else { return database.to_owned() };
-    let place = rest.rsplit_once('@').map_or(rest, |(_, place)| place);
-    format!("{scheme}://{}", place.split('?').next().unwrap_or_default())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_log_names_the_database_and_no_password() {
-        for (given, named) in [
-            ("/var/lib/debrief/debrief.sqlite", "/var/lib/debrief/debrief.sqlite"),
-            ("postgres://debrief:secret@db.example/debrief", "postgres://db.example/debrief"),
-            ("postgres://debrief:sec@ret@db.example:5433/debrief?password=x", "postgres://db.example:5433/debrief"),
-            ("postgresql://db.example/debrief", "postgresql://db.example/debrief"),
-        ] {
-            assert_eq!(without_password(given), named);
-        }
     }
 }

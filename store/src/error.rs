@@ -4,9 +4,12 @@ use domain::actions::TransitionRefused;
 use domain::people::Refused;
 use domain::postmortems::DeleteRefused;
 use domain::validation::{ValidationError, ValidationErrors};
-use sea_orm::{DbErr, SqlErr};
+use sea_orm::{DbErr, RuntimeErr, SqlErr, SqlxError};
 
-use crate::disk_space;
+/// What the databases answer when there is no space: `SQLITE_FULL`, `SQLITE_IOERR_WRITE`, `SQLITE_IOERR_FSYNC`,
+/// `SQLITE_IOERR_TRUNCATE` and `SQLITE_IOERR_SHMSIZE` (a quota or a limit on files is such an error), and `disk_full`
+/// of PostgreSQL.
+const FULL: [&str; 6] = ["13", "778", "1034", "1546", "4874", "53100"];
 
 /// Why something was not done. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
@@ -51,7 +54,7 @@ pub enum StoreError {
 
 impl From<DbErr> for StoreError {
     fn from(error: DbErr) -> Self {
-        if disk_space::is_full(&error) {
+        if is_disk_full(&error) {
             return Self::DiskFull;
         }
         match error.sql_err() {
@@ -75,6 +78,18 @@ impl From<DeleteRefused> for StoreError {
             DeleteRefused::NotArchived => Self::ValidationErrors(ValidationErrors::one("delete", refused.to_string())),
         }
     }
+}
+
+/// Whether the database said that there is no space.
+fn is_disk_full(error: &DbErr) -> bool {
+    let (DbErr::Conn(RuntimeErr::SqlxError(error))
+    | DbErr::Exec(RuntimeErr::SqlxError(error))
+    | DbErr::Query(RuntimeErr::SqlxError(error))) = error
+    else {
+        return false;
+    };
+    let SqlxError::Database(error) = error.as_ref() else { return false };
+    error.code().is_some_and(|code| FULL.contains(&code.as_ref()))
 }
 
 /// The value, or [`StoreError::Absent`].

@@ -12,7 +12,9 @@ mod change_feed;
 mod check;
 mod connect;
 mod disk_space;
+mod disk_state;
 mod error;
+mod feed_message;
 mod findings;
 mod notifications;
 mod pastes;
@@ -28,9 +30,9 @@ mod timeline;
 mod unit_of_work;
 
 pub use actions::BoardPage;
-pub use change_feed::FeedMessage;
 pub use connect::Store;
 pub use error::StoreError;
+pub use feed_message::FeedMessage;
 pub use notifications::{Delivery, DeliveryCard, DueMail, NewDelivery};
 pub use pastes::{PendingPaste, SavedPaste};
 pub use people::{

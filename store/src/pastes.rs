@@ -9,7 +9,8 @@ use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 
 use crate::error::{found, read};
-use crate::postmortems::{draft_access, follow_timeline, load_access, names_of};
+use crate::people::names_of;
+use crate::postmortems::{draft_access, follow_timeline, load_access};
 use crate::rows::{event, paste};
 use crate::timeline::{last_position, new_row};
 use crate::{Store, StoreError, UnitOfWork};

@@ -12,7 +12,8 @@ use sea_orm::{
 
 use crate::error::{found, read_json, write_json};
 use crate::people::NewNotification;
-use crate::postmortems::{commenters, load_access, load_document, load_review, names_of};
+use crate::people::names_of;
+use crate::postmortems::{commenters, load_access, load_document, load_review};
 use crate::rows::{postmortem, publication, share_link};
 use crate::{Secret, Store, StoreError, UnitOfWork, hash_of};
 

@@ -10,7 +10,8 @@ use sea_orm::{
 };
 
 use crate::error::{found, read};
-use crate::postmortems::{draft_access, names_of};
+use crate::people::names_of;
+use crate::postmortems::draft_access;
 use crate::rows::{action_item, event, finding, section, suggestion_dismissal};
 use crate::{Store, StoreError, UnitOfWork};
 

@@ -5,14 +5,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, SubsecRound, Utc};
 use domain::people::Viewer;
-use domain::postmortems::{Access, ActivityKind, PostmortemNumber, may_edit, may_publish, may_see, may_see_draft};
-use sea_orm::{DatabaseTransaction, EntityTrait, QuerySelect};
+use domain::postmortems::PostmortemNumber;
+use sea_orm::DatabaseTransaction;
 use tokio::sync::broadcast;
 
-use crate::change_feed::{FeedMessage, announce, tell};
-use crate::error::found;
-use crate::postmortems::{load_access, record_activity};
-use crate::rows::postmortem;
+use crate::change_feed::{announce, tell};
+use crate::feed_message::FeedMessage;
 use crate::{Store, StoreError};
 
 /// A transaction; see [`Store::change`]. Its methods check permissions, change rows and record the
@@ -74,41 +72,9 @@ impl UnitOfWork {
         Ok(())
     }
 
-    /// What decides about this postmortem, if it exists for the person.
-    pub(crate) async fn access(&self, number: PostmortemNumber) -> Result<Access, StoreError> {
-        // Changes of one postmortem wait for each other; SQLite has a single writer anyway.
-        postmortem::Entity::find_by_id(number.0).lock_exclusive().one(&self.transaction).await?;
-        let access = found(load_access(&self.transaction, self.by, number).await?)?;
-        if may_see(self.by, &access) { Ok(access) } else { Err(StoreError::Absent) }
-    }
-
-    /// What decides about this draft. Whoever may not see it must not learn that there is one.
-    pub(crate) async fn draft(&self, number: PostmortemNumber) -> Result<Access, StoreError> {
-        let access = self.access(number).await?;
-        if may_see_draft(self.by, &access) { Ok(access) } else { Err(StoreError::Absent) }
-    }
-
-    pub(crate) async fn editable(&self, number: PostmortemNumber) -> Result<Access, StoreError> {
-        let access = self.access(number).await?;
-        may_edit(self.by, &access)?;
-        Ok(access)
-    }
-
-    pub(crate) async fn publishable(&self, number: PostmortemNumber) -> Result<Access, StoreError> {
-        let access = self.access(number).await?;
-        may_publish(self.by, &access)?;
-        Ok(access)
-    }
-
-    /// Records what was done, and that the postmortem changed.
-    pub(crate) async fn record_activity(
-        &self,
-        number: PostmortemNumber,
-        kind: ActivityKind,
-        detail: &str,
-    ) -> Result<(), StoreError> {
+    /// Notes that a postmortem changed, for the pages that show it.
+    pub(crate) fn mark_changed(&self, number: PostmortemNumber) {
         self.changed.lock().unwrap_or_else(PoisonError::into_inner).insert(number.0);
-        record_activity(&self.transaction, number, self.by.person, kind, detail, self.now).await
     }
 }
 

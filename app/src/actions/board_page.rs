@@ -1,13 +1,13 @@
 use chrono::NaiveDate;
 use domain::actions::{
     ActionId, ActionKind, ActionState, BoardCounts, BoardFilter, BoardGrouping, BoardItem, BoardOrder, DueWindow,
-    OwnerFilter, Priority, StateFilter, count_words,
+    OwnerFilter, StateFilter, count_words,
 };
 use domain::people::{PersonId, PersonName, TeamName};
-use domain::postmortems::{Severity, SeverityNames, Subject};
+use domain::postmortems::{Severity, SeverityNames};
 use leptos::prelude::*;
 
-use super::board_row::{BoardForm, RowContext, row};
+use super::board_row::{BoardForm, COLUMNS, RowContext, row};
 use crate::paths;
 use crate::ui::fields::{self, Choice};
 use crate::ui::form::options;
@@ -42,9 +42,6 @@ pub struct Board {
     /// The date in the zone of the viewer.
     pub today: NaiveDate,
 }
-
-/// The columns of the table, for cells that span all of them.
-pub(super) const COLUMNS: &str = "6";
 
 /// The board of action items.
 pub fn board_page(board: &Board) -> impl IntoView + use<> {
@@ -330,14 +327,4 @@ pub fn board_markdown(
         }
     }
     text
-}
-
-/// The place of a row in the page.
-pub(super) fn anchor(id: ActionId) -> String {
-    Subject::Action(id).anchor()
-}
-
-/// The priority, when it is not the usual one.
-pub(super) fn unusual_priority(priority: Priority) -> Option<String> {
-    (priority != Priority::Medium).then(|| format!("{} priority", priority.label()))
 }

@@ -1,15 +1,17 @@
 use chrono::NaiveDate;
-use domain::actions::{ActionItem, BoardItem, Owner, Transition};
+use domain::actions::{ActionId, ActionItem, BoardItem, Owner, Priority, Transition};
 use domain::markdown::to_plain_text;
 use domain::people::{PersonId, PersonName};
 use domain::postmortems::Subject;
 use domain::validation::ValidationErrors;
 use leptos::prelude::*;
 
-use super::board_page::{COLUMNS, anchor, unusual_priority};
 use super::{due_view, state_view};
 use crate::paths;
 use crate::ui::fields::{self, Choice, Field};
+
+/// The columns of the table, for cells that span all of them.
+pub(super) const COLUMNS: &str = "6";
 
 /// What is typed into the open form of a row.
 #[derive(Debug, Clone, Default)]
@@ -199,4 +201,14 @@ fn edit_row(item: &BoardItem, form: &BoardForm, query: &str, context: &RowContex
             </td>
         </tr>
     }
+}
+
+/// The place of a row in the page.
+fn anchor(id: ActionId) -> String {
+    Subject::Action(id).anchor()
+}
+
+/// The priority, when it is not the usual one.
+fn unusual_priority(priority: Priority) -> Option<String> {
+    (priority != Priority::Medium).then(|| format!("{} priority", priority.label()))
 }

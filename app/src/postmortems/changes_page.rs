@@ -5,7 +5,7 @@ use domain::postmortems::{ActivityKind, Part, Piece, PostmortemNumber, Section};
 use leptos::prelude::*;
 
 use super::history_page::Done;
-use super::section_view::place_of;
+use super::section_place::place_of;
 use super::versions_page::diff_view;
 use crate::paths;
 use crate::ui::time;

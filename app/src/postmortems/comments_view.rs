@@ -5,7 +5,7 @@ use domain::postmortems::{Comment, CommentInput, Section, Subject, Thread};
 use domain::validation::ValidationErrors;
 use leptos::prelude::*;
 
-use super::section_view::place_of;
+use super::section_place::place_of;
 use super::{ActiveForm, Workspace};
 use crate::findings::shortened;
 use crate::paths;

@@ -4,7 +4,7 @@ use domain::postmortems::{Part, Status};
 use leptos::prelude::*;
 
 use super::review_view::{publish_label, request_review, review_view, status_label};
-use super::section_view::place_of;
+use super::section_place::place_of;
 use super::suggestions_view::suggestions;
 use super::{ActiveForm, Confirm, Workspace};
 use crate::paths;

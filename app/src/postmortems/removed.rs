@@ -28,6 +28,11 @@ impl Removed {
         }
     }
 
+    /// The page after the removal, where it offers to undo it.
+    pub fn page(self, number: PostmortemNumber) -> String {
+        format!("{}?undo={self}#{}", paths::postmortem(number), self.part().key())
+    }
+
     /// Where a form restores it; sections cannot be restored.
     pub fn restore(self, number: PostmortemNumber) -> Option<String> {
         let path = match self {

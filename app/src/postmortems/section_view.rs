@@ -3,7 +3,8 @@ use leptos::prelude::*;
 
 use super::comments_view::{comment_link, record_comments};
 use super::impact_form::impact_view;
-use super::workspace_page::undo_notice;
+use super::section_place::place_of;
+use super::undo_notice::undo_notice;
 use super::{ActiveForm, HeadingInput, Workspace};
 use crate::actions::{ActionPlace, action_form, actions_view};
 use crate::findings::{FindingPlace, finding_form, findings_view};
@@ -14,14 +15,6 @@ use crate::timeline::{
 use crate::ui::fields::{self, Area, Checked, Field};
 use crate::ui::form::{Form, act, conflict, move_buttons};
 use crate::ui::text;
-
-/// The place of a section in the page.
-pub fn place_of(section: &Section) -> String {
-    match section.part {
-        Part::Text => format!("section-{}", section.id),
-        part => part.key().to_owned(),
-    }
-}
 
 /// A section with what stands in it.
 pub fn section_view(section: &Section, workspace: &Workspace) -> impl IntoView + use<> {

@@ -5,7 +5,7 @@ use domain::postmortems::{Section, Subject};
 use domain::suggestions::{Dismissal, DismissalInput, PlacedSuggestion, same_words};
 use leptos::prelude::*;
 
-use super::section_view::place_of;
+use super::section_place::place_of;
 use super::{ActiveForm, Workspace};
 use crate::paths;
 use crate::ui::fields::{self, Field};

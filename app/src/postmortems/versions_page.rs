@@ -7,7 +7,7 @@ use domain::people::{PersonId, PersonName};
 use domain::postmortems::{Change, Piece, PostmortemNumber, Section, SectionVersion, SectionVersionId, VersionCard};
 use leptos::prelude::*;
 
-use super::section_view::place_of;
+use super::section_place::place_of;
 use crate::paths;
 use crate::ui::{text, time};
 

@@ -10,7 +10,6 @@ use super::{ActiveForm, Workspace, severity_view};
 use crate::islands::HintsIsland;
 use crate::paths;
 use crate::timeline::{durations_view, strip_view};
-use crate::ui::form::act;
 use crate::ui::{icons, time};
 
 /// The place where a postmortem is written.
@@ -57,17 +56,6 @@ pub fn workspace_page(workspace: &Workspace) -> impl IntoView + use<> {
             {margin(workspace)}
         </div>
         {workspace.may.edit.then(|| view! { <HintsIsland /> })}
-    }
-}
-
-/// What was just done, with the way to take it back.
-pub(super) fn undo_notice(message: String, path: String) -> impl IntoView + use<> {
-    view! {
-        <div class="notice notice-undo" role="status" data-stays="undo" tabindex="-1" autofocus=true>
-            {message}
-            " "
-            {act(path, "Undo", "")}
-        </div>
     }
 }
 

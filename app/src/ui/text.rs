@@ -1,21 +1,13 @@
 //! The one place at which HTML is put into a page as it is: Markdown, rendered by the domain.
 
+mod reading;
 mod rendered;
 
 use domain::markdown::{to_html, to_html_with_mentions, to_inline_html};
 use domain::people::PersonName;
 use leptos::prelude::*;
+pub use reading::Reading;
 use rendered::once_per_version;
-
-/// Where the reader of a text gets its pictures, and what keeps its footnotes apart.
-#[derive(Debug, Clone, Copy)]
-pub struct Reading<'a> {
-    /// The address of the pictures, without a slash at the end.
-    pub pictures: &'a str,
-    /// Begins the ids of the text's footnotes, as in `event-12-`: something that no other text on
-    /// the page has.
-    pub prefix: &'a str,
-}
 
 /// A text of paragraphs, lists and tables.
 pub fn prose(markdown: &str, reading: Reading<'_>) -> impl IntoView + use<> {

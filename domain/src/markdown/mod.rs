@@ -6,24 +6,17 @@
 mod footnotes;
 mod links;
 mod reading;
+mod syntax;
 mod writing;
 
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{Event, Parser, Tag, TagEnd, html};
 use pulldown_cmark_escape::escape_html_body_text;
 use reading::read;
 pub use reading::{MAX_EVENTS, MAX_MARKS, is_reasonable};
+pub use syntax::{PICTURE_SCHEME, options};
 use writing::Written;
 
 use crate::people::PersonName;
-
-/// The scheme under which a picture of the postmortem stands in its Markdown:
-/// `![a graph](picture:3f9a…)`.
-pub const PICTURE_SCHEME: &str = "picture:";
-
-/// What is understood: `CommonMark` with tables, strikethrough, task lists and footnotes.
-pub fn options() -> Options {
-    Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS | Options::ENABLE_FOOTNOTES
-}
 
 /// Renders a text, in time that grows with its length and no faster.
 ///

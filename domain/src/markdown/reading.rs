@@ -1,6 +1,6 @@
 use pulldown_cmark::{Event, Parser, Tag, TextMergeStream};
 
-use super::options;
+use super::syntax::options;
 
 /// How deep quotations and lists may nest.
 const MAX_DEPTH: usize = 40;

@@ -3,9 +3,9 @@ use std::vec::IntoIter;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd};
 
-use super::PICTURE_SCHEME;
 use super::footnotes::Footnotes;
 use super::links::{may_be_followed, opened};
+use super::syntax::PICTURE_SCHEME;
 use crate::people::PersonName;
 use crate::postmortems::mention_places;
 

@@ -3,7 +3,7 @@
 use serde_json::json;
 use store::Store;
 
-use super::{answer, said};
+use super::output::{answer, said};
 
 /// Prints the problems; returns an error when there are any.
 pub async fn run(store: &Store, as_json: bool) -> Result<(), String> {

@@ -7,7 +7,7 @@ use domain::people::Scope;
 use serde_json::json;
 use store::{Entrance, Store};
 
-use super::{answer, said};
+use super::output::{answer, said};
 use crate::clock;
 use crate::config;
 

@@ -6,7 +6,8 @@ use domain::postmortems::PostmortemNumber;
 use serde_json::json;
 use store::{PictureFile, SourceFile, Store};
 
-use super::{administrator, answer, person, said};
+use super::output::{answer, said};
+use super::{administrator, person};
 use crate::config::Import;
 use crate::importing::{Read, read, save};
 use crate::{clock, picture_files};

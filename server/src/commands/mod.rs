@@ -4,14 +4,15 @@ mod addresses;
 mod check;
 pub mod demo;
 mod import;
+mod output;
 mod tokens;
 mod users;
 
 use domain::people::{Person, Role};
-use serde_json::Value;
 use store::Store;
 use tracing_subscriber::EnvFilter;
 
+use self::output::said;
 use crate::config::{Cli, Command, Common, LogFormat};
 use crate::serve;
 
@@ -40,15 +41,6 @@ async fn open(common: &Common) -> Result<Store, String> {
     let store = Store::open(&common.database()?).await.map_err(said)?;
     store.migrate().await.map_err(said)?;
     Ok(store)
-}
-
-/// The message of a store error, including that of the database: whoever runs a command
-/// has access to the database anyway.
-pub fn said(error: store::StoreError) -> String {
-    match error {
-        store::StoreError::Database(source) => format!("database error: {source}"),
-        other => other.to_string(),
-    }
 }
 
 /// Logs go to standard error; standard output is for results.
@@ -82,13 +74,4 @@ pub async fn administrator(store: &Store) -> Result<Person, String> {
         .filter(|person| person.role == Role::Administrator && person.disabled_at.is_none())
         .min_by_key(|person| person.id)
         .ok_or_else(|| "There is no administrator. Add one with `debrief user add --role administrator`.".into())
-}
-
-/// Prints a result, as JSON or as text.
-pub fn answer(json: bool, value: &Value, words: &str) {
-    if json {
-        println!("{value}");
-    } else {
-        println!("{words}");
-    }
 }

@@ -4,7 +4,8 @@ use domain::people::{Scope, TokenId};
 use serde_json::json;
 use store::Store;
 
-use super::{answer, person, said};
+use super::output::{answer, said};
+use super::person;
 use crate::clock;
 use crate::config::TokenCommand;
 

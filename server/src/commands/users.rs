@@ -6,7 +6,8 @@ use domain::people::{AccountInput, Role};
 use serde_json::json;
 use store::{Store, StoreError};
 
-use super::{administrator, answer, person, said};
+use super::output::{answer, said};
+use super::{administrator, person};
 use crate::clock;
 use crate::config::{UserCommand, read_secret};
 

@@ -5,6 +5,7 @@
 //! Yjs can join. Text frames are ours, for pages that ask for them with `?frames=text`.
 
 mod broadcast;
+mod budget;
 mod frames;
 mod presence;
 mod questions;

@@ -11,10 +11,9 @@ use tokio::time::Instant;
 use yrs::sync::{AwarenessUpdate, Message, SyncMessage};
 use yrs::updates::decoder::Decode;
 
+use super::budget::Budget;
 use super::frames::{self, Closing, Frame};
 use super::presence::Presence;
-use super::questions::Budget;
-use super::rooms::Rooms;
 use crate::clock;
 
 /// A message to a room.
@@ -99,7 +98,14 @@ pub(super) enum Ending {
 
 /// Lives as long as somebody has the postmortem open here. It alone holds the document; what it
 /// passes on is kept.
-pub async fn run(store: Store, number: PostmortemNumber, mut commands: mpsc::Receiver<Command>, rooms: Rooms) {
+///
+/// `close` takes the room out of the list of rooms; `false` when somebody came in at this moment.
+pub async fn run(
+    store: Store,
+    number: PostmortemNumber,
+    mut commands: mpsc::Receiver<Command>,
+    close: impl Fn(&mut mpsc::Receiver<Command>) -> bool,
+) {
     let mut news = store.subscribe();
     let opened = match commands.recv().await {
         Some(Command::Join(member)) => {
@@ -132,7 +138,7 @@ pub async fn run(store: Store, number: PostmortemNumber, mut commands: mpsc::Rec
             return;
         }
     };
-    match room.live(&mut commands, &mut news, &rooms).await {
+    match room.live(&mut commands, &mut news, close).await {
         Err(Ending::Broken(StoreError::DiskFull)) => room.store.report_full_disk(),
         Err(Ending::Broken(error)) => {
             tracing::error!(%number, %error, "a text could not be kept; everybody is asked to come back");
@@ -152,7 +158,7 @@ impl Room {
         &mut self,
         commands: &mut mpsc::Receiver<Command>,
         news: &mut broadcast::Receiver<FeedMessage>,
-        rooms: &Rooms,
+        close: impl Fn(&mut mpsc::Receiver<Command>) -> bool,
     ) -> Result<(), Ending> {
         let mut housekeeping = tokio::time::interval(HOUSEKEEPING);
         housekeeping.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
@@ -170,7 +176,7 @@ impl Room {
                 () = tokio::time::sleep_until(due), if self.due.is_some() => self.tell_changed(),
                 () = tokio::time::sleep_until(closing), if empty_since.is_some() => {
                     self.look_after().await?;
-                    if rooms.close(self.number, commands) { return Ok(()); }
+                    if close(commands) { return Ok(()); }
                 }
                 _ = housekeeping.tick() => self.look_after().await?,
             }

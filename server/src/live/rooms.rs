@@ -35,14 +35,16 @@ impl Rooms {
             _ => {
                 let (sender, commands) = mpsc::channel(WAITING);
                 rooms.insert(number, sender.clone());
-                tokio::spawn(room::run(store.clone(), number, commands, self.clone()));
+                let rooms = self.clone();
+                let close = move |commands: &mut _| rooms.close(number, commands);
+                tokio::spawn(room::run(store.clone(), number, commands, close));
                 sender
             }
         }
     }
 
     /// Takes a room out, unless somebody came in at this moment.
-    pub(super) fn close(&self, number: PostmortemNumber, commands: &mut mpsc::Receiver<Command>) -> bool {
+    fn close(&self, number: PostmortemNumber, commands: &mut mpsc::Receiver<Command>) -> bool {
         let mut rooms = self.lock();
         if !commands.is_empty() {
             return false;

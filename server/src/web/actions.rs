@@ -177,7 +177,7 @@ pub async fn remove(
     let removed = who
         .change(&site, async |tx| {
             tx.remove_action(number, id).await?;
-            Ok(app::paths::removed(number, Removed::Record(Subject::Action(id))))
+            Ok(Removed::Record(Subject::Action(id)).page(number))
         })
         .await;
     after(&site, &who, number, removed, refused).await

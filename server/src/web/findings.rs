@@ -120,7 +120,7 @@ pub async fn remove(
     let removed = who
         .change(&site, async |tx| {
             tx.remove_finding(number, id).await?;
-            Ok(app::paths::removed(number, Removed::Record(Subject::Finding(id))))
+            Ok(Removed::Record(Subject::Finding(id)).page(number))
         })
         .await;
     after(&site, &who, number, removed, refused).await

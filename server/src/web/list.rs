@@ -13,7 +13,8 @@ use store::ListFilter;
 
 use super::framed::framed;
 use crate::error::PageError;
-use crate::forms::{Query, encoded};
+use crate::forms::Query;
+use crate::query::encoded;
 use crate::session::SignedIn;
 use crate::site::Site;
 

@@ -277,7 +277,7 @@ pub async fn remove(
     let removed = who
         .change(&site, async |tx| {
             tx.remove_paste(number, id).await?;
-            Ok(app::paths::removed(number, Removed::Paste(id)))
+            Ok(Removed::Paste(id).page(number))
         })
         .await;
     after(&site, &who, number, removed, refused).await

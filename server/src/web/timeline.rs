@@ -226,7 +226,7 @@ pub async fn remove(
     let removed = who
         .change(&site, async |tx| {
             tx.remove_event(number, id).await?;
-            Ok(app::paths::removed(number, Removed::Record(Subject::Event(id))))
+            Ok(Removed::Record(Subject::Event(id)).page(number))
         })
         .await;
     after(&site, &who, number, removed, refused).await

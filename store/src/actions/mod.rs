@@ -21,7 +21,7 @@ use self::steps::load_steps;
 use crate::error::{found, read};
 use crate::findings::load_findings;
 use crate::people::NewNotification;
-use crate::postmortems::names_of;
+use crate::people::names_of;
 use crate::rows::{action_item, person};
 use crate::unit_of_work::Direction;
 use crate::{StoreError, UnitOfWork};

@@ -7,7 +7,7 @@ use domain::people::{PersonId, PersonName};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 
 use crate::error::read;
-use crate::postmortems::names_of;
+use crate::people::names_of;
 use crate::rows::action_item_step;
 use crate::{StoreError, UnitOfWork};
 

@@ -3,6 +3,7 @@
 mod accounts;
 mod devices;
 mod invitations;
+mod names;
 mod notifications;
 mod password_resets;
 mod passwords;
@@ -14,6 +15,7 @@ mod tokens;
 pub(crate) use accounts::names_in;
 pub use accounts::{Entrance, PersonCard};
 pub use invitations::{Invitation, InvitationCard, InvitationInput, Invited};
+pub(crate) use names::names_of;
 pub(crate) use notifications::{NewNotification, Teller, notifications_of, shown_to};
 pub use password_resets::NewPasswordReset;
 pub use sessions::{ClientInfo, NewSession, Session, SignInRefused, SignedIn};

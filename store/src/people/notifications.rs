@@ -17,7 +17,8 @@ use sea_orm::{
 
 use crate::error::{found, read};
 use crate::notifications::frequencies;
-use crate::postmortems::{names_of, takes_part, visible_to};
+use crate::people::names_of;
+use crate::postmortems::{takes_part, visible_to};
 use crate::rows::{notification, person, postmortem};
 use crate::{Store, StoreError, UnitOfWork};
 

@@ -6,10 +6,11 @@ use domain::postmortems::{ActivityKind, PostmortemNumber};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 
-use super::document::{draft_access, names_of};
+use super::access::draft_access;
 use crate::error::read;
+use crate::people::names_of;
 use crate::rows::{activity, postmortem};
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, UnitOfWork};
 
 /// An entry of the history of a postmortem.
 #[derive(Debug, Clone)]
@@ -38,6 +39,19 @@ impl Store {
             .all(self.reader())
             .await?;
         activity_of(self.reader(), rows).await
+    }
+}
+
+impl UnitOfWork {
+    /// Records what was done, and that the postmortem changed.
+    pub(crate) async fn record_activity(
+        &self,
+        number: PostmortemNumber,
+        kind: ActivityKind,
+        detail: &str,
+    ) -> Result<(), StoreError> {
+        self.mark_changed(number);
+        record_activity(&self.transaction, number, self.by.person, kind, detail, self.now).await
     }
 }
 

@@ -6,8 +6,9 @@ use domain::postmortems::{Piece, PostmortemNumber, Section, Visit, attributed, c
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 
+use super::access::draft_access;
 use super::activity::{Activity, activity_of};
-use super::document::{draft_access, load_sections};
+use super::document::load_sections;
 use super::versions::{newest_runs, version_at};
 use crate::rows::{activity, visit as look_row};
 use crate::unit_of_work::to_microseconds;

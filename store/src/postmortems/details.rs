@@ -4,14 +4,13 @@ use domain::people::{PersonId, TeamId, may_write};
 use domain::postmortems::{
     AUTHOR_REVIEWS, ActivityKind, Impact, PostmortemFields, PostmortemNumber, TemplateSection, may_delete, may_publish,
 };
-use domain::timeline::Milestone;
 use domain::validation::ValidationErrors;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set};
 
-use super::document::{AUTHOR, REVIEWER};
+use super::access::{AUTHOR, REVIEWER};
 use crate::error::{found, write_json};
-use crate::rows::{event, participant, person, postmortem, postmortem_service, section, service, team};
+use crate::rows::{participant, person, postmortem, postmortem_service, section, service, team};
 use crate::{StoreError, UnitOfWork};
 
 impl UnitOfWork {
@@ -249,7 +248,7 @@ impl UnitOfWork {
         super::pictures::forget_unused(&self.transaction).await
     }
 
-    async fn update(
+    pub(super) async fn update(
         &self,
         number: PostmortemNumber,
         column: postmortem::Column,
@@ -262,26 +261,4 @@ impl UnitOfWork {
             .await?;
         Ok(())
     }
-}
-
-/// Keeps `happened_at` what it means: when the impact began, else the first event, else when the
-/// postmortem was begun.
-pub(crate) async fn follow_timeline(work: &UnitOfWork, number: PostmortemNumber) -> Result<(), StoreError> {
-    let row = found(postmortem::Entity::find_by_id(number.0).one(&work.transaction).await?)?;
-    let first = |milestone: Option<Milestone>| {
-        let events = event::Entity::find()
-            .filter(event::Column::Postmortem.eq(number.0))
-            .filter(event::Column::RemovedAt.is_null());
-        let events = match milestone {
-            Some(milestone) => events.filter(event::Column::Milestone.eq(milestone.key())),
-            None => events,
-        };
-        events.order_by_asc(event::Column::At).one(&work.transaction)
-    };
-    let event = match first(Some(Milestone::ImpactStarted)).await? {
-        Some(event) => Some(event),
-        None => first(None).await?,
-    };
-    let happened_at = event.map_or(row.created_at, |event| event.at);
-    work.update(number, postmortem::Column::HappenedAt, happened_at).await
 }

@@ -1,21 +1,19 @@
 //! Loads a postmortem with all its parts.
 
-use std::collections::HashMap;
-
 use domain::actions::ActionItem;
 use domain::findings::Finding;
-use domain::people::{PersonId, PersonName, TeamId, TeamName, Viewer};
+use domain::people::{TeamId, TeamName, Viewer};
 use domain::postmortems::{
-    Access, Kind, Part, Postmortem, PostmortemNumber, Section, SectionId, Severity, SeverityNames, Status, may_see,
-    may_see_draft,
+    Access, Kind, Part, Postmortem, PostmortemNumber, Section, SectionId, SeverityNames, Status, may_see, may_see_draft,
 };
 use domain::reports::Draft;
 use domain::timeline::TimelineEvent;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::severities::load_severities;
+use super::access::{AUTHOR, Participant, access_of, load_access, participants};
+use super::severities::{load_severities, severity_of};
 use crate::error::{found, read, read_json};
-use crate::rows::{membership, participant, person, postmortem, postmortem_service, section, service, team};
+use crate::rows::{postmortem, postmortem_service, section, service, team};
 use crate::{Store, StoreError, actions, findings, timeline};
 
 /// A postmortem with all its parts, as its writers see it.
@@ -76,16 +74,6 @@ impl Store {
     }
 }
 
-/// What decides about a draft: the one gate before everything that belongs to it.
-pub(crate) async fn draft_access(
-    connection: &impl ConnectionTrait,
-    viewer: Viewer,
-    number: PostmortemNumber,
-) -> Result<Access, StoreError> {
-    let access = load_access(connection, viewer, number).await?;
-    found(access.filter(|access| may_see_draft(viewer, access)))
-}
-
 /// A postmortem with all its parts, whoever asks: in as many queries as there are tables.
 pub(crate) async fn load_document(
     connection: &impl ConnectionTrait,
@@ -124,70 +112,6 @@ async fn load_details(
     Ok(Some((postmortem_of(row, team, services, people)?, access)))
 }
 
-/// What decides about a postmortem, without the postmortem.
-pub(crate) async fn load_access(
-    connection: &impl ConnectionTrait,
-    viewer: Viewer,
-    number: PostmortemNumber,
-) -> Result<Option<Access>, StoreError> {
-    let row = postmortem::Entity::find_by_id(number.0).one(connection).await?;
-    let Some(row) = row else { return Ok(None) };
-    let people = participants(connection, number).await?;
-    access_of(connection, viewer, &row, &people).await.map(Some)
-}
-
-type Participant = (PersonName, String);
-
-async fn participants(
-    connection: &impl ConnectionTrait,
-    number: PostmortemNumber,
-) -> Result<Vec<Participant>, StoreError> {
-    let rows = participant::Entity::find()
-        .join(
-            sea_orm::JoinType::InnerJoin,
-            participant::Entity::belongs_to(person::Entity)
-                .from(participant::Column::PersonId)
-                .to(person::Column::Id)
-                .into(),
-        )
-        .filter(participant::Column::Postmortem.eq(number.0))
-        .select_only()
-        .column(person::Column::Id)
-        .column(person::Column::Name)
-        .column(participant::Column::Part)
-        .order_by_asc(person::Column::Name)
-        .into_tuple::<(i64, String, String)>()
-        .all(connection)
-        .await?;
-    Ok(rows.into_iter().map(|(id, name, part)| (PersonName { id: PersonId(id), name }, part)).collect())
-}
-
-async fn access_of(
-    connection: &impl ConnectionTrait,
-    viewer: Viewer,
-    row: &postmortem::Model,
-    people: &[Participant],
-) -> Result<Access, StoreError> {
-    let is_own_team = match row.team_id {
-        None => false,
-        Some(team) => membership::Entity::find_by_id((team, viewer.person.0)).one(connection).await?.is_some(),
-    };
-    let ids = |part: &str| people.iter().filter(|(_, of)| of == part).map(|(person, _)| person.id).collect();
-    Ok(Access {
-        is_private: row.is_private,
-        is_archived: row.archived_at.is_some(),
-        is_published: row.publication_id.is_some(),
-        authors: ids(AUTHOR),
-        reviewers: ids(REVIEWER),
-        is_own_team,
-    })
-}
-
-/// The stored value of a participant's role.
-pub(crate) const AUTHOR: &str = "author";
-/// The stored value of a participant's role.
-pub(super) const REVIEWER: &str = "reviewer";
-
 fn postmortem_of(
     row: postmortem::Model,
     team: Option<TeamName>,
@@ -215,10 +139,6 @@ fn postmortem_of(
         updated_at: row.updated_at,
         archived_at: row.archived_at,
     })
-}
-
-pub(crate) fn severity_of(level: i32) -> Option<Severity> {
-    Severity::of_level(level.try_into().ok()?)
 }
 
 pub(super) fn status_of(row: &postmortem::Model) -> Status {
@@ -275,26 +195,4 @@ pub(super) fn section_of(row: section::Model) -> Result<Section, StoreError> {
         text: row.text,
         position: row.position,
     })
-}
-
-/// The names of these people, by id.
-pub(crate) async fn names_of(
-    connection: &impl ConnectionTrait,
-    mut people: Vec<i64>,
-) -> Result<HashMap<i64, String>, StoreError> {
-    people.sort_unstable();
-    people.dedup();
-    if people.is_empty() {
-        return Ok(HashMap::new());
-    }
-    Ok(person::Entity::find()
-        .filter(person::Column::Id.is_in(people))
-        .select_only()
-        .column(person::Column::Id)
-        .column(person::Column::Name)
-        .into_tuple::<(i64, String)>()
-        .all(connection)
-        .await?
-        .into_iter()
-        .collect())
 }

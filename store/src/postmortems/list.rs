@@ -10,7 +10,8 @@ use sea_orm::{
     RelationDef, Select,
 };
 
-use super::document::{AUTHOR, REVIEWER, severity_of};
+use super::access::{AUTHOR, REVIEWER};
+use super::severities::severity_of;
 use crate::error::read;
 use crate::rows::{action_item, participant, postmortem, review_request, team, verdict};
 use crate::{Store, StoreError};

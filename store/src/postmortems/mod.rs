@@ -1,11 +1,13 @@
 //! Postmortems: details, sections, templates, pictures, imports, review and activity.
 
+mod access;
 mod activity;
 mod changes;
 mod comments;
 mod details;
 mod document;
 mod full;
+mod happened_at;
 mod imports;
 mod list;
 mod pictures;
@@ -27,10 +29,11 @@ pub use pictures::{NewPicture, PictureInfo, PictureUse};
 pub use removed::Removed;
 pub use texts::{Edit, EditRefused, LiveText, MergedText, SavedEdits, name_of_text};
 
-pub(crate) use activity::record_activity;
-pub(crate) use details::follow_timeline;
-pub(crate) use document::{AUTHOR, draft_access, load_access, load_document, names_of, severity_of};
+pub(crate) use access::{AUTHOR, draft_access, load_access};
+pub(crate) use document::load_document;
+pub(crate) use happened_at::follow_timeline;
 pub(crate) use list::{CardRow, card_of, cards_for, drafts_visible_to, has_part, starts_with, takes_part, visible_to};
 pub(crate) use review::load_review;
+pub(crate) use severities::severity_of;
 pub(crate) use texts::check_text;
 pub(crate) use threads::{commenters, load_threads};

@@ -6,7 +6,7 @@ use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
 use sha2::{Digest, Sha256};
 
-use super::document::load_access;
+use super::access::load_access;
 use crate::rows::{picture, picture_piece, postmortem_picture};
 use crate::secret::hex;
 use crate::{Store, StoreError, UnitOfWork};

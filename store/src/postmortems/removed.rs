@@ -6,7 +6,7 @@ use domain::people::Viewer;
 use domain::postmortems::PostmortemNumber;
 use domain::timeline::TimelineEvent;
 
-use super::document::draft_access;
+use super::access::draft_access;
 use crate::actions::load_removed_actions;
 use crate::findings::load_removed_findings;
 use crate::timeline::load_removed_events;

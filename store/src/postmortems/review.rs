@@ -12,9 +12,11 @@ use domain::validation::ValidationErrors;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 
-use super::document::{Document, REVIEWER, load_document, names_of};
+use super::access::REVIEWER;
+use super::document::{Document, load_document};
 use crate::error::{found, read, write_json};
 use crate::people::NewNotification;
+use crate::people::names_of;
 use crate::rows::{participant, person, postmortem, review_request, team, verdict};
 use crate::{Store, StoreError, UnitOfWork, hash_of};
 

@@ -1,7 +1,7 @@
 //! The names of the severities.
 
 use domain::people::may_administer;
-use domain::postmortems::{MAX_SEVERITY_NAME, SeverityNames};
+use domain::postmortems::{MAX_SEVERITY_NAME, Severity, SeverityNames};
 use domain::validation::{ValidationErrors, line};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ConnectionTrait, EntityTrait};
@@ -43,4 +43,9 @@ pub(super) async fn load_severities(connection: &impl ConnectionTrait) -> Result
         Some(row) => read_json(&row.severities, "organisation", 1),
         None => Ok(SeverityNames::default()),
     }
+}
+
+/// The severity that a row stores as a level.
+pub(crate) fn severity_of(level: i32) -> Option<Severity> {
+    Severity::of_level(level.try_into().ok()?)
 }

@@ -13,8 +13,9 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef, Select,
 };
 
-use super::document::{draft_access, names_of};
+use super::access::draft_access;
 use crate::error::read;
+use crate::people::names_of;
 use crate::rows::{comment, comment_thread};
 use crate::{Store, StoreError, UnitOfWork};
 

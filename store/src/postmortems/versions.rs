@@ -4,8 +4,9 @@ use domain::people::{PersonId, PersonName, Viewer};
 use domain::postmortems::{PostmortemNumber, Run, SectionId, SectionVersion, SectionVersionId, VersionCard, writers};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::document::{draft_access, names_of};
+use super::access::draft_access;
 use crate::error::{found, read_json};
+use crate::people::names_of;
 use crate::rows::{section, section_version};
 use crate::{Store, StoreError};
 

@@ -19,16 +19,6 @@ const MAX_PIECE: usize = 12_000;
 /// The changes that are looked at in one go.
 const MAX_CHANGES: u64 = 500;
 
-/// Notes that postmortems changed. Only adds rows: a writer never waits for the index.
-pub(crate) async fn note_changes(connection: &impl ConnectionTrait, numbers: &[i64]) -> Result<(), StoreError> {
-    if numbers.is_empty() {
-        return Ok(());
-    }
-    let row = |number: &i64| search_pending::ActiveModel { postmortem: Set(*number), ..Default::default() };
-    search_pending::Entity::insert_many(numbers.iter().map(row)).exec_without_returning(connection).await?;
-    Ok(())
-}
-
 impl Store {
     /// Indexes postmortems that changed since they were indexed; `false` when none remain.
     pub async fn index_changes(&self) -> Result<bool, StoreError> {

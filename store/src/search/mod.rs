@@ -2,7 +2,8 @@
 
 mod finding;
 mod indexing;
+mod pending;
 
 pub use finding::{Found, FoundPostmortem};
 
-pub(crate) use indexing::note_changes;
+pub(crate) use pending::note_changes;

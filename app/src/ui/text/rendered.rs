@@ -3,7 +3,7 @@ use std::sync::{Arc, LazyLock};
 use moka::sync::Cache;
 use sha2::{Digest, Sha256};
 
-use super::Reading;
+use super::reading::Reading;
 
 /// A shorter text is rendered faster than it is looked up, in bytes.
 const CACHED_LEAST: usize = 2048;

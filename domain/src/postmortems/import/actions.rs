@@ -6,12 +6,12 @@ use std::ops::Range;
 use chrono::NaiveDate;
 
 use super::blocks::{Block, Item, Kind};
-use super::dates;
 use super::guesses;
 use super::harvest::{Harvest, Place};
 use super::record::{ActionKind, ImportedAction};
-use super::scanner::Scanner;
 use super::source_text::push_paragraph;
+use crate::timeline::written::dates;
+use crate::timeline::written::scanner::Scanner;
 
 /// What is known of an action item besides its text.
 #[derive(Debug, Clone, Default)]

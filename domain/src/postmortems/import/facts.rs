@@ -3,6 +3,7 @@
 use super::blocks::{Block, Item, Kind, Table};
 use super::harvest::Harvest;
 use super::headings::{Role, role_of};
+use super::labels::names_people;
 use super::record::{FindingKind, ImportedFinding, ImportedSection};
 use super::title::plain;
 use super::words::runs_of;
@@ -142,31 +143,6 @@ fn is_naming(text: &str) -> bool {
     const MOST_WORDS: usize = 60;
     let is_sentence = text.trim_end().ends_with('.') && !text.contains(',') && runs_of(text).len() > 4;
     runs_of(text).len() <= MOST_WORDS && !is_sentence && !text.contains("\n\n")
-}
-
-/// Whether a fact of this name lists participants.
-pub(super) fn names_people(label: &str) -> bool {
-    let words = runs_of(label);
-    let is_role = |word: &String| {
-        matches!(
-            word.as_str(),
-            "author"
-                | "authors"
-                | "attendees"
-                | "participants"
-                | "responders"
-                | "owner"
-                | "owners"
-                | "commander"
-                | "lead"
-                | "people"
-                | "facilitator"
-                | "reporter"
-                | "reviewers"
-                | "scribe"
-        )
-    };
-    words.iter().any(is_role) && words.len() <= 3
 }
 
 /// The names in a list of them: parted by commas, or initials parted by spaces.

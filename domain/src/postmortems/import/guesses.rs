@@ -1,7 +1,7 @@
 //! Guesses the kind of a record from its words.
 
-use super::phrases::Phrases;
 use super::record::ActionKind;
+use crate::timeline::written::phrases::Phrases;
 
 /// The kind of an action item.
 pub(super) fn action_kind(text: &str) -> ActionKind {

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::blocks::{Block, Kind};
-use super::calendar::Calendar;
-use super::entry::Entry;
 use super::headings::{Role, role_of};
-use super::kinds;
 use super::outline::{self, Node, Section};
 use super::record::{FindingKind, Imported, ImportedEvent, ImportedSection, Warning};
 use super::source_text::{Document, push_paragraph};
-use super::zones::ZoneAsWritten;
+use crate::timeline::written::calendar::Calendar;
+use crate::timeline::written::entry::Entry;
+use crate::timeline::written::kinds;
+use crate::timeline::written::zones::ZoneAsWritten;
 
 /// What has been found so far.
 pub(super) struct Harvest<'d, 'a> {
@@ -180,7 +180,7 @@ impl<'d, 'a> Harvest<'d, 'a> {
         } else if section.role == Some(Role::Actions) && place.role == section.role {
             place.group = Some(name.to_owned());
         } else if section.role == Some(Role::Timeline) || place.role == Some(Role::Timeline) {
-            if let Some(day) = super::times::head(name) {
+            if let Some(day) = crate::timeline::written::times::head(name) {
                 self.calendar.turn_to(&day);
             }
         } else {

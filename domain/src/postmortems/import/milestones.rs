@@ -1,10 +1,10 @@
 //! Which events mark the clock of the incident.
 
-use super::milestone_words::{
+use super::record::{ImportedEvent, Milestone};
+use crate::timeline::written::milestone_words::{
     ACKNOWLEDGED, DETECTED, IMPACT_STARTED, MITIGATED, RESOLVED, ROLLBACK_FINISHED, ROLLBACK_STARTED,
 };
-use super::phrases::Phrases;
-use super::record::{ImportedEvent, Milestone};
+use crate::timeline::written::phrases::Phrases;
 
 /// Marks the events whose text clearly says what they mean for the clock; each mark once.
 pub(super) fn mark(events: &mut [ImportedEvent]) {

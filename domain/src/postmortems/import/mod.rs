@@ -13,6 +13,7 @@ mod front_matter;
 mod guesses;
 mod harvest;
 mod headings;
+mod labels;
 mod milestones;
 mod outline;
 mod record;
@@ -40,9 +41,7 @@ use words::runs_of;
 use zones::Place;
 
 use crate::timeline::written::calendar::Calendar;
-use crate::timeline::written::{
-    calendar, clocks, dates, entry, kinds, milestone_words, phrases, scanner, times, zones,
-};
+use crate::timeline::written::{dates, scanner, zones};
 
 number! {
     /// The id of files that are being previewed.

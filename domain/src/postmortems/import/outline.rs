@@ -4,11 +4,11 @@
 use std::ops::Range;
 
 use super::blocks::{Block, Kind};
-use super::dates;
-use super::entry::{self, Entry};
 use super::headings::{Role, role_of};
 use super::source_text::Document;
 use super::title::plain;
+use crate::timeline::written::dates;
+use crate::timeline::written::entry::{self, Entry};
 
 /// A piece of the document, in its order.
 #[derive(Debug)]
@@ -207,11 +207,11 @@ pub(super) fn begins_with_clock(document: &Document<'_>, range: Range<usize>) ->
 
 impl Section {
     /// The day that the heading names, at its head or anywhere.
-    pub fn day(&self) -> Option<super::times::Moment> {
-        let moment = super::times::head(&self.heading).filter(|moment| moment.day.is_some());
+    pub fn day(&self) -> Option<crate::timeline::written::times::Moment> {
+        let moment = crate::timeline::written::times::head(&self.heading).filter(|moment| moment.day.is_some());
         moment.or_else(|| {
             let (at, _) = dates::find_full(&self.heading)?;
-            super::times::head(&self.heading[at..])
+            crate::timeline::written::times::head(&self.heading[at..])
         })
     }
 }

@@ -1,11 +1,11 @@
 //! Entries of a timeline in lists and paragraphs.
 
 use super::blocks::{Block, Item, Kind};
-use super::entry::{self, Entry};
 use super::harvest::Harvest;
 use super::outline::begins_with_clock;
 use super::source_text::push_paragraph;
-use super::times;
+use crate::timeline::written::entry::{self, Entry};
+use crate::timeline::written::times;
 
 impl Harvest<'_, '_> {
     /// Files the entries of a block below the heading of a timeline; the answer is what remains.

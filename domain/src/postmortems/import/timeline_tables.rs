@@ -1,14 +1,14 @@
 //! Entries of a timeline in the rows of a table.
 
 use super::blocks::{Block, Row, Table};
-use super::clocks;
-use super::entry::Entry;
 use super::harvest::Harvest;
 use super::outline::begins_with_clock;
 use super::source_text::push_paragraph;
-use super::times::{self, Moment};
 use super::title::plain;
+use crate::timeline::written::clocks;
 use crate::timeline::written::columns::{Columns, columns_of};
+use crate::timeline::written::entry::Entry;
+use crate::timeline::written::times::{self, Moment};
 
 impl Harvest<'_, '_> {
     /// Whether a table outside a timeline is one: a column named after the time, with times in it.

@@ -4,11 +4,11 @@ use chrono::NaiveDate;
 use pulldown_cmark::{Event, Parser};
 
 use super::blocks::{self, Kind};
-use super::dates::{self, Day};
-use super::entry;
 use super::headings::role_of;
 use super::source_text::Document;
 use super::words::{runs_of, words_of};
+use crate::timeline::written::dates::{self, Day};
+use crate::timeline::written::entry;
 
 /// What the head of the document and the name of its file say.
 #[derive(Debug, Default)]

@@ -6,7 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Parser, Tag};
 
 use super::blocks;
-use super::facts::names_people;
+use super::labels::names_people;
 use super::record::{Imported, Words};
 use super::source_text::reference_tail;
 pub(super) use crate::timeline::written::phrases::runs_of;

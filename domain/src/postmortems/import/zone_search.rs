@@ -5,9 +5,9 @@ use chrono_tz::Tz;
 use super::blocks::{Block, Kind};
 use super::outline::Node;
 use super::source_text::Document;
-use super::times;
 use super::words::runs_of;
-use super::zones::{self, ZoneAsWritten};
+use crate::timeline::written::times;
+use crate::timeline::written::zones::{self, ZoneAsWritten};
 
 /// A zone and the line that names it.
 pub(super) type Found = (usize, ZoneAsWritten);

@@ -6,7 +6,7 @@ use domain::reports::ShareLinkInput;
 use store::Store;
 
 use super::people::Cast;
-use crate::commands::said;
+use crate::commands::output::said;
 
 mod builder;
 mod checkout;

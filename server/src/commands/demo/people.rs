@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::people::{AccountInput, Person, PersonId, Role, TeamId};
 use store::{Entrance, Secret, Store};
 
-use crate::commands::said;
+use crate::commands::output::said;
 
 /// The e-mail address of the demo's administrator.
 pub const EMAIL: &str = "ada@harbour-street.example";

@@ -4,17 +4,18 @@ use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::people::{PersonId, Refused, Viewer};
+use domain::people::{PersonId, Viewer};
 use domain::postmortems::{ActivityKind, MAX_SECTION_TEXT, PostmortemNumber, may_edit, may_see};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, Set};
 
 use super::difference::Change;
-use super::live_text::{Edit, LiveText};
-use super::loading::{beside, catch_up, is_behind, load_text, section_ids};
+use super::live_text::{Edit, LiveText, beside, broken, version};
+use super::loading::{catch_up, is_behind, load_text, section_ids};
 use super::mentions::follow_mentions;
 use super::passages::follow_passages;
 use super::putting_in::put_in;
+use super::refused::EditRefused;
 use super::versions::keep_first_versions;
 use crate::error::found;
 use crate::people::as_now;
@@ -40,29 +41,6 @@ pub struct SavedEdits {
     pub refused: Vec<(usize, EditRefused)>,
     /// Whether the text of any section changed.
     pub has_changed: bool,
-}
-
-/// Why an edit was not saved.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum EditRefused {
-    /// The sender may not edit.
-    #[error(transparent)]
-    NotAllowed(#[from] Refused),
-    /// The postmortem does not exist for who sent it, or not any more.
-    #[error("You no longer have access to this postmortem. Your latest text is kept in this browser.")]
-    Absent,
-    /// It builds on edits that are not here: the page has to tell first what it knows.
-    #[error("Earlier changes are missing.")]
-    Missing,
-    /// It names a section that is not there.
-    #[error("This section no longer exists. Your latest text is kept in this browser.")]
-    NoSection,
-    /// A section would be longer than sections may be.
-    #[error("This section is full. Your latest text was not saved. It is kept in this browser.")]
-    TooLong,
-    /// Putting it in takes too long.
-    #[error("This change takes too long to merge and was not saved. Copy your text and paste it into the section.")]
-    TooCostly,
 }
 
 impl Store {
@@ -226,11 +204,6 @@ pub(super) async fn write_out(
     Ok(())
 }
 
-/// The version of a section is the number of the edit that changed it last.
-pub(super) fn version(seq: i64) -> i32 {
-    i32::try_from(seq).unwrap_or(i32::MAX)
-}
-
 pub(super) fn row(
     text: &LiveText,
     by: Option<PersonId>,
@@ -292,8 +265,4 @@ async fn note_writing(
         text.noted.insert((person, id), now);
     }
     Ok(())
-}
-
-pub(super) fn broken(text: &LiveText) -> StoreError {
-    StoreError::Inconsistent { table: "text_update", row: format!("{}/{}", text.number, text.seq) }
 }

@@ -17,8 +17,8 @@ use yrs::{
 };
 
 use super::difference::Change;
-use super::loading::beside;
-use super::reading::{Known, Outline};
+use super::pieces::Known;
+use super::reading::Outline;
 use super::runs::{RunChange, Runs};
 use crate::StoreError;
 
@@ -349,4 +349,29 @@ fn step(delta: &Delta) -> RunChange {
         }
         Delta::Inserted(..) => RunChange::Insert(1),
     }
+}
+
+/// Does what takes long in a long text beside the async threads.
+pub(super) async fn beside<T: Send + 'static>(
+    text: &mut LiveText,
+    work: impl FnOnce(&mut LiveText) -> T + Send + 'static,
+) -> Result<T, StoreError> {
+    let mut taken = std::mem::replace(text, LiveText::new(text.number));
+    let worked = tokio::task::spawn_blocking(move || {
+        let result = work(&mut taken);
+        (taken, result)
+    });
+    let (taken, result) = worked.await.map_err(|_| broken(text))?;
+    *text = taken;
+    Ok(result)
+}
+
+/// The version of a section is the number of the edit that changed it last.
+pub(super) fn version(seq: i64) -> i32 {
+    i32::try_from(seq).unwrap_or(i32::MAX)
+}
+
+/// The edits of a text do not fit together.
+pub(super) fn broken(text: &LiveText) -> StoreError {
+    StoreError::Inconsistent { table: "text_update", row: format!("{}/{}", text.number, text.seq) }
 }

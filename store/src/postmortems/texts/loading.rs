@@ -8,27 +8,11 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use yrs::Update;
 use yrs::updates::decoder::Decode;
 
-use super::keeping::broken;
-use super::live_text::LiveText;
+use super::live_text::{LiveText, beside};
 use super::runs::Runs;
 use crate::StoreError;
 use crate::error::read_json;
 use crate::rows::{section, text_snapshot, text_update};
-
-/// Does what takes long in a long text beside the async threads.
-pub(super) async fn beside<T: Send + 'static>(
-    text: &mut LiveText,
-    work: impl FnOnce(&mut LiveText) -> T + Send + 'static,
-) -> Result<T, StoreError> {
-    let mut taken = std::mem::replace(text, LiveText::new(text.number));
-    let worked = tokio::task::spawn_blocking(move || {
-        let result = work(&mut taken);
-        (taken, result)
-    });
-    let (taken, result) = worked.await.map_err(|_| broken(text))?;
-    *text = taken;
-    Ok(result)
-}
 
 /// The document as it is stored: the last snapshot and the edits since.
 pub(super) async fn load_text(

@@ -7,9 +7,9 @@ use domain::validation::ValidationErrors;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::difference::difference;
-use super::keeping::{broken, row, version, write_out};
-use super::live_text::{Edit, LiveText};
-use super::loading::{beside, catch_up, load_text_at};
+use super::keeping::{row, write_out};
+use super::live_text::{Edit, LiveText, beside, broken, version};
+use super::loading::{catch_up, load_text_at};
 use super::mentions::follow_mentions;
 use super::versions::{Kind, Standing, keep_standing};
 use crate::error::found;

@@ -10,16 +10,19 @@ mod loading;
 mod mentions;
 mod merging;
 mod passages;
+mod pieces;
 mod putting_in;
 mod reading;
+mod refused;
 mod runs;
 mod slices;
 mod snapshots;
 mod versions;
 
-pub use keeping::{EditRefused, SavedEdits};
+pub use keeping::SavedEdits;
 pub use live_text::{Edit, LiveText, name_of_text};
 pub use merging::MergedText;
+pub use refused::EditRefused;
 
 pub(crate) use checking::check_text;
 pub(super) use keeping::locked_text;

@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 use domain::people::{PersonId, Viewer};
 use yrs::Update;
 
-use super::keeping::{EditRefused, broken};
-use super::live_text::{Edit, LiveText};
-use super::reading::Known;
+use super::live_text::{Edit, LiveText, broken};
+use super::pieces::Known;
+use super::refused::EditRefused;
 use super::slices::weight;
 use crate::StoreError;
 

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::slices::Piece;
+use super::pieces::{Known, Piece};
 
 /// What an edit needs to be there, and what it brings.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -24,9 +24,6 @@ pub(super) struct Outline {
     /// What it deletes: a client, a clock and a length.
     pub(super) deletions: Vec<(u64, u32, u32)>,
 }
-
-/// The next clock of each client that is known.
-pub(super) type Known = BTreeMap<u64, u32>;
 
 /// A piece of text, as the last five bits of its block's first byte say it.
 const LETTERS: u8 = 4;

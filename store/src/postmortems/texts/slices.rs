@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use yrs::encoding::write::Write;
 
 use super::live_text::{Edit, LiveText};
-use super::reading::Known;
+use super::pieces::{Known, Piece};
 
 /// An edit with up to this number of pieces is integrated without trying it first.
 const PIECES_FEW: usize = 16;
@@ -17,18 +17,6 @@ const MAX_SLICE: usize = 256;
 /// Trying out an edit takes about so long at most: some ten thousand times what a piece takes that
 /// an editor makes.
 const PATIENCE: Duration = Duration::from_millis(500);
-
-/// A piece that an edit brings.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Piece {
-    pub(super) client: u64,
-    pub(super) clock: u32,
-    pub(super) length: u32,
-    /// The adjacent items.
-    pub(super) neighbours: [Option<(u64, u32)>; 2],
-    /// The position in the bytes of the edit.
-    pub(super) bytes: (usize, usize),
-}
 
 /// The number of insertions and deletions.
 pub(super) fn weight(edit: &Edit) -> usize {

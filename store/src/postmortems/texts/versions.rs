@@ -3,8 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 
-use super::keeping::version;
-use super::live_text::LiveText;
+use super::live_text::{LiveText, version};
 use super::runs::Runs;
 use crate::error::write_json;
 use crate::rows::{section, section_version};
