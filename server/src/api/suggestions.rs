@@ -23,7 +23,7 @@ use crate::site::Site;
 /// A text to check.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
-#[schema(as = HintsBody)]
+#[schema(as = SuggestionsBody)]
 pub struct TextBody {
     /// Markdown, up to 1 MB. Code, addresses and quotations in it are not looked into.
     #[schema(value_type = String, required = true)]
@@ -75,7 +75,7 @@ impl SuggestionJson {
 
 /// A suggestion in a postmortem.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = PostmortemHint)]
+#[schema(as = PostmortemSuggestion)]
 pub struct PlacedSuggestionJson {
     /// What the text belongs to: `section-3`, `event-7`, `finding-2` or `action-5`.
     subject: String,
@@ -102,7 +102,7 @@ pub struct PlacedSuggestionJson {
 
 /// A dismissed suggestion.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-#[schema(as = HintDismissal)]
+#[schema(as = Dismissal)]
 pub struct DismissalJson {
     /// The ID.
     #[schema(value_type = i64)]
@@ -138,7 +138,7 @@ impl DismissalJson {
 /// A suggestion to dismiss.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
-#[schema(as = HintDismissalBody)]
+#[schema(as = DismissalBody)]
 pub struct DismissalBody {
     /// What the text belongs to: `section-3`, `event-7`, `finding-2` or `action-5`.
     #[schema(required = true)]

@@ -223,7 +223,7 @@ pub async fn compare(
 /// The version of the section that the restore is based on.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
-#[schema(as = BringBack)]
+#[schema(as = RestoreVersionBody)]
 pub struct RestoreVersionBody {
     /// The current version of the section, unless `If-Match` is sent.
     #[schema(value_type = Option<i32>)]
