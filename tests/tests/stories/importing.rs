@@ -269,6 +269,26 @@ fn one_sees_what_becomes_of_a_text_before_it_is_kept() {
     assert!(!again.form(again.asked.as_str()).fields.iter().any(|(name, _)| name == "keep"), "it is not ticked");
 }
 
+const WITH_OWNERS: &str = "# Orders were slow\n\nSeverity: SEV2\n\n## Action items\n\n| Action | Owner | Due | Status |\n\
+    |---|---|---|---|\n| Warm the cache | Grace | 2026-08-01 | Done |\n| Alert on misses | Linus | 2026-09-01 | Waits for staging |\n";
+
+#[test]
+fn a_preview_shows_severity_owners_and_due_dates_and_a_status_only_once() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let looked = ada.upload("/import", &[("text", WITH_OWNERS)], &[]);
+    let preview = ada.get(looked.location()).expect(200);
+    let rows = preview.all(".preview tr");
+    for words in ["Severity: SEV2.", "Owner: Grace", "Due: 1 Aug 2026", "Owner: Linus", "Due: 1 Sep 2026"] {
+        preview.assert_says(words);
+    }
+    let row = |words: &str| rows.iter().find(|row| row.contains(words)).unwrap_or_else(|| panic!("{rows:?}"));
+    assert!(!row("Warm the cache").contains("Status:"), "{rows:?}");
+    // What no state of an action item says stays in its text.
+    assert!(row("Alert on misses").contains("Status: Waits for staging"), "{rows:?}");
+    site.assert_nothing_broke();
+}
+
 #[test]
 fn files_come_in_with_the_pictures_that_they_show() {
     let site = Site::start();

@@ -1,7 +1,7 @@
 //! Everybody concerned is told, and nobody else.
 
 use serde_json::json;
-use tests::{Site, Visitor};
+use tests::{Site, Visitor, Writer};
 
 const MARK: &str = "Xylophage";
 
@@ -221,5 +221,23 @@ fn a_mention_in_a_section_is_told_once_until_it_is_removed() {
     assert_eq!((told(&dan), told(&ada)), (vec![], vec![]), "what is gone is not told");
     ben.writes(number, "summary", "Ask @Dan again.").location();
     assert_eq!(unread(&dan), "1 unread");
+    site.assert_nothing_broke();
+}
+
+#[test]
+fn a_mention_typed_live_reaches_somebody_who_is_connected() {
+    let People { site, ben, dan, .. } = people();
+    let number = ben.declares("Written together");
+    let section = ben.section_at(number, "summary");
+    let (writer, reader) = (Writer::join(&site, &ben, number), Writer::join(&site, &dan, number));
+    writer.waits_until_synced();
+    reader.waits_until_synced();
+    for (place, part) in [(0, "Ask @"), (5, "Da"), (7, "n about it.")] {
+        writer.types(section, place, part);
+    }
+    writer.waits_until_saved();
+    reader.waits_for_text(section, |text| text == "Ask @Dan about it.");
+    assert_eq!((told(&dan), unread(&dan)), (vec!["mentioned_in_text".to_owned()], "1 unread".to_owned()));
+    assert!(reader.state().closed.is_none(), "the page of whoever is mentioned stays connected");
     site.assert_nothing_broke();
 }
