@@ -1,4 +1,4 @@
-// Makes one script of a file and all that it imports, and prints it: node editor/bundle.mjs editor/live.js
+// Makes one script of a file and all that it imports, and prints it: node editor/bundle.mjs editor/live/live.js
 
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -13,7 +13,7 @@ const { outputFiles } = await build({
   legalComments: "none",
   charset: "utf8",
   // Yjs' own words in colours weigh 15 kB.
-  alias: { "lib0/logging": "./editor/quiet-logging.js" },
+  alias: { "lib0/logging": "./editor/writing/quiet-logging.js" },
   write: false,
 });
 process.stdout.write(outputFiles[0].contents);

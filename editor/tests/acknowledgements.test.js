@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Acknowledgements } from "../acknowledgements.js";
+import { Acknowledgements } from "../writing/acknowledgements.js";
 
 test("saved is said only when the server has committed all that was written", () => {
   const acknowledgements = new Acknowledgements();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { typed } from "../early-keys.js";
+import { typed } from "../live/early-keys.js";
 
 test("letters, line ends and Backspace are typing, other keys are not", () => {
   const keys = ["O", "n", "x", "Backspace", "e", " ", "🚀", "Enter", "ש"];

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
-import { Reader, frame } from "../frames.js";
+import { Reader, frame } from "../shared/frames.js";
 
 test("frames are those of lib0, for small and large numbers and for all letters", () => {
   for (const number of [0, 127, 128, 300, 2 ** 31, 2 ** 32 - 1, 2 ** 45]) {

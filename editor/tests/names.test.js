@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { plain, references } from "../names.js";
+import { plain, references } from "../writing/names.js";
 
 test("the names of things keep their underscores, and emphasis loses its marks", () => {
   for (const [text, words] of [

@@ -4,7 +4,7 @@ import * as awareness from "y-protocols/awareness";
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 import * as Y from "yjs";
-import { Presence, people } from "../presence.js";
+import { Presence, people } from "../shared/presence.js";
 
 function stock() {
   const doc = new Y.Doc();

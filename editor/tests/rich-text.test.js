@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isRich, markdownOf } from "../rich-text.js";
+import { isRich, markdownOf } from "../writing/rich-text.js";
 
 /** As much of a page's tree as is read. @returns {any} */
 function el(name, attributes, ...inner) {

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ChangeSet, EditorState, Text } from "@codemirror/state";
-import { wholeCharacters } from "../binding.js";
-import { atMostOnceASecond } from "../changed.js";
-import { plain, references } from "../names.js";
-import { fitting } from "../people.js";
-import { pause } from "../connection.js";
-import { around, deeper, list, nextItem } from "../marks.js";
+import { wholeCharacters } from "../writing/binding.js";
+import { atMostOnceASecond } from "../live/changed.js";
+import { plain, references } from "../writing/names.js";
+import { fitting } from "../shared/people.js";
+import { pause } from "../live/connection.js";
+import { around, deeper, list, nextItem } from "../writing/marks.js";
 
 /** As much of an editor as a command needs. */
 function view(doc, from, to = from) {

@@ -7,8 +7,8 @@ use crate::{
     workspace::Workspace,
 };
 
-pub const LIVE: &str = "editor/live.js";
-pub const EDITOR: &str = "editor/editor.js";
+pub const LIVE: &str = "editor/live/live.js";
+pub const EDITOR: &str = "editor/writing/editor.js";
 
 /// What they may weigh, compressed, in bytes: the first comes with each postmortem, the second when
 /// somebody writes.

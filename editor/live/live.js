@@ -2,17 +2,18 @@
 // is written in it. Small, because every page of a postmortem loads it; the editor comes when
 // somebody writes, or when text from last time has not been sent.
 
-import { say } from "./bar.js";
+import { say } from "../shared/bar.js";
 import { atMostOnceASecond, whenNobodyTypes } from "./changed.js";
 import { markCommentedWords } from "./commented-words.js";
 import { Connection } from "./connection.js";
 import { keepEarlyKeys } from "./early-keys.js";
-import { AWARENESS, ASK_AWARENESS, Reader, SYNC, SYNC_STEP_1 } from "./frames.js";
+import { AWARENESS, ASK_AWARENESS, Reader, SYNC, SYNC_STEP_1 } from "../shared/frames.js";
 import { suggestionsStandBelow } from "./suggestions-below.js";
 import { offerPeople } from "./mentions.js";
-import { Presence, people, showPeople } from "./presence.js";
+import { Presence, people, showPeople } from "../shared/presence.js";
 import { offerComments } from "./selected-words.js";
 import { Unsent, placeOf } from "./unsent.js";
+import { CHANGED, EXCHANGED } from "../shared/page-contract.js";
 
 const OTHER_PERSON = "Someone else is signed in in this browser now. Your text is kept in this browser.";
 const REFUSED = {
@@ -38,9 +39,7 @@ class Live {
     this.writer = undefined;
     this.presence = new Presence((bytes) => this.hello && this.connection.send(bytes));
     this.presence.listeners.add(() => this.showPeople());
-    const changed = atMostOnceASecond(
-      whenNobodyTypes(() => document.dispatchEvent(new CustomEvent("debrief:changed"))),
-    );
+    const changed = atMostOnceASecond(whenNobodyTypes(() => document.dispatchEvent(new CustomEvent(CHANGED))));
     const address = new URL(root.dataset.liveAddress, location.href);
     address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
     address.searchParams.set("frames", "text");
@@ -72,7 +71,7 @@ class Live {
     offerPeople();
     suggestionsStandBelow();
     root.dataset.inTouch = "";
-    document.addEventListener("debrief:exchanged", () => this.look());
+    document.addEventListener(EXCHANGED, () => this.look());
     this.look();
     this.unsent.isEmpty().then(
       (isEmpty) => isEmpty || this.write(),
@@ -97,7 +96,7 @@ class Live {
     this.presence.tell();
     this.writer?.greeted();
     // What changed while nobody was listening.
-    if (this.wasHere) document.dispatchEvent(new CustomEvent("debrief:changed"));
+    if (this.wasHere) document.dispatchEvent(new CustomEvent(CHANGED));
     this.wasHere = true;
   }
 

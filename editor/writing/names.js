@@ -1,6 +1,7 @@
 // What `@` and `#` offer: people, and what is on this postmortem and beside it.
 
-import { People, fetched } from "./people.js";
+import { People, fetched } from "../shared/people.js";
+import { CHANGED } from "../shared/page-contract.js";
 
 const WORDS = 40;
 
@@ -57,7 +58,7 @@ export class Names extends People {
   constructor(postmortem) {
     super();
     this.postmortem = postmortem;
-    document.addEventListener("debrief:changed", () => {
+    document.addEventListener(CHANGED, () => {
       this.referencesAsked = undefined;
     });
   }

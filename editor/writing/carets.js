@@ -4,7 +4,7 @@ import { StateEffect } from "@codemirror/state";
 import { Decoration, ViewPlugin, WidgetType } from "@codemirror/view";
 import * as Y from "yjs";
 
-import { colour } from "./presence.js";
+import { colour } from "../shared/presence.js";
 
 /** How often the others are told where one is, in ms. */
 const TOLD_EVERY = 100;
@@ -114,7 +114,7 @@ class Carets {
   }
 }
 
-/** @param {{section: string, text: import("yjs").Text, presence: import("./presence.js").Presence}} of */
+/** @param {{section: string, text: import("yjs").Text, presence: import("../shared/presence.js").Presence}} of */
 export function carets(of) {
   return ViewPlugin.define((view) => new Carets(view, of), { decorations: (carets) => carets.decorations });
 }

@@ -1,8 +1,8 @@
 // `@` in a comment offers people: arrow keys choose, Enter or Tab takes, Escape closes. The field keeps
 // the focus.
 
-import { Listbox } from "./listbox.js";
-import { PERSON, People, fitting } from "./people.js";
+import { Listbox } from "../shared/listbox.js";
+import { PERSON, People, fitting } from "../shared/people.js";
 
 const FIELD = ".comment-form textarea[name=text]";
 const SHOWN = 8;

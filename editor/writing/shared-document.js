@@ -17,8 +17,8 @@ import * as Y from "yjs";
 
 import { Acknowledgements } from "./acknowledgements.js";
 import { AfterPaint } from "./after-paint.js";
-import { say } from "./bar.js";
-import { SYNC } from "./frames.js";
+import { say } from "../shared/bar.js";
+import { SYNC } from "../shared/frames.js";
 
 /** A server that says nothing for so long after something was sent is taken for lost. */
 const PATIENCE = 15_000;

@@ -1,6 +1,8 @@
 // Who clicks "Write here" begins to type at once. Until one can type there, the keys would go nowhere,
 // or be taken for commands of the page; they are kept, and put into the text when it has the focus.
 
+import { EXCHANGED, TYPED } from "../shared/page-contract.js";
+
 /** The focus comes within this time, in milliseconds, or something else is wrong. */
 const PATIENCE = 5000;
 
@@ -52,11 +54,11 @@ export function keepEarlyKeys() {
     early = undefined;
     if (!text) return;
     // The editor says that it has taken it; else the field is what one writes in.
-    if (!field.dispatchEvent(new CustomEvent("debrief:typed", { detail: text, cancelable: true }))) return;
+    if (!field.dispatchEvent(new CustomEvent(TYPED, { detail: text, cancelable: true }))) return;
     field.setRangeText(text, field.value.length, field.value.length, "end");
     field.dispatchEvent(new Event("input", { bubbles: true }));
   });
-  document.addEventListener("debrief:exchanged", () => {
+  document.addEventListener(EXCHANGED, () => {
     if (!early || !form()) return;
     // After the island has put the focus where the address says. The editor takes it by itself.
     setTimeout(() => {

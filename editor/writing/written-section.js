@@ -17,6 +17,7 @@ import { pictures } from "./pictures.js";
 import { markedRanges } from "./ranges.js";
 import { toolbar } from "./toolbar.js";
 import { undoManager, undoing } from "./undo.js";
+import { SUGGESTIONS, TEXT, TYPED } from "../shared/page-contract.js";
 
 /** The field, of which the language check reads, follows the text after this pause, in ms. */
 const IN_STEP = 150;
@@ -123,18 +124,16 @@ export class WrittenSection {
     this.view = new EditorView({ state: this.state(names), parent: shadow, root: shadow });
     field.labels[0]?.addEventListener("click", () => this.view.focus(), { signal });
     field.addEventListener(
-      "debrief:typed",
+      TYPED,
       (/** @type {CustomEvent} */ event) => {
         event.preventDefault();
         this.view.dispatch({ ...this.view.state.replaceSelection(event.detail), userEvent: "input.type" });
       },
       { signal },
     );
-    field.addEventListener(
-      "debrief:suggestions",
-      (/** @type {CustomEvent} */ { detail }) => this.showSuggestions(detail),
-      { signal },
-    );
+    field.addEventListener(SUGGESTIONS, (/** @type {CustomEvent} */ { detail }) => this.showSuggestions(detail), {
+      signal,
+    });
     form.addEventListener(
       "submit",
       (event) => {
@@ -231,7 +230,7 @@ export class WrittenSection {
 
   stepped() {
     this.field.value = this.view.state.doc.toString();
-    this.field.dispatchEvent(new CustomEvent("debrief:text", { bubbles: true }));
+    this.field.dispatchEvent(new CustomEvent(TEXT, { bubbles: true }));
   }
 
   showSuggestions(json) {

@@ -1,6 +1,8 @@
 // Suggestions on a text that is open in a form stand below its field, as it is now; the margin, which has them
 // for the text as it was saved, does not say them a second time.
 
+import { EXCHANGED, TEXT } from "../shared/page-contract.js";
+
 /** The rules that hide them, for the places whose fields are open. @param {string[]} spots */
 export function rules(spots) {
   if (spots.length === 0) return "";
@@ -13,7 +15,7 @@ export function suggestionsStandBelow() {
   const sheet = new CSSStyleSheet();
   document.adoptedStyleSheets.push(sheet);
   let shown = new Set();
-  document.addEventListener("debrief:exchanged", () => {
+  document.addEventListener(EXCHANGED, () => {
     const fields = [...document.querySelectorAll("[data-suggestions-subject]")].filter(
       (field) => field.dataset.suggestionsSubject,
     );
@@ -22,6 +24,6 @@ export function suggestionsStandBelow() {
     if (opened.length === 0 && spots.size === shown.size) return;
     shown = spots;
     sheet.replaceSync(rules([...spots]));
-    for (const field of opened) field.dispatchEvent(new CustomEvent("debrief:text", { bubbles: true }));
+    for (const field of opened) field.dispatchEvent(new CustomEvent(TEXT, { bubbles: true }));
   });
 }

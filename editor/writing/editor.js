@@ -4,6 +4,7 @@
 import { Names } from "./names.js";
 import { SharedDocument } from "./shared-document.js";
 import { WrittenSection } from "./written-section.js";
+import { EXCHANGED } from "../shared/page-contract.js";
 
 class Editor {
   constructor(live) {
@@ -13,7 +14,7 @@ class Editor {
     /** @type {Map<HTMLFormElement, WrittenSection>} */
     this.sections = new Map();
     this.shared.listeners.add(() => this.look());
-    document.addEventListener("debrief:exchanged", () => {
+    document.addEventListener(EXCHANGED, () => {
       this.look();
       for (const section of this.sections.values()) section.showPassages();
     });

@@ -2,7 +2,7 @@
 
 import * as Y from "yjs";
 
-import { QUOTED } from "./selected-words.js";
+import { QUOTED } from "../shared/quotation.js";
 
 function base64url(bytes) {
   return btoa(String.fromCharCode(...bytes))

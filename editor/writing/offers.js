@@ -3,7 +3,7 @@
 import { Prec } from "@codemirror/state";
 import { ViewPlugin, keymap } from "@codemirror/view";
 
-import { Listbox } from "./listbox.js";
+import { Listbox } from "../shared/listbox.js";
 
 /** @typedef {{label: string, detail?: string, apply: string}} Option */
 /** @typedef {(state: import("@codemirror/state").EditorState, place: number) => Promise<{from: number, options: Option[]} | undefined>} Find */

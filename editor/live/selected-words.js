@@ -1,14 +1,7 @@
 // Words that somebody selects in a section as it is read can be commented on: a button stands behind
 // them, and for the keyboard it comes next after the text.
 
-/** The longest quotation that a link carries, in UTF-16 units. */
-export const QUOTED = 300;
-
-/** What a link carries of selected words: none that are too long, none that break a character in two. */
-export function quotation(words) {
-  const said = words.trim();
-  return said.length <= QUOTED && said.isWellFormed?.() !== false ? said : "";
-}
+import { quotation } from "../shared/quotation.js";
 
 /** The prose in which all of the selection lies, and the section's own link to comment. */
 function place(selection) {

@@ -2,7 +2,7 @@
 // other postmortems.
 
 import { offers } from "./offers.js";
-import { PERSON, fitting } from "./people.js";
+import { PERSON, fitting } from "../shared/people.js";
 
 const REFERENCE = /(?<=^|[\s(>*_])#([^\s#]\S{0,30}(?: \S{1,30})?)?$/u;
 
