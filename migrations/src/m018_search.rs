@@ -11,7 +11,7 @@ pub struct Migration;
 /// The tokens are separated by spaces and normalised already, so both databases take them as they are.
 const SQLITE: [&str; 3] = [
     "CREATE VIRTUAL TABLE search_index USING fts5(tokens, content='search_text', content_rowid='id',
-         tokenize='unicode61 remove_diacritics 0')",
+         tokenize='unicode61 remove_diacritics 0', prefix='2 3')",
     "CREATE TRIGGER search_text_added AFTER INSERT ON search_text BEGIN
          INSERT INTO search_index (rowid, tokens) VALUES (new.id, new.tokens);
      END",

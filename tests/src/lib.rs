@@ -11,7 +11,6 @@ mod corpus;
 mod database;
 mod form;
 pub mod judged_suggestions;
-mod modules;
 mod page;
 mod pictures;
 mod program;
@@ -23,7 +22,6 @@ mod writer;
 
 pub use corpus::{all_text, corpus, documents, missing_words};
 pub use form::Form;
-pub use modules::Modules;
 pub use page::{Page, folded};
 pub use pictures::{decoded, gif, jpeg, jpeg_with_a_place, png, png_of, webp};
 pub use program::{Ran, debrief, debrief_with_input};

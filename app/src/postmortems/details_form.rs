@@ -33,6 +33,7 @@ pub fn details_input(postmortem: &Postmortem) -> PostmortemInput {
         services: postmortem.services.join(", "),
         zone: postmortem.zone.name().into(),
         is_private: postmortem.is_private,
+        restore_links: false,
         authors: ids(&postmortem.authors),
         reviewers: ids(&postmortem.reviewers),
     }
@@ -111,7 +112,7 @@ fn details_fields(
     choices: &DetailsChoices,
     chooses_people: bool,
 ) -> impl IntoView + use<> {
-    let PostmortemInput { title, kind, severity, team, services, zone, is_private, authors, reviewers } =
+    let PostmortemInput { title, kind, severity, team, services, zone, is_private, restore_links, authors, reviewers } =
         form.entry.clone();
     let errors = &form.errors;
     let severities = Severity::ALL
@@ -151,7 +152,7 @@ fn details_fields(
                     is_private,
                     "",
                 )}
-                {links_field(choices.links)}
+                {links_field(choices.links, restore_links)}
             </details>
         }
     });
@@ -232,7 +233,7 @@ fn details_fields(
 }
 
 /// What becomes of share links: said before it happens, and restored on request.
-fn links_field(links: PrivacyLinks) -> impl IntoView {
+fn links_field(links: PrivacyLinks, restores_them: bool) -> impl IntoView {
     let counted = |count: usize| if count == 1 { "1 share link".to_owned() } else { format!("{count} share links") };
     let revokes = (links.open > 0).then(|| {
         let message = format!(
@@ -249,7 +250,7 @@ fn links_field(links: PrivacyLinks) -> impl IntoView {
         let message = format!("Restore {} revoked when the postmortem became private", counted(links.restorable));
         view! {
             <div class="field tick">
-                <input id="restore_links" type="checkbox" name="restore_links" value="true" />
+                <input id="restore_links" type="checkbox" name="restore_links" value="true" checked=restores_them />
                 <label for="restore_links">{message}</label>
             </div>
         }

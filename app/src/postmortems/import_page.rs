@@ -37,6 +37,8 @@ pub struct Preview {
     pub words: (usize, usize),
     /// The postmortem that came from the same text before.
     pub before: Option<PostmortemNumber>,
+    /// Whether it is selected for import.
+    pub is_selected: bool,
     /// Why the file could not be read at all.
     pub refused: Option<String>,
 }
@@ -205,7 +207,7 @@ fn preview_view(place: usize, preview: &Preview) -> impl IntoView + use<> {
     view! {
         <section class="preview">
             <label class="tick preview-keep">
-                <input type="checkbox" name="keep" value=place.to_string() checked=preview.before.is_none() />
+                <input type="checkbox" name="keep" value=place.to_string() checked=preview.is_selected />
                 <span>
                     <strong>{title}</strong>
                     " from "

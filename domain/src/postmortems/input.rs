@@ -36,6 +36,8 @@ pub struct PostmortemInput {
     pub zone: String,
     /// Whether only authors, reviewers and administrators may know of it.
     pub is_private: bool,
+    /// Whether share links that were revoked when it became private are restored.
+    pub restore_links: bool,
     /// The numbers of the authors.
     pub authors: Vec<PersonId>,
     /// The numbers of the reviewers.

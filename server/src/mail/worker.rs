@@ -18,6 +18,11 @@ pub async fn run(store: Store, smtp: Smtp, public_url: String) {
     loop {
         let pause = match look(&store, &smtp, &public_url).await {
             Ok(()) => PAUSE,
+            // The log names a full disk once.
+            Err(StoreError::DiskFull) => {
+                store.report_full_disk();
+                PAUSE_AFTER_ERROR
+            }
             Err(error) => {
                 tracing::error!(%error, "could not work on the outbox");
                 PAUSE_AFTER_ERROR

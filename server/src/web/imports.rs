@@ -91,7 +91,7 @@ pub async fn preview_page(
     Path(id): Path<PendingImportId>,
 ) -> Result<Response, PageError> {
     let pending = site.store.find_pending_import(who.viewer(), id).await?.ok_or(PageError::Absent)?;
-    show_preview(&site, &who, StatusCode::OK, &pending, who.person.zone, &ValidationErrors::default()).await
+    show_preview(&site, &who, StatusCode::OK, &pending, who.person.zone, None, &ValidationErrors::default()).await
 }
 
 async fn show_preview(
@@ -100,6 +100,7 @@ async fn show_preview(
     status: StatusCode,
     pending: &PendingImport,
     zone: Tz,
+    keep: Option<&[usize]>,
     errors: &ValidationErrors,
 ) -> Result<Response, PageError> {
     let people = site.store.list_names().await?;
@@ -113,7 +114,8 @@ async fn show_preview(
                 Preview { file, title, refused: Some(refused.message), ..Preview::default() }
             }
         };
-        previews.push(Preview { before, ..preview });
+        let is_selected = keep.map_or(before.is_none(), |keep| keep.contains(&previews.len()));
+        previews.push(Preview { before, is_selected, ..preview });
     }
     let title = (NavItem::Import, "Import preview".to_owned());
     Ok(framed(site, Some(who), status, title, || preview_view(pending.id, &previews, zone.name(), errors)))
@@ -158,6 +160,7 @@ fn preview(source: &SourceFile, read: &Read, people: &[PersonName]) -> Preview {
         needs_check: imported.needs_check.iter().map(|warning| (warning.line, warning.why.clone())).collect(),
         words: (imported.words.source, imported.words.kept),
         before: None,
+        is_selected: false,
         refused: None,
     }
 }
@@ -187,7 +190,7 @@ pub async fn import(
         Ok(zone) => zone,
         Err(error_in_field) => {
             let (status, errors) = (StatusCode::UNPROCESSABLE_ENTITY, ValidationErrors::from(error_in_field));
-            return show_preview(&site, &who, status, &pending, who.person.zone, &errors).await;
+            return show_preview(&site, &who, status, &pending, who.person.zone, Some(&form.keep), &errors).await;
         }
     };
     let mut places = form.keep.clone();
@@ -196,7 +199,8 @@ pub async fn import(
     places.retain(|place| *place < pending.sources.len());
     if places.is_empty() {
         let errors = ValidationErrors::one("keep", "Nothing is selected.");
-        return show_preview(&site, &who, StatusCode::UNPROCESSABLE_ENTITY, &pending, zone, &errors).await;
+        return show_preview(&site, &who, StatusCode::UNPROCESSABLE_ENTITY, &pending, zone, Some(&form.keep), &errors)
+            .await;
     }
     let people = site.store.list_names().await?;
     // All is read before the change begins: others wait for the one who writes.
@@ -209,7 +213,7 @@ pub async fn import(
         Ok(reads) => reads,
         Err(refused) => {
             let (status, errors) = (StatusCode::UNPROCESSABLE_ENTITY, ValidationErrors::from(refused));
-            return show_preview(&site, &who, status, &pending, zone, &errors).await;
+            return show_preview(&site, &who, status, &pending, zone, Some(&form.keep), &errors).await;
         }
     };
     let last = who

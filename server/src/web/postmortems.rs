@@ -77,6 +77,7 @@ impl DetailsForm {
             services: self.services.clone(),
             zone: self.zone.clone(),
             is_private: !self.is_private.is_empty(),
+            restore_links: !self.restore_links.is_empty(),
             authors: self.authors.clone(),
             reviewers: self.reviewers.clone(),
         }
@@ -127,7 +128,7 @@ pub async fn change_details(
         .change(&site, async |tx| {
             let fields = entry.parse()?;
             tx.change_details(number, form.version, &fields).await?;
-            if !form.restore_links.is_empty() {
+            if entry.restore_links {
                 tx.restore_links(number).await?;
             }
             // Who may see it may have changed, and with it what links open.

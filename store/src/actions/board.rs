@@ -23,6 +23,8 @@ use crate::{Store, StoreError};
 const UNFINISHED: &str = r#""action_item"."state" IN ('open', 'in_progress')"#;
 /// Those without a date come last, on both databases. Written as in the indexes.
 const DUE_ORDER: &str = r#"coalesce("action_item"."due", '9999-12-31')"#;
+/// True of all; says to SQLite that the index in this order is meant, and not the one by status.
+const IN_DUE_ORDER: &str = r#"coalesce("action_item"."due", '9999-12-31') <= '9999-12-31'"#;
 
 /// A page of the board.
 #[derive(Debug, Clone)]
@@ -174,15 +176,18 @@ fn wanted(viewer: Viewer, filter: &BoardFilter, today: NaiveDate) -> Select<acti
             .add(action_item::Column::OwnerId.is_null())
             .add(action_item::Column::OwnerName.eq(name.as_str())),
     });
-    let due = filter.due.map(|due| {
-        let column = action_item::Column::Due;
-        match due {
-            DueWindow::Overdue => Condition::all().add(column.lt(today)).add(Expr::cust(UNFINISHED)),
-            DueWindow::Soon => Condition::all().add(column.between(today, last_soon(today))),
-            DueWindow::Later => Condition::all().add(column.gt(last_soon(today))),
-            DueWindow::None => Condition::all().add(column.is_null()),
+    let due = match filter.due {
+        Some(DueWindow::Overdue) => Condition::all().add(Expr::cust(DUE_ORDER).lt(today)).add(Expr::cust(UNFINISHED)),
+        Some(DueWindow::Soon) => Condition::all().add(Expr::cust(DUE_ORDER).between(today, last_soon(today))),
+        Some(DueWindow::Later) => {
+            Condition::all().add(Expr::cust(DUE_ORDER).gt(last_soon(today))).add(action_item::Column::Due.is_not_null())
         }
-    });
+        Some(DueWindow::None) => Condition::all().add(action_item::Column::Due.is_null()),
+        None if filter.state == StateFilter::Unfinished && filter.grouping == BoardGrouping::Due => {
+            Condition::all().add(Expr::cust(IN_DUE_ORDER))
+        }
+        None => Condition::all(),
+    };
     action_item::Entity::find()
         .join(JoinType::InnerJoin, its_postmortem())
         .join(JoinType::LeftJoin, its_team())
@@ -194,7 +199,7 @@ fn wanted(viewer: Viewer, filter: &BoardFilter, today: NaiveDate) -> Select<acti
             Condition::all()
                 .add_option(state)
                 .add_option(owner)
-                .add_option(due)
+                .add(due)
                 .add_option(filter.team.map(|team| postmortem::Column::TeamId.eq(team.0)))
                 .add_option(filter.service.as_deref().map(affects))
                 .add_option(
@@ -227,7 +232,7 @@ fn sorted(mut query: Select<action_item::Entity>, filter: &BoardFilter) -> Selec
         }
         BoardGrouping::State => query
             .order_by(rank(action_item::Column::State, ActionState::ALL.iter().map(|state| state.key())), Order::Asc),
-        BoardGrouping::Postmortem => query.order_by(action_item::Column::Postmortem, Order::Desc),
+        BoardGrouping::Postmortem => query.order_by(postmortem::Column::Number, Order::Desc),
     };
     match filter.order {
         BoardOrder::Due => {

@@ -15,6 +15,9 @@ use crate::{Store, StoreError};
 
 /// The best texts that are looked at; those of a postmortem are shown together.
 const TEXTS: u64 = 200;
+/// Of words that occur more often, only so many of the newest texts are compared: ranking all texts that contain a
+/// common word takes seconds.
+const CANDIDATES: u64 = 2_000;
 /// The postmortems that are shown.
 const POSTMORTEMS: usize = 20;
 /// The passages that are shown of each.
@@ -116,48 +119,57 @@ impl Store {
                     .equals((search_text::Entity, search_text::Column::Postmortem)),
             )
             .cond_where(readable_by(viewer))
-            .cond_where(wanted(&query.filter, today))
-            .limit(TEXTS);
+            .cond_where(wanted(&query.filter, today));
         if query.terms.is_empty() {
             // Filters alone: each postmortem once, the latest first.
             let whole = if viewer.role == Role::Reader { FoundIn::Report } else { FoundIn::Title };
             select
                 .and_where(of(search_text::Column::Kind).eq(whole.key()))
-                .order_by((postmortem::Entity, postmortem::Column::HappenedAt), Order::Desc);
-        } else if self.is_postgres() {
+                .order_by((postmortem::Entity, postmortem::Column::HappenedAt), Order::Desc)
+                .order_by((search_text::Entity, search_text::Column::Id), Order::Desc)
+                .limit(TEXTS);
+            return select;
+        }
+        // The smallest rank is the best.
+        if self.is_postgres() {
             let terms = query.terms.iter().map(postgres_term).collect::<Vec<_>>().join(" & ");
             let matched = |sql: &'static str| Expr::cust_with_values(sql, [terms.clone()]);
-            select.and_where(matched("search_text.vector @@ to_tsquery('simple', $1)")).order_by_expr(
-                matched(
-                    "ts_rank_cd(search_text.vector, to_tsquery('simple', $1), 1) \
-                     * CASE search_text.kind WHEN 'title' THEN 4 ELSE 1 END",
-                ),
-                Order::Desc,
-            );
+            select
+                .and_where(matched("search_text.vector @@ to_tsquery('simple', $1)"))
+                .expr_as(matched("-ts_rank_cd(search_text.vector, to_tsquery('simple', $1), 1)"), "rank")
+                .order_by((search_text::Entity, search_text::Column::Id), Order::Desc);
         } else {
             let terms = query.terms.iter().map(sqlite_term).collect::<Vec<_>>().join(" AND ");
             select
                 .inner_join("search_index", Expr::cust("search_index.rowid = search_text.id"))
                 .and_where(Expr::cust_with_values("search_index MATCH ?", [terms]))
-                // BM25; the best is the smallest.
-                .order_by_expr(
-                    Expr::cust("search_index.rank * CASE search_text.kind WHEN 'title' THEN 4 ELSE 1 END"),
-                    Order::Asc,
-                );
+                .expr_as(Expr::cust("search_index.rank"), "rank")
+                // Its own number is the order in which the index is read.
+                .order_by_expr(Expr::cust("search_index.rowid"), Order::Desc);
         }
-        select.order_by((search_text::Entity, search_text::Column::Id), Order::Desc);
-        select
+        select.limit(CANDIDATES);
+        Query::select()
+            .columns(["postmortem", "kind", "place", "content"])
+            .from_subquery(select, "found")
+            .order_by_expr(Expr::cust("rank * CASE kind WHEN 'title' THEN 4 ELSE 1 END"), Order::Asc)
+            .limit(TEXTS)
+            .take()
     }
 }
 
 /// Tokens consist of letters and digits, so they need no escaping.
 fn sqlite_term(term: &Term) -> String {
-    let prefix = if term.is_prefix { "*" } else { "" };
+    let prefix = if is_prefix(term) { "*" } else { "" };
     format!("\"{}\"{prefix}", term.tokens.join(" "))
 }
 
+/// A single letter begins too many words; of writing systems without spaces, it is a whole token.
+fn is_prefix(term: &Term) -> bool {
+    term.is_prefix && term.tokens.last().is_some_and(|last| last.chars().count() > 1)
+}
+
 fn postgres_term(term: &Term) -> String {
-    let prefix = if term.is_prefix { ":*" } else { "" };
+    let prefix = if is_prefix(term) { ":*" } else { "" };
     let tokens: Vec<_> = term.tokens.iter().map(|token| format!("'{token}'")).collect();
     format!("({}{prefix})", tokens.join(" <-> "))
 }

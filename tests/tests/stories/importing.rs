@@ -250,6 +250,8 @@ fn one_sees_what_becomes_of_a_text_before_it_is_kept() {
     let refused = ada.send(&form.clone().with("zone", "Moon")).expect(422);
     assert!(refused.error_in_field("zone").is_some());
     assert_eq!(ada.send(&form.clone().without("keep")).status, 422);
+    let unticked = ada.send(&form.clone().with("zone", "Moon").without("keep")).expect(422);
+    assert_eq!(unticked.count("input[name=keep][checked]"), 0, "a refused form keeps every tick");
 
     let kept = ada.send(&form.with("zone", "Europe/Berlin"));
     let page = ada.follow(&kept).expect(200);

@@ -96,3 +96,19 @@ fn a_link_to_a_private_postmortem_must_be_confirmed() {
     ada.api("POST", &api, Some(&json!({ "name": "Lawyer" }))).expect(422).assert_says("confirm_private");
     ada.api("POST", &api, Some(&json!({ "name": "Lawyer", "confirm_private": true }))).expect(201);
 }
+
+#[test]
+fn a_refused_form_still_restores_the_links() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let number = ada.declares("Shared");
+    ada.writes(number, "summary", "What happened.").location();
+    ada.publishes(number);
+    let link = ada.shares(number, "Board");
+    set_private(&ada, number, true, &[]).location();
+    let refused = set_private(&ada, number, false, &[("restore_links", "true"), ("title", "")]).expect(422);
+    assert_eq!(refused.count("#restore_links[checked]"), 1);
+    let form = refused.form(&format!("/postmortems/{number}"));
+    ada.send(&form.with("title", "Shared")).location();
+    site.stranger().get(&link).expect(200);
+}

@@ -23,7 +23,6 @@ mod importing;
 mod layers;
 mod links_of_private;
 mod mail;
-mod module_cycles;
 mod notifications;
 mod odd_addresses;
 mod password_resets;

@@ -80,6 +80,7 @@ fn filters_narrow_what_is_found() {
     ada.adds_finding(paid, &[("text", "Limits come from averages"), ("category", "configuration")]);
     ada.adds_action(paid, &[("title", "Set limits"), ("due", "2026-01-02")]);
     ada.declares("Storm of retries");
+    finds(&ada, "retries", "Storm of retries");
     finds(&ada, "storm category:config", "Retry storm");
     for (query, expected) in [
         ("team:payments storm", vec!["Retry storm"]),

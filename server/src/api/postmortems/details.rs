@@ -183,6 +183,7 @@ impl PostmortemBody {
             services: postmortem.services.join("\n"),
             zone: postmortem.zone.name().to_owned(),
             is_private: postmortem.is_private,
+            restore_links: false,
             authors: ids(&postmortem.authors),
             reviewers: ids(&postmortem.reviewers),
         })
@@ -200,6 +201,7 @@ impl PostmortemBody {
             services: self.services.map_or(entry.services, |services| services.join("\n")),
             zone: self.zone.unwrap_or(entry.zone),
             is_private: self.is_private.unwrap_or(entry.is_private),
+            restore_links: self.restore_links,
             authors: self.authors.unwrap_or(entry.authors),
             reviewers: self.reviewers.unwrap_or(entry.reviewers),
         }
