@@ -14,5 +14,5 @@ mod zone;
 pub use keys::KeysIsland;
 pub use partial_updates::{GOES_TO, IN_PLACE, PartialUpdatesIsland};
 pub use pictures::PicturesIsland;
-pub use suggestions::HintsIsland;
+pub use suggestions::SuggestionsIsland;
 pub use zone::ZoneIsland;

@@ -15,7 +15,7 @@ import { offerComments } from "./selected-words.js";
 import { Unsent, placeOf } from "./unsent.js";
 import { CHANGED, EXCHANGED } from "../shared/page-contract.js";
 
-const OTHER_PERSON = "Someone else is signed in in this browser now. Your text is kept in this browser.";
+const OTHER_PERSON = "This browser is now signed in to another account. Your text is kept in this browser.";
 const REFUSED = {
   4001: "You’re signed out. Your text is kept in this browser. Sign in in another tab, then try again.",
   4003: "You can no longer edit this postmortem. Your text is kept in this browser.",

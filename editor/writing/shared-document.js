@@ -213,7 +213,7 @@ export class SharedDocument {
         return { kind: "offline", says: "Not connected. Your text is kept in this browser." };
       return {
         kind: "offline",
-        says: "Offline. Your text is kept in this browser and saved when you’re back online.",
+        says: "Offline. Your text is kept in this browser and will be saved when you’re back online.",
       };
     }
     if (!this.isAllSaved) return { kind: "saving", says: "Saving…" };

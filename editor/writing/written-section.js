@@ -31,7 +31,7 @@ const HOW =
   "Markdown is supported. In a list, Tab indents the item. Press Escape, then Tab to leave the text. Type the at sign for people or the number sign for events, findings and action items.";
 const HINT =
   "Markdown is supported. Paste or drop pictures here. Type @ for people, # for events, findings and action items.";
-const CLOSED_OFFLINE = "You’re offline. Your text is kept in this browser and saved when you’re back online.";
+const CLOSED_OFFLINE = "You’re offline. Your text is kept in this browser and will be saved when you’re back online.";
 
 function whenIdle(does) {
   if (globalThis.requestIdleCallback) requestIdleCallback(does, { timeout: IDLE_WITHIN });

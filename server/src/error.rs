@@ -76,7 +76,7 @@ impl IntoResponse for PageError {
             Self::Absent => say(
                 StatusCode::NOT_FOUND,
                 "Page not found",
-                "The address may be wrong, the page may be deleted, or you may not have access.".into(),
+                "The address may be wrong, the page may have been deleted, or you may not have access.".into(),
             ),
             Self::DeadLink => say(
                 StatusCode::NOT_FOUND,
@@ -112,7 +112,7 @@ impl IntoResponse for PageError {
                     StatusCode::INTERNAL_SERVER_ERROR,
                     "Something went wrong",
                     format!(
-                        "Nothing was changed. This is an error in Debrief. Give an administrator the reference {reference}."
+                        "Nothing was changed. Something failed in Debrief. Tell an administrator this error ID: {reference}."
                     ),
                 )
             }

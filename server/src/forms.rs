@@ -67,9 +67,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for RepeatedQuery<
 }
 
 fn unreadable_query() -> PageError {
-    PageError::BadRequest(
-        "The part of the address after the question mark is not valid. Check it, or open the page without it.".into(),
-    )
+    PageError::BadRequest("This link has an invalid filter or parameter. Open the page without it.".into())
 }
 
 /// The path to go on to, if it is one of ours: never an address of another host.

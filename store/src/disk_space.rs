@@ -40,7 +40,7 @@ impl Store {
             return false;
         }
         if self.disk.is_full.swap(false, Ordering::Relaxed) {
-            tracing::info!(database = self.disk.database, "there is disk space again");
+            tracing::info!(database = self.disk.database, "disk space is available again");
         }
         true
     }

@@ -18,7 +18,7 @@ pub enum StoreError {
     #[error("Not found.")]
     Absent,
     /// A unique value is in use; names the constraint.
-    #[error("This is taken already ({0}).")]
+    #[error("Already in use ({0}).")]
     Taken(String),
     /// The viewer does not have the permission.
     #[error(transparent)]
@@ -33,7 +33,7 @@ pub enum StoreError {
     #[error("Someone else changed this in the meantime.")]
     Conflict,
     /// A row holds what the program cannot read: an error in the program, or a hand in the database.
-    #[error("The {table} row {row} holds what cannot be read.")]
+    #[error("Row {row} of {table} cannot be read.")]
     Inconsistent {
         /// The table.
         table: &'static str,
@@ -43,12 +43,12 @@ pub enum StoreError {
     /// The disk on which the database lives is full. Works again when there is space.
     #[error("The disk is full, so nothing can be saved.")]
     DiskFull,
-    /// The database did not answer as it should. Its own words may hold values, so they are for
+    /// Unexpected database error. Its own words may hold values, so they are for
     /// the log and never for a page.
-    #[error("The database did not answer as it should.")]
+    #[error("Unexpected database error.")]
     Database(#[source] DbErr),
     /// Random bytes were not available, or hashing failed.
-    #[error("The program could not make a secret.")]
+    #[error("Could not generate a secret.")]
     Secret,
 }
 

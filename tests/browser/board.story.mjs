@@ -47,7 +47,7 @@ test("what is overdue is moved and marked done in place, with the keyboard alone
   const row = page.locator(".board-row", { hasText: "Alert on errors" });
   assert.match(await row.locator(".board-due").textContent(), /4 days overdue/);
 
-  await row.getByRole("link", { name: "Change Alert on errors" }).focus();
+  await row.getByRole("link", { name: "Edit Alert on errors" }).focus();
   await page.keyboard.press("Enter");
   const form = page.locator(".board-form");
   await form.getByLabel("Due").waitFor();
@@ -58,11 +58,11 @@ test("what is overdue is moved and marked done in place, with the keyboard alone
   assert.equal(await page.locator(".board-group", { hasText: "Overdue" }).count(), 0);
   await page.locator(".board-counts", { hasText: "0 overdue" }).waitFor();
 
-  await row.getByRole("link", { name: "Change Alert on errors" }).click();
+  await row.getByRole("link", { name: "Edit Alert on errors" }).click();
   await form.getByLabel("Note").fill("It pages within two minutes");
   await form.getByRole("button", { name: "Mark done" }).click();
   await row.waitFor({ state: "detached" });
-  await page.locator(".board-counts", { hasText: "1 done but not verified" }).waitFor();
+  await page.locator(".board-counts", { hasText: "1 to verify" }).waitFor();
   assert.ok(await page.evaluate(() => globalThis.sameDocument), "the page was loaded anew");
   assert.deepEqual(window.complaints, []);
 });
@@ -70,7 +70,7 @@ test("what is overdue is moved and marked done in place, with the keyboard alone
 test("a wrong date is said in the row, and what was typed stays", async () => {
   await go(page, "/actions");
   const row = page.locator(".board-row", { hasText: "Cap retries" });
-  await row.getByRole("link", { name: /^Change/ }).click();
+  await row.getByRole("link", { name: /^Edit/ }).click();
   const form = page.locator(".board-form");
   await form.getByLabel("Due").waitFor();
   await form.getByLabel("Due").evaluate((field) => {

@@ -104,7 +104,7 @@ pub fn action_form(workspace: &Workspace, place: ActionPlace, form: &Form<Action
                     "Owner",
                     people,
                     entry.owner.map(|id| id.to_string()).unwrap_or_default(),
-                    Some("Unassigned"),
+                    Some("No owner"),
                 )} {line("due", "Due", "date", entry.due.clone(), "")}
                 {choice(
                     "kind",

@@ -83,7 +83,7 @@ fn counts(board: &Board) -> impl IntoView + use<> {
     let filter = |state, due| BoardFilter { state, due, ..board.filter.clone() };
     view! {
         <p class="board-counts">
-            {linked(unfinished, "unfinished", "", filter(StateFilter::Unfinished, None))} ", "
+            {linked(unfinished, "open", "", filter(StateFilter::Unfinished, None))} ", "
             {linked(
                 overdue,
                 "overdue",
@@ -92,7 +92,7 @@ fn counts(board: &Board) -> impl IntoView + use<> {
             )} ", "
             {linked(
                 unverified,
-                "done but not verified",
+                "to verify",
                 "",
                 filter(StateFilter::Only(ActionState::Done), None),
             )}
@@ -289,7 +289,7 @@ fn empty(board: &Board) -> impl IntoView + use<> {
     view! {
         <div class="empty empty-first">
             <p>
-                "Nothing is open. Action items are added in a postmortem: what will change, who owns it, and by when."
+                "No open action items. You add action items in a postmortem."
             </p>
             <p>
                 <a href=paths::POSTMORTEMS>"Postmortems"</a>

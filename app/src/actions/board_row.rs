@@ -76,9 +76,9 @@ pub(super) fn row(item: &BoardItem, open: Option<&BoardForm>, context: &RowConte
                 class="board-edit"
                 href=paths::board_edit(query, action.id)
                 data-in-place=""
-                aria-label=format!("Change {title}")
+                aria-label=format!("Edit {title}")
             >
-                "Change"
+                "Edit"
             </a>
         }
     });
@@ -116,12 +116,12 @@ fn edit_row(item: &BoardItem, form: &BoardForm, query: &str, context: &RowContex
     let people = context.people.iter().map(|person| (person.id.to_string(), person.name.clone())).collect();
     let nobody = match &action.owner {
         Some(Owner::Named { .. }) => "Keep the current owner",
-        _ => "Unassigned",
+        _ => "No owner",
     };
     let conflict = form.is_conflict.then(|| {
         view! {
             <p class="notice notice-conflict" role="alert">
-                "Someone else changed this action item in the meantime. The row shows its current state; your input is below."
+                "Someone else changed this action item. The row shows the current values. Your changes are below, not saved."
             </p>
         }
     });
@@ -135,7 +135,7 @@ fn edit_row(item: &BoardItem, form: &BoardForm, query: &str, context: &RowContex
     let asks = transitions.iter().any(|transition| transition.asks().is_some());
     let note = asks.then(|| {
         let hint = match transitions.as_slice() {
-            [Transition::Verify, ..] => "How was the result verified? Name the evidence.",
+            [Transition::Verify, ..] => "How was it verified? Describe or link the evidence.",
             _ => "What was done, or why it won’t be done",
         };
         fields::input(

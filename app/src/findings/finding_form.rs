@@ -65,7 +65,7 @@ pub fn finding_form(workspace: &Workspace, place: FindingPlace, form: &Form<Find
                     value: entry.text.clone(),
                     rows: 2,
                     required: true,
-                    placeholder: "A condition of the system or of how we work, in one sentence",
+                    placeholder: "A condition in the system or in how we work, in one sentence",
                     pictures: Some(api_pictures(number)),
                     checked: Some(Checked {
                         place: checked_place,

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 /// Shows suggestions below the fields in which one writes, and says how many to screen readers.
 #[island]
-pub fn HintsIsland() -> impl IntoView {
+pub fn SuggestionsIsland() -> impl IntoView {
     let status = RwSignal::new(String::new());
     #[cfg(feature = "hydrate")]
     live::listen(status);

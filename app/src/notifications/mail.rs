@@ -58,19 +58,19 @@ pub fn notifications_mail(notifications: &[Notification], public_url: &str) -> M
         }
         _ => format!("{} notifications", parts.len()),
     };
-    let footer = Some(("Choose what you get by e-mail".into(), format!("{public_url}{}", paths::MAIL_PREFERENCES)));
+    let footer = Some(("E-mail preferences".into(), format!("{public_url}{}", paths::MAIL_PREFERENCES)));
     Mail { subject: one_line(&subject), parts, footer, postmortem }
 }
 
 /// An invitation to open an account.
 pub fn invitation_mail(organisation: &str, by: &str, link: &str) -> Mail {
     let text = format!(
-        "{by} invited you to {organisation} on Debrief, where the organisation writes its postmortems. \
-         The link works once, for {INVITATION_DAYS} days."
+        "{by} invited you to join {organisation} on Debrief, where your team writes incident postmortems. \
+         The link works once and expires after {INVITATION_DAYS} days."
     );
-    let next = Some(("Open your account".into(), link.to_owned()));
+    let next = Some(("Create account".into(), link.to_owned()));
     Mail {
-        subject: one_line(&format!("{by} invited you to {organisation} on Debrief")),
+        subject: one_line(&format!("{by} invited you to join {organisation} on Debrief")),
         parts: vec![MailPart { text, next, ..MailPart::default() }],
         ..Mail::default()
     }
@@ -79,12 +79,12 @@ pub fn invitation_mail(organisation: &str, by: &str, link: &str) -> Mail {
 /// A link that sets a new password.
 pub fn password_reset_mail(by: &str, link: &str) -> Mail {
     let text = format!(
-        "{by} created a link with which you can set a new password for Debrief. It works once, for \
-         {PASSWORD_RESET_HOURS} hours. If you did not ask for it, tell an administrator."
+        "{by} created a password reset link for you. It works once and expires after \
+         {PASSWORD_RESET_HOURS} hours. If you didn’t ask for it, tell an administrator."
     );
     let next = Some(("Set a new password".into(), link.to_owned()));
     Mail {
-        subject: "Set a new password for Debrief".into(),
+        subject: "Reset your Debrief password".into(),
         parts: vec![MailPart { text, next, ..MailPart::default() }],
         ..Mail::default()
     }

@@ -43,8 +43,8 @@ pub fn outbox_page(outbox: &Outbox) -> impl IntoView + use<> {
     let off = (!outbox.sends_mail).then(|| {
         view! {
             <p class="notice">
-                "This server does not send e-mail. Start it with " <code>"--smtp-url"</code>
-                " (or DEBRIEF_SMTP_URL) to turn it on. Notifications appear in Debrief in any case."
+                "This server doesn’t send e-mail. Start it with " <code>"--smtp-url"</code>
+                " (or DEBRIEF_SMTP_URL) to turn it on. Notifications still appear in Debrief."
             </p>
         }
     });
@@ -55,7 +55,7 @@ pub fn outbox_page(outbox: &Outbox) -> impl IntoView + use<> {
         view! {
             <div class="wide">
                 <table>
-                    <caption class="visually-hidden">"E-mails that were not sent yet"</caption>
+                    <caption class="visually-hidden">"Unsent e-mails"</caption>
                     <thead>
                         <tr>
                             <th scope="col">"To"</th>
@@ -76,7 +76,7 @@ pub fn outbox_page(outbox: &Outbox) -> impl IntoView + use<> {
     view! {
         <h1>"E-mail"</h1>
         {off}
-        <p class="page-says">"E-mails that were not sent yet, those with problems first."</p>
+        <p class="page-says">"Unsent e-mails, failures first."</p>
         {table}
         <p>
             <a href=paths::SETTINGS>"Settings"</a>

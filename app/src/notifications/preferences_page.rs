@@ -39,7 +39,7 @@ pub fn preferences_page(
     let off = (!sends_mail).then(|| {
         view! {
             <p class="notice">
-                "This server does not send e-mail yet. Your choices apply when an administrator turns it on."
+                "This server doesn’t send e-mail yet. Your choices apply when an administrator turns it on."
             </p>
         }
     });
@@ -48,7 +48,7 @@ pub fn preferences_page(
         {saved}
         {off}
         <p class="page-says">
-            "Notifications always appear in Debrief. Choose how soon you also get an e-mail: several within ten minutes become one; daily and weekly e-mails come at 8:00 in your time zone."
+            "Notifications always appear in Debrief. Choose when you also get an e-mail. Notifications within ten minutes are combined. Daily and weekly e-mails are sent at 8:00 in your time zone."
         </p>
         <form method="post" action=paths::MAIL_PREFERENCES class="preferences">
             {choices} <div class="form-end">
@@ -63,7 +63,7 @@ pub fn preferences_page(
 pub fn unsubscribe_page(token: &str) -> impl IntoView + use<> {
     view! {
         <h1>"Unsubscribe"</h1>
-        <p>"You will get no more e-mails about notifications. They still appear in Debrief."</p>
+        <p>"You’ll no longer get notification e-mails. Notifications still appear in Debrief."</p>
         <form method="post" action=paths::unsubscribe(token)>
             <button class="button-main">"Unsubscribe"</button>
         </form>
@@ -73,9 +73,9 @@ pub fn unsubscribe_page(token: &str) -> impl IntoView + use<> {
 /// Says that it was done.
 pub fn unsubscribed_page() -> impl IntoView {
     view! {
-        <h1>"You are unsubscribed"</h1>
+        <h1>"You’re unsubscribed"</h1>
         <p>
-            "You can choose again in your " <a href=paths::MAIL_PREFERENCES>"e-mail preferences"</a> "."
+            "You can turn e-mails back on in your " <a href=paths::MAIL_PREFERENCES>"e-mail preferences"</a> "."
         </p>
     }
 }

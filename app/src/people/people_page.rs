@@ -113,7 +113,7 @@ pub fn people_page(view: &PeopleView) -> impl IntoView + use<> {
                     <div class="notice notice-made" role="status">
                         <p>
                             <strong>{format!("Password reset link created for {}.", reset.name)}</strong>
-                            " Send them this link. It works once and expires after 24 hours. You can’t see it again later."
+                            " Send them this link. It works once and expires after 24 hours. You won’t be able to see it again."
                         </p>
                         <input class="made-link" aria-label="Password reset link" readonly=true value=reset.address />
                     </div>
@@ -206,7 +206,7 @@ fn invitations(view: &PeopleView) -> impl IntoView + use<> {
             <div class="notice notice-made" role="status">
                 <p>
                     <strong>"Invitation created."</strong>
-                    " Send this link. It works once and expires after seven days. You can’t see it again later."
+                    " Send this link. It works once and expires after seven days. You won’t be able to see it again."
                 </p>
                 <input class="made-link" aria-label="Invitation link" readonly=true value=address />
             </div>
@@ -364,7 +364,7 @@ fn team_view(team: &TeamRow, view: &PeopleView) -> impl IntoView + use<> {
                     <select id=format!("approvals-{}", team.id) name="approvals">
                         {approvals}
                     </select>
-                    <button class="button-quiet" aria-label=format!("Save required approvals of {}", team.name)>
+                    <button class="button-quiet" aria-label=format!("Save required approvals for {}", team.name)>
                         "Save"
                     </button>
                 </form> <form method="post" action=path.clone() class="act">

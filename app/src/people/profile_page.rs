@@ -228,7 +228,7 @@ fn tokens(profile: &ProfileView) -> impl IntoView + use<> {
             <div class="notice notice-made" role="status">
                 <p>
                     <strong>"Token created."</strong>
-                    " Copy the token now. You can’t see it again later."
+                    " Copy the token now. You won’t be able to see it again."
                 </p>
                 <input class="made-link" aria-label="API token" readonly=true value=token />
             </div>

@@ -218,7 +218,7 @@ fn details_fields(
                     name: "zone",
                     label: "Time zone".into(),
                     value: zone,
-                    hint: "For the times in this postmortem".into(),
+                    hint: "All times in this postmortem use this time zone".into(),
                     list: "zones",
                     required: true,
                     ..Field::default()

@@ -69,7 +69,7 @@ pub fn history_page(
         })
         .collect::<Vec<_>>();
     let removed = if removed.is_empty() {
-        view! { <p class="empty">"Nothing removed."</p> }.into_any()
+        view! { <p class="empty">"Nothing has been removed."</p> }.into_any()
     } else {
         view! { <ul class="gone">{removed}</ul> }.into_any()
     };

@@ -139,7 +139,7 @@ fn preview_view(place: usize, preview: &Preview) -> impl IntoView + use<> {
     let again = preview.before.map(|number| {
         view! {
             <p class="notice">
-                "The same text is already imported as "<a href=paths::postmortem(number)>{number.label()}</a>
+                "The same text was already imported as "<a href=paths::postmortem(number)>{number.label()}</a>
                 ". Select it only if you want a second copy."
             </p>
         }

@@ -82,7 +82,7 @@ pub fn settings_page(settings: &SettingsView) -> impl IntoView + use<> {
         <section>
             <h2>"E-mail"</h2>
             <p>
-                <a href=paths::MAIL>"E-mails that were not sent"</a>
+                <a href=paths::MAIL>"Unsent e-mails"</a>
             </p>
         </section>
         <section>
@@ -111,7 +111,7 @@ pub fn template_page(template: &Template, form: &Form<TemplateInput>) -> impl In
         {template_form(path.clone(), form, "Save")}
         <details class="margin-rare">
             <summary>"Archive template"</summary>
-            <p>"The template is no longer offered. Existing postmortems don’t change."</p>
+            <p>"You can’t use an archived template for new postmortems. Existing postmortems don’t change."</p>
             {act(format!("{path}/archive"), "Archive template", "button-danger")}
         </details>
     }

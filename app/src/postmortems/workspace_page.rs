@@ -7,7 +7,7 @@ use super::margin::{contents, margin};
 use super::review_view::status_label;
 use super::section_view::{new_section, section_view};
 use super::{ActiveForm, Workspace, severity_view};
-use crate::islands::HintsIsland;
+use crate::islands::SuggestionsIsland;
 use crate::paths;
 use crate::timeline::{durations_view, strip_view};
 use crate::ui::{icons, time};
@@ -55,7 +55,7 @@ pub fn workspace_page(workspace: &Workspace) -> impl IntoView + use<> {
             </article>
             {margin(workspace)}
         </div>
-        {workspace.may.edit.then(|| view! { <HintsIsland /> })}
+        {workspace.may.edit.then(|| view! { <SuggestionsIsland /> })}
     }
 }
 

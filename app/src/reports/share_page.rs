@@ -44,7 +44,7 @@ pub fn share_page(share: &ShareView) -> impl IntoView + use<> {
             <div class="notice notice-made" role="status">
                 <p>
                     <strong>"Link created."</strong>
-                    " Copy the link now. You can’t see it again later."
+                    " Copy the link now. You won’t be able to see it again."
                 </p>
                 <input class="made-link" aria-label="Share link" readonly=true value=address.clone() />
                 <p>

@@ -50,7 +50,7 @@ pub struct SearchPlace {
 pub fn search_page(view: &SearchView) -> impl IntoView + use<> {
     let unknown = (!view.unknown.is_empty()).then(|| {
         let filters = view.unknown.join(", ");
-        view! { <p class="notice">"These filters were ignored, because their values are unknown: " {filters}</p> }
+        view! { <p class="notice">"Ignored (unknown values): " {filters}</p> }
     });
     let hits = view.hits.iter().map(|hit| hit_view(hit, view)).collect::<Vec<_>>();
     let content = if !view.is_asked {
@@ -58,7 +58,7 @@ pub fn search_page(view: &SearchView) -> impl IntoView + use<> {
     } else if hits.is_empty() {
         view! {
             <p class="empty">
-                "Nothing found. Every word has to occur in the same text; try fewer words, or the beginning of one."
+                "No results. All words must appear in the same text. Try fewer words, or only the start of a word."
             </p>
             {help()}
         }
@@ -104,10 +104,10 @@ fn help() -> impl IntoView {
         <dl class="search-help">
             {example("OOMKilled", "An error message, an alert or any other word; the last word may be incomplete")}
             {example("\"connection refused\"", "A phrase")}
-            {example("team:payments sev:1", "Only of this team and severity")}
-            {example("category:config after:2026-01-01", "With a finding of this category, since this day")}
-            {example("is:overdue", "With an overdue action item")}
-            {example("service:checkout status:draft type:near_miss", "By service, status and type")}
+            {example("team:payments sev:1", "Postmortems of this team and severity")}
+            {example("category:config after:2026-01-01", "Postmortems with a finding in this category, on or after this date")}
+            {example("is:overdue", "Postmortems with an overdue action item")}
+            {example("service:checkout status:draft type:near_miss", "Postmortems by service, status and type")}
         </dl>
     }
 }

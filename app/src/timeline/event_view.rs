@@ -83,12 +83,10 @@ pub fn timeline_view<'a>(events: impl IntoIterator<Item = Shown<'a>>, zone: Tz, 
         if new_day {
             days.push((at, Vec::new()));
         }
-        let to_do = before.map(|before| at - before).filter(|to_do| *to_do >= GAP && !new_day);
+        let gap = before.map(|before| at - before).filter(|gap| *gap >= GAP && !new_day);
         if let Some((_, items)) = days.last_mut() {
             items.extend(
-                to_do.map(|to_do| {
-                    view! { <li class="timeline-gap">{format!("{} later", in_full(to_do))}</li> }.into_any()
-                }),
+                gap.map(|gap| view! { <li class="timeline-gap">{format!("{} later", in_full(gap))}</li> }.into_any()),
             );
             items.push(event_view(event, zone, pictures).into_any());
         }
@@ -111,15 +109,15 @@ fn day_of(at: DateTime<Utc>, zone: Tz) -> chrono::NaiveDate {
 }
 
 /// `43 minutes`, `2 hours 5 minutes`, `1 day 3 hours`.
-fn in_full(to_do: TimeDelta) -> String {
+fn in_full(gap: TimeDelta) -> String {
     let counted = |count: i64, unit: &str| match count {
         0 => String::new(),
         1 => format!("1 {unit}"),
         _ => format!("{count} {unit}s"),
     };
-    let (big, small) = match (to_do.num_days(), to_do.num_hours()) {
-        (0, 0) => (counted(to_do.num_minutes(), "minute"), String::new()),
-        (0, hours) => (counted(hours, "hour"), counted(to_do.num_minutes() % 60, "minute")),
+    let (big, small) = match (gap.num_days(), gap.num_hours()) {
+        (0, 0) => (counted(gap.num_minutes(), "minute"), String::new()),
+        (0, hours) => (counted(hours, "hour"), counted(gap.num_minutes() % 60, "minute")),
         (days, hours) => (counted(days, "day"), counted(hours % 24, "hour")),
     };
     format!("{big} {small}").trim_end().to_owned()

@@ -75,13 +75,15 @@ pub fn paste_preview_page(
         pasted.events.iter().enumerate().map(|(place, event)| item(place, event, zone, choice, changeable)).collect();
     let count = pasted.events.len();
     let same = pasted.events.iter().filter(|event| event.same_as.is_some() || event.is_repeated).count();
-    let found = format!(
-        "{} {} in this {}.",
-        count,
-        if count == 1 { "event" } else { "events" },
-        pasted.format.label().to_lowercase()
-    );
-    let known = (same > 0).then(|| format!(" {same} already on the timeline or repeated, so not selected."));
+    let events = if count == 1 { "event" } else { "events" };
+    let found = format!("{count} {events} found ({}).", pasted.format.label());
+    let known = (same > 0).then(|| {
+        if same == 1 {
+            " 1 is a duplicate and is not selected.".to_owned()
+        } else {
+            format!(" {same} are duplicates and are not selected.")
+        }
+    });
     view! {
         <p>
             <a href=paths::part(number, "timeline")>{format!("← {}", number.label())}</a>
@@ -174,7 +176,7 @@ fn asked(path: &str, pasted: &Pasted) -> impl IntoView + use<> {
         <form method="get" action=path.to_owned() class="paste-asked">
             {zone_field}
             {order}
-            <button>"Re-read"</button>
+            <button>"Update preview"</button>
         </form>
     }
     .into_any()
@@ -324,7 +326,7 @@ fn left_out(pasted: &Pasted) -> impl IntoView + use<> {
     (count > 0).then(|| {
         view! {
             <details class="paste-left-out">
-                <summary>{format!("Not recognized as events ({count})")}</summary>
+                <summary>{format!("Not recognised as events ({count})")}</summary>
                 <ul>{items}{more}</ul>
             </details>
         }

@@ -92,7 +92,7 @@ pub fn read_as(added: &Added, event: &TimelineEvent, number: PostmortemNumber, z
     view! {
         <div class="read-as" role="status">
             <p>
-                {format!("Added at {clock} on {day}{from}: {kind}.{ambiguous} ")}
+                {format!("Added: {clock}, {day}{from}, {kind}.{ambiguous} ")}
                 <a href=paths::open(number, &place, &place) data-in-place="">
                     "Edit"
                 </a>

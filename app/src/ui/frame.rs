@@ -33,7 +33,7 @@ pub struct CurrentUser {
     pub role: Role,
     /// How they want pages to look.
     pub theme: Theme,
-    /// How many notices they have not read yet, up to a hundred.
+    /// The number of unread notifications, up to a hundred.
     pub unread: usize,
     /// Whether nothing can be saved for want of disk space; administrators are told.
     pub is_disk_full: bool,
@@ -56,8 +56,8 @@ pub enum NavItem {
     People,
     /// Settings.
     Settings,
-    /// What one is told.
-    Notices,
+    /// Notifications and e-mail preferences.
+    Notifications,
     /// One's own profile.
     Profile,
     /// None of them.
@@ -168,7 +168,7 @@ pub(crate) fn top_bar(place: NavItem, seen: Option<CurrentUser>) -> impl IntoVie
                     href=paths::NOTIFICATIONS
                     class="top-bar-notifications"
                     data-part="unread"
-                    aria-current=(place == NavItem::Notices).then_some("page")
+                    aria-current=(place == NavItem::Notifications).then_some("page")
                 >
                     "Notifications"
                     {unread_view(seen.unread)}

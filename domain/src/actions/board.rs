@@ -250,7 +250,7 @@ impl BoardItem {
 
     /// Finished work is never overdue, whatever its date.
     fn window(&self, today: NaiveDate) -> &'static str {
-        if self.action.state.is_open() { DueWindow::of(self.action.due, today).label() } else { "Finished" }
+        if self.action.state.is_open() { DueWindow::of(self.action.due, today).label() } else { "Closed" }
     }
 
     /// Whether it belongs to this person.

@@ -47,7 +47,7 @@ impl Transition {
     /// What the note must say, when the step needs one.
     pub fn asks(self) -> Option<&'static str> {
         match self {
-            Self::Verify => Some("How was the result verified? Name the evidence."),
+            Self::Verify => Some("How was it verified? Describe or link the evidence."),
             Self::Decline => Some("Why won’t this be done?"),
             Self::Finish => Some("What was done? (optional)"),
             Self::Start | Self::Reopen => None,
@@ -104,10 +104,10 @@ pub enum TransitionRefused {
         step: Transition,
     },
     /// One's own work is verified by somebody else.
-    #[error("Someone other than the owner and the person who marked the action item done has to verify it.")]
+    #[error("The owner and whoever marked it done can’t verify it. Ask someone else to verify.")]
     OwnWork,
     /// It needs evidence.
-    #[error("Name the evidence. A verified action item needs evidence.")]
+    #[error("Add evidence: say how the result was verified.")]
     NoEvidence,
     /// It needs a reason.
     #[error("Give a reason for not doing the action item.")]

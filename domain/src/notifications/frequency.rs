@@ -8,7 +8,7 @@ choice! {
     /// How soon somebody gets an e-mail about a kind of notification.
     pub enum Frequency {
         /// Within ten minutes.
-        AtOnce = "at_once", "At once";
+        AtOnce = "at_once", "Immediately";
         /// At 08:00 of each day.
         Daily = "daily", "Daily";
         /// At 08:00 of each Monday.

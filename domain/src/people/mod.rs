@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 pub use email::{Email, MAX_EMAIL};
 pub use notifications::{Notification, NotificationId, NotificationKind, may_be_notified};
-pub use password::{MAX_PASSWORD, PASSWORD_LEAST, Password};
+pub use password::{MAX_PASSWORD, MIN_PASSWORD, Password};
 pub use permissions::{Refused, Viewer, may_administer, may_write};
 pub use sign_in::{FREE_ATTEMPTS, FREE_ATTEMPTS_PER_ADDRESS, network_of, pause_after};
 

@@ -21,7 +21,7 @@ choice! {
         /// Answered in a thread in which they wrote.
         Replied = "replied", "replied in a thread you’re in";
         /// A comment on what they wrote or take part in.
-        Commented = "commented", "commented";
+        Commented = "commented", "left a comment";
         /// Named as a reviewer of a draft that waits.
         ReviewRequested = "review_requested", "requested your review";
         /// A reviewer approves.

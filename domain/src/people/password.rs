@@ -2,7 +2,7 @@ use crate::validation::ValidationError;
 
 /// The shortest password, in characters. Length is what counts; no other rule is asked for
 /// (NIST SP 800-63B, 3.1.1.2).
-pub const PASSWORD_LEAST: usize = 10;
+pub const MIN_PASSWORD: usize = 10;
 /// The longest password, in bytes: hashing takes longer with length, and somebody would try.
 pub const MAX_PASSWORD: usize = 1024;
 
@@ -13,11 +13,11 @@ pub struct Password(String);
 impl Password {
     /// Validates the length. The error is reported at `field`.
     pub fn parse(field: &'static str, text: &str) -> Result<Self, ValidationError> {
-        if text.chars().count() < PASSWORD_LEAST {
+        if text.chars().count() < MIN_PASSWORD {
             return Err(ValidationError {
                 field,
                 message: format!(
-                    "The password needs at least {PASSWORD_LEAST} characters. A few random words are easy to remember."
+                    "The password needs at least {MIN_PASSWORD} characters. A few random words are easy to remember."
                 ),
             });
         }

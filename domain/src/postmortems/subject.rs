@@ -27,7 +27,7 @@ pub enum Subject {
 
 /// The text names no part of a postmortem.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("This names no section, event, finding or action item.")]
+#[error("Unknown section, event, finding or action item.")]
 pub struct UnknownSubject;
 
 impl Subject {

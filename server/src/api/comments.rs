@@ -189,7 +189,7 @@ pub async fn start(
     let about = body.about.parse::<Subject>().map_err(|_| {
         ValidationErrors::one(
             "about",
-            format!("“{}” is not of the form section-5, event-7, finding-3 or action-2.", body.about),
+            format!("“{}” must look like section-5, event-7, finding-3 or action-2.", body.about),
         )
     })?;
     let entry = CommentInput { text: body.text, quote: body.quote, from: body.from, to: body.to };

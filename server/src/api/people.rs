@@ -184,7 +184,7 @@ impl InvitationJson {
 #[serde(deny_unknown_fields, default)]
 #[schema(as = NewInvitation)]
 pub struct InvitationBody {
-    /// The e-mail address. No mail is sent: pass the link on yourself.
+    /// The e-mail address. When the server sends e-mail, it sends the invitation there; otherwise pass the link on yourself.
     #[schema(required = true, example = "ada@example.org")]
     email: String,
     /// The role; `member` by default.
@@ -250,7 +250,7 @@ pub async fn invite(
 ///
 /// Administrators only. Its link stops working.
 #[utoipa::path(
-    delete, path = "/invitations/{id}", tag = "people", responses((status = 204, description = "It is taken back."))
+    delete, path = "/invitations/{id}", tag = "people", responses((status = 204, description = "The invitation was revoked."))
 )]
 pub async fn revoke_invitation(
     State(site): State<Site>,

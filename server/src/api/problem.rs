@@ -28,30 +28,29 @@ const fn sort(key: &'static str, status: StatusCode, title: &'static str) -> Sor
 }
 
 /// The path, the query or the JSON cannot be read.
-pub const UNREADABLE: Sort = sort("unreadable", StatusCode::BAD_REQUEST, "The request cannot be read");
+pub const UNREADABLE: Sort = sort("invalid-request", StatusCode::BAD_REQUEST, "Invalid request");
 /// Nobody is signed in.
-pub const NOT_SIGNED_IN: Sort = sort("not-signed-in", StatusCode::UNAUTHORIZED, "Nobody is signed in");
+pub const NOT_SIGNED_IN: Sort = sort("not-signed-in", StatusCode::UNAUTHORIZED, "Not signed in");
 /// The person may not do this.
-pub const REFUSED: Sort = sort("refused", StatusCode::FORBIDDEN, "This is not yours to do");
+pub const REFUSED: Sort = sort("forbidden", StatusCode::FORBIDDEN, "You don’t have access");
 /// There is no such thing, or not for this person.
-pub const ABSENT: Sort = sort("absent", StatusCode::NOT_FOUND, "There is nothing here");
+pub const ABSENT: Sort = sort("not-found", StatusCode::NOT_FOUND, "Not found");
 /// The address exists, and does not take this method.
-pub const WRONG_METHOD: Sort =
-    sort("wrong-method", StatusCode::METHOD_NOT_ALLOWED, "This address does not take this method");
+pub const WRONG_METHOD: Sort = sort("wrong-method", StatusCode::METHOD_NOT_ALLOWED, "Method not allowed");
 /// It was changed meanwhile.
-pub const CONFLICT: Sort = sort("conflict", StatusCode::CONFLICT, "It was changed meanwhile");
+pub const CONFLICT: Sort = sort("conflict", StatusCode::CONFLICT, "Changed by someone else");
 /// Somebody else has the name.
-pub const TAKEN: Sort = sort("taken", StatusCode::CONFLICT, "This is taken already");
+pub const TAKEN: Sort = sort("already-in-use", StatusCode::CONFLICT, "Already in use");
 /// More was sent than is taken.
-pub const TOO_LARGE: Sort = sort("too-large", StatusCode::PAYLOAD_TOO_LARGE, "That is too large");
+pub const TOO_LARGE: Sort = sort("too-large", StatusCode::PAYLOAD_TOO_LARGE, "Too large");
 /// The body is of another type.
-pub const WRONG_TYPE: Sort = sort("wrong-type", StatusCode::UNSUPPORTED_MEDIA_TYPE, "The body is of another type");
+pub const WRONG_TYPE: Sort = sort("wrong-type", StatusCode::UNSUPPORTED_MEDIA_TYPE, "Unsupported media type");
 /// What was sent does not fit.
-pub const MISTAKES: Sort = sort("mistakes", StatusCode::UNPROCESSABLE_ENTITY, "That does not fit");
+pub const MISTAKES: Sort = sort("invalid-input", StatusCode::UNPROCESSABLE_ENTITY, "Invalid input");
 /// A change says on which version it is made.
-pub const VERSION_NEEDED: Sort = sort("version-needed", StatusCode::PRECONDITION_REQUIRED, "A version is needed");
+pub const VERSION_NEEDED: Sort = sort("version-required", StatusCode::PRECONDITION_REQUIRED, "Version required");
 /// An error in the program or the machine.
-pub const BROKEN: Sort = sort("broken", StatusCode::INTERNAL_SERVER_ERROR, "Something broke here");
+pub const BROKEN: Sort = sort("internal-error", StatusCode::INTERNAL_SERVER_ERROR, "Internal error");
 /// The disk is full.
 pub const NO_SPACE: Sort = sort("disk-full", StatusCode::INSUFFICIENT_STORAGE, "The disk is full");
 
@@ -146,7 +145,7 @@ impl Problem {
         let reference = reference();
         tracing::error!(reference, why, "an API request failed");
         let mut problem =
-            Self::new(BROKEN, format!("Nothing was changed. Give an administrator the reference {reference}."));
+            Self::new(BROKEN, format!("Nothing was changed. Tell an administrator this error ID: {reference}."));
         problem.0.reference = Some(reference);
         problem
     }
@@ -155,7 +154,7 @@ impl Problem {
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Absent => Self::new(ABSENT, "It does not exist, was removed, or you don't have access to it."),
+            StoreError::Absent => Self::new(ABSENT, "It does not exist, was removed, or you don’t have access."),
             StoreError::Refused(refused) => refused.into(),
             StoreError::Transition(refused) => Self::with_field(MISTAKES, field_of(refused), refused.to_string()),
             StoreError::ValidationErrors(errors) => errors.into(),
@@ -165,7 +164,7 @@ impl From<StoreError> for Problem {
             }
             StoreError::Conflict => Self::new(
                 CONFLICT,
-                "Somebody else changed this in the meantime. Compare both, then update the current version.",
+                "Someone else changed this in the meantime. Merge your changes into `current` and send them again.",
             ),
             StoreError::DiskFull => Self::new(NO_SPACE, DISK_FULL),
             StoreError::Inconsistent { .. } | StoreError::Secret => Self::broken(&error.to_string()),

@@ -19,7 +19,7 @@ use crate::serve;
 /// Runs a command; the error is the message to print.
 pub async fn run(cli: Cli) -> Result<(), String> {
     let Cli { command, common } = cli;
-    if let Command::Addresses = command {
+    if let Command::Routes = command {
         addresses::print(common.json);
         return Ok(());
     }
@@ -33,7 +33,7 @@ pub async fn run(cli: Cli) -> Result<(), String> {
         Command::Token { command } => tokens::run(&store, command, common.json).await,
         Command::Check => check::run(&store, common.json).await,
         // Opening the database has migrated it.
-        Command::Migrate | Command::Addresses => Ok(()),
+        Command::Migrate | Command::Routes => Ok(()),
     }
 }
 

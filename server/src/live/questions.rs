@@ -10,7 +10,7 @@ use super::budget::Budget;
 use super::frames::{self, Closing, Frame};
 use super::room::{Ending, Room};
 
-const TOO_OFTEN: &str = "This page requests the text too often. Try again in a moment.";
+const TOO_OFTEN: &str = "Too many requests. Try again in a moment.";
 
 impl Room {
     pub(super) async fn answer(&mut self, connection: u64, message: Message) -> Result<(), Ending> {

@@ -86,7 +86,7 @@ pub(super) struct Room {
 }
 
 /// What is written under the number of somebody who is here would stand in the way of what they write.
-const UNDER_ANOTHER: &str = "This change uses the client number of someone else.";
+const UNDER_ANOTHER: &str = "Live editing failed. Reload the page; your text is kept in this browser.";
 
 /// Why a room ends before everybody has left.
 pub(super) enum Ending {
@@ -141,7 +141,7 @@ pub async fn run(
     match room.live(&mut commands, &mut news, close).await {
         Err(Ending::Broken(StoreError::DiskFull)) => room.store.report_full_disk(),
         Err(Ending::Broken(error)) => {
-            tracing::error!(%number, %error, "a text could not be kept; everybody is asked to come back");
+            tracing::error!(%number, %error, "edits could not be saved; asking clients to reconnect");
         }
         Ok(()) | Err(Ending::Told) => {}
     }

@@ -24,7 +24,7 @@ pub async fn run(store: Store, smtp: Smtp, public_url: String) {
                 PAUSE_AFTER_ERROR
             }
             Err(error) => {
-                tracing::error!(%error, "could not work on the outbox");
+                tracing::error!(%error, "could not process the outbox");
                 PAUSE_AFTER_ERROR
             }
         };

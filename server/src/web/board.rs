@@ -135,7 +135,8 @@ async fn page(
 /// What a form would say whose row is not on the page any more.
 fn without_a_row(form: &BoardForm) -> String {
     if form.is_conflict {
-        "Someone else changed this action item in the meantime, and it no longer matches the filters. Nothing was changed.".into()
+        "Someone else changed this action item, and it no longer matches your filters. Your change was not saved."
+            .into()
     } else {
         format!("{} The action item no longer matches the filters.", form.errors)
     }
@@ -163,9 +164,7 @@ pub async fn export(
     }
     let found = site.store.board(who.viewer(), &filter, today, (0, MAX_EXPORT)).await?;
     if found.has_more {
-        return Err(PageError::Refused(
-            "An export has at most 10,000 action items. Choose a filter that leaves fewer.".into(),
-        ));
+        return Err(PageError::Refused("You can export at most 10,000 action items. Narrow your filters.".into()));
     }
     let severities = site.store.severities().await?;
     Ok(if format == "csv" {

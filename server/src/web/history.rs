@@ -39,7 +39,10 @@ pub async fn show(
     );
     let pastes = site.store.list_pastes(who.viewer(), number).await?;
     let path = |id| app::paths::paste(number, id);
-    let message = |paste: &SavedPaste| format!("{}: {} events", paste.format.label(), paste.events);
+    let message = |paste: &SavedPaste| {
+        let events = if paste.events == 1 { "event" } else { "events" };
+        format!("{}, {} {events}", paste.format.label(), paste.events)
+    };
     all.extend(
         pastes.iter().filter(|paste| paste.is_removed).map(|paste| gone("Paste", &message(paste), path(paste.id))),
     );

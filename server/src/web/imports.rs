@@ -198,7 +198,7 @@ pub async fn import(
     places.dedup();
     places.retain(|place| *place < pending.sources.len());
     if places.is_empty() {
-        let errors = ValidationErrors::one("keep", "Nothing is selected.");
+        let errors = ValidationErrors::one("keep", "Select at least one postmortem.");
         return show_preview(&site, &who, StatusCode::UNPROCESSABLE_ENTITY, &pending, zone, Some(&form.keep), &errors)
             .await;
     }

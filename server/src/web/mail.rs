@@ -33,7 +33,7 @@ pub async fn preferences(
     Query(query): Query<PreferencesQuery>,
 ) -> Result<Response, PageError> {
     let preferences = site.store.mail_preferences(who.viewer().person).await?;
-    let title = (NavItem::Notices, "E-mail preferences".to_owned());
+    let title = (NavItem::Notifications, "E-mail preferences".to_owned());
     let sends_mail = site.settings.sends_mail;
     Ok(framed(&site, Some(&who), StatusCode::OK, title, || {
         preferences_page(&preferences, sends_mail, query.done == "saved")
@@ -69,7 +69,7 @@ pub async fn unsubscribe(State(site): State<Site>, Path(token): Path<String>) ->
 /// Unsubscribes; also sent by mail programs (RFC 8058).
 pub async fn do_unsubscribe(State(site): State<Site>, Path(token): Path<String>) -> Result<Response, PageError> {
     site.store.unsubscribe(&token).await?;
-    let title = (NavItem::Elsewhere, "You are unsubscribed".to_owned());
+    let title = (NavItem::Elsewhere, "You’re unsubscribed".to_owned());
     Ok(framed(&site, None, StatusCode::OK, title, unsubscribed_page))
 }
 

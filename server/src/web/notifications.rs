@@ -18,7 +18,7 @@ use crate::site::Site;
 pub async fn notifications_page(State(site): State<Site>, who: SignedIn) -> Result<Response, PageError> {
     let notifications = site.store.list_notifications(who.viewer()).await?;
     let zone = who.person.zone;
-    let title = (NavItem::Notices, "Notifications".to_owned());
+    let title = (NavItem::Notifications, "Notifications".to_owned());
     Ok(framed(&site, Some(&who), StatusCode::OK, title, || notices_view(&notifications, zone)))
 }
 

@@ -244,7 +244,7 @@ fn chosen(pasted: &Pasted, choice: &PasteChoice, zone: Tz) -> Result<Vec<FullEve
         }
     }
     if errors.is_empty() && events.is_empty() {
-        errors.push("No events are selected.".to_owned());
+        errors.push("Select at least one event.".to_owned());
     }
     if errors.is_empty() {
         return Ok(events);

@@ -32,7 +32,7 @@ pub async fn profile_page(
 ) -> Result<Response, PageError> {
     let done = match query.done.as_str() {
         "saved" => Some("Profile saved."),
-        "password" => Some("Password changed. You’re signed out in other browsers."),
+        "password" => Some("Password changed. You’re signed out of all other browsers."),
         _ => None,
     };
     show_profile(&site, &who, StatusCode::OK, |profile| profile.done = done).await

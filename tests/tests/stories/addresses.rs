@@ -34,7 +34,7 @@ fn rows() -> Vec<Row> {
 
 #[test]
 fn the_table_names_every_address_of_the_program_and_no_other() {
-    let served: BTreeSet<String> = tests::debrief(&["addresses", "--json"], &[])
+    let served: BTreeSet<String> = tests::debrief(&["routes", "--json"], &[])
         .json()
         .iter()
         .map(|row| format!("{} {}", row["method"].as_str().unwrap(), row["path"].as_str().unwrap()))

@@ -58,7 +58,7 @@ fn a_manager_finds_what_is_overdue_and_changes_it_in_place() {
             "No due date 1: Write it down",
         ]
     );
-    assert_eq!(board.all(".board-counts a"), ["4 unfinished", "1 overdue", "1 done but not verified"]);
+    assert_eq!(board.all(".board-counts a"), ["4 open", "1 overdue", "1 to verify"]);
     board.assert_says("3 days overdue");
 
     for (query, expected) in [
@@ -93,7 +93,7 @@ fn a_manager_finds_what_is_overdue_and_changes_it_in_place() {
             ],
         ),
         ("status=all&due=overdue", vec!["Overdue 1: Alert on errors"]),
-        ("status=done", vec!["Finished 1: Order more disks"]),
+        ("status=done", vec!["Closed 1: Order more disks"]),
         ("owner=none&due=later", vec!["Later 1: Rehearse the failover"]),
         ("owner=name:The%20vendor", vec!["No due date 1: Write it down"]),
         ("severity=1&sort=priority&group=severity", vec!["SEV1 2: Rehearse the failover, Write it down"]),
@@ -130,9 +130,9 @@ fn a_manager_finds_what_is_overdue_and_changes_it_in_place() {
     finish(&ada, "finish", "It pages.").location();
     let own = ada.get(&format!("/actions?status=all&edit={late}"));
     assert!(own.all(".board-form button").iter().all(|label| label != "Verify"));
-    finish(&ben, "verify", "").expect(422).assert_says("A verified action item needs evidence");
+    finish(&ben, "verify", "").expect(422).assert_says("Add evidence: say how the result was verified");
     finish(&ben, "verify", "A drill paged within a minute.").location();
-    assert_eq!(groups(&ben.get("/actions?status=verified")), ["Finished 1: Alert on errors"]);
+    assert_eq!(groups(&ben.get("/actions?status=verified")), ["Closed 1: Alert on errors"]);
     ada.opens(checkout).assert_says("A drill paged within a minute.");
     site.assert_nothing_broke();
 }
@@ -213,8 +213,8 @@ fn whoever_may_not_read_a_draft_finds_nothing_of_it_on_the_board() {
         who.post(&format!("/actions/{action}"), &[("due", "2026-01-01"), ("version", "1")]).expect(404);
         who.post(&format!("/actions/{action}/transition"), &[("transition", "start"), ("version", "1")]).expect(404);
     }
-    dan.get("/actions").assert_says("1 unfinished");
-    cora.get("/actions").assert_says("0 unfinished");
+    dan.get("/actions").assert_says("1 open");
+    cora.get("/actions").assert_says("0 open");
     for insider in [&ben, &ada] {
         insider.get("/actions").expect(200).assert_says(MARK);
     }

@@ -143,7 +143,7 @@ fn the_database_may_be_named_in_a_file() {
 #[test]
 fn help_names_every_command_and_shows_no_secret() {
     let help = debrief(&["--help"], &[("DEBRIEF_DATABASE", "postgres://user:hunter2@host/x")]);
-    for command in ["serve", "migrate", "demo", "import", "user", "token", "addresses"] {
+    for command in ["serve", "migrate", "demo", "import", "user", "token", "routes"] {
         assert!(help.message.contains(command), "{}", help.message);
     }
     let add = debrief(&["user", "add", "--help"], &[("DEBRIEF_PASSWORD", "hunter2")]);

@@ -26,7 +26,7 @@ fn invited_by_mail_assigned_by_mail_and_unsubscribed() {
     ada.invites("ben@example.org", "member");
     let invitation = server.next();
     assert_eq!(invitation.recipient, "ben@example.org");
-    assert_eq!(invitation.subject(), "Ada invited you to Harbour on Debrief");
+    assert_eq!(invitation.subject(), "Ada invited you to join Harbour on Debrief");
     assert_eq!(invitation.header("List-Unsubscribe"), "");
     let ben = site.accept(&link_in(&site, &invitation.text(), "/invitations/"), "ben@example.org", "Ben");
 
@@ -49,13 +49,13 @@ fn invited_by_mail_assigned_by_mail_and_unsubscribed() {
     ben.adds_action(number, &[("title", "My own"), ("owner", &id_of(&ben))]);
     ada.post(&format!("/people/{}/password-reset", id_of(&ben)), &[]).expect(201);
     let reset = server.next();
-    assert_eq!(reset.subject(), "Set a new password for Debrief");
+    assert_eq!(reset.subject(), "Reset your Debrief password");
     link_in(&site, &reset.text(), "/password-resets/");
 
     // A mail program follows the link without harm, and unsubscribes by sending it.
     let path = assigned.header("List-Unsubscribe");
     let path = path.trim_matches(['<', '>']).strip_prefix(&site.address).unwrap().to_owned();
-    site.stranger().get(&path).expect(200).assert_says("You will get no more e-mails");
+    site.stranger().get(&path).expect(200).assert_says("You’ll no longer get notification e-mails");
     let choices = |page: &tests::Page| page.form("/notifications/preferences").value("assigned").to_owned();
     assert_eq!(choices(&ben.get("/notifications/preferences")), "at_once");
     site.stranger().post(&path, &[("List-Unsubscribe", "One-Click")]).expect(200);
@@ -104,7 +104,7 @@ fn everybody_chooses_how_often_they_get_mail() {
     let site = Site::start();
     let ada = site.set_up();
     let page = ada.get("/notifications/preferences").expect(200);
-    page.assert_says("does not send e-mail yet");
+    page.assert_says("doesn’t send e-mail yet");
     let form = page.form("/notifications/preferences");
     assert_eq!((form.value("mentioned"), form.value("published")), ("at_once", "daily"));
     let saved = ada.send(&form.with("mentioned", "weekly"));
@@ -112,6 +112,6 @@ fn everybody_chooses_how_often_they_get_mail() {
     page.assert_says("Preferences saved.");
     assert_eq!(page.form("/notifications/preferences").value("mentioned"), "weekly");
     ada.post("/notifications/preferences", &[("mentioned", "hourly")]).expect(400);
-    ada.get("/settings/mail").expect(200).assert_says("This server does not send e-mail");
+    ada.get("/settings/mail").expect(200).assert_says("This server doesn’t send e-mail");
     site.assert_nothing_broke();
 }

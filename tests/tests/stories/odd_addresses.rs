@@ -7,7 +7,7 @@ use crate::bad_input::{Place, place};
 #[test]
 fn opening_the_address_of_a_form_leads_to_its_page() {
     let Place { site, ada, number } = place();
-    let rows = tests::debrief(&["addresses", "--json"], &[]).json();
+    let rows = tests::debrief(&["routes", "--json"], &[]).json();
     let with = |method: &str| -> Vec<String> {
         let rows = rows.iter().filter(|row| row["method"] == method);
         rows.map(|row| row["path"].as_str().unwrap().to_owned()).filter(|path| !path.starts_with("/api/")).collect()
@@ -74,7 +74,7 @@ fn an_id_that_cannot_be_read_is_a_page_that_does_not_exist() {
 fn a_query_that_cannot_be_read_gets_a_page_with_a_sentence() {
     let Place { site: _site, ada, number } = place();
     let path = format!("/postmortems/{number}/report?version=first");
-    assert_page(&ada.get(&path), 400, "after the question mark is not valid", &path);
+    assert_page(&ada.get(&path), 400, "This link has an invalid filter or parameter", &path);
 }
 
 #[test]

@@ -117,7 +117,7 @@ fn all_some_or_none_are_kept_as_somebody_changed_them() {
     let form = preview.form(&keep(&preview));
     let none = ada.send(&form.clone().and("tick", "none")).expect(200);
     assert_eq!(none.attributes("input[name=keep][checked]", "value").len(), 0);
-    ada.send(&none.form(&keep(&preview))).expect(422).assert_says("No events are selected");
+    ada.send(&none.form(&keep(&preview))).expect(422).assert_says("Select at least one event");
     let all = ada.send(&none.form(&keep(&preview)).and("tick", "all")).expect(200);
     assert_eq!(all.attributes("input[name=keep][checked]", "value").len(), 3);
     let mut form = all.form(&keep(&preview)).without("keep").and("keep", "1");
@@ -139,10 +139,10 @@ fn what_stands_there_already_is_not_ticked_and_doubts_are_told() {
     let text = "14:03 pager fired\n14:15 rolled back\n13:00 out of order\n";
     let first = pastes(&ada, number, text);
     first.assert_says("No date found. 10 Nov 2026 is used");
-    first.assert_says("Earlier than the entry before");
+    first.assert_says("Earlier than the previous entry");
     ada.send(&first.form(&keep(&first))).location();
     let again = pastes(&ada, number, text);
-    again.assert_says("3 already on the timeline or repeated, so not selected.");
+    again.assert_says("3 are duplicates and are not selected.");
     assert_eq!(again.attributes("input[name=keep][checked]", "value").len(), 0);
     // The zone is asked once, and changes what is read.
     let moved = ada.get(&format!("{}?zone=America/New_York", again.asked)).expect(200);

@@ -15,7 +15,7 @@ fn a_line_becomes_an_event_and_says_how_it_was_read() {
     let added = ada.send(&form.clone().with("line", "14:03 pager fired, two people joined"));
     let id = number_at_the_end(added.location());
     let page = ada.follow(&added).expect(200);
-    page.assert_says("Added at 14:03 CET on Tue 10 Nov, the day of the previous event: detection.");
+    page.assert_says("Added: 14:03 CET, Tue 10 Nov, same day as the previous event, detection.");
     page.assert_says("Possible milestone: detected.");
     let event = ada.get(&format!("/api/v1/postmortems/{number}/events/{id}")).json();
     assert_eq!((&event["local"], &event["milestone"]), (&json!("2026-11-10T14:03"), &json!(null)), "never silently");

@@ -56,14 +56,14 @@ fn errors_alerts_and_other_languages_are_found_as_people_paste_them() {
         assert_eq!(titles(&page), ["Pods restarted"], "{query}");
     }
     for nothing in ["killedoom", "\"502 http\"", "oomk retries", "策防"] {
-        asks(&ada, nothing).assert_says("Nothing found");
+        asks(&ada, nothing).assert_says("No results");
     }
     let page = asks(&ada, "client");
     assert_eq!(page.attributes(".search-places a", "href"), [format!("/postmortems/{number}#action-{action}")]);
     assert_eq!(page.all(".search-places mark"), ["client"]);
     // What is changed or removed is no longer found.
     ada.does(number, &format!("events/{event}/remove")).location();
-    finds(&ada, "Störung", "Nothing found");
+    finds(&ada, "Störung", "No results");
     for odd in ["\"", "*", "' OR 1", "\\", "NEAR(a b)", "a AND", "tokens:a", "\u{0}", "🦀", "-x", "(", "^a"] {
         asks(&ada, odd);
     }
@@ -93,7 +93,7 @@ fn filters_narrow_what_is_found() {
         ("before:2000-01-01", vec![]),
         ("team:100%", vec![]),
     ] {
-        let mut found = titles(&finds(&ada, query, if expected.is_empty() { "Nothing found" } else { expected[0] }));
+        let mut found = titles(&finds(&ada, query, if expected.is_empty() { "No results" } else { expected[0] }));
         found.sort();
         assert_eq!(found, expected, "{query}");
     }
@@ -130,6 +130,6 @@ fn search_gives_away_nothing() {
     assert!(titles(&asks(&cora, "Zugzwang")).is_empty());
     assert_eq!(titles(&asks(&dan, "Zugzwang")), ["Seen by all"]);
     ben.does(open, "withdraw").location();
-    finds(&cora, "published words", "Nothing found");
+    finds(&cora, "published words", "No results");
     site.assert_nothing_broke();
 }

@@ -172,10 +172,7 @@ fn an_action_item_is_done_by_one_and_verified_by_another() {
     let own = ben.takes_step(number, action, "verify", "Looks good.").expect(422);
     own.assert_says("Someone other than the owner");
     let silent = ada.takes_step(number, action, "verify", "").expect(422);
-    assert_eq!(
-        silent.error_in_field("note").as_deref(),
-        Some("Name the evidence. A verified action item needs evidence.")
-    );
+    assert_eq!(silent.error_in_field("note").as_deref(), Some("Add evidence: say how the result was verified."));
     assert_eq!(state(), "Done");
 
     ada.takes_step(number, action, "verify", "The drill of 3 March held 950.").location();

@@ -228,7 +228,10 @@ fn warn_of_undated(harvest: &mut Harvest<'_, '_>, nodes: &[Node]) {
     });
     let has_cause = harvest.out.findings.iter().any(|finding| finding.kind == FindingKind::RootCause);
     if let Some(line) = told.filter(|_| !has_cause) {
-        harvest.warning(line, "The cause is described in prose and stays in its section.");
+        harvest.warning(
+            line,
+            "The cause is described in prose, so it stays in its section and does not become a finding.",
+        );
     }
 }
 

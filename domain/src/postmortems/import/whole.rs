@@ -88,11 +88,11 @@ fn instant(at: NaiveDateTime, zone: Tz, line: usize, warnings: &mut Vec<Warning>
     match in_zone(at, zone, None) {
         Ok(instant) => instant,
         Err(refused @ LocalTimeRefused::Twice { .. }) => {
-            warnings.push(Warning { line, why: format!("{refused} The first one is used.") });
+            warnings.push(Warning { line, why: format!("{refused} The first one was used.") });
             in_zone(at, zone, Some(Fold::Earlier)).unwrap_or_else(|_| at.and_utc())
         }
         Err(refused @ LocalTimeRefused::Skipped { after, .. }) => {
-            warnings.push(Warning { line, why: format!("{refused} The later one is used.") });
+            warnings.push(Warning { line, why: format!("{refused} The later one was used.") });
             in_zone(after, zone, Some(Fold::Earlier)).unwrap_or_else(|_| at.and_utc())
         }
     }
@@ -219,8 +219,8 @@ fn part_name(part: Part) -> String {
 
 fn below(above: &mut TemplateSection, heading: &str, depth: u8, text: &str) {
     let marks = "#".repeat(usize::from(depth.clamp(1, 6)));
-    let to_do = if above.text.is_empty() { "" } else { "\n\n" };
-    let _ = write!(above.text, "{to_do}{marks} {heading}");
+    let separator = if above.text.is_empty() { "" } else { "\n\n" };
+    let _ = write!(above.text, "{separator}{marks} {heading}");
     if !text.is_empty() {
         let _ = write!(above.text, "\n\n{text}");
     }
@@ -238,14 +238,14 @@ fn rest(imported: &Imported, filed: &[String]) -> Option<TemplateSection> {
     one("Participants", &imported.people);
     one("Date", &imported.date.map(|date| date.to_string()).into_iter().collect::<Vec<_>>());
     one("Time zone", &imported.zone_said.clone().into_iter().collect::<Vec<_>>());
-    one("Headings whose text is in the lists above", filed);
-    one("Columns and keys", &imported.labels);
+    one("Headings that became events, findings or action items", filed);
+    one("Column and field names", &imported.labels);
     if imported.title.chars().count() > MAX_TITLE {
         lines.insert(0, imported.title.clone());
     }
     (!lines.is_empty()).then(|| TemplateSection {
         part: Part::Text.key().into(),
-        heading: "More from the source".into(),
+        heading: "Other details from the original document".into(),
         question: String::new(),
         text: lines.join("\n"),
     })

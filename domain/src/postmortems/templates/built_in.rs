@@ -4,7 +4,7 @@ use super::{TemplateInput, TemplateSection};
 use crate::postmortems::Part::{self, Actions, Findings, Impact, Summary, Text, Timeline};
 
 const SUMMARY: (Part, &str, &str) =
-    (Summary, "Summary", "What happened, in one paragraph that someone outside your team understands?");
+    (Summary, "Summary", "What happened, in one paragraph that someone outside your team would understand?");
 const IMPACT: (Part, &str, &str) = (Impact, "Impact", "Who was affected, how badly, and for how long?");
 const TIMELINE: (Part, &str, &str) =
     (Timeline, "Timeline", "What happened, in order, and what did people know at the time?");
@@ -101,7 +101,7 @@ fn release_and_rollback() -> TemplateInput {
             (
                 Text,
                 "Data integrity",
-                "What did the release write, how was it checked after the rollback, and what still needs repair?",
+                "What data did the release write, how was it checked after the rollback, and what still needs to be fixed?",
             ),
             (
                 Findings,

@@ -87,7 +87,7 @@ pub const HUMAN_ERROR: Rule = Rule {
 
 pub const CARELESS: Rule = Rule {
     key: "careless",
-    label: "Judgement of a person",
+    label: "Judges a person",
     why: "This judges a person and doesn’t point to anything that could change.",
     instead: "Which step, tool or pressure made this easy to do? Describe what was done without judging it.",
     places: Place::ALL,
@@ -141,7 +141,7 @@ pub const CARELESS: Rule = Rule {
 
 pub const LEFT_UNDONE: Rule = Rule {
     key: "left_undone",
-    label: "Something not done",
+    label: "Says what wasn’t done",
     why: "This says what someone did not do. It doesn’t say what they did or why that made sense to them.",
     instead: "What did {who} look at instead, and what made this hard to see?",
     places: TOLD,

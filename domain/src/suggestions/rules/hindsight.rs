@@ -6,7 +6,7 @@ use crate::suggestions::Place;
 pub const SHOULD_HAVE: Rule = Rule {
     key: "should_have",
     label: "Should have",
-    why: "This judges past actions by what is known now. The reasons at the time get lost.",
+    why: "This judges past actions by what is known now, and loses sight of the reasons at the time.",
     instead: "What did {who} see and know at the time, and what made this look right?",
     places: Place::ALL,
     patterns: &[

@@ -137,7 +137,7 @@ pub const MORE_OF: Rule = Rule {
 pub const BE_CAREFUL: Rule = Rule {
     key: "be_careful",
     label: "Relies on attention",
-    why: "Attention fades. A changed tool or process lasts.",
+    why: "People’s attention fades. A change to a tool or process stays.",
     instead: "What could change so that nobody has to remember this?",
     places: Place::ALL,
     patterns: &[

@@ -32,21 +32,21 @@ choice! {
     /// Where the day of a line came from, when the line does not say it outright.
     pub enum DayFrom {
         /// There is no event yet.
-        First = "first", "today, because there is no earlier event";
+        First = "first", "no earlier event, so today";
         /// The day of the last event.
-        Context = "context", "the day of the previous event";
+        Context = "context", "same day as the previous event";
         /// The clock had passed midnight.
-        NextDay = "next_day", "the day after the previous event, past midnight";
+        NextDay = "next_day", "after midnight, so the next day";
         /// The last event stands right after midnight.
-        DayBefore = "day_before", "the day before the previous event, before midnight";
+        DayBefore = "day_before", "before midnight, so the day before";
         /// Yesterday or today, seen from now.
-        Today = "today", "relative to today";
+        Today = "today", "counted from today";
         /// Yesterday or today, seen from the last event.
-        Incident = "incident", "relative to the day of the previous event";
+        Incident = "incident", "counted from the day of the previous event";
         /// So long after the last event.
-        Before = "before", "relative to the previous event";
+        Before = "before", "counted from the previous event";
         /// The day lies after today.
-        Future = "future", "which is in the future";
+        Future = "future", "in the future";
         /// Day and month could stand the other way round.
         Either = "either", "day and month may be swapped";
     }

@@ -60,7 +60,7 @@ choice! {
         /// Lines of a program's log.
         Log = "log", "Log";
         /// One JSON object a line, or a list of them.
-        JsonLines = "json_lines", "Log in JSON";
+        JsonLines = "json_lines", "JSON log";
         /// What `git log` prints.
         GitLog = "git_log", "Git log";
         /// Alerts, as Alertmanager sends or lists them.

@@ -135,7 +135,7 @@ impl Placing {
             return None;
         }
         if warnings.is_empty() && self.before.is_some_and(|before| at < before - OUT_OF_ORDER) {
-            warnings.push("Earlier than the entry before".to_owned());
+            warnings.push("Earlier than the previous entry".to_owned());
         }
         self.before = Some(at);
         warnings.extend(entry.warnings.iter().cloned());

@@ -142,7 +142,7 @@ pub struct CardJson {
     is_private: bool,
     /// Whether it is archived.
     is_archived: bool,
-    /// When the impact began; without that the first event, without events when it was created.
+    /// When the impact started; otherwise the time of the first event, or of creation when there are no events.
     happened_at: DateTime<Utc>,
     /// When any part of it last changed.
     updated_at: DateTime<Utc>,

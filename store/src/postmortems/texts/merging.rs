@@ -118,7 +118,11 @@ pub(in crate::postmortems) async fn keep_merged(
     catch_up(connection, &mut text).await?;
     let stands = text.text_of(id);
     if stands.len() > MAX_SECTION_TEXT {
-        return Err(ValidationErrors::one("text", "With the changes of others, the section is too long.").into());
+        return Err(ValidationErrors::one(
+            "text",
+            "Together with other people’s changes, this section is over the 1 MB limit.",
+        )
+        .into());
     }
     text.seq += 1;
     let by = Some(work.by.person);

@@ -18,7 +18,7 @@ pub enum EditRefused {
     #[error("This section no longer exists. Your latest text is kept in this browser.")]
     NoSection,
     /// A section would be longer than sections may be.
-    #[error("This section is full. Your latest text was not saved. It is kept in this browser.")]
+    #[error("This section has reached its 1 MB limit. Your latest text was not saved, but is kept in this browser.")]
     TooLong,
     /// Putting it in takes too long.
     #[error("This change takes too long to merge and was not saved. Copy your text and paste it into the section.")]
