@@ -267,7 +267,7 @@ fn one_sees_what_becomes_of_a_text_before_it_is_kept() {
     assert_eq!(ada.get(&path).status, 404, "it is looked over no more");
     let again = ada.upload("/import", &[("text", PASTED)], &[]);
     let again = ada.follow(&again);
-    again.assert_says("The same text is already imported");
+    again.assert_says("The same text was already imported");
     assert!(!again.form(again.asked.as_str()).fields.iter().any(|(name, _)| name == "keep"), "it is not ticked");
 }
 

@@ -100,7 +100,7 @@ fn a_paste_is_taken_back_and_brought_back_in_one_act() {
     undone.assert_says("Removed.");
     assert_eq!(events(&ada, number).len(), 1);
     let history = ada.get(&format!("/postmortems/{number}/history"));
-    history.assert_says("List: 3 events");
+    history.assert_says("List, 3 events");
     let restore = undo.replace("/remove", "/restore");
     assert!(history.attributes("form", "action").contains(&restore), "offered in the history");
     ada.post(&restore, &[]).location();

@@ -84,7 +84,7 @@ fn a_private_postmortem_does_not_exist_for_others() {
     let kept = tests::number_at_the_end(ben.get("/postmortems").attributes("table.list th a", "href").first().unwrap());
     make_private(&ben, kept.max(number + 1));
     let again = others[0].upload("/import", &[("text", &format!("# {MARK}\n\n{MARK} happened.\n"))], &[]);
-    assert!(!others[0].follow(&again).message("is already imported"));
+    assert!(!others[0].follow(&again).message("was already imported"));
     for insider in [&ben, &ada] {
         insider.opens(number).expect(200).assert_says(MARK);
         insider.get("/postmortems").assert_says(MARK);

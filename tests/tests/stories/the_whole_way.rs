@@ -170,7 +170,7 @@ fn an_action_item_is_done_by_one_and_verified_by_another() {
     assert_eq!(state(), "Done");
 
     let own = ben.takes_step(number, action, "verify", "Looks good.").expect(422);
-    own.assert_says("Someone other than the owner");
+    own.assert_says("The owner and whoever marked it done can’t verify it");
     let silent = ada.takes_step(number, action, "verify", "").expect(422);
     assert_eq!(silent.error_in_field("note").as_deref(), Some("Add evidence: say how the result was verified."));
     assert_eq!(state(), "Done");
