@@ -84,7 +84,7 @@ pub struct Serve {
     /// The address and port to listen on.
     #[arg(long, env = "DEBRIEF_LISTEN", default_value = "127.0.0.1:3000")]
     pub listen: SocketAddr,
-    /// The public URL, such as https://debrief.example.org [default: the listen address]. With
+    /// The public URL, such as `https://debrief.example.org` [default: the listen address]. With
     /// https, cookies are only sent over TLS.
     #[arg(long, env = "DEBRIEF_PUBLIC_URL")]
     pub public_url: Option<String>,
