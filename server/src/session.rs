@@ -7,6 +7,7 @@ use axum::extract::{ConnectInfo, FromRef, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum_extra::extract::CookieJar;
+use chrono::NaiveDate;
 use domain::people::{DEVICE_DAYS, Person, SESSION_DAYS, SessionId, Viewer};
 use store::{ClientInfo, NewSession, StoreError, UnitOfWork};
 
@@ -29,6 +30,11 @@ impl SignedIn {
     /// The person as somebody who asks for things.
     pub fn viewer(&self) -> Viewer {
         self.person.viewer()
+    }
+
+    /// The date in the zone of the person.
+    pub fn today(&self) -> NaiveDate {
+        clock::now().with_timezone(&self.person.zone).date_naive()
     }
 
     /// Makes a change in one transaction.

@@ -33,7 +33,7 @@ pub use actions::BoardPage;
 pub use connect::Store;
 pub use error::StoreError;
 pub use feed_message::FeedMessage;
-pub use notifications::{Delivery, DeliveryCard, DueMail, NewDelivery};
+pub use notifications::{Delivery, DueMail, NewDelivery};
 pub use pastes::{PendingPaste, SavedPaste};
 pub use people::{
     ClientInfo, Entrance, Invitation, InvitationCard, InvitationInput, Invited, NewPasswordReset, NewSession, NewToken,
@@ -44,6 +44,5 @@ pub use postmortems::{
     PendingImport, PictureFile, PictureInfo, PictureUse, Removed, SavedEdits, SourceFile, name_of_text,
 };
 pub use reports::{ActiveLink, StoredReport};
-pub use search::{Found, FoundPostmortem};
 pub use secret::{Secret, hash_of};
 pub use unit_of_work::{Direction, UnitOfWork};

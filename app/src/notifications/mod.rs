@@ -5,5 +5,5 @@ mod outbox_page;
 mod preferences_page;
 
 pub use mail::{Mail, invitation_mail, notifications_mail, password_reset_mail};
-pub use outbox_page::{Outbox, UnsentMail, outbox_page};
+pub use outbox_page::{Outbox, outbox_page};
 pub use preferences_page::{preferences_page, unsubscribe_page, unsubscribed_page};

@@ -1,6 +1,5 @@
-use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use domain::notifications::DeliveryId;
+use domain::notifications::UnsentMail;
 use leptos::prelude::*;
 
 use crate::paths;
@@ -16,25 +15,6 @@ pub struct Outbox {
     pub mails: Vec<UnsentMail>,
     /// The zone of the viewer.
     pub zone: Tz,
-}
-
-/// An e-mail that was not sent yet.
-#[derive(Debug, Clone)]
-pub struct UnsentMail {
-    /// The id.
-    pub id: DeliveryId,
-    /// The address.
-    pub recipient: String,
-    /// The subject.
-    pub subject: String,
-    /// When it was written.
-    pub created_at: DateTime<Utc>,
-    /// When it is tried next; nothing when it was given up.
-    pub next_attempt_at: Option<DateTime<Utc>>,
-    /// The attempts so far.
-    pub attempts: i32,
-    /// Why the last attempt failed.
-    pub last_error: Option<String>,
 }
 
 /// What administrators see of e-mail.

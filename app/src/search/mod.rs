@@ -2,4 +2,4 @@
 
 mod search_page;
 
-pub use search_page::{SearchHit, SearchPlace, SearchView, search_page};
+pub use search_page::{SearchView, search_page};

@@ -1,6 +1,6 @@
 use chrono_tz::Tz;
-use domain::postmortems::{PostmortemCard, SeverityNames};
-use domain::search::{FoundIn, Passage};
+use domain::postmortems::SeverityNames;
+use domain::search::{FoundIn, FoundPostmortem};
 use leptos::prelude::*;
 
 use crate::paths;
@@ -17,33 +17,13 @@ pub struct SearchView {
     /// Filters that could not be read.
     pub unknown: Vec<String>,
     /// What was found, the best first.
-    pub hits: Vec<SearchHit>,
+    pub hits: Vec<FoundPostmortem>,
     /// What the severities are called.
     pub severities: SeverityNames,
     /// Whether the viewer reads reports only.
     pub is_reader: bool,
     /// The zone of the viewer.
     pub zone: Tz,
-}
-
-/// A postmortem that was found.
-#[derive(Debug, Clone)]
-pub struct SearchHit {
-    /// The postmortem.
-    pub card: PostmortemCard,
-    /// Where.
-    pub places: Vec<SearchPlace>,
-}
-
-/// A text that was found.
-#[derive(Debug, Clone)]
-pub struct SearchPlace {
-    /// The kind of text.
-    pub kind: FoundIn,
-    /// Its place in the page; empty for the whole.
-    pub place: String,
-    /// The passage.
-    pub passage: Passage,
 }
 
 /// Search, and what it finds.
@@ -112,7 +92,7 @@ fn help() -> impl IntoView {
     }
 }
 
-fn hit_view(hit: &SearchHit, view: &SearchView) -> impl IntoView + use<> {
+fn hit_view(hit: &FoundPostmortem, view: &SearchView) -> impl IntoView + use<> {
     let card = &hit.card;
     let base = if view.is_reader { paths::below(card.number, "report") } else { paths::postmortem(card.number) };
     let places = hit

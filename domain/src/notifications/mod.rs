@@ -1,9 +1,11 @@
 //! E-mail: how often people get it, when it is sent, and when it is tried again.
 
 mod frequency;
+mod outbox;
 mod retries;
 
 pub use frequency::{Frequency, usual_frequency};
+pub use outbox::{DeliveryId, UnsentMail};
 pub use retries::{MAX_ATTEMPTS, pause_after_failures};
 
 /// Somebody who got an e-mail gets the next one this many minutes later at the earliest, with all that happened
@@ -11,8 +13,3 @@ pub use retries::{MAX_ATTEMPTS, pause_after_failures};
 pub const MINUTES_BETWEEN_MAILS: i64 = 10;
 /// What was to be sent more than this many days ago is not sent any more.
 pub const STALE_DAYS: i64 = 7;
-
-number! {
-    /// The id of an e-mail.
-    pub struct DeliveryId;
-}

@@ -5,7 +5,6 @@ use app::ui::NavItem;
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use chrono::NaiveDate;
 use domain::actions::{
     ActionId, ActionInput, ActionKind, BoardFilter, BoardGrouping, BoardItem, BoardOrder, DueWindow, StateFilter,
     Transition,
@@ -19,9 +18,9 @@ use store::StoreError;
 use super::framed::framed;
 use crate::error::PageError;
 use crate::forms::{FormBody, Path, Query};
+use crate::render;
 use crate::session::SignedIn;
 use crate::site::Site;
-use crate::{clock, render};
 
 /// The action items of a page.
 const PAGE: u64 = 100;
@@ -82,10 +81,6 @@ impl BoardQuery {
     }
 }
 
-fn today(who: &SignedIn) -> NaiveDate {
-    clock::now().with_timezone(&who.person.zone).date_naive()
-}
-
 /// Why a row is shown again.
 enum Again {
     /// As it was asked for.
@@ -103,7 +98,7 @@ async fn page(
     status: StatusCode,
     again: Again,
 ) -> Result<Response, PageError> {
-    let (filter, page, today) = (query.filter(), query.page(), today(who));
+    let (filter, page, today) = (query.filter(), query.page(), who.today());
     let shown = site.store.board(who.viewer(), &filter, today, ((page - 1) * PAGE, PAGE)).await?;
     let (open, refused) = match again {
         Again::No => {
@@ -158,7 +153,7 @@ pub async fn export(
     Path(format): Path<String>,
     Query(query): Query<BoardQuery>,
 ) -> Result<Response, PageError> {
-    let (filter, today) = (query.filter(), today(&who));
+    let (filter, today) = (query.filter(), who.today());
     if !matches!(format.as_str(), "csv" | "markdown") {
         return Err(PageError::Absent);
     }

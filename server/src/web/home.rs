@@ -26,7 +26,7 @@ pub async fn home(State(site): State<Site>, who: SignedIn) -> Result<Response, P
         return Ok(render::see(app::paths::POSTMORTEMS));
     }
     let zone = who.person.zone;
-    let today = clock::now().with_timezone(&zone).date_naive();
+    let today = who.today();
     let mine = BoardFilter { owner: Some(OwnerFilter::Me), ..BoardFilter::default() };
     let actions = site.store.board(viewer, &mine, today, (0, ACTIONS)).await?;
     let work = MyWork {

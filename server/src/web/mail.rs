@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use app::notifications::{Outbox, UnsentMail, outbox_page, preferences_page, unsubscribe_page, unsubscribed_page};
+use app::notifications::{Outbox, outbox_page, preferences_page, unsubscribe_page, unsubscribed_page};
 use app::ui::NavItem;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -76,16 +76,8 @@ pub async fn do_unsubscribe(State(site): State<Site>, Path(token): Path<String>)
 /// The e-mails that were not sent yet.
 pub async fn outbox(State(site): State<Site>, who: SignedIn) -> Result<Response, PageError> {
     may_administer(who.viewer()).map_err(StoreError::from)?;
-    let mails = site.store.list_unsent().await?.into_iter().map(|card| UnsentMail {
-        id: card.id,
-        recipient: card.recipient,
-        subject: card.subject,
-        created_at: card.created_at,
-        next_attempt_at: card.next_attempt_at,
-        attempts: card.attempts,
-        last_error: card.last_error,
-    });
-    let outbox = Outbox { sends_mail: site.settings.sends_mail, mails: mails.collect(), zone: who.person.zone };
+    let mails = site.store.list_unsent().await?;
+    let outbox = Outbox { sends_mail: site.settings.sends_mail, mails, zone: who.person.zone };
     Ok(framed(&site, Some(&who), StatusCode::OK, (NavItem::Settings, "E-mail".into()), || outbox_page(&outbox)))
 }
 

@@ -1,6 +1,6 @@
 //! Search.
 
-use app::search::{SearchHit, SearchPlace, SearchView, search_page};
+use app::search::{SearchView, search_page};
 use app::ui::NavItem;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -10,7 +10,6 @@ use domain::search::SearchQuery;
 use serde::Deserialize;
 
 use super::framed::framed;
-use crate::clock;
 use crate::error::PageError;
 use crate::forms::Query;
 use crate::session::SignedIn;
@@ -31,17 +30,9 @@ pub async fn show(
 ) -> Result<Response, PageError> {
     let query = SearchQuery::parse(&form.q);
     let zone = who.person.zone;
-    let today = clock::now().with_timezone(&zone).date_naive();
-    let hits = site.store.search(who.viewer(), &query, today).await?.into_iter().map(|found| SearchHit {
-        card: found.card,
-        places: found
-            .places
-            .into_iter()
-            .map(|place| SearchPlace { kind: place.kind, place: place.place, passage: place.passage })
-            .collect(),
-    });
+    let hits = site.store.search(who.viewer(), &query, who.today()).await?;
     let view = SearchView {
-        hits: hits.collect(),
+        hits,
         is_asked: !query.is_empty() || !query.unknown.is_empty(),
         unknown: query.unknown,
         typed: form.q,

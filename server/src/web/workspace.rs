@@ -73,7 +73,7 @@ pub async fn show(
         teams: site.store.list_team_names().await?,
         me: viewer.person,
         zone: who.person.zone,
-        today: clock::now().with_timezone(&who.person.zone).date_naive(),
+        today: who.today(),
         undo: undo.filter(|_| may.edit),
         open: if may.edit { open } else { only_words(open, may) },
         may,

@@ -15,7 +15,7 @@ use sea_orm::{
 
 use super::actions_of;
 use crate::error::read;
-use crate::postmortems::{AUTHOR, drafts_visible_to, has_part, severity_of};
+use crate::postmortems::{AUTHOR, drafts_visible_to, has_part, postmortem_team, severity_of};
 use crate::rows::{action_item, person, postmortem, postmortem_service, service, team};
 use crate::{Store, StoreError};
 
@@ -190,7 +190,7 @@ fn wanted(viewer: Viewer, filter: &BoardFilter, today: NaiveDate) -> Select<acti
     };
     action_item::Entity::find()
         .join(JoinType::InnerJoin, its_postmortem())
-        .join(JoinType::LeftJoin, its_team())
+        .join(JoinType::LeftJoin, postmortem_team())
         .join(JoinType::LeftJoin, its_owner())
         .filter(action_item::Column::RemovedAt.is_null())
         .filter(postmortem::Column::ArchivedAt.is_null())
@@ -290,10 +290,6 @@ fn its_postmortem() -> RelationDef {
         .from(action_item::Column::Postmortem)
         .to(postmortem::Column::Number)
         .into()
-}
-
-fn its_team() -> RelationDef {
-    postmortem::Entity::belongs_to(team::Entity).from(postmortem::Column::TeamId).to(team::Column::Id).into()
 }
 
 fn its_owner() -> RelationDef {

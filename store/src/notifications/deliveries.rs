@@ -1,7 +1,7 @@
 //! The outbox: e-mails, leased by the process that sends them, tried again when that fails.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::notifications::{DeliveryId, MAX_ATTEMPTS, pause_after_failures};
+use domain::notifications::{DeliveryId, MAX_ATTEMPTS, UnsentMail, pause_after_failures};
 use domain::people::{PersonId, may_administer};
 use sea_orm::sea_query::{Expr, LockBehavior, LockType};
 use sea_orm::{
@@ -64,25 +64,6 @@ pub struct Delivery {
     pub unsubscribe: Option<String>,
     /// The attempts, with this one.
     pub attempts: i32,
-}
-
-/// An e-mail that was not sent yet, for administrators.
-#[derive(Debug, Clone)]
-pub struct DeliveryCard {
-    /// The id.
-    pub id: DeliveryId,
-    /// The address.
-    pub recipient: String,
-    /// The subject.
-    pub subject: String,
-    /// When it was written.
-    pub created_at: DateTime<Utc>,
-    /// When it is tried next; nothing when it was given up.
-    pub next_attempt_at: Option<DateTime<Utc>>,
-    /// The attempts so far.
-    pub attempts: i32,
-    /// Why the last attempt failed.
-    pub last_error: Option<String>,
 }
 
 impl UnitOfWork {
@@ -194,7 +175,7 @@ impl Store {
     }
 
     /// E-mails that were not sent: those with a failed attempt first, then those that wait.
-    pub async fn list_unsent(&self) -> Result<Vec<DeliveryCard>, StoreError> {
+    pub async fn list_unsent(&self) -> Result<Vec<UnsentMail>, StoreError> {
         let rows = delivery::Entity::find()
             .filter(delivery::Column::SentAt.is_null())
             .order_by_desc(delivery::Column::Attempts)
@@ -202,7 +183,7 @@ impl Store {
             .limit(LISTED)
             .all(self.reader())
             .await?;
-        let card = |row: delivery::Model| DeliveryCard {
+        let card = |row: delivery::Model| UnsentMail {
             id: DeliveryId(row.id),
             recipient: row.recipient,
             subject: row.subject,

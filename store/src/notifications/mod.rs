@@ -4,7 +4,7 @@ mod deliveries;
 mod due;
 mod preferences;
 
-pub use deliveries::{Delivery, DeliveryCard, NewDelivery};
+pub use deliveries::{Delivery, NewDelivery};
 pub use due::DueMail;
 
 pub(crate) use preferences::frequencies;

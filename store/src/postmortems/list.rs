@@ -203,13 +203,19 @@ fn participates(viewer: Viewer, part: Option<&'static str>) -> SimpleExpr {
     postmortem::Column::Number.in_subquery(query)
 }
 
-fn wanted(viewer: Viewer, filter: &ListFilter) -> Condition {
-    use postmortem::Column::{ArchivedAt, HappenedAt, InReview, Kind, Number, PublicationId, Severity, TeamId, Title};
-    let status = filter.status.map(|status| match status {
+/// Those with this status.
+pub(crate) fn has_status(status: Status) -> Condition {
+    use postmortem::Column::{InReview, PublicationId};
+    match status {
         Status::Published => Condition::all().add(PublicationId.is_not_null()),
         Status::InReview => Condition::all().add(PublicationId.is_null()).add(InReview.eq(true)),
         Status::Draft => Condition::all().add(PublicationId.is_null()).add(InReview.eq(false)),
-    });
+    }
+}
+
+fn wanted(viewer: Viewer, filter: &ListFilter) -> Condition {
+    use postmortem::Column::{ArchivedAt, HappenedAt, Kind, Number, Severity, TeamId, Title};
+    let status = filter.status.map(has_status);
     let after = filter.after.map(|(at, number)| {
         Condition::any().add(HappenedAt.lt(at)).add(Condition::all().add(HappenedAt.eq(at)).add(Number.lt(number.0)))
     });
@@ -291,6 +297,7 @@ pub(crate) fn card_of(row: CardRow) -> Result<PostmortemCard, StoreError> {
     })
 }
 
-fn postmortem_team() -> RelationDef {
+/// The team of a postmortem.
+pub(crate) fn postmortem_team() -> RelationDef {
     postmortem::Entity::belongs_to(team::Entity).from(postmortem::Column::TeamId).to(team::Column::Id).into()
 }

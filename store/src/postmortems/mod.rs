@@ -32,7 +32,10 @@ pub use texts::{Edit, EditRefused, LiveText, MergedText, SavedEdits, name_of_tex
 pub(crate) use access::{AUTHOR, draft_access, load_access};
 pub(crate) use document::load_document;
 pub(crate) use happened_at::follow_timeline;
-pub(crate) use list::{CardRow, card_of, cards_for, drafts_visible_to, has_part, starts_with, takes_part, visible_to};
+pub(crate) use list::{
+    CardRow, card_of, cards_for, drafts_visible_to, has_part, has_status, postmortem_team, starts_with, takes_part,
+    visible_to,
+};
 pub(crate) use review::load_review;
 pub(crate) use severities::severity_of;
 pub(crate) use texts::check_text;

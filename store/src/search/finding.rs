@@ -3,13 +3,15 @@
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use domain::actions::ActionState;
 use domain::people::{Role, Viewer};
-use domain::postmortems::{PostmortemCard, PostmortemNumber, Status};
-use domain::search::{FoundIn, Passage, SearchFilter, SearchQuery, Term, passage};
+use domain::postmortems::PostmortemNumber;
+use domain::search::{Found, FoundIn, FoundPostmortem, SearchFilter, SearchQuery, Term, passage};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, Order, Query, SelectStatement, SimpleExpr};
 use sea_orm::{ColumnTrait, Condition, FromQueryResult, QueryFilter};
 
 use crate::error::read;
-use crate::postmortems::{CardRow, card_of, cards_for, drafts_visible_to, starts_with, takes_part, visible_to};
+use crate::postmortems::{
+    CardRow, card_of, cards_for, drafts_visible_to, has_status, starts_with, takes_part, visible_to,
+};
 use crate::rows::{action_item, finding, postmortem, postmortem_service, search_text, service, team};
 use crate::{Store, StoreError};
 
@@ -22,26 +24,6 @@ const CANDIDATES: u64 = 2_000;
 const POSTMORTEMS: usize = 20;
 /// The passages that are shown of each.
 const PASSAGES: usize = 3;
-
-/// A postmortem that was found.
-#[derive(Debug, Clone)]
-pub struct FoundPostmortem {
-    /// The postmortem.
-    pub card: PostmortemCard,
-    /// Where, the best first.
-    pub places: Vec<Found>,
-}
-
-/// A text that was found.
-#[derive(Debug, Clone)]
-pub struct Found {
-    /// The kind of text.
-    pub kind: FoundIn,
-    /// Its place in the page of the postmortem, such as `event-7`; empty for the whole.
-    pub place: String,
-    /// The passage.
-    pub passage: Passage,
-}
 
 #[derive(FromQueryResult)]
 struct Row {
@@ -188,7 +170,7 @@ fn readable_by(viewer: Viewer) -> Condition {
 }
 
 fn wanted(filter: &SearchFilter, today: NaiveDate) -> Condition {
-    use postmortem::Column::{ArchivedAt, HappenedAt, InReview, Kind, Number, PublicationId, Severity, TeamId};
+    use postmortem::Column::{ArchivedAt, HappenedAt, Kind, Number, Severity, TeamId};
     let of_postmortem = Expr::col((postmortem::Entity, Number));
     let midnight = |day: NaiveDate| -> DateTime<Utc> { day.and_time(NaiveTime::MIN).and_utc() };
     let team = filter.team.as_deref().map(|name| {
@@ -239,11 +221,6 @@ fn wanted(filter: &SearchFilter, today: NaiveDate) -> Condition {
                 .take(),
         )
     });
-    let status = filter.status.map(|status| match status {
-        Status::Published => Condition::all().add(PublicationId.is_not_null()),
-        Status::InReview => Condition::all().add(PublicationId.is_null()).add(InReview.eq(true)),
-        Status::Draft => Condition::all().add(PublicationId.is_null()).add(InReview.eq(false)),
-    });
     let conditions: [Option<SimpleExpr>; 8] = [
         team,
         service,
@@ -255,5 +232,6 @@ fn wanted(filter: &SearchFilter, today: NaiveDate) -> Condition {
         filter.before.map(|day| HappenedAt.lt(midnight(day))),
     ];
     let conditions = conditions.into_iter().flatten();
-    conditions.fold(Condition::all().add(ArchivedAt.is_null()).add_option(status), Condition::add)
+    conditions
+        .fold(Condition::all().add(ArchivedAt.is_null()).add_option(filter.status.map(has_status)), Condition::add)
 }

@@ -4,6 +4,4 @@ mod finding;
 mod indexing;
 mod pending;
 
-pub use finding::{Found, FoundPostmortem};
-
 pub(crate) use pending::note_changes;
