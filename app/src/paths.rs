@@ -99,6 +99,23 @@ pub fn board_item(id: ActionId, what: &str) -> String {
     format!("{BOARD}/{id}{what}")
 }
 
+/// The board with this query and what can be undone of a change made at this instant.
+pub fn board_changed(query: &str, at: DateTime<Utc>) -> String {
+    let also = if query.is_empty() { "" } else { "&" };
+    with_query(BOARD, &format!("{query}{also}changed={}", at.timestamp_micros()))
+}
+
+/// The board with this query and every row selected.
+pub fn board_select_all(query: &str) -> String {
+    let also = if query.is_empty() { "" } else { "&" };
+    with_query(BOARD, &format!("{query}{also}select=all"))
+}
+
+/// Where many action items are changed at once.
+pub const BOARD_BULK: &str = "/actions/bulk";
+/// Where a change of the board is undone.
+pub const BOARD_UNDO: &str = "/actions/undo";
+
 /// The board as a file: `csv` or `markdown`.
 pub fn board_export(filter: &BoardFilter, format: &str) -> String {
     with_query(&format!("{BOARD}/export/{format}"), &board_query(filter, 1))

@@ -19,6 +19,7 @@ mod m015_devices;
 mod m016_board;
 mod m017_mail;
 mod m018_search;
+mod m019_action_changes;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -47,6 +48,7 @@ impl MigratorTrait for Migrator {
             Box::new(m016_board::Migration),
             Box::new(m017_mail::Migration),
             Box::new(m018_search::Migration),
+            Box::new(m019_action_changes::Migration),
         ]
     }
 }

@@ -15,9 +15,9 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::site::Site;
 use crate::web::{
-    actions, board, changes, comments, findings, history, home, imports, list, mail, notifications, opening,
-    password_resets, pastes, people, pictures, postmortems, profile, reports, review, search, sections, suggestions,
-    teams, templates, timeline, versions,
+    actions, board, board_changes, board_export, changes, comments, findings, history, home, imports, list, mail,
+    notifications, opening, password_resets, pastes, people, pictures, postmortems, profile, reports, review, search,
+    sections, suggestions, teams, templates, timeline, versions,
 };
 use crate::{api, assets, disk_space, drain_body, ended_session, error, live, log, not_found, security, wrong_method};
 
@@ -161,9 +161,11 @@ fn addresses() -> Addresses {
         .post("/postmortems/{number}/findings/{id}/restore", findings::restore)
         // actions
         .get("/actions", board::show)
-        .get("/actions/export/{format}", board::export)
-        .post("/actions/{id}", board::change)
-        .post("/actions/{id}/transition", board::transition)
+        .get("/actions/export/{format}", board_export::export)
+        .post("/actions/bulk", board_changes::change_selected)
+        .post("/actions/undo", board_changes::undo)
+        .post("/actions/{id}", board_changes::change)
+        .post("/actions/{id}/transition", board_changes::transition)
         .post("/postmortems/{number}/actions", actions::add)
         .post("/postmortems/{number}/actions/{id}", actions::change)
         .post("/postmortems/{number}/actions/{id}/transition", actions::transition)

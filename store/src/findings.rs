@@ -8,13 +8,13 @@ use domain::findings::{
 use domain::postmortems::{ActivityKind, FullFinding, PostmortemNumber};
 use domain::timeline::EventId;
 use domain::validation::ValidationErrors;
-use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
     QueryTrait, Set,
 };
 
-use crate::error::{found, read};
+use crate::error::read;
+use crate::records::{move_by_one, record, records_of, set_removed};
 use crate::rows::{event, finding, finding_evidence};
 use crate::unit_of_work::Direction;
 use crate::{StoreError, UnitOfWork};
@@ -41,7 +41,7 @@ impl UnitOfWork {
         fields: &FindingFields,
     ) -> Result<(), StoreError> {
         self.editable(number).await?;
-        let row = self.finding_row(number, id, false).await?;
+        let row = record::<finding::Entity>(&self.transaction, number, id.0, false).await?;
         if row.version != version {
             return Err(StoreError::Conflict);
         }
@@ -71,56 +71,36 @@ impl UnitOfWork {
         direction: Direction,
     ) -> Result<(), StoreError> {
         self.editable(number).await?;
-        let row = self.finding_row(number, id, false).await?;
-        let siblings: Vec<Finding> = load_findings(&self.transaction, number)
+        let row = record::<finding::Entity>(&self.transaction, number, id.0, false).await?;
+        let siblings = load_findings(&self.transaction, number)
             .await?
             .into_iter()
             .filter(|finding| finding.kind.key() == row.kind && finding.explains.map(|above| above.0) == row.explains)
+            .map(|finding| (finding.id.0, finding.position))
             .collect();
-        let positions: Vec<i32> = siblings.iter().map(|finding| finding.position).collect();
-        let mut order: Vec<i64> = siblings.iter().map(|finding| finding.id.0).collect();
-        direction.swap(&mut order, id.0);
-        for (id, position) in order.into_iter().zip(positions) {
-            finding::Entity::update_many()
-                .col_expr(finding::Column::Position, Expr::value(position))
-                .filter(finding::Column::Id.eq(id))
-                .exec(&self.transaction)
-                .await?;
-        }
+        move_by_one::<finding::Entity>(&self.transaction, siblings, id.0, direction).await?;
         self.record_activity(number, ActivityKind::FindingMoved, &row.text).await
     }
 
     /// Removes a finding; it can be restored. Until then, findings that explain it stand on their own.
     pub async fn remove_finding(&self, number: PostmortemNumber, id: FindingId) -> Result<(), StoreError> {
         self.editable(number).await?;
-        let row = self.finding_row(number, id, false).await?;
-        finding::ActiveModel {
-            id: Set(id.0),
-            removed_at: Set(Some(self.now)),
-            version: Set(row.version + 1),
-            ..Default::default()
-        }
-        .update(&self.transaction)
-        .await?;
+        let row = record::<finding::Entity>(&self.transaction, number, id.0, false).await?;
+        set_removed::<finding::Entity>(&self.transaction, id.0, Some(self.now)).await?;
         self.record_activity(number, ActivityKind::FindingRemoved, &row.text).await
     }
 
     /// Restores a removed finding to its position.
     pub async fn restore_finding(&self, number: PostmortemNumber, id: FindingId) -> Result<(), StoreError> {
         self.editable(number).await?;
-        let row = self.finding_row(number, id, true).await?;
+        let row = record::<finding::Entity>(&self.transaction, number, id.0, true).await?;
         // Meanwhile others may have been hung below it; it must not come back into a circle.
         let findings = load_findings(&self.transaction, number).await?;
         let above = row.explains.map(FindingId).filter(|above| may_explain(id, *above, &findings).is_ok());
-        finding::ActiveModel {
-            id: Set(id.0),
-            removed_at: Set(None),
-            explains: Set(above.map(|above| above.0)),
-            version: Set(row.version + 1),
-            ..Default::default()
-        }
-        .update(&self.transaction)
-        .await?;
+        set_removed::<finding::Entity>(&self.transaction, id.0, None).await?;
+        finding::ActiveModel { id: Set(id.0), explains: Set(above.map(|above| above.0)), ..Default::default() }
+            .update(&self.transaction)
+            .await?;
         self.record_activity(number, ActivityKind::FindingRestored, &row.text).await
     }
 
@@ -153,19 +133,6 @@ impl UnitOfWork {
             .all(&self.transaction)
             .await?;
         insert_evidence(self, id, known).await
-    }
-
-    async fn finding_row(
-        &self,
-        number: PostmortemNumber,
-        id: FindingId,
-        removed: bool,
-    ) -> Result<finding::Model, StoreError> {
-        let row = finding::Entity::find_by_id(id.0)
-            .filter(finding::Column::Postmortem.eq(number.0))
-            .one(&self.transaction)
-            .await?;
-        found(row.filter(|row| row.removed_at.is_some() == removed))
     }
 }
 
@@ -249,12 +216,7 @@ async fn load(
     number: PostmortemNumber,
     removed: bool,
 ) -> Result<Vec<Finding>, StoreError> {
-    let rows = finding::Entity::find().filter(finding::Column::Postmortem.eq(number.0));
-    let rows = if removed {
-        rows.filter(finding::Column::RemovedAt.is_not_null())
-    } else {
-        rows.filter(finding::Column::RemovedAt.is_null())
-    };
+    let rows = records_of::<finding::Entity>(number, removed);
     let rows = rows.order_by_asc(finding::Column::Position).order_by_asc(finding::Column::Id).all(connection).await?;
     let mut evidence = evidence_by_finding(connection, number).await?;
     rows.into_iter().map(|row| finding_of(evidence.remove(&row.id).unwrap_or_default(), row)).collect()

@@ -20,6 +20,7 @@ mod notifications;
 mod pastes;
 mod people;
 mod postmortems;
+mod records;
 mod reports;
 mod rows;
 mod search;

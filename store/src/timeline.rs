@@ -8,8 +8,9 @@ use domain::timeline::{EventFields, EventId, EventKind, Milestone, Origin, Preci
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 
-use crate::error::{found, read, read_json, write_json};
+use crate::error::{read, read_json, write_json};
 use crate::postmortems::follow_timeline;
+use crate::records::{move_by_one, record, records_of, set_removed};
 use crate::rows::{event, finding, finding_evidence, paste};
 use crate::unit_of_work::Direction;
 use crate::{StoreError, UnitOfWork};
@@ -39,7 +40,7 @@ impl UnitOfWork {
         fields: &EventFields,
     ) -> Result<TimelineEvent, StoreError> {
         self.editable(number).await?;
-        let row = self.event_row(number, id, false).await?;
+        let row = record::<event::Entity>(&self.transaction, number, id.0, false).await?;
         if row.version != version {
             return Err(StoreError::Conflict);
         }
@@ -72,34 +73,19 @@ impl UnitOfWork {
         direction: Direction,
     ) -> Result<(), StoreError> {
         self.editable(number).await?;
-        let row = self.event_row(number, id, false).await?;
+        let row = record::<event::Entity>(&self.transaction, number, id.0, false).await?;
         let mut same = load_events(&self.transaction, number).await?;
         same.retain(|event| event.at == row.at);
-        let positions: Vec<i32> = same.iter().map(|event| event.position).collect();
-        let mut order: Vec<i64> = same.iter().map(|event| event.id.0).collect();
-        direction.swap(&mut order, id.0);
-        for (id, position) in order.into_iter().zip(positions) {
-            event::Entity::update_many()
-                .col_expr(event::Column::Position, Expr::value(position))
-                .filter(event::Column::Id.eq(id))
-                .exec(&self.transaction)
-                .await?;
-        }
+        let same = same.iter().map(|event| (event.id.0, event.position)).collect();
+        move_by_one::<event::Entity>(&self.transaction, same, id.0, direction).await?;
         self.record_activity(number, ActivityKind::EventMoved, &row.text).await
     }
 
     /// Removes an event; it can be restored.
     pub async fn remove_event(&self, number: PostmortemNumber, id: EventId) -> Result<(), StoreError> {
         self.editable(number).await?;
-        let row = self.event_row(number, id, false).await?;
-        event::ActiveModel {
-            id: Set(id.0),
-            removed_at: Set(Some(self.now)),
-            version: Set(row.version + 1),
-            ..Default::default()
-        }
-        .update(&self.transaction)
-        .await?;
+        let row = record::<event::Entity>(&self.transaction, number, id.0, false).await?;
+        set_removed::<event::Entity>(&self.transaction, id.0, Some(self.now)).await?;
         follow_timeline(self, number).await?;
         self.record_activity(number, ActivityKind::EventRemoved, &row.text).await
     }
@@ -107,15 +93,8 @@ impl UnitOfWork {
     /// Restores a removed event to its position.
     pub async fn restore_event(&self, number: PostmortemNumber, id: EventId) -> Result<(), StoreError> {
         self.editable(number).await?;
-        let row = self.event_row(number, id, true).await?;
-        event::ActiveModel {
-            id: Set(id.0),
-            removed_at: Set(None),
-            version: Set(row.version + 1),
-            ..Default::default()
-        }
-        .update(&self.transaction)
-        .await?;
+        let row = record::<event::Entity>(&self.transaction, number, id.0, true).await?;
+        set_removed::<event::Entity>(&self.transaction, id.0, None).await?;
         follow_timeline(self, number).await?;
         self.record_activity(number, ActivityKind::EventRestored, &row.text).await
     }
@@ -128,7 +107,7 @@ impl UnitOfWork {
         milestone: Milestone,
     ) -> Result<(), StoreError> {
         self.editable(number).await?;
-        let row = self.event_row(number, id, false).await?;
+        let row = record::<event::Entity>(&self.transaction, number, id.0, false).await?;
         event::ActiveModel {
             id: Set(id.0),
             milestone: Set(Some(milestone.key().to_owned())),
@@ -150,7 +129,7 @@ impl UnitOfWork {
         findings: &[FindingId],
     ) -> Result<(), StoreError> {
         self.editable(number).await?;
-        self.event_row(number, id, false).await?;
+        record::<event::Entity>(&self.transaction, number, id.0, false).await?;
         let ours = finding::Entity::find()
             .filter(finding::Column::Postmortem.eq(number.0))
             .filter(finding::Column::RemovedAt.is_null())
@@ -191,19 +170,6 @@ impl UnitOfWork {
             .await?;
         Ok(())
     }
-
-    async fn event_row(
-        &self,
-        number: PostmortemNumber,
-        id: EventId,
-        removed: bool,
-    ) -> Result<event::Model, StoreError> {
-        let row = event::Entity::find_by_id(id.0)
-            .filter(event::Column::Postmortem.eq(number.0))
-            .one(&self.transaction)
-            .await?;
-        found(row.filter(|row| row.removed_at.is_some() == removed))
-    }
 }
 
 /// The events of a postmortem, in order.
@@ -227,13 +193,7 @@ async fn load(
     number: PostmortemNumber,
     removed: bool,
 ) -> Result<Vec<TimelineEvent>, StoreError> {
-    let rows = event::Entity::find().filter(event::Column::Postmortem.eq(number.0));
-    let rows = if removed {
-        rows.filter(event::Column::RemovedAt.is_not_null())
-    } else {
-        rows.filter(event::Column::RemovedAt.is_null())
-    };
-    let mut rows = rows.all(connection).await?;
+    let mut rows = records_of::<event::Entity>(number, removed).all(connection).await?;
     if removed {
         // What went with a whole paste comes back with it.
         let pastes = removed_pastes(connection, number).await?;

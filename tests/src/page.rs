@@ -99,6 +99,12 @@ impl Page {
         Form::of(form.unwrap_or_else(|| panic!("{} ({}) has no form for {action}", self.asked, self.status)))
     }
 
+    /// Every form that goes to this address.
+    pub fn forms(&self, action: &str) -> Vec<Form> {
+        let html = self.html();
+        html.select(&parsed("form")).filter(|form| form.attr("action") == Some(action)).map(Form::of).collect()
+    }
+
     /// What is said to be wrong with a field: the text that the field itself points to.
     pub fn error_in_field(&self, name: &str) -> Option<String> {
         let html = self.html();

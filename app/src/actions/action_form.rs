@@ -1,5 +1,6 @@
-use domain::actions::{ActionId, ActionInput, ActionItem, ActionKind, Owner, Priority};
+use domain::actions::{ActionId, ActionInput, ActionKind, Priority};
 use domain::markdown::to_plain_text;
+use domain::validation::ValidationErrors;
 use leptos::prelude::*;
 
 use crate::findings::shortened;
@@ -17,26 +18,17 @@ pub enum ActionPlace {
     Existing(ActionId),
 }
 
-/// An action item as it would be typed again.
-pub fn action_input(action: &ActionItem) -> ActionInput {
-    let (owner, owner_name) = match &action.owner {
-        Some(Owner::Person { id, .. }) => (Some(*id), String::new()),
-        Some(Owner::Named { name }) => (None, name.clone()),
-        None => (None, String::new()),
+/// The field for why a due date that was agreed is changed.
+pub(super) fn due_reason(typed: &str, of: String, errors: &ValidationErrors) -> AnyView {
+    let field = Field {
+        name: "due_reason",
+        label: "Reason for changing the due date".into(),
+        value: typed.to_owned(),
+        hint: "Required only if you change the due date".into(),
+        of,
+        ..Field::default()
     };
-    ActionInput {
-        title: action.title.clone(),
-        kind: action.kind.key().into(),
-        priority: action.priority.key().into(),
-        owner,
-        owner_name,
-        due: action.due.map(|day| day.to_string()).unwrap_or_default(),
-        outcome: action.outcome.clone(),
-        validation: action.validation.clone(),
-        tracker: action.tracker.clone().unwrap_or_default(),
-        area: action.area.clone().unwrap_or_default(),
-        finding: action.finding,
-    }
+    fields::input(field, errors).into_any()
 }
 
 /// The form for an action item.
@@ -85,6 +77,11 @@ pub fn action_form(workspace: &Workspace, place: ActionPlace, form: &Form<Action
             &errors,
         )
     };
+    // Only a date that was agreed needs a reason when it moves.
+    let was_agreed = matches!(place, ActionPlace::Existing(id) if workspace
+        .actions
+        .iter()
+        .any(|action| action.id == id && action.fields.due.is_some()));
     let people = workspace.people.iter().map(|person| (person.id.to_string(), person.name.clone())).collect();
     let findings = workspace
         .findings
@@ -103,7 +100,7 @@ pub fn action_form(workspace: &Workspace, place: ActionPlace, form: &Form<Action
                     "owner",
                     "Owner",
                     people,
-                    entry.owner.map(|id| id.to_string()).unwrap_or_default(),
+                    entry.owner.clone(),
                     Some("No owner"),
                 )} {line("due", "Due", "date", entry.due.clone(), "")}
                 {choice(
@@ -121,11 +118,12 @@ pub fn action_form(workspace: &Workspace, place: ActionPlace, form: &Form<Action
                     None,
                 )}
             </div>
+            {was_agreed.then(|| due_reason(&entry.due_reason, of.clone(), &errors))}
             {choice(
                 "finding",
                 "Addresses",
                 findings,
-                entry.finding.map(|id| id.to_string()).unwrap_or_default(),
+                entry.finding.clone(),
                 Some("No finding"),
             )}
             <div class="form-row">

@@ -1,5 +1,5 @@
 use chrono::NaiveDate;
-use domain::actions::{ActionItem, ActionState, Transition};
+use domain::actions::{ActionChange, ActionItem, ActionState, ChangeKind, FieldChange, Transition};
 use domain::markdown::to_plain_text;
 use domain::postmortems::Subject;
 use leptos::prelude::*;
@@ -32,7 +32,8 @@ pub fn state_view(state: ActionState) -> impl IntoView {
 
 /// When an action item is due, and by how much it is late.
 pub fn due_view(action: &ActionItem, today: NaiveDate) -> AnyView {
-    match (action.days_late(today), action.due) {
+    let moves = due_moves(action);
+    match (action.days_late(today), action.fields.due) {
         (Some(days), Some(due)) => {
             let words = format!("{days} {} overdue", if days == 1 { "day" } else { "days" });
             view! {
@@ -40,13 +41,29 @@ pub fn due_view(action: &ActionItem, today: NaiveDate) -> AnyView {
                 " ("
                 {time::day(due)}
                 ")"
+                {moves}
             }
             .into_any()
         }
-        (_, Some(due)) => view! { {time::day(due)} }.into_any(),
+        (_, Some(due)) => view! { {time::day(due)} {moves} }.into_any(),
         (_, None) if action.state.is_open() => view! { <span class="missing">"no due date"</span> }.into_any(),
         (_, None) => ().into_any(),
     }
+}
+
+/// How often the date moved, when it did.
+fn due_moves(action: &ActionItem) -> impl IntoView + use<> {
+    let words = match action.due_moves() {
+        0 => return ().into_any(),
+        1 => "moved once".to_owned(),
+        2 => "moved twice".to_owned(),
+        moves => format!("moved {moves} times"),
+    };
+    view! {
+        " "
+        <span class="due-moves">{words}</span>
+    }
+    .into_any()
 }
 
 fn one(action: &ActionItem, workspace: &Workspace) -> AnyView {
@@ -76,7 +93,7 @@ fn one(action: &ActionItem, workspace: &Workspace) -> AnyView {
             <div class="action-head">
                 <div class="action-title">
                     {text::line(
-                        &action.title,
+                        &action.fields.title,
                         text::Reading {
                             pictures: &pictures,
                             prefix: &format!("{id}-"),
@@ -96,7 +113,8 @@ fn one(action: &ActionItem, workspace: &Workspace) -> AnyView {
 }
 
 fn details(action: &ActionItem, workspace: &Workspace) -> impl IntoView + use<> {
-    let answers = action
+    let fields = &action.fields;
+    let answers = fields
         .finding
         .and_then(|id| workspace.findings.iter().find(|finding| finding.id == id))
         .map(|finding| (finding.id, shortened(&to_plain_text(&finding.text))));
@@ -115,7 +133,7 @@ fn details(action: &ActionItem, workspace: &Workspace) -> impl IntoView + use<> 
         <dl class="action-details">
             <div>
                 <dt>"Type"</dt>
-                <dd>{action.kind.label()}", "{action.priority.label().to_lowercase()}" priority"</dd>
+                <dd>{fields.kind.label()}", "{fields.priority.label().to_lowercase()}" priority"</dd>
             </div>
             {answers
                 .map(|(id, message)| {
@@ -128,10 +146,10 @@ fn details(action: &ActionItem, workspace: &Workspace) -> impl IntoView + use<> 
                         </div>
                     }
                 })}
-            {said("Outcome", &action.outcome)}
-            {said("Validation", &action.validation)}
-            {said("Area", action.area.as_deref().unwrap_or_default())}
-            {action
+            {said("Outcome", &fields.outcome)}
+            {said("Validation", &fields.validation)}
+            {said("Area", fields.area.as_deref().unwrap_or_default())}
+            {fields
                 .tracker
                 .clone()
                 .map(|url| {
@@ -151,29 +169,64 @@ fn details(action: &ActionItem, workspace: &Workspace) -> impl IntoView + use<> 
     }
 }
 
-/// The steps that were taken, the first one first.
+/// The changes, the first one first.
 fn history(action: &ActionItem, workspace: &Workspace) -> impl IntoView + use<> {
     let zone = workspace.zone;
-    let steps = action
-        .steps
+    let changes = action
+        .history
         .iter()
-        .map(|taken| {
-            let by = taken.by.as_ref().map(|by| by.name.as_str());
-            view! { <li>{step_line(taken.step, by, &taken.note, time::full(taken.at, zone))}</li> }
+        .map(|change| {
+            let by = change.by.as_ref().map(|by| by.name.as_str());
+            let line = change_line(change.kind.label(), by, &change.note, time::full(change.at, zone));
+            let fields = changed_fields(change);
+            let undone = change.is_undone.then_some(" (undone)");
+            view! { <li class:undone=change.is_undone>{line} {undone} {fields}</li> }
         })
         .collect::<Vec<_>>();
-    (!steps.is_empty()).then(|| {
+    let count = changes.len();
+    let latest = action.current_transitions().last().map(|change| {
+        let by = change.by.as_ref().map(|by| by.name.as_str());
+        let line = change_line(change.kind.label(), by, &change.note, time::full(change.at, zone));
+        view! { <p class="action-latest">{line}</p> }
+    });
+    (count > 0).then(|| {
         view! {
-            <ol class="action-steps" aria-label="History">
-                {steps}
-            </ol>
+            {latest}
+            <details class="action-history">
+                <summary>{if count == 1 { "1 change".to_owned() } else { format!("{count} changes") }}</summary>
+                <ol class="action-changes" aria-label="History">
+                    {changes}
+                </ol>
+            </details>
         }
     })
 }
 
-/// A step as in “Done by Ada, Tue 3 Nov 2026: the alert pages within 2 minutes”.
-pub fn step_line<A: IntoView + 'static>(
-    step: Transition,
+/// What an edit changed. Long texts are named and not repeated.
+fn changed_fields(change: &ActionChange) -> impl IntoView + use<> {
+    let fields = change
+        .fields
+        .iter()
+        .filter(|_| change.kind == ChangeKind::Edited)
+        .map(|field| view! { <li>{changed_field(field)}</li> })
+        .collect::<Vec<_>>();
+    (!fields.is_empty()).then(|| view! { <ul class="action-changed">{fields}</ul> })
+}
+
+fn changed_field(field: &FieldChange) -> String {
+    let label = field.label();
+    let or_none = |value: &str| if value.is_empty() { "none".to_owned() } else { value.to_owned() };
+    let day = |value: &str| value.parse().map_or_else(|_| or_none(value), time::day_words);
+    match field.field.as_str() {
+        "due" => format!("{label}: {} → {}", day(&field.before), day(&field.after)),
+        "title" | "outcome" | "validation" | "finding" => format!("{label} changed"),
+        _ => format!("{label}: {} → {}", or_none(&field.before), or_none(&field.after)),
+    }
+}
+
+/// A change as in “Done by Ada, Tue 3 Nov 2026: the alert pages within 2 minutes”.
+pub fn change_line<A: IntoView + 'static>(
+    what: &'static str,
     by: Option<&str>,
     note: &str,
     at: A,
@@ -186,7 +239,7 @@ pub fn step_line<A: IntoView + 'static>(
         }
     });
     view! {
-        <strong>{step.past()}</strong>
+        <strong>{what}</strong>
         {who}
         ", "
         {at}

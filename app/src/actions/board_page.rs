@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use domain::actions::{
     ActionId, ActionKind, ActionState, BoardCounts, BoardFilter, BoardGrouping, BoardItem, BoardOrder, DueWindow,
@@ -7,7 +9,8 @@ use domain::people::{PersonId, PersonName, TeamName};
 use domain::postmortems::{Severity, SeverityNames};
 use leptos::prelude::*;
 
-use super::board_row::{BoardForm, COLUMNS, RowContext, row};
+use super::board_bulk::{BulkForm, Undoable, bulk_form, undo_notice};
+use super::board_row::{BoardForm, RowContext, row};
 use crate::paths;
 use crate::ui::fields::{self, Choice};
 use crate::ui::form::options;
@@ -27,6 +30,10 @@ pub struct Board {
     pub has_more: bool,
     /// The form that is open in a row.
     pub open: Option<(ActionId, BoardForm)>,
+    /// The form that changes all selected rows.
+    pub bulk: BulkForm,
+    /// What the viewer has just changed and can undo.
+    pub undoable: Option<Undoable>,
     /// Why something was not done, when no form can say so.
     pub refused: Option<String>,
     /// The people who can own an action item.
@@ -53,6 +60,10 @@ pub fn board_page(board: &Board) -> impl IntoView + use<> {
         }
     });
     let content = if board.items.is_empty() { empty(board).into_any() } else { table(board).into_any() };
+    let query = paths::board_query(&board.filter, board.page);
+    let undo = board.undoable.as_ref().map(|undoable| undo_notice(undoable, &query));
+    let can_change = board.items.iter().any(|item| item.may_edit);
+    let bulk = can_change.then(|| bulk_form(&board.bulk, &query, &board.people));
     view! {
         <div class="board" data-live="">
             <div class="page-head">
@@ -60,8 +71,8 @@ pub fn board_page(board: &Board) -> impl IntoView + use<> {
             </div>
             <div data-part="board-counts">{counts(board)}</div>
             {filters(board)}
-            <div data-part="board-refused">{refused}</div>
-            <div data-part="board">{content} {pages(board)}</div>
+            <div data-part="board-refused">{refused} {undo}</div>
+            <div data-part="board">{content} {bulk} {pages(board)}</div>
         </div>
     }
 }
@@ -184,6 +195,7 @@ fn table(board: &Board) -> impl IntoView + use<> {
         me: board.me,
         today: board.today,
         people: &board.people,
+        selected: &board.bulk.selected,
     };
     let open = |item: &BoardItem| board.open.as_ref().filter(|(id, _)| *id == item.action.id).map(|(_, form)| form);
     grouped(&board.items, board.filter.grouping, &board.severities, &context, open)
@@ -196,7 +208,8 @@ pub fn board_list(
     today: NaiveDate,
     severities: &SeverityNames,
 ) -> impl IntoView + use<> {
-    let context = RowContext { query: None, me: PersonId(0), today, people: &[] };
+    let none = BTreeSet::new();
+    let context = RowContext { query: None, me: PersonId(0), today, people: &[], selected: &none };
     grouped(items, grouping, severities, &context, |_| None)
 }
 
@@ -219,7 +232,7 @@ fn grouped<'a>(
             view! {
                 <tbody>
                     <tr class="board-group">
-                        <th colspan=COLUMNS scope="rowgroup">
+                        <th colspan=context.columns() scope="rowgroup">
                             <span class:late=late>{heading}</span>
                             " "
                             <span class="board-group-count">{count}</span>
@@ -230,13 +243,26 @@ fn grouped<'a>(
             }
         })
         .collect::<Vec<_>>();
+    let selection = context.query.as_ref().map(|query| {
+        view! {
+            <th scope="col" class="board-check">
+                <a href=paths::board_select_all(query) data-in-place="" title="Select all on this page">
+                    "All"
+                </a>
+            </th>
+        }
+    });
     view! {
         <table class="board-table">
             <caption class="visually-hidden">"Action items"</caption>
             <thead>
                 <tr>
-                    <th scope="col">"Action item"</th>
-                    <th scope="col">"Postmortem"</th>
+                    {selection} <th scope="col" class="board-title-column">
+                        "Action item"
+                    </th>
+                    <th scope="col" class="board-postmortem-column">
+                        "Postmortem"
+                    </th>
                     <th scope="col">"Type"</th>
                     <th scope="col">"Owner"</th>
                     <th scope="col">"Due"</th>
@@ -316,8 +342,8 @@ pub fn board_markdown(
             let action = &item.action;
             let tick = if action.state.is_open() { ' ' } else { 'x' };
             let owner = action.owner.as_ref().map_or("no owner", |owner| owner.name());
-            let due = action.due.map_or_else(|| "no due date".to_owned(), |due| format!("due {due}"));
-            let title = action.title.split_whitespace().collect::<Vec<_>>().join(" ");
+            let due = action.fields.due.map_or_else(|| "no due date".to_owned(), |due| format!("due {due}"));
+            let title = action.fields.title.split_whitespace().collect::<Vec<_>>().join(" ");
             let _ = writeln!(
                 text,
                 "- [{tick}] {title} ({owner}, {due}, {}, {})",

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use domain::actions::{ActionId, ActionItem, BoardItem, Owner, Priority, Transition};
 use domain::markdown::to_plain_text;
@@ -6,12 +8,13 @@ use domain::postmortems::Subject;
 use domain::validation::ValidationErrors;
 use leptos::prelude::*;
 
+use super::action_form::due_reason;
 use super::{due_view, state_view};
 use crate::paths;
 use crate::ui::fields::{self, Choice, Field};
 
-/// The columns of the table, for cells that span all of them.
-pub(super) const COLUMNS: &str = "6";
+/// The owner that a row's form keeps: somebody without an account.
+pub const KEPT_OWNER: &str = "named";
 
 /// What is typed into the open form of a row.
 #[derive(Debug, Clone, Default)]
@@ -22,6 +25,8 @@ pub struct BoardForm {
     pub owner: String,
     /// The due date, or empty.
     pub due: String,
+    /// Why the due date changes.
+    pub due_reason: String,
     /// The note of a transition.
     pub note: String,
     /// What is wrong.
@@ -37,9 +42,10 @@ impl BoardForm {
             version: action.version,
             owner: match &action.owner {
                 Some(Owner::Person { id, .. }) => id.to_string(),
-                _ => String::new(),
+                Some(Owner::Named { .. }) => KEPT_OWNER.into(),
+                None => String::new(),
             },
-            due: action.due.map(|due| due.to_string()).unwrap_or_default(),
+            due: action.fields.due.map(|due| due.to_string()).unwrap_or_default(),
             ..Self::default()
         }
     }
@@ -55,15 +61,24 @@ pub(super) struct RowContext<'a> {
     pub today: NaiveDate,
     /// Who can own an action item.
     pub people: &'a [PersonName],
+    /// The rows that are selected.
+    pub selected: &'a BTreeSet<ActionId>,
+}
+
+impl RowContext<'_> {
+    /// The columns of the table, for cells that span all of them: one more where rows can be selected.
+    pub fn columns(&self) -> &'static str {
+        if self.query.is_some() { "7" } else { "6" }
+    }
 }
 
 /// An action item as a row, with its form below when it is open.
 pub(super) fn row(item: &BoardItem, open: Option<&BoardForm>, context: &RowContext<'_>) -> impl IntoView + use<> {
     let action = &item.action;
     let id = anchor(action.id);
-    let outcome = (!action.outcome.is_empty())
-        .then(|| view! { <span class="board-outcome">{to_plain_text(&action.outcome)}</span> });
-    let title = to_plain_text(&action.title);
+    let outcome = (!action.fields.outcome.is_empty())
+        .then(|| view! { <span class="board-outcome">{to_plain_text(&action.fields.outcome)}</span> });
+    let title = to_plain_text(&action.fields.title);
     let owner = match &action.owner {
         Some(owner) => view! { {owner.name().to_owned()} }.into_any(),
         None if action.state.is_open() => view! { <span class="missing">"no owner"</span> }.into_any(),
@@ -82,12 +97,16 @@ pub(super) fn row(item: &BoardItem, open: Option<&BoardForm>, context: &RowConte
             </a>
         }
     });
-    let kind =
-        unusual_priority(action.priority).map(|priority| view! { <span class="board-priority">{priority}</span> });
+    let kind = unusual_priority(action.fields.priority)
+        .map(|priority| view! { <span class="board-priority">{priority}</span> });
+    let selection = context.query.is_some().then(|| {
+        let checkbox = item.may_edit.then(|| selecting(action, &title, context));
+        view! { <td class="board-check">{checkbox}</td> }
+    });
     let form = query.zip(open).map(|(query, form)| edit_row(item, form, query, context));
     view! {
         <tr id=id class="board-row" class:board-row-open=open.is_some()>
-            <th scope="row">
+            {selection} <th scope="row">
                 <a class="board-title" href=paths::record(item.postmortem, Subject::Action(action.id))>
                     {title.clone()}
                 </a>
@@ -100,7 +119,7 @@ pub(super) fn row(item: &BoardItem, open: Option<&BoardForm>, context: &RowConte
                     {item.postmortem_title.clone()}
                 </a>
             </td>
-            <td class="board-kind">{action.kind.label()} {kind}</td>
+            <td class="board-kind">{action.fields.kind.label()} {kind}</td>
             <td class="board-owner">{owner}</td>
             <td class="board-due">{due_view(action, context.today)}</td>
             <td class="board-state">{state_view(action.state)} {edit}</td>
@@ -109,15 +128,32 @@ pub(super) fn row(item: &BoardItem, open: Option<&BoardForm>, context: &RowConte
     }
 }
 
+/// The checkbox that selects a row for the form below the table. It remembers the version that was seen.
+fn selecting(action: &ActionItem, title: &str, context: &RowContext<'_>) -> impl IntoView + use<> {
+    view! {
+        <input
+            type="checkbox"
+            class="board-select"
+            name="item"
+            form="bulk"
+            value=format!("{}:{}", action.id, action.version)
+            checked=context.selected.contains(&action.id)
+            aria-label=format!("Select {title}")
+        />
+    }
+}
+
 /// Owner, due date and status, to change in place.
 fn edit_row(item: &BoardItem, form: &BoardForm, query: &str, context: &RowContext<'_>) -> impl IntoView + use<> {
     let action = &item.action;
     let of = format!("-{}", action.id);
-    let people = context.people.iter().map(|person| (person.id.to_string(), person.name.clone())).collect();
-    let nobody = match &action.owner {
-        Some(Owner::Named { .. }) => "Keep the current owner",
-        _ => "No owner",
+    let named = match &action.owner {
+        Some(Owner::Named { name }) => Some((KEPT_OWNER.to_owned(), name.clone())),
+        _ => None,
     };
+    let people = context.people.iter().map(|person| (person.id.to_string(), person.name.clone()));
+    let people = named.into_iter().chain(people).collect();
+    let reason = action.fields.due.is_some().then(|| due_reason(&form.due_reason, of.clone(), &form.errors));
     let conflict = form.is_conflict.then(|| {
         view! {
             <p class="notice notice-conflict" role="alert">
@@ -162,7 +198,7 @@ fn edit_row(item: &BoardItem, form: &BoardForm, query: &str, context: &RowContex
         .collect::<Vec<_>>();
     view! {
         <tr class="board-form">
-            <td colspan=COLUMNS>
+            <td colspan=context.columns()>
                 {conflict} {fields::summary(&form.errors)}
                 <div class="board-forms">
                     <form method="post" action=paths::board_item(action.id, "")>
@@ -173,7 +209,7 @@ fn edit_row(item: &BoardItem, form: &BoardForm, query: &str, context: &RowContex
                                 label: "Owner".into(),
                                 options: people,
                                 value: form.owner.clone(),
-                                none: Some(nobody),
+                                none: Some("No owner"),
                                 of: of.clone(),
                                 ..Choice::default()
                             },
@@ -189,7 +225,7 @@ fn edit_row(item: &BoardItem, form: &BoardForm, query: &str, context: &RowContex
                                 ..Field::default()
                             },
                             &form.errors,
-                        )} <button class="button-main">"Save"</button>
+                        )} {reason} <button class="button-main">"Save"</button>
                         <a href=paths::board_at(query, action.id) data-in-place="">
                             "Cancel"
                         </a>

@@ -2,10 +2,12 @@
 
 mod action_form;
 mod actions_view;
+mod board_bulk;
 mod board_page;
 mod board_row;
 
-pub use action_form::{ActionPlace, action_form, action_input};
-pub use actions_view::{actions_view, due_view, state_view, step_line};
+pub use action_form::{ActionPlace, action_form};
+pub use actions_view::{actions_view, change_line, due_view, state_view};
+pub use board_bulk::{BulkForm, SAME_OWNER, Undoable};
 pub use board_page::{Board, board_list, board_markdown, board_page};
-pub use board_row::BoardForm;
+pub use board_row::{BoardForm, KEPT_OWNER};

@@ -95,7 +95,7 @@ fn link_view(link: &Link<'_>, workspace: &Workspace) -> AnyView {
 fn action_view(action: &ActionItem) -> impl IntoView + use<> {
     view! {
         <li>
-            <a href=format!("#action-{}", action.id)>{to_plain_text(&action.title)}</a>
+            <a href=format!("#action-{}", action.id)>{to_plain_text(&action.fields.title)}</a>
             " · "
             <strong>{action.state.label().to_lowercase()}</strong>
         </li>

@@ -2,13 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use domain::actions::ActionState;
+use domain::actions::{ActionState, ChangeKind};
 use domain::findings::FindingKind;
 use domain::postmortems::{Part, PostmortemNumber};
 use domain::reports::{Report, ReportAction, ReportCause, ReportSection};
 use leptos::prelude::*;
 
-use crate::actions::{state_view, step_line};
+use crate::actions::{change_line, state_view};
 use crate::paths;
 use crate::postmortems::figures;
 use crate::timeline::{Shown, durations_view, strip_view, timeline_view};
@@ -181,7 +181,7 @@ fn action_row(action: &ReportAction, place: Option<usize>, prefix: &str, zone: T
             .map(|taken| {
                 view! {
                     <p class="report-action-more">
-                        {step_line(taken.step, taken.by.as_deref(), &taken.note, time::date(taken.at, zone))}
+                        {change_line(ChangeKind::from(taken.step).label(), taken.by.as_deref(), &taken.note, time::date(taken.at, zone))}
                     </p>
                 }
             })

@@ -27,7 +27,12 @@ pub fn date(at: DateTime<Utc>, zone: Tz) -> impl IntoView {
 
 /// `24 Nov 2026`, of a day that belongs to no zone.
 pub fn day(day: NaiveDate) -> impl IntoView {
-    view! { <time datetime=day.to_string()>{day.format("%-d %b %Y").to_string()}</time> }
+    view! { <time datetime=day.to_string()>{day_words(day)}</time> }
+}
+
+/// The same as text.
+pub fn day_words(day: NaiveDate) -> String {
+    day.format("%-d %b %Y").to_string()
 }
 
 /// `14:03`, or `14:03:20` when seconds were given.

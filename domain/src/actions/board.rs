@@ -242,7 +242,7 @@ impl BoardItem {
             }
             BoardGrouping::Team => self.team.as_ref().map_or_else(|| "No team".to_owned(), |team| team.name.clone()),
             BoardGrouping::Severity => severities.of(self.severity).to_owned(),
-            BoardGrouping::Kind => self.action.kind.label().to_owned(),
+            BoardGrouping::Kind => self.action.fields.kind.label().to_owned(),
             BoardGrouping::State => self.action.state.label().to_owned(),
             BoardGrouping::Postmortem => format!("{} {}", self.postmortem.label(), self.postmortem_title),
         }
@@ -250,7 +250,7 @@ impl BoardItem {
 
     /// Finished work is never overdue, whatever its date.
     fn window(&self, today: NaiveDate) -> &'static str {
-        if self.action.state.is_open() { DueWindow::of(self.action.due, today).label() } else { "Closed" }
+        if self.action.state.is_open() { DueWindow::of(self.action.fields.due, today).label() } else { "Closed" }
     }
 
     /// Whether it belongs to this person.

@@ -1,6 +1,8 @@
 //! What will change: action items, from open to verified.
 
 mod board;
+mod edit;
+mod history;
 mod input;
 mod state;
 
@@ -11,22 +13,28 @@ pub use board::{
     BoardCounts, BoardFilter, BoardGrouping, BoardItem, BoardOrder, DUE_SOON_DAYS, DueWindow, MAX_COUNT, OwnerFilter,
     StateFilter, count_words, last_soon,
 };
+pub use edit::{ActionEdit, BulkChange, BulkResult, MAX_SELECTED, UndoableChange};
+pub use history::{
+    ActionChange, ChangeKind, FieldChange, MAX_DUE_REASON, changed_fields, due_reason, put_back, state_change,
+};
 pub(crate) use input::day;
 pub use input::{ActionFields, ActionInput, MAX_ACTION_TITLE, MAX_AREA, MAX_OUTCOME};
-pub use state::{ActionState, LastTransition, MAX_NOTE, TakenStep, Transition, TransitionRefused, transition};
+pub use state::{ActionState, LastTransition, MAX_NOTE, Transition, TransitionRefused, transition};
 
-use crate::findings::FindingId;
 use crate::people::PersonId;
 
 number! {
     /// The id of an action item.
+    #[derive(Default)]
     pub struct ActionId;
 }
 
 choice! {
     /// What an action item is good for.
+    #[derive(Default)]
     pub enum ActionKind {
         /// It cannot happen again.
+        #[default]
         Prevent = "prevent", "Prevent";
         /// We know sooner.
         Detect = "detect", "Detect";
@@ -39,10 +47,12 @@ choice! {
 
 choice! {
     /// How much it matters.
+    #[derive(Default)]
     pub enum Priority {
         /// Before other work.
         High = "high", "High";
         /// Among other work.
+        #[default]
         Medium = "medium", "Medium";
         /// When there is time.
         Low = "low", "Low";
@@ -77,40 +87,24 @@ impl Owner {
 }
 
 /// An action item.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ActionItem {
     /// The id.
     pub id: ActionId,
     /// The version, which increases with every change and transition.
     pub version: i32,
-    /// What will be done, in one line of Markdown.
-    pub title: String,
-    /// The type of action.
-    pub kind: ActionKind,
-    /// The priority.
-    pub priority: Priority,
-    /// The owner.
+    /// What it says.
+    pub fields: ActionFields,
+    /// The owner, with their name.
     pub owner: Option<Owner>,
-    /// The day by which it is done.
-    pub due: Option<NaiveDate>,
-    /// The measurable outcome, in Markdown.
-    pub outcome: String,
-    /// How we will know that it worked.
-    pub validation: String,
-    /// The URL of the issue in another tracker.
-    pub tracker: Option<String>,
-    /// The group in which it stood, when it was imported.
-    pub area: Option<String>,
-    /// The finding that it addresses.
-    pub finding: Option<FindingId>,
     /// The status.
     pub state: ActionState,
     /// The note of the latest transition: what was done, the evidence, or the reason.
     pub note: Option<String>,
     /// The latest transition.
     pub took: Option<LastTransition>,
-    /// All steps, in the order in which they were taken.
-    pub steps: Vec<TakenStep>,
+    /// All changes, in the order in which they were made.
+    pub history: Vec<ActionChange>,
     /// The position in the list.
     pub position: i32,
 }
@@ -118,7 +112,7 @@ pub struct ActionItem {
 impl ActionItem {
     /// By how many days it is late on this day; `None` when it is not.
     pub fn days_late(&self, today: NaiveDate) -> Option<i64> {
-        let late = (today - self.due?).num_days();
+        let late = (today - self.fields.due?).num_days();
         (self.state.is_open() && late > 0).then_some(late)
     }
 }

@@ -2,12 +2,14 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{ActionItem, Owner};
-use crate::people::{PersonId, PersonName};
+use crate::people::PersonId;
 
 choice! {
     /// How far an action item is.
+    #[derive(Default)]
     pub enum ActionState {
         /// Nobody has begun.
+        #[default]
         Open = "open", "Open";
         /// Somebody is at it.
         InProgress = "in_progress", "In progress";
@@ -53,17 +55,6 @@ impl Transition {
             Self::Start | Self::Reopen => None,
         }
     }
-
-    /// The step in a history, as in “Done by Ada”.
-    pub fn past(self) -> &'static str {
-        match self {
-            Self::Start => "Started",
-            Self::Finish => "Done",
-            Self::Verify => "Verified",
-            Self::Decline => "Marked “won’t do”",
-            Self::Reopen => "Reopened",
-        }
-    }
 }
 
 /// Who took a step, and when.
@@ -73,21 +64,6 @@ pub struct LastTransition {
     pub by: PersonId,
     /// The name of that person.
     pub name: String,
-    /// When it was made.
-    pub at: DateTime<Utc>,
-}
-
-/// A step in the history of an action item.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TakenStep {
-    /// The transition.
-    pub step: Transition,
-    /// The state that it led to.
-    pub state: ActionState,
-    /// What was done, the evidence, or the reason; may be empty.
-    pub note: String,
-    /// Who took it, while they have an account.
-    pub by: Option<PersonName>,
     /// When it was made.
     pub at: DateTime<Utc>,
 }
@@ -148,12 +124,6 @@ pub fn transition(
 }
 
 impl ActionItem {
-    /// The steps that led to the current state: those since the item was last reopened.
-    pub fn current_steps(&self) -> &[TakenStep] {
-        let reopened = self.steps.iter().rposition(|taken| taken.step == Transition::Reopen);
-        &self.steps[reopened.map_or(0, |place| place + 1)..]
-    }
-
     /// The steps that this person can take now, leaving open what a note must say.
     pub fn transitions_for(&self, by: PersonId) -> Vec<Transition> {
         Transition::ALL.iter().copied().filter(|step| transition(self, *step, by, "…").is_ok()).collect()
@@ -163,31 +133,12 @@ impl ActionItem {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::actions::{ActionId, ActionKind, Priority};
 
     const ADA: PersonId = PersonId(1);
     const BEN: PersonId = PersonId(2);
 
     fn action(state: ActionState) -> ActionItem {
-        ActionItem {
-            id: ActionId(1),
-            version: 1,
-            title: "Alert on error rate".into(),
-            kind: ActionKind::Detect,
-            priority: Priority::Medium,
-            owner: Some(Owner::Person { id: ADA, name: "Ada".into() }),
-            due: None,
-            outcome: String::new(),
-            validation: String::new(),
-            tracker: None,
-            area: None,
-            finding: None,
-            state,
-            note: None,
-            took: None,
-            steps: Vec::new(),
-            position: 0,
-        }
+        ActionItem { owner: Some(Owner::Person { id: ADA, name: "Ada".into() }), state, ..ActionItem::default() }
     }
 
     #[test]
@@ -220,26 +171,10 @@ mod tests {
     }
 
     #[test]
-    fn the_current_steps_are_those_since_it_was_reopened() {
-        use ActionState::{Done, Open, Verified};
-        let taken = |step, state| TakenStep { step, state, note: String::new(), by: None, at: DateTime::UNIX_EPOCH };
-        let mut item = action(Verified);
-        item.steps = vec![
-            taken(Transition::Finish, Done),
-            taken(Transition::Reopen, Open),
-            taken(Transition::Finish, Done),
-            taken(Transition::Verify, Verified),
-        ];
-        assert_eq!(item.current_steps(), &item.steps[2..]);
-        item.steps.truncate(2);
-        assert!(item.current_steps().is_empty());
-    }
-
-    #[test]
     fn only_open_work_is_late() {
         let day = |day| chrono::NaiveDate::from_ymd_opt(2026, 11, day).unwrap();
         let mut late = action(ActionState::Open);
-        late.due = Some(day(10));
+        late.fields.due = Some(day(10));
         assert_eq!(late.days_late(day(10)), None);
         assert_eq!(late.days_late(day(13)), Some(3));
         late.state = ActionState::Done;

@@ -51,7 +51,7 @@ fn link<'a>(
     Link {
         finding,
         because: below(finding.id).into_iter().map(|finding| link(finding, below, actions)).collect(),
-        actions: actions.iter().filter(|action| action.finding == Some(finding.id)).collect(),
+        actions: actions.iter().filter(|action| action.fields.finding == Some(finding.id)).collect(),
     }
 }
 

@@ -63,6 +63,8 @@ choice! {
         ActionRemoved = "action_removed", "removed the action item";
         /// Restored the action item.
         ActionRestored = "action_restored", "restored the action item";
+        /// Undid a change of the action item.
+        ActionChangeUndone = "action_change_undone", "undid a change to the action item";
         /// Started the action item.
         ActionStarted = "action_started", "started the action item";
         /// Marked the action item done.

@@ -126,9 +126,9 @@ fn in_actions(actions: &[ActionItem]) -> Vec<String> {
     };
     [
         (open(|action| action.owner.is_none()), "an owner"),
-        (open(|action| action.due.is_none()), "a due date"),
-        (open(|action| action.outcome.is_empty()), "a measurable outcome"),
-        (open(|action| action.validation.is_empty()), "validation"),
+        (open(|action| action.fields.due.is_none()), "a due date"),
+        (open(|action| action.fields.outcome.is_empty()), "a measurable outcome"),
+        (open(|action| action.fields.validation.is_empty()), "validation"),
     ]
     .into_iter()
     .filter(|(count, _)| *count > 0)

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 pub use links::{PrivacyLinks, Publication, ShareLink, ShareLinkInput};
 pub use version_comparison::compared_report_versions;
 
-use crate::actions::{ActionItem, ActionState, TakenStep, Transition};
+use crate::actions::{ActionChange, ActionItem, ActionState, Transition};
 use crate::findings::{Chain, Finding, FindingId, FindingKind, Link};
 use crate::postmortems::{
     Impact, Kind, Measure, MeasureKind, Part, Postmortem, PostmortemNumber, Section, SeverityNames,
@@ -298,28 +298,30 @@ impl ReportLesson {
 
 impl ReportAction {
     fn of(action: &ActionItem) -> Self {
+        let fields = &action.fields;
         Self {
-            title: action.title.clone(),
-            kind: action.kind.label().to_owned(),
+            title: fields.title.clone(),
+            kind: fields.kind.label().to_owned(),
             owner: action.owner.as_ref().map(|owner| owner.name().to_owned()),
-            due: action.due,
-            outcome: action.outcome.clone(),
-            validation: action.validation.clone(),
+            due: fields.due,
+            outcome: fields.outcome.clone(),
+            validation: fields.validation.clone(),
             state: action.state,
-            tracker: action.tracker.clone(),
-            area: action.area.clone(),
-            steps: action.current_steps().iter().filter_map(ReportStep::of).collect(),
+            tracker: fields.tracker.clone(),
+            area: fields.area.clone(),
+            steps: action.current_transitions().filter_map(ReportStep::of).collect(),
         }
     }
 }
 
 impl ReportStep {
-    fn of(taken: &TakenStep) -> Option<Self> {
-        matches!(taken.step, Transition::Finish | Transition::Verify | Transition::Decline).then(|| Self {
-            step: taken.step,
-            by: taken.by.as_ref().map(|by| by.name.clone()),
-            at: taken.at,
-            note: taken.note.clone(),
+    fn of(change: &ActionChange) -> Option<Self> {
+        let step = change.kind.transition()?;
+        matches!(step, Transition::Finish | Transition::Verify | Transition::Decline).then(|| Self {
+            step,
+            by: change.by.as_ref().map(|by| by.name.clone()),
+            at: change.at,
+            note: change.note.clone(),
         })
     }
 }

@@ -57,8 +57,8 @@ pub fn placed_suggestions(
         look(Subject::Finding(finding.id), Place::of_finding_among(finding, findings), &finding.text);
     }
     for action in actions.iter().filter(|action| action.state.is_open()) {
-        look(Subject::Action(action.id), Place::of_action(&action.outcome), &action.title);
-        look(Subject::Action(action.id), Place::Outcome, &action.outcome);
+        look(Subject::Action(action.id), Place::of_action(&action.fields.outcome), &action.fields.title);
+        look(Subject::Action(action.id), Place::Outcome, &action.fields.outcome);
     }
     placed_suggestions
 }

@@ -4,7 +4,8 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::actions::{
-    ActionId, ActionInput, ActionItem, ActionKind, ActionState, Owner, Priority, TakenStep, Transition,
+    ActionChange, ActionId, ActionInput, ActionItem, ActionKind, ActionState, ChangeKind, FieldChange, Owner, Priority,
+    Transition,
 };
 use domain::findings::FindingId;
 use domain::people::PersonId;
@@ -67,63 +68,82 @@ pub struct ActionJson {
     transitioned_by: Option<String>,
     /// When the latest transition was made.
     transitioned_at: Option<DateTime<Utc>>,
-    /// All transitions, oldest first.
-    steps: Vec<TakenStepJson>,
+    /// All changes, oldest first.
+    history: Vec<ActionChangeJson>,
 }
 
-/// A transition that was made.
+/// A change of an action item.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = TakenStep)]
-pub struct TakenStepJson {
-    /// The transition.
-    #[schema(value_type = choices::Transition)]
-    step: Transition,
+#[schema(as = ActionChange)]
+pub struct ActionChangeJson {
+    /// What was done.
+    #[schema(value_type = choices::ActionChangeKind)]
+    kind: ChangeKind,
+    /// The fields that were changed.
+    fields: Vec<FieldChangeJson>,
     /// The resulting status.
     #[schema(value_type = choices::ActionState)]
     state: ActionState,
-    /// The ID of the person who made it; null when the account is gone.
+    /// Who made it; null when the account is gone.
     by: Option<NameJson>,
     /// When it was made.
     at: DateTime<Utc>,
     /// What was done, the evidence, or the reason; may be empty.
     note: String,
+    /// Whether it was undone.
+    is_undone: bool,
 }
 
-impl TakenStepJson {
-    fn of(taken: TakenStep) -> Self {
-        let TakenStep { step, state, note, by, at } = taken;
-        Self { step, state, by: by.map(NameJson::person), at, note }
+/// A field that was changed, with its values as they are displayed; empty when there was none.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = FieldChange)]
+pub struct FieldChangeJson {
+    /// The name of the field.
+    field: String,
+    /// The value before the change.
+    before: String,
+    /// The value after the change.
+    after: String,
+}
+
+impl ActionChangeJson {
+    fn of(change: ActionChange) -> Self {
+        let ActionChange { kind, fields, state, note, by, at, is_undone } = change;
+        let fields = fields
+            .into_iter()
+            .map(|FieldChange { field, before, after }| FieldChangeJson { field, before, after })
+            .collect();
+        Self { kind, fields, state, by: by.map(NameJson::person), at, note, is_undone }
     }
 }
 
 impl ActionJson {
     /// Lists every field that is sent.
     pub fn of(action: ActionItem) -> Self {
-        let (owner, owner_name) = match action.owner {
-            None => (None, None),
-            Some(Owner::Person { id, name }) => (Some(id), Some(name)),
-            Some(Owner::Named { name }) => (None, Some(name)),
-        };
+        let owner_name = action.owner.map(|owner| match owner {
+            Owner::Person { name, .. } | Owner::Named { name } => name,
+        });
+        let fields = action.fields;
         let (transitioned_by, transitioned_at) = action.took.map(|took| (took.name, took.at)).unzip();
         Self {
             id: action.id,
             version: action.version,
-            title: action.title,
-            kind: action.kind,
-            priority: action.priority,
-            owner,
+            title: fields.title,
+            kind: fields.kind,
+            priority: fields.priority,
+            owner: fields.owner,
             owner_name,
-            due: action.due,
-            outcome: action.outcome,
-            validation: action.validation,
-            tracker: action.tracker,
-            area: action.area,
-            finding: action.finding,
+            due: fields.due,
+            outcome: fields.outcome,
+            validation: fields.validation,
+            tracker: fields.tracker,
+            area: fields.area,
+            finding: fields.finding,
             state: action.state,
             note: action.note,
             transitioned_by,
             transitioned_at,
-            steps: action.steps.into_iter().map(TakenStepJson::of).collect(),
+            history: action.history.into_iter().map(ActionChangeJson::of).collect(),
         }
     }
 }
@@ -170,6 +190,8 @@ pub struct ActionBody {
     /// The ID of the finding that it addresses.
     #[schema(value_type = Option<i64>)]
     finding: Option<FindingId>,
+    /// Why the due date changes, up to 2 kB. Required in an update that moves or removes a due date.
+    due_reason: String,
 }
 
 impl ActionBody {
@@ -178,14 +200,15 @@ impl ActionBody {
             title: self.title,
             kind: self.kind.unwrap_or_default(),
             priority: self.priority.unwrap_or_default(),
-            owner: self.owner,
+            owner: self.owner.map(|owner| owner.to_string()).unwrap_or_default(),
             owner_name: self.owner_name.unwrap_or_default(),
             due: self.due.unwrap_or_default(),
             outcome: self.outcome,
             validation: self.validation,
             tracker: self.tracker.unwrap_or_default(),
             area: self.area.unwrap_or_default(),
-            finding: self.finding,
+            finding: self.finding.map(|finding| finding.to_string()).unwrap_or_default(),
+            due_reason: self.due_reason,
         }
     }
 }
@@ -260,8 +283,10 @@ pub async fn change(
 ) -> Result<WithEtag<ActionJson>, Problem> {
     caller.writable(&site, number).await?;
     let version = if_match.or(body.version)?;
-    let fields = body.entry().parse()?;
-    let changed = caller.change(&site, async |tx| tx.change_action(number, id, version, &fields).await).await;
+    let entry = body.entry();
+    let fields = entry.parse()?;
+    let changed =
+        caller.change(&site, async |tx| tx.change_action(number, id, version, &fields, &entry.due_reason).await).await;
     or_current(changed, find(&site, &caller, number, id)).await?;
     find(&site, &caller, number, id).await.map(WithEtag)
 }

@@ -71,6 +71,8 @@ choices! {
     Priority = domain::actions::Priority;
     /// The status of an action item.
     ActionState = domain::actions::ActionState;
+    /// What was done to an action item.
+    ActionChangeKind = domain::actions::ChangeKind;
     /// A transition of an action item.
     Transition = domain::actions::Transition;
     /// The verdict of a reviewer.

@@ -3,7 +3,7 @@
 use app::postmortems::{ActiveForm, Removed};
 use axum::extract::State;
 use axum::response::Response;
-use domain::actions::{ActionId, ActionInput, ActionItem, Transition};
+use domain::actions::{ActionId, ActionInput, Transition};
 use domain::postmortems::{PostmortemNumber, Subject};
 use serde::Deserialize;
 use store::Document;
@@ -20,36 +20,9 @@ use crate::site::Site;
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct ActionForm {
-    title: String,
-    kind: String,
-    priority: String,
-    owner: String,
-    owner_name: String,
-    due: String,
-    outcome: String,
-    validation: String,
-    tracker: String,
-    area: String,
-    finding: String,
+    #[serde(flatten)]
+    entry: ActionInput,
     version: i32,
-}
-
-impl ActionForm {
-    fn entry(&self) -> ActionInput {
-        ActionInput {
-            title: self.title.clone(),
-            kind: self.kind.clone(),
-            priority: self.priority.clone(),
-            owner: self.owner.parse().ok(),
-            owner_name: self.owner_name.clone(),
-            due: self.due.clone(),
-            outcome: self.outcome.clone(),
-            validation: self.validation.clone(),
-            tracker: self.tracker.clone(),
-            area: self.area.clone(),
-            finding: self.finding.parse().ok(),
-        }
-    }
 }
 
 /// Adds an action item.
@@ -59,7 +32,7 @@ pub async fn add(
     Path(number): Path<PostmortemNumber>,
     FormBody(form): FormBody<ActionForm>,
 ) -> Result<Response, PageError> {
-    let entry = form.entry();
+    let entry = form.entry;
     let added = who
         .change(&site, async |tx| {
             let fields = entry.parse()?;
@@ -77,34 +50,20 @@ pub async fn change(
     Path((number, id)): Path<(PostmortemNumber, ActionId)>,
     FormBody(form): FormBody<ActionForm>,
 ) -> Result<Response, PageError> {
-    let entry = form.entry();
+    let entry = form.entry;
     let changed = who
         .change(&site, async |tx| {
             let fields = entry.parse()?;
-            tx.change_action(number, id, form.version, &fields).await?;
+            tx.change_action(number, id, form.version, &fields, &entry.due_reason).await?;
             Ok(app::paths::record(number, Subject::Action(id)))
         })
         .await;
     after(&site, &who, number, changed, |document: &Document, again| {
         let current = document.actions.iter().find(|action| action.id == id);
-        let now = current.map(|action| (action.version, in_words(action)));
+        let now = current.map(|action| (action.version, action.labelled()));
         ActiveForm::Action(id, refill_form(again, entry, form.version, now))
     })
     .await
-}
-
-fn in_words(action: &ActionItem) -> Vec<(&'static str, String)> {
-    vec![
-        ("Action item", action.title.clone()),
-        ("Owner", action.owner.as_ref().map(|owner| owner.name().to_owned()).unwrap_or_default()),
-        ("Due", action.due.map(|day| day.to_string()).unwrap_or_default()),
-        ("Type", action.kind.label().into()),
-        ("Priority", action.priority.label().into()),
-        ("Outcome", action.outcome.clone()),
-        ("Validation", action.validation.clone()),
-        ("Tracker link", action.tracker.clone().unwrap_or_default()),
-        ("Status", action.state.label().into()),
-    ]
 }
 
 /// A step as a form sends it.

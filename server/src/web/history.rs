@@ -35,7 +35,10 @@ pub async fn show(
         removed.findings.iter().map(|finding| gone("Finding", &finding.text, app::paths::finding(number, finding.id))),
     );
     all.extend(
-        removed.actions.iter().map(|action| gone("Action item", &action.title, app::paths::action(number, action.id))),
+        removed
+            .actions
+            .iter()
+            .map(|action| gone("Action item", &action.fields.title, app::paths::action(number, action.id))),
     );
     let pastes = site.store.list_pastes(who.viewer(), number).await?;
     let path = |id| app::paths::paste(number, id);

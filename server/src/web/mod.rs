@@ -2,6 +2,8 @@
 
 pub mod actions;
 pub mod board;
+pub mod board_changes;
+pub mod board_export;
 pub mod changes;
 pub mod comments;
 pub mod findings;

@@ -139,11 +139,13 @@ fn opened(what: &str, document: &Document) -> ActiveForm {
                 let entry = FindingInput { explains: Some(FindingId(id)), ..FindingInput::default() };
                 Some(ActiveForm::NewFinding(Form::of(entry, 0)))
             }
-            (_, "action") => document.actions.iter().find(|action| action.id == ActionId(id)).map(|action| {
-                ActiveForm::Action(action.id, Form::of(app::actions::action_input(action), action.version))
-            }),
+            (_, "action") => document
+                .actions
+                .iter()
+                .find(|action| action.id == ActionId(id))
+                .map(|action| ActiveForm::Action(action.id, Form::of((&action.fields).into(), action.version))),
             (_, "action-for") => {
-                let entry = ActionInput { finding: Some(FindingId(id)), ..ActionInput::default() };
+                let entry = ActionInput { finding: id.to_string(), ..ActionInput::default() };
                 Some(ActiveForm::NewAction(Form::of(entry, 0)))
             }
             _ => None,

@@ -13,7 +13,7 @@ use sea_orm::{
     RelationDef, Select,
 };
 
-use super::actions_of;
+use super::row::actions_of;
 use crate::error::read;
 use crate::postmortems::{AUTHOR, drafts_visible_to, has_part, postmortem_team, severity_of};
 use crate::rows::{action_item, person, postmortem, postmortem_service, service, team};
@@ -285,7 +285,7 @@ fn item_of(row: Row, action: domain::actions::ActionItem, viewer: Viewer) -> Res
     })
 }
 
-fn its_postmortem() -> RelationDef {
+pub(super) fn its_postmortem() -> RelationDef {
     action_item::Entity::belongs_to(postmortem::Entity)
         .from(action_item::Column::Postmortem)
         .to(postmortem::Column::Number)

@@ -1,27 +1,30 @@
 //! Action items: create, edit, transition, move, remove and restore.
 
 mod board;
-mod steps;
+mod bulk;
+mod history;
+mod row;
 
 pub use board::BoardPage;
 
 use domain::actions::{
-    ActionFields, ActionId, ActionItem, ActionKind, ActionState, LastTransition, MAX_NOTE, Owner, Priority, Transition,
+    ActionFields, ActionId, ActionState, ChangeKind, MAX_NOTE, Transition, changed_fields, due_reason, state_change,
     transition,
 };
 use domain::findings::FindingId;
 use domain::markdown::to_plain_text;
-use domain::people::{NotificationKind, PersonId};
+use domain::people::NotificationKind;
 use domain::postmortems::{Access, ActivityKind, FullAction, PostmortemNumber};
 use domain::validation::{ValidationErrors, text};
-use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryOrder, QuerySelect, Set};
 
-use self::steps::load_steps;
-use crate::error::{found, read};
+use self::history::NewChange;
+use self::row::{actions_of, fields_of, row_of};
+pub(crate) use self::row::{load_actions, load_removed_actions};
+use crate::error::found;
 use crate::findings::load_findings;
 use crate::people::NewNotification;
-use crate::people::names_of;
+use crate::records::{move_by_one, record, records_of, set_removed};
 use crate::rows::{action_item, person};
 use crate::unit_of_work::Direction;
 use crate::{StoreError, UnitOfWork};
@@ -31,11 +34,20 @@ impl UnitOfWork {
     pub async fn add_action(&self, number: PostmortemNumber, fields: &ActionFields) -> Result<ActionId, StoreError> {
         let access = self.editable(number).await?;
         self.check_action(number, fields).await?;
-        let last = load_actions(&self.transaction, number).await?.last().map_or(1, |last| last.position + 1);
-        let row = new_row(number, fields, ActionState::Open, last).insert(&self.transaction).await?;
+        let last = records_of::<action_item::Entity>(number, false)
+            .select_only()
+            .column_as(action_item::Column::Position.max(), "position")
+            .into_tuple::<Option<i32>>()
+            .one(&self.transaction)
+            .await?;
+        let position = last.flatten().map_or(1, |last| last + 1);
+        let row = new_row(number, fields, ActionState::Open, position).insert(&self.transaction).await?;
+        let id = ActionId(row.id);
+        let added = NewChange { kind: ChangeKind::Added, fields: &[], state: ActionState::Open, note: "", version: 1 };
+        self.record_change(id, added).await?;
         self.record_activity(number, ActivityKind::ActionAdded, &fields.title).await?;
-        self.notify_owner(number, &access, ActionId(row.id), 1, fields).await?;
-        Ok(ActionId(row.id))
+        self.notify_owner(number, &access, id, 1, fields).await?;
+        Ok(id)
     }
 
     /// Notifies the owner of an assignment.
@@ -55,43 +67,37 @@ impl UnitOfWork {
         self.tell(number, access, fields.owner.map(|owner| (owner, NotificationKind::Assigned)), news).await
     }
 
-    /// Changes what an action item says. `version` is the one that the writer started from.
+    /// Changes what an action item says. `version` is the one that the writer started from, `reason` why a due date
+    /// that was agreed is moved or removed.
     pub async fn change_action(
         &self,
         number: PostmortemNumber,
         id: ActionId,
         version: i32,
         fields: &ActionFields,
+        reason: &str,
     ) -> Result<(), StoreError> {
         let access = self.editable(number).await?;
-        let row = self.action_row(number, id, false).await?;
-        if row.version != version {
-            return Err(StoreError::Conflict);
-        }
+        let row = self.action_row(number, id, version).await?;
         self.check_action(number, fields).await?;
-        action_item::ActiveModel {
-            id: Set(id.0),
-            version: Set(version.saturating_add(1)),
-            title: Set(fields.title.clone()),
-            kind: Set(fields.kind.key().to_owned()),
-            priority: Set(fields.priority.key().to_owned()),
-            owner_id: Set(fields.owner.map(|owner| owner.0)),
-            owner_name: Set(fields.owner_name.clone()),
-            due: Set(fields.due),
-            outcome: Set(fields.outcome.clone()),
-            validation: Set(fields.validation.clone()),
-            tracker: Set(fields.tracker.clone()),
-            area: Set(fields.area.clone()),
-            finding_id: Set(fields.finding.map(|finding| finding.0)),
-            ..Default::default()
-        }
-        .update(&self.transaction)
-        .await?;
-        self.record_activity(number, ActivityKind::ActionEdited, &fields.title).await?;
-        if row.owner_id == fields.owner.map(|owner| owner.0) {
+        let before = fields_of(&row)?;
+        let note = due_reason(&before, fields, reason)?;
+        let changed = changed_fields(&before, fields);
+        if changed.is_empty() {
             return Ok(());
         }
-        self.notify_owner(number, &access, id, version.saturating_add(1), fields).await
+        let next = version.saturating_add(1);
+        action_item::ActiveModel { id: Set(id.0), version: Set(next), ..row_of(fields) }
+            .update(&self.transaction)
+            .await?;
+        let state = row::state_of(&row)?;
+        let edited = NewChange { kind: ChangeKind::Edited, fields: &changed, state, note: &note, version: next };
+        self.record_change(id, edited).await?;
+        self.record_activity(number, ActivityKind::ActionEdited, &fields.title).await?;
+        if before.owner == fields.owner {
+            return Ok(());
+        }
+        self.notify_owner(number, &access, id, next, fields).await
     }
 
     /// Applies a transition to an action item.
@@ -104,17 +110,15 @@ impl UnitOfWork {
         note: &str,
     ) -> Result<(), StoreError> {
         self.editable(number).await?;
-        let row = self.action_row(number, id, false).await?;
-        if row.version != version {
-            return Err(StoreError::Conflict);
-        }
+        let row = self.action_row(number, id, version).await?;
         let note = text("note", "The note", note.trim(), MAX_NOTE)?;
-        let title = row.title.clone();
+        let (title, before) = (row.title.clone(), row::state_of(&row)?);
         let action = actions_of(&self.transaction, vec![row]).await?.pop();
         let state = transition(&found(action)?, step, self.by.person, &note)?;
+        let next = version.saturating_add(1);
         action_item::ActiveModel {
             id: Set(id.0),
-            version: Set(version.saturating_add(1)),
+            version: Set(next),
             state: Set(state.key().to_owned()),
             note: Set((!note.is_empty()).then(|| note.clone())),
             transitioned_by: Set(Some(self.by.person.0)),
@@ -123,7 +127,9 @@ impl UnitOfWork {
         }
         .update(&self.transaction)
         .await?;
-        self.record_step(id, step, state, &note).await?;
+        let fields = [state_change(before, state)];
+        let change = NewChange { kind: step.into(), fields: &fields, state, note: &note, version: next };
+        self.record_change(id, change).await?;
         let kind = match state {
             ActionState::Open => ActivityKind::ActionReopened,
             ActionState::InProgress => ActivityKind::ActionStarted,
@@ -142,48 +148,47 @@ impl UnitOfWork {
         direction: Direction,
     ) -> Result<(), StoreError> {
         self.editable(number).await?;
-        let row = self.action_row(number, id, false).await?;
-        let mut order: Vec<i64> =
-            load_actions(&self.transaction, number).await?.iter().map(|action| action.id.0).collect();
-        direction.swap(&mut order, id.0);
-        for (id, position) in order.into_iter().zip(1..) {
-            action_item::Entity::update_many()
-                .col_expr(action_item::Column::Position, Expr::value(position))
-                .filter(action_item::Column::Id.eq(id))
-                .exec(&self.transaction)
-                .await?;
-        }
+        let row = record::<action_item::Entity>(&self.transaction, number, id.0, false).await?;
+        let siblings = records_of::<action_item::Entity>(number, false)
+            .order_by_asc(action_item::Column::Position)
+            .order_by_asc(action_item::Column::Id)
+            .select_only()
+            .columns([action_item::Column::Id, action_item::Column::Position])
+            .into_tuple()
+            .all(&self.transaction)
+            .await?;
+        move_by_one::<action_item::Entity>(&self.transaction, siblings, id.0, direction).await?;
         self.record_activity(number, ActivityKind::ActionMoved, &row.title).await
     }
 
     /// Removes an action item; it can be restored.
     pub async fn remove_action(&self, number: PostmortemNumber, id: ActionId) -> Result<(), StoreError> {
-        self.editable(number).await?;
-        let row = self.action_row(number, id, false).await?;
-        action_item::ActiveModel {
-            id: Set(id.0),
-            removed_at: Set(Some(self.now)),
-            version: Set(row.version + 1),
-            ..Default::default()
-        }
-        .update(&self.transaction)
-        .await?;
-        self.record_activity(number, ActivityKind::ActionRemoved, &row.title).await
+        self.set_action_removed(number, id, true).await
     }
 
     /// Restores a removed action item to its position.
     pub async fn restore_action(&self, number: PostmortemNumber, id: ActionId) -> Result<(), StoreError> {
+        self.set_action_removed(number, id, false).await
+    }
+
+    async fn set_action_removed(
+        &self,
+        number: PostmortemNumber,
+        id: ActionId,
+        is_removed: bool,
+    ) -> Result<(), StoreError> {
         self.editable(number).await?;
-        let row = self.action_row(number, id, true).await?;
-        action_item::ActiveModel {
-            id: Set(id.0),
-            removed_at: Set(None),
-            version: Set(row.version + 1),
-            ..Default::default()
-        }
-        .update(&self.transaction)
-        .await?;
-        self.record_activity(number, ActivityKind::ActionRestored, &row.title).await
+        let row = record::<action_item::Entity>(&self.transaction, number, id.0, !is_removed).await?;
+        set_removed::<action_item::Entity>(&self.transaction, id.0, is_removed.then_some(self.now)).await?;
+        let (kind, activity) = if is_removed {
+            (ChangeKind::Removed, ActivityKind::ActionRemoved)
+        } else {
+            (ChangeKind::Restored, ActivityKind::ActionRestored)
+        };
+        let version = row.version.saturating_add(1);
+        let change = NewChange { kind, fields: &[], state: row::state_of(&row)?, note: "", version };
+        self.record_change(id, change).await?;
+        self.record_activity(number, activity, &row.title).await
     }
 
     async fn check_action(&self, number: PostmortemNumber, fields: &ActionFields) -> Result<(), StoreError> {
@@ -206,17 +211,15 @@ impl UnitOfWork {
         Ok(())
     }
 
+    /// The row of an action item, if it is still the version that the writer started from.
     async fn action_row(
         &self,
         number: PostmortemNumber,
         id: ActionId,
-        removed: bool,
+        version: i32,
     ) -> Result<action_item::Model, StoreError> {
-        let row = action_item::Entity::find_by_id(id.0)
-            .filter(action_item::Column::Postmortem.eq(number.0))
-            .one(&self.transaction)
-            .await?;
-        found(row.filter(|row| row.removed_at.is_some() == removed))
+        let row = record::<action_item::Entity>(&self.transaction, number, id.0, false).await?;
+        if row.version == version { Ok(row) } else { Err(StoreError::Conflict) }
     }
 }
 
@@ -245,91 +248,8 @@ fn new_row(
     action_item::ActiveModel {
         postmortem: Set(number.0),
         version: Set(1),
-        title: Set(fields.title.clone()),
-        kind: Set(fields.kind.key().to_owned()),
-        priority: Set(fields.priority.key().to_owned()),
-        owner_id: Set(fields.owner.map(|owner| owner.0)),
-        owner_name: Set(fields.owner_name.clone()),
-        due: Set(fields.due),
-        outcome: Set(fields.outcome.clone()),
-        validation: Set(fields.validation.clone()),
-        tracker: Set(fields.tracker.clone()),
-        area: Set(fields.area.clone()),
-        finding_id: Set(fields.finding.map(|finding| finding.0)),
         state: Set(state.key().to_owned()),
         position: Set(position),
-        ..Default::default()
+        ..row_of(fields)
     }
-}
-
-/// The action items of a postmortem, in order.
-pub(crate) async fn load_actions(
-    connection: &impl ConnectionTrait,
-    number: PostmortemNumber,
-) -> Result<Vec<ActionItem>, StoreError> {
-    load(connection, number, false).await
-}
-
-/// The action items that were removed.
-pub(crate) async fn load_removed_actions(
-    connection: &impl ConnectionTrait,
-    number: PostmortemNumber,
-) -> Result<Vec<ActionItem>, StoreError> {
-    load(connection, number, true).await
-}
-
-async fn load(
-    connection: &impl ConnectionTrait,
-    number: PostmortemNumber,
-    removed: bool,
-) -> Result<Vec<ActionItem>, StoreError> {
-    let rows = action_item::Entity::find().filter(action_item::Column::Postmortem.eq(number.0));
-    let rows = if removed {
-        rows.filter(action_item::Column::RemovedAt.is_not_null())
-    } else {
-        rows.filter(action_item::Column::RemovedAt.is_null())
-    };
-    let rows =
-        rows.order_by_asc(action_item::Column::Position).order_by_asc(action_item::Column::Id).all(connection).await?;
-    actions_of(connection, rows).await
-}
-
-async fn actions_of(
-    connection: &impl ConnectionTrait,
-    rows: Vec<action_item::Model>,
-) -> Result<Vec<ActionItem>, StoreError> {
-    let people = rows.iter().flat_map(|row| [row.owner_id, row.transitioned_by]).flatten().collect();
-    let names = names_of(connection, people).await?;
-    let mut steps = load_steps(connection, rows.iter().map(|row| row.id).collect()).await?;
-    let name = |id: i64| names.get(&id).cloned().unwrap_or_default();
-    rows.into_iter()
-        .map(|row| {
-            let table = "action_item";
-            let owner = match (row.owner_id, row.owner_name) {
-                (Some(id), _) => Some(Owner::Person { id: PersonId(id), name: name(id) }),
-                (None, Some(name)) => Some(Owner::Named { name }),
-                (None, None) => None,
-            };
-            let took = row.transitioned_by.zip(row.transitioned_at);
-            Ok(ActionItem {
-                kind: read(ActionKind::from_key(&row.kind), table, row.id)?,
-                priority: read(Priority::from_key(&row.priority), table, row.id)?,
-                state: read(ActionState::from_key(&row.state), table, row.id)?,
-                id: ActionId(row.id),
-                version: row.version,
-                title: row.title,
-                owner,
-                due: row.due,
-                outcome: row.outcome,
-                validation: row.validation,
-                tracker: row.tracker,
-                area: row.area,
-                finding: row.finding_id.map(FindingId),
-                note: row.note,
-                took: took.map(|(by, at)| LastTransition { by: PersonId(by), name: name(by), at }),
-                steps: steps.remove(&row.id).unwrap_or_default(),
-                position: row.position,
-            })
-        })
-        .collect()
 }

@@ -1,7 +1,7 @@
 //! The rows of all tables. They are private to this crate.
 
 pub mod action_item;
-pub mod action_item_step;
+pub mod action_item_change;
 pub mod activity;
 pub mod api_token;
 pub mod comment;

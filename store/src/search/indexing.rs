@@ -144,7 +144,13 @@ fn draft_texts(document: &Document) -> Vec<Text> {
         of(
             FoundIn::Action,
             Subject::Action(action.id),
-            vec![&action.title, &action.outcome, &action.validation, owner, action.tracker.as_deref().unwrap_or("")],
+            vec![
+                &action.fields.title,
+                &action.fields.outcome,
+                &action.fields.validation,
+                owner,
+                action.fields.tracker.as_deref().unwrap_or(""),
+            ],
         )
     }));
     texts.retain(|text| !text.content.is_empty());

@@ -109,7 +109,7 @@ fn a_manager_finds_what_is_overdue_and_changes_it_in_place() {
     let form = open.form(&format!("/actions/{late}"));
     assert_eq!((form.value("owner"), form.value("due")), (ben_id.as_str(), in_days(-3).as_str()));
     let stale = form.clone();
-    let moved = ada.send(&form.with("due", &in_days(6)).with("owner", &ada_id));
+    let moved = ada.send(&form.with("due", &in_days(6)).with("owner", &ada_id).with("due_reason", "On leave"));
     assert_eq!(moved.location(), format!("/actions?due=overdue#action-{late}"));
     assert!(groups(&ada.follow(&moved)).is_empty());
     assert_eq!(groups(&ada.get("/actions?owner=me")), ["Next 7 days 1: Alert on errors"]);
@@ -218,5 +218,126 @@ fn whoever_may_not_read_a_draft_finds_nothing_of_it_on_the_board() {
     for insider in [&ben, &ada] {
         insider.get("/actions").expect(200).assert_says(MARK);
     }
+    site.assert_nothing_broke();
+}
+
+/// The form for the selected rows, with these rows selected as the page shows them.
+fn selecting(board: &Page, items: &[i64]) -> tests::Form {
+    let values = board.attributes("input.board-select", "value");
+    let selected = values.into_iter().filter(|value| items.iter().any(|id| value.starts_with(&format!("{id}:"))));
+    selected.fold(board.form("/actions/bulk"), |form, value| form.and("item", &value))
+}
+
+#[test]
+fn several_are_changed_at_once_and_each_change_can_be_undone() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let ben = site.invite(&ada, "ben@example.org", "member");
+    let ben_id = id_of(&ben);
+    let (checkout, region) = (ben.declares("Checkout failed"), ben.declares("Region lost"));
+    let alert = ben.adds_action(checkout, &[("title", "Alert on errors"), ("due", &in_days(-3))]);
+    let retries = ben.adds_action(checkout, &[("title", "Cap retries"), ("due", &in_days(-2))]);
+    let failover = ben.adds_action(region, &[("title", "Rehearse the failover"), ("owner_name", "The vendor")]);
+
+    let board = ada.get("/actions").expect(200);
+    ada.send(&board.form("/actions/bulk").and("transition", "finish")).expect(422).assert_says("Select at least one");
+    ada.send(&selecting(&board, &[alert])).expect(422).assert_says("Choose an owner or a due date.");
+
+    // A new owner and date for all: those that had a date need a reason, and nothing is changed without.
+    let all = selecting(&board, &[alert, retries, failover]).with("owner", &ben_id).with("due", &in_days(5));
+    let refused = ada.send(&all).expect(422);
+    refused.assert_says("Say why the due date changes.");
+    assert_eq!(refused.count("input.board-select[checked]"), 3);
+    let again = selecting(&refused, &[alert, retries, failover]);
+    assert_eq!((again.value("owner"), again.value("due")), (ben_id.as_str(), in_days(5).as_str()));
+    let changed = ada.send(&all.with("due_reason", "New quarter"));
+    let shown = ada.follow(&changed).expect(200);
+    shown.assert_says("3 action items changed.");
+    assert_eq!(
+        groups(&shown),
+        ["Next 7 days 3: Alert on errors, Cap retries, Rehearse the failover"],
+        "{}",
+        shown.words()
+    );
+    assert_eq!(shown.all(".board-owner"), ["Ben", "Ben", "Ben"]);
+
+    // Three done at once, one of them undone; the others stay done.
+    let done = ada.send(&selecting(&shown, &[alert, retries, failover]).and("transition", "finish"));
+    let done = ada.follow(&done).expect(200);
+    assert_eq!(done.count(".board-row"), 0);
+    let undo_one = done
+        .forms("/actions/undo")
+        .into_iter()
+        .find(|form| form.fields.contains(&("only".into(), retries.to_string())))
+        .unwrap();
+    let left = ada.follow(&ada.send(&undo_one)).expect(200);
+    left.assert_says("2 action items changed.");
+    assert_eq!(groups(&left), ["Next 7 days 1: Cap retries"]);
+    // Undone twice is undone once, and nobody else can undo it.
+    ada.send(&undo_one).location();
+    ben.send(&undo_one).location();
+    assert_eq!(groups(&ada.get("/actions?status=done")), ["Closed 2: Alert on errors, Rehearse the failover"]);
+    let history = ada.opens(checkout).all(".action-changes > li.undone");
+    assert!(history.len() == 1 && history[0].starts_with("Done by Ada"), "{history:?}");
+
+    // Whoever did the work does not verify it: left out, and said so.
+    let board = ada.get("/actions?status=done").expect(200);
+    let verify = selecting(&board, &[alert, failover]).and("transition", "verify");
+    ada.send(&verify).expect(409).assert_says("2 action items were not changed:");
+    let cleo = site.invite(&ada, "cleo@example.org", "member");
+    let verify = selecting(&cleo.get("/actions?status=done"), &[alert, failover]).and("transition", "verify");
+    cleo.send(&verify).expect(422).assert_says("Add evidence");
+    let verified = cleo.send(&verify.with("note", "Seen in a drill"));
+    cleo.follow(&verified).assert_says("2 action items changed.");
+
+    // The change that was made first is undone for all that were not changed since.
+    let undo_all = shown
+        .forms("/actions/undo")
+        .into_iter()
+        .find(|form| form.fields.iter().all(|(name, _)| name != "only"))
+        .unwrap();
+    ada.send(&undo_all).expect(409).assert_says("It was changed again in the meantime.");
+    assert_eq!(ada.get("/actions?status=verified").all(".board-owner"), ["Ben", "Ben"]);
+    site.assert_nothing_broke();
+}
+
+#[test]
+fn what_one_may_not_change_is_left_out_of_a_change_of_many() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let ben = site.invite(&ada, "ben@example.org", "member");
+    let dan = site.invite(&ada, "dan@example.org", "member");
+    let hidden = ben.declares_with(&[("title", "Xylophage"), ("zone", "UTC"), ("is_private", "true")]);
+    let secret = ben.adds_action(hidden, &[("title", "Xylophage")]);
+    let open = ben.declares("Everybody reads this");
+    let shared = ben.adds_action(open, &[("title", "Seen by members")]);
+    let form = dan.get("/actions").expect(200).form("/actions/bulk");
+    let form = form.and("item", &format!("{secret}:1")).and("item", &format!("{shared}:1"));
+    let form = form.and("item", "7").and("item", "x:y").and("item", "99999:1");
+    let answer = dan.send(&form.and("transition", "start")).expect(409);
+    answer.assert_says("2 action items were not changed:");
+    answer.assert_says("1 action item changed.");
+    answer.assert_hides("Xylophage");
+    let state = |action: i64| {
+        let history = ben.get(&format!("/api/v1/postmortems/{hidden}/actions/{action}"));
+        history.json()["state"].clone()
+    };
+    assert_eq!(state(secret), "open");
+    site.assert_nothing_broke();
+}
+
+#[test]
+fn every_row_of_the_page_is_selected_by_a_link() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let number = ada.declares("Checkout failed");
+    for title in ["Alert on errors", "Cap retries"] {
+        ada.adds_action(number, &[("title", title)]);
+    }
+    let board = ada.get("/actions?type=prevent").expect(200);
+    assert_eq!(board.count("input.board-select[checked]"), 0);
+    let all = &board.attributes(".board-check a", "href")[0];
+    assert_eq!(all, "/actions?type=prevent&select=all");
+    assert_eq!(ada.get(all).expect(200).count("input.board-select[checked]"), 2);
     site.assert_nothing_broke();
 }

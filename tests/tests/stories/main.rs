@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a story that cannot go on has failed")]
 
-mod action_steps;
+mod action_history;
 mod addresses;
 mod asking_first;
 mod bad_input;

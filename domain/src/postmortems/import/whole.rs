@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 use super::{Imported, ImportedAction, ImportedEvent, ImportedFinding, ImportedSection, SectionRole, Warning};
-use crate::actions::{ActionFields, ActionState, Priority};
+use crate::actions::{ActionFields, ActionState};
 use crate::findings::FindingFields;
 use crate::markdown::{PICTURE_SCHEME, to_plain_text};
 use crate::people::{PersonId, PersonName};
@@ -122,15 +122,12 @@ fn action(read: &ImportedAction, defaults: &Defaults<'_>) -> FullAction {
         fields: ActionFields {
             title: with_pictures(&read.text, defaults),
             kind: read.kind,
-            priority: Priority::Medium,
             owner: person.map(|person| person.id),
             owner_name: as_written.filter(|_| person.is_none()).map(str::to_owned),
             due: read.due,
-            outcome: String::new(),
-            validation: String::new(),
             tracker: read.links.iter().find_map(|link| web_address("tracker", link).ok()),
             area: read.group.clone(),
-            finding: None,
+            ..ActionFields::default()
         },
         state: if read.done { ActionState::Done } else { ActionState::Open },
         answers: None,

@@ -2,7 +2,7 @@
 //! an entry for every text and number of every body.
 
 use chrono_tz::TZ_VARIANTS;
-use domain::actions::{MAX_ACTION_TITLE, MAX_AREA, MAX_NOTE, MAX_OUTCOME};
+use domain::actions::{MAX_ACTION_TITLE, MAX_AREA, MAX_DUE_REASON, MAX_NOTE, MAX_OUTCOME};
 use domain::findings::{MAX_EVIDENCE_EVENTS, MAX_FINDING_TEXT};
 use domain::people::{MAX_EMAIL, MAX_NAME};
 use domain::postmortems::{
@@ -63,6 +63,7 @@ const PICTURE: &str = "^picture:[0-9a-f]{64}$";
 const FIELDS: &[(&str, &str, Limit)] = &[
     ("ActionBody", "area", LineOrNothing(MAX_AREA)),
     ("ActionBody", "due", Like(DAY, 10)),
+    ("ActionBody", "due_reason", TextOrNothing(MAX_DUE_REASON)),
     ("ActionBody", "finding", NUMBER),
     ("ActionBody", "outcome", TextOrNothing(MAX_OUTCOME)),
     ("ActionBody", "owner", NUMBER),

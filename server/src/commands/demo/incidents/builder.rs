@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
-use domain::actions::{ActionFields, ActionKind, ActionState, Priority};
+use domain::actions::{ActionFields, ActionKind, ActionState};
 use domain::findings::{Category, FindingFields, FindingKind, Process};
 use domain::people::{PersonId, TeamId};
 use domain::postmortems::{
@@ -180,15 +180,11 @@ impl IncidentBuilder {
             fields: ActionFields {
                 title: title.into(),
                 kind,
-                priority: Priority::Medium,
                 owner,
-                owner_name: None,
                 due: due_in.map(|days| self.today + TimeDelta::days(days)),
                 outcome: outcome.into(),
                 validation: validation.into(),
-                tracker: None,
-                area: None,
-                finding: None,
+                ..ActionFields::default()
             },
             state,
             answers,
