@@ -111,6 +111,8 @@ pub fn board_select_all(query: &str) -> String {
     with_query(BOARD, &format!("{query}{also}select=all"))
 }
 
+/// The policies for action items.
+pub const POLICIES: &str = "/settings/policies";
 /// Where many action items are changed at once.
 pub const BOARD_BULK: &str = "/actions/bulk";
 /// Where a change of the board is undone.

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Debrief: blameless postmortems
@@ -72,10 +73,20 @@ pub enum Command {
         #[command(subcommand)]
         command: TokenCommand,
     },
+    /// Send the reminders of action items that are due. The server does this by itself.
+    Remind(Remind),
     /// Check the integrity of the database. Exits with an error when problems are found.
     Check,
     /// List all routes.
     Routes,
+}
+
+/// Options of `remind`.
+#[derive(Debug, Clone, Args)]
+pub struct Remind {
+    /// Send what is due at this instant, such as `2026-12-24T09:00:00Z` [default: now].
+    #[arg(long)]
+    pub at: Option<DateTime<Utc>>,
 }
 
 /// Options of `serve`.

@@ -19,6 +19,7 @@ mod not_found;
 mod pasting;
 mod picture_files;
 mod query;
+mod reminders;
 mod render;
 mod report_cache;
 mod router;

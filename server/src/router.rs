@@ -16,8 +16,8 @@ use tower_http::timeout::TimeoutLayer;
 use crate::site::Site;
 use crate::web::{
     actions, board, board_changes, board_export, changes, comments, findings, history, home, imports, list, mail,
-    notifications, opening, password_resets, pastes, people, pictures, postmortems, profile, reports, review, search,
-    sections, suggestions, teams, templates, timeline, versions,
+    notifications, opening, password_resets, pastes, people, pictures, policies, postmortems, profile, reports, review,
+    search, sections, suggestions, teams, templates, timeline, versions,
 };
 use crate::{api, assets, disk_space, drain_body, ended_session, error, live, log, not_found, security, wrong_method};
 
@@ -91,9 +91,12 @@ fn addresses() -> Addresses {
         .post("/teams/{id}", teams::rename_team)
         .post("/teams/{id}/delete", teams::delete_team)
         .post("/teams/{id}/approvals", teams::need_approvals)
+        .post("/teams/{id}/lead", teams::set_lead)
         .post("/teams/{id}/members", teams::join_team)
         .post("/teams/{id}/members/{person}/remove", teams::leave_team)
         .get("/settings", templates::settings_page)
+        .get("/settings/policies", policies::show)
+        .post("/settings/policies", policies::change)
         .get("/settings/mail", mail::outbox)
         .post("/settings/mail/{id}/retry", mail::retry)
         .post("/settings/organisation", templates::change_organisation)

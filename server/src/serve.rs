@@ -16,7 +16,7 @@ use crate::live::Rooms;
 use crate::mail::{self, Smtp};
 use crate::report_cache::ReportCache;
 use crate::site::{Settings, Site};
-use crate::{assets, clock, router, search_index};
+use crate::{assets, clock, reminders, router, search_index};
 
 /// How long requests in progress may take after the shutdown signal.
 const LAST_REQUESTS: Duration = Duration::from_secs(20);
@@ -58,6 +58,7 @@ pub async fn serve(store: Store, options: Serve) -> Result<(), String> {
         async move { store.watch_disk_space(clock::now).await }
     });
     let indexing = tokio::spawn(search_index::keep_current(store.clone()));
+    let reminding = tokio::spawn(reminders::keep_sending(store.clone()));
     let mail = smtp.map(|smtp| tokio::spawn(mail::run(store.clone(), smtp, public_url)));
     let service = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(router::router(site));
     let (told, end) = tokio::sync::oneshot::channel();
@@ -80,6 +81,7 @@ pub async fn serve(store: Store, options: Serve) -> Result<(), String> {
     hearing.abort();
     disk.abort();
     indexing.abort();
+    reminding.abort();
     if let Some(mail) = mail {
         mail.abort();
     }

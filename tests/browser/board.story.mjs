@@ -50,13 +50,15 @@ test("what is overdue is moved and marked done in place, with the keyboard alone
   await row.getByRole("link", { name: "Edit Alert on errors" }).focus();
   await page.keyboard.press("Enter");
   const form = page.locator(".board-form");
-  await form.getByLabel("Due").waitFor();
-  await form.getByLabel("Due").fill("2199-12-31");
+  await form.getByLabel("Due", { exact: true }).waitFor();
+  await form.getByLabel("Due", { exact: true }).fill("2199-12-31");
+  await form.getByLabel("Reason for changing the due date").fill("Waits for the vendor");
   await form.getByRole("button", { name: "Save" }).focus();
   await page.keyboard.press("Enter");
   await page.locator(".board-group", { hasText: "Later" }).waitFor();
   assert.equal(await page.locator(".board-group", { hasText: "Overdue" }).count(), 0);
   await page.locator(".board-counts", { hasText: "0 overdue" }).waitFor();
+  await row.getByText("moved once").waitFor();
 
   await row.getByRole("link", { name: "Edit Alert on errors" }).click();
   await form.getByLabel("Note").fill("It pages within two minutes");
@@ -67,16 +69,38 @@ test("what is overdue is moved and marked done in place, with the keyboard alone
   assert.deepEqual(window.complaints, []);
 });
 
+test("several are marked done at once and one is undone, with the keyboard", async () => {
+  await go(page, "/actions");
+  const bulk = page.locator("#bulk");
+  assert.equal(await bulk.isVisible(), false);
+  for (const title of [/^Cap retries/, /^Averyvery/]) {
+    await page.locator(".board-row", { hasText: title }).getByRole("checkbox").focus();
+    await page.keyboard.press("Space");
+  }
+  await bulk.getByRole("button", { name: "Mark done" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByText("2 action items changed.").waitFor();
+  assert.equal(await page.locator(".board-row").count(), 0);
+  await page.getByRole("button", { name: "Undo the change to Cap retries" }).focus();
+  await page.keyboard.press("Enter");
+  await page.locator(".board-row", { hasText: "Cap retries" }).waitFor();
+  await page.getByText("1 action item changed.").waitFor();
+  await page.getByRole("button", { name: /^Undo the change to Avery/ }).click();
+  await page.getByText("Nothing left to undo.").waitFor();
+  assert.equal(await page.locator(".board-row").count(), 2);
+  assert.deepEqual(window.complaints, []);
+});
+
 test("a wrong date is said in the row, and what was typed stays", async () => {
   await go(page, "/actions");
   const row = page.locator(".board-row", { hasText: "Cap retries" });
   await row.getByRole("link", { name: /^Edit/ }).click();
   const form = page.locator(".board-form");
-  await form.getByLabel("Due").waitFor();
-  await form.getByLabel("Due").evaluate((field) => {
+  await form.getByLabel("Due", { exact: true }).waitFor();
+  await form.getByLabel("Due", { exact: true }).evaluate((field) => {
     field.type = "text";
   });
-  await form.getByLabel("Due").fill("soon");
+  await form.getByLabel("Due", { exact: true }).fill("soon");
   await form.getByRole("button", { name: "Save" }).click();
   await form.getByText("is not a date").first().waitFor();
   await form.getByRole("link", { name: "Cancel" }).click();
@@ -85,7 +109,7 @@ test("a wrong date is said in the row, and what was typed stays", async () => {
 
 test("nothing sticks out on a phone", async () => {
   await page.setViewportSize({ width: 360, height: 740 });
-  for (const path of ["/actions", "/actions?group=postmortem&edit=2", "/", "/search?q=retries"]) {
+  for (const path of ["/actions", "/actions?select=all", "/settings/policies", "/actions?group=postmortem&edit=2", "/", "/search?q=retries"]) {
     await go(page, path);
     assert.equal(await overflow(page), 0, path);
   }

@@ -8,6 +8,7 @@ use crate::paths;
 use crate::postmortems::Workspace;
 use crate::ui::fields::{self, Area, Checked, Choice, Field};
 use crate::ui::form::{Form, conflict, options};
+use crate::ui::time;
 
 /// Which action item a form is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,6 +83,19 @@ pub fn action_form(workspace: &Workspace, place: ActionPlace, form: &Form<Action
         .actions
         .iter()
         .any(|action| action.id == id && action.fields.due.is_some()));
+    let proposed = workspace.proposed_due.filter(|_| is_new).map(|due| {
+        let severity = workspace.severities.of(workspace.postmortem.severity);
+        format!("Policy for {severity}: by {}", time::day_words(due))
+    });
+    let due = Field {
+        name: "due",
+        label: "Due".into(),
+        kind: "date",
+        value: entry.due.clone(),
+        hint: proposed.unwrap_or_default(),
+        of: of.clone(),
+        ..Field::default()
+    };
     let people = workspace.people.iter().map(|person| (person.id.to_string(), person.name.clone())).collect();
     let findings = workspace
         .findings
@@ -102,7 +116,7 @@ pub fn action_form(workspace: &Workspace, place: ActionPlace, form: &Form<Action
                     people,
                     entry.owner.clone(),
                     Some("No owner"),
-                )} {line("due", "Due", "date", entry.due.clone(), "")}
+                )} {fields::input(due, &errors)}
                 {choice(
                     "kind",
                     "Type",

@@ -35,13 +35,12 @@ pub fn notifications_mail(notifications: &[Notification], public_url: &str) -> M
     let parts = notifications
         .iter()
         .map(|notification| {
-            let by = notification.by.as_ref().map_or("Former user", |by| by.name.as_str());
             let path = match notification.place.as_str() {
                 "" => paths::postmortem(notification.postmortem),
                 place => paths::part(notification.postmortem, place),
             };
             MailPart {
-                text: format!("{by} {}", notification.kind.label()),
+                text: notification.sentence(),
                 about: format!("{} {}", notification.postmortem.label(), notification.title),
                 quotation: notification.detail.clone(),
                 next: Some(("Open in Debrief".into(), format!("{public_url}{path}"))),

@@ -20,7 +20,11 @@ pub fn preferences_page(
             fields::select(
                 Choice {
                     name: kind.key(),
-                    label: format!("Someone {}", kind.label()),
+                    label: if kind.is_reminder() {
+                        kind.label().to_owned()
+                    } else {
+                        format!("Someone {}", kind.label())
+                    },
                     options: options(Frequency::ALL, Frequency::key, Frequency::label),
                     value: frequency.key().into(),
                     ..Choice::default()

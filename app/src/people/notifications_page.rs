@@ -77,8 +77,7 @@ fn groups(notifications: &[&Notification], zone: Tz) -> Vec<AnyView> {
 
 /// A notification with its buttons.
 pub(super) fn notification_view(notification: &Notification, zone: Tz) -> impl IntoView + use<> {
-    let by = notification.by.as_ref().map_or("Former user", |by| by.name.as_str());
-    let message = format!("{by} {}", notification.kind.label());
+    let message = notification.sentence();
     let path = format!("{}/{}", paths::NOTIFICATIONS, notification.id);
     let detail = notification.detail.clone();
     let is_unread = notification.read_at.is_none();

@@ -83,6 +83,8 @@ pub struct TeamRow {
     pub members: Vec<PersonName>,
     /// How many approvals publishing needs.
     pub approvals_needed: i32,
+    /// The lead, to whom overdue action items are escalated.
+    pub lead: Option<PersonId>,
 }
 
 /// An open invitation.
@@ -326,7 +328,8 @@ fn team_view(team: &TeamRow, view: &PeopleView) -> impl IntoView + use<> {
                     </form>
                 }
             });
-            view! { <li>{member.name.clone()}{remove}</li> }
+            let lead = (team.lead == Some(member.id)).then_some(" (lead)");
+            view! { <li>{member.name.clone()}{lead}{remove}</li> }
         })
         .collect_view();
     let others: Vec<_> = view
@@ -367,7 +370,7 @@ fn team_view(team: &TeamRow, view: &PeopleView) -> impl IntoView + use<> {
                     <button class="button-quiet" aria-label=format!("Save required approvals for {}", team.name)>
                         "Save"
                     </button>
-                </form> <form method="post" action=path.clone() class="act">
+                </form> {team_lead(team, &path)} <form method="post" action=path.clone() class="act">
                     <input name="name" value=team.name.clone() aria-label=format!("Name of {}", team.name) />
                     <button class="button-quiet">"Rename"</button>
                 </form> {delete_team(team, view.deleting.as_ref())}
@@ -381,6 +384,32 @@ fn team_view(team: &TeamRow, view: &PeopleView) -> impl IntoView + use<> {
             {message}
             {change}
         </li>
+    }
+}
+
+fn team_lead(team: &TeamRow, path: &str) -> impl IntoView + use<> {
+    let members = team
+        .members
+        .iter()
+        .map(|member| {
+            view! {
+                <option value=member.id.to_string() selected=team.lead == Some(member.id)>
+                    {member.name.clone()}
+                </option>
+            }
+        })
+        .collect_view();
+    view! {
+        <form method="post" action=format!("{path}/lead") class="act">
+            <label for=format!("lead-{}", team.id)>"Team lead"</label>
+            <select id=format!("lead-{}", team.id) name="lead">
+                <option value="">"No lead"</option>
+                {members}
+            </select>
+            <button class="button-quiet" aria-label=format!("Save the lead of {}", team.name)>
+                "Save"
+            </button>
+        </form>
     }
 }
 

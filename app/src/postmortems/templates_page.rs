@@ -86,6 +86,13 @@ pub fn settings_page(settings: &SettingsView) -> impl IntoView + use<> {
             </p>
         </section>
         <section>
+            <h2>"Action items"</h2>
+            <p>
+                <a href=paths::POLICIES>"Policies"</a>
+                ": due dates and reminders by severity"
+            </p>
+        </section>
+        <section>
             <h2>"Templates"</h2>
             <p>
                 "A template sets the sections of a new postmortem and the guiding question of each section. Editing a template doesn’t change existing postmortems."

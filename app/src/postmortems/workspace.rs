@@ -45,6 +45,8 @@ pub struct Workspace {
     pub zone: Tz,
     /// The day, where the viewer is.
     pub today: NaiveDate,
+    /// The due date that the policy proposes for a new action item.
+    pub proposed_due: Option<NaiveDate>,
     /// Who can be chosen.
     pub people: Vec<PersonName>,
     /// The teams that can be chosen.

@@ -4,6 +4,7 @@ mod board;
 mod edit;
 mod history;
 mod input;
+mod policy;
 mod state;
 
 use chrono::NaiveDate;
@@ -19,6 +20,7 @@ pub use history::{
 };
 pub(crate) use input::day;
 pub use input::{ActionFields, ActionInput, MAX_ACTION_TITLE, MAX_AREA, MAX_OUTCOME};
+pub use policy::{MAX_DUE_DAYS, MAX_REMINDER_DAYS, POLICY_FIELDS, Policies, PoliciesInput, Policy, Reminder};
 pub use state::{ActionState, LastTransition, MAX_NOTE, Transition, TransitionRefused, transition};
 
 use crate::people::PersonId;

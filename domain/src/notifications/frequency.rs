@@ -27,7 +27,10 @@ pub fn usual_frequency(kind: NotificationKind) -> Frequency {
         | NotificationKind::ReviewRequested
         | NotificationKind::ChangesRequested
         | NotificationKind::Approved
-        | NotificationKind::Assigned => Frequency::AtOnce,
+        | NotificationKind::Assigned
+        | NotificationKind::DueSoon
+        | NotificationKind::Overdue
+        | NotificationKind::Escalated => Frequency::AtOnce,
         NotificationKind::Commented | NotificationKind::Published => Frequency::Daily,
     }
 }
@@ -52,7 +55,8 @@ impl Frequency {
     }
 }
 
-fn morning(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
+/// 8:00 of a day in a zone, or the next instant there is.
+pub(crate) fn morning(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
     match in_zone(day.and_time(MORNING), zone, Some(Fold::Earlier)) {
         Ok(instant) => instant,
         // A zone may skip the hour, or the whole day.

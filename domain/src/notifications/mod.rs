@@ -4,6 +4,7 @@ mod frequency;
 mod outbox;
 mod retries;
 
+pub(crate) use frequency::morning;
 pub use frequency::{Frequency, usual_frequency};
 pub use outbox::{DeliveryId, UnsentMail};
 pub use retries::{MAX_ATTEMPTS, pause_after_failures};

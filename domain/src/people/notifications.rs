@@ -32,6 +32,19 @@ choice! {
         Published = "published", "published the postmortem";
         /// An action item is theirs.
         Assigned = "assigned", "assigned you an action item";
+        /// An action item of theirs is due in a few days, or today.
+        DueSoon = "due_soon", "Your action item is due soon";
+        /// An action item of theirs is overdue.
+        Overdue = "overdue", "Your action item is overdue";
+        /// An action item of somebody else is overdue for long.
+        Escalated = "escalated", "An overdue action item was escalated to you";
+    }
+}
+
+impl NotificationKind {
+    /// Whether the program sends it by itself: nobody caused it, and the label is a whole sentence.
+    pub fn is_reminder(self) -> bool {
+        matches!(self, Self::DueSoon | Self::Overdue | Self::Escalated)
     }
 }
 
@@ -56,6 +69,17 @@ pub struct Notification {
     pub at: DateTime<Utc>,
     /// When it was read, if it was.
     pub read_at: Option<DateTime<Utc>>,
+}
+
+impl Notification {
+    /// What happened, as a sentence without a full stop: “Ada mentioned you in a comment”.
+    pub fn sentence(&self) -> String {
+        if self.kind.is_reminder() {
+            return self.kind.label().to_owned();
+        }
+        let by = self.by.as_ref().map_or("Former user", |by| by.name.as_str());
+        format!("{by} {}", self.kind.label())
+    }
 }
 
 /// Whether a person may get a notification: those about a draft require access to the draft. Checked

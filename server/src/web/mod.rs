@@ -19,6 +19,7 @@ pub mod password_resets;
 pub mod pastes;
 pub mod people;
 pub mod pictures;
+pub mod policies;
 pub mod postmortems;
 pub mod profile;
 pub mod reports;

@@ -69,6 +69,7 @@ pub(super) async fn show(
                 name: team.name,
                 members: team.members,
                 approvals_needed: team.approvals_needed,
+                lead: team.lead,
             })
             .collect(),
         invitations: invitations
@@ -261,6 +262,24 @@ pub async fn need_approvals(
             Ok(())
         })
         .await;
+    back(&site, &who, changed).await
+}
+
+/// The team lead as a form sends it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct LeadForm {
+    lead: String,
+}
+
+/// Sets the lead of a team.
+pub async fn set_lead(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path(id): Path<TeamId>,
+    FormBody(form): FormBody<LeadForm>,
+) -> Result<Response, PageError> {
+    let changed = who.change(&site, async |tx| tx.set_team_lead(id, form.lead.parse().ok()).await).await;
     back(&site, &who, changed).await
 }
 

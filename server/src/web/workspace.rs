@@ -74,6 +74,7 @@ pub async fn show(
         me: viewer.person,
         zone: who.person.zone,
         today: who.today(),
+        proposed_due: site.store.policies().await?.of(document.postmortem.severity).proposes(who.today()),
         undo: undo.filter(|_| may.edit),
         open: if may.edit { open } else { only_words(open, may) },
         may,

@@ -20,7 +20,7 @@ use crate::rows::{action_item, person, postmortem, postmortem_service, service, 
 use crate::{Store, StoreError};
 
 /// Written out, with its values, as in the index `action_item_unfinished`; only then is the index used.
-const UNFINISHED: &str = r#""action_item"."state" IN ('open', 'in_progress')"#;
+pub(super) const UNFINISHED: &str = r#""action_item"."state" IN ('open', 'in_progress')"#;
 /// Those without a date come last, on both databases. Written as in the indexes.
 const DUE_ORDER: &str = r#"coalesce("action_item"."due", '9999-12-31')"#;
 /// True of all; says to SQLite that the index in this order is meant, and not the one by status.

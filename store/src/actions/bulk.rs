@@ -146,7 +146,8 @@ impl UnitOfWork {
             before.transitioned_at = Set(earlier.map(|earlier| earlier.at));
         }
         let version = Set(row.version.saturating_add(1));
-        action_item::ActiveModel { id: Set(row.id), version, ..before }.update(&self.transaction).await?;
+        let remind_at = Set(row.due.map(|_| self.now));
+        action_item::ActiveModel { id: Set(row.id), version, remind_at, ..before }.update(&self.transaction).await?;
         let undone_at = Set(Some(self.now));
         action_item_change::ActiveModel { id: Set(change.id), undone_at, ..Default::default() }
             .update(&self.transaction)

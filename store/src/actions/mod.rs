@@ -3,9 +3,12 @@
 mod board;
 mod bulk;
 mod history;
+mod policies;
+mod reminders;
 mod row;
 
 pub use board::BoardPage;
+pub(crate) use reminders::plan_reminders;
 
 use domain::actions::{
     ActionFields, ActionId, ActionState, ChangeKind, MAX_NOTE, Transition, changed_fields, due_reason, state_change,
@@ -41,7 +44,8 @@ impl UnitOfWork {
             .one(&self.transaction)
             .await?;
         let position = last.flatten().map_or(1, |last| last + 1);
-        let row = new_row(number, fields, ActionState::Open, position).insert(&self.transaction).await?;
+        let new = new_row(self, number, fields, (ActionState::Open, position));
+        let row = new.insert(&self.transaction).await?;
         let id = ActionId(row.id);
         let added = NewChange { kind: ChangeKind::Added, fields: &[], state: ActionState::Open, note: "", version: 1 };
         self.record_change(id, added).await?;
@@ -87,9 +91,11 @@ impl UnitOfWork {
             return Ok(());
         }
         let next = version.saturating_add(1);
-        action_item::ActiveModel { id: Set(id.0), version: Set(next), ..row_of(fields) }
-            .update(&self.transaction)
-            .await?;
+        let mut after = action_item::ActiveModel { id: Set(id.0), version: Set(next), ..row_of(fields) };
+        if before.due != fields.due {
+            after.remind_at = Set(fields.due.map(|_| self.now));
+        }
+        after.update(&self.transaction).await?;
         let state = row::state_of(&row)?;
         let edited = NewChange { kind: ChangeKind::Edited, fields: &changed, state, note: &note, version: next };
         self.record_change(id, edited).await?;
@@ -112,7 +118,7 @@ impl UnitOfWork {
         self.editable(number).await?;
         let row = self.action_row(number, id, version).await?;
         let note = text("note", "The note", note.trim(), MAX_NOTE)?;
-        let (title, before) = (row.title.clone(), row::state_of(&row)?);
+        let (title, due, before) = (row.title.clone(), row.due, row::state_of(&row)?);
         let action = actions_of(&self.transaction, vec![row]).await?.pop();
         let state = transition(&found(action)?, step, self.by.person, &note)?;
         let next = version.saturating_add(1);
@@ -123,6 +129,7 @@ impl UnitOfWork {
             note: Set((!note.is_empty()).then(|| note.clone())),
             transitioned_by: Set(Some(self.by.person.0)),
             transitioned_at: Set(Some(self.now)),
+            remind_at: Set(due.map(|_| self.now)),
             ..Default::default()
         }
         .update(&self.transaction)
@@ -232,24 +239,24 @@ pub(crate) async fn insert_actions(
 ) -> Result<(), StoreError> {
     for (whole, position) in actions.iter().zip(1..) {
         let finding = whole.answers.and_then(|place| findings.get(place).copied());
-        new_row(number, &ActionFields { finding, ..whole.fields.clone() }, whole.state, position)
-            .insert(&work.transaction)
-            .await?;
+        let fields = ActionFields { finding, ..whole.fields.clone() };
+        new_row(work, number, &fields, (whole.state, position)).insert(&work.transaction).await?;
     }
     Ok(())
 }
 
 fn new_row(
+    work: &UnitOfWork,
     number: PostmortemNumber,
     fields: &ActionFields,
-    state: ActionState,
-    position: i32,
+    (state, position): (ActionState, i32),
 ) -> action_item::ActiveModel {
     action_item::ActiveModel {
         postmortem: Set(number.0),
         version: Set(1),
         state: Set(state.key().to_owned()),
         position: Set(position),
+        remind_at: Set(fields.due.map(|_| work.now)),
         ..row_of(fields)
     }
 }

@@ -42,8 +42,8 @@ pub(crate) struct NewNotification {
 pub(crate) struct Teller<'c, C> {
     /// The transaction.
     pub connection: &'c C,
-    /// The person who caused it.
-    pub by: PersonId,
+    /// The person who caused it; nobody, for a reminder.
+    pub by: Option<PersonId>,
     /// When it happened.
     pub now: DateTime<Utc>,
 }
@@ -59,7 +59,7 @@ impl<C: ConnectionTrait> Teller<'_, C> {
         news: NewNotification,
     ) -> Result<(), StoreError> {
         let mut reasons: BTreeMap<i64, NotificationKind> = BTreeMap::new();
-        for (person, kind) in whom.into_iter().filter(|(person, _)| *person != self.by) {
+        for (person, kind) in whom.into_iter().filter(|(person, _)| Some(*person) != self.by) {
             let reason = reasons.entry(person.0).or_insert(kind);
             *reason = kind.min(*reason);
         }
@@ -115,7 +115,7 @@ impl<C: ConnectionTrait> Teller<'_, C> {
             cause: Set(news.cause.clone()),
             place: Set(news.place.clone()),
             detail: Set(beginning(&news.detail)),
-            by: Set(Some(self.by.0)),
+            by: Set(self.by.map(|by| by.0)),
             at: Set(self.now),
             read_at: Set(None),
             mail_at: Set(mail_at),
@@ -133,7 +133,7 @@ impl UnitOfWork {
         whom: impl IntoIterator<Item = (PersonId, NotificationKind)>,
         news: NewNotification,
     ) -> Result<(), StoreError> {
-        let teller = Teller { connection: &self.transaction, by: self.by.person, now: self.now };
+        let teller = Teller { connection: &self.transaction, by: Some(self.by.person), now: self.now };
         teller.tell(number, access, whom, news).await
     }
 

@@ -2,7 +2,7 @@
 
 use domain::people::{MAX_NAME, PersonId, PersonName, TeamId, TeamName, may_administer};
 use domain::postmortems::{ActivityKind, PostmortemNumber};
-use domain::validation::line;
+use domain::validation::{ValidationErrors, line};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -24,6 +24,8 @@ pub struct Team {
     pub members: Vec<PersonName>,
     /// The number of approvals that publishing requires.
     pub approvals_needed: i32,
+    /// The lead, to whom overdue action items are escalated.
+    pub lead: Option<PersonId>,
 }
 
 impl Store {
@@ -48,7 +50,13 @@ impl Store {
                     .filter(|(of, ..)| *of == team.id)
                     .map(|(_, id, name)| PersonName { id: PersonId(*id), name: name.clone() })
                     .collect();
-                Team { id: TeamId(team.id), name: team.name, members, approvals_needed: team.approvals_needed }
+                Team {
+                    id: TeamId(team.id),
+                    name: team.name,
+                    members,
+                    approvals_needed: team.approvals_needed,
+                    lead: team.lead_id.map(PersonId),
+                }
             })
             .collect())
     }
@@ -116,6 +124,26 @@ impl UnitOfWork {
         if deleted.rows_affected == 0 { Err(StoreError::Absent) } else { Ok(()) }
     }
 
+    /// Sets the lead of a team: one of its members, or nobody.
+    pub async fn set_team_lead(&self, id: TeamId, lead: Option<PersonId>) -> Result<(), StoreError> {
+        may_administer(self.by)?;
+        let row = found(team::Entity::find_by_id(id.0).one(&self.transaction).await?)?;
+        if let Some(lead) = lead
+            && membership::Entity::find_by_id((id.0, lead.0)).one(&self.transaction).await?.is_none()
+        {
+            return Err(ValidationErrors::one("lead", "The team lead must be a member of the team.").into());
+        }
+        team::ActiveModel {
+            id: Set(id.0),
+            lead_id: Set(lead.map(|lead| lead.0)),
+            version: Set(row.version + 1),
+            ..Default::default()
+        }
+        .update(&self.transaction)
+        .await?;
+        Ok(())
+    }
+
     /// Makes a person belong to a team; nothing happens when they do.
     pub async fn join_team(&self, id: TeamId, person: PersonId) -> Result<(), StoreError> {
         may_administer(self.by)?;
@@ -132,6 +160,12 @@ impl UnitOfWork {
         membership::Entity::delete_many()
             .filter(membership::Column::TeamId.eq(id.0))
             .filter(membership::Column::PersonId.eq(person.0))
+            .exec(&self.transaction)
+            .await?;
+        team::Entity::update_many()
+            .col_expr(team::Column::LeadId, Expr::value(None::<i64>))
+            .filter(team::Column::Id.eq(id.0))
+            .filter(team::Column::LeadId.eq(person.0))
             .exec(&self.transaction)
             .await?;
         Ok(())

@@ -9,6 +9,7 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set};
 
 use super::access::{AUTHOR, REVIEWER};
+use crate::actions::plan_reminders;
 use crate::error::{found, write_json};
 use crate::rows::{participant, person, postmortem, postmortem_service, section, service, team};
 use crate::{StoreError, UnitOfWork};
@@ -117,6 +118,7 @@ impl UnitOfWork {
             self.set_participants(number, fields).await?;
             self.notify_new_reviewers(number).await?;
         }
+        plan_reminders(&self.transaction, number, self.now).await?;
         self.set_services(number, &fields.services).await?;
         // A link opens the report to anybody: it must not outlive the decision that few may read it.
         if fields.is_private && !current.is_private {
@@ -232,6 +234,7 @@ impl UnitOfWork {
         self.publishable(number).await?;
         self.update(number, postmortem::Column::ArchivedAt, None::<chrono::DateTime<chrono::Utc>>).await?;
         self.update(number, postmortem::Column::ArchivedBy, None::<i64>).await?;
+        plan_reminders(&self.transaction, number, self.now).await?;
         self.record_activity(number, ActivityKind::Unarchived, "").await
     }
 

@@ -46,6 +46,7 @@ impl Store {
             name: Set(String::new()),
             severities: Set(write_json(&SeverityNames::default())),
             set_up_hash: Set(None),
+            policies: Set(String::new()),
         }
         .insert(&transaction)
         .await?;

@@ -27,6 +27,8 @@ pub struct Model {
     pub transitioned_at: Option<DateTime<Utc>>,
     pub position: i32,
     pub removed_at: Option<DateTime<Utc>>,
+    /// When to look next for reminders to send.
+    pub remind_at: Option<DateTime<Utc>>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -9,6 +9,8 @@ pub struct Model {
     pub id: i32,
     pub name: String,
     pub severities: String,
+    /// As JSON; empty for the usual ones.
+    pub policies: String,
     pub set_up_hash: Option<String>,
 }
 

@@ -10,6 +10,7 @@ pub struct Model {
     pub name: String,
     pub version: i32,
     pub approvals_needed: i32,
+    pub lead_id: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -32,6 +32,7 @@ mod power_cuts;
 mod private;
 mod quick_lines;
 mod reading_signed_in;
+mod reminders;
 mod removals_and_lists;
 mod rendering;
 mod reviewing;

@@ -46,7 +46,7 @@ pub(super) async fn follow_mentions(
         let place = if row.part == Part::Text.key() { cause.clone() } else { row.part };
         let news = NewNotification { cause, place, detail: row.heading };
         let whom = mentioned.into_iter().map(|person| (person, NotificationKind::MentionedInText));
-        Teller { connection, by, now }.tell(text.number, &access, whom, news).await?;
+        Teller { connection, by: Some(by), now }.tell(text.number, &access, whom, news).await?;
     }
     text.calls.insert(id, calls);
     Ok(())

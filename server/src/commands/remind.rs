@@ -1,0 +1,16 @@
+//! Sends the reminders that are due.
+
+use chrono::{DateTime, Utc};
+use serde_json::json;
+use store::Store;
+
+use super::output::{answer, said};
+use crate::clock;
+
+/// Sends what is due at an instant, or now.
+pub async fn run(store: &Store, at: Option<DateTime<Utc>>, as_json: bool) -> Result<(), String> {
+    let at = at.unwrap_or_else(clock::now);
+    while store.send_reminders(at).await.map_err(said)? {}
+    answer(as_json, &json!({ "sent_until": at }), &format!("Sent the reminders that were due until {at}."));
+    Ok(())
+}

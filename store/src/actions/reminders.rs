@@ -1,0 +1,173 @@
+//! Reminders of action items that are not done, and their escalation.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use domain::actions::{Policies, Reminder};
+use domain::markdown::to_plain_text;
+use domain::people::{NotificationKind, PersonId, Role, Viewer};
+use domain::postmortems::PostmortemNumber;
+use sea_orm::sea_query::{Expr, LockBehavior, LockType};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, Set,
+};
+
+use super::board::UNFINISHED;
+use super::policies::load_policies;
+use crate::error::read;
+use crate::people::{NewNotification, Teller};
+use crate::postmortems::{AUTHOR, load_access, severity_of};
+use crate::rows::{action_item, participant, person, postmortem, team};
+use crate::unit_of_work::to_microseconds;
+use crate::{Store, StoreError};
+
+/// The action items of one transaction.
+const AT_ONCE: u64 = 100;
+
+impl Store {
+    /// Sends the reminders that are due, and plans the next ones; `true` when there may be more. Each is sent once,
+    /// also when several processes look.
+    pub async fn send_reminders(&self, now: DateTime<Utc>) -> Result<bool, StoreError> {
+        let now = to_microseconds(now);
+        // Without a transaction for writing, while there is nothing to send.
+        if due_at(now).one(self.reader()).await?.is_none() {
+            return Ok(false);
+        }
+        let transaction = self.begin().await?;
+        let rows = due_at(now)
+            .order_by_asc(action_item::Column::RemindAt)
+            .order_by_asc(action_item::Column::Id)
+            .limit(AT_ONCE)
+            .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+            .all(&transaction)
+            .await?;
+        let policies = load_policies(&transaction).await?;
+        for row in &rows {
+            remind(&transaction, row, &policies, now).await?;
+        }
+        transaction.commit().await?;
+        Ok(rows.len() as u64 == AT_ONCE)
+    }
+}
+
+/// Looks at the action items of a postmortem again, whose severity, zone or team changed.
+pub(crate) async fn plan_reminders(
+    connection: &impl ConnectionTrait,
+    number: PostmortemNumber,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    action_item::Entity::update_many()
+        .col_expr(action_item::Column::RemindAt, Expr::value(now))
+        .filter(action_item::Column::Postmortem.eq(number.0))
+        .filter(action_item::Column::Due.is_not_null())
+        .exec(connection)
+        .await?;
+    Ok(())
+}
+
+fn due_at(now: DateTime<Utc>) -> sea_orm::Select<action_item::Entity> {
+    // The conditions are written as in the index.
+    action_item::Entity::find()
+        .filter(action_item::Column::RemovedAt.is_null())
+        .filter(Expr::cust(UNFINISHED))
+        .filter(action_item::Column::RemindAt.lte(now))
+}
+
+async fn remind(
+    transaction: &DatabaseTransaction,
+    row: &action_item::Model,
+    policies: &Policies,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let of = postmortem::Entity::find_by_id(row.postmortem).one(transaction).await?;
+    // Restoring an archived postmortem plans again.
+    let planned = row.due.zip(row.remind_at).zip(of.filter(|of| of.archived_at.is_none()));
+    let mut next = None;
+    if let Some(((due, since), of)) = planned {
+        let zone: Tz = of.zone.parse().unwrap_or(Tz::UTC);
+        let policy = policies.of(read(severity_of(of.severity), "postmortem", of.number)?);
+        for reminder in policy.to_send(due, zone, since, now) {
+            let whom = recipients(transaction, row, &of, reminder).await?;
+            tell(transaction, row, (reminder, now), whom).await?;
+        }
+        next = policy.next(due, zone, now);
+    }
+    action_item::ActiveModel { id: Set(row.id), remind_at: Set(next), ..Default::default() }
+        .update(transaction)
+        .await?;
+    Ok(())
+}
+
+async fn tell(
+    transaction: &DatabaseTransaction,
+    row: &action_item::Model,
+    (reminder, now): (Reminder, DateTime<Utc>),
+    whom: Vec<PersonId>,
+) -> Result<(), StoreError> {
+    let number = PostmortemNumber(row.postmortem);
+    let nobody = Viewer { person: PersonId(0), role: Role::Administrator };
+    let Some(access) = load_access(transaction, nobody, number).await? else { return Ok(()) };
+    let kind = match reminder {
+        Reminder::DueSoon | Reminder::DueToday => NotificationKind::DueSoon,
+        Reminder::Overdue => NotificationKind::Overdue,
+        Reminder::ToLead | Reminder::ToAdministrators => NotificationKind::Escalated,
+    };
+    let due = row.due.map(|due| due.format("%-d %b %Y").to_string()).unwrap_or_default();
+    let news = NewNotification {
+        cause: format!("{}-{}-{due}", reminder.key(), row.id),
+        place: format!("action-{}", row.id),
+        detail: format!("Due {due}: {}", to_plain_text(&row.title)),
+    };
+    let teller = Teller { connection: transaction, by: None, now };
+    teller.tell(number, &access, whom.into_iter().map(|person| (person, kind)), news).await
+}
+
+/// The owner, or the authors when there is none with an account; the team lead; the administrators.
+async fn recipients(
+    connection: &impl ConnectionTrait,
+    row: &action_item::Model,
+    of: &postmortem::Model,
+    reminder: Reminder,
+) -> Result<Vec<PersonId>, StoreError> {
+    let people: Vec<i64> = match reminder {
+        Reminder::DueSoon | Reminder::DueToday | Reminder::Overdue => match active(connection, row.owner_id).await? {
+            Some(owner) => vec![owner],
+            None => authors(connection, of.number).await?,
+        },
+        Reminder::ToLead => match of.team_id {
+            Some(team) => {
+                let team = team::Entity::find_by_id(team).one(connection).await?;
+                active(connection, team.and_then(|team| team.lead_id)).await?.into_iter().collect()
+            }
+            None => Vec::new(),
+        },
+        Reminder::ToAdministrators => {
+            person::Entity::find()
+                .filter(person::Column::Role.eq(Role::Administrator.key()))
+                .filter(person::Column::DisabledAt.is_null())
+                .select_only()
+                .column(person::Column::Id)
+                .into_tuple()
+                .all(connection)
+                .await?
+        }
+    };
+    Ok(people.into_iter().map(PersonId).collect())
+}
+
+async fn active(connection: &impl ConnectionTrait, id: Option<i64>) -> Result<Option<i64>, StoreError> {
+    let Some(id) = id else { return Ok(None) };
+    let person = person::Entity::find_by_id(id).filter(person::Column::DisabledAt.is_null()).one(connection).await?;
+    Ok(person.map(|person| person.id))
+}
+
+async fn authors(connection: &impl ConnectionTrait, number: i64) -> Result<Vec<i64>, StoreError> {
+    Ok(participant::Entity::find()
+        .filter(participant::Column::Postmortem.eq(number))
+        .filter(participant::Column::Part.eq(AUTHOR))
+        .select_only()
+        .column(participant::Column::PersonId)
+        .into_tuple()
+        .all(connection)
+        .await?)
+}
