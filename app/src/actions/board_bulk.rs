@@ -83,7 +83,7 @@ pub(super) fn bulk_form(form: &BulkForm, query: &str, people: &[PersonName]) -> 
             {fields::summary(&form.errors)}
             <input type="hidden" name="back" value=query.to_owned() />
             <div class="board-bulk-fields">
-                <strong class="board-bulk-title">"Selected"</strong>
+                <strong class="board-bulk-title">"Change selected"</strong>
                 {fields::select(owner, &form.errors)} {field("due", "Due", "date", &form.due)}
                 {field("due_reason", "Reason for a new due date", "", &form.due_reason)}
                 <button name="transition" value="" class="button-main">

@@ -1,5 +1,6 @@
 //! Demo data: the organisation "Harbour Street Market", a small e-commerce platform.
 
+mod follow_up;
 mod incidents;
 mod people;
 
@@ -57,6 +58,7 @@ pub async fn make(store: &Store, public_url: &str) -> Result<Demo, String> {
         .await
         .map_err(said)?;
     let (number, link) = incidents::make(store, &cast, now).await?;
+    follow_up::make(store, &cast, now).await?;
     Ok(Demo {
         email: people::EMAIL,
         password: cast.password,

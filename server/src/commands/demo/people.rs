@@ -60,8 +60,8 @@ pub async fn make(store: &Store, now: DateTime<Utc>) -> Result<Cast, String> {
     let mut others = others.into_iter();
     let mut next = || others.next().ok_or_else(|| "five people were made".to_owned());
     let (ben, chidi, dora) = (next()?, next()?, next()?);
-    let payments = team(store, &ada, "Payments", &[ada.id, ben.id, chidi.id], now).await?;
-    let platform = team(store, &ada, "Platform", &[dora.id, chidi.id], now).await?;
+    let payments = team(store, &ada, "Payments", (ben.id, &[ada.id, ben.id, chidi.id]), now).await?;
+    let platform = team(store, &ada, "Platform", (dora.id, &[dora.id, chidi.id]), now).await?;
     Ok(Cast { ada, ben, chidi, dora, payments, platform, password })
 }
 
@@ -69,7 +69,7 @@ async fn team(
     store: &Store,
     by: &Person,
     name: &str,
-    members: &[PersonId],
+    (lead, members): (PersonId, &[PersonId]),
     now: DateTime<Utc>,
 ) -> Result<TeamId, String> {
     let added = store.change(by.viewer(), now, async |tx| {
@@ -80,6 +80,7 @@ async fn team(
         if !members.contains(&by.id) {
             tx.leave_team(team, by.id).await?;
         }
+        tx.set_team_lead(team, Some(lead)).await?;
         Ok(team)
     });
     added.await.map_err(said)

@@ -76,7 +76,7 @@ fn retries(cast: &Cast, now: DateTime<Utc>) -> FullPostmortem {
         .event("20:25", Observation, Some(Milestone::Resolved), "Load shedding is disabled; all search traffic is served again.")
         .cause("The app retries immediately, without backoff or jitter", None, (Category::Code, Process::Designing), &[1])
         .cause("The latency spike during the index rebuild grew with the catalogue, and nothing tracked it", None, (Category::Capacity, Process::Monitoring), &[0])
-        .action("Use exponential backoff with jitter and a retry limit in the app", ActionKind::Prevent, (Some(cast.chidi.id), Some(-2)), ("No retry storm in a load test at twice the peak traffic", ""), (Some(0), ActionState::InProgress))
+        .action("Use exponential backoff with jitter and a retry limit in the app", ActionKind::Prevent, (Some(cast.chidi.id), Some(-16)), ("No retry storm in a load test at twice the peak traffic", ""), (Some(0), ActionState::InProgress))
         .action("Build the new index in the background and swap it in", ActionKind::Prevent, (Some(cast.dora.id), Some(9)), ("No latency increase during the rebuild", "p95 latency at 19:45 is the same as at 19:30 for a week"), (Some(1), ActionState::Open))
         .build()
 }
