@@ -1,9 +1,10 @@
 //! Every address that a page links to.
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use domain::actions::{ActionId, BoardFilter};
+use domain::actions::{ActionId, BoardFilter, OwnerFilter};
 use domain::findings::FindingId;
 use domain::notifications::DeliveryId;
+use domain::people::PersonId;
 use domain::postmortems::{CommentId, PostmortemNumber, SectionId, Subject, ThreadId};
 
 use domain::timeline::EventId;
@@ -109,6 +110,12 @@ pub fn board_changed(query: &str, at: DateTime<Utc>) -> String {
 pub fn board_select_all(query: &str) -> String {
     let also = if query.is_empty() { "" } else { "&" };
     with_query(BOARD, &format!("{query}{also}select=all"))
+}
+
+/// The board with the action items of a person, all selected, so that they get another owner.
+pub fn reassign(owner: PersonId) -> String {
+    let filter = BoardFilter { owner: Some(OwnerFilter::Person(owner)), ..BoardFilter::default() };
+    board_select_all(&board_query(&filter, 1))
 }
 
 /// The policies for action items.

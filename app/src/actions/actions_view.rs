@@ -183,15 +183,15 @@ fn history(action: &ActionItem, workspace: &Workspace) -> impl IntoView + use<> 
             view! { <li class:undone=change.is_undone>{line} {undone} {fields}</li> }
         })
         .collect::<Vec<_>>();
-    let count = changes.len();
+    // What the latest transition says already needs no list.
+    let count = if changes.len() == 1 && action.current_transitions().count() == 1 { 0 } else { changes.len() };
     let latest = action.current_transitions().last().map(|change| {
         let by = change.by.as_ref().map(|by| by.name.as_str());
         let line = change_line(change.kind.label(), by, &change.note, time::full(change.at, zone));
         view! { <p class="action-latest">{line}</p> }
     });
-    (count > 0).then(|| {
+    let all = (count > 0).then(|| {
         view! {
-            {latest}
             <details class="action-history">
                 <summary>{if count == 1 { "1 change".to_owned() } else { format!("{count} changes") }}</summary>
                 <ol class="action-changes" aria-label="History">
@@ -199,7 +199,11 @@ fn history(action: &ActionItem, workspace: &Workspace) -> impl IntoView + use<> 
                 </ol>
             </details>
         }
-    })
+    });
+    view! {
+        {latest}
+        {all}
+    }
 }
 
 /// What an edit changed. Long texts are named and not repeated.

@@ -123,8 +123,14 @@ fn filters(board: &Board) -> impl IntoView + use<> {
     let owner = filter.owner.as_ref().map(OwnerFilter::to_string).unwrap_or_default();
     let mut owners = vec![("me".to_owned(), "Me".to_owned()), ("none".into(), "No owner".into())];
     owners.extend(board.people.iter().map(|person| (person.id.to_string(), person.name.clone())));
-    if let Some(OwnerFilter::Named(name)) = &filter.owner {
-        owners.push((owner.clone(), name.clone()));
+    match &filter.owner {
+        Some(OwnerFilter::Named(name)) => owners.push((owner.clone(), name.clone())),
+        // Somebody whose account is disabled can’t be chosen, but their action items wait for another owner.
+        Some(OwnerFilter::Person(_)) if !owners.iter().any(|(key, _)| *key == owner) => {
+            let name = board.items.first().and_then(|item| item.action.owner.as_ref()).map(|owner| owner.name());
+            owners.push((owner.clone(), name.unwrap_or("Disabled account").to_owned()));
+        }
+        _ => {}
     }
     let teams = board.teams.iter().map(|team| (team.id.to_string(), team.name.clone())).collect();
     let services = board.services.iter().map(|name| (name.clone(), name.clone())).collect();

@@ -70,6 +70,8 @@ pub struct PersonRow {
     pub teams: String,
     /// Whether they are shut out.
     pub is_disabled: bool,
+    /// How many action items wait for another owner, when the account is disabled.
+    pub left_actions: u64,
 }
 
 /// A team in the list.
@@ -174,7 +176,18 @@ fn person_row(person: &PersonRow, view: &PeopleView) -> impl IntoView + use<> {
         person.role.label().into_any()
     };
     let act = view.administers.then(|| match (person.is_disabled, id == view.me) {
-        (true, _) => act(format!("{path}/enable"), "Re-enable", "").into_any(),
+        (true, _) => {
+            let left = person.left_actions;
+            let left = (left > 0).then(|| {
+                let items =
+                    if left == 1 { "1 open action item".to_owned() } else { format!("{left} open action items") };
+                view! {
+                    <a href=paths::reassign(id)>{items}</a>
+                    " to reassign "
+                }
+            });
+            view! { {left} {act(format!("{path}/enable"), "Re-enable", "")} }.into_any()
+        }
         (false, true) => "you".into_any(),
         (false, false) => view! {
             <details class="step">

@@ -1,5 +1,7 @@
 //! People and teams.
 
+use std::collections::HashMap;
+
 use app::people::{DeletingTeam, InvitationRow, PeopleView, PersonRow, TeamRow, people_page as people_view};
 use app::ui::NavItem;
 use axum::extract::State;
@@ -48,6 +50,7 @@ pub(super) async fn show(
     let administers = may_administer(who.viewer()).is_ok();
     let people = site.store.list_people().await?;
     let teams = site.store.list_teams().await?;
+    let left = if administers { site.store.left_actions(who.viewer()).await? } else { HashMap::new() };
     let invitations = if administers { site.store.list_invitations(clock::now()).await? } else { Vec::new() };
     let mut view = PeopleView {
         people: people
@@ -59,6 +62,7 @@ pub(super) async fn show(
                 role: card.person.role,
                 teams: card.teams.iter().map(|team| team.name.as_str()).collect::<Vec<_>>().join(", "),
                 is_disabled: card.person.disabled_at.is_some(),
+                left_actions: left.get(&card.person.id).copied().unwrap_or_default(),
                 name: card.person.name,
             })
             .collect(),

@@ -1,11 +1,13 @@
 //! The board: a page of action items across postmortems, their counts, and the services to filter by.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use domain::actions::{
     ActionId, ActionKind, ActionState, BoardCounts, BoardFilter, BoardGrouping, BoardItem, BoardOrder, DueWindow,
     MAX_COUNT, OwnerFilter, Priority, StateFilter, last_soon,
 };
-use domain::people::{TeamId, TeamName, Viewer};
+use domain::people::{PersonId, TeamId, TeamName, Viewer};
 use domain::postmortems::{Access, PostmortemNumber, may_edit};
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, Func, NullOrdering, Query, SimpleExpr};
 use sea_orm::{
@@ -137,10 +139,27 @@ impl Store {
             .await?)
     }
 
-    async fn actions_by_id(
-        &self,
-        ids: Vec<i64>,
-    ) -> Result<std::collections::HashMap<i64, domain::actions::ActionItem>, StoreError> {
+    /// How many unfinished action items the people have whose accounts are disabled, of those that the viewer may see.
+    pub async fn left_actions(&self, viewer: Viewer) -> Result<HashMap<PersonId, u64>, StoreError> {
+        let counts: Vec<(i64, i64)> = action_item::Entity::find()
+            .join(JoinType::InnerJoin, its_postmortem())
+            .join(JoinType::InnerJoin, its_owner())
+            .filter(person::Column::DisabledAt.is_not_null())
+            .filter(action_item::Column::RemovedAt.is_null())
+            .filter(postmortem::Column::ArchivedAt.is_null())
+            .filter(Expr::cust(UNFINISHED))
+            .filter(drafts_visible_to(viewer))
+            .select_only()
+            .column(action_item::Column::OwnerId)
+            .column_as(action_item::Column::Id.count(), "count")
+            .group_by(action_item::Column::OwnerId)
+            .into_tuple()
+            .all(self.reader())
+            .await?;
+        Ok(counts.into_iter().map(|(owner, count)| (PersonId(owner), count.unsigned_abs())).collect())
+    }
+
+    async fn actions_by_id(&self, ids: Vec<i64>) -> Result<HashMap<i64, domain::actions::ActionItem>, StoreError> {
         let rows = action_item::Entity::find().filter(action_item::Column::Id.is_in(ids)).all(self.reader()).await?;
         let actions = actions_of(self.reader(), rows).await?;
         Ok(actions.into_iter().map(|action| (action.id.0, action)).collect())

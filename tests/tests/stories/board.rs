@@ -341,3 +341,32 @@ fn every_row_of_the_page_is_selected_by_a_link() {
     assert_eq!(ada.get(all).expect(200).count("input.board-select[checked]"), 2);
     site.assert_nothing_broke();
 }
+
+#[test]
+fn the_action_items_of_somebody_who_leaves_are_listed_and_reassigned_in_one_act() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let ben = site.invite(&ada, "ben@example.org", "member");
+    let (ada_id, ben_id) = (id_of(&ada), id_of(&ben));
+    let number = ada.declares("Checkout failed");
+    for title in ["Alert on errors", "Cap retries"] {
+        ada.adds_action(number, &[("title", title), ("owner", &ben_id)]);
+    }
+    assert!(!ada.get("/people").words().contains("to reassign"));
+    ada.post(&format!("/people/{ben_id}/disable"), &[]).location();
+    let people = ada.get("/people").expect(200);
+    people.assert_says("2 open action items to reassign");
+    let link = format!("/actions?owner={ben_id}&select=all");
+    assert!(people.attributes("td a", "href").contains(&link), "{link}");
+    let board = ada.get(&link).expect(200);
+    assert_eq!(board.count("input.board-select[checked]"), 2);
+    let ids: Vec<i64> = board
+        .attributes("input.board-select", "value")
+        .iter()
+        .map(|value| value.split(':').next().unwrap().parse().unwrap())
+        .collect();
+    ada.follow(&ada.send(&selecting(&board, &ids).with("owner", &ada_id))).expect(200);
+    assert_eq!(groups(&ada.get("/actions?owner=me")), ["No due date 2: Alert on errors, Cap retries"]);
+    assert!(!ada.get("/people").words().contains("to reassign"));
+    site.assert_nothing_broke();
+}
