@@ -3,6 +3,7 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 use domain::actions::{ActionId, BoardFilter, OwnerFilter};
 use domain::findings::FindingId;
+use domain::insights::{Figure, InsightsFilter};
 use domain::notifications::DeliveryId;
 use domain::people::PersonId;
 use domain::postmortems::{CommentId, PostmortemNumber, SectionId, Subject, ThreadId};
@@ -14,6 +15,7 @@ pub const HOME: &str = "/";
 pub const POSTMORTEMS: &str = "/postmortems";
 pub const NEW_POSTMORTEM: &str = "/postmortems/new";
 pub const BOARD: &str = "/actions";
+pub const INSIGHTS: &str = "/insights";
 pub const IMPORT: &str = "/import";
 pub const PEOPLE: &str = "/people";
 pub const TEAMS: &str = "/teams";
@@ -128,6 +130,20 @@ pub const BOARD_UNDO: &str = "/actions/undo";
 /// The board as a file: `csv` or `markdown`.
 pub fn board_export(filter: &BoardFilter, format: &str) -> String {
     with_query(&format!("{BOARD}/export/{format}"), &board_query(filter, 1))
+}
+
+/// The insights.
+pub fn insights(filter: &InsightsFilter) -> String {
+    with_query(INSIGHTS, &insights_query(filter))
+}
+
+/// The list of what a figure of the insights counts.
+pub fn insights_figure(filter: &InsightsFilter, figure: Figure) -> String {
+    with_query(&format!("{INSIGHTS}/figures/{figure}"), &insights_query(filter))
+}
+
+fn insights_query(filter: &InsightsFilter) -> String {
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(filter.query()).finish()
 }
 
 fn with_query(path: &str, query: &str) -> String {

@@ -10,6 +10,7 @@ pub mod actions;
 #[cfg(all(test, feature = "markdown"))]
 mod any_text;
 pub mod findings;
+pub mod insights;
 #[cfg(feature = "markdown")]
 pub mod markdown;
 pub mod notifications;

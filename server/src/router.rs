@@ -15,9 +15,9 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::site::Site;
 use crate::web::{
-    actions, board, board_changes, board_export, changes, comments, findings, history, home, imports, list, mail,
-    notifications, opening, password_resets, pastes, people, pictures, policies, postmortems, profile, reports, review,
-    search, sections, suggestions, teams, templates, timeline, versions,
+    actions, board, board_changes, board_export, changes, comments, findings, history, home, imports, insights, list,
+    mail, notifications, opening, password_resets, pastes, people, pictures, policies, postmortems, profile, reports,
+    review, search, sections, suggestions, teams, templates, timeline, versions,
 };
 use crate::{api, assets, disk_space, drain_body, ended_session, error, live, log, not_found, security, wrong_method};
 
@@ -175,6 +175,9 @@ fn addresses() -> Addresses {
         .post("/postmortems/{number}/actions/{id}/move", actions::move_one)
         .post("/postmortems/{number}/actions/{id}/remove", actions::remove)
         .post("/postmortems/{number}/actions/{id}/restore", actions::restore)
+        // insights
+        .get("/insights", insights::show)
+        .get("/insights/figures/{figure}", insights::figure)
         // suggestions
         .post("/postmortems/{number}/suggestions", suggestions::dismiss)
         .post("/postmortems/{number}/suggestions/{id}/restore", suggestions::undo_dismissal)

@@ -16,6 +16,7 @@ mod disk_state;
 mod error;
 mod feed_message;
 mod findings;
+mod insights;
 mod notifications;
 mod pastes;
 mod people;

@@ -11,6 +11,7 @@ pub mod framed;
 pub mod history;
 pub mod home;
 pub mod imports;
+pub mod insights;
 pub mod list;
 pub mod mail;
 pub mod notifications;

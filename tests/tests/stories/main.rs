@@ -20,6 +20,7 @@ mod heavy_traffic;
 mod hostile_edits;
 mod hostile_text;
 mod importing;
+mod insights;
 mod layers;
 mod links_of_private;
 mod mail;

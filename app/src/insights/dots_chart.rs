@@ -1,0 +1,178 @@
+//! A dot for each incident, on one scale of time for all durations.
+
+use domain::insights::{Case, DurationState, Figure, InsightsFilter, Measurements};
+use domain::timeline::in_words;
+use leptos::prelude::*;
+
+use super::shown::{across, number};
+use crate::paths;
+
+/// Marks of the scale, in seconds, with their names.
+const MARKS: [(i64, &str); 9] = [
+    (60, "1 min"),
+    (300, "5 min"),
+    (900, "15 min"),
+    (3_600, "1 h"),
+    (14_400, "4 h"),
+    (86_400, "1 d"),
+    (604_800, "1 wk"),
+    (2_592_000, "30 d"),
+    (31_536_000, "1 y"),
+];
+/// Beside the scale, as parts of its width: room for half a label.
+const SIDE: f64 = 0.04;
+/// Dots that are closer than this stand above each other.
+const STEP: f64 = 0.014;
+const DOT: f64 = 4.0;
+const ROW: f64 = 64.0;
+/// With more dots above each other than fit, there are columns instead.
+const MOST_STACKED: usize = 6;
+
+/// A scale of time on which each mark is some times the one before.
+struct Scale {
+    from: f64,
+    to: f64,
+    marks: Vec<(i64, &'static str)>,
+}
+
+impl Scale {
+    /// From a minute, or the first mark below the shortest, to the first mark above the longest.
+    fn of(longest: i64) -> Self {
+        let last = MARKS.iter().position(|(seconds, _)| *seconds >= longest).unwrap_or(MARKS.len() - 1).max(3);
+        let marks = MARKS[..=last].to_vec();
+        let logarithm = |seconds: i64| number(usize::try_from(seconds).unwrap_or(1)).ln();
+        Self { from: logarithm(MARKS[0].0), to: logarithm(MARKS[last].0), marks }
+    }
+
+    /// Where a duration stands, as a part of the width; what is shorter or longer than the scale, at its end.
+    fn place(&self, seconds: i64) -> f64 {
+        let seconds = number(usize::try_from(seconds.max(1)).unwrap_or(1));
+        let part = ((seconds.ln() - self.from) / (self.to - self.from)).clamp(0.0, 1.0);
+        SIDE + part * (1.0 - 2.0 * SIDE)
+    }
+}
+
+/// All durations of which something is known; nothing when there is none.
+pub fn dots_chart(all: &[Measurements<'_>], filter: &InsightsFilter) -> Option<AnyView> {
+    let longest = all.iter().filter_map(|one| one.known.last()).map(|(_, seconds)| *seconds).max()?;
+    let scale = Scale::of(longest);
+    let rows = all.iter().filter(|one| !one.known.is_empty()).map(|one| row(one, &scale, filter)).collect_view();
+    let marks = scale
+        .marks
+        .iter()
+        .enumerate()
+        .map(|(place, (seconds, name))| {
+            // Every other one is left out where there is no room.
+            let class = if place % 2 == 1 && place + 1 < scale.marks.len() {
+                "chart-label chart-label-wide"
+            } else {
+                "chart-label"
+            };
+            view! {
+                <text class=class x=across(scale.place(*seconds)) y="13" text-anchor="middle">
+                    {*name}
+                </text>
+            }
+        })
+        .collect_view();
+    Some(
+        view! {
+            <figure class="chart dots" aria-hidden="true">
+                {rows}
+                <div class="dots-row">
+                    <span></span>
+                    <svg width="100%" height="18" focusable="false">
+                        {marks}
+                    </svg>
+                </div>
+                <figcaption>
+                    "Each dot is an incident. The line is the median, the dashed line the 90th percentile. The scale is logarithmic."
+                </figcaption>
+            </figure>
+        }
+        .into_any(),
+    )
+}
+
+fn row(measurements: &Measurements<'_>, scale: &Scale, filter: &InsightsFilter) -> impl IntoView + use<> {
+    let mut stacks: Vec<(f64, Vec<(&Case, i64)>)> = Vec::new();
+    for (case, seconds) in &measurements.known {
+        let step = (scale.place(*seconds) / STEP).round() * STEP;
+        match stacks.last_mut() {
+            Some((place, stack)) if (*place - step).abs() < STEP / 2.0 => stack.push((case, *seconds)),
+            _ => stacks.push((step, vec![(case, *seconds)])),
+        }
+    }
+    let highest = stacks.iter().map(|(_, stack)| stack.len()).max().unwrap_or(1);
+    let points = if highest <= MOST_STACKED {
+        stacks
+            .iter()
+            .flat_map(|(_, stack)| stack.iter().enumerate().map(|(height, one)| dot(*one, height, scale)))
+            .collect_view()
+            .into_any()
+    } else {
+        let list = paths::insights_figure(filter, Figure::Duration(measurements.kind, DurationState::Known));
+        stacks.iter().map(|(place, stack)| column(*place, stack.len(), highest, list.clone())).collect_view().into_any()
+    };
+    let grid = scale
+        .marks
+        .iter()
+        .map(|(seconds, _)| {
+            let x = across(scale.place(*seconds));
+            view! { <line class="chart-grid" x1=x.clone() x2=x y1="0" y2=ROW /> }
+        })
+        .collect_view();
+    let lines = measurements.summary().map(|summary| {
+        let line = |class, seconds| {
+            let x = across(scale.place(seconds));
+            view! { <line class=class x1=x.clone() x2=x y1="4" y2=ROW /> }
+        };
+        view! {
+            {line("dots-p90", summary.p90)}
+            {line("dots-median", summary.median)}
+        }
+    });
+    view! {
+        <div class="dots-row">
+            <span class="dots-name">{measurements.kind.label()}</span>
+            <svg width="100%" height=ROW focusable="false">
+                {grid}
+                {lines}
+                {points}
+                <line class="chart-base" x1="0" x2="100%" y1=ROW - 0.5 y2=ROW - 0.5 />
+            </svg>
+        </div>
+    }
+}
+
+fn dot((case, seconds): (&Case, i64), height: usize, scale: &Scale) -> impl IntoView + use<> {
+    let says = format!("{} {}: {}", case.number.label(), case.title, in_words(chrono::TimeDelta::seconds(seconds)));
+    view! {
+        <a href=paths::postmortem(case.number) tabindex="-1">
+            <title>{says}</title>
+            <circle
+                class="dots-dot"
+                cx=across(scale.place(seconds))
+                cy=ROW - 2.0 - DOT - number(height) * (2.0 * DOT + 1.0)
+                r=DOT
+            />
+        </a>
+    }
+}
+
+fn column(place: f64, count: usize, highest: usize, list: String) -> impl IntoView {
+    let height = number(count) / number(highest) * (ROW - 8.0);
+    let says = if count == 1 { "1 incident".to_owned() } else { format!("{count} incidents") };
+    view! {
+        <a href=list tabindex="-1">
+            <title>{says}</title>
+            <rect
+                class="dots-column"
+                x=across(place - STEP * 0.4)
+                width=across(STEP * 0.8)
+                y=ROW - height
+                height=height
+            />
+        </a>
+    }
+}

@@ -1,0 +1,100 @@
+//! How long incidents took: figures, dots, and what is not counted.
+
+use chrono::TimeDelta;
+use domain::insights::{DurationKind, DurationState, Figure, InsightsFilter, Measurements, Summary};
+use domain::timeline::in_words;
+use leptos::prelude::*;
+
+use super::dots_chart::dots_chart;
+use super::insights_page::Figures;
+use super::shown::counted;
+
+/// The durations of the incidents of a period, beside those of the one before.
+pub fn durations_view(filter: &InsightsFilter, current: &Figures, before: Option<&Figures>) -> impl IntoView + use<> {
+    let measure = |figures: &'_ Figures| -> Vec<_> {
+        DurationKind::ALL.iter().map(|kind| Measurements::of(&figures.cases, *kind).summary()).collect()
+    };
+    let earlier = before.map(measure);
+    let all: Vec<_> = DurationKind::ALL.iter().map(|kind| Measurements::of(&current.cases, *kind)).collect();
+    let rows = all
+        .iter()
+        .enumerate()
+        .map(|(place, one)| row(one, earlier.as_ref().and_then(|all| all[place]), before.is_some(), filter))
+        .collect_view();
+    view! {
+        <div class="wide">
+            <table class="durations-table">
+                <caption class="visually-hidden">"Durations of incidents"</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"Duration"</th>
+                        <th scope="col">"Median"</th>
+                        <th scope="col">"90th percentile"</th>
+                        <th scope="col">"Incidents"</th>
+                        <th scope="col">"Mean"</th>
+                        <th scope="col">"Not counted"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+        {dots_chart(&all, filter)}
+        <p class="insights-note">
+            "Median and 90th percentile are by nearest rank: each is a duration that occurred. With fewer than ten incidents, the 90th percentile is the longest. The mean is moved by a few long incidents. Durations with a missing milestone, or that end before they start, are listed but never counted. Only incidents are measured."
+        </p>
+    }
+}
+
+fn row(
+    measurements: &Measurements<'_>,
+    earlier: Option<Summary>,
+    is_compared: bool,
+    filter: &InsightsFilter,
+) -> impl IntoView + use<> {
+    let kind = measurements.kind;
+    let summary = measurements.summary();
+    let words = |seconds: i64| in_words(TimeDelta::seconds(seconds));
+    let cell = |label: &'static str, of: fn(&Summary) -> i64| {
+        let now = summary.as_ref().map_or_else(|| "–".to_owned(), |summary| words(of(summary)));
+        let was = is_compared.then(|| {
+            earlier.as_ref().map_or_else(|| "was –".to_owned(), |summary| format!("was {}", words(of(summary))))
+        });
+        view! {
+            <td data-label=label>
+                <span class="insights-value">{now}</span>
+                {was.map(|was| view! { <span class="insights-was">{was}</span> })}
+            </td>
+        }
+    };
+    let list = |state| Figure::Duration(kind, state);
+    let n = measurements.known.len();
+    let n_before = earlier.map_or(0, |summary| summary.n);
+    let not_counted =
+        [(measurements.missing, DurationState::Missing), (measurements.impossible, DurationState::Impossible)]
+            .into_iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, state)| view! { <span>{counted(count, state.label(), filter, list(state))}</span> })
+            .collect::<Vec<_>>();
+    let not_counted = if not_counted.is_empty() {
+        view! { <span class="insights-none">"none"</span> }.into_any()
+    } else {
+        not_counted.into_any()
+    };
+    view! {
+        <tr>
+            <th scope="row">
+                {kind.label()} <span class="insights-hint">{kind.hint()}</span>
+            </th>
+            {cell("Median", |summary| summary.median)}
+            {cell("90th percentile", |summary| summary.p90)}
+            <td data-label="Incidents">
+                <span class="insights-value">{counted(n, "", filter, list(DurationState::Known))}</span>
+                {is_compared.then(|| view! { <span class="insights-was">{format!("was {n_before}")}</span> })}
+            </td>
+            {cell("Mean", |summary| summary.mean)}
+            <td data-label="Not counted" class="durations-not-counted">
+                {not_counted}
+            </td>
+        </tr>
+    }
+}

@@ -1,0 +1,12 @@
+//! Insights: figures and charts about many postmortems, and the lists of what they count.
+
+mod dots_chart;
+mod durations_view;
+mod figure_page;
+mod insights_page;
+mod months_chart;
+mod rollbacks_view;
+mod shown;
+
+pub use figure_page::{FigureList, figure_page};
+pub use insights_page::{Figures, InsightsView, insights_page};

@@ -1,0 +1,58 @@
+//! The share of incidents that were rolled back, and what that did.
+
+use domain::insights::{Figure, InsightsFilter, ROLLBACK_EFFECT_MINUTES, RollbackEffect};
+use domain::postmortems::Kind;
+use leptos::prelude::*;
+
+use super::insights_page::Figures;
+use super::shown::{counted, share};
+
+/// Rollbacks of a period, beside those of the one before.
+pub fn rollbacks_view(filter: &InsightsFilter, current: &Figures, before: Option<&Figures>) -> impl IntoView + use<> {
+    let of = |figures: &Figures, figure: Figure| figures.cases.iter().filter(|case| figure.counts(case)).count();
+    let measurable = |figures: &Figures| {
+        figures.cases.iter().filter(|case| case.kind == Kind::Incident && case.milestones.is_some()).count()
+    };
+    let incidents = measurable(current);
+    let rolled_back = of(current, Figure::RolledBack);
+    let sentence = format!(
+        " of {incidents} {} rolled back{}.",
+        if incidents == 1 { "incident was" } else { "incidents were" },
+        share(rolled_back, incidents).map(|share| format!(" ({share})")).unwrap_or_default(),
+    );
+    let was = before.and_then(|before| {
+        let (part, whole) = (of(before, Figure::RolledBack), measurable(before));
+        share(part, whole).map(|share| format!("was {part} of {whole} ({share})"))
+    });
+    let effects = RollbackEffect::ALL
+        .iter()
+        .map(|effect| {
+            let figure = Figure::Rollback(*effect);
+            let count = of(current, figure);
+            let share = share(count, rolled_back).filter(|_| count > 0).map(|share| format!(" ({share})"));
+            view! {
+                <li>
+                    {counted(count, "", filter, figure)} " " {effect.label()} {share}
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <p class="insights-sentence">
+            {counted(rolled_back, "", filter, Figure::RolledBack)}
+            {sentence}
+            {was.map(|was| view! { <span class="insights-was">{was}</span> })}
+        </p>
+        {(rolled_back > 0)
+            .then(|| {
+                view! {
+                    <ul class="insights-effects">{effects}</ul>
+                    <p class="insights-note">
+                        {format!(
+                            "Derived from the milestones: an incident counts as mitigated with the rollback when it was mitigated between the start of the rollback and {ROLLBACK_EFFECT_MINUTES} minutes after its end.",
+                        )}
+                    </p>
+                }
+            })}
+    }
+}

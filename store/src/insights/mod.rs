@@ -1,0 +1,4 @@
+//! Insights: what the figures are computed from, of a period only.
+
+mod cases;
+mod scope;
