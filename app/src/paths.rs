@@ -3,7 +3,7 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 use domain::actions::{ActionId, BoardFilter, OwnerFilter};
 use domain::findings::FindingId;
-use domain::insights::{Figure, InsightsFilter};
+use domain::insights::{Figure, InsightsFilter, TableName};
 use domain::notifications::DeliveryId;
 use domain::people::PersonId;
 use domain::postmortems::{CommentId, PostmortemNumber, SectionId, Subject, ThreadId};
@@ -140,6 +140,16 @@ pub fn insights(filter: &InsightsFilter) -> String {
 /// The list of what a figure of the insights counts.
 pub fn insights_figure(filter: &InsightsFilter, figure: Figure) -> String {
     with_query(&format!("{INSIGHTS}/figures/{figure}"), &insights_query(filter))
+}
+
+/// The insights on two sheets of paper.
+pub fn insights_summary(filter: &InsightsFilter) -> String {
+    with_query(&format!("{INSIGHTS}/summary"), &insights_query(filter))
+}
+
+/// A table of the insights as a file: `csv` or `json`.
+pub fn insights_export(filter: &InsightsFilter, table: TableName, format: &str) -> String {
+    with_query(&format!("{INSIGHTS}/export/{}/{format}", table.key()), &insights_query(filter))
 }
 
 fn insights_query(filter: &InsightsFilter) -> String {

@@ -20,6 +20,7 @@ mod m016_board;
 mod m017_mail;
 mod m018_search;
 mod m019_action_changes;
+mod m020_insights;
 mod m021_reminders;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -50,6 +51,7 @@ impl MigratorTrait for Migrator {
             Box::new(m017_mail::Migration),
             Box::new(m018_search::Migration),
             Box::new(m019_action_changes::Migration),
+            Box::new(m020_insights::Migration),
             Box::new(m021_reminders::Migration),
         ]
     }

@@ -15,9 +15,9 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::site::Site;
 use crate::web::{
-    actions, board, board_changes, board_export, changes, comments, findings, history, home, imports, insights, list,
-    mail, notifications, opening, password_resets, pastes, people, pictures, policies, postmortems, profile, reports,
-    review, search, sections, suggestions, teams, templates, timeline, versions,
+    actions, board, board_changes, board_export, changes, comments, findings, history, home, imports, insights,
+    insights_export, list, mail, notifications, opening, password_resets, pastes, people, pictures, policies,
+    postmortems, profile, reports, review, search, sections, suggestions, teams, templates, timeline, versions,
 };
 use crate::{api, assets, disk_space, drain_body, ended_session, error, live, log, not_found, security, wrong_method};
 
@@ -177,7 +177,9 @@ fn addresses() -> Addresses {
         .post("/postmortems/{number}/actions/{id}/restore", actions::restore)
         // insights
         .get("/insights", insights::show)
+        .get("/insights/summary", insights::summary)
         .get("/insights/figures/{figure}", insights::figure)
+        .get("/insights/export/{table}/{format}", insights_export::export)
         // suggestions
         .post("/postmortems/{number}/suggestions", suggestions::dismiss)
         .post("/postmortems/{number}/suggestions/{id}/restore", suggestions::undo_dismissal)

@@ -9,13 +9,18 @@ use super::dots_chart::dots_chart;
 use super::insights_page::Figures;
 use super::shown::counted;
 
-/// The durations of the incidents of a period, beside those of the one before.
-pub fn durations_view(filter: &InsightsFilter, current: &Figures, before: Option<&Figures>) -> impl IntoView + use<> {
+/// Durations of a period, beside those of the one before, with a dot for each unless they are left out.
+pub fn durations_view(
+    kinds: &[DurationKind],
+    filter: &InsightsFilter,
+    (current, before): (&Figures, Option<&Figures>),
+    with_dots: bool,
+) -> impl IntoView + use<> {
     let measure = |figures: &'_ Figures| -> Vec<_> {
-        DurationKind::ALL.iter().map(|kind| Measurements::of(&figures.cases, *kind).summary()).collect()
+        kinds.iter().map(|kind| Measurements::of(&figures.cases, *kind).summary()).collect()
     };
     let earlier = before.map(measure);
-    let all: Vec<_> = DurationKind::ALL.iter().map(|kind| Measurements::of(&current.cases, *kind)).collect();
+    let all: Vec<_> = kinds.iter().map(|kind| Measurements::of(&current.cases, *kind)).collect();
     let rows = all
         .iter()
         .enumerate()
@@ -24,7 +29,7 @@ pub fn durations_view(filter: &InsightsFilter, current: &Figures, before: Option
     view! {
         <div class="wide">
             <table class="durations-table">
-                <caption class="visually-hidden">"Durations of incidents"</caption>
+                <caption class="visually-hidden">"Durations"</caption>
                 <thead>
                     <tr>
                         <th scope="col">"Duration"</th>
@@ -38,10 +43,7 @@ pub fn durations_view(filter: &InsightsFilter, current: &Figures, before: Option
                 <tbody>{rows}</tbody>
             </table>
         </div>
-        {dots_chart(&all, filter)}
-        <p class="insights-note">
-            "Median and 90th percentile are by nearest rank: each is a duration that occurred. With fewer than ten incidents, the 90th percentile is the longest. The mean is moved by a few long incidents. Durations with a missing milestone, or that end before they start, are listed but never counted. Only incidents are measured."
-        </p>
+        {with_dots.then(|| dots_chart(&all, filter)).flatten()}
     }
 }
 
@@ -73,7 +75,7 @@ fn row(
         [(measurements.missing, DurationState::Missing), (measurements.impossible, DurationState::Impossible)]
             .into_iter()
             .filter(|(count, _)| *count > 0)
-            .map(|(count, state)| view! { <span>{counted(count, state.label(), filter, list(state))}</span> })
+            .map(|(count, state)| view! { <span>{counted(count, label_of(kind, state), filter, list(state))}</span> })
             .collect::<Vec<_>>();
     let not_counted = if not_counted.is_empty() {
         view! { <span class="insights-none">"none"</span> }.into_any()
@@ -96,5 +98,18 @@ fn row(
                 {not_counted}
             </td>
         </tr>
+    }
+}
+
+fn label_of(kind: DurationKind, state: DurationState) -> &'static str {
+    if state == DurationState::Missing { kind.missing() } else { state.label() }
+}
+
+/// How the figures are made.
+pub fn durations_note() -> impl IntoView {
+    view! {
+        <p class="insights-note">
+            "Median and 90th percentile are by nearest rank: each is a duration that occurred. With fewer than ten incidents, the 90th percentile is the longest. The mean is moved by a few long incidents. Durations with a missing milestone, or that end before they start, are listed but never counted. Only incidents are measured."
+        </p>
     }
 }

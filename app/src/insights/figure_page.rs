@@ -1,8 +1,7 @@
-use chrono::TimeDelta;
 use chrono_tz::Tz;
-use domain::insights::{Case, Figure, InsightsFilter};
+use domain::insights::{Case, Figure, InsightsFilter, ListedRecord};
+use domain::markdown::to_plain_text;
 use domain::postmortems::Kind;
-use domain::timeline::{Measured, in_words};
 use leptos::prelude::*;
 
 use crate::paths;
@@ -15,34 +14,47 @@ pub struct FigureList {
     pub figure: Figure,
     /// What the insights are about.
     pub filter: InsightsFilter,
-    /// The postmortems that it counts, of which the page shows the first ones.
+    /// The postmortems that it counts, of which the page shows the first [`MAX_LISTED`].
     pub cases: Vec<Case>,
+    /// The action items or findings that it counts instead, at most [`MAX_LISTED`] + 1.
+    pub records: Vec<ListedRecord>,
     /// The zone of the viewer.
     pub zone: Tz,
 }
 
 /// The page shows at most so many.
-const MOST: usize = 500;
+pub const MAX_LISTED: usize = 500;
 
 /// The list of what a figure counts.
 pub fn figure_page(list: &FigureList) -> impl IntoView + use<> {
-    let rows = list.cases.iter().take(MOST).map(|case| row(case, list)).collect_view();
-    let count = list.cases.len();
-    let count = match count {
-        1 => "1 postmortem".to_owned(),
-        ..=MOST => format!("{count} postmortems"),
-        _ => format!("The first {MOST} of {count} postmortems"),
+    let of_records = list.figure.counts_records();
+    let rows = if of_records {
+        list.records.iter().take(MAX_LISTED).map(|record| record_row(record, list).into_any()).collect_view()
+    } else {
+        list.cases.iter().take(MAX_LISTED).map(|case| row(case, list).into_any()).collect_view()
+    };
+    let count = if of_records { list.records.len() } else { list.cases.len() };
+    let first = match list.figure {
+        Figure::Actions(_) => "Action item",
+        Figure::Category(_) | Figure::Process(_) => "Cause",
+        _ => "Postmortem",
+    };
+    let words = match count {
+        1 => format!("1 {}", first.to_lowercase()),
+        ..=MAX_LISTED => format!("{count} {}s", first.to_lowercase()),
+        _ if of_records => format!("The first {MAX_LISTED} {}s", first.to_lowercase()),
+        _ => format!("The first {MAX_LISTED} of {count} {}s", first.to_lowercase()),
     };
     let value = value_name(list.figure).map(|name| view! { <th scope="col">{name}</th> });
-    let content = if list.cases.is_empty() {
-        view! { <p class="empty">"No postmortems."</p> }.into_any()
+    let content = if count == 0 {
+        view! { <p class="empty">"Nothing in this period."</p> }.into_any()
     } else {
         view! {
             <table class="list">
                 <caption class="visually-hidden">{list.figure.label()}</caption>
                 <thead>
                     <tr>
-                        <th scope="col">"Postmortem"</th>
+                        <th scope="col">{first}</th>
                         <th scope="col">"Date"</th>
                         {value}
                     </tr>
@@ -59,7 +71,7 @@ pub fn figure_page(list: &FigureList) -> impl IntoView + use<> {
         <div class="page-head">
             <h1>{list.figure.label()}</h1>
         </div>
-        <p class="insights-period">{format!("{count}, {}", list.filter.period.message())}</p>
+        <p class="insights-period">{format!("{words}, {}", list.filter.period.message())}</p>
         {content}
     }
 }
@@ -68,16 +80,14 @@ fn value_name(figure: Figure) -> Option<&'static str> {
     match figure {
         Figure::Duration(kind, _) => Some(kind.label()),
         Figure::RolledBack => Some("Rollback"),
+        Figure::Actions(_) => Some("Status"),
         _ => None,
     }
 }
 
 fn value(figure: Figure, case: &Case) -> Option<String> {
     match figure {
-        Figure::Duration(kind, _) => Some(match case.measured(kind)? {
-            Measured::Known { seconds } => in_words(TimeDelta::seconds(seconds)),
-            measured => measured.message(),
-        }),
+        Figure::Duration(kind, _) => Some(case.measured(kind)?.message()),
         Figure::RolledBack => Some(case.rollback()?.label().to_owned()),
         _ => None,
     }
@@ -93,6 +103,21 @@ fn row(case: &Case, list: &FigureList) -> impl IntoView + use<> {
             </th>
             <td class="list-when">{time::date(case.happened_at, list.zone)}</td>
             {value(list.figure, case).map(|value| view! { <td>{value}</td> })}
+        </tr>
+    }
+}
+
+fn record_row(record: &ListedRecord, list: &FigureList) -> impl IntoView + use<> {
+    view! {
+        <tr>
+            <th scope="row">
+                <a href=paths::record(record.postmortem, record.subject)>{to_plain_text(&record.text)}</a>
+                <span class="list-number">
+                    {format!("{} {}", record.postmortem.label(), record.postmortem_title)}
+                </span>
+            </th>
+            <td class="list-when">{time::date(record.happened_at, list.zone)}</td>
+            {record.detail.clone().map(|detail| view! { <td>{detail}</td> })}
         </tr>
     }
 }

@@ -1,10 +1,15 @@
 use chrono_tz::Tz;
-use domain::insights::{Case, Comparison, Figure, InsightsFilter, Period, PeriodChoice, by_month};
+use domain::insights::{
+    ActionCounts, Backlog, Case, CauseCount, Comparison, DurationKind, Figure, InsightsFilter, Period, PeriodChoice,
+    TableName, by_month,
+};
 use domain::people::TeamName;
 use domain::postmortems::{Kind, Severity, SeverityNames};
 use leptos::prelude::*;
 
-use super::durations_view::durations_view;
+use super::backlog_view::{actions_view, backlog_view};
+use super::causes_view::causes_view;
+use super::durations_view::{durations_note, durations_view};
 use super::months_chart::{months_chart, swatch};
 use super::rollbacks_view::rollbacks_view;
 use super::shown::counted;
@@ -19,6 +24,10 @@ pub struct Figures {
     pub period: Period,
     /// The postmortems.
     pub cases: Vec<Case>,
+    /// Their action items.
+    pub actions: ActionCounts,
+    /// Their causes.
+    pub causes: Vec<CauseCount>,
 }
 
 impl Figures {
@@ -36,6 +45,10 @@ pub struct InsightsView {
     pub current: Figures,
     /// The period that it is compared with.
     pub before: Option<Figures>,
+    /// The open action items.
+    pub backlog: Backlog,
+    /// Whether only the most important figures are shown, on two sheets of paper.
+    pub is_summary: bool,
     /// The teams to choose from.
     pub teams: Vec<TeamName>,
     /// The services to choose from.
@@ -46,52 +59,121 @@ pub struct InsightsView {
     pub zone: Tz,
 }
 
-/// The insights.
+/// The insights, or their summary.
 pub fn insights_page(insights: &InsightsView) -> impl IntoView + use<> {
     let filter = &insights.filter;
     let content =
         if insights.current.cases.is_empty() { empty(insights).into_any() } else { content(insights).into_any() };
     let compared = insights.before.as_ref().map(|before| format!(", compared with {}", before.period.message()));
     let period = format!("{}{}", filter.period.message(), compared.unwrap_or_default());
+    let narrowed = insights.is_summary.then(|| narrowed(insights)).flatten();
+    let other = if insights.is_summary {
+        view! { <a href=paths::insights(filter)>"All insights"</a> }
+    } else {
+        view! { <a href=paths::insights_summary(filter)>"Summary for printing"</a> }
+    };
     view! {
-        <div class="insights">
+        <div class="insights" class:insights-summary=insights.is_summary>
             <div class="page-head">
-                <h1>"Insights"</h1>
+                <h1>{if insights.is_summary { "Incidents and follow-up" } else { "Insights" }}</h1>
+                {other}
             </div>
-            <p class="insights-period">{period}</p>
-            {filters(insights)}
+            <p class="insights-period">{period} {narrowed}</p>
+            {(!insights.is_summary).then(|| filters(insights))}
             {content}
         </div>
     }
 }
 
+/// What the summary is about, because it has no filters to show it.
+fn narrowed(insights: &InsightsView) -> Option<String> {
+    let filter = &insights.filter;
+    let team =
+        filter.team.and_then(|id| insights.teams.iter().find(|team| team.id == id)).map(|team| team.name.clone());
+    let severity = filter.severity.map(|severity| insights.severities.of(severity).to_owned());
+    let parts: Vec<_> = [team, filter.service.clone(), severity].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| format!(" · {}", parts.join(" · ")))
+}
+
 fn content(insights: &InsightsView) -> impl IntoView + use<> {
     let (filter, current, before) = (&insights.filter, &insights.current, insights.before.as_ref());
+    let is_summary = insights.is_summary;
     let months = by_month(&current.cases, current.period, insights.zone);
     let is_partial = current.cases.iter().any(|case| case.milestones.is_none());
+    let then = before.map(|before| (&before.actions, filter.during(before.period)));
+    let files = |names: &[TableName]| (!is_summary).then(|| files(filter, names));
     view! {
         <section>
             <h2>"Postmortems by month"</h2>
             {totals(filter, current, before)}
             {months_chart(&months, filter)}
+            {files(&[TableName::Months, TableName::Postmortems])}
         </section>
+        {is_partial
+            .then(|| {
+                view! {
+                    <p class="insights-note">
+                        "Everything below is about drafts: for you, only of postmortems of which you are an author or a reviewer."
+                    </p>
+                }
+            })}
         <section>
             <h2>"How long incidents took"</h2>
-            {is_partial
-                .then(|| {
-                    view! {
-                        <p class="insights-note">
-                            "Milestones belong to drafts: only postmortems of which you are an author or a reviewer are measured for you."
-                        </p>
-                    }
-                })}
-            {durations_view(filter, current, before)}
+            {durations_view(DurationKind::INCIDENT, filter, (current, before), !is_summary)}
+            {durations_note()}
+            {files(&[TableName::Durations])}
         </section>
         <section>
             <h2>"Rollbacks"</h2>
             {rollbacks_view(filter, current, before)}
         </section>
+        <section>
+            <h2>"From incident to follow-up"</h2>
+            {durations_view(DurationKind::CYCLE, filter, (current, before), !is_summary)}
+        </section>
+        <section>
+            <h2>"Action items"</h2>
+            <p class="insights-note">"Of the postmortems of this period. Overdue ones are also open."</p>
+            {actions_view(filter, &current.actions, then)}
+            <h3>"Backlog"</h3>
+            {backlog_view(filter, &insights.backlog, insights.zone, !is_summary)}
+            {files(&[TableName::Actions, TableName::Backlog])}
+        </section>
+        <section>
+            <h2>"Causes"</h2>
+            {causes_view(
+                filter,
+                &current.causes,
+                before.map(|before| before.causes.as_slice()),
+                if is_summary { SUMMARY_CAUSES } else { usize::MAX },
+            )}
+            {files(&[TableName::Findings])}
+        </section>
     }
+}
+
+/// The summary shows so many categories and processes.
+const SUMMARY_CAUSES: usize = 5;
+
+/// The tables as files.
+fn files(filter: &InsightsFilter, names: &[TableName]) -> impl IntoView + use<> {
+    let links = names
+        .iter()
+        .map(|name| {
+            view! {
+                <li>
+                    {name.label()} ": "
+                    <a href=paths::insights_export(filter, *name, "csv") data-whole-page="">
+                        "CSV" <span class="visually-hidden">{format!(" of {}", name.label())}</span>
+                    </a> ", "
+                    <a href=paths::insights_export(filter, *name, "json") data-whole-page="">
+                        "JSON" <span class="visually-hidden">{format!(" of {}", name.label())}</span>
+                    </a>
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <ul class="insights-files">{links}</ul> }
 }
 
 fn totals(filter: &InsightsFilter, current: &Figures, before: Option<&Figures>) -> impl IntoView + use<> {

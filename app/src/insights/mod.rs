@@ -1,5 +1,7 @@
 //! Insights: figures and charts about many postmortems, and the lists of what they count.
 
+mod backlog_view;
+mod causes_view;
 mod dots_chart;
 mod durations_view;
 mod figure_page;
@@ -8,5 +10,5 @@ mod months_chart;
 mod rollbacks_view;
 mod shown;
 
-pub use figure_page::{FigureList, figure_page};
+pub use figure_page::{FigureList, MAX_LISTED, figure_page};
 pub use insights_page::{Figures, InsightsView, insights_page};

@@ -1,6 +1,6 @@
 //! Postmortems by month, as stacked columns.
 
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 use domain::insights::{Figure, InsightsFilter, MonthCounts};
 use domain::postmortems::Kind;
 use leptos::prelude::*;
@@ -9,11 +9,11 @@ use super::shown::{across, counted, number};
 use crate::paths;
 
 /// Heights in pixels: the columns, and the labels above and below.
-const COLUMNS: f64 = 132.0;
-const ABOVE: f64 = 22.0;
-const BELOW: f64 = 40.0;
+pub(super) const COLUMNS: f64 = 132.0;
+pub(super) const ABOVE: f64 = 22.0;
+pub(super) const BELOW: f64 = 40.0;
 /// The part of its month that a column fills.
-const FILLED: f64 = 0.62;
+pub(super) const FILLED: f64 = 0.62;
 
 /// The columns, and the same as a table.
 pub fn months_chart(months: &[MonthCounts], filter: &InsightsFilter) -> impl IntoView + use<> {
@@ -24,8 +24,11 @@ pub fn months_chart(months: &[MonthCounts], filter: &InsightsFilter) -> impl Int
         .enumerate()
         .map(|(place, counts)| column(counts, number(place) * width, width, number(most), filter))
         .collect_view();
-    let labels =
-        months.iter().enumerate().map(|(place, counts)| label(counts, place, months.len(), width)).collect_view();
+    let labels = months
+        .iter()
+        .enumerate()
+        .map(|(place, counts)| month_label(counts.month.first, place, months.len(), width))
+        .collect_view();
     let base = ABOVE + COLUMNS;
     view! {
         <figure class="chart">
@@ -90,8 +93,7 @@ fn column(counts: &MonthCounts, left: f64, width: f64, most: f64, filter: &Insig
 }
 
 /// The name of a month, with the year where it changes. On narrow pages, and when there are many, some are left out.
-fn label(counts: &MonthCounts, place: usize, of: usize, width: f64) -> impl IntoView + use<> {
-    let first = counts.month.first;
+pub(super) fn month_label(first: NaiveDate, place: usize, of: usize, width: f64) -> impl IntoView + use<> {
     let is_january = first.month() == 1;
     let quarter = first.month0().is_multiple_of(3);
     let shown = match of {

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 use super::period::Period;
+use super::summary::Summary;
 use crate::postmortems::{Kind, PostmortemNumber};
 use crate::timeline::{Durations, Measured, Milestone, Milestones};
 
@@ -24,6 +25,19 @@ pub struct Case {
     pub happened_at: DateTime<Utc>,
     /// Its milestones; `None` when the viewer may not read its draft.
     pub milestones: Option<Milestones>,
+    /// When it was first published; `None` when it is not published.
+    pub published_at: Option<DateTime<Utc>>,
+    /// How far its action items are; `None` when there are none.
+    pub follow_up: Option<FollowUp>,
+}
+
+/// How far the action items of a postmortem are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FollowUp {
+    /// So many are neither verified nor declined.
+    Unfinished(usize),
+    /// The last one was verified or declined at this instant.
+    Finished(DateTime<Utc>),
 }
 
 choice! {
@@ -39,10 +53,25 @@ choice! {
         RollBack = "roll_back", "Time to roll back";
         /// From the first impact until all was as it should be.
         Resolve = "resolve", "Time to resolve";
+        /// From the end of the incident until the postmortem was first published.
+        Publish = "publish", "Time to publish";
+        /// From the publication until the last action item was verified or declined.
+        Verify = "verify", "Time to verify";
     }
 }
 
 impl DurationKind {
+    /// Those of the incident itself.
+    pub const INCIDENT: &'static [Self] =
+        &[Self::Detect, Self::Acknowledge, Self::Mitigate, Self::RollBack, Self::Resolve];
+    /// Those of the postmortem about it.
+    pub const CYCLE: &'static [Self] = &[Self::Publish, Self::Verify];
+
+    /// What is said of those whose end is not known: it was not marked, or has not come yet.
+    pub fn missing(self) -> &'static str {
+        if Self::CYCLE.contains(&self) { "not yet" } else { "missing" }
+    }
+
     /// From which milestone to which, in words.
     pub fn hint(self) -> &'static str {
         match self {
@@ -51,6 +80,8 @@ impl DurationKind {
             Self::Mitigate => "impact started → mitigated",
             Self::RollBack => "rollback started → finished",
             Self::Resolve => "impact started → resolved",
+            Self::Publish => "resolved → first published",
+            Self::Verify => "first published → all action items verified",
         }
     }
 }
@@ -67,12 +98,42 @@ choice! {
     }
 }
 
-impl DurationState {
-    /// The state of what was measured.
-    pub fn of(measured: Measured) -> Self {
+/// A duration of a postmortem.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CaseDuration {
+    /// In seconds, zero or more.
+    Known(i64),
+    /// Why it is not known.
+    Missing(String),
+    /// It ends before it starts: one of the times must be wrong.
+    Impossible,
+}
+
+impl CaseDuration {
+    /// Whether it is known.
+    pub fn state(&self) -> DurationState {
+        match self {
+            Self::Known(_) => DurationState::Known,
+            Self::Missing(_) => DurationState::Missing,
+            Self::Impossible => DurationState::Impossible,
+        }
+    }
+
+    /// In words; never a number that misleads.
+    pub fn message(&self) -> String {
+        match self {
+            Self::Known(seconds) => Measured::Known { seconds: *seconds }.message(),
+            Self::Missing(reason) => reason.clone(),
+            Self::Impossible => Measured::Impossible.message(),
+        }
+    }
+}
+
+impl From<Measured> for CaseDuration {
+    fn from(measured: Measured) -> Self {
         match measured {
-            Measured::Known { .. } => Self::Known,
-            Measured::Missing { .. } => Self::Missing,
+            Measured::Known { seconds } => Self::Known(seconds),
+            Measured::Missing { .. } => Self::Missing(measured.message()),
             Measured::Impossible => Self::Impossible,
         }
     }
@@ -95,17 +156,35 @@ choice! {
 impl Case {
     /// A duration of an incident; `None` when there is nothing to measure: near misses have no impact, drills would
     /// make the figures look better than they are, and most incidents are not rolled back.
-    pub fn measured(&self, kind: DurationKind) -> Option<Measured> {
+    pub fn measured(&self, kind: DurationKind) -> Option<CaseDuration> {
         if self.kind != Kind::Incident {
             return None;
         }
-        let durations = Durations::of(self.milestones.as_ref()?);
+        let milestones = self.milestones.as_ref()?;
+        let durations = Durations::of(milestones);
         match kind {
-            DurationKind::Detect => Some(durations.to_detect),
-            DurationKind::Acknowledge => Some(durations.to_acknowledge),
-            DurationKind::Mitigate => Some(durations.to_mitigate),
-            DurationKind::RollBack => durations.to_roll_back,
-            DurationKind::Resolve => Some(durations.to_resolve),
+            DurationKind::Detect => Some(durations.to_detect.into()),
+            DurationKind::Acknowledge => Some(durations.to_acknowledge.into()),
+            DurationKind::Mitigate => Some(durations.to_mitigate.into()),
+            DurationKind::RollBack => durations.to_roll_back.map(CaseDuration::from),
+            DurationKind::Resolve => Some(durations.to_resolve.into()),
+            DurationKind::Publish => Some(match (milestones.at(Milestone::Resolved), self.published_at) {
+                (_, None) => CaseDuration::Missing("not published".into()),
+                (None, _) => Measured::Missing { milestone: Milestone::Resolved }.into(),
+                (Some(resolved), Some(published)) if published < resolved => CaseDuration::Impossible,
+                (Some(resolved), Some(published)) => CaseDuration::Known((published - resolved).num_seconds()),
+            }),
+            DurationKind::Verify => {
+                let published = self.published_at?;
+                Some(match self.follow_up? {
+                    FollowUp::Unfinished(1) => CaseDuration::Missing("1 action item is not verified".into()),
+                    FollowUp::Unfinished(count) => {
+                        CaseDuration::Missing(format!("{count} action items are not verified"))
+                    }
+                    // What was verified before the publication took no time after it.
+                    FollowUp::Finished(at) => CaseDuration::Known((at - published).num_seconds().max(0)),
+                })
+            }
         }
     }
 
@@ -195,9 +274,9 @@ impl<'a> Measurements<'a> {
         let mut measurements = Self { kind, known: Vec::new(), missing: 0, impossible: 0 };
         for case in cases {
             match case.measured(kind) {
-                Some(Measured::Known { seconds }) => measurements.known.push((case, seconds)),
-                Some(Measured::Missing { .. }) => measurements.missing += 1,
-                Some(Measured::Impossible) => measurements.impossible += 1,
+                Some(CaseDuration::Known(seconds)) => measurements.known.push((case, seconds)),
+                Some(CaseDuration::Missing(_)) => measurements.missing += 1,
+                Some(CaseDuration::Impossible) => measurements.impossible += 1,
                 None => {}
             }
         }
@@ -206,7 +285,67 @@ impl<'a> Measurements<'a> {
     }
 
     /// The figures of those that are known.
-    pub fn summary(&self) -> Option<super::Summary> {
-        super::Summary::of(self.known.iter().map(|(_, seconds)| *seconds))
+    pub fn summary(&self) -> Option<Summary> {
+        Summary::of(self.known.iter().map(|(_, seconds)| *seconds))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(minute: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(1_780_000_000 + minute * 60, 0).unwrap()
+    }
+
+    fn incident(reached: &[(Milestone, i64)]) -> Case {
+        let mut milestones = Milestones::default();
+        for (milestone, minute) in reached {
+            milestones.note(*milestone, at(*minute));
+        }
+        Case {
+            number: PostmortemNumber(1),
+            title: "Checkout failed".into(),
+            kind: Kind::Incident,
+            happened_at: at(0),
+            milestones: Some(milestones),
+            published_at: None,
+            follow_up: None,
+        }
+    }
+
+    #[test]
+    fn a_rollback_helped_when_mitigation_came_with_it() {
+        use Milestone::{Mitigated, RollbackFinished, RollbackStarted};
+        for (reached, effect) in [
+            (vec![], None),
+            (vec![(RollbackStarted, 10)], Some(RollbackEffect::Unknown)),
+            (vec![(RollbackStarted, 10), (RollbackFinished, 20)], Some(RollbackEffect::Unknown)),
+            (vec![(RollbackStarted, 20), (RollbackFinished, 10), (Mitigated, 30)], Some(RollbackEffect::Unknown)),
+            (vec![(RollbackStarted, 10), (RollbackFinished, 20), (Mitigated, 9)], Some(RollbackEffect::Before)),
+            (vec![(RollbackStarted, 10), (RollbackFinished, 20), (Mitigated, 10)], Some(RollbackEffect::Mitigated)),
+            (vec![(RollbackStarted, 10), (RollbackFinished, 20), (Mitigated, 35)], Some(RollbackEffect::Mitigated)),
+            (vec![(RollbackStarted, 10), (RollbackFinished, 20), (Mitigated, 36)], Some(RollbackEffect::Later)),
+        ] {
+            assert_eq!(incident(&reached).rollback(), effect, "{reached:?}");
+        }
+    }
+
+    #[test]
+    fn the_cycle_ends_when_the_last_action_item_is_verified() {
+        let resolved = incident(&[(Milestone::Resolved, 60)]);
+        assert_eq!(resolved.measured(DurationKind::Publish), Some(CaseDuration::Missing("not published".into())));
+        assert_eq!(resolved.measured(DurationKind::Verify), None);
+        let published = Case { published_at: Some(at(90)), ..resolved };
+        assert_eq!(published.measured(DurationKind::Publish), Some(CaseDuration::Known(1_800)));
+        assert_eq!(published.measured(DurationKind::Verify), None, "without action items there is nothing to verify");
+        let of = |follow_up| Case { follow_up: Some(follow_up), ..published.clone() }.measured(DurationKind::Verify);
+        assert_eq!(of(FollowUp::Finished(at(100))), Some(CaseDuration::Known(600)));
+        assert_eq!(of(FollowUp::Finished(at(80))), Some(CaseDuration::Known(0)));
+        assert_eq!(of(FollowUp::Unfinished(1)), Some(CaseDuration::Missing("1 action item is not verified".into())));
+        let early = Case { published_at: Some(at(59)), ..published.clone() };
+        assert_eq!(early.measured(DurationKind::Publish), Some(CaseDuration::Impossible));
+        let drill = Case { kind: Kind::Drill, ..published };
+        assert_eq!(drill.measured(DurationKind::Publish), None);
     }
 }

@@ -3,7 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::cases::{Case, DurationKind, DurationState, RollbackEffect};
+use super::actions::ActionFigure;
+use super::cases::{Case, CaseDuration, DurationKind, DurationState, RollbackEffect};
+use crate::findings::{Category, Process};
 use crate::postmortems::Kind;
 
 /// A figure that opens the list of what it counts.
@@ -19,18 +21,30 @@ pub enum Figure {
     RolledBack,
     /// Incidents by what their rollback did.
     Rollback(RollbackEffect),
+    /// Action items by how far they are.
+    Actions(ActionFigure),
+    /// Causes of a category, or without one.
+    Category(Option<Category>),
+    /// Causes that belong to a process, or to none.
+    Process(Option<Process>),
 }
 
 impl Figure {
-    /// Whether the figure counts a postmortem.
+    /// Whether the figure counts a postmortem. Figures that count action items or findings count none.
     pub fn counts(self, case: &Case) -> bool {
         match self {
             Self::Postmortems => true,
             Self::Kind(kind) => case.kind == kind,
-            Self::Duration(kind, state) => case.measured(kind).map(DurationState::of) == Some(state),
+            Self::Duration(kind, state) => case.measured(kind).as_ref().map(CaseDuration::state) == Some(state),
             Self::RolledBack => case.rollback().is_some(),
             Self::Rollback(effect) => case.rollback() == Some(effect),
+            Self::Actions(_) | Self::Category(_) | Self::Process(_) => false,
         }
+    }
+
+    /// Whether it counts action items or findings instead of postmortems.
+    pub fn counts_records(self) -> bool {
+        matches!(self, Self::Actions(_) | Self::Category(_) | Self::Process(_))
     }
 
     /// The heading of the list of what it counts.
@@ -41,9 +55,17 @@ impl Figure {
             Self::Kind(Kind::NearMiss) => "Near misses".into(),
             Self::Kind(Kind::Drill) => "Drills".into(),
             Self::Duration(kind, DurationState::Known) => kind.label().into(),
+            Self::Duration(kind, DurationState::Missing) => format!("{}: {}", kind.label(), kind.missing()),
             Self::Duration(kind, state) => format!("{}: {}", kind.label(), state.label()),
             Self::RolledBack => "Incidents with a rollback".into(),
             Self::Rollback(effect) => format!("Incidents with a rollback: {}", lower(effect.label())),
+            Self::Actions(figure) => format!("Action items: {}", lower(figure.label())),
+            Self::Category(category) => {
+                format!("Causes: {}", category.map_or("No category", Category::label).to_lowercase())
+            }
+            Self::Process(process) => {
+                format!("Causes: {}", process.map_or("No process", Process::label).to_lowercase())
+            }
         }
     }
 }
@@ -51,6 +73,9 @@ impl Figure {
 fn lower(label: &str) -> String {
     label.chars().take(1).flat_map(char::to_lowercase).chain(label.chars().skip(1)).collect()
 }
+
+/// Stands in an address for no category and no process.
+const NONE: &str = "none";
 
 impl fmt::Display for Figure {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -60,6 +85,9 @@ impl fmt::Display for Figure {
             Self::Duration(kind, state) => write!(formatter, "{}-{}", kind.key(), state.key()),
             Self::RolledBack => formatter.write_str("rollback"),
             Self::Rollback(effect) => write!(formatter, "rollback-{}", effect.key()),
+            Self::Actions(figure) => write!(formatter, "actions-{}", figure.key()),
+            Self::Category(category) => write!(formatter, "category-{}", category.map_or(NONE, Category::key)),
+            Self::Process(process) => write!(formatter, "process-{}", process.map_or(NONE, Process::key)),
         }
     }
 }
@@ -74,6 +102,11 @@ impl FromStr for Figure {
                 "rollback" => Some(Self::RolledBack),
                 _ => Kind::from_key(text).map(Self::Kind),
             },
+            Some(("actions", figure)) => ActionFigure::from_key(figure).map(Self::Actions),
+            Some(("category", NONE)) => Some(Self::Category(None)),
+            Some(("category", key)) => Category::from_key(key).map(|category| Self::Category(Some(category))),
+            Some(("process", NONE)) => Some(Self::Process(None)),
+            Some(("process", key)) => Process::from_key(key).map(|process| Self::Process(Some(process))),
             Some(("rollback", effect)) => RollbackEffect::from_key(effect).map(Self::Rollback),
             Some((kind, state)) => DurationKind::from_key(kind)
                 .zip(DurationState::from_key(state))
@@ -94,6 +127,10 @@ mod tests {
         let mut figures = vec![Figure::Postmortems, Figure::RolledBack];
         figures.extend(Kind::ALL.iter().map(|kind| Figure::Kind(*kind)));
         figures.extend(RollbackEffect::ALL.iter().map(|effect| Figure::Rollback(*effect)));
+        figures.extend(ActionFigure::ALL.iter().map(|figure| Figure::Actions(*figure)));
+        figures.extend(Category::ALL.iter().map(|category| Figure::Category(Some(*category))));
+        figures.extend(Process::ALL.iter().map(|process| Figure::Process(Some(*process))));
+        figures.extend([Figure::Category(None), Figure::Process(None)]);
         for kind in DurationKind::ALL {
             figures.extend(DurationState::ALL.iter().map(|state| Figure::Duration(*kind, *state)));
         }

@@ -90,7 +90,7 @@ fn csv_of(items: &[BoardItem], address: &str, severities: &domain::postmortems::
 
 /// A text that no spreadsheet takes for a formula: those begin with one of these characters
 /// (OWASP, CSV Injection).
-fn plain_cell(text: &str) -> String {
+pub(super) fn plain_cell(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
 }
 

@@ -12,6 +12,7 @@ pub mod history;
 pub mod home;
 pub mod imports;
 pub mod insights;
+pub mod insights_export;
 pub mod list;
 pub mod mail;
 pub mod notifications;

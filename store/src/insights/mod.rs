@@ -1,4 +1,8 @@
 //! Insights: what the figures are computed from, of a period only.
 
+mod actions;
 mod cases;
+mod cycle;
+mod findings;
+mod listed;
 mod scope;

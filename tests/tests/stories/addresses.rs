@@ -158,6 +158,7 @@ impl Seeded {
             ("{section}", things.section["id"].to_string()),
             ("{section_version}", things.section["version"].to_string()),
             ("{format}", "csv".to_owned()),
+            ("{table}", "months".to_owned()),
             ("{figure}", "incident".to_owned()),
             ("{email}", format!("new{}@example.org", count())),
             ("{name}", if row.path.starts_with("/assets") { self.asset() } else { format!("Name {}", count()) }),

@@ -88,10 +88,13 @@ fn twelve_postmortems_are_counted_as_by_hand() {
     writes_example(&ada);
     let page = ada.get(QUARTER).expect(200);
     page.assert_says("1 Jan 2026 to 31 Mar 2026, compared with 1 Oct 2025 to 31 Dec 2025");
-    assert_eq!(page.all(".insights-totals > div"), ["Incidents 8 was 1", "Near misses 2 was 0", "Drills 1 was 0"]);
-    assert_eq!(rows(&page, ".chart-table"), ["January 2026 2 1 0", "February 2026 3 0 1", "March 2026 3 1 0"]);
+    assert_eq!(page.all(".insights-totals > div")[..3], ["Incidents 8 was 1", "Near misses 2 was 0", "Drills 1 was 0"]);
     assert_eq!(
-        rows(&page, ".durations-table"),
+        rows(&page, ".chart-table:not(.backlog-table)"),
+        ["January 2026 2 1 0", "February 2026 3 0 1", "March 2026 3 1 0"]
+    );
+    assert_eq!(
+        rows(&page, ".durations-table")[..5],
         [
             "Time to detect impact started → detected 5 min was 20 min 1 h was 20 min 6 was 1 15 min was 20 min 1 missing 1 impossible",
             "Time to acknowledge detected → acknowledged 1 min was 5 min 5 min was 5 min 6 was 1 2 min was 5 min 2 missing",
@@ -134,7 +137,10 @@ fn twelve_postmortems_are_counted_as_by_hand() {
     let profile = ada.get("/profile").form("/profile");
     ada.send(&profile.with("zone", "Europe/Berlin")).location();
     let page = ada.get(QUARTER).expect(200);
-    assert_eq!(rows(&page, ".chart-table"), ["January 2026 2 1 0", "February 2026 2 0 1", "March 2026 4 1 0"]);
+    assert_eq!(
+        rows(&page, ".chart-table:not(.backlog-table)"),
+        ["January 2026 2 1 0", "February 2026 2 0 1", "March 2026 4 1 0"]
+    );
     site.assert_nothing_broke();
 }
 
@@ -219,7 +225,9 @@ fn whoever_may_not_see_a_private_postmortem_finds_nothing_of_it_in_insights() {
     let ben = site.invite(&ada, "ben@example.org", "member");
     let all = [Some(5), Some(6), Some(7), Some(8), Some(9), Some(10)];
     let hidden = json!({ "title": MARK, "services": [MARK], "zone": "UTC", "is_private": true });
-    writes(&ben, &hidden, "2026-05-04T06:00:00Z", all);
+    let hidden = writes(&ben, &hidden, "2026-05-04T06:00:00Z", all);
+    ben.adds_action(hidden, &[("title", MARK)]);
+    ben.adds_finding(hidden, &[("text", MARK)]);
     let open = writes(&ben, &json!({ "title": "Seen", "zone": "UTC" }), "2026-05-05T06:00:00Z", all);
     let draft = writes(&ben, &json!({ "title": "Draft", "zone": "UTC" }), "2026-05-06T06:00:00Z", all);
     ben.publishes(open);
@@ -232,6 +240,14 @@ fn whoever_may_not_see_a_private_postmortem_finds_nothing_of_it_in_insights() {
         for figure in figures {
             who.get(&format!("/insights/figures/{figure}?{MAY}")).expect(200).assert_hides(MARK);
         }
+        for table in ["months", "durations", "postmortems", "actions", "backlog", "findings"] {
+            who.get(&format!("/insights/export/{table}/csv?{MAY}")).expect(200).assert_hides(MARK);
+        }
+        who.get(&format!("/insights/figures/actions-open?{MAY}")).expect(200).assert_hides(MARK);
+        who.get(&format!("/insights/figures/category-none?{MAY}")).expect(200).assert_hides(MARK);
+        let page = who.get(&format!("/insights?{MAY}")).expect(200);
+        page.assert_says("The backlog stayed at 0 open action items");
+        page.assert_says("No causes written down in this period.");
     }
     let incidents =
         |who: &Visitor| who.get(&format!("/insights?{MAY}&compare=none")).all(".insights-totals > div")[0].clone();
@@ -239,7 +255,7 @@ fn whoever_may_not_see_a_private_postmortem_finds_nothing_of_it_in_insights() {
     assert_eq!((incidents(&dan), incidents(&cora)), ("Incidents 2".into(), "Incidents 1".into()));
     // Readers do not read timelines of drafts, so nothing is measured for them.
     let page = cora.get(&format!("/insights?{MAY}")).expect(200);
-    page.assert_says("Milestones belong to drafts");
+    page.assert_says("Everything below is about drafts");
     assert_eq!(page.count(".dots-dot"), 0);
     // Archived ones are not counted.
     ada.does(draft, "archive").location();
@@ -264,5 +280,118 @@ fn an_odd_address_shows_the_last_twelve_months() {
         assert_eq!(page.form("/insights").value("period"), "12m", "{odd}");
     }
     ada.get("/insights?period=3m&period=6m").expect(400);
+    site.assert_nothing_broke();
+}
+
+/// A day counted back from today, as the API takes instants.
+#[expect(clippy::disallowed_methods, reason = "the server under test has the clock of the machine")]
+fn days_ago(days: i64) -> DateTime<Utc> {
+    Utc::now() - TimeDelta::days(days)
+}
+
+#[test]
+fn the_follow_up_is_counted_and_listed() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let ben = site.invite(&ada, "ben@example.org", "member");
+    let at = days_ago(1).to_rfc3339();
+    let resolved = [None, None, None, None, None, Some(30)];
+    let details = |title: &str| json!({ "title": title, "zone": "UTC" });
+    let first = writes(&ben, &details("First"), &at, resolved);
+    let second = writes(&ben, &details("Second"), &at, resolved);
+    writes(&ben, &details("Unpublished"), &at, resolved);
+    let yesterday = days_ago(1).date_naive().to_string();
+    ben.adds_action(first, &[("title", "Late"), ("due", &yesterday)]);
+    let done = ben.adds_action(first, &[("title", "Done")]);
+    ben.takes_step(first, done, "finish", "").location();
+    let declined = ben.adds_action(first, &[("title", "Declined")]);
+    ben.takes_step(first, declined, "decline", "The service ends.").location();
+    let verified = ben.adds_action(second, &[("title", "Verified")]);
+    ben.takes_step(second, verified, "finish", "").location();
+    ada.takes_step(second, verified, "verify", "A drill paged.").location();
+    ben.publishes(first);
+    ben.publishes(second);
+    for (text, kind, category, process) in [
+        ("Retries had no limit.", "root_cause", "code", "testing"),
+        ("The pool was small.", "contributing_factor", "code", ""),
+        ("Nobody was on call.", "contributing_factor", "", "on_call"),
+        ("The rollback was quick.", "went_well", "code", "deploying"),
+    ] {
+        ben.adds_finding(first, &[("text", text), ("kind", kind), ("category", category), ("process", process)]);
+    }
+
+    let page = ada.get("/insights").expect(200);
+    let cycle: Vec<_> = rows(&page, ".durations-table").split_off(5);
+    assert!(cycle[0].starts_with("Time to publish") && cycle[0].ends_with("1 not yet"), "{cycle:?}");
+    assert!(cycle[0].contains(" 2 was 0 "), "{cycle:?}");
+    assert!(cycle[1].contains(" 1 was 0 ") && cycle[1].ends_with("1 not yet"), "{cycle:?}");
+    assert_eq!(
+        page.all(".insights-totals > div")[3..],
+        ["Open 1 was 0", "Overdue 1 was 0", "Done, to verify 1 was 0", "Verified 1 was 0", "Won’t do 1 was 0"]
+    );
+    page.assert_says("The backlog grew from 0 to 1 open action item: 4 added, 3 closed.");
+    assert_eq!(page.all(".insights-ages > div")[0], "up to 30 days 1");
+    assert_eq!(
+        page.all(".causes-table tbody tr"),
+        ["Code 2 was 0", "No category 1 was 0", "Testing 1 was 0", "On-call 1 was 0", "No process 1 was 0"]
+    );
+    for (figure, expected) in [
+        ("actions-open", vec!["Late"]),
+        ("actions-overdue", vec!["Late"]),
+        ("actions-done", vec!["Done"]),
+        ("actions-verified", vec!["Verified"]),
+        ("actions-wont_do", vec!["Declined"]),
+        ("category-code", vec!["Retries had no limit.", "The pool was small."]),
+        ("category-none", vec!["Nobody was on call."]),
+        ("process-on_call", vec!["Nobody was on call."]),
+        ("publish-missing", vec!["Unpublished"]),
+        ("verify-missing", vec!["First"]),
+        ("verify-known", vec!["Second"]),
+    ] {
+        assert_eq!(titles(&ada.get(&format!("/insights/figures/{figure}")).expect(200)), expected, "{figure}");
+    }
+    ada.get("/insights/figures/verify-missing").assert_says("2 action items are not verified");
+
+    let summary = ada.get("/insights/summary").expect(200);
+    summary.assert_says("The backlog grew from 0 to 1 open action item");
+    assert_eq!((summary.count(".filters"), summary.count(".dots-dot")), (0, 0));
+
+    // Opened again, it is part of the backlog as if it had never been closed.
+    ben.takes_step(first, done, "reopen", "").location();
+    ada.get("/insights").assert_says("The backlog grew from 0 to 2 open action items: 4 added, 2 closed.");
+    site.assert_nothing_broke();
+}
+
+#[test]
+fn each_table_is_exported_as_csv_and_json() {
+    let site = Site::start();
+    let ada = site.set_up();
+    writes_example(&ada);
+    writes(&ada, &json!({ "title": "=1+1", "zone": "UTC" }), "2026-03-31T23:59:59Z", [None; 6]);
+    let text =
+        |name: &str| ada.get(&format!("/insights/export/{name}?from=2026-01-01&to=2026-03-31")).expect(200).text();
+    assert_eq!(text("months/csv"), "month,incidents,near_misses,drills\n2026-01,2,1,0\n2026-02,3,0,1\n2026-03,4,1,0\n");
+    let durations = text("durations/csv");
+    assert!(durations.contains("\ndetect,300,3600,920,6,2,1\nacknowledge,60,300,130,6,3,0\n"), "{durations}");
+    let postmortems = text("postmortems/csv");
+    assert!(
+        postmortems.contains(",'=1+1,incident,2026-03-31T23:59:59Z,missing,missing,missing,,missing,missing,\n"),
+        "{postmortems}"
+    );
+    assert!(
+        postmortems.contains("A7,incident,2026-03-09T09:00:00Z,impossible,300,600,,1200,missing,\n"),
+        "{postmortems}"
+    );
+    let json = ada.get("/insights/export/durations/json?from=2026-01-01&to=2026-03-31").expect(200);
+    assert_eq!(json.header("content-type"), "application/json");
+    let row = json!({ "duration": "resolve", "median_s": 3600, "p90_s": 18000, "mean_s": 6342, "n": 7, "missing": 2, "impossible": 0 });
+    assert_eq!((&json.json()["from"], &json.json()["rows"][4]), (&json!("2026-01-01"), &row));
+    for name in ["actions", "backlog", "findings"] {
+        assert!(text(&format!("{name}/csv")).lines().count() > 3, "{name}");
+        ada.get(&format!("/insights/export/{name}/json")).expect(200).json();
+    }
+    for absent in ["months/xlsx", "people/csv", "months/"] {
+        ada.get(&format!("/insights/export/{absent}")).expect(404);
+    }
     site.assert_nothing_broke();
 }
