@@ -120,8 +120,12 @@ impl UnitOfWork {
                 result.left_out.push((row.title, "It was changed again in the meantime.".into()));
                 continue;
             }
-            self.undo(&row, change).await?;
-            result.changed.push(ActionId(row.id));
+            match self.undo(&row, change).await {
+                Ok(()) => result.changed.push(ActionId(row.id)),
+                Err(StoreError::ValidationErrors(errors)) => result.left_out.push((row.title, errors.to_string())),
+                Err(StoreError::Refused(refused)) => result.left_out.push((row.title, refused.to_string())),
+                Err(error) => return Err(error),
+            }
         }
         Ok(result)
     }
