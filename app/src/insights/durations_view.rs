@@ -27,7 +27,7 @@ pub fn durations_view(
         .map(|(place, one)| row(one, earlier.as_ref().and_then(|all| all[place]), before.is_some(), filter))
         .collect_view();
     view! {
-        <div class="wide">
+        <div class="durations-wide">
             <table class="durations-table">
                 <caption class="visually-hidden">"Durations"</caption>
                 <thead>

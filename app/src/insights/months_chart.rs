@@ -103,7 +103,8 @@ pub(super) fn month_label(first: NaiveDate, place: usize, of: usize, width: f64)
     };
     let x = across((number(place) + 0.5) * width);
     let y = ABOVE + COLUMNS + 17.0;
-    let year = (shown && (is_january || place == 0)).then(|| {
+    // December has January beside it, which says the next year.
+    let year = (shown && (is_january || (place == 0 && first.month() != 12))).then(|| {
         view! {
             <text class="chart-label" x=x.clone() y=y + 16.0 text-anchor="middle">
                 {first.year()}

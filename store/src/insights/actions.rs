@@ -82,11 +82,30 @@ impl Store {
                 .filter(scope::of_filter(filter))
                 .select_only()
         };
-        let added = changes(&[ChangeKind::Added])
+        let mut added: Vec<DateTime<Utc>> = changes(&[ChangeKind::Added])
             .column(action_item_change::Column::At)
             .into_tuple()
             .all(self.reader())
             .await?;
+        // Nobody knows when those were closed that were imported as closed, so they are in neither list.
+        let is_followed = Condition::any()
+            .add(action_item::Column::State.is_in(OPEN))
+            .add(action_item::Column::TransitionedAt.is_not_null());
+        let imported: Vec<DateTime<Utc>> = action_item::Entity::find()
+            .join(JoinType::InnerJoin, its_postmortem())
+            .join(JoinType::LeftJoin, its_addition())
+            .select_only()
+            .column(postmortem::Column::CreatedAt)
+            .filter(action_item_change::Column::Id.is_null())
+            .filter(postmortem::Column::CreatedAt.gte(since))
+            .filter(action_item::Column::RemovedAt.is_null())
+            .filter(is_followed)
+            .filter(drafts_visible_to(viewer))
+            .filter(scope::of_filter(filter))
+            .into_tuple()
+            .all(self.reader())
+            .await?;
+        added.extend(imported);
         // An action item that was closed, reopened and closed again is closed since the last time.
         let closed: Vec<(i64, DateTime<Utc>)> = changes(&[ChangeKind::Done, ChangeKind::Declined])
             .column(action_item_change::Column::ActionId)
