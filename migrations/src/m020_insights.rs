@@ -21,6 +21,8 @@ impl MigrationTrait for Migration {
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         manager.get_connection().execute_unprepared(MILESTONES).await?;
+        // The postmortems whose imported action items joined the backlog since.
+        manager.create_index(index("postmortem", &["created_at"])).await?;
         // What was added and closed since the beginning of a period.
         manager.create_index(index("action_item_change", &["kind", "at"])).await
     }

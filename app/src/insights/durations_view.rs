@@ -6,7 +6,7 @@ use domain::timeline::in_words;
 use leptos::prelude::*;
 
 use super::dots_chart::dots_chart;
-use super::insights_page::Figures;
+use super::figures::Figures;
 use super::shown::counted;
 
 /// Durations of a period, beside those of the one before, with a dot for each unless they are left out.

@@ -1,8 +1,5 @@
 use chrono_tz::Tz;
-use domain::insights::{
-    ActionCounts, Backlog, Case, CauseCount, Comparison, DurationKind, Figure, InsightsFilter, Period, PeriodChoice,
-    TableName, by_month,
-};
+use domain::insights::{Backlog, Comparison, DurationKind, Figure, InsightsFilter, PeriodChoice, TableName, by_month};
 use domain::people::TeamName;
 use domain::postmortems::{Kind, Severity, SeverityNames};
 use leptos::prelude::*;
@@ -10,31 +7,13 @@ use leptos::prelude::*;
 use super::backlog_view::{actions_view, backlog_view};
 use super::causes_view::causes_view;
 use super::durations_view::{durations_note, durations_view};
+use super::figures::Figures;
 use super::months_chart::{months_chart, swatch};
 use super::rollbacks_view::rollbacks_view;
 use super::shown::counted;
 use crate::paths;
 use crate::ui::fields::{self, Choice, Field};
 use crate::ui::form::options;
-
-/// What the figures of a period are computed from.
-#[derive(Debug, Clone)]
-pub struct Figures {
-    /// The days.
-    pub period: Period,
-    /// The postmortems.
-    pub cases: Vec<Case>,
-    /// Their action items.
-    pub actions: ActionCounts,
-    /// Their causes.
-    pub causes: Vec<CauseCount>,
-}
-
-impl Figures {
-    fn count(&self, figure: Figure) -> usize {
-        self.cases.iter().filter(|case| figure.counts(case)).count()
-    }
-}
 
 /// The insights with everything they show.
 #[derive(Debug, Clone)]

@@ -5,10 +5,12 @@ mod causes_view;
 mod dots_chart;
 mod durations_view;
 mod figure_page;
+mod figures;
 mod insights_page;
 mod months_chart;
 mod rollbacks_view;
 mod shown;
 
 pub use figure_page::{FigureList, MAX_LISTED, figure_page};
-pub use insights_page::{Figures, InsightsView, insights_page};
+pub use figures::Figures;
+pub use insights_page::{InsightsView, insights_page};

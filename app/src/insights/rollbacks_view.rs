@@ -4,7 +4,7 @@ use domain::insights::{Figure, InsightsFilter, ROLLBACK_EFFECT_MINUTES, Rollback
 use domain::postmortems::Kind;
 use leptos::prelude::*;
 
-use super::insights_page::Figures;
+use super::figures::Figures;
 use super::shown::{counted, share};
 
 /// Rollbacks of a period, beside those of the one before.

@@ -1,5 +1,7 @@
 //! Action items: how far those of a period are, and the backlog of now.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use domain::actions::{ActionState, ChangeKind};
@@ -109,16 +111,20 @@ impl Store {
         // An action item that was closed, reopened and closed again is closed since the last time.
         let closed: Vec<(i64, DateTime<Utc>)> = changes(&[ChangeKind::Done, ChangeKind::Declined])
             .column(action_item_change::Column::ActionId)
-            .column_as(action_item_change::Column::At.max(), "closed_at")
+            .column(action_item_change::Column::At)
             .filter(action_item::Column::State.is_not_in(OPEN))
-            .group_by(action_item_change::Column::ActionId)
             .into_tuple()
             .all(self.reader())
             .await?;
+        // Grouped in the database, SQLite would read the changes of all times in the order of the groups.
+        let mut last: HashMap<i64, DateTime<Utc>> = HashMap::new();
+        for (action, at) in closed {
+            last.entry(action).and_modify(|last| *last = std::cmp::max(*last, at)).or_insert(at);
+        }
         Ok(Backlog {
             ages: [month, quarter, half_year, older].map(|count| usize::try_from(count).unwrap_or_default()),
             added,
-            closed: closed.into_iter().map(|(_, at)| at).collect(),
+            closed: last.into_values().collect(),
         })
     }
 }
