@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use domain::actions::{ActionId, BoardFilter, OwnerFilter};
+use domain::feeds::{FeedId, FeedSubject};
 use domain::findings::FindingId;
 use domain::insights::{Figure, InsightsFilter, TableName};
 use domain::notifications::DeliveryId;
@@ -21,6 +22,7 @@ pub const PEOPLE: &str = "/people";
 pub const TEAMS: &str = "/teams";
 pub const SETTINGS: &str = "/settings";
 pub const PROFILE: &str = "/profile";
+pub const FEEDS: &str = "/profile/feeds";
 pub const NOTIFICATIONS: &str = "/notifications";
 pub const MAIL_PREFERENCES: &str = "/notifications/preferences";
 pub const MAIL: &str = "/settings/mail";
@@ -158,6 +160,15 @@ fn insights_query(filter: &InsightsFilter) -> String {
 
 fn with_query(path: &str, query: &str) -> String {
     if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+}
+
+/// What a feed contains, for whoever has the token.
+pub fn feed(subject: FeedSubject, token: &str) -> String {
+    if subject.is_calendar() { format!("/calendar/{token}.ics") } else { format!("/feed/{token}.atom") }
+}
+
+pub fn revoke_feed(id: FeedId) -> String {
+    format!("{FEEDS}/{id}/revoke")
 }
 
 /// Ends e-mails to whoever got one with this token.

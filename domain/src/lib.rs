@@ -9,6 +9,7 @@ mod words;
 pub mod actions;
 #[cfg(all(test, feature = "markdown"))]
 mod any_text;
+pub mod feeds;
 pub mod findings;
 pub mod insights;
 #[cfg(feature = "markdown")]

@@ -22,6 +22,7 @@ mod m018_search;
 mod m019_action_changes;
 mod m020_insights;
 mod m021_reminders;
+mod m022_calendar_feeds;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -53,6 +54,7 @@ impl MigratorTrait for Migrator {
             Box::new(m019_action_changes::Migration),
             Box::new(m020_insights::Migration),
             Box::new(m021_reminders::Migration),
+            Box::new(m022_calendar_feeds::Migration),
         ]
     }
 }

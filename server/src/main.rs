@@ -9,6 +9,7 @@ mod disk_space;
 mod drain_body;
 mod ended_session;
 mod error;
+mod etag;
 mod forms;
 mod headers;
 mod importing;

@@ -15,6 +15,7 @@ use bytes::Bytes;
 use moka::sync::Cache;
 
 use crate::assets::accepts_encoding;
+use crate::etag::{etag_of, is_known};
 use crate::headers;
 
 /// How long what the database said is believed.
@@ -133,16 +134,6 @@ pub fn answer_once(html: String, request: &HeaderMap) -> Response {
         Response::new(Body::from(html))
     };
     headed(response, etag)
-}
-
-fn etag_of(html: &str) -> HeaderValue {
-    HeaderValue::from_str(&format!("\"{}\"", &store::hash_of(html)[..24])).expect("hexadecimal digits")
-}
-
-/// Whether the reader has these bytes already.
-fn is_known(request: &HeaderMap, etag: &HeaderValue) -> bool {
-    let known = request.get(header::IF_NONE_MATCH).and_then(|known| known.to_str().ok());
-    known.is_some_and(|known| known.split(',').any(|tag| tag.trim().trim_start_matches("W/") == etag))
 }
 
 fn headed(mut response: Response, etag: HeaderValue) -> Response {

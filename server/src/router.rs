@@ -15,7 +15,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::site::Site;
 use crate::web::{
-    actions, board, board_changes, board_export, changes, comments, findings, history, home, imports, insights,
+    actions, board, board_changes, board_export, changes, comments, feeds, findings, history, home, imports, insights,
     insights_export, list, mail, notifications, opening, password_resets, pastes, people, pictures, policies,
     postmortems, profile, reports, review, search, sections, suggestions, teams, templates, timeline, versions,
 };
@@ -72,6 +72,11 @@ fn addresses() -> Addresses {
         .post("/profile/sessions/{id}/end", profile::end_session)
         .post("/profile/tokens", profile::create_token)
         .post("/profile/tokens/{id}/revoke", profile::revoke_token)
+        .get("/profile/feeds", feeds::feeds_page)
+        .post("/profile/feeds", feeds::create)
+        .post("/profile/feeds/{id}/revoke", feeds::revoke)
+        .get("/calendar/{token}", feeds::calendar)
+        .get("/feed/{token}", feeds::atom)
         .get("/notifications", notifications::notifications_page)
         .get("/notifications/preferences", mail::preferences)
         .post("/notifications/preferences", mail::change_preferences)

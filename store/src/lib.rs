@@ -15,6 +15,7 @@ mod disk_space;
 mod disk_state;
 mod error;
 mod feed_message;
+mod feeds;
 mod findings;
 mod insights;
 mod notifications;
@@ -35,6 +36,7 @@ pub use actions::BoardPage;
 pub use connect::Store;
 pub use error::StoreError;
 pub use feed_message::FeedMessage;
+pub use feeds::{FeedCard, OpenFeed};
 pub use notifications::{Delivery, DueMail, NewDelivery};
 pub use pastes::{PendingPaste, SavedPaste};
 pub use people::{

@@ -178,6 +178,13 @@ pub fn profile_page(profile: &ProfileView) -> impl IntoView + use<> {
             <h2>"API tokens"</h2>
             {tokens(profile)}
         </section>
+        <section>
+            <h2>"Feeds"</h2>
+            <p>
+                <a href=paths::FEEDS>"Calendar and Atom feeds"</a>
+                " for your action items, your teams’ action items, and published postmortems."
+            </p>
+        </section>
     }
 }
 

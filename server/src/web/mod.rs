@@ -6,6 +6,7 @@ pub mod board_changes;
 pub mod board_export;
 pub mod changes;
 pub mod comments;
+pub mod feeds;
 pub mod findings;
 pub mod framed;
 pub mod history;

@@ -9,6 +9,7 @@ pub mod comment_thread;
 pub mod delivery;
 pub mod device;
 pub mod event;
+pub mod feed;
 pub mod finding;
 pub mod finding_evidence;
 pub mod import;

@@ -5,8 +5,10 @@
 mod action_history;
 mod addresses;
 mod asking_first;
+mod atom_feed;
 mod bad_input;
 mod board;
+mod calendar_feeds;
 mod clocks;
 mod commands;
 mod comments;
