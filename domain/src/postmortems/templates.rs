@@ -61,7 +61,7 @@ pub struct TemplateInput {
     pub name: String,
     /// When to use it.
     pub description: String,
-    /// The sections, in order. Those without a heading are left out.
+    /// The sections, in order; each needs a heading.
     pub sections: Vec<TemplateSection>,
 }
 
@@ -83,7 +83,7 @@ impl TemplateInput {
         let name = errors.take(line("name", "The name", &self.name, 80));
         let description = errors.take(optional_line("description", "The description", &self.description, 500));
         let mut sections: Vec<TemplateSection> = Vec::new();
-        for entry in self.sections.iter().filter(|entry| !entry.heading.trim().is_empty()) {
+        for entry in &self.sections {
             if let Some(section) = section(entry, &mut errors) {
                 if section.part() != Part::Text && sections.iter().any(|known| known.part == section.part) {
                     errors.add("sections", format!("“{}” can only be used once.", section.part().label()));
@@ -105,6 +105,10 @@ impl TemplateInput {
 }
 
 fn section(entry: &TemplateSection, errors: &mut ValidationErrors) -> Option<TemplateSection> {
+    if !entry.part.is_empty() && Part::from_key(&entry.part).is_none() {
+        errors.add("sections", format!("“{}” is not one of: {}.", entry.part, Part::keys()));
+        return None;
+    }
     let heading = errors.take(line("sections", "A heading", &entry.heading, MAX_HEADING))?;
     let question = errors.take(optional_line("sections", "A question", &entry.question, MAX_QUESTION))?;
     let text = errors.take(text("sections", "A text", &entry.text, MAX_SECTION_TEXT))?;
@@ -151,5 +155,16 @@ mod tests {
         assert_eq!(entry.parse().unwrap().sections.len(), 7);
         let twice = TemplateInput { sections: vec![section("timeline"), section("timeline")], ..entry };
         assert!(twice.parse().unwrap_err().of("sections").is_some());
+    }
+
+    #[test]
+    fn nothing_that_was_sent_is_dropped() {
+        for section in [
+            TemplateSection { question: "Why?".into(), ..Default::default() },
+            TemplateSection { part: "party".into(), heading: "H".into(), ..Default::default() },
+        ] {
+            let input = TemplateInput { name: "T".into(), sections: vec![section], ..Default::default() };
+            assert!(input.parse().unwrap_err().of("sections").is_some(), "{input:?}");
+        }
     }
 }

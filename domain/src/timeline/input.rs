@@ -74,7 +74,11 @@ impl EventInput {
     /// Checks every field, in the postmortem's zone.
     pub fn parse(&self, zone: Tz) -> Result<EventFields, ValidationErrors> {
         let mut errors = ValidationErrors::default();
-        let fold = Fold::from_key(&self.fold);
+        let fold = if self.fold.is_empty() {
+            None
+        } else {
+            errors.take(chosen("fold", &self.fold, Fold::from_key, &Fold::keys()))
+        };
         let at = errors.take(parse_instant(&self.at, zone, fold));
         let kind = if self.kind.is_empty() {
             Some(EventKind::Observation)
@@ -184,6 +188,7 @@ mod tests {
     fn every_mistake_is_named_at_once() {
         let entry = EventInput {
             at: "soon".into(),
+            fold: "sooner".into(),
             kind: "party".into(),
             milestone: "lunch".into(),
             evidence: vec![EvidenceInput { url: "javascript:alert(1)".into(), ..Default::default() }],
@@ -191,7 +196,7 @@ mod tests {
         };
         let errors = entry.parse(Tz::UTC).unwrap_err();
         let fields: Vec<_> = errors.iter().map(|error_in_field| error_in_field.field).collect();
-        assert_eq!(fields, ["at", "kind", "milestone", "text", "url"]);
+        assert_eq!(fields, ["fold", "at", "kind", "milestone", "text", "url"]);
     }
 
     #[test]

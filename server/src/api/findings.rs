@@ -13,6 +13,7 @@ use super::answer::{Created, Items, MoveBody, Versioned, WithEtag};
 use super::caller::Caller;
 use super::choices;
 use super::extract::{Json, Path};
+use super::given::filled;
 use super::problem::Problem;
 use super::version::{IfMatch, Version, or_current};
 use crate::site::Site;
@@ -77,15 +78,18 @@ pub struct FindingBody {
     version: Option<Version>,
     /// The kind of finding; `factor` by default.
     #[schema(value_type = Option<choices::FindingKind>)]
+    #[serde(deserialize_with = "filled")]
     kind: Option<String>,
     /// The finding in Markdown, up to 20 kB.
     #[schema(required = true)]
     text: String,
     /// The category.
     #[schema(value_type = Option<choices::Category>)]
+    #[serde(deserialize_with = "filled")]
     category: Option<String>,
     /// The process that it is about.
     #[schema(value_type = Option<choices::Process>)]
+    #[serde(deserialize_with = "filled")]
     process: Option<String>,
     /// The ID of the finding that it explains (answers “why?” for); for causes only, and without cycles.
     #[schema(value_type = Option<i64>)]

@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 use super::answer::Items;
 use super::caller::Caller;
 use super::extract::Json;
+use super::given::filled;
 use super::problem::Problem;
 use crate::importing::{Read, beside, read, save};
 use crate::site::Site;
@@ -24,6 +25,7 @@ pub struct ImportBody {
     #[schema(required = true)]
     files: Vec<FileBody>,
     /// The time zone for documents that name none, such as `Europe/Berlin`; your own by default.
+    #[serde(deserialize_with = "filled")]
     zone: Option<String>,
     /// Whether to import documents that were imported before.
     again: bool,

@@ -12,6 +12,7 @@ use super::answer::Items;
 use super::caller::Caller;
 use super::choices;
 use super::extract::{Json, Path};
+use super::given::filled;
 use super::problem::Problem;
 use crate::site::Site;
 
@@ -62,9 +63,11 @@ pub struct ProfileBody {
     name: Option<String>,
     /// An IANA time zone.
     #[schema(example = "Europe/Berlin")]
+    #[serde(deserialize_with = "filled")]
     zone: Option<String>,
     /// The appearance of the pages.
     #[schema(value_type = Option<choices::Theme>)]
+    #[serde(deserialize_with = "filled")]
     theme: Option<String>,
 }
 

@@ -11,6 +11,7 @@ mod comments;
 pub mod description;
 mod extract;
 mod findings;
+mod given;
 mod imports;
 mod me;
 mod notifications;

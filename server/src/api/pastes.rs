@@ -15,6 +15,7 @@ use super::answer::{Created, Items};
 use super::caller::Caller;
 use super::choices;
 use super::extract::{Json, Path, Query};
+use super::given::filled;
 use super::problem::Problem;
 use super::timeline::EvidenceJson;
 use crate::pasting::{Answers, fields, near, read, today, whole};
@@ -181,6 +182,7 @@ pub struct AddEventsBody {
     /// The indices of the events whose suggested milestone is accepted.
     mark: Vec<usize>,
     /// The time zone that the preview used.
+    #[serde(deserialize_with = "filled")]
     zone: Option<String>,
     /// The order of month and day that the preview used.
     month_first: Option<bool>,

@@ -13,6 +13,7 @@ use super::answer::{Created, Items};
 use super::caller::Caller;
 use super::choices;
 use super::extract::{Json, Path};
+use super::given::filled;
 use super::problem::Problem;
 use super::teams::{self, NameJson};
 use crate::site::Site;
@@ -189,6 +190,7 @@ pub struct InvitationBody {
     email: String,
     /// The role; `member` by default.
     #[schema(value_type = Option<choices::Role>)]
+    #[serde(deserialize_with = "filled")]
     role: Option<String>,
     /// The ID of the team that the person will join.
     #[schema(value_type = Option<i64>)]

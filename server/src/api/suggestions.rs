@@ -17,6 +17,7 @@ use super::answer::{Created, Items};
 use super::caller::Caller;
 use super::choices;
 use super::extract::{Json, Path};
+use super::given::filled;
 use super::problem::Problem;
 use crate::site::Site;
 
@@ -30,6 +31,7 @@ pub struct TextBody {
     text: Option<String>,
     /// What sort of text it is; `text` when left out.
     #[schema(value_type = Option<choices::SuggestionPlace>)]
+    #[serde(deserialize_with = "filled")]
     place: Option<String>,
 }
 

@@ -12,6 +12,7 @@ use super::answer::{Created, Items, Versioned, WithEtag};
 use super::caller::Caller;
 use super::choices;
 use super::extract::{Json, Path};
+use super::given::filled_text;
 use super::problem::Problem;
 use super::version::{IfMatch, Version, or_current};
 use crate::site::Site;
@@ -39,9 +40,10 @@ pub struct TemplateJson {
 #[schema(as = TemplateSection)]
 pub struct TemplateSectionJson {
     /// What the section contains; `text` by default.
+    #[serde(deserialize_with = "filled_text")]
     #[schema(value_type = choices::Part, required = false)]
     part: String,
-    /// The heading. A section without a heading is dropped.
+    /// The heading.
     #[schema(required = true)]
     heading: String,
     /// The guiding question.

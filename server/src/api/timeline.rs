@@ -19,6 +19,7 @@ use super::answer::{Created, Items, MoveBody, Versioned, WithEtag};
 use super::caller::Caller;
 use super::choices;
 use super::extract::{Json, Path};
+use super::given::filled;
 use super::problem::Problem;
 use super::version::{IfMatch, Version, or_current};
 use crate::pasting::line_context;
@@ -83,7 +84,7 @@ pub struct DecisionJson {
 #[schema(as = Evidence)]
 pub struct EvidenceJson {
     /// A URL that starts with https:// or http://.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "filled", skip_serializing_if = "Option::is_none")]
     url: Option<String>,
     /// The label of the link, up to 200 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -92,7 +93,7 @@ pub struct EvidenceJson {
     #[serde(skip_serializing_if = "Option::is_none")]
     quote: Option<String>,
     /// A picture of the postmortem: `picture:` and the hash from its upload.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "filled", skip_serializing_if = "Option::is_none")]
     picture: Option<String>,
 }
 
@@ -167,14 +168,17 @@ pub struct EventBody {
     at: String,
     /// Which instant is meant when a local time occurs twice; required only then.
     #[schema(value_type = Option<choices::Fold>)]
+    #[serde(deserialize_with = "filled")]
     fold: Option<String>,
     /// Whether the time is approximate.
     about: bool,
     /// The kind of event; `observation` by default.
     #[schema(value_type = Option<choices::EventKind>)]
+    #[serde(deserialize_with = "filled")]
     kind: Option<String>,
     /// The milestone that it marks.
     #[schema(value_type = Option<choices::Milestone>)]
+    #[serde(deserialize_with = "filled")]
     milestone: Option<String>,
     /// What happened, in Markdown, up to 50 kB.
     #[schema(required = true)]

@@ -13,6 +13,7 @@ use super::answer::{Created, Items};
 use super::caller::Caller;
 use super::choices;
 use super::extract::{Json, Path};
+use super::given::filled;
 use super::problem::{Problem, REFUSED};
 use crate::clock;
 use crate::site::Site;
@@ -60,6 +61,7 @@ pub struct TokenBody {
     name: String,
     /// The scope; `read` by default.
     #[schema(value_type = Option<choices::Scope>)]
+    #[serde(deserialize_with = "filled")]
     scope: Option<String>,
     /// The lifetime in days, 1 to 3650; omit it for a token that never expires.
     #[schema(minimum = 1, maximum = 3650)]

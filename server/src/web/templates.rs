@@ -107,9 +107,8 @@ impl TemplateForm {
         TemplateInput {
             name: self.name.clone(),
             description: self.description.clone(),
-            sections: sections
-                .filter(|section| *section != TemplateSection { part: section.part.clone(), ..Default::default() })
-                .collect(),
+            // The page says that a section without a heading is skipped.
+            sections: sections.filter(|section| !section.heading.trim().is_empty()).collect(),
         }
     }
 }

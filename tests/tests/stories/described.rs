@@ -68,3 +68,47 @@ fn a_whole_number_may_be_written_with_a_point() {
     ada.api("POST", "/api/v1/tokens", Some(&json!({ "name": "deploys", "days": 17.5 }))).expect(422);
     site.assert_nothing_broke();
 }
+
+#[test]
+fn what_the_description_forbids_is_refused_and_named() {
+    let Place { site, ada, number } = place();
+    let below = |what: &str| format!("/api/v1/postmortems/{number}/{what}");
+    let (events, findings, links) = (below("events"), below("findings"), below("links"));
+    let event = |more: Value| {
+        let mut body = json!({ "at": "2026-11-10T14:03", "text": "a" });
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        body
+    };
+    for (method, path, body, field) in [
+        ("POST", events.as_str(), event(json!({ "fold": "sooner" })), "fold"),
+        ("POST", &events, event(json!({ "fold": "" })), "fold"),
+        ("POST", &events, event(json!({ "kind": "" })), "kind"),
+        ("POST", &events, event(json!({ "milestone": " detected" })), "milestone"),
+        ("POST", &events, event(json!({ "evidence": [{ "url": "" }] })), "evidence[0].url"),
+        ("POST", &events, event(json!({ "evidence": [{ "picture": " " }] })), "evidence[0].picture"),
+        ("POST", &findings, json!({ "text": "a", "category": "" }), "category"),
+        ("POST", &links, json!({ "name": "Board", "expires_on": "" }), "expires_on"),
+        ("POST", &links, json!({ "name": "Board", "expires_on": " 2199-12-24" }), "expires_on"),
+        ("POST", "/api/v1/postmortems", json!({ "title": "a", "severity": "" }), "severity"),
+        ("POST", "/api/v1/postmortems", json!({ "title": "a", "zone": " UTC" }), "zone"),
+        ("POST", "/api/v1/import", json!({ "files": [{ "text": "# A" }], "zone": "" }), "zone"),
+        ("POST", "/api/v1/suggestions", json!({ "text": "a", "place": "" }), "place"),
+        ("POST", "/api/v1/invitations", json!({ "email": "b@example.org", "role": "" }), "role"),
+        ("POST", "/api/v1/tokens", json!({ "name": "a", "scope": "" }), "scope"),
+        ("PATCH", "/api/v1/me", json!({ "theme": "" }), "theme"),
+        ("POST", "/api/v1/templates", json!({ "name": "a", "sections": [{ "question": "Why?" }] }), "sections"),
+        (
+            "POST",
+            "/api/v1/templates",
+            json!({ "name": "a", "sections": [{ "heading": "a", "part": "b" }] }),
+            "sections",
+        ),
+    ] {
+        let refused = ada.api(method, path, Some(&body));
+        assert_eq!(refused.status, 422, "{path} {body}: {}", refused.text());
+        let fields: Vec<_> =
+            refused.json()["errors"].as_array().unwrap().iter().map(|error| error["field"].clone()).collect();
+        assert_eq!(fields, [json!(field)], "{path} {body}: {}", refused.text());
+    }
+    site.assert_nothing_broke();
+}

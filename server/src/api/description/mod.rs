@@ -3,6 +3,7 @@
 
 mod complete;
 mod limits;
+mod links;
 mod page;
 mod reading;
 
@@ -46,6 +47,7 @@ fn json(document: &OpenApi) -> Value {
         properties.into_iter().flatten().for_each(|(_, property)| without_empty_default(property));
     }
     limits::add(&mut json);
+    links::add(&mut json);
     json
 }
 

@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 
 use crate::api::answer::Versioned;
 use crate::api::choices;
+use crate::api::given::filled;
 use crate::api::teams::NameJson;
 use crate::api::version::Version;
 
@@ -110,9 +111,11 @@ pub struct PostmortemBody {
     title: Option<String>,
     /// The kind; `incident` by default.
     #[schema(value_type = Option<choices::Kind>)]
+    #[serde(deserialize_with = "filled")]
     kind: Option<String>,
     /// The severity; `3` by default.
     #[schema(value_type = Option<choices::Severity>)]
+    #[serde(deserialize_with = "filled")]
     severity: Option<String>,
     /// The ID of the team; null for none.
     #[schema(value_type = Option<i64>)]
@@ -121,6 +124,7 @@ pub struct PostmortemBody {
     services: Option<Vec<String>>,
     /// An IANA time zone; that of the caller by default. Existing times keep their instant.
     #[schema(example = "Europe/Berlin")]
+    #[serde(deserialize_with = "filled")]
     zone: Option<String>,
     /// Whether it is visible only to its authors, its reviewers and administrators. Making it private revokes
     /// its share links.

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use crate::api::answer::{Created, Items};
 use crate::api::caller::Caller;
 use crate::api::extract::{Json, Path};
+use crate::api::given::filled;
 use crate::api::problem::Problem;
 use crate::clock;
 use crate::site::Site;
@@ -65,6 +66,7 @@ pub struct LinkBody {
     name: String,
     /// The last day on which it works, in the postmortem's time zone; omit it for a link that never expires.
     #[schema(value_type = Option<NaiveDate>)]
+    #[serde(deserialize_with = "filled")]
     expires_on: Option<String>,
     /// Must be `true` when the postmortem is private: anybody who has the link can read its report.
     confirm_private: bool,
