@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use domain::actions::{
     ActionId, ActionKind, ActionState, BoardCounts, BoardFilter, BoardGrouping, BoardItem, BoardOrder, DueWindow,
-    OwnerFilter, StateFilter, count_words,
+    Owner, OwnerFilter, StateFilter, count_words,
 };
 use domain::people::{PersonId, PersonName, TeamName};
 use domain::postmortems::{Severity, SeverityNames};
@@ -127,7 +127,7 @@ fn filters(board: &Board) -> impl IntoView + use<> {
         Some(OwnerFilter::Named(name)) => owners.push((owner.clone(), name.clone())),
         // Somebody whose account is disabled can’t be chosen, but their action items wait for another owner.
         Some(OwnerFilter::Person(_)) if !owners.iter().any(|(key, _)| *key == owner) => {
-            let name = board.items.first().and_then(|item| item.action.owner.as_ref()).map(|owner| owner.name());
+            let name = board.items.first().and_then(|item| item.action.owner.as_ref()).map(Owner::name);
             owners.push((owner.clone(), name.unwrap_or("Disabled account").to_owned()));
         }
         _ => {}
