@@ -40,19 +40,19 @@ pub fn feeds_page(view: &FeedsView) -> impl IntoView + use<> {
         </p>
         <h1>"Feeds"</h1>
         <p class="page-says">
-            "Each feed has a secret address, with which a calendar or a feed reader gets what you may see, without signing in. Don’t share an address; if somebody else gets it, revoke it."
+            "Each feed has a secret address that shows what you have access to, without signing in. Don’t share it. If someone else gets it, revoke it."
         </p>
         {made(view)}
         <section>
             <h2>"Calendar feeds"</h2>
             <p>
-                "Open action items on their due dates. In your calendar program, subscribe to a calendar by its URL."
+                "Open action items on their due dates. In your calendar app, subscribe to a calendar by its URL."
             </p>
             {table(&calendars, view)}
         </section>
         <section>
             <h2>"Atom feed"</h2>
-            <p>"Postmortems that were published or published again, for a feed reader."</p>
+            <p>"Newly published and updated reports, for a feed reader."</p>
             {table(&others, view)}
         </section>
     }
@@ -136,7 +136,7 @@ fn change(subject: FeedSubject, id: FeedId, label: &str, view: &FeedsView) -> An
     }
     view! {
         <div class="confirm" id="confirm" role="group" aria-label="Change this address?" tabindex="-1" autofocus=true>
-            <p>"Programs that use the current address will no longer get this feed."</p>
+            <p>"Apps that use the current address will stop getting this feed."</p>
             {create(subject, "Replace address", "")}
             {act(paths::revoke_feed(id), "Revoke address", "button-danger")}
             <a href=paths::FEEDS>"Cancel"</a>

@@ -34,7 +34,7 @@ pub fn causes_view(
         before: causes_of_process(earlier, process),
     });
     if current.is_empty() && earlier.is_empty() {
-        return view! { <p class="insights-none">"No causes written down in this period."</p> }.into_any();
+        return view! { <p class="insights-none">"No causes recorded in this period."</p> }.into_any();
     }
     let is_compared = before.is_some();
     view! {
@@ -42,7 +42,7 @@ pub fn causes_view(
             {table("Category", categories.collect(), filter, is_compared, most)}
             {table("Process", processes.collect(), filter, is_compared, most)}
         </div>
-        <p class="insights-note">"Contributing factors and root causes, by what they are about and the process they belong to."</p>
+        <p class="insights-note">"Contributing factors and root causes by category and process."</p>
     }
     .into_any()
 }

@@ -86,7 +86,7 @@ pub fn dots_chart(all: &[Measurements<'_>], filter: &InsightsFilter) -> Option<A
                     </svg>
                 </div>
                 <figcaption>
-                    "Each dot is an incident. The line is the median, the dashed line the 90th percentile. The scale is logarithmic."
+                    "Each dot is an incident. The solid line is the median, the dashed line the 90th percentile. The scale is logarithmic."
                 </figcaption>
             </figure>
         }

@@ -109,7 +109,7 @@ fn label_of(kind: DurationKind, state: DurationState) -> &'static str {
 pub fn durations_note() -> impl IntoView {
     view! {
         <p class="insights-note">
-            "Median and 90th percentile are by nearest rank: each is a duration that occurred. With fewer than ten incidents, the 90th percentile is the longest. The mean is moved by a few long incidents. Durations with a missing milestone, or that end before they start, are listed but never counted. Only incidents are measured."
+            "The median and the 90th percentile use the nearest rank, so each is a duration that occurred. With fewer than ten incidents, the 90th percentile is the longest one. A few long incidents shift the mean. Durations that lack a milestone or end before they start are listed but never counted. Only incidents are measured."
         </p>
     }
 }

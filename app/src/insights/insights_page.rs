@@ -92,7 +92,7 @@ fn content(insights: &InsightsView) -> impl IntoView + use<> {
             .then(|| {
                 view! {
                     <p class="insights-note">
-                        "Everything below is about drafts: for you, only of postmortems of which you are an author or a reviewer."
+                        "The figures below come from drafts, so they only count postmortems that you author or review."
                     </p>
                 }
             })}
@@ -112,7 +112,7 @@ fn content(insights: &InsightsView) -> impl IntoView + use<> {
         </section>
         <section>
             <h2>"Action items"</h2>
-            <p class="insights-note">"Of the postmortems of this period. Overdue ones are also open."</p>
+            <p class="insights-note">"Action items of the postmortems in this period. Overdue ones also count as open."</p>
             {actions_view(filter, &current.actions, then)}
             <h3>"Backlog"</h3>
             {backlog_view(filter, &insights.backlog, insights.zone, !is_summary)}
@@ -246,7 +246,7 @@ fn empty(insights: &InsightsView) -> impl IntoView + use<> {
     view! {
         <div class="empty empty-first">
             <p>
-                "No postmortems in this period. Figures appear as soon as there is one: how often, how long, and what came of it."
+                "No postmortems in this period. Figures appear as soon as there is one."
             </p>
             <p>
                 <a href=paths::POSTMORTEMS>"Postmortems"</a>

@@ -189,7 +189,7 @@ fn an_address_is_replaced_and_revoked_and_never_logged() {
     // The address changes after a question, and only for its owner.
     let asked = ben.get("/profile/feeds").attributes("table.feeds a", "href").remove(0);
     let asking = ben.get(asked.split('#').next().unwrap()).expect(200);
-    asking.assert_says("Programs that use the current address will no longer get this feed.");
+    asking.assert_says("Apps that use the current address will stop getting this feed.");
     let revoke = asking.attributes("form[action$=\"/revoke\"]", "action").remove(0);
     ada.post(&revoke, &[]).expect(404);
     let second = creates(&ben, "my-actions");

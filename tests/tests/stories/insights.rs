@@ -247,7 +247,7 @@ fn whoever_may_not_see_a_private_postmortem_finds_nothing_of_it_in_insights() {
         who.get(&format!("/insights/figures/category-none?{MAY}")).expect(200).assert_hides(MARK);
         let page = who.get(&format!("/insights?{MAY}")).expect(200);
         page.assert_says("The backlog stayed at 0 open action items");
-        page.assert_says("No causes written down in this period.");
+        page.assert_says("No causes recorded in this period.");
     }
     let incidents =
         |who: &Visitor| who.get(&format!("/insights?{MAY}&compare=none")).all(".insights-totals > div")[0].clone();
