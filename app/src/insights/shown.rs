@@ -14,11 +14,11 @@ pub fn counted(count: usize, words: &str, filter: &InsightsFilter, figure: Figur
     view! { <a href=paths::insights_figure(filter, figure)>{text}</a> }.into_any()
 }
 
-/// A share in percent, rounded: `29 %`; of nothing, nothing.
+/// A share in percent, rounded: `29%`; of nothing, nothing.
 pub fn share(part: usize, whole: usize) -> Option<String> {
     // Rounded half up, in whole numbers.
     let percent = (part * 200 + whole).checked_div(whole * 2)?;
-    Some(format!("{percent}\u{a0}%"))
+    Some(format!("{percent}%"))
 }
 
 /// A number as a coordinate, exact for any number of rows that a chart has.
@@ -37,9 +37,7 @@ mod tests {
 
     #[test]
     fn shares_are_rounded_and_nothing_is_divided_by_nothing() {
-        for (part, whole, words) in
-            [(1, 3, "33\u{a0}%"), (2, 3, "67\u{a0}%"), (1, 8, "13\u{a0}%"), (5, 5, "100\u{a0}%")]
-        {
+        for (part, whole, words) in [(1, 3, "33%"), (2, 3, "67%"), (1, 8, "13%"), (5, 5, "100%")] {
             assert_eq!(share(part, whole).as_deref(), Some(words));
         }
         assert_eq!(share(0, 0), None);

@@ -42,7 +42,11 @@ impl Store {
         let mut texts = texts_of(self.reader(), number).await?;
         let transaction = self.begin().await?;
         // Another process may be about to do the same.
-        postmortem::Entity::find_by_id(number.0).lock_exclusive().one(&transaction).await?;
+        let there = postmortem::Entity::find_by_id(number.0).lock_exclusive().one(&transaction).await?;
+        if there.is_none() {
+            // Deleted since its texts were read.
+            texts.clear();
+        }
         let indexed =
             search_text::Entity::find().filter(search_text::Column::Postmortem.eq(number.0)).all(&transaction).await?;
         let mut outdated = Vec::new();

@@ -103,14 +103,14 @@ fn twelve_postmortems_are_counted_as_by_hand() {
             "Time to resolve impact started → resolved 1 h was 1 h 40 min 5 h was 1 h 40 min 7 was 1 1 h 45 min was 1 h 40 min 1 missing",
         ]
     );
-    page.assert_says("4 of 8 incidents were rolled back (50 %).");
+    page.assert_says("4 of 8 incidents were rolled back (50%).");
     assert_eq!(
         page.all(".insights-effects li"),
         [
-            "2 Mitigated with the rollback (50 %)",
-            "1 Mitigated later by something else (25 %)",
+            "2 Mitigated with the rollback (50%)",
+            "1 Mitigated later by something else (25%)",
             "0 Mitigated before the rollback",
-            "1 Not known (25 %)",
+            "1 Not known (25%)",
         ]
     );
     assert_eq!(page.count(".dots-dot"), 6 + 6 + 6 + 4 + 7, "a dot for each that is known");
