@@ -19,6 +19,7 @@ use super::answer::{Created, Items, MoveBody, Versioned, WithEtag};
 use super::caller::Caller;
 use super::choices;
 use super::extract::{Json, Path};
+use super::given::filled;
 use super::problem::Problem;
 use super::teams::NameJson;
 use super::version::{IfMatch, Version, or_current};
@@ -167,9 +168,11 @@ pub struct ActionBody {
     title: String,
     /// The type of action; `prevent` by default.
     #[schema(value_type = Option<choices::ActionKind>)]
+    #[serde(deserialize_with = "filled")]
     kind: Option<String>,
     /// The priority; `medium` by default.
     #[schema(value_type = Option<choices::Priority>)]
+    #[serde(deserialize_with = "filled")]
     priority: Option<String>,
     /// The ID of the owner.
     #[schema(value_type = Option<i64>)]
@@ -178,12 +181,14 @@ pub struct ActionBody {
     owner_name: Option<String>,
     /// The due date.
     #[schema(value_type = Option<NaiveDate>)]
+    #[serde(deserialize_with = "filled")]
     due: Option<String>,
     /// The measurable outcome, up to 5 kB.
     outcome: String,
     /// How it will be validated that the action worked, up to 5 kB.
     validation: String,
     /// The URL of the issue in another tracker; starts with https:// or http://.
+    #[serde(deserialize_with = "filled")]
     tracker: Option<String>,
     /// The area, used to group action items; up to 200 characters.
     area: Option<String>,

@@ -255,7 +255,7 @@ fn whoever_may_not_see_a_private_postmortem_finds_nothing_of_it_in_insights() {
     assert_eq!((incidents(&dan), incidents(&cora)), ("Incidents 2".into(), "Incidents 1".into()));
     // Readers do not read timelines of drafts, so nothing is measured for them.
     let page = cora.get(&format!("/insights?{MAY}")).expect(200);
-    page.assert_says("Everything below is about drafts");
+    page.assert_says("The figures below come from drafts");
     assert_eq!(page.count(".dots-dot"), 0);
     // Archived ones are not counted.
     ada.does(draft, "archive").location();
