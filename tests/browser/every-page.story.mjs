@@ -65,7 +65,6 @@ async function seed(page) {
       kind: "root_cause",
       explains: symptom.id,
       process: "testing",
-      category: "",
     });
     await send(below("findings"), { text: "The rollback was rehearsed.", kind: "went_well" });
     await send(below("findings"), { text: "Nobody knew the dashboard.", kind: "was_difficult" });
