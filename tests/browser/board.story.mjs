@@ -109,7 +109,14 @@ test("a wrong date is said in the row, and what was typed stays", async () => {
 
 test("nothing sticks out on a phone", async () => {
   await page.setViewportSize({ width: 360, height: 740 });
-  for (const path of ["/actions", "/actions?select=all", "/settings/policies", "/actions?group=postmortem&edit=2", "/", "/search?q=retries"]) {
+  for (const path of [
+    "/actions",
+    "/actions?select=all",
+    "/settings/policies",
+    "/actions?group=postmortem&edit=2",
+    "/",
+    "/search?q=retries",
+  ]) {
     await go(page, path);
     assert.equal(await overflow(page), 0, path);
   }
