@@ -3,13 +3,10 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::input::{FIELDS, shown};
+use super::input::{FIELDS, shown, valid_due_reason};
 use super::{ActionFields, ActionInput, ActionItem, ActionState, Transition};
 use crate::people::{PersonId, PersonName};
-use crate::validation::{ValidationError, text};
-
-/// The longest reason for moving a due date, in bytes.
-pub const MAX_DUE_REASON: usize = 2_000;
+use crate::validation::ValidationError;
 
 /// The name of the status in the API.
 const STATE: &str = "state";
@@ -139,7 +136,7 @@ pub fn put_back(now: &ActionFields, changed: &[FieldChange]) -> ActionInput {
 
 /// Checks the reason for a change of the due date: whoever moves or removes a date that was agreed says why.
 pub fn due_reason(before: &ActionFields, after: &ActionFields, typed: &str) -> Result<String, ValidationError> {
-    let reason = text("due_reason", "The reason", typed.trim(), MAX_DUE_REASON)?;
+    let reason = valid_due_reason(typed)?;
     if before.due == after.due || before.due.is_none() {
         return Ok(String::new());
     }

@@ -13,6 +13,8 @@ pub const MAX_ACTION_TITLE: usize = 5_000;
 pub const MAX_OUTCOME: usize = 5_000;
 /// The longest area, in characters.
 pub const MAX_AREA: usize = 200;
+/// The longest reason for moving a due date, in bytes.
+pub const MAX_DUE_REASON: usize = 2_000;
 
 /// An action item as it is typed, with the names that its fields have in forms and in the API.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -132,6 +134,7 @@ impl ActionInput {
             area: errors.take(optional_line("area", "The area", &self.area, MAX_AREA)).flatten(),
             finding: errors.take(id("finding", &self.finding, "Choose the finding from the list.")).flatten(),
         };
+        errors.take(valid_due_reason(&self.due_reason));
         errors.or(fields)
     }
 }
@@ -186,6 +189,11 @@ fn what_will_change(typed: &str) -> Result<String, ValidationError> {
         return Err(ValidationError { field: "title", message: "The action item is empty.".into() });
     }
     Ok(title)
+}
+
+/// Reads the reason for moving a due date.
+pub(super) fn valid_due_reason(typed: &str) -> Result<String, ValidationError> {
+    text("due_reason", "The reason", typed.trim(), MAX_DUE_REASON)
 }
 
 fn or_usual<T: Default>(
@@ -244,11 +252,12 @@ mod tests {
             owner: "Ada".into(),
             finding: "x".into(),
             kind: "cure".into(),
+            due_reason: "late\0".into(),
             ..Default::default()
         };
         let errors = entry.parse().unwrap_err();
         let fields: Vec<_> = errors.iter().map(|error_in_field| error_in_field.field).collect();
-        assert_eq!(fields, ["owner", "title", "kind", "due", "tracker", "finding"]);
+        assert_eq!(fields, ["owner", "title", "kind", "due", "tracker", "finding", "due_reason"]);
     }
 
     #[test]

@@ -15,11 +15,9 @@ pub use board::{
     StateFilter, count_words, last_soon,
 };
 pub use edit::{ActionEdit, BulkChange, BulkResult, MAX_SELECTED, UndoableChange};
-pub use history::{
-    ActionChange, ChangeKind, FieldChange, MAX_DUE_REASON, changed_fields, due_reason, put_back, state_change,
-};
+pub use history::{ActionChange, ChangeKind, FieldChange, changed_fields, due_reason, put_back, state_change};
 pub(crate) use input::day;
-pub use input::{ActionFields, ActionInput, MAX_ACTION_TITLE, MAX_AREA, MAX_OUTCOME};
+pub use input::{ActionFields, ActionInput, MAX_ACTION_TITLE, MAX_AREA, MAX_DUE_REASON, MAX_OUTCOME};
 pub use policy::{MAX_DUE_DAYS, MAX_REMINDER_DAYS, POLICY_FIELDS, Policies, PoliciesInput, Policy, Reminder};
 pub use state::{ActionState, LastTransition, MAX_NOTE, Transition, TransitionRefused, transition};
 

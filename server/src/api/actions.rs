@@ -4,11 +4,11 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::actions::{
-    ActionChange, ActionId, ActionInput, ActionItem, ActionKind, ActionState, ChangeKind, FieldChange, Owner, Priority,
-    Transition,
+    ActionChange, ActionId, ActionInput, ActionItem, ActionKind, ActionState, ChangeKind, FieldChange,
+    MAX_ACTION_TITLE, MAX_AREA, MAX_DUE_REASON, MAX_NOTE, MAX_OUTCOME, Owner, Priority, Transition,
 };
 use domain::findings::FindingId;
-use domain::people::PersonId;
+use domain::people::{MAX_NAME, PersonId};
 use domain::postmortems::PostmortemNumber;
 use domain::validation::chosen;
 use serde::{Deserialize, Serialize};
@@ -20,6 +20,7 @@ use super::caller::Caller;
 use super::choices;
 use super::extract::{Json, Path};
 use super::given::filled;
+use super::limit::{ADDRESS, DAY, FieldLimit, Limit, NUMBER, VERSION};
 use super::problem::Problem;
 use super::teams::NameJson;
 use super::version::{IfMatch, Version, or_current};
@@ -314,7 +315,7 @@ pub struct TransitionBody {
 /// Change the status of an action item
 ///
 /// Verification must be done by somebody other than the owner and the person who marked it done. A
-/// transition that the current status does not allow is refused with 422 at `step`; one without the
+/// transition that the current status does not allow is refused with 422 at `transition`; one without the
 /// required evidence or reason, with 422 at `note`.
 #[utoipa::path(
     post, path = "/postmortems/{number}/actions/{id}/transition", tag = "actions", params(IfMatch), request_body = TransitionBody,
@@ -381,3 +382,20 @@ pub async fn restore(
     caller.change(&site, async |tx| tx.restore_action(number, id).await).await?;
     find(&site, &caller, number, id).await.map(WithEtag)
 }
+
+/// The limits of the bodies, as the domain checks them.
+pub const LIMITS: &[FieldLimit] = &[
+    ("ActionBody", "area", Limit::LineOrNothing(MAX_AREA)),
+    ("ActionBody", "due", Limit::Like(DAY, 10)),
+    ("ActionBody", "due_reason", Limit::TextOrNothing(MAX_DUE_REASON)),
+    ("ActionBody", "finding", NUMBER),
+    ("ActionBody", "outcome", Limit::TextOrNothing(MAX_OUTCOME)),
+    ("ActionBody", "owner", NUMBER),
+    ("ActionBody", "owner_name", Limit::LineOrNothing(MAX_NAME)),
+    ("ActionBody", "title", Limit::Text(MAX_ACTION_TITLE)),
+    ("ActionBody", "tracker", Limit::Like(ADDRESS, 2000)),
+    ("ActionBody", "validation", Limit::TextOrNothing(MAX_OUTCOME)),
+    ("ActionBody", "version", VERSION),
+    ("TransitionBody", "note", Limit::TextOrNothing(MAX_NOTE)),
+    ("TransitionBody", "version", VERSION),
+];

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use store::Direction;
 use utoipa::ToSchema;
 
+use super::limit::{FieldLimit, Limit};
 use domain::validation::ValidationErrors;
 
 /// A complete list in one page.
@@ -75,3 +76,6 @@ impl MoveBody {
         }
     }
 }
+
+/// The limits of the bodies, as the domain checks them.
+pub const LIMITS: &[FieldLimit] = &[("Move", "direction", Limit::One(|| vec!["up", "down"]))];

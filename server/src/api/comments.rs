@@ -5,7 +5,8 @@ use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use domain::people::PersonName;
 use domain::postmortems::{
-    Comment, CommentId, CommentInput, Passage, PostmortemNumber, Resolved, Subject, Thread, ThreadId, comment_text,
+    Comment, CommentId, CommentInput, MAX_ANCHOR, MAX_COMMENT, MAX_QUOTE, Passage, PostmortemNumber, Resolved, Subject,
+    Thread, ThreadId, comment_text,
 };
 use domain::validation::ValidationErrors;
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,7 @@ use utoipa::ToSchema;
 use super::answer::{Created, Items};
 use super::caller::Caller;
 use super::extract::{Json, Path};
+use super::limit::{ANCHOR, FieldLimit, Limit, THING};
 use super::problem::Problem;
 use super::teams::NameJson;
 use crate::site::Site;
@@ -290,3 +292,13 @@ pub async fn remove(
     caller.change(&site, async |tx| tx.remove_comment(number, id).await).await?;
     Ok(StatusCode::NO_CONTENT)
 }
+
+/// The limits of the bodies, as the domain checks them.
+pub const LIMITS: &[FieldLimit] = &[
+    ("CommentBody", "text", Limit::Text(MAX_COMMENT)),
+    ("ThreadBody", "about", Limit::Like(THING, 40)),
+    ("ThreadBody", "from", Limit::Like(ANCHOR, MAX_ANCHOR)),
+    ("ThreadBody", "quote", Limit::TextOrNothing(MAX_QUOTE)),
+    ("ThreadBody", "text", Limit::Text(MAX_COMMENT)),
+    ("ThreadBody", "to", Limit::Like(ANCHOR, MAX_ANCHOR)),
+];

@@ -2,7 +2,9 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use domain::findings::{Category, Finding, FindingId, FindingInput, FindingKind, Process};
+use domain::findings::{
+    Category, Finding, FindingId, FindingInput, FindingKind, MAX_EVIDENCE_EVENTS, MAX_FINDING_TEXT, Process,
+};
 use domain::postmortems::PostmortemNumber;
 use domain::timeline::EventId;
 use serde::{Deserialize, Serialize};
@@ -14,6 +16,7 @@ use super::caller::Caller;
 use super::choices;
 use super::extract::{Json, Path};
 use super::given::filled;
+use super::limit::{FieldLimit, Limit, NUMBER, VERSION};
 use super::problem::Problem;
 use super::version::{IfMatch, Version, or_current};
 use crate::site::Site;
@@ -231,3 +234,11 @@ pub async fn restore(
     caller.change(&site, async |tx| tx.restore_finding(number, id).await).await?;
     find(&site, &caller, number, id).await.map(WithEtag)
 }
+
+/// The limits of the bodies, as the domain checks them.
+pub const LIMITS: &[FieldLimit] = &[
+    ("FindingBody", "evidence", Limit::Each(MAX_EVIDENCE_EVENTS, &Limit::AsTyped)),
+    ("FindingBody", "explains", NUMBER),
+    ("FindingBody", "text", Limit::Text(MAX_FINDING_TEXT)),
+    ("FindingBody", "version", VERSION),
+];

@@ -12,6 +12,7 @@ use super::answer::Items;
 use super::caller::Caller;
 use super::extract::Json;
 use super::given::filled;
+use super::limit::{FieldLimit, Limit, zones};
 use super::problem::Problem;
 use crate::importing::{Read, beside, read, save};
 use crate::site::Site;
@@ -167,3 +168,11 @@ fn sources(files: Vec<FileBody>) -> Result<Vec<SourceFile>, ValidationErrors> {
     }
     Ok(files.into_iter().map(|file| SourceFile { name: file.name, text: file.text.replace('\0', "") }).collect())
 }
+
+/// The limits of the bodies, as the domain checks them.
+pub const LIMITS: &[FieldLimit] = &[
+    ("Import", "files", Limit::Some(MAX_FILES, &Limit::AsTyped)),
+    ("Import", "zone", Limit::One(zones)),
+    ("ImportFile", "name", Limit::AsTyped),
+    ("ImportFile", "text", Limit::AsTyped),
+];

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
-use domain::people::{Person, PersonId, ProfileInput, Role, SessionId, Theme};
+use domain::people::{MAX_NAME, Person, PersonId, ProfileInput, Role, SessionId, Theme};
 use serde::{Deserialize, Serialize};
 use store::{Session, StoreError};
 use utoipa::ToSchema;
@@ -13,6 +13,7 @@ use super::caller::Caller;
 use super::choices;
 use super::extract::{Json, Path};
 use super::given::filled;
+use super::limit::{FieldLimit, Limit, zones};
 use super::problem::Problem;
 use crate::site::Site;
 
@@ -158,3 +159,7 @@ pub async fn end_session(
     site.store.end_session(caller.person.id, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
+
+/// The limits of the bodies, as the domain checks them.
+pub const LIMITS: &[FieldLimit] =
+    &[("ProfileChanges", "name", Limit::Line(MAX_NAME)), ("ProfileChanges", "zone", Limit::One(zones))];

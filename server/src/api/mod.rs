@@ -13,6 +13,7 @@ mod extract;
 mod findings;
 mod given;
 mod imports;
+mod limit;
 mod me;
 mod notifications;
 mod objects;

@@ -16,6 +16,7 @@ use super::caller::Caller;
 use super::choices;
 use super::extract::{Json, Path, Query};
 use super::given::filled;
+use super::limit::{FieldLimit, Limit, zones};
 use super::problem::Problem;
 use super::timeline::EvidenceJson;
 use crate::pasting::{Answers, fields, near, read, today, whole};
@@ -349,3 +350,11 @@ pub async fn restore_paste(
     caller.change(&site, async |tx| tx.restore_paste(number, id).await).await?;
     events_of(&site, number, id).await
 }
+
+/// The limits of the bodies, as the domain checks them.
+pub const LIMITS: &[FieldLimit] = &[
+    ("AddEventsBody", "keep", Limit::AsTyped),
+    ("AddEventsBody", "mark", Limit::AsTyped),
+    ("AddEventsBody", "zone", Limit::One(zones)),
+    ("PasteBody", "text", Limit::TextOrNothing(MAX_PASTE)),
+];

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
-use domain::people::{InvitationId, PersonId, PersonName, Role, TeamId};
+use domain::people::{InvitationId, MAX_EMAIL, PersonId, PersonName, Role, TeamId};
 use domain::validation::chosen;
 use serde::{Deserialize, Serialize};
 use store::{InvitationCard, InvitationInput, PersonCard};
@@ -14,6 +14,7 @@ use super::caller::Caller;
 use super::choices;
 use super::extract::{Json, Path};
 use super::given::filled;
+use super::limit::{EMAIL, FieldLimit, Limit, NUMBER};
 use super::problem::Problem;
 use super::teams::{self, NameJson};
 use crate::site::Site;
@@ -262,3 +263,7 @@ pub async fn revoke_invitation(
     caller.change(&site, async |tx| tx.revoke_invitation(id).await).await?;
     Ok(StatusCode::NO_CONTENT)
 }
+
+/// The limits of the bodies, as the domain checks them.
+pub const LIMITS: &[FieldLimit] =
+    &[("NewInvitation", "email", Limit::Like(EMAIL, MAX_EMAIL)), ("NewInvitation", "team", NUMBER)];

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
-use domain::postmortems::{PostmortemNumber, Review, ReviewRequest, Verdict, Vote};
+use domain::postmortems::{MAX_VERDICT, PostmortemNumber, Review, ReviewRequest, Verdict, Vote};
 use domain::validation::chosen;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 use super::caller::Caller;
 use super::choices;
 use super::extract::{Json, Path};
+use super::limit::{FieldLimit, Limit};
 use super::problem::Problem;
 use super::teams::NameJson;
 use crate::site::Site;
@@ -120,3 +121,6 @@ pub async fn submit_review(
     caller.change(&site, async |tx| tx.submit_review(number, verdict, &body.text).await).await?;
     Ok(StatusCode::NO_CONTENT)
 }
+
+/// The limits of the bodies, as the domain checks them.
+pub const LIMITS: &[FieldLimit] = &[("VerdictBody", "text", Limit::TextOrNothing(MAX_VERDICT))];

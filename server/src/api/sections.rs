@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use domain::postmortems::{Part, PostmortemNumber, Section, SectionId};
+use domain::postmortems::{MAX_HEADING, MAX_QUESTION, MAX_SECTION_TEXT, Part, PostmortemNumber, Section, SectionId};
 use domain::validation::ValidationErrors;
 use serde::{Deserialize, Serialize};
 use store::StoreError;
@@ -12,6 +12,7 @@ use super::answer::{Created, Items, MoveBody, Versioned, WithEtag};
 use super::caller::Caller;
 use super::choices;
 use super::extract::{Json, Path};
+use super::limit::{FieldLimit, Limit, VERSION};
 use super::problem::Problem;
 use super::version::{IfMatch, Version, or_current};
 use crate::clock;
@@ -227,3 +228,13 @@ pub async fn remove(
     caller.change(&site, async |tx| tx.remove_section(number, id).await).await?;
     Ok(StatusCode::NO_CONTENT)
 }
+
+/// The limits of the bodies, as the domain checks them.
+pub const LIMITS: &[FieldLimit] = &[
+    ("SectionHeading", "heading", Limit::Line(MAX_HEADING)),
+    ("SectionHeading", "heading_version", VERSION),
+    ("SectionHeading", "question", Limit::LineOrNothing(MAX_QUESTION)),
+    ("SectionHeading", "was", Limit::AsTyped),
+    ("SectionText", "text", Limit::TextOrNothing(MAX_SECTION_TEXT)),
+    ("SectionText", "version", VERSION),
+];

@@ -3,9 +3,10 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
-use domain::postmortems::{PostmortemNumber, section_text};
+use domain::postmortems::{MAX_SECTION_TEXT, PostmortemNumber, section_text};
 use domain::suggestions::{
-    Dismissal, DismissalId, DismissalInput, Names, Place, Suggestion, check, in_utf16, placed_suggestions,
+    Dismissal, DismissalId, DismissalInput, MAX_REASON, MAX_WORDS, Names, Place, RULES, Suggestion, check, in_utf16,
+    placed_suggestions,
 };
 use domain::validation::ValidationErrors;
 use domain::validation::chosen;
@@ -18,6 +19,7 @@ use super::caller::Caller;
 use super::choices;
 use super::extract::{Json, Path};
 use super::given::filled;
+use super::limit::{FieldLimit, Limit, THING};
 use super::problem::Problem;
 use crate::site::Site;
 
@@ -258,4 +260,17 @@ pub async fn undo_dismissal(
 ) -> Result<StatusCode, Problem> {
     caller.change(&site, async |tx| tx.undo_dismissal(number, id).await).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// The limits of the bodies, as the domain checks them.
+pub const LIMITS: &[FieldLimit] = &[
+    ("DismissalBody", "reason", Limit::Line(MAX_REASON)),
+    ("DismissalBody", "rule", Limit::One(rules)),
+    ("DismissalBody", "subject", Limit::Like(THING, 40)),
+    ("DismissalBody", "words", Limit::Line(MAX_WORDS)),
+    ("SuggestionsBody", "text", Limit::TextOrNothing(MAX_SECTION_TEXT)),
+];
+
+fn rules() -> Vec<&'static str> {
+    RULES.iter().map(|rule| rule.key).collect()
 }

@@ -2,7 +2,8 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use domain::people::{PersonId, PersonName, TeamId, TeamName};
+use domain::people::{MAX_NAME, PersonId, PersonName, TeamId, TeamName};
+use domain::postmortems::MAX_APPROVALS;
 use domain::validation::ValidationErrors;
 use serde::{Deserialize, Serialize};
 use store::Team;
@@ -11,6 +12,7 @@ use utoipa::ToSchema;
 use super::answer::{Created, Items};
 use super::caller::Caller;
 use super::extract::{Json, Path};
+use super::limit::{FieldLimit, Limit};
 use super::problem::Problem;
 use crate::site::Site;
 
@@ -207,3 +209,9 @@ pub async fn known(site: &Site, team: Option<TeamId>) -> Result<(), Problem> {
     }
     Err(ValidationErrors::one("team", "There is no such team.").into())
 }
+
+/// The limits of the bodies, as the domain checks them.
+pub const LIMITS: &[FieldLimit] = &[
+    ("TeamApprovals", "approvals", Limit::Between(0, MAX_APPROVALS as i64)),
+    ("TeamName", "name", Limit::Line(MAX_NAME)),
+];

@@ -2,7 +2,11 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use domain::postmortems::{SeverityNames, Template, TemplateId, TemplateInput, TemplateSection};
+use domain::people::MAX_NAME;
+use domain::postmortems::{
+    MAX_HEADING, MAX_QUESTION, MAX_SECTION_TEXT, MAX_SEVERITY_NAME, SeverityNames, Template, TemplateId, TemplateInput,
+    TemplateSection,
+};
 use domain::validation::ValidationErrors;
 use serde::{Deserialize, Serialize};
 use store::StoreError;
@@ -13,6 +17,7 @@ use super::caller::Caller;
 use super::choices;
 use super::extract::{Json, Path};
 use super::given::filled_text;
+use super::limit::{FieldLimit, Limit, VERSION};
 use super::problem::Problem;
 use super::version::{IfMatch, Version, or_current};
 use crate::site::Site;
@@ -239,3 +244,15 @@ pub async fn rename_severities(
     caller.change(&site, async |tx| tx.rename_severities(&names).await).await?;
     Ok(SeveritiesJson::of(site.store.severities().await?))
 }
+
+/// The limits of the bodies, as the domain checks them.
+pub const LIMITS: &[FieldLimit] = &[
+    ("SeverityNames", "names", Limit::Each(4, &Limit::Line(MAX_SEVERITY_NAME))),
+    ("TemplateBody", "description", Limit::LineOrNothing(500)),
+    ("TemplateBody", "name", Limit::Line(MAX_NAME)),
+    ("TemplateBody", "sections", Limit::Each(40, &Limit::AsTyped)),
+    ("TemplateBody", "version", VERSION),
+    ("TemplateSection", "heading", Limit::Line(MAX_HEADING)),
+    ("TemplateSection", "question", Limit::LineOrNothing(MAX_QUESTION)),
+    ("TemplateSection", "text", Limit::TextOrNothing(MAX_SECTION_TEXT)),
+];

@@ -4,12 +4,13 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use domain::findings::FindingId;
+use domain::findings::{FindingId, MAX_EVIDENCE_EVENTS};
 use domain::people::PersonId;
 use domain::postmortems::PostmortemNumber;
 use domain::timeline::line::{DayFrom, read_line};
 use domain::timeline::{
-    DecisionPoint, EventId, EventInput, EventKind, Evidence, EvidenceInput, Milestone, Origin, Precision, TimelineEvent,
+    DecisionPoint, EventId, EventInput, EventKind, Evidence, EvidenceInput, MAX_DECISION, MAX_EVENT_TEXT, MAX_EVIDENCE,
+    Milestone, Origin, Precision, TimelineEvent,
 };
 use serde::{Deserialize, Serialize};
 use store::StoreError;
@@ -20,6 +21,7 @@ use super::caller::Caller;
 use super::choices;
 use super::extract::{Json, Path};
 use super::given::filled;
+use super::limit::{ADDRESS, FieldLimit, Limit, PICTURE, TIME, VERSION};
 use super::problem::Problem;
 use super::version::{IfMatch, Version, or_current};
 use crate::pasting::line_context;
@@ -409,3 +411,21 @@ pub async fn restore(
     caller.change(&site, async |tx| tx.restore_event(number, id).await).await?;
     find(&site, &caller, number, id).await.map(WithEtag)
 }
+
+/// The limits of the bodies, as the domain checks them.
+pub const LIMITS: &[FieldLimit] = &[
+    ("DecisionPoint", "choice", Limit::TextOrNothing(MAX_DECISION)),
+    ("DecisionPoint", "known", Limit::TextOrNothing(MAX_DECISION)),
+    ("DecisionPoint", "options", Limit::TextOrNothing(MAX_DECISION)),
+    ("DecisionPoint", "reason", Limit::TextOrNothing(MAX_DECISION)),
+    ("EventBody", "at", Limit::Like(TIME, 40)),
+    ("EventBody", "evidence", Limit::Each(MAX_EVIDENCE, &Limit::AsTyped)),
+    ("EventBody", "findings", Limit::Each(MAX_EVIDENCE_EVENTS, &Limit::AsTyped)),
+    ("EventBody", "text", Limit::Text(MAX_EVENT_TEXT)),
+    ("EventBody", "version", VERSION),
+    ("Evidence", "label", Limit::LineOrNothing(200)),
+    ("Evidence", "picture", Limit::Like(PICTURE, 72)),
+    ("Evidence", "quote", Limit::TextOrNothing(MAX_EVENT_TEXT)),
+    ("Evidence", "url", Limit::Like(ADDRESS, 2000)),
+    ("LineBody", "line", Limit::Text(MAX_EVENT_TEXT)),
+];

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
-use domain::people::{Scope, TokenId};
+use domain::people::{MAX_NAME, Scope, TokenId};
 use domain::validation::chosen;
 use serde::{Deserialize, Serialize};
 use store::TokenCard;
@@ -14,6 +14,7 @@ use super::caller::Caller;
 use super::choices;
 use super::extract::{Json, Path};
 use super::given::filled;
+use super::limit::{FieldLimit, Limit};
 use super::problem::{Problem, REFUSED};
 use crate::clock;
 use crate::site::Site;
@@ -123,3 +124,6 @@ pub async fn revoke(State(site): State<Site>, caller: Caller, Path(id): Path<Tok
     caller.change(&site, async |tx| tx.revoke_token(id).await).await?;
     Ok(StatusCode::NO_CONTENT)
 }
+
+/// The limits of the bodies, as the domain checks them.
+pub const LIMITS: &[FieldLimit] = &[("NewToken", "days", Limit::AsTyped), ("NewToken", "name", Limit::Line(MAX_NAME))];

@@ -16,6 +16,7 @@ use super::answer::{Items, WithEtag};
 use super::caller::Caller;
 use super::choices;
 use super::extract::{Json, Path, Query};
+use super::limit::{FieldLimit, VERSION};
 use super::postmortems::ActivityJson;
 use super::problem::Problem;
 use super::sections::SectionJson;
@@ -322,3 +323,6 @@ pub async fn report_versions(
     let texts = tokio::task::block_in_place(|| compared_report_versions(&from.report, &to.report));
     Ok(Items::of(texts, ChangedJson::of))
 }
+
+/// The limits of the bodies, as the domain checks them.
+pub const LIMITS: &[FieldLimit] = &[("RestoreVersionBody", "version", VERSION)];

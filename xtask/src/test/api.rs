@@ -17,10 +17,14 @@ use crate::{
 
 /// From the Python package index. Another version tries other things.
 const SCHEMATHESIS: &str = "schemathesis==4.32.5";
-/// What is tried in a settled order, so that a run finds what the run before found: no 5xx, and nothing refused that
-/// the description allows.
-const SETTLED: [&str; 4] =
-    ["--phases", "examples,coverage", "--checks", "not_a_server_error,what_is_described_is_accepted"];
+/// What is tried in a settled order, so that a run finds what the run before found: no 5xx, nothing refused that
+/// the description allows, and nothing accepted that it does not allow.
+const SETTLED: [&str; 4] = [
+    "--phases",
+    "examples,coverage",
+    "--checks",
+    "not_a_server_error,what_is_described_is_accepted,negative_data_rejection",
+];
 /// What chance and the links between operations reach must not end in a 5xx.
 const BY_CHANCE: [&str; 6] = ["--phases", "fuzzing,stateful", "--checks", "not_a_server_error", "--max-time", "60"];
 /// What would lock the run out of its own account.

@@ -2,8 +2,8 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use domain::people::{PersonId, PersonName, TeamId};
 use domain::postmortems::{
-    ImpactInput, Kind, Measure, MeasureInput, MeasureKind, Postmortem, PostmortemInput, PostmortemNumber, Severity,
-    SeverityNames, Status, TemplateId,
+    ImpactInput, Kind, MAX_PARTICIPANTS, MAX_SERVICE, MAX_SERVICES, MAX_TITLE, Measure, MeasureInput, MeasureKind,
+    Postmortem, PostmortemInput, PostmortemNumber, Severity, SeverityNames, Status, TemplateId,
 };
 use domain::validation::ValidationErrors;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 use crate::api::answer::Versioned;
 use crate::api::choices;
 use crate::api::given::filled;
+use crate::api::limit::{FieldLimit, Limit, NUMBER, VERSION, zones};
 use crate::api::teams::NameJson;
 use crate::api::version::Version;
 
@@ -288,3 +289,20 @@ impl ImpactBody {
         Ok(ImpactInput { measures: measures.into_iter().map(entry).collect() })
     }
 }
+
+/// The limits of the bodies, as the domain checks them.
+pub const LIMITS: &[FieldLimit] = &[
+    ("ImpactBody", "measures", Limit::AsTyped),
+    ("ImpactBody", "version", VERSION),
+    ("MeasureBody", "amount", Limit::Between(0, 1_000_000_000_000_000)),
+    ("MeasureBody", "note", Limit::LineOrNothing(200)),
+    ("MeasureBody", "unit", Limit::LineOrNothing(30)),
+    ("PostmortemBody", "authors", Limit::Each(MAX_PARTICIPANTS, &NUMBER)),
+    ("PostmortemBody", "reviewers", Limit::Each(MAX_PARTICIPANTS, &NUMBER)),
+    ("PostmortemBody", "services", Limit::Each(MAX_SERVICES, &Limit::LineOrNothing(MAX_SERVICE))),
+    ("PostmortemBody", "team", NUMBER),
+    ("PostmortemBody", "template", NUMBER),
+    ("PostmortemBody", "title", Limit::Line(MAX_TITLE)),
+    ("PostmortemBody", "version", VERSION),
+    ("PostmortemBody", "zone", Limit::One(zones)),
+];

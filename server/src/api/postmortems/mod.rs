@@ -9,7 +9,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::people::{PersonId, may_write};
-use domain::postmortems::{PostmortemNumber, TemplateId, TemplateInput, TemplateSection};
+use domain::postmortems::{MAX_PARTICIPANTS, PostmortemNumber, TemplateId, TemplateInput, TemplateSection};
 use domain::validation::ValidationErrors;
 use serde::Deserialize;
 use store::StoreError;
@@ -18,12 +18,13 @@ use utoipa::ToSchema;
 use super::answer::{Created, WithEtag};
 use super::caller::Caller;
 use super::extract::{Json, Path, Query};
+use super::limit::{FieldLimit, Limit, NUMBER};
 use super::problem::Problem;
 use super::teams;
 use super::version::{IfMatch, or_current};
 use crate::site::Site;
 
-pub use details::{DetailsJson, ImpactBody, MeasureJson, PostmortemBody};
+pub use details::{DetailsJson, ImpactBody, LIMITS as DETAILS_LIMITS, MeasureJson, PostmortemBody};
 pub use full::*;
 pub use history::*;
 pub use list::*;
@@ -233,3 +234,6 @@ pub async fn delete(
     site.reports.invalidate_all();
     Ok(StatusCode::NO_CONTENT)
 }
+
+/// The limits of the bodies, as the domain checks them.
+pub const LIMITS: &[FieldLimit] = &[("Review", "reviewers", Limit::Each(MAX_PARTICIPANTS, &NUMBER))];

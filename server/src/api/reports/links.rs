@@ -1,6 +1,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
+use domain::people::MAX_NAME;
 use domain::postmortems::PostmortemNumber;
 use domain::reports::{ShareLink, ShareLinkId, ShareLinkInput};
 use serde::{Deserialize, Serialize};
@@ -10,6 +11,7 @@ use crate::api::answer::{Created, Items};
 use crate::api::caller::Caller;
 use crate::api::extract::{Json, Path};
 use crate::api::given::filled;
+use crate::api::limit::{DAY, FieldLimit, Limit};
 use crate::api::problem::Problem;
 use crate::clock;
 use crate::site::Site;
@@ -145,3 +147,7 @@ pub async fn revoke_link(
     site.reports.invalidate_all();
     Ok(StatusCode::NO_CONTENT)
 }
+
+/// The limits of the bodies, as the domain checks them.
+pub const LIMITS: &[FieldLimit] =
+    &[("NewShareLink", "expires_on", Limit::Like(DAY, 10)), ("NewShareLink", "name", Limit::Line(MAX_NAME))];
