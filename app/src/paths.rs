@@ -65,6 +65,11 @@ pub fn finding(number: PostmortemNumber, id: FindingId) -> String {
     format!("/postmortems/{number}/findings/{id}")
 }
 
+/// The recurrence of a finding.
+pub fn recurrence(number: PostmortemNumber, id: FindingId) -> String {
+    format!("{}/recurrence", finding(number, id))
+}
+
 pub fn action(number: PostmortemNumber, id: ActionId) -> String {
     format!("/postmortems/{number}/actions/{id}")
 }

@@ -17,7 +17,8 @@ use crate::site::Site;
 use crate::web::{
     actions, board, board_changes, board_export, changes, comments, feeds, findings, history, home, imports, insights,
     insights_export, list, mail, notifications, opening, password_resets, pastes, people, pictures, policies,
-    postmortems, profile, reports, review, search, sections, suggestions, teams, templates, timeline, versions,
+    postmortems, profile, recurrence, reports, review, search, sections, suggestions, teams, templates, timeline,
+    versions,
 };
 use crate::{api, assets, disk_space, drain_body, ended_session, error, live, log, not_found, security, wrong_method};
 
@@ -167,6 +168,9 @@ fn addresses() -> Addresses {
         .post("/postmortems/{number}/findings/{id}/move", findings::move_one)
         .post("/postmortems/{number}/findings/{id}/remove", findings::remove)
         .post("/postmortems/{number}/findings/{id}/restore", findings::restore)
+        .get("/postmortems/{number}/findings/{id}/recurrence", recurrence::show)
+        .post("/postmortems/{number}/findings/{id}/recurrence", recurrence::confirm)
+        .post("/postmortems/{number}/findings/{id}/recurrence/dismiss", recurrence::dismiss)
         // actions
         .get("/actions", board::show)
         .get("/actions/export/{format}", board_export::export)

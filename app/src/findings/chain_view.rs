@@ -7,6 +7,7 @@ use domain::markdown::to_plain_text;
 use domain::postmortems::Subject;
 use leptos::prelude::*;
 
+use super::recurrence_view::recurrence_view;
 use super::{FindingPlace, finding_form};
 use crate::paths;
 use crate::postmortems::{ActiveForm, Workspace, comment_link, record_comments};
@@ -141,6 +142,9 @@ fn one(finding: &Finding, workspace: &Workspace) -> AnyView {
                         >
                             "Add action item"
                         </a>
+                        <a href=paths::recurrence(number, finding.id) data-whole-page="">
+                            "Link earlier finding"
+                        </a>
                     }
                 })}
             {move_buttons(path.clone(), "finding")}
@@ -166,6 +170,7 @@ fn one(finding: &Finding, workspace: &Workspace) -> AnyView {
         )}
         {(!about.is_empty()).then(|| view! { <p class="finding-about">{about}</p> })}
         {evidence(finding, workspace)}
+        {recurrence_view(finding, workspace)}
         {controls}
         {record_comments(about_it, workspace)}
     }

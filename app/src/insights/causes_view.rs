@@ -4,7 +4,30 @@ use domain::findings::{Category, Process};
 use domain::insights::{CauseCount, Figure, InsightsFilter, causes_of_category, causes_of_process};
 use leptos::prelude::*;
 
-use super::shown::{across, counted, number};
+use super::figures::Figures;
+use super::shown::{across, counted, number, share};
+
+/// How many causes repeat an earlier one.
+pub fn recurring_view(filter: &InsightsFilter, current: &Figures, before: Option<&Figures>) -> impl IntoView + use<> {
+    let total = |figures: &Figures| figures.causes.iter().map(|cause| cause.count).sum::<usize>();
+    let causes = total(current);
+    let sentence = format!(
+        " of {causes} {} an earlier one{}.",
+        if causes == 1 { "cause repeats" } else { "causes repeat" },
+        share(current.recurring, causes).map(|share| format!(" ({share})")).unwrap_or_default(),
+    );
+    let was = before
+        .filter(|before| total(before) > 0)
+        .map(|before| format!("was {} of {}", before.recurring, total(before)));
+    (causes > 0).then(|| {
+        view! {
+            <p class="insights-sentence">
+                {counted(current.recurring, "", filter, Figure::Recurring)} {sentence}
+                {was.map(|was| view! { <span class="insights-was">{was}</span> })}
+            </p>
+        }
+    })
+}
 
 struct Row {
     label: &'static str,

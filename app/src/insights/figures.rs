@@ -11,6 +11,8 @@ pub struct Figures {
     pub actions: ActionCounts,
     /// Their causes.
     pub causes: Vec<CauseCount>,
+    /// How many of the causes repeat an earlier one.
+    pub recurring: usize,
 }
 
 impl Figures {

@@ -5,7 +5,7 @@ use domain::postmortems::{Kind, Severity, SeverityNames};
 use leptos::prelude::*;
 
 use super::backlog_view::{actions_view, backlog_view};
-use super::causes_view::causes_view;
+use super::causes_view::{causes_view, recurring_view};
 use super::durations_view::{durations_note, durations_view};
 use super::figures::Figures;
 use super::months_chart::{months_chart, swatch};
@@ -120,6 +120,7 @@ fn content(insights: &InsightsView) -> impl IntoView + use<> {
         </section>
         <section>
             <h2>"Causes"</h2>
+            {recurring_view(filter, current, before)}
             {causes_view(
                 filter,
                 &current.causes,

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::review_view::{publish_label, request_review, review_view, status_label};
 use super::section_place::place_of;
+use super::similar_view::similar_view;
 use super::suggestions_view::suggestions;
 use super::{ActiveForm, Confirm, Workspace};
 use crate::paths;
@@ -57,6 +58,7 @@ pub fn margin(workspace: &Workspace) -> impl IntoView + use<> {
             {review_view(workspace)}
             {to_dos(workspace)}
             {suggestions(workspace)}
+            {similar_view(workspace)}
             {rare(workspace)}
         </aside>
     }

@@ -12,6 +12,7 @@ mod removed;
 mod review_view;
 mod section_place;
 mod section_view;
+mod similar_view;
 mod suggestions_view;
 mod templates_page;
 mod undo_notice;

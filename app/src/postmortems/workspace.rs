@@ -1,13 +1,14 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use domain::actions::{ActionId, ActionInput, ActionItem, Transition};
-use domain::findings::{Finding, FindingId, FindingInput};
+use domain::findings::{Finding, FindingId, FindingInput, Recurrences};
 use domain::people::{PersonId, PersonName, TeamName};
 use domain::postmortems::{
     CommentId, CommentInput, ImpactInput, Postmortem, PostmortemInput, Review, Section, SectionId, SeverityNames,
     Subject, Thread, ThreadId, ToDo,
 };
 use domain::reports::PrivacyLinks;
+use domain::search::SimilarPostmortem;
 use domain::suggestions::{Dismissal, DismissalInput, PlacedSuggestion};
 use domain::timeline::{EventId, EventInput, TimelineEvent};
 use serde::{Deserialize, Serialize};
@@ -29,6 +30,10 @@ pub struct Workspace {
     pub findings: Vec<Finding>,
     /// The action items, in order.
     pub actions: Vec<ActionItem>,
+    /// What the findings repeat, and where they were repeated.
+    pub recurrences: Recurrences,
+    /// The most similar postmortems.
+    pub similar: Vec<SimilarPostmortem>,
     /// What is still missing.
     pub to_dos: Vec<ToDo>,
     /// What the language check remarks, and nobody set aside.

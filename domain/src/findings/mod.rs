@@ -1,10 +1,12 @@
 //! What was learned: what contributed, what went well, what was hard, where we were lucky.
 
 mod chain;
+mod recurrence;
 
 use serde::{Deserialize, Serialize};
 
 pub use chain::{Chain, Link, MAX_CHAIN, depth_under, may_explain};
+pub use recurrence::{EarlierAction, Recurrence, RecurrenceState, Recurrences, RelatedFinding};
 
 use crate::timeline::EventId;
 use crate::validation::{ValidationError, ValidationErrors, chosen, text};

@@ -23,6 +23,8 @@ pub enum Figure {
     Rollback(RollbackEffect),
     /// Action items by how far they are.
     Actions(ActionFigure),
+    /// Causes that repeat an earlier one.
+    Recurring,
     /// Causes of a category, or without one.
     Category(Option<Category>),
     /// Causes that belong to a process, or to none.
@@ -38,13 +40,13 @@ impl Figure {
             Self::Duration(kind, state) => case.measured(kind).as_ref().map(CaseDuration::state) == Some(state),
             Self::RolledBack => case.rollback().is_some(),
             Self::Rollback(effect) => case.rollback() == Some(effect),
-            Self::Actions(_) | Self::Category(_) | Self::Process(_) => false,
+            Self::Actions(_) | Self::Recurring | Self::Category(_) | Self::Process(_) => false,
         }
     }
 
     /// Whether it counts action items or findings instead of postmortems.
     pub fn counts_records(self) -> bool {
-        matches!(self, Self::Actions(_) | Self::Category(_) | Self::Process(_))
+        matches!(self, Self::Actions(_) | Self::Recurring | Self::Category(_) | Self::Process(_))
     }
 
     /// The heading of the list of what it counts.
@@ -60,6 +62,7 @@ impl Figure {
             Self::RolledBack => "Incidents with a rollback".into(),
             Self::Rollback(effect) => format!("Incidents with a rollback: {}", lower(effect.label())),
             Self::Actions(figure) => format!("Action items: {}", lower(figure.label())),
+            Self::Recurring => "Causes: recurring".into(),
             Self::Category(category) => {
                 format!("Causes: {}", category.map_or("No category", Category::label).to_lowercase())
             }
@@ -86,6 +89,7 @@ impl fmt::Display for Figure {
             Self::RolledBack => formatter.write_str("rollback"),
             Self::Rollback(effect) => write!(formatter, "rollback-{}", effect.key()),
             Self::Actions(figure) => write!(formatter, "actions-{}", figure.key()),
+            Self::Recurring => formatter.write_str("recurring"),
             Self::Category(category) => write!(formatter, "category-{}", category.map_or(NONE, Category::key)),
             Self::Process(process) => write!(formatter, "process-{}", process.map_or(NONE, Process::key)),
         }
@@ -100,6 +104,7 @@ impl FromStr for Figure {
             None => match text {
                 "postmortems" => Some(Self::Postmortems),
                 "rollback" => Some(Self::RolledBack),
+                "recurring" => Some(Self::Recurring),
                 _ => Kind::from_key(text).map(Self::Kind),
             },
             Some(("actions", figure)) => ActionFigure::from_key(figure).map(Self::Actions),
@@ -124,7 +129,7 @@ mod tests {
 
     #[test]
     fn a_figure_in_an_address_is_read_back() {
-        let mut figures = vec![Figure::Postmortems, Figure::RolledBack];
+        let mut figures = vec![Figure::Postmortems, Figure::RolledBack, Figure::Recurring];
         figures.extend(Kind::ALL.iter().map(|kind| Figure::Kind(*kind)));
         figures.extend(RollbackEffect::ALL.iter().map(|effect| Figure::Rollback(*effect)));
         figures.extend(ActionFigure::ALL.iter().map(|figure| Figure::Actions(*figure)));

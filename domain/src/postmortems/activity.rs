@@ -53,6 +53,10 @@ choice! {
         FindingRemoved = "finding_removed", "removed the finding";
         /// Restored the finding.
         FindingRestored = "finding_restored", "restored the finding";
+        /// A finding was linked to an earlier one that it repeats.
+        RecurrenceLinked = "recurrence_linked", "marked as a recurrence the finding";
+        /// It was said that a finding repeats no earlier one.
+        RecurrenceUnlinked = "recurrence_unlinked", "marked as no recurrence the finding";
         /// Added the action item.
         ActionAdded = "action_added", "added the action item";
         /// Edited the action item.
@@ -131,7 +135,9 @@ impl ActivityKind {
             | Kind::FindingEdited
             | Kind::FindingMoved
             | Kind::FindingRemoved
-            | Kind::FindingRestored => Some(Part::Findings),
+            | Kind::FindingRestored
+            | Kind::RecurrenceLinked
+            | Kind::RecurrenceUnlinked => Some(Part::Findings),
             Kind::ActionAdded
             | Kind::ActionEdited
             | Kind::ActionMoved

@@ -22,6 +22,7 @@ mod people;
 mod pictures;
 mod postmortems;
 pub mod problem;
+mod recurrence;
 mod reports;
 mod review;
 mod sections;
@@ -113,6 +114,10 @@ fn addresses() -> OpenApiRouter<Site> {
         .routes(routes!(findings::one, findings::change, findings::remove))
         .routes(routes!(findings::move_one))
         .routes(routes!(findings::restore))
+        .routes(routes!(recurrence::confirm))
+        .routes(routes!(recurrence::dismiss))
+        .routes(routes!(recurrence::list))
+        .routes(routes!(recurrence::similar))
         // actions
         .routes(routes!(actions::list, actions::add))
         .routes(routes!(actions::one, actions::change, actions::remove))

@@ -45,6 +45,8 @@ async fn figures(site: &Site, who: &SignedIn, filter: &InsightsFilter, period: P
         cases: site.store.insight_cases(viewer, filter, period, zone).await?,
         actions: action_counts(site, who, filter, period).await?,
         causes: site.store.insight_causes(viewer, filter, period, zone).await?,
+        recurring: usize::try_from(site.store.insight_recurring(viewer, filter, period, zone).await?)
+            .unwrap_or(usize::MAX),
     })
 }
 

@@ -19,7 +19,7 @@ use crate::site::Site;
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct SearchForm {
-    q: String,
+    pub(super) q: String,
 }
 
 /// What a query finds.

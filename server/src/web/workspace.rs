@@ -56,6 +56,8 @@ pub async fn show(
     // Suggestions are for those who write.
     let dismissals = if may.edit { site.store.list_dismissals(viewer, number).await? } else { Vec::new() };
     let workspace = Workspace {
+        recurrences: site.store.recurrences(viewer, number).await?,
+        similar: site.store.similar_postmortems(viewer, number).await?,
         threads: site.store.list_threads(viewer, number).await?,
         review: site.store.review_of(&document).await?,
         news,

@@ -1,15 +1,16 @@
 //! Causes by category and process.
 
 use chrono_tz::Tz;
-use domain::findings::{Category, FindingKind, Process};
+use domain::findings::{Category, Process};
 use domain::insights::{CauseCount, InsightsFilter, Period};
 use domain::people::Viewer;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationDef};
+use sea_orm::{ColumnTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QuerySelect};
 
 use super::scope;
 use crate::error::read;
+use crate::findings::{is_cause, is_recurring, its_postmortem};
 use crate::postmortems::drafts_visible_to;
-use crate::rows::{finding, postmortem};
+use crate::rows::finding;
 use crate::{Store, StoreError};
 
 impl Store {
@@ -46,17 +47,23 @@ impl Store {
             })
             .collect()
     }
-}
 
-/// Contributing factors and root causes that were not removed.
-pub(super) fn is_cause() -> Condition {
-    let causes = FindingKind::ALL.iter().filter(|kind| kind.is_cause()).map(|kind| kind.key());
-    Condition::all().add(finding::Column::RemovedAt.is_null()).add(finding::Column::Kind.is_in(causes))
-}
-
-pub(super) fn its_postmortem() -> RelationDef {
-    finding::Entity::belongs_to(postmortem::Entity)
-        .from(finding::Column::Postmortem)
-        .to(postmortem::Column::Number)
-        .into()
+    /// How many of these causes repeat an earlier one.
+    pub async fn insight_recurring(
+        &self,
+        viewer: Viewer,
+        filter: &InsightsFilter,
+        period: Period,
+        zone: Tz,
+    ) -> Result<u64, StoreError> {
+        Ok(finding::Entity::find()
+            .join(JoinType::InnerJoin, its_postmortem())
+            .filter(is_cause())
+            .filter(is_recurring())
+            .filter(drafts_visible_to(viewer))
+            .filter(scope::of_filter(filter))
+            .filter(scope::during(period, zone))
+            .count(self.reader())
+            .await?)
+    }
 }

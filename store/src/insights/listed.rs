@@ -12,8 +12,9 @@ use sea_orm::{
     ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, Order, QueryFilter, QueryOrder, QuerySelect,
 };
 
-use super::{actions, findings, scope};
+use super::{actions, scope};
 use crate::error::read;
+use crate::findings::{is_cause, is_recurring, its_postmortem};
 use crate::postmortems::drafts_visible_to;
 use crate::rows::{action_item, finding, postmortem};
 use crate::{Store, StoreError};
@@ -55,6 +56,7 @@ impl Store {
             .add(scope::during(filter.period, zone));
         match figure {
             Figure::Actions(figure) => self.listed_actions(which.add(actions::is(figure, today)), most).await,
+            Figure::Recurring => self.listed_causes(which.add(is_recurring()), most).await,
             Figure::Category(category) => {
                 let key = category.map(Category::key);
                 self.listed_causes(which.add(is_or_null(finding::Column::Category, key)), most).await
@@ -108,12 +110,12 @@ impl Store {
 
     async fn listed_causes(&self, which: Condition, most: u64) -> Result<Vec<ListedRecord>, StoreError> {
         let rows = finding::Entity::find()
-            .join(JoinType::InnerJoin, findings::its_postmortem())
+            .join(JoinType::InnerJoin, its_postmortem())
             .select_only()
             .columns([finding::Column::Id, finding::Column::Text, finding::Column::Postmortem])
             .column_as(postmortem::Column::Title, "postmortem_title")
             .column(postmortem::Column::HappenedAt)
-            .filter(findings::is_cause())
+            .filter(is_cause())
             .filter(which)
             .order_by(postmortem::Column::HappenedAt, Order::Desc)
             .order_by(finding::Column::Id, Order::Asc)

@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use domain::actions::ActionState;
+use domain::findings::FindingId;
 use domain::people::{Role, Viewer};
-use domain::postmortems::PostmortemNumber;
+use domain::postmortems::{PostmortemNumber, Subject};
 use domain::search::{Found, FoundIn, FoundPostmortem, SearchFilter, SearchQuery, Term, passage};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, Order, Query, SelectStatement, SimpleExpr};
 use sea_orm::{ColumnTrait, Condition, FromQueryResult, QueryFilter};
@@ -44,7 +45,7 @@ impl Store {
         if query.is_empty() {
             return Ok(Vec::new());
         }
-        let select = self.select(viewer, query, today);
+        let select = self.select(viewer, query, today, None);
         let statement = self.reader().get_database_backend().build(&select);
         let rows = Row::find_by_statement(statement).all(self.reader()).await?;
         let mut found: Vec<(i64, Vec<Found>)> = Vec::new();
@@ -62,6 +63,23 @@ impl Store {
             }
         }
         self.with_cards(viewer, found).await
+    }
+
+    /// The findings that contain what a query asks for, the best first.
+    pub async fn search_findings(
+        &self,
+        viewer: Viewer,
+        query: &SearchQuery,
+        today: NaiveDate,
+    ) -> Result<Vec<FindingId>, StoreError> {
+        let select = self.select(viewer, query, today, Some(FoundIn::Finding));
+        let statement = self.reader().get_database_backend().build(&select);
+        let rows = Row::find_by_statement(statement).all(self.reader()).await?;
+        let findings = rows.iter().filter_map(|row| match row.place.parse() {
+            Ok(Subject::Finding(id)) => Some(id),
+            _ => None,
+        });
+        Ok(findings.collect())
     }
 
     async fn with_cards(
@@ -84,7 +102,8 @@ impl Store {
             .collect())
     }
 
-    fn select(&self, viewer: Viewer, query: &SearchQuery, today: NaiveDate) -> SelectStatement {
+    /// `only` is the kind of texts to find, or all.
+    fn select(&self, viewer: Viewer, query: &SearchQuery, today: NaiveDate, only: Option<FoundIn>) -> SelectStatement {
         let of = |column: search_text::Column| Expr::col((search_text::Entity, column));
         let mut select = Query::select();
         select
@@ -101,8 +120,9 @@ impl Store {
                     .equals((search_text::Entity, search_text::Column::Postmortem)),
             )
             .cond_where(readable_by(viewer))
-            .cond_where(wanted(&query.filter, today));
-        if query.terms.is_empty() {
+            .cond_where(wanted(&query.filter, today))
+            .and_where_option(only.map(|kind| of(search_text::Column::Kind).eq(kind.key())));
+        if query.terms.is_empty() && only.is_none() {
             // Filters alone: each postmortem once, the latest first.
             let whole = if viewer.role == Role::Reader { FoundIn::Report } else { FoundIn::Title };
             select
@@ -113,7 +133,9 @@ impl Store {
             return select;
         }
         // The smallest rank is the best.
-        if self.is_postgres() {
+        if query.terms.is_empty() {
+            select.expr_as(Expr::val(0), "rank").order_by((search_text::Entity, search_text::Column::Id), Order::Desc);
+        } else if self.is_postgres() {
             let terms = query.terms.iter().map(postgres_term).collect::<Vec<_>>().join(" & ");
             let matched = |sql: &'static str| Expr::cust_with_values(sql, [terms.clone()]);
             select
@@ -140,7 +162,7 @@ impl Store {
 }
 
 /// Tokens consist of letters and digits, so they need no escaping.
-fn sqlite_term(term: &Term) -> String {
+pub(super) fn sqlite_term(term: &Term) -> String {
     let prefix = if is_prefix(term) { "*" } else { "" };
     format!("\"{}\"{prefix}", term.tokens.join(" "))
 }
@@ -150,7 +172,7 @@ fn is_prefix(term: &Term) -> bool {
     term.is_prefix && term.tokens.last().is_some_and(|last| last.chars().count() > 1)
 }
 
-fn postgres_term(term: &Term) -> String {
+pub(super) fn postgres_term(term: &Term) -> String {
     let prefix = if is_prefix(term) { ":*" } else { "" };
     let tokens: Vec<_> = term.tokens.iter().map(|token| format!("'{token}'")).collect();
     format!("({}{prefix})", tokens.join(" <-> "))

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::markdown::to_plain_text;
 use domain::people::{PersonId, Role, Viewer};
-use domain::postmortems::{PostmortemNumber, Subject, Thread};
+use domain::postmortems::{PostmortemNumber, Status, Subject, Thread};
 use domain::reports::Report;
 use domain::search::{FoundIn, normalized};
 use domain::timeline::{Evidence, TimelineEvent};
@@ -39,7 +39,13 @@ impl Store {
 
     /// Indexes a postmortem with its changes up to `last`; later ones are indexed again.
     async fn index(&self, number: PostmortemNumber, last: i64) -> Result<(), StoreError> {
-        let mut texts = texts_of(self.reader(), number).await?;
+        let everybody = Viewer { person: PersonId(0), role: Role::Administrator };
+        // Everything is indexed; who may find what is decided when somebody searches.
+        let document = load_document(self.reader(), everybody, number).await?;
+        let mut texts = match &document {
+            Some(document) => texts_of(self.reader(), document).await?,
+            None => Vec::new(),
+        };
         let transaction = self.begin().await?;
         // Another process may be about to do the same.
         let there = postmortem::Entity::find_by_id(number.0).lock_exclusive().one(&transaction).await?;
@@ -75,6 +81,12 @@ impl Store {
             .exec(&transaction)
             .await?;
         transaction.commit().await?;
+        let draft = document.filter(|document| {
+            document.postmortem.status != Status::Published && document.postmortem.archived_at.is_none()
+        });
+        if let Some(draft) = draft {
+            self.relate(&draft).await?;
+        }
         Ok(())
     }
 }
@@ -108,11 +120,9 @@ impl Text {
     }
 }
 
-async fn texts_of(connection: &impl ConnectionTrait, number: PostmortemNumber) -> Result<Vec<Text>, StoreError> {
-    // Everything is indexed; who may find what is decided when somebody searches.
-    let everybody = Viewer { person: PersonId(0), role: Role::Administrator };
-    let Some(document) = load_document(connection, everybody, number).await? else { return Ok(Vec::new()) };
-    let mut texts = draft_texts(&document);
+async fn texts_of(connection: &impl ConnectionTrait, document: &Document) -> Result<Vec<Text>, StoreError> {
+    let number = document.postmortem.number;
+    let mut texts = draft_texts(document);
     texts.extend(load_threads(connection, number).await?.iter().flat_map(comment_texts));
     let published = postmortem::Entity::find_by_id(number.0).one(connection).await?.and_then(|row| row.publication_id);
     let report = match published {

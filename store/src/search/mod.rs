@@ -3,5 +3,6 @@
 mod finding;
 mod indexing;
 mod pending;
+mod similar;
 
 pub(crate) use pending::note_changes;

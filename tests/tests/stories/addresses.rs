@@ -152,6 +152,7 @@ impl Seeded {
             ("{hash}", things.hash.clone()),
             ("{token}", self.token(row, things)),
             ("{person}", self.spare.to_string()),
+            ("{earlier}", "999999".to_owned()),
             ("{author}", self.ben_id.to_string()),
             ("{version}", version),
             ("{change}", things.change.to_string()),

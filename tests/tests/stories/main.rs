@@ -35,6 +35,7 @@ mod power_cuts;
 mod private;
 mod quick_lines;
 mod reading_signed_in;
+mod recurrences;
 mod reminders;
 mod removals_and_lists;
 mod rendering;

@@ -1,7 +1,8 @@
-//! What became of the action items of the demo.
+//! What became of the action items and findings of the demo.
 
 use chrono::{DateTime, Days, Utc};
 use domain::actions::{ActionEdit, ActionId, BoardFilter, StateFilter, Transition};
+use domain::findings::FindingId;
 use domain::people::Person;
 use domain::postmortems::PostmortemNumber;
 use store::Store;
@@ -16,7 +17,8 @@ struct Item {
     version: i32,
 }
 
-/// Takes some action items further: a due date that moved twice, work in progress, and work that was verified.
+/// Takes some action items further: a due date that moved twice, work in progress, and work that
+/// was verified. One finding repeats an earlier one.
 pub async fn make(store: &Store, cast: &Cast, now: DateTime<Utc>) -> Result<(), String> {
     let ago = |days: u64| now.checked_sub_days(Days::new(days)).unwrap_or(now);
     let due = |days: u64| Some(ago(days).date_naive().to_string());
@@ -42,7 +44,14 @@ pub async fn make(store: &Store, cast: &Cast, now: DateTime<Utc>) -> Result<(), 
     step(store, &cast.ben, ago(1), &load_test, (Transition::Reopen, again)).await?;
     let done = "The test now replays the recorded peak. It failed with a pool size of 20.";
     let load_test = Item { version: load_test.version + 1, ..load_test };
-    step(store, &cast.chidi, now, &load_test, (Transition::Finish, done)).await
+    step(store, &cast.chidi, now, &load_test, (Transition::Finish, done)).await?;
+
+    // What monitoring missed once, it missed again.
+    let (number, again) = cause(store, cast, load_test.number, "There is no alert on the checkout").await?;
+    let (_, earlier) = cause(store, cast, renewal.number, "There was no external monitoring").await?;
+    let confirmed =
+        store.change(cast.ada.viewer(), ago(1), async |tx| tx.confirm_recurrence(number, again, earlier).await);
+    confirmed.await.map_err(said)
 }
 
 async fn find(store: &Store, cast: &Cast, now: DateTime<Utc>, title: &str) -> Result<Item, String> {
@@ -51,6 +60,18 @@ async fn find(store: &Store, cast: &Cast, now: DateTime<Utc>, title: &str) -> Re
     let found = page.items.into_iter().find(|item| item.action.fields.title.starts_with(title));
     let item = found.ok_or_else(|| format!("The demo has no action item that begins with “{title}”."))?;
     Ok(Item { id: item.action.id, number: item.postmortem, version: item.action.version })
+}
+
+async fn cause(
+    store: &Store,
+    cast: &Cast,
+    number: PostmortemNumber,
+    text: &str,
+) -> Result<(PostmortemNumber, FindingId), String> {
+    let findings = store.draft(cast.ada.viewer(), number).await.map_err(said)?.findings;
+    let found = findings.into_iter().find(|finding| finding.text.starts_with(text));
+    let finding = found.ok_or_else(|| format!("The demo has no finding that begins with “{text}”."))?;
+    Ok((number, finding.id))
 }
 
 async fn step(

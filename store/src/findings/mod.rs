@@ -1,5 +1,8 @@
 //! Findings: create, edit, move, remove and restore.
 
+mod causes;
+mod recurrence;
+
 use std::collections::HashMap;
 
 use domain::findings::{
@@ -12,6 +15,8 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
     QueryTrait, Set,
 };
+
+pub(crate) use causes::{is_cause, is_recurring, its_postmortem};
 
 use crate::error::read;
 use crate::records::{move_by_one, record, records_of, set_removed};
