@@ -41,12 +41,12 @@ fn one(similar: &SimilarPostmortem, workspace: &Workspace) -> impl IntoView + us
                         }
                     })}
             </p>
-            <p>{in_words(&similar.reasons)}</p>
+            {in_words(&similar.reasons)}
         </li>
     }
 }
 
-fn in_words(reasons: &SimilarityReasons) -> String {
+fn in_words(reasons: &SimilarityReasons) -> impl IntoView + use<> {
     let categories: Vec<_> = reasons.categories.iter().map(|category| category.label()).collect();
     let parts = [
         ("Also mentions", reasons.words.join(", ")),
@@ -54,5 +54,5 @@ fn in_words(reasons: &SimilarityReasons) -> String {
         ("Same cause:", categories.join(", ").to_lowercase()),
     ];
     let parts = parts.into_iter().filter(|(_, what)| !what.is_empty());
-    parts.map(|(label, what)| format!("{label} {what}")).collect::<Vec<_>>().join(" · ")
+    parts.map(|(label, what)| view! { <p>{format!("{label} {what}")}</p> }).collect_view()
 }

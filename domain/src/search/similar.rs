@@ -64,6 +64,14 @@ pub fn keywords<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<Keyword> {
     found
 }
 
+impl Keyword {
+    /// Whether it looks like the name of an alert, an error or a version, such as `OOMKilled`, `ECONNREFUSED` or `502`.
+    pub fn is_technical(&self) -> bool {
+        let capitals = self.written.chars().filter(|letter| letter.is_uppercase()).count();
+        capitals > 1 || self.written.chars().any(|letter| letter.is_ascii_digit())
+    }
+}
+
 /// Another postmortem whose texts contain a keyword.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Occurrence {
@@ -256,6 +264,18 @@ mod tests {
         assert_eq!(written("接続拒否"), ["接続", "続拒", "拒否"]);
         assert_eq!(keywords(["接続"])[0].term.tokens, ["接", "続"]);
         assert!(written("a b, c").is_empty());
+    }
+
+    #[test]
+    fn names_of_errors_and_alerts_look_technical() {
+        let technical = |text: &str| -> Vec<String> {
+            let all = keywords([text]).into_iter();
+            all.filter(Keyword::is_technical).map(|keyword| keyword.written).collect()
+        };
+        assert_eq!(
+            technical("Checkout said ECONNREFUSED, HTTP 502 and OOMKilled"),
+            ["ECONNREFUSED", "HTTP", "502", "OOMKilled"]
+        );
     }
 
     #[test]

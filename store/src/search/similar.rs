@@ -8,7 +8,9 @@ use domain::findings::{Category, Finding, FindingId, RecurrenceState};
 use domain::markdown::to_plain_text;
 use domain::people::Viewer;
 use domain::postmortems::{PostmortemNumber, Subject};
-use domain::search::{FoundIn, Keyword, Likeness, MAX_LOOKED_UP, Occurrence, SimilarPostmortem, keywords};
+use domain::search::{
+    FoundIn, Keyword, Likeness, MAX_LOOKED_UP, Occurrence, SimilarPostmortem, keywords as keywords_of,
+};
 use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement, UnionType};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
@@ -100,9 +102,17 @@ impl Store {
         let titles = std::iter::once(document.postmortem.title.clone());
         let findings = document.findings.iter().map(|finding| to_plain_text(&finding.text));
         let actions = document.actions.iter().map(|action| to_plain_text(&action.fields.title));
+        let texts: Vec<String> = titles.chain(findings).chain(actions).collect();
+        // Of what is told at length, only names count: any two stories share some rare words.
         let sections = document.sections.iter().map(|section| to_plain_text(&section.text));
-        let texts: Vec<String> = titles.chain(findings).chain(actions).chain(sections).collect();
-        let mut keywords = keywords(texts.iter().map(String::as_str));
+        let told: Vec<String> =
+            sections.chain(document.events.iter().map(|event| to_plain_text(&event.text))).collect();
+        let mut keywords = keywords_of(texts.iter().map(String::as_str));
+        for keyword in keywords_of(told.iter().map(String::as_str)).into_iter().filter(Keyword::is_technical) {
+            if !keywords.contains(&keyword) {
+                keywords.push(keyword);
+            }
+        }
         keywords.truncate(MAX_LOOKED_UP);
         let occurrences = self.occurrences(number, &keywords).await?;
         let others = postmortem::Entity::find()
