@@ -4,4 +4,5 @@ mod finding;
 mod indexing;
 mod pending;
 
+pub(crate) use indexing::texts_to_index;
 pub(crate) use pending::note_changes;
