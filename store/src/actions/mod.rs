@@ -2,6 +2,7 @@
 
 mod board;
 mod bulk;
+mod first_groups;
 mod history;
 mod policies;
 mod reminders;

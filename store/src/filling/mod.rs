@@ -18,6 +18,7 @@ use domain::people::{PersonId, TeamId};
 use domain::postmortems::SeverityNames;
 use sea_orm::{ActiveModelTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, Statement};
 
+use crate::error::found;
 use crate::{Store, StoreError};
 
 /// The values of a statement: SQLite takes 32,766, PostgreSQL 65,535.
@@ -77,6 +78,18 @@ impl Store {
         }
         transaction.commit().await?;
         Ok(())
+    }
+
+    /// The size of the database, in bytes.
+    pub async fn size(&self) -> Result<u64, StoreError> {
+        let question = if self.is_postgres() {
+            "SELECT pg_database_size(current_database())"
+        } else {
+            "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
+        };
+        let statement = Statement::from_string(self.reader().get_database_backend(), question);
+        let row = found(self.reader().query_one_raw(statement).await?)?;
+        Ok(row.try_get_by_index::<i64>(0)?.unsigned_abs())
     }
 
     /// Tells the database to look at its tables, so that its plans fit their new sizes.

@@ -24,13 +24,13 @@ impl Store {
         if known.is_some() {
             return Err(StoreError::Taken("postmortem".into()));
         }
-        let named = |name: &String| team::ActiveModel {
+        let team_row = |name: &String| team::ActiveModel {
             name: Set(name.clone()),
             version: Set(1),
             approvals_needed: Set(0),
             ..Default::default()
         };
-        insert(&transaction, 3, organisation.teams.iter().map(named).collect()).await?;
+        insert(&transaction, 3, organisation.teams.iter().map(team_row).collect()).await?;
         let team_ids: HashMap<String, i64> =
             ids(team::Entity::find().all(&transaction).await?.into_iter().map(|row| (row.name, row.id)));
         let teams: Vec<i64> = organisation.teams.iter().filter_map(|name| team_ids.get(name).copied()).collect();
@@ -60,8 +60,8 @@ impl Store {
         });
         insert(&transaction, 2, memberships.collect()).await?;
 
-        let named = |name: &String| service::ActiveModel { name: Set(name.clone()), ..Default::default() };
-        insert(&transaction, 1, organisation.services.iter().map(named).collect()).await?;
+        let service_row = |name: &String| service::ActiveModel { name: Set(name.clone()), ..Default::default() };
+        insert(&transaction, 1, organisation.services.iter().map(service_row).collect()).await?;
         let services = ids(service::Entity::find().all(&transaction).await?.into_iter().map(|row| (row.name, row.id)));
         let severities = load_severities(&transaction).await?;
         transaction.commit().await?;

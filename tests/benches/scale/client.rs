@@ -8,7 +8,7 @@ use tokio::net::TcpStream;
 use crate::pages::Asked;
 
 /// A measurement ends after this, or after so many answers of each client.
-const LONGEST: Duration = Duration::from_secs(5);
+const LONGEST: Duration = Duration::from_secs(2);
 const MOST_ANSWERS: usize = 300;
 /// Before it, each client asks this often, so that plans and pages of the database are cached as they usually are.
 const WARM_UP: usize = 5;
@@ -74,7 +74,10 @@ async fn read_answer(stream: &mut TcpStream, buffer: &mut Vec<u8>, status: &str)
 fn is_whole(buffer: &[u8]) -> bool {
     let Some(head) = buffer.windows(4).position(|window| window == b"\r\n\r\n").map(|at| at + 4) else { return false };
     let fields = String::from_utf8_lossy(&buffer[..head]).to_ascii_lowercase();
-    match fields.split_once("content-length: ").and_then(|(_, rest)| rest.split("\r\n").next()?.trim().parse().ok()) {
+    match fields
+        .split_once("content-length: ")
+        .and_then(|(_, rest)| rest.split("\r\n").next()?.trim().parse::<usize>().ok())
+    {
         Some(length) => buffer.len() >= head + length,
         None => buffer.ends_with(b"0\r\n\r\n"),
     }

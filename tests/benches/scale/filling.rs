@@ -82,7 +82,7 @@ impl Filled {
             answer
         });
         let mut program = debrief()
-            .args(["serve", "--listen", "127.0.0.1:0", "--log", "warn", "--database", &database])
+            .args(["serve", "--listen", "127.0.0.1:0", "--log", "error", "--database", &database])
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
@@ -107,10 +107,10 @@ impl Filled {
 
     /// The size of the database, in MB.
     pub fn megabytes(&self) -> u64 {
-        let bytes = match std::fs::metadata(&self.database) {
-            Ok(file) => file.len(),
-            Err(_) => number(&self.database, "SELECT pg_database_size(current_database())"),
-        };
+        let bytes = tests::runtime().block_on(async {
+            let store = store::Store::open(&self.database).await.unwrap();
+            store.size().await.unwrap()
+        });
         bytes / 1_000_000
     }
 
@@ -144,13 +144,4 @@ fn create(server: &str, name: &str) {
         connection.execute_raw(statement(format!("DROP DATABASE IF EXISTS {name}"))).await.unwrap();
         connection.execute_raw(statement(format!("CREATE DATABASE {name}"))).await.unwrap();
     });
-}
-
-fn number(database: &str, question: &str) -> u64 {
-    tests::runtime().block_on(async {
-        let connection = Database::connect(database).await.unwrap();
-        let statement = Statement::from_string(sea_orm::DbBackend::Postgres, question);
-        let row = connection.query_one_raw(statement).await.unwrap().unwrap();
-        row.try_get_by_index::<i64>(0).unwrap().unsigned_abs()
-    })
 }

@@ -36,16 +36,18 @@ fn main() {
     let mut tables: Vec<(usize, Vec<Row>)> = Vec::new();
     for size in &settings.sizes {
         let filled = Filled::open(&settings, *size);
+        println!("\n{size} postmortems, {} action items; database {} MB", size * 10, filled.megabytes());
+        println!("{:<34}{:>10}{:>10}{:>12}{:>12}", "milliseconds", "p50", "p99", "p50 of 16", "p99 of 16");
         let rows: Vec<Row> = pages::all(&filled)
             .into_iter()
             .map(|asked| {
                 let alone = runtime.block_on(measure(&asked, 1));
                 let together = runtime.block_on(measure(&asked, 16));
-                Row { asked, alone, together }
+                let row = Row { asked, alone, together };
+                print(&row);
+                row
             })
             .collect();
-        println!("\n{size} postmortems, {} action items; database {} MB", size * 10, filled.megabytes());
-        print(&rows);
         let memory = filled.resident();
         println!("memory: {} MB, at most {} MB{}", memory.0 / 1000, memory.1 / 1000, missed(memory.1 > GOAL_OF_MEMORY));
         tables.push((*size, rows));
@@ -53,19 +55,16 @@ fn main() {
     growth(&tables);
 }
 
-fn print(rows: &[Row]) {
-    println!("{:<34}{:>10}{:>10}{:>12}{:>12}", "milliseconds", "p50", "p99", "p50 of 16", "p99 of 16");
-    for Row { asked, alone, together } in rows {
-        println!(
-            "{:<34}{:>10.1}{:>10.1}{:>12.1}{:>12.1}{}",
-            asked.name,
-            milliseconds(alone.p50),
-            milliseconds(alone.p99),
-            milliseconds(together.p50),
-            milliseconds(together.p99),
-            missed(milliseconds(alone.p99) > goal(asked)),
-        );
-    }
+fn print(Row { asked, alone, together }: &Row) {
+    println!(
+        "{:<34}{:>10.1}{:>10.1}{:>12.1}{:>12.1}{}",
+        asked.name,
+        milliseconds(alone.p50),
+        milliseconds(alone.p99),
+        milliseconds(together.p50),
+        milliseconds(together.p99),
+        missed(milliseconds(alone.p99) > goal(asked)),
+    );
 }
 
 /// The exponent with which the median grows from one size to the next: 0 for not at all, 1 for in proportion.
