@@ -92,12 +92,12 @@ impl Store {
         Ok(row.try_get_by_index::<i64>(0)?.unsigned_abs())
     }
 
-    /// Tells the database to look at its tables, so that its plans fit their new sizes.
+    /// Tells PostgreSQL to look at its tables, so that its plans fit their new sizes; it does so by itself, but later.
+    /// SQLite plans without statistics, as it does in a database that grew over the years: with them, it sorts all that
+    /// is unfinished for each page of the board.
     pub async fn analyse(&self) -> Result<(), StoreError> {
-        let statements: &[&str] =
-            if self.is_postgres() { &["ANALYZE"] } else { &["PRAGMA analysis_limit = 1000", "ANALYZE"] };
-        for statement in statements {
-            let statement = Statement::from_string(self.writer().get_database_backend(), *statement);
+        if self.is_postgres() {
+            let statement = Statement::from_string(self.writer().get_database_backend(), "ANALYZE");
             self.writer().execute_raw(statement).await?;
         }
         Ok(())
