@@ -99,7 +99,9 @@ pub async fn make(store: &Store, volume: Volume, now: DateTime<Utc>) -> Result<L
         progress.add(AT_ONCE);
     }
     making.await.map_err(|error| error.to_string())?;
-    progress.end();
+    if std::io::stderr().is_terminal() {
+        let _ = writeln!(std::io::stderr());
+    }
     store.analyse().await.map_err(said)?;
     Ok(demo)
 }
@@ -129,12 +131,6 @@ impl Progress {
             // Nobody is told when standard error is closed.
             let _ = write!(stderr, "{start}{} of {} postmortems, {seconds} s{end}", self.done, self.all);
             let _ = stderr.flush();
-        }
-    }
-
-    fn end(&self) {
-        if std::io::stderr().is_terminal() {
-            let _ = writeln!(std::io::stderr());
         }
     }
 }

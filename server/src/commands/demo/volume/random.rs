@@ -1,6 +1,6 @@
 //! Numbers that look random and are the same for the same seed, everywhere and in every version.
 
-/// SplitMix64 (Steele, Lea and Flood 2014): small, quick, and good enough to make things up.
+/// `SplitMix64` (Steele, Lea and Flood 2014): small, quick, and good enough to make things up.
 pub struct Random(u64);
 
 impl Random {

@@ -1,6 +1,8 @@
 //! Invented texts, in which words are as frequent as in a language: the word of rank n about one n-th as often as the
 //! first. The frequent ones are English, the rare ones are made of syllables.
 
+use std::fmt::Write;
+
 use super::random::Random;
 
 /// How many words there are.
@@ -63,7 +65,8 @@ impl Words {
         let mut sentence: String = first.into_iter().chain(letters).collect();
         if random.chance(0.06) {
             let (error, code) = (random.one_of(&ERRORS), random.between(1_000, 9_999));
-            sentence.push_str(&format!(" (`{error}`, code {code})"));
+            // Writing to a string cannot fail.
+            let _ = write!(sentence, " (`{error}`, code {code})");
         }
         sentence.push('.');
         sentence
