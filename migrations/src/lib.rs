@@ -23,6 +23,7 @@ mod m019_action_changes;
 mod m020_insights;
 mod m021_reminders;
 mod m022_calendar_feeds;
+mod m023_unfinished_actions;
 mod m028_recurrence;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -56,6 +57,7 @@ impl MigratorTrait for Migrator {
             Box::new(m020_insights::Migration),
             Box::new(m021_reminders::Migration),
             Box::new(m022_calendar_feeds::Migration),
+            Box::new(m023_unfinished_actions::Migration),
             Box::new(m028_recurrence::Migration),
         ]
     }

@@ -133,6 +133,15 @@ pub struct Demo {
     /// The public URL, for the link that is printed.
     #[arg(long, env = "DEBRIEF_PUBLIC_URL", default_value = "http://127.0.0.1:3000")]
     pub public_url: String,
+    /// Make up so many postmortems instead of the usual few, to see how Debrief is with much data. Up to a million.
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub postmortems: Option<u32>,
+    /// How many action items they have [default: ten for each postmortem].
+    #[arg(long, requires = "postmortems", value_parser = clap::value_parser!(u32).range(0..=10_000_000))]
+    pub actions: Option<u32>,
+    /// The same seed makes up the same data, with dates up to now.
+    #[arg(long, requires = "postmortems", default_value_t = 1)]
+    pub seed: u64,
 }
 
 /// Options of `import`.

@@ -16,6 +16,7 @@ mod disk_state;
 mod error;
 mod feed_message;
 mod feeds;
+mod filling;
 mod findings;
 mod insights;
 mod notifications;
@@ -37,6 +38,7 @@ pub use connect::Store;
 pub use error::StoreError;
 pub use feed_message::FeedMessage;
 pub use feeds::{FeedCard, OpenFeed};
+pub use filling::{Filling, PastAction, PastOrganisation, PastPerson, PastPostmortem, PastStep, PreparedPostmortems};
 pub use notifications::{Delivery, DueMail, NewDelivery};
 pub use pastes::{PendingPaste, SavedPaste};
 pub use people::{

@@ -69,7 +69,8 @@ enum Command {
     },
     /// Run the benchmarks on a release build
     Bench {
-        /// Passed to the benchmark
+        /// `scale [--sizes 1000,10000,100000] [--database sqlite|postgres] [--folder …]` measures pages with large
+        /// databases; anything else is passed to the usual benchmarks
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },

@@ -94,6 +94,11 @@ impl Postgres {
         fail(format!("PostgreSQL did not start:\n{log}"))
     }
 
+    /// The address without the name of a database.
+    pub fn server(&self) -> &str {
+        self.url.trim_end_matches("/postgres")
+    }
+
     fn make_cluster(&self, programs: &Path, user: Option<&str>) -> Outcome<()> {
         run_quietly(
             as_user(user, &programs.join("initdb"))

@@ -3,6 +3,7 @@
 mod follow_up;
 mod incidents;
 mod people;
+mod volume;
 
 use domain::people::Scope;
 use serde_json::json;
@@ -37,6 +38,9 @@ pub async fn run(store: &Store, options: &config::Demo, json: bool) -> Result<()
         Entrance::SetUp => return Err("This database already has accounts; demo data needs an empty database.".into()),
         Entrance::Open(_) => {}
     }
+    if let Some(postmortems) = options.postmortems {
+        return run_large(store, options, postmortems, json).await;
+    }
     let demo = make(store, options.public_url.trim_end_matches('/')).await?;
     let value = json!({
         "link": demo.link,
@@ -46,6 +50,19 @@ pub async fn run(store: &Store, options: &config::Demo, json: bool) -> Result<()
         "number": demo.number,
     });
     answer(json, &value, &demo.for_people());
+    Ok(())
+}
+
+async fn run_large(store: &Store, options: &config::Demo, postmortems: u32, json: bool) -> Result<(), String> {
+    let actions = options.actions.unwrap_or_else(|| postmortems.saturating_mul(10));
+    let volume = volume::Volume { postmortems: postmortems as usize, actions: actions as usize, seed: options.seed };
+    let demo = volume::make(store, volume, clock::now()).await?;
+    let value = json!({ "email": demo.administrator, "member": demo.member, "password": demo.password });
+    let words = format!(
+        "Demo data is ready. Sign in with:\n  e-mail    {} (administrator) or {}\n  password  {}",
+        demo.administrator, demo.member, demo.password
+    );
+    answer(json, &value, &words);
     Ok(())
 }
 

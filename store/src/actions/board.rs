@@ -59,19 +59,21 @@ impl Store {
         today: NaiveDate,
         (skipped, most): (u64, u64),
     ) -> Result<BoardPage, StoreError> {
-        let query = wanted(viewer, filter, today)
-            .select_only()
-            .column(action_item::Column::Id)
-            .columns([
-                postmortem::Column::Title,
-                postmortem::Column::Severity,
-                postmortem::Column::IsPrivate,
-                postmortem::Column::TeamId,
-            ])
-            .column_as(postmortem::Column::Number, "postmortem")
-            .column_as(team::Column::Name, "team_name")
-            .column_as(has_part(viewer, AUTHOR), "is_author");
-        let rows = sorted(query, filter).offset(skipped).limit(most + 1).into_model::<Row>().all(self.reader()).await?;
+        let most_rows = most + 1;
+        let mut rows = Vec::new();
+        if let Some(first) = self.first_groups(filter).await? {
+            let query = selected(wanted(viewer, filter, today).filter(first.only), viewer);
+            let query = if first.is_one {
+                in_order(query.filter(Expr::cust(IN_DUE_ORDER)), filter)
+            } else {
+                sorted(query, filter)
+            };
+            rows = query.offset(skipped).limit(most_rows).into_model::<Row>().all(self.reader()).await?;
+        }
+        if (rows.len() as u64) < most_rows {
+            let query = sorted(selected(wanted(viewer, filter, today), viewer), filter);
+            rows = query.offset(skipped).limit(most_rows).into_model::<Row>().all(self.reader()).await?;
+        }
         let most = usize::try_from(most).unwrap_or(usize::MAX);
         let has_more = rows.len() > most;
         let mut actions = self.actions_by_id(rows.iter().map(|row| row.id).collect()).await?;
@@ -229,6 +231,21 @@ fn wanted(viewer: Viewer, filter: &BoardFilter, today: NaiveDate) -> Select<acti
         )
 }
 
+fn selected(query: Select<action_item::Entity>, viewer: Viewer) -> Select<action_item::Entity> {
+    query
+        .select_only()
+        .column(action_item::Column::Id)
+        .columns([
+            postmortem::Column::Title,
+            postmortem::Column::Severity,
+            postmortem::Column::IsPrivate,
+            postmortem::Column::TeamId,
+        ])
+        .column_as(postmortem::Column::Number, "postmortem")
+        .column_as(team::Column::Name, "team_name")
+        .column_as(has_part(viewer, AUTHOR), "is_author")
+}
+
 fn sorted(mut query: Select<action_item::Entity>, filter: &BoardFilter) -> Select<action_item::Entity> {
     let owner = Func::lower(Func::coalesce([
         Expr::col((person::Entity, person::Column::Name)),
@@ -253,6 +270,11 @@ fn sorted(mut query: Select<action_item::Entity>, filter: &BoardFilter) -> Selec
             .order_by(rank(action_item::Column::State, ActionState::ALL.iter().map(|state| state.key())), Order::Asc),
         BoardGrouping::Postmortem => query.order_by(postmortem::Column::Number, Order::Desc),
     };
+    in_order(query, filter)
+}
+
+/// The order within a group.
+fn in_order(query: Select<action_item::Entity>, filter: &BoardFilter) -> Select<action_item::Entity> {
     match filter.order {
         BoardOrder::Due => {
             query.order_by(Expr::cust(DUE_ORDER), Order::Asc).order_by(action_item::Column::Id, Order::Asc)

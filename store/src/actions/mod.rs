@@ -2,6 +2,7 @@
 
 mod board;
 mod bulk;
+mod first_groups;
 mod history;
 mod policies;
 mod reminders;
@@ -23,7 +24,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryOrder, QuerySelec
 
 use self::history::NewChange;
 use self::row::{actions_of, fields_of, row_of};
-pub(crate) use self::row::{load_actions, load_removed_actions};
+pub(crate) use self::row::{load_actions, load_removed_actions, row_of as action_row_of};
 use crate::error::found;
 use crate::findings::load_findings;
 use crate::people::NewNotification;

@@ -14,7 +14,7 @@ use crate::records::records_of;
 use crate::rows::action_item;
 
 /// The columns of what an action item says.
-pub(super) fn row_of(fields: &ActionFields) -> action_item::ActiveModel {
+pub(crate) fn row_of(fields: &ActionFields) -> action_item::ActiveModel {
     action_item::ActiveModel {
         title: Set(fields.title.clone()),
         kind: Set(fields.kind.key().to_owned()),

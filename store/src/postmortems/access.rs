@@ -108,4 +108,4 @@ pub(super) async fn access_of(
 /// The stored value of a participant's role.
 pub(crate) const AUTHOR: &str = "author";
 /// The stored value of a participant's role.
-pub(super) const REVIEWER: &str = "reviewer";
+pub(crate) const REVIEWER: &str = "reviewer";

@@ -101,7 +101,7 @@ pub(crate) async fn record_activity(
 }
 
 /// Enough of a text to recognise it in a list of activity.
-fn shortened(detail: &str) -> String {
+pub(crate) fn shortened(detail: &str) -> String {
     const MOST: usize = 120;
     let line = detail.lines().next().unwrap_or_default();
     if line.chars().count() <= MOST {

@@ -29,7 +29,8 @@ pub use pictures::{NewPicture, PictureInfo, PictureUse};
 pub use removed::Removed;
 pub use texts::{Edit, EditRefused, LiveText, MergedText, SavedEdits, name_of_text};
 
-pub(crate) use access::{AUTHOR, draft_access, load_access};
+pub(crate) use access::{AUTHOR, REVIEWER, draft_access, load_access};
+pub(crate) use activity::shortened;
 pub(crate) use document::load_document;
 pub(crate) use happened_at::follow_timeline;
 pub(crate) use list::{
@@ -37,6 +38,6 @@ pub(crate) use list::{
     visible_to,
 };
 pub(crate) use review::load_review;
-pub(crate) use severities::severity_of;
-pub(crate) use texts::check_text;
+pub(crate) use severities::{load_severities, severity_of};
+pub(crate) use texts::{check_text, first_edits};
 pub(crate) use threads::{commenters, load_threads};

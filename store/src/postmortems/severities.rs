@@ -38,7 +38,7 @@ impl UnitOfWork {
     }
 }
 
-pub(super) async fn load_severities(connection: &impl ConnectionTrait) -> Result<SeverityNames, StoreError> {
+pub(crate) async fn load_severities(connection: &impl ConnectionTrait) -> Result<SeverityNames, StoreError> {
     match organisation::Entity::find_by_id(1).one(connection).await? {
         Some(row) => read_json(&row.severities, "organisation", 1),
         None => Ok(SeverityNames::default()),

@@ -129,10 +129,20 @@ async fn texts_of(connection: &impl ConnectionTrait, document: &Document) -> Res
         Some(id) => publication::Entity::find_by_id(id).one(connection).await?.map(|row| row.report),
         None => None,
     };
-    if let Some(report) = report.and_then(|json| serde_json::from_str::<Report>(&json).ok()) {
-        texts.push(Text { kind: FoundIn::Report, place: String::new(), content: report.plain_text() });
-    }
+    let report = report.and_then(|json| serde_json::from_str::<Report>(&json).ok());
+    texts.extend(report.as_ref().map(report_text));
     Ok(texts.into_iter().flat_map(Text::in_pieces).collect())
+}
+
+/// The rows of a postmortem that nobody has commented on.
+pub(crate) fn texts_to_index(document: &Document, report: Option<&Report>) -> Vec<search_text::ActiveModel> {
+    let mut texts = draft_texts(document);
+    texts.extend(report.map(report_text));
+    texts.into_iter().flat_map(Text::in_pieces).map(|text| text.row(document.postmortem.number)).collect()
+}
+
+fn report_text(report: &Report) -> Text {
+    Text { kind: FoundIn::Report, place: String::new(), content: report.plain_text() }
 }
 
 fn draft_texts(document: &Document) -> Vec<Text> {

@@ -5,4 +5,5 @@ mod indexing;
 mod pending;
 mod similar;
 
+pub(crate) use indexing::texts_to_index;
 pub(crate) use pending::note_changes;

@@ -23,6 +23,7 @@ mod hostile_edits;
 mod hostile_text;
 mod importing;
 mod insights;
+mod large_demo;
 mod layers;
 mod links_of_private;
 mod mail;

@@ -4,6 +4,7 @@
 
 mod checking;
 mod difference;
+mod first_edits;
 mod keeping;
 mod live_text;
 mod loading;
@@ -25,5 +26,6 @@ pub use merging::MergedText;
 pub use refused::EditRefused;
 
 pub(crate) use checking::check_text;
+pub(crate) use first_edits::first_edits;
 pub(super) use keeping::locked_text;
 pub(super) use merging::keep_merged;
