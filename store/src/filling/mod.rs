@@ -93,8 +93,7 @@ impl Store {
     }
 
     /// Tells PostgreSQL to look at its tables, so that its plans fit their new sizes; it does so by itself, but later.
-    /// SQLite plans without statistics, as it does in a database that grew over the years: with them, it sorts all that
-    /// is unfinished for each page of the board.
+    /// SQLite plans without statistics, as it does in a database that grew over the years.
     pub async fn analyse(&self) -> Result<(), StoreError> {
         if self.is_postgres() {
             let statement = Statement::from_string(self.writer().get_database_backend(), "ANALYZE");
