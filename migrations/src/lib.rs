@@ -23,6 +23,7 @@ mod m019_action_changes;
 mod m020_insights;
 mod m021_reminders;
 mod m022_calendar_feeds;
+mod m025_publishing_dates;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -55,6 +56,7 @@ impl MigratorTrait for Migrator {
             Box::new(m020_insights::Migration),
             Box::new(m021_reminders::Migration),
             Box::new(m022_calendar_feeds::Migration),
+            Box::new(m025_publishing_dates::Migration),
         ]
     }
 }

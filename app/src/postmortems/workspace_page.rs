@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use super::comments_view::section_comments;
 use super::details_form::details_form;
 use super::margin::{contents, margin};
+use super::publishing_date_view::publishing_date_view;
 use super::review_view::status_label;
 use super::section_view::{new_section, section_view};
 use super::{ActiveForm, Workspace, severity_view};
@@ -94,6 +95,7 @@ fn head(workspace: &Workspace) -> impl IntoView + use<> {
                 <span>{format!("{} {}", postmortem.kind.label(), number.label())}</span>
                 {postmortem.team.as_ref().map(|team| view! { <span>{team.name.clone()}</span> })}
                 <span>{postmortem.zone.name()}</span> <span>{status_label(workspace)}</span>
+                {workspace.publishing_date.map(publishing_date_view)}
                 {postmortem.is_private.then(|| view! { <span class="head-private">{icons::lock()}"Private"</span> })}
                 {postmortem.archived_at.is_some().then(|| view! { <span class="missing">"Archived"</span> })}
             </p>

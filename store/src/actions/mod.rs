@@ -4,6 +4,8 @@ mod board;
 mod bulk;
 mod history;
 mod policies;
+mod publishing;
+mod recipients;
 mod reminders;
 mod row;
 
