@@ -24,7 +24,9 @@ mod m020_insights;
 mod m021_reminders;
 mod m022_calendar_feeds;
 mod m023_unfinished_actions;
+mod m025_publishing_dates;
 mod m028_recurrence;
+mod m029_finished_actions;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -58,7 +60,9 @@ impl MigratorTrait for Migrator {
             Box::new(m021_reminders::Migration),
             Box::new(m022_calendar_feeds::Migration),
             Box::new(m023_unfinished_actions::Migration),
+            Box::new(m025_publishing_dates::Migration),
             Box::new(m028_recurrence::Migration),
+            Box::new(m029_finished_actions::Migration),
         ]
     }
 }

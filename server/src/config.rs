@@ -73,7 +73,7 @@ pub enum Command {
         #[command(subcommand)]
         command: TokenCommand,
     },
-    /// Send the reminders of action items that are due. The server does this by itself.
+    /// Send the reminders of action items and drafts that are due. The server does this by itself.
     Remind(Remind),
     /// Check the integrity of the database. Exits with an error when problems are found.
     Check,

@@ -1,4 +1,4 @@
-//! Sends reminders of action items.
+//! Sends reminders of action items and of drafts to publish.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ const PAUSE: Duration = Duration::from_secs(30);
 /// Sends what is due until the program ends.
 pub async fn keep_sending(store: Store) {
     loop {
-        let pause = match store.send_reminders(clock::now()).await {
+        let pause = match send(&store).await {
             // More may wait; requests have their turn in between.
             Ok(true) => Duration::ZERO,
             Ok(false) => PAUSE,
@@ -28,4 +28,10 @@ pub async fn keep_sending(store: Store) {
         };
         tokio::time::sleep(pause).await;
     }
+}
+
+async fn send(store: &Store) -> Result<bool, StoreError> {
+    let now = clock::now();
+    let has_more_actions = store.send_reminders(now).await?;
+    Ok(store.send_publishing_reminders(now).await? || has_more_actions)
 }

@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// What a running Debrief is made of.
-const FOLDERS: [&str; 6] = ["app", "domain", "migrations", "server", "store", "style"];
+const FOLDERS: [&str; 7] = ["app", "domain", "editor", "migrations", "server", "store", "style"];
 const FILES: [&str; 2] = ["Cargo.toml", "Cargo.lock"];
 /// Editors write a file in several steps; a build waits until they are done.
 const QUIET: Duration = Duration::from_millis(250);

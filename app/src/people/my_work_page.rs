@@ -1,14 +1,16 @@
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use chrono_tz::Tz;
-use domain::actions::{BoardFilter, BoardGrouping, BoardItem, OwnerFilter};
+use domain::actions::{BoardFilter, BoardGrouping, BoardItem, OwnerFilter, PublishingDate};
 use domain::people::Notification;
-use domain::postmortems::{PostmortemCard, SeverityNames};
+use domain::postmortems::{PostmortemCard, PostmortemNumber, SeverityNames};
 use leptos::prelude::*;
 
 use super::notifications_page::notification_view;
 use crate::actions::board_list;
 use crate::paths;
-use crate::postmortems::severity_view;
+use crate::postmortems::{publishing_date_view, severity_view};
 use crate::ui::time;
 
 /// What waits for the viewer.
@@ -22,6 +24,8 @@ pub struct MyWork {
     pub reviews: Vec<PostmortemCard>,
     /// Postmortems to finish and publish.
     pub drafts: Vec<PostmortemCard>,
+    /// By when postmortems are to be published, of those that have such a date.
+    pub publishing_dates: HashMap<PostmortemNumber, PublishingDate>,
     /// Unread mentions.
     pub mentions: Vec<Notification>,
     /// What the severities are called.
@@ -48,7 +52,11 @@ pub fn my_work_page(work: &MyWork) -> impl IntoView + use<> {
         }
     });
     let reviews = postmortems("Waiting for your review", &work.reviews, work);
-    let drafts = postmortems("Your unpublished postmortems", &work.drafts, work);
+    let is_overdue =
+        |card: &PostmortemCard| work.publishing_dates.get(&card.number).is_some_and(|date| date.days_overdue > 0);
+    let (overdue, drafts): (Vec<_>, Vec<_>) = work.drafts.iter().cloned().partition(is_overdue);
+    let overdue = postmortems("Drafts past their publishing date", &overdue, work);
+    let drafts = postmortems("Your unpublished postmortems", &drafts, work);
     let zone = work.zone;
     let mentions = (!work.mentions.is_empty()).then(|| {
         let items = work.mentions.iter().map(|mention| notification_view(mention, zone)).collect_view();
@@ -72,7 +80,7 @@ pub fn my_work_page(work: &MyWork) -> impl IntoView + use<> {
                 {actions}
                 {more}
             </section>
-            <div class="my-work-side">{reviews} {drafts} {mentions}</div>
+            <div class="my-work-side">{overdue} {reviews} {drafts} {mentions}</div>
         </div>
     }
 }
@@ -87,6 +95,7 @@ fn postmortems(heading: &'static str, cards: &[PostmortemCard], work: &MyWork) -
                 1 => " (1 day ago)".to_owned(),
                 days => format!(" ({days} days ago)"),
             };
+            let date = work.publishing_dates.get(&card.number).copied();
             view! {
                 <li>
                     {severity_view(card.severity, &work.severities)} " "
@@ -94,6 +103,7 @@ fn postmortems(heading: &'static str, cards: &[PostmortemCard], work: &MyWork) -
                     <span class="list-number">
                         {card.number.label()}", "{card.status.label().to_lowercase()}", "
                         {time::date(card.happened_at, work.zone)} {age}
+                        {date.map(|date| view! { ", " {publishing_date_view(date)} })}
                     </span>
                 </li>
             }

@@ -8,6 +8,7 @@ mod impact_form;
 mod import_page;
 mod list_page;
 mod margin;
+mod publishing_date_view;
 mod removed;
 mod review_view;
 mod section_place;
@@ -27,6 +28,7 @@ pub use history_page::{Done, Gone, Pasted, history_page};
 pub use impact_form::{figures, impact_input};
 pub use import_page::{Preview, PreviewAction, import_page, preview_page};
 pub use list_page::{ListView, list_page};
+pub use publishing_date_view::publishing_date_view;
 pub use removed::Removed;
 pub use templates_page::{SettingsView, settings_page, template_page};
 pub use versions_page::{

@@ -1,9 +1,11 @@
+use domain::postmortems::Kind;
 use domain::timeline::{Milestones, Strip};
 use leptos::prelude::*;
 
 use super::comments_view::section_comments;
 use super::details_form::details_form;
 use super::margin::{contents, margin};
+use super::publishing_date_view::publishing_date_view;
 use super::review_view::status_label;
 use super::section_view::{new_section, section_view};
 use super::{ActiveForm, Workspace, severity_view};
@@ -94,6 +96,7 @@ fn head(workspace: &Workspace) -> impl IntoView + use<> {
                 <span>{format!("{} {}", postmortem.kind.label(), number.label())}</span>
                 {postmortem.team.as_ref().map(|team| view! { <span>{team.name.clone()}</span> })}
                 <span>{postmortem.zone.name()}</span> <span>{status_label(workspace)}</span>
+                {workspace.publishing_date.map(publishing_date_view)}
                 {postmortem.is_private.then(|| view! { <span class="head-private">{icons::lock()}"Private"</span> })}
                 {postmortem.archived_at.is_some().then(|| view! { <span class="missing">"Archived"</span> })}
             </p>
@@ -129,12 +132,14 @@ fn head(workspace: &Workspace) -> impl IntoView + use<> {
 fn strip(workspace: &Workspace) -> impl IntoView + use<> {
     let milestones = Milestones::of(&workspace.events);
     let zone = workspace.postmortem.zone;
+    // In a near miss or a drill, not every duration can be known.
+    let is_incident = workspace.postmortem.kind == Kind::Incident;
     let inner = match Strip::of(&milestones) {
         Some(strip) => view! {
             {strip_view(&strip, zone)}
-            {durations_view(&strip.durations, true)}
+            {durations_view(&strip.durations, is_incident)}
         }.into_any(),
-        None if workspace.events.is_empty() => ().into_any(),
+        None if workspace.events.is_empty() || !is_incident => ().into_any(),
         None => view! {
             <p class="strip-empty">
                 "Mark when the impact started, when it was detected and when it was mitigated. A chart of the incident then appears here."

@@ -1,10 +1,12 @@
 //! What will change: action items, from open to verified.
 
 mod board;
+mod business_days;
 mod edit;
 mod history;
 mod input;
 mod policy;
+mod publishing;
 mod state;
 
 use chrono::NaiveDate;
@@ -18,7 +20,10 @@ pub use edit::{ActionEdit, BulkChange, BulkResult, MAX_SELECTED, UndoableChange}
 pub use history::{ActionChange, ChangeKind, FieldChange, changed_fields, due_reason, put_back, state_change};
 pub(crate) use input::day;
 pub use input::{ActionFields, ActionInput, MAX_ACTION_TITLE, MAX_AREA, MAX_DUE_REASON, MAX_OUTCOME};
-pub use policy::{MAX_DUE_DAYS, MAX_REMINDER_DAYS, POLICY_FIELDS, Policies, PoliciesInput, Policy, Reminder};
+pub use policy::{
+    MAX_DUE_DAYS, MAX_PUBLISH_DAYS, MAX_REMINDER_DAYS, POLICY_FIELDS, Policies, PoliciesInput, Policy, Reminder,
+};
+pub use publishing::{PublishReminder, PublishingDate};
 pub use state::{ActionState, LastTransition, MAX_NOTE, Transition, TransitionRefused, transition};
 
 use crate::people::PersonId;

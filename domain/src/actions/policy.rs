@@ -1,4 +1,4 @@
-//! By when action items are due, and who is told when, by the severity of the incident.
+//! By when action items are due and postmortems are published, and who is told when, by the severity of the incident.
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use chrono_tz::Tz;
@@ -9,11 +9,14 @@ use crate::postmortems::Severity;
 use crate::validation::{ValidationError, ValidationErrors};
 
 /// Reminders that could not be sent for so many days are not sent any more.
-const LATE_DAYS: u64 = 14;
+pub(super) const LATE_DAYS: u64 = 14;
 /// The most days after the incident in which an action item is due.
 pub const MAX_DUE_DAYS: u16 = 730;
 /// The most days before or after a due date at which somebody is told.
 pub const MAX_REMINDER_DAYS: u16 = 90;
+
+/// The most business days in which a postmortem is published.
+pub const MAX_PUBLISH_DAYS: u16 = 260;
 
 /// The policy for one severity, in days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +29,9 @@ pub struct Policy {
     pub lead: u16,
     /// After the due date, when the administrators are told; 0 for never.
     pub administrators: u16,
+    /// Business days from the creation of a postmortem to the day by which it is published, if there is such a day.
+    #[serde(default)]
+    pub publish: Option<u16>,
 }
 
 /// The policies, from the highest severity to the lowest.
@@ -35,7 +41,7 @@ pub struct Policies(pub [Policy; 4]);
 
 impl Default for Policies {
     fn default() -> Self {
-        let due_in = |due| Policy { due, remind: 3, lead: 7, administrators: 14 };
+        let due_in = |due| Policy { due, remind: 3, lead: 7, administrators: 14, publish: None };
         Self([due_in(15), due_in(30), due_in(60), due_in(90)])
     }
 }
@@ -103,23 +109,24 @@ impl Policy {
     }
 }
 
-/// The policies as they are typed: four values for each severity, in the order of [`POLICY_FIELDS`].
+/// The policies as they are typed: five values for each severity, in the order of [`POLICY_FIELDS`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct PoliciesInput(pub [[String; 4]; 4]);
+pub struct PoliciesInput(pub [[String; 5]; 4]);
 
 /// The names of the fields, by severity.
-pub const POLICY_FIELDS: [[&str; 4]; 4] = [
-    ["due_1", "remind_1", "lead_1", "administrators_1"],
-    ["due_2", "remind_2", "lead_2", "administrators_2"],
-    ["due_3", "remind_3", "lead_3", "administrators_3"],
-    ["due_4", "remind_4", "lead_4", "administrators_4"],
+pub const POLICY_FIELDS: [[&str; 5]; 4] = [
+    ["due_1", "remind_1", "lead_1", "administrators_1", "publish_1"],
+    ["due_2", "remind_2", "lead_2", "administrators_2", "publish_2"],
+    ["due_3", "remind_3", "lead_3", "administrators_3", "publish_3"],
+    ["due_4", "remind_4", "lead_4", "administrators_4", "publish_4"],
 ];
 
 impl PoliciesInput {
     /// The policies as they would be typed again.
     pub fn of(policies: &Policies) -> Self {
-        Self(policies.0.map(|Policy { due, remind, lead, administrators }| {
-            [due, remind, lead, administrators].map(|days| days.to_string())
+        Self(policies.0.map(|Policy { due, remind, lead, administrators, publish }| {
+            [Some(due), Some(remind), Some(lead), Some(administrators), publish]
+                .map(|days| days.map(|days| days.to_string()).unwrap_or_default())
         }))
     }
 
@@ -127,7 +134,7 @@ impl PoliciesInput {
     pub fn parse(&self) -> Result<Policies, ValidationErrors> {
         let mut errors = ValidationErrors::default();
         let mut policies = Policies::default();
-        for ((policy, typed), [due, remind, lead, administrators]) in
+        for ((policy, typed), [due, remind, lead, administrators, publish]) in
             policies.0.iter_mut().zip(&self.0).zip(POLICY_FIELDS)
         {
             policy.due = errors.take(days(due, &typed[0], 1, MAX_DUE_DAYS)).unwrap_or_default();
@@ -135,6 +142,10 @@ impl PoliciesInput {
             policy.lead = errors.take(days(lead, &typed[2], 0, MAX_REMINDER_DAYS)).unwrap_or_default();
             policy.administrators =
                 errors.take(days(administrators, &typed[3], 0, MAX_REMINDER_DAYS)).unwrap_or_default();
+            policy.publish = match typed[4].trim() {
+                "" => None,
+                typed => errors.take(days(publish, typed, 1, MAX_PUBLISH_DAYS)),
+            };
         }
         errors.or(policies)
     }
@@ -151,7 +162,7 @@ fn days(field: &'static str, typed: &str, least: u16, most: u16) -> Result<u16, 
 mod tests {
     use super::*;
 
-    const POLICY: Policy = Policy { due: 30, remind: 3, lead: 7, administrators: 14 };
+    const POLICY: Policy = Policy { due: 30, remind: 3, lead: 7, administrators: 14, publish: None };
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -209,10 +220,10 @@ mod tests {
     fn policies_are_numbers_of_days() {
         let mut typed = PoliciesInput::of(&Policies::default());
         assert_eq!(typed.parse(), Ok(Policies::default()));
-        typed.0[1] = ["0".into(), "91".into(), "x".into(), " 3 ".into()];
+        typed.0[1] = ["0".into(), "91".into(), "x".into(), " 3 ".into(), "0".into()];
         let errors = typed.parse().unwrap_err();
         let fields: Vec<_> = errors.iter().map(|error| error.field).collect();
-        assert_eq!(fields, ["due_2", "remind_2", "lead_2"]);
+        assert_eq!(fields, ["due_2", "remind_2", "lead_2", "publish_2"]);
         assert_eq!(Policies::default().of(Severity::Sev2).proposes(day("2026-03-10")), Some(day("2026-04-09")));
     }
 }

@@ -30,7 +30,10 @@ pub fn usual_frequency(kind: NotificationKind) -> Frequency {
         | NotificationKind::Assigned
         | NotificationKind::DueSoon
         | NotificationKind::Overdue
-        | NotificationKind::Escalated => Frequency::AtOnce,
+        | NotificationKind::Escalated
+        | NotificationKind::PublishSoon
+        | NotificationKind::PublishOverdue
+        | NotificationKind::DraftEscalated => Frequency::AtOnce,
         NotificationKind::Commented | NotificationKind::Published => Frequency::Daily,
     }
 }

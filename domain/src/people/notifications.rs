@@ -38,13 +38,27 @@ choice! {
         Overdue = "overdue", "Your action item is overdue";
         /// An action item of somebody else is overdue for long.
         Escalated = "escalated", "An overdue action item was escalated to you";
+        /// A draft of theirs should be published by the next business day.
+        PublishSoon = "publish_soon", "Your draft should be published soon";
+        /// The publishing date of a draft of theirs has passed.
+        PublishOverdue = "publish_overdue", "Your draft is past its publishing date";
+        /// The publishing date of a draft of their team passed long ago.
+        DraftEscalated = "draft_escalated", "A draft past its publishing date was escalated to you";
     }
 }
 
 impl NotificationKind {
     /// Whether the program sends it by itself: nobody caused it, and the label is a whole sentence.
     pub fn is_reminder(self) -> bool {
-        matches!(self, Self::DueSoon | Self::Overdue | Self::Escalated)
+        matches!(
+            self,
+            Self::DueSoon
+                | Self::Overdue
+                | Self::Escalated
+                | Self::PublishSoon
+                | Self::PublishOverdue
+                | Self::DraftEscalated
+        )
     }
 }
 

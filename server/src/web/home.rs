@@ -29,11 +29,14 @@ pub async fn home(State(site): State<Site>, who: SignedIn) -> Result<Response, P
     let today = who.today();
     let mine = BoardFilter { owner: Some(OwnerFilter::Me), ..BoardFilter::default() };
     let actions = site.store.board(viewer, &mine, today, (0, ACTIONS)).await?;
+    let drafts = site.store.unpublished_of(viewer, EACH).await?;
+    let numbers: Vec<_> = drafts.iter().map(|card| card.number).collect();
     let work = MyWork {
         actions: actions.items,
         has_more_actions: actions.has_more,
         reviews: site.store.reviews_waiting(viewer, EACH).await?,
-        drafts: site.store.unpublished_of(viewer, EACH).await?,
+        publishing_dates: site.store.publishing_dates(viewer, &numbers, clock::now()).await?,
+        drafts,
         mentions: site.store.list_mentions(viewer, EACH).await?,
         severities: site.store.severities().await?,
         zone,

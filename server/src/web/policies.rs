@@ -33,7 +33,7 @@ async fn page(
     (status, errors, is_saved): (StatusCode, ValidationErrors, bool),
 ) -> Result<Response, PageError> {
     let severities = site.store.severities().await?;
-    let title = (NavItem::Settings, "Action item policies".into());
+    let title = (NavItem::Settings, "Policies".into());
     Ok(framed(site, Some(who), status, title, || policies_page(input, &severities, &errors, is_saved)))
 }
 

@@ -22,9 +22,11 @@ use crate::rows::{action_item, person, postmortem, postmortem_service, service, 
 use crate::{Store, StoreError};
 
 /// Written out, with its values, as in the index `action_item_unfinished`; only then is the index used.
-pub(super) const UNFINISHED: &str = r#""action_item"."state" IN ('open', 'in_progress')"#;
+pub(crate) const UNFINISHED: &str = r#""action_item"."state" IN ('open', 'in_progress')"#;
+/// Written out as in the index `action_item_finished_idx`.
+const FINISHED: &str = r#""action_item"."state" NOT IN ('open', 'in_progress')"#;
 /// Those without a date come last, on both databases. Written as in the indexes.
-const DUE_ORDER: &str = r#"coalesce("action_item"."due", '9999-12-31')"#;
+pub(crate) const DUE_ORDER: &str = r#"coalesce("action_item"."due", '9999-12-31')"#;
 /// True of all; says to SQLite that the index in this order is meant, and not the one by status.
 const IN_DUE_ORDER: &str = r#"coalesce("action_item"."due", '9999-12-31') <= '9999-12-31'"#;
 
@@ -185,7 +187,10 @@ fn wanted(viewer: Viewer, filter: &BoardFilter, today: NaiveDate) -> Select<acti
     let state = match filter.state {
         StateFilter::Unfinished => Some(Expr::cust(UNFINISHED)),
         StateFilter::All => None,
-        StateFilter::Only(state) => Some(action_item::Column::State.eq(state.key())),
+        StateFilter::Only(state) => {
+            let which = if state.is_open() { UNFINISHED } else { FINISHED };
+            Some(action_item::Column::State.eq(state.key()).and(Expr::cust(which)))
+        }
     };
     let owner = filter.owner.as_ref().map(|owner| match owner {
         OwnerFilter::Me => Condition::all().add(action_item::Column::OwnerId.eq(viewer.person.0)),

@@ -5,10 +5,13 @@ mod bulk;
 mod first_groups;
 mod history;
 mod policies;
+mod publishing;
+mod recipients;
 mod reminders;
 mod row;
 
 pub use board::BoardPage;
+pub(crate) use board::{DUE_ORDER, UNFINISHED};
 pub(crate) use reminders::plan_reminders;
 
 use domain::actions::{

@@ -14,10 +14,12 @@ use sea_orm::{
 
 use super::board::UNFINISHED;
 use super::policies::load_policies;
+use super::publishing::plan_publishing;
+use super::recipients::{active, administrators, authors, team_lead};
 use crate::error::read;
 use crate::people::{NewNotification, Teller};
-use crate::postmortems::{AUTHOR, load_access, severity_of};
-use crate::rows::{action_item, participant, person, postmortem, team};
+use crate::postmortems::{load_access, severity_of};
+use crate::rows::{action_item, postmortem};
 use crate::unit_of_work::to_microseconds;
 use crate::{Store, StoreError};
 
@@ -50,7 +52,7 @@ impl Store {
     }
 }
 
-/// Looks at the action items of a postmortem again, whose severity, zone or team changed.
+/// Looks again at a postmortem and its action items, whose severity, zone or team changed.
 pub(crate) async fn plan_reminders(
     connection: &impl ConnectionTrait,
     number: PostmortemNumber,
@@ -62,7 +64,7 @@ pub(crate) async fn plan_reminders(
         .filter(action_item::Column::Due.is_not_null())
         .exec(connection)
         .await?;
-    Ok(())
+    plan_publishing(connection, Some(number), now).await
 }
 
 fn due_at(now: DateTime<Utc>) -> sea_orm::Select<action_item::Entity> {
@@ -134,40 +136,8 @@ async fn recipients(
             Some(owner) => vec![owner],
             None => authors(connection, of.number).await?,
         },
-        Reminder::ToLead => match of.team_id {
-            Some(team) => {
-                let team = team::Entity::find_by_id(team).one(connection).await?;
-                active(connection, team.and_then(|team| team.lead_id)).await?.into_iter().collect()
-            }
-            None => Vec::new(),
-        },
-        Reminder::ToAdministrators => {
-            person::Entity::find()
-                .filter(person::Column::Role.eq(Role::Administrator.key()))
-                .filter(person::Column::DisabledAt.is_null())
-                .select_only()
-                .column(person::Column::Id)
-                .into_tuple()
-                .all(connection)
-                .await?
-        }
+        Reminder::ToLead => team_lead(connection, of.team_id).await?.into_iter().collect(),
+        Reminder::ToAdministrators => administrators(connection).await?,
     };
     Ok(people.into_iter().map(PersonId).collect())
-}
-
-async fn active(connection: &impl ConnectionTrait, id: Option<i64>) -> Result<Option<i64>, StoreError> {
-    let Some(id) = id else { return Ok(None) };
-    let person = person::Entity::find_by_id(id).filter(person::Column::DisabledAt.is_null()).one(connection).await?;
-    Ok(person.map(|person| person.id))
-}
-
-async fn authors(connection: &impl ConnectionTrait, number: i64) -> Result<Vec<i64>, StoreError> {
-    Ok(participant::Entity::find()
-        .filter(participant::Column::Postmortem.eq(number))
-        .filter(participant::Column::Part.eq(AUTHOR))
-        .select_only()
-        .column(participant::Column::PersonId)
-        .into_tuple()
-        .all(connection)
-        .await?)
 }

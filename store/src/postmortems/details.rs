@@ -37,6 +37,7 @@ impl UnitOfWork {
             created_at: Set(self.now),
             updated_at: Set(self.now),
             happened_at: Set(self.now),
+            publish_remind_at: Set(Some(self.now)),
             ..Default::default()
         }
         .insert(&self.transaction)

@@ -24,6 +24,8 @@ pub struct Model {
     pub archived_at: Option<DateTime<Utc>>,
     pub archived_by: Option<i64>,
     pub publication_id: Option<i64>,
+    /// When to look next for reminders of the publishing date.
+    pub publish_remind_at: Option<DateTime<Utc>>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

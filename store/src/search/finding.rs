@@ -1,7 +1,6 @@
 //! Finds texts in the index.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
-use domain::actions::ActionState;
 use domain::findings::FindingId;
 use domain::people::{Role, Viewer};
 use domain::postmortems::{PostmortemNumber, Subject};
@@ -9,6 +8,7 @@ use domain::search::{Found, FoundIn, FoundPostmortem, SearchFilter, SearchQuery,
 use sea_orm::sea_query::{Expr, ExprTrait, Func, Order, Query, SelectStatement, SimpleExpr};
 use sea_orm::{ColumnTrait, Condition, FromQueryResult, QueryFilter};
 
+use crate::actions::{DUE_ORDER, UNFINISHED};
 use crate::error::read;
 use crate::postmortems::{
     CardRow, card_of, cards_for, drafts_visible_to, has_status, starts_with, takes_part, visible_to,
@@ -232,13 +232,12 @@ fn wanted(filter: &SearchFilter, today: NaiveDate) -> Condition {
         )
     });
     let overdue = filter.is_overdue.then(|| {
-        let open = ActionState::ALL.iter().filter(|state| state.is_open()).map(|state| state.key());
         of_postmortem.clone().in_subquery(
             Query::select()
                 .column(action_item::Column::Postmortem)
                 .from(action_item::Entity)
-                .and_where(action_item::Column::Due.lt(today))
-                .and_where(action_item::Column::State.is_in(open))
+                .and_where(Expr::cust(DUE_ORDER).lt(today))
+                .and_where(Expr::cust(UNFINISHED))
                 .and_where(action_item::Column::RemovedAt.is_null())
                 .take(),
         )

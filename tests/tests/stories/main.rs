@@ -34,6 +34,7 @@ mod pasting;
 mod picture_stories;
 mod power_cuts;
 mod private;
+mod publishing_dates;
 mod quick_lines;
 mod reading_signed_in;
 mod recurrences;

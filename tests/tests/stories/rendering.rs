@@ -81,3 +81,20 @@ fn a_near_miss_and_a_drill_are_told_only_what_they_can_have() {
         assert_eq!(whole.contains("No impact figures yet"), kind == "incident", "{kind}: {whole}");
     }
 }
+
+#[test]
+fn a_near_miss_is_not_asked_for_its_impact() {
+    let site = Site::start();
+    let ada = site.set_up();
+    for (kind, is_asked) in [("incident", true), ("near_miss", false)] {
+        let number = ada.declares_with(&[("title", "Backups cannot be read"), ("zone", "UTC"), ("kind", kind)]);
+        ada.records_event(number, &[("date", "2026-11-10"), ("time", "10:00"), ("text", "Restoring fails")]);
+        assert_eq!(ada.opens(number).message("Mark when the impact started"), is_asked, "{kind}");
+        for (time, milestone) in [("10:15", "detected"), ("13:05", "resolved")] {
+            let fields = [("date", "2026-11-10"), ("time", time), ("text", "Seen"), ("milestone", milestone)];
+            ada.records_event(number, &fields);
+        }
+        assert_eq!(ada.opens(number).message("no event marked “Impact started”"), is_asked, "{kind}");
+    }
+    site.assert_nothing_broke();
+}

@@ -74,7 +74,7 @@ impl Steps {
             println!("{}", line.trim_end());
         }
         for (name, why) in &self.left_out {
-            println!("skipped: {name}, {why}");
+            println!("left out: {name}, {why}");
         }
         if self.broken_off {
             println!("The remaining steps could not run.");
@@ -105,8 +105,8 @@ impl Steps {
 fn left_out(total: &Counts) -> Option<String> {
     match total.left_out.len() {
         0 => None,
-        1 => Some(format!("skipped: 1 story, {CORPUS} is not set")),
-        many => Some(format!("skipped: {many} stories, {CORPUS} is not set")),
+        1 => Some(format!("left out: 1 story, {CORPUS} is not set")),
+        many => Some(format!("left out: {many} stories, {CORPUS} is not set")),
     }
 }
 
@@ -133,7 +133,7 @@ mod tests {
         let mut steps = Steps::default();
         let left = BTreeSet::from(["one".to_owned(), "two".to_owned()]);
         steps.tests("tests", || Ok(Counts { left_out: left, ..Counts::default() }));
-        assert_eq!(left_out(&steps.total()).as_deref(), Some("skipped: 2 stories, DEBRIEF_CORPUS is not set"));
+        assert_eq!(left_out(&steps.total()).as_deref(), Some("left out: 2 stories, DEBRIEF_CORPUS is not set"));
         assert!(!steps.is_good(), "nothing was tested");
     }
 

@@ -1,0 +1,152 @@
+//! Publishing dates of drafts: by policy, with reminders and escalation.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+use domain::actions::{Policies, Policy, PublishReminder, PublishingDate};
+use domain::people::{NotificationKind, PersonId, Role, Viewer};
+use domain::postmortems::PostmortemNumber;
+use sea_orm::sea_query::{Expr, LockBehavior, LockType};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, Set,
+};
+
+use super::policies::load_policies;
+use super::recipients::{authors, team_lead};
+use crate::error::read;
+use crate::people::{NewNotification, Teller};
+use crate::postmortems::{drafts_visible_to, load_access, severity_of};
+use crate::rows::postmortem;
+use crate::unit_of_work::to_microseconds;
+use crate::{Store, StoreError};
+
+/// The drafts of one transaction.
+const AT_ONCE: u64 = 100;
+
+impl Store {
+    /// By when these postmortems are to be published: those that are not published, that the viewer may read, and whose
+    /// policy names a date.
+    pub async fn publishing_dates(
+        &self,
+        viewer: Viewer,
+        numbers: &[PostmortemNumber],
+        now: DateTime<Utc>,
+    ) -> Result<HashMap<PostmortemNumber, PublishingDate>, StoreError> {
+        let policies = load_policies(self.reader()).await?;
+        let rows = postmortem::Entity::find()
+            .filter(postmortem::Column::Number.is_in(numbers.iter().map(|number| number.0)))
+            .filter(postmortem::Column::PublicationId.is_null())
+            .filter(drafts_visible_to(viewer))
+            .all(self.reader())
+            .await?;
+        let mut dates = HashMap::new();
+        for row in rows {
+            let (policy, zone) = policy_of(&row, &policies)?;
+            let date = policy.publishing_date(row.created_at, zone, now);
+            dates.extend(date.map(|date| (PostmortemNumber(row.number), date)));
+        }
+        Ok(dates)
+    }
+
+    /// Sends the reminders of publishing dates that are due, and plans the next ones; `true` when there may be more.
+    /// Each is sent once, also when several processes look.
+    pub async fn send_publishing_reminders(&self, now: DateTime<Utc>) -> Result<bool, StoreError> {
+        let now = to_microseconds(now);
+        // Without a transaction for writing, while there is nothing to send.
+        if due_at(now).one(self.reader()).await?.is_none() {
+            return Ok(false);
+        }
+        let transaction = self.begin().await?;
+        let rows = due_at(now)
+            .order_by_asc(postmortem::Column::PublishRemindAt)
+            .order_by_asc(postmortem::Column::Number)
+            .limit(AT_ONCE)
+            .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+            .all(&transaction)
+            .await?;
+        let policies = load_policies(&transaction).await?;
+        for row in &rows {
+            remind(&transaction, row, &policies, now).await?;
+        }
+        transaction.commit().await?;
+        Ok(rows.len() as u64 == AT_ONCE)
+    }
+}
+
+/// Looks at drafts again whose policy changed, or at one whose severity, zone or team did.
+pub(super) async fn plan_publishing(
+    connection: &impl ConnectionTrait,
+    number: Option<PostmortemNumber>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let mut drafts = postmortem::Entity::update_many()
+        .col_expr(postmortem::Column::PublishRemindAt, Expr::value(now))
+        .filter(postmortem::Column::PublicationId.is_null());
+    if let Some(number) = number {
+        drafts = drafts.filter(postmortem::Column::Number.eq(number.0));
+    }
+    drafts.exec(connection).await?;
+    Ok(())
+}
+
+fn due_at(now: DateTime<Utc>) -> sea_orm::Select<postmortem::Entity> {
+    // The conditions are written as in the index.
+    postmortem::Entity::find()
+        .filter(postmortem::Column::PublicationId.is_null())
+        .filter(postmortem::Column::ArchivedAt.is_null())
+        .filter(postmortem::Column::PublishRemindAt.lte(now))
+}
+
+fn policy_of(row: &postmortem::Model, policies: &Policies) -> Result<(Policy, Tz), StoreError> {
+    let severity = read(severity_of(row.severity), "postmortem", row.number)?;
+    Ok((policies.of(severity), row.zone.parse().unwrap_or(Tz::UTC)))
+}
+
+async fn remind(
+    transaction: &DatabaseTransaction,
+    row: &postmortem::Model,
+    policies: &Policies,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let (policy, zone) = policy_of(row, policies)?;
+    let planned = policy.publish_by(row.created_at, zone).zip(row.publish_remind_at);
+    let mut next = None;
+    if let Some((by, since)) = planned {
+        for reminder in policy.publishing_to_send(by, zone, since, now) {
+            tell(transaction, row, (reminder, now), by).await?;
+        }
+        next = policy.next_publishing(by, zone, now);
+    }
+    postmortem::ActiveModel { number: Set(row.number), publish_remind_at: Set(next), ..Default::default() }
+        .update(transaction)
+        .await?;
+    Ok(())
+}
+
+async fn tell(
+    transaction: &DatabaseTransaction,
+    row: &postmortem::Model,
+    (reminder, now): (PublishReminder, DateTime<Utc>),
+    by: NaiveDate,
+) -> Result<(), StoreError> {
+    let number = PostmortemNumber(row.number);
+    let nobody = Viewer { person: PersonId(0), role: Role::Administrator };
+    let Some(access) = load_access(transaction, nobody, number).await? else { return Ok(()) };
+    let (kind, whom) = match reminder {
+        PublishReminder::Soon => (NotificationKind::PublishSoon, authors(transaction, row.number).await?),
+        PublishReminder::Overdue => (NotificationKind::PublishOverdue, authors(transaction, row.number).await?),
+        PublishReminder::ToLead => {
+            (NotificationKind::DraftEscalated, team_lead(transaction, row.team_id).await?.into_iter().collect())
+        }
+    };
+    let by = by.format("%-d %b %Y");
+    let news = NewNotification {
+        cause: format!("{}-{}-{by}", reminder.key(), row.number),
+        place: String::new(),
+        detail: format!("Publish by {by}: {}", row.title),
+    };
+    let teller = Teller { connection: transaction, by: None, now };
+    teller.tell(number, &access, whom.into_iter().map(|person| (PersonId(person), kind)), news).await
+}
