@@ -33,8 +33,8 @@ fn words(day: NaiveDate) -> String {
 
 /// The day on which a postmortem was created, in UTC.
 fn created_on(who: &Visitor, number: i64) -> NaiveDate {
-    let at = who.get(&format!("/api/v1/postmortems/{number}")).json()["created_at"].as_str().unwrap().to_owned();
-    at.parse::<DateTime<Utc>>().unwrap().date_naive()
+    let postmortem = who.get(&format!("/api/v1/postmortems/{number}")).json()["postmortem"].clone();
+    postmortem["created_at"].as_str().unwrap().parse::<DateTime<Utc>>().unwrap().date_naive()
 }
 
 fn id_of(who: &Visitor) -> String {
