@@ -85,7 +85,11 @@ impl Store {
             document.postmortem.status != Status::Published && document.postmortem.archived_at.is_none()
         });
         if let Some(draft) = draft {
-            self.relate(&draft).await?;
+            match self.relate(&draft).await {
+                // One of them was deleted meanwhile; the next change looks again.
+                Err(StoreError::Absent) => {}
+                related => related?,
+            }
         }
         Ok(())
     }
