@@ -5,6 +5,7 @@ mod bulk;
 mod history;
 mod policies;
 mod publishing;
+mod publishing_plan;
 mod recipients;
 mod reminders;
 mod row;
