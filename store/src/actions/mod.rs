@@ -6,6 +6,7 @@ mod first_groups;
 mod history;
 mod policies;
 mod publishing;
+mod publishing_plan;
 mod recipients;
 mod reminders;
 mod row;

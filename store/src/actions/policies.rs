@@ -6,7 +6,7 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::board::UNFINISHED;
-use super::publishing::plan_publishing;
+use super::publishing_plan::plan_publishing;
 use crate::error::{read_json, write_json};
 use crate::rows::{action_item, organisation};
 use crate::{Store, StoreError, UnitOfWork};

@@ -7,10 +7,9 @@ use chrono_tz::Tz;
 use domain::actions::{Policies, Policy, PublishReminder, PublishingDate};
 use domain::people::{NotificationKind, PersonId, Role, Viewer};
 use domain::postmortems::PostmortemNumber;
-use sea_orm::sea_query::{Expr, LockBehavior, LockType};
+use sea_orm::sea_query::{LockBehavior, LockType};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, Set,
+    ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
 };
 
 use super::policies::load_policies;
@@ -73,22 +72,6 @@ impl Store {
         transaction.commit().await?;
         Ok(rows.len() as u64 == AT_ONCE)
     }
-}
-
-/// Looks at drafts again whose policy changed, or at one whose severity, zone or team did.
-pub(super) async fn plan_publishing(
-    connection: &impl ConnectionTrait,
-    number: Option<PostmortemNumber>,
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    let mut drafts = postmortem::Entity::update_many()
-        .col_expr(postmortem::Column::PublishRemindAt, Expr::value(now))
-        .filter(postmortem::Column::PublicationId.is_null());
-    if let Some(number) = number {
-        drafts = drafts.filter(postmortem::Column::Number.eq(number.0));
-    }
-    drafts.exec(connection).await?;
-    Ok(())
 }
 
 fn due_at(now: DateTime<Utc>) -> sea_orm::Select<postmortem::Entity> {

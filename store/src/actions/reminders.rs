@@ -14,7 +14,7 @@ use sea_orm::{
 
 use super::board::UNFINISHED;
 use super::policies::load_policies;
-use super::publishing::plan_publishing;
+use super::publishing_plan::plan_publishing;
 use super::recipients::{active, administrators, authors, team_lead};
 use crate::error::read;
 use crate::people::{NewNotification, Teller};
