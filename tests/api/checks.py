@@ -10,6 +10,7 @@ DEPENDS_ON_WHAT_IS_THERE = {
     "asked",
     "authors",
     "delete",
+    "earlier",
     "email",
     "evidence",
     "expires_on",

@@ -61,6 +61,7 @@ pub fn says_of(part: &str) -> Option<&'static str> {
         "number" => "The number of the postmortem: 42 for PM-42.",
         "id" => "The ID of the record.",
         "person" => "The ID of the person.",
+        "earlier" => "The ID of the earlier finding.",
         "version" => "The ID of the version, from the list of versions.",
         "hash" => "The hash of the picture.",
         _ => return None,
