@@ -116,7 +116,7 @@ fn addresses() -> OpenApiRouter<Site> {
         .routes(routes!(findings::restore))
         .routes(routes!(recurrence::confirm))
         .routes(routes!(recurrence::dismiss))
-        .routes(routes!(recurrence::list))
+        .routes(routes!(recurrence::recurrences))
         .routes(routes!(recurrence::similar))
         // actions
         .routes(routes!(actions::list, actions::add))

@@ -113,7 +113,7 @@ impl RecurrenceJson {
     get, path = "/postmortems/{number}/recurrences", tag = "findings",
     responses((status = 200, description = "The recurrences.", body = Items<RecurrenceJson>))
 )]
-pub async fn list(
+pub async fn recurrences(
     State(site): State<Site>,
     caller: Caller,
     Path(number): Path<PostmortemNumber>,
