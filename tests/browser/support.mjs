@@ -34,7 +34,7 @@ function chromiumHere() {
   return found;
 }
 
-function debriefHere() {
+export function debriefHere() {
   const program = process.env.DEBRIEF_BIN ?? join(ROOT, "target/debug/debrief");
   assert.ok(isProgram(program), `${program} is missing: cargo build --bin debrief`);
   return program;
@@ -163,19 +163,20 @@ export async function begins(page, title) {
   return new URL(page.url()).pathname;
 }
 
-/** What axe finds, one line each. */
-export async function axe(page) {
+/** What axe finds, one line each: by all rules, or by some. */
+export async function axe(page, rules) {
   // By the debugger's door, which our own policy for scripts does not close.
   const source = await import("node:fs/promises").then((fs) => fs.readFile(AXE, "utf8"));
   await page.evaluate(source);
-  return page.evaluate(async (tags) => {
-    const found = await globalThis.axe.run(document, { runOnly: { type: "tag", values: tags } });
+  const runOnly = rules ? { type: "rule", values: rules } : { type: "tag", values: WCAG };
+  return page.evaluate(async (runOnly) => {
+    const found = await globalThis.axe.run(document, { runOnly });
     return found.violations.flatMap((violation) =>
       violation.nodes.map(
         (node) => `${violation.id}: ${node.html.slice(0, 200)} (${node.failureSummary.replaceAll("\n", " ")})`,
       ),
     );
-  }, WCAG);
+  }, runOnly);
 }
 
 /** By how many pixels the page is wider than its window. */

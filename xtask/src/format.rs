@@ -11,7 +11,7 @@ use crate::{
 pub const WITHOUT_LEPTOSFMT: &str = "leptosfmt is not installed: cargo install --locked leptosfmt@0.1.33";
 const VIEWS: &str = "app/src/**/*.rs";
 const STYLES_AND_SCRIPTS: [&str; 6] =
-    ["style/**/*.css", "editor/**/*.{js,mjs,ts}", "app/*.{js,ts}", "tests/browser/*.mjs", "*.json", ".github/**/*.yml"];
+    ["style/**/*.css", "editor/**/*.{js,mjs,ts}", "app/*.{js,ts}", "tests/browser/**/*.mjs", "*.json", ".github/**/*.yml"];
 
 pub fn write(workspace: &Workspace) -> Outcome<()> {
     step("Styles and scripts: prettier --write");

@@ -1,0 +1,129 @@
+// An organisation with something on every page, so that no page is looked at empty by accident.
+
+/** A postmortem with something in every place, made through the API with the session's cookie. */
+export async function fill(page) {
+  return page.evaluate(async () => {
+    const send = async (path, body) => {
+      const answer = await fetch(`/api/v1${path}`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(body),
+      });
+      if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
+      return answer.status === 204 ? {} : answer.json();
+    };
+    const begin = (title) =>
+      send("/postmortems", { title, zone: "Europe/Berlin", severity: "2", services: ["checkout", "payments"] });
+    const begun = await begin("Checkout failed at the peak of the evening for one order in three");
+    const number = begun.postmortem?.number ?? begun.number;
+    const below = (what) => `/postmortems/${number}/${what}`;
+    const at = (time) => `2026-11-10T${time}`;
+    await send(below("events"), {
+      at: at("14:03"),
+      milestone: "impact_started",
+      kind: "change",
+      text: "The deploy began, `release-2026-11-10-a-very-long-name-that-has-no-place-to-break`.",
+    });
+    const seen = await send(below("events"), {
+      at: at("14:11"),
+      milestone: "detected",
+      kind: "detection",
+      text: "The pager fired.",
+    });
+    await send(below("events"), {
+      at: at("14:36"),
+      kind: "decision",
+      milestone: "rollback_started",
+      about: true,
+      text: "Roll back.",
+      decision: {
+        known: "Errors began with the deploy.",
+        options: "Roll back, or fix forward.",
+        choice: "Roll back",
+        reason: "It takes four minutes.",
+      },
+      evidence: [
+        { url: "https://graphs.example.org/pool", label: "The pool" },
+        { quote: "pool timed out after 30 s ".repeat(10) },
+      ],
+    });
+    await send(below("events"), { at: at("14:46"), milestone: "mitigated", text: "Orders pass again." });
+    await send(below("events"), { at: at("18:20"), milestone: "resolved", text: "All old pods are gone." });
+    const symptom = await send(below("findings"), { text: "The pool ran out of connections.", evidence: [seen.id] });
+    const cause = await send(below("findings"), {
+      text: "The load test runs at a quarter of the peak.",
+      kind: "root_cause",
+      explains: symptom.id,
+      process: "testing",
+    });
+    await send(below("findings"), { text: "The rollback was rehearsed.", kind: "went_well" });
+    await send(below("findings"), { text: "Nobody knew the dashboard.", kind: "was_difficult" });
+    const action = await send(below("actions"), {
+      title: "Test at the full peak",
+      due: "2026-01-02",
+      outcome: "The pool holds 900 orders a second.",
+      validation: "A drill in March.",
+      finding: cause.id,
+      owner_name: "the platform team",
+      tracker: "https://tracker.example.org/1",
+    });
+    await send(below("actions"), { title: "Page on errors of checkout" });
+    const done = await send(below("actions"), { title: "Say the pool's size on the dashboard" });
+    const threads = [];
+    for (const about of [`event-${seen.id}`, `finding-${cause.id}`, `action-${action.id}`]) {
+      threads.push(await send(below("threads"), { about, text: "Is that so?" }));
+    }
+    const text =
+      "Orders **failed**.\n\n| When | What |\n|---|---|\n| 14:03 | a deploy |\n\n- [x] told\n- [ ] thanked\n\n```\na line of code that is much longer than any phone is wide, so that it has to scroll by itself\n```\n\nA note.[^1]\n\n[^1]: At the foot.";
+    const sections = (await (await fetch(`/api/v1${below("sections")}`)).json()).items;
+    const section = sections.find((section) => section.part === "summary");
+    const write = await fetch(`/api/v1${below(`sections/${section.id}/text`)}`, {
+      method: "PUT",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ text, version: section.version }),
+    });
+    if (!write.ok) throw new Error(await write.text());
+    await send(below("publications"), {});
+    const link = await send(below("links"), { name: "The board" });
+    await send("/tokens", { name: "Script" });
+    const team = await send("/teams", { name: "Payments" });
+    const invitation = await send("/invitations", { email: "chidi@example.org" });
+    const me = (await (await fetch("/api/v1/people")).json()).items[0];
+    const reset = await send(`/people/${me.id}/password-reset`, {});
+    const versions = await (await fetch(`/api/v1${below(`sections/${section.id}/versions`)}`)).json();
+    const paste = async (text) => {
+      const form = new FormData();
+      form.append("paste", text);
+      const answer = await fetch(below("pastes"), { method: "POST", body: form });
+      return new URL(answer.url).pathname;
+    };
+    const preview = await paste("2026-11-10 15:00 first\n2026-11-10 15:05 second\n15:?? third\n");
+    const added = await paste("2026-11-10 16:00 first\n2026-11-10 16:05 second\n");
+    const form = new URLSearchParams({ zone: "Europe/Berlin" });
+    form.append("keep", "0");
+    form.append("keep", "1");
+    const kept = await fetch(`${added}/add`, { method: "POST", body: form });
+    const empty = await begin("Nothing is written here yet");
+    const templates = (await (await fetch("/api/v1/templates")).json()).items;
+    return {
+      number,
+      section: section.id,
+      event: seen.id,
+      finding: cause.id,
+      action: action.id,
+      done: done.id,
+      thread: threads[0].id,
+      comment: threads[0].comments[0].id,
+      template: templates[0].id,
+      team: team.id,
+      link: new URL(link.address).pathname,
+      linkId: link.id,
+      invitation: new URL(invitation.address).pathname,
+      reset: new URL(reset.address).pathname,
+      version: versions.items[0].id,
+      preview,
+      pasted: new URL(kept.url).search,
+      empty: empty.postmortem?.number ?? empty.number,
+    };
+  });
+}
