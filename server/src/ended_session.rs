@@ -18,7 +18,7 @@ use crate::web::framed::framed;
 const MAX_CARRIED: usize = 3 * 1024 * 1024 + 64 * 1024;
 /// Forms that need no session, or hold passwords, which no page shows again.
 const NOT_CARRIED: [&str; 7] =
-    ["/sign-", "/set-up/", "/invitations/", "/password-resets/", "/profile", "/unsubscribe/", "/api/"];
+    ["/sign-", "/set-up/", "/invitations/", "/password-resets", "/profile", "/unsubscribe/", "/api/"];
 
 /// What was typed before the session ended, and where it was sent.
 #[derive(Debug, Default, Clone)]
@@ -52,7 +52,11 @@ pub async fn carry(State(site): State<Site>, request: Request, next: Next) -> Re
     match carried(&site, request).await {
         Ok(Carried::Form(form)) => {
             let title = (NavItem::Elsewhere, "Sign in".to_owned());
-            let view = SignInView { carried: Some((form.path, form.body)), ..SignInView::default() };
+            let view = SignInView {
+                carried: Some((form.path, form.body)),
+                sends_mail: site.settings.sends_mail,
+                ..SignInView::default()
+            };
             framed(&site, None, StatusCode::UNAUTHORIZED, title, || app::people::sign_in_page(&view))
         }
         Ok(Carried::Nothing(request)) => next.run(request).await,

@@ -65,6 +65,8 @@ fn addresses() -> Addresses {
         .post("/sign-out", people::sign_out)
         .get("/invitations/{token}", people::invitation_page)
         .post("/invitations/{token}", people::accept_invitation)
+        .get("/password-resets", password_resets::request_page)
+        .post("/password-resets", password_resets::request)
         .get("/password-resets/{token}", password_resets::reset_page)
         .post("/password-resets/{token}", password_resets::reset)
         .get("/profile", profile::profile_page)

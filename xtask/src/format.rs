@@ -10,8 +10,14 @@ use crate::{
 /// Another version may write views in another way.
 pub const WITHOUT_LEPTOSFMT: &str = "leptosfmt is not installed: cargo install --locked leptosfmt@0.1.33";
 const VIEWS: &str = "app/src/**/*.rs";
-const STYLES_AND_SCRIPTS: [&str; 6] =
-    ["style/**/*.css", "editor/**/*.{js,mjs,ts}", "app/*.{js,ts}", "tests/browser/**/*.mjs", "*.json", ".github/**/*.yml"];
+const STYLES_AND_SCRIPTS: [&str; 6] = [
+    "style/**/*.css",
+    "editor/**/*.{js,mjs,ts}",
+    "app/*.{js,ts}",
+    "tests/browser/**/*.mjs",
+    "*.json",
+    ".github/**/*.yml",
+];
 
 pub fn write(workspace: &Workspace) -> Outcome<()> {
     step("Styles and scripts: prettier --write");

@@ -75,12 +75,19 @@ pub fn invitation_mail(organisation: &str, by: &str, link: &str) -> Mail {
     }
 }
 
-/// A link that sets a new password.
-pub fn password_reset_mail(by: &str, link: &str) -> Mail {
-    let text = format!(
-        "{by} created a password reset link for you. It works once and expires after \
-         {PASSWORD_RESET_HOURS} hours. If you didn’t ask for it, tell an administrator."
-    );
+/// A link that sets a new password, created by an administrator or, without a name, because
+/// somebody asked for it on the sign-in page.
+pub fn password_reset_mail(by: Option<&str>, link: &str) -> Mail {
+    let text = match by {
+        Some(by) => format!(
+            "{by} created a password reset link for you. It works once and expires after \
+             {PASSWORD_RESET_HOURS} hours. If you didn’t ask for it, tell an administrator."
+        ),
+        None => format!(
+            "Somebody asked to reset the password of your account. The link works once and expires after \
+             {PASSWORD_RESET_HOURS} hours. If it wasn’t you, ignore this e-mail: your password stays as it is."
+        ),
+    };
     let next = Some(("Set a new password".into(), link.to_owned()));
     Mail {
         subject: "Reset your Debrief password".into(),

@@ -2,6 +2,7 @@
 
 use domain::people::AccountInput;
 use domain::validation::ValidationErrors;
+use leptos::either::Either;
 use leptos::prelude::*;
 
 use crate::islands::ZoneIsland;
@@ -136,6 +137,8 @@ pub struct SignInView {
     pub refused: Option<String>,
     /// A form that came without a session: its path and its encoded fields.
     pub carried: Option<(String, String)>,
+    /// Whether people can have a password reset link sent to them.
+    pub sends_mail: bool,
 }
 
 /// The page on which somebody who forgot their password sets a new one.
@@ -172,7 +175,7 @@ pub fn password_reset_page(token: &str, email: &str, errors: &ValidationErrors) 
 /// The page on which one signs in.
 pub fn sign_in_page(view: &SignInView) -> impl IntoView + use<> {
     let none = ValidationErrors::default();
-    let SignInView { email, next, refused, carried } = view.clone();
+    let SignInView { email, next, refused, carried, sends_mail } = view.clone();
     let kept = carried.is_some().then(|| {
         view! {
             <div class="notice" role="alert">
@@ -232,7 +235,12 @@ pub fn sign_in_page(view: &SignInView) -> impl IntoView + use<> {
                 </div>
             </form>
             <p class="door-help">
-                "No account? An administrator can invite you. Forgot your password? Ask an administrator for a reset link."
+                "No account? An administrator can invite you. "
+                {if sends_mail {
+                    Either::Left(view! { <a href="/password-resets">"Forgot your password?"</a> })
+                } else {
+                    Either::Right("Forgot your password? Ask an administrator for a reset link.")
+                }}
             </p>
         </div>
     }

@@ -1,6 +1,7 @@
 //! Links that open an account or set a password, which are also sent by e-mail.
 
 use app::notifications::{invitation_mail, password_reset_mail};
+use chrono::{DateTime, Utc};
 use domain::people::{InvitationId, Person, PersonId};
 use store::{InvitationInput, NewDelivery, NewPasswordReset, StoreError, UnitOfWork};
 
@@ -34,8 +35,23 @@ pub async fn reset_password(
     let created = tx.create_password_reset(id).await?;
     let link = site.settings.password_reset(&created.secret);
     if site.settings.sends_mail {
-        let mail = password_reset_mail(&by.name, &link);
+        let mail = password_reset_mail(Some(&by.name), &link);
         tx.send_mail(delivery_of(&mail, NewDelivery::PASSWORD_RESET, created.person.email.clone())).await?;
     }
     Ok((created, link))
+}
+
+/// Sends somebody who forgot their password a link, if they have an account; the seconds to wait, if
+/// too many were asked for from this network address.
+pub async fn request_password_reset(
+    site: &Site,
+    email: &str,
+    address: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<i64>, StoreError> {
+    let write = |created: &NewPasswordReset| {
+        let mail = password_reset_mail(None, &site.settings.password_reset(&created.secret));
+        delivery_of(&mail, NewDelivery::PASSWORD_RESET, created.person.email.clone())
+    };
+    site.store.request_password_reset(email, address, now, write).await
 }

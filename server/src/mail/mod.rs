@@ -4,7 +4,7 @@ mod links;
 mod smtp;
 mod worker;
 
-pub use links::{invite, reset_password};
+pub use links::{invite, request_password_reset, reset_password};
 pub use smtp::Smtp;
 pub use worker::run;
 

@@ -1,11 +1,11 @@
 //! Setting a new password by a link that an administrator created.
 
-use app::people::{ResetLink, password_reset_page as reset_view};
+use app::people::{ForgottenPassword, ResetLink, forgotten_password_page, password_reset_page as reset_view};
 use app::ui::NavItem;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
-use domain::people::{Password, PersonId};
+use domain::people::{Email, Password, PersonId};
 use domain::validation::ValidationErrors;
 use serde::Deserialize;
 use store::StoreError;
@@ -14,7 +14,7 @@ use super::framed::framed;
 use super::teams;
 use crate::error::PageError;
 use crate::forms::{FormBody, Path};
-use crate::session::SignedIn;
+use crate::session::{Client, SignedIn};
 use crate::site::Site;
 use crate::{clock, mail, render};
 
@@ -56,6 +56,57 @@ pub async fn reset(
         Err(StoreError::Absent) => Err(PageError::DeadReset),
         Err(error) => Err(error.into()),
     }
+}
+
+/// The page on which somebody who forgot their password asks for a link.
+pub async fn request_page(State(site): State<Site>) -> Response {
+    let state = if site.settings.sends_mail {
+        ForgottenPassword::Form(String::new(), ValidationErrors::default())
+    } else {
+        ForgottenPassword::NoMail
+    };
+    show_request(&site, StatusCode::OK, &state)
+}
+
+fn show_request(site: &Site, status: StatusCode, state: &ForgottenPassword) -> Response {
+    let title = (NavItem::Elsewhere, "Forgot your password?".to_owned());
+    framed(site, None, status, title, || forgotten_password_page(state))
+}
+
+/// An account's address as a form sends it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct RequestForm {
+    email: String,
+}
+
+/// Sends a link, if there is an account. The answer does not tell whether there is one.
+pub async fn request(
+    State(site): State<Site>,
+    client: Client,
+    FormBody(form): FormBody<RequestForm>,
+) -> Result<Response, PageError> {
+    if !site.settings.sends_mail {
+        return Ok(show_request(&site, StatusCode::UNPROCESSABLE_ENTITY, &ForgottenPassword::NoMail));
+    }
+    let refused = |status, message: String| {
+        let state = ForgottenPassword::Form(form.email.clone(), ValidationErrors::one("email", message));
+        show_request(&site, status, &state)
+    };
+    let email = match Email::parse(&form.email) {
+        Ok(email) => email,
+        Err(error) => return Ok(refused(StatusCode::UNPROCESSABLE_ENTITY, error.message)),
+    };
+    let wait = mail::request_password_reset(&site, email.as_str(), client.info().address, clock::now()).await?;
+    Ok(match wait {
+        Some(seconds) => {
+            let message = format!("Too many attempts. Try again in {seconds} seconds.");
+            let mut response = refused(StatusCode::TOO_MANY_REQUESTS, message);
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            response
+        }
+        None => show_request(&site, StatusCode::OK, &ForgottenPassword::Sent(email.as_str().to_owned())),
+    })
 }
 
 /// Creates a link by which a person sets a new password. It is shown on the answer itself, this once.

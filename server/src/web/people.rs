@@ -116,7 +116,7 @@ pub async fn sign_in_page(State(site): State<Site>, visitor: Visitor, Query(quer
     if visitor.0.is_some() {
         return render::see(our_path(&query.next));
     }
-    let view = SignInView { next: query.next, ..SignInView::default() };
+    let view = SignInView { next: query.next, sends_mail: site.settings.sends_mail, ..SignInView::default() };
     framed(&site, None, StatusCode::OK, (NavItem::Elsewhere, "Sign in".into()), || sign_in_view(&view))
 }
 
@@ -155,7 +155,8 @@ pub async fn sign_in(
             };
             let title = (NavItem::Elsewhere, "Sign in".to_owned());
             let carried = carried.map(|form| (form.path, form.body));
-            let view = SignInView { email, next, refused: Some(refused.to_string()), carried };
+            let sends_mail = site.settings.sends_mail;
+            let view = SignInView { email, next, refused: Some(refused.to_string()), carried, sends_mail };
             let mut response = framed(&site, None, status, title, || sign_in_view(&view));
             if let SignInRefused::Pause { seconds } = refused {
                 response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));

@@ -2,6 +2,7 @@
 
 mod deliveries;
 mod due;
+mod password_reset_requests;
 mod preferences;
 
 pub use deliveries::{Delivery, NewDelivery};

@@ -18,6 +18,8 @@ pub use invitations::{Invitation, InvitationCard, InvitationInput, Invited};
 pub(crate) use names::names_of;
 pub(crate) use notifications::{NewNotification, Teller, notifications_of, shown_to};
 pub use password_resets::NewPasswordReset;
+pub(crate) use password_resets::requested_reset;
+pub(crate) use pauses::Counter;
 pub use sessions::{ClientInfo, NewSession, Session, SignInRefused, SignedIn};
 pub use teams::Team;
 pub use tokens::{NewToken, TokenCard};

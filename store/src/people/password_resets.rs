@@ -8,6 +8,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, Query
 
 use super::devices::forget_devices;
 use super::pauses::clear_account;
+use super::sessions::searchable;
 use super::{passwords, person_of};
 use crate::error::found;
 use crate::rows::{password_reset, person, session};
@@ -24,6 +25,9 @@ pub struct NewPasswordReset {
     pub expires_at: DateTime<Utc>,
 }
 
+/// Between two links that somebody asked for.
+const PAUSE_BETWEEN_REQUESTS: TimeDelta = TimeDelta::minutes(5);
+
 impl UnitOfWork {
     /// Creates a link by which the person sets a new password, once. An earlier link stops working.
     /// Refused for disabled people: their account has to be re-enabled first.
@@ -35,20 +39,7 @@ impl UnitOfWork {
         if person.disabled_at.is_some() {
             return Err(ValidationErrors::one("person", "This person is disabled. Re-enable the account first.").into());
         }
-        delete_reset(&self.transaction, id).await?;
-        let secret = Secret::random()?;
-        let expires_at = self.now + TimeDelta::hours(PASSWORD_RESET_HOURS);
-        password_reset::ActiveModel {
-            person_id: Set(id.0),
-            token_hash: Set(secret.hash()),
-            created_by: Set(Some(self.by.person.0)),
-            created_at: Set(self.now),
-            expires_at: Set(expires_at),
-            ..Default::default()
-        }
-        .insert(&self.transaction)
-        .await?;
-        Ok(NewPasswordReset { person, secret, expires_at })
+        insert_reset(&self.transaction, person, Some(self.by.person), self.now).await
     }
 }
 
@@ -83,6 +74,56 @@ impl Store {
         transaction.commit().await?;
         person_of(row)
     }
+}
+
+/// Creates a link for whoever has this address, if they have an account that is not disabled. After a
+/// link that they asked for, there is another only five minutes later.
+pub(crate) async fn requested_reset(
+    connection: &impl ConnectionTrait,
+    email: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<NewPasswordReset>, StoreError> {
+    let row = person::Entity::find()
+        .filter(person::Column::Email.eq(searchable(email)))
+        .filter(person::Column::DisabledAt.is_null())
+        .lock_exclusive()
+        .one(connection)
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    if asked_just_now(connection, row.id, now).await? {
+        return Ok(None);
+    }
+    insert_reset(connection, person_of(row)?, None, now).await.map(Some)
+}
+
+/// Replaces the person's link by a new one.
+async fn insert_reset(
+    connection: &impl ConnectionTrait,
+    person: Person,
+    by: Option<PersonId>,
+    now: DateTime<Utc>,
+) -> Result<NewPasswordReset, StoreError> {
+    delete_reset(connection, person.id).await?;
+    let secret = Secret::random()?;
+    let expires_at = now + TimeDelta::hours(PASSWORD_RESET_HOURS);
+    password_reset::ActiveModel {
+        person_id: Set(person.id.0),
+        token_hash: Set(secret.hash()),
+        created_by: Set(by.map(|by| by.0)),
+        created_at: Set(now),
+        expires_at: Set(expires_at),
+        ..Default::default()
+    }
+    .insert(connection)
+    .await?;
+    Ok(NewPasswordReset { person, secret, expires_at })
+}
+
+/// Whether the person's link was asked for less than five minutes ago: a stranger must not be able to
+/// fill somebody's mailbox.
+async fn asked_just_now(connection: &impl ConnectionTrait, id: i64, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let reset = password_reset::Entity::find().filter(password_reset::Column::PersonId.eq(id)).one(connection).await?;
+    Ok(reset.is_some_and(|reset| reset.created_by.is_none() && reset.created_at > now - PAUSE_BETWEEN_REQUESTS))
 }
 
 async fn delete_reset(connection: &impl ConnectionTrait, id: PersonId) -> Result<(), StoreError> {

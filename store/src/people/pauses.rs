@@ -11,7 +11,7 @@ const FORGOTTEN_HOURS: i64 = 24;
 
 /// What wrong passwords are counted for.
 #[derive(Debug)]
-pub(super) struct Counter {
+pub(crate) struct Counter {
     subject: String,
     free_attempts: u32,
 }
@@ -29,6 +29,11 @@ impl Counter {
         Self { subject: format!("address {}", network_of(address)), free_attempts: FREE_ATTEMPTS_PER_ADDRESS }
     }
 
+    /// Password reset links asked for from one address.
+    pub(crate) fn resets_from(address: &str) -> Self {
+        Self { subject: format!("resets {}", network_of(address)), free_attempts: FREE_ATTEMPTS_PER_ADDRESS }
+    }
+
     /// A browser in which the person signed in before.
     pub(super) fn device(token_hash: &str) -> Self {
         Self { subject: format!("device {token_hash}"), free_attempts: FREE_ATTEMPTS }
@@ -40,7 +45,12 @@ impl Counter {
         Ok(())
     }
 
-    async fn count_one(&self, connection: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<(), StoreError> {
+    /// Counts an attempt.
+    pub(crate) async fn count_one(
+        &self,
+        connection: &impl ConnectionTrait,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
         let known = pause::Entity::find_by_id(self.subject.as_str()).lock_exclusive().one(connection).await?;
         let known = known.filter(|known| known.last_at > forgotten_before(now));
         let failures = known.map_or(0, |known| known.failures).saturating_add(1);
@@ -65,7 +75,7 @@ impl Counter {
 
 impl Store {
     /// How long to wait until all of these may try again.
-    pub(super) async fn seconds_to_wait(
+    pub(crate) async fn seconds_to_wait(
         &self,
         counters: &[Counter],
         now: DateTime<Utc>,

@@ -127,6 +127,7 @@ function pages(made, importing) {
       "/sign-in",
       made.invitation,
       made.reset,
+      "/password-resets",
       "/unsubscribe/unknown",
       made.link,
       "/s/unknown",

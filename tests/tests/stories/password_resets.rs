@@ -1,6 +1,7 @@
 //! Somebody forgot their password: an administrator creates a link, by which they set a new one.
 
-use tests::{Site, Visitor};
+use chrono::{TimeDelta, Utc};
+use tests::{MailServer, Options, Site, Visitor, runtime};
 
 const NEW: &str = "other words in a row";
 
@@ -70,4 +71,96 @@ fn only_administrators_create_reset_links_and_none_for_disabled_people() {
     site.stranger().get(&link).expect(404);
     ada.post(&path, &[]).expect(422).assert_says("This person is disabled. Re-enable the account first.");
     ada.api("POST", &format!("/api/v1{path}"), None).expect(422);
+}
+
+#[test]
+fn a_reset_link_works_for_24_hours() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let ben = site.invite(&ada, "ben@example.org", "member");
+    let before = Utc::now();
+    let link = creates(&ada, id_of(&ben));
+    let after = Utc::now();
+    let token = link.rsplit_once('/').unwrap().1;
+    let works_at = |now| {
+        runtime().block_on(async {
+            let store = store::Store::open(&site.database()).await.unwrap();
+            let found = store.find_password_reset(token, now).await.unwrap().is_some();
+            let password = domain::people::Password::parse("password", NEW).unwrap();
+            if !found {
+                assert!(matches!(store.reset_password(token, password, now).await, Err(store::StoreError::Absent)));
+            }
+            store.close().await;
+            found
+        })
+    };
+    assert!(works_at(before + TimeDelta::hours(24) - TimeDelta::seconds(1)));
+    assert!(!works_at(after + TimeDelta::hours(24)));
+    ada.get("/profile").expect(200);
+    ben.get("/profile").expect(200);
+}
+
+fn asks(site: &Site, email: &str) -> tests::Page {
+    let stranger = site.stranger();
+    let form = stranger.get("/password-resets").expect(200).form("/password-resets");
+    stranger.send(&form.with("email", email))
+}
+
+#[test]
+fn who_forgot_their_password_gets_a_link_by_mail() {
+    let server = MailServer::start();
+    let arguments = vec!["--smtp-url".to_owned(), server.url.clone()];
+    let site = Site::start_with(Options { arguments, ..Options::default() });
+    let ada = site.set_up();
+    let ben = site.invite(&ada, "ben@example.org", "member");
+    server.next();
+    let disabled = site.invite(&ada, "cora@example.org", "member");
+    server.next();
+    ada.post(&format!("/people/{}/disable", id_of(&disabled)), &[]).location();
+
+    let sign_in = site.stranger().get("/sign-in");
+    assert_eq!(sign_in.attributes(".door-help a", "href"), ["/password-resets"]);
+    sign_in.assert_hides("Ask an administrator for a reset link.");
+    let wrong = asks(&site, "ben at home").expect(422);
+    let message = wrong.error_in_field("email").unwrap();
+    assert_eq!(message, "This is not an e-mail address. Use the format ada@example.org.");
+    assert_eq!(wrong.form("/password-resets").value("email"), "ben at home");
+
+    // Nobody learns who has an account.
+    let answers = ["nobody@example.org", "cora@example.org", "Ben@Example.org"].map(|email| {
+        let answer = asks(&site, email).expect(200).words();
+        answer.replace(&email.to_lowercase(), "this address")
+    });
+    assert!(answers[0].contains("If there is an account for this address, we’ve sent it a link."), "{}", answers[0]);
+    assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:#?}");
+    let mail = server.next();
+    assert_eq!((mail.recipient.as_str(), mail.subject().as_str()), ("ben@example.org", "Reset your Debrief password"));
+    let text = mail.text();
+    assert!(text.contains("Somebody asked to reset the password of your account."), "{text}");
+    let link = path_of(text.split_whitespace().find(|word| word.contains("/password-resets/")).unwrap());
+
+    // Asked again at once, nothing is sent, and the link that is on its way goes on working.
+    asks(&site, "ben@example.org").expect(200);
+    let stranger = site.stranger();
+    let form = stranger.get(&link).expect(200).form(&link).with("password", NEW);
+    assert_eq!(stranger.send(&form).location(), "/sign-in");
+    assert!(ben.get("/profile").location().starts_with("/sign-in"), "the old session goes on");
+    assert_eq!(site.stranger().post("/sign-in", &[("email", "ben@example.org"), ("password", NEW)]).status, 303);
+    assert!(server.rest().is_empty());
+
+    // An address from which too many are asked for has to wait.
+    let refused = (0..30).map(|_| asks(&site, "nobody@example.org")).find(|answer| answer.status != 200).unwrap();
+    let refused = refused.expect(429);
+    assert!(refused.error_in_field("email").unwrap().starts_with("Too many attempts. Try again in "));
+    assert!(refused.header("retry-after").parse::<u32>().unwrap() > 0);
+    site.assert_nothing_broke();
+}
+
+#[test]
+fn without_mail_an_administrator_is_to_be_asked() {
+    let site = Site::start();
+    let ada = site.set_up();
+    site.stranger().get("/password-resets").expect(200).assert_says("Ask an administrator for a reset link.");
+    let answer = site.stranger().post("/password-resets", &[("email", ada.email())]).expect(422);
+    answer.assert_says("This server doesn’t send e-mail.");
 }
