@@ -6,6 +6,7 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
+use store::StoreError;
 
 use super::objects::Objects;
 use super::problem::{MISTAKES, Problem, Sort, TOO_LARGE, UNREADABLE, WRONG_TYPE};
@@ -108,6 +109,8 @@ fn unreadable_path(rejection: PathRejection) -> Problem {
             | ErrorKind::ParseError { value, .. } => {
                 return Problem::new(UNREADABLE, format!("“{value}” in the path is not a valid ID."));
             }
+            // What is no text names nothing that is there.
+            ErrorKind::InvalidUtf8InPathParam { .. } => return StoreError::Absent.into(),
             _ => {}
         }
     }

@@ -84,10 +84,20 @@ pub struct HeadingBody {
     heading: String,
     /// The guiding question, up to 500 characters.
     question: String,
-    /// The heading that the update is based on. Answers 409 when it has changed.
-    was: Option<String>,
+}
+
+/// A change of a heading and its question.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+#[schema(as = SectionHeadingUpdate)]
+pub struct HeadingUpdateBody {
+    /// The heading, up to 200 characters.
+    #[schema(required = true)]
+    heading: String,
+    /// The guiding question, up to 500 characters.
+    question: String,
     /// The `heading_version` that the update is based on. Answers 409 when it has changed.
-    #[schema(value_type = Option<i32>)]
+    #[schema(value_type = i32, required = true)]
     heading_version: Option<Version>,
 }
 
@@ -174,23 +184,21 @@ pub async fn write(
 
 /// Update the heading and question of a section
 ///
-/// Send `heading_version` or `was` to refuse the update when somebody else changed the heading in the
-/// meantime; without them, the last update wins.
+/// The heading has a version of its own, so that writing the text does not get in the way.
 #[utoipa::path(
-    put, path = "/postmortems/{number}/sections/{id}/heading", tag = "sections", request_body = HeadingBody,
+    put, path = "/postmortems/{number}/sections/{id}/heading", tag = "sections", request_body = HeadingUpdateBody,
     responses((status = 200, description = "The updated section.", body = SectionJson))
 )]
 pub async fn rename(
     State(site): State<Site>,
     caller: Caller,
     Path((number, id)): Path<(PostmortemNumber, SectionId)>,
-    Json(body): Json<HeadingBody>,
+    Json(body): Json<HeadingUpdateBody>,
 ) -> Result<WithEtag<SectionJson>, Problem> {
-    let was = body.was.as_deref();
+    let missing = || ValidationErrors::one("heading_version", "Send the version that the update is based on.");
+    let version = body.heading_version.map(i32::from).ok_or_else(missing)?;
     let renamed = caller
-        .change(&site, async |tx| {
-            tx.rename_section(number, id, body.heading_version.map(i32::from), was, &body.heading, &body.question).await
-        })
+        .change(&site, async |tx| tx.rename_section(number, id, version, &body.heading, &body.question).await)
         .await;
     or_current(renamed, find(&site, &caller, number, id)).await?;
     find(&site, &caller, number, id).await.map(WithEtag)
@@ -232,9 +240,10 @@ pub async fn remove(
 /// The limits of the bodies, as the domain checks them.
 pub const LIMITS: &[FieldLimit] = &[
     ("SectionHeading", "heading", Limit::Line(MAX_HEADING)),
-    ("SectionHeading", "heading_version", VERSION),
     ("SectionHeading", "question", Limit::LineOrNothing(MAX_QUESTION)),
-    ("SectionHeading", "was", Limit::AsTyped),
+    ("SectionHeadingUpdate", "heading", Limit::Line(MAX_HEADING)),
+    ("SectionHeadingUpdate", "heading_version", VERSION),
+    ("SectionHeadingUpdate", "question", Limit::LineOrNothing(MAX_QUESTION)),
     ("SectionText", "text", Limit::TextOrNothing(MAX_SECTION_TEXT)),
     ("SectionText", "version", VERSION),
 ];

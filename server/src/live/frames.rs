@@ -150,7 +150,38 @@ pub fn colour(person: PersonId) -> i64 {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    /// Pieces that frames are made of, and bytes that break them.
+    fn any_frame() -> impl Strategy<Value = Vec<u8>> {
+        let known: &[&[u8]] = &[
+            &[0, 0, 1, 0],
+            &[0, 1, 2, 0, 0],
+            &[0, 2, 2, 0, 0],
+            &[0, 2, 7, 1, 1, 1, 0, 4, 1, 1],
+            &[1, 3, 1, 5, 0],
+            &[1, 8, 1, 5, 0, 4, b'n', b'u', b'l', b'l'],
+            &[2, 0],
+            &[3],
+            &[0xFF; 9],
+        ];
+        let piece = prop_oneof![
+            3 => prop::sample::select(known.iter().map(|piece| piece.to_vec()).collect::<Vec<_>>()),
+            1 => prop::collection::vec(any::<u8>(), 0..12),
+        ];
+        prop::collection::vec(piece, 0..8).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn a_frame_is_read_or_not_and_never_asks_more_than_once(bytes in any_frame()) {
+            let messages = read(&bytes).unwrap_or_default();
+            let questions = messages.iter().filter(|message| matches!(message, Message::Sync(SyncMessage::SyncStep1(_))));
+            prop_assert!(questions.count() <= 1);
+        }
+    }
 
     #[test]
     fn of_many_questions_in_a_frame_the_last_is_left() {

@@ -1,4 +1,5 @@
 use img_parts::{DynImage, ImageEXIF};
+use proptest::prelude::*;
 
 use super::*;
 
@@ -238,7 +239,7 @@ fn nothing_tells_where_a_picture_was_taken_wherever_it_stood() {
 
 #[test]
 fn what_a_picture_is_drawn_from_stays_the_same() {
-    for format in [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::Gif, ImageFormat::WebP] {
+    for format in FORMATS {
         let file = sample(format);
         let pixels = |bytes: &[u8]| decode(bytes, format).unwrap().0.into_rgba8();
         assert_eq!(pixels(&clean(&file).unwrap().bytes), pixels(&file), "{format:?}");
@@ -259,5 +260,53 @@ fn every_format_is_turned_upright() {
         let picture = clean(&file).unwrap();
         assert_eq!((picture.width, picture.height), (4, 6), "{}", picture.media_type);
         assert!(!holds(&picture.bytes, b"GPS"));
+    }
+}
+
+const FORMATS: [ImageFormat; 4] = [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::Gif, ImageFormat::WebP];
+
+/// Damage as storage and hostile uploads do it: other bytes, a piece cut out, and a piece twice.
+fn damaged() -> impl Strategy<Value = Vec<u8>> {
+    let whole = prop::sample::select(&FORMATS[..]).prop_map(sample);
+    let changes = prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..6);
+    let cut = any::<(prop::sample::Index, prop::sample::Index)>();
+    (whole, changes, cut, 0..3_u8).prop_map(|(mut file, changes, (from, to), kind)| {
+        for (place, byte) in changes {
+            let place = place.index(file.len());
+            file[place] = byte;
+        }
+        let (from, to) = (from.index(file.len()), to.index(file.len()));
+        let piece = from.min(to)..from.max(to);
+        match kind {
+            0 => file,
+            1 => [&file[..piece.start], &file[piece.end..]].concat(),
+            _ => [&file[..piece.end], &file[piece.start..]].concat(),
+        }
+    })
+}
+
+proptest! {
+    /// Whatever is uploaded: no panic, and what is kept is a picture that stays the same when it is
+    /// cleaned again.
+    #[test]
+    fn damaged_files_are_refused_or_become_a_picture(file in damaged()) {
+        for format in FORMATS {
+            let _ = without_metadata(&file, format);
+            let _ = size_of(&file, format);
+        }
+        if let Ok(picture) = clean(&file) {
+            prop_assert_eq!(clean(&picture.bytes).map(|again| (again.width, again.height)), Ok((picture.width, picture.height)));
+        }
+    }
+
+    #[test]
+    fn bytes_of_any_kind_are_no_danger(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        for head in [&b""[..], b"\xFF\xD8\xFF", b"\x89PNG\r\n\x1a\n", b"GIF89a", b"RIFF\0\0\0\0WEBP"] {
+            let file = [head, &bytes].concat();
+            let _ = clean(&file);
+            for format in FORMATS {
+                let _ = without_metadata(&file, format);
+            }
+        }
     }
 }

@@ -81,7 +81,7 @@ pub async fn rename(
     let entry = HeadingInput { heading, question };
     let renamed = who
         .change(&site, async |tx| {
-            tx.rename_section(number, id, Some(version), None, &entry.heading, &entry.question).await?;
+            tx.rename_section(number, id, version, &entry.heading, &entry.question).await?;
             Ok(app::paths::postmortem(number))
         })
         .await;

@@ -47,20 +47,19 @@ impl UnitOfWork {
         section_of(row)
     }
 
-    /// Gives a section another heading and question. `version` counts changes of the heading and
-    /// is the one that the writer started from, `was` the heading itself; a program may name neither.
+    /// Gives a section another heading and question. `version` counts changes of the heading and is the
+    /// one that the writer started from.
     pub async fn rename_section(
         &self,
         number: PostmortemNumber,
         id: SectionId,
-        version: Option<i32>,
-        was: Option<&str>,
+        version: i32,
         heading: &str,
         question: &str,
     ) -> Result<(), StoreError> {
         self.editable(number).await?;
         let row = self.section_row(number, id).await?;
-        if was.is_some_and(|was| was != row.heading) || version.is_some_and(|version| version != row.heading_version) {
+        if version != row.heading_version {
             return Err(StoreError::Conflict);
         }
         let (heading, question) = titles(heading, question)?;

@@ -122,6 +122,8 @@ fn the_question_of_a_heading_is_not_overwritten_unseen() {
     let body = |version: i64| serde_json::json!({ "heading": "Customers", "heading_version": version });
     let conflict = ada.api("PUT", &format!("{api}/heading"), Some(&body(2))).expect(409).json();
     assert_eq!(conflict["current"]["heading"], "What customers saw", "{conflict}");
+    let missing = ada.api("PUT", &format!("{api}/heading"), Some(&serde_json::json!({ "heading": "A" }))).expect(422);
+    assert_eq!(missing.json()["errors"][0]["field"], "heading_version");
     ada.api("PUT", &format!("{api}/heading"), Some(&body(3))).expect(200);
     site.assert_nothing_broke();
 }

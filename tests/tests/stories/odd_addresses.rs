@@ -67,6 +67,11 @@ fn an_id_that_cannot_be_read_is_a_page_that_does_not_exist() {
         assert_page(&answer, 404, "Page not found", &path);
         assert_eq!(answer.text(), unknown, "{path}");
     }
+    // A program gets the same answer for what is no text as for what is not there.
+    let absent = ada.get("/api/v1/postmortems/999999").expect(404).json();
+    for path in ["/api/v1/postmortems/%FF", "/api/v1/postmortems/1/sections/%FF"] {
+        assert_eq!(ada.get(path).expect(404).json()["detail"], absent["detail"], "{path}");
+    }
     assert_page(&ada.post("/people/abc/disable", &[]), 404, "Page not found", "a form");
 }
 

@@ -34,11 +34,26 @@ fn footnotes_of_all_texts_of_a_page_have_ids_of_their_own() {
         ada.adds_finding(number, &[("kind", "contributing_factor"), ("text", FOOTNOTES)]);
         ada.adds_finding(number, &[("kind", "went_well"), ("text", FOOTNOTES)]);
     }
+    // Two threads about one text, with two comments each.
+    let section = ada.section_at(number, "summary");
+    let about = format!("section-{section}");
+    for _ in 0..2 {
+        let body = serde_json::json!({ "about": about, "text": FOOTNOTES });
+        let thread = ada.api("POST", &format!("/api/v1/postmortems/{number}/threads"), Some(&body)).expect(201).json();
+        let replies = format!("/postmortems/{number}/threads/{}/replies", thread["id"]);
+        ada.post(&replies, &[("text", FOOTNOTES)]).location();
+    }
     ada.publishes(number);
     let link = ada.shares(number, "Everybody");
     for path in [format!("/postmortems/{number}"), format!("/postmortems/{number}/report"), link] {
         assert_ids_are_unique(&ada.get(&path).expect(200));
     }
+    let page = ada.opens(number);
+    assert!(page.count(".comment .footnote-reference") >= 4, "comments have footnotes");
+    // Versions: the list, one of them, and what changed.
+    let versions = format!("/postmortems/{number}/sections/{section}/versions");
+    let version = ada.get(&format!("/api/v1{versions}")).json()["items"][0]["id"].clone();
+    assert_ids_are_unique(&ada.get(&format!("{versions}/{version}")).expect(200));
 }
 
 #[test]
