@@ -74,6 +74,11 @@ pub fn action(number: PostmortemNumber, id: ActionId) -> String {
     format!("/postmortems/{number}/actions/{id}")
 }
 
+/// Where an action item is split, merged, or moved to another postmortem.
+pub fn rearrange(number: PostmortemNumber, id: ActionId) -> String {
+    format!("{}/rearrange", action(number, id))
+}
+
 pub fn paste(number: PostmortemNumber, id: PasteId) -> String {
     format!("/postmortems/{number}/pastes/{id}")
 }

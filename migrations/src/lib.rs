@@ -27,6 +27,7 @@ mod m023_unfinished_actions;
 mod m025_publishing_dates;
 mod m028_recurrence;
 mod m029_finished_actions;
+mod m040_duplicates;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -63,6 +64,7 @@ impl MigratorTrait for Migrator {
             Box::new(m025_publishing_dates::Migration),
             Box::new(m028_recurrence::Migration),
             Box::new(m029_finished_actions::Migration),
+            Box::new(m040_duplicates::Migration),
         ]
     }
 }

@@ -17,8 +17,8 @@ use crate::site::Site;
 use crate::web::{
     actions, board, board_changes, board_export, changes, comments, feeds, findings, history, home, imports, insights,
     insights_export, list, mail, notifications, opening, password_resets, pastes, people, pictures, policies,
-    postmortems, profile, recurrence, reports, review, search, sections, suggestions, teams, templates, timeline,
-    versions,
+    postmortems, profile, rearranging, recurrence, reports, review, search, sections, suggestions, teams, templates,
+    timeline, versions,
 };
 use crate::{api, assets, disk_space, drain_body, ended_session, error, live, log, not_found, security, wrong_method};
 
@@ -184,6 +184,10 @@ fn addresses() -> Addresses {
         .post("/postmortems/{number}/actions/{id}", actions::change)
         .post("/postmortems/{number}/actions/{id}/transition", actions::transition)
         .post("/postmortems/{number}/actions/{id}/move", actions::move_one)
+        .get("/postmortems/{number}/actions/{id}/rearrange", rearranging::show)
+        .post("/postmortems/{number}/actions/{id}/split", rearranging::split)
+        .post("/postmortems/{number}/actions/{id}/merge", rearranging::merge)
+        .post("/postmortems/{number}/actions/{id}/transfer", rearranging::transfer)
         .post("/postmortems/{number}/actions/{id}/remove", actions::remove)
         .post("/postmortems/{number}/actions/{id}/restore", actions::restore)
         // insights

@@ -188,7 +188,7 @@ fn history(action: &ActionItem, workspace: &Workspace) -> impl IntoView + use<> 
     let latest = action.current_transitions().last().map(|change| {
         let by = change.by.as_ref().map(|by| by.name.as_str());
         let line = change_line(change.kind.label(), by, &change.note, time::full(change.at, zone));
-        view! { <p class="action-latest">{line}</p> }
+        view! { <p class="action-latest">{line} {original_link(action)}</p> }
     });
     let all = (count > 0).then(|| {
         view! {
@@ -204,6 +204,16 @@ fn history(action: &ActionItem, workspace: &Workspace) -> impl IntoView + use<> 
         {latest}
         {all}
     }
+}
+
+/// The way to the action item that this one was merged into.
+fn original_link(action: &ActionItem) -> impl IntoView + use<> {
+    action.duplicate_of.map(|original| {
+        view! {
+            " "
+            <a href=paths::record(original.postmortem, Subject::Action(original.id))>"Open it"</a>
+        }
+    })
 }
 
 /// What an edit changed. Long texts are named and not repeated.
@@ -270,6 +280,7 @@ fn controls(action: &ActionItem, workspace: &Workspace) -> impl IntoView + use<>
                 {steps} <a href=paths::open(number, &place, &place) data-in-place="">
                     "Edit"
                 </a> {move_buttons(path.clone(), "action item")}
+                <a href=paths::rearrange(number, action.id)>"Split, merge or move"</a>
                 {act(format!("{path}/remove"), "Remove", "button-quiet")} {comment}
             </div>
         }

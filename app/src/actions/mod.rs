@@ -6,6 +6,7 @@ mod board_bulk;
 mod board_page;
 mod board_row;
 mod policies_page;
+mod rearrange_page;
 
 pub use action_form::{ActionPlace, action_form};
 pub use actions_view::{actions_view, change_line, due_view, state_view};
@@ -13,3 +14,4 @@ pub use board_bulk::{BulkForm, SAME_OWNER, Undoable};
 pub use board_page::{Board, board_list, board_markdown, board_page};
 pub use board_row::{BoardForm, KEPT_OWNER};
 pub use policies_page::policies_page;
+pub use rearrange_page::{RearrangeEntry, RearrangeView, rearrange_page};

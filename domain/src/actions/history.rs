@@ -26,6 +26,12 @@ choice! {
         Verified = "verify", "Verified";
         /// It will not be done.
         Declined = "decline", "Marked “won’t do”";
+        /// It was closed as a duplicate of another one.
+        Merged = "merge", "Merged";
+        /// A part of it became an action item of its own.
+        Split = "split", "Split";
+        /// It was moved here from another postmortem.
+        Transferred = "transfer", "Transferred";
         /// It was opened again.
         Reopened = "reopen", "Reopened";
         /// It was removed.
@@ -42,9 +48,9 @@ impl ChangeKind {
             Self::Started => Some(Transition::Start),
             Self::Done => Some(Transition::Finish),
             Self::Verified => Some(Transition::Verify),
-            Self::Declined => Some(Transition::Decline),
+            Self::Declined | Self::Merged => Some(Transition::Decline),
             Self::Reopened => Some(Transition::Reopen),
-            Self::Added | Self::Edited | Self::Removed | Self::Restored => None,
+            Self::Added | Self::Edited | Self::Split | Self::Transferred | Self::Removed | Self::Restored => None,
         }
     }
 }

@@ -116,7 +116,7 @@ impl ActionInput {
         let owner = errors.take(id("owner", &self.owner, "Choose the owner from the list.")).flatten();
         let owner_name = errors.take(optional_line("owner_name", "The owner’s name", &self.owner_name, MAX_NAME));
         let fields = ActionFields {
-            title: errors.take(what_will_change(&self.title)).unwrap_or_default(),
+            title: errors.take(valid_title(&self.title)).unwrap_or_default(),
             kind: errors
                 .take(or_usual("kind", &self.kind, ActionKind::from_key, &ActionKind::keys()))
                 .unwrap_or_default(),
@@ -183,7 +183,8 @@ pub(super) fn shown(field: &str, typed: &str, person: impl Fn(PersonId) -> Strin
     label.unwrap_or(typed).to_owned()
 }
 
-fn what_will_change(typed: &str) -> Result<String, ValidationError> {
+/// Checks what will be done, as it was typed.
+pub fn valid_title(typed: &str) -> Result<String, ValidationError> {
     let title = text("title", "The action item", typed.trim(), MAX_ACTION_TITLE)?;
     if title.is_empty() {
         return Err(ValidationError { field: "title", message: "The action item is empty.".into() });

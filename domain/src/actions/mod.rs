@@ -2,6 +2,7 @@
 
 mod board;
 mod business_days;
+mod duplicates;
 mod edit;
 mod history;
 mod input;
@@ -16,10 +17,11 @@ pub use board::{
     BoardCounts, BoardFilter, BoardGrouping, BoardItem, BoardOrder, DUE_SOON_DAYS, DueWindow, MAX_COUNT, OwnerFilter,
     StateFilter, count_words, last_soon,
 };
+pub use duplicates::{MergeTarget, Original, may_merge};
 pub use edit::{ActionEdit, BulkChange, BulkResult, MAX_SELECTED, UndoableChange};
 pub use history::{ActionChange, ChangeKind, FieldChange, changed_fields, due_reason, put_back, state_change};
 pub(crate) use input::day;
-pub use input::{ActionFields, ActionInput, MAX_ACTION_TITLE, MAX_AREA, MAX_DUE_REASON, MAX_OUTCOME};
+pub use input::{ActionFields, ActionInput, MAX_ACTION_TITLE, MAX_AREA, MAX_DUE_REASON, MAX_OUTCOME, valid_title};
 pub use policy::{
     MAX_DUE_DAYS, MAX_PUBLISH_DAYS, MAX_REMINDER_DAYS, POLICY_FIELDS, Policies, PoliciesInput, Policy, Reminder,
 };
@@ -108,6 +110,8 @@ pub struct ActionItem {
     pub note: Option<String>,
     /// The latest transition.
     pub took: Option<LastTransition>,
+    /// The one that remains, when this one was merged into it as a duplicate.
+    pub duplicate_of: Option<Original>,
     /// All changes, in the order in which they were made.
     pub history: Vec<ActionChange>,
     /// The position in the list.

@@ -77,6 +77,14 @@ choice! {
         ActionVerified = "action_verified", "verified the action item";
         /// Closed the action item as won’t do.
         ActionDeclined = "action_declined", "closed the action item as won’t do";
+        /// A duplicate was merged.
+        ActionMerged = "action_merged", "closed the action item as a duplicate";
+        /// A part of one became an action item of its own.
+        ActionSplit = "action_split", "split the action item";
+        /// One went to another postmortem.
+        ActionTransferred = "action_transferred", "transferred the action item";
+        /// One came from another postmortem.
+        ActionReceived = "action_received", "brought in the action item";
         /// Reopened the action item.
         ActionReopened = "action_reopened", "reopened the action item";
         /// Commented on.
@@ -147,6 +155,10 @@ impl ActivityKind {
             | Kind::ActionDone
             | Kind::ActionVerified
             | Kind::ActionDeclined
+            | Kind::ActionMerged
+            | Kind::ActionSplit
+            | Kind::ActionTransferred
+            | Kind::ActionReceived
             | Kind::ActionReopened => Some(Part::Actions),
             _ => None,
         }

@@ -51,6 +51,19 @@ number! {
 }
 
 impl PostmortemNumber {
+    /// The number in what somebody typed or pasted: `PM-42`, `42`, or the address of its page.
+    pub fn from_typed(typed: &str) -> Option<Self> {
+        let typed = typed.trim();
+        let below = typed.split_once("/postmortems/").map(|(_, rest)| rest.split(['/', '?', '#']).next());
+        let label = below.flatten().unwrap_or(typed);
+        let number = match label.get(..3) {
+            Some(start) if start.eq_ignore_ascii_case("PM-") => &label[3..],
+            _ => label,
+        };
+        let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+        is_number.then(|| number.parse().ok().map(Self)).flatten()
+    }
+
     /// The number as people say it.
     pub fn label(self) -> String {
         format!("PM-{}", self.0)
@@ -190,4 +203,21 @@ pub struct PostmortemCard {
     pub is_archived: bool,
     /// Action items that are not finished.
     pub open_actions: i64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_read_from_its_label_and_from_an_address() {
+        for typed in
+            ["42", " PM-42 ", "pm-42", "https://debrief.example.org/postmortems/42/report#a", "/postmortems/42?q"]
+        {
+            assert_eq!(PostmortemNumber::from_typed(typed), Some(PostmortemNumber(42)), "{typed}");
+        }
+        for typed in ["", "PM-", "PM42", "-1", "+1", "1.5", "é42", "99999999999999999999", "/postmortems/new"] {
+            assert_eq!(PostmortemNumber::from_typed(typed), None, "{typed}");
+        }
+    }
 }

@@ -66,6 +66,9 @@ pub struct ActionJson {
     state: ActionState,
     /// The note of the latest transition: what was done, the evidence, or the reason.
     note: Option<String>,
+    /// The ID of the action item that it was merged into as a duplicate.
+    #[schema(value_type = Option<i64>)]
+    duplicate_of: Option<ActionId>,
     /// The name of the person who made the latest transition.
     transitioned_by: Option<String>,
     /// When the latest transition was made.
@@ -143,6 +146,7 @@ impl ActionJson {
             finding: fields.finding,
             state: action.state,
             note: action.note,
+            duplicate_of: action.duplicate_of.map(|original| original.id),
             transitioned_by,
             transitioned_at,
             history: action.history.into_iter().map(ActionChangeJson::of).collect(),
@@ -219,7 +223,8 @@ impl ActionBody {
     }
 }
 
-async fn find(site: &Site, caller: &Caller, number: PostmortemNumber, id: ActionId) -> Result<ActionJson, Problem> {
+/// Loads an action item, for callers who may see the draft.
+pub async fn find(site: &Site, caller: &Caller, number: PostmortemNumber, id: ActionId) -> Result<ActionJson, Problem> {
     let document = caller.draft(site, number).await?;
     let action = document.actions.into_iter().find(|action| action.id == id);
     Ok(ActionJson::of(action.ok_or(StoreError::Absent)?))

@@ -22,6 +22,7 @@ mod people;
 mod pictures;
 mod postmortems;
 pub mod problem;
+mod rearranging;
 mod recurrence;
 mod reports;
 mod review;
@@ -122,6 +123,9 @@ fn addresses() -> OpenApiRouter<Site> {
         .routes(routes!(actions::list, actions::add))
         .routes(routes!(actions::one, actions::change, actions::remove))
         .routes(routes!(actions::transition))
+        .routes(routes!(rearranging::split))
+        .routes(routes!(rearranging::merge))
+        .routes(routes!(rearranging::transfer))
         .routes(routes!(actions::move_one))
         .routes(routes!(actions::restore))
         // suggestions

@@ -195,6 +195,7 @@ pub async fn rename(
     Path((number, id)): Path<(PostmortemNumber, SectionId)>,
     Json(body): Json<HeadingUpdateBody>,
 ) -> Result<WithEtag<SectionJson>, Problem> {
+    caller.writable(&site, number).await?;
     let missing = || ValidationErrors::one("heading_version", "Send the version that the update is based on.");
     let version = body.heading_version.map(i32::from).ok_or_else(missing)?;
     let renamed = caller

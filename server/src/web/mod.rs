@@ -25,6 +25,7 @@ pub mod pictures;
 pub mod policies;
 pub mod postmortems;
 pub mod profile;
+pub mod rearranging;
 pub mod recurrence;
 pub mod reports;
 pub mod review;

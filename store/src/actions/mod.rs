@@ -2,6 +2,7 @@
 
 mod board;
 mod bulk;
+mod duplicates;
 mod first_groups;
 mod history;
 mod policies;
@@ -10,6 +11,7 @@ mod publishing_plan;
 mod recipients;
 mod reminders;
 mod row;
+mod splits;
 
 pub use board::BoardPage;
 pub(crate) use board::{DUE_ORDER, UNFINISHED};
@@ -42,21 +44,35 @@ impl UnitOfWork {
     pub async fn add_action(&self, number: PostmortemNumber, fields: &ActionFields) -> Result<ActionId, StoreError> {
         let access = self.editable(number).await?;
         self.check_action(number, fields).await?;
+        let id = self.insert_action(number, fields, "").await?;
+        self.record_activity(number, ActivityKind::ActionAdded, &fields.title).await?;
+        self.notify_owner(number, &access, id, 1, fields).await?;
+        Ok(id)
+    }
+
+    /// Inserts an open action item at the end, with the first change of its history.
+    async fn insert_action(
+        &self,
+        number: PostmortemNumber,
+        fields: &ActionFields,
+        note: &str,
+    ) -> Result<ActionId, StoreError> {
+        let position = self.last_position(number).await?;
+        let row = new_row(self, number, fields, (ActionState::Open, position)).insert(&self.transaction).await?;
+        let added = NewChange { kind: ChangeKind::Added, fields: &[], state: ActionState::Open, note, version: 1 };
+        self.record_change(ActionId(row.id), added).await?;
+        Ok(ActionId(row.id))
+    }
+
+    /// The position behind the last action item.
+    async fn last_position(&self, number: PostmortemNumber) -> Result<i32, StoreError> {
         let last = records_of::<action_item::Entity>(number, false)
             .select_only()
             .column_as(action_item::Column::Position.max(), "position")
             .into_tuple::<Option<i32>>()
             .one(&self.transaction)
             .await?;
-        let position = last.flatten().map_or(1, |last| last + 1);
-        let new = new_row(self, number, fields, (ActionState::Open, position));
-        let row = new.insert(&self.transaction).await?;
-        let id = ActionId(row.id);
-        let added = NewChange { kind: ChangeKind::Added, fields: &[], state: ActionState::Open, note: "", version: 1 };
-        self.record_change(id, added).await?;
-        self.record_activity(number, ActivityKind::ActionAdded, &fields.title).await?;
-        self.notify_owner(number, &access, id, 1, fields).await?;
-        Ok(id)
+        Ok(last.flatten().map_or(1, |last| last + 1))
     }
 
     /// Notifies the owner of an assignment.
@@ -135,6 +151,7 @@ impl UnitOfWork {
             transitioned_by: Set(Some(self.by.person.0)),
             transitioned_at: Set(Some(self.now)),
             remind_at: Set(due.map(|_| self.now)),
+            duplicate_of: Set(None),
             ..Default::default()
         }
         .update(&self.transaction)

@@ -6,6 +6,7 @@ use domain::people::PersonId;
 use domain::postmortems::PostmortemNumber;
 use sea_orm::{ConnectionTrait, QueryOrder, Set};
 
+use super::duplicates::originals_of;
 use super::history::load_history;
 use crate::StoreError;
 use crate::error::read;
@@ -92,6 +93,7 @@ pub(super) async fn actions_of(
     let people = rows.iter().flat_map(|row| [row.owner_id, row.transitioned_by]).flatten().collect();
     let names = names_of(connection, people).await?;
     let mut history = load_history(connection, rows.iter().map(|row| row.id).collect()).await?;
+    let originals = originals_of(connection, &rows).await?;
     let name = |id: i64| names.get(&id).cloned().unwrap_or_default();
     rows.into_iter()
         .map(|row| {
@@ -110,6 +112,7 @@ pub(super) async fn actions_of(
                 state: state_of(&row)?,
                 note: row.note,
                 took: took.map(|(by, at)| LastTransition { by: PersonId(by), name: name(by), at }),
+                duplicate_of: row.duplicate_of.and_then(|id| originals.get(&id).copied()),
                 history: history.remove(&row.id).unwrap_or_default(),
                 position: row.position,
             })

@@ -163,6 +163,7 @@ impl Filling {
             state,
             note: last.map(|step| step.note.clone()).filter(|note| !note.is_empty()),
             took: last.map(|step| LastTransition { by: step.by, name: self.person(step.by).name, at: step.at }),
+            duplicate_of: None,
             history,
             position,
         }

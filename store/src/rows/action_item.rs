@@ -29,6 +29,7 @@ pub struct Model {
     pub removed_at: Option<DateTime<Utc>>,
     /// When to look next for reminders to send.
     pub remind_at: Option<DateTime<Utc>>,
+    pub duplicate_of: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

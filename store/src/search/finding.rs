@@ -1,6 +1,7 @@
 //! Finds texts in the index.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use domain::actions::ActionId;
 use domain::findings::FindingId;
 use domain::people::{Role, Viewer};
 use domain::postmortems::{PostmortemNumber, Subject};
@@ -72,14 +73,40 @@ impl Store {
         query: &SearchQuery,
         today: NaiveDate,
     ) -> Result<Vec<FindingId>, StoreError> {
-        let select = self.select(viewer, query, today, Some(FoundIn::Finding));
-        let statement = self.reader().get_database_backend().build(&select);
-        let rows = Row::find_by_statement(statement).all(self.reader()).await?;
-        let findings = rows.iter().filter_map(|row| match row.place.parse() {
-            Ok(Subject::Finding(id)) => Some(id),
+        let places = self.search_places(viewer, query, today, FoundIn::Finding).await?;
+        let findings = places.into_iter().filter_map(|place| match place {
+            Subject::Finding(id) => Some(id),
             _ => None,
         });
         Ok(findings.collect())
+    }
+
+    /// The action items that contain what a query asks for, the best first.
+    pub async fn search_actions(
+        &self,
+        viewer: Viewer,
+        query: &SearchQuery,
+        today: NaiveDate,
+    ) -> Result<Vec<ActionId>, StoreError> {
+        let places = self.search_places(viewer, query, today, FoundIn::Action).await?;
+        let actions = places.into_iter().filter_map(|place| match place {
+            Subject::Action(id) => Some(id),
+            _ => None,
+        });
+        Ok(actions.collect())
+    }
+
+    async fn search_places(
+        &self,
+        viewer: Viewer,
+        query: &SearchQuery,
+        today: NaiveDate,
+        only: FoundIn,
+    ) -> Result<Vec<Subject>, StoreError> {
+        let select = self.select(viewer, query, today, Some(only));
+        let statement = self.reader().get_database_backend().build(&select);
+        let rows = Row::find_by_statement(statement).all(self.reader()).await?;
+        Ok(rows.iter().filter_map(|row| row.place.parse().ok()).collect())
     }
 
     async fn with_cards(

@@ -74,6 +74,8 @@ function pages(made, importing) {
       "/profile/feeds",
       `${open}/findings/${made.finding}/recurrence`,
       `${open}/findings/${made.finding}/recurrence?q=nothing+fits`,
+      `${open}/actions/${made.action}/rearrange`,
+      `${open}/actions/${made.action}/rearrange?q=page`,
       "/search",
       "/search?q=checkout",
       "/search?q=nothing-fits+sev:9",

@@ -37,6 +37,7 @@ mod private;
 mod publishing_dates;
 mod quick_lines;
 mod reading_signed_in;
+mod rearranging;
 mod recurrences;
 mod reminders;
 mod removals_and_lists;

@@ -6,8 +6,8 @@ use serde_json::Value;
 use crate::api::limit::{FieldLimit, Limit, TAG, zones};
 use crate::api::postmortems::{CURSOR, MAX_CURSOR, MAX_SEARCH, MAX_SHOWN};
 use crate::api::{
-    actions, answer, comments, findings, imports, me, pastes, people, postmortems, recurrence, reports, review,
-    sections, suggestions, teams, templates, timeline, tokens, versions,
+    actions, answer, comments, findings, imports, me, pastes, people, postmortems, rearranging, recurrence, reports,
+    review, sections, suggestions, teams, templates, timeline, tokens, versions,
 };
 use Limit::{AsTyped, Between, Like, One, TextOrNothing};
 
@@ -23,6 +23,7 @@ const LIMITS: &[&[FieldLimit]] = &[
     people::LIMITS,
     postmortems::LIMITS,
     postmortems::DETAILS_LIMITS,
+    rearranging::LIMITS,
     recurrence::LIMITS,
     reports::LIMITS,
     review::LIMITS,

@@ -1,0 +1,170 @@
+//! Action items that are split, merged as duplicates, and moved to another postmortem.
+
+use serde_json::{Value, json};
+use tests::{Site, Visitor};
+
+fn action(who: &Visitor, number: i64, id: i64) -> Value {
+    who.get(&format!("/api/v1/postmortems/{number}/actions/{id}")).expect(200).json()
+}
+
+fn kinds(action: &Value) -> Vec<String> {
+    let history = action["history"].as_array().unwrap();
+    history.iter().map(|change| change["kind"].as_str().unwrap().to_owned()).collect()
+}
+
+fn page(number: i64, id: i64) -> String {
+    format!("/postmortems/{number}/actions/{id}/rearrange")
+}
+
+#[test]
+fn a_part_becomes_an_action_item_of_its_own() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let ben = site.invite(&ada, "ben@example.org", "member");
+    let ben_id = ben.get("/api/v1/me").json()["id"].to_string();
+    let number = ada.declares("Checkout failed");
+    let finding = ada.adds_finding(number, &[("kind", "contributing_factor"), ("text", "No alert fired.")]);
+    let finding = finding.to_string();
+    let fields = [
+        ("title", "Alert on errors and on latency"),
+        ("owner", &ben_id),
+        ("due", "2090-03-31"),
+        ("kind", "detect"),
+        ("priority", "high"),
+        ("finding", &finding),
+        ("outcome", "Pages within 2 minutes"),
+        ("tracker", "https://tracker.example.org/1"),
+    ];
+    let id = ada.adds_action(number, &fields);
+    let opened = ada.opens(number);
+    assert!(opened.attributes("li.action a", "href").contains(&page(number, id)));
+    let path = format!("/postmortems/{number}/actions/{id}/split");
+    let empty = ada.send(&ada.get(&page(number, id)).form(&path)).expect(422);
+    assert_eq!(empty.error_in_field("title").unwrap(), "The action item is empty.");
+    let place = ada.send(&empty.form(&path).with("title", "Alert on latency")).location().to_owned();
+    let new: i64 = place.rsplit_once('-').unwrap().1.parse().unwrap();
+
+    let (whole, part) = (action(&ada, number, id), action(&ada, number, new));
+    for field in ["owner", "due", "kind", "priority", "finding"] {
+        assert_eq!(whole[field], part[field], "{field}");
+    }
+    assert_eq!(
+        (&part["title"], &part["outcome"], &part["tracker"]),
+        (&json!("Alert on latency"), &json!(""), &json!(null))
+    );
+    assert_eq!((kinds(&whole), kinds(&part)), (vec!["added".to_owned(), "split".to_owned()], vec!["added".to_owned()]));
+    assert_eq!(whole["history"][1]["note"], "Alert on latency");
+    assert_eq!(part["history"][0]["note"], "Split from “Alert on errors and on latency”");
+    ben.get("/notifications").assert_says("Alert on latency");
+    // The page of a version that is gone splits nothing.
+    let stale = json!({ "title": "Late", "version": 1 });
+    ada.api("POST", &format!("/api/v1{path}"), Some(&stale)).expect(409);
+    assert_eq!(ada.get(&format!("/api/v1/postmortems/{number}/actions")).json()["items"].as_array().unwrap().len(), 2);
+    site.assert_nothing_broke();
+}
+
+#[test]
+fn a_duplicate_is_merged_and_reopening_undoes_that() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let (first, second) = (ada.declares("Checkout failed"), ada.declares("Checkout failed again"));
+    let original = ada.adds_action(first, &[("title", "Alert on errors of checkout")]);
+    let duplicate = ada.adds_action(second, &[("title", "Add an alert for checkout errors")]);
+    let third = ada.adds_action(second, &[("title", "Watch the error rate")]);
+    let path = |id: i64| format!("/postmortems/{second}/actions/{id}/merge");
+
+    // The others of this postmortem are offered, and those that a search finds elsewhere.
+    let others = ada.get(&page(second, duplicate)).expect(200);
+    assert_eq!(others.all(".recurrence-candidates a"), ["Watch the error rate"]);
+    let found = loop {
+        let found = ada.get(&format!("{}?q=alert+errors", page(second, duplicate))).expect(200);
+        if found.count(".recurrence-candidates a") > 0 {
+            break found;
+        }
+    };
+    assert_eq!(found.all(".recurrence-candidates a"), ["Alert on errors of checkout"]);
+    ada.send(&found.form(&path(duplicate))).location();
+
+    let merged = action(&ada, second, duplicate);
+    assert_eq!((&merged["state"], &merged["duplicate_of"]), (&json!("wont_do"), &json!(original)));
+    assert_eq!(merged["note"], "Duplicate of an action item of PM-1");
+    assert_eq!(kinds(&merged), ["added", "merge"]);
+    let link = format!("/postmortems/{first}#action-{original}");
+    assert!(ada.opens(second).attributes("li.action a", "href").contains(&link));
+
+    // Neither itself, nor what is a duplicate, nor what is closed, nor what is not there.
+    let api = |id: i64, into: i64| {
+        let version = action(&ada, second, id)["version"].clone();
+        ada.api("POST", &format!("/api/v1{}", path(id)), Some(&json!({ "into": into, "version": version })))
+    };
+    for (id, into, words) in [
+        (third, third, "duplicate of itself"),
+        (third, duplicate, "is a duplicate itself"),
+        (duplicate, third, "Only open action items can be merged."),
+        (third, 999_999, "doesn’t exist"),
+    ] {
+        let refused = api(id, into).expect(422).json();
+        assert!(refused["errors"][0]["detail"].as_str().unwrap().contains(words), "{refused}");
+    }
+    // What was merged into a duplicate follows it.
+    ada.takes_step(second, duplicate, "reopen", "").location();
+    assert_eq!(action(&ada, second, duplicate)["duplicate_of"], json!(null));
+    api(third, duplicate).expect(200);
+    api(duplicate, original).expect(200);
+    assert_eq!(action(&ada, second, third)["duplicate_of"], json!(original));
+    site.assert_nothing_broke();
+}
+
+#[test]
+fn an_action_item_moves_to_another_postmortem_with_its_history_and_comments() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let (first, second) = (ada.declares("Checkout failed"), ada.declares("Payments slow"));
+    let finding = ada.adds_finding(first, &[("kind", "contributing_factor"), ("text", "No alert fired.")]).to_string();
+    let id = ada.adds_action(first, &[("title", "Alert on errors"), ("finding", &finding), ("due", "2090-03-31")]);
+    let comment = json!({ "about": format!("action-{id}"), "text": "Which threshold?" });
+    ada.api("POST", &format!("/api/v1/postmortems/{first}/threads"), Some(&comment)).expect(201);
+
+    let path = format!("/postmortems/{first}/actions/{id}/transfer");
+    let form = ada.get(&page(first, id)).form(&path);
+    for (typed, words) in [("PM-999", "There is no postmortem"), ("soon", "There is no postmortem"), ("1", "already")] {
+        let refused = ada.send(&form.clone().with("postmortem", typed)).expect(422);
+        assert!(refused.error_in_field("postmortem").unwrap().contains(words), "{typed}");
+        assert_eq!(refused.form(&path).value("postmortem"), typed);
+    }
+    let moved = ada.send(&form.with("postmortem", &format!("{}/postmortems/{second}#timeline", site.address)));
+    assert_eq!(moved.location(), format!("/postmortems/{second}#action-{id}"));
+
+    ada.get(&format!("/api/v1/postmortems/{first}/actions/{id}")).expect(404);
+    let there = action(&ada, second, id);
+    assert_eq!((&there["finding"], &there["due"]), (&json!(null), &json!("2090-03-31")));
+    assert_eq!(kinds(&there), ["added", "transfer"]);
+    assert_eq!(there["history"][1]["note"], "From PM-1 to PM-2");
+    ada.opens(second).assert_says("Which threshold?");
+    ada.opens(first).assert_hides("Which threshold?");
+    assert!(ada.get(&format!("/postmortems/{first}/history")).words().contains("transferred the action item"));
+    assert!(ada.get(&format!("/postmortems/{second}/history")).words().contains("brought in the action item"));
+    site.assert_nothing_broke();
+}
+
+#[test]
+fn a_private_postmortem_is_no_place_to_merge_into_or_move_to_for_others() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let ben = site.invite(&ada, "ben@example.org", "member");
+    let private = ada.declares_with(&[("title", "Secret"), ("zone", "UTC"), ("is_private", "true")]);
+    let hidden = ada.adds_action(private, &[("title", "Rotate the keys")]);
+    let number = ben.declares("Open");
+    let id = ben.adds_action(number, &[("title", "Rotate the keys too")]);
+    let refused = |what: &str, body: Value| {
+        let path = format!("/api/v1/postmortems/{number}/actions/{id}/{what}");
+        ben.api("POST", &path, Some(&body)).expect(422).json()["errors"][0]["detail"].clone()
+    };
+    let absent = refused("merge", json!({ "into": 999_999, "version": 1 }));
+    assert_eq!(refused("merge", json!({ "into": hidden, "version": 1 })), absent);
+    let absent = refused("transfer", json!({ "postmortem": 999_999, "version": 1 }));
+    assert_eq!(refused("transfer", json!({ "postmortem": private, "version": 1 })), absent);
+    let found = ben.get(&format!("{}?q=keys", page(number, id))).expect(200);
+    assert_eq!(found.count(".recurrence-candidates a"), 0);
+    site.assert_nothing_broke();
+}
