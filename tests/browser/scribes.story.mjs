@@ -207,6 +207,36 @@ test("a removal is undone where it was made, by the keyboard", async () => {
   assert.deepEqual(ada.complaints, []);
 });
 
+test("an undo outlasts the next act, and goes with one after ten seconds", async () => {
+  const { page } = ada;
+  const path = await begins(page, "Removed and gone on");
+  await write(page, "11:00 the first");
+  await write(page, "11:01 the second");
+  const undo = page.getByRole("button", { name: "Undo" });
+  const remove = async (text) => {
+    await event(page, text).hover();
+    await event(page, text).getByRole("button", { name: "Remove" }).click();
+    await event(page, text).waitFor({ state: "detached" });
+  };
+  await remove("the first");
+  await write(page, "11:02 the third");
+  await undo.click();
+  await event(page, "the first").waitFor();
+  await undo.waitFor({ state: "detached" });
+
+  // What others do takes it away no more than what one does oneself.
+  await remove("the second");
+  await send(page, `${path}/events`, { at: "2026-11-10T11:03", text: "by another" });
+  await event(page, "by another").waitFor();
+  await undo.waitFor();
+  await page.evaluate(() => {
+    /** @type {HTMLElement} */ (document.querySelector(".notice-undo")).dataset.since = "-10001";
+  });
+  await write(page, "11:04 the last");
+  await undo.waitFor({ state: "detached" });
+  assert.deepEqual(ada.complaints, []);
+});
+
 test("“Saved.” goes away, and a refusal does not speak of typed words where nothing was typed", async () => {
   const { page } = ada;
   const path = await begins(page, "Said for a while");
@@ -231,6 +261,57 @@ test("“Saved.” goes away, and a refusal does not speak of typed words where 
   await page.locator(".live-status-failed").waitFor();
   assert.doesNotMatch(await page.locator(".live-status[aria-live]").innerText(), /typed/);
   ada.complaints.splice(0);
+});
+
+/** Whether two boxes share any point. */
+const overlap = (one, other) =>
+  one.x < other.x + other.width &&
+  other.x < one.x + one.width &&
+  one.y < other.y + other.height &&
+  other.y < one.y + one.height;
+
+test("what floats covers neither times nor words, and bars reach the edge of the window", async () => {
+  const { page } = ada;
+  for (const width of [1280, 360]) {
+    await page.setViewportSize({ width, height: 640 });
+    const path = await begins(page, `Covered by nothing, ${width}`);
+    for (let minute = 10; minute < 30; minute += 1) {
+      await send(page, `${path}/events`, { at: `2026-11-10T11:${minute}`, text: `Something at minute ${minute}` });
+    }
+    await go(page, path);
+    // Words about a success, beside the times that are in the window.
+    await write(page, "11:30 the last");
+    const status = page.locator(".live-status[aria-live]", { hasText: "Saved." });
+    const said = await status.boundingBox();
+    const seen = await page.locator("li.event .event-time").all();
+    assert.ok(seen.length > 20);
+    for (const time of seen) assert.ok(!overlap(said, await time.boundingBox()), "a time is covered");
+    // The toolbar of an event, beside the words of the one above.
+    for (const minute of [12, 20]) {
+      const [above, hovered] = [minute - 1, minute].map((minute) => event(page, `at minute ${minute}`));
+      await hovered.hover();
+      const bar = await hovered.getByRole("button", { name: "Remove" }).boundingBox();
+      assert.ok(!overlap(bar, await above.locator(".event-text p, .event-text").first().boundingBox()), "above");
+    }
+    const edge = await page.evaluate(() => {
+      const right = document.querySelector("header").getBoundingClientRect().right;
+      return { right, width: document.documentElement.clientWidth };
+    });
+    assert.equal(edge.right, edge.width, "the header ends early");
+  }
+  // The backdrop of a dialog covers all of the window.
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await page.locator("h1").click();
+  await page.keyboard.press("?");
+  const dialog = page.locator("dialog[open]");
+  await dialog.waitFor();
+  const corner = await page.evaluate(() => {
+    const { clientWidth } = document.documentElement;
+    return document.elementFromPoint(clientWidth - 1, 1)?.tagName;
+  });
+  assert.equal(corner, "DIALOG");
+  await page.keyboard.press("Escape");
+  assert.deepEqual(ada.complaints, []);
 });
 
 test("nobody's coming moves the page", async () => {

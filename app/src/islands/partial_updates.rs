@@ -28,6 +28,8 @@ pub fn PartialUpdatesIsland() -> impl IntoView {
 #[cfg(feature = "hydrate")]
 mod exchange;
 #[cfg(feature = "hydrate")]
+mod kept_undo;
+#[cfg(feature = "hydrate")]
 mod line;
 
 #[cfg(feature = "hydrate")]
@@ -45,6 +47,7 @@ mod live {
     };
 
     use super::exchange::{Who, exchange_parts, part_of, remember_parts, take_stale};
+    use super::kept_undo::{keep_undo, note_undo};
     use super::line::{Line, forget_when_empty};
     use super::{GOES_TO, IN_PLACE};
     use crate::islands::focus::{focus_on, focus_where_address_says, open_by_summary};
@@ -94,6 +97,7 @@ mod live {
         let message = Says { status, failed };
         let document = document();
         remember_parts();
+        note_undo();
         on(&document, "submit", move |event| submitted(&event, message));
         on(&document, "click", move |event| clicked(&event, message));
         // The socket of the page hears that somebody else changed something.
@@ -217,6 +221,7 @@ mod live {
                 && belongs_here(&answer.address)
                 && let Some(new) = parsed(&answer.html)
             {
+                keep_undo(&new, None);
                 exchange_parts(&new, Who::Others);
             }
         });
@@ -307,7 +312,9 @@ mod live {
         }
         // Says itself what was done.
         let offers_undo = matches!(new.query_selector(".notice-undo"), Ok(Some(_)));
+        keep_undo(&new, form);
         exchange_parts(&new, Who::Oneself);
+        note_undo();
         hold_refused_forms();
         if answer.status < 400 {
             remember(&answer.address);
