@@ -7,6 +7,9 @@ const STEADY = 5_000;
 /** The server takes no more from this connection: signed out, may not, too large. */
 const FINAL = new Set([4001, 4003, 4009, 4012]);
 
+/** Nothing can be saved for now. The next try may succeed. */
+const DISK_FULL = 4013;
+
 /** How long to wait before the next try, in ms; spread, so that a thousand pages do not come at once. */
 export function pause(tries, random = Math.random) {
   return Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** tries) * (0.5 + random() / 2);
@@ -16,7 +19,7 @@ export class Connection {
   /**
    * @param {string} address
    * @param {{text: (message: any) => void, binary: (bytes: Uint8Array) => void, lost: () => void,
-   *   refused: (code: number, says: string) => void}} hears
+   *   diskFull: () => void, refused: (code: number, says: string) => void}} hears
    */
   constructor(address, hears) {
     this.address = address;
@@ -100,6 +103,7 @@ export class Connection {
       return;
     }
     this.hears.lost();
+    if (code === DISK_FULL) this.hears.diskFull();
     if (navigator.onLine !== false) this.timer = setTimeout(() => this.open(), pause(this.tries++));
   }
 }

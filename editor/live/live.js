@@ -22,6 +22,9 @@ const REFUSED = {
   4009: "This postmortem is too large for live editing. Your text is kept in this browser.",
   4012: "This change takes too long to merge and was not saved. Your text is kept in this browser.",
 };
+/** Tried again by itself, and said until something is saved. */
+const DISK_FULL =
+  "The server’s disk is full, so nothing can be saved. Your text is kept in this browser until there’s space again.";
 const UPGRADED = "A new version of Debrief is available. Reload the page when you’re ready. Nothing is lost.";
 
 class Live {
@@ -35,6 +38,7 @@ class Live {
     this.hello = undefined;
     /** What the server had when the connection was opened: the editor answers it, whenever it comes. */
     this.serverHas = undefined;
+    this.isDiskFull = false;
     /** The editor, once it is here. */
     this.writer = undefined;
     this.presence = new Presence((bytes) => this.hello && this.connection.send(bytes));
@@ -47,6 +51,8 @@ class Live {
       text: (message) => {
         if (message.hello) this.greeted(message.hello);
         if (message.saved) {
+          if (this.isDiskFull) say("");
+          this.isDiskFull = false;
           this.writer?.saved(message.saved.updates, message.saved.at);
           // Sent after the editor was closed, as after a tunnel: the page does not show it yet.
           if (!document.querySelector("form[data-writing]")) changed();
@@ -59,6 +65,10 @@ class Live {
         this.serverHas = undefined;
         this.presence.lost();
         this.writer?.lost();
+      },
+      diskFull: () => {
+        this.isDiskFull = true;
+        say(DISK_FULL);
       },
       refused: (code, says) => {
         say(says || REFUSED[code], { label: "Try again", does: () => this.connection.again() });

@@ -43,6 +43,8 @@ pub enum Closing {
     TooOften = 4011,
     /// What was sent takes too long to merge.
     TooCostly = 4012,
+    /// The disk is full, so nothing can be saved: come back, and send it again.
+    DiskFull = 4013,
 }
 
 /// The messages of a binary frame; none when it cannot be read.

@@ -138,17 +138,21 @@ pub async fn run(
             return;
         }
     };
-    match room.live(&mut commands, &mut news, close).await {
-        Err(Ending::Broken(StoreError::DiskFull)) => room.store.report_full_disk(),
+    let closing = match room.live(&mut commands, &mut news, close).await {
+        Err(Ending::Broken(StoreError::DiskFull)) => {
+            room.store.report_full_disk();
+            Closing::DiskFull
+        }
         Err(Ending::Broken(error)) => {
             tracing::error!(%number, %error, "edits could not be saved; asking clients to reconnect");
+            Closing::ComeBack
         }
-        Ok(()) | Err(Ending::Told) => {}
-    }
+        Ok(()) | Err(Ending::Told) => Closing::ComeBack,
+    };
     commands.close();
     for (_, member) in room.members.drain() {
-        if member.frames.try_send(Frame::Close(Closing::ComeBack)).is_err() {
-            member.let_go(Closing::ComeBack);
+        if member.frames.try_send(Frame::Close(closing)).is_err() {
+            member.let_go(closing);
         }
     }
 }

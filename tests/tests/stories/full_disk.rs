@@ -2,7 +2,7 @@
 //! disk is the database server's, so these stories are left out there.
 
 use serde_json::json;
-use tests::{Options, PASSWORD, Page, Site, Visitor};
+use tests::{Options, PASSWORD, Page, Site, Visitor, Writer, whole};
 
 /// Less than the database has written already, and more than the log will hold.
 const LIMIT: u32 = 64 * 1024;
@@ -85,4 +85,47 @@ fn a_full_disk_loses_nothing_and_recovers_without_a_restart() {
     assert!(checked.is_good, "{}", checked.logs);
     let site = site.dies_and_starts_again();
     assert_eq!(teams(&ada.at(&site.address)), saved, "what was acknowledged is in the file");
+}
+
+#[test]
+fn who_writes_live_is_told_of_a_full_disk_and_loses_nothing() {
+    let site = Site::start_with(Options { has_file_limit: true, ..Options::default() });
+    if !site.is_on_sqlite() {
+        println!("left out: the disk is the database server's");
+        return;
+    }
+    let ada = site.set_up();
+    let number = ada.declares("Written on a full disk");
+    let section = ada.section_at(number, "summary");
+    let writer = Writer::join(&site, &ada, number);
+    writer.waits_until_synced();
+    writer.types(section, 0, "Before. ");
+    writer.waits_until_saved();
+    fills_the_disk(&site, &ada);
+    // What is left of the disk may hold a few letters more.
+    let (mut writer, mut typed) = (writer, String::from("Before. "));
+    for _ in 0..MOST_SAVED {
+        let words = "typed while nothing could be saved. ".repeat(200);
+        writer.types(section, typed.encode_utf16().count().try_into().unwrap(), &words);
+        typed.push_str(&words);
+        writer.waits("an answer", |state| state.closed.is_some() || state.saved == state.sent);
+        if writer.state().closed.is_some() {
+            break;
+        }
+    }
+    assert_eq!(writer.state().closed, Some(4013));
+    // Who comes back is told again, until there is space.
+    let doc = writer.doc();
+    writer = Writer::join_with(&site.address, &ada, number, doc.clone()).expect("the socket opens");
+    writer.waits_until_synced();
+    writer.sends(whole(&doc));
+    writer.waits("the end", |state| state.closed == Some(4013));
+    site.limits_files(None);
+    writer = Writer::join_with(&site.address, &ada, number, doc.clone()).expect("the socket opens");
+    writer.waits_until_synced();
+    writer.sends(whole(&doc));
+    writer.waits_until_saved();
+    let text = ada.get(&format!("/api/v1/postmortems/{number}/sections/{section}")).json()["text"].clone();
+    assert_eq!(text.as_str().unwrap().trim(), typed.trim());
+    assert_eq!(site.logs().matches("ERROR").count(), 1, "{}", site.logs());
 }
