@@ -16,6 +16,8 @@ pub const HOME: &str = "/";
 pub const POSTMORTEMS: &str = "/postmortems";
 pub const NEW_POSTMORTEM: &str = "/postmortems/new";
 pub const BOARD: &str = "/actions";
+/// The saved views of the board.
+pub const BOARD_VIEWS: &str = "/actions/views";
 pub const INSIGHTS: &str = "/insights";
 pub const IMPORT: &str = "/import";
 pub const PEOPLE: &str = "/people";

@@ -28,6 +28,7 @@ mod m025_publishing_dates;
 mod m028_recurrence;
 mod m029_finished_actions;
 mod m040_duplicates;
+mod m041_board_views;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -65,6 +66,7 @@ impl MigratorTrait for Migrator {
             Box::new(m028_recurrence::Migration),
             Box::new(m029_finished_actions::Migration),
             Box::new(m040_duplicates::Migration),
+            Box::new(m041_board_views::Migration),
         ]
     }
 }

@@ -15,10 +15,10 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::site::Site;
 use crate::web::{
-    actions, board, board_changes, board_export, changes, comments, feeds, findings, history, home, imports, insights,
-    insights_export, list, mail, notifications, opening, password_resets, pastes, people, pictures, policies,
-    postmortems, profile, rearranging, recurrence, reports, review, search, sections, suggestions, teams, templates,
-    timeline, versions,
+    actions, board, board_changes, board_export, board_views, changes, comments, feeds, findings, history, home,
+    imports, insights, insights_export, list, mail, notifications, opening, password_resets, pastes, people, pictures,
+    policies, postmortems, profile, rearranging, recurrence, reports, review, search, sections, suggestions, teams,
+    templates, timeline, versions,
 };
 use crate::{api, assets, disk_space, drain_body, ended_session, error, live, log, not_found, security, wrong_method};
 
@@ -178,6 +178,8 @@ fn addresses() -> Addresses {
         .get("/actions/export/{format}", board_export::export)
         .post("/actions/bulk", board_changes::change_selected)
         .post("/actions/undo", board_changes::undo)
+        .post("/actions/views", board_views::save)
+        .post("/actions/views/{id}/delete", board_views::delete)
         .post("/actions/{id}", board_changes::change)
         .post("/actions/{id}/transition", board_changes::transition)
         .post("/postmortems/{number}/actions", actions::add)

@@ -11,6 +11,7 @@ use leptos::prelude::*;
 
 use super::board_bulk::{BulkForm, Undoable, bulk_form, undo_notice};
 use super::board_row::{BoardForm, RowContext, row};
+use super::board_views::{BoardViews, board_views};
 use crate::paths;
 use crate::ui::fields::{self, Choice};
 use crate::ui::form::options;
@@ -36,6 +37,8 @@ pub struct Board {
     pub undoable: Option<Undoable>,
     /// Why something was not done, when no form can say so.
     pub refused: Option<String>,
+    /// The saved views.
+    pub views: BoardViews,
     /// The people who can own an action item.
     pub people: Vec<PersonName>,
     /// The teams to choose from.
@@ -70,7 +73,7 @@ pub fn board_page(board: &Board) -> impl IntoView + use<> {
                 <h1>"Action items"</h1>
             </div>
             <div data-part="board-counts">{counts(board)}</div>
-            {filters(board)}
+            {board_views(&board.views, &board.filter, board.me)} {filters(board)}
             <div data-part="board-refused">{refused} {undo}</div>
             <div data-part="board">{content} {bulk} {pages(board)}</div>
         </div>

@@ -190,6 +190,30 @@ impl Default for BoardFilter {
 }
 
 impl BoardFilter {
+    /// The filter of a query, by its names and values. What cannot be read is left out, as if it had
+    /// not been asked for.
+    pub fn of<'a>(query: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let mut filter = Self::default();
+        for (name, value) in query {
+            match name {
+                "owner" => filter.owner = value.parse().ok(),
+                "team" => filter.team = value.parse().ok().map(TeamId),
+                "service" => {
+                    filter.service = Some(value.to_owned()).filter(|name| !name.is_empty() && !name.contains('\0'));
+                }
+                "severity" => filter.severity = Severity::from_key(value),
+                "type" => filter.kind = ActionKind::from_key(value),
+                "status" => filter.state = StateFilter::from_key(value).unwrap_or_default(),
+                "due" => filter.due = DueWindow::from_key(value),
+                "postmortem" => filter.postmortem = value.parse().ok().map(PostmortemNumber),
+                "group" => filter.grouping = BoardGrouping::from_key(value).unwrap_or(BoardGrouping::Due),
+                "sort" => filter.order = BoardOrder::from_key(value).unwrap_or(BoardOrder::Due),
+                _ => {}
+            }
+        }
+        filter
+    }
+
     /// The parts that differ from the default, as names and values of a query.
     pub fn query(&self) -> Vec<(&'static str, String)> {
         let default = Self::default();

@@ -9,6 +9,7 @@ mod input;
 mod policy;
 mod publishing;
 mod state;
+mod views;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -27,6 +28,7 @@ pub use policy::{
 };
 pub use publishing::{PublishReminder, PublishingDate};
 pub use state::{ActionState, LastTransition, MAX_NOTE, Transition, TransitionRefused, transition};
+pub use views::{BoardView, BoardViewFields, BoardViewId, BoardViewInput, MAX_VIEW_NAME, MAX_VIEWS};
 
 use crate::people::PersonId;
 

@@ -5,6 +5,7 @@
 
 mod actions;
 mod answer;
+mod board_views;
 mod caller;
 mod choices;
 mod comments;
@@ -120,6 +121,8 @@ fn addresses() -> OpenApiRouter<Site> {
         .routes(routes!(recurrence::recurrences))
         .routes(routes!(recurrence::similar))
         // actions
+        .routes(routes!(board_views::board_views, board_views::save_board_view))
+        .routes(routes!(board_views::delete_board_view))
         .routes(routes!(actions::list, actions::add))
         .routes(routes!(actions::one, actions::change, actions::remove))
         .routes(routes!(actions::transition))

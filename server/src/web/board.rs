@@ -1,14 +1,14 @@
 //! The board of action items.
 
-use app::actions::{Board, BoardForm, BulkForm, Undoable, board_page};
+use app::actions::{Board, BoardForm, BoardViews, BulkForm, Undoable, board_page};
 use app::ui::NavItem;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
-use domain::actions::{ActionId, ActionKind, BoardFilter, BoardGrouping, BoardOrder, DueWindow, StateFilter};
-use domain::people::TeamId;
-use domain::postmortems::{PostmortemNumber, Severity};
+use domain::actions::{ActionId, BoardFilter, BoardViewInput};
+use domain::people::Role;
+use domain::validation::ValidationErrors;
 use serde::Deserialize;
 
 use super::framed::framed;
@@ -46,20 +46,19 @@ pub struct BoardQuery {
 }
 
 impl BoardQuery {
-    /// What cannot be read is left out, as if it had not been asked for.
     pub(super) fn filter(&self) -> BoardFilter {
-        BoardFilter {
-            owner: self.owner.parse().ok(),
-            team: self.team.parse().ok().map(TeamId),
-            service: Some(self.service.clone()).filter(|name| !name.is_empty() && !name.contains('\0')),
-            severity: Severity::from_key(&self.severity),
-            kind: ActionKind::from_key(&self.kind),
-            state: StateFilter::from_key(&self.status).unwrap_or_default(),
-            due: DueWindow::from_key(&self.due),
-            postmortem: self.postmortem.parse().ok().map(PostmortemNumber),
-            grouping: BoardGrouping::from_key(&self.group).unwrap_or(BoardGrouping::Due),
-            order: BoardOrder::from_key(&self.sort).unwrap_or(BoardOrder::Due),
-        }
+        BoardFilter::of([
+            ("owner", self.owner.as_str()),
+            ("team", &self.team),
+            ("service", &self.service),
+            ("severity", &self.severity),
+            ("type", &self.kind),
+            ("status", &self.status),
+            ("due", &self.due),
+            ("postmortem", &self.postmortem),
+            ("group", &self.group),
+            ("sort", &self.sort),
+        ])
     }
 
     fn page(&self) -> u64 {
@@ -92,6 +91,8 @@ pub(super) enum Again {
     Form(ActionId, BoardForm),
     /// The form for the selected rows, with what was typed.
     Bulk(BulkForm),
+    /// The form that saves a view, with what was typed.
+    View(BoardViewInput, ValidationErrors),
     /// Without a form, with a sentence.
     Refused(String),
 }
@@ -109,6 +110,11 @@ pub(super) async fn page(
     if query.select == "all" {
         bulk.selected = shown.items.iter().filter(|item| item.may_edit).map(|item| item.action.id).collect();
     }
+    let mut views = BoardViews {
+        saved: site.store.list_board_views(who.viewer()).await?,
+        may_delete_shared: who.viewer().role == Role::Administrator,
+        refused: None,
+    };
     let (open, refused) = match again {
         Again::No => {
             let open = query.edit.parse().ok().and_then(|id| shown.items.iter().find(|item| item.action.id == id));
@@ -118,6 +124,10 @@ pub(super) async fn page(
         Again::Form(_, form) => (None, Some(without_a_row(&form))),
         Again::Bulk(form) => {
             bulk = form;
+            (None, None)
+        }
+        Again::View(input, errors) => {
+            views.refused = Some((input, errors));
             (None, None)
         }
         Again::Refused(message) => (None, Some(message)),
@@ -136,6 +146,7 @@ pub(super) async fn page(
         bulk,
         undoable,
         refused,
+        views,
         people: site.store.list_names().await?,
         teams: site.store.list_team_names().await?,
         services: site.store.list_services(who.viewer()).await?,

@@ -4,6 +4,7 @@ pub mod actions;
 pub mod board;
 pub mod board_changes;
 pub mod board_export;
+pub mod board_views;
 pub mod changes;
 pub mod comments;
 pub mod feeds;

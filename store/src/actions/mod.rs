@@ -12,6 +12,7 @@ mod recipients;
 mod reminders;
 mod row;
 mod splits;
+mod views;
 
 pub use board::BoardPage;
 pub(crate) use board::{DUE_ORDER, UNFINISHED};

@@ -4,6 +4,7 @@ pub mod action_item;
 pub mod action_item_change;
 pub mod activity;
 pub mod api_token;
+pub mod board_view;
 pub mod comment;
 pub mod comment_thread;
 pub mod delivery;

@@ -103,6 +103,7 @@ export async function fill(page) {
     form.append("keep", "0");
     form.append("keep", "1");
     const kept = await fetch(`${added}/add`, { method: "POST", body: form });
+    await send("/board-views", { name: "Lessons of every team", query: "type=learn", is_shared: true });
     const empty = await begin("Nothing is written here yet");
     const templates = (await (await fetch("/api/v1/templates")).json()).items;
     return {

@@ -8,6 +8,7 @@ mod asking_first;
 mod atom_feed;
 mod bad_input;
 mod board;
+mod board_views;
 mod calendar_feeds;
 mod clocks;
 mod commands;

@@ -6,14 +6,15 @@ use serde_json::Value;
 use crate::api::limit::{FieldLimit, Limit, TAG, zones};
 use crate::api::postmortems::{CURSOR, MAX_CURSOR, MAX_SEARCH, MAX_SHOWN};
 use crate::api::{
-    actions, answer, comments, findings, imports, me, pastes, people, postmortems, rearranging, recurrence, reports,
-    review, sections, suggestions, teams, templates, timeline, tokens, versions,
+    actions, answer, board_views, comments, findings, imports, me, pastes, people, postmortems, rearranging,
+    recurrence, reports, review, sections, suggestions, teams, templates, timeline, tokens, versions,
 };
 use Limit::{AsTyped, Between, Like, One, TextOrNothing};
 
 /// The limits of each module's bodies.
 const LIMITS: &[&[FieldLimit]] = &[
     actions::LIMITS,
+    board_views::LIMITS,
     answer::LIMITS,
     comments::LIMITS,
     findings::LIMITS,

@@ -1,0 +1,92 @@
+//! The saved views of the board: to open, to save, and to delete the one that is open.
+
+use domain::actions::{BoardFilter, BoardView, BoardViewInput, MAX_VIEW_NAME};
+use domain::people::PersonId;
+use domain::validation::ValidationErrors;
+use leptos::prelude::*;
+
+use crate::paths;
+use crate::ui::fields::{self, Field};
+
+/// The views that somebody sees, and what they are saving.
+#[derive(Debug, Clone, Default)]
+pub struct BoardViews {
+    /// Their own, then those that others share.
+    pub saved: Vec<BoardView>,
+    /// Whether they may delete shared views of others.
+    pub may_delete_shared: bool,
+    /// What was entered before it was refused, and why.
+    pub refused: Option<(BoardViewInput, ValidationErrors)>,
+}
+
+/// Links to the views, and the form that saves what the board shows now.
+pub(super) fn board_views(views: &BoardViews, filter: &BoardFilter, me: PersonId) -> impl IntoView + use<> {
+    let query = paths::board_query(filter, 1);
+    let links = views
+        .saved
+        .iter()
+        .map(|view| {
+            let is_open = view.filter == *filter;
+            let by = (view.by.id != me).then(|| view! { <span class="board-view-by">{view.by.name.clone()}</span> });
+            view! {
+                <li>
+                    <a href=paths::board(&view.filter, 1) aria-current=is_open.then_some("page")>
+                        {view.name.clone()}
+                    </a>
+                    {by}
+                </li>
+            }
+        })
+        .collect::<Vec<_>>();
+    let open = views.saved.iter().find(|view| view.filter == *filter);
+    let delete = open.filter(|view| view.by.id == me || (view.is_shared && views.may_delete_shared)).map(|view| {
+        view! {
+            <form method="post" action=format!("{}/{}/delete", paths::BOARD_VIEWS, view.id) class="act" data-whole-page="">
+                <input type="hidden" name="back" value=query.clone() />
+                <button class="button-quiet" aria-label=format!("Delete the view “{}”", view.name)>
+                    "Delete view"
+                </button>
+            </form>
+        }
+    });
+    let list = (!links.is_empty()).then(|| view! { <ul>{links}</ul> });
+    view! {
+        <nav class="board-views" aria-label="Saved views">
+            {list} {save(views, query)} {delete}
+        </nav>
+    }
+}
+
+fn save(views: &BoardViews, query: String) -> impl IntoView + use<> {
+    let (entry, errors) = views.refused.clone().unwrap_or_default();
+    let is_open = views.refused.is_some();
+    view! {
+        <details class="board-save-view" open=is_open>
+            <summary>"Save view"</summary>
+            <form method="post" action=paths::BOARD_VIEWS data-whole-page="">
+                <input type="hidden" name="back" value=query />
+                {fields::input(
+                    Field {
+                        name: "name",
+                        label: "Name".into(),
+                        value: entry.name,
+                        hint: format!(
+                            "Saves the filters, grouping and order. Up to {MAX_VIEW_NAME} characters; the same name replaces your earlier view.",
+                        ),
+                        required: true,
+                        of: "-view".into(),
+                        ..Field::default()
+                    },
+                    &errors,
+                )}
+                <label class="tick">
+                    <input type="checkbox" name="is_shared" value="true" checked=entry.is_shared />
+                    "Share with everyone"
+                </label>
+                <div class="form-end">
+                    <button>"Save view"</button>
+                </div>
+            </form>
+        </details>
+    }
+}
