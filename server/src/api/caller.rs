@@ -3,6 +3,7 @@
 use axum::extract::{FromRef, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
+use chrono::NaiveDate;
 use domain::people::{Person, Refused, Scope, SessionId, Viewer, may_administer, may_write};
 use domain::postmortems::{Postmortem, PostmortemNumber, may_edit};
 use store::{Document, StoreError, UnitOfWork};
@@ -35,6 +36,11 @@ impl Caller {
         verbs: impl AsyncFnOnce(&UnitOfWork) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         site.store.change(self.viewer(), clock::now(), verbs).await
+    }
+
+    /// The date in the caller's time zone.
+    pub fn today(&self) -> NaiveDate {
+        clock::now().with_timezone(&self.person.zone).date_naive()
     }
 
     /// Refuses callers who are not administrators.

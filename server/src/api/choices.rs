@@ -41,6 +41,12 @@ choices! {
     SuggestionPlace = domain::suggestions::Place;
     /// The kind of postmortem.
     Kind = domain::postmortems::Kind;
+    /// When an action item is due.
+    DueWindow = domain::actions::DueWindow;
+    /// The order of action items.
+    BoardOrder = domain::actions::BoardOrder;
+    /// Where a text that was found stands.
+    FoundIn = domain::search::FoundIn;
     /// The severity; administrators can rename the levels.
     Severity = domain::postmortems::Severity;
     /// The status of the draft.

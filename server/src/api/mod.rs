@@ -5,6 +5,7 @@
 
 mod actions;
 mod answer;
+mod board;
 mod board_views;
 mod caller;
 mod choices;
@@ -27,6 +28,7 @@ mod rearranging;
 mod recurrence;
 mod reports;
 mod review;
+mod search;
 mod sections;
 mod suggestions;
 mod teams;
@@ -73,6 +75,7 @@ fn addresses() -> OpenApiRouter<Site> {
         .routes(routes!(templates::severities, templates::rename_severities))
         // postmortems
         .routes(routes!(postmortems::list, postmortems::begin))
+        .routes(routes!(search::search))
         .routes(routes!(imports::import))
         .routes(routes!(postmortems::one, postmortems::change_details, postmortems::delete))
         .routes(routes!(postmortems::change_impact))
@@ -121,6 +124,7 @@ fn addresses() -> OpenApiRouter<Site> {
         .routes(routes!(recurrence::recurrences))
         .routes(routes!(recurrence::similar))
         // actions
+        .routes(routes!(board::board))
         .routes(routes!(board_views::board_views, board_views::save_board_view))
         .routes(routes!(board_views::delete_board_view))
         .routes(routes!(actions::list, actions::add))

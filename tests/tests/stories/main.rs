@@ -35,6 +35,7 @@ mod pasting;
 mod picture_stories;
 mod power_cuts;
 mod private;
+mod programs_ask;
 mod publishing_dates;
 mod quick_lines;
 mod reading_signed_in;

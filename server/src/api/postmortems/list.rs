@@ -151,7 +151,8 @@ pub struct CardJson {
 }
 
 impl CardJson {
-    fn of(card: PostmortemCard) -> Self {
+    /// Lists every field that is sent.
+    pub fn of(card: PostmortemCard) -> Self {
         Self {
             number: card.number,
             label: card.number.label(),

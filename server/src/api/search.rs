@@ -1,0 +1,100 @@
+//! Search.
+
+use axum::extract::State;
+use domain::search::{Found, FoundIn, FoundPostmortem, Piece, SearchQuery};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::caller::Caller;
+use super::choices;
+use super::extract::Query;
+use super::postmortems::CardJson;
+use super::problem::Problem;
+use crate::site::Site;
+
+/// What to search for.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct SearchParameters {
+    /// Words, “phrases” and filters such as `team:payments sev:1 is:overdue`. What follows the first 500 bytes and
+    /// twelve words is left out.
+    #[param(required = true)]
+    #[serde(default)]
+    q: String,
+}
+
+/// What was found.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SearchResults)]
+pub struct SearchResultsJson {
+    /// The postmortems, best first.
+    items: Vec<FoundPostmortemJson>,
+    /// Filters of the query that are not known.
+    unknown: Vec<String>,
+}
+
+/// A postmortem that was found.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = FoundPostmortem)]
+pub struct FoundPostmortemJson {
+    /// The postmortem.
+    postmortem: CardJson,
+    /// Where, best first.
+    places: Vec<FoundJson>,
+}
+
+/// A text that was found.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Found)]
+pub struct FoundJson {
+    /// The kind of text.
+    #[schema(value_type = choices::FoundIn)]
+    kind: FoundIn,
+    /// Its place in the page of the postmortem, such as `event-7`; empty for the whole.
+    place: String,
+    /// The passage, in pieces.
+    passage: Vec<PieceJson>,
+}
+
+/// A piece of a passage.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PassagePiece)]
+pub struct PieceJson {
+    /// The text.
+    text: String,
+    /// Whether it was searched for.
+    is_found: bool,
+}
+
+impl FoundPostmortemJson {
+    fn of(FoundPostmortem { card, places }: FoundPostmortem) -> Self {
+        Self { postmortem: CardJson::of(card), places: places.into_iter().map(FoundJson::of).collect() }
+    }
+}
+
+impl FoundJson {
+    fn of(Found { kind, place, passage }: Found) -> Self {
+        let piece = |Piece { text, is_found }| PieceJson { text, is_found };
+        Self { kind, place, passage: passage.pieces.into_iter().map(piece).collect() }
+    }
+}
+
+/// Search
+///
+/// In everything that the caller may read: titles, sections, events, findings, action items, comments and
+/// reports. Changes can be found a moment after they are made.
+#[utoipa::path(
+    get, path = "/search", tag = "postmortems", params(SearchParameters),
+    responses((status = 200, description = "What was found.", body = SearchResultsJson))
+)]
+pub async fn search(
+    State(site): State<Site>,
+    caller: Caller,
+    Query(parameters): Query<SearchParameters>,
+) -> Result<axum::Json<SearchResultsJson>, Problem> {
+    let query = SearchQuery::parse(&parameters.q);
+    let found = site.store.search(caller.viewer(), &query, caller.today()).await?;
+    let items = found.into_iter().map(FoundPostmortemJson::of).collect();
+    Ok(axum::Json(SearchResultsJson { items, unknown: query.unknown }))
+}
