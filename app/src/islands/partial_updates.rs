@@ -140,6 +140,10 @@ mod live {
         if !is_live(&form) || form.enctype() == "multipart/form-data" || event.default_prevented() {
             return;
         }
+        // Filters and searches lead to another page.
+        if form.method() == "get" {
+            return;
+        }
         let button = event.dyn_ref::<SubmitEvent>().and_then(SubmitEvent::submitter);
         // A button that sends files the browser sends itself.
         if button.as_ref().is_some_and(|button| button.has_attribute("formenctype")) {
