@@ -74,6 +74,45 @@ pub fn act(path: String, label: &'static str, class: &'static str) -> impl IntoV
     }
 }
 
+/// Revoking what cannot be brought back.
+pub struct Revocation {
+    /// What is revoked, as in "Revoke the link for the board".
+    pub what: String,
+    /// What follows from it.
+    pub consequence: String,
+    /// The address that revokes it.
+    pub action: String,
+    /// The button that revokes it.
+    pub button: &'static str,
+    /// The page that asks.
+    pub asks: String,
+    /// The page without the question.
+    pub back: String,
+}
+
+/// A link that asks first; the question, when it is asked.
+pub fn revoke(revocation: Revocation, is_asked: bool) -> AnyView {
+    let Revocation { what, consequence, action, button, asks, back } = revocation;
+    let label = format!("Revoke {what}");
+    if !is_asked {
+        return view! {
+            <a class="button button-danger" href=asks aria-label=label>
+                "Revoke"
+            </a>
+        }
+        .into_any();
+    }
+    let question = format!("{label}?");
+    view! {
+        <div class="confirm" id="confirm" role="group" aria-label=question tabindex="-1" autofocus=true>
+            <p>{consequence}</p>
+            {act(action, button, "button-danger")}
+            <a href=back>"Cancel"</a>
+        </div>
+    }
+    .into_any()
+}
+
 /// Moves something up or down by one place.
 pub fn move_buttons(path: String, what: &str) -> impl IntoView + use<> {
     let label = |direction: &str| format!("Move {what} {direction}");
