@@ -71,8 +71,10 @@ pub async fn upload(
     let added = added.await;
     after(&site, &who, number, added, |document: &Document, again| match (subject, typed) {
         (Subject::Section(id), Some(typed)) => {
-            let current = document.sections.iter().find(|section| section.id == id);
-            let now = current.map(|section| (section.version, vec![("Text", section.text.clone())]));
+            let Some(section) = document.sections.iter().find(|section| section.id == id) else {
+                return ActiveForm::RemovedText(typed);
+            };
+            let now = Some((section.version, vec![("Text", section.text.clone())]));
             ActiveForm::Section(id, refill_form(again, typed, version, now))
         }
         _ => refused(document, again),
