@@ -1,6 +1,6 @@
 //! One line adds an event, and says what was made of it.
 
-use chrono::Utc;
+use chrono::{NaiveDate, Utc};
 use serde_json::json;
 use tests::{Site, number_at_the_end};
 
@@ -32,6 +32,11 @@ fn a_line_becomes_an_event_and_says_how_it_was_read() {
     site.assert_nothing_broke();
 }
 
+#[expect(clippy::disallowed_methods, reason = "the server under test has the clock of the machine")]
+fn today() -> NaiveDate {
+    Utc::now().date_naive()
+}
+
 #[test]
 fn the_day_of_a_line_names_its_year_when_it_is_another_one() {
     let site = Site::start();
@@ -44,7 +49,7 @@ fn the_day_of_a_line_names_its_year_when_it_is_another_one() {
     confirms("2019-03-04 23:58 disk at 90 percent").assert_says("Added: 23:58 UTC, Mon 4 Mar 2019");
     // The year comes from the event before, which nobody typed this time.
     confirms("23:59 disk full").assert_says("Added: 23:59 UTC, Mon 4 Mar 2019, same day as the previous event");
-    let today = Utc::now().date_naive();
+    let today = today();
     let page = confirms(&format!("{today} 00:01 disk replaced"));
     page.assert_says(&format!("Added: 00:01 UTC, {}, ", today.format("%a %-d %b")));
     site.assert_nothing_broke();

@@ -23,7 +23,8 @@ pub fn note_undo() {
 pub fn keep_undo(new: &Document, sent: Option<&HtmlFormElement>) {
     let Some(ours) = undo_of(&document()) else { return };
     let since = ours.get_attribute(SINCE).and_then(|since| since.parse().ok()).unwrap_or(f64::MIN);
-    let is_used = sent.is_some_and(|form| ours.contains(Some(form)));
+    // By its address: what others changed may have put a copy in its place while it was sent.
+    let is_used = sent.is_some_and(|sent| undoes(&ours).is_some_and(|address| address == sent.action()));
     if is_used || now() - since > KEPT_MS || undo_of(new).is_some() {
         return;
     }
@@ -35,6 +36,12 @@ pub fn keep_undo(new: &Document, sent: Option<&HtmlFormElement>) {
     let _ = copy.remove_attribute("autofocus");
     let place = before.and_then(|place| theirs.children().item(place));
     let _ = theirs.insert_before(&copy, place.as_ref().map(AsRef::as_ref));
+}
+
+/// The address that takes the removal back.
+fn undoes(undo: &Element) -> Option<String> {
+    let form = undo.query_selector("form").ok().flatten()?;
+    Some(form.unchecked_into::<HtmlFormElement>().action())
 }
 
 fn undo_of(document: &Document) -> Option<Element> {
