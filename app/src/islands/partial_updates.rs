@@ -47,7 +47,7 @@ mod live {
     };
 
     use super::exchange::{Who, exchange_parts, part_of, remember_parts, take_stale};
-    use super::kept_undo::{keep_undo, note_undo};
+    use super::kept_undo::{keep_age, keep_undo, note_undo, undo_here};
     use super::line::{Line, forget_when_empty};
     use super::{GOES_TO, IN_PLACE};
     use crate::islands::focus::{focus_on, focus_where_address_says, open_by_summary};
@@ -225,8 +225,10 @@ mod live {
                 && belongs_here(&answer.address)
                 && let Some(new) = parsed(&answer.html)
             {
+                let undo = undo_here();
                 keep_undo(&new, None);
                 exchange_parts(&new, Who::Others);
+                keep_age(undo);
             }
         });
     }

@@ -18,6 +18,21 @@ pub fn note_undo() {
     }
 }
 
+/// The undo of this page: what it takes back, and since when it is there.
+pub fn undo_here() -> Option<(String, String)> {
+    let undo = undo_of(&document())?;
+    Some((undoes(&undo)?, undo.get_attribute(SINCE)?))
+}
+
+/// The same undo, put in anew with what others changed, is as old as it was.
+pub fn keep_age(before: Option<(String, String)>) {
+    let Some((address, since)) = before else { return };
+    let same = undo_of(&document()).filter(|undo| undoes(undo).is_some_and(|undoes| undoes == address));
+    if let Some(undo) = same {
+        let _ = undo.set_attribute(SINCE, &since);
+    }
+}
+
 /// Puts the undo of this page into the page that comes, unless its time is over, it was used, or
 /// there is a newer one.
 pub fn keep_undo(new: &Document, sent: Option<&HtmlFormElement>) {
