@@ -47,10 +47,58 @@ async function startIsland(island, islands) {
 if (document.querySelector("[data-live-address]")) import("./LIVE_SCRIPT").catch(reportError);
 
 // The filters of a list apply when they are chosen; words are searched for with Enter or the button.
+const FILTER_IN_USE = "debrief-filter-in-use";
+
+/** @param {HTMLInputElement | HTMLSelectElement} field */
+function applyFilter(field) {
+  const { form, name } = field;
+  // Dates count only for the period that consists of them.
+  const period = /** @type {HTMLSelectElement | null} */ (form.elements.namedItem("period"));
+  if (field.type === "date" && period) period.value = "dates";
+  try {
+    sessionStorage.setItem(FILTER_IN_USE, JSON.stringify([location.pathname, name]));
+  } catch {
+    // The filter applies; only the focus begins at the top.
+  }
+  form.requestSubmit();
+}
+
 document.addEventListener("change", ({ target }) => {
   const field = /** @type {HTMLInputElement} */ (target);
-  if (field.matches("form.filters select, form.filters input[type=checkbox]")) field.form.requestSubmit();
+  if (field.matches("form.filters select, form.filters input[type=checkbox]")) applyFilter(field);
+  // A date that is typed is complete when one leaves it: each digit gives another date.
+  if (field.matches("form.filters input[type=date]") && field !== typedDate) applyFilter(field);
 });
+
+/** The date in which somebody uses the keyboard. @type {EventTarget | undefined} */
+let typedDate;
+document.addEventListener("keydown", ({ target, key }) => {
+  if (key !== "Tab") typedDate = target;
+});
+document.addEventListener("focusout", ({ target }) => {
+  const field = /** @type {HTMLInputElement} */ (target);
+  const isTyped = field === typedDate;
+  typedDate = undefined;
+  if (isTyped && field.matches("form.filters input[type=date]") && field.value !== field.defaultValue) {
+    applyFilter(field);
+  }
+});
+
+/** Whoever applied a filter goes on from it on the page that follows. */
+function returnToFilter() {
+  let used;
+  try {
+    used = JSON.parse(sessionStorage.getItem(FILTER_IN_USE));
+    sessionStorage.removeItem(FILTER_IN_USE);
+  } catch {
+    return;
+  }
+  if (used?.[0] !== location.pathname) return;
+  const form = /** @type {HTMLFormElement | null} */ (document.querySelector("form.filters"));
+  /** @type {HTMLElement | null | undefined} */ (form?.elements.namedItem(used[1]))?.focus();
+}
+
+returnToFilter();
 
 async function start() {
   const found = [...document.querySelectorAll("leptos-island")];

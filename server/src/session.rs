@@ -88,11 +88,10 @@ where
     }
 }
 
-/// Whether the response is a page that shows the number of unread notifications. Pictures and reports,
-/// which are requested most, do not.
+/// Whether the response may be a page that shows the number of unread notifications. Pictures, which are
+/// requested most, are none.
 fn has_a_frame(parts: &Parts) -> bool {
-    let path = parts.uri.path();
-    !path.contains("/pictures/") && !path.ends_with("/report")
+    !parts.uri.path().split('/').any(|segment| segment == "pictures")
 }
 
 /// The person whose session the cookie names.

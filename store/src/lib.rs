@@ -47,7 +47,7 @@ pub use people::{
 };
 pub use postmortems::{
     Activity, Changes, Document, Edit, EditRefused, ImportPlan, ListFilter, ListPage, LiveText, MergedText, NewPicture,
-    PendingImport, PictureFile, PictureInfo, PictureUse, Removed, SavedEdits, SourceFile, name_of_text,
+    PendingImport, PictureFile, PictureInfo, Removed, SavedEdits, SourceFile, name_of_text,
 };
 pub use reports::{ActiveLink, StoredReport};
 pub use secret::{Secret, hash_of};

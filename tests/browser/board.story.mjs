@@ -107,6 +107,34 @@ test("a wrong date is said in the row, and what was typed stays", async () => {
   await form.waitFor({ state: "detached" });
 });
 
+test("filters apply when they are chosen, and the keyboard goes on from there", async () => {
+  await go(page, "/actions");
+  const owner = page.locator("form.filters").getByLabel("Owner", { exact: true });
+  await owner.focus();
+  for (const value of ["me", "none"]) {
+    await page.keyboard.press("ArrowDown");
+    await page.waitForURL((url) => url.searchParams.get("owner") === value);
+    await page.locator("[data-hydrated=true]").waitFor({ state: "attached" });
+    assert.equal(await owner.inputValue(), value);
+    assert.ok(await owner.evaluate((field) => field === document.activeElement), "the focus is lost");
+  }
+  await go(page, "/postmortems");
+  await page.getByLabel("Mine", { exact: true }).check();
+  await page.waitForURL((url) => url.searchParams.has("mine"));
+  await page.locator("[data-hydrated=true]").waitFor({ state: "attached" });
+  assert.ok(await page.getByLabel("Mine", { exact: true }).evaluate((field) => field === document.activeElement));
+
+  await go(page, "/insights");
+  const from = page.getByLabel("From (custom)");
+  await from.focus();
+  await page.keyboard.type("01022026");
+  assert.equal(new URL(page.url()).search, "", "a date applies while it is typed");
+  await page.getByLabel("To (custom)").focus();
+  await page.waitForURL((url) => url.searchParams.get("from") === "2026-01-02");
+  assert.equal(new URL(page.url()).searchParams.get("period"), "dates");
+  assert.deepEqual(window.complaints, []);
+});
+
 test("nothing sticks out on a phone", async () => {
   await page.setViewportSize({ width: 360, height: 740 });
   for (const path of [

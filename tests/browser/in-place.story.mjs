@@ -64,6 +64,29 @@ test("when somebody else was faster, both versions stand there and nothing typed
   assert.deepEqual(window.complaints, []);
 });
 
+test("when somebody else removed it, that is said and nothing typed is lost", async () => {
+  const path = await begin("Removed meanwhile");
+  await record("The first words");
+  await page.locator("li.event").getByRole("link", { name: "Edit", exact: true }).click();
+  const form = page.locator("li.event .event-form");
+  await form.getByLabel("What happened").fill("Words that took long");
+  const other = await window.context.newPage();
+  await go(other, path);
+  await other.locator("li.event").hover();
+  await other.locator("li.event").getByRole("button", { name: "Remove" }).click();
+  await other.locator("li.event").waitFor({ state: "detached" });
+  await other.close();
+
+  await form.getByRole("button", { name: "Save" }).click();
+  await page.getByText("Someone else removed this while you were editing.").waitFor();
+  const again = page.locator("#add-event-fields form");
+  assert.equal(await again.getByLabel("What happened").inputValue(), "Words that took long");
+  await again.getByRole("button", { name: "Add event" }).click();
+  await page.locator("li.event", { hasText: "Words that took long" }).waitFor();
+  // The browser notes every answer of 400 and above; there is nothing else to complain about.
+  assert.ok(window.complaints.splice(0).every((complaint) => complaint.includes("409")));
+});
+
 test("a mistake is said in place, and what was typed stays", async () => {
   await begin("Mistakes in place");
   const form = await moreFields(page);

@@ -226,8 +226,11 @@ test("an undo outlasts the next act, and goes with one after ten seconds", async
 
   // What others do takes it away no more than what one does oneself.
   await remove("the second");
+  await page.locator("h1").click();
   await send(page, `${path}/events`, { at: "2026-11-10T11:03", text: "by another" });
   await event(page, "by another").waitFor();
+  await write(page, "11:03 after another");
+  await event(page, "after another").waitFor();
   await undo.waitFor();
   await page.evaluate(() => {
     /** @type {HTMLElement} */ (document.querySelector(".notice-undo")).dataset.since = "-10001";

@@ -47,7 +47,7 @@ mod live {
     };
 
     use super::exchange::{Who, exchange_parts, part_of, remember_parts, take_stale};
-    use super::kept_undo::{keep_undo, note_undo};
+    use super::kept_undo::{keep_age, keep_undo, note_undo, undo_here};
     use super::line::{Line, forget_when_empty};
     use super::{GOES_TO, IN_PLACE};
     use crate::islands::focus::{focus_on, focus_where_address_says, open_by_summary};
@@ -140,6 +140,10 @@ mod live {
         if !is_live(&form) || form.enctype() == "multipart/form-data" || event.default_prevented() {
             return;
         }
+        // Filters and searches lead to another page.
+        if form.method() == "get" {
+            return;
+        }
         let button = event.dyn_ref::<SubmitEvent>().and_then(SubmitEvent::submitter);
         // A button that sends files the browser sends itself.
         if button.as_ref().is_some_and(|button| button.has_attribute("formenctype")) {
@@ -221,8 +225,10 @@ mod live {
                 && belongs_here(&answer.address)
                 && let Some(new) = parsed(&answer.html)
             {
+                let undo = undo_here();
                 keep_undo(&new, None);
                 exchange_parts(&new, Who::Others);
+                keep_age(undo);
             }
         });
     }

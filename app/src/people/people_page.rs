@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use crate::paths;
 use crate::ui::fields::{self, Choice, Field};
-use crate::ui::form::{act, options};
+use crate::ui::form::{self, Revocation, act, options};
 use crate::ui::time;
 
 /// What the page of people and teams shows.
@@ -35,6 +35,8 @@ pub struct PeopleView {
     pub reset: Option<ResetLink>,
     /// The team of which is asked whether it should be deleted.
     pub deleting: Option<DeletingTeam>,
+    /// The invitation of which is asked whether it should be revoked.
+    pub revoking: Option<InvitationId>,
 }
 
 /// What deleting a team means.
@@ -235,7 +237,7 @@ fn invitations(view: &PeopleView) -> impl IntoView + use<> {
                 <li>
                     {invitation.email.clone()}" as "{invitation.role.label().to_lowercase()}", expires "
                     {time::full(invitation.expires_at, zone)}" "
-                    {act(format!("{}/invitations/{}/revoke", paths::PEOPLE, invitation.id), "Revoke", "button-quiet")}
+                    {revoke_invitation(invitation, view.revoking)}
                 </li>
             }
         })
@@ -293,6 +295,21 @@ fn invitations(view: &PeopleView) -> impl IntoView + use<> {
                 })}
         </section>
     }
+}
+
+fn revoke_invitation(invitation: &InvitationRow, asked: Option<InvitationId>) -> AnyView {
+    let InvitationRow { id, email, .. } = invitation;
+    let revocation = Revocation {
+        what: format!("the invitation of {email}"),
+        consequence: format!(
+            "The link that was sent to {email} stops working. You can’t restore it, but you can create another invitation."
+        ),
+        action: format!("{}/invitations/{id}/revoke", paths::PEOPLE),
+        button: "Revoke invitation",
+        asks: format!("{}?revoke={id}#confirm", paths::PEOPLE),
+        back: paths::PEOPLE.to_owned(),
+    };
+    form::revoke(revocation, asked == Some(*id))
 }
 
 fn teams(view: &PeopleView) -> impl IntoView + use<> {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::paths;
 use crate::postmortems::zones;
 use crate::ui::fields::{self, Choice, Field};
-use crate::ui::form::{act, options};
+use crate::ui::form::{self, Revocation, act, options};
 use crate::ui::time;
 
 /// What one's own page shows.
@@ -30,6 +30,8 @@ pub struct ProfileView {
     pub new_token: TokenInput,
     /// A token that was just made; it is shown this once.
     pub made: Option<String>,
+    /// The token of which is asked whether it should be revoked.
+    pub revoking: Option<TokenId>,
     /// Something that was done.
     pub done: Option<&'static str>,
     /// The zone.
@@ -228,6 +230,21 @@ fn sessions(profile: &ProfileView) -> impl IntoView + use<> {
     }
 }
 
+fn revoke_token(token: &TokenRow, asked: Option<TokenId>) -> AnyView {
+    let TokenRow { id, name, .. } = token;
+    let revocation = Revocation {
+        what: format!("the token {name}"),
+        consequence: format!(
+            "Programs that use the token “{name}” immediately lose access. You can’t restore a revoked token."
+        ),
+        action: format!("{}/tokens/{id}/revoke", paths::PROFILE),
+        button: "Revoke token",
+        asks: format!("{}?revoke={id}#confirm", paths::PROFILE),
+        back: format!("{}#tokens", paths::PROFILE),
+    };
+    form::revoke(revocation, asked == Some(*id))
+}
+
 fn tokens(profile: &ProfileView) -> impl IntoView + use<> {
     let zone = profile.zone;
     let made = profile.made.clone().map(|token| {
@@ -254,7 +271,7 @@ fn tokens(profile: &ProfileView) -> impl IntoView + use<> {
                     <td>{token.scope.label()}</td>
                     <td>{ends}</td>
                     <td>{used}</td>
-                    <td>{act(format!("{}/tokens/{}/revoke", paths::PROFILE, token.id), "Revoke", "button-danger")}</td>
+                    <td>{revoke_token(token, profile.revoking)}</td>
                 </tr>
             }
         })

@@ -1,4 +1,4 @@
-use domain::postmortems::{Part, Section, Subject};
+use domain::postmortems::{Part, PostmortemNumber, Section, Subject};
 use leptos::prelude::*;
 
 use super::comments_view::{comment_link, record_comments};
@@ -13,7 +13,7 @@ use crate::timeline::{
     EventPlace, Shown, api_pictures, event_form, event_input, paste_form, quick_line, read_as, timeline_view,
 };
 use crate::ui::fields::{self, Area, Checked, Field};
-use crate::ui::form::{Form, act, conflict, move_buttons};
+use crate::ui::form::{self, Form, act, conflict, move_buttons};
 use crate::ui::text;
 
 /// A section with what stands in it.
@@ -410,12 +410,18 @@ pub fn new_section(workspace: &Workspace) -> impl IntoView + use<> {
     let number = workspace.postmortem.number;
     let (open, form) = match &workspace.open {
         ActiveForm::NewSection(form) => (true, form.clone()),
+        ActiveForm::RemovedText(_) => (true, Form::default()),
         _ => (false, Form::default()),
+    };
+    let removed_text = match &workspace.open {
+        ActiveForm::RemovedText(text) => Some(removed_text(number, text.clone())),
+        _ => None,
     };
     workspace.may.edit.then(|| {
         view! {
             <details class="adding" id="add-section" data-part="add-section" open=open>
                 <summary>"Add section"</summary>
+                {removed_text}
                 {heading_form(
                     paths::below(number, "sections"),
                     &form,
@@ -425,4 +431,19 @@ pub fn new_section(workspace: &Workspace) -> impl IntoView + use<> {
             </details>
         }
     })
+}
+
+/// A section has its heading first and its text later, so the text waits here to be copied.
+fn removed_text(number: PostmortemNumber, text: String) -> impl IntoView + use<> {
+    let none = domain::validation::ValidationErrors::default();
+    view! {
+        {form::removed(
+            "Copy it into another section, add a section for it, or ",
+            paths::part(number, "add-section"),
+        )}
+        {fields::area(
+            Area { name: "text", label: "Your text".into(), value: text, rows: 8, of: "-removed".into(), ..Area::default() },
+            &none,
+        )}
+    }
 }

@@ -106,6 +106,8 @@ pub enum ActiveForm {
     Heading(SectionId, Form<HeadingInput>),
     /// A new section.
     NewSection(Form<HeadingInput>),
+    /// What was typed in a section that somebody else removed meanwhile.
+    RemovedText(String),
     /// The next event, with something in it already.
     NewEvent(Form<EventInput>),
     /// An event.

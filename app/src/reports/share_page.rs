@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::paths;
 use crate::ui::fields::{self, Field};
-use crate::ui::form::{Form, act};
+use crate::ui::form::{self, Form, Revocation};
 use crate::ui::time;
 
 /// What the page of links and editions shows.
@@ -183,31 +183,20 @@ fn links(share: &ShareView) -> AnyView {
     .into_any()
 }
 
-/// Asks first: a revoked link cannot be opened again.
 fn revoke(link: &ShareLink, share: &ShareView) -> AnyView {
     let path = paths::below(share.number, "share");
-    if share.revoking != Some(link.id) {
-        let ask = format!("{path}?revoke={}#confirm", link.id);
-        let label = format!("Revoke the link for {}", link.name);
-        return view! {
-            <a class="button button-danger" href=ask aria-label=label>
-                "Revoke"
-            </a>
-        }
-        .into_any();
-    }
-    let message = format!(
-        "People with the link for “{}” can no longer open the report. You can’t restore a revoked link.",
-        link.name
-    );
-    view! {
-        <div class="confirm" id="confirm" role="group" aria-label="Revoke this link?" tabindex="-1" autofocus=true>
-            <p>{message}</p>
-            {act(format!("{path}/{}/revoke", link.id), "Revoke link", "button-danger")}
-            <a href=path>"Cancel"</a>
-        </div>
-    }
-    .into_any()
+    let revocation = Revocation {
+        what: format!("the link for {}", link.name),
+        consequence: format!(
+            "People with the link for “{}” can no longer open the report. You can’t restore a revoked link.",
+            link.name
+        ),
+        action: format!("{path}/{}/revoke", link.id),
+        button: "Revoke link",
+        asks: format!("{path}?revoke={}#confirm", link.id),
+        back: path,
+    };
+    form::revoke(revocation, share.revoking == Some(link.id))
 }
 
 fn report_versions(share: &ShareView) -> AnyView {

@@ -12,8 +12,17 @@ pub struct Form<E> {
     pub version: i32,
     /// What is wrong.
     pub errors: ValidationErrors,
-    /// What stands there now, field by field, when somebody else changed it meanwhile.
-    pub theirs: Option<Vec<(&'static str, String)>>,
+    /// What somebody else did meanwhile.
+    pub theirs: Option<Theirs>,
+}
+
+/// What somebody else did to what one edits.
+#[derive(Debug, Clone)]
+pub enum Theirs {
+    /// They changed it: what stands there now, field by field.
+    Changed(Vec<(&'static str, String)>),
+    /// They removed it. The form adds it again.
+    Removed,
 }
 
 impl<E> Form<E> {
@@ -28,36 +37,58 @@ impl<E> Form<E> {
     }
 }
 
-/// Both versions, when somebody else was faster: theirs here, one's own in the fields below.
-pub fn conflict(theirs: Option<Vec<(&'static str, String)>>, keep_theirs: String) -> impl IntoView {
-    theirs.map(|theirs| {
-        let fields = theirs
-            .into_iter()
-            .filter(|(_, text)| !text.is_empty())
-            .map(|(name, text)| {
-                view! {
-                    <div>
-                        <dt>{name}</dt>
-                        <dd>{text}</dd>
-                    </div>
-                }
-            })
-            .collect_view();
-        view! {
-            <div class="notice notice-conflict" role="alert" tabindex="-1" autofocus=true>
-                <p>
-                    <strong>"Someone else changed this while you were editing."</strong>
-                    " Your version is in the fields below. The current version is:"
-                </p>
-                <dl class="theirs">{fields}</dl>
-                <p>
-                    "Copy what you need, then save your version, or " <a href=keep_theirs data-in-place="">
-                        "discard your changes"
-                    </a>"."
-                </p>
-            </div>
-        }
+/// What somebody else did, who was faster: theirs here, one's own in the fields below.
+pub fn conflict(theirs: Option<Theirs>, keep_theirs: String) -> impl IntoView {
+    theirs.map(|theirs| match theirs {
+        Theirs::Changed(fields) => changed(fields, keep_theirs).into_any(),
+        Theirs::Removed => removed("Save it to add it again, or ", keep_theirs).into_any(),
     })
+}
+
+/// That somebody else removed what one edits.
+pub fn removed(what_next: &'static str, keep_theirs: String) -> impl IntoView {
+    view! {
+        <div class="notice notice-conflict" role="alert" tabindex="-1" autofocus=true>
+            <p>
+                <strong>"Someone else removed this while you were editing."</strong>
+                " What you typed is in the fields below. "
+                {what_next}
+                <a href=keep_theirs data-in-place="">
+                    "discard your changes"
+                </a>
+                "."
+            </p>
+        </div>
+    }
+}
+
+fn changed(theirs: Vec<(&'static str, String)>, keep_theirs: String) -> impl IntoView {
+    let fields = theirs
+        .into_iter()
+        .filter(|(_, text)| !text.is_empty())
+        .map(|(name, text)| {
+            view! {
+                <div>
+                    <dt>{name}</dt>
+                    <dd>{text}</dd>
+                </div>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="notice notice-conflict" role="alert" tabindex="-1" autofocus=true>
+            <p>
+                <strong>"Someone else changed this while you were editing."</strong>
+                " Your version is in the fields below. The current version is:"
+            </p>
+            <dl class="theirs">{fields}</dl>
+            <p>
+                "Copy what you need, then save your version, or " <a href=keep_theirs data-in-place="">
+                    "discard your changes"
+                </a>"."
+            </p>
+        </div>
+    }
 }
 
 /// The choices of a fixed set, for a [`super::fields::Choice`].
@@ -72,6 +103,45 @@ pub fn act(path: String, label: &'static str, class: &'static str) -> impl IntoV
             <button class=class>{label}</button>
         </form>
     }
+}
+
+/// Revoking what cannot be brought back.
+pub struct Revocation {
+    /// What is revoked, as in "Revoke the link for the board".
+    pub what: String,
+    /// What follows from it.
+    pub consequence: String,
+    /// The address that revokes it.
+    pub action: String,
+    /// The button that revokes it.
+    pub button: &'static str,
+    /// The page that asks.
+    pub asks: String,
+    /// The page without the question.
+    pub back: String,
+}
+
+/// A link that asks first; the question, when it is asked.
+pub fn revoke(revocation: Revocation, is_asked: bool) -> AnyView {
+    let Revocation { what, consequence, action, button, asks, back } = revocation;
+    let label = format!("Revoke {what}");
+    if !is_asked {
+        return view! {
+            <a class="button button-danger" href=asks aria-label=label>
+                "Revoke"
+            </a>
+        }
+        .into_any();
+    }
+    let question = format!("{label}?");
+    view! {
+        <div class="confirm" id="confirm" role="group" aria-label=question tabindex="-1" autofocus=true>
+            <p>{consequence}</p>
+            {act(action, button, "button-danger")}
+            <a href=back>"Cancel"</a>
+        </div>
+    }
+    .into_any()
 }
 
 /// Moves something up or down by one place.

@@ -6,7 +6,7 @@ use axum::response::Response;
 use bytes::Bytes;
 use domain::postmortems::PostmortemNumber;
 use serde::Serialize;
-use store::{PictureInfo, PictureUse, StoreError};
+use store::{PictureInfo, StoreError};
 use utoipa::ToSchema;
 
 use super::answer::Created;
@@ -135,25 +135,6 @@ pub async fn show(
     caller: Caller,
     Path((number, hash)): Path<(PostmortemNumber, String)>,
 ) -> Result<Response, Problem> {
-    let info = visible(&site, &caller, number, &hash).await?.ok_or(StoreError::Absent)?;
+    let info = site.store.find_picture(caller.viewer(), number, &hash).await?.ok_or(StoreError::Absent)?;
     Ok(web::pictures::answer(site.store, &info))
-}
-
-async fn visible(
-    site: &Site,
-    caller: &Caller,
-    number: PostmortemNumber,
-    hash: &str,
-) -> Result<Option<PictureInfo>, StoreError> {
-    if hash.len() != 64 || !hash.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return Ok(None);
-    }
-    let find = |picture_use| site.store.find_picture(caller.viewer(), number, hash, picture_use);
-    if let Some(info) = find(PictureUse::Draft).await? {
-        return Ok(Some(info));
-    }
-    let Some(report) = site.store.find_report(caller.viewer(), number, None).await? else { return Ok(None) };
-    // A hash is nothing that one guesses or writes by accident: wherever it stands in the report, it is shown.
-    let shown = serde_json::to_string(&report.report).is_ok_and(|report| report.contains(hash));
-    if shown { find(PictureUse::Report).await } else { Ok(None) }
 }

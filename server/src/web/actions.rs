@@ -61,6 +61,10 @@ pub async fn change(
     after(&site, &who, number, changed, |document: &Document, again| {
         let current = document.actions.iter().find(|action| action.id == id);
         let now = current.map(|action| (action.version, action.labelled()));
+        // Removed meanwhile: the form adds it again.
+        if now.is_none() {
+            return ActiveForm::NewAction(refill_form(again, entry, 0, None));
+        }
         ActiveForm::Action(id, refill_form(again, entry, form.version, now))
     })
     .await
@@ -98,7 +102,7 @@ pub async fn transition(
         {
             ActiveForm::Refused(errors.to_string())
         }
-        Redisplay::Conflict => refused(document, Redisplay::Conflict),
+        again @ (Redisplay::Conflict | Redisplay::Removed) => refused(document, again),
         again @ Redisplay::ValidationErrors(_) => {
             ActiveForm::Transition(id, transition, refill_form(again, form.note, form.version, None))
         }

@@ -79,6 +79,10 @@ pub async fn change(
     after(&site, &who, number, changed, |document: &Document, again| {
         let current = document.findings.iter().find(|finding| finding.id == id);
         let now = current.map(|finding| (finding.version, in_words(finding, document)));
+        // Removed meanwhile: the form adds it again.
+        if now.is_none() {
+            return ActiveForm::NewFinding(refill_form(again, entry, 0, None));
+        }
         ActiveForm::Finding(id, refill_form(again, entry, form.version, now))
     })
     .await

@@ -5,7 +5,7 @@ use axum::body::Body;
 use axum::extract::{Multipart, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use domain::postmortems::{PostmortemNumber, Subject, may_see_draft};
+use domain::postmortems::{PostmortemNumber, Subject};
 use domain::timeline::{EventFields, Evidence, MAX_EVIDENCE, TimelineEvent};
 use domain::validation::ValidationErrors;
 use store::{Document, PictureInfo, Store, StoreError};
@@ -71,8 +71,10 @@ pub async fn upload(
     let added = added.await;
     after(&site, &who, number, added, |document: &Document, again| match (subject, typed) {
         (Subject::Section(id), Some(typed)) => {
-            let current = document.sections.iter().find(|section| section.id == id);
-            let now = current.map(|section| (section.version, vec![("Text", section.text.clone())]));
+            let Some(section) = document.sections.iter().find(|section| section.id == id) else {
+                return ActiveForm::RemovedText(typed);
+            };
+            let now = Some((section.version, vec![("Text", section.text.clone())]));
             ActiveForm::Section(id, refill_form(again, typed, version, now))
         }
         _ => refused(document, again),
@@ -142,14 +144,7 @@ pub async fn show(
     who: SignedIn,
     Path((number, hash)): Path<(PostmortemNumber, String)>,
 ) -> Result<Response, PageError> {
-    let Some((_, access)) = site.store.find_postmortem(who.viewer(), number).await? else { return Ok(nothing()) };
-    if !may_see_draft(who.viewer(), &access) {
-        let report = site.store.find_report(who.viewer(), number, None).await?;
-        if !report.is_some_and(|stored| stored.report.pictures().contains(hash.as_str())) {
-            return Ok(nothing());
-        }
-    }
-    let picture = site.store.picture_of(number, &hash).await?;
+    let picture = site.store.find_picture(who.viewer(), number, &hash).await?;
     Ok(picture.map_or_else(nothing, |picture| answer(site.store.clone(), &picture)))
 }
 

@@ -264,5 +264,6 @@ pub fn refused(_: &Document, again: Redisplay) -> ActiveForm {
         Redisplay::Conflict => ActiveForm::Refused(
             "Someone else changed this in the meantime. Check the current version and try again.".into(),
         ),
+        Redisplay::Removed => ActiveForm::Nothing,
     }
 }

@@ -17,11 +17,12 @@ use crate::session::SignedIn;
 use crate::site::Site;
 use crate::{clock, render};
 
-/// The query: a message to show.
+/// The query: a message to show, and of which token is asked whether it should be revoked.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct ProfileQuery {
     done: String,
+    revoke: String,
 }
 
 /// The profile page.
@@ -35,7 +36,11 @@ pub async fn profile_page(
         "password" => Some("Password changed. You’re signed out of all other browsers."),
         _ => None,
     };
-    show_profile(&site, &who, StatusCode::OK, |profile| profile.done = done).await
+    show_profile(&site, &who, StatusCode::OK, |profile| {
+        profile.done = done;
+        profile.revoking = query.revoke.parse().ok().map(TokenId);
+    })
+    .await
 }
 
 async fn show_profile(
@@ -78,6 +83,7 @@ async fn show_profile(
             .collect(),
         new_token: TokenInput::default(),
         made: None,
+        revoking: None,
         done: None,
         zone: person.zone,
     };

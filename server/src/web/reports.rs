@@ -8,7 +8,7 @@ use app::ui::form::Form;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use domain::postmortems::{PostmortemNumber, may_see_draft};
+use domain::postmortems::PostmortemNumber;
 use domain::reports::{Report, ShareLinkId, ShareLinkInput};
 use serde::Deserialize;
 use store::{Document, StoreError};
@@ -72,8 +72,7 @@ pub async fn report_page(
     headers: HeaderMap,
 ) -> Result<Response, PageError> {
     let stored = site.store.find_report(who.viewer(), number, query.version).await?.ok_or(PageError::Absent)?;
-    let access = site.store.find_postmortem(who.viewer(), number).await?.map(|(_, access)| access);
-    let sees_draft = access.is_some_and(|access| may_see_draft(who.viewer(), &access));
+    let sees_draft = site.store.sees_draft(who.viewer(), number).await?;
     let reader = Reader {
         pictures: app::paths::pictures(number),
         css: site.assets.report_css.clone(),

@@ -40,6 +40,9 @@ pub async fn write(
     after(&site, &who, number, written, |document, again| {
         let current = document.sections.iter().find(|section| section.id == id);
         let now = current.map(|section| (section.version, vec![("Text", section.text.clone())]));
+        if now.is_none() {
+            return ActiveForm::RemovedText(form.text);
+        }
         ActiveForm::Section(id, refill_form(again, form.text, form.version, now))
     })
     .await
@@ -91,6 +94,9 @@ pub async fn rename(
             let theirs = vec![("Heading", section.heading.clone()), ("Guiding question", section.question.clone())];
             (section.heading_version, theirs)
         });
+        if now.is_none() {
+            return ActiveForm::NewSection(refill_form(again, entry, 0, None));
+        }
         ActiveForm::Heading(id, refill_form(again, entry, version, now))
     })
     .await

@@ -19,11 +19,13 @@ use crate::session::SignedIn;
 use crate::site::Site;
 use crate::{clock, mail, render};
 
-/// Of which team is asked whether it should be deleted.
+/// Of which team is asked whether it should be deleted, or of which invitation whether it should be
+/// revoked.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct PeopleQuery {
     delete: String,
+    revoke: String,
 }
 
 /// People and teams.
@@ -38,7 +40,12 @@ pub async fn people_page(
         }
         _ => None,
     };
-    show(&site, &who, StatusCode::OK, |view| view.deleting = deleting).await
+    show(&site, &who, StatusCode::OK, |view| {
+        // One question at a time.
+        view.revoking = query.revoke.parse().ok().map(InvitationId).filter(|_| deleting.is_none());
+        view.deleting = deleting;
+    })
+    .await
 }
 
 pub(super) async fn show(
@@ -88,6 +95,7 @@ pub(super) async fn show(
         made: None,
         reset: None,
         deleting: None,
+        revoking: None,
     };
     change(&mut view);
     Ok(framed(site, Some(who), status, (NavItem::People, "People and teams".into()), || people_view(&view)))

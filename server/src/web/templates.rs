@@ -2,7 +2,7 @@
 
 use app::postmortems::{SettingsView, settings_page as settings_view, template_page as template_view};
 use app::ui::NavItem;
-use app::ui::form::Form;
+use app::ui::form::{Form, Theirs};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -204,11 +204,11 @@ pub async fn change_template(
     if status == StatusCode::CONFLICT {
         again.version = template.version;
         let sections = template.sections.iter().map(|section| format!("{}: {}", section.heading, section.question));
-        again.theirs = Some(vec![
+        again.theirs = Some(Theirs::Changed(vec![
             ("Name", template.name.clone()),
             ("When to use it", template.description.clone()),
             ("Sections", sections.collect::<Vec<_>>().join("\n")),
-        ]);
+        ]));
     }
     Ok(show_template(&site, &who, status, &template, &again))
 }

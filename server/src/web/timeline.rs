@@ -176,6 +176,10 @@ pub async fn change(
     after(&site, &who, number, changed, |document: &Document, again| {
         let current = document.events.iter().find(|event| event.id == id);
         let now = current.map(|event| (event.version, in_words(event, document)));
+        // Removed meanwhile: the form adds it again.
+        if now.is_none() {
+            return ActiveForm::NewEvent(refill_form(again, entry, 0, None));
+        }
         ActiveForm::Event(id, refill_form(again, entry, form.version, now))
     })
     .await

@@ -3,6 +3,7 @@
 
 use app::postmortems::{ActiveForm, May, Removed, Workspace, workspace_page};
 use app::ui::NavItem;
+use app::ui::form::{Form, Theirs};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::actions::{Policy, PublishingDate};
@@ -12,6 +13,7 @@ use domain::postmortems::{
 };
 use domain::reports::PrivacyLinks;
 use domain::suggestions::{Dismissal, Names, PlacedSuggestion, placed_suggestions};
+use domain::validation::ValidationErrors;
 use store::{Document, StoreError};
 
 use super::framed::framed;
@@ -140,10 +142,11 @@ where
             (StatusCode::UNPROCESSABLE_ENTITY, Redisplay::ValidationErrors(errors))
         }
         Err(StoreError::Transition(refused)) => {
-            let errors = domain::validation::ValidationErrors::one("note", refused.to_string());
+            let errors = ValidationErrors::one("note", refused.to_string());
             (StatusCode::UNPROCESSABLE_ENTITY, Redisplay::ValidationErrors(errors))
         }
         Err(StoreError::Conflict) => (StatusCode::CONFLICT, Redisplay::Conflict),
+        Err(StoreError::Absent) => (StatusCode::CONFLICT, Redisplay::Removed),
         Err(StoreError::Refused(refused)) => {
             let document = document(site, who, number).await?;
             return show(site, who, document, StatusCode::FORBIDDEN, ActiveForm::Refused(refused.to_string()), None)
@@ -152,16 +155,34 @@ where
         Err(error) => return Err(error.into()),
     };
     let document = document(site, who, number).await?;
+    let is_gone = matches!(again_with, Redisplay::Removed);
     let open = again(&document, again_with);
+    if is_gone && !adds_again(&open) {
+        return Err(PageError::Absent);
+    }
     show(site, who, document, status, open, None).await
+}
+
+/// Whether a form keeps what was typed about a record that is gone.
+fn adds_again(open: &ActiveForm) -> bool {
+    matches!(
+        open,
+        ActiveForm::NewEvent(_)
+            | ActiveForm::NewFinding(_)
+            | ActiveForm::NewAction(_)
+            | ActiveForm::NewSection(_)
+            | ActiveForm::RemovedText(_)
+    )
 }
 
 /// Why a form is shown again.
 pub enum Redisplay {
     /// The input is invalid.
-    ValidationErrors(domain::validation::ValidationErrors),
+    ValidationErrors(ValidationErrors),
     /// The record changed in the meantime.
     Conflict,
+    /// The record was removed in the meantime.
+    Removed,
 }
 
 /// The form again: with its mistakes, or with what stands there now and its version, so that
@@ -171,18 +192,13 @@ pub fn refill_form<E>(
     entry: E,
     version: i32,
     current: Option<(i32, Vec<(&'static str, String)>)>,
-) -> app::ui::form::Form<E> {
-    use app::ui::form::Form;
+) -> Form<E> {
+    let errors = ValidationErrors::default();
     match (again, current) {
         (Redisplay::ValidationErrors(errors), _) => Form::wrong(entry, version, errors),
-        (Redisplay::Conflict, Some((now, theirs))) => {
-            Form { entry, version: now, errors: domain::validation::ValidationErrors::default(), theirs: Some(theirs) }
+        (Redisplay::Conflict, Some((version, theirs))) => {
+            Form { entry, version, errors, theirs: Some(Theirs::Changed(theirs)) }
         }
-        (Redisplay::Conflict, None) => Form {
-            entry,
-            version,
-            errors: domain::validation::ValidationErrors::default(),
-            theirs: Some(vec![("Removed", "Someone else removed this item.".into())]),
-        },
+        (Redisplay::Conflict | Redisplay::Removed, _) => Form { entry, version, errors, theirs: Some(Theirs::Removed) },
     }
 }

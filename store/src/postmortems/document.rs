@@ -66,6 +66,12 @@ impl Store {
         Ok(access.filter(|access| may_see(viewer, access)))
     }
 
+    /// Whether the draft of a postmortem exists for the viewer.
+    pub async fn sees_draft(&self, viewer: Viewer, number: PostmortemNumber) -> Result<bool, StoreError> {
+        let access = load_access(self.reader(), viewer, number).await?;
+        Ok(access.is_some_and(|access| may_see_draft(viewer, &access)))
+    }
+
     /// The draft of a postmortem with all its parts. Absent for whoever may not see drafts, even when they can read
     /// the report.
     pub async fn draft(&self, viewer: Viewer, number: PostmortemNumber) -> Result<Document, StoreError> {

@@ -25,7 +25,7 @@ pub use changes::Changes;
 pub use document::Document;
 pub use imports::{ImportPlan, PendingImport, PictureFile, SourceFile};
 pub use list::{ListFilter, ListPage};
-pub use pictures::{NewPicture, PictureInfo, PictureUse};
+pub use pictures::{NewPicture, PictureInfo};
 pub use removed::Removed;
 pub use texts::{Edit, EditRefused, LiveText, MergedText, SavedEdits, name_of_text};
 

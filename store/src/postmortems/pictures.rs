@@ -1,12 +1,11 @@
 //! Pictures, stored by hash in pieces.
 
 use domain::people::Viewer;
-use domain::postmortems::{PostmortemNumber, may_see, may_see_draft};
+use domain::postmortems::PostmortemNumber;
 use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
 use sha2::{Digest, Sha256};
 
-use super::access::load_access;
 use crate::rows::{picture, picture_piece, postmortem_picture};
 use crate::secret::hex;
 use crate::{Store, StoreError, UnitOfWork};
@@ -44,16 +43,6 @@ pub struct PictureInfo {
     pub height: i32,
     /// The size in bytes.
     pub size: i32,
-}
-
-/// For what a picture is wanted: who sees only the report gets only the report's pictures, which
-/// the caller has to check.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PictureUse {
-    /// In the draft.
-    Draft,
-    /// In the published report.
-    Report,
 }
 
 /// The size of a piece, in bytes.
@@ -104,20 +93,21 @@ impl UnitOfWork {
 }
 
 impl Store {
-    /// A picture of a postmortem that exists for the viewer.
+    /// A picture of a postmortem: any for those who may see the draft, the pictures that the published report
+    /// shows for those who may only read that.
     pub async fn find_picture(
         &self,
         viewer: Viewer,
         number: PostmortemNumber,
         hash: &str,
-        picture_use: PictureUse,
     ) -> Result<Option<PictureInfo>, StoreError> {
-        let Some(access) = load_access(self.reader(), viewer, number).await? else { return Ok(None) };
-        let allowed = match picture_use {
-            PictureUse::Draft => may_see_draft(viewer, &access),
-            PictureUse::Report => may_see(viewer, &access),
-        };
-        if allowed { self.picture_of(number, hash).await } else { Ok(None) }
+        if !self.sees_draft(viewer, number).await? {
+            let report = self.find_report(viewer, number, None).await?;
+            if !report.is_some_and(|stored| stored.report.pictures().contains(hash)) {
+                return Ok(None);
+            }
+        }
+        self.picture_of(number, hash).await
     }
 
     /// A picture of a postmortem, whoever asks: for those who hold a link to its report.

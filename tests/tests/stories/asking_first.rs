@@ -1,6 +1,6 @@
-//! What readers notice at once asks first: publishing unfinished work, withdrawing, revoking a link.
+//! What readers notice at once asks first: publishing unfinished work, withdrawing, revoking.
 
-use tests::Site;
+use tests::{Site, Visitor};
 
 #[test]
 fn publishing_with_open_to_dos_asks_once_and_names_them() {
@@ -48,5 +48,33 @@ fn withdrawing_and_revoking_name_what_follows() {
 
     ada.send(&form).location();
     ada.opens(number).assert_says("Draft");
+    site.assert_nothing_broke();
+}
+
+/// Revokes the only thing on a page that can be revoked, by what the page offers.
+fn revokes(ada: &Visitor, page: &str, consequence: &str) {
+    let shown = ada.get(page);
+    assert_eq!(shown.count("form[action$=\"/revoke\"]"), 0, "{page}: one click is not enough");
+    let ask = &shown.attributes("a[href*=\"revoke=\"]", "href")[0];
+    let asked = ada.get(ask.split('#').next().unwrap());
+    asked.assert_says(consequence);
+    ada.send(&asked.form(&asked.attributes("form[action$=\"/revoke\"]", "action")[0])).location();
+}
+
+#[test]
+fn revoking_an_invitation_or_a_token_names_what_follows() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let invitation = ada.invites("ben@example.org", "member");
+    revokes(&ada, "/people", "The link that was sent to ben@example.org stops working.");
+    site.stranger().get(&invitation).expect(404);
+    assert_eq!(ada.get("/people?revoke=1").count("#confirm"), 0, "it is gone");
+
+    let made = ada.post("/profile/tokens", &[("name", "Script"), ("scope", "read"), ("days", "1")]).expect(201);
+    let token = made.attributes(".made-link", "value").remove(0);
+    let script = site.stranger().with_token(&token);
+    script.get("/api/v1/me").expect(200);
+    revokes(&ada, "/profile", "Programs that use the token “Script” immediately lose access.");
+    script.get("/api/v1/me").expect(401);
     site.assert_nothing_broke();
 }

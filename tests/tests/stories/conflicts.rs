@@ -56,17 +56,48 @@ fn of_two_changes_from_the_same_version_none_is_lost() {
 }
 
 #[test]
-fn what_was_removed_meanwhile_is_said_so() {
-    let Both { site: _site, ada, ben } = both();
+fn what_was_removed_meanwhile_is_said_so_and_nothing_typed_is_lost() {
+    const REMOVED: &str = "Someone else removed this while you were editing.";
+    let Both { site, ada, ben } = both();
     let number = ada.declares("Removed meanwhile");
+    let event = ada.records_event(number, &[("date", "2026-11-10"), ("time", "14:03"), ("text", "An event")]);
     let finding = ada.adds_finding(number, &[("text", "A finding")]);
-    let path = format!("/postmortems/{number}/findings/{finding}");
-    let typed = ben.opens_at(number, &format!("finding-{finding}")).form(&path).with("text", "Ben’s words");
+    let action = ada.adds_action(number, &[("title", "An action item")]);
+    let section = ada.adds_section(number, "Heading");
+    let base = format!("/postmortems/{number}");
+    for (kind, id, what, part, field) in [
+        ("events", event, format!("event-{event}"), "", "text"),
+        ("findings", finding, format!("finding-{finding}"), "", "text"),
+        ("actions", action, format!("action-{action}"), "", "title"),
+        ("sections", section, format!("heading-{section}"), "/heading", "heading"),
+    ] {
+        let path = format!("{base}/{kind}/{id}");
+        let words = format!("Ben wrote this of {what}");
+        let typed = ben.opens_at(number, &what).form(&format!("{path}{part}")).with(field, &words);
+        ada.post(&format!("{path}/remove"), &[]).location();
+
+        let refused = ben.send(&typed).expect(409);
+        refused.assert_says(REMOVED);
+        let again = refused.form(&format!("{base}/{kind}"));
+        assert_eq!(again.value(field), words, "{what}");
+        assert!(!ada.opens(number).message(&words), "{what}: it was kept although it was refused");
+        ben.send(&again).location();
+        ada.opens(number).assert_says(&words);
+    }
+
+    let section = ada.adds_section(number, "Text");
+    let path = format!("{base}/sections/{section}");
+    let typed = ben.opens_at(number, &format!("section-{section}")).form(&path).with("text", "Ben’s long text");
     ada.post(&format!("{path}/remove"), &[]).location();
-    let answer = ben.send(&typed);
-    assert!((400..500).contains(&answer.status), "{}", answer.status);
-    ada.post(&format!("{path}/restore"), &[]).location();
+    let refused = ben.send(&typed).expect(409);
+    refused.assert_says(REMOVED);
+    assert_eq!(refused.all("textarea#text-removed"), ["Ben’s long text"]);
+
+    // Whoever typed nothing is told as before that it is not there.
+    ben.post(&format!("{base}/findings/{finding}/remove"), &[]).expect(404);
+    ada.post(&format!("{base}/findings/{finding}/restore"), &[]).location();
     ada.opens(number).assert_says("A finding");
+    site.assert_nothing_broke();
 }
 
 #[test]

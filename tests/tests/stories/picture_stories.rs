@@ -125,6 +125,32 @@ fn a_picture_is_seen_by_those_who_see_what_it_stands_in() {
 }
 
 #[test]
+fn a_picture_whose_hash_merely_stands_in_the_text_is_not_for_readers() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let cora = site.invite(&ada, "cora@example.org", "reader");
+    let number = ada.declares("A hash in words");
+    upload(&ada, number, "graph.png", tests::png_of(3, 3, 3)).location();
+    let path = shown(&ada, number);
+    let hash = path.rsplit_once('/').unwrap().1;
+    ada.writes(number, "summary", &format!("The file {hash} was attached by mistake.")).location();
+    ada.publishes(number);
+    cora.get(&format!("/postmortems/{number}/report")).expect(200).assert_says(hash);
+    let api = format!("/api/v1/postmortems/{number}/pictures/{hash}");
+    for (who, status) in [(&ada, 200), (&cora, 404)] {
+        assert_eq!(who.get(&path).status, status, "{} gets {path}", who.email());
+        assert_eq!(who.get(&api).status, status, "{} gets {api}", who.email());
+    }
+    // What the report does show can be read both ways.
+    ada.writes(number, "summary", &format!("![graph](picture:{hash})")).location();
+    ada.publishes(number);
+    for address in [&path, &api] {
+        cora.get(address).expect(200);
+    }
+    site.assert_nothing_broke();
+}
+
+#[test]
 fn a_picture_is_added_without_losing_what_was_typed_above_it() {
     let site = Site::start();
     let ada = site.set_up();

@@ -1,5 +1,6 @@
 //! One line adds an event, and says what was made of it.
 
+use chrono::{NaiveDate, Utc};
 use serde_json::json;
 use tests::{Site, number_at_the_end};
 
@@ -28,6 +29,29 @@ fn a_line_becomes_an_event_and_says_how_it_was_read() {
     let later = ada.send(&form.with("line", "+12m decided to roll back"));
     let event = ada.get(&format!("/api/v1/postmortems/{number}/events/{}", number_at_the_end(later.location()))).json();
     assert_eq!((&event["local"], &event["kind"]), (&json!("2026-11-10T14:15"), &json!("decision")));
+    site.assert_nothing_broke();
+}
+
+#[expect(clippy::disallowed_methods, reason = "the server under test has the clock of the machine")]
+fn today() -> NaiveDate {
+    Utc::now().date_naive()
+}
+
+#[test]
+fn the_day_of_a_line_names_its_year_when_it_is_another_one() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let number = ada.declares("Found in an old log");
+    let confirms = |line: &str| {
+        let form = ada.opens(number).form(&format!("/postmortems/{number}/events/line"));
+        ada.follow(&ada.send(&form.with("line", line))).expect(200)
+    };
+    confirms("2019-03-04 23:58 disk at 90 percent").assert_says("Added: 23:58 UTC, Mon 4 Mar 2019");
+    // The year comes from the event before, which nobody typed this time.
+    confirms("23:59 disk full").assert_says("Added: 23:59 UTC, Mon 4 Mar 2019, same day as the previous event");
+    let today = today();
+    let page = confirms(&format!("{today} 00:01 disk replaced"));
+    page.assert_says(&format!("Added: 00:01 UTC, {}, ", today.format("%a %-d %b")));
     site.assert_nothing_broke();
 }
 

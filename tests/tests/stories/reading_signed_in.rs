@@ -28,3 +28,20 @@ fn a_report_leads_on_to_where_its_reader_may_go() {
     assert_eq!((shared.count("header.top-bar"), shared.count(".report-back")), (0, 0));
     site.assert_nothing_broke();
 }
+
+#[test]
+fn a_report_shows_how_many_notifications_are_unread() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let ben = site.invite(&ada, "ben@example.org", "member");
+    let number = ada.declares("Checkout failed");
+    ada.writes(number, "summary", "Orders failed.").location();
+    ada.publishes(number);
+    let id = ben.get("/api/v1/me").json()["id"].to_string();
+    ada.adds_action(number, &[("title", "Alert on errors"), ("owner", &id)]);
+    let unread = |path: &str| ben.get(path).expect(200).all("header.top-bar a[href=\"/notifications\"]");
+    let shown = unread("/postmortems");
+    assert!(shown[0].contains(|letter: char| letter.is_ascii_digit() && letter != '0'), "{shown:?}");
+    assert_eq!(unread(&format!("/postmortems/{number}/report")), shown);
+    site.assert_nothing_broke();
+}

@@ -32,8 +32,9 @@ fn an_invitation_is_accepted_once() {
     assert_eq!(site.stranger().get(&link).status, 404);
     assert_eq!(site.stranger().post(&link, &[("name", "Eve"), ("password", tests::PASSWORD)]).status, 404);
     let other = ada.invites("chidi@example.org", "reader");
-    let undo_dismissal = ada.get("/people").attributes("form[action$=\"/revoke\"]", "action");
-    ada.post(&undo_dismissal[0], &[]).location();
+    let asks = ada.get("/people").attributes("a[href*=\"revoke=\"]", "href");
+    let revoke = ada.get(&asks[0]).attributes("form[action$=\"/revoke\"]", "action");
+    ada.post(&revoke[0], &[]).location();
     assert_eq!(site.stranger().get(&other).status, 404);
 }
 

@@ -18,12 +18,28 @@ pub fn note_undo() {
     }
 }
 
+/// The undo of this page: what it takes back, and since when it is there.
+pub fn undo_here() -> Option<(String, String)> {
+    let undo = undo_of(&document())?;
+    Some((undoes(&undo)?, undo.get_attribute(SINCE)?))
+}
+
+/// The same undo, put in anew with what others changed, is as old as it was.
+pub fn keep_age(before: Option<(String, String)>) {
+    let Some((address, since)) = before else { return };
+    let same = undo_of(&document()).filter(|undo| undoes(undo).is_some_and(|undoes| undoes == address));
+    if let Some(undo) = same {
+        let _ = undo.set_attribute(SINCE, &since);
+    }
+}
+
 /// Puts the undo of this page into the page that comes, unless its time is over, it was used, or
 /// there is a newer one.
 pub fn keep_undo(new: &Document, sent: Option<&HtmlFormElement>) {
     let Some(ours) = undo_of(&document()) else { return };
     let since = ours.get_attribute(SINCE).and_then(|since| since.parse().ok()).unwrap_or(f64::MIN);
-    let is_used = sent.is_some_and(|form| ours.contains(Some(form)));
+    // By its address: what others changed may have put a copy in its place while it was sent.
+    let is_used = sent.is_some_and(|sent| undoes(&ours).is_some_and(|address| address == sent.action()));
     if is_used || now() - since > KEPT_MS || undo_of(new).is_some() {
         return;
     }
@@ -35,6 +51,12 @@ pub fn keep_undo(new: &Document, sent: Option<&HtmlFormElement>) {
     let _ = copy.remove_attribute("autofocus");
     let place = before.and_then(|place| theirs.children().item(place));
     let _ = theirs.insert_before(&copy, place.as_ref().map(AsRef::as_ref));
+}
+
+/// The address that takes the removal back.
+fn undoes(undo: &Element) -> Option<String> {
+    let form = undo.query_selector("form").ok().flatten()?;
+    Some(form.unchecked_into::<HtmlFormElement>().action())
 }
 
 fn undo_of(document: &Document) -> Option<Element> {
