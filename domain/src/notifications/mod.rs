@@ -14,3 +14,5 @@ pub use retries::{MAX_ATTEMPTS, pause_after_failures};
 pub const MINUTES_BETWEEN_MAILS: i64 = 10;
 /// What was to be sent more than this many days ago is not sent any more.
 pub const STALE_DAYS: i64 = 7;
+/// E-mails that were sent are forgotten after this many days; their links for unsubscribing work as long.
+pub const KEPT_DAYS: i64 = 90;

@@ -12,6 +12,7 @@ pub async fn run(store: &Store, at: Option<DateTime<Utc>>, as_json: bool) -> Res
     let at = at.unwrap_or_else(clock::now);
     while store.send_reminders(at).await.map_err(said)? {}
     while store.send_publishing_reminders(at).await.map_err(said)? {}
+    while store.delete_old_deliveries(at).await.map_err(said)? {}
     answer(as_json, &json!({ "sent_until": at }), &format!("Sent the reminders that were due until {at}."));
     Ok(())
 }

@@ -3,6 +3,7 @@
 mod board;
 mod bulk;
 mod duplicates;
+mod due;
 mod first_groups;
 mod history;
 mod policies;

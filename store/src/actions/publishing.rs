@@ -7,10 +7,7 @@ use chrono_tz::Tz;
 use domain::actions::{Policies, Policy, PublishReminder, PublishingDate};
 use domain::people::{NotificationKind, PersonId, Role, Viewer};
 use domain::postmortems::PostmortemNumber;
-use sea_orm::sea_query::{LockBehavior, LockType};
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
-};
+use sea_orm::{ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, Set};
 
 use super::policies::load_policies;
 use super::recipients::{authors, team_lead};
@@ -20,9 +17,6 @@ use crate::postmortems::{drafts_visible_to, load_access, severity_of};
 use crate::rows::postmortem;
 use crate::unit_of_work::to_microseconds;
 use crate::{Store, StoreError};
-
-/// The drafts of one transaction.
-const AT_ONCE: u64 = 100;
 
 impl Store {
     /// By when these postmortems are to be published: those that are not published, that the viewer may read, and whose
@@ -53,24 +47,12 @@ impl Store {
     /// Each is sent once, also when several processes look.
     pub async fn send_publishing_reminders(&self, now: DateTime<Utc>) -> Result<bool, StoreError> {
         let now = to_microseconds(now);
-        // Without a transaction for writing, while there is nothing to send.
-        if due_at(now).one(self.reader()).await?.is_none() {
-            return Ok(false);
+        let order = [postmortem::Column::PublishRemindAt, postmortem::Column::Number];
+        let Some(due) = self.hold_due(due_at(now), order).await? else { return Ok(false) };
+        for row in &due.rows {
+            remind(&due.transaction, row, &due.policies, now).await?;
         }
-        let transaction = self.begin().await?;
-        let rows = due_at(now)
-            .order_by_asc(postmortem::Column::PublishRemindAt)
-            .order_by_asc(postmortem::Column::Number)
-            .limit(AT_ONCE)
-            .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
-            .all(&transaction)
-            .await?;
-        let policies = load_policies(&transaction).await?;
-        for row in &rows {
-            remind(&transaction, row, &policies, now).await?;
-        }
-        transaction.commit().await?;
-        Ok(rows.len() as u64 == AT_ONCE)
+        due.commit().await
     }
 }
 

@@ -6,14 +6,10 @@ use domain::actions::{Policies, Reminder};
 use domain::markdown::to_plain_text;
 use domain::people::{NotificationKind, PersonId, Role, Viewer};
 use domain::postmortems::PostmortemNumber;
-use sea_orm::sea_query::{Expr, LockBehavior, LockType};
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, Set,
-};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, Set};
 
 use super::board::UNFINISHED;
-use super::policies::load_policies;
 use super::publishing_plan::plan_publishing;
 use super::recipients::{active, administrators, authors, team_lead};
 use crate::error::read;
@@ -23,32 +19,17 @@ use crate::rows::{action_item, postmortem};
 use crate::unit_of_work::to_microseconds;
 use crate::{Store, StoreError};
 
-/// The action items of one transaction.
-const AT_ONCE: u64 = 100;
-
 impl Store {
     /// Sends the reminders that are due, and plans the next ones; `true` when there may be more. Each is sent once,
     /// also when several processes look.
     pub async fn send_reminders(&self, now: DateTime<Utc>) -> Result<bool, StoreError> {
         let now = to_microseconds(now);
-        // Without a transaction for writing, while there is nothing to send.
-        if due_at(now).one(self.reader()).await?.is_none() {
-            return Ok(false);
+        let order = [action_item::Column::RemindAt, action_item::Column::Id];
+        let Some(due) = self.hold_due(due_at(now), order).await? else { return Ok(false) };
+        for row in &due.rows {
+            remind(&due.transaction, row, &due.policies, now).await?;
         }
-        let transaction = self.begin().await?;
-        let rows = due_at(now)
-            .order_by_asc(action_item::Column::RemindAt)
-            .order_by_asc(action_item::Column::Id)
-            .limit(AT_ONCE)
-            .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
-            .all(&transaction)
-            .await?;
-        let policies = load_policies(&transaction).await?;
-        for row in &rows {
-            remind(&transaction, row, &policies, now).await?;
-        }
-        transaction.commit().await?;
-        Ok(rows.len() as u64 == AT_ONCE)
+        due.commit().await
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod deliveries;
 mod due;
+mod old_deliveries;
 mod password_reset_requests;
 mod preferences;
 
