@@ -85,6 +85,12 @@ pub fn paste(number: PostmortemNumber, id: PasteId) -> String {
     format!("/postmortems/{number}/pastes/{id}")
 }
 
+/// The list of postmortems with these filters.
+pub fn postmortems(filters: &[(&str, String)]) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    with_query(POSTMORTEMS, &query.extend_pairs(filters).finish())
+}
+
 /// The query of a page of the board, without its question mark; empty for the first page without filters.
 pub fn board_query(filter: &BoardFilter, page: u64) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());

@@ -29,6 +29,7 @@ mod m028_recurrence;
 mod m029_finished_actions;
 mod m040_duplicates;
 mod m041_board_views;
+mod m030_digest;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -67,6 +68,7 @@ impl MigratorTrait for Migrator {
             Box::new(m029_finished_actions::Migration),
             Box::new(m040_duplicates::Migration),
             Box::new(m041_board_views::Migration),
+            Box::new(m030_digest::Migration),
         ]
     }
 }

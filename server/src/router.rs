@@ -100,6 +100,7 @@ fn addresses() -> Addresses {
         .post("/teams/{id}/delete", teams::delete_team)
         .post("/teams/{id}/approvals", teams::need_approvals)
         .post("/teams/{id}/lead", teams::set_lead)
+        .post("/teams/{id}/zone", teams::set_zone)
         .post("/teams/{id}/members", teams::join_team)
         .post("/teams/{id}/members/{person}/remove", teams::leave_team)
         .get("/settings", templates::settings_page)

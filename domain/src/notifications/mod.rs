@@ -1,11 +1,16 @@
 //! E-mail: how often people get it, when it is sent, and when it is tried again.
 
+mod digest;
 mod frequency;
 mod outbox;
 mod retries;
 
+pub use digest::{
+    DIGEST_ENTRIES, Digest, DigestAction, DigestDraft, DigestList, DigestNearMiss, DigestPostmortem, DigestRecurrence,
+    DigestWeek,
+};
 pub(crate) use frequency::morning;
-pub use frequency::{Frequency, usual_frequency};
+pub use frequency::{Frequency, possible_frequencies, usual_frequency};
 pub use outbox::{DeliveryId, UnsentMail};
 pub use retries::{MAX_ATTEMPTS, pause_after_failures};
 

@@ -6,6 +6,7 @@ mod duplicates;
 mod due;
 mod first_groups;
 mod history;
+mod late_drafts;
 mod policies;
 mod publishing;
 mod publishing_plan;

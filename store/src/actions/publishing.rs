@@ -64,7 +64,7 @@ fn due_at(now: DateTime<Utc>) -> sea_orm::Select<postmortem::Entity> {
         .filter(postmortem::Column::PublishRemindAt.lte(now))
 }
 
-fn policy_of(row: &postmortem::Model, policies: &Policies) -> Result<(Policy, Tz), StoreError> {
+pub(super) fn policy_of(row: &postmortem::Model, policies: &Policies) -> Result<(Policy, Tz), StoreError> {
     let severity = read(severity_of(row.severity), "postmortem", row.number)?;
     Ok((policies.of(severity), row.zone.parse().unwrap_or(Tz::UTC)))
 }

@@ -9,6 +9,7 @@ pub mod comment;
 pub mod comment_thread;
 pub mod delivery;
 pub mod device;
+pub mod digest;
 pub mod event;
 pub mod feed;
 pub mod finding;

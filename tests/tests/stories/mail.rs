@@ -116,6 +116,11 @@ fn everybody_chooses_how_often_they_get_mail() {
     site.assert_nothing_broke();
 }
 
+#[expect(clippy::disallowed_methods, reason = "the server under test has the clock of the machine")]
+fn in_days(days: i64) -> String {
+    (chrono::Utc::now() + chrono::TimeDelta::days(days)).to_rfc3339()
+}
+
 #[test]
 fn sent_mails_are_forgotten_after_ninety_days() {
     let server = MailServer::start();
@@ -129,7 +134,6 @@ fn sent_mails_are_forgotten_after_ninety_days() {
     let path = link_in(&site, header.trim_matches(['<', '>']), "/unsubscribe/");
     // The e-mail is marked as sent a moment after it was taken.
     while ada.get("/settings/mail").expect(200).message("ben@example.org") {}
-    let in_days = |days| (chrono::Utc::now() + chrono::TimeDelta::days(days)).to_rfc3339();
     for (days, status) in [(89, 200), (91, 404)] {
         assert!(site.runs(&["remind", "--at", &in_days(days)]).is_good);
         site.stranger().get(&path).expect(status);

@@ -16,6 +16,7 @@ mod comments;
 mod conflicts;
 mod deleting_teams;
 mod described;
+mod digest;
 mod endings;
 mod full_disk;
 mod headers;
