@@ -400,6 +400,11 @@ fn team_view(team: &TeamRow, view: &PeopleView) -> impl IntoView + use<> {
             <h3>{team.name.clone()}</h3>
             <ul class="team-members">{members}</ul>
             {message}
+            <p>
+                <a href=paths::holidays(team.id) aria-label=format!("Holidays of {}", team.name)>
+                    "Holidays"
+                </a>
+            </p>
             {change}
         </li>
     }

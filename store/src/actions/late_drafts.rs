@@ -9,6 +9,7 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, Quer
 
 use super::policies::load_policies;
 use super::publishing::policy_of;
+use crate::people::load_calendars;
 use crate::postmortems::drafts_visible_to;
 use crate::rows::postmortem;
 use crate::{Store, StoreError};
@@ -47,10 +48,13 @@ impl Store {
             .limit(READ)
             .all(self.reader())
             .await?;
+        let calendars = load_calendars(self.reader(), rows.iter().map(|row| row.team_id)).await?;
         let mut late = Vec::new();
         for row in rows {
             let (policy, zone) = policy_of(&row, &policies)?;
-            if let Some(by) = policy.publish_by(row.created_at, zone).filter(|by| *by < day) {
+            if let Some(by) =
+                policy.publish_by(row.created_at, (zone, calendars.of(row.team_id))).filter(|by| *by < day)
+            {
                 let postmortem = DigestPostmortem { number: PostmortemNumber(row.number), title: row.title };
                 late.push(DigestDraft { postmortem, by });
             }

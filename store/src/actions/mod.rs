@@ -2,8 +2,8 @@
 
 mod board;
 mod bulk;
-mod duplicates;
 mod due;
+mod duplicates;
 mod first_groups;
 mod history;
 mod late_drafts;
@@ -18,7 +18,7 @@ mod views;
 
 pub use board::BoardPage;
 pub(crate) use board::{DUE_ORDER, UNFINISHED};
-pub(crate) use reminders::plan_reminders;
+pub(crate) use reminders::{plan_reminders, plan_reminders_of_team};
 
 use domain::actions::{
     ActionFields, ActionId, ActionState, ChangeKind, MAX_NOTE, Transition, changed_fields, due_reason, state_change,

@@ -12,14 +12,14 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, Q
 use super::policies::load_policies;
 use super::recipients::{authors, team_lead};
 use crate::error::read;
-use crate::people::{NewNotification, Teller};
+use crate::people::{Calendars, NewNotification, Teller, load_calendars};
 use crate::postmortems::{drafts_visible_to, load_access, severity_of};
 use crate::rows::postmortem;
 use crate::unit_of_work::to_microseconds;
 use crate::{Store, StoreError};
 
 impl Store {
-    /// By when these postmortems are to be published: those that are not published, that the viewer may read, and whose
+    /// By when these postmortems are to be published: those that are neither published nor archived, that the viewer may read, and whose
     /// policy names a date.
     pub async fn publishing_dates(
         &self,
@@ -31,13 +31,15 @@ impl Store {
         let rows = postmortem::Entity::find()
             .filter(postmortem::Column::Number.is_in(numbers.iter().map(|number| number.0)))
             .filter(postmortem::Column::PublicationId.is_null())
+            .filter(postmortem::Column::ArchivedAt.is_null())
             .filter(drafts_visible_to(viewer))
             .all(self.reader())
             .await?;
+        let calendars = load_calendars(self.reader(), rows.iter().map(|row| row.team_id)).await?;
         let mut dates = HashMap::new();
         for row in rows {
             let (policy, zone) = policy_of(&row, &policies)?;
-            let date = policy.publishing_date(row.created_at, zone, now);
+            let date = policy.publishing_date(row.created_at, (zone, calendars.of(row.team_id)), now);
             dates.extend(date.map(|date| (PostmortemNumber(row.number), date)));
         }
         Ok(dates)
@@ -49,8 +51,9 @@ impl Store {
         let now = to_microseconds(now);
         let order = [postmortem::Column::PublishRemindAt, postmortem::Column::Number];
         let Some(due) = self.hold_due(due_at(now), order).await? else { return Ok(false) };
+        let calendars = load_calendars(&due.transaction, due.rows.iter().map(|row| row.team_id)).await?;
         for row in &due.rows {
-            remind(&due.transaction, row, &due.policies, now).await?;
+            remind(&due.transaction, row, (&due.policies, &calendars), now).await?;
         }
         due.commit().await
     }
@@ -72,17 +75,18 @@ pub(super) fn policy_of(row: &postmortem::Model, policies: &Policies) -> Result<
 async fn remind(
     transaction: &DatabaseTransaction,
     row: &postmortem::Model,
-    policies: &Policies,
+    (policies, calendars): (&Policies, &Calendars),
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let (policy, zone) = policy_of(row, policies)?;
-    let planned = policy.publish_by(row.created_at, zone).zip(row.publish_remind_at);
+    let place = (zone, calendars.of(row.team_id));
+    let planned = policy.publish_by(row.created_at, place).zip(row.publish_remind_at);
     let mut next = None;
     if let Some((by, since)) = planned {
-        for reminder in policy.publishing_to_send(by, zone, since, now) {
+        for reminder in policy.publishing_to_send(by, place, since, now) {
             tell(transaction, row, (reminder, now), by).await?;
         }
-        next = policy.next_publishing(by, zone, now);
+        next = policy.next_publishing(by, place, now);
     }
     postmortem::ActiveModel { number: Set(row.number), publish_remind_at: Set(next), ..Default::default() }
         .update(transaction)

@@ -44,6 +44,7 @@ pub mod share_link;
 pub mod similar_postmortem;
 pub mod suggestion_dismissal;
 pub mod team;
+pub mod team_holiday;
 pub mod template;
 pub mod text_snapshot;
 pub mod text_update;

@@ -21,6 +21,7 @@ mod endings;
 mod full_disk;
 mod headers;
 mod heavy_traffic;
+mod holidays;
 mod hostile_edits;
 mod hostile_text;
 mod importing;
