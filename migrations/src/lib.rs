@@ -29,6 +29,7 @@ mod m028_recurrence;
 mod m029_finished_actions;
 mod m030_digest;
 mod m031_holidays;
+mod m032_usual_publishing_dates;
 mod m040_duplicates;
 mod m041_board_views;
 
@@ -69,6 +70,7 @@ impl MigratorTrait for Migrator {
             Box::new(m029_finished_actions::Migration),
             Box::new(m030_digest::Migration),
             Box::new(m031_holidays::Migration),
+            Box::new(m032_usual_publishing_dates::Migration),
             Box::new(m040_duplicates::Migration),
             Box::new(m041_board_views::Migration),
         ]

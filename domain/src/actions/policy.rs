@@ -42,8 +42,8 @@ pub struct Policies(pub [Policy; 4]);
 
 impl Default for Policies {
     fn default() -> Self {
-        let due_in = |due| Policy { due, remind: 3, lead: 7, administrators: 14, publish: None };
-        Self([due_in(15), due_in(30), due_in(60), due_in(90)])
+        let of = |due, publish| Policy { due, remind: 3, lead: 7, administrators: 14, publish };
+        Self([of(15, Some(5)), of(30, Some(5)), of(60, None), of(90, None)])
     }
 }
 

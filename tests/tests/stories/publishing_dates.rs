@@ -55,7 +55,15 @@ fn a_draft_has_a_publishing_date_by_policy_and_its_authors_and_their_lead_are_to
     let number = ben.declares_with(&details);
     let other = ben.declares_with(&[("title", "Slow search"), ("zone", "UTC"), ("severity", "3")]);
 
-    // Nothing says by when, and no draft has a date.
+    // As usual, SEV1 and SEV2 have five business days; where the policy is empty, there is no date.
+    let usual = ada.get("/settings/policies").expect(200).form("/settings/policies");
+    assert_eq!(
+        ["publish_1", "publish_2", "publish_3", "publish_4"].map(|field| usual.value(field)),
+        ["5", "5", "", ""]
+    );
+    let by = business_days_after(created_on(&ben, number), 5);
+    ben.opens(number).assert_says(&format!("Publish by {}", words(by)));
+    ada.follow(&set_policy(&ada, "publish_1", "")).expect(200).assert_says("Policies saved.");
     assert!(!ben.opens(number).message("Publish by"));
     for bad in ["0", "261", "soon"] {
         let refused = set_policy(&ada, "publish_1", bad).expect(422);
@@ -63,7 +71,6 @@ fn a_draft_has_a_publishing_date_by_policy_and_its_authors_and_their_lead_are_to
         assert_eq!(refused.form("/settings/policies").value("publish_1"), bad);
     }
     ada.follow(&set_policy(&ada, "publish_1", "5")).expect(200).assert_says("Policies saved.");
-    let by = business_days_after(created_on(&ben, number), 5);
     let date = format!("Publish by {}", words(by));
     ben.opens(number).assert_says(&date);
     ben.get("/").assert_says(&date);
