@@ -201,8 +201,9 @@ mod tests {
     }
 
     fn read(events: &[&str]) -> (Vec<String>, usize) {
-        let events: String = events.iter().map(|event| format!("BEGIN:VEVENT\r\n{event}\r\nEND:VEVENT\r\n")).collect();
-        let calendar = read_holidays(&format!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{events}END:VCALENDAR\r\n"), today());
+        let events = events.join("\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\n");
+        let lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "BEGIN:VEVENT", &events, "END:VEVENT", "END:VCALENDAR"];
+        let calendar = read_holidays(&lines.join("\r\n"), today());
         let holidays = calendar.holidays.iter().map(|holiday| format!("{} {}", holiday.date, holiday.name));
         (holidays.collect(), calendar.left_out)
     }

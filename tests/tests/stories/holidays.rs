@@ -131,9 +131,9 @@ fn publishing_dates_skip_holidays() {
     let works = |day: &NaiveDate| !matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
     let business_days: Vec<_> = created.date_naive().iter_days().skip(1).filter(works).take(4).collect();
     let says = |by: NaiveDate| {
-        let words = format!("Publish by {}", by.format("%-d %b %Y"));
-        ada.opens(number).assert_says(&words);
-        ada.get("/").assert_says(&words);
+        let date = format!("Publish by {}", by.format("%-d %b %Y"));
+        ada.opens(number).assert_says(&date);
+        ada.get("/").assert_says(&date);
     };
     says(business_days[1]);
     adds(&ada, &payments, business_days[0]);
