@@ -57,7 +57,9 @@ impl Store {
         for row in people {
             let since = row.created_at;
             let digest = due_for(person_of(row)?, &teams, now);
-            due.extend(Some(digest).filter(|digest| digest.week.send_at(digest.zone) > since));
+            // Somebody may have stopped leading a team just now; without one, the digest would be of all.
+            let is_concerned = digest.person.role == Role::Administrator || !digest.teams.is_empty();
+            due.extend(Some(digest).filter(|digest| is_concerned && digest.week.send_at(digest.zone) > since));
         }
         let Some(first) = due.iter().map(|digest| digest.week.0).min() else { return Ok(due) };
         let written: Vec<(i64, NaiveDate)> = digest::Entity::find()
