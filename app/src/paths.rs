@@ -6,7 +6,7 @@ use domain::feeds::{FeedId, FeedSubject};
 use domain::findings::FindingId;
 use domain::insights::{Figure, InsightsFilter, TableName};
 use domain::notifications::DeliveryId;
-use domain::people::PersonId;
+use domain::people::{PersonId, TeamId};
 use domain::postmortems::{CommentId, PostmortemNumber, SectionId, Subject, ThreadId};
 
 use domain::timeline::EventId;
@@ -22,6 +22,11 @@ pub const INSIGHTS: &str = "/insights";
 pub const IMPORT: &str = "/import";
 pub const PEOPLE: &str = "/people";
 pub const TEAMS: &str = "/teams";
+/// The holidays of a team.
+pub fn holidays(team: TeamId) -> String {
+    format!("{TEAMS}/{team}/holidays")
+}
+
 pub const SETTINGS: &str = "/settings";
 pub const PROFILE: &str = "/profile";
 pub const FEEDS: &str = "/profile/feeds";
@@ -83,6 +88,12 @@ pub fn rearrange(number: PostmortemNumber, id: ActionId) -> String {
 
 pub fn paste(number: PostmortemNumber, id: PasteId) -> String {
     format!("/postmortems/{number}/pastes/{id}")
+}
+
+/// The list of postmortems with these filters.
+pub fn postmortems(filters: &[(&str, String)]) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    with_query(POSTMORTEMS, &query.extend_pairs(filters).finish())
 }
 
 /// The query of a page of the board, without its question mark; empty for the first page without filters.

@@ -27,6 +27,9 @@ mod m023_unfinished_actions;
 mod m025_publishing_dates;
 mod m028_recurrence;
 mod m029_finished_actions;
+mod m030_digest;
+mod m031_holidays;
+mod m032_usual_publishing_dates;
 mod m040_duplicates;
 mod m041_board_views;
 
@@ -65,6 +68,9 @@ impl MigratorTrait for Migrator {
             Box::new(m025_publishing_dates::Migration),
             Box::new(m028_recurrence::Migration),
             Box::new(m029_finished_actions::Migration),
+            Box::new(m030_digest::Migration),
+            Box::new(m031_holidays::Migration),
+            Box::new(m032_usual_publishing_dates::Migration),
             Box::new(m040_duplicates::Migration),
             Box::new(m041_board_views::Migration),
         ]

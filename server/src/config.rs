@@ -87,6 +87,9 @@ pub struct Remind {
     /// Send what is due at this instant, such as `2026-12-24T09:00:00Z` [default: now].
     #[arg(long)]
     pub at: Option<DateTime<Utc>>,
+    /// The public URL of a server that sends e-mail. With it, the weekly digests that are due are written, too.
+    #[arg(long)]
+    pub public_url: Option<String>,
 }
 
 /// Options of `serve`.

@@ -30,6 +30,7 @@ mod serve;
 mod session;
 mod site;
 mod web;
+mod worker;
 mod wrong_method;
 
 use clap::Parser;

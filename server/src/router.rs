@@ -15,10 +15,10 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::site::Site;
 use crate::web::{
-    actions, board, board_changes, board_export, board_views, changes, comments, feeds, findings, history, home,
-    imports, insights, insights_export, list, mail, notifications, opening, password_resets, pastes, people, pictures,
-    policies, postmortems, profile, rearranging, recurrence, reports, review, search, sections, suggestions, teams,
-    templates, timeline, versions,
+    actions, board, board_changes, board_export, board_views, changes, comments, feeds, findings, history, holidays,
+    home, imports, insights, insights_export, list, mail, notifications, opening, password_resets, pastes, people,
+    pictures, policies, postmortems, profile, rearranging, recurrence, reports, review, search, sections, suggestions,
+    teams, templates, timeline, versions,
 };
 use crate::{api, assets, disk_space, drain_body, ended_session, error, live, log, not_found, security, wrong_method};
 
@@ -100,6 +100,11 @@ fn addresses() -> Addresses {
         .post("/teams/{id}/delete", teams::delete_team)
         .post("/teams/{id}/approvals", teams::need_approvals)
         .post("/teams/{id}/lead", teams::set_lead)
+        .post("/teams/{id}/zone", teams::set_zone)
+        .get("/teams/{id}/holidays", holidays::page)
+        .post("/teams/{id}/holidays", holidays::add)
+        .post("/teams/{id}/holidays/import", holidays::import)
+        .post("/teams/{id}/holidays/{date}/remove", holidays::remove)
         .post("/teams/{id}/members", teams::join_team)
         .post("/teams/{id}/members/{person}/remove", teams::leave_team)
         .get("/settings", templates::settings_page)

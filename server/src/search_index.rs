@@ -2,30 +2,14 @@
 
 use std::time::Duration;
 
-use store::{Store, StoreError};
+use store::Store;
+
+use crate::worker::{Pauses, repeat};
 
 /// How long a change may wait to be found. While somebody types, the index follows in these steps.
-const PAUSE: Duration = Duration::from_secs(1);
-/// After the database failed.
-const PAUSE_AFTER_ERROR: Duration = Duration::from_secs(30);
+const PAUSES: Pauses = Pauses { usual: Duration::from_secs(1), after_error: Duration::from_secs(30) };
 
 /// Indexes what changes until the program ends.
 pub async fn keep_current(store: Store) {
-    loop {
-        let pause = match store.index_changes().await {
-            // More may wait; requests have their turn in between.
-            Ok(true) => Duration::ZERO,
-            Ok(false) => PAUSE,
-            // The log names a full disk once.
-            Err(StoreError::DiskFull) => {
-                store.report_full_disk();
-                PAUSE
-            }
-            Err(error) => {
-                tracing::error!(%error, "could not update the search index");
-                PAUSE_AFTER_ERROR
-            }
-        };
-        tokio::time::sleep(pause).await;
-    }
+    repeat(store, "update the search index", PAUSES, |store| async move { store.index_changes().await }).await;
 }

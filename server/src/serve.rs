@@ -59,6 +59,7 @@ pub async fn serve(store: Store, options: Serve) -> Result<(), String> {
     });
     let indexing = tokio::spawn(search_index::keep_current(store.clone()));
     let reminding = tokio::spawn(reminders::keep_sending(store.clone()));
+    let digests = smtp.is_some().then(|| tokio::spawn(mail::keep_sending_digests(store.clone(), public_url.clone())));
     let mail = smtp.map(|smtp| tokio::spawn(mail::run(store.clone(), smtp, public_url)));
     let service = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(router::router(site));
     let (told, end) = tokio::sync::oneshot::channel();
@@ -82,8 +83,8 @@ pub async fn serve(store: Store, options: Serve) -> Result<(), String> {
     disk.abort();
     indexing.abort();
     reminding.abort();
-    if let Some(mail) = mail {
-        mail.abort();
+    for worker in [digests, mail].into_iter().flatten() {
+        worker.abort();
     }
     store.close().await;
     Ok(())

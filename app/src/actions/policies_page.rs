@@ -31,10 +31,10 @@ pub fn policies_page(
         <h1>"Policies"</h1>
         {saved}
         <p class="page-says">
-            "The owner of an action item is reminded before the due date, on it, and when it is overdue. After that, it is escalated to the lead of the team and to the administrators. Reminders are sent at 8:00 in the time zone of the postmortem. They end when the action item is done."
+            "The owner of an action item is reminded before the due date, on it, and when it is overdue. After that, it is escalated to the lead of the team and to the administrators. Reminders are sent at 8:00 in the time zone of the postmortem: those before a due date on the last business day before a weekend or holiday, those of what is overdue on the first one after it. They end when the action item is done."
         </p>
         <p class="page-says">
-            "Business days for publishing are Monday to Friday, counted from the day after the postmortem was created. Its authors are reminded on the business day before the publishing date and on the one after it. If the draft is still unpublished after the days until escalation, the lead of the team is told."
+            "Business days are Monday to Friday without the holidays of the team. For publishing, they are counted from the day after the postmortem was created. Its authors are reminded on the business day before the publishing date and on the one after it. If the draft is still unpublished after the days until escalation, the lead of the team is told."
         </p>
         <form method="post" action=paths::POLICIES class="policies">
             {fields::summary(errors)}

@@ -10,24 +10,37 @@ pub struct Mail {
     /// The subject.
     pub subject: String,
     /// What it says, part by part.
-    parts: Vec<MailPart>,
+    pub(super) parts: Vec<MailPart>,
     /// Why one gets it, with a link to change that.
-    footer: Option<(String, String)>,
+    pub(super) footer: Option<(String, String)>,
     /// The postmortem, when it is about only one.
     pub postmortem: Option<PostmortemNumber>,
 }
 
 /// One thing that an e-mail says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct MailPart {
+pub(super) struct MailPart {
     /// What happened.
-    text: String,
+    pub(super) text: String,
     /// To what, in small print.
-    about: String,
+    pub(super) about: String,
     /// The words concerned.
-    quotation: String,
+    pub(super) quotation: String,
+    /// A list.
+    pub(super) items: Vec<MailItem>,
     /// What to do next: a label and an address.
-    next: Option<(String, String)>,
+    pub(super) next: Option<(String, String)>,
+}
+
+/// An entry of a list in an e-mail.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct MailItem {
+    /// What it is.
+    pub(super) text: String,
+    /// Its address.
+    pub(super) link: String,
+    /// More about it, in small print.
+    pub(super) about: String,
 }
 
 /// An e-mail about notifications, the oldest first.
@@ -44,6 +57,7 @@ pub fn notifications_mail(notifications: &[Notification], public_url: &str) -> M
                 about: format!("{} {}", notification.postmortem.label(), notification.title),
                 quotation: notification.detail.clone(),
                 next: Some(("Open in Debrief".into(), format!("{public_url}{path}"))),
+                ..MailPart::default()
             }
         })
         .collect::<Vec<_>>();
@@ -57,8 +71,12 @@ pub fn notifications_mail(notifications: &[Notification], public_url: &str) -> M
         }
         _ => format!("{} notifications", parts.len()),
     };
-    let footer = Some(("E-mail preferences".into(), format!("{public_url}{}", paths::MAIL_PREFERENCES)));
-    Mail { subject: one_line(&subject), parts, footer, postmortem }
+    Mail { subject: one_line(&subject), parts, footer: Some(preferences(public_url)), postmortem }
+}
+
+/// Where one chooses which e-mails to get.
+pub(super) fn preferences(public_url: &str) -> (String, String) {
+    ("E-mail preferences".into(), format!("{public_url}{}", paths::MAIL_PREFERENCES))
 }
 
 /// An invitation to open an account.
@@ -97,7 +115,7 @@ pub fn password_reset_mail(by: Option<&str>, link: &str) -> Mail {
 }
 
 /// Subjects are headers, which have no line breaks.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     text.split(|letter: char| letter.is_whitespace() || letter.is_control())
         .filter(|word| !word.is_empty())
         .collect::<Vec<_>>()
@@ -111,7 +129,13 @@ impl Mail {
             let quotation = (!part.quotation.is_empty()).then(|| format!("“{}”", part.quotation));
             let about = Some(part.about.clone()).filter(|about| !about.is_empty());
             let next = part.next.as_ref().map(|(label, link)| format!("{label}: {link}"));
-            [Some(part.text.clone()), about, quotation, next].into_iter().flatten().collect::<Vec<_>>().join("\n")
+            let items = part.items.iter().map(|item| format!("- {}\n  {}\n  {}", item.text, item.about, item.link));
+            let items = Some(items.collect::<Vec<_>>().join("\n")).filter(|items| !items.is_empty());
+            [Some(part.text.clone()), about, quotation, items, next]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join("\n")
         });
         let footer = self.footer.iter().map(|(label, link)| format!("-- \n{label}: {link}"));
         parts.chain(footer).collect::<Vec<_>>().join("\n\n") + "\n"
@@ -120,6 +144,7 @@ impl Mail {
     /// The content as HTML, with the styles that mail programs keep.
     pub fn html(&self) -> String {
         const BODY: &str = "margin:0;padding:24px;background:#fbfaf6;color:#1d2320;font:16px/1.5 system-ui,sans-serif";
+        const LINK: &str = "color:#0f5f5c";
         const SMALL: &str = "color:#4f5752;font-size:14px";
         const BUTTON: &str = "display:inline-block;padding:8px 14px;background:#0f5f5c;color:#ffffff;\
             border-radius:4px;text-decoration:none";
@@ -138,6 +163,23 @@ impl Mail {
                             </blockquote>
                         }
                     });
+                    let items = part
+                        .items
+                        .into_iter()
+                        .map(|item| {
+                            view! {
+                                <li style="margin:0 0 8px">
+                                    <a style=LINK href=item.link>
+                                        {item.text}
+                                    </a>
+                                    <br />
+                                    <span style=SMALL>{item.about}</span>
+                                </li>
+                            }
+                        })
+                        .collect::<Vec<_>>();
+                    let items =
+                        (!items.is_empty()).then(|| view! { <ul style="margin:8px 0;padding-left:20px">{items}</ul> });
                     let next = part.next.map(|(label, link)| {
                         view! {
                             <p>
@@ -152,6 +194,7 @@ impl Mail {
                             <p style="margin:0;font-weight:600">{part.text}</p>
                             {about}
                             {quotation}
+                            {items}
                             {next}
                         </div>
                     }
@@ -160,7 +203,7 @@ impl Mail {
             let footer = footer.map(|(label, link)| {
                 view! {
                     <p style=SMALL>
-                        <a style="color:#0f5f5c" href=link>
+                        <a style=LINK href=link>
                             {label}
                         </a>
                     </p>

@@ -1,4 +1,4 @@
-use domain::notifications::Frequency;
+use domain::notifications::{Frequency, possible_frequencies};
 use domain::people::NotificationKind;
 use domain::validation::ValidationErrors;
 use leptos::prelude::*;
@@ -25,7 +25,7 @@ pub fn preferences_page(
                     } else {
                         format!("Someone {}", kind.label())
                     },
-                    options: options(Frequency::ALL, Frequency::key, Frequency::label),
+                    options: options(possible_frequencies(*kind), Frequency::key, Frequency::label),
                     value: frequency.key().into(),
                     ..Choice::default()
                 },
@@ -52,7 +52,7 @@ pub fn preferences_page(
         {saved}
         {off}
         <p class="page-says">
-            "Notifications always appear in Debrief. Choose when you also get an e-mail. Notifications within ten minutes are combined. Daily and weekly e-mails are sent at 8:00 in your time zone."
+            "Notifications always appear in Debrief. Choose when you also get an e-mail. Notifications within ten minutes are combined. Daily and weekly e-mails are sent at 8:00 in your time zone. The weekly digest goes to team leads and administrators on Monday at 8:00, in the time zone of the team if it has one."
         </p>
         <form method="post" action=paths::MAIL_PREFERENCES class="preferences">
             {choices} <div class="form-end">
@@ -63,11 +63,16 @@ pub fn preferences_page(
     }
 }
 
-/// Asks whoever follows the link in an e-mail whether they want to unsubscribe.
-pub fn unsubscribe_page(token: &str) -> impl IntoView + use<> {
+/// Asks whoever follows the link in an e-mail whether they want to unsubscribe, from this kind of notification or from
+/// all of them.
+pub fn unsubscribe_page(token: &str, kind: Option<NotificationKind>) -> impl IntoView + use<> {
+    let means = match kind {
+        Some(NotificationKind::WeeklyDigest) => "You’ll no longer get the weekly digest.",
+        _ => "You’ll no longer get notification e-mails. Notifications still appear in Debrief.",
+    };
     view! {
         <h1>"Unsubscribe"</h1>
-        <p>"You’ll no longer get notification e-mails. Notifications still appear in Debrief."</p>
+        <p>{means}</p>
         <form method="post" action=paths::unsubscribe(token)>
             <button class="button-main">"Unsubscribe"</button>
         </form>

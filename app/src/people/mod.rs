@@ -1,6 +1,7 @@
 //! Signing in, one's own profile, people and teams.
 
 mod forgotten_password_page;
+mod holidays_page;
 mod my_work_page;
 mod notifications_page;
 mod people_page;
@@ -8,6 +9,7 @@ mod profile_page;
 mod sign_in_pages;
 
 pub use forgotten_password_page::{ForgottenPassword, forgotten_password_page};
+pub use holidays_page::{HolidaysView, holidays_page};
 pub use my_work_page::{MyWork, my_work_page};
 pub use notifications_page::notifications_page;
 pub use people_page::{DeletingTeam, InvitationRow, PeopleView, PersonRow, ResetLink, TeamRow, people_page};

@@ -6,6 +6,7 @@ use domain::validation::ValidationErrors;
 use leptos::prelude::*;
 
 use crate::paths;
+use crate::postmortems::zones;
 use crate::ui::fields::{self, Choice, Field};
 use crate::ui::form::{self, Revocation, act, options};
 use crate::ui::time;
@@ -89,6 +90,8 @@ pub struct TeamRow {
     pub approvals_needed: i32,
     /// The lead, to whom overdue action items are escalated.
     pub lead: Option<PersonId>,
+    /// The time zone, when it is not that of the lead.
+    pub zone: Option<Tz>,
 }
 
 /// An open invitation.
@@ -313,6 +316,7 @@ fn revoke_invitation(invitation: &InvitationRow, asked: Option<InvitationId>) ->
 }
 
 fn teams(view: &PeopleView) -> impl IntoView + use<> {
+    let administers = view.administers;
     let items = view.teams.iter().map(|team| team_view(team, view)).collect::<Vec<_>>();
     let empty = items.is_empty().then(
         || view! { <p class="empty">"No teams yet. Teams own postmortems, and their members can publish them."</p> },
@@ -338,6 +342,7 @@ fn teams(view: &PeopleView) -> impl IntoView + use<> {
         {empty}
         <ul class="teams">{items}</ul>
         {add}
+        {administers.then(zones)}
     }
 }
 
@@ -400,7 +405,7 @@ fn team_view(team: &TeamRow, view: &PeopleView) -> impl IntoView + use<> {
                     <button class="button-quiet" aria-label=format!("Save required approvals for {}", team.name)>
                         "Save"
                     </button>
-                </form> {team_lead(team, &path)} <form method="post" action=path.clone() class="act">
+                </form> {team_lead(team, &path)} {team_zone(team, &path)} <form method="post" action=path.clone() class="act">
                     <input name="name" value=team.name.clone() aria-label=format!("Name of {}", team.name) />
                     <button class="button-quiet">"Rename"</button>
                 </form> {delete_team(team, view.deleting.as_ref())}
@@ -412,6 +417,11 @@ fn team_view(team: &TeamRow, view: &PeopleView) -> impl IntoView + use<> {
             <h3>{team.name.clone()}</h3>
             <ul class="team-members">{members}</ul>
             {message}
+            <p>
+                <a href=paths::holidays(team.id) aria-label=format!("Holidays of {}", team.name)>
+                    "Holidays"
+                </a>
+            </p>
             {change}
         </li>
     }
@@ -437,6 +447,24 @@ fn team_lead(team: &TeamRow, path: &str) -> impl IntoView + use<> {
                 {members}
             </select>
             <button class="button-quiet" aria-label=format!("Save the lead of {}", team.name)>
+                "Save"
+            </button>
+        </form>
+    }
+}
+
+fn team_zone(team: &TeamRow, path: &str) -> impl IntoView + use<> {
+    view! {
+        <form method="post" action=format!("{path}/zone") class="act">
+            <label for=format!("zone-{}", team.id)>"Time zone"</label>
+            <input
+                id=format!("zone-{}", team.id)
+                name="zone"
+                list="zones"
+                value=team.zone.map(Tz::name)
+                placeholder="As the team lead"
+            />
+            <button class="button-quiet" aria-label=format!("Save the time zone of {}", team.name)>
                 "Save"
             </button>
         </form>

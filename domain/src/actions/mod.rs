@@ -18,6 +18,7 @@ pub use board::{
     BoardCounts, BoardFilter, BoardGrouping, BoardItem, BoardOrder, DUE_SOON_DAYS, DueWindow, MAX_COUNT, OwnerFilter,
     StateFilter, count_words, last_soon,
 };
+pub use business_days::BusinessDays;
 pub use duplicates::{MergeTarget, Original, may_merge};
 pub use edit::{ActionEdit, BulkChange, BulkResult, MAX_SELECTED, UndoableChange};
 pub use history::{ActionChange, ChangeKind, FieldChange, changed_fields, due_reason, put_back, state_change};

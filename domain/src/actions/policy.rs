@@ -4,6 +4,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+use super::business_days::BusinessDays;
 use crate::notifications::morning;
 use crate::postmortems::Severity;
 use crate::validation::{ValidationError, ValidationErrors};
@@ -41,8 +42,8 @@ pub struct Policies(pub [Policy; 4]);
 
 impl Default for Policies {
     fn default() -> Self {
-        let due_in = |due| Policy { due, remind: 3, lead: 7, administrators: 14, publish: None };
-        Self([due_in(15), due_in(30), due_in(60), due_in(90)])
+        let of = |due, publish| Policy { due, remind: 3, lead: 7, administrators: 14, publish };
+        Self([of(15, Some(5)), of(30, Some(5)), of(60, None), of(90, None)])
     }
 }
 
@@ -59,9 +60,9 @@ choice! {
     pub enum Reminder {
         /// Some days before the due date.
         DueSoon = "due_soon", "due soon";
-        /// On the due date.
+        /// On the due date, or the last business day before it.
         DueToday = "due_today", "due today";
-        /// On the day after.
+        /// On the first business day after it.
         Overdue = "overdue", "overdue";
         /// To the team lead.
         ToLead = "to_lead", "escalated to the team lead";
@@ -76,32 +77,44 @@ impl Policy {
         today.checked_add_days(Days::new(self.due.into()))
     }
 
-    /// When each reminder is due: at 8:00 in the zone.
-    fn plan(&self, due: NaiveDate, zone: Tz) -> impl Iterator<Item = (Reminder, DateTime<Utc>)> {
-        let after = |days: u16| (days > 0).then(|| due.checked_add_days(Days::new(days.into()))).flatten();
+    /// When each reminder is due: at 8:00 of a business day in the zone. What comes before the date or on it does not come
+    /// later for a weekend or a holiday, and what comes after it does not come sooner.
+    fn plan(
+        &self,
+        due: NaiveDate,
+        (zone, days): (Tz, &BusinessDays),
+    ) -> impl Iterator<Item = (Reminder, DateTime<Utc>)> + use<> {
+        let after = |count: u16| (count > 0).then(|| due.checked_add_days(Days::new(count.into()))).flatten();
         let before = (self.remind > 0).then(|| due.checked_sub_days(Days::new(self.remind.into()))).flatten();
+        let late = |count| after(count).map(|day| days.first_from(day));
         [
-            (Reminder::DueSoon, before),
-            (Reminder::DueToday, Some(due)),
-            (Reminder::Overdue, after(1)),
-            (Reminder::ToLead, after(self.lead)),
-            (Reminder::ToAdministrators, after(self.administrators)),
+            (Reminder::DueSoon, before.map(|day| days.last_until(day))),
+            (Reminder::DueToday, Some(days.last_until(due))),
+            (Reminder::Overdue, late(1)),
+            (Reminder::ToLead, late(self.lead)),
+            (Reminder::ToAdministrators, late(self.administrators)),
         ]
         .into_iter()
         .filter_map(move |(reminder, day)| Some((reminder, morning(day?, zone))))
     }
 
     /// The first reminder after an instant.
-    pub fn next(&self, due: NaiveDate, zone: Tz, after: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        self.plan(due, zone).map(|(_, at)| at).filter(|at| *at > after).min()
+    pub fn next(&self, due: NaiveDate, place: (Tz, &BusinessDays), after: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        self.plan(due, place).map(|(_, at)| at).filter(|at| *at > after).min()
     }
 
     /// The reminders to send now when the last look was at `since`. Of several to the owner, which a server that was
     /// down did not send, only the latest counts; those of more than 14 days ago count no longer.
-    pub fn to_send(&self, due: NaiveDate, zone: Tz, since: DateTime<Utc>, now: DateTime<Utc>) -> Vec<Reminder> {
+    pub fn to_send(
+        &self,
+        due: NaiveDate,
+        place: (Tz, &BusinessDays),
+        since: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Vec<Reminder> {
         let since = since.max(now.checked_sub_days(Days::new(LATE_DAYS)).unwrap_or(since));
         let mut reminders: Vec<Reminder> =
-            self.plan(due, zone).filter(|(_, at)| *at >= since && *at <= now).map(|(reminder, _)| reminder).collect();
+            self.plan(due, place).filter(|(_, at)| *at >= since && *at <= now).map(|(reminder, _)| reminder).collect();
         let to_owner = |reminder: Reminder| reminder <= Reminder::Overdue;
         let latest = reminders.iter().copied().filter(|reminder| to_owner(*reminder)).max();
         reminders.retain(|reminder| !to_owner(*reminder) || Some(*reminder) == latest);
@@ -176,15 +189,17 @@ mod tests {
     fn reminders_come_in_the_morning_of_their_day_also_across_summer_time() {
         let berlin = Tz::Europe__Berlin;
         let due = day("2026-03-31");
+        let days = BusinessDays::default();
         // Summer time begins on 29 March: 8:00 is 7:00 UTC before and 6:00 UTC after.
         let mut moments = Vec::new();
         let mut now = at("2026-03-01T00:00:00Z");
-        while let Some(next) = POLICY.next(due, berlin, now) {
+        while let Some(next) = POLICY.next(due, (berlin, &days), now) {
             moments.push(next);
             now = next;
         }
         let expected = [
-            "2026-03-28T07:00:00Z",
+            // Three days before is a Saturday.
+            "2026-03-27T07:00:00Z",
             "2026-03-31T06:00:00Z",
             "2026-04-01T06:00:00Z",
             "2026-04-07T06:00:00Z",
@@ -195,25 +210,42 @@ mod tests {
 
     #[test]
     fn what_a_server_that_was_down_missed_is_sent_once_and_late() {
-        let due = day("2026-03-10");
-        let to_send = |since: &str, now: &str| POLICY.to_send(due, Tz::UTC, at(since), at(now));
-        assert_eq!(to_send("2026-03-07T08:00:00Z", "2026-03-07T08:00:30Z"), [Reminder::DueSoon]);
-        assert_eq!(to_send("2026-03-07T08:00:01Z", "2026-03-07T09:00:00Z"), []);
+        let due = day("2026-03-12");
+        let days = BusinessDays::default();
+        let to_send = |since: &str, now: &str| POLICY.to_send(due, (Tz::UTC, &days), at(since), at(now));
+        assert_eq!(to_send("2026-03-09T08:00:00Z", "2026-03-09T08:00:30Z"), [Reminder::DueSoon]);
+        assert_eq!(to_send("2026-03-09T08:00:01Z", "2026-03-09T09:00:00Z"), []);
         // Three days down.
-        assert_eq!(to_send("2026-03-07T08:00:00Z", "2026-03-10T12:00:00Z"), [Reminder::DueToday]);
-        assert_eq!(to_send("2026-03-07T08:00:00Z", "2026-03-18T12:00:00Z"), [Reminder::Overdue, Reminder::ToLead]);
+        assert_eq!(to_send("2026-03-09T08:00:00Z", "2026-03-12T12:00:00Z"), [Reminder::DueToday]);
+        assert_eq!(to_send("2026-03-09T08:00:00Z", "2026-03-20T12:00:00Z"), [Reminder::Overdue, Reminder::ToLead]);
         // A year down.
-        assert_eq!(to_send("2026-03-07T08:00:00Z", "2027-03-18T12:00:00Z"), []);
+        assert_eq!(to_send("2026-03-09T08:00:00Z", "2027-03-20T12:00:00Z"), []);
         // A clock that goes back.
-        assert_eq!(to_send("2026-03-07T08:00:00Z", "2026-03-06T12:00:00Z"), []);
+        assert_eq!(to_send("2026-03-09T08:00:00Z", "2026-03-08T12:00:00Z"), []);
+    }
+
+    #[test]
+    fn weekends_and_holidays_move_reminders_before_the_date_ahead_and_those_after_it_back() {
+        // A Sunday in a long weekend: Good Friday to Easter Monday.
+        let due = day("2026-04-05");
+        let easter = BusinessDays::without([day("2026-04-03"), day("2026-04-06"), day("2026-04-12")]);
+        let plan = |days: &BusinessDays| POLICY.plan(due, (Tz::UTC, days)).map(|(_, at)| at).collect::<Vec<_>>();
+        let expected = ["2026-04-02", "2026-04-02", "2026-04-07", "2026-04-13", "2026-04-20"];
+        assert_eq!(plan(&easter), expected.map(|day| at(&format!("{day}T08:00:00Z"))));
+        let expected = ["2026-04-02", "2026-04-03", "2026-04-06", "2026-04-13", "2026-04-20"];
+        assert_eq!(plan(&BusinessDays::default()), expected.map(|day| at(&format!("{day}T08:00:00Z"))));
+        // Two on the same morning are one.
+        let sent = POLICY.to_send(due, (Tz::UTC, &easter), at("2026-04-02T08:00:00Z"), at("2026-04-02T08:00:01Z"));
+        assert_eq!(sent, [Reminder::DueToday]);
     }
 
     #[test]
     fn zero_is_never() {
         let quiet = Policy { remind: 0, lead: 0, administrators: 0, ..POLICY };
         let due = day("2026-03-10");
-        assert_eq!(quiet.next(due, Tz::UTC, at("2026-03-01T00:00:00Z")), Some(at("2026-03-10T08:00:00Z")));
-        assert_eq!(quiet.next(due, Tz::UTC, at("2026-03-11T08:00:00Z")), None);
+        let days = BusinessDays::default();
+        assert_eq!(quiet.next(due, (Tz::UTC, &days), at("2026-03-01T00:00:00Z")), Some(at("2026-03-10T08:00:00Z")));
+        assert_eq!(quiet.next(due, (Tz::UTC, &days), at("2026-03-11T08:00:00Z")), None);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-use super::business_days::{add_business_days, business_day_before, business_day_from};
+use super::business_days::BusinessDays;
 use super::policy::{LATE_DAYS, Policy};
 use crate::notifications::morning;
 
@@ -30,33 +30,47 @@ pub struct PublishingDate {
 
 impl Policy {
     /// The publishing date of a postmortem that was created at an instant, seen from now.
-    pub fn publishing_date(&self, created_at: DateTime<Utc>, zone: Tz, now: DateTime<Utc>) -> Option<PublishingDate> {
-        let by = self.publish_by(created_at, zone)?;
+    pub fn publishing_date(
+        &self,
+        created_at: DateTime<Utc>,
+        (zone, days): (Tz, &BusinessDays),
+        now: DateTime<Utc>,
+    ) -> Option<PublishingDate> {
+        let by = self.publish_by(created_at, (zone, days))?;
         let late = (now.with_timezone(&zone).date_naive() - by).num_days();
         Some(PublishingDate { by, days_overdue: u64::try_from(late).unwrap_or(0) })
     }
 
     /// The day by which a postmortem is published that was created at this instant: business days after the day of its
     /// creation in its zone. The incident itself may have been long ago, as with imported documents.
-    pub fn publish_by(&self, created_at: DateTime<Utc>, zone: Tz) -> Option<NaiveDate> {
-        add_business_days(created_at.with_timezone(&zone).date_naive(), self.publish?)
+    pub fn publish_by(&self, created_at: DateTime<Utc>, (zone, days): (Tz, &BusinessDays)) -> Option<NaiveDate> {
+        days.add(created_at.with_timezone(&zone).date_naive(), self.publish?)
     }
 
     /// When each reminder of a publishing date is due: at 8:00 of a business day in the zone.
-    fn publishing_plan(&self, by: NaiveDate, zone: Tz) -> impl Iterator<Item = (PublishReminder, DateTime<Utc>)> {
+    fn publishing_plan(
+        &self,
+        by: NaiveDate,
+        (zone, days): (Tz, &BusinessDays),
+    ) -> impl Iterator<Item = (PublishReminder, DateTime<Utc>)> + use<> {
         let to_lead = (self.lead > 0).then(|| by.checked_add_days(Days::new(self.lead.into()))).flatten();
         [
-            (PublishReminder::Soon, business_day_before(by)),
-            (PublishReminder::Overdue, add_business_days(by, 1)),
-            (PublishReminder::ToLead, to_lead.map(business_day_from)),
+            (PublishReminder::Soon, days.last_before(by)),
+            (PublishReminder::Overdue, days.add(by, 1)),
+            (PublishReminder::ToLead, to_lead.map(|day| days.first_from(day))),
         ]
         .into_iter()
         .filter_map(move |(reminder, day)| Some((reminder, morning(day?, zone))))
     }
 
     /// The first reminder of a publishing date after an instant.
-    pub fn next_publishing(&self, by: NaiveDate, zone: Tz, after: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        self.publishing_plan(by, zone).map(|(_, at)| at).filter(|at| *at > after).min()
+    pub fn next_publishing(
+        &self,
+        by: NaiveDate,
+        place: (Tz, &BusinessDays),
+        after: DateTime<Utc>,
+    ) -> Option<DateTime<Utc>> {
+        self.publishing_plan(by, place).map(|(_, at)| at).filter(|at| *at > after).min()
     }
 
     /// The reminders to send now when the last look was at `since`. Of two to the authors only the later counts; those
@@ -64,12 +78,12 @@ impl Policy {
     pub fn publishing_to_send(
         &self,
         by: NaiveDate,
-        zone: Tz,
+        place: (Tz, &BusinessDays),
         since: DateTime<Utc>,
         now: DateTime<Utc>,
     ) -> Vec<PublishReminder> {
         let since = since.max(now.checked_sub_days(Days::new(LATE_DAYS)).unwrap_or(since));
-        let due = self.publishing_plan(by, zone).filter(|(_, at)| *at >= since && *at <= now);
+        let due = self.publishing_plan(by, place).filter(|(_, at)| *at >= since && *at <= now);
         let mut reminders: Vec<_> = due.map(|(reminder, _)| reminder).collect();
         if reminders.contains(&PublishReminder::Overdue) {
             reminders.retain(|reminder| *reminder != PublishReminder::Soon);
@@ -95,14 +109,15 @@ mod tests {
     #[test]
     fn the_publishing_date_is_counted_from_the_day_in_the_zone() {
         // Thursday evening in UTC is Friday in Tokyo.
+        let days = BusinessDays::default();
         let created = at("2026-11-26T20:00:00Z");
-        assert_eq!(POLICY.publish_by(created, Tz::UTC), Some(day("2026-12-03")));
-        assert_eq!(POLICY.publish_by(created, Tz::Asia__Tokyo), Some(day("2026-12-04")));
-        assert_eq!(Policy { publish: None, ..POLICY }.publish_by(created, Tz::UTC), None);
+        assert_eq!(POLICY.publish_by(created, (Tz::UTC, &days)), Some(day("2026-12-03")));
+        assert_eq!(POLICY.publish_by(created, (Tz::Asia__Tokyo, &days)), Some(day("2026-12-04")));
+        assert_eq!(Policy { publish: None, ..POLICY }.publish_by(created, (Tz::UTC, &days)), None);
         for (now, days_overdue) in
             [("2026-12-03T23:59:59Z", 0), ("2026-12-04T00:00:00Z", 1), ("2026-12-06T12:00:00Z", 3)]
         {
-            let date = POLICY.publishing_date(created, Tz::UTC, at(now));
+            let date = POLICY.publishing_date(created, (Tz::UTC, &days), at(now));
             assert_eq!(date, Some(PublishingDate { by: day("2026-12-03"), days_overdue }), "{now}");
         }
     }
@@ -110,21 +125,26 @@ mod tests {
     #[test]
     fn reminders_come_on_business_days_also_across_summer_time() {
         let berlin = Tz::Europe__Berlin;
+        let days = BusinessDays::default();
         // Monday after the Sunday on which summer time begins: 8:00 is 7:00 UTC before and 6:00 UTC after.
         let by = day("2026-03-30");
         let mut moments = Vec::new();
         let mut now = at("2026-03-01T00:00:00Z");
-        while let Some(next) = POLICY.next_publishing(by, berlin, now) {
+        while let Some(next) = POLICY.next_publishing(by, (berlin, &days), now) {
             moments.push(next);
             now = next;
         }
-        // Friday, Tuesday; a week later is Easter Monday, which is a business day as far as this knows.
+        // Friday, Tuesday; a week later is Easter Monday.
         assert_eq!(moments, ["2026-03-27T07:00:00Z", "2026-03-31T06:00:00Z", "2026-04-06T06:00:00Z"].map(at));
+        let easter = BusinessDays::without([day("2026-03-30"), day("2026-03-31"), day("2026-04-06")]);
+        let next = |now| POLICY.next_publishing(by, (berlin, &easter), at(now));
+        assert_eq!(next("2026-03-30T00:00:00Z"), Some(at("2026-04-01T06:00:00Z")));
+        assert_eq!(next("2026-04-02T00:00:00Z"), Some(at("2026-04-07T06:00:00Z")));
         // Eight days later is a Saturday when the date is a Friday.
         let policy = Policy { lead: 8, ..POLICY };
         let friday = day("2026-04-10");
         assert_eq!(
-            policy.next_publishing(friday, Tz::UTC, at("2026-04-14T00:00:00Z")),
+            policy.next_publishing(friday, (Tz::UTC, &days), at("2026-04-14T00:00:00Z")),
             Some(at("2026-04-20T08:00:00Z"))
         );
     }
@@ -132,7 +152,8 @@ mod tests {
     #[test]
     fn what_a_server_that_was_down_missed_is_sent_once_and_late() {
         let by = day("2026-03-11");
-        let to_send = |since: &str, now: &str| POLICY.publishing_to_send(by, Tz::UTC, at(since), at(now));
+        let days = BusinessDays::default();
+        let to_send = |since: &str, now: &str| POLICY.publishing_to_send(by, (Tz::UTC, &days), at(since), at(now));
         assert_eq!(to_send("2026-03-10T08:00:00Z", "2026-03-10T08:00:01Z"), [PublishReminder::Soon]);
         assert_eq!(to_send("2026-03-10T08:00:01Z", "2026-03-11T12:00:00Z"), []);
         // Three days down.
@@ -142,6 +163,9 @@ mod tests {
         // A year down, and a clock that goes back.
         assert_eq!(to_send("2026-03-10T08:00:00Z", "2027-03-19T12:00:00Z"), []);
         assert_eq!(to_send("2026-03-12T08:00:01Z", "2026-03-12T07:00:00Z"), []);
-        assert_eq!(Policy { lead: 0, ..POLICY }.next_publishing(by, Tz::UTC, at("2026-03-12T08:00:00Z")), None);
+        assert_eq!(
+            Policy { lead: 0, ..POLICY }.next_publishing(by, (Tz::UTC, &days), at("2026-03-12T08:00:00Z")),
+            None
+        );
     }
 }

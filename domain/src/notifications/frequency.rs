@@ -35,6 +35,15 @@ pub fn usual_frequency(kind: NotificationKind) -> Frequency {
         | NotificationKind::PublishOverdue
         | NotificationKind::DraftEscalated => Frequency::AtOnce,
         NotificationKind::Commented | NotificationKind::Published => Frequency::Daily,
+        NotificationKind::WeeklyDigest => Frequency::Weekly,
+    }
+}
+
+/// The frequencies that can be chosen for a kind of notification.
+pub fn possible_frequencies(kind: NotificationKind) -> &'static [Frequency] {
+    match kind {
+        NotificationKind::WeeklyDigest => &[Frequency::Weekly, Frequency::Never],
+        _ => Frequency::ALL,
     }
 }
 

@@ -1,11 +1,16 @@
 //! E-mail: how often people get it, when it is sent, and when it is tried again.
 
+mod digest;
 mod frequency;
 mod outbox;
 mod retries;
 
+pub use digest::{
+    DIGEST_ENTRIES, Digest, DigestAction, DigestDraft, DigestList, DigestNearMiss, DigestPostmortem, DigestRecurrence,
+    DigestWeek,
+};
 pub(crate) use frequency::morning;
-pub use frequency::{Frequency, usual_frequency};
+pub use frequency::{Frequency, possible_frequencies, usual_frequency};
 pub use outbox::{DeliveryId, UnsentMail};
 pub use retries::{MAX_ATTEMPTS, pause_after_failures};
 
@@ -14,3 +19,5 @@ pub use retries::{MAX_ATTEMPTS, pause_after_failures};
 pub const MINUTES_BETWEEN_MAILS: i64 = 10;
 /// What was to be sent more than this many days ago is not sent any more.
 pub const STALE_DAYS: i64 = 7;
+/// E-mails that were sent are forgotten after this many days; their links for unsubscribing work as long.
+pub const KEPT_DAYS: i64 = 90;

@@ -1,6 +1,8 @@
 //! Who works here: persons, their roles, teams, invitations, sessions and how they sign in.
 
 mod email;
+mod holiday_calendar;
+mod holidays;
 mod notifications;
 mod password;
 mod permissions;
@@ -11,6 +13,8 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 pub use email::{Email, MAX_EMAIL};
+pub use holiday_calendar::{HolidayCalendar, read_holidays};
+pub use holidays::{Holiday, HolidayInput, MAX_HOLIDAY_NAME, MAX_HOLIDAYS};
 pub use notifications::{Notification, NotificationId, NotificationKind, may_be_notified};
 pub use password::{MAX_PASSWORD, MIN_PASSWORD, Password};
 pub use permissions::{Refused, Viewer, may_administer, may_write};

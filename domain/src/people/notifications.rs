@@ -44,6 +44,8 @@ choice! {
         PublishOverdue = "publish_overdue", "Your draft is past its publishing date";
         /// The publishing date of a draft of their team passed long ago.
         DraftEscalated = "draft_escalated", "A draft past its publishing date was escalated to you";
+        /// A week of the teams that they lead, or of all teams for administrators. It comes by e-mail only.
+        WeeklyDigest = "weekly_digest", "Weekly digest, for team leads and administrators";
     }
 }
 
@@ -58,6 +60,7 @@ impl NotificationKind {
                 | Self::PublishSoon
                 | Self::PublishOverdue
                 | Self::DraftEscalated
+                | Self::WeeklyDigest
         )
     }
 }

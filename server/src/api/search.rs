@@ -1,6 +1,7 @@
 //! Search.
 
 use axum::extract::State;
+use chrono::NaiveDate;
 use domain::search::{Found, FoundIn, FoundPostmortem, Piece, SearchQuery};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -10,6 +11,7 @@ use super::choices;
 use super::extract::Query;
 use super::postmortems::CardJson;
 use super::problem::Problem;
+use crate::clock;
 use crate::site::Site;
 
 /// What to search for.
@@ -68,8 +70,8 @@ pub struct PieceJson {
 }
 
 impl FoundPostmortemJson {
-    fn of(FoundPostmortem { card, places }: FoundPostmortem) -> Self {
-        Self { postmortem: CardJson::of(card), places: places.into_iter().map(FoundJson::of).collect() }
+    fn of(FoundPostmortem { card, places }: FoundPostmortem, publish_by: Option<NaiveDate>) -> Self {
+        Self { postmortem: CardJson::of(card, publish_by), places: places.into_iter().map(FoundJson::of).collect() }
     }
 }
 
@@ -95,6 +97,12 @@ pub async fn search(
 ) -> Result<axum::Json<SearchResultsJson>, Problem> {
     let query = SearchQuery::parse(&parameters.q);
     let found = site.store.search(caller.viewer(), &query, caller.today()).await?;
-    let items = found.into_iter().map(FoundPostmortemJson::of).collect();
+    let numbers: Vec<_> = found.iter().map(|found| found.card.number).collect();
+    let dates = site.store.publishing_dates(caller.viewer(), &numbers, clock::now()).await?;
+    let item = |found: FoundPostmortem| {
+        let publish_by = dates.get(&found.card.number).map(|date| date.by);
+        FoundPostmortemJson::of(found, publish_by)
+    };
+    let items = found.into_iter().map(item).collect();
     Ok(axum::Json(SearchResultsJson { items, unknown: query.unknown }))
 }

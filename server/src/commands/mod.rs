@@ -32,7 +32,7 @@ pub async fn run(cli: Cli) -> Result<(), String> {
         Command::Import(options) => import::run(&store, options, common.json).await,
         Command::User { command } => users::run(&store, command, common.json).await,
         Command::Token { command } => tokens::run(&store, command, common.json).await,
-        Command::Remind(options) => remind::run(&store, options.at, common.json).await,
+        Command::Remind(options) => remind::run(&store, &options, common.json).await,
         Command::Check => check::run(&store, common.json).await,
         // Opening the database has migrated it.
         Command::Migrate | Command::Routes => Ok(()),

@@ -1,17 +1,22 @@
 //! Sends the reminders that are due.
 
-use chrono::{DateTime, Utc};
 use serde_json::json;
 use store::Store;
 
 use super::output::{answer, said};
-use crate::clock;
+use crate::config::Remind;
+use crate::{clock, mail};
 
 /// Sends what is due at an instant, or now.
-pub async fn run(store: &Store, at: Option<DateTime<Utc>>, as_json: bool) -> Result<(), String> {
-    let at = at.unwrap_or_else(clock::now);
+pub async fn run(store: &Store, options: &Remind, as_json: bool) -> Result<(), String> {
+    let at = options.at.unwrap_or_else(clock::now);
     while store.send_reminders(at).await.map_err(said)? {}
     while store.send_publishing_reminders(at).await.map_err(said)? {}
+    if let Some(url) = &options.public_url {
+        app::start();
+        mail::send_digests(store, at, url.trim_end_matches('/')).await.map_err(said)?;
+    }
+    while store.delete_old_deliveries(at).await.map_err(said)? {}
     answer(as_json, &json!({ "sent_until": at }), &format!("Sent the reminders that were due until {at}."));
     Ok(())
 }

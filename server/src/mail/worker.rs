@@ -5,34 +5,20 @@ use store::{DueMail, NewDelivery, Store, StoreError};
 
 use super::{Smtp, delivery_of};
 use crate::clock;
+use crate::worker::{Pauses, repeat};
 
 /// How long the outbox may lie untouched. Looking costs two queries on an index.
-const PAUSE: Duration = Duration::from_secs(1);
-/// After the database or the disk failed.
-const PAUSE_AFTER_ERROR: Duration = Duration::from_secs(30);
+const PAUSES: Pauses = Pauses { usual: Duration::from_secs(1), after_error: Duration::from_secs(30) };
 /// People whose notifications become e-mails in one go.
 const PEOPLE: u64 = 100;
 
 /// Sends e-mail until the program ends.
 pub async fn run(store: Store, smtp: Smtp, public_url: String) {
-    loop {
-        let pause = match look(&store, &smtp, &public_url).await {
-            Ok(()) => PAUSE,
-            // The log names a full disk once.
-            Err(StoreError::DiskFull) => {
-                store.report_full_disk();
-                PAUSE_AFTER_ERROR
-            }
-            Err(error) => {
-                tracing::error!(%error, "could not process the outbox");
-                PAUSE_AFTER_ERROR
-            }
-        };
-        tokio::time::sleep(pause).await;
-    }
+    let (smtp, public_url) = (&smtp, public_url.as_str());
+    repeat(store, "process the outbox", PAUSES, |store| async move { look(&store, smtp, public_url).await }).await;
 }
 
-async fn look(store: &Store, smtp: &Smtp, public_url: &str) -> Result<(), StoreError> {
+async fn look(store: &Store, smtp: &Smtp, public_url: &str) -> Result<bool, StoreError> {
     for person in store.people_to_mail(clock::now(), PEOPLE).await? {
         let compose = |due: DueMail| {
             let mail = notifications_mail(&due.notifications, public_url);
@@ -54,5 +40,5 @@ async fn look(store: &Store, smtp: &Smtp, public_url: &str) -> Result<(), StoreE
             }
         }
     }
-    Ok(())
+    Ok(false)
 }

@@ -7,7 +7,7 @@ use app::ui::NavItem;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::notifications::{DeliveryId, Frequency};
+use domain::notifications::{DeliveryId, Frequency, possible_frequencies};
 use domain::people::{NotificationKind, may_administer};
 use serde::Deserialize;
 use store::StoreError;
@@ -50,7 +50,11 @@ pub async fn change_preferences(
     for kind in NotificationKind::ALL {
         let Some(key) = form.get(kind.key()) else { continue };
         let frequency = Frequency::from_key(key)
-            .ok_or_else(|| PageError::BadRequest(format!("“{key}” is not one of: {}.", Frequency::keys())))?;
+            .filter(|frequency| possible_frequencies(*kind).contains(frequency))
+            .ok_or_else(|| {
+                let keys: Vec<_> = possible_frequencies(*kind).iter().map(|frequency| frequency.key()).collect();
+                PageError::BadRequest(format!("“{key}” is not one of: {}.", keys.join(", ")))
+            })?;
         choices.push((*kind, frequency));
     }
     who.change(&site, async |tx| tx.choose_mail(choices).await).await?;
@@ -59,11 +63,9 @@ pub async fn change_preferences(
 
 /// Asks whether to unsubscribe: following a link must not do it, since mail programs follow links, too.
 pub async fn unsubscribe(State(site): State<Site>, Path(token): Path<String>) -> Result<Response, PageError> {
-    if !site.store.is_unsubscribe_token(&token).await? {
-        return Err(PageError::Absent);
-    }
+    let kind = site.store.unsubscribes_from(&token).await?;
     let title = (NavItem::Elsewhere, "Unsubscribe".to_owned());
-    Ok(framed(&site, None, StatusCode::OK, title, || unsubscribe_page(&token)))
+    Ok(framed(&site, None, StatusCode::OK, title, || unsubscribe_page(&token, kind)))
 }
 
 /// Unsubscribes; also sent by mail programs (RFC 8058).

@@ -11,6 +11,7 @@ pub mod feeds;
 pub mod findings;
 pub mod framed;
 pub mod history;
+pub mod holidays;
 pub mod home;
 pub mod imports;
 pub mod insights;

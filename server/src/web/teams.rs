@@ -81,6 +81,7 @@ pub(super) async fn show(
                 members: team.members,
                 approvals_needed: team.approvals_needed,
                 lead: team.lead,
+                zone: team.zone,
             })
             .collect(),
         invitations: invitations
@@ -292,6 +293,24 @@ pub async fn set_lead(
     FormBody(form): FormBody<LeadForm>,
 ) -> Result<Response, PageError> {
     let changed = who.change(&site, async |tx| tx.set_team_lead(id, form.lead.parse().ok()).await).await;
+    back(&site, &who, changed).await
+}
+
+/// The time zone of a team as a form sends it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ZoneForm {
+    zone: String,
+}
+
+/// Sets the time zone of a team.
+pub async fn set_zone(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path(id): Path<TeamId>,
+    FormBody(form): FormBody<ZoneForm>,
+) -> Result<Response, PageError> {
+    let changed = who.change(&site, async |tx| tx.set_team_zone(id, &form.zone).await).await;
     back(&site, &who, changed).await
 }
 

@@ -6,11 +6,8 @@ use app::ui::NavItem;
 use app::ui::form::{Form, Theirs};
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::actions::{Policy, PublishingDate};
 use domain::people::{PersonName, may_administer};
-use domain::postmortems::{
-    Postmortem, PostmortemNumber, Status, may_comment, may_delete, may_edit, may_publish, may_review, to_dos,
-};
+use domain::postmortems::{PostmortemNumber, may_comment, may_delete, may_edit, may_publish, may_review, to_dos};
 use domain::reports::PrivacyLinks;
 use domain::suggestions::{Dismissal, Names, PlacedSuggestion, placed_suggestions};
 use domain::validation::ValidationErrors;
@@ -83,7 +80,7 @@ pub async fn show(
         zone: who.person.zone,
         today: who.today(),
         proposed_due: policy.proposes(who.today()),
-        publishing_date: publishing_date(&document.postmortem, policy),
+        publishing_date: site.store.publishing_dates(viewer, &[number], clock::now()).await?.remove(&number),
         undo: undo.filter(|_| may.edit),
         open: if may.edit { open } else { only_words(open, may) },
         may,
@@ -96,12 +93,6 @@ pub async fn show(
     };
     let title = format!("{} {}", workspace.postmortem.number.label(), workspace.postmortem.title);
     Ok(framed(site, Some(who), status, (NavItem::Postmortems, title), || workspace_page(&workspace)))
-}
-
-/// By when it is to be published, while it is not.
-fn publishing_date(postmortem: &Postmortem, policy: Policy) -> Option<PublishingDate> {
-    let waits = postmortem.status != Status::Published && postmortem.archived_at.is_none();
-    policy.publishing_date(postmortem.created_at, postmortem.zone, clock::now()).filter(|_| waits)
 }
 
 /// What the language check remarks on the saved text and nobody set aside.

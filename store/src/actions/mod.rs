@@ -2,9 +2,11 @@
 
 mod board;
 mod bulk;
+mod due;
 mod duplicates;
 mod first_groups;
 mod history;
+mod late_drafts;
 mod policies;
 mod publishing;
 mod publishing_plan;
@@ -16,7 +18,7 @@ mod views;
 
 pub use board::BoardPage;
 pub(crate) use board::{DUE_ORDER, UNFINISHED};
-pub(crate) use reminders::plan_reminders;
+pub(crate) use reminders::{plan_reminders, plan_reminders_of_team};
 
 use domain::actions::{
     ActionFields, ActionId, ActionState, ChangeKind, MAX_NOTE, Transition, changed_fields, due_reason, state_change,

@@ -3,7 +3,7 @@
 use domain::actions::Policies;
 use domain::people::may_administer;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::board::UNFINISHED;
 use super::publishing_plan::plan_publishing;
@@ -32,7 +32,7 @@ impl UnitOfWork {
             .filter(Expr::cust(UNFINISHED))
             .exec(&self.transaction)
             .await?;
-        plan_publishing(&self.transaction, None, self.now).await
+        plan_publishing(&self.transaction, Condition::all(), self.now).await
     }
 }
 

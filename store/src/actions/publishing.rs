@@ -7,25 +7,19 @@ use chrono_tz::Tz;
 use domain::actions::{Policies, Policy, PublishReminder, PublishingDate};
 use domain::people::{NotificationKind, PersonId, Role, Viewer};
 use domain::postmortems::PostmortemNumber;
-use sea_orm::sea_query::{LockBehavior, LockType};
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
-};
+use sea_orm::{ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, Set};
 
 use super::policies::load_policies;
 use super::recipients::{authors, team_lead};
 use crate::error::read;
-use crate::people::{NewNotification, Teller};
+use crate::people::{Calendars, NewNotification, Teller, load_calendars};
 use crate::postmortems::{drafts_visible_to, load_access, severity_of};
 use crate::rows::postmortem;
 use crate::unit_of_work::to_microseconds;
 use crate::{Store, StoreError};
 
-/// The drafts of one transaction.
-const AT_ONCE: u64 = 100;
-
 impl Store {
-    /// By when these postmortems are to be published: those that are not published, that the viewer may read, and whose
+    /// By when these postmortems are to be published: those that are neither published nor archived, that the viewer may read, and whose
     /// policy names a date.
     pub async fn publishing_dates(
         &self,
@@ -37,13 +31,15 @@ impl Store {
         let rows = postmortem::Entity::find()
             .filter(postmortem::Column::Number.is_in(numbers.iter().map(|number| number.0)))
             .filter(postmortem::Column::PublicationId.is_null())
+            .filter(postmortem::Column::ArchivedAt.is_null())
             .filter(drafts_visible_to(viewer))
             .all(self.reader())
             .await?;
+        let calendars = load_calendars(self.reader(), rows.iter().map(|row| row.team_id)).await?;
         let mut dates = HashMap::new();
         for row in rows {
             let (policy, zone) = policy_of(&row, &policies)?;
-            let date = policy.publishing_date(row.created_at, zone, now);
+            let date = policy.publishing_date(row.created_at, (zone, calendars.of(row.team_id)), now);
             dates.extend(date.map(|date| (PostmortemNumber(row.number), date)));
         }
         Ok(dates)
@@ -53,24 +49,13 @@ impl Store {
     /// Each is sent once, also when several processes look.
     pub async fn send_publishing_reminders(&self, now: DateTime<Utc>) -> Result<bool, StoreError> {
         let now = to_microseconds(now);
-        // Without a transaction for writing, while there is nothing to send.
-        if due_at(now).one(self.reader()).await?.is_none() {
-            return Ok(false);
+        let order = [postmortem::Column::PublishRemindAt, postmortem::Column::Number];
+        let Some(due) = self.hold_due(due_at(now), order).await? else { return Ok(false) };
+        let calendars = load_calendars(&due.transaction, due.rows.iter().map(|row| row.team_id)).await?;
+        for row in &due.rows {
+            remind(&due.transaction, row, (&due.policies, &calendars), now).await?;
         }
-        let transaction = self.begin().await?;
-        let rows = due_at(now)
-            .order_by_asc(postmortem::Column::PublishRemindAt)
-            .order_by_asc(postmortem::Column::Number)
-            .limit(AT_ONCE)
-            .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
-            .all(&transaction)
-            .await?;
-        let policies = load_policies(&transaction).await?;
-        for row in &rows {
-            remind(&transaction, row, &policies, now).await?;
-        }
-        transaction.commit().await?;
-        Ok(rows.len() as u64 == AT_ONCE)
+        due.commit().await
     }
 }
 
@@ -82,7 +67,7 @@ fn due_at(now: DateTime<Utc>) -> sea_orm::Select<postmortem::Entity> {
         .filter(postmortem::Column::PublishRemindAt.lte(now))
 }
 
-fn policy_of(row: &postmortem::Model, policies: &Policies) -> Result<(Policy, Tz), StoreError> {
+pub(super) fn policy_of(row: &postmortem::Model, policies: &Policies) -> Result<(Policy, Tz), StoreError> {
     let severity = read(severity_of(row.severity), "postmortem", row.number)?;
     Ok((policies.of(severity), row.zone.parse().unwrap_or(Tz::UTC)))
 }
@@ -90,17 +75,18 @@ fn policy_of(row: &postmortem::Model, policies: &Policies) -> Result<(Policy, Tz
 async fn remind(
     transaction: &DatabaseTransaction,
     row: &postmortem::Model,
-    policies: &Policies,
+    (policies, calendars): (&Policies, &Calendars),
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let (policy, zone) = policy_of(row, policies)?;
-    let planned = policy.publish_by(row.created_at, zone).zip(row.publish_remind_at);
+    let place = (zone, calendars.of(row.team_id));
+    let planned = policy.publish_by(row.created_at, place).zip(row.publish_remind_at);
     let mut next = None;
     if let Some((by, since)) = planned {
-        for reminder in policy.publishing_to_send(by, zone, since, now) {
+        for reminder in policy.publishing_to_send(by, place, since, now) {
             tell(transaction, row, (reminder, now), by).await?;
         }
-        next = policy.next_publishing(by, zone, now);
+        next = policy.next_publishing(by, place, now);
     }
     postmortem::ActiveModel { number: Set(row.number), publish_remind_at: Set(next), ..Default::default() }
         .update(transaction)

@@ -4,51 +4,35 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use domain::actions::{Policies, Reminder};
 use domain::markdown::to_plain_text;
-use domain::people::{NotificationKind, PersonId, Role, Viewer};
+use domain::people::{NotificationKind, PersonId, Role, TeamId, Viewer};
 use domain::postmortems::PostmortemNumber;
-use sea_orm::sea_query::{Expr, LockBehavior, LockType};
+use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, Set,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, Set,
 };
 
 use super::board::UNFINISHED;
-use super::policies::load_policies;
 use super::publishing_plan::plan_publishing;
 use super::recipients::{active, administrators, authors, team_lead};
 use crate::error::read;
-use crate::people::{NewNotification, Teller};
+use crate::people::{Calendars, NewNotification, Teller, load_calendars};
 use crate::postmortems::{load_access, severity_of};
 use crate::rows::{action_item, postmortem};
 use crate::unit_of_work::to_microseconds;
 use crate::{Store, StoreError};
-
-/// The action items of one transaction.
-const AT_ONCE: u64 = 100;
 
 impl Store {
     /// Sends the reminders that are due, and plans the next ones; `true` when there may be more. Each is sent once,
     /// also when several processes look.
     pub async fn send_reminders(&self, now: DateTime<Utc>) -> Result<bool, StoreError> {
         let now = to_microseconds(now);
-        // Without a transaction for writing, while there is nothing to send.
-        if due_at(now).one(self.reader()).await?.is_none() {
-            return Ok(false);
+        let order = [action_item::Column::RemindAt, action_item::Column::Id];
+        let Some(due) = self.hold_due(due_at(now), order).await? else { return Ok(false) };
+        let calendars = load_calendars(&due.transaction, teams_of(&due.transaction, &due.rows).await?).await?;
+        for row in &due.rows {
+            remind(&due.transaction, row, (&due.policies, &calendars), now).await?;
         }
-        let transaction = self.begin().await?;
-        let rows = due_at(now)
-            .order_by_asc(action_item::Column::RemindAt)
-            .order_by_asc(action_item::Column::Id)
-            .limit(AT_ONCE)
-            .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
-            .all(&transaction)
-            .await?;
-        let policies = load_policies(&transaction).await?;
-        for row in &rows {
-            remind(&transaction, row, &policies, now).await?;
-        }
-        transaction.commit().await?;
-        Ok(rows.len() as u64 == AT_ONCE)
+        due.commit().await
     }
 }
 
@@ -64,7 +48,28 @@ pub(crate) async fn plan_reminders(
         .filter(action_item::Column::Due.is_not_null())
         .exec(connection)
         .await?;
-    plan_publishing(connection, Some(number), now).await
+    plan_publishing(connection, postmortem::Column::Number.eq(number.0), now).await
+}
+
+/// Looks again at the drafts and the action items of a team, whose holidays changed.
+pub(crate) async fn plan_reminders_of_team(
+    connection: &impl ConnectionTrait,
+    team: TeamId,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let its_postmortems = Query::select()
+        .column(postmortem::Column::Number)
+        .from(postmortem::Entity)
+        .and_where(postmortem::Column::TeamId.eq(team.0))
+        .take();
+    action_item::Entity::update_many()
+        .col_expr(action_item::Column::RemindAt, Expr::value(now))
+        .filter(action_item::Column::Postmortem.in_subquery(its_postmortems))
+        .filter(action_item::Column::Due.is_not_null())
+        .filter(Expr::cust(UNFINISHED))
+        .exec(connection)
+        .await?;
+    plan_publishing(connection, postmortem::Column::TeamId.eq(team.0), now).await
 }
 
 fn due_at(now: DateTime<Utc>) -> sea_orm::Select<action_item::Entity> {
@@ -75,10 +80,26 @@ fn due_at(now: DateTime<Utc>) -> sea_orm::Select<action_item::Entity> {
         .filter(action_item::Column::RemindAt.lte(now))
 }
 
+/// The teams of the postmortems of these action items.
+async fn teams_of(
+    connection: &impl ConnectionTrait,
+    rows: &[action_item::Model],
+) -> Result<Vec<Option<i64>>, StoreError> {
+    Ok(postmortem::Entity::find()
+        .filter(postmortem::Column::Number.is_in(rows.iter().map(|row| row.postmortem)))
+        .filter(postmortem::Column::TeamId.is_not_null())
+        .select_only()
+        .column(postmortem::Column::TeamId)
+        .distinct()
+        .into_tuple()
+        .all(connection)
+        .await?)
+}
+
 async fn remind(
     transaction: &DatabaseTransaction,
     row: &action_item::Model,
-    policies: &Policies,
+    (policies, calendars): (&Policies, &Calendars),
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let of = postmortem::Entity::find_by_id(row.postmortem).one(transaction).await?;
@@ -88,11 +109,12 @@ async fn remind(
     if let Some(((due, since), of)) = planned {
         let zone: Tz = of.zone.parse().unwrap_or(Tz::UTC);
         let policy = policies.of(read(severity_of(of.severity), "postmortem", of.number)?);
-        for reminder in policy.to_send(due, zone, since, now) {
+        let place = (zone, calendars.of(of.team_id));
+        for reminder in policy.to_send(due, place, since, now) {
             let whom = recipients(transaction, row, &of, reminder).await?;
             tell(transaction, row, (reminder, now), whom).await?;
         }
-        next = policy.next(due, zone, now);
+        next = policy.next(due, place, now);
     }
     action_item::ActiveModel { id: Set(row.id), remind_at: Set(next), ..Default::default() }
         .update(transaction)

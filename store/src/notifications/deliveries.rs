@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::notifications::{DeliveryId, MAX_ATTEMPTS, UnsentMail, pause_after_failures};
-use domain::people::{PersonId, may_administer};
+use domain::people::{NotificationKind, PersonId, may_administer};
 use sea_orm::sea_query::{Expr, LockBehavior, LockType};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
@@ -39,6 +39,8 @@ pub struct NewDelivery {
 impl NewDelivery {
     /// The kind of an e-mail about notifications.
     pub const NOTIFICATIONS: &'static str = "notifications";
+    /// The kind of a weekly digest: the key of its preference.
+    pub const WEEKLY_DIGEST: &'static str = NotificationKind::WeeklyDigest.key();
     /// The kind of an invitation.
     pub const INVITATION: &'static str = "invitation";
     /// The kind of a link for setting a new password.

@@ -19,17 +19,18 @@ impl Store {
         Ok(NotificationKind::ALL.iter().map(|kind| (*kind, of(*kind))).collect())
     }
 
-    /// Whether an e-mail has this token for unsubscribing.
-    pub async fn is_unsubscribe_token(&self, token: &str) -> Result<bool, StoreError> {
-        Ok(unsubscribing(self.reader(), token).await?.is_some())
+    /// From what an e-mail with this token unsubscribes: from a kind of notification, or from all of them.
+    pub async fn unsubscribes_from(&self, token: &str) -> Result<Option<NotificationKind>, StoreError> {
+        Ok(found(unsubscribing(self.reader(), token).await?)?.1)
     }
 
-    /// Ends all e-mails about notifications to whoever got an e-mail with this token.
+    /// Ends the e-mails to whoever got an e-mail with this token: those of its kind, if it is one that is sent by itself,
+    /// otherwise all.
     pub async fn unsubscribe(&self, token: &str) -> Result<(), StoreError> {
         let transaction = self.begin().await?;
-        let person = found(unsubscribing(&transaction, token).await?)?;
-        let never = NotificationKind::ALL.iter().map(|kind| (*kind, Frequency::Never));
-        save(&transaction, person, never).await?;
+        let (person, kind) = found(unsubscribing(&transaction, token).await?)?;
+        let ended = NotificationKind::ALL.iter().filter(|other| kind.is_none_or(|kind| kind == **other));
+        save(&transaction, person, ended.map(|kind| (*kind, Frequency::Never))).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -70,10 +71,14 @@ async fn save(
     Ok(())
 }
 
-async fn unsubscribing(connection: &impl ConnectionTrait, token: &str) -> Result<Option<PersonId>, StoreError> {
+async fn unsubscribing(
+    connection: &impl ConnectionTrait,
+    token: &str,
+) -> Result<Option<(PersonId, Option<NotificationKind>)>, StoreError> {
     let row =
         delivery::Entity::find().filter(delivery::Column::UnsubscribeHash.eq(hash_of(token))).one(connection).await?;
-    Ok(row.and_then(|row| row.person_id).map(PersonId))
+    // The e-mail about several notifications has a kind of its own, which none of them is.
+    Ok(row.and_then(|row| Some((PersonId(row.person_id?), NotificationKind::from_key(&row.kind)))))
 }
 
 /// What these people chose, by person and kind.

@@ -1,7 +1,9 @@
 //! Accounts, sessions, sign-in, invitations, teams, tokens.
 
 mod accounts;
+mod business_days;
 mod devices;
+mod holidays;
 mod invitations;
 mod names;
 mod notifications;
@@ -14,6 +16,7 @@ mod tokens;
 
 pub(crate) use accounts::names_in;
 pub use accounts::{Entrance, PersonCard};
+pub(crate) use business_days::{Calendars, load_calendars};
 pub use invitations::{Invitation, InvitationCard, InvitationInput, Invited};
 pub(crate) use names::names_of;
 pub(crate) use notifications::{NewNotification, Teller, notifications_of, shown_to};

@@ -1,7 +1,9 @@
 //! Teams, their members and their required approvals.
 
+use chrono_tz::Tz;
 use domain::people::{MAX_NAME, PersonId, PersonName, TeamId, TeamName, may_administer};
 use domain::postmortems::{ActivityKind, PostmortemNumber};
+use domain::timeline::zone;
 use domain::validation::{ValidationErrors, line};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
@@ -26,6 +28,8 @@ pub struct Team {
     pub approvals_needed: i32,
     /// The lead, to whom overdue action items are escalated.
     pub lead: Option<PersonId>,
+    /// The time zone in which its weeks begin; without one, that of the lead.
+    pub zone: Option<Tz>,
 }
 
 impl Store {
@@ -56,6 +60,7 @@ impl Store {
                     members,
                     approvals_needed: team.approvals_needed,
                     lead: team.lead_id.map(PersonId),
+                    zone: team.zone.parse().ok(),
                 }
             })
             .collect())
@@ -78,10 +83,15 @@ impl UnitOfWork {
     pub async fn add_team(&self, name: &str) -> Result<TeamId, StoreError> {
         may_administer(self.by)?;
         let name = line("name", "The team’s name", name, MAX_NAME)?;
-        let row =
-            team::ActiveModel { name: Set(name), version: Set(1), approvals_needed: Set(0), ..Default::default() }
-                .insert(&self.transaction)
-                .await?;
+        let row = team::ActiveModel {
+            name: Set(name),
+            version: Set(1),
+            approvals_needed: Set(0),
+            zone: Set(String::new()),
+            ..Default::default()
+        }
+        .insert(&self.transaction)
+        .await?;
         let id = TeamId(row.id);
         self.join_team(id, self.by.person).await?;
         Ok(id)
@@ -141,6 +151,20 @@ impl UnitOfWork {
         }
         .update(&self.transaction)
         .await?;
+        Ok(())
+    }
+
+    /// Sets the time zone of a team by its name; empty for that of the lead.
+    pub async fn set_team_zone(&self, id: TeamId, name: &str) -> Result<(), StoreError> {
+        may_administer(self.by)?;
+        let row = found(team::Entity::find_by_id(id.0).one(&self.transaction).await?)?;
+        let zone = match name.trim() {
+            "" => String::new(),
+            name => zone("zone", name)?.name().to_owned(),
+        };
+        team::ActiveModel { id: Set(id.0), zone: Set(zone), version: Set(row.version + 1), ..Default::default() }
+            .update(&self.transaction)
+            .await?;
         Ok(())
     }
 

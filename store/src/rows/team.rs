@@ -11,6 +11,8 @@ pub struct Model {
     pub version: i32,
     pub approvals_needed: i32,
     pub lead_id: Option<i64>,
+    /// Empty for the time zone of the team lead.
+    pub zone: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -118,6 +118,7 @@ function pages(made, importing) {
       importing,
       "/people",
       `/people?delete=${made.team}`,
+      `/teams/${made.team}/holidays`,
       "/settings",
       `/settings/templates/${made.template}`,
       "/profile",

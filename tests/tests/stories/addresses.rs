@@ -153,6 +153,7 @@ impl Seeded {
             ("{token}", self.token(row, things)),
             ("{person}", self.spare.to_string()),
             ("{earlier}", "999999".to_owned()),
+            ("{date}", HOLIDAY.to_owned()),
             ("{author}", self.ben_id.to_string()),
             ("{version}", version),
             ("{change}", things.change.to_string()),
@@ -198,7 +199,12 @@ impl Seeded {
             "share" | "links" => things.link.to_string(),
             "teams" => {
                 self.ada.post("/teams", &[("name", &format!("Team {}", count()))]).location();
-                first("/api/v1/teams")
+                let id = first("/api/v1/teams");
+                if path.contains("{date}") {
+                    let holiday = [("date", HOLIDAY), ("name", "Christmas Day")];
+                    self.ada.post(&format!("/teams/{id}/holidays"), &holiday).location();
+                }
+                id
             }
             "settings" if path.contains("/mail/") => "1".to_owned(),
             "settings" | "templates" => {
@@ -351,11 +357,18 @@ impl Seeded {
                 asks.upload(&path, &[("section", &things.section["id"].to_string())], &[file])
             }
             _ if path.ends_with("/pastes") => asks.upload(&path, &[("paste", "14:03 pager fired")], &[]),
+            _ if path.ends_with("/holidays/import") => {
+                let calendar = "BEGIN:VEVENT\nDTSTART:20901226\nSUMMARY:Boxing Day\nEND:VEVENT";
+                asks.upload(&path, &[("calendar", calendar)], &[])
+            }
             _ if path == "/import" => asks.upload(&path, &[("text", "# Pasted\n\nText.")], &[]),
             _ => asks.post_bytes(&path, "application/x-www-form-urlencoded", sends.into_bytes()),
         }
     }
 }
+
+/// A holiday of the team in question.
+const HOLIDAY: &str = "2090-12-25";
 
 fn count() -> u32 {
     static COUNT: AtomicU32 = AtomicU32::new(0);

@@ -115,3 +115,28 @@ fn everybody_chooses_how_often_they_get_mail() {
     ada.get("/settings/mail").expect(200).assert_says("This server doesn’t send e-mail");
     site.assert_nothing_broke();
 }
+
+#[expect(clippy::disallowed_methods, reason = "the server under test has the clock of the machine")]
+fn in_days(days: i64) -> String {
+    (chrono::Utc::now() + chrono::TimeDelta::days(days)).to_rfc3339()
+}
+
+#[test]
+fn sent_mails_are_forgotten_after_ninety_days() {
+    let server = MailServer::start();
+    let site = site_with(&server);
+    let ada = site.set_up();
+    let ben = site.invite(&ada, "ben@example.org", "member");
+    assert_eq!(server.next().recipient, "ben@example.org", "the invitation");
+    let number = ada.declares("Checkout failed");
+    ada.adds_action(number, &[("title", "Alert on errors"), ("owner", &id_of(&ben))]);
+    let header = server.next().header("List-Unsubscribe");
+    let path = link_in(&site, header.trim_matches(['<', '>']), "/unsubscribe/");
+    // The e-mail is marked as sent a moment after it was taken.
+    while ada.get("/settings/mail").expect(200).message("ben@example.org") {}
+    for (days, status) in [(89, 200), (91, 404)] {
+        assert!(site.runs(&["remind", "--at", &in_days(days)]).is_good);
+        site.stranger().get(&path).expect(status);
+    }
+    site.assert_nothing_broke();
+}

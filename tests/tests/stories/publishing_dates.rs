@@ -55,7 +55,15 @@ fn a_draft_has_a_publishing_date_by_policy_and_its_authors_and_their_lead_are_to
     let number = ben.declares_with(&details);
     let other = ben.declares_with(&[("title", "Slow search"), ("zone", "UTC"), ("severity", "3")]);
 
-    // Nothing says by when, and no draft has a date.
+    // As usual, SEV1 and SEV2 have five business days; where the policy is empty, there is no date.
+    let usual = ada.get("/settings/policies").expect(200).form("/settings/policies");
+    assert_eq!(
+        ["publish_1", "publish_2", "publish_3", "publish_4"].map(|field| usual.value(field)),
+        ["5", "5", "", ""]
+    );
+    let by = business_days_after(created_on(&ben, number), 5);
+    ben.opens(number).assert_says(&format!("Publish by {}", words(by)));
+    ada.follow(&set_policy(&ada, "publish_1", "")).expect(200).assert_says("Policies saved.");
     assert!(!ben.opens(number).message("Publish by"));
     for bad in ["0", "261", "soon"] {
         let refused = set_policy(&ada, "publish_1", bad).expect(422);
@@ -63,7 +71,6 @@ fn a_draft_has_a_publishing_date_by_policy_and_its_authors_and_their_lead_are_to
         assert_eq!(refused.form("/settings/policies").value("publish_1"), bad);
     }
     ada.follow(&set_policy(&ada, "publish_1", "5")).expect(200).assert_says("Policies saved.");
-    let by = business_days_after(created_on(&ben, number), 5);
     let date = format!("Publish by {}", words(by));
     ben.opens(number).assert_says(&date);
     ben.get("/").assert_says(&date);
@@ -136,5 +143,41 @@ fn nobody_is_told_of_a_private_draft_that_they_may_not_read() {
     }
     assert_eq!(reminders(&ben).last().map(|words| words.contains("Xylophage")), Some(true));
     assert!(!lena.get("/notifications").message("Xylophage"));
+    site.assert_nothing_broke();
+}
+
+#[test]
+fn the_api_names_the_publishing_date_of_a_draft() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let cora = site.invite(&ada, "cora@example.org", "reader");
+    let declares = |severity: &str| {
+        let body = serde_json::json!({ "title": "Checkout failed", "severity": severity, "zone": "UTC" });
+        ada.api("POST", "/api/v1/postmortems", Some(&body)).expect(201).json()
+    };
+    let (with, without) = (declares("1"), declares("3"));
+    let number = with["number"].as_i64().unwrap();
+    let by = business_days_after(created_on(&ada, number), 5).to_string();
+    assert_eq!((&with["publish_by"], &without["publish_by"]), (&by.as_str().into(), &serde_json::Value::Null));
+    let path = format!("/api/v1/postmortems/{number}");
+    let one = |who: &Visitor| who.get(&path).expect(200).json()["postmortem"]["publish_by"].clone();
+    let listed = |who: &Visitor| {
+        let items = who.get("/api/v1/postmortems").expect(200).json()["items"].as_array().unwrap().clone();
+        items.into_iter().find(|card| card["number"] == number).unwrap()["publish_by"].clone()
+    };
+    assert_eq!((one(&ada), listed(&ada)), (by.as_str().into(), by.as_str().into()));
+    let changed = serde_json::json!({ "severity": "4", "version": with["version"] });
+    let changed = ada.api("PATCH", &path, Some(&changed)).expect(200).json();
+    assert!(changed["publish_by"].is_null());
+    let changed = serde_json::json!({ "severity": "2", "version": changed["version"] });
+    assert_eq!(ada.api("PATCH", &path, Some(&changed)).expect(200).json()["publish_by"], by.as_str());
+    ada.writes(number, "summary", "Cards were declined for an hour.").location();
+    ada.publishes(number);
+    assert!(one(&ada).is_null() && listed(&ada).is_null() && listed(&cora).is_null());
+    let description = ada.get("/api/openapi.json").expect(200).json();
+    for schema in ["Postmortem", "PostmortemCard"] {
+        let field = &description["components"]["schemas"][schema]["properties"]["publish_by"];
+        assert_eq!(field["format"], "date", "{schema}");
+    }
     site.assert_nothing_broke();
 }

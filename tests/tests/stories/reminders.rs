@@ -50,8 +50,8 @@ fn an_action_item_is_reminded_of_and_escalated_until_it_is_done() {
         remind(&site, "2090-03-27T23:00:00Z");
         assert_eq!(reminders(&ben), [soon.as_str()]);
     }
-    // Down on the due date and the day after: one reminder, late.
-    remind(&site, "2090-04-02T12:00:00Z");
+    // Down on the due date, a Friday, and until Monday, the first business day after it: one reminder, late.
+    remind(&site, "2090-04-03T12:00:00Z");
     let overdue = format!("Your action item is overdue: {detail}");
     assert_eq!(reminders(&ben), [overdue.as_str(), soon.as_str()]);
     assert!(reminders(&lena).is_empty() && reminders(&ada).is_empty());
@@ -116,7 +116,8 @@ fn nobody_is_reminded_of_what_they_may_not_see() {
     // Without an owner, the authors are reminded.
     ben.adds_action(number, &[("title", "Nobody’s"), ("due", "2090-03-31")]);
     remind(&site, "2090-01-01T00:00:00Z");
-    remind(&site, "2090-04-01T08:00:00Z");
+    // The day after the due date is a Saturday.
+    remind(&site, "2090-04-03T08:00:00Z");
     assert!(reminders(&cleo).is_empty());
     assert_eq!(reminders(&ben), ["Your action item is overdue: Due 31 Mar 2090: Nobody’s"]);
     // Archived is out of the way, also for reminders.

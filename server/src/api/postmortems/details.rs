@@ -1,4 +1,4 @@
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use domain::people::{PersonId, PersonName, TeamId};
 use domain::postmortems::{
@@ -62,11 +62,14 @@ pub struct DetailsJson {
     updated_at: DateTime<Utc>,
     /// When it was archived; null when it is not.
     archived_at: Option<DateTime<Utc>>,
+    /// The day by which the draft is to be published, by the policy of its severity and in its time zone: business
+    /// days of its team after the day of creation. Null without such a policy, and when it is published or archived.
+    publish_by: Option<NaiveDate>,
 }
 
 impl DetailsJson {
     /// Lists every field that is sent.
-    pub fn of(postmortem: Postmortem, severities: &SeverityNames) -> Self {
+    pub fn of(postmortem: Postmortem, severities: &SeverityNames, publish_by: Option<NaiveDate>) -> Self {
         let names = |people: Vec<PersonName>| people.into_iter().map(NameJson::person).collect();
         Self {
             number: postmortem.number,
@@ -87,6 +90,7 @@ impl DetailsJson {
             created_at: postmortem.created_at,
             updated_at: postmortem.updated_at,
             archived_at: postmortem.archived_at,
+            publish_by,
         }
     }
 }

@@ -1,12 +1,12 @@
 use axum::extract::State;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::postmortems::{Part, PostmortemNumber, ToDo, to_dos};
 use domain::timeline::{Durations, Mark, Measured, Milestone, Milestones, Phase, PhaseKind, Strip};
 use serde::Serialize;
 use store::Document;
 use utoipa::ToSchema;
 
-use super::DetailsJson;
+use super::{DetailsJson, publish_by};
 use crate::api::actions::ActionJson;
 use crate::api::answer::{Versioned, WithEtag};
 use crate::api::caller::Caller;
@@ -41,7 +41,7 @@ pub struct FullJson {
 }
 
 impl FullJson {
-    fn of(document: Document) -> Self {
+    fn of(document: Document, publish_by: Option<NaiveDate>) -> Self {
         let milestones = Milestones::of(&document.events);
         let to_dos =
             to_dos(&document.postmortem, &document.sections, &document.events, &document.findings, &document.actions);
@@ -54,7 +54,7 @@ impl FullJson {
             events: document.events.into_iter().map(|event| EventJson::of(event, zone)).collect(),
             findings: document.findings.into_iter().map(FindingJson::of).collect(),
             actions: document.actions.into_iter().map(ActionJson::of).collect(),
-            postmortem: DetailsJson::of(document.postmortem, &document.severities),
+            postmortem: DetailsJson::of(document.postmortem, &document.severities, publish_by),
         }
     }
 }
@@ -179,5 +179,7 @@ pub async fn one(
     caller: Caller,
     Path(number): Path<PostmortemNumber>,
 ) -> Result<WithEtag<FullJson>, Problem> {
-    Ok(WithEtag(FullJson::of(caller.draft(&site, number).await?)))
+    let document = caller.draft(&site, number).await?;
+    let publish_by = publish_by(&site, &caller, number).await?;
+    Ok(WithEtag(FullJson::of(document, publish_by)))
 }

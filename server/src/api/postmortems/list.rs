@@ -1,5 +1,5 @@
 use axum::extract::State;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::people::TeamId;
 use domain::postmortems::{Kind, PostmortemCard, PostmortemNumber, Severity, Status};
 use serde::{Deserialize, Serialize};
@@ -11,6 +11,7 @@ use crate::api::choices;
 use crate::api::extract::Query;
 use crate::api::problem::{Problem, UNREADABLE};
 use crate::api::teams::NameJson;
+use crate::clock;
 use crate::site::Site;
 
 /// The default page size.
@@ -148,11 +149,14 @@ pub struct CardJson {
     updated_at: DateTime<Utc>,
     /// The number of open action items.
     open_actions: i64,
+    /// The day by which the draft is to be published, by the policy of its severity and in its time zone. Null without
+    /// such a policy, when it is published or archived, and for readers who may not see the draft.
+    publish_by: Option<NaiveDate>,
 }
 
 impl CardJson {
     /// Lists every field that is sent.
-    pub fn of(card: PostmortemCard) -> Self {
+    pub fn of(card: PostmortemCard, publish_by: Option<NaiveDate>) -> Self {
         Self {
             number: card.number,
             label: card.number.label(),
@@ -166,6 +170,7 @@ impl CardJson {
             happened_at: card.happened_at,
             updated_at: card.updated_at,
             open_actions: card.open_actions,
+            publish_by,
         }
     }
 }
@@ -183,7 +188,13 @@ pub async fn list(
     Query(query): Query<ListQuery>,
 ) -> Result<axum::Json<PageJson>, Problem> {
     let page = site.store.list_postmortems(caller.viewer(), &query.filter()?).await?;
-    let items = page.cards.into_iter().map(CardJson::of).collect();
+    let numbers: Vec<_> = page.cards.iter().map(|card| card.number).collect();
+    let dates = site.store.publishing_dates(caller.viewer(), &numbers, clock::now()).await?;
+    let card = |card: PostmortemCard| {
+        let publish_by = dates.get(&card.number).map(|date| date.by);
+        CardJson::of(card, publish_by)
+    };
+    let items = page.cards.into_iter().map(card).collect();
     Ok(axum::Json(PageJson { items, next: page.next.map(cursor) }))
 }
 

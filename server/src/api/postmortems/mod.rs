@@ -8,6 +8,7 @@ mod list;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use chrono::NaiveDate;
 use domain::people::{PersonId, may_write};
 use domain::postmortems::{MAX_PARTICIPANTS, PostmortemNumber, TemplateId, TemplateInput, TemplateSection};
 use domain::validation::ValidationErrors;
@@ -22,6 +23,7 @@ use super::limit::{FieldLimit, Limit, NUMBER};
 use super::problem::Problem;
 use super::teams;
 use super::version::{IfMatch, or_current};
+use crate::clock;
 use crate::site::Site;
 
 pub use details::{DetailsJson, ImpactBody, LIMITS as DETAILS_LIMITS, MeasureJson, PostmortemBody};
@@ -64,7 +66,14 @@ async fn sections_of(site: &Site, template: Option<TemplateId>) -> Result<Vec<Te
 
 async fn find_details(site: &Site, caller: &Caller, number: PostmortemNumber) -> Result<DetailsJson, Problem> {
     let document = caller.draft(site, number).await?;
-    Ok(DetailsJson::of(document.postmortem, &document.severities))
+    let publish_by = publish_by(site, caller, number).await?;
+    Ok(DetailsJson::of(document.postmortem, &document.severities, publish_by))
+}
+
+/// The publishing date of a draft.
+async fn publish_by(site: &Site, caller: &Caller, number: PostmortemNumber) -> Result<Option<NaiveDate>, StoreError> {
+    let dates = site.store.publishing_dates(caller.viewer(), &[number], clock::now()).await?;
+    Ok(dates.get(&number).map(|date| date.by))
 }
 
 /// Update the details
@@ -99,7 +108,10 @@ pub async fn change_details(
     or_current(changed, find_details(&site, &caller, number)).await?;
     site.reports.invalidate_all();
     match caller.draft(&site, number).await {
-        Ok(document) => Ok(WithEtag(DetailsJson::of(document.postmortem, &document.severities)).into_response()),
+        Ok(document) => {
+            let publish_by = publish_by(&site, &caller, number).await?;
+            Ok(WithEtag(DetailsJson::of(document.postmortem, &document.severities, publish_by)).into_response())
+        }
         // Whoever takes themselves off a private one has seen it for the last time.
         Err(StoreError::Absent) => Ok(StatusCode::NO_CONTENT.into_response()),
         Err(error) => Err(error.into()),

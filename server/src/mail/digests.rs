@@ -1,0 +1,35 @@
+//! Puts weekly digests into the outbox.
+
+use std::time::Duration;
+
+use app::notifications::digest_mail;
+use chrono::{DateTime, Utc};
+use store::{NewDelivery, Store, StoreError};
+
+use super::delivery_of;
+use crate::clock;
+use crate::worker::{Pauses, repeat};
+
+/// How long a digest may come late. Looking costs two queries of the people who may get one.
+const PAUSES: Pauses = Pauses { usual: Duration::from_secs(30), after_error: Duration::from_secs(30) };
+
+/// Writes the digests that are due until the program ends.
+pub async fn keep_sending(store: Store, public_url: String) {
+    let public_url = public_url.as_str();
+    repeat(store, "write weekly digests", PAUSES, |store| async move {
+        send_digests(&store, clock::now(), public_url).await?;
+        Ok(false)
+    })
+    .await;
+}
+
+/// Writes the digests that are due at an instant; they are sent right away.
+pub async fn send_digests(store: &Store, at: DateTime<Utc>, public_url: &str) -> Result<(), StoreError> {
+    for due in store.due_digests(at).await? {
+        let compose = |digest: &domain::notifications::Digest| {
+            delivery_of(&digest_mail(digest, public_url), NewDelivery::WEEKLY_DIGEST, due.person.email.clone())
+        };
+        store.send_digest(&due, clock::now(), compose).await?;
+    }
+    Ok(())
+}
