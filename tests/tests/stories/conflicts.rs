@@ -117,6 +117,11 @@ fn what_was_said_of_something_removed_meanwhile_is_not_lost() {
     let (replies, edited) = (format!("{base}/threads/{thread}/replies"), format!("{base}/comments/{comment}"));
     let step = format!("{base}/actions/{action}/transition");
     let words = |what: &str| format!("Ben wrote this {what}");
+    // Who may only comment is told the same.
+    let cora = site.invite(&ada, "cora@example.org", "reader");
+    let id = cora.get("/api/v1/me").json()["id"].to_string();
+    ada.send(&ada.opens_at(number, "head").form(&base).and("reviewers", &id)).location();
+    let coras = comments(&cora).with("text", "Cora wrote this");
     let typed = [
         comments(&ben).with("text", &words("of it")),
         ben.opens_at(number, &format!("reply-{thread}")).form(&replies).with("text", &words("in reply")),
@@ -125,6 +130,8 @@ fn what_was_said_of_something_removed_meanwhile_is_not_lost() {
     ];
     ada.post(&format!("{base}/events/{event}/remove"), &[]).location();
     ada.post(&format!("{base}/actions/{action}/remove"), &[]).location();
+    let refused = cora.send(&coras).expect(409);
+    assert_eq!(refused.all("textarea#text-unsaved"), ["Cora wrote this"]);
     for (form, what) in typed.iter().zip(["of it", "in reply", "more clearly", "as a reason"]) {
         let refused = ben.send(form).expect(409);
         refused.assert_says("Someone else removed this while you were editing. What you typed was not saved.");
