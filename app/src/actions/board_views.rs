@@ -43,7 +43,7 @@ pub(super) fn board_views(views: &BoardViews, filter: &BoardFilter, me: PersonId
         view! {
             <form method="post" action=format!("{}/{}/delete", paths::BOARD_VIEWS, view.id) class="act" data-whole-page="">
                 <input type="hidden" name="back" value=query.clone() />
-                <button class="button-quiet" aria-label=format!("Delete the view “{}”", view.name)>
+                <button class="button-quiet" aria-label=format!("Delete view “{}”", view.name)>
                     "Delete view"
                 </button>
             </form>

@@ -111,7 +111,7 @@ fn merge(view: &RearrangeView) -> impl IntoView + use<> {
                         {version(view)}
                         <input type="hidden" name="into" value=target.id.to_string() />
                         <button aria-label=format!(
-                            "Merge into “{}”",
+                            "Merge into this one: “{}”",
                             to_plain_text(&target.title),
                         )>"Merge into this one"</button>
                     </form>

@@ -144,6 +144,8 @@ pub enum ActiveForm {
     Confirm(Confirm),
     /// A refusal that belongs to no form.
     Refused(String),
+    /// A refusal whose form is no longer there, with the text that was typed in it.
+    Unsaved(String, String),
 }
 
 /// What asks before it is done, because readers notice it at once.

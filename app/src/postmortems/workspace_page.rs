@@ -1,5 +1,6 @@
 use domain::postmortems::Kind;
 use domain::timeline::{Milestones, Strip};
+use domain::validation::ValidationErrors;
 use leptos::prelude::*;
 
 use super::comments_view::section_comments;
@@ -12,6 +13,7 @@ use super::{ActiveForm, Workspace, severity_view};
 use crate::islands::SuggestionsIsland;
 use crate::paths;
 use crate::timeline::{durations_view, strip_view};
+use crate::ui::fields::{self, Area};
 use crate::ui::{icons, time};
 
 /// The place where a postmortem is written.
@@ -27,11 +29,15 @@ pub fn workspace_page(workspace: &Workspace) -> impl IntoView + use<> {
         })
         .collect::<Vec<_>>();
     let refused = match &workspace.open {
-        ActiveForm::Refused(message) => Some(view! {
-            <div class="notice notice-wrong" role="alert" tabindex="-1" autofocus=true>
-                <p>{message.clone()}</p>
-            </div>
-        }),
+        ActiveForm::Refused(message) => Some(
+            view! {
+                <div class="notice notice-wrong" role="alert" tabindex="-1" autofocus=true>
+                    <p>{message.clone()}</p>
+                </div>
+            }
+            .into_any(),
+        ),
+        ActiveForm::Unsaved(message, text) => Some(unsaved(workspace, message, text).into_any()),
         _ => None,
     };
     view! {
@@ -58,6 +64,34 @@ pub fn workspace_page(workspace: &Workspace) -> impl IntoView + use<> {
             {margin(workspace)}
         </div>
         {workspace.may.edit.then(|| view! { <SuggestionsIsland /> })}
+    }
+}
+
+/// What was typed in a form that is no longer there: it waits here to be copied.
+fn unsaved(workspace: &Workspace, message: &str, text: &str) -> impl IntoView + use<> {
+    let discard = paths::postmortem(workspace.postmortem.number);
+    view! {
+        <div class="notice notice-conflict" role="alert" tabindex="-1" autofocus=true>
+            <p>
+                <strong>{message.to_owned()}</strong>
+                " What you typed was not saved. Copy what you need, or "
+                <a href=discard data-in-place="">
+                    "discard it"
+                </a>
+                "."
+            </p>
+            {fields::area(
+                Area {
+                    name: "text",
+                    label: "Your text".into(),
+                    value: text.to_owned(),
+                    rows: 4,
+                    of: "-unsaved".into(),
+                    ..Area::default()
+                },
+                &ValidationErrors::default(),
+            )}
+        </div>
     }
 }
 

@@ -8,7 +8,7 @@ use domain::postmortems::{PostmortemNumber, Subject};
 use serde::Deserialize;
 use store::Document;
 
-use super::postmortems::refused;
+use super::postmortems::{refused, unsaved};
 use super::sections::MoveForm;
 use super::workspace::{Redisplay, after, refill_form};
 use crate::error::PageError;
@@ -100,9 +100,9 @@ pub async fn transition(
         Redisplay::ValidationErrors(errors)
             if transition.asks().is_none() || !is_offered(document, id, transition, &who) =>
         {
-            ActiveForm::Refused(errors.to_string())
+            unsaved(document, Redisplay::ValidationErrors(errors), form.note)
         }
-        again @ (Redisplay::Conflict | Redisplay::Removed) => refused(document, again),
+        again @ (Redisplay::Conflict | Redisplay::Removed) => unsaved(document, again, form.note),
         again @ Redisplay::ValidationErrors(_) => {
             ActiveForm::Transition(id, transition, refill_form(again, form.note, form.version, None))
         }

@@ -165,11 +165,18 @@ pub(super) fn changed_at(micros: &str) -> Option<DateTime<Utc>> {
 /// What a form would say whose row is not on the page any more.
 fn without_a_row(form: &BoardForm) -> String {
     if form.is_conflict {
-        "Someone else changed this action item, and it no longer matches your filters. Your change was not saved."
-            .into()
+        let message =
+            "Someone else changed this action item, and it no longer matches your filters. Your change was not saved.";
+        with_typed(message, form)
     } else {
-        format!("{} The action item no longer matches the filters.", form.errors)
+        with_typed(&format!("{} The action item no longer matches the filters.", form.errors), form)
     }
+}
+
+/// The sentence with the words that were typed into a form that is not there any more.
+pub(super) fn with_typed(message: &str, form: &BoardForm) -> String {
+    let typed = [&form.due_reason, &form.note].into_iter().find(|text| !text.trim().is_empty());
+    typed.map_or_else(|| message.to_owned(), |text| format!("{message} You wrote: {text}"))
 }
 
 /// The board.

@@ -12,7 +12,7 @@ use domain::validation::ValidationErrors;
 use serde::Deserialize;
 use store::StoreError;
 
-use super::board::{Again, BoardQuery, changed_at, page};
+use super::board::{Again, BoardQuery, changed_at, page, with_typed};
 use crate::error::PageError;
 use crate::forms::{FormBody, Path};
 use crate::render;
@@ -96,6 +96,12 @@ async fn answer(
         Err(StoreError::Conflict) => (StatusCode::CONFLICT, ValidationErrors::default()),
         Err(StoreError::Refused(refused)) => {
             return page(site, who, query, StatusCode::FORBIDDEN, Again::Refused(refused.to_string())).await;
+        }
+        // It was removed meanwhile: of one that never was, no postmortem is known.
+        Err(StoreError::Absent) => {
+            let message = "Someone else removed this action item. Your change was not saved.";
+            let message = with_typed(message, &typed(BoardForm::default()));
+            return page(site, who, query, StatusCode::CONFLICT, Again::Refused(message)).await;
         }
         Err(error) => return Err(error.into()),
     };

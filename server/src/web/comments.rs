@@ -13,8 +13,8 @@ use domain::validation::ValidationErrors;
 use serde::Deserialize;
 use store::Document;
 
-use super::postmortems::refused;
-use super::workspace::{Redisplay, after, refill_form};
+use super::postmortems::{refused, unsaved};
+use super::workspace::{Redisplay, after};
 use crate::error::PageError;
 use crate::forms::{FormBody, Path};
 use crate::session::SignedIn;
@@ -89,9 +89,9 @@ pub async fn start(
             Ok(app::paths::part(number, &format!("comment-{comment}")))
         })
         .await;
-    after(&site, &who, number, started, |document, again| match about {
-        Some(about) => ActiveForm::Comment(about, refill_form(again, entry, 0, None)),
-        None => refused(document, again),
+    after(&site, &who, number, started, |document, again| match (about, again) {
+        (Some(about), Redisplay::ValidationErrors(errors)) => ActiveForm::Comment(about, Form::wrong(entry, 0, errors)),
+        (_, again) => unsaved(document, again, entry.text),
     })
     .await
 }
@@ -116,11 +116,11 @@ pub async fn reply(
             Ok(app::paths::part(number, &format!("comment-{comment}")))
         })
         .await;
-    after(&site, &who, number, replied, |_, again| ActiveForm::Reply(id, refill_text(again, form.text))).await
-}
-
-fn refill_text(again: Redisplay, typed: String) -> Form<String> {
-    refill_form(again, typed, 0, None)
+    after(&site, &who, number, replied, |document, again| match again {
+        Redisplay::ValidationErrors(errors) => ActiveForm::Reply(id, Form::wrong(form.text, 0, errors)),
+        again => unsaved(document, again, form.text),
+    })
+    .await
 }
 
 /// Edits a comment of the viewer.
@@ -136,7 +136,11 @@ pub async fn change(
             Ok(app::paths::part(number, &format!("comment-{id}")))
         })
         .await;
-    after(&site, &who, number, changed, |_, again| ActiveForm::CommentText(id, refill_text(again, form.text))).await
+    after(&site, &who, number, changed, |document, again| match again {
+        Redisplay::ValidationErrors(errors) => ActiveForm::CommentText(id, Form::wrong(form.text, 0, errors)),
+        again => unsaved(document, again, form.text),
+    })
+    .await
 }
 
 /// Removes a comment; its place in the thread stays.

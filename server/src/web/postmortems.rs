@@ -267,3 +267,16 @@ pub fn refused(_: &Document, again: Redisplay) -> ActiveForm {
         Redisplay::Removed => ActiveForm::Nothing,
     }
 }
+
+/// The text of a form that is no longer there, because what it is about changed or was removed.
+pub fn unsaved(document: &Document, again: Redisplay, text: String) -> ActiveForm {
+    if text.trim().is_empty() {
+        return refused(document, again);
+    }
+    let message = match again {
+        Redisplay::Conflict => "Someone else changed this while you were editing.".into(),
+        Redisplay::Removed => "Someone else removed this while you were editing.".into(),
+        Redisplay::ValidationErrors(errors) => errors.to_string(),
+    };
+    ActiveForm::Unsaved(message, text)
+}

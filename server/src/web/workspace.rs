@@ -107,7 +107,7 @@ fn open_suggestions(document: &Document, people: &[PersonName], dismissals: &[Di
 /// Viewers who may not edit get no form, but an explanation of why it was refused.
 fn only_words(open: ActiveForm, may: May) -> ActiveForm {
     match open {
-        ActiveForm::Refused(message) => ActiveForm::Refused(message),
+        ActiveForm::Refused(_) | ActiveForm::Unsaved(..) => open,
         ActiveForm::Comment(..) | ActiveForm::Reply(..) | ActiveForm::CommentText(..) if may.comment => open,
         ActiveForm::Verdict(..) if may.submit_review => open,
         _ => ActiveForm::Nothing,
@@ -148,14 +148,14 @@ where
     let document = document(site, who, number).await?;
     let is_gone = matches!(again_with, Redisplay::Removed);
     let open = again(&document, again_with);
-    if is_gone && !adds_again(&open) {
+    if is_gone && !keeps_what_was_typed(&open) {
         return Err(PageError::Absent);
     }
     show(site, who, document, status, open, None).await
 }
 
 /// Whether a form keeps what was typed about a record that is gone.
-fn adds_again(open: &ActiveForm) -> bool {
+fn keeps_what_was_typed(open: &ActiveForm) -> bool {
     matches!(
         open,
         ActiveForm::NewEvent(_)
@@ -163,6 +163,7 @@ fn adds_again(open: &ActiveForm) -> bool {
             | ActiveForm::NewAction(_)
             | ActiveForm::NewSection(_)
             | ActiveForm::RemovedText(_)
+            | ActiveForm::Unsaved(..)
     )
 }
 

@@ -85,7 +85,8 @@ export async function fill(page) {
     if (!write.ok) throw new Error(await write.text());
     await send(below("publications"), {});
     const link = await send(below("links"), { name: "The board" });
-    await send("/tokens", { name: "Script" });
+    const token = await send("/tokens", { name: "Script" });
+    const feeds = await fetch("/profile/feeds", { method: "POST", body: new URLSearchParams({ feed: "my-actions" }) });
     const team = await send("/teams", { name: "Payments" });
     const invitation = await send("/invitations", { email: "chidi@example.org" });
     const me = (await (await fetch("/api/v1/people")).json()).items[0];
@@ -119,7 +120,10 @@ export async function fill(page) {
       team: team.id,
       link: new URL(link.address).pathname,
       linkId: link.id,
+      token: token.id,
+      feed: (await feeds.text()).match(/feeds\?change=(\d+)/)[1],
       invitation: new URL(invitation.address).pathname,
+      invitationId: invitation.id,
       reset: new URL(reset.address).pathname,
       version: versions.items[0].id,
       preview,

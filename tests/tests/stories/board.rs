@@ -302,6 +302,28 @@ fn several_are_changed_at_once_and_each_change_can_be_undone() {
 }
 
 #[test]
+fn what_was_typed_on_the_board_of_a_removed_action_item_is_not_lost() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let ben = site.invite(&ada, "ben@example.org", "member");
+    let number = ada.declares("Removed meanwhile");
+    let action = ada.adds_action(number, &[("title", "Alert on errors"), ("due", "2030-01-02")]);
+    let open = ben.get(&format!("/actions?type=prevent&edit={action}")).expect(200);
+    let moved = open.form(&format!("/actions/{action}")).with("due", "2030-01-09").with("due_reason", "On leave");
+    let step = open.form(&format!("/actions/{action}/transition"));
+    let declined = step.filled(&[("transition", "decline"), ("note", "Not needed")]);
+
+    ada.post(&format!("/postmortems/{number}/actions/{action}/remove"), &[]).location();
+    for (form, words) in [(moved, "On leave"), (declined, "Not needed")] {
+        let refused = ben.send(&form).expect(409);
+        let message = "Someone else removed this action item. Your change was not saved.";
+        refused.assert_says(&format!("{message} You wrote: {words}"));
+    }
+    ben.post("/actions/99999", &[("due", "2030-01-09")]).expect(404);
+    site.assert_nothing_broke();
+}
+
+#[test]
 fn what_one_may_not_change_is_left_out_of_a_change_of_many() {
     let site = Site::start();
     let ada = site.set_up();

@@ -184,8 +184,8 @@ fn what_is_said_has_limits_and_harms_nobody() {
         (&[("about", &about), ("text", &long)], 422),
         (&[("about", &about), ("text", "a\0b")], 422),
         (&[("about", "nothing"), ("text", "a")], 422),
-        (&[("about", "event-999999"), ("text", "a")], 404),
-        (&[("about", &foreign), ("text", "a")], 404),
+        (&[("about", "event-999999"), ("text", "a")], 409),
+        (&[("about", &foreign), ("text", "a")], 409),
         (&[("about", &about), ("text", "a"), ("quote", "a"), ("from", "<"), ("to", "b")], 422),
     ] {
         assert_eq!(

@@ -1,7 +1,7 @@
 //! Two people change the same thing from the same version: nobody loses anything.
 
 use serde_json::json;
-use tests::{Site, Visitor};
+use tests::{Site, Visitor, number_at_the_end};
 
 struct Both {
     site: Site,
@@ -101,6 +101,47 @@ fn what_was_removed_meanwhile_is_said_so_and_nothing_typed_is_lost() {
 }
 
 #[test]
+fn what_was_said_of_something_removed_meanwhile_is_not_lost() {
+    let Both { site, ada, ben } = both();
+    let number = ada.declares("Said meanwhile");
+    let event = ada.records_event(number, &[("date", "2026-11-10"), ("time", "14:03"), ("text", "An event")]);
+    let action = ada.adds_action(number, &[("title", "An action item")]);
+    let base = format!("/postmortems/{number}");
+    let about = format!("event-{event}");
+    let threads = format!("{base}/threads");
+    let comments = |by: &Visitor| by.opens_at(number, &format!("comment-{about}")).form(&threads);
+    ben.send(&comments(&ben).with("text", "First")).location();
+    let page = ben.opens(number);
+    let thread = number_at_the_end(&page.attributes(".thread", "id")[0]);
+    let comment = number_at_the_end(&page.attributes(".comment", "id")[0]);
+    let (replies, edited) = (format!("{base}/threads/{thread}/replies"), format!("{base}/comments/{comment}"));
+    let step = format!("{base}/actions/{action}/transition");
+    let words = |what: &str| format!("Ben wrote this {what}");
+    // Who may only comment is told the same.
+    let cora = site.invite(&ada, "cora@example.org", "reader");
+    let id = cora.get("/api/v1/me").json()["id"].to_string();
+    ada.send(&ada.opens_at(number, "head").form(&base).and("reviewers", &id)).location();
+    let coras = comments(&cora).with("text", "Cora wrote this");
+    let typed = [
+        comments(&ben).with("text", &words("of it")),
+        ben.opens_at(number, &format!("reply-{thread}")).form(&replies).with("text", &words("in reply")),
+        ben.opens_at(number, &format!("comment-text-{comment}")).form(&edited).with("text", &words("more clearly")),
+        ben.opens(number).form(&step).filled(&[("transition", "decline"), ("note", &words("as a reason"))]),
+    ];
+    ada.post(&format!("{base}/events/{event}/remove"), &[]).location();
+    ada.post(&format!("{base}/actions/{action}/remove"), &[]).location();
+    let refused = cora.send(&coras).expect(409);
+    assert_eq!(refused.all("textarea#text-unsaved"), ["Cora wrote this"]);
+    for (form, what) in typed.iter().zip(["of it", "in reply", "more clearly", "as a reason"]) {
+        let refused = ben.send(form).expect(409);
+        refused.assert_says("Someone else removed this while you were editing. What you typed was not saved.");
+        assert_eq!(refused.all("textarea#text-unsaved"), [words(what)]);
+        assert!(!ada.opens(number).message(&words(what)), "{what}: it was kept although it was refused");
+    }
+    site.assert_nothing_broke();
+}
+
+#[test]
 fn a_step_on_an_old_version_is_not_taken() {
     let Both { site: _site, ada, ben } = both();
     let number = ada.declares("Steps");
@@ -108,7 +149,9 @@ fn a_step_on_an_old_version_is_not_taken() {
     let path = format!("/postmortems/{number}/actions/{action}/transition");
     let old = ben.opens(number).form(&path).filled(&[("transition", "decline"), ("note", "Not needed.")]);
     ada.takes_step(number, action, "start", "").location();
-    assert_eq!(ben.send(&old).status, 409);
+    let refused = ben.send(&old).expect(409);
+    refused.assert_says("Someone else changed this while you were editing. What you typed was not saved.");
+    assert_eq!(refused.all("textarea#text-unsaved"), ["Not needed."]);
     assert_eq!(ada.opens(number).all(&format!("#action-{action} .action-state")), ["In progress"]);
 }
 
