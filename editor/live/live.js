@@ -17,7 +17,7 @@ import { CHANGED, EXCHANGED } from "../shared/page-contract.js";
 
 const OTHER_PERSON = "This browser is now signed in to another account. Your text is kept in this browser.";
 const REFUSED = {
-  4001: "You’re signed out. Your text is kept in this browser. Sign in in another tab, then try again.",
+  4001: "You’re signed out. Your text is kept in this browser. Sign in from another tab, then try again.",
   4003: "You can no longer edit this postmortem. Your text is kept in this browser.",
   4009: "This postmortem is too large for live editing. Your text is kept in this browser.",
   4012: "This change takes too long to merge and was not saved. Your text is kept in this browser.",

@@ -24,7 +24,7 @@ pub struct Common {
     /// A SQLite file or `postgres://user:password@host/name` [default: debrief.sqlite in the data directory].
     #[arg(long, env = "DEBRIEF_DATABASE", global = true, hide_env_values = true)]
     pub database: Option<String>,
-    /// A file that contains the value of --database, which keeps its password out of the process list.
+    /// A file that contains the value of --database, to keep the password out of the process list.
     #[arg(long, env = "DEBRIEF_DATABASE_FILE", global = true)]
     pub database_file: Option<PathBuf>,
     /// The directory of the SQLite file.
@@ -73,7 +73,7 @@ pub enum Command {
         #[command(subcommand)]
         command: TokenCommand,
     },
-    /// Send the reminders of action items and drafts that are due. The server does this by itself.
+    /// Send the reminders that are due for action items and drafts. The server does this automatically.
     Remind(Remind),
     /// Check the integrity of the database. Exits with an error when problems are found.
     Check,
@@ -84,7 +84,7 @@ pub enum Command {
 /// Options of `remind`.
 #[derive(Debug, Clone, Args)]
 pub struct Remind {
-    /// Send what is due at this instant, such as `2026-12-24T09:00:00Z` [default: now].
+    /// Send the reminders that are due at this time, such as `2026-12-24T09:00:00Z` [default: now].
     #[arg(long)]
     pub at: Option<DateTime<Utc>>,
     /// The public URL of a server that sends e-mail. With it, the weekly digests that are due are written, too.
@@ -109,13 +109,13 @@ pub struct Serve {
     /// e-mail is sent.
     #[arg(long, env = "DEBRIEF_SMTP_URL", hide_env_values = true)]
     pub smtp_url: Option<String>,
-    /// A file that contains the value of --smtp-url, which keeps its password out of the process list.
+    /// A file that contains the value of --smtp-url, to keep the password out of the process list.
     #[arg(long, env = "DEBRIEF_SMTP_URL_FILE")]
     pub smtp_url_file: Option<PathBuf>,
     /// The sender of e-mails, such as `Debrief <debrief@example.org>` [default: debrief@ the host of the public URL].
     #[arg(long, env = "DEBRIEF_MAIL_FROM")]
     pub mail_from: Option<String>,
-    /// Fill the database with demo data when it has no accounts.
+    /// Fill the database with demo data if it has no accounts.
     #[arg(long)]
     pub demo_if_empty: bool,
 }
@@ -136,13 +136,13 @@ pub struct Demo {
     /// The public URL, for the link that is printed.
     #[arg(long, env = "DEBRIEF_PUBLIC_URL", default_value = "http://127.0.0.1:3000")]
     pub public_url: String,
-    /// Make up so many postmortems instead of the usual few, to see how Debrief is with much data. Up to a million.
+    /// Generate this many postmortems instead of the usual few, to try Debrief with a lot of data. Up to a million.
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub postmortems: Option<u32>,
-    /// How many action items they have [default: ten for each postmortem].
+    /// The total number of action items [default: ten for each postmortem].
     #[arg(long, requires = "postmortems", value_parser = clap::value_parser!(u32).range(0..=10_000_000))]
     pub actions: Option<u32>,
-    /// The same seed makes up the same data, with dates up to now.
+    /// The random seed. The same seed generates the same data, with dates up to now.
     #[arg(long, requires = "postmortems", default_value_t = 1)]
     pub seed: u64,
 }
@@ -156,10 +156,10 @@ pub struct Import {
     /// The e-mail address of the author [default: the first administrator].
     #[arg(long)]
     pub author: Option<String>,
-    /// The time zone of files that name none.
+    /// The time zone for files without one.
     #[arg(long, default_value = "UTC")]
     pub zone: String,
-    /// Import files again that were already imported.
+    /// Import files even if they were already imported.
     #[arg(long)]
     pub again: bool,
     /// Preview the import without saving anything.
@@ -180,7 +180,7 @@ pub enum UserCommand {
         /// The role: administrator, member or reader.
         #[arg(long, default_value = "member")]
         role: String,
-        /// The password. Prefer the variable or a file, which keep it out of the process list.
+        /// The password. Use the variable or a file instead to keep it out of the process list.
         #[arg(long, env = "DEBRIEF_PASSWORD", hide_env_values = true)]
         password: Option<String>,
         /// A file that contains the password.

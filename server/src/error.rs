@@ -39,8 +39,8 @@ pub enum PageError {
 }
 
 /// What people and programs are told when the disk is full.
-pub const DISK_FULL: &str = "This was not saved, because the server has no disk space left. Everything saved before \
-     is safe. Tell an administrator, keep what you typed, and try again when there is space.";
+pub const DISK_FULL: &str = "Not saved: the server has no disk space left. Everything saved before \
+     is safe. Tell an administrator, keep a copy of what you entered, and try again when there is space.";
 
 impl From<StoreError> for PageError {
     fn from(error: StoreError) -> Self {
@@ -86,7 +86,8 @@ impl IntoResponse for PageError {
             Self::DeadReset => say(
                 StatusCode::NOT_FOUND,
                 "This link doesn’t work",
-                "This password reset link has expired or was used. Ask an administrator for a new one.".into(),
+                "This password reset link has expired or has already been used. Ask an administrator for a new one."
+                    .into(),
             ),
             Self::WrongMethod => say(
                 StatusCode::METHOD_NOT_ALLOWED,
@@ -112,7 +113,7 @@ impl IntoResponse for PageError {
                     StatusCode::INTERNAL_SERVER_ERROR,
                     "Something went wrong",
                     format!(
-                        "Nothing was changed. Something failed in Debrief. Tell an administrator this error ID: {reference}."
+                        "An unexpected error occurred, and nothing was changed. Give an administrator this error ID: {reference}."
                     ),
                 )
             }

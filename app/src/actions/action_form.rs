@@ -85,7 +85,7 @@ pub fn action_form(workspace: &Workspace, place: ActionPlace, form: &Form<Action
         .any(|action| action.id == id && action.fields.due.is_some()));
     let proposed = workspace.proposed_due.filter(|_| is_new).map(|due| {
         let severity = workspace.severities.of(workspace.postmortem.severity);
-        format!("Policy for {severity}: by {}", time::day_words(due))
+        format!("Policy for {severity}: due by {}", time::day_words(due))
     });
     let due = Field {
         name: "due",
@@ -145,7 +145,7 @@ pub fn action_form(workspace: &Workspace, place: ActionPlace, form: &Form<Action
                     "outcome",
                     "Measurable outcome",
                     entry.outcome.clone(),
-                    "Error rate pages within 2 minutes",
+                    "A high error rate pages on-call within 2 minutes",
                     "What will be different when this is done?",
                 )}
                 {area(
@@ -157,7 +157,7 @@ pub fn action_form(workspace: &Workspace, place: ActionPlace, form: &Form<Action
                 )}
             </div>
             <details open=rare_open>
-                <summary>"Tracker, area, owner without an account"</summary>
+                <summary>"More fields: tracker link, area, owner without an account"</summary>
                 {line("tracker", "Tracker link", "url", entry.tracker.clone(), "https://…")}
                 <div class="form-row">
                     {line("area", "Area", "", entry.area.clone(), "")}

@@ -211,7 +211,7 @@ fn original_link(action: &ActionItem) -> impl IntoView + use<> {
     action.duplicate_of.map(|original| {
         view! {
             " "
-            <a href=paths::record(original.postmortem, Subject::Action(original.id))>"Open it"</a>
+            <a href=paths::record(original.postmortem, Subject::Action(original.id))>"Open the original"</a>
         }
     })
 }

@@ -50,7 +50,7 @@ pub(super) fn bulk_form(form: &BulkForm, query: &str, people: &[PersonName]) -> 
             &form.errors,
         )
     };
-    let same = (SAME_OWNER.to_owned(), "Keep the owner".to_owned());
+    let same = (SAME_OWNER.to_owned(), "Keep current owner".to_owned());
     let people = people.iter().map(|person| (person.id.to_string(), person.name.clone()));
     let owner = Choice {
         name: "owner",
@@ -78,12 +78,12 @@ pub(super) fn bulk_form(form: &BulkForm, query: &str, people: &[PersonName]) -> 
             id="bulk"
             action=paths::BOARD_BULK
             class="board-bulk"
-            aria-label="Change the selected action items"
+            aria-label="Edit the selected action items"
         >
             {fields::summary(&form.errors)}
             <input type="hidden" name="back" value=query.to_owned() />
             <div class="board-bulk-fields">
-                <strong class="board-bulk-title">"Change selected"</strong>
+                <strong class="board-bulk-title">"Edit selected"</strong>
                 {fields::select(owner, &form.errors)} {field("due", "Due", "date", &form.due)}
                 {field("due_reason", "Reason for a new due date", "", &form.due_reason)}
                 <button name="transition" value="" class="button-main">
@@ -91,7 +91,7 @@ pub(super) fn bulk_form(form: &BulkForm, query: &str, people: &[PersonName]) -> 
                 </button>
             </div>
             <div class="board-bulk-fields">
-                {field("note", "Note on the status", "", &form.note)} {transitions}
+                {field("note", "Note on the status change", "", &form.note)} {transitions}
             </div>
         </form>
     }

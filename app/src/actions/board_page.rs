@@ -324,10 +324,10 @@ fn empty(board: &Board) -> impl IntoView + use<> {
     view! {
         <div class="empty empty-first">
             <p>
-                "No open action items. You add action items in a postmortem."
+                "No open action items. Add action items in a postmortem."
             </p>
             <p>
-                <a href=paths::POSTMORTEMS>"Postmortems"</a>
+                <a href=paths::POSTMORTEMS>"Go to postmortems"</a>
             </p>
         </div>
     }

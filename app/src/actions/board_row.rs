@@ -157,7 +157,7 @@ fn edit_row(item: &BoardItem, form: &BoardForm, query: &str, context: &RowContex
     let conflict = form.is_conflict.then(|| {
         view! {
             <p class="notice notice-conflict" role="alert">
-                "Someone else changed this action item. The row shows the current values. Your changes are below, not saved."
+                "Someone else changed this action item. The row shows the current values. Your changes are below and have not been saved."
             </p>
         }
     });

@@ -31,10 +31,10 @@ pub fn policies_page(
         <h1>"Policies"</h1>
         {saved}
         <p class="page-says">
-            "The owner of an action item is reminded before the due date, on it, and when it is overdue. After that, it is escalated to the lead of the team and to the administrators. Reminders are sent at 8:00 in the time zone of the postmortem: those before a due date on the last business day before a weekend or holiday, those of what is overdue on the first one after it. They end when the action item is done."
+            "Owners are reminded before the due date, on the due date, and when an action item is overdue. If it stays overdue, it is escalated to the team lead and then to administrators. Reminders are sent at 8:00 in the postmortem’s time zone and stop when the action item is done. If that day is a weekend or a holiday, reminders before the due date are sent on the last business day before it, and the others on the first business day after it."
         </p>
         <p class="page-says">
-            "Business days are Monday to Friday without the holidays of the team. For publishing, they are counted from the day after the postmortem was created. Its authors are reminded on the business day before the publishing date and on the one after it. If the draft is still unpublished after the days until escalation, the lead of the team is told."
+            "The publishing date is counted in business days (Monday to Friday, except the team’s holidays), starting the day after the postmortem is created. Authors are reminded on the business day before the publishing date and on the business day after it. If the draft is still unpublished after the number of days under “Escalate to team lead”, the team lead is notified."
         </p>
         <form method="post" action=paths::POLICIES class="policies">
             {fields::summary(errors)}
@@ -44,18 +44,18 @@ pub fn policies_page(
                     <tr>
                         <th scope="col">"Severity"</th>
                         <th scope="col">"Due within (days)"</th>
-                        <th scope="col">"Remind the owner (days before)"</th>
-                        <th scope="col">"Escalate to the team lead (days overdue)"</th>
+                        <th scope="col">"Remind owner (days before)"</th>
+                        <th scope="col">"Escalate to team lead (days overdue)"</th>
                         <th scope="col">"Escalate to administrators (days overdue)"</th>
                         <th scope="col">"Publish within (business days)"</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
             </table>
-            <p class="hint">"0 turns a reminder off. Leave “Publish within” empty if there is no publishing date."</p>
+            <p class="hint">"Enter 0 to turn a reminder off. Leave “Publish within” empty for no publishing date."</p>
             <div class="form-end">
                 <button class="button-main">"Save"</button>
-                <a href=paths::SETTINGS>"Settings"</a>
+                <a href=paths::SETTINGS>"Back to settings"</a>
             </div>
         </form>
     }
@@ -69,8 +69,8 @@ fn row(
 ) -> impl IntoView + use<> {
     const LABELS: [&str; 5] = [
         "Due within (days)",
-        "Remind the owner (days before)",
-        "Escalate to the team lead (days overdue)",
+        "Remind owner (days before)",
+        "Escalate to team lead (days overdue)",
         "Escalate to administrators (days overdue)",
         "Publish within (business days)",
     ];

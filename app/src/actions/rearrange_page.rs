@@ -61,13 +61,13 @@ fn split(view: &RearrangeView) -> impl IntoView + use<> {
     view! {
         <section class="rearrange">
             <h2>"Split off a part"</h2>
-            <p>"Creates a second action item with the same owner, due date, type, priority and finding. This one stays as it is."</p>
+            <p>"Creates a second action item with the same owner, due date, type, priority and finding. This action item doesn’t change."</p>
             <form method="post" action=format!("{}/split", paths::action(view.number, view.action.id))>
                 {version(view)}
                 {fields::area(
                     Area {
                         name: "title",
-                        label: "What will the new action item do?".into(),
+                        label: "New action item".into(),
                         value: view.entry.title.clone(),
                         rows: 2,
                         ..Area::default()
@@ -134,11 +134,11 @@ fn merge(view: &RearrangeView) -> impl IntoView + use<> {
     view! {
         <section class="rearrange">
             {heading}
-            <p>"Which action item says the same? This one is closed as “won’t do” with a link to it. Reopen it to undo that."</p>
+            <p>"Which action item is this a duplicate of? This one will be closed as “won’t do”, with a link to the other. To undo that, reopen it."</p>
             {message}
             <form method="get" action=paths::rearrange(view.number, view.action.id) class="search-form" role="search">
                 <div class="field">
-                    <label for="q">"Words of the other action item"</label>
+                    <label for="q">"Search action items"</label>
                     <input id="q" type="search" name="q" value=view.typed.clone() autocomplete="off" />
                 </div>
                 <button>"Search"</button>
@@ -153,13 +153,13 @@ fn transfer(view: &RearrangeView) -> impl IntoView + use<> {
     view! {
         <section class="rearrange">
             <h2>"Move to another postmortem"</h2>
-            <p>"Its history and comments move with it. It no longer addresses a finding."</p>
+            <p>"The action item keeps its history and comments, but no longer addresses a finding."</p>
             <form method="post" action=format!("{}/transfer", paths::action(view.number, view.action.id))>
                 {version(view)}
                 {fields::input(
                     Field {
                         name: "postmortem",
-                        label: "Number of the postmortem".into(),
+                        label: "Postmortem number".into(),
                         value: view.entry.postmortem.clone(),
                         placeholder: "PM-12",
                         required: true,

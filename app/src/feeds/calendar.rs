@@ -50,7 +50,7 @@ fn event(item: &CalendarItem, source: FeedSource<'_>) -> Event {
 fn description(item: &CalendarItem) -> String {
     let mut lines = vec![
         format!("{} {}", item.postmortem.label(), item.postmortem_title),
-        format!("Owner: {}", item.owner.as_deref().unwrap_or("nobody yet")),
+        format!("Owner: {}", item.owner.as_deref().unwrap_or("none")),
         format!("Priority: {}", item.priority),
         format!("Status: {}", item.state),
     ];

@@ -40,13 +40,13 @@ pub fn feeds_page(view: &FeedsView) -> impl IntoView + use<> {
         </p>
         <h1>"Feeds"</h1>
         <p class="page-says">
-            "Each feed has a secret address that shows what you have access to, without signing in. Don’t share it. If someone else gets it, revoke it."
+            "Each feed has a secret address. Anyone who has it can read the feed without signing in, so don’t share it. If it leaks, replace or revoke it."
         </p>
         {made(view)}
         <section>
             <h2>"Calendar feeds"</h2>
             <p>
-                "Open action items on their due dates. In your calendar app, subscribe to a calendar by its URL."
+                "Open action items on their due dates. To subscribe, add a calendar by URL in your calendar app."
             </p>
             {table(&calendars, view)}
         </section>
@@ -84,7 +84,7 @@ fn table(rows: &[&FeedRow], view: &FeedsView) -> impl IntoView + use<> {
                     <tr>
                         <th scope="col">"Feed"</th>
                         <th scope="col">"Address"</th>
-                        <th scope="col">"Use"</th>
+                        <th scope="col">"Last read"</th>
                         <td></td>
                     </tr>
                 </thead>
@@ -108,8 +108,8 @@ fn line(row: &FeedRow, view: &FeedsView) -> AnyView {
         .into_any();
     };
     let read = match last_read_at {
-        Some(at) => view! { "last read "{time::full(at, view.zone)} }.into_any(),
-        None => "not read yet".into_any(),
+        Some(at) => view! { {time::full(at, view.zone)} }.into_any(),
+        None => "never".into_any(),
     };
     view! {
         <tr>
@@ -136,7 +136,7 @@ fn change(subject: FeedSubject, id: FeedId, label: &str, view: &FeedsView) -> An
     }
     view! {
         <div class="confirm" id="confirm" role="group" aria-label="Change this address?" tabindex="-1" autofocus=true>
-            <p>"Apps that use the current address will stop getting this feed."</p>
+            <p>"Apps that use the current address will stop receiving this feed."</p>
             {create(subject, "Replace address", "")}
             {act(paths::revoke_feed(id), "Revoke address", "button-danger")}
             <a href=paths::FEEDS>"Cancel"</a>

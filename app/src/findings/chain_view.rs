@@ -59,7 +59,7 @@ fn link_view(link: &Link<'_>, workspace: &Workspace) -> AnyView {
     let invites = (link.is_open_end() && workspace.may.edit).then(|| {
         view! {
             <p class="chain-missing">
-                "No action item addresses this yet: "
+                "No action item addresses this cause yet: "
                 <a href=paths::open(number, &format!("action-for-{}", finding.id), "add-action") data-in-place="">
                     "add one"
                 </a> ", or ask "

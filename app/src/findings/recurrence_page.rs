@@ -59,7 +59,7 @@ pub fn recurrence_page(view: &RecurrenceView) -> impl IntoView + use<> {
     let (heading, none) = if !view.typed.trim().is_empty() {
         ("Results", "No earlier finding contains these words. Try fewer words, or only the start of a word.")
     } else if view.finding.category.is_some() {
-        ("Earlier findings in the same category", "No earlier finding has this category. Search for its words instead.")
+        ("Earlier findings in the same category", "No earlier finding has this category. Search by words instead.")
     } else {
         ("Earlier findings", "No earlier postmortem has findings yet.")
     };
@@ -78,7 +78,7 @@ pub fn recurrence_page(view: &RecurrenceView) -> impl IntoView + use<> {
         {refused}
         <form method="get" action=path class="search-form" role="search">
             <div class="field">
-                <label for="q">"Words of the earlier finding"</label>
+                <label for="q">"Search earlier findings"</label>
                 <input id="q" type="search" name="q" value=view.typed.clone() autocomplete="off" />
             </div>
             <button>"Search"</button>

@@ -23,7 +23,7 @@ pub fn recurrence_view(finding: &Finding, workspace: &Workspace) -> impl IntoVie
         .later
         .iter()
         .filter(|(id, _)| *id == finding.id)
-        .map(|(_, later)| view! { <li>"Recurred: " {related_link(later)}</li> })
+        .map(|(_, later)| view! { <li>"Recurred in " {related_link(later)}</li> })
         .collect::<Vec<_>>();
     (!earlier.is_empty() || !later.is_empty()).then(|| view! { <ul class="recurrences">{earlier} {later}</ul> })
 }
@@ -83,7 +83,7 @@ pub fn related_link(finding: &RelatedFinding) -> impl IntoView + use<> {
 fn earlier_actions(recurrence: &Recurrence) -> AnyView {
     let number = recurrence.earlier.postmortem;
     if recurrence.actions.is_empty() {
-        return view! { <p class="recurrence-none">"No action item addressed it."</p> }.into_any();
+        return view! { <p class="recurrence-none">"No action item addressed the earlier finding."</p> }.into_any();
     }
     let items = recurrence
         .actions
@@ -106,7 +106,7 @@ fn earlier_actions(recurrence: &Recurrence) -> AnyView {
         })
         .collect_view();
     view! {
-        <ul class="recurrence-actions" aria-label="Its action items">
+        <ul class="recurrence-actions" aria-label="Action items of the earlier finding">
             {items}
         </ul>
     }

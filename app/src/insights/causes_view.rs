@@ -12,8 +12,8 @@ pub fn recurring_view(filter: &InsightsFilter, current: &Figures, before: Option
     let total = |figures: &Figures| figures.causes.iter().map(|cause| cause.count).sum::<usize>();
     let causes = total(current);
     let sentence = format!(
-        " of {causes} {} an earlier one{}.",
-        if causes == 1 { "cause repeats" } else { "causes repeat" },
+        " of {causes} {} had occurred before{}.",
+        if causes == 1 { "cause" } else { "causes" },
         share(current.recurring, causes).map(|share| format!(" ({share})")).unwrap_or_default(),
     );
     let was = before
@@ -112,7 +112,7 @@ fn table(
                     <th scope="col">{name}</th>
                     <th scope="col">"Causes"</th>
                     <td></td>
-                    {is_compared.then(|| view! { <th scope="col">"Before"</th> })}
+                    {is_compared.then(|| view! { <th scope="col">"Previously"</th> })}
                 </tr>
             </thead>
             <tbody>{rows}</tbody>

@@ -109,7 +109,7 @@ fn label_of(kind: DurationKind, state: DurationState) -> &'static str {
 pub fn durations_note() -> impl IntoView {
     view! {
         <p class="insights-note">
-            "The median and the 90th percentile use the nearest rank, so each is a duration that occurred. With fewer than ten incidents, the 90th percentile is the longest one. A few long incidents shift the mean. Durations that lack a milestone or end before they start are listed but never counted. Only incidents are measured."
+            "The median and the 90th percentile use the nearest rank, so each is the duration of a real incident. With fewer than ten incidents, the 90th percentile is the longest duration. A few long incidents can skew the mean. Durations that lack a milestone or end before they start are listed but not counted. Near misses and drills are not included."
         </p>
     }
 }

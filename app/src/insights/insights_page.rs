@@ -92,7 +92,7 @@ fn content(insights: &InsightsView) -> impl IntoView + use<> {
             .then(|| {
                 view! {
                     <p class="insights-note">
-                        "The figures below come from drafts, so they only count postmortems that you author or review."
+                        "The figures below are based on drafts, so they only include postmortems that you author or review."
                     </p>
                 }
             })}
@@ -112,7 +112,7 @@ fn content(insights: &InsightsView) -> impl IntoView + use<> {
         </section>
         <section>
             <h2>"Action items"</h2>
-            <p class="insights-note">"Action items of the postmortems in this period. Overdue ones also count as open."</p>
+            <p class="insights-note">"Action items from postmortems in this period. Overdue ones also count as open."</p>
             {actions_view(filter, &current.actions, then)}
             <h3>"Backlog"</h3>
             {backlog_view(filter, &insights.backlog, insights.zone, !is_summary)}
@@ -247,10 +247,10 @@ fn empty(insights: &InsightsView) -> impl IntoView + use<> {
     view! {
         <div class="empty empty-first">
             <p>
-                "No postmortems in this period. Figures appear as soon as there is one."
+                "No postmortems in this period. Insights appear as soon as there is one."
             </p>
             <p>
-                <a href=paths::POSTMORTEMS>"Postmortems"</a>
+                <a href=paths::POSTMORTEMS>"Go to postmortems"</a>
             </p>
         </div>
     }

@@ -16,8 +16,8 @@ pub fn rollbacks_view(filter: &InsightsFilter, current: &Figures, before: Option
     let incidents = measurable(current);
     let rolled_back = of(current, Figure::RolledBack);
     let sentence = format!(
-        " of {incidents} {} rolled back{}.",
-        if incidents == 1 { "incident was" } else { "incidents were" },
+        " of {incidents} {} had a rollback{}.",
+        if incidents == 1 { "incident" } else { "incidents" },
         share(rolled_back, incidents).map(|share| format!(" ({share})")).unwrap_or_default(),
     );
     let was = before.and_then(|before| {
@@ -49,7 +49,7 @@ pub fn rollbacks_view(filter: &InsightsFilter, current: &Figures, before: Option
                     <ul class="insights-effects">{effects}</ul>
                     <p class="insights-note">
                         {format!(
-                            "Derived from the milestones: an incident counts as mitigated with the rollback when it was mitigated between the start of the rollback and {ROLLBACK_EFFECT_MINUTES} minutes after its end.",
+                            "Based on milestones: an incident counts as mitigated by the rollback if it was mitigated between the start of the rollback and {ROLLBACK_EFFECT_MINUTES} minutes after its end.",
                         )}
                     </p>
                 }

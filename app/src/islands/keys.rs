@@ -18,7 +18,7 @@ pub fn KeysIsland() -> impl IntoView {
         ("f", "Add finding"),
         ("a", "Add action item"),
         ("Ctrl Enter", "Save"),
-        ("Esc", "Leave the field"),
+        ("Esc", "Leave field"),
     ];
     view! {
         <dialog class="keys" node_ref=panel aria-labelledby="keys-title">

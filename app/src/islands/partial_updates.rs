@@ -165,7 +165,7 @@ mod live {
                 put_in(answer, Some(&form), message);
                 is_done
             } else {
-                message.wrong("Not saved. The server can’t be reached. Your input is kept here. Try again.");
+                message.wrong("Not saved. The server can’t be reached. What you entered is still here. Try again.");
                 false
             };
             form.remove_attribute("data-sending").ok();
@@ -299,7 +299,8 @@ mod live {
         let same_page = belongs_here(&answer.address);
         let has_parts = matches!(new.query_selector("[data-part]"), Ok(Some(_)));
         if form.is_some() && path_is(&answer.address, "/sign-in") {
-            message.wrong("You’re signed out. Your input is kept here. Sign in in another tab, then save again.");
+            message
+                .wrong("You’re signed out. What you entered is still here. Sign in from another tab, then save again.");
             return;
         }
         if !same_page || !has_parts {
@@ -326,7 +327,7 @@ mod live {
             remember(&answer.address);
             message.done(if form.is_some() && !offers_undo { "Saved." } else { "" });
         } else if has_typed {
-            message.wrong("Not saved. Your input is kept.");
+            message.wrong("Not saved. What you entered is still here.");
         } else {
             message.wrong("That didn’t work. See the message on the page.");
         }
@@ -360,7 +361,9 @@ mod live {
 
     fn wrong_words(new: &Document, status: u16) -> String {
         let lead = new.query_selector(".lead").ok().flatten().and_then(|lead| lead.text_content());
-        lead.unwrap_or_else(|| format!("Not saved. The server responded with {status}. Your input is kept here."))
+        lead.unwrap_or_else(|| {
+            format!("Not saved. The server responded with {status}. What you entered is still here.")
+        })
     }
 
     fn parsed(html: &str) -> Option<Document> {

@@ -102,8 +102,8 @@ pub fn password_reset_mail(by: Option<&str>, link: &str) -> Mail {
              {PASSWORD_RESET_HOURS} hours. If you didn’t ask for it, tell an administrator."
         ),
         None => format!(
-            "Somebody asked to reset the password of your account. The link works once and expires after \
-             {PASSWORD_RESET_HOURS} hours. If it wasn’t you, ignore this e-mail: your password stays as it is."
+            "Someone asked to reset the password of your Debrief account. The link works once and expires after \
+             {PASSWORD_RESET_HOURS} hours. If it wasn’t you, ignore this e-mail. Your password won’t change."
         ),
     };
     let next = Some(("Set a new password".into(), link.to_owned()));

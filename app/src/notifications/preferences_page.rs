@@ -43,7 +43,7 @@ pub fn preferences_page(
     let off = (!sends_mail).then(|| {
         view! {
             <p class="notice">
-                "This server doesn’t send e-mail yet. Your choices apply when an administrator turns it on."
+                "This server doesn’t send e-mail yet. Your choices apply once an administrator turns it on."
             </p>
         }
     });
@@ -52,7 +52,7 @@ pub fn preferences_page(
         {saved}
         {off}
         <p class="page-says">
-            "Notifications always appear in Debrief. Choose when you also get an e-mail. Notifications within ten minutes are combined. Daily and weekly e-mails are sent at 8:00 in your time zone. The weekly digest goes to team leads and administrators on Monday at 8:00, in the time zone of the team if it has one."
+            "Notifications always appear in Debrief. Choose which ones you also get by e-mail, and how often. Notifications within ten minutes of each other are combined. Daily and weekly e-mails are sent at 8:00 in your time zone. The weekly digest goes to team leads and administrators on Monday at 8:00, in the time zone of the team if it has one."
         </p>
         <form method="post" action=paths::MAIL_PREFERENCES class="preferences">
             {choices} <div class="form-end">

@@ -24,8 +24,8 @@ pub fn forgotten_password_page(state: &ForgottenPassword) -> impl IntoView + use
         ForgottenPassword::Form(email, errors) => EitherOf3::A(form(email, &errors)),
         ForgottenPassword::Sent(email) => {
             let sent = format!(
-                "If there is an account for {email}, we’ve sent it a link. The link works once and expires after \
-                 {PASSWORD_RESET_HOURS} hours. If nothing arrives, check the spam folder or ask an administrator."
+                "If there is an account for {email}, we’ve sent a link to that address. It works once and expires after \
+                 {PASSWORD_RESET_HOURS} hours. If nothing arrives, check your spam folder or ask an administrator."
             );
             EitherOf3::B(view! { <p class="lead" role="status">{sent}</p> })
         }

@@ -202,7 +202,7 @@ fn person_row(person: &PersonRow, view: &PeopleView) -> impl IntoView + use<> {
             </details>
             <details class="step">
                 <summary>"Disable"</summary>
-                <p>"Sessions and API tokens end immediately. Content stays."</p>
+                <p>"Their sessions end and their API tokens are revoked immediately. Their content stays."</p>
                 {act(format!("{path}/disable"), "Disable", "button-danger")}
             </details>
         }
@@ -226,7 +226,7 @@ fn invitations(view: &PeopleView) -> impl IntoView + use<> {
             <div class="notice notice-made" role="status">
                 <p>
                     <strong>"Invitation created."</strong>
-                    " Send this link. It works once and expires after seven days. You won’t be able to see it again."
+                    " Send this link to the person you invited. It works once and expires after seven days. You won’t be able to see it again."
                 </p>
                 <input class="made-link" aria-label="Invitation link" readonly=true value=address />
             </div>
@@ -446,7 +446,7 @@ fn team_lead(team: &TeamRow, path: &str) -> impl IntoView + use<> {
                 <option value="">"No lead"</option>
                 {members}
             </select>
-            <button class="button-quiet" aria-label=format!("Save the lead of {}", team.name)>
+            <button class="button-quiet" aria-label=format!("Save team lead of {}", team.name)>
                 "Save"
             </button>
         </form>
@@ -489,8 +489,8 @@ fn delete_team(team: &TeamRow, deleting: Option<&DeletingTeam>) -> AnyView {
         1 => "1 postmortem will have no team.".to_owned(),
         count => format!("{count} postmortems will have no team."),
     };
-    let approvals =
-        (deleting.postmortems > 0 && team.approvals_needed > 0).then_some(" Publishing them will need no approvals.");
+    let approvals = (deleting.postmortems > 0 && team.approvals_needed > 0)
+        .then_some(" Publishing them will no longer require approvals.");
     view! {
         <div
             class="notice confirm"
@@ -502,7 +502,7 @@ fn delete_team(team: &TeamRow, deleting: Option<&DeletingTeam>) -> AnyView {
         >
             <p>
                 {postmortems}{approvals}
-                " Open invitations stay valid, without a team. A deleted team cannot be restored."
+                " Pending invitations stay valid, but without a team. You can’t restore a deleted team."
             </p>
             {act(format!("{}/{id}/delete", paths::TEAMS), "Delete team", "button-danger")}
             <a href=paths::PEOPLE>"Cancel"</a>

@@ -141,7 +141,7 @@ pub fn profile_page(profile: &ProfileView) -> impl IntoView + use<> {
         </section>
         <section>
             <h2>"Password"</h2>
-            <p>"Changing your password signs you out in other browsers."</p>
+            <p>"Changing your password signs you out of all other browsers."</p>
             <form method="post" action=format!("{}/password", paths::PROFILE)>
                 <div class="form-row">
                     {fields::input(

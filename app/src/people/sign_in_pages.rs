@@ -147,7 +147,7 @@ pub fn password_reset_page(token: &str, email: &str, errors: &ValidationErrors) 
         <div class="door">
             <h1>"Set a new password"</h1>
             <p class="lead">
-                {format!("Choose a new password for {email}. This ends all active sessions of the account.")}
+                {format!("Choose a new password for {email}. This signs you out everywhere.")}
             </p>
             <form method="post" action=format!("/password-resets/{token}")>
                 {fields::summary(errors)}
@@ -181,7 +181,7 @@ pub fn sign_in_page(view: &SignInView) -> impl IntoView + use<> {
             <div class="notice" role="alert">
                 <p>
                     <strong>"Your session has ended."</strong>
-                    " Your input is kept. Sign in to continue."
+                    " What you entered is still here. Sign in to continue."
                 </p>
             </div>
         }

@@ -237,7 +237,7 @@ fn links_field(links: PrivacyLinks, restores_them: bool) -> impl IntoView {
     let counted = |count: usize| if count == 1 { "1 share link".to_owned() } else { format!("{count} share links") };
     let revokes = (links.open > 0).then(|| {
         let message = format!(
-            "Making this postmortem private revokes {}. You can restore revoked links when you make it public again.",
+            "Making this postmortem private revokes {}. You can restore revoked links when it is no longer private.",
             counted(links.open)
         );
         view! {

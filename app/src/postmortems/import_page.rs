@@ -63,7 +63,7 @@ pub fn import_page(text: &str, errors: &ValidationErrors) -> impl IntoView + use
     view! {
         <h1>"Import postmortems"</h1>
         <p class="lead">
-            "Import Markdown files in any layout. Review the result before anything is saved. No text is lost."
+            "Import Markdown files in any layout. You review the result before anything is saved, and no text is lost."
         </p>
         <form method="post" action=paths::IMPORT enctype="multipart/form-data" class="import-form">
             {fields::summary(errors)}

@@ -114,7 +114,7 @@ fn whole(workspace: &Workspace) -> impl IntoView + use<> {
     });
     let confirm = (may.publish && !archived).then(|| confirm(workspace));
     let message = match status {
-        Status::Published => "Readers see the last published version. Publish again to share your changes.",
+        Status::Published => "Readers see the latest published version. Publish again to share your changes.",
         Status::InReview => "Waiting for review.",
         Status::Draft => "Readers can’t see the draft.",
     };
@@ -176,7 +176,7 @@ fn confirm(workspace: &Workspace) -> AnyView {
     let ActiveForm::Confirm(what) = workspace.open else { return ().into_any() };
     let (title, message, path, label, class) = match what {
         Confirm::Publish => {
-            ("Publish now?", "Still to complete:", paths::below(number, "publish"), "Publish anyway", "button-main")
+            ("Publish now?", "Not complete yet:", paths::below(number, "publish"), "Publish anyway", "button-main")
         }
         Confirm::Withdraw => (
             "Withdraw the report?",

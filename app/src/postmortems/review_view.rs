@@ -70,7 +70,7 @@ pub fn request_review(workspace: &Workspace) -> AnyView {
         .into_any();
     }
     if others.is_empty() {
-        return view! { <p class="field-hint">"Nobody else can review this postmortem yet."</p> }.into_any();
+        return view! { <p class="field-hint">"There is nobody else to review this postmortem yet."</p> }.into_any();
     }
     let chosen = form.map(|form| form.entry.clone()).unwrap_or_default();
     let errors = form.map(|form| form.errors.clone()).unwrap_or_default();

@@ -365,7 +365,7 @@ fn findings_part(workspace: &Workspace) -> impl IntoView + use<> {
     let empty = workspace.findings.is_empty().then(|| {
         view! {
             <p class="empty">
-                "No findings yet. A finding is a condition, not a person: “The load test runs at a quarter of the peak.”"
+                "No findings yet. A finding is a condition, not a person: “The load test runs at a quarter of peak traffic.”"
             </p>
         }
     });

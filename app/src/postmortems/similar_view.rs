@@ -23,8 +23,8 @@ pub fn similar_view(workspace: &Workspace) -> impl IntoView + use<> {
 fn one(similar: &SimilarPostmortem, workspace: &Workspace) -> impl IntoView + use<> {
     let unfinished = match similar.unfinished {
         0 => None,
-        1 => Some("1 action item open".to_owned()),
-        count => Some(format!("{count} action items open")),
+        1 => Some("1 open action item".to_owned()),
+        count => Some(format!("{count} open action items")),
     };
     view! {
         <li>
@@ -49,7 +49,7 @@ fn one(similar: &SimilarPostmortem, workspace: &Workspace) -> impl IntoView + us
 fn in_words(reasons: &SimilarityReasons) -> impl IntoView + use<> {
     let categories: Vec<_> = reasons.categories.iter().map(|category| category.label()).collect();
     let parts = [
-        ("Also mentions", reasons.words.join(", ")),
+        ("Also mentions:", reasons.words.join(", ")),
         ("Same service:", reasons.services.join(", ")),
         ("Same cause:", categories.join(", ").to_lowercase()),
     ];

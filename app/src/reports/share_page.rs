@@ -66,7 +66,7 @@ pub fn share_page(share: &ShareView) -> impl IntoView + use<> {
         <section>
             <h2>"New share link"</h2>
             <p>
-                "Anyone with the link can read the last published version without an account. They never see the draft."
+                "Anyone with the link can read the latest published version without an account. They never see the draft."
             </p>
             <form method="post" action=paths::below(number, "share") class="share-form">
                 {fields::summary(&share.form.errors)}
@@ -188,7 +188,7 @@ fn revoke(link: &ShareLink, share: &ShareView) -> AnyView {
     let revocation = Revocation {
         what: format!("the link for {}", link.name),
         consequence: format!(
-            "People with the link for “{}” can no longer open the report. You can’t restore a revoked link.",
+            "People who have the link for “{}” will no longer be able to open the report. You can’t restore a revoked link.",
             link.name
         ),
         action: format!("{path}/{}/revoke", link.id),

@@ -229,7 +229,7 @@ fn fold_choice(entry: &EventInput, zone: Tz, of: &str) -> impl IntoView + use<> 
         fields::select(
             Choice {
                 name: "fold",
-                label: "This time occurred twice".into(),
+                label: "This time occurred twice. Which one is meant?".into(),
                 options: options(Fold::ALL, Fold::key, Fold::label),
                 value: entry.fold.clone(),
                 none: Some("Choose one"),

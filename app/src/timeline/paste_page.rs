@@ -112,7 +112,7 @@ pub fn paste_preview_page(
                     view! {
                         <p class="field-hint">
                             {format!(
-                                "With more than {MAX_CHANGEABLE} events, edit times and text on the timeline after adding them.",
+                                "With more than {MAX_CHANGEABLE} events, you can edit times and text only on the timeline, after adding them.",
                             )}
                         </p>
                     }

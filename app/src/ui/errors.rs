@@ -10,7 +10,7 @@ pub fn error_page(title: String, message: String) -> impl IntoView {
         <p class="lead">{message}</p>
         <p>
             <a class="button" href=paths::HOME>
-                "Go to postmortems"
+                "Go to home page"
             </a>
         </p>
     };

@@ -244,7 +244,7 @@ pub fn summary(errors: &ValidationErrors) -> impl IntoView + use<> {
             <div class="notice notice-wrong" role="alert" tabindex="-1" autofocus=true>
                 <p>
                     <strong>"Not saved."</strong>
-                    " Your input is kept below. Fix the following:"
+                    " What you entered is still here. Fix the following:"
                 </p>
                 <ul>{message.into_iter().map(|message| view! { <li>{message}</li> }).collect_view()}</ul>
             </div>

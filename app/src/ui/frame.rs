@@ -130,7 +130,7 @@ fn disk_full(seen: &CurrentUser) -> impl IntoView + use<> {
             view! {
                 <p class="disk-full" role="alert">
                     <strong>"The disk is full."</strong>
-                    " Nothing can be saved until there is space for the database. Everything saved before is safe."
+                    " Nothing can be saved until there is free space for the database. Everything saved so far is safe."
                 </p>
             }
         });

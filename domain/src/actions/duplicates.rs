@@ -40,7 +40,7 @@ pub fn may_merge(action: &ActionItem, into: ActionId, is_duplicate: bool) -> Res
         return refused("An action item can’t be a duplicate of itself.");
     }
     if is_duplicate {
-        return refused("This action item is a duplicate itself. Choose the one that it was merged into.");
+        return refused("This action item is itself a duplicate. Choose the one that it was merged into.");
     }
     if !action.state.is_open() {
         return refused("Only open action items can be merged.");

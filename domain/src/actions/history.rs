@@ -147,7 +147,10 @@ pub fn due_reason(before: &ActionFields, after: &ActionFields, typed: &str) -> R
         return Ok(String::new());
     }
     if reason.is_empty() {
-        return Err(ValidationError { field: "due_reason", message: "Say why the due date changes.".into() });
+        return Err(ValidationError {
+            field: "due_reason",
+            message: "Give a reason for changing the due date.".into(),
+        });
     }
     Ok(reason)
 }

@@ -80,10 +80,10 @@ pub enum TransitionRefused {
         step: Transition,
     },
     /// One's own work is verified by somebody else.
-    #[error("The owner and whoever marked it done can’t verify it. Ask someone else to verify.")]
+    #[error("The owner and the person who marked the action item done can’t verify it. Ask someone else to verify it.")]
     OwnWork,
     /// It needs evidence.
-    #[error("Add evidence: say how the result was verified.")]
+    #[error("Add evidence: describe how the result was verified.")]
     NoEvidence,
     /// It needs a reason.
     #[error("Give a reason for not doing the action item.")]

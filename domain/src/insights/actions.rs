@@ -13,7 +13,7 @@ choice! {
         /// Of these, those whose due date has passed.
         Overdue = "overdue", "Overdue";
         /// Done, but not verified by somebody else.
-        Done = "done", "Done, to verify";
+        Done = "done", "Done, not verified";
         /// Verified.
         Verified = "verified", "Verified";
         /// Will not be done.

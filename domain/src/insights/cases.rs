@@ -143,13 +143,13 @@ choice! {
     /// What a rollback did, as far as the milestones say.
     pub enum RollbackEffect {
         /// The incident was mitigated during the rollback or at most [`ROLLBACK_EFFECT_MINUTES`] after it.
-        Mitigated = "mitigated", "Mitigated with the rollback";
+        Mitigated = "mitigated", "Mitigated by the rollback";
         /// It was mitigated later: something else was needed.
-        Later = "later", "Mitigated later by something else";
+        Later = "later", "Mitigated later by other means";
         /// It had been mitigated before the rollback began.
         Before = "before", "Mitigated before the rollback";
         /// A milestone is missing, or the times contradict each other.
-        Unknown = "unknown", "Not known";
+        Unknown = "unknown", "Unknown";
     }
 }
 

@@ -62,7 +62,7 @@ impl Figure {
             Self::RolledBack => "Incidents with a rollback".into(),
             Self::Rollback(effect) => format!("Incidents with a rollback: {}", lower(effect.label())),
             Self::Actions(figure) => format!("Action items: {}", lower(figure.label())),
-            Self::Recurring => "Causes: recurring".into(),
+            Self::Recurring => "Recurring causes".into(),
             Self::Category(category) => {
                 format!("Causes: {}", category.map_or("No category", Category::label).to_lowercase())
             }

@@ -39,7 +39,7 @@ choice! {
         /// An action item of somebody else is overdue for long.
         Escalated = "escalated", "An overdue action item was escalated to you";
         /// A draft of theirs should be published by the next business day.
-        PublishSoon = "publish_soon", "Your draft should be published soon";
+        PublishSoon = "publish_soon", "Your draft is due to be published soon";
         /// The publishing date of a draft of theirs has passed.
         PublishOverdue = "publish_overdue", "Your draft is past its publishing date";
         /// The publishing date of a draft of their team passed long ago.

@@ -39,7 +39,7 @@ pub enum Refused {
     #[error("You’re an author of this postmortem. Someone else has to review it.")]
     OwnPostmortem,
     /// The token may only look.
-    #[error("This token has read access only.")]
+    #[error("This token is read-only.")]
     ReadOnlyToken,
 }
 

@@ -54,9 +54,9 @@ choice! {
         /// Restored the finding.
         FindingRestored = "finding_restored", "restored the finding";
         /// A finding was linked to an earlier one that it repeats.
-        RecurrenceLinked = "recurrence_linked", "marked as a recurrence the finding";
+        RecurrenceLinked = "recurrence_linked", "linked an earlier finding to";
         /// It was said that a finding repeats no earlier one.
-        RecurrenceUnlinked = "recurrence_unlinked", "marked as no recurrence the finding";
+        RecurrenceUnlinked = "recurrence_unlinked", "unlinked an earlier finding from";
         /// Added the action item.
         ActionAdded = "action_added", "added the action item";
         /// Edited the action item.
@@ -84,7 +84,7 @@ choice! {
         /// One went to another postmortem.
         ActionTransferred = "action_transferred", "transferred the action item";
         /// One came from another postmortem.
-        ActionReceived = "action_received", "brought in the action item";
+        ActionReceived = "action_received", "received the action item";
         /// Reopened the action item.
         ActionReopened = "action_reopened", "reopened the action item";
         /// Commented on.

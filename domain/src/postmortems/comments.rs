@@ -118,7 +118,7 @@ impl CommentInput {
         let to = errors.take(anchor("to", &self.to));
         let is_passage = [&self.quote, &self.from, &self.to].iter().any(|value| !value.trim().is_empty());
         if is_passage && !matches!(about, Subject::Section(_)) {
-            errors.add("quote", "Only text of a section can be quoted.");
+            errors.add("quote", "You can only quote text from a section.");
         } else if is_passage && self.quote.trim().is_empty() {
             errors.add("quote", "Enter the quoted text.");
         } else if self.from.trim().is_empty() != self.to.trim().is_empty() {

@@ -12,7 +12,7 @@ choice! {
         /// How long it hurt.
         Duration = "duration", "Duration";
         /// Money not earned, or paid back.
-        Revenue = "revenue", "Revenue";
+        Revenue = "revenue", "Lost revenue";
         /// Rows, files, messages that are gone.
         DataLost = "data_lost", "Data lost";
     }
@@ -93,7 +93,7 @@ impl ImpactInput {
         for entry in &self.measures {
             match entry.parse() {
                 Ok(Some(measure)) if measures.iter().any(|known| known.kind == measure.kind) => {
-                    errors.add(measure.kind.key(), format!("“{}” is entered twice.", measure.kind.label()));
+                    errors.add(measure.kind.key(), format!("You entered “{}” twice.", measure.kind.label()));
                 }
                 Ok(measure) => measures.extend(measure),
                 Err(error_in_field) => errors.add(error_in_field.field, error_in_field.message),
@@ -117,7 +117,7 @@ impl MeasureInput {
             if self.note.trim().is_empty() {
                 return Ok(None);
             }
-            return Err(ValidationError { field, message: "Enter an amount for this note.".into() });
+            return Err(ValidationError { field, message: "Enter an amount, or remove the note.".into() });
         }
         if let Some((thousands, part)) = either_way(self.amount.trim()) {
             let message = format!("“{}” is ambiguous. Write {thousands} or {part}.", self.amount.trim());

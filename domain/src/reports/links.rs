@@ -90,7 +90,7 @@ impl ShareLinkInput {
             .take(crate::actions::day("expires_on", &self.expires_on))
             .map(|day| day.map(|day| end_of(day, zone)));
         if ends.flatten().is_some_and(|end| end <= now) {
-            errors.add("expires_on", "This date is in the past.");
+            errors.add("expires_on", "The expiry date is in the past.");
         }
         match (name, ends) {
             (Some(name), Some(ends)) => errors.or((name, ends)),

@@ -333,7 +333,7 @@ pub fn may_be_published(draft: Draft<'_>) -> Result<(), ValidationError> {
     if written || recorded {
         Ok(())
     } else {
-        Err(ValidationError { field: "publish", message: "Write the summary before you publish.".into() })
+        Err(ValidationError { field: "publish", message: "Write a summary before you publish.".into() })
     }
 }
 

@@ -52,13 +52,13 @@ pub struct ActionJson {
     due: Option<NaiveDate>,
     /// The measurable outcome.
     outcome: String,
-    /// How it will be validated that the action worked.
+    /// How we will know that the action worked.
     validation: String,
     /// The URL of the issue in another tracker.
     tracker: Option<String>,
     /// The area, used to group action items.
     area: Option<String>,
-    /// The ID of the finding that it addresses.
+    /// The ID of the finding that the action item addresses.
     #[schema(value_type = Option<i64>)]
     finding: Option<FindingId>,
     /// The status.
@@ -66,7 +66,7 @@ pub struct ActionJson {
     state: ActionState,
     /// The note of the latest transition: what was done, the evidence, or the reason.
     note: Option<String>,
-    /// The ID of the action item that it was merged into as a duplicate.
+    /// The ID of the action item that this one was merged into as a duplicate.
     #[schema(value_type = Option<i64>)]
     duplicate_of: Option<ActionId>,
     /// The name of the person who made the latest transition.
@@ -89,17 +89,17 @@ pub struct ActionChangeJson {
     /// The resulting status.
     #[schema(value_type = choices::ActionState)]
     state: ActionState,
-    /// Who made it; null when the account is gone.
+    /// Who made the change; null when the account no longer exists.
     by: Option<NameJson>,
-    /// When it was made.
+    /// When the change was made.
     at: DateTime<Utc>,
     /// What was done, the evidence, or the reason; may be empty.
     note: String,
-    /// Whether it was undone.
+    /// Whether the change was undone.
     is_undone: bool,
 }
 
-/// A field that was changed, with its values as they are displayed; empty when there was none.
+/// A field that was changed, with its values as displayed; a missing value is empty.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = FieldChange)]
 pub struct FieldChangeJson {
@@ -190,14 +190,14 @@ pub struct ActionBody {
     due: Option<String>,
     /// The measurable outcome, up to 5 kB.
     outcome: String,
-    /// How it will be validated that the action worked, up to 5 kB.
+    /// How we will know that the action worked, up to 5 kB.
     validation: String,
     /// The URL of the issue in another tracker; starts with https:// or http://.
     #[serde(deserialize_with = "filled")]
     tracker: Option<String>,
     /// The area, used to group action items; up to 200 characters.
     area: Option<String>,
-    /// The ID of the finding that it addresses.
+    /// The ID of the finding that the action item addresses.
     #[schema(value_type = Option<i64>)]
     finding: Option<FindingId>,
     /// Why the due date changes, up to 2 kB. Required in an update that moves or removes a due date.
@@ -248,7 +248,7 @@ pub async fn list(
 /// Get an action item
 #[utoipa::path(
     get, path = "/postmortems/{number}/actions/{id}", tag = "actions",
-    responses((status = 200, description = "The action item.", body = ActionJson, headers(("ETag", description = "Its version."))))
+    responses((status = 200, description = "The action item.", body = ActionJson, headers(("ETag", description = "The version of the action item."))))
 )]
 pub async fn one(
     State(site): State<Site>,
@@ -260,10 +260,10 @@ pub async fn one(
 
 /// Create an action item
 ///
-/// It is added at the end.
+/// The action item is added at the end.
 #[utoipa::path(
     post, path = "/postmortems/{number}/actions", tag = "actions", request_body = ActionBody,
-    responses((status = 201, description = "The action item.", body = ActionJson))
+    responses((status = 201, description = "The new action item.", body = ActionJson))
 )]
 pub async fn add(
     State(site): State<Site>,
@@ -319,9 +319,9 @@ pub struct TransitionBody {
 
 /// Change the status of an action item
 ///
-/// Verification must be done by somebody other than the owner and the person who marked it done. A
-/// transition that the current status does not allow is refused with 422 at `transition`; one without the
-/// required evidence or reason, with 422 at `note`.
+/// An action item must be verified by somebody other than its owner and the person who marked it done. A
+/// transition that the current status does not allow fails with 422 and an error in `transition`; one without
+/// the required evidence or reason fails with 422 and an error in `note`.
 #[utoipa::path(
     post, path = "/postmortems/{number}/actions/{id}/transition", tag = "actions", params(IfMatch), request_body = TransitionBody,
     responses((status = 200, description = "The updated action item.", body = ActionJson))
@@ -345,7 +345,7 @@ pub async fn transition(
 /// Move an action item up or down by one position
 #[utoipa::path(
     post, path = "/postmortems/{number}/actions/{id}/move", tag = "actions", request_body = MoveBody,
-    responses((status = 204, description = "The record was moved."))
+    responses((status = 204, description = "The action item was moved."))
 )]
 pub async fn move_one(
     State(site): State<Site>,
@@ -361,9 +361,9 @@ pub async fn move_one(
 
 /// Remove an action item
 ///
-/// It can be restored.
+/// A removed action item can be restored.
 #[utoipa::path(
-    delete, path = "/postmortems/{number}/actions/{id}", tag = "actions", responses((status = 204, description = "The record was removed."))
+    delete, path = "/postmortems/{number}/actions/{id}", tag = "actions", responses((status = 204, description = "The action item was removed."))
 )]
 pub async fn remove(
     State(site): State<Site>,

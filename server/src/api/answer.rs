@@ -61,7 +61,7 @@ fn etag(thing: &impl Versioned) -> HeaderValue {
 #[serde(deny_unknown_fields, default)]
 #[schema(as = Move)]
 pub struct MoveBody {
-    /// `up` moves it one position earlier, `down` one position later. At the end of the list nothing changes.
+    /// `up` moves the record one position earlier, `down` one position later. At the end of the list, nothing changes.
     #[schema(required = true)]
     direction: String,
 }

@@ -61,7 +61,7 @@ choices! {
     Milestone = domain::timeline::Milestone;
     /// Where an event came from.
     Origin = domain::timeline::Origin;
-    /// Which instant is meant when the clock is set back and a local time occurs twice.
+    /// Which of the two is meant when clocks go back and a local time occurs twice.
     Fold = domain::timeline::Fold;
     /// The phase of the incident.
     PhaseKind = domain::timeline::PhaseKind;

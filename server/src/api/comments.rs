@@ -32,9 +32,9 @@ pub struct ThreadJson {
     /// What the thread is about: `section-5`, `event-7`, `finding-3` or `action-2`.
     #[schema(example = "section-5")]
     about: String,
-    /// The passage that it is about; null for the whole section or record.
+    /// The passage that the thread is about; null for the whole section or record.
     passage: Option<PassageJson>,
-    /// When and by whom it was resolved; null while it is open.
+    /// Who resolved the thread, and when; null while the thread is open.
     resolved: Option<ResolvedJson>,
     /// The comments, oldest first.
     comments: Vec<CommentJson>,
@@ -73,13 +73,13 @@ pub struct CommentJson {
     id: CommentId,
     /// The ID of the author; null when the account is gone.
     by: Option<NameJson>,
-    /// The text in Markdown; empty when it was removed.
+    /// The text in Markdown; empty when the comment was removed.
     text: String,
     /// When it was written.
     at: DateTime<Utc>,
     /// When its author last edited it.
     changed_at: Option<DateTime<Utc>>,
-    /// Whether it was removed; a placeholder stays in the thread.
+    /// Whether the comment was removed; a placeholder stays in the thread.
     is_removed: bool,
 }
 
@@ -163,7 +163,7 @@ fn with_id(id: ThreadId) -> impl FnOnce(Vec<Thread>) -> Option<Thread> {
 /// Oldest first. Requires access to the draft.
 #[utoipa::path(
     get, path = "/postmortems/{number}/threads", tag = "comments",
-    responses((status = 200, description = "The threads.", body = Items<ThreadJson>))
+    responses((status = 200, description = "The comment threads.", body = Items<ThreadJson>))
 )]
 pub async fn list(
     State(site): State<Site>,
@@ -179,7 +179,7 @@ pub async fn list(
 /// postmortem can have up to 2,000 comments.
 #[utoipa::path(
     post, path = "/postmortems/{number}/threads", tag = "comments", request_body = ThreadBody,
-    responses((status = 201, description = "The thread.", body = ThreadJson))
+    responses((status = 201, description = "The new thread.", body = ThreadJson))
 )]
 pub async fn start(
     State(site): State<Site>,
@@ -191,7 +191,7 @@ pub async fn start(
     let about = body.about.parse::<Subject>().map_err(|_| {
         ValidationErrors::one(
             "about",
-            format!("“{}” must look like section-5, event-7, finding-3 or action-2.", body.about),
+            format!("“{}” is not valid. Use the form section-5, event-7, finding-3 or action-2.", body.about),
         )
     })?;
     let entry = CommentInput { text: body.text, quote: body.quote, from: body.from, to: body.to };
@@ -260,7 +260,7 @@ async fn set_resolved(
 
 /// Edit a comment
 ///
-/// Only your own.
+/// You can only edit your own comments.
 #[utoipa::path(
     put, path = "/postmortems/{number}/comments/{id}", tag = "comments", request_body = CommentBody,
     responses((status = 200, description = "The updated thread.", body = ThreadJson))
@@ -279,10 +279,10 @@ pub async fn change(
 
 /// Remove a comment
 ///
-/// Only your own; administrators can remove any comment. A placeholder stays in the thread.
+/// You can only remove your own comments; administrators can remove any comment. A placeholder stays in the thread.
 #[utoipa::path(
     delete, path = "/postmortems/{number}/comments/{id}", tag = "comments",
-    responses((status = 204, description = "The record was removed."))
+    responses((status = 204, description = "The comment was removed."))
 )]
 pub async fn remove(
     State(site): State<Site>,

@@ -27,7 +27,9 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
 fn unreadable_body(rejection: JsonRejection) -> Problem {
     let message = plain(&rejection.body_text());
     match rejection {
-        JsonRejection::JsonSyntaxError(_) => Problem::new(UNREADABLE, format!("The body is not JSON: {message}.")),
+        JsonRejection::JsonSyntaxError(_) => {
+            Problem::new(UNREADABLE, format!("The body is not valid JSON: {message}."))
+        }
         JsonRejection::MissingJsonContentType(_) => {
             Problem::new(WRONG_TYPE, "Send JSON with the header “Content-Type: application/json”.")
         }
@@ -64,9 +66,9 @@ fn unknown_field(message: &str) -> Option<(&str, &str, String)> {
 /// The problem when a body could not be received.
 pub fn unreadable_bytes(status: StatusCode) -> Problem {
     if status == StatusCode::PAYLOAD_TOO_LARGE {
-        Problem::new(TOO_LARGE, "The body is larger than this address accepts.")
+        Problem::new(TOO_LARGE, "The request body is too large for this endpoint.")
     } else {
-        Problem::new(UNREADABLE, "The body ended early.")
+        Problem::new(UNREADABLE, "The request body is incomplete.")
     }
 }
 
@@ -114,7 +116,7 @@ fn unreadable_path(rejection: PathRejection) -> Problem {
             _ => {}
         }
     }
-    Problem::new(UNREADABLE, "The path cannot be read.")
+    Problem::new(UNREADABLE, "The path is not valid.")
 }
 
 /// The parameters of the query.

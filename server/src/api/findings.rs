@@ -38,10 +38,10 @@ pub struct FindingJson {
     /// The category.
     #[schema(value_type = Option<choices::Category>)]
     category: Option<Category>,
-    /// The process that it is about.
+    /// The process that the finding is about.
     #[schema(value_type = Option<choices::Process>)]
     process: Option<Process>,
-    /// The ID of the finding that it explains (answers “why?” for).
+    /// The ID of the finding that this one explains (whose “why?” it answers).
     #[schema(value_type = Option<i64>)]
     explains: Option<FindingId>,
     /// The IDs of the supporting events.
@@ -90,11 +90,11 @@ pub struct FindingBody {
     #[schema(value_type = Option<choices::Category>)]
     #[serde(deserialize_with = "filled")]
     category: Option<String>,
-    /// The process that it is about.
+    /// The process that the finding is about.
     #[schema(value_type = Option<choices::Process>)]
     #[serde(deserialize_with = "filled")]
     process: Option<String>,
-    /// The ID of the finding that it explains (answers “why?” for); for causes only, and without cycles.
+    /// The ID of the finding that this one explains (whose “why?” it answers); for causes only, and without cycles.
     #[schema(value_type = Option<i64>)]
     explains: Option<FindingId>,
     /// The IDs of the supporting events. Events of other postmortems are ignored.
@@ -139,7 +139,7 @@ pub async fn list(
 /// Get a finding
 #[utoipa::path(
     get, path = "/postmortems/{number}/findings/{id}", tag = "findings",
-    responses((status = 200, description = "The finding.", body = FindingJson, headers(("ETag", description = "Its version."))))
+    responses((status = 200, description = "The finding.", body = FindingJson, headers(("ETag", description = "The version of the finding."))))
 )]
 pub async fn one(
     State(site): State<Site>,
@@ -151,10 +151,10 @@ pub async fn one(
 
 /// Create a finding
 ///
-/// It is added at the end.
+/// The finding is added at the end.
 #[utoipa::path(
     post, path = "/postmortems/{number}/findings", tag = "findings", request_body = FindingBody,
-    responses((status = 201, description = "The finding.", body = FindingJson))
+    responses((status = 201, description = "The new finding.", body = FindingJson))
 )]
 pub async fn add(
     State(site): State<Site>,
@@ -192,7 +192,7 @@ pub async fn change(
 /// Move a finding up or down among those of its kind
 #[utoipa::path(
     post, path = "/postmortems/{number}/findings/{id}/move", tag = "findings", request_body = MoveBody,
-    responses((status = 204, description = "The record was moved."))
+    responses((status = 204, description = "The finding was moved."))
 )]
 pub async fn move_one(
     State(site): State<Site>,
@@ -208,9 +208,9 @@ pub async fn move_one(
 
 /// Remove a finding
 ///
-/// It can be restored. Until then, the findings that explain it stand on their own.
+/// A removed finding can be restored. Until then, the findings that explain it are no longer linked to it.
 #[utoipa::path(
-    delete, path = "/postmortems/{number}/findings/{id}", tag = "findings", responses((status = 204, description = "The record was removed."))
+    delete, path = "/postmortems/{number}/findings/{id}", tag = "findings", responses((status = 204, description = "The finding was removed."))
 )]
 pub async fn remove(
     State(site): State<Site>,

@@ -15,8 +15,8 @@ pub fn filled_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String,
 
 fn checked<E: Error>(text: String) -> Result<String, E> {
     match text.trim() {
-        "" => Err(E::custom("the value is empty; leave the field out instead")),
-        trimmed if trimmed.len() < text.len() => Err(E::custom("there is white space before or after the value")),
+        "" => Err(E::custom("the value is empty; omit the field instead")),
+        trimmed if trimmed.len() < text.len() => Err(E::custom("the value starts or ends with white space")),
         _ => Ok(text),
     }
 }

@@ -25,7 +25,7 @@ pub struct ImportBody {
     /// Up to 100 documents of 1 MB each. Upload pictures to the postmortem afterwards.
     #[schema(required = true)]
     files: Vec<FileBody>,
-    /// The time zone for documents that name none, such as `Europe/Berlin`; your own by default.
+    /// The time zone for documents without one, such as `Europe/Berlin`; your own by default.
     #[serde(deserialize_with = "filled")]
     zone: Option<String>,
     /// Whether to import documents that were imported before.
@@ -55,11 +55,11 @@ pub struct ImportedJson {
     /// The number of the postmortem; null in a dry run.
     #[schema(value_type = Option<i64>)]
     number: Option<PostmortemNumber>,
-    /// Whether the same document was imported before; it was then skipped unless `again` was set.
+    /// Whether the same document was imported before; if so, it was skipped unless `again` was set.
     imported_before: bool,
     /// The title.
     title: String,
-    /// The time zone of its times.
+    /// The time zone of the times in the document.
     zone: String,
     /// The number of events.
     events: usize,
@@ -67,13 +67,13 @@ pub struct ImportedJson {
     findings: usize,
     /// The number of action items.
     actions: usize,
-    /// What a person should check.
+    /// What to check after the import.
     needs_check: Vec<WarningJson>,
     /// How many words of the source are in the result.
     words: WordsJson,
 }
 
-/// Something that a person should check.
+/// Something to check after the import.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Warning)]
 pub struct WarningJson {
@@ -87,9 +87,9 @@ pub struct WarningJson {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Words)]
 pub struct WordsJson {
-    /// In the source.
+    /// The number of words in the source.
     source: usize,
-    /// Of those, in the result.
+    /// The number of these words in the result.
     kept: usize,
 }
 
@@ -120,8 +120,8 @@ pub const MAX_FILES: usize = 100;
 
 /// Import Markdown documents
 ///
-/// Every word of a document ends up in a field or a section of its postmortem. Either all documents are
-/// imported or none. Documents that were imported before are skipped unless `again` is set.
+/// Every word of a document is kept, in a field or a section of the postmortem. Either all documents are imported
+/// or none. Documents that were imported before are skipped unless `again` is set.
 #[utoipa::path(
     post, path = "/import", tag = "postmortems", request_body = ImportBody,
     responses((status = 200, description = "The result for each document.", body = Items<ImportedJson>))

@@ -31,7 +31,7 @@ pub struct MeJson {
     /// The role.
     #[schema(value_type = choices::Role)]
     role: Role,
-    /// The IANA time zone that new postmortems get.
+    /// The IANA time zone that is the default for new postmortems.
     #[schema(example = "Europe/Berlin")]
     zone: &'static str,
     /// The appearance of the pages.
@@ -74,8 +74,8 @@ pub struct ProfileBody {
 
 /// Get the current user
 ///
-/// The person whose token or session is used.
-#[utoipa::path(get, path = "/me", tag = "people", responses((status = 200, description = "The person.", body = MeJson)))]
+/// The person that the token or session belongs to.
+#[utoipa::path(get, path = "/me", tag = "people", responses((status = 200, description = "The current user.", body = MeJson)))]
 pub async fn me(caller: Caller) -> axum::Json<MeJson> {
     axum::Json(MeJson::of(caller.person, caller.may_write))
 }
@@ -85,7 +85,7 @@ pub async fn me(caller: Caller) -> axum::Json<MeJson> {
 /// Name, time zone and appearance. Profiles have no version: the last update wins.
 #[utoipa::path(
     patch, path = "/me", tag = "people", request_body = ProfileBody,
-    responses((status = 200, description = "The updated person.", body = MeJson))
+    responses((status = 200, description = "The updated profile.", body = MeJson))
 )]
 pub async fn change_me(
     State(site): State<Site>,
@@ -110,15 +110,15 @@ pub struct SessionJson {
     /// The ID.
     #[schema(value_type = i64)]
     id: SessionId,
-    /// When it started.
+    /// When the session started.
     created_at: DateTime<Utc>,
-    /// When it was last used, to within five minutes.
+    /// When the session was last used, to within five minutes.
     last_seen_at: DateTime<Utc>,
     /// The browser's user agent.
     browser: String,
     /// The network address.
     address: String,
-    /// Whether this request uses it.
+    /// Whether this request uses the session.
     is_current: bool,
 }
 
@@ -140,7 +140,7 @@ impl SessionJson {
 /// Most recently used first.
 #[utoipa::path(
     get, path = "/sessions", tag = "people",
-    responses((status = 200, description = "The sessions.", body = Items<SessionJson>))
+    responses((status = 200, description = "The active sessions.", body = Items<SessionJson>))
 )]
 pub async fn sessions(State(site): State<Site>, caller: Caller) -> Result<axum::Json<Items<SessionJson>>, Problem> {
     let sessions = site.store.list_sessions(caller.person.id).await?;
@@ -149,8 +149,8 @@ pub async fn sessions(State(site): State<Site>, caller: Caller) -> Result<axum::
 
 /// End a session
 ///
-/// That browser is signed out.
-#[utoipa::path(delete, path = "/sessions/{id}", tag = "people", responses((status = 204, description = "It has ended.")))]
+/// Signs that browser out.
+#[utoipa::path(delete, path = "/sessions/{id}", tag = "people", responses((status = 204, description = "The session was ended.")))]
 pub async fn end_session(
     State(site): State<Site>,
     caller: Caller,

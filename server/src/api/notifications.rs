@@ -31,15 +31,15 @@ pub struct NotificationJson {
     postmortem: PostmortemNumber,
     /// The title of the postmortem.
     title: String,
-    /// The name of the person who caused it; null when the account is gone.
+    /// The name of the person who caused the notification; null when the account no longer exists.
     by: Option<NameJson>,
     /// An excerpt of the text.
     detail: String,
-    /// The path of the page that shows it.
+    /// The path of the page that the notification links to.
     address: String,
-    /// When it was created.
+    /// When the notification was created.
     at: DateTime<Utc>,
-    /// When it was read; null when unread.
+    /// When the notification was read; null while it is unread.
     read_at: Option<DateTime<Utc>>,
 }
 
@@ -61,7 +61,7 @@ impl NotificationJson {
 
 /// List your notifications
 ///
-/// Unread first, then read; each newest first. At most 200 in total.
+/// Unread notifications first, then read ones, each newest first. At most 200 in total.
 #[utoipa::path(get, path = "/notifications", tag = "people", responses((status = 200, description = "The notifications.", body = Items<NotificationJson>)))]
 pub async fn notifications(
     State(site): State<Site>,

@@ -38,7 +38,7 @@ pub struct PasteBody {
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields, default)]
 pub struct AnswersParams {
-    /// The time zone for times that name none; that of the postmortem by default.
+    /// The time zone for times without one; that of the postmortem by default.
     zone: Option<String>,
     /// Whether the month comes before the day in dates such as 10/11/2026.
     month_first: Option<bool>,
@@ -63,7 +63,7 @@ pub struct PreviewJson {
     format: PasteFormat,
     /// The time zone used for times without one.
     zone: String,
-    /// Whether some times name no zone.
+    /// Whether some times have no time zone.
     asks_zone: bool,
     /// Whether the order of days and months is ambiguous.
     asks_order: bool,
@@ -93,14 +93,14 @@ pub struct ProposedJson {
     as_written: String,
     /// The line of the paste.
     origin: String,
-    /// What a person should check.
+    /// What to check before adding the event.
     warnings: Vec<String>,
     /// The evidence.
     evidence: Vec<EvidenceJson>,
     /// The ID of an event on the timeline that looks like a duplicate.
     #[schema(value_type = Option<i64>)]
     same_as: Option<EventId>,
-    /// Whether it is added by default.
+    /// Whether the event is added by default.
     is_wanted: bool,
 }
 
@@ -153,16 +153,16 @@ pub struct PasteJson {
     /// The ID.
     #[schema(value_type = i64)]
     id: PasteId,
-    /// Its format.
+    /// The detected format.
     #[schema(value_type = String, example = "chat")]
     format: PasteFormat,
     /// The number of events that were added.
     events: i32,
     /// The name of the person who pasted it.
     by: Option<String>,
-    /// When it was added.
+    /// When the events were added.
     kept_at: DateTime<Utc>,
-    /// Whether it was undone.
+    /// Whether the paste was undone.
     is_removed: bool,
 }
 
@@ -204,7 +204,7 @@ fn wrong(wrong: &WrongKind) -> Problem {
 
 /// List pastes
 ///
-/// Those that were added, newest first.
+/// Returns the pastes whose events were added, newest first.
 #[utoipa::path(
     get, path = "/postmortems/{number}/pastes", tag = "timeline",
     responses((status = 200, description = "The pastes.", body = Items<PasteJson>))
@@ -263,7 +263,8 @@ async fn pending(
 
 /// Preview a paste again
 ///
-/// With another time zone or order of month and day. Only for the person who pasted it, until it is added.
+/// Uses another time zone or order of month and day. Only for the person who created the paste, until its events
+/// are added.
 #[utoipa::path(
     get, path = "/postmortems/{number}/pastes/{id}", tag = "timeline", params(AnswersParams),
     responses((status = 200, description = "The preview.", body = PreviewJson))
@@ -284,7 +285,7 @@ pub async fn preview(
 /// Either all selected events are added or none.
 #[utoipa::path(
     post, path = "/postmortems/{number}/pastes/{id}/add", tag = "timeline", request_body = AddEventsBody,
-    responses((status = 200, description = "The events.", body = PastedJson))
+    responses((status = 200, description = "The IDs of the events.", body = PastedJson))
 )]
 pub async fn keep(
     State(site): State<Site>,
@@ -324,7 +325,7 @@ async fn events_of(site: &Site, number: PostmortemNumber, id: PasteId) -> Result
 /// Removes its events. The paste can be restored.
 #[utoipa::path(
     post, path = "/postmortems/{number}/pastes/{id}/remove", tag = "timeline",
-    responses((status = 204, description = "Its events were removed."))
+    responses((status = 204, description = "The events of the paste were removed."))
 )]
 pub async fn remove_paste(
     State(site): State<Site>,
@@ -340,7 +341,7 @@ pub async fn remove_paste(
 /// Restores the events that were removed with it, but not those that were removed separately.
 #[utoipa::path(
     post, path = "/postmortems/{number}/pastes/{id}/restore", tag = "timeline",
-    responses((status = 200, description = "The events.", body = PastedJson))
+    responses((status = 200, description = "The IDs of the events.", body = PastedJson))
 )]
 pub async fn restore_paste(
     State(site): State<Site>,

@@ -63,7 +63,7 @@ impl PersonJson {
 
 /// List people
 ///
-/// By name. Administrators also get e-mail addresses, roles, teams and disabled people.
+/// Sorted by name. For administrators, the list also contains e-mail addresses, roles, teams and disabled people.
 #[utoipa::path(
     get, path = "/people", tag = "people", responses((status = 200, description = "The people.", body = Items<PersonJson>))
 )]
@@ -86,7 +86,7 @@ pub struct RoleBody {
 
 /// Change the role of a person
 ///
-/// Administrators only. The last administrator cannot lose the role.
+/// Administrators only. The role of the last administrator cannot be changed.
 #[utoipa::path(
     put, path = "/people/{id}/role", tag = "people", request_body = RoleBody,
     responses((status = 204, description = "The role was changed."))
@@ -142,11 +142,11 @@ pub struct PasswordResetJson {
 
 /// Create a password reset link
 ///
-/// Administrators only. An earlier link of the person stops working. Using the link ends all sessions of
-/// the person; API tokens stay valid. Refused for disabled people.
+/// Administrators only. Earlier links of the person stop working. Using the link ends all sessions of the
+/// person; API tokens stay valid. Disabled people cannot get a link.
 #[utoipa::path(
     post, path = "/people/{id}/password-reset", tag = "people",
-    responses((status = 201, description = "The link.", body = PasswordResetJson))
+    responses((status = 201, description = "The password reset link.", body = PasswordResetJson))
 )]
 pub async fn reset_password(
     State(site): State<Site>,
@@ -186,7 +186,7 @@ impl InvitationJson {
 #[serde(deny_unknown_fields, default)]
 #[schema(as = NewInvitation)]
 pub struct InvitationBody {
-    /// The e-mail address. When the server sends e-mail, it sends the invitation there; otherwise pass the link on yourself.
+    /// The e-mail address. If the server sends e-mail, the invitation is sent there; otherwise, send the link yourself.
     #[schema(required = true, example = "ada@example.org")]
     email: String,
     /// The role; `member` by default.
@@ -215,7 +215,7 @@ pub struct FreshInvitationJson {
 #[utoipa::path(
     get, path = "/invitations", tag = "people",
     responses(
-        (status = 200, description = "The invitations.", body = Items<InvitationJson>),
+        (status = 200, description = "The pending invitations.", body = Items<InvitationJson>),
         (status = 403, description = "Only administrators can see invitations.")
     )
 )]
@@ -229,11 +229,11 @@ pub async fn invitations(
 
 /// Create an invitation
 ///
-/// Administrators only. The response contains the link, which is shown only once. A pending invitation of
+/// Administrators only. The response contains the link, which is shown only once. A pending invitation for
 /// the same address is replaced.
 #[utoipa::path(
     post, path = "/invitations", tag = "people", request_body = InvitationBody,
-    responses((status = 201, description = "The invitation.", body = FreshInvitationJson))
+    responses((status = 201, description = "The new invitation, with its link.", body = FreshInvitationJson))
 )]
 pub async fn invite(
     State(site): State<Site>,
@@ -251,7 +251,7 @@ pub async fn invite(
 
 /// Revoke an invitation
 ///
-/// Administrators only. Its link stops working.
+/// Administrators only. The link of the invitation stops working.
 #[utoipa::path(
     delete, path = "/invitations/{id}", tag = "people", responses((status = 204, description = "The invitation was revoked."))
 )]

@@ -29,7 +29,7 @@ pub struct PictureJson {
     /// The path of the file.
     #[schema(example = "/api/v1/postmortems/42/pictures/3f9a…")]
     address: String,
-    /// The Markdown that shows it in a text.
+    /// The Markdown that embeds the picture in a text.
     #[schema(example = "![](picture:3f9a…)")]
     markdown: String,
     /// The media type, detected from the content.
@@ -74,7 +74,7 @@ pub struct PictureForm {
 #[utoipa::path(
     post, path = "/postmortems/{number}/pictures", tag = "pictures",
     request_body(content(("image/*"), (PictureForm = "multipart/form-data"))),
-    responses((status = 201, description = "The picture.", body = PictureJson))
+    responses((status = 201, description = "The stored picture.", body = PictureJson))
 )]
 pub async fn upload(
     State(site): State<Site>,
@@ -128,7 +128,7 @@ fn refused(refused: PictureRefused) -> Problem {
 /// Requires access to the draft, or to a report that shows the picture.
 #[utoipa::path(
     get, path = "/postmortems/{number}/pictures/{hash}", tag = "pictures",
-    responses((status = 200, description = "The file.", content_type = "image/*"))
+    responses((status = 200, description = "The picture file.", content_type = "image/*"))
 )]
 pub async fn show(
     State(site): State<Site>,

@@ -71,7 +71,7 @@ pub const SORTS: [Sort; 13] = [
     NO_SPACE,
 ];
 
-/// Why a request failed. Nothing was changed.
+/// The reason why a request failed. A failed request changes nothing.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Problem)]
 pub struct ProblemJson {
@@ -83,7 +83,7 @@ pub struct ProblemJson {
     /// The HTTP status.
     #[schema(minimum = 400, maximum = 599)]
     status: u16,
-    /// What went wrong in this request, as a sentence for people.
+    /// What went wrong in this request, as a human-readable sentence.
     detail: String,
     /// The invalid fields.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -93,7 +93,7 @@ pub struct ProblemJson {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
     current: Option<serde_json::Value>,
-    /// For internal errors: a reference that administrators can find in the log.
+    /// For internal errors: an error ID that administrators can find in the log.
     #[serde(skip_serializing_if = "Option::is_none")]
     reference: Option<String>,
 }
@@ -104,7 +104,7 @@ pub struct ProblemJson {
 pub struct FieldProblemJson {
     /// The name of the field in the request.
     field: String,
-    /// What is wrong with it, as a sentence for people.
+    /// What is wrong with the field, as a human-readable sentence.
     detail: String,
 }
 
@@ -145,7 +145,7 @@ impl Problem {
         let reference = reference();
         tracing::error!(reference, why, "an API request failed");
         let mut problem =
-            Self::new(BROKEN, format!("Nothing was changed. Tell an administrator this error ID: {reference}."));
+            Self::new(BROKEN, format!("Nothing was changed. Give an administrator this error ID: {reference}."));
         problem.0.reference = Some(reference);
         problem
     }
@@ -154,7 +154,9 @@ impl Problem {
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Absent => Self::new(ABSENT, "It does not exist, was removed, or you don’t have access."),
+            StoreError::Absent => {
+                Self::new(ABSENT, "This record does not exist, was removed, or you don’t have access to it.")
+            }
             StoreError::Refused(refused) => refused.into(),
             StoreError::Transition(refused) => Self::with_field(MISTAKES, field_of(refused), refused.to_string()),
             StoreError::ValidationErrors(errors) => errors.into(),
@@ -164,7 +166,7 @@ impl From<StoreError> for Problem {
             }
             StoreError::Conflict => Self::new(
                 CONFLICT,
-                "Someone else changed this in the meantime. Merge your changes into `current` and send them again.",
+                "Someone else changed this in the meantime. Apply your changes to `current` and send the update again.",
             ),
             StoreError::DiskFull => Self::new(NO_SPACE, DISK_FULL),
             StoreError::Inconsistent { .. } | StoreError::Secret => Self::broken(&error.to_string()),

@@ -15,7 +15,7 @@ use super::problem::Problem;
 use super::version::{IfMatch, Version, or_current};
 use crate::site::Site;
 
-/// The part of an action item that becomes one of its own.
+/// The part to split off.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schema(as = SplitBody)]
@@ -23,7 +23,7 @@ pub struct SplitBody {
     /// The version that the change is based on, unless `If-Match` is sent.
     #[schema(value_type = Option<i32>)]
     version: Option<Version>,
-    /// What the new action item will do, up to 5 kB.
+    /// What will be done in the new action item, up to 5 kB.
     #[schema(required = true)]
     title: String,
 }
@@ -50,7 +50,7 @@ pub async fn split(
     Ok(Created(format!("/api/v1/postmortems/{number}/actions/{new}"), WithEtag(action)))
 }
 
-/// The action item that remains of two that say the same.
+/// The action item to merge into.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schema(as = MergeBody)]
@@ -67,7 +67,7 @@ pub struct MergeBody {
 
 /// Merge an action item into another one
 ///
-/// Closes it as “won’t do”. The `reopen` transition undoes that.
+/// Closes the action item as a duplicate, with the status “won’t do”. The `reopen` transition undoes that.
 #[utoipa::path(
     post, path = "/postmortems/{number}/actions/{id}/merge", tag = "actions", params(IfMatch), request_body = MergeBody,
     responses((status = 200, description = "The updated action item.", body = ActionJson))
@@ -102,10 +102,10 @@ pub struct TransferBody {
 
 /// Move an action item to another postmortem
 ///
-/// Its history and comments move with it. It no longer addresses a finding.
+/// The action item keeps its history and comments, but no longer addresses a finding.
 #[utoipa::path(
     post, path = "/postmortems/{number}/actions/{id}/transfer", tag = "actions", params(IfMatch), request_body = TransferBody,
-    responses((status = 200, description = "The action item in its new place.", body = ActionJson))
+    responses((status = 200, description = "The action item in its new postmortem.", body = ActionJson))
 )]
 pub async fn transfer(
     State(site): State<Site>,

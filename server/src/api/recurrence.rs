@@ -32,7 +32,7 @@ pub struct RelatedFindingJson {
     postmortem: PostmortemNumber,
     /// The title of its postmortem.
     postmortem_title: String,
-    /// When that happened.
+    /// When the incident happened.
     happened_at: DateTime<Utc>,
 }
 
@@ -63,7 +63,7 @@ impl From<EarlierAction> for EarlierActionJson {
     }
 }
 
-/// A relation between a finding of this postmortem and one of another.
+/// A link between a finding of this postmortem and a finding of another one.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Recurrence)]
 pub struct RecurrenceJson {
@@ -74,9 +74,9 @@ pub struct RecurrenceJson {
     earlier: Option<RelatedFindingJson>,
     /// The later finding that repeats it; null when the other one is earlier.
     later: Option<RelatedFindingJson>,
-    /// Whether somebody confirmed it; otherwise it is only proposed.
+    /// Whether somebody confirmed the recurrence; otherwise it is only proposed.
     is_confirmed: bool,
-    /// For a proposal, the words that both contain.
+    /// For a proposal, the words that both findings contain.
     words: Vec<String>,
     /// The action items that address the earlier finding.
     actions: Vec<EarlierActionJson>,
@@ -108,7 +108,8 @@ impl RecurrenceJson {
 
 /// List recurrences
 ///
-/// What the findings of a postmortem repeat, proposals included, and where they were repeated.
+/// Returns the earlier findings that the findings of a postmortem repeat, including proposals, and the later
+/// findings that repeat them.
 #[utoipa::path(
     get, path = "/postmortems/{number}/recurrences", tag = "findings",
     responses((status = 200, description = "The recurrences.", body = Items<RecurrenceJson>))
@@ -130,17 +131,17 @@ pub async fn recurrences(
 #[serde(deny_unknown_fields)]
 #[schema(as = RecurrenceBody)]
 pub struct RecurrenceBody {
-    /// The ID of the earlier finding, of another postmortem.
+    /// The ID of the earlier finding, which belongs to another postmortem.
     #[schema(value_type = i64, required = true)]
     earlier: FindingId,
 }
 
 /// Mark a finding as the recurrence of an earlier one
 ///
-/// It replaces an earlier finding that was set before.
+/// Replaces the earlier finding that was linked before, if any.
 #[utoipa::path(
     put, path = "/postmortems/{number}/findings/{id}/recurrence", tag = "findings", request_body = RecurrenceBody,
-    responses((status = 204, description = "The finding was marked."))
+    responses((status = 204, description = "The finding was marked as a recurrence."))
 )]
 pub async fn confirm(
     State(site): State<Site>,
@@ -155,7 +156,7 @@ pub async fn confirm(
 
 /// Dismiss a recurrence
 ///
-/// The finding does not repeat the earlier one, which is not proposed again.
+/// States that the finding does not repeat the earlier one, which is not proposed again.
 #[utoipa::path(
     delete, path = "/postmortems/{number}/findings/{id}/recurrence/{earlier}", tag = "findings",
     responses((status = 204, description = "The recurrence was dismissed."))
@@ -179,16 +180,16 @@ pub struct SimilarJson {
     number: PostmortemNumber,
     /// The title.
     title: String,
-    /// When it happened.
+    /// When the incident happened.
     happened_at: DateTime<Utc>,
-    /// Words that both contain and few others.
+    /// Words that both postmortems contain and few others do.
     words: Vec<String>,
-    /// Services that both affected.
+    /// Services that both incidents affected.
     services: Vec<String>,
-    /// Categories of causes of both.
+    /// Categories of causes that both postmortems have.
     #[schema(value_type = Vec<choices::Category>)]
     categories: Vec<Category>,
-    /// How many of its action items are unfinished.
+    /// The number of unfinished action items.
     unfinished_actions: u64,
 }
 
@@ -208,8 +209,8 @@ impl SimilarJson {
 
 /// List similar postmortems
 ///
-/// The most similar first, at most five. They are worked out while a postmortem is being written, some seconds after
-/// each change.
+/// The most similar first, at most five. Similar postmortems are only computed until the postmortem is published,
+/// a few seconds after each change.
 #[utoipa::path(
     get, path = "/postmortems/{number}/similar", tag = "postmortems",
     responses((status = 200, description = "The similar postmortems.", body = Items<SimilarJson>))

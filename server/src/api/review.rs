@@ -53,7 +53,7 @@ pub struct VoteJson {
     text: String,
     /// When it was submitted.
     at: DateTime<Utc>,
-    /// Whether the content is unchanged since.
+    /// Whether the content has not changed since.
     is_current: bool,
 }
 
@@ -104,8 +104,8 @@ pub async fn state(
 
 /// Submit a review
 ///
-/// For reviewers who are not authors. A verdict applies to the content as it is now: when the report
-/// changes, it no longer counts. It replaces an earlier verdict of the caller.
+/// For reviewers who are not authors. The verdict applies to the current content and no longer counts when the
+/// content changes. It replaces the caller's earlier verdict.
 #[utoipa::path(
     put, path = "/postmortems/{number}/verdict", tag = "comments", request_body = VerdictBody,
     responses((status = 204, description = "The review was submitted."))

@@ -96,7 +96,7 @@ pub struct HeadingUpdateBody {
     heading: String,
     /// The guiding question, up to 500 characters.
     question: String,
-    /// The `heading_version` that the update is based on. Answers 409 when it has changed.
+    /// The `heading_version` that the update is based on. The response is 409 when it has changed.
     #[schema(value_type = i32, required = true)]
     heading_version: Option<Version>,
 }
@@ -131,7 +131,7 @@ pub async fn list(
 /// Get a section
 #[utoipa::path(
     get, path = "/postmortems/{number}/sections/{id}", tag = "sections",
-    responses((status = 200, description = "The section.", body = SectionJson, headers(("ETag", description = "Its version."))))
+    responses((status = 200, description = "The section.", body = SectionJson, headers(("ETag", description = "The version of the text."))))
 )]
 pub async fn one(
     State(site): State<Site>,
@@ -143,10 +143,10 @@ pub async fn one(
 
 /// Create a section
 ///
-/// An empty text section at the end. A postmortem can have up to 100 sections.
+/// Adds an empty text section at the end. A postmortem can have up to 100 sections.
 #[utoipa::path(
     post, path = "/postmortems/{number}/sections", tag = "sections", request_body = HeadingBody,
-    responses((status = 201, description = "The section.", body = SectionJson))
+    responses((status = 201, description = "The new section.", body = SectionJson))
 )]
 pub async fn add(
     State(site): State<Site>,
@@ -184,7 +184,7 @@ pub async fn write(
 
 /// Update the heading and question of a section
 ///
-/// The heading has a version of its own, so that writing the text does not get in the way.
+/// The heading has its own version, so that edits to the text do not cause conflicts.
 #[utoipa::path(
     put, path = "/postmortems/{number}/sections/{id}/heading", tag = "sections", request_body = HeadingUpdateBody,
     responses((status = 200, description = "The updated section.", body = SectionJson))
@@ -208,7 +208,7 @@ pub async fn rename(
 /// Move a section up or down by one position
 #[utoipa::path(
     post, path = "/postmortems/{number}/sections/{id}/move", tag = "sections", request_body = MoveBody,
-    responses((status = 204, description = "The record was moved."))
+    responses((status = 204, description = "The section was moved."))
 )]
 pub async fn move_one(
     State(site): State<Site>,
@@ -227,7 +227,7 @@ pub async fn move_one(
 /// Only empty text sections can be removed, so that no text is lost.
 #[utoipa::path(
     delete, path = "/postmortems/{number}/sections/{id}", tag = "sections",
-    responses((status = 204, description = "The section was removed."), (status = 422, description = "The section has text, or is required."))
+    responses((status = 204, description = "The section was removed."), (status = 422, description = "The section has text or is required."))
 )]
 pub async fn remove(
     State(site): State<Site>,

@@ -28,10 +28,10 @@ use crate::site::Site;
 #[serde(deny_unknown_fields, default)]
 #[schema(as = SuggestionsBody)]
 pub struct TextBody {
-    /// Markdown, up to 1 MB. Code, addresses and quotations in it are not looked into.
+    /// Markdown, up to 1 MB. Code, URLs and quotations are not checked.
     #[schema(value_type = String, required = true)]
     text: Option<String>,
-    /// What sort of text it is; `text` when left out.
+    /// The kind of text; `text` by default.
     #[schema(value_type = Option<choices::SuggestionPlace>)]
     #[serde(deserialize_with = "filled")]
     place: Option<String>,
@@ -100,7 +100,7 @@ pub struct PlacedSuggestionJson {
     why: &'static str,
     /// A better question or wording.
     instead: String,
-    /// Who dismissed it and why; null when it is not dismissed.
+    /// Who dismissed the suggestion and why; null when it is not dismissed.
     dismissed: Option<DismissalJson>,
 }
 
@@ -165,8 +165,8 @@ async fn names(site: &Site) -> Result<Names, StoreError> {
 
 /// Check a text
 ///
-/// The language check finds blame, hindsight and vague actions. It is deterministic, uses no network and
-/// stores nothing. It knows the names of people in the organisation.
+/// The language check finds blame, hindsight and vague actions. It is deterministic, does not use the network
+/// and stores nothing. It recognises the names of people in the organisation.
 #[utoipa::path(
     post, path = "/suggestions", tag = "suggestions", request_body = TextBody,
     responses((status = 200, description = "The suggestions, in the order of the text.", body = Items<SuggestionJson>))
@@ -192,11 +192,11 @@ pub async fn look(
 
 /// List suggestions for a postmortem
 ///
-/// For the saved text of all its parts. Dismissed suggestions are included, with who dismissed them and
-/// why.
+/// Checks the saved text of all parts of the postmortem. Dismissed suggestions are included, with who dismissed
+/// them and why.
 #[utoipa::path(
     get, path = "/postmortems/{number}/suggestions", tag = "suggestions",
-    responses((status = 200, description = "The suggestions, in the order of its parts.", body = Items<PlacedSuggestionJson>))
+    responses((status = 200, description = "The suggestions, in document order.", body = Items<PlacedSuggestionJson>))
 )]
 pub async fn of_postmortem(
     State(site): State<Site>,
@@ -227,10 +227,10 @@ pub async fn of_postmortem(
 
 /// Dismiss a suggestion
 ///
-/// At this place, as long as the words are there.
+/// The dismissal applies to this place, as long as the text contains the words.
 #[utoipa::path(
     post, path = "/postmortems/{number}/suggestions/dismissals", tag = "suggestions", request_body = DismissalBody,
-    responses((status = 201, description = "The dismissal.", body = DismissalJson))
+    responses((status = 201, description = "The new dismissal.", body = DismissalJson))
 )]
 pub async fn dismiss(
     State(site): State<Site>,

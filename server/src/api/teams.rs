@@ -47,7 +47,7 @@ pub struct TeamJson {
     id: TeamId,
     /// The name.
     name: String,
-    /// The members, by name.
+    /// The members, sorted by name.
     members: Vec<NameJson>,
     /// The number of approvals that publishing requires.
     approvals_needed: i32,
@@ -76,7 +76,7 @@ pub struct TeamBody {
 
 /// List teams
 ///
-/// By name.
+/// Sorted by name.
 #[utoipa::path(get, path = "/teams", tag = "teams", responses((status = 200, description = "The teams.", body = Items<TeamJson>)))]
 pub async fn list(State(site): State<Site>, _: Caller) -> Result<axum::Json<Items<TeamJson>>, Problem> {
     Ok(Items::of(site.store.list_teams().await?, TeamJson::of))
@@ -88,7 +88,7 @@ pub async fn list(State(site): State<Site>, _: Caller) -> Result<axum::Json<Item
 #[utoipa::path(
     post, path = "/teams", tag = "teams", request_body = TeamBody,
     responses(
-        (status = 201, description = "The team.", body = TeamJson),
+        (status = 201, description = "The new team.", body = TeamJson),
         (status = 409, description = "Another team has this name.")
     )
 )]
@@ -123,18 +123,18 @@ pub async fn rename(
 
 /// Delete a team
 ///
-/// For administrators. Its postmortems and open invitations stay, without a team; memberships go. A deleted team
-/// cannot be restored.
+/// Administrators only. The team's postmortems and pending invitations are kept, without a team; its memberships
+/// end. A deleted team cannot be restored.
 #[utoipa::path(
     delete, path = "/teams/{id}", tag = "teams",
-    responses((status = 204, description = "The team is deleted."))
+    responses((status = 204, description = "The team was deleted."))
 )]
 pub async fn delete(State(site): State<Site>, caller: Caller, Path(id): Path<TeamId>) -> Result<StatusCode, Problem> {
     caller.change(&site, async |tx| tx.delete_team(id).await).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// How many approvals publishing needs.
+/// The number of approvals that publishing requires.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schema(as = TeamApprovals)]
@@ -207,7 +207,7 @@ pub async fn known(site: &Site, team: Option<TeamId>) -> Result<(), Problem> {
     if teams.iter().any(|team| team.id == id) {
         return Ok(());
     }
-    Err(ValidationErrors::one("team", "There is no such team.").into())
+    Err(ValidationErrors::one("team", "This team does not exist.").into())
 }
 
 /// The limits of the bodies, as the domain checks them.

@@ -117,7 +117,7 @@ async fn find(site: &Site, id: TemplateId) -> Result<TemplateJson, Problem> {
 
 /// List templates
 ///
-/// In the order in which they are shown.
+/// In display order.
 #[utoipa::path(
     get, path = "/templates", tag = "templates",
     responses((status = 200, description = "The templates.", body = Items<TemplateJson>))
@@ -129,7 +129,7 @@ pub async fn list(State(site): State<Site>, _: Caller) -> Result<axum::Json<Item
 /// Get a template
 #[utoipa::path(
     get, path = "/templates/{id}", tag = "templates",
-    responses((status = 200, description = "The template.", body = TemplateJson, headers(("ETag", description = "Its version."))))
+    responses((status = 200, description = "The template.", body = TemplateJson, headers(("ETag", description = "The version of the template."))))
 )]
 pub async fn one(
     State(site): State<Site>,
@@ -145,7 +145,7 @@ pub async fn one(
 #[utoipa::path(
     post, path = "/templates", tag = "templates", request_body = TemplateBody,
     responses(
-        (status = 201, description = "The template.", body = TemplateJson),
+        (status = 201, description = "The new template.", body = TemplateJson),
         (status = 409, description = "Another template has this name.")
     )
 )]
@@ -189,7 +189,7 @@ pub async fn change(
 ///
 /// Administrators only. Existing postmortems stay unchanged.
 #[utoipa::path(
-    delete, path = "/templates/{id}", tag = "templates", responses((status = 204, description = "The template is archived."))
+    delete, path = "/templates/{id}", tag = "templates", responses((status = 204, description = "The template was archived."))
 )]
 pub async fn archive(
     State(site): State<Site>,
@@ -218,7 +218,7 @@ impl SeveritiesJson {
 
 /// Get the severity names
 #[utoipa::path(
-    get, path = "/severities", tag = "templates", responses((status = 200, description = "The names.", body = SeveritiesJson))
+    get, path = "/severities", tag = "templates", responses((status = 200, description = "The severity names.", body = SeveritiesJson))
 )]
 pub async fn severities(State(site): State<Site>, _: Caller) -> Result<axum::Json<SeveritiesJson>, Problem> {
     Ok(SeveritiesJson::of(site.store.severities().await?))
@@ -226,10 +226,10 @@ pub async fn severities(State(site): State<Site>, _: Caller) -> Result<axum::Jso
 
 /// Update the severity names
 ///
-/// Administrators only. An invalid name is reported at the field `severity_1` to `severity_4`.
+/// Administrators only. The error for an invalid name is in the field `severity_1` to `severity_4`.
 #[utoipa::path(
     put, path = "/severities", tag = "templates", request_body = SeveritiesJson,
-    responses((status = 200, description = "The updated names.", body = SeveritiesJson))
+    responses((status = 200, description = "The updated severity names.", body = SeveritiesJson))
 )]
 pub async fn rename_severities(
     State(site): State<Site>,
@@ -240,7 +240,7 @@ pub async fn rename_severities(
     let names: [String; 4] = body
         .names
         .try_into()
-        .map_err(|_| ValidationErrors::one("names", "There are four severities; each needs a name."))?;
+        .map_err(|_| ValidationErrors::one("names", "Send exactly four names, one for each severity."))?;
     caller.change(&site, async |tx| tx.rename_severities(&names).await).await?;
     Ok(SeveritiesJson::of(site.store.severities().await?))
 }

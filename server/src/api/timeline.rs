@@ -46,7 +46,7 @@ pub struct EventJson {
     /// The kind of event.
     #[schema(value_type = choices::EventKind)]
     kind: EventKind,
-    /// The milestone that it marks.
+    /// The milestone that the event marks.
     #[schema(value_type = Option<choices::Milestone>)]
     milestone: Option<Milestone>,
     /// What happened, in Markdown.
@@ -165,10 +165,10 @@ pub struct EventBody {
     #[schema(value_type = Option<i32>)]
     version: Option<Version>,
     /// When it happened: with an offset (RFC 3339), or without one as local time in the postmortem's time zone.
-    /// A local time that was skipped by a clock change is refused, with the nearest valid times.
+    /// A local time that a clock change skipped is refused, with the nearest valid times in the error.
     #[schema(required = true, example = "2026-11-10T14:03")]
     at: String,
-    /// Which instant is meant when a local time occurs twice; required only then.
+    /// Which of the two is meant when a local time occurs twice; required only then.
     #[schema(value_type = Option<choices::Fold>)]
     #[serde(deserialize_with = "filled")]
     fold: Option<String>,
@@ -178,7 +178,7 @@ pub struct EventBody {
     #[schema(value_type = Option<choices::EventKind>)]
     #[serde(deserialize_with = "filled")]
     kind: Option<String>,
-    /// The milestone that it marks.
+    /// The milestone that the event marks.
     #[schema(value_type = Option<choices::Milestone>)]
     #[serde(deserialize_with = "filled")]
     milestone: Option<String>,
@@ -241,7 +241,7 @@ pub async fn list(
 /// Get a timeline event
 #[utoipa::path(
     get, path = "/postmortems/{number}/events/{id}", tag = "timeline",
-    responses((status = 200, description = "The event.", body = EventJson, headers(("ETag", description = "Its version."))))
+    responses((status = 200, description = "The event.", body = EventJson, headers(("ETag", description = "The version of the event."))))
 )]
 pub async fn one(
     State(site): State<Site>,
@@ -253,10 +253,10 @@ pub async fn one(
 
 /// Create a timeline event
 ///
-/// It is placed after existing events of the same instant.
+/// The event is placed after existing events at the same time.
 #[utoipa::path(
     post, path = "/postmortems/{number}/events", tag = "timeline", request_body = EventBody,
-    responses((status = 201, description = "The event.", body = EventJson))
+    responses((status = 201, description = "The new event.", body = EventJson))
 )]
 pub async fn record(
     State(site): State<Site>,
@@ -290,7 +290,7 @@ pub struct LineBody {
     line: String,
 }
 
-/// How a line was read.
+/// How a line was interpreted.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = LineRead)]
 pub struct LineReadJson {
@@ -314,7 +314,7 @@ pub struct LineReadJson {
 /// event), ISO 8601. A milestone is only suggested.
 #[utoipa::path(
     post, path = "/postmortems/{number}/events/line", tag = "timeline", request_body = LineBody,
-    responses((status = 201, description = "The event, and how the line was read.", body = LineReadJson))
+    responses((status = 201, description = "The new event, and how the line was interpreted.", body = LineReadJson))
 )]
 pub async fn record_line(
     State(site): State<Site>,
@@ -366,10 +366,10 @@ pub async fn change(
     Ok(WithEtag(EventJson::of(event, zone)))
 }
 
-/// Move an event among events of the same instant
+/// Move an event among the events at the same time
 #[utoipa::path(
     post, path = "/postmortems/{number}/events/{id}/move", tag = "timeline", request_body = MoveBody,
-    responses((status = 204, description = "The record was moved."))
+    responses((status = 204, description = "The event was moved."))
 )]
 pub async fn move_one(
     State(site): State<Site>,
@@ -385,9 +385,9 @@ pub async fn move_one(
 
 /// Remove a timeline event
 ///
-/// It can be restored.
+/// A removed event can be restored.
 #[utoipa::path(
-    delete, path = "/postmortems/{number}/events/{id}", tag = "timeline", responses((status = 204, description = "The record was removed."))
+    delete, path = "/postmortems/{number}/events/{id}", tag = "timeline", responses((status = 204, description = "The event was removed."))
 )]
 pub async fn remove(
     State(site): State<Site>,

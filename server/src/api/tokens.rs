@@ -82,9 +82,9 @@ pub struct FreshTokenJson {
 
 /// List your tokens
 ///
-/// Those that are valid, newest first.
+/// Returns the valid tokens, newest first.
 #[utoipa::path(
-    get, path = "/tokens", tag = "tokens", responses((status = 200, description = "The tokens.", body = Items<TokenJson>))
+    get, path = "/tokens", tag = "tokens", responses((status = 200, description = "The valid tokens.", body = Items<TokenJson>))
 )]
 pub async fn list(State(site): State<Site>, caller: Caller) -> Result<axum::Json<Items<TokenJson>>, Problem> {
     let tokens = site.store.list_tokens(caller.person.id, clock::now()).await?;
@@ -93,11 +93,11 @@ pub async fn list(State(site): State<Site>, caller: Caller) -> Result<axum::Json
 
 /// Create a token
 ///
-/// A token can do what its person can, or only read. The response contains the token, which is shown only
-/// once. Requires a browser session: a token cannot create another one that would outlive it.
+/// A token has the permissions of its owner, or read access only. The response contains the token, which is
+/// shown only once. Requires a browser session: a token cannot create another token that would outlive it.
 #[utoipa::path(
     post, path = "/tokens", tag = "tokens", request_body = TokenBody,
-    responses((status = 201, description = "The token.", body = FreshTokenJson))
+    responses((status = 201, description = "The new token, with its secret.", body = FreshTokenJson))
 )]
 pub async fn create(
     State(site): State<Site>,
@@ -118,8 +118,8 @@ pub async fn create(
 
 /// Revoke a token
 ///
-/// It stops working immediately and permanently.
-#[utoipa::path(delete, path = "/tokens/{id}", tag = "tokens", responses((status = 204, description = "It was revoked.")))]
+/// The token stops working immediately and permanently.
+#[utoipa::path(delete, path = "/tokens/{id}", tag = "tokens", responses((status = 204, description = "The token was revoked.")))]
 pub async fn revoke(State(site): State<Site>, caller: Caller, Path(id): Path<TokenId>) -> Result<StatusCode, Problem> {
     caller.change(&site, async |tx| tx.revoke_token(id).await).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -78,7 +78,7 @@ fn version_of(tag: &str) -> Option<i32> {
 impl IntoParams for IfMatch {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
         let message = "The version that the update is based on, as the `ETag` of the record: `\"3\"`. \
-                    Without it, `version` has to stand in the body.";
+                    Without it, `version` is required in the body.";
         let text = ObjectBuilder::new().schema_type(Type::String).build();
         vec![
             ParameterBuilder::new()

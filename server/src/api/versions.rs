@@ -36,9 +36,9 @@ pub struct CardJson {
     version: i32,
     /// The contributors, by amount of text.
     by: Vec<NameJson>,
-    /// When its first edit was made.
+    /// When the first edit of the version was made.
     began_at: DateTime<Utc>,
-    /// When its last edit was made.
+    /// When the last edit of the version was made.
     at: DateTime<Utc>,
     /// The length of the text in UTF-16 code units.
     length: usize,
@@ -57,9 +57,9 @@ pub struct VersionJson {
     text: String,
     /// The author of each run of the text, in order.
     runs: Vec<RunJson>,
-    /// When its first edit was made.
+    /// When the first edit of the version was made.
     began_at: DateTime<Utc>,
-    /// When its last edit was made.
+    /// When the last edit of the version was made.
     at: DateTime<Utc>,
 }
 
@@ -162,7 +162,7 @@ pub struct Before {
 /// Newest first, at most 50; use `before` for earlier ones.
 #[utoipa::path(
     get, path = "/postmortems/{number}/sections/{id}/versions", tag = "sections", params(Before),
-    responses((status = 200, description = "The versions.", body = Items<CardJson>))
+    responses((status = 200, description = "The versions of the section.", body = Items<CardJson>))
 )]
 pub async fn versions(
     State(site): State<Site>,
@@ -176,7 +176,7 @@ pub async fn versions(
 /// Get a version of a section
 #[utoipa::path(
     get, path = "/postmortems/{number}/sections/{id}/versions/{version}", tag = "sections",
-    responses((status = 200, description = "The version.", body = VersionJson))
+    responses((status = 200, description = "The version of the section.", body = VersionJson))
 )]
 pub async fn version(
     State(site): State<Site>,
@@ -202,8 +202,8 @@ pub struct Versions {
 
 /// Compare two versions of a section
 ///
-/// Word by word. All pieces except the added ones form the older text; all except the removed ones form the
-/// newer text.
+/// Compares word by word. All pieces except the added ones form the older text; all pieces except the removed ones
+/// form the newer text.
 #[utoipa::path(
     get, path = "/postmortems/{number}/sections/{id}/versions/compare", tag = "sections", params(Versions),
     responses((status = 200, description = "The comparison.", body = Items<PieceJson>))
@@ -233,7 +233,7 @@ pub struct RestoreVersionBody {
 
 /// Restore a version of a section
 ///
-/// Replaces the text. Restoring is an edit like any other and can be reverted in the same way.
+/// Replaces the current text. Restoring is an edit like any other and can be undone in the same way.
 #[utoipa::path(
     post, path = "/postmortems/{number}/sections/{id}/versions/{version}/restore", tag = "sections",
     params(IfMatch), request_body = RestoreVersionBody,
@@ -259,16 +259,16 @@ pub async fn restore_version(
 #[serde(deny_unknown_fields, default)]
 #[into_params(parameter_in = Query)]
 pub struct Since {
-    /// An instant (RFC 3339); since the creation of the postmortem when omitted.
+    /// A point in time (RFC 3339); the creation of the postmortem by default.
     since: Option<DateTime<Utc>>,
 }
 
-/// Get the changes since an instant
+/// Get the changes since a point in time
 ///
-/// The activity, and a comparison of each section.
+/// Returns the activity, and a comparison of each section that changed.
 #[utoipa::path(
     get, path = "/postmortems/{number}/changes", tag = "postmortems", params(Since),
-    responses((status = 200, description = "The changes.", body = ChangesJson))
+    responses((status = 200, description = "The changes since the given time.", body = ChangesJson))
 )]
 pub async fn changes(
     State(site): State<Site>,
@@ -305,7 +305,7 @@ pub struct ReportVersions {
 
 /// Compare two versions of the report
 ///
-/// Every text that differs, by heading. Requires access to the draft.
+/// Returns every text that differs, by heading. Requires access to the draft.
 #[utoipa::path(
     get, path = "/postmortems/{number}/publications/compare", tag = "reports", params(ReportVersions),
     responses((status = 200, description = "The comparison.", body = Items<ChangedJson>))

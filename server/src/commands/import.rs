@@ -36,11 +36,7 @@ pub async fn run(store: &Store, options: Import, json: bool) -> Result<(), Strin
             answer(
                 json,
                 &value,
-                &format!(
-                    "{}: already imported as {}. Use --again to import a second copy.",
-                    path.display(),
-                    number.label()
-                ),
+                &format!("{}: already imported as {}. Use --again to import it again.", path.display(), number.label()),
             );
             continue;
         }
@@ -108,7 +104,7 @@ fn report(path: &Path, number: Option<PostmortemNumber>, read: &Read, json: bool
     });
     let name = number.map_or_else(|| "not saved".to_owned(), PostmortemNumber::label);
     let words = format!(
-        "{}: {name}, “{}”: {} events, {} findings, {} action items, {} pictures; {} of {} words kept; {} to check",
+        "{}: {name}, “{}”: {} events, {} findings, {} action items, {} pictures; {} of {} words included; {} to check",
         path.display(),
         whole.head.title,
         whole.events.len(),

@@ -17,6 +17,6 @@ pub async fn run(store: &Store, options: &Remind, as_json: bool) -> Result<(), S
         mail::send_digests(store, at, url.trim_end_matches('/')).await.map_err(said)?;
     }
     while store.delete_old_deliveries(at).await.map_err(said)? {}
-    answer(as_json, &json!({ "sent_until": at }), &format!("Sent the reminders that were due until {at}."));
+    answer(as_json, &json!({ "sent_until": at }), &format!("Sent all reminders due by {at}."));
     Ok(())
 }

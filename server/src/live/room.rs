@@ -86,7 +86,7 @@ pub(super) struct Room {
 }
 
 /// What is written under the number of somebody who is here would stand in the way of what they write.
-const UNDER_ANOTHER: &str = "Live editing failed. Reload the page; your text is kept in this browser.";
+const UNDER_ANOTHER: &str = "Live editing failed. Reload the page. Your text is kept in this browser.";
 
 /// Why a room ends before everybody has left.
 pub(super) enum Ending {
@@ -302,7 +302,11 @@ impl Room {
         let of_this_person = self.members.values().filter(|other| other.person.id == member.person.id).count();
         self.members.insert(connection, member);
         if of_this_person >= MAX_WINDOWS {
-            return self.part_with(connection, "This postmortem is open in too many windows.", Closing::NotAllowed);
+            return self.part_with(
+                connection,
+                "This postmortem is open in too many browser windows.",
+                Closing::NotAllowed,
+            );
         }
         if let Ok(known) = yrs::StateVector::decode_v1(&self.text.state_vector()) {
             self.send(connection, frames::known(known));

@@ -57,7 +57,7 @@ async fn view_of(site: &Site, who: &SignedIn) -> Result<FeedsView, StoreError> {
     if !left.is_empty() {
         let names = site.store.list_team_names().await?;
         let left = names.into_iter().filter(|team| left.contains(&team.id));
-        let label = |name: &str| format!("{} (empty, because you left the team)", team_label(name));
+        let label = |name: &str| format!("{} (empty because you left the team)", team_label(name));
         rows.extend(left.map(|team| row(FeedSubject::TeamActions(team.id), label(&team.name))));
     }
     rows.push(row(FeedSubject::Postmortems, "Published postmortems".to_owned()));

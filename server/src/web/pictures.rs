@@ -133,7 +133,7 @@ async fn read(mut form: Multipart) -> Result<PictureForm, PageError> {
             _ => {}
         }
     }
-    let subject = subject.ok_or_else(|| PageError::BadRequest("The upload doesn’t name a section.".into()))?;
+    let subject = subject.ok_or_else(|| PageError::BadRequest("The section is missing from the upload.".into()))?;
     Ok(PictureForm { subject, name, bytes, text, version })
 }
 

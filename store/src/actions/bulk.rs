@@ -72,9 +72,10 @@ impl UnitOfWork {
             let row = match self.visible_action(*id).await {
                 Ok(row) => row,
                 Err(StoreError::Absent) => {
-                    result
-                        .left_out
-                        .push(("An action item".into(), "It was removed, or you no longer have access.".into()));
+                    result.left_out.push((
+                        "An action item".into(),
+                        "The action item was removed, or you no longer have access to it.".into(),
+                    ));
                     continue;
                 }
                 Err(error) => return Err(error),
@@ -92,7 +93,7 @@ impl UnitOfWork {
                     refused @ (TransitionRefused::NoEvidence | TransitionRefused::NoReason),
                 )) => return Err(ValidationErrors::one("note", refused.to_string()).into()),
                 Err(StoreError::Conflict) => {
-                    result.left_out.push((row.title, "Someone else changed it in the meantime.".into()));
+                    result.left_out.push((row.title, "Someone else changed the action item in the meantime.".into()));
                 }
                 Err(StoreError::Transition(refused)) => result.left_out.push((row.title, refused.to_string())),
                 Err(StoreError::Refused(refused)) => result.left_out.push((row.title, refused.to_string())),
@@ -117,7 +118,7 @@ impl UnitOfWork {
                 Err(error) => return Err(error),
             };
             if change.version != Some(row.version) {
-                result.left_out.push((row.title, "It was changed again in the meantime.".into()));
+                result.left_out.push((row.title, "The action item was changed again in the meantime.".into()));
                 continue;
             }
             match self.undo(&row, change).await {

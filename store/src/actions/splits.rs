@@ -58,7 +58,7 @@ impl UnitOfWork {
     ) -> Result<(), StoreError> {
         self.editable(number).await?;
         if number == to {
-            return Err(ValidationErrors::one("postmortem", "The action item is in this postmortem already.").into());
+            return Err(ValidationErrors::one("postmortem", "The action item is already in this postmortem.").into());
         }
         match self.editable(to).await {
             Err(StoreError::Absent) => {

@@ -204,10 +204,12 @@ impl UnitOfWork {
         self.editable(number).await?;
         let row = record::<finding::Entity>(&self.transaction, number, id.0, false).await?;
         let Some(other) = self.earlier_cause(earlier).await? else {
-            return Err(ValidationErrors::one("earlier", "There is no such finding. Choose one from the list.").into());
+            return Err(
+                ValidationErrors::one("earlier", "This finding is not available. Choose one from the list.").into()
+            );
         };
         if other.postmortem == number.0 {
-            return Err(ValidationErrors::one("earlier", "Choose a finding of another postmortem.").into());
+            return Err(ValidationErrors::one("earlier", "Choose a finding from another postmortem.").into());
         }
         self.check_no_circle(id, earlier).await?;
         recurrence::Entity::delete_many()
@@ -285,7 +287,7 @@ impl UnitOfWork {
                 .one(&self.transaction)
                 .await?;
         }
-        Err(ValidationErrors::one("earlier", "That finding is itself a recurrence of this one.").into())
+        Err(ValidationErrors::one("earlier", "The chosen finding is itself a recurrence of this one.").into())
     }
 }
 

@@ -246,7 +246,7 @@ impl UnitOfWork {
         may_delete(self.by, &access)?;
         let row = found(postmortem::Entity::find_by_id(number.0).one(&self.transaction).await?)?;
         if row.title != title.trim() {
-            return Err(ValidationErrors::one("title", "This does not match the title.").into());
+            return Err(ValidationErrors::one("title", "This doesn’t match the title of the postmortem.").into());
         }
         postmortem::Entity::delete_by_id(number.0).exec(&self.transaction).await?;
         super::pictures::forget_unused(&self.transaction).await

@@ -59,7 +59,7 @@ fn a_date_that_was_agreed_moves_for_a_reason_that_stays_to_be_read() {
     // The first date needs no reason.
     ada.changes(number, &what, &[("due", "2027-02-01")]).location();
     let refused = ada.changes(number, &what, &[("due", "2027-03-01"), ("outcome", "Pages at once")]).expect(422);
-    refused.assert_says("Say why the due date changes.");
+    refused.assert_says("Give a reason for changing the due date.");
     let form = refused.form(&format!("/postmortems/{number}/actions/{action}"));
     assert_eq!((form.value("due"), form.value("outcome")), ("2027-03-01", "Pages at once"));
     ada.send(&form.with("due_reason", "The vendor delivers late.")).location();

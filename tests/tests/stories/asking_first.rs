@@ -41,7 +41,7 @@ fn withdrawing_and_revoking_name_what_follows() {
     assert_eq!(page.count("form[action$=\"/revoke\"]"), 0);
     let ask = &page.attributes("table.links a[href*=\"revoke=\"]", "href")[0];
     let asked = ada.get(ask.split('#').next().unwrap());
-    asked.assert_says("can no longer open the report");
+    asked.assert_says("will no longer be able to open the report");
     site.stranger().get(&link).expect(200);
     ada.send(&asked.form(&asked.attributes("form[action$=\"/revoke\"]", "action")[0])).location();
     site.stranger().get(&link).expect(404);

@@ -130,7 +130,7 @@ fn a_manager_finds_what_is_overdue_and_changes_it_in_place() {
     finish(&ada, "finish", "It pages.").location();
     let own = ada.get(&format!("/actions?status=all&edit={late}"));
     assert!(own.all(".board-form button").iter().all(|label| label != "Verify"));
-    finish(&ben, "verify", "").expect(422).assert_says("Add evidence: say how the result was verified");
+    finish(&ben, "verify", "").expect(422).assert_says("Add evidence: describe how the result was verified");
     finish(&ben, "verify", "A drill paged within a minute.").location();
     assert_eq!(groups(&ben.get("/actions?status=verified")), ["Closed 1: Alert on errors"]);
     ada.opens(checkout).assert_says("A drill paged within a minute.");
@@ -246,7 +246,7 @@ fn several_are_changed_at_once_and_each_change_can_be_undone() {
     // A new owner and date for all: those that had a date need a reason, and nothing is changed without.
     let all = selecting(&board, &[alert, retries, failover]).with("owner", &ben_id).with("due", &in_days(5));
     let refused = ada.send(&all).expect(422);
-    refused.assert_says("Say why the due date changes.");
+    refused.assert_says("Give a reason for changing the due date.");
     assert_eq!(refused.count("input.board-select[checked]"), 3);
     let again = selecting(&refused, &[alert, retries, failover]);
     assert_eq!((again.value("owner"), again.value("due")), (ben_id.as_str(), in_days(5).as_str()));
@@ -296,7 +296,7 @@ fn several_are_changed_at_once_and_each_change_can_be_undone() {
         .into_iter()
         .find(|form| form.fields.iter().all(|(name, _)| name != "only"))
         .unwrap();
-    ada.send(&undo_all).expect(409).assert_says("It was changed again in the meantime.");
+    ada.send(&undo_all).expect(409).assert_says("The action item was changed again in the meantime.");
     assert_eq!(ada.get("/actions?status=verified").all(".board-owner"), ["Ben", "Ben"]);
     site.assert_nothing_broke();
 }

@@ -43,7 +43,7 @@ fn an_administrator_deletes_a_team_and_is_told_before_what_follows() {
     let invitation = format!("/invitations/{}", invited["address"].as_str().unwrap().rsplit_once('/').unwrap().1);
 
     let asked = asks(&ada, team);
-    asked.assert_says("2 postmortems will have no team. Publishing them will need no approvals.");
+    asked.assert_says("2 postmortems will have no team. Publishing them will no longer require approvals.");
     assert_eq!(asked.count("#confirm"), 1);
     assert_eq!(ada.send(&asked.form(&format!("/teams/{team}/delete"))).location(), "/people");
 

@@ -103,14 +103,14 @@ fn twelve_postmortems_are_counted_as_by_hand() {
             "Time to resolve impact started → resolved 1 h was 1 h 40 min 5 h was 1 h 40 min 7 was 1 1 h 45 min was 1 h 40 min 1 missing",
         ]
     );
-    page.assert_says("4 of 8 incidents were rolled back (50%).");
+    page.assert_says("4 of 8 incidents had a rollback (50%).");
     assert_eq!(
         page.all(".insights-effects li"),
         [
-            "2 Mitigated with the rollback (50%)",
-            "1 Mitigated later by something else (25%)",
+            "2 Mitigated by the rollback (50%)",
+            "1 Mitigated later by other means (25%)",
             "0 Mitigated before the rollback",
-            "1 Not known (25%)",
+            "1 Unknown (25%)",
         ]
     );
     assert_eq!(page.count(".dots-dot"), 6 + 6 + 6 + 4 + 7, "a dot for each that is known");
@@ -255,7 +255,7 @@ fn whoever_may_not_see_a_private_postmortem_finds_nothing_of_it_in_insights() {
     assert_eq!((incidents(&dan), incidents(&cora)), ("Incidents 2".into(), "Incidents 1".into()));
     // Readers do not read timelines of drafts, so nothing is measured for them.
     let page = cora.get(&format!("/insights?{MAY}")).expect(200);
-    page.assert_says("The figures below come from drafts");
+    page.assert_says("The figures below are based on drafts");
     assert_eq!(page.count(".dots-dot"), 0);
     // Archived ones are not counted.
     ada.does(draft, "archive").location();
@@ -327,7 +327,7 @@ fn the_follow_up_is_counted_and_listed() {
     assert!(cycle[1].contains(" 1 was 0 ") && cycle[1].ends_with("1 not yet"), "{cycle:?}");
     assert_eq!(
         page.all(".insights-totals > div")[3..],
-        ["Open 1 was 0", "Overdue 1 was 0", "Done, to verify 1 was 0", "Verified 1 was 0", "Won’t do 1 was 0"]
+        ["Open 1 was 0", "Overdue 1 was 0", "Done, not verified 1 was 0", "Verified 1 was 0", "Won’t do 1 was 0"]
     );
     page.assert_says("The backlog grew from 0 to 1 open action item: 4 added, 3 closed.");
     assert_eq!(page.all(".insights-ages > div")[0], "up to 30 days 1");

@@ -34,7 +34,10 @@ fn a_reset_link_sets_a_new_password_once_and_ends_all_sessions() {
     assert!(ben.get("/profile").location().starts_with("/sign-in"), "the old session goes on");
     let typed = [("email", "ben@example.org"), ("password", NEW)];
     assert_eq!(site.stranger().post("/sign-in", &typed).status, 303);
-    stranger.get(&link).expect(404).assert_says("expired or was used. Ask an administrator for a new one.");
+    stranger
+        .get(&link)
+        .expect(404)
+        .assert_says("expired or has already been used. Ask an administrator for a new one.");
     stranger.post(&link, &[("password", "even more words in a row")]).expect(404);
     assert_eq!(site.stranger().post("/sign-in", &typed).status, 303);
 }
@@ -134,12 +137,16 @@ fn who_forgot_their_password_gets_a_link_by_mail() {
         let answer = asks(&site, email).expect(200).words();
         answer.replace(&email.to_lowercase(), "this address")
     });
-    assert!(answers[0].contains("If there is an account for this address, we’ve sent it a link."), "{}", answers[0]);
+    assert!(
+        answers[0].contains("If there is an account for this address, we’ve sent a link to that address."),
+        "{}",
+        answers[0]
+    );
     assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:#?}");
     let mail = server.next();
     assert_eq!((mail.recipient.as_str(), mail.subject().as_str()), ("ben@example.org", "Reset your Debrief password"));
     let text = mail.text();
-    assert!(text.contains("Somebody asked to reset the password of your account."), "{text}");
+    assert!(text.contains("Someone asked to reset the password of your Debrief account."), "{text}");
     let link = path_of(text.split_whitespace().find(|word| word.contains("/password-resets/")).unwrap());
 
     // Asked again at once, nothing is sent, and the link that is on its way goes on working.

@@ -138,7 +138,7 @@ fn what_stands_there_already_is_not_ticked_and_doubts_are_told() {
     let (ada, number) = begin(&site);
     let text = "14:03 pager fired\n14:15 rolled back\n13:00 out of order\n";
     let first = pastes(&ada, number, text);
-    first.assert_says("No date found. 10 Nov 2026 is used");
+    first.assert_says("No date found. Assumed 10 Nov 2026");
     first.assert_says("Earlier than the previous entry");
     ada.send(&first.form(&keep(&first))).location();
     let again = pastes(&ada, number, text);

@@ -81,7 +81,7 @@ fn a_draft_has_a_publishing_date_by_policy_and_its_authors_and_their_lead_are_to
     let before = by.iter_days().rev().skip(1).find(|day| business_days_after(*day, 1) == by).unwrap();
     remind(&site, &format!("{before}T07:59:59Z"));
     assert!(reminders(&ben).is_empty());
-    let soon = format!("Your draft should be published soon: {date}: Checkout failed");
+    let soon = format!("Your draft is due to be published soon: {date}: Checkout failed");
     for time in ["08:00:00", "08:00:01"] {
         remind(&site, &format!("{before}T{time}Z"));
         assert_eq!(reminders(&ben), [soon.as_str()]);

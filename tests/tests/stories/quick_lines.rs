@@ -1,6 +1,6 @@
 //! One line adds an event, and says what was made of it.
 
-use chrono::{NaiveDate, Utc};
+use chrono::{Datelike, NaiveDate, Utc};
 use serde_json::json;
 use tests::{Site, number_at_the_end};
 
@@ -16,7 +16,8 @@ fn a_line_becomes_an_event_and_says_how_it_was_read() {
     let added = ada.send(&form.clone().with("line", "14:03 pager fired, two people joined"));
     let id = number_at_the_end(added.location());
     let page = ada.follow(&added).expect(200);
-    page.assert_says("Added: 14:03 CET, Tue 10 Nov, same day as the previous event, detection.");
+    let year = if today().year() == 2026 { "" } else { " 2026" };
+    page.assert_says(&format!("Added: 14:03 CET, Tue 10 Nov{year}, same day as the previous event, detection."));
     page.assert_says("Possible milestone: detected.");
     let event = ada.get(&format!("/api/v1/postmortems/{number}/events/{id}")).json();
     assert_eq!((&event["local"], &event["milestone"]), (&json!("2026-11-10T14:03"), &json!(null)), "never silently");

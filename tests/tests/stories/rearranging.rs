@@ -96,7 +96,7 @@ fn a_duplicate_is_merged_and_reopening_undoes_that() {
     };
     for (id, into, words) in [
         (third, third, "duplicate of itself"),
-        (third, duplicate, "is a duplicate itself"),
+        (third, duplicate, "is itself a duplicate"),
         (duplicate, third, "Only open action items can be merged."),
         (third, 999_999, "doesn’t exist"),
     ] {
@@ -140,7 +140,7 @@ fn an_action_item_moves_to_another_postmortem_with_its_history_and_comments() {
     ada.opens(second).assert_says("Which threshold?");
     ada.opens(first).assert_hides("Which threshold?");
     assert!(ada.get(&format!("/postmortems/{first}/history")).words().contains("transferred the action item"));
-    assert!(ada.get(&format!("/postmortems/{second}/history")).words().contains("brought in the action item"));
+    assert!(ada.get(&format!("/postmortems/{second}/history")).words().contains("received the action item"));
     site.assert_nothing_broke();
 }
 

@@ -60,7 +60,7 @@ fn a_cause_that_returns_is_proposed_and_shows_what_was_promised() {
     page.assert_says("Renew it automatically : done, not verified");
     page.assert_says("Alert before it expires : still open");
     // Similar for its words, its service and its cause.
-    says(&ada, number, "Similar postmortems").assert_says("1 action item open");
+    says(&ada, number, "Similar postmortems").assert_says("1 open action item");
     let page = ada.opens(number);
     page.assert_says("Same service: storefront");
     page.assert_says("Same cause: security");
@@ -72,10 +72,10 @@ fn a_cause_that_returns_is_proposed_and_shows_what_was_promised() {
     let page = ada.opens(number);
     page.assert_says("Recurrence of PM-7 “Nobody renewed the wildcard certificate”");
     assert!(!page.message("Possible recurrence"));
-    ada.opens(first).assert_says("Recurred: PM-8 “The wildcard certificate had expired”");
+    ada.opens(first).assert_says("Recurred in PM-8 “The wildcard certificate had expired”");
     // Insights count it, and the figure opens it.
     let insights = ada.get("/insights?period=custom&from=2026-01-01&to=2026-12-31").expect(200);
-    insights.assert_says("1 of 1 cause repeats an earlier one");
+    insights.assert_says("1 of 1 cause had occurred before");
     let list = ada.get("/insights/figures/recurring?period=custom&from=2026-01-01&to=2026-12-31").expect(200);
     list.assert_says("The wildcard certificate had expired");
 
@@ -137,10 +137,10 @@ fn an_earlier_finding_is_found_by_its_words() {
     link(&ada, (number, finding), cause).location();
     ada.opens(number).assert_says("Recurrence of PM-1");
     // A choice that makes no sense is refused, and the page says why.
-    link(&ada, (number, finding), own).expect(422).assert_says("There is no such finding");
-    link(&ada, (number, finding), finding).expect(422).assert_says("Choose a finding of another postmortem");
+    link(&ada, (number, finding), own).expect(422).assert_says("This finding is not available");
+    link(&ada, (number, finding), finding).expect(422).assert_says("Choose a finding from another postmortem");
     link(&ada, (first, cause), finding).expect(422).assert_says("is itself a recurrence of this one");
-    link(&ada, (number, finding), 999).expect(422).assert_says("There is no such finding");
+    link(&ada, (number, finding), 999).expect(422).assert_says("This finding is not available");
     ada.opens(number).assert_says("Recurrence of PM-1");
     // Removed by the API.
     let api = format!("/api/v1/postmortems/{number}/findings/{finding}/recurrence");
@@ -176,7 +176,7 @@ fn nothing_private_is_similar_or_proposed_to_others() {
             assert!(!text.contains(word), "{address} says “{word}”: {text}");
         }
     }
-    link(&ben, (number, finding), cause).expect(422).assert_says("There is no such finding");
+    link(&ben, (number, finding), cause).expect(422).assert_says("This finding is not available");
     let dismiss = format!("/postmortems/{number}/findings/{finding}/recurrence/dismiss");
     ben.post(&dismiss, &[("earlier", &cause.to_string())]).expect(404);
     link(&ada, (number, finding), cause).location();

@@ -84,7 +84,7 @@ fn administrators_set_the_policies_that_propose_dates_and_time_reminders() {
     let number = ben.declares_with(&[("title", "Checkout failed"), ("zone", "UTC"), ("severity", "2")]);
     let ben_id = ben.get("/api/v1/me").json()["id"].to_string();
     ben.adds_action(number, &[("title", "Alert on errors"), ("owner", &ben_id), ("due", "2090-03-31")]);
-    ben.opens(number).assert_says("Policy for SEV2: by ");
+    ben.opens(number).assert_says("Policy for SEV2: due by ");
 
     let page = ada.get("/settings/policies").expect(200);
     let form = page.form("/settings/policies");

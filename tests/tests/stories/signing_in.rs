@@ -191,7 +191,7 @@ fn what_was_typed_when_the_session_ended_is_sent_after_signing_in() {
     elsewhere.post("/sign-out", &[]).location();
 
     let door = ada.send(&form).expect(401);
-    door.assert_says("Your input is kept");
+    door.assert_says("What you entered is still here");
     let sign_in = door.form("/sign-in").with("email", "ada@example.org");
     let wrong = ada.send(&sign_in.with("password", "wrong words in a row")).expect(422);
     let signed_in = ada.send(&wrong.form("/sign-in").with("password", PASSWORD)).expect(200);

@@ -171,9 +171,9 @@ fn an_action_item_is_done_by_one_and_verified_by_another() {
     assert_eq!(state(), "Done");
 
     let own = ben.takes_step(number, action, "verify", "Looks good.").expect(422);
-    own.assert_says("The owner and whoever marked it done can’t verify it");
+    own.assert_says("The owner and the person who marked the action item done can’t verify it");
     let silent = ada.takes_step(number, action, "verify", "").expect(422);
-    assert_eq!(silent.error_in_field("note").as_deref(), Some("Add evidence: say how the result was verified."));
+    assert_eq!(silent.error_in_field("note").as_deref(), Some("Add evidence: describe how the result was verified."));
     assert_eq!(state(), "Done");
 
     ada.takes_step(number, action, "verify", "The drill of 3 March held 950.").location();
@@ -300,7 +300,7 @@ fn a_link_that_ended_is_like_one_that_never_was() {
     let share = format!("/postmortems/{number}/share");
     let over =
         ben.send(&ben.get(&share).form(&share).with("name", "Too late").with("expires_on", "2020-01-01")).expect(422);
-    assert_eq!(over.error_in_field("expires_on").as_deref(), Some("This date is in the past."));
+    assert_eq!(over.error_in_field("expires_on").as_deref(), Some("The expiry date is in the past."));
     assert_eq!(over.form(&share).value("name"), "Too late");
 
     opened(&site, &first);
@@ -309,7 +309,7 @@ fn a_link_that_ended_is_like_one_that_never_was() {
     assert_eq!(links.all("table.links tbody tr td:nth-of-type(2)")[0], "never", "the second was not opened yet");
     let asks = links.attributes("table.links a[href*=\"revoke=\"]", "href");
     let asked = ben.get(asks[1].split('#').next().unwrap());
-    asked.assert_says("can no longer open the report");
+    asked.assert_says("will no longer be able to open the report");
     opened(&site, &first);
     let revoke = asked.attributes("form[action$=\"/revoke\"]", "action");
     ben.post(&revoke[0], &[]).location();

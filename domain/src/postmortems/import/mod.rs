@@ -87,7 +87,7 @@ fn as_it_is(file_name: &str, text: &str) -> Imported {
     let section =
         ImportedSection { heading: String::new(), level: 0, text: text.to_owned(), role: SectionRole::Summary };
     let why =
-        "The text is nested too deeply or has too many table cells. It was imported as plain sections.".to_owned();
+        "The text is nested too deeply or has too many table cells. It was imported as a single section.".to_owned();
     let mut out = Imported {
         title: file_name.to_owned(),
         sections: vec![section],
@@ -216,9 +216,9 @@ fn settle_date(harvest: &mut Harvest<'_, '_>, title: &Title) {
 fn warn_of_undated(harvest: &mut Harvest<'_, '_>, nodes: &[Node]) {
     if let Some((count, line)) = harvest.undated {
         let entries = if count == 1 {
-            "A timeline entry has a time but no date and stays"
+            "A timeline entry has a time but no date and was kept as"
         } else {
-            "Timeline entries have a time but no date and stay"
+            "Timeline entries have a time but no date and were kept as"
         };
         harvest.warning(line, format!("{entries} text ({count})."));
     }
@@ -230,7 +230,7 @@ fn warn_of_undated(harvest: &mut Harvest<'_, '_>, nodes: &[Node]) {
     if let Some(line) = told.filter(|_| !has_cause) {
         harvest.warning(
             line,
-            "The cause is described in prose, so it stays in its section and does not become a finding.",
+            "The cause is described in prose, so it stays in its section and was not imported as a finding.",
         );
     }
 }

@@ -30,7 +30,7 @@ fn full_review() -> TemplateInput {
             (
                 Text,
                 "Recovery",
-                "What ended the impact, what else was tried, and how do we know that the incident is over?",
+                "What ended the impact, what else was tried, and how do we know that the incident is resolved?",
             ),
             (Findings, "Contributing factors", "Which conditions made this possible, and why did they exist?"),
             ACTIONS,
@@ -89,7 +89,7 @@ fn release_and_rollback() -> TemplateInput {
         "For releases that failed, were rolled back or could not be rolled back.",
         &[
             (Summary, "Summary", "What was released, what went wrong, and what is the current state?"),
-            (Impact, "User impact", "What did users see, how many were affected, and from when until when?"),
+            (Impact, "User impact", "What did users see, how many were affected, and for how long?"),
             (
                 Text,
                 "Release contents",

@@ -54,7 +54,7 @@ fn add(read: &mut Read, alert: &Map<String, Value>, place: usize) -> bool {
     if state == Some("resolved")
         && let Some((when, as_written)) = instant(alert, "endsAt")
     {
-        let mut over = Entry::new(when, as_written, place, as_markdown(&format!("{name} is over")));
+        let mut over = Entry::new(when, as_written, place, as_markdown(&format!("{name} cleared")));
         over.kind = Some(EventKind::Observation);
         read.entries.push(over);
     }

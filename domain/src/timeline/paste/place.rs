@@ -163,9 +163,9 @@ impl Placing {
         if had_day {
             self.has_day = true;
         } else if day_before != self.calendar.date {
-            warnings.push("Past midnight, so dated to the next day".to_owned());
+            warnings.push("After midnight, so moved to the next day".to_owned());
         } else if !self.has_day {
-            warnings.push(format!("No date found. {} is used, near the incident", placed.at.format("%-d %b %Y")));
+            warnings.push(format!("No date found. Assumed {}, close to the incident", placed.at.format("%-d %b %Y")));
             // Once said, the others follow from it.
             self.has_day = true;
         }
@@ -210,7 +210,7 @@ impl Placing {
         let kind = entry.kind.unwrap_or_else(|| kinds::event_kind(&entry.text));
         let text = shortened(&entry.text, LONGEST);
         if text.len() < entry.text.len() {
-            warnings.push("Shortened: the pasted text is longer".to_owned());
+            warnings.push("Shortened because the pasted text is too long".to_owned());
         }
         let mut quote = entry.quote;
         if text.len() < entry.text.len() && quote.is_none() {

@@ -82,7 +82,7 @@ impl Calendar {
             return date.checked_add_days(Days::new(1));
         }
         if back > TimeDelta::hours(OUT_OF_ORDER_HOURS) {
-            *warning = Some("Earlier than the previous entry; read as the same day");
+            *warning = Some("Earlier than the previous entry; assumed to be the same day");
         }
         Some(date)
     }

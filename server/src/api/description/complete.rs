@@ -17,35 +17,35 @@ use crate::api::problem::{
     WRONG_TYPE,
 };
 
-const INTRODUCTION: &str = "Everything that can be done on the pages is available as JSON.
+const INTRODUCTION: &str = "Everything that you can do in the web interface is also available through this JSON API.
 
-Send a token as `Authorization: Bearer …`; create one on your profile page. A token has the scope `read` or `write`; \
-it never has more permissions than its person.
+Send an API token as `Authorization: Bearer …`. You can create one on your profile page. A token has the scope `read` \
+or `write` and never has more permissions than its owner.
 
-Times are in UTC (RFC 3339). Texts are Markdown.
+Times are in UTC (RFC 3339). Texts are in Markdown.
 
 **Versions.** Records that can be updated have a `version`, which is also sent as the `ETag`. Send it back with an \
-update, as `If-Match` or as `version` in the body. When somebody else changed the record in the meantime, the response \
-is 409 and contains the current record in `current`; nothing is overwritten.
+update, as `If-Match` or as `version` in the body. If somebody else changed the record in the meantime, the response \
+is 409 with the current record in `current`, and nothing is overwritten.
 
-**Pagination.** Long lists return `next`; send it back as `cursor` to get the next page.
+**Pagination.** Long lists return `next`. Send it as `cursor` to get the next page.
 
-**Errors.** Errors are sent as `application/problem+json` (RFC 9457): `detail` is a sentence for people, and \
-`errors` names the invalid fields. Records that the caller may not see answer 404.";
+**Errors.** Errors are sent as `application/problem+json` (RFC 9457): `detail` is a human-readable sentence, and \
+`errors` lists the invalid fields. The response for records that you have no access to is 404.";
 
 /// The groups, in page order.
 const TAGS: [(&str, &str); 13] = [
-    ("postmortems", "List, details, impact figures, review requests, archiving and deletion."),
-    ("sections", "The texts of a postmortem, and their versions."),
+    ("postmortems", "Lists, details, impact figures, review requests, archiving and deletion."),
+    ("sections", "The sections of a postmortem, and the versions of their texts."),
     ("timeline", "Timeline events and pasted events."),
     ("findings", "Findings, and the chain of causes that they form."),
-    ("suggestions", "Suggestions of the language check, and dismissals."),
+    ("suggestions", "Suggestions from the language check, and their dismissals."),
     ("actions", "Action items and their status, from open to verified."),
-    ("comments", "Comment threads, reviews and notifications."),
-    ("pictures", "Pictures in texts and evidence."),
+    ("comments", "Comment threads and reviews."),
+    ("pictures", "Pictures in texts and as evidence."),
     ("reports", "Publishing, reports and share links."),
     ("templates", "Templates for postmortems, and severity names."),
-    ("people", "Your profile and sessions, people and invitations."),
+    ("people", "Your profile, sessions and notifications; people and invitations."),
     ("teams", "Teams and their members."),
     ("tokens", "Your API tokens."),
 ];

@@ -26,7 +26,7 @@ pub fn page(reading: &'static Reading) -> impl IntoView {
             {problems()}
             <section class="api-group" aria-labelledby="shapes">
                 <h2 id="shapes">"schemas"</h2>
-                <p>"The JSON of requests and responses."</p>
+                <p>"The JSON objects in requests and responses."</p>
                 {reading.shapes.iter().map(shape).collect_view()}
             </section>
         </div>
@@ -51,7 +51,7 @@ fn group(group: &'static Group) -> impl IntoView {
 fn operation(shown: &'static Shown) -> impl IntoView {
     let parameters = (!shown.parameters.is_empty()).then(|| fields("Parameters", &shown.parameters));
     let sends = shown.sends.iter().map(|(media_type, shape)| {
-        view! { <p class="api-sends">"Send " <code>{media_type.as_str()}</code> " " {words(shape)}</p> }
+        view! { <p class="api-sends">"Request body: " <code>{media_type.as_str()}</code> " " {words(shape)}</p> }
     });
     view! {
         <article class="api-operation" aria-labelledby=shown.id.as_str()>
@@ -143,7 +143,7 @@ fn problems() -> impl IntoView {
         <section class="api-group" aria-labelledby="problems">
             <h2 id="problems">"errors"</h2>
             <p>
-                "Problem types, by their " <code>"type"</code> ". Their schema is "
+                "Problem types, by " <code>"type"</code> ". All errors have the schema "
                 <a href=format!("#{}", shape_id("Problem"))><code>"Problem"</code></a> "."
             </p>
             <dl class="api-answers">{rows.collect_view()}</dl>

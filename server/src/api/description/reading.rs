@@ -178,12 +178,12 @@ fn words_of(schema: &Value) -> Words {
     kinds.extend(schema["type"].as_str());
     let named = |kind: &&str| match (*kind, schema["format"].as_str()) {
         ("array", _) => [plain("list of "), words_of(&schema["items"])].concat(),
-        ("string", Some("date-time")) => plain("time"),
-        ("string", Some("date")) => plain("day"),
+        ("string", Some("date-time")) => plain("date and time"),
+        ("string", Some("date")) => plain("date"),
         ("string", Some("binary")) => plain("file"),
-        ("string", _) => plain("text"),
-        ("boolean", _) => plain("true or false"),
-        ("integer", _) => plain("whole number"),
+        ("string", _) => plain("string"),
+        ("boolean", _) => plain("boolean"),
+        ("integer", _) => plain("integer"),
         (other, _) => plain(other),
     };
     kinds.iter().map(named).collect::<Vec<_>>().join(&Word::Plain(" or ".into()))
@@ -220,8 +220,8 @@ mod tests {
             (json!({ "$ref": "#/components/schemas/Event" }), "Event"),
             (json!({ "type": "array", "items": { "$ref": "#/components/schemas/Event" } }), "list of Event"),
             (json!({ "oneOf": [{ "type": "null" }, { "$ref": "#/components/schemas/Event" }] }), "Event or null"),
-            (json!({ "type": ["string", "null"], "format": "date" }), "day or null"),
-            (json!({ "type": "integer", "format": "int64" }), "whole number"),
+            (json!({ "type": ["string", "null"], "format": "date" }), "date or null"),
+            (json!({ "type": "integer", "format": "int64" }), "integer"),
             (json!({}), ""),
         ] {
             assert_eq!(said(&schema), words);

@@ -23,7 +23,7 @@ pub struct DetailsJson {
     /// The number.
     #[schema(value_type = i64)]
     number: PostmortemNumber,
-    /// The number as it is shown.
+    /// The number as displayed.
     #[schema(example = "PM-42")]
     label: String,
     /// The version of the details.
@@ -42,13 +42,13 @@ pub struct DetailsJson {
     team: Option<NameJson>,
     /// The affected services.
     services: Vec<String>,
-    /// The IANA time zone in which its times are shown.
+    /// The IANA time zone in which times are displayed.
     #[schema(example = "Europe/Berlin")]
     zone: &'static str,
     /// The status of the draft.
     #[schema(value_type = choices::Status)]
     status: Status,
-    /// Whether it is private: visible only to its authors, its reviewers and administrators.
+    /// Whether the postmortem is private: visible only to its authors, its reviewers and administrators.
     is_private: bool,
     /// The authors.
     authors: Vec<NameJson>,
@@ -56,11 +56,11 @@ pub struct DetailsJson {
     reviewers: Vec<NameJson>,
     /// The impact figures.
     impact: Vec<MeasureJson>,
-    /// When it was created.
+    /// When the postmortem was created.
     created_at: DateTime<Utc>,
-    /// When any part of it last changed.
+    /// When any part of the postmortem last changed.
     updated_at: DateTime<Utc>,
-    /// When it was archived; null when it is not.
+    /// When the postmortem was archived; null when it is not archived.
     archived_at: Option<DateTime<Utc>>,
     /// The day by which the draft is to be published, by the policy of its severity and in its time zone: business
     /// days of its team after the day of creation. Null without such a policy, and when it is published or archived.
@@ -131,11 +131,11 @@ pub struct PostmortemBody {
     #[schema(example = "Europe/Berlin")]
     #[serde(deserialize_with = "filled")]
     zone: Option<String>,
-    /// Whether it is visible only to its authors, its reviewers and administrators. Making it private revokes
-    /// its share links.
+    /// Whether the postmortem is visible only to its authors, its reviewers and administrators. Making it private
+    /// revokes its share links.
     is_private: Option<bool>,
-    /// Whether to restore the share links that were revoked when it became private; only in an update that
-    /// makes it public.
+    /// Whether to restore the share links that were revoked when the postmortem became private; only in an update
+    /// that sets `is_private` to `false`.
     restore_links: bool,
     /// The IDs of the authors; at least one. The creator is always included.
     #[schema(value_type = Option<Vec<i64>>)]
@@ -221,7 +221,7 @@ impl PostmortemBody {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Measure)]
 pub struct MeasureJson {
-    /// What it measures.
+    /// What the figure measures.
     #[schema(value_type = choices::MeasureKind)]
     kind: MeasureKind,
     /// The amount, zero or more.
@@ -230,7 +230,7 @@ pub struct MeasureJson {
     unit: String,
     /// A note.
     note: String,
-    /// The figure as it is shown.
+    /// The figure as displayed.
     #[schema(example = "2,840 users")]
     message: String,
 }
@@ -261,7 +261,7 @@ pub struct ImpactBody {
 #[serde(deny_unknown_fields, default)]
 #[schema(as = MeasureBody)]
 pub struct MeasureBody {
-    /// What it measures.
+    /// What the figure measures.
     #[schema(value_type = choices::MeasureKind, required = true)]
     kind: String,
     /// The amount, from zero to 10¹⁵, rounded to four decimals. A figure without an amount is removed.

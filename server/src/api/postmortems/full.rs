@@ -36,7 +36,7 @@ pub struct FullJson {
     strip: Option<StripJson>,
     /// The durations, as far as the milestones allow.
     durations: Vec<DurationJson>,
-    /// What is still to complete. This never blocks anything.
+    /// What is still to complete. To-dos never block anything.
     to_dos: Vec<ToDoJson>,
 }
 
@@ -150,7 +150,7 @@ impl DurationJson {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ToDo)]
 pub struct ToDoJson {
-    /// The part that it concerns.
+    /// The part of the postmortem that the to-do is about.
     #[schema(value_type = choices::Part)]
     part: Part,
     /// What is missing, as a sentence.
@@ -165,8 +165,8 @@ impl ToDoJson {
 
 /// Get a postmortem
 ///
-/// The draft with all its parts, for callers who may see it. Readers get the report instead. The `ETag` is
-/// the version of the details.
+/// Returns the draft with all its parts, for callers who may see it; readers use the report instead. The `ETag`
+/// is the version of the details.
 #[utoipa::path(
     get, path = "/postmortems/{number}", tag = "postmortems",
     responses((

@@ -22,7 +22,7 @@ pub struct ActivityJson {
     /// The kind.
     #[schema(value_type = choices::ActivityKind)]
     kind: ActivityKind,
-    /// The beginning of the text concerned.
+    /// The beginning of the text that was affected.
     detail: String,
     /// The name of the person; null when the account is gone.
     by: Option<String>,
@@ -66,7 +66,7 @@ pub struct RemovedJson {
 
 /// List removed records
 ///
-/// Restore one with a POST to its `restore` path.
+/// To restore a record, send a POST request to its `restore` path.
 #[utoipa::path(
     get, path = "/postmortems/{number}/removed", tag = "postmortems",
     responses((status = 200, description = "The removed records.", body = RemovedJson))

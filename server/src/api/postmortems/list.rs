@@ -38,10 +38,10 @@ pub struct ListQuery {
     /// The status.
     #[param(value_type = Option<choices::Status>)]
     status: Option<Status>,
-    /// Only those in which the caller participates.
+    /// Only postmortems of which the caller is an author or reviewer.
     #[serde(default)]
     mine: bool,
-    /// Archived ones instead of the others.
+    /// Archived postmortems instead of the others.
     #[serde(default)]
     archived: bool,
     /// Words that the title must contain.
@@ -123,7 +123,7 @@ pub struct CardJson {
     /// The number.
     #[schema(value_type = i64)]
     number: PostmortemNumber,
-    /// The number as it is shown.
+    /// The number as displayed.
     #[schema(example = "PM-42")]
     label: String,
     /// The title.
@@ -139,13 +139,13 @@ pub struct CardJson {
     /// The status.
     #[schema(value_type = choices::Status)]
     status: Status,
-    /// Whether it is private.
+    /// Whether the postmortem is private.
     is_private: bool,
-    /// Whether it is archived.
+    /// Whether the postmortem is archived.
     is_archived: bool,
     /// When the impact started; otherwise the time of the first event, or of creation when there are no events.
     happened_at: DateTime<Utc>,
-    /// When any part of it last changed.
+    /// When any part of the postmortem last changed.
     updated_at: DateTime<Utc>,
     /// The number of open action items.
     open_actions: i64,
@@ -177,7 +177,7 @@ impl CardJson {
 
 /// List postmortems
 ///
-/// Those that the caller may see, latest first. Readers get published ones.
+/// Returns the postmortems that the caller may see, latest first. For readers, these are the published ones.
 #[utoipa::path(
     get, path = "/postmortems", tag = "postmortems", params(ListQuery),
     responses((status = 200, description = "A page of postmortems.", body = PageJson))

@@ -37,7 +37,7 @@ pub use list::*;
 /// required sections: summary, impact, timeline, findings and action items.
 #[utoipa::path(
     post, path = "/postmortems", tag = "postmortems", request_body = PostmortemBody,
-    responses((status = 201, description = "The details of the postmortem.", body = DetailsJson))
+    responses((status = 201, description = "The details of the new postmortem.", body = DetailsJson))
 )]
 pub async fn begin(
     State(site): State<Site>,
@@ -78,13 +78,13 @@ async fn publish_by(site: &Site, caller: &Caller, number: PostmortemNumber) -> R
 
 /// Update the details
 ///
-/// Omitted fields stay unchanged. Participants and visibility can be changed by its authors, its team and
-/// administrators; the rest by everybody who may edit it.
+/// Omitted fields stay unchanged. Authors, the team and administrators can change participants and visibility;
+/// everybody who may edit the postmortem can change the rest.
 #[utoipa::path(
     patch, path = "/postmortems/{number}", tag = "postmortems", params(IfMatch), request_body = PostmortemBody,
     responses(
         (status = 200, description = "The updated details.", body = DetailsJson),
-        (status = 204, description = "It was changed, and the caller no longer has access to it.")
+        (status = 204, description = "The details were updated, and the caller no longer has access to the postmortem.")
     )
 )]
 pub async fn change_details(
@@ -160,10 +160,10 @@ fn asked() -> bool {
     true
 }
 
-/// Request or cancel review
+/// Request a review or cancel the request
 #[utoipa::path(
     post, path = "/postmortems/{number}/review", tag = "postmortems", request_body = ReviewBody,
-    responses((status = 204, description = "The review was requested or cancelled."))
+    responses((status = 204, description = "The review was requested, or the request was cancelled."))
 )]
 pub async fn review(
     State(site): State<Site>,
@@ -186,11 +186,11 @@ pub async fn review(
 
 /// Archive a postmortem
 ///
-/// It is removed from lists and its share links stop working. Nothing is deleted. For its authors, its team
-/// and administrators.
+/// The postmortem is hidden from lists, and its share links stop working. Nothing is deleted. For authors, the
+/// team and administrators.
 #[utoipa::path(
     post, path = "/postmortems/{number}/archive", tag = "postmortems",
-    responses((status = 204, description = "The postmortem is archived."))
+    responses((status = 204, description = "The postmortem was archived."))
 )]
 pub async fn archive(
     State(site): State<Site>,
@@ -204,10 +204,10 @@ pub async fn archive(
 
 /// Restore an archived postmortem
 ///
-/// For its authors, its team and administrators.
+/// For authors, the team and administrators.
 #[utoipa::path(
     post, path = "/postmortems/{number}/restore", tag = "postmortems",
-    responses((status = 204, description = "The postmortem is restored."))
+    responses((status = 204, description = "The postmortem was restored."))
 )]
 pub async fn restore(
     State(site): State<Site>,
@@ -231,7 +231,7 @@ pub struct Deletion {
 
 /// Delete a postmortem permanently
 ///
-/// Deletes everything that belongs to it. Administrators only; it must be archived first.
+/// Deletes everything that belongs to the postmortem. Administrators only. Archive the postmortem first.
 #[utoipa::path(
     delete, path = "/postmortems/{number}", tag = "postmortems", params(Deletion),
     responses((status = 204, description = "The postmortem was deleted."), (status = 422, description = "The title does not match, or the postmortem is not archived."))

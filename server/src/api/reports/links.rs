@@ -23,7 +23,7 @@ pub struct LinkJson {
     /// The ID.
     #[schema(value_type = i64)]
     id: ShareLinkId,
-    /// The name, which says who it is for.
+    /// The name, which says who the link is for.
     name: String,
     /// When it was created.
     created_at: DateTime<Utc>,
@@ -33,12 +33,12 @@ pub struct LinkJson {
     expires_at: Option<DateTime<Utc>>,
     /// When it was revoked; null when it is not.
     revoked_at: Option<DateTime<Utc>>,
-    /// Whether it was revoked because the postmortem became private. Such links can be restored when it is
-    /// public again.
+    /// Whether the link was revoked because the postmortem became private. Such links can be restored when the
+    /// postmortem is no longer private.
     revoked_with_privacy: bool,
     /// When it was last opened, to the minute.
     last_opened_at: Option<DateTime<Utc>>,
-    /// Whether it is neither revoked nor expired. It only opens something while a report is published.
+    /// Whether the link is neither revoked nor expired. Even then, it only works while a report is published.
     is_open: bool,
 }
 
@@ -63,10 +63,10 @@ impl LinkJson {
 #[serde(deny_unknown_fields, default)]
 #[schema(as = NewShareLink)]
 pub struct LinkBody {
-    /// The name, which says who it is for; up to 80 characters.
+    /// The name, which says who the link is for; up to 80 characters.
     #[schema(required = true)]
     name: String,
-    /// The last day on which it works, in the postmortem's time zone; omit it for a link that never expires.
+    /// The last day on which the link works, in the postmortem's time zone; omit it for a link that never expires.
     #[schema(value_type = Option<NaiveDate>)]
     #[serde(deserialize_with = "filled")]
     expires_on: Option<String>,
@@ -87,12 +87,12 @@ pub struct FreshLinkJson {
 
 /// List share links
 ///
-/// Newest first, including revoked ones. For its authors, its team and administrators.
+/// Newest first, including revoked links. For authors, the team and administrators.
 #[utoipa::path(
     get, path = "/postmortems/{number}/links", tag = "reports",
     responses(
-        (status = 200, description = "The links.", body = Items<LinkJson>),
-        (status = 403, description = "Only people who may share the postmortem can see its links.")
+        (status = 200, description = "The share links.", body = Items<LinkJson>),
+        (status = 403, description = "Only people who may share the postmortem can see its share links.")
     )
 )]
 pub async fn links(
@@ -106,13 +106,13 @@ pub async fn links(
 
 /// Create a share link
 ///
-/// It opens the current report, never the draft. The response contains its URL, which is shown only once.
-/// For its authors, its team and administrators.
+/// The link opens the current report, never the draft. The response contains its URL, which is shown only once.
+/// For authors, the team and administrators.
 #[utoipa::path(
     post, path = "/postmortems/{number}/links", tag = "reports", request_body = LinkBody,
     responses(
-        (status = 201, description = "The link.", body = FreshLinkJson),
-        (status = 422, description = "Also when the postmortem is private and `confirm_private` is not true.")
+        (status = 201, description = "The new share link, with its URL.", body = FreshLinkJson),
+        (status = 422, description = "A field is invalid, or the postmortem is private and `confirm_private` is not true.")
     )
 )]
 pub async fn share(
@@ -134,9 +134,9 @@ pub async fn share(
 
 /// Revoke a share link
 ///
-/// It stops working immediately and permanently. For its authors, its team and administrators.
+/// The link stops working immediately and permanently. For authors, the team and administrators.
 #[utoipa::path(
-    delete, path = "/postmortems/{number}/links/{id}", tag = "reports", responses((status = 204, description = "It was revoked."))
+    delete, path = "/postmortems/{number}/links/{id}", tag = "reports", responses((status = 204, description = "The share link was revoked."))
 )]
 pub async fn revoke_link(
     State(site): State<Site>,

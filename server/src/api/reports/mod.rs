@@ -66,14 +66,14 @@ pub async fn list(
 
 /// Publish a postmortem
 ///
-/// Publishes the current content as a new version, which share links open from now on. For its authors, its
-/// team and administrators. Refused with 422 when there is nothing to read, or while required approvals are
+/// Publishes the current content as a new version, which share links open from now on. For authors, the team
+/// and administrators. Fails with 422 when the postmortem has no content yet, or while required approvals are
 /// missing.
 #[utoipa::path(
     post, path = "/postmortems/{number}/publications", tag = "reports",
     responses(
         (status = 201, description = "The published version.", body = PublicationJson),
-        (status = 422, description = "There is nothing to read yet, or required approvals are missing.")
+        (status = 422, description = "The postmortem has no content yet, or required approvals are missing.")
     )
 )]
 pub async fn publish(
@@ -91,7 +91,7 @@ pub async fn publish(
 
 /// Withdraw the report
 ///
-/// Share links stop working until it is published again. For its authors, its team and administrators.
+/// Share links stop working until the report is published again. For authors, the team and administrators.
 #[utoipa::path(
     post, path = "/postmortems/{number}/withdraw", tag = "reports",
     responses((status = 204, description = "The report was withdrawn."))
@@ -108,7 +108,7 @@ pub async fn withdraw(
 
 /// Get the report
 ///
-/// The current version. Not found when it is withdrawn.
+/// Returns the current version. Responds with 404 when the report is withdrawn.
 #[utoipa::path(
     get, path = "/postmortems/{number}/report", tag = "reports",
     responses((status = 200, description = "The report.", body = ReportJson))
@@ -124,10 +124,10 @@ pub async fn report(
 
 /// Get a version of the report
 ///
-/// As it was published. A withdrawn version requires access to the draft.
+/// Returns the version as it was published. A withdrawn version requires access to the draft.
 #[utoipa::path(
     get, path = "/postmortems/{number}/publications/{version}", tag = "reports",
-    responses((status = 200, description = "That version of the report.", body = ReportJson))
+    responses((status = 200, description = "The requested version of the report.", body = ReportJson))
 )]
 pub async fn version(
     State(site): State<Site>,

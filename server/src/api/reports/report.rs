@@ -11,7 +11,7 @@ use crate::api::choices;
 use crate::api::postmortems::{DurationJson, MeasureJson, StripJson};
 use crate::api::timeline::{DecisionJson, EvidenceJson};
 
-/// What readers get: no record IDs, no e-mail addresses, and nothing of the draft.
+/// The report as readers see it: without record IDs, e-mail addresses or anything from the draft.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Report)]
 pub struct ReportJson {
@@ -40,7 +40,7 @@ pub struct ReportJson {
     zone: &'static str,
     /// The names of the authors.
     authors: Vec<String>,
-    /// When the impact began, or the first event.
+    /// When the impact started; otherwise the time of the first event.
     happened_at: Option<DateTime<Utc>>,
     /// The incident strip; null with fewer than two milestones.
     strip: Option<StripJson>,
@@ -52,11 +52,11 @@ pub struct ReportJson {
     sections: Vec<ReportSectionJson>,
     /// The events, in order.
     events: Vec<ReportEventJson>,
-    /// The causes: those that explain no other, with what explains them.
+    /// The causes that explain no other cause, each with the causes that explain it.
     chain: Vec<CauseJson>,
-    /// What else was learned.
+    /// The findings that are not causes.
     lessons: Vec<LessonJson>,
-    /// What changes.
+    /// The action items.
     actions: Vec<ReportActionJson>,
 }
 
@@ -93,7 +93,7 @@ impl ReportJson {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ReportSection)]
 pub struct ReportSectionJson {
-    /// What it holds.
+    /// What the section contains.
     #[schema(value_type = choices::Part)]
     part: Part,
     /// The heading.

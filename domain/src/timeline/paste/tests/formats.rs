@@ -117,7 +117,7 @@ fn lists_and_lines() {
         ],
     );
     assert!(pasted.events[2].about && !pasted.events[1].about);
-    assert!(pasted.events[4].warnings[0].contains("Past midnight"), "{:?}", pasted.events[4].warnings);
+    assert!(pasted.events[4].warnings[0].contains("After midnight"), "{:?}", pasted.events[4].warnings);
     is(
         "lines.txt",
         PasteFormat::List,
@@ -212,7 +212,7 @@ fn alerts_and_incidents() {
         PasteFormat::Alertmanager,
         &[
             "10 13:02:41 PoolWaitHigh fired: Wait for a connection is above 3 s",
-            "10 13:33:41 PoolWaitHigh is over",
+            "10 13:33:41 PoolWaitHigh cleared",
             "10 13:03:10 CheckoutErrors fired",
         ],
     );

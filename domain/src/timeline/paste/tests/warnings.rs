@@ -30,7 +30,7 @@ fn warnings(text: &str) -> Vec<String> {
 #[test]
 fn a_missing_day_is_taken_from_the_incident_and_said_once() {
     let warnings = warnings("14:03 a fired\n14:05 b fired\n");
-    assert!(warnings[0].contains("No date found. 10 Nov 2026"), "{warnings:?}");
+    assert!(warnings[0].contains("No date found. Assumed 10 Nov 2026"), "{warnings:?}");
     assert_eq!(warnings[1], "");
 }
 
@@ -41,7 +41,7 @@ fn going_back_and_passing_midnight_are_told() {
     assert_eq!(warnings[0], "");
     assert!(warnings[1].contains("Earlier than"), "{warnings:?}");
     assert_eq!((warnings[2].as_str(), warnings[3].as_str()), ("", ""));
-    assert!(warnings[4].contains("Past midnight"), "{warnings:?}");
+    assert!(warnings[4].contains("After midnight"), "{warnings:?}");
 }
 
 #[test]
