@@ -59,17 +59,17 @@ pub fn holidays_page(view: &HolidaysView) -> impl IntoView + use<> {
         }
     });
     view! {
+        <p class="back">
+            <a href=paths::PEOPLE>"Back to people"</a>
+        </p>
         <h1>{format!("Holidays of {}", view.name)}</h1>
         {imported}
         {fields::summary(&view.errors)}
         <p class="page-says">
-            "Publishing dates skip weekends and holidays. Reminders before a due date are sent on the last business day before them, reminders of what is overdue on the first one after them."
+            "Publishing dates skip weekends and holidays. On those days, no reminders are sent: reminders before a due date are sent on the last business day before, reminders about overdue action items on the first business day after."
         </p>
         {list}
         {administers.then(|| forms(view, &path))}
-        <p>
-            <a href=paths::PEOPLE>"People and teams"</a>
-        </p>
     }
 }
 
@@ -149,7 +149,7 @@ fn forms(view: &HolidaysView, path: &str) -> impl IntoView + use<> {
                     },
                     &view.errors,
                 )}
-                <p class="hint">"All-day events become holidays. Those of more than a year ago are left out."</p>
+                <p class="hint">"All-day events become holidays. Events that ended more than a year ago are skipped."</p>
                 <div class="form-end">
                     <button>"Import"</button>
                 </div>
