@@ -9,9 +9,10 @@ use domain::postmortems::{ActivityKind, PostmortemNumber};
 use domain::validation::{ValidationErrors, text};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, RelationDef, Set,
+    QuerySelect, Set,
 };
 
+use super::board::its_postmortem;
 use super::history::NewChange;
 use super::row::actions_of;
 use crate::error::{found, read};
@@ -135,12 +136,8 @@ impl Store {
 
 /// The action items of postmortems whose drafts the viewer may read.
 fn visible(viewer: Viewer) -> sea_orm::Select<action_item::Entity> {
-    let its_postmortem: RelationDef = action_item::Entity::belongs_to(postmortem::Entity)
-        .from(action_item::Column::Postmortem)
-        .to(postmortem::Column::Number)
-        .into();
     action_item::Entity::find()
-        .join(JoinType::InnerJoin, its_postmortem)
+        .join(JoinType::InnerJoin, its_postmortem())
         .filter(drafts_visible_to(viewer))
         .filter(action_item::Column::RemovedAt.is_null())
 }
