@@ -1,7 +1,9 @@
 //! What became of the action items and findings of the demo.
 
 use chrono::{DateTime, Days, Utc};
-use domain::actions::{ActionEdit, ActionId, BoardFilter, StateFilter, Transition};
+use domain::actions::{
+    ActionEdit, ActionId, ActionState, BoardFilter, BoardGrouping, BoardViewFields, DueWindow, StateFilter, Transition,
+};
 use domain::findings::FindingId;
 use domain::people::Person;
 use domain::postmortems::PostmortemNumber;
@@ -51,7 +53,21 @@ pub async fn make(store: &Store, cast: &Cast, now: DateTime<Utc>) -> Result<(), 
     let (_, earlier) = cause(store, cast, renewal.number, "There was no external monitoring").await?;
     let confirmed =
         store.change(cast.ada.viewer(), ago(1), async |tx| tx.confirm_recurrence(number, again, earlier).await);
-    confirmed.await.map_err(said)
+    confirmed.await.map_err(said)?;
+    views(store, cast, now).await
+}
+
+/// Views of the board that everybody sees.
+async fn views(store: &Store, cast: &Cast, now: DateTime<Utc>) -> Result<(), String> {
+    let overdue =
+        BoardFilter { due: Some(DueWindow::Overdue), grouping: BoardGrouping::Owner, ..BoardFilter::default() };
+    let verify = BoardFilter { state: StateFilter::Only(ActionState::Done), ..BoardFilter::default() };
+    for (name, filter) in [("Overdue by owner", overdue), ("To verify", verify)] {
+        let fields = BoardViewFields { name: name.to_owned(), is_shared: true };
+        let saved = store.change(cast.ada.viewer(), now, async |tx| tx.save_board_view(&fields, &filter).await);
+        saved.await.map_err(said)?;
+    }
+    Ok(())
 }
 
 async fn find(store: &Store, cast: &Cast, now: DateTime<Utc>, title: &str) -> Result<Item, String> {

@@ -1,7 +1,7 @@
 //! The people and teams of the demo.
 
-use chrono::{DateTime, Utc};
-use domain::people::{AccountInput, Person, PersonId, Role, TeamId};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use domain::people::{AccountInput, Holiday, Person, PersonId, Role, TeamId};
 use store::{Entrance, Secret, Store};
 
 use crate::commands::output::said;
@@ -81,7 +81,17 @@ async fn team(
             tx.leave_team(team, by.id).await?;
         }
         tx.set_team_lead(team, Some(lead)).await?;
+        tx.add_holidays(team, &holidays(now.year())).await?;
         Ok(team)
     });
     added.await.map_err(said)
+}
+
+/// The holidays around the end of this year.
+fn holidays(year: i32) -> Vec<Holiday> {
+    let days = [(year, 12, 25, "Christmas Day"), (year, 12, 26, "Boxing Day"), (year + 1, 1, 1, "New Year’s Day")];
+    let holiday = |(year, month, day, name): (i32, u32, u32, &str)| {
+        Some(Holiday { date: NaiveDate::from_ymd_opt(year, month, day)?, name: name.to_owned() })
+    };
+    days.into_iter().filter_map(holiday).collect()
 }
