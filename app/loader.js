@@ -52,9 +52,8 @@ const FILTER_IN_USE = "debrief-filter-in-use";
 /** @param {HTMLInputElement | HTMLSelectElement} field */
 function applyFilter(field) {
   const { form, name } = field;
-  // Dates count only for the period that consists of them.
-  const period = /** @type {HTMLSelectElement | null} */ (form.elements.namedItem("period"));
-  if (field.type === "date" && period) period.value = "dates";
+  // Whoever names a period wants no dates.
+  if (name === "period" && field.value !== "dates") putDatesBack(form);
   try {
     sessionStorage.setItem(FILTER_IN_USE, JSON.stringify([location.pathname, name]));
   } catch {
@@ -63,11 +62,42 @@ function applyFilter(field) {
   form.requestSubmit();
 }
 
+/** The first and the last day, where a list has them. @returns {HTMLInputElement[]} */
+const datesOf = (/** @type {HTMLFormElement} */ form) => [...form.querySelectorAll("input")].filter(isDate);
+const isDate = (field) => field instanceof HTMLInputElement && field.type === "date";
+/** Whether it differs from the one that the page shows. */
+const isOther = (/** @type {HTMLInputElement} */ date) => date.value !== date.defaultValue;
+
+/** What the browser says to whoever sends dates the wrong way round; automatically they never apply. */
+function checkDates(form) {
+  const [from, to] = datesOf(form);
+  const isTurned = from?.value && to?.value && from.value > to.value;
+  to?.setCustomValidity(isTurned ? "The last day is before the first." : "");
+}
+
+function putDatesBack(form) {
+  for (const date of datesOf(form)) date.value = date.defaultValue;
+  checkDates(form);
+}
+
+/** @param {HTMLInputElement} date */
+function applyDates(date) {
+  checkDates(date.form);
+  if (datesOf(date.form).every((one) => one.validity.valid)) applyFilter(date);
+}
+
+/** @returns {field is HTMLInputElement} */
+const isFilterDate = (field) => isDate(field) && field.matches("form.filters input");
+
+document.addEventListener("input", ({ target }) => {
+  if (isFilterDate(target)) checkDates(target.form);
+});
+
 document.addEventListener("change", ({ target }) => {
   const field = /** @type {HTMLInputElement} */ (target);
   if (field.matches("form.filters select, form.filters input[type=checkbox]")) applyFilter(field);
   // A date that is typed is complete when one leaves it: each digit gives another date.
-  if (field.matches("form.filters input[type=date]") && field !== typedDate) applyFilter(field);
+  if (isFilterDate(field) && field !== typedDate) applyDates(field);
 });
 
 /** The date in which somebody uses the keyboard. @type {EventTarget | undefined} */
@@ -75,12 +105,30 @@ let typedDate;
 document.addEventListener("keydown", ({ target, key }) => {
   if (key !== "Tab") typedDate = target;
 });
-document.addEventListener("focusout", ({ target }) => {
-  const field = /** @type {HTMLInputElement} */ (target);
-  const isTyped = field === typedDate;
+document.addEventListener("focusout", ({ target, relatedTarget }) => {
   typedDate = undefined;
-  if (isTyped && field.matches("form.filters input[type=date]") && field.value !== field.defaultValue) {
-    applyFilter(field);
+  if (!isFilterDate(target)) return;
+  const dates = datesOf(target.form);
+  // Whoever goes on to the other date has not said all of it yet.
+  if (dates.some((date) => date !== target && date === relatedTarget)) return;
+  if (dates.some(isOther)) applyDates(target);
+});
+
+// However a filter is sent: dates count only for the period that consists of them.
+document.addEventListener("submit", ({ target }) => {
+  const form = /** @type {HTMLFormElement} */ (target);
+  if (!form.matches("form.filters") || !datesOf(form).some(isOther)) return;
+  const period = form.elements.namedItem("period");
+  if (period instanceof HTMLSelectElement) period.value = "dates";
+});
+
+/** After Back or Reload a browser puts in what was chosen before; the list is about what the page says. */
+addEventListener("pageshow", ({ persisted }) => {
+  const [visit] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
+  if (!persisted && visit?.type !== "back_forward" && visit?.type !== "reload") return;
+  for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll("form.filters"))) {
+    form.reset();
+    checkDates(form);
   }
 });
 

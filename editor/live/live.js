@@ -22,7 +22,7 @@ const REFUSED = {
   4009: "This postmortem is too large for live editing. Your text is kept in this browser.",
   4012: "This change takes too long to merge and was not saved. Your text is kept in this browser.",
 };
-/** Tried again by itself, and said until something is saved. */
+/** Tried again by itself, and said until something is saved, here or elsewhere, or nothing waits for it. */
 const DISK_FULL =
   "The server’s disk is full, so nothing can be saved. Your text is kept in this browser until there’s space again.";
 const UPGRADED = "A new version of Debrief is available. Reload the page when you’re ready. Nothing is lost.";
@@ -38,6 +38,7 @@ class Live {
     this.hello = undefined;
     /** What the server had when the connection was opened: the editor answers it, whenever it comes. */
     this.serverHas = undefined;
+    /** Whether the bar says so. */
     this.isDiskFull = false;
     /** The editor, once it is here. */
     this.writer = undefined;
@@ -51,13 +52,15 @@ class Live {
       text: (message) => {
         if (message.hello) this.greeted(message.hello);
         if (message.saved) {
-          if (this.isDiskFull) say("");
-          this.isDiskFull = false;
+          this.diskHasSpace();
           this.writer?.saved(message.saved.updates, message.saved.at);
           // Sent after the editor was closed, as after a tunnel: the page does not show it yet.
           if (!document.querySelector("form[data-writing]")) changed();
         }
-        if (message.changed) changed();
+        if (message.changed) {
+          this.diskHasSpace();
+          changed();
+        }
       },
       binary: (bytes) => this.hello && this.received(bytes),
       lost: () => {
@@ -66,12 +69,9 @@ class Live {
         this.presence.lost();
         this.writer?.lost();
       },
-      diskFull: () => {
-        this.isDiskFull = true;
-        say(DISK_FULL);
-      },
+      diskFull: () => this.say(DISK_FULL),
       refused: (code, says) => {
-        say(says || REFUSED[code], { label: "Try again", does: () => this.connection.again() });
+        this.say(says || REFUSED[code], { label: "Try again", does: () => this.connection.again() });
         this.writer?.refused();
       },
     });
@@ -99,15 +99,34 @@ class Live {
       return;
     }
     if (this.build && hello.build && this.build !== hello.build) {
-      say(UPGRADED, { label: "Reload", does: () => location.reload() });
+      this.say(UPGRADED, { label: "Reload", does: () => location.reload() });
     }
     this.build ??= hello.build;
     this.hello = hello;
     this.presence.tell();
     this.writer?.greeted();
+    if (this.isDiskFull) this.lookWhatWaits(hello);
     // What changed while nobody was listening.
     if (this.wasHere) document.dispatchEvent(new CustomEvent(CHANGED));
     this.wasHere = true;
+  }
+
+  /** @param {string} says @param {{label: string, does: () => void}} [offer] */
+  say(says, offer) {
+    this.isDiskFull = says === DISK_FULL;
+    say(says, offer);
+  }
+
+  diskHasSpace() {
+    if (this.isDiskFull) this.say("");
+  }
+
+  /** Whoever only reads has nothing saved that would take the words about the disk away. */
+  lookWhatWaits(hello) {
+    this.unsent.isEmpty().then(
+      (isEmpty) => isEmpty && this.unsent.waiting.length === 0 && this.hello === hello && this.diskHasSpace(),
+      () => {},
+    );
   }
 
   /** @param {Uint8Array} bytes */

@@ -2,7 +2,7 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::columns::{belongs_to, big_integer, big_pk_auto, boolean, instant, string, text, unique};
+use crate::columns::{belongs_to, big_integer, big_pk_auto, boolean, index, instant, string, text, unique};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -25,6 +25,7 @@ impl MigrationTrait for Migration {
             .foreign_key(&mut belongs_to("board_view", "person_id", "person", "id"))
             .take();
         manager.create_table(table).await?;
-        manager.create_index(unique("board_view", &["person_id", "name"])).await
+        manager.create_index(unique("board_view", &["person_id", "name"])).await?;
+        manager.create_index(index("board_view", &["is_shared", "name"])).await
     }
 }

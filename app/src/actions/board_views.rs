@@ -71,7 +71,7 @@ fn save(views: &BoardViews, query: String) -> impl IntoView + use<> {
                         label: "Name".into(),
                         value: entry.name,
                         hint: format!(
-                            "Saves the filters, grouping and order. Up to {MAX_VIEW_NAME} characters; the same name replaces your earlier view.",
+                            "Saves the filters, grouping and order. Up to {MAX_VIEW_NAME} characters; the same name replaces your earlier view, which stays shared if it was.",
                         ),
                         required: true,
                         of: "-view".into(),
@@ -80,7 +80,7 @@ fn save(views: &BoardViews, query: String) -> impl IntoView + use<> {
                     &errors,
                 )}
                 <label class="tick">
-                    <input type="checkbox" name="is_shared" value="true" checked=entry.is_shared />
+                    <input type="checkbox" name="is_shared" value="true" checked=entry.is_shared == Some(true) />
                     "Share with everyone"
                 </label>
                 <div class="form-end">

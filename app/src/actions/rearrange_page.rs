@@ -61,7 +61,7 @@ fn split(view: &RearrangeView) -> impl IntoView + use<> {
     view! {
         <section class="rearrange">
             <h2>"Split off a part"</h2>
-            <p>"Creates a second action item with the same owner, due date, type, priority and finding. This action item doesn’t change."</p>
+            <p>"Creates a second action item with the same owner, due date, type, priority, area and finding. This action item doesn’t change."</p>
             <form method="post" action=format!("{}/split", paths::action(view.number, view.action.id))>
                 {version(view)}
                 {fields::area(
@@ -110,6 +110,7 @@ fn merge(view: &RearrangeView) -> impl IntoView + use<> {
                     <form method="post" action=path.clone() class="act">
                         {version(view)}
                         <input type="hidden" name="into" value=target.id.to_string() />
+                        <input type="hidden" name="q" value=view.typed.clone() />
                         <button aria-label=format!(
                             "Merge into this one: “{}”",
                             to_plain_text(&target.title),

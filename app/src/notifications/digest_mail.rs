@@ -19,7 +19,7 @@ pub fn digest_mail(digest: &Digest, public_url: &str) -> Mail {
     let only = |state| BoardFilter { state: StateFilter::Only(state), team: letter.team(), ..BoardFilter::default() };
     let intro = MailPart {
         text: format!("Weekly digest{of}, {} to {}", day(from), day(until)),
-        about: "Action items due in the week that begins or overdue, and what happened in the week before.".into(),
+        about: "Action items that are overdue or due this week, and what happened last week.".into(),
         ..MailPart::default()
     };
     let parts = [

@@ -66,7 +66,7 @@ pub fn holidays_page(view: &HolidaysView) -> impl IntoView + use<> {
         {imported}
         {fields::summary(&view.errors)}
         <p class="page-says">
-            "Publishing dates skip weekends and holidays. On those days, no reminders are sent: reminders before a due date are sent on the last business day before, reminders about overdue action items on the first business day after."
+            "Publishing dates skip weekends and holidays. No reminders are sent on those days. Reminders before a due date are sent on the last business day before. Reminders about overdue action items are sent on the first business day after."
         </p>
         {list}
         {administers.then(|| forms(view, &path))}

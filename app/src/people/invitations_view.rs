@@ -91,7 +91,7 @@ pub(super) fn invitations(view: &PeopleView) -> impl IntoView + use<> {
 fn revoke_invitation(invitation: &InvitationRow, asked: Option<InvitationId>) -> AnyView {
     let InvitationRow { id, email, .. } = invitation;
     let revocation = Revocation {
-        what: format!("the invitation of {email}"),
+        what: format!("the invitation for {email}"),
         consequence: format!(
             "The link that was sent to {email} stops working. You can’t restore it, but you can create another invitation."
         ),

@@ -155,7 +155,7 @@ fn team_zone(team: &TeamRow, path: &str) -> impl IntoView + use<> {
                 name="zone"
                 list="zones"
                 value=team.zone.map(Tz::name)
-                placeholder="As the team lead"
+                placeholder="Same as the team lead"
             />
             <button class="button-quiet" aria-label=format!("Save the time zone of {}", team.name)>
                 "Save"

@@ -32,15 +32,22 @@ pub struct MergeTarget {
     pub postmortem_title: String,
 }
 
-/// Checks that an action item can be merged into another one: it is open, and the other one is no
-/// duplicate itself.
-pub fn may_merge(action: &ActionItem, into: ActionId, is_duplicate: bool) -> Result<(), ValidationErrors> {
+/// Checks that an action item can be merged into another one: it is open, and the other one is neither
+/// a duplicate itself nor closed without being done.
+pub fn may_merge(
+    action: &ActionItem,
+    (into, state): (ActionId, ActionState),
+    is_duplicate: bool,
+) -> Result<(), ValidationErrors> {
     let refused = |message: &str| Err(ValidationErrors::one("into", message));
     if action.id == into {
         return refused("An action item can’t be a duplicate of itself.");
     }
     if is_duplicate {
         return refused("This action item is itself a duplicate. Choose the one that it was merged into.");
+    }
+    if state == ActionState::WontDo {
+        return refused("The other action item won’t be done, so nothing would be left of this one. Reopen it first.");
     }
     if !action.state.is_open() {
         return refused("Only open action items can be merged.");
@@ -56,10 +63,12 @@ mod tests {
     fn what_is_open_is_merged_into_what_is_no_duplicate() {
         let action = |state| ActionItem { id: ActionId(1), state, ..ActionItem::default() };
         for state in ActionState::ALL {
-            let merged = may_merge(&action(*state), ActionId(2), false);
+            let merged = may_merge(&action(*state), (ActionId(2), ActionState::Done), false);
             assert_eq!(merged.is_ok(), matches!(state, ActionState::Open | ActionState::InProgress), "{state:?}");
+            let merged = may_merge(&action(ActionState::Open), (ActionId(2), *state), false);
+            assert_eq!(merged.is_ok(), *state != ActionState::WontDo, "into {state:?}");
         }
-        assert!(may_merge(&action(ActionState::Open), ActionId(1), false).is_err());
-        assert!(may_merge(&action(ActionState::Open), ActionId(2), true).is_err());
+        assert!(may_merge(&action(ActionState::Open), (ActionId(1), ActionState::Open), false).is_err());
+        assert!(may_merge(&action(ActionState::Open), (ActionId(2), ActionState::Open), true).is_err());
     }
 }

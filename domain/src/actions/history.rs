@@ -4,12 +4,14 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::input::{FIELDS, shown, valid_due_reason};
-use super::{ActionFields, ActionInput, ActionItem, ActionState, Transition};
+use super::{ActionFields, ActionId, ActionInput, ActionItem, ActionState, Transition};
 use crate::people::{PersonId, PersonName};
 use crate::validation::ValidationError;
 
 /// The name of the status in the API.
 const STATE: &str = "state";
+/// The name of the field with the action item that remains, in the API.
+const DUPLICATE_OF: &str = "duplicate_of";
 
 choice! {
     /// What was done to an action item. The label begins a line of its history, as in “Done by Ada”.
@@ -31,7 +33,7 @@ choice! {
         /// A part of it became an action item of its own.
         Split = "split", "Split";
         /// It was moved here from another postmortem.
-        Transferred = "transfer", "Transferred";
+        Transferred = "transfer", "Moved";
         /// It was opened again.
         Reopened = "reopen", "Reopened";
         /// It was removed.
@@ -100,8 +102,10 @@ pub struct FieldChange {
 impl FieldChange {
     /// The label of the field.
     pub fn label(&self) -> &str {
-        if self.field == STATE {
-            return "Status";
+        match self.field.as_str() {
+            STATE => return "Status",
+            DUPLICATE_OF => return "Duplicate of",
+            _ => {}
         }
         FIELDS.iter().find(|field| field.name == self.field).map_or(&self.field, |field| field.label)
     }
@@ -127,6 +131,18 @@ pub fn changed_fields(before: &ActionFields, after: &ActionFields) -> Vec<FieldC
 /// The change of the status that a transition makes.
 pub fn state_change(before: ActionState, after: ActionState) -> FieldChange {
     FieldChange { field: STATE.into(), before: before.key().into(), after: after.key().into() }
+}
+
+/// The change of what an action item is a duplicate of.
+pub fn duplicate_change(before: Option<ActionId>, after: Option<ActionId>) -> FieldChange {
+    let value = |id: Option<ActionId>| id.map(|id| id.to_string()).unwrap_or_default();
+    FieldChange { field: DUPLICATE_OF.into(), before: value(before), after: value(after) }
+}
+
+/// What an action item was a duplicate of before a change; `None` if the change did not touch that.
+pub fn duplicate_before(changed: &[FieldChange]) -> Option<Option<ActionId>> {
+    let change = changed.iter().find(|change| change.field == DUPLICATE_OF)?;
+    Some(change.before.parse().ok())
 }
 
 /// The fields as they were before a change: only those that it changed are put back.

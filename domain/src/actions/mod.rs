@@ -21,7 +21,10 @@ pub use board::{
 pub use business_days::BusinessDays;
 pub use duplicates::{MergeTarget, Original, may_merge};
 pub use edit::{ActionEdit, BulkChange, BulkResult, MAX_SELECTED, UndoableChange};
-pub use history::{ActionChange, ChangeKind, FieldChange, changed_fields, due_reason, put_back, state_change};
+pub use history::{
+    ActionChange, ChangeKind, FieldChange, changed_fields, due_reason, duplicate_before, duplicate_change, put_back,
+    state_change,
+};
 pub(crate) use input::day;
 pub use input::{ActionFields, ActionInput, MAX_ACTION_TITLE, MAX_AREA, MAX_DUE_REASON, MAX_OUTCOME, valid_title};
 pub use policy::{

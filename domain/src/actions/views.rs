@@ -34,8 +34,8 @@ pub struct BoardView {
 pub struct BoardViewInput {
     /// The name.
     pub name: String,
-    /// Whether everybody sees it.
-    pub is_shared: bool,
+    /// Whether everybody sees it; `None` leaves it as it is, or private if it is new.
+    pub is_shared: Option<bool>,
 }
 
 /// A view to save.
@@ -43,8 +43,8 @@ pub struct BoardViewInput {
 pub struct BoardViewFields {
     /// The name.
     pub name: String,
-    /// Whether everybody sees it.
-    pub is_shared: bool,
+    /// Whether everybody sees it; `None` leaves it as it is, or private if it is new.
+    pub is_shared: Option<bool>,
 }
 
 impl BoardViewInput {

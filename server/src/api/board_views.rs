@@ -66,8 +66,8 @@ pub struct BoardViewBody {
     name: String,
     /// The query of the board’s address. What the board does not know is left out.
     query: String,
-    /// Whether everybody sees it; `false` by default.
-    is_shared: bool,
+    /// Whether everybody sees it. By default, a view that is replaced stays as it was, and a new one is private.
+    is_shared: Option<bool>,
 }
 
 /// Save a view of the board

@@ -23,13 +23,18 @@ pub async fn keep_sending(store: Store, public_url: String) {
     .await;
 }
 
-/// Writes the digests that are due at an instant; they are sent right away.
+/// Writes the digests that are due at an instant; they are sent right away. One that fails is logged, and does not stop
+/// those of other people; it stays due.
 pub async fn send_digests(store: &Store, at: DateTime<Utc>, public_url: &str) -> Result<(), StoreError> {
     for due in store.due_digests(at).await? {
         let compose = |digest: &domain::notifications::Digest| {
             delivery_of(&digest_mail(digest, public_url), NewDelivery::WEEKLY_DIGEST, due.person.email.clone())
         };
-        store.send_digest(&due, clock::now(), compose).await?;
+        match store.send_digest(&due, clock::now(), compose).await {
+            Err(StoreError::DiskFull) => return Err(StoreError::DiskFull),
+            Err(error) => tracing::error!(%error, person = due.person.id.0, "could not write a weekly digest"),
+            Ok(()) => {}
+        }
     }
     Ok(())
 }

@@ -30,7 +30,7 @@ pub async fn save(
     FormBody(form): FormBody<ViewForm>,
 ) -> Result<Response, PageError> {
     let query = BoardQuery::of(&form.back);
-    let input = BoardViewInput { name: form.name, is_shared: form.is_shared == "true" };
+    let input = BoardViewInput { name: form.name, is_shared: (form.is_shared == "true").then_some(true) };
     let saved = who.change(&site, async |tx| tx.save_board_view(&input.parse()?, &query.filter()).await).await;
     match saved {
         Err(StoreError::ValidationErrors(errors)) => {

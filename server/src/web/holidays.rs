@@ -109,11 +109,13 @@ pub async fn import(
     form: Multipart,
 ) -> Result<Response, PageError> {
     may_administer(who.viewer()).map_err(StoreError::from)?;
-    let text = uploaded(form).await?;
-    let calendar = read_holidays(&text, who.today());
+    let Uploaded { file, pasted } = uploaded(form).await?;
+    let text = if file.trim().is_empty() { &pasted } else { &file };
+    let calendar = read_holidays(text, who.today());
     let found = calendar.holidays.as_slice();
     let added = if found.is_empty() {
-        Err(ValidationErrors::one("calendar", "There are no all-day events of this year or later in it.").into())
+        Err(ValidationErrors::one("calendar", "This calendar contains no all-day events from the past year or later.")
+            .into())
     } else {
         who.change(&site, async |tx| tx.add_holidays(id, found).await).await
     };
@@ -124,30 +126,41 @@ pub async fn import(
             Ok(render::see(&format!("{path}?imported={imported}&left_out={left_out}")))
         }
         Err(StoreError::ValidationErrors(errors)) => {
-            show(&site, &who, id, StatusCode::UNPROCESSABLE_ENTITY, |view| view.errors = errors).await
+            show(&site, &who, id, StatusCode::UNPROCESSABLE_ENTITY, |view| {
+                view.errors = errors;
+                view.calendar = pasted;
+            })
+            .await
         }
         Err(error) => Err(error.into()),
     }
 }
 
-/// The file that was chosen, or else the text that was pasted.
-async fn uploaded(mut form: Multipart) -> Result<String, PageError> {
+/// Calendars as a form sends them.
+#[derive(Default)]
+struct Uploaded {
+    /// The file that was chosen.
+    file: String,
+    /// The text that was pasted, which counts without a file.
+    pasted: String,
+}
+
+async fn uploaded(mut form: Multipart) -> Result<Uploaded, PageError> {
     let unreadable = |error: axum::extract::multipart::MultipartError| match error.status() {
         StatusCode::PAYLOAD_TOO_LARGE => PageError::TooLarge("The calendar is larger than 4 MB.".into()),
         _ => PageError::BadRequest("The upload is incomplete. Try again.".into()),
     };
-    let mut calendar = String::new();
+    let mut calendars = Uploaded::default();
     while let Some(field) = form.next_field().await.map_err(unreadable)? {
-        if !matches!(field.name(), Some("file" | "calendar")) {
-            continue;
-        }
+        let calendar = match field.name() {
+            Some("file") => &mut calendars.file,
+            Some("calendar") => &mut calendars.pasted,
+            _ => continue,
+        };
         let bytes = field.bytes().await.map_err(unreadable)?;
-        let text = String::from_utf8_lossy(&bytes);
-        if calendar.trim().is_empty() {
-            calendar = text.into_owned();
-        }
+        *calendar = String::from_utf8_lossy(&bytes).into_owned();
     }
-    Ok(calendar)
+    Ok(calendars)
 }
 
 /// Removes a holiday.

@@ -98,6 +98,7 @@ pub async fn request(
         Err(error) => return Ok(refused(StatusCode::UNPROCESSABLE_ENTITY, error.message)),
     };
     let wait = mail::request_password_reset(&site, email.as_str(), client.info().address, clock::now()).await?;
+    tracing::info!(is_refused = wait.is_some(), "a password reset link was requested on the sign-in page");
     Ok(match wait {
         Some(seconds) => {
             let message = format!("Too many attempts. Try again in {seconds} seconds.");

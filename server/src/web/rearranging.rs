@@ -13,7 +13,7 @@ use serde::Deserialize;
 use store::StoreError;
 
 use super::framed::framed;
-use super::postmortems::refused;
+use super::postmortems::unsaved;
 use super::search::SearchForm;
 use super::workspace::{after, document};
 use crate::error::PageError;
@@ -60,13 +60,13 @@ async fn answered(
     site: &Site,
     who: &SignedIn,
     place: (PostmortemNumber, ActionId),
-    entry: RearrangeEntry,
+    (typed, entry): (String, RearrangeEntry),
     done: Result<String, StoreError>,
 ) -> Result<Response, PageError> {
     match done {
         Ok(path) => Ok(render::see(&path)),
-        Err(StoreError::ValidationErrors(errors)) => page(site, who, place, String::new(), (entry, errors)).await,
-        done => after(site, who, place.0, done, refused).await,
+        Err(StoreError::ValidationErrors(errors)) => page(site, who, place, typed, (entry, errors)).await,
+        done => after(site, who, place.0, done, |document, again| unsaved(document, again, entry.title)).await,
     }
 }
 
@@ -92,7 +92,7 @@ pub async fn split(
         })
         .await;
     let entry = RearrangeEntry { title: form.title, ..RearrangeEntry::default() };
-    answered(&site, &who, (number, id), entry, split).await
+    answered(&site, &who, (number, id), (String::new(), entry), split).await
 }
 
 /// The action item that remains.
@@ -101,6 +101,8 @@ pub async fn split(
 pub struct MergeForm {
     into: String,
     version: i32,
+    /// What was searched for.
+    q: String,
 }
 
 /// Closes it as a duplicate.
@@ -118,7 +120,7 @@ pub async fn merge(
             Ok(app::paths::record(number, Subject::Action(id)))
         })
         .await;
-    answered(&site, &who, (number, id), RearrangeEntry::default(), merged).await
+    answered(&site, &who, (number, id), (form.q, RearrangeEntry::default()), merged).await
 }
 
 /// The postmortem to move it to.
@@ -144,5 +146,5 @@ pub async fn transfer(
         })
         .await;
     let entry = RearrangeEntry { postmortem: form.postmortem, ..RearrangeEntry::default() };
-    answered(&site, &who, (number, id), entry, moved).await
+    answered(&site, &who, (number, id), (String::new(), entry), moved).await
 }

@@ -15,6 +15,7 @@ use sea_orm::{
     RelationDef, Select,
 };
 
+use super::relations::its_postmortem;
 use super::row::actions_of;
 use crate::error::read;
 use crate::postmortems::{AUTHOR, drafts_visible_to, has_part, postmortem_team, severity_of};
@@ -329,13 +330,6 @@ fn item_of(row: Row, action: domain::actions::ActionItem, viewer: Viewer) -> Res
         team: row.team_id.zip(row.team_name).map(|(id, name)| TeamName { id: TeamId(id), name }),
         may_edit: may_edit(viewer, &access).is_ok(),
     })
-}
-
-pub(super) fn its_postmortem() -> RelationDef {
-    action_item::Entity::belongs_to(postmortem::Entity)
-        .from(action_item::Column::Postmortem)
-        .to(postmortem::Column::Number)
-        .into()
 }
 
 fn its_owner() -> RelationDef {

@@ -3,15 +3,15 @@
 use chrono::{DateTime, Utc};
 use domain::actions::{
     ActionEdit, ActionId, ActionState, BulkChange, BulkResult, ChangeKind, MAX_SELECTED, TransitionRefused,
-    UndoableChange, put_back,
+    UndoableChange, duplicate_before, put_back,
 };
 use domain::people::Viewer;
 use domain::postmortems::{ActivityKind, PostmortemNumber};
 use domain::validation::ValidationErrors;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, Set};
 
-use super::board::its_postmortem;
 use super::history::fields_of as changed_of;
+use super::relations::its_postmortem;
 use super::row::{fields_of, row_of};
 use crate::error::{found, read};
 use crate::postmortems::drafts_visible_to;
@@ -149,6 +149,9 @@ impl UnitOfWork {
             before.note = Set(earlier.as_ref().map(|earlier| earlier.note.clone()).filter(|note| !note.is_empty()));
             before.transitioned_by = Set(earlier.as_ref().and_then(|earlier| earlier.person_id));
             before.transitioned_at = Set(earlier.map(|earlier| earlier.at));
+            if let Some(duplicate_of) = duplicate_before(&changed) {
+                before.duplicate_of = Set(duplicate_of.map(|original| original.0));
+            }
         }
         let version = Set(row.version.saturating_add(1));
         let remind_at = Set(row.due.map(|_| self.now));

@@ -1,20 +1,19 @@
 //! Action items that are merged into others.
 
-use std::collections::HashMap;
-
 use chrono::NaiveDate;
-use domain::actions::{ActionId, ActionState, ChangeKind, MAX_NOTE, MergeTarget, Original, may_merge, state_change};
+use domain::actions::{
+    ActionId, ActionState, ChangeKind, MAX_NOTE, MergeTarget, duplicate_change, may_merge, state_change,
+};
 use domain::people::Viewer;
 use domain::postmortems::{ActivityKind, PostmortemNumber};
 use domain::validation::{ValidationErrors, text};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, Set,
+    ActiveModelTrait, ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, Set,
 };
 
-use super::board::its_postmortem;
 use super::history::NewChange;
-use super::row::actions_of;
+use super::relations::its_postmortem;
+use super::row::{actions_of, state_of};
 use crate::error::{found, read};
 use crate::postmortems::drafts_visible_to;
 use crate::rows::{action_item, postmortem};
@@ -42,21 +41,30 @@ impl UnitOfWork {
         into: ActionId,
         note: &str,
     ) -> Result<(), StoreError> {
+        let original = self.find_original(into).await?;
+        if let Some(original) = &original {
+            self.lock_both(number, PostmortemNumber(original.postmortem)).await?;
+        }
         self.editable(number).await?;
         let row = self.action_row(number, id, version).await?;
         let note = text("note", "The note", note.trim(), MAX_NOTE)?;
-        let original = visible(self.by)
-            .filter(action_item::Column::Id.eq(into.0))
-            .one(&self.transaction)
-            .await?
-            .ok_or_else(|| ValidationErrors::one("into", "This action item doesn’t exist."))?;
+        // Read again: until it was locked, it could be merged or moved itself.
+        let place = original.map(|original| original.postmortem);
+        let original = self.find_original(into).await?;
+        let original = original.ok_or_else(|| ValidationErrors::one("into", "This action item doesn’t exist."))?;
+        if place != Some(original.postmortem) {
+            return Err(StoreError::Conflict);
+        }
         let (title, due) = (row.title.clone(), row.due);
         let action = found(actions_of(&self.transaction, vec![row]).await?.pop())?;
-        may_merge(&action, into, original.duplicate_of.is_some())?;
-        let note = if note.is_empty() {
-            format!("Duplicate of an action item of {}", PostmortemNumber(original.postmortem).label())
-        } else {
-            note
+        may_merge(&action, (into, state_of(&original)?), original.duplicate_of.is_some())?;
+        let place = PostmortemNumber(original.postmortem);
+        // Who sees this note need not know that there is such a postmortem.
+        let is_told = place == number || !self.is_private(place).await?;
+        let note = match (note.is_empty(), is_told) {
+            (false, _) => note,
+            (true, true) => format!("Duplicate of an action item of {}", place.label()),
+            (true, false) => "Duplicate of another action item".to_owned(),
         };
         let next = version.saturating_add(1);
         action_item::ActiveModel {
@@ -79,10 +87,19 @@ impl UnitOfWork {
             .exec(&self.transaction)
             .await?;
         let state = ActionState::WontDo;
-        let fields = [state_change(action.state, state)];
+        let fields = [state_change(action.state, state), duplicate_change(None, Some(into))];
         let change = NewChange { kind: ChangeKind::Merged, fields: &fields, state, note: &note, version: next };
         self.record_change(id, change).await?;
         self.record_activity(number, ActivityKind::ActionMerged, &title).await
+    }
+
+    async fn is_private(&self, number: PostmortemNumber) -> Result<bool, StoreError> {
+        let row = postmortem::Entity::find_by_id(number.0).one(&self.transaction).await?;
+        Ok(found(row)?.is_private)
+    }
+
+    async fn find_original(&self, id: ActionId) -> Result<Option<action_item::Model>, StoreError> {
+        Ok(visible(self.by).filter(action_item::Column::Id.eq(id.0)).one(&self.transaction).await?)
     }
 }
 
@@ -96,14 +113,15 @@ impl Store {
         found: Option<Vec<ActionId>>,
         limit: u64,
     ) -> Result<Vec<MergeTarget>, StoreError> {
-        let among = match found {
-            Some(found) => action_item::Column::Id.is_in(found.into_iter().map(|id| id.0)),
+        let among = match &found {
+            Some(found) => action_item::Column::Id.is_in(found.iter().map(|id| id.0)),
             None => action_item::Column::Postmortem.eq(number.0),
         };
-        let rows = visible(viewer)
+        let mut rows = visible(viewer)
             .filter(among)
             .filter(action_item::Column::Id.ne(id.0))
             .filter(action_item::Column::DuplicateOf.is_null())
+            .filter(action_item::Column::State.ne(ActionState::WontDo.key()))
             .select_only()
             .columns([
                 action_item::Column::Id,
@@ -115,10 +133,15 @@ impl Store {
             .column_as(postmortem::Column::Title, "postmortem_title")
             .order_by_desc(action_item::Column::Postmortem)
             .order_by_asc(action_item::Column::Position)
-            .limit(limit)
+            .limit(found.is_none().then_some(limit))
             .into_model::<TargetRow>()
             .all(self.reader())
             .await?;
+        if let Some(found) = found {
+            // The best first, as they were found.
+            rows.sort_by_key(|row| found.iter().position(|id| id.0 == row.id));
+            rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        }
         rows.into_iter()
             .map(|row| {
                 Ok(MergeTarget {
@@ -140,24 +163,4 @@ fn visible(viewer: Viewer) -> sea_orm::Select<action_item::Entity> {
         .join(JoinType::InnerJoin, its_postmortem())
         .filter(drafts_visible_to(viewer))
         .filter(action_item::Column::RemovedAt.is_null())
-}
-
-/// The action items that these were merged into.
-pub(super) async fn originals_of(
-    connection: &impl ConnectionTrait,
-    rows: &[action_item::Model],
-) -> Result<HashMap<i64, Original>, StoreError> {
-    let ids: Vec<i64> = rows.iter().filter_map(|row| row.duplicate_of).collect();
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let originals: Vec<(i64, i64)> = action_item::Entity::find()
-        .filter(action_item::Column::Id.is_in(ids))
-        .select_only()
-        .columns([action_item::Column::Id, action_item::Column::Postmortem])
-        .into_tuple()
-        .all(connection)
-        .await?;
-    let original = |(id, number)| (id, Original { id: ActionId(id), postmortem: PostmortemNumber(number) });
-    Ok(originals.into_iter().map(original).collect())
 }

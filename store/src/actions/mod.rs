@@ -7,10 +7,12 @@ mod duplicates;
 mod first_groups;
 mod history;
 mod late_drafts;
+mod originals;
 mod policies;
 mod publishing;
 mod publishing_plan;
 mod recipients;
+mod relations;
 mod reminders;
 mod row;
 mod splits;
@@ -21,8 +23,8 @@ pub(crate) use board::{DUE_ORDER, UNFINISHED};
 pub(crate) use reminders::{plan_reminders, plan_reminders_of_team};
 
 use domain::actions::{
-    ActionFields, ActionId, ActionState, ChangeKind, MAX_NOTE, Transition, changed_fields, due_reason, state_change,
-    transition,
+    ActionFields, ActionId, ActionState, ChangeKind, MAX_NOTE, Transition, changed_fields, due_reason,
+    duplicate_change, state_change, transition,
 };
 use domain::findings::FindingId;
 use domain::markdown::to_plain_text;
@@ -143,6 +145,7 @@ impl UnitOfWork {
         let row = self.action_row(number, id, version).await?;
         let note = text("note", "The note", note.trim(), MAX_NOTE)?;
         let (title, due, before) = (row.title.clone(), row.due, row::state_of(&row)?);
+        let duplicate_of = row.duplicate_of.map(ActionId);
         let action = actions_of(&self.transaction, vec![row]).await?.pop();
         let state = transition(&found(action)?, step, self.by.person, &note)?;
         let next = version.saturating_add(1);
@@ -159,7 +162,8 @@ impl UnitOfWork {
         }
         .update(&self.transaction)
         .await?;
-        let fields = [state_change(before, state)];
+        let mut fields = vec![state_change(before, state)];
+        fields.extend(duplicate_of.map(|original| duplicate_change(Some(original), None)));
         let change = NewChange { kind: step.into(), fields: &fields, state, note: &note, version: next };
         self.record_change(id, change).await?;
         let kind = match state {

@@ -6,8 +6,8 @@ use domain::people::PersonId;
 use domain::postmortems::PostmortemNumber;
 use sea_orm::{ConnectionTrait, QueryOrder, Set};
 
-use super::duplicates::originals_of;
 use super::history::load_history;
+use super::originals::originals_of;
 use crate::StoreError;
 use crate::error::read;
 use crate::people::names_of;

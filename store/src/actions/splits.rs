@@ -2,14 +2,14 @@
 
 use domain::actions::{ActionFields, ActionId, ChangeKind, valid_title};
 use domain::markdown::to_plain_text;
-use domain::postmortems::{ActivityKind, PostmortemNumber};
+use domain::postmortems::{ActivityKind, PostmortemNumber, Subject};
 use domain::validation::ValidationErrors;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set};
 
 use super::history::NewChange;
 use super::row::{self, fields_of};
-use crate::rows::{action_item, comment_thread};
+use crate::rows::{action_item, comment, comment_thread, notification, suggestion_dismissal};
 use crate::{StoreError, UnitOfWork};
 
 impl UnitOfWork {
@@ -56,9 +56,10 @@ impl UnitOfWork {
         version: i32,
         to: PostmortemNumber,
     ) -> Result<(), StoreError> {
-        self.editable(number).await?;
+        self.lock_both(number, to).await?;
+        let from = self.editable(number).await?;
         if number == to {
-            return Err(ValidationErrors::one("postmortem", "The action item is already in this postmortem.").into());
+            return Err(ValidationErrors::one("postmortem", "The action item is in this postmortem already.").into());
         }
         match self.editable(to).await {
             Err(StoreError::Absent) => {
@@ -85,15 +86,51 @@ impl UnitOfWork {
         }
         .update(&self.transaction)
         .await?;
+        self.take_along(id, number, to).await?;
+        // Who sees the other postmortem need not know that there is this one.
+        let note = if from.is_private { String::new() } else { format!("From {}", number.label()) };
+        let moved = NewChange { kind: ChangeKind::Transferred, fields: &[], state, note: &note, version: next };
+        self.record_change(id, moved).await?;
+        self.record_activity(number, ActivityKind::ActionTransferred, &title).await?;
+        self.record_activity(to, ActivityKind::ActionReceived, &title).await
+    }
+
+    /// What refers to an action item by its postmortem: threads, notifications and dismissed suggestions.
+    async fn take_along(&self, id: ActionId, from: PostmortemNumber, to: PostmortemNumber) -> Result<(), StoreError> {
+        let subject = Subject::Action(id).to_string();
+        let comments: Vec<i64> = comment::Entity::find()
+            .filter(
+                comment::Column::ThreadId.in_subquery(
+                    sea_orm::sea_query::Query::select()
+                        .column(comment_thread::Column::Id)
+                        .from(comment_thread::Entity)
+                        .and_where(comment_thread::Column::ActionId.eq(id.0))
+                        .take(),
+                ),
+            )
+            .select_only()
+            .column(comment::Column::Id)
+            .into_tuple()
+            .all(&self.transaction)
+            .await?;
+        let places = comments.iter().map(|comment| format!("comment-{comment}")).chain([subject.clone()]);
+        notification::Entity::update_many()
+            .col_expr(notification::Column::Postmortem, Expr::value(to.0))
+            .filter(notification::Column::Postmortem.eq(from.0))
+            .filter(notification::Column::Place.is_in(places))
+            .exec(&self.transaction)
+            .await?;
         comment_thread::Entity::update_many()
             .col_expr(comment_thread::Column::Postmortem, Expr::value(to.0))
             .filter(comment_thread::Column::ActionId.eq(id.0))
             .exec(&self.transaction)
             .await?;
-        let note = format!("From {} to {}", number.label(), to.label());
-        let moved = NewChange { kind: ChangeKind::Transferred, fields: &[], state, note: &note, version: next };
-        self.record_change(id, moved).await?;
-        self.record_activity(number, ActivityKind::ActionTransferred, &title).await?;
-        self.record_activity(to, ActivityKind::ActionReceived, &title).await
+        suggestion_dismissal::Entity::update_many()
+            .col_expr(suggestion_dismissal::Column::Postmortem, Expr::value(to.0))
+            .filter(suggestion_dismissal::Column::Postmortem.eq(from.0))
+            .filter(suggestion_dismissal::Column::Subject.eq(subject))
+            .exec(&self.transaction)
+            .await?;
+        Ok(())
     }
 }

@@ -3,12 +3,17 @@
 use domain::actions::{BoardFilter, BoardView, BoardViewFields, BoardViewId, MAX_VIEWS};
 use domain::people::{PersonId, PersonName, Role, Viewer};
 use domain::validation::ValidationErrors;
-use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Set};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+};
 
 use crate::error::{found, read_json, write_json};
 use crate::people::names_of;
-use crate::rows::board_view;
+use crate::rows::{board_view, person};
 use crate::{Store, StoreError, UnitOfWork};
+
+/// The views that the board lists.
+const LISTED: u64 = 200;
 
 impl UnitOfWork {
     /// Saves a view; one of the viewer with the same name is replaced.
@@ -17,14 +22,14 @@ impl UnitOfWork {
         fields: &BoardViewFields,
         filter: &BoardFilter,
     ) -> Result<BoardViewId, StoreError> {
+        // Locked, so that of two views with one name that are saved at once the later one replaces the earlier one.
+        person::Entity::find_by_id(self.by.person.0).lock_exclusive().one(&self.transaction).await?;
         let own = board_view::Entity::find().filter(board_view::Column::PersonId.eq(self.by.person.0));
         let earlier = own.clone().filter(board_view::Column::Name.eq(&fields.name)).one(&self.transaction).await?;
-        let row = board_view::ActiveModel {
-            query: Set(write_json(&filter.query())),
-            is_shared: Set(fields.is_shared),
-            ..Default::default()
-        };
+        let row = board_view::ActiveModel { query: Set(write_json(&filter.query())), ..Default::default() };
         if let Some(earlier) = earlier {
+            let is_shared = Set(fields.is_shared.unwrap_or(earlier.is_shared));
+            let row = board_view::ActiveModel { is_shared, ..row };
             board_view::ActiveModel { id: Set(earlier.id), ..row }.update(&self.transaction).await?;
             return Ok(BoardViewId(earlier.id));
         }
@@ -35,6 +40,7 @@ impl UnitOfWork {
         let row = board_view::ActiveModel {
             person_id: Set(self.by.person.0),
             name: Set(fields.name.clone()),
+            is_shared: Set(fields.is_shared.unwrap_or_default()),
             created_at: Set(self.now),
             ..row
         };
@@ -61,14 +67,14 @@ impl Store {
             .add(board_view::Column::IsShared.eq(true));
         let rows = board_view::Entity::find()
             .filter(visible)
+            .order_by_desc(board_view::Column::PersonId.eq(viewer.person.0))
             .order_by_asc(board_view::Column::Name)
             .order_by_asc(board_view::Column::Id)
+            .limit(LISTED)
             .all(self.reader())
             .await?;
         let names = names_of(self.reader(), rows.iter().map(|row| row.person_id).collect()).await?;
-        let (own, shared): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.person_id == viewer.person.0);
-        own.into_iter()
-            .chain(shared)
+        rows.into_iter()
             .map(|row| {
                 let query: Vec<(String, String)> = read_json(&row.query, "board_view", row.id)?;
                 let query = query.iter().map(|(name, value)| (name.as_str(), value.as_str()));

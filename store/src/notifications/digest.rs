@@ -61,8 +61,10 @@ impl Store {
             let is_concerned = digest.person.role == Role::Administrator || !digest.teams.is_empty();
             due.extend(Some(digest).filter(|digest| is_concerned && digest.week.send_at(digest.zone) > since));
         }
+        let people: Vec<i64> = due.iter().map(|digest| digest.person.id.0).collect();
         let Some(first) = due.iter().map(|digest| digest.week.0).min() else { return Ok(due) };
         let written: Vec<(i64, NaiveDate)> = digest::Entity::find()
+            .filter(digest::Column::PersonId.is_in(people))
             .filter(digest::Column::Week.gte(first))
             .select_only()
             .columns([digest::Column::PersonId, digest::Column::Week])

@@ -11,8 +11,9 @@ use sea_orm::{
     RelationDef, Set,
 };
 
+use crate::actions::plan_reminders_of_team;
 use crate::error::found;
-use crate::rows::{membership, person, postmortem, team};
+use crate::rows::{membership, person, postmortem, team, team_holiday};
 use crate::{Store, StoreError, UnitOfWork};
 
 /// A team with its members.
@@ -108,9 +109,17 @@ impl UnitOfWork {
         Ok(())
     }
 
-    /// Deletes a team. Its postmortems and open invitations stay, without a team; memberships go.
+    /// Deletes a team. Its postmortems and open invitations stay, without a team; memberships and holidays go,
+    /// and reminders no longer wait for them.
     pub async fn delete_team(&self, id: TeamId) -> Result<(), StoreError> {
         may_administer(self.by)?;
+        // In the order in which changes of holidays lock them.
+        found(team::Entity::find_by_id(id.0).lock_exclusive().one(&self.transaction).await?)?;
+        team_holiday::Entity::delete_many()
+            .filter(team_holiday::Column::TeamId.eq(id.0))
+            .exec(&self.transaction)
+            .await?;
+        plan_reminders_of_team(&self.transaction, id, self.now).await?;
         let postmortems = postmortem::Entity::find()
             .select_only()
             .column(postmortem::Column::Number)
@@ -130,8 +139,8 @@ impl UnitOfWork {
             self.record_activity(PostmortemNumber(number), ActivityKind::DetailsChanged, &title).await?;
         }
         // What still refers to the team is emptied or deleted by the foreign keys.
-        let deleted = team::Entity::delete_by_id(id.0).exec(&self.transaction).await?;
-        if deleted.rows_affected == 0 { Err(StoreError::Absent) } else { Ok(()) }
+        team::Entity::delete_by_id(id.0).exec(&self.transaction).await?;
+        Ok(())
     }
 
     /// Sets the lead of a team: one of its members, or nobody.

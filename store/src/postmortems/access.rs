@@ -2,6 +2,7 @@
 
 use domain::people::{PersonId, PersonName, Viewer};
 use domain::postmortems::{Access, PostmortemNumber, may_edit, may_publish, may_see, may_see_draft};
+use sea_orm::sea_query::LockType;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::error::found;
@@ -11,10 +12,26 @@ use crate::{StoreError, UnitOfWork};
 impl UnitOfWork {
     /// What decides about this postmortem, if it exists for the person.
     pub(crate) async fn access(&self, number: PostmortemNumber) -> Result<Access, StoreError> {
-        // Changes of one postmortem wait for each other; SQLite has a single writer anyway.
-        postmortem::Entity::find_by_id(number.0).lock_exclusive().one(&self.transaction).await?;
+        // Changes of one postmortem wait for each other; SQLite has a single writer anyway. Rows of others that
+        // refer to this one by its key, such as similar postmortems, need not wait.
+        postmortem::Entity::find_by_id(number.0).lock(LockType::NoKeyUpdate).one(&self.transaction).await?;
         let access = found(load_access(&self.transaction, self.by, number).await?)?;
         if may_see(self.by, &access) { Ok(access) } else { Err(StoreError::Absent) }
+    }
+
+    /// Locks two postmortems that change together, in one order, so that two such changes do not wait
+    /// for each other.
+    pub(crate) async fn lock_both(&self, one: PostmortemNumber, other: PostmortemNumber) -> Result<(), StoreError> {
+        postmortem::Entity::find()
+            .filter(postmortem::Column::Number.is_in([one.0, other.0]))
+            .order_by_asc(postmortem::Column::Number)
+            .select_only()
+            .column(postmortem::Column::Number)
+            .lock(LockType::NoKeyUpdate)
+            .into_tuple::<i64>()
+            .all(&self.transaction)
+            .await?;
+        Ok(())
     }
 
     /// What decides about this draft. Whoever may not see it must not learn that there is one.

@@ -41,6 +41,8 @@ fn a_view_keeps_filters_and_is_shared_when_one_wants() {
     saves(&ben, "status=all", "Alerts", true).location();
     saves(&cora, "", "Alerts", false).location();
     assert_eq!(names(&ben.get("/actions")), ["Alerts", "My overdue"]);
+    saves(&ben, "status=all", "Alerts", false).location();
+    assert_eq!(names(&ada.get("/actions")), ["Alerts"], "it stays shared");
     assert_eq!(ben.get("/actions").attributes(".board-views li a", "href")[0], "/actions?status=all");
     assert_eq!(cora.get("/actions").attributes(".board-views li a", "href"), ["/actions", "/actions?status=all"]);
 

@@ -30,6 +30,11 @@ fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
+fn created_at(who: &Visitor, number: i64) -> DateTime<Utc> {
+    let postmortem = who.get(&format!("/api/v1/postmortems/{number}")).json()["postmortem"].clone();
+    postmortem["created_at"].as_str().unwrap().parse().unwrap()
+}
+
 /// The lines of the table.
 fn listed(page: &Page) -> Vec<String> {
     page.attributes(".holidays time", "datetime")
@@ -68,9 +73,12 @@ fn holidays_are_added_imported_and_removed() {
         "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:20910106\nSUMMARY:Epiphany\nEND:VEVENT\nEND:VCALENDAR";
     ada.follow(&ada.upload(&import, &[("calendar", pasted)], &[])).assert_says("1 holiday imported.");
     for nothing in ["", "Dear all,\nwe are closed.", "BEGIN:VCALENDAR"] {
-        ada.upload(&import, &[("calendar", nothing)], &[]).expect(422).assert_says("There are no all-day events");
+        let refused = ada.upload(&import, &[("calendar", nothing)], &[]).expect(422);
+        refused.assert_says("This calendar contains no all-day events");
+        assert_eq!(refused.form(&import).value("calendar"), nothing);
     }
-    upload(vec![0, 255, 254, b':', 0]).expect(422);
+    let refused = upload(vec![0, 255, 254, b':', 0]).expect(422);
+    assert_eq!(refused.form(&import).value("calendar"), "");
 
     ada.post(&format!("{path}/2091-01-01/remove"), &[]).location();
     ada.post(&format!("{path}/2091-01-01/remove"), &[]).expect(404);
@@ -116,6 +124,31 @@ fn reminders_wait_for_business_days_of_the_team() {
 }
 
 #[test]
+fn a_reminder_that_a_holiday_moves_into_the_past_is_sent_late_and_once() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let ben = site.invite(&ada, "ben@example.org", "member");
+    let payments = team(&ada, "Payments");
+    let ben_id = ben.get("/api/v1/me").json()["id"].to_string();
+    let number = ben.declares_with(&[("title", "Checkout failed"), ("zone", "UTC"), ("team", &payments)]);
+    let today = created_at(&ben, number).date_naive();
+    let tomorrow = today + Days::new(1);
+    ben.adds_action(number, &[("title", "Alert"), ("owner", &ben_id), ("due", &tomorrow.to_string())]);
+    // Both at once: the reminder on the due date belongs to the last business day before today.
+    let event = |day: NaiveDate| {
+        format!("BEGIN:VEVENT\nDTSTART;VALUE=DATE:{}\nSUMMARY:Closed\nEND:VEVENT\n", day.format("%Y%m%d"))
+    };
+    let calendar = format!("BEGIN:VCALENDAR\n{}{}END:VCALENDAR", event(today), event(tomorrow));
+    ada.upload(&format!("/teams/{payments}/holidays/import"), &[("calendar", &calendar)], &[]).location();
+    assert!(site.runs(&["remind"]).is_good);
+    assert_eq!(told(&ben), ["due_soon"]);
+    adds(&ada, &payments, day("2090-05-12"));
+    assert!(site.runs(&["remind"]).is_good);
+    assert_eq!(told(&ben), ["due_soon"]);
+    site.assert_nothing_broke();
+}
+
+#[test]
 fn publishing_dates_skip_holidays() {
     let site = Site::start();
     let ada = site.set_up();
@@ -124,10 +157,7 @@ fn publishing_dates_skip_holidays() {
     ada.send(&form.with("publish_1", "2")).location();
     let details = [("title", "Checkout failed"), ("zone", "UTC"), ("severity", "1"), ("team", &payments)];
     let number = ada.declares_with(&details);
-    let created: DateTime<Utc> = {
-        let postmortem = ada.get(&format!("/api/v1/postmortems/{number}")).json()["postmortem"].clone();
-        postmortem["created_at"].as_str().unwrap().parse().unwrap()
-    };
+    let created = created_at(&ada, number);
     let works = |day: &NaiveDate| !matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
     let business_days: Vec<_> = created.date_naive().iter_days().skip(1).filter(works).take(4).collect();
     let says = |by: NaiveDate| {

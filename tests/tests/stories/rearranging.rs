@@ -71,6 +71,8 @@ fn a_duplicate_is_merged_and_reopening_undoes_that() {
     let original = ada.adds_action(first, &[("title", "Alert on errors of checkout")]);
     let duplicate = ada.adds_action(second, &[("title", "Add an alert for checkout errors")]);
     let third = ada.adds_action(second, &[("title", "Watch the error rate")]);
+    let declined = ada.adds_action(first, &[("title", "Rewrite it")]);
+    ada.takes_step(first, declined, "decline", "Too much.").location();
     let path = |id: i64| format!("/postmortems/{second}/actions/{id}/merge");
 
     // The others of this postmortem are offered, and those that a search finds elsewhere.
@@ -98,11 +100,31 @@ fn a_duplicate_is_merged_and_reopening_undoes_that() {
         (third, third, "duplicate of itself"),
         (third, duplicate, "is itself a duplicate"),
         (duplicate, third, "Only open action items can be merged."),
+        (third, declined, "won’t be done"),
         (third, 999_999, "doesn’t exist"),
     ] {
         let refused = api(id, into).expect(422).json();
         assert!(refused["errors"][0]["detail"].as_str().unwrap().contains(words), "{refused}");
     }
+    // A refused merge shows the same search again.
+    let search = format!("{}?q=alert+errors", page(second, third));
+    let mut asks = (0..1_000).map(|_| ada.get(&search).expect(200));
+    let offered = asks.find(|found| found.count(".recurrence-candidates a") > 0).expect("it is indexed");
+    let refused = ada.send(&offered.form(&path(third)).with("into", &third.to_string())).expect(422);
+    assert_eq!(refused.form(&path(third)).value("q"), "alert errors");
+
+    // Reopening is undone on the board, and with it what it is a duplicate of.
+    let version = action(&ada, second, duplicate)["version"].to_string();
+    let board = ada.get("/actions?status=wont_do").expect(200).form("/actions/bulk");
+    let item = format!("{duplicate}:{version}");
+    let back = ada.send(&board.and("item", &item).and("transition", "reopen")).location().to_owned();
+    assert_eq!(action(&ada, second, duplicate)["duplicate_of"], json!(null));
+    let changed = back.split("changed=").nth(1).unwrap().split(['&', '#']).next().unwrap();
+    ada.post("/actions/undo", &[("changed", changed)]).location();
+    let again = action(&ada, second, duplicate);
+    assert_eq!((&again["state"], &again["duplicate_of"]), (&json!("wont_do"), &json!(original)));
+    assert_eq!(again["note"], "Duplicate of an action item of PM-1");
+
     // What was merged into a duplicate follows it.
     ada.takes_step(second, duplicate, "reopen", "").location();
     assert_eq!(action(&ada, second, duplicate)["duplicate_of"], json!(null));
@@ -136,7 +158,7 @@ fn an_action_item_moves_to_another_postmortem_with_its_history_and_comments() {
     let there = action(&ada, second, id);
     assert_eq!((&there["finding"], &there["due"]), (&json!(null), &json!("2090-03-31")));
     assert_eq!(kinds(&there), ["added", "transfer"]);
-    assert_eq!(there["history"][1]["note"], "From PM-1 to PM-2");
+    assert_eq!(there["history"][1]["note"], "From PM-1");
     ada.opens(second).assert_says("Which threshold?");
     ada.opens(first).assert_hides("Which threshold?");
     assert!(ada.get(&format!("/postmortems/{first}/history")).words().contains("transferred the action item"));
@@ -163,5 +185,41 @@ fn a_private_postmortem_is_no_place_to_merge_into_or_move_to_for_others() {
     assert_eq!(refused("transfer", json!({ "postmortem": private, "version": 1 })), absent);
     let found = ben.get(&format!("{}?q=keys", page(number, id))).expect(200);
     assert_eq!(found.count(".recurrence-candidates a"), 0);
+    site.assert_nothing_broke();
+}
+
+#[test]
+fn what_goes_to_a_private_postmortem_is_told_to_nobody_else() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let ben = site.invite(&ada, "ben@example.org", "member");
+    let ben_id = ben.get("/api/v1/me").json()["id"].to_string();
+    let number = ada.declares("Open");
+    let private = ada.declares_with(&[("title", "Secret"), ("zone", "UTC"), ("is_private", "true")]);
+    let kept = ada.adds_action(private, &[("title", "Rotate the keys")]);
+    let id = ada.adds_action(number, &[("title", "Rotate all the keys"), ("owner", &ben_id)]);
+    let comment = json!({ "about": format!("action-{id}"), "text": "@Ben The leaked key is in the vault." });
+    ada.api("POST", &format!("/api/v1/postmortems/{number}/threads"), Some(&comment)).expect(201);
+    assert!(ben.get("/notifications").words().contains("The leaked key"));
+
+    // A duplicate does not name the private postmortem, nor lead to it.
+    let other = ada.adds_action(number, &[("title", "Rotate the keys, too")]);
+    let body = json!({ "into": kept, "version": 1 });
+    ada.api("POST", &format!("/api/v1/postmortems/{number}/actions/{other}/merge"), Some(&body)).expect(200);
+    let seen = action(&ben, number, other);
+    assert_eq!((&seen["note"], &seen["duplicate_of"]), (&json!("Duplicate of another action item"), &json!(null)));
+
+    // Notifications about what moves there go with it.
+    let body = json!({ "postmortem": private, "version": 1 });
+    ada.api("POST", &format!("/api/v1/postmortems/{number}/actions/{id}/transfer"), Some(&body)).expect(200);
+    let words = ben.get("/notifications").words();
+    assert!(!words.contains("The leaked key") && !words.contains("Rotate all"), "{words}");
+
+    // What comes from there does not say where it was.
+    let body = json!({ "postmortem": number, "version": 2 });
+    ada.api("POST", &format!("/api/v1/postmortems/{private}/actions/{id}/transfer"), Some(&body)).expect(200);
+    let seen = action(&ben, number, id);
+    let notes: Vec<_> = seen["history"].as_array().unwrap().iter().map(|change| change["note"].clone()).collect();
+    assert_eq!(notes, ["", "From PM-1", ""]);
     site.assert_nothing_broke();
 }

@@ -63,7 +63,7 @@ async fn views(store: &Store, cast: &Cast, now: DateTime<Utc>) -> Result<(), Str
         BoardFilter { due: Some(DueWindow::Overdue), grouping: BoardGrouping::Owner, ..BoardFilter::default() };
     let verify = BoardFilter { state: StateFilter::Only(ActionState::Done), ..BoardFilter::default() };
     for (name, filter) in [("Overdue by owner", overdue), ("To verify", verify)] {
-        let fields = BoardViewFields { name: name.to_owned(), is_shared: true };
+        let fields = BoardViewFields { name: name.to_owned(), is_shared: Some(true) };
         let saved = store.change(cast.ada.viewer(), now, async |tx| tx.save_board_view(&fields, &filter).await);
         saved.await.map_err(said)?;
     }
