@@ -129,8 +129,20 @@ test("filters apply when they are chosen, and the keyboard goes on from there", 
   await from.focus();
   await page.keyboard.type("01022026");
   assert.equal(new URL(page.url()).search, "", "a date applies while it is typed");
-  await page.getByLabel("To (custom)").focus();
+  const to = page.getByLabel("To (custom)");
+  await to.focus();
+  await page.keyboard.type("02032026");
+  assert.equal(new URL(page.url()).search, "", "a date applies before the other one is there");
+  await page.getByRole("combobox").first().focus();
   await page.waitForURL((url) => url.searchParams.get("from") === "2026-01-02");
+  const { searchParams } = new URL(page.url());
+  assert.deepEqual([searchParams.get("to"), searchParams.get("period")], ["2026-02-03", "dates"]);
+  // By Enter they count as well, whatever period was chosen before.
+  await go(page, "/insights");
+  await from.fill("2026-01-05");
+  await to.fill("2026-01-31");
+  await to.press("Enter");
+  await page.waitForURL((url) => url.searchParams.get("from") === "2026-01-05");
   assert.equal(new URL(page.url()).searchParams.get("period"), "dates");
   assert.deepEqual(window.complaints, []);
 });
