@@ -4,7 +4,7 @@ use axum::extract::State;
 use domain::actions::{
     ActionKind, BoardFilter, BoardGrouping, BoardItem, BoardOrder, DueWindow, OwnerFilter, StateFilter,
 };
-use domain::people::TeamId;
+use domain::people::{MAX_NAME, TeamId};
 use domain::postmortems::{PostmortemNumber, Severity};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -20,6 +20,8 @@ use crate::site::Site;
 
 /// The default page size.
 const USUAL: u64 = 50;
+/// The longest name of a service to ask for, in characters.
+const MAX_SERVICE: usize = 200;
 /// Further pages are not worth turning to: a filter finds it sooner.
 const MAX_PAGES: u64 = 100;
 
@@ -29,7 +31,7 @@ const MAX_PAGES: u64 = 100;
 #[into_params(parameter_in = Query)]
 pub struct BoardQuery {
     /// The owner: `me`, `none`, the ID of a person, or `name:` and the name of somebody without an account.
-    #[param(pattern = r"^(me|none|[1-9][0-9]{0,17}|name:[^\x00]{1,200})$")]
+    #[param(pattern = r"^(me|none|[1-9][0-9]{0,17}|name:[^\x00]{1,80})$")]
     owner: Option<String>,
     /// The ID of the team of the postmortem.
     #[param(value_type = Option<i64>)]
@@ -72,10 +74,28 @@ fn between(name: &'static str, value: Option<u64>, default: u64, most: u64) -> R
     Err(Problem::with_field(UNREADABLE, name, format!("“{name}” must be between 1 and {most}.")))
 }
 
+/// The owner, in the form that the description names.
+fn owner_of(owner: &str) -> Option<OwnerFilter> {
+    let is_id = owner.len() <= 18 && !owner.starts_with('0') && owner.bytes().all(|byte| byte.is_ascii_digit());
+    let is_name = |name: &str| (1..=MAX_NAME).contains(&name.chars().count());
+    let is_read = matches!(owner, "me" | "none") || is_id || owner.strip_prefix("name:").is_some_and(is_name);
+    is_read.then(|| owner.parse().ok()).flatten()
+}
+
 impl BoardQuery {
     fn filter(&self) -> Result<BoardFilter, Problem> {
         let unknown = |name: &'static str| Problem::with_field(UNREADABLE, name, format!("“{name}” can’t be read."));
-        let owner = self.owner.as_deref().map(str::parse::<OwnerFilter>).transpose().map_err(|()| unknown("owner"))?;
+        if self.service.as_ref().is_some_and(|name| name.chars().count() > MAX_SERVICE) {
+            return Err(Problem::with_field(
+                UNREADABLE,
+                "service",
+                format!("“service” can have up to {MAX_SERVICE} characters."),
+            ));
+        }
+        let owner = match self.owner.as_deref() {
+            None => None,
+            Some(owner) => Some(owner_of(owner).ok_or_else(|| unknown("owner"))?),
+        };
         let state = match &self.status {
             None => StateFilter::default(),
             Some(status) => StateFilter::from_key(status).ok_or_else(|| unknown("status"))?,

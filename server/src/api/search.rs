@@ -9,8 +9,8 @@ use utoipa::ToSchema;
 use super::caller::Caller;
 use super::choices;
 use super::extract::Query;
-use super::postmortems::CardJson;
-use super::problem::Problem;
+use super::postmortems::{CardJson, MAX_SEARCH};
+use super::problem::{Problem, UNREADABLE};
 use crate::clock;
 use crate::site::Site;
 
@@ -21,9 +21,7 @@ use crate::site::Site;
 pub struct SearchParameters {
     /// Words, “phrases” and filters such as `team:payments sev:1 is:overdue`. What follows the first 500 bytes and
     /// twelve words is left out.
-    #[param(required = true)]
-    #[serde(default)]
-    q: String,
+    q: Option<String>,
 }
 
 /// What was found.
@@ -95,7 +93,11 @@ pub async fn search(
     caller: Caller,
     Query(parameters): Query<SearchParameters>,
 ) -> Result<axum::Json<SearchResultsJson>, Problem> {
-    let query = SearchQuery::parse(&parameters.q);
+    let typed = parameters.q.unwrap_or_default();
+    if typed.len() > MAX_SEARCH {
+        return Err(Problem::with_field(UNREADABLE, "q", format!("“q” can have up to {MAX_SEARCH} bytes.")));
+    }
+    let query = SearchQuery::parse(&typed);
     let found = site.store.search(caller.viewer(), &query, caller.today()).await?;
     let numbers: Vec<_> = found.iter().map(|found| found.card.number).collect();
     let dates = site.store.publishing_dates(caller.viewer(), &numbers, clock::now()).await?;

@@ -51,10 +51,14 @@ fn a_program_asks_for_action_items_of_all_postmortems() {
     for (query, field) in [
         ("status=finished", "status"),
         ("owner=somebody", "owner"),
+        ("owner=0", "owner"),
+        ("owner=%2B1", "owner"),
+        ("owner=name:", "owner"),
         ("limit=0", "limit"),
         ("page=101", "page"),
         ("due=never", "due"),
         ("colour=red", "colour"),
+        (&format!("service={}", "a".repeat(201)), "service"),
     ] {
         let refused = ben.get(&format!("/api/v1/actions?{query}")).expect(400).json();
         assert!(refused.to_string().contains(field), "{query}: {refused}");
@@ -83,5 +87,6 @@ fn a_program_searches_and_gets_passages() {
     assert_eq!(marked, ["OOMKilled"]);
     assert_eq!(ben.get("/api/v1/search?q=sev:9").json()["unknown"], json!(["sev:9"]));
     assert_eq!(ben.get("/api/v1/search").json()["items"], json!([]));
+    ben.get(&format!("/api/v1/search?q={}", "a".repeat(801))).expect(400);
     site.assert_nothing_broke();
 }
