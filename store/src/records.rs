@@ -4,11 +4,11 @@
 use chrono::{DateTime, Utc};
 use domain::postmortems::PostmortemNumber;
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Select};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, RelationDef, Select};
 
 use crate::StoreError;
 use crate::error::found;
-use crate::rows::{action_item, event, finding};
+use crate::rows::{action_item, event, finding, postmortem};
 use crate::unit_of_work::Direction;
 
 /// A table of such records.
@@ -48,6 +48,14 @@ pub(crate) async fn record<E: Record>(
     is_removed: bool,
 ) -> Result<E::Model, StoreError> {
     found(records_of::<E>(number, is_removed).filter(E::ID.eq(id)).one(connection).await?)
+}
+
+/// The postmortem to which an action item belongs.
+pub(crate) fn postmortem_of_action() -> RelationDef {
+    action_item::Entity::belongs_to(postmortem::Entity)
+        .from(action_item::Column::Postmortem)
+        .to(postmortem::Column::Number)
+        .into()
 }
 
 /// Removes a record at an instant, or restores it.

@@ -15,10 +15,10 @@ use sea_orm::{
     RelationDef, Select,
 };
 
-use super::relations::its_postmortem;
 use super::row::actions_of;
 use crate::error::read;
 use crate::postmortems::{AUTHOR, drafts_visible_to, has_part, postmortem_team, severity_of};
+use crate::records::postmortem_of_action;
 use crate::rows::{action_item, person, postmortem, postmortem_service, service, team};
 use crate::{Store, StoreError};
 
@@ -147,7 +147,7 @@ impl Store {
     /// How many unfinished action items the people have whose accounts are disabled, of those that the viewer may see.
     pub async fn left_actions(&self, viewer: Viewer) -> Result<HashMap<PersonId, u64>, StoreError> {
         let counts: Vec<(i64, i64)> = action_item::Entity::find()
-            .join(JoinType::InnerJoin, its_postmortem())
+            .join(JoinType::InnerJoin, postmortem_of_action())
             .join(JoinType::InnerJoin, its_owner())
             .filter(person::Column::DisabledAt.is_not_null())
             .filter(action_item::Column::RemovedAt.is_null())
@@ -173,7 +173,7 @@ impl Store {
     /// The postmortem of an action item, when the viewer may read its draft.
     pub async fn postmortem_of_action(&self, viewer: Viewer, id: ActionId) -> Result<PostmortemNumber, StoreError> {
         let number: Option<i64> = action_item::Entity::find_by_id(id.0)
-            .join(JoinType::InnerJoin, its_postmortem())
+            .join(JoinType::InnerJoin, postmortem_of_action())
             .filter(drafts_visible_to(viewer))
             .select_only()
             .column(action_item::Column::Postmortem)
@@ -216,7 +216,7 @@ fn wanted(viewer: Viewer, filter: &BoardFilter, today: NaiveDate) -> Select<acti
         None => Condition::all(),
     };
     action_item::Entity::find()
-        .join(JoinType::InnerJoin, its_postmortem())
+        .join(JoinType::InnerJoin, postmortem_of_action())
         .join(JoinType::LeftJoin, postmortem_team())
         .join(JoinType::LeftJoin, its_owner())
         .filter(action_item::Column::RemovedAt.is_null())

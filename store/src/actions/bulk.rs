@@ -11,10 +11,10 @@ use domain::validation::ValidationErrors;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, Set};
 
 use super::history::fields_of as changed_of;
-use super::relations::its_postmortem;
 use super::row::{fields_of, row_of};
 use crate::error::{found, read};
 use crate::postmortems::drafts_visible_to;
+use crate::records::postmortem_of_action;
 use crate::rows::{action_item, action_item_change};
 use crate::{Store, StoreError, UnitOfWork};
 
@@ -26,7 +26,7 @@ impl Store {
         let items = action_item::Entity::find()
             .filter(action_item::Column::Id.is_in(ids))
             .filter(action_item::Column::RemovedAt.is_null())
-            .join(JoinType::InnerJoin, its_postmortem())
+            .join(JoinType::InnerJoin, postmortem_of_action())
             .filter(drafts_visible_to(viewer))
             .all(self.reader())
             .await?;
@@ -182,7 +182,7 @@ impl UnitOfWork {
     async fn visible_action(&self, id: ActionId) -> Result<action_item::Model, StoreError> {
         let row = action_item::Entity::find_by_id(id.0)
             .filter(action_item::Column::RemovedAt.is_null())
-            .join(JoinType::InnerJoin, its_postmortem())
+            .join(JoinType::InnerJoin, postmortem_of_action())
             .filter(drafts_visible_to(self.by))
             .one(&self.transaction)
             .await?;

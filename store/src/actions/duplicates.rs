@@ -12,10 +12,10 @@ use sea_orm::{
 };
 
 use super::history::NewChange;
-use super::relations::its_postmortem;
 use super::row::{actions_of, state_of};
 use crate::error::{found, read};
 use crate::postmortems::drafts_visible_to;
+use crate::records::postmortem_of_action;
 use crate::rows::{action_item, postmortem};
 use crate::{Store, StoreError, UnitOfWork};
 
@@ -160,7 +160,7 @@ impl Store {
 /// The action items of postmortems whose drafts the viewer may read.
 fn visible(viewer: Viewer) -> sea_orm::Select<action_item::Entity> {
     action_item::Entity::find()
-        .join(JoinType::InnerJoin, its_postmortem())
+        .join(JoinType::InnerJoin, postmortem_of_action())
         .filter(drafts_visible_to(viewer))
         .filter(action_item::Column::RemovedAt.is_null())
 }

@@ -12,7 +12,6 @@ mod policies;
 mod publishing;
 mod publishing_plan;
 mod recipients;
-mod relations;
 mod reminders;
 mod row;
 mod splits;

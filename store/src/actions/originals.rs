@@ -6,8 +6,8 @@ use domain::actions::{ActionId, Original};
 use domain::postmortems::PostmortemNumber;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect};
 
-use super::relations::its_postmortem;
 use crate::StoreError;
+use crate::records::postmortem_of_action;
 use crate::rows::{action_item, postmortem};
 
 /// The action items that these were merged into, unless they were removed or belong to another
@@ -24,7 +24,7 @@ pub(super) async fn originals_of(
     let is_shown =
         Condition::any().add(postmortem::Column::IsPrivate.eq(false)).add(action_item::Column::Postmortem.is_in(own));
     let originals: Vec<(i64, i64)> = action_item::Entity::find()
-        .join(JoinType::InnerJoin, its_postmortem())
+        .join(JoinType::InnerJoin, postmortem_of_action())
         .filter(action_item::Column::Id.is_in(ids))
         .filter(action_item::Column::RemovedAt.is_null())
         .filter(is_shown)

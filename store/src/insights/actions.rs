@@ -10,8 +10,9 @@ use domain::people::Viewer;
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, Func, SimpleExpr};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationDef};
 
-use super::scope::{self, its_postmortem};
+use super::scope;
 use crate::postmortems::drafts_visible_to;
+use crate::records::postmortem_of_action;
 use crate::rows::{action_item, action_item_change, postmortem};
 use crate::{Store, StoreError};
 
@@ -24,7 +25,7 @@ impl Store {
         period: Period,
         (zone, today): (Tz, NaiveDate),
     ) -> Result<ActionCounts, StoreError> {
-        let mut query = action_item::Entity::find().join(JoinType::InnerJoin, its_postmortem()).select_only();
+        let mut query = action_item::Entity::find().join(JoinType::InnerJoin, postmortem_of_action()).select_only();
         for figure in ActionFigure::ALL {
             query = query.column_as(count_where(is(*figure, today)), figure.key());
         }
@@ -51,7 +52,7 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<Backlog, StoreError> {
         let mut ages = action_item::Entity::find()
-            .join(JoinType::InnerJoin, its_postmortem())
+            .join(JoinType::InnerJoin, postmortem_of_action())
             .join(JoinType::LeftJoin, its_addition())
             .select_only();
         let mut after: Option<DateTime<Utc>> = None;
@@ -75,7 +76,7 @@ impl Store {
         let changes = |kinds: &[ChangeKind]| {
             action_item_change::Entity::find()
                 .join(JoinType::InnerJoin, its_action_item())
-                .join(JoinType::InnerJoin, its_postmortem())
+                .join(JoinType::InnerJoin, postmortem_of_action())
                 .filter(action_item_change::Column::Kind.is_in(kinds.iter().map(|kind| kind.key())))
                 .filter(action_item_change::Column::At.gte(since))
                 .filter(action_item_change::Column::UndoneAt.is_null())
@@ -94,7 +95,7 @@ impl Store {
             .add(action_item::Column::State.is_in(OPEN))
             .add(action_item::Column::TransitionedAt.is_not_null());
         let imported: Vec<DateTime<Utc>> = action_item::Entity::find()
-            .join(JoinType::InnerJoin, its_postmortem())
+            .join(JoinType::InnerJoin, postmortem_of_action())
             .join(JoinType::LeftJoin, its_addition())
             .select_only()
             .column(postmortem::Column::CreatedAt)

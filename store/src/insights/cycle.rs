@@ -8,7 +8,7 @@ use domain::insights::FollowUp;
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, SimpleExpr};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect, RelationDef};
 
-use super::scope::its_postmortem;
+use crate::records::postmortem_of_action;
 use crate::rows::{action_item, postmortem, publication};
 use crate::{Store, StoreError};
 
@@ -46,7 +46,7 @@ impl Store {
         let unfinished: SimpleExpr =
             CaseStatement::new().case(action_item::Column::State.is_in(finished), 0).finally(1).into();
         let rows = action_item::Entity::find()
-            .join(JoinType::InnerJoin, its_postmortem())
+            .join(JoinType::InnerJoin, postmortem_of_action())
             .select_only()
             .column(action_item::Column::Postmortem)
             .column_as(unfinished.sum(), "unfinished")

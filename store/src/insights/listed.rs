@@ -16,6 +16,7 @@ use super::{actions, scope};
 use crate::error::read;
 use crate::findings::{is_cause, is_recurring, its_postmortem};
 use crate::postmortems::drafts_visible_to;
+use crate::records::postmortem_of_action;
 use crate::rows::{action_item, finding, postmortem};
 use crate::{Store, StoreError};
 
@@ -73,7 +74,7 @@ impl Store {
 
     async fn listed_actions(&self, which: Condition, most: u64) -> Result<Vec<ListedRecord>, StoreError> {
         let rows = action_item::Entity::find()
-            .join(JoinType::InnerJoin, scope::its_postmortem())
+            .join(JoinType::InnerJoin, postmortem_of_action())
             .select_only()
             .columns([
                 action_item::Column::Id,

@@ -3,9 +3,9 @@
 use chrono_tz::Tz;
 use domain::insights::{InsightsFilter, Period};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SimpleExpr};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, RelationDef};
+use sea_orm::{ColumnTrait, Condition};
 
-use crate::rows::{action_item, postmortem, postmortem_service, service};
+use crate::rows::{postmortem, postmortem_service, service};
 
 /// The postmortems of a team, a service and a severity, without archived ones.
 pub(super) fn of_filter(filter: &InsightsFilter) -> Condition {
@@ -35,12 +35,4 @@ fn affects(name: &str) -> SimpleExpr {
             .and_where(Expr::col((service::Entity, service::Column::Name)).eq(name))
             .take(),
     )
-}
-
-/// The postmortem of an action item.
-pub(super) fn its_postmortem() -> RelationDef {
-    action_item::Entity::belongs_to(postmortem::Entity)
-        .from(action_item::Column::Postmortem)
-        .to(postmortem::Column::Number)
-        .into()
 }

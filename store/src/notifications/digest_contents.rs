@@ -22,6 +22,7 @@ use crate::actions::{DUE_ORDER, UNFINISHED};
 use crate::findings::{is_cause, its_postmortem};
 use crate::people::names_of;
 use crate::postmortems::drafts_visible_to;
+use crate::records::postmortem_of_action;
 use crate::rows::{action_item, action_item_change, finding, postmortem, recurrence};
 use crate::{Store, StoreError};
 
@@ -196,10 +197,7 @@ fn scope_of(due: &DueDigest) -> Condition {
 }
 
 fn actions_of(viewer: Viewer, scope: Condition) -> Select<action_item::Entity> {
-    let its_postmortem: RelationDef = action_item::Entity::belongs_to(postmortem::Entity)
-        .from(action_item::Column::Postmortem)
-        .to(postmortem::Column::Number)
-        .into();
+    let its_postmortem = postmortem_of_action();
     action_item::Entity::find()
         .join(JoinType::InnerJoin, its_postmortem)
         .filter(action_item::Column::RemovedAt.is_null())
