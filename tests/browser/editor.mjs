@@ -3,6 +3,7 @@
 import { WebSocket } from "ws";
 import { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
+import { PATIENCE, soon } from "./support.mjs";
 
 /** Opens the text of a section for writing; the editor stands there when this ends. */
 export async function open(page, section) {
@@ -37,6 +38,12 @@ export async function reads(page, writer, ...parts) {
   await page.waitForFunction(([field, parts]) => parts.every((part) => field.value.includes(part)), [field, parts]);
 }
 
+/** Waits until an editor shows just this text. */
+export async function showsAll(page, writer, text) {
+  const field = await writer.form.locator("textarea").elementHandle();
+  await page.waitForFunction(([field, text]) => field.value === text, [field, text]);
+}
+
 export const summary = (page) => page.locator("#summary");
 
 /** What the database has, by the API. */
@@ -65,7 +72,9 @@ const unsent = (page) =>
 
 /** Waits until the browser keeps what was typed, or until it has let go of all of it. */
 async function whenUnsent(page, isSo) {
+  const end = Date.now() + PATIENCE;
   for (let count = await unsent(page); !isSo(count); count = await unsent(page)) {
+    if (Date.now() > end) throw new Error(`${count} updates unsent after ${PATIENCE} ms`);
     await page.evaluate(() => new Promise(requestAnimationFrame));
   }
 }
@@ -85,7 +94,7 @@ export async function stockClient(site, path, context) {
     WebSocketPolyfill: /** @type {any} */ (WithCookie),
     disableBc: true,
   });
-  await new Promise((resolve) => provider.once("sync", resolve));
+  await soon(new Promise((resolve) => provider.once("sync", resolve)), "the first answer to the stock client");
   return {
     doc,
     provider,
@@ -98,13 +107,17 @@ export async function stockClient(site, path, context) {
 
 /** Waits until a shared text fulfils something. */
 export async function whenText(text, isSo) {
-  if (isSo(text.toString())) return;
-  await new Promise((/** @type {(done?: undefined) => void} */ resolve) => {
-    const look = () => {
-      if (!isSo(text.toString())) return;
-      text.unobserve(look);
-      resolve();
+  let look;
+  const fulfilled = new Promise((/** @type {(done?: undefined) => void} */ resolve) => {
+    look = () => {
+      if (isSo(text.toString())) resolve();
     };
     text.observe(look);
+    look();
   });
+  await soon(fulfilled, "the text of the stock client")
+    .catch((error) => {
+      throw new Error(`${error.message}; it has ${JSON.stringify(text.toString())}`);
+    })
+    .finally(() => text.unobserve(look));
 }

@@ -40,14 +40,41 @@ export function debriefHere() {
   return program;
 }
 
+/** What a story waits for at most, in milliseconds. */
+export const PATIENCE = 20_000;
+
+/** Waits for something that has no limit of its own; says what it was when it does not come. */
+export async function soon(promise, what) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${what}: not within ${PATIENCE} ms`)), PATIENCE);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
+/** The programs that run for this story. */
+const running = new Set();
+
+// The test runner ends a story that hangs by this signal; without an answer to it, what the story started
+// would go on.
+process.once("SIGTERM", () => {
+  for (const child of running) child.kill("SIGKILL");
+  process.exit(143);
+});
+
 /** Starts the program on an empty database. */
 export async function startSite(...more) {
   const folder = await mkdtemp(join(tmpdir(), "debrief-browser-"));
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("DEBRIEF_")));
   const child = spawn(debriefHere(), ["serve", "--listen", "127.0.0.1:0", "--data-dir", folder, ...more], {
     env,
-    stdio: ["ignore", "pipe", "inherit"],
+    // Not inherited: a program that outlived its story would hold the test runner's pipe, and the runner
+    // would wait for it for ever.
+    stdio: ["ignore", "pipe", "pipe"],
   });
+  child.stderr.pipe(process.stderr, { end: false });
+  running.add(child);
+  child.once("exit", () => running.delete(child));
   const site = { child, setUp: undefined, address: undefined, said: [] };
   for await (const line of createInterface({ input: child.stdout })) {
     site.said.push(line);
@@ -86,7 +113,7 @@ export function startBrowser(...more) {
 /** A clean browser window whose pages are watched: `complaints` holds what went wrong in them. */
 export async function openWindow(browser, site, options = {}) {
   const context = await browser.newContext({ baseURL: site.address, ...options });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(PATIENCE);
   const complaints = [];
   context.on("page", (page) => watch(page, complaints));
   const page = await context.newPage();
