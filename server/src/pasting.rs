@@ -63,7 +63,7 @@ pub fn whole(event: &Proposed, fields: EventFields) -> FullEvent {
 pub fn fields(event: &Proposed, is_marked: bool) -> EventFields {
     EventFields {
         at: event.at,
-        precision: if event.about { Precision::About } else { Precision::Exact },
+        precision: if event.approximate { Precision::Approximate } else { Precision::Exact },
         kind: event.kind,
         milestone: event.suggested.filter(|_| is_marked),
         text: event.text.clone(),
@@ -82,7 +82,7 @@ pub fn changed(
     let read = fields(event, is_marked);
     let entry = EventInput {
         at: at.map_or_else(|| read.at.to_rfc3339(), str::to_owned),
-        about: event.about,
+        approximate: event.approximate,
         kind: kind.to_owned(),
         text: text.to_owned(),
         ..EventInput::default()

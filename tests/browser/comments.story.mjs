@@ -158,11 +158,11 @@ test("what colleagues say, notices, versions and changes are whole on every scre
       const { version } = await send("GET", below(`sections/${summary}`));
       await send("PUT", below(`sections/${summary}/text`), { text, version });
     }
-    await send("POST", below("threads"), { about: `section-${summary}`, text: long, quote: "small pool" });
-    const thread = await send("POST", below("threads"), { about: `event-${event.id}`, text: "Which pager?" });
+    await send("POST", below("threads"), { subject: `section-${summary}`, text: long, quote: "small pool" });
+    const thread = await send("POST", below("threads"), { subject: `event-${event.id}`, text: "Which pager?" });
     await send("POST", below(`threads/${thread.id}/resolve`));
     const ben = (await send("GET", "/people")).items.find(({ name }) => name === "Ben Okafor").id;
-    await send("POST", below("review"), { asked: true, reviewers: [ben] });
+    await send("POST", below("review"), { requested: true, reviewers: [ben] });
     const versions = (await send("GET", below(`sections/${summary}/versions`))).items.map((version) => version.id);
     return { number, summary, event: event.id, thread: thread.id, versions };
   });

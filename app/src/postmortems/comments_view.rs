@@ -15,18 +15,18 @@ use crate::ui::{text, time};
 
 /// What is said of a section. A part of its own: it changes while somebody writes in the section.
 pub fn section_comments(section: &Section, workspace: &Workspace) -> impl IntoView + use<> {
-    let about = Subject::Section(section.id);
-    let name = format!("comments-{}", about.anchor());
-    let threads = threads_on(about, workspace);
+    let subject = Subject::Section(section.id);
+    let name = format!("comments-{}", subject.anchor());
+    let threads = threads_on(subject, workspace);
     let heading = (!threads.is_empty())
         .then(|| view! { <h3 class="visually-hidden">{format!("Comments on “{}”", section.heading)}</h3> });
     let form = match &workspace.open {
-        ActiveForm::Comment(open, form) if *open == about => {
-            Some(new_comment(about, workspace, form, &place_of(section)).into_any())
+        ActiveForm::Comment(open, form) if *open == subject => {
+            Some(new_comment(subject, workspace, form, &place_of(section)).into_any())
         }
         _ => workspace.may.comment.then(|| {
             let label = format!("Comment on “{}”", section.heading);
-            let open = opens(about, workspace);
+            let open = opens(subject, workspace);
             view! {
                 <p class="controls">
                     <a href=open data-in-place="" aria-label=label>
@@ -47,10 +47,12 @@ pub fn section_comments(section: &Section, workspace: &Workspace) -> impl IntoVi
 }
 
 /// What is said of an event, a finding or an action item, folded to its count.
-pub fn record_comments(about: Subject, workspace: &Workspace) -> impl IntoView + use<> {
-    let mine: Vec<&Thread> = workspace.threads.iter().filter(|thread| thread.about == about).collect();
+pub fn record_comments(subject: Subject, workspace: &Workspace) -> impl IntoView + use<> {
+    let mine: Vec<&Thread> = workspace.threads.iter().filter(|thread| thread.subject == subject).collect();
     let form = match &workspace.open {
-        ActiveForm::Comment(open, form) if *open == about => Some(new_comment(about, workspace, form, &about.anchor())),
+        ActiveForm::Comment(open, form) if *open == subject => {
+            Some(new_comment(subject, workspace, form, &subject.anchor()))
+        }
         _ => None,
     };
     let open = form.is_some() || mine.iter().any(|thread| is_written_in(thread, workspace));
@@ -67,15 +69,15 @@ pub fn record_comments(about: Subject, workspace: &Workspace) -> impl IntoView +
         view! {
             <details class="record-comments" open=open>
                 <summary>{message}</summary>
-                <div class="comments">{threads_on(about, workspace)}{form}</div>
+                <div class="comments">{threads_on(subject, workspace)}{form}</div>
             </details>
         }
     })
 }
 
 /// Begins a comment on a record; stands among what can be done with it.
-pub fn comment_link(about: Subject, workspace: &Workspace) -> impl IntoView + use<> {
-    let open = opens(about, workspace);
+pub fn comment_link(subject: Subject, workspace: &Workspace) -> impl IntoView + use<> {
+    let open = opens(subject, workspace);
     workspace.may.comment.then(|| {
         view! {
             <a href=open data-in-place="">
@@ -85,16 +87,16 @@ pub fn comment_link(about: Subject, workspace: &Workspace) -> impl IntoView + us
     })
 }
 
-fn opens(about: Subject, workspace: &Workspace) -> String {
-    let key = about.anchor();
+fn opens(subject: Subject, workspace: &Workspace) -> String {
+    let key = subject.anchor();
     paths::open(workspace.postmortem.number, &format!("comment-{key}"), &format!("text-comment-{key}"))
 }
 
-fn threads_on(about: Subject, workspace: &Workspace) -> Vec<AnyView> {
+fn threads_on(subject: Subject, workspace: &Workspace) -> Vec<AnyView> {
     workspace
         .threads
         .iter()
-        .filter(|thread| thread.about == about)
+        .filter(|thread| thread.subject == subject)
         .map(|thread| thread_view(thread, workspace))
         .collect()
 }
@@ -117,7 +119,7 @@ fn thread_view(thread: &Thread, workspace: &Workspace) -> AnyView {
                 .then(|| view! { <p class="thread-gone">"The quoted text is no longer in this section."</p> })}
         }
     });
-    let of = thread.passage.as_ref().map(|_| thread.about.anchor());
+    let of = thread.passage.as_ref().map(|_| thread.subject.anchor());
     let ends = |end: fn(&domain::postmortems::Passage) -> &String| {
         thread.passage.as_ref().map(|passage| end(passage).clone()).filter(|end| !end.is_empty())
     };
@@ -233,13 +235,13 @@ fn comment_view(comment: &Comment, workspace: &Workspace) -> impl IntoView + use
 }
 
 /// The form of a new thread.
-fn new_comment(about: Subject, workspace: &Workspace, form: &Form<CommentInput>, back: &str) -> AnyView {
+fn new_comment(subject: Subject, workspace: &Workspace, form: &Form<CommentInput>, back: &str) -> AnyView {
     let number = workspace.postmortem.number;
-    let key = about.anchor();
+    let key = subject.anchor();
     let of = format!("-comment-{key}");
     let entry = &form.entry;
     let is_marked = !entry.from.is_empty();
-    let quote = matches!(about, Subject::Section(_)).then(|| {
+    let quote = matches!(subject, Subject::Section(_)).then(|| {
         if is_marked {
             return view! {
                 <blockquote class="thread-quote">{entry.quote.clone()}</blockquote>
@@ -271,7 +273,7 @@ fn new_comment(about: Subject, workspace: &Workspace, form: &Form<CommentInput>,
     view! {
         <form method="post" action=paths::below(number, "threads") class="comment-form">
             {fields::summary(&form.errors)}
-            <input type="hidden" name="about" value=key />
+            <input type="hidden" name="subject" value=key />
             {quote}
             {said_area("Your comment", entry.text.clone(), &of, &form.errors)}
             <div class="form-end">

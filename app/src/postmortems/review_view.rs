@@ -22,7 +22,7 @@ pub fn publish_label(workspace: &Workspace) -> (String, &'static str) {
 
 /// The stage, and whether a review goes on after publishing.
 pub fn status_label(workspace: &Workspace) -> &'static str {
-    match (workspace.postmortem.status, &workspace.review.asked) {
+    match (workspace.postmortem.status, &workspace.review.request) {
         (Status::Published, Some(_)) => "Published, in review again",
         (status, _) => status.label(),
     }
@@ -39,16 +39,16 @@ pub fn request_review(workspace: &Workspace) -> AnyView {
     if is_published && postmortem.reviewers.is_empty() {
         return ().into_any();
     }
-    let button = |asked: &'static str, message: &'static str| {
+    let button = |requested: &'static str, message: &'static str| {
         view! {
             <form method="post" action=action.clone() class="act">
-                <button name="asked" value=asked>
+                <button name="requested" value=requested>
                     {message}
                 </button>
             </form>
         }
     };
-    if postmortem.status == Status::InReview || workspace.review.asked.is_some() {
+    if postmortem.status == Status::InReview || workspace.review.request.is_some() {
         return button("false", "Cancel review request").into_any();
     }
     let form = match &workspace.open {
@@ -85,7 +85,7 @@ pub fn request_review(workspace: &Workspace) -> AnyView {
                 {fields::ticks("reviewers", "Reviewers", people, &errors)}
                 {suggestion.map(|suggestion| view! { <p class="field-hint">{suggestion}</p> })}
                 <div class="form-end">
-                    <button class="button-main" name="asked" value="true">
+                    <button class="button-main" name="requested" value="true">
                         "Request review"
                     </button>
                 </div>
@@ -100,10 +100,10 @@ pub fn review_view(workspace: &Workspace) -> impl IntoView + use<> {
     let review = &workspace.review;
     let zone = workspace.zone;
     let postmortem = &workspace.postmortem;
-    let is_wanted = review.needed > 0 || review.asked.is_some() || postmortem.status == Status::InReview;
-    let asked = review.asked.as_ref().map(|asked| {
-        let by = asked.by.as_ref().map_or("a former user", |by| by.name.as_str()).to_owned();
-        view! { <p>{format!("Requested by {by}, ")}{time::full(asked.at, zone)}"."</p> }
+    let is_wanted = review.needed > 0 || review.request.is_some() || postmortem.status == Status::InReview;
+    let requested = review.request.as_ref().map(|request| {
+        let by = request.by.as_ref().map_or("a former user", |by| by.name.as_str()).to_owned();
+        view! { <p>{format!("Requested by {by}, ")}{time::full(request.at, zone)}"."</p> }
     });
     let people = postmortem
         .reviewers
@@ -123,7 +123,7 @@ pub fn review_view(workspace: &Workspace) -> impl IntoView + use<> {
         })
         .collect::<Vec<_>>();
     let none = (people.is_empty() && is_wanted).then(|| {
-        let message = match (review.asked.is_some(), workspace.may.publish) {
+        let message = match (review.request.is_some(), workspace.may.publish) {
             (true, true) => "No reviewers. Add a reviewer in “Edit details”.",
             (true, false) => "No reviewers. Authors, the team and administrators can add one.",
             (false, _) => "No reviewers yet.",
@@ -139,7 +139,7 @@ pub fn review_view(workspace: &Workspace) -> impl IntoView + use<> {
         view! {
             <section class="margin-review" id="review">
                 <h2>"Review"</h2>
-                {asked}
+                {requested}
                 {(!people.is_empty()).then(|| view! { <ul>{people}</ul> })}
                 {none}
                 {needs(review).map(|message| view! { <p>{message}</p> })}
@@ -179,13 +179,13 @@ fn vote_view(vote: &Vote, zone: chrono_tz::Tz) -> impl IntoView + use<> {
 /// What a reviewer can say. Open while they are asked.
 fn verdict_form(workspace: &Workspace) -> impl IntoView + use<> {
     let number = workspace.postmortem.number;
-    let is_asked = workspace.review.asked.is_some() || workspace.postmortem.status == Status::InReview;
+    let is_requested = workspace.review.request.is_some() || workspace.postmortem.status == Status::InReview;
     let (chosen, form, is_wrong) = match &workspace.open {
         ActiveForm::Verdict(chosen, form) => (chosen.clone(), form.clone(), true),
         _ => (String::new(), Form::of(String::new(), 0), false),
     };
     let mine = workspace.review.votes.iter().find(|vote| vote.by.id == workspace.me && vote.is_current);
-    let open = is_wrong || (is_asked && mine.is_none());
+    let open = is_wrong || (is_requested && mine.is_none());
     let choices = [(Verdict::Approved, "Approve"), (Verdict::ChangesRequested, "Request changes")]
         .into_iter()
         .map(|(verdict, message)| {

@@ -331,7 +331,7 @@ fn event_controls(id: domain::timeline::EventId, workspace: &Workspace) -> AnyVi
         .iter()
         .find(at)
         .is_some_and(|event| workspace.events.iter().filter(|other| other.at == event.at).count() > 1);
-    let about = Subject::Event(id);
+    let subject = Subject::Event(id);
     let edit = workspace.may.edit.then(|| {
         view! {
             <a href=paths::open(number, &place, &place) data-in-place="">
@@ -343,8 +343,8 @@ fn event_controls(id: domain::timeline::EventId, workspace: &Workspace) -> AnyVi
     });
     let any = workspace.may.edit || workspace.may.comment;
     view! {
-        {any.then(|| view! { <div class="controls">{edit}{comment_link(about, workspace)}</div> })}
-        {record_comments(about, workspace)}
+        {any.then(|| view! { <div class="controls">{edit}{comment_link(subject, workspace)}</div> })}
+        {record_comments(subject, workspace)}
     }
     .into_any()
 }

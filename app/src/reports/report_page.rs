@@ -324,7 +324,7 @@ fn cause_view(cause: &ReportCause, report: &Report, reader: &Reader, prefix: &st
             }
         })
         .collect::<Vec<_>>();
-    let about = cause.about.join(" · ");
+    let labels = cause.labels.join(" · ");
     let seen = cause.evidence.iter().map(|at| time::clock(*at, report.zone)).collect::<Vec<_>>().join(", ");
     view! {
         <li class="chain-link">
@@ -343,7 +343,7 @@ fn cause_view(cause: &ReportCause, report: &Report, reader: &Reader, prefix: &st
                         pictures: &reader.pictures,
                         prefix,
                     },
-                )} {(!about.is_empty()).then(|| view! { <p class="finding-about">{about}</p> })}
+                )} {(!labels.is_empty()).then(|| view! { <p class="finding-about">{labels}</p> })}
                 {(!seen.is_empty()).then(|| view! { <p class="finding-about">"Supporting events: "{seen}</p> })}
             </div>
             {(!actions.is_empty())

@@ -32,7 +32,7 @@ pub fn event_input(event: &TimelineEvent, zone: Tz) -> EventInput {
     EventInput {
         at: local.format(if seconds { "%Y-%m-%dT%H:%M:%S" } else { "%Y-%m-%dT%H:%M" }).to_string(),
         fold: if later { Fold::Later } else { Fold::Earlier }.key().to_owned(),
-        about: event.precision == Precision::About,
+        approximate: event.precision == Precision::Approximate,
         kind: event.kind.key().to_owned(),
         milestone: event.milestone.map(|milestone| milestone.key().to_owned()).unwrap_or_default(),
         text: event.text.clone(),
@@ -152,7 +152,7 @@ pub fn event_form(workspace: &Workspace, place: EventPlace, form: &Form<EventInp
                 },
                 &errors,
             )}
-            {fields::tick("about", "Time is approximate", entry.about, &of)}
+            {fields::tick("approximate", "Time is approximate", entry.approximate, &of)}
             <details class="event-form-more" open=more_open>
                 <summary>"Decision context and evidence"</summary>
                 {decision_fields(&entry, &errors, &of)}

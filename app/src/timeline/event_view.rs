@@ -49,7 +49,7 @@ impl<'a> Shown<'a> {
             text: &event.text,
             decision: event.decision.as_ref(),
             evidence: &event.evidence,
-            as_written: event.as_written.as_deref().filter(|_| event.precision == Precision::About),
+            as_written: event.as_written.as_deref().filter(|_| event.precision == Precision::Approximate),
             controls: None,
             form: None,
         }
@@ -132,7 +132,7 @@ fn event_view(event: Shown<'_>, zone: Tz, pictures: &str) -> impl IntoView + use
         "plain"
     };
     let kind = event.milestone.map_or_else(|| event.kind.label(), |milestone| milestone.label());
-    let about = event.precision == Precision::About;
+    let approximate = event.precision == Precision::Approximate;
     let clock = time::clock(event.at, zone);
     let reading = text::Reading { pictures, prefix: &format!("{}-", event.id) };
     let body = match event.form {
@@ -161,7 +161,7 @@ fn event_view(event: Shown<'_>, zone: Tz, pictures: &str) -> impl IntoView + use
     view! {
         <li class=format!("event event-{shape}") id=event.id.clone()>
             <time class="event-time" datetime=event.at.to_rfc3339()>
-                {about.then(|| view! { <abbr title="about">"~"</abbr> })}
+                {approximate.then(|| view! { <abbr title="about">"~"</abbr> })}
                 {clock}
             </time>
             <span class="event-mark" aria-hidden="true"></span>

@@ -285,13 +285,13 @@ fn item(place: usize, event: &Proposed, zone: Tz, choice: &PasteChoice, changeab
             </details>
         }
     });
-    let about = if event.about { "~ " } else { "" };
+    let approximate = if event.approximate { "~ " } else { "" };
     view! {
         <li id=format!("pasted-{place}") class="paste-event" class:paste-event-needs_check=!event.warnings.is_empty()>
             <label class="tick paste-keep">
                 <input type="checkbox" name="keep" value=place.to_string() checked=keep />
                 <span>
-                    <strong>{about}{shown}</strong>
+                    <strong>{approximate}{shown}</strong>
                     " "
                     <span class="paste-origin">{event.origin.clone()}", “"{event.as_written.clone()}"”"</span>
                 </span>

@@ -115,7 +115,7 @@ pub struct ActionItem {
     /// The note of the latest transition: what was done, the evidence, or the reason.
     pub note: Option<String>,
     /// The latest transition.
-    pub took: Option<LastTransition>,
+    pub last_transition: Option<LastTransition>,
     /// The one that remains, when this one was merged into it as a duplicate.
     pub duplicate_of: Option<Original>,
     /// All changes, in the order in which they were made.

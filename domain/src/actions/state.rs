@@ -107,7 +107,7 @@ pub fn transition(
         (Open | InProgress, Transition::Finish) => Ok(Done),
         (Done, Transition::Verify) => {
             let owns = matches!(&action.owner, Some(Owner::Person { id, .. }) if *id == by);
-            let finished = action.took.as_ref().is_some_and(|took| took.by == by);
+            let finished = action.last_transition.as_ref().is_some_and(|transition| transition.by == by);
             if owns || finished {
                 Err(TransitionRefused::OwnWork)
             } else if silent {
@@ -164,7 +164,7 @@ mod tests {
         let mut done = action(ActionState::Done);
         assert_eq!(transition(&done, Transition::Verify, ADA, "works"), Err(TransitionRefused::OwnWork));
         done.owner = None;
-        done.took = Some(LastTransition { by: BEN, name: "Ben".into(), at: DateTime::UNIX_EPOCH });
+        done.last_transition = Some(LastTransition { by: BEN, name: "Ben".into(), at: DateTime::UNIX_EPOCH });
         assert_eq!(transition(&done, Transition::Verify, BEN, "works"), Err(TransitionRefused::OwnWork));
         assert_eq!(transition(&done, Transition::Verify, ADA, "works"), Ok(ActionState::Verified));
         assert_eq!(done.transitions_for(BEN), [Transition::Reopen]);

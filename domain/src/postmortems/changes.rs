@@ -18,7 +18,7 @@ pub struct Visit {
 }
 
 /// The visit after a page load, and whether it has to be saved.
-pub fn look(known: Option<Visit>, now: DateTime<Utc>) -> (Visit, bool) {
+pub fn next_visit(known: Option<Visit>, now: DateTime<Utc>) -> (Visit, bool) {
     match known {
         None => (Visit { at: now, since: None }, true),
         Some(known) if now - known.at >= TimeDelta::minutes(VISIT_PAUSE_MINUTES) => {
@@ -36,16 +36,16 @@ mod tests {
     #[test]
     fn what_is_new_stays_new_for_the_whole_visit() {
         let minute = |minute: i64| DateTime::from_timestamp(minute * 60, 0).unwrap();
-        let (first, written) = look(None, minute(0));
+        let (first, written) = next_visit(None, minute(0));
         assert_eq!((first.since, written), (None, true));
-        assert_eq!(look(Some(first), minute(0) + TimeDelta::seconds(20)), (first, false));
-        let (second, _) = look(Some(first), minute(100));
+        assert_eq!(next_visit(Some(first), minute(0) + TimeDelta::seconds(20)), (first, false));
+        let (second, _) = next_visit(Some(first), minute(100));
         assert_eq!(second.since, Some(minute(0)));
         // Reloads of the same visit, for more than the pause together.
-        let (third, _) = look(Some(second), minute(120));
-        let (fourth, written) = look(Some(third), minute(140));
+        let (third, _) = next_visit(Some(second), minute(120));
+        let (fourth, written) = next_visit(Some(third), minute(140));
         assert_eq!((fourth.since, fourth.at, written), (Some(minute(0)), minute(140), true));
-        let (next, _) = look(Some(fourth), minute(300));
+        let (next, _) = next_visit(Some(fourth), minute(300));
         assert_eq!(next.since, Some(minute(140)));
     }
 }

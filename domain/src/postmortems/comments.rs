@@ -58,7 +58,7 @@ pub struct Thread {
     /// The id.
     pub id: ThreadId,
     /// The section or record that it is about.
-    pub about: Subject,
+    pub subject: Subject,
     /// The words that it is about; the whole thing without.
     pub passage: Option<Passage>,
     /// When it was resolved, if it is.
@@ -110,14 +110,14 @@ pub struct CommentFields {
 impl CommentInput {
     /// Checks every field, for a comment about this. Whether the words stand in the section is
     /// for [`stands_in`].
-    pub fn parse(&self, about: Subject) -> Result<CommentFields, ValidationErrors> {
+    pub fn parse(&self, subject: Subject) -> Result<CommentFields, ValidationErrors> {
         let mut errors = ValidationErrors::default();
         let as_written = errors.take(comment_text(&self.text));
         let quote = errors.take(text("quote", "The quote", self.quote.trim(), MAX_QUOTE));
         let from = errors.take(anchor("from", &self.from));
         let to = errors.take(anchor("to", &self.to));
         let is_passage = [&self.quote, &self.from, &self.to].iter().any(|value| !value.trim().is_empty());
-        if is_passage && !matches!(about, Subject::Section(_)) {
+        if is_passage && !matches!(subject, Subject::Section(_)) {
             errors.add("quote", "You can only quote text from a section.");
         } else if is_passage && self.quote.trim().is_empty() {
             errors.add("quote", "Enter the quoted text.");
@@ -303,7 +303,7 @@ mod tests {
         };
         assert!(entry("a", "", "", "").parse(section).unwrap().passage.is_none());
         assert_eq!(entry("a", " b ", "Aa_-", "Bb").parse(section).unwrap().passage.unwrap().quote, "b");
-        for (wrong, about, field) in [
+        for (wrong, subject, field) in [
             (entry(" ", "", "", ""), section, "text"),
             (entry("a\0", "", "", ""), section, "text"),
             (entry(&"a".repeat(MAX_COMMENT + 1), "", "", ""), section, "text"),
@@ -314,7 +314,7 @@ mod tests {
             (entry("a", "b", "Aa", &"b".repeat(MAX_ANCHOR + 1)), section, "to"),
             (entry("a", &"b".repeat(MAX_QUOTE + 1), "", ""), section, "quote"),
         ] {
-            assert!(wrong.parse(about).unwrap_err().of(field).is_some(), "{field}");
+            assert!(wrong.parse(subject).unwrap_err().of(field).is_some(), "{field}");
         }
     }
 

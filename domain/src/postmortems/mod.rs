@@ -21,7 +21,7 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 pub use activity::ActivityKind;
-pub use changes::{VISIT_PAUSE_MINUTES, Visit, look};
+pub use changes::{VISIT_PAUSE_MINUTES, Visit, next_visit};
 pub use comments::{
     Comment, CommentFields, CommentId, CommentInput, MAX_ANCHOR, MAX_COMMENT, MAX_COMMENTS, MAX_QUOTE, Passage,
     Resolved, Thread, ThreadId, comment_text, may_change_comment, may_comment, may_remove_comment, mention_places,

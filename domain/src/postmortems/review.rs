@@ -24,7 +24,7 @@ choice! {
     }
 }
 
-/// That reviewers were asked: a fact, and not a flag.
+/// A request for review that stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReviewRequest {
     /// By whom, while they have an account.
@@ -52,7 +52,7 @@ pub struct Vote {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Review {
     /// Who asked and when, while the request stands.
-    pub asked: Option<ReviewRequest>,
+    pub request: Option<ReviewRequest>,
     /// What its reviewers said, each the last word.
     pub votes: Vec<Vote>,
     /// How many approvals publishing needs.
@@ -157,7 +157,7 @@ mod tests {
 
     #[test]
     fn too_few_approvals_are_refused_and_the_sentence_says_what_is_missing() {
-        let review = |needed, votes| Review { asked: None, votes, needed };
+        let review = |needed, votes| Review { request: None, votes, needed };
         assert!(review(0, vec![]).may_be_published().is_ok());
         assert!(review(1, vec![vote("Ben", Verdict::Approved, true)]).may_be_published().is_ok());
         let message = |review: Review| review.may_be_published().unwrap_err().message;

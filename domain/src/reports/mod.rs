@@ -114,8 +114,9 @@ pub struct ReportCause {
     pub text: String,
     /// Whether the writers call it a root cause.
     pub is_root_cause: bool,
-    /// What it is about, in words.
-    pub about: Vec<String>,
+    /// Its category and process, as they are labelled.
+    #[serde(alias = "about")]
+    pub labels: Vec<String>,
     /// When the events happened on which it rests.
     pub evidence: Vec<DateTime<Utc>>,
     /// The causes that explain it.
@@ -271,7 +272,7 @@ impl ReportCause {
         Self {
             text: told(&finding.text),
             is_root_cause: finding.kind == FindingKind::RootCause,
-            about: [
+            labels: [
                 finding.category.map(super::findings::Category::label),
                 finding.process.map(super::findings::Process::label),
             ]

@@ -22,7 +22,7 @@ pub struct EventInput {
     /// Which of two instants, `earlier` or `later`, when the hour came twice.
     pub fold: String,
     /// Whether the time is only about right.
-    pub about: bool,
+    pub approximate: bool,
     /// An [`EventKind`] by its key; an observation when empty.
     pub kind: String,
     /// A [`Milestone`] by its key, or empty.
@@ -95,7 +95,7 @@ impl EventInput {
         let evidence = errors.take(evidence(&self.evidence));
         match (at, kind, milestone, what, decision, evidence) {
             (Some(at), Some(kind), Some(milestone), Some(text), Some(decision), Some(evidence)) => {
-                let precision = if self.about { Precision::About } else { Precision::Exact };
+                let precision = if self.approximate { Precision::Approximate } else { Precision::Exact };
                 errors.or(EventFields { at, precision, kind, milestone, text, decision, evidence })
             }
             _ => Err(errors),
@@ -203,7 +203,7 @@ mod tests {
     fn a_whole_event_is_read() {
         let entry = EventInput {
             at: "2026-11-10T14:36".into(),
-            about: true,
+            approximate: true,
             kind: "decision".into(),
             text: " Roll back. ".into(),
             decision: DecisionPoint { known: "Errors began at the peak.".into(), ..Default::default() },
@@ -215,7 +215,7 @@ mod tests {
             ..Default::default()
         };
         let fields = entry.parse(chrono_tz::Europe::Berlin).unwrap();
-        assert_eq!(fields.precision, Precision::About);
+        assert_eq!(fields.precision, Precision::Approximate);
         assert_eq!(fields.text, "Roll back.");
         assert_eq!(fields.evidence.len(), 2);
         assert!(fields.decision.is_some());

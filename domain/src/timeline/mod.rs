@@ -80,8 +80,8 @@ choice! {
     pub enum Precision {
         /// To the minute, or better.
         Exact = "exact", "Exact";
-        /// About then.
-        About = "about", "Approximate";
+        /// Around then.
+        Approximate = "about", "Approximate";
     }
 }
 

@@ -129,7 +129,7 @@ impl ActionJson {
             Owner::Person { name, .. } | Owner::Named { name } => name,
         });
         let fields = action.fields;
-        let (transitioned_by, transitioned_at) = action.took.map(|took| (took.name, took.at)).unzip();
+        let (transitioned_by, transitioned_at) = action.last_transition.map(|last| (last.name, last.at)).unzip();
         Self {
             id: action.id,
             version: action.version,

@@ -31,7 +31,7 @@ pub struct ThreadJson {
     id: ThreadId,
     /// What the thread is about: `section-5`, `event-7`, `finding-3` or `action-2`.
     #[schema(example = "section-5")]
-    about: String,
+    subject: String,
     /// The passage that the thread is about; null for the whole section or record.
     passage: Option<PassageJson>,
     /// Who resolved the thread, and when; null while the thread is open.
@@ -93,7 +93,7 @@ impl ThreadJson {
         let resolved = |Resolved { by, at }| ResolvedJson { by: named(by), at };
         Self {
             id: thread.id,
-            about: thread.about.anchor(),
+            subject: thread.subject.anchor(),
             passage: thread.passage.map(passage),
             resolved: thread.resolved.map(resolved),
             comments: thread.comments.into_iter().map(CommentJson::of).collect(),
@@ -121,7 +121,7 @@ impl CommentJson {
 pub struct ThreadBody {
     /// What the thread is about: `section-5`, `event-7`, `finding-3` or `action-2`.
     #[schema(required = true, example = "section-5")]
-    about: String,
+    subject: String,
     /// The first comment in Markdown, up to 10 kB. `@Name` mentions a person.
     #[schema(required = true)]
     text: String,
@@ -188,15 +188,15 @@ pub async fn start(
     Json(body): Json<ThreadBody>,
 ) -> Result<Created<axum::Json<ThreadJson>>, Problem> {
     caller.draft(&site, number).await?;
-    let about = body.about.parse::<Subject>().map_err(|_| {
+    let subject = body.subject.parse::<Subject>().map_err(|_| {
         ValidationErrors::one(
-            "about",
-            format!("“{}” is not valid. Use the form section-5, event-7, finding-3 or action-2.", body.about),
+            "subject",
+            format!("“{}” is not valid. Use the form section-5, event-7, finding-3 or action-2.", body.subject),
         )
     })?;
     let entry = CommentInput { text: body.text, quote: body.quote, from: body.from, to: body.to };
-    let fields = entry.parse(about)?;
-    let (id, _) = caller.change(&site, async |tx| tx.start_thread(number, about, &fields).await).await?;
+    let fields = entry.parse(subject)?;
+    let (id, _) = caller.change(&site, async |tx| tx.start_thread(number, subject, &fields).await).await?;
     let thread = find(&site, &caller, number, with_id(id)).await?;
     Ok(Created(format!("/api/v1/postmortems/{number}/threads"), thread))
 }
@@ -296,7 +296,7 @@ pub async fn remove(
 /// The limits of the bodies, as the domain checks them.
 pub const LIMITS: &[FieldLimit] = &[
     ("CommentBody", "text", Limit::Text(MAX_COMMENT)),
-    ("ThreadBody", "about", Limit::Like(THING, 40)),
+    ("ThreadBody", "subject", Limit::Like(THING, 40)),
     ("ThreadBody", "from", Limit::Like(ANCHOR, MAX_ANCHOR)),
     ("ThreadBody", "quote", Limit::TextOrNothing(MAX_QUOTE)),
     ("ThreadBody", "text", Limit::Text(MAX_COMMENT)),

@@ -80,7 +80,7 @@ pub struct ProposedJson {
     /// The time.
     at: DateTime<Utc>,
     /// Whether the time is approximate.
-    about: bool,
+    approximate: bool,
     /// The detected kind.
     #[schema(value_type = choices::EventKind)]
     kind: EventKind,
@@ -119,7 +119,7 @@ impl ProposedJson {
         Self {
             is_wanted: event.is_wanted(),
             at: event.at,
-            about: event.about,
+            approximate: event.approximate,
             kind: event.kind,
             suggested_milestone: event.suggested,
             text: event.text,

@@ -21,7 +21,7 @@ use crate::site::Site;
 #[schema(as = ReviewState)]
 pub struct ReviewJson {
     /// Who requested the review and when; null when no review is requested.
-    asked: Option<ReviewRequestJson>,
+    request: Option<ReviewRequestJson>,
     /// The latest verdict of each reviewer.
     verdicts: Vec<VoteJson>,
     /// The number of approvals that publishing requires.
@@ -68,7 +68,9 @@ impl ReviewJson {
             is_current,
         };
         Self {
-            asked: review.asked.map(|ReviewRequest { by, at }| ReviewRequestJson { by: by.map(NameJson::person), at }),
+            request: review
+                .request
+                .map(|ReviewRequest { by, at }| ReviewRequestJson { by: by.map(NameJson::person), at }),
             verdicts: review.votes.into_iter().map(vote).collect(),
             needed: review.needed,
             approvals,

@@ -42,7 +42,7 @@ pub struct EventJson {
     #[schema(example = "2026-11-10T14:03")]
     local: String,
     /// Whether the time is approximate.
-    about: bool,
+    approximate: bool,
     /// The kind of event.
     #[schema(value_type = choices::EventKind)]
     kind: EventKind,
@@ -137,7 +137,7 @@ impl EventJson {
             version: event.version,
             at: event.at,
             local: event.at.with_timezone(&zone).format("%Y-%m-%dT%H:%M").to_string(),
-            about: event.precision == Precision::About,
+            approximate: event.precision == Precision::Approximate,
             kind: event.kind,
             milestone: event.milestone,
             text: event.text,
@@ -173,7 +173,7 @@ pub struct EventBody {
     #[serde(deserialize_with = "filled")]
     fold: Option<String>,
     /// Whether the time is approximate.
-    about: bool,
+    approximate: bool,
     /// The kind of event; `observation` by default.
     #[schema(value_type = Option<choices::EventKind>)]
     #[serde(deserialize_with = "filled")]
@@ -200,7 +200,7 @@ impl EventBody {
         EventInput {
             at: self.at,
             fold: self.fold.unwrap_or_default(),
-            about: self.about,
+            approximate: self.approximate,
             kind: self.kind.unwrap_or_default(),
             milestone: self.milestone.unwrap_or_default(),
             text: self.text,

@@ -40,8 +40,8 @@ pub async fn opened(
     if let Some(id) = id_after(what, "reply-") {
         return Ok(Some(ActiveForm::Reply(id, Form::default())));
     }
-    let about = what.strip_prefix("comment-").and_then(|about| about.parse().ok());
-    Ok(about.map(|about| ActiveForm::Comment(about, Form::of(that_fits(passage, about), 0))))
+    let subject = what.strip_prefix("comment-").and_then(|subject| subject.parse().ok());
+    Ok(subject.map(|subject| ActiveForm::Comment(subject, Form::of(that_fits(passage, subject), 0))))
 }
 
 fn id_after<T: FromStr>(what: &str, word: &str) -> Option<T> {
@@ -49,9 +49,9 @@ fn id_after<T: FromStr>(what: &str, word: &str) -> Option<T> {
 }
 
 /// What the address says of a passage, or nothing of it when it makes no sense.
-fn that_fits(passage: CommentInput, about: Subject) -> CommentInput {
+fn that_fits(passage: CommentInput, subject: Subject) -> CommentInput {
     let tried = CommentInput { text: "-".into(), ..passage };
-    match tried.parse(about) {
+    match tried.parse(subject) {
         Ok(fields) => {
             let passage = fields.passage.unwrap_or_default();
             CommentInput { text: String::new(), quote: passage.quote, from: passage.from, to: passage.to }
@@ -64,7 +64,7 @@ fn that_fits(passage: CommentInput, about: Subject) -> CommentInput {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct ThreadForm {
-    about: String,
+    subject: String,
     text: String,
     quote: String,
     from: String,
@@ -78,19 +78,21 @@ pub async fn start(
     Path(number): Path<PostmortemNumber>,
     FormBody(form): FormBody<ThreadForm>,
 ) -> Result<Response, PageError> {
-    let about = form.about.parse::<Subject>().ok();
+    let subject = form.subject.parse::<Subject>().ok();
     let entry = CommentInput { text: form.text, quote: form.quote, from: form.from, to: form.to };
     let started = who
         .change(&site, async |tx| {
-            let about =
-                about.ok_or_else(|| ValidationErrors::one("about", "The subject of the comment is missing."))?;
-            let fields = entry.parse(about)?;
-            let (_, comment) = tx.start_thread(number, about, &fields).await?;
+            let subject =
+                subject.ok_or_else(|| ValidationErrors::one("subject", "The subject of the comment is missing."))?;
+            let fields = entry.parse(subject)?;
+            let (_, comment) = tx.start_thread(number, subject, &fields).await?;
             Ok(app::paths::part(number, &format!("comment-{comment}")))
         })
         .await;
-    after(&site, &who, number, started, |document, again| match (about, again) {
-        (Some(about), Redisplay::ValidationErrors(errors)) => ActiveForm::Comment(about, Form::wrong(entry, 0, errors)),
+    after(&site, &who, number, started, |document, again| match (subject, again) {
+        (Some(subject), Redisplay::ValidationErrors(errors)) => {
+            ActiveForm::Comment(subject, Form::wrong(entry, 0, errors))
+        }
         (_, again) => unsaved(document, again, entry.text),
     })
     .await

@@ -126,9 +126,9 @@ fn preview(source: &SourceFile, read: &Read, people: &[PersonName]) -> Preview {
     let zone = whole.head.zone;
     let events = whole.events.iter().map(|event| {
         let at = event.fields.at.with_timezone(&zone).format("%a %-d %b %Y, %H:%M").to_string();
-        let about = if event.fields.precision == domain::timeline::Precision::About { "~ " } else { "" };
+        let approximate = if event.fields.precision == domain::timeline::Precision::Approximate { "~ " } else { "" };
         let kind = event.fields.milestone.map_or(event.fields.kind.label(), |milestone| milestone.label());
-        (format!("{about}{at}"), kind.to_owned(), to_plain_text(&event.fields.text))
+        (format!("{approximate}{at}"), kind.to_owned(), to_plain_text(&event.fields.text))
     });
     let findings = whole
         .findings

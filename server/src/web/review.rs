@@ -18,7 +18,7 @@ use crate::site::Site;
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct ReviewForm {
-    asked: String,
+    requested: String,
     reviewers: Vec<PersonId>,
 }
 
@@ -33,7 +33,7 @@ pub async fn request_review(
     let changed = who
         .change(&site, async |tx| {
             tx.name_reviewers(number, &reviewers).await?;
-            tx.request_review(number, form.asked == "true").await?;
+            tx.request_review(number, form.requested == "true").await?;
             Ok(app::paths::part(number, "review"))
         })
         .await;

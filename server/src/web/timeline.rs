@@ -27,7 +27,7 @@ pub struct EventForm {
     date: String,
     time: String,
     fold: String,
-    about: String,
+    approximate: String,
     kind: String,
     milestone: String,
     text: String,
@@ -59,7 +59,7 @@ impl EventForm {
         EventInput {
             at: format!("{}T{}", self.date.trim(), self.time.trim()),
             fold: self.fold.clone(),
-            about: !self.about.is_empty(),
+            approximate: !self.approximate.is_empty(),
             kind: self.kind.clone(),
             milestone: self.milestone.clone(),
             text: self.text.clone(),

@@ -44,8 +44,8 @@ pub async fn show(
         delete: may_delete(viewer, &document.access).is_ok(),
     };
     let number = document.postmortem.number;
-    let look = site.store.record_visit(viewer, number, clock::now()).await?;
-    let news = match look.since {
+    let visit = site.store.record_visit(viewer, number, clock::now()).await?;
+    let news = match visit.since {
         None => None,
         Some(since) => Some((since, site.store.count_news(viewer, number, since).await?)),
     };

@@ -103,7 +103,7 @@ pub(super) async fn actions_of(
                 (None, Some(name)) => Some(Owner::Named { name }),
                 (None, None) => None,
             };
-            let took = row.transitioned_by.zip(row.transitioned_at);
+            let transition = row.transitioned_by.zip(row.transitioned_at);
             Ok(ActionItem {
                 id: ActionId(row.id),
                 version: row.version,
@@ -111,7 +111,7 @@ pub(super) async fn actions_of(
                 owner,
                 state: state_of(&row)?,
                 note: row.note,
-                took: took.map(|(by, at)| LastTransition { by: PersonId(by), name: name(by), at }),
+                last_transition: transition.map(|(by, at)| LastTransition { by: PersonId(by), name: name(by), at }),
                 duplicate_of: row.duplicate_of.and_then(|id| originals.get(&id).copied()),
                 history: history.remove(&row.id).unwrap_or_default(),
                 position: row.position,

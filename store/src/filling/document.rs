@@ -162,7 +162,11 @@ impl Filling {
             owner,
             state,
             note: last.map(|step| step.note.clone()).filter(|note| !note.is_empty()),
-            took: last.map(|step| LastTransition { by: step.by, name: self.person(step.by).name, at: step.at }),
+            last_transition: last.map(|step| LastTransition {
+                by: step.by,
+                name: self.person(step.by).name,
+                at: step.at,
+            }),
             duplicate_of: None,
             history,
             position,

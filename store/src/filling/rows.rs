@@ -169,8 +169,8 @@ impl PreparedPostmortems {
                 version: Set(action.version),
                 state: Set(action.state.key().to_owned()),
                 note: Set(action.note.clone()),
-                transitioned_by: Set(action.took.as_ref().map(|took| took.by.0)),
-                transitioned_at: Set(action.took.as_ref().map(|took| took.at)),
+                transitioned_by: Set(action.last_transition.as_ref().map(|last| last.by.0)),
+                transitioned_at: Set(action.last_transition.as_ref().map(|last| last.at)),
                 position: Set(action.position),
                 remind_at: Set(*remind_at),
                 ..action_row_of(&action.fields)

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::people::Viewer;
-use domain::postmortems::{Piece, PostmortemNumber, Section, Visit, attributed, compared, look};
+use domain::postmortems::{Piece, PostmortemNumber, Section, Visit, attributed, compared, next_visit};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 
@@ -37,7 +37,7 @@ impl Store {
         let key = (viewer.person.0, number.0);
         let known = look_row::Entity::find_by_id(key).one(self.reader()).await?;
         let known = known.map(|row| Visit { at: row.at, since: row.since });
-        let (seen, is_new) = look(known, to_microseconds(now));
+        let (seen, is_new) = next_visit(known, to_microseconds(now));
         if !is_new {
             return Ok(seen);
         }

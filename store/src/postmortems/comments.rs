@@ -34,26 +34,26 @@ impl UnitOfWork {
     pub async fn start_thread(
         &self,
         number: PostmortemNumber,
-        about: Subject,
+        subject: Subject,
         fields: &CommentFields,
     ) -> Result<(ThreadId, CommentId), StoreError> {
         let access = self.commentable(number).await?;
-        let subject = self.subject(number, about).await?;
-        let passage = match (&fields.passage, about) {
-            (Some(passage), Subject::Section(section)) => self.passage(number, section, passage, &subject.text).await?,
+        let found = self.found_subject(number, subject).await?;
+        let passage = match (&fields.passage, subject) {
+            (Some(passage), Subject::Section(section)) => self.passage(number, section, passage, &found.text).await?,
             _ => Passage::default(),
         };
         let (Subject::Section(SectionId(id))
         | Subject::Event(EventId(id))
         | Subject::Finding(FindingId(id))
-        | Subject::Action(ActionId(id))) = about;
+        | Subject::Action(ActionId(id))) = subject;
         let of = |is: bool| Set(is.then_some(id));
         let thread = comment_thread::ActiveModel {
             postmortem: Set(number.0),
-            section_id: of(matches!(about, Subject::Section(_))),
-            event_id: of(matches!(about, Subject::Event(_))),
-            finding_id: of(matches!(about, Subject::Finding(_))),
-            action_id: of(matches!(about, Subject::Action(_))),
+            section_id: of(matches!(subject, Subject::Section(_))),
+            event_id: of(matches!(subject, Subject::Event(_))),
+            finding_id: of(matches!(subject, Subject::Finding(_))),
+            action_id: of(matches!(subject, Subject::Action(_))),
             quote: Set(passage.quote),
             anchor_from: Set(passage.from),
             anchor_to: Set(passage.to),
@@ -63,9 +63,9 @@ impl UnitOfWork {
         .insert(&self.transaction)
         .await?;
         let id = self.insert_comment(thread.id, &fields.text).await?;
-        self.record_activity(number, ActivityKind::CommentAdded, &subject.called).await?;
+        self.record_activity(number, ActivityKind::CommentAdded, &found.called).await?;
         let concerned = access.authors.iter().chain(&access.reviewers).copied();
-        let concerned = concerned.chain(subject.concerns.map(PersonId));
+        let concerned = concerned.chain(found.concerns.map(PersonId));
         let whom = concerned.map(|person| (person, NotificationKind::Commented)).collect();
         self.notify_of_comment(number, &access, id, &fields.text, whom).await?;
         Ok((ThreadId(thread.id), id))
@@ -98,7 +98,7 @@ impl UnitOfWork {
     pub async fn reply(&self, number: PostmortemNumber, id: ThreadId, text: &str) -> Result<CommentId, StoreError> {
         let access = self.commentable(number).await?;
         let thread = self.thread_row(number, id).await?;
-        let subject = self.subject(number, subject_of(&thread)?).await?;
+        let found = self.found_subject(number, subject_of(&thread)?).await?;
         let writers = comment::Entity::find()
             .filter(comment::Column::ThreadId.eq(id.0))
             .filter(comment::Column::By.is_not_null())
@@ -112,7 +112,7 @@ impl UnitOfWork {
         if thread.resolved_at.is_some() {
             self.set_resolved(id, false).await?;
         }
-        self.record_activity(number, ActivityKind::CommentReplied, &subject.called).await?;
+        self.record_activity(number, ActivityKind::CommentReplied, &found.called).await?;
         let whom = writers.into_iter().map(|person| (PersonId(person), NotificationKind::Replied)).collect();
         self.notify_of_comment(number, &access, written, text, whom).await?;
         Ok(written)
@@ -123,7 +123,7 @@ impl UnitOfWork {
         let access = self.commentable(number).await?;
         let (row, thread) = self.comment_row(number, id).await?;
         may_change_comment(self.by, row.by.map(PersonId))?;
-        let subject = self.subject(number, subject_of(&thread)?).await?;
+        let found = self.found_subject(number, subject_of(&thread)?).await?;
         comment::ActiveModel {
             id: Set(id.0),
             text: Set(text.to_owned()),
@@ -132,7 +132,7 @@ impl UnitOfWork {
         }
         .update(&self.transaction)
         .await?;
-        self.record_activity(number, ActivityKind::CommentEdited, &subject.called).await?;
+        self.record_activity(number, ActivityKind::CommentEdited, &found.called).await?;
         self.notify_of_comment(number, &access, id, text, Vec::new()).await
     }
 
@@ -174,10 +174,10 @@ impl UnitOfWork {
 
     /// What a thread is about, also when that was removed meanwhile.
     async fn called(&self, number: PostmortemNumber, thread: &comment_thread::Model) -> Result<String, StoreError> {
-        let about = subject_of(thread)?;
-        match self.subject(number, about).await {
-            Ok(subject) => Ok(subject.called),
-            Err(StoreError::Absent) => Ok(format!("a removed {}", about.label())),
+        let subject = subject_of(thread)?;
+        match self.found_subject(number, subject).await {
+            Ok(found) => Ok(found.called),
+            Err(StoreError::Absent) => Ok(format!("a removed {}", subject.label())),
             Err(error) => Err(error),
         }
     }
@@ -248,10 +248,10 @@ impl UnitOfWork {
         self.tell(number, access, whom, news).await
     }
 
-    async fn subject(&self, number: PostmortemNumber, about: Subject) -> Result<Found, StoreError> {
+    async fn found_subject(&self, number: PostmortemNumber, subject: Subject) -> Result<Found, StoreError> {
         let of = number.0;
         let connection = &self.transaction;
-        let found_one = match about {
+        let found_one = match subject {
             Subject::Section(id) => section::Entity::find_by_id(id.0)
                 .one(connection)
                 .await?

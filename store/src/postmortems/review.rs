@@ -33,15 +33,15 @@ impl Store {
 
 impl UnitOfWork {
     /// Requests a review and notifies the reviewers, or cancels the request.
-    pub async fn request_review(&self, number: PostmortemNumber, asked: bool) -> Result<(), StoreError> {
+    pub async fn request_review(&self, number: PostmortemNumber, requested: bool) -> Result<(), StoreError> {
         let access = self.editable(number).await?;
-        if asked && !access.reviewers.iter().any(|reviewer| counts_as_reviewer(*reviewer, &access)) {
+        if requested && !access.reviewers.iter().any(|reviewer| counts_as_reviewer(*reviewer, &access)) {
             let message = if may_publish(self.by, &access).is_ok() { NO_REVIEWER } else { NO_REVIEWER_TO_ADD };
             return Err(ValidationErrors::one("reviewers", message).into());
         }
         let open = open_request(&self.transaction, number).await?;
-        self.set_in_review(number, asked).await?;
-        match (open, asked) {
+        self.set_in_review(number, requested).await?;
+        match (open, requested) {
             (None, true) => {
                 let row = review_request::ActiveModel {
                     postmortem: Set(number.0),
@@ -58,7 +58,7 @@ impl UnitOfWork {
         }
         self.record_activity(
             number,
-            if asked { ActivityKind::ReviewRequested } else { ActivityKind::ReviewCancelled },
+            if requested { ActivityKind::ReviewRequested } else { ActivityKind::ReviewCancelled },
             "",
         )
         .await
@@ -130,9 +130,9 @@ impl UnitOfWork {
         self.tell(number, access, whom, news).await
     }
 
-    async fn set_in_review(&self, number: PostmortemNumber, asked: bool) -> Result<(), StoreError> {
+    async fn set_in_review(&self, number: PostmortemNumber, requested: bool) -> Result<(), StoreError> {
         postmortem::Entity::update_many()
-            .col_expr(postmortem::Column::InReview, Expr::value(asked))
+            .col_expr(postmortem::Column::InReview, Expr::value(requested))
             .filter(postmortem::Column::Number.eq(number.0))
             .exec(&self.transaction)
             .await?;
@@ -256,7 +256,7 @@ pub(crate) async fn load_review(connection: &impl ConnectionTrait, document: &Do
         })
     });
     Ok(Review {
-        asked: request.map(|request| ReviewRequest { by: request.asked_by.and_then(person), at: request.asked_at }),
+        request: request.map(|request| ReviewRequest { by: request.asked_by.and_then(person), at: request.asked_at }),
         votes: votes.collect::<Result<_, StoreError>>()?,
         needed,
     })

@@ -80,11 +80,11 @@ pub(crate) async fn load_threads(
     threads
         .into_iter()
         .map(|row| {
-            let about = subject_of(&row)?;
+            let subject = subject_of(&row)?;
             let resolved_by = row.resolved_by.and_then(person);
             Ok(Thread {
                 id: ThreadId(row.id),
-                about,
+                subject,
                 resolved: row.resolved_at.map(|at| Resolved { by: resolved_by, at }),
                 comments: by_thread.remove(&row.id).unwrap_or_default(),
                 passage: (!row.quote.is_empty()).then_some(Passage {
@@ -100,11 +100,11 @@ pub(crate) async fn load_threads(
 
 /// The subject of a thread, from its row.
 pub(super) fn subject_of(row: &comment_thread::Model) -> Result<Subject, StoreError> {
-    let about = row
+    let subject = row
         .section_id
         .map(|id| Subject::Section(SectionId(id)))
         .or(row.event_id.map(|id| Subject::Event(EventId(id))))
         .or(row.finding_id.map(|id| Subject::Finding(FindingId(id))))
         .or(row.action_id.map(|id| Subject::Action(ActionId(id))));
-    read(about, "comment_thread", row.id)
+    read(subject, "comment_thread", row.id)
 }

@@ -34,7 +34,7 @@ export async function fill(page) {
       at: at("14:36"),
       kind: "decision",
       milestone: "rollback_started",
-      about: true,
+      approximate: true,
       text: "Roll back.",
       decision: {
         known: "Errors began with the deploy.",
@@ -70,8 +70,8 @@ export async function fill(page) {
     await send(below("actions"), { title: "Page on errors of checkout" });
     const done = await send(below("actions"), { title: "Say the pool's size on the dashboard" });
     const threads = [];
-    for (const about of [`event-${seen.id}`, `finding-${cause.id}`, `action-${action.id}`]) {
-      threads.push(await send(below("threads"), { about, text: "Is that so?" }));
+    for (const subject of [`event-${seen.id}`, `finding-${cause.id}`, `action-${action.id}`]) {
+      threads.push(await send(below("threads"), { subject, text: "Is that so?" }));
     }
     const text =
       "Orders **failed**.\n\n| When | What |\n|---|---|\n| 14:03 | a deploy |\n\n- [x] told\n- [ ] thanked\n\n```\na line of code that is much longer than any phone is wide, so that it has to scroll by itself\n```\n\nA note.[^1]\n\n[^1]: At the foot.";

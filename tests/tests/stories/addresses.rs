@@ -99,7 +99,7 @@ fn make(ben: &Visitor, title: &str, is_private: bool) -> Things {
     let section = ben.get(&path).json();
     let change = ben.get(&format!("{path}/versions")).json()["items"][0]["id"].as_i64().unwrap();
     let about = format!("section-{}", section["id"]);
-    let thread = make(&below("threads"), &json!({ "about": about, "text": "A comment" }));
+    let thread = make(&below("threads"), &json!({ "subject": about, "text": "A comment" }));
     let event = make(&below("events"), &json!({ "at": "2026-11-10T14:03", "text": picture["markdown"] }));
     let finding = make(&below("findings"), &json!({ "text": "A finding" }));
     let action = make(&below("actions"), &json!({ "title": "An action item" }));
@@ -269,7 +269,7 @@ impl Seeded {
         let begun = self.ben.api("POST", "/api/v1/postmortems", Some(&begun)).expect(201).json();
         let number = begun["number"].as_i64().or(begun["postmortem"]["number"].as_i64()).unwrap();
         self.ben
-            .api("POST", &format!("/api/v1/postmortems/{number}/review"), Some(&json!({ "asked": true })))
+            .api("POST", &format!("/api/v1/postmortems/{number}/review"), Some(&json!({ "requested": true })))
             .expect(204);
         self.asks.get("/api/v1/notifications").json()["items"][0]["id"].to_string()
     }

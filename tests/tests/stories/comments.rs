@@ -22,12 +22,12 @@ fn three() -> Three {
 }
 
 /// Comments by the form of the page; the comment's number.
-fn comments(by: &Visitor, number: i64, about: &str, fields: &[(&str, &str)]) -> i64 {
-    tests::number_at_the_end(said(by, number, about, fields).location())
+fn comments(by: &Visitor, number: i64, subject: &str, fields: &[(&str, &str)]) -> i64 {
+    tests::number_at_the_end(said(by, number, subject, fields).location())
 }
 
-fn said(by: &Visitor, number: i64, about: &str, fields: &[(&str, &str)]) -> Page {
-    let form = by.opens_at(number, &format!("comment-{about}")).form(&format!("/postmortems/{number}/threads"));
+fn said(by: &Visitor, number: i64, subject: &str, fields: &[(&str, &str)]) -> Page {
+    let form = by.opens_at(number, &format!("comment-{subject}")).form(&format!("/postmortems/{number}/threads"));
     by.send(&form.filled(fields))
 }
 
@@ -41,17 +41,17 @@ fn comments_stand_under_what_they_are_about() {
     let action = ben.adds_action(number, &[("title", "Widen the pool")]);
 
     comments(&ada, number, &section, &[("text", "Which **orders**?")]);
-    for about in [format!("event-{event}"), format!("finding-{finding}"), format!("action-{action}")] {
-        comments(&ada, number, &about, &[("text", &format!("Said of {about}"))]);
+    for subject in [format!("event-{event}"), format!("finding-{finding}"), format!("action-{action}")] {
+        comments(&ada, number, &subject, &[("text", &format!("Said of {subject}"))]);
     }
 
     let page = ben.opens(number);
     let aside = format!("aside[data-part=\"comments-{section}\"]");
     assert_eq!(page.all(&format!("{aside} .comment strong")), ["Ada", "orders"]);
-    for about in [format!("event-{event}"), format!("finding-{finding}"), format!("action-{action}")] {
-        let under = page.all(&format!("#{about} .record-comments .comment .prose"));
-        assert_eq!(under, [format!("Said of {about}")]);
-        assert_eq!(page.all(&format!("#{about} .record-comments > summary")), ["1 comment"]);
+    for subject in [format!("event-{event}"), format!("finding-{finding}"), format!("action-{action}")] {
+        let under = page.all(&format!("#{subject} .record-comments .comment .prose"));
+        assert_eq!(under, [format!("Said of {subject}")]);
+        assert_eq!(page.all(&format!("#{subject} .record-comments > summary")), ["1 comment"]);
     }
     // What was said is no part of the report, wherever it is read.
     ben.publishes(number);
@@ -67,16 +67,16 @@ fn words_can_be_quoted_with_and_without_scripts() {
     let Three { site, ada, ben, number, .. } = three();
     ben.writes(number, "summary", "Orders **failed** for\nan hour.").location();
     let id = ben.section_at(number, "summary");
-    let about = format!("section-{id}");
+    let subject = format!("section-{id}");
 
-    let refused = said(&ada, number, &about, &[("text", "Hm"), ("quote", "Orders passed")]).expect(422);
+    let refused = said(&ada, number, &subject, &[("text", "Hm"), ("quote", "Orders passed")]).expect(422);
     assert_eq!(refused.error_in_field("quote").unwrap(), "The section does not contain this text.");
     assert_eq!(refused.form(&format!("/postmortems/{number}/threads")).value("text").trim(), "Hm");
-    comments(&ada, number, &about, &[("text", "As it is read"), ("quote", "Orders failed for an hour")]);
-    comments(&ada, number, &about, &[("text", "As it is written"), ("quote", "**failed** for")]);
+    comments(&ada, number, &subject, &[("text", "As it is read"), ("quote", "Orders failed for an hour")]);
+    comments(&ada, number, &subject, &[("text", "As it is written"), ("quote", "**failed** for")]);
 
     // What a script selected stands in the address, and in the form without being typed.
-    let open = format!("comment-{about}&quote=Orders&from=AQ_x&to=AQ-y");
+    let open = format!("comment-{subject}&quote=Orders&from=AQ_x&to=AQ-y");
     let form = ada.opens_at(number, &open).form(&format!("/postmortems/{number}/threads"));
     assert_eq!((form.value("quote"), form.value("from"), form.value("to")), ("Orders", "AQ_x", "AQ-y"));
     ada.send(&form.with("text", "By script")).location();
@@ -86,13 +86,13 @@ fn words_can_be_quoted_with_and_without_scripts() {
     let (from, to) = (ends("data-passage-from"), ends("data-passage-to"));
     assert_eq!((from.len(), to.len()), (2, 2));
     assert!(from[1] != "AQ_x" && to[1] != "AQ-y", "ends that lead nowhere give way to where the words stand");
-    assert_eq!(page.attributes(".thread", "data-passage-of"), [about.clone(), about.clone(), about.clone()]);
+    assert_eq!(page.attributes(".thread", "data-passage-of"), [subject.clone(), subject.clone(), subject.clone()]);
     assert_eq!(page.all(".thread-quote"), ["Orders failed for an hour", "**failed** for", "Orders"]);
 
     // What makes no sense in the address is left out.
     for wrong in ["quote=a&from=%22%3E&to=b", "from=a&to=b", &format!("quote={}", "a".repeat(3000))] {
         let form =
-            ada.opens_at(number, &format!("comment-{about}&{wrong}")).form(&format!("/postmortems/{number}/threads"));
+            ada.opens_at(number, &format!("comment-{subject}&{wrong}")).form(&format!("/postmortems/{number}/threads"));
         assert_eq!(form.value("quote").trim(), "", "{wrong}");
     }
     site.assert_nothing_broke();
@@ -101,8 +101,8 @@ fn words_can_be_quoted_with_and_without_scripts() {
 #[test]
 fn a_thread_is_answered_changed_resolved_and_opened_again() {
     let Three { site, ada, ben, number, .. } = three();
-    let about = format!("section-{}", ben.section_at(number, "summary"));
-    let comment = comments(&ada, number, &about, &[("text", "First")]);
+    let subject = format!("section-{}", ben.section_at(number, "summary"));
+    let comment = comments(&ada, number, &subject, &[("text", "First")]);
     let thread = tests::number_at_the_end(&ben.opens(number).attributes(".thread", "id")[0]);
     let below = |what: &str| format!("/postmortems/{number}/threads/{thread}/{what}");
 
@@ -146,12 +146,12 @@ fn a_thread_is_answered_changed_resolved_and_opened_again() {
 #[test]
 fn those_who_may_see_the_draft_comment_and_nobody_else() {
     let Three { site, ada, ben, cora, number } = three();
-    let about = format!("section-{}", ben.section_at(number, "summary"));
+    let subject = format!("section-{}", ben.section_at(number, "summary"));
     let threads = format!("/postmortems/{number}/threads");
     ben.writes(number, "summary", "Something to read.").location();
-    comments(&ben, number, &about, &[("text", "Among writers")]);
+    comments(&ben, number, &subject, &[("text", "Among writers")]);
     ben.publishes(number);
-    let send = |by: &Visitor| by.post(&threads, &[("about", &about), ("text", "Mine")]).status;
+    let send = |by: &Visitor| by.post(&threads, &[("subject", &subject), ("text", "Mine")]).status;
     assert_eq!(send(&cora), 404, "a reader of the report knows nothing of comments");
     assert_eq!(cora.get(&format!("/api/v1{threads}")).status, 404);
     assert!(!cora.get(&format!("/postmortems/{number}/report")).message("Among writers"));
@@ -160,7 +160,7 @@ fn those_who_may_see_the_draft_comment_and_nobody_else() {
     let id = cora.get("/api/v1/me").json()["id"].to_string();
     let form = ben.opens_at(number, "head").form(&format!("/postmortems/{number}"));
     ben.send(&form.and("reviewers", &id)).location();
-    comments(&cora, number, &about, &[("text", "From Cora")]);
+    comments(&cora, number, &subject, &[("text", "From Cora")]);
     assert_eq!(cora.post(&format!("/postmortems/{number}/findings"), &[("text", "Mine")]).status, 403);
     ada.opens(number).assert_says("From Cora");
 
@@ -174,19 +174,19 @@ fn those_who_may_see_the_draft_comment_and_nobody_else() {
 #[test]
 fn what_is_said_has_limits_and_harms_nobody() {
     let Three { site, ada, ben, number, .. } = three();
-    let about = format!("section-{}", ben.section_at(number, "summary"));
+    let subject = format!("section-{}", ben.section_at(number, "summary"));
     let other = ben.declares("Another");
     let foreign = format!("section-{}", ben.section_at(other, "summary"));
     let threads = format!("/postmortems/{number}/threads");
     let long = "x".repeat(10_001);
     for (fields, status) in [
-        (&[("about", &*about), ("text", " ")][..], 422),
-        (&[("about", &about), ("text", &long)], 422),
-        (&[("about", &about), ("text", "a\0b")], 422),
-        (&[("about", "nothing"), ("text", "a")], 422),
-        (&[("about", "event-999999"), ("text", "a")], 409),
-        (&[("about", &foreign), ("text", "a")], 409),
-        (&[("about", &about), ("text", "a"), ("quote", "a"), ("from", "<"), ("to", "b")], 422),
+        (&[("subject", &*subject), ("text", " ")][..], 422),
+        (&[("subject", &subject), ("text", &long)], 422),
+        (&[("subject", &subject), ("text", "a\0b")], 422),
+        (&[("subject", "nothing"), ("text", "a")], 422),
+        (&[("subject", "event-999999"), ("text", "a")], 409),
+        (&[("subject", &foreign), ("text", "a")], 409),
+        (&[("subject", &subject), ("text", "a"), ("quote", "a"), ("from", "<"), ("to", "b")], 422),
     ] {
         assert_eq!(
             ada.post(&threads, fields).status,
@@ -201,11 +201,11 @@ fn what_is_said_has_limits_and_harms_nobody() {
         "</textarea><svg/onload=alert(1)>",
         "[x](javascript:alert(1)) @Ada<b>",
     ] {
-        let comment = comments(&ben, number, &about, &[("text", attack)]);
+        let comment = comments(&ben, number, &subject, &[("text", attack)]);
         for path in [
             String::new(),
             format!("?open=comment-text-{comment}"),
-            format!("?open=comment-{about}&quote={}&from=a&to=b", attack.replace(['<', '"', ' ', '#'], "%22")),
+            format!("?open=comment-{subject}&quote={}&from=a&to=b", attack.replace(['<', '"', ' ', '#'], "%22")),
         ] {
             let page = ben.get(&format!("/postmortems/{number}{path}")).expect(200);
             assert!(page.live_parts().is_empty(), "{attack}: {:?}", page.live_parts());
@@ -232,10 +232,10 @@ fn a_removed_record_takes_its_comments_along_and_brings_them_back() {
 #[test]
 fn the_api_does_all_of_it() {
     let Three { site, ada, ben, number, .. } = three();
-    let about = format!("section-{}", ben.section_at(number, "summary"));
+    let subject = format!("section-{}", ben.section_at(number, "summary"));
     let base = format!("/api/v1/postmortems/{number}");
     let made = ada
-        .api("POST", &format!("{base}/threads"), Some(&json!({ "about": about, "text": "By API" })))
+        .api("POST", &format!("{base}/threads"), Some(&json!({ "subject": subject, "text": "By API" })))
         .expect(201)
         .json();
     let thread = made["id"].as_i64().unwrap();
@@ -262,7 +262,7 @@ fn the_api_does_all_of_it() {
     assert_eq!(items["items"][0]["comments"][1]["is_removed"], true);
     assert_eq!(items["items"][0]["comments"][1]["text"], "");
     let wrong =
-        ada.api("POST", &format!("{base}/threads"), Some(&json!({ "about": "x", "text": "" }))).expect(422).json();
-    assert_eq!(wrong["errors"][0]["field"], "about");
+        ada.api("POST", &format!("{base}/threads"), Some(&json!({ "subject": "x", "text": "" }))).expect(422).json();
+    assert_eq!(wrong["errors"][0]["field"], "subject");
     site.assert_nothing_broke();
 }

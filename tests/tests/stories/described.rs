@@ -39,12 +39,12 @@ fn limits_in_the_description_are_those_that_hold() {
         (format!("/api/v1/postmortems/{number}/actions"), format!("/api/v1/postmortems/{number}/threads"));
     let section =
         ada.api("GET", &format!("/api/v1/postmortems/{number}/sections"), None).json()["items"][0]["id"].clone();
-    let about = format!("section-{section}");
+    let subject = format!("section-{section}");
     let cases: [(&str, usize, Body<'_>); 4] = [
         ("/api/v1/teams", most("TeamName", "name"), &|text| json!({ "name": text })),
         ("/api/v1/postmortems", most("PostmortemBody", "title"), &|text| json!({ "title": text })),
         (&actions, most("ActionBody", "title"), &|text| json!({ "title": text })),
-        (&threads, most("ThreadBody", "text"), &|text| json!({ "about": about, "text": text })),
+        (&threads, most("ThreadBody", "text"), &|text| json!({ "subject": subject, "text": text })),
     ];
     for (path, most, body) in cases {
         ada.api("POST", path, Some(&body("x".repeat(most)))).expect(201);

@@ -37,8 +37,8 @@ fn unread(who: &Visitor) -> String {
     who.get("/postmortems").all(".top-bar .unread").first().cloned().unwrap_or_default()
 }
 
-fn message(by: &Visitor, number: i64, about: &str, text: &str) -> i64 {
-    let said = by.post(&format!("/postmortems/{number}/threads"), &[("about", about), ("text", text)]);
+fn message(by: &Visitor, number: i64, subject: &str, text: &str) -> i64 {
+    let said = by.post(&format!("/postmortems/{number}/threads"), &[("subject", subject), ("text", text)]);
     tests::number_at_the_end(said.location())
 }
 
@@ -51,9 +51,9 @@ fn each_is_told_once_for_the_most_urgent_reason() {
     let People { site, ada, ben, cora, dan } = people();
     let number = ben.declares("Told once");
     ben.writes(number, "summary", "Something to read.").location();
-    let about = format!("section-{}", ben.section_at(number, "summary"));
+    let subject = format!("section-{}", ben.section_at(number, "summary"));
 
-    message(&dan, number, &about, "Is this right, @Ben? And @Dan, @Cora?");
+    message(&dan, number, &subject, "Is this right, @Ben? And @Dan, @Cora?");
     assert_eq!(told(&ben), ["mentioned"], "called, and an author: told once");
     assert_eq!(told(&dan), Vec::<String>::new(), "never of one’s own acts");
     assert_eq!(told(&cora), Vec::<String>::new(), "a reader does not see the draft");
@@ -63,11 +63,11 @@ fn each_is_told_once_for_the_most_urgent_reason() {
     let reply = format!("/postmortems/{number}/threads/{thread}/replies");
     ben.post(&reply, &[("text", "Yes.")]).location();
     assert_eq!(told(&dan), ["replied"]);
-    message(&dan, number, &about, "And this?");
+    message(&dan, number, &subject, "And this?");
     assert_eq!(told(&ben), ["commented", "mentioned"]);
 
     // Changing a comment calls those anew who were not called before, and nobody twice.
-    let comment = message(&ben, number, &about, "Hm @Dan");
+    let comment = message(&ben, number, &subject, "Hm @Dan");
     let path = format!("/postmortems/{number}/comments/{comment}");
     for text in ["Hm @Dan @Ada", "Hm @Dan @Ada!"] {
         ben.post(&path, &[("text", text)]).location();
@@ -96,7 +96,7 @@ fn review_and_publication_are_told() {
         ben.send(&form.and("reviewers", &id(who))).location();
     };
     name(&dan);
-    ben.post(&format!("{open}/review"), &[("asked", "true")]).location();
+    ben.post(&format!("{open}/review"), &[("requested", "true")]).location();
     assert_eq!(told(&dan), ["review_requested"]);
     // Who is named while it waits is told too, and nobody twice.
     name(&cora);
@@ -115,9 +115,9 @@ fn review_and_publication_are_told() {
 fn notices_are_counted_opened_and_read() {
     let People { site, ben, dan, .. } = people();
     let number = ben.declares("Counted");
-    let about = format!("section-{}", ben.section_at(number, "summary"));
-    let first = message(&dan, number, &about, "First");
-    message(&dan, number, &about, "Second");
+    let subject = format!("section-{}", ben.section_at(number, "summary"));
+    let first = message(&dan, number, &subject, "First");
+    message(&dan, number, &subject, "Second");
     let other = ben.declares("Another");
     message(&dan, other, &format!("section-{}", ben.section_at(other, "summary")), "Third");
     assert_eq!(unread(&ben), "3 unread");
@@ -139,7 +139,7 @@ fn notices_are_counted_opened_and_read() {
     ben.post("/notifications/read", &[]).location();
     assert_eq!(unread(&ben), "");
     ben.get("/notifications").assert_says("You’re all caught up.");
-    message(&dan, number, &about, "Fourth");
+    message(&dan, number, &subject, "Fourth");
     let fourth = ben.get("/api/v1/notifications").json()["items"][0].clone();
     assert_eq!(fourth["detail"], "Fourth");
     ben.api("POST", &format!("/api/v1/notifications/{}/read", fourth["id"]), None).expect(204);
@@ -153,8 +153,8 @@ fn nobody_learns_of_a_private_postmortem_by_a_notice() {
     let People { site, ada, ben, cora, dan } = people();
     let number = ben.declares_with(&[("title", MARK), ("zone", "UTC"), ("is_private", "true")]);
     ben.writes(number, "summary", "Something to read.").location();
-    let about = format!("section-{}", ben.section_at(number, "summary"));
-    message(&ben, number, &about, "@Dan @Cora @Ada look at Xylophage");
+    let subject = format!("section-{}", ben.section_at(number, "summary"));
+    message(&ben, number, &subject, "@Dan @Cora @Ada look at Xylophage");
     ben.adds_action(number, &[("title", MARK), ("owner", &id(&dan))]);
     ben.publishes(number);
     for who in [&dan, &cora] {
@@ -166,8 +166,8 @@ fn nobody_learns_of_a_private_postmortem_by_a_notice() {
     // Open to Dan first, then private: what he was told is absent, from the count as well.
     let open = dan.declares("Not so private");
     let opened = ben.declares("Open at first");
-    let about = format!("section-{}", ben.section_at(opened, "summary"));
-    message(&ben, opened, &about, "@Dan look at Xylophage");
+    let subject = format!("section-{}", ben.section_at(opened, "summary"));
+    message(&ben, opened, &subject, "@Dan look at Xylophage");
     assert_eq!((told(&dan), unread(&dan)), (vec!["mentioned".to_owned()], "1 unread".to_owned()));
     let notification = dan.get("/api/v1/notifications").json()["items"][0]["id"].to_string();
     let form = ben.opens_at(opened, "head").form(&format!("/postmortems/{opened}"));
@@ -189,10 +189,10 @@ fn nobody_learns_of_a_private_postmortem_by_a_notice() {
 fn who_is_shut_out_is_told_nothing() {
     let People { site, ada, ben, dan, .. } = people();
     let number = ben.declares("Shut out");
-    let about = format!("section-{}", ben.section_at(number, "summary"));
+    let subject = format!("section-{}", ben.section_at(number, "summary"));
     let dan_id = id(&dan);
     ada.post(&format!("/people/{dan_id}/disable"), &[]).location();
-    message(&ben, number, &about, "@Dan look");
+    message(&ben, number, &subject, "@Dan look");
     ada.post(&format!("/people/{dan_id}/enable"), &[]).location();
     assert_eq!(told(&site.sign_in("dan@example.org")), Vec::<String>::new());
     let wrong = ben.api("POST", "/api/v1/notifications/999999/read", Some(&json!({})));

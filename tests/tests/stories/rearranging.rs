@@ -141,7 +141,7 @@ fn an_action_item_moves_to_another_postmortem_with_its_history_and_comments() {
     let (first, second) = (ada.declares("Checkout failed"), ada.declares("Payments slow"));
     let finding = ada.adds_finding(first, &[("kind", "contributing_factor"), ("text", "No alert fired.")]).to_string();
     let id = ada.adds_action(first, &[("title", "Alert on errors"), ("finding", &finding), ("due", "2090-03-31")]);
-    let comment = json!({ "about": format!("action-{id}"), "text": "Which threshold?" });
+    let comment = json!({ "subject": format!("action-{id}"), "text": "Which threshold?" });
     ada.api("POST", &format!("/api/v1/postmortems/{first}/threads"), Some(&comment)).expect(201);
 
     let path = format!("/postmortems/{first}/actions/{id}/transfer");
@@ -198,7 +198,7 @@ fn what_goes_to_a_private_postmortem_is_told_to_nobody_else() {
     let private = ada.declares_with(&[("title", "Secret"), ("zone", "UTC"), ("is_private", "true")]);
     let kept = ada.adds_action(private, &[("title", "Rotate the keys")]);
     let id = ada.adds_action(number, &[("title", "Rotate all the keys"), ("owner", &ben_id)]);
-    let comment = json!({ "about": format!("action-{id}"), "text": "@Ben The leaked key is in the vault." });
+    let comment = json!({ "subject": format!("action-{id}"), "text": "@Ben The leaked key is in the vault." });
     ada.api("POST", &format!("/api/v1/postmortems/{number}/threads"), Some(&comment)).expect(201);
     assert!(ben.get("/notifications").words().contains("The leaked key"));
 

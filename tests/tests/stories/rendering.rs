@@ -36,9 +36,9 @@ fn footnotes_of_all_texts_of_a_page_have_ids_of_their_own() {
     }
     // Two threads about one text, with two comments each.
     let section = ada.section_at(number, "summary");
-    let about = format!("section-{section}");
+    let subject = format!("section-{section}");
     for _ in 0..2 {
-        let body = serde_json::json!({ "about": about, "text": FOOTNOTES });
+        let body = serde_json::json!({ "subject": subject, "text": FOOTNOTES });
         let thread = ada.api("POST", &format!("/api/v1/postmortems/{number}/threads"), Some(&body)).expect(201).json();
         let replies = format!("/postmortems/{number}/threads/{}/replies", thread["id"]);
         ada.post(&replies, &[("text", FOOTNOTES)]).location();

@@ -46,16 +46,16 @@ fn whoever_asks_for_review_says_whom() {
     let cora = site.invite(&ada, "cora@example.org", "member");
     let number = ada.declares("Nobody reviews it yet");
     let asking = ada.opens(number).form(&format!("/postmortems/{number}/review"));
-    let refused = ada.send(&asking.and("asked", "true")).expect(422);
+    let refused = ada.send(&asking.and("requested", "true")).expect(422);
     refused.assert_says("Choose at least one reviewer.");
     let form = refused.form(&format!("/postmortems/{number}/review"));
     let (me, them) = (id(&ada).to_string(), id(&cora).to_string());
-    ada.send(&form.clone().and("reviewers", &me).and("asked", "true"))
+    ada.send(&form.clone().and("reviewers", &me).and("requested", "true"))
         .expect(422)
         .assert_says("Authors can’t review their own postmortem");
     assert_eq!(ada.opens(number).count(".margin-review"), 0, "nothing was asked for");
 
-    ada.send(&form.and("reviewers", &them).and("asked", "true")).location();
+    ada.send(&form.and("reviewers", &them).and("requested", "true")).location();
     let page = ada.opens(number);
     page.assert_says("In review");
     page.assert_says("reviewers: Cora");
@@ -98,10 +98,10 @@ fn an_author_chosen_as_reviewer_is_said_beside_the_field() {
 
     // A review is requested from somebody.
     let review = format!("/api/v1/postmortems/{number}/review");
-    ada.api("POST", &review, Some(&json!({ "asked": true }))).expect(422);
-    assert_eq!(ada.post(&format!("{path}/review"), &[("asked", "true")]).status, 422);
-    ben.post(&format!("{path}/review"), &[("asked", "true")]).expect(422).assert_says("has no reviewers yet");
-    assert_eq!(ada.get(&review).json()["asked"], json!(null));
+    ada.api("POST", &review, Some(&json!({ "requested": true }))).expect(422);
+    assert_eq!(ada.post(&format!("{path}/review"), &[("requested", "true")]).status, 422);
+    ben.post(&format!("{path}/review"), &[("requested", "true")]).expect(422).assert_says("has no reviewers yet");
+    assert_eq!(ada.get(&review).json()["request"], json!(null));
     site.assert_nothing_broke();
 }
 
@@ -115,7 +115,7 @@ fn publishing_waits_for_the_approvals_that_the_team_asks_for() {
     let by_api = ben.api("POST", &format!("/api/v1/postmortems/{number}/publications"), None).expect(422);
     assert!(by_api.text().contains("1 more needed"));
 
-    ben.post(&format!("/postmortems/{number}/review"), &[("asked", "true")]).location();
+    ben.post(&format!("/postmortems/{number}/review"), &[("requested", "true")]).location();
     ben.opens(number).assert_says("Requested by Ben");
     assert_eq!(judges(&cora, number, "approved", "Good."), 303);
     let page = ben.opens(number);
@@ -137,7 +137,7 @@ fn an_approval_is_for_what_was_looked_at() {
     assert!(!is_older());
 
     // Comments and the work on an action item change nothing that was approved.
-    ben.post(&format!("/postmortems/{number}/threads"), &[("about", &format!("event-{event}")), ("text", "Hm")])
+    ben.post(&format!("/postmortems/{number}/threads"), &[("subject", &format!("event-{event}")), ("text", "Hm")])
         .location();
     ben.takes_step(number, action, "start", "").location();
     assert!(!is_older());
@@ -203,11 +203,11 @@ fn a_team_asks_for_at_most_five_approvals_and_administrators_say_so() {
 fn the_api_tells_how_far_the_review_is() {
     let Reviewed { site, ben, cora, number, .. } = team();
     let base = format!("/api/v1/postmortems/{number}");
-    ben.api("POST", &format!("{base}/review"), Some(&json!({ "asked": true }))).expect(204);
+    ben.api("POST", &format!("{base}/review"), Some(&json!({ "requested": true }))).expect(204);
     cora.api("PUT", &format!("{base}/verdict"), Some(&json!({ "verdict": "approved", "text": "Good." }))).expect(204);
     let review = ben.get(&format!("{base}/review")).expect(200).json();
     assert_eq!((&review["needed"], &review["approvals"]), (&json!(1), &json!(1)));
-    assert_eq!(review["asked"]["by"]["name"], "Ben");
+    assert_eq!(review["request"]["by"]["name"], "Ben");
     assert_eq!(review["verdicts"][0]["by"]["name"], "Cora");
     assert_eq!(review["verdicts"][0]["is_current"], true);
     assert_eq!(ben.api("PUT", &format!("{base}/verdict"), Some(&json!({ "verdict": "approved" }))).status, 403);

@@ -313,9 +313,9 @@ fn a_comment_on_a_passage_stays_with_it_while_the_text_moves() {
     let (from, to) = writer.passage(section, 7, 10);
     let address = format!("/api/v1/postmortems/{number}/threads");
     let comment =
-        json!({ "about": format!("section-{section}"), "text": "Why two?", "quote": "two", "from": from, "to": to });
+        json!({ "subject": format!("section-{section}"), "text": "Why two?", "quote": "two", "from": from, "to": to });
     ben.api("POST", &address, Some(&comment)).expect(201);
-    let invented = |from: &str, to: &str| json!({ "about": format!("section-{section}"), "text": "See?", "quote": "my fault", "from": from, "to": to });
+    let invented = |from: &str, to: &str| json!({ "subject": format!("section-{section}"), "text": "See?", "quote": "my fault", "from": from, "to": to });
     ben.api("POST", &address, Some(&invented("AAAA", "AAAA"))).expect(422);
     ben.api("POST", &address, Some(&invented(&from, &to))).expect(201);
     let threads = ada.get(&address).expect(200).json();
@@ -337,7 +337,7 @@ fn words_quoted_without_a_script_are_followed_from_then_on() {
     ada.writes(number, "summary", "🚀 One **two** three, and two.");
     let address = format!("/api/v1/postmortems/{number}/threads");
     for quote in ["two", "One two"] {
-        let comment = json!({ "about": format!("section-{section}"), "text": "Why?", "quote": quote });
+        let comment = json!({ "subject": format!("section-{section}"), "text": "Why?", "quote": quote });
         ben.api("POST", &address, Some(&comment)).expect(201);
     }
     let writer = Writer::join(&site, &ada, number);

@@ -231,7 +231,7 @@ impl<'d, 'a> Harvest<'d, 'a> {
         };
         if let Some(warning) = placed.warning {
             self.warning(line, format!("{warning}: “{}”.", entry.as_written));
-        } else if placed.about {
+        } else if placed.approximate {
             self.warning(line, format!("The time is not exact in the source: “{}”.", entry.as_written));
         }
         self.zones.push(entry.moment.zone.clone());
@@ -239,7 +239,7 @@ impl<'d, 'a> Harvest<'d, 'a> {
             line,
             at: placed.at,
             offset_minutes: None,
-            about: placed.about || placed.warning.is_some_and(|warning| warning.contains("digit")),
+            approximate: placed.approximate || placed.warning.is_some_and(|warning| warning.contains("digit")),
             as_written: entry.as_written.clone(),
             kind: kinds::event_kind(&text),
             milestone: None,

@@ -105,7 +105,7 @@ pub struct ImportedEvent {
     /// Minutes east of UTC, when the source names for this event another zone than the document's.
     pub offset_minutes: Option<i32>,
     /// The source knows the time only roughly, or not at all.
-    pub about: bool,
+    pub approximate: bool,
     /// The day and time in the source's own words.
     pub as_written: String,
     /// What kind of event it seems to be.

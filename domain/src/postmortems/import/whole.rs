@@ -70,7 +70,7 @@ fn event(read: &ImportedEvent, zone: Tz, defaults: &Defaults<'_>, warnings: &mut
     FullEvent {
         fields: EventFields {
             at,
-            precision: if read.about { Precision::About } else { Precision::Exact },
+            precision: if read.approximate { Precision::Approximate } else { Precision::Exact },
             kind: read.kind,
             milestone: read.milestone,
             text,

@@ -90,7 +90,7 @@ pub fn read_line(line: &str, context: &LineContext) -> Result<LineRead, Validati
     }
     let entry = EventInput {
         at: when.at.to_rfc3339(),
-        about: when.about,
+        approximate: when.approximate,
         kind: kinds::event_kind(text).key().to_owned(),
         text: text.to_owned(),
         ..EventInput::default()
@@ -115,7 +115,7 @@ fn refuse(message: String) -> ValidationError {
 /// The time of a line and what remains of it.
 struct When {
     at: DateTime<Utc>,
-    about: bool,
+    approximate: bool,
     as_written: String,
     day_from: Option<DayFrom>,
     ambiguous_zone: Option<String>,
@@ -129,8 +129,8 @@ fn by_the_clock(line: &str, context: &LineContext) -> Result<When, ValidationErr
     };
     let Entry { moment, as_written, rest } = entry::split(line).ok_or_else(nothing)?;
     let (rest, moment) = small_utc(rest, moment);
-    let (time, about) = match moment.clock {
-        Some(Clock::At(time)) => (time, moment.about),
+    let (time, approximate) = match moment.clock {
+        Some(Clock::At(time)) => (time, moment.approximate),
         Some(Clock::About(time)) => (time, true),
         Some(Clock::Unknown) | None if moment.day.is_some() => {
             return Err(refuse(format!(
@@ -143,7 +143,7 @@ fn by_the_clock(line: &str, context: &LineContext) -> Result<When, ValidationErr
     let (date, day_from) = day_of(&moment, time, place, context)?;
     let at = instant(date.and_time(time), place)?;
     let ambiguous_zone = moment.zone.filter(|zone| zone.is_ambiguous).map(|zone| zone.as_written);
-    Ok(When { at, about, as_written, day_from, ambiguous_zone, rest })
+    Ok(When { at, approximate, as_written, day_from, ambiguous_zone, rest })
 }
 
 /// Who types fast writes `utc` small; in a document it could be a word.

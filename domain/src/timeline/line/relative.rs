@@ -26,7 +26,7 @@ pub(super) fn after_last(line: &str, context: &LineContext) -> Option<Result<Whe
     };
     let Some(at) = last.checked_add_signed(length) else { return Some(said_wrong()) };
     let rest = without_separators(scanner.rest()).to_owned();
-    Some(Ok(When { at, about: false, as_written, day_from: Some(DayFrom::Before), ambiguous_zone: None, rest }))
+    Some(Ok(When { at, approximate: false, as_written, day_from: Some(DayFrom::Before), ambiguous_zone: None, rest }))
 }
 
 fn take_length(scanner: &mut Scanner<'_>) -> Option<TimeDelta> {

@@ -64,7 +64,7 @@ fn times_are_read_as_people_type_them() {
         let text = read.fields.text.trim_start_matches('*').trim();
         assert!(text.ends_with("fired") || text == "deploy went out", "{line}: {text}");
         let is_about = line.contains('~') || line.contains("about");
-        assert_eq!(read.fields.precision == Precision::About, is_about, "{line}");
+        assert_eq!(read.fields.precision == Precision::Approximate, is_about, "{line}");
     }
 }
 
@@ -136,7 +136,7 @@ fn a_label_proposes_its_milestone_whatever_follows() {
 #[test]
 fn a_tilde_behind_the_time_means_approximate() {
     let read = read_line("21:00 ~ pager fired", &berlin(None)).unwrap();
-    assert_eq!((read.fields.text.as_str(), read.fields.precision), ("pager fired", Precision::About));
+    assert_eq!((read.fields.text.as_str(), read.fields.precision), ("pager fired", Precision::Approximate));
 }
 
 #[test]

@@ -112,7 +112,7 @@ pub struct Proposed {
     /// When it happened.
     pub at: DateTime<Utc>,
     /// Whether the time is only about right.
-    pub about: bool,
+    pub approximate: bool,
     /// What sort of thing, as guessed.
     pub kind: EventKind,
     /// What it may mean for the clock; nobody has said so.

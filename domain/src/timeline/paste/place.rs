@@ -127,7 +127,7 @@ struct Placing {
 impl Placing {
     fn event(&mut self, entry: Entry) -> Option<Proposed> {
         let mut warnings = Vec::new();
-        let (at, about) = match &entry.when {
+        let (at, approximate) = match &entry.when {
             When::Instant(at) => (*at, false),
             When::Written(moment) => self.instant(moment, entry.day_above, &mut warnings)?,
         };
@@ -139,7 +139,7 @@ impl Placing {
         }
         self.before = Some(at);
         warnings.extend(entry.warnings.iter().cloned());
-        Some(self.proposed(entry, at, about, warnings))
+        Some(self.proposed(entry, at, approximate, warnings))
     }
 
     fn instant(
@@ -177,7 +177,7 @@ impl Placing {
         let place = as_written.map(|zone| zone.place).or(self.named);
         self.asks_zone |= place.is_none();
         let at = self.by_the_clock(placed.at, place.unwrap_or(Place::Zone(self.zone)), warnings)?;
-        Some((at, placed.about))
+        Some((at, placed.approximate))
     }
 
     fn by_the_clock(&self, local: NaiveDateTime, place: Place, warnings: &mut Vec<String>) -> Option<DateTime<Utc>> {
@@ -202,7 +202,7 @@ impl Placing {
         }
     }
 
-    fn proposed(&self, entry: Entry, at: DateTime<Utc>, about: bool, mut warnings: Vec<String>) -> Proposed {
+    fn proposed(&self, entry: Entry, at: DateTime<Utc>, approximate: bool, mut warnings: Vec<String>) -> Proposed {
         const LONGEST: usize = 10_000;
         let is_log = matches!(self.format, PasteFormat::Log | PasteFormat::JsonLines);
         let by_words = || (!is_log).then(|| milestone_words::suggested(&entry.text)).flatten();
@@ -229,7 +229,7 @@ impl Placing {
         let as_written = shortened(&entry.as_written, 100);
         Proposed {
             at,
-            about,
+            approximate,
             kind,
             suggested,
             text,

@@ -124,7 +124,7 @@ fn web_server(line: &str, start: usize) -> Option<Stamp> {
         day: Some(Day::Full(date)),
         clock: Some(clock),
         zone,
-        about: false,
+        approximate: false,
         is_weekday_only: false,
         end: scanner.at,
     };
@@ -147,7 +147,8 @@ fn klog(line: &str, start: usize) -> Option<Stamp> {
     let (month, day) = (number / 100, number % 100);
     NaiveDate::from_ymd_opt(2000, month, day)?;
     let day = Some(Day::InYear(month, day));
-    let moment = Moment { day, clock: Some(clock), zone: None, about: false, is_weekday_only: false, end: scanner.at };
+    let moment =
+        Moment { day, clock: Some(clock), zone: None, approximate: false, is_weekday_only: false, end: scanner.at };
     Some(Stamp { when: When::Written(moment), start, end: scanner.at })
 }
 

@@ -25,7 +25,7 @@ pub(crate) struct Calendar {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Placed {
     pub at: NaiveDateTime,
-    pub about: bool,
+    pub approximate: bool,
     /// What a person should look at.
     pub warning: Option<&'static str>,
 }
@@ -62,8 +62,8 @@ impl Calendar {
         if time.is_some() || moment.day.is_some() {
             self.last = time;
         }
-        let about = moment.about || !is_exact;
-        Some(Placed { at: date.and_time(time.unwrap_or(NaiveTime::MIN)), about, warning })
+        let approximate = moment.approximate || !is_exact;
+        Some(Placed { at: date.and_time(time.unwrap_or(NaiveTime::MIN)), approximate, warning })
     }
 
     fn warning_of(&mut self, day: Day) -> Option<&'static str> {

@@ -12,7 +12,7 @@ pub(crate) struct Moment {
     pub clock: Option<Clock>,
     pub zone: Option<ZoneAsWritten>,
     /// Whether the time is approximate.
-    pub about: bool,
+    pub approximate: bool,
     /// Only a day of the week, which as well begins many a sentence.
     pub is_weekday_only: bool,
     /// Where the moment ends in the text.
@@ -36,10 +36,10 @@ impl Moment {
 /// The time at the start of a Markdown text, if there is one.
 pub(crate) fn head(text: &str) -> Option<Moment> {
     let mut scanner = Scanner::new(text);
-    let mut moment = Moment { day: None, clock: None, zone: None, about: false, is_weekday_only: false, end: 0 };
+    let mut moment = Moment { day: None, clock: None, zone: None, approximate: false, is_weekday_only: false, end: 0 };
     loop {
         let start = scanner.at;
-        moment.about |= skip_between(&mut scanner, &moment);
+        moment.approximate |= skip_between(&mut scanner, &moment);
         if !take_part(&mut scanner, &mut moment) {
             scanner.at = start;
             break;
@@ -50,7 +50,7 @@ pub(crate) fn head(text: &str) -> Option<Moment> {
         return None;
     }
     moment.is_weekday_only = matches!(moment.day, Some(Day::OnWeekday(_))) && moment.clock.is_none();
-    moment.about |= is_hedged(scanner.rest());
+    moment.approximate |= is_hedged(scanner.rest());
     Some(moment)
 }
 
@@ -85,24 +85,24 @@ fn take_part(scanner: &mut Scanner<'_>, moment: &mut Moment) -> bool {
 /// it says “about”.
 fn skip_between(scanner: &mut Scanner<'_>, so_far: &Moment) -> bool {
     let is_first = so_far.end == 0;
-    let mut about = false;
+    let mut approximate = false;
     loop {
         let marks = scanner.take_while(|char| {
             (char.is_whitespace() && char != '\n')
                 || matches!(char, '*' | '_' | '`' | '[' | '(' | ',' | '@' | '~' | '≈')
                 || (!is_first && matches!(char, ']' | ')' | '-' | '–' | '—' | '|' | '·' | '→' | '/' | ':'))
         });
-        about |= marks.contains(['~', '≈']);
+        approximate |= marks.contains(['~', '≈']);
         let before = scanner.at;
         let word = scanner.take_while(|char| char.is_alphabetic() || char == '.').to_lowercase();
         match word.as_str() {
             "ca." | "ca" | "circa" | "c." | "about" | "around" | "approx." | "approx" | "approximately" | "roughly"
-            | "est." => about = true,
+            | "est." => approximate = true,
             "at" | "on" | "from" if is_first => {}
             "at" | "on" | "to" | "until" | "till" | "and" | "t" => {}
             _ => {
                 scanner.at = before;
-                return about;
+                return approximate;
             }
         }
     }

@@ -147,16 +147,16 @@ pub async fn change_impact(
 #[schema(as = Review)]
 pub struct ReviewBody {
     /// `true` to request a review (the default), `false` to cancel the request.
-    #[serde(default = "asked")]
+    #[serde(default = "requested")]
     #[schema(default = true)]
-    asked: bool,
+    requested: bool,
     /// The IDs of people to add as reviewers. Requires the permission to publish.
     #[serde(default)]
     #[schema(value_type = Vec<i64>)]
     reviewers: Vec<PersonId>,
 }
 
-fn asked() -> bool {
+fn requested() -> bool {
     true
 }
 
@@ -171,14 +171,14 @@ pub async fn review(
     Path(number): Path<PostmortemNumber>,
     Json(body): Json<ReviewBody>,
 ) -> Result<StatusCode, Problem> {
-    if !body.asked && !body.reviewers.is_empty() {
+    if !body.requested && !body.reviewers.is_empty() {
         return Err(ValidationErrors::one("reviewers", "Reviewers cannot be named when a request is cancelled.").into());
     }
     let reviewers = body.reviewers;
     caller
         .change(&site, async |tx| {
             tx.name_reviewers(number, &reviewers).await?;
-            tx.request_review(number, body.asked).await
+            tx.request_review(number, body.requested).await
         })
         .await?;
     Ok(StatusCode::NO_CONTENT)

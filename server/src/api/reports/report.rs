@@ -115,7 +115,7 @@ pub struct ReportEventJson {
     /// When it happened.
     at: DateTime<Utc>,
     /// Whether the time is approximate.
-    about: bool,
+    approximate: bool,
     /// The kind of event.
     #[schema(value_type = choices::EventKind)]
     kind: EventKind,
@@ -134,7 +134,7 @@ impl ReportEventJson {
     fn of(event: ReportEvent) -> Self {
         Self {
             at: event.at,
-            about: event.precision == Precision::About,
+            approximate: event.precision == Precision::Approximate,
             kind: event.kind,
             milestone: event.milestone,
             text: event.text,
@@ -152,8 +152,8 @@ pub struct CauseJson {
     text: String,
     /// Whether it is marked as a root cause.
     is_root_cause: bool,
-    /// The category.
-    about: Vec<String>,
+    /// The labels of its category and process.
+    labels: Vec<String>,
     /// The times of the supporting events.
     evidence: Vec<DateTime<Utc>>,
     /// The causes that explain it.
@@ -168,7 +168,7 @@ impl CauseJson {
         Self {
             text: cause.text,
             is_root_cause: cause.is_root_cause,
-            about: cause.about,
+            labels: cause.labels,
             evidence: cause.evidence,
             because: cause.because.into_iter().map(Self::of).collect(),
             actions: cause.actions,

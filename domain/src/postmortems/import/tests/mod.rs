@@ -21,8 +21,8 @@ fn read(file_name: &str, text: &str) -> Imported {
 fn told(imported: &Imported) -> Vec<String> {
     let events = imported.events.iter();
     let told = events.map(|event| {
-        let about = if event.about { "~" } else { "" };
-        format!("{about}{} {}", event.at.format("%Y-%m-%d %H:%M"), event.text)
+        let approximate = if event.approximate { "~" } else { "" };
+        format!("{approximate}{} {}", event.at.format("%Y-%m-%d %H:%M"), event.text)
     });
     told.collect()
 }

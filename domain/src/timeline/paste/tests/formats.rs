@@ -116,7 +116,7 @@ fn lists_and_lines() {
             "10 23:20:00 all clear\n- no time here, it goes with the one before",
         ],
     );
-    assert!(pasted.events[2].about && !pasted.events[1].about);
+    assert!(pasted.events[2].approximate && !pasted.events[1].approximate);
     assert!(pasted.events[4].warnings[0].contains("After midnight"), "{:?}", pasted.events[4].warnings);
     is(
         "lines.txt",

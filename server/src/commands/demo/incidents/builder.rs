@@ -116,9 +116,9 @@ impl IncidentBuilder {
     }
 
     /// Marks the time of the last event as approximate.
-    pub fn about(mut self) -> Self {
+    pub fn approximate(mut self) -> Self {
         if let Some(event) = self.whole.events.last_mut() {
-            event.fields.precision = Precision::About;
+            event.fields.precision = Precision::Approximate;
         }
         self
     }

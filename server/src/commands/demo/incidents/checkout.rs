@@ -59,7 +59,7 @@ fn events(incident: IncidentBuilder) -> IncidentBuilder {
         .event("14:13", Detection, Some(Milestone::Detected), "Support reports three customers with failed checkouts within a minute. No alert has fired.")
         .event("14:16", Escalation, Some(Milestone::Acknowledged), "Payments on-call acknowledges. Dashboards show normal CPU and memory usage.")
         .event("14:20", Observation, None, "The payment provider is considered and ruled out: its status page reports no problems.")
-        .about()
+        .approximate()
         .event("14:31", Observation, None, "The number of queued requests follows traffic, which points to a capacity limit.")
         .event("14:36", Decision, None, "Decision to roll back the configuration change.")
         .decided(

@@ -218,7 +218,7 @@ impl Incidents {
                 let event = FullEvent {
                     fields: EventFields {
                         at,
-                        precision: if random.chance(0.1) { Precision::About } else { Precision::Exact },
+                        precision: if random.chance(0.1) { Precision::Approximate } else { Precision::Exact },
                         kind,
                         milestone,
                         text,
