@@ -4,10 +4,8 @@ import schemathesis
 
 # What a field refers to, or whether it fits the state of things, is not in its form.
 DEPENDS_ON_WHAT_IS_THERE = {
-    "about",
     "at",
     "again",
-    "asked",
     "authors",
     "delete",
     "earlier",
@@ -33,6 +31,7 @@ DEPENDS_ON_WHAT_IS_THERE = {
     "rule",
     "section",
     "sections",
+    "requested",
     "subject",
     "team",
     "template",
@@ -49,6 +48,23 @@ REFUSED = {400, 413, 415, 422}
 LONG = 300
 # One of six hundred time zones is as good as another.
 MANY = 30
+
+
+# The run signs in as the first person, with the first token.
+OWN = 1
+LOCKS_ITSELF_OUT = {
+    ("PUT", "/people/{id}/role"),
+    ("POST", "/people/{id}/disable"),
+    ("POST", "/people/{id}/password-reset"),
+    ("DELETE", "/tokens/{id}"),
+}
+
+
+@schemathesis.hook
+def before_call(context, case, kwargs):
+    operation = (case.method.upper(), case.path.removeprefix("/api/v1"))
+    if operation in LOCKS_ITSELF_OUT and str(case.path_parameters.get("id")).strip() == str(OWN):
+        case.path_parameters["id"] = OWN + 1
 
 
 @schemathesis.hook

@@ -12,6 +12,11 @@ impl Site {
 }
 
 impl Visitor {
+    /// The number of this person, as the API gives it.
+    pub fn id(&self) -> i64 {
+        self.get("/api/v1/me").expect(200).json()["id"].as_i64().unwrap()
+    }
+
     /// Invites somebody; the path of the link.
     pub fn invites(&self, email: &str, role: &str) -> String {
         let form = self.get("/people").form("/people/invitations");

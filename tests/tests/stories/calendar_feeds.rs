@@ -11,10 +11,6 @@ fn in_days(days: i64) -> NaiveDate {
     if days < 0 { today - Days::new(days.unsigned_abs()) } else { today + Days::new(days.unsigned_abs()) }
 }
 
-fn id_of(who: &Visitor) -> i64 {
-    who.get("/api/v1/me").json()["id"].as_i64().unwrap()
-}
-
 /// Creates or replaces the address of a feed; its path.
 fn creates(who: &Visitor, feed: &str) -> String {
     who.get("/profile/feeds").expect(200);
@@ -66,7 +62,7 @@ fn a_calendar_has_the_open_action_items_of_its_owner_on_their_due_dates() {
     let site = Site::start();
     let ada = site.set_up();
     let ben = site.invite(&ada, "ben@example.org", "member");
-    let ben_id = id_of(&ben).to_string();
+    let ben_id = ben.id().to_string();
     let number = ada.declares("Zahlung; “Kasse”, überfällig");
     let adds = |by: &Visitor, title: &str, days: i64, owner: &str| {
         by.adds_action(number, &[("title", title), ("owner", owner), ("due", &in_days(days).to_string())])
@@ -133,7 +129,7 @@ fn a_calendar_has_only_what_its_owner_may_see_now() {
     let site = Site::start();
     let ada = site.set_up();
     let ben = site.invite(&ada, "ben@example.org", "member");
-    let (ada_id, ben_id) = (id_of(&ada), id_of(&ben));
+    let (ada_id, ben_id) = (ada.id(), ben.id());
     let team = ada.api("POST", "/api/v1/teams", Some(&json!({ "name": "Payments" }))).expect(201).json()["id"].clone();
     let member = format!("/teams/{team}/members");
     ben.post("/profile/feeds", &[("feed", &format!("team-{team}"))]).expect(404);

@@ -50,10 +50,6 @@ fn scene() -> Scene {
     Scene { server, site, ada, ben, lena, team, behind, today, monday }
 }
 
-fn id_of(who: &Visitor) -> String {
-    who.get("/api/v1/me").json()["id"].to_string()
-}
-
 /// Puts the clock of another process on the same database to an instant.
 fn remind(site: &Site, at: &str) {
     assert!(site.runs(&["remind", "--at", at, "--public-url", &site.address]).is_good);
@@ -64,8 +60,8 @@ fn leads(ada: &Visitor, lead: &Visitor, name: &str) -> String {
     ada.post("/teams", &[("name", name)]).location();
     let teams = ada.get("/api/v1/teams").json();
     let team = teams["items"].as_array().unwrap().iter().find(|team| team["name"] == name).unwrap()["id"].to_string();
-    ada.post(&format!("/teams/{team}/members"), &[("person", &id_of(lead))]).location();
-    ada.post(&format!("/teams/{team}/lead"), &[("lead", &id_of(lead))]).location();
+    ada.post(&format!("/teams/{team}/members"), &[("person", &lead.id().to_string())]).location();
+    ada.post(&format!("/teams/{team}/lead"), &[("lead", &lead.id().to_string())]).location();
     team
 }
 
@@ -108,7 +104,7 @@ impl Scene {
     }
 
     fn adds(&self, number: i64, title: &str, due: NaiveDate) -> i64 {
-        let owner = id_of(&self.ben);
+        let owner = self.ben.id().to_string();
         self.ben.adds_action(number, &[("title", title), ("owner", &owner), ("due", &due.to_string())])
     }
 }

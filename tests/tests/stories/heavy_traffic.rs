@@ -84,19 +84,23 @@ fn a_page_that_does_not_read_is_closed_and_comes_back_to_the_whole_text() {
 #[test]
 fn a_frame_full_of_questions_is_answered_once() {
     let Together { site, ada, number, section, .. } = together();
-    let reader = site.invite(&ada, "rae@example.org", "member");
+    // A reader who reviews sees the draft and may not write.
+    let reader = site.invite(&ada, "rae@example.org", "reader");
+    let reviewers = json!({ "reviewers": [reader.id()] });
+    ada.api("POST", &format!("/api/v1/postmortems/{number}/review"), Some(&reviewers)).expect(204);
     ada.writes(number, "summary", &"All that was known. ".repeat(10_000));
     let writer = Writer::join(&site, &ada, number);
     writer.waits_until_synced();
     let asking = Writer::join(&site, &reader, number);
     asking.waits_until_synced();
+    assert_eq!(asking.state().hello.unwrap()["mayWrite"], false);
 
     asking.sends_bytes([0, 0, 1, 0].repeat(100_000));
     writer.types(section, 0, "An ordinary edit. ");
     writer.waits_until_saved();
     asking.waits_for_text(section, |text| text.starts_with("An ordinary edit."));
-    asking.types(section, 0, "Another. ");
-    asking.waits_until_saved();
+    writer.types(section, 0, "Another. ");
+    asking.waits_for_text(section, |text| text.starts_with("Another."));
     let answers = asking.state().answers;
     assert!(answers <= 2, "{answers} answers to one frame and the greeting");
 

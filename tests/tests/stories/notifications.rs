@@ -23,10 +23,6 @@ fn people() -> People {
     People { site, ada, ben, cora, dan }
 }
 
-fn id(of: &Visitor) -> String {
-    of.get("/api/v1/me").json()["id"].to_string()
-}
-
 /// What somebody is told, the newest first, as `kind`.
 fn told(who: &Visitor) -> Vec<String> {
     let items = who.get("/api/v1/notifications").expect(200).json();
@@ -79,7 +75,7 @@ fn each_is_told_once_for_the_most_urgent_reason() {
     ben.post(&format!("{path}/remove"), &[]).location();
     assert_eq!((told(&dan), told(&ada)), (vec!["replied".to_owned()], vec![]), "what is gone is not told");
 
-    let action = ben.adds_action(number, &[("title", "Widen the pool"), ("owner", &id(&dan))]);
+    let action = ben.adds_action(number, &[("title", "Widen the pool"), ("owner", &dan.id().to_string())]);
     ben.changes(number, &format!("action-{action}"), &[("title", "Widen the pool soon")]).location();
     assert_eq!(told(&dan), ["assigned", "replied"]);
     site.assert_nothing_broke();
@@ -93,7 +89,7 @@ fn review_and_publication_are_told() {
     let open = format!("/postmortems/{number}");
     let name = |who: &Visitor| {
         let form = ben.opens_at(number, "head").form(&open);
-        ben.send(&form.and("reviewers", &id(who))).location();
+        ben.send(&form.and("reviewers", &who.id().to_string())).location();
     };
     name(&dan);
     ben.post(&format!("{open}/review"), &[("requested", "true")]).location();
@@ -155,7 +151,7 @@ fn nobody_learns_of_a_private_postmortem_by_a_notice() {
     ben.writes(number, "summary", "Something to read.").location();
     let subject = format!("section-{}", ben.section_at(number, "summary"));
     message(&ben, number, &subject, "@Dan @Cora @Ada look at Xylophage");
-    ben.adds_action(number, &[("title", MARK), ("owner", &id(&dan))]);
+    ben.adds_action(number, &[("title", MARK), ("owner", &dan.id().to_string())]);
     ben.publishes(number);
     for who in [&dan, &cora] {
         assert_eq!((told(who), unread(who)), (vec![], String::new()));
@@ -190,7 +186,7 @@ fn who_is_shut_out_is_told_nothing() {
     let People { site, ada, ben, dan, .. } = people();
     let number = ben.declares("Shut out");
     let subject = format!("section-{}", ben.section_at(number, "summary"));
-    let dan_id = id(&dan);
+    let dan_id = dan.id().to_string();
     ada.post(&format!("/people/{dan_id}/disable"), &[]).location();
     message(&ben, number, &subject, "@Dan look");
     ada.post(&format!("/people/{dan_id}/enable"), &[]).location();

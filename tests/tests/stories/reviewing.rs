@@ -12,10 +12,6 @@ struct Reviewed {
     number: i64,
 }
 
-fn id(of: &Visitor) -> i64 {
-    of.get("/api/v1/me").json()["id"].as_i64().unwrap()
-}
-
 /// Ben writes for a team that asks for one approval; Cora reviews.
 fn team() -> Reviewed {
     let site = Site::start();
@@ -29,7 +25,7 @@ fn team() -> Reviewed {
     let number = ben.declares_with(&[("title", "Reviewed"), ("zone", "UTC"), ("team", &team.to_string())]);
     ben.writes(number, "summary", "Orders failed.").location();
     let form = ben.opens_at(number, "head").form(&format!("/postmortems/{number}"));
-    ben.send(&form.and("reviewers", &id(&cora).to_string())).location();
+    ben.send(&form.and("reviewers", &cora.id().to_string())).location();
     Reviewed { site, ada, ben, cora, team, number }
 }
 
@@ -49,7 +45,7 @@ fn whoever_asks_for_review_says_whom() {
     let refused = ada.send(&asking.and("requested", "true")).expect(422);
     refused.assert_says("Choose at least one reviewer.");
     let form = refused.form(&format!("/postmortems/{number}/review"));
-    let (me, them) = (id(&ada).to_string(), id(&cora).to_string());
+    let (me, them) = (ada.id().to_string(), cora.id().to_string());
     ada.send(&form.clone().and("reviewers", &me).and("requested", "true"))
         .expect(422)
         .assert_says("Authors can’t review their own postmortem");
@@ -66,9 +62,9 @@ fn whoever_asks_for_review_says_whom() {
 
     // By the API as well; and who may only write names nobody.
     let mine = ada.declares("By the API");
-    let whom = json!({ "reviewers": [id(&ben)] });
+    let whom = json!({ "reviewers": [ben.id()] });
     let path = format!("/api/v1/postmortems/{mine}/review");
-    cora.api("POST", &path, Some(&json!({ "reviewers": [id(&cora)] }))).expect(403);
+    cora.api("POST", &path, Some(&json!({ "reviewers": [cora.id()] }))).expect(403);
     ada.api("POST", &path, Some(&json!({ "reviewers": [999] }))).expect(422);
     ada.api("POST", &path, Some(&whom)).expect(204);
     ben.opens(mine).assert_says("Your review");
@@ -81,7 +77,7 @@ fn an_author_chosen_as_reviewer_is_said_beside_the_field() {
     let ben = site.invite(&ada, "ben@example.org", "member");
     let number = ada.declares("Before");
     let path = format!("/postmortems/{number}");
-    let me = id(&ada).to_string();
+    let me = ada.id().to_string();
 
     let form = ada.opens_at(number, "head").form(&path).with("title", "Kept").and("reviewers", &me);
     let refused = ada.send(&form).expect(422);
@@ -89,11 +85,11 @@ fn an_author_chosen_as_reviewer_is_said_beside_the_field() {
     assert_eq!(refused.form(&path).value("title"), "Kept");
     ada.opens(number).assert_says("Before");
 
-    let wrong = json!({ "title": "By the API", "zone": "UTC", "authors": [id(&ada)], "reviewers": [id(&ada)] });
+    let wrong = json!({ "title": "By the API", "zone": "UTC", "authors": [ada.id()], "reviewers": [ada.id()] });
     let wrong = ada.api("POST", "/api/v1/postmortems", Some(&wrong)).expect(422).json();
     assert_eq!(wrong["errors"][0]["field"], "reviewers", "{wrong}");
     // Whoever creates a postmortem is its author.
-    let own = json!({ "title": "By the API", "zone": "UTC", "reviewers": [id(&ada)] });
+    let own = json!({ "title": "By the API", "zone": "UTC", "reviewers": [ada.id()] });
     ada.api("POST", "/api/v1/postmortems", Some(&own)).expect(422);
 
     // A review is requested from somebody.
@@ -180,7 +176,7 @@ fn only_reviewers_judge_and_nobody_their_own() {
     // Who becomes an author reviews no more.
     assert_eq!(judges(&cora, number, "approved", ""), 303);
     let form = ben.opens_at(number, "head").form(&format!("/postmortems/{number}"));
-    ben.send(&form.without("reviewers").and("authors", &id(&cora).to_string())).location();
+    ben.send(&form.without("reviewers").and("authors", &cora.id().to_string())).location();
     assert_eq!(ben.does(number, "publish").status, 422, "an author’s approval does not count");
     site.assert_nothing_broke();
 }
