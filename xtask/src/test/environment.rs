@@ -7,6 +7,11 @@ use std::{
 };
 
 use super::count::CORPUS;
+use crate::process::answer;
+
+/// A folder in memory, where there is one, and what the databases of all stories at once may need of it.
+const MEMORY: &str = "/dev/shm";
+const NEEDED_MB: u64 = 4096;
 
 /// The argument with which Rust's test programs also run the stories on external collections, where there are any.
 pub fn with_collections() -> Option<&'static str> {
@@ -24,5 +29,15 @@ pub fn prepare(tests: &mut Command, debrief: &Path, database: &str) {
     if let Some(corpus) = env::var_os(CORPUS) {
         tests.env(CORPUS, path::absolute(&corpus).unwrap_or_else(|_| corpus.into()));
     }
+    if env::var_os("TMPDIR").is_none() && has_room_in_memory() {
+        tests.env("TMPDIR", MEMORY);
+    }
     tests.env("RUST_BACKTRACE", "1").env("DEBRIEF_BIN", debrief).env("DEBRIEF_TEST_DATABASE", database);
+}
+
+/// Every story begins with a database of its own, and most of its time would go into waiting for the disk. Programs
+/// are killed in stories and machines are not, so what is in memory survives as what is on the disk does.
+fn has_room_in_memory() -> bool {
+    let free = answer("df", &["--output=avail", "--block-size=1M", MEMORY]);
+    free.and_then(|free| free.lines().last()?.trim().parse::<u64>().ok()).is_some_and(|free| free >= NEEDED_MB)
 }
