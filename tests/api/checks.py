@@ -20,6 +20,7 @@ DEPENDS_ON_WHAT_IS_THERE = {
     "from",
     "into",
     "keep",
+    "lead",
     "line",
     "mark",
     "measures",
