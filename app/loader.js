@@ -46,6 +46,16 @@ async function startIsland(island, islands) {
 // What a page of a postmortem needs to be in touch with the server does not wait for the islands.
 if (document.querySelector("[data-live-address]")) import("./LIVE_SCRIPT").catch(reportError);
 
+// The command palette, for who is signed in. In the text editor, the same keys make a link.
+document.addEventListener("keydown", (event) => {
+  const isMac = /Mac|iP(hone|ad)/.test(navigator.platform);
+  const modifiers = [event.ctrlKey !== isMac, event.metaKey === isMac, !event.altKey, !event.shiftKey];
+  if (event.key.toLowerCase() !== "k" || !modifiers.every(Boolean) || event.defaultPrevented) return;
+  if (!document.querySelector(".top-bar-links")) return;
+  event.preventDefault();
+  import("./PALETTE_SCRIPT").then(({ togglePalette }) => togglePalette()).catch(() => location.assign("/search"));
+});
+
 // The filters of a list apply when they are chosen; words are searched for with Enter or the button.
 const FILTER_IN_USE = "debrief-filter-in-use";
 

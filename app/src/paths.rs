@@ -29,6 +29,8 @@ pub fn holidays(team: TeamId) -> String {
 
 pub const SETTINGS: &str = "/settings";
 pub const PROFILE: &str = "/profile";
+/// The Atom feed of published postmortems, for browsers in which somebody is signed in.
+pub const ATOM: &str = "/postmortems.atom";
 pub const FEEDS: &str = "/profile/feeds";
 pub const NOTIFICATIONS: &str = "/notifications";
 pub const MAIL_PREFERENCES: &str = "/notifications/preferences";

@@ -13,6 +13,7 @@ mod etag;
 mod forms;
 mod headers;
 mod importing;
+mod insights;
 mod live;
 mod log;
 mod mail;

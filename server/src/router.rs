@@ -80,6 +80,7 @@ fn addresses() -> Addresses {
         .post("/profile/feeds/{id}/revoke", feeds::revoke)
         .get("/calendar/{token}", feeds::calendar)
         .get("/feed/{token}", feeds::atom)
+        .get(app::paths::ATOM, feeds::own_atom)
         .get("/notifications", notifications::notifications_page)
         .get("/notifications/preferences", mail::preferences)
         .post("/notifications/preferences", mail::change_preferences)

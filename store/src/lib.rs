@@ -39,7 +39,7 @@ pub use error::StoreError;
 pub use feed_message::FeedMessage;
 pub use feeds::{FeedCard, OpenFeed};
 pub use filling::{Filling, PastAction, PastOrganisation, PastPerson, PastPostmortem, PastStep, PreparedPostmortems};
-pub use notifications::{Delivery, DueDigest, DueMail, NewDelivery};
+pub use notifications::{Delivery, DueDigest, DueInsights, DueMail, Leader, NewDelivery};
 pub use pastes::{PendingPaste, SavedPaste};
 pub use people::{
     ClientInfo, Entrance, Invitation, InvitationCard, InvitationInput, Invited, NewPasswordReset, NewSession, NewToken,

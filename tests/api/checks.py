@@ -18,6 +18,7 @@ DEPENDS_ON_WHAT_IS_THERE = {
     "from",
     "into",
     "keep",
+    "lead",
     "line",
     "mark",
     "measures",

@@ -44,7 +44,12 @@ pub fn build(workspace: &Workspace, mode: Mode) -> Outcome<Site> {
     let live = name_files(editor::bundle(workspace, editor::LIVE)?, &[("EDITOR_SCRIPT", &editor)])?;
     let live = site.add("live.js", live.into_bytes());
 
-    let loader = loader(workspace, &script, &wasm, &live)?;
+    let palette = editor::bundle(workspace, editor::PALETTE)?;
+    let palette = site.add("palette.js", palette.into_bytes());
+
+    let names =
+        [("ISLANDS_SCRIPT", &*script), ("ISLANDS_WASM", &wasm), ("LIVE_SCRIPT", &live), ("PALETTE_SCRIPT", &palette)];
+    let loader = loader(workspace, &names)?;
     site.add("loader.js", loader.into_bytes());
 
     site.compress(&mut cache)?;
@@ -77,10 +82,10 @@ fn add_static_files(workspace: &Workspace, site: &mut Site) -> Outcome<()> {
 }
 
 /// The loader names the files of its own build, so that they always belong together.
-fn loader(workspace: &Workspace, script: &str, wasm: &str, live: &str) -> Outcome<String> {
+fn loader(workspace: &Workspace, names: &[(&str, &str)]) -> Outcome<String> {
     let file = workspace.root.join("app/loader.js");
     let source = fs::read_to_string(&file).while_doing(|| format!("Reading {}", file.display()))?;
-    name_files(source, &[("ISLANDS_SCRIPT", script), ("ISLANDS_WASM", wasm), ("LIVE_SCRIPT", live)])
+    name_files(source, names)
 }
 
 /// Puts the names of files, which have a hash in them, into a script that loads them.

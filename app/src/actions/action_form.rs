@@ -32,6 +32,16 @@ pub(super) fn due_reason(typed: &str, of: String, errors: &ValidationErrors) -> 
     fields::input(field, errors).into_any()
 }
 
+/// By when the policy proposes that a new action item is due.
+fn proposal(workspace: &Workspace) -> Option<String> {
+    let severity = workspace.severities.of(workspace.postmortem.severity);
+    let due = time::day_words(workspace.policy.proposes(workspace.today)?);
+    let of_kinds = workspace.policy.proposes_by_kind(workspace.today);
+    let of_kinds: Vec<_> =
+        of_kinds.iter().map(|(kind, due)| format!("; {kind}: by {}", time::day_words(*due))).collect();
+    Some(format!("Policy for {severity}: due by {due}{}", of_kinds.concat()))
+}
+
 /// The form for an action item.
 pub fn action_form(workspace: &Workspace, place: ActionPlace, form: &Form<ActionInput>) -> impl IntoView + use<> {
     let number = workspace.postmortem.number;
@@ -83,10 +93,7 @@ pub fn action_form(workspace: &Workspace, place: ActionPlace, form: &Form<Action
         .actions
         .iter()
         .any(|action| action.id == id && action.fields.due.is_some()));
-    let proposed = workspace.proposed_due.filter(|_| is_new).map(|due| {
-        let severity = workspace.severities.of(workspace.postmortem.severity);
-        format!("Policy for {severity}: due by {}", time::day_words(due))
-    });
+    let proposed = is_new.then(|| proposal(workspace)).flatten();
     let due = Field {
         name: "due",
         label: "Due".into(),

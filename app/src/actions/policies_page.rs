@@ -1,4 +1,6 @@
-use domain::actions::{MAX_DUE_DAYS, MAX_PUBLISH_DAYS, MAX_REMINDER_DAYS, POLICY_FIELDS, PoliciesInput};
+use std::ops::Range;
+
+use domain::actions::{POLICY_COLUMNS, POLICY_FIELDS, PoliciesInput, PolicyField};
 use domain::postmortems::SeverityNames;
 use domain::validation::ValidationErrors;
 use leptos::prelude::*;
@@ -13,13 +15,6 @@ pub fn policies_page(
     errors: &ValidationErrors,
     is_saved: bool,
 ) -> impl IntoView + use<> {
-    let rows = input
-        .0
-        .iter()
-        .zip(POLICY_FIELDS)
-        .zip(&severities.0)
-        .map(|((typed, names), severity)| row(typed, names, severity, errors))
-        .collect::<Vec<_>>();
     let saved = is_saved.then(|| {
         view! {
             <div class="notice" role="status">
@@ -38,21 +33,13 @@ pub fn policies_page(
         </p>
         <form method="post" action=paths::POLICIES class="policies">
             {fields::summary(errors)}
-            <table>
-                <caption class="visually-hidden">"Policies by severity, in days"</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"Severity"</th>
-                        <th scope="col">"Due within (days)"</th>
-                        <th scope="col">"Remind owner (days before)"</th>
-                        <th scope="col">"Escalate to team lead (days overdue)"</th>
-                        <th scope="col">"Escalate to administrators (days overdue)"</th>
-                        <th scope="col">"Publish within (business days)"</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
+            {table("Policies by severity, in days", 0..USUAL, input, severities, errors)}
             <p class="hint">"Enter 0 to turn a reminder off. Leave “Publish within” empty for no publishing date."</p>
+            <h2>"Due dates by type"</h2>
+            <p class="page-says">
+                "Some types of action items can be due sooner or later than the others. Leave a field empty to use “Due within” of the severity."
+            </p>
+            {table("Due within, by severity and type of action item, in days", USUAL..POLICY_COLUMNS.len(), input, severities, errors)}
             <div class="form-end">
                 <button class="button-main">"Save"</button>
                 <a href=paths::SETTINGS>"Back to settings"</a>
@@ -61,54 +48,77 @@ pub fn policies_page(
     }
 }
 
-fn row(
-    typed: &[String; 5],
-    names: [&'static str; 5],
-    severity: &str,
+/// The columns of the first table; those of the second are the types of action items.
+const USUAL: usize = 5;
+
+/// A table of some of the columns, with a row for each severity.
+fn table(
+    caption: &'static str,
+    columns: Range<usize>,
+    input: &PoliciesInput,
+    severities: &SeverityNames,
     errors: &ValidationErrors,
 ) -> impl IntoView + use<> {
-    const LABELS: [&str; 5] = [
-        "Due within (days)",
-        "Remind owner (days before)",
-        "Escalate to team lead (days overdue)",
-        "Escalate to administrators (days overdue)",
-        "Publish within (business days)",
-    ];
-    let cells = typed
+    let heads = POLICY_COLUMNS[columns.clone()]
         .iter()
-        .zip(names)
-        .zip(LABELS)
-        .enumerate()
-        .map(|(place, ((value, name), label))| {
-            let (least, most) = match place {
-                0 => (1, MAX_DUE_DAYS),
-                4 => (1, MAX_PUBLISH_DAYS),
-                _ => (0, MAX_REMINDER_DAYS),
-            };
-            let message = errors.of(name).map(str::to_owned);
-            let wrong = message.as_ref().map(|_| format!("{name}-wrong"));
+        .map(|column| view! { <th scope="col">{column.label}</th> })
+        .collect::<Vec<_>>();
+    let rows = input
+        .0
+        .iter()
+        .zip(POLICY_FIELDS)
+        .zip(&severities.0)
+        .map(|((typed, names), severity)| {
+            let cells = columns
+                .clone()
+                .map(|place| cell(&typed[place], names[place], POLICY_COLUMNS[place], severity, errors))
+                .collect::<Vec<_>>();
             view! {
-                <td data-label=label>
-                    <input
-                        type="number"
-                        name=name
-                        min=least.to_string()
-                        max=most.to_string()
-                        required=place != 4
-                        value=value.clone()
-                        aria-label=format!("{severity}: {label}")
-                        aria-invalid=wrong.is_some().then_some("true")
-                        aria-describedby=wrong.clone()
-                    />
-                    {message.map(|message| view! { <p class="wrong" id=wrong>{message}</p> })}
-                </td>
+                <tr>
+                    <th scope="row">{severity.clone()}</th>
+                    {cells}
+                </tr>
             }
         })
         .collect::<Vec<_>>();
     view! {
-        <tr>
-            <th scope="row">{severity.to_owned()}</th>
-            {cells}
-        </tr>
+        <table>
+            <caption class="visually-hidden">{caption}</caption>
+            <thead>
+                <tr>
+                    <th scope="col">"Severity"</th>
+                    {heads}
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+}
+
+fn cell(
+    typed: &str,
+    name: &'static str,
+    column: PolicyField,
+    severity: &str,
+    errors: &ValidationErrors,
+) -> impl IntoView + use<> {
+    let PolicyField { label, least, most, is_optional } = column;
+    let message = errors.of(name).map(str::to_owned);
+    let wrong = message.as_ref().map(|_| format!("{name}-wrong"));
+    view! {
+        <td data-label=label>
+            <input
+                type="number"
+                name=name
+                min=least.to_string()
+                max=most.to_string()
+                required=!is_optional
+                value=typed.to_owned()
+                aria-label=format!("{severity}: {label}")
+                aria-invalid=wrong.is_some().then_some("true")
+                aria-describedby=wrong.clone()
+            />
+            {message.map(|message| view! { <p class="wrong" id=wrong>{message}</p> })}
+        </td>
     }
 }

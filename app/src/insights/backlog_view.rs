@@ -127,7 +127,7 @@ fn chart(months: &[BacklogMonth]) -> impl IntoView + use<> {
     let labels = months
         .iter()
         .enumerate()
-        .map(|(place, month)| month_label(month.month.first, place, months.len(), width))
+        .map(|(place, month)| month_label(month.month.first, base, place, months.len(), width))
         .collect_view();
     let rows = months
         .iter()

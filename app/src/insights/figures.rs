@@ -17,7 +17,7 @@ pub struct Figures {
 
 impl Figures {
     /// How many of its postmortems a figure counts.
-    pub(super) fn count(&self, figure: Figure) -> usize {
+    pub fn count(&self, figure: Figure) -> usize {
         self.cases.iter().filter(|case| figure.counts(case)).count()
     }
 }

@@ -1,10 +1,13 @@
 use chrono_tz::Tz;
-use domain::insights::{Backlog, Comparison, DurationKind, Figure, InsightsFilter, PeriodChoice, TableName, by_month};
+use domain::insights::{
+    Backlog, CauseTrend, Comparison, DurationKind, Figure, InsightsFilter, PeriodChoice, TableName, by_month,
+};
 use domain::people::TeamName;
 use domain::postmortems::{Kind, Severity, SeverityNames};
 use leptos::prelude::*;
 
 use super::backlog_view::{actions_view, backlog_view};
+use super::causes_trend::causes_trend;
 use super::causes_view::{causes_view, recurring_view};
 use super::durations_view::{durations_note, durations_view};
 use super::figures::Figures;
@@ -26,6 +29,8 @@ pub struct InsightsView {
     pub before: Option<Figures>,
     /// The open action items.
     pub backlog: Backlog,
+    /// The causes by month; not in the summary.
+    pub trend: Option<CauseTrend>,
     /// Whether only the most important figures are shown, on two sheets of paper.
     pub is_summary: bool,
     /// The teams to choose from.
@@ -127,7 +132,8 @@ fn content(insights: &InsightsView) -> impl IntoView + use<> {
                 before.map(|before| before.causes.as_slice()),
                 if is_summary { SUMMARY_CAUSES } else { usize::MAX },
             )}
-            {files(&[TableName::Findings])}
+            {insights.trend.as_ref().and_then(|trend| causes_trend(trend, filter))}
+            {files(&[TableName::Findings, TableName::CausesByMonth])}
         </section>
     }
 }

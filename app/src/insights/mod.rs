@@ -1,6 +1,7 @@
 //! Insights: figures and charts about many postmortems, and the lists of what they count.
 
 mod backlog_view;
+mod causes_trend;
 mod causes_view;
 mod dots_chart;
 mod durations_view;

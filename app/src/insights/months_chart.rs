@@ -27,7 +27,7 @@ pub fn months_chart(months: &[MonthCounts], filter: &InsightsFilter) -> impl Int
     let labels = months
         .iter()
         .enumerate()
-        .map(|(place, counts)| month_label(counts.month.first, place, months.len(), width))
+        .map(|(place, counts)| month_label(counts.month.first, ABOVE + COLUMNS, place, months.len(), width))
         .collect_view();
     let base = ABOVE + COLUMNS;
     view! {
@@ -93,7 +93,7 @@ fn column(counts: &MonthCounts, left: f64, width: f64, most: f64, filter: &Insig
 }
 
 /// The name of a month, with the year where it changes. On narrow pages, and when there are many, some are left out.
-pub(super) fn month_label(first: NaiveDate, place: usize, of: usize, width: f64) -> impl IntoView + use<> {
+pub(super) fn month_label(first: NaiveDate, base: f64, place: usize, of: usize, width: f64) -> impl IntoView + use<> {
     let is_january = first.month() == 1;
     let quarter = first.month0().is_multiple_of(3);
     let shown = match of {
@@ -102,7 +102,7 @@ pub(super) fn month_label(first: NaiveDate, place: usize, of: usize, width: f64)
         _ => is_january && (of <= 60 || first.year() % 2 == 0),
     };
     let x = across((number(place) + 0.5) * width);
-    let y = ABOVE + COLUMNS + 17.0;
+    let y = base + 17.0;
     // December has January beside it, which says the next year.
     let year = (shown && (is_january || (place == 0 && first.month() != 12))).then(|| {
         view! {

@@ -12,6 +12,7 @@ pub fn KeysIsland() -> impl IntoView {
     let keys = [
         ("?", "Show keyboard shortcuts"),
         ("/", "Search"),
+        ("Ctrl/⌘ K", "Open command palette"),
         ("g", "Go to postmortems"),
         ("n", "New postmortem"),
         ("e", "Add event"),

@@ -129,13 +129,13 @@ impl Mail {
             let quotation = (!part.quotation.is_empty()).then(|| format!("“{}”", part.quotation));
             let about = Some(part.about.clone()).filter(|about| !about.is_empty());
             let next = part.next.as_ref().map(|(label, link)| format!("{label}: {link}"));
-            let items = part.items.iter().map(|item| format!("- {}\n  {}\n  {}", item.text, item.about, item.link));
+            let items = part.items.iter().map(|item| {
+                let lines = [&item.text, &item.about, &item.link].into_iter().filter(|line| !line.is_empty());
+                format!("- {}", lines.cloned().collect::<Vec<_>>().join("\n  "))
+            });
             let items = Some(items.collect::<Vec<_>>().join("\n")).filter(|items| !items.is_empty());
-            [Some(part.text.clone()), about, quotation, items, next]
-                .into_iter()
-                .flatten()
-                .collect::<Vec<_>>()
-                .join("\n")
+            let text = Some(part.text.clone()).filter(|text| !text.is_empty());
+            [text, about, quotation, items, next].into_iter().flatten().collect::<Vec<_>>().join("\n")
         });
         let footer = self.footer.iter().map(|(label, link)| format!("-- \n{label}: {link}"));
         parts.chain(footer).collect::<Vec<_>>().join("\n\n") + "\n"
@@ -172,8 +172,13 @@ impl Mail {
                                     <a style=LINK href=item.link>
                                         {item.text}
                                     </a>
-                                    <br />
-                                    <span style=SMALL>{item.about}</span>
+                                    {(!item.about.is_empty())
+                                        .then(|| {
+                                            view! {
+                                                <br />
+                                                <span style=SMALL>{item.about}</span>
+                                            }
+                                        })}
                                 </li>
                             }
                         })
@@ -191,7 +196,8 @@ impl Mail {
                     });
                     view! {
                         <div style="margin:0 0 28px;max-width:600px">
-                            <p style="margin:0;font-weight:600">{part.text}</p>
+                            {(!part.text.is_empty())
+                                .then(|| view! { <p style="margin:0;font-weight:600">{part.text}</p> })}
                             {about}
                             {quotation}
                             {items}

@@ -52,7 +52,7 @@ pub fn preferences_page(
         {saved}
         {off}
         <p class="page-says">
-            "Notifications always appear in Debrief. Choose which ones you also get by e-mail, and how often. Notifications within ten minutes of each other are combined. Daily and weekly e-mails are sent at 8:00 in your time zone. The weekly digest goes to team leads and administrators on Monday at 8:00, in the time zone of the team if it has one."
+            "Notifications always appear in Debrief. Choose which ones you also get by e-mail, and how often. Notifications within ten minutes of each other are combined. Daily and weekly e-mails are sent at 8:00 in your time zone. The weekly digest goes to team leads and administrators on Monday at 8:00, in the time zone of the team if it has one. At the same time, they can get the insights of the week before, or of the month before on the first day of each month."
         </p>
         <form method="post" action=paths::MAIL_PREFERENCES class="preferences">
             {choices} <div class="form-end">
@@ -68,6 +68,7 @@ pub fn preferences_page(
 pub fn unsubscribe_page(token: &str, kind: Option<NotificationKind>) -> impl IntoView + use<> {
     let means = match kind {
         Some(NotificationKind::WeeklyDigest) => "You’ll no longer get the weekly digest.",
+        Some(NotificationKind::InsightsMail) => "You’ll no longer get e-mails with insights.",
         _ => "You’ll no longer get notification e-mails. Notifications still appear in Debrief.",
     };
     view! {

@@ -15,7 +15,7 @@ pub struct HolidaysView {
     /// Its holidays, by date.
     pub holidays: Vec<Holiday>,
     /// Whether the viewer may change them.
-    pub administers: bool,
+    pub may_edit: bool,
     /// What was typed.
     pub input: HolidayInput,
     /// What was pasted.
@@ -29,8 +29,8 @@ pub struct HolidaysView {
 /// The holidays of a team.
 pub fn holidays_page(view: &HolidaysView) -> impl IntoView + use<> {
     let path = paths::holidays(view.team);
-    let administers = view.administers;
-    let rows = view.holidays.iter().map(|holiday| row(holiday, &path, administers)).collect::<Vec<_>>();
+    let may_edit = view.may_edit;
+    let rows = view.holidays.iter().map(|holiday| row(holiday, &path, may_edit)).collect::<Vec<_>>();
     let list = if rows.is_empty() {
         view! { <p class="empty">"No holidays yet."</p> }.into_any()
     } else {
@@ -42,7 +42,7 @@ pub fn holidays_page(view: &HolidaysView) -> impl IntoView + use<> {
                         <tr>
                             <th scope="col">"Date"</th>
                             <th scope="col">"Name"</th>
-                            {administers.then(|| view! { <td></td> })}
+                            {may_edit.then(|| view! { <td></td> })}
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>
@@ -69,13 +69,14 @@ pub fn holidays_page(view: &HolidaysView) -> impl IntoView + use<> {
             "Publishing dates skip weekends and holidays. No reminders are sent on those days. Reminders before a due date are sent on the last business day before. Reminders about overdue action items are sent on the first business day after."
         </p>
         {list}
-        {administers.then(|| forms(view, &path))}
+        {may_edit.then(|| forms(view, &path))}
+        {(!may_edit).then(|| view! { <p class="hint">"The team lead and administrators can edit holidays."</p> })}
     }
 }
 
-fn row(holiday: &Holiday, path: &str, administers: bool) -> impl IntoView + use<> {
+fn row(holiday: &Holiday, path: &str, may_edit: bool) -> impl IntoView + use<> {
     let date = holiday.date;
-    let remove = administers.then(|| {
+    let remove = may_edit.then(|| {
         let label = format!("Remove {}, {}", holiday.name, date.format("%-d %b %Y"));
         view! {
             <td>

@@ -1,6 +1,6 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
-use domain::actions::{ActionId, ActionInput, ActionItem, PublishingDate, Transition};
+use domain::actions::{ActionId, ActionInput, ActionItem, Policy, PublishingDate, Transition};
 use domain::findings::{Finding, FindingId, FindingInput, Recurrences};
 use domain::people::{PersonId, PersonName, TeamName};
 use domain::postmortems::{
@@ -50,8 +50,8 @@ pub struct Workspace {
     pub zone: Tz,
     /// The day, where the viewer is.
     pub today: NaiveDate,
-    /// The due date that the policy proposes for a new action item.
-    pub proposed_due: Option<NaiveDate>,
+    /// The policy for its severity.
+    pub policy: Policy,
     /// By when it is to be published, while it is not.
     pub publishing_date: Option<PublishingDate>,
     /// Who can be chosen.

@@ -12,7 +12,7 @@ use crate::actions::{change_line, state_view};
 use crate::paths;
 use crate::postmortems::figures;
 use crate::timeline::{Shown, durations_view, strip_view, timeline_view};
-use crate::ui::{CurrentUser, NavItem, text, time, top_bar};
+use crate::ui::{CurrentUser, NavItem, atom_link, text, time, top_bar};
 
 /// What a page needs to know of who reads a report.
 #[derive(Debug, Clone)]
@@ -40,6 +40,15 @@ pub struct SignedInReader {
     pub postmortem: Option<PostmortemNumber>,
 }
 
+/// The same report for programs, and the feed of all reports.
+fn alternates(report: &Report) -> impl IntoView + use<> {
+    let json = format!("/api/v1/postmortems/{}/report", report.number);
+    view! {
+        <link rel="alternate" type="application/json" href=json />
+        {atom_link()}
+    }
+}
+
 /// The whole page.
 pub fn report_page(report: &Report, reader: &Reader) -> impl IntoView + use<> {
     view! {
@@ -52,6 +61,7 @@ pub fn report_page(report: &Report, reader: &Reader) -> impl IntoView + use<> {
                 <title inner_html=crate::ui::fields::in_title(&report.title)></title>
                 <link rel="stylesheet" href=reader.css.clone() />
                 <link rel="icon" type="image/svg+xml" href=reader.icon.clone() />
+                {reader.signed_in.is_some().then(|| alternates(report))}
             </head>
             <body class="report-body">
                 {reader.signed_in.clone().map(|signed_in| top_bar(NavItem::Postmortems, Some(signed_in.seen)))}

@@ -92,6 +92,7 @@ pub fn frame(frame: Frame, content: impl IntoView + 'static) -> impl IntoView {
                 <title inner_html=fields::in_title(&format!("{title} · Debrief"))></title>
                 <link rel="stylesheet" href=assets.app_css.clone() />
                 <link rel="icon" type="image/svg+xml" href=assets.icon.clone() />
+                {seen.is_some().then(atom_link)}
                 <link rel="modulepreload" href=assets.islands.clone() />
                 <script type="module" src=assets.loader.clone()></script>
             </head>
@@ -109,6 +110,11 @@ pub fn frame(frame: Frame, content: impl IntoView + 'static) -> impl IntoView {
             </body>
         </html>
     }
+}
+
+/// Where feed readers find the feed of published postmortems.
+pub(crate) fn atom_link() -> impl IntoView {
+    view! { <link rel="alternate" type="application/atom+xml" title="Published postmortems" href=paths::ATOM /> }
 }
 
 /// How many are unread; nothing when none is.

@@ -9,5 +9,5 @@ pub mod text;
 pub mod time;
 
 pub use errors::{error_page, plain_page, remember_assets};
-pub(crate) use frame::top_bar;
 pub use frame::{Assets, CurrentUser, Frame, NavItem, frame};
+pub(crate) use frame::{atom_link, top_bar};

@@ -7,6 +7,7 @@ mod edit;
 mod history;
 mod input;
 mod policy;
+mod policy_input;
 mod publishing;
 mod state;
 mod views;
@@ -27,8 +28,9 @@ pub use history::{
 };
 pub(crate) use input::day;
 pub use input::{ActionFields, ActionInput, MAX_ACTION_TITLE, MAX_AREA, MAX_DUE_REASON, MAX_OUTCOME, valid_title};
-pub use policy::{
-    MAX_DUE_DAYS, MAX_PUBLISH_DAYS, MAX_REMINDER_DAYS, POLICY_FIELDS, Policies, PoliciesInput, Policy, Reminder,
+pub use policy::{Policies, Policy, Reminder};
+pub use policy_input::{
+    MAX_DUE_DAYS, MAX_PUBLISH_DAYS, MAX_REMINDER_DAYS, POLICY_COLUMNS, POLICY_FIELDS, PoliciesInput, PolicyField,
 };
 pub use publishing::{PublishReminder, PublishingDate};
 pub use state::{ActionState, LastTransition, MAX_NOTE, Transition, TransitionRefused, transition};

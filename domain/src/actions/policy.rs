@@ -4,26 +4,21 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+use super::ActionKind;
 use super::business_days::BusinessDays;
 use crate::notifications::morning;
 use crate::postmortems::Severity;
-use crate::validation::{ValidationError, ValidationErrors};
 
 /// Reminders that could not be sent for so many days are not sent any more.
 pub(super) const LATE_DAYS: u64 = 14;
-/// The most days after the incident in which an action item is due.
-pub const MAX_DUE_DAYS: u16 = 730;
-/// The most days before or after a due date at which somebody is told.
-pub const MAX_REMINDER_DAYS: u16 = 90;
-
-/// The most business days in which a postmortem is published.
-pub const MAX_PUBLISH_DAYS: u16 = 260;
-
 /// The policy for one severity, in days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Policy {
     /// From today to the due date that is proposed; at least 1.
     pub due: u16,
+    /// The same for types of action items that have days of their own, in the order of [`ActionKind::ALL`].
+    #[serde(default)]
+    pub due_by_kind: [Option<u16>; ActionKind::ALL.len()],
     /// Before the due date, when its owner is reminded; 0 for never.
     pub remind: u16,
     /// After the due date, when the team lead is told; 0 for never.
@@ -42,7 +37,7 @@ pub struct Policies(pub [Policy; 4]);
 
 impl Default for Policies {
     fn default() -> Self {
-        let of = |due, publish| Policy { due, remind: 3, lead: 7, administrators: 14, publish };
+        let of = |due, publish| Policy { due, due_by_kind: [None; 4], remind: 3, lead: 7, administrators: 14, publish };
         Self([of(15, Some(5)), of(30, Some(5)), of(60, None), of(90, None)])
     }
 }
@@ -72,9 +67,15 @@ choice! {
 }
 
 impl Policy {
-    /// The due date that is proposed on this day.
+    /// The due date that is proposed on this day, for types without days of their own.
     pub fn proposes(&self, today: NaiveDate) -> Option<NaiveDate> {
         today.checked_add_days(Days::new(self.due.into()))
+    }
+
+    /// The due dates that are proposed on this day for the types that have days of their own.
+    pub fn proposes_by_kind(&self, today: NaiveDate) -> Vec<(ActionKind, NaiveDate)> {
+        let date = |days: u16| today.checked_add_days(Days::new(days.into()));
+        ActionKind::ALL.iter().zip(self.due_by_kind).filter_map(|(kind, days)| Some((*kind, date(days?)?))).collect()
     }
 
     /// When each reminder is due: at 8:00 of a business day in the zone. What comes before the date or on it does not come
@@ -122,60 +123,12 @@ impl Policy {
     }
 }
 
-/// The policies as they are typed: five values for each severity, in the order of [`POLICY_FIELDS`].
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct PoliciesInput(pub [[String; 5]; 4]);
-
-/// The names of the fields, by severity.
-pub const POLICY_FIELDS: [[&str; 5]; 4] = [
-    ["due_1", "remind_1", "lead_1", "administrators_1", "publish_1"],
-    ["due_2", "remind_2", "lead_2", "administrators_2", "publish_2"],
-    ["due_3", "remind_3", "lead_3", "administrators_3", "publish_3"],
-    ["due_4", "remind_4", "lead_4", "administrators_4", "publish_4"],
-];
-
-impl PoliciesInput {
-    /// The policies as they would be typed again.
-    pub fn of(policies: &Policies) -> Self {
-        Self(policies.0.map(|Policy { due, remind, lead, administrators, publish }| {
-            [Some(due), Some(remind), Some(lead), Some(administrators), publish]
-                .map(|days| days.map(|days| days.to_string()).unwrap_or_default())
-        }))
-    }
-
-    /// Validates all fields; the errors name the invalid ones.
-    pub fn parse(&self) -> Result<Policies, ValidationErrors> {
-        let mut errors = ValidationErrors::default();
-        let mut policies = Policies::default();
-        for ((policy, typed), [due, remind, lead, administrators, publish]) in
-            policies.0.iter_mut().zip(&self.0).zip(POLICY_FIELDS)
-        {
-            policy.due = errors.take(days(due, &typed[0], 1, MAX_DUE_DAYS)).unwrap_or_default();
-            policy.remind = errors.take(days(remind, &typed[1], 0, MAX_REMINDER_DAYS)).unwrap_or_default();
-            policy.lead = errors.take(days(lead, &typed[2], 0, MAX_REMINDER_DAYS)).unwrap_or_default();
-            policy.administrators =
-                errors.take(days(administrators, &typed[3], 0, MAX_REMINDER_DAYS)).unwrap_or_default();
-            policy.publish = match typed[4].trim() {
-                "" => None,
-                typed => errors.take(days(publish, typed, 1, MAX_PUBLISH_DAYS)),
-            };
-        }
-        errors.or(policies)
-    }
-}
-
-fn days(field: &'static str, typed: &str, least: u16, most: u16) -> Result<u16, ValidationError> {
-    typed.trim().parse().ok().filter(|days| (least..=most).contains(days)).ok_or_else(|| ValidationError {
-        field,
-        message: format!("“{}” is not a number of days from {least} to {most}.", typed.trim()),
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const POLICY: Policy = Policy { due: 30, remind: 3, lead: 7, administrators: 14, publish: None };
+    const POLICY: Policy =
+        Policy { due: 30, due_by_kind: [None; 4], remind: 3, lead: 7, administrators: 14, publish: None };
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -249,13 +202,13 @@ mod tests {
     }
 
     #[test]
-    fn policies_are_numbers_of_days() {
-        let mut typed = PoliciesInput::of(&Policies::default());
-        assert_eq!(typed.parse(), Ok(Policies::default()));
-        typed.0[1] = ["0".into(), "91".into(), "x".into(), " 3 ".into(), "0".into()];
-        let errors = typed.parse().unwrap_err();
-        let fields: Vec<_> = errors.iter().map(|error| error.field).collect();
-        assert_eq!(fields, ["due_2", "remind_2", "lead_2", "publish_2"]);
-        assert_eq!(Policies::default().of(Severity::Sev2).proposes(day("2026-03-10")), Some(day("2026-04-09")));
+    fn types_with_days_of_their_own_have_another_due_date() {
+        let policy = Policy { due_by_kind: [None, None, Some(7), None], ..POLICY };
+        let today = day("2026-03-10");
+        assert_eq!(policy.proposes(today), Some(day("2026-04-09")));
+        assert_eq!(policy.proposes_by_kind(today), [(ActionKind::Mitigate, day("2026-03-17"))]);
+        // As they were saved before there were any.
+        let saved = r#"{"due":30,"remind":3,"lead":7,"administrators":14,"publish":null}"#;
+        assert_eq!(serde_json::from_str::<Policy>(saved).unwrap(), POLICY);
     }
 }

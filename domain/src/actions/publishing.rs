@@ -96,7 +96,8 @@ impl Policy {
 mod tests {
     use super::*;
 
-    const POLICY: Policy = Policy { due: 30, remind: 3, lead: 7, administrators: 14, publish: Some(5) };
+    const POLICY: Policy =
+        Policy { due: 30, due_by_kind: [None; 4], remind: 3, lead: 7, administrators: 14, publish: Some(5) };
 
     fn at(text: &str) -> DateTime<Utc> {
         text.parse().unwrap()

@@ -17,11 +17,11 @@ pub use cases::{
 };
 pub use figure::Figure;
 pub use filter::{InsightsFilter, InsightsInput};
-pub use findings::{CauseCount, causes_of_category, causes_of_process};
+pub use findings::{CategoryTrend, CauseCount, CauseMonth, CauseTrend, causes_of_category, causes_of_process};
 pub use listed::ListedRecord;
 pub use period::{Comparison, MAX_PERIOD_DAYS, Period, PeriodChoice};
 pub use summary::Summary;
 pub use table::{
-    Cell, Table, TableName, actions_table, backlog_table, durations_table, findings_table, months_table,
-    postmortems_table,
+    Cell, Table, TableName, actions_table, backlog_table, cause_trend_table, durations_table, findings_table,
+    months_table, postmortems_table,
 };

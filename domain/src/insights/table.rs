@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 
 use super::actions::{ActionAge, ActionCounts, ActionFigure, Backlog};
 use super::cases::{Case, CaseDuration, DurationKind, Measurements, by_month};
-use super::findings::{CauseCount, causes_of_category, causes_of_process};
+use super::findings::{CauseCount, CauseTrend, causes_of_category, causes_of_process};
 use super::period::Period;
 use crate::findings::{Category, Process};
 use crate::postmortems::Kind;
@@ -25,6 +25,8 @@ choice! {
         Backlog = "backlog", "Backlog by month";
         /// Causes by category and process.
         Findings = "findings", "Causes by category and process";
+        /// Causes by category and month.
+        CausesByMonth = "causes_by_month", "Causes by month";
     }
 }
 
@@ -164,4 +166,20 @@ pub fn findings_table(causes: &[CauseCount]) -> Table {
         .map(|category| row("category", category.map(Category::key), causes_of_category(causes, category)))
         .chain(processes.map(|process| row("process", process.map(Process::key), causes_of_process(causes, process))));
     Table { columns: vec!["group", "key", "causes"], rows: rows.collect() }
+}
+
+/// Causes by category and month, with a row for each that occurs.
+pub fn cause_trend_table(trend: &CauseTrend) -> Table {
+    let row = |category: Option<Category>, month: &Period, count: usize| {
+        vec![
+            Cell::from(month.first.format("%Y-%m").to_string().as_str()),
+            Cell::from(category.map_or("none", Category::key)),
+            Cell::from(count),
+        ]
+    };
+    let rows = trend
+        .rows
+        .iter()
+        .flat_map(|of| trend.months.iter().zip(&of.counts).map(|(month, count)| row(of.category, month, *count)));
+    Table { columns: vec!["month", "category", "causes"], rows: rows.collect() }
 }

@@ -13,6 +13,8 @@ choice! {
         Daily = "daily", "Daily";
         /// At 08:00 of each Monday.
         Weekly = "weekly", "Weekly";
+        /// At 08:00 of the first day of each month.
+        Monthly = "monthly", "Monthly";
         /// Only in the app.
         Never = "never", "Never";
     }
@@ -36,6 +38,7 @@ pub fn usual_frequency(kind: NotificationKind) -> Frequency {
         | NotificationKind::DraftEscalated => Frequency::AtOnce,
         NotificationKind::Commented | NotificationKind::Published => Frequency::Daily,
         NotificationKind::WeeklyDigest => Frequency::Weekly,
+        NotificationKind::InsightsMail => Frequency::Never,
     }
 }
 
@@ -43,7 +46,8 @@ pub fn usual_frequency(kind: NotificationKind) -> Frequency {
 pub fn possible_frequencies(kind: NotificationKind) -> &'static [Frequency] {
     match kind {
         NotificationKind::WeeklyDigest => &[Frequency::Weekly, Frequency::Never],
-        _ => Frequency::ALL,
+        NotificationKind::InsightsMail => &[Frequency::Weekly, Frequency::Monthly, Frequency::Never],
+        _ => &[Frequency::AtOnce, Frequency::Daily, Frequency::Weekly, Frequency::Never],
     }
 }
 
@@ -54,7 +58,7 @@ impl Frequency {
     /// When something that happens now is sent to somebody in this zone; nothing for never.
     pub fn send_at(self, now: DateTime<Utc>, zone: Tz) -> Option<DateTime<Utc>> {
         let today = now.with_timezone(&zone).date_naive();
-        let mornings = (0..=8).filter_map(|days| today.checked_add_days(Days::new(days)));
+        let mornings = (0..=32).filter_map(|days| today.checked_add_days(Days::new(days)));
         match self {
             Self::AtOnce => Some(now),
             Self::Never => None,
@@ -63,6 +67,9 @@ impl Frequency {
                 .filter(|day| day.weekday() == Weekday::Mon)
                 .map(|day| morning(day, zone))
                 .find(|morning| *morning > now),
+            Self::Monthly => {
+                mornings.filter(|day| day.day() == 1).map(|day| morning(day, zone)).find(|morning| *morning > now)
+            }
         }
     }
 }
@@ -97,6 +104,8 @@ mod tests {
             (Frequency::Weekly, "2026-11-26T07:00:00Z", "2026-11-30T07:00:00Z"),
             (Frequency::Weekly, "2026-11-30T06:00:00Z", "2026-11-30T07:00:00Z"),
             (Frequency::Weekly, "2026-11-30T07:00:00Z", "2026-12-07T07:00:00Z"),
+            (Frequency::Monthly, "2026-11-26T07:00:00Z", "2026-12-01T07:00:00Z"),
+            (Frequency::Monthly, "2026-12-01T07:00:00Z", "2027-01-01T07:00:00Z"),
             // The first morning of summer time comes an hour sooner.
             (Frequency::Daily, "2026-03-28T12:00:00Z", "2026-03-29T06:00:00Z"),
         ] {

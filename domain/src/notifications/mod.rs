@@ -2,6 +2,7 @@
 
 mod digest;
 mod frequency;
+mod insights_mailing;
 mod outbox;
 mod retries;
 
@@ -11,6 +12,7 @@ pub use digest::{
 };
 pub(crate) use frequency::morning;
 pub use frequency::{Frequency, possible_frequencies, usual_frequency};
+pub use insights_mailing::InsightsMailing;
 pub use outbox::{DeliveryId, UnsentMail};
 pub use retries::{MAX_ATTEMPTS, pause_after_failures};
 

@@ -10,6 +10,9 @@ pub const MAX_HOLIDAY_NAME: usize = 100;
 /// The most holidays of a team.
 pub const MAX_HOLIDAYS: usize = 1_000;
 
+/// Why a calendar is refused.
+pub const NO_HOLIDAYS: &str = "This calendar contains no all-day events from the past year or later.";
+
 /// A day on which a team does not work.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Holiday {

@@ -46,6 +46,8 @@ choice! {
         DraftEscalated = "draft_escalated", "A draft past its publishing date was escalated to you";
         /// A week of the teams that they lead, or of all teams for administrators. It comes by e-mail only.
         WeeklyDigest = "weekly_digest", "Weekly digest, for team leads and administrators";
+        /// The figures of the teams that they lead, or of all postmortems for administrators. They come by e-mail only.
+        InsightsMail = "insights_mail", "Insights, for team leads and administrators";
     }
 }
 
@@ -61,6 +63,7 @@ impl NotificationKind {
                 | Self::PublishOverdue
                 | Self::DraftEscalated
                 | Self::WeeklyDigest
+                | Self::InsightsMail
         )
     }
 }

@@ -23,6 +23,9 @@ pub enum Refused {
     /// For the authors, their team and administrators.
     #[error("Only authors, the team and administrators can do this.")]
     NotAuthor,
+    /// For the lead of the team and administrators.
+    #[error("Only the team lead and administrators can do this.")]
+    NotLead,
     /// The postmortem is archived.
     #[error("This postmortem is archived. Restore it before changing it.")]
     Archived,
@@ -48,7 +51,33 @@ pub fn may_administer(viewer: Viewer) -> Result<(), Refused> {
     if viewer.role == Role::Administrator { Ok(()) } else { Err(Refused::NotAdministrator) }
 }
 
+/// The holidays of a team are edited by its lead and by administrators.
+pub fn may_edit_holidays(viewer: Viewer, lead: Option<PersonId>) -> Result<(), Refused> {
+    match viewer.role {
+        Role::Administrator => Ok(()),
+        Role::Member if lead == Some(viewer.person) => Ok(()),
+        Role::Member => Err(Refused::NotLead),
+        Role::Reader => Err(Refused::NotWriter),
+    }
+}
+
 /// Everybody but readers may begin a postmortem.
 pub fn may_write(viewer: Viewer) -> Result<(), Refused> {
     if viewer.role == Role::Reader { Err(Refused::NotWriter) } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lead_edits_the_holidays_of_a_team_unless_they_are_a_reader() {
+        let viewer = |role| Viewer { person: PersonId(7), role };
+        let (lead, other) = (Some(PersonId(7)), Some(PersonId(8)));
+        assert_eq!(may_edit_holidays(viewer(Role::Administrator), None), Ok(()));
+        assert_eq!(may_edit_holidays(viewer(Role::Member), lead), Ok(()));
+        assert_eq!(may_edit_holidays(viewer(Role::Member), other), Err(Refused::NotLead));
+        assert_eq!(may_edit_holidays(viewer(Role::Member), None), Err(Refused::NotLead));
+        assert_eq!(may_edit_holidays(viewer(Role::Reader), lead), Err(Refused::NotWriter));
+    }
 }

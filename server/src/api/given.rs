@@ -1,6 +1,39 @@
 //! Fields that may be left out. Forms send what was not filled in as an empty text; programs leave it out.
 
+use serde::Serialize;
 use serde::de::{Deserialize, Deserializer, Error};
+
+/// A value in an update: omitting it keeps the current one, which is different from null.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Update<T> {
+    /// It was omitted.
+    #[default]
+    Keep,
+    /// It is set, or emptied by null.
+    Set(Option<T>),
+}
+
+impl<T> Update<T> {
+    /// The new value, given the current one.
+    pub fn over(self, current: Option<T>) -> Option<T> {
+        match self {
+            Self::Keep => current,
+            Self::Set(value) => value,
+        }
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Update<T> {
+    fn deserialize<D: Deserializer<'de>>(value: D) -> Result<Self, D::Error> {
+        Option::deserialize(value).map(Self::Set)
+    }
+}
+
+/// Like [`filled`] in an update.
+pub fn filled_update<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Update<String>, D::Error> {
+    filled(deserializer).map(Update::Set)
+}
 
 /// An optional text that, when sent, is something: a date, a URL, the key of a choice. Spaces around it are no part of
 /// any of these.

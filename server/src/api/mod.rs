@@ -14,6 +14,7 @@ pub mod description;
 mod extract;
 mod findings;
 mod given;
+mod holidays;
 mod imports;
 mod limit;
 mod me;
@@ -22,6 +23,7 @@ mod objects;
 mod pastes;
 mod people;
 mod pictures;
+mod policies;
 mod postmortems;
 pub mod problem;
 mod rearranging;
@@ -66,13 +68,17 @@ fn addresses() -> OpenApiRouter<Site> {
         .routes(routes!(people::invitations, people::invite))
         .routes(routes!(people::revoke_invitation))
         .routes(routes!(teams::list, teams::add))
-        .routes(routes!(teams::rename, teams::delete))
+        .routes(routes!(teams::find, teams::change, teams::rename, teams::delete))
+        .routes(routes!(holidays::holidays, holidays::add_holiday))
+        .routes(routes!(holidays::import_holidays))
+        .routes(routes!(holidays::remove_holiday))
         .routes(routes!(teams::need_approvals))
         .routes(routes!(teams::join, teams::leave))
         // templates
         .routes(routes!(templates::list, templates::add))
         .routes(routes!(templates::one, templates::change, templates::archive))
         .routes(routes!(templates::severities, templates::rename_severities))
+        .routes(routes!(policies::policies, policies::change_policies))
         // postmortems
         .routes(routes!(postmortems::list, postmortems::begin))
         .routes(routes!(search::search))

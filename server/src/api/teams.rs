@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
+use chrono_tz::Tz;
 use domain::people::{MAX_NAME, PersonId, PersonName, TeamId, TeamName};
 use domain::postmortems::MAX_APPROVALS;
 use domain::validation::ValidationErrors;
@@ -12,7 +13,8 @@ use utoipa::ToSchema;
 use super::answer::{Created, Items};
 use super::caller::Caller;
 use super::extract::{Json, Path};
-use super::limit::{FieldLimit, Limit};
+use super::given::{Update, filled_update};
+use super::limit::{FieldLimit, Limit, NUMBER, zones};
 use super::problem::Problem;
 use crate::site::Site;
 
@@ -51,12 +53,20 @@ pub struct TeamJson {
     members: Vec<NameJson>,
     /// The number of approvals that publishing requires.
     approvals_needed: i32,
+    /// The team lead, to whom overdue action items and drafts are escalated; null without one.
+    lead: Option<NameJson>,
+    /// The IANA time zone in which the weeks of the team begin; null for that of the team lead.
+    #[schema(example = "Europe/Berlin")]
+    zone: Option<&'static str>,
 }
 
 impl TeamJson {
     fn of(team: Team) -> Self {
+        let lead = team.members.iter().find(|member| team.lead == Some(member.id)).cloned();
         Self {
             id: team.id,
+            lead: lead.map(NameJson::person),
+            zone: team.zone.map(Tz::name),
             name: team.name,
             members: team.members.into_iter().map(NameJson::person).collect(),
             approvals_needed: team.approvals_needed,
@@ -99,6 +109,72 @@ pub async fn add(
 ) -> Result<Created<axum::Json<TeamJson>>, Problem> {
     let id = caller.change(&site, async |tx| tx.add_team(&body.name).await).await?;
     Ok(Created(format!("/api/v1/teams/{id}"), one(&site, id).await?))
+}
+
+/// Get a team
+#[utoipa::path(get, path = "/teams/{id}", tag = "teams", responses((status = 200, description = "The team.", body = TeamJson)))]
+pub async fn find(
+    State(site): State<Site>,
+    _: Caller,
+    Path(id): Path<TeamId>,
+) -> Result<axum::Json<TeamJson>, Problem> {
+    one(&site, id).await
+}
+
+/// Changes to a team. Omitted fields stay unchanged.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+#[schema(as = TeamChanges)]
+pub struct TeamChanges {
+    /// Up to 80 characters, unique.
+    name: Option<String>,
+    /// The number of approvals that publishing requires, between 0 and 5.
+    #[schema(minimum = 0, maximum = 5)]
+    approvals_needed: Option<i32>,
+    /// The ID of the team lead, who is a member of the team; null for none.
+    #[schema(value_type = Option<i64>)]
+    lead: Update<PersonId>,
+    /// The IANA time zone in which the weeks of the team begin; null for that of the team lead.
+    #[schema(value_type = Option<String>, example = "Europe/Berlin")]
+    #[serde(deserialize_with = "filled_update")]
+    zone: Update<String>,
+}
+
+/// Update a team
+///
+/// Administrators only. Teams have no version: the last update wins.
+#[utoipa::path(
+    patch, path = "/teams/{id}", tag = "teams", request_body = TeamChanges,
+    responses(
+        (status = 200, description = "The updated team.", body = TeamJson),
+        (status = 409, description = "Another team has this name.")
+    )
+)]
+pub async fn change(
+    State(site): State<Site>,
+    caller: Caller,
+    Path(id): Path<TeamId>,
+    Json(body): Json<TeamChanges>,
+) -> Result<axum::Json<TeamJson>, Problem> {
+    caller.administers()?;
+    caller
+        .change(&site, async |tx| {
+            if let Some(name) = &body.name {
+                tx.rename_team(id, name).await?;
+            }
+            if let Some(count) = body.approvals_needed {
+                tx.need_approvals(id, &count.to_string()).await?;
+            }
+            if let Update::Set(lead) = body.lead {
+                tx.set_team_lead(id, lead).await?;
+            }
+            if let Update::Set(zone) = &body.zone {
+                tx.set_team_zone(id, zone.as_deref().unwrap_or_default()).await?;
+            }
+            Ok(())
+        })
+        .await?;
+    one(&site, id).await
 }
 
 /// Rename a team
@@ -195,8 +271,8 @@ pub async fn leave(
 }
 
 async fn one(site: &Site, id: TeamId) -> Result<axum::Json<TeamJson>, Problem> {
-    let team = site.store.list_teams().await?.into_iter().find(|team| team.id == id);
-    Ok(axum::Json(TeamJson::of(team.ok_or(store::StoreError::Absent)?)))
+    let team = site.store.find_team(id).await?.ok_or(store::StoreError::Absent)?;
+    Ok(axum::Json(TeamJson::of(team)))
 }
 
 /// Refuses a team that does not exist with an error at the field; the database would only report that
@@ -213,5 +289,9 @@ pub async fn known(site: &Site, team: Option<TeamId>) -> Result<(), Problem> {
 /// The limits of the bodies, as the domain checks them.
 pub const LIMITS: &[FieldLimit] = &[
     ("TeamApprovals", "approvals", Limit::Between(0, MAX_APPROVALS as i64)),
+    ("TeamChanges", "approvals_needed", Limit::Between(0, MAX_APPROVALS as i64)),
+    ("TeamChanges", "lead", NUMBER),
+    ("TeamChanges", "name", Limit::Line(MAX_NAME)),
+    ("TeamChanges", "zone", Limit::One(zones)),
     ("TeamName", "name", Limit::Line(MAX_NAME)),
 ];

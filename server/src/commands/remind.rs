@@ -14,7 +14,9 @@ pub async fn run(store: &Store, options: &Remind, as_json: bool) -> Result<(), S
     while store.send_publishing_reminders(at).await.map_err(said)? {}
     if let Some(url) = &options.public_url {
         app::start();
-        mail::send_digests(store, at, url.trim_end_matches('/')).await.map_err(said)?;
+        let url = url.trim_end_matches('/');
+        mail::send_digests(store, at, url).await.map_err(said)?;
+        mail::send_insights(store, at, url).await.map_err(said)?;
     }
     while store.delete_old_deliveries(at).await.map_err(said)? {}
     answer(as_json, &json!({ "sent_until": at }), &format!("Sent all reminders due by {at}."));

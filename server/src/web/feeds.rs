@@ -5,9 +5,9 @@ use app::ui::NavItem;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use chrono::Days;
+use chrono::{DateTime, Days, Utc};
 use domain::feeds::{CALENDAR_FUTURE_DAYS, CALENDAR_PAST_DAYS, FeedId, FeedSubject};
-use domain::people::TeamId;
+use domain::people::{TeamId, Viewer};
 use serde::Deserialize;
 use store::{FeedCard, OpenFeed, StoreError};
 
@@ -136,10 +136,25 @@ pub async fn atom(
 ) -> Result<Response, PageError> {
     let feed = opened(&site, &token, ".atom").await?.filter(|feed| !feed.subject.is_calendar());
     let Some(feed) = feed else { return Ok(gone()) };
+    atom_for(&site, feed.owner.viewer(), feed.created_at, &headers).await
+}
+
+/// The Atom feed for whoever is signed in: browsers and their extensions find it in the head of pages.
+pub async fn own_atom(State(site): State<Site>, who: SignedIn, headers: HeaderMap) -> Result<Response, PageError> {
+    // An empty feed was never updated.
+    atom_for(&site, who.viewer(), DateTime::UNIX_EPOCH, &headers).await
+}
+
+async fn atom_for(
+    site: &Site,
+    viewer: Viewer,
+    created_at: DateTime<Utc>,
+    headers: &HeaderMap,
+) -> Result<Response, PageError> {
     let organisation = site.store.organisation_name().await?;
-    let entries = site.store.feed_entries(feed.owner.viewer()).await?;
+    let entries = site.store.feed_entries(viewer).await?;
     let source = FeedSource { organisation: &organisation, public_url: &site.settings.public_url };
-    Ok(answer(app::feeds::atom(&entries, source, feed.created_at), ATOM, &headers))
+    Ok(answer(app::feeds::atom(&entries, source, created_at), ATOM, headers))
 }
 
 async fn opened(site: &Site, token: &str, ending: &str) -> Result<Option<OpenFeed>, StoreError> {

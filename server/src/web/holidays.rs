@@ -6,7 +6,7 @@ use axum::extract::{Multipart, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::NaiveDate;
-use domain::people::{HolidayInput, TeamId, may_administer, read_holidays};
+use domain::people::{HolidayInput, NO_HOLIDAYS, TeamId, may_edit_holidays, read_holidays};
 use domain::validation::ValidationErrors;
 use serde::Deserialize;
 use store::StoreError;
@@ -62,13 +62,12 @@ async fn show(
     status: StatusCode,
     change: impl FnOnce(&mut HolidaysView),
 ) -> Result<Response, PageError> {
-    let teams = site.store.list_team_names().await?;
-    let team = teams.into_iter().find(|team| team.id == id).ok_or(PageError::Absent)?;
+    let team = site.store.find_team(id).await?.ok_or(PageError::Absent)?;
     let mut view = HolidaysView {
         team: id,
         name: team.name,
         holidays: site.store.list_holidays(id).await?,
-        administers: may_administer(who.viewer()).is_ok(),
+        may_edit: may_edit_holidays(who.viewer(), team.lead).is_ok(),
         input: HolidayInput::default(),
         calendar: String::new(),
         errors: ValidationErrors::default(),
@@ -108,14 +107,14 @@ pub async fn import(
     Path(id): Path<TeamId>,
     form: Multipart,
 ) -> Result<Response, PageError> {
-    may_administer(who.viewer()).map_err(StoreError::from)?;
+    let team = site.store.find_team(id).await?.ok_or(PageError::Absent)?;
+    may_edit_holidays(who.viewer(), team.lead).map_err(StoreError::from)?;
     let Uploaded { file, pasted } = uploaded(form).await?;
     let text = if file.trim().is_empty() { &pasted } else { &file };
     let calendar = read_holidays(text, who.today());
     let found = calendar.holidays.as_slice();
     let added = if found.is_empty() {
-        Err(ValidationErrors::one("calendar", "This calendar contains no all-day events from the past year or later.")
-            .into())
+        Err(ValidationErrors::one("calendar", NO_HOLIDAYS).into())
     } else {
         who.change(&site, async |tx| tx.add_holidays(id, found).await).await
     };

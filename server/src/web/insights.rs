@@ -1,19 +1,18 @@
 //! The insights: the page, its summary, and the lists of what its figures count.
 
-use app::insights::{FigureList, Figures, InsightsView, MAX_LISTED, figure_page, insights_page};
+use app::insights::{FigureList, InsightsView, MAX_LISTED, figure_page, insights_page};
 use app::ui::NavItem;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::insights::{
-    ActionCounts, Backlog, CaseDuration, DurationState, Figure, InsightsFilter, InsightsInput, Period,
-};
+use domain::insights::{CaseDuration, DurationState, Figure, InsightsFilter, InsightsInput};
 use serde::Deserialize;
 
 use super::framed::framed;
 use crate::clock;
 use crate::error::PageError;
 use crate::forms::{Path, Query};
+use crate::insights::{Looker, backlog, cause_trend, figures};
 use crate::session::SignedIn;
 use crate::site::Site;
 
@@ -37,44 +36,22 @@ impl InsightsQuery {
     }
 }
 
-/// The figures of a period.
-async fn figures(site: &Site, who: &SignedIn, filter: &InsightsFilter, period: Period) -> Result<Figures, PageError> {
-    let (viewer, zone) = (who.viewer(), who.person.zone);
-    Ok(Figures {
-        period,
-        cases: site.store.insight_cases(viewer, filter, period, zone).await?,
-        actions: action_counts(site, who, filter, period).await?,
-        causes: site.store.insight_causes(viewer, filter, period, zone).await?,
-        recurring: usize::try_from(site.store.insight_recurring(viewer, filter, period, zone).await?)
-            .unwrap_or(usize::MAX),
-    })
-}
-
-pub(super) async fn action_counts(
-    site: &Site,
-    who: &SignedIn,
-    filter: &InsightsFilter,
-    period: Period,
-) -> Result<ActionCounts, PageError> {
-    let days = (who.person.zone, who.today());
-    Ok(site.store.insight_action_counts(who.viewer(), filter, period, days).await?)
-}
-
-pub(super) async fn backlog(site: &Site, who: &SignedIn, filter: &InsightsFilter) -> Result<Backlog, PageError> {
-    let (since, _) = filter.period.instants(who.person.zone);
-    Ok(site.store.insight_backlog(who.viewer(), filter, since, clock::now()).await?)
+/// The viewer, as the figures see them.
+pub(super) fn looker(who: &SignedIn) -> Looker {
+    Looker { viewer: who.viewer(), zone: who.person.zone, today: who.today() }
 }
 
 async fn page(site: Site, who: SignedIn, query: InsightsQuery, is_summary: bool) -> Result<Response, PageError> {
     let filter = query.filter(&who);
     let before = match filter.compared() {
-        Some(period) => Some(figures(&site, &who, &filter, period).await?),
+        Some(period) => Some(figures(&site.store, looker(&who), &filter, period).await?),
         None => None,
     };
     let insights = InsightsView {
-        current: figures(&site, &who, &filter, filter.period).await?,
+        current: figures(&site.store, looker(&who), &filter, filter.period).await?,
         before,
-        backlog: backlog(&site, &who, &filter).await?,
+        backlog: backlog(&site.store, looker(&who), &filter, clock::now()).await?,
+        trend: if is_summary { None } else { Some(cause_trend(&site.store, looker(&who), &filter).await?) },
         is_summary,
         teams: site.store.list_team_names().await?,
         services: site.store.list_services(who.viewer()).await?,

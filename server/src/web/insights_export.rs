@@ -4,14 +4,16 @@ use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use domain::insights::{
-    Cell, Table, TableName, actions_table, backlog_table, durations_table, findings_table, months_table,
-    postmortems_table,
+    Cell, Table, TableName, actions_table, backlog_table, cause_trend_table, durations_table, findings_table,
+    months_table, postmortems_table,
 };
 use serde_json::{Map, Value, json};
 
-use super::insights::{InsightsQuery, action_counts, backlog};
+use super::insights::{InsightsQuery, looker};
+use crate::clock;
 use crate::error::PageError;
 use crate::forms::{Path, Query};
+use crate::insights::{action_counts, backlog, cause_trend};
 use crate::session::SignedIn;
 use crate::site::Site;
 
@@ -33,10 +35,14 @@ pub async fn export(
         TableName::Months => months_table(&cases().await?, period, zone),
         TableName::Durations => durations_table(&cases().await?),
         TableName::Postmortems => postmortems_table(&cases().await?),
-        TableName::Actions => {
-            actions_table(&action_counts(&site, &who, &filter, period).await?, &backlog(&site, &who, &filter).await?)
+        TableName::Actions => actions_table(
+            &action_counts(&site.store, looker(&who), &filter, period).await?,
+            &backlog(&site.store, looker(&who), &filter, clock::now()).await?,
+        ),
+        TableName::Backlog => {
+            backlog_table(&backlog(&site.store, looker(&who), &filter, clock::now()).await?, period, zone)
         }
-        TableName::Backlog => backlog_table(&backlog(&site, &who, &filter).await?, period, zone),
+        TableName::CausesByMonth => cause_trend_table(&cause_trend(&site.store, looker(&who), &filter).await?),
         TableName::Findings => findings_table(&site.store.insight_causes(viewer, &filter, period, zone).await?),
     };
     let file = format!("attachment; filename=\"{}.{format}\"", name.key().replace('_', "-"));

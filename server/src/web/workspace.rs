@@ -79,7 +79,7 @@ pub async fn show(
         me: viewer.person,
         zone: who.person.zone,
         today: who.today(),
-        proposed_due: policy.proposes(who.today()),
+        policy,
         publishing_date: site.store.publishing_dates(viewer, &[number], clock::now()).await?.remove(&number),
         undo: undo.filter(|_| may.edit),
         open: if may.edit { open } else { only_words(open, may) },

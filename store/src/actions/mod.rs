@@ -8,9 +8,9 @@ mod first_groups;
 mod history;
 mod late_drafts;
 mod originals;
+mod planning;
 mod policies;
 mod publishing;
-mod publishing_plan;
 mod recipients;
 mod reminders;
 mod row;
@@ -19,7 +19,7 @@ mod views;
 
 pub use board::BoardPage;
 pub(crate) use board::{DUE_ORDER, UNFINISHED};
-pub(crate) use reminders::{plan_reminders, plan_reminders_of_team};
+pub(crate) use planning::{plan_reminders, plan_reminders_of_team};
 
 use domain::actions::{
     ActionFields, ActionId, ActionState, ChangeKind, MAX_NOTE, Transition, changed_fields, due_reason,

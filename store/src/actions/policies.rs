@@ -3,12 +3,11 @@
 use domain::actions::Policies;
 use domain::people::may_administer;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ConnectionTrait, EntityTrait};
 
-use super::board::UNFINISHED;
-use super::publishing_plan::plan_publishing;
+use super::planning::plan_all_reminders;
 use crate::error::{read_json, write_json};
-use crate::rows::{action_item, organisation};
+use crate::rows::organisation;
 use crate::{Store, StoreError, UnitOfWork};
 
 impl Store {
@@ -19,20 +18,14 @@ impl Store {
 }
 
 impl UnitOfWork {
-    /// Changes the policies. Reminders that are still to come follow them.
+    /// Changes the policies. Reminders that are still to come, or late, follow them.
     pub async fn change_policies(&self, policies: &Policies) -> Result<(), StoreError> {
         may_administer(self.by)?;
         organisation::Entity::update_many()
             .col_expr(organisation::Column::Policies, Expr::value(write_json(policies)))
             .exec(&self.transaction)
             .await?;
-        action_item::Entity::update_many()
-            .col_expr(action_item::Column::RemindAt, Expr::value(self.now))
-            .filter(action_item::Column::Due.is_not_null())
-            .filter(Expr::cust(UNFINISHED))
-            .exec(&self.transaction)
-            .await?;
-        plan_publishing(&self.transaction, Condition::all(), self.now).await
+        plan_all_reminders(&self.transaction, self.now).await
     }
 }
 

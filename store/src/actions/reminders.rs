@@ -1,19 +1,17 @@
 //! Reminders of action items that are not done, and their escalation.
 
-use chrono::{DateTime, Days, Utc};
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use domain::actions::{Policies, Reminder};
 use domain::markdown::to_plain_text;
-use domain::people::{NotificationKind, PersonId, Role, TeamId, Viewer};
+use domain::people::{NotificationKind, PersonId, Role, Viewer};
 use domain::postmortems::PostmortemNumber;
-use sea_orm::sea_query::{Expr, LockType, Query};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, Set,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, Set,
 };
 
 use super::board::UNFINISHED;
-use super::publishing_plan::plan_publishing;
 use super::recipients::{active, administrators, authors, team_lead};
 use crate::error::read;
 use crate::people::{Calendars, NewNotification, Teller, load_calendars};
@@ -21,9 +19,6 @@ use crate::postmortems::{load_access, severity_of};
 use crate::rows::{action_item, postmortem};
 use crate::unit_of_work::to_microseconds;
 use crate::{Store, StoreError};
-
-/// How far a look after a change of holidays goes back: over Easter, from Thursday to Monday.
-const LOOK_BACK: Days = Days::new(4);
 
 impl Store {
     /// Sends the reminders that are due, and plans the next ones; `true` when there may be more. Each is sent once,
@@ -38,55 +33,6 @@ impl Store {
         }
         due.commit().await
     }
-}
-
-/// Looks again at a postmortem and its action items, whose severity, zone or team changed.
-pub(crate) async fn plan_reminders(
-    connection: &impl ConnectionTrait,
-    number: PostmortemNumber,
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    action_item::Entity::update_many()
-        .col_expr(action_item::Column::RemindAt, Expr::value(now))
-        .filter(action_item::Column::Postmortem.eq(number.0))
-        .filter(action_item::Column::Due.is_not_null())
-        .exec(connection)
-        .await?;
-    plan_publishing(connection, postmortem::Column::Number.eq(number.0), now).await
-}
-
-/// Looks again at the drafts and the action items of a team, whose holidays changed. What is now due at an instant
-/// that just passed is sent late; what was sent is not sent again.
-pub(crate) async fn plan_reminders_of_team(
-    connection: &impl ConnectionTrait,
-    team: TeamId,
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    // Edits lock a postmortem before its action items. An exclusive lock would also stop those who send reminders: they
-    // hold action items, and write notifications, which refer to the postmortem.
-    postmortem::Entity::find()
-        .select_only()
-        .column(postmortem::Column::Number)
-        .filter(postmortem::Column::TeamId.eq(team.0))
-        .order_by_asc(postmortem::Column::Number)
-        .lock(LockType::NoKeyUpdate)
-        .into_tuple::<i64>()
-        .all(connection)
-        .await?;
-    let since = now.checked_sub_days(LOOK_BACK).unwrap_or(now);
-    let its_postmortems = Query::select()
-        .column(postmortem::Column::Number)
-        .from(postmortem::Entity)
-        .and_where(postmortem::Column::TeamId.eq(team.0))
-        .take();
-    action_item::Entity::update_many()
-        .col_expr(action_item::Column::RemindAt, Expr::value(since))
-        .filter(action_item::Column::Postmortem.in_subquery(its_postmortems))
-        .filter(action_item::Column::Due.is_not_null())
-        .filter(Expr::cust(UNFINISHED))
-        .exec(connection)
-        .await?;
-    plan_publishing(connection, postmortem::Column::TeamId.eq(team.0), since).await
 }
 
 fn due_at(now: DateTime<Utc>) -> sea_orm::Select<action_item::Entity> {

@@ -47,6 +47,8 @@ pub struct PastPostmortem {
     pub in_review: bool,
     /// When it was published, and by whom.
     pub published: Option<(DateTime<Utc>, PersonId)>,
+    /// When to look at it next for reminders of its publishing date; unpublished ones only.
+    pub publish_remind_at: Option<DateTime<Utc>>,
     /// When it was archived, and by whom.
     pub archived: Option<(DateTime<Utc>, PersonId)>,
     /// What became of each action item, in their order.

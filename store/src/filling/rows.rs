@@ -92,7 +92,7 @@ impl PreparedPostmortems {
             archived_at: Set(postmortem.archived_at),
             archived_by: Set(past.archived.map(|(_, by)| by.0)),
             publication_id: Set(publication),
-            publish_remind_at: Set(None),
+            publish_remind_at: Set(past.publish_remind_at),
         });
         let authors = postmortem.authors.iter().map(|person| (person, AUTHOR));
         for (person, part) in authors.chain(postmortem.reviewers.iter().map(|person| (person, REVIEWER))) {

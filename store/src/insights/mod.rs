@@ -2,6 +2,7 @@
 
 mod actions;
 mod cases;
+mod causes_by_month;
 mod cycle;
 mod findings;
 mod listed;

@@ -41,6 +41,8 @@ impl NewDelivery {
     pub const NOTIFICATIONS: &'static str = "notifications";
     /// The kind of a weekly digest: the key of its preference.
     pub const WEEKLY_DIGEST: &'static str = NotificationKind::WeeklyDigest.key();
+    /// The figures of the insights.
+    pub const INSIGHTS: &'static str = NotificationKind::InsightsMail.key();
     /// The kind of an invitation.
     pub const INVITATION: &'static str = "invitation";
     /// The kind of a link for setting a new password.

@@ -51,9 +51,9 @@ struct FindingRow {
 impl Store {
     /// What the person is told, of the postmortems whose drafts they may read.
     pub(super) async fn digest(&self, due: &DueDigest) -> Result<Digest, StoreError> {
-        let viewer = due.person.viewer();
+        let viewer = due.leader.person.viewer();
         let scope = scope_of(due);
-        let during = due.week.instants_before(due.zone);
+        let during = due.week.instants_before(due.leader.zone);
         let (monday, sunday) = (due.week.0, due.week.last_day());
         let unfinished = |window| {
             let actions = actions_of(viewer, scope.clone()).filter(Expr::cust(UNFINISHED)).filter(window);
@@ -70,7 +70,7 @@ impl Store {
         let late_drafts = self.late_drafts(viewer, scope.clone(), (monday, during.1)).await?;
         Ok(Digest {
             week: due.week,
-            teams: due.teams.clone(),
+            teams: due.leader.teams.clone(),
             due: self.digest_actions(unfinished(Expr::cust(DUE_ORDER).between(monday, sunday))).await?,
             overdue: self.digest_actions(unfinished(Expr::cust(DUE_ORDER).lt(monday))).await?,
             done: self.digest_actions(changed(ChangeKind::Done, &is_done)).await?,
@@ -190,10 +190,10 @@ impl Store {
 
 /// The postmortems of the teams of a lead, or all of them.
 fn scope_of(due: &DueDigest) -> Condition {
-    if due.teams.is_empty() {
+    if due.leader.teams.is_empty() {
         return Condition::all();
     }
-    Condition::all().add(postmortem::Column::TeamId.is_in(due.teams.iter().map(|team| team.id.0)))
+    Condition::all().add(postmortem::Column::TeamId.is_in(due.leader.teams.iter().map(|team| team.id.0)))
 }
 
 fn actions_of(viewer: Viewer, scope: Condition) -> Select<action_item::Entity> {

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
 use domain::notifications::{Frequency, usual_frequency};
 use domain::people::{NotificationKind, PersonId};
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
 
 use crate::error::{found, read};
@@ -30,7 +31,7 @@ impl Store {
         let transaction = self.begin().await?;
         let (person, kind) = found(unsubscribing(&transaction, token).await?)?;
         let ended = NotificationKind::ALL.iter().filter(|other| kind.is_none_or(|kind| kind == **other));
-        save(&transaction, person, ended.map(|kind| (*kind, Frequency::Never))).await?;
+        save(&transaction, person, ended.map(|kind| (*kind, Frequency::Never)), None).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -42,14 +43,19 @@ impl UnitOfWork {
         &self,
         choices: impl IntoIterator<Item = (NotificationKind, Frequency)>,
     ) -> Result<(), StoreError> {
-        save(&self.transaction, self.by.person, choices).await
+        save(&self.transaction, self.by.person, choices, Some(self.now)).await
     }
 }
+
+/// What is chosen again was chosen before.
+const CHOSEN_AT: &str = "CASE WHEN notification_preference.frequency = excluded.frequency \
+    THEN notification_preference.chosen_at ELSE excluded.chosen_at END";
 
 async fn save(
     connection: &impl ConnectionTrait,
     person: PersonId,
     choices: impl IntoIterator<Item = (NotificationKind, Frequency)>,
+    now: Option<DateTime<Utc>>,
 ) -> Result<(), StoreError> {
     let rows: Vec<_> = choices
         .into_iter()
@@ -57,6 +63,7 @@ async fn save(
             person_id: Set(person.0),
             kind: Set(kind.key().to_owned()),
             frequency: Set(frequency.key().to_owned()),
+            chosen_at: Set(now),
             ..Default::default()
         })
         .collect();
@@ -65,7 +72,12 @@ async fn save(
     }
     let same = [notification_preference::Column::PersonId, notification_preference::Column::Kind];
     notification_preference::Entity::insert_many(rows)
-        .on_conflict(OnConflict::columns(same).update_column(notification_preference::Column::Frequency).to_owned())
+        .on_conflict(
+            OnConflict::columns(same)
+                .update_column(notification_preference::Column::Frequency)
+                .value(notification_preference::Column::ChosenAt, Expr::cust(CHOSEN_AT))
+                .to_owned(),
+        )
         .exec_without_returning(connection)
         .await?;
     Ok(())

@@ -1,7 +1,7 @@
 //! The holidays of teams.
 
 use chrono::NaiveDate;
-use domain::people::{Holiday, MAX_HOLIDAYS, TeamId, may_administer};
+use domain::people::{Holiday, MAX_HOLIDAYS, PersonId, TeamId, may_edit_holidays};
 use domain::validation::ValidationErrors;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set};
@@ -29,8 +29,7 @@ impl Store {
 impl UnitOfWork {
     /// Adds holidays of a team; one on the same day is replaced. Reminders that are still to come follow them.
     pub async fn add_holidays(&self, id: TeamId, holidays: &[Holiday]) -> Result<(), StoreError> {
-        may_administer(self.by)?;
-        found(team::Entity::find_by_id(id.0).lock_exclusive().one(&self.transaction).await?)?;
+        self.lock_for_holidays(id).await?;
         let row = |holiday: &Holiday| team_holiday::ActiveModel {
             team_id: Set(id.0),
             date: Set(holiday.date),
@@ -51,9 +50,15 @@ impl UnitOfWork {
         plan_reminders_of_team(&self.transaction, id, self.now).await
     }
 
+    /// Locks a team whose holidays the viewer may edit.
+    async fn lock_for_holidays(&self, id: TeamId) -> Result<(), StoreError> {
+        let row = found(team::Entity::find_by_id(id.0).lock_exclusive().one(&self.transaction).await?)?;
+        Ok(may_edit_holidays(self.by, row.lead_id.map(PersonId))?)
+    }
+
     /// Removes a holiday of a team.
     pub async fn remove_holiday(&self, id: TeamId, date: NaiveDate) -> Result<(), StoreError> {
-        may_administer(self.by)?;
+        self.lock_for_holidays(id).await?;
         let removed = team_holiday::Entity::delete_by_id((id.0, date)).exec(&self.transaction).await?;
         if removed.rows_affected == 0 {
             return Err(StoreError::Absent);

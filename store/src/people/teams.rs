@@ -8,7 +8,7 @@ use domain::validation::{ValidationErrors, line};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    RelationDef, Set,
+    RelationDef, Select, Set,
 };
 
 use crate::actions::plan_reminders_of_team;
@@ -36,9 +36,19 @@ pub struct Team {
 impl Store {
     /// All teams, by name.
     pub async fn list_teams(&self) -> Result<Vec<Team>, StoreError> {
-        let teams = team::Entity::find().order_by_asc(team::Column::Name).all(self.reader()).await?;
+        self.load_teams(team::Entity::find().order_by_asc(team::Column::Name)).await
+    }
+
+    /// A team, if it exists.
+    pub async fn find_team(&self, id: TeamId) -> Result<Option<Team>, StoreError> {
+        Ok(self.load_teams(team::Entity::find_by_id(id.0)).await?.pop())
+    }
+
+    async fn load_teams(&self, teams: Select<team::Entity>) -> Result<Vec<Team>, StoreError> {
+        let teams = teams.all(self.reader()).await?;
         let members = membership::Entity::find()
             .join(JoinType::InnerJoin, membership_person())
+            .filter(membership::Column::TeamId.is_in(teams.iter().map(|team| team.id)))
             .select_only()
             .column(membership::Column::TeamId)
             .column(person::Column::Id)

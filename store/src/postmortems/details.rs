@@ -227,6 +227,8 @@ impl UnitOfWork {
         }
         self.update(number, postmortem::Column::ArchivedAt, self.now).await?;
         self.update(number, postmortem::Column::ArchivedBy, self.by.person.0).await?;
+        // Restoring plans again, from then on.
+        self.update(number, postmortem::Column::PublishRemindAt, None::<chrono::DateTime<chrono::Utc>>).await?;
         self.record_activity(number, ActivityKind::Archived, "").await
     }
 

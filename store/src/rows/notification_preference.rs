@@ -1,5 +1,6 @@
 //! How often a person gets e-mails about a kind of notification.
 
+use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -10,6 +11,8 @@ pub struct Model {
     pub person_id: i64,
     pub kind: String,
     pub frequency: String,
+    /// When this frequency was chosen.
+    pub chosen_at: Option<DateTime<Utc>>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -9,6 +9,7 @@ import { fill } from "./organisation.mjs";
 const NO_PAGES = [
   "/calendar/{token}",
   "/feed/{token}",
+  "/postmortems.atom",
   "/postmortems/{number}/live",
   "/postmortems/{number}/pictures/{hash}",
   "/s/{token}/pictures/{hash}",

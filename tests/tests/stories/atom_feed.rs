@@ -83,3 +83,35 @@ fn a_feed_has_what_its_owner_may_read_the_latest_first() {
     site.stranger().get(&path).expect(404);
     site.assert_nothing_broke();
 }
+
+#[test]
+fn pages_name_the_feed_and_reports_their_form_for_programs() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let reader = site.invite(&ada, "cora@example.org", "reader");
+    let number = published(&ada, "Checkout failed");
+    let private = ada.declares_with(&[("title", "Xylophage"), ("zone", "UTC"), ("is_private", "true")]);
+    ada.writes(private, "summary", "Xylophage.").location();
+    ada.publishes(private);
+    let atom = "link[rel=alternate][type=\"application/atom+xml\"]";
+    for path in ["/postmortems".to_owned(), "/profile".to_owned(), format!("/postmortems/{number}/report")] {
+        let links = reader.get(&path).expect(200).attributes(atom, "href");
+        assert_eq!(links, ["/postmortems.atom"], "{path}");
+    }
+    let page = reader.get("/postmortems.atom").expect(200);
+    assert_eq!(page.header("content-type"), "application/atom+xml; charset=utf-8");
+    let titles: Vec<_> = parsed(&page).entries.into_iter().map(|entry| entry.title.unwrap().content).collect();
+    assert_eq!(titles, [format!("PM-{number} Checkout failed")]);
+    assert!(site.stranger().get("/postmortems.atom").location().starts_with("/sign-in"));
+
+    let report = reader.get(&format!("/postmortems/{number}/report")).expect(200);
+    let json = report.attributes("link[rel=alternate][type=\"application/json\"]", "href").remove(0);
+    assert_eq!(reader.get(&json).expect(200).json()["title"], "Checkout failed");
+    // Strangers and whoever has a share link find none.
+    let made = ada.post(&format!("/postmortems/{number}/share"), &[("name", "Board")]).expect(201);
+    let link = made.attributes("input.made-link", "value").remove(0);
+    let shared = site.stranger().get(&link[link.find("/s/").unwrap()..]).expect(200);
+    assert_eq!(shared.count("link[rel=alternate]"), 0);
+    assert_eq!(site.stranger().get("/sign-in").count("link[rel=alternate]"), 0);
+    site.assert_nothing_broke();
+}

@@ -1,4 +1,4 @@
-//! What keeps an open postmortem in touch, and the text editor: two bundles made by esbuild.
+//! What keeps an open postmortem in touch, the text editor, and the command palette: bundles made by esbuild.
 
 use std::process::Stdio;
 
@@ -8,11 +8,12 @@ use crate::{
 };
 
 pub const LIVE: &str = "editor/live/live.js";
+pub const PALETTE: &str = "app/palette.js";
 pub const EDITOR: &str = "editor/writing/editor.js";
 
 /// What they may weigh, compressed, in bytes: the first comes with each postmortem, the second when
-/// somebody writes.
-pub const MOST: [(&str, usize); 2] = [("live.js", 6_500), ("editor.js", 120_000)];
+/// somebody writes, the third when somebody opens it.
+pub const MOST: [(&str, usize); 3] = [("live.js", 6_500), ("editor.js", 120_000), ("palette.js", 2_500)];
 
 /// One script of a file and all that it imports.
 pub fn bundle(workspace: &Workspace, file: &str) -> Outcome<String> {

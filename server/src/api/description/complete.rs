@@ -44,9 +44,9 @@ const TAGS: [(&str, &str); 13] = [
     ("comments", "Comment threads and reviews."),
     ("pictures", "Pictures in texts and as evidence."),
     ("reports", "Publishing, reports and share links."),
-    ("templates", "Templates for postmortems, and severity names."),
+    ("templates", "Templates for postmortems, severity names and policies."),
     ("people", "Your profile, sessions and notifications; people and invitations."),
-    ("teams", "Teams and their members."),
+    ("teams", "Teams, their members and their holidays."),
     ("tokens", "Your API tokens."),
 ];
 
@@ -63,6 +63,7 @@ pub fn says_of(part: &str) -> Option<&'static str> {
         "person" => "The ID of the person.",
         "earlier" => "The ID of the earlier finding.",
         "version" => "The ID of the version, from the list of versions.",
+        "date" => "The day, such as `2026-12-25`.",
         "hash" => "The hash of the picture.",
         _ => return None,
     })
@@ -137,7 +138,7 @@ fn complete_one(path: &str, operation: &mut Operation, changes: bool) {
 }
 
 fn path_parameter(name: &str) -> Parameter {
-    let kind = if name == "hash" { Type::String } else { Type::Integer };
+    let kind = if matches!(name, "hash" | "date") { Type::String } else { Type::Integer };
     ParameterBuilder::new()
         .name(name)
         .parameter_in(ParameterIn::Path)

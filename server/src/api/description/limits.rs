@@ -3,11 +3,11 @@
 
 use serde_json::Value;
 
-use crate::api::limit::{FieldLimit, Limit, TAG, zones};
+use crate::api::limit::{DAY, FieldLimit, Limit, TAG, zones};
 use crate::api::postmortems::{CURSOR, MAX_CURSOR, MAX_SEARCH, MAX_SHOWN};
 use crate::api::{
-    actions, answer, board_views, comments, findings, imports, me, pastes, people, postmortems, rearranging,
-    recurrence, reports, review, sections, suggestions, teams, templates, timeline, tokens, versions,
+    actions, answer, board_views, comments, findings, holidays, imports, me, pastes, people, policies, postmortems,
+    rearranging, recurrence, reports, review, sections, suggestions, teams, templates, timeline, tokens, versions,
 };
 use Limit::{AsTyped, Between, Like, One, TextOrNothing};
 
@@ -18,10 +18,12 @@ const LIMITS: &[&[FieldLimit]] = &[
     answer::LIMITS,
     comments::LIMITS,
     findings::LIMITS,
+    holidays::LIMITS,
     imports::LIMITS,
     me::LIMITS,
     pastes::LIMITS,
     people::LIMITS,
+    policies::LIMITS,
     postmortems::LIMITS,
     postmortems::DETAILS_LIMITS,
     rearranging::LIMITS,
@@ -44,6 +46,7 @@ fn fields() -> impl Iterator<Item = &'static FieldLimit> {
 /// By the name of a parameter, whatever the operation.
 const PARAMETERS: &[(&str, Limit)] = &[
     ("If-Match", Like(TAG, 13)),
+    ("date", Like(DAY, 10)),
     ("cursor", Like(CURSOR, MAX_CURSOR)),
     ("hash", Like("^[0-9a-f]{64}$", 64)),
     ("limit", Between(1, MAX_SHOWN.cast_signed())),

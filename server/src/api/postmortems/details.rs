@@ -6,12 +6,12 @@ use domain::postmortems::{
     Postmortem, PostmortemInput, PostmortemNumber, Severity, SeverityNames, Status, TemplateId,
 };
 use domain::validation::ValidationErrors;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::api::answer::Versioned;
 use crate::api::choices;
-use crate::api::given::filled;
+use crate::api::given::{Update, filled};
 use crate::api::limit::{FieldLimit, Limit, NUMBER, VERSION, zones};
 use crate::api::teams::NameJson;
 use crate::api::version::Version;
@@ -124,7 +124,7 @@ pub struct PostmortemBody {
     severity: Option<String>,
     /// The ID of the team; null for none.
     #[schema(value_type = Option<i64>)]
-    team: TeamChange,
+    team: Update<TeamId>,
     /// The affected services: up to 50 names of up to 80 characters, without commas.
     services: Option<Vec<String>>,
     /// An IANA time zone; that of the caller by default. Existing times keep their instant.
@@ -143,21 +143,6 @@ pub struct PostmortemBody {
     /// The IDs of the reviewers.
     #[schema(value_type = Option<Vec<i64>>)]
     reviewers: Option<Vec<PersonId>>,
-}
-
-/// The team in an update: omitting it is different from null.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(untagged)]
-enum TeamChange {
-    #[default]
-    Keep,
-    Set(Option<TeamId>),
-}
-
-impl<'de> Deserialize<'de> for TeamChange {
-    fn deserialize<D: Deserializer<'de>>(value: D) -> Result<Self, D::Error> {
-        Option::deserialize(value).map(Self::Set)
-    }
 }
 
 impl PostmortemBody {
@@ -203,10 +188,7 @@ impl PostmortemBody {
             title: self.title.unwrap_or(entry.title),
             kind: self.kind.unwrap_or(entry.kind),
             severity: self.severity.unwrap_or(entry.severity),
-            team: match self.team {
-                TeamChange::Keep => entry.team,
-                TeamChange::Set(team) => team,
-            },
+            team: self.team.over(entry.team),
             services: self.services.map_or(entry.services, |services| services.join("\n")),
             zone: self.zone.unwrap_or(entry.zone),
             is_private: self.is_private.unwrap_or(entry.is_private),

@@ -1,7 +1,7 @@
 //! The postmortems of a large demo: more of them every year, with long tails.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::actions::{ActionFields, ActionKind, ActionState, Priority, Transition};
+use domain::actions::{ActionFields, ActionKind, ActionState, BusinessDays, Policies, Priority, Transition};
 use domain::findings::{Category, FindingFields, FindingKind, Process};
 use domain::people::PersonId;
 use domain::postmortems::{
@@ -133,19 +133,14 @@ impl Incidents {
             (0..count).map(|_| self.action((created_at, severity), findings.len(), &authors)).unzip();
         let published_at = (created_at + hours(&mut self.random, 24, 24 * 21)).min(self.now);
         let publisher = authors[0];
+        let zone = chrono_tz::Tz::Europe__Berlin;
+        // Reminders that were due are taken as sent.
+        let (policy, days) = (Policies::default().of(severity), BusinessDays::default());
+        let publish_by = policy.publish_by(created_at, (zone, &days)).filter(|_| !is_published);
+        let publish_remind_at = publish_by.and_then(|by| policy.next_publishing(by, (zone, &days), self.now));
         PastPostmortem {
             whole: FullPostmortem {
-                head: PostmortemFields {
-                    title,
-                    kind,
-                    severity,
-                    team,
-                    services,
-                    zone: chrono_tz::Tz::Europe__Berlin,
-                    is_private,
-                    authors,
-                    reviewers,
-                },
+                head: PostmortemFields { title, kind, severity, team, services, zone, is_private, authors, reviewers },
                 impact: self.impact(),
                 sections: self.sections(),
                 events: self.events(happened_at),
@@ -155,6 +150,7 @@ impl Incidents {
             created_at,
             in_review,
             published: is_published.then_some((published_at, publisher)),
+            publish_remind_at,
             archived: is_archived.then_some((published_at + TimeDelta::days(90), publisher)),
             actions: past_actions,
         }
