@@ -246,7 +246,7 @@ fn an_action_item_that_was_moved_meanwhile_is_not_called_removed() {
 
     let link = format!("/postmortems/{to}#action-{edited}");
     let again = ben.send(&forms[0].clone().with("title", "Alert on errors and latency")).expect(409);
-    again.assert_says(&format!("Someone else moved this to PM-{to}."));
+    again.assert_says(&format!("Someone else moved this to PM-{to}"));
     assert_eq!(again.attributes(".notice-conflict strong a", "href"), [link.as_str()]);
     assert_eq!(again.form(&format!("/postmortems/{from}/actions")).value("title"), "Alert on errors and latency");
     assert!(!again.message("Someone else removed this"));
@@ -256,7 +256,7 @@ fn an_action_item_that_was_moved_meanwhile_is_not_called_removed() {
         ben.post(&path, &[("transition", step), ("note", note), ("version", "1")])
     };
     let again = step(finished, "finish", "It is there.").expect(409);
-    again.assert_says(&format!("Someone else moved this to PM-{to}."));
+    again.assert_says(&format!("Someone else moved this to PM-{to}"));
     assert!(again.text().contains("It is there."));
     step(finished, "start", "").expect(409).assert_says("Your change was not saved.");
     let path = format!("/postmortems/{from}/actions/{finished}/split");
@@ -265,12 +265,12 @@ fn an_action_item_that_was_moved_meanwhile_is_not_called_removed() {
 
     // Where it went is told to those who may see that.
     let again = ben.send(&forms[1].clone().with("title", "Widen the pool by half")).expect(409);
-    again.assert_says("Someone else moved this to another postmortem.");
+    again.assert_says("Someone else moved this to another postmortem");
     assert_eq!(again.count(".notice-conflict strong a"), 0);
     assert!(!again.text().contains(&format!("PM-{private}")) && !again.text().contains("Xylophage"));
     // What never was here was not moved from here.
     let elsewhere = ada.adds_action(to, &[("title", "Cache")]);
-    assert!(!step(elsewhere, "finish", "Done.").message("moved this"));
+    assert!(!step(elsewhere, "finish", "Done.").message("moved this to"));
     // Removed there, it is gone.
     ada.does(to, &format!("actions/{edited}/remove")).location();
     ben.send(&forms[0].clone().with("title", "Late")).expect(409).assert_says("Someone else removed this");
