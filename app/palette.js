@@ -7,7 +7,8 @@
 const PAUSE = 150;
 /** So many of each kind are offered. */
 const MOST = 8;
-const ON_THIS_PAGE = "main :is([data-key], summary, a.button, button)";
+/** What pages offer as their main acts; the many small ones beside each entry need it in sight. */
+const ON_THIS_PAGE = "main :is([data-key], a.button, .button-main, summary:not([aria-label]))";
 const FIELDS = "input:not([type=hidden]), textarea, select";
 
 /** Pages without a link of their own at the top, and the link that whoever may open them sees there. */

@@ -33,6 +33,7 @@ mod m032_usual_publishing_dates;
 mod m040_duplicates;
 mod m041_board_views;
 mod m042_insights_mails;
+mod m043_requested_resets;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -75,6 +76,7 @@ impl MigratorTrait for Migrator {
             Box::new(m040_duplicates::Migration),
             Box::new(m041_board_views::Migration),
             Box::new(m042_insights_mails::Migration),
+            Box::new(m043_requested_resets::Migration),
         ]
     }
 }

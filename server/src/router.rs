@@ -184,6 +184,7 @@ fn addresses() -> Addresses {
         .get("/actions/export/{format}", board_export::export)
         .post("/actions/bulk", board_changes::change_selected)
         .post("/actions/undo", board_changes::undo)
+        .get("/actions/views", board_views::list)
         .post("/actions/views", board_views::save)
         .post("/actions/views/{id}/delete", board_views::delete)
         .post("/actions/{id}", board_changes::change)

@@ -33,7 +33,7 @@ mod suggestions;
 mod timeline;
 mod unit_of_work;
 
-pub use actions::BoardPage;
+pub use actions::{BoardPage, MovedAction};
 pub use connect::Store;
 pub use error::StoreError;
 pub use feed_message::FeedMessage;

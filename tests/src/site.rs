@@ -103,7 +103,7 @@ impl Site {
 
     /// One more process on the same database; none where a database is served by one process.
     pub fn one_more_process(&self) -> Option<Self> {
-        Some(Self::start_on(self.database.for_one_more()?, Options::default()))
+        Some(Self::start_on(self.database.for_one_more()?, self.options.clone()))
     }
 
     /// Somebody who is not signed in.

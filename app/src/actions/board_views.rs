@@ -8,11 +8,16 @@ use leptos::prelude::*;
 use crate::paths;
 use crate::ui::fields::{self, Field};
 
+/// The views that the board shows; a page of their own lists all.
+pub const MAX_SHOWN_VIEWS: usize = 50;
+
 /// The views that somebody sees, and what they are saving.
 #[derive(Debug, Clone, Default)]
 pub struct BoardViews {
     /// Their own, then those that others share.
     pub saved: Vec<BoardView>,
+    /// Whether there are more than [`MAX_SHOWN_VIEWS`].
+    pub has_more: bool,
     /// Whether they may delete shared views of others.
     pub may_delete_shared: bool,
     /// What was entered before it was refused, and why.
@@ -49,7 +54,8 @@ pub(super) fn board_views(views: &BoardViews, filter: &BoardFilter, me: PersonId
             </form>
         }
     });
-    let list = (!links.is_empty()).then(|| view! { <ul>{links}</ul> });
+    let all = views.has_more.then(|| view! { <li><a href=paths::BOARD_VIEWS>"All views"</a></li> });
+    let list = (!links.is_empty()).then(|| view! { <ul>{links} {all}</ul> });
     view! {
         <nav class="board-views" aria-label="Saved views">
             {list} {save(views, query)} {delete}

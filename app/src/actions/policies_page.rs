@@ -71,7 +71,10 @@ fn table(
         .map(|((typed, names), severity)| {
             let cells = columns
                 .clone()
-                .map(|place| cell(&typed[place], names[place], POLICY_COLUMNS[place], severity, errors))
+                .map(|place| {
+                    let usual = if place < USUAL { "" } else { &typed[0] };
+                    cell((&typed[place], usual), names[place], POLICY_COLUMNS[place], severity, errors)
+                })
                 .collect::<Vec<_>>();
             view! {
                 <tr>
@@ -95,8 +98,9 @@ fn table(
     }
 }
 
+/// A field with what was typed; `usual` is what counts when it is empty.
 fn cell(
-    typed: &str,
+    (typed, usual): (&str, &str),
     name: &'static str,
     column: PolicyField,
     severity: &str,
@@ -114,6 +118,7 @@ fn cell(
                 max=most.to_string()
                 required=!is_optional
                 value=typed.to_owned()
+                placeholder=(!usual.is_empty()).then(|| usual.to_owned())
                 aria-label=format!("{severity}: {label}")
                 aria-invalid=wrong.is_some().then_some("true")
                 aria-describedby=wrong.clone()

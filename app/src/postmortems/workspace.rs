@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Removed;
 use crate::timeline::Added;
-use crate::ui::form::Form;
+use crate::ui::form::{Form, MovedTo};
 
 /// The place where a postmortem is written: all that its page needs.
 #[derive(Debug, Clone)]
@@ -144,8 +144,17 @@ pub enum ActiveForm {
     Confirm(Confirm),
     /// A refusal that belongs to no form.
     Refused(String),
-    /// A refusal whose form is no longer there, with the text that was typed in it.
-    Unsaved(String, String),
+    /// A refusal whose form is no longer there, with the text that was typed in it, if there is any.
+    Unsaved(Unsaved, String),
+}
+
+/// Why a text was not saved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unsaved {
+    /// A sentence.
+    Because(String),
+    /// What it is about was moved.
+    Moved(MovedTo),
 }
 
 /// What asks before it is done, because readers notice it at once.

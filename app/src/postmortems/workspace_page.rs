@@ -9,11 +9,12 @@ use super::margin::{contents, margin};
 use super::publishing_date_view::publishing_date_view;
 use super::review_view::status_label;
 use super::section_view::{new_section, section_view};
-use super::{ActiveForm, Workspace, severity_view};
+use super::{ActiveForm, Unsaved, Workspace, severity_view};
 use crate::islands::SuggestionsIsland;
 use crate::paths;
 use crate::timeline::{durations_view, strip_view};
 use crate::ui::fields::{self, Area};
+use crate::ui::form::moved_to;
 use crate::ui::{icons, time};
 
 /// The place where a postmortem is written.
@@ -68,18 +69,14 @@ pub fn workspace_page(workspace: &Workspace) -> impl IntoView + use<> {
 }
 
 /// What was typed in a form that is no longer there: it waits here to be copied.
-fn unsaved(workspace: &Workspace, message: &str, text: &str) -> impl IntoView + use<> {
+fn unsaved(workspace: &Workspace, why: &Unsaved, text: &str) -> impl IntoView + use<> {
     let discard = paths::postmortem(workspace.postmortem.number);
-    view! {
-        <div class="notice notice-conflict" role="alert" tabindex="-1" autofocus=true>
-            <p>
-                <strong>{message.to_owned()}</strong>
-                " What you typed was not saved. Copy what you need, or "
-                <a href=discard data-in-place="">
-                    "discard it"
-                </a>
-                "."
-            </p>
+    let why = match why.clone() {
+        Unsaved::Because(message) => message.into_any(),
+        Unsaved::Moved(to) => moved_to(to).into_any(),
+    };
+    let kept = (!text.is_empty()).then(|| {
+        view! {
             {fields::area(
                 Area {
                     name: "text",
@@ -91,6 +88,33 @@ fn unsaved(workspace: &Workspace, message: &str, text: &str) -> impl IntoView + 
                 },
                 &ValidationErrors::default(),
             )}
+        }
+    });
+    let what_next = if text.is_empty() {
+        view! {
+            " Your change was not saved. "
+            <a href=discard data-in-place="">
+                "Close"
+            </a>
+        }
+        .into_any()
+    } else {
+        view! {
+            " What you typed was not saved. Copy what you need, or "
+            <a href=discard data-in-place="">
+                "discard it"
+            </a>
+            "."
+        }
+        .into_any()
+    };
+    view! {
+        <div class="notice notice-conflict" role="alert" tabindex="-1" autofocus=true>
+            <p>
+                <strong>{why}</strong>
+                {what_next}
+            </p>
+            {kept}
         </div>
     }
 }

@@ -23,7 +23,13 @@ pub enum Theirs {
     Changed(Vec<(&'static str, String)>),
     /// They removed it. The form adds it again.
     Removed,
+    /// They moved it away. The form adds it again.
+    Moved(MovedTo),
 }
+
+/// Where something was moved: a name and a link, for those who may see it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct MovedTo(pub Option<(String, String)>);
 
 impl<E> Form<E> {
     /// A form with nothing wrong yet.
@@ -42,15 +48,37 @@ pub fn conflict(theirs: Option<Theirs>, keep_theirs: String) -> impl IntoView {
     theirs.map(|theirs| match theirs {
         Theirs::Changed(fields) => changed(fields, keep_theirs).into_any(),
         Theirs::Removed => removed("Save it to add it again, or ", keep_theirs).into_any(),
+        Theirs::Moved(to) => {
+            let happened = view! {
+                <strong>{moved_to(to)}</strong>
+            };
+            lost(happened, "Save it to add it here again, or ", keep_theirs).into_any()
+        }
     })
 }
 
 /// That somebody else removed what one edits.
 pub fn removed(what_next: &'static str, keep_theirs: String) -> impl IntoView {
+    lost(view! { <strong>"Someone else removed this while you were editing."</strong> }, what_next, keep_theirs)
+}
+
+/// That somebody else moved what one edits, and where.
+pub fn moved_to(MovedTo(to): MovedTo) -> impl IntoView {
+    let to =
+        to.map_or_else(|| "another postmortem".into_any(), |(name, link)| view! { <a href=link>{name}</a> }.into_any());
+    view! {
+        "Someone else moved this to "
+        {to}
+        "."
+    }
+}
+
+/// That what one edits is not here any more.
+fn lost(happened: impl IntoView + 'static, what_next: &'static str, keep_theirs: String) -> impl IntoView {
     view! {
         <div class="notice notice-conflict" role="alert" tabindex="-1" autofocus=true>
             <p>
-                <strong>"Someone else removed this while you were editing."</strong>
+                {happened.into_any()}
                 " What you typed is in the fields below. "
                 {what_next}
                 <a href=keep_theirs data-in-place="">

@@ -53,7 +53,7 @@ pub async fn board_views(
     State(site): State<Site>,
     caller: Caller,
 ) -> Result<axum::Json<Items<BoardViewJson>>, Problem> {
-    Ok(Items::of(site.store.list_board_views(caller.viewer()).await?, BoardViewJson::of))
+    Ok(Items::of(site.store.list_board_views(caller.viewer(), None).await?, BoardViewJson::of))
 }
 
 /// A view to save.
@@ -86,7 +86,7 @@ pub async fn save_board_view(
     let query: Vec<_> = form_urlencoded::parse(body.query.as_bytes()).collect();
     let filter = BoardFilter::of(query.iter().map(|(name, value)| (name.as_ref(), value.as_ref())));
     let id = caller.change(&site, async |tx| tx.save_board_view(&fields, &filter).await).await?;
-    let saved = site.store.list_board_views(caller.viewer()).await?.into_iter().find(|view| view.id == id);
+    let saved = site.store.list_board_views(caller.viewer(), None).await?.into_iter().find(|view| view.id == id);
     let view = BoardViewJson::of(saved.ok_or(StoreError::Absent)?);
     Ok(Created(format!("/api/v1/board-views/{id}"), axum::Json(view)))
 }

@@ -1,12 +1,13 @@
 //! Action items: create, edit, transition, move, remove, restore.
 
-use app::postmortems::{ActiveForm, Removed};
+use app::postmortems::{ActiveForm, Removed, Unsaved};
+use app::ui::form::{MovedTo, Theirs};
 use axum::extract::State;
 use axum::response::Response;
 use domain::actions::{ActionId, ActionInput, Transition};
 use domain::postmortems::{PostmortemNumber, Subject};
 use serde::Deserialize;
-use store::Document;
+use store::{Document, StoreError};
 
 use super::postmortems::{refused, unsaved};
 use super::sections::MoveForm;
@@ -58,16 +59,34 @@ pub async fn change(
             Ok(app::paths::record(number, Subject::Action(id)))
         })
         .await;
+    let moved = moved(&site, &who, (number, id), &changed).await?;
     after(&site, &who, number, changed, |document: &Document, again| {
         let current = document.actions.iter().find(|action| action.id == id);
         let now = current.map(|action| (action.version, action.labelled()));
-        // Removed meanwhile: the form adds it again.
+        // Removed or moved meanwhile: the form adds it again.
         if now.is_none() {
-            return ActiveForm::NewAction(refill_form(again, entry, 0, None));
+            let mut form = refill_form(again, entry, 0, None);
+            form.theirs = moved.map(Theirs::Moved).or(form.theirs);
+            return ActiveForm::NewAction(form);
         }
         ActiveForm::Action(id, refill_form(again, entry, form.version, now))
     })
     .await
+}
+
+/// Where an action item is that an attempt did not find, if it was moved.
+pub(super) async fn moved(
+    site: &Site,
+    who: &SignedIn,
+    (number, id): (PostmortemNumber, ActionId),
+    attempt: &Result<String, StoreError>,
+) -> Result<Option<MovedTo>, PageError> {
+    if !matches!(attempt, Err(StoreError::Absent)) {
+        return Ok(None);
+    }
+    let moved = site.store.moved_action(who.viewer(), number, id).await?;
+    let link = |to: PostmortemNumber| (to.label(), app::paths::record(to, Subject::Action(id)));
+    Ok(moved.map(|moved| MovedTo(moved.to.map(link))))
 }
 
 /// A step as a form sends it.
@@ -95,15 +114,17 @@ pub async fn transition(
             Ok(app::paths::record(number, Subject::Action(id)))
         })
         .await;
-    after(&site, &who, number, stepped, |document, again| match again {
+    let moved = moved(&site, &who, (number, id), &stepped).await?;
+    after(&site, &who, number, stepped, |document, again| match (again, moved) {
+        (Redisplay::Removed, Some(to)) => ActiveForm::Unsaved(Unsaved::Moved(to), form.note),
         // A transition that is not offered, or asks for no words, has no form in which a mistake could stand.
-        Redisplay::ValidationErrors(errors)
+        (Redisplay::ValidationErrors(errors), _)
             if transition.asks().is_none() || !is_offered(document, id, transition, &who) =>
         {
             unsaved(document, Redisplay::ValidationErrors(errors), form.note)
         }
-        again @ (Redisplay::Conflict | Redisplay::Removed) => unsaved(document, again, form.note),
-        again @ Redisplay::ValidationErrors(_) => {
+        (again @ (Redisplay::Conflict | Redisplay::Removed), _) => unsaved(document, again, form.note),
+        (again @ Redisplay::ValidationErrors(_), _) => {
             ActiveForm::Transition(id, transition, refill_form(again, form.note, form.version, None))
         }
     })

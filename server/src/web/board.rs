@@ -1,6 +1,6 @@
 //! The board of action items.
 
-use app::actions::{Board, BoardForm, BoardViews, BulkForm, Undoable, board_page};
+use app::actions::{Board, BoardForm, BoardViews, BulkForm, MAX_SHOWN_VIEWS, Undoable, board_page};
 use app::ui::NavItem;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -110,11 +110,12 @@ pub(super) async fn page(
     if query.select == "all" {
         bulk.selected = shown.items.iter().filter(|item| item.may_edit).map(|item| item.action.id).collect();
     }
-    let mut views = BoardViews {
-        saved: site.store.list_board_views(who.viewer()).await?,
-        may_delete_shared: who.viewer().role == Role::Administrator,
-        refused: None,
-    };
+    // One more than are shown, to know whether there are more.
+    let mut saved = site.store.list_board_views(who.viewer(), Some(MAX_SHOWN_VIEWS as u64 + 1)).await?;
+    let has_more = saved.len() > MAX_SHOWN_VIEWS;
+    saved.truncate(MAX_SHOWN_VIEWS);
+    let mut views =
+        BoardViews { saved, has_more, may_delete_shared: who.viewer().role == Role::Administrator, refused: None };
     let (open, refused) = match again {
         Again::No => {
             let open = query.edit.parse().ok().and_then(|id| shown.items.iter().find(|item| item.action.id == id));

@@ -1,18 +1,33 @@
-//! Saved views of the board: save and delete.
+//! Saved views of the board: list, save and delete.
 
+use app::actions::{AllViews, board_views_page};
+use app::ui::NavItem;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::actions::{BoardViewId, BoardViewInput};
+use domain::people::may_administer;
 use serde::Deserialize;
 use store::StoreError;
 
 use super::board::{Again, BoardQuery, page};
+use super::framed::framed;
 use crate::error::PageError;
 use crate::forms::{FormBody, Path};
 use crate::render;
 use crate::session::SignedIn;
 use crate::site::Site;
+
+/// All views.
+pub async fn list(State(site): State<Site>, who: SignedIn) -> Result<Response, PageError> {
+    let all = AllViews {
+        views: site.store.list_board_views(who.viewer(), None).await?,
+        me: who.viewer().person,
+        may_delete_shared: may_administer(who.viewer()).is_ok(),
+    };
+    let title = (NavItem::Actions, "Saved views".to_owned());
+    Ok(framed(&site, Some(&who), StatusCode::OK, title, || board_views_page(&all)))
+}
 
 /// A view as a form sends it.
 #[derive(Debug, Default, Deserialize)]
@@ -48,6 +63,8 @@ pub async fn save(
 #[serde(default)]
 pub struct DeleteForm {
     back: String,
+    /// `list` for the page with all views.
+    from: String,
 }
 
 /// Deletes a view. What it showed stays on the screen.
@@ -58,5 +75,8 @@ pub async fn delete(
     FormBody(form): FormBody<DeleteForm>,
 ) -> Result<Response, PageError> {
     who.change(&site, async |tx| tx.delete_board_view(id).await).await?;
+    if form.from == "list" {
+        return Ok(render::see(app::paths::BOARD_VIEWS));
+    }
     Ok(render::see(&app::paths::board(&BoardQuery::of(&form.back).filter(), 1)))
 }

@@ -1,6 +1,6 @@
 //! Postmortems: create, show, edit details, archive and delete.
 
-use app::postmortems::{ActiveForm, DetailsChoices, new_page};
+use app::postmortems::{ActiveForm, DetailsChoices, Unsaved, new_page};
 use app::ui::NavItem;
 use app::ui::form::Form;
 use axum::extract::State;
@@ -278,5 +278,5 @@ pub fn unsaved(document: &Document, again: Redisplay, text: String) -> ActiveFor
         Redisplay::Removed => "Someone else removed this while you were editing.".into(),
         Redisplay::ValidationErrors(errors) => errors.to_string(),
     };
-    ActiveForm::Unsaved(message, text)
+    ActiveForm::Unsaved(Unsaved::Because(message), text)
 }

@@ -1,6 +1,7 @@
 //! Splits an action item, merges it into another one, or moves it to another postmortem.
 
 use app::actions::{RearrangeEntry, RearrangeView, rearrange_page};
+use app::postmortems::{ActiveForm, Unsaved};
 use app::ui::NavItem;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -12,6 +13,7 @@ use domain::validation::ValidationErrors;
 use serde::Deserialize;
 use store::StoreError;
 
+use super::actions::moved;
 use super::framed::framed;
 use super::postmortems::unsaved;
 use super::search::SearchForm;
@@ -66,7 +68,14 @@ async fn answered(
     match done {
         Ok(path) => Ok(render::see(&path)),
         Err(StoreError::ValidationErrors(errors)) => page(site, who, place, typed, (entry, errors)).await,
-        done => after(site, who, place.0, done, |document, again| unsaved(document, again, entry.title)).await,
+        done => {
+            let moved = moved(site, who, place, &done).await?;
+            after(site, who, place.0, done, |document, again| match moved {
+                Some(to) => ActiveForm::Unsaved(Unsaved::Moved(to), entry.title),
+                None => unsaved(document, again, entry.title),
+            })
+            .await
+        }
     }
 }
 

@@ -7,6 +7,7 @@ mod duplicates;
 mod first_groups;
 mod history;
 mod late_drafts;
+mod moved;
 mod originals;
 mod planning;
 mod policies;
@@ -19,6 +20,7 @@ mod views;
 
 pub use board::BoardPage;
 pub(crate) use board::{DUE_ORDER, UNFINISHED};
+pub use moved::MovedAction;
 pub(crate) use planning::{plan_reminders, plan_reminders_of_team};
 
 use domain::actions::{

@@ -12,9 +12,6 @@ use crate::people::names_of;
 use crate::rows::{board_view, person};
 use crate::{Store, StoreError, UnitOfWork};
 
-/// The views that the board lists.
-const LISTED: u64 = 200;
-
 impl UnitOfWork {
     /// Saves a view; one of the viewer with the same name is replaced.
     pub async fn save_board_view(
@@ -60,8 +57,9 @@ impl UnitOfWork {
 }
 
 impl Store {
-    /// The views of a person and those that others share, each in alphabetical order, their own first.
-    pub async fn list_board_views(&self, viewer: Viewer) -> Result<Vec<BoardView>, StoreError> {
+    /// The views of a person and those that others share, each in alphabetical order, their own first; at most so many,
+    /// if that is limited.
+    pub async fn list_board_views(&self, viewer: Viewer, most: Option<u64>) -> Result<Vec<BoardView>, StoreError> {
         let visible = Condition::any()
             .add(board_view::Column::PersonId.eq(viewer.person.0))
             .add(board_view::Column::IsShared.eq(true));
@@ -70,7 +68,7 @@ impl Store {
             .order_by_desc(board_view::Column::PersonId.eq(viewer.person.0))
             .order_by_asc(board_view::Column::Name)
             .order_by_asc(board_view::Column::Id)
-            .limit(LISTED)
+            .limit(most)
             .all(self.reader())
             .await?;
         let names = names_of(self.reader(), rows.iter().map(|row| row.person_id).collect()).await?;

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::people::{PASSWORD_RESET_HOURS, Password, Person, PersonId, may_administer};
 use domain::validation::ValidationErrors;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Set};
 
 use super::devices::forget_devices;
 use super::pauses::clear_account;
@@ -70,7 +70,7 @@ impl Store {
         session::Entity::delete_many().filter(session::Column::PersonId.eq(row.id)).exec(&transaction).await?;
         forget_devices(&transaction, PersonId(row.id)).await?;
         clear_account(&transaction, &row.email).await?;
-        delete_reset(&transaction, PersonId(row.id)).await?;
+        delete_resets(&transaction, PersonId(row.id)).await?;
         transaction.commit().await?;
         person_of(row)
     }
@@ -96,14 +96,20 @@ pub(crate) async fn requested_reset(
     insert_reset(connection, person_of(row)?, None, now).await.map(Some)
 }
 
-/// Replaces the person's link by a new one.
+/// Adds a link. One that an administrator makes replaces all earlier ones; one that was asked for only such a one, since
+/// anybody can ask.
 async fn insert_reset(
     connection: &impl ConnectionTrait,
     person: Person,
     by: Option<PersonId>,
     now: DateTime<Utc>,
 ) -> Result<NewPasswordReset, StoreError> {
-    delete_reset(connection, person.id).await?;
+    match by {
+        Some(_) => delete_resets(connection, person.id).await?,
+        None => {
+            password_reset::Entity::delete_many().filter(was_requested_for(person.id.0)).exec(connection).await?;
+        }
+    }
     let secret = Secret::random()?;
     let expires_at = now + TimeDelta::hours(PASSWORD_RESET_HOURS);
     password_reset::ActiveModel {
@@ -122,11 +128,16 @@ async fn insert_reset(
 /// Whether the person's link was asked for less than five minutes ago: a stranger must not be able to
 /// fill somebody's mailbox.
 async fn asked_just_now(connection: &impl ConnectionTrait, id: i64, now: DateTime<Utc>) -> Result<bool, StoreError> {
-    let reset = password_reset::Entity::find().filter(password_reset::Column::PersonId.eq(id)).one(connection).await?;
-    Ok(reset.is_some_and(|reset| reset.created_by.is_none() && reset.created_at > now - PAUSE_BETWEEN_REQUESTS))
+    let reset = password_reset::Entity::find().filter(was_requested_for(id)).one(connection).await?;
+    Ok(reset.is_some_and(|reset| reset.created_at > now - PAUSE_BETWEEN_REQUESTS))
 }
 
-async fn delete_reset(connection: &impl ConnectionTrait, id: PersonId) -> Result<(), StoreError> {
+/// The link that somebody asked for on the sign-in page.
+fn was_requested_for(person: i64) -> Condition {
+    Condition::all().add(password_reset::Column::PersonId.eq(person)).add(password_reset::Column::CreatedBy.is_null())
+}
+
+async fn delete_resets(connection: &impl ConnectionTrait, id: PersonId) -> Result<(), StoreError> {
     password_reset::Entity::delete_many().filter(password_reset::Column::PersonId.eq(id.0)).exec(connection).await?;
     Ok(())
 }

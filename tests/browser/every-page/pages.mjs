@@ -118,6 +118,7 @@ function pages(made, importing) {
       `/postmortems/${made.empty}`,
       "/import",
       importing,
+      "/actions/views",
       "/people",
       `/people?delete=${made.team}`,
       `/teams/${made.team}/holidays`,

@@ -88,3 +88,34 @@ fn views_are_saved_by_programs_too_and_their_number_has_an_end() {
     ada.api("POST", "/api/v1/board-views", Some(&json!({ "name": "One more" }))).expect(201);
     site.assert_nothing_broke();
 }
+
+#[test]
+fn the_board_shows_some_views_and_a_page_lists_them_all() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let people = ["ben", "cora"].map(|name| site.invite(&ada, &format!("{name}@example.org"), "member"));
+    for (who, letter) in people.iter().zip(["B", "C"]) {
+        for number in 0..30 {
+            let body = json!({ "name": format!("{letter}{number:02}"), "query": "due=overdue", "is_shared": true });
+            who.api("POST", "/api/v1/board-views", Some(&body)).expect(201);
+        }
+    }
+    let [ben, cora] = &people;
+    let board = cora.get("/actions").expect(200);
+    assert_eq!((board.count(".board-views li a"), names(&board)[0].as_str()), (51, "C00"));
+    assert_eq!(board.attributes(".board-views li a", "href").last().unwrap(), "/actions/views");
+    let page = cora.get("/actions/views").expect(200);
+    let rows = page.all(".board-views-table tbody tr");
+    assert_eq!(
+        (rows.len(), rows[0].as_str(), rows[30].as_str()),
+        (60, "C00 You With everyone Delete", "B00 Ben With everyone")
+    );
+    assert_eq!(cora.get("/api/v1/board-views").json()["items"].as_array().unwrap().len(), 60);
+    // Deleting leads back to the list; administrators delete what others share.
+    let delete = page.attributes(".board-views-table form", "action").remove(0);
+    assert_eq!(cora.send(&page.form(&delete)).location(), "/actions/views");
+    let of_ada = ada.get("/actions/views").expect(200);
+    assert_eq!((of_ada.all(".board-views-table tbody tr").len(), of_ada.count(".board-views-table form")), (59, 59));
+    assert_eq!(ben.get("/actions/views").count(".board-views-table form"), 30);
+    site.assert_nothing_broke();
+}

@@ -51,6 +51,7 @@ mod removals_and_lists;
 mod rendering;
 mod reviewing;
 mod searching;
+mod several_servers;
 mod sign_in_pauses;
 mod signing_in;
 mod suggestions;

@@ -167,6 +167,35 @@ fn who_forgot_their_password_gets_a_link_by_mail() {
 }
 
 #[test]
+fn who_asks_for_a_link_does_not_take_away_the_one_of_an_administrator() {
+    let server = MailServer::start();
+    let arguments = vec!["--smtp-url".to_owned(), server.url.clone()];
+    let site = Site::start_with(Options { arguments, ..Options::default() });
+    let ada = site.set_up();
+    let ben = site.invite(&ada, "ben@example.org", "member");
+    let link = creates(&ada, id_of(&ben));
+    asks(&site, "ben@example.org").expect(200);
+    site.stranger().get(&link).expect(200);
+    // The next one that an administrator makes replaces both.
+    let requested = loop {
+        let text = server.next().text();
+        if text.contains("Someone asked to reset") {
+            break path_of(text.split_whitespace().find(|word| word.contains("/password-resets/")).unwrap());
+        }
+    };
+    site.stranger().get(&requested).expect(200);
+    let newer = creates(&ada, id_of(&ben));
+    for gone in [&link, &requested] {
+        site.stranger().get(gone).expect(404);
+    }
+    // Whichever is used, no other is left.
+    let form = site.stranger().get(&newer).expect(200).form(&newer);
+    site.stranger().send(&form.with("password", NEW)).location();
+    site.stranger().get(&newer).expect(404);
+    site.assert_nothing_broke();
+}
+
+#[test]
 fn without_mail_an_administrator_is_to_be_asked() {
     let site = Site::start();
     let ada = site.set_up();

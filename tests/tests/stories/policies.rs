@@ -77,3 +77,38 @@ fn programs_read_and_change_the_policies() {
     assert_eq!(policy(2, &ben)["due_days_by_type"]["mitigate"], 7);
     site.assert_nothing_broke();
 }
+
+#[test]
+fn policies_change_while_people_edit() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let ben = site.invite(&ada, "ben@example.org", "member");
+    let numbers: Vec<i64> = (0..4).map(|place| ben.declares(&format!("Incident {place}"))).collect();
+    let actions: Vec<(i64, i64)> = numbers
+        .iter()
+        .map(|number| (*number, ben.adds_action(*number, &[("title", "Alert"), ("due", "2090-03-31")])))
+        .collect();
+    let usual = ada.get(API).json();
+    let edit = &|number: i64, action: i64| {
+        let path = format!("/api/v1/postmortems/{number}/actions/{action}");
+        for _ in 0..12 {
+            let version = ben.get(&path).expect(200).json()["version"].clone();
+            let body = json!({ "title": "Alert on errors", "due": "2090-03-31", "version": version });
+            ben.api("PUT", &path, Some(&body)).expect(200);
+        }
+    };
+    // Each locks postmortems before their action items, so that none waits for another in a circle.
+    std::thread::scope(|scope| {
+        for (number, action) in &actions {
+            scope.spawn(move || edit(*number, *action));
+        }
+        for _ in 0..2 {
+            scope.spawn(|| {
+                for _ in 0..12 {
+                    ada.api("PUT", API, Some(&usual)).expect(200);
+                }
+            });
+        }
+    });
+    site.assert_nothing_broke();
+}

@@ -223,3 +223,56 @@ fn what_goes_to_a_private_postmortem_is_told_to_nobody_else() {
     assert_eq!(notes, ["", "From PM-1", ""]);
     site.assert_nothing_broke();
 }
+
+#[test]
+fn an_action_item_that_was_moved_meanwhile_is_not_called_removed() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let ben = site.invite(&ada, "ben@example.org", "member");
+    let (from, to) = (ada.declares("Checkout failed"), ada.declares("Slow search"));
+    let private = ada.declares_with(&[("title", "Xylophage"), ("zone", "UTC"), ("is_private", "true")]);
+    let [edited, finished, hidden] =
+        ["Alert on errors", "Add an index", "Widen the pool"].map(|title| ada.adds_action(from, &[("title", title)]));
+    let form_of =
+        |id: i64| ben.opens_at(from, &format!("action-{id}")).form(&format!("/postmortems/{from}/actions/{id}"));
+    let forms = [form_of(edited), form_of(hidden)];
+    let moves = |id: i64, to: i64| {
+        let body = json!({ "postmortem": to, "version": 1 });
+        ada.api("POST", &format!("/api/v1/postmortems/{from}/actions/{id}/transfer"), Some(&body)).expect(200);
+    };
+    moves(edited, to);
+    moves(finished, to);
+    moves(hidden, private);
+
+    let link = format!("/postmortems/{to}#action-{edited}");
+    let again = ben.send(&forms[0].clone().with("title", "Alert on errors and latency")).expect(409);
+    again.assert_says(&format!("Someone else moved this to PM-{to}"));
+    assert_eq!(again.attributes(".notice-conflict strong a", "href"), [link.as_str()]);
+    assert_eq!(again.form(&format!("/postmortems/{from}/actions")).value("title"), "Alert on errors and latency");
+    assert!(!again.message("Someone else removed this"));
+    // A transition, with and without words.
+    let step = |id: i64, step: &str, note: &str| {
+        let path = format!("/postmortems/{from}/actions/{id}/transition");
+        ben.post(&path, &[("transition", step), ("note", note), ("version", "1")])
+    };
+    let again = step(finished, "finish", "It is there.").expect(409);
+    again.assert_says(&format!("Someone else moved this to PM-{to}"));
+    assert!(again.text().contains("It is there."));
+    step(finished, "start", "").expect(409).assert_says("Your change was not saved.");
+    let path = format!("/postmortems/{from}/actions/{finished}/split");
+    let again = ben.post(&path, &[("title", "Half of it"), ("version", "1")]).expect(409);
+    assert!(again.text().contains("Half of it") && again.message("moved this to PM-"));
+
+    // Where it went is told to those who may see that.
+    let again = ben.send(&forms[1].clone().with("title", "Widen the pool by half")).expect(409);
+    again.assert_says("Someone else moved this to another postmortem");
+    assert_eq!(again.count(".notice-conflict strong a"), 0);
+    assert!(!again.text().contains(&format!("PM-{private}")) && !again.text().contains("Xylophage"));
+    // What never was here was not moved from here.
+    let elsewhere = ada.adds_action(to, &[("title", "Cache")]);
+    assert!(!step(elsewhere, "finish", "Done.").message("moved this to"));
+    // Removed there, it is gone.
+    ada.does(to, &format!("actions/{edited}/remove")).location();
+    ben.send(&forms[0].clone().with("title", "Late")).expect(409).assert_says("Someone else removed this");
+    site.assert_nothing_broke();
+}
