@@ -32,6 +32,8 @@ mod m031_holidays;
 mod m032_usual_publishing_dates;
 mod m040_duplicates;
 mod m041_board_views;
+mod m050_insight_facts;
+mod m051_board_groups;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -73,6 +75,8 @@ impl MigratorTrait for Migrator {
             Box::new(m032_usual_publishing_dates::Migration),
             Box::new(m040_duplicates::Migration),
             Box::new(m041_board_views::Migration),
+            Box::new(m050_insight_facts::Migration),
+            Box::new(m051_board_groups::Migration),
         ]
     }
 }

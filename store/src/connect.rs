@@ -73,6 +73,7 @@ impl Store {
         } else {
             Migrator::up(&self.write, None).await?;
         }
+        self.complete_facts().await?;
         self.furnish().await
     }
 

@@ -1,6 +1,9 @@
 //! A dot for each incident, on one scale of time for all durations.
 
-use domain::insights::{Case, DurationState, Figure, InsightsFilter, Measurements};
+use std::collections::{BTreeMap, HashMap};
+
+use domain::insights::{DurationKind, DurationState, Figure, InsightsFilter, Measurements, Summary, Tally};
+use domain::postmortems::PostmortemNumber;
 use domain::timeline::in_words;
 use leptos::prelude::*;
 
@@ -27,6 +30,32 @@ const DOT: f64 = 4.0;
 const ROW: f64 = 64.0;
 /// With more dots above each other than fit, there are columns instead.
 const MOST_STACKED: usize = 6;
+/// With more dots than this, some stand above each other that do not fit.
+const MOST_DOTS: usize = 450;
+
+/// A duration of many incidents, with its figures.
+pub struct Duration<'a> {
+    pub kind: DurationKind,
+    pub measurements: &'a Measurements,
+    pub summary: Option<Summary>,
+}
+
+impl<'a> Duration<'a> {
+    pub fn of(kind: DurationKind, tally: &'a Tally) -> Self {
+        let measurements = tally.measurements(kind);
+        Self { kind, measurements, summary: measurements.summary() }
+    }
+}
+
+/// The incidents that may be shown as dots, whose titles are needed.
+pub fn shown_as_dots(tally: &Tally) -> Vec<PostmortemNumber> {
+    let few = DurationKind::ALL.iter().map(|kind| &tally.measurements(*kind).known);
+    let mut numbers: Vec<_> =
+        few.filter(|known| known.len() <= MOST_DOTS).flatten().map(|(_, number)| *number).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers
+}
 
 /// A scale of time on which each mark is some times the one before.
 struct Scale {
@@ -50,13 +79,27 @@ impl Scale {
         let part = ((seconds.ln() - self.from) / (self.to - self.from)).clamp(0.0, 1.0);
         SIDE + part * (1.0 - 2.0 * SIDE)
     }
+
+    /// The step on which a duration stands; dots of the same step stand above each other.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 1 / STEP")]
+    fn step(&self, seconds: i64) -> usize {
+        (self.place(seconds) / STEP).round() as usize
+    }
 }
 
 /// All durations of which something is known; nothing when there is none.
-pub fn dots_chart(all: &[Measurements<'_>], filter: &InsightsFilter) -> Option<AnyView> {
-    let longest = all.iter().filter_map(|one| one.known.last()).map(|(_, seconds)| *seconds).max()?;
+pub fn dots_chart(
+    all: &[Duration<'_>],
+    titles: &HashMap<PostmortemNumber, String>,
+    filter: &InsightsFilter,
+) -> Option<AnyView> {
+    let longest = all.iter().flat_map(|one| &one.measurements.known).map(|(seconds, _)| *seconds).max()?;
     let scale = Scale::of(longest);
-    let rows = all.iter().filter(|one| !one.known.is_empty()).map(|one| row(one, &scale, filter)).collect_view();
+    let rows = all
+        .iter()
+        .filter(|one| !one.measurements.known.is_empty())
+        .map(|one| row(one, titles, &scale, filter))
+        .collect_view();
     let marks = scale
         .marks
         .iter()
@@ -94,25 +137,46 @@ pub fn dots_chart(all: &[Measurements<'_>], filter: &InsightsFilter) -> Option<A
     )
 }
 
-fn row(measurements: &Measurements<'_>, scale: &Scale, filter: &InsightsFilter) -> impl IntoView + use<> {
-    let mut stacks: Vec<(f64, Vec<(&Case, i64)>)> = Vec::new();
-    for (case, seconds) in &measurements.known {
-        let step = (scale.place(*seconds) / STEP).round() * STEP;
-        match stacks.last_mut() {
-            Some((place, stack)) if (*place - step).abs() < STEP / 2.0 => stack.push((case, *seconds)),
-            _ => stacks.push((step, vec![(case, *seconds)])),
+/// The dots of a step of the scale.
+#[derive(Default)]
+struct Stack {
+    count: usize,
+    /// Those that can be shown, in seconds.
+    dots: Vec<(i64, PostmortemNumber)>,
+}
+
+fn row(
+    &Duration { kind, measurements, summary }: &Duration<'_>,
+    titles: &HashMap<PostmortemNumber, String>,
+    scale: &Scale,
+    filter: &InsightsFilter,
+) -> impl IntoView + use<> {
+    let mut stacks: BTreeMap<usize, Stack> = BTreeMap::new();
+    for dot in &measurements.known {
+        let stack = stacks.entry(scale.step(dot.0)).or_default();
+        stack.count += 1;
+        if stack.count <= MOST_STACKED {
+            stack.dots.push(*dot);
         }
     }
-    let highest = stacks.iter().map(|(_, stack)| stack.len()).max().unwrap_or(1);
+    let highest = stacks.values().map(|stack| stack.count).max().unwrap_or(1);
     let points = if highest <= MOST_STACKED {
         stacks
-            .iter()
-            .flat_map(|(_, stack)| stack.iter().enumerate().map(|(height, one)| dot(*one, height, scale)))
+            .into_values()
+            .flat_map(|mut stack| {
+                stack.dots.sort_unstable();
+                stack.dots.into_iter().enumerate()
+            })
+            .map(|(height, one)| dot(one, titles, height, scale))
             .collect_view()
             .into_any()
     } else {
-        let list = paths::insights_figure(filter, Figure::Duration(measurements.kind, DurationState::Known));
-        stacks.iter().map(|(place, stack)| column(*place, stack.len(), highest, list.clone())).collect_view().into_any()
+        let list = paths::insights_figure(filter, Figure::Duration(kind, DurationState::Known));
+        stacks
+            .iter()
+            .map(|(step, stack)| column(number(*step) * STEP, stack.count, highest, list.clone()))
+            .collect_view()
+            .into_any()
     };
     let grid = scale
         .marks
@@ -122,7 +186,7 @@ fn row(measurements: &Measurements<'_>, scale: &Scale, filter: &InsightsFilter) 
             view! { <line class="chart-grid" x1=x.clone() x2=x y1="0" y2=ROW /> }
         })
         .collect_view();
-    let lines = measurements.summary().map(|summary| {
+    let lines = summary.map(|summary| {
         let line = |class, seconds| {
             let x = across(scale.place(seconds));
             view! { <line class=class x1=x.clone() x2=x y1="4" y2=ROW /> }
@@ -134,7 +198,7 @@ fn row(measurements: &Measurements<'_>, scale: &Scale, filter: &InsightsFilter) 
     });
     view! {
         <div class="dots-row">
-            <span class="dots-name">{measurements.kind.label()}</span>
+            <span class="dots-name">{kind.label()}</span>
             <svg width="100%" height=ROW focusable="false">
                 {grid}
                 {lines}
@@ -145,10 +209,16 @@ fn row(measurements: &Measurements<'_>, scale: &Scale, filter: &InsightsFilter) 
     }
 }
 
-fn dot((case, seconds): (&Case, i64), height: usize, scale: &Scale) -> impl IntoView + use<> {
-    let says = format!("{} {}: {}", case.number.label(), case.title, in_words(chrono::TimeDelta::seconds(seconds)));
+fn dot(
+    (seconds, incident): (i64, PostmortemNumber),
+    titles: &HashMap<PostmortemNumber, String>,
+    height: usize,
+    scale: &Scale,
+) -> impl IntoView + use<> {
+    let title = titles.get(&incident).map(String::as_str).unwrap_or_default();
+    let says = format!("{} {title}: {}", incident.label(), in_words(chrono::TimeDelta::seconds(seconds)));
     view! {
-        <a href=paths::postmortem(case.number) tabindex="-1">
+        <a href=paths::postmortem(incident) tabindex="-1">
             <title>{says}</title>
             <circle
                 class="dots-dot"

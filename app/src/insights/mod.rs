@@ -11,6 +11,7 @@ mod months_chart;
 mod rollbacks_view;
 mod shown;
 
+pub use dots_chart::shown_as_dots;
 pub use figure_page::{FigureList, MAX_LISTED, figure_page};
 pub use figures::Figures;
 pub use insights_page::{InsightsView, insights_page};

@@ -1,14 +1,13 @@
 //! The insights: the page, its summary, and the lists of what its figures count.
 
-use app::insights::{FigureList, Figures, InsightsView, MAX_LISTED, figure_page, insights_page};
+use app::insights::{FigureList, Figures, InsightsView, MAX_LISTED, figure_page, insights_page, shown_as_dots};
 use app::ui::NavItem;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::insights::{
-    ActionCounts, Backlog, CaseDuration, DurationState, Figure, InsightsFilter, InsightsInput, Period,
-};
+use domain::insights::{Backlog, Figure, InsightsFilter, InsightsInput, ListedCases, Period, Tally};
 use serde::Deserialize;
+use store::StoreError;
 
 use super::framed::framed;
 use crate::clock;
@@ -38,48 +37,50 @@ impl InsightsQuery {
 }
 
 /// The figures of a period.
-async fn figures(site: &Site, who: &SignedIn, filter: &InsightsFilter, period: Period) -> Result<Figures, PageError> {
+async fn figures(site: &Site, who: &SignedIn, filter: &InsightsFilter, period: Period) -> Result<Figures, StoreError> {
     let (viewer, zone) = (who.viewer(), who.person.zone);
+    let recurring = site.store.insight_recurring(viewer, filter, period, zone).await?;
     Ok(Figures {
         period,
-        cases: site.store.insight_cases(viewer, filter, period, zone).await?,
-        actions: action_counts(site, who, filter, period).await?,
-        causes: site.store.insight_causes(viewer, filter, period, zone).await?,
-        recurring: usize::try_from(site.store.insight_recurring(viewer, filter, period, zone).await?)
-            .unwrap_or(usize::MAX),
+        tally: tally(site, who, filter, period).await?,
+        recurring: usize::try_from(recurring).unwrap_or(usize::MAX),
     })
 }
 
-pub(super) async fn action_counts(
+pub(super) async fn tally(
     site: &Site,
     who: &SignedIn,
     filter: &InsightsFilter,
     period: Period,
-) -> Result<ActionCounts, PageError> {
-    let days = (who.person.zone, who.today());
-    Ok(site.store.insight_action_counts(who.viewer(), filter, period, days).await?)
+) -> Result<Tally, StoreError> {
+    site.store.insight_tally(who.viewer(), filter, period, (who.person.zone, who.today())).await
 }
 
-pub(super) async fn backlog(site: &Site, who: &SignedIn, filter: &InsightsFilter) -> Result<Backlog, PageError> {
-    let (since, _) = filter.period.instants(who.person.zone);
-    Ok(site.store.insight_backlog(who.viewer(), filter, since, clock::now()).await?)
+pub(super) async fn backlog(site: &Site, who: &SignedIn, filter: &InsightsFilter) -> Result<Backlog, StoreError> {
+    site.store.insight_backlog(who.viewer(), filter, who.person.zone, clock::now()).await
 }
 
 async fn page(site: Site, who: SignedIn, query: InsightsQuery, is_summary: bool) -> Result<Response, PageError> {
     let filter = query.filter(&who);
-    let before = match filter.compared() {
-        Some(period) => Some(figures(&site, &who, &filter, period).await?),
-        None => None,
+    let before = async {
+        match filter.compared() {
+            Some(period) => figures(&site, &who, &filter, period).await.map(Some),
+            None => Ok(None),
+        }
     };
+    // At the same time, because each of them reads much.
+    let (current, before, backlog) =
+        tokio::try_join!(figures(&site, &who, &filter, filter.period), before, backlog(&site, &who, &filter))?;
+    let titles = site.store.insight_titles(who.viewer(), &shown_as_dots(&current.tally)).await?;
     let insights = InsightsView {
-        current: figures(&site, &who, &filter, filter.period).await?,
+        current,
         before,
-        backlog: backlog(&site, &who, &filter).await?,
+        backlog,
+        titles,
         is_summary,
         teams: site.store.list_team_names().await?,
         services: site.store.list_services(who.viewer()).await?,
         severities: site.store.severities().await?,
-        zone: who.person.zone,
         filter,
     };
     Ok(framed(&site, Some(&who), StatusCode::OK, (NavItem::Insights, "Insights".into()), || insights_page(&insights)))
@@ -113,19 +114,12 @@ pub async fn figure(
     let figure: Figure = figure.parse().map_err(|()| PageError::Absent)?;
     let filter = query.filter(&who);
     let (viewer, zone) = (who.viewer(), who.person.zone);
-    let (mut cases, mut records) = (Vec::new(), Vec::new());
+    let (mut cases, mut records) = (ListedCases::default(), Vec::new());
     if figure.counts_records() {
         let most = u64::try_from(MAX_LISTED).unwrap_or(u64::MAX) + 1;
         records = site.store.insight_records(viewer, &filter, figure, (zone, who.today()), most).await?;
     } else {
-        cases = site.store.insight_cases(viewer, &filter, filter.period, zone).await?;
-        cases.retain(|case| figure.counts(case));
-    }
-    if let Figure::Duration(kind, DurationState::Known) = figure {
-        cases.sort_by_key(|case| match case.measured(kind) {
-            Some(CaseDuration::Known(seconds)) => -seconds,
-            _ => 0,
-        });
+        cases = site.store.insight_cases(viewer, &filter, figure, zone, MAX_LISTED).await?;
     }
     let list = FigureList { figure, filter, cases, records, zone };
     Ok(framed(&site, Some(&who), StatusCode::OK, (NavItem::Insights, figure.label()), || figure_page(&list)))

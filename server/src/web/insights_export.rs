@@ -4,12 +4,12 @@ use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use domain::insights::{
-    Cell, Table, TableName, actions_table, backlog_table, durations_table, findings_table, months_table,
+    Cell, Figure, Table, TableName, actions_table, backlog_table, durations_table, findings_table, months_table,
     postmortems_table,
 };
 use serde_json::{Map, Value, json};
 
-use super::insights::{InsightsQuery, action_counts, backlog};
+use super::insights::{InsightsQuery, backlog, tally};
 use crate::error::PageError;
 use crate::forms::{Path, Query};
 use crate::session::SignedIn;
@@ -28,16 +28,17 @@ pub async fn export(
     }
     let filter = query.filter(&who);
     let (viewer, zone, period) = (who.viewer(), who.person.zone, filter.period);
-    let cases = || site.store.insight_cases(viewer, &filter, period, zone);
+    let tally = || tally(&site, &who, &filter, period);
     let table = match name {
-        TableName::Months => months_table(&cases().await?, period, zone),
-        TableName::Durations => durations_table(&cases().await?),
-        TableName::Postmortems => postmortems_table(&cases().await?),
-        TableName::Actions => {
-            actions_table(&action_counts(&site, &who, &filter, period).await?, &backlog(&site, &who, &filter).await?)
+        TableName::Months => months_table(&tally().await?.months),
+        TableName::Durations => durations_table(&tally().await?),
+        TableName::Postmortems => {
+            let all = site.store.insight_cases(viewer, &filter, Figure::Postmortems, zone, usize::MAX).await?;
+            postmortems_table(&all.first)
         }
-        TableName::Backlog => backlog_table(&backlog(&site, &who, &filter).await?, period, zone),
-        TableName::Findings => findings_table(&site.store.insight_causes(viewer, &filter, period, zone).await?),
+        TableName::Actions => actions_table(&tally().await?.actions, &backlog(&site, &who, &filter).await?),
+        TableName::Backlog => backlog_table(&backlog(&site, &who, &filter).await?),
+        TableName::Findings => findings_table(&tally().await?.causes),
     };
     let file = format!("attachment; filename=\"{}.{format}\"", name.key().replace('_', "-"));
     let file = HeaderValue::try_from(file).unwrap_or(HeaderValue::from_static("attachment"));

@@ -2,7 +2,11 @@
 
 mod actions;
 mod cases;
-mod cycle;
+mod facts;
 mod findings;
+mod keeping;
+mod lines;
 mod listed;
 mod scope;
+
+pub(crate) use keeping::keep_facts;
