@@ -34,6 +34,7 @@ mod m040_duplicates;
 mod m041_board_views;
 mod m050_insight_facts;
 mod m051_board_groups;
+mod m052_few_of_many;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -77,6 +78,7 @@ impl MigratorTrait for Migrator {
             Box::new(m041_board_views::Migration),
             Box::new(m050_insight_facts::Migration),
             Box::new(m051_board_groups::Migration),
+            Box::new(m052_few_of_many::Migration),
         ]
     }
 }

@@ -1,6 +1,6 @@
 //! A dot for each incident, on one scale of time for all durations.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use domain::insights::{DurationKind, DurationState, Figure, InsightsFilter, Measurements, Summary, Tally};
 use domain::postmortems::PostmortemNumber;
@@ -151,18 +151,22 @@ fn row(
     scale: &Scale,
     filter: &InsightsFilter,
 ) -> impl IntoView + use<> {
-    let mut stacks: BTreeMap<usize, Stack> = BTreeMap::new();
+    let mut stacks: Vec<Stack> = Vec::new();
     for dot in &measurements.known {
-        let stack = stacks.entry(scale.step(dot.0)).or_default();
+        let step = scale.step(dot.0);
+        if stacks.len() <= step {
+            stacks.resize_with(step + 1, Stack::default);
+        }
+        let stack = &mut stacks[step];
         stack.count += 1;
         if stack.count <= MOST_STACKED {
             stack.dots.push(*dot);
         }
     }
-    let highest = stacks.values().map(|stack| stack.count).max().unwrap_or(1);
+    let highest = stacks.iter().map(|stack| stack.count).max().unwrap_or(1);
     let points = if highest <= MOST_STACKED {
         stacks
-            .into_values()
+            .into_iter()
             .flat_map(|mut stack| {
                 stack.dots.sort_unstable();
                 stack.dots.into_iter().enumerate()
@@ -174,7 +178,9 @@ fn row(
         let list = paths::insights_figure(filter, Figure::Duration(kind, DurationState::Known));
         stacks
             .iter()
-            .map(|(step, stack)| column(number(*step) * STEP, stack.count, highest, list.clone()))
+            .enumerate()
+            .filter(|(_, stack)| stack.count > 0)
+            .map(|(step, stack)| column(number(step) * STEP, stack.count, highest, list.clone()))
             .collect_view()
             .into_any()
     };

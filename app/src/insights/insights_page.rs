@@ -125,8 +125,8 @@ fn content(insights: &InsightsView) -> impl IntoView + use<> {
             {recurring_view(filter, current, before)}
             {causes_view(
                 filter,
-                &current.tally.causes,
-                before.map(|before| before.tally.causes.as_slice()),
+                &current.tally.causes(),
+                before.map(|before| before.tally.causes()).as_deref(),
                 if is_summary { SUMMARY_CAUSES } else { usize::MAX },
             )}
             {files(&[TableName::Findings])}

@@ -72,14 +72,14 @@ pub struct Tally {
     pub months: Vec<MonthCounts>,
     /// Their action items.
     pub actions: ActionCounts,
-    /// Their causes.
-    pub causes: Vec<CauseCount>,
     /// How many incidents there are whose draft the viewer may read.
     pub measured_incidents: usize,
     /// Whether there are postmortems whose draft the viewer may not read.
     pub is_partial: bool,
     durations: [Measurements; DurationKind::ALL.len()],
     rollbacks: [usize; RollbackEffect::ALL.len()],
+    /// By category and process; those without one come last.
+    causes: [[usize; Process::ALL.len() + 1]; Category::ALL.len() + 1],
 }
 
 impl Tally {
@@ -89,7 +89,7 @@ impl Tally {
         Self {
             months: months.map(|month| MonthCounts { month, counts: [0; Kind::ALL.len()] }).collect(),
             actions: ActionCounts::default(),
-            causes: Vec::new(),
+            causes: Default::default(),
             measured_incidents: 0,
             is_partial: false,
             durations: Default::default(),
@@ -124,10 +124,18 @@ impl Tally {
 
     /// Counts a cause.
     pub fn add_cause(&mut self, category: Option<Category>, process: Option<Process>) {
-        match self.causes.iter_mut().find(|cause| cause.category == category && cause.process == process) {
-            Some(cause) => cause.count += 1,
-            None => self.causes.push(CauseCount { category, process, count: 1 }),
-        }
+        let category = category.map_or(Category::ALL.len(), |category| category as usize);
+        self.causes[category][process.map_or(Process::ALL.len(), |process| process as usize)] += 1;
+    }
+
+    /// The causes that occur.
+    pub fn causes(&self) -> Vec<CauseCount> {
+        let categories = Category::ALL.iter().copied().map(Some).chain([None]);
+        let of = |(category, counts): (Option<Category>, &[usize; Process::ALL.len() + 1])| {
+            let processes = Process::ALL.iter().copied().map(Some).chain([None]);
+            processes.zip(*counts).map(move |(process, count)| CauseCount { category, process, count })
+        };
+        categories.zip(&self.causes).flat_map(of).filter(|cause| cause.count > 0).collect()
     }
 
     /// How many postmortems there are.

@@ -8,6 +8,7 @@ use axum::response::Response;
 use domain::insights::{Backlog, Figure, InsightsFilter, InsightsInput, ListedCases, Period, Tally};
 use serde::Deserialize;
 use store::StoreError;
+use tokio::task::JoinHandle;
 
 use super::framed::framed;
 use crate::clock;
@@ -37,12 +38,11 @@ impl InsightsQuery {
 }
 
 /// The figures of a period.
-async fn figures(site: &Site, who: &SignedIn, filter: &InsightsFilter, period: Period) -> Result<Figures, StoreError> {
-    let (viewer, zone) = (who.viewer(), who.person.zone);
-    let recurring = site.store.insight_recurring(viewer, filter, period, zone).await?;
+async fn figures(site: Site, who: SignedIn, filter: InsightsFilter, period: Period) -> Result<Figures, StoreError> {
+    let recurring = site.store.insight_recurring(who.viewer(), &filter, period, who.person.zone).await?;
     Ok(Figures {
         period,
-        tally: tally(site, who, filter, period).await?,
+        tally: tally(&site, &who, &filter, period).await?,
         recurring: usize::try_from(recurring).unwrap_or(usize::MAX),
     })
 }
@@ -60,17 +60,26 @@ pub(super) async fn backlog(site: &Site, who: &SignedIn, filter: &InsightsFilter
     site.store.insight_backlog(who.viewer(), filter, who.person.zone, clock::now()).await
 }
 
+/// What a task came to. One that panics takes the request along, as if it had panicked itself.
+async fn joined<T>(task: JoinHandle<Result<T, StoreError>>) -> Result<T, StoreError> {
+    match task.await {
+        Ok(result) => result,
+        Err(error) => std::panic::resume_unwind(Box::new(error.to_string())),
+    }
+}
+
 async fn page(site: Site, who: SignedIn, query: InsightsQuery, is_summary: bool) -> Result<Response, PageError> {
     let filter = query.filter(&who);
-    let before = async {
-        match filter.compared() {
-            Some(period) => figures(&site, &who, &filter, period).await.map(Some),
-            None => Ok(None),
-        }
-    };
     // At the same time, because each of them reads much.
-    let (current, before, backlog) =
-        tokio::try_join!(figures(&site, &who, &filter, filter.period), before, backlog(&site, &who, &filter))?;
+    let current = tokio::spawn(figures(site.clone(), who.clone(), filter.clone(), filter.period));
+    let before =
+        filter.compared().map(|period| tokio::spawn(figures(site.clone(), who.clone(), filter.clone(), period)));
+    let backlog = backlog(&site, &who, &filter).await?;
+    let current = joined(current).await?;
+    let before = match before {
+        Some(before) => Some(joined(before).await?),
+        None => None,
+    };
     let titles = site.store.insight_titles(who.viewer(), &shown_as_dots(&current.tally)).await?;
     let insights = InsightsView {
         current,

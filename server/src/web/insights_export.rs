@@ -38,7 +38,7 @@ pub async fn export(
         }
         TableName::Actions => actions_table(&tally().await?.actions, &backlog(&site, &who, &filter).await?),
         TableName::Backlog => backlog_table(&backlog(&site, &who, &filter).await?),
-        TableName::Findings => findings_table(&tally().await?.causes),
+        TableName::Findings => findings_table(&tally().await?.causes()),
     };
     let file = format!("attachment; filename=\"{}.{format}\"", name.key().replace('_', "-"));
     let file = HeaderValue::try_from(file).unwrap_or(HeaderValue::from_static("attachment"));

@@ -18,7 +18,7 @@ use sea_orm::{
 use super::groups::Groups;
 use super::row::actions_of;
 use crate::error::read;
-use crate::postmortems::{AUTHOR, drafts_visible_to, has_part, postmortem_team, severity_of};
+use crate::postmortems::{AUTHOR, drafts_visible_to, each_has_part, postmortem_team, severity_of};
 use crate::records::postmortem_of_action;
 use crate::rows::{action_item, person, postmortem, postmortem_service, service, team};
 use crate::{Store, StoreError};
@@ -294,7 +294,7 @@ fn selected(query: Select<action_item::Entity>, viewer: Viewer) -> Select<action
         ])
         .column_as(postmortem::Column::Number, "postmortem")
         .column_as(team::Column::Name, "team_name")
-        .column_as(has_part(viewer, AUTHOR), "is_author")
+        .column_as(each_has_part(viewer, AUTHOR), "is_author")
 }
 
 fn sorted(mut query: Select<action_item::Entity>, filter: &BoardFilter) -> Select<action_item::Entity> {

@@ -12,9 +12,7 @@ use domain::insights::{ActionFigure, BacklogTally, Case, FollowUp, Tally};
 use domain::postmortems::{Kind, PostmortemNumber};
 use domain::timeline::{Milestone, Milestones};
 
-const MICROS: i64 = 1_000_000;
-/// Stands after an offset that is in microseconds, because it is not a whole number of seconds.
-const IN_MICROS: char = 'u';
+use super::cursor::{Cursor, IN_MICROS, MICROS};
 
 /// A postmortem as it is written down.
 pub(super) struct Facts {
@@ -132,8 +130,11 @@ fn list<T>(line: &mut String, items: impl Iterator<Item = T>, mut write: impl Fn
 
 fn write_at(line: &mut String, at: Option<DateTime<Utc>>, from: i64) {
     let Some(micros) = at.map(|at| at.timestamp_micros() - from) else { return };
-    let _ =
-        if micros % MICROS == 0 { write!(line, "{}", micros / MICROS) } else { write!(line, "{micros}{IN_MICROS}") };
+    let _ = if micros % MICROS == 0 {
+        write!(line, "{}", micros / MICROS)
+    } else {
+        write!(line, "{micros}{}", char::from(IN_MICROS))
+    };
 }
 
 /// A line for the figures of a period.
@@ -149,22 +150,31 @@ pub(super) struct Line<'a> {
 impl<'a> Line<'a> {
     /// Nothing when the line is damaged.
     pub(super) fn read(line: &'a str) -> Option<Self> {
-        let mut parts = line.split(';');
-        let number = PostmortemNumber(parts.next()?.parse().ok()?);
-        let kind = Kind::from_key(parts.next()?)?;
-        let from: i64 = parts.next()?.parse().ok()?;
+        let mut cursor = Cursor::of(line);
+        let number = PostmortemNumber(cursor.number()?);
+        cursor.skip(b';')?;
+        let kind = Kind::from_key(cursor.word(b';')?)?;
+        let from = cursor.number()?;
+        cursor.skip(b';')?;
         let mut milestones = Milestones::default();
-        for (milestone, at) in Milestone::ALL.iter().zip(parts.next()?.split(',')) {
-            if let Some(at) = read_at(at, from)? {
+        for (place, milestone) in Milestone::ALL.iter().enumerate() {
+            if place > 0 {
+                cursor.skip(b',')?;
+            }
+            if let Some(at) = cursor.instant(from)? {
                 milestones.note(*milestone, at);
             }
         }
-        let published_at = read_at(parts.next()?, from)?;
-        let finished_at = read_at(parts.next()?, from)?;
+        cursor.skip(b';')?;
+        let published_at = cursor.instant(from)?;
+        cursor.skip(b';')?;
+        let finished_at = cursor.instant(from)?;
         let mut states = [0; STATES.len()];
-        for (state, count) in states.iter_mut().zip(parts.next()?.split(',')) {
-            *state = count.parse().ok()?;
+        for (place, state) in states.iter_mut().enumerate() {
+            cursor.skip(if place > 0 { b',' } else { b';' })?;
+            *state = usize::try_from(cursor.number()?).ok()?;
         }
+        cursor.skip(b';')?;
         let [open, done, ..] = states;
         let follow_up = match (open + done, finished_at) {
             (0, at) => at.map(FollowUp::Finished),
@@ -172,7 +182,7 @@ impl<'a> Line<'a> {
         };
         let case = Case { number, kind, milestones: Some(milestones), published_at, follow_up };
         let happened_at = DateTime::from_timestamp_micros(from)?;
-        Some(Self { case, happened_at, states, due: parts.next()?, causes: parts.next()? })
+        Some(Self { case, happened_at, states, due: cursor.word(b';')?, causes: cursor.rest() })
     }
 
     /// What those see of it who may not read the draft.
@@ -187,15 +197,15 @@ impl<'a> Line<'a> {
             tally.add_actions(*figure, count);
         }
         let today = today.num_days_from_ce();
-        for due in items(self.due) {
-            tally.add_actions(ActionFigure::Overdue, usize::from(due.parse::<i32>().ok()? < today));
+        let mut due = Cursor::of(self.due);
+        while !due.is_at_end() {
+            tally.add_actions(ActionFigure::Overdue, usize::from(due.number()? < i64::from(today)));
+            due.next_item()?;
         }
-        for cause in items(self.causes) {
-            let (category, process) = cause.split_once('.')?;
-            tally.add_cause(
-                optional(category, |key| Category::from_key(key))?,
-                optional(process, |key| Process::from_key(key))?,
-            );
+        let mut causes = Cursor::of(self.causes);
+        while !causes.is_at_end() {
+            let category = optional(causes.word(b'.')?, Category::from_key)?;
+            tally.add_cause(category, optional(causes.word(b',')?, Process::from_key)?);
         }
         Some(())
     }
@@ -203,43 +213,27 @@ impl<'a> Line<'a> {
 
 /// Counts the action items of a line for the backlog; nothing when the line is damaged.
 pub(super) fn add_backlog(tally: &mut BacklogTally, line: &str) -> Option<()> {
-    if line.is_empty() {
-        return Some(());
-    }
-    let (from, actions) = line.split_once(';')?;
-    let from: i64 = from.parse().ok()?;
-    for action in items(actions) {
-        let at = |offset: &str| Some(from + offset.parse::<i64>().ok()?);
-        match action.split_once('/') {
-            None => tally.add_open(at(action)?),
-            Some((added, closed)) => {
-                tally.add_added(at(added)?);
-                if !closed.is_empty() {
-                    tally.add_closed(at(closed)?);
-                }
+    let mut cursor = Cursor::of(line);
+    let from = cursor.number()?;
+    cursor.skip(b';')?;
+    while !cursor.is_at_end() {
+        let added = from + cursor.number()?;
+        if cursor.skip(b'/').is_none() {
+            tally.add_open(added);
+        } else {
+            tally.add_added(added);
+            if cursor.is_at_number() {
+                tally.add_closed(from + cursor.number()?);
             }
         }
+        cursor.next_item()?;
     }
     Some(())
 }
 
-fn items(text: &str) -> impl Iterator<Item = &str> {
-    text.split(',').filter(|item| !item.is_empty())
-}
-
-/// What a text says, nothing when it is empty; `None` when it cannot be read.
-fn optional<T>(text: &str, read: impl FnOnce(&str) -> Option<T>) -> Option<Option<T>> {
-    if text.is_empty() { Some(None) } else { read(text).map(Some) }
-}
-
-fn read_at(text: &str, from: i64) -> Option<Option<DateTime<Utc>>> {
-    optional(text, |text| {
-        let offset = match text.strip_suffix(IN_MICROS) {
-            Some(micros) => micros.parse().ok()?,
-            None => text.parse::<i64>().ok()?.checked_mul(MICROS)?,
-        };
-        DateTime::from_timestamp_micros(from.checked_add(offset)?)
-    })
+/// What a key says, nothing when it is empty; `None` when it cannot be read.
+fn optional<T>(key: &str, read: impl FnOnce(&str) -> Option<T>) -> Option<Option<T>> {
+    if key.is_empty() { Some(None) } else { read(key).map(Some) }
 }
 
 #[cfg(test)]
@@ -293,7 +287,7 @@ mod tests {
         let mut tally = Tally::of(period);
         line.add_records(&mut tally, at(86_400 * 2).date_naive()).unwrap();
         assert_eq!(tally.actions.0, [0, 0, 0, 1, 1]);
-        let causes: Vec<_> = tally.causes.iter().map(|cause| (cause.category, cause.process, cause.count)).collect();
+        let causes: Vec<_> = tally.causes().iter().map(|cause| (cause.category, cause.process, cause.count)).collect();
         assert_eq!(causes, [(Some(Category::ALL[1]), None, 1), (None, Some(Process::ALL[2]), 1)]);
     }
 

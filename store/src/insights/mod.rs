@@ -2,6 +2,7 @@
 
 mod actions;
 mod cases;
+mod cursor;
 mod facts;
 mod findings;
 mod keeping;

@@ -114,7 +114,7 @@ impl Store {
             .join(JoinType::InnerJoin, request.rev())
             .filter(review_request::Column::EndedAt.is_null())
             .filter(postmortem::Column::ArchivedAt.is_null())
-            .filter(has_part(viewer, REVIEWER))
+            .filter(each_has_part(viewer, REVIEWER))
             .filter(Expr::exists(has_answered).not())
             .order_by(review_request::Column::AskedAt, Order::Asc)
             .limit(most)
@@ -194,8 +194,15 @@ pub(crate) fn takes_part(viewer: Viewer) -> SimpleExpr {
     participates(viewer, None)
 }
 
+/// The same, asked for each postmortem: quicker where there are few of them.
+pub(crate) fn each_has_part(viewer: Viewer, part: &'static str) -> SimpleExpr {
+    let mut query = participations(viewer);
+    query.and_where(participant::Column::Part.eq(part)).and_where(of_postmortem());
+    Expr::exists(query)
+}
+
 /// Those in which the viewer is an author, or a reviewer.
-pub(crate) fn has_part(viewer: Viewer, part: &'static str) -> SimpleExpr {
+fn has_part(viewer: Viewer, part: &'static str) -> SimpleExpr {
     participates(viewer, Some(part))
 }
 
