@@ -62,6 +62,8 @@ struct Scale {
     from: f64,
     to: f64,
     marks: Vec<(i64, &'static str)>,
+    /// The shortest duration of each step, in seconds.
+    steps: Vec<i64>,
 }
 
 impl Scale {
@@ -70,7 +72,10 @@ impl Scale {
         let last = MARKS.iter().position(|(seconds, _)| *seconds >= longest).unwrap_or(MARKS.len() - 1).max(3);
         let marks = MARKS[..=last].to_vec();
         let logarithm = |seconds: i64| number(usize::try_from(seconds).unwrap_or(1)).ln();
-        Self { from: logarithm(MARKS[0].0), to: logarithm(MARKS[last].0), marks }
+        let (from, to) = (logarithm(MARKS[0].0), logarithm(MARKS[last].0));
+        let mut scale = Self { from, to, marks, steps: Vec::new() };
+        scale.steps = scale.limits_of_steps();
+        scale
     }
 
     /// Where a duration stands, as a part of the width; what is shorter or longer than the scale, at its end.
@@ -81,9 +86,26 @@ impl Scale {
     }
 
     /// The step on which a duration stands; dots of the same step stand above each other.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 1 / STEP")]
     fn step(&self, seconds: i64) -> usize {
-        (self.place(seconds) / STEP).round() as usize
+        self.steps.partition_point(|limit| *limit <= seconds)
+    }
+
+    /// Found once, because logarithms of tens of thousands of durations take long.
+    fn limits_of_steps(&self) -> Vec<i64> {
+        let longest = self.marks.last().map_or(0, |(seconds, _)| *seconds);
+        let mut limits: Vec<i64> = Vec::new();
+        loop {
+            let middle = (number(limits.len()) + 0.5) * STEP;
+            let (mut below, mut above) = (-1, longest + 1);
+            while above - below > 1 {
+                let between = i64::midpoint(below, above);
+                if self.place(between) < middle { below = between } else { above = between }
+            }
+            if above > longest {
+                return limits;
+            }
+            limits.push(above);
+        }
     }
 }
 
@@ -250,5 +272,19 @@ fn column(place: f64, count: usize, highest: usize, list: String) -> impl IntoVi
                 height=height
             />
         </a>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_duration_stands_on_the_step_that_is_nearest() {
+        let scale = Scale::of(700_000);
+        for seconds in [0, 1, 59, 60, 61, 299, 300, 3_600, 5_000, 86_400, 604_800, 700_000, 2_592_000] {
+            let step = scale.place(seconds) / STEP;
+            assert!((number(scale.step(seconds)) - step).abs() <= 0.5, "{seconds}: {step}");
+        }
     }
 }

@@ -111,6 +111,8 @@ pub struct BacklogTally {
     /// What was added and closed in each month, and after the last one.
     added: Vec<usize>,
     closed: Vec<usize>,
+    /// The place of the last instant: that of the next one is often the same.
+    last: usize,
 }
 
 impl BacklogTally {
@@ -124,7 +126,7 @@ impl BacklogTally {
             ages_since[*age as usize] = age.since(now).map(|since| since.timestamp());
         }
         let none = vec![0; limits.len()];
-        Self { months, limits, ages_since, ages: Default::default(), added: none.clone(), closed: none }
+        Self { months, limits, ages_since, ages: Default::default(), added: none.clone(), closed: none, last: 0 }
     }
 
     /// Counts an action item that was added and is open.
@@ -148,8 +150,12 @@ impl BacklogTally {
         }
     }
 
-    fn place(&self, at: i64) -> Option<usize> {
-        self.limits.partition_point(|limit| *limit <= at).checked_sub(1)
+    fn place(&mut self, at: i64) -> Option<usize> {
+        let is_same = self.limits[self.last] <= at && self.limits.get(self.last + 1).is_some_and(|next| at < *next);
+        if !is_same {
+            self.last = self.limits.partition_point(|limit| *limit <= at).checked_sub(1)?;
+        }
+        Some(self.last)
     }
 
     /// What it came to.

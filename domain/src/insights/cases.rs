@@ -164,32 +164,42 @@ impl Case {
     /// A duration of an incident; `None` when there is nothing to measure: near misses have no impact, drills would
     /// make the figures look better than they are, and most incidents are not rolled back.
     pub fn measured(&self, kind: DurationKind) -> Option<CaseDuration> {
-        if self.kind != Kind::Incident {
-            return None;
-        }
-        let milestones = self.milestones.as_ref()?;
+        self.all_measured()[kind as usize]
+    }
+
+    /// All durations, in the order of [`DurationKind::ALL`].
+    pub fn all_measured(&self) -> [Option<CaseDuration>; DurationKind::ALL.len()] {
+        let Some(milestones) = self.milestones.as_ref().filter(|_| self.kind == Kind::Incident) else {
+            return [None; DurationKind::ALL.len()];
+        };
         let durations = Durations::of(milestones);
-        match kind {
-            DurationKind::Detect => Some(durations.to_detect.into()),
-            DurationKind::Acknowledge => Some(durations.to_acknowledge.into()),
-            DurationKind::Mitigate => Some(durations.to_mitigate.into()),
-            DurationKind::RollBack => durations.to_roll_back.map(CaseDuration::from),
-            DurationKind::Resolve => Some(durations.to_resolve.into()),
-            DurationKind::Publish => Some(match (milestones.at(Milestone::Resolved), self.published_at) {
-                (_, None) => CaseDuration::Missing(MissingEnd::Publication),
-                (None, _) => CaseDuration::Missing(MissingEnd::Milestone(Milestone::Resolved)),
-                (Some(resolved), Some(published)) if published < resolved => CaseDuration::Impossible,
-                (Some(resolved), Some(published)) => CaseDuration::Known((published - resolved).num_seconds()),
-            }),
-            DurationKind::Verify => {
-                let published = self.published_at?;
-                Some(match self.follow_up? {
-                    FollowUp::Unfinished(count) => CaseDuration::Missing(MissingEnd::Verification(count)),
-                    // What was verified before the publication took no time after it.
-                    FollowUp::Finished(at) => CaseDuration::Known((at - published).num_seconds().max(0)),
-                })
-            }
+        [
+            Some(durations.to_detect.into()),
+            Some(durations.to_acknowledge.into()),
+            Some(durations.to_mitigate.into()),
+            durations.to_roll_back.map(CaseDuration::from),
+            Some(durations.to_resolve.into()),
+            Some(self.until_published(milestones)),
+            self.until_verified(),
+        ]
+    }
+
+    fn until_published(&self, milestones: &Milestones) -> CaseDuration {
+        match (milestones.at(Milestone::Resolved), self.published_at) {
+            (_, None) => CaseDuration::Missing(MissingEnd::Publication),
+            (None, _) => CaseDuration::Missing(MissingEnd::Milestone(Milestone::Resolved)),
+            (Some(resolved), Some(published)) if published < resolved => CaseDuration::Impossible,
+            (Some(resolved), Some(published)) => CaseDuration::Known((published - resolved).num_seconds()),
         }
+    }
+
+    fn until_verified(&self) -> Option<CaseDuration> {
+        let published = self.published_at?;
+        Some(match self.follow_up? {
+            FollowUp::Unfinished(count) => CaseDuration::Missing(MissingEnd::Verification(count)),
+            // What was verified before the publication took no time after it.
+            FollowUp::Finished(at) => CaseDuration::Known((at - published).num_seconds().max(0)),
+        })
     }
 
     /// What the rollback of an incident did; `None` when there was none.

@@ -107,9 +107,9 @@ impl Tally {
             return;
         }
         self.measured_incidents += 1;
-        for kind in DurationKind::ALL {
-            if let Some(duration) = case.measured(*kind) {
-                self.durations[*kind as usize].add(case.number, duration);
+        for (measurements, duration) in self.durations.iter_mut().zip(case.all_measured()) {
+            if let Some(duration) = duration {
+                measurements.add(case.number, duration);
             }
         }
         if let Some(effect) = case.rollback() {

@@ -11,13 +11,13 @@ use domain::people::{PersonId, TeamId, TeamName, Viewer};
 use domain::postmortems::{Access, PostmortemNumber, may_edit};
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, Func, NullOrdering, Query, SimpleExpr};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, Order, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, RelationDef, Select,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, Order, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, RelationDef, Select,
 };
 
 use super::groups::Groups;
 use super::row::actions_of;
-use crate::error::read;
+use crate::error::{found, read};
 use crate::postmortems::{AUTHOR, drafts_visible_to, each_has_part, postmortem_team, severity_of};
 use crate::records::postmortem_of_action;
 use crate::rows::{action_item, person, postmortem, postmortem_service, service, team};
@@ -106,12 +106,13 @@ impl Store {
         (mut skipped, most): (u64, u64),
     ) -> Result<Vec<Row>, StoreError> {
         let mut rows: Vec<Row> = Vec::new();
-        for only in groups.only {
-            let mut query = wanted(viewer, filter, today).filter(only);
+        for group in groups.groups {
+            let all = wanted(viewer, filter, today);
+            let mut query = all.clone().filter(group.only);
             if filter.order == BoardOrder::Due
                 && (groups.are_large || self.count_up_to(query.clone(), LARGE_GROUP).await? == LARGE_GROUP)
             {
-                query = query.filter(Expr::cust(IN_DUE_ORDER));
+                query = all.filter(group.scattered).filter(Expr::cust(IN_DUE_ORDER));
             }
             if skipped > 0 {
                 let count = self.count_up_to(query.clone(), skipped).await?;
@@ -155,7 +156,11 @@ impl Store {
     }
 
     async fn count_up_to(&self, query: Select<action_item::Entity>, most: u64) -> Result<u64, StoreError> {
-        Ok(query.select_only().column(action_item::Column::Id).limit(most).count(self.reader()).await?)
+        // Not by `count`, which takes the limit away.
+        let some = query.select_only().column(action_item::Column::Id).limit(most).into_query();
+        let count = Query::select().expr(Func::count(Expr::val(1))).from_subquery(some, "some").take();
+        let row = self.reader().query_one(&count).await?;
+        Ok(found(row)?.try_get_by_index::<i64>(0)?.unsigned_abs())
     }
 
     /// The names of the services of postmortems that the viewer may read, in alphabetical order.

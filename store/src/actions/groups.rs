@@ -2,8 +2,8 @@
 
 use domain::actions::{ActionKind, ActionState, BoardFilter, BoardGrouping, StateFilter};
 use domain::postmortems::Severity;
-use sea_orm::sea_query::{Expr, ExprTrait, Func};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryOrder, QuerySelect, Statement};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, SimpleExpr};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryOrder, QuerySelect, Statement};
 
 use crate::rows::{action_item, postmortem, team};
 use crate::{Store, StoreError};
@@ -13,12 +13,26 @@ const MOST: usize = 60;
 
 /// Groups of the board, the first one first.
 pub(super) struct Groups {
-    /// Which action items are in each of them.
-    pub(super) only: Vec<Condition>,
+    /// The groups.
+    pub(super) groups: Vec<Group>,
     /// Whether there are no others.
     pub(super) are_all: bool,
     /// Whether each holds so much of everything that its first action items are soon found in the order of due dates.
     pub(super) are_large: bool,
+}
+
+/// A group of the board.
+pub(super) struct Group {
+    /// Which action items are in it.
+    pub(super) only: SimpleExpr,
+    /// The same, so that it is not found by an index: for a group that is read in the order of due dates.
+    pub(super) scattered: SimpleExpr,
+}
+
+impl Group {
+    fn of(only: SimpleExpr) -> Self {
+        Self { scattered: only.clone(), only }
+    }
 }
 
 #[derive(FromQueryResult)]
@@ -55,9 +69,8 @@ impl Store {
         if filter.is_filtered() || filter.state != StateFilter::Unfinished {
             return Ok(None);
         }
-        let fixed = |only: Vec<_>| {
-            let only = only.into_iter().map(|one| Condition::all().add(one)).collect();
-            Some(Groups { only, are_all: true, are_large: true })
+        let fixed = |only: Vec<SimpleExpr>| {
+            Some(Groups { groups: only.into_iter().map(Group::of).collect(), are_all: true, are_large: true })
         };
         Ok(match filter.grouping {
             BoardGrouping::Due | BoardGrouping::Postmortem => None,
@@ -87,34 +100,39 @@ impl Store {
             .all(self.reader())
             .await?;
         let are_all = teams.len() < MOST;
-        let mut only: Vec<_> =
-            teams.into_iter().map(|team| Condition::all().add(postmortem::Column::TeamId.eq(team))).collect();
+        let team_id = || Expr::col((postmortem::Entity, postmortem::Column::TeamId));
+        let mut groups: Vec<_> = teams
+            .into_iter()
+            .map(|team| Group {
+                only: team_id().eq(team),
+                scattered: Func::coalesce([team_id(), Expr::val(0)]).eq(team),
+            })
+            .collect();
         if are_all {
-            only.push(Condition::all().add(postmortem::Column::TeamId.is_null()));
+            groups.push(Group::of(team_id().is_null()));
         }
-        Ok(Groups { only, are_all, are_large: false })
+        Ok(Groups { groups, are_all, are_large: false })
     }
 
     async fn owners(&self) -> Result<Groups, StoreError> {
         let statement = Statement::from_string(self.reader().get_database_backend(), OWNERS);
         let owners = Owner::find_by_statement(statement).all(self.reader()).await?;
         let are_all = owners.len() < MOST;
-        let mut only: Vec<_> = owners
+        let mut groups: Vec<_> = owners
             .into_iter()
             .map(|owner| match owner.id {
-                Some(id) => Condition::all().add(action_item::Column::OwnerId.eq(id)),
-                None => Condition::all().add(action_item::Column::OwnerId.is_null()).add(
+                Some(id) => action_item::Column::OwnerId.eq(id),
+                None => action_item::Column::OwnerId.is_null().and(
                     Expr::expr(Func::lower(action_item::Column::OwnerName.into_expr()))
                         .eq(Func::lower(Expr::val(owner.name))),
                 ),
             })
+            .map(Group::of)
             .collect();
         if are_all {
-            let nobody = Condition::all()
-                .add(action_item::Column::OwnerId.is_null())
-                .add(action_item::Column::OwnerName.is_null());
-            only.push(nobody);
+            let nobody = action_item::Column::OwnerId.is_null().and(action_item::Column::OwnerName.is_null());
+            groups.push(Group::of(nobody));
         }
-        Ok(Groups { only, are_all, are_large: false })
+        Ok(Groups { groups, are_all, are_large: false })
     }
 }

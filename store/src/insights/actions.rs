@@ -1,13 +1,13 @@
 //! Action items in figures: the backlog, and what a figure counts.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 use domain::actions::ActionState;
 use domain::insights::{ActionFigure, Backlog, BacklogTally, InsightsFilter};
 use domain::people::Viewer;
 use sea_orm::{ColumnTrait, Condition};
 
-use super::facts::{add_backlog, still};
+use super::facts::{STILL_PARTS, add_backlog, still};
 use super::lines::{Lines, for_each};
 use super::scope;
 use crate::postmortems::drafts_visible_to;
@@ -29,13 +29,12 @@ impl Store {
         let all = Condition::all().add(drafts_visible_to(viewer)).add(scope::of_filter(filter));
         // In parts, so that no text of it becomes very long.
         let mut limits: Vec<_> = filter.period.months().iter().map(|month| month.instants(zone).0).collect();
-        limits.extend([filter.period.instants(zone).1, still()]);
+        limits.push(filter.period.instants(zone).1);
+        limits.extend((0..=STILL_PARTS).map(|part| still() + TimeDelta::seconds(part)));
         for pair in limits.windows(2) {
             let which = all.clone().add(InsightUntil.gte(pair[0])).add(InsightUntil.lt(pair[1]));
             for_each(&self.lines(Lines::Actions, which).await?, |line| add_backlog(&mut tally, line))?;
         }
-        let open = all.add(InsightUntil.eq(still()));
-        for_each(&self.lines(Lines::Actions, open).await?, |line| add_backlog(&mut tally, line))?;
         Ok(tally.finish())
     }
 }

@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 use domain::actions::ActionState;
 use domain::findings::{Category, Process};
 use domain::insights::{ActionFigure, BacklogTally, Case, FollowUp, Tally};
@@ -94,14 +94,18 @@ impl Facts {
     /// Until when the backlog has changed: never, without action items, and still, while one of them is open.
     pub(super) fn until(&self) -> Option<DateTime<Utc>> {
         if self.actions.iter().any(|action| action.state.is_open()) {
-            return Some(still());
+            return Some(still() + TimeDelta::seconds(self.number % STILL_PARTS));
         }
         let followed = self.actions.iter().filter(|action| action.is_followed());
         followed.map(|action| action.closed_at.map_or(action.added_at, |closed| closed.max(action.added_at))).max()
     }
 }
 
-/// [`Facts::until`] while an action item is open.
+/// [`Facts::until`] while an action item is open is one of so many seconds from [`still`], so that they can be read in
+/// parts.
+pub(super) const STILL_PARTS: i64 = 16;
+
+/// After everything that has happened.
 pub(super) fn still() -> DateTime<Utc> {
     NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or(NaiveDate::MAX).and_time(chrono::NaiveTime::MIN).and_utc()
 }
@@ -238,7 +242,6 @@ fn optional<T>(key: &str, read: impl FnOnce(&str) -> Option<T>) -> Option<Option
 
 #[cfg(test)]
 mod tests {
-    use chrono::TimeDelta;
     use chrono_tz::Tz;
     use domain::insights::Period;
 
@@ -313,7 +316,7 @@ mod tests {
             // Closed, nobody knows when.
             imported,
         ]);
-        assert_eq!(written.until(), Some(still()));
+        assert_eq!(written.until(), Some(still() + TimeDelta::seconds(42 % STILL_PARTS)));
         let today = at(0).date_naive();
         let mut tally = BacklogTally::of(Period::between(today, today).unwrap(), Tz::UTC, at(100));
         add_backlog(&mut tally, &written.action_line()).unwrap();

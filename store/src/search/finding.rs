@@ -21,7 +21,7 @@ use crate::{Store, StoreError};
 const TEXTS: u64 = 200;
 /// Of words that occur more often, only so many of the newest texts are compared: ranking all texts that contain a
 /// common word takes seconds.
-const CANDIDATES: u64 = 2_000;
+const CANDIDATES: u64 = 1_000;
 /// The postmortems that are shown.
 const POSTMORTEMS: usize = 20;
 /// The passages that are shown of each.
