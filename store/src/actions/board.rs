@@ -106,7 +106,7 @@ impl Store {
         (mut skipped, most): (u64, u64),
     ) -> Result<Vec<Row>, StoreError> {
         let mut rows: Vec<Row> = Vec::new();
-        for group in groups.groups {
+        for group in groups.first {
             let all = wanted(viewer, filter, today);
             let mut query = all.clone().filter(group.only);
             if filter.order == BoardOrder::Due

@@ -14,7 +14,7 @@ const MOST: usize = 60;
 /// Groups of the board, the first one first.
 pub(super) struct Groups {
     /// The groups.
-    pub(super) groups: Vec<Group>,
+    pub(super) first: Vec<Group>,
     /// Whether there are no others.
     pub(super) are_all: bool,
     /// Whether each holds so much of everything that its first action items are soon found in the order of due dates.
@@ -70,7 +70,7 @@ impl Store {
             return Ok(None);
         }
         let fixed = |only: Vec<SimpleExpr>| {
-            Some(Groups { groups: only.into_iter().map(Group::of).collect(), are_all: true, are_large: true })
+            Some(Groups { first: only.into_iter().map(Group::of).collect(), are_all: true, are_large: true })
         };
         Ok(match filter.grouping {
             BoardGrouping::Due | BoardGrouping::Postmortem => None,
@@ -111,7 +111,7 @@ impl Store {
         if are_all {
             groups.push(Group::of(team_id().is_null()));
         }
-        Ok(Groups { groups, are_all, are_large: false })
+        Ok(Groups { first: groups, are_all, are_large: false })
     }
 
     async fn owners(&self) -> Result<Groups, StoreError> {
@@ -133,6 +133,6 @@ impl Store {
             let nobody = action_item::Column::OwnerId.is_null().and(action_item::Column::OwnerName.is_null());
             groups.push(Group::of(nobody));
         }
-        Ok(Groups { groups, are_all, are_large: false })
+        Ok(Groups { first: groups, are_all, are_large: false })
     }
 }

@@ -42,14 +42,11 @@ impl<'a> Cursor<'a> {
         (self.at > start).then_some(if is_negative { -number } else { number })
     }
 
-    /// An instant, if there is one, as it was written from another one.
-    pub(super) fn instant(&mut self, from: i64) -> Option<Option<DateTime<Utc>>> {
-        if !self.is_at_number() {
-            return Some(None);
-        }
+    /// An instant as it was written from another one; none when it is not here.
+    pub(super) fn instant(&mut self, from: i64) -> Option<DateTime<Utc>> {
         let number = self.number()?;
         let offset = if self.skip(IN_MICROS).is_some() { number } else { number.checked_mul(MICROS)? };
-        DateTime::from_timestamp_micros(from.checked_add(offset)?).map(Some)
+        DateTime::from_timestamp_micros(from.checked_add(offset)?)
     }
 
     /// Skips this byte, if it is the next one.

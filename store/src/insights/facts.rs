@@ -165,14 +165,14 @@ impl<'a> Line<'a> {
             if place > 0 {
                 cursor.skip(b',')?;
             }
-            if let Some(at) = cursor.instant(from)? {
+            if let Some(at) = cursor.instant(from) {
                 milestones.note(*milestone, at);
             }
         }
         cursor.skip(b';')?;
-        let published_at = cursor.instant(from)?;
+        let published_at = cursor.instant(from);
         cursor.skip(b';')?;
-        let finished_at = cursor.instant(from)?;
+        let finished_at = cursor.instant(from);
         let mut states = [0; STATES.len()];
         for (place, state) in states.iter_mut().enumerate() {
             cursor.skip(if place > 0 { b',' } else { b';' })?;
@@ -208,8 +208,8 @@ impl<'a> Line<'a> {
         }
         let mut causes = Cursor::of(self.causes);
         while !causes.is_at_end() {
-            let category = optional(causes.word(b'.')?, Category::from_key)?;
-            tally.add_cause(category, optional(causes.word(b',')?, Process::from_key)?);
+            let (category, process) = (causes.word(b'.')?, causes.word(b',')?);
+            tally.add_cause(Category::from_key(category), Process::from_key(process));
         }
         Some(())
     }
@@ -233,11 +233,6 @@ pub(super) fn add_backlog(tally: &mut BacklogTally, line: &str) -> Option<()> {
         cursor.next_item()?;
     }
     Some(())
-}
-
-/// What a key says, nothing when it is empty; `None` when it cannot be read.
-fn optional<T>(key: &str, read: impl FnOnce(&str) -> Option<T>) -> Option<Option<T>> {
-    if key.is_empty() { Some(None) } else { read(key).map(Some) }
 }
 
 #[cfg(test)]

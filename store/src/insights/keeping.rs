@@ -7,8 +7,8 @@ use domain::actions::{ActionState, ChangeKind};
 use domain::timeline::{Milestone, Milestones};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, LockType};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, Set,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter,
+    QueryOrder, QuerySelect, Set,
 };
 
 use super::facts::{ActionFacts, Facts};
@@ -19,6 +19,24 @@ use crate::{Store, StoreError};
 
 /// The postmortems of an older program that are completed in one transaction.
 const AT_ONCE: u64 = 500;
+
+#[derive(FromQueryResult)]
+struct PostmortemRow {
+    number: i64,
+    kind: String,
+    happened_at: DateTime<Utc>,
+    created_at: DateTime<Utc>,
+    publication_id: Option<i64>,
+}
+
+#[derive(FromQueryResult)]
+struct ActionRow {
+    postmortem: i64,
+    id: i64,
+    state: String,
+    due: Option<NaiveDate>,
+    transitioned_at: Option<DateTime<Utc>>,
+}
 
 impl Store {
     /// Completes the postmortems that have no facts yet: those of an older program, and of a filled database.
@@ -80,7 +98,7 @@ pub(crate) async fn keep_facts(connection: &impl ConnectionTrait, numbers: &[i64
 
 async fn facts_of(connection: &impl ConnectionTrait, numbers: &[i64]) -> Result<HashMap<i64, Facts>, StoreError> {
     let numbers = || numbers.iter().copied();
-    let postmortems: Vec<(i64, String, DateTime<Utc>, DateTime<Utc>, Option<i64>)> = postmortem::Entity::find()
+    let postmortems: Vec<PostmortemRow> = postmortem::Entity::find()
         .filter(postmortem::Column::Number.is_in(numbers()))
         .select_only()
         .columns([
@@ -90,7 +108,7 @@ async fn facts_of(connection: &impl ConnectionTrait, numbers: &[i64]) -> Result<
             postmortem::Column::CreatedAt,
             postmortem::Column::PublicationId,
         ])
-        .into_tuple()
+        .into_model()
         .all(connection)
         .await?;
     let publications: Vec<(i64, DateTime<Utc>)> = publication::Entity::find()
@@ -105,9 +123,9 @@ async fn facts_of(connection: &impl ConnectionTrait, numbers: &[i64]) -> Result<
     let publications: HashMap<i64, DateTime<Utc>> = publications.into_iter().collect();
     let mut created = HashMap::new();
     let mut facts: HashMap<i64, Facts> = HashMap::new();
-    for (number, kind, happened_at, created_at, publication) in postmortems {
+    for PostmortemRow { number, kind, happened_at, created_at, publication_id } in postmortems {
         created.insert(number, created_at);
-        let published_at = publication.and_then(|_| publications.get(&number).copied());
+        let published_at = publication_id.and_then(|_| publications.get(&number).copied());
         let (milestones, actions, causes) = (Milestones::default(), Vec::new(), Vec::new());
         facts.insert(number, Facts { number, kind, happened_at, milestones, published_at, actions, causes });
     }
@@ -157,7 +175,7 @@ async fn actions_of(
     let which = Condition::all()
         .add(action_item::Column::Postmortem.is_in(numbers))
         .add(action_item::Column::RemovedAt.is_null());
-    let rows: Vec<(i64, i64, String, Option<NaiveDate>, Option<DateTime<Utc>>)> = action_item::Entity::find()
+    let rows: Vec<ActionRow> = action_item::Entity::find()
         .filter(which.clone())
         .order_by_asc(action_item::Column::Id)
         .select_only()
@@ -168,7 +186,7 @@ async fn actions_of(
             action_item::Column::Due,
             action_item::Column::TransitionedAt,
         ])
-        .into_tuple()
+        .into_model()
         .all(connection)
         .await?;
     let its_action_item = action_item_change::Entity::belongs_to(action_item::Entity)
@@ -198,11 +216,11 @@ async fn actions_of(
         instants.entry(action).and_modify(|known| *known = pick(*known, at)).or_insert(at);
     }
     rows.into_iter()
-        .map(|(number, id, state, due, transitioned_at)| {
+        .map(|ActionRow { postmortem, id, state, due, transitioned_at }| {
             let state = read(ActionState::from_key(&state), "action_item", id)?;
-            let added_at = added.get(&id).or_else(|| created.get(&number)).copied().unwrap_or_default();
+            let added_at = added.get(&id).or_else(|| created.get(&postmortem)).copied().unwrap_or_default();
             let closed_at = closed.get(&id).copied().filter(|_| !state.is_open());
-            Ok((number, ActionFacts { state, due, transitioned_at, added_at, closed_at }))
+            Ok((postmortem, ActionFacts { state, due, transitioned_at, added_at, closed_at }))
         })
         .collect()
 }
