@@ -54,6 +54,15 @@ export async function kept(page, path) {
   }, path);
 }
 
+/** Waits until the database has just this text. */
+export async function whenKept(page, path, text) {
+  const end = Date.now() + PATIENCE;
+  for (let now = await kept(page, path); now !== text; now = await kept(page, path)) {
+    if (Date.now() > end) throw new Error(`${JSON.stringify(now)} after ${PATIENCE} ms`);
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+  }
+}
+
 /** Waits until an editor says so. */
 export const saved = (writer) => writer.status.filter({ hasText: /^Saved \d\d:\d\d:\d\d$/ }).waitFor();
 
