@@ -34,6 +34,9 @@ mod m040_duplicates;
 mod m041_board_views;
 mod m042_insights_mails;
 mod m043_requested_resets;
+mod m050_insight_facts;
+mod m051_board_groups;
+mod m052_few_of_many;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -77,6 +80,9 @@ impl MigratorTrait for Migrator {
             Box::new(m041_board_views::Migration),
             Box::new(m042_insights_mails::Migration),
             Box::new(m043_requested_resets::Migration),
+            Box::new(m050_insight_facts::Migration),
+            Box::new(m051_board_groups::Migration),
+            Box::new(m052_few_of_many::Migration),
         ]
     }
 }

@@ -73,6 +73,7 @@ impl Store {
         } else {
             Migrator::up(&self.write, None).await?;
         }
+        self.complete_facts().await?;
         self.furnish().await
     }
 
@@ -131,7 +132,7 @@ async fn sqlite(path: &str, connections: u32) -> Result<DatabaseConnection, Stor
                 // Every commit reaches the disk: what was acknowledged survives a power cut.
                 .pragma("synchronous", "FULL")
                 .pragma("temp_store", "MEMORY")
-                .pragma("cache_size", "-16000")
+                .pragma("cache_size", "-8000")
         })
         .map_sqlx_sqlite_pool_opts(|pool| {
             pool.before_acquire(|connection, _| Box::pin(ready(Ok(is_usable(connection)))))

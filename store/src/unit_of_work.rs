@@ -11,6 +11,7 @@ use tokio::sync::broadcast;
 
 use crate::change_feed::{announce, tell};
 use crate::feed_message::FeedMessage;
+use crate::insights::keep_facts;
 use crate::{Store, StoreError};
 
 /// A transaction; see [`Store::change`]. Its methods check permissions, change rows and record the
@@ -66,6 +67,7 @@ impl UnitOfWork {
     /// Commits the transaction and notifies open pages.
     async fn commit(self) -> Result<(), StoreError> {
         let changed = self.changed.into_inner().unwrap_or_else(PoisonError::into_inner);
+        keep_facts(&self.transaction, &changed.iter().copied().collect::<Vec<_>>()).await?;
         announce(&self.transaction, &self.node, changed.iter().copied()).await?;
         self.transaction.commit().await?;
         tell(&self.news, changed);

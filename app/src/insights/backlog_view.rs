@@ -2,7 +2,6 @@
 
 use std::cmp::Ordering;
 
-use chrono_tz::Tz;
 use domain::actions::BoardFilter;
 use domain::insights::{ActionAge, ActionCounts, ActionFigure, Backlog, BacklogMonth, Figure, InsightsFilter};
 use leptos::prelude::*;
@@ -37,9 +36,8 @@ pub fn actions_view(
 }
 
 /// The open action items of now, whichever period their postmortem is of, and how many were open when.
-pub fn backlog_view(filter: &InsightsFilter, backlog: &Backlog, zone: Tz, with_ages: bool) -> impl IntoView + use<> {
-    let months = backlog.by_month(filter.period, zone);
-    let sentence = sentence(&months);
+pub fn backlog_view(filter: &InsightsFilter, backlog: &Backlog, with_ages: bool) -> impl IntoView + use<> {
+    let sentence = sentence(&backlog.months);
     let board = BoardFilter {
         team: filter.team,
         service: filter.service.clone(),
@@ -71,7 +69,7 @@ pub fn backlog_view(filter: &InsightsFilter, backlog: &Backlog, zone: Tz, with_a
     });
     view! {
         <p class="insights-sentence">{sentence}</p>
-        {chart(&months)}
+        {chart(&backlog.months)}
         {ages}
     }
 }

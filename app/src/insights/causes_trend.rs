@@ -4,8 +4,9 @@ use domain::findings::Category;
 use domain::insights::{CauseTrend, Figure, InsightsFilter, Period};
 use leptos::prelude::*;
 
+use super::month_table::{MonthTable, month_table};
 use super::months_chart::{FILLED, month_label};
-use super::shown::{across, counted, number};
+use super::shown::{across, number};
 use crate::paths;
 
 /// The height of the columns of a category, in pixels, and of what stands above and below them.
@@ -97,41 +98,13 @@ fn column(
 }
 
 fn table(trend: &CauseTrend, filter: &InsightsFilter) -> impl IntoView + use<> {
-    let heads = trend.rows.iter().map(|row| view! { <th scope="col">{name(row.category)}</th> }).collect_view();
-    let rows = trend
-        .months
-        .iter()
-        .enumerate()
-        .map(|(place, month)| {
-            let during = filter.during(*month);
-            let cells = trend
-                .rows
-                .iter()
-                .map(|row| {
-                    let figure = Figure::Category(row.category);
-                    view! { <td>{counted(row.counts[place], "", &during, figure)}</td> }
-                })
-                .collect_view();
-            view! {
-                <tr>
-                    <th scope="row">{month.first.format("%B %Y").to_string()}</th>
-                    {cells}
-                </tr>
-            }
-        })
-        .collect_view();
-    view! {
-        <div class="chart-table causes-trend-table">
-            <table>
-                <caption>"Causes by category and month"</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"Month"</th>
-                        {heads}
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    }
+    let counts = |place: usize| trend.rows.iter().map(|row| row.counts[place]).collect();
+    let column = |category| (name(category).to_owned(), Figure::Category(category));
+    month_table(&MonthTable {
+        caption: "Causes by category and month",
+        class: "chart-table causes-trend-table",
+        columns: trend.rows.iter().map(|row| column(row.category)).collect(),
+        rows: trend.months.iter().enumerate().map(|(place, month)| (*month, counts(place))).collect(),
+        filter,
+    })
 }

@@ -9,7 +9,7 @@ use super::shown::{across, counted, number, share};
 
 /// How many causes repeat an earlier one.
 pub fn recurring_view(filter: &InsightsFilter, current: &Figures, before: Option<&Figures>) -> impl IntoView + use<> {
-    let total = |figures: &Figures| figures.causes.iter().map(|cause| cause.count).sum::<usize>();
+    let total = |figures: &Figures| figures.tally.causes().iter().map(|cause| cause.count).sum::<usize>();
     let causes = total(current);
     let sentence = format!(
         " of {causes} {} had occurred before{}.",

@@ -1,6 +1,9 @@
 //! A dot for each incident, on one scale of time for all durations.
 
-use domain::insights::{Case, DurationState, Figure, InsightsFilter, Measurements};
+use std::collections::HashMap;
+
+use domain::insights::{DurationKind, DurationState, Figure, InsightsFilter, Measurements, Summary, Tally};
+use domain::postmortems::PostmortemNumber;
 use domain::timeline::in_words;
 use leptos::prelude::*;
 
@@ -27,12 +30,40 @@ const DOT: f64 = 4.0;
 const ROW: f64 = 64.0;
 /// With more dots above each other than fit, there are columns instead.
 const MOST_STACKED: usize = 6;
+/// With more dots than this, some stand above each other that do not fit.
+const MOST_DOTS: usize = 450;
+
+/// A duration of many incidents, with its figures.
+pub struct Duration<'a> {
+    pub kind: DurationKind,
+    pub measurements: &'a Measurements,
+    pub summary: Option<Summary>,
+}
+
+impl<'a> Duration<'a> {
+    pub fn of(kind: DurationKind, tally: &'a Tally) -> Self {
+        let measurements = tally.measurements(kind);
+        Self { kind, measurements, summary: measurements.summary() }
+    }
+}
+
+/// The incidents that may be shown as dots, whose titles are needed.
+pub fn shown_as_dots(tally: &Tally) -> Vec<PostmortemNumber> {
+    let few = DurationKind::ALL.iter().map(|kind| &tally.measurements(*kind).known);
+    let mut numbers: Vec<_> =
+        few.filter(|known| known.len() <= MOST_DOTS).flatten().map(|(_, number)| *number).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers
+}
 
 /// A scale of time on which each mark is some times the one before.
 struct Scale {
     from: f64,
     to: f64,
     marks: Vec<(i64, &'static str)>,
+    /// The shortest duration of each step, in seconds.
+    steps: Vec<i64>,
 }
 
 impl Scale {
@@ -41,7 +72,10 @@ impl Scale {
         let last = MARKS.iter().position(|(seconds, _)| *seconds >= longest).unwrap_or(MARKS.len() - 1).max(3);
         let marks = MARKS[..=last].to_vec();
         let logarithm = |seconds: i64| number(usize::try_from(seconds).unwrap_or(1)).ln();
-        Self { from: logarithm(MARKS[0].0), to: logarithm(MARKS[last].0), marks }
+        let (from, to) = (logarithm(MARKS[0].0), logarithm(MARKS[last].0));
+        let mut scale = Self { from, to, marks, steps: Vec::new() };
+        scale.steps = scale.limits_of_steps();
+        scale
     }
 
     /// Where a duration stands, as a part of the width; what is shorter or longer than the scale, at its end.
@@ -50,13 +84,44 @@ impl Scale {
         let part = ((seconds.ln() - self.from) / (self.to - self.from)).clamp(0.0, 1.0);
         SIDE + part * (1.0 - 2.0 * SIDE)
     }
+
+    /// The step on which a duration stands; dots of the same step stand above each other.
+    fn step(&self, seconds: i64) -> usize {
+        self.steps.partition_point(|limit| *limit <= seconds)
+    }
+
+    /// Found once, because logarithms of tens of thousands of durations take long.
+    fn limits_of_steps(&self) -> Vec<i64> {
+        let longest = self.marks.last().map_or(0, |(seconds, _)| *seconds);
+        let mut limits: Vec<i64> = Vec::new();
+        loop {
+            let middle = (number(limits.len()) + 0.5) * STEP;
+            let (mut below, mut above) = (-1, longest + 1);
+            while above - below > 1 {
+                let between = i64::midpoint(below, above);
+                if self.place(between) < middle { below = between } else { above = between }
+            }
+            if above > longest {
+                return limits;
+            }
+            limits.push(above);
+        }
+    }
 }
 
 /// All durations of which something is known; nothing when there is none.
-pub fn dots_chart(all: &[Measurements<'_>], filter: &InsightsFilter) -> Option<AnyView> {
-    let longest = all.iter().filter_map(|one| one.known.last()).map(|(_, seconds)| *seconds).max()?;
+pub fn dots_chart(
+    all: &[Duration<'_>],
+    titles: &HashMap<PostmortemNumber, String>,
+    filter: &InsightsFilter,
+) -> Option<AnyView> {
+    let longest = all.iter().flat_map(|one| &one.measurements.known).map(|(seconds, _)| *seconds).max()?;
     let scale = Scale::of(longest);
-    let rows = all.iter().filter(|one| !one.known.is_empty()).map(|one| row(one, &scale, filter)).collect_view();
+    let rows = all
+        .iter()
+        .filter(|one| !one.measurements.known.is_empty())
+        .map(|one| row(one, titles, &scale, filter))
+        .collect_view();
     let marks = scale
         .marks
         .iter()
@@ -94,25 +159,52 @@ pub fn dots_chart(all: &[Measurements<'_>], filter: &InsightsFilter) -> Option<A
     )
 }
 
-fn row(measurements: &Measurements<'_>, scale: &Scale, filter: &InsightsFilter) -> impl IntoView + use<> {
-    let mut stacks: Vec<(f64, Vec<(&Case, i64)>)> = Vec::new();
-    for (case, seconds) in &measurements.known {
-        let step = (scale.place(*seconds) / STEP).round() * STEP;
-        match stacks.last_mut() {
-            Some((place, stack)) if (*place - step).abs() < STEP / 2.0 => stack.push((case, *seconds)),
-            _ => stacks.push((step, vec![(case, *seconds)])),
+/// The dots of a step of the scale.
+#[derive(Default)]
+struct Stack {
+    count: usize,
+    /// Those that can be shown, in seconds.
+    dots: Vec<(i64, PostmortemNumber)>,
+}
+
+fn row(
+    &Duration { kind, measurements, summary }: &Duration<'_>,
+    titles: &HashMap<PostmortemNumber, String>,
+    scale: &Scale,
+    filter: &InsightsFilter,
+) -> impl IntoView + use<> {
+    let mut stacks: Vec<Stack> = Vec::new();
+    for dot in &measurements.known {
+        let step = scale.step(dot.0);
+        if stacks.len() <= step {
+            stacks.resize_with(step + 1, Stack::default);
+        }
+        let stack = &mut stacks[step];
+        stack.count += 1;
+        if stack.count <= MOST_STACKED {
+            stack.dots.push(*dot);
         }
     }
-    let highest = stacks.iter().map(|(_, stack)| stack.len()).max().unwrap_or(1);
+    let highest = stacks.iter().map(|stack| stack.count).max().unwrap_or(1);
     let points = if highest <= MOST_STACKED {
         stacks
-            .iter()
-            .flat_map(|(_, stack)| stack.iter().enumerate().map(|(height, one)| dot(*one, height, scale)))
+            .into_iter()
+            .flat_map(|mut stack| {
+                stack.dots.sort_unstable();
+                stack.dots.into_iter().enumerate()
+            })
+            .map(|(height, one)| dot(one, titles, height, scale))
             .collect_view()
             .into_any()
     } else {
-        let list = paths::insights_figure(filter, Figure::Duration(measurements.kind, DurationState::Known));
-        stacks.iter().map(|(place, stack)| column(*place, stack.len(), highest, list.clone())).collect_view().into_any()
+        let list = paths::insights_figure(filter, Figure::Duration(kind, DurationState::Known));
+        stacks
+            .iter()
+            .enumerate()
+            .filter(|(_, stack)| stack.count > 0)
+            .map(|(step, stack)| column(number(step) * STEP, stack.count, highest, list.clone()))
+            .collect_view()
+            .into_any()
     };
     let grid = scale
         .marks
@@ -122,7 +214,7 @@ fn row(measurements: &Measurements<'_>, scale: &Scale, filter: &InsightsFilter) 
             view! { <line class="chart-grid" x1=x.clone() x2=x y1="0" y2=ROW /> }
         })
         .collect_view();
-    let lines = measurements.summary().map(|summary| {
+    let lines = summary.map(|summary| {
         let line = |class, seconds| {
             let x = across(scale.place(seconds));
             view! { <line class=class x1=x.clone() x2=x y1="4" y2=ROW /> }
@@ -134,7 +226,7 @@ fn row(measurements: &Measurements<'_>, scale: &Scale, filter: &InsightsFilter) 
     });
     view! {
         <div class="dots-row">
-            <span class="dots-name">{measurements.kind.label()}</span>
+            <span class="dots-name">{kind.label()}</span>
             <svg width="100%" height=ROW focusable="false">
                 {grid}
                 {lines}
@@ -145,10 +237,16 @@ fn row(measurements: &Measurements<'_>, scale: &Scale, filter: &InsightsFilter) 
     }
 }
 
-fn dot((case, seconds): (&Case, i64), height: usize, scale: &Scale) -> impl IntoView + use<> {
-    let says = format!("{} {}: {}", case.number.label(), case.title, in_words(chrono::TimeDelta::seconds(seconds)));
+fn dot(
+    (seconds, incident): (i64, PostmortemNumber),
+    titles: &HashMap<PostmortemNumber, String>,
+    height: usize,
+    scale: &Scale,
+) -> impl IntoView + use<> {
+    let title = titles.get(&incident).map(String::as_str).unwrap_or_default();
+    let says = format!("{} {title}: {}", incident.label(), in_words(chrono::TimeDelta::seconds(seconds)));
     view! {
-        <a href=paths::postmortem(case.number) tabindex="-1">
+        <a href=paths::postmortem(incident) tabindex="-1">
             <title>{says}</title>
             <circle
                 class="dots-dot"
@@ -174,5 +272,19 @@ fn column(place: f64, count: usize, highest: usize, list: String) -> impl IntoVi
                 height=height
             />
         </a>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_duration_stands_on_the_step_that_is_nearest() {
+        let scale = Scale::of(700_000);
+        for seconds in [0, 1, 59, 60, 61, 299, 300, 3_600, 5_000, 86_400, 604_800, 700_000, 2_592_000] {
+            let step = scale.place(seconds) / STEP;
+            assert!((number(scale.step(seconds)) - step).abs() <= 0.5, "{seconds}: {step}");
+        }
     }
 }

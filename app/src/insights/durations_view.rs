@@ -1,30 +1,31 @@
 //! How long incidents took: figures, dots, and what is not counted.
 
+use std::collections::HashMap;
+
 use chrono::TimeDelta;
-use domain::insights::{DurationKind, DurationState, Figure, InsightsFilter, Measurements, Summary};
+use domain::insights::{DurationKind, DurationState, Figure, InsightsFilter, Summary};
+use domain::postmortems::PostmortemNumber;
 use domain::timeline::in_words;
 use leptos::prelude::*;
 
-use super::dots_chart::dots_chart;
+use super::dots_chart::{Duration, dots_chart};
 use super::figures::Figures;
 use super::shown::counted;
 
-/// Durations of a period, beside those of the one before, with a dot for each unless they are left out.
+/// Durations of a period, beside those of the one before, with a dot for each when there are titles for them.
 pub fn durations_view(
     kinds: &[DurationKind],
     filter: &InsightsFilter,
     (current, before): (&Figures, Option<&Figures>),
-    with_dots: bool,
+    dots: Option<&HashMap<PostmortemNumber, String>>,
 ) -> impl IntoView + use<> {
-    let measure = |figures: &'_ Figures| -> Vec<_> {
-        kinds.iter().map(|kind| Measurements::of(&figures.cases, *kind).summary()).collect()
-    };
-    let earlier = before.map(measure);
-    let all: Vec<_> = kinds.iter().map(|kind| Measurements::of(&current.cases, *kind)).collect();
+    let all: Vec<Duration> = kinds.iter().map(|kind| Duration::of(*kind, &current.tally)).collect();
     let rows = all
         .iter()
-        .enumerate()
-        .map(|(place, one)| row(one, earlier.as_ref().and_then(|all| all[place]), before.is_some(), filter))
+        .map(|one| {
+            let earlier = before.map(|before| before.tally.measurements(one.kind).summary());
+            row(one, earlier.flatten(), before.is_some(), filter)
+        })
         .collect_view();
     view! {
         <div class="durations-wide">
@@ -43,18 +44,16 @@ pub fn durations_view(
                 <tbody>{rows}</tbody>
             </table>
         </div>
-        {with_dots.then(|| dots_chart(&all, filter)).flatten()}
+        {dots.and_then(|titles| dots_chart(&all, titles, filter))}
     }
 }
 
 fn row(
-    measurements: &Measurements<'_>,
+    &Duration { kind, measurements, summary }: &Duration<'_>,
     earlier: Option<Summary>,
     is_compared: bool,
     filter: &InsightsFilter,
 ) -> impl IntoView + use<> {
-    let kind = measurements.kind;
-    let summary = measurements.summary();
     let words = |seconds: i64| in_words(TimeDelta::seconds(seconds));
     let cell = |label: &'static str, of: fn(&Summary) -> i64| {
         let now = summary.as_ref().map_or_else(|| "–".to_owned(), |summary| words(of(summary)));

@@ -1,5 +1,5 @@
 use chrono_tz::Tz;
-use domain::insights::{Case, Figure, InsightsFilter, ListedRecord};
+use domain::insights::{Case, Figure, InsightsFilter, ListedCase, ListedCases, ListedRecord};
 use domain::markdown::to_plain_text;
 use domain::postmortems::Kind;
 use leptos::prelude::*;
@@ -15,7 +15,7 @@ pub struct FigureList {
     /// What the insights are about.
     pub filter: InsightsFilter,
     /// The postmortems that it counts, of which the page shows the first [`MAX_LISTED`].
-    pub cases: Vec<Case>,
+    pub cases: ListedCases,
     /// The action items or findings that it counts instead, at most [`MAX_LISTED`] + 1.
     pub records: Vec<ListedRecord>,
     /// The zone of the viewer.
@@ -31,9 +31,9 @@ pub fn figure_page(list: &FigureList) -> impl IntoView + use<> {
     let rows = if of_records {
         list.records.iter().take(MAX_LISTED).map(|record| record_row(record, list).into_any()).collect_view()
     } else {
-        list.cases.iter().take(MAX_LISTED).map(|case| row(case, list).into_any()).collect_view()
+        list.cases.first.iter().take(MAX_LISTED).map(|case| row(case, list).into_any()).collect_view()
     };
-    let count = if of_records { list.records.len() } else { list.cases.len() };
+    let count = if of_records { list.records.len() } else { list.cases.count };
     let first = match list.figure {
         Figure::Actions(_) => "Action item",
         Figure::Category(_) | Figure::Process(_) => "Cause",
@@ -93,15 +93,15 @@ fn value(figure: Figure, case: &Case) -> Option<String> {
     }
 }
 
-fn row(case: &Case, list: &FigureList) -> impl IntoView + use<> {
+fn row(ListedCase { case, title, happened_at }: &ListedCase, list: &FigureList) -> impl IntoView + use<> {
     let kind = (case.kind != Kind::Incident).then(|| format!(" · {}", case.kind.label()));
     view! {
         <tr>
             <th scope="row">
-                <a href=paths::postmortem(case.number)>{case.title.clone()}</a>
+                <a href=paths::postmortem(case.number)>{title.clone()}</a>
                 <span class="list-number">{case.number.label()} {kind}</span>
             </th>
-            <td class="list-when">{time::date(case.happened_at, list.zone)}</td>
+            <td class="list-when">{time::date(*happened_at, list.zone)}</td>
             {value(list.figure, case).map(|value| view! { <td>{value}</td> })}
         </tr>
     }

@@ -1,16 +1,12 @@
-use domain::insights::{ActionCounts, Case, CauseCount, Figure, Period};
+use domain::insights::{Figure, Period, Tally};
 
-/// What the figures of a period are computed from.
+/// The figures of a period.
 #[derive(Debug, Clone)]
 pub struct Figures {
     /// The days.
     pub period: Period,
-    /// The postmortems.
-    pub cases: Vec<Case>,
-    /// Their action items.
-    pub actions: ActionCounts,
-    /// Their causes.
-    pub causes: Vec<CauseCount>,
+    /// What was counted.
+    pub tally: Tally,
     /// How many of the causes repeat an earlier one.
     pub recurring: usize,
 }
@@ -18,6 +14,6 @@ pub struct Figures {
 impl Figures {
     /// How many of its postmortems a figure counts.
     pub fn count(&self, figure: Figure) -> usize {
-        self.cases.iter().filter(|case| figure.counts(case)).count()
+        self.tally.count(figure)
     }
 }

@@ -1,9 +1,8 @@
-use chrono_tz::Tz;
-use domain::insights::{
-    Backlog, CauseTrend, Comparison, DurationKind, Figure, InsightsFilter, PeriodChoice, TableName, by_month,
-};
+use std::collections::HashMap;
+
+use domain::insights::{Backlog, Comparison, DurationKind, Figure, InsightsFilter, PeriodChoice, TableName};
 use domain::people::TeamName;
-use domain::postmortems::{Kind, Severity, SeverityNames};
+use domain::postmortems::{Kind, PostmortemNumber, Severity, SeverityNames};
 use leptos::prelude::*;
 
 use super::backlog_view::{actions_view, backlog_view};
@@ -29,8 +28,8 @@ pub struct InsightsView {
     pub before: Option<Figures>,
     /// The open action items.
     pub backlog: Backlog,
-    /// The causes by month; not in the summary.
-    pub trend: Option<CauseTrend>,
+    /// The titles of the incidents that are shown as dots.
+    pub titles: HashMap<PostmortemNumber, String>,
     /// Whether only the most important figures are shown, on two sheets of paper.
     pub is_summary: bool,
     /// The teams to choose from.
@@ -39,15 +38,13 @@ pub struct InsightsView {
     pub services: Vec<String>,
     /// What the severities are called.
     pub severities: SeverityNames,
-    /// The zone of the viewer, by whose clocks days begin.
-    pub zone: Tz,
 }
 
 /// The insights, or their summary.
 pub fn insights_page(insights: &InsightsView) -> impl IntoView + use<> {
     let filter = &insights.filter;
     let content =
-        if insights.current.cases.is_empty() { empty(insights).into_any() } else { content(insights).into_any() };
+        if insights.current.tally.total() == 0 { empty(insights).into_any() } else { content(insights).into_any() };
     let compared = insights.before.as_ref().map(|before| format!(", compared with {}", before.period.message()));
     let period = format!("{}{}", filter.period.message(), compared.unwrap_or_default());
     let narrowed = insights.is_summary.then(|| narrowed(insights)).flatten();
@@ -82,18 +79,19 @@ fn narrowed(insights: &InsightsView) -> Option<String> {
 fn content(insights: &InsightsView) -> impl IntoView + use<> {
     let (filter, current, before) = (&insights.filter, &insights.current, insights.before.as_ref());
     let is_summary = insights.is_summary;
-    let months = by_month(&current.cases, current.period, insights.zone);
-    let is_partial = current.cases.iter().any(|case| case.milestones.is_none());
-    let then = before.map(|before| (&before.actions, filter.during(before.period)));
+    let then = before.map(|before| (&before.tally.actions, filter.during(before.period)));
+    let dots = (!is_summary).then_some(&insights.titles);
     let files = |names: &[TableName]| (!is_summary).then(|| files(filter, names));
     view! {
         <section>
             <h2>"Postmortems by month"</h2>
             {totals(filter, current, before)}
-            {months_chart(&months, filter)}
+            {months_chart(&current.tally.months, filter)}
             {files(&[TableName::Months, TableName::Postmortems])}
         </section>
-        {is_partial
+        {current
+            .tally
+            .is_partial
             .then(|| {
                 view! {
                     <p class="insights-note">
@@ -103,7 +101,7 @@ fn content(insights: &InsightsView) -> impl IntoView + use<> {
             })}
         <section>
             <h2>"How long incidents took"</h2>
-            {durations_view(DurationKind::INCIDENT, filter, (current, before), !is_summary)}
+            {durations_view(DurationKind::INCIDENT, filter, (current, before), dots)}
             {durations_note()}
             {files(&[TableName::Durations])}
         </section>
@@ -113,14 +111,14 @@ fn content(insights: &InsightsView) -> impl IntoView + use<> {
         </section>
         <section>
             <h2>"From incident to follow-up"</h2>
-            {durations_view(DurationKind::CYCLE, filter, (current, before), !is_summary)}
+            {durations_view(DurationKind::CYCLE, filter, (current, before), dots)}
         </section>
         <section>
             <h2>"Action items"</h2>
             <p class="insights-note">"Action items from postmortems in this period. Overdue ones also count as open."</p>
-            {actions_view(filter, &current.actions, then)}
+            {actions_view(filter, &current.tally.actions, then)}
             <h3>"Backlog"</h3>
-            {backlog_view(filter, &insights.backlog, insights.zone, !is_summary)}
+            {backlog_view(filter, &insights.backlog, !is_summary)}
             {files(&[TableName::Actions, TableName::Backlog])}
         </section>
         <section>
@@ -128,11 +126,11 @@ fn content(insights: &InsightsView) -> impl IntoView + use<> {
             {recurring_view(filter, current, before)}
             {causes_view(
                 filter,
-                &current.causes,
-                before.map(|before| before.causes.as_slice()),
+                &current.tally.causes(),
+                before.map(|before| before.tally.causes()).as_deref(),
                 if is_summary { SUMMARY_CAUSES } else { usize::MAX },
             )}
-            {insights.trend.as_ref().and_then(|trend| causes_trend(trend, filter))}
+            {(!is_summary).then(|| causes_trend(&current.tally.cause_trend(), filter))}
             {files(&[TableName::Findings, TableName::CausesByMonth])}
         </section>
     }

@@ -8,10 +8,12 @@ mod durations_view;
 mod figure_page;
 mod figures;
 mod insights_page;
+mod month_table;
 mod months_chart;
 mod rollbacks_view;
 mod shown;
 
+pub use dots_chart::shown_as_dots;
 pub use figure_page::{FigureList, MAX_LISTED, figure_page};
 pub use figures::Figures;
 pub use insights_page::{InsightsView, insights_page};

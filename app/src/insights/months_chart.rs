@@ -5,7 +5,8 @@ use domain::insights::{Figure, InsightsFilter, MonthCounts};
 use domain::postmortems::Kind;
 use leptos::prelude::*;
 
-use super::shown::{across, counted, number};
+use super::month_table::{MonthTable, month_table};
+use super::shown::{across, number};
 use crate::paths;
 
 /// Heights in pixels: the columns, and the labels above and below.
@@ -125,38 +126,14 @@ pub(super) fn month_label(first: NaiveDate, base: f64, place: usize, of: usize, 
 }
 
 fn table(months: &[MonthCounts], filter: &InsightsFilter) -> impl IntoView + use<> {
-    let rows = months
-        .iter()
-        .map(|counts| {
-            let month = filter.during(counts.month);
-            let cells = Kind::ALL
-                .iter()
-                .map(|kind| view! { <td>{counted(counts.of(*kind), "", &month, Figure::Kind(*kind))}</td> })
-                .collect_view();
-            view! {
-                <tr>
-                    <th scope="row">{counts.month.first.format("%B %Y").to_string()}</th>
-                    {cells}
-                </tr>
-            }
-        })
-        .collect_view();
-    let heads =
-        Kind::ALL.iter().map(|kind| view! { <th scope="col">{Figure::Kind(*kind).label()}</th> }).collect_view();
-    view! {
-        <div class="chart-table">
-            <table>
-                <caption>"Postmortems by month"</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"Month"</th>
-                        {heads}
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    }
+    let figures = Kind::ALL.iter().map(|kind| Figure::Kind(*kind));
+    month_table(&MonthTable {
+        caption: "Postmortems by month",
+        class: "chart-table",
+        columns: figures.map(|figure| (figure.label(), figure)).collect(),
+        rows: months.iter().map(|counts| (counts.month, counts.counts.to_vec())).collect(),
+        filter,
+    })
 }
 
 /// A sample of how a kind is drawn.

@@ -1,7 +1,6 @@
 //! The share of incidents that were rolled back, and what that did.
 
 use domain::insights::{Figure, InsightsFilter, ROLLBACK_EFFECT_MINUTES, RollbackEffect};
-use domain::postmortems::Kind;
 use leptos::prelude::*;
 
 use super::figures::Figures;
@@ -9,10 +8,8 @@ use super::shown::{counted, share};
 
 /// Rollbacks of a period, beside those of the one before.
 pub fn rollbacks_view(filter: &InsightsFilter, current: &Figures, before: Option<&Figures>) -> impl IntoView + use<> {
-    let of = |figures: &Figures, figure: Figure| figures.cases.iter().filter(|case| figure.counts(case)).count();
-    let measurable = |figures: &Figures| {
-        figures.cases.iter().filter(|case| case.kind == Kind::Incident && case.milestones.is_some()).count()
-    };
+    let of = |figures: &Figures, figure: Figure| figures.count(figure);
+    let measurable = |figures: &Figures| figures.tally.measured_incidents;
     let incidents = measurable(current);
     let rolled_back = of(current, Figure::RolledBack);
     let sentence = format!(

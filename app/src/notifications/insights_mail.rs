@@ -1,6 +1,6 @@
 use chrono::TimeDelta;
 use domain::actions::BoardFilter;
-use domain::insights::{ActionFigure, Backlog, DurationKind, Figure, InsightsFilter, Measurements, Period};
+use domain::insights::{ActionFigure, Backlog, DurationKind, Figure, InsightsFilter, Period};
 use domain::postmortems::Kind;
 use domain::timeline::in_words;
 
@@ -26,9 +26,8 @@ pub struct InsightsSection {
 impl InsightsSection {
     /// Whether there is nothing to tell.
     pub fn is_empty(&self) -> bool {
-        let had_none = self.before.as_ref().is_none_or(|before| before.cases.is_empty());
-        let Backlog { added, closed, .. } = &self.backlog;
-        self.current.cases.is_empty() && had_none && self.backlog.open() == 0 && added.is_empty() && closed.is_empty()
+        let had_none = self.before.as_ref().is_none_or(|before| before.tally.total() == 0);
+        self.current.tally.total() == 0 && had_none && self.backlog.open() == 0 && self.backlog.changed() == (0, 0)
     }
 }
 
@@ -91,7 +90,7 @@ impl Letter<'_> {
 
     fn duration(&self, kind: DurationKind) -> Option<MailItem> {
         let InsightsSection { current, before, .. } = self.section;
-        let summary = |figures: &Figures| Measurements::of(&figures.cases, kind).summary();
+        let summary = |figures: &Figures| figures.tally.measurements(kind).summary();
         let words = |seconds| in_words(TimeDelta::seconds(seconds));
         let now = summary(current)?;
         let was = before.as_ref().and_then(summary).map(|before| words(before.median));
@@ -115,7 +114,7 @@ impl Letter<'_> {
     fn recurring(&self) -> Option<MailItem> {
         let InsightsSection { current, before, .. } = self.section;
         let words = |figures: &Figures| {
-            let causes: usize = figures.causes.iter().map(|cause| cause.count).sum();
+            let causes: usize = figures.tally.causes().iter().map(|cause| cause.count).sum();
             (causes > 0).then(|| format!("{} of {causes}", figures.recurring))
         };
         let text = format!("{}: {}", Figure::Recurring.label(), words(current)?);
@@ -124,18 +123,18 @@ impl Letter<'_> {
 
     fn actions(&self) -> impl Iterator<Item = MailItem> {
         let InsightsSection { current, before, .. } = self.section;
-        ActionFigure::ALL.iter().filter(|_| current.actions.total() > 0).map(|figure| {
-            let text = format!("{}: {}", Figure::Actions(*figure).label(), current.actions.of(*figure));
-            self.figure(Figure::Actions(*figure), text, before.as_ref().map(|before| before.actions.of(*figure)))
+        ActionFigure::ALL.iter().filter(|_| current.tally.actions.total() > 0).map(|figure| {
+            let text = format!("{}: {}", Figure::Actions(*figure).label(), current.tally.actions.of(*figure));
+            self.figure(Figure::Actions(*figure), text, before.as_ref().map(|before| before.tally.actions.of(*figure)))
         })
     }
 
     fn backlog(&self) -> MailItem {
-        let Backlog { added, closed, .. } = &self.section.backlog;
+        let (added, closed) = self.section.backlog.changed();
         let board = BoardFilter { team: self.section.filter.team, ..BoardFilter::default() };
         MailItem {
             text: format!("Action items open now: {}", self.section.backlog.open()),
-            about: format!("{} added and {} closed since the period began", added.len(), closed.len()),
+            about: format!("{added} added and {closed} closed in the period"),
             link: self.link(&paths::board(&board, 1)),
         }
     }

@@ -68,15 +68,25 @@ impl ActionAge {
     }
 }
 
-/// The open action items of now, and what was added and closed since the beginning of a period.
+/// The open action items of now, and the months of a period.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Backlog {
     /// Those that are open now, by age, in the order of [`ActionAge::ALL`].
     pub ages: [usize; ActionAge::ALL.len()],
-    /// When those were added that were added since, whether they are open or not.
-    pub added: Vec<DateTime<Utc>>,
-    /// When those were closed that are closed now.
-    pub closed: Vec<DateTime<Utc>>,
+    /// The months, the first one first.
+    pub months: Vec<BacklogMonth>,
+}
+
+impl Backlog {
+    /// How many are open now.
+    pub fn open(&self) -> usize {
+        self.ages.iter().sum()
+    }
+
+    /// How many were added and how many were closed in these months.
+    pub fn changed(&self) -> (usize, usize) {
+        self.months.iter().fold((0, 0), |(added, closed), month| (added + month.added, closed + month.closed))
+    }
 }
 
 /// A month of the backlog.
@@ -92,25 +102,81 @@ pub struct BacklogMonth {
     pub open: usize,
 }
 
-impl Backlog {
-    /// How many are open now.
-    pub fn open(&self) -> usize {
-        self.ages.iter().sum()
+/// Counts action items into the months of a period, back from now.
+///
+/// Instants are in whole seconds, because that is as exact as the ends of days are.
+#[derive(Debug, Clone)]
+pub struct BacklogTally {
+    months: Vec<Period>,
+    /// Where each month begins, and where the last one ends.
+    limits: Vec<i64>,
+    /// Since when an action item is of an age at most.
+    ages_since: [Option<i64>; ActionAge::ALL.len()],
+    ages: [usize; ActionAge::ALL.len()],
+    /// What was added and closed in each month, and after the last one.
+    added: Vec<usize>,
+    closed: Vec<usize>,
+    /// The place of the last instant: that of the next one is often the same.
+    last: usize,
+}
+
+impl BacklogTally {
+    /// Nothing yet.
+    pub fn of(period: Period, zone: Tz, now: DateTime<Utc>) -> Self {
+        let months = period.months();
+        let mut limits: Vec<i64> = months.iter().map(|month| month.instants(zone).0.timestamp()).collect();
+        limits.push(period.instants(zone).1.timestamp());
+        let mut ages_since = [None; ActionAge::ALL.len()];
+        for age in ActionAge::ALL {
+            ages_since[*age as usize] = age.since(now).map(|since| since.timestamp());
+        }
+        let none = vec![0; limits.len()];
+        Self { months, limits, ages_since, ages: Default::default(), added: none.clone(), closed: none, last: 0 }
     }
 
-    /// The months of the period, counted back from now.
-    pub fn by_month(&self, period: Period, zone: Tz) -> Vec<BacklogMonth> {
-        period
-            .months()
-            .into_iter()
-            .map(|month| {
-                let (from, until) = month.instants(zone);
-                let within = |all: &[DateTime<Utc>]| all.iter().filter(|at| (from..until).contains(at)).count();
-                let after = |all: &[DateTime<Utc>]| all.iter().filter(|at| **at >= until).count();
-                let open = (self.open() + after(&self.closed)).saturating_sub(after(&self.added));
-                BacklogMonth { month, added: within(&self.added), closed: within(&self.closed), open }
-            })
-            .collect()
+    /// Counts an action item that was added and is open.
+    pub fn add_open(&mut self, added: i64) {
+        let age = self.ages_since.iter().position(|since| since.is_none_or(|since| added >= since));
+        self.ages[age.unwrap_or_default()] += 1;
+        self.add_added(added);
+    }
+
+    /// Counts when an action item was added, whether it is open or not.
+    pub fn add_added(&mut self, at: i64) {
+        if let Some(place) = self.place(at) {
+            self.added[place] += 1;
+        }
+    }
+
+    /// Counts when an action item was closed.
+    pub fn add_closed(&mut self, at: i64) {
+        if let Some(place) = self.place(at) {
+            self.closed[place] += 1;
+        }
+    }
+
+    fn place(&mut self, at: i64) -> Option<usize> {
+        let is_same = self.limits[self.last] <= at && self.limits.get(self.last + 1).is_some_and(|next| at < *next);
+        if !is_same {
+            self.last = self.limits.partition_point(|limit| *limit <= at).checked_sub(1)?;
+        }
+        Some(self.last)
+    }
+
+    /// What it came to.
+    pub fn finish(self) -> Backlog {
+        let mut open: usize = self.ages.iter().sum();
+        let mut months = Vec::with_capacity(self.months.len());
+        let mut before_after = |place: usize| {
+            open = (open + self.closed[place]).saturating_sub(self.added[place]);
+            open
+        };
+        for (place, month) in self.months.iter().enumerate().rev() {
+            let open = before_after(place + 1);
+            months.push(BacklogMonth { month: *month, added: self.added[place], closed: self.closed[place], open });
+        }
+        months.reverse();
+        Backlog { ages: self.ages, months }
     }
 }
 
@@ -120,19 +186,21 @@ mod tests {
 
     #[test]
     fn the_backlog_is_counted_back_from_now() {
-        let at = |text: &str| -> DateTime<Utc> { format!("2026-{text}T12:00:00Z").parse().unwrap() };
-        let backlog = Backlog {
-            ages: [2, 1, 0, 0],
-            added: vec![at("02-01"), at("02-20"), at("03-05"), at("04-02")],
-            closed: vec![at("02-25"), at("03-31")],
-        };
+        let at = |text: &str| format!("2026-{text}T12:00:00Z").parse::<DateTime<Utc>>().unwrap().timestamp();
         let day = |text: &str| text.parse().unwrap();
         let period = Period::between(day("2026-01-01"), day("2026-03-31")).unwrap();
-        let months: Vec<_> = backlog
-            .by_month(period, Tz::UTC)
-            .into_iter()
-            .map(|month| (month.added, month.closed, month.open))
-            .collect();
+        let mut tally = BacklogTally::of(period, Tz::UTC, "2026-04-10T12:00:00Z".parse().unwrap());
+        for open in ["04-02", "03-05"] {
+            tally.add_open(at(open));
+        }
+        tally.add_open("2025-12-24T12:00:00Z".parse::<DateTime<Utc>>().unwrap().timestamp());
+        for (added, closed) in [("02-01", "02-25"), ("02-20", "03-31")] {
+            tally.add_added(at(added));
+            tally.add_closed(at(closed));
+        }
+        let backlog = tally.finish();
+        assert_eq!(backlog.ages, [1, 1, 1, 0]);
+        let months: Vec<_> = backlog.months.iter().map(|month| (month.added, month.closed, month.open)).collect();
         // One was there before; the three that are open now are one of these, one of April and it.
         assert_eq!(months, [(0, 0, 1), (2, 1, 2), (1, 1, 2)]);
     }

@@ -1,10 +1,7 @@
 //! What the figures are computed from: one case for each postmortem of the period.
 
-use chrono::{DateTime, NaiveDate, Utc};
-use chrono_tz::Tz;
+use chrono::{DateTime, Utc};
 
-use super::period::Period;
-use super::summary::Summary;
 use crate::postmortems::{Kind, PostmortemNumber};
 use crate::timeline::{Durations, Measured, Milestone, Milestones};
 
@@ -13,16 +10,12 @@ use crate::timeline::{Durations, Measured, Milestone, Milestones};
 pub const ROLLBACK_EFFECT_MINUTES: i64 = 15;
 
 /// A postmortem as the figures see it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Case {
     /// The number.
     pub number: PostmortemNumber,
-    /// The title.
-    pub title: String,
     /// What it is about.
     pub kind: Kind,
-    /// When it happened.
-    pub happened_at: DateTime<Utc>,
     /// Its milestones; `None` when the viewer may not read its draft.
     pub milestones: Option<Milestones>,
     /// When it was first published; `None` when it is not published.
@@ -99,19 +92,30 @@ choice! {
 }
 
 /// A duration of a postmortem.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CaseDuration {
     /// In seconds, zero or more.
     Known(i64),
     /// Why it is not known.
-    Missing(String),
+    Missing(MissingEnd),
     /// It ends before it starts: one of the times must be wrong.
     Impossible,
 }
 
+/// The end of a duration that is not known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MissingEnd {
+    /// No event is marked as this milestone.
+    Milestone(Milestone),
+    /// The postmortem is not published.
+    Publication,
+    /// So many action items are not verified.
+    Verification(usize),
+}
+
 impl CaseDuration {
     /// Whether it is known.
-    pub fn state(&self) -> DurationState {
+    pub fn state(self) -> DurationState {
         match self {
             Self::Known(_) => DurationState::Known,
             Self::Missing(_) => DurationState::Missing,
@@ -120,10 +124,13 @@ impl CaseDuration {
     }
 
     /// In words; never a number that misleads.
-    pub fn message(&self) -> String {
+    pub fn message(self) -> String {
         match self {
-            Self::Known(seconds) => Measured::Known { seconds: *seconds }.message(),
-            Self::Missing(reason) => reason.clone(),
+            Self::Known(seconds) => Measured::Known { seconds }.message(),
+            Self::Missing(MissingEnd::Milestone(milestone)) => Measured::Missing { milestone }.message(),
+            Self::Missing(MissingEnd::Publication) => "not published".into(),
+            Self::Missing(MissingEnd::Verification(1)) => "1 action item is not verified".into(),
+            Self::Missing(MissingEnd::Verification(count)) => format!("{count} action items are not verified"),
             Self::Impossible => Measured::Impossible.message(),
         }
     }
@@ -133,7 +140,7 @@ impl From<Measured> for CaseDuration {
     fn from(measured: Measured) -> Self {
         match measured {
             Measured::Known { seconds } => Self::Known(seconds),
-            Measured::Missing { .. } => Self::Missing(measured.message()),
+            Measured::Missing { milestone } => Self::Missing(MissingEnd::Milestone(milestone)),
             Measured::Impossible => Self::Impossible,
         }
     }
@@ -157,35 +164,42 @@ impl Case {
     /// A duration of an incident; `None` when there is nothing to measure: near misses have no impact, drills would
     /// make the figures look better than they are, and most incidents are not rolled back.
     pub fn measured(&self, kind: DurationKind) -> Option<CaseDuration> {
-        if self.kind != Kind::Incident {
-            return None;
-        }
-        let milestones = self.milestones.as_ref()?;
+        self.all_measured()[kind as usize]
+    }
+
+    /// All durations, in the order of [`DurationKind::ALL`].
+    pub fn all_measured(&self) -> [Option<CaseDuration>; DurationKind::ALL.len()] {
+        let Some(milestones) = self.milestones.as_ref().filter(|_| self.kind == Kind::Incident) else {
+            return [None; DurationKind::ALL.len()];
+        };
         let durations = Durations::of(milestones);
-        match kind {
-            DurationKind::Detect => Some(durations.to_detect.into()),
-            DurationKind::Acknowledge => Some(durations.to_acknowledge.into()),
-            DurationKind::Mitigate => Some(durations.to_mitigate.into()),
-            DurationKind::RollBack => durations.to_roll_back.map(CaseDuration::from),
-            DurationKind::Resolve => Some(durations.to_resolve.into()),
-            DurationKind::Publish => Some(match (milestones.at(Milestone::Resolved), self.published_at) {
-                (_, None) => CaseDuration::Missing("not published".into()),
-                (None, _) => Measured::Missing { milestone: Milestone::Resolved }.into(),
-                (Some(resolved), Some(published)) if published < resolved => CaseDuration::Impossible,
-                (Some(resolved), Some(published)) => CaseDuration::Known((published - resolved).num_seconds()),
-            }),
-            DurationKind::Verify => {
-                let published = self.published_at?;
-                Some(match self.follow_up? {
-                    FollowUp::Unfinished(1) => CaseDuration::Missing("1 action item is not verified".into()),
-                    FollowUp::Unfinished(count) => {
-                        CaseDuration::Missing(format!("{count} action items are not verified"))
-                    }
-                    // What was verified before the publication took no time after it.
-                    FollowUp::Finished(at) => CaseDuration::Known((at - published).num_seconds().max(0)),
-                })
-            }
+        [
+            Some(durations.to_detect.into()),
+            Some(durations.to_acknowledge.into()),
+            Some(durations.to_mitigate.into()),
+            durations.to_roll_back.map(CaseDuration::from),
+            Some(durations.to_resolve.into()),
+            Some(self.until_published(milestones)),
+            self.until_verified(),
+        ]
+    }
+
+    fn until_published(&self, milestones: &Milestones) -> CaseDuration {
+        match (milestones.at(Milestone::Resolved), self.published_at) {
+            (_, None) => CaseDuration::Missing(MissingEnd::Publication),
+            (None, _) => CaseDuration::Missing(MissingEnd::Milestone(Milestone::Resolved)),
+            (Some(resolved), Some(published)) if published < resolved => CaseDuration::Impossible,
+            (Some(resolved), Some(published)) => CaseDuration::Known((published - resolved).num_seconds()),
         }
+    }
+
+    fn until_verified(&self) -> Option<CaseDuration> {
+        let published = self.published_at?;
+        Some(match self.follow_up? {
+            FollowUp::Unfinished(count) => CaseDuration::Missing(MissingEnd::Verification(count)),
+            // What was verified before the publication took no time after it.
+            FollowUp::Finished(at) => CaseDuration::Known((at - published).num_seconds().max(0)),
+        })
     }
 
     /// What the rollback of an incident did; `None` when there was none.
@@ -213,81 +227,6 @@ impl Case {
             RollbackEffect::Later
         })
     }
-
-    /// The day on which it happened, in a zone.
-    pub fn day(&self, zone: Tz) -> NaiveDate {
-        self.happened_at.with_timezone(&zone).date_naive()
-    }
-}
-
-/// The postmortems of a month by what they are about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct MonthCounts {
-    /// The month, cut to the period.
-    pub month: Period,
-    /// In the order of [`Kind::ALL`].
-    pub counts: [usize; Kind::ALL.len()],
-}
-
-impl MonthCounts {
-    /// How many there are of a kind.
-    pub fn of(&self, kind: Kind) -> usize {
-        self.counts[kind as usize]
-    }
-
-    /// How many there are of all kinds.
-    pub fn total(&self) -> usize {
-        self.counts.iter().sum()
-    }
-}
-
-/// Counts the postmortems of each month of a period.
-pub fn by_month(cases: &[Case], period: Period, zone: Tz) -> Vec<MonthCounts> {
-    let mut months: Vec<_> =
-        period.months().into_iter().map(|month| MonthCounts { month, counts: [0; Kind::ALL.len()] }).collect();
-    for case in cases {
-        let day = case.day(zone);
-        let place = months.partition_point(|counts| counts.month.last < day);
-        if let Some(counts) = months.get_mut(place).filter(|counts| counts.month.contains(day)) {
-            counts.counts[case.kind as usize] += 1;
-        }
-    }
-    months
-}
-
-/// A duration of many incidents.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Measurements<'a> {
-    /// Which duration.
-    pub kind: DurationKind,
-    /// Those that are known, in seconds, the shortest first.
-    pub known: Vec<(&'a Case, i64)>,
-    /// How many miss one of their ends.
-    pub missing: usize,
-    /// How many end before they start.
-    pub impossible: usize,
-}
-
-impl<'a> Measurements<'a> {
-    /// Measures one duration of all incidents.
-    pub fn of(cases: &'a [Case], kind: DurationKind) -> Self {
-        let mut measurements = Self { kind, known: Vec::new(), missing: 0, impossible: 0 };
-        for case in cases {
-            match case.measured(kind) {
-                Some(CaseDuration::Known(seconds)) => measurements.known.push((case, seconds)),
-                Some(CaseDuration::Missing(_)) => measurements.missing += 1,
-                Some(CaseDuration::Impossible) => measurements.impossible += 1,
-                None => {}
-            }
-        }
-        measurements.known.sort_by_key(|(case, seconds)| (*seconds, case.number));
-        measurements
-    }
-
-    /// The figures of those that are known.
-    pub fn summary(&self) -> Option<Summary> {
-        Summary::of(self.known.iter().map(|(_, seconds)| *seconds))
-    }
 }
 
 #[cfg(test)]
@@ -305,9 +244,7 @@ mod tests {
         }
         Case {
             number: PostmortemNumber(1),
-            title: "Checkout failed".into(),
             kind: Kind::Incident,
-            happened_at: at(0),
             milestones: Some(milestones),
             published_at: None,
             follow_up: None,
@@ -334,16 +271,16 @@ mod tests {
     #[test]
     fn the_cycle_ends_when_the_last_action_item_is_verified() {
         let resolved = incident(&[(Milestone::Resolved, 60)]);
-        assert_eq!(resolved.measured(DurationKind::Publish), Some(CaseDuration::Missing("not published".into())));
+        assert_eq!(resolved.measured(DurationKind::Publish), Some(CaseDuration::Missing(MissingEnd::Publication)));
         assert_eq!(resolved.measured(DurationKind::Verify), None);
         let published = Case { published_at: Some(at(90)), ..resolved };
         assert_eq!(published.measured(DurationKind::Publish), Some(CaseDuration::Known(1_800)));
         assert_eq!(published.measured(DurationKind::Verify), None, "without action items there is nothing to verify");
-        let of = |follow_up| Case { follow_up: Some(follow_up), ..published.clone() }.measured(DurationKind::Verify);
+        let of = |follow_up| Case { follow_up: Some(follow_up), ..published }.measured(DurationKind::Verify);
         assert_eq!(of(FollowUp::Finished(at(100))), Some(CaseDuration::Known(600)));
         assert_eq!(of(FollowUp::Finished(at(80))), Some(CaseDuration::Known(0)));
-        assert_eq!(of(FollowUp::Unfinished(1)), Some(CaseDuration::Missing("1 action item is not verified".into())));
-        let early = Case { published_at: Some(at(59)), ..published.clone() };
+        assert_eq!(of(FollowUp::Unfinished(1)), Some(CaseDuration::Missing(MissingEnd::Verification(1))));
+        let early = Case { published_at: Some(at(59)), ..published };
         assert_eq!(early.measured(DurationKind::Publish), Some(CaseDuration::Impossible));
         let drill = Case { kind: Kind::Drill, ..published };
         assert_eq!(drill.measured(DurationKind::Publish), None);

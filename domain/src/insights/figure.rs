@@ -37,7 +37,7 @@ impl Figure {
         match self {
             Self::Postmortems => true,
             Self::Kind(kind) => case.kind == kind,
-            Self::Duration(kind, state) => case.measured(kind).as_ref().map(CaseDuration::state) == Some(state),
+            Self::Duration(kind, state) => case.measured(kind).map(CaseDuration::state) == Some(state),
             Self::RolledBack => case.rollback().is_some(),
             Self::Rollback(effect) => case.rollback() == Some(effect),
             Self::Actions(_) | Self::Recurring | Self::Category(_) | Self::Process(_) => false,

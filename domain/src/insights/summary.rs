@@ -19,18 +19,18 @@ pub struct Summary {
 impl Summary {
     /// Sums up values in any order; `None` when there are none.
     pub fn of(values: impl IntoIterator<Item = i64>) -> Option<Self> {
-        let mut sorted: Vec<i64> = values.into_iter().collect();
-        sorted.sort_unstable();
-        let sum: i128 = sorted.iter().map(|value| i128::from(*value)).sum();
-        let mean = i64::try_from(sum / i128::try_from(sorted.len()).ok().filter(|n| *n > 0)?).unwrap_or(i64::MAX);
-        Some(Self { n: sorted.len(), median: nearest_rank(&sorted, 50)?, p90: nearest_rank(&sorted, 90)?, mean })
+        let mut values: Vec<i64> = values.into_iter().collect();
+        let n = values.len();
+        let sum: i128 = values.iter().map(|value| i128::from(*value)).sum();
+        let mean = i64::try_from(sum / i128::try_from(n).ok().filter(|n| *n > 0)?).unwrap_or(i64::MAX);
+        Some(Self { n, median: nearest_rank(&mut values, 50)?, p90: nearest_rank(&mut values, 90)?, mean })
     }
 }
 
-/// The value at a percentile from 1 to 100 of sorted values.
-fn nearest_rank(sorted: &[i64], percent: usize) -> Option<i64> {
-    let rank = (sorted.len() * percent).div_ceil(100);
-    sorted.get(rank.checked_sub(1)?).copied()
+/// The value at a percentile from 1 to 100. Puts the values into another order, but does not sort all of them.
+fn nearest_rank(values: &mut [i64], percent: usize) -> Option<i64> {
+    let place = (values.len() * percent).div_ceil(100).checked_sub(1)?;
+    Some(*values.select_nth_unstable(place).1)
 }
 
 #[cfg(test)]

@@ -1,12 +1,13 @@
 //! Figures as tables, for files.
 
 use chrono::SecondsFormat;
-use chrono_tz::Tz;
 
 use super::actions::{ActionAge, ActionCounts, ActionFigure, Backlog};
-use super::cases::{Case, CaseDuration, DurationKind, Measurements, by_month};
+use super::cases::{CaseDuration, DurationKind};
 use super::findings::{CauseCount, CauseTrend, causes_of_category, causes_of_process};
+use super::listed::ListedCase;
 use super::period::Period;
+use super::tally::{MonthCounts, Tally};
 use crate::findings::{Category, Process};
 use crate::postmortems::Kind;
 
@@ -69,8 +70,8 @@ pub struct Table {
 }
 
 /// Incidents, near misses and drills by month.
-pub fn months_table(cases: &[Case], period: Period, zone: Tz) -> Table {
-    let rows = by_month(cases, period, zone).into_iter().map(|counts| {
+pub fn months_table(months: &[MonthCounts]) -> Table {
+    let rows = months.iter().map(|counts| {
         let mut row = vec![Cell::from(counts.month.first.format("%Y-%m").to_string().as_str())];
         row.extend(Kind::ALL.iter().map(|kind| Cell::from(counts.of(*kind))));
         row
@@ -79,9 +80,9 @@ pub fn months_table(cases: &[Case], period: Period, zone: Tz) -> Table {
 }
 
 /// The durations in short.
-pub fn durations_table(cases: &[Case]) -> Table {
+pub fn durations_table(tally: &Tally) -> Table {
     let rows = DurationKind::ALL.iter().map(|kind| {
-        let measured = Measurements::of(cases, *kind);
+        let measured = tally.measurements(*kind);
         let summary = measured.summary();
         vec![
             Cell::from(kind.key()),
@@ -98,13 +99,13 @@ pub fn durations_table(cases: &[Case]) -> Table {
 }
 
 /// Each postmortem with its durations.
-pub fn postmortems_table(cases: &[Case]) -> Table {
-    let rows = cases.iter().map(|case| {
+pub fn postmortems_table(cases: &[ListedCase]) -> Table {
+    let rows = cases.iter().map(|ListedCase { case, title, happened_at }| {
         let mut row = vec![
             Cell::from(case.number.label().as_str()),
-            Cell::from(case.title.as_str()),
+            Cell::from(title.as_str()),
             Cell::from(case.kind.key()),
-            Cell::from(case.happened_at.to_rfc3339_opts(SecondsFormat::Secs, true).as_str()),
+            Cell::from(happened_at.to_rfc3339_opts(SecondsFormat::Secs, true).as_str()),
         ];
         row.extend(DurationKind::ALL.iter().map(|kind| match case.measured(*kind) {
             Some(CaseDuration::Known(seconds)) => Cell::Number(seconds),
@@ -143,8 +144,8 @@ pub fn actions_table(counts: &ActionCounts, backlog: &Backlog) -> Table {
 }
 
 /// The backlog by month.
-pub fn backlog_table(backlog: &Backlog, period: Period, zone: Tz) -> Table {
-    let rows = backlog.by_month(period, zone).into_iter().map(|month| {
+pub fn backlog_table(backlog: &Backlog) -> Table {
+    let rows = backlog.months.iter().map(|month| {
         vec![
             Cell::from(month.month.first.format("%Y-%m").to_string().as_str()),
             Cell::from(month.added),

@@ -1,18 +1,20 @@
 //! The insights: the page, its summary, and the lists of what its figures count.
 
-use app::insights::{FigureList, InsightsView, MAX_LISTED, figure_page, insights_page};
+use app::insights::{FigureList, InsightsView, MAX_LISTED, figure_page, insights_page, shown_as_dots};
 use app::ui::NavItem;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::insights::{CaseDuration, DurationState, Figure, InsightsFilter, InsightsInput};
+use domain::insights::{Figure, InsightsFilter, InsightsInput, ListedCases, Period};
 use serde::Deserialize;
+use store::StoreError;
+use tokio::task::JoinHandle;
 
 use super::framed::framed;
 use crate::clock;
 use crate::error::PageError;
 use crate::forms::{Path, Query};
-use crate::insights::{Looker, backlog, cause_trend, figures};
+use crate::insights::{Looker, backlog, figures};
 use crate::session::SignedIn;
 use crate::site::Site;
 
@@ -41,22 +43,39 @@ pub(super) fn looker(who: &SignedIn) -> Looker {
     Looker { viewer: who.viewer(), zone: who.person.zone, today: who.today() }
 }
 
+/// What a task came to. One that panics takes the request along, as if it had panicked itself.
+async fn joined<T>(task: JoinHandle<Result<T, StoreError>>) -> Result<T, StoreError> {
+    match task.await {
+        Ok(result) => result,
+        Err(error) => std::panic::resume_unwind(Box::new(error.to_string())),
+    }
+}
+
 async fn page(site: Site, who: SignedIn, query: InsightsQuery, is_summary: bool) -> Result<Response, PageError> {
     let filter = query.filter(&who);
-    let before = match filter.compared() {
-        Some(period) => Some(figures(&site.store, looker(&who), &filter, period).await?),
+    // At the same time, because each of them reads much.
+    let of = |period: Period| {
+        let (store, who, filter) = (site.store.clone(), looker(&who), filter.clone());
+        tokio::spawn(async move { figures(&store, who, &filter, period).await })
+    };
+    let current = of(filter.period);
+    let before = filter.compared().map(of);
+    let backlog = backlog(&site.store, looker(&who), &filter, clock::now()).await?;
+    let current = joined(current).await?;
+    let before = match before {
+        Some(before) => Some(joined(before).await?),
         None => None,
     };
+    let titles = site.store.insight_titles(who.viewer(), &shown_as_dots(&current.tally)).await?;
     let insights = InsightsView {
-        current: figures(&site.store, looker(&who), &filter, filter.period).await?,
+        current,
         before,
-        backlog: backlog(&site.store, looker(&who), &filter, clock::now()).await?,
-        trend: if is_summary { None } else { Some(cause_trend(&site.store, looker(&who), &filter).await?) },
+        backlog,
+        titles,
         is_summary,
         teams: site.store.list_team_names().await?,
         services: site.store.list_services(who.viewer()).await?,
         severities: site.store.severities().await?,
-        zone: who.person.zone,
         filter,
     };
     Ok(framed(&site, Some(&who), StatusCode::OK, (NavItem::Insights, "Insights".into()), || insights_page(&insights)))
@@ -90,19 +109,12 @@ pub async fn figure(
     let figure: Figure = figure.parse().map_err(|()| PageError::Absent)?;
     let filter = query.filter(&who);
     let (viewer, zone) = (who.viewer(), who.person.zone);
-    let (mut cases, mut records) = (Vec::new(), Vec::new());
+    let (mut cases, mut records) = (ListedCases::default(), Vec::new());
     if figure.counts_records() {
         let most = u64::try_from(MAX_LISTED).unwrap_or(u64::MAX) + 1;
         records = site.store.insight_records(viewer, &filter, figure, (zone, who.today()), most).await?;
     } else {
-        cases = site.store.insight_cases(viewer, &filter, filter.period, zone).await?;
-        cases.retain(|case| figure.counts(case));
-    }
-    if let Figure::Duration(kind, DurationState::Known) = figure {
-        cases.sort_by_key(|case| match case.measured(kind) {
-            Some(CaseDuration::Known(seconds)) => -seconds,
-            _ => 0,
-        });
+        cases = site.store.insight_cases(viewer, &filter, figure, zone, MAX_LISTED).await?;
     }
     let list = FigureList { figure, filter, cases, records, zone };
     Ok(framed(&site, Some(&who), StatusCode::OK, (NavItem::Insights, figure.label()), || figure_page(&list)))

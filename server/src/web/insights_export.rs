@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use domain::insights::{
-    Cell, Table, TableName, actions_table, backlog_table, cause_trend_table, durations_table, findings_table,
+    Cell, Figure, Table, TableName, actions_table, backlog_table, cause_trend_table, durations_table, findings_table,
     months_table, postmortems_table,
 };
 use serde_json::{Map, Value, json};
@@ -13,7 +13,7 @@ use super::insights::{InsightsQuery, looker};
 use crate::clock;
 use crate::error::PageError;
 use crate::forms::{Path, Query};
-use crate::insights::{action_counts, backlog, cause_trend};
+use crate::insights::{backlog, tally};
 use crate::session::SignedIn;
 use crate::site::Site;
 
@@ -29,21 +29,21 @@ pub async fn export(
         return Err(PageError::Absent);
     }
     let filter = query.filter(&who);
-    let (viewer, zone, period) = (who.viewer(), who.person.zone, filter.period);
-    let cases = || site.store.insight_cases(viewer, &filter, period, zone);
+    let looker = looker(&who);
+    let tally = || tally(&site.store, looker, &filter, filter.period);
+    let backlog = || backlog(&site.store, looker, &filter, clock::now());
     let table = match name {
-        TableName::Months => months_table(&cases().await?, period, zone),
-        TableName::Durations => durations_table(&cases().await?),
-        TableName::Postmortems => postmortems_table(&cases().await?),
-        TableName::Actions => actions_table(
-            &action_counts(&site.store, looker(&who), &filter, period).await?,
-            &backlog(&site.store, looker(&who), &filter, clock::now()).await?,
-        ),
-        TableName::Backlog => {
-            backlog_table(&backlog(&site.store, looker(&who), &filter, clock::now()).await?, period, zone)
+        TableName::Months => months_table(&tally().await?.months),
+        TableName::Durations => durations_table(&tally().await?),
+        TableName::Postmortems => {
+            let all =
+                site.store.insight_cases(looker.viewer, &filter, Figure::Postmortems, looker.zone, usize::MAX).await?;
+            postmortems_table(&all.first)
         }
-        TableName::CausesByMonth => cause_trend_table(&cause_trend(&site.store, looker(&who), &filter).await?),
-        TableName::Findings => findings_table(&site.store.insight_causes(viewer, &filter, period, zone).await?),
+        TableName::Actions => actions_table(&tally().await?.actions, &backlog().await?),
+        TableName::Backlog => backlog_table(&backlog().await?),
+        TableName::Findings => findings_table(&tally().await?.causes()),
+        TableName::CausesByMonth => cause_trend_table(&tally().await?.cause_trend()),
     };
     let file = format!("attachment; filename=\"{}.{format}\"", name.key().replace('_', "-"));
     let file = HeaderValue::try_from(file).unwrap_or(HeaderValue::from_static("attachment"));
@@ -51,7 +51,7 @@ pub async fn export(
         let kind = HeaderValue::from_static("text/csv; charset=utf-8; header=present");
         ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, file)], csv_of(&table)).into_response()
     } else {
-        let body = json!({ "from": period.first, "to": period.last, "rows": json_of(&table) });
+        let body = json!({ "from": filter.period.first, "to": filter.period.last, "rows": json_of(&table) });
         let kind = HeaderValue::from_static("application/json");
         ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, file)], body.to_string()).into_response()
     })

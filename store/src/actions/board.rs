@@ -11,13 +11,14 @@ use domain::people::{PersonId, TeamId, TeamName, Viewer};
 use domain::postmortems::{Access, PostmortemNumber, may_edit};
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, Func, NullOrdering, Query, SimpleExpr};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, Order, QueryFilter, QueryOrder, QuerySelect,
-    RelationDef, Select,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, Order, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, RelationDef, Select,
 };
 
+use super::groups::Groups;
 use super::row::actions_of;
-use crate::error::read;
-use crate::postmortems::{AUTHOR, drafts_visible_to, has_part, postmortem_team, severity_of};
+use crate::error::{found, read};
+use crate::postmortems::{AUTHOR, drafts_visible_to, each_has_part, postmortem_team, severity_of};
 use crate::records::postmortem_of_action;
 use crate::rows::{action_item, person, postmortem, postmortem_service, service, team};
 use crate::{Store, StoreError};
@@ -30,6 +31,9 @@ const FINISHED: &str = r#""action_item"."state" NOT IN ('open', 'in_progress')"#
 pub(crate) const DUE_ORDER: &str = r#"coalesce("action_item"."due", '9999-12-31')"#;
 /// True of all; says to SQLite that the index in this order is meant, and not the one by status.
 const IN_DUE_ORDER: &str = r#"coalesce("action_item"."due", '9999-12-31') <= '9999-12-31'"#;
+
+/// With so many action items, the first ones of a group are found in the order of due dates sooner than by sorting.
+const LARGE_GROUP: u64 = 500;
 
 /// A page of the board.
 #[derive(Debug, Clone)]
@@ -62,21 +66,7 @@ impl Store {
         today: NaiveDate,
         (skipped, most): (u64, u64),
     ) -> Result<BoardPage, StoreError> {
-        let most_rows = most + 1;
-        let mut rows = Vec::new();
-        if let Some(first) = self.first_groups(filter).await? {
-            let query = selected(wanted(viewer, filter, today).filter(first.only), viewer);
-            let query = if first.is_one {
-                in_order(query.filter(Expr::cust(IN_DUE_ORDER)), filter)
-            } else {
-                sorted(query, filter)
-            };
-            rows = query.offset(skipped).limit(most_rows).into_model::<Row>().all(self.reader()).await?;
-        }
-        if (rows.len() as u64) < most_rows {
-            let query = sorted(selected(wanted(viewer, filter, today), viewer), filter);
-            rows = query.offset(skipped).limit(most_rows).into_model::<Row>().all(self.reader()).await?;
-        }
+        let rows = self.board_rows(viewer, filter, today, (skipped, most + 1)).await?;
         let most = usize::try_from(most).unwrap_or(usize::MAX);
         let has_more = rows.len() > most;
         let mut actions = self.actions_by_id(rows.iter().map(|row| row.id).collect()).await?;
@@ -86,6 +76,60 @@ impl Store {
             .filter_map(|row| actions.remove(&row.id).map(|action| item_of(row, action, viewer)))
             .collect::<Result<_, _>>()?;
         Ok(BoardPage { items, has_more })
+    }
+
+    async fn board_rows(
+        &self,
+        viewer: Viewer,
+        filter: &BoardFilter,
+        today: NaiveDate,
+        (skipped, most): (u64, u64),
+    ) -> Result<Vec<Row>, StoreError> {
+        if let Some(groups) = self.groups(filter).await? {
+            let are_all = groups.are_all;
+            let rows = self.rows_of_groups(viewer, filter, groups, today, (skipped, most)).await?;
+            if are_all || rows.len() as u64 == most {
+                return Ok(rows);
+            }
+        }
+        let query = sorted(selected(wanted(viewer, filter, today), viewer), filter);
+        Ok(query.offset(skipped).limit(most).into_model().all(self.reader()).await?)
+    }
+
+    /// Reads one group after the other until there are enough.
+    async fn rows_of_groups(
+        &self,
+        viewer: Viewer,
+        filter: &BoardFilter,
+        groups: Groups,
+        today: NaiveDate,
+        (mut skipped, most): (u64, u64),
+    ) -> Result<Vec<Row>, StoreError> {
+        let mut rows: Vec<Row> = Vec::new();
+        for group in groups.first {
+            let all = wanted(viewer, filter, today);
+            let mut query = all.clone().filter(group.only);
+            if filter.order == BoardOrder::Due
+                && (groups.are_large || self.count_up_to(query.clone(), LARGE_GROUP).await? == LARGE_GROUP)
+            {
+                query = all.filter(group.scattered).filter(Expr::cust(IN_DUE_ORDER));
+            }
+            if skipped > 0 {
+                let count = self.count_up_to(query.clone(), skipped).await?;
+                if count < skipped {
+                    skipped -= count;
+                    continue;
+                }
+            }
+            let missing = most - rows.len() as u64;
+            let query = in_order(selected(query, viewer), filter).offset(skipped).limit(missing);
+            rows.extend(query.into_model::<Row>().all(self.reader()).await?);
+            skipped = 0;
+            if rows.len() as u64 == most {
+                break;
+            }
+        }
+        Ok(rows)
     }
 
     /// Counts of the action items that the filter leaves, whatever their status and due date.
@@ -108,14 +152,15 @@ impl Store {
 
     /// Stops counting after [`MAX_COUNT`], so that the time does not grow with the database.
     async fn count(&self, viewer: Viewer, filter: &BoardFilter, today: NaiveDate) -> Result<u64, StoreError> {
-        let ids: Vec<i64> = wanted(viewer, filter, today)
-            .select_only()
-            .column(action_item::Column::Id)
-            .limit(MAX_COUNT + 1)
-            .into_tuple()
-            .all(self.reader())
-            .await?;
-        Ok(ids.len() as u64)
+        self.count_up_to(wanted(viewer, filter, today), MAX_COUNT + 1).await
+    }
+
+    async fn count_up_to(&self, query: Select<action_item::Entity>, most: u64) -> Result<u64, StoreError> {
+        // Not by `count`, which takes the limit away.
+        let some = query.select_only().column(action_item::Column::Id).limit(most).into_query();
+        let count = Query::select().expr(Func::count(Expr::val(1))).from_subquery(some, "some").take();
+        let row = self.reader().query_one(&count).await?;
+        Ok(found(row)?.try_get_by_index::<i64>(0)?.unsigned_abs())
     }
 
     /// The names of the services of postmortems that the viewer may read, in alphabetical order.
@@ -210,9 +255,7 @@ fn wanted(viewer: Viewer, filter: &BoardFilter, today: NaiveDate) -> Select<acti
             Condition::all().add(Expr::cust(DUE_ORDER).gt(last_soon(today))).add(action_item::Column::Due.is_not_null())
         }
         Some(DueWindow::None) => Condition::all().add(action_item::Column::Due.is_null()),
-        None if filter.state == StateFilter::Unfinished && filter.grouping == BoardGrouping::Due => {
-            Condition::all().add(Expr::cust(IN_DUE_ORDER))
-        }
+        None if is_in_due_order(filter) => Condition::all().add(Expr::cust(IN_DUE_ORDER)),
         None => Condition::all(),
     };
     action_item::Entity::find()
@@ -237,6 +280,13 @@ fn wanted(viewer: Viewer, filter: &BoardFilter, today: NaiveDate) -> Select<acti
         )
 }
 
+/// Whether the first ones are soon found in the order of due dates. What is narrowed to few is found by other indexes.
+fn is_in_due_order(filter: &BoardFilter) -> bool {
+    let is_narrow =
+        filter.owner.is_some() || filter.team.is_some() || filter.service.is_some() || filter.postmortem.is_some();
+    filter.state == StateFilter::Unfinished && filter.grouping == BoardGrouping::Due && !is_narrow
+}
+
 fn selected(query: Select<action_item::Entity>, viewer: Viewer) -> Select<action_item::Entity> {
     query
         .select_only()
@@ -249,7 +299,7 @@ fn selected(query: Select<action_item::Entity>, viewer: Viewer) -> Select<action
         ])
         .column_as(postmortem::Column::Number, "postmortem")
         .column_as(team::Column::Name, "team_name")
-        .column_as(has_part(viewer, AUTHOR), "is_author")
+        .column_as(each_has_part(viewer, AUTHOR), "is_author")
 }
 
 fn sorted(mut query: Select<action_item::Entity>, filter: &BoardFilter) -> Select<action_item::Entity> {
@@ -274,7 +324,7 @@ fn sorted(mut query: Select<action_item::Entity>, filter: &BoardFilter) -> Selec
         }
         BoardGrouping::State => query
             .order_by(rank(action_item::Column::State, ActionState::ALL.iter().map(|state| state.key())), Order::Asc),
-        BoardGrouping::Postmortem => query.order_by(postmortem::Column::Number, Order::Desc),
+        BoardGrouping::Postmortem => query.order_by(action_item::Column::Postmortem, Order::Desc),
     };
     in_order(query, filter)
 }

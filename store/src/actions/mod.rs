@@ -4,7 +4,7 @@ mod board;
 mod bulk;
 mod due;
 mod duplicates;
-mod first_groups;
+mod groups;
 mod history;
 mod late_drafts;
 mod moved;

@@ -92,9 +92,10 @@ impl Store {
         Ok(row.try_get_by_index::<i64>(0)?.unsigned_abs())
     }
 
-    /// Tells PostgreSQL to look at its tables, so that its plans fit their new sizes; it does so by itself, but later.
+    /// Completes what is kept of many rows, and tells PostgreSQL to look at its tables, so that its plans fit their new sizes; it does so by itself, but later.
     /// SQLite plans without statistics, as it does in a database that grew over the years.
-    pub async fn analyse(&self) -> Result<(), StoreError> {
+    pub async fn finish_filling(&self) -> Result<(), StoreError> {
+        self.complete_facts().await?;
         if self.is_postgres() {
             let statement = Statement::from_string(self.writer().get_database_backend(), "ANALYZE");
             self.writer().execute_raw(statement).await?;

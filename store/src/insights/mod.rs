@@ -2,8 +2,12 @@
 
 mod actions;
 mod cases;
-mod causes_by_month;
-mod cycle;
+mod cursor;
+mod facts;
 mod findings;
+mod keeping;
+mod lines;
 mod listed;
 mod scope;
+
+pub(crate) use keeping::keep_facts;

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::actions::ActionState;
 use domain::people::{Role, TeamId, TeamName, Viewer};
 use domain::postmortems::{Kind, PostmortemCard, PostmortemNumber, Severity, Status};
-use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr, Query, SimpleExpr};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr, Query, SelectStatement, SimpleExpr};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, Order, QueryFilter, QueryOrder, QuerySelect,
     RelationDef, Select,
@@ -114,7 +114,7 @@ impl Store {
             .join(JoinType::InnerJoin, request.rev())
             .filter(review_request::Column::EndedAt.is_null())
             .filter(postmortem::Column::ArchivedAt.is_null())
-            .filter(has_part(viewer, REVIEWER))
+            .filter(each_has_part(viewer, REVIEWER))
             .filter(Expr::exists(has_answered).not())
             .order_by(review_request::Column::AskedAt, Order::Asc)
             .limit(most)
@@ -174,7 +174,13 @@ pub(crate) fn visible_to(viewer: Viewer) -> Condition {
             .add(postmortem::Column::ArchivedAt.is_null()),
         _ => Condition::all().add(postmortem::Column::IsPrivate.eq(false)),
     };
-    Condition::any().add(open).add(takes_part(viewer))
+    Condition::any().add(open).add(Expr::exists(participations(viewer).and_where(of_postmortem()).take()))
+}
+
+/// Asked for each of the few private ones, instead of collecting all in which the viewer takes part.
+fn of_postmortem() -> SimpleExpr {
+    Expr::col((participant::Entity, participant::Column::Postmortem))
+        .equals((postmortem::Entity, postmortem::Column::Number))
 }
 
 /// The same as [`domain::postmortems::may_see_draft`], for many at once.
@@ -188,19 +194,31 @@ pub(crate) fn takes_part(viewer: Viewer) -> SimpleExpr {
     participates(viewer, None)
 }
 
+/// The same, asked for each postmortem: quicker where there are few of them.
+pub(crate) fn each_has_part(viewer: Viewer, part: &'static str) -> SimpleExpr {
+    let mut query = participations(viewer);
+    query.and_where(participant::Column::Part.eq(part)).and_where(of_postmortem());
+    Expr::exists(query)
+}
+
 /// Those in which the viewer is an author, or a reviewer.
-pub(crate) fn has_part(viewer: Viewer, part: &'static str) -> SimpleExpr {
+fn has_part(viewer: Viewer, part: &'static str) -> SimpleExpr {
     participates(viewer, Some(part))
 }
 
 fn participates(viewer: Viewer, part: Option<&'static str>) -> SimpleExpr {
-    let mut query = Query::select();
-    query
-        .column(participant::Column::Postmortem)
+    let mut query = participations(viewer);
+    query.and_where_option(part.map(|part| participant::Column::Part.eq(part)));
+    postmortem::Column::Number.in_subquery(query)
+}
+
+/// The postmortems in which the viewer takes part.
+fn participations(viewer: Viewer) -> SelectStatement {
+    Query::select()
+        .column((participant::Entity, participant::Column::Postmortem))
         .from(participant::Entity)
         .and_where(participant::Column::PersonId.eq(viewer.person.0))
-        .and_where_option(part.map(|part| participant::Column::Part.eq(part)));
-    postmortem::Column::Number.in_subquery(query)
+        .take()
 }
 
 /// Those with this status.

@@ -15,6 +15,7 @@ pub mod feed;
 pub mod finding;
 pub mod finding_evidence;
 pub mod import;
+pub mod insight_facts;
 pub mod insights_mail;
 pub mod invitation;
 pub mod membership;

@@ -21,7 +21,7 @@ use crate::{Store, StoreError};
 const TEXTS: u64 = 200;
 /// Of words that occur more often, only so many of the newest texts are compared: ranking all texts that contain a
 /// common word takes seconds.
-const CANDIDATES: u64 = 2_000;
+const CANDIDATES: u64 = 1_000;
 /// The postmortems that are shown.
 const POSTMORTEMS: usize = 20;
 /// The passages that are shown of each.
@@ -51,16 +51,20 @@ impl Store {
         let rows = Row::find_by_statement(statement).all(self.reader()).await?;
         let mut found: Vec<(i64, Vec<Found>)> = Vec::new();
         for row in rows {
-            let place = Found {
-                kind: read(FoundIn::from_key(&row.kind), "search_text", row.postmortem)?,
-                place: row.place,
-                passage: passage(&row.content, query),
+            let place = match found.iter().position(|(number, _)| *number == row.postmortem) {
+                Some(place) => place,
+                None if found.len() < POSTMORTEMS => {
+                    found.push((row.postmortem, Vec::new()));
+                    found.len() - 1
+                }
+                None => continue,
             };
-            let count = found.len();
-            match found.iter_mut().find(|(number, _)| *number == row.postmortem) {
-                Some((_, places)) if places.len() < PASSAGES => places.push(place),
-                None if count < POSTMORTEMS => found.push((row.postmortem, vec![place])),
-                Some(_) | None => {}
+            if found[place].1.len() < PASSAGES {
+                found[place].1.push(Found {
+                    kind: read(FoundIn::from_key(&row.kind), "search_text", row.postmortem)?,
+                    place: row.place,
+                    passage: passage(&row.content, query),
+                });
             }
         }
         self.with_cards(viewer, found).await
@@ -134,12 +138,7 @@ impl Store {
         let of = |column: search_text::Column| Expr::col((search_text::Entity, column));
         let mut select = Query::select();
         select
-            .columns([
-                (search_text::Entity, search_text::Column::Postmortem),
-                (search_text::Entity, search_text::Column::Kind),
-                (search_text::Entity, search_text::Column::Place),
-                (search_text::Entity, search_text::Column::Content),
-            ])
+            .column((search_text::Entity, search_text::Column::Id))
             .from(search_text::Entity)
             .inner_join(
                 postmortem::Entity,
@@ -153,6 +152,7 @@ impl Store {
             // Filters alone: each postmortem once, the latest first.
             let whole = if viewer.role == Role::Reader { FoundIn::Report } else { FoundIn::Title };
             select
+                .columns(SHOWN.map(|column| (search_text::Entity, column)))
                 .and_where(of(search_text::Column::Kind).eq(whole.key()))
                 .order_by((postmortem::Entity, postmortem::Column::HappenedAt), Order::Desc)
                 .order_by((search_text::Entity, search_text::Column::Id), Order::Desc)
@@ -179,14 +179,32 @@ impl Store {
                 .order_by_expr(Expr::cust("search_index.rowid"), Order::Desc);
         }
         select.limit(CANDIDATES);
-        Query::select()
-            .columns(["postmortem", "kind", "place", "content"])
-            .from_subquery(select, "found")
-            .order_by_expr(Expr::cust("rank * CASE kind WHEN 'title' THEN 4 ELSE 1 END"), Order::Asc)
+        let best = Query::select()
+            .column("id")
+            .expr_as(Expr::cust("rank * CASE kind WHEN 'title' THEN 4 ELSE 1 END"), "place_in_order")
+            .from_subquery(select.column((search_text::Entity, search_text::Column::Kind)).take(), "candidate")
+            .order_by("place_in_order", Order::Asc)
+            .order_by("id", Order::Desc)
             .limit(TEXTS)
+            .take();
+        // Long texts are read of these only.
+        Query::select()
+            .columns(SHOWN.map(|column| (search_text::Entity, column)))
+            .from_subquery(best, "best")
+            .inner_join(search_text::Entity, of(search_text::Column::Id).equals(("best", "id")))
+            .order_by(("best", "place_in_order"), Order::Asc)
+            .order_by(("best", "id"), Order::Desc)
             .take()
     }
 }
+
+/// What is read of a text that is found.
+const SHOWN: [search_text::Column; 4] = [
+    search_text::Column::Postmortem,
+    search_text::Column::Kind,
+    search_text::Column::Place,
+    search_text::Column::Content,
+];
 
 /// Tokens consist of letters and digits, so they need no escaping.
 pub(super) fn sqlite_term(term: &Term) -> String {

@@ -37,6 +37,7 @@ mod odd_addresses;
 mod password_resets;
 mod pasting;
 mod picture_stories;
+mod planted_words;
 mod policies;
 mod power_cuts;
 mod private;

@@ -102,7 +102,7 @@ pub async fn make(store: &Store, volume: Volume, now: DateTime<Utc>) -> Result<L
     if std::io::stderr().is_terminal() {
         let _ = writeln!(std::io::stderr());
     }
-    store.analyse().await.map_err(said)?;
+    store.finish_filling().await.map_err(said)?;
     Ok(demo)
 }
 
