@@ -11,7 +11,10 @@ use tokio_tungstenite::tungstenite::{Message, client::IntoClientRequest};
 use yrs::sync::{Awareness, AwarenessUpdate, SyncMessage};
 use yrs::updates::decoder::Decode;
 use yrs::updates::encoder::Encode;
-use yrs::{Assoc, Doc, GetString, IndexedSequence, OffsetKind, Options, ReadTxn, StateVector, Text, Transact, Update};
+use yrs::{
+    Assoc, Doc, GetString, IndexedSequence, OffsetKind, Options, ReadTxn, StateVector, Text, TextRef, Transact,
+    TransactionMut, Update,
+};
 
 use crate::{Site, Visitor};
 
@@ -77,11 +80,18 @@ impl Writer {
 
     /// Writes into a section, in UTF-16 units from its beginning; the end when it is beyond.
     pub fn types(&self, section: i64, place: u32, text: &str) {
+        self.changes(section, |shared, transaction| {
+            let place = place.min(shared.len(transaction));
+            shared.insert(transaction, place, text);
+        });
+    }
+
+    /// Changes the text of a section as one edit.
+    pub fn changes(&self, section: i64, change: impl FnOnce(&TextRef, &mut TransactionMut<'_>)) {
         let bytes = {
             let shared = self.shared.doc.get_or_insert_text(format!("section-{section}"));
             let mut transaction = self.shared.doc.transact_mut();
-            let place = place.min(shared.len(&transaction));
-            shared.insert(&mut transaction, place, text);
+            change(&shared, &mut transaction);
             transaction.encode_update_v1()
         };
         self.sends(bytes);

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 use tests::{Site, Visitor, Writer};
+use yrs::Text as _;
 
 /// A merge takes at most this long, in milliseconds.
 const MAX_MERGE: f64 = 200.0;
@@ -15,6 +16,9 @@ const BETWEEN_KEYSTROKES: Duration = Duration::from_millis(20);
 const LONG: usize = 999_000;
 /// Frames of 400 kB with a question in every four bytes.
 const FRAMES_OF_QUESTIONS: usize = 8;
+/// One letter is put in at so many places of a text, so far apart.
+const FAR_EDITS: u32 = 20_000;
+const LETTERS_APART: u32 = 40;
 
 pub fn measure(site: &Site, ada: &Visitor) {
     println!("\nmilliseconds to save one text over another, and of somebody else's keystroke meanwhile;");
@@ -50,7 +54,35 @@ pub fn measure(site: &Site, ada: &Visitor) {
         asking.waits_until_saved();
     });
     print("frames full of questions", Some(took), &keys);
+    far_spanning(site, ada);
     site.assert_nothing_broke();
+}
+
+/// Edits of a page that change the whole text in one frame, without a merge by the program.
+fn far_spanning(site: &Site, ada: &Visitor) {
+    let number = ada.declares("Far-spanning");
+    let section = ada.section_at(number, "summary");
+    let writer = Writer::join(site, ada, number);
+    writer.types(section, 0, &log());
+    writer.waits_until_saved();
+    let (took, keys) = beside(site, ada, || {
+        writer.changes(section, |text, transaction| {
+            for place in (0..LETTERS_APART * FAR_EDITS).step_by(LETTERS_APART as usize).rev() {
+                text.insert(transaction, place, ";");
+            }
+        });
+        writer.waits_until_saved();
+    });
+    print("edits in 20,000 places, one frame", Some(took), &keys);
+    let (took, keys) = beside(site, ada, || {
+        writer.changes(section, |text, transaction| {
+            let length = text.len(transaction);
+            text.remove_range(transaction, 0, length);
+            text.insert(transaction, 0, "An empty log.");
+        });
+        writer.waits_until_saved();
+    });
+    print("the whole text, replaced", Some(took), &keys);
 }
 
 fn print(name: &str, saved: Option<f64>, keys: &[f64]) {

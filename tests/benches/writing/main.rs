@@ -8,6 +8,7 @@ mod broadcast;
 mod hostile_pairs;
 mod keystrokes;
 mod long_text;
+mod rendering;
 
 use tests::{Site, Visitor, runtime};
 
@@ -22,6 +23,9 @@ fn main() {
     }
     if is_wanted("hostile-pairs") {
         hostile_pairs::measure(&site, &ada);
+    }
+    if is_wanted("rendering") {
+        rendering::measure(&site, &ada);
     }
     if is_wanted("long-text") {
         long_text::measure(site, &ada);
