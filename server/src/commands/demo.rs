@@ -1,5 +1,6 @@
 //! Demo data: the organisation "Harbour Street Market", a small e-commerce platform.
 
+mod earlier;
 mod follow_up;
 mod incidents;
 mod people;
@@ -74,6 +75,7 @@ pub async fn make(store: &Store, public_url: &str) -> Result<Demo, String> {
         .change(cast.ada.viewer(), now, async |tx| tx.create_token("Demo", Scope::Write, Some(365)).await)
         .await
         .map_err(said)?;
+    earlier::make(store, &cast, now).await?;
     let (number, link) = incidents::make(store, &cast, now).await?;
     follow_up::make(store, &cast, now).await?;
     Ok(Demo {
