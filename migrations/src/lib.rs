@@ -34,6 +34,7 @@ mod m040_duplicates;
 mod m041_board_views;
 mod m042_insights_mails;
 mod m043_requested_resets;
+mod m060_runbooks;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -77,6 +78,7 @@ impl MigratorTrait for Migrator {
             Box::new(m041_board_views::Migration),
             Box::new(m042_insights_mails::Migration),
             Box::new(m043_requested_resets::Migration),
+            Box::new(m060_runbooks::Migration),
         ]
     }
 }

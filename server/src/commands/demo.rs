@@ -3,6 +3,7 @@
 mod follow_up;
 mod incidents;
 mod people;
+mod runbooks;
 mod volume;
 
 use domain::people::Scope;
@@ -76,6 +77,7 @@ pub async fn make(store: &Store, public_url: &str) -> Result<Demo, String> {
         .map_err(said)?;
     let (number, link) = incidents::make(store, &cast, now).await?;
     follow_up::make(store, &cast, now).await?;
+    runbooks::make(store, &cast, now).await?;
     Ok(Demo {
         email: people::EMAIL,
         password: cast.password,

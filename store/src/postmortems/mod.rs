@@ -34,8 +34,8 @@ pub(crate) use activity::shortened;
 pub(crate) use document::load_document;
 pub(crate) use happened_at::follow_timeline;
 pub(crate) use list::{
-    CardRow, card_of, cards_for, drafts_visible_to, has_part, has_status, postmortem_team, starts_with, takes_part,
-    visible_to,
+    CardRow, card_of, cards_for, contains, drafts_visible_to, has_part, has_status, postmortem_team, starts_with,
+    takes_part, visible_to,
 };
 pub(crate) use review::load_review;
 pub(crate) use severities::{load_severities, severity_of};
