@@ -22,6 +22,8 @@ pub mod people;
 #[cfg(feature = "ssr")]
 pub mod postmortems;
 #[cfg(feature = "ssr")]
+pub mod readiness;
+#[cfg(feature = "ssr")]
 mod render;
 #[cfg(feature = "ssr")]
 pub mod reports;

@@ -8,6 +8,7 @@ use domain::insights::{Figure, InsightsFilter, TableName};
 use domain::notifications::DeliveryId;
 use domain::people::{PersonId, TeamId};
 use domain::postmortems::{CommentId, PostmortemNumber, SectionId, Subject, ThreadId};
+use domain::readiness::RunbookNumber;
 
 use domain::timeline::EventId;
 use domain::timeline::paste::PasteId;
@@ -27,6 +28,8 @@ pub fn holidays(team: TeamId) -> String {
     format!("{TEAMS}/{team}/holidays")
 }
 
+pub const RUNBOOKS: &str = "/runbooks";
+pub const NEW_RUNBOOK: &str = "/runbooks/new";
 pub const SETTINGS: &str = "/settings";
 pub const PROFILE: &str = "/profile";
 /// The Atom feed of published postmortems, for browsers in which somebody is signed in.
@@ -235,4 +238,30 @@ pub fn pictures(number: PostmortemNumber) -> String {
 /// Where the pictures of a report by link are.
 pub fn shared_pictures(token: &str) -> String {
     format!("/s/{token}/pictures")
+}
+
+pub fn runbook(number: RunbookNumber) -> String {
+    format!("{RUNBOOKS}/{number}")
+}
+
+/// An address below a runbook's, as in `runbook_below(number, "edit")`.
+pub fn runbook_below(number: RunbookNumber, what: &str) -> String {
+    format!("{RUNBOOKS}/{number}/{what}")
+}
+
+pub fn runbook_version(number: RunbookNumber, version: i32) -> String {
+    format!("{RUNBOOKS}/{number}/versions/{version}")
+}
+
+/// A page of the list of runbooks.
+pub fn runbooks(filters: &[(&str, String)]) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    with_query(RUNBOOKS, &query.extend_pairs(filters).finish())
+}
+
+/// The page of a service.
+pub fn service(name: &str) -> String {
+    // In a path, a space is never a plus sign.
+    let encoded: String = form_urlencoded::byte_serialize(name.as_bytes()).collect();
+    format!("/services/{}", encoded.replace('+', "%20"))
 }

@@ -17,6 +17,8 @@ pub mod markdown;
 pub mod notifications;
 pub mod people;
 pub mod postmortems;
+#[cfg(feature = "markdown")]
+pub mod readiness;
 pub mod reports;
 pub mod search;
 pub mod suggestions;

@@ -37,6 +37,7 @@ mod m043_requested_resets;
 mod m050_insight_facts;
 mod m051_board_groups;
 mod m052_few_of_many;
+mod m060_runbooks;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -83,6 +84,7 @@ impl MigratorTrait for Migrator {
             Box::new(m050_insight_facts::Migration),
             Box::new(m051_board_groups::Migration),
             Box::new(m052_few_of_many::Migration),
+            Box::new(m060_runbooks::Migration),
         ]
     }
 }

@@ -17,8 +17,8 @@ use crate::site::Site;
 use crate::web::{
     actions, board, board_changes, board_export, board_views, changes, comments, feeds, findings, history, holidays,
     home, imports, insights, insights_export, list, mail, notifications, opening, password_resets, pastes, people,
-    pictures, policies, postmortems, profile, rearranging, recurrence, reports, review, search, sections, suggestions,
-    teams, templates, timeline, versions,
+    pictures, policies, postmortems, profile, rearranging, recurrence, reports, review, runbook_versions, runbooks,
+    search, sections, services, suggestions, teams, templates, timeline, versions,
 };
 use crate::{api, assets, disk_space, drain_body, ended_session, error, live, log, not_found, security, wrong_method};
 
@@ -199,6 +199,20 @@ fn addresses() -> Addresses {
         .post("/postmortems/{number}/actions/{id}/transfer", rearranging::transfer)
         .post("/postmortems/{number}/actions/{id}/remove", actions::remove)
         .post("/postmortems/{number}/actions/{id}/restore", actions::restore)
+        // readiness
+        .get("/runbooks", runbooks::list)
+        .post("/runbooks", runbooks::create)
+        .get("/runbooks/new", runbooks::new)
+        .get("/runbooks/{id}", runbooks::show)
+        .post("/runbooks/{id}", runbooks::save)
+        .get("/runbooks/{id}/edit", runbooks::edit)
+        .get("/runbooks/{id}/download", runbooks::download)
+        .post("/runbooks/{id}/archive", runbooks::archive)
+        .post("/runbooks/{id}/restore", runbooks::restore)
+        .get("/runbooks/{id}/versions", runbook_versions::list)
+        .get("/runbooks/{id}/versions/{version}", runbook_versions::show)
+        .post("/runbooks/{id}/versions/{version}/restore", runbook_versions::restore)
+        .get("/services/{name}", services::show)
         // insights
         .get("/insights", insights::show)
         .get("/insights/summary", insights::summary)

@@ -135,7 +135,7 @@ pub fn area(area: Area, errors: &ValidationErrors) -> impl IntoView + use<> {
 /// escaped here; and a browser drops the first line end, so that one is written twice.
 fn in_textarea(text: &str) -> String {
     let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    if escaped.starts_with('\n') { format!("\n{escaped}") } else { escaped }
+    if escaped.starts_with(['\n', '\r']) { format!("\n{escaped}") } else { escaped }
 }
 
 /// A text as it stands between the tags of a title. As a child, Leptos would write a marker after

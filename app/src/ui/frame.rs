@@ -48,6 +48,8 @@ pub enum NavItem {
     Postmortems,
     /// The board of action items.
     Actions,
+    /// Runbooks and services.
+    Runbooks,
     /// Insights.
     Insights,
     /// Search.
@@ -161,6 +163,7 @@ pub(crate) fn top_bar(place: NavItem, seen: Option<CurrentUser>) -> impl IntoVie
                 {writes.then(|| link(paths::HOME, "My work", NavItem::MyWork))}
                 {link(paths::POSTMORTEMS, "Postmortems", NavItem::Postmortems)}
                 {link(paths::BOARD, "Action items", NavItem::Actions)}
+                {link(paths::RUNBOOKS, "Runbooks", NavItem::Runbooks)}
                 {link(paths::INSIGHTS, "Insights", NavItem::Insights)}
                 {link(paths::SEARCH, "Search", NavItem::Search)}
                 {writes.then(|| link(paths::IMPORT, "Import", NavItem::Import))}

@@ -29,6 +29,9 @@ pub enum Refused {
     /// The postmortem is archived.
     #[error("This postmortem is archived. Restore it before changing it.")]
     Archived,
+    /// The runbook is archived.
+    #[error("This runbook is archived. Restore it before changing it.")]
+    ArchivedRunbook,
     /// The last administrator would be gone.
     #[error("This is the last administrator. Make someone else an administrator first.")]
     LastAdministrator,

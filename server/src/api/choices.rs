@@ -53,6 +53,8 @@ choices! {
     Status = domain::postmortems::Status;
     /// What a section contains.
     Part = domain::postmortems::Part;
+    /// Whether a step can be repeated.
+    Idempotence = domain::readiness::Idempotence;
     /// What an impact figure measures.
     MeasureKind = domain::postmortems::MeasureKind;
     /// The kind of event.

@@ -30,6 +30,7 @@ mod rearranging;
 mod recurrence;
 mod reports;
 mod review;
+mod runbooks;
 mod search;
 mod sections;
 mod suggestions;
@@ -141,6 +142,14 @@ fn addresses() -> OpenApiRouter<Site> {
         .routes(routes!(rearranging::transfer))
         .routes(routes!(actions::move_one))
         .routes(routes!(actions::restore))
+        // readiness
+        .routes(routes!(runbooks::list, runbooks::add))
+        .routes(routes!(runbooks::one, runbooks::change))
+        .routes(routes!(runbooks::archive))
+        .routes(routes!(runbooks::restore))
+        .routes(routes!(runbooks::runbook_versions))
+        .routes(routes!(runbooks::runbook_version))
+        .routes(routes!(runbooks::restore_runbook_version))
         // suggestions
         .routes(routes!(suggestions::look))
         .routes(routes!(suggestions::of_postmortem))

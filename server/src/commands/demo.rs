@@ -4,6 +4,7 @@ mod earlier;
 mod follow_up;
 mod incidents;
 mod people;
+mod runbooks;
 mod volume;
 
 use domain::people::Scope;
@@ -78,6 +79,7 @@ pub async fn make(store: &Store, public_url: &str) -> Result<Demo, String> {
     earlier::make(store, &cast, now).await?;
     let (number, link) = incidents::make(store, &cast, now).await?;
     follow_up::make(store, &cast, now).await?;
+    runbooks::make(store, &cast, now).await?;
     Ok(Demo {
         email: people::EMAIL,
         password: cast.password,

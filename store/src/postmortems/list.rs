@@ -266,7 +266,7 @@ pub(crate) fn starts_with(column: impl ColumnTrait, typed: &str) -> SimpleExpr {
 }
 
 /// A pattern in which nothing that was typed has a meaning of its own.
-fn contains(word: &str) -> LikeExpr {
+pub(crate) fn contains(word: &str) -> LikeExpr {
     LikeExpr::new(format!("%{}%", plain(word))).escape('\\')
 }
 

@@ -34,7 +34,7 @@ pub(crate) use activity::shortened;
 pub(crate) use document::load_document;
 pub(crate) use happened_at::follow_timeline;
 pub(crate) use list::{
-    CardRow, card_of, cards_for, drafts_visible_to, each_has_part, has_status, postmortem_team, starts_with,
+    CardRow, card_of, cards_for, contains, drafts_visible_to, each_has_part, has_status, postmortem_team, starts_with,
     takes_part, visible_to,
 };
 pub(crate) use review::load_review;

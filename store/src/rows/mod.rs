@@ -36,6 +36,8 @@ pub mod postmortem_service;
 pub mod publication;
 pub mod recurrence;
 pub mod review_request;
+pub mod runbook;
+pub mod runbook_version;
 pub mod search_pending;
 pub mod search_text;
 pub mod section;

@@ -85,6 +85,24 @@ export async function fill(page) {
     if (!write.ok) throw new Error(await write.text());
     await send(below("publications"), {});
     const link = await send(below("links"), { name: "The board" });
+    const runbook = await send("/runbooks", {
+      title: "Roll back a release of checkout at the peak of the evening",
+      service: "checkout",
+      when_to_use: "Orders fail after a **release**.",
+      text: "# Roll back\n\nOnly within a day.\n\n| Replica | Drained |\n|---|---|\n| north | ☐ |\n\n1. Move traffic.\n   Role: operator\n   Expected: 5 min\n   Check: errors are below 0.5 %\n   Idempotent: no\n   Undone by: step 3\n\n   ```sh\n   harbour traffic checkout --previous 100 --with-an-option-that-is-much-longer-than-any-phone-is-wide\n   ```\n\n   - [ ] checkout\n\n2. Move it back.\n",
+    });
+    const renamed = await fetch(`/api/v1/runbooks/${runbook.number}`, {
+      method: "PUT",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({
+        title: "Roll back a release",
+        service: "checkout",
+        when_to_use: runbook.when_to_use,
+        text: runbook.text,
+        version: 1,
+      }),
+    });
+    if (!renamed.ok) throw new Error(await renamed.text());
     const token = await send("/tokens", { name: "Script" });
     const feeds = await fetch("/profile/feeds", { method: "POST", body: new URLSearchParams({ feed: "my-actions" }) });
     const team = await send("/teams", { name: "Payments" });
@@ -129,6 +147,7 @@ export async function fill(page) {
       preview,
       pasted: new URL(kept.url).search,
       empty: empty.postmortem?.number ?? empty.number,
+      runbook: `/runbooks/${runbook.number}`,
     };
   });
 }

@@ -163,7 +163,7 @@ impl Seeded {
             ("{table}", "months".to_owned()),
             ("{figure}", "incident".to_owned()),
             ("{email}", format!("new{}@example.org", count())),
-            ("{name}", if row.path.starts_with("/assets") { self.asset() } else { format!("Name {}", count()) }),
+            ("{name}", self.name(row)),
         ];
         replacements
             .iter()
@@ -211,6 +211,7 @@ impl Seeded {
                 let body = json!({ "name": format!("Template {}", count()), "sections": [{ "heading": "Summary", "part": "summary" }] });
                 of(&self.ada.api("POST", "/api/v1/templates", Some(&body)).expect(201).json())
             }
+            "runbooks" => self.runbook("").to_string(),
             "people" | "invitations" if path.contains("invitations") => self.invitation(),
             "people" => self.spare.to_string(),
             "import" => {
@@ -225,6 +226,23 @@ impl Seeded {
             "sessions" | "profile" => self.own(&self.site, "/api/v1/sessions"),
             other => panic!("what is the number of {other}?"),
         }
+    }
+
+    fn name(&self, row: &Row) -> String {
+        match row.path {
+            path if path.starts_with("/assets") => self.asset(),
+            path if path.starts_with("/services") => {
+                self.runbook("checkout");
+                "checkout".to_owned()
+            }
+            _ => format!("Name {}", count()),
+        }
+    }
+
+    /// A runbook with one version.
+    fn runbook(&self, service: &str) -> i64 {
+        let body = json!({ "title": "Fail over", "service": service, "text": "1. Stop" });
+        self.ben.api("POST", "/api/v1/runbooks", Some(&body)).expect(201).json()["number"].as_i64().unwrap()
     }
 
     /// A paste of whoever asks, if they may paste; kept, where it is about taking it back.
@@ -292,7 +310,7 @@ impl Seeded {
     }
 
     fn version(&self, row: &Row, things: &Things) -> String {
-        if row.path.contains("/publications/") {
+        if row.path.contains("/publications/") || row.path.contains("/runbooks/") {
             return "1".to_owned();
         }
         let thing = match row.path.rsplit("}/").next().unwrap() {
@@ -317,7 +335,8 @@ impl Seeded {
 
     fn ask(&self, row: &Row, things: &Things) -> Page {
         // A version of a section and a dismissed suggestion are restored without having been removed.
-        let was_removed = !row.path.contains("/versions/") && !row.path.contains("/suggestions/");
+        let stays = ["/versions/", "/suggestions/", "/runbooks/"];
+        let was_removed = !stays.iter().any(|part| row.path.contains(part));
         if row.path.ends_with("/restore") && was_removed {
             let removed = row.path.trim_end_matches("/restore").trim_start_matches("/api/v1");
             if removed.ends_with("{number}") {
@@ -360,6 +379,9 @@ impl Seeded {
             _ if path.ends_with("/holidays/import") => {
                 let calendar = "BEGIN:VEVENT\nDTSTART:20901226\nSUMMARY:Boxing Day\nEND:VEVENT";
                 asks.upload(&path, &[("calendar", calendar)], &[])
+            }
+            _ if row.path == "/runbooks" || row.path == "/runbooks/{id}" => {
+                asks.upload(&path, &[("title", "Fail over"), ("version", "1")], &[])
             }
             _ if path == "/import" => asks.upload(&path, &[("text", "# Pasted\n\nText.")], &[]),
             _ => asks.post_bytes(&path, "application/x-www-form-urlencoded", sends.into_bytes()),

@@ -1,5 +1,6 @@
 //! Addresses that a form left, that were mistyped, or whose link is dead: each gets a page with a sentence.
 
+use serde_json::json;
 use tests::{Page, Site};
 
 use crate::bad_input::{Place, place};
@@ -7,6 +8,7 @@ use crate::bad_input::{Place, place};
 #[test]
 fn opening_the_address_of_a_form_leads_to_its_page() {
     let Place { site, ada, number } = place();
+    ada.api("POST", "/api/v1/runbooks", Some(&json!({ "title": "Fail over" }))).expect(201);
     let rows = tests::debrief(&["routes", "--json"], &[]).json();
     let with = |method: &str| -> Vec<String> {
         let rows = rows.iter().filter(|row| row["method"] == method);

@@ -1,0 +1,15 @@
+//! Readiness: runbooks and services.
+
+mod runbook_form;
+mod runbook_page;
+mod runbook_text;
+mod runbook_versions_page;
+mod runbooks_page;
+mod service_page;
+mod step_view;
+
+pub use runbook_form::{RunbookForm, edit_runbook_page, new_runbook_page};
+pub use runbook_page::{RunbookView, runbook_page};
+pub use runbook_versions_page::{RunbookHistory, RunbookVersionView, runbook_version_page, runbook_versions_page};
+pub use runbooks_page::{RunbooksView, runbooks_page};
+pub use service_page::{ServiceView, service_page};

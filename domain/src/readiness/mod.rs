@@ -1,0 +1,20 @@
+//! Readiness: runbooks, what their texts say to do, and what they lack.
+//!
+//! A runbook is a Markdown document that is kept as it was written. Its steps are read from the text, so nothing is
+//! lost on the way in or out.
+
+mod front_matter;
+mod input;
+mod line_ends;
+mod playbook;
+mod runbook;
+mod steps;
+mod to_dos;
+
+pub use front_matter::Review;
+pub use input::{MAX_RUNBOOK_TEXT, MAX_WHEN_TO_USE, RunbookFields, RunbookInput};
+pub use line_ends::{is_same_text, with_line_ends_of};
+pub use playbook::markdown_of_playbook;
+pub use runbook::{Runbook, RunbookCard, RunbookNumber, RunbookVersion, RunbookVersionCard};
+pub use steps::{Command, Idempotence, Outline, Part, Step, StepNumber, Undo, read_runbook};
+pub use to_dos::{RunbookToDo, runbook_to_dos};

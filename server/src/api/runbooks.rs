@@ -1,0 +1,521 @@
+//! Runbooks.
+
+use axum::extract::State;
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::people::may_write;
+use domain::postmortems::{MAX_SERVICE, MAX_TITLE};
+use domain::readiness::{
+    Idempotence, MAX_RUNBOOK_TEXT, MAX_WHEN_TO_USE, Outline, Runbook, RunbookCard, RunbookInput, RunbookNumber,
+    RunbookToDo, RunbookVersion, RunbookVersionCard, Step, StepNumber, Undo, read_runbook, runbook_to_dos,
+};
+use serde::{Deserialize, Serialize};
+use store::{RunbookFilter, StoreError};
+use utoipa::ToSchema;
+
+use super::answer::{Created, Items, Versioned, WithEtag};
+use super::caller::Caller;
+use super::choices;
+use super::extract::{Json, Path, Query};
+use super::limit::{FieldLimit, Limit, VERSION};
+use super::postmortems::{MAX_SEARCH, MAX_SHOWN};
+use super::problem::{Problem, UNREADABLE};
+use super::teams::NameJson;
+use super::version::{IfMatch, Version, or_current};
+use crate::importing::beside;
+use crate::site::Site;
+
+/// The default page size.
+const USUAL: u64 = 50;
+/// Further pages are not worth turning to: a search finds it sooner.
+const MAX_PAGES: u64 = 100;
+
+/// A runbook in a list.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RunbookCard)]
+pub struct RunbookCardJson {
+    /// The number, shown as `RB-7`.
+    #[schema(value_type = i64)]
+    number: RunbookNumber,
+    /// The version, which increases with every change.
+    version: i32,
+    /// The title.
+    title: String,
+    /// The name of the service that it is about.
+    service: Option<String>,
+    /// When to use it, in Markdown.
+    when_to_use: String,
+    /// When the current version was saved.
+    edited_at: DateTime<Utc>,
+    /// Whether it is archived.
+    is_archived: bool,
+}
+
+impl RunbookCardJson {
+    fn of(card: RunbookCard) -> Self {
+        let RunbookCard { number, title, service, when_to_use, version, edited_at, is_archived } = card;
+        Self { number, version, title, service, when_to_use, edited_at, is_archived }
+    }
+}
+
+/// A page of runbooks.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RunbookPage)]
+pub struct RunbookPageJson {
+    /// The runbooks, in alphabetical order.
+    items: Vec<RunbookCardJson>,
+    /// Whether there are more after them.
+    has_more: bool,
+}
+
+/// A command: a code block of a step.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RunbookCommand)]
+pub struct CommandJson {
+    /// The language that the code block names, if it names one.
+    language: Option<String>,
+    /// The text of the code block, byte for byte.
+    text: String,
+}
+
+/// A step, as read from the text.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RunbookStep)]
+pub struct StepJson {
+    /// Its number in the document, from 1.
+    #[schema(value_type = i64)]
+    number: StepNumber,
+    /// How many steps it is within.
+    depth: usize,
+    /// The heading above it.
+    group: Option<String>,
+    /// Its first line, as plain text.
+    title: String,
+    /// What to do, in Markdown, without the attributes below and without the steps within it.
+    instructions: String,
+    /// Its commands.
+    commands: Vec<CommandJson>,
+    /// The address that it leads to.
+    link: Option<String>,
+    /// Who does it.
+    role: Option<String>,
+    /// The expected duration in seconds.
+    expected_seconds: Option<u32>,
+    /// What says that it is done, in Markdown.
+    check: Option<String>,
+    /// Whether it can be repeated.
+    #[schema(value_type = choices::Idempotence)]
+    idempotent: Idempotence,
+    /// The number of the step that takes it back.
+    #[schema(value_type = Option<i64>)]
+    undone_by_step: Option<StepNumber>,
+    /// What takes it back, when that is not a step of this runbook.
+    undone_by: Option<String>,
+}
+
+impl StepJson {
+    fn of(step: Step) -> Self {
+        let (undone_by_step, undone_by) = match step.undone_by {
+            Some(Undo::Step(number)) => (Some(number), None),
+            Some(Undo::Words(words)) => (None, Some(words)),
+            None => (None, None),
+        };
+        let commands = step.commands.into_iter().map(|command| CommandJson {
+            language: Some(command.language).filter(|language| !language.is_empty()),
+            text: command.text,
+        });
+        Self {
+            number: step.number,
+            depth: step.depth,
+            group: Some(step.group).filter(|group| !group.is_empty()),
+            title: step.title,
+            instructions: step.instructions,
+            commands: commands.collect(),
+            link: step.link,
+            role: step.role,
+            expected_seconds: step.expected,
+            check: step.check,
+            idempotent: step.idempotent,
+            undone_by_step,
+            undone_by,
+        }
+    }
+}
+
+/// Something that a runbook lacks.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RunbookToDo)]
+pub struct RunbookToDoJson {
+    /// What is missing.
+    message: &'static str,
+    /// The numbers of the steps that lack it; empty when it is about the whole runbook.
+    #[schema(value_type = Vec<i64>)]
+    steps: Vec<StepNumber>,
+}
+
+impl RunbookToDoJson {
+    fn of(to_do: RunbookToDo) -> Self {
+        Self { message: to_do.message, steps: to_do.steps }
+    }
+}
+
+/// A runbook.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Runbook)]
+pub struct RunbookJson {
+    /// The number, shown as `RB-7`.
+    #[schema(value_type = i64)]
+    number: RunbookNumber,
+    /// The version, which increases with every change.
+    version: i32,
+    /// The title.
+    title: String,
+    /// The name of the service that it is about.
+    service: Option<String>,
+    /// When to use it, in Markdown.
+    when_to_use: String,
+    /// The document, in Markdown, byte for byte as it was saved.
+    text: String,
+    /// The steps, read from the document.
+    steps: Vec<StepJson>,
+    /// The sum of the expected durations, in seconds.
+    expected_seconds: u32,
+    /// What the runbook lacks. Nothing of it prevents saving.
+    to_dos: Vec<RunbookToDoJson>,
+    /// The day of the last review, from the front matter of the document (`last_reviewed_on`).
+    reviewed_on: Option<NaiveDate>,
+    /// The day by which to review it again, from the front matter of the document (`review_in`).
+    review_by: Option<NaiveDate>,
+    /// Who created it.
+    created_by: Option<NameJson>,
+    /// When it was created.
+    created_at: DateTime<Utc>,
+    /// Who saved the current version.
+    edited_by: Option<NameJson>,
+    /// When the current version was saved.
+    edited_at: DateTime<Utc>,
+    /// When it was archived.
+    archived_at: Option<DateTime<Utc>>,
+}
+
+impl RunbookJson {
+    fn of(runbook: Runbook, outline: Outline, today: NaiveDate) -> Self {
+        let to_dos = runbook_to_dos(&outline, runbook.service.is_some(), &runbook.when_to_use, today);
+        Self {
+            number: runbook.number,
+            version: runbook.version,
+            title: runbook.title,
+            service: runbook.service,
+            when_to_use: runbook.when_to_use,
+            text: runbook.text,
+            expected_seconds: outline.expected().0,
+            to_dos: to_dos.into_iter().map(RunbookToDoJson::of).collect(),
+            reviewed_on: outline.review.last,
+            review_by: outline.review.next,
+            steps: outline.steps.into_iter().map(StepJson::of).collect(),
+            created_by: runbook.created_by.map(NameJson::person),
+            created_at: runbook.created_at,
+            edited_by: runbook.edited_by.map(NameJson::person),
+            edited_at: runbook.edited_at,
+            archived_at: runbook.archived_at,
+        }
+    }
+}
+
+impl Versioned for RunbookJson {
+    fn version(&self) -> i32 {
+        self.version
+    }
+}
+
+/// A version of a runbook in its history.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RunbookVersionCard)]
+pub struct RunbookVersionCardJson {
+    /// The version, from 1.
+    version: i32,
+    /// The title that it had.
+    title: String,
+    /// Who saved it.
+    by: Option<NameJson>,
+    /// When it was saved.
+    at: DateTime<Utc>,
+}
+
+impl RunbookVersionCardJson {
+    fn of(card: RunbookVersionCard) -> Self {
+        Self { version: card.version, title: card.title, by: card.by.map(NameJson::person), at: card.at }
+    }
+}
+
+/// A version of a runbook.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RunbookVersion)]
+pub struct RunbookVersionJson {
+    /// The version, from 1.
+    version: i32,
+    /// The title.
+    title: String,
+    /// The name of the service.
+    service: Option<String>,
+    /// When to use it.
+    when_to_use: String,
+    /// The document, byte for byte.
+    text: String,
+    /// Who saved it.
+    by: Option<NameJson>,
+    /// When it was saved.
+    at: DateTime<Utc>,
+}
+
+impl RunbookVersionJson {
+    fn of(version: RunbookVersion) -> Self {
+        let card = version.card;
+        Self {
+            version: card.version,
+            title: card.title,
+            service: version.service,
+            when_to_use: version.when_to_use,
+            text: version.text,
+            by: card.by.map(NameJson::person),
+            at: card.at,
+        }
+    }
+}
+
+/// The fields of a runbook.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+#[schema(as = RunbookBody)]
+pub struct RunbookBody {
+    /// The version that the update is based on, unless `If-Match` is sent.
+    #[schema(value_type = Option<i32>)]
+    version: Option<Version>,
+    /// The title, up to 200 characters.
+    #[schema(required = true)]
+    title: String,
+    /// The name of the service that it is about, up to 80 characters.
+    service: String,
+    /// When to use it, in Markdown; up to 2 kB.
+    when_to_use: String,
+    /// The document, in Markdown; up to 1 MB. It is kept byte for byte.
+    text: String,
+}
+
+impl RunbookBody {
+    fn input(self) -> RunbookInput {
+        RunbookInput { title: self.title, service: self.service, when_to_use: self.when_to_use, text: self.text }
+    }
+}
+
+/// Filters and pagination.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct RunbooksQuery {
+    /// Words that the title or the name of the service must contain.
+    q: Option<String>,
+    /// The name of a service.
+    #[param(max_length = 80)]
+    service: Option<String>,
+    /// Archived runbooks instead of the others.
+    #[serde(default)]
+    archived: bool,
+    /// The page size.
+    #[param(minimum = 1, maximum = 200, default = 50)]
+    limit: Option<u64>,
+    /// The page.
+    #[param(minimum = 1, maximum = 100, default = 1)]
+    page: Option<u64>,
+}
+
+impl RunbooksQuery {
+    fn filter(self) -> Result<RunbookFilter, Problem> {
+        let between = |name: &'static str, value: Option<u64>, usual: u64, most: u64| {
+            let value = value.unwrap_or(usual);
+            let wrong = || Problem::with_field(UNREADABLE, name, format!("“{name}” must be between 1 and {most}."));
+            (1..=most).contains(&value).then_some(value).ok_or_else(wrong)
+        };
+        let most = between("limit", self.limit, USUAL, MAX_SHOWN)?;
+        let page = between("page", self.page, 1, MAX_PAGES)?;
+        let words = self.q.unwrap_or_default();
+        if words.len() > MAX_SEARCH {
+            return Err(Problem::with_field(UNREADABLE, "q", format!("“q” can have up to {MAX_SEARCH} bytes.")));
+        }
+        if self.service.as_ref().is_some_and(|name| name.chars().count() > MAX_SERVICE) {
+            let message = format!("“service” can have up to {MAX_SERVICE} characters.");
+            return Err(Problem::with_field(UNREADABLE, "service", message));
+        }
+        let service = self.service.filter(|name| !name.is_empty());
+        Ok(RunbookFilter { words, service, archived: self.archived, most, skipped: (page - 1) * most })
+    }
+}
+
+async fn find(site: &Site, caller: &Caller, number: RunbookNumber) -> Result<RunbookJson, Problem> {
+    let runbook = site.store.find_runbook(number).await?.ok_or(StoreError::Absent)?;
+    let outline = beside(|| read_runbook(&runbook.text));
+    Ok(RunbookJson::of(runbook, outline, caller.today()))
+}
+
+/// List runbooks
+///
+/// In alphabetical order.
+#[utoipa::path(
+    get, path = "/runbooks", tag = "runbooks", params(RunbooksQuery),
+    responses((status = 200, description = "A page of runbooks.", body = RunbookPageJson))
+)]
+pub async fn list(
+    State(site): State<Site>,
+    _: Caller,
+    Query(query): Query<RunbooksQuery>,
+) -> Result<axum::Json<RunbookPageJson>, Problem> {
+    let found = site.store.list_runbooks(&query.filter()?).await?;
+    let items = found.cards.into_iter().map(RunbookCardJson::of).collect();
+    Ok(axum::Json(RunbookPageJson { items, has_more: found.has_more }))
+}
+
+/// Get a runbook
+///
+/// With its steps, which are read from the document.
+#[utoipa::path(
+    get, path = "/runbooks/{id}", tag = "runbooks",
+    responses((status = 200, description = "The runbook.", body = RunbookJson, headers(("ETag", description = "The version of the runbook."))))
+)]
+pub async fn one(
+    State(site): State<Site>,
+    caller: Caller,
+    Path(id): Path<RunbookNumber>,
+) -> Result<WithEtag<RunbookJson>, Problem> {
+    find(&site, &caller, id).await.map(WithEtag)
+}
+
+/// Create a runbook
+#[utoipa::path(
+    post, path = "/runbooks", tag = "runbooks", request_body = RunbookBody,
+    responses((status = 201, description = "The new runbook.", body = RunbookJson))
+)]
+pub async fn add(
+    State(site): State<Site>,
+    caller: Caller,
+    Json(body): Json<RunbookBody>,
+) -> Result<Created<WithEtag<RunbookJson>>, Problem> {
+    may_write(caller.viewer())?;
+    let fields = titled(body)?.parse()?;
+    let id = caller.change(&site, async |tx| tx.create_runbook(&fields).await).await?;
+    Ok(Created(format!("/api/v1/runbooks/{id}"), WithEtag(find(&site, &caller, id).await?)))
+}
+
+/// Programs name the title; only the form takes it from the document.
+fn titled(body: RunbookBody) -> Result<RunbookInput, Problem> {
+    domain::validation::line("title", "The title", &body.title, MAX_TITLE)?;
+    Ok(body.input())
+}
+
+/// Update a runbook
+///
+/// Saves a new version. Earlier versions are kept.
+#[utoipa::path(
+    put, path = "/runbooks/{id}", tag = "runbooks", params(IfMatch), request_body = RunbookBody,
+    responses(
+        (status = 200, description = "The updated runbook.", body = RunbookJson),
+        (status = 409, description = "The runbook changed in the meantime.")
+    )
+)]
+pub async fn change(
+    State(site): State<Site>,
+    caller: Caller,
+    Path(id): Path<RunbookNumber>,
+    if_match: IfMatch,
+    Json(body): Json<RunbookBody>,
+) -> Result<WithEtag<RunbookJson>, Problem> {
+    may_write(caller.viewer())?;
+    let version = if_match.or(body.version)?;
+    let fields = titled(body)?.parse()?;
+    let saved = caller.change(&site, async |tx| tx.save_runbook(id, version, &fields).await).await;
+    or_current(saved, find(&site, &caller, id)).await?;
+    find(&site, &caller, id).await.map(WithEtag)
+}
+
+/// Archive a runbook
+///
+/// It leaves the list. Nothing is deleted.
+#[utoipa::path(
+    post, path = "/runbooks/{id}/archive", tag = "runbooks",
+    responses((status = 200, description = "The archived runbook.", body = RunbookJson))
+)]
+pub async fn archive(
+    State(site): State<Site>,
+    caller: Caller,
+    Path(id): Path<RunbookNumber>,
+) -> Result<WithEtag<RunbookJson>, Problem> {
+    caller.change(&site, async |tx| tx.archive_runbook(id).await).await?;
+    find(&site, &caller, id).await.map(WithEtag)
+}
+
+/// Restore an archived runbook
+#[utoipa::path(
+    post, path = "/runbooks/{id}/restore", tag = "runbooks",
+    responses((status = 200, description = "The restored runbook.", body = RunbookJson))
+)]
+pub async fn restore(
+    State(site): State<Site>,
+    caller: Caller,
+    Path(id): Path<RunbookNumber>,
+) -> Result<WithEtag<RunbookJson>, Problem> {
+    caller.change(&site, async |tx| tx.restore_runbook(id).await).await?;
+    find(&site, &caller, id).await.map(WithEtag)
+}
+
+/// List versions of a runbook
+///
+/// Newest first; at most 500.
+#[utoipa::path(
+    get, path = "/runbooks/{id}/versions", tag = "runbooks",
+    responses((status = 200, description = "The versions.", body = Items<RunbookVersionCardJson>))
+)]
+pub async fn runbook_versions(
+    State(site): State<Site>,
+    _: Caller,
+    Path(id): Path<RunbookNumber>,
+) -> Result<axum::Json<Items<RunbookVersionCardJson>>, Problem> {
+    site.store.find_runbook(id).await?.ok_or(StoreError::Absent)?;
+    Ok(Items::of(site.store.list_runbook_versions(id).await?, RunbookVersionCardJson::of))
+}
+
+/// Get a version of a runbook
+#[utoipa::path(
+    get, path = "/runbooks/{id}/versions/{version}", tag = "runbooks",
+    responses((status = 200, description = "The version.", body = RunbookVersionJson))
+)]
+pub async fn runbook_version(
+    State(site): State<Site>,
+    _: Caller,
+    Path((id, version)): Path<(RunbookNumber, i32)>,
+) -> Result<axum::Json<RunbookVersionJson>, Problem> {
+    let version = site.store.find_runbook_version(id, version).await?.ok_or(StoreError::Absent)?;
+    Ok(axum::Json(RunbookVersionJson::of(version)))
+}
+
+/// Restore a version of a runbook
+///
+/// Saves it as the newest version.
+#[utoipa::path(
+    post, path = "/runbooks/{id}/versions/{version}/restore", tag = "runbooks",
+    responses((status = 200, description = "The runbook.", body = RunbookJson))
+)]
+pub async fn restore_runbook_version(
+    State(site): State<Site>,
+    caller: Caller,
+    Path((id, version)): Path<(RunbookNumber, i32)>,
+) -> Result<WithEtag<RunbookJson>, Problem> {
+    caller.change(&site, async |tx| tx.restore_runbook_version(id, version).await).await?;
+    find(&site, &caller, id).await.map(WithEtag)
+}
+
+/// The limits of the bodies, as the domain checks them.
+pub const LIMITS: &[FieldLimit] = &[
+    ("RunbookBody", "service", Limit::LineOrNothing(MAX_SERVICE)),
+    ("RunbookBody", "text", Limit::TextOrNothing(MAX_RUNBOOK_TEXT)),
+    ("RunbookBody", "title", Limit::Line(MAX_TITLE)),
+    ("RunbookBody", "version", VERSION),
+    ("RunbookBody", "when_to_use", Limit::TextOrNothing(MAX_WHEN_TO_USE)),
+];

@@ -1,0 +1,138 @@
+//! The runbooks of the demo.
+
+use chrono::{DateTime, Days, Utc};
+use domain::readiness::{RunbookFields, RunbookInput};
+use store::Store;
+
+use super::people::Cast;
+use crate::commands::output::said;
+
+/// Creates two runbooks; one was improved after an incident.
+pub async fn make(store: &Store, cast: &Cast, now: DateTime<Utc>) -> Result<(), String> {
+    let ago = |days: u64| now.checked_sub_days(Days::new(days)).unwrap_or(now);
+    let roll_back = RunbookInput {
+        title: "Roll back a checkout release".into(),
+        service: "checkout".into(),
+        when_to_use: "Orders fail or slow down after a release of checkout, and the release is less than a day old."
+            .into(),
+        text: format!("---\nlast_reviewed_on: {}\nreview_in: 6 months\n---\n\n{ROLL_BACK}", ago(40).date_naive()),
+    };
+    let fields = parsed(&roll_back)?;
+    let number =
+        store.change(cast.ben.viewer(), ago(200), async |tx| tx.create_runbook(&fields).await).await.map_err(said)?;
+    let improved = RunbookInput { text: format!("{}{WATCH}", roll_back.text), ..roll_back };
+    let improved = parsed(&improved)?;
+    let saved = store.change(cast.chidi.viewer(), ago(40), async |tx| tx.save_runbook(number, 1, &improved).await);
+    saved.await.map_err(said)?;
+
+    let certificate = RunbookInput {
+        title: "Renew a TLS certificate by hand".into(),
+        service: "storefront".into(),
+        when_to_use: "A certificate expires within three days and the automatic renewal failed.".into(),
+        text: CERTIFICATE.into(),
+    };
+    let fields = parsed(&certificate)?;
+    store.change(cast.dora.viewer(), ago(60), async |tx| tx.create_runbook(&fields).await).await.map_err(said)?;
+    Ok(())
+}
+
+fn parsed(input: &RunbookInput) -> Result<RunbookFields, String> {
+    input.parse().map_err(|errors| errors.to_string())
+}
+
+const ROLL_BACK: &str = "\
+The previous release stays deployed for a day, so rolling back moves traffic and builds nothing. Database migrations \
+are compatible with the previous release.
+
+## Before
+
+1. Tell the support desk that a rollback begins.
+   Role: communications lead
+   Expected: 2 min
+   Check: support has confirmed in the incident channel
+   Idempotent: yes
+
+2. Stop the rollout of the current release.
+
+   ```sh
+   harbour rollout pause checkout
+   ```
+
+   Role: operator
+   Expected: 1 min
+   Check: `harbour rollout status checkout` says *paused*
+   Idempotent: yes
+
+## Roll back
+
+3. Move traffic to the previous release, a quarter at a time.
+
+   ```sh
+   for share in 25 50 75 100; do
+     harbour traffic checkout --previous \"$share\"
+     harbour wait checkout --healthy 60s
+   done
+   ```
+
+   Role: operator
+   Expected: 6 min
+   Check: the previous release gets all traffic and its error rate is below 0.5 %
+   Idempotent: yes
+   Undone by: step 5
+
+4. Cancel the pending payment retries of the current release. Each run cancels one batch.
+
+   ```sh
+   harbour payments cancel-retries --release current
+   ```
+
+   Role: payments on call
+   Expected: 3 min
+   Idempotent: no
+
+## If the previous release is worse
+
+5. Move traffic back and page the payments lead.
+
+   ```sh
+   harbour traffic checkout --current 100
+   ```
+
+   Role: operator
+   Expected: 1 min
+   Check: the current release gets all traffic
+";
+
+const WATCH: &str = "
+## Afterwards
+
+6. Watch orders for 15 minutes, then say in the incident channel that the rollback is finished.
+   Role: operator
+   Expected: 15 min
+   Check: orders per minute are within 5 % of last week
+";
+
+const CERTIFICATE: &str = "\
+Takes about ten minutes. Nothing is interrupted.
+
+- [ ] Look up which certificate expires: [certificate overview](https://status.harbour-street.example/certificates).
+- [ ] Request a new one.
+
+  ```sh
+  harbour certificates request --domain \"$DOMAIN\"
+  ```
+
+  Expected: 5 min
+
+- [ ] Deploy it.
+
+  ```sh
+  harbour certificates deploy --domain \"$DOMAIN\"
+  ```
+
+  Role: platform on call
+  Expected: 2 min
+  Check: the new expiry date is shown by `harbour certificates show --domain \"$DOMAIN\"`
+
+- [ ] Create an action item for the failed automatic renewal.
+";

@@ -1,0 +1,26 @@
+//! A runbook with its current text.
+
+use chrono::{DateTime, Utc};
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "runbook")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub number: i64,
+    pub version: i32,
+    pub title: String,
+    pub service_id: Option<i64>,
+    pub when_to_use: String,
+    pub text: String,
+    pub created_by: Option<i64>,
+    pub created_at: DateTime<Utc>,
+    pub edited_by: Option<i64>,
+    pub edited_at: DateTime<Utc>,
+    pub archived_at: Option<DateTime<Utc>>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
