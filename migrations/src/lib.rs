@@ -35,6 +35,7 @@ mod m041_board_views;
 mod m042_insights_mails;
 mod m043_requested_resets;
 mod m060_runbooks;
+mod m061_runs;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -79,6 +80,7 @@ impl MigratorTrait for Migrator {
             Box::new(m042_insights_mails::Migration),
             Box::new(m043_requested_resets::Migration),
             Box::new(m060_runbooks::Migration),
+            Box::new(m061_runs::Migration),
         ]
     }
 }
