@@ -8,7 +8,7 @@ use domain::insights::{Figure, InsightsFilter, TableName};
 use domain::notifications::DeliveryId;
 use domain::people::{PersonId, TeamId};
 use domain::postmortems::{CommentId, PostmortemNumber, SectionId, Subject, ThreadId};
-use domain::readiness::RunbookNumber;
+use domain::readiness::{RunNumber, RunbookNumber, StepNumber};
 
 use domain::timeline::EventId;
 use domain::timeline::paste::PasteId;
@@ -251,6 +251,20 @@ pub fn runbook_below(number: RunbookNumber, what: &str) -> String {
 
 pub fn runbook_version(number: RunbookNumber, version: i32) -> String {
     format!("{RUNBOOKS}/{number}/versions/{version}")
+}
+
+pub fn run(number: RunNumber) -> String {
+    format!("/runs/{number}")
+}
+
+/// An address below a run's, as in `run_below(number, "events")`.
+pub fn run_below(number: RunNumber, what: &str) -> String {
+    format!("/runs/{number}/{what}")
+}
+
+/// A run at one of its steps; at the next one without it.
+pub fn run_step(number: RunNumber, step: Option<StepNumber>) -> String {
+    step.map_or_else(|| run(number), |step| format!("/runs/{number}?step={step}"))
 }
 
 /// A page of the list of runbooks.

@@ -38,6 +38,7 @@ mod m050_insight_facts;
 mod m051_board_groups;
 mod m052_few_of_many;
 mod m060_runbooks;
+mod m061_runs;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -85,6 +86,7 @@ impl MigratorTrait for Migrator {
             Box::new(m051_board_groups::Migration),
             Box::new(m052_few_of_many::Migration),
             Box::new(m060_runbooks::Migration),
+            Box::new(m061_runs::Migration),
         ]
     }
 }

@@ -25,6 +25,7 @@ mod reminders;
 mod render;
 mod report_cache;
 mod router;
+mod runs;
 mod search_index;
 mod security;
 mod serve;

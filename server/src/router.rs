@@ -18,7 +18,7 @@ use crate::web::{
     actions, board, board_changes, board_export, board_views, changes, comments, feeds, findings, history, holidays,
     home, imports, insights, insights_export, list, mail, notifications, opening, password_resets, pastes, people,
     pictures, policies, postmortems, profile, rearranging, recurrence, reports, review, runbook_versions, runbooks,
-    search, sections, services, suggestions, teams, templates, timeline, versions,
+    runs, search, sections, services, suggestions, teams, templates, timeline, versions,
 };
 use crate::{api, assets, disk_space, drain_body, ended_session, error, live, log, not_found, security, wrong_method};
 
@@ -212,6 +212,9 @@ fn addresses() -> Addresses {
         .get("/runbooks/{id}/versions", runbook_versions::list)
         .get("/runbooks/{id}/versions/{version}", runbook_versions::show)
         .post("/runbooks/{id}/versions/{version}/restore", runbook_versions::restore)
+        .post("/runbooks/{id}/runs", runs::start)
+        .get("/runs/{id}", runs::show)
+        .post("/runs/{id}/events", runs::record)
         .get("/services/{name}", services::show)
         // insights
         .get("/insights", insights::show)

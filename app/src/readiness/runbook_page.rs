@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::runbook_text::runbook_text;
 use super::runbooks_page::service_link;
+use super::runs_view::{RunsView, runs_view};
 use super::step_view::duration;
 use crate::paths;
 use crate::ui::form::act;
@@ -19,6 +20,8 @@ pub struct RunbookView {
     pub outline: Outline,
     /// What it lacks.
     pub to_dos: Vec<RunbookToDo>,
+    /// Its runs.
+    pub runs: RunsView,
     /// The zone of the viewer.
     pub zone: Tz,
     /// Whether the viewer may edit it.
@@ -73,7 +76,7 @@ pub fn runbook_page(view: &RunbookView) -> impl IntoView + use<> {
         <div class="runbook">
             <div class="runbook-main">{when} {empty} {runbook_text(outline)}</div>
             <aside class="runbook-aside" aria-label="About this runbook">
-                {facts(view)} {to_dos(&view.to_dos)} {links(view)}
+                {runs_view(&view.runs)} {facts(view)} {to_dos(&view.to_dos)} {links(view)}
             </aside>
         </div>
     }

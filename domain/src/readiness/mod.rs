@@ -8,6 +8,7 @@ mod input;
 mod line_ends;
 mod playbook;
 mod runbook;
+mod runs;
 mod steps;
 mod to_dos;
 
@@ -16,5 +17,9 @@ pub use input::{MAX_RUNBOOK_TEXT, MAX_WHEN_TO_USE, RunbookFields, RunbookInput};
 pub use line_ends::{is_same_text, with_line_ends_of};
 pub use playbook::markdown_of_playbook;
 pub use runbook::{Runbook, RunbookCard, RunbookNumber, RunbookVersion, RunbookVersionCard};
+pub use runs::{
+    MAX_RUN_NOTE, Progress, Run, RunEvent, RunEventFields, RunEventInput, RunEventKind, RunKind, RunNumber, RunState,
+    StepProgress, StepState, request_id, run_draft,
+};
 pub use steps::{Command, Idempotence, Outline, Part, Step, StepNumber, Undo, read_runbook};
 pub use to_dos::{RunbookToDo, runbook_to_dos};

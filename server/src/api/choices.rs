@@ -55,6 +55,14 @@ choices! {
     Part = domain::postmortems::Part;
     /// Whether a step can be repeated.
     Idempotence = domain::readiness::Idempotence;
+    /// Whether a run is real.
+    RunKind = domain::readiness::RunKind;
+    /// Whether a run goes on.
+    RunState = domain::readiness::RunState;
+    /// What happened in a run.
+    RunEventKind = domain::readiness::RunEventKind;
+    /// What became of a step of a run.
+    StepState = domain::readiness::StepState;
     /// What an impact figure measures.
     MeasureKind = domain::postmortems::MeasureKind;
     /// The kind of event.

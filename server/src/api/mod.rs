@@ -31,6 +31,7 @@ mod recurrence;
 mod reports;
 mod review;
 mod runbooks;
+mod runs;
 mod search;
 mod sections;
 mod suggestions;
@@ -150,6 +151,9 @@ fn addresses() -> OpenApiRouter<Site> {
         .routes(routes!(runbooks::runbook_versions))
         .routes(routes!(runbooks::runbook_version))
         .routes(routes!(runbooks::restore_runbook_version))
+        .routes(routes!(runs::runs, runs::start_run))
+        .routes(routes!(runs::run))
+        .routes(routes!(runs::record_run_event))
         // suggestions
         .routes(routes!(suggestions::look))
         .routes(routes!(suggestions::of_postmortem))

@@ -33,6 +33,7 @@ pub mod reports;
 pub mod review;
 pub mod runbook_versions;
 pub mod runbooks;
+pub mod runs;
 pub mod search;
 pub mod sections;
 pub mod services;

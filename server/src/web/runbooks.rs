@@ -1,7 +1,7 @@
 //! Runbooks: list, read, create, edit, archive and download.
 
 use app::readiness::{
-    RunbookForm, RunbookView, RunbooksView, edit_runbook_page, new_runbook_page, runbook_page, runbooks_page,
+    RunbookForm, RunbookView, RunbooksView, RunsView, edit_runbook_page, new_runbook_page, runbook_page, runbooks_page,
 };
 use app::ui::NavItem;
 use app::ui::form::{Form, Theirs};
@@ -21,6 +21,7 @@ use crate::error::PageError;
 use crate::forms::{Path, Query};
 use crate::importing::beside;
 use crate::render;
+use crate::runs::new_request;
 use crate::session::SignedIn;
 use crate::site::Site;
 
@@ -28,6 +29,9 @@ use crate::site::Site;
 const PAGE: u64 = 50;
 /// Further pages are not worth turning to: a search finds it sooner.
 const MAX_PAGES: u64 = 200;
+
+/// The most runs that the page of a runbook shows.
+const MAX_SHOWN_RUNS: u64 = 10;
 
 /// The filters of the list, from the query.
 #[derive(Debug, Default, Deserialize)]
@@ -180,7 +184,14 @@ pub async fn show(
     let to_dos = runbook_to_dos(&outline, runbook.service.is_some(), &runbook.when_to_use, who.today());
     let title = (NavItem::Runbooks, runbook.title.clone());
     let may_write = may_write(who.viewer()).is_ok();
-    let view = RunbookView { runbook, outline, to_dos, zone: who.person.zone, may_write };
+    let runs = RunsView {
+        runbook: number,
+        runs: site.store.list_runs(who.viewer(), number, MAX_SHOWN_RUNS).await?,
+        request: new_request()?,
+        zone: who.person.zone,
+        may_start: may_write && runbook.archived_at.is_none(),
+    };
+    let view = RunbookView { runbook, outline, to_dos, runs, zone: who.person.zone, may_write };
     Ok(framed(&site, Some(&who), StatusCode::OK, title, || runbook_page(&view)))
 }
 

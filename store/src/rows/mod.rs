@@ -36,6 +36,8 @@ pub mod postmortem_service;
 pub mod publication;
 pub mod recurrence;
 pub mod review_request;
+pub mod run;
+pub mod run_event;
 pub mod runbook;
 pub mod runbook_version;
 pub mod search_pending;

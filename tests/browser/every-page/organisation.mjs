@@ -103,6 +103,17 @@ export async function fill(page) {
       }),
     });
     if (!renamed.ok) throw new Error(await renamed.text());
+    const start = () =>
+      send(`/runbooks/${runbook.number}/runs`, { kind: "drill", request: crypto.randomUUID() }).then(
+        (started) => `/runs/${started.run.number}`,
+      );
+    const happens = (run, event) => send(`${run}/events`, { request: crypto.randomUUID(), ...event });
+    const run = await start();
+    await happens(run, { kind: "step_done", step: 1 });
+    await happens(run, { kind: "step_started", step: 2 });
+    await happens(run, { kind: "step_failed", step: 2, note: "The previous release is gone." });
+    const endedRun = await start();
+    await happens(endedRun, { kind: "run_aborted", note: "Nothing was changed." });
     const token = await send("/tokens", { name: "Script" });
     const feeds = await fetch("/profile/feeds", { method: "POST", body: new URLSearchParams({ feed: "my-actions" }) });
     const team = await send("/teams", { name: "Payments" });
@@ -148,6 +159,8 @@ export async function fill(page) {
       pasted: new URL(kept.url).search,
       empty: empty.postmortem?.number ?? empty.number,
       runbook: `/runbooks/${runbook.number}`,
+      run,
+      endedRun,
     };
   });
 }

@@ -164,6 +164,7 @@ impl Seeded {
             ("{figure}", "incident".to_owned()),
             ("{email}", format!("new{}@example.org", count())),
             ("{name}", self.name(row)),
+            ("{uuid}", uuid()),
         ];
         replacements
             .iter()
@@ -212,6 +213,11 @@ impl Seeded {
                 of(&self.ada.api("POST", "/api/v1/templates", Some(&body)).expect(201).json())
             }
             "runbooks" => self.runbook("").to_string(),
+            "runs" => {
+                let path = format!("/api/v1/runbooks/{}/runs", self.runbook(""));
+                let body = json!({ "request": uuid(), "kind": "drill" });
+                self.ben.api("POST", &path, Some(&body)).expect(201).json()["run"]["number"].to_string()
+            }
             "people" | "invitations" if path.contains("invitations") => self.invitation(),
             "people" => self.spare.to_string(),
             "import" => {
@@ -395,6 +401,11 @@ const HOLIDAY: &str = "2090-12-25";
 fn count() -> u32 {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     COUNT.fetch_add(1, Ordering::Relaxed)
+}
+
+/// A UUID that nobody has used.
+fn uuid() -> String {
+    format!("0f8fad5b-d9cb-469f-a165-{:012}", count())
 }
 
 fn in_words(page: &Page) -> String {

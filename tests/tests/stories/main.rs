@@ -52,6 +52,7 @@ mod removals_and_lists;
 mod rendering;
 mod reviewing;
 mod runbooks;
+mod runs;
 mod searching;
 mod services;
 mod several_servers;

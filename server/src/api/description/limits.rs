@@ -7,8 +7,8 @@ use crate::api::limit::{DAY, FieldLimit, Limit, TAG, zones};
 use crate::api::postmortems::{CURSOR, MAX_CURSOR, MAX_SEARCH, MAX_SHOWN};
 use crate::api::{
     actions, answer, board_views, comments, findings, holidays, imports, me, pastes, people, policies, postmortems,
-    rearranging, recurrence, reports, review, runbooks, sections, suggestions, teams, templates, timeline, tokens,
-    versions,
+    rearranging, recurrence, reports, review, runbooks, runs, sections, suggestions, teams, templates, timeline,
+    tokens, versions,
 };
 use Limit::{AsTyped, Between, Like, One, TextOrNothing};
 
@@ -32,6 +32,7 @@ const LIMITS: &[&[FieldLimit]] = &[
     reports::LIMITS,
     review::LIMITS,
     runbooks::LIMITS,
+    runs::LIMITS,
     sections::LIMITS,
     suggestions::LIMITS,
     teams::LIMITS,

@@ -1,0 +1,197 @@
+use domain::readiness::{RunEventKind, RunState, StepState};
+use domain::validation::ValidationErrors;
+use leptos::prelude::*;
+
+use super::drill_banner::drill_banner;
+use super::run_log::run_log;
+use super::run_step::{action_of, run_step};
+use super::run_view::{RunView, minutes_between};
+use super::step_view::duration;
+use crate::paths;
+use crate::ui::fields::{self, Area};
+use crate::ui::time;
+
+/// A run, one step at a time.
+pub fn run_page(view: &RunView) -> impl IntoView + use<> {
+    let run = &view.run;
+    let changed = (view.is_running() && view.runbook_version > run.version).then(|| {
+        let path = paths::runbook(run.runbook);
+        view! {
+            <p class="run-changed">
+                {format!("The runbook was edited since this run started. The run keeps version {}. ", run.version)}
+                <a href=path>"Current version"</a>
+            </p>
+        }
+    });
+    view! {
+        {drill_banner(run.kind)}
+        <p>
+            <a href=paths::runbook(run.runbook)>{format!("← {}", run.runbook.label())}</a>
+        </p>
+        <h1>{run.title.clone()}</h1>
+        {facts(view)}
+        {changed}
+        {fields::summary(&view.errors)}
+        {ended(view)}
+        {run_step(view)}
+        {all_settled(view)}
+        {steps(view)}
+        {end_forms(view)}
+        {run_log(view)}
+    }
+}
+
+fn facts(view: &RunView) -> impl IntoView + use<> {
+    let run = &view.run;
+    let elapsed = duration(minutes_between(run.started_at, run.ended_at.unwrap_or(view.now)));
+    let (seconds, known) = view.outline.expected();
+    let expected = (known > 0).then(|| format!(" of {} expected", duration(seconds.div_ceil(60))));
+    let by = run.started_by.as_ref().map(|person| format!(" by {}", person.name));
+    let count = view.outline.steps.len();
+    let reload = view.is_running().then(|| {
+        let here = paths::run_step(run.number, view.current);
+        view! {
+            " · "
+            <a href=here>"Reload"</a>
+        }
+    });
+    view! {
+        <p class="run-facts">
+            {run.number.label()} " · " {run.kind.label()} " · " {run.state.label()} " · "
+            <strong>{elapsed}</strong> {expected} " · "
+            {format!("{} of {count} steps settled", view.progress.settled())} " · started "
+            {time::full(run.started_at, view.zone)} {by} {reload}
+        </p>
+    }
+}
+
+fn ended(view: &RunView) -> impl IntoView + use<> {
+    let run = &view.run;
+    (!view.is_running()).then(|| {
+        let how = if run.state == RunState::Aborted { "This run was aborted." } else { "This run is finished." };
+        let draft = run.postmortem.map(|number| {
+            view! {
+                " "
+                <a href=paths::postmortem(number)>{format!("Open the postmortem {}", number.label())}</a>
+                " with its timeline."
+            }
+        });
+        view! {
+            <div class="notice" role="status">
+                <p>{how} {draft}</p>
+            </div>
+        }
+    })
+}
+
+fn all_settled(view: &RunView) -> impl IntoView + use<> {
+    let is_settled = view.is_running() && view.progress.next().is_none();
+    is_settled.then(|| {
+        view! {
+            <p class="run-settled">
+                <strong>"Every step is done or skipped."</strong>
+                " Check that everything works, then "
+                <a href="#finish">"finish the run"</a>
+                "."
+            </p>
+        }
+    })
+}
+
+fn steps(view: &RunView) -> impl IntoView + use<> {
+    let items = view
+        .outline
+        .steps
+        .iter()
+        .zip(&view.progress.steps)
+        .map(|(step, progress)| {
+            let here = view.current == Some(step.number);
+            let took = progress
+                .started_at
+                .zip(progress.ended_at)
+                .filter(|_| progress.state == StepState::Done)
+                .map(|(from, to)| format!(", {}", duration(minutes_between(from, to))));
+            // The step that is shown has this id already.
+            let id = (!here).then(|| format!("step-{}", step.number));
+            let class = format!("run-state-mark run-state-{}", progress.state.key());
+            view! {
+                <li id=id>
+                    <a
+                        href=paths::run_step(view.run.number, Some(step.number))
+                        aria-current=here.then_some("step")
+                    >{format!("{}. {}", step.number, step.title)}</a>
+                    <span class=class>{progress.state.label()} {took}</span>
+                </li>
+            }
+        })
+        .collect_view();
+    let none = view.outline.steps.is_empty().then(|| {
+        view! { <p class="empty">"This runbook has no steps. Follow its text, add notes, and finish the run."</p> }
+    });
+    view! {
+        <section>
+            <h2>"Steps"</h2>
+            {none}
+            <ol class="run-steps">{items}</ol>
+        </section>
+    }
+}
+
+/// The forms that are about the whole run.
+fn end_forms(view: &RunView) -> impl IntoView + use<> {
+    let none = ValidationErrors::default();
+    let form = |kind: RunEventKind, of: &str, label: &str, hint: &str, button: &'static str, class: &'static str| {
+        let is_refused = view.input.kind == kind.key() && view.input.step.is_none();
+        let area = Area {
+            name: "note",
+            label: label.to_owned(),
+            value: if is_refused { view.input.note.clone() } else { String::new() },
+            hint: hint.to_owned(),
+            rows: 2,
+            of: format!("-{of}"),
+            ..Area::default()
+        };
+        view! {
+            <form method="post" action=action_of(view) class="run-form" id=of.to_owned()>
+                <input type="hidden" name="request" value=view.request.clone() />
+                {fields::area(area, if is_refused { &view.errors } else { &none })}
+                <div class="form-end">
+                    <button class=class name="kind" value=kind.key()>
+                        {button}
+                    </button>
+                </div>
+            </form>
+        }
+        .into_any()
+    };
+    let finish_hint = "For example: all traffic is on the previous release, errors are back to normal.";
+    let abort_hint = "What was changed and not taken back, and who takes over.";
+    view.acts().then(|| {
+        let is_open = view.input.kind == RunEventKind::RunAborted.key();
+        view! {
+            <section>
+                <h2>"End the run"</h2>
+                <p>"Finishing or aborting the run creates a postmortem draft with its timeline."</p>
+                {form(
+                    RunEventKind::RunFinished,
+                    "finish",
+                    "What state are things in?",
+                    finish_hint,
+                    "Finish run",
+                    "button-main",
+                )}
+                <details class="margin-rare" open=is_open>
+                    <summary>"Abort run"</summary>
+                    {form(
+                        RunEventKind::RunAborted,
+                        "abort",
+                        "What state are things in?",
+                        abort_hint,
+                        "Abort run",
+                        "button-danger",
+                    )}
+                </details>
+            </section>
+        }
+    })
+}

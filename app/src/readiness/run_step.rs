@@ -1,0 +1,119 @@
+use domain::readiness::{RunEventKind, Step, StepNumber, StepProgress, StepState};
+use domain::validation::ValidationErrors;
+use leptos::prelude::*;
+
+use super::run_view::{RunView, minutes_between};
+use super::step_view::{duration, step_view};
+use crate::paths;
+use crate::ui::fields::{self, Area};
+
+/// The step that fills the screen.
+pub(super) fn run_step(view: &RunView) -> impl IntoView + use<> {
+    let (step, progress) = view.current.and_then(|number| view.step(number))?;
+    let count = i64::try_from(view.outline.steps.len()).unwrap_or(i64::MAX);
+    let number = step.number;
+    let link = |to: i64, words: &'static str| {
+        let address = paths::run_step(view.run.number, Some(StepNumber(to)));
+        (1..=count).contains(&to).then(|| view! { <a href=address>{words}</a> })
+    };
+    let group = (!step.group.is_empty()).then(|| format!("{} · ", step.group));
+    Some(view! {
+        <section class="run-step" id="step">
+            <h2>{group} {format!("Step {number} of {count}")}</h2>
+            {step_view(step, &view.outline)}
+            {state_of(view, step, progress)}
+            {view.acts().then(|| step_form(view, progress))}
+            <nav class="run-step-links" aria-label="Steps">
+                {link(number.0 - 1, "← Previous step")} {link(number.0 + 1, "Next step →")}
+            </nav>
+        </section>
+    })
+}
+
+fn state_of(view: &RunView, step: &Step, progress: &StepProgress) -> impl IntoView + use<> {
+    let by = progress.by.as_ref().map(|person| format!(" by {}", person.name)).unwrap_or_default();
+    let again = if progress.attempts > 1 { format!(" · attempt {}", progress.attempts) } else { String::new() };
+    let elapsed = progress
+        .started_at
+        .filter(|_| progress.state == StepState::Started)
+        .map(|at| format!(" · {} so far", duration(minutes_between(at, view.now))))
+        .unwrap_or_default();
+    let expected = step.expected_minutes().map(|minutes| format!(", expected {}", duration(minutes)));
+    let expected = expected.filter(|_| progress.state == StepState::Started).unwrap_or_default();
+    let note = if progress.note.is_empty() { String::new() } else { format!(": {}", progress.note) };
+    let words = format!("{}{by}{again}{elapsed}{expected}{note}", progress.state.label());
+    (progress.state != StepState::Pending).then(|| {
+        let class = format!("run-state run-state-{}", progress.state.key());
+        view! { <p class=class>{words}</p> }
+    })
+}
+
+/// Where everything that happens is sent.
+pub(super) fn action_of(view: &RunView) -> String {
+    paths::run_below(view.run.number, "events")
+}
+
+fn step_form(view: &RunView, progress: &StepProgress) -> AnyView {
+    let number = progress.step;
+    if let (StepState::Done | StepState::Skipped, Some(last)) = (progress.state, progress.last) {
+        return undo_form(view, last, number);
+    }
+    let start = matches!(progress.state, StepState::Pending | StepState::Failed).then(|| {
+        let words = if progress.state == StepState::Failed { "Try again" } else { "Start" };
+        view! {
+            <button name="kind" value=RunEventKind::StepStarted.key()>
+                {words}
+            </button>
+        }
+    });
+    let undo = progress.last.map(|last| undo_form(view, last, number));
+    let note = if view.input.step == Some(number.0) { view.input.note.clone() } else { String::new() };
+    view! {
+        <form method="post" action=action_of(view) class="run-form">
+            <input type="hidden" name="request" value=view.request.clone() />
+            <input type="hidden" name="step" value=number.to_string() />
+            <div class="run-buttons">
+                <button class="button-main" name="kind" value=RunEventKind::StepDone.key()>
+                    "Done"
+                </button>
+                {start}
+                <button class="button-danger" name="kind" value=RunEventKind::StepFailed.key()>
+                    "Failed"
+                </button>
+                <button name="kind" value=RunEventKind::StepSkipped.key()>
+                    "Skip"
+                </button>
+                <button name="kind" value=RunEventKind::Note.key()>
+                    "Add note"
+                </button>
+            </div>
+            {fields::area(
+                Area {
+                    name: "note",
+                    label: "Note".into(),
+                    value: note,
+                    hint: "Optional. Required to skip a step: say why.".into(),
+                    rows: 2,
+                    ..Area::default()
+                },
+                &if view.input.step == Some(number.0) { view.errors.clone() } else { ValidationErrors::default() },
+            )}
+        </form>
+        {undo}
+    }
+    .into_any()
+}
+
+fn undo_form(view: &RunView, last: i32, number: StepNumber) -> AnyView {
+    view! {
+        <form method="post" action=action_of(view) class="act">
+            <input type="hidden" name="request" value=view.request.clone() />
+            <input type="hidden" name="at" value=number.to_string() />
+            <input type="hidden" name="undoes" value=last.to_string() />
+            <button name="kind" value=RunEventKind::Undone.key() aria-label=format!("Undo the last entry of step {number}")>
+                "Undo"
+            </button>
+        </form>
+    }
+    .into_any()
+}

@@ -1,0 +1,55 @@
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use domain::readiness::{Outline, Progress, Run, RunEvent, RunEventInput, RunState, Step, StepNumber, StepProgress};
+use domain::validation::ValidationErrors;
+
+/// A run, one step at a time.
+#[derive(Debug, Clone)]
+pub struct RunView {
+    /// The run.
+    pub run: Run,
+    /// The runbook in the version with which the run started.
+    pub outline: Outline,
+    /// Its events.
+    pub events: Vec<RunEvent>,
+    /// What state it is in.
+    pub progress: Progress,
+    /// The step that is shown; nothing when all are settled and none was asked for.
+    pub current: Option<StepNumber>,
+    /// A new UUID for what is sent from this page.
+    pub request: String,
+    /// What was typed and refused.
+    pub input: RunEventInput,
+    /// Why it was refused.
+    pub errors: ValidationErrors,
+    /// The current version of the runbook.
+    pub runbook_version: i32,
+    /// Now.
+    pub now: DateTime<Utc>,
+    /// The zone of the viewer.
+    pub zone: Tz,
+    /// Whether the viewer may take part.
+    pub may_write: bool,
+}
+
+impl RunView {
+    /// Whether the run goes on.
+    pub(super) fn is_running(&self) -> bool {
+        self.run.state == RunState::Running
+    }
+
+    /// Whether the viewer can record something.
+    pub(super) fn acts(&self) -> bool {
+        self.is_running() && self.may_write
+    }
+
+    /// A step with what became of it.
+    pub(super) fn step(&self, number: StepNumber) -> Option<(&Step, &StepProgress)> {
+        self.outline.steps.iter().find(|step| step.number == number).zip(self.progress.step(number))
+    }
+}
+
+/// Whole minutes between two instants.
+pub(super) fn minutes_between(from: DateTime<Utc>, to: DateTime<Utc>) -> u32 {
+    u32::try_from((to - from).num_minutes().max(0)).unwrap_or(u32::MAX)
+}

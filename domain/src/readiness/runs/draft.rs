@@ -1,0 +1,175 @@
+//! The draft of a postmortem that a run leads to.
+
+use chrono_tz::Tz;
+
+use super::{Run, RunEvent, RunEventKind, RunKind};
+use crate::people::PersonId;
+use crate::postmortems::{
+    FullEvent, FullPostmortem, Impact, Kind, MAX_TITLE, Part, PostmortemFields, Severity, TemplateSection,
+};
+use crate::readiness::Step;
+use crate::timeline::{EventFields, EventKind, Origin, Precision};
+
+/// A postmortem with the timeline of a run, for its author to complete.
+pub fn run_draft(
+    run: &Run,
+    steps: &[Step],
+    events: &[RunEvent],
+    sections: Vec<TemplateSection>,
+    (author, zone): (PersonId, Tz),
+) -> FullPostmortem {
+    let what = if run.kind == RunKind::Drill { "Drill: " } else { "" };
+    let title: String = format!("{what}{}", run.title).chars().take(MAX_TITLE).collect();
+    let mut sections = sections;
+    if let Some(summary) = sections.iter_mut().find(|section| section.part() == Part::Summary)
+        && summary.text.trim().is_empty()
+    {
+        summary.text = run_summary(run, steps.len(), events);
+    }
+    FullPostmortem {
+        head: PostmortemFields {
+            title,
+            kind: if run.kind == RunKind::Drill { Kind::Drill } else { Kind::Incident },
+            severity: Severity::Sev3,
+            team: None,
+            services: run.service.clone().into_iter().collect(),
+            zone,
+            is_private: false,
+            authors: vec![author],
+            reviewers: Vec::new(),
+        },
+        impact: Impact::default(),
+        sections,
+        events: run_timeline(run, steps, events),
+        findings: Vec::new(),
+        actions: Vec::new(),
+    }
+}
+
+/// What the summary of the draft begins with.
+fn run_summary(run: &Run, count: usize, events: &[RunEvent]) -> String {
+    let what = if run.kind == RunKind::Drill { "a drill" } else { "a run" };
+    let steps = if count == 1 { "1 step".to_owned() } else { format!("{count} steps") };
+    let state = events
+        .iter()
+        .rev()
+        .find(|event| matches!(event.kind, RunEventKind::RunFinished | RunEventKind::RunAborted))
+        .map(|event| {
+            let how = if event.kind == RunEventKind::RunAborted { "aborted" } else { "finished" };
+            format!("\n\nThe run was {how}. State at the end: {}", event.note)
+        });
+    format!(
+        "Drafted from {}, {what} of {} “{}” (version {}, {steps}).{}",
+        run.number.label(),
+        run.runbook.label(),
+        run.title,
+        run.version,
+        state.unwrap_or_default()
+    )
+}
+
+/// The events of a run as timeline events. What was undone, and undoing it, is left out.
+fn run_timeline(run: &Run, steps: &[Step], events: &[RunEvent]) -> Vec<FullEvent> {
+    let undone: Vec<i32> = events.iter().filter_map(|event| event.undoes).collect();
+    events
+        .iter()
+        .filter(|event| event.kind != RunEventKind::Undone && !undone.contains(&event.sequence))
+        .map(|event| {
+            let kind = match event.kind {
+                RunEventKind::Note => EventKind::Observation,
+                RunEventKind::StepSkipped | RunEventKind::RunAborted => EventKind::Decision,
+                _ => EventKind::Action,
+            };
+            let fields = EventFields {
+                at: event.at,
+                precision: Precision::Exact,
+                kind,
+                milestone: None,
+                text: words_of(run, steps, event),
+                decision: None,
+                evidence: Vec::new(),
+            };
+            FullEvent { fields, origin: Origin::Received, as_written: None }
+        })
+        .collect()
+}
+
+fn words_of(run: &Run, steps: &[Step], event: &RunEvent) -> String {
+    let step = event.step.and_then(|number| steps.iter().find(|step| step.number == number));
+    let step = step.map(|step| format!("step {}, “{}”", step.number, step.title));
+    let by = event.by.as_ref().map(|person| format!(" ({})", person.name)).unwrap_or_default();
+    let what = match (event.kind, step) {
+        (RunEventKind::RunStarted, _) => {
+            let what = if run.kind == RunKind::Drill { "drill" } else { "run" };
+            format!("Started {}, a {what} of “{}”", run.number.label(), run.title)
+        }
+        (RunEventKind::RunFinished, _) => format!("Finished {}", run.number.label()),
+        (RunEventKind::RunAborted, _) => format!("Aborted {}", run.number.label()),
+        (RunEventKind::StepStarted, Some(step)) => format!("Started {step}"),
+        (RunEventKind::StepDone, Some(step)) => format!("Completed {step}"),
+        (RunEventKind::StepFailed, Some(step)) => format!("Failed: {step}"),
+        (RunEventKind::StepSkipped, Some(step)) => format!("Skipped {step}"),
+        (RunEventKind::Note, Some(step)) => format!("Note on {step}"),
+        (kind, _) => kind.label().to_owned(),
+    };
+    if event.note.is_empty() { format!("{what}{by}.") } else { format!("{what}{by}: {}", event.note) }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::*;
+    use crate::people::PersonName;
+    use crate::postmortems::TemplateInput;
+    use crate::readiness::{RunNumber, RunState, RunbookNumber, StepNumber, read_runbook};
+
+    #[test]
+    fn a_run_becomes_a_draft_without_what_was_undone() {
+        let at = |seconds| DateTime::from_timestamp(seconds, 0).unwrap();
+        let event = |sequence: i32, kind, step: Option<i64>, note: &str| RunEvent {
+            sequence,
+            kind,
+            step: step.map(StepNumber),
+            undoes: (kind == RunEventKind::Undone).then_some(2),
+            by: Some(PersonName { id: PersonId(1), name: "Ada".into() }),
+            at: at(i64::from(sequence)),
+            note: note.into(),
+        };
+        let run = Run {
+            number: RunNumber(31),
+            runbook: RunbookNumber(7),
+            version: 2,
+            title: "Fail over".into(),
+            service: Some("orders".into()),
+            kind: RunKind::Drill,
+            state: RunState::Finished,
+            started_by: None,
+            started_at: at(1),
+            ended_at: Some(at(6)),
+            postmortem: None,
+        };
+        let events = [
+            event(1, RunEventKind::RunStarted, None, ""),
+            event(2, RunEventKind::StepFailed, Some(1), ""),
+            event(3, RunEventKind::Undone, None, ""),
+            event(4, RunEventKind::StepDone, Some(1), ""),
+            event(5, RunEventKind::StepSkipped, Some(2), "nothing to start"),
+            event(6, RunEventKind::RunFinished, None, "all orders pass"),
+        ];
+        let steps = read_runbook("1. Stop writes.\n2. Start writes.\n").steps;
+        let sections = TemplateInput { name: "T".into(), ..TemplateInput::default() }.parse().unwrap().sections;
+        let draft = run_draft(&run, &steps, &events, sections, (PersonId(1), Tz::UTC));
+        let texts: Vec<&str> = draft.events.iter().map(|event| event.fields.text.as_str()).collect();
+        let expected = [
+            "Started RUN-31, a drill of “Fail over” (Ada).",
+            "Completed step 1, “Stop writes.” (Ada).",
+            "Skipped step 2, “Start writes.” (Ada): nothing to start",
+            "Finished RUN-31 (Ada): all orders pass",
+        ];
+        assert_eq!(texts, expected);
+        assert_eq!((draft.head.kind, draft.head.title.as_str()), (Kind::Drill, "Drill: Fail over"));
+        let summary = draft.sections.iter().find(|section| section.part() == Part::Summary).unwrap();
+        assert!(summary.text.ends_with("The run was finished. State at the end: all orders pass"), "{}", summary.text);
+    }
+}

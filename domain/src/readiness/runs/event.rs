@@ -1,0 +1,54 @@
+use chrono::{DateTime, Utc};
+
+use crate::people::PersonName;
+use crate::readiness::StepNumber;
+
+choice! {
+    /// What happened in a run.
+    pub enum RunEventKind {
+        /// The run was started.
+        RunStarted = "run_started", "Run started";
+        /// A step was started.
+        StepStarted = "step_started", "Started";
+        /// A step was done.
+        StepDone = "step_done", "Done";
+        /// A step failed.
+        StepFailed = "step_failed", "Failed";
+        /// A step was skipped.
+        StepSkipped = "step_skipped", "Skipped";
+        /// An earlier event was a mistake.
+        Undone = "undone", "Undone";
+        /// Somebody wrote something down.
+        Note = "note", "Note";
+        /// The run came to its end.
+        RunFinished = "run_finished", "Run finished";
+        /// The run was given up.
+        RunAborted = "run_aborted", "Run aborted";
+    }
+}
+
+impl RunEventKind {
+    /// Whether it is about a step.
+    pub fn is_about_a_step(self) -> bool {
+        matches!(self, Self::StepStarted | Self::StepDone | Self::StepFailed | Self::StepSkipped)
+    }
+}
+
+/// Something that happened in a run. It never changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunEvent {
+    /// Its place in the run, from 1.
+    pub sequence: i32,
+    /// What happened.
+    pub kind: RunEventKind,
+    /// The step that it is about.
+    pub step: Option<StepNumber>,
+    /// The sequence of the event that it takes back.
+    pub undoes: Option<i32>,
+    /// Who said so.
+    pub by: Option<PersonName>,
+    /// When the server received it.
+    pub at: DateTime<Utc>,
+    /// What was said, in Markdown.
+    pub note: String,
+}

@@ -1,0 +1,80 @@
+//! Runs: one use of a runbook, for real or as a drill.
+//!
+//! The truth of a run is its list of events, which only grows. What state a run and its steps are in follows from it.
+
+mod draft;
+mod event;
+mod input;
+mod progress;
+
+pub use draft::run_draft;
+pub use event::{RunEvent, RunEventKind};
+pub use input::{MAX_RUN_NOTE, RunEventFields, RunEventInput, request_id};
+pub use progress::{Progress, StepProgress, StepState};
+
+use chrono::{DateTime, Utc};
+
+use super::RunbookNumber;
+use crate::people::PersonName;
+use crate::postmortems::PostmortemNumber;
+
+number! {
+    /// The number of a run, shown as RUN-31.
+    pub struct RunNumber;
+}
+
+impl RunNumber {
+    /// `RUN-31`.
+    pub fn label(self) -> String {
+        format!("RUN-{}", self.0)
+    }
+}
+
+choice! {
+    /// Why a runbook is run.
+    pub enum RunKind {
+        /// Something has happened.
+        Real = "real", "Real";
+        /// A rehearsal.
+        Drill = "drill", "Drill";
+    }
+}
+
+choice! {
+    /// Whether a run goes on.
+    pub enum RunState {
+        /// It goes on.
+        Running = "running", "Running";
+        /// It came to its end.
+        Finished = "finished", "Finished";
+        /// It was given up.
+        Aborted = "aborted", "Aborted";
+    }
+}
+
+/// A run, without its events.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Run {
+    /// The number.
+    pub number: RunNumber,
+    /// The runbook.
+    pub runbook: RunbookNumber,
+    /// The version of the runbook with which it started, and which it keeps.
+    pub version: i32,
+    /// The title that the runbook had.
+    pub title: String,
+    /// The service that the runbook was about.
+    pub service: Option<String>,
+    /// Why it is run.
+    pub kind: RunKind,
+    /// Whether it goes on.
+    pub state: RunState,
+    /// Who started it.
+    pub started_by: Option<PersonName>,
+    /// When it started.
+    pub started_at: DateTime<Utc>,
+    /// When it was finished or aborted.
+    pub ended_at: Option<DateTime<Utc>>,
+    /// The postmortem that was drafted from it, if the viewer may see it.
+    pub postmortem: Option<PostmortemNumber>,
+}

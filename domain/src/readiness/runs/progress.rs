@@ -1,0 +1,256 @@
+//! What state a run is in.
+
+use chrono::{DateTime, Utc};
+
+use super::{RunEvent, RunEventFields, RunEventKind, RunState};
+use crate::people::PersonName;
+use crate::readiness::StepNumber;
+use crate::validation::ValidationErrors;
+
+choice! {
+    /// What became of a step.
+    pub enum StepState {
+        /// Nothing yet.
+        Pending = "pending", "Pending";
+        /// Somebody is doing it.
+        Started = "started", "In progress";
+        /// It was done.
+        Done = "done", "Done";
+        /// It failed.
+        Failed = "failed", "Failed";
+        /// It was skipped.
+        Skipped = "skipped", "Skipped";
+    }
+}
+
+/// A step of a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepProgress {
+    /// The step.
+    pub step: StepNumber,
+    /// What became of it.
+    pub state: StepState,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// When the last attempt started.
+    pub started_at: Option<DateTime<Utc>>,
+    /// When the last attempt ended.
+    pub ended_at: Option<DateTime<Utc>>,
+    /// Who said so last.
+    pub by: Option<PersonName>,
+    /// The note of the last event.
+    pub note: String,
+    /// The last event, which can be undone.
+    pub last: Option<i32>,
+}
+
+/// What state a run is in, as its events say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Progress {
+    /// Whether it goes on.
+    pub state: RunState,
+    /// Its steps, in order.
+    pub steps: Vec<StepProgress>,
+    /// The events that were taken back.
+    pub undone: Vec<i32>,
+}
+
+impl Progress {
+    /// Reads the events of a run with so many steps.
+    pub fn of(count: usize, events: &[RunEvent]) -> Self {
+        let mut undone: Vec<i32> = events.iter().filter_map(|event| event.undoes).collect();
+        undone.sort_unstable();
+        let steps = (1..).take(count).map(|number| StepProgress {
+            step: StepNumber(number),
+            state: StepState::Pending,
+            attempts: 0,
+            started_at: None,
+            ended_at: None,
+            by: None,
+            note: String::new(),
+            last: None,
+        });
+        let mut progress = Self { state: RunState::Running, steps: steps.collect(), undone };
+        for event in events {
+            if progress.undone.binary_search(&event.sequence).is_err() {
+                progress.take(event);
+            }
+        }
+        progress
+    }
+
+    fn take(&mut self, event: &RunEvent) {
+        let state = match event.kind {
+            RunEventKind::RunFinished => {
+                self.state = RunState::Finished;
+                return;
+            }
+            RunEventKind::RunAborted => {
+                self.state = RunState::Aborted;
+                return;
+            }
+            RunEventKind::StepStarted => StepState::Started,
+            RunEventKind::StepDone => StepState::Done,
+            RunEventKind::StepFailed => StepState::Failed,
+            RunEventKind::StepSkipped => StepState::Skipped,
+            RunEventKind::RunStarted | RunEventKind::Undone | RunEventKind::Note => return,
+        };
+        let Some(step) = event.step.and_then(|number| self.step_mut(number)) else { return };
+        let is_new_attempt = state != StepState::Skipped && step.state != StepState::Started;
+        step.attempts += u32::from(is_new_attempt);
+        if is_new_attempt {
+            step.started_at = Some(event.at);
+        }
+        step.ended_at = (state != StepState::Started).then_some(event.at);
+        step.state = state;
+        step.by.clone_from(&event.by);
+        step.note.clone_from(&event.note);
+        step.last = Some(event.sequence);
+    }
+
+    fn step_mut(&mut self, number: StepNumber) -> Option<&mut StepProgress> {
+        let place = usize::try_from(number.0).ok()?.checked_sub(1)?;
+        self.steps.get_mut(place)
+    }
+
+    /// A step.
+    pub fn step(&self, number: StepNumber) -> Option<&StepProgress> {
+        let place = usize::try_from(number.0).ok()?.checked_sub(1)?;
+        self.steps.get(place)
+    }
+
+    /// The step that is next: the first one that was neither done nor skipped.
+    pub fn next(&self) -> Option<StepNumber> {
+        let open = |step: &&StepProgress| !matches!(step.state, StepState::Done | StepState::Skipped);
+        self.steps.iter().find(open).map(|step| step.step)
+    }
+
+    /// How many steps were done or skipped.
+    pub fn settled(&self) -> usize {
+        self.steps.iter().filter(|step| matches!(step.state, StepState::Done | StepState::Skipped)).count()
+    }
+
+    /// Whether something may happen next; the errors say why not.
+    pub fn allows(&self, fields: &RunEventFields, events: &[RunEvent]) -> Result<(), ValidationErrors> {
+        let refuse = |field, message: String| Err(ValidationErrors::one(field, message));
+        if self.state != RunState::Running && fields.kind != RunEventKind::Note {
+            return refuse("run", format!("This run is already {}.", self.state.label().to_lowercase()));
+        }
+        if let Some(sequence) = fields.undoes {
+            let event = events.iter().find(|event| event.sequence == sequence);
+            let is_last = |event: &RunEvent| {
+                let step = event.step.and_then(|step| self.step(step));
+                step.is_some_and(|step| step.last == Some(sequence))
+            };
+            return match event {
+                Some(event) if event.kind.is_about_a_step() && is_last(event) => Ok(()),
+                _ => refuse("undoes", "Something else happened to this step since. Nothing was undone.".into()),
+            };
+        }
+        let Some(number) = fields.step else { return Ok(()) };
+        let Some(step) = self.step(number) else { return refuse("step", format!("There is no step {number}.")) };
+        let is_allowed = match (fields.kind, step.state) {
+            (RunEventKind::Note, _) => true,
+            (RunEventKind::StepStarted, state) => matches!(state, StepState::Pending | StepState::Failed),
+            (_, state) => !matches!(state, StepState::Done | StepState::Skipped),
+        };
+        if is_allowed {
+            return Ok(());
+        }
+        let by = step.by.as_ref().map(|person| format!(" by {}", person.name)).unwrap_or_default();
+        let state = match step.state {
+            StepState::Started => "already in progress, started".to_owned(),
+            other => format!("already {}, as said", other.label().to_lowercase()),
+        };
+        refuse("step", format!("Step {number} is {state}{by}."))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn event(sequence: i32, kind: RunEventKind, step: Option<i64>, undoes: Option<i32>) -> RunEvent {
+        let at = DateTime::from_timestamp(i64::from(sequence) * 60, 0).unwrap();
+        RunEvent { sequence, kind, step: step.map(StepNumber), undoes, by: None, at, note: String::new() }
+    }
+
+    fn fields(kind: RunEventKind, step: Option<i64>, undoes: Option<i32>) -> RunEventFields {
+        RunEventFields { request: String::new(), kind, step: step.map(StepNumber), undoes, note: "why".into() }
+    }
+
+    #[test]
+    fn the_state_of_a_step_follows_from_its_events() {
+        use RunEventKind::{RunStarted, StepDone, StepFailed, StepSkipped, StepStarted, Undone};
+        let mut events = vec![
+            event(1, RunStarted, None, None),
+            event(2, StepStarted, Some(1), None),
+            event(3, StepFailed, Some(1), None),
+            event(4, StepStarted, Some(1), None),
+            event(5, StepDone, Some(1), None),
+            event(6, StepSkipped, Some(2), None),
+        ];
+        let progress = Progress::of(3, &events);
+        let first = &progress.steps[0];
+        assert_eq!((first.state, first.attempts, first.last), (StepState::Done, 2, Some(5)));
+        assert_eq!(first.ended_at.zip(first.started_at).map(|(end, start)| (end - start).num_minutes()), Some(1));
+        assert_eq!((progress.next(), progress.settled()), (Some(StepNumber(3)), 2));
+        assert!(progress.allows(&fields(StepDone, Some(1), None), &events).is_err());
+        assert!(progress.allows(&fields(StepDone, Some(3), None), &events).is_ok());
+        assert!(progress.allows(&fields(StepDone, Some(4), None), &events).is_err());
+        // What is undone is not there any more; only the last event of a step can be.
+        assert!(progress.allows(&fields(Undone, None, Some(4)), &events).is_err());
+        assert!(progress.allows(&fields(Undone, None, Some(1)), &events).is_err());
+        assert!(progress.allows(&fields(Undone, None, Some(5)), &events).is_ok());
+        events.push(event(7, Undone, None, Some(5)));
+        let progress = Progress::of(3, &events);
+        assert_eq!((progress.steps[0].state, progress.next()), (StepState::Started, Some(StepNumber(1))));
+        assert!(progress.allows(&fields(Undone, None, Some(5)), &events).is_err());
+    }
+
+    #[test]
+    fn after_the_end_only_notes_are_taken() {
+        use RunEventKind::{Note, RunAborted, RunFinished, StepDone};
+        for (kind, state) in [(RunFinished, RunState::Finished), (RunAborted, RunState::Aborted)] {
+            let events = [event(1, kind, None, None)];
+            let progress = Progress::of(1, &events);
+            assert_eq!(progress.state, state);
+            assert!(progress.allows(&fields(StepDone, Some(1), None), &events).is_err());
+            assert!(progress.allows(&fields(kind, None, None), &events).is_err());
+            assert!(progress.allows(&fields(Note, None, None), &events).is_ok());
+        }
+    }
+
+    proptest! {
+        /// Whatever is allowed leads to a state; durations are never negative, and undoing leads back.
+        #[test]
+        fn any_sequence_of_allowed_events_makes_sense(tries in prop::collection::vec((0_usize..9, 0_i64..5, 0_i32..20), 0..40)) {
+            let mut events = vec![event(1, RunEventKind::RunStarted, None, None)];
+            for (kind, step, undoes) in tries {
+                let kind = RunEventKind::ALL[kind];
+                let step = kind.is_about_a_step().then_some(step);
+                let undoes = (kind == RunEventKind::Undone).then_some(undoes);
+                let before = Progress::of(4, &events);
+                if kind == RunEventKind::RunStarted || before.allows(&fields(kind, step, undoes), &events).is_err() {
+                    continue;
+                }
+                let sequence = i32::try_from(events.len()).unwrap() + 1;
+                events.push(event(sequence, kind, step, undoes));
+                let after = Progress::of(4, &events);
+                for step in &after.steps {
+                    prop_assert!(step.ended_at.is_none_or(|end| step.started_at.is_none_or(|start| start <= end)));
+                    prop_assert_eq!(step.state == StepState::Pending, step.last.is_none());
+                }
+                if let (Some(number), Some(step)) = (step, step.and_then(|number| after.step(StepNumber(number)))) {
+                    prop_assert_eq!(step.last, Some(sequence));
+                    let undo = event(sequence + 1, RunEventKind::Undone, None, Some(sequence));
+                    let back = Progress::of(4, &[events.as_slice(), &[undo]].concat());
+                    prop_assert_eq!(back.step(StepNumber(number)), before.step(StepNumber(number)));
+                }
+            }
+        }
+    }
+}

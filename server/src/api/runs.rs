@@ -1,0 +1,303 @@
+//! Runs of runbooks.
+
+use axum::extract::State;
+use chrono::{DateTime, Utc};
+use domain::people::may_write;
+use domain::postmortems::PostmortemNumber;
+use domain::readiness::{
+    MAX_RUN_NOTE, Progress, Run, RunEvent, RunEventInput, RunEventKind, RunKind, RunNumber, RunState, RunbookNumber,
+    StepNumber, StepProgress, StepState, request_id,
+};
+use domain::validation::chosen;
+use serde::{Deserialize, Serialize};
+use store::StoreError;
+use utoipa::ToSchema;
+
+use super::answer::{Created, Items};
+use super::caller::Caller;
+use super::choices;
+use super::extract::{Json, Path};
+use super::given::filled_text;
+use super::limit::{FieldLimit, Limit};
+use super::problem::Problem;
+use super::teams::NameJson;
+use crate::runs::{draft_of, find};
+use crate::site::Site;
+
+/// The most runs of a runbook that are listed.
+const MOST: u64 = 200;
+/// The form of a UUID.
+const UUID: &str = "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$";
+
+/// A run of a runbook.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RunCard)]
+pub struct RunCardJson {
+    /// The number, shown as `RUN-31`.
+    #[schema(value_type = i64)]
+    number: RunNumber,
+    /// The number of the runbook.
+    #[schema(value_type = i64)]
+    runbook: RunbookNumber,
+    /// The version of the runbook with which the run started, and which it keeps.
+    version: i32,
+    /// The title that the runbook had.
+    title: String,
+    /// The service that the runbook was about.
+    service: Option<String>,
+    /// Whether it is real or a drill.
+    #[schema(value_type = choices::RunKind)]
+    kind: RunKind,
+    /// Whether it goes on.
+    #[schema(value_type = choices::RunState)]
+    state: RunState,
+    /// Who started it.
+    started_by: Option<NameJson>,
+    /// When it started.
+    started_at: DateTime<Utc>,
+    /// When it was finished or aborted.
+    ended_at: Option<DateTime<Utc>>,
+    /// The number of the postmortem that was drafted when it ended.
+    #[schema(value_type = Option<i64>)]
+    postmortem: Option<PostmortemNumber>,
+}
+
+impl RunCardJson {
+    fn of(run: Run) -> Self {
+        Self {
+            number: run.number,
+            runbook: run.runbook,
+            version: run.version,
+            title: run.title,
+            service: run.service,
+            kind: run.kind,
+            state: run.state,
+            started_by: run.started_by.map(NameJson::person),
+            started_at: run.started_at,
+            ended_at: run.ended_at,
+            postmortem: run.postmortem,
+        }
+    }
+}
+
+/// What became of a step of a run.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RunStep)]
+pub struct RunStepJson {
+    /// The number of the step.
+    #[schema(value_type = i64)]
+    number: StepNumber,
+    /// Its first line, as plain text.
+    title: String,
+    /// What became of it.
+    #[schema(value_type = choices::StepState)]
+    state: StepState,
+    /// How often it was tried.
+    attempts: u32,
+    /// When the last attempt started.
+    started_at: Option<DateTime<Utc>>,
+    /// When the last attempt ended.
+    ended_at: Option<DateTime<Utc>>,
+    /// The expected duration in seconds.
+    expected_seconds: Option<u32>,
+    /// The sequence of its last event, which can be undone.
+    last_event: Option<i32>,
+}
+
+impl RunStepJson {
+    fn of(step: StepProgress, title: String, expected_seconds: Option<u32>) -> Self {
+        Self {
+            number: step.step,
+            title,
+            state: step.state,
+            attempts: step.attempts,
+            started_at: step.started_at,
+            ended_at: step.ended_at,
+            expected_seconds,
+            last_event: step.last,
+        }
+    }
+}
+
+/// Something that happened in a run. It never changes.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RunEvent)]
+pub struct RunEventJson {
+    /// Its place in the run, from 1.
+    sequence: i32,
+    /// What happened.
+    #[schema(value_type = choices::RunEventKind)]
+    kind: RunEventKind,
+    /// The number of the step.
+    #[schema(value_type = Option<i64>)]
+    step: Option<StepNumber>,
+    /// The sequence of the event that it takes back.
+    undoes: Option<i32>,
+    /// Who said so.
+    by: Option<NameJson>,
+    /// When the server received it.
+    at: DateTime<Utc>,
+    /// The note.
+    note: String,
+}
+
+impl RunEventJson {
+    fn of(event: RunEvent) -> Self {
+        let RunEvent { sequence, kind, step, undoes, by, at, note } = event;
+        Self { sequence, kind, step, undoes, by: by.map(NameJson::person), at, note }
+    }
+}
+
+/// A run with its steps and events.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Run)]
+pub struct RunJson {
+    /// The run.
+    run: RunCardJson,
+    /// Its steps, in order.
+    steps: Vec<RunStepJson>,
+    /// The number of the next step; null when all are done or skipped.
+    #[schema(value_type = Option<i64>)]
+    next_step: Option<StepNumber>,
+    /// Its events, in order.
+    events: Vec<RunEventJson>,
+}
+
+/// A run to start.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+#[schema(as = RunBody)]
+pub struct RunBody {
+    /// A UUID that you choose. The same one again leads to the same run.
+    #[schema(required = true)]
+    request: String,
+    /// Whether it is real or a drill.
+    #[serde(deserialize_with = "filled_text")]
+    #[schema(value_type = choices::RunKind, required = true)]
+    kind: String,
+}
+
+/// Something that happened.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+#[schema(as = RunEventBody)]
+pub struct RunEventBody {
+    /// A UUID that you choose. The same one again changes nothing.
+    #[schema(required = true)]
+    request: String,
+    /// What happened: anything but `run_started`.
+    #[schema(required = true)]
+    kind: String,
+    /// The number of the step. Required for what happens to steps.
+    step: Option<i64>,
+    /// The sequence of the event to take back; required for `undone`. It must be the last one of its step.
+    undoes: Option<i32>,
+    /// A note, up to 5 kB. Required for `step_skipped` (why), `note`, `run_finished` and `run_aborted` (what state things
+    /// are in).
+    note: String,
+}
+
+async fn whole(site: &Site, caller: &Caller, number: RunNumber) -> Result<axum::Json<RunJson>, Problem> {
+    let followed = find(site, caller.viewer(), number).await?;
+    let events = site.store.list_run_events(number).await?;
+    let steps = followed.outline.steps;
+    let progress = Progress::of(steps.len(), &events);
+    let next_step = progress.next();
+    let pairs = progress.steps.into_iter().zip(steps);
+    Ok(axum::Json(RunJson {
+        run: RunCardJson::of(followed.run),
+        steps: pairs.map(|(progress, step)| RunStepJson::of(progress, step.title, step.expected)).collect(),
+        next_step,
+        events: events.into_iter().map(RunEventJson::of).collect(),
+    }))
+}
+
+/// List runs of a runbook
+///
+/// Newest first; at most 200. Readers get those whose postmortem is published.
+#[utoipa::path(
+    get, path = "/runbooks/{id}/runs", tag = "runbooks",
+    responses((status = 200, description = "The runs.", body = Items<RunCardJson>))
+)]
+pub async fn runs(
+    State(site): State<Site>,
+    caller: Caller,
+    Path(id): Path<RunbookNumber>,
+) -> Result<axum::Json<Items<RunCardJson>>, Problem> {
+    site.store.find_runbook(id).await?.ok_or(StoreError::Absent)?;
+    Ok(Items::of(site.store.list_runs(caller.viewer(), id, MOST).await?, RunCardJson::of))
+}
+
+/// Start a run of a runbook
+///
+/// With the current version, which the run keeps. When the runbook is already being run for real, a second real run is not
+/// started: the response is the one that is going on.
+#[utoipa::path(
+    post, path = "/runbooks/{id}/runs", tag = "runbooks", request_body = RunBody,
+    responses((status = 201, description = "The run.", body = RunJson))
+)]
+pub async fn start_run(
+    State(site): State<Site>,
+    caller: Caller,
+    Path(id): Path<RunbookNumber>,
+    Json(body): Json<RunBody>,
+) -> Result<Created<axum::Json<RunJson>>, Problem> {
+    may_write(caller.viewer())?;
+    let request = request_id(&body.request)?;
+    let kind = chosen("kind", &body.kind, RunKind::from_key, &RunKind::keys())?;
+    let number = caller.change(&site, async |tx| tx.start_run(id, kind, &request).await).await?;
+    Ok(Created(format!("/api/v1/runs/{number}"), whole(&site, &caller, number).await?))
+}
+
+/// Get a run
+///
+/// With its steps and events.
+#[utoipa::path(
+    get, path = "/runs/{id}", tag = "runbooks",
+    responses((status = 200, description = "The run.", body = RunJson))
+)]
+pub async fn run(
+    State(site): State<Site>,
+    caller: Caller,
+    Path(id): Path<RunNumber>,
+) -> Result<axum::Json<RunJson>, Problem> {
+    whole(&site, &caller, id).await
+}
+
+/// Record what happened in a run
+///
+/// `run_finished` and `run_aborted` end the run and create a postmortem draft with its timeline.
+#[utoipa::path(
+    post, path = "/runs/{id}/events", tag = "runbooks", request_body = RunEventBody,
+    responses((status = 200, description = "The run.", body = RunJson))
+)]
+pub async fn record_run_event(
+    State(site): State<Site>,
+    caller: Caller,
+    Path(id): Path<RunNumber>,
+    Json(body): Json<RunEventBody>,
+) -> Result<axum::Json<RunJson>, Problem> {
+    let followed = find(&site, caller.viewer(), id).await?;
+    may_write(caller.viewer())?;
+    let RunEventBody { request, kind, step, undoes, note } = body;
+    let fields = RunEventInput { request, kind, step, undoes, note }.parse()?;
+    let sections = site.store.list_templates().await?.into_iter().next().map(|template| template.sections);
+    let draft = draft_of(&followed, sections.unwrap_or_default(), (caller.person.id, caller.person.zone));
+    let steps = followed.outline.steps.len();
+    caller.change(&site, async |tx| tx.record_run_event(id, steps, &fields, draft).await).await?;
+    whole(&site, &caller, id).await
+}
+
+/// The limits of the bodies, as the domain checks them.
+pub const LIMITS: &[FieldLimit] = &[
+    ("RunBody", "request", Limit::Like(UUID, 36)),
+    ("RunEventBody", "kind", Limit::One(recorded_kinds)),
+    ("RunEventBody", "note", Limit::TextOrNothing(MAX_RUN_NOTE)),
+    ("RunEventBody", "request", Limit::Like(UUID, 36)),
+    ("RunEventBody", "step", Limit::Between(1, i64::MAX)),
+    ("RunEventBody", "undoes", Limit::Between(1, i32::MAX as i64)),
+];
+
+fn recorded_kinds() -> Vec<&'static str> {
+    RunEventKind::ALL.iter().filter(|kind| **kind != RunEventKind::RunStarted).map(|kind| kind.key()).collect()
+}

@@ -1,0 +1,157 @@
+//! Runs of runbooks: start, follow step by step, and end.
+
+use app::readiness::{RunView, run_page};
+use app::ui::NavItem;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::people::may_write;
+use domain::readiness::{
+    Progress, RunEventFields, RunEventInput, RunEventKind, RunKind, RunNumber, RunbookNumber, StepNumber, request_id,
+};
+use domain::validation::{ValidationErrors, chosen};
+use serde::Deserialize;
+use store::StoreError;
+
+use super::framed::framed;
+use crate::error::PageError;
+use crate::forms::{FormBody, Path, Query};
+use crate::render;
+use crate::runs::{FollowedRun, draft_of, find, new_request};
+use crate::session::SignedIn;
+use crate::site::Site;
+
+/// A run as a form starts it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct StartForm {
+    kind: String,
+    request: String,
+}
+
+/// Starts a run, or joins the one that is going on.
+pub async fn start(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path(runbook): Path<RunbookNumber>,
+    FormBody(form): FormBody<StartForm>,
+) -> Result<Response, PageError> {
+    let number = who
+        .change(&site, async |tx| {
+            let kind = chosen("kind", &form.kind, RunKind::from_key, &RunKind::keys())?;
+            tx.start_run(runbook, kind, &request_id(&form.request)?).await
+        })
+        .await?;
+    Ok(render::see(&app::paths::run(number)))
+}
+
+/// The step that a page is about.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct RunQuery {
+    step: Option<i64>,
+}
+
+/// A run, one step at a time.
+pub async fn show(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path(number): Path<RunNumber>,
+    Query(query): Query<RunQuery>,
+) -> Result<Response, PageError> {
+    let followed = find(&site, who.viewer(), number).await?;
+    let (step, input) = (query.step.map(StepNumber), RunEventInput::default());
+    show_run(&site, &who, StatusCode::OK, followed, (step, input, ValidationErrors::default())).await
+}
+
+async fn show_run(
+    site: &Site,
+    who: &SignedIn,
+    status: StatusCode,
+    followed: FollowedRun,
+    (step, input, errors): (Option<StepNumber>, RunEventInput, ValidationErrors),
+) -> Result<Response, PageError> {
+    let FollowedRun { run, outline } = followed;
+    let runbook = site.store.find_runbook(run.runbook).await?.ok_or(PageError::Absent)?;
+    let events = site.store.list_run_events(run.number).await?;
+    let progress = Progress::of(outline.steps.len(), &events);
+    let asked = step.filter(|number| progress.step(*number).is_some());
+    let title = match run.kind {
+        RunKind::Real => format!("{}: {}", run.number.label(), run.title),
+        RunKind::Drill => format!("Drill {}: {}", run.number.label(), run.title),
+    };
+    let view = RunView {
+        current: asked.or_else(|| progress.next()),
+        run,
+        outline,
+        events,
+        progress,
+        request: new_request()?,
+        input,
+        errors,
+        runbook_version: runbook.version,
+        now: crate::clock::now(),
+        zone: who.person.zone,
+        may_write: may_write(who.viewer()).is_ok(),
+    };
+    Ok(framed(site, Some(who), status, (NavItem::Runbooks, title), || run_page(&view)))
+}
+
+/// What happened in a run as a form sends it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct EventForm {
+    request: String,
+    kind: String,
+    step: String,
+    /// The step whose page the form is on, where the event itself names none.
+    at: String,
+    undoes: String,
+    note: String,
+}
+
+/// Records what happened; what ends the run also creates its postmortem.
+pub async fn record(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path(number): Path<RunNumber>,
+    FormBody(form): FormBody<EventForm>,
+) -> Result<Response, PageError> {
+    let followed = find(&site, who.viewer(), number).await?;
+    may_write(who.viewer()).map_err(StoreError::from)?;
+    let input = RunEventInput {
+        request: form.request,
+        kind: form.kind,
+        step: form.step.trim().parse().ok(),
+        undoes: form.undoes.trim().parse().ok(),
+        note: form.note,
+    };
+    let sections = site.store.list_templates().await?.into_iter().next().map(|template| template.sections);
+    let draft = draft_of(&followed, sections.unwrap_or_default(), (who.person.id, who.person.zone));
+    let recorded = who
+        .change(&site, async |tx| {
+            let fields = input.parse()?;
+            tx.record_run_event(number, followed.outline.steps.len(), &fields, draft).await?;
+            Ok(fields)
+        })
+        .await;
+    let step = input.step.or_else(|| form.at.trim().parse().ok()).map(StepNumber);
+    match recorded {
+        Ok(fields) => Ok(render::see(&app::paths::run_step(number, shown_next(&fields, step)))),
+        Err(StoreError::ValidationErrors(errors)) => {
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            // Somebody else may have gone on in the meantime.
+            let followed = find(&site, who.viewer(), number).await?;
+            show_run(&site, &who, status, followed, (step, input, errors)).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What was done leads to the next step; everything else stays at its own.
+fn shown_next(fields: &RunEventFields, step: Option<StepNumber>) -> Option<StepNumber> {
+    match fields.kind {
+        RunEventKind::StepDone | RunEventKind::StepSkipped => None,
+        _ => step,
+    }
+}

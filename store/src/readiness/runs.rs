@@ -1,0 +1,140 @@
+//! Runs of runbooks: who may see them, and how they are read.
+
+use std::collections::HashMap;
+
+use domain::people::{PersonId, PersonName, Role, Viewer};
+use domain::postmortems::PostmortemNumber;
+use domain::readiness::{Run, RunEvent, RunEventKind, RunKind, RunNumber, RunState, RunbookNumber, StepNumber};
+use sea_orm::sea_query::Query;
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, RelationDef, Select,
+};
+
+use crate::error::read;
+use crate::people::names_of;
+use crate::postmortems::visible_to;
+use crate::rows::{postmortem, run, run_event, runbook_version};
+use crate::{Store, StoreError};
+
+#[derive(FromQueryResult)]
+struct Row {
+    number: i64,
+    runbook: i64,
+    version: i32,
+    kind: String,
+    state: String,
+    started_by: Option<i64>,
+    started_at: chrono::DateTime<chrono::Utc>,
+    ended_at: Option<chrono::DateTime<chrono::Utc>>,
+    postmortem: Option<i64>,
+    title: String,
+    service: String,
+}
+
+/// Runs that exist for the viewer. Once a run has become a postmortem, whoever may see that may see the run; before, it
+/// is for those who write.
+fn runs_for(viewer: Viewer) -> Select<run::Entity> {
+    let visible = Query::select()
+        .column(postmortem::Column::Number)
+        .from(postmortem::Entity)
+        .cond_where(visible_to(viewer))
+        .take();
+    let mut condition = Condition::any().add(run::Column::Postmortem.in_subquery(visible));
+    if viewer.role != Role::Reader {
+        condition = condition.add(run::Column::Postmortem.is_null());
+    }
+    let pinned: RelationDef = run::Entity::belongs_to(runbook_version::Entity)
+        .from((run::Column::Runbook, run::Column::Version))
+        .to((runbook_version::Column::Runbook, runbook_version::Column::Version))
+        .into();
+    run::Entity::find()
+        .join(JoinType::InnerJoin, pinned)
+        .column(runbook_version::Column::Title)
+        .column(runbook_version::Column::Service)
+        .filter(condition)
+}
+
+async fn runs_of(connection: &impl ConnectionTrait, query: Select<run::Entity>) -> Result<Vec<Run>, StoreError> {
+    let rows = query.into_model::<Row>().all(connection).await?;
+    let names = names_of(connection, rows.iter().filter_map(|row| row.started_by).collect()).await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Run {
+                kind: read(RunKind::from_key(&row.kind), "run", row.number)?,
+                state: read(RunState::from_key(&row.state), "run", row.number)?,
+                number: RunNumber(row.number),
+                runbook: RunbookNumber(row.runbook),
+                version: row.version,
+                title: row.title,
+                service: Some(row.service).filter(|name| !name.is_empty()),
+                started_by: row.started_by.map(|id| person(&names, id)),
+                started_at: row.started_at,
+                ended_at: row.ended_at,
+                postmortem: row.postmortem.map(PostmortemNumber),
+            })
+        })
+        .collect()
+}
+
+fn person(names: &HashMap<i64, String>, id: i64) -> PersonName {
+    PersonName { id: PersonId(id), name: names.get(&id).cloned().unwrap_or_default() }
+}
+
+/// The run, if it exists for the viewer.
+pub(super) async fn load_run(
+    connection: &impl ConnectionTrait,
+    viewer: Viewer,
+    number: RunNumber,
+) -> Result<Option<Run>, StoreError> {
+    let query = runs_for(viewer).filter(run::Column::Number.eq(number.0));
+    Ok(runs_of(connection, query).await?.pop())
+}
+
+/// The events of a run, in order.
+pub(super) async fn load_run_events(
+    connection: &impl ConnectionTrait,
+    number: RunNumber,
+) -> Result<Vec<RunEvent>, StoreError> {
+    let rows = run_event::Entity::find()
+        .filter(run_event::Column::Run.eq(number.0))
+        .order_by_asc(run_event::Column::Sequence)
+        .all(connection)
+        .await?;
+    let names = names_of(connection, rows.iter().filter_map(|row| row.by_id).collect()).await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(RunEvent {
+                kind: read(RunEventKind::from_key(&row.kind), "run_event", row.id)?,
+                sequence: row.sequence,
+                step: row.step.map(StepNumber),
+                undoes: row.undoes,
+                by: row.by_id.map(|id| person(&names, id)),
+                at: row.at,
+                note: row.note,
+            })
+        })
+        .collect()
+}
+
+impl Store {
+    /// The run, if it exists for the viewer.
+    pub async fn find_run(&self, viewer: Viewer, number: RunNumber) -> Result<Option<Run>, StoreError> {
+        load_run(self.reader(), viewer, number).await
+    }
+
+    /// The events of a run that exists for whoever asks.
+    pub async fn list_run_events(&self, number: RunNumber) -> Result<Vec<RunEvent>, StoreError> {
+        load_run_events(self.reader(), number).await
+    }
+
+    /// The runs of a runbook that exist for the viewer, newest first; at most `most`.
+    pub async fn list_runs(&self, viewer: Viewer, runbook: RunbookNumber, most: u64) -> Result<Vec<Run>, StoreError> {
+        let query = runs_for(viewer)
+            .filter(run::Column::Runbook.eq(runbook.0))
+            .order_by_desc(run::Column::StartedAt)
+            .order_by_desc(run::Column::Number)
+            .limit(most);
+        runs_of(self.reader(), query).await
+    }
+}
