@@ -68,7 +68,7 @@ mod tests {
             "HTTP 200",
             "200 OK",
             "5 min or more",
-            "batch 2 - 5 min",
+            "batch 2-5 min",
             "0 min",
             "1e9 days",
             "999999999 days",
