@@ -170,6 +170,7 @@ fn runbooks_are_found_by_title_and_service_page_by_page() {
     assert_eq!(names("/runbooks?page=2"), ["Runbook 50"]);
     assert_eq!(names("/runbooks?q=RUNBOOK+07"), ["Runbook 07"]);
     assert_eq!(names("/runbooks?q=50%25_caf"), ["Runbook 07"]);
+    assert!(names("/runbooks?q=5%25caf").is_empty() && names("/runbooks?q=50_").is_empty());
     assert!(names("/runbooks?q=50%25xcaf").is_empty() && names("/runbooks?q=%00&page=9").is_empty());
     let listed = ada.get("/api/v1/runbooks?limit=2&page=26").json();
     assert_eq!((listed["items"].as_array().unwrap().len(), &listed["has_more"]), (1, &json!(false)));

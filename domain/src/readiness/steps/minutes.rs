@@ -61,7 +61,18 @@ mod tests {
         ] {
             assert_eq!(seconds(text), Some(expected), "{text}");
         }
-        for other in ["", "5", "soon", "HTTP 200", "200 OK", "5 min or more", "0 min", "1e9 days", "999999999 days"] {
+        for other in [
+            "",
+            "5",
+            "soon",
+            "HTTP 200",
+            "200 OK",
+            "5 min or more",
+            "batch 2-5 min",
+            "0 min",
+            "1e9 days",
+            "999999999 days",
+        ] {
             assert_eq!(seconds(other), None, "{other}");
         }
     }
