@@ -59,7 +59,7 @@ fn facts(view: &RunView) -> impl IntoView + use<> {
         <p class="run-facts">
             {run.number.label()} " · " {run.kind.label()} " · " {run.state.label()} " · "
             <strong>{elapsed}</strong> {expected} " · "
-            {format!("{} of {count} steps settled", view.progress.settled())} " · started "
+            {format!("{} of {count} steps completed", view.progress.settled())} " · started "
             {time::full(run.started_at, view.zone)} {by} {reload}
         </p>
     }

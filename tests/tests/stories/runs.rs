@@ -50,14 +50,14 @@ fn a_drill_is_followed_step_by_step_and_becomes_a_postmortem() {
     let page = ada.get(&run).expect(200);
     assert_eq!(page.all(".drill-banner strong"), ["Drill"]);
     assert_eq!(page.all(".run-step h2"), ["Step 1 of 3"]);
-    page.assert_says("0 of 3 steps settled");
+    page.assert_says("0 of 3 steps completed");
 
     let started = presses(&ada, &run, "step_started", "");
     assert_eq!(started.location(), format!("{run}?step=1"));
     ben.get(&run).assert_says("In progress by Ada · 0 min so far, expected 2 min");
     // Ben cannot start what Ada does, and is told so.
     let again = ben.send(&form(&ben.get(&run), &run, "step").and("kind", "step_started")).expect(422);
-    again.assert_says("Step 1 is already in progress, started by Ada.");
+    again.assert_says("Step 1 is already in progress (Ada).");
     assert_eq!(presses(&ben, &run, "step_done", "").location(), run.as_str());
     assert_eq!(ada.get(&run).all(".run-step h2"), ["Step 2 of 3"]);
 

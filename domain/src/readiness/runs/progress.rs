@@ -157,12 +157,9 @@ impl Progress {
         if is_allowed {
             return Ok(());
         }
-        let by = step.by.as_ref().map(|person| format!(" by {}", person.name)).unwrap_or_default();
-        let state = match step.state {
-            StepState::Started => "already in progress, started".to_owned(),
-            other => format!("already {}, as said", other.label().to_lowercase()),
-        };
-        refuse("step", format!("Step {number} is {state}{by}."))
+        let by = step.by.as_ref().map(|person| format!(" ({})", person.name)).unwrap_or_default();
+        let state = step.state.label().to_lowercase();
+        refuse("step", format!("Step {number} is already {state}{by}."))
     }
 }
 
