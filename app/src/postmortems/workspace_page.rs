@@ -148,6 +148,14 @@ fn head(workspace: &Workspace) -> impl IntoView + use<> {
             people.iter().map(|person| person.name.clone()).collect::<Vec<_>>().join(", ")
         };
         let reviewers = names(&postmortem.reviewers);
+        let services = (0..).zip(&postmortem.services).map(|(place, name)| {
+            let before = if place == 0 { " · " } else { ", " };
+            view! {
+                {before}
+                <a href=paths::service(name)>{name.clone()}</a>
+            }
+        });
+        let services = services.collect_view();
         view! {
             <p class="head-line">
                 {severity_view(postmortem.severity, &workspace.severities)}
@@ -162,7 +170,7 @@ fn head(workspace: &Workspace) -> impl IntoView + use<> {
             <p class="head-people">
                 "By "{names(&postmortem.authors)}
                 {(!reviewers.is_empty()).then(|| format!(" · reviewers: {reviewers}"))}
-                {(!postmortem.services.is_empty()).then(|| format!(" · {}", postmortem.services.join(", ")))}
+                {services}
                 " · updated "{time::full(postmortem.updated_at, workspace.zone)}
             </p>
             {workspace

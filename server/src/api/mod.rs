@@ -30,6 +30,7 @@ mod rearranging;
 mod recurrence;
 mod reports;
 mod review;
+mod runbook_versions;
 mod runbooks;
 mod runs;
 mod search;
@@ -148,9 +149,9 @@ fn addresses() -> OpenApiRouter<Site> {
         .routes(routes!(runbooks::one, runbooks::change))
         .routes(routes!(runbooks::archive))
         .routes(routes!(runbooks::restore))
-        .routes(routes!(runbooks::runbook_versions))
-        .routes(routes!(runbooks::runbook_version))
-        .routes(routes!(runbooks::restore_runbook_version))
+        .routes(routes!(runbook_versions::runbook_versions))
+        .routes(routes!(runbook_versions::runbook_version))
+        .routes(routes!(runbook_versions::restore_runbook_version))
         .routes(routes!(runs::runs, runs::start_run))
         .routes(routes!(runs::run))
         .routes(routes!(runs::record_run_event))

@@ -37,6 +37,7 @@ fn a_service_has_runbooks_postmortems_action_items_and_teams() {
     assert_eq!(page.all(".runbooks th a"), ["Fail over"]);
     page.assert_says("It is down.");
     assert_eq!(page.all(".service-postmortems a"), ["Open"]);
+    assert_eq!(ben.opens(open).attributes(".head-people a", "href"), [path]);
     assert_eq!(page.all(".service-actions a"), ["Fix Open"]);
     let all = ada.get(path).expect(200);
     assert_eq!((all.count(".service-postmortems a"), all.count(".service-actions a")), (2, 2));

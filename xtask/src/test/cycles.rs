@@ -3,12 +3,17 @@
 //! Reads tokens instead of syntax trees: `syn` does not look into `view!` and other macros, and the line numbers
 //! that it needs would rebuild most dependencies with another feature of `proc-macro2`.
 
+mod module;
+mod tokens;
+
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
     fs, io,
     path::{Path, PathBuf},
 };
 
+use self::module::{Module, Name, parsed};
+use self::tokens::tokens;
 use crate::process::{Outcome, While, fail};
 
 /// The folders that hold the modules of a crate each.
@@ -44,21 +49,6 @@ fn read(folder: &Path, named: &Path) -> io::Result<Vec<(PathBuf, String)>> {
     }
     sources.sort();
     Ok(sources)
-}
-
-type Name = Vec<String>;
-
-#[derive(Default)]
-struct Module {
-    file: PathBuf,
-    /// Names that `use` brings in, and where they come from.
-    imports: BTreeMap<String, Name>,
-    /// Modules of which `use` brings in everything.
-    globs: Vec<Name>,
-    defines: BTreeSet<String>,
-    children: BTreeSet<String>,
-    test_children: BTreeSet<String>,
-    used: Vec<(Name, usize)>,
 }
 
 /// A description of a shortest cycle for each group of modules that use each other.
@@ -202,190 +192,6 @@ fn described(
         lines.push(format!("    {place} uses {}", spelled(next)));
     }
     lines.join("\n")
-}
-
-fn parsed(tokens: &[(String, usize)]) -> Module {
-    let word = |at: usize| tokens.get(at).map_or("", |(token, _)| token.as_str());
-    let mut module = Module::default();
-    let mut at = 0;
-    while at < tokens.len() {
-        let is_test =
-            ["#", "[", "cfg", "(", "test", ")", "]"].iter().enumerate().all(|(n, token)| word(at + n) == *token);
-        if is_test {
-            at += 7;
-            if word(at) == "mod" && word(at + 2) == ";" {
-                module.test_children.insert(word(at + 1).to_owned());
-            }
-            // The item ends with its block, or with a semicolon before any.
-            let mut depth = 0;
-            while at < tokens.len() {
-                match word(at) {
-                    "{" => depth += 1,
-                    "}" => depth -= 1,
-                    _ => {}
-                }
-                at += 1;
-                if depth == 0 && ["}", ";"].contains(&word(at - 1)) {
-                    break;
-                }
-            }
-            continue;
-        }
-        match word(at) {
-            "use" => {
-                let line = tokens[at].1;
-                let end = (at..tokens.len()).find(|end| word(*end) == ";").unwrap_or(tokens.len());
-                let is_public = word(at.wrapping_sub(1)) == "pub"
-                    || (word(at.wrapping_sub(1)) == ")" && word(at.wrapping_sub(4)) == "pub");
-                let mut position = at + 1;
-                tree(&tokens[..end], &mut position, &[], &mut |path, alias, line| {
-                    if alias == "*" {
-                        module.globs.push(path.to_vec());
-                    } else {
-                        module.imports.insert(alias.to_owned(), path.to_vec());
-                    }
-                    if !is_public {
-                        module.used.push((path.to_vec(), line));
-                    }
-                });
-                debug_assert!(position <= end, "line {line}");
-                at = end;
-            }
-            "mod" if word(at + 2) == ";" => {
-                module.children.insert(word(at + 1).to_owned());
-                at += 2;
-            }
-            "struct" | "enum" | "fn" | "const" | "trait" | "type" | "static" | "union" => {
-                module.defines.insert(word(at + 1).to_owned());
-            }
-            first if is_word(first) && word(at + 1) == "::" && word(at.wrapping_sub(1)) != "::" => {
-                let (mut path, line) = (vec![first.to_owned()], tokens[at].1);
-                while word(at + 1) == "::" && is_word(word(at + 2)) {
-                    path.push(word(at + 2).to_owned());
-                    at += 2;
-                }
-                module.used.push((path, line));
-            }
-            _ => {}
-        }
-        at += 1;
-    }
-    module
-}
-
-/// One branch of a `use`, and what is below it.
-fn tree(tokens: &[(String, usize)], at: &mut usize, before: &[String], found: &mut impl FnMut(&[String], &str, usize)) {
-    let mut path = before.to_vec();
-    while let Some((token, line)) = tokens.get(*at) {
-        match token.as_str() {
-            "{" => {
-                *at += 1;
-                while tokens.get(*at).is_some_and(|(token, _)| token != "}") {
-                    tree(tokens, at, &path, found);
-                    if tokens.get(*at).is_some_and(|(token, _)| token == ",") {
-                        *at += 1;
-                    }
-                }
-                *at += 1;
-                return;
-            }
-            "::" => *at += 1,
-            "*" => {
-                *at += 1;
-                return found(&path, "*", *line);
-            }
-            "," | "}" => return,
-            name => {
-                // `{self}` is the module itself.
-                if name != "self" || path.is_empty() {
-                    path.push(name.to_owned());
-                }
-                *at += 1;
-                let next = tokens.get(*at).map(|(token, _)| token.as_str());
-                if next == Some("as") {
-                    let alias = tokens.get(*at + 1).map_or("_", |(token, _)| token.as_str());
-                    *at += 2;
-                    return found(&path, alias, *line);
-                }
-                if next != Some("::") {
-                    return found(&path, path.last().map_or("", String::as_str), *line);
-                }
-            }
-        }
-    }
-}
-
-fn is_word(token: &str) -> bool {
-    token.starts_with(|letter: char| letter.is_alphabetic() || letter == '_')
-}
-
-/// Words, `::` and single signs, with their lines; without comments and literals.
-fn tokens(text: &str) -> Vec<(String, usize)> {
-    let letters: Vec<char> = text.chars().collect();
-    let letter = |at: usize| letters.get(at).copied().unwrap_or('\0');
-    let mut found = Vec::new();
-    let (mut at, mut line) = (0, 1);
-    while at < letters.len() {
-        let start = at;
-        match letters[at] {
-            '/' if letter(at + 1) == '/' => {
-                while at < letters.len() && letter(at) != '\n' {
-                    at += 1;
-                }
-            }
-            '/' if letter(at + 1) == '*' => {
-                at += 2;
-                while at < letters.len() && !(letter(at - 1) == '*' && letter(at) == '/' && at > start + 2) {
-                    at += 1;
-                }
-                at += 1;
-            }
-            '"' => {
-                at += 1;
-                while at < letters.len() && letter(at) != '"' {
-                    at += if letter(at) == '\\' { 2 } else { 1 };
-                }
-                at += 1;
-            }
-            '\'' if letter(at + 1) == '\\' => {
-                at += 3;
-                while at < letters.len() && letter(at) != '\'' {
-                    at += 1;
-                }
-                at += 1;
-            }
-            '\'' if letter(at + 2) == '\'' => at += 3,
-            first if first.is_alphanumeric() || first == '_' => {
-                while letter(at).is_alphanumeric() || letter(at) == '_' {
-                    at += 1;
-                }
-                let name: String = letters[start..at].iter().collect();
-                let hashes = (at..letters.len()).take_while(|hash| letter(*hash) == '#').count();
-                if ["r", "br"].contains(&name.as_str()) && letter(at + hashes) == '"' {
-                    at += hashes + 1;
-                    while at < letters.len() && !(letter(at) == '"' && (1..=hashes).all(|n| letter(at + n) == '#')) {
-                        at += 1;
-                    }
-                    at += hashes + 1;
-                } else {
-                    found.push((name, line));
-                }
-            }
-            ':' if letter(at + 1) == ':' => {
-                found.push(("::".to_owned(), line));
-                at += 2;
-            }
-            sign => {
-                if !sign.is_whitespace() {
-                    found.push((sign.to_string(), line));
-                }
-                at += 1;
-            }
-        }
-        at = at.min(letters.len());
-        line += letters[start..at].iter().filter(|letter| **letter == '\n').count();
-    }
-    found
 }
 
 #[cfg(test)]
