@@ -7,6 +7,7 @@ use domain::postmortems::{
     CommentId, CommentInput, ImpactInput, Postmortem, PostmortemInput, Review, Section, SectionId, SeverityNames,
     Subject, Thread, ThreadId, ToDo,
 };
+use domain::readiness::RunNumber;
 use domain::reports::PrivacyLinks;
 use domain::search::SimilarPostmortem;
 use domain::suggestions::{Dismissal, DismissalInput, PlacedSuggestion};
@@ -30,6 +31,8 @@ pub struct Workspace {
     pub findings: Vec<Finding>,
     /// The action items, in order.
     pub actions: Vec<ActionItem>,
+    /// The run of a runbook from which it was drafted.
+    pub run: Option<RunNumber>,
     /// What the findings repeat, and where they were repeated.
     pub recurrences: Recurrences,
     /// The most similar postmortems.

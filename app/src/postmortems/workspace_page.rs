@@ -156,6 +156,7 @@ fn head(workspace: &Workspace) -> impl IntoView + use<> {
             }
         });
         let services = services.collect_view();
+        let run = workspace.run.map(|run| view! { " · drafted from " <a href=paths::run(run)>{run.label()}</a> });
         view! {
             <p class="head-line">
                 {severity_view(postmortem.severity, &workspace.severities)}
@@ -170,7 +171,7 @@ fn head(workspace: &Workspace) -> impl IntoView + use<> {
             <p class="head-people">
                 "By "{names(&postmortem.authors)}
                 {(!reviewers.is_empty()).then(|| format!(" · reviewers: {reviewers}"))}
-                {services}
+                {services} {run}
                 " · updated "{time::full(postmortem.updated_at, workspace.zone)}
             </p>
             {workspace

@@ -1,5 +1,5 @@
 use chrono_tz::Tz;
-use domain::readiness::{Outline, Runbook, RunbookToDo};
+use domain::readiness::{Outline, RunKind, Runbook, RunbookToDo, run_times};
 use leptos::prelude::*;
 
 use super::runbook_text::runbook_text;
@@ -95,6 +95,18 @@ fn facts(view: &RunbookView) -> impl IntoView + use<> {
             </div>
         }
     });
+    let measured = [(RunKind::Drill, "Drills"), (RunKind::Real, "Real runs")].map(|(kind, label)| {
+        run_times(&view.runs.runs, kind).map(|times| {
+            let median = u32::try_from(times.median.div_euclid(60)).unwrap_or(u32::MAX);
+            let of = if times.n == 1 { String::new() } else { format!(", median of the last {}", times.n) };
+            view! {
+                <div>
+                    <dt>{label}</dt>
+                    <dd>"Took " {duration(median)}{of}</dd>
+                </div>
+            }
+        })
+    });
     let mut roles: Vec<&str> = outline.steps.iter().filter_map(|step| step.role.as_deref()).collect();
     roles.sort_unstable();
     roles.dedup();
@@ -136,6 +148,7 @@ fn facts(view: &RunbookView) -> impl IntoView + use<> {
                 <dd>{count.to_string()}</dd>
             </div>
             {expected}
+            {measured}
             {roles}
             {reviewed}
             <div>

@@ -19,7 +19,7 @@ pub use playbook::markdown_of_playbook;
 pub use runbook::{Runbook, RunbookCard, RunbookNumber, RunbookVersion, RunbookVersionCard};
 pub use runs::{
     MAX_RUN_NOTE, Progress, Run, RunEvent, RunEventFields, RunEventInput, RunEventKind, RunKind, RunNumber, RunState,
-    StepProgress, StepState, request_id, run_draft,
+    StepProgress, StepState, request_id, run_draft, run_times,
 };
 pub use steps::{Command, Idempotence, Outline, Part, Step, StepNumber, Undo, read_runbook};
 pub use to_dos::{RunbookToDo, runbook_to_dos};

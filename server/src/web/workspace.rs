@@ -59,6 +59,7 @@ pub async fn show(
     let dismissals = if may.edit { site.store.list_dismissals(viewer, number).await? } else { Vec::new() };
     let policy = site.store.policies().await?.of(document.postmortem.severity);
     let workspace = Workspace {
+        run: site.store.run_of_postmortem(viewer, number).await?,
         recurrences: site.store.recurrences(viewer, number).await?,
         similar: site.store.similar_postmortems(viewer, number).await?,
         threads: site.store.list_threads(viewer, number).await?,

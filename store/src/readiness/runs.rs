@@ -123,6 +123,16 @@ impl Store {
         load_run(self.reader(), viewer, number).await
     }
 
+    /// The run from which a postmortem was drafted, if there is one and it exists for the viewer.
+    pub async fn run_of_postmortem(
+        &self,
+        viewer: Viewer,
+        number: PostmortemNumber,
+    ) -> Result<Option<RunNumber>, StoreError> {
+        let query = runs_for(viewer).filter(run::Column::Postmortem.eq(number.0));
+        Ok(runs_of(self.reader(), query).await?.pop().map(|run| run.number))
+    }
+
     /// The events of a run that exists for whoever asks.
     pub async fn list_run_events(&self, number: RunNumber) -> Result<Vec<RunEvent>, StoreError> {
         load_run_events(self.reader(), number).await

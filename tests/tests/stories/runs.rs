@@ -99,6 +99,8 @@ fn a_drill_is_followed_step_by_step_and_becomes_a_postmortem() {
     let page = ada.get(&run).expect(200);
     assert_eq!((page.count(".run-form"), page.all(".drill-banner strong").len()), (0, 1));
     let draft = page.attributes(".notice a", "href")[0].clone();
+    ada.get(&draft).assert_says("drafted from RUN-1");
+    ada.get(&format!("/runbooks/{number}")).assert_says("Drills Took 0 min");
     let whole = ada.get(&format!("/api/v1{draft}")).expect(200).json();
     assert_eq!(
         (&whole["postmortem"]["kind"], &whole["postmortem"]["title"]),

@@ -6,11 +6,13 @@ mod draft;
 mod event;
 mod input;
 mod progress;
+mod times;
 
 pub use draft::run_draft;
 pub use event::{RunEvent, RunEventKind};
 pub use input::{MAX_RUN_NOTE, RunEventFields, RunEventInput, request_id};
 pub use progress::{Progress, StepProgress, StepState};
+pub use times::run_times;
 
 use chrono::{DateTime, Utc};
 

@@ -1,13 +1,16 @@
 //! The runbooks of the demo.
 
-use chrono::{DateTime, Days, Utc};
-use domain::readiness::{RunbookFields, RunbookInput};
+use chrono::{DateTime, Days, TimeDelta, Utc};
+use domain::readiness::{
+    RunEventFields, RunEventKind, RunKind, RunbookFields, RunbookInput, RunbookNumber, StepNumber, read_runbook,
+};
 use store::Store;
 
 use super::people::Cast;
 use crate::commands::output::said;
+use crate::runs::{FollowedRun, draft_of, new_request};
 
-/// Creates two runbooks; one was improved after an incident.
+/// Creates two runbooks; one was improved after an incident, and tried in a drill.
 pub async fn make(store: &Store, cast: &Cast, now: DateTime<Utc>) -> Result<(), String> {
     let ago = |days: u64| now.checked_sub_days(Days::new(days)).unwrap_or(now);
     let roll_back = RunbookInput {
@@ -24,6 +27,7 @@ pub async fn make(store: &Store, cast: &Cast, now: DateTime<Utc>) -> Result<(), 
     let improved = parsed(&improved)?;
     let saved = store.change(cast.chidi.viewer(), ago(40), async |tx| tx.save_runbook(number, 1, &improved).await);
     saved.await.map_err(said)?;
+    drill(store, cast, (number, &improved.text), ago(20)).await?;
 
     let certificate = RunbookInput {
         title: "Renew a TLS certificate by hand".into(),
@@ -33,6 +37,47 @@ pub async fn make(store: &Store, cast: &Cast, now: DateTime<Utc>) -> Result<(), 
     };
     let fields = parsed(&certificate)?;
     store.change(cast.dora.viewer(), ago(60), async |tx| tx.create_runbook(&fields).await).await.map_err(said)?;
+    Ok(())
+}
+
+/// What happened in the drill: minutes after its start, the step, and why it was skipped.
+const DRILL: [(i64, i64, &str); 6] =
+    [(3, 1, ""), (4, 2, ""), (13, 3, ""), (18, 4, ""), (18, 5, "The previous release was fine."), (35, 6, "")];
+
+/// A drill, whose postmortem was published as it was drafted.
+async fn drill(
+    store: &Store,
+    cast: &Cast,
+    (runbook, text): (RunbookNumber, &str),
+    at: DateTime<Utc>,
+) -> Result<(), String> {
+    let by = &cast.chidi;
+    let request = new_request().map_err(said)?;
+    let started = store.change(by.viewer(), at, async |tx| tx.start_run(runbook, RunKind::Drill, &request).await);
+    let number = started.await.map_err(said)?;
+    let run = store.find_run(by.viewer(), number).await.map_err(said)?;
+    let run = run.ok_or_else(|| "The drill of the demo is gone.".to_owned())?;
+    let followed = FollowedRun { run, outline: read_runbook(text) };
+    let sections = store.list_templates().await.map_err(said)?.into_iter().next().map(|template| template.sections);
+    let sections = sections.unwrap_or_default();
+    let steps = DRILL.map(|(minutes, step, reason)| {
+        let kind = if reason.is_empty() { RunEventKind::StepDone } else { RunEventKind::StepSkipped };
+        (minutes, kind, Some(StepNumber(step)), reason)
+    });
+    let state = "All traffic of the test environment is on the previous release.";
+    for (minutes, kind, step, note) in steps.into_iter().chain([(36, RunEventKind::RunFinished, None, state)]) {
+        let request = new_request().map_err(said)?;
+        let event = RunEventFields { request, kind, step, undoes: None, note: note.into() };
+        let draft = draft_of(&followed, sections.clone(), (by.id, by.zone));
+        let recorded = store.change(by.viewer(), at + TimeDelta::minutes(minutes), async |tx| {
+            let drafted = tx.record_run_event(number, followed.outline.steps.len(), &event, draft).await?;
+            if let Some(postmortem) = drafted {
+                tx.publish(postmortem).await?;
+            }
+            Ok(())
+        });
+        recorded.await.map_err(said)?;
+    }
     Ok(())
 }
 
