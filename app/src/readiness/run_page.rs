@@ -165,7 +165,7 @@ fn end_forms(view: &RunView) -> impl IntoView + use<> {
         .into_any()
     };
     let finish_hint = "For example: all traffic is on the previous release, errors are back to normal.";
-    let abort_hint = "What was changed and not taken back, and who takes over.";
+    let abort_hint = "What was changed and not undone, and who takes over.";
     view.acts().then(|| {
         let is_open = view.input.kind == RunEventKind::RunAborted.key();
         view! {

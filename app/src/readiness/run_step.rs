@@ -92,7 +92,7 @@ fn step_form(view: &RunView, progress: &StepProgress) -> AnyView {
                     name: "note",
                     label: "Note".into(),
                     value: note,
-                    hint: "Optional. Required to skip a step: say why.".into(),
+                    hint: "Optional, except when you skip a step: say why.".into(),
                     rows: 2,
                     ..Area::default()
                 },

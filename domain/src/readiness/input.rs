@@ -38,7 +38,7 @@ impl RunbookInput {
     pub fn parse(&self) -> Result<RunbookFields, ValidationErrors> {
         let mut errors = ValidationErrors::default();
         let document = errors.take(document(&self.text));
-        let title = if self.title.trim().is_empty() { title_of(&self.text) } else { None };
+        let title = document.as_deref().filter(|_| self.title.trim().is_empty()).and_then(title_of);
         let title = errors.take(line("title", "The title", title.as_deref().unwrap_or(&self.title), MAX_TITLE));
         let service = errors.take(optional_line("service", "The service", &self.service, MAX_SERVICE));
         let when_to_use = errors.take(text("when_to_use", "The text", &self.when_to_use, MAX_WHEN_TO_USE));

@@ -31,10 +31,10 @@ pub fn runbook_to_dos(outline: &Outline, has_service: bool, when_to_use: &str, t
             to_dos.push(RunbookToDo { message, steps });
         }
     };
-    those("No check that says when the step is done.", &|step| step.check.is_none());
+    those("No check for when the step is done.", &|step| step.check.is_none());
     those("No role.", &|step| step.role.is_none());
     those("No expected duration.", &|step| step.expected.is_none());
-    those("Not said whether the command can be repeated safely.", &|step| {
+    those("It’s unclear whether the command is safe to repeat.", &|step| {
         !step.commands.is_empty() && step.idempotent == Idempotence::Unknown
     });
     to_dos

@@ -48,7 +48,7 @@ pub struct RunCardJson {
     /// Whether it is real or a drill.
     #[schema(value_type = choices::RunKind)]
     kind: RunKind,
-    /// Whether it goes on.
+    /// Its state.
     #[schema(value_type = choices::RunState)]
     state: RunState,
     /// Who started it.
@@ -89,10 +89,10 @@ pub struct RunStepJson {
     number: StepNumber,
     /// Its first line, as plain text.
     title: String,
-    /// What became of it.
+    /// Its state.
     #[schema(value_type = choices::StepState)]
     state: StepState,
-    /// How often it was tried.
+    /// The number of attempts.
     attempts: u32,
     /// When the last attempt started.
     started_at: Option<DateTime<Utc>>,
@@ -133,7 +133,7 @@ pub struct RunEventJson {
     step: Option<StepNumber>,
     /// The sequence of the event that it takes back.
     undoes: Option<i32>,
-    /// Who said so.
+    /// Who recorded it.
     by: Option<NameJson>,
     /// When the server received it.
     at: DateTime<Utc>,

@@ -104,12 +104,12 @@ async fn show_new(
 pub async fn create(State(site): State<Site>, who: SignedIn, form: Multipart) -> Result<Response, PageError> {
     may_write(who.viewer()).map_err(StoreError::from)?;
     let Sent { input, unreadable, .. } = sent(form, "").await?;
-    let created = who
-        .change(&site, async |tx| {
-            let fields = checked(&input, unreadable)?;
-            tx.create_runbook(&fields).await
-        })
-        .await;
+    // Reading a long document takes a while, in which nobody should wait to write.
+    let fields = beside(|| checked(&input, unreadable));
+    let created = match fields {
+        Ok(fields) => who.change(&site, async |tx| tx.create_runbook(&fields).await).await,
+        Err(errors) => Err(errors.into()),
+    };
     match created {
         Ok(number) => Ok(render::see(&app::paths::runbook(number))),
         Err(StoreError::ValidationErrors(errors)) => {
@@ -121,7 +121,7 @@ pub async fn create(State(site): State<Site>, who: SignedIn, form: Multipart) ->
 
 fn checked(input: &RunbookInput, unreadable: bool) -> Result<domain::readiness::RunbookFields, ValidationErrors> {
     if unreadable {
-        let message = "The file is not a text in UTF-8. Save it as UTF-8 and choose it again.";
+        let message = "The file is not UTF-8 text. Save it as UTF-8 and choose it again.";
         return Err(ValidationErrors::one("text", message));
     }
     input.parse()
@@ -238,12 +238,11 @@ pub async fn save(
     may_write(who.viewer()).map_err(StoreError::from)?;
     let runbook = find(&site, number).await?;
     let Sent { input, version, unreadable } = sent(form, &runbook.text).await?;
-    let saved = who
-        .change(&site, async |tx| {
-            let fields = checked(&input, unreadable)?;
-            tx.save_runbook(number, version, &fields).await
-        })
-        .await;
+    let fields = beside(|| checked(&input, unreadable));
+    let saved = match fields {
+        Ok(fields) => who.change(&site, async |tx| tx.save_runbook(number, version, &fields).await).await,
+        Err(errors) => Err(errors.into()),
+    };
     match saved {
         Ok(()) => Ok(render::see(&app::paths::runbook(number))),
         Err(StoreError::ValidationErrors(errors)) => {

@@ -201,9 +201,10 @@ impl UnitOfWork {
         id: FindingId,
         earlier: FindingId,
     ) -> Result<(), StoreError> {
+        let other = self.earlier_cause_to_change(number, earlier).await?;
         self.editable(number).await?;
         let row = record::<finding::Entity>(&self.transaction, number, id.0, false).await?;
-        let Some(other) = self.earlier_cause(earlier).await? else {
+        let Some(other) = other else {
             return Err(
                 ValidationErrors::one("earlier", "This finding is not available. Choose one from the list.").into()
             );
@@ -233,15 +234,29 @@ impl UnitOfWork {
         id: FindingId,
         earlier: FindingId,
     ) -> Result<(), StoreError> {
+        let other = self.earlier_cause_to_change(number, earlier).await?;
         self.editable(number).await?;
         let row = record::<finding::Entity>(&self.transaction, number, id.0, false).await?;
-        let other = found(self.earlier_cause(earlier).await?)?;
+        let other = found(other)?;
         let key = (id.0, earlier.0);
         found(recurrence::Entity::find_by_id(key).one(&self.transaction).await?)?;
         recurrence::Entity::delete_by_id(key).exec(&self.transaction).await?;
         self.save_recurrence(id, earlier, RecurrenceState::Dismissed).await?;
         self.mark_changed(PostmortemNumber(other.postmortem));
         self.record_activity(number, ActivityKind::RecurrenceUnlinked, &row.text).await
+    }
+
+    /// The earlier cause, with both postmortems locked: both are marked as changed.
+    async fn earlier_cause_to_change(
+        &self,
+        number: PostmortemNumber,
+        earlier: FindingId,
+    ) -> Result<Option<finding::Model>, StoreError> {
+        let other = self.earlier_cause(earlier).await?;
+        if let Some(other) = &other {
+            self.lock_both(number, PostmortemNumber(other.postmortem)).await?;
+        }
+        Ok(other)
     }
 
     async fn earlier_cause(&self, id: FindingId) -> Result<Option<finding::Model>, StoreError> {

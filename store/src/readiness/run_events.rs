@@ -16,11 +16,11 @@ use crate::rows::{run, run_event};
 use crate::{StoreError, UnitOfWork};
 
 /// Events beyond these are refused: no run has so many.
-const MAX_EVENTS: usize = 10_000;
+const MAX_EVENTS: usize = 1_000;
 
 impl UnitOfWork {
-    /// Starts a run with the current version of the runbook. The same request again leads to the same run, and whoever
-    /// starts a runbook for real that is already being run joins that run.
+    /// Starts a run with the current version of the runbook. The request that started a run leads to the same run again,
+    /// and whoever starts a runbook for real that is already being run joins that run.
     pub async fn start_run(
         &self,
         runbook: RunbookNumber,
@@ -87,8 +87,13 @@ impl UnitOfWork {
             let is_same = event.run == number.0
                 && event.kind == fields.kind.key()
                 && event.step == fields.step.map(|step| step.0)
-                && event.undoes == fields.undoes;
+                && event.undoes == fields.undoes
+                && event.note == fields.note;
             return if is_same { Ok(run.postmortem) } else { Err(used().into()) };
+        }
+        // A run that ended belongs to its postmortem, with those who may edit it.
+        if let Some(postmortem) = run.postmortem {
+            self.editable(postmortem).await?;
         }
         let mut events = load_run_events(&self.transaction, number).await?;
         Progress::of(steps, &events).allows(fields, &events)?;
@@ -146,5 +151,5 @@ impl UnitOfWork {
 }
 
 fn used() -> ValidationErrors {
-    ValidationErrors::one("request", "This page was already used for something else. Check the run and try again.")
+    ValidationErrors::one("request", "This request was already used for another event. Reload the page and try again.")
 }

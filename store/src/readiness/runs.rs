@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use domain::people::{PersonId, PersonName, Role, Viewer};
 use domain::postmortems::PostmortemNumber;
 use domain::readiness::{Run, RunEvent, RunEventKind, RunKind, RunNumber, RunState, RunbookNumber, StepNumber};
-use sea_orm::sea_query::Query;
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
     QuerySelect, RelationDef, Select,
@@ -36,11 +36,14 @@ struct Row {
 /// is for those who write.
 fn runs_for(viewer: Viewer) -> Select<run::Entity> {
     let visible = Query::select()
-        .column(postmortem::Column::Number)
+        .expr(Expr::val(1))
         .from(postmortem::Entity)
+        .and_where(
+            Expr::col((postmortem::Entity, postmortem::Column::Number)).equals((run::Entity, run::Column::Postmortem)),
+        )
         .cond_where(visible_to(viewer))
         .take();
-    let mut condition = Condition::any().add(run::Column::Postmortem.in_subquery(visible));
+    let mut condition = Condition::any().add(Expr::exists(visible));
     if viewer.role != Role::Reader {
         condition = condition.add(run::Column::Postmortem.is_null());
     }
@@ -138,10 +141,11 @@ impl Store {
         load_run_events(self.reader(), number).await
     }
 
-    /// The runs of a runbook that exist for the viewer, newest first; at most `most`.
+    /// The runs of a runbook that exist for the viewer, those that go on before the others, newest first; at most `most`.
     pub async fn list_runs(&self, viewer: Viewer, runbook: RunbookNumber, most: u64) -> Result<Vec<Run>, StoreError> {
         let query = runs_for(viewer)
             .filter(run::Column::Runbook.eq(runbook.0))
+            .order_by_desc(run::Column::State.eq(RunState::Running.key()))
             .order_by_desc(run::Column::StartedAt)
             .order_by_desc(run::Column::Number)
             .limit(most);

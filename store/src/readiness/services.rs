@@ -44,8 +44,9 @@ impl Store {
             .from(postmortem_service::Entity)
             .and_where(postmortem_service::Column::ServiceId.eq(row.id))
             .take();
-        let cards = cards_for(viewer)
-            .filter(postmortem::Column::Number.in_subquery(affected))
+        let of_it = cards_for(viewer).filter(postmortem::Column::Number.in_subquery(affected));
+        let cards = of_it
+            .clone()
             .filter(postmortem::Column::ArchivedAt.is_null())
             .order_by(postmortem::Column::HappenedAt, Order::Desc)
             .order_by(postmortem::Column::Number, Order::Desc)
@@ -57,8 +58,10 @@ impl Store {
             .map(card_of)
             .collect::<Result<Vec<_>, _>>()?;
         if cards.is_empty() {
+            // Archived ones are not listed, but say that there is such a service.
+            let archived = of_it.limit(1).into_model::<CardRow>().one(self.reader()).await?;
             let runbooks = runbook::Entity::find().filter(runbook::Column::ServiceId.eq(row.id));
-            if runbooks.count(self.reader()).await? == 0 {
+            if archived.is_none() && runbooks.count(self.reader()).await? == 0 {
                 return Ok(None);
             }
         }

@@ -45,7 +45,7 @@ fn a_drill_is_followed_step_by_step_and_becomes_a_postmortem() {
     let ada = site.set_up();
     let ben = site.invite(&ada, "ben@example.org", "member");
     let number = runbook(&ada);
-    ada.get(&format!("/runbooks/{number}")).assert_says("Never run. A drill shows whether it works.");
+    ada.get(&format!("/runbooks/{number}")).assert_says("No runs yet. A drill shows whether it works.");
     let run = starts(&ada, number, "drill").location().to_owned();
     let page = ada.get(&run).expect(200);
     assert_eq!(page.all(".drill-banner strong"), ["Drill"]);
@@ -146,7 +146,7 @@ fn what_is_sent_twice_happens_once() {
     // The same page used for something else is no repetition.
     let failed = form(&page, &run, "step").and("kind", "step_failed").with("note", "kept");
     let refused = ada.send(&failed).expect(422);
-    refused.assert_says("This page was already used for something else.");
+    refused.assert_says("This request was already used for another event.");
     assert_eq!(ada.get(&run).all(".run-log tbody tr").len(), 2);
 
     // Finished twice: one postmortem.

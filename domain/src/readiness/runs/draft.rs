@@ -95,7 +95,8 @@ fn run_timeline(run: &Run, steps: &[Step], events: &[RunEvent]) -> Vec<FullEvent
 }
 
 fn words_of(run: &Run, steps: &[Step], event: &RunEvent) -> String {
-    let step = event.step.and_then(|number| steps.iter().find(|step| step.number == number));
+    let place = event.step.and_then(|number| usize::try_from(number.0).ok()?.checked_sub(1));
+    let step = place.and_then(|place| steps.get(place));
     let step = step.map(|step| format!("step {}, “{}”", step.number, step.title));
     let by = event.by.as_ref().map(|person| format!(" ({})", person.name)).unwrap_or_default();
     let what = match (event.kind, step) {

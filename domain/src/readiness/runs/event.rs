@@ -45,7 +45,7 @@ pub struct RunEvent {
     pub step: Option<StepNumber>,
     /// The sequence of the event that it takes back.
     pub undoes: Option<i32>,
-    /// Who said so.
+    /// Who recorded it.
     pub by: Option<PersonName>,
     /// When the server received it.
     pub at: DateTime<Utc>,

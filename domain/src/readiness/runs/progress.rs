@@ -28,15 +28,15 @@ choice! {
 pub struct StepProgress {
     /// The step.
     pub step: StepNumber,
-    /// What became of it.
+    /// Its state.
     pub state: StepState,
-    /// How often it was tried.
+    /// The number of attempts.
     pub attempts: u32,
-    /// When the last attempt started.
+    /// When the last attempt started, if somebody said so.
     pub started_at: Option<DateTime<Utc>>,
     /// When the last attempt ended.
     pub ended_at: Option<DateTime<Utc>>,
-    /// Who said so last.
+    /// Who recorded the last event.
     pub by: Option<PersonName>,
     /// The note of the last event.
     pub note: String,
@@ -99,7 +99,7 @@ impl Progress {
         let is_new_attempt = state != StepState::Skipped && step.state != StepState::Started;
         step.attempts += u32::from(is_new_attempt);
         if is_new_attempt {
-            step.started_at = Some(event.at);
+            step.started_at = (state == StepState::Started).then_some(event.at);
         }
         step.ended_at = (state != StepState::Started).then_some(event.at);
         step.state = state;

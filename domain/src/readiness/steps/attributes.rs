@@ -33,6 +33,7 @@ pub(super) struct Attributes {
     pub idempotent: Idempotence,
     pub undone_by: Option<Undo>,
     pub link: Option<String>,
+    says_idempotence: bool,
 }
 
 /// The longest role, in characters; what is longer is a sentence.
@@ -47,6 +48,7 @@ pub(super) fn taken_from(text: &str) -> (String, Attributes) {
         idempotent: Idempotence::Unknown,
         undone_by: None,
         link: None,
+        says_idempotence: false,
     };
     let mut kept = String::with_capacity(text.len());
     let mut fence: Option<(char, usize)> = None;
@@ -62,6 +64,7 @@ pub(super) fn taken_from(text: &str) -> (String, Attributes) {
             (open, _) => open,
         };
         // The first line says what to do.
+        let is_code = is_code || line.starts_with("    ") || line.starts_with('\t');
         if is_first || is_code || !found.take(line) {
             kept.push_str(line);
         }
@@ -95,9 +98,9 @@ impl Attributes {
             "check" | "verify" | "expected result" | "done when" => first(&mut self.check, Some(value.to_owned())),
             "idempotent" | "repeatable" | "safe to repeat" => {
                 let Some(answer) = idempotence(value) else { return false };
-                let is_new = self.idempotent == Idempotence::Unknown;
+                let is_new = !self.says_idempotence;
                 if is_new {
-                    self.idempotent = answer;
+                    (self.idempotent, self.says_idempotence) = (answer, true);
                 }
                 is_new
             }
@@ -134,9 +137,9 @@ fn labelled(line: &str) -> Option<(String, &str)> {
     Some((label.trim_matches(is_mark).trim().to_lowercase(), value.trim()))
 }
 
+/// Only the word itself: what follows it may be a condition, which has to stay in sight.
 fn idempotence(value: &str) -> Option<Idempotence> {
-    let word = value.split(|letter: char| !letter.is_alphabetic()).next()?.to_lowercase();
-    match word.as_str() {
+    match value.trim_end_matches('.').to_lowercase().as_str() {
         "yes" | "true" => Some(Idempotence::Yes),
         "no" | "false" => Some(Idempotence::No),
         "unknown" => Some(Idempotence::Unknown),
@@ -160,7 +163,7 @@ mod tests {
     #[test]
     fn lines_that_say_something_about_a_step_are_taken() {
         let text = "Drain the pool.\nRole: operator\n- **Expected:** 5 min\n* _Check_: error rate below 0.5 %\n\
-                    Idempotent: no, see below\nUndone by: step 3\nLink: <https://example.org/pool>\nThen wait.";
+                    Idempotent: No.\nUndone by: step 3\nLink: <https://example.org/pool>\nThen wait.";
         let (kept, found) = taken_from(text);
         assert_eq!(kept, "Drain the pool.\nThen wait.");
         assert_eq!((found.role.as_deref(), found.expected), (Some("operator"), Some(300)));
@@ -175,6 +178,8 @@ mod tests {
             "Check: is the first line what to do?",
             "Restart.\nExpected: HTTP 200",
             "Restart.\nIdempotent: perhaps",
+            "Restart.\nIdempotent: yes, but only while the replica follows",
+            "Restart.\n\n    owner: app\n    Time: 5 min",
             "Restart.\nRole:",
             "Restart.\nNote: role: operator",
             "Restart.\n```\nRole: operator\n```",

@@ -17,6 +17,13 @@ const MAX_TITLE: usize = 120;
 /// The longest name of a link that is defined elsewhere in the document, in bytes.
 const MAX_LABEL: usize = 200;
 
+/// A document with more items is shown as it is: what a step repeats of the document would add up.
+const MAX_STEPS: usize = 2_000;
+/// The longest definition of a link that parts of a document are given, in bytes.
+const MAX_DEFINITION: usize = 500;
+/// So many bytes of definitions are given to a part.
+const MAX_DEFINITIONS: usize = 20_000;
+
 /// A part of a document, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Part {
@@ -64,7 +71,10 @@ impl Outline {
         }
         used.sort_unstable();
         used.dedup();
+        let mut space = MAX_DEFINITIONS;
         for (place, definition) in used.iter().enumerate() {
+            let Some(left) = space.checked_sub(definition.len()) else { break };
+            space = left;
             result.push_str(if place == 0 { "\n\n" } else { "\n" });
             result.push_str(definition);
         }
@@ -87,8 +97,11 @@ pub fn read_runbook(text: &str) -> Outline {
         let line = body.get(definition.span.clone()).unwrap_or_default().trim();
         (label.to_lowercase(), line.to_owned())
     });
-    outline.definitions = definitions.collect();
+    outline.definitions = definitions.filter(|(_, line)| line.len() <= MAX_DEFINITION).collect();
     let blocks = blocks::read(body, events);
+    if blocks.items.len() > MAX_STEPS {
+        return Outline { parts: vec![Part::Text(body.to_owned())], review: outline.review, ..Outline::default() };
+    }
     let mut steps = if blocks.items.is_empty() { headed(body, &blocks) } else { listed(body, &blocks) };
     for (number, (step, _)) in (1..).zip(&mut steps) {
         step.number = StepNumber(number);
@@ -132,7 +145,7 @@ fn listed(body: &str, blocks: &Blocks) -> Vec<Found> {
     let mut steps = Vec::with_capacity(blocks.items.len());
     for (place, item) in blocks.items.iter().enumerate() {
         while let Some(heading) = headings.next_if(|heading| heading.range.start <= item.range.start) {
-            heading.text.trim().clone_into(&mut group);
+            group = shortened(heading.text.trim());
         }
         let own = match &item.text {
             Some(text) => text.clone(),
@@ -166,7 +179,7 @@ fn headed(body: &str, blocks: &Blocks) -> Vec<Found> {
             commands.push(code.command.clone());
         }
         above.retain(|(level, _)| *level < heading.level);
-        let group = above.last().map_or("", |(_, text)| text).trim().to_owned();
+        let group = shortened(above.last().map_or("", |(_, text)| text).trim());
         above.push((heading.level, &heading.text));
         if commands.is_empty() {
             continue;
@@ -205,10 +218,14 @@ fn title(instructions: &str) -> String {
     let first: String = first.chars().take(MAX_TITLE * 8).collect();
     let plain = to_plain_text(&first);
     let plain = if plain.is_empty() { first } else { plain };
-    if plain.chars().count() <= MAX_TITLE {
-        return plain;
+    shortened(&plain)
+}
+
+fn shortened(line: &str) -> String {
+    if line.chars().nth(MAX_TITLE).is_none() {
+        return line.to_owned();
     }
-    let cut: String = plain.chars().take(MAX_TITLE - 1).collect();
+    let cut: String = line.chars().take(MAX_TITLE - 1).collect();
     format!("{}…", cut.trim_end())
 }
 

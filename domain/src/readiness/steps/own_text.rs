@@ -9,7 +9,7 @@ pub(super) const BOXES: [char; 4] = ['☐', '☑', '☒', '□'];
 pub(super) fn of_item(text: &str, range: &Range<usize>, within: &[Range<usize>]) -> String {
     let own = &text[range.clone()];
     let mark = mark_of(own);
-    let line = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
+    let line = text[..range.start].rfind(['\n', '\r']).map_or(0, |at| at + 1);
     let indent = text[line..range.start].chars().count() + own[..mark].chars().count();
     let mut result = String::with_capacity(own.len());
     let mut at = range.start + mark;

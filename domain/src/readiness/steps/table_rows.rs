@@ -12,22 +12,26 @@ pub(super) struct TableStep {
     pub is_ticked: bool,
 }
 
+/// A row with more boxes is no list of steps.
+const MAX_BOXED: usize = 20;
+
 /// The steps of a row: its cells that begin with a box. A cell with several boxes is a choice, and no step.
 pub(super) fn steps_of(text: &str, head: &[String], cells: &[Range<usize>]) -> Vec<TableStep> {
     let content = |cell: &Range<usize>| text[cell.clone()].trim().trim_matches('|').trim().to_owned();
     let contents: Vec<String> = cells.iter().map(content).collect();
-    let others: Vec<&str> =
-        contents.iter().filter(|cell| !is_boxed(cell) && !cell.is_empty()).map(String::as_str).collect();
-    let boxed = contents.iter().enumerate().filter(|(_, cell)| is_boxed(cell));
+    let (boxed, others): (Vec<_>, Vec<_>) = contents.iter().enumerate().partition(|(_, cell)| is_boxed(cell));
+    // Each step repeats the other cells, so many of them would make much of little.
+    if boxed.len() > MAX_BOXED {
+        return Vec::new();
+    }
+    let others: Vec<&str> = others.into_iter().map(|(_, cell)| cell.as_str()).filter(|cell| !cell.is_empty()).collect();
+    let has_several = boxed.len() > 1;
     boxed
+        .into_iter()
         .map(|(column, cell)| {
             let own = without_box(cell).trim();
             // A box alone is about its row, or about its column when the row has several.
-            let own = if own.is_empty() && contents.iter().filter(|cell| is_boxed(cell)).count() > 1 {
-                head.get(column).map_or("", String::as_str)
-            } else {
-                own
-            };
+            let own = if own.is_empty() && has_several { head.get(column).map_or("", String::as_str) } else { own };
             let words: Vec<&str> = others.iter().copied().chain((!own.is_empty()).then_some(own)).collect();
             let is_ticked = ["[x]", "[X]", "☑", "☒"].iter().any(|mark| cell.starts_with(mark));
             TableStep { range: cells[column].clone(), text: words.join(" · "), is_ticked }
