@@ -66,7 +66,8 @@ pub struct BoardQuery {
     page: Option<u64>,
 }
 
-fn between(name: &'static str, value: Option<u64>, default: u64, most: u64) -> Result<u64, Problem> {
+/// A number of the query, from 1 to `most`.
+pub(super) fn between(name: &'static str, value: Option<u64>, default: u64, most: u64) -> Result<u64, Problem> {
     let value = value.unwrap_or(default);
     if (1..=most).contains(&value) {
         return Ok(value);

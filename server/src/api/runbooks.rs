@@ -13,6 +13,7 @@ use store::{RunbookFilter, StoreError};
 use utoipa::ToSchema;
 
 use super::answer::{Created, Versioned, WithEtag};
+use super::board::between;
 use super::caller::Caller;
 use super::choices;
 use super::extract::{Json, Path, Query};
@@ -275,11 +276,6 @@ pub struct RunbooksQuery {
 
 impl RunbooksQuery {
     fn filter(self) -> Result<RunbookFilter, Problem> {
-        let between = |name: &'static str, value: Option<u64>, usual: u64, most: u64| {
-            let value = value.unwrap_or(usual);
-            let wrong = || Problem::with_field(UNREADABLE, name, format!("“{name}” must be between 1 and {most}."));
-            (1..=most).contains(&value).then_some(value).ok_or_else(wrong)
-        };
         let most = between("limit", self.limit, USUAL, MAX_SHOWN)?;
         let page = between("page", self.page, 1, MAX_PAGES)?;
         let words = self.q.unwrap_or_default();
