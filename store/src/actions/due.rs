@@ -17,17 +17,9 @@ pub(super) struct Due<Row> {
     pub(super) policies: Policies,
 }
 
-impl<Row> Due<Row> {
-    /// Commits what was done; `true` when more may be due.
-    pub(super) async fn commit(self) -> Result<bool, StoreError> {
-        self.transaction.commit().await?;
-        Ok(self.rows.len() as u64 == AT_ONCE)
-    }
-}
-
 impl Store {
-    /// The first of the records that are due, in this order, if there are any. Those that another process holds are
-    /// left out.
+    /// The first of the records that are due, in this order, if there are any. Those that another transaction holds are
+    /// left for the next look; when all are held, this waits for the first of them. There may be none left then.
     pub(super) async fn hold_due<E: EntityTrait>(
         &self,
         due: Select<E>,
@@ -41,13 +33,13 @@ impl Store {
             return Ok(None);
         }
         let transaction = self.begin().await?;
-        let rows = due
-            .order_by_asc(first)
-            .order_by_asc(second)
-            .limit(AT_ONCE)
-            .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
-            .all(&transaction)
-            .await?;
+        let due = due.order_by_asc(first).order_by_asc(second);
+        let free = due.clone().limit(AT_ONCE).lock_with_behavior(LockType::NoKeyUpdate, LockBehavior::SkipLocked);
+        let mut rows = free.all(&transaction).await?;
+        if rows.is_empty() {
+            // One only: to wait while holding others could lead to a deadlock.
+            rows = due.limit(1).lock(LockType::NoKeyUpdate).all(&transaction).await?;
+        }
         let policies = load_policies(&transaction).await?;
         Ok(Some(Due { transaction, rows, policies }))
     }

@@ -45,7 +45,7 @@ impl Store {
         Ok(dates)
     }
 
-    /// Sends the reminders of publishing dates that are due, and plans the next ones; `true` when there may be more.
+    /// Sends the reminders of publishing dates that are due, and plans the next ones; `false` when there were none.
     /// Each is sent once, also when several processes look.
     pub async fn send_publishing_reminders(&self, now: DateTime<Utc>) -> Result<bool, StoreError> {
         let now = to_microseconds(now);
@@ -55,7 +55,8 @@ impl Store {
         for row in &due.rows {
             remind(&due.transaction, row, (&due.policies, &calendars), now).await?;
         }
-        due.commit().await
+        due.transaction.commit().await?;
+        Ok(true)
     }
 }
 

@@ -21,8 +21,8 @@ use crate::unit_of_work::to_microseconds;
 use crate::{Store, StoreError};
 
 impl Store {
-    /// Sends the reminders that are due, and plans the next ones; `true` when there may be more. Each is sent once,
-    /// also when several processes look.
+    /// Sends the reminders that are due, and plans the next ones; `false` when there were none. Each is sent once, also
+    /// when several processes look.
     pub async fn send_reminders(&self, now: DateTime<Utc>) -> Result<bool, StoreError> {
         let now = to_microseconds(now);
         let order = [action_item::Column::RemindAt, action_item::Column::Id];
@@ -31,7 +31,8 @@ impl Store {
         for row in &due.rows {
             remind(&due.transaction, row, (&due.policies, &calendars), now).await?;
         }
-        due.commit().await
+        due.transaction.commit().await?;
+        Ok(true)
     }
 }
 

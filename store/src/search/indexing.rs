@@ -8,6 +8,7 @@ use domain::postmortems::{PostmortemNumber, Status, Subject, Thread};
 use domain::reports::Report;
 use domain::search::{FoundIn, normalized};
 use domain::timeline::{Evidence, TimelineEvent};
+use sea_orm::sea_query::LockType;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 
 use crate::postmortems::{Document, load_document, load_threads};
@@ -48,7 +49,7 @@ impl Store {
         };
         let transaction = self.begin().await?;
         // Another process may be about to do the same.
-        let there = postmortem::Entity::find_by_id(number.0).lock_exclusive().one(&transaction).await?;
+        let there = postmortem::Entity::find_by_id(number.0).lock(LockType::NoKeyUpdate).one(&transaction).await?;
         if there.is_none() {
             // Deleted since its texts were read.
             texts.clear();

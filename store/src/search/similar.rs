@@ -11,7 +11,7 @@ use domain::postmortems::{PostmortemNumber, Subject};
 use domain::search::{
     FoundIn, Keyword, Likeness, MAX_LOOKED_UP, Occurrence, SimilarPostmortem, keywords as keywords_of,
 };
-use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement, UnionType};
+use sea_orm::sea_query::{Expr, ExprTrait, LockType, Order, Query, SelectStatement, UnionType};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, Set,
@@ -136,7 +136,7 @@ impl Store {
 
         let transaction = self.begin().await?;
         // Another process may be about to do the same, or the postmortem was deleted.
-        let there = postmortem::Entity::find_by_id(number.0).lock_exclusive().one(&transaction).await?;
+        let there = postmortem::Entity::find_by_id(number.0).lock(LockType::NoKeyUpdate).one(&transaction).await?;
         if there.is_none() {
             return Ok(());
         }
