@@ -8,7 +8,7 @@ use domain::insights::{Figure, InsightsFilter, TableName};
 use domain::notifications::DeliveryId;
 use domain::people::{PersonId, TeamId};
 use domain::postmortems::{CommentId, PostmortemNumber, SectionId, Subject, ThreadId};
-use domain::readiness::{RunNumber, RunbookNumber, StepNumber};
+use domain::readiness::{RunNumber, RunbookKind, RunbookNumber, StepNumber};
 
 use domain::timeline::EventId;
 use domain::timeline::paste::PasteId;
@@ -265,6 +265,11 @@ pub fn run_below(number: RunNumber, what: &str) -> String {
 /// A run at one of its steps; at the next one without it.
 pub fn run_step(number: RunNumber, step: Option<StepNumber>) -> String {
     step.map_or_else(|| run(number), |step| format!("/runs/{number}?step={step}"))
+}
+
+/// The page on which a runbook of this kind is created.
+pub fn new_runbook(kind: RunbookKind) -> String {
+    format!("{NEW_RUNBOOK}?kind={}", kind.key())
 }
 
 /// A page of the list of runbooks.

@@ -20,6 +20,7 @@ mod mail;
 mod not_found;
 mod pasting;
 mod picture_files;
+mod plans;
 mod query;
 mod reminders;
 mod render;

@@ -212,6 +212,8 @@ fn addresses() -> Addresses {
         .get("/runbooks/{id}/versions", runbook_versions::list)
         .get("/runbooks/{id}/versions/{version}", runbook_versions::show)
         .post("/runbooks/{id}/versions/{version}/restore", runbook_versions::restore)
+        .post("/runbooks/{id}/versions/{version}/approve", runbook_versions::approve)
+        .post("/runbooks/{id}/versions/{version}/withdraw-approval", runbook_versions::withdraw)
         .post("/runbooks/{id}/runs", runs::start)
         .get("/runs/{id}", runs::show)
         .post("/runs/{id}/events", runs::record)

@@ -1,6 +1,7 @@
 //! Readiness: runbooks, runs and services.
 
 mod drill_banner;
+mod plan_view;
 mod run_log;
 mod run_page;
 mod run_step;
@@ -14,6 +15,7 @@ mod runs_view;
 mod service_page;
 mod step_view;
 
+pub use plan_view::PlanView;
 pub use run_page::run_page;
 pub use run_view::RunView;
 pub use runbook_form::{RunbookForm, edit_runbook_page, new_runbook_page};

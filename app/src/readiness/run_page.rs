@@ -18,8 +18,9 @@ pub fn run_page(view: &RunView) -> impl IntoView + use<> {
         let path = paths::runbook(run.runbook);
         view! {
             <p class="run-changed">
-                {format!("The runbook was edited since this run started. The run keeps version {}. ", run.version)}
-                <a href=path>"Current version"</a>
+                {format!("This run keeps version {}. The current version is ", run.version)}
+                <a href=path>{view.runbook_version.to_string()}</a>
+                "."
             </p>
         }
     });

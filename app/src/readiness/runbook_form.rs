@@ -1,8 +1,8 @@
-use domain::readiness::{Runbook, RunbookInput};
+use domain::readiness::{Runbook, RunbookInput, RunbookKind};
 use leptos::prelude::*;
 
 use crate::paths;
-use crate::ui::fields::{self, Area, Field};
+use crate::ui::fields::{self, Area, Choice, Field};
 use crate::ui::form::{Form, conflict};
 
 /// The form of a runbook.
@@ -16,12 +16,14 @@ pub struct RunbookForm {
 
 /// The page on which a runbook is created.
 pub fn new_runbook_page(form: &RunbookForm) -> impl IntoView + use<> {
+    let title =
+        if form.form.entry.kind == RunbookKind::RollbackPlan.key() { "New rollback plan" } else { "New runbook" };
     view! {
         <p>
             <a href=paths::RUNBOOKS>"← Runbooks"</a>
         </p>
-        <h1>"New runbook"</h1>
-        {fields_of(paths::RUNBOOKS.to_owned(), form, "Create runbook", paths::RUNBOOKS.to_owned())}
+        <h1>{title}</h1>
+        {fields_of(paths::RUNBOOKS.to_owned(), form, "Create", paths::RUNBOOKS.to_owned())}
     }
 }
 
@@ -42,6 +44,7 @@ const EXAMPLE: &str = "## Prepare\n\n1. Stop writes to the database.\n   Role: o
 
 fn fields_of(action: String, form: &RunbookForm, save: &'static str, cancel: String) -> impl IntoView + use<> {
     let Form { entry, version, errors, .. } = form.form.clone();
+    let kinds = RunbookKind::ALL.iter().map(|kind| (kind.key().to_owned(), kind.label().to_owned())).collect();
     let services = form.services.iter().map(|name| view! { <option value=name.clone()></option> }).collect_view();
     view! {
         <form method="post" action=action enctype="multipart/form-data" class="runbook-form">
@@ -70,6 +73,10 @@ fn fields_of(action: String, form: &RunbookForm, save: &'static str, cancel: Str
                     &errors,
                 )}
             </div>
+            {fields::select(
+                Choice { name: "kind", label: "Kind".into(), value: entry.kind, options: kinds, ..Choice::default() },
+                &errors,
+            )}
             <datalist id="services">{services}</datalist>
             {fields::area(
                 Area {

@@ -2,6 +2,7 @@ use chrono_tz::Tz;
 use domain::readiness::{Outline, RunKind, Runbook, RunbookToDo, run_times};
 use leptos::prelude::*;
 
+use super::plan_view::{PlanView, approval, plan_parts, proof};
 use super::runbook_text::runbook_text;
 use super::runbooks_page::service_link;
 use super::runs_view::{RunsView, runs_view};
@@ -20,12 +21,16 @@ pub struct RunbookView {
     pub outline: Outline,
     /// What it lacks.
     pub to_dos: Vec<RunbookToDo>,
+    /// What a rollback plan says beyond its steps.
+    pub plan: Option<PlanView>,
     /// Its runs.
     pub runs: RunsView,
     /// The zone of the viewer.
     pub zone: Tz,
     /// Whether the viewer may edit it.
     pub may_write: bool,
+    /// Whether the viewer may approve the current version.
+    pub may_approve: bool,
 }
 
 /// A runbook, to be read.
@@ -43,7 +48,7 @@ pub fn runbook_page(view: &RunbookView) -> impl IntoView + use<> {
     let archived = runbook.archived_at.map(|at| {
         view! {
             <div class="notice" role="status">
-                <p>"This runbook was archived on " {time::date(at, *zone)} "."</p>
+                <p>{format!("This {} was archived on ", runbook.kind.label().to_lowercase())} {time::date(at, *zone)} "."</p>
                 {may_write.then(|| act(paths::runbook_below(number, "restore"), "Restore", "button-main"))}
             </div>
         }
@@ -73,10 +78,17 @@ pub fn runbook_page(view: &RunbookView) -> impl IntoView + use<> {
             {edit}
         </div>
         {archived}
+        {view.plan.as_ref().map(|plan| proof(plan, &view.runs))}
         <div class="runbook">
             <div class="runbook-main">{when} {empty} {runbook_text(outline)}</div>
             <aside class="runbook-aside" aria-label="About this runbook">
-                {runs_view(&view.runs)} {facts(view)} {to_dos(&view.to_dos)} {links(view)}
+                {runs_view(&view.runs)} {view.plan.as_ref().map(|plan| plan_parts(&plan.plan))}
+                {view
+                    .plan
+                    .as_ref()
+                    .map(|plan| {
+                        approval(runbook, plan.approval.as_ref(), (*zone, *may_write, view.may_approve))
+                    })} {facts(view)} {to_dos(&view.to_dos)} {links(view)}
             </aside>
         </div>
     }
@@ -95,8 +107,10 @@ fn facts(view: &RunbookView) -> impl IntoView + use<> {
             </div>
         }
     });
+    let is_plan = view.plan.is_some();
+    // A plan shows them beside what it promises.
     let measured = [(RunKind::Drill, "Drills"), (RunKind::Real, "Real runs")].map(|(kind, label)| {
-        run_times(&view.runs.runs, kind).map(|times| {
+        run_times(&view.runs.runs, kind).filter(|_| !is_plan).map(|times| {
             let median = u32::try_from(times.median.div_euclid(60)).unwrap_or(u32::MAX);
             let of = if times.n == 1 { String::new() } else { format!(", median of the last {}", times.n) };
             view! {
@@ -139,7 +153,7 @@ fn facts(view: &RunbookView) -> impl IntoView + use<> {
     view! {
         <dl class="runbook-facts">
             <div>
-                <dt>"Number"</dt>
+                <dt>{runbook.kind.label()}</dt>
                 <dd>{runbook.number.label()}</dd>
             </div>
             {service}
@@ -184,7 +198,7 @@ fn to_dos(to_dos: &[RunbookToDo]) -> impl IntoView + use<> {
                     </span>
                 }
             });
-            view! { <li>{to_do.message} " " {steps}</li> }
+            view! { <li>{to_do.message.clone()} " " {steps}</li> }
         })
         .collect_view();
     view! {
@@ -201,9 +215,9 @@ fn links(view: &RunbookView) -> impl IntoView + use<> {
     let archive = (view.may_write && view.runbook.archived_at.is_none()).then(|| {
         view! {
             <details class="margin-rare">
-                <summary>"Archive runbook"</summary>
-                <p>"An archived runbook leaves the list. Nothing is deleted, and you can restore it."</p>
-                {act(paths::runbook_below(number, "archive"), "Archive runbook", "button-danger")}
+                <summary>"Archive"</summary>
+                <p>"It leaves the list. Nothing is deleted, and you can restore it."</p>
+                {act(paths::runbook_below(number, "archive"), "Archive", "button-danger")}
             </details>
         }
     });

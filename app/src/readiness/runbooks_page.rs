@@ -1,5 +1,5 @@
 use chrono_tz::Tz;
-use domain::readiness::RunbookCard;
+use domain::readiness::{RunbookCard, RunbookKind};
 use leptos::prelude::*;
 
 use crate::paths;
@@ -12,6 +12,8 @@ pub struct RunbooksView {
     pub cards: Vec<RunbookCard>,
     /// The words to search for.
     pub words: String,
+    /// Only those of this kind.
+    pub kind: Option<RunbookKind>,
     /// Whether these are the archived ones.
     pub archived: bool,
     /// Which page, from 1.
@@ -30,12 +32,27 @@ pub struct RunbooksView {
 pub fn runbooks_page(list: &RunbooksView) -> impl IntoView + use<> {
     let create = list.may_write.then(|| {
         view! {
-            <a class="button button-main" href=paths::NEW_RUNBOOK>
-                "New runbook"
-            </a>
+            <div class="page-acts">
+                <a class="button" href=paths::new_runbook(RunbookKind::RollbackPlan)>
+                    "New rollback plan"
+                </a>
+                <a class="button button-main" href=paths::NEW_RUNBOOK>
+                    "New runbook"
+                </a>
+            </div>
         }
     });
-    let is_filtered = !list.words.is_empty() || list.archived;
+    let kinds = RunbookKind::ALL
+        .iter()
+        .map(|kind| {
+            view! {
+                <option value=kind.key() selected=list.kind == Some(*kind)>
+                    {kind.label()}
+                </option>
+            }
+        })
+        .collect_view();
+    let is_filtered = !list.words.is_empty() || list.archived || list.kind.is_some();
     let inner = if list.cards.is_empty() {
         empty(list, is_filtered).into_any()
     } else {
@@ -51,6 +68,13 @@ pub fn runbooks_page(list: &RunbooksView) -> impl IntoView + use<> {
                 <label for="words">"Search titles and services"</label>
                 <input id="words" type="search" name="q" value=list.words.clone() data-key="/" />
             </div>
+            <div class="field">
+                <label for="kind">"Kind"</label>
+                <select id="kind" name="kind">
+                    <option value="">"All kinds"</option>
+                    {kinds}
+                </select>
+            </div>
             {fields::tick("archived", "Archived", list.archived, "")}
             <button>"Apply"</button>
             {is_filtered.then(|| view! { <a href=paths::RUNBOOKS>"Clear filters"</a> })}
@@ -65,6 +89,7 @@ fn pages(list: &RunbooksView) -> impl IntoView + use<> {
     let address = |page: u64| {
         let filters = [
             ("q", list.words.clone()),
+            ("kind", list.kind.map_or(String::new(), |kind| kind.key().to_owned())),
             ("archived", if list.archived { "true".to_owned() } else { String::new() }),
             ("page", page.to_string()),
         ];
@@ -103,12 +128,13 @@ pub(super) fn table(cards: &[RunbookCard], zone: Tz) -> impl IntoView + use<> {
 
 fn row(card: &RunbookCard, zone: Tz) -> impl IntoView + use<> {
     let when = domain::markdown::to_plain_text(&card.when_to_use);
+    let kind = (card.kind != RunbookKind::Runbook).then(|| format!(" · {}", card.kind.label()));
     let archived = card.is_archived.then_some(" · Archived");
     view! {
         <tr>
             <th scope="row">
                 <a href=paths::runbook(card.number)>{card.title.clone()}</a>
-                <span class="list-number">{card.number.label()}{archived}</span>
+                <span class="list-number">{card.number.label()}{kind}{archived}</span>
                 {(!when.is_empty()).then(|| view! { <span class="runbook-when">{when}</span> })}
             </th>
             <td>{card.service.as_deref().map(service_link)}</td>

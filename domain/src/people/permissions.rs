@@ -32,6 +32,9 @@ pub enum Refused {
     /// The runbook is archived.
     #[error("This runbook is archived. Restore it before changing it.")]
     ArchivedRunbook,
+    /// Somebody else has to approve the version.
+    #[error("You saved this version. Someone else has to approve it.")]
+    OwnRunbookVersion,
     /// The last administrator would be gone.
     #[error("This is the last administrator. Make someone else an administrator first.")]
     LastAdministrator,

@@ -2,6 +2,8 @@
 
 use chrono::{Days, Months, NaiveDate};
 
+use super::steps::seconds;
+
 /// When a document was reviewed, and when it is to be reviewed again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Review {
@@ -20,6 +22,10 @@ pub(super) struct FrontMatter {
     pub title: Option<String>,
     /// When it was reviewed.
     pub review: Review,
+    /// The time within which a rollback is promised, in seconds.
+    pub promised: Option<u32>,
+    /// How often it is rehearsed.
+    pub drill_every: Option<Period>,
 }
 
 /// Reads the front matter. A document without it begins at its first byte, or after its byte order mark.
@@ -29,12 +35,11 @@ pub(super) fn read(text: &str) -> FrontMatter {
     let mut lines = text[start..].split_inclusive('\n');
     let Some(first) = lines.next().filter(|line| line.trim_end() == "---") else { return none };
     let mut front = FrontMatter { end: start + first.len(), ..FrontMatter::default() };
-    let mut review_in = None;
+    let mut review_in: Option<Period> = None;
     for line in lines {
         front.end += line.len();
         if matches!(line.trim_end(), "---" | "...") {
-            let last = front.review.last;
-            front.review.next = last.zip(review_in).and_then(|(last, period)| after(last, period));
+            front.review.next = front.review.last.zip(review_in).and_then(|(last, period)| period.after(last));
             return front;
         }
         let Some((key, value)) = line.split_once(':') else { continue };
@@ -43,6 +48,8 @@ pub(super) fn read(text: &str) -> FrontMatter {
             "title" if !value.is_empty() => front.title = Some(value.to_owned()),
             "last_reviewed_on" => front.review.last = value.get(..10).and_then(|day| day.parse().ok()),
             "review_in" => review_in = period(value),
+            "time_to_roll_back" => front.promised = seconds(value),
+            "drill_every" => front.drill_every = period(value),
             _ => {}
         }
     }
@@ -50,14 +57,37 @@ pub(super) fn read(text: &str) -> FrontMatter {
     none
 }
 
-#[derive(Clone, Copy)]
-enum Period {
+/// A time after which something is due again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Period {
+    /// So many days.
     Days(u64),
+    /// So many months; a day that a month does not have becomes its last one.
     Months(u32),
 }
 
-/// `6 months`, `1 year`, `two weeks` is not understood.
-fn period(value: &str) -> Option<Period> {
+impl Period {
+    /// The day after this time; nothing when the calendar has no such day.
+    pub fn after(self, day: NaiveDate) -> Option<NaiveDate> {
+        match self {
+            Self::Days(days) => day.checked_add_days(Days::new(days)),
+            Self::Months(months) => day.checked_add_months(Months::new(months)),
+        }
+    }
+
+    /// `14 days`, `6 months`.
+    pub fn words(self) -> String {
+        match self {
+            Self::Days(1) => "day".to_owned(),
+            Self::Days(days) => format!("{days} days"),
+            Self::Months(1) => "month".to_owned(),
+            Self::Months(months) => format!("{months} months"),
+        }
+    }
+}
+
+/// `6 months`, `1 year`; `two weeks` is not understood.
+pub(super) fn period(value: &str) -> Option<Period> {
     let mut words = value.split_whitespace();
     let count: u32 = words.next()?.parse().ok()?;
     let unit = words.next()?.to_ascii_lowercase();
@@ -67,13 +97,6 @@ fn period(value: &str) -> Option<Period> {
         "month" => Some(Period::Months(count)),
         "year" => count.checked_mul(12).map(Period::Months),
         _ => None,
-    }
-}
-
-fn after(day: NaiveDate, period: Period) -> Option<NaiveDate> {
-    match period {
-        Period::Days(days) => day.checked_add_days(Days::new(days)),
-        Period::Months(months) => day.checked_add_months(Months::new(months)),
     }
 }
 

@@ -1,15 +1,20 @@
+use super::RunbookKind;
 use super::steps::title_of;
 use crate::postmortems::{MAX_SECTION_TEXT, MAX_SERVICE, MAX_TITLE};
-use crate::validation::{ValidationError, ValidationErrors, line, optional_line, text};
+use crate::validation::{ValidationError, ValidationErrors, chosen, line, optional_line, text};
 
 /// The longest document, in bytes.
 pub const MAX_RUNBOOK_TEXT: usize = MAX_SECTION_TEXT;
+/// The longest note of an approval, in characters.
+pub const MAX_APPROVAL_NOTE: usize = 500;
 /// The longest text about when to use a runbook, in bytes.
 pub const MAX_WHEN_TO_USE: usize = 2_000;
 
 /// A runbook as typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RunbookInput {
+    /// A [`RunbookKind`] by its key; when empty, it is a runbook.
+    pub kind: String,
     /// The title; when empty, the title in the document counts.
     pub title: String,
     /// The name of a service, or nothing.
@@ -23,6 +28,8 @@ pub struct RunbookInput {
 /// A valid runbook.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RunbookFields {
+    /// What it is for.
+    pub kind: RunbookKind,
     /// The title.
     pub title: String,
     /// The name of a service.
@@ -37,18 +44,28 @@ impl RunbookInput {
     /// Validates all fields; the errors name the invalid ones.
     pub fn parse(&self) -> Result<RunbookFields, ValidationErrors> {
         let mut errors = ValidationErrors::default();
+        let kind = match self.kind.as_str() {
+            "" => Some(RunbookKind::Runbook),
+            kind => errors.take(chosen("kind", kind, RunbookKind::from_key, &RunbookKind::keys())),
+        };
         let document = errors.take(document(&self.text));
         let title = document.as_deref().filter(|_| self.title.trim().is_empty()).and_then(title_of);
         let title = errors.take(line("title", "The title", title.as_deref().unwrap_or(&self.title), MAX_TITLE));
         let service = errors.take(optional_line("service", "The service", &self.service, MAX_SERVICE));
         let when_to_use = errors.take(text("when_to_use", "The text", &self.when_to_use, MAX_WHEN_TO_USE));
-        match (title, service, when_to_use, document) {
-            (Some(title), Some(service), Some(when_to_use), Some(text)) => {
-                errors.or(RunbookFields { title, service, when_to_use, text })
+        match (kind, title, service, when_to_use, document) {
+            (Some(kind), Some(title), Some(service), Some(when_to_use), Some(text)) => {
+                errors.or(RunbookFields { kind, title, service, when_to_use, text })
             }
             _ => Err(errors),
         }
     }
+}
+
+/// What somebody says with an approval, without spaces around it; at most 500 characters in one line.
+pub fn approval_note(typed: &str) -> Result<String, ValidationErrors> {
+    let note = optional_line("note", "The note", typed, MAX_APPROVAL_NOTE)?;
+    Ok(note.unwrap_or_default())
 }
 
 /// The document byte for byte: line ends are kept, too.
@@ -79,13 +96,14 @@ mod tests {
     #[test]
     fn every_mistake_is_named() {
         let input = RunbookInput {
+            kind: "plan".into(),
             title: " ".into(),
             service: "s".repeat(MAX_SERVICE + 1),
             when_to_use: "w".repeat(MAX_WHEN_TO_USE + 1),
             text: "a\0b".into(),
         };
         let errors = input.parse().unwrap_err();
-        for field in ["title", "service", "when_to_use", "text"] {
+        for field in ["kind", "title", "service", "when_to_use", "text"] {
             assert!(errors.of(field).is_some(), "{field}");
         }
         let long = RunbookInput { title: "T".into(), text: "x\r\n".repeat(400_000), ..RunbookInput::default() };

@@ -6,17 +6,24 @@
 mod front_matter;
 mod input;
 mod line_ends;
+mod plan;
 mod playbook;
 mod runbook;
 mod runs;
 mod steps;
 mod to_dos;
 
-pub use front_matter::Review;
-pub use input::{MAX_RUNBOOK_TEXT, MAX_WHEN_TO_USE, RunbookFields, RunbookInput};
+pub use front_matter::{Period, Review};
+pub use input::{MAX_APPROVAL_NOTE, MAX_RUNBOOK_TEXT, MAX_WHEN_TO_USE, RunbookFields, RunbookInput, approval_note};
 pub use line_ends::{is_same_text, with_line_ends_of};
+pub use plan::{
+    Comparison, Condition, Decision, DecisionRight, Effect, Plan, PlannedMessage, Proof, Rung, Trigger, plan_template,
+    plan_to_dos, read_plan,
+};
 pub use playbook::markdown_of_playbook;
-pub use runbook::{Runbook, RunbookCard, RunbookNumber, RunbookVersion, RunbookVersionCard};
+pub use runbook::{
+    Runbook, RunbookApproval, RunbookCard, RunbookKind, RunbookNumber, RunbookVersion, RunbookVersionCard,
+};
 pub use runs::{
     MAX_RUN_NOTE, Progress, Run, RunEvent, RunEventFields, RunEventInput, RunEventKind, RunKind, RunNumber, RunState,
     StepProgress, StepState, request_id, run_draft, run_times,

@@ -14,11 +14,25 @@ impl RunbookNumber {
     }
 }
 
+choice! {
+    /// What a runbook is for.
+    pub enum RunbookKind {
+        /// Steps for a situation.
+        Runbook = "runbook", "Runbook";
+        /// How a release is taken back.
+        RollbackPlan = "rollback_plan", "Rollback plan";
+        /// What must be true before a release.
+        Checklist = "checklist", "Release checklist";
+    }
+}
+
 /// A runbook with its current text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Runbook {
     /// The number.
     pub number: RunbookNumber,
+    /// What it is for.
+    pub kind: RunbookKind,
     /// The version, which increases with every change.
     pub version: i32,
     /// The title.
@@ -46,6 +60,8 @@ pub struct Runbook {
 pub struct RunbookCard {
     /// The number.
     pub number: RunbookNumber,
+    /// What it is for.
+    pub kind: RunbookKind,
     /// The title.
     pub title: String,
     /// The name of the service that it is about.
@@ -84,4 +100,17 @@ pub struct RunbookVersion {
     pub when_to_use: String,
     /// The document.
     pub text: String,
+}
+
+/// Somebody’s word that a version can be used for real.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunbookApproval {
+    /// The version.
+    pub version: i32,
+    /// Who approved it.
+    pub by: Option<PersonName>,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What they said, in Markdown.
+    pub note: String,
 }

@@ -1,5 +1,7 @@
 //! What a runbook lacks. Nothing of it blocks saving.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 
 use super::steps::{Idempotence, Outline, StepNumber};
@@ -8,27 +10,34 @@ use super::steps::{Idempotence, Outline, StepNumber};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RunbookToDo {
     /// What is missing, as a sentence.
-    pub message: &'static str,
+    pub message: Cow<'static, str>,
     /// The steps that lack it; empty when it is about the whole runbook.
     pub steps: Vec<StepNumber>,
+}
+
+impl RunbookToDo {
+    /// Something that is about the whole runbook.
+    pub(super) fn whole(message: impl Into<Cow<'static, str>>) -> Self {
+        Self { message: message.into(), steps: Vec::new() }
+    }
 }
 
 /// What a runbook lacks, the most important first.
 pub fn runbook_to_dos(outline: &Outline, has_service: bool, when_to_use: &str, today: NaiveDate) -> Vec<RunbookToDo> {
     let mut to_dos = Vec::new();
-    let mut whole = |is_missing: bool, message| {
+    let mut whole = |is_missing: bool, message: &'static str| {
         if is_missing {
-            to_dos.push(RunbookToDo { message, steps: Vec::new() });
+            to_dos.push(RunbookToDo::whole(message));
         }
     };
     whole(outline.steps.is_empty(), "No steps found. Write each step as a numbered or ticked list item.");
     whole(when_to_use.trim().is_empty(), "Say when to use this runbook.");
     whole(!has_service, "Name the service that this runbook is about.");
     whole(outline.review.next.is_some_and(|next| next < today), "The review date has passed. Review this runbook.");
-    let mut those = |message, lacks: &dyn Fn(&super::Step) -> bool| {
+    let mut those = |message: &'static str, lacks: &dyn Fn(&super::Step) -> bool| {
         let steps: Vec<StepNumber> = outline.steps.iter().filter(|step| lacks(step)).map(|step| step.number).collect();
         if !steps.is_empty() {
-            to_dos.push(RunbookToDo { message, steps });
+            to_dos.push(RunbookToDo { message: message.into(), steps });
         }
     };
     those("No check for when the step is done.", &|step| step.check.is_none());

@@ -55,6 +55,14 @@ choices! {
     Part = domain::postmortems::Part;
     /// Whether a step can be repeated.
     Idempotence = domain::readiness::Idempotence;
+    /// What a runbook is for.
+    RunbookKind = domain::readiness::RunbookKind;
+    /// What a trigger leads to.
+    Effect = domain::readiness::Effect;
+    /// How a measured value compares to a threshold.
+    Comparison = domain::readiness::Comparison;
+    /// Something that not everybody may decide.
+    Decision = domain::readiness::Decision;
     /// Whether a run is real.
     RunKind = domain::readiness::RunKind;
     /// Whether a run goes on.

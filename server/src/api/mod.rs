@@ -23,6 +23,7 @@ mod objects;
 mod pastes;
 mod people;
 mod pictures;
+mod plans;
 mod policies;
 mod postmortems;
 pub mod problem;
@@ -152,6 +153,8 @@ fn addresses() -> OpenApiRouter<Site> {
         .routes(routes!(runbook_versions::runbook_versions))
         .routes(routes!(runbook_versions::runbook_version))
         .routes(routes!(runbook_versions::restore_runbook_version))
+        .routes(routes!(plans::approve_runbook_version))
+        .routes(routes!(plans::withdraw_runbook_approval))
         .routes(routes!(runs::runs, runs::start_run))
         .routes(routes!(runs::run))
         .routes(routes!(runs::record_run_event))

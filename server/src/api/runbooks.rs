@@ -1,12 +1,13 @@
 //! Runbooks.
 
+use app::readiness::PlanView;
 use axum::extract::State;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::people::may_write;
 use domain::postmortems::{MAX_SERVICE, MAX_TITLE};
 use domain::readiness::{
-    Idempotence, MAX_RUNBOOK_TEXT, MAX_WHEN_TO_USE, Outline, Runbook, RunbookCard, RunbookInput, RunbookNumber,
-    RunbookToDo, Step, StepNumber, Undo, read_runbook, runbook_to_dos,
+    Idempotence, MAX_RUNBOOK_TEXT, MAX_WHEN_TO_USE, Outline, Runbook, RunbookCard, RunbookInput, RunbookKind,
+    RunbookNumber, RunbookToDo, Step, StepNumber, Undo, read_runbook,
 };
 use serde::{Deserialize, Serialize};
 use store::{RunbookFilter, StoreError};
@@ -17,12 +18,15 @@ use super::board::between;
 use super::caller::Caller;
 use super::choices;
 use super::extract::{Json, Path, Query};
+use super::given::filled_text;
 use super::limit::{FieldLimit, Limit, VERSION};
+use super::plans::PlanJson;
 use super::postmortems::{MAX_SEARCH, MAX_SHOWN};
 use super::problem::{Problem, UNREADABLE};
 use super::teams::NameJson;
 use super::version::{IfMatch, Version, or_current};
 use crate::importing::beside;
+use crate::plans::plan_of;
 use crate::site::Site;
 
 /// The default page size.
@@ -37,6 +41,9 @@ pub struct RunbookCardJson {
     /// The number, shown as `RB-7`.
     #[schema(value_type = i64)]
     number: RunbookNumber,
+    /// What it is for.
+    #[schema(value_type = choices::RunbookKind)]
+    kind: RunbookKind,
     /// The version, which increases with every change.
     version: i32,
     /// The title.
@@ -53,8 +60,8 @@ pub struct RunbookCardJson {
 
 impl RunbookCardJson {
     fn of(card: RunbookCard) -> Self {
-        let RunbookCard { number, title, service, when_to_use, version, edited_at, is_archived } = card;
-        Self { number, version, title, service, when_to_use, edited_at, is_archived }
+        let RunbookCard { number, kind, title, service, when_to_use, version, edited_at, is_archived } = card;
+        Self { number, kind, version, title, service, when_to_use, edited_at, is_archived }
     }
 }
 
@@ -147,7 +154,7 @@ impl StepJson {
 #[schema(as = RunbookToDo)]
 pub struct RunbookToDoJson {
     /// What is missing.
-    message: &'static str,
+    message: String,
     /// The numbers of the steps that lack it; empty when it is about the whole runbook.
     #[schema(value_type = Vec<i64>)]
     steps: Vec<StepNumber>,
@@ -155,7 +162,7 @@ pub struct RunbookToDoJson {
 
 impl RunbookToDoJson {
     fn of(to_do: RunbookToDo) -> Self {
-        Self { message: to_do.message, steps: to_do.steps }
+        Self { message: to_do.message.into_owned(), steps: to_do.steps }
     }
 }
 
@@ -166,6 +173,9 @@ pub struct RunbookJson {
     /// The number, shown as `RB-7`.
     #[schema(value_type = i64)]
     number: RunbookNumber,
+    /// What it is for.
+    #[schema(value_type = choices::RunbookKind)]
+    kind: RunbookKind,
     /// The version, which increases with every change.
     version: i32,
     /// The title.
@@ -182,6 +192,8 @@ pub struct RunbookJson {
     expected_seconds: u32,
     /// What the runbook lacks. Nothing of it prevents saving.
     to_dos: Vec<RunbookToDoJson>,
+    /// What the text of a rollback plan says beyond its steps; null for the other kinds.
+    plan: Option<PlanJson>,
     /// The day of the last review, from the front matter of the document (`last_reviewed_on`).
     reviewed_on: Option<NaiveDate>,
     /// The day by which to review it again, from the front matter of the document (`review_in`).
@@ -199,10 +211,10 @@ pub struct RunbookJson {
 }
 
 impl RunbookJson {
-    fn of(runbook: Runbook, outline: Outline, today: NaiveDate) -> Self {
-        let to_dos = runbook_to_dos(&outline, runbook.service.is_some(), &runbook.when_to_use, today);
+    fn of(runbook: Runbook, outline: Outline, (plan, to_dos): (Option<PlanView>, Vec<RunbookToDo>)) -> Self {
         Self {
             number: runbook.number,
+            kind: runbook.kind,
             version: runbook.version,
             title: runbook.title,
             service: runbook.service,
@@ -210,6 +222,7 @@ impl RunbookJson {
             text: runbook.text,
             expected_seconds: outline.expected().0,
             to_dos: to_dos.into_iter().map(RunbookToDoJson::of).collect(),
+            plan: plan.map(PlanJson::of),
             reviewed_on: outline.review.last,
             review_by: outline.review.next,
             steps: outline.steps.into_iter().map(StepJson::of).collect(),
@@ -236,6 +249,10 @@ pub struct RunbookBody {
     /// The version that the update is based on, unless `If-Match` is sent.
     #[schema(value_type = Option<i32>)]
     version: Option<Version>,
+    /// What it is for; `runbook` when left out.
+    #[serde(deserialize_with = "filled_text")]
+    #[schema(value_type = choices::RunbookKind)]
+    kind: String,
     /// The title, up to 200 characters.
     #[schema(required = true)]
     title: String,
@@ -249,7 +266,8 @@ pub struct RunbookBody {
 
 impl RunbookBody {
     fn input(self) -> RunbookInput {
-        RunbookInput { title: self.title, service: self.service, when_to_use: self.when_to_use, text: self.text }
+        let Self { kind, title, service, when_to_use, text, .. } = self;
+        RunbookInput { kind, title, service, when_to_use, text }
     }
 }
 
@@ -260,6 +278,9 @@ impl RunbookBody {
 pub struct RunbooksQuery {
     /// Words that the title or the name of the service must contain.
     q: Option<String>,
+    /// The kind.
+    #[param(inline, value_type = Option<choices::RunbookKind>)]
+    kind: Option<RunbookKind>,
     /// The name of a service.
     #[param(max_length = 80)]
     service: Option<String>,
@@ -287,14 +308,15 @@ impl RunbooksQuery {
             return Err(Problem::with_field(UNREADABLE, "service", message));
         }
         let service = self.service.filter(|name| !name.is_empty());
-        Ok(RunbookFilter { words, service, archived: self.archived, most, skipped: (page - 1) * most })
+        Ok(RunbookFilter { words, kind: self.kind, service, archived: self.archived, most, skipped: (page - 1) * most })
     }
 }
 
 pub(super) async fn find(site: &Site, caller: &Caller, number: RunbookNumber) -> Result<RunbookJson, Problem> {
     let runbook = site.store.find_runbook(number).await?.ok_or(StoreError::Absent)?;
     let outline = beside(|| read_runbook(&runbook.text));
-    Ok(RunbookJson::of(runbook, outline, caller.today()))
+    let plan = plan_of(site, &runbook, &outline, (caller.viewer(), caller.today())).await?;
+    Ok(RunbookJson::of(runbook, outline, plan))
 }
 
 /// List runbooks

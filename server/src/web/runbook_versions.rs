@@ -6,11 +6,12 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::people::may_write;
-use domain::readiness::{RunbookNumber, read_runbook};
+use domain::readiness::{RunbookNumber, approval_note, read_runbook};
+use serde::Deserialize;
 
 use super::framed::framed;
 use crate::error::PageError;
-use crate::forms::Path;
+use crate::forms::{FormBody, Path};
 use crate::importing::beside;
 use crate::render;
 use crate::session::SignedIn;
@@ -42,6 +43,34 @@ pub async fn show(
     let may_write = may_write(who.viewer()).is_ok();
     let view = RunbookVersionView { runbook, version, outline, zone: who.person.zone, may_write };
     Ok(framed(&site, Some(&who), StatusCode::OK, title, || runbook_version_page(&view)))
+}
+
+/// What is said with an approval.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ApprovalForm {
+    note: String,
+}
+
+/// Approves a version.
+pub async fn approve(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path((number, version)): Path<(RunbookNumber, i32)>,
+    FormBody(form): FormBody<ApprovalForm>,
+) -> Result<Response, PageError> {
+    who.change(&site, async |tx| tx.approve_runbook(number, version, &approval_note(&form.note)?).await).await?;
+    Ok(render::see(&app::paths::runbook(number)))
+}
+
+/// Withdraws the approval of a version.
+pub async fn withdraw(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path((number, version)): Path<(RunbookNumber, i32)>,
+) -> Result<Response, PageError> {
+    who.change(&site, async |tx| tx.withdraw_runbook_approval(number, version).await).await?;
+    Ok(render::see(&app::paths::runbook(number)))
 }
 
 /// Saves an earlier version as the newest one.

@@ -10,7 +10,8 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::people::may_write;
 use domain::readiness::{
-    Runbook, RunbookInput, RunbookNumber, markdown_of_playbook, read_runbook, runbook_to_dos, with_line_ends_of,
+    Runbook, RunbookInput, RunbookKind, RunbookNumber, markdown_of_playbook, plan_template, read_runbook,
+    with_line_ends_of,
 };
 use domain::validation::ValidationErrors;
 use serde::Deserialize;
@@ -20,6 +21,7 @@ use super::framed::framed;
 use crate::error::PageError;
 use crate::forms::{Path, Query};
 use crate::importing::beside;
+use crate::plans::plan_of;
 use crate::render;
 use crate::runs::new_request;
 use crate::session::SignedIn;
@@ -38,6 +40,7 @@ const MAX_SHOWN_RUNS: u64 = 10;
 #[serde(default)]
 pub struct ListQuery {
     q: String,
+    kind: String,
     archived: String,
     page: String,
 }
@@ -52,6 +55,7 @@ pub async fn list(
     let words = query.q.trim().to_owned();
     let filter = RunbookFilter {
         words: words.clone(),
+        kind: RunbookKind::from_key(&query.kind),
         service: None,
         archived: !query.archived.is_empty(),
         most: PAGE,
@@ -61,6 +65,7 @@ pub async fn list(
     let view = RunbooksView {
         cards: found.cards,
         words,
+        kind: filter.kind,
         archived: filter.archived,
         page,
         has_more: found.has_more && page < MAX_PAGES,
@@ -75,6 +80,7 @@ pub async fn list(
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct NewQuery {
+    kind: String,
     service: String,
 }
 
@@ -85,7 +91,9 @@ pub async fn new(
     Query(query): Query<NewQuery>,
 ) -> Result<Response, PageError> {
     may_write(who.viewer()).map_err(StoreError::from)?;
-    let input = RunbookInput { service: query.service, ..RunbookInput::default() };
+    let is_plan = query.kind == RunbookKind::RollbackPlan.key();
+    let text = if is_plan { plan_template().to_owned() } else { String::new() };
+    let input = RunbookInput { kind: query.kind, service: query.service, text, ..RunbookInput::default() };
     show_new(&site, &who, StatusCode::OK, Form::of(input, 0)).await
 }
 
@@ -152,6 +160,7 @@ async fn sent(mut form: Multipart, before: &str) -> Result<Sent, PageError> {
         }
         let text = String::from_utf8_lossy(&bytes).into_owned();
         match name.as_str() {
+            "kind" => sent.input.kind = text,
             "title" => sent.input.title = text,
             "service" => sent.input.service = text,
             "when_to_use" => sent.input.when_to_use = text,
@@ -181,7 +190,7 @@ pub async fn show(
 ) -> Result<Response, PageError> {
     let runbook = find(&site, number).await?;
     let outline = beside(|| read_runbook(&runbook.text));
-    let to_dos = runbook_to_dos(&outline, runbook.service.is_some(), &runbook.when_to_use, who.today());
+    let (plan, to_dos) = plan_of(&site, &runbook, &outline, (who.viewer(), who.today())).await?;
     let title = (NavItem::Runbooks, runbook.title.clone());
     let may_write = may_write(who.viewer()).is_ok();
     let runs = RunsView {
@@ -191,7 +200,9 @@ pub async fn show(
         zone: who.person.zone,
         may_start: may_write && runbook.archived_at.is_none(),
     };
-    let view = RunbookView { runbook, outline, to_dos, runs, zone: who.person.zone, may_write };
+    let may_approve = runbook.edited_by.as_ref().is_none_or(|person| person.id != who.person.id);
+    let zone = who.person.zone;
+    let view = RunbookView { runbook, outline, to_dos, plan, runs, zone, may_write, may_approve };
     Ok(framed(&site, Some(&who), StatusCode::OK, title, || runbook_page(&view)))
 }
 
@@ -209,6 +220,7 @@ pub async fn edit(
 
 fn input_of(runbook: &Runbook) -> RunbookInput {
     RunbookInput {
+        kind: runbook.kind.key().to_owned(),
         title: runbook.title.clone(),
         service: runbook.service.clone().unwrap_or_default(),
         when_to_use: runbook.when_to_use.clone(),
@@ -253,6 +265,7 @@ pub async fn save(
             let theirs = find(&site, number).await?;
             let mut form = Form::of(input, theirs.version);
             form.theirs = Some(Theirs::Changed(vec![
+                ("Kind", theirs.kind.label().to_owned()),
                 ("Title", theirs.title.clone()),
                 ("Service", theirs.service.clone().unwrap_or_default()),
                 ("When to use it", theirs.when_to_use.clone()),

@@ -5,6 +5,7 @@ mod business_days;
 mod devices;
 mod holidays;
 mod invitations;
+mod named;
 mod names;
 mod notifications;
 mod password_resets;

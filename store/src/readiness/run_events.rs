@@ -4,12 +4,13 @@ use chrono::{DateTime, Utc};
 use domain::people::may_write;
 use domain::postmortems::{FullPostmortem, PostmortemNumber};
 use domain::readiness::{
-    Progress, Run, RunEvent, RunEventFields, RunEventKind, RunKind, RunNumber, RunState, RunbookNumber,
+    Progress, Run, RunEvent, RunEventFields, RunEventKind, RunKind, RunNumber, RunState, RunbookKind, RunbookNumber,
 };
 use domain::validation::ValidationErrors;
 use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set};
 
+use super::approvals::approved_version;
 use super::runs::{load_run, load_run_events};
 use crate::error::found;
 use crate::rows::{run, run_event};
@@ -19,7 +20,8 @@ use crate::{StoreError, UnitOfWork};
 const MAX_EVENTS: usize = 1_000;
 
 impl UnitOfWork {
-    /// Starts a run with the current version of the runbook. The request that started a run leads to the same run again,
+    /// Starts a run with the current version of the runbook; a real run of a rollback plan with its newest approved
+    /// version, if there is one. The request that started a run leads to the same run again,
     /// and whoever starts a runbook for real that is already being run joins that run.
     pub async fn start_run(
         &self,
@@ -45,9 +47,14 @@ impl UnitOfWork {
                 return Ok(RunNumber(active.number));
             }
         }
+        let is_plan = row.kind == RunbookKind::RollbackPlan.key();
+        let approved = match kind {
+            RunKind::Real if is_plan => approved_version(&self.transaction, runbook).await?,
+            _ => None,
+        };
         let row = run::ActiveModel {
             runbook: Set(runbook.0),
-            version: Set(row.version),
+            version: Set(approved.map_or(row.version, |approval| approval.version)),
             kind: Set(kind.key().to_owned()),
             state: Set(RunState::Running.key().to_owned()),
             started_by: Set(Some(self.by.person.0)),

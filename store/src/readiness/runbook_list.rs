@@ -1,12 +1,13 @@
 //! The list of runbooks.
 
 use chrono::{DateTime, Utc};
-use domain::readiness::{RunbookCard, RunbookNumber};
+use domain::readiness::{RunbookCard, RunbookKind, RunbookNumber};
 use sea_orm::sea_query::{Expr, ExprTrait, Func};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef,
 };
 
+use crate::error::read;
 use crate::postmortems::contains;
 use crate::rows::{runbook, service};
 use crate::{Store, StoreError};
@@ -21,6 +22,8 @@ const MAX_WORD: usize = 200;
 pub struct RunbookFilter {
     /// With these words in the title or the name of the service.
     pub words: String,
+    /// Only of this kind.
+    pub kind: Option<RunbookKind>,
     /// About the service with this name.
     pub service: Option<String>,
     /// Archived ones instead of the others.
@@ -43,6 +46,7 @@ pub struct RunbookList {
 #[derive(FromQueryResult)]
 struct Row {
     number: i64,
+    kind: String,
     title: String,
     service_name: Option<String>,
     when_to_use: String,
@@ -62,6 +66,7 @@ impl Store {
         let archived = runbook::Column::ArchivedAt;
         let mut condition = Condition::all()
             .add(if filter.archived { archived.is_not_null() } else { archived.is_null() })
+            .add_option(filter.kind.map(|kind| runbook::Column::Kind.eq(kind.key())))
             .add_option(filter.service.as_deref().map(|name| service::Column::Name.eq(name)));
         let words = filter.words.split([' ', '\0']).filter(|word| !word.is_empty() && word.len() <= MAX_WORD);
         for word in words.take(MAX_WORDS) {
@@ -77,6 +82,7 @@ impl Store {
             .select_only()
             .columns([
                 runbook::Column::Number,
+                runbook::Column::Kind,
                 runbook::Column::Title,
                 runbook::Column::WhenToUse,
                 runbook::Column::Version,
@@ -93,15 +99,18 @@ impl Store {
             .await?;
         let most = usize::try_from(filter.most).unwrap_or(usize::MAX);
         let has_more = rows.len() > most;
-        let cards = rows.into_iter().take(most).map(|row| RunbookCard {
-            number: RunbookNumber(row.number),
-            title: row.title,
-            service: row.service_name,
-            when_to_use: row.when_to_use,
-            version: row.version,
-            edited_at: row.edited_at,
-            is_archived: row.archived_at.is_some(),
+        let cards = rows.into_iter().take(most).map(|row| {
+            Ok::<_, StoreError>(RunbookCard {
+                number: RunbookNumber(row.number),
+                kind: read(RunbookKind::from_key(&row.kind), "runbook", row.number)?,
+                title: row.title,
+                service: row.service_name,
+                when_to_use: row.when_to_use,
+                version: row.version,
+                edited_at: row.edited_at,
+                is_archived: row.archived_at.is_some(),
+            })
         });
-        Ok(RunbookList { cards: cards.collect(), has_more })
+        Ok(RunbookList { cards: cards.collect::<Result<_, _>>()?, has_more })
     }
 }

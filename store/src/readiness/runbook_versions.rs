@@ -1,10 +1,10 @@
 //! Earlier versions of runbooks.
 
 use domain::people::{PersonId, PersonName};
-use domain::readiness::{RunbookFields, RunbookNumber, RunbookVersion, RunbookVersionCard};
+use domain::readiness::{RunbookFields, RunbookKind, RunbookNumber, RunbookVersion, RunbookVersionCard};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
 
-use crate::error::found;
+use crate::error::{found, read};
 use crate::people::names_of;
 use crate::rows::runbook_version;
 use crate::{Store, StoreError, UnitOfWork};
@@ -85,6 +85,8 @@ impl UnitOfWork {
             return Ok(());
         }
         let fields = RunbookFields {
+            // What it is for belongs to the runbook, not to a version.
+            kind: read(RunbookKind::from_key(&current.kind), "runbook", current.number)?,
             title: row.title,
             service: Some(row.service).filter(|name| !name.is_empty()),
             when_to_use: row.when_to_use,

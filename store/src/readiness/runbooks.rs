@@ -1,12 +1,12 @@
 //! Runbooks: create, read, save, archive and restore.
 
 use domain::people::{PersonId, PersonName, Refused, may_write};
-use domain::readiness::{Runbook, RunbookFields, RunbookNumber};
+use domain::readiness::{Runbook, RunbookFields, RunbookKind, RunbookNumber};
 use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, Set};
 
 use super::runbook_list::its_service;
-use crate::error::found;
+use crate::error::{found, read};
 use crate::people::names_of;
 use crate::rows::{runbook, runbook_version, service};
 use crate::{Store, StoreError, UnitOfWork};
@@ -26,6 +26,7 @@ impl Store {
         };
         Ok(Some(Runbook {
             number: RunbookNumber(row.number),
+            kind: read(RunbookKind::from_key(&row.kind), "runbook", row.number)?,
             version: row.version,
             service: service.map(|service| service.name),
             created_by: person(row.created_by),
@@ -45,6 +46,7 @@ impl UnitOfWork {
     pub async fn create_runbook(&self, fields: &RunbookFields) -> Result<RunbookNumber, StoreError> {
         may_write(self.by)?;
         let row = runbook::ActiveModel {
+            kind: Set(fields.kind.key().to_owned()),
             version: Set(1),
             title: Set(fields.title.clone()),
             service_id: Set(self.service_of(fields.service.as_deref()).await?),
@@ -76,6 +78,7 @@ impl UnitOfWork {
         let service = self.service_of(fields.service.as_deref()).await?;
         let saved = runbook::Entity::update_many()
             .col_expr(runbook::Column::Version, Expr::value(next))
+            .col_expr(runbook::Column::Kind, Expr::value(fields.kind.key()))
             .col_expr(runbook::Column::Title, Expr::value(fields.title.clone()))
             .col_expr(runbook::Column::ServiceId, Expr::value(service))
             .col_expr(runbook::Column::WhenToUse, Expr::value(fields.when_to_use.clone()))

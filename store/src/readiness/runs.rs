@@ -121,6 +121,21 @@ pub(super) async fn load_run_events(
 }
 
 impl Store {
+    /// When the last finished drill of a runbook ended, of those that exist for the viewer.
+    pub async fn last_drill(
+        &self,
+        viewer: Viewer,
+        runbook: RunbookNumber,
+    ) -> Result<Option<chrono::DateTime<chrono::Utc>>, StoreError> {
+        let query = runs_for(viewer)
+            .filter(run::Column::Runbook.eq(runbook.0))
+            .filter(run::Column::Kind.eq(RunKind::Drill.key()))
+            .filter(run::Column::State.eq(RunState::Finished.key()))
+            .order_by_desc(run::Column::EndedAt)
+            .limit(1);
+        Ok(query.into_model::<Row>().one(self.reader()).await?.and_then(|row| row.ended_at))
+    }
+
     /// The run, if it exists for the viewer.
     pub async fn find_run(&self, viewer: Viewer, number: RunNumber) -> Result<Option<Run>, StoreError> {
         load_run(self.reader(), viewer, number).await

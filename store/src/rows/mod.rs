@@ -39,6 +39,7 @@ pub mod review_request;
 pub mod run;
 pub mod run_event;
 pub mod runbook;
+pub mod runbook_approval;
 pub mod runbook_version;
 pub mod search_pending;
 pub mod search_text;

@@ -8,6 +8,7 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     #[sea_orm(primary_key)]
     pub number: i64,
+    pub kind: String,
     pub version: i32,
     pub title: String,
     pub service_id: Option<i64>,

@@ -51,6 +51,7 @@ mod reminders;
 mod removals_and_lists;
 mod rendering;
 mod reviewing;
+mod rollback_plans;
 mod runbooks;
 mod runs;
 mod searching;

@@ -84,7 +84,7 @@ fn a_drill_is_followed_step_by_step_and_becomes_a_postmortem() {
     let later = json!({ "title": "Fail over twice", "text": "1. Other", "version": 1 });
     ada.api("PUT", &format!("/api/v1/runbooks/{number}"), Some(&later)).expect(200);
     let page = ada.get(&run).expect(200);
-    page.assert_says("The runbook was edited since this run started. The run keeps version 1.");
+    page.assert_says("This run keeps version 1. The current version is 2");
     assert_eq!(page.all(".run-steps a").len(), 3);
 
     let finish = |note: &str| {

@@ -124,7 +124,7 @@ fn first<T>(slot: &mut Option<T>, value: Option<T>) -> bool {
 }
 
 /// The label of a line in lower case, and its value: `Role: x`, `- **Role:** x`, `* _Role_: x`.
-fn labelled(line: &str) -> Option<(String, &str)> {
+pub(in crate::readiness) fn labelled(line: &str) -> Option<(String, &str)> {
     let line = line.trim();
     let line = ["- ", "* ", "+ "].iter().find_map(|bullet| line.strip_prefix(bullet)).unwrap_or(line).trim_start();
     let at = line.char_indices().take(40).find(|(_, letter)| matches!(letter, ':' | '：'))?;

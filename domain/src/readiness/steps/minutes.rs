@@ -2,7 +2,7 @@
 
 /// A duration in seconds: `5 min`, `1 h 30 min`, `90 s`, `~2 minutes`, `1:30 h`. The end counts of a range such as
 /// `5–10 min`. Nothing when the text says anything else.
-pub(super) fn seconds(text: &str) -> Option<u32> {
+pub(in crate::readiness) fn seconds(text: &str) -> Option<u32> {
     let text = text.trim().trim_end_matches('.').trim_start_matches(['~', '≈', '<', '≤']).trim();
     let text = text.strip_prefix("about ").or_else(|| text.strip_prefix("up to ")).unwrap_or(text);
     // Of a range, only the end has a unit.

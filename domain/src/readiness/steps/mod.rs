@@ -13,7 +13,9 @@ mod table_rows;
 
 use std::ops::Range;
 
+pub(super) use attributes::labelled;
 pub use attributes::{Idempotence, Undo};
+pub(super) use minutes::seconds;
 pub use outline::{Outline, Part, read_runbook, title_of};
 
 number! {

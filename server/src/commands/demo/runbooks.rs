@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Days, TimeDelta, Utc};
 use domain::readiness::{
-    RunEventFields, RunEventKind, RunKind, RunbookFields, RunbookInput, RunbookNumber, StepNumber, read_runbook,
+    RunEventFields, RunEventKind, RunKind, RunbookFields, RunbookInput, RunbookKind, RunbookNumber, StepNumber,
+    read_runbook,
 };
 use store::Store;
 
@@ -14,6 +15,7 @@ use crate::runs::{FollowedRun, draft_of, new_request};
 pub async fn make(store: &Store, cast: &Cast, now: DateTime<Utc>) -> Result<(), String> {
     let ago = |days: u64| now.checked_sub_days(Days::new(days)).unwrap_or(now);
     let roll_back = RunbookInput {
+        kind: RunbookKind::RollbackPlan.key().into(),
         title: "Roll back a checkout release".into(),
         service: "checkout".into(),
         when_to_use: "Orders fail or slow down after a release of checkout, and the release is less than a day old."
@@ -27,9 +29,13 @@ pub async fn make(store: &Store, cast: &Cast, now: DateTime<Utc>) -> Result<(), 
     let improved = parsed(&improved)?;
     let saved = store.change(cast.chidi.viewer(), ago(40), async |tx| tx.save_runbook(number, 1, &improved).await);
     saved.await.map_err(said)?;
+    let note = "The drill in the test environment comes next.";
+    let approved = store.change(cast.ben.viewer(), ago(39), async |tx| tx.approve_runbook(number, 2, note).await);
+    approved.await.map_err(said)?;
     drill(store, cast, (number, &improved.text), ago(20)).await?;
 
     let certificate = RunbookInput {
+        kind: String::new(),
         title: "Renew a TLS certificate by hand".into(),
         service: "storefront".into(),
         when_to_use: "A certificate expires within three days and the automatic renewal failed.".into(),
@@ -41,8 +47,17 @@ pub async fn make(store: &Store, cast: &Cast, now: DateTime<Utc>) -> Result<(), 
 }
 
 /// What happened in the drill: minutes after its start, the step, and why it was skipped.
-const DRILL: [(i64, i64, &str); 6] =
-    [(3, 1, ""), (4, 2, ""), (13, 3, ""), (18, 4, ""), (18, 5, "The previous release was fine."), (35, 6, "")];
+const DRILL: [(i64, i64, &str); 9] = [
+    (3, 1, ""),
+    (4, 2, ""),
+    (13, 3, ""),
+    (18, 4, ""),
+    (18, 5, "The previous release was fine."),
+    (21, 6, ""),
+    (22, 7, ""),
+    (23, 8, ""),
+    (35, 9, ""),
+];
 
 /// A drill, whose postmortem was published as it was drafted.
 async fn drill(
@@ -88,6 +103,26 @@ fn parsed(input: &RunbookInput) -> Result<RunbookFields, String> {
 const ROLL_BACK: &str = "\
 The previous release stays deployed for a day, so rolling back moves traffic and builds nothing. Database migrations \
 are compatible with the previous release.
+
+Time to roll back: 40 min
+
+Drill every: 3 months
+
+## Triggers
+
+- Roll back when failed payments > 3 % for 5 min, with at least 200 payments. Without data: halt
+- Halt when p95 latency of checkout > 1,200 ms for 10 min. Without data: halt
+
+## Decision rights
+
+- Start: Ben Okafor, then Chidi Marsh after 10 min, then Ada Lindqvist after 10 min
+- On-call may: halt the rollout, switch off the flag express-checkout
+
+## Communication
+
+- Support: incident channel, communications lead, within 5 min, then every 15 min
+- Customers: status page, communications lead, within 10 min, then every 30 min
+  > Some orders fail at checkout. We are going back to the previous version and expect to finish by {time}.
 
 ## Before
 
@@ -151,7 +186,30 @@ are compatible with the previous release.
 const WATCH: &str = "
 ## Afterwards
 
-6. Watch orders for 15 minutes, then say in the incident channel that the rollback is finished.
+6. Data integrity: compare orders and payments of the last hour.
+
+   ```sh
+   harbour payments reconcile --since 1h
+   ```
+
+   Role: payments on call
+   Expected: 5 min
+   Check: no order is paid twice or not at all
+   Idempotent: yes
+
+7. Security: revoke the deploy token of the release that was rolled back.
+   Role: operator
+   Expected: 1 min
+   Check: `harbour tokens list --active` doesn’t show it
+   Idempotent: yes
+
+8. Privacy and compliance: delete the debug logs that hold payment details.
+   Role: payments on call
+   Expected: 2 min
+   Check: the log search finds no card numbers
+   Idempotent: yes
+
+9. Watch orders for 15 minutes, then say in the incident channel that the rollback is finished.
    Role: operator
    Expected: 15 min
    Check: orders per minute are within 5 % of last week

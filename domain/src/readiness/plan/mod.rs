@@ -1,0 +1,19 @@
+//! Rollback plans: what their texts say beyond the steps.
+//!
+//! A rollback plan is a runbook whose text also says when to roll back, who decides, and who is told. It is read from
+//! lists below headings such as “Triggers”, so that a plan is written, kept and exchanged as one document.
+
+mod messages;
+mod parts;
+mod quantities;
+mod rights;
+mod template;
+mod to_dos;
+mod triggers;
+
+pub use messages::PlannedMessage;
+pub use parts::{Plan, read_plan};
+pub use rights::{Decision, DecisionRight, Rung};
+pub use template::plan_template;
+pub use to_dos::{Proof, plan_to_dos};
+pub use triggers::{Comparison, Condition, Effect, Trigger};

@@ -1,0 +1,85 @@
+//! Approvals of versions of runbooks: somebody else than who saved a version says that it can be used for real.
+
+use domain::people::{PersonId, PersonName, Refused, may_write};
+use domain::readiness::{RunbookApproval, RunbookNumber};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set};
+
+use crate::error::found;
+use crate::people::names_of;
+use crate::rows::{runbook_approval, runbook_version};
+use crate::{Store, StoreError, UnitOfWork};
+
+/// The newest approved version of a runbook.
+pub(super) async fn approved_version(
+    connection: &impl ConnectionTrait,
+    number: RunbookNumber,
+) -> Result<Option<runbook_approval::Model>, StoreError> {
+    let query = runbook_approval::Entity::find()
+        .filter(runbook_approval::Column::Runbook.eq(number.0))
+        .filter(runbook_approval::Column::WithdrawnAt.is_null())
+        .order_by_desc(runbook_approval::Column::Version)
+        .order_by_asc(runbook_approval::Column::Id);
+    Ok(query.one(connection).await?)
+}
+
+impl Store {
+    /// The approval of the newest approved version of a runbook.
+    pub async fn find_runbook_approval(&self, number: RunbookNumber) -> Result<Option<RunbookApproval>, StoreError> {
+        let Some(row) = approved_version(self.reader(), number).await? else { return Ok(None) };
+        let names = names_of(self.reader(), row.by_id.into_iter().collect()).await?;
+        let person = |id: i64| PersonName { id: PersonId(id), name: names.get(&id).cloned().unwrap_or_default() };
+        Ok(Some(RunbookApproval { version: row.version, by: row.by_id.map(person), at: row.at, note: row.note }))
+    }
+}
+
+impl UnitOfWork {
+    /// Approves a version of a runbook. Approving it again changes nothing.
+    pub async fn approve_runbook(&self, number: RunbookNumber, version: i32, note: &str) -> Result<(), StoreError> {
+        self.editable_runbook(number).await?;
+        let row = runbook_version::Entity::find()
+            .filter(runbook_version::Column::Runbook.eq(number.0))
+            .filter(runbook_version::Column::Version.eq(version))
+            .one(&self.transaction)
+            .await?;
+        if found(row)?.by_id == Some(self.by.person.0) {
+            return Err(Refused::OwnRunbookVersion.into());
+        }
+        if self.is_approved(number, version).await? {
+            return Ok(());
+        }
+        let approval = runbook_approval::ActiveModel {
+            runbook: Set(number.0),
+            version: Set(version),
+            by_id: Set(Some(self.by.person.0)),
+            at: Set(self.now),
+            note: Set(note.to_owned()),
+            withdrawn_at: Set(None),
+            ..Default::default()
+        };
+        runbook_approval::Entity::insert(approval).exec_without_returning(&self.transaction).await?;
+        Ok(())
+    }
+
+    /// Withdraws the approval of a version, whoever gave it: it is the safe direction.
+    pub async fn withdraw_runbook_approval(&self, number: RunbookNumber, version: i32) -> Result<(), StoreError> {
+        may_write(self.by)?;
+        self.editable_runbook(number).await?;
+        runbook_approval::Entity::update_many()
+            .col_expr(runbook_approval::Column::WithdrawnAt, Expr::value(self.now))
+            .filter(runbook_approval::Column::Runbook.eq(number.0))
+            .filter(runbook_approval::Column::Version.eq(version))
+            .filter(runbook_approval::Column::WithdrawnAt.is_null())
+            .exec(&self.transaction)
+            .await?;
+        Ok(())
+    }
+
+    async fn is_approved(&self, number: RunbookNumber, version: i32) -> Result<bool, StoreError> {
+        let query = runbook_approval::Entity::find()
+            .filter(runbook_approval::Column::Runbook.eq(number.0))
+            .filter(runbook_approval::Column::Version.eq(version))
+            .filter(runbook_approval::Column::WithdrawnAt.is_null());
+        Ok(query.one(&self.transaction).await?.is_some())
+    }
+}

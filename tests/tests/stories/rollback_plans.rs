@@ -1,0 +1,126 @@
+//! Rollback plans: what their texts say, what they lack, and whose approval real runs need.
+
+use serde_json::json;
+use tests::{Page, Site, Visitor};
+
+const PLAN: &str = "Time to roll back: 15 min\n\nDrill every: 3 months\n\n## Triggers\n\n\
+    - Roll back when error rate > 2 % for 5 min. Without data: halt\n- Customers complain\n\n\
+    ## Decision rights\n\n- Start: Ada, then Nobody after 10 min\n- On-call may: halt the rollout\n\n\
+    ## Communication\n\n- Customers: status page, within 5 min, then every 20 min\n  > We are *looking* into it.\n\n\
+    ## Steps\n\n1. Move traffic back.\n2. Data integrity: count the orders.\n";
+
+fn creates(who: &Visitor, text: &str) -> String {
+    let fields = [("kind", "rollback_plan"), ("title", "Roll back checkout"), ("service", "checkout"), ("text", text)];
+    who.upload("/runbooks", &fields, &[]).location().to_owned()
+}
+
+fn to_dos(page: &Page) -> Vec<String> {
+    page.all(".runbook-to-dos li")
+}
+
+#[test]
+fn a_plan_says_when_to_roll_back_and_who_decides_and_what_it_lacks() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let new = ada.get("/runbooks/new?kind=rollback_plan").expect(200);
+    assert_eq!(new.all("h1"), ["New rollback plan"]);
+    let form = new.form("/runbooks");
+    assert_eq!(form.value("kind"), "rollback_plan");
+    let empty = creates(&ada, form.value("text"));
+    let lacks = to_dos(&ada.get(&empty).expect(200));
+    for missing in ["No triggers.", "Nobody is named who may start", "No communication plan.", "Never rehearsed."] {
+        assert!(lacks.iter().any(|to_do| to_do.starts_with(missing)), "{missing}: {lacks:?}");
+    }
+
+    let plan = creates(&ada, PLAN);
+    let page = ada.get(&plan).expect(200);
+    assert_eq!(page.all(".plan-proof dd"), ["15 min", "None finished", "None finished"]);
+    assert_eq!(
+        page.all(".plan-triggers li"),
+        ["Roll back when error rate above 2 % for 5 min Without data: halt", "Roll back when Customers complain"]
+    );
+    assert_eq!(page.all(".plan-rights ol li"), ["Ada", "Nobody , after 10 min"]);
+    page.assert_says("status page, first within 5 min, then every 20 min");
+    let lacks = to_dos(&page);
+    assert_eq!(
+        lacks[0],
+        "The trigger “Customers complain” names no comparison with a value, as in “error rate > 2 % for 5 min”."
+    );
+    assert_eq!(lacks[1], "“Nobody” in the decision rights is not the name of exactly one active person.");
+    assert!(!lacks.iter().any(|to_do| to_do.contains("data integrity") || to_do.contains("“Ada”")), "{lacks:?}");
+
+    // Programs read the same.
+    let whole = ada.get(&format!("/api/v1{plan}")).expect(200).json();
+    assert_eq!((&whole["kind"], &whole["plan"]["promised_seconds"]), (&json!("rollback_plan"), &json!(900)));
+    let condition = json!({
+        "signal": "error rate", "comparison": "above", "value": "2", "unit": "%", "for_seconds": 300, "sample": null
+    });
+    assert_eq!(whole["plan"]["triggers"][0]["condition"], condition);
+    assert_eq!(whole["plan"]["decision_rights"][0]["ladder"][1], json!({ "name": "Nobody", "after_seconds": 600 }));
+    assert_eq!(whole["plan"]["messages"][0]["template"], json!("We are *looking* into it."));
+
+    // The list tells plans apart; a runbook says nothing of the kind.
+    let body = json!({ "title": "Fail over", "text": PLAN });
+    let runbook = ada.api("POST", "/api/v1/runbooks", Some(&body)).expect(201).json();
+    assert_eq!((&runbook["kind"], &runbook["plan"]), (&json!("runbook"), &json!(null)));
+    let page = ada.get(&format!("/runbooks/{}", runbook["number"])).expect(200);
+    assert_eq!((page.count(".plan-proof"), page.count(".plan-triggers")), (0, 0));
+    let plans = ada.get("/runbooks?kind=rollback_plan").expect(200);
+    assert_eq!(plans.all(".runbooks tbody th a").len(), 2);
+    let listed = ada.get("/api/v1/runbooks?kind=rollback_plan").expect(200).json();
+    assert_eq!(listed["items"].as_array().unwrap().len(), 2);
+    ada.get("/api/v1/runbooks?kind=plan").expect(400);
+    ada.upload("/runbooks", &[("kind", "plan"), ("title", "T")], &[]).expect(422);
+    site.assert_nothing_broke();
+}
+
+#[test]
+fn somebody_else_approves_a_version_and_real_runs_use_it() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let ben = site.invite(&ada, "ben@example.org", "member");
+    let cora = site.invite(&ada, "cora@example.org", "reader");
+    let plan = creates(&ada, PLAN);
+    let approve = |version: i32| format!("{plan}/versions/{version}/approve");
+    let page = ada.get(&plan).expect(200);
+    page.assert_says("No version is approved. Real runs use the current version.");
+    page.assert_says("You saved this version, so someone else has to approve it.");
+    ada.post(&approve(1), &[]).expect(403).assert_says("Someone else has to approve it.");
+    assert_eq!(cora.get(&plan).expect(200).forms(&approve(1)).len(), 0);
+
+    let form = ben.get(&plan).expect(200).form(&approve(1));
+    let long = ben.send(&form.clone().with("note", &"n".repeat(501)));
+    assert_eq!(long.status, 422);
+    assert_eq!(ben.send(&form.with("note", "Tried in staging")).location(), plan);
+    ben.post(&approve(1), &[]).location();
+    let page = ada.get(&plan).expect(200);
+    page.assert_says("Version 1 was approved by Ben on");
+    page.assert_says("Tried in staging");
+
+    // A later version is not approved: a real run keeps to the approved one, a drill tries the current one.
+    let version =
+        [("kind", "rollback_plan"), ("title", "Roll back checkout"), ("text", "1. Other\n"), ("version", "1")];
+    ben.upload(&plan, &version, &[]).location();
+    ada.get(&plan).assert_says("Version 2 isn’t approved. Real runs use version 1.");
+    let start = |kind: &str| {
+        let request = format!("0f8fad5b-d9cb-469f-a165-{:012}", kind.len());
+        let body = json!({ "request": request, "kind": kind });
+        ada.api("POST", &format!("/api/v1{plan}/runs"), Some(&body)).expect(201).json()["run"].clone()
+    };
+    let (real, drill) = (start("real"), start("drill"));
+    assert_eq!((&real["version"], &drill["version"]), (&json!(1), &json!(2)));
+    ada.get(&format!("/runs/{}", real["number"])).assert_says("This run keeps version 1. The current version is 2");
+
+    // Withdrawing is the safe direction: everybody who writes may.
+    ben.post(&format!("{plan}/versions/1/withdraw-approval"), &[]).location();
+    ada.get(&plan).assert_says("No version is approved.");
+    let approval = ada.get(&format!("/api/v1{plan}")).json()["plan"]["approval"].clone();
+    assert_eq!(approval, json!(null));
+    let by_api = ada.api("POST", &format!("/api/v1{}", approve(2)), Some(&json!({ "note": "ok" }))).expect(200).json();
+    assert_eq!(
+        (&by_api["plan"]["approval"]["version"], &by_api["plan"]["approval"]["note"]),
+        (&json!(2), &json!("ok"))
+    );
+    ada.post(&approve(7), &[]).expect(404);
+    site.assert_nothing_broke();
+}
