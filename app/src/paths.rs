@@ -29,6 +29,7 @@ pub fn holidays(team: TeamId) -> String {
 }
 
 pub const RUNBOOKS: &str = "/runbooks";
+pub const READINESS: &str = "/readiness";
 pub const NEW_RUNBOOK: &str = "/runbooks/new";
 pub const SETTINGS: &str = "/settings";
 pub const PROFILE: &str = "/profile";

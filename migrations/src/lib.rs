@@ -40,6 +40,8 @@ mod m052_few_of_many;
 mod m060_runbooks;
 mod m061_runs;
 mod m062_rollback_plans;
+mod m063_authorization;
+mod m064_plan_facts;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -89,6 +91,8 @@ impl MigratorTrait for Migrator {
             Box::new(m060_runbooks::Migration),
             Box::new(m061_runs::Migration),
             Box::new(m062_rollback_plans::Migration),
+            Box::new(m063_authorization::Migration),
+            Box::new(m064_plan_facts::Migration),
         ]
     }
 }

@@ -1,4 +1,4 @@
-//! Sends reminders of action items and of drafts to publish, and tidies the outbox.
+//! Sends reminders of action items and of drafts to publish, asks whose authorization a run awaits, and tidies the outbox.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use crate::clock;
 use crate::worker::{Pauses, repeat};
 
 /// How long a reminder may come late. Looking costs a few queries on indexes.
-const PAUSES: Pauses = Pauses { usual: Duration::from_secs(30), after_error: Duration::from_secs(30) };
+const PAUSES: Pauses = Pauses { usual: Duration::from_secs(10), after_error: Duration::from_secs(30) };
 
 /// Sends what is due until the program ends.
 pub async fn keep_sending(store: Store) {
@@ -19,6 +19,7 @@ async fn send(store: &Store) -> Result<bool, StoreError> {
     let now = clock::now();
     let has_more_actions = store.send_reminders(now).await?;
     let has_more_drafts = store.send_publishing_reminders(now).await?;
+    let has_more_runs = store.ask_next_decider(now).await?;
     let has_more_mails = store.delete_old_deliveries(now).await?;
-    Ok(has_more_actions || has_more_drafts || has_more_mails)
+    Ok(has_more_actions || has_more_drafts || has_more_runs || has_more_mails)
 }

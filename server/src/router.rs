@@ -17,8 +17,8 @@ use crate::site::Site;
 use crate::web::{
     actions, board, board_changes, board_export, board_views, changes, comments, feeds, findings, history, holidays,
     home, imports, insights, insights_export, list, mail, notifications, opening, password_resets, pastes, people,
-    pictures, policies, postmortems, profile, rearranging, recurrence, reports, review, runbook_versions, runbooks,
-    runs, search, sections, services, suggestions, teams, templates, timeline, versions,
+    pictures, policies, postmortems, profile, readiness, rearranging, recurrence, reports, review, runbook_versions,
+    runbooks, runs, search, sections, services, suggestions, teams, templates, timeline, versions,
 };
 use crate::{api, assets, disk_space, drain_body, ended_session, error, live, log, not_found, security, wrong_method};
 
@@ -200,6 +200,7 @@ fn addresses() -> Addresses {
         .post("/postmortems/{number}/actions/{id}/remove", actions::remove)
         .post("/postmortems/{number}/actions/{id}/restore", actions::restore)
         // readiness
+        .get("/readiness", readiness::show)
         .get("/runbooks", runbooks::list)
         .post("/runbooks", runbooks::create)
         .get("/runbooks/new", runbooks::new)

@@ -2,6 +2,8 @@
 
 mod drill_banner;
 mod plan_view;
+mod readiness_page;
+mod run_authorization;
 mod run_log;
 mod run_page;
 mod run_step;
@@ -16,6 +18,7 @@ mod service_page;
 mod step_view;
 
 pub use plan_view::PlanView;
+pub use readiness_page::{ReadinessView, readiness_page};
 pub use run_page::run_page;
 pub use run_view::RunView;
 pub use runbook_form::{RunbookForm, edit_runbook_page, new_runbook_page};

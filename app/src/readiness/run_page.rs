@@ -3,6 +3,7 @@ use domain::validation::ValidationErrors;
 use leptos::prelude::*;
 
 use super::drill_banner::drill_banner;
+use super::run_authorization::run_authorization;
 use super::run_log::run_log;
 use super::run_step::{action_of, run_step};
 use super::run_view::{RunView, minutes_between};
@@ -14,7 +15,7 @@ use crate::ui::time;
 /// A run, one step at a time.
 pub fn run_page(view: &RunView) -> impl IntoView + use<> {
     let run = &view.run;
-    let changed = (view.is_running() && view.runbook_version > run.version).then(|| {
+    let changed = (!view.is_over() && view.runbook_version > run.version).then(|| {
         let path = paths::runbook(run.runbook);
         view! {
             <p class="run-changed">
@@ -34,6 +35,7 @@ pub fn run_page(view: &RunView) -> impl IntoView + use<> {
         {changed}
         {fields::summary(&view.errors)}
         {ended(view)}
+        {run_authorization(view)}
         {run_step(view)}
         {all_settled(view)}
         {steps(view)}
@@ -49,7 +51,7 @@ fn facts(view: &RunView) -> impl IntoView + use<> {
     let expected = (known > 0).then(|| format!(" of {} expected", duration(seconds.div_ceil(60))));
     let by = run.started_by.as_ref().map(|person| format!(" by {}", person.name));
     let count = view.outline.steps.len();
-    let reload = view.is_running().then(|| {
+    let reload = (!view.is_over()).then(|| {
         let here = paths::run_step(run.number, view.current);
         view! {
             " · "
@@ -68,8 +70,12 @@ fn facts(view: &RunView) -> impl IntoView + use<> {
 
 fn ended(view: &RunView) -> impl IntoView + use<> {
     let run = &view.run;
-    (!view.is_running()).then(|| {
-        let how = if run.state == RunState::Aborted { "This run was aborted." } else { "This run is finished." };
+    view.is_over().then(|| {
+        let how = match run.state {
+            RunState::Aborted => "This run was aborted.",
+            RunState::Refused => "This run was refused. No step was done.",
+            _ => "This run is finished.",
+        };
         let draft = run.postmortem.map(|number| {
             view! {
                 " "

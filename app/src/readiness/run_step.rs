@@ -1,4 +1,4 @@
-use domain::readiness::{RunEventKind, Step, StepNumber, StepProgress, StepState};
+use domain::readiness::{RunEventKind, RunState, Step, StepNumber, StepProgress, StepState};
 use domain::validation::ValidationErrors;
 use leptos::prelude::*;
 
@@ -9,6 +9,9 @@ use crate::ui::fields::{self, Area};
 
 /// The step that fills the screen.
 pub(super) fn run_step(view: &RunView) -> impl IntoView + use<> {
+    if view.run.state == RunState::Awaiting {
+        return None;
+    }
     let (step, progress) = view.current.and_then(|number| view.step(number))?;
     let count = i64::try_from(view.outline.steps.len()).unwrap_or(i64::MAX);
     let number = step.number;

@@ -1,6 +1,9 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use domain::readiness::{Outline, Progress, Run, RunEvent, RunEventInput, RunState, Step, StepNumber, StepProgress};
+use domain::people::PersonId;
+use domain::readiness::{
+    Decider, Outline, Progress, Run, RunEvent, RunEventInput, RunState, Step, StepNumber, StepProgress,
+};
 use domain::validation::ValidationErrors;
 
 /// A run, one step at a time.
@@ -12,6 +15,8 @@ pub struct RunView {
     pub outline: Outline,
     /// Its events.
     pub events: Vec<RunEvent>,
+    /// Who may decide, in the order in which they are asked.
+    pub deciders: Vec<Decider>,
     /// What state it is in.
     pub progress: Progress,
     /// The step that is shown; nothing when all are settled and none was asked for.
@@ -28,6 +33,8 @@ pub struct RunView {
     pub now: DateTime<Utc>,
     /// The zone of the viewer.
     pub zone: Tz,
+    /// Who looks.
+    pub viewer: PersonId,
     /// Whether the viewer may take part.
     pub may_write: bool,
 }
@@ -36,6 +43,11 @@ impl RunView {
     /// Whether the run goes on.
     pub(super) fn is_running(&self) -> bool {
         self.run.state == RunState::Running
+    }
+
+    /// Whether it has come to an end.
+    pub(super) fn is_over(&self) -> bool {
+        !matches!(self.run.state, RunState::Running | RunState::Awaiting)
     }
 
     /// Whether the viewer can record something.

@@ -33,6 +33,9 @@ pub fn runbooks_page(list: &RunbooksView) -> impl IntoView + use<> {
     let create = list.may_write.then(|| {
         view! {
             <div class="page-acts">
+                <a class="button" href=paths::READINESS>
+                    "Readiness"
+                </a>
                 <a class="button" href=paths::new_runbook(RunbookKind::RollbackPlan)>
                     "New rollback plan"
                 </a>

@@ -24,7 +24,10 @@ pub struct RunsView {
 
 /// The runs of a runbook.
 pub(super) fn runs_view(view: &RunsView) -> impl IntoView + use<> {
-    let active = view.runs.iter().find(|run| run.state == RunState::Running && run.kind == RunKind::Real);
+    let active = view
+        .runs
+        .iter()
+        .find(|run| matches!(run.state, RunState::Running | RunState::Awaiting) && run.kind == RunKind::Real);
     let rows = view.runs.iter().map(|run| row(run, view.zone)).collect_view();
     let list = if view.runs.is_empty() {
         view! { <p>"No runs yet. A drill shows whether it works."</p> }.into_any()

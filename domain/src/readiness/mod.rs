@@ -17,16 +17,16 @@ pub use front_matter::{Period, Review};
 pub use input::{MAX_APPROVAL_NOTE, MAX_RUNBOOK_TEXT, MAX_WHEN_TO_USE, RunbookFields, RunbookInput, approval_note};
 pub use line_ends::{is_same_text, with_line_ends_of};
 pub use plan::{
-    Comparison, Condition, Decision, DecisionRight, Effect, Plan, PlannedMessage, Proof, Rung, Trigger, plan_template,
-    plan_to_dos, read_plan,
+    Comparison, Condition, Decision, DecisionRight, Effect, Plan, PlanFacts, PlanStanding, PlannedMessage, Proof, Rung,
+    Trigger, is_required_check, plan_template, plan_to_dos, read_plan,
 };
 pub use playbook::markdown_of_playbook;
 pub use runbook::{
     Runbook, RunbookApproval, RunbookCard, RunbookKind, RunbookNumber, RunbookVersion, RunbookVersionCard,
 };
 pub use runs::{
-    MAX_RUN_NOTE, Progress, Run, RunEvent, RunEventFields, RunEventInput, RunEventKind, RunKind, RunNumber, RunState,
-    StepProgress, StepState, request_id, run_draft, run_times,
+    Decider, MAX_RUN_NOTE, Progress, Run, RunEvent, RunEventFields, RunEventInput, RunEventKind, RunKind, RunNumber,
+    RunState, StepProgress, StepState, asked_next, names_of_deciders, request_id, run_draft, run_times,
 };
 pub use steps::{Command, Idempotence, Outline, Part, Step, StepNumber, Undo, read_runbook};
 pub use to_dos::{RunbookToDo, runbook_to_dos};

@@ -5,8 +5,8 @@ use chrono::{DateTime, Utc};
 use domain::people::may_write;
 use domain::postmortems::PostmortemNumber;
 use domain::readiness::{
-    MAX_RUN_NOTE, Progress, Run, RunEvent, RunEventInput, RunEventKind, RunKind, RunNumber, RunState, RunbookNumber,
-    StepNumber, StepProgress, StepState, request_id,
+    Decider, Decision, MAX_RUN_NOTE, Progress, Run, RunEvent, RunEventInput, RunEventKind, RunKind, RunNumber,
+    RunState, RunbookNumber, StepNumber, StepProgress, StepState, asked_next, request_id,
 };
 use domain::validation::chosen;
 use serde::{Deserialize, Serialize};
@@ -55,7 +55,9 @@ pub struct RunCardJson {
     started_by: Option<NameJson>,
     /// When it started.
     started_at: DateTime<Utc>,
-    /// When it was finished or aborted.
+    /// When its steps could begin: at once, or when somebody authorized it.
+    authorized_at: Option<DateTime<Utc>>,
+    /// When it was finished, aborted or refused.
     ended_at: Option<DateTime<Utc>>,
     /// The number of the postmortem that was drafted when it ended.
     #[schema(value_type = Option<i64>)]
@@ -74,6 +76,7 @@ impl RunCardJson {
             state: run.state,
             started_by: run.started_by.map(NameJson::person),
             started_at: run.started_at,
+            authorized_at: run.authorized_at,
             ended_at: run.ended_at,
             postmortem: run.postmortem,
         }
@@ -148,6 +151,26 @@ impl RunEventJson {
     }
 }
 
+/// Somebody who may decide something in a run, as its version of the plan says.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RunDecider)]
+pub struct DeciderJson {
+    /// What they decide.
+    #[schema(value_type = choices::Decision)]
+    decision: Decision,
+    /// Who they are.
+    person: NameJson,
+    /// When they were asked.
+    asked_at: Option<DateTime<Utc>>,
+}
+
+impl DeciderJson {
+    fn of(decider: Decider) -> Self {
+        let Decider { decision, person, after: _, asked_at } = decider;
+        Self { decision, person: NameJson::person(person), asked_at }
+    }
+}
+
 /// A run with its steps and events.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Run)]
@@ -159,6 +182,10 @@ pub struct RunJson {
     /// The number of the next step; null when all are done or skipped.
     #[schema(value_type = Option<i64>)]
     next_step: Option<StepNumber>,
+    /// Who may decide, in the order in which they are asked.
+    deciders: Vec<DeciderJson>,
+    /// When the next one is asked whether the run may start.
+    ask_next_at: Option<DateTime<Utc>>,
     /// Its events, in order.
     events: Vec<RunEventJson>,
 }
@@ -185,14 +212,15 @@ pub struct RunEventBody {
     /// A UUID that you choose. The same one again changes nothing.
     #[schema(required = true)]
     request: String,
-    /// What happened: anything but `run_started`.
+    /// What happened: anything but `run_started` and `asked`, which the program records. `authorized` and `refused` are for
+    /// those whom the plan names; `break_glass` starts a run without them.
     #[schema(required = true)]
     kind: String,
     /// The number of the step. Required for what happens to steps.
     step: Option<i64>,
     /// The sequence of the event to take back; required for `undone`. It must be the last one of its step.
     undoes: Option<i32>,
-    /// A note, up to 5 kB. Required for `step_skipped` (why), `note`, `run_finished` and `run_aborted` (what state things
+    /// A note, up to 5 kB. Required for `step_skipped`, `refused` and `break_glass` (why), `note`, `run_finished` and `run_aborted` (what state things
     /// are in).
     note: String,
 }
@@ -203,11 +231,15 @@ async fn whole(site: &Site, caller: &Caller, number: RunNumber) -> Result<axum::
     let steps = followed.outline.steps;
     let progress = Progress::of(steps.len(), &events);
     let next_step = progress.next();
+    let deciders = site.store.list_run_deciders(number).await?;
+    let awaits = progress.state == RunState::Awaiting;
     let pairs = progress.steps.into_iter().zip(steps);
     Ok(axum::Json(RunJson {
         run: RunCardJson::of(followed.run),
         steps: pairs.map(|(progress, step)| RunStepJson::of(progress, step.title, step.expected)).collect(),
         next_step,
+        ask_next_at: asked_next(&deciders).filter(|_| awaits).map(|(_, at)| at),
+        deciders: deciders.into_iter().map(DeciderJson::of).collect(),
         events: events.into_iter().map(RunEventJson::of).collect(),
     }))
 }
@@ -230,7 +262,8 @@ pub async fn runs(
 
 /// Start a run of a runbook
 ///
-/// With the current version, which the run keeps. When the runbook is already being run for real, a second real run is not
+/// With the current version, which the run keeps; a real run of a rollback plan with its newest approved version, once
+/// somebody whom the plan names authorizes it. When the runbook is already being run for real, a second real run is not
 /// started: the response is the one that is going on.
 #[utoipa::path(
     post, path = "/runbooks/{id}/runs", tag = "runbooks", request_body = RunBody,
@@ -283,7 +316,7 @@ pub async fn record_run_event(
     let fields = RunEventInput { request, kind, step, undoes, note }.parse()?;
     let sections = site.store.list_templates().await?.into_iter().next().map(|template| template.sections);
     let draft = draft_of(&followed, sections.unwrap_or_default(), (caller.person.id, caller.person.zone));
-    let steps = followed.outline.steps.len();
+    let steps = &followed.outline.steps;
     caller.change(&site, async |tx| tx.record_run_event(id, steps, &fields, draft).await).await?;
     whole(&site, &caller, id).await
 }
@@ -299,5 +332,6 @@ pub const LIMITS: &[FieldLimit] = &[
 ];
 
 fn recorded_kinds() -> Vec<&'static str> {
-    RunEventKind::ALL.iter().filter(|kind| **kind != RunEventKind::RunStarted).map(|kind| kind.key()).collect()
+    let recorded = |kind: &&RunEventKind| !matches!(kind, RunEventKind::RunStarted | RunEventKind::Asked);
+    RunEventKind::ALL.iter().filter(recorded).map(|kind| kind.key()).collect()
 }

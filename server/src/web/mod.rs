@@ -27,6 +27,7 @@ pub mod pictures;
 pub mod policies;
 pub mod postmortems;
 pub mod profile;
+pub mod readiness;
 pub mod rearranging;
 pub mod recurrence;
 pub mod reports;

@@ -74,6 +74,7 @@ async fn show_run(
     let FollowedRun { run, outline } = followed;
     let runbook = site.store.find_runbook(run.runbook).await?.ok_or(PageError::Absent)?;
     let events = site.store.list_run_events(run.number).await?;
+    let deciders = site.store.list_run_deciders(run.number).await?;
     let progress = Progress::of(outline.steps.len(), &events);
     let asked = step.filter(|number| progress.step(*number).is_some());
     let title = match run.kind {
@@ -85,6 +86,7 @@ async fn show_run(
         run,
         outline,
         events,
+        deciders,
         progress,
         request: new_request()?,
         input,
@@ -92,6 +94,7 @@ async fn show_run(
         runbook_version: runbook.version,
         now: crate::clock::now(),
         zone: who.person.zone,
+        viewer: who.person.id,
         may_write: may_write(who.viewer()).is_ok(),
     };
     Ok(framed(site, Some(who), status, (NavItem::Runbooks, title), || run_page(&view)))
@@ -131,7 +134,7 @@ pub async fn record(
     let recorded = who
         .change(&site, async |tx| {
             let fields = input.parse()?;
-            tx.record_run_event(number, followed.outline.steps.len(), &fields, draft).await?;
+            tx.record_run_event(number, &followed.outline.steps, &fields, draft).await?;
             Ok(fields)
         })
         .await;

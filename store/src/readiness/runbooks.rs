@@ -57,6 +57,11 @@ impl UnitOfWork {
             edited_by: Set(Some(self.by.person.0)),
             edited_at: Set(self.now),
             archived_at: Set(None),
+            has_triggers: Set(false),
+            deciders: Set(String::new()),
+            promised: Set(None),
+            drill_every: Set(String::new()),
+            review_by: Set(None),
             ..Default::default()
         }
         .insert(&self.transaction)
@@ -153,6 +158,6 @@ impl UnitOfWork {
             ..Default::default()
         };
         runbook_version::Entity::insert(row).exec_without_returning(&self.transaction).await?;
-        Ok(())
+        self.keep_plan_facts(number, fields).await
     }
 }

@@ -26,6 +26,7 @@ struct Row {
     state: String,
     started_by: Option<i64>,
     started_at: chrono::DateTime<chrono::Utc>,
+    authorized_at: Option<chrono::DateTime<chrono::Utc>>,
     ended_at: Option<chrono::DateTime<chrono::Utc>>,
     postmortem: Option<i64>,
     title: String,
@@ -73,6 +74,7 @@ async fn runs_of(connection: &impl ConnectionTrait, query: Select<run::Entity>) 
                 service: Some(row.service).filter(|name| !name.is_empty()),
                 started_by: row.started_by.map(|id| person(&names, id)),
                 started_at: row.started_at,
+                authorized_at: row.authorized_at,
                 ended_at: row.ended_at,
                 postmortem: row.postmortem.map(PostmortemNumber),
             })
@@ -92,6 +94,20 @@ pub(super) async fn load_run(
 ) -> Result<Option<Run>, StoreError> {
     let query = runs_for(viewer).filter(run::Column::Number.eq(number.0));
     Ok(runs_of(connection, query).await?.pop())
+}
+
+/// The finished runs of these runbooks that exist for the viewer, the latest 2,000.
+pub(super) async fn load_runs_of(
+    connection: &impl ConnectionTrait,
+    viewer: Viewer,
+    runbooks: &[i64],
+) -> Result<Vec<Run>, StoreError> {
+    let query = runs_for(viewer)
+        .filter(run::Column::Runbook.is_in(runbooks.iter().copied()))
+        .filter(run::Column::State.eq(RunState::Finished.key()))
+        .order_by_desc(run::Column::EndedAt)
+        .limit(2_000);
+    runs_of(connection, query).await
 }
 
 /// The events of a run, in order.

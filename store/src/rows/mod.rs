@@ -37,6 +37,7 @@ pub mod publication;
 pub mod recurrence;
 pub mod review_request;
 pub mod run;
+pub mod run_decider;
 pub mod run_event;
 pub mod runbook;
 pub mod runbook_approval;

@@ -14,6 +14,8 @@ pub struct Model {
     pub state: String,
     pub started_by: Option<i64>,
     pub started_at: DateTime<Utc>,
+    pub authorized_at: Option<DateTime<Utc>>,
+    pub ask_at: Option<DateTime<Utc>>,
     pub ended_at: Option<DateTime<Utc>>,
     pub postmortem: Option<i64>,
 }

@@ -1,6 +1,6 @@
 //! A runbook with its current text.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -19,6 +19,11 @@ pub struct Model {
     pub edited_by: Option<i64>,
     pub edited_at: DateTime<Utc>,
     pub archived_at: Option<DateTime<Utc>>,
+    pub has_triggers: bool,
+    pub deciders: String,
+    pub promised: Option<i32>,
+    pub drill_every: String,
+    pub review_by: Option<NaiveDate>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

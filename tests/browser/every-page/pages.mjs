@@ -72,6 +72,7 @@ function pages(made, importing) {
       "/insights",
       "/insights/summary",
       "/insights/figures/postmortems",
+      "/readiness",
       "/runbooks",
       "/runbooks?q=nothing+fits",
       "/runbooks/new",

@@ -6,6 +6,7 @@ mod action_history;
 mod addresses;
 mod asking_first;
 mod atom_feed;
+mod authorizations;
 mod bad_input;
 mod board;
 mod board_views;

@@ -124,3 +124,38 @@ fn somebody_else_approves_a_version_and_real_runs_use_it() {
     ada.post(&approve(7), &[]).expect(404);
     site.assert_nothing_broke();
 }
+
+#[test]
+fn the_overview_says_which_plans_are_ready_and_which_services_have_none() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let ben = site.invite(&ada, "ben@example.org", "member");
+    let cora = site.invite(&ada, "cora@example.org", "reader");
+    ada.get("/readiness").expect(200).assert_says("No rollback plans yet.");
+    ada.declares_with(&[("title", "Search failed"), ("services", "search"), ("zone", "UTC")]);
+    let plan = creates(&ada, PLAN);
+    let page = ada.get("/readiness").expect(200);
+    assert_eq!(page.all(".plan-proof dd"), ["0", "1", "1"]);
+    assert_eq!(page.all(".readiness td:nth-of-type(1)"), ["Ada, then Nobody"]);
+    assert_eq!(page.all(".readiness-gaps li"), ["Not approved", "Never rehearsed"]);
+    assert_eq!(page.all(".service-links a"), ["search"]);
+
+    ben.post(&format!("{plan}/versions/1/approve"), &[]).location();
+    let request = "0f8fad5b-d9cb-469f-a165-000000000001";
+    let body = json!({ "request": request, "kind": "drill" });
+    let run = ben.api("POST", &format!("/api/v1{plan}/runs"), Some(&body)).expect(201).json()["run"]["number"].clone();
+    let ends = json!({ "request": "0f8fad5b-d9cb-469f-a165-000000000002", "kind": "run_finished", "note": "It works" });
+    let ended = ben.api("POST", &format!("/api/v1/runs/{run}/events"), Some(&ends)).expect(200).json();
+    let page = ada.get("/readiness").expect(200);
+    assert_eq!(page.all(".plan-proof dd"), ["1", "0", "1"]);
+    assert_eq!(page.all(".readiness-ready"), ["Ready"]);
+    page.assert_says("Promised 15 min Drills 0 min");
+    assert_eq!(page.all(".service-actions a"), ["Roll back checkout"]);
+    // Readers learn of a drill when its postmortem is published.
+    assert_eq!(cora.get("/readiness").expect(200).all(".readiness-gaps li"), ["Never rehearsed"]);
+    ada.publishes(ended["run"]["postmortem"].as_i64().unwrap());
+    assert_eq!(cora.get("/readiness").expect(200).all(".readiness-ready"), ["Ready"]);
+    ben.post(&format!("{plan}/archive"), &[]).location();
+    ada.get("/readiness").expect(200).assert_says("No rollback plans yet.");
+    site.assert_nothing_broke();
+}

@@ -81,6 +81,11 @@ pub fn plan_to_dos(plan: &Plan, outline: &Outline, proof: Proof<'_>, today: Naiv
     to_dos
 }
 
+/// Whether a step is a check that every rollback needs: of data integrity, of security, or of privacy and compliance.
+pub fn is_required_check(step: &Step) -> bool {
+    CHECKS.iter().any(|(words, _)| is_check(step, words))
+}
+
 /// Whether a step is one of the required checks: its first line or its group says so.
 fn is_check(step: &Step, words: &[&str]) -> bool {
     let label = labelled(&step.title).map_or_else(|| step.title.to_lowercase(), |(label, _)| label);

@@ -77,7 +77,12 @@ fn run_timeline(run: &Run, steps: &[Step], events: &[RunEvent]) -> Vec<FullEvent
         .map(|event| {
             let kind = match event.kind {
                 RunEventKind::Note => EventKind::Observation,
-                RunEventKind::StepSkipped | RunEventKind::RunAborted => EventKind::Decision,
+                RunEventKind::Asked => EventKind::Escalation,
+                RunEventKind::StepSkipped
+                | RunEventKind::RunAborted
+                | RunEventKind::Authorized
+                | RunEventKind::Refused
+                | RunEventKind::BreakGlass => EventKind::Decision,
                 _ => EventKind::Action,
             };
             let fields = EventFields {
@@ -104,6 +109,9 @@ fn words_of(run: &Run, steps: &[Step], event: &RunEvent) -> String {
             let what = if run.kind == RunKind::Drill { "drill" } else { "run" };
             format!("Started {}, a {what} of “{}”", run.number.label(), run.title)
         }
+        (RunEventKind::Asked, _) => return format!("Asked for authorization: {}.", event.note),
+        (RunEventKind::Authorized, _) => format!("Authorized {}", run.number.label()),
+        (RunEventKind::BreakGlass, _) => format!("Started {} without authorization", run.number.label()),
         (RunEventKind::RunFinished, _) => format!("Finished {}", run.number.label()),
         (RunEventKind::RunAborted, _) => format!("Aborted {}", run.number.label()),
         (RunEventKind::StepStarted, Some(step)) => format!("Started {step}"),
@@ -147,6 +155,7 @@ mod tests {
             state: RunState::Finished,
             started_by: None,
             started_at: at(1),
+            authorized_at: Some(at(1)),
             ended_at: Some(at(6)),
             postmortem: None,
         };

@@ -8,6 +8,14 @@ choice! {
     pub enum RunEventKind {
         /// The run was started.
         RunStarted = "run_started", "Run started";
+        /// Somebody who may start the run was asked.
+        Asked = "asked", "Asked";
+        /// Somebody who may start the run did so.
+        Authorized = "authorized", "Authorized";
+        /// Somebody who may start the run refused.
+        Refused = "refused", "Refused";
+        /// Somebody started the run without authorization.
+        BreakGlass = "break_glass", "Started without authorization";
         /// A step was started.
         StepStarted = "step_started", "Started";
         /// A step was done.
@@ -28,6 +36,11 @@ choice! {
 }
 
 impl RunEventKind {
+    /// Whether it answers the question whether the run may start.
+    pub fn is_answer(self) -> bool {
+        matches!(self, Self::Authorized | Self::Refused | Self::BreakGlass)
+    }
+
     /// Whether it is about a step.
     pub fn is_about_a_step(self) -> bool {
         matches!(self, Self::StepStarted | Self::StepDone | Self::StepFailed | Self::StepSkipped)

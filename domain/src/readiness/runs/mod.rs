@@ -2,12 +2,14 @@
 //!
 //! The truth of a run is its list of events, which only grows. What state a run and its steps are in follows from it.
 
+mod deciders;
 mod draft;
 mod event;
 mod input;
 mod progress;
 mod times;
 
+pub use deciders::{Decider, asked_next, names_of_deciders};
 pub use draft::run_draft;
 pub use event::{RunEvent, RunEventKind};
 pub use input::{MAX_RUN_NOTE, RunEventFields, RunEventInput, request_id};
@@ -45,12 +47,16 @@ choice! {
 choice! {
     /// Whether a run goes on.
     pub enum RunState {
+        /// It waits for somebody who may start it.
+        Awaiting = "awaiting", "Awaiting authorization";
         /// It goes on.
         Running = "running", "Running";
         /// It came to its end.
         Finished = "finished", "Finished";
         /// It was given up.
         Aborted = "aborted", "Aborted";
+        /// It was not allowed to start.
+        Refused = "refused", "Refused";
     }
 }
 
@@ -75,8 +81,18 @@ pub struct Run {
     pub started_by: Option<PersonName>,
     /// When it started.
     pub started_at: DateTime<Utc>,
-    /// When it was finished or aborted.
+    /// When the steps could begin: at once, or when somebody authorized the run.
+    pub authorized_at: Option<DateTime<Utc>>,
+    /// When it was finished, aborted or refused.
     pub ended_at: Option<DateTime<Utc>>,
     /// The postmortem that was drafted from it, if the viewer may see it.
     pub postmortem: Option<PostmortemNumber>,
+}
+
+impl Run {
+    /// How long it took from when its steps could begin, in seconds: waiting for authorization is no part of it. Nothing
+    /// while it goes on.
+    pub fn seconds(&self) -> Option<i64> {
+        Some((self.ended_at? - self.authorized_at.unwrap_or(self.started_at)).num_seconds())
+    }
 }

@@ -89,6 +89,18 @@ impl Progress {
                 self.state = RunState::Aborted;
                 return;
             }
+            RunEventKind::Asked => {
+                self.state = RunState::Awaiting;
+                return;
+            }
+            RunEventKind::Authorized | RunEventKind::BreakGlass => {
+                self.state = RunState::Running;
+                return;
+            }
+            RunEventKind::Refused => {
+                self.state = RunState::Refused;
+                return;
+            }
             RunEventKind::StepStarted => StepState::Started,
             RunEventKind::StepDone => StepState::Done,
             RunEventKind::StepFailed => StepState::Failed,
@@ -133,8 +145,19 @@ impl Progress {
     /// Whether something may happen next; the errors say why not.
     pub fn allows(&self, fields: &RunEventFields, events: &[RunEvent]) -> Result<(), ValidationErrors> {
         let refuse = |field, message: String| Err(ValidationErrors::one(field, message));
-        if self.state != RunState::Running && fields.kind != RunEventKind::Note {
-            return refuse("run", format!("This run is already {}.", self.state.label().to_lowercase()));
+        let is_awaited = fields.kind.is_answer() || fields.kind == RunEventKind::RunAborted;
+        match self.state {
+            _ if fields.kind == RunEventKind::Note => {}
+            RunState::Awaiting if !is_awaited => {
+                return refuse("run", "This run awaits authorization. No step can be done before.".into());
+            }
+            RunState::Awaiting => return Ok(()),
+            RunState::Running if fields.kind.is_answer() => {
+                let words = "This run has already started. What you wrote was not recorded.";
+                return refuse("run", words.into());
+            }
+            RunState::Running => {}
+            state => return refuse("run", format!("This run is already {}.", state.label().to_lowercase())),
         }
         if let Some(sequence) = fields.undoes {
             let event = events.iter().find(|event| event.sequence == sequence);
@@ -209,6 +232,28 @@ mod tests {
     }
 
     #[test]
+    fn a_run_that_awaits_authorization_takes_only_the_answer() {
+        use RunEventKind::{Asked, Authorized, BreakGlass, Note, Refused, RunAborted, RunStarted, StepDone};
+        let mut events = vec![event(1, RunStarted, None, None), event(2, Asked, None, None)];
+        let awaiting = Progress::of(1, &events);
+        assert_eq!(awaiting.state, RunState::Awaiting);
+        for kind in [Authorized, Refused, BreakGlass, RunAborted, Note] {
+            assert!(awaiting.allows(&fields(kind, None, None), &events).is_ok(), "{kind:?}");
+        }
+        assert!(awaiting.allows(&fields(StepDone, Some(1), None), &events).is_err());
+        for (kind, state) in
+            [(Authorized, RunState::Running), (BreakGlass, RunState::Running), (Refused, RunState::Refused)]
+        {
+            events.truncate(2);
+            events.push(event(3, kind, None, None));
+            let answered = Progress::of(1, &events);
+            assert_eq!(answered.state, state);
+            assert!(answered.allows(&fields(Authorized, None, None), &events).is_err(), "a second answer");
+            assert_eq!(answered.allows(&fields(StepDone, Some(1), None), &events).is_ok(), state == RunState::Running);
+        }
+    }
+
+    #[test]
     fn after_the_end_only_notes_are_taken() {
         use RunEventKind::{Note, RunAborted, RunFinished, StepDone};
         for (kind, state) in [(RunFinished, RunState::Finished), (RunAborted, RunState::Aborted)] {
@@ -224,14 +269,14 @@ mod tests {
     proptest! {
         /// Whatever is allowed leads to a state; durations are never negative, and undoing leads back.
         #[test]
-        fn any_sequence_of_allowed_events_makes_sense(tries in prop::collection::vec((0_usize..9, 0_i64..5, 0_i32..20), 0..40)) {
+        fn any_sequence_of_allowed_events_makes_sense(tries in prop::collection::vec((0_usize..RunEventKind::ALL.len(), 0_i64..5, 0_i32..20), 0..40)) {
             let mut events = vec![event(1, RunEventKind::RunStarted, None, None)];
             for (kind, step, undoes) in tries {
                 let kind = RunEventKind::ALL[kind];
                 let step = kind.is_about_a_step().then_some(step);
                 let undoes = (kind == RunEventKind::Undone).then_some(undoes);
                 let before = Progress::of(4, &events);
-                if kind == RunEventKind::RunStarted || before.allows(&fields(kind, step, undoes), &events).is_err() {
+                if matches!(kind, RunEventKind::RunStarted | RunEventKind::Asked) || before.allows(&fields(kind, step, undoes), &events).is_err() {
                     continue;
                 }
                 let sequence = i32::try_from(events.len()).unwrap() + 1;

@@ -7,7 +7,11 @@ use crate::insights::Summary;
 /// the time to the end.
 pub fn run_times(runs: &[Run], kind: RunKind) -> Option<Summary> {
     let finished = runs.iter().filter(|run| run.kind == kind && run.state == RunState::Finished);
-    Summary::of(finished.filter_map(|run| run.ended_at.map(|end| (end - run.started_at).num_seconds())))
+    Summary::of(
+        finished.filter_map(|run| {
+            run.ended_at.map(|end| (end - run.authorized_at.unwrap_or(run.started_at)).num_seconds())
+        }),
+    )
 }
 
 #[cfg(test)]
@@ -30,6 +34,7 @@ mod tests {
             state,
             started_by: None,
             started_at,
+            authorized_at: None,
             ended_at: (state != RunState::Running).then(|| started_at + TimeDelta::minutes(minutes)),
             postmortem: None,
         }

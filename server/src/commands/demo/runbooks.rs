@@ -85,7 +85,7 @@ async fn drill(
         let event = RunEventFields { request, kind, step, undoes: None, note: note.into() };
         let draft = draft_of(&followed, sections.clone(), (by.id, by.zone));
         let recorded = store.change(by.viewer(), at + TimeDelta::minutes(minutes), async |tx| {
-            let drafted = tx.record_run_event(number, followed.outline.steps.len(), &event, draft).await?;
+            let drafted = tx.record_run_event(number, &followed.outline.steps, &event, draft).await?;
             if let Some(postmortem) = drafted {
                 tx.publish(postmortem).await?;
             }

@@ -1,0 +1,162 @@
+//! How ready a rollback plan is.
+
+use chrono::NaiveDate;
+
+use super::{Decision, Plan};
+use crate::insights::Summary;
+use crate::readiness::front_matter::{self, Period};
+use crate::readiness::{Outline, RunbookNumber};
+
+/// What the overview keeps of the text of a rollback plan.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PlanFacts {
+    /// Whether it has a trigger with a comparison and a value.
+    pub has_triggers: bool,
+    /// Who may start it, in the order in which they are asked; empty when nobody is named.
+    pub deciders: String,
+    /// The promised time to roll back, in seconds.
+    pub promised: Option<u32>,
+    /// How often it is to be rehearsed.
+    pub drill_every: Option<Period>,
+    /// The day by which to review it again.
+    pub review_by: Option<NaiveDate>,
+}
+
+impl PlanFacts {
+    /// What the text of a plan says.
+    pub fn of(plan: &Plan, outline: &Outline) -> Self {
+        let names = plan.right_to(Decision::Start).into_iter().flat_map(|right| &right.ladder);
+        Self {
+            has_triggers: plan.triggers.iter().any(|trigger| trigger.condition.is_some()),
+            deciders: names.map(|rung| rung.name.as_str()).collect::<Vec<_>>().join(", then "),
+            promised: plan.promised,
+            drill_every: plan.drill_every,
+            review_by: outline.review.next,
+        }
+    }
+}
+
+impl Period {
+    /// The period that [`Period::words`] says.
+    pub fn from_words(words: &str) -> Option<Self> {
+        match words {
+            "day" => Some(Self::Days(1)),
+            "month" => Some(Self::Months(1)),
+            words => front_matter::period(words),
+        }
+    }
+}
+
+/// A rollback plan in the overview.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanStanding {
+    /// The number.
+    pub number: RunbookNumber,
+    /// The title.
+    pub title: String,
+    /// The service.
+    pub service: Option<String>,
+    /// The current version.
+    pub version: i32,
+    /// The newest approved version.
+    pub approved: Option<i32>,
+    /// What its text says.
+    pub facts: PlanFacts,
+    /// The day of its last finished drill.
+    pub last_drill: Option<NaiveDate>,
+    /// How long finished drills took, in seconds.
+    pub drills: Option<Summary>,
+    /// How long finished real runs took, in seconds.
+    pub real_runs: Option<Summary>,
+}
+
+impl PlanStanding {
+    /// The day by which the next drill is due; nothing without a cadence. A plan that was never rehearsed is due at once.
+    pub fn next_drill(&self) -> Option<NaiveDate> {
+        self.facts.drill_every?.after(self.last_drill?)
+    }
+
+    /// What keeps the plan from being ready, the most important first.
+    pub fn gaps(&self, today: NaiveDate) -> Vec<String> {
+        let is_slow = |times: Option<Summary>| {
+            let promised = self.facts.promised.map(i64::from);
+            promised.zip(times).is_some_and(|(promised, times)| times.median > promised)
+        };
+        let approval = match self.approved {
+            None => Some("Not approved".to_owned()),
+            Some(approved) if approved < self.version => Some(format!("Version {} isn’t approved", self.version)),
+            Some(_) => None,
+        };
+        let drill = match (self.last_drill, self.next_drill()) {
+            (None, _) => Some("Never rehearsed"),
+            (_, Some(due)) if due < today => Some("Drill overdue"),
+            _ => None,
+        };
+        [
+            (!self.facts.has_triggers).then(|| "No triggers".to_owned()),
+            self.facts.deciders.is_empty().then(|| "Nobody may start it".to_owned()),
+            approval,
+            drill.map(str::to_owned),
+            self.facts.review_by.is_some_and(|by| by < today).then(|| "Review overdue".to_owned()),
+            self.facts.promised.is_none().then(|| "No target time".to_owned()),
+            (is_slow(self.drills) || is_slow(self.real_runs)).then(|| "Takes longer than promised".to_owned()),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::read_plan;
+    use super::*;
+    use crate::readiness::read_runbook;
+
+    fn day(month: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, month, 10).unwrap()
+    }
+
+    fn ready() -> PlanStanding {
+        let text = "---\nlast_reviewed_on: 2026-08-10\nreview_in: 6 months\n---\nTime to roll back: 15 min\n\
+                    Drill every: 3 months\n\n## Triggers\n- errors > 2 %\n\n## Decision rights\n- Start: Ada, then Ben\n";
+        PlanStanding {
+            number: RunbookNumber(1),
+            title: "Roll back".into(),
+            service: None,
+            version: 2,
+            approved: Some(2),
+            facts: PlanFacts::of(&read_plan(text), &read_runbook(text)),
+            last_drill: Some(day(8)),
+            drills: Summary::of([600]),
+            real_runs: None,
+        }
+    }
+
+    #[test]
+    fn a_plan_that_is_whole_approved_and_rehearsed_has_no_gaps() {
+        assert_eq!(ready().facts.deciders, "Ada, then Ben");
+        assert_eq!((ready().gaps(day(11)), ready().next_drill()), (Vec::new(), Some(day(11))));
+    }
+
+    #[test]
+    fn every_gap_is_named() {
+        assert_eq!(ready().gaps(day(12)), ["Drill overdue"]);
+        let later = NaiveDate::from_ymd_opt(2027, 3, 1).unwrap();
+        assert_eq!(ready().gaps(later), ["Drill overdue", "Review overdue"]);
+        let older = PlanStanding { approved: Some(1), real_runs: Summary::of([901]), ..ready() };
+        assert_eq!(older.gaps(day(9)), ["Version 2 isn’t approved", "Takes longer than promised"]);
+        let empty =
+            PlanStanding { approved: None, last_drill: None, drills: None, facts: PlanFacts::default(), ..ready() };
+        let gaps = ["No triggers", "Nobody may start it", "Not approved", "Never rehearsed", "No target time"];
+        assert_eq!((empty.gaps(day(9)), empty.next_drill()), (gaps.map(str::to_owned).to_vec(), None));
+    }
+
+    #[test]
+    fn a_period_is_kept_as_words() {
+        for period in [Period::Days(1), Period::Days(14), Period::Months(1), Period::Months(12)] {
+            assert_eq!(Period::from_words(&period.words()), Some(period));
+        }
+        assert_eq!(Period::from_words(""), None);
+    }
+}

@@ -1,0 +1,27 @@
+//! The readiness overview.
+
+use std::collections::HashSet;
+
+use app::readiness::{ReadinessView, readiness_page};
+use app::ui::NavItem;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::people::may_write;
+
+use super::framed::framed;
+use crate::error::PageError;
+use crate::session::SignedIn;
+use crate::site::Site;
+
+/// How ready the organisation is to take a release back.
+pub async fn show(State(site): State<Site>, who: SignedIn) -> Result<Response, PageError> {
+    let plans = site.store.plan_standings(who.viewer()).await?;
+    let planned: HashSet<&str> = plans.iter().filter_map(|plan| plan.service.as_deref()).collect();
+    let services = site.store.known_services(who.viewer()).await?;
+    let without_plan = services.into_iter().filter(|name| !planned.contains(name.as_str())).collect();
+    let may_write = may_write(who.viewer()).is_ok();
+    let view = ReadinessView { without_plan, plans, today: who.today(), may_write };
+    let title = (NavItem::Runbooks, "Readiness".to_owned());
+    Ok(framed(&site, Some(&who), StatusCode::OK, title, || readiness_page(&view)))
+}

@@ -1,0 +1,183 @@
+//! Who may decide in a run: kept when it starts, and asked one after the other.
+
+use chrono::{DateTime, Utc};
+use domain::people::{PersonId, PersonName, Role};
+use domain::readiness::{
+    Decider, Decision, Plan, Run, RunEventFields, RunEventKind, RunKind, RunNumber, Step, asked_next,
+    is_required_check, names_of_deciders,
+};
+use domain::validation::ValidationErrors;
+use sea_orm::sea_query::{Expr, LockType};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+
+use super::run_events::add_run_event;
+use super::runs::load_run_events;
+use crate::error::read;
+use crate::people::names_of;
+use crate::rows::{person, run, run_decider};
+use crate::unit_of_work::to_microseconds;
+use crate::{Store, StoreError, UnitOfWork};
+
+/// Those who may decide in a run, in the order in which they are asked.
+async fn load_deciders(connection: &impl ConnectionTrait, number: RunNumber) -> Result<Vec<Decider>, StoreError> {
+    let rows = run_decider::Entity::find()
+        .filter(run_decider::Column::Run.eq(number.0))
+        .order_by_asc(run_decider::Column::Place)
+        .all(connection)
+        .await?;
+    let names = names_of(connection, rows.iter().map(|row| row.person_id).collect()).await?;
+    let deciders = rows.into_iter().map(|row| {
+        let name = names.get(&row.person_id).cloned().unwrap_or_default();
+        Ok(Decider {
+            decision: read(Decision::from_key(&row.decision), "run_decider", row.id)?,
+            person: PersonName { id: PersonId(row.person_id), name },
+            after: row.after.and_then(|after| u32::try_from(after).ok()),
+            asked_at: row.asked_at,
+        })
+    });
+    deciders.collect()
+}
+
+/// Keeps who may decide in a run.
+pub(super) async fn add_deciders(
+    connection: &impl ConnectionTrait,
+    number: RunNumber,
+    deciders: &[Decider],
+) -> Result<(), StoreError> {
+    if deciders.is_empty() {
+        return Ok(());
+    }
+    let rows = (0..).zip(deciders).map(|(place, decider)| run_decider::ActiveModel {
+        run: Set(number.0),
+        place: Set(place),
+        decision: Set(decider.decision.key().to_owned()),
+        person_id: Set(decider.person.id.0),
+        after: Set(decider.after.and_then(|after| i32::try_from(after).ok())),
+        asked_at: Set(decider.asked_at),
+        ..Default::default()
+    });
+    run_decider::Entity::insert_many(rows).exec_without_returning(connection).await?;
+    Ok(())
+}
+
+/// The event that says that somebody was asked.
+pub(super) fn asked(number: RunNumber, place: usize, decider: &Decider) -> RunEventFields {
+    RunEventFields {
+        request: format!("run-{number}-asked-{place}"),
+        kind: RunEventKind::Asked,
+        step: None,
+        undoes: None,
+        note: decider.person.name.clone(),
+    }
+}
+
+impl Store {
+    /// Those who may decide in a run that exists for whoever asks.
+    pub async fn list_run_deciders(&self, number: RunNumber) -> Result<Vec<Decider>, StoreError> {
+        load_deciders(self.reader(), number).await
+    }
+
+    /// Asks whoever is next in one run that got no answer in time; `false` when there is none. Each is asked once, also
+    /// when several processes look or none did for a while: the time of the next one counts from then.
+    pub async fn ask_next_decider(&self, now: DateTime<Utc>) -> Result<bool, StoreError> {
+        let now = to_microseconds(now);
+        let due = run::Entity::find().filter(run::Column::AskAt.lte(now)).order_by_asc(run::Column::AskAt);
+        let Some(found) = due.one(self.reader()).await? else { return Ok(false) };
+        let transaction = self.begin().await?;
+        let held = run::Entity::find_by_id(found.number).lock(LockType::NoKeyUpdate).one(&transaction).await?;
+        let number = RunNumber(found.number);
+        // Somebody may have answered, or another process asked.
+        if held.is_none_or(|run| run.ask_at.is_none_or(|at| at > now)) {
+            return Ok(true);
+        }
+        let mut deciders = load_deciders(&transaction, number).await?;
+        let next = asked_next(&deciders).map(|(next, _)| next.clone());
+        let place = deciders.iter().position(|decider| Some(decider) == next.as_ref());
+        if let (Some(mut next), Some(place)) = (next, place) {
+            next.asked_at = Some(now);
+            run_decider::Entity::update_many()
+                .col_expr(run_decider::Column::AskedAt, Expr::value(now))
+                .filter(run_decider::Column::Run.eq(number.0))
+                .filter(run_decider::Column::Place.eq(i32::try_from(place).unwrap_or(i32::MAX)))
+                .exec(&transaction)
+                .await?;
+            let events = load_run_events(&transaction, number).await?;
+            let sequence = events.last().map_or(1, |event| event.sequence + 1);
+            let at = events.last().map_or(now, |event| event.at.max(now));
+            add_run_event(&transaction, number, (sequence, at), (None, &asked(number, place, &next))).await?;
+            deciders[place] = next;
+        }
+        run::Entity::update_many()
+            .col_expr(run::Column::AskAt, Expr::value(asked_next(&deciders).map(|(_, at)| at)))
+            .filter(run::Column::Number.eq(number.0))
+            .exec(&transaction)
+            .await?;
+        transaction.commit().await?;
+        Ok(true)
+    }
+}
+
+impl UnitOfWork {
+    /// The people whom a plan names: those whose name is that of exactly one active person who may write.
+    pub(super) async fn people_of(&self, plan: &Plan) -> Result<Vec<Decider>, StoreError> {
+        let names = plan.names();
+        if names.is_empty() {
+            return Ok(Vec::new());
+        }
+        let people: Vec<(i64, String)> = person::Entity::find()
+            .filter(person::Column::Name.is_in(names))
+            .filter(person::Column::DisabledAt.is_null())
+            .filter(person::Column::Role.ne(Role::Reader.key()))
+            .select_only()
+            .columns([person::Column::Id, person::Column::Name])
+            .into_tuple()
+            .all(&self.transaction)
+            .await?;
+        let mut deciders: Vec<Decider> = Vec::new();
+        for right in &plan.rights {
+            for rung in &right.ladder {
+                let mut called = people.iter().filter(|(_, name)| *name == rung.name);
+                let (Some((id, name)), None) = (called.next(), called.next()) else { continue };
+                let person = PersonName { id: PersonId(*id), name: name.clone() };
+                let is_new = |decider: &Decider| decider.decision != right.decision || decider.person.id != person.id;
+                if deciders.iter().all(is_new) {
+                    deciders.push(Decider { decision: right.decision, person, after: rung.after, asked_at: None });
+                }
+            }
+        }
+        Ok(deciders)
+    }
+
+    /// Whether whoever asks may decide this; the error names those who may.
+    pub(super) async fn may_decide(
+        &self,
+        run: &Run,
+        steps: &[Step],
+        fields: &RunEventFields,
+    ) -> Result<(), StoreError> {
+        let skipped = fields.step.filter(|_| fields.kind == RunEventKind::StepSkipped && run.kind == RunKind::Real);
+        let check =
+            skipped.and_then(|number| steps.iter().find(|step| step.number == number && is_required_check(step)));
+        let is_answer = matches!(fields.kind, RunEventKind::Authorized | RunEventKind::Refused);
+        if check.is_none() && !is_answer {
+            return Ok(());
+        }
+        let deciders = load_deciders(&self.transaction, run.number).await?;
+        let has = |decision: Decision| deciders.iter().any(|decider| decider.decision == decision);
+        let decision = match check {
+            Some(_) if has(Decision::SkipCheck) => Decision::SkipCheck,
+            _ => Decision::Start,
+        };
+        // A plan that names nobody leaves it to everybody.
+        let is_one = |decider: &Decider| decider.decision == decision && decider.person.id == self.by.person;
+        if deciders.iter().any(is_one) || (check.is_some() && !has(decision)) {
+            return Ok(());
+        }
+        let names = names_of_deciders(&deciders, decision);
+        let error = match check {
+            Some(step) => format!("Step {} is a required check. Only {names} can skip it.", step.number),
+            None => format!("Only {names} can authorize or refuse this run."),
+        };
+        Err(ValidationErrors::one(if check.is_some() { "step" } else { "run" }, error).into())
+    }
+}

@@ -1,0 +1,102 @@
+//! How runs start: with which version, by whom, and whose authorization they await.
+
+use domain::readiness::{
+    Decider, Decision, RunEventFields, RunEventKind, RunKind, RunNumber, RunState, RunbookKind, RunbookNumber,
+    asked_next, read_plan,
+};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
+
+use super::approvals::approved_version;
+use super::run_deciders::{add_deciders, asked};
+use super::run_events::{add_run_event, used};
+use crate::error::found;
+use crate::rows::{run, runbook_version};
+use crate::{StoreError, UnitOfWork};
+
+impl UnitOfWork {
+    /// Starts a run with the current version of the runbook; a real run of a rollback plan with its newest approved
+    /// version, if there is one, and once somebody whom that version names authorizes it. The request that started a run
+    /// leads to the same run again, and whoever starts a runbook for real that is already being run joins that run.
+    pub async fn start_run(
+        &self,
+        runbook: RunbookNumber,
+        kind: RunKind,
+        request: &str,
+    ) -> Result<RunNumber, StoreError> {
+        // The lock makes those who start the same runbook wait for each other.
+        let row = self.editable_runbook(runbook).await?;
+        if let Some(event) = self.event_of_request(request).await? {
+            let started = run::Entity::find_by_id(event.run).one(&self.transaction).await?;
+            let is_same = started.as_ref().is_some_and(|run| run.runbook == runbook.0 && run.kind == kind.key());
+            return if is_same && event.sequence == 1 { Ok(RunNumber(event.run)) } else { Err(used().into()) };
+        }
+        if kind == RunKind::Real
+            && let Some(active) = self.active_run(runbook).await?
+        {
+            return Ok(active);
+        }
+        let is_plan = kind == RunKind::Real && row.kind == RunbookKind::RollbackPlan.key();
+        let approved = if is_plan { approved_version(&self.transaction, runbook).await? } else { None };
+        let version = approved.map_or(row.version, |approval| approval.version);
+        let mut deciders = if is_plan { self.planned_deciders(runbook, version).await? } else { Vec::new() };
+        let may_start = |decider: &Decider| decider.decision == Decision::Start;
+        let is_own = deciders.iter().any(|decider| may_start(decider) && decider.person.id == self.by.person);
+        let awaits = !is_own && deciders.iter().any(may_start);
+        if awaits && let Some(first) = deciders.iter_mut().find(|decider| may_start(decider)) {
+            first.asked_at = Some(self.now);
+        }
+        let state = if awaits { RunState::Awaiting } else { RunState::Running };
+        let row = run::ActiveModel {
+            runbook: Set(runbook.0),
+            version: Set(version),
+            kind: Set(kind.key().to_owned()),
+            state: Set(state.key().to_owned()),
+            started_by: Set(Some(self.by.person.0)),
+            started_at: Set(self.now),
+            authorized_at: Set((!awaits).then_some(self.now)),
+            ask_at: Set(asked_next(&deciders).map(|(_, at)| at)),
+            ended_at: Set(None),
+            postmortem: Set(None),
+            ..Default::default()
+        }
+        .insert(&self.transaction)
+        .await?;
+        let number = RunNumber(row.number);
+        let started = event(request.to_owned(), RunEventKind::RunStarted, String::new());
+        add_run_event(&self.transaction, number, (1, self.now), (Some(self.by.person), &started)).await?;
+        add_deciders(&self.transaction, number, &deciders).await?;
+        if let Some(first) = deciders.iter().find(|decider| decider.asked_at.is_some()) {
+            add_run_event(&self.transaction, number, (2, self.now), (None, &asked(number, 0, first))).await?;
+        } else if is_own {
+            let own = event(format!("run-{number}-own"), RunEventKind::Authorized, String::new());
+            add_run_event(&self.transaction, number, (2, self.now), (Some(self.by.person), &own)).await?;
+        }
+        Ok(number)
+    }
+
+    /// The real run of a runbook that goes on or awaits authorization.
+    async fn active_run(&self, runbook: RunbookNumber) -> Result<Option<RunNumber>, StoreError> {
+        let active = run::Entity::find()
+            .filter(run::Column::Runbook.eq(runbook.0))
+            .filter(run::Column::Kind.eq(RunKind::Real.key()))
+            .filter(run::Column::State.is_in([RunState::Awaiting.key(), RunState::Running.key()]))
+            .one(&self.transaction)
+            .await?;
+        Ok(active.map(|run| RunNumber(run.number)))
+    }
+
+    /// The people whom a version of a plan names.
+    async fn planned_deciders(&self, runbook: RunbookNumber, version: i32) -> Result<Vec<Decider>, StoreError> {
+        let row = runbook_version::Entity::find()
+            .filter(runbook_version::Column::Runbook.eq(runbook.0))
+            .filter(runbook_version::Column::Version.eq(version))
+            .one(&self.transaction)
+            .await?;
+        let plan = read_plan(&found(row)?.text);
+        self.people_of(&plan).await
+    }
+}
+
+fn event(request: String, kind: RunEventKind, note: String) -> RunEventFields {
+    RunEventFields { request, kind, step: None, undoes: None, note }
+}

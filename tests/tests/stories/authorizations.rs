@@ -1,0 +1,159 @@
+//! Who may start a rollback for real: asked one after the other, with a clock that moves.
+
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use serde_json::{Value, json};
+use tests::{Page, Site, Visitor};
+
+const PLAN: &str = "## Decision rights\n\n- Start: Ben, then Nobody, then Ada after 10 min\n\n\
+    ## Steps\n\n1. Move traffic back.\n2. Data integrity: count the orders.\n";
+
+fn plan(who: &Visitor) -> i64 {
+    let body = json!({ "kind": "rollback_plan", "title": "Roll back checkout", "text": PLAN });
+    who.api("POST", "/api/v1/runbooks", Some(&body)).expect(201).json()["number"].as_i64().unwrap()
+}
+
+/// Presses “Start run” on the page of a plan.
+fn starts(who: &Visitor, plan: i64) -> String {
+    let page = who.get(&format!("/runbooks/{plan}")).expect(200);
+    let form = page.forms(&format!("/runbooks/{plan}/runs")).remove(0);
+    who.send(&form.and("kind", "real")).location().to_owned()
+}
+
+/// Presses a button of the form that says something about the whole run and has this place.
+fn answers(who: &Visitor, run: &str, place: usize, kind: &str, note: &str) -> Page {
+    let page = who.get(run).expect(200);
+    let form = page.forms(&format!("{run}/events")).remove(place);
+    who.send(&form.with("note", note).and("kind", kind))
+}
+
+fn records(who: &Visitor, run: &str, number: u32, body: &Value) -> Page {
+    let mut body = body.clone();
+    body["request"] = json!(format!("0f8fad5b-d9cb-469f-a165-{number:012}"));
+    who.api("POST", &format!("/api/v1{run}/events"), Some(&body))
+}
+
+fn whole(who: &Visitor, run: &str) -> Value {
+    who.get(&format!("/api/v1{run}")).expect(200).json()
+}
+
+/// Who was asked, in order.
+fn asked(who: &Visitor, run: &str) -> Vec<String> {
+    let run = whole(who, run);
+    let events = run["events"].as_array().unwrap().iter().filter(|event| event["kind"] == "asked");
+    events.map(|event| event["note"].as_str().unwrap().to_owned()).collect()
+}
+
+/// Puts the clock of a second process, which works on the same database, to so many seconds after the start of a run.
+fn passes(site: &Site, who: &Visitor, run: &str, seconds: i64) {
+    let started: DateTime<Utc> = whole(who, run)["run"]["started_at"].as_str().unwrap().parse().unwrap();
+    let at = (started + TimeDelta::seconds(seconds)).to_rfc3339_opts(SecondsFormat::Micros, true);
+    assert!(site.runs(&["remind", "--at", &at]).is_good);
+}
+
+#[test]
+fn a_real_run_awaits_one_of_those_whom_the_plan_names() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let ben = site.invite(&ada, "ben@example.org", "member");
+    let cora = site.invite(&ada, "cora@example.org", "member");
+    let number = plan(&ada);
+    let run = starts(&cora, number);
+    assert_eq!(starts(&cora, number), run, "who comes second joins");
+    let page = cora.get(&run).expect(200);
+    assert_eq!(page.all(".run-authorization h2"), ["Awaiting authorization"]);
+    page.assert_says("Ben was asked at");
+    page.assert_says("Ada is asked at");
+    page.assert_says("Ben or Ada can authorize it.");
+    assert_eq!(page.count(".run-step"), 0);
+
+    // Nothing is done before; only those whom the plan names decide.
+    let done = json!({ "kind": "step_done", "step": 1 });
+    let refused = records(&cora, &run, 1, &done).expect(422).json();
+    assert_eq!(refused["errors"][0]["message"], "This run awaits authorization. No step can be done before.");
+    let refused = records(&cora, &run, 2, &json!({ "kind": "authorized" })).expect(422).json();
+    assert_eq!(refused["errors"][0]["message"], "Only Ben or Ada can authorize or refuse this run.");
+    records(&cora, &run, 3, &json!({ "kind": "asked" })).expect(422);
+
+    // The next one is asked on the minute, once.
+    passes(&site, &cora, &run, 599);
+    assert_eq!(asked(&cora, &run), ["Ben"]);
+    for seconds in [600, 601, 6_000] {
+        passes(&site, &cora, &run, seconds);
+        assert_eq!(asked(&cora, &run), ["Ben", "Ada"], "{seconds}");
+    }
+    assert_eq!(whole(&cora, &run)["ask_next_at"], json!(null));
+
+    // The first one answers late; a second answer is no second start.
+    answers(&ben, &run, 0, "refused", " ").expect(422).assert_says("Say why the run must not start.");
+    assert_eq!(answers(&ben, &run, 0, "authorized", "Errors still rise").location(), run);
+    let late = records(&ada, &run, 4, &json!({ "kind": "authorized" })).expect(422).json();
+    assert_eq!(late["errors"][0]["message"], "This run has already started. What you wrote was not recorded.");
+    let started = whole(&cora, &run);
+    assert_eq!(started["run"]["state"], json!("running"));
+    assert!(started["run"]["authorized_at"].is_string());
+
+    // A required check is skipped only by those who decide.
+    records(&cora, &run, 5, &done).expect(200);
+    let skipped = json!({ "kind": "step_skipped", "step": 2, "note": "No orders came in" });
+    let refused = records(&cora, &run, 6, &skipped).expect(422).json();
+    assert_eq!(refused["errors"][0]["message"], "Step 2 is a required check. Only Ben or Ada can skip it.");
+    records(&ada, &run, 7, &skipped).expect(200);
+    let ended = records(&cora, &run, 8, &json!({ "kind": "run_finished", "note": "All is well" })).expect(200).json();
+    let draft = ended["run"]["postmortem"].as_i64().unwrap();
+    let events = cora.get(&format!("/api/v1/postmortems/{draft}/events")).json();
+    let texts: Vec<_> =
+        events["items"].as_array().unwrap().iter().map(|event| event["text"].as_str().unwrap()).collect();
+    for said in [
+        "Asked for authorization: Ben.",
+        "Asked for authorization: Ada.",
+        "Authorized RUN-1 (Ben): Errors still rise",
+        "Skipped step 2, “Data integrity: count the orders.” (Ada): No orders came in",
+    ] {
+        assert!(texts.contains(&said), "{said}: {texts:?}");
+    }
+    site.assert_nothing_broke();
+}
+
+#[test]
+fn a_run_is_refused_cancelled_or_started_without_authorization_with_a_reason() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let ben = site.invite(&ada, "ben@example.org", "member");
+    let cora = site.invite(&ada, "cora@example.org", "member");
+    let number = plan(&ada);
+
+    let refused = starts(&cora, number);
+    answers(&ben, &refused, 0, "refused", "The errors are from a supplier").location();
+    let page = cora.get(&refused).expect(200);
+    page.assert_says("This run was refused. No step was done.");
+    assert_eq!(whole(&cora, &refused)["run"]["postmortem"], json!(null));
+    records(&ben, &refused, 1, &json!({ "kind": "authorized" })).expect(422);
+
+    let cancelled = starts(&cora, number);
+    assert_ne!(cancelled, refused);
+    answers(&cora, &cancelled, 1, "run_aborted", "Errors are gone").location();
+    let whole_run = whole(&cora, &cancelled);
+    assert_eq!((&whole_run["run"]["state"], &whole_run["run"]["postmortem"]), (&json!("aborted"), &json!(null)));
+    // Nobody is asked any more.
+    passes(&site, &cora, &cancelled, 6_000);
+    assert_eq!(asked(&cora, &cancelled), ["Ben"]);
+
+    let urgent = starts(&cora, number);
+    answers(&cora, &urgent, 0, "break_glass", " ").expect(422).assert_says("Say why the run can’t wait.");
+    answers(&cora, &urgent, 0, "break_glass", "Every order fails").location();
+    cora.get(&urgent).expect(200).assert_says("Started without authorization : Every order fails");
+    records(&cora, &urgent, 2, &json!({ "kind": "run_aborted", "note": "Handed over" })).expect(200);
+
+    // Who has the right needs nobody else; a drill needs no authorization; neither does a plan that names nobody.
+    let own = starts(&ben, number);
+    assert_eq!(whole(&ben, &own)["run"]["state"], json!("running"));
+    records(&ben, &own, 3, &json!({ "kind": "run_aborted", "note": "Tried" })).expect(200);
+    let page = cora.get(&format!("/runbooks/{number}")).expect(200);
+    let form = page.forms(&format!("/runbooks/{number}/runs")).remove(1);
+    let drill = cora.send(&form.and("kind", "drill")).location().to_owned();
+    assert_eq!(whole(&cora, &drill)["run"]["state"], json!("running"));
+    ada.post(&format!("/people/{}/disable", ben.get("/api/v1/me").json()["id"]), &[]);
+    let without_ben = starts(&cora, number);
+    assert_eq!(asked(&cora, &without_ben), ["Ada"]);
+    site.assert_nothing_broke();
+}
