@@ -80,9 +80,10 @@ pub fn runbook_page(view: &RunbookView) -> impl IntoView + use<> {
         {archived}
         {view.plan.as_ref().map(|plan| proof(plan, &view.runs))}
         <div class="runbook">
+            <div class="runbook-runs">{runs_view(&view.runs)}</div>
             <div class="runbook-main">{when} {empty} {runbook_text(outline)}</div>
             <aside class="runbook-aside" aria-label="About this runbook">
-                {runs_view(&view.runs)} {view.plan.as_ref().map(|plan| plan_parts(&plan.plan))}
+                {view.plan.as_ref().map(|plan| plan_parts(&plan.plan))}
                 {view
                     .plan
                     .as_ref()

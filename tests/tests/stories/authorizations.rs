@@ -69,9 +69,9 @@ fn a_real_run_awaits_one_of_those_whom_the_plan_names() {
     // Nothing is done before; only those whom the plan names decide.
     let done = json!({ "kind": "step_done", "step": 1 });
     let refused = records(&cora, &run, 1, &done).expect(422).json();
-    assert_eq!(refused["errors"][0]["message"], "This run awaits authorization. No step can be done before.");
+    assert_eq!(refused["errors"][0]["detail"], "This run awaits authorization. No step can be done before.");
     let refused = records(&cora, &run, 2, &json!({ "kind": "authorized" })).expect(422).json();
-    assert_eq!(refused["errors"][0]["message"], "Only Ben or Ada can authorize or refuse this run.");
+    assert_eq!(refused["errors"][0]["detail"], "Only Ben or Ada can authorize or refuse this run.");
     records(&cora, &run, 3, &json!({ "kind": "asked" })).expect(422);
 
     // The next one is asked on the minute, once.
@@ -87,7 +87,7 @@ fn a_real_run_awaits_one_of_those_whom_the_plan_names() {
     answers(&ben, &run, 0, "refused", " ").expect(422).assert_says("Say why the run must not start.");
     assert_eq!(answers(&ben, &run, 0, "authorized", "Errors still rise").location(), run);
     let late = records(&ada, &run, 4, &json!({ "kind": "authorized" })).expect(422).json();
-    assert_eq!(late["errors"][0]["message"], "This run has already started. What you wrote was not recorded.");
+    assert_eq!(late["errors"][0]["detail"], "This run has already started. What you wrote was not recorded.");
     let started = whole(&cora, &run);
     assert_eq!(started["run"]["state"], json!("running"));
     assert!(started["run"]["authorized_at"].is_string());
@@ -96,7 +96,7 @@ fn a_real_run_awaits_one_of_those_whom_the_plan_names() {
     records(&cora, &run, 5, &done).expect(200);
     let skipped = json!({ "kind": "step_skipped", "step": 2, "note": "No orders came in" });
     let refused = records(&cora, &run, 6, &skipped).expect(422).json();
-    assert_eq!(refused["errors"][0]["message"], "Step 2 is a required check. Only Ben or Ada can skip it.");
+    assert_eq!(refused["errors"][0]["detail"], "Step 2 is a required check. Only Ben or Ada can skip it.");
     records(&ada, &run, 7, &skipped).expect(200);
     let ended = records(&cora, &run, 8, &json!({ "kind": "run_finished", "note": "All is well" })).expect(200).json();
     let draft = ended["run"]["postmortem"].as_i64().unwrap();

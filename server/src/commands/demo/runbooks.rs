@@ -1,6 +1,7 @@
 //! The runbooks of the demo.
 
 use chrono::{DateTime, Days, TimeDelta, Utc};
+use domain::people::Person;
 use domain::readiness::{
     RunEventFields, RunEventKind, RunKind, RunbookFields, RunbookInput, RunbookKind, RunbookNumber, StepNumber,
     read_runbook,
@@ -11,7 +12,7 @@ use super::people::Cast;
 use crate::commands::output::said;
 use crate::runs::{FollowedRun, draft_of, new_request};
 
-/// Creates two runbooks; one was improved after an incident, and tried in a drill.
+/// Creates two rollback plans with their drills, one of which is overdue again, and a runbook.
 pub async fn make(store: &Store, cast: &Cast, now: DateTime<Utc>) -> Result<(), String> {
     let ago = |days: u64| now.checked_sub_days(Days::new(days)).unwrap_or(now);
     let roll_back = RunbookInput {
@@ -32,7 +33,10 @@ pub async fn make(store: &Store, cast: &Cast, now: DateTime<Utc>) -> Result<(), 
     let note = "The drill in the test environment comes next.";
     let approved = store.change(cast.ben.viewer(), ago(39), async |tx| tx.approve_runbook(number, 2, note).await);
     approved.await.map_err(said)?;
-    drill(store, cast, (number, &improved.text), ago(20)).await?;
+    let state = "All traffic of the test environment is on the previous release.";
+    drill(store, &cast.chidi, (number, &improved.text), ago(20), (&DRILL, state)).await?;
+
+    fail_over(store, cast, ago(210)).await?;
 
     let certificate = RunbookInput {
         kind: String::new(),
@@ -44,6 +48,26 @@ pub async fn make(store: &Store, cast: &Cast, now: DateTime<Utc>) -> Result<(), 
     let fields = parsed(&certificate)?;
     store.change(cast.dora.viewer(), ago(60), async |tx| tx.create_runbook(&fields).await).await.map_err(said)?;
     Ok(())
+}
+
+/// A plan whose next drill is overdue.
+async fn fail_over(store: &Store, cast: &Cast, at: DateTime<Utc>) -> Result<(), String> {
+    let plan = RunbookInput {
+        kind: RunbookKind::RollbackPlan.key().into(),
+        title: "Roll back a migration of the orders database".into(),
+        service: "orders database".into(),
+        when_to_use: "A migration locks a table for longer than a minute, or orders are written wrongly after it."
+            .into(),
+        text: MIGRATION.into(),
+    };
+    let fields = parsed(&plan)?;
+    let by = cast.dora.viewer();
+    let number = store.change(by, at, async |tx| tx.create_runbook(&fields).await).await.map_err(said)?;
+    let approved = store.change(cast.chidi.viewer(), at, async |tx| tx.approve_runbook(number, 1, "").await);
+    approved.await.map_err(said)?;
+    let steps = [(4, 1, ""), (19, 2, ""), (24, 3, ""), (25, 4, ""), (26, 5, "")];
+    let state = "The test database is as it was before the migration.";
+    drill(store, &cast.dora, (number, &plan.text), at + TimeDelta::days(1), (&steps, state)).await
 }
 
 /// What happened in the drill: minutes after its start, the step, and why it was skipped.
@@ -62,11 +86,11 @@ const DRILL: [(i64, i64, &str); 9] = [
 /// A drill, whose postmortem was published as it was drafted.
 async fn drill(
     store: &Store,
-    cast: &Cast,
+    by: &Person,
     (runbook, text): (RunbookNumber, &str),
     at: DateTime<Utc>,
+    (steps, state): (&[(i64, i64, &str)], &str),
 ) -> Result<(), String> {
-    let by = &cast.chidi;
     let request = new_request().map_err(said)?;
     let started = store.change(by.viewer(), at, async |tx| tx.start_run(runbook, RunKind::Drill, &request).await);
     let number = started.await.map_err(said)?;
@@ -75,12 +99,12 @@ async fn drill(
     let followed = FollowedRun { run, outline: read_runbook(text) };
     let sections = store.list_templates().await.map_err(said)?.into_iter().next().map(|template| template.sections);
     let sections = sections.unwrap_or_default();
-    let steps = DRILL.map(|(minutes, step, reason)| {
+    let last = steps.last().map_or(0, |(minutes, ..)| minutes + 1);
+    let steps = steps.iter().map(|(minutes, step, reason)| {
         let kind = if reason.is_empty() { RunEventKind::StepDone } else { RunEventKind::StepSkipped };
-        (minutes, kind, Some(StepNumber(step)), reason)
+        (*minutes, kind, Some(StepNumber(*step)), *reason)
     });
-    let state = "All traffic of the test environment is on the previous release.";
-    for (minutes, kind, step, note) in steps.into_iter().chain([(36, RunEventKind::RunFinished, None, state)]) {
+    for (minutes, kind, step, note) in steps.chain([(last, RunEventKind::RunFinished, None, state)]) {
         let request = new_request().map_err(said)?;
         let event = RunEventFields { request, kind, step, undoes: None, note: note.into() };
         let draft = draft_of(&followed, sections.clone(), (by.id, by.zone));
@@ -213,6 +237,63 @@ const WATCH: &str = "
    Role: operator
    Expected: 15 min
    Check: orders per minute are within 5 % of last week
+";
+
+const MIGRATION: &str = "\
+Time to roll back: 20 min
+
+Drill every: 6 months
+
+## Triggers
+
+- Halt when lock wait of the orders table > 60 s. Without data: halt
+- Roll back when rejected orders > 1 % for 3 min. Without data: halt
+
+## Decision rights
+
+- Start: Dora Velázquez, then Chidi Marsh after 5 min
+- On-call may: halt the migration
+
+## Communication
+
+- Support: incident channel, platform on call, within 5 min, then every 15 min
+
+## Steps
+
+1. Halt the migration and stop the workers that write orders.
+   Role: platform on call
+   Expected: 3 min
+   Check: no transaction on the orders table is older than 10 s
+   Idempotent: yes
+
+2. Run the down migration, which was tested together with the up migration.
+
+   ```sh
+   harbour migrate orders --down 1
+   ```
+
+   Role: platform on call
+   Expected: 10 min
+   Check: `harbour migrate orders --status` names the previous version
+   Idempotent: no
+
+3. Data integrity: compare the number of orders with that of payments for the time of the migration.
+   Role: payments on call
+   Expected: 5 min
+   Check: the numbers agree
+   Idempotent: yes
+
+4. Security: remove the temporary role of the migration.
+   Role: platform on call
+   Expected: 1 min
+   Check: the role is gone from the list of roles
+   Idempotent: yes
+
+5. Privacy and compliance: delete the dump that was made before the migration.
+   Role: platform on call
+   Expected: 1 min
+   Check: the backup folder holds no dump of today
+   Idempotent: yes
 ";
 
 const CERTIFICATE: &str = "\
