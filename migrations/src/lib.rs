@@ -39,6 +39,8 @@ mod m051_board_groups;
 mod m052_few_of_many;
 mod m060_runbooks;
 mod m061_runs;
+mod m070_incidents;
+mod m071_incident_notifications;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -87,6 +89,8 @@ impl MigratorTrait for Migrator {
             Box::new(m052_few_of_many::Migration),
             Box::new(m060_runbooks::Migration),
             Box::new(m061_runs::Migration),
+            Box::new(m070_incidents::Migration),
+            Box::new(m071_incident_notifications::Migration),
         ]
     }
 }

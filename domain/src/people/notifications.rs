@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{PersonName, Viewer};
 use crate::postmortems::{Access, PostmortemNumber, may_see, may_see_draft};
+use crate::readiness::IncidentNumber;
 
 number! {
     /// The id of a notification.
@@ -44,6 +45,8 @@ choice! {
         PublishOverdue = "publish_overdue", "Your draft is past its publishing date";
         /// The publishing date of a draft of their team passed long ago.
         DraftEscalated = "draft_escalated", "A draft past its publishing date was escalated to you";
+        /// An update of an incident that they send was not sent by its time.
+        UpdateOverdue = "update_overdue", "An incident update is overdue";
         /// A week of the teams that they lead, or of all teams for administrators. It comes by e-mail only.
         WeeklyDigest = "weekly_digest", "Weekly digest, for team leads and administrators";
         /// The figures of the teams that they lead, or of all postmortems for administrators. They come by e-mail only.
@@ -62,9 +65,45 @@ impl NotificationKind {
                 | Self::PublishSoon
                 | Self::PublishOverdue
                 | Self::DraftEscalated
+                | Self::UpdateOverdue
                 | Self::WeeklyDigest
                 | Self::InsightsMail
         )
+    }
+}
+
+/// What a notification is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum NotificationSubject {
+    /// A postmortem.
+    Postmortem(PostmortemNumber),
+    /// An incident.
+    Incident(IncidentNumber),
+}
+
+impl NotificationSubject {
+    /// `PM-42` or `INC-12`.
+    pub fn label(self) -> String {
+        match self {
+            Self::Postmortem(number) => number.label(),
+            Self::Incident(number) => number.label(),
+        }
+    }
+
+    /// The postmortem, if it is one.
+    pub fn postmortem(self) -> Option<PostmortemNumber> {
+        match self {
+            Self::Postmortem(number) => Some(number),
+            Self::Incident(_) => None,
+        }
+    }
+
+    /// The incident, if it is one.
+    pub fn incident(self) -> Option<IncidentNumber> {
+        match self {
+            Self::Postmortem(_) => None,
+            Self::Incident(number) => Some(number),
+        }
     }
 }
 
@@ -75,15 +114,15 @@ pub struct Notification {
     pub id: NotificationId,
     /// The reason.
     pub kind: NotificationKind,
-    /// The postmortem.
-    pub postmortem: PostmortemNumber,
-    /// The title of the postmortem.
+    /// What it is about.
+    pub subject: NotificationSubject,
+    /// The title of the postmortem or incident.
     pub title: String,
     /// Who did it, while they have an account.
     pub by: Option<PersonName>,
     /// The beginning of the words concerned.
     pub detail: String,
-    /// The place in the page of the postmortem, as in `comment-12`; empty for the whole.
+    /// The place in the page, as in `comment-12`; empty for the whole.
     pub place: String,
     /// When it was created.
     pub at: DateTime<Utc>,
