@@ -16,9 +16,9 @@ use tower_http::timeout::TimeoutLayer;
 use crate::site::Site;
 use crate::web::{
     actions, board, board_changes, board_export, board_views, changes, comments, feeds, findings, history, holidays,
-    home, imports, incidents, insights, insights_export, list, mail, notifications, opening, password_resets, pastes, people,
-    pictures, policies, postmortems, profile, rearranging, recurrence, reports, review, runbook_versions, runbooks,
-    runs, search, sections, services, suggestions, teams, templates, timeline, versions,
+    home, imports, incidents, insights, insights_export, list, mail, notifications, opening, password_resets, pastes,
+    people, pictures, policies, postmortems, profile, rearranging, recurrence, reports, review, runbook_versions,
+    runbooks, runs, search, sections, services, suggestions, teams, templates, timeline, versions,
 };
 use crate::{api, assets, disk_space, drain_body, ended_session, error, live, log, not_found, security, wrong_method};
 

@@ -304,10 +304,9 @@ async fn whole(site: &Site, caller: &Caller, number: IncidentNumber) -> Result<W
     let incident = find(&site.store, caller.viewer(), number).await?;
     let entries = site.store.list_incident_entries(number).await?;
     let mut progress = IncidentProgress::of(&entries);
-    let roles = IncidentRole::ALL.iter().map(|role| RoleJson {
-        role: *role,
-        person: progress.roles.remove(role).map(NameJson::person),
-    });
+    let roles = IncidentRole::ALL
+        .iter()
+        .map(|role| RoleJson { role: *role, person: progress.roles.remove(role).map(NameJson::person) });
     Ok(WithEtag(IncidentJson {
         incident: IncidentCardJson::of(incident),
         roles: roles.collect(),
@@ -446,8 +445,7 @@ pub const LIMITS: &[FieldLimit] = &[
 ];
 
 fn recorded_kinds() -> Vec<&'static str> {
-    let recorded = |kind: &&IncidentEntryKind| {
-        !matches!(kind, IncidentEntryKind::Declared | IncidentEntryKind::Details)
-    };
+    let recorded =
+        |kind: &&IncidentEntryKind| !matches!(kind, IncidentEntryKind::Declared | IncidentEntryKind::Details);
     IncidentEntryKind::ALL.iter().filter(recorded).map(|kind| kind.key()).collect()
 }

@@ -7,9 +7,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::people::{PersonId, may_write};
-use domain::readiness::{
-    Incident, IncidentEntryInput, IncidentInput, IncidentNumber, IncidentProgress, request_id,
-};
+use domain::readiness::{Incident, IncidentEntryInput, IncidentInput, IncidentNumber, IncidentProgress, request_id};
 use domain::validation::ValidationErrors;
 use serde::Deserialize;
 use store::{IncidentFilter, StoreError};

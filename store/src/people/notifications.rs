@@ -260,8 +260,7 @@ pub(crate) async fn notifications_of(
             let incident = row.incident.and_then(|number| {
                 Some((NotificationSubject::Incident(IncidentNumber(number)), titles.get(&number)?.clone()))
             });
-            let postmortem =
-                of.map(|of| (NotificationSubject::Postmortem(PostmortemNumber(of.number)), of.title));
+            let postmortem = of.map(|of| (NotificationSubject::Postmortem(PostmortemNumber(of.number)), of.title));
             Some((row, postmortem.or(incident)?))
         })
         .map(|(row, about)| {
@@ -288,10 +287,8 @@ pub(crate) fn shown_to(viewer: Viewer) -> Select<notification::Entity> {
     let draft = (viewer.role == Role::Reader).then(|| {
         Condition::any().add(notification::Column::Kind.eq(NotificationKind::Published.key())).add(takes_part(viewer))
     });
-    let of_postmortem = Condition::all()
-        .add(notification::Column::Postmortem.is_not_null())
-        .add(visible_to(viewer))
-        .add_option(draft);
+    let of_postmortem =
+        Condition::all().add(notification::Column::Postmortem.is_not_null()).add(visible_to(viewer)).add_option(draft);
     let incident = Expr::col((notification::Entity, notification::Column::Incident));
     notification::Entity::find()
         .join(JoinType::LeftJoin, notification_postmortem())

@@ -160,8 +160,7 @@ impl UnitOfWork {
         &self,
         number: IncidentNumber,
     ) -> Result<(incident::Model, Incident, Vec<IncidentEntry>), StoreError> {
-        let row =
-            incident::Entity::find_by_id(number.0).lock(LockType::NoKeyUpdate).one(&self.transaction).await?;
+        let row = incident::Entity::find_by_id(number.0).lock(LockType::NoKeyUpdate).one(&self.transaction).await?;
         let incident = found(load_incident(&self.transaction, self.by, number).await?)?;
         may_write(self.by)?;
         let entries = load_incident_entries(&self.transaction, number).await?;
@@ -192,12 +191,7 @@ impl UnitOfWork {
         Ok(())
     }
 
-    fn is_same_entry(
-        &self,
-        row: &incident_entry::Model,
-        number: IncidentNumber,
-        fields: &IncidentEntryFields,
-    ) -> bool {
+    fn is_same_entry(&self, row: &incident_entry::Model, number: IncidentNumber, fields: &IncidentEntryFields) -> bool {
         let person = fields.person.map(|person| person.0).or(Some(self.by.person.0));
         row.incident == number.0
             && row.by_id == Some(self.by.person.0)

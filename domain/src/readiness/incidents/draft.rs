@@ -77,7 +77,8 @@ fn event_of(incident: &Incident, progress: &IncidentProgress, entry: &IncidentEn
 
 fn words_of(incident: &Incident, entry: &IncidentEntry) -> String {
     use IncidentEntryKind as Entry;
-    let name = |person: Option<&PersonName>| person.map_or_else(|| "Former user".to_owned(), |person| person.name.clone());
+    let name =
+        |person: Option<&PersonName>| person.map_or_else(|| "Former user".to_owned(), |person| person.name.clone());
     let role = entry.role.map(|role| role.label().to_lowercase()).unwrap_or_default();
     let what = match entry.kind {
         Entry::Declared => format!("Declared {}", incident.number.label()),
@@ -163,7 +164,10 @@ mod tests {
         assert_eq!(events, expected);
         assert_eq!(draft.head.authors, [PersonId(3), PersonId(1), PersonId(2)]);
         assert!(draft.head.is_private);
-        assert_eq!((draft.head.severity, draft.head.services.as_slice()), (Severity::Sev1, ["orders".to_owned()].as_slice()));
+        assert_eq!(
+            (draft.head.severity, draft.head.services.as_slice()),
+            (Severity::Sev1, ["orders".to_owned()].as_slice())
+        );
         let summary = draft.sections.iter().find(|section| section.part() == Part::Summary).unwrap();
         assert_eq!(summary.text, "Drafted from INC-12, declared by Ada.\n\nState at the end: All orders pass");
         // Who said when it was resolved, knows better.

@@ -145,7 +145,8 @@ impl IncidentEntryInput {
         let (Some(request), Some(kind), Some(text)) = (request, kind, text) else { return Err(errors) };
         let text = text.trim().to_owned();
         let is_role = matches!(kind, Kind::RoleTaken | Kind::RoleReleased);
-        let role = is_role.then(|| errors.take(chosen("role", &self.role, IncidentRole::from_key, &IncidentRole::keys())));
+        let role =
+            is_role.then(|| errors.take(chosen("role", &self.role, IncidentRole::from_key, &IncidentRole::keys())));
         let is_update = kind == Kind::Update;
         let audience =
             is_update.then(|| errors.take(chosen("audience", &self.audience, Audience::from_key, &Audience::keys())));
@@ -200,7 +201,10 @@ mod tests {
             ..input("update")
         };
         let fields = update.parse().unwrap();
-        assert_eq!((fields.audience, fields.minutes, fields.text.as_str()), (Some(Audience::Customers), Some(30), "Orders fail."));
+        assert_eq!(
+            (fields.audience, fields.minutes, fields.text.as_str()),
+            (Some(Audience::Customers), Some(30), "Orders fail.")
+        );
         assert_eq!(fields.role, None, "what the kind does not need is left out");
         for (wrong, field) in [
             (IncidentEntryInput { text: " ".into(), ..update.clone() }, "text"),

@@ -129,7 +129,10 @@ impl IncidentProgress {
                 }
                 // Whoever gives a role to somebody else decides; whoever takes one may not know that it is taken.
                 if person == by && fields.from != Some(holder.id) {
-                    return refuse("role", format!("{} is {title} now. You can take over if you agreed on it.", holder.name));
+                    return refuse(
+                        "role",
+                        format!("{} is {title} now. You can take over if you agreed on it.", holder.name),
+                    );
                 }
                 Ok(())
             }
@@ -166,11 +169,7 @@ mod tests {
     }
 
     fn update(minute: i32, audience: Audience, minutes: u32) -> IncidentEntry {
-        IncidentEntry {
-            audience: Some(audience),
-            minutes: Some(minutes),
-            ..entry(minute, IncidentEntryKind::Update)
-        }
+        IncidentEntry { audience: Some(audience), minutes: Some(minutes), ..entry(minute, IncidentEntryKind::Update) }
     }
 
     fn taking(role: IncidentRole, person: Option<i64>, from: Option<i64>) -> IncidentEntryFields {

@@ -41,6 +41,7 @@ const TAGS: [(&str, &str); 14] = [
     ("findings", "Findings, and the chain of causes that they form."),
     ("suggestions", "Suggestions from the language check, and their dismissals."),
     ("actions", "Action items and their status, from open to verified."),
+    ("incidents", "Incidents that go on: roles, updates with due times, and what happened."),
     ("runbooks", "Runbooks, the steps that are read from them, their versions, and runs of them."),
     ("comments", "Comment threads and reviews."),
     ("pictures", "Pictures in texts and as evidence."),
