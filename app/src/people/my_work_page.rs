@@ -76,10 +76,13 @@ pub fn my_work_page(work: &MyWork) -> impl IntoView + use<> {
     view! {
         <div class="page-head">
             <h1>"My work"</h1>
-            <a class="button" href=paths::NEW_POSTMORTEM>
-                "New postmortem"
-            </a>
-            {declare_button()}
+            <div class="page-head-actions">
+                <a href=paths::INCIDENTS>"Incidents"</a>
+                <a class="button" href=paths::NEW_POSTMORTEM>
+                    "New postmortem"
+                </a>
+                {declare_button()}
+            </div>
         </div>
         {ongoing_incidents(&work.incidents, &work.severities, (work.now, zone))}
         <div class="my-work">

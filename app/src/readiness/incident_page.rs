@@ -16,7 +16,7 @@ use crate::ui::{fields, icons, time};
 /// An incident. While it goes on, the page fetches its parts again by itself.
 pub fn incident_page(view: &IncidentView) -> impl IntoView + use<> {
     view! {
-        <div class="incident" data-live="" data-refresh=view.is_ongoing().then_some("")>
+        <div class="incident" data-live="">
             {head(view)}
             {handover(view)}
             {incident_updates(view)}
@@ -35,7 +35,11 @@ fn head(view: &IncidentView) -> impl IntoView + use<> {
     let by = incident.declared_by.as_ref().map(|person| format!(" by {}", person.name));
     let service = incident.service.as_ref().map(|name| format!("{name} · "));
     view! {
-        <header class="incident-head" data-part="incident-head">
+        <header
+            class="incident-head"
+            data-part="incident-head"
+            data-refresh=view.is_ongoing().then_some("")
+        >
             <p>
                 <a href=paths::INCIDENTS>"← Incidents"</a>
             </p>

@@ -14,11 +14,16 @@ const USUAL_MINUTES: u32 = 30;
 
 /// What each audience was told last, and the forms of the next updates.
 pub(super) fn incident_updates(view: &IncidentView) -> impl IntoView + use<> {
-    let audiences = Audience::ALL.iter().map(|audience| audience_view(view, *audience)).collect_view();
+    // Afterwards, who was told nothing is of no interest.
+    let is_shown = |audience: &&Audience| view.is_ongoing() || view.progress.updates.contains_key(audience);
+    let audiences = Audience::ALL.iter().filter(is_shown).map(|audience| audience_view(view, *audience)).collect_view();
+    let nothing = (!view.is_ongoing() && view.progress.updates.is_empty())
+        .then(|| view! { <p class="empty">"No updates were sent."</p> });
     view! {
-        <section class="incident-updates" id="updates" data-part="incident-updates">
+        <section class="incident-updates" id="updates">
             <h2>"Updates"</h2>
             {audiences}
+            {nothing}
         </section>
     }
 }
@@ -40,7 +45,11 @@ fn audience_view(view: &IncidentView, audience: Audience) -> impl IntoView + use
     });
     let nothing = last.is_none().then(|| view! { <p class="incident-said">"No update yet."</p> });
     view! {
-        <article class="incident-audience" id=format!("updates-{}", audience.key())>
+        <article
+            class="incident-audience"
+            id=format!("updates-{}", audience.key())
+            data-part=format!("updates-{}", audience.key())
+        >
             <h3>{audience.label()}</h3>
             {due}
             {said}

@@ -44,7 +44,10 @@ pub fn runbooks_page(list: &RunbooksView) -> impl IntoView + use<> {
     view! {
         <div class="page-head">
             <h1>"Runbooks"</h1>
-            {create}
+            <div class="page-head-actions">
+                <a href=paths::INCIDENTS>"Incidents"</a>
+                {create}
+            </div>
         </div>
         <form method="get" action=paths::RUNBOOKS class="filters" role="search">
             <div class="field">

@@ -44,8 +44,6 @@ pub struct CurrentUser {
 pub enum NavItem {
     /// What waits for the viewer.
     MyWork,
-    /// Incidents that go on, and those that ended.
-    Incidents,
     /// A postmortem or the list of them.
     Postmortems,
     /// The board of action items.
@@ -163,7 +161,6 @@ pub(crate) fn top_bar(place: NavItem, seen: Option<CurrentUser>) -> impl IntoVie
         view! {
             <nav class="top-bar-links" aria-label="Main">
                 {writes.then(|| link(paths::HOME, "My work", NavItem::MyWork))}
-                {link(paths::INCIDENTS, "Incidents", NavItem::Incidents)}
                 {link(paths::POSTMORTEMS, "Postmortems", NavItem::Postmortems)}
                 {link(paths::BOARD, "Action items", NavItem::Actions)}
                 {link(paths::RUNBOOKS, "Runbooks", NavItem::Runbooks)}

@@ -54,7 +54,7 @@ pub async fn list(
         zone: who.person.zone,
         may_write: may_write(who.viewer()).is_ok(),
     };
-    Ok(framed(&site, Some(&who), StatusCode::OK, (NavItem::Incidents, "Incidents".into()), || incidents_page(&view)))
+    Ok(framed(&site, Some(&who), StatusCode::OK, (NavItem::Elsewhere, "Incidents".into()), || incidents_page(&view)))
 }
 
 /// The page on which an incident is declared.
@@ -75,7 +75,7 @@ async fn show_new(
         services: site.store.known_services(who.viewer()).await?,
         severities: site.store.severities().await?,
     };
-    let title = (NavItem::Incidents, "Declare incident".to_owned());
+    let title = (NavItem::Elsewhere, "Declare incident".to_owned());
     Ok(framed(site, Some(who), status, title, || declare_page(&view)))
 }
 
@@ -151,7 +151,7 @@ async fn show_incident(
     incident: Incident,
     typed: Typed,
 ) -> Result<Response, PageError> {
-    let title = (NavItem::Incidents, format!("{}: {}", incident.number.label(), incident.title));
+    let title = (NavItem::Elsewhere, format!("{}: {}", incident.number.label(), incident.title));
     let entries = site.store.list_incident_entries(incident.number).await?;
     let may_write = may_write(who.viewer()).is_ok();
     let details = typed.details.unwrap_or_else(|| Form::of(IncidentInput::of(&incident), incident.version));

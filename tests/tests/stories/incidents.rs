@@ -78,7 +78,7 @@ fn an_incident_is_declared_with_a_title_and_becomes_a_published_postmortem() {
     page.assert_says("INC-1 · Ongoing");
     page.assert_says("Unclaimed: Scribe, Communications lead");
     page.assert_says("Incident lead Ada");
-    ben.get("/").expect(200).assert_says("Ongoing incidents Orders fail INC-1, for 0 min");
+    ben.get("/").expect(200).assert_says("Ongoing incidents Orders fail INC-1");
 
     // Roles: taken with one button, taken over, released, handed over.
     let before = ben.get(&incident).expect(200);
@@ -97,7 +97,7 @@ fn an_incident_is_declared_with_a_title_and_becomes_a_published_postmortem() {
 
     // Updates, each with a time for the next one.
     let empty = tells(&ben, &incident, ("customers", " ", "30")).expect(422);
-    assert_eq!(empty.error_in_field("text-customers").unwrap(), "Say what you know and what you are doing.");
+    assert_eq!(empty.error_in_field("text").unwrap(), "Say what you know and what you are doing.");
     tells(&ben, &incident, ("customers", "Orders *fail*.", "45")).location();
     let page = ben.get(&incident).expect(200);
     page.assert_says("Customers Next update due");
@@ -194,7 +194,7 @@ fn an_incident_is_declared_with_a_title_and_becomes_a_published_postmortem() {
     let cora = site.invite(&ada, "cora@example.org", "reader");
     cora.get(&incident).expect(404);
     ada.api("POST", &format!("/api/v1{draft}/publications"), Some(&json!({}))).expect(201);
-    assert_eq!(cora.get(&incident).expect(200).count("form.run-form, .act button"), 1, "signing out");
+    assert_eq!(cora.get(&incident).expect(200).count("form.run-form, .act button"), 0);
     cora.get("/incidents").assert_says("Orders fail in Berlin");
     records(&cora, &incident, &late).expect(403);
     site.assert_nothing_broke();
@@ -210,7 +210,7 @@ fn an_overdue_update_is_told_of_once_and_the_next_one_counts_from_what_was_sent(
     tells(&ada, &incident, ("customers", "Looking", "30")).location();
     let first = due(&ada, &incident);
     remind(&site, first - TimeDelta::seconds(1));
-    assert_eq!(told(&ada), [], "not yet");
+    assert!(told(&ada).is_empty(), "not yet");
     // Nobody else has a role, so who declared it is told; late and once after the server was down.
     for hours in [5, 6, 30] {
         remind(&site, first + TimeDelta::hours(hours));
@@ -229,7 +229,7 @@ fn an_overdue_update_is_told_of_once_and_the_next_one_counts_from_what_was_sent(
     let second = due(&ada, &incident);
     assert!(second > first);
     remind(&site, second - TimeDelta::seconds(1));
-    assert_eq!(told(&ben), []);
+    assert!(told(&ben).is_empty());
     remind(&site, second);
     assert_eq!((told(&ben).len(), told(&ada).len(), told(&dan).len()), (1, 1, 0));
 

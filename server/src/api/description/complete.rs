@@ -34,7 +34,7 @@ is 409 with the current record in `current`, and nothing is overwritten.
 `errors` lists the invalid fields. The response for records that you have no access to is 404.";
 
 /// The groups, in page order.
-const TAGS: [(&str, &str); 14] = [
+const TAGS: [(&str, &str); 15] = [
     ("postmortems", "Lists, details, impact figures, review requests, archiving and deletion."),
     ("sections", "The sections of a postmortem, and the versions of their texts."),
     ("timeline", "Timeline events and pasted events."),
