@@ -4,9 +4,10 @@ use chrono::{DateTime, Utc};
 use domain::people::{Role, may_write};
 use domain::postmortems::{FullPostmortem, PostmortemNumber};
 use domain::readiness::{
-    Incident, IncidentEntry, IncidentEntryFields, IncidentEntryKind, IncidentFields, IncidentNumber, IncidentProgress,
-    IncidentRole, IncidentState, may_set_incident_privacy,
+    Audience, Incident, IncidentEntry, IncidentEntryFields, IncidentEntryKind, IncidentFields, IncidentNumber,
+    IncidentProgress, IncidentRole, IncidentState, may_set_incident_privacy,
 };
+use domain::timeline::Milestone;
 use domain::validation::ValidationErrors;
 use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set};
@@ -198,9 +199,9 @@ impl UnitOfWork {
             && row.kind == fields.kind.key()
             && row.role.as_deref() == fields.role.map(IncidentRole::key)
             && (fields.kind != IncidentEntryKind::RoleTaken || row.person_id == person)
-            && row.audience.as_deref() == fields.audience.map(|audience| audience.key())
+            && row.audience.as_deref() == fields.audience.map(Audience::key)
             && row.minutes == fields.minutes.and_then(|minutes| i32::try_from(minutes).ok())
-            && row.milestone.as_deref() == fields.milestone.map(|milestone| milestone.key())
+            && row.milestone.as_deref() == fields.milestone.map(Milestone::key)
             && row.text == fields.text
     }
 

@@ -106,6 +106,8 @@ mod tests {
 
     #[test]
     fn an_incident_becomes_a_draft_with_its_whole_timeline() {
+        use IncidentEntryKind::{Declared, Handover, Milestone as Reached, Note, Resolved, RoleTaken, Update};
+
         let at = |seconds| DateTime::from_timestamp(seconds, 0).unwrap();
         let person = |id: i64, name: &str| PersonName { id: PersonId(id), name: name.into() };
         let (ada, ben) = (person(1, "Ada"), person(2, "Ben"));
@@ -134,7 +136,6 @@ mod tests {
             resolved_at: Some(at(8)),
             postmortem: None,
         };
-        use IncidentEntryKind::{Declared, Handover, Milestone as Reached, Note, Resolved, RoleTaken, Update};
         let lead = IncidentRole::Lead;
         let entries = [
             IncidentEntry { role: Some(lead), person: Some(ada.clone()), ..entry(1, Declared, "") },
