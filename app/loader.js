@@ -46,6 +46,21 @@ async function startIsland(island, islands) {
 // What a page of a postmortem needs to be in touch with the server does not wait for the islands.
 if (document.querySelector("[data-live-address]")) import("./LIVE_SCRIPT").catch(reportError);
 
+// An incident is looked after by several people: its page fetches its parts again. Hours and minutes on it stay right,
+// and what somebody types stays where it is.
+const REFRESH_EVERY = 10_000;
+
+function refresh() {
+  if (document.visibilityState === "visible" && document.querySelector("[data-refresh]")) {
+    document.dispatchEvent(new CustomEvent("debrief:changed"));
+  }
+}
+
+if (document.querySelector("[data-refresh]")) {
+  setInterval(refresh, REFRESH_EVERY);
+  document.addEventListener("visibilitychange", refresh);
+}
+
 // The command palette, for who is signed in. In the text editor, the same keys make a link.
 document.addEventListener("keydown", (event) => {
   const isMac = /Mac|iP(hone|ad)/.test(navigator.platform);

@@ -6,9 +6,9 @@ use domain::feeds::{FeedId, FeedSubject};
 use domain::findings::FindingId;
 use domain::insights::{Figure, InsightsFilter, TableName};
 use domain::notifications::DeliveryId;
-use domain::people::{PersonId, TeamId};
+use domain::people::{NotificationSubject, PersonId, TeamId};
 use domain::postmortems::{CommentId, PostmortemNumber, SectionId, Subject, ThreadId};
-use domain::readiness::{RunNumber, RunbookKind, RunbookNumber, StepNumber};
+use domain::readiness::{IncidentNumber, RunNumber, RunbookKind, RunbookNumber, StepNumber};
 
 use domain::timeline::EventId;
 use domain::timeline::paste::PasteId;
@@ -28,6 +28,8 @@ pub fn holidays(team: TeamId) -> String {
     format!("{TEAMS}/{team}/holidays")
 }
 
+pub const INCIDENTS: &str = "/incidents";
+pub const NEW_INCIDENT: &str = "/incidents/new";
 pub const RUNBOOKS: &str = "/runbooks";
 pub const READINESS: &str = "/readiness";
 pub const NEW_RUNBOOK: &str = "/runbooks/new";
@@ -271,6 +273,30 @@ pub fn run_step(number: RunNumber, step: Option<StepNumber>) -> String {
 /// The page on which a runbook of this kind is created.
 pub fn new_runbook(kind: RunbookKind) -> String {
     format!("{NEW_RUNBOOK}?kind={}", kind.key())
+}
+
+pub fn incident(number: IncidentNumber) -> String {
+    format!("{INCIDENTS}/{number}")
+}
+
+/// An address below an incident's, as in `incident_below(number, "entries")`.
+pub fn incident_below(number: IncidentNumber, what: &str) -> String {
+    format!("{INCIDENTS}/{number}/{what}")
+}
+
+/// A page of the list of incidents.
+pub fn incidents(filters: &[(&str, String)]) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    with_query(INCIDENTS, &query.extend_pairs(filters).finish())
+}
+
+/// What a notification is about, at a place of its page; the whole page when that is empty.
+pub fn notified(subject: NotificationSubject, place: &str) -> String {
+    let page = match subject {
+        NotificationSubject::Postmortem(number) => postmortem(number),
+        NotificationSubject::Incident(number) => incident(number),
+    };
+    if place.is_empty() { page } else { format!("{page}#{place}") }
 }
 
 /// A page of the list of runbooks.

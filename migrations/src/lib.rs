@@ -42,6 +42,8 @@ mod m061_runs;
 mod m062_rollback_plans;
 mod m063_authorization;
 mod m064_plan_facts;
+mod m070_incidents;
+mod m071_incident_notifications;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -93,6 +95,8 @@ impl MigratorTrait for Migrator {
             Box::new(m062_rollback_plans::Migration),
             Box::new(m063_authorization::Migration),
             Box::new(m064_plan_facts::Migration),
+            Box::new(m070_incidents::Migration),
+            Box::new(m071_incident_notifications::Migration),
         ]
     }
 }

@@ -13,6 +13,7 @@ mod etag;
 mod forms;
 mod headers;
 mod importing;
+mod incidents;
 mod insights;
 mod live;
 mod log;

@@ -16,9 +16,9 @@ use tower_http::timeout::TimeoutLayer;
 use crate::site::Site;
 use crate::web::{
     actions, board, board_changes, board_export, board_views, changes, comments, feeds, findings, history, holidays,
-    home, imports, insights, insights_export, list, mail, notifications, opening, password_resets, pastes, people,
-    pictures, policies, postmortems, profile, readiness, rearranging, recurrence, reports, review, runbook_versions,
-    runbooks, runs, search, sections, services, suggestions, teams, templates, timeline, versions,
+    home, imports, incidents, insights, insights_export, list, mail, notifications, opening, password_resets, pastes,
+    people, pictures, policies, postmortems, profile, readiness, rearranging, recurrence, reports, review,
+    runbook_versions, runbooks, runs, search, sections, services, suggestions, teams, templates, timeline, versions,
 };
 use crate::{api, assets, disk_space, drain_body, ended_session, error, live, log, not_found, security, wrong_method};
 
@@ -201,6 +201,12 @@ fn addresses() -> Addresses {
         .post("/postmortems/{number}/actions/{id}/restore", actions::restore)
         // readiness
         .get("/readiness", readiness::show)
+        .get("/incidents", incidents::list)
+        .post("/incidents", incidents::declare)
+        .get("/incidents/new", incidents::new)
+        .get("/incidents/{id}", incidents::show)
+        .post("/incidents/{id}", incidents::save)
+        .post("/incidents/{id}/entries", incidents::record)
         .get("/runbooks", runbooks::list)
         .post("/runbooks", runbooks::create)
         .get("/runbooks/new", runbooks::new)

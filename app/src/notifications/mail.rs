@@ -1,4 +1,4 @@
-use domain::people::{INVITATION_DAYS, Notification, PASSWORD_RESET_HOURS};
+use domain::people::{INVITATION_DAYS, Notification, NotificationSubject, PASSWORD_RESET_HOURS};
 use domain::postmortems::PostmortemNumber;
 use leptos::prelude::*;
 
@@ -48,13 +48,10 @@ pub fn notifications_mail(notifications: &[Notification], public_url: &str) -> M
     let parts = notifications
         .iter()
         .map(|notification| {
-            let path = match notification.place.as_str() {
-                "" => paths::postmortem(notification.postmortem),
-                place => paths::part(notification.postmortem, place),
-            };
+            let path = paths::notified(notification.subject, &notification.place);
             MailPart {
                 text: notification.sentence(),
-                about: format!("{} {}", notification.postmortem.label(), notification.title),
+                about: format!("{} {}", notification.subject.label(), notification.title),
                 quotation: notification.detail.clone(),
                 next: Some(("Open in Debrief".into(), format!("{public_url}{path}"))),
                 ..MailPart::default()
@@ -62,15 +59,16 @@ pub fn notifications_mail(notifications: &[Notification], public_url: &str) -> M
         })
         .collect::<Vec<_>>();
     let first = notifications.first();
-    let number = first.map(|first| first.postmortem);
-    let postmortem = number.filter(|number| notifications.iter().all(|other| other.postmortem == *number));
-    let subject = match (parts.as_slice(), first, postmortem) {
-        ([only], Some(first), _) => format!("[{}] {}: {}", first.postmortem.label(), only.text, first.title),
-        (_, Some(first), Some(number)) => {
-            format!("[{}] {} notifications: {}", number.label(), parts.len(), first.title)
+    let about = first.map(|first| first.subject);
+    let about = about.filter(|about| notifications.iter().all(|other| other.subject == *about));
+    let subject = match (parts.as_slice(), first, about) {
+        ([only], Some(first), _) => format!("[{}] {}: {}", first.subject.label(), only.text, first.title),
+        (_, Some(first), Some(about)) => {
+            format!("[{}] {} notifications: {}", about.label(), parts.len(), first.title)
         }
         _ => format!("{} notifications", parts.len()),
     };
+    let postmortem = about.and_then(NotificationSubject::postmortem);
     Mail { subject: one_line(&subject), parts, footer: Some(preferences(public_url)), postmortem }
 }
 
@@ -239,7 +237,7 @@ mod tests {
         Notification {
             id: NotificationId(1),
             kind,
-            postmortem: PostmortemNumber(number),
+            subject: NotificationSubject::Postmortem(PostmortemNumber(number)),
             title: "Checkout <failed>\r\nBcc: x".into(),
             by: Some(PersonName { id: PersonId(2), name: "Ben".into() }),
             detail: detail.into(),

@@ -1,21 +1,25 @@
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use domain::actions::{BoardFilter, BoardGrouping, BoardItem, OwnerFilter, PublishingDate};
 use domain::people::Notification;
 use domain::postmortems::{PostmortemCard, PostmortemNumber, SeverityNames};
+use domain::readiness::Incident;
 use leptos::prelude::*;
 
 use super::notifications_page::notification_view;
 use crate::actions::board_list;
 use crate::paths;
 use crate::postmortems::{publishing_date_view, severity_view};
+use crate::readiness::{declare_button, ongoing_incidents};
 use crate::ui::time;
 
 /// What waits for the viewer.
 #[derive(Debug, Clone)]
 pub struct MyWork {
+    /// Incidents that go on.
+    pub incidents: Vec<Incident>,
     /// Unfinished action items, by due date.
     pub actions: Vec<BoardItem>,
     /// Whether there are more.
@@ -32,6 +36,8 @@ pub struct MyWork {
     pub severities: SeverityNames,
     /// The zone of the viewer.
     pub zone: Tz,
+    /// Now.
+    pub now: DateTime<Utc>,
     /// The date in that zone.
     pub today: NaiveDate,
 }
@@ -70,10 +76,15 @@ pub fn my_work_page(work: &MyWork) -> impl IntoView + use<> {
     view! {
         <div class="page-head">
             <h1>"My work"</h1>
-            <a class="button button-main" href=paths::NEW_POSTMORTEM>
-                "New postmortem"
-            </a>
+            <div class="page-head-actions">
+                <a href=paths::INCIDENTS>"Incidents"</a>
+                <a class="button" href=paths::NEW_POSTMORTEM>
+                    "New postmortem"
+                </a>
+                {declare_button()}
+            </div>
         </div>
+        {ongoing_incidents(&work.incidents, &work.severities, (work.now, zone))}
         <div class="my-work">
             <section class="my-work-part">
                 <h2>"Your action items"</h2>

@@ -1,6 +1,5 @@
 use chrono_tz::Tz;
-use domain::people::Notification;
-use domain::postmortems::PostmortemNumber;
+use domain::people::{Notification, NotificationSubject};
 use leptos::prelude::*;
 
 use crate::paths;
@@ -50,23 +49,23 @@ pub fn notifications_page(notifications: &[Notification], zone: Tz) -> impl Into
     }
 }
 
-/// By postmortem, the one with the newest first.
+/// By postmortem or incident, the one with the newest first.
 fn groups(notifications: &[&Notification], zone: Tz) -> Vec<AnyView> {
-    let mut numbers: Vec<PostmortemNumber> = Vec::new();
+    let mut subjects: Vec<NotificationSubject> = Vec::new();
     for notification in notifications {
-        if !numbers.contains(&notification.postmortem) {
-            numbers.push(notification.postmortem);
+        if !subjects.contains(&notification.subject) {
+            subjects.push(notification.subject);
         }
     }
-    numbers
+    subjects
         .into_iter()
-        .map(|number| {
-            let of: Vec<_> = notifications.iter().filter(|notification| notification.postmortem == number).collect();
+        .map(|subject| {
+            let of: Vec<_> = notifications.iter().filter(|notification| notification.subject == subject).collect();
             let title = of.first().map(|notification| notification.title.clone()).unwrap_or_default();
             let items = of.into_iter().map(|notification| notification_view(notification, zone)).collect_view();
             view! {
                 <h3>
-                    <a href=paths::postmortem(number)>{format!("{} {title}", number.label())}</a>
+                    <a href=paths::notified(subject, "")>{format!("{} {title}", subject.label())}</a>
                 </h3>
                 <ul class="notification-list">{items}</ul>
             }

@@ -7,7 +7,7 @@ use domain::postmortems::{
     CommentId, CommentInput, ImpactInput, Postmortem, PostmortemInput, Review, Section, SectionId, SeverityNames,
     Subject, Thread, ThreadId, ToDo,
 };
-use domain::readiness::RunNumber;
+use domain::readiness::{IncidentNumber, RunNumber};
 use domain::reports::PrivacyLinks;
 use domain::search::SimilarPostmortem;
 use domain::suggestions::{Dismissal, DismissalInput, PlacedSuggestion};
@@ -33,6 +33,8 @@ pub struct Workspace {
     pub actions: Vec<ActionItem>,
     /// The run of a runbook from which it was drafted.
     pub run: Option<RunNumber>,
+    /// The incident from which it was drafted.
+    pub incident: Option<IncidentNumber>,
     /// What the findings repeat, and where they were repeated.
     pub recurrences: Recurrences,
     /// The most similar postmortems.

@@ -156,6 +156,9 @@ fn head(workspace: &Workspace) -> impl IntoView + use<> {
             }
         });
         let services = services.collect_view();
+        let incident = workspace
+            .incident
+            .map(|incident| view! { " · drafted from " <a href=paths::incident(incident)>{incident.label()}</a> });
         let run = workspace.run.map(|run| view! { " · drafted from " <a href=paths::run(run)>{run.label()}</a> });
         view! {
             <p class="head-line">
@@ -171,7 +174,7 @@ fn head(workspace: &Workspace) -> impl IntoView + use<> {
             <p class="head-people">
                 "By "{names(&postmortem.authors)}
                 {(!reviewers.is_empty()).then(|| format!(" · reviewers: {reviewers}"))}
-                {services} {run}
+                {services} {run} {incident}
                 " · updated "{time::full(postmortem.updated_at, workspace.zone)}
             </p>
             {workspace

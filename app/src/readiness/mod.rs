@@ -1,6 +1,14 @@
-//! Readiness: runbooks, runs and services.
+//! Readiness: runbooks, runs, services and incidents that go on.
 
 mod drill_banner;
+mod incident_details;
+mod incident_forms;
+mod incident_log;
+mod incident_page;
+mod incident_roles;
+mod incident_updates;
+mod incident_view;
+mod incidents_page;
 mod plan_view;
 mod readiness_page;
 mod run_authorization;
@@ -17,6 +25,11 @@ mod runs_view;
 mod service_page;
 mod step_view;
 
+pub use incident_details::{DeclareView, declare_page};
+pub use incident_page::incident_page;
+pub use incident_view::IncidentView;
+pub use incidents_page::{IncidentsView, incidents_page};
+pub(crate) use incidents_page::{declare_button, ongoing_incidents};
 pub use plan_view::PlanView;
 pub use readiness_page::{ReadinessView, readiness_page};
 pub use run_page::run_page;

@@ -33,9 +33,6 @@ pub fn runbooks_page(list: &RunbooksView) -> impl IntoView + use<> {
     let create = list.may_write.then(|| {
         view! {
             <div class="page-acts">
-                <a class="button" href=paths::READINESS>
-                    "Readiness"
-                </a>
                 <a class="button" href=paths::new_runbook(RunbookKind::RollbackPlan)>
                     "New rollback plan"
                 </a>
@@ -64,7 +61,11 @@ pub fn runbooks_page(list: &RunbooksView) -> impl IntoView + use<> {
     view! {
         <div class="page-head">
             <h1>"Runbooks"</h1>
-            {create}
+            <div class="page-head-actions">
+                <a href=paths::INCIDENTS>"Incidents"</a>
+                <a href=paths::READINESS>"Readiness"</a>
+                {create}
+            </div>
         </div>
         <form method="get" action=paths::RUNBOOKS class="filters" role="search">
             <div class="field">

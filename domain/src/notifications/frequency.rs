@@ -35,7 +35,8 @@ pub fn usual_frequency(kind: NotificationKind) -> Frequency {
         | NotificationKind::Escalated
         | NotificationKind::PublishSoon
         | NotificationKind::PublishOverdue
-        | NotificationKind::DraftEscalated => Frequency::AtOnce,
+        | NotificationKind::DraftEscalated
+        | NotificationKind::UpdateOverdue => Frequency::AtOnce,
         NotificationKind::Commented | NotificationKind::Published => Frequency::Daily,
         NotificationKind::WeeklyDigest => Frequency::Weekly,
         NotificationKind::InsightsMail => Frequency::Never,

@@ -3,6 +3,9 @@
 mod email;
 mod holiday_calendar;
 mod holidays;
+// Incidents are read where Markdown is.
+#[cfg(feature = "markdown")]
+mod notification;
 mod notifications;
 mod password;
 mod permissions;
@@ -15,7 +18,9 @@ use serde::{Deserialize, Serialize};
 pub use email::{Email, MAX_EMAIL};
 pub use holiday_calendar::{HolidayCalendar, read_holidays};
 pub use holidays::{Holiday, HolidayInput, MAX_HOLIDAY_NAME, MAX_HOLIDAYS, NO_HOLIDAYS};
-pub use notifications::{Notification, NotificationId, NotificationKind, may_be_notified};
+#[cfg(feature = "markdown")]
+pub use notification::{Notification, NotificationSubject};
+pub use notifications::{NotificationId, NotificationKind, may_be_notified};
 pub use password::{MAX_PASSWORD, MIN_PASSWORD, Password};
 pub use permissions::{Refused, Viewer, may_administer, may_edit_holidays, may_write};
 pub use sign_in::{FREE_ATTEMPTS, FREE_ATTEMPTS_PER_ADDRESS, network_of, pause_after};

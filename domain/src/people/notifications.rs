@@ -1,10 +1,7 @@
 //! In-app notifications about what concerns a person.
 
-use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
-
-use super::{PersonName, Viewer};
-use crate::postmortems::{Access, PostmortemNumber, may_see, may_see_draft};
+use super::Viewer;
+use crate::postmortems::{Access, may_see, may_see_draft};
 
 number! {
     /// The id of a notification.
@@ -44,6 +41,8 @@ choice! {
         PublishOverdue = "publish_overdue", "Your draft is past its publishing date";
         /// The publishing date of a draft of their team passed long ago.
         DraftEscalated = "draft_escalated", "A draft past its publishing date was escalated to you";
+        /// An update of an incident that they send was not sent by its time.
+        UpdateOverdue = "update_overdue", "An incident update is overdue";
         /// A week of the teams that they lead, or of all teams for administrators. It comes by e-mail only.
         WeeklyDigest = "weekly_digest", "Weekly digest, for team leads and administrators";
         /// The figures of the teams that they lead, or of all postmortems for administrators. They come by e-mail only.
@@ -62,43 +61,10 @@ impl NotificationKind {
                 | Self::PublishSoon
                 | Self::PublishOverdue
                 | Self::DraftEscalated
+                | Self::UpdateOverdue
                 | Self::WeeklyDigest
                 | Self::InsightsMail
         )
-    }
-}
-
-/// A notification.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Notification {
-    /// The id.
-    pub id: NotificationId,
-    /// The reason.
-    pub kind: NotificationKind,
-    /// The postmortem.
-    pub postmortem: PostmortemNumber,
-    /// The title of the postmortem.
-    pub title: String,
-    /// Who did it, while they have an account.
-    pub by: Option<PersonName>,
-    /// The beginning of the words concerned.
-    pub detail: String,
-    /// The place in the page of the postmortem, as in `comment-12`; empty for the whole.
-    pub place: String,
-    /// When it was created.
-    pub at: DateTime<Utc>,
-    /// When it was read, if it was.
-    pub read_at: Option<DateTime<Utc>>,
-}
-
-impl Notification {
-    /// What happened, as a sentence without a full stop: “Ada mentioned you in a comment”.
-    pub fn sentence(&self) -> String {
-        if self.kind.is_reminder() {
-            return self.kind.label().to_owned();
-        }
-        let by = self.by.as_ref().map_or("Former user", |by| by.name.as_str());
-        format!("{by} {}", self.kind.label())
     }
 }
 

@@ -3,7 +3,9 @@
 //! A runbook is a Markdown document that is kept as it was written. Its steps are read from the text, so nothing is
 //! lost on the way in or out.
 
+mod drafted;
 mod front_matter;
+mod incidents;
 mod input;
 mod line_ends;
 mod plan;
@@ -14,6 +16,11 @@ mod steps;
 mod to_dos;
 
 pub use front_matter::{Period, Review};
+pub use incidents::{
+    Audience, Incident, IncidentAccess, IncidentEntry, IncidentEntryFields, IncidentEntryInput, IncidentEntryKind,
+    IncidentFields, IncidentInput, IncidentNumber, IncidentProgress, IncidentRole, IncidentState, LastUpdate,
+    MAX_INCIDENT_TEXT, MAX_UPDATE_MINUTES, NO_CHANGE, incident_draft, may_see_incident, may_set_incident_privacy,
+};
 pub use input::{MAX_APPROVAL_NOTE, MAX_RUNBOOK_TEXT, MAX_WHEN_TO_USE, RunbookFields, RunbookInput, approval_note};
 pub use line_ends::{is_same_text, with_line_ends_of};
 pub use plan::{

@@ -63,6 +63,14 @@ choices! {
     Comparison = domain::readiness::Comparison;
     /// Something that not everybody may decide.
     Decision = domain::readiness::Decision;
+    /// Whether an incident goes on.
+    IncidentState = domain::readiness::IncidentState;
+    /// What happened in an incident.
+    IncidentEntryKind = domain::readiness::IncidentEntryKind;
+    /// Who does what in an incident.
+    IncidentRole = domain::readiness::IncidentRole;
+    /// Whom an update is for.
+    Audience = domain::readiness::Audience;
     /// Whether a run is real.
     RunKind = domain::readiness::RunKind;
     /// Whether a run goes on.

@@ -16,6 +16,7 @@ mod findings;
 mod given;
 mod holidays;
 mod imports;
+mod incidents;
 mod limit;
 mod me;
 mod notifications;
@@ -146,6 +147,9 @@ fn addresses() -> OpenApiRouter<Site> {
         .routes(routes!(actions::move_one))
         .routes(routes!(actions::restore))
         // readiness
+        .routes(routes!(incidents::incidents, incidents::declare_incident))
+        .routes(routes!(incidents::incident, incidents::change_incident))
+        .routes(routes!(incidents::record_incident_entry))
         .routes(routes!(runbooks::list, runbooks::add))
         .routes(routes!(runbooks::one, runbooks::change))
         .routes(routes!(runbooks::archive))

@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use domain::people::{Notification, NotificationId, NotificationKind};
 use domain::postmortems::PostmortemNumber;
+use domain::readiness::IncidentNumber;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -26,10 +27,13 @@ pub struct NotificationJson {
     /// The reason.
     #[schema(value_type = choices::NotificationKind)]
     kind: NotificationKind,
-    /// The number of the postmortem.
-    #[schema(value_type = i64)]
-    postmortem: PostmortemNumber,
-    /// The title of the postmortem.
+    /// The number of the postmortem; null when the notification is about an incident.
+    #[schema(value_type = Option<i64>)]
+    postmortem: Option<PostmortemNumber>,
+    /// The number of the incident; null when the notification is about a postmortem.
+    #[schema(value_type = Option<i64>)]
+    incident: Option<IncidentNumber>,
+    /// The title of the postmortem or incident.
     title: String,
     /// The name of the person who caused the notification; null when the account no longer exists.
     by: Option<NameJson>,
@@ -46,10 +50,11 @@ pub struct NotificationJson {
 impl NotificationJson {
     fn of(notification: Notification, public_url: &str) -> Self {
         Self {
-            address: format!("{public_url}{}", app::paths::part(notification.postmortem, &notification.place)),
+            address: format!("{public_url}{}", app::paths::notified(notification.subject, &notification.place)),
             id: notification.id,
             kind: notification.kind,
-            postmortem: notification.postmortem,
+            postmortem: notification.subject.postmortem(),
+            incident: notification.subject.incident(),
             title: notification.title,
             by: notification.by.map(NameJson::person),
             detail: notification.detail,

@@ -3,6 +3,7 @@
 mod earlier;
 mod follow_up;
 mod incidents;
+mod live_incident;
 mod people;
 mod runbooks;
 mod volume;
@@ -80,6 +81,7 @@ pub async fn make(store: &Store, public_url: &str) -> Result<Demo, String> {
     let (number, link) = incidents::make(store, &cast, now).await?;
     follow_up::make(store, &cast, now).await?;
     runbooks::make(store, &cast, now).await?;
+    live_incident::make(store, &cast, now).await?;
     Ok(Demo {
         email: people::EMAIL,
         password: cast.password,

@@ -7,6 +7,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::actions::{BoardFilter, OwnerFilter};
 use domain::people::Role;
+use domain::readiness::IncidentState;
+use store::IncidentFilter;
 
 use super::framed::framed;
 use crate::error::PageError;
@@ -31,11 +33,15 @@ pub async fn home(State(site): State<Site>, who: SignedIn) -> Result<Response, P
     let actions = site.store.board(viewer, &mine, today, (0, ACTIONS)).await?;
     let drafts = site.store.unpublished_of(viewer, EACH).await?;
     let numbers: Vec<_> = drafts.iter().map(|card| card.number).collect();
+    let ongoing = IncidentFilter { state: Some(IncidentState::Ongoing), most: EACH, ..IncidentFilter::default() };
+    let now = clock::now();
     let work = MyWork {
+        incidents: site.store.list_incidents(viewer, &ongoing).await?.incidents,
+        now,
         actions: actions.items,
         has_more_actions: actions.has_more,
         reviews: site.store.reviews_waiting(viewer, EACH).await?,
-        publishing_dates: site.store.publishing_dates(viewer, &numbers, clock::now()).await?,
+        publishing_dates: site.store.publishing_dates(viewer, &numbers, now).await?,
         drafts,
         mentions: site.store.list_mentions(viewer, EACH).await?,
         severities: site.store.severities().await?,

@@ -14,6 +14,7 @@ pub mod history;
 pub mod holidays;
 pub mod home;
 pub mod imports;
+pub mod incidents;
 pub mod insights;
 pub mod insights_export;
 pub mod list;

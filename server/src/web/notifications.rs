@@ -29,11 +29,7 @@ pub async fn open(
     Path(id): Path<NotificationId>,
 ) -> Result<Response, PageError> {
     let notification = who.change(&site, async |tx| tx.read_notification(id).await).await?;
-    let path = match notification.place.as_str() {
-        "" => app::paths::postmortem(notification.postmortem),
-        place => app::paths::part(notification.postmortem, place),
-    };
-    Ok(render::see(&path))
+    Ok(render::see(&app::paths::notified(notification.subject, &notification.place)))
 }
 
 /// Marks a notification as read.

@@ -60,6 +60,7 @@ pub async fn show(
     let policy = site.store.policies().await?.of(document.postmortem.severity);
     let workspace = Workspace {
         run: site.store.run_of_postmortem(viewer, number).await?,
+        incident: site.store.incident_of_postmortem(viewer, number).await?,
         recurrences: site.store.recurrences(viewer, number).await?,
         similar: site.store.similar_postmortems(viewer, number).await?,
         threads: site.store.list_threads(viewer, number).await?,

@@ -6,9 +6,11 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use domain::notifications::usual_frequency;
 use domain::people::{
-    Notification, NotificationId, NotificationKind, PersonId, PersonName, Role, Viewer, may_be_notified,
+    Notification, NotificationId, NotificationKind, NotificationSubject, PersonId, PersonName, Role, Viewer,
+    may_be_notified,
 };
 use domain::postmortems::{Access, PostmortemNumber};
+use domain::readiness::IncidentNumber;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef,
@@ -19,6 +21,7 @@ use crate::error::{found, read};
 use crate::notifications::frequencies;
 use crate::people::names_of;
 use crate::postmortems::{takes_part, visible_to};
+use crate::readiness::{incident_titles, of_visible_incident};
 use crate::rows::{notification, person, postmortem};
 use crate::{Store, StoreError, UnitOfWork};
 
@@ -58,6 +61,27 @@ impl<C: ConnectionTrait> Teller<'_, C> {
         whom: impl IntoIterator<Item = (PersonId, NotificationKind)>,
         news: NewNotification,
     ) -> Result<(), StoreError> {
+        let about = NotificationSubject::Postmortem(number);
+        self.tell_about(about, whom, |kind, viewer| may_be_notified(kind, viewer, access), news).await
+    }
+
+    /// Notifies a person of an incident that they may see.
+    pub(crate) async fn tell_of_incident(
+        &self,
+        number: IncidentNumber,
+        whom: (PersonId, NotificationKind),
+        news: NewNotification,
+    ) -> Result<(), StoreError> {
+        self.tell_about(NotificationSubject::Incident(number), [whom], |_, _| true, news).await
+    }
+
+    async fn tell_about(
+        &self,
+        about: NotificationSubject,
+        whom: impl IntoIterator<Item = (PersonId, NotificationKind)>,
+        may_be_told: impl Fn(NotificationKind, Viewer) -> bool,
+        news: NewNotification,
+    ) -> Result<(), StoreError> {
         let mut reasons: BTreeMap<i64, NotificationKind> = BTreeMap::new();
         for (person, kind) in whom.into_iter().filter(|(person, _)| Some(*person) != self.by) {
             let reason = reasons.entry(person.0).or_insert(kind);
@@ -89,10 +113,10 @@ impl<C: ConnectionTrait> Teller<'_, C> {
         for (person, role, zone) in people.into_iter().filter(|(person, ..)| !told.contains(person)) {
             let role = read(Role::from_key(&role), "person", person)?;
             let Some(kind) = reasons.get(&person) else { continue };
-            if may_be_notified(*kind, Viewer { person: PersonId(person), role }, access) {
+            if may_be_told(*kind, Viewer { person: PersonId(person), role }) {
                 let frequency = chosen.get(&(person, *kind)).copied().unwrap_or_else(|| usual_frequency(*kind));
                 let mail_at = frequency.send_at(self.now, zone.parse().unwrap_or(Tz::UTC));
-                rows.push(self.notification_row(number, person, (*kind, mail_at), &news));
+                rows.push(self.notification_row(about, person, (*kind, mail_at), &news));
             }
         }
         if !rows.is_empty() {
@@ -103,14 +127,15 @@ impl<C: ConnectionTrait> Teller<'_, C> {
 
     fn notification_row(
         &self,
-        number: PostmortemNumber,
+        about: NotificationSubject,
         person: i64,
         (kind, mail_at): (NotificationKind, Option<DateTime<Utc>>),
         news: &NewNotification,
     ) -> notification::ActiveModel {
         notification::ActiveModel {
             person_id: Set(person),
-            postmortem: Set(number.0),
+            postmortem: Set(about.postmortem().map(|number| number.0)),
+            incident: Set(about.incident().map(|number| number.0)),
             kind: Set(kind.key().to_owned()),
             cause: Set(news.cause.clone()),
             place: Set(news.place.clone()),
@@ -152,8 +177,11 @@ impl UnitOfWork {
         let row = shown_to(self.by).filter(notification::Column::Id.eq(id.0)).one(&self.transaction).await?;
         let row = found(row)?;
         self.mark_read(Condition::all().add(notification::Column::Id.eq(id.0))).await?;
-        let title = postmortem::Entity::find_by_id(row.postmortem).one(&self.transaction).await?;
-        notification_of(row, found(title)?.title, None)
+        let postmortem = match row.postmortem {
+            Some(number) => postmortem::Entity::find_by_id(number).one(&self.transaction).await?,
+            None => None,
+        };
+        found(notifications_of(&self.transaction, vec![(row, postmortem)]).await?.pop())
     }
 
     /// Marks all notifications of the viewer as read, or those of one postmortem.
@@ -226,11 +254,18 @@ pub(crate) async fn notifications_of(
     rows: Vec<(notification::Model, Option<postmortem::Model>)>,
 ) -> Result<Vec<Notification>, StoreError> {
     let names = names_of(connection, rows.iter().filter_map(|(row, _)| row.by).collect()).await?;
+    let titles = incident_titles(connection, rows.iter().filter_map(|(row, _)| row.incident).collect()).await?;
     rows.into_iter()
-        .filter_map(|(row, of)| Some((row, of?)))
-        .map(|(row, of)| {
+        .filter_map(|(row, of)| {
+            let incident = row.incident.and_then(|number| {
+                Some((NotificationSubject::Incident(IncidentNumber(number)), titles.get(&number)?.clone()))
+            });
+            let postmortem = of.map(|of| (NotificationSubject::Postmortem(PostmortemNumber(of.number)), of.title));
+            Some((row, postmortem.or(incident)?))
+        })
+        .map(|(row, about)| {
             let by = row.by.and_then(|id| Some(PersonName { id: PersonId(id), name: names.get(&id)?.clone() }));
-            notification_of(row, of.title, by)
+            notification_of(row, about, by)
         })
         .collect()
 }
@@ -252,11 +287,13 @@ pub(crate) fn shown_to(viewer: Viewer) -> Select<notification::Entity> {
     let draft = (viewer.role == Role::Reader).then(|| {
         Condition::any().add(notification::Column::Kind.eq(NotificationKind::Published.key())).add(takes_part(viewer))
     });
+    let of_postmortem =
+        Condition::all().add(notification::Column::Postmortem.is_not_null()).add(visible_to(viewer)).add_option(draft);
+    let incident = Expr::col((notification::Entity, notification::Column::Incident));
     notification::Entity::find()
-        .join(JoinType::InnerJoin, notification_postmortem())
+        .join(JoinType::LeftJoin, notification_postmortem())
         .filter(notification::Column::PersonId.eq(viewer.person.0))
-        .filter(visible_to(viewer))
-        .filter(Condition::all().add_option(draft))
+        .filter(Condition::any().add(of_postmortem).add(of_visible_incident(viewer, incident)))
 }
 
 fn notification_postmortem() -> RelationDef {
@@ -268,13 +305,13 @@ fn notification_postmortem() -> RelationDef {
 
 fn notification_of(
     row: notification::Model,
-    title: String,
+    (subject, title): (NotificationSubject, String),
     by: Option<PersonName>,
 ) -> Result<Notification, StoreError> {
     Ok(Notification {
         kind: read(NotificationKind::from_key(&row.kind), "notice", row.id)?,
         id: NotificationId(row.id),
-        postmortem: PostmortemNumber(row.postmortem),
+        subject,
         title,
         by,
         detail: row.detail,

@@ -1,6 +1,10 @@
-//! Readiness: runbooks with their versions and runs, and the services that they are about.
+//! Readiness: runbooks with their versions and runs, the services that they are about, and incidents that go on.
 
 mod approvals;
+mod incident_entries;
+mod incident_reminders;
+mod incident_visibility;
+mod incidents;
 mod plan_standings;
 mod run_deciders;
 mod run_events;
@@ -11,4 +15,6 @@ mod runbooks;
 mod runs;
 mod services;
 
+pub(crate) use incident_visibility::{incident_titles, of_visible_incident};
+pub use incidents::{IncidentFilter, IncidentList};
 pub use runbook_list::{RunbookFilter, RunbookList};

@@ -1,4 +1,4 @@
-//! A notification of a person.
+//! A notification of a person about a postmortem or an incident.
 
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
@@ -9,7 +9,8 @@ pub struct Model {
     #[sea_orm(primary_key)]
     pub id: i64,
     pub person_id: i64,
-    pub postmortem: i64,
+    pub postmortem: Option<i64>,
+    pub incident: Option<i64>,
     pub kind: String,
     pub cause: String,
     pub place: String,

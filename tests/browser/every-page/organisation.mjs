@@ -114,6 +114,23 @@ export async function fill(page) {
     await happens(run, { kind: "step_failed", step: 2, note: "The previous release is gone." });
     const endedRun = await start();
     await happens(endedRun, { kind: "run_aborted", note: "Nothing was changed." });
+    const declare = (title, more) =>
+      send("/incidents", { request: crypto.randomUUID(), title, ...more }).then(
+        (declared) => `/incidents/${declared.incident.number}`,
+      );
+    const records = (incident, entry) => send(`${incident}/entries`, { request: crypto.randomUUID(), ...entry });
+    const incident = await declare("Orders fail after the release of checkout in the evening", {
+      service: "checkout",
+      severity: "2",
+      is_private: true,
+    });
+    const update = { kind: "update", audience: "customers", text: "Orders **fail**. We roll back.", minutes: 30 };
+    await records(incident, update);
+    await records(incident, { ...update, audience: "company", minutes: 0 });
+    await records(incident, { kind: "milestone", milestone: "detected" });
+    await records(incident, { kind: "handover", text: "Watch the [queue](https://status.example.org)." });
+    const endedIncident = await declare("Slow search");
+    await records(endedIncident, { kind: "resolved", text: "All searches take less than a second." });
     const token = await send("/tokens", { name: "Script" });
     const feeds = await fetch("/profile/feeds", { method: "POST", body: new URLSearchParams({ feed: "my-actions" }) });
     const team = await send("/teams", { name: "Payments" });
@@ -161,6 +178,8 @@ export async function fill(page) {
       runbook: `/runbooks/${runbook.number}`,
       run,
       endedRun,
+      incident,
+      endedIncident,
     };
   });
 }

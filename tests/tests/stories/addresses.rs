@@ -213,6 +213,11 @@ impl Seeded {
                 of(&self.ada.api("POST", "/api/v1/templates", Some(&body)).expect(201).json())
             }
             "runbooks" => self.runbook("").to_string(),
+            "incidents" => {
+                let body = json!({ "request": uuid(), "title": "Orders fail" });
+                self.ben.api("POST", "/api/v1/incidents", Some(&body)).expect(201).json()["incident"]["number"]
+                    .to_string()
+            }
             "runs" => {
                 let path = format!("/api/v1/runbooks/{}/runs", self.runbook(""));
                 let body = json!({ "request": uuid(), "kind": "drill" });

@@ -27,6 +27,7 @@ mod holidays;
 mod hostile_edits;
 mod hostile_text;
 mod importing;
+mod incidents;
 mod insights;
 mod insights_mail;
 mod large_demo;

@@ -60,7 +60,7 @@ pub fn exchange_parts(new: &Document, by: Who) {
         match part_of(new, &name) {
             Some(changed) => {
                 remember_as_sent(&changed);
-                if as_sent(&part) == as_sent(&changed) {
+                if is_same(as_sent(&part), as_sent(&changed), by) {
                     continue;
                 }
                 let staying = staying(&part, &changed, focus.as_ref());
@@ -177,6 +177,21 @@ fn remember_as_sent(part: &Element) {
 
 fn as_sent(part: &Element) -> Option<String> {
     js_sys::Reflect::get(part, &AS_SENT.into()).ok()?.as_string()
+}
+
+/// Whether a part is as it was. Each answer has new requests in its forms, which others need not exchange.
+fn is_same(old: Option<String>, new: Option<String>, by: Who) -> bool {
+    match (old, new) {
+        (Some(old), Some(new)) if by == Who::Others => without_requests(&old).eq(without_requests(&new)),
+        (old, new) => old == new,
+    }
+}
+
+/// What is between the values of the fields called `request`.
+fn without_requests(html: &str) -> impl Iterator<Item = &str> {
+    let mut pieces = html.split("name=\"request\" value=\"");
+    let first = pieces.next();
+    first.into_iter().chain(pieces.map(|piece| piece.split_once('"').map_or(piece, |(_, rest)| rest)))
 }
 
 /// What was folded open stays so.

@@ -5,10 +5,11 @@ use chrono_tz::Tz;
 use super::{Run, RunEvent, RunEventKind, RunKind};
 use crate::people::PersonId;
 use crate::postmortems::{
-    FullEvent, FullPostmortem, Impact, Kind, MAX_TITLE, Part, PostmortemFields, Severity, TemplateSection,
+    FullEvent, FullPostmortem, Impact, Kind, MAX_TITLE, PostmortemFields, Severity, TemplateSection,
 };
 use crate::readiness::Step;
-use crate::timeline::{EventFields, EventKind, Origin, Precision};
+use crate::readiness::drafted::{drafted_event, with_summary};
+use crate::timeline::EventKind;
 
 /// A postmortem with the timeline of a run, for its author to complete.
 pub fn run_draft(
@@ -20,12 +21,6 @@ pub fn run_draft(
 ) -> FullPostmortem {
     let what = if run.kind == RunKind::Drill { "Drill: " } else { "" };
     let title: String = format!("{what}{}", run.title).chars().take(MAX_TITLE).collect();
-    let mut sections = sections;
-    if let Some(summary) = sections.iter_mut().find(|section| section.part() == Part::Summary)
-        && summary.text.trim().is_empty()
-    {
-        summary.text = run_summary(run, steps.len(), events);
-    }
     FullPostmortem {
         head: PostmortemFields {
             title,
@@ -39,7 +34,7 @@ pub fn run_draft(
             reviewers: Vec::new(),
         },
         impact: Impact::default(),
-        sections,
+        sections: with_summary(sections, || run_summary(run, steps.len(), events)),
         events: run_timeline(run, steps, events),
         findings: Vec::new(),
         actions: Vec::new(),
@@ -85,16 +80,7 @@ fn run_timeline(run: &Run, steps: &[Step], events: &[RunEvent]) -> Vec<FullEvent
                 | RunEventKind::BreakGlass => EventKind::Decision,
                 _ => EventKind::Action,
             };
-            let fields = EventFields {
-                at: event.at,
-                precision: Precision::Exact,
-                kind,
-                milestone: None,
-                text: words_of(run, steps, event),
-                decision: None,
-                evidence: Vec::new(),
-            };
-            FullEvent { fields, origin: Origin::Received, as_written: None }
+            drafted_event(event.at, kind, None, words_of(run, steps, event))
         })
         .collect()
 }
@@ -130,7 +116,7 @@ mod tests {
 
     use super::*;
     use crate::people::PersonName;
-    use crate::postmortems::TemplateInput;
+    use crate::postmortems::{Part, TemplateInput};
     use crate::readiness::{RunNumber, RunState, RunbookNumber, StepNumber, read_runbook};
 
     #[test]

@@ -6,9 +6,9 @@ use serde_json::Value;
 use crate::api::limit::{DAY, FieldLimit, Limit, TAG, zones};
 use crate::api::postmortems::{CURSOR, MAX_CURSOR, MAX_SEARCH, MAX_SHOWN};
 use crate::api::{
-    actions, answer, board_views, comments, findings, holidays, imports, me, pastes, people, plans, policies,
-    postmortems, rearranging, recurrence, reports, review, runbooks, runs, sections, suggestions, teams, templates,
-    timeline, tokens, versions,
+    actions, answer, board_views, comments, findings, holidays, imports, incidents, me, pastes, people, plans,
+    policies, postmortems, rearranging, recurrence, reports, review, runbooks, runs, sections, suggestions, teams,
+    templates, timeline, tokens, versions,
 };
 use Limit::{AsTyped, Between, Like, One, TextOrNothing};
 
@@ -21,6 +21,7 @@ const LIMITS: &[&[FieldLimit]] = &[
     findings::LIMITS,
     holidays::LIMITS,
     imports::LIMITS,
+    incidents::LIMITS,
     me::LIMITS,
     pastes::LIMITS,
     people::LIMITS,
