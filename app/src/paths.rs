@@ -295,6 +295,8 @@ pub fn notified(subject: NotificationSubject, place: &str) -> String {
     let page = match subject {
         NotificationSubject::Postmortem(number) => postmortem(number),
         NotificationSubject::Incident(number) => incident(number),
+        NotificationSubject::Run(number) => run(number),
+        NotificationSubject::Runbook(number) => runbook(number),
     };
     if place.is_empty() { page } else { format!("{page}#{place}") }
 }

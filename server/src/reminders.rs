@@ -1,4 +1,4 @@
-//! Sends reminders of action items, of drafts to publish and of incident updates, asks those whose authorization a run
+//! Sends reminders of action items, of drafts to publish, of rollback plans and of incident updates, asks those whose authorization a run
 //! awaits, and tidies the outbox.
 
 use std::time::Duration;
@@ -20,8 +20,9 @@ async fn send(store: &Store) -> Result<bool, StoreError> {
     let now = clock::now();
     let has_more_actions = store.send_reminders(now).await?;
     let has_more_drafts = store.send_publishing_reminders(now).await?;
+    let has_more_plans = store.send_plan_reminder(now).await?;
     let has_more_runs = store.ask_next_decider(now).await?;
     let has_more_updates = store.send_update_reminders(now).await?;
     let has_more_mails = store.delete_old_deliveries(now).await?;
-    Ok(has_more_actions || has_more_drafts || has_more_runs || has_more_updates || has_more_mails)
+    Ok(has_more_actions || has_more_drafts || has_more_plans || has_more_runs || has_more_updates || has_more_mails)
 }

@@ -45,7 +45,7 @@ pub(super) fn run_authorization(view: &RunView) -> impl IntoView + use<> {
     };
     let call_off = view.may_write.then(|| call_off_form(view));
     Some(view! {
-        <section class="run-authorization" id="authorization">
+        <section class="run-authorization" id="authorization" data-part="run-authorization">
             <h2>"Awaiting authorization"</h2>
             <ul>{asked} {next}</ul>
             {answer}

@@ -31,7 +31,7 @@ pub(super) fn run_log(view: &RunView) -> impl IntoView + use<> {
         })
         .collect_view();
     view! {
-        <section>
+        <section data-part="run-log">
             <h2>"Log"</h2>
             <div class="wide">
                 <table class="run-log">

@@ -31,10 +31,11 @@ pub fn run_page(view: &RunView) -> impl IntoView + use<> {
             <a href=paths::runbook(run.runbook)>{format!("← {}", run.runbook.label())}</a>
         </p>
         <h1>{run.title.clone()}</h1>
-        {facts(view)}
-        {changed}
+        // Others see what happens. The step stays, so that nobody presses a button of another one than they read.
+        <div data-part="run-state" data-refresh=(!view.is_over()).then_some("")>
+            {facts(view)} {changed} {ended(view)}
+        </div>
         {fields::summary(&view.errors)}
-        {ended(view)}
         {run_authorization(view)}
         {run_step(view)}
         {all_settled(view)}
@@ -136,7 +137,7 @@ fn steps(view: &RunView) -> impl IntoView + use<> {
         view! { <p class="empty">"This runbook has no steps. Follow its text, add notes, and finish the run."</p> }
     });
     view! {
-        <section>
+        <section data-part="run-steps">
             <h2>"Steps"</h2>
             {none}
             <ol class="run-steps">{items}</ol>

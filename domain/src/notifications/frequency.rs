@@ -36,6 +36,10 @@ pub fn usual_frequency(kind: NotificationKind) -> Frequency {
         | NotificationKind::PublishSoon
         | NotificationKind::PublishOverdue
         | NotificationKind::DraftEscalated
+        | NotificationKind::AuthorizationAsked
+        | NotificationKind::BreakGlass
+        | NotificationKind::DrillDue
+        | NotificationKind::ReviewDue
         | NotificationKind::UpdateOverdue => Frequency::AtOnce,
         NotificationKind::Commented | NotificationKind::Published => Frequency::Daily,
         NotificationKind::WeeklyDigest => Frequency::Weekly,

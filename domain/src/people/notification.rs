@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{NotificationId, NotificationKind, PersonName};
 use crate::postmortems::PostmortemNumber;
-use crate::readiness::IncidentNumber;
+use crate::readiness::{IncidentNumber, RunNumber, RunbookNumber};
 
 /// What a notification is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -12,14 +12,20 @@ pub enum NotificationSubject {
     Postmortem(PostmortemNumber),
     /// An incident.
     Incident(IncidentNumber),
+    /// A run.
+    Run(RunNumber),
+    /// A runbook.
+    Runbook(RunbookNumber),
 }
 
 impl NotificationSubject {
-    /// `PM-42` or `INC-12`.
+    /// `PM-42`, `INC-12`, `RUN-31` or `RB-7`.
     pub fn label(self) -> String {
         match self {
             Self::Postmortem(number) => number.label(),
             Self::Incident(number) => number.label(),
+            Self::Run(number) => number.label(),
+            Self::Runbook(number) => number.label(),
         }
     }
 
@@ -27,15 +33,31 @@ impl NotificationSubject {
     pub fn postmortem(self) -> Option<PostmortemNumber> {
         match self {
             Self::Postmortem(number) => Some(number),
-            Self::Incident(_) => None,
+            _ => None,
         }
     }
 
     /// The incident, if it is one.
     pub fn incident(self) -> Option<IncidentNumber> {
         match self {
-            Self::Postmortem(_) => None,
             Self::Incident(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    /// The run, if it is one.
+    pub fn run(self) -> Option<RunNumber> {
+        match self {
+            Self::Run(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    /// The runbook, if it is one.
+    pub fn runbook(self) -> Option<RunbookNumber> {
+        match self {
+            Self::Runbook(number) => Some(number),
+            _ => None,
         }
     }
 }
@@ -49,7 +71,7 @@ pub struct Notification {
     pub kind: NotificationKind,
     /// What it is about.
     pub subject: NotificationSubject,
-    /// The title of the postmortem or incident.
+    /// The title of what it is about.
     pub title: String,
     /// Who did it, while they have an account.
     pub by: Option<PersonName>,

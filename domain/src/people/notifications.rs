@@ -41,6 +41,14 @@ choice! {
         PublishOverdue = "publish_overdue", "Your draft is past its publishing date";
         /// The publishing date of a draft of their team passed long ago.
         DraftEscalated = "draft_escalated", "A draft past its publishing date was escalated to you";
+        /// A run awaits their authorization.
+        AuthorizationAsked = "authorization_asked", "A rollback awaits your authorization";
+        /// Somebody started a rollback that they may authorize without them.
+        BreakGlass = "break_glass", "started a rollback without authorization";
+        /// A rollback plan that they start is due to be rehearsed.
+        DrillDue = "drill_due", "A rollback plan is due for a drill";
+        /// A rollback plan that they start is due for its review.
+        ReviewDue = "review_due", "A rollback plan is due for review";
         /// An update of an incident that they send was not sent by its time.
         UpdateOverdue = "update_overdue", "An incident update is overdue";
         /// A week of the teams that they lead, or of all teams for administrators. It comes by e-mail only.
@@ -62,6 +70,9 @@ impl NotificationKind {
                 | Self::PublishOverdue
                 | Self::DraftEscalated
                 | Self::UpdateOverdue
+                | Self::AuthorizationAsked
+                | Self::DrillDue
+                | Self::ReviewDue
                 | Self::WeeklyDigest
                 | Self::InsightsMail
         )

@@ -32,6 +32,7 @@ mod rearranging;
 mod recurrence;
 mod reports;
 mod review;
+mod runbook_approvals;
 mod runbook_versions;
 mod runbooks;
 mod runs;
@@ -157,8 +158,8 @@ fn addresses() -> OpenApiRouter<Site> {
         .routes(routes!(runbook_versions::runbook_versions))
         .routes(routes!(runbook_versions::runbook_version))
         .routes(routes!(runbook_versions::restore_runbook_version))
-        .routes(routes!(plans::approve_runbook_version))
-        .routes(routes!(plans::withdraw_runbook_approval))
+        .routes(routes!(runbook_approvals::approve_runbook_version))
+        .routes(routes!(runbook_approvals::withdraw_runbook_approval))
         .routes(routes!(runs::runs, runs::start_run))
         .routes(routes!(runs::run))
         .routes(routes!(runs::record_run_event))

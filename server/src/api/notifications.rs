@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use domain::people::{Notification, NotificationId, NotificationKind};
 use domain::postmortems::PostmortemNumber;
-use domain::readiness::IncidentNumber;
+use domain::readiness::{IncidentNumber, RunNumber, RunbookNumber};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -27,13 +27,19 @@ pub struct NotificationJson {
     /// The reason.
     #[schema(value_type = choices::NotificationKind)]
     kind: NotificationKind,
-    /// The number of the postmortem; null when the notification is about an incident.
+    /// The number of the postmortem, if it is about one.
     #[schema(value_type = Option<i64>)]
     postmortem: Option<PostmortemNumber>,
-    /// The number of the incident; null when the notification is about a postmortem.
+    /// The number of the incident, if it is about one.
     #[schema(value_type = Option<i64>)]
     incident: Option<IncidentNumber>,
-    /// The title of the postmortem or incident.
+    /// The number of the run, if it is about one.
+    #[schema(value_type = Option<i64>)]
+    run: Option<RunNumber>,
+    /// The number of the runbook, if it is about one.
+    #[schema(value_type = Option<i64>)]
+    runbook: Option<RunbookNumber>,
+    /// The title of what it is about.
     title: String,
     /// The name of the person who caused the notification; null when the account no longer exists.
     by: Option<NameJson>,
@@ -55,6 +61,8 @@ impl NotificationJson {
             kind: notification.kind,
             postmortem: notification.subject.postmortem(),
             incident: notification.subject.incident(),
+            run: notification.subject.run(),
+            runbook: notification.subject.runbook(),
             title: notification.title,
             by: notification.by.map(NameJson::person),
             detail: notification.detail,

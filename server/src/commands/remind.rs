@@ -12,6 +12,7 @@ pub async fn run(store: &Store, options: &Remind, as_json: bool) -> Result<(), S
     let at = options.at.unwrap_or_else(clock::now);
     while store.send_reminders(at).await.map_err(said)? {}
     while store.send_publishing_reminders(at).await.map_err(said)? {}
+    while store.send_plan_reminder(at).await.map_err(said)? {}
     while store.ask_next_decider(at).await.map_err(said)? {}
     while store.send_update_reminders(at).await.map_err(said)? {}
     if let Some(url) = &options.public_url {

@@ -22,6 +22,7 @@ pub use board::BoardPage;
 pub(crate) use board::{DUE_ORDER, UNFINISHED};
 pub use moved::MovedAction;
 pub(crate) use planning::{plan_reminders, plan_reminders_of_team};
+pub(crate) use recipients::administrators;
 
 use domain::actions::{
     ActionFields, ActionId, ActionState, ChangeKind, MAX_NOTE, Transition, changed_fields, due_reason,

@@ -22,7 +22,7 @@ pub(super) async fn team_lead(connection: &impl ConnectionTrait, team: Option<i6
 }
 
 /// The administrators.
-pub(super) async fn administrators(connection: &impl ConnectionTrait) -> Result<Vec<i64>, StoreError> {
+pub(crate) async fn administrators(connection: &impl ConnectionTrait) -> Result<Vec<i64>, StoreError> {
     Ok(person::Entity::find()
         .filter(person::Column::Role.eq(Role::Administrator.key()))
         .filter(person::Column::DisabledAt.is_null())

@@ -7,10 +7,10 @@ use chrono_tz::Tz;
 use domain::notifications::usual_frequency;
 use domain::people::{
     Notification, NotificationId, NotificationKind, NotificationSubject, PersonId, PersonName, Role, Viewer,
-    may_be_notified,
+    may_be_notified, may_write,
 };
 use domain::postmortems::{Access, PostmortemNumber};
-use domain::readiness::IncidentNumber;
+use domain::readiness::{IncidentNumber, RunNumber, RunbookNumber};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef,
@@ -21,7 +21,7 @@ use crate::error::{found, read};
 use crate::notifications::frequencies;
 use crate::people::names_of;
 use crate::postmortems::{takes_part, visible_to};
-use crate::readiness::{incident_titles, of_visible_incident};
+use crate::readiness::{incident_titles, of_visible_incident, of_visible_run, run_titles, runbook_titles};
 use crate::rows::{notification, person, postmortem};
 use crate::{Store, StoreError, UnitOfWork};
 
@@ -63,6 +63,16 @@ impl<C: ConnectionTrait> Teller<'_, C> {
     ) -> Result<(), StoreError> {
         let about = NotificationSubject::Postmortem(number);
         self.tell_about(about, whom, |kind, viewer| may_be_notified(kind, viewer, access), news).await
+    }
+
+    /// Notifies people of a run or a runbook that all who write may see.
+    pub(crate) async fn tell_writers(
+        &self,
+        about: NotificationSubject,
+        whom: impl IntoIterator<Item = (PersonId, NotificationKind)>,
+        news: NewNotification,
+    ) -> Result<(), StoreError> {
+        self.tell_about(about, whom, |_, viewer| may_write(viewer).is_ok(), news).await
     }
 
     /// Notifies a person of an incident that they may see.
@@ -136,6 +146,8 @@ impl<C: ConnectionTrait> Teller<'_, C> {
             person_id: Set(person),
             postmortem: Set(about.postmortem().map(|number| number.0)),
             incident: Set(about.incident().map(|number| number.0)),
+            run: Set(about.run().map(|number| number.0)),
+            runbook: Set(about.runbook().map(|number| number.0)),
             kind: Set(kind.key().to_owned()),
             cause: Set(news.cause.clone()),
             place: Set(news.place.clone()),
@@ -255,13 +267,21 @@ pub(crate) async fn notifications_of(
 ) -> Result<Vec<Notification>, StoreError> {
     let names = names_of(connection, rows.iter().filter_map(|(row, _)| row.by).collect()).await?;
     let titles = incident_titles(connection, rows.iter().filter_map(|(row, _)| row.incident).collect()).await?;
+    let runs = run_titles(connection, rows.iter().filter_map(|(row, _)| row.run).collect()).await?;
+    let runbooks = runbook_titles(connection, rows.iter().filter_map(|(row, _)| row.runbook).collect()).await?;
     rows.into_iter()
         .filter_map(|(row, of)| {
+            let run = row
+                .run
+                .and_then(|number| Some((NotificationSubject::Run(RunNumber(number)), runs.get(&number)?.clone())));
+            let runbook = row.runbook.and_then(|number| {
+                Some((NotificationSubject::Runbook(RunbookNumber(number)), runbooks.get(&number)?.clone()))
+            });
             let incident = row.incident.and_then(|number| {
                 Some((NotificationSubject::Incident(IncidentNumber(number)), titles.get(&number)?.clone()))
             });
             let postmortem = of.map(|of| (NotificationSubject::Postmortem(PostmortemNumber(of.number)), of.title));
-            Some((row, postmortem.or(incident)?))
+            Some((row, postmortem.or(incident).or(run).or(runbook)?))
         })
         .map(|(row, about)| {
             let by = row.by.and_then(|id| Some(PersonName { id: PersonId(id), name: names.get(&id)?.clone() }));
@@ -290,10 +310,17 @@ pub(crate) fn shown_to(viewer: Viewer) -> Select<notification::Entity> {
     let of_postmortem =
         Condition::all().add(notification::Column::Postmortem.is_not_null()).add(visible_to(viewer)).add_option(draft);
     let incident = Expr::col((notification::Entity, notification::Column::Incident));
+    let run = Expr::col((notification::Entity, notification::Column::Run));
     notification::Entity::find()
         .join(JoinType::LeftJoin, notification_postmortem())
         .filter(notification::Column::PersonId.eq(viewer.person.0))
-        .filter(Condition::any().add(of_postmortem).add(of_visible_incident(viewer, incident)))
+        .filter(
+            Condition::any()
+                .add(of_postmortem)
+                .add(of_visible_incident(viewer, incident))
+                .add(of_visible_run(viewer, run))
+                .add(notification::Column::Runbook.is_not_null()),
+        )
 }
 
 fn notification_postmortem() -> RelationDef {

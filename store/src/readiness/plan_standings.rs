@@ -132,6 +132,6 @@ impl UnitOfWork {
             .filter(runbook::Column::Number.eq(number.0))
             .exec(&self.transaction)
             .await?;
-        Ok(())
+        self.plan_next_drill(number).await
     }
 }

@@ -1,7 +1,8 @@
 //! Who may decide in a run: kept when it starts, and asked one after the other.
 
 use chrono::{DateTime, Utc};
-use domain::people::{PersonId, PersonName, Role};
+use domain::markdown::to_plain_text;
+use domain::people::{NotificationKind, NotificationSubject, PersonId, PersonName, Role};
 use domain::readiness::{
     Decider, Decision, Plan, Run, RunEventFields, RunEventKind, RunKind, RunNumber, Step, asked_next,
     is_required_check, names_of_deciders,
@@ -12,8 +13,9 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 
 use super::run_events::add_run_event;
 use super::runs::load_run_events;
+use crate::actions::administrators;
 use crate::error::read;
-use crate::people::names_of;
+use crate::people::{NewNotification, Teller, names_of};
 use crate::rows::{person, run, run_decider};
 use crate::unit_of_work::to_microseconds;
 use crate::{Store, StoreError, UnitOfWork};
@@ -71,6 +73,18 @@ pub(super) fn asked(number: RunNumber, place: usize, decider: &Decider) -> RunEv
     }
 }
 
+/// Notifies somebody whose authorization a run awaits.
+pub(super) async fn tell_asked(
+    teller: &Teller<'_, impl ConnectionTrait>,
+    number: RunNumber,
+    (place, decider): (usize, &Decider),
+    detail: String,
+) -> Result<(), StoreError> {
+    let news = NewNotification { cause: format!("run-{number}-asked-{place}"), place: String::new(), detail };
+    let whom = [(decider.person.id, NotificationKind::AuthorizationAsked)];
+    teller.tell_writers(NotificationSubject::Run(number), whom, news).await
+}
+
 impl Store {
     /// Those who may decide in a run that exists for whoever asks.
     pub async fn list_run_deciders(&self, number: RunNumber) -> Result<Vec<Decider>, StoreError> {
@@ -105,6 +119,9 @@ impl Store {
             let sequence = events.last().map_or(1, |event| event.sequence + 1);
             let at = events.last().map_or(now, |event| event.at.max(now));
             add_run_event(&transaction, number, (sequence, at), (None, &asked(number, place, &next))).await?;
+            let teller = Teller { connection: &transaction, by: None, now };
+            let detail = "Nobody who was asked before has answered.".to_owned();
+            tell_asked(&teller, number, (place, &next), detail).await?;
             deciders[place] = next;
         }
         run::Entity::update_many()
@@ -118,6 +135,21 @@ impl Store {
 }
 
 impl UnitOfWork {
+    /// Tells those who may start a run, and the administrators, that it started without them.
+    pub(super) async fn tell_of_break_glass(&self, number: RunNumber, reason: &str) -> Result<(), StoreError> {
+        let deciders = load_deciders(&self.transaction, number).await?;
+        let mut whom: Vec<PersonId> = deciders.iter().map(|decider| decider.person.id).collect();
+        whom.extend(administrators(&self.transaction).await?.into_iter().map(PersonId));
+        let whom = whom.into_iter().map(|person| (person, NotificationKind::BreakGlass));
+        let news = NewNotification {
+            cause: format!("run-{number}-break-glass"),
+            place: String::new(),
+            detail: to_plain_text(reason),
+        };
+        let teller = Teller { connection: &self.transaction, by: Some(self.by.person), now: self.now };
+        teller.tell_writers(NotificationSubject::Run(number), whom, news).await
+    }
+
     /// The people whom a plan names: those whose name is that of exactly one active person who may write.
     pub(super) async fn people_of(&self, plan: &Plan) -> Result<Vec<Decider>, StoreError> {
         let names = plan.names();

@@ -59,6 +59,9 @@ impl UnitOfWork {
             RunEventKind::Refused => RunState::Refused,
             RunEventKind::Authorized | RunEventKind::BreakGlass => {
                 self.set_run_state(number, RunState::Running, at).await?;
+                if fields.kind == RunEventKind::BreakGlass {
+                    self.tell_of_break_glass(number, &fields.note).await?;
+                }
                 return Ok(None);
             }
             _ => return Ok(run.postmortem),
@@ -78,6 +81,7 @@ impl UnitOfWork {
             .filter(run::Column::Number.eq(number.0))
             .exec(&self.transaction)
             .await?;
+        self.plan_next_drill(run.runbook).await?;
         Ok(Some(postmortem))
     }
 

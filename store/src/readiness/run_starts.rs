@@ -7,9 +7,10 @@ use domain::readiness::{
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
 
 use super::approvals::approved_version;
-use super::run_deciders::{add_deciders, asked};
+use super::run_deciders::{add_deciders, asked, tell_asked};
 use super::run_events::{add_run_event, used};
 use crate::error::found;
+use crate::people::{Teller, names_of};
 use crate::rows::{run, runbook_version};
 use crate::{StoreError, UnitOfWork};
 
@@ -67,6 +68,10 @@ impl UnitOfWork {
         add_deciders(&self.transaction, number, &deciders).await?;
         if let Some(first) = deciders.iter().find(|decider| decider.asked_at.is_some()) {
             add_run_event(&self.transaction, number, (2, self.now), (None, &asked(number, 0, first))).await?;
+            let names = names_of(&self.transaction, vec![self.by.person.0]).await?;
+            let starter = names.get(&self.by.person.0).map_or("Somebody", String::as_str);
+            let teller = Teller { connection: &self.transaction, by: None, now: self.now };
+            tell_asked(&teller, number, (0, first), format!("{starter} wants to start it.")).await?;
         } else if is_own {
             let own = event(format!("run-{number}-own"), RunEventKind::Authorized, String::new());
             add_run_event(&self.transaction, number, (2, self.now), (Some(self.by.person), &own)).await?;

@@ -1,9 +1,11 @@
 //! Runbooks: create, read, save, archive and restore.
 
+use std::collections::HashMap;
+
 use domain::people::{PersonId, PersonName, Refused, may_write};
 use domain::readiness::{Runbook, RunbookFields, RunbookKind, RunbookNumber};
 use sea_orm::sea_query::{Expr, LockType};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, Set};
 
 use super::runbook_list::its_service;
 use crate::error::{found, read};
@@ -41,6 +43,24 @@ impl Store {
     }
 }
 
+/// The titles of runbooks, by number.
+pub(crate) async fn runbook_titles(
+    connection: &impl ConnectionTrait,
+    numbers: Vec<i64>,
+) -> Result<HashMap<i64, String>, StoreError> {
+    if numbers.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let titles: Vec<(i64, String)> = runbook::Entity::find()
+        .filter(runbook::Column::Number.is_in(numbers))
+        .select_only()
+        .columns([runbook::Column::Number, runbook::Column::Title])
+        .into_tuple()
+        .all(connection)
+        .await?;
+    Ok(titles.into_iter().collect())
+}
+
 impl UnitOfWork {
     /// Creates a runbook.
     pub async fn create_runbook(&self, fields: &RunbookFields) -> Result<RunbookNumber, StoreError> {
@@ -62,6 +82,7 @@ impl UnitOfWork {
             promised: Set(None),
             drill_every: Set(String::new()),
             review_by: Set(None),
+            remind_at: Set(None),
             ..Default::default()
         }
         .insert(&self.transaction)

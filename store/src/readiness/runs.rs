@@ -36,6 +36,10 @@ struct Row {
 /// Runs that exist for the viewer. Once a run has become a postmortem, whoever may see that may see the run; before, it
 /// is for those who write.
 fn runs_for(viewer: Viewer) -> Select<run::Entity> {
+    with_version().filter(runs_visible_to(viewer))
+}
+
+fn runs_visible_to(viewer: Viewer) -> Condition {
     let visible = Query::select()
         .expr(Expr::val(1))
         .from(postmortem::Entity)
@@ -48,6 +52,34 @@ fn runs_for(viewer: Viewer) -> Select<run::Entity> {
     if viewer.role != Role::Reader {
         condition = condition.add(run::Column::Postmortem.is_null());
     }
+    condition
+}
+
+/// The same condition, for rows that refer to a run in `column`.
+pub(crate) fn of_visible_run(viewer: Viewer, column: Expr) -> Expr {
+    let visible = Query::select()
+        .expr(Expr::val(1))
+        .from(run::Entity)
+        .and_where(Expr::col((run::Entity, run::Column::Number)).eq(column))
+        .cond_where(runs_visible_to(viewer))
+        .take();
+    Expr::exists(visible)
+}
+
+/// The titles that the runbooks of these runs had, by the number of the run.
+pub(crate) async fn run_titles(
+    connection: &impl ConnectionTrait,
+    numbers: Vec<i64>,
+) -> Result<HashMap<i64, String>, StoreError> {
+    if numbers.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let runs = runs_of(connection, with_version().filter(run::Column::Number.is_in(numbers))).await?;
+    Ok(runs.into_iter().map(|run| (run.number.0, run.title)).collect())
+}
+
+/// Runs with the title and the service of the version that they keep.
+fn with_version() -> Select<run::Entity> {
     let pinned: RelationDef = run::Entity::belongs_to(runbook_version::Entity)
         .from((run::Column::Runbook, run::Column::Version))
         .to((runbook_version::Column::Runbook, runbook_version::Column::Version))
@@ -56,7 +88,6 @@ fn runs_for(viewer: Viewer) -> Select<run::Entity> {
         .join(JoinType::InnerJoin, pinned)
         .column(runbook_version::Column::Title)
         .column(runbook_version::Column::Service)
-        .filter(condition)
 }
 
 async fn runs_of(connection: &impl ConnectionTrait, query: Select<run::Entity>) -> Result<Vec<Run>, StoreError> {

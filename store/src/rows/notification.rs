@@ -11,6 +11,8 @@ pub struct Model {
     pub person_id: i64,
     pub postmortem: Option<i64>,
     pub incident: Option<i64>,
+    pub run: Option<i64>,
+    pub runbook: Option<i64>,
     pub kind: String,
     pub cause: String,
     pub place: String,

@@ -24,6 +24,7 @@ pub struct Model {
     pub promised: Option<i32>,
     pub drill_every: String,
     pub review_by: Option<NaiveDate>,
+    pub remind_at: Option<DateTime<Utc>>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

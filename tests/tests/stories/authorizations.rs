@@ -43,6 +43,15 @@ fn asked(who: &Visitor, run: &str) -> Vec<String> {
     events.map(|event| event["note"].as_str().unwrap().to_owned()).collect()
 }
 
+/// What a person is told, the newest first.
+fn told(who: &Visitor) -> Vec<String> {
+    let items = who.get("/api/v1/notifications").expect(200).json()["items"].as_array().unwrap().clone();
+    items
+        .iter()
+        .map(|item| format!("{} {}", item["kind"].as_str().unwrap(), item["detail"].as_str().unwrap()))
+        .collect()
+}
+
 /// Puts the clock of a second process, which works on the same database, to so many seconds after the start of a run.
 fn passes(site: &Site, who: &Visitor, run: &str, seconds: i64) {
     let started: DateTime<Utc> = whole(who, run)["run"]["started_at"].as_str().unwrap().parse().unwrap();
@@ -66,6 +75,10 @@ fn a_real_run_awaits_one_of_those_whom_the_plan_names() {
     page.assert_says("Ben or Ada can authorize it.");
     assert_eq!(page.count(".run-step"), 0);
 
+    assert_eq!(told(&ben), ["authorization_asked Cora wants to start it."]);
+    let item = ben.get("/api/v1/notifications").json()["items"][0].clone();
+    assert!(item["address"].as_str().unwrap().ends_with(&run), "{item}");
+
     // Nothing is done before; only those whom the plan names decide.
     let done = json!({ "kind": "step_done", "step": 1 });
     let refused = records(&cora, &run, 1, &done).expect(422).json();
@@ -82,6 +95,7 @@ fn a_real_run_awaits_one_of_those_whom_the_plan_names() {
         assert_eq!(asked(&cora, &run), ["Ben", "Ada"], "{seconds}");
     }
     assert_eq!(whole(&cora, &run)["ask_next_at"], json!(null));
+    assert_eq!(told(&ada), ["authorization_asked Nobody who was asked before has answered."]);
 
     // The first one answers late; a second answer is no second start.
     answers(&ben, &run, 0, "refused", " ").expect(422).assert_says("Say why the run must not start.");
@@ -142,6 +156,10 @@ fn a_run_is_refused_cancelled_or_started_without_authorization_with_a_reason() {
     answers(&cora, &urgent, 0, "break_glass", " ").expect(422).assert_says("Say why the run can’t wait.");
     answers(&cora, &urgent, 0, "break_glass", "Every order fails").location();
     cora.get(&urgent).expect(200).assert_says("Started without authorization : Every order fails");
+    for who in [&ada, &ben] {
+        assert_eq!(told(who)[0], "break_glass Every order fails");
+    }
+    ben.get("/notifications").expect(200).assert_says("Cora started a rollback without authorization");
     records(&cora, &urgent, 2, &json!({ "kind": "run_aborted", "note": "Handed over" })).expect(200);
 
     // Who has the right needs nobody else; a drill needs no authorization; neither does a plan that names nobody.

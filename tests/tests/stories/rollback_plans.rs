@@ -159,3 +159,52 @@ fn the_overview_says_which_plans_are_ready_and_which_services_have_none() {
     ada.get("/readiness").expect(200).assert_says("No rollback plans yet.");
     site.assert_nothing_broke();
 }
+
+/// Puts the clock of a second process, which works on the same database, to an instant.
+fn passes(site: &Site, at: &str) {
+    assert!(site.runs(&["remind", "--at", at]).is_good);
+}
+
+/// What a person is told about plans and runs, the newest first.
+fn told(who: &Visitor) -> Vec<String> {
+    let items = who.get("/api/v1/notifications").expect(200).json()["items"].as_array().unwrap().clone();
+    items
+        .iter()
+        .map(|item| format!("{} {}", item["kind"].as_str().unwrap(), item["detail"].as_str().unwrap()))
+        .collect()
+}
+
+#[test]
+fn over_months_plans_are_due_to_be_rehearsed_and_reviewed() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let ben = site.invite(&ada, "ben@example.org", "member");
+    let cora = site.invite(&ada, "cora@example.org", "member");
+    let text = "---\nlast_reviewed_on: 2030-01-31\nreview_in: 1 month\n---\nDrill every: 1000 days\n\n\
+                ## Decision rights\n- Start: Ben\n\n1. Move traffic back.\n";
+    let plan = creates(&ada, text);
+    let created = ada.get(&format!("/api/v1{plan}")).json()["created_at"].as_str().unwrap()[..10].to_owned();
+    let created: chrono::NaiveDate = created.parse().unwrap();
+    let due = created + chrono::Days::new(1000);
+
+    // Nothing until the morning of the day; then once, also when nobody looked for days.
+    passes(&site, &format!("{due}T07:59:59Z"));
+    assert_eq!(told(&ben), Vec::<String>::new());
+    let drill = format!("drill_due Due {}.", due.format("%-d %b %Y"));
+    for at in [format!("{due}T08:00:00Z"), format!("{}T12:00:00Z", due + chrono::Days::new(3))] {
+        passes(&site, &at);
+        assert_eq!((told(&ben), told(&ada)), (vec![drill.clone()], vec![drill.clone()]), "{at}");
+    }
+    let page = ben.get("/notifications").expect(200);
+    page.assert_says("A rollback plan is due for a drill");
+    let item = ben.get("/api/v1/notifications").json()["items"][0].clone();
+    assert!(item["address"].as_str().unwrap().ends_with(&plan), "{item}");
+
+    // February has no 31st day; the review is due on its last one.
+    passes(&site, "2030-02-28T08:00:00Z");
+    assert_eq!(told(&ben)[0], "review_due Due 28 Feb 2030.");
+    assert_eq!((told(&ben).len(), told(&cora).len()), (2, 0));
+    passes(&site, "2033-01-01T08:00:00Z");
+    assert_eq!(told(&ben).len(), 2);
+    site.assert_nothing_broke();
+}

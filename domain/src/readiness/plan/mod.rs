@@ -15,7 +15,7 @@ mod triggers;
 pub use messages::PlannedMessage;
 pub use parts::{Plan, read_plan};
 pub use rights::{Decision, DecisionRight, Rung};
-pub use standing::{PlanFacts, PlanStanding};
+pub use standing::{PlanDuty, PlanFacts, PlanStanding};
 pub use template::plan_template;
 pub use to_dos::{Proof, is_required_check, plan_to_dos};
 pub use triggers::{Comparison, Condition, Effect, Trigger};

@@ -1,6 +1,6 @@
 //! How ready a rollback plan is.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
 use super::{Decision, Plan};
 use crate::insights::Summary;
@@ -33,6 +33,33 @@ impl PlanFacts {
             drill_every: plan.drill_every,
             review_by: outline.review.next,
         }
+    }
+}
+
+/// What has to be done with a plan from time to time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PlanDuty {
+    /// It is rehearsed.
+    Drill,
+    /// It is reviewed.
+    Review,
+}
+
+/// The hour of the day, in UTC, at which people are reminded.
+const MORNING: NaiveTime = NaiveTime::from_hms_opt(8, 0, 0).unwrap();
+
+impl PlanFacts {
+    /// What is to be done, on which day, and when people are reminded of it: on that day at 8:00 UTC. `since` is the day of
+    /// the last drill, or that on which the plan was created.
+    pub fn duties(&self, since: NaiveDate) -> impl Iterator<Item = (PlanDuty, NaiveDate, DateTime<Utc>)> + use<> {
+        let drill = self.drill_every.and_then(|every| every.after(since)).map(|day| (PlanDuty::Drill, day));
+        let review = self.review_by.map(|day| (PlanDuty::Review, day));
+        [drill, review].into_iter().flatten().map(|(duty, day)| (duty, day, day.and_time(MORNING).and_utc()))
+    }
+
+    /// When people are reminded next.
+    pub fn next_reminder(&self, since: NaiveDate, after: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        self.duties(since).map(|(.., at)| at).filter(|at| *at > after).min()
     }
 }
 
@@ -150,6 +177,18 @@ mod tests {
             PlanStanding { approved: None, last_drill: None, drills: None, facts: PlanFacts::default(), ..ready() };
         let gaps = ["No triggers", "Nobody may start it", "Not approved", "Never rehearsed", "No target time"];
         assert_eq!((empty.gaps(day(9)), empty.next_drill()), (gaps.map(str::to_owned).to_vec(), None));
+    }
+
+    #[test]
+    fn people_are_reminded_in_the_morning_of_the_day() {
+        let facts = ready().facts;
+        let at = |day: NaiveDate| day.and_time(MORNING).and_utc();
+        assert_eq!(facts.next_reminder(day(8), at(day(8))), Some(at(day(11))));
+        // The review is on 10 February.
+        let review = NaiveDate::from_ymd_opt(2027, 2, 10).unwrap();
+        assert_eq!(facts.next_reminder(day(8), at(day(11))), Some(at(review)));
+        assert_eq!(facts.next_reminder(day(8), at(review)), None);
+        assert_eq!(PlanFacts::default().next_reminder(day(8), at(day(8))), None);
     }
 
     #[test]

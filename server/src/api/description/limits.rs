@@ -6,9 +6,9 @@ use serde_json::Value;
 use crate::api::limit::{DAY, FieldLimit, Limit, TAG, zones};
 use crate::api::postmortems::{CURSOR, MAX_CURSOR, MAX_SEARCH, MAX_SHOWN};
 use crate::api::{
-    actions, answer, board_views, comments, findings, holidays, imports, incidents, me, pastes, people, plans,
-    policies, postmortems, rearranging, recurrence, reports, review, runbooks, runs, sections, suggestions, teams,
-    templates, timeline, tokens, versions,
+    actions, answer, board_views, comments, findings, holidays, imports, incidents, me, pastes, people, policies,
+    postmortems, rearranging, recurrence, reports, review, runbook_approvals, runbooks, runs, sections, suggestions,
+    teams, templates, timeline, tokens, versions,
 };
 use Limit::{AsTyped, Between, Like, One, TextOrNothing};
 
@@ -32,7 +32,7 @@ const LIMITS: &[&[FieldLimit]] = &[
     recurrence::LIMITS,
     reports::LIMITS,
     review::LIMITS,
-    plans::LIMITS,
+    runbook_approvals::LIMITS,
     runbooks::LIMITS,
     runs::LIMITS,
     sections::LIMITS,
