@@ -127,11 +127,11 @@ fn row(incident: &Incident, list: &IncidentsView) -> impl IntoView + use<> {
                 <a href=paths::incident(incident.number)>{incident.title.clone()}</a>
                 <span class="list-number">
                     {incident.number.label()} " "
-                    {incident.severity.map(|severity| severity_view(severity, &list.severities))} {postmortem}
+                    {incident.severity.map(|severity| severity_view(severity, &list.severities))}
                     {incident.is_private.then(|| view! { " · " {icons::lock()} "Private" })}
                 </span>
             </th>
-            <td class:incident-is-ongoing=is_ongoing>{state}</td>
+            <td class:incident-is-ongoing=is_ongoing>{state} {postmortem}</td>
             <td>{incident.service.clone()}</td>
             <td class="list-when">{time::date(incident.declared_at, list.zone)}</td>
         </tr>
