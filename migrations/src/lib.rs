@@ -40,6 +40,7 @@ mod m052_few_of_many;
 mod m060_runbooks;
 mod m061_runs;
 mod m062_rollback_plans;
+mod m080_releases;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -89,6 +90,7 @@ impl MigratorTrait for Migrator {
             Box::new(m060_runbooks::Migration),
             Box::new(m061_runs::Migration),
             Box::new(m062_rollback_plans::Migration),
+            Box::new(m080_releases::Migration),
         ]
     }
 }

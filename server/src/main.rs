@@ -22,6 +22,7 @@ mod pasting;
 mod picture_files;
 mod plans;
 mod query;
+mod releases;
 mod reminders;
 mod render;
 mod report_cache;

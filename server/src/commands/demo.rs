@@ -4,6 +4,7 @@ mod earlier;
 mod follow_up;
 mod incidents;
 mod people;
+mod releases;
 mod runbooks;
 mod volume;
 
@@ -79,7 +80,8 @@ pub async fn make(store: &Store, public_url: &str) -> Result<Demo, String> {
     earlier::make(store, &cast, now).await?;
     let (number, link) = incidents::make(store, &cast, now).await?;
     follow_up::make(store, &cast, now).await?;
-    runbooks::make(store, &cast, now).await?;
+    let plan = runbooks::make(store, &cast, now).await?;
+    releases::make(store, &cast, plan, now).await?;
     Ok(Demo {
         email: people::EMAIL,
         password: cast.password,

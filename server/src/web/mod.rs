@@ -29,6 +29,8 @@ pub mod postmortems;
 pub mod profile;
 pub mod rearranging;
 pub mod recurrence;
+pub mod release_changes;
+pub mod releases;
 pub mod reports;
 pub mod review;
 pub mod runbook_versions;

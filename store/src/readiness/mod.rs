@@ -1,6 +1,7 @@
-//! Readiness: runbooks with their versions and runs, and the services that they are about.
+//! Readiness: runbooks with their versions and runs, releases, and the services that they are about.
 
 mod approvals;
+mod releases;
 mod run_events;
 mod runbook_list;
 mod runbook_versions;
@@ -8,4 +9,5 @@ mod runbooks;
 mod runs;
 mod services;
 
+pub use releases::{ReleaseFilter, ReleaseList};
 pub use runbook_list::{RunbookFilter, RunbookList};

@@ -11,8 +11,8 @@ use super::people::Cast;
 use crate::commands::output::said;
 use crate::runs::{FollowedRun, draft_of, new_request};
 
-/// Creates two runbooks; one was improved after an incident, and tried in a drill.
-pub async fn make(store: &Store, cast: &Cast, now: DateTime<Utc>) -> Result<(), String> {
+/// Creates two runbooks; one was improved after an incident, and tried in a drill. Returns the rollback plan.
+pub async fn make(store: &Store, cast: &Cast, now: DateTime<Utc>) -> Result<RunbookNumber, String> {
     let ago = |days: u64| now.checked_sub_days(Days::new(days)).unwrap_or(now);
     let roll_back = RunbookInput {
         kind: RunbookKind::RollbackPlan.key().into(),
@@ -43,7 +43,7 @@ pub async fn make(store: &Store, cast: &Cast, now: DateTime<Utc>) -> Result<(), 
     };
     let fields = parsed(&certificate)?;
     store.change(cast.dora.viewer(), ago(60), async |tx| tx.create_runbook(&fields).await).await.map_err(said)?;
-    Ok(())
+    Ok(number)
 }
 
 /// What happened in the drill: minutes after its start, the step, and why it was skipped.
