@@ -218,7 +218,8 @@ impl Seeded {
             }
             "runbooks" => self.runbook("").to_string(),
             "releases" => {
-                let body = json!({ "name": "Faster", "version_name": "2.4.1", "service": "checkout", "platforms": ["web"] });
+                let body =
+                    json!({ "name": "Faster", "version_name": "2.4.1", "service": "checkout", "platforms": ["web"] });
                 let id = self.ben.api("POST", "/api/v1/releases", Some(&body)).expect(201).json()["number"].to_string();
                 let path = format!("/api/v1/releases/{id}");
                 self.ben.api("POST", &format!("{path}/criteria"), Some(&json!({ "text": "Tested" }))).expect(201);
