@@ -410,7 +410,12 @@ pub async fn add_release(
     may_write(caller.viewer())?;
     let request = body.request.as_deref().map(request_id).transpose()?;
     let fields = body.input().parse()?;
-    let id = caller.change(&site, async |tx| tx.create_release(&fields, request.as_deref()).await).await?;
+    let mut created = caller.change(&site, async |tx| tx.create_release(&fields, request.as_deref()).await).await;
+    if let Err(StoreError::Taken(_)) = created {
+        // The same request came twice at once. The other one is saved by now, so this time it is found.
+        created = caller.change(&site, async |tx| tx.create_release(&fields, request.as_deref()).await).await;
+    }
+    let id = created?;
     Ok(Created(format!("/api/v1/releases/{id}"), WithEtag(find(&site, id).await?)))
 }
 

@@ -132,12 +132,18 @@ pub async fn create(
     // Programs without a form of ours need no UUID.
     let request = (!form.request.is_empty()).then(|| request_id(&form.request)).transpose();
     let input = form.input();
-    let created = who
-        .change(&site, async |tx| {
-            let fields = input.parse()?;
-            tx.create_release(&fields, request?.as_deref()).await
-        })
-        .await;
+    let parsed = input.parse().map_err(StoreError::from).and_then(|fields| Ok((fields, request?)));
+    let created = match parsed {
+        Ok((fields, request)) => {
+            let mut created = who.change(&site, async |tx| tx.create_release(&fields, request.as_deref()).await).await;
+            if let Err(StoreError::Taken(_)) = created {
+                // The same request came twice at once. The other one is saved by now, so this time it is found.
+                created = who.change(&site, async |tx| tx.create_release(&fields, request.as_deref()).await).await;
+            }
+            created
+        }
+        Err(error) => Err(error),
+    };
     match created {
         Ok(number) => Ok(render::see(&app::paths::release(number))),
         Err(StoreError::ValidationErrors(errors)) => {
