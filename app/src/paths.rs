@@ -8,7 +8,7 @@ use domain::insights::{Figure, InsightsFilter, TableName};
 use domain::notifications::DeliveryId;
 use domain::people::{NotificationSubject, PersonId, TeamId};
 use domain::postmortems::{CommentId, PostmortemNumber, SectionId, Subject, ThreadId};
-use domain::readiness::{IncidentNumber, RunNumber, RunbookKind, RunbookNumber, StepNumber};
+use domain::readiness::{IncidentNumber, ReleaseNumber, RunNumber, RunbookKind, RunbookNumber, StepNumber};
 
 use domain::timeline::EventId;
 use domain::timeline::paste::PasteId;
@@ -33,6 +33,8 @@ pub const NEW_INCIDENT: &str = "/incidents/new";
 pub const RUNBOOKS: &str = "/runbooks";
 pub const READINESS: &str = "/readiness";
 pub const NEW_RUNBOOK: &str = "/runbooks/new";
+pub const RELEASES: &str = "/releases";
+pub const NEW_RELEASE: &str = "/releases/new";
 pub const SETTINGS: &str = "/settings";
 pub const PROFILE: &str = "/profile";
 /// The Atom feed of published postmortems, for browsers in which somebody is signed in.
@@ -312,4 +314,19 @@ pub fn service(name: &str) -> String {
     // In a path, a space is never a plus sign.
     let encoded: String = form_urlencoded::byte_serialize(name.as_bytes()).collect();
     format!("/services/{}", encoded.replace('+', "%20"))
+}
+
+pub fn release(number: ReleaseNumber) -> String {
+    format!("{RELEASES}/{number}")
+}
+
+/// An address below a release's, as in `release_below(number, "edit")`.
+pub fn release_below(number: ReleaseNumber, what: &str) -> String {
+    format!("{RELEASES}/{number}/{what}")
+}
+
+/// A page of the list of releases.
+pub fn releases(filters: &[(&str, String)]) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    with_query(RELEASES, &query.extend_pairs(filters).finish())
 }

@@ -45,6 +45,7 @@ mod m064_plan_facts;
 mod m070_incidents;
 mod m071_incident_notifications;
 mod m072_readiness_notifications;
+mod m080_releases;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -99,6 +100,7 @@ impl MigratorTrait for Migrator {
             Box::new(m070_incidents::Migration),
             Box::new(m071_incident_notifications::Migration),
             Box::new(m072_readiness_notifications::Migration),
+            Box::new(m080_releases::Migration),
         ]
     }
 }

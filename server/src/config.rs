@@ -73,6 +73,12 @@ pub enum Command {
         #[command(subcommand)]
         command: TokenCommand,
     },
+    /// Announce releases, ask whether a rollout may go on, and report its stages.
+    Release {
+        /// The command to run.
+        #[command(subcommand)]
+        command: ReleaseCommand,
+    },
     /// Send the reminders that are due for action items and drafts. The server does this automatically.
     Remind(Remind),
     /// Check the integrity of the database. Exits with an error when problems are found.
@@ -228,6 +234,64 @@ pub enum TokenCommand {
         /// The ID of the token.
         id: i64,
     },
+}
+
+/// Commands of `release`.
+#[derive(Debug, Subcommand)]
+pub enum ReleaseCommand {
+    /// Announce a release and print its number. The release of the service with the same version is printed when there
+    /// is one that has not ended.
+    Announce(Announce),
+    /// Ask whether a rollout may start or go on. Exits with an error, and says why, when it may not.
+    MayContinue {
+        /// The number of the release, such as REL-12.
+        release: String,
+    },
+    /// Record that the rollout reached a stage. The first stage starts the rollout of an approved release.
+    Stage {
+        /// The number of the release, such as REL-12.
+        release: String,
+        /// The stage in percent.
+        percent: i32,
+        /// A note.
+        #[arg(long, default_value = "")]
+        note: String,
+        /// The e-mail address of who reports it [default: the first administrator].
+        #[arg(long)]
+        by: Option<String>,
+    },
+}
+
+/// Options of `release announce`.
+#[derive(Debug, Clone, Args)]
+pub struct Announce {
+    /// The version, such as 2.4.1 or a build number.
+    #[arg(value_name = "VERSION")]
+    pub version_name: String,
+    /// The name of the service.
+    #[arg(long)]
+    pub service: String,
+    /// What the release is called [default: the service and the version].
+    #[arg(long)]
+    pub name: Option<String>,
+    /// Where it runs, separated by commas: server, web, ios, android.
+    #[arg(long, value_delimiter = ',', default_value = "server")]
+    pub platforms: Vec<String>,
+    /// What changes, in Markdown.
+    #[arg(long, default_value = "")]
+    pub changes: String,
+    /// What can go wrong, in Markdown.
+    #[arg(long, default_value = "")]
+    pub risks: String,
+    /// The number of its rollback plan, such as RB-7.
+    #[arg(long, default_value = "")]
+    pub plan: String,
+    /// The stages of the rollout in percent, such as 10,50,100 [default: everybody at once].
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub stages: String,
+    /// The e-mail address of who announces it [default: the first administrator].
+    #[arg(long)]
+    pub by: Option<String>,
 }
 
 impl Common {

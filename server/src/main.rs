@@ -23,6 +23,7 @@ mod pasting;
 mod picture_files;
 mod plans;
 mod query;
+mod releases;
 mod reminders;
 mod render;
 mod report_cache;

@@ -17,8 +17,9 @@ use crate::site::Site;
 use crate::web::{
     actions, board, board_changes, board_export, board_views, changes, comments, feeds, findings, history, holidays,
     home, imports, incidents, insights, insights_export, list, mail, notifications, opening, password_resets, pastes,
-    people, pictures, policies, postmortems, profile, readiness, rearranging, recurrence, reports, review,
-    runbook_versions, runbooks, runs, search, sections, services, suggestions, teams, templates, timeline, versions,
+    people, pictures, policies, postmortems, profile, readiness, rearranging, recurrence, release_changes, releases,
+    reports, review, runbook_versions, runbooks, runs, search, sections, services, suggestions, teams, templates,
+    timeline, versions,
 };
 use crate::{api, assets, disk_space, drain_body, ended_session, error, live, log, not_found, security, wrong_method};
 
@@ -224,6 +225,18 @@ fn addresses() -> Addresses {
         .post("/runbooks/{id}/runs", runs::start)
         .get("/runs/{id}", runs::show)
         .post("/runs/{id}/events", runs::record)
+        .get("/releases", releases::list)
+        .post("/releases", releases::create)
+        .get("/releases/new", releases::new)
+        .get("/releases/{id}", releases::show)
+        .post("/releases/{id}", releases::save)
+        .get("/releases/{id}/edit", releases::edit)
+        .post("/releases/{id}/events", release_changes::record)
+        .post("/releases/{id}/criteria", release_changes::add_criterion)
+        .post("/releases/{id}/criteria/{criterion}", release_changes::save_criterion)
+        .post("/releases/{id}/votes", release_changes::vote)
+        .post("/releases/{id}/flags", release_changes::add_flag)
+        .post("/releases/{id}/flags/{flag}/switch", release_changes::switch_flag)
         .get("/services/{name}", services::show)
         // insights
         .get("/insights", insights::show)

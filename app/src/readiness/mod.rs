@@ -1,4 +1,4 @@
-//! Readiness: runbooks, runs, services and incidents that go on.
+//! Readiness: runbooks, runs, releases, services and incidents that go on.
 
 mod drill_banner;
 mod incident_details;
@@ -11,6 +11,15 @@ mod incident_view;
 mod incidents_page;
 mod plan_view;
 mod readiness_page;
+mod release_acts;
+mod release_criteria;
+mod release_flags;
+mod release_form;
+mod release_log;
+mod release_page;
+mod release_view;
+mod release_votes;
+mod releases_page;
 mod run_authorization;
 mod run_log;
 mod run_page;
@@ -32,6 +41,10 @@ pub use incidents_page::{IncidentsView, incidents_page};
 pub(crate) use incidents_page::{declare_button, ongoing_incidents};
 pub use plan_view::PlanView;
 pub use readiness_page::{ReadinessView, readiness_page};
+pub use release_form::{ReleaseForm, edit_release_page, new_release_page};
+pub use release_page::release_page;
+pub use release_view::{PlanOfRelease, ReleaseView, Typed};
+pub use releases_page::{ReleasesView, releases_page};
 pub use run_page::run_page;
 pub use run_view::RunView;
 pub use runbook_form::{RunbookForm, edit_runbook_page, new_runbook_page};

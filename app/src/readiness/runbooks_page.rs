@@ -67,6 +67,9 @@ pub fn runbooks_page(list: &RunbooksView) -> impl IntoView + use<> {
                 {create}
             </div>
         </div>
+        <p>
+            <a href=paths::RELEASES>"Releases →"</a>
+        </p>
         <form method="get" action=paths::RUNBOOKS class="filters" role="search">
             <div class="field">
                 <label for="words">"Search titles and services"</label>

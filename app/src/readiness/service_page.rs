@@ -2,9 +2,10 @@ use chrono_tz::Tz;
 use domain::actions::{BoardFilter, BoardItem};
 use domain::people::TeamName;
 use domain::postmortems::{PostmortemCard, SeverityNames, Subject};
-use domain::readiness::RunbookCard;
+use domain::readiness::{ReleaseCard, RunbookCard};
 use leptos::prelude::*;
 
+use super::releases_page::releases_table;
 use super::runbooks_page::table;
 use crate::paths;
 use crate::ui::time;
@@ -18,6 +19,8 @@ pub struct ServiceView {
     pub teams: Vec<TeamName>,
     /// Its runbooks.
     pub runbooks: Vec<RunbookCard>,
+    /// Its latest releases, the highest version first.
+    pub releases: Vec<ReleaseCard>,
     /// Its latest postmortems that the viewer may see.
     pub postmortems: Vec<PostmortemCard>,
     /// Its first open action items that the viewer may see.
@@ -45,6 +48,11 @@ pub fn service_page(view: &ServiceView) -> impl IntoView + use<> {
     } else {
         table(&view.runbooks, view.zone).into_any()
     };
+    let releases = if view.releases.is_empty() {
+        view! { <p class="empty">"No releases yet."</p> }.into_any()
+    } else {
+        releases_table(&view.releases, view.zone).into_any()
+    };
     let create = view.may_write.then(|| {
         let new = format!("{}?service={}", paths::NEW_RUNBOOK, encoded(&view.name));
         view! {
@@ -65,6 +73,10 @@ pub fn service_page(view: &ServiceView) -> impl IntoView + use<> {
         <section>
             <h2>"Runbooks"</h2>
             {runbooks}
+        </section>
+        <section>
+            <h2>"Releases"</h2>
+            {releases}
         </section>
         <section>
             <h2>"Open action items"</h2>

@@ -1,4 +1,4 @@
-//! Readiness: runbooks, what their texts say to do, and what they lack.
+//! Readiness: runbooks, what their texts say to do, and what they lack; and releases.
 //!
 //! A runbook is a Markdown document that is kept as it was written. Its steps are read from the text, so nothing is
 //! lost on the way in or out.
@@ -10,6 +10,7 @@ mod input;
 mod line_ends;
 mod plan;
 mod playbook;
+mod releases;
 mod runbook;
 mod runs;
 mod steps;
@@ -28,6 +29,14 @@ pub use plan::{
     Proof, Rung, Trigger, is_required_check, plan_template, plan_to_dos, read_plan,
 };
 pub use playbook::markdown_of_playbook;
+pub use releases::{
+    Criterion, CriterionFields, CriterionId, CriterionInput, CriterionState, Flag, FlagFields, FlagId, FlagInput,
+    FlagSwitch, INSTALLED_COPIES_STAY, MAX_CRITERIA, MAX_CRITERION, MAX_EVIDENCE, MAX_FLAG_NAME, MAX_FLAG_TEXT,
+    MAX_FLAGS, MAX_RELEASE_NOTE, MAX_RELEASE_TEXT, MAX_STAGES, MAX_VERSION_NAME, MAX_VOTE_NOTE, Platform, Readiness,
+    Release, ReleaseCard, ReleaseEvent, ReleaseEventFields, ReleaseEventInput, ReleaseEventKind, ReleaseFields,
+    ReleaseInput, ReleaseNumber, ReleaseRole, ReleaseState, Stages, Switching, Vote, VoteChoice, VoteFields, VoteInput,
+    WholeRelease, may_continue, newest_first, release_to_dos, version_order,
+};
 pub use runbook::{
     Runbook, RunbookApproval, RunbookCard, RunbookKind, RunbookNumber, RunbookVersion, RunbookVersionCard,
 };

@@ -77,6 +77,20 @@ choices! {
     RunState = domain::readiness::RunState;
     /// What happened in a run.
     RunEventKind = domain::readiness::RunEventKind;
+    /// How far a release is.
+    ReleaseState = domain::readiness::ReleaseState;
+    /// Where a release runs.
+    Platform = domain::readiness::Platform;
+    /// Whether a criterion of a release is met.
+    CriterionState = domain::readiness::CriterionState;
+    /// Whose go a release needs.
+    ReleaseRole = domain::readiness::ReleaseRole;
+    /// Whether a role agrees with a release.
+    VoteChoice = domain::readiness::VoteChoice;
+    /// Whether a feature flag is on.
+    FlagSwitch = domain::readiness::FlagSwitch;
+    /// What happened to a release.
+    ReleaseEventKind = domain::readiness::ReleaseEventKind;
     /// What became of a step of a run.
     StepState = domain::readiness::StepState;
     /// What an impact figure measures.

@@ -30,6 +30,8 @@ mod postmortems;
 pub mod problem;
 mod rearranging;
 mod recurrence;
+mod release_changes;
+mod releases;
 mod reports;
 mod review;
 mod runbook_approvals;
@@ -163,6 +165,15 @@ fn addresses() -> OpenApiRouter<Site> {
         .routes(routes!(runs::runs, runs::start_run))
         .routes(routes!(runs::run))
         .routes(routes!(runs::record_run_event))
+        .routes(routes!(releases::releases, releases::add_release))
+        .routes(routes!(releases::release, releases::change_release))
+        .routes(routes!(releases::may_continue_release))
+        .routes(routes!(release_changes::record_release_event))
+        .routes(routes!(release_changes::add_criterion))
+        .routes(routes!(release_changes::change_criterion))
+        .routes(routes!(release_changes::vote_on_release))
+        .routes(routes!(release_changes::add_flag))
+        .routes(routes!(release_changes::switch_flag))
         // suggestions
         .routes(routes!(suggestions::look))
         .routes(routes!(suggestions::of_postmortem))

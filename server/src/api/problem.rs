@@ -41,6 +41,8 @@ pub const WRONG_METHOD: Sort = sort("wrong-method", StatusCode::METHOD_NOT_ALLOW
 pub const CONFLICT: Sort = sort("conflict", StatusCode::CONFLICT, "Changed by someone else");
 /// Somebody else has the name.
 pub const TAKEN: Sort = sort("already-in-use", StatusCode::CONFLICT, "Already in use");
+/// The rollout of a release must not go on.
+pub const MAY_NOT_CONTINUE: Sort = sort("may-not-continue", StatusCode::CONFLICT, "The rollout may not continue");
 /// More was sent than is taken.
 pub const TOO_LARGE: Sort = sort("too-large", StatusCode::PAYLOAD_TOO_LARGE, "Too large");
 /// The body is of another type.
@@ -55,7 +57,7 @@ pub const BROKEN: Sort = sort("internal-error", StatusCode::INTERNAL_SERVER_ERRO
 pub const NO_SPACE: Sort = sort("disk-full", StatusCode::INSUFFICIENT_STORAGE, "The disk is full");
 
 /// All sorts, in the order of their status.
-pub const SORTS: [Sort; 13] = [
+pub const SORTS: [Sort; 14] = [
     UNREADABLE,
     NOT_SIGNED_IN,
     REFUSED,
@@ -63,6 +65,7 @@ pub const SORTS: [Sort; 13] = [
     WRONG_METHOD,
     CONFLICT,
     TAKEN,
+    MAY_NOT_CONTINUE,
     TOO_LARGE,
     WRONG_TYPE,
     MISTAKES,

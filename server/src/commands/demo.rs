@@ -5,6 +5,7 @@ mod follow_up;
 mod incidents;
 mod live_incident;
 mod people;
+mod releases;
 mod runbooks;
 mod volume;
 
@@ -80,8 +81,9 @@ pub async fn make(store: &Store, public_url: &str) -> Result<Demo, String> {
     earlier::make(store, &cast, now).await?;
     let (number, link) = incidents::make(store, &cast, now).await?;
     follow_up::make(store, &cast, now).await?;
-    runbooks::make(store, &cast, now).await?;
     live_incident::make(store, &cast, now).await?;
+    let plan = runbooks::make(store, &cast, now).await?;
+    releases::make(store, &cast, plan, now).await?;
     Ok(Demo {
         email: people::EMAIL,
         password: cast.password,

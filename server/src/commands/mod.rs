@@ -5,6 +5,7 @@ mod check;
 pub mod demo;
 mod import;
 mod output;
+mod release;
 mod remind;
 mod tokens;
 mod users;
@@ -32,6 +33,7 @@ pub async fn run(cli: Cli) -> Result<(), String> {
         Command::Import(options) => import::run(&store, options, common.json).await,
         Command::User { command } => users::run(&store, command, common.json).await,
         Command::Token { command } => tokens::run(&store, command, common.json).await,
+        Command::Release { command } => release::run(&store, command, common.json).await,
         Command::Remind(options) => remind::run(&store, &options, common.json).await,
         Command::Check => check::run(&store, common.json).await,
         // Opening the database has migrated it.

@@ -31,6 +31,8 @@ pub mod profile;
 pub mod readiness;
 pub mod rearranging;
 pub mod recurrence;
+pub mod release_changes;
+pub mod releases;
 pub mod reports;
 pub mod review;
 pub mod runbook_versions;

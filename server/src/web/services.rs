@@ -7,7 +7,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::actions::BoardFilter;
 use domain::people::{TeamName, may_write};
-use store::RunbookFilter;
+use domain::readiness::newest_first;
+use store::{ReleaseFilter, RunbookFilter};
 
 use super::framed::framed;
 use crate::error::PageError;
@@ -27,6 +28,9 @@ pub async fn show(State(site): State<Site>, who: SignedIn, Path(name): Path<Stri
     let postmortems = site.store.postmortems_of_service(viewer, &name, MOST).await?.ok_or(PageError::Absent)?;
     let filter = RunbookFilter { service: Some(name.clone()), most: MOST, ..RunbookFilter::default() };
     let runbooks = site.store.list_runbooks(&filter).await?.cards;
+    let of_service = ReleaseFilter { service: Some(name.clone()), most: MOST, ..ReleaseFilter::default() };
+    let mut releases = site.store.list_releases(&of_service).await?.cards;
+    releases.sort_by(|one, other| newest_first(&one.version_name, &other.version_name));
     let board = BoardFilter { service: Some(name.clone()), ..BoardFilter::default() };
     let actions = site.store.board(viewer, &board, who.today(), (0, MOST)).await?;
     let mut teams: Vec<TeamName> = postmortems.iter().filter_map(|card| card.team.clone()).collect();
@@ -35,6 +39,7 @@ pub async fn show(State(site): State<Site>, who: SignedIn, Path(name): Path<Stri
     let view = ServiceView {
         teams,
         runbooks,
+        releases,
         postmortems,
         actions: actions.items,
         has_more_actions: actions.has_more,

@@ -1,4 +1,4 @@
-//! Readiness: runbooks with their versions and runs, the services that they are about, and incidents that go on.
+//! Readiness: runbooks with their versions and runs, releases, the services that they are about, and incidents that go on.
 
 mod approvals;
 mod incident_entries;
@@ -7,6 +7,7 @@ mod incident_visibility;
 mod incidents;
 mod plan_reminders;
 mod plan_standings;
+mod releases;
 mod run_deciders;
 mod run_events;
 mod run_starts;
@@ -18,6 +19,7 @@ mod services;
 
 pub(crate) use incident_visibility::{incident_titles, of_visible_incident};
 pub use incidents::{IncidentFilter, IncidentList};
+pub use releases::{ReleaseFilter, ReleaseList};
 pub use runbook_list::{RunbookFilter, RunbookList};
 pub(crate) use runbooks::runbook_titles;
 pub(crate) use runs::{of_visible_run, run_titles};

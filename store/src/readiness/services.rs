@@ -3,20 +3,25 @@
 use domain::people::Viewer;
 use domain::postmortems::PostmortemCard;
 use sea_orm::sea_query::Query;
-use sea_orm::{ColumnTrait, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 
 use crate::postmortems::{CardRow, card_of, cards_for};
-use crate::rows::{postmortem, postmortem_service, runbook, service};
+use crate::rows::{postmortem, postmortem_service, release, runbook, service};
 use crate::{Store, StoreError, UnitOfWork};
 
 impl Store {
     /// The names of the services that the viewer may know of, in alphabetical order: those of the postmortems that the
-    /// viewer may read, and those of runbooks.
+    /// viewer may read, and those of runbooks and releases.
     pub async fn known_services(&self, viewer: Viewer) -> Result<Vec<String>, StoreError> {
         let mut names = self.list_services(viewer).await?;
         let about = Query::select().column(runbook::Column::ServiceId).from(runbook::Entity).take();
+        let released = Query::select().column(release::Column::ServiceId).from(release::Entity).take();
         let of_runbooks: Vec<String> = service::Entity::find()
-            .filter(service::Column::Id.in_subquery(about))
+            .filter(
+                Condition::any()
+                    .add(service::Column::Id.in_subquery(about))
+                    .add(service::Column::Id.in_subquery(released)),
+            )
             .select_only()
             .column(service::Column::Name)
             .into_tuple()
@@ -29,8 +34,8 @@ impl Store {
     }
 
     /// The postmortems of a service that exist for the viewer and are not archived, newest first; at most `most`.
-    /// Nothing when the viewer must not learn that there is such a service: no runbook is about it, and every
-    /// postmortem that names it is hidden.
+    /// Nothing when the viewer must not learn that there is such a service: no runbook or release is about it, and
+    /// every postmortem that names it is hidden.
     pub async fn postmortems_of_service(
         &self,
         viewer: Viewer,
@@ -61,7 +66,11 @@ impl Store {
             // Archived ones are not listed, but say that there is such a service.
             let archived = of_it.limit(1).into_model::<CardRow>().one(self.reader()).await?;
             let runbooks = runbook::Entity::find().filter(runbook::Column::ServiceId.eq(row.id));
-            if archived.is_none() && runbooks.count(self.reader()).await? == 0 {
+            let releases = release::Entity::find().filter(release::Column::ServiceId.eq(row.id));
+            if archived.is_none()
+                && runbooks.count(self.reader()).await? == 0
+                && releases.count(self.reader()).await? == 0
+            {
                 return Ok(None);
             }
         }

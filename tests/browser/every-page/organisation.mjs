@@ -131,6 +131,24 @@ export async function fill(page) {
     await records(incident, { kind: "handover", text: "Watch the [queue](https://status.example.org)." });
     const endedIncident = await declare("Slow search");
     await records(endedIncident, { kind: "resolved", text: "All searches take less than a second." });
+    const release = await send("/releases", {
+      name: "Express checkout for everybody who bought something in the last month",
+      version_name: "2.4.0-rc.1",
+      service: "checkout",
+      platforms: ["web", "ios"],
+      changes: "- One click\n- See [the design](https://example.org/design)",
+      risks: "Orders could be **paid twice**.",
+      stages: [10, 50, 100],
+    });
+    const ofRelease = (what, body) => send(`/releases/${release.number}/${what}`, body);
+    await ofRelease("criteria", {
+      text: "The load test passes",
+      state: "waived",
+      reason: "No load is expected.",
+      evidence: "[Run 7](https://ci.example.org/7)",
+    });
+    await ofRelease("votes", { role: "quality", choice: "no_go", criteria_version: 2, note: "Not tested." });
+    await ofRelease("flags", { name: "express-checkout", who_may: "On-call", effect: "A button “Buy now”." });
     const token = await send("/tokens", { name: "Script" });
     const feeds = await fetch("/profile/feeds", { method: "POST", body: new URLSearchParams({ feed: "my-actions" }) });
     const team = await send("/teams", { name: "Payments" });
@@ -175,6 +193,7 @@ export async function fill(page) {
       preview,
       pasted: new URL(kept.url).search,
       empty: empty.postmortem?.number ?? empty.number,
+      release: `/releases/${release.number}`,
       runbook: `/runbooks/${runbook.number}`,
       run,
       endedRun,

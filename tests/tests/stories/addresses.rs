@@ -145,9 +145,13 @@ impl Seeded {
     /// Puts real values in the place of the names in braces.
     fn filled(&self, text: &str, row: &Row, things: &Things) -> String {
         let version = self.version(row, things);
+        let id = self.id(row, things);
+        let (criterion, flag) = self.parts_of_release(row, &id);
         let replacements = [
             ("{number}", things.number.to_string()),
-            ("{id}", self.id(row, things)),
+            ("{id}", id),
+            ("{criterion}", criterion),
+            ("{flag}", flag),
             ("{section}", things.section["id"].to_string()),
             ("{hash}", things.hash.clone()),
             ("{token}", self.token(row, things)),
@@ -218,6 +222,15 @@ impl Seeded {
                 self.ben.api("POST", "/api/v1/incidents", Some(&body)).expect(201).json()["incident"]["number"]
                     .to_string()
             }
+            "releases" => {
+                let body =
+                    json!({ "name": "Faster", "version_name": "2.4.1", "service": "checkout", "platforms": ["web"] });
+                let id = self.ben.api("POST", "/api/v1/releases", Some(&body)).expect(201).json()["number"].to_string();
+                let path = format!("/api/v1/releases/{id}");
+                self.ben.api("POST", &format!("{path}/criteria"), Some(&json!({ "text": "Tested" }))).expect(201);
+                self.ben.api("POST", &format!("{path}/flags"), Some(&json!({ "name": "first" }))).expect(200);
+                id
+            }
             "runs" => {
                 let path = format!("/api/v1/runbooks/{}/runs", self.runbook(""));
                 let body = json!({ "request": uuid(), "kind": "drill" });
@@ -248,6 +261,15 @@ impl Seeded {
             }
             _ => format!("Name {}", count()),
         }
+    }
+
+    /// The criterion and the feature flag of a release.
+    fn parts_of_release(&self, row: &Row, id: &str) -> (String, String) {
+        if !row.path.contains("/releases/{id}/") {
+            return (String::new(), String::new());
+        }
+        let release = self.ben.get(&format!("/api/v1/releases/{id}")).json();
+        (release["criteria"][0]["id"].to_string(), release["flags"][0]["id"].to_string())
     }
 
     /// A runbook with one version.

@@ -49,6 +49,8 @@ mod quick_lines;
 mod reading_signed_in;
 mod rearranging;
 mod recurrences;
+mod releases;
+mod releases_in_ci;
 mod reminders;
 mod removals_and_lists;
 mod rendering;

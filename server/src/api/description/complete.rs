@@ -34,7 +34,7 @@ is 409 with the current record in `current`, and nothing is overwritten.
 `errors` lists the invalid fields. The response for records that you have no access to is 404.";
 
 /// The groups, in page order.
-const TAGS: [(&str, &str); 15] = [
+const TAGS: [(&str, &str); 16] = [
     ("postmortems", "Lists, details, impact figures, review requests, archiving and deletion."),
     ("sections", "The sections of a postmortem, and the versions of their texts."),
     ("timeline", "Timeline events and pasted events."),
@@ -43,6 +43,7 @@ const TAGS: [(&str, &str); 15] = [
     ("actions", "Action items and their status, from open to verified."),
     ("incidents", "Incidents that go on: roles, updates with due times, and what happened."),
     ("runbooks", "Runbooks, the steps that are read from them, their versions, and runs of them."),
+    ("releases", "Releases: their criteria, votes, feature flags, stages, and what pipelines ask and report."),
     ("comments", "Comment threads and reviews."),
     ("pictures", "Pictures in texts and as evidence."),
     ("reports", "Publishing, reports and share links."),
@@ -65,6 +66,8 @@ pub fn says_of(part: &str) -> Option<&'static str> {
         "person" => "The ID of the person.",
         "earlier" => "The ID of the earlier finding.",
         "version" => "The ID of the version, from the list of versions.",
+        "criterion" => "The ID of the criterion.",
+        "flag" => "The ID of the feature flag.",
         "date" => "The day, such as `2026-12-25`.",
         "hash" => "The hash of the picture.",
         _ => return None,

@@ -7,8 +7,8 @@ use crate::api::limit::{DAY, FieldLimit, Limit, TAG, zones};
 use crate::api::postmortems::{CURSOR, MAX_CURSOR, MAX_SEARCH, MAX_SHOWN};
 use crate::api::{
     actions, answer, board_views, comments, findings, holidays, imports, incidents, me, pastes, people, policies,
-    postmortems, rearranging, recurrence, reports, review, runbook_approvals, runbooks, runs, sections, suggestions,
-    teams, templates, timeline, tokens, versions,
+    postmortems, rearranging, recurrence, release_changes, releases, reports, review, runbook_approvals, runbooks,
+    runs, sections, suggestions, teams, templates, timeline, tokens, versions,
 };
 use Limit::{AsTyped, Between, Like, One, TextOrNothing};
 
@@ -30,6 +30,8 @@ const LIMITS: &[&[FieldLimit]] = &[
     postmortems::DETAILS_LIMITS,
     rearranging::LIMITS,
     recurrence::LIMITS,
+    release_changes::LIMITS,
+    releases::LIMITS,
     reports::LIMITS,
     review::LIMITS,
     runbook_approvals::LIMITS,

@@ -12,8 +12,8 @@ use super::people::Cast;
 use crate::commands::output::said;
 use crate::runs::{FollowedRun, draft_of, new_request};
 
-/// Creates two rollback plans with their drills, one of which is overdue again, and a runbook.
-pub async fn make(store: &Store, cast: &Cast, now: DateTime<Utc>) -> Result<(), String> {
+/// Creates two rollback plans with their drills, one of which is overdue again, and a runbook. Returns the first plan.
+pub async fn make(store: &Store, cast: &Cast, now: DateTime<Utc>) -> Result<RunbookNumber, String> {
     let ago = |days: u64| now.checked_sub_days(Days::new(days)).unwrap_or(now);
     let roll_back = RunbookInput {
         kind: RunbookKind::RollbackPlan.key().into(),
@@ -47,7 +47,7 @@ pub async fn make(store: &Store, cast: &Cast, now: DateTime<Utc>) -> Result<(), 
     };
     let fields = parsed(&certificate)?;
     store.change(cast.dora.viewer(), ago(60), async |tx| tx.create_runbook(&fields).await).await.map_err(said)?;
-    Ok(())
+    Ok(number)
 }
 
 /// A plan whose next drill is overdue.
