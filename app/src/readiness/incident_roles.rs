@@ -1,5 +1,6 @@
 use domain::people::PersonName;
 use domain::readiness::{IncidentEntryKind, IncidentRole};
+use domain::validation::ValidationErrors;
 use leptos::prelude::*;
 
 use super::incident_view::IncidentView;
@@ -58,7 +59,7 @@ fn assign_form(view: &IncidentView) -> impl IntoView + use<> {
     let kind = IncidentEntryKind::RoleTaken;
     // Only this form names a person.
     let is_refused = view.is_refused(kind) && view.input.person.is_some();
-    let errors = if is_refused { view.errors.clone() } else { Default::default() };
+    let errors = if is_refused { view.errors.clone() } else { ValidationErrors::default() };
     let role = Choice {
         name: "role",
         label: "Role".into(),

@@ -1,4 +1,5 @@
 use domain::readiness::{Audience, IncidentEntryKind, LastUpdate, NO_CHANGE};
+use domain::validation::ValidationErrors;
 use leptos::prelude::*;
 
 use super::incident_view::{IncidentView, clock_near, due_words};
@@ -75,7 +76,7 @@ fn forms(view: &IncidentView, audience: Audience, last: Option<&LastUpdate>) -> 
         }
     });
     let is_refused = view.is_refused(kind) && view.input.audience == audience.key();
-    let errors = if is_refused { view.errors.clone() } else { Default::default() };
+    let errors = if is_refused { view.errors.clone() } else { ValidationErrors::default() };
     let chosen = if is_refused {
         view.input.minutes.clone()
     } else {

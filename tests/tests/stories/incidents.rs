@@ -130,7 +130,7 @@ fn an_incident_is_declared_with_a_title_and_becomes_a_published_postmortem() {
     // Details follow when somebody knows them; a conflict shows both.
     let page = ada.get(&incident).expect(200);
     let details = page.form(&incident).with("service", "orders").with("severity", "2");
-    ada.send(&details.clone()).location();
+    ada.send(&details).location();
     let conflict = ben.send(&details.with("title", "Orders fail in Berlin")).expect(409);
     conflict.assert_says("Service orders");
     let again = conflict.form(&incident);
