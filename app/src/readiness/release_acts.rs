@@ -1,6 +1,6 @@
 //! What can happen to a release next.
 
-use domain::readiness::{ReleaseEventKind, ReleaseState};
+use domain::readiness::{ReleaseEventKind, ReleaseState, may_continue};
 use domain::validation::ValidationErrors;
 use leptos::prelude::*;
 
@@ -69,7 +69,7 @@ fn rolling_out(view: &ReleaseView) -> AnyView {
     let stays = if release.is_in_stores() { " Installed copies stay." } else { "" };
     let halt = view.may_write.then(|| {
         let what = format!(
-            "The next stage stays locked, and pipelines that ask get “no”. Users who have this version keep it.{stays}"
+            "Locks the next stage, and pipelines that ask are told to stop. Users who have this version keep it.{stays}"
         );
         let form = plain(view, ReleaseEventKind::Halted, ("Halt", "button-danger"), &what, None);
         view! { <div class="release-halt">{form}</div> }
@@ -92,9 +92,10 @@ fn halted(view: &ReleaseView) -> AnyView {
             ("Resume rollout", "button-main"),
         )
     });
+    let until = (!view.whole.release.is_only_in_stores()).then_some(" until you roll back");
     view! {
         <h2>"Halted"</h2>
-        <p>"This rollout does not go further. Users who have this version keep it until you roll back."</p>
+        <p>"This rollout does not go further. Users who have this version keep it" {until} "."</p>
         {resume}
         {roll_back(view)}
     }
@@ -105,6 +106,9 @@ fn halted(view: &ReleaseView) -> AnyView {
 fn next_stage(view: &ReleaseView) -> AnyView {
     let release = &view.whole.release;
     let Some(stage) = release.stages.after(release.stage).filter(|_| view.may_write) else { return ().into_any() };
+    if let Err(why) = may_continue(view.readiness()) {
+        return view! { <p class="plan-late">{format!("The next stage is locked. {why}")}</p> }.into_any();
+    }
     let (button, what) = match release.stage {
         None => (
             format!("Start rollout at {stage} %"),

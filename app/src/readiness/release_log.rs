@@ -48,7 +48,7 @@ fn row(view: &ReleaseView, event: &ReleaseEvent) -> impl IntoView + use<> {
     };
     let about = (!subject.is_empty()).then(|| format!(": {subject}"));
     let stage = event.stage.map(|stage| format!(": {stage} %"));
-    let note = (!event.note.is_empty()).then(|| format!(" – {}", event.note));
+    let note = (!event.note.is_empty()).then(|| format!(" – {}", domain::markdown::to_plain_text(&event.note)));
     view! {
         <tr>
             <th scope="row">{event.sequence.to_string()}</th>

@@ -13,6 +13,8 @@ fn opening_the_address_of_a_form_leads_to_its_page() {
     ada.api("POST", "/api/v1/runbooks/1/runs", Some(&run)).expect(201);
     let incident = json!({ "title": "Orders fail", "request": "0f8fad5b-d9cb-469f-a165-70867728950f" });
     ada.api("POST", "/api/v1/incidents", Some(&incident)).expect(201);
+    let release = json!({ "name": "Faster", "version_name": "1", "service": "checkout", "platforms": ["web"] });
+    ada.api("POST", "/api/v1/releases", Some(&release)).expect(201);
     let rows = tests::debrief(&["routes", "--json"], &[]).json();
     let with = |method: &str| -> Vec<String> {
         let rows = rows.iter().filter(|row| row["method"] == method);

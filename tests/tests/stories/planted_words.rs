@@ -9,7 +9,7 @@ const WORD: &str = "Xylophage";
 
 /// Pages that change between two requests of the same person, whatever others write: what they say of the person's own
 /// sessions and tokens, and what is made anew each time.
-const CHANGING: [&str; 4] = ["/profile", "/incidents/new", "/api/v1/sessions", "/api/v1/tokens"];
+const CHANGING: [&str; 5] = ["/profile", "/incidents/new", "/releases/new", "/api/v1/sessions", "/api/v1/tokens"];
 
 /// Every address that can be asked without knowing the number or the secret of something, those of a postmortem of the
 /// person's own, and what the board, the lists, the search and the insights can be asked for.

@@ -442,6 +442,9 @@ fn programs_are_told_what_is_wrong() {
     let refused = ada.get(&format!("{path}/may-continue")).expect(409).json();
     assert_eq!(refused["detail"], "1 criterion failed: “Fewer than 1 % of payments fail”.");
     reaches(&ada, &release, 7, 50).expect(422);
+    let page = ada.get(&release).expect(200);
+    page.assert_says("The next stage is locked. 1 criterion failed: “Fewer than 1 % of payments fail”.");
+    assert!(!page.attributes("button", "value").contains(&"stage_reached".to_owned()));
     records(&ada, &release, &json!({ "request": uuid(8), "kind": "halted" })).expect(200);
     ada.get("/api/v1/releases/999/may-continue").expect(404);
     site.assert_nothing_broke();

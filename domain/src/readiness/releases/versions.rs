@@ -1,6 +1,6 @@
 //! How versions of releases are ordered.
 //!
-//! Versions as in SemVer 2.0, also with a `v` before them, are ordered by precedence: numbers as numbers, a pre-release
+//! Versions as in `SemVer` 2.0, also with a `v` before them, are ordered by precedence: numbers as numbers, a pre-release
 //! before its release, build metadata without weight. All other texts, such as build numbers or dates, come after them
 //! and are ordered as text. Where that says nothing, the text decides, so that the order is always the same.
 
@@ -17,7 +17,7 @@ pub fn version_order(one: &str, other: &str) -> Ordering {
     by_precedence.then_with(|| one.cmp(other))
 }
 
-/// Compares two versions for a list that begins with the newest: SemVer from the highest to the lowest, then the others.
+/// Compares two versions for a list that begins with the newest: `SemVer` from the highest to the lowest, then the others.
 pub fn newest_first(one: &str, other: &str) -> Ordering {
     match (SemVer::read(one).is_some(), SemVer::read(other).is_some()) {
         (true, false) => Ordering::Less,
