@@ -1,5 +1,5 @@
-//! Sends reminders of action items, of drafts to publish, of rollback plans and of incident updates, asks those whose authorization a run
-//! awaits, and tidies the outbox.
+//! Sends reminders of action items, of drafts to publish, of rollback plans and of incident updates, asks those whose
+//! authorization a run awaits, and tidies the outbox.
 
 use std::time::Duration;
 
@@ -16,13 +16,16 @@ pub async fn keep_sending(store: Store) {
     repeat(store, "send reminders", PAUSES, |store| async move { send(&store).await }).await;
 }
 
+/// What fails holds up nothing else: a rollback may await an answer.
 async fn send(store: &Store) -> Result<bool, StoreError> {
     let now = clock::now();
-    let has_more_actions = store.send_reminders(now).await?;
-    let has_more_drafts = store.send_publishing_reminders(now).await?;
-    let has_more_plans = store.send_plan_reminder(now).await?;
-    let has_more_runs = store.ask_next_decider(now).await?;
-    let has_more_updates = store.send_update_reminders(now).await?;
-    let has_more_mails = store.delete_old_deliveries(now).await?;
-    Ok(has_more_actions || has_more_drafts || has_more_plans || has_more_runs || has_more_updates || has_more_mails)
+    let looks = [
+        store.ask_next_decider(now).await,
+        store.send_update_reminders(now).await,
+        store.send_reminders(now).await,
+        store.send_publishing_reminders(now).await,
+        store.send_plan_reminder(now).await,
+        store.delete_old_deliveries(now).await,
+    ];
+    looks.into_iter().try_fold(false, |has_more, look| Ok(look? || has_more))
 }

@@ -26,7 +26,7 @@ pub struct PlanView {
 pub(super) fn proof(view: &PlanView, runs: &RunsView) -> impl IntoView + use<> {
     let promised = match view.plan.promised {
         Some(seconds) => view! { <dd>{duration(seconds.div_ceil(60))}</dd> }.into_any(),
-        None => view! { <dd class="plan-unknown">"No target yet"</dd> }.into_any(),
+        None => view! { <dd class="plan-unknown">"None yet"</dd> }.into_any(),
     };
     let measured = [(RunKind::Drill, "Drills"), (RunKind::Real, "Real runs")].map(|(kind, label)| {
         let value = run_times(&runs.runs, kind).map(|times| {
@@ -36,7 +36,7 @@ pub(super) fn proof(view: &PlanView, runs: &RunsView) -> impl IntoView + use<> {
             let class = if late { "plan-late" } else { "" };
             view! {
                 <dd class=class>
-                    {duration(seconds.div_ceil(60))} <small>{of} {late.then_some(", longer than promised")}</small>
+                    {duration(seconds.div_ceil(60))} <small>{of} {late.then_some(", slower than the target")}</small>
                 </dd>
             }
             .into_any()
@@ -53,7 +53,7 @@ pub(super) fn proof(view: &PlanView, runs: &RunsView) -> impl IntoView + use<> {
         <section class="plan-proof" aria-label="Time to roll back">
             <dl>
                 <div>
-                    <dt>"Promised"</dt>
+                    <dt>"Target"</dt>
                     {promised}
                 </div>
                 {measured}
@@ -227,7 +227,9 @@ pub(super) fn approval(
         view! {
             <details class="margin-rare">
                 <summary>"Withdraw approval"</summary>
-                <p>{format!("Real runs no longer use version {}.", approval.version)}</p>
+                <p>
+                    "Real runs then use the newest version that is still approved. Without any, they use the current version and say so."
+                </p>
                 {act(path, "Withdraw approval", "button-danger")}
             </details>
         }

@@ -105,7 +105,7 @@ fn row(plan: &PlanStanding, today: NaiveDate) -> impl IntoView + use<> {
         view! { <ul class="readiness-gaps">{items}</ul> }.into_any()
     };
     let minutes = |seconds: i64| duration(u32::try_from(seconds.max(0)).unwrap_or(u32::MAX).div_ceil(60));
-    let promised = plan.facts.promised.map(|seconds| format!("Promised {}", minutes(seconds.into())));
+    let promised = plan.facts.promised.map(|seconds| format!("Target {}", minutes(seconds.into())));
     let measured = |times: Option<Summary>, what: &str| times.map(|times| format!("{what} {}", minutes(times.median)));
     let lines = [promised, measured(plan.drills, "Drills"), measured(plan.real_runs, "Real runs")];
     let lines = lines.into_iter().flatten().map(|line| view! { <li>{line}</li> }).collect_view();

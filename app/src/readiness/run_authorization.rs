@@ -19,11 +19,11 @@ pub(super) fn run_authorization(view: &RunView) -> impl IntoView + use<> {
         .filter(|decider| may_start(decider.decision))
         .filter_map(|decider| {
             let at = decider.asked_at?;
-            Some(view! { <li>{decider.person.name.clone()} " was asked at " {time::full(at, view.zone)} "."</li> })
+            Some(view! { <li>{decider.person.name.clone()} " was asked on " {time::full(at, view.zone)} "."</li> })
         })
         .collect_view();
     let next = asked_next(&view.deciders).map(|(next, at)| {
-        view! { <li>{next.person.name.clone()} " is asked at " {time::full(at, view.zone)} " if nobody answers."</li> }
+        view! { <li>{next.person.name.clone()} " is asked on " {time::full(at, view.zone)} " if nobody answers."</li> }
     });
     let is_decider =
         view.deciders.iter().any(|decider| may_start(decider.decision) && decider.person.id == view.viewer);
@@ -34,8 +34,13 @@ pub(super) fn run_authorization(view: &RunView) -> impl IntoView + use<> {
     } else {
         let names = names_of_deciders(&view.deciders, Decision::Start);
         let is_open = view.input.kind == RunEventKind::BreakGlass.key();
+        let can = if names == "Nobody" {
+            "None of those whom the plan names has an active account that may write.".to_owned()
+        } else {
+            format!("{names} can authorize it.")
+        };
         view! {
-            <p>{format!("{names} can authorize it.")}</p>
+            <p>{can}</p>
             <details class="margin-rare" open=is_open>
                 <summary>"Start without authorization"</summary>
                 {break_glass_form(view)}

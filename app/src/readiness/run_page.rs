@@ -37,12 +37,28 @@ pub fn run_page(view: &RunView) -> impl IntoView + use<> {
         </div>
         {fields::summary(&view.errors)}
         {run_authorization(view)}
+        {authorized(view)}
         {run_step(view)}
         {all_settled(view)}
         {steps(view)}
         {end_forms(view)}
         {run_log(view)}
     }
+}
+
+/// What whoever waited for the authorization sees when it comes: their page has no step yet.
+fn authorized(view: &RunView) -> impl IntoView + use<> {
+    let has_waited = view.events.iter().any(|event| event.kind == RunEventKind::Asked);
+    let is_fresh = view.progress.steps.iter().all(|step| step.state == StepState::Pending);
+    (has_waited && is_fresh && view.acts()).then(|| {
+        let first = paths::run_step(view.run.number, view.progress.next());
+        view! {
+            <p class="run-changed" data-part="run-authorized">
+                "This run is authorized. "
+                <a href=first>"Go to the first step"</a>
+            </p>
+        }
+    })
 }
 
 fn facts(view: &RunView) -> impl IntoView + use<> {

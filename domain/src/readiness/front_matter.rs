@@ -1,6 +1,6 @@
 //! The block of keys and values before a document. It is kept; some keys say something about a runbook.
 
-use chrono::{Days, Months, NaiveDate};
+use chrono::{Datelike, Days, Months, NaiveDate};
 
 use super::steps::seconds;
 
@@ -67,12 +67,13 @@ pub enum Period {
 }
 
 impl Period {
-    /// The day after this time; nothing when the calendar has no such day.
+    /// The day after this time; nothing when that is after the year 9999, which not every calendar and database knows.
     pub fn after(self, day: NaiveDate) -> Option<NaiveDate> {
-        match self {
+        let after = match self {
             Self::Days(days) => day.checked_add_days(Days::new(days)),
             Self::Months(months) => day.checked_add_months(Months::new(months)),
-        }
+        };
+        after.filter(|day| day.year() <= 9999)
     }
 
     /// `14 days`, `6 months`.
@@ -115,7 +116,7 @@ mod tests {
             let next = NaiveDate::from_ymd_opt(next.0, next.1, next.2);
             assert_eq!(read(&text.replace("6 months", period)).review.next, next, "{period}");
         }
-        for unknown in ["soon", "4294967295 years", "x months"] {
+        for unknown in ["soon", "4294967295 years", "9000 years", "x months"] {
             assert_eq!(read(&text.replace("6 months", unknown)).review.next, None, "{unknown}");
         }
     }

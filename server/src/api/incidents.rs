@@ -23,7 +23,7 @@ use super::limit::{FieldLimit, Limit, NUMBER, VERSION};
 use super::postmortems::{MAX_SEARCH, MAX_SHOWN};
 use super::problem::{Problem, UNREADABLE};
 use super::teams::NameJson;
-use super::version::{IfMatch, Version};
+use super::version::{IfMatch, Version, or_current};
 use crate::incidents::{draft_by, find};
 use crate::site::Site;
 
@@ -391,7 +391,8 @@ pub async fn change_incident(
     let version = if_match.or(body.version)?;
     let IncidentDetailsBody { title, service, severity, is_private, .. } = body;
     let fields = IncidentInput { title, service, severity: severity.unwrap_or_default(), is_private }.parse()?;
-    caller.change(&site, async |tx| tx.save_incident(id, version, &fields).await).await?;
+    let saved = caller.change(&site, async |tx| tx.save_incident(id, version, &fields).await).await;
+    or_current(saved, async { whole(&site, &caller, id).await.map(|WithEtag(incident)| incident) }).await?;
     whole(&site, &caller, id).await
 }
 

@@ -19,6 +19,7 @@ pub(crate) use accounts::names_in;
 pub use accounts::{Entrance, PersonCard};
 pub(crate) use business_days::{Calendars, load_calendars};
 pub use invitations::{Invitation, InvitationCard, InvitationInput, Invited};
+pub(crate) use named::people_named;
 pub(crate) use names::names_of;
 pub(crate) use notifications::{NewNotification, Teller, notifications_of, shown_to};
 pub use password_resets::NewPasswordReset;

@@ -2,30 +2,44 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use domain::people::{PersonId, Role};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use crate::rows::person;
 use crate::{Store, StoreError};
 
+/// The people with these names: each name that is that of exactly one active person who may write.
+pub(crate) async fn people_named(
+    connection: &impl ConnectionTrait,
+    names: &[&str],
+) -> Result<HashMap<String, PersonId>, StoreError> {
+    if names.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(i64, String)> = person::Entity::find()
+        .filter(person::Column::Name.is_in(names.iter().copied()))
+        .filter(person::Column::DisabledAt.is_null())
+        .filter(person::Column::Role.ne(Role::Reader.key()))
+        .select_only()
+        .columns([person::Column::Id, person::Column::Name])
+        .into_tuple()
+        .all(connection)
+        .await?;
+    let mut found: HashMap<String, Vec<i64>> = HashMap::new();
+    for (id, name) in rows {
+        found.entry(name).or_default().push(id);
+    }
+    Ok(found
+        .into_iter()
+        .filter_map(|(name, ids)| Some((name, PersonId(*ids.first()?))).filter(|_| ids.len() == 1))
+        .collect())
+}
+
 impl Store {
-    /// Those of the names that are not the name of exactly one active person.
+    /// Those of the names that are not the name of exactly one active person who may write.
     pub async fn names_of_nobody(&self, names: &[&str]) -> Result<Vec<String>, StoreError> {
-        if names.is_empty() {
-            return Ok(Vec::new());
-        }
-        let found: Vec<String> = person::Entity::find()
-            .filter(person::Column::Name.is_in(names.iter().copied()))
-            .filter(person::Column::DisabledAt.is_null())
-            .select_only()
-            .column(person::Column::Name)
-            .into_tuple()
-            .all(self.reader())
-            .await?;
-        let mut counts: HashMap<&str, u32> = HashMap::new();
-        for name in &found {
-            *counts.entry(name).or_default() += 1;
-        }
-        let unknown = names.iter().filter(|name| counts.get(**name) != Some(&1));
+        let found = people_named(self.reader(), names).await?;
+        let unknown = names.iter().filter(|name| !found.contains_key(**name));
         Ok(unknown.map(|name| (*name).to_owned()).collect())
     }
 }

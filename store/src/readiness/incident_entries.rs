@@ -111,7 +111,7 @@ impl UnitOfWork {
             milestone: None,
             text,
         };
-        let place = self.next_place(&entries)?;
+        let place = self.next_place(&entries, IncidentEntryKind::Details)?;
         self.add_incident_entry(number, place, &changed).await
     }
 
@@ -137,7 +137,7 @@ impl UnitOfWork {
             }
             _ => {}
         }
-        let place = self.next_place(&entries)?;
+        let place = self.next_place(&entries, fields.kind)?;
         self.add_incident_entry(number, place, &fields).await?;
         entries = load_incident_entries(&self.transaction, number).await?;
         plan_reminders(&self.transaction, number, fields.audience, &IncidentProgress::of(&entries)).await?;
@@ -169,8 +169,13 @@ impl UnitOfWork {
     }
 
     /// The sequence and the instant of the next entry.
-    fn next_place(&self, entries: &[IncidentEntry]) -> Result<(i32, DateTime<Utc>), StoreError> {
-        if entries.len() >= MAX_ENTRIES {
+    fn next_place(
+        &self,
+        entries: &[IncidentEntry],
+        kind: IncidentEntryKind,
+    ) -> Result<(i32, DateTime<Utc>), StoreError> {
+        // It can always be resolved.
+        if entries.len() >= MAX_ENTRIES && kind != IncidentEntryKind::Resolved {
             let message = format!("An incident has at most {MAX_ENTRIES} entries. Resolve it and edit its postmortem.");
             return Err(ValidationErrors::one("incident", message).into());
         }

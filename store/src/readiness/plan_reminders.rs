@@ -6,8 +6,8 @@ use domain::readiness::{Period, PlanDuty, PlanFacts, RunKind, RunState, RunbookK
 use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use crate::people::{NewNotification, Teller};
-use crate::rows::{person, run, runbook};
+use crate::people::{NewNotification, Teller, people_named};
+use crate::rows::{run, runbook};
 use crate::unit_of_work::to_microseconds;
 use crate::{Store, StoreError, UnitOfWork};
 
@@ -50,9 +50,11 @@ async fn set_reminder(
 impl UnitOfWork {
     /// Plans the next reminder of a plan, after it was saved or rehearsed.
     pub(super) async fn plan_next_drill(&self, number: RunbookNumber) -> Result<(), StoreError> {
-        let Some(row) = runbook::Entity::find_by_id(number.0).one(&self.transaction).await? else { return Ok(()) };
+        // Whoever saves the plan at the same time has another cadence in mind.
+        let row = runbook::Entity::find_by_id(number.0).lock(LockType::NoKeyUpdate).one(&self.transaction).await?;
+        let Some(row) = row else { return Ok(()) };
         let next = match row.kind == RunbookKind::RollbackPlan.key() {
-            true => facts_of(&row).next_reminder(rehearsed(&self.transaction, &row).await?, self.now),
+            true => facts_of(&row).first_reminder(rehearsed(&self.transaction, &row).await?, self.now),
             false => None,
         };
         set_reminder(&self.transaction, number.0, next).await
@@ -73,10 +75,11 @@ impl Store {
         let transaction = self.begin().await?;
         let held = runbook::Entity::find_by_id(number).lock(LockType::NoKeyUpdate).one(&transaction).await?;
         // Another process may have done it, or somebody saved the plan.
-        let Some(row) = held else { return Ok(true) };
-        let Some(since) = row.remind_at.filter(|at| *at <= now) else { return Ok(true) };
+        let Some(row) = held else { return Ok(false) };
+        let Some(since) = row.remind_at.filter(|at| *at <= now) else { return Ok(false) };
         let (facts, rehearsed) = (facts_of(&row), rehearsed(&transaction, &row).await?);
-        let due = facts.duties(rehearsed).filter(|(.., at)| *at >= since && *at <= now);
+        // What was due before the plan was saved is told of as well; each day once.
+        let due = facts.duties(rehearsed).filter(|(.., at)| *at <= now && (*at >= since || row.edited_at > *at));
         let due: Vec<_> = due.filter(|_| row.archived_at.is_none()).collect();
         let whom = if due.is_empty() { Vec::new() } else { responsible(&transaction, &row).await? };
         for (duty, day, _) in due {
@@ -102,13 +105,6 @@ impl Store {
 /// Those who may start a plan, and who saved its current version.
 async fn responsible(connection: &impl ConnectionTrait, row: &runbook::Model) -> Result<Vec<PersonId>, StoreError> {
     let names: Vec<&str> = row.deciders.split(", then ").filter(|name| !name.is_empty()).collect();
-    let named: Vec<i64> = person::Entity::find()
-        .filter(person::Column::Name.is_in(names))
-        .filter(person::Column::DisabledAt.is_null())
-        .select_only()
-        .column(person::Column::Id)
-        .into_tuple()
-        .all(connection)
-        .await?;
-    Ok(named.into_iter().chain(row.edited_by).map(PersonId).collect())
+    let named = people_named(connection, &names).await?;
+    Ok(named.into_values().chain(row.edited_by.map(PersonId)).collect())
 }

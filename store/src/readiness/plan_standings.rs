@@ -14,7 +14,8 @@ use sea_orm::{
 };
 
 use super::runbook_list::its_service;
-use super::runs::load_runs_of;
+use super::runs::{load_last_drills, load_runs_of};
+use crate::people::people_named;
 use crate::rows::{runbook, runbook_approval, service};
 use crate::{Store, StoreError, UnitOfWork};
 
@@ -63,6 +64,10 @@ impl Store {
         let numbers: Vec<i64> = rows.iter().map(|row| row.number).collect();
         let approved = approved_versions(self.reader(), &numbers).await?;
         let runs = load_runs_of(self.reader(), viewer, &numbers).await?;
+        let last_drills = load_last_drills(self.reader(), viewer, &numbers).await?;
+        let names: Vec<&str> =
+            rows.iter().flat_map(|row| row.deciders.split(", then ")).filter(|name| !name.is_empty()).collect();
+        let people = people_named(self.reader(), &names).await?;
         let standings = rows.into_iter().map(|row| {
             let finished = |kind: RunKind| {
                 runs.iter().filter(move |run| {
@@ -73,7 +78,8 @@ impl Store {
             PlanStanding {
                 number: RunbookNumber(row.number),
                 approved: approved.get(&row.number).copied(),
-                last_drill: finished(RunKind::Drill).filter_map(|run| run.ended_at).max().map(|at| at.date_naive()),
+                last_drill: last_drills.get(&row.number).map(chrono::DateTime::date_naive),
+                is_startable: row.deciders.split(", then ").any(|name| people.contains_key(name)),
                 drills: times(RunKind::Drill),
                 real_runs: times(RunKind::Real),
                 title: row.title,

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::markdown::to_plain_text;
-use domain::people::{NotificationKind, NotificationSubject, PersonId, PersonName, Role};
+use domain::people::{NotificationKind, NotificationSubject, PersonId, PersonName};
 use domain::readiness::{
     Decider, Decision, Plan, Run, RunEventFields, RunEventKind, RunKind, RunNumber, Step, asked_next,
     is_required_check, names_of_deciders,
@@ -15,8 +15,8 @@ use super::run_events::add_run_event;
 use super::runs::load_run_events;
 use crate::actions::administrators;
 use crate::error::read;
-use crate::people::{NewNotification, Teller, names_of};
-use crate::rows::{person, run, run_decider};
+use crate::people::{NewNotification, Teller, names_of, people_named};
+use crate::rows::{run, run_decider};
 use crate::unit_of_work::to_microseconds;
 use crate::{Store, StoreError, UnitOfWork};
 
@@ -156,21 +156,12 @@ impl UnitOfWork {
         if names.is_empty() {
             return Ok(Vec::new());
         }
-        let people: Vec<(i64, String)> = person::Entity::find()
-            .filter(person::Column::Name.is_in(names))
-            .filter(person::Column::DisabledAt.is_null())
-            .filter(person::Column::Role.ne(Role::Reader.key()))
-            .select_only()
-            .columns([person::Column::Id, person::Column::Name])
-            .into_tuple()
-            .all(&self.transaction)
-            .await?;
+        let people = people_named(&self.transaction, &names).await?;
         let mut deciders: Vec<Decider> = Vec::new();
         for right in &plan.rights {
             for rung in &right.ladder {
-                let mut called = people.iter().filter(|(_, name)| *name == rung.name);
-                let (Some((id, name)), None) = (called.next(), called.next()) else { continue };
-                let person = PersonName { id: PersonId(*id), name: name.clone() };
+                let Some(id) = people.get(&rung.name) else { continue };
+                let person = PersonName { id: *id, name: rung.name.clone() };
                 let is_new = |decider: &Decider| decider.decision != right.decision || decider.person.id != person.id;
                 if deciders.iter().all(is_new) {
                     deciders.push(Decider { decision: right.decision, person, after: rung.after, asked_at: None });

@@ -46,7 +46,10 @@ impl UnitOfWork {
         let progress = Progress::of(steps.len(), &events);
         progress.allows(fields, &events)?;
         self.may_decide(&run, steps, fields).await?;
-        if events.len() >= MAX_EVENTS {
+        // It can always be ended.
+        let ends =
+            matches!(fields.kind, RunEventKind::RunFinished | RunEventKind::RunAborted) || fields.kind.is_answer();
+        if events.len() >= MAX_EVENTS && !ends {
             return Err(ValidationErrors::one("run", format!("A run has at most {MAX_EVENTS} events.")).into());
         }
         let sequence = events.last().map_or(1, |event| event.sequence + 1);

@@ -1,7 +1,7 @@
 //! How runs start: with which version, by whom, and whose authorization they await.
 
 use domain::readiness::{
-    Decider, Decision, RunEventFields, RunEventKind, RunKind, RunNumber, RunState, RunbookKind, RunbookNumber,
+    Decider, Decision, Plan, RunEventFields, RunEventKind, RunKind, RunNumber, RunState, RunbookKind, RunbookNumber,
     asked_next, read_plan,
 };
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
@@ -39,10 +39,15 @@ impl UnitOfWork {
         let is_plan = kind == RunKind::Real && row.kind == RunbookKind::RollbackPlan.key();
         let approved = if is_plan { approved_version(&self.transaction, runbook).await? } else { None };
         let version = approved.map_or(row.version, |approval| approval.version);
-        let mut deciders = if is_plan { self.planned_deciders(runbook, version).await? } else { Vec::new() };
+        let plan = if is_plan { Some(self.plan_of(runbook, version).await?) } else { None };
+        let mut deciders = match &plan {
+            Some(plan) => self.people_of(plan).await?,
+            None => Vec::new(),
+        };
         let may_start = |decider: &Decider| decider.decision == Decision::Start;
         let is_own = deciders.iter().any(|decider| may_start(decider) && decider.person.id == self.by.person);
-        let awaits = !is_own && deciders.iter().any(may_start);
+        // Also when none of those whom the plan names can answer: then it takes a reason to start.
+        let awaits = !is_own && plan.is_some_and(|plan| plan.right_to(Decision::Start).is_some());
         if awaits && let Some(first) = deciders.iter_mut().find(|decider| may_start(decider)) {
             first.asked_at = Some(self.now);
         }
@@ -72,6 +77,9 @@ impl UnitOfWork {
             let starter = names.get(&self.by.person.0).map_or("Somebody", String::as_str);
             let teller = Teller { connection: &self.transaction, by: None, now: self.now };
             tell_asked(&teller, number, (0, first), format!("{starter} wants to start it.")).await?;
+        } else if awaits {
+            let nobody = event(format!("run-{number}-asked-nobody"), RunEventKind::Asked, "nobody".to_owned());
+            add_run_event(&self.transaction, number, (2, self.now), (None, &nobody)).await?;
         } else if is_own {
             let own = event(format!("run-{number}-own"), RunEventKind::Authorized, String::new());
             add_run_event(&self.transaction, number, (2, self.now), (Some(self.by.person), &own)).await?;
@@ -90,15 +98,14 @@ impl UnitOfWork {
         Ok(active.map(|run| RunNumber(run.number)))
     }
 
-    /// The people whom a version of a plan names.
-    async fn planned_deciders(&self, runbook: RunbookNumber, version: i32) -> Result<Vec<Decider>, StoreError> {
+    /// What a version of a plan says.
+    async fn plan_of(&self, runbook: RunbookNumber, version: i32) -> Result<Plan, StoreError> {
         let row = runbook_version::Entity::find()
             .filter(runbook_version::Column::Runbook.eq(runbook.0))
             .filter(runbook_version::Column::Version.eq(version))
             .one(&self.transaction)
             .await?;
-        let plan = read_plan(&found(row)?.text);
-        self.people_of(&plan).await
+        Ok(read_plan(&found(row)?.text))
     }
 }
 

@@ -146,7 +146,7 @@ impl UnitOfWork {
             .filter(runbook::Column::Number.eq(number.0))
             .exec(&self.transaction)
             .await?;
-        Ok(())
+        self.plan_next_drill(number).await
     }
 
     /// A runbook that the viewer may edit, locked until the end of the transaction.

@@ -141,6 +141,27 @@ pub(super) async fn load_runs_of(
     runs_of(connection, query).await
 }
 
+/// When the last finished drill of each of these runbooks ended, of those that exist for the viewer.
+pub(super) async fn load_last_drills(
+    connection: &impl ConnectionTrait,
+    viewer: Viewer,
+    runbooks: &[i64],
+) -> Result<HashMap<i64, chrono::DateTime<chrono::Utc>>, StoreError> {
+    let rows: Vec<(i64, Option<chrono::DateTime<chrono::Utc>>)> = run::Entity::find()
+        .filter(runs_visible_to(viewer))
+        .filter(run::Column::Runbook.is_in(runbooks.iter().copied()))
+        .filter(run::Column::Kind.eq(RunKind::Drill.key()))
+        .filter(run::Column::State.eq(RunState::Finished.key()))
+        .select_only()
+        .column(run::Column::Runbook)
+        .column_as(run::Column::EndedAt.max(), "ended_at")
+        .group_by(run::Column::Runbook)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    Ok(rows.into_iter().filter_map(|(runbook, at)| Some((runbook, at?))).collect())
+}
+
 /// The events of a run, in order.
 pub(super) async fn load_run_events(
     connection: &impl ConnectionTrait,
@@ -207,7 +228,7 @@ impl Store {
     pub async fn list_runs(&self, viewer: Viewer, runbook: RunbookNumber, most: u64) -> Result<Vec<Run>, StoreError> {
         let query = runs_for(viewer)
             .filter(run::Column::Runbook.eq(runbook.0))
-            .order_by_desc(run::Column::State.eq(RunState::Running.key()))
+            .order_by_desc(run::Column::State.is_in([RunState::Running.key(), RunState::Awaiting.key()]))
             .order_by_desc(run::Column::StartedAt)
             .order_by_desc(run::Column::Number)
             .limit(most);

@@ -70,8 +70,8 @@ fn a_real_run_awaits_one_of_those_whom_the_plan_names() {
     assert_eq!(starts(&cora, number), run, "who comes second joins");
     let page = cora.get(&run).expect(200);
     assert_eq!(page.all(".run-authorization h2"), ["Awaiting authorization"]);
-    page.assert_says("Ben was asked at");
-    page.assert_says("Ada is asked at");
+    page.assert_says("Ben was asked on");
+    page.assert_says("Ada is asked on");
     page.assert_says("Ben or Ada can authorize it.");
     assert_eq!(page.count(".run-step"), 0);
 
@@ -82,7 +82,10 @@ fn a_real_run_awaits_one_of_those_whom_the_plan_names() {
     // Nothing is done before; only those whom the plan names decide.
     let done = json!({ "kind": "step_done", "step": 1 });
     let refused = records(&cora, &run, 1, &done).expect(422).json();
-    assert_eq!(refused["errors"][0]["detail"], "This run awaits authorization. No step can be done before.");
+    assert_eq!(
+        refused["errors"][0]["detail"],
+        "This run awaits authorization. Steps can’t be done until it’s authorized."
+    );
     let refused = records(&cora, &run, 2, &json!({ "kind": "authorized" })).expect(422).json();
     assert_eq!(refused["errors"][0]["detail"], "Only Ben or Ada can authorize or refuse this run.");
     records(&cora, &run, 3, &json!({ "kind": "asked" })).expect(422);
@@ -98,7 +101,7 @@ fn a_real_run_awaits_one_of_those_whom_the_plan_names() {
     assert_eq!(told(&ada), ["authorization_asked Nobody who was asked before has answered."]);
 
     // The first one answers late; a second answer is no second start.
-    answers(&ben, &run, 0, "refused", " ").expect(422).assert_says("Say why the run must not start.");
+    answers(&ben, &run, 0, "refused", " ").expect(422).assert_says("Say why you’re refusing.");
     assert_eq!(answers(&ben, &run, 0, "authorized", "Errors still rise").location(), run);
     let late = records(&ada, &run, 4, &json!({ "kind": "authorized" })).expect(422).json();
     assert_eq!(late["errors"][0]["detail"], "This run has already started. What you wrote was not recorded.");
@@ -161,6 +164,16 @@ fn a_run_is_refused_cancelled_or_started_without_authorization_with_a_reason() {
     }
     ben.get("/notifications").expect(200).assert_says("Cora started a rollback without authorization");
     records(&cora, &urgent, 2, &json!({ "kind": "run_aborted", "note": "Handed over" })).expect(200);
+
+    // A plan that names only people who cannot answer does not start by itself.
+    let body = json!({ "kind": "rollback_plan", "title": "Alone", "text": "## Decision rights\n- Start: Nobody\n\n1. Stop\n" });
+    let alone = ada.api("POST", "/api/v1/runbooks", Some(&body)).expect(201).json()["number"].as_i64().unwrap();
+    let stuck = starts(&cora, alone);
+    assert_eq!(whole(&cora, &stuck)["run"]["state"], json!("awaiting"));
+    cora.get(&stuck).expect(200).assert_says("None of those whom the plan names has an active account that may write.");
+    answers(&cora, &stuck, 0, "break_glass", "It burns").location();
+    assert_eq!(told(&ada)[0], "break_glass It burns");
+    records(&cora, &stuck, 9, &json!({ "kind": "run_aborted", "note": "Handed over" })).expect(200);
 
     // Who has the right needs nobody else; a drill needs no authorization; neither does a plan that names nobody.
     let own = starts(&ben, number);

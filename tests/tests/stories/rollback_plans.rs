@@ -28,7 +28,7 @@ fn a_plan_says_when_to_roll_back_and_who_decides_and_what_it_lacks() {
     assert_eq!(form.value("kind"), "rollback_plan");
     let empty = creates(&ada, form.value("text"));
     let lacks = to_dos(&ada.get(&empty).expect(200));
-    for missing in ["No triggers.", "Nobody is named who may start", "No communication plan.", "Never rehearsed."] {
+    for missing in ["No triggers.", "Nobody is named who may start", "No communication plan.", "No drill yet."] {
         assert!(lacks.iter().any(|to_do| to_do.starts_with(missing)), "{missing}: {lacks:?}");
     }
 
@@ -42,11 +42,8 @@ fn a_plan_says_when_to_roll_back_and_who_decides_and_what_it_lacks() {
     assert_eq!(page.all(".plan-rights ol li"), ["Ada", "Nobody , after 10 min"]);
     page.assert_says("status page, first within 5 min, then every 20 min");
     let lacks = to_dos(&page);
-    assert_eq!(
-        lacks[0],
-        "The trigger “Customers complain” names no comparison with a value, as in “error rate > 2 % for 5 min”."
-    );
-    assert_eq!(lacks[1], "“Nobody” in the decision rights is not the name of exactly one active person.");
+    assert_eq!(lacks[0], "The trigger “Customers complain” has no threshold, such as “error rate > 2 % for 5 min”.");
+    assert_eq!(lacks[1], "“Nobody” in the decision rights is not the name of exactly one active member.");
     assert!(!lacks.iter().any(|to_do| to_do.contains("data integrity") || to_do.contains("“Ada”")), "{lacks:?}");
 
     // Programs read the same.
@@ -137,7 +134,7 @@ fn the_overview_says_which_plans_are_ready_and_which_services_have_none() {
     let page = ada.get("/readiness").expect(200);
     assert_eq!(page.all(".plan-proof dd"), ["0", "1", "1"]);
     assert_eq!(page.all(".readiness td:nth-of-type(1)"), ["Ada, then Nobody"]);
-    assert_eq!(page.all(".readiness-gaps li"), ["Not approved", "Never rehearsed"]);
+    assert_eq!(page.all(".readiness-gaps li"), ["Not approved", "No drill yet"]);
     assert_eq!(page.all(".service-links a"), ["search"]);
 
     ben.post(&format!("{plan}/versions/1/approve"), &[]).location();
@@ -149,10 +146,10 @@ fn the_overview_says_which_plans_are_ready_and_which_services_have_none() {
     let page = ada.get("/readiness").expect(200);
     assert_eq!(page.all(".plan-proof dd"), ["1", "0", "1"]);
     assert_eq!(page.all(".readiness-ready"), ["Ready"]);
-    page.assert_says("Promised 15 min Drills 0 min");
+    page.assert_says("Target 15 min Drills 0 min");
     assert_eq!(page.all(".service-actions a"), ["Roll back checkout"]);
     // Readers learn of a drill when its postmortem is published.
-    assert_eq!(cora.get("/readiness").expect(200).all(".readiness-gaps li"), ["Never rehearsed"]);
+    assert_eq!(cora.get("/readiness").expect(200).all(".readiness-gaps li"), ["No drill yet"]);
     ada.publishes(ended["run"]["postmortem"].as_i64().unwrap());
     assert_eq!(cora.get("/readiness").expect(200).all(".readiness-ready"), ["Ready"]);
     ben.post(&format!("{plan}/archive"), &[]).location();

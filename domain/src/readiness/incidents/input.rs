@@ -153,7 +153,10 @@ impl IncidentEntryInput {
         let minutes = is_update.then(|| {
             let minutes = self.minutes.trim().parse().ok().filter(|minutes| *minutes <= MAX_UPDATE_MINUTES);
             if minutes.is_none() {
-                errors.add("minutes", format!("Enter whole minutes from 0 to {MAX_UPDATE_MINUTES}; 0 promises none."));
+                errors.add(
+                    "minutes",
+                    format!("Enter a whole number of minutes from 0 to {MAX_UPDATE_MINUTES}; 0 promises none."),
+                );
             }
             minutes
         });

@@ -109,7 +109,9 @@ pub fn read_plan(text: &str) -> Plan {
                 }
             }
             Event::Start(Tag::List(_) | Tag::BlockQuote(_) | Tag::FootnoteDefinition(_)) => nesting += 1,
-            Event::End(TagEnd::List(_) | TagEnd::BlockQuote(_) | TagEnd::FootnoteDefinition) => nesting -= 1,
+            Event::End(TagEnd::List(_) | TagEnd::BlockQuote(_) | TagEnd::FootnoteDefinition) => {
+                nesting = nesting.saturating_sub(1);
+            }
             _ => {}
         }
     }
@@ -133,6 +135,14 @@ impl Plan {
     }
 
     fn take_item(&mut self, part: Part, item: &str) {
+        let read = match part {
+            Part::Triggers(_) => self.triggers.len(),
+            Part::Rights => self.rights.len() + self.on_call_may.len(),
+            Part::Messages => self.messages.len(),
+        };
+        if read >= MAX_LINES {
+            return;
+        }
         let item = item.trim_start().trim_start_matches(['-', '*', '+']);
         let numberless = item.trim_start_matches(|letter: char| letter.is_ascii_digit());
         let item = numberless.strip_prefix(['.', ')']).unwrap_or(item).trim();
@@ -145,12 +155,12 @@ impl Plan {
         }
         let line = to_plain_text(line);
         match part {
-            Part::Triggers(effect) => push(&mut self.triggers, trigger(&line, effect)),
+            Part::Triggers(effect) => self.triggers.extend(trigger(&line, effect)),
             Part::Rights => match on_call(&line) {
-                Some(words) => push(&mut self.on_call_may, Some(words)),
-                None => push(&mut self.rights, right(&line)),
+                Some(words) => self.on_call_may.push(words),
+                None => self.rights.extend(right(&line)),
             },
-            Part::Messages => push(&mut self.messages, message(&line, rest)),
+            Part::Messages => self.messages.extend(message(&line, rest)),
         }
     }
 }
@@ -165,12 +175,6 @@ fn quotation_in(item: &str) -> Option<usize> {
         at += line.len();
     }
     None
-}
-
-fn push<T>(list: &mut Vec<T>, found: Option<T>) {
-    if list.len() < MAX_LINES {
-        list.extend(found);
-    }
 }
 
 #[cfg(test)]

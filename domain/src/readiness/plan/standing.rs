@@ -1,6 +1,6 @@
 //! How ready a rollback plan is.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 
 use super::{Decision, Plan};
 use crate::insights::Summary;
@@ -57,6 +57,16 @@ impl PlanFacts {
         [drill, review].into_iter().flatten().map(|(duty, day)| (duty, day, day.and_time(MORNING).and_utc()))
     }
 
+    /// When people are reminded of a plan that was saved, restored or rehearsed now: of what is due already, in the next
+    /// morning.
+    pub fn first_reminder(&self, since: NaiveDate, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let is_due = self.duties(since).any(|(.., at)| at <= now);
+        let today = now.date_naive().and_time(MORNING).and_utc();
+        let morning = if today > now { Some(today) } else { today.checked_add_days(Days::new(1)) };
+        let late = morning.filter(|_| is_due);
+        late.into_iter().chain(self.next_reminder(since, now)).min()
+    }
+
     /// When people are reminded next.
     pub fn next_reminder(&self, since: NaiveDate, after: DateTime<Utc>) -> Option<DateTime<Utc>> {
         self.duties(since).map(|(.., at)| at).filter(|at| *at > after).min()
@@ -95,6 +105,8 @@ pub struct PlanStanding {
     pub drills: Option<Summary>,
     /// How long finished real runs took, in seconds.
     pub real_runs: Option<Summary>,
+    /// Whether somebody whom it names to start it can do so.
+    pub is_startable: bool,
 }
 
 impl PlanStanding {
@@ -115,18 +127,20 @@ impl PlanStanding {
             Some(_) => None,
         };
         let drill = match (self.last_drill, self.next_drill()) {
-            (None, _) => Some("Never rehearsed"),
+            (None, _) => Some("No drill yet"),
             (_, Some(due)) if due < today => Some("Drill overdue"),
             _ => None,
         };
         [
             (!self.facts.has_triggers).then(|| "No triggers".to_owned()),
-            self.facts.deciders.is_empty().then(|| "Nobody may start it".to_owned()),
+            (!self.facts.deciders.is_empty() && !self.is_startable)
+                .then(|| "Nobody named to start it can do so".to_owned()),
+            self.facts.deciders.is_empty().then(|| "Nobody is named to start it".to_owned()),
             approval,
             drill.map(str::to_owned),
             self.facts.review_by.is_some_and(|by| by < today).then(|| "Review overdue".to_owned()),
             self.facts.promised.is_none().then(|| "No target time".to_owned()),
-            (is_slow(self.drills) || is_slow(self.real_runs)).then(|| "Takes longer than promised".to_owned()),
+            (is_slow(self.drills) || is_slow(self.real_runs)).then(|| "Slower than its target".to_owned()),
         ]
         .into_iter()
         .flatten()
@@ -157,6 +171,7 @@ mod tests {
             last_drill: Some(day(8)),
             drills: Summary::of([600]),
             real_runs: None,
+            is_startable: true,
         }
     }
 
@@ -169,13 +184,15 @@ mod tests {
     #[test]
     fn every_gap_is_named() {
         assert_eq!(ready().gaps(day(12)), ["Drill overdue"]);
+        let gone = PlanStanding { is_startable: false, ..ready() };
+        assert_eq!(gone.gaps(day(9)), ["Nobody named to start it can do so"]);
         let later = NaiveDate::from_ymd_opt(2027, 3, 1).unwrap();
         assert_eq!(ready().gaps(later), ["Drill overdue", "Review overdue"]);
         let older = PlanStanding { approved: Some(1), real_runs: Summary::of([901]), ..ready() };
-        assert_eq!(older.gaps(day(9)), ["Version 2 isn’t approved", "Takes longer than promised"]);
+        assert_eq!(older.gaps(day(9)), ["Version 2 isn’t approved", "Slower than its target"]);
         let empty =
             PlanStanding { approved: None, last_drill: None, drills: None, facts: PlanFacts::default(), ..ready() };
-        let gaps = ["No triggers", "Nobody may start it", "Not approved", "Never rehearsed", "No target time"];
+        let gaps = ["No triggers", "Nobody is named to start it", "Not approved", "No drill yet", "No target time"];
         assert_eq!((empty.gaps(day(9)), empty.next_drill()), (gaps.map(str::to_owned).to_vec(), None));
     }
 
@@ -189,6 +206,12 @@ mod tests {
         assert_eq!(facts.next_reminder(day(8), at(day(11))), Some(at(review)));
         assert_eq!(facts.next_reminder(day(8), at(review)), None);
         assert_eq!(PlanFacts::default().next_reminder(day(8), at(day(8))), None);
+        // What is due already is told of in the next morning.
+        let morning = at(day(12)).checked_add_days(Days::new(1));
+        assert_eq!(facts.first_reminder(day(8), at(day(12))), morning);
+        assert_eq!(facts.first_reminder(day(8), at(day(12)) - chrono::TimeDelta::hours(1)), Some(at(day(12))));
+        assert_eq!(facts.first_reminder(day(8), at(day(9))), Some(at(day(11))));
+        assert_eq!(PlanFacts::default().first_reminder(day(8), at(day(8))), None);
     }
 
     #[test]

@@ -43,10 +43,7 @@ pub fn plan_to_dos(plan: &Plan, outline: &Outline, proof: Proof<'_>, today: Naiv
     for trigger in &plan.triggers {
         when(
             trigger.condition.is_none(),
-            &format!(
-                "The trigger “{}” names no comparison with a value, as in “error rate > 2 % for 5 min”.",
-                trigger.line
-            ),
+            &format!("The trigger “{}” has no threshold, such as “error rate > 2 % for 5 min”.", trigger.line),
         );
         when(
             trigger.condition.is_some() && trigger.without_data.is_none(),
@@ -58,7 +55,7 @@ pub fn plan_to_dos(plan: &Plan, outline: &Outline, proof: Proof<'_>, today: Naiv
         "Nobody is named who may start the rollback. Below the heading “Decision rights”, add “Start: Name, then Name after 10 min”.",
     );
     for name in proof.unknown_names {
-        when(true, &format!("“{name}” in the decision rights is not the name of exactly one active person."));
+        when(true, &format!("“{name}” in the decision rights is not the name of exactly one active member."));
     }
     when(
         plan.messages.is_empty(),
@@ -73,7 +70,7 @@ pub fn plan_to_dos(plan: &Plan, outline: &Outline, proof: Proof<'_>, today: Naiv
         "No review date. Begin the text with “last_reviewed_on” and “review_in” between two lines “---”.",
     );
     match (proof.last_drill, plan.drill_every.and_then(|every| every.after(proof.last_drill?))) {
-        (None, _) => when(true, "Never rehearsed. Start a drill."),
+        (None, _) => when(true, "No drill yet. Start one."),
         (Some(_), Some(due)) => when(due < today, "The next drill is overdue."),
         (Some(_), None) => {}
     }
@@ -118,7 +115,7 @@ mod tests {
         let proof = Proof { last_drill: Some(day(10)), unknown_names: &[] };
         assert_eq!(lacks(WHOLE, proof, 11), Vec::<String>::new());
         assert_eq!(lacks(WHOLE, Proof { last_drill: Some(day(7)), ..proof }, 11), ["The next drill is overdue."]);
-        assert_eq!(lacks(WHOLE, Proof { last_drill: None, ..proof }, 11), ["Never rehearsed. Start a drill."]);
+        assert_eq!(lacks(WHOLE, Proof { last_drill: None, ..proof }, 11), ["No drill yet. Start one."]);
     }
 
     #[test]
@@ -126,7 +123,7 @@ mod tests {
         let proof = Proof { last_drill: Some(day(10)), unknown_names: &["Ada".to_owned()] };
         for (from, to, message) in [
             ("- error rate > 2 %. Without data: halt", "", "No triggers."),
-            ("> 2 %", "is bad", "names no comparison with a value"),
+            ("> 2 %", "is bad", "has no threshold"),
             (" Without data: halt", "", "when there is no data for “error rate > 2 %.”"),
             ("- Start: Ada", "", "Nobody is named who may start the rollback."),
             ("- Customers: status page, within 5 min", "", "No communication plan."),

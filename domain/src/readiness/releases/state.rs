@@ -46,12 +46,12 @@ impl Readiness<'_> {
         named("failed", "failed", self.those(CriterionState::Failed))
     }
 
+    /// The roles whose last vote is a no-go. It stands until they vote again, also when the criteria changed since.
     fn no_go(&self) -> Option<String> {
-        let against: Vec<&str> = ReleaseRole::ALL
-            .iter()
-            .filter(|role| self.vote(**role).is_some_and(|vote| vote.choice == VoteChoice::NoGo))
-            .map(|role| role.label())
-            .collect();
+        let is_against =
+            |role: &ReleaseRole| self.votes.iter().any(|vote| vote.role == *role && vote.choice == VoteChoice::NoGo);
+        let against: Vec<&str> =
+            ReleaseRole::ALL.iter().filter(|role| is_against(role)).map(|role| role.label()).collect();
         (!against.is_empty()).then(|| format!("No-go: {}.", against.join(", ")))
     }
 

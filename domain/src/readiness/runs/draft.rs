@@ -95,6 +95,9 @@ fn words_of(run: &Run, steps: &[Step], event: &RunEvent) -> String {
             let what = if run.kind == RunKind::Drill { "drill" } else { "run" };
             format!("Started {}, a {what} of “{}”", run.number.label(), run.title)
         }
+        (RunEventKind::Asked, _) if event.note == "nobody" => {
+            return "None of those whom the plan names could be asked for authorization.".to_owned();
+        }
         (RunEventKind::Asked, _) => return format!("Asked for authorization: {}.", event.note),
         (RunEventKind::Authorized, _) => format!("Authorized {}", run.number.label()),
         (RunEventKind::BreakGlass, _) => format!("Started {} without authorization", run.number.label()),

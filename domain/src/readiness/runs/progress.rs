@@ -149,7 +149,10 @@ impl Progress {
         match self.state {
             _ if fields.kind == RunEventKind::Note => {}
             RunState::Awaiting if !is_awaited => {
-                return refuse("run", "This run awaits authorization. No step can be done before.".into());
+                return refuse(
+                    "run",
+                    "This run awaits authorization. Steps can’t be done until it’s authorized.".into(),
+                );
             }
             RunState::Awaiting => return Ok(()),
             RunState::Running if fields.kind.is_answer() => {

@@ -19,7 +19,11 @@ impl UnitOfWork {
         fields: &CriterionFields,
     ) -> Result<CriterionId, StoreError> {
         let row = self.changeable_release(number).await?;
-        if load_criteria(&self.transaction, number.0).await?.len() >= MAX_CRITERIA {
+        let criteria = load_criteria(&self.transaction, number.0).await?;
+        if criteria.iter().any(|criterion| criterion.text == fields.text) {
+            return Err(ValidationErrors::one("text", "This release already has this criterion.").into());
+        }
+        if criteria.len() >= MAX_CRITERIA {
             let message = format!("A release has at most {MAX_CRITERIA} criteria.");
             return Err(ValidationErrors::one("text", message).into());
         }

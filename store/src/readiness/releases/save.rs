@@ -57,8 +57,8 @@ impl UnitOfWork {
         Ok(number)
     }
 
-    /// Edits the details of a release. What it is based on must be the current version. Another rollback plan or other
-    /// stages reopen an approval.
+    /// Edits the details of a release. What it is based on must be the current version. Another version, service, rollback plan,
+    /// other platforms or stages reopen an approval.
     pub async fn save_release(
         &self,
         number: ReleaseNumber,
@@ -74,7 +74,12 @@ impl UnitOfWork {
             self.checks_plan(fields.plan).await?;
         }
         let state = read(ReleaseState::from_key(&row.state), "release", row.number)?;
-        let is_other = plan != row.plan || fields.stages.text() != row.stages;
+        let service = self.service_of(Some(&fields.service)).await?;
+        let is_other = plan != row.plan
+            || fields.stages.text() != row.stages
+            || fields.version_name != row.version_name
+            || keys_of(&fields.platforms) != row.platforms
+            || service != Some(row.service_id);
         let plan_version = match fields.plan {
             Some(plan) if plan != RunbookNumber(row.plan.unwrap_or(0)) && state.is_out() => {
                 approved_version(&self.transaction, plan).await?.map(|approval| approval.version)
@@ -86,7 +91,7 @@ impl UnitOfWork {
             .col_expr(release::Column::Version, Expr::value(version.saturating_add(1)))
             .col_expr(release::Column::Name, Expr::value(fields.name.clone()))
             .col_expr(release::Column::VersionName, Expr::value(fields.version_name.clone()))
-            .col_expr(release::Column::ServiceId, Expr::value(self.service_of(Some(&fields.service)).await?))
+            .col_expr(release::Column::ServiceId, Expr::value(service))
             .col_expr(release::Column::Platforms, Expr::value(keys_of(&fields.platforms)))
             .col_expr(release::Column::Changes, Expr::value(fields.changes.clone()))
             .col_expr(release::Column::Risks, Expr::value(fields.risks.clone()))
@@ -97,7 +102,15 @@ impl UnitOfWork {
             .exec(&self.transaction)
             .await?;
         self.add_release_event(number, EventRow::of(ReleaseEventKind::Edited)).await?;
-        if is_other { self.reopen_approval(&row, "The rollback plan or the stages changed.").await } else { Ok(()) }
+        if is_other {
+            self.reopen_approval(
+                &row,
+                "The version, the service, the platforms, the stages or the rollback plan changed.",
+            )
+            .await
+        } else {
+            Ok(())
+        }
     }
 
     /// A release that the viewer may change and that has not ended, locked until the end of the transaction.
