@@ -9,7 +9,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::people::may_write;
-use domain::readiness::{Release, ReleaseInput, ReleaseNumber, RunbookKind, request_id};
+use domain::readiness::{Release, ReleaseInput, ReleaseNumber, RunbookKind, RunbookNumber, request_id};
 use domain::validation::ValidationErrors;
 use serde::Deserialize;
 use store::{ReleaseFilter, RunbookFilter, StoreError};
@@ -256,7 +256,7 @@ pub async fn save(
                 ("Platforms", platforms.join(", ")),
                 ("Changes", theirs.changes.clone()),
                 ("Risks", theirs.risks.clone()),
-                ("Rollback plan", theirs.plan.map(|plan| plan.label()).unwrap_or_default()),
+                ("Rollback plan", theirs.plan.map(RunbookNumber::label).unwrap_or_default()),
                 ("Stages of the rollout, in percent", theirs.stages.text()),
             ]));
             show_edit(&site, &who, StatusCode::CONFLICT, &theirs, form).await
