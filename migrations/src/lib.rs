@@ -44,6 +44,7 @@ mod m063_authorization;
 mod m064_plan_facts;
 mod m070_incidents;
 mod m071_incident_notifications;
+mod m090_signals;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -97,6 +98,7 @@ impl MigratorTrait for Migrator {
             Box::new(m064_plan_facts::Migration),
             Box::new(m070_incidents::Migration),
             Box::new(m071_incident_notifications::Migration),
+            Box::new(m090_signals::Migration),
         ]
     }
 }

@@ -23,5 +23,6 @@ async fn send(store: &Store) -> Result<bool, StoreError> {
     let has_more_runs = store.ask_next_decider(now).await?;
     let has_more_updates = store.send_update_reminders(now).await?;
     let has_more_mails = store.delete_old_deliveries(now).await?;
-    Ok(has_more_actions || has_more_drafts || has_more_runs || has_more_updates || has_more_mails)
+    let has_more_signals = store.delete_old_signal_messages(now).await?;
+    Ok(has_more_signals || has_more_actions || has_more_drafts || has_more_runs || has_more_updates || has_more_mails)
 }

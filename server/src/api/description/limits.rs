@@ -7,8 +7,8 @@ use crate::api::limit::{DAY, FieldLimit, Limit, TAG, zones};
 use crate::api::postmortems::{CURSOR, MAX_CURSOR, MAX_SEARCH, MAX_SHOWN};
 use crate::api::{
     actions, answer, board_views, comments, findings, holidays, imports, incidents, me, pastes, people, plans,
-    policies, postmortems, rearranging, recurrence, reports, review, runbooks, runs, sections, suggestions, teams,
-    templates, timeline, tokens, versions,
+    policies, postmortems, rearranging, recurrence, reports, review, runbooks, runs, sections, signals, suggestions,
+    teams, templates, timeline, tokens, versions,
 };
 use Limit::{AsTyped, Between, Like, One, TextOrNothing};
 
@@ -36,6 +36,7 @@ const LIMITS: &[&[FieldLimit]] = &[
     runbooks::LIMITS,
     runs::LIMITS,
     sections::LIMITS,
+    signals::LIMITS,
     suggestions::LIMITS,
     teams::LIMITS,
     templates::LIMITS,
