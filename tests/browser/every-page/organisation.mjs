@@ -131,6 +131,12 @@ export async function fill(page) {
     await records(incident, { kind: "handover", text: "Watch the [queue](https://status.example.org)." });
     const endedIncident = await declare("Slow search");
     await records(endedIncident, { kind: "resolved", text: "All searches take less than a second." });
+    const source = await send("/signal-sources", { name: "Production cluster", kind: "generic" });
+    const reports = { method: "POST", headers: { "content-type": "application/json" } };
+    for (const title of ["Every tenth order fails", "The queue of checkout is 9,000 messages long and grows"]) {
+      const signal = { title, service: "orders", severity: "critical", value: "0.1", link: "https://status.example.org" };
+      await fetch(new URL(source.address).pathname, { ...reports, body: JSON.stringify(signal) });
+    }
     const token = await send("/tokens", { name: "Script" });
     const feeds = await fetch("/profile/feeds", { method: "POST", body: new URLSearchParams({ feed: "my-actions" }) });
     const team = await send("/teams", { name: "Payments" });
@@ -180,6 +186,7 @@ export async function fill(page) {
       endedRun,
       incident,
       endedIncident,
+      source: source.id,
     };
   });
 }
