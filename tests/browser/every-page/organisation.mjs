@@ -134,7 +134,13 @@ export async function fill(page) {
     const source = await send("/signal-sources", { name: "Production cluster", kind: "generic" });
     const reports = { method: "POST", headers: { "content-type": "application/json" } };
     for (const title of ["Every tenth order fails", "The queue of checkout is 9,000 messages long and grows"]) {
-      const signal = { title, service: "orders", severity: "critical", value: "0.1", link: "https://status.example.org" };
+      const signal = {
+        title,
+        service: "orders",
+        severity: "critical",
+        value: "0.1",
+        link: "https://status.example.org",
+      };
       await fetch(new URL(source.address).pathname, { ...reports, body: JSON.stringify(signal) });
     }
     const token = await send("/tokens", { name: "Script" });
