@@ -8,7 +8,9 @@ use domain::insights::{Figure, InsightsFilter, TableName};
 use domain::notifications::DeliveryId;
 use domain::people::{NotificationSubject, PersonId, TeamId};
 use domain::postmortems::{CommentId, PostmortemNumber, SectionId, Subject, ThreadId};
-use domain::readiness::{IncidentNumber, ReleaseNumber, RunNumber, RunbookKind, RunbookNumber, StepNumber};
+use domain::readiness::{
+    IncidentNumber, ReleaseNumber, RunNumber, RunbookKind, RunbookNumber, SignalId, SourceKind, StepNumber,
+};
 
 use domain::timeline::EventId;
 use domain::timeline::paste::PasteId;
@@ -30,6 +32,8 @@ pub fn holidays(team: TeamId) -> String {
 
 pub const INCIDENTS: &str = "/incidents";
 pub const NEW_INCIDENT: &str = "/incidents/new";
+pub const SIGNALS: &str = "/signals";
+pub const SIGNAL_SOURCES: &str = "/settings/sources";
 pub const RUNBOOKS: &str = "/runbooks";
 pub const READINESS: &str = "/readiness";
 pub const NEW_RUNBOOK: &str = "/runbooks/new";
@@ -290,6 +294,27 @@ pub fn incident_below(number: IncidentNumber, what: &str) -> String {
 pub fn incidents(filters: &[(&str, String)]) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
     with_query(INCIDENTS, &query.extend_pairs(filters).finish())
+}
+
+/// A page of the list of signals.
+pub fn signals(filters: &[(&str, String)]) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    with_query(SIGNALS, &query.extend_pairs(filters).finish())
+}
+
+/// An address below a signal's, as in `signal_below(id, "dismiss")`.
+pub fn signal_below(id: SignalId, what: &str) -> String {
+    format!("{SIGNALS}/{id}/{what}")
+}
+
+/// The form that declares an incident because of a signal.
+pub fn declare_for(id: SignalId) -> String {
+    format!("{NEW_INCIDENT}?signal={id}")
+}
+
+/// Where a source sends its signals.
+pub fn signals_in(kind: SourceKind, secret: &str) -> String {
+    format!("/in/{}/{secret}", kind.key())
 }
 
 /// What a notification is about, at a place of its page; the whole page when that is empty.

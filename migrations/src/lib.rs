@@ -46,6 +46,7 @@ mod m070_incidents;
 mod m071_incident_notifications;
 mod m072_readiness_notifications;
 mod m080_releases;
+mod m090_signals;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -101,6 +102,7 @@ impl MigratorTrait for Migrator {
             Box::new(m071_incident_notifications::Migration),
             Box::new(m072_readiness_notifications::Migration),
             Box::new(m080_releases::Migration),
+            Box::new(m090_signals::Migration),
         ]
     }
 }

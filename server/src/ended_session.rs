@@ -17,8 +17,8 @@ use crate::web::framed::framed;
 /// The largest form that is carried, in bytes: a section as it is encoded, and some room.
 const MAX_CARRIED: usize = 3 * 1024 * 1024 + 64 * 1024;
 /// Forms that need no session, or hold passwords, which no page shows again.
-const NOT_CARRIED: [&str; 7] =
-    ["/sign-", "/set-up/", "/invitations/", "/password-resets", "/profile", "/unsubscribe/", "/api/"];
+const NOT_CARRIED: [&str; 8] =
+    ["/in/", "/sign-", "/set-up/", "/invitations/", "/password-resets", "/profile", "/unsubscribe/", "/api/"];
 
 /// What was typed before the session ended, and where it was sent.
 #[derive(Debug, Default, Clone)]

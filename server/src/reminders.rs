@@ -26,6 +26,7 @@ async fn send(store: &Store) -> Result<bool, StoreError> {
         store.send_publishing_reminders(now).await,
         store.send_plan_reminder(now).await,
         store.delete_old_deliveries(now).await,
+        store.delete_old_signal_messages(now).await,
     ];
     looks.into_iter().try_fold(false, |has_more, look| Ok(look? || has_more))
 }

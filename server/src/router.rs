@@ -18,8 +18,8 @@ use crate::web::{
     actions, board, board_changes, board_export, board_views, changes, comments, feeds, findings, history, holidays,
     home, imports, incidents, insights, insights_export, list, mail, notifications, opening, password_resets, pastes,
     people, pictures, policies, postmortems, profile, readiness, rearranging, recurrence, release_changes, releases,
-    reports, review, runbook_versions, runbooks, runs, search, sections, services, suggestions, teams, templates,
-    timeline, versions,
+    reports, review, runbook_versions, runbooks, runs, search, sections, services, signal_sources, signals, signals_in,
+    suggestions, teams, templates, timeline, versions,
 };
 use crate::{api, assets, disk_space, drain_body, ended_session, error, live, log, not_found, security, wrong_method};
 
@@ -112,6 +112,9 @@ fn addresses() -> Addresses {
         .get("/settings", templates::settings_page)
         .get("/settings/policies", policies::show)
         .post("/settings/policies", policies::change)
+        .get("/settings/sources", signal_sources::page)
+        .post("/settings/sources", signal_sources::create)
+        .post("/settings/sources/{id}/revoke", signal_sources::revoke)
         .get("/settings/mail", mail::outbox)
         .post("/settings/mail/{id}/retry", mail::retry)
         .post("/settings/organisation", templates::change_organisation)
@@ -208,6 +211,10 @@ fn addresses() -> Addresses {
         .get("/incidents/{id}", incidents::show)
         .post("/incidents/{id}", incidents::save)
         .post("/incidents/{id}/entries", incidents::record)
+        .get("/signals", signals::list)
+        .post("/signals/{id}/add", signals::add)
+        .post("/signals/{id}/dismiss", signals::dismiss)
+        .post("/in/{kind}/{secret}", signals_in::receive)
         .get("/runbooks", runbooks::list)
         .post("/runbooks", runbooks::create)
         .get("/runbooks/new", runbooks::new)

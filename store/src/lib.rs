@@ -50,7 +50,10 @@ pub use postmortems::{
     Activity, Changes, Document, Edit, EditRefused, ImportPlan, ListFilter, ListPage, LiveText, MergedText, NewPicture,
     PendingImport, PictureFile, PictureInfo, Removed, SavedEdits, SourceFile, name_of_text,
 };
-pub use readiness::{IncidentFilter, IncidentList, ReleaseFilter, ReleaseList, RunbookFilter, RunbookList};
+pub use readiness::{
+    IncidentFilter, IncidentList, NewSignalSource, OpenSource, Received, ReleaseFilter, ReleaseList, RunbookFilter,
+    RunbookList, SignalFilter, SignalList,
+};
 pub use reports::{ActiveLink, StoredReport};
 pub use secret::{Secret, hash_of};
 pub use unit_of_work::{Direction, UnitOfWork};

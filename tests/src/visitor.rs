@@ -106,6 +106,12 @@ impl Visitor {
         self.answer(path, request.header("content-type", media_type).body(bytes))
     }
 
+    /// Sends JSON as a program does that is no browser.
+    pub fn post_json_with(&self, path: &str, body: &str, headers: &[(&str, &str)]) -> Page {
+        let request = self.request(Method::POST, path).header("content-type", "application/json").body(body.to_owned());
+        self.answer(path, headers.iter().fold(request, |request, (name, value)| request.header(*name, *value)))
+    }
+
     /// Sends a form as it stands.
     pub fn send(&self, form: &Form) -> Page {
         self.answer(

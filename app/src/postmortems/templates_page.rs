@@ -80,6 +80,12 @@ pub fn settings_page(settings: &SettingsView) -> impl IntoView + use<> {
             </form>
         </section>
         <section>
+            <h2>"Signals"</h2>
+            <p>
+                <a href=paths::SIGNAL_SOURCES>"Signal sources"</a>
+            </p>
+        </section>
+        <section>
             <h2>"E-mail"</h2>
             <p>
                 <a href=paths::MAIL>"Unsent e-mails"</a>

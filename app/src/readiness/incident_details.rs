@@ -1,5 +1,5 @@
 use domain::postmortems::{Severity, SeverityNames};
-use domain::readiness::IncidentInput;
+use domain::readiness::{IncidentInput, SignalId};
 use leptos::prelude::*;
 
 use crate::paths;
@@ -17,6 +17,8 @@ pub struct DeclareView {
     pub services: Vec<String>,
     /// What the severities are called.
     pub severities: SeverityNames,
+    /// The signal that it is declared for, which then belongs to it.
+    pub signal: Option<SignalId>,
 }
 
 /// The page on which an incident is declared: a title is enough.
@@ -32,6 +34,7 @@ pub fn declare_page(view: &DeclareView) -> impl IntoView + use<> {
         <form method="post" action=paths::INCIDENTS class="run-form incident-declare">
             {fields::summary(&errors)}
             <input type="hidden" name="request" value=view.request.clone() />
+            {view.signal.map(|id| view! { <input type="hidden" name="signal" value=id.to_string() /> })}
             {title_field(&view.form)}
             <details class="margin-rare" open=is_open>
                 <summary>"More"</summary>

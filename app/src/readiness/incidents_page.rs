@@ -38,7 +38,16 @@ pub fn incidents_page(list: &IncidentsView) -> impl IntoView + use<> {
     view! {
         <div class="page-head">
             <h1>"Incidents"</h1>
-            {list.may_write.then(declare_button)}
+            {list
+                .may_write
+                .then(|| {
+                    view! {
+                        <div class="form-end">
+                            <a href=paths::SIGNALS>"Signals"</a>
+                            {declare_button()}
+                        </div>
+                    }
+                })}
         </div>
         <form method="get" action=paths::INCIDENTS class="filters" role="search">
             <div class="field">

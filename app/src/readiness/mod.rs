@@ -32,6 +32,8 @@ mod runbook_versions_page;
 mod runbooks_page;
 mod runs_view;
 mod service_page;
+mod signal_sources_page;
+mod signals_page;
 mod step_view;
 
 pub use incident_details::{DeclareView, declare_page};
@@ -53,3 +55,5 @@ pub use runbook_versions_page::{RunbookHistory, RunbookVersionView, runbook_vers
 pub use runbooks_page::{RunbooksView, runbooks_page};
 pub use runs_view::RunsView;
 pub use service_page::{ServiceView, service_page};
+pub use signal_sources_page::{SignalSourcesView, signal_sources_page};
+pub use signals_page::{SignalTyped, SignalsView, signals_page};

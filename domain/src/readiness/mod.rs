@@ -13,6 +13,7 @@ mod playbook;
 mod releases;
 mod runbook;
 mod runs;
+mod signals;
 mod steps;
 mod to_dos;
 
@@ -43,6 +44,11 @@ pub use runbook::{
 pub use runs::{
     Decider, MAX_RUN_NOTE, Progress, Run, RunEvent, RunEventFields, RunEventInput, RunEventKind, RunKind, RunNumber,
     RunState, StepProgress, StepState, asked_next, names_of_deciders, request_id, run_draft, run_times,
+};
+pub use signals::{
+    DismissalInput, MAX_RAW, MAX_REASON, MAX_SIGNAL_MESSAGE, MAX_SIGNALS, MAX_SIGNING_SECRET, RAW_KEPT_DAYS, Signal,
+    SignalFields, SignalId, SignalSource, SignalSourceFields, SignalSourceId, SignalSourceInput, SignalState,
+    SignalStatus, SourceKind, log_of_signals, read_signals,
 };
 pub use steps::{Command, Idempotence, Outline, Part, Step, StepNumber, Undo, read_runbook};
 pub use to_dos::{RunbookToDo, runbook_to_dos};

@@ -67,6 +67,12 @@ choices! {
     IncidentState = domain::readiness::IncidentState;
     /// What happened in an incident.
     IncidentEntryKind = domain::readiness::IncidentEntryKind;
+    /// Who sends signals.
+    SignalSourceKind = domain::readiness::SourceKind;
+    /// Whether what a signal is about goes on.
+    SignalStatus = domain::readiness::SignalStatus;
+    /// What became of a signal.
+    SignalState = domain::readiness::SignalState;
     /// Who does what in an incident.
     IncidentRole = domain::readiness::IncidentRole;
     /// Whom an update is for.

@@ -244,7 +244,7 @@ pub struct IncidentEntryBody {
     /// A UUID that you choose. The same one again changes nothing.
     #[schema(required = true)]
     request: String,
-    /// What happened: anything but `declared` and `details`.
+    /// What happened: anything but `declared`, `details` and `signal`.
     #[schema(required = true)]
     kind: String,
     /// The role. Required for `role_taken` and `role_released`.
@@ -446,7 +446,8 @@ pub const LIMITS: &[FieldLimit] = &[
 ];
 
 fn recorded_kinds() -> Vec<&'static str> {
-    let recorded =
-        |kind: &&IncidentEntryKind| !matches!(kind, IncidentEntryKind::Declared | IncidentEntryKind::Details);
+    use IncidentEntryKind::{Declared, Details, Signal};
+
+    let recorded = |kind: &&IncidentEntryKind| !matches!(kind, Declared | Details | Signal);
     IncidentEntryKind::ALL.iter().filter(recorded).map(|kind| kind.key()).collect()
 }

@@ -40,6 +40,7 @@ mod runbooks;
 mod runs;
 mod search;
 mod sections;
+mod signals;
 mod suggestions;
 mod teams;
 mod templates;
@@ -153,6 +154,11 @@ fn addresses() -> OpenApiRouter<Site> {
         .routes(routes!(incidents::incidents, incidents::declare_incident))
         .routes(routes!(incidents::incident, incidents::change_incident))
         .routes(routes!(incidents::record_incident_entry))
+        .routes(routes!(signals::signals))
+        .routes(routes!(signals::signal))
+        .routes(routes!(signals::dismiss_signal))
+        .routes(routes!(signals::signal_sources, signals::create_signal_source))
+        .routes(routes!(signals::revoke_signal_source))
         .routes(routes!(runbooks::list, runbooks::add))
         .routes(routes!(runbooks::one, runbooks::change))
         .routes(routes!(runbooks::archive))

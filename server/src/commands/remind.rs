@@ -22,6 +22,7 @@ pub async fn run(store: &Store, options: &Remind, as_json: bool) -> Result<(), S
         mail::send_insights(store, at, url).await.map_err(said)?;
     }
     while store.delete_old_deliveries(at).await.map_err(said)? {}
+    while store.delete_old_signal_messages(at).await.map_err(said)? {}
     answer(as_json, &json!({ "sent_until": at }), &format!("Sent all reminders due by {at}."));
     Ok(())
 }

@@ -7,7 +7,9 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::people::{PersonId, may_write};
-use domain::readiness::{Incident, IncidentEntryInput, IncidentInput, IncidentNumber, IncidentProgress, request_id};
+use domain::readiness::{
+    Incident, IncidentEntryInput, IncidentInput, IncidentNumber, IncidentProgress, SignalId, request_id,
+};
 use domain::validation::ValidationErrors;
 use serde::Deserialize;
 use store::{IncidentFilter, StoreError};
@@ -57,21 +59,40 @@ pub async fn list(
     Ok(framed(&site, Some(&who), StatusCode::OK, (NavItem::Elsewhere, "Incidents".into()), || incidents_page(&view)))
 }
 
+/// The query of the form: the signal that an incident is declared for.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct NewQuery {
+    signal: String,
+}
+
 /// The page on which an incident is declared.
-pub async fn new(State(site): State<Site>, who: SignedIn) -> Result<Response, PageError> {
+pub async fn new(
+    State(site): State<Site>,
+    who: SignedIn,
+    Query(query): Query<NewQuery>,
+) -> Result<Response, PageError> {
     may_write(who.viewer()).map_err(StoreError::from)?;
-    show_new(&site, &who, StatusCode::OK, (new_request()?, Form::default())).await
+    let mut form = Form::<IncidentInput>::default();
+    let signal = query.signal.parse().ok();
+    if let Some(id) = signal {
+        let signal = site.store.find_signal(who.viewer(), id).await?.ok_or(StoreError::Absent)?;
+        form.entry.title = signal.fields.title;
+        form.entry.service = signal.fields.service.unwrap_or_default();
+    }
+    show_new(&site, &who, StatusCode::OK, (new_request()?, signal, form)).await
 }
 
 async fn show_new(
     site: &Site,
     who: &SignedIn,
     status: StatusCode,
-    (request, form): (String, Form<IncidentInput>),
+    (request, signal, form): (String, Option<SignalId>, Form<IncidentInput>),
 ) -> Result<Response, PageError> {
     let view = DeclareView {
         form,
         request,
+        signal,
         services: site.store.known_services(who.viewer()).await?,
         severities: site.store.severities().await?,
     };
@@ -89,6 +110,7 @@ pub struct DetailsForm {
     service: String,
     severity: String,
     is_private: String,
+    signal: String,
 }
 
 impl DetailsForm {
@@ -110,17 +132,22 @@ pub async fn declare(
 ) -> Result<Response, PageError> {
     may_write(who.viewer()).map_err(StoreError::from)?;
     let input = form.input();
+    let signal = form.signal.parse().ok();
     let declared = who
         .change(&site, async |tx| {
             let fields = input.parse()?;
-            tx.declare_incident(&request_id(&form.request)?, &fields).await
+            let number = tx.declare_incident(&request_id(&form.request)?, &fields).await?;
+            if let Some(id) = signal {
+                tx.add_signal_to(id, number).await?;
+            }
+            Ok(number)
         })
         .await;
     match declared {
         Ok(number) => Ok(render::see(&app::paths::incident(number))),
         Err(StoreError::ValidationErrors(errors)) => {
             let form = Form::wrong(input, 0, errors);
-            show_new(&site, &who, StatusCode::UNPROCESSABLE_ENTITY, (new_request()?, form)).await
+            show_new(&site, &who, StatusCode::UNPROCESSABLE_ENTITY, (new_request()?, signal, form)).await
         }
         Err(error) => Err(error.into()),
     }

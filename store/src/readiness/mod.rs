@@ -16,6 +16,11 @@ mod runbook_versions;
 mod runbooks;
 mod runs;
 mod services;
+mod signal_joining;
+mod signal_list;
+mod signal_messages;
+mod signal_sources;
+mod signals;
 
 pub(crate) use incident_visibility::{incident_titles, of_visible_incident};
 pub use incidents::{IncidentFilter, IncidentList};
@@ -23,3 +28,6 @@ pub use releases::{ReleaseFilter, ReleaseList};
 pub use runbook_list::{RunbookFilter, RunbookList};
 pub(crate) use runbooks::runbook_titles;
 pub(crate) use runs::{of_visible_run, run_titles};
+pub use signal_list::{SignalFilter, SignalList};
+pub use signal_messages::Received;
+pub use signal_sources::{NewSignalSource, OpenSource};

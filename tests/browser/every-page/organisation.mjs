@@ -149,6 +149,18 @@ export async function fill(page) {
     });
     await ofRelease("votes", { role: "quality", choice: "no_go", criteria_version: 2, note: "Not tested." });
     await ofRelease("flags", { name: "express-checkout", who_may: "On-call", effect: "A button “Buy now”." });
+    const source = await send("/signal-sources", { name: "Production cluster", kind: "generic" });
+    const reports = { method: "POST", headers: { "content-type": "application/json" } };
+    for (const title of ["Every tenth order fails", "The queue of checkout is 9,000 messages long and grows"]) {
+      const signal = {
+        title,
+        service: "orders",
+        severity: "critical",
+        value: "0.1",
+        link: "https://status.example.org",
+      };
+      await fetch(new URL(source.address).pathname, { ...reports, body: JSON.stringify(signal) });
+    }
     const token = await send("/tokens", { name: "Script" });
     const feeds = await fetch("/profile/feeds", { method: "POST", body: new URLSearchParams({ feed: "my-actions" }) });
     const team = await send("/teams", { name: "Payments" });
@@ -199,6 +211,7 @@ export async function fill(page) {
       endedRun,
       incident,
       endedIncident,
+      source: source.id,
     };
   });
 }

@@ -212,6 +212,15 @@ impl Seeded {
                 id
             }
             "settings" if path.contains("/mail/") => "1".to_owned(),
+            "settings" if path.contains("/sources/") => self.signal_source()["id"].to_string(),
+            "signal-sources" => self.signal_source()["id"].to_string(),
+            "signals" => {
+                let source = self.signal_source();
+                let address = source["address"].as_str().unwrap();
+                let path = &address[address.find("/in/").unwrap()..];
+                self.site.stranger().api("POST", path, Some(&json!({ "title": "Orders fail" }))).expect(202);
+                of(&self.ada.get("/api/v1/signals?limit=1").json()["items"][0])
+            }
             "settings" | "templates" => {
                 let body = json!({ "name": format!("Template {}", count()), "sections": [{ "heading": "Summary", "part": "summary" }] });
                 of(&self.ada.api("POST", "/api/v1/templates", Some(&body)).expect(201).json())
@@ -328,6 +337,11 @@ impl Seeded {
     fn invitation(&self) -> String {
         let body = json!({ "email": format!("invited{}@example.org", count()) });
         self.ada.api("POST", "/api/v1/invitations", Some(&body)).expect(201).json()["id"].to_string()
+    }
+
+    fn signal_source(&self) -> Value {
+        let body = json!({ "name": format!("Source {}", count()), "kind": "generic" });
+        self.ada.api("POST", "/api/v1/signal-sources", Some(&body)).expect(201).json()
     }
 
     fn token(&self, row: &Row, things: &Things) -> String {

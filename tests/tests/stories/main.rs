@@ -62,6 +62,7 @@ mod searching;
 mod services;
 mod several_servers;
 mod sign_in_pauses;
+mod signals;
 mod signing_in;
 mod suggestions;
 mod taking_over;

@@ -60,6 +60,7 @@ fn event_of(incident: &Incident, progress: &IncidentProgress, entry: &IncidentEn
     let kind = match entry.kind {
         Entry::Note => EventKind::Observation,
         Entry::Update | Entry::Handover => EventKind::Communication,
+        Entry::Signal => EventKind::Detection,
         Entry::Declared => EventKind::Escalation,
         // Somebody was called to help.
         Entry::RoleTaken if !is_self => EventKind::Escalation,
@@ -90,7 +91,7 @@ fn words_of(incident: &Incident, entry: &IncidentEntry) -> String {
         }
         Entry::Milestone => entry.milestone.map_or_else(String::new, |milestone| milestone.label().to_owned()),
         Entry::Resolved => format!("Resolved {}", incident.number.label()),
-        Entry::Note | Entry::Handover | Entry::Details => entry.kind.label().to_owned(),
+        Entry::Note | Entry::Handover | Entry::Signal | Entry::Details => entry.kind.label().to_owned(),
     };
     let by = entry.by.as_ref().map(|person| format!(" ({})", person.name)).unwrap_or_default();
     if entry.text.is_empty() { format!("{what}{by}.") } else { format!("{what}{by}: {}", entry.text) }

@@ -20,6 +20,8 @@ choice! {
         Milestone = "milestone", "Milestone";
         /// Somebody wrote what the next person has to know.
         Handover = "handover", "Handover note";
+        /// A tool reported something.
+        Signal = "signal", "Signal";
         /// The title, service, severity or visibility was changed.
         Details = "details", "Details changed";
         /// The incident ended.

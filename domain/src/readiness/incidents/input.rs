@@ -165,6 +165,7 @@ impl IncidentEntryInput {
         match kind {
             Kind::Declared => errors.add("kind", "An incident is declared once."),
             Kind::Details => errors.add("kind", "Details are changed by saving them, not as an entry."),
+            Kind::Signal => errors.add("kind", "Signals come from signal sources. Add one on the page “Signals”."),
             Kind::Update if text.is_empty() => errors.add("text", "Say what you know and what you are doing."),
             Kind::Note if text.is_empty() => errors.add("text", "The note is empty."),
             Kind::Handover if text.is_empty() => errors.add("text", "The handover note is empty."),

@@ -85,7 +85,7 @@ impl IncidentProgress {
             }
             IncidentEntryKind::Handover => self.handover = Some(entry.clone()),
             IncidentEntryKind::Resolved => self.resolved_at = Some(entry.at),
-            IncidentEntryKind::Note | IncidentEntryKind::Details => {}
+            IncidentEntryKind::Note | IncidentEntryKind::Signal | IncidentEntryKind::Details => {}
         }
     }
 

@@ -34,13 +34,14 @@ is 409 with the current record in `current`, and nothing is overwritten.
 `errors` lists the invalid fields. The response for records that you have no access to is 404.";
 
 /// The groups, in page order.
-const TAGS: [(&str, &str); 16] = [
+const TAGS: [(&str, &str); 17] = [
     ("postmortems", "Lists, details, impact figures, review requests, archiving and deletion."),
     ("sections", "The sections of a postmortem, and the versions of their texts."),
     ("timeline", "Timeline events and pasted events."),
     ("findings", "Findings, and the chain of causes that they form."),
     ("suggestions", "Suggestions from the language check, and their dismissals."),
     ("actions", "Action items and their status, from open to verified."),
+    ("signals", "What monitoring tools reported, and the sources that send it."),
     ("incidents", "Incidents that go on: roles, updates with due times, and what happened."),
     ("runbooks", "Runbooks, the steps that are read from them, their versions, and runs of them."),
     ("releases", "Releases: their criteria, votes, feature flags, stages, and what pipelines ask and report."),

@@ -1,0 +1,253 @@
+use chrono::{DateTime, Utc};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use crate::postmortems::{MAX_SERVICE, MAX_TITLE};
+use crate::readiness::{MAX_SIGNALS, SignalFields, SignalStatus, SourceKind, read_signals};
+
+fn at(written: &str) -> Option<DateTime<Utc>> {
+    Some(DateTime::parse_from_rfc3339(written).unwrap().to_utc())
+}
+
+fn read(kind: SourceKind, message: &Value) -> Vec<SignalFields> {
+    read_signals(kind, message).0
+}
+
+fn only(kind: SourceKind, message: &Value) -> SignalFields {
+    let [signal] = read(kind, message).try_into().unwrap();
+    signal
+}
+
+fn alert(status: &str) -> Value {
+    json!({
+        "version": "4", "groupKey": "{}:{alertname=\"Errors\"}", "truncatedAlerts": 0, "status": status,
+        "receiver": "debrief", "groupLabels": { "alertname": "Errors" }, "externalURL": "http://am.example:9093",
+        "alerts": [{
+            "status": status,
+            "labels": { "alertname": "Errors", "service": "orders", "severity": "critical" },
+            "annotations": { "summary": "Every tenth order fails", "value": "0.1" },
+            "startsAt": "2026-03-01T10:00:00.5Z",
+            "endsAt": if status == "firing" { "0001-01-01T00:00:00Z" } else { "2026-03-01T10:20:00Z" },
+            "generatorURL": "http://prom.example/graph?g0.expr=x", "fingerprint": "0badc0de0badc0de"
+        }]
+    })
+}
+
+#[test]
+fn alertmanager_sends_a_list_of_alerts() {
+    let firing = only(SourceKind::Alertmanager, &alert("firing"));
+    let expected = SignalFields {
+        key: "2026-03-01T10:00:00.5Z 0badc0de0badc0de".into(),
+        title: "Every tenth order fails".into(),
+        service: Some("orders".into()),
+        severity: "critical".into(),
+        status: SignalStatus::Firing,
+        value: Some("0.1".into()),
+        link: Some("http://prom.example/graph?g0.expr=x".into()),
+        at: at("2026-03-01T10:00:00.5Z"),
+    };
+    assert_eq!(firing, expected);
+    let resolved = only(SourceKind::Alertmanager, &alert("resolved"));
+    assert_eq!((resolved.key, resolved.status), (expected.key, SignalStatus::Resolved));
+    assert_eq!(resolved.at, at("2026-03-01T10:20:00Z"));
+    // The other labels that name a service; an alert without a summary has its name.
+    let mut job = alert("firing");
+    job["alerts"][0]["labels"] = json!({ "alertname": "Errors", "job": "orders-api" });
+    job["alerts"][0]["annotations"] = json!({});
+    let signal = only(SourceKind::Alertmanager, &job);
+    assert_eq!((signal.title.as_str(), signal.service.as_deref()), ("Errors", Some("orders-api")));
+}
+
+#[test]
+fn of_many_alerts_the_first_thousand_are_taken() {
+    let mut many = alert("firing");
+    many["alerts"] = (0..1_200).map(|id| json!({ "labels": { "alertname": "E" }, "fingerprint": id })).collect();
+    let (signals, left_out) = read_signals(SourceKind::Alertmanager, &many);
+    assert_eq!((signals.len(), left_out), (MAX_SIGNALS, 200));
+}
+
+#[test]
+fn grafana_sends_values_and_panels() {
+    let mut message = alert("firing");
+    message["orgId"] = json!(1);
+    message["alerts"][0]["values"] = json!({ "B": 22.5, "C": 1 });
+    message["alerts"][0]["dashboardURL"] = json!("https://grafana.example/d/1");
+    message["alerts"][0]["panelURL"] = json!("https://grafana.example/d/1?viewPanel=2");
+    let signal = only(SourceKind::Grafana, &message);
+    assert_eq!(signal.value.as_deref(), Some("B=22.5, C=1"));
+    assert_eq!(signal.link.as_deref(), Some("https://grafana.example/d/1?viewPanel=2"));
+    assert_eq!((signal.service.as_deref(), signal.severity.as_str()), (Some("orders"), "critical"));
+}
+
+#[test]
+fn pagerduty_sends_events_of_incidents() {
+    let event = |event_type: &str, status: &str| {
+        json!({ "event": {
+            "id": "01EVENT", "event_type": event_type, "resource_type": "incident",
+            "occurred_at": "2026-03-01T10:01:00.000Z", "agent": null, "client": null,
+            "data": {
+                "id": "PINC1", "type": "incident", "html_url": "https://acme.example/incidents/PINC1", "number": 2,
+                "status": status, "title": "Orders are slow", "urgency": "high",
+                "service": { "id": "PSVC1", "summary": "orders", "type": "service_reference" },
+                "priority": { "id": "PPRIO1", "summary": "P1", "type": "priority_reference" }
+            }
+        } })
+    };
+    let signal = only(SourceKind::PagerDuty, &event("incident.triggered", "triggered"));
+    assert_eq!((signal.key.as_str(), signal.title.as_str()), ("PINC1", "Orders are slow"));
+    assert_eq!((signal.service.as_deref(), signal.severity.as_str()), (Some("orders"), "P1"));
+    assert_eq!((signal.status, signal.at), (SignalStatus::Firing, at("2026-03-01T10:01:00Z")));
+    let signal = only(SourceKind::PagerDuty, &event("incident.resolved", "resolved"));
+    assert_eq!(signal.status, SignalStatus::Resolved);
+    let ping =
+        json!({ "event": { "id": "1", "event_type": "pagey.ping", "data": { "type": "ping", "message": "Hi" } } });
+    assert_eq!(read(SourceKind::PagerDuty, &ping), []);
+}
+
+#[test]
+fn opsgenie_sends_actions_on_alerts() {
+    let action = |action: &str| {
+        json!({ "action": action, "integrationName": "Debrief", "alert": {
+            "alertId": "052652ac", "message": "Queue is full", "tags": ["a"], "tinyId": "23", "entity": "orders",
+            "alias": "queue", "createdAt": 1_772_359_200_000_i64, "updatedAt": 1_772_359_260_000_000_000_i64,
+            "priority": "P2", "details": { "value": "9000" }
+        } })
+    };
+    let signal = only(SourceKind::Opsgenie, &action("Create"));
+    assert_eq!((signal.key.as_str(), signal.title.as_str()), ("052652ac", "Queue is full"));
+    assert_eq!((signal.service.as_deref(), signal.severity.as_str()), (Some("orders"), "P2"));
+    assert_eq!((signal.value.as_deref(), signal.at), (Some("9000"), at("2026-03-01T10:01:00Z")));
+    assert_eq!(only(SourceKind::Opsgenie, &action("Close")).status, SignalStatus::Resolved);
+}
+
+#[test]
+fn datadog_sends_what_its_template_says() {
+    let usual = json!({
+        "body": "CPU is high", "last_updated": "1772359200000", "event_type": "query_alert_monitor",
+        "title": "[Triggered] CPU", "date": "1772359200000", "org": { "id": "1", "name": "Acme" }, "id": "77"
+    });
+    let signal = only(SourceKind::Datadog, &usual);
+    assert_eq!((signal.key.as_str(), signal.status), ("77", SignalStatus::Firing));
+    assert_eq!(signal.at, at("2026-03-01T10:00:00Z"));
+    let better = json!({
+        "title": "CPU", "alert_cycle_key": "900", "alert_transition": "Recovered", "priority": "P3",
+        "tags": "env:prod,service:orders,team:a", "link": "https://app.example/event/1", "date": "1772359200000"
+    });
+    let signal = only(SourceKind::Datadog, &better);
+    assert_eq!((signal.key.as_str(), signal.status), ("900", SignalStatus::Resolved));
+    assert_eq!((signal.service.as_deref(), signal.severity.as_str()), (Some("orders"), "P3"));
+}
+
+#[test]
+fn sentry_sends_issues_and_alerts() {
+    let issue = json!({ "action": "created", "installation": { "uuid": "u" }, "data": { "issue": {
+        "id": "1170", "title": "TypeError: x is null", "level": "error", "status": "unresolved", "count": "3",
+        "project": { "id": "1", "slug": "orders", "name": "Orders" }, "lastSeen": "2026-03-01T10:00:00.000000Z",
+        "web_url": "https://acme.example/issues/1170/"
+    } } });
+    let signal = only(SourceKind::Sentry, &issue);
+    assert_eq!((signal.key.as_str(), signal.service.as_deref()), ("issue 1170", Some("orders")));
+    assert_eq!((signal.severity.as_str(), signal.at), ("error", at("2026-03-01T10:00:00Z")));
+    let event = json!({ "action": "triggered", "data": { "triggered_rule": "Many errors", "event": {
+        "event_id": "e", "issue_id": "1170", "title": "TypeError: x is null", "level": "error",
+        "datetime": "2026-03-01T10:05:00Z", "tags": [["level", "error"], ["service", "orders"]],
+        "web_url": "https://acme.example/issues/1170/events/e/"
+    } } });
+    let alerted = only(SourceKind::Sentry, &event);
+    assert_eq!((alerted.key, alerted.service.as_deref()), (signal.key, Some("orders")));
+    let metric = json!({ "action": "resolved", "data": {
+        "metric_alert": { "id": "5", "alert_rule": { "name": "p95" }, "projects": ["orders"],
+            "date_detected": "2026-03-01T10:00:00Z", "date_closed": "2026-03-01T10:30:00Z" },
+        "description_title": "Resolved: p95", "description_text": "300 ms in the last minute",
+        "web_url": "https://acme.example/alerts/5/"
+    } });
+    let signal = only(SourceKind::Sentry, &metric);
+    assert_eq!((signal.key.as_str(), signal.status), ("metric 5", SignalStatus::Resolved));
+    assert_eq!(signal.at, at("2026-03-01T10:30:00Z"));
+    assert_eq!(read(SourceKind::Sentry, &json!({ "action": "created", "data": {} })), []);
+}
+
+#[test]
+fn others_send_our_own_json() {
+    let one =
+        json!({ "title": "Disk\u{7} full\n\u{202e}", "app": "orders", "value": 97, "link": "javascript:alert(1)" });
+    let signal = only(SourceKind::Generic, &one);
+    assert_eq!((signal.title.as_str(), signal.key.as_str()), ("Disk full", "orders Disk full"));
+    assert_eq!((signal.value.as_deref(), signal.link), (Some("97"), None));
+    let listed =
+        json!({ "signals": [one, { "key": "k", "title": "T", "status": "resolved", "at": 1_772_359_200 }, 5] });
+    let signals = read(SourceKind::Generic, &listed);
+    assert_eq!((signals.len(), signals[1].status), (2, SignalStatus::Resolved));
+    assert_eq!(signals[1].at, at("2026-03-01T10:00:00Z"));
+}
+
+/// Names that the readers look for, so that arbitrary JSON reaches them.
+const NAMES: [&str; 24] = [
+    "alerts",
+    "labels",
+    "annotations",
+    "event",
+    "data",
+    "type",
+    "alert",
+    "issue",
+    "metric_alert",
+    "signals",
+    "title",
+    "key",
+    "id",
+    "status",
+    "startsAt",
+    "fingerprint",
+    "summary",
+    "service",
+    "message",
+    "alertId",
+    "tags",
+    "values",
+    "action",
+    "at",
+];
+
+fn any_json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        ".{0,400}".prop_map(Value::from),
+        "[\\x00-\\x1f\u{202e}a]{0,9}".prop_map(Value::from),
+        Just(json!("incident")),
+        Just(json!("resolved")),
+    ];
+    leaf.prop_recursive(6, 200, 12, |inner| {
+        let name = prop_oneof![4 => proptest::sample::select(NAMES.to_vec()).prop_map(str::to_owned), 1 => ".{0,9}"];
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
+            proptest::collection::btree_map(name, inner, 0..12)
+                .prop_map(|map| Value::Object(map.into_iter().collect())),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn any_json_gives_short_texts_that_can_be_shown(message in any_json()) {
+        for kind in SourceKind::ALL {
+            // As it is, and where each sender has what it is about.
+            let wrapped = json!({ "alerts": [message.clone()], "event": message.clone(), "alert": message.clone(), "data": message.clone() });
+            for message in [&message, &wrapped] {
+                for signal in read(*kind, message) {
+                    let texts = [Some(&signal.key), Some(&signal.title), signal.service.as_ref(), Some(&signal.severity), signal.value.as_ref(), signal.link.as_ref()];
+                    for text in texts.into_iter().flatten() {
+                        prop_assert!(!text.chars().any(|letter| letter.is_control() || letter == '\u{202e}'), "{text:?}");
+                        prop_assert!(text.chars().count() <= 2_000);
+                    }
+                    prop_assert!(!signal.key.is_empty() && signal.key.chars().count() <= 300);
+                    prop_assert!(!signal.title.is_empty() && signal.title.chars().count() <= MAX_TITLE);
+                    prop_assert!(signal.service.is_none_or(|service| service.chars().count() <= MAX_SERVICE));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,328 @@
+//! Signals and the sources that send them.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use chrono::{DateTime, Utc};
+use domain::people::{MAX_NAME, may_write};
+use domain::readiness::{
+    DismissalInput, IncidentNumber, MAX_REASON, MAX_SIGNING_SECRET, Signal, SignalId, SignalSource, SignalSourceId,
+    SignalSourceInput, SignalState, SignalStatus, SourceKind,
+};
+use serde::{Deserialize, Serialize};
+use store::{SignalFilter, StoreError};
+use utoipa::ToSchema;
+
+use super::answer::{Created, Items};
+use super::board::between;
+use super::caller::Caller;
+use super::choices;
+use super::extract::{Json, Path, Query};
+use super::limit::{FieldLimit, Limit};
+use super::postmortems::{MAX_SEARCH, MAX_SHOWN};
+use super::problem::{Problem, UNREADABLE};
+use crate::site::Site;
+
+/// The default page size.
+const USUAL: u64 = 50;
+/// Further pages are not worth turning to: a search finds it sooner.
+const MAX_PAGES: u64 = 100;
+
+/// What a monitoring tool reported. Texts are as the tool wrote them.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Signal)]
+pub struct SignalJson {
+    /// The ID.
+    #[schema(value_type = i64)]
+    id: SignalId,
+    /// The name of the source.
+    source: String,
+    /// The kind of the source.
+    #[schema(value_type = choices::SignalSourceKind)]
+    kind: SourceKind,
+    /// What is the same in all messages about it.
+    key: String,
+    /// The title.
+    title: String,
+    /// The name of the service that it is about.
+    service: Option<String>,
+    /// The severity in the words of the tool; may be empty.
+    severity: String,
+    /// Whether it goes on.
+    #[schema(value_type = choices::SignalStatus)]
+    status: SignalStatus,
+    /// The measured value.
+    value: Option<String>,
+    /// A page of the tool.
+    link: Option<String>,
+    /// When the status began, as the tool says.
+    happened_at: Option<DateTime<Utc>>,
+    /// How often it was received.
+    times: i32,
+    /// When it was first received.
+    first_received_at: DateTime<Utc>,
+    /// When it was last received.
+    last_received_at: DateTime<Utc>,
+    /// What became of it.
+    #[schema(value_type = choices::SignalState)]
+    state: SignalState,
+    /// The number of the incident that it belongs to.
+    #[schema(value_type = Option<i64>)]
+    incident: Option<IncidentNumber>,
+    /// Why it was dismissed; empty otherwise.
+    reason: String,
+}
+
+impl SignalJson {
+    fn of(signal: Signal) -> Self {
+        let fields = signal.fields;
+        Self {
+            id: signal.id,
+            source: signal.source,
+            kind: signal.kind,
+            key: fields.key,
+            title: fields.title,
+            service: fields.service,
+            severity: fields.severity,
+            status: fields.status,
+            value: fields.value,
+            link: fields.link,
+            happened_at: fields.at,
+            times: signal.times,
+            first_received_at: signal.first_at,
+            last_received_at: signal.last_at,
+            state: signal.state,
+            incident: signal.incident,
+            reason: signal.reason,
+        }
+    }
+}
+
+/// A signal with the message that it was read from.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SignalWithMessage)]
+pub struct SignalWithMessageJson {
+    /// The signal.
+    signal: SignalJson,
+    /// The first 64 kB of the message that last changed it; null when it was deleted, which happens after 30 days.
+    message: Option<String>,
+}
+
+/// A page of signals.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SignalPage)]
+pub struct SignalPageJson {
+    /// The signals: those that were received last come first.
+    items: Vec<SignalJson>,
+    /// Whether there are more after them.
+    has_more: bool,
+}
+
+/// Filters and pagination.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct SignalsQuery {
+    /// Words that the title, the service or the name of the source must contain.
+    q: Option<String>,
+    /// What became of them.
+    #[param(inline, value_type = Option<choices::SignalState>)]
+    state: Option<SignalState>,
+    /// The page size.
+    #[param(minimum = 1, maximum = 200, default = 50)]
+    limit: Option<u64>,
+    /// The page.
+    #[param(minimum = 1, maximum = 100, default = 1)]
+    page: Option<u64>,
+}
+
+impl SignalsQuery {
+    fn filter(self) -> Result<SignalFilter, Problem> {
+        let most = between("limit", self.limit, USUAL, MAX_SHOWN)?;
+        let page = between("page", self.page, 1, MAX_PAGES)?;
+        let words = self.q.unwrap_or_default();
+        if words.len() > MAX_SEARCH {
+            return Err(Problem::with_field(UNREADABLE, "q", format!("“q” can have up to {MAX_SEARCH} bytes.")));
+        }
+        Ok(SignalFilter { words, state: self.state, most, skipped: (page - 1) * most })
+    }
+}
+
+/// Why a signal is dismissed.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+#[schema(as = SignalDismissal)]
+pub struct DismissalBody {
+    /// The reason, up to 200 characters.
+    #[schema(required = true)]
+    reason: String,
+}
+
+/// A signal source.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SignalSource)]
+pub struct SourceJson {
+    /// The ID.
+    #[schema(value_type = i64)]
+    id: SignalSourceId,
+    /// The name.
+    name: String,
+    /// Who sends.
+    #[schema(value_type = choices::SignalSourceKind)]
+    kind: SourceKind,
+    /// Whether unsigned messages are refused.
+    is_signed: bool,
+    /// When it was created.
+    created_at: DateTime<Utc>,
+    /// When it last sent something.
+    last_received_at: Option<DateTime<Utc>>,
+}
+
+impl SourceJson {
+    fn of(source: SignalSource) -> Self {
+        let SignalSource { id, name, kind, is_signed, created_at, last_received_at } = source;
+        Self { id, name, kind, is_signed, created_at, last_received_at }
+    }
+}
+
+/// A signal source to create.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+#[schema(as = NewSignalSource)]
+pub struct SourceBody {
+    /// The name, up to 80 characters.
+    #[schema(required = true)]
+    name: String,
+    /// Who sends.
+    #[schema(required = true)]
+    kind: String,
+    /// The secret with which the sender signs, up to 200 characters. Only for `pagerduty`, `sentry` and `generic`.
+    signing_secret: String,
+}
+
+/// A new signal source.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = FreshSignalSource)]
+pub struct FreshSourceJson {
+    /// The ID.
+    #[schema(value_type = i64)]
+    id: SignalSourceId,
+    /// The address for the sender. It is shown only once.
+    address: String,
+}
+
+/// List signals
+///
+/// For members. Those of incidents that you can’t see are left out.
+#[utoipa::path(
+    get, path = "/signals", tag = "signals", params(SignalsQuery),
+    responses((status = 200, description = "A page of signals.", body = SignalPageJson))
+)]
+pub async fn signals(
+    State(site): State<Site>,
+    caller: Caller,
+    Query(query): Query<SignalsQuery>,
+) -> Result<axum::Json<SignalPageJson>, Problem> {
+    let found = site.store.list_signals(caller.viewer(), &query.filter()?).await?;
+    let items = found.signals.into_iter().map(SignalJson::of).collect();
+    Ok(axum::Json(SignalPageJson { items, has_more: found.has_more }))
+}
+
+/// Get a signal
+///
+/// With the message that it was read from.
+#[utoipa::path(
+    get, path = "/signals/{id}", tag = "signals",
+    responses((status = 200, description = "The signal.", body = SignalWithMessageJson))
+)]
+pub async fn signal(
+    State(site): State<Site>,
+    caller: Caller,
+    Path(id): Path<SignalId>,
+) -> Result<axum::Json<SignalWithMessageJson>, Problem> {
+    let signal = site.store.find_signal(caller.viewer(), id).await?.ok_or(StoreError::Absent)?;
+    let message = site.store.raw_signal(id).await?;
+    Ok(axum::Json(SignalWithMessageJson { signal: SignalJson::of(signal), message }))
+}
+
+/// Dismiss a signal
+///
+/// It must be waiting. It waits again when it fires after it was resolved.
+#[utoipa::path(
+    post, path = "/signals/{id}/dismiss", tag = "signals", request_body = DismissalBody,
+    responses((status = 204, description = "The signal was dismissed."))
+)]
+pub async fn dismiss_signal(
+    State(site): State<Site>,
+    caller: Caller,
+    Path(id): Path<SignalId>,
+    Json(body): Json<DismissalBody>,
+) -> Result<StatusCode, Problem> {
+    may_write(caller.viewer())?;
+    let reason = DismissalInput { reason: body.reason }.parse()?;
+    caller.change(&site, async |tx| tx.dismiss_signal(id, &reason).await).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// List signal sources
+///
+/// For administrators. Revoked sources are left out.
+#[utoipa::path(
+    get, path = "/signal-sources", tag = "signals",
+    responses((status = 200, description = "The sources, newest first.", body = Items<SourceJson>))
+)]
+pub async fn signal_sources(
+    State(site): State<Site>,
+    caller: Caller,
+) -> Result<axum::Json<Items<SourceJson>>, Problem> {
+    let sources = site.store.list_signal_sources(caller.viewer()).await?;
+    Ok(Items::of(sources, SourceJson::of))
+}
+
+/// Create a signal source
+///
+/// For administrators. The response contains the address to which the tool sends its messages.
+#[utoipa::path(
+    post, path = "/signal-sources", tag = "signals", request_body = SourceBody,
+    responses((status = 201, description = "The new source, with its address.", body = FreshSourceJson))
+)]
+pub async fn create_signal_source(
+    State(site): State<Site>,
+    caller: Caller,
+    Json(body): Json<SourceBody>,
+) -> Result<Created<axum::Json<FreshSourceJson>>, Problem> {
+    caller.administers()?;
+    let SourceBody { name, kind, signing_secret } = body;
+    let fields = SignalSourceInput { name, kind, signing_secret }.parse()?;
+    let new = caller.change(&site, async |tx| tx.create_signal_source(&fields).await).await?;
+    let path = app::paths::signals_in(fields.kind, new.secret.expose());
+    let fresh = FreshSourceJson { id: new.id, address: format!("{}{path}", site.settings.public_url) };
+    Ok(Created(format!("/api/v1/signal-sources/{}", new.id), axum::Json(fresh)))
+}
+
+/// Revoke a signal source
+///
+/// For administrators. Its address stops working immediately; its signals stay.
+#[utoipa::path(
+    delete, path = "/signal-sources/{id}", tag = "signals",
+    responses((status = 204, description = "The source was revoked."))
+)]
+pub async fn revoke_signal_source(
+    State(site): State<Site>,
+    caller: Caller,
+    Path(id): Path<SignalSourceId>,
+) -> Result<StatusCode, Problem> {
+    caller.change(&site, async |tx| tx.revoke_signal_source(id).await).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The limits of the bodies, as the domain checks them.
+pub const LIMITS: &[FieldLimit] = &[
+    ("NewSignalSource", "kind", Limit::One(kinds)),
+    ("NewSignalSource", "name", Limit::Line(MAX_NAME)),
+    ("NewSignalSource", "signing_secret", Limit::Like("^[^\\u0000-\\u001f\\u007f-\\u009f]*$", MAX_SIGNING_SECRET)),
+    ("SignalDismissal", "reason", Limit::Line(MAX_REASON)),
+];
+
+fn kinds() -> Vec<&'static str> {
+    SourceKind::ALL.iter().map(|kind| kind.key()).collect()
+}
