@@ -67,7 +67,7 @@ pub fn signals_page(list: &SignalsView) -> impl IntoView + use<> {
         </p>
         <h1>"Signals"</h1>
         <p class="page-says">
-            "What monitoring tools reported and no ongoing incident of its service took. Administrators add tools in the settings."
+            "Alerts from monitoring tools that did not join an ongoing incident. Declare an incident, add them to one, or dismiss them."
         </p>
         {lost}
         <form method="get" action=paths::SIGNALS class="filters" role="search">
@@ -100,7 +100,7 @@ fn item(signal: &Signal, list: &SignalsView) -> impl IntoView + use<> {
         view! {
             " · "
             <a href=link rel="noopener noreferrer nofollow">
-                {format!("Open in {}", if signal.kind.key() == "generic" { &signal.source } else { signal.kind.label() })}
+                "Details"
             </a>
         }
     });

@@ -34,8 +34,8 @@ fn alert(name: &str, status: &str) -> Value {
     }] })
 }
 
-fn declares(who: &Visitor, title: &str, more: Value) -> i64 {
-    let mut body = json!({ "title": title, "request": format!("0f8fad5b-d9cb-469f-a165-{:012}", title.len()) });
+fn declares(who: &Visitor, (number, title): (u32, &str), more: Value) -> i64 {
+    let mut body = json!({ "title": title, "request": format!("0f8fad5b-d9cb-469f-a165-{number:012}") });
     body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     who.api("POST", "/api/v1/incidents", Some(&body)).expect(201).json()["incident"]["number"].as_i64().unwrap()
 }
@@ -79,7 +79,7 @@ fn each_sender_reaches_the_list_through_its_address() {
         if !signature.is_empty() {
             send(&[]).expect(401);
             send(&[(header, &signature.replace('1', "2"))]).expect(401);
-            assert_eq!(signals(&ada, "limit=1")[0]["title"], "Orders are double", "nothing is kept");
+            assert_ne!(signals(&ada, "limit=1")[0]["title"], title, "nothing is kept");
         }
         let answer = send(&[(header, signature)]).expect(202).json();
         assert_eq!(answer, json!({ "new": 1, "known": 0, "left_out": 0 }), "{kind}");
@@ -170,7 +170,7 @@ fn a_signal_joins_the_ongoing_incident_of_its_service_and_its_postmortem() {
     let ada = site.set_up();
     let ben = site.invite(&ada, "ben@example.org", "member");
     let path = source(&ada, "alertmanager", "");
-    let incident = declares(&ben, "Orders fail", json!({ "service": "Orders" }));
+    let incident = declares(&ben, (1, "Orders fail"), json!({ "service": "Orders" }));
     for _ in 0..2 {
         sends(&site, &path, &alert("Errors", "firing")).expect(202);
     }
@@ -203,12 +203,12 @@ fn a_signal_joins_the_ongoing_incident_of_its_service_and_its_postmortem() {
         assert_eq!(signals(&ada, "")[0]["state"], "waiting", "{name}");
     };
     waits("After the end");
-    declares(&ada, "Private", json!({ "service": "orders", "is_private": true }));
+    declares(&ada, (2, "Private"), json!({ "service": "orders", "is_private": true }));
     waits("With a private one");
-    declares(&ada, "One", json!({ "service": "orders" }));
+    declares(&ada, (3, "One"), json!({ "service": "orders" }));
     sends(&site, &path, &alert("With one", "firing")).expect(202);
     assert_eq!(signals(&ada, "")[0]["state"], "joined");
-    declares(&ada, "Another", json!({ "service": "orders" }));
+    declares(&ada, (4, "Yet another"), json!({ "service": "orders" }));
     waits("With two");
     site.assert_nothing_broke();
 }
@@ -260,7 +260,7 @@ fn somebody_decides_about_signals_that_wait() {
     assert_eq!(ben.get("/signals").all(".signals h2"), ["D of *orders*"]);
 
     // D goes to a private incident: whoever can't see that can't see the signal.
-    let private = declares(&ada, "Private", json!({ "is_private": true }));
+    let private = declares(&ada, (5, "Private"), json!({ "is_private": true }));
     let form = add(&ada, "D").with("incident", &private.to_string());
     ben.send(&add(&ben, "D").with("incident", &private.to_string())).expect(404);
     ada.send(&form).location();

@@ -46,7 +46,7 @@ choice! {
         Alertmanager = "alertmanager", "Alertmanager";
         /// Grafana Alerting.
         Grafana = "grafana", "Grafana";
-        /// PagerDuty, webhooks v3.
+        /// `PagerDuty`, webhooks v3.
         PagerDuty = "pagerduty", "PagerDuty";
         /// Opsgenie.
         Opsgenie = "opsgenie", "Opsgenie";

@@ -51,7 +51,7 @@ fn labelled(alert: &Value) -> Option<Found> {
     })
 }
 
-/// PagerDuty: webhooks v3, events of incidents.
+/// `PagerDuty`: webhooks v3, events of incidents.
 pub(super) fn pagerduty(message: &Value) -> Vec<SignalFields> {
     let Some(event) = message.get("event") else { return Vec::new() };
     // Notes, responders and pings are events as well.

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use crate::postmortems::{MAX_SERVICE, MAX_TITLE};
 use crate::readiness::{MAX_SIGNALS, SignalFields, SignalStatus, SourceKind, read_signals};
 
-fn at(written: &str) -> Option<DateTime<Utc>> {
-    Some(DateTime::parse_from_rfc3339(written).unwrap().to_utc())
+fn at(written: &str) -> DateTime<Utc> {
+    DateTime::parse_from_rfc3339(written).unwrap().to_utc()
 }
 
 fn read(kind: SourceKind, message: &Value) -> Vec<SignalFields> {
@@ -44,12 +44,12 @@ fn alertmanager_sends_a_list_of_alerts() {
         status: SignalStatus::Firing,
         value: Some("0.1".into()),
         link: Some("http://prom.example/graph?g0.expr=x".into()),
-        at: at("2026-03-01T10:00:00.5Z"),
+        at: Some(at("2026-03-01T10:00:00.5Z")),
     };
     assert_eq!(firing, expected);
     let resolved = only(SourceKind::Alertmanager, &alert("resolved"));
     assert_eq!((resolved.key, resolved.status), (expected.key, SignalStatus::Resolved));
-    assert_eq!(resolved.at, at("2026-03-01T10:20:00Z"));
+    assert_eq!(resolved.at, Some(at("2026-03-01T10:20:00Z")));
     // The other labels that name a service; an alert without a summary has its name.
     let mut job = alert("firing");
     job["alerts"][0]["labels"] = json!({ "alertname": "Errors", "job": "orders-api" });
@@ -96,7 +96,7 @@ fn pagerduty_sends_events_of_incidents() {
     let signal = only(SourceKind::PagerDuty, &event("incident.triggered", "triggered"));
     assert_eq!((signal.key.as_str(), signal.title.as_str()), ("PINC1", "Orders are slow"));
     assert_eq!((signal.service.as_deref(), signal.severity.as_str()), (Some("orders"), "P1"));
-    assert_eq!((signal.status, signal.at), (SignalStatus::Firing, at("2026-03-01T10:01:00Z")));
+    assert_eq!((signal.status, signal.at), (SignalStatus::Firing, Some(at("2026-03-01T10:01:00Z"))));
     let signal = only(SourceKind::PagerDuty, &event("incident.resolved", "resolved"));
     assert_eq!(signal.status, SignalStatus::Resolved);
     let ping =
@@ -116,7 +116,7 @@ fn opsgenie_sends_actions_on_alerts() {
     let signal = only(SourceKind::Opsgenie, &action("Create"));
     assert_eq!((signal.key.as_str(), signal.title.as_str()), ("052652ac", "Queue is full"));
     assert_eq!((signal.service.as_deref(), signal.severity.as_str()), (Some("orders"), "P2"));
-    assert_eq!((signal.value.as_deref(), signal.at), (Some("9000"), at("2026-03-01T10:01:00Z")));
+    assert_eq!((signal.value.as_deref(), signal.at), (Some("9000"), Some(at("2026-03-01T10:01:00Z"))));
     assert_eq!(only(SourceKind::Opsgenie, &action("Close")).status, SignalStatus::Resolved);
 }
 
@@ -128,7 +128,7 @@ fn datadog_sends_what_its_template_says() {
     });
     let signal = only(SourceKind::Datadog, &usual);
     assert_eq!((signal.key.as_str(), signal.status), ("77", SignalStatus::Firing));
-    assert_eq!(signal.at, at("2026-03-01T10:00:00Z"));
+    assert_eq!(signal.at, Some(at("2026-03-01T10:00:00Z")));
     let better = json!({
         "title": "CPU", "alert_cycle_key": "900", "alert_transition": "Recovered", "priority": "P3",
         "tags": "env:prod,service:orders,team:a", "link": "https://app.example/event/1", "date": "1772359200000"
@@ -147,7 +147,7 @@ fn sentry_sends_issues_and_alerts() {
     } } });
     let signal = only(SourceKind::Sentry, &issue);
     assert_eq!((signal.key.as_str(), signal.service.as_deref()), ("issue 1170", Some("orders")));
-    assert_eq!((signal.severity.as_str(), signal.at), ("error", at("2026-03-01T10:00:00Z")));
+    assert_eq!((signal.severity.as_str(), signal.at), ("error", Some(at("2026-03-01T10:00:00Z"))));
     let event = json!({ "action": "triggered", "data": { "triggered_rule": "Many errors", "event": {
         "event_id": "e", "issue_id": "1170", "title": "TypeError: x is null", "level": "error",
         "datetime": "2026-03-01T10:05:00Z", "tags": [["level", "error"], ["service", "orders"]],
@@ -163,7 +163,7 @@ fn sentry_sends_issues_and_alerts() {
     } });
     let signal = only(SourceKind::Sentry, &metric);
     assert_eq!((signal.key.as_str(), signal.status), ("metric 5", SignalStatus::Resolved));
-    assert_eq!(signal.at, at("2026-03-01T10:30:00Z"));
+    assert_eq!(signal.at, Some(at("2026-03-01T10:30:00Z")));
     assert_eq!(read(SourceKind::Sentry, &json!({ "action": "created", "data": {} })), []);
 }
 
@@ -178,7 +178,7 @@ fn others_send_our_own_json() {
         json!({ "signals": [one, { "key": "k", "title": "T", "status": "resolved", "at": 1_772_359_200 }, 5] });
     let signals = read(SourceKind::Generic, &listed);
     assert_eq!((signals.len(), signals[1].status), (2, SignalStatus::Resolved));
-    assert_eq!(signals[1].at, at("2026-03-01T10:00:00Z"));
+    assert_eq!(signals[1].at, Some(at("2026-03-01T10:00:00Z")));
 }
 
 /// Names that the readers look for, so that arbitrary JSON reaches them.
