@@ -54,7 +54,7 @@ pub fn signals_page(list: &SignalsView) -> impl IntoView + use<> {
     let is_filtered = !list.words.is_empty() || list.state != SignalState::Waiting;
     let items = list.signals.iter().map(|signal| item(signal, list)).collect_view();
     // An error about a signal that no longer waits has no form to stand in.
-    let lost = list.typed.errors.of("signal").map(|message| {
+    let decided = list.typed.errors.of("signal").map(|message| {
         view! {
             <p class="notice" role="alert">
                 {message.to_owned()}
@@ -69,7 +69,7 @@ pub fn signals_page(list: &SignalsView) -> impl IntoView + use<> {
         <p class="page-says">
             "Alerts from monitoring tools that did not join an ongoing incident. Declare an incident, add them to one, or dismiss them."
         </p>
-        {lost}
+        {decided}
         <form method="get" action=paths::SIGNALS class="filters" role="search">
             <div class="field">
                 <label for="words">"Search titles, services and sources"</label>
