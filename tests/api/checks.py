@@ -44,6 +44,8 @@ DEPENDS_ON_WHAT_IS_THERE = {
     "rule",
     "run",
     "section",
+    "signal",
+    "signing_secret",
     "sections",
     "requested",
     "stage",

@@ -155,7 +155,7 @@ fn actions(signal: &Signal, list: &SignalsView) -> impl IntoView + use<> {
         name: "reason",
         label: "Reason".into(),
         value: typed.reason,
-        hint: "Why it needs nothing.".into(),
+        hint: "Why no action is needed.".into(),
         required: true,
         of,
         ..Field::default()

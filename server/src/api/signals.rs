@@ -39,7 +39,7 @@ pub struct SignalJson {
     /// The kind of the source.
     #[schema(value_type = choices::SignalSourceKind)]
     kind: SourceKind,
-    /// What is the same in all messages about it.
+    /// Identifies the alert across messages.
     key: String,
     /// The title.
     title: String,
@@ -47,7 +47,7 @@ pub struct SignalJson {
     service: Option<String>,
     /// The severity in the words of the tool; may be empty.
     severity: String,
-    /// Whether it goes on.
+    /// Whether it is still firing.
     #[schema(value_type = choices::SignalStatus)]
     status: SignalStatus,
     /// The measured value.
@@ -103,7 +103,8 @@ impl SignalJson {
 pub struct SignalWithMessageJson {
     /// The signal.
     signal: SignalJson,
-    /// The first 64 kB of the message that last changed it; null when it was deleted, which happens after 30 days.
+    /// The first 64 kB of the message that last changed it, for administrators: it can be about other signals as well. Null for
+    /// others, and when it was deleted, which happens after 30 days.
     message: Option<String>,
 }
 
@@ -166,7 +167,7 @@ pub struct SourceJson {
     id: SignalSourceId,
     /// The name.
     name: String,
-    /// Who sends.
+    /// The tool that sends the signals.
     #[schema(value_type = choices::SignalSourceKind)]
     kind: SourceKind,
     /// Whether unsigned messages are refused.
@@ -192,7 +193,7 @@ pub struct SourceBody {
     /// The name, up to 80 characters.
     #[schema(required = true)]
     name: String,
-    /// Who sends.
+    /// The tool that sends the signals.
     #[schema(required = true)]
     kind: String,
     /// The secret with which the sender signs, up to 200 characters. Only for `pagerduty`, `sentry` and `generic`.
@@ -240,7 +241,11 @@ pub async fn signal(
     Path(id): Path<SignalId>,
 ) -> Result<axum::Json<SignalWithMessageJson>, Problem> {
     let signal = site.store.find_signal(caller.viewer(), id).await?.ok_or(StoreError::Absent)?;
-    let message = site.store.raw_signal(id).await?;
+    // A message can be about several signals, also about one of a private incident.
+    let message = match may_administer(caller.viewer()) {
+        Ok(()) => site.store.raw_signal(id).await?,
+        Err(_) => None,
+    };
     Ok(axum::Json(SignalWithMessageJson { signal: SignalJson::of(signal), message }))
 }
 

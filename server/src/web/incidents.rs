@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::people::{PersonId, may_write};
 use domain::readiness::{
-    Incident, IncidentEntryInput, IncidentInput, IncidentNumber, IncidentProgress, SignalId, request_id,
+    Incident, IncidentEntryInput, IncidentInput, IncidentNumber, IncidentProgress, SignalId, SignalState, request_id,
 };
 use domain::validation::ValidationErrors;
 use serde::Deserialize;
@@ -74,13 +74,14 @@ pub async fn new(
 ) -> Result<Response, PageError> {
     may_write(who.viewer()).map_err(StoreError::from)?;
     let mut form = Form::<IncidentInput>::default();
-    let signal = query.signal.parse().ok();
-    if let Some(id) = signal {
+    let mut waiting = None;
+    if let Ok(id) = query.signal.parse() {
         let signal = site.store.find_signal(who.viewer(), id).await?.ok_or(StoreError::Absent)?;
+        waiting = Some(id).filter(|_| signal.state == SignalState::Waiting);
         form.entry.title = signal.fields.title;
         form.entry.service = signal.fields.service.unwrap_or_default();
     }
-    show_new(&site, &who, StatusCode::OK, (new_request()?, signal, form)).await
+    show_new(&site, &who, StatusCode::OK, (new_request()?, waiting, form)).await
 }
 
 async fn show_new(
@@ -146,6 +147,8 @@ pub async fn declare(
     match declared {
         Ok(number) => Ok(render::see(&app::paths::incident(number))),
         Err(StoreError::ValidationErrors(errors)) => {
+            // Somebody else decided about the signal: the incident is declared without it, if it is still needed.
+            let signal = signal.filter(|_| errors.of("signal").is_none());
             let form = Form::wrong(input, 0, errors);
             show_new(&site, &who, StatusCode::UNPROCESSABLE_ENTITY, (new_request()?, signal, form)).await
         }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::readiness::{IncidentNumber, MAX_RAW, RAW_KEPT_DAYS, SignalFields, SignalState, SignalStatus};
-use sea_orm::sea_query::{LockType, OnConflict};
+use sea_orm::sea_query::{Expr, LockType, OnConflict};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 
 use super::signal_joining::{incidents_of_services, log_signals, ongoing_of};
@@ -57,8 +57,9 @@ impl Store {
 
     /// Deletes some of the messages that were received more than 30 days ago; `true` when there may be more.
     pub async fn delete_old_signal_messages(&self, now: DateTime<Utc>) -> Result<bool, StoreError> {
+        let cut = now - TimeDelta::days(RAW_KEPT_DAYS);
         let ids: Vec<i64> = signal_message::Entity::find()
-            .filter(signal_message::Column::ReceivedAt.lt(now - TimeDelta::days(RAW_KEPT_DAYS)))
+            .filter(signal_message::Column::ReceivedAt.lt(cut))
             .select_only()
             .column(signal_message::Column::Id)
             .limit(AT_ONCE as u64)
@@ -69,7 +70,12 @@ impl Store {
             return Ok(false);
         }
         let is_full = ids.len() == AT_ONCE;
-        signal_message::Entity::delete_many().filter(signal_message::Column::Id.is_in(ids)).exec(self.writer()).await?;
+        // What was received again in the meantime stays.
+        signal_message::Entity::delete_many()
+            .filter(signal_message::Column::Id.is_in(ids))
+            .filter(signal_message::Column::ReceivedAt.lt(cut))
+            .exec(self.writer())
+            .await?;
         Ok(is_full)
     }
 }
@@ -111,7 +117,15 @@ async fn keep_message(
         .one(transaction)
         .await?;
     if let Some(same) = same {
-        return Ok(same.id);
+        // It is kept for 30 days from now; the worker may have deleted it at this moment.
+        let kept = signal_message::Entity::update_many()
+            .col_expr(signal_message::Column::ReceivedAt, Expr::value(now))
+            .filter(signal_message::Column::Id.eq(same.id))
+            .exec(transaction)
+            .await?;
+        if kept.rows_affected > 0 {
+            return Ok(same.id);
+        }
     }
     let row = signal_message::ActiveModel {
         source: Set(source),
@@ -245,6 +259,17 @@ async fn place(
             for place in places {
                 let row = &mut arrived[place].row;
                 (row.state, row.incident) = (SignalState::Joined.key().to_owned(), Some(number.0));
+            }
+        } else {
+            // The incident was resolved at this moment.
+            for place in places {
+                let signal = &mut arrived[place];
+                if !signal.begins {
+                    continue;
+                }
+                (signal.row.state, signal.row.incident) = (SignalState::Waiting.key().to_owned(), None);
+                signal.row.decided_by = None;
+                signal.row.reason.clear();
             }
         }
     }

@@ -16,6 +16,12 @@ use crate::{StoreError, UnitOfWork};
 impl UnitOfWork {
     /// Adds a waiting signal to an ongoing incident, with an entry in its log.
     pub async fn add_signal_to(&self, id: SignalId, number: IncidentNumber) -> Result<(), StoreError> {
+        let row = signal::Entity::find_by_id(id.0).lock(LockType::NoKeyUpdate).one(&self.transaction).await?;
+        // Sent again: it was added by the same form.
+        if row.is_some_and(|row| row.state == SignalState::Joined.key() && row.incident == Some(number.0)) {
+            found(load_incident(&self.transaction, self.by, number).await?)?;
+            return may_write(self.by).map_err(Into::into);
+        }
         let signal = self.waiting_signal(id).await?;
         found(load_incident(&self.transaction, self.by, number).await?)?;
         let by = (Some(self.by.person), self.now);

@@ -220,12 +220,31 @@ fn a_change_reopens_votes_and_the_approval() {
     assert_eq!(ada.api("POST", &format!("{path}/votes"), Some(&against)).expect(200).json()["state"], "planned");
     all_vote_go(&ada, &release);
     happens(&ada, &release, 4, "approved").expect(200);
-    let mut changed = details("1.0.1", &["server"]);
+    let mut changed = details("1.0.0", &["server"]);
+    changed["risks"] = json!("Orders could be lost.");
     changed["version"] = json!(1);
     assert_eq!(ada.api("PUT", &path, Some(&changed)).expect(200).json()["state"], "approved");
-    changed["version"] = json!(2);
-    changed["stages"] = json!([100]);
-    assert_eq!(ada.api("PUT", &path, Some(&changed)).expect(200).json()["state"], "planned");
+    for (version, field, value) in [(2, "stages", json!([100])), (3, "version_name", json!("1.0.1"))] {
+        (changed["version"], changed[field]) = (json!(version), value);
+        assert_eq!(ada.api("PUT", &path, Some(&changed)).expect(200).json()["state"], "planned", "{field}");
+        all_vote_go(&ada, &release);
+        happens(&ada, &release, 3 + version, "approved").expect(200);
+    }
+    // A no-go stands, also when somebody edits a criterion.
+    let votes = |number: i64| json!({ "role": "security", "choice": "no_go", "criteria_version": number });
+    let current = asks(&ada, &release)["criteria_version"].as_i64().unwrap();
+    ada.api(
+        "POST",
+        &format!("{path}/events"),
+        Some(&json!({ "kind": "stage_reached", "stage": 100,
+        "request": "0f8fad5b-d9cb-469f-a165-000000000099" })),
+    )
+    .expect(200);
+    ada.api("POST", &format!("{path}/votes"), Some(&votes(current))).expect(200);
+    ada.get(&format!("{path}/may-continue")).expect(409);
+    ada.api("POST", &format!("{path}/criteria"), Some(&json!({ "text": "Watched" }))).expect(201);
+    ada.get(&format!("{path}/may-continue")).expect(409).assert_says("No-go: Security.");
+    ada.api("POST", &format!("{path}/criteria"), Some(&json!({ "text": "Watched" }))).expect(422);
     site.assert_nothing_broke();
 }
 

@@ -75,7 +75,12 @@ pub(super) fn pagerduty(message: &Value) -> Vec<SignalFields> {
 
 /// Opsgenie: the webhook integration.
 pub(super) fn opsgenie(message: &Value) -> Vec<SignalFields> {
-    let is_resolved = matches!(words(message, "/action").as_deref(), Some("Close" | "Delete"));
+    // The other actions, such as a note, say nothing about whether it fires.
+    let is_resolved = match words(message, "/action").as_deref() {
+        Some("Create") => false,
+        Some("Close" | "Delete") => true,
+        _ => return Vec::new(),
+    };
     let services = ["/alert/details/service", "/alert/details/app", "/alert/details/job", "/alert/entity"];
     let found = Found {
         key: words(message, "/alert/alertId").unwrap_or_default(),
