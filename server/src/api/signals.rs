@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
-use domain::people::{MAX_NAME, may_write};
+use domain::people::{MAX_NAME, may_administer, may_write};
 use domain::readiness::{
     DismissalInput, IncidentNumber, MAX_REASON, MAX_SIGNING_SECRET, Signal, SignalId, SignalSource, SignalSourceId,
     SignalSourceInput, SignalState, SignalStatus, SourceKind,
