@@ -53,9 +53,10 @@ impl UnitOfWork {
         // Whoever saves the plan at the same time has another cadence in mind.
         let row = runbook::Entity::find_by_id(number.0).lock(LockType::NoKeyUpdate).one(&self.transaction).await?;
         let Some(row) = row else { return Ok(()) };
-        let next = match row.kind == RunbookKind::RollbackPlan.key() {
-            true => facts_of(&row).first_reminder(rehearsed(&self.transaction, &row).await?, self.now),
-            false => None,
+        let next = if row.kind == RunbookKind::RollbackPlan.key() {
+            facts_of(&row).first_reminder(rehearsed(&self.transaction, &row).await?, self.now)
+        } else {
+            None
         };
         set_reminder(&self.transaction, number.0, next).await
     }
@@ -105,6 +106,6 @@ impl Store {
 /// Those who may start a plan, and who saved its current version.
 async fn responsible(connection: &impl ConnectionTrait, row: &runbook::Model) -> Result<Vec<PersonId>, StoreError> {
     let names: Vec<&str> = row.deciders.split(", then ").filter(|name| !name.is_empty()).collect();
-    let named = people_named(connection, &names).await?;
-    Ok(named.into_values().chain(row.edited_by.map(PersonId)).collect())
+    let people = people_named(connection, &names).await?;
+    Ok(people.into_values().chain(row.edited_by.map(PersonId)).collect())
 }

@@ -74,9 +74,9 @@ impl UnitOfWork {
         if let Some(first) = deciders.iter().find(|decider| decider.asked_at.is_some()) {
             add_run_event(&self.transaction, number, (2, self.now), (None, &asked(number, 0, first))).await?;
             let names = names_of(&self.transaction, vec![self.by.person.0]).await?;
-            let starter = names.get(&self.by.person.0).map_or("Somebody", String::as_str);
+            let by = names.get(&self.by.person.0).map_or("Somebody", String::as_str);
             let teller = Teller { connection: &self.transaction, by: None, now: self.now };
-            tell_asked(&teller, number, (0, first), format!("{starter} wants to start it.")).await?;
+            tell_asked(&teller, number, (0, first), format!("{by} wants to start it.")).await?;
         } else if awaits {
             let nobody = event(format!("run-{number}-asked-nobody"), RunEventKind::Asked, "nobody".to_owned());
             add_run_event(&self.transaction, number, (2, self.now), (None, &nobody)).await?;
