@@ -239,14 +239,24 @@ fn somebody_decides_about_signals_that_wait() {
     let incident = ben.send(&new).location().to_owned();
     ben.get(&incident).expect(200).assert_says("Firing: A of *orders*");
 
-    // B is added by hand. Who comes second is told.
+    // B is added by hand, once; who adds it to another incident afterwards is told.
     let add = |who: &Visitor, letter: &str| {
         let page = who.get("/signals").expect(200);
         page.form(&format!("/signals/{}/add", id(letter)))
     };
     let (first, second) = (add(&ben, "B"), add(&ada, "B"));
     assert_eq!(ben.send(&first).location(), incident);
-    ada.send(&second).expect(422).assert_says("“B of *orders*” was added to INC-1 in the meantime.");
+    assert_eq!(ada.send(&second).location(), incident);
+    let other = declares(&ada, (4, "Other"), json!({}));
+    let late = ada.send(&second.with("incident", &other.to_string())).expect(422);
+    late.assert_says("“B of *orders*” was added to INC-1 in the meantime.");
+    ada.api(
+        "POST",
+        &format!("/api/v1/incidents/{other}/entries"),
+        Some(&json!({ "kind": "resolved", "text": "Nothing.",
+        "request": "0f8fad5b-d9cb-469f-a165-000000000077" })),
+    )
+    .expect(200);
     assert_eq!(log(&ada, 1).len(), 2);
     assert_eq!(log(&ada, 1)[1]["by"]["name"], "Ben");
 
