@@ -4,6 +4,7 @@ use domain::postmortems::SeverityNames;
 use domain::readiness::{Incident, IncidentState};
 use leptos::prelude::*;
 
+use super::page_links::page_links;
 use super::run_view::minutes_between;
 use super::step_view::duration;
 use crate::paths;
@@ -147,22 +148,13 @@ fn row(incident: &Incident, list: &IncidentsView) -> impl IntoView + use<> {
     }
 }
 
-fn pages(list: &IncidentsView) -> impl IntoView + use<> {
+fn pages(list: &IncidentsView) -> AnyView {
     let address = |page: u64| {
         let filters = [("q", list.words.clone()), ("page", page.to_string())];
         let filters: Vec<_> = filters.into_iter().filter(|(_, value)| !value.is_empty()).collect();
         paths::incidents(&filters)
     };
-    let previous = (list.page > 1).then(|| address(list.page - 1));
-    let next = list.has_more.then(|| address(list.page + 1));
-    (previous.is_some() || next.is_some()).then(|| {
-        view! {
-            <nav class="pages" aria-label="Pages">
-                {previous.map(|to| view! { <a href=to rel="prev">"Previous page"</a> })}
-                {next.map(|to| view! { <a href=to rel="next">"Next page"</a> })}
-            </nav>
-        }
-    })
+    page_links(list.page, list.has_more, address).into_any()
 }
 
 fn empty(list: &IncidentsView) -> impl IntoView + use<> {

@@ -9,6 +9,7 @@ mod incident_roles;
 mod incident_updates;
 mod incident_view;
 mod incidents_page;
+mod page_links;
 mod plan_view;
 mod readiness_page;
 mod release_acts;

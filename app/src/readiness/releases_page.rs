@@ -2,6 +2,7 @@ use chrono_tz::Tz;
 use domain::readiness::ReleaseCard;
 use leptos::prelude::*;
 
+use super::page_links::page_links;
 use super::release_page::{platforms, state_class};
 use super::runbooks_page::service_link;
 use crate::paths;
@@ -70,22 +71,13 @@ pub fn releases_page(list: &ReleasesView) -> impl IntoView + use<> {
     }
 }
 
-fn pages(list: &ReleasesView) -> impl IntoView + use<> {
+fn pages(list: &ReleasesView) -> AnyView {
     let address = |page: u64| {
         let filters = [("q", list.words.clone()), ("page", page.to_string())];
         let filters: Vec<_> = filters.into_iter().filter(|(_, value)| !value.is_empty()).collect();
         paths::releases(&filters)
     };
-    let previous = (list.page > 1).then(|| address(list.page - 1));
-    let next = list.has_more.then(|| address(list.page + 1));
-    (previous.is_some() || next.is_some()).then(|| {
-        view! {
-            <nav class="pages" aria-label="Pages">
-                {previous.map(|to| view! { <a href=to rel="prev">"Previous page"</a> })}
-                {next.map(|to| view! { <a href=to rel="next">"Next page"</a> })}
-            </nav>
-        }
-    })
+    page_links(list.page, list.has_more, address).into_any()
 }
 
 /// Releases as a table.

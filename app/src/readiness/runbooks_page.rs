@@ -2,6 +2,7 @@ use chrono_tz::Tz;
 use domain::readiness::{RunbookCard, RunbookKind};
 use leptos::prelude::*;
 
+use super::page_links::page_links;
 use crate::paths;
 use crate::ui::{fields, time};
 
@@ -92,7 +93,7 @@ pub fn runbooks_page(list: &RunbooksView) -> impl IntoView + use<> {
     }
 }
 
-fn pages(list: &RunbooksView) -> impl IntoView + use<> {
+fn pages(list: &RunbooksView) -> AnyView {
     let address = |page: u64| {
         let filters = [
             ("q", list.words.clone()),
@@ -103,16 +104,7 @@ fn pages(list: &RunbooksView) -> impl IntoView + use<> {
         let filters: Vec<_> = filters.into_iter().filter(|(_, value)| !value.is_empty()).collect();
         paths::runbooks(&filters)
     };
-    let previous = (list.page > 1).then(|| address(list.page - 1));
-    let next = list.has_more.then(|| address(list.page + 1));
-    (previous.is_some() || next.is_some()).then(|| {
-        view! {
-            <nav class="pages" aria-label="Pages">
-                {previous.map(|to| view! { <a href=to rel="prev">"Previous page"</a> })}
-                {next.map(|to| view! { <a href=to rel="next">"Next page"</a> })}
-            </nav>
-        }
-    })
+    page_links(list.page, list.has_more, address).into_any()
 }
 
 /// Runbooks as a table.

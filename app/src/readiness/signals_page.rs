@@ -3,6 +3,7 @@ use domain::readiness::{Incident, Signal, SignalId, SignalState, SignalStatus};
 use domain::validation::ValidationErrors;
 use leptos::prelude::*;
 
+use super::page_links::page_links;
 use crate::paths;
 use crate::ui::fields::{self, Choice, Field};
 use crate::ui::form::options;
@@ -176,21 +177,12 @@ fn actions(signal: &Signal, list: &SignalsView) -> impl IntoView + use<> {
     }
 }
 
-fn pages(list: &SignalsView) -> impl IntoView + use<> {
+fn pages(list: &SignalsView) -> AnyView {
     let state = if list.state == SignalState::Waiting { String::new() } else { list.state.key().to_owned() };
     let address = |page: u64| {
         let filters = [("q", list.words.clone()), ("state", state.clone()), ("page", page.to_string())];
         let filters: Vec<_> = filters.into_iter().filter(|(_, value)| !value.is_empty()).collect();
         paths::signals(&filters)
     };
-    let previous = (list.page > 1).then(|| address(list.page - 1));
-    let next = list.has_more.then(|| address(list.page + 1));
-    (previous.is_some() || next.is_some()).then(|| {
-        view! {
-            <nav class="pages" aria-label="Pages">
-                {previous.map(|to| view! { <a href=to rel="prev">"Previous page"</a> })}
-                {next.map(|to| view! { <a href=to rel="next">"Next page"</a> })}
-            </nav>
-        }
-    })
+    page_links(list.page, list.has_more, address).into_any()
 }

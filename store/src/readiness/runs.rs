@@ -195,13 +195,7 @@ impl Store {
         viewer: Viewer,
         runbook: RunbookNumber,
     ) -> Result<Option<chrono::DateTime<chrono::Utc>>, StoreError> {
-        let query = runs_for(viewer)
-            .filter(run::Column::Runbook.eq(runbook.0))
-            .filter(run::Column::Kind.eq(RunKind::Drill.key()))
-            .filter(run::Column::State.eq(RunState::Finished.key()))
-            .order_by_desc(run::Column::EndedAt)
-            .limit(1);
-        Ok(query.into_model::<Row>().one(self.reader()).await?.and_then(|row| row.ended_at))
+        Ok(load_last_drills(self.reader(), viewer, &[runbook.0]).await?.remove(&runbook.0))
     }
 
     /// The run, if it exists for the viewer.
