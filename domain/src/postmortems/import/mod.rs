@@ -7,6 +7,7 @@
 mod action_tables;
 mod actions;
 mod blocks;
+mod choices;
 mod facts;
 mod findings;
 mod front_matter;
@@ -27,6 +28,7 @@ mod whole;
 mod words;
 mod zone_search;
 
+pub use choices::{Choices, DateOrder, ImportedPart, PartRole};
 pub use record::*;
 pub use whole::{Defaults, whole};
 pub use words::words_of;
