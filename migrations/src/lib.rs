@@ -47,6 +47,7 @@ mod m071_incident_notifications;
 mod m072_readiness_notifications;
 mod m080_releases;
 mod m090_signals;
+mod m091_proposals;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -103,6 +104,7 @@ impl MigratorTrait for Migrator {
             Box::new(m072_readiness_notifications::Migration),
             Box::new(m080_releases::Migration),
             Box::new(m090_signals::Migration),
+            Box::new(m091_proposals::Migration),
         ]
     }
 }

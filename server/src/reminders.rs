@@ -1,5 +1,5 @@
 //! Sends reminders of action items, of drafts to publish, of rollback plans and of incident updates, asks those whose
-//! authorization a run awaits, and tidies the outbox.
+//! authorization a run awaits, proposes rollback plans that signals call for, and tidies the outbox.
 
 use std::time::Duration;
 
@@ -21,6 +21,7 @@ async fn send(store: &Store) -> Result<bool, StoreError> {
     let now = clock::now();
     let looks = [
         store.ask_next_decider(now).await,
+        store.send_proposal(now).await,
         store.send_update_reminders(now).await,
         store.send_reminders(now).await,
         store.send_publishing_reminders(now).await,

@@ -16,6 +16,7 @@ use crate::live::Rooms;
 use crate::mail::{self, Smtp};
 use crate::report_cache::ReportCache;
 use crate::site::{Settings, Site};
+use crate::suggestion_cache::SuggestionCache;
 use crate::{assets, clock, reminders, router, search_index};
 
 /// How long requests in progress may take after the shutdown signal.
@@ -45,6 +46,7 @@ pub async fn serve(store: Store, options: Serve) -> Result<(), String> {
             public_url: public_url.clone(),
         }),
         reports: Arc::new(ReportCache::default()),
+        suggestions: Arc::new(SuggestionCache::default()),
         rooms: Rooms::default(),
         assets: Arc::new(names),
     };

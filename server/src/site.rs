@@ -5,6 +5,7 @@ use store::{Secret, Store};
 
 use crate::live::Rooms;
 use crate::report_cache::ReportCache;
+use crate::suggestion_cache::SuggestionCache;
 
 /// The shared state of all handlers.
 #[derive(Clone)]
@@ -15,6 +16,8 @@ pub struct Site {
     pub settings: Arc<Settings>,
     /// The cache of shared reports.
     pub reports: Arc<ReportCache>,
+    /// What the language check found in texts.
+    pub suggestions: Arc<SuggestionCache>,
     /// The rooms of open postmortems.
     pub rooms: Rooms,
     /// The names of style sheets and scripts.

@@ -77,7 +77,6 @@ pub fn my_work_page(work: &MyWork) -> impl IntoView + use<> {
         <div class="page-head">
             <h1>"My work"</h1>
             <div class="page-head-actions">
-                <a href=paths::INCIDENTS>"Incidents"</a>
                 <a class="button" href=paths::NEW_POSTMORTEM>
                     "New postmortem"
                 </a>

@@ -6,6 +6,7 @@ use super::incident_log::incident_log;
 use super::incident_roles::incident_roles;
 use super::incident_updates::incident_updates;
 use super::incident_view::{IncidentView, clock_near};
+use super::proposals::proposals_of_incident;
 use super::run_view::minutes_between;
 use super::step_view::duration;
 use crate::paths;
@@ -19,6 +20,7 @@ pub fn incident_page(view: &IncidentView) -> impl IntoView + use<> {
         <div class="incident" data-live="">
             {head(view)}
             {handover(view)}
+            {proposals_of_incident(&view.signals, &view.plans, (view.now, view.zone))}
             {incident_updates(view)}
             {incident_roles(view)}
             {incident_forms(view)}

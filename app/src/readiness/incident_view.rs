@@ -4,7 +4,7 @@ use domain::people::{PersonId, PersonName};
 use domain::postmortems::SeverityNames;
 use domain::readiness::{
     Audience, Incident, IncidentEntry, IncidentEntryInput, IncidentEntryKind, IncidentInput, IncidentProgress,
-    IncidentState,
+    IncidentState, PlanOfService, Signal,
 };
 use domain::validation::ValidationErrors;
 
@@ -22,6 +22,10 @@ pub struct IncidentView {
     pub entries: Vec<IncidentEntry>,
     /// What follows from them.
     pub progress: IncidentProgress,
+    /// The signals that belong to it, for members.
+    pub signals: Vec<Signal>,
+    /// The rollback plans of their services.
+    pub plans: Vec<PlanOfService>,
     /// A new UUID for what is sent from this page.
     pub request: String,
     /// The entry that was typed and refused.

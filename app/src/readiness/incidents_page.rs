@@ -35,20 +35,15 @@ pub struct IncidentsView {
 /// The list of incidents.
 pub fn incidents_page(list: &IncidentsView) -> impl IntoView + use<> {
     let is_filtered = !list.words.is_empty();
-    let inner = if list.incidents.is_empty() { empty(list).into_any() } else { table(list).into_any() };
+    let inner = if list.incidents.is_empty() {
+        empty(list).into_any()
+    } else {
+        incidents_table(&list.incidents, &list.severities, (list.now, list.zone)).into_any()
+    };
     view! {
         <div class="page-head">
             <h1>"Incidents"</h1>
-            {list
-                .may_write
-                .then(|| {
-                    view! {
-                        <div class="form-end">
-                            <a href=paths::SIGNALS>"Signals"</a>
-                            {declare_button()}
-                        </div>
-                    }
-                })}
+            {list.may_write.then(declare_button)}
         </div>
         <form method="get" action=paths::INCIDENTS class="filters" role="search">
             <div class="field">
@@ -103,8 +98,13 @@ pub(crate) fn ongoing_incidents(
     })
 }
 
-fn table(list: &IncidentsView) -> impl IntoView + use<> {
-    let rows = list.incidents.iter().map(|incident| row(incident, list)).collect_view();
+/// Incidents with their states.
+pub(super) fn incidents_table(
+    incidents: &[Incident],
+    severities: &SeverityNames,
+    (now, zone): (DateTime<Utc>, Tz),
+) -> impl IntoView + use<> {
+    let rows = incidents.iter().map(|incident| row(incident, severities, (now, zone))).collect_view();
     view! {
         <table class="list incidents">
             <caption class="visually-hidden">"Incidents"</caption>
@@ -121,8 +121,8 @@ fn table(list: &IncidentsView) -> impl IntoView + use<> {
     }
 }
 
-fn row(incident: &Incident, list: &IncidentsView) -> impl IntoView + use<> {
-    let lasted = duration(minutes_between(incident.declared_at, incident.resolved_at.unwrap_or(list.now)));
+fn row(incident: &Incident, severities: &SeverityNames, (now, zone): (DateTime<Utc>, Tz)) -> impl IntoView + use<> {
+    let lasted = duration(minutes_between(incident.declared_at, incident.resolved_at.unwrap_or(now)));
     let is_ongoing = incident.state == IncidentState::Ongoing;
     let state = if is_ongoing { format!("Ongoing for {lasted}") } else { format!("Resolved in {lasted}") };
     let postmortem = incident.postmortem.map(|number| {
@@ -137,13 +137,13 @@ fn row(incident: &Incident, list: &IncidentsView) -> impl IntoView + use<> {
                 <a href=paths::incident(incident.number)>{incident.title.clone()}</a>
                 <span class="list-number">
                     {incident.number.label()} " "
-                    {incident.severity.map(|severity| severity_view(severity, &list.severities))}
+                    {incident.severity.map(|severity| severity_view(severity, severities))}
                     {incident.is_private.then(|| view! { " · " {icons::lock()} "Private" })}
                 </span>
             </th>
             <td class:incident-is-ongoing=is_ongoing>{state} {postmortem}</td>
             <td>{incident.service.clone()}</td>
-            <td class="list-when">{time::date(incident.declared_at, list.zone)}</td>
+            <td class="list-when">{time::date(incident.declared_at, zone)}</td>
         </tr>
     }
 }

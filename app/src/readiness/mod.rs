@@ -11,6 +11,7 @@ mod incident_view;
 mod incidents_page;
 mod page_links;
 mod plan_view;
+mod proposals;
 mod readiness_page;
 mod release_acts;
 mod release_criteria;

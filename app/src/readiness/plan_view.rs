@@ -20,6 +20,8 @@ pub struct PlanView {
     pub plan: Plan,
     /// The approval of the newest approved version.
     pub approval: Option<RunbookApproval>,
+    /// Whether it had an approval and has none any more.
+    pub is_withdrawn: bool,
 }
 
 /// Promise against proof: how long a rollback is to take, and how long it took.
@@ -170,9 +172,11 @@ fn message_row(place: usize, message: &PlannedMessage) -> impl IntoView + use<> 
 /// Which version is approved, and the forms that change that.
 pub(super) fn approval(
     runbook: &Runbook,
-    approved: Option<&RunbookApproval>,
+    view: &PlanView,
     (zone, may_write, may_approve): (Tz, bool, bool),
 ) -> impl IntoView + use<> {
+    let PlanView { approval: approved, is_withdrawn, .. } = view;
+    let approved = approved.as_ref();
     let current = runbook.version;
     let is_plan = runbook.kind == RunbookKind::RollbackPlan;
     let state = match approved {
@@ -203,6 +207,12 @@ pub(super) fn approval(
             }
             .into_any()
         }
+        None if *is_withdrawn => view! {
+            <p>
+                "No version is approved any more. A real run starts only without authorization, with a reason that the administrators are told."
+            </p>
+        }
+        .into_any(),
         None if is_plan => view! { <p>"No version is approved. Real runs use the current version."</p> }.into_any(),
         None => ().into_any(),
     };
@@ -228,7 +238,7 @@ pub(super) fn approval(
             <details class="margin-rare">
                 <summary>"Withdraw approval"</summary>
                 <p>
-                    "Real runs then use the newest version that is still approved. Without any, they use the current version and say so."
+                    "Real runs then use the newest version that is still approved. Without any, they start only without authorization, with a reason."
                 </p>
                 {act(path, "Withdraw approval", "button-danger")}
             </details>

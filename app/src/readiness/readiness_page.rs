@@ -31,9 +31,6 @@ pub fn readiness_page(view: &ReadinessView) -> impl IntoView + use<> {
         }
     });
     view! {
-        <p>
-            <a href=paths::RUNBOOKS>"← Runbooks"</a>
-        </p>
         <div class="page-head">
             <h1>"Readiness"</h1>
             {create}

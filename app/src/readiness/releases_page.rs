@@ -51,9 +51,6 @@ pub fn releases_page(list: &ReleasesView) -> impl IntoView + use<> {
         .into_any(),
     };
     view! {
-        <p>
-            <a href=paths::RUNBOOKS>"← Runbooks"</a>
-        </p>
         <div class="page-head">
             <h1>"Releases"</h1>
             {create}

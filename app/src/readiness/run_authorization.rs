@@ -34,7 +34,10 @@ pub(super) fn run_authorization(view: &RunView) -> impl IntoView + use<> {
     } else {
         let names = names_of_deciders(&view.deciders, Decision::Start);
         let is_open = view.input.kind == RunEventKind::BreakGlass.key();
-        let can = if names == "Nobody" {
+        let is_unapproved = view.events.iter().any(|event| event.kind == RunEventKind::Unapproved);
+        let can = if is_unapproved {
+            "No version of this plan is approved any more, so nobody can authorize it.".to_owned()
+        } else if names == "Nobody" {
             "None of those whom the plan names has an active account that may write.".to_owned()
         } else {
             format!("{names} can authorize it.")

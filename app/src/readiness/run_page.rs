@@ -48,7 +48,7 @@ pub fn run_page(view: &RunView) -> impl IntoView + use<> {
 
 /// What whoever waited for the authorization sees when it comes: their page has no step yet.
 fn authorized(view: &RunView) -> impl IntoView + use<> {
-    let has_waited = view.events.iter().any(|event| event.kind == RunEventKind::Asked);
+    let has_waited = view.events.iter().any(|event| event.kind.awaits());
     let is_fresh = view.progress.steps.iter().all(|step| step.state == StepState::Pending);
     (has_waited && is_fresh && view.acts()).then(|| {
         let first = paths::run_step(view.run.number, view.progress.next());

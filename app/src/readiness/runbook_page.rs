@@ -88,7 +88,7 @@ pub fn runbook_page(view: &RunbookView) -> impl IntoView + use<> {
                     .plan
                     .as_ref()
                     .map(|plan| {
-                        approval(runbook, plan.approval.as_ref(), (*zone, *may_write, view.may_approve))
+                        approval(runbook, plan, (*zone, *may_write, view.may_approve))
                     })} {facts(view)} {to_dos(&view.to_dos)} {links(view)}
             </aside>
         </div>

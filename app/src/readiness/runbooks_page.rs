@@ -62,15 +62,8 @@ pub fn runbooks_page(list: &RunbooksView) -> impl IntoView + use<> {
     view! {
         <div class="page-head">
             <h1>"Runbooks"</h1>
-            <div class="page-head-actions">
-                <a href=paths::INCIDENTS>"Incidents"</a>
-                <a href=paths::READINESS>"Readiness"</a>
-                {create}
-            </div>
+            {create}
         </div>
-        <p>
-            <a href=paths::RELEASES>"Releases →"</a>
-        </p>
         <form method="get" action=paths::RUNBOOKS class="filters" role="search">
             <div class="field">
                 <label for="words">"Search titles and services"</label>

@@ -1,10 +1,12 @@
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use domain::actions::{BoardFilter, BoardItem};
 use domain::people::TeamName;
 use domain::postmortems::{PostmortemCard, SeverityNames, Subject};
-use domain::readiness::{ReleaseCard, RunbookCard};
+use domain::readiness::{Incident, ReleaseCard, RunbookCard};
 use leptos::prelude::*;
 
+use super::incidents_page::incidents_table;
 use super::releases_page::releases_table;
 use super::runbooks_page::table;
 use crate::paths;
@@ -21,6 +23,8 @@ pub struct ServiceView {
     pub runbooks: Vec<RunbookCard>,
     /// Its latest releases, the highest version first.
     pub releases: Vec<ReleaseCard>,
+    /// Its latest incidents that the viewer may see, those that go on first.
+    pub incidents: Vec<Incident>,
     /// Its latest postmortems that the viewer may see.
     pub postmortems: Vec<PostmortemCard>,
     /// Its first open action items that the viewer may see.
@@ -29,6 +33,8 @@ pub struct ServiceView {
     pub has_more_actions: bool,
     /// What the severities are called.
     pub severities: SeverityNames,
+    /// Now.
+    pub now: DateTime<Utc>,
     /// The zone of the viewer.
     pub zone: Tz,
     /// Whether the viewer may create a runbook.
@@ -53,6 +59,11 @@ pub fn service_page(view: &ServiceView) -> impl IntoView + use<> {
     } else {
         releases_table(&view.releases, view.zone).into_any()
     };
+    let incidents = if view.incidents.is_empty() {
+        view! { <p class="empty">"No incidents."</p> }.into_any()
+    } else {
+        incidents_table(&view.incidents, &view.severities, (view.now, view.zone)).into_any()
+    };
     let create = view.may_write.then(|| {
         let new = format!("{}?service={}", paths::NEW_RUNBOOK, encoded(&view.name));
         view! {
@@ -70,6 +81,10 @@ pub fn service_page(view: &ServiceView) -> impl IntoView + use<> {
             {create}
         </div>
         {teams}
+        <section>
+            <h2>"Incidents"</h2>
+            {incidents}
+        </section>
         <section>
             <h2>"Runbooks"</h2>
             {runbooks}

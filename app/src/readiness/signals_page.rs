@@ -1,9 +1,11 @@
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use domain::readiness::{Incident, Signal, SignalId, SignalState, SignalStatus};
+use domain::readiness::{Incident, PlanOfService, Signal, SignalId, SignalState, SignalStatus};
 use domain::validation::ValidationErrors;
 use leptos::prelude::*;
 
 use super::page_links::page_links;
+use super::proposals::proposals;
 use crate::paths;
 use crate::ui::fields::{self, Choice, Field};
 use crate::ui::form::options;
@@ -24,8 +26,12 @@ pub struct SignalsView {
     pub has_more: bool,
     /// The ongoing incidents to which a signal can be added.
     pub incidents: Vec<Incident>,
+    /// The rollback plans of the services of the signals.
+    pub plans: Vec<PlanOfService>,
     /// What was refused.
     pub typed: SignalTyped,
+    /// Now.
+    pub now: DateTime<Utc>,
     /// The zone of the viewer.
     pub zone: Tz,
 }
@@ -63,9 +69,6 @@ pub fn signals_page(list: &SignalsView) -> impl IntoView + use<> {
         }
     });
     view! {
-        <p>
-            <a href=paths::INCIDENTS>"← Incidents"</a>
-        </p>
         <h1>"Signals"</h1>
         <p class="page-says">
             "Alerts from monitoring tools that did not join an ongoing incident. Declare an incident, add them to one, or dismiss them."
@@ -123,6 +126,7 @@ fn item(signal: &Signal, list: &SignalsView) -> impl IntoView + use<> {
             <p class="list-number">
                 {times} ", last " {time::full(signal.last_at, list.zone)} ", from " {signal.source.clone()} {link}
             </p>
+            {proposals(signal, &list.plans, (list.now, list.zone))}
             {state}
         </li>
     }

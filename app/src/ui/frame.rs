@@ -48,7 +48,15 @@ pub enum NavItem {
     Postmortems,
     /// The board of action items.
     Actions,
-    /// Runbooks and services.
+    /// How ready the rollback plans are.
+    Readiness,
+    /// Live incidents.
+    Incidents,
+    /// What monitoring reports.
+    Signals,
+    /// Releases.
+    Releases,
+    /// Runbooks, their runs, and services.
     Runbooks,
     /// Insights.
     Insights,
@@ -66,6 +74,13 @@ pub enum NavItem {
     Profile,
     /// None of them.
     Elsewhere,
+}
+
+impl NavItem {
+    /// Whether it is one of those that stand together below the main navigation.
+    fn is_of_readiness(self) -> bool {
+        matches!(self, Self::Readiness | Self::Incidents | Self::Signals | Self::Releases | Self::Runbooks)
+    }
 }
 
 /// What stands around a page.
@@ -146,15 +161,46 @@ fn disk_full(seen: &CurrentUser) -> impl IntoView + use<> {
     })
 }
 
+fn link(place: NavItem, (to, label, at): (&'static str, &'static str, NavItem)) -> impl IntoView {
+    view! {
+        <a href=to aria-current=(place == at).then_some("page")>
+            {label}
+        </a>
+    }
+}
+
+/// The entry of the main navigation for all pages of readiness: below it, the bar names the page.
+fn readiness_link(place: NavItem) -> impl IntoView {
+    let current = match place {
+        NavItem::Readiness => Some("page"),
+        _ if place.is_of_readiness() => Some("true"),
+        _ => None,
+    };
+    view! {
+        <a href=paths::READINESS aria-current=current>
+            "Readiness"
+        </a>
+    }
+}
+
+/// The pages of readiness.
+fn readiness_bar(place: NavItem, role: Role) -> impl IntoView {
+    let link = move |to, label, at| link(place, (to, label, at));
+    view! {
+        <nav class="sub-bar" aria-label="Readiness">
+            {link(paths::READINESS, "Overview", NavItem::Readiness)}
+            {link(paths::INCIDENTS, "Incidents", NavItem::Incidents)}
+            {(role != Role::Reader).then(|| link(paths::SIGNALS, "Signals", NavItem::Signals))}
+            {link(paths::RELEASES, "Releases", NavItem::Releases)}
+            {link(paths::RUNBOOKS, "Runbooks", NavItem::Runbooks)}
+        </nav>
+    }
+}
+
 /// Where one can go, and who is signed in.
 pub(crate) fn top_bar(place: NavItem, seen: Option<CurrentUser>) -> impl IntoView {
-    let link = move |to: &'static str, label: &'static str, at: NavItem| {
-        view! {
-            <a href=to aria-current=(place == at).then_some("page")>
-                {label}
-            </a>
-        }
-    };
+    let link = move |to, label, at| link(place, (to, label, at));
+    let below = seen.as_ref().filter(|_| place.is_of_readiness()).map(|seen| readiness_bar(place, seen.role));
     let links = seen.clone().map(|seen| {
         let writes = seen.role != Role::Reader;
         let administers = seen.role == Role::Administrator;
@@ -163,7 +209,7 @@ pub(crate) fn top_bar(place: NavItem, seen: Option<CurrentUser>) -> impl IntoVie
                 {writes.then(|| link(paths::HOME, "My work", NavItem::MyWork))}
                 {link(paths::POSTMORTEMS, "Postmortems", NavItem::Postmortems)}
                 {link(paths::BOARD, "Action items", NavItem::Actions)}
-                {link(paths::RUNBOOKS, "Runbooks", NavItem::Runbooks)}
+                {readiness_link(place)}
                 {link(paths::INSIGHTS, "Insights", NavItem::Insights)}
                 {link(paths::SEARCH, "Search", NavItem::Search)}
                 {writes.then(|| link(paths::IMPORT, "Import", NavItem::Import))}
@@ -202,6 +248,7 @@ pub(crate) fn top_bar(place: NavItem, seen: Option<CurrentUser>) -> impl IntoVie
             {links}
             {person}
         </header>
+        {below}
         {disk}
     }
 }

@@ -37,6 +37,7 @@ pub fn usual_frequency(kind: NotificationKind) -> Frequency {
         | NotificationKind::PublishOverdue
         | NotificationKind::DraftEscalated
         | NotificationKind::AuthorizationAsked
+        | NotificationKind::RollbackProposed
         | NotificationKind::BreakGlass
         | NotificationKind::DrillDue
         | NotificationKind::ReviewDue

@@ -43,6 +43,8 @@ choice! {
         DraftEscalated = "draft_escalated", "A draft past its publishing date was escalated to you";
         /// A run awaits their authorization.
         AuthorizationAsked = "authorization_asked", "A rollback awaits your authorization";
+        /// A signal breached a trigger of a rollback plan that they start.
+        RollbackProposed = "rollback_proposed", "A signal breached a trigger of your rollback plan";
         /// Somebody started a rollback that they may authorize without them.
         BreakGlass = "break_glass", "started a rollback without authorization";
         /// A rollback plan that they start is due to be rehearsed.
@@ -71,6 +73,7 @@ impl NotificationKind {
                 | Self::DraftEscalated
                 | Self::UpdateOverdue
                 | Self::AuthorizationAsked
+                | Self::RollbackProposed
                 | Self::DrillDue
                 | Self::ReviewDue
                 | Self::WeeklyDigest

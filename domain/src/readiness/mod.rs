@@ -26,8 +26,9 @@ pub use incidents::{
 pub use input::{MAX_APPROVAL_NOTE, MAX_RUNBOOK_TEXT, MAX_WHEN_TO_USE, RunbookFields, RunbookInput, approval_note};
 pub use line_ends::{is_same_text, with_line_ends_of};
 pub use plan::{
-    Comparison, Condition, Decision, DecisionRight, Effect, Plan, PlanDuty, PlanFacts, PlanStanding, PlannedMessage,
-    Proof, Rung, Trigger, is_required_check, plan_template, plan_to_dos, read_plan,
+    Comparison, Condition, Decision, DecisionRight, Effect, Outcome, Plan, PlanDuty, PlanFacts, PlanOfService,
+    PlanStanding, PlannedMessage, Proof, Rung, Trigger, TriggerCheck, checks_of, is_required_check, plan_template,
+    plan_to_dos, read_plan,
 };
 pub use playbook::markdown_of_playbook;
 pub use releases::{

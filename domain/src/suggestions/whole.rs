@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use super::{Dismissal, Names, Place, Suggestion, check, same_words};
+use super::{Dismissal, Place, Suggestion, same_words};
 use crate::actions::ActionItem;
 use crate::findings::Finding;
 use crate::postmortems::{Section, Subject};
@@ -29,17 +29,18 @@ impl PlacedSuggestion {
     }
 }
 
-/// All suggestions of a postmortem, in the order of its parts. What is finished is left alone.
+/// All suggestions of a postmortem, in the order of its parts, as `check` finds them in each text. What is finished is
+/// left alone.
 pub fn placed_suggestions(
     sections: &[Section],
     events: &[TimelineEvent],
     findings: &[Finding],
     actions: &[ActionItem],
-    names: &Names,
+    check: impl Fn(&str, Place) -> Vec<Suggestion>,
 ) -> Vec<PlacedSuggestion> {
     let mut placed_suggestions = Vec::new();
     let mut look = |subject: Subject, place: Place, text: &str| {
-        let found = check(text, place, names).into_iter();
+        let found = check(text, place).into_iter();
         placed_suggestions.extend(found.map(|suggestion| PlacedSuggestion {
             subject,
             place,

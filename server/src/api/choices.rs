@@ -69,6 +69,8 @@ choices! {
     IncidentEntryKind = domain::readiness::IncidentEntryKind;
     /// Who sends signals.
     SignalSourceKind = domain::readiness::SourceKind;
+    /// Whether the condition of a trigger holds.
+    Outcome = domain::readiness::Outcome;
     /// Whether what a signal is about goes on.
     SignalStatus = domain::readiness::SignalStatus;
     /// What became of a signal.

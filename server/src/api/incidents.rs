@@ -296,7 +296,7 @@ impl IncidentsQuery {
         if words.len() > MAX_SEARCH {
             return Err(Problem::with_field(UNREADABLE, "q", format!("“q” can have up to {MAX_SEARCH} bytes.")));
         }
-        Ok(IncidentFilter { words, state: self.state, most, skipped: (page - 1) * most })
+        Ok(IncidentFilter { words, state: self.state, most, skipped: (page - 1) * most, ..IncidentFilter::default() })
     }
 }
 

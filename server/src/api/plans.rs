@@ -161,7 +161,7 @@ pub struct PlanJson {
 
 impl PlanJson {
     pub(super) fn of(view: PlanView) -> Self {
-        let PlanView { plan, approval } = view;
+        let PlanView { plan, approval, .. } = view;
         Self {
             triggers: plan.triggers.into_iter().map(TriggerJson::of).collect(),
             decision_rights: plan.rights.into_iter().map(RightJson::of).collect(),

@@ -332,6 +332,5 @@ pub const LIMITS: &[FieldLimit] = &[
 ];
 
 fn recorded_kinds() -> Vec<&'static str> {
-    let recorded = |kind: &&RunEventKind| !matches!(kind, RunEventKind::RunStarted | RunEventKind::Asked);
-    RunEventKind::ALL.iter().filter(recorded).map(|kind| kind.key()).collect()
+    RunEventKind::ALL.iter().filter(|kind| !kind.is_automatic()).map(|kind| kind.key()).collect()
 }

@@ -5,8 +5,9 @@ use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use domain::people::{MAX_NAME, may_administer, may_write};
 use domain::readiness::{
-    DismissalInput, IncidentNumber, MAX_REASON, MAX_SIGNING_SECRET, Signal, SignalId, SignalSource, SignalSourceId,
-    SignalSourceInput, SignalState, SignalStatus, SourceKind,
+    DismissalInput, Effect, IncidentNumber, MAX_REASON, MAX_SIGNING_SECRET, Outcome, PlanOfService, RunbookNumber,
+    Signal, SignalId, SignalSource, SignalSourceId, SignalSourceInput, SignalState, SignalStatus, SourceKind,
+    TriggerCheck, checks_of,
 };
 use serde::{Deserialize, Serialize};
 use store::{SignalFilter, StoreError};
@@ -70,10 +71,43 @@ pub struct SignalJson {
     incident: Option<IncidentNumber>,
     /// Why it was dismissed; empty otherwise.
     reason: String,
+    /// What it says about the triggers of the rollback plans of its service, while it fires.
+    checks: Vec<TriggerCheckJson>,
+}
+
+/// What a signal says about a trigger of a rollback plan.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = TriggerCheck)]
+pub struct TriggerCheckJson {
+    /// The number of the plan.
+    #[schema(value_type = i64)]
+    runbook: RunbookNumber,
+    /// The version of the plan: the newest approved one, or the current one when none is approved.
+    version: i32,
+    /// The condition of the trigger.
+    condition: String,
+    /// Whether the condition holds.
+    #[schema(value_type = choices::Outcome)]
+    outcome: Outcome,
+    /// Why.
+    reason: String,
+    /// What the trigger leads to; without data, what the plan says for that case.
+    #[schema(value_type = Option<choices::Effect>)]
+    effect: Option<Effect>,
+    /// From when on a breached condition holds for long enough; the plan is then proposed.
+    counts_from: Option<DateTime<Utc>>,
+}
+
+impl TriggerCheckJson {
+    fn of((plan, check): (&PlanOfService, TriggerCheck)) -> Self {
+        let TriggerCheck { condition, effect, outcome, reason, counts_from } = check;
+        Self { runbook: plan.number, version: plan.version, condition, outcome, reason, effect, counts_from }
+    }
 }
 
 impl SignalJson {
-    fn of(signal: Signal) -> Self {
+    fn of(signal: Signal, plans: &[PlanOfService]) -> Self {
+        let checks = checks_of(plans, &signal).into_iter().map(TriggerCheckJson::of).collect();
         let fields = signal.fields;
         Self {
             id: signal.id,
@@ -93,6 +127,7 @@ impl SignalJson {
             state: signal.state,
             incident: signal.incident,
             reason: signal.reason,
+            checks,
         }
     }
 }
@@ -144,7 +179,7 @@ impl SignalsQuery {
         if words.len() > MAX_SEARCH {
             return Err(Problem::with_field(UNREADABLE, "q", format!("“q” can have up to {MAX_SEARCH} bytes.")));
         }
-        Ok(SignalFilter { words, state: self.state, most, skipped: (page - 1) * most })
+        Ok(SignalFilter { words, state: self.state, most, skipped: (page - 1) * most, ..SignalFilter::default() })
     }
 }
 
@@ -224,7 +259,8 @@ pub async fn signals(
     Query(query): Query<SignalsQuery>,
 ) -> Result<axum::Json<SignalPageJson>, Problem> {
     let found = site.store.list_signals(caller.viewer(), &query.filter()?).await?;
-    let items = found.signals.into_iter().map(SignalJson::of).collect();
+    let plans = site.store.plans_of_signals(&found.signals).await?;
+    let items = found.signals.into_iter().map(|signal| SignalJson::of(signal, &plans)).collect();
     Ok(axum::Json(SignalPageJson { items, has_more: found.has_more }))
 }
 
@@ -246,7 +282,8 @@ pub async fn signal(
         Ok(()) => site.store.raw_signal(id).await?,
         Err(_) => None,
     };
-    Ok(axum::Json(SignalWithMessageJson { signal: SignalJson::of(signal), message }))
+    let plans = site.store.plans_of_signals(std::slice::from_ref(&signal)).await?;
+    Ok(axum::Json(SignalWithMessageJson { signal: SignalJson::of(signal, &plans), message }))
 }
 
 /// Dismiss a signal

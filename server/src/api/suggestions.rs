@@ -6,7 +6,6 @@ use chrono::{DateTime, Utc};
 use domain::postmortems::{MAX_SECTION_TEXT, PostmortemNumber, section_text};
 use domain::suggestions::{
     Dismissal, DismissalId, DismissalInput, MAX_REASON, MAX_WORDS, Names, Place, RULES, Suggestion, check, in_utf16,
-    placed_suggestions,
 };
 use domain::validation::ValidationErrors;
 use domain::validation::chosen;
@@ -205,8 +204,8 @@ pub async fn of_postmortem(
 ) -> Result<axum::Json<Items<PlacedSuggestionJson>>, Problem> {
     let document = caller.draft(&site, number).await?;
     let dismissals = site.store.list_dismissals(caller.viewer(), number).await?;
-    let names = names(&site).await?;
-    let found = placed_suggestions(&document.sections, &document.events, &document.findings, &document.actions, &names);
+    let people = site.store.list_names().await?;
+    let found = site.suggestions.of_document(&document, &people);
     Ok(Items::of(found, |placed_suggestion| PlacedSuggestionJson {
         dismissed: dismissals
             .iter()

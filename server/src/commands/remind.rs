@@ -14,6 +14,7 @@ pub async fn run(store: &Store, options: &Remind, as_json: bool) -> Result<(), S
     while store.send_publishing_reminders(at).await.map_err(said)? {}
     while store.send_plan_reminder(at).await.map_err(said)? {}
     while store.ask_next_decider(at).await.map_err(said)? {}
+    while store.send_proposal(at).await.map_err(said)? {}
     while store.send_update_reminders(at).await.map_err(said)? {}
     if let Some(url) = &options.public_url {
         app::start();

@@ -8,11 +8,12 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::people::{PersonId, may_write};
 use domain::readiness::{
-    Incident, IncidentEntryInput, IncidentInput, IncidentNumber, IncidentProgress, SignalId, SignalState, request_id,
+    Incident, IncidentEntryInput, IncidentInput, IncidentNumber, IncidentProgress, IncidentState, Signal, SignalId,
+    SignalState, request_id,
 };
 use domain::validation::ValidationErrors;
 use serde::Deserialize;
-use store::{IncidentFilter, StoreError};
+use store::{IncidentFilter, SignalFilter, StoreError};
 
 use super::framed::framed;
 use crate::error::PageError;
@@ -27,6 +28,8 @@ use crate::{clock, render};
 const PAGE: u64 = 50;
 /// Further pages are not worth turning to: a search finds it sooner.
 const MAX_PAGES: u64 = 200;
+/// Signals of an incident that are compared with triggers.
+const MAX_SIGNALS_SHOWN: u64 = 50;
 
 /// The filters of the list, from the query.
 #[derive(Debug, Default, Deserialize)]
@@ -44,7 +47,8 @@ pub async fn list(
 ) -> Result<Response, PageError> {
     let page = query.page.parse().unwrap_or(1).clamp(1, MAX_PAGES);
     let words = query.q.trim().to_owned();
-    let filter = IncidentFilter { words: words.clone(), state: None, most: PAGE, skipped: (page - 1) * PAGE };
+    let filter =
+        IncidentFilter { words: words.clone(), most: PAGE, skipped: (page - 1) * PAGE, ..IncidentFilter::default() };
     let found = site.store.list_incidents(who.viewer(), &filter).await?;
     let view = IncidentsView {
         incidents: found.incidents,
@@ -56,7 +60,7 @@ pub async fn list(
         zone: who.person.zone,
         may_write: may_write(who.viewer()).is_ok(),
     };
-    Ok(framed(&site, Some(&who), StatusCode::OK, (NavItem::Elsewhere, "Incidents".into()), || incidents_page(&view)))
+    Ok(framed(&site, Some(&who), StatusCode::OK, (NavItem::Incidents, "Incidents".into()), || incidents_page(&view)))
 }
 
 /// The query of the form: the signal that an incident is declared for.
@@ -97,7 +101,7 @@ async fn show_new(
         services: site.store.known_services(who.viewer()).await?,
         severities: site.store.severities().await?,
     };
-    let title = (NavItem::Elsewhere, "Declare incident".to_owned());
+    let title = (NavItem::Incidents, "Declare incident".to_owned());
     Ok(framed(site, Some(who), status, title, || declare_page(&view)))
 }
 
@@ -181,11 +185,14 @@ async fn show_incident(
     incident: Incident,
     typed: Typed,
 ) -> Result<Response, PageError> {
-    let title = (NavItem::Elsewhere, format!("{}: {}", incident.number.label(), incident.title));
+    let title = (NavItem::Incidents, format!("{}: {}", incident.number.label(), incident.title));
     let entries = site.store.list_incident_entries(incident.number).await?;
     let may_write = may_write(who.viewer()).is_ok();
     let details = typed.details.unwrap_or_else(|| Form::of(IncidentInput::of(&incident), incident.version));
+    let signals = if may_write { of_incident(site, who, &incident).await? } else { Vec::new() };
     let view = IncidentView {
+        plans: site.store.plans_of_signals(&signals).await?,
+        signals,
         progress: IncidentProgress::of(&entries),
         entries,
         request: new_request()?,
@@ -202,6 +209,15 @@ async fn show_incident(
         incident,
     };
     Ok(framed(site, Some(who), status, title, || incident_page(&view)))
+}
+
+/// The signals of an incident that goes on.
+async fn of_incident(site: &Site, who: &SignedIn, incident: &Incident) -> Result<Vec<Signal>, StoreError> {
+    if incident.state != IncidentState::Ongoing {
+        return Ok(Vec::new());
+    }
+    let filter = SignalFilter { incident: Some(incident.number), most: MAX_SIGNALS_SHOWN, ..SignalFilter::default() };
+    Ok(site.store.list_signals(who.viewer(), &filter).await?.signals)
 }
 
 /// Saves the details of an incident.

@@ -22,6 +22,6 @@ pub async fn show(State(site): State<Site>, who: SignedIn) -> Result<Response, P
     let without_plan = services.into_iter().filter(|name| !planned.contains(name.as_str())).collect();
     let may_write = may_write(who.viewer()).is_ok();
     let view = ReadinessView { without_plan, plans, today: who.today(), may_write };
-    let title = (NavItem::Runbooks, "Readiness".to_owned());
+    let title = (NavItem::Readiness, "Readiness".to_owned());
     Ok(framed(&site, Some(&who), StatusCode::OK, title, || readiness_page(&view)))
 }

@@ -57,7 +57,7 @@ pub async fn list(
         zone: who.person.zone,
         may_write: may_write(who.viewer()).is_ok(),
     };
-    Ok(framed(&site, Some(&who), StatusCode::OK, (NavItem::Runbooks, "Releases".into()), || releases_page(&view)))
+    Ok(framed(&site, Some(&who), StatusCode::OK, (NavItem::Releases, "Releases".into()), || releases_page(&view)))
 }
 
 /// What a new release is about, from the query.
@@ -95,7 +95,7 @@ async fn show_new(
     form: Form<ReleaseInput>,
 ) -> Result<Response, PageError> {
     let form = form_of(site, who, form).await?;
-    let title = (NavItem::Runbooks, "New release".to_owned());
+    let title = (NavItem::Releases, "New release".to_owned());
     Ok(framed(site, Some(who), status, title, || new_release_page(&form)))
 }
 
@@ -182,7 +182,7 @@ pub(super) async fn show_release(
         zone: who.person.zone,
         may_write: may_write(who.viewer()).is_ok(),
     };
-    Ok(framed(site, Some(who), status, (NavItem::Runbooks, title), || release_page(&view)))
+    Ok(framed(site, Some(who), status, (NavItem::Releases, title), || release_page(&view)))
 }
 
 /// The page on which a release is edited.
@@ -218,7 +218,7 @@ async fn show_edit(
     form: Form<ReleaseInput>,
 ) -> Result<Response, PageError> {
     let form = form_of(site, who, form).await?;
-    let title = (NavItem::Runbooks, format!("Edit {}", release.name));
+    let title = (NavItem::Releases, format!("Edit {}", release.name));
     Ok(framed(site, Some(who), status, title, || edit_release_page(release, &form)))
 }
 

@@ -8,9 +8,10 @@ use axum::response::Response;
 use domain::actions::BoardFilter;
 use domain::people::{TeamName, may_write};
 use domain::readiness::newest_first;
-use store::{ReleaseFilter, RunbookFilter};
+use store::{IncidentFilter, ReleaseFilter, RunbookFilter};
 
 use super::framed::framed;
+use crate::clock;
 use crate::error::PageError;
 use crate::forms::Path;
 use crate::session::SignedIn;
@@ -18,6 +19,8 @@ use crate::site::Site;
 
 /// The most of each kind that the page shows.
 const MOST: u64 = 50;
+/// The most incidents that the page shows.
+const MOST_INCIDENTS: u64 = 10;
 
 /// A service, and what there is about it.
 pub async fn show(State(site): State<Site>, who: SignedIn, Path(name): Path<String>) -> Result<Response, PageError> {
@@ -36,7 +39,10 @@ pub async fn show(State(site): State<Site>, who: SignedIn, Path(name): Path<Stri
     let mut teams: Vec<TeamName> = postmortems.iter().filter_map(|card| card.team.clone()).collect();
     teams.sort_by(|one, other| (&one.name, one.id).cmp(&(&other.name, other.id)));
     teams.dedup();
+    let incidents = IncidentFilter { service: Some(name.clone()), most: MOST_INCIDENTS, ..IncidentFilter::default() };
     let view = ServiceView {
+        incidents: site.store.list_incidents(viewer, &incidents).await?.incidents,
+        now: clock::now(),
         teams,
         runbooks,
         releases,

@@ -14,9 +14,9 @@ use store::{IncidentFilter, SignalFilter, StoreError};
 use super::framed::framed;
 use crate::error::PageError;
 use crate::forms::{FormBody, Path, Query};
-use crate::render;
 use crate::session::SignedIn;
 use crate::site::Site;
+use crate::{clock, render};
 
 /// The page size of the list.
 const PAGE: u64 = 50;
@@ -52,10 +52,18 @@ async fn show(
     let page = query.page.parse().unwrap_or(1).clamp(1, MAX_PAGES);
     let words = query.q.trim().to_owned();
     let state = SignalState::from_key(&query.state).unwrap_or(SignalState::Waiting);
-    let filter = SignalFilter { words: words.clone(), state: Some(state), most: PAGE, skipped: (page - 1) * PAGE };
+    let filter = SignalFilter {
+        words: words.clone(),
+        state: Some(state),
+        most: PAGE,
+        skipped: (page - 1) * PAGE,
+        ..SignalFilter::default()
+    };
     let found = site.store.list_signals(who.viewer(), &filter).await?;
     let ongoing = IncidentFilter { state: Some(IncidentState::Ongoing), most: MAX_INCIDENTS, ..Default::default() };
     let view = SignalsView {
+        plans: site.store.plans_of_signals(&found.signals).await?,
+        now: clock::now(),
         signals: found.signals,
         words,
         state,
@@ -65,7 +73,7 @@ async fn show(
         typed,
         zone: who.person.zone,
     };
-    Ok(framed(site, Some(who), status, (NavItem::Elsewhere, "Signals".into()), || signals_page(&view)))
+    Ok(framed(site, Some(who), status, (NavItem::Signals, "Signals".into()), || signals_page(&view)))
 }
 
 /// What is decided about a signal, as a form sends it.

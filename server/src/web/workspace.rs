@@ -9,7 +9,7 @@ use axum::response::Response;
 use domain::people::{PersonName, may_administer};
 use domain::postmortems::{PostmortemNumber, may_comment, may_delete, may_edit, may_publish, may_review, to_dos};
 use domain::reports::PrivacyLinks;
-use domain::suggestions::{Dismissal, Names, PlacedSuggestion, placed_suggestions};
+use domain::suggestions::{Dismissal, PlacedSuggestion};
 use domain::validation::ValidationErrors;
 use store::{Document, StoreError};
 
@@ -58,15 +58,26 @@ pub async fn show(
     // Suggestions are for those who write.
     let dismissals = if may.edit { site.store.list_dismissals(viewer, number).await? } else { Vec::new() };
     let policy = site.store.policies().await?.of(document.postmortem.severity);
+    let (store, numbers) = (&site.store, [number]);
+    let (run, incident, recurrences, similar, threads, review, teams, mut publishing_dates) = tokio::try_join!(
+        store.run_of_postmortem(viewer, number),
+        store.incident_of_postmortem(viewer, number),
+        store.recurrences(viewer, number),
+        store.similar_postmortems(viewer, number),
+        store.list_threads(viewer, number),
+        store.review_of(&document),
+        store.list_team_names(),
+        store.publishing_dates(viewer, &numbers, clock::now()),
+    )?;
     let workspace = Workspace {
-        run: site.store.run_of_postmortem(viewer, number).await?,
-        incident: site.store.incident_of_postmortem(viewer, number).await?,
-        recurrences: site.store.recurrences(viewer, number).await?,
-        similar: site.store.similar_postmortems(viewer, number).await?,
-        threads: site.store.list_threads(viewer, number).await?,
-        review: site.store.review_of(&document).await?,
+        run,
+        incident,
+        recurrences,
+        similar,
+        threads,
+        review,
         news,
-        placed_suggestions: if may.edit { open_suggestions(&document, &people, &dismissals) } else { Vec::new() },
+        placed_suggestions: if may.edit { open_suggestions(site, &document, &people, &dismissals) } else { Vec::new() },
         dismissals,
         to_dos: to_dos(
             &document.postmortem,
@@ -77,12 +88,12 @@ pub async fn show(
         ),
         privacy_links,
         people,
-        teams: site.store.list_team_names().await?,
+        teams,
         me: viewer.person,
         zone: who.person.zone,
         today: who.today(),
         policy,
-        publishing_date: site.store.publishing_dates(viewer, &[number], clock::now()).await?.remove(&number),
+        publishing_date: publishing_dates.remove(&number),
         undo: undo.filter(|_| may.edit),
         open: if may.edit { open } else { only_words(open, may) },
         may,
@@ -98,10 +109,13 @@ pub async fn show(
 }
 
 /// What the language check remarks on the saved text and nobody set aside.
-fn open_suggestions(document: &Document, people: &[PersonName], dismissals: &[Dismissal]) -> Vec<PlacedSuggestion> {
-    let names = Names::of(people.iter().map(|person| person.name.as_str()));
-    let mut found =
-        placed_suggestions(&document.sections, &document.events, &document.findings, &document.actions, &names);
+fn open_suggestions(
+    site: &Site,
+    document: &Document,
+    people: &[PersonName],
+    dismissals: &[Dismissal],
+) -> Vec<PlacedSuggestion> {
+    let mut found = site.suggestions.of_document(document, people);
     found.retain(|placed_suggestion| !placed_suggestion.is_dismissed(dismissals));
     found
 }

@@ -10,6 +10,35 @@ use crate::people::names_of;
 use crate::rows::{runbook_approval, runbook_version};
 use crate::{Store, StoreError, UnitOfWork};
 
+/// Whether a runbook was approved.
+pub(super) enum Approval {
+    /// No version ever was.
+    Never,
+    /// None is any more.
+    Withdrawn,
+    /// The newest approved version.
+    Of(runbook_approval::Model),
+}
+
+impl Approval {
+    /// Whether a version is or was approved.
+    pub(super) fn was_ever_given(&self) -> bool {
+        !matches!(self, Self::Never)
+    }
+}
+
+/// Whether a runbook is approved, and which version.
+pub(super) async fn approval_of(
+    connection: &impl ConnectionTrait,
+    number: RunbookNumber,
+) -> Result<Approval, StoreError> {
+    if let Some(approval) = approved_version(connection, number).await? {
+        return Ok(Approval::Of(approval));
+    }
+    let withdrawn = runbook_approval::Entity::find().filter(runbook_approval::Column::Runbook.eq(number.0));
+    Ok(if withdrawn.one(connection).await?.is_some() { Approval::Withdrawn } else { Approval::Never })
+}
+
 /// The newest approved version of a runbook.
 pub(super) async fn approved_version(
     connection: &impl ConnectionTrait,
@@ -24,6 +53,11 @@ pub(super) async fn approved_version(
 }
 
 impl Store {
+    /// Whether a runbook had an approval and has none any more.
+    pub async fn is_runbook_approval_withdrawn(&self, number: RunbookNumber) -> Result<bool, StoreError> {
+        Ok(matches!(approval_of(self.reader(), number).await?, Approval::Withdrawn))
+    }
+
     /// The approval of the newest approved version of a runbook.
     pub async fn find_runbook_approval(&self, number: RunbookNumber) -> Result<Option<RunbookApproval>, StoreError> {
         let Some(row) = approved_version(self.reader(), number).await? else { return Ok(None) };

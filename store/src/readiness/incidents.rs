@@ -34,6 +34,8 @@ pub struct IncidentFilter {
     pub words: String,
     /// In this state.
     pub state: Option<IncidentState>,
+    /// About the service of this name.
+    pub service: Option<String>,
     /// At most so many.
     pub most: u64,
     /// After so many.
@@ -173,8 +175,9 @@ impl Store {
 
     /// A page of the incidents that exist for the viewer.
     pub async fn list_incidents(&self, viewer: Viewer, filter: &IncidentFilter) -> Result<IncidentList, StoreError> {
-        let mut condition =
-            Condition::all().add_option(filter.state.map(|state| incident::Column::State.eq(state.key())));
+        let mut condition = Condition::all()
+            .add_option(filter.state.map(|state| incident::Column::State.eq(state.key())))
+            .add_option(filter.service.as_deref().map(|name| service::Column::Name.eq(name)));
         let words = filter.words.split([' ', '\0']).filter(|word| !word.is_empty() && word.len() <= MAX_WORD);
         for word in words.take(MAX_WORDS) {
             let word = word.to_lowercase();

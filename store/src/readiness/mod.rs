@@ -7,6 +7,7 @@ mod incident_visibility;
 mod incidents;
 mod plan_reminders;
 mod plan_standings;
+mod proposals;
 mod releases;
 mod run_deciders;
 mod run_events;

@@ -99,7 +99,7 @@ impl Store {
 }
 
 /// The newest approved version of each of these runbooks.
-async fn approved_versions(
+pub(super) async fn approved_versions(
     connection: &impl ConnectionTrait,
     numbers: &[i64],
 ) -> Result<HashMap<i64, i32>, StoreError> {

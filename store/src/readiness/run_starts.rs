@@ -6,7 +6,7 @@ use domain::readiness::{
 };
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
 
-use super::approvals::approved_version;
+use super::approvals::{Approval, approval_of};
 use super::run_deciders::{add_deciders, asked, tell_asked};
 use super::run_events::{add_run_event, used};
 use crate::error::found;
@@ -16,8 +16,10 @@ use crate::{StoreError, UnitOfWork};
 
 impl UnitOfWork {
     /// Starts a run with the current version of the runbook; a real run of a rollback plan with its newest approved
-    /// version, if there is one, and once somebody whom that version names authorizes it. The request that started a run
-    /// leads to the same run again, and whoever starts a runbook for real that is already being run joins that run.
+    /// version, if there is one, and once somebody whom that version names authorizes it. After its last approval was
+    /// withdrawn, a plan starts only with a reason, without authorization: whom its current version names, nobody
+    /// approved. The request that started a run leads to the same run again, and whoever starts a runbook for real that
+    /// is already being run joins that run.
     pub async fn start_run(
         &self,
         runbook: RunbookNumber,
@@ -36,10 +38,16 @@ impl UnitOfWork {
         {
             return Ok(active);
         }
-        let is_plan = kind == RunKind::Real && row.kind == RunbookKind::RollbackPlan.key();
-        let approved = if is_plan { approved_version(&self.transaction, runbook).await? } else { None };
-        let version = approved.map_or(row.version, |approval| approval.version);
-        let plan = if is_plan { Some(self.plan_of(runbook, version).await?) } else { None };
+        let approval = match kind {
+            RunKind::Real => approval_of(&self.transaction, runbook).await?,
+            RunKind::Drill => Approval::Never,
+        };
+        let version = if let Approval::Of(approval) = &approval { approval.version } else { row.version };
+        // What was approved as a plan stays one, whatever kind somebody gives it later.
+        let is_plan =
+            kind == RunKind::Real && (row.kind == RunbookKind::RollbackPlan.key() || approval.was_ever_given());
+        let is_unapproved = matches!(approval, Approval::Withdrawn);
+        let plan = if is_plan && !is_unapproved { Some(self.plan_of(runbook, version).await?) } else { None };
         let mut deciders = match &plan {
             Some(plan) => self.people_of(plan).await?,
             None => Vec::new(),
@@ -47,7 +55,8 @@ impl UnitOfWork {
         let may_start = |decider: &Decider| decider.decision == Decision::Start;
         let is_own = deciders.iter().any(|decider| may_start(decider) && decider.person.id == self.by.person);
         // Also when none of those whom the plan names can answer: then it takes a reason to start.
-        let awaits = !is_own && plan.is_some_and(|plan| plan.right_to(Decision::Start).is_some());
+        let has_right = plan.is_some_and(|plan| plan.right_to(Decision::Start).is_some());
+        let awaits = is_unapproved || (has_right && !is_own);
         if awaits && let Some(first) = deciders.iter_mut().find(|decider| may_start(decider)) {
             first.asked_at = Some(self.now);
         }
@@ -78,7 +87,8 @@ impl UnitOfWork {
             let teller = Teller { connection: &self.transaction, by: None, now: self.now };
             tell_asked(&teller, number, (0, first), format!("{by} wants to start it.")).await?;
         } else if awaits {
-            let nobody = event(format!("run-{number}-asked-nobody"), RunEventKind::Asked, "nobody".to_owned());
+            let why = if is_unapproved { RunEventKind::Unapproved } else { RunEventKind::NobodyToAsk };
+            let nobody = event(format!("run-{number}-asked-nobody"), why, String::new());
             add_run_event(&self.transaction, number, (2, self.now), (None, &nobody)).await?;
         } else if is_own {
             let own = event(format!("run-{number}-own"), RunEventKind::Authorized, String::new());

@@ -27,6 +27,8 @@ pub struct SignalFilter {
     pub words: String,
     /// In this state.
     pub state: Option<SignalState>,
+    /// Of this incident.
+    pub incident: Option<IncidentNumber>,
     /// At most so many.
     pub most: u64,
     /// After so many.
@@ -65,17 +67,20 @@ struct Row {
 
 /// Signals that exist for the viewer: those of incidents as far as the incidents do.
 fn signals_for(viewer: Viewer) -> Select<signal::Entity> {
+    let incident = Expr::col((signal::Entity, signal::Column::Incident));
+    let visible = Condition::any().add(incident.clone().is_null()).add(of_visible_incident(viewer, incident));
+    with_source().filter(visible)
+}
+
+fn with_source() -> Select<signal::Entity> {
     let source: RelationDef = signal::Entity::belongs_to(signal_source::Entity)
         .from(signal::Column::Source)
         .to(signal_source::Column::Id)
         .into();
-    let incident = Expr::col((signal::Entity, signal::Column::Incident));
-    let visible = Condition::any().add(incident.clone().is_null()).add(of_visible_incident(viewer, incident));
     signal::Entity::find()
         .join(JoinType::InnerJoin, source)
         .column_as(signal_source::Column::Name, "source_name")
         .column_as(signal_source::Column::Kind, "kind")
-        .filter(visible)
 }
 
 async fn signals_of(
@@ -120,6 +125,11 @@ pub(super) async fn load_signal(
     Ok(signals_of(connection, signals_for(viewer).filter(signal::Column::Id.eq(id.0))).await?.pop())
 }
 
+/// The signal, for the program itself.
+pub(super) async fn find_by_id(connection: &impl ConnectionTrait, id: i64) -> Result<Option<Signal>, StoreError> {
+    Ok(signals_of(connection, with_source().filter(signal::Column::Id.eq(id))).await?.pop())
+}
+
 impl Store {
     /// The signal, if it exists for the viewer, who must be a member.
     pub async fn find_signal(&self, viewer: Viewer, id: SignalId) -> Result<Option<Signal>, StoreError> {
@@ -143,8 +153,9 @@ impl Store {
     /// A page of the signals that exist for the viewer, who must be a member.
     pub async fn list_signals(&self, viewer: Viewer, filter: &SignalFilter) -> Result<SignalList, StoreError> {
         may_write(viewer)?;
-        let mut condition =
-            Condition::all().add_option(filter.state.map(|state| signal::Column::State.eq(state.key())));
+        let mut condition = Condition::all()
+            .add_option(filter.state.map(|state| signal::Column::State.eq(state.key())))
+            .add_option(filter.incident.map(|number| signal::Column::Incident.eq(number.0)));
         let words = filter.words.split([' ', '\0']).filter(|word| !word.is_empty() && word.len() <= MAX_WORD);
         for word in words.take(MAX_WORDS) {
             let word = word.to_lowercase();

@@ -194,7 +194,13 @@ fn first_row(source: i64, message: i64, fields: &SignalFields, now: DateTime<Utc
         reason: String::new(),
         decided_by: None,
         message: Some(message),
+        check_at: checked_at(fields, now),
     }
+}
+
+/// When a signal that begins is compared with the triggers of plans; those of services only.
+fn checked_at(fields: &SignalFields, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    (fields.status == SignalStatus::Firing && fields.service.is_some()).then_some(now)
 }
 
 impl<'a> Arrived<'a> {
@@ -299,6 +305,7 @@ async fn write(transaction: &DatabaseTransaction, rows: &[signal::Model]) -> Res
             reason: Set(row.reason),
             decided_by: Set(row.decided_by),
             message: Set(row.message),
+            check_at: Set(row.check_at),
         }
     });
     let again = OnConflict::columns([Column::Source, Column::Key])
@@ -317,6 +324,7 @@ async fn write(transaction: &DatabaseTransaction, rows: &[signal::Model]) -> Res
             Column::Reason,
             Column::DecidedBy,
             Column::Message,
+            Column::CheckAt,
         ])
         .to_owned();
     signal::Entity::insert_many(rows).on_conflict(again).exec_without_returning(transaction).await?;

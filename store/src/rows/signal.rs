@@ -25,6 +25,7 @@ pub struct Model {
     pub reason: String,
     pub decided_by: Option<i64>,
     pub message: Option<i64>,
+    pub check_at: Option<DateTime<Utc>>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -188,3 +188,37 @@ fn a_run_is_refused_cancelled_or_started_without_authorization_with_a_reason() {
     assert_eq!(asked(&cora, &without_ben), ["Ada"]);
     site.assert_nothing_broke();
 }
+
+#[test]
+fn without_its_approval_a_plan_starts_only_with_a_reason_also_under_another_kind() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let ben = site.invite(&ada, "ben@example.org", "member");
+    let number = plan(&ada);
+    ben.post(&format!("/runbooks/{number}/versions/1/approve"), &[]).location();
+    // Ben writes himself into the plan and withdraws the approval that stands in his way.
+    let own = PLAN.replace("Start: Ben, then Nobody, then Ada after 10 min", "Start: Ben");
+    let mut version = [("kind", "rollback_plan"), ("title", "Roll back"), ("text", &own), ("version", "1")];
+    ben.upload(&format!("/runbooks/{number}"), &version, &[]).location();
+    ben.post(&format!("/runbooks/{number}/versions/1/withdraw-approval"), &[]).location();
+    ben.get(&format!("/runbooks/{number}")).assert_says("No version is approved any more.");
+
+    let run = starts(&ben, number);
+    let page = ben.get(&run).expect(200);
+    page.assert_says("No version of this plan is approved any more, so nobody can authorize it.");
+    assert_eq!(page.count(".run-step"), 0);
+    records(&ben, &run, 1, &json!({ "kind": "authorized" })).expect(403);
+    records(&ben, &run, 2, &json!({ "kind": "break_glass" })).expect(422);
+    records(&ben, &run, 3, &json!({ "kind": "break_glass", "note": "Orders are lost" })).expect(201);
+    assert_eq!(whole(&ben, &run)["run"]["state"], "running");
+    assert_eq!(told(&ada), ["break_glass Orders are lost"]);
+    records(&ben, &run, 4, &json!({ "kind": "run_aborted", "note": "Fixed" })).expect(201);
+
+    // Calling it a runbook changes nothing.
+    version[0].1 = "runbook";
+    version[3].1 = "2";
+    ben.upload(&format!("/runbooks/{number}"), &version, &[]).location();
+    let run = starts(&ben, number);
+    assert_eq!(whole(&ben, &run)["run"]["state"], "awaiting");
+    site.assert_nothing_broke();
+}

@@ -28,6 +28,12 @@ fn a_service_has_runbooks_postmortems_action_items_and_teams() {
     let runbook = json!({ "title": "Fail over", "service": "check out/ü", "when_to_use": "It is *down*." });
     ada.api("POST", "/api/v1/runbooks", Some(&runbook)).expect(201);
 
+    for (number, title, is_private) in [(1, "Slow", false), (2, "Leak", true)] {
+        let request = format!("0f8fad5b-d9cb-469f-a165-{number:012}");
+        let body = json!({ "title": title, "service": "check out/ü", "is_private": is_private, "request": request });
+        ada.api("POST", "/api/v1/incidents", Some(&body)).expect(201);
+    }
+
     let path = "/services/check%20out%2F%C3%BC";
     let page = ben.get(path).expect(200);
     assert_eq!(
@@ -35,6 +41,8 @@ fn a_service_has_runbooks_postmortems_action_items_and_teams() {
         (vec!["check out/ü".to_owned()], vec!["Team: Payments".to_owned()])
     );
     assert_eq!(page.all(".runbooks th a"), ["Fail over"]);
+    assert_eq!(page.all(".incidents th a"), ["Slow"]);
+    assert_eq!(ada.get(path).all(".incidents th a"), ["Leak", "Slow"]);
     page.assert_says("It is down.");
     assert_eq!(page.all(".service-postmortems a"), ["Open"]);
     assert_eq!(ben.opens(open).attributes(".head-people a", "href"), [path]);

@@ -315,3 +315,68 @@ fn messages_are_deleted_after_thirty_days_and_signals_stay() {
     sends(&site, path, &long).expect(404);
     site.assert_nothing_broke();
 }
+
+/// A generic message about one alert of the orders.
+fn measured(value: &str, at: &str) -> Value {
+    json!({ "key": "errors", "title": "HighErrorRate", "service": "Orders", "value": value, "at": at })
+}
+
+/// What a person was told about proposals.
+fn proposed(who: &Visitor) -> Vec<String> {
+    let items = who.get("/api/v1/notifications").expect(200).json()["items"].as_array().unwrap().clone();
+    let about = items.iter().filter(|item| item["kind"] == "rollback_proposed");
+    about.map(|item| item["detail"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn a_breached_trigger_proposes_the_plan_to_those_who_may_start_it() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let ben = site.invite(&ada, "ben@example.org", "member");
+    let cora = site.invite(&ada, "cora@example.org", "member");
+    let text = "## Triggers\n\n- Roll back when error rate > 2 % for 10 min. Without data: halt\n\n\
+        ## Decision rights\n\n- Start: Ben\n\n## Steps\n\n1. Move traffic back.\n";
+    let plan = json!({ "kind": "rollback_plan", "title": "Roll back orders", "service": "orders", "text": text });
+    let plan = ada.api("POST", "/api/v1/runbooks", Some(&plan)).expect(201).json()["number"].as_i64().unwrap();
+    let path = source(&ada, "generic", "");
+    let check = |who: &Visitor| signals(who, "limit=1")[0]["checks"].clone();
+    let passes = |at: &str| assert!(site.runs(&["remind", "--at", at]).is_good);
+
+    // Below the threshold, and without a value: nothing is proposed, and unknown is never fine.
+    sends(&site, &path, &measured("1.5 %", "2026-03-01T10:00:00Z")).expect(202);
+    assert_eq!(check(&ada)[0]["outcome"], "fine");
+    sends(&site, &path, &json!({ "key": "other", "title": "Error rate", "service": "orders" })).expect(202);
+    assert_eq!((&check(&ada)[0]["outcome"], &check(&ada)[0]["effect"]), (&json!("unknown"), &json!("halt")));
+    let page = ada.get("/signals").expect(200);
+    page.assert_says("Unknown. Without data: halt · error rate above 2 % for 10 min");
+    assert_eq!(page.count(".proposal-now"), 0);
+
+    // Beyond it: the plan is proposed once that has lasted.
+    let resolved = json!({ "key": "errors", "title": "HighErrorRate", "service": "Orders", "status": "resolved",
+        "at": "2026-03-01T10:10:00Z" });
+    sends(&site, &path, &resolved).expect(202);
+    assert_eq!(check(&ada), json!([]));
+    sends(&site, &path, &measured("7.2 %", "2026-03-01T11:00:00Z")).expect(202);
+    let now = &check(&ada)[0];
+    assert_eq!((&now["outcome"], &now["effect"]), (&json!("breached"), &json!("roll_back")));
+    assert_eq!((&now["runbook"], &now["counts_from"]), (&json!(plan), &json!("2026-03-01T11:10:00Z")));
+    passes("2026-03-01T12:00:00Z");
+    let detail = "HighErrorRate: error rate above 2 % for 10 min. The value is 7.2 %.";
+    passes("2126-03-01T12:00:00Z");
+    assert_eq!(proposed(&ben), [detail], "once");
+    assert_eq!(proposed(&cora), [""; 0]);
+    assert_eq!(proposed(&ada), [""; 0]);
+    let page = ada.get("/signals").expect(200);
+    page.assert_says("Proposed: roll back · error rate above 2 % for 10 min");
+    assert_eq!(page.attributes(".proposal-now a", "href"), [format!("/runbooks/{plan}")]);
+
+    // An incident shows what its signals propose.
+    let incident = declares(&ada, (1, "Orders fail"), json!({ "service": "orders" }));
+    sends(&site, &path, &resolved).expect(202);
+    let again = json!({ "key": "errors", "title": "HighErrorRate", "service": "orders", "value": "9 %",
+        "at": "2026-03-02T11:00:00Z" });
+    sends(&site, &path, &again).expect(202);
+    let page = cora.get(&format!("/incidents/{incident}")).expect(200);
+    assert_eq!(page.all(".incident-proposals .proposal-now strong"), ["Proposed: roll back"]);
+    site.assert_nothing_broke();
+}

@@ -72,7 +72,7 @@ fn run_timeline(run: &Run, steps: &[Step], events: &[RunEvent]) -> Vec<FullEvent
         .map(|event| {
             let kind = match event.kind {
                 RunEventKind::Note => EventKind::Observation,
-                RunEventKind::Asked => EventKind::Escalation,
+                kind if kind.awaits() => EventKind::Escalation,
                 RunEventKind::StepSkipped
                 | RunEventKind::RunAborted
                 | RunEventKind::Authorized
@@ -95,9 +95,10 @@ fn words_of(run: &Run, steps: &[Step], event: &RunEvent) -> String {
             let what = if run.kind == RunKind::Drill { "drill" } else { "run" };
             format!("Started {}, a {what} of “{}”", run.number.label(), run.title)
         }
-        (RunEventKind::Asked, _) if event.note == "nobody" => {
+        (RunEventKind::NobodyToAsk, _) => {
             return "None of those whom the plan names could be asked for authorization.".to_owned();
         }
+        (RunEventKind::Unapproved, _) => return "No version of the plan was approved any more.".to_owned(),
         (RunEventKind::Asked, _) => return format!("Asked for authorization: {}.", event.note),
         (RunEventKind::Authorized, _) => format!("Authorized {}", run.number.label()),
         (RunEventKind::BreakGlass, _) => format!("Started {} without authorization", run.number.label()),

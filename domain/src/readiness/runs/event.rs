@@ -10,6 +10,10 @@ choice! {
         RunStarted = "run_started", "Run started";
         /// Somebody who may start the run was asked.
         Asked = "asked", "Asked";
+        /// None of those whom the plan names could be asked.
+        NobodyToAsk = "nobody_to_ask", "Nobody to ask";
+        /// The run is of a plan of which no version is approved any more.
+        Unapproved = "unapproved", "Not approved";
         /// Somebody who may start the run did so.
         Authorized = "authorized", "Authorized";
         /// Somebody who may start the run refused.
@@ -36,6 +40,16 @@ choice! {
 }
 
 impl RunEventKind {
+    /// Whether Debrief records it by itself, when a run starts or while it awaits authorization.
+    pub fn is_automatic(self) -> bool {
+        matches!(self, Self::RunStarted) || self.awaits()
+    }
+
+    /// Whether a run awaits authorization after it.
+    pub fn awaits(self) -> bool {
+        matches!(self, Self::Asked | Self::NobodyToAsk | Self::Unapproved)
+    }
+
     /// Whether it answers the question whether the run may start.
     pub fn is_answer(self) -> bool {
         matches!(self, Self::Authorized | Self::Refused | Self::BreakGlass)

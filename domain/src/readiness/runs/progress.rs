@@ -89,7 +89,7 @@ impl Progress {
                 self.state = RunState::Aborted;
                 return;
             }
-            RunEventKind::Asked => {
+            RunEventKind::Asked | RunEventKind::NobodyToAsk | RunEventKind::Unapproved => {
                 self.state = RunState::Awaiting;
                 return;
             }
@@ -279,7 +279,7 @@ mod tests {
                 let step = kind.is_about_a_step().then_some(step);
                 let undoes = (kind == RunEventKind::Undone).then_some(undoes);
                 let before = Progress::of(4, &events);
-                if matches!(kind, RunEventKind::RunStarted | RunEventKind::Asked) || before.allows(&fields(kind, step, undoes), &events).is_err() {
+                if kind.is_automatic() || before.allows(&fields(kind, step, undoes), &events).is_err() {
                     continue;
                 }
                 let sequence = i32::try_from(events.len()).unwrap() + 1;

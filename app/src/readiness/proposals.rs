@@ -1,0 +1,72 @@
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use domain::readiness::{Effect, Outcome, PlanOfService, Signal, TriggerCheck, checks_of};
+use leptos::prelude::*;
+
+use super::incident_view::clock_near;
+use crate::paths;
+
+/// What a signal says about the triggers of the rollback plans of its service: nothing when no plan has one about it.
+pub(super) fn proposals(signal: &Signal, plans: &[PlanOfService], (now, zone): (DateTime<Utc>, Tz)) -> AnyView {
+    let checks = checks_of(plans, signal);
+    if checks.is_empty() {
+        return ().into_any();
+    }
+    let items = checks.iter().map(|(plan, check)| item(plan, check, (now, zone))).collect_view();
+    view! { <ul class="proposals">{items}</ul> }.into_any()
+}
+
+fn item(plan: &PlanOfService, check: &TriggerCheck, (now, zone): (DateTime<Utc>, Tz)) -> impl IntoView + use<> {
+    let is_proposed = check.is_proposed(now);
+    let state = match (check.outcome, check.effect) {
+        (Outcome::Breached, Some(effect)) if is_proposed => format!("Proposed: {}", effect.label().to_lowercase()),
+        (Outcome::Unknown, Some(effect)) => format!("Unknown. Without data: {}", effect.label().to_lowercase()),
+        (outcome, _) => outcome.label().to_owned(),
+    };
+    let waits = check
+        .counts_from
+        .filter(|_| !is_proposed)
+        .map(|from| format!(" If it lasts, the plan is proposed at {}.", clock_near(from, now, zone)));
+    let action = match check.effect {
+        Some(Effect::RollBack) if is_proposed => "Open the rollback plan",
+        _ => "Open the plan",
+    };
+    view! {
+        <li class="proposal" class:proposal-now=is_proposed>
+            <p>
+                <strong>{state}</strong>
+                " · "
+                {check.condition.clone()}
+            </p>
+            <p class="list-number">{check.reason.clone()} {waits}</p>
+            <p>
+                <a href=paths::runbook(plan.number)>{format!("{action} “{}”", plan.title)}</a>
+            </p>
+        </li>
+    }
+}
+
+/// What the signals of an incident propose, for all who work on it.
+pub(super) fn proposals_of_incident(
+    signals: &[Signal],
+    plans: &[PlanOfService],
+    (now, zone): (DateTime<Utc>, Tz),
+) -> impl IntoView + use<> {
+    let about = signals.iter().filter(|signal| !checks_of(plans, signal).is_empty());
+    let items = about
+        .map(|signal| {
+            view! {
+                <h3>{signal.fields.title.clone()}</h3>
+                {proposals(signal, plans, (now, zone))}
+            }
+        })
+        .collect_view();
+    (!items.is_empty()).then(|| {
+        view! {
+            <section class="incident-proposals" data-part="incident-proposals">
+                <h2>"Rollback plans"</h2>
+                {items}
+            </section>
+        }
+    })
+}
