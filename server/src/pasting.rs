@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 use domain::postmortems::FullEvent;
 use domain::timeline::line::LineContext;
 use domain::timeline::paste::{PasteContext, Pasted, Proposed, WrongKind, day_of_incident, read_paste};
-use domain::timeline::{EventFields, EventInput, Origin, Precision, TimelineEvent};
+use domain::timeline::{EventFields, EventInput, Origin, Precision, TimelineEvent, last_known};
 use domain::validation::ValidationErrors;
 use store::{Document, PendingPaste};
 
@@ -20,7 +20,13 @@ pub fn today(zone: Tz) -> NaiveDate {
 /// What a line for an event is read against.
 pub fn line_context(document: &Document) -> LineContext {
     let zone = document.postmortem.zone;
-    LineContext { zone, last: document.events.last().map(|event| event.at), today: today(zone) }
+    let last = last_known(&document.events);
+    LineContext {
+        zone,
+        last: last.map(|(at, _)| at),
+        last_has_time: last.is_some_and(|(_, has_time)| has_time),
+        today: today(zone),
+    }
 }
 
 /// The day near the incident: that of its first event, or today.

@@ -185,7 +185,7 @@ fn evidence(finding: &Finding, workspace: &Workspace) -> impl IntoView + use<> {
         .filter(|event| finding.evidence.contains(&event.id))
         .map(|event| {
             view! {
-                <a href=format!("#event-{}", event.id)>{time::clock(event.at, zone)}</a>
+                <a href=format!("#event-{}", event.id)>{time::of_event(event.at, event.precision, zone)}</a>
                 " "
             }
         })

@@ -136,7 +136,8 @@ fn evidence(
         .events
         .iter()
         .map(|event| {
-            let label = format!("{} {}", time::clock(event.at, zone), shortened(&to_plain_text(&event.text)));
+            let when = time::of_event(event.at, event.precision, zone);
+            let label = format!("{when} {}", shortened(&to_plain_text(&event.text)));
             (event.id.to_string(), label, entry.evidence.contains(&event.id))
         })
         .collect();

@@ -1,4 +1,5 @@
 use domain::postmortems::{Part, PostmortemNumber, Section, Subject};
+use domain::timeline::placing::can_move;
 use leptos::prelude::*;
 
 use super::comments_view::{comment_link, record_comments};
@@ -325,19 +326,14 @@ fn event_controls(id: domain::timeline::EventId, workspace: &Workspace) -> AnyVi
     let number = workspace.postmortem.number;
     let path = paths::event(number, id);
     let place = format!("event-{id}");
-    let at = |event: &&domain::timeline::TimelineEvent| event.id == id;
-    let same = workspace
-        .events
-        .iter()
-        .find(at)
-        .is_some_and(|event| workspace.events.iter().filter(|other| other.at == event.at).count() > 1);
+    let can_move = can_move(&workspace.events, id);
     let subject = Subject::Event(id);
     let edit = workspace.may.edit.then(|| {
         view! {
             <a href=paths::open(number, &place, &place) data-in-place="">
                 "Edit"
             </a>
-            {same.then(|| move_buttons(path.clone(), "event"))}
+            {can_move.then(|| move_buttons(path.clone(), "event"))}
             {act(format!("{path}/remove"), "Remove", "button-quiet")}
         }
     });

@@ -3,6 +3,7 @@
 
 use domain::postmortems::{Section, Subject};
 use domain::suggestions::{Dismissal, DismissalInput, PlacedSuggestion, same_words};
+use domain::timeline::Precision;
 use leptos::prelude::*;
 
 use super::section_place::place_of;
@@ -130,7 +131,14 @@ fn whereabouts(subject: Subject, workspace: &Workspace) -> String {
             .map_or_else(|| "in a section".into(), |section| format!("in “{}”", section.heading)),
         Subject::Event(id) => workspace.events.iter().find(|event| event.id == id).map_or_else(
             || "in an event".into(),
-            |event| format!("in the event at {}", time::clock(event.at, workspace.postmortem.zone)),
+            |event| {
+                let when = time::of_event(event.at, event.precision, workspace.postmortem.zone);
+                match event.precision {
+                    Precision::Exact | Precision::Approximate => format!("in the event at {when}"),
+                    Precision::Day => format!("in an event on {when}"),
+                    Precision::Unknown => "in an event without a time".into(),
+                }
+            },
         ),
         Subject::Finding(_) => "in a finding".into(),
         Subject::Action(_) => "in an action item".into(),

@@ -335,7 +335,11 @@ fn cause_view(cause: &ReportCause, report: &Report, reader: &Reader, prefix: &st
         })
         .collect::<Vec<_>>();
     let labels = cause.labels.join(" · ");
-    let seen = cause.evidence.iter().map(|at| time::clock(*at, report.zone)).collect::<Vec<_>>().join(", ");
+    let seen = cause.evidence.iter().map(|seen| {
+        let (at, precision) = seen.known();
+        time::of_event(at, precision, report.zone)
+    });
+    let seen = seen.collect::<Vec<_>>().join(", ");
     view! {
         <li class="chain-link">
             <div class="chain-cause">

@@ -49,7 +49,7 @@ impl<'a> Shown<'a> {
             text: &event.text,
             decision: event.decision.as_ref(),
             evidence: &event.evidence,
-            as_written: event.as_written.as_deref().filter(|_| event.precision == Precision::Approximate),
+            as_written: event.as_written.as_deref().filter(|_| event.precision != Precision::Exact),
             controls: None,
             form: None,
         }
@@ -75,22 +75,24 @@ impl<'a> Shown<'a> {
 
 /// Draws events, which are in order, in the postmortem's zone.
 pub fn timeline_view<'a>(events: impl IntoIterator<Item = Shown<'a>>, zone: Tz, pictures: &str) -> impl IntoView {
+    let mut day: Option<chrono::NaiveDate> = None;
     let mut before: Option<DateTime<Utc>> = None;
     let mut days: Vec<(DateTime<Utc>, Vec<AnyView>)> = Vec::new();
     for event in events {
-        let at = event.at;
-        let new_day = before.is_none_or(|before| day_of(before, zone) != day_of(at, zone));
+        let (at, has_time) = (event.at, event.precision.has_time());
+        let new_day = day.is_none_or(|day| day != day_of(at, zone));
         if new_day {
             days.push((at, Vec::new()));
+            (day, before) = (Some(day_of(at, zone)), None);
         }
-        let gap = before.map(|before| at - before).filter(|gap| *gap >= GAP && !new_day);
+        let gap = before.filter(|_| has_time).map(|before| at - before).filter(|gap| *gap >= GAP);
         if let Some((_, items)) = days.last_mut() {
             items.extend(
                 gap.map(|gap| view! { <li class="timeline-gap">{format!("{} later", in_full(gap))}</li> }.into_any()),
             );
             items.push(event_view(event, zone, pictures).into_any());
         }
-        before = Some(at);
+        before = if has_time { Some(at) } else { before };
     }
     days.into_iter()
         .map(|(at, items)| {
@@ -132,8 +134,7 @@ fn event_view(event: Shown<'_>, zone: Tz, pictures: &str) -> impl IntoView + use
         "plain"
     };
     let kind = event.milestone.map_or_else(|| event.kind.label(), |milestone| milestone.label());
-    let approximate = event.precision == Precision::Approximate;
-    let clock = time::clock(event.at, zone);
+    let time = time_view(event.at, event.precision, zone);
     let reading = text::Reading { pictures, prefix: &format!("{}-", event.id) };
     let body = match event.form {
         Some(form) => view! { <div class="event-body">{form}</div> }.into_any(),
@@ -147,9 +148,13 @@ fn event_view(event: Shown<'_>, zone: Tz, pictures: &str) -> impl IntoView + use
                 {event
                     .as_written
                     .map(|as_written| {
-                        view! {
-                            <p class="event-said">{format!("Approximate time. The source says “{as_written}”")}</p>
-                        }
+                        let what = match event.precision {
+                            Precision::Exact => "",
+                            Precision::Approximate => "Approximate time. ",
+                            Precision::Day => "Only the day is known. ",
+                            Precision::Unknown => "No time yet. ",
+                        };
+                        view! { <p class="event-said">{format!("{what}The source says “{as_written}”")}</p> }
                     })}
                 {event.decision.map(decision_view)}
                 {evidence_view(event.evidence, pictures)}
@@ -160,13 +165,30 @@ fn event_view(event: Shown<'_>, zone: Tz, pictures: &str) -> impl IntoView + use
     };
     view! {
         <li class=format!("event event-{shape}") id=event.id.clone()>
-            <time class="event-time" datetime=event.at.to_rfc3339()>
-                {approximate.then(|| view! { <abbr title="about">"~"</abbr> })}
-                {clock}
-            </time>
+            {time}
             <span class="event-mark" aria-hidden="true"></span>
             {body}
         </li>
+    }
+}
+
+/// The time as far as it is known, at the side of an event.
+fn time_view(at: DateTime<Utc>, precision: Precision, zone: Tz) -> AnyView {
+    match precision {
+        Precision::Exact | Precision::Approximate => view! {
+            <time class="event-time" datetime=at.to_rfc3339()>
+                {(precision == Precision::Approximate).then(|| view! { <abbr title="about">"~"</abbr> })}
+                {time::clock(at, zone)}
+            </time>
+        }
+        .into_any(),
+        Precision::Day => view! {
+            <time class="event-time event-day" datetime=day_of(at, zone).to_string()>
+                {time::of_event(at, precision, zone)}
+            </time>
+        }
+        .into_any(),
+        Precision::Unknown => view! { <span class="event-time event-no-time">{precision.label()}</span> }.into_any(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
+use domain::timeline::Precision;
 use leptos::prelude::*;
 
 /// `Mon 23 Nov 2026, 14:03 CET`.
@@ -40,6 +41,24 @@ pub fn clock(at: DateTime<Utc>, zone: Tz) -> String {
     let local = at.with_timezone(&zone);
     let seconds = at.timestamp() % 60 != 0;
     local.format(if seconds { "%H:%M:%S" } else { "%H:%M" }).to_string()
+}
+
+/// When an event happened, in a list of events: `14:03`, `10 Nov`, `No time yet`.
+pub fn of_event(at: DateTime<Utc>, precision: Precision, zone: Tz) -> String {
+    match precision {
+        Precision::Exact | Precision::Approximate => clock(at, zone),
+        Precision::Day => at.with_timezone(&zone).format("%-d %b").to_string(),
+        Precision::Unknown => Precision::Unknown.label().to_owned(),
+    }
+}
+
+/// When an event happened, on its own: `Mon 23 Nov 2026, 14:03 CET`, `Mon 23 Nov 2026`, `No time yet`.
+pub fn full_of_event(at: DateTime<Utc>, precision: Precision, zone: Tz) -> String {
+    match precision {
+        Precision::Exact | Precision::Approximate => full_words(at, zone),
+        Precision::Day => at.with_timezone(&zone).format("%a %-d %b %Y").to_string(),
+        Precision::Unknown => Precision::Unknown.label().to_owned(),
+    }
 }
 
 /// `Tuesday 10 November 2026`.

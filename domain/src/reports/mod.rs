@@ -118,11 +118,41 @@ pub struct ReportCause {
     #[serde(alias = "about")]
     pub labels: Vec<String>,
     /// When the events happened on which it rests.
-    pub evidence: Vec<DateTime<Utc>>,
+    pub evidence: Vec<EvidenceTime>,
     /// The causes that explain it.
     pub because: Vec<ReportCause>,
     /// The places in [`Report::actions`] of what answers it.
     pub actions: Vec<usize>,
+}
+
+/// When an event happened on which a cause rests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum EvidenceTime {
+    /// At this time.
+    Time(DateTime<Utc>),
+    /// The clock time is not known.
+    WithoutTime {
+        /// What stands for the time.
+        at: DateTime<Utc>,
+        /// What is known.
+        precision: Precision,
+    },
+}
+
+impl EvidenceTime {
+    fn of(event: &TimelineEvent) -> Self {
+        let TimelineEvent { at, precision, .. } = *event;
+        if precision.has_time() { Self::Time(at) } else { Self::WithoutTime { at, precision } }
+    }
+
+    /// The instant, and how exactly it is known.
+    pub fn known(self) -> (DateTime<Utc>, Precision) {
+        match self {
+            Self::Time(at) => (at, Precision::Exact),
+            Self::WithoutTime { at, precision } => (at, precision),
+        }
+    }
 }
 
 /// Something learned that is not a cause.
@@ -283,7 +313,7 @@ impl ReportCause {
             evidence: events
                 .iter()
                 .filter(|event| finding.evidence.contains(&event.id))
-                .map(|event| event.at)
+                .map(EvidenceTime::of)
                 .collect(),
             because: link.because.iter().map(|link| Self::of(link, events, actions, told)).collect(),
             actions: link.actions.iter().filter_map(|action| place(action)).collect(),

@@ -8,6 +8,7 @@ mod local;
 mod order;
 #[cfg(feature = "markdown")]
 pub mod paste;
+pub mod placing;
 mod precision;
 mod strip;
 #[cfg(feature = "markdown")]
@@ -20,7 +21,7 @@ pub use durations::{Durations, Measured, in_words};
 pub(crate) use input::web_address;
 pub use input::{EventFields, EventInput, EvidenceInput, MAX_DECISION, MAX_EVENT_TEXT, MAX_EVIDENCE};
 pub use local::{Fold, LocalTimeRefused, first_instant, in_zone, parse_day, parse_instant, zone};
-pub use order::{in_order, last_time};
+pub use order::{in_order, last_known};
 pub use precision::Precision;
 pub use strip::{Mark, Phase, PhaseKind, Strip};
 
@@ -220,20 +221,9 @@ mod tests {
 
     #[test]
     fn a_milestone_counts_only_with_a_time() {
-        let marked = |precision| TimelineEvent {
-            id: EventId(1),
-            version: 1,
-            at: DateTime::UNIX_EPOCH,
-            precision,
-            kind: EventKind::Observation,
-            milestone: Some(Milestone::Detected),
-            text: "Somebody saw it".into(),
-            decision: None,
-            evidence: Vec::new(),
-            origin: Origin::Typed,
-            as_written: None,
-            position: 1,
-            by: None,
+        let marked = |precision| {
+            let event = order::tests::events(&[(0, precision, "Somebody saw it")]).remove(0);
+            TimelineEvent { milestone: Some(Milestone::Detected), ..event }
         };
         let detected = |precision| Milestones::of(&[marked(precision)]).at(Milestone::Detected);
         for with_time in [Precision::Exact, Precision::Approximate] {

@@ -34,19 +34,21 @@ fn days_first(of_instant: &mut [TimelineEvent]) {
     of_instant.clone_from_slice(&sorted);
 }
 
-/// The instant of the last event whose time is known.
-pub fn last_time(events: &[TimelineEvent]) -> Option<DateTime<Utc>> {
-    events.iter().rev().find(|event| event.precision.has_time()).map(|event| event.at)
+/// The last event by which others can be told, with its instant and whether that is a time: what has no time of its
+/// own only counts when nothing else does.
+pub fn last_known(events: &[TimelineEvent]) -> Option<(DateTime<Utc>, bool)> {
+    let known = events.iter().rev().find(|event| event.precision != Precision::Unknown);
+    known.or(events.last()).map(|event| (event.at, event.precision.has_time()))
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::timeline::{EventId, EventKind, Origin};
 
     /// Events in the order of their positions: the minute, the precision and a name.
-    fn ordered(events: &[(i64, Precision, &str)]) -> String {
-        let mut events: Vec<TimelineEvent> = events
+    pub(in crate::timeline) fn events(events: &[(i64, Precision, &str)]) -> Vec<TimelineEvent> {
+        events
             .iter()
             .zip(1..)
             .map(|(&(minute, precision, text), position)| TimelineEvent {
@@ -64,7 +66,11 @@ mod tests {
                 position,
                 by: None,
             })
-            .collect();
+            .collect()
+    }
+
+    fn ordered(those: &[(i64, Precision, &str)]) -> String {
+        let mut events = events(those);
         in_order(&mut events);
         events.iter().map(|event| event.text.as_str()).collect::<Vec<_>>().join(" ")
     }

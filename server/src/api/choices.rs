@@ -107,6 +107,8 @@ choices! {
     EventKind = domain::timeline::EventKind;
     /// The milestone that an event marks.
     Milestone = domain::timeline::Milestone;
+    /// How exactly the time of an event is known.
+    Precision = domain::timeline::Precision;
     /// Where an event came from.
     Origin = domain::timeline::Origin;
     /// Which of the two is meant when clocks go back and a local time occurs twice.

@@ -39,8 +39,7 @@ use Limit::{AsTyped, Between, Each, Like, Line, LineOrNothing, One, Text, TextOr
 
 pub const ADDRESS: &str = r#"^https?://[^/\s<>"`\\\u0000-\u001f\u007f-\u009f][^\s<>"`\\\u0000-\u001f\u007f-\u009f]*$"#;
 pub const DAY: &str = r"^(19[7-9]\d|2[01]\d\d)-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])$";
-pub const TIME: &str =
-    r"^(19[7-9]\d|2[01]\d\d)-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])[T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?Z?)?$";
+pub const TIME: &str = r"^(19[7-9]\d|2[01]\d\d)-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])([T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?Z?)?)?$";
 pub const EMAIL: &str =
     r#"^[^\s@<>()\[\],;:\\"\u0000-\u001f\u007f-\u009f]+@[^\s@<>()\[\],;:\\"\u0000-\u001f\u007f-\u009f]+$"#;
 pub const THING: &str = r"^(section|event|finding|action)-[1-9]\d{0,17}$";

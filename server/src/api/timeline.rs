@@ -36,13 +36,18 @@ pub struct EventJson {
     id: EventId,
     /// The version, which increases with every change.
     version: i32,
-    /// When it happened.
+    /// When it happened; with the precision `day`, the first instant of the day. With `unknown`, it only gives the
+    /// place in the timeline.
     at: DateTime<Utc>,
-    /// The local time in the postmortem's time zone, to the minute.
+    /// The local time in the postmortem's time zone, to the minute; only the date with the precision `day` or
+    /// `unknown`.
     #[schema(example = "2026-11-10T14:03")]
     local: String,
     /// Whether the time is approximate.
     approximate: bool,
+    /// The precision of the time. Events with `day` or `unknown` count for no duration.
+    #[schema(value_type = choices::Precision)]
+    precision: Precision,
     /// The kind of event.
     #[schema(value_type = choices::EventKind)]
     kind: EventKind,
@@ -136,8 +141,13 @@ impl EventJson {
             id: event.id,
             version: event.version,
             at: event.at,
-            local: event.at.with_timezone(&zone).format("%Y-%m-%dT%H:%M").to_string(),
+            local: event
+                .at
+                .with_timezone(&zone)
+                .format(if event.precision.has_time() { "%Y-%m-%dT%H:%M" } else { "%Y-%m-%d" })
+                .to_string(),
             approximate: event.precision == Precision::Approximate,
+            precision: event.precision,
             kind: event.kind,
             milestone: event.milestone,
             text: event.text,
@@ -166,14 +176,20 @@ pub struct EventBody {
     version: Option<Version>,
     /// When it happened: with an offset (RFC 3339), or without one as local time in the postmortem's time zone.
     /// A local time that a clock change skipped is refused, with the nearest valid times in the error.
+    /// With the precision `day` or `unknown`, it is a date (`2026-11-10`), or an instant with an offset on that day.
     #[schema(required = true, example = "2026-11-10T14:03")]
     at: String,
     /// Which of the two is meant when a local time occurs twice; required only then.
     #[schema(value_type = Option<choices::Fold>)]
     #[serde(deserialize_with = "filled")]
     fold: Option<String>,
-    /// Whether the time is approximate.
+    /// Whether the time is approximate: with `true`, the precision `exact` becomes `about`.
     approximate: bool,
+    /// The precision of the time; `exact` by default. An event without a time (`unknown`) is placed after the other
+    /// events of its day, and keeps its place when it is updated.
+    #[schema(value_type = Option<choices::Precision>)]
+    #[serde(deserialize_with = "filled")]
+    precision: Option<String>,
     /// The kind of event; `observation` by default.
     #[schema(value_type = Option<choices::EventKind>)]
     #[serde(deserialize_with = "filled")]
@@ -197,10 +213,14 @@ pub struct EventBody {
 impl EventBody {
     fn entry(self) -> EventInput {
         let decision = self.decision.unwrap_or_default();
+        let mut precision = self.precision.unwrap_or_default();
+        if self.approximate && (precision.is_empty() || precision == Precision::Exact.key()) {
+            precision = Precision::Approximate.key().to_owned();
+        }
         EventInput {
             at: self.at,
             fold: self.fold.unwrap_or_default(),
-            precision: if self.approximate { Precision::Approximate } else { Precision::Exact }.key().to_owned(),
+            precision,
             kind: self.kind.unwrap_or_default(),
             milestone: self.milestone.unwrap_or_default(),
             text: self.text,
@@ -367,6 +387,8 @@ pub async fn change(
 }
 
 /// Move an event among the events at the same time
+///
+/// An event without a time (precision `unknown`) moves past any other event.
 #[utoipa::path(
     post, path = "/postmortems/{number}/events/{id}/move", tag = "timeline", request_body = MoveBody,
     responses((status = 204, description = "The event was moved."))

@@ -209,7 +209,7 @@ fn in_words(event: &TimelineEvent, document: &Document) -> Vec<(&'static str, St
         Evidence::Picture { label, .. } => format!("a picture {label}").trim_end().to_owned(),
     });
     vec![
-        ("Time", app::ui::time::full_words(event.at, document.postmortem.zone)),
+        ("Time", app::ui::time::full_of_event(event.at, event.precision, document.postmortem.zone)),
         ("Type", event.kind.label().into()),
         ("Milestone", event.milestone.map(|milestone| milestone.label().to_owned()).unwrap_or_default()),
         ("What happened", event.text.clone()),

@@ -10,7 +10,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySele
 
 use super::access::{AUTHOR, REVIEWER};
 use crate::actions::plan_reminders;
-use crate::error::{found, write_json};
+use crate::error::{found, read, write_json};
 use crate::rows::{participant, person, postmortem, postmortem_service, section, service, team};
 use crate::{StoreError, UnitOfWork};
 
@@ -115,6 +115,8 @@ impl UnitOfWork {
         if changed.rows_affected == 0 {
             return Err(StoreError::Conflict);
         }
+        let zone_before = read(current.zone.parse().ok(), "postmortem", number.0)?;
+        self.events_to_zone(number, zone_before, fields.zone).await?;
         if changes_people {
             self.set_participants(number, fields).await?;
             self.notify_new_reviewers(number).await?;

@@ -20,6 +20,7 @@ mod deleting_teams;
 mod described;
 mod digest;
 mod endings;
+mod events_without_times;
 mod full_disk;
 mod headers;
 mod heavy_traffic;

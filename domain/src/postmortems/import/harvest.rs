@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::blocks::{Block, Kind};
+use super::choices::Choices;
 use super::headings::{Role, role_of};
 use super::outline::{self, Node, Section};
+use super::parts::{Part, role_of_part};
 use super::record::{FindingKind, Imported, ImportedEvent, ImportedSection, Warning};
 use super::source_text::{Document, push_paragraph};
 use crate::timeline::written::calendar::Calendar;
@@ -23,6 +25,9 @@ pub(super) struct Harvest<'d, 'a> {
     pub timelines: usize,
     /// Timed entries that could not be given a day: how many, and the line of the first.
     pub undated: Option<(usize, usize)>,
+    /// The labelled parts so far.
+    pub parts: Vec<Part>,
+    choices: &'d Choices,
     /// The number of occurrences of each heading in the document.
     headings: BTreeMap<String, usize>,
 }
@@ -55,8 +60,8 @@ pub(super) struct Place {
 }
 
 impl<'d, 'a> Harvest<'d, 'a> {
-    pub fn new(document: &'d Document<'a>, calendar: Calendar) -> Self {
-        let timelines = outline::timelines(document);
+    pub fn new(document: &'d Document<'a>, calendar: Calendar, choices: &'d Choices) -> Self {
+        let timelines = outline::timelines(document, choices);
         Self {
             document,
             out: Imported::default(),
@@ -64,6 +69,8 @@ impl<'d, 'a> Harvest<'d, 'a> {
             zones: Vec::new(),
             timelines,
             undated: None,
+            parts: Vec::new(),
+            choices,
             headings: BTreeMap::new(),
         }
     }
@@ -99,6 +106,8 @@ impl<'d, 'a> Harvest<'d, 'a> {
     fn section(&mut self, section: &Section) {
         let document = self.document;
         let blocks = &document.blocks[section.blocks.clone()];
+        let label = super::title::plain(&section.heading);
+        self.parts.push(Part { line: section.line, label, role: section.role });
         if section.role == Some(Role::Timeline)
             && let Some(day) = section.day()
         {
@@ -146,7 +155,8 @@ impl<'d, 'a> Harvest<'d, 'a> {
             if let Some(name) = outline::pseudo_heading(document, block)
                 && !(place.role == Some(Role::Timeline) && outline::begins_with_clock(document, block.range.clone()))
             {
-                self.turn_at(&name, place, section);
+                let line = document.line(block.range.start);
+                self.turn_at(line, &name, place, section);
                 push_paragraph(&mut text, &document.markdown(block.range.clone()));
                 continue;
             }
@@ -170,9 +180,11 @@ impl<'d, 'a> Harvest<'d, 'a> {
     }
 
     /// A line that does as a heading changes what follows it.
-    fn turn_at(&mut self, name: &str, place: &mut Place, section: &Section) {
+    fn turn_at(&mut self, line: usize, name: &str, place: &mut Place, section: &Section) {
         place.open = Open::No;
         let role = role_of(name).filter(|role| *role != Role::Actions || place.role != Some(Role::Actions));
+        let role = role_of_part(self.choices, line, role, section.role);
+        self.parts.push(Part { line, label: super::title::plain(name), role: role.or(section.role) });
         if let Some(role) = role {
             place.role = Some(role);
             place.is_brief = true;

@@ -19,6 +19,8 @@ pub(super) enum Role {
     Actions,
     People,
     Statistics,
+    /// A part that stays text.
+    Told,
 }
 
 impl Role {
@@ -35,7 +37,7 @@ impl Role {
             Some(Self::Actions) => SectionRole::Actions,
             Some(Self::People) => SectionRole::People,
             Some(Self::Statistics) => SectionRole::Statistics,
-            Some(Self::Lessons) | None => SectionRole::Other,
+            Some(Self::Lessons | Self::Told) | None => SectionRole::Other,
         }
     }
 }

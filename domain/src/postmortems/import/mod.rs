@@ -17,6 +17,7 @@ mod headings;
 mod labels;
 mod milestones;
 mod outline;
+mod parts;
 mod record;
 mod source_text;
 #[cfg(test)]
@@ -53,6 +54,11 @@ number! {
 /// Reads a document. It never fails: what is not understood stays text, and what was hard to
 /// understand is listed in [`Imported::needs_check`].
 pub fn import(source: &Source<'_>) -> Imported {
+    import_with(source, &Choices::default())
+}
+
+/// The same, with what somebody decided about the document. Choices about lines that begin no part are ignored.
+pub fn import_with(source: &Source<'_>, choices: &Choices) -> Imported {
     let text = source.text.strip_prefix('\u{feff}').unwrap_or(source.text);
     if !crate::markdown::is_reasonable(text) {
         return as_it_is(source.file_name, text);
@@ -60,15 +66,21 @@ pub fn import(source: &Source<'_>) -> Imported {
     let document = Document::read(text);
     let front = front_matter::read(&document);
     let title = title::find(&document, source.file_name, front.title.as_deref());
-    let nodes = outline::divide(&document, title.block);
+    let nodes = outline::divide(&document, title.block, choices);
     let zone = zone_search::find(&document, &nodes, &front.facts);
 
-    let is_american = zone_search::writes_month_first(zone.as_ref().and_then(|(_, zone)| zone.place.zone()));
+    let named = zone.as_ref().and_then(|(_, zone)| zone.place.zone());
+    let is_american = zone_search::writes_month_first(named.or(choices.zone));
     let usual = if is_american { Order::MonthFirst } else { Order::DayFirst };
-    let told = notification_order(&document);
+    let chosen = choices.order.map(|order| match order {
+        DateOrder::DayFirst => Order::DayFirst,
+        DateOrder::MonthFirst => Order::MonthFirst,
+    });
+    let told = chosen.or_else(|| notification_order(&document));
     let order = told.unwrap_or(usual);
-    let calendar = Calendar::new(first_day(&title, &front.facts, &document, order), order, told.is_none());
-    let mut harvest = Harvest::new(&document, calendar);
+    let day = first_day(&title, &front.facts, &document, order).or(choices.first_day);
+    let calendar = Calendar::new(day, order, told.is_none());
+    let mut harvest = Harvest::new(&document, calendar, choices);
     harvest.out.title.clone_from(&title.text);
     if front.title.is_some() {
         harvest.out.labels.push("title".to_owned());
@@ -81,7 +93,7 @@ pub fn import(source: &Source<'_>) -> Imported {
         harvest.out.sections.push(section);
     }
     harvest.gather(&nodes);
-    finish(harvest, &title, zone, &nodes, text)
+    finish(harvest, &title, zone, &nodes, text, choices)
 }
 
 /// Texts beyond the limits of the parser are imported as a single section.
@@ -106,8 +118,9 @@ fn finish(
     zone: Option<zone_search::Found>,
     nodes: &[Node],
     text: &str,
+    choices: &Choices,
 ) -> Imported {
-    settle_zone(&mut harvest, zone);
+    settle_zone(&mut harvest, zone, choices);
     settle_date(&mut harvest, title);
     warn_of_undated(&mut harvest, nodes);
     // The heading above several timelines announces one too.
@@ -117,6 +130,7 @@ fn finish(
         harvest.warning(line, "The document has several timelines, so no event was marked as a milestone.");
     }
     let mut out = harvest.out;
+    out.parts = parts::listed(harvest.parts, &out);
     out.severity = severity(&out);
     out.pictures.clone_from(&harvest.document.pictures);
     if !has_several {
@@ -156,7 +170,7 @@ fn notification_order(document: &Document<'_>) -> Option<Order> {
     })
 }
 
-fn settle_zone(harvest: &mut Harvest<'_, '_>, found: Option<zone_search::Found>) {
+fn settle_zone(harvest: &mut Harvest<'_, '_>, found: Option<zone_search::Found>, choices: &Choices) {
     let found = found.or_else(|| {
         let zone = zone_search::of_events(&harvest.zones)?;
         let first = harvest.out.events.first().map_or(1, |event| event.line);
@@ -177,7 +191,7 @@ fn settle_zone(harvest: &mut Harvest<'_, '_>, found: Option<zone_search::Found>)
             }
             harvest.out.zone_said = Some(zone.as_written);
         }
-        None if !harvest.out.events.is_empty() => {
+        None if choices.zone.is_none() && !harvest.out.events.is_empty() => {
             let line = harvest.out.events[0].line;
             harvest.warning(line, "No time zone found. Check the times.");
         }

@@ -4,7 +4,9 @@
 use std::ops::Range;
 
 use super::blocks::{Block, Kind};
+use super::choices::Choices;
 use super::headings::{Role, role_of};
+use super::parts::role_of_part;
 use super::source_text::Document;
 use super::title::plain;
 use crate::timeline::written::dates;
@@ -50,11 +52,13 @@ struct Heading {
 }
 
 /// Divides a document at its headings. The heading of the title belongs to no section.
-pub(super) fn divide(document: &Document<'_>, title: Option<usize>) -> Vec<Node> {
-    let headings = headings(document, title);
-    let has_timeline = timelines(document) > 0;
+pub(super) fn divide(document: &Document<'_>, title: Option<usize>, choices: &Choices) -> Vec<Node> {
+    let mut headings = headings(document, title);
+    choose(&mut headings, document, choices);
+    let headings = headings;
+    let has_timeline = timelines(document, choices) > 0;
     let clocks = headings.iter().filter(|heading| has_clock(heading)).count();
-    let mut nodes = preamble(document, &headings, title);
+    let mut nodes = preamble(document, &headings, title, choices);
     let mut above: Vec<(u8, Option<Role>)> = Vec::new();
     let mut timeline: Option<u8> = None;
     let mut next = 0;
@@ -98,18 +102,33 @@ fn headings(document: &Document<'_>, title: Option<usize>) -> Vec<Heading> {
     headings
 }
 
+/// Gives headings the roles that somebody chose for them.
+fn choose(headings: &mut [Heading], document: &Document<'_>, choices: &Choices) {
+    let mut above: Vec<(u8, Option<Role>)> = Vec::new();
+    for heading in headings {
+        above.retain(|(level, _)| *level < heading.level);
+        let inherited = above.last().and_then(|(_, role)| *role);
+        let line = document.line(document.blocks[heading.block].range.start);
+        heading.role = role_of_part(choices, line, heading.role, inherited);
+        above.push((heading.level, heading.role.or(inherited)));
+    }
+}
+
 fn has_clock(heading: &Heading) -> bool {
     heading.entry.as_ref().is_some_and(|entry| entry.moment.has_clock())
 }
 
 /// How many headings, or lines that do as one, announce a timeline.
-pub(super) fn timelines(document: &Document<'_>) -> usize {
+pub(super) fn timelines(document: &Document<'_>, choices: &Choices) -> usize {
     let announces = |block: &&Block| {
         let name = match &block.kind {
             Kind::Heading { inner, .. } => Some(plain(&document.inline(inner.clone()))),
             _ => pseudo_heading(document, block),
         };
-        name.is_some_and(|name| role_of(&name) == Some(Role::Timeline))
+        name.is_some_and(|name| {
+            let line = document.line(block.range.start);
+            role_of_part(choices, line, role_of(&name), None) == Some(Role::Timeline)
+        })
     };
     document.blocks.iter().filter(announces).count()
 }
@@ -130,17 +149,19 @@ pub(super) fn pseudo_heading(document: &Document<'_>, block: &Block) -> Option<S
 }
 
 /// The content before the first heading, without the title.
-fn preamble(document: &Document<'_>, headings: &[Heading], title: Option<usize>) -> Vec<Node> {
+fn preamble(document: &Document<'_>, headings: &[Heading], title: Option<usize>, choices: &Choices) -> Vec<Node> {
     let end = headings.first().map_or(document.blocks.len(), |heading| heading.block);
     let title = title.filter(|title| *title < end);
     let parts = [0..title.unwrap_or(0), title.map_or(0, |title| title + 1)..end];
     let sections = parts.into_iter().filter(|blocks| !blocks.is_empty()).map(|blocks| {
+        let line = document.line(document.blocks[blocks.start].range.start);
+        let own = role_of_part(choices, line, None, None);
         Node::Section(Section {
-            line: document.line(document.blocks[blocks.start].range.start),
+            line,
             heading: String::new(),
             level: 0,
-            own: None,
-            role: None,
+            own,
+            role: own,
             is_part: false,
             has_parts: false,
             blocks,

@@ -4,6 +4,8 @@ use chrono::{NaiveDate, NaiveDateTime};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+use super::choices::ImportedPart;
+
 pub use crate::actions::ActionKind;
 pub use crate::findings::FindingKind;
 pub use crate::timeline::{EventKind, Milestone};
@@ -48,6 +50,9 @@ pub struct Imported {
     pub stats: Vec<(String, String)>,
     /// The source's own names of what became fields: column headings, keys of the front matter.
     pub labels: Vec<String>,
+    /// The labelled parts, in the order of the source, and what each was taken for.
+    #[serde(default)]
+    pub parts: Vec<ImportedPart>,
     /// What a person should look at.
     pub needs_check: Vec<Warning>,
     /// How much of the source is in the result.

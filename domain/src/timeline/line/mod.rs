@@ -22,8 +22,10 @@ use crate::validation::ValidationError;
 pub struct LineContext {
     /// The postmortem's time zone.
     pub zone: Tz,
-    /// When the last event of the timeline was.
+    /// When the last event of the timeline was; the first instant of its day when no time of that day is known.
     pub last: Option<DateTime<Utc>>,
+    /// Whether that event has a time, so that others can be counted from it.
+    pub last_has_time: bool,
     /// The day in the postmortem's zone.
     pub today: NaiveDate,
 }
@@ -134,7 +136,7 @@ fn by_the_clock(line: &str, context: &LineContext) -> Result<When, ValidationErr
         Some(Clock::About(time)) => (time, true),
         Some(Clock::Unknown) | None if moment.day.is_some() => {
             return Err(refuse(format!(
-                "“{as_written}” is a day. Add a time, such as “{as_written} 14:03 pager fired”."
+                "“{as_written}” is a day. Add a time, such as “{as_written} 14:03 pager fired”, or choose “Day only” under “More fields”."
             )));
         }
         Some(Clock::Unknown) | None => return Err(nothing()),
@@ -179,7 +181,11 @@ fn day_of(
         let from = if is_either { Some(DayFrom::Either) } else { is_future.then_some(DayFrom::Future) };
         return Ok((date, from));
     }
-    let (date, from) = last.map_or((near, Some(DayFrom::First)), |last| beside(last, time));
+    let (date, from) = match last {
+        Some(last) if context.last_has_time => beside(last, time),
+        Some(last) => (last.date(), Some(DayFrom::Context)),
+        None => (near, Some(DayFrom::First)),
+    };
     Ok((date, if date > context.today { Some(DayFrom::Future) } else { from }))
 }
 

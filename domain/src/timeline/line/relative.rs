@@ -24,6 +24,11 @@ pub(super) fn after_last(line: &str, context: &LineContext) -> Option<Result<Whe
             format!("“{as_written}” is relative to the previous event, but there is none. Start with a time.");
         return Some(Err(refuse(message)));
     };
+    if !context.last_has_time {
+        let message =
+            format!("“{as_written}” is relative to the previous event, but that event has no time. Start with a time.");
+        return Some(Err(refuse(message)));
+    }
     let Some(at) = last.checked_add_signed(length) else { return Some(said_wrong()) };
     let rest = without_separators(scanner.rest()).to_owned();
     Some(Ok(When { at, approximate: false, as_written, day_from: Some(DayFrom::Before), ambiguous_zone: None, rest }))

@@ -12,6 +12,7 @@ fn berlin(last: Option<&str>) -> LineContext {
     LineContext {
         zone: chrono_tz::Europe::Berlin,
         last: last.map(at),
+        last_has_time: true,
         today: NaiveDate::from_ymd_opt(2026, 11, 13).unwrap(),
     }
 }
@@ -218,4 +219,13 @@ fn no_line_makes_it_panic() {
         let _ = read_line(&line, &berlin(Some("2026-11-10T12:30:00Z")));
         let _ = read_line(&line, &LineContext { zone: Tz::America__New_York, ..berlin(None) });
     }
+}
+
+#[test]
+fn a_day_without_a_time_gives_the_day_and_nothing_to_count_from() {
+    let after_a_day = LineContext { last_has_time: false, ..berlin(Some("2026-11-09T23:00:00Z")) };
+    let read = read_line("22:30 pager fired", &after_a_day).unwrap();
+    assert_eq!((read.fields.at, read.day_from), (at("2026-11-10T21:30:00Z"), Some(DayFrom::Context)));
+    let message = read_line("+12m pager fired", &after_a_day).unwrap_err().message;
+    assert!(message.contains("that event has no time"), "{message}");
 }

@@ -2,7 +2,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::actions::{ActionState, Transition};
 use domain::findings::FindingKind;
 use domain::postmortems::{Kind, Part, PostmortemNumber};
-use domain::reports::{Report, ReportAction, ReportCause, ReportEvent, ReportLesson, ReportSection, ReportStep};
+use domain::reports::{
+    EvidenceTime, Report, ReportAction, ReportCause, ReportEvent, ReportLesson, ReportSection, ReportStep,
+};
 use domain::timeline::{EventKind, Milestone, Precision};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -112,10 +114,14 @@ impl ReportSectionJson {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ReportEvent)]
 pub struct ReportEventJson {
-    /// When it happened.
+    /// When it happened; with the precision `day`, the first instant of the day. With `unknown`, it only gives the
+    /// place in the timeline.
     at: DateTime<Utc>,
     /// Whether the time is approximate.
     approximate: bool,
+    /// The precision of the time.
+    #[schema(value_type = choices::Precision)]
+    precision: Precision,
     /// The kind of event.
     #[schema(value_type = choices::EventKind)]
     kind: EventKind,
@@ -135,6 +141,7 @@ impl ReportEventJson {
         Self {
             at: event.at,
             approximate: event.precision == Precision::Approximate,
+            precision: event.precision,
             kind: event.kind,
             milestone: event.milestone,
             text: event.text,
@@ -154,7 +161,7 @@ pub struct CauseJson {
     is_root_cause: bool,
     /// The labels of its category and process.
     labels: Vec<String>,
-    /// The times of the supporting events.
+    /// The times of the supporting events that have one.
     evidence: Vec<DateTime<Utc>>,
     /// The causes that explain it.
     #[schema(no_recursion)]
@@ -169,7 +176,14 @@ impl CauseJson {
             text: cause.text,
             is_root_cause: cause.is_root_cause,
             labels: cause.labels,
-            evidence: cause.evidence,
+            evidence: cause
+                .evidence
+                .into_iter()
+                .filter_map(|seen| match seen {
+                    EvidenceTime::Time(at) => Some(at),
+                    EvidenceTime::WithoutTime { .. } => None,
+                })
+                .collect(),
             because: cause.because.into_iter().map(Self::of).collect(),
             actions: cause.actions,
         }

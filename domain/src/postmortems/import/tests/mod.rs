@@ -1,6 +1,7 @@
 //! Samples in the styles that people write in.
 
 mod actions;
+mod choices;
 mod findings;
 mod heads;
 mod nothing_lost;

@@ -1,18 +1,20 @@
 //! Timeline events: create, edit, move, remove and restore.
 
+mod places;
+
 use chrono::{DateTime, Utc};
 use domain::findings::FindingId;
 use domain::people::PersonId;
 use domain::postmortems::{ActivityKind, FullEvent, PostmortemNumber};
+use domain::timeline::placing::instant_of_new;
 use domain::timeline::{EventFields, EventId, EventKind, Milestone, Origin, Precision, TimelineEvent, in_order};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 
 use crate::error::{read, read_json, write_json};
 use crate::postmortems::follow_timeline;
-use crate::records::{move_by_one, record, records_of, set_removed};
+use crate::records::{record, records_of, set_removed};
 use crate::rows::{event, finding, finding_evidence, paste};
-use crate::unit_of_work::Direction;
 use crate::{StoreError, UnitOfWork};
 
 impl UnitOfWork {
@@ -24,8 +26,13 @@ impl UnitOfWork {
         origin: Origin,
     ) -> Result<TimelineEvent, StoreError> {
         self.editable(number).await?;
+        let mut fields = fields.clone();
+        if fields.precision == Precision::Unknown {
+            let events = load_events(&self.transaction, number).await?;
+            fields.at = instant_of_new(fields.at, &events, self.zone_of(number).await?);
+        }
         let position = last_position(&self.transaction, number).await? + 1;
-        let row = new_row(self, number, fields, origin, None, position).insert(&self.transaction).await?;
+        let row = new_row(self, number, &fields, origin, None, position).insert(&self.transaction).await?;
         follow_timeline(self, number).await?;
         self.record_activity(number, ActivityKind::EventAdded, &fields.text).await?;
         event_of(row)
@@ -44,10 +51,11 @@ impl UnitOfWork {
         if row.version != version {
             return Err(StoreError::Conflict);
         }
+        let at = self.new_instant(number, &row, fields).await?;
         let row = event::ActiveModel {
             id: Set(id.0),
             version: Set(version.saturating_add(1)),
-            at: Set(fields.at),
+            at: Set(at),
             precision: Set(fields.precision.key().to_owned()),
             kind: Set(fields.kind.key().to_owned()),
             milestone: Set(fields.milestone.map(|milestone| milestone.key().to_owned())),
@@ -55,7 +63,7 @@ impl UnitOfWork {
             decision: Set(fields.decision.as_ref().map(write_json)),
             evidence: Set(write_json(&fields.evidence)),
             // Once somebody has looked at the time, what the source said of it is history.
-            as_written: Set(row.as_written.filter(|_| row.at == fields.at)),
+            as_written: Set(row.as_written.filter(|_| row.at == at)),
             ..Default::default()
         }
         .update(&self.transaction)
@@ -63,22 +71,6 @@ impl UnitOfWork {
         follow_timeline(self, number).await?;
         self.record_activity(number, ActivityKind::EventEdited, &fields.text).await?;
         event_of(row)
-    }
-
-    /// Moves an event among those of the same instant.
-    pub async fn move_event(
-        &self,
-        number: PostmortemNumber,
-        id: EventId,
-        direction: Direction,
-    ) -> Result<(), StoreError> {
-        self.editable(number).await?;
-        let row = record::<event::Entity>(&self.transaction, number, id.0, false).await?;
-        let mut same = load_events(&self.transaction, number).await?;
-        same.retain(|event| event.at == row.at);
-        let same = same.iter().map(|event| (event.id.0, event.position)).collect();
-        move_by_one::<event::Entity>(&self.transaction, same, id.0, direction).await?;
-        self.record_activity(number, ActivityKind::EventMoved, &row.text).await
     }
 
     /// Removes an event; it can be restored.
