@@ -201,10 +201,14 @@ impl<'d, 'a> Harvest<'d, 'a> {
             (Some(Role::Lucky), _) => self.findings_block(block, FindingKind::Lucky, place),
             (Some(Role::Story), _) => self.story_block(block, place),
             (Some(Role::Lessons), _) => self.lessons_block(block, place),
+            (Some(Role::Context), Kind::List(_)) => self.findings_block(block, FindingKind::ContributingFactor, place),
             (None, Kind::Table(table)) if self.is_timeline_table(table) => self.timeline_block(block),
             (None, Kind::List(items)) if self.is_timeline_list(items) => self.timeline_block(block),
             (None, Kind::Paragraph) if self.is_timeline_paragraph(block) => self.timeline_block(block),
             (None, _) if place.is_head => self.facts_block(block, false),
+            (None | Some(Role::Summary | Role::Impact), Kind::Paragraph) if self.is_known_facts(block) => {
+                self.facts_block(block, false)
+            }
             _ => self.document.markdown(block.range.clone()),
         }
     }

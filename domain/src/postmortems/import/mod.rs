@@ -7,6 +7,7 @@
 mod action_tables;
 mod actions;
 mod blocks;
+mod canonical;
 mod facts;
 mod findings;
 mod front_matter;
@@ -23,6 +24,7 @@ mod tests;
 mod timeline;
 mod timeline_tables;
 mod title;
+mod vocabulary;
 mod whole;
 mod words;
 mod zone_search;
@@ -55,7 +57,12 @@ pub fn import(source: &Source<'_>) -> Imported {
     if !crate::markdown::is_reasonable(text) {
         return as_it_is(source.file_name, text);
     }
-    let document = Document::read(text);
+    let lines = canonical::of(canonical::Lines::of(text));
+    let canonical = lines.text();
+    if !crate::markdown::is_reasonable(&canonical) {
+        return as_it_is(source.file_name, text);
+    }
+    let document = Document::read(&canonical, lines.numbers());
     let front = front_matter::read(&document);
     let title = title::find(&document, source.file_name, front.title.as_deref());
     let nodes = outline::divide(&document, title.block);
