@@ -157,11 +157,11 @@ fn parts_of(line: &str) -> Vec<String> {
 /// `**Label:** value`; in a section of facts the label need not be bold.
 pub(super) fn fact(line: &str, is_section: bool) -> Option<(String, String)> {
     const MOST_WORDS: usize = 7;
-    let (label, value) = line.split_once([':', ':'])?;
+    let (label, value) = line.split_once([':', '\u{ff1a}'])?;
     let is_bold = label.starts_with("**") || label.starts_with("__");
     let value = value.trim_start_matches(['*', '_']).trim();
     let is_whole = label.matches("**").count() == 2
-        || line[label.len()..].trim_start_matches([':', ':']).starts_with("**")
+        || line[label.len()..].trim_start_matches([':', '\u{ff1a}']).starts_with("**")
         || !label.contains('*');
     let label = label.trim_matches(['*', '_', ' ', '`']);
     let count = runs_of(label).len();

@@ -46,14 +46,14 @@ pub(super) fn at_start(line: &str) -> Option<Label<'_>> {
         let Some(inside) = line.strip_prefix(open) else { continue };
         let (name, rest) = inside.split_once(close)?;
         let rest = rest.trim_start();
-        let colon = rest.strip_prefix([':', ':']);
-        let has_colon = name.trim_end().ends_with([':', ':']) || colon.is_some();
-        let name = name.trim().trim_end_matches([':', ':']).trim();
+        let colon = rest.strip_prefix([':', '\u{ff1a}']);
+        let has_colon = name.trim_end().ends_with([':', '\u{ff1a}']) || colon.is_some();
+        let name = name.trim().trim_end_matches([':', '\u{ff1a}']).trim();
         let is_name = !name.is_empty() && name.len() <= LONGEST && name.contains(char::is_alphabetic);
         let value = colon.unwrap_or(rest).trim();
         return is_name.then_some(Label { name, value, is_marked: true, has_colon });
     }
-    let (name, value) = line.split_once([':', ':'])?;
+    let (name, value) = line.split_once([':', '\u{ff1a}'])?;
     let is_name = !name.is_empty()
         && name.len() <= LONGEST
         && name.starts_with(|char: char| char.is_alphanumeric() || !char.is_ascii())
