@@ -10,6 +10,7 @@ mod blocks;
 mod canonical;
 mod facts;
 mod findings;
+mod formats;
 mod front_matter;
 mod guesses;
 mod harvest;
@@ -57,7 +58,9 @@ pub fn import(source: &Source<'_>) -> Imported {
     if !crate::markdown::is_reasonable(text) {
         return as_it_is(source.file_name, text);
     }
-    let lines = canonical::of(canonical::Lines::of(text));
+    let converted = formats::convert(source.file_name, text);
+    let source_words = converted.words;
+    let lines = canonical::of(converted.lines);
     let canonical = lines.text();
     if !crate::markdown::is_reasonable(&canonical) {
         return as_it_is(source.file_name, text);
@@ -86,7 +89,7 @@ pub fn import(source: &Source<'_>) -> Imported {
         harvest.out.sections.push(section);
     }
     harvest.gather(&nodes);
-    finish(harvest, &title, zone, &nodes, text)
+    finish(harvest, &title, zone, &nodes, &source_words)
 }
 
 /// Texts beyond the limits of the parser are imported as a single section.
@@ -101,7 +104,7 @@ fn as_it_is(file_name: &str, text: &str) -> Imported {
         needs_check: vec![Warning { line: 1, why }],
         ..Imported::default()
     };
-    out.words = words::compare(text, &out);
+    out.words = words::compare(&words_of(text), &out);
     out
 }
 
@@ -110,7 +113,7 @@ fn finish(
     title: &Title,
     zone: Option<zone_search::Found>,
     nodes: &[Node],
-    text: &str,
+    source_words: &[String],
 ) -> Imported {
     settle_zone(&mut harvest, zone);
     settle_date(&mut harvest, title);
@@ -128,7 +131,7 @@ fn finish(
         milestones::mark(&mut out.events);
     }
     out.needs_check.sort_by_key(|warning| warning.line);
-    out.words = words::compare(text, &out);
+    out.words = words::compare(source_words, &out);
     out
 }
 

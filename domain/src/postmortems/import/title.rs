@@ -88,11 +88,33 @@ fn is_generic(title: &str) -> bool {
         && words.iter().all(|word| is_kind(word) || matches!(word.as_str(), "the" | "of" | "an" | "a"))
 }
 
+/// The endings of names that say only in which format a document is written.
+const ENDINGS: [&str; 18] = [
+    "md",
+    "markdown",
+    "mdown",
+    "mkd",
+    "mdx",
+    "txt",
+    "text",
+    "html",
+    "htm",
+    "xhtml",
+    "wiki",
+    "mediawiki",
+    "jira",
+    "confluence",
+    "rst",
+    "adoc",
+    "asciidoc",
+    "mw",
+];
+
 /// The title and the day in the name of a file.
 fn from_file_name(file_name: &str) -> (String, Option<NaiveDate>) {
     let name = file_name.rsplit(['/', '\\']).next().unwrap_or_default();
     let stem = match name.rsplit_once('.') {
-        Some((stem, "md" | "markdown" | "mdown" | "mkd" | "txt" | "MD" | "mdx")) => stem,
+        Some((stem, ending)) if ENDINGS.contains(&ending.to_lowercase().as_str()) => stem,
         _ => name,
     };
     let date = dates::find_full(&stem.replace('_', " "));

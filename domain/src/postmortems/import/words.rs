@@ -88,14 +88,13 @@ pub(super) fn lost(source: &str, imported: &Imported) -> Vec<String> {
 }
 
 /// Compares the words of a source with those of what became of it.
-pub(super) fn compare(source: &str, imported: &Imported) -> Words {
+pub(super) fn compare(words: &[String], imported: &Imported) -> Words {
     let mut kept: BTreeMap<String, usize> = BTreeMap::new();
     for word in kept_words(imported) {
         *kept.entry(word).or_default() += 1;
     }
-    let words = words_of(source);
     let mut found = 0;
-    for word in &words {
+    for word in words {
         if let Some(left) = kept.get_mut(word).filter(|left| **left > 0) {
             *left -= 1;
             found += 1;

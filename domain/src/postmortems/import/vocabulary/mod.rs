@@ -22,6 +22,7 @@ pub(super) struct Entry<M> {
     /// front: in a label of at most three words.
     pub words: &'static [&'static str],
     /// Labels that are understood by this entry.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the tests of the vocabulary read them"))]
     pub examples: &'static [&'static str],
 }
 
