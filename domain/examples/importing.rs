@@ -36,7 +36,7 @@ fn print(name: &str, imported: &Imported) {
     for event in &imported.events {
         println!(
             "  event {:?} [{}] {:?} {:?} | {}",
-            event.at,
+            event.time,
             event.as_written,
             event.kind,
             event.milestone,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::blocks::{Block, Kind};
 use super::headings::{Role, role_of};
 use super::outline::{self, Node, Section};
-use super::record::{FindingKind, Imported, ImportedEvent, ImportedSection, Warning};
+use super::record::{EventTime, FindingKind, Imported, ImportedEvent, ImportedSection, Warning};
 use super::source_text::{Document, push_paragraph};
 use crate::timeline::written::calendar::Calendar;
 use crate::timeline::written::entry::Entry;
@@ -21,6 +21,8 @@ pub(super) struct Harvest<'d, 'a> {
     pub zones: Vec<Option<ZoneAsWritten>>,
     /// How many times a timeline is announced.
     pub timelines: usize,
+    /// The part that is being read has no entry with a time.
+    pub has_no_times: bool,
     /// Timed entries that could not be given a day: how many, and the line of the first.
     pub undated: Option<(usize, usize)>,
     /// The number of occurrences of each heading in the document.
@@ -48,6 +50,8 @@ pub(super) struct Place {
     pub has_list: bool,
     /// Directly below its heading, and hardly more than a list or one paragraph.
     pub is_brief: bool,
+    /// The label asks why five times: each item of a list explains the one before.
+    pub is_chain: bool,
     /// The group of action items.
     pub group: Option<String>,
     /// Whether what follows may belong to the last event.
@@ -63,6 +67,7 @@ impl<'d, 'a> Harvest<'d, 'a> {
             calendar,
             zones: Vec::new(),
             timelines,
+            has_no_times: false,
             undated: None,
             headings: BTreeMap::new(),
         }
@@ -110,12 +115,16 @@ impl<'d, 'a> Harvest<'d, 'a> {
             has_list: section.has_parts
                 || blocks.iter().any(|block| matches!(block.kind, Kind::List(_) | Kind::Table(_))),
             is_brief: !section.is_part && is_brief(blocks),
+            is_chain: is_chain(&section.heading),
             group: section.is_part.then(|| super::title::plain(&section.heading)),
             open: Open::No,
         };
         if section.is_part && section.own.is_none() && self.heading_as_finding(section, blocks) {
             return;
         }
+        self.has_no_times = section.own == Some(Role::Timeline)
+            && !section.has_parts
+            && !blocks.iter().any(|block| outline::has_timed_line(document, block));
         let text = self.blocks(blocks, &mut place, section);
         let actions = &self.out.actions;
         let group = super::title::plain(&section.heading);
@@ -176,6 +185,7 @@ impl<'d, 'a> Harvest<'d, 'a> {
         if let Some(role) = role {
             place.role = Some(role);
             place.is_brief = true;
+            place.is_chain = is_chain(name);
             place.group = None;
         } else if section.role == Some(Role::Actions) && place.role == section.role {
             place.group = Some(name.to_owned());
@@ -235,21 +245,38 @@ impl<'d, 'a> Harvest<'d, 'a> {
         };
         if let Some(warning) = placed.warning {
             self.warning(line, format!("{warning}: “{}”.", entry.as_written));
-        } else if placed.approximate {
+        } else if placed.approximate && entry.moment.clock.is_some() {
             self.warning(line, format!("The time is not exact in the source: “{}”.", entry.as_written));
         }
+        let has_time = entry.moment.clock.is_some_and(|clock| clock.time().is_some());
+        let approximate = placed.approximate || placed.warning.is_some_and(|warning| warning.contains("digit"));
+        let time =
+            if has_time { EventTime::At { local: placed.at, approximate } } else { EventTime::On(placed.at.date()) };
         self.zones.push(entry.moment.zone.clone());
         self.out.events.push(ImportedEvent {
             line,
-            at: placed.at,
+            time,
             offset_minutes: None,
-            approximate: placed.approximate || placed.warning.is_some_and(|warning| warning.contains("digit")),
             as_written: entry.as_written.clone(),
             kind: kinds::event_kind(&text),
             milestone: None,
             text,
         });
         true
+    }
+
+    /// Files an event of which only the place in the order is known.
+    pub fn add_event_in_order(&mut self, line: usize, text: String) {
+        self.zones.push(None);
+        self.out.events.push(ImportedEvent {
+            line,
+            time: EventTime::InOrder,
+            offset_minutes: None,
+            as_written: String::new(),
+            kind: kinds::event_kind(&text),
+            milestone: None,
+            text,
+        });
     }
 
     pub fn warning(&mut self, line: usize, why: impl Into<String>) {
@@ -266,4 +293,28 @@ fn is_brief(blocks: &[Block]) -> bool {
     let paragraphs = count(|kind| matches!(kind, Kind::Paragraph));
     let lists = count(|kind| matches!(kind, Kind::List(_)));
     (lists == 1 && paragraphs <= 2) || (lists == 0 && paragraphs == 1)
+}
+
+/// Whether a heading announces a chain of whys.
+fn is_chain(heading: &str) -> bool {
+    const WHYS: [&str; 16] = [
+        "whys",
+        "5 why",
+        "five why",
+        "warum",
+        "pourquoi",
+        "porqués",
+        "porques",
+        "porquês",
+        "perché",
+        "waarom",
+        "dlaczego",
+        "почему",
+        "なぜなぜ",
+        "为什么",
+        "為什麼",
+        "왜",
+    ];
+    let lower = heading.to_lowercase();
+    WHYS.iter().any(|why| lower.contains(why))
 }

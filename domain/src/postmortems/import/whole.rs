@@ -4,7 +4,9 @@ use std::fmt::Write;
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
-use super::{Imported, ImportedAction, ImportedEvent, ImportedFinding, ImportedSection, SectionRole, Warning};
+use super::{
+    EventTime, Imported, ImportedAction, ImportedEvent, ImportedFinding, ImportedSection, SectionRole, Warning,
+};
 use crate::actions::{ActionFields, ActionState};
 use crate::findings::FindingFields;
 use crate::markdown::{PICTURE_SCHEME, to_plain_text};
@@ -62,15 +64,16 @@ fn head(imported: &Imported, zone: Tz, defaults: &Defaults<'_>) -> PostmortemFie
 }
 
 fn event(read: &ImportedEvent, zone: Tz, defaults: &Defaults<'_>, warnings: &mut Vec<Warning>) -> FullEvent {
+    let local = read.time.local().unwrap_or_default();
     let at = match read.offset_minutes {
-        Some(minutes) => (read.at - TimeDelta::minutes(minutes.into())).and_utc(),
-        None => instant(read.at, zone, read.line, warnings),
+        Some(minutes) => (local - TimeDelta::minutes(minutes.into())).and_utc(),
+        None => instant(local, zone, read.line, warnings),
     };
     let text = if read.text.trim().is_empty() { read.as_written.clone() } else { with_pictures(&read.text, defaults) };
     FullEvent {
         fields: EventFields {
             at,
-            precision: if read.approximate { Precision::Approximate } else { Precision::Exact },
+            precision: precision(read.time),
             kind: read.kind,
             milestone: read.milestone,
             text,
@@ -79,6 +82,13 @@ fn event(read: &ImportedEvent, zone: Tz, defaults: &Defaults<'_>, warnings: &mut
         },
         origin: Origin::Imported,
         as_written: Some(read.as_written.clone()).filter(|as_written| !as_written.is_empty()),
+    }
+}
+
+fn precision(time: EventTime) -> Precision {
+    match time {
+        EventTime::At { approximate: false, .. } => Precision::Exact,
+        EventTime::At { .. } | EventTime::On(_) | EventTime::InOrder => Precision::Approximate,
     }
 }
 
