@@ -82,7 +82,7 @@ pub fn changed(
     let read = fields(event, is_marked);
     let entry = EventInput {
         at: at.map_or_else(|| read.at.to_rfc3339(), str::to_owned),
-        approximate: event.approximate,
+        precision: if event.approximate { Precision::Approximate } else { Precision::Exact }.key().to_owned(),
         kind: kind.to_owned(),
         text: text.to_owned(),
         ..EventInput::default()

@@ -29,10 +29,15 @@ pub fn event_input(event: &TimelineEvent, zone: Tz) -> EventInput {
     let local = event.at.with_timezone(&zone).naive_local();
     let seconds = event.at.timestamp() % 60 != 0;
     let later = in_zone(local, zone, Some(Fold::Later)).is_ok_and(|later| later == event.at);
+    let form = match (event.precision.has_time(), seconds) {
+        (false, _) => "%Y-%m-%d",
+        (true, true) => "%Y-%m-%dT%H:%M:%S",
+        (true, false) => "%Y-%m-%dT%H:%M",
+    };
     EventInput {
-        at: local.format(if seconds { "%Y-%m-%dT%H:%M:%S" } else { "%Y-%m-%dT%H:%M" }).to_string(),
+        at: local.format(form).to_string(),
         fold: if later { Fold::Later } else { Fold::Earlier }.key().to_owned(),
-        approximate: event.precision == Precision::Approximate,
+        precision: event.precision.key().to_owned(),
         kind: event.kind.key().to_owned(),
         milestone: event.milestone.map(|milestone| milestone.key().to_owned()).unwrap_or_default(),
         text: event.text.clone(),
@@ -71,14 +76,21 @@ pub fn event_form(workspace: &Workspace, place: EventPlace, form: &Form<EventInp
     let subject = (!is_new).then(|| of.trim_start_matches('-').to_owned());
     let (date, clock) = entry.at.split_once('T').unwrap_or((entry.at.as_str(), ""));
     let more_open = !is_new && (!entry.decision.is_empty() || !entry.evidence.is_empty())
-        || errors.iter().any(|error_in_field| !["at", "text", "kind", "milestone"].contains(&error_in_field.field));
+        || errors
+            .iter()
+            .any(|error_in_field| !["at", "precision", "text", "kind", "milestone"].contains(&error_in_field.field));
     let at_says = errors.of("at").map(str::to_owned);
     let wrong = at_says.is_some();
+    let saved_precision = match place {
+        EventPlace::New => None,
+        EventPlace::Existing(id) => workspace.events.iter().find(|event| event.id == id).map(|event| event.precision),
+    };
     view! {
         <form method="post" action=action class="event-form" id=is_new.then_some("add-event")>
             {conflict(theirs, back.clone())}
             {fields::summary(&errors)}
             <input type="hidden" name="version" value=version.to_string() />
+            {saved_precision.map(|saved| view! { <input type="hidden" name="saved_precision" value=saved.key() /> })}
             <div class="event-form-line">
                 <div class="field" class:field-wrong=wrong>
                     <label for=format!("date{of}")>"Date"</label>
@@ -92,10 +104,24 @@ pub fn event_form(workspace: &Workspace, place: EventPlace, form: &Form<EventInp
                         type="time"
                         step="any"
                         value=clock.to_owned()
-                        required=true
                         aria-describedby=wrong.then(|| format!("at{of}-wrong"))
                     />
                 </div>
+                {fields::select(
+                    Choice {
+                        name: "precision",
+                        label: "Precision".into(),
+                        options: options(Precision::ALL, Precision::key, Precision::label),
+                        value: if entry.precision.is_empty() {
+                            Precision::Exact.key().into()
+                        } else {
+                            entry.precision.clone()
+                        },
+                        of: of.clone(),
+                        ..Choice::default()
+                    },
+                    &errors,
+                )}
                 {fields::select(
                     Choice {
                         name: "kind",
@@ -152,7 +178,6 @@ pub fn event_form(workspace: &Workspace, place: EventPlace, form: &Form<EventInp
                 },
                 &errors,
             )}
-            {fields::tick("approximate", "Time is approximate", entry.approximate, &of)}
             <details class="event-form-more" open=more_open>
                 <summary>"Decision context and evidence"</summary>
                 {decision_fields(&entry, &errors, &of)}

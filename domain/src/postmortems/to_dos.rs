@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use super::{Kind, Part, Postmortem, Section};
 use crate::actions::ActionItem;
 use crate::findings::{Chain, Finding, FindingKind, Link};
-use crate::timeline::{Durations, EventKind, Measured, Milestone, Milestones, TimelineEvent};
+use crate::timeline::{Durations, EventKind, Measured, Milestone, Milestones, Precision, TimelineEvent};
 
 /// Something that a good postmortem has and this one has not yet. It never blocks anything.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,9 +73,15 @@ fn in_timeline(kind: Kind, events: &[TimelineEvent]) -> Vec<String> {
     let milestones = Milestones::of(events);
     let mut message = Vec::new();
     for milestone in kind.expected_milestones() {
-        if milestones.at(*milestone).is_none() {
-            message.push(format!("No event marked “{}”", milestone.label()));
+        if milestones.at(*milestone).is_some() {
+            continue;
         }
+        let is_marked = events.iter().any(|event| event.milestone == Some(*milestone));
+        message.push(if is_marked {
+            format!("The event marked “{}” has no time yet", milestone.label())
+        } else {
+            format!("No event marked “{}”", milestone.label())
+        });
     }
     for (name, measured) in Durations::of(&milestones).named() {
         if measured == Measured::Impossible {
@@ -84,6 +90,11 @@ fn in_timeline(kind: Kind, events: &[TimelineEvent]) -> Vec<String> {
     }
     if milestones.at(Milestone::RollbackStarted).is_some() && milestones.at(Milestone::RollbackFinished).is_none() {
         message.push("No event marked “Rollback finished”".into());
+    }
+    let without_time = events.iter().filter(|event| event.precision == Precision::Unknown).count();
+    if without_time > 0 {
+        let have = if without_time == 1 { "has" } else { "have" };
+        message.push(format!("{} {have} no time yet", counted(without_time, "event", "events")));
     }
     let without_context =
         events.iter().filter(|event| event.kind == EventKind::Decision && event.decision.is_none()).count();

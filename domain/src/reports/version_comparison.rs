@@ -40,10 +40,8 @@ fn texts(report: &Report) -> Vec<(String, String)> {
     let figures =
         report.impact.iter().map(|measure| format!("{}: {} {}", measure.kind.label(), measure.message(), measure.note));
     add("Impact figures", lines(figures));
-    let events = report
-        .events
-        .iter()
-        .map(|event| format!("{} {}", event.at.with_timezone(&report.zone).format("%Y-%m-%d %H:%M"), event.text));
+    let events =
+        report.events.iter().map(|event| format!("{} {}", event.precision.in_words(event.at, report.zone), event.text));
     add("Events", lines(events));
     let mut causes = Vec::new();
     report.chain.iter().for_each(|cause| gather(cause, 0, &mut causes));

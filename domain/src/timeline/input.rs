@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-use super::{DecisionPoint, EventKind, Evidence, Fold, Milestone, Precision, parse_instant};
+use super::{DecisionPoint, EventKind, Evidence, Fold, Milestone, Precision, parse_day, parse_instant};
 use crate::findings::FindingId;
 use crate::validation::{ValidationError, ValidationErrors, chosen, optional_line, text};
 
@@ -17,12 +17,13 @@ pub const MAX_EVIDENCE: usize = 50;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct EventInput {
-    /// When: local to the postmortem's zone (`2026-11-10T14:03`) or with an offset.
+    /// When: local to the postmortem's zone (`2026-11-10T14:03`) or with an offset; only the date
+    /// (`2026-11-10`) when the precision is a day, or no time is known yet.
     pub at: String,
     /// Which of two instants, `earlier` or `later`, when the hour came twice.
     pub fold: String,
-    /// Whether the time is only about right.
-    pub approximate: bool,
+    /// A [`Precision`] by its key; exact when empty.
+    pub precision: String,
     /// An [`EventKind`] by its key; an observation when empty.
     pub kind: String,
     /// A [`Milestone`] by its key, or empty.
@@ -79,7 +80,16 @@ impl EventInput {
         } else {
             errors.take(chosen("fold", &self.fold, Fold::from_key, &Fold::keys()))
         };
-        let at = errors.take(parse_instant(&self.at, zone, fold));
+        let precision = if self.precision.is_empty() {
+            Some(Precision::Exact)
+        } else {
+            errors.take(chosen("precision", &self.precision, Precision::from_key, &Precision::keys()))
+        };
+        let at = errors.take(if precision.is_none_or(Precision::has_time) {
+            parse_instant(&self.at, zone, fold)
+        } else {
+            parse_day(&self.at, zone)
+        });
         let kind = if self.kind.is_empty() {
             Some(EventKind::Observation)
         } else {
@@ -93,9 +103,8 @@ impl EventInput {
         let what = errors.take(what_happened(&self.text));
         let decision = errors.take(decision(&self.decision));
         let evidence = errors.take(evidence(&self.evidence));
-        match (at, kind, milestone, what, decision, evidence) {
-            (Some(at), Some(kind), Some(milestone), Some(text), Some(decision), Some(evidence)) => {
-                let precision = if self.approximate { Precision::Approximate } else { Precision::Exact };
+        match (at, precision, kind, milestone, what, decision, evidence) {
+            (Some(at), Some(precision), Some(kind), Some(milestone), Some(text), Some(decision), Some(evidence)) => {
                 errors.or(EventFields { at, precision, kind, milestone, text, decision, evidence })
             }
             _ => Err(errors),
@@ -189,6 +198,7 @@ mod tests {
         let entry = EventInput {
             at: "soon".into(),
             fold: "sooner".into(),
+            precision: "roughly".into(),
             kind: "party".into(),
             milestone: "lunch".into(),
             evidence: vec![EvidenceInput { url: "javascript:alert(1)".into(), ..Default::default() }],
@@ -196,14 +206,32 @@ mod tests {
         };
         let errors = entry.parse(Tz::UTC).unwrap_err();
         let fields: Vec<_> = errors.iter().map(|error_in_field| error_in_field.field).collect();
-        assert_eq!(fields, ["fold", "at", "kind", "milestone", "text", "url"]);
+        assert_eq!(fields, ["fold", "precision", "at", "kind", "milestone", "text", "url"]);
+    }
+
+    #[test]
+    fn a_day_has_no_time_and_a_time_no_day_alone() {
+        let read = |at: &str, precision: &str| {
+            let entry =
+                EventInput { at: at.into(), precision: precision.into(), text: "x".into(), ..EventInput::default() };
+            entry.parse(chrono_tz::Europe::Berlin).map(|fields| (fields.at.to_rfc3339(), fields.precision))
+        };
+        let begins = || "2026-11-09T23:00:00+00:00".to_owned();
+        assert_eq!(read("2026-11-10", "day"), Ok((begins(), Precision::Day)));
+        assert_eq!(read("2026-11-10", "unknown"), Ok((begins(), Precision::Unknown)));
+        for (at, precision) in
+            [("2026-11-10", ""), ("2026-11-10", "about"), ("2026-11-10T14:03", "day"), ("2026-11-10T14:03", "unknown")]
+        {
+            let errors = read(at, precision).unwrap_err();
+            assert!(errors.of("at").is_some(), "{at} {precision}");
+        }
     }
 
     #[test]
     fn a_whole_event_is_read() {
         let entry = EventInput {
             at: "2026-11-10T14:36".into(),
-            approximate: true,
+            precision: "about".into(),
             kind: "decision".into(),
             text: " Roll back. ".into(),
             decision: DecisionPoint { known: "Errors began at the peak.".into(), ..Default::default() },

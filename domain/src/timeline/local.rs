@@ -81,6 +81,9 @@ pub fn parse_instant(text: &str, zone: Tz, fold: Option<Fold>) -> Result<DateTim
     if text.is_empty() {
         return Err(refuse("Enter a time.".into()));
     }
+    if NaiveDate::parse_from_str(text.trim_end_matches('T'), "%Y-%m-%d").is_ok() {
+        return Err(refuse("Enter a time, or choose “Day only” or “No time yet”.".into()));
+    }
     let instant = if let Ok(instant) = DateTime::parse_from_rfc3339(text) {
         instant.to_utc()
     } else {
@@ -92,6 +95,31 @@ pub fn parse_instant(text: &str, zone: Tz, fold: Option<Fold>) -> Result<DateTim
         in_zone(local, zone, fold).map_err(|refused| refuse(refused.to_string()))?
     };
     if is_plausible(instant.date_naive()) { Ok(instant) } else { Err(refuse(YEARS.into())) }
+}
+
+/// Reads a day (`2026-11-10`) and returns its first instant by the clocks of the zone.
+pub fn parse_day(text: &str, zone: Tz) -> Result<DateTime<Utc>, ValidationError> {
+    let text = text.trim().trim_end_matches('T');
+    let refuse = |message: String| ValidationError { field: "at", message };
+    if text.is_empty() {
+        return Err(refuse("Enter a date.".into()));
+    }
+    if local_time(text).is_some() || DateTime::parse_from_rfc3339(text).is_ok() {
+        return Err(refuse("Remove the time, or choose “Exact” or “Approximate”.".into()));
+    }
+    let day = NaiveDate::parse_from_str(text, "%Y-%m-%d")
+        .map_err(|_| refuse(format!("“{text}” is not a date. Use the format 2026-11-10.")))?;
+    if is_plausible(day) { Ok(first_instant(day, zone)) } else { Err(refuse(YEARS.into())) }
+}
+
+/// The first instant of a day: midnight, or what the clock showed instead when it was put forward over it.
+pub fn first_instant(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
+    let midnight = day.and_time(NaiveTime::MIN);
+    match in_zone(midnight, zone, Some(Fold::Earlier)) {
+        Err(LocalTimeRefused::Skipped { after, .. }) => in_zone(after, zone, Some(Fold::Earlier)),
+        other => other,
+    }
+    .unwrap_or_else(|_| midnight.and_utc())
 }
 
 const YEARS: &str = "The year must be between 1970 and 2199.";
@@ -153,6 +181,20 @@ mod tests {
         assert!(at("2026-10-25 02:30", berlin, None).unwrap_err().contains("occurred twice"));
         assert_eq!(at("2026-10-25 02:30", berlin, Some(Fold::Earlier)).unwrap(), "2026-10-25T00:30:00+00:00");
         assert_eq!(at("2026-10-25 02:30", berlin, Some(Fold::Later)).unwrap(), "2026-10-25T01:30:00+00:00");
+    }
+
+    #[test]
+    fn a_day_begins_at_its_first_instant() {
+        let day = |text: &str, zone: Tz| parse_day(text, zone).map(|at| at.to_rfc3339()).map_err(|error| error.message);
+        assert_eq!(day("2026-11-10", chrono_tz::Europe::Berlin).unwrap(), "2026-11-09T23:00:00+00:00");
+        assert_eq!(day(" 2026-11-10T", Tz::UTC).unwrap(), "2026-11-10T00:00:00+00:00");
+        // Midnight did not exist in Santiago on that day, and came twice in Havana on the other.
+        assert_eq!(day("2026-09-06", chrono_tz::America::Santiago).unwrap(), "2026-09-06T04:00:00+00:00");
+        assert_eq!(day("2026-11-01", chrono_tz::America::Havana).unwrap(), "2026-11-01T04:00:00+00:00");
+        for bad in ["", "T", "soon", "2026-02-30", "1066-10-14", "2026-11-10T14:03", "2026-11-10T14:03:00Z"] {
+            assert!(day(bad, Tz::UTC).is_err(), "{bad}");
+        }
+        assert!(day("2026-11-10 14:03", Tz::UTC).unwrap_err().contains("Remove the time"));
     }
 
     #[test]

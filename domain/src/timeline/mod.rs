@@ -5,8 +5,10 @@ mod input;
 #[cfg(feature = "markdown")]
 pub mod line;
 mod local;
+mod order;
 #[cfg(feature = "markdown")]
 pub mod paste;
+mod precision;
 mod strip;
 #[cfg(feature = "markdown")]
 pub(crate) mod written;
@@ -17,7 +19,9 @@ use serde::{Deserialize, Serialize};
 pub use durations::{Durations, Measured, in_words};
 pub(crate) use input::web_address;
 pub use input::{EventFields, EventInput, EvidenceInput, MAX_DECISION, MAX_EVENT_TEXT, MAX_EVIDENCE};
-pub use local::{Fold, LocalTimeRefused, in_zone, parse_instant, zone};
+pub use local::{Fold, LocalTimeRefused, first_instant, in_zone, parse_day, parse_instant, zone};
+pub use order::{in_order, last_time};
+pub use precision::Precision;
 pub use strip::{Mark, Phase, PhaseKind, Strip};
 
 use crate::people::PersonId;
@@ -72,16 +76,6 @@ impl Milestone {
     /// when it has ended for good.
     pub fn is_end(self) -> bool {
         matches!(self, Self::Mitigated | Self::RollbackFinished | Self::Resolved)
-    }
-}
-
-choice! {
-    /// How exactly an instant is known.
-    pub enum Precision {
-        /// To the minute, or better.
-        Exact = "exact", "Exact";
-        /// Around then.
-        Approximate = "about", "Approximate";
     }
 }
 
@@ -152,7 +146,7 @@ pub struct TimelineEvent {
     pub id: EventId,
     /// Counts changes, so that none is made on an old state.
     pub version: i32,
-    /// When it happened.
+    /// When it happened; what the instant stands for depends on the precision.
     pub at: DateTime<Utc>,
     /// The precision of the time.
     pub precision: Precision,
@@ -176,12 +170,6 @@ pub struct TimelineEvent {
     pub by: Option<PersonId>,
 }
 
-/// Puts events in the order in which they happened; those of one instant keep the order that
-/// people gave them.
-pub fn in_order(events: &mut [TimelineEvent]) {
-    events.sort_by_key(|event| (event.at, event.position, event.id));
-}
-
 /// When each milestone was reached. Of several events with the same milestone the first counts
 /// for what begins, the last for what ends.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -190,11 +178,12 @@ pub struct Milestones {
 }
 
 impl Milestones {
-    /// Reads the milestones off a timeline in any order.
+    /// Reads the milestones off a timeline in any order. An event without a clock time says nothing of its
+    /// milestone.
     pub fn of<'a>(events: impl IntoIterator<Item = &'a TimelineEvent>) -> Self {
         let mut milestones = Self::default();
         for event in events {
-            if let Some(milestone) = event.milestone {
+            if let Some(milestone) = event.milestone.filter(|_| event.precision.has_time()) {
                 milestones.note(milestone, event.at);
             }
         }
@@ -228,6 +217,32 @@ impl Milestones {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_milestone_counts_only_with_a_time() {
+        let marked = |precision| TimelineEvent {
+            id: EventId(1),
+            version: 1,
+            at: DateTime::UNIX_EPOCH,
+            precision,
+            kind: EventKind::Observation,
+            milestone: Some(Milestone::Detected),
+            text: "Somebody saw it".into(),
+            decision: None,
+            evidence: Vec::new(),
+            origin: Origin::Typed,
+            as_written: None,
+            position: 1,
+            by: None,
+        };
+        let detected = |precision| Milestones::of(&[marked(precision)]).at(Milestone::Detected);
+        for with_time in [Precision::Exact, Precision::Approximate] {
+            assert_eq!(detected(with_time), Some(DateTime::UNIX_EPOCH));
+        }
+        for without in [Precision::Day, Precision::Unknown] {
+            assert_eq!(detected(without), None);
+        }
+    }
 
     #[test]
     fn the_first_beginning_and_the_last_end_count() {

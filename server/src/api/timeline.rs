@@ -200,7 +200,7 @@ impl EventBody {
         EventInput {
             at: self.at,
             fold: self.fold.unwrap_or_default(),
-            approximate: self.approximate,
+            precision: if self.approximate { Precision::Approximate } else { Precision::Exact }.key().to_owned(),
             kind: self.kind.unwrap_or_default(),
             milestone: self.milestone.unwrap_or_default(),
             text: self.text,

@@ -6,7 +6,9 @@ use axum::response::Response;
 use domain::findings::FindingId;
 use domain::postmortems::{PostmortemNumber, Subject};
 use domain::timeline::line::{DayFrom, read_line};
-use domain::timeline::{DecisionPoint, EventId, EventInput, Evidence, EvidenceInput, Milestone, Origin, TimelineEvent};
+use domain::timeline::{
+    DecisionPoint, EventId, EventInput, Evidence, EvidenceInput, Milestone, Origin, Precision, TimelineEvent,
+};
 use domain::validation::ValidationErrors;
 use serde::Deserialize;
 use store::{Document, StoreError, UnitOfWork};
@@ -27,7 +29,8 @@ pub struct EventForm {
     date: String,
     time: String,
     fold: String,
-    approximate: String,
+    precision: String,
+    saved_precision: String,
     kind: String,
     milestone: String,
     text: String,
@@ -59,7 +62,7 @@ impl EventForm {
         EventInput {
             at: format!("{}T{}", self.date.trim(), self.time.trim()),
             fold: self.fold.clone(),
-            approximate: !self.approximate.is_empty(),
+            precision: self.precision(),
             kind: self.kind.clone(),
             milestone: self.milestone.clone(),
             text: self.text.clone(),
@@ -71,6 +74,19 @@ impl EventForm {
             },
             evidence: evidence.collect(),
             findings: (!self.with_findings.is_empty()).then(|| self.findings.clone()),
+        }
+    }
+}
+
+impl EventForm {
+    /// The chosen precision. Who fills in the missing time of an event need not change the choice as well.
+    fn precision(&self) -> String {
+        let has_time = |key: &str| Precision::from_key(key).is_none_or(Precision::has_time);
+        let is_filled_in = self.precision == self.saved_precision && !self.time.trim().is_empty();
+        if is_filled_in && !has_time(&self.precision) {
+            Precision::Exact.key().to_owned()
+        } else {
+            self.precision.clone()
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::actions::{ActionState, ChangeKind};
-use domain::timeline::{Milestone, Milestones};
+use domain::timeline::{Milestone, Milestones, Precision};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, LockType};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter,
@@ -129,10 +129,12 @@ async fn facts_of(connection: &impl ConnectionTrait, numbers: &[i64]) -> Result<
         let (milestones, actions, causes) = (Milestones::default(), Vec::new(), Vec::new());
         facts.insert(number, Facts { number, kind, happened_at, milestones, published_at, actions, causes });
     }
+    let with_time = Precision::ALL.iter().filter(|precision| precision.has_time()).map(|precision| precision.key());
     let events: Vec<(i64, Option<String>, DateTime<Utc>)> = event::Entity::find()
         .filter(event::Column::Postmortem.is_in(numbers()))
         .filter(event::Column::RemovedAt.is_null())
         .filter(event::Column::Milestone.is_not_null())
+        .filter(event::Column::Precision.is_in(with_time))
         .select_only()
         .columns([event::Column::Postmortem, event::Column::Milestone, event::Column::At])
         .into_tuple()

@@ -9,6 +9,7 @@ mod action_tables;
 mod actions;
 mod blocks;
 mod canonical;
+mod choices;
 mod facts;
 mod findings;
 mod formats;
@@ -31,6 +32,7 @@ mod whole;
 mod words;
 mod zone_search;
 
+pub use choices::{Choices, DateOrder, ImportedPart, PartRole};
 pub use record::*;
 pub use whole::{Defaults, whole};
 pub use words::words_of;

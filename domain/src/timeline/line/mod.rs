@@ -14,7 +14,7 @@ use super::written::entry::{self, Entry};
 use super::written::times::Moment;
 use super::written::zones::{self, Place};
 use super::written::{kinds, milestone_words};
-use super::{EventFields, EventInput, Milestone, in_zone};
+use super::{EventFields, EventInput, Milestone, Precision, in_zone};
 use crate::validation::ValidationError;
 
 /// What a line is read against.
@@ -90,7 +90,7 @@ pub fn read_line(line: &str, context: &LineContext) -> Result<LineRead, Validati
     }
     let entry = EventInput {
         at: when.at.to_rfc3339(),
-        approximate: when.approximate,
+        precision: if when.approximate { Precision::Approximate } else { Precision::Exact }.key().to_owned(),
         kind: kinds::event_kind(text).key().to_owned(),
         text: text.to_owned(),
         ..EventInput::default()
