@@ -58,6 +58,18 @@ fn print(name: &str, imported: &Imported) {
             one_line(&action.text)
         );
     }
+    for event in &imported.proposed_events {
+        println!(
+            "  proposed event {:?} {:?} | {}",
+            event.record.time,
+            event.record.milestone,
+            one_line(&event.record.text)
+        );
+    }
+    for action in &imported.proposed_actions {
+        let action = &action.record;
+        println!("  proposed action owner {:?} due {:?} | {}", action.owner, action.due, one_line(&action.text));
+    }
     for section in &imported.sections {
         println!("  section {} {:?} {:?} | {}", section.level, section.heading, section.role, one_line(&section.text));
     }

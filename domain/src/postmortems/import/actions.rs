@@ -29,7 +29,7 @@ impl Harvest<'_, '_> {
     pub(super) fn actions_block(&mut self, block: &Block, place: &Place) -> String {
         let document = self.document;
         match &block.kind {
-            Kind::List(items) => self.action_items(items, place.group.as_ref()),
+            Kind::List(items) => return self.action_items(items, place.group.as_ref()),
             Kind::Table(table) => return self.action_table(table, block, place.group.as_ref()),
             Kind::Paragraph if !place.has_list && is_item_like(&document.text[block.range.clone()]) => {
                 let text = document.markdown(block.range.clone());
@@ -40,13 +40,16 @@ impl Harvest<'_, '_> {
         String::new()
     }
 
-    fn action_items<'i>(&mut self, items: impl IntoIterator<Item = &'i Item>, group: Option<&String>) {
+    /// Files the items; the answer is what remains.
+    fn action_items<'i>(&mut self, items: impl IntoIterator<Item = &'i Item>, group: Option<&String>) -> String {
+        let mut rest = String::new();
         for item in items {
             let (mut text, mut nested) = self.document.item(item);
             let is_done = item.done == Some(true) || group.is_some_and(|group| says_done(group));
             if text.ends_with(':') && !nested.is_empty() && item.done.is_none() && is_label(&text) {
                 let label = text.trim_end_matches(':').to_owned();
-                self.action_items(nested, Some(&label));
+                let kept = self.action_items(nested, Some(&label));
+                push_paragraph(&mut rest, &kept);
                 continue;
             }
             // Of what is done, and of a sentence that goes on in a list, the list tells the details.
@@ -61,11 +64,14 @@ impl Harvest<'_, '_> {
                 push_paragraph(&mut text, &self.document.markdown(lead.range.clone()));
             }
             let known = Known { group: group.cloned(), done: is_done, ..Known::default() };
-            if !text.is_empty() {
+            if is_blank(&text) {
+                push_paragraph(&mut rest, &self.document.markdown(item.range.clone()));
+            } else if !text.is_empty() {
                 self.add_action(&item.range, &text, known);
             }
-            self.action_items(nested, group);
+            push_paragraph(&mut rest, &self.action_items(nested, group));
         }
+        rest
     }
 
     /// Whether the text before the first list in an item ends with a colon.
@@ -121,6 +127,17 @@ impl Harvest<'_, '_> {
             text,
         });
     }
+}
+
+/// Whether an item is a place of a template that nobody filled in: `_Action_ (owner, due)`.
+fn is_blank(text: &str) -> bool {
+    #[rustfmt::skip]
+    const PLACES: &[&str] = &[
+        "action", "item", "owner", "due", "date", "name", "task", "todo", "tbd", "description", "ticket", "link", "who", "when",
+        "what", "to", "do", "the", "of", "your", "here", "assignee", "deadline", "none", "n", "a", "yet",
+    ];
+    let words = super::words::runs_of(text);
+    (1..8).contains(&words.len()) && words.iter().all(|word| PLACES.contains(&word.as_str()))
 }
 
 /// A few words and a colon name a group of items.

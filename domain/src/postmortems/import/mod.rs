@@ -20,6 +20,7 @@ mod headings;
 mod labels;
 mod milestones;
 mod outline;
+mod proposals;
 mod record;
 mod source_text;
 #[cfg(test)]
@@ -94,6 +95,7 @@ pub fn import(source: &Source<'_>) -> Imported {
         harvest.out.sections.push(section);
     }
     harvest.gather(&nodes);
+    let source_words = if title.stands_twice { without(source_words, &title.text_as_written) } else { source_words };
     finish(harvest, &title, zone, &nodes, &source_words)
 }
 
@@ -129,6 +131,7 @@ fn finish(
         let line = event.line;
         harvest.warning(line, "The document has several timelines, so no event was marked as a milestone.");
     }
+    let order = harvest.calendar.order;
     let mut out = harvest.out;
     out.severity = severity(&out);
     out.pictures.clone_from(&harvest.document.pictures);
@@ -137,9 +140,20 @@ fn finish(
         milestones::mark_by_facts(&mut out);
     }
     out.services = services(&out);
+    proposals::propose(&mut out, order);
     out.needs_check.sort_by_key(|warning| warning.line);
     out.words = words::compare(source_words, &out);
     out
+}
+
+/// The words without those of a text that stands among them once more.
+fn without(mut words: Vec<String>, text: &str) -> Vec<String> {
+    for word in words_of(text) {
+        if let Some(at) = words.iter().position(|other| *other == word) {
+            words.remove(at);
+        }
+    }
+    words
 }
 
 /// The day from which times alone are counted, until the timeline names one.

@@ -40,6 +40,10 @@ pub struct Imported {
     pub findings: Vec<ImportedFinding>,
     /// The action items.
     pub actions: Vec<ImportedAction>,
+    /// Events that prose seems to tell. They stay in the text of their section until somebody takes them.
+    pub proposed_events: Vec<Proposed<ImportedEvent>>,
+    /// Action items that prose seems to tell; the same holds for them.
+    pub proposed_actions: Vec<Proposed<ImportedAction>>,
     /// Pictures with a relative path; their references stay in the texts.
     pub pictures: Vec<ImportedPicture>,
     /// The services that a fact names, as said.
@@ -95,6 +99,15 @@ pub enum SectionRole {
     Statistics,
     /// Anything else.
     Other,
+}
+
+/// A record that was found in prose, where only a person can tell whether it is one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Proposed<T> {
+    /// The record.
+    pub record: T,
+    /// Why it is only proposed, in a sentence.
+    pub why: String,
 }
 
 /// When something happened, as exactly as the source tells.

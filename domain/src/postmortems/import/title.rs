@@ -25,6 +25,10 @@ pub(super) struct Title {
     pub file_date: Option<NaiveDate>,
     /// The kind of document that stood before the title.
     pub kind_said: Option<String>,
+    /// What the front matter says.
+    pub text_as_written: String,
+    /// The same title stands in the front matter and in a heading.
+    pub stands_twice: bool,
 }
 
 /// Finds the title: what the front matter says, the heading at the top, or the name of the file.
@@ -35,7 +39,9 @@ pub(super) fn find(document: &Document<'_>, file_name: &str, from_front: Option<
     let mut title = Title { file_date, line: 1, ..Title::default() };
     if let Some(front) = from_front {
         front.clone_into(&mut title.text);
+        front.clone_into(&mut title.text_as_written);
         title.block = heading.as_ref().filter(|(_, text)| text == front).map(|(block, _)| *block);
+        title.stands_twice = title.block.is_some();
     } else if let Some((block, text)) = heading.filter(|(_, text)| file_title.is_empty() || !is_generic(text)) {
         title.line = document.line(document.blocks[block].range.start);
         title.block = Some(block);

@@ -44,6 +44,7 @@ pub fn words_of(text: &str) -> Vec<String> {
             _ => {}
         }
     }
+    marks.extend(boxes(text));
     marks.extend(definitions.into_iter().filter(|(label, _)| used.contains(label)).map(|(_, span)| span));
     marks.sort_by_key(|mark| mark.start);
     let mut at = 0;
@@ -62,6 +63,16 @@ fn may_have_marks(text: &str) -> bool {
         line.starts_with(|char: char| char.is_ascii_digit())
     };
     text.contains('[') || text.lines().any(begins_with_digit)
+}
+
+/// The boxes of tasks that stand at the beginning of a line without a bullet.
+fn boxes(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut start = 0;
+    text.split_inclusive('\n').filter_map(move |line| {
+        let at = start + line.len() - line.trim_start().len();
+        start += line.len();
+        ["[x] ", "[X] "].iter().any(|mark| line.trim_start().starts_with(mark)).then_some(at..at + 3)
+    })
 }
 
 fn number_length(item: &str) -> usize {

@@ -83,7 +83,7 @@ pub(super) fn convert(text: &str) -> Converted {
     };
     let source: Vec<String> =
         text.lines().map(|line| line.trim_start().strip_prefix(". ").unwrap_or(line).to_owned()).collect();
-    let words = words(&source.join("\n"), is_mark, &["link:", "image::", "image:"]);
+    let words = words(&source.join("\n"), is_mark, &["link:", "image::", "image:", "[x] ", "[*] "]);
     Converted { lines, words }
 }
 

@@ -38,6 +38,8 @@ pub(super) fn convert(text: &str) -> Converted {
         "<syntaxhighlight lang=",
         "<code>",
         "</code>",
+        "[x] ",
+        "[X] ",
     ];
     // The attributes of a cell stand before a single bar.
     let cleaned: Vec<String> = text

@@ -97,7 +97,8 @@ const ORDER: [Role; 15] = [
 pub(super) fn section(label: &str) -> Option<Role> {
     const MOST_WORDS: usize = 12;
     let words = words_of(label);
-    if words.is_empty() || words.len() > MOST_WORDS {
+    let count = words.iter().filter(|word| !word.starts_with(|char: char| char.is_ascii_digit())).count();
+    if words.is_empty() || count > MOST_WORDS {
         return None;
     }
     let found = SECTIONS.meanings(&words);
