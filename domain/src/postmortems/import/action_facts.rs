@@ -49,7 +49,11 @@ pub(super) fn labelled(text: &str) -> Vec<(Fact, String)> {
         };
         let value = text[at + colon.len()..].trim_start_matches([' ', '*', '_']);
         let end = value.find(STOPS).unwrap_or(value.len());
-        let end = [". ", " - ", " – "].iter().filter_map(|stop| value[..end].find(stop)).min().unwrap_or(end);
+        // A stop behind one letter belongs to the initial of a name.
+        let is_stop = |at: usize| value[..at].chars().rev().take_while(|char| char.is_alphanumeric()).count() > 1;
+        let stop = value[..end].match_indices(". ").map(|(at, _)| at).find(|at| is_stop(*at));
+        let dash = [" - ", " – "].iter().filter_map(|dash| value[..end].find(dash)).min();
+        let end = stop.into_iter().chain(dash).min().unwrap_or(end);
         let value = value[..end].trim().trim_end_matches(['.', '_', '*', '。']).trim();
         if !value.is_empty() {
             found.push((fact, value.to_owned()));

@@ -110,6 +110,12 @@ impl Harvest<'_, '_> {
         let fact = |wanted: Fact| facts.iter().find(|(fact, _)| *fact == wanted).map(|(_, value)| value.clone());
         let pair = action_facts::owner_with_day(&text, around);
         let owner = known.owner.or_else(|| owner_in(&text)).or_else(|| fact(Fact::Owner));
+        // A handle may be the first of several names of somebody who is named elsewhere.
+        let whole_name = owner.as_deref().and_then(|owner| owner.strip_prefix('@')).and_then(|handle| {
+            let named = self.out.people.iter().find(|name| name.starts_with(handle) && name.len() > handle.len());
+            named.filter(|name| text.contains(&format!("@{name}"))).cloned()
+        });
+        let owner = whole_name.or(owner);
         let owner = owner.or_else(|| pair.as_ref().map(|(owner, _)| owner.clone()));
         let due = known.due.or_else(|| fact(Fact::Due).and_then(|due| around.day_at(&due)));
         let due = due.or_else(|| action_facts::due(&text, around)).or(pair.map(|(_, day)| day));

@@ -11,9 +11,12 @@ use crate::timeline::written::times;
 /// Marks the events whose text clearly says what they mean for the clock; each mark once.
 pub(super) fn mark(events: &mut [ImportedEvent]) {
     use Milestone::{Acknowledged, Detected, ImpactStarted, Mitigated, Resolved, RollbackFinished, RollbackStarted};
-    let as_written: Vec<Phrases> = events.iter().map(|event| Phrases::of(&event.text)).collect();
-    let first = |phrases: &[&str]| as_written.iter().position(|as_written| as_written.affirms(phrases));
-    let last = |phrases: &[&str]| as_written.iter().rposition(|as_written| as_written.affirms(phrases));
+    let as_written: Vec<(Option<Phrases>, Phrases)> = events.iter().map(|event| phrases_of(&event.text)).collect();
+    let says = |(label, text): &(Option<Phrases>, Phrases), phrases: &[&str]| {
+        label.as_ref().is_some_and(|label| label.affirms(phrases)) || text.affirms(phrases)
+    };
+    let first = |phrases: &[&str]| as_written.iter().position(|as_written| says(as_written, phrases));
+    let last = |phrases: &[&str]| as_written.iter().rposition(|as_written| says(as_written, phrases));
     let marks = [
         (ImpactStarted, first(IMPACT_STARTED)),
         (Detected, first(DETECTED)),
@@ -36,6 +39,14 @@ pub(super) fn mark(events: &mut [ImportedEvent]) {
             event.milestone = Some(milestone);
         }
     }
+}
+
+/// What a label before a colon says, and what the whole text says: the text behind the label may contain a denial.
+fn phrases_of(text: &str) -> (Option<Phrases>, Phrases) {
+    const MOST_WORDS: usize = 4;
+    let label =
+        text.split_once(':').map(|(label, _)| label).filter(|label| label.split_whitespace().count() <= MOST_WORDS);
+    (label.map(Phrases::of), Phrases::of(text))
 }
 
 /// Marks the events at the times that the facts at the head name: `Start: 07:41`.

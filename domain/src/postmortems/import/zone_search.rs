@@ -108,7 +108,7 @@ const TIMES: &[&str] = &[
 
 /// A sentence that speaks of times or the time zone, and names one.
 fn in_sentence(document: &Document<'_>, block: &Block) -> Option<Found> {
-    if !matches!(block.kind, Kind::Paragraph | Kind::Other | Kind::List(_)) {
+    if !matches!(block.kind, Kind::Paragraph | Kind::Other | Kind::List(_) | Kind::Html) {
         return None;
     }
     let text = &document.text[block.range.clone()];

@@ -102,9 +102,8 @@ fn heading_of<'l>(line: &'l str, has_more: bool, around: &Around) -> Option<(&'l
         Some(_) => None,
         None => {
             let is_bare = around.is_plain
-                && !has_more
-                && around.is_followed
-                && is_short(line)
+                && (around.is_followed || has_more)
+                && line.split_whitespace().count() <= if has_more { 3 } else { MOST_WORDS }
                 && !line.ends_with(['.', ',', ';', '!', '。'])
                 && line.starts_with(|char: char| char.is_uppercase() || char.is_numeric() || !char.is_ascii());
             let role = if is_bare { part(line) } else { None }?;
