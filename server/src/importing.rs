@@ -79,7 +79,7 @@ fn read_parts(
         };
         imported.needs_check.push(warning);
     }
-    let defaults = Defaults { zone, author, people, pictures: &hashes };
+    let defaults = Defaults { zone, today: crate::clock::now().date_naive(), author, people, pictures: &hashes };
     let whole = whole(&mut imported, &defaults);
     Read { imported, whole, pictures }
 }

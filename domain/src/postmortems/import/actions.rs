@@ -5,13 +5,13 @@ use std::ops::Range;
 
 use chrono::NaiveDate;
 
+use super::action_facts::{self, Around};
 use super::blocks::{Block, Item, Kind};
 use super::guesses;
 use super::harvest::{Harvest, Place};
 use super::record::{ActionKind, ImportedAction};
 use super::source_text::push_paragraph;
-use crate::timeline::written::dates;
-use crate::timeline::written::scanner::Scanner;
+use super::vocabulary::Fact;
 
 /// What is known of an action item besides its text.
 #[derive(Debug, Clone, Default)]
@@ -21,6 +21,7 @@ pub(super) struct Known {
     pub due: Option<NaiveDate>,
     pub done: bool,
     pub kind: Option<ActionKind>,
+    pub ticket: Option<String>,
 }
 
 impl Harvest<'_, '_> {
@@ -28,7 +29,7 @@ impl Harvest<'_, '_> {
     pub(super) fn actions_block(&mut self, block: &Block, place: &Place) -> String {
         let document = self.document;
         match &block.kind {
-            Kind::List(items) => self.action_items(items, place.group.as_ref()),
+            Kind::List(items) => return self.action_items(items, place.group.as_ref()),
             Kind::Table(table) => return self.action_table(table, block, place.group.as_ref()),
             Kind::Paragraph if !place.has_list && is_item_like(&document.text[block.range.clone()]) => {
                 let text = document.markdown(block.range.clone());
@@ -39,13 +40,16 @@ impl Harvest<'_, '_> {
         String::new()
     }
 
-    fn action_items<'i>(&mut self, items: impl IntoIterator<Item = &'i Item>, group: Option<&String>) {
+    /// Files the items; the answer is what remains.
+    fn action_items<'i>(&mut self, items: impl IntoIterator<Item = &'i Item>, group: Option<&String>) -> String {
+        let mut rest = String::new();
         for item in items {
             let (mut text, mut nested) = self.document.item(item);
             let is_done = item.done == Some(true) || group.is_some_and(|group| says_done(group));
             if text.ends_with(':') && !nested.is_empty() && item.done.is_none() && is_label(&text) {
                 let label = text.trim_end_matches(':').to_owned();
-                self.action_items(nested, Some(&label));
+                let kept = self.action_items(nested, Some(&label));
+                push_paragraph(&mut rest, &kept);
                 continue;
             }
             // Of what is done, and of a sentence that goes on in a list, the list tells the details.
@@ -60,11 +64,14 @@ impl Harvest<'_, '_> {
                 push_paragraph(&mut text, &self.document.markdown(lead.range.clone()));
             }
             let known = Known { group: group.cloned(), done: is_done, ..Known::default() };
-            if !text.is_empty() {
+            if is_blank(&text) {
+                push_paragraph(&mut rest, &self.document.markdown(item.range.clone()));
+            } else if !text.is_empty() {
                 self.add_action(&item.range, &text, known);
             }
-            self.action_items(nested, group);
+            push_paragraph(&mut rest, &self.action_items(nested, group));
         }
+        rest
     }
 
     /// Whether the text before the first list in an item ends with a colon.
@@ -81,6 +88,11 @@ impl Harvest<'_, '_> {
         is_address || self.document.is_link(item.start, text)
     }
 
+    /// What dates in action items are near to.
+    pub(super) fn around(&self) -> Around {
+        Around { day: self.calendar.date, order: self.calendar.order }
+    }
+
     /// Adds an action item with the owner, due date and status found in its text.
     pub(super) fn add_action(&mut self, range: &Range<usize>, text: &str, known: Known) {
         let text = text.trim_start_matches(['✅', '☑', '✔', '\u{fe0f}', ' ']).trim_end().to_owned();
@@ -93,18 +105,45 @@ impl Harvest<'_, '_> {
             || plain.ends_with("(done)")
             || plain.ends_with("(completed)")
             || (text.starts_with("~~") && text.ends_with("~~"));
+        let around = self.around();
+        let facts = action_facts::labelled(&text);
+        let fact = |wanted: Fact| facts.iter().find(|(fact, _)| *fact == wanted).map(|(_, value)| value.clone());
+        let pair = action_facts::owner_with_day(&text, around);
+        let owner = known.owner.or_else(|| owner_in(&text)).or_else(|| fact(Fact::Owner));
+        // A handle may be the first of several names of somebody who is named elsewhere.
+        let whole_name = owner.as_deref().and_then(|owner| owner.strip_prefix('@')).and_then(|handle| {
+            let named = self.out.people.iter().find(|name| name.starts_with(handle) && name.len() > handle.len());
+            named.filter(|name| text.contains(&format!("@{name}"))).cloned()
+        });
+        let owner = whole_name.or(owner);
+        let owner = owner.or_else(|| pair.as_ref().map(|(owner, _)| owner.clone()));
+        let due = known.due.or_else(|| fact(Fact::Due).and_then(|due| around.day_at(&due)));
+        let due = due.or_else(|| action_facts::due(&text, around)).or(pair.map(|(_, day)| day));
+        let done = done || fact(Fact::State).is_some_and(|state| says_done(&state));
         let kind = known.kind.or_else(|| known.group.as_deref().and_then(guesses::named_action_kind));
         self.out.actions.push(ImportedAction {
             line: self.document.line(range.start),
-            owner: known.owner.or_else(|| owner_in(&text)),
-            due: known.due.or_else(|| due_in(&text)),
+            owner,
+            due,
             done,
             links: links_in(&text),
+            ticket: known.ticket.or_else(|| action_facts::ticket(&text)),
             kind: kind.unwrap_or_else(|| guesses::action_kind(&text)),
             group: known.group,
             text,
         });
     }
+}
+
+/// Whether an item is a place of a template that nobody filled in: `_Action_ (owner, due)`.
+fn is_blank(text: &str) -> bool {
+    #[rustfmt::skip]
+    const PLACES: &[&str] = &[
+        "action", "item", "owner", "due", "date", "name", "task", "todo", "tbd", "description", "ticket", "link", "who", "when",
+        "what", "to", "do", "the", "of", "your", "here", "assignee", "deadline", "none", "n", "a", "yet",
+    ];
+    let words = super::words::runs_of(text);
+    (1..8).contains(&words.len()) && words.iter().all(|word| PLACES.contains(&word.as_str()))
 }
 
 /// A few words and a colon name a group of items.
@@ -119,12 +158,23 @@ fn is_item_like(text: &str) -> bool {
     text.len() <= LONGEST && !text.trim_end().ends_with(':')
 }
 
+/// Words by which a status says that an item is done.
+#[rustfmt::skip]
+const DONE: &[&str] = &[
+    "done", "completed", "complete", "closed", "finished", "fixed", "erledigt", "abgeschlossen", "fertig", "terminé", "terminée",
+    "fait", "faite", "hecho", "hecha", "completado", "completada", "cerrado", "feito", "concluído", "concluída", "fatto",
+    "completato", "gereed", "klaar", "afgerond", "zrobione", "zakończone", "ukończone", "готово", "сделано", "выполнено", "完了",
+    "対応済", "已完成", "完成", "완료",
+];
+
 /// Whether a status, or the heading of a group, says that it is done.
 pub(super) fn says_done(text: &str) -> bool {
     let words = super::words::runs_of(text);
     let is_done =
-        |word: &String| matches!(word.as_str(), "done" | "completed" | "complete" | "closed" | "finished" | "fixed");
-    words.iter().any(is_done) && !words.iter().any(|word| matches!(word.as_str(), "not" | "to" | "be" | "in"))
+        |word: &String| DONE.contains(&word.as_str()) || matches!(word.as_str(), "resolved" | "shipped" | "merged");
+    let is_said = DONE.iter().any(|done| !done.is_ascii() && text.contains(done));
+    (words.iter().any(is_done) || is_said)
+        && !words.iter().any(|word| matches!(word.as_str(), "not" | "to" | "be" | "in"))
 }
 
 /// `Owner: …`, `assigned to …`, or the one handle in the text.
@@ -150,31 +200,6 @@ fn owner_in(text: &str) -> Option<String> {
     let mut handles = plain.split_whitespace().filter_map(handle);
     // Of several people it is not known who will do it.
     handles.next().filter(|_| handles.next().is_none())
-}
-
-/// `Due: …`, `deadline …`, `by …` with a whole date, or one at the very end.
-fn due_in(text: &str) -> Option<NaiveDate> {
-    const LABELS: [&str; 8] = ["due date:", "due:", "due by", "due on", "due", "deadline:", "eta:", "by"];
-    let plain = text.replace("**", "").replace("__", "");
-    let lower = plain.to_ascii_lowercase();
-    let labelled = LABELS.iter().find_map(|label| {
-        lower.match_indices(label).find_map(|(at, _)| {
-            let starts = !lower[..at].ends_with(char::is_alphanumeric);
-            starts.then(|| whole_day(&plain[at + label.len()..])).flatten()
-        })
-    });
-    labelled.or_else(|| {
-        let last = plain.trim_end_matches([')', ']', '.', ' ']).split_whitespace().next_back()?;
-        whole_day(last.trim_start_matches(['(', '[']))
-    })
-}
-
-/// The whole day with which a text begins.
-pub(super) fn whole_day(text: &str) -> Option<NaiveDate> {
-    let text = text.trim_start_matches([':', ' ', '*', '_', '`']);
-    let day = dates::take_day(&mut Scanner::new(text))?;
-    let is_whole = matches!(day, dates::Day::Full(_) | dates::Day::Either(..));
-    is_whole.then(|| day.on_calendar(None, dates::Order::DayFirst)).flatten()
 }
 
 /// The addresses in a text, each once: of links, and those that stand there as they are.

@@ -2,10 +2,9 @@
 
 use super::blocks::{Block, Item, Kind, Table};
 use super::harvest::Harvest;
-use super::headings::{Role, role_of};
 use super::labels::names_people;
-use super::record::{FindingKind, ImportedFinding, ImportedSection};
 use super::title::plain;
+use super::vocabulary::{self, Fact};
 use super::words::runs_of;
 
 impl Harvest<'_, '_> {
@@ -15,7 +14,6 @@ impl Harvest<'_, '_> {
         let document = self.document;
         let rest = match &block.kind {
             Kind::List(items) => self.fact_items(items, is_section),
-            Kind::Paragraph if !is_section && self.labelled_part(block) => Some(String::new()),
             Kind::Paragraph => {
                 let facts = fact_lines(&document.markdown(block.range.clone()), is_section);
                 facts.map(|facts| self.add_facts(facts))
@@ -26,31 +24,10 @@ impl Harvest<'_, '_> {
         rest.unwrap_or_else(|| document.markdown(block.range.clone()))
     }
 
-    /// Treats `**Impact:** …` at the start like a section with that heading.
-    fn labelled_part(&mut self, block: &Block) -> bool {
+    /// Whether a paragraph outside the head has nothing but facts of known names.
+    pub(super) fn is_known_facts(&self, block: &Block) -> bool {
         let text = self.document.markdown(block.range.clone());
-        let Some((label, value)) = text.split_once(':').filter(|(label, _)| label.starts_with("**")) else {
-            return false;
-        };
-        let value = value.trim_start_matches('*').trim();
-        let label = label.trim_matches('*').trim().to_owned();
-        if label.contains('*') || value.is_empty() || text.lines().skip(1).any(|line| line.starts_with("**")) {
-            return false;
-        }
-        let line = self.line(block.range.start);
-        match role_of(&label) {
-            Some(role @ (Role::Summary | Role::Impact)) => {
-                let (text, role) = (value.to_owned(), Role::section(Some(role)));
-                self.out.sections.push(ImportedSection { heading: label, level: 2, text, role });
-            }
-            Some(role @ (Role::Causes(_) | Role::Story)) => {
-                let kind = if let Role::Causes(kind) = role { kind } else { FindingKind::RootCause };
-                self.out.findings.push(ImportedFinding { line, kind, text: value.to_owned(), parent: None });
-                self.out.labels.push(label);
-            }
-            _ => return false,
-        }
-        true
+        fact_lines(&text, false).is_some_and(|facts| facts.iter().all(|(label, _)| is_known_label(label)))
     }
 
     fn fact_items(&mut self, items: &[Item], is_section: bool) -> Option<String> {
@@ -162,16 +139,30 @@ fn names_in(text: &str) -> Vec<String> {
 
 /// The facts of a paragraph when each of its lines is one.
 fn fact_lines(markdown: &str, is_section: bool) -> Option<Vec<(String, String)>> {
-    markdown.lines().map(|line| fact(line.trim_end_matches('\\').trim(), is_section)).collect()
+    let lines = markdown.lines().flat_map(|line| parts_of(line.trim_end_matches('\\').trim()));
+    lines.map(|line| fact(&line, is_section)).collect()
+}
+
+/// The facts of a line that has several of them, parted by dots or bars.
+fn parts_of(line: &str) -> Vec<String> {
+    for separator in [" · ", " | ", " • ", " ∣ ", " ‖ "] {
+        let parts: Vec<&str> = line.split(separator).collect();
+        if parts.len() > 1 && parts.iter().all(|part| fact(part, false).is_some()) {
+            return parts.into_iter().map(str::to_owned).collect();
+        }
+    }
+    vec![line.to_owned()]
 }
 
 /// `**Label:** value`; in a section of facts the label need not be bold.
 pub(super) fn fact(line: &str, is_section: bool) -> Option<(String, String)> {
     const MOST_WORDS: usize = 7;
-    let (label, value) = line.split_once(':')?;
+    let (label, value) = line.split_once([':', '\u{ff1a}'])?;
     let is_bold = label.starts_with("**") || label.starts_with("__");
     let value = value.trim_start_matches(['*', '_']).trim();
-    let is_whole = label.matches("**").count() == 2 || line[label.len()..].starts_with(":**") || !label.contains('*');
+    let is_whole = label.matches("**").count() == 2
+        || line[label.len()..].trim_start_matches([':', '\u{ff1a}']).starts_with("**")
+        || !label.contains('*');
     let label = label.trim_matches(['*', '_', ' ', '`']);
     let count = runs_of(label).len();
     let is_known = is_section || is_bold || is_known_label(label);
@@ -181,42 +172,36 @@ pub(super) fn fact(line: &str, is_section: bool) -> Option<(String, String)> {
     (is_fact && is_short).then(|| (label.to_owned(), value.to_owned()))
 }
 
+/// Whether a label names a fact without being marked as a label.
 fn is_known_label(label: &str) -> bool {
-    matches!(
-        label.to_lowercase().as_str(),
-        "date"
-            | "severity"
-            | "status"
-            | "authors"
-            | "author"
-            | "duration"
-            | "priority"
-            | "incident date"
-            | "start time"
-            | "end time"
-            | "time to detect"
-            | "time to resolve"
-            | "owner"
-            | "team"
-            | "incident commander"
-            | "time zone"
-            | "timezone"
-            | "services"
-            | "affected services"
-    )
+    vocabulary::fact(label).is_some_and(|fact| !matches!(fact, Fact::Item | Fact::ActionKind | Fact::Due))
 }
 
 /// From 1 (worst) to 4, of the words that people use for it.
 pub(super) fn severity_of(label: &str, value: &str) -> Option<u8> {
-    let words = runs_of(label);
-    if !words.iter().any(|word| matches!(word.as_str(), "severity" | "sev" | "priority")) {
+    if vocabulary::fact(label) != Some(Fact::Severity) {
         return None;
     }
     runs_of(value).iter().find_map(|word| match word.as_str() {
-        "critical" | "blocker" | "catastrophic" | "sev0" | "p0" | "0" => Some(1),
-        "major" | "high" | "severe" => Some(2),
-        "moderate" | "medium" => Some(3),
-        "minor" | "low" | "trivial" | "cosmetic" | "sev5" | "p5" | "5" => Some(4),
+        "critical"
+        | "blocker"
+        | "catastrophic"
+        | "sev0"
+        | "p0"
+        | "0"
+        | "kritisch"
+        | "critique"
+        | "critica"
+        | "crítica"
+        | "krytyczny"
+        | "критический" => Some(1),
+        "major" | "high" | "severe" | "hoch" | "majeur" | "majeure" | "élevée" | "alta" | "hoog" | "wysoki"
+        | "высокий" => Some(2),
+        "moderate" | "medium" | "mittel" | "moyenne" | "media" | "média" | "midden" | "średni" | "средний" => {
+            Some(3)
+        }
+        "minor" | "low" | "trivial" | "cosmetic" | "sev5" | "p5" | "5" | "niedrig" | "gering" | "mineure" | "baja"
+        | "baixa" | "bassa" | "laag" | "niski" | "низкий" => Some(4),
         word => {
             let digit = word.trim_start_matches("severity").trim_start_matches("sev").trim_start_matches(['p', 's']);
             digit.parse().ok().filter(|severity| (1..=4).contains(severity))

@@ -26,6 +26,19 @@ impl Harvest<'_, '_> {
         }
     }
 
+    /// Files the items of a list of whys: each explains the one before it.
+    pub(super) fn chain_block(&mut self, items: &[Item], kind: FindingKind) {
+        let first = self.out.findings.len();
+        self.finding_items(items, kind, None);
+        let mut last: Option<usize> = None;
+        for at in first..self.out.findings.len() {
+            if self.out.findings[at].parent.is_none() {
+                self.out.findings[at].parent = last;
+            }
+            last = Some(at);
+        }
+    }
+
     fn finding_items<'i>(
         &mut self,
         items: impl IntoIterator<Item = &'i Item>,
@@ -49,6 +62,13 @@ impl Harvest<'_, '_> {
     pub(super) fn story_block(&mut self, block: &Block, place: &Place) -> String {
         let is_record =
             matches!(block.kind, Kind::List(_)) || (matches!(block.kind, Kind::Paragraph) && !place.has_list);
+        if let Kind::List(items) = &block.kind
+            && place.is_chain
+            && items.len() > 1
+        {
+            self.chain_block(items, FindingKind::RootCause);
+            return String::new();
+        }
         if is_record && place.is_brief {
             return self.findings_block(block, FindingKind::RootCause, place);
         }

@@ -7,7 +7,7 @@ use super::choices::Choices;
 use super::headings::{Role, role_of};
 use super::outline::{self, Node, Section};
 use super::parts::{Part, role_of_part};
-use super::record::{FindingKind, Imported, ImportedEvent, ImportedSection, Warning};
+use super::record::{EventTime, FindingKind, Imported, ImportedEvent, ImportedSection, Warning};
 use super::source_text::{Document, push_paragraph};
 use crate::timeline::written::calendar::Calendar;
 use crate::timeline::written::entry::Entry;
@@ -23,6 +23,8 @@ pub(super) struct Harvest<'d, 'a> {
     pub zones: Vec<Option<ZoneAsWritten>>,
     /// How many times a timeline is announced.
     pub timelines: usize,
+    /// The part that is being read has no entry with a time.
+    pub has_no_times: bool,
     /// Timed entries that could not be given a day: how many, and the line of the first.
     pub undated: Option<(usize, usize)>,
     /// The labelled parts so far.
@@ -53,6 +55,8 @@ pub(super) struct Place {
     pub has_list: bool,
     /// Directly below its heading, and hardly more than a list or one paragraph.
     pub is_brief: bool,
+    /// The label asks why five times: each item of a list explains the one before.
+    pub is_chain: bool,
     /// The group of action items.
     pub group: Option<String>,
     /// Whether what follows may belong to the last event.
@@ -68,6 +72,7 @@ impl<'d, 'a> Harvest<'d, 'a> {
             calendar,
             zones: Vec::new(),
             timelines,
+            has_no_times: false,
             undated: None,
             parts: Vec::new(),
             choices,
@@ -119,12 +124,16 @@ impl<'d, 'a> Harvest<'d, 'a> {
             has_list: section.has_parts
                 || blocks.iter().any(|block| matches!(block.kind, Kind::List(_) | Kind::Table(_))),
             is_brief: !section.is_part && is_brief(blocks),
+            is_chain: is_chain(&section.heading),
             group: section.is_part.then(|| super::title::plain(&section.heading)),
             open: Open::No,
         };
         if section.is_part && section.own.is_none() && self.heading_as_finding(section, blocks) {
             return;
         }
+        self.has_no_times = section.own == Some(Role::Timeline)
+            && !section.has_parts
+            && !blocks.iter().any(|block| outline::has_timed_line(document, block));
         let text = self.blocks(blocks, &mut place, section);
         let actions = &self.out.actions;
         let group = super::title::plain(&section.heading);
@@ -188,6 +197,7 @@ impl<'d, 'a> Harvest<'d, 'a> {
         if let Some(role) = role {
             place.role = Some(role);
             place.is_brief = true;
+            place.is_chain = is_chain(name);
             place.group = None;
         } else if section.role == Some(Role::Actions) && place.role == section.role {
             place.group = Some(name.to_owned());
@@ -213,10 +223,14 @@ impl<'d, 'a> Harvest<'d, 'a> {
             (Some(Role::Lucky), _) => self.findings_block(block, FindingKind::Lucky, place),
             (Some(Role::Story), _) => self.story_block(block, place),
             (Some(Role::Lessons), _) => self.lessons_block(block, place),
+            (Some(Role::Context), Kind::List(_)) => self.findings_block(block, FindingKind::ContributingFactor, place),
             (None, Kind::Table(table)) if self.is_timeline_table(table) => self.timeline_block(block),
             (None, Kind::List(items)) if self.is_timeline_list(items) => self.timeline_block(block),
             (None, Kind::Paragraph) if self.is_timeline_paragraph(block) => self.timeline_block(block),
             (None, _) if place.is_head => self.facts_block(block, false),
+            (None | Some(Role::Summary | Role::Impact), Kind::Paragraph) if self.is_known_facts(block) => {
+                self.facts_block(block, false)
+            }
             _ => self.document.markdown(block.range.clone()),
         }
     }
@@ -243,21 +257,38 @@ impl<'d, 'a> Harvest<'d, 'a> {
         };
         if let Some(warning) = placed.warning {
             self.warning(line, format!("{warning}: “{}”.", entry.as_written));
-        } else if placed.approximate {
+        } else if placed.approximate && entry.moment.clock.is_some() {
             self.warning(line, format!("The time is not exact in the source: “{}”.", entry.as_written));
         }
+        let has_time = entry.moment.clock.is_some_and(|clock| clock.time().is_some());
+        let approximate = placed.approximate || placed.warning.is_some_and(|warning| warning.contains("digit"));
+        let time =
+            if has_time { EventTime::At { local: placed.at, approximate } } else { EventTime::On(placed.at.date()) };
         self.zones.push(entry.moment.zone.clone());
         self.out.events.push(ImportedEvent {
             line,
-            at: placed.at,
+            time,
             offset_minutes: None,
-            approximate: placed.approximate || placed.warning.is_some_and(|warning| warning.contains("digit")),
             as_written: entry.as_written.clone(),
             kind: kinds::event_kind(&text),
             milestone: None,
             text,
         });
         true
+    }
+
+    /// Files an event of which only the place in the order is known.
+    pub fn add_event_in_order(&mut self, line: usize, text: String) {
+        self.zones.push(None);
+        self.out.events.push(ImportedEvent {
+            line,
+            time: EventTime::InOrder,
+            offset_minutes: None,
+            as_written: String::new(),
+            kind: kinds::event_kind(&text),
+            milestone: None,
+            text,
+        });
     }
 
     pub fn warning(&mut self, line: usize, why: impl Into<String>) {
@@ -274,4 +305,28 @@ fn is_brief(blocks: &[Block]) -> bool {
     let paragraphs = count(|kind| matches!(kind, Kind::Paragraph));
     let lists = count(|kind| matches!(kind, Kind::List(_)));
     (lists == 1 && paragraphs <= 2) || (lists == 0 && paragraphs == 1)
+}
+
+/// Whether a heading announces a chain of whys.
+fn is_chain(heading: &str) -> bool {
+    const WHYS: [&str; 16] = [
+        "whys",
+        "5 why",
+        "five why",
+        "warum",
+        "pourquoi",
+        "porqués",
+        "porques",
+        "porquês",
+        "perché",
+        "waarom",
+        "dlaczego",
+        "почему",
+        "なぜなぜ",
+        "为什么",
+        "為什麼",
+        "왜",
+    ];
+    let lower = heading.to_lowercase();
+    WHYS.iter().any(|why| lower.contains(why))
 }

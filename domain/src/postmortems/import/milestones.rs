@@ -1,17 +1,22 @@
 //! Which events mark the clock of the incident.
 
-use super::record::{ImportedEvent, Milestone};
+use super::record::{EventTime, Imported, ImportedEvent, Milestone};
+use super::vocabulary::{self, Fact};
 use crate::timeline::written::milestone_words::{
     ACKNOWLEDGED, DETECTED, IMPACT_STARTED, MITIGATED, RESOLVED, ROLLBACK_FINISHED, ROLLBACK_STARTED,
 };
 use crate::timeline::written::phrases::Phrases;
+use crate::timeline::written::times;
 
 /// Marks the events whose text clearly says what they mean for the clock; each mark once.
 pub(super) fn mark(events: &mut [ImportedEvent]) {
     use Milestone::{Acknowledged, Detected, ImpactStarted, Mitigated, Resolved, RollbackFinished, RollbackStarted};
-    let as_written: Vec<Phrases> = events.iter().map(|event| Phrases::of(&event.text)).collect();
-    let first = |phrases: &[&str]| as_written.iter().position(|as_written| as_written.affirms(phrases));
-    let last = |phrases: &[&str]| as_written.iter().rposition(|as_written| as_written.affirms(phrases));
+    let as_written: Vec<(Option<Phrases>, Phrases)> = events.iter().map(|event| phrases_of(&event.text)).collect();
+    let says = |(label, text): &(Option<Phrases>, Phrases), phrases: &[&str]| {
+        label.as_ref().is_some_and(|label| label.affirms(phrases)) || text.affirms(phrases)
+    };
+    let first = |phrases: &[&str]| as_written.iter().position(|as_written| says(as_written, phrases));
+    let last = |phrases: &[&str]| as_written.iter().rposition(|as_written| says(as_written, phrases));
     let marks = [
         (ImpactStarted, first(IMPACT_STARTED)),
         (Detected, first(DETECTED)),
@@ -21,7 +26,7 @@ pub(super) fn mark(events: &mut [ImportedEvent]) {
         (Mitigated, last(MITIGATED)),
         (Resolved, last(RESOLVED)),
     ];
-    let at = |found: Option<usize>| found.and_then(|found| events.get(found)).map(|event| event.at);
+    let at = |found: Option<usize>| found.and_then(|found| events.get(found)).and_then(|event| event.time.local());
     let detected = at(marks[1].1);
     let is_possible = |milestone: Milestone, found: Option<usize>| match (milestone, at(found), detected) {
         (ImpactStarted, Some(started), Some(detected)) => started <= detected,
@@ -31,6 +36,42 @@ pub(super) fn mark(events: &mut [ImportedEvent]) {
     let marks = marks.map(|(milestone, found)| (milestone, found.filter(|_| is_possible(milestone, found))));
     for (milestone, found) in marks {
         if let Some(event) = found.and_then(|at| events.get_mut(at)).filter(|event| event.milestone.is_none()) {
+            event.milestone = Some(milestone);
+        }
+    }
+}
+
+/// What a label before a colon says, and what the whole text says: the text behind the label may contain a denial.
+fn phrases_of(text: &str) -> (Option<Phrases>, Phrases) {
+    const MOST_WORDS: usize = 4;
+    let label =
+        text.split_once(':').map(|(label, _)| label).filter(|label| label.split_whitespace().count() <= MOST_WORDS);
+    (label.map(Phrases::of), Phrases::of(text))
+}
+
+/// Marks the events at the times that the facts at the head name: `Start: 07:41`.
+pub(super) fn mark_by_facts(out: &mut Imported) {
+    for (label, value) in &out.stats {
+        let milestone = match vocabulary::fact(label) {
+            Some(Fact::Started) => Milestone::ImpactStarted,
+            Some(Fact::Detected) => Milestone::Detected,
+            Some(Fact::Acknowledged) => Milestone::Acknowledged,
+            Some(Fact::Mitigated) => Milestone::Mitigated,
+            Some(Fact::Ended) => Milestone::Resolved,
+            _ => continue,
+        };
+        let Some(moment) = times::head(value) else { continue };
+        let Some(time) = moment.clock.and_then(|clock| clock.time()) else { continue };
+        let is_marked = out.events.iter().any(|event| event.milestone == Some(milestone));
+        let is_then = |event: &&mut ImportedEvent| match event.time {
+            EventTime::At { local, .. } => {
+                let day = moment.day.and_then(|day| day.on_calendar(Some(local.date()), Default::default()));
+                local.time() == time && day.is_none_or(|day| day == local.date())
+            }
+            _ => false,
+        };
+        let mut events = out.events.iter_mut().filter(is_then).filter(|event| event.milestone.is_none());
+        if let Some(event) = events.next().filter(|_| !is_marked) {
             event.milestone = Some(milestone);
         }
     }

@@ -4,12 +4,15 @@
 //! them becomes records (`harvest`) or stays text of its section. `words` compares the words of source
 //! and result independently, to detect losses.
 
+mod action_facts;
 mod action_tables;
 mod actions;
 mod blocks;
+mod canonical;
 mod choices;
 mod facts;
 mod findings;
+mod formats;
 mod front_matter;
 mod guesses;
 mod harvest;
@@ -18,6 +21,7 @@ mod labels;
 mod milestones;
 mod outline;
 mod parts;
+mod proposals;
 mod record;
 mod source_text;
 #[cfg(test)]
@@ -25,6 +29,7 @@ mod tests;
 mod timeline;
 mod timeline_tables;
 mod title;
+mod vocabulary;
 mod whole;
 mod words;
 mod zone_search;
@@ -40,8 +45,9 @@ use harvest::Harvest;
 use outline::Node;
 use source_text::Document;
 use title::Title;
+use vocabulary::Fact;
 use words::runs_of;
-use zones::Place;
+use zones::{Place, ZoneAsWritten};
 
 use crate::timeline::written::calendar::Calendar;
 use crate::timeline::written::{dates, scanner, zones};
@@ -63,7 +69,14 @@ pub fn import_with(source: &Source<'_>, choices: &Choices) -> Imported {
     if !crate::markdown::is_reasonable(text) {
         return as_it_is(source.file_name, text);
     }
-    let document = Document::read(text);
+    let converted = formats::convert(source.file_name, text);
+    let source_words = converted.words;
+    let lines = canonical::of(converted.lines);
+    let canonical = lines.text();
+    if !crate::markdown::is_reasonable(&canonical) {
+        return as_it_is(source.file_name, text);
+    }
+    let document = Document::read(&canonical, lines.numbers());
     let front = front_matter::read(&document);
     let title = title::find(&document, source.file_name, front.title.as_deref());
     let nodes = outline::divide(&document, title.block, choices);
@@ -85,6 +98,7 @@ pub fn import_with(source: &Source<'_>, choices: &Choices) -> Imported {
     if front.title.is_some() {
         harvest.out.labels.push("title".to_owned());
     }
+    harvest.out.labels.extend(title.kind_said.clone());
     harvest.add_facts(front.facts);
     harvest.add_facts(title.date_said.clone().into_iter().collect());
     if !front.rest.is_empty() {
@@ -93,7 +107,8 @@ pub fn import_with(source: &Source<'_>, choices: &Choices) -> Imported {
         harvest.out.sections.push(section);
     }
     harvest.gather(&nodes);
-    finish(harvest, &title, zone, &nodes, text, choices)
+    let source_words = if title.stands_twice { without(source_words, &title.text_as_written) } else { source_words };
+    finish(harvest, &title, zone, &nodes, &source_words, choices)
 }
 
 /// Texts beyond the limits of the parser are imported as a single section.
@@ -108,7 +123,7 @@ fn as_it_is(file_name: &str, text: &str) -> Imported {
         needs_check: vec![Warning { line: 1, why }],
         ..Imported::default()
     };
-    out.words = words::compare(text, &out);
+    out.words = words::compare(&words_of(text), &out);
     out
 }
 
@@ -117,7 +132,7 @@ fn finish(
     title: &Title,
     zone: Option<zone_search::Found>,
     nodes: &[Node],
-    text: &str,
+    source_words: &[String],
     choices: &Choices,
 ) -> Imported {
     settle_zone(&mut harvest, zone, choices);
@@ -129,16 +144,30 @@ fn finish(
         let line = event.line;
         harvest.warning(line, "The document has several timelines, so no event was marked as a milestone.");
     }
+    let order = harvest.calendar.order;
     let mut out = harvest.out;
     out.parts = parts::listed(harvest.parts, &out);
     out.severity = severity(&out);
     out.pictures.clone_from(&harvest.document.pictures);
     if !has_several {
         milestones::mark(&mut out.events);
+        milestones::mark_by_facts(&mut out);
     }
+    out.services = services(&out);
+    proposals::propose(&mut out, order);
     out.needs_check.sort_by_key(|warning| warning.line);
-    out.words = words::compare(text, &out);
+    out.words = words::compare(source_words, &out);
     out
+}
+
+/// The words without those of a text that stands among them once more.
+fn without(mut words: Vec<String>, text: &str) -> Vec<String> {
+    for word in words_of(text) {
+        if let Some(at) = words.iter().position(|other| *other == word) {
+            words.remove(at);
+        }
+    }
+    words
 }
 
 /// The day from which times alone are counted, until the timeline names one.
@@ -151,8 +180,8 @@ fn first_day(title: &Title, facts: &[(String, String)], document: &Document<'_>,
 
 fn is_date_label(label: &str) -> bool {
     let words = runs_of(label);
-    words.iter().any(|word| matches!(word.as_str(), "date" | "started" | "start" | "day"))
-        && !words.iter().any(|word| matches!(word.as_str(), "due" | "published" | "review" | "written"))
+    matches!(vocabulary::fact(label), Some(Fact::Date | Fact::Started))
+        && !words.iter().any(|word| matches!(word.as_str(), "due" | "published" | "review" | "written" | "updated"))
 }
 
 /// The order of day and month, when one date in the document can only be read one way.
@@ -177,9 +206,9 @@ fn settle_zone(harvest: &mut Harvest<'_, '_>, found: Option<zone_search::Found>,
         Some((first, zone))
     });
     let found = found.or_else(|| {
-        let as_written =
-            harvest.out.stats.iter().find(|(label, _)| label.to_lowercase().replace(' ', "") == "timezone");
-        as_written.and_then(|(_, value)| zones::find(value)).map(|zone| (1, zone))
+        let mut facts = harvest.out.stats.iter().filter(|(label, _)| vocabulary::fact(label) == Some(Fact::Zone));
+        let found = facts.find_map(|(_, value)| Some((value, zones::find(value)?)));
+        found.map(|(value, zone)| (1, ZoneAsWritten { as_written: value.clone(), ..zone }))
     });
     let found = found.or_else(|| zone_search::beside_times(harvest.document));
     match found {
@@ -191,7 +220,9 @@ fn settle_zone(harvest: &mut Harvest<'_, '_>, found: Option<zone_search::Found>,
             }
             harvest.out.zone_said = Some(zone.as_written);
         }
-        None if choices.zone.is_none() && !harvest.out.events.is_empty() => {
+        None if choices.zone.is_none()
+            && harvest.out.events.iter().any(|event| matches!(event.time, EventTime::At { .. })) =>
+        {
             let line = harvest.out.events[0].line;
             harvest.warning(line, "No time zone found. Check the times.");
         }
@@ -199,11 +230,10 @@ fn settle_zone(harvest: &mut Harvest<'_, '_>, found: Option<zone_search::Found>,
     }
     let document_zone = harvest.out.zone;
     for (event, zone) in harvest.out.events.iter_mut().zip(&harvest.zones) {
-        let Some(as_written) = zone else { continue };
-        let offset = as_written.place.offset_at(event.at);
-        let is_same = document_zone.is_some_and(|zone| {
-            as_written.place == Place::Zone(zone) || Place::Zone(zone).offset_at(event.at) == offset
-        });
+        let (Some(as_written), Some(local)) = (zone, event.time.local()) else { continue };
+        let offset = as_written.place.offset_at(local);
+        let is_same = document_zone
+            .is_some_and(|zone| as_written.place == Place::Zone(zone) || Place::Zone(zone).offset_at(local) == offset);
         event.offset_minutes = (!is_same).then_some(offset);
     }
 }
@@ -212,7 +242,7 @@ fn settle_zone(harvest: &mut Harvest<'_, '_>, found: Option<zone_search::Found>,
 fn settle_date(harvest: &mut Harvest<'_, '_>, title: &Title) {
     let mut from_facts = harvest.out.stats.iter().filter(|(label, _)| is_date_label(label));
     let from_facts = from_facts.find_map(|(_, value)| dates::find_in_order(value, harvest.calendar.order));
-    let first_event = harvest.out.events.first().map(|event| event.at.date());
+    let first_event = harvest.out.events.iter().find_map(|event| event.time.local()).map(|local| local.date());
     let told = [from_facts, title.date, title.file_date];
     let agreed = told.iter().flatten().find(|date| Some(**date) == first_event).copied();
     let first = told.iter().flatten().next().copied();
@@ -249,6 +279,12 @@ fn warn_of_undated(harvest: &mut Harvest<'_, '_>, nodes: &[Node]) {
             "The cause is described in prose, so it stays in its section and was not imported as a finding.",
         );
     }
+}
+
+fn services(out: &Imported) -> Vec<String> {
+    let named = out.stats.iter().filter(|(label, _)| vocabulary::fact(label) == Some(Fact::Services));
+    let names = named.flat_map(|(_, value)| value.split([',', ';', '、', '\n']));
+    names.map(|name| title::plain(name.trim())).filter(|name| !name.is_empty()).collect()
 }
 
 fn severity(out: &Imported) -> Option<u8> {

@@ -42,8 +42,14 @@ pub struct Imported {
     pub findings: Vec<ImportedFinding>,
     /// The action items.
     pub actions: Vec<ImportedAction>,
+    /// Events that prose seems to tell. They stay in the text of their section until somebody takes them.
+    pub proposed_events: Vec<Proposed<ImportedEvent>>,
+    /// Action items that prose seems to tell; the same holds for them.
+    pub proposed_actions: Vec<Proposed<ImportedAction>>,
     /// Pictures with a relative path; their references stay in the texts.
     pub pictures: Vec<ImportedPicture>,
+    /// The services that a fact names, as said.
+    pub services: Vec<String>,
     /// Who took part, as said and as often as said; those whom a fact names stand in `stats` too.
     pub people: Vec<String>,
     /// Short facts as said: `("Time to detection", "5 minutes")`.
@@ -100,17 +106,52 @@ pub enum SectionRole {
     Other,
 }
 
+/// A record that was found in prose, where only a person can tell whether it is one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Proposed<T> {
+    /// The record.
+    pub record: T,
+    /// Why it is only proposed, in a sentence.
+    pub why: String,
+}
+
+/// When something happened, as exactly as the source tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EventTime {
+    /// By the wall clock as written: in the document's zone, or at the offset of the event when that is set.
+    At {
+        /// The wall clock.
+        local: NaiveDateTime,
+        /// The source knows the time only roughly.
+        approximate: bool,
+    },
+    /// On this day.
+    On(NaiveDate),
+    /// After the entry before and before the entry after; nothing more is known.
+    InOrder,
+}
+
+impl EventTime {
+    /// The wall clock; of a day its beginning.
+    pub fn local(self) -> Option<NaiveDateTime> {
+        match self {
+            Self::At { local, .. } => Some(local),
+            Self::On(day) => Some(day.and_time(chrono::NaiveTime::MIN)),
+            Self::InOrder => None,
+        }
+    }
+}
+
 /// An entry of the timeline.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ImportedEvent {
     /// Line of the source, from 1.
     pub line: usize,
-    /// The wall clock as written: in the document's zone, or at `offset_minutes` when that is set.
-    pub at: NaiveDateTime,
+    /// When it happened.
+    pub time: EventTime,
     /// Minutes east of UTC, when the source names for this event another zone than the document's.
     pub offset_minutes: Option<i32>,
-    /// The source knows the time only roughly, or not at all.
-    pub approximate: bool,
     /// The day and time in the source's own words.
     pub as_written: String,
     /// What kind of event it seems to be.
@@ -151,6 +192,8 @@ pub struct ImportedAction {
     pub done: bool,
     /// Addresses in the text, each once.
     pub links: Vec<String>,
+    /// The name of the ticket, as said: `MAIL-77`, `#2050`.
+    pub ticket: Option<String>,
     /// What it seems to be for.
     pub kind: ActionKind,
 }

@@ -20,6 +20,8 @@ pub(super) struct Document<'a> {
     notes: Vec<(Range<usize>, String)>,
     footnotes: BTreeMap<String, Range<usize>>,
     lines: Vec<usize>,
+    /// The lines of the source that the lines of the text come from.
+    numbers: Vec<usize>,
 }
 
 /// What is written instead of a part of the source.
@@ -30,7 +32,8 @@ struct Edit {
 }
 
 impl<'a> Document<'a> {
-    pub fn read(text: &'a str) -> Self {
+    /// Reads a text of which each line comes from a line of the source.
+    pub fn read(text: &'a str, numbers: Vec<usize>) -> Self {
         let parser = Parser::new_ext(text, blocks::options());
         let defined: Vec<(String, Range<usize>)> = parser
             .reference_definitions()
@@ -48,6 +51,7 @@ impl<'a> Document<'a> {
             notes: Vec::new(),
             footnotes: BTreeMap::new(),
             lines,
+            numbers,
         };
         let used = document.note_inlines(&events);
         let resolved = defined.into_iter().filter(|(label, _)| used.contains(label)).map(|(_, span)| span);
@@ -154,9 +158,10 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// The line of a place, from 1.
+    /// The line of the source that a place comes from, from 1.
     pub fn line(&self, at: usize) -> usize {
-        self.lines.partition_point(|start| *start <= at)
+        let line = self.lines.partition_point(|start| *start <= at);
+        self.numbers.get(line.saturating_sub(1)).or(self.numbers.last()).copied().unwrap_or(1)
     }
 
     /// Whether a part of the source is one link and nothing else.
@@ -167,7 +172,7 @@ impl<'a> Document<'a> {
 
     /// How far from the beginning of its line a place stands.
     fn column(&self, at: usize) -> usize {
-        let start = self.lines[self.line(at) - 1];
+        let start = self.lines[self.lines.partition_point(|start| *start <= at) - 1];
         self.text[start..at].chars().fold(0, |column, char| if char == '\t' { column / 4 * 4 + 4 } else { column + 1 })
     }
 

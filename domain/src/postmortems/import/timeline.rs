@@ -11,6 +11,10 @@ impl Harvest<'_, '_> {
     /// Files the entries of a block below the heading of a timeline; the answer is what remains.
     pub(super) fn timeline_block(&mut self, block: &Block) -> String {
         match &block.kind {
+            Kind::List(items) if self.has_no_times && self.is_in_order(items) => {
+                self.items_in_order(items);
+                String::new()
+            }
             Kind::List(items) => self.timeline_items(items),
             Kind::Table(table) => self.timeline_table(table, block),
             Kind::Paragraph => self.timeline_paragraph(block),
@@ -29,6 +33,30 @@ impl Harvest<'_, '_> {
         let lines: Vec<&str> = self.document.text[block.range.clone()].lines().collect();
         let is_timed = |line: &&&str| entry::split(line).is_some_and(|entry| entry.moment.has_clock());
         self.timelines == 0 && lines.len() >= 3 && lines.iter().filter(is_timed).count() * 5 >= lines.len() * 4
+    }
+
+    /// Whether the items of a list below the heading of a timeline have no time at all, none of them.
+    fn is_in_order(&self, items: &[Item]) -> bool {
+        let has_time = |item: &Item| {
+            let text = self.document.markdown(item.start..item.range.end);
+            let first = text.lines().next().unwrap_or_default();
+            item.done.is_some()
+                || text.lines().any(|line| entry::split(line.trim_start_matches(['-', '*', '+', ' '])).is_some())
+                || labelled(first).is_some()
+                || at_end(first).is_some()
+        };
+        items.len() > 1 && !items.iter().any(has_time)
+    }
+
+    /// Files the items as events of which only the order is known.
+    fn items_in_order(&mut self, items: &[Item]) {
+        for item in items {
+            let text = self.document.markdown(item.start..item.range.end);
+            let line = self.line(item.range.start);
+            if !text.trim().is_empty() {
+                self.add_event_in_order(line, text.trim().to_owned());
+            }
+        }
     }
 
     fn timeline_items(&mut self, items: &[Item]) -> String {
@@ -55,7 +83,7 @@ impl Harvest<'_, '_> {
         if has_entries_below && entry.as_ref().is_none_or(|entry| !entry.moment.has_clock()) {
             return self.day_item(item, entry.as_ref());
         }
-        let entry = entry.or_else(|| labelled(&markdown));
+        let entry = entry.or_else(|| labelled(&markdown)).or_else(|| at_end(&markdown));
         if let Some(entry) = entry
             && self.add_event(line, &entry, entry.rest.clone())
         {
@@ -138,4 +166,25 @@ fn labelled(markdown: &str) -> Option<Entry> {
     let rest = label.replace(['*', '_'], "").trim().to_owned();
     let as_written = moment_text.trim_matches([' ', '*', '_', '`', '\n']).to_owned();
     Some(Entry { moment, as_written, rest })
+}
+
+/// `Resolved 2025-03-04 10:05`: a few words with the moment at their end.
+fn at_end(markdown: &str) -> Option<Entry> {
+    const LONGEST: usize = 160;
+    const MOST_WORDS: usize = 10;
+    let text = markdown.trim_end_matches([' ', '.', '\n', ')']);
+    if text.len() > LONGEST || text.contains('\n') {
+        return None;
+    }
+    let starts = text.match_indices([' ', '(']).map(|(at, _)| at + 1).filter(|at| *at < text.len());
+    let mut found = starts.filter_map(|start| {
+        let moment = times::head(&text[start..]).filter(|moment| moment.has_clock() && moment.says_something())?;
+        let is_rest = !text[start + moment.end..].contains(char::is_alphanumeric);
+        is_rest.then_some((start, moment))
+    });
+    let (start, moment) = found.next()?;
+    let before = text[..start].trim_end_matches([' ', ':', '(', '-', '–', '—', ',']);
+    let count = before.split_whitespace().count();
+    let as_written = text[start..].trim_matches([' ', '*', '_', '`', ')']).to_owned();
+    (1..=MOST_WORDS).contains(&count).then(|| Entry { moment, as_written, rest: before.to_owned() })
 }

@@ -6,9 +6,11 @@ use pulldown_cmark::{Event, Parser};
 use super::blocks::{self, Kind};
 use super::headings::role_of;
 use super::source_text::Document;
+use super::vocabulary::{self, Fact};
 use super::words::{runs_of, words_of};
 use crate::timeline::written::dates::{self, Day};
 use crate::timeline::written::entry;
+use crate::timeline::written::scanner::is_unspaced;
 
 /// What the head of the document and the name of its file say.
 #[derive(Debug, Default)]
@@ -21,16 +23,25 @@ pub(super) struct Title {
     pub date: Option<NaiveDate>,
     pub date_said: Option<(String, String)>,
     pub file_date: Option<NaiveDate>,
+    /// The kind of document that stood before the title.
+    pub kind_said: Option<String>,
+    /// What the front matter says.
+    pub text_as_written: String,
+    /// The same title stands in the front matter and in a heading.
+    pub stands_twice: bool,
 }
 
 /// Finds the title: what the front matter says, the heading at the top, or the name of the file.
 pub(super) fn find(document: &Document<'_>, file_name: &str, from_front: Option<&str>) -> Title {
     let (file_title, file_date) = from_file_name(file_name);
     let heading = top_heading(document);
+    let heading = heading.or_else(|| first_line(document));
     let mut title = Title { file_date, line: 1, ..Title::default() };
     if let Some(front) = from_front {
         front.clone_into(&mut title.text);
+        front.clone_into(&mut title.text_as_written);
         title.block = heading.as_ref().filter(|(_, text)| text == front).map(|(block, _)| *block);
+        title.stands_twice = title.block.is_some();
     } else if let Some((block, text)) = heading.filter(|(_, text)| file_title.is_empty() || !is_generic(text)) {
         title.line = document.line(document.blocks[block].range.start);
         title.block = Some(block);
@@ -39,8 +50,38 @@ pub(super) fn find(document: &Document<'_>, file_name: &str, from_front: Option<
         title.text = file_title;
         return title;
     }
+    part_kind(&mut title);
     part_date(&mut title);
     title
+}
+
+/// Takes the kind of document from the beginning of a title: `Postmortem: Uploads failed`.
+fn part_kind(title: &mut Title) {
+    let Some((kind, rest)) =
+        title.text.split_once([':', '\u{ff1a}', '–', '—']).map(|(kind, rest)| (kind.trim(), rest.trim()))
+    else {
+        return;
+    };
+    let is_kind = is_generic(kind) || vocabulary::fact(kind) == Some(Fact::Title);
+    if is_kind && rest.contains(char::is_alphanumeric) {
+        title.kind_said = Some(kind.to_owned());
+        title.text = rest.to_owned();
+    }
+}
+
+/// The first line, when it names the kind of document and what happened, or is a lone line above labelled ones.
+fn first_line(document: &Document<'_>) -> Option<(usize, String)> {
+    const LONGEST: usize = 120;
+    let (at, block) = document.blocks.iter().enumerate().find(|(_, block)| !matches!(block.kind, Kind::FrontMatter))?;
+    if !matches!(block.kind, Kind::Paragraph) || block.range.len() > LONGEST {
+        return None;
+    }
+    let line = document.inline(block.range.clone());
+    let text = plain(&line);
+    let (kind, rest) = text.split_once([':', '\u{ff1a}'])?;
+    let is_kind = is_generic(kind) || vocabulary::fact(kind) == Some(Fact::Title);
+    let is_single = !document.text[block.range.clone()].trim().contains('\n');
+    (is_kind && is_single && rest.contains(char::is_alphanumeric)).then_some((at, text))
 }
 
 /// The first heading, when it names the document and not its first section.
@@ -49,11 +90,16 @@ fn top_heading(document: &Document<'_>) -> Option<(usize, String)> {
         Kind::Heading { level, inner } => Some((at, *level, inner.clone())),
         _ => None,
     });
-    let (at, level, inner) = headings.next()?;
+    let (mut at, mut level, mut inner) = headings.next()?;
+    // `# Title:` stands above the title itself.
+    let is_label = vocabulary::fact(&plain(&document.inline(inner.clone()))) == Some(Fact::Title);
+    if is_label && let Some(next) = headings.next() {
+        (at, level, inner) = next;
+    }
     let others: Vec<u8> = headings.map(|(_, level, _)| level).collect();
     let markdown = document.inline(inner);
     let text = plain(&markdown);
-    let is_above = level == 1 || others.iter().all(|other| *other > level);
+    let is_above = is_label || level == 1 || others.iter().all(|other| *other > level);
     let is_alone = level == 1 && others.iter().all(|other| *other > 1);
     let is_section = role_of(&text).is_some() && !is_alone;
     let is_moment = entry::split(&text).is_some_and(|entry| entry.moment.has_clock() && entry.rest.is_empty());
@@ -81,18 +127,63 @@ fn is_generic(title: &str) -> bool {
         "blameless",
         "summary",
         "pir",
+        "störungsbericht",
+        "vorfallsbericht",
+        "rapport",
+        "incidente",
+        "informe",
+        "relatório",
+        "rapporto",
+        "rapportage",
+        "raport",
+        "отчёт",
+        "отчет",
+        "инцидент",
+        "постмортем",
+        "障害報告",
+        "障害報告書",
+        "ポストモーテム",
+        "故障报告",
+        "事故报告",
+        "复盘",
+        "장애보고서",
+        "포스트모템",
     ];
     let words = runs_of(title);
     let is_kind = |word: &String| KINDS.contains(&word.as_str());
     words.iter().any(is_kind)
-        && words.iter().all(|word| is_kind(word) || matches!(word.as_str(), "the" | "of" | "an" | "a"))
+        && words.iter().all(|word| {
+            is_kind(word) || matches!(word.as_str(), "the" | "of" | "an" | "a" | "d" | "de" | "del" | "do" | "об")
+        })
 }
+
+/// The endings of names that say only in which format a document is written.
+const ENDINGS: [&str; 18] = [
+    "md",
+    "markdown",
+    "mdown",
+    "mkd",
+    "mdx",
+    "txt",
+    "text",
+    "html",
+    "htm",
+    "xhtml",
+    "wiki",
+    "mediawiki",
+    "jira",
+    "confluence",
+    "rst",
+    "adoc",
+    "asciidoc",
+    "mw",
+];
 
 /// The title and the day in the name of a file.
 fn from_file_name(file_name: &str) -> (String, Option<NaiveDate>) {
     let name = file_name.rsplit(['/', '\\']).next().unwrap_or_default();
     let stem = match name.rsplit_once('.') {
-        Some((stem, "md" | "markdown" | "mdown" | "mkd" | "txt" | "MD" | "mdx")) => stem,
+        Some((stem, ending)) if ENDINGS.contains(&ending.to_lowercase().as_str()) => stem,
         _ => name,
     };
     let date = dates::find_full(&stem.replace('_', " "));
@@ -112,6 +203,8 @@ fn from_file_name(file_name: &str) -> (String, Option<NaiveDate>) {
 fn part_date(title: &mut Title) {
     let (label, dated) = labelled_date(&title.text);
     let found = entry::split(dated).filter(|entry| matches!(entry.moment.day, Some(Day::Full(_))));
+    // Where words are written without spaces, the day belongs to the title.
+    let found = found.filter(|entry| !entry.as_written.contains(is_unspaced));
     let Some(entry) = found.filter(|entry| !entry.rest.is_empty() && entry.rest != dated) else {
         title.date = dates::find_full(&title.text).map(|(_, date)| date);
         return;

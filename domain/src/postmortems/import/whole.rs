@@ -1,10 +1,12 @@
 use std::collections::HashMap;
 use std::fmt::Write;
 
-use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
-use super::{Imported, ImportedAction, ImportedEvent, ImportedFinding, ImportedSection, SectionRole, Warning};
+use super::{
+    EventTime, Imported, ImportedAction, ImportedEvent, ImportedFinding, ImportedSection, SectionRole, Warning,
+};
 use crate::actions::{ActionFields, ActionState};
 use crate::findings::FindingFields;
 use crate::markdown::{PICTURE_SCHEME, to_plain_text};
@@ -13,13 +15,17 @@ use crate::postmortems::{
     FullAction, FullEvent, FullFinding, FullPostmortem, Impact, Kind, MAX_TITLE, Part, PostmortemFields, Severity,
     TemplateSection,
 };
-use crate::timeline::{DecisionPoint, EventFields, Fold, LocalTimeRefused, Origin, Precision, in_zone, web_address};
+use crate::timeline::{
+    DecisionPoint, EventFields, Fold, LocalTimeRefused, Origin, Precision, first_instant, in_zone, web_address,
+};
 
 /// What a document does not say of itself.
 #[derive(Debug, Clone)]
 pub struct Defaults<'a> {
     /// The zone, when none is named.
     pub zone: Tz,
+    /// The day of the incident, when the document names none.
+    pub today: NaiveDate,
     /// Who brings it in.
     pub author: PersonId,
     /// Everybody, to find owners by their names.
@@ -32,7 +38,19 @@ pub struct Defaults<'a> {
 pub fn whole(imported: &mut Imported, defaults: &Defaults<'_>) -> FullPostmortem {
     let zone = imported.zone.unwrap_or(defaults.zone);
     let mut warnings = Vec::new();
-    let events = imported.events.iter().map(|read| event(read, zone, defaults, &mut warnings)).collect();
+    // An event without a time has the instant of the one before it, or the first of its day.
+    let mut last = first_instant(imported.date.unwrap_or(defaults.today), zone);
+    let mut events = Vec::with_capacity(imported.events.len());
+    for read in &imported.events {
+        let at = match (read.time, read.offset_minutes) {
+            (EventTime::At { local, .. }, Some(minutes)) => (local - TimeDelta::minutes(minutes.into())).and_utc(),
+            (EventTime::At { local, .. }, None) => instant(local, zone, read.line, &mut warnings),
+            (EventTime::On(day), _) => first_instant(day, zone),
+            (EventTime::InOrder, _) => last,
+        };
+        last = at;
+        events.push(event(read, at, defaults));
+    }
     let whole = FullPostmortem {
         head: head(imported, zone, defaults),
         impact: Impact::default(),
@@ -61,16 +79,12 @@ fn head(imported: &Imported, zone: Tz, defaults: &Defaults<'_>) -> PostmortemFie
     }
 }
 
-fn event(read: &ImportedEvent, zone: Tz, defaults: &Defaults<'_>, warnings: &mut Vec<Warning>) -> FullEvent {
-    let at = match read.offset_minutes {
-        Some(minutes) => (read.at - TimeDelta::minutes(minutes.into())).and_utc(),
-        None => instant(read.at, zone, read.line, warnings),
-    };
+fn event(read: &ImportedEvent, at: DateTime<Utc>, defaults: &Defaults<'_>) -> FullEvent {
     let text = if read.text.trim().is_empty() { read.as_written.clone() } else { with_pictures(&read.text, defaults) };
     FullEvent {
         fields: EventFields {
             at,
-            precision: if read.approximate { Precision::Approximate } else { Precision::Exact },
+            precision: precision(read.time),
             kind: read.kind,
             milestone: read.milestone,
             text,
@@ -79,6 +93,15 @@ fn event(read: &ImportedEvent, zone: Tz, defaults: &Defaults<'_>, warnings: &mut
         },
         origin: Origin::Imported,
         as_written: Some(read.as_written.clone()).filter(|as_written| !as_written.is_empty()),
+    }
+}
+
+fn precision(time: EventTime) -> Precision {
+    match time {
+        EventTime::At { approximate: false, .. } => Precision::Exact,
+        EventTime::At { .. } => Precision::Approximate,
+        EventTime::On(_) => Precision::Day,
+        EventTime::InOrder => Precision::Unknown,
     }
 }
 

@@ -44,6 +44,7 @@ pub fn words_of(text: &str) -> Vec<String> {
             _ => {}
         }
     }
+    marks.extend(boxes(text));
     marks.extend(definitions.into_iter().filter(|(label, _)| used.contains(label)).map(|(_, span)| span));
     marks.sort_by_key(|mark| mark.start);
     let mut at = 0;
@@ -62,6 +63,16 @@ fn may_have_marks(text: &str) -> bool {
         line.starts_with(|char: char| char.is_ascii_digit())
     };
     text.contains('[') || text.lines().any(begins_with_digit)
+}
+
+/// The boxes of tasks that stand at the beginning of a line without a bullet.
+fn boxes(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut start = 0;
+    text.split_inclusive('\n').filter_map(move |line| {
+        let at = start + line.len() - line.trim_start().len();
+        start += line.len();
+        ["[x] ", "[X] "].iter().any(|mark| line.trim_start().starts_with(mark)).then_some(at..at + 3)
+    })
 }
 
 fn number_length(item: &str) -> usize {
@@ -88,14 +99,13 @@ pub(super) fn lost(source: &str, imported: &Imported) -> Vec<String> {
 }
 
 /// Compares the words of a source with those of what became of it.
-pub(super) fn compare(source: &str, imported: &Imported) -> Words {
+pub(super) fn compare(words: &[String], imported: &Imported) -> Words {
     let mut kept: BTreeMap<String, usize> = BTreeMap::new();
     for word in kept_words(imported) {
         *kept.entry(word).or_default() += 1;
     }
-    let words = words_of(source);
     let mut found = 0;
-    for word in &words {
+    for word in words {
         if let Some(left) = kept.get_mut(word).filter(|left| **left > 0) {
             *left -= 1;
             found += 1;

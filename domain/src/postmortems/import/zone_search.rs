@@ -5,7 +5,9 @@ use chrono_tz::Tz;
 use super::blocks::{Block, Kind};
 use super::outline::Node;
 use super::source_text::Document;
+use super::vocabulary::{self, Fact};
 use super::words::runs_of;
+use crate::timeline::written::columns::columns_of;
 use crate::timeline::written::times;
 use crate::timeline::written::zones::{self, ZoneAsWritten};
 
@@ -48,8 +50,7 @@ pub(super) fn beside_times(document: &Document<'_>) -> Option<Found> {
 
 fn in_facts(facts: &[(String, String)]) -> Option<ZoneAsWritten> {
     facts.iter().find_map(|(label, value)| {
-        let label = label.to_lowercase().replace(['_', '-'], " ");
-        let is_zone = matches!(label.as_str(), "timezone" | "time zone" | "tz" | "zone" | "times in" | "timezones");
+        let is_zone = vocabulary::fact(&label.replace(['_', '-'], " ")) == Some(Fact::Zone);
         let zone = if is_zone { zones::find(value) } else { None };
         zone.map(|zone| ZoneAsWritten { as_written: value.clone(), ..zone })
     })
@@ -59,10 +60,9 @@ fn in_columns(document: &Document<'_>, block: &Block) -> Option<Found> {
     let Kind::Table(table) = &block.kind else { return None };
     table.head.cells.iter().find_map(|cell| {
         let name = document.cell(cell);
-        let words = runs_of(&name);
-        let is_time =
-            words.iter().any(|word| matches!(word.as_str(), "time" | "times" | "when" | "timestamp" | "date" | "utc"));
-        let zone = if is_time || words.len() == 1 { zones::find(&name) } else { None };
+        let columns = columns_of(std::slice::from_ref(&name));
+        let is_time = columns.time.is_some() || columns.day.is_some();
+        let zone = if is_time || runs_of(&name).len() == 1 { zones::find(&name) } else { None };
         zone.map(|zone| (document.line(cell.start), zone))
     })
 }
@@ -71,8 +71,8 @@ fn in_headings(document: &Document<'_>) -> Option<Found> {
     document.blocks.iter().find_map(|block| {
         let Kind::Heading { inner, .. } = &block.kind else { return None };
         let text = document.inline(inner.clone());
-        let words = runs_of(&text);
-        let is_about_time = words.iter().any(|word| matches!(word.as_str(), "timeline" | "chronology" | "times"));
+        let is_about_time = runs_of(&text).iter().any(|word| word == "times")
+            || vocabulary::section(&text) == Some(super::headings::Role::Timeline);
         let zone = if is_about_time { zones::find(&text) } else { None };
         zone.map(|zone| (document.line(block.range.start), zone))
     })
@@ -97,9 +97,18 @@ fn in_section(document: &Document<'_>, node: &Node) -> Option<Found> {
     })
 }
 
+/// Words by which a sentence speaks of the times of a document.
+#[rustfmt::skip]
+const TIMES: &[&str] = &[
+    "times", "timestamps", "time zone", "zeiten", "zeitangaben", "uhrzeiten", "zeitzone", "heures", "horaires", "fuseau",
+    "las horas", "horas en", "horarios", "zona horaria", "horários", "fuso", "orari", "gli orari", "tijden", "tijdstippen",
+    "tijdzone", "czasy", "godziny", "strefa", "strefie", "время", "времена", "часовой пояс", "時刻", "時間", "时间", "时区",
+    "시간", "시각",
+];
+
 /// A sentence that speaks of times or the time zone, and names one.
 fn in_sentence(document: &Document<'_>, block: &Block) -> Option<Found> {
-    if !matches!(block.kind, Kind::Paragraph | Kind::Other | Kind::List(_)) {
+    if !matches!(block.kind, Kind::Paragraph | Kind::Other | Kind::List(_) | Kind::Html) {
         return None;
     }
     let text = &document.text[block.range.clone()];
@@ -107,7 +116,7 @@ fn in_sentence(document: &Document<'_>, block: &Block) -> Option<Found> {
     for end in text.match_indices(['.', '\n', ';']).map(|(at, _)| at + 1).chain([text.len()]) {
         let sentence = &text[start..end];
         let lower = sentence.to_lowercase();
-        let is_of_times = lower.contains("times") || lower.contains("timestamps") || lower.contains("time zone");
+        let is_of_times = TIMES.iter().any(|times| lower.contains(times));
         // Evidence often shows times in a zone of its own.
         let is_of_evidence = ["screenshot", "graph", "chart", "logs", "dashboard", "picture", "image"]
             .iter()

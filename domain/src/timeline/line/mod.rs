@@ -132,7 +132,7 @@ fn by_the_clock(line: &str, context: &LineContext) -> Result<When, ValidationErr
     let Entry { moment, as_written, rest } = entry::split(line).ok_or_else(nothing)?;
     let (rest, moment) = small_utc(rest, moment);
     let (time, approximate) = match moment.clock {
-        Some(Clock::At(time)) => (time, moment.approximate),
+        Some(Clock::At(time) | Clock::Doubtful(time)) => (time, moment.approximate),
         Some(Clock::About(time)) => (time, true),
         Some(Clock::Unknown) | None if moment.day.is_some() => {
             return Err(refuse(format!(

@@ -46,7 +46,7 @@ impl Calendar {
     /// The moment on its day; `None` when the day cannot be known.
     pub fn place(&mut self, moment: &Moment) -> Option<Placed> {
         let (time, is_exact) = match moment.clock {
-            Some(Clock::At(time)) => (Some(time), true),
+            Some(Clock::At(time) | Clock::Doubtful(time)) => (Some(time), true),
             Some(Clock::About(time)) => (Some(time), false),
             Some(Clock::Unknown) | None => (None, false),
         };
@@ -58,6 +58,9 @@ impl Calendar {
             }
             None => self.day_of(time?, &mut warning)?,
         };
+        if matches!(moment.clock, Some(Clock::Doubtful(_))) {
+            warning = warning.or(Some("The time has both 24 hours and AM or PM"));
+        }
         self.date = Some(date);
         if time.is_some() || moment.day.is_some() {
             self.last = time;

@@ -10,6 +10,8 @@ pub(crate) enum Clock {
     At(NaiveTime),
     /// Some of its digits were left open; they count as zero.
     About(NaiveTime),
+    /// It says both a time of 24 hours and a half of the day: `14:00 PM`.
+    Doubtful(NaiveTime),
     /// A place for a time, without one in it.
     Unknown,
 }
@@ -18,7 +20,7 @@ impl Clock {
     /// The time, if there is one.
     pub fn time(self) -> Option<NaiveTime> {
         match self {
-            Self::At(time) | Self::About(time) => Some(time),
+            Self::At(time) | Self::About(time) | Self::Doubtful(time) => Some(time),
             Self::Unknown => None,
         }
     }
@@ -26,15 +28,65 @@ impl Clock {
 
 /// Reads a time of day that begins exactly here.
 pub(crate) fn take_clock(scanner: &mut Scanner<'_>) -> Option<Clock> {
-    if scanner.before().is_some_and(|char| char.is_alphanumeric() && char != 'T' && char != 't') {
+    if scanner.is_in_word() && !matches!(scanner.before(), Some('T' | 't')) {
         return None;
     }
-    scanner
+    let clock = scanner
         .try_take(placeholder)
+        .or_else(|| scanner.try_take(eastern))
         .or_else(|| scanner.try_take(with_colon))
+        .or_else(|| scanner.try_take(with_dot_and_word))
         .or_else(|| scanner.try_take(hour_alone))
         .or_else(|| scanner.try_take(four_digits))
-        .or_else(|| scanner.try_take(named))
+        .or_else(|| scanner.try_take(named))?;
+    scanner.try_take(clock_word);
+    Some(clock)
+}
+
+/// Reads `14.03` that begins exactly here: a time where one is expected, as behind a day.
+pub(crate) fn take_dotted(scanner: &mut Scanner<'_>) -> Option<Clock> {
+    scanner.try_take(|scanner| {
+        let hour = scanner.take_number(1..=2)?;
+        let minute = scanner.take_char('.').then(|| scanner.take_number(2..=2))??;
+        let ends = scanner.is_at_end_of_word() && !scanner.rest().starts_with('.');
+        ends.then(|| clock(hour, minute, 0, None, false)).flatten()
+    })
+}
+
+/// The words behind a time of day that say that it is one.
+const CLOCK_WORDS: [&str; 8] = ["uhr", "uur", "hrs", "horas", "hs", "ч", "godz", "h"];
+
+fn clock_word(scanner: &mut Scanner<'_>) -> Option<()> {
+    scanner.skip_spaces();
+    let word = scanner.take_letters().to_lowercase();
+    (CLOCK_WORDS.contains(&word.as_str()) && scanner.is_at_end_of_word()).then_some(())
+}
+
+/// `14.03 Uhr`.
+fn with_dot_and_word(scanner: &mut Scanner<'_>) -> Option<Clock> {
+    let time = take_dotted(scanner)?;
+    clock_word(scanner).map(|()| time)
+}
+
+/// `10時02分`, `下午2:05`, `오후 2시 5분`.
+fn eastern(scanner: &mut Scanner<'_>) -> Option<Clock> {
+    let morning = scanner.take_one_of(&["午前", "上午", "凌晨", "早上", "오전", "새벽"]).map(|_| Half::Morning);
+    let half = morning.or_else(|| {
+        scanner.take_one_of(&["午後", "下午", "晚上", "傍晚", "오후", "저녁", "밤"]).map(|_| Half::Afternoon)
+    });
+    scanner.skip_spaces();
+    let hour = scanner.take_number(1..=2)?;
+    let has_unit = scanner.take_one_of(&["時", "时", "点", "點", "시"]).is_some();
+    if !has_unit && (half.is_none() || !(scanner.take_char(':') || scanner.take_char('\u{ff1a}'))) {
+        return None;
+    }
+    scanner.skip_spaces();
+    let minute = if scanner.take_one_of(&["半", "반"]).is_some() { Some(30) } else { scanner.take_number(1..=2) };
+    scanner.take_one_of(&["分", "분"]);
+    if minute.is_none() && !has_unit {
+        return None;
+    }
+    clock(hour, minute.unwrap_or(0), 0, half, false)
 }
 
 /// `14.03`, which only a column of times makes a time.
@@ -57,7 +109,10 @@ fn placeholder(scanner: &mut Scanner<'_>) -> Option<Clock> {
 
 fn with_colon(scanner: &mut Scanner<'_>) -> Option<Clock> {
     let hour = take_digits(scanner)?;
-    if !scanner.take_char(':') && !scanner.take_char('h') {
+    let has_space = scanner.rest().starts_with(" h ");
+    if has_space {
+        scanner.take_one_of(&[" h "]);
+    } else if !scanner.take_char(':') && !scanner.take_char('h') && !scanner.take_char('\u{ff1a}') {
         return None;
     }
     let minute = take_digits(scanner).filter(|digits| digits.length == 2)?;
@@ -125,18 +180,34 @@ fn take_half(scanner: &mut Scanner<'_>) -> Option<Half> {
 }
 
 fn clock(hour: u32, minute: u32, second: u32, half: Option<Half>, is_open: bool) -> Option<Clock> {
+    let said = hour;
     let hour = match half {
         Some(Half::Morning) if hour == 12 => 0,
         Some(Half::Afternoon) if hour < 12 => hour + 12,
         _ => hour,
     };
     let time = NaiveTime::from_hms_opt(hour, minute, second)?;
+    if half.is_some() && said > 12 {
+        return Some(Clock::Doubtful(time));
+    }
     Some(if is_open { Clock::About(time) } else { Clock::At(time) })
 }
 
-/// `3 pm`.
+/// `3 pm`, `14 Uhr`.
 fn hour_alone(scanner: &mut Scanner<'_>) -> Option<Clock> {
-    let hour = scanner.take_number(1..=2).filter(|hour| (1..=12).contains(hour))?;
+    let hour = scanner.take_number(1..=2)?;
+    let word = scanner.try_take(|scanner| {
+        scanner.skip_spaces();
+        let word = scanner.take_letters().to_lowercase();
+        let is_word = matches!(word.as_str(), "uhr" | "uur") || (word == "h" && is_before_text(scanner.rest()));
+        is_word.then_some(())
+    });
+    if word.is_some() {
+        return clock(hour, 0, 0, None, false);
+    }
+    if !(1..=12).contains(&hour) {
+        return None;
+    }
     let half = take_half(scanner)?;
     clock(hour, 0, 0, Some(half), false)
 }
@@ -153,6 +224,11 @@ fn four_digits(scanner: &mut Scanner<'_>) -> Option<Clock> {
         return None;
     }
     clock(number / 100, number % 100, 0, None, false)
+}
+
+/// Whether a separator follows, behind which the text of an entry begins.
+fn is_before_text(rest: &str) -> bool {
+    rest.trim_start().starts_with([':', '–', '—', '-'])
 }
 
 fn named(scanner: &mut Scanner<'_>) -> Option<Clock> {

@@ -2,6 +2,7 @@
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
+use super::month_names;
 use super::scanner::Scanner;
 
 /// A day as written. What is missing comes from around it.
@@ -55,11 +56,12 @@ impl Day {
 
 /// Reads a day that begins exactly here.
 pub(crate) fn take_day(scanner: &mut Scanner<'_>) -> Option<Day> {
-    if scanner.before().is_some_and(char::is_alphanumeric) {
+    if scanner.is_in_word() {
         return None;
     }
     scanner
-        .try_take(year_first)
+        .try_take(eastern)
+        .or_else(|| scanner.try_take(year_first))
         .or_else(|| scanner.try_take(numbers))
         .or_else(|| scanner.try_take(compact))
         .or_else(|| scanner.try_take(month_first))
@@ -159,6 +161,31 @@ fn is_at_end(scanner: &Scanner<'_>) -> bool {
     }
 }
 
+/// `2025年4月8日`, `4月8日`, `2025년 4월 8일`, each with or without the weekday in brackets.
+fn eastern(scanner: &mut Scanner<'_>) -> Option<Day> {
+    let year = scanner.try_take(|scanner| {
+        let year = scanner.take_number(4..=4)?;
+        scanner.take_one_of(&["年", "년"])?;
+        scanner.skip_spaces();
+        Some(year)
+    });
+    let month = scanner.take_number(1..=2)?;
+    scanner.take_one_of(&["月", "월"])?;
+    scanner.skip_spaces();
+    let day = scanner.take_number(1..=2)?;
+    scanner.take_one_of(&["日", "号", "號", "일"])?;
+    scanner.try_take(|scanner| {
+        scanner.take_if(|char| matches!(char, '(' | '\u{ff08}'))?;
+        scanner.take_one_of(&["月", "火", "水", "木", "金", "土", "日", "월", "화", "수", "목", "금", "토", "일"])?;
+        scanner.take_one_of(&["曜日", "曜", "요일"]);
+        scanner.take_if(|char| matches!(char, ')' | '\u{ff09}'))
+    });
+    match year {
+        Some(year) => NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day).map(Day::Full),
+        None => NaiveDate::from_ymd_opt(2000, month, day).map(|_| Day::InYear(month, day)),
+    }
+}
+
 fn numbers(scanner: &mut Scanner<'_>) -> Option<Day> {
     let first = scanner.take_number(1..=2)?;
     let separator = scanner.take_if(|char| matches!(char, '-' | '/' | '.'))?;
@@ -189,7 +216,7 @@ fn compact(scanner: &mut Scanner<'_>) -> Option<Day> {
 }
 
 fn month_first(scanner: &mut Scanner<'_>) -> Option<Day> {
-    let month = month_of(scanner.take_letters())?;
+    let month = english_month(scanner.take_letters())?;
     scanner.take_char('.');
     scanner.take_while(|char| char == ' ' || char == '-');
     let day = take_day_number(scanner)?;
@@ -200,21 +227,25 @@ fn day_first(scanner: &mut Scanner<'_>) -> Option<Day> {
     let day = take_day_number(scanner)?;
     scanner.take_char('.');
     scanner.take_while(|char| char == ' ' || char == '-');
-    scanner.try_take(|scanner| (scanner.take_letters() == "of").then(|| scanner.skip_spaces()));
-    let month = month_of(scanner.take_letters())?;
+    scanner.try_take(|scanner| matches!(scanner.take_letters(), "of" | "de" | "di").then(|| scanner.skip_spaces()));
+    let name = scanner.take_letters();
+    let month = english_month(name).or_else(|| month_names::month_of(name))?;
     scanner.take_char('.');
     dated(scanner, month, day)
 }
 
 fn take_day_number(scanner: &mut Scanner<'_>) -> Option<u32> {
     let day = scanner.take_number(1..=2).filter(|day| (1..=31).contains(day))?;
-    scanner.try_take(|scanner| matches!(scanner.take_letters(), "st" | "nd" | "rd" | "th").then_some(()));
+    scanner.try_take(|scanner| matches!(scanner.take_letters(), "st" | "nd" | "rd" | "th" | "er").then_some(()));
+    scanner.take_char('º');
     // Of `29-30` the first day counts.
     scanner.try_take(|scanner| {
         scanner.take_if(|char| char == '-' || char == '–')?;
         scanner.take_number(1..=2).filter(|_| scanner.is_at_end_of_word())
     });
-    (scanner.is_at_end_of_word() && scanner.peek() != Some(':')).then_some(day)
+    let is_clock =
+        scanner.rest().strip_prefix(':').is_some_and(|rest| rest.starts_with(|char: char| char.is_ascii_digit()));
+    (scanner.is_at_end_of_word() && !is_clock).then_some(day)
 }
 
 fn dated(scanner: &mut Scanner<'_>, month: u32, day: u32) -> Option<Day> {
@@ -223,6 +254,8 @@ fn dated(scanner: &mut Scanner<'_>, month: u32, day: u32) -> Option<Day> {
     }
     let year = scanner.try_take(|scanner| {
         scanner.take_while(|char| matches!(char, ' ' | ',' | '-' | '/'));
+        scanner
+            .try_take(|scanner| matches!(scanner.take_letters(), "de" | "del" | "do").then(|| scanner.skip_spaces()));
         let year = scanner.take_number(4..=4).filter(|year| (1970..2200).contains(year))?;
         let after = scanner.rest().strip_prefix(':').unwrap_or_default();
         let is_clock = scanner.peek() == Some('Z') || after.starts_with(|char: char| char.is_ascii_digit());
@@ -243,12 +276,12 @@ fn weekday(scanner: &mut Scanner<'_>) -> Option<Day> {
         "friday" | "fri" => Weekday::Fri,
         "saturday" | "sat" => Weekday::Sat,
         "sunday" | "sun" => Weekday::Sun,
-        _ => return None,
+        name => month_names::weekday_of(name)?,
     };
     scanner.is_at_end_of_word().then_some(Day::OnWeekday(weekday))
 }
 
-fn month_of(name: &str) -> Option<u32> {
+fn english_month(name: &str) -> Option<u32> {
     const MONTHS: [&str; 12] = [
         "january",
         "february",

@@ -8,6 +8,7 @@ pub(crate) mod dates;
 pub(crate) mod entry;
 pub(crate) mod kinds;
 pub(crate) mod milestone_words;
+pub(crate) mod month_names;
 pub(crate) mod phrases;
 pub(crate) mod scanner;
 pub(crate) mod times;

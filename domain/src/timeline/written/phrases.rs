@@ -1,5 +1,7 @@
 //! What a text says, asked for by phrases.
 
+use super::scanner::is_unspaced;
+
 /// A text as sentences of words, to be asked for phrases.
 pub(crate) struct Phrases(Vec<String>);
 
@@ -37,6 +39,10 @@ impl Phrases {
 
 fn sentence_has(sentence: &str, phrases: &[&str]) -> bool {
     phrases.iter().any(|phrase| {
+        // Where words are written without spaces, a phrase stands anywhere.
+        if phrase.starts_with(is_unspaced) && !phrase.contains(' ') {
+            return sentence.contains(*phrase);
+        }
         let (wanted, may_go_on) = phrase.strip_suffix('*').map_or((*phrase, false), |start| (start, true));
         sentence.match_indices(wanted).any(|(at, _)| {
             let after = &sentence[at + wanted.len()..];
@@ -83,6 +89,15 @@ const DENIALS: &[&str] = &[
     "once",
     "before",
     "until",
+    "nicht",
+    "kein",
+    "keine",
+    "pas",
+    "não",
+    "non",
+    "niet",
+    "nie",
+    "не",
 ];
 
 /// Runs of letters and digits in lower case, of a text that is no Markdown or need not be read so.

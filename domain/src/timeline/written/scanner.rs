@@ -25,9 +25,15 @@ impl<'t> Scanner<'t> {
         self.text[..self.at].chars().next_back()
     }
 
-    /// Whether no word or number goes on here.
+    /// Whether no word or number goes on here. Where words are written without spaces, one ends
+    /// at every letter.
     pub fn is_at_end_of_word(&self) -> bool {
-        self.peek().is_none_or(|char| !char.is_alphanumeric())
+        self.peek().is_none_or(|char| !char.is_alphanumeric() || is_unspaced(char))
+    }
+
+    /// Whether a word or number stands directly before.
+    pub fn is_in_word(&self) -> bool {
+        self.before().is_some_and(|char| char.is_alphanumeric() && !is_unspaced(char))
     }
 
     pub fn take_if(&mut self, wanted: impl Fn(char) -> bool) -> Option<char> {
@@ -50,9 +56,17 @@ impl<'t> Scanner<'t> {
         &self.text[start..self.at]
     }
 
-    /// Takes letters, with their case.
+    /// Takes the letters of a word, with their case.
     pub fn take_letters(&mut self) -> &'t str {
-        self.take_while(char::is_alphabetic)
+        self.take_while(|char| char.is_alphabetic() && !is_unspaced(char))
+    }
+
+    /// Takes the first of some texts that stands here.
+    pub fn take_one_of(&mut self, texts: &[&str]) -> Option<&'t str> {
+        let found = texts.iter().find(|text| self.rest().starts_with(**text))?;
+        let start = self.at;
+        self.at += found.len();
+        Some(&self.text[start..self.at])
     }
 
     /// A number with exactly this number of digits.
@@ -75,4 +89,11 @@ impl<'t> Scanner<'t> {
         }
         found
     }
+}
+
+/// Whether a letter belongs to a script that is written without spaces between words, or, as the
+/// Korean one, appends particles to what stands before.
+pub(crate) fn is_unspaced(char: char) -> bool {
+    matches!(char,
+        '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ac00}'..='\u{d7a3}' | '\u{ff66}'..='\u{ff9f}')
 }

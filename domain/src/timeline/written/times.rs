@@ -1,6 +1,6 @@
 //! The moment with which an entry of a timeline begins: a day, a time, a zone, in any order.
 
-use super::clocks::{Clock, take_clock};
+use super::clocks::{Clock, take_clock, take_dotted};
 use super::dates::{Day, take_day};
 use super::scanner::Scanner;
 use super::zones::{ZoneAsWritten, take_zone};
@@ -28,7 +28,7 @@ impl Moment {
     /// Whether it says on which day, or at what time of the day.
     pub fn says_something(&self) -> bool {
         let has_day = self.day.is_some_and(|day| day != Day::Unknown);
-        let has_time = matches!(self.clock, Some(Clock::At(_) | Clock::About(_)));
+        let has_time = self.clock.is_some_and(|clock| clock.time().is_some());
         (has_day && !self.is_weekday_only) || has_time
     }
 }
@@ -62,7 +62,10 @@ fn take_part(scanner: &mut Scanner<'_>, moment: &mut Moment) -> bool {
         return true;
     }
     let is_iso = matches!(scanner.before(), Some('T' | 't'));
-    if let Some(clock) = take_clock(scanner) {
+    // Directly behind a day, a dot parts hours and minutes as well.
+    let is_behind_day = moment.day.is_some() && moment.clock.is_none();
+    let clock = take_clock(scanner).or_else(|| if is_behind_day { take_dotted(scanner) } else { None });
+    if let Some(clock) = clock {
         // Directly behind a time, a minus is an offset in ISO 8601 and a range elsewhere.
         if moment.clock.is_none() && (is_iso || scanner.peek() == Some('+')) {
             moment.zone = take_zone(scanner);
@@ -71,7 +74,8 @@ fn take_part(scanner: &mut Scanner<'_>, moment: &mut Moment) -> bool {
         moment.clock = moment.clock.or(Some(clock));
         return true;
     }
-    if moment.clock.is_some()
+    let is_first = moment.end == 0 && moment.zone.is_none();
+    if (moment.clock.is_some() || is_first)
         && moment.zone.is_none()
         && let Some(zone) = take_zone(scanner)
     {
@@ -89,17 +93,27 @@ fn skip_between(scanner: &mut Scanner<'_>, so_far: &Moment) -> bool {
     loop {
         let marks = scanner.take_while(|char| {
             (char.is_whitespace() && char != '\n')
-                || matches!(char, '*' | '_' | '`' | '[' | '(' | ',' | '@' | '~' | '≈')
-                || (!is_first && matches!(char, ']' | ')' | '-' | '–' | '—' | '|' | '·' | '→' | '/' | ':'))
+                || matches!(char, '*' | '_' | '`' | '[' | '(' | ',' | '@' | '~' | '≈' | '\u{ff08}' | '〜')
+                || (!is_first
+                    && matches!(
+                        char,
+                        ']' | ')' | '\u{ff09}' | '\u{ff1a}' | '、' | '-' | '–' | '—' | '|' | '·' | '→' | '/' | ':'
+                    ))
         });
-        approximate |= marks.contains(['~', '≈']);
+        approximate |= marks.contains(['~', '≈', '〜']);
+        approximate |= scanner.take_one_of(&["約", "约", "大约", "약 "]).is_some();
         let before = scanner.at;
         let word = scanner.take_while(|char| char.is_alphabetic() || char == '.').to_lowercase();
         match word.as_str() {
             "ca." | "ca" | "circa" | "c." | "about" | "around" | "approx." | "approx" | "approximately" | "roughly"
-            | "est." => approximate = true,
-            "at" | "on" | "from" if is_first => {}
+            | "est." | "gegen" | "etwa" | "vers" | "environ" | "hacia" | "около" | "примерно" | "około" | "ok."
+            | "rond" => {
+                approximate = true;
+            }
+            "from" if is_first => {}
             "at" | "on" | "to" | "until" | "till" | "and" | "t" => {}
+            "um" | "am" | "den" | "bis" | "à" | "le" | "às" | "alle" | "las" | "il" | "el" | "om" | "op" | "o"
+            | "godz." | "godz" | "w" | "в" | "с" | "kl." => {}
             _ => {
                 scanner.at = before;
                 return approximate;
@@ -112,7 +126,8 @@ fn skip_between(scanner: &mut Scanner<'_>, so_far: &Moment) -> bool {
 fn is_hedged(rest: &str) -> bool {
     let rest = rest.trim_start_matches([' ', '*', '_']);
     let Some(bracket) = rest.strip_prefix('(').and_then(|rest| rest.split(')').next()) else {
-        return rest.starts_with('?') || rest.starts_with("-ish") || rest.starts_with("ish ");
+        let is_about = ["頃", "ごろ", "左右", "경", "쯤"].iter().any(|about| rest.starts_with(about));
+        return is_about || rest.starts_with('?') || rest.starts_with("-ish") || rest.starts_with("ish ");
     };
     let bracket = bracket.to_lowercase();
     ["maybe", "not sure", "approx", "unsure", "estimate", "roughly", "about", "?"]

@@ -3,7 +3,7 @@
 use chrono::{NaiveDateTime, Offset, TimeZone};
 use chrono_tz::{TZ_VARIANTS, Tz};
 
-use super::scanner::Scanner;
+use super::scanner::{Scanner, is_unspaced};
 
 /// A zone and the words that named it.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,11 +76,15 @@ pub(crate) fn find(text: &str) -> Option<ZoneAsWritten> {
     let mut best: Option<(u8, ZoneAsWritten)> = None;
     let mut scanner = Scanner::new(&text[..end]);
     while let Some(char) = scanner.peek() {
-        if !char.is_alphabetic() || scanner.before().is_some_and(char::is_alphanumeric) {
+        if !char.is_alphabetic() || scanner.is_in_word() {
             scanner.at += char.len_utf8();
             continue;
         }
         let found = scanner.try_take(take_zone_in_prose);
+        if found.is_none() && is_unspaced(char) {
+            scanner.at += char.len_utf8();
+            continue;
+        }
         if let Some(zone) = found {
             let rank = match zone.place {
                 Place::Zone(Tz::UTC) => 1,
@@ -99,7 +103,13 @@ pub(crate) fn find(text: &str) -> Option<ZoneAsWritten> {
 
 fn take_zone_in_prose(scanner: &mut Scanner<'_>) -> Option<ZoneAsWritten> {
     let start = *scanner;
-    take_zone(scanner).or_else(|| {
+    let named = scanner.try_take(take_local_name);
+    let named = named.map(|place| ZoneAsWritten {
+        place: Place::Zone(place),
+        as_written: scanner.text[start.at..scanner.at].to_owned(),
+        is_ambiguous: false,
+    });
+    named.or_else(|| take_zone(scanner)).or_else(|| {
         *scanner = start;
         let city = take_city(scanner)?;
         Some(ZoneAsWritten {
@@ -223,6 +233,55 @@ fn long_name(scanner: &mut Scanner<'_>, first: &str) -> Option<Tz> {
     }
     scanner.at = end;
     (has_time || !needs_time).then_some(zone)
+}
+
+/// Names of zones in other languages than English.
+const LOCAL_NAMES: [(&str, Tz); 32] = [
+    ("mitteleuropäische", Tz::Europe__Berlin),
+    ("heure de paris", Tz::Europe__Paris),
+    ("heure française", Tz::Europe__Paris),
+    ("heure de bruxelles", Tz::Europe__Brussels),
+    ("heure de montréal", Tz::America__Toronto),
+    ("hora de madrid", Tz::Europe__Madrid),
+    ("hora peninsular", Tz::Europe__Madrid),
+    ("hora de méxico", Tz::America__Mexico_City),
+    ("hora de bogotá", Tz::America__Bogota),
+    ("hora de lisboa", Tz::Europe__Lisbon),
+    ("hora de brasília", Tz::America__Sao_Paulo),
+    ("horário de brasília", Tz::America__Sao_Paulo),
+    ("ora italiana", Tz::Europe__Rome),
+    ("ora di roma", Tz::Europe__Rome),
+    ("nederlandse tijd", Tz::Europe__Amsterdam),
+    ("czasu polskiego", Tz::Europe__Warsaw),
+    ("czas polski", Tz::Europe__Warsaw),
+    ("czas warszawski", Tz::Europe__Warsaw),
+    ("по москве", Tz::Europe__Moscow),
+    ("московское время", Tz::Europe__Moscow),
+    ("московскому времени", Tz::Europe__Moscow),
+    ("мск", Tz::Europe__Moscow),
+    ("日本時間", Tz::Asia__Tokyo),
+    ("日本标准时间", Tz::Asia__Tokyo),
+    ("北京时间", Tz::Asia__Shanghai),
+    ("北京時間", Tz::Asia__Shanghai),
+    ("中国标准时间", Tz::Asia__Shanghai),
+    ("台北時間", Tz::Asia__Taipei),
+    ("台灣時間", Tz::Asia__Taipei),
+    ("한국 시간", Tz::Asia__Seoul),
+    ("한국시간", Tz::Asia__Seoul),
+    ("한국 표준시", Tz::Asia__Seoul),
+];
+
+fn take_local_name(scanner: &mut Scanner<'_>) -> Option<Tz> {
+    const LONGEST: usize = 30;
+    let start: String = scanner.rest().chars().take(LONGEST).collect();
+    let lower = start.to_lowercase();
+    // What changes its length with its case is none of these names.
+    if lower.len() != start.len() {
+        return None;
+    }
+    let (name, zone) = LOCAL_NAMES.iter().find(|(name, _)| lower.starts_with(name))?;
+    scanner.at += name.len();
+    Some(*zone)
 }
 
 /// `Zurich time`, `New York time`, `local time in Berlin`: the city of a zone of the database.

@@ -38,7 +38,7 @@ fn facts_stand_at_the_head() {
     assert_eq!(imported.stats.last().map(|(_, value)| value.as_str()), Some("5 minutes [1] (1: A guess.)"));
     assert_eq!(imported.zone.map(chrono_tz::Tz::name), Some("Europe/Paris"));
     assert_eq!(imported.sections[0].text, "More text: here.");
-    assert_eq!(imported.events[0].at.date(), NaiveDate::from_ymd_opt(2024, 3, 4).unwrap());
+    assert_eq!(imported.events[0].time.local().map(|local| local.date()), NaiveDate::from_ymd_opt(2024, 3, 4));
 }
 
 #[test]

@@ -7,7 +7,7 @@ mod heads;
 mod nothing_lost;
 mod timelines;
 
-use super::{Imported, Source, import, words};
+use super::{EventTime, Imported, Source, import, words};
 
 /// Imports a text and proves that nothing of it was lost.
 fn read(file_name: &str, text: &str) -> Imported {
@@ -18,12 +18,16 @@ fn read(file_name: &str, text: &str) -> Imported {
     imported
 }
 
-/// The events as `day time text`, an approximate time with a tilde.
+/// The events as `day time text`, an approximate time with a tilde, without a time as `? text`.
 fn told(imported: &Imported) -> Vec<String> {
     let events = imported.events.iter();
-    let told = events.map(|event| {
-        let approximate = if event.approximate { "~" } else { "" };
-        format!("{approximate}{} {}", event.at.format("%Y-%m-%d %H:%M"), event.text)
+    let told = events.map(|event| match event.time {
+        EventTime::At { local, approximate } => {
+            let approximate = if approximate { "~" } else { "" };
+            format!("{approximate}{} {}", local.format("%Y-%m-%d %H:%M"), event.text)
+        }
+        EventTime::On(day) => format!("{day} {}", event.text),
+        EventTime::InOrder => format!("? {}", event.text),
     });
     told.collect()
 }

@@ -1,0 +1,68 @@
+//! Backslashes that a program put before every mark, where the mark alone would mean the same.
+
+use super::Lines;
+
+/// The lines without the backslashes that change nothing.
+pub(super) fn without_needless(mut lines: Lines) -> Lines {
+    let mut fence: Option<char> = None;
+    for line in &mut lines.0 {
+        let start = line.text.trim_start();
+        if let Some(mark) = ['`', '~'].into_iter().find(|mark| start.starts_with(&mark.to_string().repeat(3))) {
+            match fence {
+                Some(open) if open == mark => fence = None,
+                None => fence = Some(mark),
+                Some(_) => {}
+            }
+            continue;
+        }
+        let is_code = fence.is_some() || line.text.starts_with("    ") || line.text.starts_with('\t');
+        if is_code || !line.text.contains('\\') || line.text.contains('`') {
+            continue;
+        }
+        line.text = unescaped(&line.text);
+    }
+    lines
+}
+
+fn unescaped(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    let mut chars = line.char_indices().peekable();
+    while let Some((at, char)) = chars.next() {
+        let next = chars.peek().map(|(_, next)| *next);
+        if char == '\\'
+            && let Some(mark) = next
+            && mark.is_ascii()
+            && is_needless(&line[..at], mark, &line[at + 2..])
+        {
+            continue;
+        }
+        if char == '\\'
+            && let Some((_, mark)) = chars.next()
+        {
+            out.push('\\');
+            out.push(mark);
+            continue;
+        }
+        out.push(char);
+    }
+    out
+}
+
+/// Whether a mark means the same without a backslash before it.
+fn is_needless(before: &str, mark: char, after: &str) -> bool {
+    let is_first = before.trim_matches([' ', '>', '\t']).is_empty();
+    let text = before.trim_start_matches([' ', '>', '\t', '-', '*', '+']);
+    let is_behind_number = !text.is_empty() && text.chars().all(|char| char.is_ascii_digit());
+    match mark {
+        '-' | '+' | '#' | '=' => !is_first && !text.is_empty() || (!is_first && mark == '='),
+        '.' | ')' => !is_behind_number,
+        '(' | ',' | ';' | ':' | '/' | '?' | '%' | '$' | '@' | '\'' | '"' => mark != '(' || !before.ends_with(']'),
+        '!' => !after.starts_with('['),
+        '_' => {
+            before.chars().next_back().is_some_and(char::is_alphanumeric) && after.starts_with(char::is_alphanumeric)
+        }
+        '>' => !is_first,
+        '~' => after.starts_with(|char: char| char.is_ascii_digit()) && !before.contains('~'),
+        _ => false,
+    }
+}

@@ -1,0 +1,54 @@
+//! Names of months and weekdays in other languages than English.
+
+use chrono::Weekday;
+
+/// The months, each in the forms that stand behind the number of a day.
+const MONTHS: [&[&str]; 12] = [
+    &["januar", "jänner", "janvier", "janv", "enero", "janeiro", "gennaio", "januari", "stycznia", "января"],
+    &[
+        "februar",
+        "feber",
+        "février",
+        "fevrier",
+        "févr",
+        "febrero",
+        "fevereiro",
+        "febbraio",
+        "februari",
+        "lutego",
+        "февраля",
+    ],
+    &["märz", "maerz", "mrz", "mars", "marzo", "março", "marco", "maart", "marca", "марта"],
+    &["avril", "avr", "abril", "aprile", "kwietnia", "апреля"],
+    &["mai", "mayo", "maio", "maggio", "mei", "maja", "мая"],
+    &["juni", "juin", "junio", "junho", "giugno", "czerwca", "июня"],
+    &["juli", "juillet", "juil", "julio", "julho", "luglio", "lipca", "июля"],
+    &["août", "aout", "agosto", "augustus", "sierpnia", "августа"],
+    &["septembre", "septiembre", "setiembre", "setembro", "settembre", "września", "wrzesnia", "сентября"],
+    &["oktober", "okt", "octobre", "octubre", "outubro", "ottobre", "października", "pazdziernika", "октября"],
+    &["novembre", "noviembre", "novembro", "listopada", "ноября"],
+    &["dezember", "dez", "décembre", "decembre", "déc", "diciembre", "dezembro", "dicembre", "grudnia", "декабря"],
+];
+
+/// The days of the week, from Monday.
+const WEEKDAYS: [(Weekday, &[&str]); 7] = [
+    (Weekday::Mon, &["montag", "lundi", "lunes", "lunedì", "maandag", "poniedziałek", "понедельник", "星期一", "周一"]),
+    (Weekday::Tue, &["dienstag", "mardi", "martes", "martedì", "dinsdag", "wtorek", "вторник", "星期二", "周二"]),
+    (Weekday::Wed, &["mittwoch", "mercredi", "miércoles", "mercoledì", "woensdag", "środa", "среда", "星期三"]),
+    (Weekday::Thu, &["donnerstag", "jeudi", "jueves", "giovedì", "donderdag", "czwartek", "четверг", "星期四"]),
+    (Weekday::Fri, &["freitag", "vendredi", "viernes", "venerdì", "vrijdag", "piątek", "пятница", "星期五"]),
+    (Weekday::Sat, &["samstag", "sonnabend", "samedi", "sábado", "sabato", "zaterdag", "sobota", "суббота"]),
+    (Weekday::Sun, &["sonntag", "dimanche", "domingo", "domenica", "zondag", "niedziela", "воскресенье"]),
+];
+
+/// The month of this name, from 1.
+pub(crate) fn month_of(name: &str) -> Option<u32> {
+    let name = name.to_lowercase();
+    let place = MONTHS.iter().position(|names| names.contains(&name.as_str()))?;
+    u32::try_from(place + 1).ok()
+}
+
+/// The weekday of this name, which is in lower case.
+pub(crate) fn weekday_of(name: &str) -> Option<Weekday> {
+    WEEKDAYS.iter().find(|(_, names)| names.contains(&name)).map(|(weekday, _)| *weekday)
+}
