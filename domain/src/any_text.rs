@@ -1,6 +1,6 @@
 //! Every reader of text from outside is given texts that nobody would write: none may panic.
 
-use chrono::{DateTime, NaiveDate};
+use chrono::{DateTime, NaiveDate, NaiveTime};
 use chrono_tz::Tz;
 use proptest::prelude::*;
 
@@ -147,7 +147,17 @@ fn line_context(has_last: bool) -> LineContext {
 
 fn paste_context() -> PasteContext<'static> {
     let day = NaiveDate::from_ymd_opt(2026, 11, 13).expect("a day");
-    PasteContext { zone: Tz::Europe__Berlin, chosen_zone: None, month_first: None, near: day, today: day, events: &[] }
+    PasteContext {
+        zone: Tz::Europe__Berlin,
+        chosen_zone: None,
+        month_first: None,
+        read_as: None,
+        counts_from: None,
+        near: day,
+        today: day,
+        now: NaiveTime::MIN,
+        events: &[],
+    }
 }
 
 proptest! {

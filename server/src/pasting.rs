@@ -1,10 +1,10 @@
 //! What pages and the API have in common when something is pasted.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use chrono_tz::Tz;
 use domain::postmortems::FullEvent;
 use domain::timeline::line::LineContext;
-use domain::timeline::paste::{PasteContext, Pasted, Proposed, WrongKind, day_of_incident, read_paste};
+use domain::timeline::paste::{PasteContext, PasteFormat, Pasted, Proposed, WrongKind, day_of_incident, read_paste};
 use domain::timeline::{EventFields, EventInput, Origin, Precision, TimelineEvent};
 use domain::validation::ValidationErrors;
 use store::{Document, PendingPaste};
@@ -35,6 +35,10 @@ pub struct Answers {
     pub zone: Option<Tz>,
     /// Whether months stand before days.
     pub month_first: Option<bool>,
+    /// What the paste is.
+    pub read_as: Option<PasteFormat>,
+    /// When it was printed or copied, or when its recording began, by the clock of the zone.
+    pub counts_from: Option<NaiveDateTime>,
 }
 
 /// Reads a paste beside the other work of the server.
@@ -43,8 +47,11 @@ pub fn read(document: &Document, pending: &PendingPaste, answers: Answers) -> Re
         zone: document.postmortem.zone,
         chosen_zone: answers.zone,
         month_first: answers.month_first,
+        read_as: answers.read_as,
+        counts_from: answers.counts_from,
         near: pending.near,
         today: pending.today,
+        now: pending.pasted_at.with_timezone(&document.postmortem.zone).time(),
         events: &document.events,
     };
     beside(|| read_paste(&pending.text, &context))

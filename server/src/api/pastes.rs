@@ -47,7 +47,7 @@ pub struct AnswersParams {
 impl AnswersParams {
     fn parse(&self) -> Result<Answers, ValidationErrors> {
         let zone = self.zone.as_deref().map(|name| domain::timeline::zone("zone", name)).transpose()?;
-        Ok(Answers { zone, month_first: self.month_first })
+        Ok(Answers { zone, month_first: self.month_first, ..Answers::default() })
     }
 }
 
@@ -239,7 +239,12 @@ pub async fn create_preview(
     if body.text.len() > MAX_PASTE {
         return Err(wrong(&WrongKind::TooLarge));
     }
-    let pending = PendingPaste { text: body.text, near: near(&document.events, zone), today: today(zone) };
+    let pending = PendingPaste {
+        text: body.text,
+        near: near(&document.events, zone),
+        today: today(zone),
+        pasted_at: crate::clock::now(),
+    };
     let pasted = read(&document, &pending, answers).map_err(|refused| wrong(&refused))?;
     let id = caller
         .change(&site, async |tx| tx.put_paste_aside(number, pending.text, pending.near, pending.today).await)

@@ -34,7 +34,8 @@ pub async fn create_preview(
     may_edit(who.viewer(), &document.access).map_err(StoreError::from)?;
     let (text, is_file) = uploaded(form).await?;
     let zone = document.postmortem.zone;
-    let pending = PendingPaste { text, near: near(&document.events, zone), today: today(zone) };
+    let pending =
+        PendingPaste { text, near: near(&document.events, zone), today: today(zone), pasted_at: crate::clock::now() };
     let checked = if pending.text.len() > MAX_PASTE {
         Err(WrongKind::TooLarge)
     } else {
@@ -110,7 +111,7 @@ impl AnswersQuery {
             "day" => Some(false),
             _ => None,
         };
-        Ok(Answers { zone, month_first })
+        Ok(Answers { zone, month_first, ..Answers::default() })
     }
 }
 

@@ -19,6 +19,7 @@ mod pagerduty;
 mod place;
 mod recognise;
 mod repeats;
+mod senders;
 mod slack_export;
 mod stamps;
 mod table;
@@ -28,7 +29,7 @@ mod wrong_kind;
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use chrono_tz::Tz;
 
 use super::{EventId, EventKind, Evidence, Milestone, Milestones, TimelineEvent};
@@ -67,6 +68,46 @@ choice! {
         Alertmanager = "alertmanager", "Alertmanager";
         /// Incidents, log entries or webhooks.
         PagerDuty = "pagerduty", "PagerDuty";
+        /// Incidents and their updates.
+        Statuspage = "statuspage", "Statuspage";
+        /// Alerts, their logs, or webhooks.
+        Opsgenie = "opsgenie", "Opsgenie";
+        /// Events, logs, or webhooks.
+        Datadog = "datadog", "Datadog";
+        /// Issues, events, or webhooks.
+        Sentry = "sentry", "Sentry";
+        /// Issues, or notifications of conditions.
+        NewRelic = "new_relic", "New Relic";
+        /// Alarms of Amazon CloudWatch.
+        CloudWatch = "cloudwatch", "CloudWatch alarms";
+        /// Calls of the API of AWS.
+        CloudTrail = "cloudtrail", "CloudTrail";
+        /// Events, as JSON or as a table of `kubectl`.
+        Kubernetes = "kubernetes", "Kubernetes events";
+        /// Deployments, releases, workflow runs, pushes.
+        GitHub = "github", "GitHub";
+        /// Deployments, releases, pipelines, pushes.
+        GitLab = "gitlab", "GitLab";
+        /// Applications with their history.
+        ArgoCd = "argo_cd", "Argo CD";
+        /// Incidents, updates and timelines.
+        IncidentIo = "incident_io", "incident.io";
+        /// The timeline of an incident.
+        FireHydrant = "firehydrant", "FireHydrant";
+        /// The timeline of an incident.
+        Rootly = "rootly", "Rootly";
+        /// What was said in a meeting, with times since it began.
+        Transcript = "transcript", "Meeting transcript";
+    }
+}
+
+choice! {
+    /// What the times of a paste count from, when they are no times of a clock.
+    pub enum CountsFrom {
+        /// When it was printed or copied: ages such as `12m`, and “Today”.
+        Copied = "copied", "Copied or printed at";
+        /// When a recording began.
+        Began = "began", "Recording started at";
     }
 }
 
@@ -79,10 +120,16 @@ pub struct PasteContext<'a> {
     pub chosen_zone: Option<Tz>,
     /// Whether somebody said that months stand before days, or the other way round.
     pub month_first: Option<bool>,
+    /// What somebody said that the paste is.
+    pub read_as: Option<PasteFormat>,
+    /// When somebody said that it was printed or copied, or that its recording began, by the clock of the zone.
+    pub counts_from: Option<NaiveDateTime>,
     /// A day near the incident: see [`day_of_incident`], or today.
     pub near: NaiveDate,
     /// The day on which it was pasted, in the postmortem's zone.
     pub today: NaiveDate,
+    /// The time of day at which it was pasted, in the postmortem's zone.
+    pub now: NaiveTime,
     /// The events that are already on the timeline.
     pub events: &'a [TimelineEvent],
 }
@@ -100,6 +147,12 @@ pub struct Pasted {
     pub month_first: bool,
     /// Whether days and months can be read both ways round.
     pub asks_order: bool,
+    /// What its times count from, when they are no times of a clock.
+    pub asks_counts_from: Option<CountsFrom>,
+    /// The moment from which they were counted, by the clock of the zone.
+    pub counted_from: NaiveDateTime,
+    /// The formats as which it could be read as well.
+    pub others: Vec<PasteFormat>,
     /// The events, in the order in which they happened when the paste has them the other way round.
     pub events: Vec<Proposed>,
     /// The lines that did not become events.
@@ -133,16 +186,31 @@ pub struct Proposed {
     pub is_repeated: bool,
 }
 
+impl PasteContext<'_> {
+    /// The moment from which ages, “Today” and the times of a recording count: as somebody said; else that of the
+    /// paste, and for recordings the beginning of the day of the incident.
+    fn moment_of(&self, counts_from: CountsFrom) -> NaiveDateTime {
+        self.counts_from.unwrap_or(match counts_from {
+            CountsFrom::Copied => self.today.and_time(self.now),
+            CountsFrom::Began => self.near.and_time(NaiveTime::MIN),
+        })
+    }
+}
+
 impl Proposed {
     /// Whether it is selected by default.
     pub fn is_wanted(&self) -> bool {
-        let is_doubtful = |warning: &String| warning == ONLY_A_REACTION || warning.starts_with(FAR_FROM_IT);
+        let is_doubtful = |warning: &String| {
+            warning == ONLY_A_REACTION || warning.starts_with(FAR_FROM_IT) || warning.starts_with(COUNTED_FROM_NOTHING)
+        };
         self.same_as.is_none() && !self.is_repeated && !self.warnings.iter().any(is_doubtful)
     }
 }
 
 /// The doubt about a message without words.
 const ONLY_A_REACTION: &str = "Only a reaction";
+/// How the doubt begins about times that count from a moment that nobody said.
+const COUNTED_FROM_NOTHING: &str = "Relative time";
 /// How the doubt about an event begins that lies far from all others.
 const FAR_FROM_IT: &str = "Far from the incident";
 

@@ -4,7 +4,8 @@ use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 use super::entries::{Entry, Read, When, shortened};
-use super::{FAR_FROM_IT, LeftOut, PasteContext, PasteFormat, Pasted, Proposed};
+use super::{CountsFrom, FAR_FROM_IT, LeftOut, PasteContext, PasteFormat, Pasted, Proposed};
+use super::{json, repeats};
 use crate::timeline::line::order_in;
 use crate::timeline::written::calendar::Calendar;
 use crate::timeline::written::dates::{Day, Order};
@@ -20,7 +21,7 @@ const OUT_OF_ORDER: TimeDelta = TimeDelta::minutes(1);
 
 /// Turns entries into events on the timeline.
 pub(super) fn place(format: PasteFormat, read: Read, context: &PasteContext<'_>) -> Pasted {
-    let Read { mut entries, mut left_out, zone: named } = read;
+    let Read { mut entries, mut left_out, zone: named, counts_from } = read;
     if is_newest_first(&entries) {
         entries.reverse();
     }
@@ -30,6 +31,7 @@ pub(super) fn place(format: PasteFormat, read: Read, context: &PasteContext<'_>)
     let mut placing = Placing {
         format,
         zone,
+        shown: context.zone,
         named: named_place,
         asks_zone: false,
         calendar: Calendar::new(Some(context.near), order.order, order.is_guessed),
@@ -54,6 +56,9 @@ pub(super) fn place(format: PasteFormat, read: Read, context: &PasteContext<'_>)
         asks_zone: placing.asks_zone,
         month_first: order.order == Order::MonthFirst,
         asks_order: order.is_asked,
+        asks_counts_from: counts_from,
+        counted_from: context.moment_of(counts_from.unwrap_or(CountsFrom::Copied)),
+        others: Vec::new(),
         events,
         left_out,
     }
@@ -117,6 +122,8 @@ fn key_of(entry: &Entry) -> Option<NaiveDateTime> {
 struct Placing {
     format: PasteFormat,
     zone: Tz,
+    /// The postmortem's zone, in which times are told.
+    shown: Tz,
     named: Option<Place>,
     asks_zone: bool,
     calendar: Calendar,
@@ -139,6 +146,7 @@ impl Placing {
         }
         self.before = Some(at);
         warnings.extend(entry.warnings.iter().cloned());
+        let approximate = approximate || entry.approximate;
         Some(self.proposed(entry, at, approximate, warnings))
     }
 
@@ -208,7 +216,7 @@ impl Placing {
         let by_words = || (!is_log).then(|| milestone_words::suggested(&entry.text)).flatten();
         let suggested = entry.milestone.or_else(by_words);
         let kind = entry.kind.unwrap_or_else(|| kinds::event_kind(&entry.text));
-        let text = shortened(&entry.text, LONGEST);
+        let mut text = shortened(&entry.text, LONGEST);
         if text.len() < entry.text.len() {
             warnings.push("Shortened because the pasted text is too long".to_owned());
         }
@@ -216,12 +224,15 @@ impl Placing {
         if text.len() < entry.text.len() && quote.is_none() {
             quote = Some(shortened(&entry.text, LONGEST));
         }
+        if let Some(repeated) = entry.repeated {
+            text.push_str(&repeats::told(repeated.count, at, repeated.last, self.shown));
+        }
         let evidence = entry.link.map(|(url, label)| Evidence::Link { url, label: shortened(&label, 190) });
         let evidence = evidence.into_iter().chain(quote.map(|text| Evidence::Quote { text })).collect();
         let unit = match self.format {
             PasteFormat::SlackExport => "message",
             PasteFormat::Alertmanager => "alert",
-            PasteFormat::PagerDuty => "entry",
+            format if json::has(format) && format != PasteFormat::JsonLines => "entry",
             _ => "line",
         };
         let who = entry.who.map(|who| format!(", {}", shortened(&who, 60))).unwrap_or_default();

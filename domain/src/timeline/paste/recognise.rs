@@ -19,7 +19,7 @@ pub(super) fn read(text: &str, context: &PasteContext<'_>) -> Result<(PasteForma
     }
     refuse_files(text)?;
     if text.trim_start().starts_with(['{', '[']) {
-        match json::read(text) {
+        match json::read(text, context.read_as.filter(|format| json::has(*format))) {
             json::Answer::Read(format, read) => return Ok((format, read)),
             json::Answer::Wrong(wrong) => return Err(wrong),
             json::Answer::NoJson => {}

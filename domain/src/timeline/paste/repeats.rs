@@ -2,6 +2,9 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
+
 use super::Proposed;
 use crate::timeline::TimelineEvent;
 use crate::timeline::written::phrases::runs_of;
@@ -26,6 +29,23 @@ pub(super) fn mark(proposed: &mut [Proposed], known: &[TimelineEvent]) {
         let Some(same_minute) = by_minute.get(&event.at.timestamp().div_euclid(60)) else { continue };
         let words = words_of(&event.text);
         event.same_as = same_minute.iter().find(|(_, others)| are_alike(&words, others)).map(|(other, _)| other.id);
+    }
+}
+
+/// ` (×412 between 14:03 and 14:09)`, in the zone of the postmortem.
+pub(super) fn told(count: u64, first: DateTime<Utc>, last: Option<DateTime<Utc>>, zone: Tz) -> String {
+    let (first, last) = (first.with_timezone(&zone), last.map(|last| last.with_timezone(&zone)));
+    match last {
+        Some(last) if last.date_naive() != first.date_naive() => {
+            format!(" (×{count} between {} and {})", first.format("%-d %b %H:%M"), last.format("%-d %b %H:%M"))
+        }
+        Some(last) if last - first >= TimeDelta::minutes(1) => {
+            format!(" (×{count} between {} and {})", first.format("%H:%M"), last.format("%H:%M"))
+        }
+        Some(last) if last > first => {
+            format!(" (×{count} between {} and {})", first.format("%H:%M:%S"), last.format("%H:%M:%S"))
+        }
+        _ => format!(" (×{count})"),
     }
 }
 

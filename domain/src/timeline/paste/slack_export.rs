@@ -15,12 +15,13 @@ pub(super) fn read(value: &Value) -> Option<Read> {
         Value::Object(object) => object.get("messages")?.as_array()?,
         _ => return None,
     };
-    let is_message = |value: &Value| {
+    let is_message = |value: &&Value| {
         value.as_object().is_some_and(|object| {
             object.contains_key("ts") && (object.contains_key("text") || object.contains_key("user"))
         })
     };
-    if !messages.iter().take(20).any(is_message) {
+    let sample = messages.len().min(100);
+    if messages.iter().take(sample).filter(|message| is_message(message)).count() * 2 <= sample {
         return None;
     }
     let mut people = value.as_object().and_then(|object| object.get("users")).map(people_of).unwrap_or_default();

@@ -2,7 +2,7 @@ mod formats;
 mod hostile;
 mod warnings;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 use chrono_tz::Tz;
 
 use super::{PasteContext, Pasted, WrongKind, read_paste};
@@ -53,6 +53,9 @@ fn berlin() -> PasteContext<'static> {
         zone: Tz::Europe__Berlin,
         chosen_zone: None,
         month_first: None,
+        read_as: None,
+        counts_from: None,
+        now: NaiveTime::MIN,
         near: NaiveDate::from_ymd_opt(2026, 11, 10).unwrap(),
         today: NaiveDate::from_ymd_opt(2026, 11, 13).unwrap(),
         events: &[],
