@@ -142,7 +142,12 @@ pub(crate) fn any_text() -> impl Strategy<Value = String> {
 
 fn line_context(has_last: bool) -> LineContext {
     let last = has_last.then(|| DateTime::from_timestamp(1_700_000_000, 0).expect("in range"));
-    LineContext { zone: Tz::Europe__Berlin, last, today: NaiveDate::from_ymd_opt(2026, 11, 13).expect("a day") }
+    LineContext {
+        zone: Tz::Europe__Berlin,
+        last,
+        impact_started: last,
+        today: NaiveDate::from_ymd_opt(2026, 11, 13).expect("a day"),
+    }
 }
 
 fn paste_context() -> PasteContext<'static> {

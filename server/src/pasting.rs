@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 use domain::postmortems::FullEvent;
 use domain::timeline::line::LineContext;
 use domain::timeline::paste::{PasteContext, PasteFormat, Pasted, Proposed, WrongKind, day_of_incident, read_paste};
-use domain::timeline::{EventFields, EventInput, Origin, Precision, TimelineEvent};
+use domain::timeline::{EventFields, EventInput, Milestone, Milestones, Origin, Precision, TimelineEvent};
 use domain::validation::ValidationErrors;
 use store::{Document, PendingPaste};
 
@@ -20,7 +20,8 @@ pub fn today(zone: Tz) -> NaiveDate {
 /// What a line for an event is read against.
 pub fn line_context(document: &Document) -> LineContext {
     let zone = document.postmortem.zone;
-    LineContext { zone, last: document.events.last().map(|event| event.at), today: today(zone) }
+    let impact_started = Milestones::of(&document.events).at(Milestone::ImpactStarted);
+    LineContext { zone, last: document.events.last().map(|event| event.at), impact_started, today: today(zone) }
 }
 
 /// The day near the incident: that of its first event, or today.

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::entries::{Entry, Read, When, as_markdown, shortened, told_shortly};
 use super::json_fields::{link, objects, words};
-use super::stamps::instant_of_number;
+use crate::timeline::written::epoch::instant_of_number;
 
 /// Reads the messages, if these are messages of Slack.
 pub(super) fn read(value: &Value) -> Option<Read> {
