@@ -75,7 +75,7 @@ impl Ordering {
     /// the others in the paste, or to the incident.
     fn of(entries: &[Entry], context: &PasteContext<'_>) -> Self {
         let days: Vec<Day> = entries.iter().filter_map(day_of).collect();
-        let either = days.iter().find(|day| matches!(day, Day::Either(..)));
+        let either = days.iter().find(|day| matches!(day, Day::Either(..) | Day::EitherInYear(..)));
         let Some(either) = either else {
             return Self { order: order_in(context.zone), is_guessed: false, is_asked: false };
         };
@@ -87,8 +87,9 @@ impl Ordering {
         let near = whole.unwrap_or(context.near);
         let usual = order_in(context.zone);
         let other = if usual == Order::DayFirst { Order::MonthFirst } else { Order::DayFirst };
-        let distance =
-            |order| either.on_calendar(None, order).map_or(i64::MAX, |date: NaiveDate| (date - near).num_days().abs());
+        let distance = |order| {
+            either.on_calendar(Some(near), order).map_or(i64::MAX, |date: NaiveDate| (date - near).num_days().abs())
+        };
         let order = if distance(other) < distance(usual) { other } else { usual };
         Self { order, is_guessed: true, is_asked: true }
     }

@@ -44,7 +44,7 @@ pub(super) fn read(text: &str, context: &PasteContext<'_>) -> Result<(PasteForma
         PasteFormat::Chat => chat::read(&text, context),
         PasteFormat::Table => table::read(&text),
         PasteFormat::MarkdownTable => markdown_table::read(&text),
-        PasteFormat::Log => log::read(&text),
+        PasteFormat::Log => log::read(&text, context),
         PasteFormat::JsonLines => json_lines::read(&text),
         PasteFormat::GitLog => git_log::read(&text),
         _ => lines::read(&text),

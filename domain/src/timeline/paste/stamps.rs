@@ -10,6 +10,8 @@ use crate::timeline::written::scanner::Scanner;
 use crate::timeline::written::times::{self, Moment};
 use crate::timeline::written::zones::take_zone;
 
+mod compact;
+
 /// A time and where it ends.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Stamp {
@@ -37,6 +39,7 @@ pub(super) fn head(line: &str) -> Option<Stamp> {
         .or_else(|| epoch(line, start))
         .or_else(|| web_server(line, start))
         .or_else(|| klog(line, start))
+        .or_else(|| compact::head(line, start))
         .or_else(|| named(line, start))
         .or_else(|| written(line, start))
 }
