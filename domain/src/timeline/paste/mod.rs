@@ -8,6 +8,7 @@ mod alertmanager;
 mod chat;
 mod chat_heads;
 mod entries;
+mod furniture;
 mod git_log;
 mod json;
 mod json_fields;

@@ -22,7 +22,8 @@ const OUT_OF_ORDER: TimeDelta = TimeDelta::minutes(1);
 /// Turns entries into events on the timeline.
 pub(super) fn place(format: PasteFormat, read: Read, context: &PasteContext<'_>) -> Pasted {
     let Read { mut entries, mut left_out, zone: named, counts_from } = read;
-    if is_newest_first(&entries) {
+    // A chat tells of another day at times, but it is read downwards.
+    if format != PasteFormat::Chat && is_newest_first(&entries) {
         entries.reverse();
     }
     let zone = context.chosen_zone.unwrap_or(context.zone);
