@@ -1,6 +1,6 @@
 //! Every reader of text from outside is given texts that nobody would write: none may panic.
 
-use chrono::{DateTime, NaiveDate, NaiveTime};
+use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
 use proptest::prelude::*;
 
@@ -160,7 +160,7 @@ fn paste_context() -> PasteContext<'static> {
         counts_from: None,
         near: day,
         today: day,
-        now: NaiveTime::MIN,
+        pasted_at: DateTime::from_timestamp(1_794_567_600, 0).expect("an instant"),
         events: &[],
     }
 }

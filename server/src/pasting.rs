@@ -1,6 +1,6 @@
 //! What pages and the API have in common when something is pasted.
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use domain::postmortems::FullEvent;
 use domain::timeline::line::LineContext;
@@ -38,8 +38,8 @@ pub struct Answers {
     pub month_first: Option<bool>,
     /// What the paste is.
     pub read_as: Option<PasteFormat>,
-    /// When it was printed or copied, or when its recording began, by the clock of the zone.
-    pub counts_from: Option<NaiveDateTime>,
+    /// When it was printed or copied, or when its recording began.
+    pub counts_from: Option<DateTime<Utc>>,
 }
 
 /// Reads a paste beside the other work of the server.
@@ -52,7 +52,7 @@ pub fn read(document: &Document, pending: &PendingPaste, answers: Answers) -> Re
         counts_from: answers.counts_from,
         near: pending.near,
         today: pending.today,
-        now: pending.pasted_at.with_timezone(&document.postmortem.zone).time(),
+        pasted_at: pending.pasted_at,
         events: &document.events,
     };
     beside(|| read_paste(&pending.text, &context))

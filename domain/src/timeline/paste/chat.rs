@@ -44,7 +44,8 @@ pub(super) fn read(text: &str, context: &PasteContext<'_>) -> Read {
         who: None,
         half: None,
         layout: Layout::of(&lines),
-        copied: context.moment_of(CountsFrom::Copied).date(),
+        copied: context.copied_on(),
+        is_said: context.counts_from.is_some(),
         is_furnished: false,
     };
     let mut at = 0;
@@ -105,6 +106,8 @@ struct Reader<'t> {
     layout: Layout<'t>,
     /// The day from which “today” counts.
     copied: NaiveDate,
+    /// Whether somebody said which day that is, or a doubt about it has been told.
+    is_said: bool,
     /// Whether the line before was one of the window.
     is_furnished: bool,
 }
@@ -199,6 +202,10 @@ impl<'t> Reader<'t> {
         entry.who = self.who.map(|who| who.trim_start_matches('@').to_owned());
         entry.day_above = self.day;
         entry.warnings.extend(warning);
+        if head.days_ago.is_some() && !std::mem::replace(&mut self.is_said, true) {
+            let day = self.copied.format("%-d %b %Y");
+            entry.warnings.push(format!("“{}” counted from {day}, the day of the paste", head.as_written));
+        }
         self.open = Some((entry, Vec::from_iter((!head.text.is_empty()).then_some(head.text))));
     }
 

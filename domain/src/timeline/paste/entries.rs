@@ -40,6 +40,8 @@ pub(super) struct Entry {
     pub warnings: Vec<String>,
     /// Whether the time is only about right.
     pub approximate: bool,
+    /// Whether its time counts from a moment that nobody said.
+    pub is_unplaced: bool,
     /// How often it happened, when the source counts.
     pub repeated: Option<Repeated>,
 }
@@ -67,6 +69,7 @@ impl Entry {
             kind: None,
             milestone: None,
             approximate: false,
+            is_unplaced: false,
             repeated: None,
         }
     }

@@ -13,6 +13,7 @@ mod git_log;
 mod json;
 mod json_fields;
 mod json_lines;
+mod kubectl;
 mod lines;
 mod log;
 mod markdown_table;
@@ -26,11 +27,12 @@ mod stamps;
 mod table;
 #[cfg(test)]
 mod tests;
+mod transcript;
 mod wrong_kind;
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
 
 use super::{EventId, EventKind, Evidence, Milestone, Milestones, TimelineEvent};
@@ -45,6 +47,9 @@ number! {
 pub const MAX_PASTE: usize = 20_000_000;
 /// How many events one paste may become.
 pub const MAX_PASTE_EVENTS: usize = 5_000;
+
+/// How many entries of a log are read before equal ones are put together.
+const MAX_PASTE_ENTRIES: usize = 50_000;
 
 choice! {
     /// The format of a paste.
@@ -123,14 +128,14 @@ pub struct PasteContext<'a> {
     pub month_first: Option<bool>,
     /// What somebody said that the paste is.
     pub read_as: Option<PasteFormat>,
-    /// When somebody said that it was printed or copied, or that its recording began, by the clock of the zone.
-    pub counts_from: Option<NaiveDateTime>,
+    /// When somebody said that it was printed or copied, or that its recording began.
+    pub counts_from: Option<DateTime<Utc>>,
     /// A day near the incident: see [`day_of_incident`], or today.
     pub near: NaiveDate,
     /// The day on which it was pasted, in the postmortem's zone.
     pub today: NaiveDate,
-    /// The time of day at which it was pasted, in the postmortem's zone.
-    pub now: NaiveTime,
+    /// When it was pasted.
+    pub pasted_at: DateTime<Utc>,
     /// The events that are already on the timeline.
     pub events: &'a [TimelineEvent],
 }
@@ -150,8 +155,8 @@ pub struct Pasted {
     pub asks_order: bool,
     /// What its times count from, when they are no times of a clock.
     pub asks_counts_from: Option<CountsFrom>,
-    /// The moment from which they were counted, by the clock of the zone.
-    pub counted_from: NaiveDateTime,
+    /// The moment from which they were counted.
+    pub counted_from: DateTime<Utc>,
     /// The formats as which it could be read as well.
     pub others: Vec<PasteFormat>,
     /// The events, in the order in which they happened when the paste has them the other way round.
@@ -181,6 +186,8 @@ pub struct Proposed {
     pub warnings: Vec<String>,
     /// What it rests on: the words as they stood, and links.
     pub evidence: Vec<Evidence>,
+    /// Whether its time counts from a moment that nobody said, such as the beginning of a recording.
+    pub is_unplaced: bool,
     /// The event on the timeline that looks like a duplicate.
     pub same_as: Option<EventId>,
     /// Whether it stood in the paste before.
@@ -190,21 +197,28 @@ pub struct Proposed {
 impl PasteContext<'_> {
     /// The moment from which ages, “Today” and the times of a recording count: as somebody said; else that of the
     /// paste, and for recordings the beginning of the day of the incident.
-    fn moment_of(&self, counts_from: CountsFrom) -> NaiveDateTime {
-        self.counts_from.unwrap_or(match counts_from {
-            CountsFrom::Copied => self.today.and_time(self.now),
-            CountsFrom::Began => self.near.and_time(NaiveTime::MIN),
+    fn moment_of(&self, counts_from: CountsFrom) -> DateTime<Utc> {
+        let midnight = || super::in_zone(self.near.and_time(NaiveTime::MIN), self.zone, Some(super::Fold::Earlier));
+        self.counts_from.unwrap_or_else(|| match counts_from {
+            CountsFrom::Copied => self.pasted_at,
+            CountsFrom::Began => midnight().unwrap_or(self.pasted_at),
         })
+    }
+
+    /// The day on which it was copied.
+    fn copied_on(&self) -> NaiveDate {
+        match self.counts_from {
+            Some(at) => at.with_timezone(&self.chosen_zone.unwrap_or(self.zone)).date_naive(),
+            None => self.today,
+        }
     }
 }
 
 impl Proposed {
     /// Whether it is selected by default.
     pub fn is_wanted(&self) -> bool {
-        let is_doubtful = |warning: &String| {
-            warning == ONLY_A_REACTION || warning.starts_with(FAR_FROM_IT) || warning.starts_with(COUNTED_FROM_NOTHING)
-        };
-        self.same_as.is_none() && !self.is_repeated && !self.warnings.iter().any(is_doubtful)
+        let is_doubtful = |warning: &String| warning == ONLY_A_REACTION || warning.starts_with(FAR_FROM_IT);
+        !self.is_unplaced && self.same_as.is_none() && !self.is_repeated && !self.warnings.iter().any(is_doubtful)
     }
 }
 
@@ -239,17 +253,22 @@ pub struct LeftOut {
     pub text: String,
 }
 
-/// Detects the format of a paste and reads its events.
+/// Detects the format of a paste, unless somebody said it, and reads its events.
 pub fn read_paste(text: &str, context: &PasteContext<'_>) -> Result<Pasted, WrongKind> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let (format, read) = recognise::read(text, context)?;
     if read.entries.is_empty() {
-        return Err(WrongKind::NoTimes);
+        return Err(context.read_as.map_or(WrongKind::NoTimes, |format| WrongKind::NotThat { format }));
     }
-    if read.entries.len() > MAX_PASTE_EVENTS {
+    if read.entries.len() > MAX_PASTE_ENTRIES {
         return Err(WrongKind::TooMany { found: read.entries.len() });
     }
     let mut pasted = place::place(format, read, context);
+    repeats::group(&mut pasted.events, format, context.zone);
+    if pasted.events.len() > MAX_PASTE_EVENTS {
+        return Err(WrongKind::TooMany { found: pasted.events.len() });
+    }
     repeats::mark(&mut pasted.events, context.events);
+    pasted.others = recognise::others(text, format);
     Ok(pasted)
 }

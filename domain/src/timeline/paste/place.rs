@@ -250,6 +250,7 @@ impl Placing {
             origin,
             warnings,
             evidence,
+            is_unplaced: entry.is_unplaced,
             same_as: None,
             is_repeated: false,
         }

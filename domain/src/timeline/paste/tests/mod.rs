@@ -1,8 +1,11 @@
 mod formats;
 mod hostile;
+mod programs;
+mod senders;
 mod warnings;
+mod windows;
 
-use chrono::{NaiveDate, NaiveTime};
+use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
 
 use super::{PasteContext, Pasted, WrongKind, read_paste};
@@ -55,7 +58,7 @@ fn berlin() -> PasteContext<'static> {
         month_first: None,
         read_as: None,
         counts_from: None,
-        now: NaiveTime::MIN,
+        pasted_at: DateTime::from_timestamp(1_794_567_600, 0).expect("an instant"),
         near: NaiveDate::from_ymd_opt(2026, 11, 10).unwrap(),
         today: NaiveDate::from_ymd_opt(2026, 11, 13).unwrap(),
         events: &[],
