@@ -47,6 +47,7 @@ pub(super) fn read(text: &str, context: &PasteContext<'_>) -> Read {
         copied: context.copied_on(),
         is_said: context.counts_from.is_some(),
         is_furnished: false,
+        has_lost_line: false,
     };
     let mut at = 0;
     while at < lines.len() {
@@ -110,6 +111,8 @@ struct Reader<'t> {
     is_said: bool,
     /// Whether the line before was one of the window.
     is_furnished: bool,
+    /// Whether a line before belongs to no message.
+    has_lost_line: bool,
 }
 
 impl<'t> Reader<'t> {
@@ -157,6 +160,7 @@ impl<'t> Reader<'t> {
             words.push(lines[at].trim_end());
         } else {
             self.read.leave_out(at + 1, line);
+            self.has_lost_line = true;
         }
         self.is_furnished = false;
         1
@@ -168,8 +172,8 @@ impl<'t> Reader<'t> {
             return None;
         }
         let is_known = self.layout.authors.contains(line);
-        let is_after_gap =
-            at.checked_sub(1).is_none_or(|before| lines[before].trim().is_empty()) || self.open.is_none();
+        let is_after_gap = at.checked_sub(1).is_none_or(|before| lines[before].trim().is_empty())
+            || (self.open.is_none() && !self.has_lost_line);
         if next.above == Above::Name || is_known || is_after_gap {
             return Some(None);
         }
@@ -190,6 +194,7 @@ impl<'t> Reader<'t> {
 
     fn begin(&mut self, head: Head<'t>, line: usize, warning: Option<String>) {
         self.close();
+        self.has_lost_line = false;
         if let Some(who) = head.who {
             self.who = Some(who);
         }

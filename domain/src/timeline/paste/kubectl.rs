@@ -70,7 +70,8 @@ pub(super) fn score(lines: &[&str]) -> usize {
     else {
         return 0;
     };
-    let rows = &lines[place + 1..];
+    // A line may part the names from what is below them.
+    let rows: Vec<&&str> = lines[place + 1..].iter().filter(|line| line.contains(char::is_alphanumeric)).collect();
     let aged = rows.iter().filter(|line| age_of(&columns, line).is_some()).count();
     if aged * 2 <= rows.len() { 0 } else { 100 * aged / rows.len() + 30 }
 }

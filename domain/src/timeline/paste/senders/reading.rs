@@ -65,7 +65,8 @@ pub(super) fn score(shapes: &[Shape], value: &Value) -> usize {
 fn best<'s>(shapes: &'s [Shape], document: &Value) -> Option<(usize, &'s Shape, &'static str)> {
     let places =
         shapes.iter().flat_map(|shape| shape.at.iter().map(move |path| (shape.score(document, path), shape, *path)));
-    places.filter(|(score, ..)| *score > 0).max_by_key(|(score, ..)| *score)
+    // Of equals the first.
+    places.filter(|(score, ..)| *score > 0).min_by_key(|(score, ..)| std::cmp::Reverse(*score))
 }
 
 /// Reads each record as its events; a record without any is left out.

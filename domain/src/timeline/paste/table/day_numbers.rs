@@ -47,7 +47,7 @@ fn time_of(cell: &str, near: Option<NaiveDate>) -> Option<NaiveDateTime> {
     const YEARS: i64 = 2 * 366;
     let (whole, fraction) = cell.split_once(['.', ','])?;
     let is_number = |part: &str| !part.is_empty() && part.len() <= 16 && part.bytes().all(|byte| byte.is_ascii_digit());
-    if !is_number(whole) || !is_number(fraction) || whole.len() != 5 || fraction.len() < 2 {
+    if !is_number(whole) || !is_number(fraction) || whole.len() != 5 {
         return None;
     }
     let days: i64 = whole.parse().ok().filter(|days| (36_526..73_051).contains(days))?;

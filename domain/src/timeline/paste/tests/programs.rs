@@ -71,9 +71,9 @@ fn a_log_is_no_chat_and_no_list_of_commits() {
 fn equal_lines_are_one_event_with_a_count() {
     let lines: String = (0..412)
         .map(|second| {
-            let (minute, second, process) = (3 + second / 60, second % 60, 800 + second % 4);
+            let (minute, second, process) = (3 + second / 60, second % 60, 80 + second % 4);
             format!(
-                "2026-11-10 14:{minute:02}:{second:02} host shop[{process}]: no connection to 10.0.0.{process}:5432\n"
+                "2026-11-10 14:{minute:02}:{second:02} host shop[{process}]: no connection to 10.0.{process}.7:5432\n"
             )
         })
         .collect();
@@ -85,7 +85,7 @@ fn equal_lines_are_one_event_with_a_count() {
         told(&pasted),
         [
             "10 13:02:00 host shop[1]: limit is 20",
-            "10 13:03:00 host shop[800]: no connection to 10.0.0.800:5432 (×412 between 14:03 and 14:09)",
+            "10 13:03:00 host shop[80]: no connection to 10.0.80.7:5432 (×412 between 14:03 and 14:09)",
             "10 13:11:00 host shop[1]: limit is 40"
         ]
     );
