@@ -10,11 +10,10 @@ use chrono_tz::Tz;
 
 use super::written::clocks::Clock;
 use super::written::dates::{Day, Order};
-use super::written::entry::{self, Entry};
-use super::written::languages::{self, Spoken};
+use super::written::opening::{Split, split};
 use super::written::times::Moment;
 use super::written::zones::{self, Place};
-use super::written::{kinds, milestone_words, ranges};
+use super::written::{kinds, milestone_words};
 use super::{EventFields, EventInput, Milestone, in_zone};
 use crate::validation::ValidationError;
 
@@ -159,36 +158,6 @@ fn by_the_clock(line: &str, context: &LineContext) -> Result<When, ValidationErr
     let at = instant(date.and_time(time), place)?;
     let ambiguous_zone = moment.zone.filter(|zone| zone.is_ambiguous).map(|zone| zone.as_written);
     Ok(When { at, approximate, as_written, day_from, ambiguous_zone, rest })
-}
-
-/// A line parted into its time and the rest, which says the end of a range.
-struct Split {
-    moment: Moment,
-    days_ago: Option<u64>,
-    as_written: String,
-    rest: String,
-}
-
-/// As people write in English, or what reads more of the line.
-fn split(line: &str) -> Option<Split> {
-    let english = entry::split(line);
-    let spoken = languages::head(line);
-    let is_read = |entry: &Entry| entry.moment.clock.and_then(Clock::time).is_some();
-    let end = english.as_ref().filter(|entry| is_read(entry)).map_or(0, |entry| entry.moment.end);
-    if let Some(Spoken { moment, days_ago }) = spoken.filter(|spoken| spoken.moment.end > end) {
-        let start = line.find(|char: char| char.is_alphanumeric()).unwrap_or(0).min(moment.end);
-        let as_written = line[start..moment.end].trim().to_owned();
-        let range = ranges::take_end_behind(&line[moment.end..]);
-        let after = &line[moment.end + range.map_or(0, |(_, length)| length)..];
-        let separators = |char: char| char.is_whitespace() || "])*_`:-–—|;,→•·、，".contains(char);
-        let rest = after.trim_start_matches(separators).to_owned();
-        let rest = range.map_or(rest.clone(), |(end, _)| ranges::with_end(&rest, end));
-        return Some(Split { moment, days_ago, as_written, rest });
-    }
-    let Entry { moment, as_written, rest } = english?;
-    let end = ranges::end_of(&moment, &as_written).filter(|_| rest.contains(char::is_alphanumeric));
-    let rest = end.map_or(rest.clone(), |end| ranges::with_end(&rest, end));
-    Some(Split { moment, days_ago: None, as_written, rest })
 }
 
 /// `impact started 14:01`: the time stands behind what happened.

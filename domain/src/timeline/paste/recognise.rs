@@ -48,7 +48,7 @@ pub(super) fn read(text: &str, context: &PasteContext<'_>) -> Result<(PasteForma
         PasteFormat::GitLog => git_log::read(&text),
         PasteFormat::Kubernetes => kubectl::read(&text, context),
         PasteFormat::Transcript => transcript::read(&text, context),
-        PasteFormat::List => lines::read(&text),
+        PasteFormat::List => lines::read(&text, context),
         format => return Err(WrongKind::NotThat { format }),
     };
     Ok((format, read))

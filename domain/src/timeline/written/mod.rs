@@ -10,6 +10,7 @@ pub(crate) mod epoch;
 pub(crate) mod kinds;
 pub(crate) mod languages;
 pub(crate) mod milestone_words;
+pub(crate) mod opening;
 pub(crate) mod phrases;
 pub(crate) mod ranges;
 pub(crate) mod scanner;
