@@ -146,13 +146,24 @@ fn line_context(has_last: bool) -> LineContext {
         zone: Tz::Europe__Berlin,
         last,
         last_has_time: true,
+        impact_started: last,
         today: NaiveDate::from_ymd_opt(2026, 11, 13).expect("a day"),
     }
 }
 
 fn paste_context() -> PasteContext<'static> {
     let day = NaiveDate::from_ymd_opt(2026, 11, 13).expect("a day");
-    PasteContext { zone: Tz::Europe__Berlin, chosen_zone: None, month_first: None, near: day, today: day, events: &[] }
+    PasteContext {
+        zone: Tz::Europe__Berlin,
+        chosen_zone: None,
+        month_first: None,
+        read_as: None,
+        counts_from: None,
+        near: day,
+        today: day,
+        pasted_at: DateTime::from_timestamp(1_794_567_600, 0).expect("an instant"),
+        events: &[],
+    }
 }
 
 proptest! {

@@ -1,11 +1,11 @@
 //! What pages and the API have in common when something is pasted.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use domain::postmortems::FullEvent;
 use domain::timeline::line::LineContext;
-use domain::timeline::paste::{PasteContext, Pasted, Proposed, WrongKind, day_of_incident, read_paste};
-use domain::timeline::{EventFields, EventInput, Origin, Precision, TimelineEvent, last_known};
+use domain::timeline::paste::{PasteContext, PasteFormat, Pasted, Proposed, WrongKind, day_of_incident, read_paste};
+use domain::timeline::{EventFields, EventInput, Milestone, Milestones, Origin, Precision, TimelineEvent, last_known};
 use domain::validation::ValidationErrors;
 use store::{Document, PendingPaste};
 
@@ -25,6 +25,7 @@ pub fn line_context(document: &Document) -> LineContext {
         zone,
         last: last.map(|(at, _)| at),
         last_has_time: last.is_some_and(|(_, has_time)| has_time),
+        impact_started: Milestones::of(&document.events).at(Milestone::ImpactStarted),
         today: today(zone),
     }
 }
@@ -41,6 +42,10 @@ pub struct Answers {
     pub zone: Option<Tz>,
     /// Whether months stand before days.
     pub month_first: Option<bool>,
+    /// What the paste is.
+    pub read_as: Option<PasteFormat>,
+    /// When it was printed or copied, or when its recording began.
+    pub counts_from: Option<DateTime<Utc>>,
 }
 
 /// Reads a paste beside the other work of the server.
@@ -49,8 +54,11 @@ pub fn read(document: &Document, pending: &PendingPaste, answers: Answers) -> Re
         zone: document.postmortem.zone,
         chosen_zone: answers.zone,
         month_first: answers.month_first,
+        read_as: answers.read_as,
+        counts_from: answers.counts_from,
         near: pending.near,
         today: pending.today,
+        pasted_at: pending.pasted_at,
         events: &document.events,
     };
     beside(|| read_paste(&pending.text, &context))

@@ -24,6 +24,8 @@ pub struct PendingPaste {
     pub near: NaiveDate,
     /// The date on which it was pasted.
     pub today: NaiveDate,
+    /// When it was pasted.
+    pub pasted_at: DateTime<Utc>,
 }
 
 /// A paste whose events were added.
@@ -68,7 +70,12 @@ impl Store {
             .await?;
         row.map(|row| {
             let day = |text: &str| read(text.parse().ok(), "paste", row.id);
-            Ok(PendingPaste { near: day(&row.near)?, today: day(&row.today)?, text: row.source })
+            Ok(PendingPaste {
+                near: day(&row.near)?,
+                today: day(&row.today)?,
+                pasted_at: row.created_at,
+                text: row.source,
+            })
         })
         .transpose()
     }

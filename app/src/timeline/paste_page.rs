@@ -2,7 +2,7 @@ use chrono_tz::Tz;
 use domain::markdown::to_plain_text;
 use domain::postmortems::PostmortemNumber;
 use domain::timeline::EventKind;
-use domain::timeline::paste::{PasteId, Pasted, Proposed};
+use domain::timeline::paste::{CountsFrom, PasteFormat, PasteId, Pasted, Proposed};
 use domain::validation::ValidationErrors;
 use leptos::prelude::*;
 
@@ -10,7 +10,7 @@ use super::event_view::evidence_view;
 use super::quick_line::paste_form;
 use crate::paths;
 use crate::postmortems::zones;
-use crate::ui::fields::{self, Area, Choice};
+use crate::ui::fields::{self, Area, Choice, Field};
 use crate::ui::form::options;
 
 /// So many events can be changed before they are kept; of more, the others can be changed after.
@@ -25,6 +25,10 @@ pub struct PasteChoice {
     pub mark: Vec<bool>,
     /// When, what and of which kind, as typed; empty where nothing was.
     pub changed: Vec<ChangedEvent>,
+    /// What somebody said that the paste is.
+    pub read_as: Option<PasteFormat>,
+    /// From when somebody said that its times count, as typed.
+    pub counts_from: String,
     /// What is wrong.
     pub errors: ValidationErrors,
 }
@@ -90,12 +94,14 @@ pub fn paste_preview_page(
         </p>
         <h1>"Review pasted events"</h1>
         <p class="lead">{found}{known}" Nothing is saved yet."</p>
-        {asked(&path, pasted)}
+        {asked(&path, zone, pasted, choice)}
         {needs_check(&pasted.events)}
         <form method="post" action=format!("{path}/add") class="paste-preview">
             {fields::summary(&choice.errors)}
             <input type="hidden" name="zone" value=pasted.zone.name() />
             <input type="hidden" name="order" value=order_key(pasted.month_first) />
+            <input type="hidden" name="format" value=choice.read_as.map_or("", PasteFormat::key) />
+            <input type="hidden" name="counts_from" value=choice.counts_from.clone() />
             <div class="paste-ticks">
                 <button name="tick" value="all">
                     "Select all"
@@ -133,53 +139,75 @@ fn order_key(month_first: bool) -> &'static str {
     if month_first { "month" } else { "day" }
 }
 
-/// What the paste itself does not say: asked once, and read again with the answer.
-fn asked(path: &str, pasted: &Pasted) -> impl IntoView + use<> {
-    let zone = pasted.zone.name();
+/// What the paste itself does not say, and what it was taken for: asked once, and read again with the answer.
+fn asked(path: &str, zone: Tz, pasted: &Pasted, choice: &PasteChoice) -> impl IntoView + use<> {
+    let zone_name = pasted.zone.name();
+    let of = || "-read".to_owned();
+    let format = {
+        let formats = std::iter::once(pasted.format).chain(pasted.others.iter().copied());
+        let options = formats.map(|format| (format.key().to_owned(), format.label().to_owned())).collect();
+        let value = pasted.format.key().to_owned();
+        let none = choice.read_as.is_some().then_some("Detect automatically");
+        let field =
+            Choice { name: "format", label: "Read as".into(), options, value, none, of: of(), ..Choice::default() };
+        fields::select(field, &choice.errors)
+    };
     let order = pasted.asks_order.then(|| {
         let orders = [("day", "Day/month"), ("month", "Month/day")];
         let options = orders.map(|(key, label)| (key.to_owned(), label.to_owned())).to_vec();
+        let value = order_key(pasted.month_first).into();
+        let label = "Date format (such as 10/11)".into();
         fields::select(
-            Choice {
-                name: "order",
-                label: "Date format (such as 10/11)".into(),
-                options,
-                value: order_key(pasted.month_first).into(),
-                of: "-read".into(),
-                ..Choice::default()
-            },
+            Choice { name: "order", label, options, value, of: of(), ..Choice::default() },
             &ValidationErrors::default(),
         )
     });
-    let asks = pasted.asks_zone || pasted.asks_order;
-    if !asks {
-        return view! {
-            <p class="paste-zone">
-                {format!(
-                    "The times include their time zone{}.",
-                    if zone == "UTC" { String::new() } else { format!(" (shown in {zone})") },
-                )}
-            </p>
-        }
-        .into_any();
-    }
+    let counts_from = pasted.asks_counts_from.map(|counts_from| {
+        let (label, hint) = match counts_from {
+            CountsFrom::Copied => {
+                ("When was this copied or printed?", "“Today” and ages such as 12m count back from this time.")
+            }
+            CountsFrom::Began => ("When did the recording start?", "The times in the transcript count from this time."),
+        };
+        let shown_in = if pasted.asks_zone { pasted.zone } else { zone };
+        let counted_from = pasted.counted_from.with_timezone(&shown_in).format("%Y-%m-%dT%H:%M").to_string();
+        // Nothing in a transcript says when the recording started.
+        let known = if counts_from == CountsFrom::Copied { counted_from } else { String::new() };
+        let value = if choice.counts_from.is_empty() { known } else { choice.counts_from.clone() };
+        let input = Field {
+            name: "counts_from",
+            label: label.into(),
+            value,
+            kind: "datetime-local",
+            hint: hint.into(),
+            of: of(),
+            ..Field::default()
+        };
+        fields::input(input, &choice.errors)
+    });
     let zone_field = pasted.asks_zone.then(|| {
         view! {
             <div class="field">
                 <label for="zone">"Time zone"</label>
-                <input id="zone" name="zone" list="zones" value=zone autocomplete="off" />
+                <input id="zone" name="zone" list="zones" value=zone_name autocomplete="off" />
             </div>
             {zones()}
         }
     });
+    let has_zone = (!pasted.asks_zone && !pasted.asks_order && pasted.asks_counts_from.is_none()).then(|| {
+        let shown = if zone_name == "UTC" { String::new() } else { format!(" (shown in {zone_name})") };
+        view! { <p class="paste-zone">{format!("The times include their time zone{shown}.")}</p> }
+    });
     view! {
+        {has_zone}
         <form method="get" action=path.to_owned() class="paste-asked">
+            {format}
             {zone_field}
             {order}
+            {counts_from}
             <button>"Update preview"</button>
         </form>
     }
-    .into_any()
 }
 
 /// Which events somebody should look at, each a link to its place.

@@ -103,6 +103,10 @@ choices! {
     StepState = domain::readiness::StepState;
     /// What an impact figure measures.
     MeasureKind = domain::postmortems::MeasureKind;
+    /// The format of a paste.
+    PasteFormat = domain::timeline::paste::PasteFormat;
+    /// What the times of a paste count from.
+    CountsFrom = domain::timeline::paste::CountsFrom;
     /// The kind of event.
     EventKind = domain::timeline::EventKind;
     /// The milestone that an event marks.

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use domain::postmortems::{FullEvent, PostmortemNumber};
-use domain::timeline::paste::{LeftOut, MAX_PASTE, PasteFormat, PasteId, Pasted, Proposed, WrongKind};
+use domain::timeline::paste::{CountsFrom, LeftOut, MAX_PASTE, PasteFormat, PasteId, Pasted, Proposed, WrongKind};
 use domain::timeline::{EventId, EventKind, Milestone};
 use domain::validation::ValidationErrors;
 use serde::{Deserialize, Serialize};
@@ -42,12 +42,18 @@ pub struct AnswersParams {
     zone: Option<String>,
     /// Whether the month comes before the day in dates such as 10/11/2026.
     month_first: Option<bool>,
+    /// The format; detected by default.
+    #[param(inline, value_type = Option<choices::PasteFormat>)]
+    format: Option<PasteFormat>,
+    /// When it was copied or printed, from which ages and “Today” count, or when its recording started. The time of
+    /// the paste by default.
+    counts_from: Option<DateTime<Utc>>,
 }
 
 impl AnswersParams {
     fn parse(&self) -> Result<Answers, ValidationErrors> {
         let zone = self.zone.as_deref().map(|name| domain::timeline::zone("zone", name)).transpose()?;
-        Ok(Answers { zone, month_first: self.month_first })
+        Ok(Answers { zone, month_first: self.month_first, read_as: self.format, counts_from: self.counts_from })
     }
 }
 
@@ -59,7 +65,7 @@ pub struct PreviewJson {
     #[schema(value_type = i64)]
     id: PasteId,
     /// The detected format.
-    #[schema(value_type = String, example = "chat")]
+    #[schema(value_type = choices::PasteFormat)]
     format: PasteFormat,
     /// The time zone used for times without one.
     zone: String,
@@ -67,6 +73,11 @@ pub struct PreviewJson {
     asks_zone: bool,
     /// Whether the order of days and months is ambiguous.
     asks_order: bool,
+    /// What `counts_from` means for this paste; `null` when its times are those of a clock.
+    #[schema(value_type = Option<choices::CountsFrom>)]
+    asks_counts_from: Option<CountsFrom>,
+    /// The time that was used as `counts_from`.
+    counted_from: DateTime<Utc>,
     /// The proposed events.
     events: Vec<ProposedJson>,
     /// The lines that did not become events.
@@ -140,6 +151,8 @@ impl PreviewJson {
             zone: pasted.zone.name().to_owned(),
             asks_zone: pasted.asks_zone,
             asks_order: pasted.asks_order,
+            asks_counts_from: pasted.asks_counts_from,
+            counted_from: pasted.counted_from,
             events: pasted.events.into_iter().map(ProposedJson::of).collect(),
             left_out: pasted.left_out.into_iter().map(|LeftOut { line, text }| LeftOutJson { line, text }).collect(),
         }
@@ -154,7 +167,7 @@ pub struct PasteJson {
     #[schema(value_type = i64)]
     id: PasteId,
     /// The detected format.
-    #[schema(value_type = String, example = "chat")]
+    #[schema(value_type = choices::PasteFormat)]
     format: PasteFormat,
     /// The number of events that were added.
     events: i32,
@@ -187,6 +200,11 @@ pub struct AddEventsBody {
     zone: Option<String>,
     /// The order of month and day that the preview used.
     month_first: Option<bool>,
+    /// The format that the preview used, if it was chosen.
+    #[schema(value_type = Option<choices::PasteFormat>)]
+    format: Option<PasteFormat>,
+    /// The time that the preview used as `counts_from`.
+    counts_from: Option<DateTime<Utc>>,
 }
 
 /// The IDs of the events that were added.
@@ -239,7 +257,12 @@ pub async fn create_preview(
     if body.text.len() > MAX_PASTE {
         return Err(wrong(&WrongKind::TooLarge));
     }
-    let pending = PendingPaste { text: body.text, near: near(&document.events, zone), today: today(zone) };
+    let pending = PendingPaste {
+        text: body.text,
+        near: near(&document.events, zone),
+        today: today(zone),
+        pasted_at: crate::clock::now(),
+    };
     let pasted = read(&document, &pending, answers).map_err(|refused| wrong(&refused))?;
     let id = caller
         .change(&site, async |tx| tx.put_paste_aside(number, pending.text, pending.near, pending.today).await)
@@ -294,7 +317,10 @@ pub async fn keep(
     Json(body): Json<AddEventsBody>,
 ) -> Result<axum::Json<PastedJson>, Problem> {
     caller.writable(&site, number).await?;
-    let answers = AnswersParams { zone: body.zone, month_first: body.month_first }.parse().map_err(StoreError::from)?;
+    let AddEventsBody { zone, month_first, format, counts_from, .. } = &body;
+    let (month_first, format, counts_from) = (*month_first, *format, *counts_from);
+    let answers = AnswersParams { zone: zone.clone(), month_first, format, counts_from };
+    let answers = answers.parse().map_err(StoreError::from)?;
     let (document, pasted) = pending(&site, &caller, number, id, answers).await?;
     let wanted = |place: usize, event: &Proposed| match &body.keep {
         Some(keep) => keep.contains(&place),
@@ -357,5 +383,7 @@ pub const LIMITS: &[FieldLimit] = &[
     ("AddEventsBody", "keep", Limit::AsTyped),
     ("AddEventsBody", "mark", Limit::AsTyped),
     ("AddEventsBody", "zone", Limit::One(zones)),
+    ("AddEventsBody", "format", Limit::AsTyped),
+    ("AddEventsBody", "counts_from", Limit::AsTyped),
     ("PasteBody", "text", Limit::TextOrNothing(MAX_PASTE)),
 ];

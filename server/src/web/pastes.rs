@@ -8,7 +8,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use chrono_tz::Tz;
 use domain::postmortems::{FullEvent, PostmortemNumber, may_edit};
-use domain::timeline::paste::{MAX_PASTE, PasteId, Pasted, Proposed, WrongKind};
+use domain::timeline::paste::{MAX_PASTE, PasteFormat, PasteId, Pasted, Proposed, WrongKind};
+use domain::timeline::{Fold, parse_instant};
 use domain::validation::ValidationErrors;
 use serde::Deserialize;
 use store::{Document, PendingPaste, StoreError};
@@ -34,7 +35,8 @@ pub async fn create_preview(
     may_edit(who.viewer(), &document.access).map_err(StoreError::from)?;
     let (text, is_file) = uploaded(form).await?;
     let zone = document.postmortem.zone;
-    let pending = PendingPaste { text, near: near(&document.events, zone), today: today(zone) };
+    let pending =
+        PendingPaste { text, near: near(&document.events, zone), today: today(zone), pasted_at: crate::clock::now() };
     let checked = if pending.text.len() > MAX_PASTE {
         Err(WrongKind::TooLarge)
     } else {
@@ -91,16 +93,19 @@ fn decoded(bytes: &[u8]) -> String {
     }
 }
 
-/// The query: how to read ambiguous times and dates.
-#[derive(Debug, Default, Deserialize)]
+/// The query: how to read what the paste does not say.
+#[derive(Debug, Default, Clone, Deserialize)]
 #[serde(default)]
 pub struct AnswersQuery {
     zone: String,
     order: String,
+    format: String,
+    counts_from: String,
 }
 
 impl AnswersQuery {
-    fn parse(&self) -> Result<Answers, ValidationErrors> {
+    /// The answers; a moment without a zone is one of the chosen zone, or of the postmortem's.
+    fn parse(&self, of_postmortem: Tz) -> Result<Answers, ValidationErrors> {
         let zone = match self.zone.trim() {
             "" => None,
             name => Some(domain::timeline::zone("zone", name)?),
@@ -110,7 +115,14 @@ impl AnswersQuery {
             "day" => Some(false),
             _ => None,
         };
-        Ok(Answers { zone, month_first })
+        let counts_from = match self.counts_from.trim() {
+            "" => None,
+            text => {
+                let at = parse_instant(text, zone.unwrap_or(of_postmortem), Some(Fold::Earlier));
+                Some(at.map_err(|error| ValidationErrors::one("counts_from", error.message))?)
+            }
+        };
+        Ok(Answers { zone, month_first, read_as: PasteFormat::from_key(&self.format), counts_from })
     }
 }
 
@@ -125,6 +137,10 @@ async fn pending(
     Ok((document, pending))
 }
 
+fn unread(wrong: WrongKind) -> StoreError {
+    ValidationErrors::one("paste", wrong.to_string()).into()
+}
+
 /// The preview of a paste.
 pub async fn preview_page(
     State(site): State<Site>,
@@ -133,14 +149,23 @@ pub async fn preview_page(
     RepeatedQuery(query): RepeatedQuery<AnswersQuery>,
 ) -> Result<Response, PageError> {
     let (document, pending) = pending(&site, &who, number, id).await?;
-    let (answers, errors) = match query.parse() {
+    let (answers, mut errors) = match query.parse(document.postmortem.zone) {
         Ok(answers) => (answers, ValidationErrors::default()),
         Err(errors) => (Answers::default(), errors),
     };
+    let pasted = match read(&document, &pending, answers) {
+        Ok(pasted) => pasted,
+        // It stays as it was read when it is not what somebody chose.
+        Err(wrong) if answers.read_as.is_some() => {
+            errors.add("format", wrong.to_string());
+            read(&document, &pending, Answers { read_as: None, ..answers }).map_err(unread)?
+        }
+        Err(wrong) => return Err(unread(wrong).into()),
+    };
     let status = if errors.iter().next().is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let pasted = read(&document, &pending, answers)
-        .map_err(|wrong| StoreError::from(ValidationErrors::one("paste", wrong.to_string())))?;
-    let choice = PasteChoice { errors, ..PasteChoice::default() };
+    let read_as = answers.read_as.filter(|_| errors.of("format").is_none());
+    let counts_from = query.counts_from.clone();
+    let choice = PasteChoice { errors, read_as, counts_from, ..PasteChoice::default() };
     Ok(show(&site, &who, status, &document, id, &pasted, &choice))
 }
 
@@ -169,10 +194,22 @@ pub struct AddEventsForm {
     text: Vec<String>,
     zone: String,
     order: String,
+    format: String,
+    counts_from: String,
     tick: String,
 }
 
 impl AddEventsForm {
+    fn answers(&self) -> AnswersQuery {
+        let Self { zone, order, format, counts_from, .. } = self;
+        AnswersQuery {
+            zone: zone.clone(),
+            order: order.clone(),
+            format: format.clone(),
+            counts_from: counts_from.clone(),
+        }
+    }
+
     /// The choices as they were sent, or as a button asks.
     fn choice(&self, pasted: &Pasted) -> PasteChoice {
         let count = pasted.events.len();
@@ -197,7 +234,7 @@ impl AddEventsForm {
             text: at(&self.text, place).replace("\r\n", "\n"),
         };
         let changed = if is_whole { (0..count).map(changed).collect() } else { Vec::new() };
-        PasteChoice { keep, mark: ticked(&self.mark), changed, errors: ValidationErrors::default() }
+        PasteChoice { keep, mark: ticked(&self.mark), changed, ..PasteChoice::default() }
     }
 }
 
@@ -209,11 +246,10 @@ pub async fn keep(
     FormBody(form): FormBody<AddEventsForm>,
 ) -> Result<Response, PageError> {
     let (document, pending) = pending(&site, &who, number, id).await?;
-    let answers =
-        AnswersQuery { zone: form.zone.clone(), order: form.order.clone() }.parse().map_err(StoreError::from)?;
-    let pasted = read(&document, &pending, answers)
-        .map_err(|wrong| StoreError::from(ValidationErrors::one("paste", wrong.to_string())))?;
-    let mut choice = form.choice(&pasted);
+    let answers = form.answers().parse(document.postmortem.zone).map_err(StoreError::from)?;
+    let pasted = read(&document, &pending, answers).map_err(unread)?;
+    let mut choice =
+        PasteChoice { read_as: answers.read_as, counts_from: form.counts_from.clone(), ..form.choice(&pasted) };
     if !form.tick.is_empty() {
         return Ok(show(&site, &who, StatusCode::OK, &document, id, &pasted, &choice));
     }

@@ -10,7 +10,7 @@ use chrono_tz::Tz;
 
 use super::written::clocks::Clock;
 use super::written::dates::{Day, Order};
-use super::written::entry::{self, Entry};
+use super::written::opening::{Split, split};
 use super::written::times::Moment;
 use super::written::zones::{self, Place};
 use super::written::{kinds, milestone_words};
@@ -26,6 +26,8 @@ pub struct LineContext {
     pub last: Option<DateTime<Utc>>,
     /// Whether that event has a time, so that others can be counted from it.
     pub last_has_time: bool,
+    /// When the impact started, by the timeline.
+    pub impact_started: Option<DateTime<Utc>>,
     /// The day in the postmortem's zone.
     pub today: NaiveDate,
 }
@@ -47,6 +49,8 @@ choice! {
         Incident = "incident", "counted from the day of the previous event";
         /// So long after the last event.
         Before = "before", "counted from the previous event";
+        /// So long after the impact started.
+        Impact = "impact", "counted from when the impact started";
         /// The day lies after today.
         Future = "future", "in the future";
         /// Day and month could stand the other way round.
@@ -84,8 +88,12 @@ pub fn read_line(line: &str, context: &LineContext) -> Result<LineRead, Validati
         return Err(refuse("Enter one event per line. To add several lines, paste them below.".into()));
     }
     let when = relative::after_last(line, context)
+        .or_else(|| relative::after_impact(line, context))
+        .or_else(|| relative::since_1970(line))
+        .or_else(|| relative::end_of_day(line, context))
         .or_else(|| relative::on_day(line, context))
-        .unwrap_or_else(|| by_the_clock(line, context))?;
+        .unwrap_or_else(|| by_the_clock(line, context));
+    let when = when.or_else(|refused| at_the_end(line, context).unwrap_or(Err(refused)))?;
     let text = when.rest.trim();
     if !text.contains(char::is_alphanumeric) {
         return Err(refuse(format!("Add what happened after “{}”.", when.as_written)));
@@ -129,8 +137,11 @@ fn by_the_clock(line: &str, context: &LineContext) -> Result<When, ValidationErr
         let begin = "Start with a time: 14:03, 2:05pm, ~14:00, yesterday 23:50, +12m or 2026-11-10 14:03. Then add what happened.";
         refuse(refusals::meant_as_time(line).unwrap_or_else(|| begin.to_owned()))
     };
-    let Entry { moment, as_written, rest } = entry::split(line).ok_or_else(nothing)?;
-    let (rest, moment) = small_utc(rest, moment);
+    let Split { moment, days_ago, as_written, rest } = split(line).ok_or_else(nothing)?;
+    let (rest, mut moment) = small_utc(rest, moment);
+    if let Some(days) = days_ago {
+        moment.day = relative::days_before(days, context).map(Day::Full);
+    }
     let (time, approximate) = match moment.clock {
         Some(Clock::At(time) | Clock::Doubtful(time)) => (time, moment.approximate),
         Some(Clock::About(time)) => (time, true),
@@ -142,10 +153,34 @@ fn by_the_clock(line: &str, context: &LineContext) -> Result<When, ValidationErr
         Some(Clock::Unknown) | None => return Err(nothing()),
     };
     let place = moment.zone.as_ref().map_or(Place::Zone(context.zone), |zone| zone.place);
-    let (date, day_from) = day_of(&moment, time, place, context)?;
+    let (date, day_from) = match days_ago.and(moment.day) {
+        Some(Day::Full(date)) => (date, Some(relative::seen_from(context))),
+        _ => day_of(&moment, time, place, context)?,
+    };
     let at = instant(date.and_time(time), place)?;
     let ambiguous_zone = moment.zone.filter(|zone| zone.is_ambiguous).map(|zone| zone.as_written);
     Ok(When { at, approximate, as_written, day_from, ambiguous_zone, rest })
+}
+
+/// `impact started 14:01`: the time stands behind what happened.
+fn at_the_end(line: &str, context: &LineContext) -> Option<Result<When, ValidationError>> {
+    const MOST_WORDS: usize = 6;
+    let line = line.trim_end_matches(['.', '!', ' ']);
+    let starts: Vec<usize> = line.match_indices(char::is_whitespace).map(|(at, space)| at + space.len()).collect();
+    // The longest end of the line that is a time and nothing else.
+    let start = starts.into_iter().rev().take(MOST_WORDS).filter(|start| {
+        let end = &line[*start..];
+        split(end).is_some_and(|split| {
+            !split.rest.contains(char::is_alphanumeric)
+                && split.moment.clock.and_then(Clock::time).is_some()
+                && end.starts_with(|char: char| char.is_ascii_digit() || !char.is_ascii_punctuation())
+        })
+    });
+    let start = start.last()?;
+    let text = line[..start].trim_end_matches([' ', ',', ':', '-', '–', '—', '(', '@']);
+    let has_words = text.contains(char::is_alphabetic)
+        && !text.starts_with(|char: char| char.is_ascii_digit() || "+~".contains(char));
+    has_words.then(|| by_the_clock(&line[start..], context).map(|when| When { rest: text.to_owned(), ..when }))
 }
 
 /// Who types fast writes `utc` small; in a document it could be a word.
@@ -170,8 +205,8 @@ fn day_of(
     let last = context.last.map(|last| last.with_timezone(&zone).naive_local());
     let near = last.map_or(context.today, |last| last.date());
     if let Some(day) = moment.day {
-        let order = order_in(context.zone);
-        let is_either = matches!(day, Day::Either(..));
+        let order = order_near(day, near, order_in(context.zone));
+        let is_either = matches!(day, Day::Either(..) | Day::EitherInYear(..));
         let date = match day {
             Day::OnWeekday(weekday) => nearest(weekday, near, context.today),
             _ => day.on_calendar(Some(near), order),
@@ -187,6 +222,17 @@ fn day_of(
         None => (near, Some(DayFrom::First)),
     };
     Ok((date, if date > context.today { Some(DayFrom::Future) } else { from }))
+}
+
+/// The usual order, unless the other one comes much closer to the incident.
+fn order_near(day: Day, near: NaiveDate, usual: Order) -> Order {
+    const CLOSE: i64 = 7;
+    if !matches!(day, Day::EitherInYear(..)) {
+        return usual;
+    }
+    let other = if usual == Order::DayFirst { Order::MonthFirst } else { Order::DayFirst };
+    let distance = |order| day.on_calendar(Some(near), order).map_or(i64::MAX, |date| (date - near).num_days().abs());
+    if distance(other) <= CLOSE && distance(usual) > CLOSE { other } else { usual }
 }
 
 /// The day of this name that is nearest to another day, and not after today.

@@ -1,8 +1,10 @@
 //! Times that count from something: `+12m`, `yesterday 23:50`.
 
-use chrono::{Days, TimeDelta};
+use chrono::{Days, NaiveDate, TimeDelta};
 
 use super::{DayFrom, LineContext, When, by_the_clock, refuse};
+use crate::timeline::written::epoch::instant_of_number;
+use crate::timeline::written::languages;
 use crate::timeline::written::scanner::Scanner;
 use crate::validation::ValidationError;
 
@@ -60,21 +62,89 @@ fn take_length(scanner: &mut Scanner<'_>) -> Option<TimeDelta> {
     (smaller_than != i64::MAX && scanner.is_at_end_of_word()).then(|| TimeDelta::seconds(seconds))
 }
 
-/// `yesterday 23:50`, `today at 9:10`, `23:50 yesterday`: seen from the day of the last event, or from today.
+/// `T+12`, `T+1h30`, `T-5m`: after or before the impact started; a number alone counts minutes.
+pub(super) fn after_impact(line: &str, context: &LineContext) -> Option<Result<When, ValidationError>> {
+    let mut scanner = Scanner::new(line);
+    scanner.take_if(|char| char == 'T' || char == 't')?;
+    scanner.skip_spaces();
+    let is_before = scanner.take_if(|char| matches!(char, '+' | '-' | '−'))? != '+';
+    scanner.skip_spaces();
+    let minutes = |scanner: &mut Scanner<'_>| {
+        let number = scanner.take_number(1..=4)?;
+        let is_clock = scanner.peek() == Some(':');
+        (scanner.is_at_end_of_word() && !is_clock).then(|| TimeDelta::minutes(number.into()))
+    };
+    let clock = |scanner: &mut Scanner<'_>| {
+        let hours = scanner.take_number(1..=3)?;
+        scanner.take_char(':').then_some(())?;
+        let minutes = scanner.take_number(2..=2).filter(|minutes| *minutes < 60)?;
+        scanner.is_at_end_of_word().then(|| TimeDelta::minutes((hours * 60 + minutes).into()))
+    };
+    let length = scanner.try_take(minutes).or_else(|| scanner.try_take(clock)).or_else(|| take_length(&mut scanner))?;
+    let as_written = line[..scanner.at].to_owned();
+    let Some(start) = context.impact_started else {
+        return Some(Err(refuse(format!(
+            "“{as_written}” counts from when the impact started, but no event is marked as “Impact started”. Start with a time."
+        ))));
+    };
+    let at = start.checked_add_signed(if is_before { -length } else { length })?;
+    let rest = without_separators(scanner.rest()).to_owned();
+    Some(Ok(When { at, approximate: false, as_written, day_from: Some(DayFrom::Impact), ambiguous_zone: None, rest }))
+}
+
+/// `1794488587 pager fired`: seconds or smaller units since 1970.
+pub(super) fn since_1970(line: &str) -> Option<Result<When, ValidationError>> {
+    let mut scanner = Scanner::new(line);
+    let digits = scanner.take_while(|char| char.is_ascii_digit());
+    let fraction = scanner.try_take(|scanner| {
+        scanner.take_char('.').then_some(())?;
+        Some(scanner.take_while(|char| char.is_ascii_digit())).filter(|fraction| !fraction.is_empty())
+    });
+    let at = instant_of_number(digits, fraction.unwrap_or_default()).filter(|_| scanner.is_at_end_of_word())?;
+    let as_written = line[..scanner.at].to_owned();
+    let rest = without_separators(scanner.rest()).to_owned();
+    Some(Ok(When { at, approximate: false, as_written, day_from: None, ambiguous_zone: None, rest }))
+}
+
+/// `yesterday 23:50`, `today at 9:10`, `gestern um 23:50`: seen from the day of the last event, or from today.
 pub(super) fn on_day(line: &str, context: &LineContext) -> Option<Result<When, ValidationError>> {
-    let (word, days) = [("yesterday", 1), ("today", 0)]
-        .into_iter()
-        .find(|(word, _)| line.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word)))?;
-    let rest = line[word.len()..].trim_start_matches([' ', ',']);
-    // Who writes about an incident of years ago means its days and not those of this week.
-    let last = context.last.map(|last| last.with_timezone(&context.zone).date_naive());
-    let day = last.unwrap_or(context.today).checked_sub_days(Days::new(days))?;
-    let read = by_the_clock(&format!("{day} {rest}"), context);
+    let (days, end) = languages::days_ago(line)?;
+    let word = &line[..end];
+    let rest = line[end..].trim_start_matches([' ', ',']);
+    let day = days_before(days, context)?;
+    let read = by_the_clock(rest, &LineContext { last: None, today: day, ..*context });
     Some(read.map(|when| When {
-        as_written: format!("{word}{}", when.as_written.trim_start_matches(&day.to_string())),
-        day_from: Some(if last.is_some() { DayFrom::Incident } else { DayFrom::Today }),
+        as_written: format!("{word}{}{}", if rest.len() == line.len() - end { "" } else { " " }, when.as_written),
+        day_from: Some(seen_from(context)),
         ..when
     }))
+}
+
+/// So many days before the one that is meant by “today”: who writes about an incident of years ago means its days and
+/// not those of this week.
+pub(super) fn days_before(days: u64, context: &LineContext) -> Option<NaiveDate> {
+    let last = context.last.map(|last| last.with_timezone(&context.zone).date_naive());
+    last.unwrap_or(context.today).checked_sub_days(Days::new(days))
+}
+
+/// Which day “today” is seen from.
+pub(super) fn seen_from(context: &LineContext) -> DayFrom {
+    if context.last.is_some() { DayFrom::Incident } else { DayFrom::Today }
+}
+
+/// `24:00` is midnight at the end of a day: written as the end of the day, it is the first minute of the next one.
+pub(super) fn end_of_day(line: &str, context: &LineContext) -> Option<Result<When, ValidationError>> {
+    const LONGEST_HEAD: usize = 40;
+    let at = line[..line.floor_char_boundary(LONGEST_HEAD)].find("24:00")?;
+    let (before, after) = (&line[..at], &line[at + 5..]);
+    let is_alone = !before.ends_with(|char: char| char.is_alphanumeric() || char == ':');
+    let after = after.strip_prefix(":00").unwrap_or(after);
+    if !is_alone || after.starts_with(|char: char| char.is_ascii_alphanumeric() || char == ':') {
+        return None;
+    }
+    let end = by_the_clock(&format!("{before}23:59{after}"), context).ok()?;
+    let at = end.at.checked_add_signed(TimeDelta::minutes(1))?;
+    Some(Ok(When { at, as_written: end.as_written.replace("23:59", "24:00"), ..end }))
 }
 
 fn without_separators(text: &str) -> &str {

@@ -13,6 +13,7 @@ fn berlin(last: Option<&str>) -> LineContext {
         zone: chrono_tz::Europe::Berlin,
         last: last.map(at),
         last_has_time: true,
+        impact_started: None,
         today: NaiveDate::from_ymd_opt(2026, 11, 13).unwrap(),
     }
 }
@@ -67,6 +68,68 @@ fn times_are_read_as_people_type_them() {
         let is_about = line.contains('~') || line.contains("about");
         assert_eq!(read.fields.precision == Precision::Approximate, is_about, "{line}");
     }
+}
+
+#[test]
+fn times_are_read_as_people_type_them_elsewhere() {
+    // The last event is at 13:30 in Berlin, the impact started at 13:10.
+    let last = Some("2026-11-10T12:30:00Z");
+    let context = LineContext { impact_started: Some(at("2026-11-10T12:10:00Z")), ..berlin(last) };
+    for (line, wanted, text) in [
+        ("14.30 Uhr Dienst neu gestartet", "2026-11-10T13:30:00Z", "Dienst neu gestartet"),
+        ("14:30 Uhr: Dienst neu gestartet", "2026-11-10T13:30:00Z", "Dienst neu gestartet"),
+        ("um 14:12 Dienst neu gestartet", "2026-11-10T13:12:00Z", "Dienst neu gestartet"),
+        ("at 14:12 service restarted", "2026-11-10T13:12:00Z", "service restarted"),
+        ("gestern um 23:50 Uhr Rollout fertig", "2026-11-09T22:50:00Z", "Rollout fertig"),
+        ("14h30 service redémarré", "2026-11-10T13:30:00Z", "service redémarré"),
+        ("a las 14:30 servicio reiniciado", "2026-11-10T13:30:00Z", "servicio reiniciado"),
+        ("às 14h30 serviço reiniciado", "2026-11-10T13:30:00Z", "serviço reiniciado"),
+        ("alle 14:30 servizio riavviato", "2026-11-10T13:30:00Z", "servizio riavviato"),
+        ("om 14:30 uur dienst herstart", "2026-11-10T13:30:00Z", "dienst herstart"),
+        ("o 14:30 usługa działa", "2026-11-10T13:30:00Z", "usługa działa"),
+        ("в 14:30 сервис перезапущен", "2026-11-10T13:30:00Z", "сервис перезапущен"),
+        ("14時30分 再起動した", "2026-11-10T13:30:00Z", "再起動した"),
+        ("午後2時5分 再起動した", "2026-11-10T13:05:00Z", "再起動した"),
+        ("14点30分 重启服务", "2026-11-10T13:30:00Z", "重启服务"),
+        ("下午2:05 重启服务", "2026-11-10T13:05:00Z", "重启服务"),
+        ("오후 2시 5분 재시작", "2026-11-10T13:05:00Z", "재시작"),
+        ("T+12 rollback begun", "2026-11-10T12:22:00Z", "rollback begun"),
+        ("T+1h05 rollback begun", "2026-11-10T13:15:00Z", "rollback begun"),
+        ("T+1:05 rollback begun", "2026-11-10T13:15:00Z", "rollback begun"),
+        ("T-5m canary failed", "2026-11-10T12:05:00Z", "canary failed"),
+        ("1794315780 canary failed", "2026-11-10T13:03:00Z", "canary failed"),
+        ("1794315780123 canary failed", "2026-11-10T13:03:00.123Z", "canary failed"),
+        ("24:00 night shift takes over", "2026-11-10T23:00:00Z", "night shift takes over"),
+        ("2026-11-10 24:00 night shift takes over", "2026-11-10T23:00:00Z", "night shift takes over"),
+        ("impact started 14:01", "2026-11-10T13:01:00Z", "impact started"),
+        ("Impact started at 14:01.", "2026-11-10T13:01:00Z", "Impact started"),
+        ("Ausfall begann um 14:01 Uhr", "2026-11-10T13:01:00Z", "Ausfall begann"),
+        ("14:03-14:10 no orders arrived", "2026-11-10T13:03:00Z", "no orders arrived (until 14:10)"),
+        ("14:03 – 14:10 no orders arrived", "2026-11-10T13:03:00Z", "no orders arrived (until 14:10)"),
+        ("14:03-05:00 no orders arrived", "2026-11-10T13:03:00Z", "no orders arrived (until 05:00)"),
+        ("12. November um 14:03 Uhr Fehler", "2026-11-12T13:03:00Z", "Fehler"),
+    ] {
+        let read =
+            read_line(line, &context).unwrap_or_else(|error_in_field| panic!("{line}: {}", error_in_field.message));
+        assert_eq!((read.fields.at, read.fields.text.as_str()), (at(wanted), text), "{line}");
+    }
+    let early = read_line("24:00 night shift takes over", &berlin(Some("2026-11-10T23:12:00Z"))).unwrap();
+    assert_eq!(early.fields.at, at("2026-11-10T23:00:00Z"), "the midnight before 00:12");
+    let refused = read_line("T+12 rollback begun", &berlin(last)).unwrap_err();
+    assert!(refused.message.contains("no event is marked as “Impact started”"), "{}", refused.message);
+}
+
+#[test]
+fn day_and_month_without_a_year_are_asked_about() {
+    let read = |line| {
+        let read = read_line(line, &berlin(Some("2026-11-12T12:30:00Z"))).unwrap();
+        (read.fields.at, read.day_from)
+    };
+    // Close to the incident, though days usually stand first there.
+    assert_eq!(read("11/12 14:03 pager fired"), (at("2026-11-12T13:03:00Z"), Some(DayFrom::Either)));
+    assert_eq!(read("12/11 14:03 pager fired"), (at("2026-11-12T13:03:00Z"), Some(DayFrom::Either)));
+    assert_eq!(read("13/11 14:03 pager fired"), (at("2026-11-13T13:03:00Z"), None));
+    assert_eq!(read("13.11. 14:03 pager fired"), (at("2026-11-13T13:03:00Z"), None));
 }
 
 #[test]

@@ -1,21 +1,21 @@
 //! A conversation copied from the window of Slack, Teams or another chat.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{NaiveDate, NaiveTime, TimeDelta, Timelike};
 
-use super::PasteContext;
-use super::chat_heads::{Head, head, is_capitalised, is_name, relative_day};
+use super::chat_heads::{Above, Head, day_of, head, is_capitalised, is_name, may_be_head, relative_day};
 use super::entries::{Entry, Read, When, as_markdown, day_line, shortened, told_shortly};
+use super::furniture::is_furniture;
+use super::{CountsFrom, PasteContext};
 use crate::timeline::written::clocks::Clock;
 use crate::timeline::written::dates::Day;
 use crate::timeline::written::times::Moment;
 
 /// How well the lines fit, in percent: those that say who and when.
 pub(super) fn score(lines: &[&str]) -> usize {
-    let today = NaiveDate::default();
-    let heads: Vec<Option<Head<'_>>> = lines.iter().map(|line| head(line, today)).collect();
-    let mut named = 0;
+    let heads: Vec<Option<Head<'_>>> = lines.iter().map(|line| head(line)).collect();
+    let (mut named, mut going_on) = (0, 0);
     for (place, found) in heads.iter().enumerate() {
         let Some(found) = found else { continue };
         let next_is_text = heads.get(place + 1).is_some_and(Option::is_none);
@@ -23,22 +23,78 @@ pub(super) fn score(lines: &[&str]) -> usize {
         let says_who = found.who.is_some() && (next_is_text || !found.text.is_empty());
         if says_who || (found.who.is_none() && found.text.is_empty() && before_is_name && next_is_text) {
             named += 1;
+        } else if found.who.is_none() && (found.is_notice || found.above == Above::Text) {
+            going_on += 1;
         }
     }
-    if named == 0 || (named == 1 && lines.len() > 6) { 0 } else { (named * 200 / lines.len()).min(100) + 12 }
+    if named == 0 || (named == 1 && lines.len() > 6) {
+        0
+    } else {
+        ((named + going_on) * 200 / lines.len()).min(100) + 12
+    }
 }
 
 /// Reads each message as an entry.
 pub(super) fn read(text: &str, context: &PasteContext<'_>) -> Read {
     let lines: Vec<&str> = text.lines().collect();
-    let mut reader =
-        Reader { read: Read::default(), open: None, day: None, who: None, half: None, authors: BTreeSet::new() };
+    let mut reader = Reader {
+        read: Read::default(),
+        open: None,
+        day: None,
+        who: None,
+        half: None,
+        layout: Layout::of(&lines),
+        copied: context.copied_on(),
+        is_said: context.counts_from.is_some(),
+        is_furnished: false,
+        has_lost_line: false,
+    };
     let mut at = 0;
     while at < lines.len() {
-        at += reader.take(&lines, at, context.today);
+        at += reader.take(&lines, at);
     }
     reader.close();
     reader.read
+}
+
+/// How a window shows who wrote.
+struct Layout<'t> {
+    /// Whether times with `AM` and `PM` stand below names, and others go on with the same author.
+    halves_tell: bool,
+    /// Who is named more than once, or on the line of the time.
+    authors: BTreeSet<&'t str>,
+}
+
+impl<'t> Layout<'t> {
+    fn of(lines: &[&'t str]) -> Self {
+        let heads: Vec<Option<Head<'t>>> = lines.iter().map(|line| head(line)).collect();
+        let bare = || {
+            heads
+                .iter()
+                .flatten()
+                .filter(|head| head.who.is_none() && head.above == Above::Open && head.text.is_empty())
+        };
+        let halves = bare().filter(|head| says_half(head.as_written)).count();
+        let plain = bare().count() - halves;
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut authors: BTreeSet<&str> = heads.iter().flatten().filter_map(|head| head.who).collect();
+        for (place, found) in heads.iter().enumerate() {
+            let Some(found) = found.as_ref().filter(|head| head.who.is_none() && head.text.is_empty()) else {
+                continue;
+            };
+            let Some(above) = place.checked_sub(1).filter(|above| heads[*above].is_none()) else { continue };
+            let is_surely = found.above == Above::Name || above == 0 || lines[above - 1].trim().is_empty();
+            if found.above != Above::Text && is_name(lines[above].trim()) {
+                *counts.entry(lines[above].trim()).or_default() += if is_surely { 2 } else { 1 };
+            }
+        }
+        authors.extend(counts.into_iter().filter(|(_, count)| *count > 1).map(|(who, _)| who));
+        Self { halves_tell: halves > 0 && plain > 0, authors }
+    }
+}
+
+fn says_half(as_written: &str) -> bool {
+    as_written.to_ascii_lowercase().trim_end_matches('.').ends_with('m')
 }
 
 struct Reader<'t> {
@@ -48,12 +104,20 @@ struct Reader<'t> {
     who: Option<&'t str>,
     /// The last time that says whether it is of the morning or the afternoon.
     half: Option<NaiveTime>,
-    authors: BTreeSet<&'t str>,
+    layout: Layout<'t>,
+    /// The day from which “today” counts.
+    copied: NaiveDate,
+    /// Whether somebody said which day that is, or a doubt about it has been told.
+    is_said: bool,
+    /// Whether the line before was one of the window.
+    is_furnished: bool,
+    /// Whether a line before belongs to no message.
+    has_lost_line: bool,
 }
 
 impl<'t> Reader<'t> {
     /// Takes one line, or two where a name and a time stand below each other.
-    fn take(&mut self, lines: &[&'t str], at: usize, today: NaiveDate) -> usize {
+    fn take(&mut self, lines: &[&'t str], at: usize) -> usize {
         let line = lines[at].trim();
         if line.is_empty() {
             if let Some((_, words)) = &mut self.open {
@@ -61,62 +125,100 @@ impl<'t> Reader<'t> {
             }
             return 1;
         }
-        if let Some(head) = head(line, today) {
-            self.begin(head, at + 1);
+        if let Some(head) = head(line) {
+            self.is_furnished = false;
+            if head.is_notice {
+                self.close();
+                self.read.leave_out(at + 1, line);
+            } else {
+                self.begin(head, at + 1, None);
+            }
             return 1;
         }
-        if let Some(next) = lines.get(at + 1).and_then(|next| head(next, today))
-            && next.who.is_none()
-            && next.text.is_empty()
-            && self.is_author(line, at.checked_sub(1).map(|before| lines[before]))
+        let below =
+            lines.get(at + 1).and_then(|next| head(next)).filter(|next| next.who.is_none() && next.text.is_empty());
+        if let Some(next) = below
+            && let Some(warning) = self.is_author(line, lines, at, &next)
         {
-            let who = line.strip_suffix(" APP").unwrap_or(line);
-            self.begin(Head { who: Some(who), ..next }, at + 1);
+            let who = [" APP", " BOT"].iter().find_map(|badge| line.strip_suffix(badge)).unwrap_or(line);
+            self.begin(Head { who: Some(who), ..next }, at + 1, warning);
+            self.is_furnished = false;
             return 2;
         }
-        if let Some(day) = relative_day(line, today)
-            .filter(|(_, rest)| rest.is_empty())
-            .and_then(|(day, _)| day)
-            .or_else(|| day_line(line))
-        {
+        if let Some(days) = relative_day(line) {
+            self.close();
+            self.day = day_of(days, self.copied);
+            self.read.counts_from = Some(CountsFrom::Copied);
+        } else if let Some(day) = day_line(line) {
             self.close();
             self.day = Some(day);
-        } else if is_furniture(line) {
+        } else if is_furniture(line) || (self.is_furnished && line.bytes().all(|byte| byte.is_ascii_digit())) {
+            self.is_furnished = true;
             self.read.leave_out(at + 1, line);
+            return 1;
         } else if let Some((_, words)) = &mut self.open {
             words.push(lines[at].trim_end());
         } else {
             self.read.leave_out(at + 1, line);
+            self.has_lost_line = true;
         }
+        self.is_furnished = false;
         1
     }
 
-    fn is_author(&self, line: &str, before: Option<&str>) -> bool {
-        let after_gap = before.is_none_or(|before| before.trim().is_empty()) || self.open.is_none();
-        is_name(line)
-            && !line.ends_with(['.', ',', ':'])
-            && (after_gap || self.authors.contains(line) || is_capitalised(line))
+    /// Whether a line above a time is who wrote what stands below, with a doubt about it.
+    fn is_author(&self, line: &str, lines: &[&str], at: usize, next: &Head<'_>) -> Option<Option<String>> {
+        if !is_name(line) || line.ends_with(['.', ',', ':']) || next.above == Above::Text {
+            return None;
+        }
+        let is_known = self.layout.authors.contains(line);
+        let is_after_gap = at.checked_sub(1).is_none_or(|before| lines[before].trim().is_empty())
+            || (self.open.is_none() && !self.has_lost_line);
+        if next.above == Above::Name || is_known || is_after_gap {
+            return Some(None);
+        }
+        // What would be the only line of a message is its text.
+        let is_only_line = self.open.as_ref().is_some_and(|(_, words)| words.iter().all(|words| words.is_empty()));
+        if is_only_line {
+            return None;
+        }
+        if self.layout.halves_tell {
+            return says_half(next.as_written).then_some(None);
+        }
+        let is_indented = lines[at + 1].starts_with(char::is_whitespace) && !lines[at].starts_with(char::is_whitespace);
+        if is_indented || self.is_furnished {
+            return Some(None);
+        }
+        is_capitalised(line).then(|| Some(format!("“{line}” was read as who wrote this")))
     }
 
-    fn begin(&mut self, head: Head<'t>, line: usize) {
+    fn begin(&mut self, head: Head<'t>, line: usize, warning: Option<String>) {
         self.close();
+        self.has_lost_line = false;
         if let Some(who) = head.who {
-            self.authors.insert(who);
             self.who = Some(who);
         }
-        let moment = self.in_its_half(head.moment, head.as_written);
+        let mut moment = self.in_its_half(head.moment, head.as_written);
+        if let Some(days) = head.days_ago {
+            moment.day = day_of(days, self.copied);
+            self.read.counts_from = Some(CountsFrom::Copied);
+        }
         let mut entry = Entry::new(When::Written(moment), head.as_written, line, "");
         entry.who = self.who.map(|who| who.trim_start_matches('@').to_owned());
         entry.day_above = self.day;
+        entry.warnings.extend(warning);
+        if head.days_ago.is_some() && !std::mem::replace(&mut self.is_said, true) {
+            let day = self.copied.format("%-d %b %Y");
+            entry.warnings.push(format!("“{}” counted from {day}, the day of the paste", head.as_written));
+        }
         self.open = Some((entry, Vec::from_iter((!head.text.is_empty()).then_some(head.text))));
     }
 
     /// Where a window writes `2:03 PM` once, `2:04` below it is of the afternoon as well.
     fn in_its_half(&mut self, mut moment: Moment, as_written: &str) -> Moment {
         let time = moment.clock.and_then(Clock::time);
-        let says_half = as_written.to_ascii_lowercase().trim_end_matches('.').ends_with('m');
         match (time, self.half) {
-            (Some(time), _) if says_half => self.half = Some(time),
+            (Some(time), _) if says_half(as_written) => self.half = Some(time),
             (Some(time), Some(before)) if time.hour() <= 12 => {
                 let other = time.overflowing_add_signed(TimeDelta::hours(12)).0;
                 let after = |time: NaiveTime| (time - before).num_minutes().rem_euclid(24 * 60);
@@ -134,13 +236,15 @@ impl<'t> Reader<'t> {
         let Some((mut entry, words)) = self.open.take() else { return };
         let words = words.join("\n");
         let words = words.trim();
-        let words = words.strip_suffix("(edited)").unwrap_or(words).trim_end();
+        let edited =
+            ["(edited)", "(bearbeitet)", "(modifié)", "(editado)", "(modificato)", "(bewerkt)", "（編集済み）"];
+        let words = edited.iter().find_map(|mark| words.strip_suffix(mark)).unwrap_or(words).trim_end();
         if !words.chars().any(|char| !char.is_whitespace()) {
             let as_written = format!("{} {}", entry.who.as_deref().unwrap_or_default(), entry.as_written);
             self.read.leave_out(entry.line, &as_written);
             return;
         }
-        let stamped = words.lines().filter(|line| has_stamp(line)).count();
+        let stamped = words.lines().filter(|line| has_stamp(line) || may_be_head(line)).count();
         if stamped > 0 {
             let lines =
                 if stamped == 1 { "line looks like a separate event" } else { "lines look like separate events" };
@@ -167,48 +271,6 @@ fn has_stamp(line: &str) -> bool {
         month && words.next().is_some_and(|day| day == "0" || day == "00") && words.next() == Some("00:00:00")
     };
     ["0000-00-00T00:00", "0000-00-00 00:00"].contains(&shape.as_str()) || is_syslog()
-}
-
-/// What the window shows around messages: counts of replies, reactions, buttons.
-fn is_furniture(line: &str) -> bool {
-    let lower = line.to_lowercase();
-    let is_one_of = [
-        "new",
-        "new messages",
-        "view thread",
-        "edited",
-        "(edited)",
-        "reply",
-        "last read",
-        "pinned",
-        "react",
-        "thread",
-        "show more",
-    ]
-    .contains(&lower.as_str());
-    let begins = [
-        "last reply ",
-        "view newer",
-        "pinned by ",
-        "also sent to ",
-        "replied to a thread",
-        "only visible to you",
-        "begin reference",
-    ]
-    .iter()
-    .any(|words| lower.starts_with(words));
-    let is_count = lower.split_once(' ').is_some_and(|(count, unit)| {
-        count.chars().all(|char| char.is_ascii_digit())
-            && matches!(unit, "reply" | "replies" | "files" | "file" | "like" | "likes")
-    });
-    let is_reaction = {
-        let number = line.trim_end_matches(|char: char| char.is_ascii_digit());
-        let sign = number.trim();
-        number.len() < line.len()
-            && ((sign.starts_with(':') && sign.ends_with(':') && sign.len() > 2)
-                || (!sign.is_empty() && sign.chars().all(|char| !char.is_ascii())))
-    };
-    is_one_of || begins || is_count || is_reaction
 }
 
 #[cfg(test)]

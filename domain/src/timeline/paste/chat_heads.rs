@@ -1,8 +1,10 @@
 //! The lines of a chat that say who and when.
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Timelike};
 
+use crate::timeline::written::clocks::Clock;
 use crate::timeline::written::dates::Day;
+use crate::timeline::written::languages::{self, Spoken};
 use crate::timeline::written::times::{self, Moment};
 
 /// A line with which a message begins.
@@ -11,64 +13,201 @@ pub(super) struct Head<'l> {
     /// Who; the one before goes on when it is not said.
     pub who: Option<&'l str>,
     pub moment: Moment,
+    /// So many days before the day on which the chat was copied.
+    pub days_ago: Option<u64>,
     pub as_written: &'l str,
     /// The rest of the line.
     pub text: &'l str,
+    /// Whether the name stands on the line above, or may.
+    pub above: Above,
+    /// Whether the program wrote it, and nobody.
+    pub is_notice: bool,
 }
 
-/// Reads the head of a message: `ada.l  2:03 PM`, `[14:03] Ada L: text`, `14:03 <ada> text`,
+/// What a head without a name says of the line above it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Above {
+    /// It is who wrote: a status stands between name and time.
+    Name,
+    /// It may be who wrote.
+    Open,
+    /// It belongs to the message before: times in brackets go on with the same author.
+    Text,
+}
+
+/// A time and nothing else.
+struct Time<'l> {
+    moment: Moment,
+    days_ago: Option<u64>,
+    as_written: &'l str,
+}
+
+impl<'l> Time<'l> {
+    fn head(self, who: Option<&'l str>, text: &'l str) -> Head<'l> {
+        let Self { moment, days_ago, as_written } = self;
+        Head { who, moment, days_ago, as_written, text, above: Above::Open, is_notice: false }
+    }
+
+    fn has_day(&self) -> bool {
+        self.moment.day.is_some() || self.days_ago.is_some()
+    }
+
+    fn has_fraction(&self) -> bool {
+        self.moment.clock.and_then(Clock::time).is_some_and(|time| time.nanosecond() > 0)
+    }
+}
+
+/// Reads the head of a message: `ada.l  2:03 PM`, `[14:03] Ada L: text`, `14:03 <ada> text`, `ada — heute um 14:03 Uhr`,
 /// or the time alone.
-pub(super) fn head(line: &str, today: NaiveDate) -> Option<Head<'_>> {
+pub(super) fn head(line: &str) -> Option<Head<'_>> {
     const LONGEST_HEAD: usize = 160;
-    let line = line.trim();
+    // Marks of the direction of writing stand before and in many copied lines.
+    let line = line.trim_matches(|char: char| char.is_whitespace() || is_mark_of_direction(char));
     if line.is_empty() {
         return None;
     }
-    in_brackets(line, today).or_else(|| time_first(line, today)).or_else(|| {
+    in_brackets(line).or_else(|| name_in_brackets(line)).or_else(|| time_first(line)).or_else(|| {
         if line.len() > LONGEST_HEAD {
             return None;
         }
-        time_alone(line, today).or_else(|| name_first(line, today))
+        time_alone(line).or_else(|| name_first(line))
     })
 }
 
-/// `[14:03] Ada L: text`, `[10/11/2026, 14:03:12] Ada: text`, `[2:05 PM] text`.
-fn in_brackets(line: &str, today: NaiveDate) -> Option<Head<'_>> {
-    let (inner, rest) = line.strip_prefix('[')?.split_once(']')?;
-    let (moment, as_written) = whole_time(inner, today)?;
-    let rest = rest.trim();
-    if let Some((who, text)) = named(rest) {
-        return Some(Head { who: Some(who), moment, as_written, text });
-    }
-    if is_name(rest) && is_capitalised(rest) {
-        return Some(Head { who: Some(rest), moment, as_written, text: "" });
-    }
-    Some(Head { who: None, moment, as_written, text: rest })
+fn is_mark_of_direction(char: char) -> bool {
+    matches!(char, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
-/// `14:03 <ada> text`, `10/11/2026, 14:03 - Ada L: text`.
-fn time_first(line: &str, today: NaiveDate) -> Option<Head<'_>> {
+/// `[14:03] Ada L: text`, `[10/11/2026, 14:03:12] Ada: text`, `[2:05 PM] text`.
+fn in_brackets(line: &str) -> Option<Head<'_>> {
+    let (inner, rest) = line.strip_prefix('[')?.split_once(']')?;
+    let time = whole_time(inner)?;
+    let rest = rest.trim_matches(|char: char| char.is_whitespace() || is_mark_of_direction(char));
+    if let Some((who, text)) = named(rest) {
+        // Programs write the year first, seconds and their own name in small letters.
+        let seconds = time.moment.clock.and_then(Clock::time).is_some_and(|time| time.second() > 0);
+        let is_log =
+            seconds && inner.starts_with(|char: char| char.is_ascii_digit()) && inner.get(..4).is_some_and(is_number);
+        if !(is_log && !is_capitalised(who)) {
+            return Some(time.head(Some(who), text));
+        }
+        return None;
+    }
+    if is_notice(rest) {
+        return Some(Head { is_notice: true, ..time.head(None, rest) });
+    }
+    if is_name(rest) && is_capitalised(rest) {
+        return Some(time.head(Some(rest), ""));
+    }
+    Some(Head { above: Above::Text, ..time.head(None, rest) })
+}
+
+fn is_number(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// `[Ada] [오후 2:03] text`.
+fn name_in_brackets(line: &str) -> Option<Head<'_>> {
+    let (who, rest) = line.strip_prefix('[')?.split_once(']')?;
+    let (inner, text) = rest.trim_start().strip_prefix('[')?.split_once(']')?;
+    let time = whole_time(inner)?;
+    is_name(who).then(|| time.head(Some(who), text.trim()))
+}
+
+/// `14:03 <ada> text`, `10/11/2026, 14:03 - Ada L: text`, `14:03 -!- ada joined`, `14:03:11 From Ada L to Everyone:`.
+fn time_first(line: &str) -> Option<Head<'_>> {
+    const LONGEST_TIME: usize = 80;
     if !line.starts_with(|char: char| char.is_ascii_digit()) {
         return None;
     }
-    let window = &line[..super::stamps::floor(line, 80)];
-    let at = window.find(" <").or_else(|| window.find(" - "))?;
-    let (moment, as_written) = whole_time(&line[..at], today)?;
-    let rest = line[at..].trim_start();
-    let (who, text) = match rest.strip_prefix("- ") {
-        Some(rest) => named(rest)?,
-        None => named(rest).filter(|_| rest.starts_with('<'))?,
-    };
-    Some(Head { who: Some(who), moment, as_written, text })
+    let window = &line[..super::stamps::floor(line, LONGEST_TIME)];
+    for mark in [" <", " - ", " -!- ", " -->", " <--", " *** ", " * ", "\t", " From ", ", ", " | "] {
+        let Some((at, _)) = window.match_indices(mark).find(|(at, _)| whole_time(&line[..*at]).is_some()) else {
+            continue;
+        };
+        let Some(time) = whole_time(&line[..at]).filter(|time| !time.has_fraction()) else { continue };
+        let rest = line[at..].trim_start_matches(|char: char| char.is_whitespace() || is_mark_of_direction(char));
+        let found = match mark {
+            " <" => named(rest).filter(|_| rest.starts_with('<')),
+            " - " => {
+                let rest = rest.trim_start_matches("- ").trim_start_matches(is_mark_of_direction);
+                match named(rest) {
+                    Some(found) => Some(found),
+                    // The chat itself tells of members and keys.
+                    None if time.has_day() && !is_of_log(rest) => {
+                        return Some(Head { is_notice: true, ..time.head(None, rest) });
+                    }
+                    None => None,
+                }
+            }
+            " -!- " | " -->" | " <--" | " *** " => return Some(Head { is_notice: true, ..time.head(None, rest) }),
+            " * " => {
+                let rest = rest.trim_start_matches("* ");
+                rest.split_once(' ').filter(|(who, _)| is_name(who))
+            }
+            "\t" => between_tabs(rest),
+            " From " => said_in_meeting(rest),
+            // `2026. 11. 12. 오후 2:03, Ada : text`
+            ", " => rest.trim_start_matches(", ").split_once(" : ").filter(|(who, _)| is_name(who)),
+            _ => None,
+        };
+        if let Some((who, text)) = found {
+            return Some(time.head(Some(who), text));
+        }
+    }
+    None
 }
 
-fn time_alone(line: &str, today: NaiveDate) -> Option<Head<'_>> {
-    let (moment, as_written) = whole_time(line, today)?;
-    Some(Head { who: None, moment, as_written, text: "" })
+/// `-!- ada joined`, `--> ada`, `* Now talking`.
+fn is_notice(rest: &str) -> bool {
+    ["-!- ", "--> ", "<-- ", "*** ", "== "].iter().any(|mark| rest.starts_with(mark))
 }
 
-/// `ada.l  2:03 PM`, `Ada L., Today at 14:03`, `Alerts APP  14:03`.
-fn name_first(line: &str, today: NaiveDate) -> Option<Head<'_>> {
+fn is_of_log(rest: &str) -> bool {
+    let levels = ["INFO", "WARN", "ERROR", "DEBUG", "TRACE", "FATAL", "WARNING", "CRITICAL", "NOTICE"];
+    rest.split(|char: char| !char.is_alphanumeric()).take(12).any(|word| levels.contains(&word)) || rest.contains(" - ")
+}
+
+/// `Ada<tab>text`, as some chats save themselves.
+fn between_tabs(rest: &str) -> Option<(&str, &str)> {
+    if let Some(found) = said_in_meeting(rest) {
+        return Some(found);
+    }
+    let (who, text) = rest.split_once('\t')?;
+    let who = who.trim_start_matches(['@', '+', '%']);
+    // A third column makes it a table.
+    (is_name(who) && !text.contains('\t')).then_some((who, text.trim()))
+}
+
+/// `From Ada L to Everyone: text`, `From Ada L : text`, as meetings save their chat.
+fn said_in_meeting(rest: &str) -> Option<(&str, &str)> {
+    let (who, text) = rest.trim_start().strip_prefix("From ")?.split_once(':')?;
+    let who = who.split(" to ").next().unwrap_or(who).split(" To ").next().unwrap_or(who).trim();
+    is_name(who).then(|| (who, text.trim()))
+}
+
+fn time_alone(line: &str) -> Option<Head<'_>> {
+    if let Some(time) = whole_time(line) {
+        let above = if line.starts_with('[') { Above::Text } else { Above::Open };
+        return Some(Head { above, ..time.head(None, "") });
+    }
+    // A status stands between the name and the time: `:palm_tree:  9:05 AM`.
+    let at = line.char_indices().find(|(at, _)| *at > 0 && line[..*at].ends_with(char::is_whitespace))?.0;
+    let status = line[..at].trim();
+    let time = is_status(status).then(|| whole_time(&line[at..]))??;
+    Some(Head { above: Above::Name, ..time.head(None, "") })
+}
+
+/// An emoji, as a picture or by its name.
+fn is_status(words: &str) -> bool {
+    let is_name = words.len() > 2 && words.starts_with(':') && words.ends_with(':') && !words.contains(' ');
+    let is_picture = !words.is_empty()
+        && words.chars().all(|char| !char.is_ascii() && !char.is_alphanumeric() && !char.is_whitespace());
+    is_name || (is_picture && words.chars().any(|char| char > '\u{2190}' && !('—'..='‖').contains(&char)))
+}
+
+/// `ada.l  2:03 PM`, `Ada L., Today at 14:03`, `Alerts APP  14:03`, `ada — 10/11/2026 14:03`.
+fn name_first(line: &str) -> Option<Head<'_>> {
     const MOST_WORDS: usize = 9;
     let mut is_start = false;
     let mut words = 0;
@@ -82,73 +221,100 @@ fn name_first(line: &str, today: NaiveDate) -> Option<Head<'_>> {
         if words > MOST_WORDS {
             return None;
         }
-        let Some((moment, as_written)) = whole_time(&line[at..], today) else { continue };
+        let Some(time) = whole_time(&line[at..]) else { continue };
         let before = &line[..at];
         let is_parted =
             before.ends_with("  ") || before.ends_with(['\t', '\u{a0}', '[', ',']) || before.ends_with(", ");
-        let who = before.trim_end_matches([' ', '\t', '\u{a0}', '[', ',', '|', '•', '·']).trim();
-        let who = who.strip_suffix(" APP").or_else(|| who.strip_suffix(" BOT")).unwrap_or(who).trim();
-        return (is_name(who) && (is_parted || is_capitalised(who))).then_some(Head {
-            who: Some(who),
-            moment,
-            as_written,
-            text: "",
-        });
+        let parted = before.trim_end_matches([' ', '\t', '\u{a0}', '[', ',', '|', '•', '·']).trim();
+        let dashed = parted.strip_suffix(['—', '–', '-']).filter(|who| who.ends_with(' ')).map(str::trim);
+        let is_dashed = dashed.is_some_and(|who| time.has_day() || (parted.ends_with('—') && !who.contains(' ')));
+        let who = without_status(dashed.unwrap_or(parted));
+        let who =
+            [" APP", " BOT", " App", " Bot"].iter().find_map(|badge| who.strip_suffix(badge)).unwrap_or(who).trim();
+        let is_who = is_name(who) && (is_parted && dashed.is_none() || is_dashed || is_capitalised(who));
+        return is_who.then(|| time.head(Some(who), ""));
     }
     None
+}
+
+/// The name before its status.
+fn without_status(who: &str) -> &str {
+    let mut who = who.trim();
+    while let Some((name, _)) = who.rsplit_once(char::is_whitespace).filter(|(_, status)| is_status(status)) {
+        who = name.trim_end();
+    }
+    who
 }
 
 /// `Ada L: text`, `<ada> text`.
 fn named(rest: &str) -> Option<(&str, &str)> {
     if let Some((who, text)) = rest.strip_prefix('<').and_then(|rest| rest.split_once('>')) {
+        let who = who.trim().trim_start_matches(['@', '+', '%', '&', '~']);
         return is_name(who).then(|| (who, text.trim()));
     }
     let (who, text) = rest.split_once(':')?;
-    (is_name(who.trim()) && !text.starts_with("//")).then(|| (who.trim(), text.trim()))
+    let is_who = is_name(who.trim()) && !is_of_log(who) && !text.starts_with("//");
+    is_who.then(|| (who.trim(), text.trim_matches(|char: char| char.is_whitespace() || is_mark_of_direction(char))))
 }
 
 /// A time and nothing else, the day perhaps as “today”.
-fn whole_time(text: &str, today: NaiveDate) -> Option<(Moment, &str)> {
-    let inner = text.trim().trim_start_matches(['[', '(']).trim_end_matches([']', ')']).trim();
+fn whole_time(text: &str) -> Option<Time<'_>> {
+    let inner = text.trim().trim_end_matches(':').trim_start_matches(['[', '(']).trim_end_matches([']', ')']).trim();
     let inner = inner.strip_suffix("(edited").map_or(inner, str::trim_end);
-    let (day, rest) = relative_day(inner, today).unwrap_or((None, inner));
-    if !rest.starts_with(|char: char| char.is_ascii_digit() || char.is_alphabetic()) {
+    if !inner.starts_with(|char: char| char.is_ascii_digit() || char.is_alphabetic()) {
         return None;
     }
-    let mut moment = times::head(rest).filter(|moment| moment.has_clock() && moment.says_something())?;
-    if rest[moment.end..].contains(char::is_alphanumeric) {
-        return None;
+    let is_whole = |end: usize| !inner[end..].contains(char::is_alphanumeric);
+    let english =
+        times::head(inner).filter(|moment| moment.has_clock() && moment.says_something() && is_whole(moment.end));
+    if let Some(moment) = english {
+        return Some(Time { moment, days_ago: None, as_written: inner });
     }
-    moment.day = moment.day.or(day);
-    Some((moment, inner))
+    let Spoken { moment, days_ago } = languages::head(inner).filter(|spoken| is_whole(spoken.moment.end))?;
+    Some(Time { moment, days_ago, as_written: inner })
 }
 
-/// “Today” and “Yesterday”, and what follows them.
-pub(super) fn relative_day(text: &str, today: NaiveDate) -> Option<(Option<Day>, &str)> {
-    let (word, days) = [("today", 0), ("yesterday", 1)]
-        .into_iter()
-        .find(|(word, _)| text.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word)))?;
-    let rest = text[word.len()..].trim_start_matches([' ', ',']);
-    let rest = rest.strip_prefix("at ").unwrap_or(rest);
-    Some((today.checked_sub_days(Days::new(days)).map(Day::Full), rest))
+/// A line that says “today” and nothing else: how many days before.
+pub(super) fn relative_day(line: &str) -> Option<u64> {
+    let line = line.trim_matches(|char: char| char.is_whitespace() || "#*_=-—–─:|".contains(char));
+    languages::days_ago(line).filter(|(_, end)| !line[*end..].contains(char::is_alphanumeric)).map(|(days, _)| days)
 }
+
+/// Whether a line of a message looks as if another one began there: some words, then a time.
+pub(super) fn may_be_head(line: &str) -> bool {
+    const MOST_WORDS: usize = 4;
+    const LONGEST: usize = 80;
+    if line.len() > LONGEST {
+        return false;
+    }
+    let goes_on = |word: &str| GOES_ON.contains(&word.to_lowercase().as_str());
+    let starts = line.match_indices(char::is_whitespace).map(|(at, space)| at + space.len()).take(MOST_WORDS + 1);
+    starts.into_iter().any(|start| {
+        let before = line[..start].split_whitespace();
+        let last = before.clone().last().unwrap_or_default();
+        before.count() <= MOST_WORDS
+            && !goes_on(last)
+            && whole_time(&line[start..]).is_some_and(|time| time.moment.clock.is_some())
+    })
+}
+
+const GOES_ON: [&str; 28] = [
+    "at", "by", "until", "till", "since", "from", "around", "about", "before", "after", "on", "to", "the", "and", "is",
+    "was", "um", "bis", "seit", "ab", "gegen", "vor", "nach", "von", "à", "depuis", "desde", "alle",
+];
 
 /// Whether these words may be somebody's name in a chat.
 pub(super) fn is_name(words: &str) -> bool {
     const LONGEST: usize = 60;
     const MOST_WORDS: usize = 5;
     let last = words.rsplit(' ').next().unwrap_or_default();
-    let goes_on = [
-        "at", "by", "until", "till", "since", "from", "around", "about", "before", "after", "on", "to", "the", "and",
-        "is", "was",
-    ];
     (1..=LONGEST).contains(&words.len())
         && words.split_whitespace().count() <= MOST_WORDS
-        && words.starts_with(|char: char| char.is_alphanumeric() || char == '@' || char == '_')
+        && words.starts_with(|char: char| char.is_alphanumeric() || char == '@' || char == '_' || char == '~')
         && words.contains(char::is_alphabetic)
         && !words.contains(['\n', '"', '=', '{', '<', '[', '!', '?', ';', '/'])
         && !words.contains(": ")
-        && !goes_on.contains(&last)
+        && !GOES_ON.contains(&last)
 }
 
 /// Whether every word begins like a name.
@@ -156,4 +322,10 @@ pub(super) fn is_capitalised(words: &str) -> bool {
     words
         .split_whitespace()
         .all(|word| word.starts_with(|char: char| char.is_uppercase() || char == '(' || char == '@'))
+}
+
+/// The day on which a head was, seen from the day of copying.
+pub(super) fn day_of(days_ago: u64, copied: chrono::NaiveDate) -> Option<Day> {
+    let day = copied.checked_sub_days(chrono::Days::new(days_ago)).filter(|day| (1970..2200).contains(&day.year()));
+    day.map(Day::Full)
 }

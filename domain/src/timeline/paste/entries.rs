@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::LeftOut;
+use super::{CountsFrom, LeftOut};
 use crate::timeline::written::dates::Day;
 use crate::timeline::written::times::{self, Moment};
 use crate::timeline::written::zones::ZoneAsWritten;
@@ -38,6 +38,20 @@ pub(super) struct Entry {
     pub milestone: Option<Milestone>,
     /// What the reader of the format doubts.
     pub warnings: Vec<String>,
+    /// Whether the time is only about right.
+    pub approximate: bool,
+    /// Whether its time counts from a moment that nobody said.
+    pub is_unplaced: bool,
+    /// How often it happened, when the source counts.
+    pub repeated: Option<Repeated>,
+}
+
+/// How often something happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Repeated {
+    pub count: u64,
+    /// When it happened for the last time, when that is known.
+    pub last: Option<DateTime<Utc>>,
 }
 
 impl Entry {
@@ -54,6 +68,9 @@ impl Entry {
             link: None,
             kind: None,
             milestone: None,
+            approximate: false,
+            is_unplaced: false,
+            repeated: None,
         }
     }
 }
@@ -65,6 +82,8 @@ pub(super) struct Read {
     pub left_out: Vec<LeftOut>,
     /// The zone of all times, where the paste says it once.
     pub zone: Option<ZoneAsWritten>,
+    /// What its times count from, when that is no clock.
+    pub counts_from: Option<CountsFrom>,
 }
 
 impl Read {

@@ -1,18 +1,58 @@
 //! What `git log` prints.
 
-use super::entries::{Entry, Read, as_markdown, shortened};
+use super::chat_heads::{is_capitalised, is_name};
+use super::entries::{Entry, Read, When, as_markdown, shortened};
 use super::stamps;
-use crate::timeline::EventKind;
+use crate::timeline::written::epoch::instant_of_number;
+use crate::timeline::{EventKind, Milestone};
 
 /// How well the lines fit, in percent.
 pub(super) fn score(lines: &[&str]) -> usize {
-    let heads = lines.iter().filter(|line| commit_line(line).is_some()).count();
-    let dates = lines.iter().filter(|line| date_line(line).is_some()).count();
-    if heads > 0 && dates > 0 {
-        return 130;
+    let heads = lines.iter().filter(|line| commit_line(without_graph(line)).is_some()).count();
+    if heads > 0 {
+        let dates = lines.iter().filter(|line| is_dated(without_graph(line))).count();
+        let explained = lines.iter().filter(|line| is_of_block(line)).count();
+        return if dates * 2 >= heads && explained * 10 >= lines.len() * 8 { 130 } else { 0 };
     }
+    // Lines of a graph that only draw.
+    let lines: Vec<&&str> = lines.iter().filter(|line| line.contains(char::is_alphanumeric)).collect();
     let hashed = lines.iter().filter(|line| hash_of(line).is_some()).count();
-    100 * hashed / lines.len().max(1) + usize::from(hashed > 0) * 20
+    let levels = ["INFO", "WARN", "ERROR", "DEBUG", "TRACE", "FATAL"];
+    let logged = lines.iter().filter(|line| levels.iter().any(|level| line.contains(level))).count();
+    if hashed * 3 < lines.len() * 2 || hashed == 0 || logged * 2 > lines.len() {
+        0
+    } else {
+        100 * hashed / lines.len() + 20
+    }
+}
+
+/// A line that stands in the block of a commit.
+fn is_of_block(line: &str) -> bool {
+    const NAMES: [&str; 10] = [
+        "commit ",
+        "Author:",
+        "AuthorDate:",
+        "Commit:",
+        "CommitDate:",
+        "Date:",
+        "Merge:",
+        "Reflog:",
+        "Reflog message:",
+        "Refs:",
+    ];
+    const RAW: [&str; 6] = ["tree ", "parent ", "author ", "committer ", "gpgsig ", "encoding "];
+    const CHANGES: [&str; 6] = ["diff --git", "index ", "@@", "+", "-", "Binary files"];
+    let plain = without_graph(line);
+    let is_summary = plain.contains(" | ") || plain.contains(" changed, ") || plain.contains("=>");
+    plain.is_empty()
+        || line.contains("    ")
+        || is_summary
+        || NAMES.iter().chain(&RAW).chain(&CHANGES).any(|name| plain.starts_with(name))
+}
+
+/// The line behind what a graph draws.
+fn without_graph(line: &str) -> &str {
+    line.trim_start_matches(['*', '|', '/', '\\', '_', ' '])
 }
 
 /// Whether these are commits of which none says when.
@@ -23,10 +63,13 @@ pub(super) fn is_without_dates(lines: &[&str]) -> bool {
 
 /// Reads each commit as a change.
 pub(super) fn read(text: &str) -> Read {
-    let is_long = text.lines().any(|line| commit_line(line).is_some());
+    let is_long = text.lines().any(|line| commit_line(without_graph(line)).is_some());
     let mut read = if is_long { blocks(text) } else { one_by_one(text) };
     for entry in &mut read.entries {
         entry.kind = Some(EventKind::Change);
+        let lower = entry.text.to_lowercase();
+        let is_rollback = ["roll back", "rollback", "revert"].iter().any(|words| lower.starts_with(words));
+        entry.milestone = is_rollback.then_some(Milestone::RollbackStarted);
     }
     read
 }
@@ -35,11 +78,17 @@ pub(super) fn read(text: &str) -> Read {
 fn blocks(text: &str) -> Read {
     let mut read = Read::default();
     let mut block: Vec<(usize, &str)> = Vec::new();
+    let mut drawn = 0;
     for (at, line) in text.lines().enumerate() {
-        if commit_line(line).is_some() {
+        if commit_line(without_graph(line)).is_some() {
             close(&mut read, &std::mem::take(&mut block));
+            drawn = line.len() - without_graph(line).len();
         }
-        block.push((at + 1, line));
+        // What the graph draws stands left of the commit.
+        let is_drawing = |drawing: &str| drawing.chars().all(|char| "*|/\\_ ".contains(char));
+        let plain = line.get(..drawn).filter(|drawing| is_drawing(drawing)).map_or(line, |_| &line[drawn..]);
+        let plain = if drawn > 0 { plain.trim_start_matches("| ") } else { plain };
+        block.push((at + 1, if drawn > 0 && is_drawing(line) { "" } else { plain }));
     }
     close(&mut read, &block);
     read
@@ -49,30 +98,52 @@ fn close(read: &mut Read, block: &[(usize, &str)]) {
     const LONGEST_QUOTE: usize = 5_000;
     let Some((first, head)) = block.first().copied() else { return };
     // When a change went in counts more than when it was written.
-    let date_of = |name: &str| block.iter().find_map(|(_, line)| line.strip_prefix(name).map(str::trim));
-    let as_written = date_of("CommitDate:").or_else(|| date_of("Date:")).or_else(|| date_of("AuthorDate:"));
+    let field = |name: &str| block.iter().find_map(|(_, line)| line.strip_prefix(name).map(str::trim));
+    let raw = |name: &str| field(name).and_then(of_raw);
+    let dated = ["CommitDate:", "Date:", "AuthorDate:"].iter().find_map(|name| {
+        let as_written = field(name)?;
+        Some((stamps::whole(as_written)?, as_written.to_owned()))
+    });
+    let dated =
+        dated.or_else(|| raw("committer ").or_else(|| raw("author ")).map(|(_, when, as_written)| (when, as_written)));
     let message: Vec<&str> = block.iter().filter_map(|(_, line)| line.strip_prefix("    ")).collect();
     let subject = message.iter().find(|line| !line.trim().is_empty());
-    let when = as_written.and_then(stamps::whole);
-    let (Some(hash), Some(as_written), Some(when), Some(subject)) = (commit_line(head), as_written, when, subject)
-    else {
+    let (Some(hash), Some((when, as_written)), Some(subject)) = (commit_line(head), dated, subject) else {
         for (line, text) in block {
             read.leave_out(*line, text);
         }
         return;
     };
     let mut entry = Entry::new(when, as_written, first, as_markdown(subject.trim()));
-    entry.who = date_of("Author:").map(|author| author.split('<').next().unwrap_or(author).trim().to_owned());
+    let author = field("Author:").map(|author| author.split('<').next().unwrap_or(author).trim().to_owned());
+    entry.who = author.or_else(|| raw("author ").map(|(who, ..)| who));
     let message = message.join("\n");
     let short = hash.get(..12).unwrap_or(hash);
     entry.quote = Some(shortened(format!("{short} {}", message.trim()).trim(), LONGEST_QUOTE));
     read.entries.push(entry);
+    let is_told = |line: &str| {
+        let names =
+            ["commit ", "Author", "Commit", "Date:", "Merge:", "tree ", "parent ", "author ", "committer ", "gpgsig "];
+        line.starts_with("    ") || names.iter().any(|name| line.starts_with(name))
+    };
+    for (line, text) in block.iter().filter(|(_, line)| !is_told(line)) {
+        read.leave_out(*line, text);
+    }
+}
+
+/// `A. Lind <lind@example.org> 1794490682 +0100`, as `--format=raw` prints it.
+fn of_raw(field: &str) -> Option<(String, When, String)> {
+    let (who, stamp) = field.rsplit_once('>')?;
+    let mut words = stamp.split_whitespace();
+    let at = instant_of_number(words.next()?, "")?;
+    let who = who.split('<').next().unwrap_or(who).trim().to_owned();
+    Some((who, When::Instant(at), stamp.trim().to_owned()))
 }
 
 /// One line for each commit, with a hash and a date in any order.
 fn one_by_one(text: &str) -> Read {
     let mut read = Read::default();
-    for (at, line) in text.lines().enumerate() {
+    for (at, line) in text.lines().enumerate().filter(|(_, line)| line.contains(char::is_alphanumeric)) {
         match entry_of(line, at + 1) {
             Some(entry) => read.entries.push(entry),
             None => read.leave_out(at + 1, line),
@@ -91,12 +162,35 @@ fn entry_of(line: &str, number: usize) -> Option<Entry> {
         char.is_whitespace()
             || matches!(char, '|' | '*' | '/' | '\\' | ',' | ';' | ':' | '"' | '-' | ')' | '(' | ']' | '[')
     };
-    let (before, after) = (before.trim_matches(mark), after.trim_matches(mark));
+    let opening = |char: char| mark(char) && !matches!(char, '(' | '[');
+    let after = after.trim_start_matches(opening).trim_end_matches(|char| mark(char) && !matches!(char, ')' | ']'));
+    let (after, who) = author_at_end(without_names(after));
+    let after =
+        after.trim_start_matches(mark).trim_end_matches(|char: char| char.is_whitespace() || ",;:\"-|".contains(char));
+    let before = before.trim_matches(mark);
     let subject = [after, before].into_iter().find(|part| part.contains(char::is_alphanumeric))?;
     let as_written = &line[start + stamp.start..end];
     let mut entry = Entry::new(stamp.when, as_written, number, as_markdown(subject));
+    entry.who = who.map(str::to_owned);
     entry.quote = Some(shortened(line.trim().trim_start_matches(['*', '|', ' ']), 1000));
     Some(entry)
+}
+
+/// The subject behind `(HEAD -> main, tag: v2)`.
+fn without_names(text: &str) -> &str {
+    let inner = text.strip_prefix('(').and_then(|rest| rest.split_once(')'));
+    let is_name = |names: &str| ["->", "tag:", "HEAD", "origin/"].iter().any(|mark| names.contains(mark));
+    inner.filter(|(names, _)| is_name(names)).map_or(text, |(_, rest)| rest.trim_start())
+}
+
+/// `Pool limit 20 [T. Berg]`.
+fn author_at_end(text: &str) -> (&str, Option<&str>) {
+    let ends = [('[', ']'), ('<', '>')];
+    let found = ends.into_iter().find_map(|(open, close)| {
+        let (subject, who) = text.strip_suffix(close)?.rsplit_once(open)?;
+        (is_name(who) && is_capitalised(who) && !subject.trim().is_empty()).then_some((subject.trim_end(), who))
+    });
+    found.map_or((text, None), |(subject, who)| (subject, Some(who)))
 }
 
 /// The first time with a day in a line.
@@ -122,14 +216,27 @@ fn commit_line(line: &str) -> Option<&str> {
     is_hash(hash).then_some(hash)
 }
 
-fn date_line(line: &str) -> Option<&str> {
-    ["Date:", "CommitDate:", "AuthorDate:"].iter().find_map(|name| line.strip_prefix(name))
+fn is_dated(line: &str) -> bool {
+    ["Date:", "CommitDate:", "AuthorDate:", "committer ", "author "].iter().any(|name| line.starts_with(name))
 }
 
-/// The hash in a line that has a date as well.
+/// The hash in a line that has a date as well: it stands first, last, or beside the date. Elsewhere it is the id of
+/// something else.
 fn hash_of(line: &str) -> Option<&str> {
     let hash = hash_in(line)?;
-    stamp_in(line).map(|_| hash)
+    let (start, stamp) = stamp_in(line)?;
+    let (from, to) = (start + stamp.start, start + stamp.end);
+    let at = line.find(hash)?;
+    let says_nothing = |between: &str| !between.contains(char::is_alphanumeric);
+    let is_first = says_nothing(&line[..at]);
+    let is_last = says_nothing(&line[at + hash.len()..]);
+    let is_beside = if at < from {
+        line.get(at + hash.len()..from).is_some_and(says_nothing)
+    } else {
+        line.get(to..at).is_some_and(says_nothing)
+    };
+    let is_usual = hash.len() <= 12 || hash.len() == 40;
+    (is_first || (is_usual && (is_last || is_beside))).then_some(hash)
 }
 
 fn begins_with_hash(line: &str) -> bool {

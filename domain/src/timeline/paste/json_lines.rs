@@ -6,7 +6,7 @@ use super::entries::{Entry, Read, When, as_markdown, shortened, told_shortly};
 use super::json_fields;
 use super::stamps;
 
-const TIMES: [&str; 16] = [
+const TIMES: [&str; 20] = [
     "time",
     "timestamp",
     "ts",
@@ -23,8 +23,12 @@ const TIMES: [&str; 16] = [
     "startTime",
     "start_time",
     "when",
+    "__REALTIME_TIMESTAMP",
+    "_SOURCE_REALTIME_TIMESTAMP",
+    "asctime",
+    "published_at",
 ];
-const MESSAGES: [&str; 13] = [
+const MESSAGES: [&str; 14] = [
     "message",
     "msg",
     "event",
@@ -38,6 +42,7 @@ const MESSAGES: [&str; 13] = [
     "name",
     "body",
     "what",
+    "MESSAGE",
 ];
 
 /// How well the lines fit, in percent.
@@ -61,11 +66,16 @@ pub(super) fn read(text: &str) -> Read {
 
 /// A list of such objects.
 pub(super) fn read_list(value: &Value) -> Option<Read> {
-    let list = match value {
+    let list: &[Value] = match value {
         Value::Array(list) => list,
-        Value::Object(object) => ["events", "logs", "entries", "items", "data", "results", "hits"]
-            .iter()
-            .find_map(|name| object.get(*name)?.as_array())?,
+        Value::Object(object) => {
+            let names =
+                ["events", "logs", "entries", "items", "data", "results", "hits", "records", "Records", "values"];
+            match names.iter().find_map(|name| object.get(*name)?.as_array()) {
+                Some(list) => list,
+                None => std::slice::from_ref(value),
+            }
+        }
         _ => return None,
     };
     let mut read = Read::default();
@@ -83,7 +93,9 @@ fn entry_of(object: &Map<String, Value>, source: &str, line: usize) -> Option<En
     const LONGEST_QUOTE: usize = 5_000;
     let (when, as_written) = TIMES.iter().find_map(|name| time_of(object.get(*name)?))?;
     let message = MESSAGES.iter().find_map(|name| json_fields::words(object, name))?;
-    let mut entry = Entry::new(when, as_written, line, as_markdown(&told_shortly(message)));
+    let unit = ["_SYSTEMD_UNIT", "SYSLOG_IDENTIFIER"].iter().find_map(|name| json_fields::words(object, name));
+    let message = unit.map_or_else(|| message.to_owned(), |unit| format!("{unit}: {message}"));
+    let mut entry = Entry::new(when, as_written, line, as_markdown(&told_shortly(&message)));
     // The other fields say where and how badly.
     if object.len() > 2 {
         entry.quote = Some(shortened(source, LONGEST_QUOTE));
@@ -96,6 +108,8 @@ pub(super) fn time_of(value: &Value) -> Option<(When, String)> {
     let as_written = match value {
         Value::String(words) => words.trim().to_owned(),
         Value::Number(number) => number.to_string(),
+        // As MongoDB writes it.
+        Value::Object(object) => object.get("$date")?.as_str()?.trim().to_owned(),
         _ => return None,
     };
     if as_written.len() > 80 {

@@ -1,8 +1,12 @@
 //! Lists in Markdown, and lines that begin with a time.
 
+use chrono::Days;
+
 use super::entries::{Entry, Read, When, day_line};
+use super::{CountsFrom, PasteContext};
 use crate::timeline::written::dates::Day;
-use crate::timeline::written::entry::{self, Entry as Split};
+use crate::timeline::written::languages;
+use crate::timeline::written::opening::{Split, split};
 use crate::timeline::written::scanner::Scanner;
 
 /// How well the lines fit, in percent: those that begin with a time, behind a mark of a list or not.
@@ -15,16 +19,24 @@ pub(super) fn score(lines: &[&str]) -> usize {
 }
 
 /// Each line with a time is an entry; deeper lines and those without a time belong to it.
-pub(super) fn read(text: &str) -> Read {
+pub(super) fn read(text: &str, context: &PasteContext<'_>) -> Read {
     let mut read = Read::default();
     let mut open: Option<Entry> = None;
     let mut day: Option<Day> = None;
     for (at, line) in text.lines().enumerate() {
         let (content, is_item) = without_mark(line);
-        if let Some(split) = timed(content) {
+        if let Some(mut split) = timed(content) {
             read.entries.extend(open.take());
+            if let Some(days) = split.days_ago {
+                split.moment.day = context.copied_on().checked_sub_days(Days::new(days)).map(Day::Full);
+                read.counts_from = Some(CountsFrom::Copied);
+            }
             let mut entry = Entry::new(When::Written(split.moment), split.as_written, at + 1, split.rest);
             entry.day_above = day;
+            if split.days_ago.is_some() && context.counts_from.is_none() {
+                let copied = context.copied_on().format("%-d %b %Y");
+                entry.warnings.push(format!("“{}” counted from {copied}, the day of the paste", entry.as_written));
+            }
             open = Some(entry);
         } else if let Some(above) = day_line(content) {
             read.entries.extend(open.take());
@@ -62,15 +74,15 @@ fn timed(content: &str) -> Option<Split> {
     let may_begin = |char: char| !char.is_alphabetic() || char.is_uppercase() || matches!(char, 'a' | 'c' | 'n' | 'm');
     let content = content.trim_start();
     let head = content.get(..super::stamps::floor(content, 200)).unwrap_or(content);
-    if !head.starts_with(may_begin) {
-        return None;
-    }
     // The time is looked for at the head; the words may be many.
-    let moment = crate::timeline::written::times::head(head)?;
-    if !moment.has_clock() || !moment.says_something() {
+    let english = || {
+        let moment = crate::timeline::written::times::head(head).filter(|_| head.starts_with(may_begin));
+        moment.is_some_and(|moment| moment.has_clock() && moment.says_something())
+    };
+    if !english() && languages::head(head).is_none() {
         return None;
     }
-    entry::split(content)
+    split(content).filter(|split| split.moment.has_clock() && split.moment.says_something())
 }
 
 fn is_heading(content: &str) -> bool {

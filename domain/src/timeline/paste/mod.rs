@@ -8,10 +8,12 @@ mod alertmanager;
 mod chat;
 mod chat_heads;
 mod entries;
+mod furniture;
 mod git_log;
 mod json;
 mod json_fields;
 mod json_lines;
+mod kubectl;
 mod lines;
 mod log;
 mod markdown_table;
@@ -19,16 +21,18 @@ mod pagerduty;
 mod place;
 mod recognise;
 mod repeats;
+mod senders;
 mod slack_export;
 mod stamps;
 mod table;
 #[cfg(test)]
 mod tests;
+mod transcript;
 mod wrong_kind;
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
 
 use super::{EventId, EventKind, Evidence, Milestone, Milestones, TimelineEvent};
@@ -43,6 +47,9 @@ number! {
 pub const MAX_PASTE: usize = 20_000_000;
 /// How many events one paste may become.
 pub const MAX_PASTE_EVENTS: usize = 5_000;
+
+/// How many entries of a log are read before equal ones are put together.
+const MAX_PASTE_ENTRIES: usize = 50_000;
 
 choice! {
     /// The format of a paste.
@@ -67,6 +74,46 @@ choice! {
         Alertmanager = "alertmanager", "Alertmanager";
         /// Incidents, log entries or webhooks.
         PagerDuty = "pagerduty", "PagerDuty";
+        /// Incidents and their updates.
+        Statuspage = "statuspage", "Statuspage";
+        /// Alerts, their logs, or webhooks.
+        Opsgenie = "opsgenie", "Opsgenie";
+        /// Events, logs, or webhooks.
+        Datadog = "datadog", "Datadog";
+        /// Issues, events, or webhooks.
+        Sentry = "sentry", "Sentry";
+        /// Issues, or notifications of conditions.
+        NewRelic = "new_relic", "New Relic";
+        /// Alarms of Amazon CloudWatch.
+        CloudWatch = "cloudwatch", "CloudWatch alarms";
+        /// Calls of the API of AWS.
+        CloudTrail = "cloudtrail", "CloudTrail";
+        /// Events, as JSON or as a table of `kubectl`.
+        Kubernetes = "kubernetes", "Kubernetes events";
+        /// Deployments, releases, workflow runs, pushes.
+        GitHub = "github", "GitHub";
+        /// Deployments, releases, pipelines, pushes.
+        GitLab = "gitlab", "GitLab";
+        /// Applications with their history.
+        ArgoCd = "argo_cd", "Argo CD";
+        /// Incidents, updates and timelines.
+        IncidentIo = "incident_io", "incident.io";
+        /// The timeline of an incident.
+        FireHydrant = "firehydrant", "FireHydrant";
+        /// The timeline of an incident.
+        Rootly = "rootly", "Rootly";
+        /// What was said in a meeting, with times since it began.
+        Transcript = "transcript", "Meeting transcript";
+    }
+}
+
+choice! {
+    /// What the times of a paste count from, when they are no times of a clock.
+    pub enum CountsFrom {
+        /// When it was printed or copied: ages such as `12m`, and “Today”.
+        Copied = "copied", "Copied or printed at";
+        /// When a recording began.
+        Began = "began", "Recording started at";
     }
 }
 
@@ -79,10 +126,16 @@ pub struct PasteContext<'a> {
     pub chosen_zone: Option<Tz>,
     /// Whether somebody said that months stand before days, or the other way round.
     pub month_first: Option<bool>,
+    /// What somebody said that the paste is.
+    pub read_as: Option<PasteFormat>,
+    /// When somebody said that it was printed or copied, or that its recording began.
+    pub counts_from: Option<DateTime<Utc>>,
     /// A day near the incident: see [`day_of_incident`], or today.
     pub near: NaiveDate,
     /// The day on which it was pasted, in the postmortem's zone.
     pub today: NaiveDate,
+    /// When it was pasted.
+    pub pasted_at: DateTime<Utc>,
     /// The events that are already on the timeline.
     pub events: &'a [TimelineEvent],
 }
@@ -100,6 +153,12 @@ pub struct Pasted {
     pub month_first: bool,
     /// Whether days and months can be read both ways round.
     pub asks_order: bool,
+    /// What its times count from, when they are no times of a clock.
+    pub asks_counts_from: Option<CountsFrom>,
+    /// The moment from which they were counted.
+    pub counted_from: DateTime<Utc>,
+    /// The formats as which it could be read as well.
+    pub others: Vec<PasteFormat>,
     /// The events, in the order in which they happened when the paste has them the other way round.
     pub events: Vec<Proposed>,
     /// The lines that did not become events.
@@ -127,22 +186,46 @@ pub struct Proposed {
     pub warnings: Vec<String>,
     /// What it rests on: the words as they stood, and links.
     pub evidence: Vec<Evidence>,
+    /// Whether its time counts from a moment that nobody said, such as the beginning of a recording.
+    pub is_unplaced: bool,
     /// The event on the timeline that looks like a duplicate.
     pub same_as: Option<EventId>,
     /// Whether it stood in the paste before.
     pub is_repeated: bool,
 }
 
+impl PasteContext<'_> {
+    /// The moment from which ages, “Today” and the times of a recording count: as somebody said; else that of the
+    /// paste, and for recordings the beginning of the day of the incident.
+    fn moment_of(&self, counts_from: CountsFrom) -> DateTime<Utc> {
+        let midnight = || super::in_zone(self.near.and_time(NaiveTime::MIN), self.zone, Some(super::Fold::Earlier));
+        self.counts_from.unwrap_or_else(|| match counts_from {
+            CountsFrom::Copied => self.pasted_at,
+            CountsFrom::Began => midnight().unwrap_or(self.pasted_at),
+        })
+    }
+
+    /// The day on which it was copied.
+    fn copied_on(&self) -> NaiveDate {
+        match self.counts_from {
+            Some(at) => at.with_timezone(&self.chosen_zone.unwrap_or(self.zone)).date_naive(),
+            None => self.today,
+        }
+    }
+}
+
 impl Proposed {
     /// Whether it is selected by default.
     pub fn is_wanted(&self) -> bool {
         let is_doubtful = |warning: &String| warning == ONLY_A_REACTION || warning.starts_with(FAR_FROM_IT);
-        self.same_as.is_none() && !self.is_repeated && !self.warnings.iter().any(is_doubtful)
+        !self.is_unplaced && self.same_as.is_none() && !self.is_repeated && !self.warnings.iter().any(is_doubtful)
     }
 }
 
 /// The doubt about a message without words.
 const ONLY_A_REACTION: &str = "Only a reaction";
+/// How the doubt begins about times that count from a moment that nobody said.
+const COUNTED_FROM_NOTHING: &str = "Relative time";
 /// How the doubt about an event begins that lies far from all others.
 const FAR_FROM_IT: &str = "Far from the incident";
 
@@ -170,17 +253,22 @@ pub struct LeftOut {
     pub text: String,
 }
 
-/// Detects the format of a paste and reads its events.
+/// Detects the format of a paste, unless somebody said it, and reads its events.
 pub fn read_paste(text: &str, context: &PasteContext<'_>) -> Result<Pasted, WrongKind> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let (format, read) = recognise::read(text, context)?;
     if read.entries.is_empty() {
-        return Err(WrongKind::NoTimes);
+        return Err(context.read_as.map_or(WrongKind::NoTimes, |format| WrongKind::NotThat { format }));
     }
-    if read.entries.len() > MAX_PASTE_EVENTS {
+    if read.entries.len() > MAX_PASTE_ENTRIES {
         return Err(WrongKind::TooMany { found: read.entries.len() });
     }
     let mut pasted = place::place(format, read, context);
+    repeats::group(&mut pasted.events, format, context.zone);
+    if pasted.events.len() > MAX_PASTE_EVENTS {
+        return Err(WrongKind::TooMany { found: pasted.events.len() });
+    }
     repeats::mark(&mut pasted.events, context.events);
+    pasted.others = recognise::others(text, format);
     Ok(pasted)
 }

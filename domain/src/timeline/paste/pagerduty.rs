@@ -12,7 +12,8 @@ pub(super) fn read(value: &Value) -> Option<Read> {
     let mut read = Read::default();
     let mut found = false;
     for object in objects(value) {
-        for (at, incident) in below(object, "incidents").into_iter().chain(below(object, "incident")).enumerate() {
+        let incidents = below(object, "incidents").into_iter().chain(below(object, "incident"));
+        for (at, incident) in incidents.filter(|incident| is_incident(incident)).enumerate() {
             found = true;
             add_incident(&mut read, incident, at + 1);
         }
@@ -31,11 +32,25 @@ pub(super) fn read(value: &Value) -> Option<Read> {
         let kind = words(object, "type").unwrap_or_default();
         if kind.ends_with("_log_entry") || kind.ends_with("_log_entry_reference") {
             add(&mut read, log_entry(object, at + 1), object, at + 1);
-        } else if kind == "incident" && object.contains_key("created_at") {
+        } else if kind == "incident" && is_incident(object) {
             add_incident(&mut read, object, at + 1);
         }
     }
     (found || !read.entries.is_empty()).then_some(read)
+}
+
+/// Others have incidents as well: most of these fields tell.
+fn is_incident(object: &Map<String, Value>) -> bool {
+    let fields = [
+        &["incident_number", "incident_key"][..],
+        &["title", "summary"],
+        &["urgency", "escalation_policy", "last_status_change_at", "assignments"],
+        &["service", "html_url", "self"],
+        &["created_at"],
+    ];
+    fields.iter().filter(|names| names.iter().any(|name| object.contains_key(*name))).count() >= 3
+        && object.contains_key("created_at")
+        && !object.contains_key("incident_updates")
 }
 
 fn below<'v>(object: &'v Map<String, Value>, name: &str) -> Vec<&'v Map<String, Value>> {

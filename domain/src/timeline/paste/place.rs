@@ -4,7 +4,8 @@ use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 use super::entries::{Entry, Read, When, shortened};
-use super::{FAR_FROM_IT, LeftOut, PasteContext, PasteFormat, Pasted, Proposed};
+use super::{CountsFrom, FAR_FROM_IT, LeftOut, PasteContext, PasteFormat, Pasted, Proposed};
+use super::{json, repeats};
 use crate::timeline::line::order_in;
 use crate::timeline::written::calendar::Calendar;
 use crate::timeline::written::dates::{Day, Order};
@@ -20,8 +21,9 @@ const OUT_OF_ORDER: TimeDelta = TimeDelta::minutes(1);
 
 /// Turns entries into events on the timeline.
 pub(super) fn place(format: PasteFormat, read: Read, context: &PasteContext<'_>) -> Pasted {
-    let Read { mut entries, mut left_out, zone: named } = read;
-    if is_newest_first(&entries) {
+    let Read { mut entries, mut left_out, zone: named, counts_from } = read;
+    // A chat tells of another day at times, but it is read downwards.
+    if format != PasteFormat::Chat && is_newest_first(&entries) {
         entries.reverse();
     }
     let zone = context.chosen_zone.unwrap_or(context.zone);
@@ -30,6 +32,7 @@ pub(super) fn place(format: PasteFormat, read: Read, context: &PasteContext<'_>)
     let mut placing = Placing {
         format,
         zone,
+        shown: context.zone,
         named: named_place,
         asks_zone: false,
         calendar: Calendar::new(Some(context.near), order.order, order.is_guessed),
@@ -54,6 +57,9 @@ pub(super) fn place(format: PasteFormat, read: Read, context: &PasteContext<'_>)
         asks_zone: placing.asks_zone,
         month_first: order.order == Order::MonthFirst,
         asks_order: order.is_asked,
+        asks_counts_from: counts_from,
+        counted_from: context.moment_of(counts_from.unwrap_or(CountsFrom::Copied)),
+        others: Vec::new(),
         events,
         left_out,
     }
@@ -70,7 +76,7 @@ impl Ordering {
     /// the others in the paste, or to the incident.
     fn of(entries: &[Entry], context: &PasteContext<'_>) -> Self {
         let days: Vec<Day> = entries.iter().filter_map(day_of).collect();
-        let either = days.iter().find(|day| matches!(day, Day::Either(..)));
+        let either = days.iter().find(|day| matches!(day, Day::Either(..) | Day::EitherInYear(..)));
         let Some(either) = either else {
             return Self { order: order_in(context.zone), is_guessed: false, is_asked: false };
         };
@@ -82,8 +88,9 @@ impl Ordering {
         let near = whole.unwrap_or(context.near);
         let usual = order_in(context.zone);
         let other = if usual == Order::DayFirst { Order::MonthFirst } else { Order::DayFirst };
-        let distance =
-            |order| either.on_calendar(None, order).map_or(i64::MAX, |date: NaiveDate| (date - near).num_days().abs());
+        let distance = |order| {
+            either.on_calendar(Some(near), order).map_or(i64::MAX, |date: NaiveDate| (date - near).num_days().abs())
+        };
         let order = if distance(other) < distance(usual) { other } else { usual };
         Self { order, is_guessed: true, is_asked: true }
     }
@@ -117,6 +124,8 @@ fn key_of(entry: &Entry) -> Option<NaiveDateTime> {
 struct Placing {
     format: PasteFormat,
     zone: Tz,
+    /// The postmortem's zone, in which times are told.
+    shown: Tz,
     named: Option<Place>,
     asks_zone: bool,
     calendar: Calendar,
@@ -139,6 +148,7 @@ impl Placing {
         }
         self.before = Some(at);
         warnings.extend(entry.warnings.iter().cloned());
+        let approximate = approximate || entry.approximate;
         Some(self.proposed(entry, at, approximate, warnings))
     }
 
@@ -208,7 +218,7 @@ impl Placing {
         let by_words = || (!is_log).then(|| milestone_words::suggested(&entry.text)).flatten();
         let suggested = entry.milestone.or_else(by_words);
         let kind = entry.kind.unwrap_or_else(|| kinds::event_kind(&entry.text));
-        let text = shortened(&entry.text, LONGEST);
+        let mut text = shortened(&entry.text, LONGEST);
         if text.len() < entry.text.len() {
             warnings.push("Shortened because the pasted text is too long".to_owned());
         }
@@ -216,12 +226,15 @@ impl Placing {
         if text.len() < entry.text.len() && quote.is_none() {
             quote = Some(shortened(&entry.text, LONGEST));
         }
+        if let Some(repeated) = entry.repeated {
+            text.push_str(&repeats::told(repeated.count, at, repeated.last, self.shown));
+        }
         let evidence = entry.link.map(|(url, label)| Evidence::Link { url, label: shortened(&label, 190) });
         let evidence = evidence.into_iter().chain(quote.map(|text| Evidence::Quote { text })).collect();
         let unit = match self.format {
             PasteFormat::SlackExport => "message",
             PasteFormat::Alertmanager => "alert",
-            PasteFormat::PagerDuty => "entry",
+            format if json::has(format) && format != PasteFormat::JsonLines => "entry",
             _ => "line",
         };
         let who = entry.who.map(|who| format!(", {}", shortened(&who, 60))).unwrap_or_default();
@@ -237,6 +250,7 @@ impl Placing {
             origin,
             warnings,
             evidence,
+            is_unplaced: entry.is_unplaced,
             same_as: None,
             is_repeated: false,
         }

@@ -2,7 +2,8 @@
 
 use super::entries::Read;
 use super::{
-    MAX_PASTE, PasteContext, PasteFormat, WrongKind, chat, git_log, json, json_lines, lines, log, markdown_table, table,
+    MAX_PASTE, PasteContext, PasteFormat, WrongKind, chat, git_log, json, json_lines, kubectl, lines, log,
+    markdown_table, table, transcript,
 };
 
 /// A few times within prose make no timeline.
@@ -18,38 +19,62 @@ pub(super) fn read(text: &str, context: &PasteContext<'_>) -> Result<(PasteForma
         return Err(WrongKind::TooLarge);
     }
     refuse_files(text)?;
-    if text.trim_start().starts_with(['{', '[']) {
-        match json::read(text) {
+    let is_json = |format: &PasteFormat| json::has(*format);
+    if text.trim_start().starts_with(['{', '[']) && context.read_as.as_ref().is_none_or(is_json) {
+        match json::read(text, context.read_as) {
             json::Answer::Read(format, read) => return Ok((format, read)),
-            json::Answer::Wrong(wrong) => return Err(wrong),
-            json::Answer::NoJson => {}
+            json::Answer::Wrong(wrong) if context.read_as.is_none() => return Err(wrong),
+            json::Answer::Wrong(_) | json::Answer::NoJson => {}
         }
     }
-    let sample: Vec<&str> = text
-        .lines()
-        .filter(|line| !line.trim().is_empty())
-        .take(SAMPLE)
-        .map(|line| &line[..super::stamps::floor(line, SAMPLE_BYTES)])
-        .collect();
-    let (score, format) = best(&sample);
-    if score < LEAST {
-        return Err(if git_log::is_without_dates(&sample) {
-            WrongKind::CommitsWithoutDates
-        } else {
-            WrongKind::NoTimes
-        });
-    }
+    let format = if let Some(format) = context.read_as {
+        format
+    } else {
+        let sample = sample(text);
+        let (score, format) = best(&sample);
+        if score < LEAST {
+            let is_git = git_log::is_without_dates(&sample);
+            return Err(if is_git { WrongKind::CommitsWithoutDates } else { WrongKind::NoTimes });
+        }
+        format
+    };
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let read = match format {
         PasteFormat::Chat => chat::read(&text, context),
-        PasteFormat::Table => table::read(&text),
+        PasteFormat::Table => table::read(&text, context),
         PasteFormat::MarkdownTable => markdown_table::read(&text),
-        PasteFormat::Log => log::read(&text),
+        PasteFormat::Log => log::read(&text, context),
         PasteFormat::JsonLines => json_lines::read(&text),
         PasteFormat::GitLog => git_log::read(&text),
-        _ => lines::read(&text),
+        PasteFormat::Kubernetes => kubectl::read(&text, context),
+        PasteFormat::Transcript => transcript::read(&text, context),
+        PasteFormat::List => lines::read(&text, context),
+        format => return Err(WrongKind::NotThat { format }),
     };
     Ok((format, read))
+}
+
+/// The formats as which a paste of this format could be read as well: those of JSON, or those of text.
+pub(super) fn others(text: &str, format: PasteFormat) -> Vec<PasteFormat> {
+    const TEXT: [PasteFormat; 9] = [
+        PasteFormat::Chat,
+        PasteFormat::List,
+        PasteFormat::Log,
+        PasteFormat::Table,
+        PasteFormat::MarkdownTable,
+        PasteFormat::JsonLines,
+        PasteFormat::GitLog,
+        PasteFormat::Kubernetes,
+        PasteFormat::Transcript,
+    ];
+    let is_json = text.trim_start().starts_with(['{', '[']) && json::has(format);
+    let fits = |other: &PasteFormat| *other != format && if is_json { json::has(*other) } else { TEXT.contains(other) };
+    PasteFormat::ALL.iter().copied().filter(fits).collect()
+}
+
+fn sample(text: &str) -> Vec<&str> {
+    let lines = text.lines().filter(|line| !line.trim().is_empty()).take(SAMPLE);
+    lines.map(|line| &line[..super::stamps::floor(line, SAMPLE_BYTES)]).collect()
 }
 
 /// The format that fits best; of equals the one that is more particular.
@@ -59,6 +84,8 @@ fn best(sample: &[&str]) -> (usize, PasteFormat) {
     }
     let scores = [
         (json_lines::score(sample), PasteFormat::JsonLines),
+        (transcript::score(sample), PasteFormat::Transcript),
+        (kubectl::score(sample), PasteFormat::Kubernetes),
         (git_log::score(sample), PasteFormat::GitLog),
         (markdown_table::score(sample), PasteFormat::MarkdownTable),
         (table::score(sample), PasteFormat::Table),

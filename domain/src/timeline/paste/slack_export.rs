@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::entries::{Entry, Read, When, as_markdown, shortened, told_shortly};
 use super::json_fields::{link, objects, words};
-use super::stamps::instant_of_number;
+use crate::timeline::written::epoch::instant_of_number;
 
 /// Reads the messages, if these are messages of Slack.
 pub(super) fn read(value: &Value) -> Option<Read> {
@@ -15,12 +15,13 @@ pub(super) fn read(value: &Value) -> Option<Read> {
         Value::Object(object) => object.get("messages")?.as_array()?,
         _ => return None,
     };
-    let is_message = |value: &Value| {
+    let is_message = |value: &&Value| {
         value.as_object().is_some_and(|object| {
             object.contains_key("ts") && (object.contains_key("text") || object.contains_key("user"))
         })
     };
-    if !messages.iter().take(20).any(is_message) {
+    let sample = messages.len().min(100);
+    if messages.iter().take(sample).filter(|message| is_message(message)).count() * 2 <= sample {
         return None;
     }
     let mut people = value.as_object().and_then(|object| object.get("users")).map(people_of).unwrap_or_default();

@@ -1,13 +1,16 @@
 //! Timestamps at the start of log lines, in the formats that programs write.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 
 use super::entries::When;
 use crate::timeline::written::clocks::take_clock;
 use crate::timeline::written::dates::Day;
+use crate::timeline::written::epoch::instant_of_number;
 use crate::timeline::written::scanner::Scanner;
 use crate::timeline::written::times::{self, Moment};
 use crate::timeline::written::zones::take_zone;
+
+mod compact;
 
 /// A time and where it ends.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,6 +39,7 @@ pub(super) fn head(line: &str) -> Option<Stamp> {
         .or_else(|| epoch(line, start))
         .or_else(|| web_server(line, start))
         .or_else(|| klog(line, start))
+        .or_else(|| compact::head(line, start))
         .or_else(|| named(line, start))
         .or_else(|| written(line, start))
 }
@@ -66,28 +70,6 @@ fn syslog_number(line: &str, start: usize) -> Option<Stamp> {
     }
     let after = after.strip_prefix("1 ").unwrap_or(after);
     written(line, line.len() - after.len())
-}
-
-/// Seconds, milli-, micro- or nanoseconds since 1970.
-pub(super) fn instant_of_number(digits: &str, fraction: &str) -> Option<DateTime<Utc>> {
-    let number: i64 = digits.parse().ok()?;
-    let nanoseconds_per_unit: i64 = match digits.len() {
-        10 => 1_000_000_000,
-        13 => 1_000_000,
-        16 => 1_000,
-        19 => 1,
-        _ => return None,
-    };
-    let per_second = 1_000_000_000 / nanoseconds_per_unit;
-    let (seconds, rest) = (number / per_second, number % per_second);
-    let mut nanoseconds = rest * nanoseconds_per_unit;
-    if digits.len() == 10 && !fraction.is_empty() {
-        let padded: String = fraction.chars().chain("000000000".chars()).take(9).collect();
-        nanoseconds = padded.parse().unwrap_or(0);
-    }
-    let instant = DateTime::from_timestamp(seconds, u32::try_from(nanoseconds).ok()?)?;
-    // Between 2001 and 2100; other numbers count something else.
-    (1_000_000_000..4_102_444_800).contains(&instant.timestamp()).then_some(instant)
 }
 
 fn epoch(line: &str, start: usize) -> Option<Stamp> {

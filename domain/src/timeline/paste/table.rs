@@ -1,5 +1,8 @@
 //! CSV, TSV and cells of a sheet.
 
+mod day_numbers;
+
+use super::PasteContext;
 use super::entries::{Entry, Read, When, as_markdown, shortened};
 use super::stamps;
 use crate::timeline::written::clocks;
@@ -17,7 +20,8 @@ pub(super) struct Row {
 /// How well the lines fit, in percent: as many cells in each row, and a time among them.
 pub(super) fn score(lines: &[&str]) -> usize {
     let Some(separator) = separator_of(lines) else { return 0 };
-    let rows = rows(&lines.join("\n"), separator);
+    let mut rows = rows(&lines.join("\n"), separator);
+    day_numbers::write_out(&mut rows, None);
     let Some(first) = rows.first() else { return 0 };
     let alike = rows.iter().filter(|row| row.cells.len() == first.cells.len()).count();
     let timed = rows.iter().filter(|row| row.cells.iter().take(8).any(|cell| time_of(cell).is_some())).count();
@@ -31,10 +35,12 @@ pub(super) fn score(lines: &[&str]) -> usize {
 }
 
 /// Each row with a time is an entry; its other cells follow its text.
-pub(super) fn read(text: &str) -> Read {
+pub(super) fn read(text: &str, context: &PasteContext<'_>) -> Read {
     let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).take(50).collect();
     let separator = separator_of(&lines).unwrap_or(',');
-    entries(rows(text, separator), false)
+    let mut rows = rows(text, separator);
+    day_numbers::write_out(&mut rows, Some(context.near));
+    entries(rows, false)
 }
 
 /// The entries of table rows; `is_markdown` when the cells are Markdown already.

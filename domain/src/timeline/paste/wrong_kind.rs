@@ -1,4 +1,4 @@
-use super::{MAX_PASTE, MAX_PASTE_EVENTS};
+use super::{MAX_PASTE, MAX_PASTE_EVENTS, PasteFormat};
 
 /// Why nothing could be read from a paste. Each sentence says how to go on.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -27,7 +27,7 @@ pub enum WrongKind {
     #[error("These commits have no dates. Use “git log --date=iso” or “git log --format='%h %cI %s'”.")]
     CommitsWithoutDates,
     /// JSON, but of something else.
-    #[error("This JSON format is not supported ({}). Supported formats are exports from Slack, Alertmanager and PagerDuty, and logs whose entries have a time and a message.", if fields.is_empty() { "no named fields".to_owned() } else { format!("fields: {fields}") })]
+    #[error("This JSON format is not supported ({}). Supported are Slack, alerts, incidents and deployments of the usual tools, and logs whose entries have a time and a message.", if fields.is_empty() { "no named fields".to_owned() } else { format!("fields: {fields}") })]
     OtherJson {
         /// Some of its fields.
         fields: String,
@@ -43,6 +43,12 @@ pub enum WrongKind {
         "No times found. Each line, message or row needs a time, such as “14:03 pager fired”. Put text without times in a section."
     )]
     NoTimes,
+    /// Somebody chose what it is, and it is something else.
+    #[error("No events found when read as “{format}”. Choose another format.")]
+    NotThat {
+        /// What was chosen.
+        format: PasteFormat,
+    },
     /// More than can be looked over.
     #[error("The paste has {found} events. The maximum is {}. Paste the part around the incident.", MAX_PASTE_EVENTS)]
     TooMany {

@@ -73,7 +73,9 @@ impl Calendar {
         match day {
             Day::Mistyped(_) => Some("The year has too many digits"),
             // Once is enough, the others follow from it.
-            Day::Either(..) if std::mem::take(&mut self.is_order_guessed) => Some("Day and month may be swapped"),
+            Day::Either(..) | Day::EitherInYear(..) if std::mem::take(&mut self.is_order_guessed) => {
+                Some("Day and month may be swapped")
+            }
             _ => None,
         }
     }

@@ -1,6 +1,6 @@
 //! Times of day as people write them.
 
-use chrono::NaiveTime;
+use chrono::{NaiveTime, Timelike};
 
 use super::scanner::Scanner;
 
@@ -121,12 +121,14 @@ fn with_colon(scanner: &mut Scanner<'_>) -> Option<Clock> {
             return None;
         }
         let second = take_digits(scanner)?;
-        scanner.try_take(|scanner| {
+        let fraction = scanner.try_take(|scanner| {
             scanner.take_if(|char| char == '.' || char == ',')?;
-            (!scanner.take_while(|char| char.is_ascii_digit()).is_empty()).then_some(())
+            Some(scanner.take_while(|char| char.is_ascii_digit())).filter(|fraction| !fraction.is_empty())
         });
-        Some(second)
+        Some((second, fraction.unwrap_or_default()))
     });
+    let fraction = second.map_or("", |(_, fraction)| fraction);
+    let second = second.map(|(second, _)| second);
     let half = take_half(scanner);
     let ends = scanner.is_at_end_of_word() || matches!(scanner.peek(), Some('Z' | 'z'));
     if !ends || scanner.rest().starts_with(':') && scanner.rest()[1..].starts_with(|char: char| char.is_ascii_digit()) {
@@ -134,7 +136,17 @@ fn with_colon(scanner: &mut Scanner<'_>) -> Option<Clock> {
     }
     let is_open = hour.is_open || minute.is_open || second.is_some_and(|second| second.is_open);
     let seconds = second.map_or(0, |second| second.value);
-    clock(hour.value, minute.value, seconds.min(59), half, is_open)
+    let clock = clock(hour.value, minute.value, seconds.min(59), half, is_open)?;
+    Some(match clock {
+        Clock::At(time) => Clock::At(time.with_nanosecond(nanoseconds(fraction)).unwrap_or(time)),
+        other => other,
+    })
+}
+
+/// The digits behind a second.
+pub(crate) fn nanoseconds(fraction: &str) -> u32 {
+    let padded: String = fraction.chars().chain("000000000".chars()).take(9).collect();
+    padded.parse().unwrap_or(0)
 }
 
 #[derive(Debug, Clone, Copy)]

@@ -16,6 +16,8 @@ pub(crate) enum Day {
     Either(i32, u32, u32),
     /// Month and day.
     InYear(u32, u32),
+    /// Two numbers without a year, of which either may be the month: the first, the second.
+    EitherInYear(u32, u32),
     OnWeekday(Weekday),
     /// A place for a date, without a day in it.
     Unknown,
@@ -43,6 +45,10 @@ impl Day {
                 let years = [near.year() - 1, near.year(), near.year() + 1];
                 let dates = years.into_iter().filter_map(|year| NaiveDate::from_ymd_opt(year, month, day));
                 dates.min_by_key(|date| (*date - near).num_days().abs())
+            }
+            Self::EitherInYear(first, second) => {
+                let (month, day) = if order == Order::DayFirst { (second, first) } else { (first, second) };
+                Self::InYear(month, day).on_calendar(near, order)
             }
             Self::OnWeekday(weekday) => {
                 let near = near?;

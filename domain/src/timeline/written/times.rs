@@ -1,5 +1,7 @@
 //! The moment with which an entry of a timeline begins: a day, a time, a zone, in any order.
 
+use chrono::{DateTime, TimeDelta, Utc};
+
 use super::clocks::{Clock, take_clock, take_dotted};
 use super::dates::{Day, take_day};
 use super::scanner::Scanner;
@@ -23,6 +25,14 @@ impl Moment {
     /// Whether there is a time of day, or a place where one should be.
     pub fn has_clock(&self) -> bool {
         self.clock.is_some()
+    }
+
+    /// The instant, when day, time and zone are all there.
+    pub fn instant(&self) -> Option<DateTime<Utc>> {
+        let (Some(Day::Full(date)), Some(clock), Some(zone)) = (self.day, self.clock, &self.zone) else { return None };
+        let local = date.and_time(clock.time()?);
+        let offset = TimeDelta::minutes(zone.place.offset_at(local).into());
+        local.checked_sub_signed(offset).map(|utc| utc.and_utc())
     }
 
     /// Whether it says on which day, or at what time of the day.

@@ -130,6 +130,28 @@ fn lists_and_lines() {
 }
 
 #[test]
+fn lists_of_several_languages() {
+    for text in [
+        "- 14.03 Uhr Pool voll\n- 14.15 Uhr: Limit erhöht\n",
+        "um 14:03 Pool voll\num 14:15 Limit erhöht\n",
+        "- 14h03 Pool voll\n- 14h15 Limit erhöht\n",
+        "* om 14:03 uur Pool voll\n* om 14:15 uur Limit erhöht\n",
+        "14時03分 Pool voll\n14時15分 Limit erhöht\n",
+        "- 下午2:03 Pool voll\n- 下午2:15 Limit erhöht\n",
+        "10.11. 14:03 Pool voll\n10.11. 14:15 Limit erhöht\n",
+        "10. November um 14:03 Uhr: Pool voll\n10. November um 14:15 Uhr: Limit erhöht\n",
+    ] {
+        let pasted = read(text).unwrap_or_else(|wrong| panic!("{text}: {wrong}"));
+        assert_eq!(told(&pasted), ["10 13:03:00 Pool voll", "10 13:15:00 Limit erhöht"], "{text}: {pasted:#?}");
+    }
+    let pasted = read("14:03 – 14:10 no orders\n14:15-14:20 limit raised\n").unwrap();
+    assert_eq!(told(&pasted), ["10 13:03:00 no orders (until 14:10)", "10 13:15:00 limit raised (until 14:20)"]);
+    let pasted = read("11/10 14:03 pool is full\n11/10 14:15 limit raised\n").unwrap();
+    assert!(pasted.asks_order, "10 November or 11 October");
+    assert_eq!(told(&pasted)[0], "10 13:03:00 pool is full");
+}
+
+#[test]
 fn logs() {
     let pasted = is(
         "app.log",
