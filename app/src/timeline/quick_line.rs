@@ -116,7 +116,7 @@ pub fn paste_form(
                     label: "Paste a conversation, log or table".into(),
                     value: text.to_owned(),
                     rows: 8,
-                    hint: "Slack or Teams messages, log lines, CSV or spreadsheet cells, git log, a Markdown list, or JSON from Slack, Alertmanager or PagerDuty. You choose which events to add."
+                    hint: "Messages from Slack, Teams, Discord or another chat, log lines, CSV or spreadsheet cells, git log, kubectl get events, a meeting transcript, a Markdown list, or JSON from monitoring, deployment and incident tools. You choose which events to add."
                         .into(),
                     placeholder: "ada  14:03\npager fired\nben  14:06\nlooking into it",
                     ..fields::Area::default()

@@ -150,6 +150,54 @@ fn what_stands_there_already_is_not_ticked_and_doubts_are_told() {
 }
 
 #[test]
+fn somebody_says_what_a_paste_is_and_from_when_its_times_count() {
+    let site = Site::start();
+    let (ada, number) = begin(&site);
+    // A log is read as a list, and stays what it was when it is something else.
+    let preview = pastes(&ada, number, "2026-11-10 14:03 pager fired\n2026-11-10 14:15 rolled back\n");
+    preview.assert_says("2 events found (Log).");
+    let list = ada.get(&format!("{}?format=list", preview.asked)).expect(200);
+    list.assert_says("2 events found (List).");
+    let refused = ada.get(&format!("{}?format=git_log", preview.asked)).expect(422);
+    let message = refused.error_in_field("format-read").or_else(|| refused.error_in_field("format"));
+    assert!(
+        message.is_some_and(|message| message.contains("No events found when read as “Git log”")),
+        "{}",
+        refused.words()
+    );
+    refused.assert_says("2 events found (Log).");
+    ada.send(&list.form(&format!("{}/add", preview.asked))).location();
+    let kept = ada.get(&format!("/api/v1/postmortems/{number}/pastes")).json();
+    assert_eq!(kept["items"][0]["format"], "list", "what was chosen holds when events are added");
+    // Ages count from a moment that is asked.
+    let table = "LAST SEEN   TYPE      REASON    OBJECT       MESSAGE\n12m         Warning   Evicted   pod/queue-1  No memory\n";
+    let preview = pastes(&ada, number, table);
+    preview.assert_says("When was this copied or printed?");
+    assert_eq!(preview.attributes("input[name=keep][checked]", "value").len(), 0, "nobody said when");
+    ada.get(&format!("{}?counts_from=soon", preview.asked)).expect(422).assert_says("“soon” is not a time.");
+    let asked = ada.get(&format!("{}?counts_from=2026-11-10T14:20", preview.asked)).expect(200);
+    asked.assert_says("Tue 10 Nov 2026, 14:08:00");
+    ada.send(&asked.form(&format!("{}/add", preview.asked))).location();
+    assert!(events(&ada, number).iter().any(|event| event["local"] == "2026-11-10T14:08"));
+    // Programs choose as well.
+    let path = format!("/api/v1/postmortems/{number}/pastes");
+    let looked = ada.api(
+        "POST",
+        &format!("{path}?format=kubernetes&counts_from=2026-11-10T13:20:00Z"),
+        Some(&json!({ "text": table })),
+    );
+    let looked = looked.expect(201).json();
+    assert_eq!(
+        (&looked["asks_counts_from"], &looked["events"][0]["at"]),
+        (&json!("copied"), &json!("2026-11-10T13:08:00Z"))
+    );
+    let body = json!({ "keep": [0], "format": "kubernetes", "counts_from": "2026-11-10T13:20:00Z" });
+    ada.api("POST", &format!("{path}/{}/add", looked["id"]), Some(&body)).expect(200);
+    assert_eq!(events(&ada, number).iter().filter(|event| event["local"] == "2026-11-10T14:08").count(), 2);
+    site.assert_nothing_broke();
+}
+
+#[test]
 fn the_wrong_kind_says_so_and_is_kept() {
     let site = Site::start();
     let (ada, number) = begin(&site);

@@ -98,6 +98,11 @@ fn without_mark(line: &str) -> (&str, bool) {
         let rest = ["[ ] ", "[x] ", "[X] "].iter().find_map(|mark| rest.strip_prefix(mark)).unwrap_or(rest);
         return (rest, true);
     }
+    // `10. November um 14:03` begins with a day.
+    let window = &trimmed[..super::stamps::floor(trimmed, 200)];
+    if languages::head(window).is_some_and(|spoken| spoken.moment.day.is_some()) {
+        return (trimmed, false);
+    }
     let mut scanner = Scanner::new(trimmed);
     let numbered = scanner.take_number(1..=4).is_some()
         && scanner.take_if(|char| matches!(char, '.' | ')')).is_some()

@@ -92,7 +92,8 @@ impl Found {
             return None;
         }
         self.approximate |= is_about.contains(&word.as_str()) || word == "ok.";
-        self.is_announced = true;
+        let is_of_day = ["am", "den", "on", "el", "le", "il", "la", "dia"].contains(&word.as_str());
+        self.is_announced = !is_of_day;
         Some(())
     }
 
@@ -132,7 +133,7 @@ impl Found {
         let mut found =
             scanner.try_take(plain).or_else(|| scanner.try_take(with_signs)).or_else(|| scanner.try_take(named));
         if self.clock.is_none() {
-            found = found.or_else(|| scanner.try_take(without_year));
+            found = found.or_else(|| scanner.try_take(|scanner| without_year(scanner, self.is_announced)));
         }
         found.or_else(|| scanner.try_take(weekday).filter(is_new))
     }
@@ -227,10 +228,15 @@ fn with_signs(scanner: &mut Scanner<'_>) -> Option<Day> {
 }
 
 /// `12/11`, `12.11.`, `12-11`: which is the month may be open.
-fn without_year(scanner: &mut Scanner<'_>) -> Option<Day> {
+fn without_year(scanner: &mut Scanner<'_>, is_time_announced: bool) -> Option<Day> {
     let first = scanner.take_number(1..=2)?;
     let mark = scanner.take_if(|char| matches!(char, '/' | '.' | '-'))?;
     let second = scanner.take_number(1..=2)?;
+    // `14.03 Uhr` and `um 14.03` are times.
+    let is_time = || is_time_announced || scanner.clone().try_take(take_o_clock).is_some();
+    if mark == '.' && !scanner.rest().starts_with('.') && is_time() {
+        return None;
+    }
     if mark == '.' {
         scanner.take_char('.');
     }
@@ -501,6 +507,8 @@ mod tests {
     fn times_of_several_languages() {
         for (text, wanted, rest) in [
             ("14.30 Uhr Neustart", "14:30:00", " Neustart"),
+            ("14.03 Uhr Neustart", "14:03:00", " Neustart"),
+            ("um 14.03 Neustart", "14:03:00", " Neustart"),
             ("um 14:12 Neustart", "14:12:00", " Neustart"),
             ("14 Uhr 30 Neustart", "14:30:00", " Neustart"),
             ("14 Uhr Neustart", "14:00:00", " Neustart"),
@@ -550,6 +558,8 @@ mod tests {
             ("12/11 14:03 a", Day::EitherInYear(12, 11)),
             ("13/11 14:03 a", Day::InYear(11, 13)),
             ("12.11. 14:03 a", Day::InYear(11, 12)),
+            ("am 12.11. um 14.03 a", Day::InYear(11, 12)),
+            ("12.11 14:03 a", Day::InYear(11, 12)),
             ("12. November, 14:03 a", Day::InYear(11, 12)),
             ("12 de noviembre a las 14:03 a", Day::InYear(11, 12)),
             ("11月12日 14:03 a", Day::InYear(11, 12)),
