@@ -71,6 +71,20 @@ document.addEventListener("keydown", (event) => {
   import("./PALETTE_SCRIPT").then(({ togglePalette }) => togglePalette()).catch(() => location.assign("/search"));
 });
 
+// A menu closes when somebody goes elsewhere, or by Escape.
+const OPEN_MENU = "details.tool-menu[open]";
+
+document.addEventListener("click", ({ target }) => {
+  const menu = document.querySelector(OPEN_MENU);
+  if (menu && !menu.contains(/** @type {Node} */ (target))) menu.removeAttribute("open");
+});
+document.addEventListener("keydown", ({ key }) => {
+  const menu = key === "Escape" && document.querySelector(OPEN_MENU);
+  if (!menu) return;
+  menu.removeAttribute("open");
+  menu.querySelector("summary").focus();
+});
+
 // The filters of a list apply when they are chosen; words are searched for with Enter or the button.
 const FILTER_IN_USE = "debrief-filter-in-use";
 

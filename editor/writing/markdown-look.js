@@ -6,14 +6,12 @@ import { EditorView } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { GFM, parser } from "@lezer/markdown";
 
-const markdown = new Language(defineLanguageFacet(), parser.configure(GFM), [], "markdown");
+export const markdown = new Language(defineLanguageFacet(), parser.configure(GFM), [], "markdown");
 
 const mono = { fontFamily: "var(--mono)", fontSize: ".9em" };
 
 const highlights = HighlightStyle.define([
-  { tag: tags.heading1, fontFamily: "var(--sans)", fontWeight: "650", fontSize: "1.25em" },
-  { tag: tags.heading2, fontFamily: "var(--sans)", fontWeight: "650", fontSize: "1.15em" },
-  { tag: tags.heading, fontFamily: "var(--sans)", fontWeight: "650" },
+  { tag: tags.heading, fontFamily: "var(--sans)", fontWeight: "700", fontSize: "var(--normal)" },
   { tag: tags.strong, fontWeight: "700" },
   { tag: tags.emphasis, fontStyle: "italic" },
   { tag: tags.strikethrough, textDecoration: "line-through" },
@@ -33,11 +31,11 @@ const people = Array.from({ length: 8 }, (_, number) => [
 ]).flat();
 
 const look = EditorView.theme({
-  "&": { color: "var(--ink)", backgroundColor: "var(--card)", fontSize: "var(--reading)", borderRadius: "inherit" },
+  "&": { color: "var(--ink)", fontSize: "var(--reading)" },
   "&.cm-focused": { outline: "none" },
   ".cm-scroller": { fontFamily: "var(--serif)", lineHeight: "1.6" },
-  ".cm-content": { padding: "var(--s3) 0 var(--s4)", minHeight: "8lh", caretColor: "var(--ink)" },
-  ".cm-line": { padding: "0 var(--s4)" },
+  ".cm-content": { padding: "0", caretColor: "var(--accent)" },
+  ".cm-line": { padding: "0" },
   ".cm-placeholder": { color: "var(--ink-3)" },
   ".caret": {
     position: "relative",

@@ -9,8 +9,8 @@ use crate::findings::shortened;
 use crate::paths;
 use crate::postmortems::{ActiveForm, Workspace, comment_link, record_comments};
 use crate::ui::fields::{self, Area};
-use crate::ui::form::{Form, act, move_buttons};
-use crate::ui::{text, time};
+use crate::ui::form::{Form, act};
+use crate::ui::{text, time, tools};
 
 /// The action items of a draft.
 pub fn actions_view(workspace: &Workspace) -> impl IntoView + use<> {
@@ -267,7 +267,7 @@ fn controls(action: &ActionItem, workspace: &Workspace) -> impl IntoView + use<>
     let place = format!("action-{}", action.id);
     let comment = comment_link(Subject::Action(action.id), workspace);
     if !workspace.may.edit {
-        return workspace.may.comment.then(|| view! { <div class="controls">{comment}</div> }.into_any());
+        return workspace.may.comment.then(|| view! { <div class="tools">{comment}</div> }.into_any());
     }
     Some({
         let steps = action
@@ -275,13 +275,16 @@ fn controls(action: &ActionItem, workspace: &Workspace) -> impl IntoView + use<>
             .into_iter()
             .map(|step| step_view(step, action, workspace))
             .collect::<Vec<_>>();
+        let inner = view! {
+            {tools::moves(&path)}
+            <a href=paths::rearrange(number, action.id)>"Split, merge or move"</a>
+            {act(format!("{path}/remove"), "Remove", "button-quiet")}
+        };
         view! {
-            <div class="controls">
-                {steps} <a href=paths::open(number, &place, &place) data-in-place="">
-                    "Edit"
-                </a> {move_buttons(path.clone(), "action item")}
-                <a href=paths::rearrange(number, action.id)>"Split, merge or move"</a>
-                {act(format!("{path}/remove"), "Remove", "button-quiet")} {comment}
+            <div class="controls action-steps">{steps}</div>
+            <div class="tools">
+                {tools::edit(paths::open(number, &place, &place))} {comment}
+                {tools::menu("Options for this action item".to_owned(), inner.into_any())}
             </div>
         }
         .into_any()

@@ -53,6 +53,7 @@ pub fn workspace_page(workspace: &Workspace) -> impl IntoView + use<> {
             <article class="workspace-main">
                 // Filled in the browser; outside the parts, which are compared as text.
                 <div class="present" data-present="" role="group" aria-label="Also here"></div>
+                <p class="save-status" data-save-status=""></p>
                 <div data-part="notifications" class="notifications">
                     {refused}
                     {news(workspace)}

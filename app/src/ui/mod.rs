@@ -7,6 +7,7 @@ mod frame;
 pub mod icons;
 pub mod text;
 pub mod time;
+pub mod tools;
 
 pub use errors::{error_page, plain_page, remember_assets};
 pub use frame::{Assets, CurrentUser, Frame, NavItem, frame};
