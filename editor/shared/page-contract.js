@@ -11,6 +11,8 @@ export const SUGGESTIONS = "debrief:suggestions";
 export const TEXT = "debrief:text";
 /** A form was saved in place. */
 export const SAVED = "debrief:saved";
+/** A text was opened or closed in place; nothing of the page was exchanged. Only between scripts. */
+export const OPENED = "debrief:opened";
 /** Keys that were typed before the editor was there; `detail` is the text. Only between scripts. */
 export const TYPED = "debrief:typed";
 

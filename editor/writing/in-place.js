@@ -3,7 +3,7 @@
 
 import { contentOf } from "./binding.js";
 import { placeAt } from "./place-in-source.js";
-import { EXCHANGED } from "../shared/page-contract.js";
+import { EXCHANGED, OPENED } from "../shared/page-contract.js";
 
 const SECTION = "[data-text]";
 const READ = ":scope > :is(.prose, .write-here)";
@@ -106,12 +106,14 @@ export class InPlace {
     const restore = () => {
       const hadFocus = [document.body, null].includes(/** @type {HTMLElement} */ (document.activeElement));
       form.remove();
+      document.dispatchEvent(new CustomEvent(OPENED));
       if (!read) return;
       read.hidden = false;
       if (hadFocus && written.isFinished) read.focus({ preventScroll: true });
     };
     const written = this.editor.write(form, restore);
     written.focusAt(place, point?.y);
+    document.dispatchEvent(new CustomEvent(OPENED));
     return true;
   }
 

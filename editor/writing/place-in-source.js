@@ -5,7 +5,8 @@ import { markdown } from "./markdown-look.js";
 
 const LETTER = /[\p{L}\p{N}]/u;
 /** What a page does not show as text. */
-const HIDDEN = /Mark$|Marker$|^(?:CodeInfo|Comment|CommentBlock|Entity|HTMLBlock|HTMLTag|Image|LinkReference|LinkTitle)$/;
+const HIDDEN =
+  /Mark$|Marker$|^(?:CodeInfo|Comment|CommentBlock|Entity|HTMLBlock|HTMLTag|Image|LinkReference|LinkTitle)$/;
 
 /** @param {string} text @returns {(place: number) => boolean} whether a page shows what stands there, asked in order */
 function shown(text) {

@@ -65,13 +65,7 @@ export class WrittenSection {
   /** Whether the form can be written live: not over a mistake or two versions that somebody looks at. */
   static fits(form, shared) {
     const field = form.querySelector("textarea");
-    if (
-      !field ||
-      form.matches("[data-writing], [data-sending]") ||
-      !shared.isFilled ||
-      !shared.mayWrite
-    )
-      return false;
+    if (!field || form.matches("[data-writing], [data-sending]") || !shared.isFilled || !shared.mayWrite) return false;
     if (form.querySelector(".notice-wrong, .notice-conflict, .field-wrong")) return false;
     return field.value === field.defaultValue || contentOf(shared.text(form.dataset.editor)) === field.defaultValue;
   }

@@ -144,8 +144,7 @@ fn one(finding: &Finding, workspace: &Workspace) -> AnyView {
         tools::menu("Options for this finding".to_owned(), inner.into_any())
     });
     let any = workspace.may.edit || workspace.may.comment;
-    let controls =
-        any.then(|| view! { <div class="tools">{edit}{comment_link(about_it, workspace)}{menu}</div> });
+    let controls = any.then(|| view! { <div class="tools">{edit}{comment_link(about_it, workspace)}{menu}</div> });
     view! {
         <div>
             {(finding.kind == FindingKind::RootCause)

@@ -14,7 +14,7 @@ use crate::timeline::{
 };
 use crate::ui::fields::{self, Area, Checked, Field};
 use crate::ui::form::{self, Form, act, conflict};
-use crate::ui::{text, tools};
+use crate::ui::{drawings, text, tools};
 
 /// A section with what stands in it.
 pub fn section_view(section: &Section, workspace: &Workspace) -> impl IntoView + use<> {
@@ -274,9 +274,12 @@ fn timeline_part(workspace: &Workspace) -> impl IntoView + use<> {
     let pictures = paths::pictures(number);
     let empty = workspace.events.is_empty().then(|| {
         view! {
-            <p class="empty">
-                "No events yet. Start with something you know for certain, such as “14:03 pager fired”, or paste the conversation from the incident."
-            </p>
+            <div class="empty-place">
+                {drawings::timeline()}
+                <p class="empty">
+                    "No events yet. Start with something you know for certain, such as “14:03 pager fired”, or paste the conversation from the incident."
+                </p>
+            </div>
         }
     });
     view! {
@@ -368,9 +371,12 @@ fn findings_part(workspace: &Workspace) -> impl IntoView + use<> {
     });
     let empty = workspace.findings.is_empty().then(|| {
         view! {
-            <p class="empty">
-                "No findings yet. A finding is a condition, not a person: “The load test runs at a quarter of peak traffic.”"
-            </p>
+            <div class="empty-place">
+                {drawings::findings()}
+                <p class="empty">
+                    "No findings yet. A finding is a condition, not a person: “The load test runs at a quarter of peak traffic.”"
+                </p>
+            </div>
         }
     });
     view! {
@@ -396,9 +402,12 @@ fn actions_part(workspace: &Workspace) -> impl IntoView + use<> {
     });
     let empty = workspace.actions.is_empty().then(|| {
         view! {
-            <p class="empty">
-                "No action items yet. A good one can be finished and checked: “Page on checkout errors within 2 minutes.”"
-            </p>
+            <div class="empty-place">
+                {drawings::actions()}
+                <p class="empty">
+                    "No action items yet. A good one can be finished and checked: “Page on checkout errors within 2 minutes.”"
+                </p>
+            </div>
         }
     });
     view! {

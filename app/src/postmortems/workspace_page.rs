@@ -1,5 +1,5 @@
 use domain::postmortems::Kind;
-use domain::timeline::{Milestones, Strip};
+use domain::timeline::{Mark, Milestones, Strip};
 use domain::validation::ValidationErrors;
 use leptos::prelude::*;
 
@@ -7,15 +7,15 @@ use super::comments_view::section_comments;
 use super::details_form::details_form;
 use super::margin::{contents, margin};
 use super::publishing_date_view::publishing_date_view;
-use super::review_view::status_label;
 use super::section_view::{new_section, section_view};
+use super::state_view::state_view;
 use super::{ActiveForm, Unsaved, Workspace, severity_view};
 use crate::islands::SuggestionsIsland;
 use crate::paths;
 use crate::timeline::{durations_view, strip_view};
 use crate::ui::fields::{self, Area};
 use crate::ui::form::moved_to;
-use crate::ui::{icons, time};
+use crate::ui::{drawings, icons, time};
 
 /// The place where a postmortem is written.
 pub fn workspace_page(workspace: &Workspace) -> impl IntoView + use<> {
@@ -59,6 +59,7 @@ pub fn workspace_page(workspace: &Workspace) -> impl IntoView + use<> {
                     {news(workspace)}
                 </div>
                 {head(workspace)}
+                {state_view(workspace)}
                 {strip(workspace)}
                 {sections}
                 {new_section(workspace)}
@@ -166,7 +167,7 @@ fn head(workspace: &Workspace) -> impl IntoView + use<> {
                 {severity_view(postmortem.severity, &workspace.severities)}
                 <span>{format!("{} {}", postmortem.kind.label(), number.label())}</span>
                 {postmortem.team.as_ref().map(|team| view! { <span>{team.name.clone()}</span> })}
-                <span>{postmortem.zone.name()}</span> <span>{status_label(workspace)}</span>
+                <span>{postmortem.zone.name()}</span>
                 {workspace.publishing_date.map(publishing_date_view)}
                 {postmortem.is_private.then(|| view! { <span class="head-private">{icons::lock()}"Private"</span> })}
                 {postmortem.archived_at.is_some().then(|| view! { <span class="missing">"Archived"</span> })}
@@ -205,16 +206,24 @@ fn strip(workspace: &Workspace) -> impl IntoView + use<> {
     let zone = workspace.postmortem.zone;
     // In a near miss or a drill, not every duration can be known.
     let is_incident = workspace.postmortem.kind == Kind::Incident;
+    let event_of = |mark: &Mark| {
+        let mut events = workspace.events.iter();
+        let event = events.find(|event| event.milestone == Some(mark.milestone) && event.at == mark.at)?;
+        Some(format!("#event-{}", event.id))
+    };
     let inner = match Strip::of(&milestones) {
         Some(strip) => view! {
-            {strip_view(&strip, zone)}
+            {strip_view(&strip, zone, event_of)}
             {durations_view(&strip.durations, is_incident)}
         }.into_any(),
         None if workspace.events.is_empty() || !is_incident => ().into_any(),
         None => view! {
-            <p class="strip-empty">
-                "Mark when the impact started, when it was detected and when it was mitigated. A chart of the incident then appears here."
-            </p>
+            <div class="strip-empty">
+                {drawings::strip()}
+                <p>
+                    "Mark when the impact started, when it was detected and when it was mitigated. A chart of the incident then appears here."
+                </p>
+            </div>
         }
         .into_any(),
     };

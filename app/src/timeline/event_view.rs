@@ -6,6 +6,7 @@ use domain::reports::ReportEvent;
 use domain::timeline::{DecisionPoint, EventKind, Evidence, Milestone, Precision, TimelineEvent};
 use leptos::prelude::*;
 
+use super::kind_icon::kind_icon;
 use crate::ui::{text, time};
 
 /// A pause of at least this long is said.
@@ -31,6 +32,8 @@ pub struct Shown<'a> {
     pub evidence: &'a [Evidence],
     /// The time as the source said it, where that is worth a look.
     pub as_written: Option<&'a str>,
+    /// Whether its kind is a picture, unless it is a milestone or a decision.
+    pub has_glyph: bool,
     /// Links and buttons; or a form in the place of the event.
     pub controls: Option<AnyView>,
     /// A form instead of the event.
@@ -50,6 +53,7 @@ impl<'a> Shown<'a> {
             decision: event.decision.as_ref(),
             evidence: &event.evidence,
             as_written: event.as_written.as_deref().filter(|_| event.precision == Precision::Approximate),
+            has_glyph: true,
             controls: None,
             form: None,
         }
@@ -67,6 +71,7 @@ impl<'a> Shown<'a> {
             decision: event.decision.as_ref(),
             evidence: &event.evidence,
             as_written: None,
+            has_glyph: false,
             controls: None,
             form: None,
         }
@@ -132,6 +137,17 @@ fn event_view(event: Shown<'_>, zone: Tz, pictures: &str) -> impl IntoView + use
         "plain"
     };
     let kind = event.milestone.map_or_else(|| event.kind.label(), |milestone| milestone.label());
+    let glyph = (event.has_glyph && shape == "plain").then_some(event.kind);
+    let kind = glyph.is_none().then(|| {
+        view! {
+            <span class="event-kind">{kind}</span>
+            " "
+        }
+    });
+    let mark = match glyph {
+        Some(kind) => kind_icon(kind).into_any(),
+        None => view! { <span class="event-mark" aria-hidden="true"></span> }.into_any(),
+    };
     let approximate = event.precision == Precision::Approximate;
     let clock = time::clock(event.at, zone);
     let reading = text::Reading { pictures, prefix: &format!("{}-", event.id) };
@@ -140,8 +156,7 @@ fn event_view(event: Shown<'_>, zone: Tz, pictures: &str) -> impl IntoView + use
         None => view! {
             <div class="event-body">
                 <div class="event-text">
-                    <span class="event-kind">{kind}</span>
-                    " "
+                    {kind}
                     {text::line(event.text, reading)}
                 </div>
                 {event
@@ -164,7 +179,7 @@ fn event_view(event: Shown<'_>, zone: Tz, pictures: &str) -> impl IntoView + use
                 {approximate.then(|| view! { <abbr title="about">"~"</abbr> })}
                 {clock}
             </time>
-            <span class="event-mark" aria-hidden="true"></span>
+            {mark}
             {body}
         </li>
     }

@@ -2,6 +2,7 @@
 
 mod event_form;
 mod event_view;
+mod kind_icon;
 mod paste_page;
 mod quick_line;
 mod strip_view;

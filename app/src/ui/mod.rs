@@ -1,5 +1,6 @@
 //! Parts that know no context: the frame of a page, fields, times, Markdown, icons.
 
+pub mod drawings;
 mod errors;
 pub mod fields;
 pub mod form;
