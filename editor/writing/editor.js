@@ -3,6 +3,7 @@
 
 import { InPlace } from "./in-place.js";
 import { Names } from "./names.js";
+import { editRows } from "./row-fields.js";
 import { SharedDocument } from "./shared-document.js";
 import { WrittenSection } from "./written-section.js";
 import { EXCHANGED } from "../shared/page-contract.js";
@@ -15,6 +16,7 @@ export class Editor {
     /** @type {Map<HTMLFormElement, WrittenSection>} */
     this.sections = new Map();
     this.inPlace = new InPlace(this);
+    editRows();
     this.shared.listeners.add(() => this.look());
     document.addEventListener(EXCHANGED, () => {
       for (const section of this.sections.values()) {

@@ -1,5 +1,5 @@
 use chrono::NaiveDate;
-use domain::actions::{ActionChange, ActionItem, ActionState, ChangeKind, FieldChange, Transition};
+use domain::actions::{ActionChange, ActionItem, ActionState, ChangeKind, FieldChange, Owner, Transition};
 use domain::markdown::to_plain_text;
 use domain::postmortems::Subject;
 use leptos::prelude::*;
@@ -88,8 +88,27 @@ fn one(action: &ActionItem, workspace: &Workspace) -> AnyView {
         None if action.state.is_open() => view! { <span class="missing">"no owner"</span> }.into_any(),
         None => ().into_any(),
     };
+    let row = workspace.may.edit.then(|| paths::action(number, action.id));
+    let (version, due_at, owner_id, title) = if row.is_some() {
+        let owner = match &action.owner {
+            Some(Owner::Person { id, .. }) => Some(id.to_string()),
+            _ => None,
+        };
+        let due = action.fields.due.map(|due| due.to_string());
+        (Some(action.version.to_string()), due, owner, text::source_if_marked(&action.fields.title))
+    } else {
+        (None, None, None, None)
+    };
     view! {
-        <li class="action" id=id.clone()>
+        <li
+            class="action"
+            id=id.clone()
+            data-row=row
+            data-row-version=version
+            data-row-due=due_at
+            data-row-owner=owner_id
+            data-row-text=title
+        >
             <div class="action-head">
                 <div class="action-title">
                     {text::line(

@@ -10,7 +10,7 @@ use crate::actions::{ActionPlace, action_form, actions_view};
 use crate::findings::{FindingPlace, finding_form, findings_view};
 use crate::paths;
 use crate::timeline::{
-    EventPlace, Shown, api_pictures, event_form, event_input, paste_form, quick_line, read_as, timeline_view,
+    EventPlace, Row, Shown, api_pictures, event_form, event_input, paste_form, quick_line, read_as, timeline_view,
 };
 use crate::ui::fields::{self, Area, Checked, Field};
 use crate::ui::form::{self, Form, act, conflict};
@@ -253,6 +253,11 @@ fn timeline_part(workspace: &Workspace) -> impl IntoView + use<> {
     };
     let shown = workspace.events.iter().map(|event| {
         let mut shown = Shown::of_draft(event);
+        shown.row = workspace.may.edit.then(|| Row {
+            address: paths::event(number, event.id),
+            version: event.version,
+            at: event_input(event, zone).at,
+        });
         match &workspace.open {
             ActiveForm::Event(open, form) if *open == event.id => {
                 shown.form = Some(event_form(workspace, EventPlace::Existing(event.id), form).into_any());

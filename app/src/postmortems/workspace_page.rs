@@ -162,6 +162,14 @@ fn head(workspace: &Workspace) -> impl IntoView + use<> {
             .incident
             .map(|incident| view! { " · drafted from " <a href=paths::incident(incident)>{incident.label()}</a> });
         let run = workspace.run.map(|run| view! { " · drafted from " <a href=paths::run(run)>{run.label()}</a> });
+        let edit = workspace.may.edit.then(|| {
+            view! {
+                " · "
+                <a href=paths::open(number, "head", "head") data-in-place="">
+                    "Edit details"
+                </a>
+            }
+        });
         view! {
             <p class="head-line">
                 {severity_view(postmortem.severity, &workspace.severities)}
@@ -177,20 +185,8 @@ fn head(workspace: &Workspace) -> impl IntoView + use<> {
                 "By "{names(&postmortem.authors)}
                 {(!reviewers.is_empty()).then(|| format!(" · reviewers: {reviewers}"))}
                 {services} {run} {incident}
-                " · updated "{time::full(postmortem.updated_at, workspace.zone)}
+                " · updated "{time::full(postmortem.updated_at, workspace.zone)} {edit}
             </p>
-            {workspace
-                .may
-                .edit
-                .then(|| {
-                    view! {
-                        <p class="controls">
-                            <a href=paths::open(number, "head", "head") data-in-place="">
-                                "Edit details"
-                            </a>
-                        </p>
-                    }
-                })}
         }
         .into_any()
     };

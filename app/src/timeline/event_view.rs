@@ -32,12 +32,24 @@ pub struct Shown<'a> {
     pub evidence: &'a [Evidence],
     /// The time as the source said it, where that is worth a look.
     pub as_written: Option<&'a str>,
+    /// For who may edit its fields where they stand.
+    pub row: Option<Row>,
     /// Whether its kind is a picture, unless it is a milestone or a decision.
     pub has_glyph: bool,
     /// Links and buttons; or a form in the place of the event.
     pub controls: Option<AnyView>,
     /// A form instead of the event.
     pub form: Option<AnyView>,
+}
+
+/// What a script needs to edit one field of an event.
+pub struct Row {
+    /// The address that changes it.
+    pub address: String,
+    /// Its version.
+    pub version: i32,
+    /// When, in the zone of the postmortem, as `2026-11-10T14:03`.
+    pub at: String,
 }
 
 impl<'a> Shown<'a> {
@@ -53,6 +65,7 @@ impl<'a> Shown<'a> {
             decision: event.decision.as_ref(),
             evidence: &event.evidence,
             as_written: event.as_written.as_deref().filter(|_| event.precision == Precision::Approximate),
+            row: None,
             has_glyph: true,
             controls: None,
             form: None,
@@ -71,6 +84,7 @@ impl<'a> Shown<'a> {
             decision: event.decision.as_ref(),
             evidence: &event.evidence,
             as_written: None,
+            row: None,
             has_glyph: false,
             controls: None,
             form: None,
@@ -173,8 +187,17 @@ fn event_view(event: Shown<'_>, zone: Tz, pictures: &str) -> impl IntoView + use
         }
         .into_any(),
     };
+    let row = event.row;
+    let text = row.is_some().then(|| text::source_if_marked(event.text)).flatten();
     view! {
-        <li class=format!("event event-{shape}") id=event.id.clone()>
+        <li
+            class=format!("event event-{shape}")
+            id=event.id.clone()
+            data-row=row.as_ref().map(|row| row.address.clone())
+            data-row-version=row.as_ref().map(|row| row.version.to_string())
+            data-row-at=row.as_ref().map(|row| row.at.clone())
+            data-row-text=text
+        >
             <time class="event-time" datetime=event.at.to_rfc3339()>
                 {approximate.then(|| view! { <abbr title="about">"~"</abbr> })}
                 {clock}
