@@ -8,7 +8,7 @@ import { GFM, parser } from "@lezer/markdown";
 
 export const markdown = new Language(defineLanguageFacet(), parser.configure(GFM), [], "markdown");
 
-const mono = { fontFamily: "var(--mono)", fontSize: ".9em" };
+const mono = { fontFamily: "var(--mono)", fontSize: ".88em", padding: ".1em .3em", borderRadius: "3px" };
 
 const highlights = HighlightStyle.define([
   { tag: tags.heading, fontFamily: "var(--sans)", fontWeight: "700", fontSize: "var(--normal)" },
@@ -18,7 +18,7 @@ const highlights = HighlightStyle.define([
   { tag: tags.link, color: "var(--accent)", textDecoration: "underline" },
   { tag: tags.url, color: "var(--ink-3)", overflowWrap: "anywhere" },
   { tag: tags.monospace, ...mono, backgroundColor: "var(--sunk)" },
-  { tag: tags.quote, color: "var(--ink-2)", fontStyle: "italic" },
+  { tag: tags.quote, color: "var(--ink-2)" },
   { tag: tags.processingInstruction, color: "var(--ink-3)", fontWeight: "400" },
   { tag: tags.labelName, color: "var(--ink-3)" },
   { tag: tags.contentSeparator, color: "var(--ink-3)" },

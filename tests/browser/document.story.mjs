@@ -54,7 +54,7 @@ const placeBefore = (page, words) =>
   page.evaluate((words) => {
     const walker = document.createTreeWalker(document.querySelector("#summary .prose"), NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
-      const at = walker.currentNode.data.indexOf(words);
+      const at = walker.currentNode.textContent.indexOf(words);
       if (at < 0) continue;
       const range = new Range();
       range.setStart(walker.currentNode, at);
