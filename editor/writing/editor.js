@@ -30,6 +30,8 @@ export class Editor {
 
   /** Forms that came are written live, forms that went are let go. */
   look() {
+    if (this.shared.isFilled && !this.isReady) document.documentElement.dataset.editor = "ready";
+    this.isReady = this.shared.isFilled;
     for (const [form, section] of this.sections) {
       if (form.isConnected) continue;
       this.sections.delete(form);
@@ -56,6 +58,5 @@ export async function start(live) {
   live.writer = shared;
   if (live.hello) shared.greeted();
   if (live.serverHas) shared.received(live.serverHas);
-  document.documentElement.dataset.editor = "ready";
   return shared;
 }

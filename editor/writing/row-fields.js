@@ -51,7 +51,13 @@ const KINDS = {
     field: area("title", "Action item", rowText ?? place.querySelector(".prose").textContent),
   }),
   "action-owner": ({ rowOwner }) => ({ sends: "owner", field: owners(rowOwner ?? "") }),
-  "action-due": ({ rowDue }) => ({ sends: "due", field: input("date", "due", "Due", rowDue ?? "") }),
+  "action-due": ({ rowDue }) => {
+    const field = input("date", "due", "Due", rowDue ?? "");
+    if (!rowDue) return { sends: "due", field };
+    const reason = input("text", "due_reason", "Reason for changing the due date", "");
+    Object.assign(reason, { placeholder: "Reason for the change", required: true, autocomplete: "off" });
+    return { sends: "due", field, reason };
+  },
 };
 
 /** @param {HTMLElement} place */
@@ -59,12 +65,12 @@ function open(place) {
   /** @type {HTMLElement} */
   const row = place.closest(ROW);
   const kind = Object.keys(KINDS).find((name) => place.classList.contains(name));
-  const { sends, field, more = {} } = KINDS[kind](row.dataset, place);
+  const { sends, field, reason, more = {} } = KINDS[kind](row.dataset, place);
   const before = field.value;
   const form = made("form", { className: "row-field", method: "post", action: row.dataset.row });
   for (const [name, value] of Object.entries({ version: row.dataset.rowVersion, field: sends, ...more }))
     form.append(made("input", { type: "hidden", name, value }));
-  form.append(field);
+  form.append(field, ...(reason ? [reason] : []));
   const close = () => {
     form.remove();
     place.classList.remove("editing");
@@ -85,7 +91,11 @@ function open(place) {
     }
   });
   field.addEventListener("change", () => field.matches("select") && leave());
-  form.addEventListener("focusout", () => document.hasFocus() && setTimeout(() => form.isConnected && leave()));
+  form.addEventListener("focusout", () =>
+    setTimeout(() => {
+      if (document.hasFocus() && form.isConnected && !form.contains(document.activeElement)) leave();
+    }),
+  );
   place.classList.add("editing");
   place.append(form);
   field.focus();

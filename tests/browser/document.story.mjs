@@ -232,6 +232,7 @@ test("a field of a row is edited where it stands: Enter saves, Escape cancels", 
   await action.locator(".action-owner", { hasText: "Ben Okafor" }).waitFor();
   await action.locator(".action-due").click();
   await action.locator("input[name=due]").fill("2026-12-31");
+  await action.locator("input[name=due_reason]").fill("The vendor asked");
   await page.keyboard.press("Enter");
   await action.locator(".action-due", { hasText: "31 Dec 2026" }).waitFor();
   await action.locator(".action-owner", { hasText: "Ben Okafor" }).waitFor();

@@ -164,8 +164,7 @@ fn head(workspace: &Workspace) -> impl IntoView + use<> {
         let run = workspace.run.map(|run| view! { " · drafted from " <a href=paths::run(run)>{run.label()}</a> });
         let edit = workspace.may.edit.then(|| {
             view! {
-                " · "
-                <a href=paths::open(number, "head", "head") data-in-place="">
+                <a class="head-edit" href=paths::open(number, "head", "head") data-in-place="">
                     "Edit details"
                 </a>
             }
@@ -181,12 +180,15 @@ fn head(workspace: &Workspace) -> impl IntoView + use<> {
                 {postmortem.archived_at.is_some().then(|| view! { <span class="missing">"Archived"</span> })}
             </p>
             <h1>{postmortem.title.clone()}</h1>
+            <div class="head-about">
             <p class="head-people">
                 "By "{names(&postmortem.authors)}
                 {(!reviewers.is_empty()).then(|| format!(" · reviewers: {reviewers}"))}
                 {services} {run} {incident}
-                " · updated "{time::full(postmortem.updated_at, workspace.zone)} {edit}
+                " · updated "{time::full(postmortem.updated_at, workspace.zone)}
             </p>
+            {edit}
+            </div>
         }
         .into_any()
     };

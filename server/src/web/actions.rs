@@ -46,7 +46,7 @@ impl ActionForm {
         Ok(match self.field.as_str() {
             "title" => ActionInput { title: entry.title, ..current },
             "owner" => ActionInput { owner: entry.owner, owner_name: String::new(), ..current },
-            "due" => ActionInput { due: entry.due, ..current },
+            "due" => ActionInput { due: entry.due, due_reason: entry.due_reason, ..current },
             _ => entry,
         })
     }

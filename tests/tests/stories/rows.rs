@@ -69,7 +69,11 @@ fn a_form_for_one_field_of_an_action_item_leaves_the_others_alone() {
     let me = ada.opens(number).attributes("[data-me]", "data-me").concat();
     for (field, value) in [("owner", me.as_str()), ("due", "2026-12-31"), ("title", "Page on all errors")] {
         let version = ada.opens(number).attributes(&row, "data-row-version").concat();
-        ada.post(&address, &[("field", field), (field, value), ("version", &version)]).location();
+        ada.post(
+            &address,
+            &[("field", field), (field, value), ("due_reason", "The vendor asked"), ("version", &version)],
+        )
+        .location();
     }
     let form = ada.opens_at(number, &format!("action-{action}")).form(&address);
     for (name, value) in [
@@ -81,6 +85,10 @@ fn a_form_for_one_field_of_an_action_item_leaves_the_others_alone() {
     ] {
         assert!(form.fields.iter().any(|(field, typed)| field == name && typed == value), "{name}: {:?}", form.fields);
     }
+    // A date that was agreed is changed for a reason.
+    let version = ada.opens(number).attributes(&row, "data-row-version").concat();
+    let silent = ada.post(&address, &[("field", "due"), ("due", "2027-01-31"), ("version", &version)]).expect(422);
+    silent.assert_says("Give a reason for changing the due date.");
     let wrong = ada.post(&address, &[("field", "due"), ("due", "soon"), ("version", "1")]);
     assert_eq!(wrong.status, 422);
     site.assert_nothing_broke();
