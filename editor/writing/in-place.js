@@ -32,7 +32,11 @@ function formOf(section) {
   field.dataset.pictures = section.dataset.textPictures;
   field.dataset.suggestions = "text";
   field.dataset.suggestionsSubject = name;
-  form.append(label, field);
+  // Suggestions come to its end.
+  const around = document.createElement("div");
+  around.className = "field";
+  around.append(label, field);
+  form.append(around);
   return form;
 }
 
