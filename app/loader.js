@@ -71,6 +71,41 @@ document.addEventListener("keydown", (event) => {
   import("./PALETTE_SCRIPT").then(({ togglePalette }) => togglePalette()).catch(() => location.assign("/search"));
 });
 
+// A menu closes when somebody goes elsewhere, or by Escape.
+const OPEN_MENU = "details.tool-menu[open]";
+
+document.addEventListener("click", ({ target }) => {
+  const menu = document.querySelector(OPEN_MENU);
+  if (menu && !menu.contains(/** @type {Node} */ (target))) menu.removeAttribute("open");
+});
+document.addEventListener("keydown", ({ key }) => {
+  const menu = key === "Escape" && document.querySelector(OPEN_MENU);
+  if (!menu) return;
+  menu.removeAttribute("open");
+  menu.querySelector("summary").focus();
+});
+
+// A milestone on the strip and its event belong together: who points at one or has the focus on it sees the other.
+/** @type {Element[]} */
+let linked = [];
+function showLinked(/** @type {Event} */ { target }) {
+  const element = /** @type {Element} */ (target);
+  const link = element.closest?.("a.strip-link");
+  const event = element.closest?.(".event-milestone");
+  const others = [
+    link && document.getElementById(link.getAttribute("href").slice(1)),
+    event && document.querySelector(`a.strip-link[href="#${event.id}"]`),
+  ].filter(Boolean);
+  if (others.length === 0 && linked.length === 0) return;
+  for (const one of linked) one.classList.remove("linked");
+  for (const one of others) one.classList.add("linked");
+  linked = others;
+}
+if (document.querySelector("[data-live-address]")) {
+  document.addEventListener("pointerover", showLinked);
+  document.addEventListener("focusin", showLinked);
+}
+
 // The filters of a list apply when they are chosen; words are searched for with Enter or the button.
 const FILTER_IN_USE = "debrief-filter-in-use";
 

@@ -1,6 +1,6 @@
 // Keeps an open postmortem in touch with the server: who is here, what changed, and the text that
-// is written in it. Small, because every page of a postmortem loads it; the editor comes when
-// somebody writes, or when text from last time has not been sent.
+// is written in it. Small, because every page of a postmortem loads it; the editor comes when nothing
+// else is to be done.
 
 import { say } from "../shared/bar.js";
 import { atMostOnceASecond, whenNobodyTypes } from "./changed.js";
@@ -11,9 +11,10 @@ import { AWARENESS, ASK_AWARENESS, Reader, SYNC, SYNC_STEP_1 } from "../shared/f
 import { suggestionsStandBelow } from "./suggestions-below.js";
 import { offerPeople } from "./mentions.js";
 import { Presence, people, showPeople } from "../shared/presence.js";
+import { SaveStatus } from "../shared/save-status.js";
 import { offerComments } from "./selected-words.js";
 import { Unsent, placeOf } from "./unsent.js";
-import { CHANGED, EXCHANGED } from "../shared/page-contract.js";
+import { CHANGED, EXCHANGED, SAVED } from "../shared/page-contract.js";
 
 const OTHER_PERSON = "This browser is now signed in to another account. Your text is kept in this browser.";
 const REFUSED = {
@@ -25,6 +26,8 @@ const REFUSED = {
 /** Tried again by itself, and said until something is saved, here or elsewhere, or nothing waits for it. */
 const DISK_FULL =
   "The server’s disk is full, so nothing can be saved. Your text is kept in this browser until there’s space again.";
+/** The editor is loaded within this time, in ms, however busy the page is. */
+const IDLE_WITHIN = 1500;
 const UPGRADED = "A new version of Debrief is available. Reload the page when you’re ready. Nothing is lost.";
 
 class Live {
@@ -44,7 +47,9 @@ class Live {
     this.writer = undefined;
     this.presence = new Presence((bytes) => this.hello && this.connection.send(bytes));
     this.presence.listeners.add(() => this.showPeople());
-    const changed = atMostOnceASecond(whenNobodyTypes(() => document.dispatchEvent(new CustomEvent(CHANGED))));
+    this.status = new SaveStatus(document.querySelector("[data-save-status]"));
+    /** Fetches the page again, soon. */
+    this.changed = atMostOnceASecond(whenNobodyTypes(() => document.dispatchEvent(new CustomEvent(CHANGED))));
     const address = new URL(root.dataset.liveAddress, location.href);
     address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
     address.searchParams.set("frames", "text");
@@ -53,13 +58,13 @@ class Live {
         if (message.hello) this.greeted(message.hello);
         if (message.saved) {
           this.diskHasSpace();
-          this.writer?.saved(message.saved.updates, message.saved.at);
+          const isNews = this.writer?.saved(message.saved.updates, message.saved.at);
           // Sent after the editor was closed, as after a tunnel: the page does not show it yet.
-          if (!document.querySelector("form[data-writing]")) changed();
+          if (isNews && !document.querySelector("form[data-writing]")) this.changed();
         }
         if (message.changed) {
           this.diskHasSpace();
-          changed();
+          this.changed();
         }
       },
       binary: (bytes) => this.hello && this.received(bytes),
@@ -67,7 +72,8 @@ class Live {
         this.hello = undefined;
         this.serverHas = undefined;
         this.presence.lost();
-        this.writer?.lost();
+        if (this.writer) this.writer.lost();
+        else if (this.wasHere) this.status.show({ kind: "offline" });
       },
       diskFull: () => this.say(DISK_FULL),
       refused: (code, says) => {
@@ -82,7 +88,11 @@ class Live {
     suggestionsStandBelow();
     root.dataset.inTouch = "";
     document.addEventListener(EXCHANGED, () => this.look());
+    document.addEventListener(SAVED, () => {
+      if (!this.writer || this.writer.isAllSaved) this.status.show({ kind: "saved", at: new Date() });
+    });
     this.look();
+    if (root.querySelector("[data-text]")) this.writeSoon();
     this.unsent.isEmpty().then(
       (isEmpty) => isEmpty || this.write(),
       () => {},
@@ -104,7 +114,8 @@ class Live {
     this.build ??= hello.build;
     this.hello = hello;
     this.presence.tell();
-    this.writer?.greeted();
+    if (this.writer) this.writer.greeted();
+    else this.status.show({ kind: "quiet" });
     if (this.isDiskFull) this.lookWhatWaits(hello);
     // What changed while nobody was listening.
     if (this.wasHere) document.dispatchEvent(new CustomEvent(CHANGED));
@@ -152,6 +163,13 @@ class Live {
   showPeople() {
     const list = people([...this.presence.others.values()], this.me);
     showPeople(document.querySelector("[data-present]"), list);
+  }
+
+  /** The editor is there before somebody clicks into a text. */
+  writeSoon() {
+    if (document.readyState !== "complete") addEventListener("load", () => this.writeSoon(), { once: true });
+    else if (globalThis.requestIdleCallback) requestIdleCallback(() => this.write(), { timeout: IDLE_WITHIN });
+    else setTimeout(() => this.write());
   }
 
   write() {

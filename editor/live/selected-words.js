@@ -9,9 +9,7 @@ function place(selection) {
   const range = selection.getRangeAt(0);
   const inner = range.commonAncestorContainer;
   const prose = (inner.nodeType === Node.ELEMENT_NODE ? inner : inner.parentElement).closest(".section > .prose");
-  const link = prose
-    ?.closest(".section")
-    .nextElementSibling?.querySelector?.("a[data-in-place][href*='open=comment-section-']");
+  const link = prose?.closest(".section").querySelector("a[data-in-place][href*='open=comment-section-']");
   return link ? { prose, link, range } : undefined;
 }
 

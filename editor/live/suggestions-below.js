@@ -1,7 +1,7 @@
 // Suggestions on a text that is open in a form stand below its field, as it is now; the margin, which has them
 // for the text as it was saved, does not say them a second time.
 
-import { EXCHANGED, TEXT } from "../shared/page-contract.js";
+import { EXCHANGED, OPENED, TEXT } from "../shared/page-contract.js";
 
 /** The rules that hide them, for the places whose fields are open. @param {string[]} spots */
 export function rules(spots) {
@@ -10,12 +10,12 @@ export function rules(spots) {
   return `.margin .suggestion:is(${own}), .margin-suggestions:not(:has(.suggestion:not(${own}), .suggestions-dismissed)) { display: none }`;
 }
 
-/** Looks which fields are open whenever something of the page was exchanged. */
+/** Looks which fields are open whenever something of the page was exchanged or opened. */
 export function suggestionsStandBelow() {
   const sheet = new CSSStyleSheet();
   document.adoptedStyleSheets.push(sheet);
   let shown = new Set();
-  document.addEventListener(EXCHANGED, () => {
+  const look = () => {
     const fields = [...document.querySelectorAll("[data-suggestions-subject]")].filter(
       (field) => field.dataset.suggestionsSubject,
     );
@@ -25,5 +25,7 @@ export function suggestionsStandBelow() {
     shown = spots;
     sheet.replaceSync(rules([...spots]));
     for (const field of opened) field.dispatchEvent(new CustomEvent(TEXT, { bubbles: true }));
-  });
+  };
+  document.addEventListener(EXCHANGED, look);
+  document.addEventListener(OPENED, look);
 }

@@ -9,11 +9,15 @@ export const EXCHANGED = "debrief:exchanged";
 export const SUGGESTIONS = "debrief:suggestions";
 /** The text of a field changed, or its suggestions are to be shown. */
 export const TEXT = "debrief:text";
+/** A form was saved in place. */
+export const SAVED = "debrief:saved";
+/** A text was opened or closed in place; nothing of the page was exchanged. Only between scripts. */
+export const OPENED = "debrief:opened";
 /** Keys that were typed before the editor was there; `detail` is the text. Only between scripts. */
 export const TYPED = "debrief:typed";
 
 /** Events that islands send or hear, too. */
-export const PAGE_EVENTS = [CHANGED, EXCHANGED, SUGGESTIONS, TEXT];
+export const PAGE_EVENTS = [CHANGED, EXCHANGED, SAVED, SUGGESTIONS, TEXT];
 
 /** Attributes that views or islands write or read, without their `data-`. */
 export const PAGE_ATTRIBUTES = [
@@ -27,12 +31,22 @@ export const PAGE_ATTRIBUTES = [
   "pictures",
   "postmortem",
   "present",
+  "row",
+  "row-at",
+  "row-due",
+  "row-owner",
+  "row-text",
+  "row-version",
+  "save-status",
   "sending",
   "suggestion-of",
+  "suggestions",
   "suggestions-subject",
+  "text",
+  "text-pictures",
   "typed",
   "writing",
 ];
 
 /** Attributes that only scripts set and read; style sheets may, too. */
-export const OWN_ATTRIBUTES = ["in-touch", "leaving", "state"];
+export const OWN_ATTRIBUTES = ["in-touch", "prompt", "state"];

@@ -1,36 +1,53 @@
-// The editor: comes into a page when somebody opens a section for writing, or when text from an
-// earlier visit waits to be sent.
+// The editor: comes into a page when nothing else is to be done, or when text from an earlier visit waits to be
+// sent.
 
+import { InPlace } from "./in-place.js";
 import { Names } from "./names.js";
+import { editRows } from "./row-fields.js";
 import { SharedDocument } from "./shared-document.js";
 import { WrittenSection } from "./written-section.js";
 import { EXCHANGED } from "../shared/page-contract.js";
 
-class Editor {
+export class Editor {
   constructor(live) {
     this.live = live;
     this.shared = new SharedDocument(live);
     this.names = new Names(live.postmortem);
     /** @type {Map<HTMLFormElement, WrittenSection>} */
     this.sections = new Map();
+    this.inPlace = new InPlace(this);
+    editRows();
     this.shared.listeners.add(() => this.look());
     document.addEventListener(EXCHANGED, () => {
+      for (const section of this.sections.values()) {
+        // The page has what was written, whether or not that reads differently.
+        if (section.isResting && section.form.isConnected) section.leave();
+        else if (!section.isResting) section.showPassages();
+      }
       this.look();
-      for (const section of this.sections.values()) section.showPassages();
     });
   }
 
   /** Forms that came are written live, forms that went are let go. */
   look() {
+    if (this.shared.isFilled && !this.isReady) document.documentElement.dataset.editor = "ready";
+    this.isReady = this.shared.isFilled;
     for (const [form, section] of this.sections) {
-      if (form.isConnected && form.dataset.writing !== undefined) continue;
+      if (form.isConnected) continue;
       this.sections.delete(form);
-      if (form.dataset.writing !== undefined) section.destroy();
+      if (section.view.dom.isConnected || section.isResting) section.destroy();
+      if (section.isFinished) this.inPlace.focus(section.section);
     }
     for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll("form[data-editor]"))) {
-      if (WrittenSection.fits(form, this.shared))
-        this.sections.set(form, new WrittenSection(form, this.shared, this.names));
+      if (!this.sections.has(form) && WrittenSection.fits(form, this.shared)) this.write(form);
     }
+  }
+
+  /** @param {HTMLFormElement} form @param {() => void} [restore] */
+  write(form, restore) {
+    const written = new WrittenSection(form, this.shared, this.names, restore);
+    this.sections.set(form, written);
+    return written;
   }
 }
 
@@ -41,6 +58,5 @@ export async function start(live) {
   live.writer = shared;
   if (live.hello) shared.greeted();
   if (live.serverHas) shared.received(live.serverHas);
-  document.documentElement.dataset.editor = "ready";
   return shared;
 }

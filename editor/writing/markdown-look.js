@@ -6,21 +6,19 @@ import { EditorView } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { GFM, parser } from "@lezer/markdown";
 
-const markdown = new Language(defineLanguageFacet(), parser.configure(GFM), [], "markdown");
+export const markdown = new Language(defineLanguageFacet(), parser.configure(GFM), [], "markdown");
 
-const mono = { fontFamily: "var(--mono)", fontSize: ".9em" };
+const mono = { fontFamily: "var(--mono)", fontSize: ".88em", padding: ".1em .3em", borderRadius: "3px" };
 
 const highlights = HighlightStyle.define([
-  { tag: tags.heading1, fontFamily: "var(--sans)", fontWeight: "650", fontSize: "1.25em" },
-  { tag: tags.heading2, fontFamily: "var(--sans)", fontWeight: "650", fontSize: "1.15em" },
-  { tag: tags.heading, fontFamily: "var(--sans)", fontWeight: "650" },
+  { tag: tags.heading, fontFamily: "var(--sans)", fontWeight: "700", fontSize: "var(--normal)" },
   { tag: tags.strong, fontWeight: "700" },
   { tag: tags.emphasis, fontStyle: "italic" },
   { tag: tags.strikethrough, textDecoration: "line-through" },
   { tag: tags.link, color: "var(--accent)", textDecoration: "underline" },
   { tag: tags.url, color: "var(--ink-3)", overflowWrap: "anywhere" },
   { tag: tags.monospace, ...mono, backgroundColor: "var(--sunk)" },
-  { tag: tags.quote, color: "var(--ink-2)", fontStyle: "italic" },
+  { tag: tags.quote, color: "var(--ink-2)" },
   { tag: tags.processingInstruction, color: "var(--ink-3)", fontWeight: "400" },
   { tag: tags.labelName, color: "var(--ink-3)" },
   { tag: tags.contentSeparator, color: "var(--ink-3)" },
@@ -33,11 +31,11 @@ const people = Array.from({ length: 8 }, (_, number) => [
 ]).flat();
 
 const look = EditorView.theme({
-  "&": { color: "var(--ink)", backgroundColor: "var(--card)", fontSize: "var(--reading)", borderRadius: "inherit" },
+  "&": { color: "var(--ink)", fontSize: "var(--reading)" },
   "&.cm-focused": { outline: "none" },
   ".cm-scroller": { fontFamily: "var(--serif)", lineHeight: "1.6" },
-  ".cm-content": { padding: "var(--s3) 0 var(--s4)", minHeight: "8lh", caretColor: "var(--ink)" },
-  ".cm-line": { padding: "0 var(--s4)" },
+  ".cm-content": { padding: "0", caretColor: "var(--accent)" },
+  ".cm-line": { padding: "0" },
   ".cm-placeholder": { color: "var(--ink-3)" },
   ".caret": {
     position: "relative",

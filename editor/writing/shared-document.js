@@ -23,6 +23,8 @@ import { SYNC } from "../shared/frames.js";
 /** A server that says nothing for so long after something was sent is taken for lost. */
 const PATIENCE = 15_000;
 const SENT_LATER_MS = 10_000;
+/** What is typed without a pause of this length, in ms, counts as one change. */
+const ONE_CHANGE = 2000;
 
 export class SharedDocument {
   constructor(live) {
@@ -42,7 +44,9 @@ export class SharedDocument {
     this.isKept = true;
     /** Whether what the server had has ever come. */
     this.isFilled = false;
-    this.wasClosedOffline = false;
+    /** How many changes wait to be saved: what is typed without a pause is one. */
+    this.changes = 0;
+    this.changedAt = -Infinity;
     this.answered = false;
     this.doc.on("update", (update, origin) => {
       if (origin !== this) this.wrote(update);
@@ -70,10 +74,15 @@ export class SharedDocument {
   }
 
   changed() {
+    if (this.isAllSaved) this.changes = 0;
+    this.live.status.show(this.state);
     for (const listener of this.listeners) listener();
   }
 
   wrote(update) {
+    const now = performance.now();
+    if (this.changes === 0 || now - this.changedAt > ONE_CHANGE) this.changes += 1;
+    this.changedAt = now;
     const number = this.acknowledgements.wrote();
     this.live.unsent.keep(this.tab, number, update).then(
       () => this.acknowledgements.committed >= number && this.release(),
@@ -129,6 +138,7 @@ export class SharedDocument {
         continue;
       }
       this.found.push({ key, number: this.acknowledgements.wrote() });
+      this.changes += 1;
       this.send(update);
     }
     this.changed();
@@ -172,23 +182,25 @@ export class SharedDocument {
     this.sendFrame(encoder);
   }
 
+  /** Returns whether something was saved that was not before. */
   saved(frames, at) {
     clearTimeout(this.patience);
     this.patience = undefined;
-    if (this.acknowledgements.saved(frames)) {
+    const isNews = this.acknowledgements.saved(frames);
+    if (isNews) {
       this.savedAt = new Date(at);
       this.release();
     }
     this.awaitAnswer();
     this.changed();
+    return isNews;
   }
 
   release() {
     const { committed } = this.acknowledgements;
     const done = this.found.filter(({ number }) => number <= committed);
     this.live.unsent.release(this.tab, committed).catch(() => {});
-    if (done.length === 0 && !(this.wasClosedOffline && this.isAllSaved)) return;
-    this.wasClosedOffline = false;
+    if (done.length === 0) return;
     this.found = this.found.filter(({ number }) => number > committed);
     if (this.found.length === 0) say("Offline changes saved.", undefined, SENT_LATER_MS);
     this.live.unsent.forget(done.map(({ key }) => key)).catch(() => {});
@@ -206,18 +218,10 @@ export class SharedDocument {
     this.changed();
   }
 
-  /** The words at an editor: how safe what one types is. */
+  /** How safe what one types is. @returns {import("../shared/save-status.js").State} */
   get state() {
-    if (!this.isConnected) {
-      if (this.live.connection.isRefused)
-        return { kind: "offline", says: "Not connected. Your text is kept in this browser." };
-      return {
-        kind: "offline",
-        says: "Offline. Your text is kept in this browser and will be saved when you’re back online.",
-      };
-    }
-    if (!this.isAllSaved) return { kind: "saving", says: "Saving…" };
-    if (!this.savedAt) return { kind: "quiet", says: "" };
-    return { kind: "saved", says: `Saved ${this.savedAt.toLocaleTimeString("en-GB")}` };
+    if (!this.isConnected) return { kind: "offline", count: this.changes };
+    if (!this.isAllSaved) return { kind: "saving" };
+    return { kind: this.savedAt ? "saved" : "quiet", at: this.savedAt };
   }
 }

@@ -1,14 +1,14 @@
-// The form of a section while its text is written live: the editor stands in the place of the field.
+// The text of a section while it is written live: the editor stands in the place of what one reads.
 
 import { standardKeymap } from "@codemirror/commands";
 import { EditorState } from "@codemirror/state";
-import { EditorView, keymap } from "@codemirror/view";
+import { EditorView, keymap, placeholder } from "@codemirror/view";
 
 import { binding, contentOf } from "./binding.js";
 import { carets } from "./carets.js";
 import { completion } from "./completion.js";
 import { direction } from "./direction.js";
-import { longText } from "./long-text.js";
+import { documentLook } from "./document-look.js";
 import { markdownLook } from "./markdown-look.js";
 import { bold, code, deeper, italic, link, nextItem, shallower } from "./marks.js";
 import { commentOn, passages } from "./passages.js";
@@ -22,24 +22,16 @@ import { SUGGESTIONS, TEXT, TYPED } from "../shared/page-contract.js";
 /** The field, of which the language check reads, follows the text after this pause, in ms. */
 const IN_STEP = 150;
 const IDLE_WITHIN = 500;
-const SHOWN_AFTER = 16;
-/** What is saved within this time, in ms, is not first said to be on its way: the words would flicker. */
-const SAVING_AFTER = 150;
-/** Screen readers are told of the state after this pause, in ms: not after each key. */
-const TOLD_AFTER = 2000;
 const HOW =
-  "Markdown is supported. In a list, Tab indents the item. Press Escape, then Tab to leave the text. Type the at sign for people or the number sign for events, findings and action items.";
-const HINT =
-  "Markdown is supported. Paste or drop pictures here. Type @ for people, # for events, findings and action items.";
-const CLOSED_OFFLINE = "You’re offline. Your text is kept in this browser and will be saved when you’re back online.";
+  "Markdown is supported. In a list, Tab indents the item. Press Escape to stop editing. Type the at sign for people or the number sign for events, findings and action items.";
 
 function whenIdle(does) {
   if (globalThis.requestIdleCallback) requestIdleCallback(does, { timeout: IDLE_WITHIN });
   else setTimeout(does);
 }
 
-function element(name, className, words = "") {
-  return Object.assign(document.createElement(name), { className, textContent: words });
+function element(name, className) {
+  return Object.assign(document.createElement(name), { className });
 }
 
 export class WrittenSection {
@@ -47,23 +39,25 @@ export class WrittenSection {
    * @param {HTMLFormElement} form
    * @param {import("./shared-document.js").SharedDocument} shared
    * @param {import("./names.js").Names} names
+   * @param {() => void} [restore] puts back what one reads, in the place of a form that the server did not send
    */
-  constructor(form, shared, names) {
+  constructor(form, shared, names, restore) {
     this.form = form;
     this.shared = shared;
+    this.restore = restore;
     this.section = form.dataset.editor;
     this.field = form.querySelector("textarea");
     this.text = shared.text(this.section);
+    this.before = contentOf(this.text);
     this.undo = undoManager(this.text);
     this.suggestions = markedRanges();
     this.passages = markedRanges();
-    this.listener = () => this.showState();
+    this.listener = () => this.leaveWhenSaved();
     this.listening = new AbortController();
     const typed = this.typedMeanwhile();
     this.mount(names);
     if (typed) this.view.dispatch({ changes: typed, userEvent: "input" });
     shared.listeners.add(this.listener);
-    this.showState();
     this.showPassages();
     this.stepped();
   }
@@ -71,13 +65,7 @@ export class WrittenSection {
   /** Whether the form can be written live: not over a mistake or two versions that somebody looks at. */
   static fits(form, shared) {
     const field = form.querySelector("textarea");
-    if (
-      !field ||
-      form.matches("[data-writing], [data-leaving], [data-sending]") ||
-      !shared.isFilled ||
-      !shared.mayWrite
-    )
-      return false;
+    if (!field || form.matches("[data-writing], [data-sending]") || !shared.isFilled || !shared.mayWrite) return false;
     if (form.querySelector(".notice-wrong, .notice-conflict, .field-wrong")) return false;
     return field.value === field.defaultValue || contentOf(shared.text(form.dataset.editor)) === field.defaultValue;
   }
@@ -99,12 +87,7 @@ export class WrittenSection {
     const hadFocus = form.contains(document.activeElement);
     const selected = document.activeElement === field ? field.selectionEnd : undefined;
     this.label = field.labels[0]?.textContent ?? "Text";
-    this.status = element("p", "writing-status");
-    this.told = element("p", "visually-hidden");
-    this.told.setAttribute("role", "status");
-    this.uploads = pictures(field.dataset.pictures, (words) => {
-      this.told.textContent = words;
-    });
+    this.uploads = pictures(field.dataset.pictures, (words) => this.shared.live.status.tell(words));
     this.bar = toolbar(() => this.view, {
       picture: () => this.uploads.choose(this.view),
       comment: () => commentOn(this.view, this.section, this.text, form),
@@ -114,15 +97,12 @@ export class WrittenSection {
     // What is typed is no command of the page.
     host.addEventListener("keydown", (event) => event.stopPropagation());
     const shadow = host.attachShadow({ mode: "open" });
-    const how = element("p", "", HOW);
-    how.id = "how";
-    how.hidden = true;
+    const how = Object.assign(element("p", ""), { id: "how", hidden: true, textContent: HOW });
     shadow.append(how);
-    this.frame.append(this.bar.bar, host, this.status, this.told);
+    this.frame.append(this.bar.bar, host);
     field.after(this.frame);
     field.hidden = true;
     this.view = new EditorView({ state: this.state(names), parent: shadow, root: shadow });
-    field.labels[0]?.addEventListener("click", () => this.view.focus(), { signal });
     field.addEventListener(
       TYPED,
       (/** @type {CustomEvent} */ event) => {
@@ -142,7 +122,11 @@ export class WrittenSection {
       },
       { signal },
     );
-    this.change(form);
+    form.addEventListener("focusin", () => this.goOn(), { signal });
+    form.addEventListener("focusout", () => this.doneWhenElsewhere(), { signal });
+    form.dataset.writing = "";
+    form.classList.add("written");
+    if (this.restore) return;
     // After the island has put the focus where the address says, which is around the form.
     this.focusing = setTimeout(() => {
       const active = document.activeElement ?? document.body;
@@ -150,19 +134,13 @@ export class WrittenSection {
     });
   }
 
-  /** The words of the form that are different while one writes live. */
-  change(form) {
-    this.button = form.querySelector(".form-end button");
-    this.link = form.querySelector(".form-end a[data-in-place]");
-    this.pictureForm = form.querySelector(".picture-form");
-    this.saves = this.button?.textContent;
-    if (this.button) this.button.textContent = "Done";
-    if (this.link) this.link.hidden = true;
-    if (this.pictureForm) this.pictureForm.hidden = true;
-    this.fieldHint = this.field.parentElement.querySelector(".field-hint");
-    this.hinted = this.fieldHint?.textContent;
-    if (this.fieldHint) this.fieldHint.textContent = HINT;
-    form.dataset.writing = "";
+  /** Puts the cursor at a place of the text, and that line where it was clicked, in pixels of the window. */
+  focusAt(place, y) {
+    this.view.dispatch({ selection: { anchor: place } });
+    this.view.contentDOM.focus({ preventScroll: true });
+    const line = y === undefined ? undefined : this.view.coordsAtPos(place);
+    const off = line && (y < line.top ? line.top - y : Math.max(0, y - line.bottom) * -1);
+    if (off) scrollBy({ top: off, behavior: "instant" });
   }
 
   focus(place) {
@@ -187,18 +165,14 @@ export class WrittenSection {
           lang: navigator.language,
         }),
         markdownLook,
-        longText,
+        documentLook,
+        placeholder(this.form.dataset.prompt ?? ""),
         direction,
         undoing(this.undo),
         completion(names),
         keymap.of([
-          {
-            key: "Mod-Enter",
-            run: () => {
-              this.form.requestSubmit();
-              return true;
-            },
-          },
+          { key: "Mod-Enter", run: () => this.finish() },
+          { key: "Escape", run: () => this.finish() },
           { key: "Mod-b", run: bold, preventDefault: true },
           { key: "Mod-i", run: italic, preventDefault: true },
           { key: "Mod-k", run: link, preventDefault: true },
@@ -253,83 +227,74 @@ export class WrittenSection {
     this.passages.show(this.view, passages(this.section, this.text));
   }
 
-  showState() {
-    const { kind } = this.shared.state;
-    if (kind !== this.waitsToShow) clearTimeout(this.showing);
-    if (kind !== this.waitsToShow || !this.showing) {
-      this.waitsToShow = kind;
-      this.showing = setTimeout(() => this.showWords(), kind === "saving" ? SAVING_AFTER : SHOWN_AFTER);
-    }
-    if (this.isClosing && kind === "offline") this.park();
-    else if ((this.isClosing || this.note) && this.shared.isConnected && this.shared.isAllSaved) this.leave();
+  /** By the keyboard: the focus goes to the text as it reads. */
+  finish() {
+    this.isFinished = true;
+    this.done();
+    return true;
   }
 
-  /** Once per frame, not once per message. */
-  showWords() {
-    this.showing = undefined;
-    const { kind, says } = this.shared.state;
-    if (this.status.textContent !== says) this.status.textContent = says;
-    this.status.dataset.state = kind;
-    clearTimeout(this.telling);
-    this.telling = setTimeout(() => {
-      if (this.told.dataset.state !== kind) this.told.textContent = says;
-      this.told.dataset.state = kind;
-    }, TOLD_AFTER);
+  /** Whoever comes back goes on. */
+  goOn() {
+    if (this.isClosing || this.isResting) this.form.dataset.writing = "";
+    this.isClosing = false;
+    this.isResting = false;
+    this.isFinished = false;
   }
 
-  /** Closes it once everything is committed; offline it stays in the browser. */
+  /** Somebody who goes elsewhere on the page is done; who looks at another window is not. */
+  doneWhenElsewhere() {
+    setTimeout(() => {
+      const { activeElement } = document;
+      if (!document.hasFocus() || this.form.contains(activeElement) || !this.form.isConnected) return;
+      this.done();
+    });
+  }
+
+  /** Closes it once everything is committed; offline it stays, with what was typed. */
   done() {
     this.isClosing = true;
-    this.showState();
+    if (this.form.contains(document.activeElement)) this.view.contentDOM.blur();
+    this.leaveWhenSaved();
   }
 
-  park() {
+  leaveWhenSaved() {
+    if (!this.isClosing) return;
+    if (this.restore && contentOf(this.text) === this.before && this.field.value === this.before) this.leave();
+    else if (this.shared.isConnected && this.shared.isAllSaved) this.rest();
+  }
+
+  /** Until the page has the text as it reads, the editor goes on to show it. */
+  rest() {
     this.isClosing = false;
-    if (this.note) return;
-    this.shared.wasClosedOffline = !this.shared.isAllSaved;
-    this.note = element("div", "notice writing-parked");
-    const says = element("p", "", CLOSED_OFFLINE);
-    says.setAttribute("role", "status");
-    const on = element("button", "", "Continue editing");
-    on.type = "button";
-    on.addEventListener("click", () => {
-      this.note.remove();
-      this.note = undefined;
-      this.form.hidden = false;
-      this.view.focus();
-    });
-    this.note.append(says, on, element("div", "writing-kept", this.view.state.doc.toString()));
-    this.form.hidden = true;
-    this.form.before(this.note);
-    on.focus();
+    this.isResting = true;
+    this.stepped();
+    delete this.form.dataset.writing;
+    delete this.form.dataset.typed;
+    if (!this.restore) {
+      const address = new URL(location.href);
+      address.searchParams.delete("open");
+      history.replaceState(null, "", address);
+    }
+    this.shared.live.changed();
   }
 
   leave() {
-    const { form, link } = this;
-    this.stepped();
     this.destroy();
-    form.dataset.leaving = "";
-    link?.click();
+    this.restore?.();
   }
 
   destroy() {
     clearTimeout(this.focusing);
-    clearTimeout(this.showing);
     clearTimeout(this.stepping);
-    clearTimeout(this.telling);
     this.listening.abort();
     this.shared.listeners.delete(this.listener);
     this.view.destroy();
     this.undo.destroy();
     this.frame.remove();
-    this.note?.remove();
     this.field.hidden = false;
-    this.form.hidden = false;
+    this.form.classList.remove("written");
     delete this.form.dataset.writing;
     delete this.form.dataset.typed;
-    if (this.button) this.button.textContent = this.saves;
-    if (this.link) this.link.hidden = false;
-    if (this.pictureForm) this.pictureForm.hidden = false;
-    if (this.fieldHint) this.fieldHint.textContent = this.hinted;
   }
 }

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { append, open, saved, summary } from "./editor.mjs";
+import { append, leaves, open, saved, summary } from "./editor.mjs";
 import { axe, begins, go, joins, live, openWindow, overflow, setUp, startBrowser, startSite } from "./support.mjs";
 
 let browser;
@@ -89,7 +89,7 @@ test("words that are selected as they read can be commented on, and the comment 
   const writer = await open(page, summary(page));
   await append(page, writer, "The pool of each instance was too small. It had been halved.");
   await saved(writer);
-  await writer.done.click();
+  await leaves(writer);
   const prose = page.locator("#summary .prose p");
   await prose.waitFor();
   await prose.evaluate((paragraph) => {
@@ -128,7 +128,7 @@ test("words that are selected as they read can be commented on, and the comment 
   await page.keyboard.type("Half of it: ");
   await again.form.locator(".passage", { hasText: "each instance" }).waitFor();
   await saved(again);
-  await again.done.click();
+  await leaves(again);
   await page.locator("#summary .prose", { hasText: "Half of it: The pool" }).waitFor();
   await marked("each instance");
   assert.equal(await quote.textContent(), "each instance");

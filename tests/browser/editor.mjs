@@ -5,21 +5,23 @@ import { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
 import { PATIENCE, soon } from "./support.mjs";
 
-/** Opens the text of a section for writing; the editor stands there when this ends. */
+/** Opens the text of a section by a click into it; the editor stands there when this ends. */
 export async function open(page, section) {
-  await section.getByRole("link", { name: /^(?:Add text|Edit)$/ }).click();
+  await section.locator(":scope > :is(.prose, .write-text)").click({ position: { x: 4, y: 8 } });
   await section.locator("form[data-writing] .cm-content").waitFor();
   return editor(section);
 }
 
-/** The editor of a section: what one types into, what stands in it, and how safe that is. */
+/** Stops to edit, by the keyboard. */
+export const leaves = (writer) => writer.content.press("Escape");
+
+/** The editor of a section: what one types into, what stands in it, and how safe all of the page is. */
 export function editor(section) {
-  const form = section.locator("form[data-writing]");
+  const form = section.locator("form[data-editor]");
   return {
     form,
     content: form.locator(".cm-content"),
-    status: form.locator(".writing-status"),
-    done: form.getByRole("button", { name: "Done", exact: true }),
+    status: section.page().locator("[data-save-status]"),
     /** The text without the carets of others. */
     text: () => form.locator("textarea").evaluate((field) => field.value),
   };

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { axe, begins, go, live, moreFields, openWindow, setUp, startBrowser, startSite } from "./support.mjs";
+import { axe, begins, go, live, moreFields, openWindow, setUp, startBrowser, startSite, removes } from "./support.mjs";
 
 let browser;
 let site;
@@ -73,7 +73,7 @@ test("when somebody else removed it, that is said and nothing typed is lost", as
   const other = await window.context.newPage();
   await go(other, path);
   await other.locator("li.event").hover();
-  await other.locator("li.event").getByRole("button", { name: "Remove" }).click();
+  await removes(other.locator("li.event"));
   await other.locator("li.event").waitFor({ state: "detached" });
   await other.close();
 
@@ -165,7 +165,7 @@ test("a form that is opened has the cursor, so that letters are no keys of the p
     document.activeElement.matches("li.event form input, li.event form textarea, li.event form select"),
   );
   await go(page, page.url().split("?")[0]);
-  await page.locator("#summary .section-menu summary, #timeline .section-menu summary").first().click();
+  await page.locator("#summary .section-head .tool-menu > summary").first().click();
   await page.getByRole("link", { name: "Rename" }).first().click();
   await page.waitForFunction(() => document.activeElement.matches("input[name=heading]"));
 });

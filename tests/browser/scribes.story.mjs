@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { begins, go, joins, openWindow, setUp, startBrowser, startSite } from "./support.mjs";
+import { begins, go, joins, openWindow, setUp, startBrowser, startSite, removes } from "./support.mjs";
 
 let browser;
 let site;
@@ -192,7 +192,7 @@ test("a removal is undone where it was made, by the keyboard", async () => {
   ];
   for (const record of records) {
     await record.hover();
-    await record.getByRole("button", { name: "Remove" }).first().click();
+    await removes(record);
     await record.waitFor({ state: "detached" });
     const undo = page.getByRole("button", { name: "Undo" });
     const box = await undo.boundingBox();
@@ -221,7 +221,7 @@ test("an undo outlasts the next act, and goes with one after ten seconds", async
   const undo = page.getByRole("button", { name: "Undo" });
   const remove = async (text) => {
     await event(page, text).hover();
-    await event(page, text).getByRole("button", { name: "Remove" }).click();
+    await removes(event(page, text));
     await event(page, text).waitFor({ state: "detached" });
   };
   await remove("the first");
@@ -295,17 +295,18 @@ test("what floats covers neither times nor words, and bars reach the edge of the
     await go(page, path);
     // Words about a success, beside the times that are in the window.
     await write(page, "11:30 the last");
-    const status = page.locator(".live-status[aria-live]", { hasText: "Saved." });
+    const status = page.locator("[data-save-status]", { hasText: /^Saved/ });
     const said = await status.boundingBox();
     const seen = await page.locator("li.event .event-time").all();
     assert.ok(seen.length > 20);
     for (const time of seen) assert.ok(!overlap(said, await time.boundingBox()), "a time is covered");
-    // The toolbar of an event, beside the words of the one above.
+    // What may be done with an event, beside its own words and those of the one above.
     for (const minute of [12, 20]) {
       const [above, hovered] = [minute - 1, minute].map((minute) => event(page, `at minute ${minute}`));
       await hovered.hover();
-      const bar = await hovered.getByRole("button", { name: "Remove" }).boundingBox();
-      assert.ok(!overlap(bar, await above.locator(".event-text p, .event-text").first().boundingBox()), "above");
+      const bar = await hovered.locator(".tools").boundingBox();
+      for (const one of [above, hovered])
+        assert.ok(!overlap(bar, await one.locator(".event-text").boundingBox()), "words are covered");
     }
     const edge = await page.evaluate(() => {
       const right = document.querySelector("header").getBoundingClientRect().right;

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { append, open, saved, summary } from "./editor.mjs";
+import { append, leaves, open, saved, summary } from "./editor.mjs";
 import { axe, begins, go, openWindow, setUp, startBrowser, startSite } from "./support.mjs";
 
 let browser;
@@ -49,7 +49,7 @@ test("typing shows a suggestion, which is set aside with a reason and stays so",
   await page.locator(".margin-suggestions .suggestion").waitFor();
 
   await page.locator("[id^='finding-']").first().hover();
-  await page.locator("[id^='finding-'] .controls a", { hasText: "Edit" }).first().click();
+  await page.locator("[id^='finding-'] .tools [aria-label=Edit]").first().click();
   const kept = page.locator(".chain .finding-form textarea[data-suggestions]");
   await kept.focus();
   const suggestion = page.locator(".chain .suggestions .suggestion");
@@ -76,14 +76,14 @@ test("while one writes a suggestion stands below the field and not a second time
   const writer = await open(page, summary(page));
   await append(page, writer, "We should have noticed the queue.");
   await saved(writer);
-  await writer.done.click();
+  await leaves(writer);
   const inMargin = page.locator(".margin-suggestions .suggestion");
   await inMargin.filter({ visible: true }).waitFor();
   const again = await open(page, summary(page));
   await page.locator("#summary .suggestions .suggestion").waitFor();
   assert.equal(await inMargin.count(), 1);
   await inMargin.waitFor({ state: "hidden" });
-  await again.done.click();
+  await leaves(again);
   await inMargin.filter({ visible: true }).waitFor();
   assert.deepEqual(window.complaints, []);
 });

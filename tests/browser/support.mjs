@@ -217,3 +217,10 @@ export async function moreFields(page) {
   if ((await more.getAttribute("open")) === null) await more.locator("summary").first().click();
   return page.locator("form#add-event");
 }
+
+/** Removes a record by its menu. */
+export async function removes(record) {
+  await record.locator(".tools").first().hover();
+  await record.locator(".tool-menu > summary").first().click();
+  await record.getByRole("button", { name: "Remove", exact: true }).first().click();
+}

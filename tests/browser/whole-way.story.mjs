@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { append, open } from "./editor.mjs";
+import { append, leaves, open } from "./editor.mjs";
 import {
   PASSWORD,
   firstPage,
@@ -14,6 +14,7 @@ import {
   setUp,
   startBrowser,
   startSite,
+  removes,
 } from "./support.mjs";
 
 // A PNG of 2 by 2 pixels.
@@ -54,11 +55,11 @@ async function write(page, words, scripts) {
   if (scripts) {
     const writer = await open(page, summary);
     await append(page, writer, words);
-    await writer.done.click();
+    await leaves(writer);
     await summary.locator(".prose", { hasText: words }).waitFor();
     return;
   }
-  await summary.getByRole("link", { name: "Add text" }).click();
+  await summary.getByRole("link", { name: /^Add text/ }).click();
   await summary.getByLabel(/^Text of/).fill(words);
   await summary.getByRole("button", { name: "Save", exact: true }).click();
   await summary.locator(".prose", { hasText: words }).waitFor();
@@ -123,7 +124,8 @@ async function step(page, title, button, note) {
 
 async function pastePicture(page) {
   const summary = page.locator("#summary");
-  const { content, done } = await open(page, summary);
+  const writer = await open(page, summary);
+  const { content } = writer;
   await content.press("End");
   await content.evaluate((element, base64) => {
     const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
@@ -134,7 +136,7 @@ async function pastePicture(page) {
   await page.waitForFunction(() =>
     document.querySelector("#summary").querySelector("textarea")?.value.includes("](picture:"),
   );
-  await done.click();
+  await leaves(writer);
   await summary.locator(".prose img").waitFor();
 }
 
@@ -183,7 +185,7 @@ async function tellTheStory(scripts) {
     await (scripts ? pastePicture(page) : uploadPicture(page));
 
     const rehearsed = page.locator("li.lesson", { hasText: "rehearsed" });
-    await rehearsed.getByRole("button", { name: "Remove" }).click();
+    await removes(rehearsed);
     await rehearsed.waitFor({ state: "detached" });
     await page.getByRole("button", { name: "Undo" }).click();
     await rehearsed.waitFor();

@@ -1,5 +1,5 @@
 use chrono::NaiveDate;
-use domain::actions::{ActionChange, ActionItem, ActionState, ChangeKind, FieldChange, Transition};
+use domain::actions::{ActionChange, ActionItem, ActionState, ChangeKind, FieldChange, Owner, Transition};
 use domain::markdown::to_plain_text;
 use domain::postmortems::Subject;
 use leptos::prelude::*;
@@ -9,8 +9,8 @@ use crate::findings::shortened;
 use crate::paths;
 use crate::postmortems::{ActiveForm, Workspace, comment_link, record_comments};
 use crate::ui::fields::{self, Area};
-use crate::ui::form::{Form, act, move_buttons};
-use crate::ui::{text, time};
+use crate::ui::form::{Form, act};
+use crate::ui::{text, time, tools};
 
 /// The action items of a draft.
 pub fn actions_view(workspace: &Workspace) -> impl IntoView + use<> {
@@ -88,8 +88,27 @@ fn one(action: &ActionItem, workspace: &Workspace) -> AnyView {
         None if action.state.is_open() => view! { <span class="missing">"no owner"</span> }.into_any(),
         None => ().into_any(),
     };
+    let row = workspace.may.edit.then(|| paths::action(number, action.id));
+    let (version, due_at, owner_id, title) = if row.is_some() {
+        let owner = match &action.owner {
+            Some(Owner::Person { id, .. }) => Some(id.to_string()),
+            _ => None,
+        };
+        let due = action.fields.due.map(|due| due.to_string());
+        (Some(action.version.to_string()), due, owner, text::source_if_marked(&action.fields.title))
+    } else {
+        (None, None, None, None)
+    };
     view! {
-        <li class="action" id=id.clone()>
+        <li
+            class="action"
+            id=id.clone()
+            data-row=row
+            data-row-version=version
+            data-row-due=due_at
+            data-row-owner=owner_id
+            data-row-text=title
+        >
             <div class="action-head">
                 <div class="action-title">
                     {text::line(
@@ -267,7 +286,7 @@ fn controls(action: &ActionItem, workspace: &Workspace) -> impl IntoView + use<>
     let place = format!("action-{}", action.id);
     let comment = comment_link(Subject::Action(action.id), workspace);
     if !workspace.may.edit {
-        return workspace.may.comment.then(|| view! { <div class="controls">{comment}</div> }.into_any());
+        return workspace.may.comment.then(|| view! { <div class="tools">{comment}</div> }.into_any());
     }
     Some({
         let steps = action
@@ -275,13 +294,16 @@ fn controls(action: &ActionItem, workspace: &Workspace) -> impl IntoView + use<>
             .into_iter()
             .map(|step| step_view(step, action, workspace))
             .collect::<Vec<_>>();
+        let inner = view! {
+            {tools::moves(&path)}
+            <a href=paths::rearrange(number, action.id)>"Split, merge or move"</a>
+            {act(format!("{path}/remove"), "Remove", "button-quiet")}
+        };
         view! {
-            <div class="controls">
-                {steps} <a href=paths::open(number, &place, &place) data-in-place="">
-                    "Edit"
-                </a> {move_buttons(path.clone(), "action item")}
-                <a href=paths::rearrange(number, action.id)>"Split, merge or move"</a>
-                {act(format!("{path}/remove"), "Remove", "button-quiet")} {comment}
+            <div class="controls action-steps">{steps}</div>
+            <div class="tools">
+                {tools::edit(paths::open(number, &place, &place))} {comment}
+                {tools::menu("Options for this action item".to_owned(), inner.into_any())}
             </div>
         }
         .into_any()

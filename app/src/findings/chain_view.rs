@@ -11,8 +11,8 @@ use super::recurrence_view::recurrence_view;
 use super::{FindingPlace, finding_form};
 use crate::paths;
 use crate::postmortems::{ActiveForm, Workspace, comment_link, record_comments};
-use crate::ui::form::{act, move_buttons};
-use crate::ui::{text, time};
+use crate::ui::form::act;
+use crate::ui::{text, time, tools};
 
 /// All findings of a draft.
 pub fn findings_view(workspace: &Workspace) -> impl IntoView + use<> {
@@ -120,57 +120,49 @@ fn one(finding: &Finding, workspace: &Workspace) -> AnyView {
     let about = about.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let path = paths::finding(number, finding.id);
     let about_it = Subject::Finding(finding.id);
-    let controls = workspace.may.edit.then(|| {
-        view! {
-            <a
-                href=paths::open(number, &format!("finding-{}", finding.id), &format!("finding-{}", finding.id))
-                data-in-place=""
-            >
-                "Edit"
-            </a>
-            {finding
-                .kind
-                .is_cause()
-                .then(|| {
-                    view! {
-                        <a href=paths::open(number, &format!("why-{}", finding.id), "add-finding") data-in-place="">
-                            "Ask why"
-                        </a>
-                        <a
-                            href=paths::open(number, &format!("action-for-{}", finding.id), "add-action")
-                            data-in-place=""
-                        >
-                            "Add action item"
-                        </a>
-                        <a href=paths::recurrence(number, finding.id) data-whole-page="">
-                            "Link earlier finding"
-                        </a>
-                    }
-                })}
-            {move_buttons(path.clone(), "finding")}
+    let place = format!("finding-{}", finding.id);
+    let edit = workspace.may.edit.then(|| tools::edit(paths::open(number, &place, &place)));
+    let menu = workspace.may.edit.then(|| {
+        let next = finding.kind.is_cause().then(|| {
+            view! {
+                <a href=paths::open(number, &format!("why-{}", finding.id), "add-finding") data-in-place="">
+                    "Ask why"
+                </a>
+                <a href=paths::open(number, &format!("action-for-{}", finding.id), "add-action") data-in-place="">
+                    "Add action item"
+                </a>
+                <a href=paths::recurrence(number, finding.id) data-whole-page="">
+                    "Link earlier finding"
+                </a>
+            }
+        });
+        let inner = view! {
+            {next}
+            {tools::moves(&path)}
             {act(format!("{path}/remove"), "Remove", "button-quiet")}
-        }
+        };
+        tools::menu("Options for this finding".to_owned(), inner.into_any())
     });
     let any = workspace.may.edit || workspace.may.comment;
-    let controls = any.then(|| view! { <div class="controls">{controls}{comment_link(about_it, workspace)}</div> });
+    let controls = any.then(|| view! { <div class="tools">{edit}{comment_link(about_it, workspace)}{menu}</div> });
     view! {
-        {(finding.kind == FindingKind::RootCause)
-            .then(|| {
-                view! {
-                    <span class="tag">"Root cause"</span>
-                    " "
-                }
-            })}
-        {text::line(
-            &finding.text,
-            text::Reading {
-                pictures: &pictures,
-                prefix: &prefix,
-            },
-        )}
-        {(!about.is_empty()).then(|| view! { <p class="finding-about">{about}</p> })}
-        {evidence(finding, workspace)}
-        {recurrence_view(finding, workspace)}
+        <div>
+            {(finding.kind == FindingKind::RootCause)
+                .then(|| {
+                    view! {
+                        <span class="tag">"Root cause"</span>
+                        " "
+                    }
+                })}
+            {text::line(
+                &finding.text,
+                text::Reading {
+                    pictures: &pictures,
+                    prefix: &prefix,
+                },
+            )} {(!about.is_empty()).then(|| view! { <p class="finding-about">{about}</p> })}
+            {evidence(finding, workspace)} {recurrence_view(finding, workspace)}
+        </div>
         {controls}
         {record_comments(about_it, workspace)}
     }

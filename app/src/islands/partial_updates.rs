@@ -326,12 +326,21 @@ mod live {
         if answer.status < 400 {
             remember(&answer.address);
             message.done(if form.is_some() && !offers_undo { "Saved." } else { "" });
+            if form.is_some() {
+                tell_saved();
+            }
         } else if has_typed {
             message.wrong("Not saved. What you entered is still here.");
         } else {
             message.wrong("That didn’t work. See the message on the page.");
         }
         focus_where_address_says(&answer.address);
+    }
+
+    fn tell_saved() {
+        if let Ok(event) = Event::new("debrief:saved") {
+            let _ = document().dispatch_event(&event);
+        }
     }
 
     /// What the server sent back with a mistake or beside another version is not saved yet.

@@ -11,7 +11,7 @@ use crate::findings::shortened;
 use crate::paths;
 use crate::ui::fields::{self, Area};
 use crate::ui::form::{Form, act};
-use crate::ui::{text, time};
+use crate::ui::{icons, text, time, tools};
 
 /// What is said of a section. A part of its own: it changes while somebody writes in the section.
 pub fn section_comments(section: &Section, workspace: &Workspace) -> impl IntoView + use<> {
@@ -24,21 +24,11 @@ pub fn section_comments(section: &Section, workspace: &Workspace) -> impl IntoVi
         ActiveForm::Comment(open, form) if *open == subject => {
             Some(new_comment(subject, workspace, form, &place_of(section)).into_any())
         }
-        _ => workspace.may.comment.then(|| {
-            let label = format!("Comment on “{}”", section.heading);
-            let open = opens(subject, workspace);
-            view! {
-                <p class="controls">
-                    <a href=open data-in-place="" aria-label=label>
-                        "Comment"
-                    </a>
-                </p>
-            }
-            .into_any()
-        }),
+        _ => None,
     };
+    let is_empty = threads.is_empty() && form.is_none();
     view! {
-        <aside class="comments" id=name.clone() data-part=name>
+        <aside class="comments" id=name.clone() data-part=name hidden=is_empty>
             {heading}
             {threads}
             {form}
@@ -68,23 +58,27 @@ pub fn record_comments(subject: Subject, workspace: &Workspace) -> impl IntoView
     (count > 0 || open).then(|| {
         view! {
             <details class="record-comments" open=open>
-                <summary>{message}</summary>
+                <summary aria-label=message.clone() title=message>
+                    {icons::comment()}
+                    {(count > 0).then_some(count)}
+                </summary>
                 <div class="comments">{threads_on(subject, workspace)}{form}</div>
             </details>
         }
     })
 }
 
+/// Begins a comment on a section; stands beside its heading.
+pub fn section_comment_link(section: &Section, workspace: &Workspace) -> impl IntoView + use<> {
+    let open = opens(Subject::Section(section.id), workspace);
+    let label = format!("Comment on “{}”", section.heading);
+    workspace.may.comment.then(|| tools::comment(open, label))
+}
+
 /// Begins a comment on a record; stands among what can be done with it.
 pub fn comment_link(subject: Subject, workspace: &Workspace) -> impl IntoView + use<> {
     let open = opens(subject, workspace);
-    workspace.may.comment.then(|| {
-        view! {
-            <a href=open data-in-place="">
-                "Comment"
-            </a>
-        }
-    })
+    workspace.may.comment.then(|| tools::comment(open, "Comment".to_owned()))
 }
 
 fn opens(subject: Subject, workspace: &Workspace) -> String {

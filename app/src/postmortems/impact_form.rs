@@ -32,7 +32,7 @@ pub fn impact_view(workspace: &Workspace) -> AnyView {
     let change = workspace.may.edit.then(|| {
         if measures.is_empty() {
             view! {
-                <a class="write-here" href=open data-in-place="">
+                <a class="button add-figures" href=open data-in-place="">
                     "Add impact figures"
                 </a>
             }

@@ -3,11 +3,12 @@
 use domain::postmortems::{Part, Status};
 use leptos::prelude::*;
 
-use super::review_view::{publish_label, request_review, review_view, status_label};
+use super::Workspace;
+use super::review_view::{request_review, review_view, status_label};
 use super::section_place::place_of;
 use super::similar_view::similar_view;
+use super::state_view::{is_review_next, may_publish, publish_button};
 use super::suggestions_view::suggestions;
-use super::{ActiveForm, Confirm, Workspace};
 use crate::paths;
 use crate::ui::form::act;
 use crate::ui::time;
@@ -84,7 +85,7 @@ fn to_dos(workspace: &Workspace) -> impl IntoView + use<> {
         view! { <ul>{items}</ul> }.into_any()
     };
     view! {
-        <section class="margin-gaps">
+        <section class="margin-gaps" id="to-do">
             <h2>"To complete"</h2>
             {inner}
         </section>
@@ -96,12 +97,12 @@ fn whole(workspace: &Workspace) -> impl IntoView + use<> {
     let number = workspace.postmortem.number;
     let status = workspace.postmortem.status;
     let may = workspace.may;
-    let archived = workspace.postmortem.archived_at.is_some();
-    let review = may.edit.then(|| request_review(workspace));
-    let publish = (may.publish && !archived).then(|| {
+    let is_review_next = is_review_next(workspace);
+    let review = (may.edit && !is_review_next).then(|| request_review(workspace, false));
+    let publish = may_publish(workspace).then(|| {
         let is_published = status == Status::Published;
         view! {
-            {publish_button(workspace)}
+            {is_review_next.then(|| publish_button(workspace, false))}
             {is_published
                 .then(|| {
                     view! {
@@ -112,7 +113,6 @@ fn whole(workspace: &Workspace) -> impl IntoView + use<> {
                 })}
         }
     });
-    let confirm = (may.publish && !archived).then(|| confirm(workspace));
     let message = match status {
         Status::Published => "Readers see the latest published version. Publish again to share your changes.",
         Status::InReview => "Waiting for review.",
@@ -123,7 +123,6 @@ fn whole(workspace: &Workspace) -> impl IntoView + use<> {
             <h2>{status_label(workspace)}</h2>
             <p>{message}</p>
             <div class="margin-acts">{publish}{review}</div>
-            {confirm}
             <ul class="margin-links">
                 {(status == Status::Published)
                     .then(|| {
@@ -147,71 +146,6 @@ fn whole(workspace: &Workspace) -> impl IntoView + use<> {
             </ul>
         </section>
     }
-}
-
-/// Publishes at once when nothing is left to be done; otherwise asks first.
-fn publish_button(workspace: &Workspace) -> AnyView {
-    let number = workspace.postmortem.number;
-    let (label, class) = publish_label(workspace);
-    if workspace.to_dos.is_empty() {
-        return view! {
-            <form method="post" action=paths::below(number, "publish") class="act">
-                <button class=class>{label}</button>
-            </form>
-        }
-        .into_any();
-    }
-    let class = format!("button {class}");
-    view! {
-        <a class=class href=paths::open(number, "publish", "confirm") data-in-place="">
-            {label}
-        </a>
-    }
-    .into_any()
-}
-
-/// The question before publishing or withdrawing, when the address asks it.
-fn confirm(workspace: &Workspace) -> AnyView {
-    let number = workspace.postmortem.number;
-    let ActiveForm::Confirm(what) = workspace.open else { return ().into_any() };
-    let (title, message, path, label, class) = match what {
-        Confirm::Publish => {
-            ("Publish now?", "Not complete yet:", paths::below(number, "publish"), "Publish anyway", "button-main")
-        }
-        Confirm::Withdraw => (
-            "Withdraw the report?",
-            "Readers can no longer open the report, and share links stop working until you publish again. The draft doesn’t change.",
-            paths::below(number, "withdraw"),
-            "Withdraw report",
-            "button-danger",
-        ),
-    };
-    let to_do = (what == Confirm::Publish).then(|| {
-        let items = workspace.to_dos.iter().map(|to_do| view! { <li>{to_do.message.clone()}</li> }).collect::<Vec<_>>();
-        view! { <ul>{items}</ul> }
-    });
-    view! {
-        <div
-            class="notice confirm"
-            id="confirm"
-            role="group"
-            aria-labelledby="confirm-title"
-            tabindex="-1"
-            autofocus=true
-        >
-            <p id="confirm-title">
-                <strong>{title}</strong>
-            </p>
-            <p>{message}</p>
-            {to_do}
-            <div class="form-end">
-                {act(path, label, class)} <a href=paths::postmortem(number) data-in-place="">
-                    "Cancel"
-                </a>
-            </div>
-        </div>
-    }
-    .into_any()
 }
 
 /// Archiving, restoring, deleting.

@@ -14,6 +14,7 @@ mod review_view;
 mod section_place;
 mod section_view;
 mod similar_view;
+mod state_view;
 mod suggestions_view;
 mod templates_page;
 mod undo_notice;

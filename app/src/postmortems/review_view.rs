@@ -31,8 +31,19 @@ pub fn status_label(workspace: &Workspace) -> &'static str {
 const NO_REVIEWERS: &str =
     "Add a reviewer before requesting a review. Authors, the team and administrators can add reviewers.";
 
+/// Whether a review can be asked for: nobody is asked yet, and there is somebody who can be.
+pub fn can_request_review(workspace: &Workspace) -> bool {
+    let postmortem = &workspace.postmortem;
+    let is_author = |person: &PersonName| postmortem.authors.iter().any(|author| author.id == person.id);
+    let has_reviewers = postmortem.reviewers.iter().any(|reviewer| !is_author(reviewer));
+    let has_others = workspace.people.iter().any(|person| !is_author(person));
+    postmortem.archived_at.is_none()
+        && workspace.review.request.is_none()
+        && (has_reviewers || (workspace.may.publish && has_others))
+}
+
 /// Asks for review, with the choice of whom when nobody is named; or takes it back.
-pub fn request_review(workspace: &Workspace) -> AnyView {
+pub fn request_review(workspace: &Workspace, is_main: bool) -> AnyView {
     let postmortem = &workspace.postmortem;
     let action = paths::below(postmortem.number, "review");
     let is_published = postmortem.status == Status::Published;
@@ -42,7 +53,7 @@ pub fn request_review(workspace: &Workspace) -> AnyView {
     let button = |requested: &'static str, message: &'static str| {
         view! {
             <form method="post" action=action.clone() class="act">
-                <button name="requested" value=requested>
+                <button class=is_main.then_some("button-main") name="requested" value=requested>
                     {message}
                 </button>
             </form>
@@ -80,7 +91,7 @@ pub fn request_review(workspace: &Workspace) -> AnyView {
     let suggestion = (needed > 0).then(|| format!("Publishing requires {}.", counted_approvals(needed)));
     view! {
         <details class="asking" open=form.is_some()>
-            <summary class="button">"Request review"</summary>
+            <summary class=if is_main { "button button-main" } else { "button" }>"Request review"</summary>
             <form method="post" action=action>
                 {fields::ticks("reviewers", "Reviewers", people, &errors)}
                 {suggestion.map(|suggestion| view! { <p class="field-hint">{suggestion}</p> })}

@@ -2,7 +2,7 @@ use domain::postmortems::{Part, PostmortemNumber, Section, Subject};
 use domain::timeline::placing::can_move;
 use leptos::prelude::*;
 
-use super::comments_view::{comment_link, record_comments};
+use super::comments_view::{comment_link, record_comments, section_comment_link};
 use super::impact_form::impact_view;
 use super::section_place::place_of;
 use super::undo_notice::undo_notice;
@@ -11,11 +11,11 @@ use crate::actions::{ActionPlace, action_form, actions_view};
 use crate::findings::{FindingPlace, finding_form, findings_view};
 use crate::paths;
 use crate::timeline::{
-    EventPlace, Shown, api_pictures, event_form, event_input, paste_form, quick_line, read_as, timeline_view,
+    EventPlace, Row, Shown, api_pictures, event_form, event_input, paste_form, quick_line, read_as, timeline_view,
 };
 use crate::ui::fields::{self, Area, Checked, Field};
-use crate::ui::form::{self, Form, act, conflict, move_buttons};
-use crate::ui::text;
+use crate::ui::form::{self, Form, act, conflict};
+use crate::ui::{drawings, text, tools};
 
 /// A section with what stands in it.
 pub fn section_view(section: &Section, workspace: &Workspace) -> impl IntoView + use<> {
@@ -33,6 +33,8 @@ pub fn section_view(section: &Section, workspace: &Workspace) -> impl IntoView +
             class=format!("section section-{}", section.part.key())
             id=place.clone()
             data-part=place.clone()
+            data-text=workspace.may.edit.then(|| format!("section-{}", section.id))
+            data-text-pictures=workspace.may.edit.then(|| api_pictures(workspace.postmortem.number))
             aria-labelledby=heading_id.clone()
         >
             {heading(section, workspace, &heading_id)}
@@ -50,33 +52,52 @@ fn heading(section: &Section, workspace: &Workspace, id: &str) -> AnyView {
         let action = format!("{}/heading", paths::section(number, section.id));
         return heading_form(action, form, "Save", &paths::part(number, &place_of(section))).into_any();
     }
-    let question = section.question.clone();
-    let path = paths::section(number, section.id);
     let place = place_of(section);
+    let path = paths::section(number, section.id);
     let controls = workspace.may.edit.then(|| {
+        let menu = view! {
+            <a href=paths::open(number, &format!("heading-{}", section.id), &place) data-in-place="">
+                "Rename"
+            </a>
+            {tools::moves(&path)}
+            <a href=paths::versions(number, section.id)>"Version history"</a>
+            {(section.part == Part::Text && section.text.trim().is_empty())
+                .then(|| act(format!("{path}/remove"), "Remove", "button-quiet"))}
+        };
         view! {
-            <details class="section-menu">
-                <summary aria-label=format!("Options for “{}”", section.heading)>"…"</summary>
-                <div class="controls">
-                    <a href=paths::open(number, &format!("heading-{}", section.id), &place) data-in-place="">
-                        "Rename"
-                    </a>
-                    {move_buttons(path.clone(), "section")}
-                    <a href=paths::versions(number, section.id)>"Version history"</a>
-                    {(section.part == Part::Text && section.text.trim().is_empty())
-                        .then(|| act(format!("{path}/remove"), "Remove", "button-quiet"))}
-                </div>
-            </details>
+            {tools::edit(paths::open(number, &format!("section-{}", section.id), &place))}
+            {section_comment_link(section, workspace)}
+            {tools::menu(format!("Options for “{}”", section.heading), menu.into_any())}
         }
+        .into_any()
     });
+    let controls = controls.unwrap_or_else(|| section_comment_link(section, workspace).into_any());
+    // Where a text invites to be written, its question does that.
+    let question = (!section.question.is_empty() && !has_prompt(section, workspace) && !is_written(section))
+        .then(|| view! { <p class="section-question">{section.question.clone()}</p> });
     view! {
         <div class="section-head">
             <h2 id=id.to_owned()>{section.heading.clone()}</h2>
-            {controls}
+            <div class="tools">{controls}</div>
         </div>
-        {(!question.is_empty()).then(|| view! { <p class="section-question">{question}</p> })}
+        {question}
     }
     .into_any()
+}
+
+/// Whether a section is nothing but a text.
+fn is_text(section: &Section) -> bool {
+    matches!(section.part, Part::Text | Part::Summary)
+}
+
+fn is_written(section: &Section) -> bool {
+    is_text(section) && !section.text.trim().is_empty()
+}
+
+/// Whether the place of the text invites to write one.
+fn has_prompt(section: &Section, workspace: &Workspace) -> bool {
+    let is_open = matches!(&workspace.open, ActiveForm::Section(open, _) if *open == section.id);
+    workspace.may.edit && is_text(section) && section.text.trim().is_empty() && !is_open
 }
 
 /// The text of a section, or the form for it.
@@ -91,34 +112,18 @@ fn written(section: &Section, workspace: &Workspace) -> AnyView {
     let pictures = paths::pictures(number);
     let prefix = format!("section-{}-", section.id);
     let is_empty = section.text.trim().is_empty();
-    let is_text = matches!(section.part, Part::Text | Part::Summary);
     let open = paths::open(number, &format!("section-{}", section.id), &place);
-    let write = workspace.may.edit.then(|| match (is_empty, is_text) {
-        (true, true) => view! {
-            <a class="write-here" href=open data-in-place="">
-                "Add text"
+    let prompt = has_prompt(section, workspace).then(|| {
+        let prompt = if section.question.is_empty() { "Add text".to_owned() } else { section.question.clone() };
+        let label = (!section.question.is_empty()).then(|| format!("Add text: {prompt}"));
+        view! {
+            <a class="write-here write-text" href=open data-in-place="" aria-label=label>
+                {prompt}
             </a>
         }
-        .into_any(),
-        (true, false) => view! {
-            <p class="controls">
-                <a href=open data-in-place="">
-                    "Add introduction"
-                </a>
-            </p>
-        }
-        .into_any(),
-        (false, _) => view! {
-            <p class="controls">
-                <a href=open data-in-place="">
-                    "Edit"
-                </a>
-            </p>
-        }
-        .into_any(),
     });
-    let nothing =
-        (is_empty && is_text && !workspace.may.edit).then(|| view! { <p class="empty">"Nothing here yet."</p> });
+    let nothing = (is_empty && is_text(section) && !workspace.may.edit)
+        .then(|| view! { <p class="empty">"Nothing here yet."</p> });
     view! {
         {(!is_empty)
             .then(|| text::prose(
@@ -129,7 +134,7 @@ fn written(section: &Section, workspace: &Workspace) -> AnyView {
                 },
             ))}
         {nothing}
-        {write}
+        {prompt}
     }
     .into_any()
 }
@@ -249,6 +254,11 @@ fn timeline_part(workspace: &Workspace) -> impl IntoView + use<> {
     };
     let shown = workspace.events.iter().map(|event| {
         let mut shown = Shown::of_draft(event);
+        shown.row = workspace.may.edit.then(|| Row {
+            address: paths::event(number, event.id),
+            version: event.version,
+            at: event_input(event, zone).at,
+        });
         match &workspace.open {
             ActiveForm::Event(open, form) if *open == event.id => {
                 shown.form = Some(event_form(workspace, EventPlace::Existing(event.id), form).into_any());
@@ -270,9 +280,12 @@ fn timeline_part(workspace: &Workspace) -> impl IntoView + use<> {
     let pictures = paths::pictures(number);
     let empty = workspace.events.is_empty().then(|| {
         view! {
-            <p class="empty">
-                "No events yet. Start with something you know for certain, such as “14:03 pager fired”, or paste the conversation from the incident."
-            </p>
+            <div class="empty-place">
+                {drawings::timeline()}
+                <p class="empty">
+                    "No events yet. Start with something you know for certain, such as “14:03 pager fired”, or paste the conversation from the incident."
+                </p>
+            </div>
         }
     });
     view! {
@@ -328,18 +341,17 @@ fn event_controls(id: domain::timeline::EventId, workspace: &Workspace) -> AnyVi
     let place = format!("event-{id}");
     let can_move = can_move(&workspace.events, id);
     let subject = Subject::Event(id);
-    let edit = workspace.may.edit.then(|| {
-        view! {
-            <a href=paths::open(number, &place, &place) data-in-place="">
-                "Edit"
-            </a>
-            {can_move.then(|| move_buttons(path.clone(), "event"))}
+    let edit = workspace.may.edit.then(|| tools::edit(paths::open(number, &place, &place)));
+    let menu = workspace.may.edit.then(|| {
+        let inner = view! {
+            {can_move.then(|| tools::moves(&path))}
             {act(format!("{path}/remove"), "Remove", "button-quiet")}
-        }
+        };
+        tools::menu("Options for this event".to_owned(), inner.into_any())
     });
     let any = workspace.may.edit || workspace.may.comment;
     view! {
-        {any.then(|| view! { <div class="controls">{edit}{comment_link(subject, workspace)}</div> })}
+        {any.then(|| view! { <div class="tools">{edit}{comment_link(subject, workspace)}{menu}</div> })}
         {record_comments(subject, workspace)}
     }
     .into_any()
@@ -360,9 +372,12 @@ fn findings_part(workspace: &Workspace) -> impl IntoView + use<> {
     });
     let empty = workspace.findings.is_empty().then(|| {
         view! {
-            <p class="empty">
-                "No findings yet. A finding is a condition, not a person: “The load test runs at a quarter of peak traffic.”"
-            </p>
+            <div class="empty-place">
+                {drawings::findings()}
+                <p class="empty">
+                    "No findings yet. A finding is a condition, not a person: “The load test runs at a quarter of peak traffic.”"
+                </p>
+            </div>
         }
     });
     view! {
@@ -388,9 +403,12 @@ fn actions_part(workspace: &Workspace) -> impl IntoView + use<> {
     });
     let empty = workspace.actions.is_empty().then(|| {
         view! {
-            <p class="empty">
-                "No action items yet. A good one can be finished and checked: “Page on checkout errors within 2 minutes.”"
-            </p>
+            <div class="empty-place">
+                {drawings::actions()}
+                <p class="empty">
+                    "No action items yet. A good one can be finished and checked: “Page on checkout errors within 2 minutes.”"
+                </p>
+            </div>
         }
     });
     view! {

@@ -1,5 +1,5 @@
 use domain::postmortems::Kind;
-use domain::timeline::{Milestones, Strip};
+use domain::timeline::{Mark, Milestones, Strip};
 use domain::validation::ValidationErrors;
 use leptos::prelude::*;
 
@@ -7,15 +7,15 @@ use super::comments_view::section_comments;
 use super::details_form::details_form;
 use super::margin::{contents, margin};
 use super::publishing_date_view::publishing_date_view;
-use super::review_view::status_label;
 use super::section_view::{new_section, section_view};
+use super::state_view::state_view;
 use super::{ActiveForm, Unsaved, Workspace, severity_view};
 use crate::islands::SuggestionsIsland;
 use crate::paths;
 use crate::timeline::{durations_view, strip_view};
 use crate::ui::fields::{self, Area};
 use crate::ui::form::moved_to;
-use crate::ui::{icons, time};
+use crate::ui::{drawings, icons, time};
 
 /// The place where a postmortem is written.
 pub fn workspace_page(workspace: &Workspace) -> impl IntoView + use<> {
@@ -53,11 +53,13 @@ pub fn workspace_page(workspace: &Workspace) -> impl IntoView + use<> {
             <article class="workspace-main">
                 // Filled in the browser; outside the parts, which are compared as text.
                 <div class="present" data-present="" role="group" aria-label="Also here"></div>
+                <p class="save-status" data-save-status=""></p>
                 <div data-part="notifications" class="notifications">
                     {refused}
                     {news(workspace)}
                 </div>
                 {head(workspace)}
+                {state_view(workspace)}
                 {strip(workspace)}
                 {sections}
                 {new_section(workspace)}
@@ -160,35 +162,33 @@ fn head(workspace: &Workspace) -> impl IntoView + use<> {
             .incident
             .map(|incident| view! { " · drafted from " <a href=paths::incident(incident)>{incident.label()}</a> });
         let run = workspace.run.map(|run| view! { " · drafted from " <a href=paths::run(run)>{run.label()}</a> });
+        let edit = workspace.may.edit.then(|| {
+            view! {
+                <a class="head-edit" href=paths::open(number, "head", "head") data-in-place="">
+                    "Edit details"
+                </a>
+            }
+        });
         view! {
             <p class="head-line">
                 {severity_view(postmortem.severity, &workspace.severities)}
                 <span>{format!("{} {}", postmortem.kind.label(), number.label())}</span>
                 {postmortem.team.as_ref().map(|team| view! { <span>{team.name.clone()}</span> })}
-                <span>{postmortem.zone.name()}</span> <span>{status_label(workspace)}</span>
+                <span>{postmortem.zone.name()}</span>
                 {workspace.publishing_date.map(publishing_date_view)}
                 {postmortem.is_private.then(|| view! { <span class="head-private">{icons::lock()}"Private"</span> })}
                 {postmortem.archived_at.is_some().then(|| view! { <span class="missing">"Archived"</span> })}
             </p>
             <h1>{postmortem.title.clone()}</h1>
+            <div class="head-about">
             <p class="head-people">
                 "By "{names(&postmortem.authors)}
                 {(!reviewers.is_empty()).then(|| format!(" · reviewers: {reviewers}"))}
                 {services} {run} {incident}
                 " · updated "{time::full(postmortem.updated_at, workspace.zone)}
             </p>
-            {workspace
-                .may
-                .edit
-                .then(|| {
-                    view! {
-                        <p class="controls">
-                            <a href=paths::open(number, "head", "head") data-in-place="">
-                                "Edit details"
-                            </a>
-                        </p>
-                    }
-                })}
+            {edit}
+            </div>
         }
         .into_any()
     };
@@ -204,16 +204,24 @@ fn strip(workspace: &Workspace) -> impl IntoView + use<> {
     let zone = workspace.postmortem.zone;
     // In a near miss or a drill, not every duration can be known.
     let is_incident = workspace.postmortem.kind == Kind::Incident;
+    let event_of = |mark: &Mark| {
+        let mut events = workspace.events.iter();
+        let event = events.find(|event| event.milestone == Some(mark.milestone) && event.at == mark.at)?;
+        Some(format!("#event-{}", event.id))
+    };
     let inner = match Strip::of(&milestones) {
         Some(strip) => view! {
-            {strip_view(&strip, zone)}
+            {strip_view(&strip, zone, event_of)}
             {durations_view(&strip.durations, is_incident)}
         }.into_any(),
         None if workspace.events.is_empty() || !is_incident => ().into_any(),
         None => view! {
-            <p class="strip-empty">
-                "Mark when the impact started, when it was detected and when it was mitigated. A chart of the incident then appears here."
-            </p>
+            <div class="strip-empty">
+                {drawings::strip()}
+                <p>
+                    "Mark when the impact started, when it was detected and when it was mitigated. A chart of the incident then appears here."
+                </p>
+            </div>
         }
         .into_any(),
     };

@@ -132,7 +132,7 @@ fn first_screen(report: &Report, reader: &Reader) -> impl IntoView + use<> {
             .as_ref()
             .map(|strip| {
                 view! {
-                    {strip_view(strip, zone)}
+                    {strip_view(strip, zone, |_| None)}
                     {durations_view(&strip.durations, false)}
                 }
             })}

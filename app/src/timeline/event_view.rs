@@ -6,6 +6,7 @@ use domain::reports::ReportEvent;
 use domain::timeline::{DecisionPoint, EventKind, Evidence, Milestone, Precision, TimelineEvent};
 use leptos::prelude::*;
 
+use super::kind_icon::kind_icon;
 use crate::ui::{text, time};
 
 /// A pause of at least this long is said.
@@ -31,10 +32,24 @@ pub struct Shown<'a> {
     pub evidence: &'a [Evidence],
     /// The time as the source said it, where that is worth a look.
     pub as_written: Option<&'a str>,
+    /// For who may edit its fields where they stand.
+    pub row: Option<Row>,
+    /// Whether its kind is a picture, unless it is a milestone or a decision.
+    pub has_glyph: bool,
     /// Links and buttons; or a form in the place of the event.
     pub controls: Option<AnyView>,
     /// A form instead of the event.
     pub form: Option<AnyView>,
+}
+
+/// What a script needs to edit one field of an event.
+pub struct Row {
+    /// The address that changes it.
+    pub address: String,
+    /// Its version.
+    pub version: i32,
+    /// When, in the zone of the postmortem, as `2026-11-10T14:03`.
+    pub at: String,
 }
 
 impl<'a> Shown<'a> {
@@ -50,6 +65,8 @@ impl<'a> Shown<'a> {
             decision: event.decision.as_ref(),
             evidence: &event.evidence,
             as_written: event.as_written.as_deref().filter(|_| event.precision != Precision::Exact),
+            row: None,
+            has_glyph: true,
             controls: None,
             form: None,
         }
@@ -67,6 +84,8 @@ impl<'a> Shown<'a> {
             decision: event.decision.as_ref(),
             evidence: &event.evidence,
             as_written: None,
+            row: None,
+            has_glyph: false,
             controls: None,
             form: None,
         }
@@ -134,6 +153,17 @@ fn event_view(event: Shown<'_>, zone: Tz, pictures: &str) -> impl IntoView + use
         "plain"
     };
     let kind = event.milestone.map_or_else(|| event.kind.label(), |milestone| milestone.label());
+    let glyph = (event.has_glyph && shape == "plain").then_some(event.kind);
+    let kind = glyph.is_none().then(|| {
+        view! {
+            <span class="event-kind">{kind}</span>
+            " "
+        }
+    });
+    let mark = match glyph {
+        Some(kind) => kind_icon(kind).into_any(),
+        None => view! { <span class="event-mark" aria-hidden="true"></span> }.into_any(),
+    };
     let time = time_view(event.at, event.precision, zone);
     let reading = text::Reading { pictures, prefix: &format!("{}-", event.id) };
     let body = match event.form {
@@ -141,8 +171,7 @@ fn event_view(event: Shown<'_>, zone: Tz, pictures: &str) -> impl IntoView + use
         None => view! {
             <div class="event-body">
                 <div class="event-text">
-                    <span class="event-kind">{kind}</span>
-                    " "
+                    {kind}
                     {text::line(event.text, reading)}
                 </div>
                 {event
@@ -163,10 +192,19 @@ fn event_view(event: Shown<'_>, zone: Tz, pictures: &str) -> impl IntoView + use
         }
         .into_any(),
     };
+    let row = event.row;
+    let text = row.is_some().then(|| text::source_if_marked(event.text)).flatten();
     view! {
-        <li class=format!("event event-{shape}") id=event.id.clone()>
+        <li
+            class=format!("event event-{shape}")
+            id=event.id.clone()
+            data-row=row.as_ref().map(|row| row.address.clone())
+            data-row-version=row.as_ref().map(|row| row.version.to_string())
+            data-row-at=row.as_ref().map(|row| row.at.clone())
+            data-row-text=text
+        >
             {time}
-            <span class="event-mark" aria-hidden="true"></span>
+            {mark}
             {body}
         </li>
     }

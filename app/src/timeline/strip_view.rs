@@ -14,10 +14,10 @@ const LETTER: f64 = 9.5;
 /// The height of a row of labels.
 const ROW: f64 = 38.0;
 /// The height of the band.
-const BAND: f64 = 16.0;
+const BAND: f64 = 26.0;
 
-/// Draws a strip in the postmortem's zone.
-pub fn strip_view(strip: &Strip, zone: Tz) -> impl IntoView + use<> {
+/// Draws a strip in the postmortem's zone, with links to the events of its milestones, if there are any.
+pub fn strip_view<L: Fn(&Mark) -> Option<String>>(strip: &Strip, zone: Tz, link_to: L) -> impl IntoView + use<L> {
     let labels = laid_out(&strip.marks, zone);
     let rows = labels.iter().map(|label| label.row).max().unwrap_or(0) + 1;
     let top = f64::from(rows) * ROW + 4.0;
@@ -25,13 +25,18 @@ pub fn strip_view(strip: &Strip, zone: Tz) -> impl IntoView + use<> {
     let phases = strip.phases.iter().map(|phase| phase_view(phase, top)).collect_view();
     // All lines before all labels: a label covers the line that passes behind it.
     let lines = labels.iter().map(|label| line_view(label, top)).collect_view();
-    let names = labels.iter().map(|label| label_view(label, top)).collect_view();
+    let links: Vec<_> = strip.marks.iter().filter_map(|mark| Some((mark.milestone.label(), link_to(mark)?))).collect();
+    let link = |label: &Label| links.iter().find(|(name, _)| *name == label.name).map(|(_, link)| link.clone());
+    let names = labels.iter().map(|label| linked(label, link(label), top)).collect_view();
+    let has_links = !links.is_empty();
     view! {
         <figure class="strip">
             <svg
                 class="strip-drawing"
                 viewBox=format!("-1 0 {} {height}", WIDTH + 2.0)
-                aria-hidden="true"
+                aria-hidden=(!has_links).then_some("true")
+                role=has_links.then_some("group")
+                aria-label=has_links.then_some("Milestones")
                 focusable="false"
             >
                 <defs>
@@ -131,6 +136,19 @@ fn line_view(label: &Label, top: f64) -> impl IntoView + use<> {
     view! { <line class="strip-mark" x1=label.mark x2=label.mark y1=base_of(label, top) - 28.0 y2=top + BAND /> }
 }
 
+fn linked(label: &Label, link: Option<String>, top: f64) -> AnyView {
+    let inner = label_view(label, top);
+    match link {
+        None => inner.into_any(),
+        Some(link) => view! {
+            <a class="strip-link" href=link aria-label=format!("{} {}", label.time, label.name)>
+                {inner}
+            </a>
+        }
+        .into_any(),
+    }
+}
+
 fn label_view(label: &Label, top: f64) -> impl IntoView + use<> {
     let base = base_of(label, top);
     let (x, anchor) = if label.is_before { (label.mark - 5.0, Some("end")) } else { (label.mark + 5.0, None) };
@@ -225,10 +243,11 @@ pub fn durations_view(durations: &Durations, with_missing: bool) -> impl IntoVie
         .into_iter()
         .filter(|(_, measured)| with_missing || !matches!(measured, Measured::Missing { .. }))
         .map(|(name, measured)| {
+            let class = matches!(measured, Measured::Missing { .. }).then_some("duration-missing");
             view! {
                 <div>
                     <dt>{name}</dt>
-                    <dd>{measured.message()}</dd>
+                    <dd class=class>{measured.message()}</dd>
                 </div>
             }
         })

@@ -3,7 +3,7 @@
 mod reading;
 mod rendered;
 
-use domain::markdown::{to_html, to_html_with_mentions, to_inline_html};
+use domain::markdown::{to_html, to_html_with_mentions, to_inline_html, to_plain_text};
 use domain::people::PersonName;
 use leptos::prelude::*;
 pub use reading::Reading;
@@ -23,4 +23,9 @@ pub fn said(markdown: &str, reading: Reading<'_>, people: &[PersonName]) -> impl
 /// A text that usually is one line.
 pub fn line(markdown: &str, reading: Reading<'_>) -> impl IntoView + use<> {
     view! { <div class="prose prose-line" inner_html=to_inline_html(markdown, reading.pictures, reading.prefix)></div> }
+}
+
+/// A text as it is typed, where it does not read just so.
+pub fn source_if_marked(markdown: &str) -> Option<String> {
+    (to_plain_text(markdown) != markdown).then(|| markdown.to_owned())
 }

@@ -11,7 +11,7 @@ use store::{Document, StoreError};
 
 use super::postmortems::{refused, unsaved};
 use super::sections::MoveForm;
-use super::workspace::{Redisplay, after, refill_form};
+use super::workspace::{Redisplay, after, document, refill_form};
 use crate::error::PageError;
 use crate::forms::{FormBody, Path};
 use crate::session::SignedIn;
@@ -23,7 +23,33 @@ use crate::site::Site;
 pub struct ActionForm {
     #[serde(flatten)]
     entry: ActionInput,
+    /// The one field that the form is about: `title`, `owner` or `due`; the whole action item when empty.
+    field: String,
     version: i32,
+}
+
+impl ActionForm {
+    /// What it says of an action item; of a form for one field, the rest as the action item is.
+    async fn entry_for(
+        self,
+        site: &Site,
+        who: &SignedIn,
+        (number, id): (PostmortemNumber, ActionId),
+    ) -> Result<ActionInput, PageError> {
+        let entry = self.entry;
+        if self.field.is_empty() {
+            return Ok(entry);
+        }
+        let document = document(site, who, number).await?;
+        let Some(action) = document.actions.iter().find(|action| action.id == id) else { return Ok(entry) };
+        let current = ActionInput::from(&action.fields);
+        Ok(match self.field.as_str() {
+            "title" => ActionInput { title: entry.title, ..current },
+            "owner" => ActionInput { owner: entry.owner, owner_name: String::new(), ..current },
+            "due" => ActionInput { due: entry.due, due_reason: entry.due_reason, ..current },
+            _ => entry,
+        })
+    }
 }
 
 /// Adds an action item.
@@ -51,11 +77,12 @@ pub async fn change(
     Path((number, id)): Path<(PostmortemNumber, ActionId)>,
     FormBody(form): FormBody<ActionForm>,
 ) -> Result<Response, PageError> {
-    let entry = form.entry;
+    let version = form.version;
+    let entry = form.entry_for(&site, &who, (number, id)).await?;
     let changed = who
         .change(&site, async |tx| {
             let fields = entry.parse()?;
-            tx.change_action(number, id, form.version, &fields, &entry.due_reason).await?;
+            tx.change_action(number, id, version, &fields, &entry.due_reason).await?;
             Ok(app::paths::record(number, Subject::Action(id)))
         })
         .await;
@@ -69,7 +96,7 @@ pub async fn change(
             form.theirs = moved.map(Theirs::Moved).or(form.theirs);
             return ActiveForm::NewAction(form);
         }
-        ActiveForm::Action(id, refill_form(again, entry, form.version, now))
+        ActiveForm::Action(id, refill_form(again, entry, version, now))
     })
     .await
 }

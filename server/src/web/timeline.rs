@@ -44,10 +44,24 @@ pub struct EventForm {
     picture: Vec<String>,
     with_findings: String,
     findings: Vec<FindingId>,
+    /// The one field that the form is about: `time` or `text`; the whole event when empty.
+    field: String,
     version: i32,
 }
 
 impl EventForm {
+    /// What it says of an event; of a form for one field, the rest as the event is.
+    fn entry_for(&self, id: EventId, document: &Document) -> EventInput {
+        let entry = self.entry();
+        let Some(event) = document.events.iter().find(|event| event.id == id) else { return entry };
+        let current = app::timeline::event_input(event, document.postmortem.zone);
+        match self.field.as_str() {
+            "time" => EventInput { at: entry.at, fold: String::new(), ..current },
+            "text" => EventInput { text: entry.text, ..current },
+            _ => entry,
+        }
+    }
+
     fn entry(&self) -> EventInput {
         let at = |list: &[String], place: usize| list.get(place).cloned().unwrap_or_default();
         let pieces = self.url.len().max(self.quote.len()).max(self.picture.len());
@@ -179,8 +193,9 @@ pub async fn change(
     Path((number, id)): Path<(PostmortemNumber, EventId)>,
     FormBody(form): FormBody<EventForm>,
 ) -> Result<Response, PageError> {
-    let entry = form.entry();
-    let zone = document(&site, &who, number).await?.postmortem.zone;
+    let document = document(&site, &who, number).await?;
+    let entry = form.entry_for(id, &document);
+    let zone = document.postmortem.zone;
     let changed = who
         .change(&site, async |tx| {
             let fields = entry.parse(zone)?;

@@ -51,7 +51,7 @@ fn comments_stand_under_what_they_are_about() {
     for subject in [format!("event-{event}"), format!("finding-{finding}"), format!("action-{action}")] {
         let under = page.all(&format!("#{subject} .record-comments .comment .prose"));
         assert_eq!(under, [format!("Said of {subject}")]);
-        assert_eq!(page.all(&format!("#{subject} .record-comments > summary")), ["1 comment"]);
+        assert_eq!(page.attributes(&format!("#{subject} .record-comments > summary"), "aria-label"), ["1 comment"]);
     }
     // What was said is no part of the report, wherever it is read.
     ben.publishes(number);

@@ -57,6 +57,7 @@ mod removals_and_lists;
 mod rendering;
 mod reviewing;
 mod rollback_plans;
+mod rows;
 mod runbooks;
 mod runs;
 mod searching;

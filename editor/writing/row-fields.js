@@ -1,0 +1,112 @@
+// A click into a field of a row edits that field: the time and the text of an event; the title, the owner and the due
+// date of an action item. Enter saves, Escape cancels, and going elsewhere saves what was changed. The form is sent
+// like any other of the page, with the name of its field, so what is refused or in conflict is said by the full form.
+
+const ROW = "[data-row]";
+const FIELDS = ".event-time, .event-text, .action-title, .action-owner, .action-due";
+const OTHER = "a, button, summary, input, label, textarea, select, form";
+
+function made(name, properties) {
+  return Object.assign(document.createElement(name), properties);
+}
+
+/** A line of text as it is typed: longer ones wrap. */
+function area(name, label, value) {
+  const field = made("textarea", { name, value, rows: 1, required: true });
+  field.setAttribute("aria-label", label);
+  return field;
+}
+
+function input(type, name, label, value) {
+  const field = made("input", { type, name, value });
+  field.setAttribute("aria-label", label);
+  return field;
+}
+
+/** The people that the form for a new action item offers. */
+function owners(value) {
+  const all = /** @type {HTMLSelectElement} */ (document.querySelector("#add-action select[name=owner]"));
+  const field = made("select", { name: "owner" });
+  field.setAttribute("aria-label", "Owner");
+  for (const option of all?.options ?? []) field.append(option.cloneNode(true));
+  field.value = value;
+  return field;
+}
+
+/** The fields by the places that show them; each says what it sends. */
+const KINDS = {
+  "event-time": ({ rowAt }) => {
+    const [date, time] = rowAt.split("T");
+    const field = input("time", "time", "Time", time);
+    field.step = "any";
+    field.required = true;
+    return { sends: "time", field, more: { date } };
+  },
+  "event-text": ({ rowText }, place) => ({
+    sends: "text",
+    field: area("text", "What happened", rowText ?? place.querySelector(".prose").textContent),
+  }),
+  "action-title": ({ rowText }, place) => ({
+    sends: "title",
+    field: area("title", "Action item", rowText ?? place.querySelector(".prose").textContent),
+  }),
+  "action-owner": ({ rowOwner }) => ({ sends: "owner", field: owners(rowOwner ?? "") }),
+  "action-due": ({ rowDue }) => {
+    const field = input("date", "due", "Due", rowDue ?? "");
+    if (!rowDue) return { sends: "due", field };
+    const reason = input("text", "due_reason", "Reason for changing the due date", "");
+    Object.assign(reason, { placeholder: "Reason for the change", required: true, autocomplete: "off" });
+    return { sends: "due", field, reason };
+  },
+};
+
+/** @param {HTMLElement} place */
+function open(place) {
+  /** @type {HTMLElement} */
+  const row = place.closest(ROW);
+  const kind = Object.keys(KINDS).find((name) => place.classList.contains(name));
+  const { sends, field, reason, more = {} } = KINDS[kind](row.dataset, place);
+  const before = field.value;
+  const form = made("form", { className: "row-field", method: "post", action: row.dataset.row });
+  for (const [name, value] of Object.entries({ version: row.dataset.rowVersion, field: sends, ...more }))
+    form.append(made("input", { type: "hidden", name, value }));
+  form.append(field, ...(reason ? [reason] : []));
+  const close = () => {
+    form.remove();
+    place.classList.remove("editing");
+  };
+  const leave = () => {
+    if (field.value === before) close();
+    else if (form.dataset.sending === undefined) form.requestSubmit();
+  };
+  form.addEventListener("keydown", (event) => {
+    event.stopPropagation();
+    if (event.isComposing) return;
+    if (event.key === "Escape") {
+      close();
+      /** @type {?HTMLElement} */ (row.querySelector(".tools a"))?.focus({ preventScroll: true });
+    } else if (event.key === "Enter" && !event.shiftKey) {
+      event.preventDefault();
+      leave();
+    }
+  });
+  field.addEventListener("change", () => field.matches("select") && leave());
+  form.addEventListener("focusout", () =>
+    setTimeout(() => {
+      if (document.hasFocus() && form.isConnected && !form.contains(document.activeElement)) leave();
+    }),
+  );
+  place.classList.add("editing");
+  place.append(form);
+  field.focus();
+}
+
+/** Opens fields of rows by a click into them. */
+export function editRows() {
+  document.addEventListener("click", ({ target, button, ctrlKey, metaKey, shiftKey }) => {
+    const element = /** @type {HTMLElement} */ (target);
+    const place = /** @type {?HTMLElement} */ (element.closest?.(`${ROW} :is(${FIELDS})`));
+    if (!place || button !== 0 || ctrlKey || metaKey || shiftKey || element.closest(OTHER)) return;
+    if (getSelection().isCollapsed && !place.querySelector("form")) open(place);
+  });
+}
