@@ -209,7 +209,7 @@ pub(super) fn approval(
         }
         None if *is_withdrawn => view! {
             <p>
-                "No version is approved any more. A real run starts only without authorization, with a reason that the administrators are told."
+                "No version is currently approved. To start a real run, give a reason. Administrators are notified."
             </p>
         }
         .into_any(),
@@ -238,7 +238,7 @@ pub(super) fn approval(
             <details class="margin-rare">
                 <summary>"Withdraw approval"</summary>
                 <p>
-                    "Real runs then use the newest version that is still approved. Without any, they start only without authorization, with a reason."
+                    "Real runs then use the newest version that is still approved. If none is left, starting a real run requires a reason."
                 </p>
                 {act(path, "Withdraw approval", "button-danger")}
             </details>

@@ -20,13 +20,15 @@ fn item(plan: &PlanOfService, check: &TriggerCheck, (now, zone): (DateTime<Utc>,
     let is_proposed = check.is_proposed(now);
     let state = match (check.outcome, check.effect) {
         (Outcome::Breached, Some(effect)) if is_proposed => format!("Proposed: {}", effect.label().to_lowercase()),
-        (Outcome::Unknown, Some(effect)) => format!("Unknown. Without data: {}", effect.label().to_lowercase()),
+        (Outcome::Unknown, Some(effect)) => {
+            format!("Unknown. With no data, the plan says: {}", effect.label().to_lowercase())
+        }
         (outcome, _) => outcome.label().to_owned(),
     };
     let waits = check
         .counts_from
         .filter(|_| !is_proposed)
-        .map(|from| format!(" If it lasts, the plan is proposed at {}.", clock_near(from, now, zone)));
+        .map(|from| format!(" If this continues, the plan will be proposed at {}.", clock_near(from, now, zone)));
     let action = match check.effect {
         Some(Effect::RollBack) if is_proposed => "Open the rollback plan",
         _ => "Open the plan",

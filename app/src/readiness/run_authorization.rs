@@ -36,7 +36,7 @@ pub(super) fn run_authorization(view: &RunView) -> impl IntoView + use<> {
         let is_open = view.input.kind == RunEventKind::BreakGlass.key();
         let is_unapproved = view.events.iter().any(|event| event.kind == RunEventKind::Unapproved);
         let can = if is_unapproved {
-            "No version of this plan is approved any more, so nobody can authorize it.".to_owned()
+            "This plan has no approved version, so nobody can authorize the run.".to_owned()
         } else if names == "Nobody" {
             "None of those whom the plan names has an active account that may write.".to_owned()
         } else {

@@ -59,12 +59,15 @@ pub async fn show(
     let dismissals = if may.edit { site.store.list_dismissals(viewer, number).await? } else { Vec::new() };
     let policy = site.store.policies().await?.of(document.postmortem.severity);
     let (store, numbers) = (&site.store, [number]);
-    let (run, incident, recurrences, similar, threads, review, teams, mut publishing_dates) = tokio::try_join!(
+    // Few at once: everybody else needs connections as well.
+    let (run, incident, recurrences) = tokio::try_join!(
         store.run_of_postmortem(viewer, number),
         store.incident_of_postmortem(viewer, number),
         store.recurrences(viewer, number),
-        store.similar_postmortems(viewer, number),
-        store.list_threads(viewer, number),
+    )?;
+    let (similar, threads) =
+        tokio::try_join!(store.similar_postmortems(viewer, number), store.list_threads(viewer, number))?;
+    let (review, teams, mut publishing_dates) = tokio::try_join!(
         store.review_of(&document),
         store.list_team_names(),
         store.publishing_dates(viewer, &numbers, clock::now()),

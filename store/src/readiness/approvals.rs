@@ -1,7 +1,8 @@
 //! Approvals of versions of runbooks: somebody else than who saved a version says that it can be used for real.
 
 use domain::people::{PersonId, PersonName, Refused, may_write};
-use domain::readiness::{RunbookApproval, RunbookNumber};
+use domain::readiness::{RunbookApproval, RunbookKind, RunbookNumber};
+use domain::validation::ValidationErrors;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 
@@ -70,7 +71,9 @@ impl Store {
 impl UnitOfWork {
     /// Approves a version of a runbook. Approving it again changes nothing.
     pub async fn approve_runbook(&self, number: RunbookNumber, version: i32, note: &str) -> Result<(), StoreError> {
-        self.editable_runbook(number).await?;
+        if self.editable_runbook(number).await?.kind != RunbookKind::RollbackPlan.key() {
+            return Err(ValidationErrors::one("kind", "Only rollback plans are approved.").into());
+        }
         let row = runbook_version::Entity::find()
             .filter(runbook_version::Column::Runbook.eq(number.0))
             .filter(runbook_version::Column::Version.eq(version))
@@ -107,6 +110,12 @@ impl UnitOfWork {
             .exec(&self.transaction)
             .await?;
         Ok(())
+    }
+
+    /// Whether a version is no longer approved although the plan was once approved.
+    pub(super) async fn lost_approval(&self, number: RunbookNumber, version: i32) -> Result<bool, StoreError> {
+        let was_ever_given = approval_of(&self.transaction, number).await?.was_ever_given();
+        Ok(was_ever_given && !self.is_approved(number, version).await?)
     }
 
     async fn is_approved(&self, number: RunbookNumber, version: i32) -> Result<bool, StoreError> {

@@ -3,23 +3,27 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use domain::people::{NotificationKind, NotificationSubject};
-use domain::readiness::{Decision, Plan, PlanOfService, RunbookKind, RunbookNumber, Signal, SignalStatus, read_plan};
+use domain::people::{NotificationKind, NotificationSubject, PersonId};
+use domain::readiness::{
+    Decision, Effect, Plan, PlanOfService, RunbookKind, RunbookNumber, Signal, SignalStatus, read_plan,
+};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, LockType};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
 
 use super::plan_standings::approved_versions;
 use super::runbook_list::its_service;
 use super::signal_list::find_by_id;
+use crate::actions::administrators;
 use crate::people::{NewNotification, Teller, people_named};
-use crate::rows::{incident, runbook, runbook_version, service, signal};
+use crate::rows::{incident, runbook, runbook_approval, runbook_version, service, signal};
 use crate::unit_of_work::to_microseconds;
 use crate::{Store, StoreError};
 
 /// Plans of the services of one page of signals beyond these are left out.
 const MAX_PLANS: u64 = 50;
 
-/// The plans of these services, whose names are in lower case: the newest approved version of each, or the current one.
+/// The plans of these services: the newest approved version of each, or the current one of a plan that was never
+/// approved. Plans whose approval was withdrawn are left out: what their current version says, nobody approved.
 async fn plans_of_services(
     connection: &impl ConnectionTrait,
     services: Vec<String>,
@@ -27,6 +31,9 @@ async fn plans_of_services(
     if services.is_empty() {
         return Ok(Vec::new());
     }
+    // SQLite knows the case of ASCII letters only.
+    let services: Vec<String> =
+        services.iter().flat_map(|name| [name.to_lowercase(), name.to_ascii_lowercase()]).collect();
     let name = Expr::expr(Func::lower(Expr::col((service::Entity, service::Column::Name))));
     let rows: Vec<(i64, String, String, i32)> = runbook::Entity::find()
         .join(JoinType::InnerJoin, its_service())
@@ -45,8 +52,10 @@ async fn plans_of_services(
         .await?;
     let numbers: Vec<i64> = rows.iter().map(|(number, ..)| *number).collect();
     let approved = approved_versions(connection, &numbers).await?;
+    let withdrawn = withdrawn_of(connection, &numbers, &approved).await?;
     let mut used: HashMap<i64, i32> = rows.iter().map(|(number, .., version)| (*number, *version)).collect();
     used.extend(approved);
+    used.retain(|number, _| !withdrawn.contains(number));
     let texts = texts_of(connection, &used).await?;
     let plans = rows.into_iter().filter_map(|(number, title, service, _)| {
         let (version, text) = (*used.get(&number)?, texts.get(&number)?);
@@ -54,6 +63,24 @@ async fn plans_of_services(
         Some(PlanOfService { number: RunbookNumber(number), title, service: service.to_lowercase(), version, plan })
     });
     Ok(plans.collect())
+}
+
+/// Those of these runbooks that had an approval and have none any more.
+async fn withdrawn_of(
+    connection: &impl ConnectionTrait,
+    numbers: &[i64],
+    approved: &HashMap<i64, i32>,
+) -> Result<Vec<i64>, StoreError> {
+    let others: Vec<i64> = numbers.iter().copied().filter(|number| !approved.contains_key(number)).collect();
+    if others.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ever = runbook_approval::Entity::find()
+        .filter(runbook_approval::Column::Runbook.is_in(others))
+        .select_only()
+        .column(runbook_approval::Column::Runbook)
+        .distinct();
+    Ok(ever.into_tuple().all(connection).await?)
 }
 
 /// The texts of one version of each of these runbooks.
@@ -82,8 +109,7 @@ impl Store {
     /// The rollback plans of the services of these signals, as they are used for real.
     pub async fn plans_of_signals(&self, signals: &[Signal]) -> Result<Vec<PlanOfService>, StoreError> {
         let services = signals.iter().filter(|signal| signal.fields.status == SignalStatus::Firing);
-        let mut services: Vec<String> =
-            services.filter_map(|signal| Some(signal.fields.service.as_ref()?.to_lowercase())).collect();
+        let mut services: Vec<String> = services.filter_map(|signal| signal.fields.service.clone()).collect();
         services.sort_unstable();
         services.dedup();
         plans_of_services(self.reader(), services).await
@@ -120,7 +146,7 @@ async fn check(
     now: DateTime<Utc>,
 ) -> Result<Option<DateTime<Utc>>, StoreError> {
     let Some(signal) = find_by_id(connection, id).await? else { return Ok(None) };
-    let Some(service) = signal.fields.service.as_ref().map(|service| service.to_lowercase()) else { return Ok(None) };
+    let Some(service) = signal.fields.service.clone() else { return Ok(None) };
     // Who may start the plan need not know of a private incident; its people see the proposal on its page.
     if is_private(connection, &signal).await? {
         return Ok(None);
@@ -128,10 +154,14 @@ async fn check(
     let mut next: Option<DateTime<Utc>> = None;
     for plan in plans_of_services(connection, vec![service]).await? {
         let checks = plan.plan.checks(&signal.fields);
-        if let Some(check) = checks.iter().find(|check| check.is_proposed(now)) {
+        let proposed = || checks.iter().filter(|check| check.is_proposed(now));
+        // Whoever may roll back need not be told to halt as well.
+        let to_roll_back = proposed().find(|check| check.effect == Some(Effect::RollBack));
+        if let Some(check) = to_roll_back.or_else(|| proposed().next()) {
             let begun = signal.fields.at.unwrap_or(signal.first_at).timestamp();
+            let effect = check.effect.map_or("", Effect::key);
             let news = NewNotification {
-                cause: format!("proposal-{id}-{begun}-{}", plan.number),
+                cause: format!("proposal-{id}-{begun}-{}-{effect}", plan.number),
                 place: String::new(),
                 detail: format!("{}: {}. {}", signal.fields.title, check.condition, check.reason),
             };
@@ -139,9 +169,8 @@ async fn check(
             let whom = whom.into_iter().map(|person| (person, NotificationKind::RollbackProposed));
             let teller = Teller { connection, by: None, now };
             teller.tell_writers(NotificationSubject::Runbook(plan.number), whom, news).await?;
-        } else {
-            next = checks.iter().filter_map(|check| check.counts_from).chain(next).min();
         }
+        next = checks.iter().filter_map(|check| check.counts_from).filter(|from| *from > now).chain(next).min();
     }
     Ok(next)
 }
@@ -152,9 +181,13 @@ async fn is_private(connection: &impl ConnectionTrait, signal: &Signal) -> Resul
     Ok(row.is_some_and(|row| row.is_private))
 }
 
-/// Those whom the plan names to start it.
-async fn starters(connection: &impl ConnectionTrait, plan: &Plan) -> Result<Vec<domain::people::PersonId>, StoreError> {
-    let Some(right) = plan.right_to(Decision::Start) else { return Ok(Vec::new()) };
-    let names: Vec<&str> = right.ladder.iter().map(|rung| rung.name.as_str()).collect();
-    Ok(people_named(connection, &names).await?.into_values().collect())
+/// Those whom the plan names to start it; the administrators when it names nobody who can.
+async fn starters(connection: &impl ConnectionTrait, plan: &Plan) -> Result<Vec<PersonId>, StoreError> {
+    let right = plan.right_to(Decision::Start).into_iter();
+    let names: Vec<&str> = right.flat_map(|right| &right.ladder).map(|rung| rung.name.as_str()).collect();
+    let named: Vec<PersonId> = people_named(connection, &names).await?.into_values().collect();
+    if named.is_empty() {
+        return Ok(administrators(connection).await?.into_iter().map(PersonId).collect());
+    }
+    Ok(named)
 }

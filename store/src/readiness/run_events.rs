@@ -46,6 +46,13 @@ impl UnitOfWork {
         let progress = Progress::of(steps.len(), &events);
         progress.allows(fields, &events)?;
         self.may_decide(&run, steps, fields).await?;
+        if fields.kind == RunEventKind::Authorized && self.lost_approval(run.runbook, run.version).await? {
+            let message = format!(
+                "Version {} of the plan is no longer approved. Cancel this run and start again, or start without authorization.",
+                run.version
+            );
+            return Err(ValidationErrors::one("run", message).into());
+        }
         // It can always be ended.
         let ends =
             matches!(fields.kind, RunEventKind::RunFinished | RunEventKind::RunAborted) || fields.kind.is_answer();

@@ -211,6 +211,11 @@ impl<'a> Arrived<'a> {
         row.last_at = now;
         let before = read(SignalStatus::from_key(&row.status), "signal", row.id)?;
         if !fields.is_news(before, row.happened_at, now) {
+            let is_same_episode = fields.status == before && fields.happened_at(now) >= row.happened_at;
+            if is_same_episode && (&row.title, &row.value) != (&fields.title, &fields.value) {
+                (row.title, row.value) = (fields.title.clone(), fields.value.clone());
+                row.check_at = checked_at(fields, now);
+            }
             return Ok(());
         }
         let latest = first_row(row.source, message, fields, now);
@@ -237,10 +242,12 @@ async fn place(
     let ongoing = ongoing_of(transaction, joined).await?;
     let is_ongoing = |row: &signal::Model| row.incident.is_some_and(|number| ongoing.contains(&number));
     let lower = |row: &signal::Model| row.service.as_ref().map(|service| service.to_lowercase());
+    // SQLite knows the case of ASCII letters only.
     let services: HashSet<String> = arrived
         .iter()
         .filter(|signal| signal.begins && !is_ongoing(&signal.row))
-        .filter_map(|signal| lower(&signal.row))
+        .filter_map(|signal| signal.row.service.as_ref())
+        .flat_map(|service| [service.to_lowercase(), service.to_ascii_lowercase()])
         .collect();
     let incidents = incidents_of_services(transaction, services.into_iter().collect()).await?;
     // In the order of their numbers, so that two messages do not wait for each other.

@@ -201,11 +201,11 @@ fn without_its_approval_a_plan_starts_only_with_a_reason_also_under_another_kind
     let mut version = [("kind", "rollback_plan"), ("title", "Roll back"), ("text", &own), ("version", "1")];
     ben.upload(&format!("/runbooks/{number}"), &version, &[]).location();
     ben.post(&format!("/runbooks/{number}/versions/1/withdraw-approval"), &[]).location();
-    ben.get(&format!("/runbooks/{number}")).assert_says("No version is approved any more.");
+    ben.get(&format!("/runbooks/{number}")).assert_says("No version is currently approved.");
 
     let run = starts(&ben, number);
     let page = ben.get(&run).expect(200);
-    page.assert_says("No version of this plan is approved any more, so nobody can authorize it.");
+    page.assert_says("This plan has no approved version, so nobody can authorize the run.");
     assert_eq!(page.count(".run-step"), 0);
     records(&ben, &run, 1, &json!({ "kind": "authorized" })).expect(403);
     records(&ben, &run, 2, &json!({ "kind": "break_glass" })).expect(422);
@@ -213,6 +213,17 @@ fn without_its_approval_a_plan_starts_only_with_a_reason_also_under_another_kind
     assert_eq!(whole(&ben, &run)["run"]["state"], "running");
     assert_eq!(told(&ada), ["break_glass Orders are lost"]);
     records(&ben, &run, 4, &json!({ "kind": "run_aborted", "note": "Fixed" })).expect(201);
+
+    // Who was asked cannot authorize a version whose approval is withdrawn meanwhile.
+    ada.post(&format!("/runbooks/{number}/versions/2/approve"), &[]).location();
+    let cora = site.invite(&ada, "cora@example.org", "member");
+    let run = starts(&cora, number);
+    ada.post(&format!("/runbooks/{number}/versions/2/withdraw-approval"), &[]).location();
+    let refused = records(&ben, &run, 5, &json!({ "kind": "authorized" })).expect(422).json();
+    assert!(
+        refused["errors"][0]["detail"].as_str().unwrap().starts_with("Version 2 of the plan is no longer approved.")
+    );
+    records(&ben, &run, 6, &json!({ "kind": "run_aborted", "note": "Withdrawn" })).expect(201);
 
     // Calling it a runbook changes nothing.
     version[0].1 = "runbook";

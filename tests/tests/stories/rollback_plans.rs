@@ -111,7 +111,7 @@ fn somebody_else_approves_a_version_and_real_runs_use_it() {
 
     // Withdrawing is the safe direction: everybody who writes may.
     ben.post(&format!("{plan}/versions/1/withdraw-approval"), &[]).location();
-    ada.get(&plan).assert_says("No version is approved any more.");
+    ada.get(&plan).assert_says("No version is currently approved.");
     let approval = ada.get(&format!("/api/v1{plan}")).json()["plan"]["approval"].clone();
     assert_eq!(approval, json!(null));
     let by_api = ada.api("POST", &format!("/api/v1{}", approve(2)), Some(&json!({ "note": "ok" }))).expect(200).json();

@@ -348,8 +348,15 @@ fn a_breached_trigger_proposes_the_plan_to_those_who_may_start_it() {
     sends(&site, &path, &json!({ "key": "other", "title": "Error rate", "service": "orders" })).expect(202);
     assert_eq!((&check(&ada)[0]["outcome"], &check(&ada)[0]["effect"]), (&json!("unknown"), &json!("halt")));
     let page = ada.get("/signals").expect(200);
-    page.assert_says("Unknown. Without data: halt · error rate above 2 % for 10 min");
+    page.assert_says("Unknown. With no data, the plan says: halt · error rate above 2 % for 10 min");
     assert_eq!(page.count(".proposal-now"), 0);
+
+    // A value that rises while the alert fires is compared again.
+    sends(&site, &path, &measured("3 %", "2026-03-01T10:00:00Z")).expect(202);
+    assert_eq!(check(&ada)[0]["outcome"], "breached");
+    passes("2026-03-01T10:30:00Z");
+    let first = "HighErrorRate: error rate above 2 % for 10 min. The value is 3 %.";
+    assert_eq!(proposed(&ben), [first]);
 
     // Beyond it: the plan is proposed once that has lasted.
     let resolved = json!({ "key": "errors", "title": "HighErrorRate", "service": "Orders", "status": "resolved",
@@ -363,7 +370,7 @@ fn a_breached_trigger_proposes_the_plan_to_those_who_may_start_it() {
     passes("2026-03-01T12:00:00Z");
     let detail = "HighErrorRate: error rate above 2 % for 10 min. The value is 7.2 %.";
     passes("2126-03-01T12:00:00Z");
-    assert_eq!(proposed(&ben), [detail], "once");
+    assert_eq!(proposed(&ben), [detail, first], "once for each episode");
     assert_eq!(proposed(&cora), [""; 0]);
     assert_eq!(proposed(&ada), [""; 0]);
     let page = ada.get("/signals").expect(200);

@@ -109,7 +109,7 @@ fn outcome(condition: &Condition, signal: &SignalFields) -> (Outcome, String) {
         return unknown("The signal has no value.".to_owned());
     };
     if let Some(sample) = &condition.sample {
-        return unknown(format!("The signal doesn’t say whether it’s about at least {sample}."));
+        return unknown(format!("The signal doesn’t report a sample size. The trigger needs at least {sample}."));
     }
     // Grafana names the query: `B=7.2`.
     let value = match value.split_once('=') {

@@ -96,9 +96,9 @@ fn words_of(run: &Run, steps: &[Step], event: &RunEvent) -> String {
             format!("Started {}, a {what} of “{}”", run.number.label(), run.title)
         }
         (RunEventKind::NobodyToAsk, _) => {
-            return "None of those whom the plan names could be asked for authorization.".to_owned();
+            return "Nobody named in the plan could be asked to authorize it.".to_owned();
         }
-        (RunEventKind::Unapproved, _) => return "No version of the plan was approved any more.".to_owned(),
+        (RunEventKind::Unapproved, _) => return "The plan had no approved version.".to_owned(),
         (RunEventKind::Asked, _) => return format!("Asked for authorization: {}.", event.note),
         (RunEventKind::Authorized, _) => format!("Authorized {}", run.number.label()),
         (RunEventKind::BreakGlass, _) => format!("Started {} without authorization", run.number.label()),
