@@ -217,7 +217,7 @@ fn the_wrong_kind_says_so_and_is_kept() {
     }
     let zip = Upload { field: "file", name: "a.xlsx".into(), bytes: b"PK\x03\x04\x14\0\x08".to_vec() };
     ada.upload(&path, &[], &[zip]).expect(422).assert_says("save the sheet as CSV");
-    let many: String = (0..5_001).map(|line| format!("2026-11-10 14:03:22 order {line}\n")).collect();
+    let many = (0..5_001).map(|line| format!("2026-11-10 14:03:22 order {line}\n")).collect::<Vec<_>>().concat();
     ada.upload(&path, &[("paste", &many)], &[]).expect(422).assert_says("The maximum is 5000");
     assert_eq!(events(&ada, number).len(), 1);
 }

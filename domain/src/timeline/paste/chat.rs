@@ -48,6 +48,7 @@ pub(super) fn read(text: &str, context: &PasteContext<'_>) -> Read {
         is_said: context.counts_from.is_some(),
         is_furnished: false,
         has_lost_line: false,
+        doubt: None,
     };
     let mut at = 0;
     while at < lines.len() {
@@ -61,6 +62,8 @@ pub(super) fn read(text: &str, context: &PasteContext<'_>) -> Read {
 struct Layout<'t> {
     /// Whether times with `AM` and `PM` stand below names, and others go on with the same author.
     halves_tell: bool,
+    /// Whether a name stands above every time.
+    names_above: bool,
     /// Who is named more than once, or on the line of the time.
     authors: BTreeSet<&'t str>,
 }
@@ -89,7 +92,16 @@ impl<'t> Layout<'t> {
             }
         }
         authors.extend(counts.into_iter().filter(|(_, count)| *count > 1).map(|(who, _)| who));
-        Self { halves_tell: halves > 0 && plain > 0, authors }
+        let is_below_name = |place: usize| {
+            let above = place.checked_sub(1).filter(|above| heads[*above].is_none()).map(|above| lines[above].trim());
+            let is_only_line = place > 1 && heads[place - 2].is_some();
+            above.is_some_and(|above| is_name(above) && (is_capitalised(above) || !above.contains(' ')))
+                && !is_only_line
+        };
+        let is_bare = |head: &Head<'_>| head.who.is_none() && head.above == Above::Open && head.text.is_empty();
+        let mut bare_places = (0..lines.len()).filter(|place| heads[*place].as_ref().is_some_and(is_bare)).peekable();
+        let names_above = bare_places.peek().is_some() && bare_places.all(is_below_name);
+        Self { halves_tell: halves > 0 && plain > 0, names_above, authors }
     }
 }
 
@@ -113,6 +125,8 @@ struct Reader<'t> {
     is_furnished: bool,
     /// Whether a line before belongs to no message.
     has_lost_line: bool,
+    /// What is doubtful about the next message.
+    doubt: Option<String>,
 }
 
 impl<'t> Reader<'t> {
@@ -167,7 +181,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Whether a line above a time is who wrote what stands below, with a doubt about it.
-    fn is_author(&self, line: &str, lines: &[&str], at: usize, next: &Head<'_>) -> Option<Option<String>> {
+    fn is_author(&mut self, line: &str, lines: &[&str], at: usize, next: &Head<'_>) -> Option<Option<String>> {
         if !is_name(line) || line.ends_with(['.', ',', ':']) || next.above == Above::Text {
             return None;
         }
@@ -185,11 +199,19 @@ impl<'t> Reader<'t> {
         if self.layout.halves_tell {
             return says_half(next.as_written).then_some(None);
         }
+        if self.layout.names_above {
+            return Some(None);
+        }
         let is_indented = lines[at + 1].starts_with(char::is_whitespace) && !lines[at].starts_with(char::is_whitespace);
         if is_indented || self.is_furnished {
             return Some(None);
         }
-        is_capitalised(line).then(|| Some(format!("“{line}” was read as who wrote this")))
+        if is_capitalised(line) {
+            return Some(Some(format!("“{line}” was read as who wrote this")));
+        }
+        // One word may be a name in small letters, or the end of the message before.
+        self.doubt = (!line.contains(' ')).then(|| format!("“{line}” on the line above may be who wrote this"));
+        None
     }
 
     fn begin(&mut self, head: Head<'t>, line: usize, warning: Option<String>) {
@@ -206,7 +228,7 @@ impl<'t> Reader<'t> {
         let mut entry = Entry::new(When::Written(moment), head.as_written, line, "");
         entry.who = self.who.map(|who| who.trim_start_matches('@').to_owned());
         entry.day_above = self.day;
-        entry.warnings.extend(warning);
+        entry.warnings.extend(warning.or(self.doubt.take()));
         if head.days_ago.is_some() && !std::mem::replace(&mut self.is_said, true) {
             let day = self.copied.format("%-d %b %Y");
             entry.warnings.push(format!("“{}” counted from {day}, the day of the paste", head.as_written));

@@ -96,6 +96,12 @@ fn in_brackets(line: &str) -> Option<Head<'_>> {
     if is_notice(rest) {
         return Some(Head { is_notice: true, ..time.head(None, rest) });
     }
+    // `* ada restarts it`
+    if let Some((who, text)) =
+        rest.strip_prefix("* ").and_then(|rest| rest.split_once(' ')).filter(|(who, _)| is_name(who))
+    {
+        return Some(time.head(Some(who), text));
+    }
     if is_name(rest) && is_capitalised(rest) {
         return Some(time.head(Some(rest), ""));
     }
@@ -121,7 +127,7 @@ fn time_first(line: &str) -> Option<Head<'_>> {
         return None;
     }
     let window = &line[..super::stamps::floor(line, LONGEST_TIME)];
-    for mark in [" <", " - ", " -!- ", " -->", " <--", " *** ", " * ", "\t", " From ", ", ", " | "] {
+    for mark in [" <", " - ", " -!- ", " -->", " <--", " *** ", " * ", "\t", " From ", ", "] {
         let Some((at, _)) = window.match_indices(mark).find(|(at, _)| whole_time(&line[..*at]).is_some()) else {
             continue;
         };
@@ -155,7 +161,20 @@ fn time_first(line: &str) -> Option<Head<'_>> {
             return Some(time.head(Some(who), text));
         }
     }
-    None
+    in_columns(line)
+}
+
+/// `14:03:07   ada | text`, `14:03:07   --> | ada joined`.
+fn in_columns(line: &str) -> Option<Head<'_>> {
+    let (first, rest) = line.split_once(' ')?;
+    let time = whole_time(first).filter(|time| !time.has_fraction())?;
+    let (who, text) = rest.trim_start().split_once(" | ")?;
+    let who = who.trim().trim_start_matches(['@', '+', '%']);
+    if ["-->", "<--", "--", "=!="].contains(&who) {
+        return Some(Head { is_notice: true, ..time.head(None, text) });
+    }
+    let is_who = !who.contains(' ') && is_name(who) && !is_of_log(who);
+    is_who.then(|| time.head(Some(who), text.trim()))
 }
 
 /// `-!- ada joined`, `--> ada`, `* Now talking`.

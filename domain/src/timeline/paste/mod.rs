@@ -84,7 +84,7 @@ choice! {
         Sentry = "sentry", "Sentry";
         /// Issues, or notifications of conditions.
         NewRelic = "new_relic", "New Relic";
-        /// Alarms of Amazon CloudWatch.
+        /// Alarms of Amazon `CloudWatch`.
         CloudWatch = "cloudwatch", "CloudWatch alarms";
         /// Calls of the API of AWS.
         CloudTrail = "cloudtrail", "CloudTrail";

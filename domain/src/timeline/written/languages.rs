@@ -233,8 +233,9 @@ fn without_year(scanner: &mut Scanner<'_>, is_time_announced: bool) -> Option<Da
     let mark = scanner.take_if(|char| matches!(char, '/' | '.' | '-'))?;
     let second = scanner.take_number(1..=2)?;
     // `14.03 Uhr` and `um 14.03` are times.
-    let is_time = || is_time_announced || scanner.clone().try_take(take_o_clock).is_some();
-    if mark == '.' && !scanner.rest().starts_with('.') && is_time() {
+    let mut ahead = *scanner;
+    let is_time = is_time_announced || ahead.try_take(take_o_clock).is_some();
+    if mark == '.' && !scanner.rest().starts_with('.') && is_time {
         return None;
     }
     if mark == '.' {

@@ -22,7 +22,7 @@ pub(crate) fn split(line: &str) -> Option<Split> {
     let is_read = |entry: &Entry| entry.moment.clock.and_then(Clock::time).is_some();
     let end = english.as_ref().filter(|entry| is_read(entry)).map_or(0, |entry| entry.moment.end);
     if let Some(Spoken { moment, days_ago }) = spoken.filter(|spoken| spoken.moment.end > end) {
-        let start = line.find(|char: char| char.is_alphanumeric()).unwrap_or(0).min(moment.end);
+        let start = line.find(char::is_alphanumeric).unwrap_or(0).min(moment.end);
         let as_written = line[start..moment.end].trim().to_owned();
         let range = ranges::take_end_behind(&line[moment.end..]);
         let after = &line[moment.end + range.map_or(0, |(_, length)| length)..];

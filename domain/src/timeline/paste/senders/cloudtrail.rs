@@ -1,4 +1,4 @@
-//! AWS CloudTrail: what somebody did through the API of AWS.
+//! AWS `CloudTrail`: what somebody did through the API of AWS.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! Alarms of Amazon CloudWatch: notifications, events, history and state.
+//! Alarms of Amazon `CloudWatch`: notifications, events, history and state.
 
 use serde_json::Value;
 

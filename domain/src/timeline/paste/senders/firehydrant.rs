@@ -1,4 +1,4 @@
-//! FireHydrant: the timeline and the milestones of an incident, as its API lists them.
+//! `FireHydrant`: the timeline and the milestones of an incident, as its API lists them.
 
 use serde_json::Value;
 

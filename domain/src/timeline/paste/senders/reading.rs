@@ -110,8 +110,10 @@ pub(super) fn with(before: &str, found: Option<String>) -> String {
 }
 
 /// The first line of a text.
-pub(super) fn first_line(text: String) -> String {
-    text.lines().next().unwrap_or_default().trim().to_owned()
+pub(super) fn first_line(mut text: String) -> String {
+    let end = text.lines().next().unwrap_or_default().trim_end().len();
+    text.truncate(end);
+    text
 }
 
 /// The parts that say something, one behind the other.

@@ -14,7 +14,10 @@ pub(super) fn of_signals(kind: SourceKind, message: &Value) -> Vec<Entry> {
         let is_over = signal.status == SignalStatus::Resolved;
         let service = signal.service.map(|service| format!(" ({service})")).unwrap_or_default();
         let value = signal.value.map(|value| format!(": {value}")).unwrap_or_default();
-        let text = format!("{}{service} {}{value}", signal.title, if is_over { "cleared" } else { "fired" });
+        // Some say in the title what the status says as well.
+        let title = ["[Triggered] ", "[Recovered] "].iter().find_map(|mark| signal.title.strip_prefix(mark));
+        let title = title.unwrap_or(&signal.title);
+        let text = format!("{title}{service} {}{value}", if is_over { "cleared" } else { "fired" });
         let mut entry = alert(&at, "", &text, is_over)?.link(signal.link, kind.label());
         entry.text = as_markdown(&text);
         Some(entry)

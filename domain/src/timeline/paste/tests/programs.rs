@@ -69,7 +69,7 @@ fn a_log_is_no_chat_and_no_list_of_commits() {
 
 #[test]
 fn equal_lines_are_one_event_with_a_count() {
-    let lines: String = (0..412)
+    let lines: Vec<String> = (0..412)
         .map(|second| {
             let (minute, second, process) = (3 + second / 60, second % 60, 80 + second % 4);
             format!(
@@ -78,7 +78,8 @@ fn equal_lines_are_one_event_with_a_count() {
         })
         .collect();
     let pasted = read(&format!(
-        "2026-11-10 14:02:00 host shop[1]: limit is 20\n{lines}2026-11-10 14:11:00 host shop[1]: limit is 40\n"
+        "2026-11-10 14:02:00 host shop[1]: limit is 20\n{}2026-11-10 14:11:00 host shop[1]: limit is 40\n",
+        lines.concat()
     ))
     .unwrap();
     assert_eq!(

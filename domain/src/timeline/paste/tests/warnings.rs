@@ -131,7 +131,7 @@ fn the_wrong_kind_says_so() {
         assert_eq!(wrong, wanted, "{text}");
         assert!(wrong.to_string().ends_with('.'));
     }
-    let many: String = (0..5_001).map(|line| format!("2026-11-10 14:03:22 order {line}\n")).collect();
+    let many = (0..5_001).map(|line| format!("2026-11-10 14:03:22 order {line}\n")).collect::<Vec<_>>().concat();
     assert_eq!(read(&many), Err(WrongKind::TooMany { found: 5_001 }));
     assert_eq!(read(&"x".repeat(20_000_001)), Err(WrongKind::TooLarge));
     let prose_with_times = format!("{prose}At 14:03 the pager fired, we think.\n");
