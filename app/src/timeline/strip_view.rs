@@ -25,10 +25,11 @@ pub fn strip_view<L: Fn(&Mark) -> Option<String>>(strip: &Strip, zone: Tz, link_
     let phases = strip.phases.iter().map(|phase| phase_view(phase, top)).collect_view();
     // All lines before all labels: a label covers the line that passes behind it.
     let lines = labels.iter().map(|label| line_view(label, top)).collect_view();
-    let links: Vec<_> = strip.marks.iter().filter_map(|mark| Some((mark.milestone.label(), link_to(mark)?))).collect();
-    let link = |label: &Label| links.iter().find(|(name, _)| *name == label.name).map(|(_, link)| link.clone());
+    let targets: Vec<_> =
+        strip.marks.iter().filter_map(|mark| Some((mark.milestone.label(), link_to(mark)?))).collect();
+    let link = |label: &Label| targets.iter().find(|(name, _)| *name == label.name).map(|(_, link)| link.clone());
     let names = labels.iter().map(|label| linked(label, link(label), top)).collect_view();
-    let has_links = !links.is_empty();
+    let has_links = !targets.is_empty();
     view! {
         <figure class="strip">
             <svg
