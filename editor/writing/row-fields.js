@@ -4,6 +4,7 @@
 
 const ROW = "[data-row]";
 const FIELDS = ".event-time, .event-text, .action-title, .action-owner, .action-due";
+const TIME = "([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?";
 const OTHER = "a, button, summary, input, label, textarea, select, form";
 
 function made(name, properties) {
@@ -35,25 +36,31 @@ function owners(value) {
 
 /** The fields by the places that show them; each says what it sends. */
 const KINDS = {
-  "event-time": ({ rowAt }) => {
-    const [date, time] = rowAt.split("T");
-    const field = input("time", "time", "Time", time);
-    field.step = "any";
-    field.required = true;
+  "event-time": (row) => {
+    const [date, time] = row.dataset.rowAt.split("T");
+    // As the page writes times, whatever the browser's own fields for times do.
+    const field = input("text", "time", "Time", time);
+    Object.assign(field, {
+      required: true,
+      pattern: TIME,
+      title: "Hours and minutes, such as 14:03",
+      autocomplete: "off",
+    });
     return { sends: "time", field, more: { date } };
   },
-  "event-text": ({ rowText }, place) => ({
+  "event-text": (row, place) => ({
     sends: "text",
-    field: area("text", "What happened", rowText ?? place.querySelector(".prose").textContent),
+    field: area("text", "What happened", row.dataset.rowText ?? place.querySelector(".prose").textContent),
   }),
-  "action-title": ({ rowText }, place) => ({
+  "action-title": (row, place) => ({
     sends: "title",
-    field: area("title", "Action item", rowText ?? place.querySelector(".prose").textContent),
+    field: area("title", "Action item", row.dataset.rowText ?? place.querySelector(".prose").textContent),
   }),
-  "action-owner": ({ rowOwner }) => ({ sends: "owner", field: owners(rowOwner ?? "") }),
-  "action-due": ({ rowDue }) => {
-    const field = input("date", "due", "Due", rowDue ?? "");
-    if (!rowDue) return { sends: "due", field };
+  "action-owner": (row) => ({ sends: "owner", field: owners(row.dataset.rowOwner ?? "") }),
+  "action-due": (row) => {
+    const before = row.dataset.rowDue;
+    const field = input("date", "due", "Due", before ?? "");
+    if (!before) return { sends: "due", field };
     const reason = input("text", "due_reason", "Reason for changing the due date", "");
     Object.assign(reason, { placeholder: "Reason for the change", required: true, autocomplete: "off" });
     return { sends: "due", field, reason };
@@ -65,7 +72,7 @@ function open(place) {
   /** @type {HTMLElement} */
   const row = place.closest(ROW);
   const kind = Object.keys(KINDS).find((name) => place.classList.contains(name));
-  const { sends, field, reason, more = {} } = KINDS[kind](row.dataset, place);
+  const { sends, field, reason, more = {} } = KINDS[kind](row, place);
   const before = field.value;
   const form = made("form", { className: "row-field", method: "post", action: row.dataset.row });
   for (const [name, value] of Object.entries({ version: row.dataset.rowVersion, field: sends, ...more }))

@@ -15,6 +15,7 @@ pub fn KeysIsland() -> impl IntoView {
         ("Ctrl/⌘ K", "Open command palette"),
         ("g", "Go to postmortems"),
         ("n", "New postmortem"),
+        ("i", "Edit text"),
         ("e", "Add event"),
         ("f", "Add finding"),
         ("a", "Add action item"),

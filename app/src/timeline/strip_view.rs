@@ -25,10 +25,11 @@ pub fn strip_view<L: Fn(&Mark) -> Option<String>>(strip: &Strip, zone: Tz, link_
     let phases = strip.phases.iter().map(|phase| phase_view(phase, top)).collect_view();
     // All lines before all labels: a label covers the line that passes behind it.
     let lines = labels.iter().map(|label| line_view(label, top)).collect_view();
-    let links: Vec<_> = strip.marks.iter().filter_map(|mark| Some((mark.milestone.label(), link_to(mark)?))).collect();
-    let link = |label: &Label| links.iter().find(|(name, _)| *name == label.name).map(|(_, link)| link.clone());
+    let targets: Vec<_> =
+        strip.marks.iter().filter_map(|mark| Some((mark.milestone.label(), link_to(mark)?))).collect();
+    let link = |label: &Label| targets.iter().find(|(name, _)| *name == label.name).map(|(_, link)| link.clone());
     let names = labels.iter().map(|label| linked(label, link(label), top)).collect_view();
-    let has_links = !links.is_empty();
+    let has_links = !targets.is_empty();
     view! {
         <figure class="strip">
             <svg
@@ -136,29 +137,34 @@ fn line_view(label: &Label, top: f64) -> impl IntoView + use<> {
     view! { <line class="strip-mark" x1=label.mark x2=label.mark y1=base_of(label, top) - 28.0 y2=top + BAND /> }
 }
 
+/// The time and the name of a milestone, as a link where there is one.
 fn linked(label: &Label, link: Option<String>, top: f64) -> AnyView {
-    let inner = label_view(label, top);
-    match link {
-        None => inner.into_any(),
-        Some(link) => view! {
-            <a class="strip-link" href=link aria-label=format!("{} {}", label.time, label.name)>
-                {inner}
-            </a>
-        }
-        .into_any(),
-    }
-}
-
-fn label_view(label: &Label, top: f64) -> impl IntoView + use<> {
     let base = base_of(label, top);
     let (x, anchor) = if label.is_before { (label.mark - 5.0, Some("end")) } else { (label.mark + 5.0, None) };
-    view! {
+    let time = view! {
         <text class="strip-time" x=x y=base - 17.0 text-anchor=anchor>
             {label.time.clone()}
         </text>
+    };
+    let name = view! {
         <text class="strip-name" x=x y=base text-anchor=anchor>
             {label.name}
         </text>
+    };
+    match link {
+        None => view! {
+            {time}
+            {name}
+        }
+        .into_any(),
+        Some(link) => view! {
+            <a class="strip-link" href=link aria-label=format!("{} {}", label.time, label.name)>
+                {time}
+                " "
+                {name}
+            </a>
+        }
+        .into_any(),
     }
 }
 
