@@ -34,6 +34,7 @@ mod security;
 mod serve;
 mod session;
 mod site;
+mod uploads;
 mod web;
 mod worker;
 mod wrong_method;
