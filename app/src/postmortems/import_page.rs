@@ -138,11 +138,25 @@ pub fn preview_page(
 /// All files side by side.
 fn overview(previews: &[Preview]) -> impl IntoView + use<> {
     let rows = previews.iter().enumerate().map(|(place, preview)| {
-        let counts = [preview.events.len(), preview.findings.len(), preview.actions.len(), preview.needs_check.len()];
+        let counts = [
+            ("Events", preview.events.len()),
+            ("Findings", preview.findings.len()),
+            ("Action items", preview.actions.len()),
+            ("To check", preview.needs_check.len()),
+        ];
         let counts = if preview.refused.is_some() {
             view! { <td colspan="4">"Cannot be read"</td> }.into_any()
         } else {
-            counts.map(|count| view! { <td class="preview-count">{count}</td> }).collect_view().into_any()
+            counts
+                .map(|(name, count)| {
+                    view! {
+                        <td class="preview-count" data-label=name>
+                            {count}
+                        </td>
+                    }
+                })
+                .collect_view()
+                .into_any()
         };
         view! {
             <tr>
@@ -161,10 +175,10 @@ fn overview(previews: &[Preview]) -> impl IntoView + use<> {
                     <tr>
                         <th>"File"</th>
                         <th>"Title"</th>
-                        <th>"Events"</th>
-                        <th>"Findings"</th>
-                        <th>"Action items"</th>
-                        <th>"To check"</th>
+                        <th class="preview-count">"Events"</th>
+                        <th class="preview-count">"Findings"</th>
+                        <th class="preview-count">"Action items"</th>
+                        <th class="preview-count">"To check"</th>
                     </tr>
                 </thead>
                 <tbody>{rows.collect_view()}</tbody>

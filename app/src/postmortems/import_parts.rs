@@ -62,13 +62,13 @@ fn part_row(place: usize, part: &ImportedPart) -> impl IntoView + use<> {
         .collect();
     view! {
         <tr>
-            <td>{part.line}</td>
+            <td data-label="Line">{part.line}</td>
             <td>{label}</td>
             <td>
                 <input type="hidden" name="part" value=value />
                 <select name="role" aria-label=asks inner_html=options></select>
             </td>
-            <td>{result(part)}</td>
+            <td data-label="Result">{result(part)}</td>
         </tr>
     }
 }

@@ -113,7 +113,7 @@ fn a_zip_file_with_several_documents_is_compared_side_by_side() {
     let number = tests::number_at_the_end(ada.send(&page.form(&path)).location());
     let whole = ada.get(&format!("/api/v1/postmortems/{number}")).expect(200).json();
     assert_eq!(
-        (&whole["title"], &whole["findings"][0]["text"]),
+        (&whole["postmortem"]["title"], &whole["findings"][0]["text"]),
         (&json!("The queue was full"), &json!("The limit was 10"))
     );
 
