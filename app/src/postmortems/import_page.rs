@@ -21,8 +21,8 @@ pub struct Preview {
     pub severity: String,
     /// The zone of its times.
     pub zone: String,
-    /// Whether the text itself names the zone.
-    pub zone_is_said: bool,
+    /// Whether the text itself names the zone, or somebody chose it.
+    pub zone_is_known: bool,
     /// Each event: when, of which kind, what.
     pub events: Vec<(String, String, String)>,
     /// Each finding: of which kind, what.
@@ -189,7 +189,7 @@ fn overview(previews: &[Preview]) -> impl IntoView + use<> {
 
 fn preview_view(place: usize, preview: &Preview) -> impl IntoView + use<> {
     let id = format!("file-{}", place + 1);
-    let Preview { file, title, severity, zone, zone_is_said, .. } = preview.clone();
+    let Preview { file, title, severity, zone, zone_is_known, .. } = preview.clone();
     if let Some(message) = &preview.refused {
         let message = message.clone();
         return view! {
@@ -283,7 +283,7 @@ fn preview_view(place: usize, preview: &Preview) -> impl IntoView + use<> {
             {again}
             <p class="preview-facts">
                 {format!("Severity: {severity}. ")}
-                {if zone_is_said { format!("Times in {zone}. ") } else { "No time zone found. ".to_owned() }} {words}
+                {if zone_is_known { format!("Times in {zone}. ") } else { "No time zone found. ".to_owned() }} {words}
                 {(named > 0).then(|| format!(" {came} of {named} pictures included."))}
             </p>
             {(!needs_check.is_empty())

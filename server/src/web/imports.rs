@@ -103,7 +103,10 @@ async fn show_preview(
     for (place, source) in pending.sources.iter().enumerate() {
         let before = site.store.find_import(who.viewer(), source).await?;
         let preview = match beside(|| read(source, &pending.pictures, &importer, &pending.choices.of(place))) {
-            Ok(read) => preview(source, &read, &people),
+            Ok(read) => {
+                let shown = preview(source, &read, &people);
+                Preview { zone_is_known: shown.zone_is_known || pending.choices.all.zone.is_some(), ..shown }
+            }
             Err(refused) => {
                 let (file, title) = (source.name.clone(), source.name.clone());
                 Preview { file, title, refused: Some(refused.message), ..Preview::default() }
@@ -151,7 +154,7 @@ fn preview(source: &SourceFile, read: &Read, people: &[PersonName]) -> Preview {
         title: whole.head.title.clone(),
         severity: whole.head.severity.label().to_owned(),
         zone: zone.name().to_owned(),
-        zone_is_said: imported.zone.is_some(),
+        zone_is_known: imported.zone.is_some(),
         events: events.collect(),
         findings: findings.collect(),
         actions: actions.collect(),

@@ -41,6 +41,8 @@ fn a_part_that_was_read_wrongly_is_corrected_before_it_is_imported() {
         page.assert_says(words);
     }
     assert_eq!(page.form(&path).value("zone"), "Europe/Berlin");
+    preview.assert_says("No time zone found.");
+    page.assert_says("Times in Europe/Berlin.");
     assert!(ada.get("/postmortems").message("No postmortems yet."), "nothing is kept yet");
 
     // The page can be opened again as it is, and corrected again.
