@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Debrief: blameless postmortems
@@ -156,7 +156,7 @@ pub struct Demo {
 /// Options of `import`.
 #[derive(Debug, Clone, Args)]
 pub struct Import {
-    /// Markdown files. Pictures that they refer to are imported from the same folder.
+    /// Markdown files, folders and zip files. Pictures that a file refers to are imported from the same folder.
     #[arg(required = true)]
     pub files: Vec<PathBuf>,
     /// The e-mail address of the author [default: the first administrator].
@@ -165,6 +165,15 @@ pub struct Import {
     /// The time zone for files without one.
     #[arg(long, default_value = "UTC")]
     pub zone: String,
+    /// The date for files without one, such as 2026-11-10.
+    #[arg(long)]
+    pub day: Option<NaiveDate>,
+    /// The order of day and month in dates such as 3/4/2026: `day_first` or `month_first`.
+    #[arg(long)]
+    pub order: Option<String>,
+    /// What a part of the file is, by its line: 12=timeline. A dry run lists the parts. For one file only.
+    #[arg(long = "part")]
+    pub parts: Vec<String>,
     /// Import files even if they were already imported.
     #[arg(long)]
     pub again: bool,

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use chrono_tz::Tz;
-use domain::people::PersonName;
-use domain::postmortems::import::{Defaults, Imported, Source, import, whole};
+use domain::people::{PersonId, PersonName};
+use domain::postmortems::import::{Choices, Defaults, Imported, Source, import_with, whole};
 use domain::postmortems::{FullPostmortem, PostmortemNumber};
 use domain::validation::ValidationError;
 use store::{ImportPlan, NewPicture, PictureFile, SourceFile, StoreError, UnitOfWork};
@@ -22,15 +22,25 @@ pub struct Read {
     pub pictures: Vec<NewPicture>,
 }
 
+/// Who imports documents, and what counts for them.
+#[derive(Debug, Clone, Copy)]
+pub struct Importer<'a> {
+    /// The author.
+    pub author: PersonId,
+    /// Everybody, to find owners by their names.
+    pub people: &'a [PersonName],
+    /// The zone of documents that name none and for which none was chosen.
+    pub zone: Tz,
+}
+
 /// Reads a document. A panic becomes an error, so that the other documents of a batch are still imported.
 pub fn read(
     source: &SourceFile,
     files: &[PictureFile],
-    people: &[PersonName],
-    zone: Tz,
-    author: domain::people::PersonId,
+    importer: &Importer<'_>,
+    choices: &Choices,
 ) -> Result<Read, ValidationError> {
-    or_refused(&source.name, || read_parts(source, files, people, zone, author))
+    or_refused(&source.name, || read_parts(source, files, importer, choices))
 }
 
 fn or_refused<T>(file: &str, read: impl FnOnce() -> T) -> Result<T, ValidationError> {
@@ -44,16 +54,10 @@ fn or_refused<T>(file: &str, read: impl FnOnce() -> T) -> Result<T, ValidationEr
 }
 
 /// Matches the pictures that a document refers to with the uploaded files.
-fn read_parts(
-    source: &SourceFile,
-    files: &[PictureFile],
-    people: &[PersonName],
-    zone: Tz,
-    author: domain::people::PersonId,
-) -> Read {
+fn read_parts(source: &SourceFile, files: &[PictureFile], importer: &Importer<'_>, choices: &Choices) -> Read {
     // The database keeps no NUL.
     let text = source.text.replace('\0', "");
-    let mut imported = import(&Source { file_name: &source.name, text: &text });
+    let mut imported = import_with(&Source { file_name: &source.name, text: &text }, choices);
     let mut hashes: HashMap<String, String> = HashMap::new();
     let mut pictures: Vec<NewPicture> = Vec::new();
     for named in imported.pictures.clone() {
@@ -79,6 +83,8 @@ fn read_parts(
         };
         imported.needs_check.push(warning);
     }
+    let Importer { author, people, zone } = *importer;
+    let zone = choices.zone.unwrap_or(zone);
     let defaults = Defaults { zone, today: crate::clock::now().date_naive(), author, people, pictures: &hashes };
     let whole = whole(&mut imported, &defaults);
     Read { imported, whole, pictures }

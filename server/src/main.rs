@@ -35,6 +35,7 @@ mod serve;
 mod session;
 mod site;
 mod suggestion_cache;
+mod uploads;
 mod web;
 mod worker;
 mod wrong_method;

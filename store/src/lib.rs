@@ -48,7 +48,7 @@ pub use people::{
 };
 pub use postmortems::{
     Activity, Changes, Document, Edit, EditRefused, ImportPlan, ListFilter, ListPage, LiveText, MergedText, NewPicture,
-    PendingImport, PictureFile, PictureInfo, Removed, SavedEdits, SourceFile, name_of_text,
+    PendingImport, PictureFile, PictureInfo, PreviewChoices, Removed, SavedEdits, SourceFile, name_of_text,
 };
 pub use readiness::{
     IncidentFilter, IncidentList, NewSignalSource, OpenSource, Received, ReleaseFilter, ReleaseList, RunbookFilter,

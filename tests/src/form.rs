@@ -41,6 +41,15 @@ impl Form {
         self
     }
 
+    /// Writes into one of several fields of a name, counted from 0.
+    #[must_use]
+    pub fn with_at(mut self, name: &str, place: usize, value: &str) -> Self {
+        let mut fields = self.fields.iter_mut().filter(|(field, _)| field == name);
+        let field = fields.nth(place).unwrap_or_else(|| panic!("{} has no field {name} at {place}", self.action));
+        value.clone_into(&mut field.1);
+        self
+    }
+
     /// Ticks a box or presses a button: adds a value.
     #[must_use]
     pub fn and(mut self, name: &str, value: &str) -> Self {

@@ -1,12 +1,14 @@
 use chrono::NaiveDate;
 use domain::postmortems::PostmortemNumber;
-use domain::postmortems::import::PendingImportId;
+use domain::postmortems::import::{DateOrder, ImportedPart, PendingImportId};
 use domain::validation::ValidationErrors;
 use leptos::prelude::*;
 
+use super::import_parts::{left_out, parts_view};
 use super::zones;
 use crate::paths;
-use crate::ui::fields::{self, Area, Field};
+use crate::ui::fields::{self, Choice, Field};
+use crate::ui::form::options;
 
 /// What would become of one file.
 #[derive(Debug, Clone, Default)]
@@ -19,14 +21,16 @@ pub struct Preview {
     pub severity: String,
     /// The zone of its times.
     pub zone: String,
-    /// Whether the text itself names the zone.
-    pub zone_is_said: bool,
+    /// Whether the text itself names the zone, or somebody chose it.
+    pub zone_is_known: bool,
     /// Each event: when, of which kind, what.
     pub events: Vec<(String, String, String)>,
     /// Each finding: of which kind, what.
     pub findings: Vec<(String, String)>,
     /// Each action item.
     pub actions: Vec<PreviewAction>,
+    /// The labelled parts, and what each was read as.
+    pub parts: Vec<ImportedPart>,
     /// The headings of the sections that remain.
     pub sections: Vec<String>,
     /// How many pictures it names, and how many of them came along.
@@ -41,6 +45,17 @@ pub struct Preview {
     pub is_selected: bool,
     /// Why the file could not be read at all.
     pub refused: Option<String>,
+}
+
+/// What counts for all files, as it is typed.
+#[derive(Debug, Clone, Default)]
+pub struct PreviewInput {
+    /// The zone of files that name none.
+    pub zone: String,
+    /// The day of times without a date, or empty.
+    pub day: String,
+    /// A [`DateOrder`] by its key, or empty.
+    pub order: String,
 }
 
 /// An action item as it would be imported.
@@ -58,42 +73,12 @@ pub struct PreviewAction {
     pub state: String,
 }
 
-/// The page on which files are chosen.
-pub fn import_page(text: &str, errors: &ValidationErrors) -> impl IntoView + use<> {
-    view! {
-        <h1>"Import postmortems"</h1>
-        <p class="lead">
-            "Import Markdown files in any layout. You review the result before anything is saved, and no text is lost."
-        </p>
-        <form method="post" action=paths::IMPORT enctype="multipart/form-data" class="import-form">
-            {fields::summary(errors)}
-            <div class="field">
-                <label for="files">"Markdown files and the pictures they use"</label>
-                <input id="files" type="file" name="files" multiple=true />
-            </div>
-            {fields::area(
-                Area {
-                    name: "text",
-                    label: "Or paste Markdown".into(),
-                    value: text.to_owned(),
-                    rows: 12,
-                    placeholder: "# What happened\n\nAll times in CET\n\n| 14:03 | the pager fired |",
-                    ..Area::default()
-                },
-                errors,
-            )}
-            <div class="form-end">
-                <button class="button-main">"Preview"</button>
-            </div>
-        </form>
-    }
-}
-
 /// What became of each file, to be kept or not.
 pub fn preview_page(
     id: PendingImportId,
     previews: &[Preview],
-    zone: &str,
+    skipped: &[String],
+    typed: &PreviewInput,
     errors: &ValidationErrors,
 ) -> impl IntoView + use<> {
     let count = previews.len();
@@ -102,17 +87,45 @@ pub fn preview_page(
         <h1>{if count == 1 { "Preview".to_owned() } else { format!("Preview of {count} files") }}</h1>
         <form method="post" action=format!("{}/{id}", paths::IMPORT) class="preview-form">
             {fields::summary(errors)}
-            {fields::input(
-                Field {
-                    name: "zone",
-                    label: "Time zone for files without one".into(),
-                    value: zone.to_owned(),
-                    list: "zones",
-                    ..Field::default()
-                },
-                errors,
-            )}
-            {zones()}
+            {left_out(skipped)}
+            <div class="preview-all">
+                {fields::input(
+                    Field {
+                        name: "zone",
+                        label: "Time zone for files without one".into(),
+                        value: typed.zone.clone(),
+                        list: "zones",
+                        ..Field::default()
+                    },
+                    errors,
+                )}
+                {zones()}
+                {fields::input(
+                    Field {
+                        name: "day",
+                        label: "Date for files without one".into(),
+                        kind: "date",
+                        value: typed.day.clone(),
+                        ..Field::default()
+                    },
+                    errors,
+                )}
+                {fields::select(
+                    Choice {
+                        name: "order",
+                        label: "Order of day and month".into(),
+                        options: options(DateOrder::ALL, DateOrder::key, DateOrder::label),
+                        value: typed.order.clone(),
+                        none: Some("As each file suggests"),
+                        ..Choice::default()
+                    },
+                    errors,
+                )}
+                <button name="do" value="preview">
+                    "Update preview"
+                </button>
+            </div>
+            {(count > 1).then(|| overview(previews))}
             {all}
             <div class="form-end">
                 <button class="button-main">"Import selected"</button>
@@ -122,12 +135,65 @@ pub fn preview_page(
     }
 }
 
+/// All files side by side.
+fn overview(previews: &[Preview]) -> impl IntoView + use<> {
+    let rows = previews.iter().enumerate().map(|(place, preview)| {
+        let counts = [
+            ("Events", preview.events.len()),
+            ("Findings", preview.findings.len()),
+            ("Action items", preview.actions.len()),
+            ("To check", preview.needs_check.len()),
+        ];
+        let counts = if preview.refused.is_some() {
+            view! { <td colspan="4">"Cannot be read"</td> }.into_any()
+        } else {
+            counts
+                .map(|(name, count)| {
+                    view! {
+                        <td class="preview-count" data-label=name>
+                            {count}
+                        </td>
+                    }
+                })
+                .collect_view()
+                .into_any()
+        };
+        view! {
+            <tr>
+                <td>
+                    <a href=format!("#file-{}", place + 1)>{preview.file.clone()}</a>
+                </td>
+                <td>{preview.title.clone()}</td>
+                {counts}
+            </tr>
+        }
+    });
+    view! {
+        <div class="wide preview-overview">
+            <table>
+                <thead>
+                    <tr>
+                        <th>"File"</th>
+                        <th>"Title"</th>
+                        <th class="preview-count">"Events"</th>
+                        <th class="preview-count">"Findings"</th>
+                        <th class="preview-count">"Action items"</th>
+                        <th class="preview-count">"To check"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows.collect_view()}</tbody>
+            </table>
+        </div>
+    }
+}
+
 fn preview_view(place: usize, preview: &Preview) -> impl IntoView + use<> {
-    let Preview { file, title, severity, zone, zone_is_said, .. } = preview.clone();
+    let id = format!("file-{}", place + 1);
+    let Preview { file, title, severity, zone, zone_is_known, .. } = preview.clone();
     if let Some(message) = &preview.refused {
         let message = message.clone();
         return view! {
-            <section class="preview">
+            <section class="preview" id=id>
                 <h2>{file}</h2>
                 <p class="notice" role="alert">
                     {message}
@@ -205,7 +271,7 @@ fn preview_view(place: usize, preview: &Preview) -> impl IntoView + use<> {
         format!("{} of {} words are included. The others are listed below.", preview.words.1, preview.words.0)
     };
     view! {
-        <section class="preview">
+        <section class="preview" id=id>
             <label class="tick preview-keep">
                 <input type="checkbox" name="keep" value=place.to_string() checked=preview.is_selected />
                 <span>
@@ -217,7 +283,7 @@ fn preview_view(place: usize, preview: &Preview) -> impl IntoView + use<> {
             {again}
             <p class="preview-facts">
                 {format!("Severity: {severity}. ")}
-                {if zone_is_said { format!("Times in {zone}. ") } else { "No time zone found. ".to_owned() }} {words}
+                {if zone_is_known { format!("Times in {zone}. ") } else { "No time zone found. ".to_owned() }} {words}
                 {(named > 0).then(|| format!(" {came} of {named} pictures included."))}
             </p>
             {(!needs_check.is_empty())
@@ -229,6 +295,7 @@ fn preview_view(place: usize, preview: &Preview) -> impl IntoView + use<> {
                         </div>
                     }
                 })}
+            {parts_view(place, &preview.parts)}
             {table("Events", preview.events.len(), events.into_any())}
             {table("Findings", preview.findings.len(), pairs(&preview.findings).into_any())}
             {table("Action items", preview.actions.len(), actions.into_any())}

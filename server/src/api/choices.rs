@@ -111,6 +111,10 @@ choices! {
     EventKind = domain::timeline::EventKind;
     /// The milestone that an event marks.
     Milestone = domain::timeline::Milestone;
+    /// What a part of an imported document is read as.
+    PartRole = domain::postmortems::import::PartRole;
+    /// The order of day and month in dates such as 3/4/2026.
+    DateOrder = domain::postmortems::import::DateOrder;
     /// How exactly the time of an event is known.
     Precision = domain::timeline::Precision;
     /// Where an event came from.

@@ -4,6 +4,7 @@ mod addresses;
 mod check;
 pub mod demo;
 mod import;
+mod import_files;
 mod output;
 mod release;
 mod remind;

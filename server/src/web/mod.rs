@@ -13,6 +13,7 @@ pub mod framed;
 pub mod history;
 pub mod holidays;
 pub mod home;
+mod import_choices;
 pub mod imports;
 pub mod incidents;
 pub mod insights;

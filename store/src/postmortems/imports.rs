@@ -1,10 +1,12 @@
 //! Imports: previews, and which files were imported before.
 
+use std::collections::BTreeMap;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::TimeDelta;
 use domain::people::{Viewer, may_write};
-use domain::postmortems::import::PendingImportId;
+use domain::postmortems::import::{Choices, PartRole, PendingImportId};
 use domain::postmortems::{ActivityKind, FullPostmortem, PostmortemNumber};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef, Set,
@@ -12,7 +14,7 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 
 use super::list::visible_to;
-use crate::error::{read_json, write_json};
+use crate::error::{found, read_json, write_json};
 use crate::rows::{import, pending_import, postmortem};
 use crate::secret::hash_of;
 use crate::{NewPicture, Store, StoreError, UnitOfWork};
@@ -46,6 +48,29 @@ pub struct PendingImport {
     pub sources: Vec<SourceFile>,
     /// The uploaded pictures.
     pub pictures: Vec<PictureFile>,
+    /// The names of uploaded files that are neither text nor pictures.
+    pub skipped: Vec<String>,
+    /// What the person decided so far.
+    pub choices: PreviewChoices,
+}
+
+/// What somebody decided about files that are being previewed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PreviewChoices {
+    /// The places of the selected files; none yet when left out.
+    pub keep: Option<Vec<usize>>,
+    /// What counts for all files.
+    pub all: Choices,
+    /// What the parts of each file are, by the place of the file and the line.
+    pub parts: BTreeMap<usize, BTreeMap<usize, PartRole>>,
+}
+
+impl PreviewChoices {
+    /// The choices about the file at a place.
+    pub fn of(&self, place: usize) -> Choices {
+        Choices { parts: self.parts.get(&place).cloned().unwrap_or_default(), ..self.all.clone() }
+    }
 }
 
 /// An uploaded picture.
@@ -62,6 +87,10 @@ pub struct PictureFile {
 struct Kept {
     texts: Vec<SourceFile>,
     pictures: Vec<(String, String)>,
+    #[serde(default)]
+    skipped: Vec<String>,
+    #[serde(default)]
+    choices: PreviewChoices,
 }
 
 /// Files that nobody decided about are forgotten after a day.
@@ -103,7 +132,13 @@ impl Store {
                 let bytes = STANDARD.decode(base64).unwrap_or_default();
                 PictureFile { name, bytes }
             });
-            Ok(PendingImport { id: PendingImportId(row.id), sources: kept.texts, pictures: pictures.collect() })
+            Ok(PendingImport {
+                id: PendingImportId(row.id),
+                sources: kept.texts,
+                pictures: pictures.collect(),
+                skipped: kept.skipped,
+                choices: kept.choices,
+            })
         })
         .transpose()
     }
@@ -115,6 +150,7 @@ impl UnitOfWork {
         &self,
         sources: Vec<SourceFile>,
         pictures: &[PictureFile],
+        skipped: Vec<String>,
     ) -> Result<PendingImportId, StoreError> {
         may_write(self.by)?;
         pending_import::Entity::delete_many()
@@ -122,7 +158,7 @@ impl UnitOfWork {
             .exec(&self.transaction)
             .await?;
         let pictures = pictures.iter().map(|picture| (picture.name.clone(), STANDARD.encode(&picture.bytes)));
-        let kept = Kept { texts: sources, pictures: pictures.collect() };
+        let kept = Kept { texts: sources, pictures: pictures.collect(), skipped, choices: PreviewChoices::default() };
         let row = pending_import::ActiveModel {
             person_id: Set(self.by.person.0),
             sources: Set(write_json(&kept)),
@@ -132,6 +168,22 @@ impl UnitOfWork {
         .insert(&self.transaction)
         .await?;
         Ok(PendingImportId(row.id))
+    }
+
+    /// Saves what the person decided about previewed files.
+    pub async fn change_preview(&self, id: PendingImportId, choices: &PreviewChoices) -> Result<(), StoreError> {
+        may_write(self.by)?;
+        let row = pending_import::Entity::find_by_id(id.0)
+            .filter(pending_import::Column::PersonId.eq(self.by.person.0))
+            .one(&self.transaction)
+            .await?;
+        let row = found(row)?;
+        let kept: Kept = read_json(&row.sources, "pending_import", row.id)?;
+        let kept = Kept { choices: choices.clone(), ..kept };
+        pending_import::ActiveModel { id: Set(row.id), sources: Set(write_json(&kept)), ..Default::default() }
+            .update(&self.transaction)
+            .await?;
+        Ok(())
     }
 
     /// Deletes previewed files; `Absent` when they are already deleted, so that of two concurrent imports

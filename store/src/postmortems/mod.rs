@@ -23,7 +23,7 @@ mod versions;
 pub use activity::Activity;
 pub use changes::Changes;
 pub use document::Document;
-pub use imports::{ImportPlan, PendingImport, PictureFile, SourceFile};
+pub use imports::{ImportPlan, PendingImport, PictureFile, PreviewChoices, SourceFile};
 pub use list::{ListFilter, ListPage};
 pub use pictures::{NewPicture, PictureInfo};
 pub use removed::Removed;

@@ -27,6 +27,7 @@ mod heavy_traffic;
 mod holidays;
 mod hostile_edits;
 mod hostile_text;
+mod import_preview;
 mod importing;
 mod incidents;
 mod insights;

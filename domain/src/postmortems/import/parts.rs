@@ -29,7 +29,8 @@ pub(super) fn listed(parts: Vec<Part>, out: &Imported) -> Vec<ImportedPart> {
             ImportedPart { line, label, role, events: 0, findings: 0, actions: 0 }
         })
         .collect();
-    parts.sort_by_key(|part| part.line);
+    // A line that does as a heading may begin the document.
+    parts.sort_by_key(|part| (part.line, part.label.is_empty()));
     parts.dedup_by_key(|part| part.line);
     let mut count = |line: usize, count: fn(&mut ImportedPart) -> &mut usize| {
         let behind = parts.partition_point(|part| part.line <= line);

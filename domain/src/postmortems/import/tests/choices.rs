@@ -79,6 +79,13 @@ fn a_part_becomes_what_somebody_chose() {
 }
 
 #[test]
+fn a_bold_line_at_the_top_is_a_part_with_a_label() {
+    let text = "# The pool ran dry\n\n**Notes**\n\n- 2026-11-10 14:03 pager fired\n";
+    let choices = Choices { parts: BTreeMap::from([(3, PartRole::Timeline)]), ..Choices::default() };
+    assert_eq!(parts(&read(text, &choices)), [(3, "Notes", PartRole::Timeline, 1)]);
+}
+
+#[test]
 fn text_stays_text_when_somebody_says_so() {
     let text =
         "# Outage\n\n## Timeline\n\n- 2026-11-10 14:03 pager fired\n\n### The second hour\n\n- 2026-11-10 14:05 more\n";
