@@ -3,8 +3,13 @@
 mod actions;
 mod findings;
 mod heads;
+mod labels;
+mod languages;
+mod measured;
+mod mutated;
 mod nothing_lost;
 mod timelines;
+mod unsure;
 
 use super::{EventTime, Imported, Source, import, words};
 
