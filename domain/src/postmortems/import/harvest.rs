@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::blocks::{Block, Kind};
-use super::headings::{Role, role_of};
+use super::headings::role_of;
 use super::outline::{self, Node, Section};
 use super::record::{EventTime, FindingKind, Imported, ImportedEvent, ImportedSection, Warning};
+use super::role::Role;
 use super::source_text::{Document, push_paragraph};
 use crate::timeline::written::calendar::Calendar;
 use crate::timeline::written::entry::Entry;

@@ -4,7 +4,8 @@
 use std::ops::Range;
 
 use super::blocks::{Block, Kind};
-use super::headings::{Role, role_of};
+use super::headings::role_of;
+use super::role::Role;
 use super::source_text::Document;
 use super::title::plain;
 use crate::timeline::written::dates;
