@@ -10,7 +10,8 @@ use serde_json::Value;
 /// of them stands in `expected.tsv` beside them.
 pub fn documents() -> Vec<PathBuf> {
     let mut files = files_in(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/documents"));
-    files.retain(|file| file.extension().is_some_and(|ending| ending == "md" || ending == "html"));
+    let is_numbered = |name: &str| name.starts_with(|char: char| char.is_ascii_digit());
+    files.retain(|file| file.file_name().is_some_and(|name| is_numbered(&name.to_string_lossy())));
     files.sort();
     files
 }
@@ -48,6 +49,36 @@ fn words_of(text: &str) -> HashMap<String, usize> {
         *words.entry(word.to_lowercase()).or_insert(0) += 1;
     }
     words
+}
+
+/// The text of a document as its readers see it, without the marks of its format.
+pub fn readable(file: &Path) -> String {
+    let source = std::fs::read_to_string(file).unwrap();
+    let ending = file.extension().map(|ending| ending.to_string_lossy().into_owned()).unwrap_or_default();
+    let without = |marks: &[&str], is_mark: fn(&str) -> bool| {
+        let lines = source.lines().filter(|line| !is_mark(line));
+        let lines = lines.map(|line| marks.iter().fold(line.to_owned(), |line, mark| line.replace(mark, " ")));
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    match ending.as_str() {
+        "html" => {
+            let page = scraper::Html::parse_document(&source);
+            let body = scraper::Selector::parse("body").unwrap();
+            page.select(&body).flat_map(|body| body.text()).collect::<Vec<_>>().join(" ")
+        }
+        "wiki" => without(&[], |line| line.starts_with("{|")),
+        "jira" => without(&["h1.", "h2.", "{color:red}", "{color}"], |line| line.starts_with("{code")),
+        "rst" => without(&["code-block"], |_| false),
+        "adoc" => without(&["[x]"], |line| line.starts_with("[cols")),
+        _ => without_repeated_title(&source),
+    }
+}
+
+/// A text whose front matter does not name the title that its heading names.
+fn without_repeated_title(source: &str) -> String {
+    let heading = source.lines().find_map(|line| line.strip_prefix("# "));
+    let repeated = source.lines().find(|line| line.strip_prefix("title: ").is_some_and(|title| Some(title) == heading));
+    repeated.map_or_else(|| source.to_owned(), |line| source.replacen(line, "title:", 1))
 }
 
 /// A Markdown text without what is a mark and no word: the numbers of list items, the boxes of

@@ -20,7 +20,7 @@ mod verbs;
 mod visitor;
 mod writer;
 
-pub use corpus::{all_text, corpus, documents, missing_words};
+pub use corpus::{all_text, corpus, documents, missing_words, readable};
 pub use form::Form;
 pub use page::{Page, folded};
 pub use pictures::{decoded, gif, jpeg, jpeg_with_a_place, png, png_of, webp};

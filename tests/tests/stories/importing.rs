@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use serde_json::Value;
-use tests::{Site, Upload, Visitor, all_text, corpus, documents, missing_words};
+use tests::{Site, Upload, Visitor, all_text, corpus, documents, missing_words, readable};
 
 struct Imported {
     site: Site,
@@ -107,11 +107,11 @@ impl Imported {
     fn rows(&self) -> Vec<Vec<String>> {
         let rows = self.files.iter().zip(&self.lines).map(|(file, line)| {
             let whole = self.ada.get(&format!("/api/v1/postmortems/{}", line["number"])).expect(200).json();
-            let mut times: Vec<&str> =
-                whole["events"].as_array().unwrap().iter().map(|event| event["at"].as_str().unwrap()).collect();
+            let timed = whole["events"].as_array().unwrap().iter().filter(|event| event["precision"] != "unknown");
+            let mut times: Vec<&str> = timed.map(|event| event["at"].as_str().unwrap()).collect();
             times.sort_unstable();
             let count = |part: &str| whole[part].as_array().unwrap().len().to_string();
-            let lost = missing_words(&std::fs::read_to_string(file).unwrap(), &all_text(&whole));
+            let lost = missing_words(&readable(file), &all_text(&whole));
             vec![
                 file.file_name().unwrap().to_string_lossy().into_owned(),
                 line["title"].as_str().unwrap().to_owned(),

@@ -2,9 +2,9 @@
 
 use super::blocks::{Block, Item, Kind};
 use super::harvest::{Harvest, Place};
-use super::headings::Role;
 use super::outline::Section;
 use super::record::{FindingKind, ImportedFinding};
+use super::role::Role;
 use super::source_text::push_paragraph;
 
 impl Harvest<'_, '_> {

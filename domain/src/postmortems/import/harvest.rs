@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use super::blocks::{Block, Kind};
 use super::choices::Choices;
-use super::headings::{Role, role_of};
+use super::headings::role_of;
 use super::outline::{self, Node, Section};
 use super::parts::{Part, role_of_part};
 use super::record::{EventTime, FindingKind, Imported, ImportedEvent, ImportedSection, Warning};
+use super::role::Role;
 use super::source_text::{Document, push_paragraph};
 use crate::timeline::written::calendar::Calendar;
 use crate::timeline::written::entry::Entry;

@@ -2,6 +2,7 @@
 
 use super::record::{EventTime, Imported, ImportedEvent, Milestone};
 use super::vocabulary::{self, Fact};
+use crate::timeline::written::dates::Order;
 use crate::timeline::written::milestone_words::{
     ACKNOWLEDGED, DETECTED, IMPACT_STARTED, MITIGATED, RESOLVED, ROLLBACK_FINISHED, ROLLBACK_STARTED,
 };
@@ -65,7 +66,7 @@ pub(super) fn mark_by_facts(out: &mut Imported) {
         let is_marked = out.events.iter().any(|event| event.milestone == Some(milestone));
         let is_then = |event: &&mut ImportedEvent| match event.time {
             EventTime::At { local, .. } => {
-                let day = moment.day.and_then(|day| day.on_calendar(Some(local.date()), Default::default()));
+                let day = moment.day.and_then(|day| day.on_calendar(Some(local.date()), Order::default()));
                 local.time() == time && day.is_none_or(|day| day == local.date())
             }
             _ => false,

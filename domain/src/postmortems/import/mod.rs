@@ -23,6 +23,7 @@ mod outline;
 mod parts;
 mod proposals;
 mod record;
+mod role;
 mod source_text;
 #[cfg(test)]
 mod tests;
@@ -269,7 +270,7 @@ fn warn_of_undated(harvest: &mut Harvest<'_, '_>, nodes: &[Node]) {
         harvest.warning(line, format!("{entries} text ({count})."));
     }
     let told = nodes.iter().find_map(|node| match node {
-        Node::Section(section) if section.own == Some(headings::Role::Story) => Some(section.line),
+        Node::Section(section) if section.own == Some(role::Role::Story) => Some(section.line),
         _ => None,
     });
     let has_cause = harvest.out.findings.iter().any(|finding| finding.kind == FindingKind::RootCause);

@@ -5,8 +5,9 @@ use std::ops::Range;
 
 use super::blocks::{Block, Kind};
 use super::choices::Choices;
-use super::headings::{Role, role_of};
+use super::headings::role_of;
 use super::parts::role_of_part;
+use super::role::Role;
 use super::source_text::Document;
 use super::title::plain;
 use crate::timeline::written::dates;

@@ -1,8 +1,8 @@
 //! The parts of a document, what each was taken for, and what somebody chose instead.
 
 use super::choices::{Choices, ImportedPart, PartRole};
-use super::headings::Role;
 use super::record::{FindingKind, Imported};
+use super::role::Role;
 
 /// A part, before what was read from it is counted.
 #[derive(Debug)]

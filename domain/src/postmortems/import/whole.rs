@@ -165,7 +165,7 @@ fn sections(imported: &Imported, defaults: &Defaults<'_>) -> Vec<TemplateSection
     let mut filed: Vec<String> = Vec::new();
     for read in &imported.sections {
         let text = with_pictures(read.text.trim(), defaults);
-        let heading = to_plain_text(&read.heading);
+        let heading = heading_as_text(&read.heading);
         let part = part_of(read, &sections);
         match sections.last_mut() {
             Some((above, level))
@@ -191,6 +191,11 @@ fn sections(imported: &Imported, defaults: &Defaults<'_>) -> Vec<TemplateSection
     }
     sections.extend(rest(imported, &filed));
     sections
+}
+
+/// A heading without its marks. Alone, one that begins with a number would be an item of a list.
+fn heading_as_text(heading: &str) -> String {
+    if heading.is_empty() { String::new() } else { to_plain_text(&format!("# {heading}")) }
 }
 
 /// Adds a part that the source has no heading for where readers look for it.

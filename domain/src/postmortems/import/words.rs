@@ -31,6 +31,7 @@ pub fn words_of(text: &str) -> Vec<String> {
         match event {
             Event::Start(Tag::Item) => marks.push(range.start..range.start + number_length(&text[range])),
             Event::TaskListMarker(_) => marks.push(range),
+            Event::InlineHtml(tag) if STYLES.contains(&&*tag) => marks.push(range),
             Event::Start(
                 Tag::Link { link_type, dest_url, title, id } | Tag::Image { link_type, dest_url, title, id },
             ) => {
@@ -56,13 +57,16 @@ pub fn words_of(text: &str) -> Vec<String> {
     words
 }
 
+/// Tags that only say how a text looks.
+const STYLES: [&str; 6] = ["<u>", "</u>", "<b>", "</b>", "<strong>", "</strong>"];
+
 /// Whether a text may have anything that only the parser can tell from words.
 fn may_have_marks(text: &str) -> bool {
     let begins_with_digit = |line: &str| {
         let line = line.trim_start_matches([' ', '\t', '-', '*', '+', '>']);
         line.starts_with(|char: char| char.is_ascii_digit())
     };
-    text.contains('[') || text.lines().any(begins_with_digit)
+    text.contains('[') || STYLES.iter().any(|tag| text.contains(tag)) || text.lines().any(begins_with_digit)
 }
 
 /// The boxes of tasks that stand at the beginning of a line without a bullet.
@@ -121,6 +125,8 @@ fn kept_words(imported: &Imported) -> Vec<String> {
     for text in markdown_texts(imported) {
         words.extend(words_of(text));
     }
+    // Alone, a heading that begins with a number would be an item of a list.
+    words.extend(imported.sections.iter().flat_map(|section| words_of(&format!("# {}", section.heading))));
     for text in plain_texts(imported) {
         push_words(&mut words, &text);
     }
@@ -128,7 +134,7 @@ fn kept_words(imported: &Imported) -> Vec<String> {
 }
 
 fn markdown_texts(imported: &Imported) -> Vec<&str> {
-    let sections = imported.sections.iter().flat_map(|section| [&section.heading, &section.text]);
+    let sections = imported.sections.iter().map(|section| &section.text);
     let events = imported.events.iter().map(|event| &event.text);
     let findings = imported.findings.iter().map(|finding| &finding.text);
     let actions = imported.actions.iter().map(|action| &action.text);

@@ -72,7 +72,7 @@ fn in_headings(document: &Document<'_>) -> Option<Found> {
         let Kind::Heading { inner, .. } = &block.kind else { return None };
         let text = document.inline(inner.clone());
         let is_about_time = runs_of(&text).iter().any(|word| word == "times")
-            || vocabulary::section(&text) == Some(super::headings::Role::Timeline);
+            || vocabulary::section(&text) == Some(super::role::Role::Timeline);
         let zone = if is_about_time { zones::find(&text) } else { None };
         zone.map(|zone| (document.line(block.range.start), zone))
     })
@@ -82,7 +82,7 @@ fn in_headings(document: &Document<'_>) -> Option<Found> {
 fn in_section(document: &Document<'_>, node: &Node) -> Option<Found> {
     const MOST_WORDS: usize = 12;
     let Node::Section(section) = node else { return None };
-    if section.role != Some(super::headings::Role::Timeline) {
+    if section.role != Some(super::role::Role::Timeline) {
         return None;
     }
     document.blocks[section.blocks.clone()].iter().find_map(|block| {

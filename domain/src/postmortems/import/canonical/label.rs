@@ -1,6 +1,6 @@
 //! A label at the beginning of a line: `**Impact:** …`, `Impact: …`, or alone.
 
-use crate::postmortems::import::headings::Role;
+use crate::postmortems::import::role::Role;
 use crate::postmortems::import::vocabulary::{self, Fact};
 
 /// What a label stands for.

@@ -3,7 +3,7 @@
 use super::label::{self, Label, Meaning, meaning_of};
 use super::{Around, Line, Lines};
 use crate::postmortems::import::blocks::Item;
-use crate::postmortems::import::headings::Role;
+use crate::postmortems::import::role::Role;
 
 struct LabelledItem<'l> {
     lines: &'l [Line],

@@ -10,7 +10,7 @@ mod table_labels;
 use pulldown_cmark::Parser;
 
 use super::blocks::{self, Block, Kind};
-use super::headings::Role;
+use super::role::Role;
 use super::title::plain;
 use super::vocabulary;
 

@@ -2,7 +2,7 @@
 
 use super::label::{self, Label, Meaning, meaning_of};
 use super::{Around, Line, Lines};
-use crate::postmortems::import::headings::Role;
+use crate::postmortems::import::role::Role;
 
 /// The paragraph with headings for its labels.
 pub(super) fn rewritten(lines: &[Line], around: &Around) -> Option<(Lines, Option<Role>)> {

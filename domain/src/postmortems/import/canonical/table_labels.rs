@@ -3,7 +3,7 @@
 use super::label::{Meaning, meaning_of};
 use super::{Around, Line, Lines};
 use crate::postmortems::import::blocks::{Row, Table};
-use crate::postmortems::import::headings::Role;
+use crate::postmortems::import::role::Role;
 use crate::postmortems::import::title::plain;
 
 /// The table with headings for the rows that name a part.

@@ -1,7 +1,7 @@
 //! Labels of why it happened and what will change.
 
 use super::Entry;
-use crate::postmortems::import::headings::Role;
+use crate::postmortems::import::role::Role;
 
 /// Words of a label by which actions are those of the past, and nothing to be done.
 pub(super) const NOT_AHEAD: &[&str] = &[

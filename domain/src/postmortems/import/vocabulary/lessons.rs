@@ -1,7 +1,7 @@
 //! Labels of what went well, what was hard, and what was learned.
 
 use super::Entry;
-use crate::postmortems::import::headings::Role;
+use crate::postmortems::import::role::Role;
 
 #[rustfmt::skip]
 pub(super) const ENTRIES: &[Entry<Role>] = &[

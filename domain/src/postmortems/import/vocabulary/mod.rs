@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::headings::Role;
+use super::role::Role;
 
 /// What a label means, the words that say so, and labels as people write them.
 pub(super) struct Entry<M> {

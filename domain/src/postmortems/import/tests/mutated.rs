@@ -1,0 +1,73 @@
+//! Documents of our own with parts taken out, doubled and put in: none may panic, and none may lose a word.
+
+use std::path::Path;
+use std::sync::LazyLock;
+
+use proptest::prelude::*;
+
+use super::super::{Source, import};
+use crate::any_text::any_text;
+
+/// The names and texts of all documents.
+static DOCUMENTS: LazyLock<Vec<(String, String)>> = LazyLock::new(|| {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/documents");
+    let files = std::fs::read_dir(folder).unwrap().flatten();
+    let documents = files.filter_map(|file| {
+        let name = file.file_name().to_string_lossy().into_owned();
+        let is_document = name.starts_with(|char: char| char.is_ascii_digit());
+        is_document.then(|| (name, std::fs::read_to_string(file.path()).unwrap()))
+    });
+    let mut documents: Vec<_> = documents.collect();
+    documents.sort();
+    documents
+});
+
+/// The nearest place at which a text may be cut.
+fn place(text: &str, share: f64) -> usize {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "a share of a short text"
+    )]
+    let at = (text.len() as f64 * share) as usize;
+    text.floor_char_boundary(at.min(text.len()))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_mutated_document_is_read(
+        which in any::<prop::sample::Index>(),
+        cut in (0.0..1.0, 0.0..1.0),
+        put in (0.0..1.0, any_text()),
+        is_doubled in any::<bool>(),
+        other_name in any::<prop::sample::Index>(),
+    ) {
+        let (name, text) = which.get(&DOCUMENTS);
+        let (from, to) = (place(text, cut.0), place(text, cut.1));
+        let mut mutated = if is_doubled {
+            format!("{}{}", &text[..from.max(to)], &text[from.min(to)..])
+        } else {
+            format!("{}{}", &text[..from.min(to)], &text[from.max(to)..])
+        };
+        import(&Source { file_name: name, text: &mutated });
+        let at = place(&mutated, put.0);
+        mutated.insert_str(at, &put.1);
+        import(&Source { file_name: name, text: &mutated });
+        // Read as something else than it is.
+        let (other, _) = other_name.get(&DOCUMENTS);
+        import(&Source { file_name: other, text: &mutated });
+    }
+
+    #[test]
+    fn a_cut_document_loses_no_word(which in any::<prop::sample::Index>(), cut in 0.0..1.0) {
+        let (name, text) = which.get(&DOCUMENTS);
+        if name.ends_with(".md") {
+            let text = &text[..place(text, cut)];
+            let words = import(&Source { file_name: name, text }).words;
+            prop_assert_eq!(words.source, words.kept, "{}", text);
+        }
+    }
+}
