@@ -56,7 +56,15 @@ impl EventForm {
         let Some(event) = document.events.iter().find(|event| event.id == id) else { return entry };
         let current = app::timeline::event_input(event, document.postmortem.zone);
         match self.field.as_str() {
-            "time" => EventInput { at: entry.at, fold: String::new(), ..current },
+            "time" => {
+                let precision =
+                    if event.precision.has_time() { current.precision } else { Precision::Exact.key().to_owned() };
+                EventInput { at: entry.at, fold: String::new(), precision, ..current }
+            }
+            // The time of a form is of whole seconds.
+            "text" if event.precision.has_time() => {
+                EventInput { at: event.at.to_rfc3339(), fold: String::new(), text: entry.text, ..current }
+            }
             "text" => EventInput { text: entry.text, ..current },
             _ => entry,
         }

@@ -15,7 +15,7 @@ fn a_form_for_one_field_of_an_event_leaves_the_others_alone() {
             ("text", "The pager fired"),
             ("kind", "decision"),
             ("milestone", "detected"),
-            ("approximate", "true"),
+            ("precision", "about"),
             ("known", "Errors began with the deploy"),
             ("quote", "pool timed out"),
         ],
@@ -39,7 +39,7 @@ fn a_form_for_one_field_of_an_event_leaves_the_others_alone() {
         ("text", "The pager fired twice"),
         ("kind", "decision"),
         ("milestone", "detected"),
-        ("approximate", "true"),
+        ("precision", "about"),
         ("known", "Errors began with the deploy"),
         ("quote", "pool timed out"),
     ] {
@@ -52,6 +52,45 @@ fn a_form_for_one_field_of_an_event_leaves_the_others_alone() {
     assert_eq!(refused.status, 422);
     let conflict = at(&first).expect(409);
     conflict.assert_says("Someone else changed this while you were editing.");
+    site.assert_nothing_broke();
+}
+
+#[test]
+fn a_missing_time_is_filled_in_and_a_text_keeps_the_time_as_it_is() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let number = ada.declares("One field");
+    let adds = |at: &str, precision: &str, text: &str| {
+        let body = serde_json::json!({ "at": at, "precision": precision, "text": text });
+        let path = format!("/api/v1/postmortems/{number}/events");
+        ada.api("POST", &path, Some(&body)).expect(201).json()["id"].as_i64().unwrap()
+    };
+    let at = |id: i64| {
+        let document = ada.get(&format!("/api/v1/postmortems/{number}")).expect(200).json();
+        let events = document["events"].as_array().unwrap().iter().map(|event| {
+            format!("{} {} {}", event["id"], event["at"].as_str().unwrap(), event["precision"].as_str().unwrap())
+        });
+        let begins = format!("{id} ");
+        events.filter(|event| event.starts_with(&begins)).map(|event| event[begins.len()..].to_owned()).next().unwrap()
+    };
+    let version = |id: i64| ada.opens(number).attributes(&format!("#event-{id}"), "data-row-version").concat();
+    let saves = |id: i64, fields: &[(&str, &str)]| {
+        let version = version(id);
+        let fields: Vec<_> = fields.iter().copied().chain([("version", version.as_str())]).collect();
+        ada.post(&format!("/postmortems/{number}/events/{id}"), &fields).location();
+    };
+
+    let day = adds("2026-11-10", "day", "Config introduced");
+    saves(day, &[("field", "text"), ("text", "Configuration introduced")]);
+    assert!(at(day).ends_with(" day"), "{}", at(day));
+    saves(day, &[("field", "time"), ("date", "2026-11-10"), ("time", "14:05")]);
+    assert_eq!(at(day), "2026-11-10T14:05:00Z exact");
+
+    let logged = adds("2026-11-10T14:03:12.870Z", "exact", "Pool exhausted");
+    let before = at(logged);
+    assert!(before.contains("12.87"), "{before}");
+    saves(logged, &[("field", "text"), ("text", "The pool is exhausted")]);
+    assert_eq!(at(logged), before);
     site.assert_nothing_broke();
 }
 
