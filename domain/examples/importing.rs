@@ -28,7 +28,7 @@ fn print(name: &str, imported: &Imported) {
     println!("title: {}", imported.title);
     println!(
         "zone: {:?} ({:?}), date: {:?}, severity: {:?}",
-        imported.zone.map(|zone| zone.name()),
+        imported.zone.map(chrono_tz::Tz::name),
         imported.zone_said,
         imported.date,
         imported.severity

@@ -48,6 +48,7 @@ pub(super) enum Open {
 
 /// Where in the document a block is read.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each says another thing of the place")]
 pub(super) struct Place {
     pub role: Option<Role>,
     /// Before the first heading.

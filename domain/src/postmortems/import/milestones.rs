@@ -2,6 +2,7 @@
 
 use super::record::{EventTime, Imported, ImportedEvent, Milestone};
 use super::vocabulary::{self, Fact};
+use crate::timeline::written::clocks::Clock;
 use crate::timeline::written::dates::Order;
 use crate::timeline::written::milestone_words::{
     ACKNOWLEDGED, DETECTED, IMPACT_STARTED, MITIGATED, RESOLVED, ROLLBACK_FINISHED, ROLLBACK_STARTED,
@@ -62,7 +63,7 @@ pub(super) fn mark_by_facts(out: &mut Imported) {
             _ => continue,
         };
         let Some(moment) = times::head(value) else { continue };
-        let Some(time) = moment.clock.and_then(|clock| clock.time()) else { continue };
+        let Some(time) = moment.clock.and_then(Clock::time) else { continue };
         let is_marked = out.events.iter().any(|event| event.milestone == Some(milestone));
         let is_then = |event: &&mut ImportedEvent| match event.time {
             EventTime::At { local, .. } => {

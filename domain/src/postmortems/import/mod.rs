@@ -283,8 +283,8 @@ fn warn_of_undated(harvest: &mut Harvest<'_, '_>, nodes: &[Node]) {
 }
 
 fn services(out: &Imported) -> Vec<String> {
-    let named = out.stats.iter().filter(|(label, _)| vocabulary::fact(label) == Some(Fact::Services));
-    let names = named.flat_map(|(_, value)| value.split([',', ';', '、', '\n']));
+    let facts = out.stats.iter().filter(|(label, _)| vocabulary::fact(label) == Some(Fact::Services));
+    let names = facts.flat_map(|(_, value)| value.split([',', ';', '、', '\n']));
     names.map(|name| title::plain(name.trim())).filter(|name| !name.is_empty()).collect()
 }
 

@@ -8,6 +8,7 @@ use super::guesses;
 use super::milestones;
 use super::record::{EventTime, Imported, ImportedAction, ImportedEvent, Proposed, SectionRole};
 use super::words::runs_of;
+use crate::timeline::written::clocks::Clock;
 use crate::timeline::written::dates::{self, Order};
 use crate::timeline::written::kinds;
 use crate::timeline::written::times::{self, Moment};
@@ -90,7 +91,7 @@ fn propose_events(out: &mut Imported, order: Order) {
     let mut events: Vec<ImportedEvent> = Vec::new();
     for sentence in sentences_of(out).into_iter().take(10 * MOST) {
         let Some((moment, as_written)) = moment_in(&sentence) else { continue };
-        let Some(time) = moment.clock.and_then(|clock| clock.time()) else { continue };
+        let Some(time) = moment.clock.and_then(Clock::time) else { continue };
         let named = moment.day.and_then(|named| named.on_calendar(Some(day), order));
         day = named.or_else(|| dates::find_in_order(&sentence, order)).unwrap_or(day);
         let time = EventTime::At { local: day.and_time(time), approximate: moment.approximate };

@@ -121,9 +121,8 @@ fn skip_between(scanner: &mut Scanner<'_>, so_far: &Moment) -> bool {
                 approximate = true;
             }
             "from" if is_first => {}
-            "at" | "on" | "to" | "until" | "till" | "and" | "t" => {}
-            "um" | "am" | "den" | "bis" | "à" | "le" | "às" | "alle" | "las" | "il" | "el" | "om" | "op" | "o"
-            | "godz." | "godz" | "w" | "в" | "с" | "kl." => {}
+            "at" | "on" | "to" | "until" | "till" | "and" | "t" | "um" | "am" | "den" | "bis" | "à" | "le" | "às"
+            | "alle" | "las" | "il" | "el" | "om" | "op" | "o" | "godz." | "godz" | "w" | "в" | "с" | "kl." => {}
             _ => {
                 scanner.at = before;
                 return approximate;

@@ -54,7 +54,7 @@ fn is_needless(before: &str, mark: char, after: &str) -> bool {
     let text = before.trim_start_matches([' ', '>', '\t', '-', '*', '+']);
     let is_behind_number = !text.is_empty() && text.chars().all(|char| char.is_ascii_digit());
     match mark {
-        '-' | '+' | '#' | '=' => !is_first && !text.is_empty() || (!is_first && mark == '='),
+        '-' | '+' | '#' | '=' => !is_first && (!text.is_empty() || mark == '='),
         '.' | ')' => !is_behind_number,
         '(' | ',' | ';' | ':' | '/' | '?' | '%' | '$' | '@' | '\'' | '"' => mark != '(' || !before.ends_with(']'),
         '!' => !after.starts_with('['),

@@ -26,7 +26,7 @@ pub(super) fn rewritten(text: &str, table: &Table, lines: &[Line], around: &Arou
     // The row above the rule is a label with its text too, when the table has no names of columns.
     let is_head_part = is_part(&table.head);
     if is_head_part {
-        facts.0[0].text = "| | |\n".to_owned();
+        "| | |\n".clone_into(&mut facts.0[0].text);
     }
     let head = is_head_part.then_some((&table.head, &lines[0]));
     for (row, line) in head.into_iter().chain(table.rows.iter().zip(&lines[2..])) {

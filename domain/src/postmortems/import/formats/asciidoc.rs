@@ -1,5 +1,7 @@
 //! `AsciiDoc`.
 
+use std::fmt::Write;
+
 use super::Converted;
 use super::light::{bullet, push_table, remark, words};
 use crate::postmortems::import::canonical::Lines;
@@ -63,7 +65,7 @@ pub(super) fn convert(text: &str) -> Converted {
             columns = columns_of(start).or(columns);
         } else if start == "+" {
             lines.push(number, "");
-            indent = "  ".to_owned();
+            "  ".clone_into(&mut indent);
         } else {
             if start.is_empty() {
                 indent.clear();
@@ -190,7 +192,7 @@ fn inline(text: &str) -> String {
         let (address, behind) = address.split_at(end);
         match behind.strip_prefix('[').and_then(|inner| inner.split_once(']')) {
             Some((name, behind)) if address.contains("://") && !name.is_empty() => {
-                out.push_str(&format!("[{name}]({address})"));
+                let _ = write!(out, "[{name}]({address})");
                 rest = behind;
             }
             _ => {

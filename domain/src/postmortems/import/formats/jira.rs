@@ -1,5 +1,7 @@
 //! The markup of Jira and of old Confluence pages.
 
+use std::fmt::Write;
+
 use super::Converted;
 use super::light::{bullet, push_table, remark, words};
 use crate::postmortems::import::canonical::Lines;
@@ -181,13 +183,13 @@ fn inline(text: &str) -> String {
             continue;
         };
         if let Some(user) = inner.strip_prefix('~') {
-            out.push_str(&format!("@{user}"));
+            let _ = write!(out, "@{user}");
         } else if let Some((name, address)) = inner.split_once('|').filter(|(_, address)| !address.contains(' ')) {
-            out.push_str(&format!("[{}]({})", name.trim(), address.trim()));
+            let _ = write!(out, "[{}]({})", name.trim(), address.trim());
         } else if inner.starts_with("http") {
             out.push_str(inner);
         } else {
-            out.push_str(&format!("[{inner}]"));
+            let _ = write!(out, "[{inner}]");
         }
         rest = behind;
     }

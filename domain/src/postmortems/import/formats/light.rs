@@ -38,18 +38,15 @@ pub(super) fn remark(text: &str, from: &str, to: &str) -> String {
             let behind = &after[end + from.len()..];
             *end > 0 && !after[..*end].ends_with(char::is_whitespace) && !behind.starts_with(char::is_alphanumeric)
         });
-        match end.filter(|_| is_open) {
-            Some(end) => {
-                out.push_str(&rest[..start]);
-                out.push_str(to);
-                out.push_str(&after[..end]);
-                out.push_str(to);
-                rest = &after[end + from.len()..];
-            }
-            None => {
-                out.push_str(&rest[..start + from.len()]);
-                rest = after;
-            }
+        if let Some(end) = end.filter(|_| is_open) {
+            out.push_str(&rest[..start]);
+            out.push_str(to);
+            out.push_str(&after[..end]);
+            out.push_str(to);
+            rest = &after[end + from.len()..];
+        } else {
+            out.push_str(&rest[..start + from.len()]);
+            rest = after;
         }
     }
     out.push_str(rest);

@@ -79,20 +79,18 @@ impl Reader {
             }
             return;
         }
-        if let Some(tag) = ["<pre>", "<syntaxhighlight", "<source"].iter().find(|tag| start.starts_with(**tag)) {
-            if !start.contains("</") {
-                self.lines.push_gap(number);
-                let language =
-                    start.split_once("lang=\"").and_then(|(_, rest)| rest.split('"').next()).unwrap_or_default();
-                self.lines.push(number, &format!("```{language}"));
-                let rest = start[tag.len()..].split_once('>').map_or("", |(_, rest)| rest);
-                let rest = if *tag == "<pre>" { &start[tag.len()..] } else { rest };
-                if !rest.trim().is_empty() {
-                    self.lines.push(number, rest);
-                }
-                self.is_code = true;
-                return;
+        let tag = ["<pre>", "<syntaxhighlight", "<source"].iter().find(|tag| start.starts_with(**tag));
+        if let Some(tag) = tag.filter(|_| !start.contains("</")) {
+            self.lines.push_gap(number);
+            let language = start.split_once("lang=\"").and_then(|(_, rest)| rest.split('"').next()).unwrap_or_default();
+            self.lines.push(number, &format!("```{language}"));
+            let rest = start[tag.len()..].split_once('>').map_or("", |(_, rest)| rest);
+            let rest = if *tag == "<pre>" { &start[tag.len()..] } else { rest };
+            if !rest.trim().is_empty() {
+                self.lines.push(number, rest);
             }
+            self.is_code = true;
+            return;
         }
         if start.starts_with("{|") {
             self.end_table();
@@ -216,17 +214,19 @@ fn inline(text: &str) -> String {
         out.push_str(&rest[..at]);
         let after = &rest[at..];
         if let Some((inner, behind)) = after.strip_prefix("[[").and_then(|inner| inner.split_once("]]")) {
-            out.push_str(&match inner.split_once('|') {
+            let link = match inner.split_once('|') {
                 Some((page, name)) => format!("[{}]({})", name.trim(), page.trim().replace(' ', "_")),
                 None => inner.trim_start_matches(':').to_owned(),
-            });
+            };
+            out.push_str(&link);
             rest = behind;
         } else if let Some((inner, behind)) = after[1..].split_once(']').filter(|(inner, _)| inner.starts_with("http"))
         {
-            out.push_str(&match inner.split_once(' ') {
+            let link = match inner.split_once(' ') {
                 Some((address, name)) => format!("[{}]({address})", name.trim()),
                 None => inner.to_owned(),
-            });
+            };
+            out.push_str(&link);
             rest = behind;
         } else {
             out.push('[');

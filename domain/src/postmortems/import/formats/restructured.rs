@@ -1,5 +1,7 @@
 //! `reStructuredText`.
 
+use std::fmt::Write;
+
 use super::Converted;
 use super::light::{push_table, words};
 use crate::postmortems::import::canonical::Lines;
@@ -270,7 +272,7 @@ impl Reader<'_> {
                 let cells = line.trim().trim_matches('|').split('|').map(|cell| inline(cell.trim()));
                 if is_open && let Some((_, last)) = rows.last_mut() {
                     for (cell, more) in last.iter_mut().zip(cells) {
-                        *cell = format!("{cell} {more}").trim().to_owned();
+                        *cell = joined(cell, &more);
                     }
                 } else {
                     rows.push((self.at + 1, cells.collect()));
@@ -313,7 +315,7 @@ impl Reader<'_> {
                 match rows.last_mut().filter(|_| goes_on) {
                     Some((_, last)) => {
                         for (cell, more) in last.iter_mut().zip(cells) {
-                            *cell = format!("{cell} {more}").trim().to_owned();
+                            *cell = joined(cell, &more);
                         }
                     }
                     None => rows.push((self.at + 1, cells)),
@@ -343,17 +345,20 @@ fn inline(text: &str) -> String {
             _ => before,
         };
         out.push_str(before);
-        match inner.split_once(" <").and_then(|(name, address)| Some((name, address.strip_suffix('>')?))) {
-            Some((name, address)) => {
-                out.push_str(&format!("[{name}]({address})"));
-                rest = behind.trim_start_matches('_');
-            }
-            None => {
-                out.push_str(&format!("`{inner}`"));
-                rest = behind.strip_prefix('_').unwrap_or(behind);
-            }
+        let link = inner.split_once(" <").and_then(|(name, address)| Some((name, address.strip_suffix('>')?)));
+        if let Some((name, address)) = link {
+            let _ = write!(out, "[{name}]({address})");
+            rest = behind.trim_start_matches('_');
+        } else {
+            let _ = write!(out, "`{inner}`");
+            rest = behind.strip_prefix('_').unwrap_or(behind);
         }
     }
     out.push_str(rest);
     out
+}
+
+/// A cell and what goes on with it on the next line.
+fn joined(cell: &str, more: &str) -> String {
+    format!("{cell} {more}").trim().to_owned()
 }

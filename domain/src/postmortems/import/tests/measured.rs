@@ -76,7 +76,7 @@ impl Share {
     }
 
     fn percent(&self) -> (usize, usize) {
-        let share = |of: usize| if of == 0 { 100 } else { self.same * 100 / of };
+        let share = |of: usize| (self.same * 100).checked_div(of).unwrap_or(100);
         (share(self.there), share(self.found))
     }
 }

@@ -1,5 +1,7 @@
 //! What stands within a line of HTML, as Markdown.
 
+use std::fmt::Write;
+
 use super::tree::{Tree, is_block};
 
 /// The nodes as one line of Markdown; line breaks are kept where `breaks` says so.
@@ -39,11 +41,11 @@ fn push(tree: &Tree, at: usize, breaks: bool, out: &mut String) {
             } else if text.trim().is_empty() || text.trim() == address {
                 out.push_str(&address);
             } else {
-                out.push_str(&format!("[{}]({address})", text.trim()));
+                let _ = write!(out, "[{}]({address})", text.trim());
             }
         }
         "img" if !node.address.is_empty() || !node.alt.is_empty() => {
-            out.push_str(&format!("![{}]({})", node.alt.replace(['[', ']'], ""), node.address));
+            let _ = write!(out, "![{}]({})", node.alt.replace(['[', ']'], ""), node.address);
         }
         "input" => {}
         name => {
@@ -75,7 +77,7 @@ fn marked(out: &mut String, mark: &str, inside: impl Fn(&mut String)) {
     if is_in_word {
         out.push_str(&words);
     } else {
-        out.push_str(&format!("{}{mark}{words}{mark}", &text[..start]));
+        let _ = write!(out, "{}{mark}{words}{mark}", &text[..start]);
     }
     out.push_str(&text[text.trim_end().len()..]);
 }

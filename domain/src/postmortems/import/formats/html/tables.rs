@@ -1,5 +1,7 @@
 //! Tables of HTML: of data, of labels and their values, and those that only lay out a page.
 
+use std::fmt::Write;
+
 use super::blocks::Writer;
 use super::inline;
 use crate::postmortems::import::vocabulary;
@@ -146,7 +148,7 @@ impl Writer<'_> {
             let mut line = "|".to_owned();
             for column in 0..columns {
                 let cell = row.cells.get(column).map(|cell| self.text(cell.node).replace('|', "\\|"));
-                line.push_str(&format!(" {} |", cell.unwrap_or_default()));
+                let _ = write!(line, " {} |", cell.unwrap_or_default());
             }
             self.line(row.line, &line);
         }

@@ -116,12 +116,11 @@ impl State {
         let parent = self.open.last().copied().unwrap_or(0);
         // The parser gives a text in pieces.
         let last = self.nodes[parent].children.last().copied();
-        match last.and_then(|last| self.nodes.get_mut(last)).filter(|last| last.name.is_empty()) {
-            Some(last) => last.text.push_str(text),
-            None => {
-                let before = text.matches('\n').count();
-                self.add(Node { text: text.to_owned(), line: line.saturating_sub(before).max(1), ..Node::default() });
-            }
+        if let Some(last) = last.and_then(|last| self.nodes.get_mut(last)).filter(|last| last.name.is_empty()) {
+            last.text.push_str(text);
+        } else {
+            let before = text.matches('\n').count();
+            self.add(Node { text: text.to_owned(), line: line.saturating_sub(before).max(1), ..Node::default() });
         }
     }
 
