@@ -100,7 +100,7 @@ fn a_zip_file_with_several_documents_is_compared_side_by_side() {
     preview.assert_says("Preview of 2 files");
     preview.assert_says("1 file was left out because it is not text: c.bin.");
     assert_eq!(preview.all(".preview-overview td a"), ["a.md", "b.md"]);
-    let counts = |page: &Page| page.all(".preview-overview .preview-count");
+    let counts = |page: &Page| page.all(".preview-overview td.preview-count");
     assert_eq!(counts(&preview)[..3], ["0", "0", "0"]);
     assert_eq!(counts(&preview)[4..7], ["0", "0", "1"]);
 
