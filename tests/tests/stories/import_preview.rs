@@ -100,7 +100,7 @@ fn a_zip_file_with_several_documents_is_compared_side_by_side() {
     preview.assert_says("Preview of 2 files");
     preview.assert_says("1 file was left out because it is not text: c.bin.");
     assert_eq!(preview.all(".preview-overview td a"), ["a.md", "b.md"]);
-    let counts = |page: &Page| page.all(".preview-overview .preview-count");
+    let counts = |page: &Page| page.all(".preview-overview td.preview-count");
     assert_eq!(counts(&preview)[..3], ["0", "0", "0"]);
     assert_eq!(counts(&preview)[4..7], ["0", "0", "1"]);
 
@@ -147,5 +147,32 @@ fn the_command_line_lists_the_parts_and_takes_choices() {
     let arguments = ["import", "--json", "--dry-run", "--day", "2026-11-10", "--part", &part, first];
     let read = site.runs(&arguments).json().remove(0);
     assert_eq!((&read["events"], &read["number"], &read["parts"][1]["events"]), (&json!(2), &json!(null), &json!(2)));
+    site.assert_nothing_broke();
+}
+
+#[test]
+fn programs_list_the_parts_and_correct_them() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let send = |body| ada.api("POST", "/api/v1/import", Some(&body));
+    let file = json!({ "name": "a.md", "text": UNLABELLED });
+    let dry = send(json!({ "files": [file], "dry_run": true })).expect(200).json();
+    let part = &dry["items"][0]["parts"][1];
+    assert_eq!((&part["label"], &part["role"], &part["events"]), (&json!("What we saw"), &json!("text"), &json!(0)));
+    let parts = json!([{ "line": part["line"], "role": "timeline" }]);
+    let file = json!({ "name": "a.md", "text": UNLABELLED, "parts": parts });
+    let body = json!({ "files": [file], "day": "2026-11-10", "zone": "UTC" });
+    let number = send(body).expect(200).json()["items"][0]["number"].clone();
+    let whole = ada.get(&format!("/api/v1/postmortems/{number}")).expect(200).json();
+    assert_eq!(whole["events"][0]["at"], "2026-11-10T14:03:00Z");
+    for (body, field) in [
+        (json!({ "files": [{ "text": "# A" }], "day": "soon" }), "day"),
+        (json!({ "files": [{ "text": "# A" }], "order": "any" }), "order"),
+        (json!({ "files": [{ "text": "# A", "parts": [{ "line": 1, "role": "party" }] }] }), "role"),
+        (json!({ "files": [{ "text": "# A", "parts": [{ "line": 0, "role": "text" }] }] }), "line"),
+    ] {
+        let refused = send(body).expect(422).json();
+        assert!(refused["errors"].to_string().contains(&format!("\"{field}\"")), "{refused}");
+    }
     site.assert_nothing_broke();
 }
