@@ -59,7 +59,7 @@ pub enum Command {
     Migrate,
     /// Fill an empty database with demo data.
     Demo(Demo),
-    /// Import postmortems from Markdown files.
+    /// Import postmortems from Markdown, HTML and wiki markup.
     Import(Import),
     /// Manage users.
     User {
@@ -156,7 +156,7 @@ pub struct Demo {
 /// Options of `import`.
 #[derive(Debug, Clone, Args)]
 pub struct Import {
-    /// Markdown files, folders and zip files. Pictures that a file refers to are imported from the same folder.
+    /// Files, folders and zip files. Pictures that a file refers to are imported from the same folder.
     #[arg(required = true)]
     pub files: Vec<PathBuf>,
     /// The e-mail address of the author [default: the first administrator].

@@ -10,12 +10,12 @@ pub fn import_page(text: &str, errors: &ValidationErrors) -> impl IntoView + use
     view! {
         <h1>"Import postmortems"</h1>
         <p class="lead">
-            "Import Markdown files in any layout. You review the result before anything is saved, and no text is lost."
+            "Import documents as they are: Markdown, HTML, and the markup of wikis and Jira. You review the result before anything is saved, and no text is lost."
         </p>
         <form method="post" action=paths::IMPORT enctype="multipart/form-data" class="import-form">
             {fields::summary(errors)}
             <div class="field">
-                <label for="files">"Markdown files and the pictures they use"</label>
+                <label for="files">"Documents and the pictures they use"</label>
                 <p class="field-hint" id="files-hint">
                     "You can also choose a zip file with a whole folder."
                 </p>
@@ -28,7 +28,7 @@ pub fn import_page(text: &str, errors: &ValidationErrors) -> impl IntoView + use
             {fields::area(
                 Area {
                     name: "text",
-                    label: "Or paste Markdown".into(),
+                    label: "Or paste a document".into(),
                     value: text.to_owned(),
                     rows: 12,
                     placeholder: "# What happened\n\nAll times in CET\n\n| 14:03 | the pager fired |",

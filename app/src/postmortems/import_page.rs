@@ -4,7 +4,7 @@ use domain::postmortems::import::{DateOrder, ImportedPart, PendingImportId};
 use domain::validation::ValidationErrors;
 use leptos::prelude::*;
 
-use super::import_parts::{left_out, parts_view};
+use super::import_parts::{left_out, parts_view, proposals_view};
 use super::zones;
 use crate::paths;
 use crate::ui::fields::{self, Choice, Field};
@@ -31,6 +31,8 @@ pub struct Preview {
     pub actions: Vec<PreviewAction>,
     /// The labelled parts, and what each was read as.
     pub parts: Vec<ImportedPart>,
+    /// What prose seems to tell.
+    pub proposals: Vec<PreviewProposal>,
     /// The headings of the sections that remain.
     pub sections: Vec<String>,
     /// How many pictures it names, and how many of them came along.
@@ -71,6 +73,19 @@ pub struct PreviewAction {
     pub due: Option<NaiveDate>,
     /// Its status.
     pub state: String,
+}
+
+/// A record that prose seems to tell.
+#[derive(Debug, Clone)]
+pub struct PreviewProposal {
+    /// What a form calls it, behind the place of the file: `event-3`.
+    pub key: String,
+    /// When, or who and by when.
+    pub facts: String,
+    /// The sentence.
+    pub text: String,
+    /// Whether it is taken.
+    pub is_taken: bool,
 }
 
 /// What became of each file, to be kept or not.
@@ -295,7 +310,7 @@ fn preview_view(place: usize, preview: &Preview) -> impl IntoView + use<> {
                         </div>
                     }
                 })}
-            {parts_view(place, &preview.parts)}
+            {parts_view(place, &preview.parts)} {proposals_view(place, &preview.proposals)}
             {table("Events", preview.events.len(), events.into_any())}
             {table("Findings", preview.findings.len(), pairs(&preview.findings).into_any())}
             {table("Action items", preview.actions.len(), actions.into_any())}

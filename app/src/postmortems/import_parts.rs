@@ -3,6 +3,8 @@
 use domain::postmortems::import::{ImportedPart, PartRole};
 use leptos::prelude::*;
 
+use super::import_page::PreviewProposal;
+
 /// More parts than these are not listed: nobody corrects them one by one.
 const MOST: usize = 200;
 
@@ -34,6 +36,44 @@ pub(super) fn parts_view(place: usize, parts: &[ImportedPart]) -> Option<impl In
             <button name="do" value="preview">
                 "Update preview"
             </button>
+        </details>
+    })
+}
+
+/// What prose seems to tell in the file at a place, to be ticked. The value of `take` is the place and the key.
+pub(super) fn proposals_view(place: usize, proposals: &[PreviewProposal]) -> Option<impl IntoView + use<>> {
+    if proposals.is_empty() {
+        return None;
+    }
+    let items = proposals
+        .iter()
+        .map(|proposal| {
+            let facts = (!proposal.facts.is_empty()).then(|| {
+                view! {
+                    <strong>{proposal.facts.clone()}</strong>
+                    " "
+                }
+            });
+            view! {
+                <li>
+                    <label class="tick">
+                        <input
+                            type="checkbox"
+                            name="take"
+                            value=format!("{place}-{}", proposal.key)
+                            checked=proposal.is_taken
+                        />
+                        <span>{facts} {proposal.text.clone()}</span>
+                    </label>
+                </li>
+            }
+        })
+        .collect::<Vec<_>>();
+    Some(view! {
+        <details class="preview-table preview-proposals" open=true>
+            <summary>{format!("Found in running text ({})", proposals.len())}</summary>
+            <p class="field-hint">"Select what to add as an event or action item. The text stays in its section as well."</p>
+            <ul>{items}</ul>
         </details>
     })
 }

@@ -30,7 +30,7 @@ pub use details_form::{DetailsChoices, details_input, new_page, zones};
 pub use history_page::{Done, Gone, Pasted, history_page};
 pub use impact_form::{figures, impact_input};
 pub use import_form::import_page;
-pub use import_page::{Preview, PreviewAction, PreviewInput, preview_page};
+pub use import_page::{Preview, PreviewAction, PreviewInput, PreviewProposal, preview_page};
 pub use list_page::{ListView, list_page};
 pub use publishing_date_view::publishing_date_view;
 pub use removed::Removed;

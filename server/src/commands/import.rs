@@ -123,6 +123,8 @@ fn report(document: &Document, number: Option<PostmortemNumber>, read: &Read, js
         "actions": whole.actions.len(),
         "pictures": pictures.len(),
         "parts": imported.parts,
+        "proposed_events": imported.proposed_events,
+        "proposed_actions": imported.proposed_actions,
         "needs_check": imported.needs_check,
         "words": imported.words,
     });

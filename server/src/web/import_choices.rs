@@ -19,6 +19,7 @@ pub struct PreviewForm {
     order: String,
     part: Vec<String>,
     role: Vec<String>,
+    take: Vec<String>,
     #[serde(rename = "do")]
     action: String,
 }
@@ -68,6 +69,15 @@ impl PreviewForm {
                 choices.parts.entry(place).or_default().insert(line, role);
             }
         }
+        // Each form shows all proposals, so what is not ticked is not taken.
+        choices.taken_events.clear();
+        choices.taken_actions.clear();
+        for (place, is_event, proposal) in self.take.iter().filter_map(|taken| proposal(taken)) {
+            if place < pending.sources.len() {
+                let taken = if is_event { &mut choices.taken_events } else { &mut choices.taken_actions };
+                taken.entry(place).or_default().insert(proposal);
+            }
+        }
         PreviewChoices { keep: Some(self.places(pending)), ..choices }
     }
 }
@@ -86,6 +96,17 @@ fn parsed(part: &str) -> Option<(usize, usize, PartRole)> {
     let mut words = part.splitn(3, '-');
     let (place, line) = (words.next()?.parse().ok()?, words.next()?.parse().ok()?);
     Some((place, line, PartRole::from_key(words.next()?)?))
+}
+
+/// `0-event-3`: the place of the file, whether it is an event, and the place among the proposals.
+fn proposal(taken: &str) -> Option<(usize, bool, usize)> {
+    let mut words = taken.splitn(3, '-');
+    let (place, kind, proposal) = (words.next()?.parse().ok()?, words.next()?, words.next()?.parse().ok()?);
+    match kind {
+        "event" => Some((place, true, proposal)),
+        "action" => Some((place, false, proposal)),
+        _ => None,
+    }
 }
 
 fn day(typed: &str) -> Result<Option<NaiveDate>, ValidationError> {

@@ -1,7 +1,7 @@
 //! Importing postmortems from files or text, with a preview.
 
 use app::postmortems::{
-    Preview, PreviewAction, PreviewInput, import_page as import_view, preview_page as preview_view,
+    Preview, PreviewAction, PreviewInput, PreviewProposal, import_page as import_view, preview_page as preview_view,
 };
 use app::ui::NavItem;
 use axum::extract::{Multipart, State};
@@ -10,7 +10,7 @@ use axum::response::Response;
 use domain::actions::ActionFields;
 use domain::markdown::to_plain_text;
 use domain::people::{PersonName, may_write};
-use domain::postmortems::import::PendingImportId;
+use domain::postmortems::import::{Choices, PendingImportId};
 use domain::postmortems::{MAX_SECTION_TEXT, Part};
 use domain::timeline::Precision;
 use domain::validation::ValidationErrors;
@@ -41,7 +41,7 @@ pub async fn create_preview(State(site): State<Site>, who: SignedIn, form: Multi
     may_write(who.viewer()).map_err(StoreError::from)?;
     let (Uploaded { sources, pictures, skipped }, text) = uploaded(form).await?;
     if sources.is_empty() {
-        let errors = ValidationErrors::one("text", "Choose a Markdown file, or paste its text.");
+        let errors = ValidationErrors::one("text", "Choose a file, or paste its text.");
         return Ok(show_import(&site, &who, StatusCode::UNPROCESSABLE_ENTITY, &text, &errors));
     }
     if let Some(large) = sources.iter().find(|source| source.text.len() > MAX_SECTION_TEXT) {
@@ -105,7 +105,8 @@ async fn show_preview(
         let preview = match beside(|| read(source, &pending.pictures, &importer, &pending.choices.of(place))) {
             Ok(read) => {
                 let shown = preview(source, &read, &people);
-                Preview { zone_is_known: shown.zone_is_known || pending.choices.all.zone.is_some(), ..shown }
+                let proposals = proposals(&read, &pending.choices.of(place));
+                Preview { zone_is_known: shown.zone_is_known || pending.choices.all.zone.is_some(), proposals, ..shown }
             }
             Err(refused) => {
                 let (file, title) = (source.name.clone(), source.name.clone());
@@ -159,6 +160,7 @@ fn preview(source: &SourceFile, read: &Read, people: &[PersonName]) -> Preview {
         findings: findings.collect(),
         actions: actions.collect(),
         parts: imported.parts.clone(),
+        proposals: Vec::new(),
         sections: sections.collect(),
         pictures: (imported.pictures.len(), pictures.len()),
         needs_check: imported.needs_check.iter().map(|warning| (warning.line, warning.why.clone())).collect(),
@@ -167,6 +169,32 @@ fn preview(source: &SourceFile, read: &Read, people: &[PersonName]) -> Preview {
         is_selected: false,
         refused: None,
     }
+}
+
+/// What prose seems to tell.
+fn proposals(read: &Read, choices: &Choices) -> Vec<PreviewProposal> {
+    let events = read.imported.proposed_events.iter().enumerate().map(|(place, proposed)| PreviewProposal {
+        key: format!("event-{place}"),
+        facts: proposed
+            .record
+            .time
+            .local()
+            .map(|local| local.format("%a %-d %b %Y, %H:%M").to_string())
+            .unwrap_or_default(),
+        text: to_plain_text(&proposed.record.text),
+        is_taken: choices.taken_events.contains(&place),
+    });
+    let actions = read.imported.proposed_actions.iter().enumerate().map(|(place, proposed)| {
+        let due = proposed.record.due.map(|due| format!("due {}", due.format("%-d %b %Y")));
+        let facts = ["Action item".to_owned()].into_iter().chain(proposed.record.owner.clone()).chain(due);
+        PreviewProposal {
+            key: format!("action-{place}"),
+            facts: facts.collect::<Vec<_>>().join(", "),
+            text: to_plain_text(&proposed.record.text),
+            is_taken: choices.taken_actions.contains(&place),
+        }
+    });
+    events.chain(actions).collect()
 }
 
 fn owner(fields: &ActionFields, people: &[PersonName]) -> Option<String> {

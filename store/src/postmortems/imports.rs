@@ -1,6 +1,6 @@
 //! Imports: previews, and which files were imported before.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -64,12 +64,21 @@ pub struct PreviewChoices {
     pub all: Choices,
     /// What the parts of each file are, by the place of the file and the line.
     pub parts: BTreeMap<usize, BTreeMap<usize, PartRole>>,
+    /// The proposed events of each file that are taken, by the place of the file.
+    pub taken_events: BTreeMap<usize, BTreeSet<usize>>,
+    /// The proposed action items, in the same way.
+    pub taken_actions: BTreeMap<usize, BTreeSet<usize>>,
 }
 
 impl PreviewChoices {
     /// The choices about the file at a place.
     pub fn of(&self, place: usize) -> Choices {
-        Choices { parts: self.parts.get(&place).cloned().unwrap_or_default(), ..self.all.clone() }
+        Choices {
+            parts: self.parts.get(&place).cloned().unwrap_or_default(),
+            taken_events: self.taken_events.get(&place).cloned().unwrap_or_default(),
+            taken_actions: self.taken_actions.get(&place).cloned().unwrap_or_default(),
+            ..self.all.clone()
+        }
     }
 }
 

@@ -51,7 +51,7 @@ export async function organisation(browser, site) {
 async function previewOfAnImport(page) {
   await go(page, "/import");
   await page
-    .getByLabel("Or paste Markdown")
+    .getByLabel("Or paste a document")
     .fill("# Pasted\n\nText.\n\n## Timeline\n\n- 2026-11-10 14:03 Something\n- 14:?? Something else\n");
   await page.getByRole("button", { name: "Preview" }).click();
   await page.waitForURL(/\/import\/\d+$/);

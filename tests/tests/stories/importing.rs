@@ -231,7 +231,7 @@ fn one_sees_what_becomes_of_a_text_before_it_is_kept() {
     let site = Site::start();
     let ada = site.set_up();
     let empty = ada.upload("/import", &[("text", "  ")], &[]).expect(422);
-    assert_eq!(empty.error_in_field("text").as_deref(), Some("Choose a Markdown file, or paste its text."));
+    assert_eq!(empty.error_in_field("text").as_deref(), Some("Choose a file, or paste its text."));
 
     let looked = ada.upload("/import", &[("text", PASTED)], &[]);
     let path = looked.location().to_owned();

@@ -1,6 +1,6 @@
 //! What people may decide about a document before it is imported, and the parts that they decide about.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -62,6 +62,12 @@ pub struct Choices {
     pub order: Option<DateOrder>,
     /// What parts are, by their line; see [`ImportedPart::line`].
     pub parts: BTreeMap<usize, PartRole>,
+    /// Which of the events that prose seems to tell are taken, by their place among [`Imported::proposed_events`].
+    ///
+    /// [`Imported::proposed_events`]: super::Imported::proposed_events
+    pub taken_events: BTreeSet<usize>,
+    /// Which of the proposed action items are taken, in the same way.
+    pub taken_actions: BTreeSet<usize>,
 }
 
 /// A labelled part of a document: a heading or a line that does as one, and what stands below it up to the next.

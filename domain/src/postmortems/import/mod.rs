@@ -156,6 +156,7 @@ fn finish(
     }
     out.services = services(&out);
     proposals::propose(&mut out, order);
+    proposals::take(&mut out, choices);
     out.needs_check.sort_by_key(|warning| warning.line);
     out.words = words::compare(source_words, &out);
     out

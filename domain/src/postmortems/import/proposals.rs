@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::action_facts::{self, Around};
 use super::actions::links_in;
+use super::choices::Choices;
 use super::guesses;
 use super::milestones;
 use super::record::{EventTime, Imported, ImportedAction, ImportedEvent, Proposed, SectionRole};
@@ -84,6 +85,14 @@ fn moment_in(sentence: &str) -> Option<(Moment, String)> {
         });
         Some((Moment { approximate: moment.approximate || is_about, ..moment }, as_written))
     })
+}
+
+/// Makes records of the proposals that somebody took. The sentences stay in their sections.
+pub(super) fn take(out: &mut Imported, choices: &Choices) {
+    let events = choices.taken_events.iter().filter_map(|place| out.proposed_events.get(*place));
+    out.events.extend(events.map(|proposed| proposed.record.clone()));
+    let actions = choices.taken_actions.iter().filter_map(|place| out.proposed_actions.get(*place));
+    out.actions.extend(actions.map(|proposed| proposed.record.clone()));
 }
 
 fn propose_events(out: &mut Imported, order: Order) {
