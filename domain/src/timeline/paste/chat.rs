@@ -182,6 +182,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Whether a line above a time is who wrote what stands below, with a doubt about it.
+    #[expect(clippy::option_option, reason = "the outer one says whether it is, the inner one what is doubtful")]
     fn is_author(&mut self, line: &str, lines: &[&str], at: usize, next: &Head<'_>) -> Option<Option<String>> {
         if !is_name(line) || line.ends_with(['.', ',', ':']) || next.above == Above::Text {
             return None;
