@@ -168,7 +168,7 @@ fn at_the_end(line: &str, context: &LineContext) -> Option<Result<When, Validati
     let line = line.trim_end_matches(['.', '!', ' ']);
     let starts: Vec<usize> = line.match_indices(char::is_whitespace).map(|(at, space)| at + space.len()).collect();
     // The longest end of the line that is a time and nothing else.
-    let start = starts.into_iter().rev().take(MOST_WORDS).filter(|start| {
+    let mut start = starts.into_iter().rev().take(MOST_WORDS).filter(|start| {
         let end = &line[*start..];
         split(end).is_some_and(|split| {
             !split.rest.contains(char::is_alphanumeric)
@@ -176,7 +176,7 @@ fn at_the_end(line: &str, context: &LineContext) -> Option<Result<When, Validati
                 && end.starts_with(|char: char| char.is_ascii_digit() || !char.is_ascii_punctuation())
         })
     });
-    let start = start.last()?;
+    let start = start.next_back()?;
     let text = line[..start].trim_end_matches([' ', ',', ':', '-', '–', '—', '(', '@']);
     let has_words = text.contains(char::is_alphabetic)
         && !text.starts_with(|char: char| char.is_ascii_digit() || "+~".contains(char));

@@ -99,8 +99,9 @@ impl<'t> Layout<'t> {
                 && !is_only_line
         };
         let is_bare = |head: &Head<'_>| head.who.is_none() && head.above == Above::Open && head.text.is_empty();
-        let mut bare_places = (0..lines.len()).filter(|place| heads[*place].as_ref().is_some_and(is_bare)).peekable();
-        let names_above = bare_places.peek().is_some() && bare_places.all(is_below_name);
+        let places: Vec<usize> = (0..lines.len()).filter(|place| heads[*place].as_ref().is_some_and(is_bare)).collect();
+        let is_named_beside = heads.iter().flatten().any(|head| head.who.is_some());
+        let names_above = places.len() > 1 && !is_named_beside && places.into_iter().all(is_below_name);
         Self { halves_tell: halves > 0 && plain > 0, names_above, authors }
     }
 }
@@ -181,6 +182,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Whether a line above a time is who wrote what stands below, with a doubt about it.
+    #[expect(clippy::option_option, reason = "the outer one says whether it is, the inner one what is doubtful")]
     fn is_author(&mut self, line: &str, lines: &[&str], at: usize, next: &Head<'_>) -> Option<Option<String>> {
         if !is_name(line) || line.ends_with(['.', ',', ':']) || next.above == Above::Text {
             return None;
@@ -219,6 +221,10 @@ impl<'t> Reader<'t> {
         self.has_lost_line = false;
         if let Some(who) = head.who {
             self.who = Some(who);
+        } else if head.above == Above::Name {
+            // A status stands behind a name, which is not the one before.
+            self.who = None;
+            self.doubt = Some("Who wrote this is not known".to_owned());
         }
         let mut moment = self.in_its_half(head.moment, head.as_written);
         if let Some(days) = head.days_ago {

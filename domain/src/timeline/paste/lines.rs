@@ -19,7 +19,7 @@ pub(super) fn score(lines: &[&str]) -> usize {
 }
 
 /// Each line with a time is an entry; deeper lines and those without a time belong to it.
-pub(super) fn read(text: &str, context: &PasteContext<'_>) -> Read {
+pub(super) fn read(text: &str, paste: &PasteContext<'_>) -> Read {
     let mut read = Read::default();
     let mut open: Option<Entry> = None;
     let mut day: Option<Day> = None;
@@ -28,13 +28,13 @@ pub(super) fn read(text: &str, context: &PasteContext<'_>) -> Read {
         if let Some(mut split) = timed(content) {
             read.entries.extend(open.take());
             if let Some(days) = split.days_ago {
-                split.moment.day = context.copied_on().checked_sub_days(Days::new(days)).map(Day::Full);
+                split.moment.day = paste.copied_on().checked_sub_days(Days::new(days)).map(Day::Full);
                 read.counts_from = Some(CountsFrom::Copied);
             }
             let mut entry = Entry::new(When::Written(split.moment), split.as_written, at + 1, split.rest);
             entry.day_above = day;
-            if split.days_ago.is_some() && context.counts_from.is_none() {
-                let copied = context.copied_on().format("%-d %b %Y");
+            if split.days_ago.is_some() && paste.counts_from.is_none() {
+                let copied = paste.copied_on().format("%-d %b %Y");
                 entry.warnings.push(format!("“{}” counted from {copied}, the day of the paste", entry.as_written));
             }
             open = Some(entry);

@@ -221,7 +221,9 @@ fn push(record: &Value) -> Vec<Entry> {
         words(record, "/pusher/name|/sender/login"),
         words(record, "/compare"),
     );
-    entries.iter_mut().for_each(|entry| entry.approximate = true);
+    for entry in &mut entries {
+        entry.approximate = true;
+    }
     entries
 }
 

@@ -44,15 +44,12 @@ fn year_in_full(scanner: &mut Scanner<'_>) -> Option<(Day, NaiveTime)> {
     let number: u32 = date.parse().ok()?;
     let year = i32::try_from(number / 10_000).ok().filter(|year| (1990..2100).contains(year))?;
     let day = NaiveDate::from_ymd_opt(year, number / 100 % 100, number % 100)?;
-    let time = match clock {
-        Some(clock) => {
-            let fraction = if clock.len() > 6 { clock[6..].to_owned() } else { take_fraction(scanner) };
-            of_digits(&clock[..6])?.with(&fraction)?
-        }
-        None => {
-            scanner.take_if(|char| matches!(char, '-' | '_' | 'T' | ' '))?;
-            take_time(scanner)?
-        }
+    let time = if let Some(clock) = clock {
+        let fraction = if clock.len() > 6 { clock[6..].to_owned() } else { take_fraction(scanner) };
+        of_digits(&clock[..6])?.with(&fraction)?
+    } else {
+        scanner.take_if(|char| matches!(char, '-' | '_' | 'T' | ' '))?;
+        take_time(scanner)?
     };
     Some((Day::Full(day), time))
 }
