@@ -97,7 +97,7 @@ fn choices(options: &Import, files: usize) -> Result<Choices, String> {
             })
         })
         .collect::<Result<_, _>>()?;
-    Ok(Choices { zone: None, first_day: options.day, order, parts })
+    Ok(Choices { first_day: options.day, order, parts, ..Choices::default() })
 }
 
 /// The file, and in a zip file the document.

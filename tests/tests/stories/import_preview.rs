@@ -176,3 +176,34 @@ fn programs_list_the_parts_and_correct_them() {
     }
     site.assert_nothing_broke();
 }
+
+#[test]
+fn what_running_text_tells_is_added_only_when_somebody_selects_it() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let text = "# Orders were slow on 10 November 2026\n\nAt 14:03 the pager fired. At about 14:20 Ben rolled back. \
+        We will add an alert on the queue.\n";
+    let path = ada.upload("/import", &[], &[file("prose.md", text)]).location().to_owned();
+    let preview = ada.get(&path).expect(200);
+    assert_eq!(preview.attributes("input[name=take]", "value"), ["0-event-0", "0-event-1", "0-action-0"]);
+    assert_eq!(preview.count("input[name=take][checked]"), 0);
+    preview.assert_hides("Events (");
+
+    let chosen = preview.form(&path).and("take", "0-event-1").and("take", "0-action-0").and("do", "preview");
+    let page = ada.follow(&ada.send(&chosen)).expect(200);
+    assert_eq!(page.count("input[name=take][checked]"), 2);
+    for words in ["Events (1)", "Action items (1)"] {
+        page.assert_says(words);
+    }
+    let kept = ada.send(&page.form(&path));
+    let number = tests::number_at_the_end(kept.location());
+    let whole = ada.get(&format!("/api/v1/postmortems/{number}")).expect(200).json();
+    assert_eq!(
+        (whole["events"].as_array().unwrap().len(), whole["events"][0]["precision"].as_str()),
+        (1, Some("about"))
+    );
+    assert!(whole["actions"][0]["title"].as_str().unwrap().contains("add an alert"), "{whole}");
+    let sections = whole["sections"].to_string();
+    assert!(sections.contains("the pager fired") && sections.contains("Ben rolled back"), "the text stays: {sections}");
+    site.assert_nothing_broke();
+}
