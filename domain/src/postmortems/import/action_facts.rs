@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::vocabulary::{self, Fact};
 use crate::timeline::written::dates::{self, Day, Order};
-use crate::timeline::written::scanner::Scanner;
+use crate::timeline::written::scanner::{Scanner, lowered};
 
 /// The day that dates without a year are near to, and the order of days and months.
 #[derive(Debug, Clone, Copy)]
@@ -34,11 +34,14 @@ impl Around {
 /// The facts in the text of an item: `(owner: Ada, due: 2025-03-01)`, in any language.
 pub(super) fn labelled(text: &str) -> Vec<(Fact, String)> {
     const STOPS: [char; 13] = ['(', ')', '\u{ff08}', '\u{ff09}', '[', ']', ',', '、', ';', '\n', '|', '—', '·'];
+    // Nobody writes longer names of fields, nor longer values of these ones.
+    const LONGEST_LABEL: usize = 80;
+    const LONGEST_VALUE: usize = 200;
+    const MOST_COLONS: usize = 200;
     let mut found = Vec::new();
-    for (at, colon) in text.match_indices([':', '\u{ff1a}']) {
-        let start =
-            text[..at].rfind(STOPS).map_or(0, |start| start + text[start..].chars().next().map_or(1, char::len_utf8));
-        let label = text[start..at].trim_matches([' ', '*', '_', '-', '–']);
+    for (at, colon) in text.match_indices([':', '\u{ff1a}']).take(MOST_COLONS) {
+        let before = &text[text.ceil_char_boundary(at.saturating_sub(LONGEST_LABEL))..at];
+        let label = before.rsplit(STOPS).next().unwrap_or(before).trim_matches([' ', '*', '_', '-', '–']);
         let label = label.rsplit(['.', '!', '?']).next().unwrap_or(label).trim();
         if label.is_empty() || label.split_whitespace().count() > 4 {
             continue;
@@ -48,6 +51,7 @@ pub(super) fn labelled(text: &str) -> Vec<(Fact, String)> {
             continue;
         };
         let value = text[at + colon.len()..].trim_start_matches([' ', '*', '_']);
+        let value = &value[..value.floor_char_boundary(LONGEST_VALUE)];
         let end = value.find(STOPS).unwrap_or(value.len());
         // A stop behind one letter belongs to the initial of a name.
         let is_stop = |at: usize| value[..at].chars().rev().take_while(|char| char.is_alphanumeric()).count() > 1;
@@ -90,9 +94,7 @@ const BY: [&str; 21] = [
 /// The day by which an item is to be done: `by 21 February`, `bis 17.03.`, `4月30日まで`.
 pub(super) fn due(text: &str, around: Around) -> Option<NaiveDate> {
     let plain = text.replace("**", "").replace("__", "");
-    let lower = plain.to_lowercase();
-    // Where small letters are longer than capitals, places in one text are none in the other.
-    let plain = if lower.len() == plain.len() { plain } else { lower.clone() };
+    let lower = lowered(&plain);
     let behind = BY.iter().find_map(|label| {
         lower.match_indices(label).find_map(|(at, _)| {
             let end = at + label.len();
@@ -115,7 +117,12 @@ fn before_mark(text: &str, around: Around) -> Option<NaiveDate> {
             .rfind(|char: char| !char.is_alphanumeric() && !matches!(char, '-' | '/' | '.' | ' '))
             .map_or(0, |start| start + text[start..].chars().next().map_or(1, char::len_utf8));
         let part = text[start..at].trim();
-        part.char_indices().find_map(|(at, char)| if char.is_ascii_digit() { around.day_at(&part[at..]) } else { None })
+        let mut is_number = false;
+        part.char_indices().find_map(|(at, char)| {
+            let is_first = char.is_ascii_digit() && !is_number;
+            is_number = char.is_ascii_digit();
+            is_first.then(|| around.day_at(&part[at..])).flatten()
+        })
     })
 }
 
@@ -130,9 +137,9 @@ pub(super) fn owner_with_day(text: &str, around: Around) -> Option<(String, Naiv
     let parts: Vec<&str> = end.split([',', ';', '、', '\u{ff0c}']).map(str::trim).collect();
     let [first, second] = parts.as_slice() else { return None };
     let day = |part: &str| {
-        let lower = part.to_lowercase();
+        let lower = lowered(part);
         let rest = BY.iter().find_map(|by| lower.strip_prefix(by).filter(|rest| rest.starts_with([' ', ':'])));
-        around.day_at(rest.map_or(part, |rest| &part[part.len() - rest.len().min(part.len())..]))
+        around.day_at(rest.map_or(part, |rest| &part[part.len() - rest.len()..]))
     };
     match (day(first), day(second)) {
         (None, Some(day)) if is_name(first) => Some(((*first).to_owned(), day)),

@@ -202,19 +202,29 @@ fn owner_in(text: &str) -> Option<String> {
     handles.next().filter(|_| handles.next().is_none())
 }
 
-/// The addresses in a text, each once: of links, and those that stand there as they are.
+/// The first addresses in a text, each once: of links, and those that stand there as they are.
 pub(super) fn links_in(text: &str) -> Vec<String> {
+    const MOST: usize = 50;
+    const LONGEST: usize = 2_000;
+    const SCHEME: &str = "http";
     let mut seen = BTreeSet::new();
     let mut links = Vec::new();
-    for (at, _) in text.match_indices("http") {
-        let rest = &text[at..];
+    let mut at = 0;
+    while let Some(found) = text[at..].find(SCHEME).filter(|_| links.len() < MOST) {
+        let rest = &text[at + found..];
+        at += found + SCHEME.len();
         if !rest.starts_with("http://") && !rest.starts_with("https://") {
             continue;
         }
         let end = rest
             .find(|char: char| char.is_whitespace() || matches!(char, '<' | '>' | '"' | '`' | ']'))
             .unwrap_or(rest.len());
+        if end > LONGEST {
+            at += end - SCHEME.len();
+            continue;
+        }
         let link = without_closing(&rest[..end]);
+        at += link.len().saturating_sub(SCHEME.len());
         if seen.insert(link) {
             links.push(link.to_owned());
         }

@@ -144,7 +144,11 @@ impl<'d, 'a> Harvest<'d, 'a> {
             && text.is_empty()
             && section.role == Some(Role::Actions)
             && group == section.heading
-            && actions.iter().any(|action| action.line >= section.line && action.group.as_deref() == Some(&group));
+            && actions
+                .iter()
+                .rev()
+                .take_while(|action| action.line >= section.line)
+                .any(|action| action.group.as_deref() == Some(&group));
         let has_something = !text.is_empty() || !section.heading.is_empty();
         if has_something && !is_in_group {
             let role = Role::section(section.role);
@@ -309,26 +313,33 @@ fn is_brief(blocks: &[Block]) -> bool {
     (lists == 1 && paragraphs <= 2) || (lists == 0 && paragraphs == 1)
 }
 
-/// Whether a heading announces a chain of whys.
-fn is_chain(heading: &str) -> bool {
-    const WHYS: [&str; 16] = [
-        "whys",
-        "5 why",
-        "five why",
-        "warum",
-        "pourquoi",
-        "porqués",
-        "porques",
-        "porquês",
-        "perché",
-        "waarom",
-        "dlaczego",
-        "почему",
-        "なぜなぜ",
-        "为什么",
-        "為什麼",
-        "왜",
+/// Whether a heading announces a chain of whys. The question for the cause alone announces none: how many
+/// times it is asked, or a set phrase, does.
+pub(super) fn is_chain(heading: &str) -> bool {
+    const PHRASES: [&str; 5] = ["whys", "les pourquoi", "porqués", "porquês", "なぜなぜ"];
+    #[rustfmt::skip]
+    const WHYS: [&str; 14] = [
+        "why", "warum", "pourquoi", "por qué", "por que", "porque", "perché", "waarom", "dlaczego", "почему", "なぜ", "为什么",
+        "為什麼", "왜",
+    ];
+    #[rustfmt::skip]
+    const NUMBERS: [&str; 16] = [
+        "3", "4", "5", "6", "7", "five", "fünf", "cinq", "cinco", "cinque", "vijf", "pięć", "пять", "五", "다섯", "５",
+    ];
+    #[rustfmt::skip]
+    const COUNTERS: [&str; 14] = [
+        "×", "x", "fois", "-mal", "mal", "keer", "razy", "раз", "つの", "回の", "个", "個", "가지", "번의",
     ];
     let lower = heading.to_lowercase();
-    WHYS.iter().any(|why| lower.contains(why))
+    let is_counted = |why: &str| {
+        lower.match_indices(why).any(|(at, _)| {
+            let before = lower[..at].trim_end();
+            let counter = COUNTERS.iter().find_map(|counter| before.strip_suffix(counter));
+            let before = counter.map_or_else(|| before.strip_suffix('-').unwrap_or(before), str::trim_end);
+            NUMBERS.iter().any(|number| {
+                before.strip_suffix(number).is_some_and(|rest| !rest.ends_with(|char: char| char.is_ascii_digit()))
+            })
+        })
+    };
+    PHRASES.iter().any(|phrase| lower.contains(phrase)) || WHYS.iter().any(|why| is_counted(why))
 }

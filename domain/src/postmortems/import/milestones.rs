@@ -14,11 +14,17 @@ use crate::timeline::written::times;
 pub(super) fn mark(events: &mut [ImportedEvent]) {
     use Milestone::{Acknowledged, Detected, ImpactStarted, Mitigated, Resolved, RollbackFinished, RollbackStarted};
     let as_written: Vec<(Option<Phrases>, Phrases)> = events.iter().map(|event| phrases_of(&event.text)).collect();
+    // The clock of the incident needs a time: a day alone is none.
+    let is_timed: Vec<bool> = events.iter().map(|event| matches!(event.time, EventTime::At { .. })).collect();
     let says = |(label, text): &(Option<Phrases>, Phrases), phrases: &[&str]| {
         label.as_ref().is_some_and(|label| label.affirms(phrases)) || text.affirms(phrases)
     };
-    let first = |phrases: &[&str]| as_written.iter().position(|as_written| says(as_written, phrases));
-    let last = |phrases: &[&str]| as_written.iter().rposition(|as_written| says(as_written, phrases));
+    let first = |phrases: &[&str]| {
+        as_written.iter().zip(&is_timed).position(|(as_written, is_timed)| *is_timed && says(as_written, phrases))
+    };
+    let last = |phrases: &[&str]| {
+        as_written.iter().zip(&is_timed).rposition(|(as_written, is_timed)| *is_timed && says(as_written, phrases))
+    };
     let marks = [
         (ImpactStarted, first(IMPACT_STARTED)),
         (Detected, first(DETECTED)),

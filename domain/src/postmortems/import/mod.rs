@@ -40,6 +40,8 @@ pub use record::*;
 pub use whole::{Defaults, whole};
 pub use words::words_of;
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use dates::{Day, Order};
 use harvest::Harvest;
@@ -67,10 +69,10 @@ pub fn import(source: &Source<'_>) -> Imported {
 /// The same, with what somebody decided about the document. Choices about lines that begin no part are ignored.
 pub fn import_with(source: &Source<'_>, choices: &Choices) -> Imported {
     let text = source.text.strip_prefix('\u{feff}').unwrap_or(source.text);
-    if !crate::markdown::is_reasonable(text) {
-        return as_it_is(source.file_name, text);
-    }
-    let converted = formats::convert(source.file_name, text);
+    // Other markup has other marks, so it is judged by the Markdown that it becomes.
+    let converted = formats::convert(source.file_name, text)
+        .filter(|converted| crate::markdown::is_reasonable(&converted.lines.text()));
+    let Some(converted) = converted else { return as_it_is(source.file_name, text) };
     let source_words = converted.words;
     let lines = canonical::of(converted.lines);
     let canonical = lines.text();
@@ -90,7 +92,7 @@ pub fn import_with(source: &Source<'_>, choices: &Choices) -> Imported {
         DateOrder::DayFirst => Order::DayFirst,
         DateOrder::MonthFirst => Order::MonthFirst,
     });
-    let told = chosen.or_else(|| notification_order(&document));
+    let told = chosen.or_else(|| told_order(&document));
     let order = told.unwrap_or(usual);
     let day = first_day(&title, &front.facts, &document, order).or(choices.first_day);
     let calendar = Calendar::new(day, order, told.is_none());
@@ -164,11 +166,17 @@ fn finish(
 
 /// The words without those of a text that stands among them once more.
 fn without(mut words: Vec<String>, text: &str) -> Vec<String> {
+    let mut taken: BTreeMap<String, usize> = BTreeMap::new();
     for word in words_of(text) {
-        if let Some(at) = words.iter().position(|other| *other == word) {
-            words.remove(at);
-        }
+        *taken.entry(word).or_default() += 1;
     }
+    words.retain(|word| match taken.get_mut(word).filter(|left| **left > 0) {
+        Some(left) => {
+            *left -= 1;
+            false
+        }
+        None => true,
+    });
     words
 }
 
@@ -187,7 +195,7 @@ fn is_date_label(label: &str) -> bool {
 }
 
 /// The order of day and month, when one date in the document can only be read one way.
-fn notification_order(document: &Document<'_>) -> Option<Order> {
+fn told_order(document: &Document<'_>) -> Option<Order> {
     let text = document.text;
     text.match_indices('/').find_map(|(at, _)| {
         let start = text[..at].trim_end_matches(|char: char| char.is_ascii_digit()).len();

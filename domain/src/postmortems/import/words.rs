@@ -159,14 +159,21 @@ fn plain_texts(imported: &Imported) -> Vec<String> {
         texts.extend([label.clone(), value.clone()]);
     }
     // Whom a fact names stands among the people once more.
-    let mut in_facts: Vec<&str> =
-        imported.stats.iter().filter(|(label, _)| names_people(label)).map(|(_, value)| value.as_str()).collect();
-    let mut is_repeated = |person: &str| match in_facts.iter().position(|value| value.contains(person)) {
-        Some(at) => {
-            in_facts[at] = in_facts[at].split_once(person).map_or("", |(_, rest)| rest);
-            true
+    let mut in_facts: BTreeMap<String, usize> = BTreeMap::new();
+    for (_, value) in imported.stats.iter().filter(|(label, _)| names_people(label)) {
+        for word in runs_of(value) {
+            *in_facts.entry(word).or_default() += 1;
         }
-        None => false,
+    }
+    let mut is_repeated = |person: &str| {
+        let words = runs_of(person);
+        let is_there = words.iter().all(|word| in_facts.get(word).is_some_and(|left| *left > 0));
+        if is_there {
+            for word in &words {
+                in_facts.entry(word.clone()).and_modify(|left| *left = left.saturating_sub(1));
+            }
+        }
+        is_there
     };
     texts.extend(imported.people.iter().filter(|person| !is_repeated(person)).cloned());
     texts.extend(imported.labels.iter().cloned());

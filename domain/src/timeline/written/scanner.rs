@@ -1,5 +1,16 @@
 //! A place in a line of text, for the small readers of times, dates and zones.
 
+/// A text in small letters in which every place is the one that it is in the text itself: a letter that gets
+/// longer or shorter as a small one stays as it is.
+pub(crate) fn lowered(text: &str) -> String {
+    let small = |char: char| {
+        let mut lower = char.to_lowercase();
+        let first = lower.next().filter(|first| first.len_utf8() == char.len_utf8());
+        first.filter(|_| lower.next().is_none()).unwrap_or(char)
+    };
+    text.chars().map(small).collect()
+}
+
 /// A place in a text from which one reads on.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Scanner<'t> {

@@ -3,7 +3,7 @@
 use chrono::{NaiveDateTime, Offset, TimeZone};
 use chrono_tz::{TZ_VARIANTS, Tz};
 
-use super::scanner::{Scanner, is_unspaced};
+use super::scanner::{Scanner, is_unspaced, lowered};
 
 /// A zone and the words that named it.
 #[derive(Debug, Clone, PartialEq)]
@@ -274,11 +274,7 @@ const LOCAL_NAMES: [(&str, Tz); 32] = [
 fn take_local_name(scanner: &mut Scanner<'_>) -> Option<Tz> {
     const LONGEST: usize = 30;
     let start: String = scanner.rest().chars().take(LONGEST).collect();
-    let lower = start.to_lowercase();
-    // What changes its length with its case is none of these names.
-    if lower.len() != start.len() {
-        return None;
-    }
+    let lower = lowered(&start);
     let (name, zone) = LOCAL_NAMES.iter().find(|(name, _)| lower.starts_with(name))?;
     scanner.at += name.len();
     Some(*zone)

@@ -58,16 +58,17 @@ pub(super) fn rewritten(text: &str, items: &[Item], lines: &[Line], around: &Aro
 }
 
 fn labelled<'l>(text: &'l str, items: &[Item], lines: &'l [Line]) -> Option<Vec<LabelledItem<'l>>> {
-    let first = items.first()?;
-    let base = text[..first.range.start].matches('\n').count();
-    let line_at = |at: usize| text[first.range.start..at].matches('\n').count();
-    let starts: Vec<usize> = items.iter().map(|item| line_at(item.range.start)).collect();
+    let mut counted = (items.first()?.range.start, 0);
+    let line_at = |at: usize| {
+        counted = (at, counted.1 + text[counted.0..at].matches('\n').count());
+        counted.1
+    };
+    let starts: Vec<usize> = items.iter().map(|item| item.range.start).map(line_at).collect();
     let mut found = Vec::new();
     for (at, item) in items.iter().enumerate() {
         let end = starts.get(at + 1).copied().unwrap_or(lines.len());
         let own = lines.get(starts[at]..end.max(starts[at] + 1))?;
         let line_start = text[..item.start].rfind('\n').map_or(0, |at| at + 1);
-        let _ = base;
         let written = text[item.start..].lines().next().unwrap_or_default();
         let is_first_line = line_start <= item.range.start;
         let label = label::at_start(written).filter(|_| is_first_line && item.done.is_none());

@@ -3,6 +3,7 @@
 use super::label::{self, Label, Meaning, meaning_of};
 use super::{Around, Line, Lines};
 use crate::postmortems::import::role::Role;
+use crate::timeline::written::scanner::is_unspaced;
 
 /// The paragraph with headings for its labels.
 pub(super) fn rewritten(lines: &[Line], around: &Around) -> Option<(Lines, Option<Role>)> {
@@ -89,7 +90,7 @@ fn heading_of<'l>(line: &'l str, has_more: bool, around: &Around) -> Option<(&'l
     const MOST_WORDS: usize = 7;
     let is_alone = |label: &Label<'_>| label.value.is_empty();
     let label = label::at_start(line).filter(is_alone);
-    let is_short = |name: &str| name.split_whitespace().count() <= MOST_WORDS;
+    let is_short = |name: &str| name.split_whitespace().count() <= MOST_WORDS && !is_unspaced_sentence(name);
     let part = |name: &str| match meaning_of(name) {
         Meaning::Part(role) => Some(role),
         _ => crate::postmortems::import::vocabulary::section(name),
@@ -103,6 +104,7 @@ fn heading_of<'l>(line: &'l str, has_more: bool, around: &Around) -> Option<(&'l
         None => {
             let is_bare = around.is_plain
                 && (around.is_followed || has_more)
+                && !is_unspaced_sentence(line)
                 && line.split_whitespace().count() <= if has_more { 3 } else { MOST_WORDS }
                 && !line.ends_with(['.', ',', ';', '!', '。'])
                 && line.starts_with(|char: char| char.is_uppercase() || char.is_numeric() || !char.is_ascii());
@@ -110,6 +112,13 @@ fn heading_of<'l>(line: &'l str, has_more: bool, around: &Around) -> Option<(&'l
             Some((line, role))
         }
     }
+}
+
+/// Whether a text of a script without spaces between words is longer than a heading.
+fn is_unspaced_sentence(text: &str) -> bool {
+    const MOST_LETTERS: usize = 12;
+    let is_hangul = |char: &char| matches!(char, '\u{ac00}'..='\u{d7a3}');
+    text.chars().filter(|char| is_unspaced(*char) && !is_hangul(char)).count() > MOST_LETTERS
 }
 
 /// Lines of `Label: text`, of which those that name a part become headings. Facts come first, so

@@ -28,7 +28,8 @@ pub(super) fn convert(text: &str) -> Converted {
     let mut code: Option<&str> = None;
     let mut language = String::new();
     let mut indent = String::new();
-    for (at, line) in text.lines().enumerate() {
+    let source: Vec<&str> = text.lines().collect();
+    for (at, line) in source.iter().copied().enumerate() {
         let number = at + 1;
         let start = line.trim();
         if let Some(end) = code {
@@ -54,11 +55,7 @@ pub(super) fn convert(text: &str) -> Converted {
             lines.push(number, &format!("```{language}"));
             language.clear();
             code = Some(mark);
-        } else if start.starts_with('[')
-            && start.ends_with(']')
-            && !start.starts_with("[ ]")
-            && !start.starts_with("[x]")
-        {
+        } else if are_attributes(start, source.get(at + 1)) {
             if let Some(named) = start.strip_prefix("[source,") {
                 named.trim_end_matches(']').split(',').next().unwrap_or_default().clone_into(&mut language);
             }
@@ -79,14 +76,30 @@ pub(super) fn convert(text: &str) -> Converted {
     if code.is_some() {
         lines.push(text.lines().count(), "```");
     }
-    let is_mark = |line: &str| {
-        (line.starts_with('[') && line.ends_with(']') && !line.starts_with("[ ]") && !line.starts_with("[x]"))
-            || (line.starts_with(':') && line.ends_with(':'))
-    };
-    let source: Vec<String> =
-        text.lines().map(|line| line.trim_start().strip_prefix(". ").unwrap_or(line).to_owned()).collect();
-    let words = words(&source.join("\n"), is_mark, &["link:", "image::", "image:", "[x] ", "[*] "]);
+    let is_mark = |line: &str| line.starts_with(':') && line.ends_with(':');
+    let written = source.iter().enumerate().filter(|(at, line)| !are_attributes(line.trim(), source.get(at + 1)));
+    let written: Vec<&str> = written.map(|(_, line)| line.trim_start().strip_prefix(". ").unwrap_or(line)).collect();
+    let words = words(&written.join("\n"), is_mark, &["link:", "image::", "image:", "[x] ", "[*] "]);
     Converted { lines, words }
+}
+
+/// Whether a line says how the block below it looks: `[source,sh]`, `[cols="1,2"]`, `[[name]]`.
+fn are_attributes(line: &str, below: Option<&&str>) -> bool {
+    #[rustfmt::skip]
+    const STYLES: &[&str] = &[
+        "NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION", "abstract", "appendix", "discrete", "example", "horizontal", "listing",
+        "literal", "preface", "qanda", "quote", "sidebar", "source", "verse",
+    ];
+    const BLOCKS: [&str; 9] = ["----", "....", "```", "|===", "====", "****", "____", "--", "++++"];
+    let Some(inside) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) else { return false };
+    let inside = inside.strip_prefix('[').and_then(|inside| inside.strip_suffix(']')).unwrap_or(inside);
+    let first = inside.split([',', '%', '#', '.']).next().unwrap_or(inside).trim();
+    let below = below.map_or("", |line| line.trim());
+    let is_setting = STYLES.contains(&first) || inside.starts_with(['%', '#', '.']) || inside.contains("=\"");
+    !inside.contains(['[', ']'])
+        && !below.is_empty()
+        && !matches!(inside, "" | " " | "x" | "*")
+        && (is_setting || line.starts_with("[[") || BLOCKS.contains(&below))
 }
 
 /// How many columns `[cols="1,3,1"]` names.
@@ -159,14 +172,12 @@ fn text_line(lines: &mut Lines, number: usize, line: &str, indent: &str) {
         }
         let kinds: Vec<bool> = marks.chars().map(|char| char == '.').collect();
         lines.push(number, &format!("{}{}", bullet(&kinds), inline(&text.trim().replace("[*]", "[x]"))));
-    } else if let Some((term, text)) = line.split_once("::").filter(|(term, _)| {
-        !term.is_empty() && !term.contains([' ', ':']) || line.ends_with("::") || line.contains(":: ")
-    }) {
-        if term == "image" {
-            let (path, alt) = text.split_once('[').unwrap_or((text, ""));
-            lines.push(number, &format!("![{}]({path})", alt.trim_end_matches(']')));
-            return;
-        }
+    } else if let Some(picture) = line.strip_prefix("image::") {
+        let (path, alt) = picture.split_once('[').unwrap_or((picture, ""));
+        lines.push(number, &format!("![{}]({path})", alt.trim_end_matches(']')));
+    } else if let Some((term, text)) =
+        line.split_once(":: ").or_else(|| Some((line.strip_suffix("::")?, ""))).filter(|(term, _)| !term.is_empty())
+    {
         lines.push_gap(number);
         lines.push(number, &format!("**{}:** {}", term.trim_matches('*').trim(), inline(text.trim())));
     } else if lines.0.last().is_some_and(|last| last.text.trim_end().ends_with(":**")) && !line.is_empty() {
@@ -183,6 +194,8 @@ fn inline(text: &str) -> String {
     let text = if text.contains("**") { text.to_owned() } else { remark(text, "*", "**") };
     let text = remark(&text, "_", "*");
     let text = text.replace("link:", "");
+    // Behind this place no name of a link ends, so that none is looked for there again and again.
+    let last = text.rfind(']');
     let mut out = String::new();
     let mut rest = text.as_str();
     while let Some(at) = rest.find("http") {
@@ -190,8 +203,10 @@ fn inline(text: &str) -> String {
         let address = &rest[at..];
         let end = address.find([' ', '[', '\t']).unwrap_or(address.len());
         let (address, behind) = address.split_at(end);
-        match behind.strip_prefix('[').and_then(|inner| inner.split_once(']')) {
-            Some((name, behind)) if address.contains("://") && !name.is_empty() => {
+        let start = text.len() - behind.len();
+        let named = behind.strip_prefix('[').filter(|_| address.contains("://") && last > Some(start));
+        match named.and_then(|inner| inner.split_once(']')) {
+            Some((name, behind)) if !name.is_empty() => {
                 let _ = write!(out, "[{name}]({address})");
                 rest = behind;
             }

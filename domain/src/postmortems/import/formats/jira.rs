@@ -13,7 +13,7 @@ pub(super) fn is_jira(text: &str) -> bool {
 }
 
 /// `h2. Heading` with its level.
-fn heading(line: &str) -> Option<(usize, &str)> {
+pub(super) fn heading(line: &str) -> Option<(usize, &str)> {
     let rest = line.strip_prefix('h')?;
     let level = rest.chars().next()?.to_digit(10).filter(|level| (1..=6).contains(level))?;
     let text = rest.get(1..)?.strip_prefix(". ")?;
@@ -30,8 +30,11 @@ pub(super) fn convert(text: &str) -> Converted {
         let number = at + 1;
         let start = line.trim();
         if let Some(end) = code {
-            if start.starts_with(end) {
-                lines.push(number, "```");
+            if let Some((before, behind)) = line.split_once(end) {
+                if !before.trim().is_empty() {
+                    lines.push(number, before);
+                }
+                end_code(&mut lines, number, behind.trim());
                 code = None;
             } else {
                 lines.push(number, line);
@@ -42,11 +45,24 @@ pub(super) fn convert(text: &str) -> Converted {
             push_table(&mut lines, &std::mem::take(&mut rows), std::mem::take(&mut has_head));
         }
         if let Some(name) = ["{code", "{noformat"].into_iter().find(|name| start.starts_with(name)) {
+            let (settings, rest) = start[name.len()..].split_once('}').unwrap_or((&start[name.len()..], ""));
+            let settings = settings.trim_start_matches(':');
             lines.push_gap(number);
-            let language = start[name.len()..].trim_matches([':', '}']);
-            let language = if language.contains(['=', '|', '}']) { "" } else { language };
+            if let Some(title) = title(settings) {
+                lines.push(number, &format!("**{title}**"));
+                lines.push(number, "");
+            }
+            let language = if settings.contains(['=', '|']) { "" } else { settings };
             lines.push(number, &format!("```{language}"));
-            code = Some(if name == "{code" { "{code}" } else { "{noformat}" });
+            let end = if name == "{code" { "{code}" } else { "{noformat}" };
+            let (inside, behind) = rest.split_once(end).map_or((rest, None), |(inside, behind)| (inside, Some(behind)));
+            if !inside.trim().is_empty() {
+                lines.push(number, inside);
+            }
+            match behind {
+                Some(behind) => end_code(&mut lines, number, behind.trim()),
+                None => code = Some(end),
+            }
         } else if start.starts_with('|') {
             let is_head = start.starts_with("||");
             has_head |= is_head && rows.is_empty() && start.matches("||").count() > 2;
@@ -62,11 +78,34 @@ pub(super) fn convert(text: &str) -> Converted {
     Converted { lines, words: source_words(text) }
 }
 
+/// Ends a block of code, behind which a text may go on.
+fn end_code(lines: &mut Lines, number: usize, behind: &str) {
+    lines.push(number, "```");
+    if !behind.is_empty() {
+        lines.push(number, "");
+        text_line(lines, number, behind);
+    }
+}
+
+/// The title among the settings of a macro.
+fn title(settings: &str) -> Option<&str> {
+    let title = settings.split_once("title=")?.1.split(['|', '}']).next()?.trim();
+    (!title.is_empty()).then_some(title)
+}
+
+/// Whether a line is a macro and nothing else: `{panel}`, `{info:title=…}`.
+fn is_macro(line: &str) -> bool {
+    #[rustfmt::skip]
+    const NAMES: &[&str] = &[
+        "anchor", "children", "code", "color", "column", "details", "excerpt", "expand", "info", "noformat", "note", "panel",
+        "quote", "section", "status", "tip", "toc", "warning",
+    ];
+    let inside = line.strip_prefix('{').and_then(|line| line.strip_suffix('}')).filter(|inside| !inside.contains('{'));
+    inside.is_some_and(|inside| NAMES.contains(&inside.split(':').next().unwrap_or(inside)))
+}
+
 fn source_words(text: &str) -> Vec<String> {
-    let is_mark = |line: &str| {
-        let is_macro = line.starts_with('{') && line.ends_with('}') && !line[1..].contains('{');
-        is_macro && !line.contains("title=")
-    };
+    let is_mark = |line: &str| is_macro(line) && !line.contains("title=");
     let lines: Vec<String> = text
         .lines()
         .map(|line| {
@@ -77,6 +116,10 @@ fn source_words(text: &str) -> Vec<String> {
         })
         .collect();
     let marks = [
+        "{code:title=",
+        "{code:",
+        "{code}",
+        "{noformat}",
         "{quote}",
         "{panel}",
         "{panel:title=",
@@ -131,10 +174,9 @@ fn text_line(lines: &mut Lines, number: usize, line: &str) {
         lines.push(number, "");
         return;
     }
-    if line.starts_with('{') && line.ends_with('}') && !line[1..].contains('{') {
+    if is_macro(line) {
         lines.push_gap(number);
-        if let Some((_, title)) = line.split_once("title=") {
-            let title = title.trim_end_matches('}').split('|').next().unwrap_or_default();
+        if let Some(title) = title(line) {
             lines.push(number, &format!("**{title}**"));
             lines.push(number, "");
         }
@@ -157,12 +199,20 @@ fn text_line(lines: &mut Lines, number: usize, line: &str) {
 }
 
 fn without_colours(text: &str) -> String {
+    const MARK: &str = "{color";
     let mut out = String::new();
     let mut rest = text;
-    while let Some(at) = rest.find("{color") {
-        out.push_str(&rest[..at]);
-        let Some(end) = rest[at..].find('}') else { break };
-        rest = &rest[at + end + 1..];
+    while let Some(at) = rest.find(MARK) {
+        let (before, mark) = rest.split_at(at);
+        out.push_str(before);
+        rest = mark;
+        if !mark[MARK.len()..].starts_with([':', '}']) {
+            out.push_str(MARK);
+            rest = &mark[MARK.len()..];
+            continue;
+        }
+        let Some(end) = mark.find('}') else { break };
+        rest = &mark[end + 1..];
     }
     out + rest
 }
@@ -178,9 +228,8 @@ fn inline(text: &str) -> String {
         out.push_str(&rest[..at]);
         let after = &rest[at + 1..];
         let Some((inner, behind)) = after.split_once(']') else {
-            out.push('[');
-            rest = after;
-            continue;
+            rest = &rest[at..];
+            break;
         };
         if let Some(user) = inner.strip_prefix('~') {
             let _ = write!(out, "@{user}");

@@ -1,5 +1,7 @@
 //! What the readers of light markup have in common.
 
+use std::collections::BTreeMap;
+
 use crate::postmortems::import::canonical::Lines;
 use crate::postmortems::import::words::runs_of;
 
@@ -9,21 +11,78 @@ pub(super) fn push_table(lines: &mut Lines, rows: &[(usize, Vec<String>)], has_h
     let first = rows[0].0;
     lines.push_gap(first);
     let row = |cells: &[String]| {
-        let cells: Vec<String> =
-            (0..columns).map(|column| cells.get(column).map_or("", |cell| cell.trim()).replace('|', "\\|")).collect();
+        let cells: Vec<String> = cells.iter().map(|cell| cell.trim().replace('|', "\\|")).collect();
         format!("| {} |", cells.join(" | "))
     };
+    // Only the head has to have all columns: Markdown fills the rows below it, however many they are.
     if !has_head {
-        lines.push(first, &row(&[]));
+        lines.push(first, &format!("|{}", "  |".repeat(columns)));
         lines.push(first, &format!("|{}", " --- |".repeat(columns)));
     }
     for (at, (number, cells)) in rows.iter().enumerate() {
-        lines.push(*number, &row(cells));
         if has_head && at == 0 {
+            lines.push(*number, &format!("{}{}", row(cells), "  |".repeat(columns - cells.len())));
             lines.push(*number, &format!("|{}", " --- |".repeat(columns)));
+        } else {
+            lines.push(*number, &row(cells));
         }
     }
     lines.push(first, "");
+}
+
+/// A cell and over how many rows and columns it reaches.
+pub(super) struct Spanning<T> {
+    pub cell: T,
+    pub rows: usize,
+    pub columns: usize,
+}
+
+/// The rows with each cell in its column: one that reaches over several rows stands in each of them, and one
+/// that reaches over several columns keeps the others empty.
+pub(super) fn spread<T: Clone>(rows: Vec<Vec<Spanning<T>>>) -> Vec<Vec<Option<T>>> {
+    // A few cells may claim to reach over millions.
+    const MOST_ADDED: usize = 20_000;
+    let mut added = 0;
+    let mut above: BTreeMap<usize, (usize, Option<T>)> = BTreeMap::new();
+    let spread_row = |row: Vec<Spanning<T>>| {
+        let mut out: Vec<Option<T>> = Vec::new();
+        if row.is_empty() {
+            return out;
+        }
+        added += above.len();
+        if added > MOST_ADDED {
+            above.clear();
+        }
+        let mut begun = Vec::new();
+        for cell in row {
+            while let Some((_, cell)) = above.get(&out.len()) {
+                out.push(cell.clone());
+            }
+            let empty = (cell.columns.max(1) - 1).min(MOST_ADDED.saturating_sub(added));
+            added += empty;
+            let first = out.len();
+            out.push(Some(cell.cell));
+            out.extend(std::iter::repeat_n(None, empty));
+            if cell.rows > 1 {
+                begun.push((first..out.len(), cell.rows));
+            }
+        }
+        while let Some((_, cell)) = above.get(&out.len()) {
+            out.push(cell.clone());
+        }
+        for (columns, rows) in begun {
+            above.extend(columns.map(|column| (column, (rows, out[column].clone()))));
+        }
+        above.retain(|_, (left, _)| {
+            *left -= 1;
+            *left > 0
+        });
+        while out.last().is_some_and(Option::is_none) {
+            out.pop();
+        }
+        out
+    };
+    rows.into_iter().map(spread_row).collect()
 }
 
 /// Replaces a mark on both sides of some words by another one.
@@ -34,20 +93,22 @@ pub(super) fn remark(text: &str, from: &str, to: &str) -> String {
         let after = &rest[start + from.len()..];
         let is_open =
             !rest[..start].ends_with(char::is_alphanumeric) && after.starts_with(|char: char| !char.is_whitespace());
+        if !is_open {
+            out.push_str(&rest[..start + from.len()]);
+            rest = after;
+            continue;
+        }
         let end = after.match_indices(from).map(|(at, _)| at).find(|end| {
             let behind = &after[end + from.len()..];
             *end > 0 && !after[..*end].ends_with(char::is_whitespace) && !behind.starts_with(char::is_alphanumeric)
         });
-        if let Some(end) = end.filter(|_| is_open) {
-            out.push_str(&rest[..start]);
-            out.push_str(to);
-            out.push_str(&after[..end]);
-            out.push_str(to);
-            rest = &after[end + from.len()..];
-        } else {
-            out.push_str(&rest[..start + from.len()]);
-            rest = after;
-        }
+        // What does not end behind this mark ends behind none that follows.
+        let Some(end) = end else { break };
+        out.push_str(&rest[..start]);
+        out.push_str(to);
+        out.push_str(&after[..end]);
+        out.push_str(to);
+        rest = &after[end + from.len()..];
     }
     out.push_str(rest);
     out

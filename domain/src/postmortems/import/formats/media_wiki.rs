@@ -1,12 +1,12 @@
 //! The markup of `MediaWiki`.
 
 use super::Converted;
-use super::light::{bullet, push_table, words};
+use super::light::{Spanning, bullet, push_table, spread, words};
 use crate::postmortems::import::canonical::Lines;
 
 /// Whether a text has headings or tables in this markup.
 pub(super) fn is_media_wiki(text: &str) -> bool {
-    text.lines().any(|line| heading(line).is_some_and(|(level, _)| level > 1))
+    text.lines().any(is_heading)
         || (text.lines().any(|line| line.starts_with("{|")) && text.lines().any(|line| line.starts_with("|}")))
 }
 
@@ -18,6 +18,11 @@ fn heading(line: &str) -> Option<(usize, &str)> {
     ((1..=6).contains(&level) && !inner.trim().is_empty() && !inner.ends_with('=')).then(|| (level, inner.trim()))
 }
 
+/// Whether a line is a heading of this markup and of no other.
+pub(super) fn is_heading(line: &str) -> bool {
+    heading(line).is_some_and(|(level, _)| level > 1)
+}
+
 /// The document as Markdown.
 pub(super) fn convert(text: &str) -> Converted {
     let mut reader = Reader { lines: Lines::default(), table: None, is_code: false };
@@ -25,7 +30,8 @@ pub(super) fn convert(text: &str) -> Converted {
         reader.line(at + 1, line);
     }
     reader.end_table();
-    let is_mark = |line: &str| line.starts_with("{|") || line == "__TOC__" || line == "__NOTOC__";
+    let is_mark =
+        |line: &str| line.starts_with("{|") || line.starts_with("|-") || line == "__TOC__" || line == "__NOTOC__";
     let marks = [
         "<br>",
         "<br/>",
@@ -44,13 +50,19 @@ pub(super) fn convert(text: &str) -> Converted {
     // The attributes of a cell stand before a single bar.
     let cleaned: Vec<String> = text
         .lines()
-        .map(|line| if line.starts_with(['|', '!']) { without_attributes_of_line(line) } else { line.to_owned() })
+        .map(|line| {
+            if line.starts_with(['|', '!']) && !line.starts_with("|-") {
+                without_attributes_of_line(line)
+            } else {
+                line.to_owned()
+            }
+        })
         .collect();
     Converted { lines: reader.lines, words: words(&cleaned.join("\n"), is_mark, &marks) }
 }
 
 struct Table {
-    rows: Vec<(usize, Vec<String>)>,
+    rows: Vec<(usize, Vec<Spanning<String>>)>,
     has_head: bool,
 }
 
@@ -109,7 +121,9 @@ impl Reader {
         }
         let Some(table) = &mut self.table else { return };
         if line.starts_with("|-") {
-            table.rows.push((number, Vec::new()));
+            if table.rows.last().is_none_or(|(_, cells)| !cells.is_empty()) {
+                table.rows.push((number, Vec::new()));
+            }
         } else if let Some(caption) = line.strip_prefix("|+") {
             let caption = inline(caption.trim());
             self.lines.push_gap(number);
@@ -118,11 +132,19 @@ impl Reader {
         } else if line.starts_with(['|', '!']) {
             let is_head = line.starts_with('!');
             let cells = line[1..].replace("!!", "||");
-            let cells = cells.split("||").map(|cell| inline(without_attributes(cell).trim()));
+            let cells = cells.split("||").map(|cell| {
+                let text = without_attributes(cell);
+                let attributes = &cell[..cell.len() - text.len()];
+                Spanning {
+                    cell: inline(text.trim()),
+                    rows: span(attributes, "rowspan="),
+                    columns: span(attributes, "colspan="),
+                }
+            });
             if table.rows.is_empty() {
                 table.rows.push((number, Vec::new()));
             }
-            let is_first = table.rows.iter().filter(|(_, cells)| !cells.is_empty()).count() == 0;
+            let is_first = table.rows.iter().all(|(_, cells)| cells.is_empty());
             let is_only_heads = table.rows.last().is_some_and(|(_, cells)| cells.is_empty()) || table.has_head;
             if is_head && is_first && is_only_heads {
                 table.has_head = true;
@@ -131,19 +153,25 @@ impl Reader {
                 row.extend(cells);
             }
             // A row that begins with a head and goes on without is a label and its value.
-            if !is_head && table.has_head && table.rows.iter().filter(|(_, cells)| !cells.is_empty()).count() == 1 {
+            if !is_head
+                && table.has_head
+                && table.rows.iter().filter(|(_, cells)| !cells.is_empty()).take(2).count() == 1
+            {
                 table.has_head = false;
             }
         } else if let Some(cell) = table.rows.last_mut().and_then(|(_, cells)| cells.last_mut()) {
-            cell.push(' ');
-            cell.push_str(&inline(line.trim_start_matches('*').trim()));
+            cell.cell.push(' ');
+            cell.cell.push_str(&inline(line.trim_start_matches('*').trim()));
         }
     }
 
     fn end_table(&mut self) {
         let Some(mut table) = self.table.take() else { return };
         table.rows.retain(|(_, cells)| !cells.is_empty());
-        push_table(&mut self.lines, &table.rows, table.has_head);
+        let (numbers, cells): (Vec<usize>, Vec<_>) = table.rows.into_iter().unzip();
+        let filled = |row: Vec<Option<String>>| row.into_iter().map(Option::unwrap_or_default).collect();
+        let rows: Vec<_> = numbers.into_iter().zip(spread(cells).into_iter().map(filled)).collect();
+        push_table(&mut self.lines, &rows, table.has_head);
     }
 
     fn text_line(&mut self, number: usize, line: &str) {
@@ -203,24 +231,39 @@ fn without_attributes(cell: &str) -> &str {
     }
 }
 
+/// Over how many rows or columns a cell reaches: `rowspan="2"`.
+fn span(attributes: &str, name: &str) -> usize {
+    let number = attributes.split_once(name).map_or("", |(_, value)| value.trim_start_matches(['"', '\'']));
+    number.split(|char: char| !char.is_ascii_digit()).next().and_then(|number| number.parse().ok()).unwrap_or(1)
+}
+
 /// What stands within a line, as Markdown.
 fn inline(text: &str) -> String {
     let text = text.replace("'''''", "***").replace("'''", "**").replace("''", "*");
     let text = text.replace("<br />", " ").replace("<br/>", " ").replace("<br>", " ");
     let text = text.replace("<nowiki>", "").replace("</nowiki>", "").replace("<code>", "`").replace("</code>", "`");
+    // Behind these places no link ends, so that none is looked for there again and again.
+    let (last_page, last_link) = (text.rfind("]]"), text.rfind(']'));
     let mut out = String::new();
     let mut rest = text.as_str();
     while let Some(at) = rest.find('[') {
         out.push_str(&rest[..at]);
         let after = &rest[at..];
-        if let Some((inner, behind)) = after.strip_prefix("[[").and_then(|inner| inner.split_once("]]")) {
+        let start = text.len() - after.len();
+        let is_page = last_page.is_some_and(|end| end > start);
+        if let Some((inner, behind)) =
+            after.strip_prefix("[[").filter(|_| is_page).and_then(|inner| inner.split_once("]]"))
+        {
             let link = match inner.split_once('|') {
                 Some((page, name)) => format!("[{}]({})", name.trim(), page.trim().replace(' ', "_")),
                 None => inner.trim_start_matches(':').to_owned(),
             };
             out.push_str(&link);
             rest = behind;
-        } else if let Some((inner, behind)) = after[1..].split_once(']').filter(|(inner, _)| inner.starts_with("http"))
+        } else if let Some((inner, behind)) = after
+            .strip_prefix('[')
+            .filter(|inner| inner.starts_with("http") && last_link > Some(start))
+            .and_then(|inner| inner.split_once(']'))
         {
             let link = match inner.split_once(' ') {
                 Some((address, name)) => format!("[{}]({address})", name.trim()),

@@ -28,16 +28,17 @@ enum Format {
     AsciiDoc,
 }
 
-/// Reads a document in the format that its name or its text shows.
-pub(super) fn convert(file_name: &str, text: &str) -> Converted {
-    match format_of(file_name, text) {
+/// Reads a document in the format that its name or its text shows; nothing when it is beyond the limits.
+pub(super) fn convert(file_name: &str, text: &str) -> Option<Converted> {
+    let converted = match format_of(file_name, text) {
         Format::Markdown => Converted { lines: Lines::of(text), words: words_of(text) },
-        Format::Html => html::convert(text),
+        Format::Html => html::convert(text)?,
         Format::MediaWiki => media_wiki::convert(text),
         Format::Jira => jira::convert(text),
         Format::Restructured => restructured::convert(text),
         Format::AsciiDoc => asciidoc::convert(text),
-    }
+    };
+    Some(converted)
 }
 
 fn format_of(file_name: &str, text: &str) -> Format {
@@ -50,8 +51,16 @@ fn format_of(file_name: &str, text: &str) -> Format {
         "adoc" | "asciidoc" | "asc" => return Format::AsciiDoc,
         _ => {}
     }
-    // Front matter says that it is Markdown, and so does a heading with a number sign.
-    let is_markdown = text.starts_with("---\n") || text.starts_with("+++\n") || text.lines().any(is_markdown_heading);
+    if html::is_page(text) {
+        return Format::Html;
+    }
+    // Front matter says that it is Markdown, and so does a heading with a number sign, unless the markup
+    // of the other headings numbers items by it.
+    let is_markdown = text.starts_with("---\n") || text.starts_with("+++\n") || {
+        let lines = outside_code(text);
+        lines.iter().any(|line| is_markdown_heading(line))
+            && !lines.iter().any(|line| jira::heading(line).is_some() || media_wiki::is_heading(line))
+    };
     if html::is_html(text) && !is_markdown {
         Format::Html
     } else if media_wiki::is_media_wiki(text) && !is_markdown {
@@ -65,6 +74,43 @@ fn format_of(file_name: &str, text: &str) -> Format {
     } else {
         Format::Markdown
     }
+}
+
+/// The lines that are no code in any markup: there, a number sign begins a comment.
+fn outside_code(text: &str) -> Vec<&str> {
+    const BLOCKS: [(&str, &str); 7] = [
+        ("```", "```"),
+        ("~~~", "~~~"),
+        ("{code", "{code}"),
+        ("{noformat", "{noformat}"),
+        ("<pre", "</pre>"),
+        ("<syntaxhighlight", "</syntaxhighlight>"),
+        ("<source", "</source>"),
+    ];
+    let has_listings = asciidoc::is_asciidoc(text);
+    let mut open: Option<&str> = None;
+    let mut is_below_text = false;
+    let mut lines = Vec::new();
+    for line in text.lines() {
+        let start = line.trim();
+        if let Some(end) = open {
+            open = open.filter(|_| !start.contains(end));
+            continue;
+        }
+        // Below a text, a line of tildes underlines it.
+        let block =
+            BLOCKS.into_iter().find(|(begin, _)| start.starts_with(begin) && !(*begin == "~~~" && is_below_text));
+        let listing = ["----", "...."].into_iter().find(|mark| has_listings && start == *mark);
+        open = match (block, listing) {
+            (Some((begin, end)), _) => (!start[begin.len()..].contains(end)).then_some(end),
+            (None, listing) => listing,
+        };
+        is_below_text = !start.is_empty();
+        if block.is_none() && listing.is_none() {
+            lines.push(line);
+        }
+    }
+    lines
 }
 
 fn is_markdown_heading(line: &str) -> bool {

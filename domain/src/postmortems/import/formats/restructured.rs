@@ -52,7 +52,7 @@ pub(super) fn convert(text: &str) -> Converted {
         })
         .filter(|line| !is_option(line))
         .collect();
-    let words = words(&kept.join("\n"), is_mark, &[":ref:", ":doc:", ":code:", ":issue:"]);
+    let words = words(&kept.join("\n"), is_mark, &[":alt:", ":caption:", ":ref:", ":doc:", ":code:", ":issue:"]);
     Converted { lines: reader.lines, words }
 }
 
@@ -68,20 +68,25 @@ fn is_code(name: &str) -> bool {
 
 /// An option of a directive, which says how it looks.
 fn is_option(line: &str) -> bool {
-    const OPTIONS: [&str; 11] = [
+    const OPTIONS: [&str; 9] = [
         ":header-rows:",
         ":widths:",
         ":class:",
         ":linenos:",
-        ":caption:",
         ":name:",
         ":align:",
         ":width:",
-        ":alt:",
         ":stub-columns:",
         ":height:",
     ];
     OPTIONS.iter().any(|option| line.trim_start().starts_with(option)) && line.starts_with(' ')
+}
+
+/// The text of an option that a reader sees.
+fn text_option(line: &str) -> Option<&str> {
+    let start = line.trim_start();
+    let text = start.strip_prefix(":alt:").or_else(|| start.strip_prefix(":caption:"))?;
+    line.starts_with(' ').then_some(text.trim())
 }
 
 /// The text of a numbered item, and how far it is indented.
@@ -187,13 +192,24 @@ impl Reader<'_> {
     fn directive(&mut self, name: &str, rest: &str) {
         let number = self.at + 1;
         self.at += 1;
-        while is_option(self.get(self.at)) {
+        let mut told = String::new();
+        loop {
+            let option = self.get(self.at);
+            match text_option(option) {
+                Some(text) => inline(text).clone_into(&mut told),
+                None if is_option(option) => {}
+                None => break,
+            }
             self.at += 1;
+        }
+        self.lines.push_gap(number);
+        if !told.is_empty() && !matches!(name, "image" | "figure") {
+            self.lines.push(number, &told);
+            self.lines.push(number, "");
         }
         if is_code(name) {
             return self.literal(rest);
         }
-        self.lines.push_gap(number);
         if name == "list-table" {
             if !rest.is_empty() {
                 self.lines.push(number, rest);
@@ -201,7 +217,7 @@ impl Reader<'_> {
             return self.list_table();
         }
         if name == "image" || name == "figure" {
-            self.lines.push(number, &format!("![]({rest})"));
+            self.lines.push(number, &format!("![{}]({rest})", told.replace(['[', ']'], "")));
             return;
         }
         self.lines.push(number, format!("**{name}:** {}", inline(rest)).trim_end());

@@ -3,12 +3,15 @@
 mod actions;
 mod choices;
 mod findings;
+mod formats;
 mod heads;
+mod hostile;
 mod labels;
 mod languages;
 mod measured;
 mod mutated;
 mod nothing_lost;
+mod strictness;
 mod timelines;
 mod unsure;
 

@@ -13,6 +13,30 @@ pub(super) fn markdown(tree: &Tree, nodes: &[usize], breaks: bool) -> String {
     out.trim().to_owned()
 }
 
+/// The texts that a reader sees, with the addresses of links and pictures.
+pub(super) fn shown(tree: &Tree) -> Vec<&str> {
+    let mut hidden = vec![false; tree.nodes.len()];
+    let mut texts = Vec::new();
+    for (at, node) in tree.nodes.iter().enumerate() {
+        let is_hidden = hidden[at] || (node.name == "title" && tree.has_title);
+        for child in &node.children {
+            hidden[*child] = is_hidden;
+        }
+        if is_hidden {
+            continue;
+        }
+        texts.push(node.text.as_str());
+        // A link that shows its address is written once.
+        if node.name != "a" || markdown(tree, &node.children, false) != node.address {
+            texts.push(node.address.as_str());
+        }
+        if node.name != "time" || node.children.is_empty() {
+            texts.push(node.alt.as_str());
+        }
+    }
+    texts
+}
+
 fn push(tree: &Tree, at: usize, breaks: bool, out: &mut String) {
     let node = &tree.nodes[at];
     let inside = |out: &mut String| {
@@ -47,6 +71,7 @@ fn push(tree: &Tree, at: usize, breaks: bool, out: &mut String) {
         "img" if !node.address.is_empty() || !node.alt.is_empty() => {
             let _ = write!(out, "![{}]({})", node.alt.replace(['[', ']'], ""), node.address);
         }
+        "time" if node.children.is_empty() => push_text(&node.alt, out),
         "input" => {}
         name => {
             let is_apart = is_block(name) && !out.is_empty() && !out.ends_with([' ', '\n']);
@@ -73,13 +98,23 @@ fn marked(out: &mut String, mark: &str, inside: impl Fn(&mut String)) {
     let start = text.len() - text.trim_start().len();
     // Marks within a word do not count in Markdown.
     let is_in_word = start == 0 && mark != "**" && out.ends_with(char::is_alphanumeric);
-    let words = if mark == "`" { words.replace(['`', '\\'], "") } else { words.to_owned() };
     if is_in_word {
-        out.push_str(&words);
+        out.push_str(words);
     } else {
+        let words = if mark == "`" { unescaped(words).replace('`', "") } else { words.to_owned() };
         let _ = write!(out, "{}{mark}{words}{mark}", &text[..start]);
     }
     out.push_str(&text[text.trim_end().len()..]);
+}
+
+/// A text as it was before `push_text`: in code, a backslash is one.
+fn unescaped(text: &str) -> String {
+    let mut chars = text.chars();
+    let mut out = String::with_capacity(text.len());
+    while let Some(char) = chars.next() {
+        out.extend(if char == '\\' { chars.next() } else { Some(char) });
+    }
+    out
 }
 
 fn push_text(text: &str, out: &mut String) {

@@ -18,11 +18,19 @@ pub(super) fn is_html(text: &str) -> bool {
     MARKS.iter().any(|mark| head.starts_with(mark)) && (head.contains("</") || text.contains("</"))
 }
 
-/// The document as Markdown.
-pub(super) fn convert(text: &str) -> Converted {
-    let tree = Tree::read(text);
+/// Whether a text begins as a whole page of HTML does.
+pub(super) fn is_page(text: &str) -> bool {
+    let start = text.trim_start();
+    ["<!doctype html", "<html"]
+        .iter()
+        .any(|mark| start.get(..mark.len()).is_some_and(|head| head.eq_ignore_ascii_case(mark)))
+}
+
+/// The document as Markdown; nothing when it has more elements than a page that somebody wrote.
+pub(super) fn convert(text: &str) -> Option<Converted> {
+    let tree = Tree::read(text)?;
     let mut writer = Writer::new(&tree);
     writer.document();
-    let words = tree.texts().flat_map(runs_of).collect();
-    Converted { lines: writer.lines, words }
+    let words = inline::shown(&tree).into_iter().flat_map(runs_of).collect();
+    Some(Converted { lines: writer.lines, words })
 }

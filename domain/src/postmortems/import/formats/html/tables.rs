@@ -4,11 +4,14 @@ use std::fmt::Write;
 
 use super::blocks::Writer;
 use super::inline;
+use crate::postmortems::import::formats::light::{Spanning, spread};
 use crate::postmortems::import::vocabulary;
 use crate::timeline::written::columns::columns_of;
 
+#[derive(Clone, Copy)]
 struct Cell {
-    node: usize,
+    /// Nothing where the cell beside it reaches over this column.
+    node: Option<usize>,
     is_head: bool,
 }
 
@@ -21,13 +24,20 @@ impl Writer<'_> {
     pub(super) fn table(&mut self, at: usize) {
         let mut rows = Vec::new();
         self.rows(at, &mut rows);
+        let (lines, cells): (Vec<usize>, Vec<_>) = rows.into_iter().unzip();
+        let filled = |cells: Vec<Option<Cell>>| {
+            let is_head = cells.iter().flatten().all(|cell| cell.is_head);
+            cells.into_iter().map(|cell| cell.unwrap_or(Cell { node: None, is_head })).collect()
+        };
+        let cells = spread(cells).into_iter().map(filled);
+        let mut rows: Vec<Row> = lines.into_iter().zip(cells).map(|(line, cells)| Row { line, cells }).collect();
         rows.retain(|row| !row.cells.is_empty());
         let Some(columns) = rows.iter().map(|row| row.cells.len()).max() else { return self.children_of_captions(at) };
         self.children_of_captions(at);
-        let is_rich = rows.iter().flat_map(|row| &row.cells).any(|cell| self.is_rich(cell.node));
+        let is_rich = rows.iter().flat_map(|row| &row.cells).any(|cell| self.is_rich(*cell));
         if columns == 1 {
             for cell in rows.iter().flat_map(|row| &row.cells) {
-                self.children(cell.node);
+                self.inside(*cell);
             }
         } else if columns == 2 && (is_rich || self.is_of_labels(&rows)) {
             self.labels(&rows, is_rich);
@@ -44,16 +54,24 @@ impl Writer<'_> {
         }
     }
 
-    fn rows(&self, at: usize, rows: &mut Vec<Row>) {
+    fn inside(&mut self, cell: Cell) {
+        if let Some(node) = cell.node {
+            self.children(node);
+        }
+    }
+
+    fn rows(&self, at: usize, rows: &mut Vec<(usize, Vec<Spanning<Cell>>)>) {
         for child in &self.tree.nodes[at].children {
             let node = &self.tree.nodes[*child];
             match node.name.as_str() {
                 "tr" => {
                     let cells = node.children.iter().filter_map(|cell| {
                         let name = self.tree.nodes[*cell].name.as_str();
-                        matches!(name, "td" | "th").then_some(Cell { node: *cell, is_head: name == "th" })
+                        let (rows, columns) = self.tree.nodes[*cell].spans;
+                        let own = Cell { node: Some(*cell), is_head: name == "th" };
+                        matches!(name, "td" | "th").then_some(Spanning { cell: own, rows, columns })
                     });
-                    rows.push(Row { line: node.line, cells: cells.collect() });
+                    rows.push((node.line, cells.collect()));
                 }
                 "table" | "caption" => {}
                 _ => self.rows(*child, rows),
@@ -62,9 +80,9 @@ impl Writer<'_> {
     }
 
     /// Whether a cell has more in it than a text.
-    fn is_rich(&self, at: usize) -> bool {
+    fn is_rich(&self, cell: Cell) -> bool {
         let mut paragraphs = 0;
-        let mut open = vec![at];
+        let mut open: Vec<usize> = cell.node.into_iter().collect();
         while let Some(node) = open.pop() {
             let node = &self.tree.nodes[node];
             match node.name.as_str() {
@@ -79,7 +97,7 @@ impl Writer<'_> {
 
     /// Whether the first column names what the second says.
     fn is_of_labels(&self, rows: &[Row]) -> bool {
-        let names: Vec<String> = rows.iter().map(|row| self.text(row.cells[0].node)).collect();
+        let names: Vec<String> = rows.iter().map(|row| self.text(row.cells[0])).collect();
         let is_headed =
             rows.iter().all(|row| row.cells[0].is_head && row.cells.get(1).is_none_or(|cell| !cell.is_head));
         let known = names.iter().filter(|name| {
@@ -90,8 +108,8 @@ impl Writer<'_> {
         is_headed || (!has_columns && known.count() * 2 >= names.len())
     }
 
-    fn text(&self, at: usize) -> String {
-        inline::markdown(self.tree, &self.tree.nodes[at].children, false)
+    fn text(&self, cell: Cell) -> String {
+        cell.node.map_or_else(String::new, |at| inline::markdown(self.tree, &self.tree.nodes[at].children, false))
     }
 
     fn labels(&mut self, rows: &[Row], is_rich: bool) {
@@ -102,18 +120,17 @@ impl Writer<'_> {
             return self.lines_of(rows, 2);
         }
         for row in rows {
-            let name = self.text(row.cells[0].node).replace("**", "");
-            let second = row.cells.get(1).map(|cell| cell.node);
-            let Some(second) = second else {
-                self.children(row.cells[0].node);
+            let name = self.text(row.cells[0]).replace("**", "");
+            let Some(second) = row.cells.get(1).copied() else {
+                self.inside(row.cells[0]);
                 continue;
             };
             if name.is_empty() {
-                self.children(second);
-            } else if self.is_rich(second) || self.is_rich(row.cells[0].node) {
+                self.inside(second);
+            } else if self.is_rich(second) || self.is_rich(row.cells[0]) {
                 self.gap(row.line);
                 self.line(row.line, &format!("**{}:**", name.trim_end_matches(':')));
-                self.children(second);
+                self.inside(second);
             } else {
                 self.gap(row.line);
                 let value = self.text(second);
@@ -124,7 +141,7 @@ impl Writer<'_> {
 
     fn data(&mut self, rows: &[Row], columns: usize) {
         let first = &rows[0];
-        let names: Vec<String> = first.cells.iter().map(|cell| self.text(cell.node).replace("**", "")).collect();
+        let names: Vec<String> = first.cells.iter().map(|cell| self.text(*cell).replace("**", "")).collect();
         let is_named = first.cells.iter().all(|cell| cell.is_head) || {
             let found = columns_of(&names);
             (found.time.or(found.day).is_some() && found.text.is_some())
@@ -135,21 +152,23 @@ impl Writer<'_> {
         if is_named {
             self.lines_of(&rows[..1], columns);
             self.line(first.line, &rule);
-            self.lines_of(&rows[1..], columns);
+            self.lines_of(&rows[1..], 0);
         } else {
             self.line(first.line, &format!("|{}", " |".repeat(columns)));
             self.line(first.line, &rule);
-            self.lines_of(rows, columns);
+            self.lines_of(rows, 0);
         }
     }
 
+    /// The rows, each with that many columns at least: the head has to have all of them, and Markdown fills the
+    /// rows below it.
     fn lines_of(&mut self, rows: &[Row], columns: usize) {
         for row in rows {
             let mut line = "|".to_owned();
-            for column in 0..columns {
-                let cell = row.cells.get(column).map(|cell| self.text(cell.node).replace('|', "\\|"));
-                let _ = write!(line, " {} |", cell.unwrap_or_default());
+            for cell in &row.cells {
+                let _ = write!(line, " {} |", self.text(*cell).replace('|', "\\|"));
             }
+            line.push_str(&"  |".repeat(columns.saturating_sub(row.cells.len())));
             self.line(row.line, &line);
         }
     }

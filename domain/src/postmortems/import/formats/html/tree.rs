@@ -9,6 +9,9 @@ use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSin
 /// Elements deeper than this become children of the element at this depth.
 const DEEPEST: usize = 100;
 
+/// How many elements and texts a document may have.
+const MOST_NODES: usize = 200_000;
+
 /// An element or a text.
 #[derive(Debug, Default)]
 pub(super) struct Node {
@@ -20,8 +23,10 @@ pub(super) struct Node {
     pub line: usize,
     /// Where a link leads, or a picture lies.
     pub address: String,
-    /// The text instead of a picture.
+    /// The text instead of a picture, or the date of a time that has no text.
     pub alt: String,
+    /// Over how many rows and columns a cell reaches.
+    pub spans: (usize, usize),
     /// Whether the box of a task is ticked, where there is one.
     pub is_ticked: Option<bool>,
 }
@@ -34,7 +39,8 @@ pub(super) struct Tree {
 }
 
 impl Tree {
-    pub fn read(text: &str) -> Self {
+    /// The nodes of a text; nothing when they are too many.
+    pub fn read(text: &str) -> Option<Self> {
         let builder = Builder { state: RefCell::new(State::new()) };
         let input = BufferQueue::default();
         input.push_back(StrTendril::from_slice(text));
@@ -42,21 +48,11 @@ impl Tree {
         let _ = tokenizer.feed(&input);
         tokenizer.end();
         let nodes = tokenizer.sink.state.into_inner().nodes;
-        let has_title = nodes.iter().any(|node| node.name == "h1");
-        Self { nodes, has_title }
-    }
-
-    /// The texts that a reader sees, with the addresses of links and pictures.
-    pub fn texts(&self) -> impl Iterator<Item = &str> {
-        let mut hidden = vec![false; self.nodes.len()];
-        for (at, node) in self.nodes.iter().enumerate() {
-            let is_hidden = hidden[at] || (node.name == "title" && self.has_title);
-            for child in &node.children {
-                hidden[*child] = is_hidden;
-            }
+        if nodes.len() > MOST_NODES {
+            return None;
         }
-        let shown = self.nodes.iter().zip(hidden).filter(|(_, hidden)| !hidden).map(|(node, _)| node);
-        shown.flat_map(|node| [node.text.as_str(), node.address.as_str(), node.alt.as_str()])
+        let has_title = nodes.iter().any(|node| node.name == "h1");
+        Some(Self { nodes, has_title })
     }
 }
 
@@ -73,8 +69,16 @@ struct Builder {
 impl TokenSink for Builder {
     type Handle = ();
 
+    // Confluence writes code as character data, which is none in plain HTML.
+    fn adjusted_current_node_present_but_not_in_html_namespace(&self) -> bool {
+        true
+    }
+
     fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<()> {
         let mut state = self.state.borrow_mut();
+        if state.nodes.len() > MOST_NODES {
+            return TokenSinkResult::Continue;
+        }
         match token {
             Token::CharacterTokens(text) => state.text(&text, usize::try_from(line).unwrap_or(1)),
             Token::TagToken(tag) if tag.kind == TagKind::StartTag => {
@@ -151,13 +155,19 @@ impl State {
             "img" => attribute("src").filter(|src| !src.starts_with("data:")),
             _ => None,
         };
-        let alt = if name == "img" { attribute("alt").unwrap_or_default() } else { String::new() };
+        let alt = match name.as_str() {
+            "img" => attribute("alt").unwrap_or_default(),
+            "time" => attribute("datetime").unwrap_or_default(),
+            _ => String::new(),
+        };
+        let span = |wanted: &str| attribute(wanted).and_then(|span| span.trim().parse().ok()).unwrap_or(1);
         let is_void = is_void(&name) || tag.self_closing;
         let node = Node {
             name,
             line,
             address: address.unwrap_or_default().replace(char::is_whitespace, "%20"),
             alt,
+            spans: (span("rowspan"), span("colspan")),
             is_ticked,
             ..Node::default()
         };
