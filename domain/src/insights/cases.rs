@@ -105,7 +105,7 @@ pub enum CaseDuration {
 /// The end of a duration that is not known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MissingEnd {
-    /// No event is marked as this milestone.
+    /// No event with a time is marked as this milestone.
     Milestone(Milestone),
     /// The postmortem is not published.
     Publication,
@@ -127,7 +127,9 @@ impl CaseDuration {
     pub fn message(self) -> String {
         match self {
             Self::Known(seconds) => Measured::Known { seconds }.message(),
-            Self::Missing(MissingEnd::Milestone(milestone)) => Measured::Missing { milestone }.message(),
+            Self::Missing(MissingEnd::Milestone(milestone)) => {
+                format!("no event marked “{}” with a time", milestone.label())
+            }
             Self::Missing(MissingEnd::Publication) => "not published".into(),
             Self::Missing(MissingEnd::Verification(1)) => "1 action item is not verified".into(),
             Self::Missing(MissingEnd::Verification(count)) => format!("{count} action items are not verified"),
@@ -140,7 +142,7 @@ impl From<Measured> for CaseDuration {
     fn from(measured: Measured) -> Self {
         match measured {
             Measured::Known { seconds } => Self::Known(seconds),
-            Measured::Missing { milestone } => Self::Missing(MissingEnd::Milestone(milestone)),
+            Measured::Missing { milestone, .. } => Self::Missing(MissingEnd::Milestone(milestone)),
             Measured::Impossible => Self::Impossible,
         }
     }

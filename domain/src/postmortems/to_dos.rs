@@ -76,12 +76,7 @@ fn in_timeline(kind: Kind, events: &[TimelineEvent]) -> Vec<String> {
         if milestones.at(*milestone).is_some() {
             continue;
         }
-        let is_marked = events.iter().any(|event| event.milestone == Some(*milestone));
-        message.push(if is_marked {
-            format!("The event marked “{}” has no time yet", milestone.label())
-        } else {
-            format!("No event marked “{}”", milestone.label())
-        });
+        message.push(missing(&milestones, *milestone));
     }
     for (name, measured) in Durations::of(&milestones).named() {
         if measured == Measured::Impossible {
@@ -89,7 +84,7 @@ fn in_timeline(kind: Kind, events: &[TimelineEvent]) -> Vec<String> {
         }
     }
     if milestones.at(Milestone::RollbackStarted).is_some() && milestones.at(Milestone::RollbackFinished).is_none() {
-        message.push("No event marked “Rollback finished”".into());
+        message.push(missing(&milestones, Milestone::RollbackFinished));
     }
     let without_time = events.iter().filter(|event| event.precision == Precision::Unknown).count();
     if without_time > 0 {
@@ -102,6 +97,14 @@ fn in_timeline(kind: Kind, events: &[TimelineEvent]) -> Vec<String> {
         message.push(format!("{} without context", counted(without_context, "decision", "decisions")));
     }
     message
+}
+
+fn missing(milestones: &Milestones, milestone: Milestone) -> String {
+    if milestones.lacks_time(milestone) {
+        format!("The event marked “{}” has no time yet", milestone.label())
+    } else {
+        format!("No event marked “{}”", milestone.label())
+    }
 }
 
 fn in_findings(findings: &[Finding], actions: &[ActionItem]) -> Vec<String> {

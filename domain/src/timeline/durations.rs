@@ -12,10 +12,13 @@ pub enum Measured {
         /// The duration in seconds, zero or more.
         seconds: i64,
     },
-    /// No event marks one of the ends.
+    /// No event with a time marks one of the ends.
     Missing {
         /// The milestone that is missing.
         milestone: Milestone,
+        /// Whether an event without a time is marked as it.
+        #[serde(default)]
+        is_marked: bool,
     },
     /// It ends before it starts: one of the times must be wrong.
     Impossible,
@@ -23,9 +26,10 @@ pub enum Measured {
 
 impl Measured {
     fn between(milestones: &Milestones, from: Milestone, to: Milestone) -> Self {
+        let missing = |milestone| Self::Missing { milestone, is_marked: milestones.lacks_time(milestone) };
         match (milestones.at(from), milestones.at(to)) {
-            (None, _) => Self::Missing { milestone: from },
-            (_, None) => Self::Missing { milestone: to },
+            (None, _) => missing(from),
+            (_, None) => missing(to),
             (Some(from), Some(to)) if to < from => Self::Impossible,
             (Some(from), Some(to)) => Self::Known { seconds: (to - from).num_seconds() },
         }
@@ -35,7 +39,10 @@ impl Measured {
     pub fn message(&self) -> String {
         match self {
             Self::Known { seconds } => in_words(TimeDelta::seconds(*seconds)),
-            Self::Missing { milestone } => format!("no event marked “{}”", milestone.label()),
+            Self::Missing { milestone, is_marked: true } => {
+                format!("the event marked “{}” has no time", milestone.label())
+            }
+            Self::Missing { milestone, is_marked: false } => format!("no event marked “{}”", milestone.label()),
             Self::Impossible => "invalid: the end is before the start".into(),
         }
     }
@@ -139,7 +146,7 @@ mod tests {
         milestones.note(Milestone::RollbackStarted, minute(20));
         assert_eq!(
             Durations::of(&milestones).to_roll_back,
-            Some(Measured::Missing { milestone: Milestone::RollbackFinished })
+            Some(Measured::Missing { milestone: Milestone::RollbackFinished, is_marked: false })
         );
     }
 }

@@ -90,11 +90,11 @@ pub fn parse_instant(text: &str, zone: Tz, fold: Option<Fold>) -> Result<DateTim
         let local = local_time(text)
             .ok_or_else(|| refuse(format!("“{text}” is not a time. Use the format 2026-11-10 14:03.")))?;
         if !is_plausible(local.date()) {
-            return Err(refuse(YEARS.into()));
+            return Err(refuse(PLAUSIBLE_YEARS.into()));
         }
         in_zone(local, zone, fold).map_err(|refused| refuse(refused.to_string()))?
     };
-    if is_plausible(instant.date_naive()) { Ok(instant) } else { Err(refuse(YEARS.into())) }
+    if is_plausible(instant.date_naive()) { Ok(instant) } else { Err(refuse(PLAUSIBLE_YEARS.into())) }
 }
 
 /// Reads a day (`2026-11-10`, or an instant with an offset that lies on it) and returns its first instant by the
@@ -113,7 +113,7 @@ pub fn parse_day(text: &str, zone: Tz) -> Result<DateTime<Utc>, ValidationError>
         NaiveDate::parse_from_str(text, "%Y-%m-%d")
             .map_err(|_| refuse(format!("“{text}” is not a date. Use the format 2026-11-10.")))?
     };
-    if is_plausible(day) { Ok(first_instant(day, zone)) } else { Err(refuse(YEARS.into())) }
+    if is_plausible(day) { Ok(first_instant(day, zone)) } else { Err(refuse(PLAUSIBLE_YEARS.into())) }
 }
 
 /// The first instant of a day: midnight, or what the clock showed instead when it was put forward over it.
@@ -126,10 +126,11 @@ pub fn first_instant(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
     .unwrap_or_else(|_| midnight.and_utc())
 }
 
-const YEARS: &str = "The year must be between 1970 and 2199.";
+/// Said where a time is refused that is not plausible.
+pub const PLAUSIBLE_YEARS: &str = "The year must be between 1970 and 2199.";
 
-/// Incidents lie between 1970 and 2199; near the ends of the calendar, arithmetic would overflow.
-fn is_plausible(day: NaiveDate) -> bool {
+/// Whether an incident can be on this day: they lie between 1970 and 2199; near the ends of the calendar, arithmetic would overflow.
+pub fn is_plausible(day: NaiveDate) -> bool {
     (NaiveDate::from_ymd_opt(1970, 1, 1)..NaiveDate::from_ymd_opt(2200, 1, 1)).contains(&Some(day))
 }
 

@@ -1,6 +1,7 @@
 //! What happened, in order: events, what they mean for the clock, and how long things took.
 
 mod durations;
+mod happened_at;
 mod input;
 #[cfg(feature = "markdown")]
 pub mod line;
@@ -18,9 +19,12 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 pub use durations::{Durations, Measured, in_words};
+pub use happened_at::happened_at;
 pub(crate) use input::web_address;
 pub use input::{EventFields, EventInput, EvidenceInput, MAX_DECISION, MAX_EVENT_TEXT, MAX_EVIDENCE};
-pub use local::{Fold, LocalTimeRefused, first_instant, in_zone, parse_day, parse_instant, zone};
+pub use local::{
+    Fold, LocalTimeRefused, PLAUSIBLE_YEARS, first_instant, in_zone, is_plausible, parse_day, parse_instant, zone,
+};
 pub use order::{in_order, last_known};
 pub use precision::Precision;
 pub use strip::{Mark, Phase, PhaseKind, Strip};
@@ -176,16 +180,21 @@ pub struct TimelineEvent {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Milestones {
     instants: [Option<DateTime<Utc>>; 7],
+    /// Whether an event without a clock time is marked as each.
+    #[serde(default)]
+    without_time: [bool; 7],
 }
 
 impl Milestones {
-    /// Reads the milestones off a timeline in any order. An event without a clock time says nothing of its
-    /// milestone.
+    /// Reads the milestones off a timeline in any order. An event without a clock time does not say when its
+    /// milestone was reached.
     pub fn of<'a>(events: impl IntoIterator<Item = &'a TimelineEvent>) -> Self {
         let mut milestones = Self::default();
         for event in events {
-            if let Some(milestone) = event.milestone.filter(|_| event.precision.has_time()) {
-                milestones.note(milestone, event.at);
+            match event.milestone {
+                Some(milestone) if event.precision.has_time() => milestones.note(milestone, event.at),
+                Some(milestone) => milestones.without_time[milestone as usize] = true,
+                None => {}
             }
         }
         milestones
@@ -204,6 +213,11 @@ impl Milestones {
     /// When a milestone was reached.
     pub fn at(&self, milestone: Milestone) -> Option<DateTime<Utc>> {
         self.instants[milestone as usize]
+    }
+
+    /// Whether an event is marked as this milestone, but none that is has a time.
+    pub fn lacks_time(&self, milestone: Milestone) -> bool {
+        self.at(milestone).is_none() && self.without_time[milestone as usize]
     }
 
     /// Every milestone that was reached, in time.
@@ -231,6 +245,15 @@ mod tests {
         }
         for without in [Precision::Day, Precision::Unknown] {
             assert_eq!(detected(without), None);
+            let resolved = Milestones::of(&[
+                TimelineEvent { milestone: Some(Milestone::Resolved), ..marked(without) },
+                marked(Precision::Exact),
+            ]);
+            assert!(resolved.lacks_time(Milestone::Resolved) && !resolved.lacks_time(Milestone::Detected));
+            let started = [marked(Precision::Exact), marked(without)];
+            assert!(!Milestones::of(&started).lacks_time(Milestone::Detected));
+            let message = Durations::of(&Milestones::of(&[marked(without)])).to_acknowledge.message();
+            assert_eq!(message, "the event marked “Detected” has no time");
         }
     }
 

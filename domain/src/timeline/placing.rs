@@ -89,6 +89,7 @@ pub fn moved(events: &[TimelineEvent], id: EventId, is_up: bool, zone: Tz) -> Ve
     let Some(other) = other.filter(|other| reach.contains(other)) else { return Vec::new() };
     let mut order: Vec<Placed> = events.iter().map(Placed::of).collect();
     order.swap(place, other);
+    let before = order.clone();
     if is_free {
         order[other].at = match other.checked_sub(1) {
             Some(before) => order[before].at,
@@ -97,8 +98,7 @@ pub fn moved(events: &[TimelineEvent], id: EventId, is_up: bool, zone: Tz) -> Ve
         };
     }
     number_again(&mut order);
-    order.retain(|placed| events.iter().all(|event| Placed::of(event) != *placed));
-    order
+    order.into_iter().zip(before).filter(|(placed, before)| placed != before).map(|(placed, _)| placed).collect()
 }
 
 /// What changes when the postmortem's zone does: days stay the same days, and events without a time stay behind the

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use domain::postmortems::{FullEvent, PostmortemNumber};
 use domain::timeline::paste::{CountsFrom, LeftOut, MAX_PASTE, PasteFormat, PasteId, Pasted, Proposed, WrongKind};
-use domain::timeline::{EventId, EventKind, Milestone};
+use domain::timeline::{EventId, EventKind, Milestone, PLAUSIBLE_YEARS, is_plausible};
 use domain::validation::ValidationErrors;
 use serde::{Deserialize, Serialize};
 use store::{Document, PendingPaste, SavedPaste, StoreError};
@@ -45,14 +45,17 @@ pub struct AnswersParams {
     /// The format; detected by default.
     #[param(inline, value_type = Option<choices::PasteFormat>)]
     format: Option<PasteFormat>,
-    /// When it was copied or printed, from which ages and “Today” count, or when its recording started. The time of
-    /// the paste by default.
+    /// When it was copied or printed, from which ages and “Today” count, by default the time of the paste; or when
+    /// its recording started, by default the start of the incident's day. Between 1970 and 2199.
     counts_from: Option<DateTime<Utc>>,
 }
 
 impl AnswersParams {
     fn parse(&self) -> Result<Answers, ValidationErrors> {
         let zone = self.zone.as_deref().map(|name| domain::timeline::zone("zone", name)).transpose()?;
+        if self.counts_from.is_some_and(|at| !is_plausible(at.date_naive())) {
+            return Err(ValidationErrors::one("counts_from", PLAUSIBLE_YEARS));
+        }
         Ok(Answers { zone, month_first: self.month_first, read_as: self.format, counts_from: self.counts_from })
     }
 }
@@ -76,8 +79,8 @@ pub struct PreviewJson {
     /// What `counts_from` means for this paste; `null` when its times are those of a clock.
     #[schema(value_type = Option<choices::CountsFrom>)]
     asks_counts_from: Option<CountsFrom>,
-    /// The time that was used as `counts_from`.
-    counted_from: DateTime<Utc>,
+    /// The time that was used as `counts_from`; `null` when its times are those of a clock.
+    counted_from: Option<DateTime<Utc>>,
     /// The proposed events.
     events: Vec<ProposedJson>,
     /// The lines that did not become events.
@@ -152,7 +155,7 @@ impl PreviewJson {
             asks_zone: pasted.asks_zone,
             asks_order: pasted.asks_order,
             asks_counts_from: pasted.asks_counts_from,
-            counted_from: pasted.counted_from,
+            counted_from: pasted.asks_counts_from.map(|_| pasted.counted_from),
             events: pasted.events.into_iter().map(ProposedJson::of).collect(),
             left_out: pasted.left_out.into_iter().map(|LeftOut { line, text }| LeftOutJson { line, text }).collect(),
         }

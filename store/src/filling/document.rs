@@ -6,7 +6,7 @@ use domain::actions::{ActionFields, state_change};
 use domain::findings::{Finding, FindingId};
 use domain::people::{PersonId, PersonName, TeamName};
 use domain::postmortems::{Access, Postmortem, PostmortemNumber, Section, SectionId, Status};
-use domain::timeline::{EventId, Milestone, TimelineEvent};
+use domain::timeline::{EventId, TimelineEvent};
 
 use super::{Filling, Numbers, PastAction, PastPostmortem};
 use crate::postmortems::Document;
@@ -187,9 +187,6 @@ fn updated_at(past: &PastPostmortem) -> DateTime<Utc> {
 
 /// When a postmortem happened: the same as [`crate::postmortems::follow_timeline`] keeps.
 pub(super) fn happened_at(document: &Document) -> DateTime<Utc> {
-    let first = |milestone: Option<Milestone>| {
-        let events = document.events.iter().filter(|event| milestone.is_none() || event.milestone == milestone);
-        events.map(|event| event.at).min()
-    };
-    first(Some(Milestone::ImpactStarted)).or_else(|| first(None)).unwrap_or(document.postmortem.created_at)
+    let events = document.events.iter().map(|event| (event.at, event.precision, event.milestone));
+    domain::timeline::happened_at(events).unwrap_or(document.postmortem.created_at)
 }

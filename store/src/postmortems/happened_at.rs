@@ -1,31 +1,30 @@
 //! When a postmortem happened, which its timeline says.
 
+use chrono::{DateTime, Utc};
 use domain::postmortems::PostmortemNumber;
-use domain::timeline::Milestone;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use domain::timeline::{Milestone, Precision, happened_at};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
-use crate::error::found;
+use crate::error::{found, read};
 use crate::rows::{event, postmortem};
 use crate::{StoreError, UnitOfWork};
 
-/// Keeps `happened_at` what it means: when the impact began, else the first event, else when the
-/// postmortem was begun.
+/// Keeps `happened_at` what it means: when the timeline says so, see [`happened_at`], else when the postmortem was
+/// begun.
 pub(crate) async fn follow_timeline(work: &UnitOfWork, number: PostmortemNumber) -> Result<(), StoreError> {
     let row = found(postmortem::Entity::find_by_id(number.0).one(&work.transaction).await?)?;
-    let first = |milestone: Option<Milestone>| {
-        let events = event::Entity::find()
-            .filter(event::Column::Postmortem.eq(number.0))
-            .filter(event::Column::RemovedAt.is_null());
-        let events = match milestone {
-            Some(milestone) => events.filter(event::Column::Milestone.eq(milestone.key())),
-            None => events,
-        };
-        events.order_by_asc(event::Column::At).one(&work.transaction)
+    let events: Vec<(DateTime<Utc>, String, Option<String>)> = event::Entity::find()
+        .filter(event::Column::Postmortem.eq(number.0))
+        .filter(event::Column::RemovedAt.is_null())
+        .select_only()
+        .columns([event::Column::At, event::Column::Precision, event::Column::Milestone])
+        .into_tuple()
+        .all(&work.transaction)
+        .await?;
+    let known = |(at, precision, milestone): (_, String, Option<String>)| {
+        let precision = read(Precision::from_key(&precision), "event", number.0)?;
+        Ok::<_, StoreError>((at, precision, milestone.as_deref().and_then(Milestone::from_key)))
     };
-    let event = match first(Some(Milestone::ImpactStarted)).await? {
-        Some(event) => Some(event),
-        None => first(None).await?,
-    };
-    let happened_at = event.map_or(row.created_at, |event| event.at);
-    work.update(number, postmortem::Column::HappenedAt, happened_at).await
+    let events = events.into_iter().map(known).collect::<Result<Vec<_>, _>>()?;
+    work.update(number, postmortem::Column::HappenedAt, happened_at(events).unwrap_or(row.created_at)).await
 }

@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 use domain::postmortems::{ActivityKind, PostmortemNumber};
 use domain::timeline::placing::{Placed, followers, in_other_zone, instant_of_changed, moved};
 use domain::timeline::{EventFields, EventId, Precision};
-use sea_orm::sea_query::{CaseStatement, Expr};
+use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::load_events;
@@ -15,6 +15,9 @@ use crate::records::record;
 use crate::rows::{event, postmortem};
 use crate::unit_of_work::Direction;
 use crate::{StoreError, UnitOfWork};
+
+/// Databases bound the values of one statement, and each event takes five.
+const PER_STATEMENT: usize = 500;
 
 impl UnitOfWork {
     /// Moves an event among those of the same instant, or past any other event when it has no time yet.
@@ -63,14 +66,14 @@ impl UnitOfWork {
     }
 
     async fn bring_events(&self, ids: &[EventId], at: DateTime<Utc>) -> Result<(), StoreError> {
-        if ids.is_empty() {
-            return Ok(());
+        for ids in ids.chunks(PER_STATEMENT) {
+            event::Entity::update_many()
+                .col_expr(event::Column::At, Expr::value(at))
+                .col_expr(event::Column::Version, next_version())
+                .filter(event::Column::Id.is_in(ids.iter().map(|id| id.0)))
+                .exec(&self.transaction)
+                .await?;
         }
-        event::Entity::update_many()
-            .col_expr(event::Column::At, Expr::value(at))
-            .filter(event::Column::Id.is_in(ids.iter().map(|id| id.0)))
-            .exec(&self.transaction)
-            .await?;
         Ok(())
     }
 
@@ -80,21 +83,26 @@ impl UnitOfWork {
     }
 
     async fn place_events(&self, placed: &[Placed]) -> Result<(), StoreError> {
-        if placed.is_empty() {
-            return Ok(());
+        for placed in placed.chunks(PER_STATEMENT) {
+            let (mut instants, mut positions) = (CaseStatement::new(), CaseStatement::new());
+            for Placed { id, at, position } in placed {
+                let is_it = || event::Column::Id.eq(id.0);
+                instants = instants.case(is_it(), Expr::value(*at));
+                positions = positions.case(is_it(), Expr::value(*position));
+            }
+            event::Entity::update_many()
+                .col_expr(event::Column::At, instants.into())
+                .col_expr(event::Column::Position, positions.into())
+                .col_expr(event::Column::Version, next_version())
+                .filter(event::Column::Id.is_in(placed.iter().map(|placed| placed.id.0)))
+                .exec(&self.transaction)
+                .await?;
         }
-        let (mut instants, mut positions) = (CaseStatement::new(), CaseStatement::new());
-        for Placed { id, at, position } in placed {
-            let is_it = || event::Column::Id.eq(id.0);
-            instants = instants.case(is_it(), Expr::value(*at));
-            positions = positions.case(is_it(), Expr::value(*position));
-        }
-        event::Entity::update_many()
-            .col_expr(event::Column::At, instants.into())
-            .col_expr(event::Column::Position, positions.into())
-            .filter(event::Column::Id.is_in(placed.iter().map(|placed| placed.id.0)))
-            .exec(&self.transaction)
-            .await?;
         Ok(())
     }
+}
+
+/// Who has a form of the event open must not put it back unknowingly.
+fn next_version() -> Expr {
+    Expr::col(event::Column::Version).add(1)
 }

@@ -121,6 +121,42 @@ fn an_event_without_a_time_keeps_its_place_and_moves_between_others() {
 }
 
 #[test]
+fn a_form_from_before_a_move_does_not_put_it_back() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let number = ada.declares("Moved meanwhile");
+    let at = |time, text| [("date", "2026-11-10"), ("time", time), ("text", text)];
+    let first = ada.records_event(number, &at("10:00", "a"));
+    ada.records_event(number, &at("11:00", "b"));
+    let unknown = ada.records_event(number, &[("date", "2026-11-10"), ("precision", "unknown"), ("text", "c")]);
+    let stale = edits(&ada, number, unknown);
+    let form = ada.opens(number).form(&format!("/postmortems/{number}/events/{unknown}/move"));
+    ada.send(&form.and("direction", "up")).location();
+    ada.send(&stale.with("text", "d")).expect(409);
+    // It came along with the event before it.
+    let stale = edits(&ada, number, unknown);
+    ada.send(&edits(&ada, number, first).with("time", "10:30")).location();
+    ada.send(&stale.with("text", "d")).expect(409);
+    assert_eq!(told(&ada.opens(number)), ["10:30 a", "No time yet c", "11:00 b"]);
+    site.assert_nothing_broke();
+}
+
+#[test]
+fn a_day_does_not_say_when_it_happened_where_a_time_does() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let number = ada.declares_with(&[("title", "Long prepared"), ("zone", "UTC")]);
+    let address = format!("/api/v1/postmortems/{number}/events");
+    let happened = || ada.get("/api/v1/postmortems").json()["items"][0]["happened_at"].clone();
+    let add = |body: serde_json::Value| ada.api("POST", &address, Some(&body)).expect(201);
+    add(json!({ "at": "2024-03-01", "precision": "day", "milestone": "impact_started", "text": "Flag was added" }));
+    assert_eq!(happened(), "2024-03-01T00:00:00Z");
+    add(json!({ "at": "2026-11-10T14:03", "text": "Pager fired" }));
+    assert_eq!(happened(), "2026-11-10T14:03:00Z");
+    site.assert_nothing_broke();
+}
+
+#[test]
 fn a_day_stays_the_same_day_in_another_zone() {
     let site = Site::start();
     let ada = site.set_up();

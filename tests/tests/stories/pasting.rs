@@ -194,6 +194,15 @@ fn somebody_says_what_a_paste_is_and_from_when_its_times_count() {
     let body = json!({ "keep": [0], "format": "kubernetes", "counts_from": "2026-11-10T13:20:00Z" });
     ada.api("POST", &format!("{path}/{}/add", looked["id"]), Some(&body)).expect(200);
     assert_eq!(events(&ada, number).iter().filter(|event| event["local"] == "2026-11-10T14:08").count(), 2);
+    // What lies beyond all incidents is refused, in zones in which no calendar reaches it, too.
+    let far = format!("{path}?zone=Asia/Tokyo&counts_from=%2B262142-12-31T23:59:59Z");
+    for address in [far, format!("{path}?counts_from=1969-12-31T23:00:00Z")] {
+        let refused = ada.api("POST", &address, Some(&json!({ "text": "Today at 14:03 pager fired\n" })));
+        assert_eq!(refused.expect(422).json()["errors"][0]["field"], "counts_from", "{address}");
+    }
+    // Times of a clock count from nothing.
+    let clock = ada.api("POST", &path, Some(&json!({ "text": "14:03 pager fired\n" }))).expect(201).json();
+    assert!(clock["counted_from"].is_null() && looked["counted_from"] == "2026-11-10T13:20:00Z", "{clock}");
     site.assert_nothing_broke();
 }
 

@@ -89,7 +89,7 @@ pub fn read_line(line: &str, context: &LineContext) -> Result<LineRead, Validati
     }
     let when = relative::after_last(line, context)
         .or_else(|| relative::after_impact(line, context))
-        .or_else(|| relative::since_1970(line))
+        .or_else(|| relative::since_1970(line, context))
         .or_else(|| relative::end_of_day(line, context))
         .or_else(|| relative::on_day(line, context))
         .unwrap_or_else(|| by_the_clock(line, context));

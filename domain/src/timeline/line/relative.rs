@@ -92,8 +92,10 @@ pub(super) fn after_impact(line: &str, context: &LineContext) -> Option<Result<W
     Some(Ok(When { at, approximate: false, as_written, day_from: Some(DayFrom::Impact), ambiguous_zone: None, rest }))
 }
 
-/// `1794488587 pager fired`: seconds or smaller units since 1970.
-pub(super) fn since_1970(line: &str) -> Option<Result<When, ValidationError>> {
+const TWO_YEARS: i64 = 731;
+
+/// `1794488587 pager fired`: seconds or smaller units since 1970, near the incident or today.
+pub(super) fn since_1970(line: &str, context: &LineContext) -> Option<Result<When, ValidationError>> {
     let mut scanner = Scanner::new(line);
     let digits = scanner.take_while(|char| char.is_ascii_digit());
     let fraction = scanner.try_take(|scanner| {
@@ -101,6 +103,12 @@ pub(super) fn since_1970(line: &str) -> Option<Result<When, ValidationError>> {
         Some(scanner.take_while(|char| char.is_ascii_digit())).filter(|fraction| !fraction.is_empty())
     });
     let at = instant_of_number(digits, fraction.unwrap_or_default()).filter(|_| scanner.is_at_end_of_word())?;
+    // A number that is years away counts something else.
+    let last = context.last.map(|last| last.date_naive());
+    let is_near = |day: NaiveDate| (at.date_naive() - day).num_days().abs() <= TWO_YEARS;
+    if !is_near(context.today) && !last.is_some_and(is_near) {
+        return None;
+    }
     let as_written = line[..scanner.at].to_owned();
     let rest = without_separators(scanner.rest()).to_owned();
     Some(Ok(When { at, approximate: false, as_written, day_from: None, ambiguous_zone: None, rest }))
@@ -142,7 +150,12 @@ pub(super) fn end_of_day(line: &str, context: &LineContext) -> Option<Result<Whe
     if !is_alone || after.starts_with(|char: char| char.is_ascii_alphanumeric() || char == ':') {
         return None;
     }
-    let end = by_the_clock(&format!("{before}23:59{after}"), context).ok()?;
+    let read = |minute: u32| by_the_clock(&format!("{before}23:{minute}{after}"), context).ok();
+    let (earlier, end) = (read(58)?, read(59)?);
+    // The time of the event is another one when it does not follow this one.
+    if earlier.at == end.at {
+        return None;
+    }
     let at = end.at.checked_add_signed(TimeDelta::minutes(1))?;
     Some(Ok(When { at, as_written: end.as_written.replace("23:59", "24:00"), ..end }))
 }

@@ -292,3 +292,46 @@ fn a_day_without_a_time_gives_the_day_and_nothing_to_count_from() {
     let message = read_line("+12m pager fired", &after_a_day).unwrap_err().message;
     assert!(message.contains("that event has no time"), "{message}");
 }
+
+#[test]
+fn only_the_clock_of_an_event_is_midnight() {
+    let context = berlin(Some("2026-11-10T12:30:00Z"));
+    for (line, time, text) in [
+        ("14:03 cut-off moved to 24:00", "2026-11-10T13:03:00Z", "cut-off moved to 24:00"),
+        ("24:00 pager fired", "2026-11-10T23:00:00Z", "pager fired"),
+        ("2026-11-10 24:00 pager fired", "2026-11-10T23:00:00Z", "pager fired"),
+    ] {
+        let read = read_line(line, &context).unwrap();
+        assert_eq!((read.fields.at, read.fields.text.as_str()), (at(time), text), "{line}");
+    }
+    let range = read_line("14:03-24:00 errors", &context).unwrap();
+    assert_eq!(range.fields.at, at("2026-11-10T13:03:00Z"), "{range:?}");
+    assert!(range.fields.text.contains("errors") && range.fields.text.contains("24:00"), "{range:?}");
+}
+
+#[test]
+fn numbers_and_lengths_are_no_times() {
+    let context = berlin(Some("2026-11-10T12:30:00Z"));
+    for line in [
+        "1500000000 rows deleted at 14:03",
+        "2 outages at 14:03 hit checkout",
+        "2 out of 3 pods down at 14:03",
+        "2h later: rollback finished",
+        "3h after deploy",
+        "2h später: wieder da",
+        "2 heures plus tard : retour",
+        "rollback took 2h",
+    ] {
+        match read_line(line, &context) {
+            Ok(read) => assert_eq!(read.fields.at, at("2026-11-10T13:03:00Z"), "{line}: {read:?}"),
+            Err(refused) => assert!(!refused.message.is_empty()),
+        }
+    }
+    for (line, time) in [
+        ("1794315802 pager fired", "2026-11-10T13:03:22Z"),
+        ("14h : redémarrage", "2026-11-10T13:00:00Z"),
+        ("à 14h redémarrage", "2026-11-10T13:00:00Z"),
+    ] {
+        assert_eq!(read_line(line, &context).unwrap().fields.at, at(time), "{line}");
+    }
+}

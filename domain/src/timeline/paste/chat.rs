@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{NaiveDate, NaiveTime, TimeDelta, Timelike};
 
-use super::chat_heads::{Above, Head, day_of, head, is_capitalised, is_name, may_be_head, relative_day};
+use super::chat_heads::{Above, Dash, Head, day_of, head, is_capitalised, is_name, may_be_head, relative_day};
 use super::entries::{Entry, Read, When, as_markdown, day_line, shortened, told_shortly};
 use super::furniture::is_furniture;
 use super::{CountsFrom, PasteContext};
@@ -16,14 +16,15 @@ use crate::timeline::written::times::Moment;
 pub(super) fn score(lines: &[&str]) -> usize {
     let heads: Vec<Option<Head<'_>>> = lines.iter().map(|line| head(line)).collect();
     let (mut named, mut going_on) = (0, 0);
+    let are_authors = somebody_writes_again(&heads);
     for (place, found) in heads.iter().enumerate() {
-        let Some(found) = found else { continue };
+        let Some(found) = found.as_ref().filter(|head| head.dash != Dash::Open || are_authors) else { continue };
         let next_is_text = heads.get(place + 1).is_some_and(Option::is_none);
         let before_is_name = place > 0 && heads[place - 1].is_none() && is_name(lines[place - 1].trim());
         let says_who = found.who.is_some() && (next_is_text || !found.text.is_empty());
         if says_who || (found.who.is_none() && found.text.is_empty() && before_is_name && next_is_text) {
             named += 1;
-        } else if found.who.is_none() && (found.is_notice || found.above == Above::Text) {
+        } else if found.who.is_none() && ((found.is_notice && found.dash == Dash::None) || found.above == Above::Text) {
             going_on += 1;
         }
     }
@@ -32,6 +33,17 @@ pub(super) fn score(lines: &[&str]) -> usize {
     } else {
         ((named + going_on) * 200 / lines.len()).min(100) + 12
     }
+}
+
+/// Whether one author stands behind several dashes: those of a list of steps are its words.
+fn somebody_writes_again(heads: &[Option<Head<'_>>]) -> bool {
+    let mut authors = BTreeSet::new();
+    heads
+        .iter()
+        .flatten()
+        .filter(|head| head.dash == Dash::Open)
+        .filter_map(|head| head.who)
+        .any(|who| !authors.insert(who))
 }
 
 /// Reads each message as an entry.
@@ -99,9 +111,11 @@ impl<'t> Layout<'t> {
                 && !is_only_line
         };
         let is_bare = |head: &Head<'_>| head.who.is_none() && head.above == Above::Open && head.text.is_empty();
-        let places: Vec<usize> = (0..lines.len()).filter(|place| heads[*place].as_ref().is_some_and(is_bare)).collect();
+        let mut bare_places = (0..lines.len()).filter(|place| heads[*place].as_ref().is_some_and(is_bare));
         let is_named_beside = heads.iter().flatten().any(|head| head.who.is_some());
-        let names_above = places.len() > 1 && !is_named_beside && places.into_iter().all(is_below_name);
+        // One alone shows no habit.
+        let names_above =
+            bare_places.clone().nth(1).is_some() && !is_named_beside && bare_places.all(is_below_name);
         Self { halves_tell: halves > 0 && plain > 0, names_above, authors }
     }
 }
@@ -209,7 +223,7 @@ impl<'t> Reader<'t> {
             return Some(None);
         }
         if is_capitalised(line) {
-            return Some(Some(format!("“{line}” was read as who wrote this")));
+            return Some(Some(format!("“{line}” was read as the author")));
         }
         // One word may be a name in small letters, or the end of the message before.
         self.doubt = (!line.contains(' ')).then(|| format!("“{line}” on the line above may be who wrote this"));
@@ -237,7 +251,7 @@ impl<'t> Reader<'t> {
         entry.warnings.extend(warning.or(self.doubt.take()));
         if head.days_ago.is_some() && !std::mem::replace(&mut self.is_said, true) {
             let day = self.copied.format("%-d %b %Y");
-            entry.warnings.push(format!("“{}” counted from {day}, the day of the paste", head.as_written));
+            entry.warnings.push(format!("“{}” was counted from {day}, the day it was pasted", head.as_written));
         }
         self.open = Some((entry, Vec::from_iter((!head.text.is_empty()).then_some(head.text))));
     }

@@ -22,6 +22,19 @@ pub(super) struct Head<'l> {
     pub above: Above,
     /// Whether the program wrote it, and nobody.
     pub is_notice: bool,
+    /// How a dash stands between its time and the rest.
+    pub dash: Dash,
+}
+
+/// The dash behind the time of a head.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Dash {
+    /// There is none.
+    None,
+    /// The day and the time before it are parted by a comma, as chats write it.
+    OfChat,
+    /// Lists of steps write it as well.
+    Open,
 }
 
 /// What a head without a name says of the line above it.
@@ -45,7 +58,7 @@ struct Time<'l> {
 impl<'l> Time<'l> {
     fn head(self, who: Option<&'l str>, text: &'l str) -> Head<'l> {
         let Self { moment, days_ago, as_written } = self;
-        Head { who, moment, days_ago, as_written, text, above: Above::Open, is_notice: false }
+        Head { who, moment, days_ago, as_written, text, above: Above::Open, is_notice: false, dash: Dash::None }
     }
 
     fn has_day(&self) -> bool {
@@ -141,7 +154,7 @@ fn time_first(line: &str) -> Option<Head<'_>> {
                     Some(found) => Some(found),
                     // The chat itself tells of members and keys.
                     None if time.has_day() && !is_of_log(rest) => {
-                        return Some(Head { is_notice: true, ..time.head(None, rest) });
+                        return Some(Head { is_notice: true, dash: dash_behind(&line[..at]), ..time.head(None, rest) });
                     }
                     None => None,
                 }
@@ -158,10 +171,16 @@ fn time_first(line: &str) -> Option<Head<'_>> {
             _ => None,
         };
         if let Some((who, text)) = found {
-            return Some(time.head(Some(who), text));
+            let dash = if mark == " - " { dash_behind(&line[..at]) } else { Dash::None };
+            return Some(Head { dash, ..time.head(Some(who), text) });
         }
     }
     in_columns(line)
+}
+
+fn dash_behind(time: &str) -> Dash {
+    // So do those that write the half of the day in other letters: `2026/11/10 下午1:02`.
+    if time.contains(", ") || !time.is_ascii() { Dash::OfChat } else { Dash::Open }
 }
 
 /// `14:03:07   ada | text`, `14:03:07   --> | ada joined`.

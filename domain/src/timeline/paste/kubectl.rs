@@ -94,7 +94,7 @@ pub(super) fn read(text: &str, context: &PasteContext<'_>) -> Read {
         && let Some(first) = read.entries.first_mut()
     {
         let moment = context.moment_of(CountsFrom::Copied).with_timezone(&context.zone).format("%-d %b %Y, %H:%M");
-        first.warnings.push(format!("{}: counted from {moment}, when it was pasted", super::COUNTED_FROM_NOTHING));
+        first.warnings.push(format!("{} was counted from {moment}, when it was pasted", super::COUNTED_FROM_NOTHING));
     }
     read
 }
@@ -143,9 +143,11 @@ fn age_of(columns: &Columns, line: &str) -> Option<Age> {
     Some(Age { last, count, first, as_written: cell.to_owned() })
 }
 
+/// Units fall, each stands once.
 fn length(age: &str) -> Option<TimeDelta> {
     let mut scanner = Scanner::new(age.trim().trim_end_matches(" ago"));
     let mut seconds: i64 = 0;
+    let mut smaller_than = i64::MAX;
     while let Some(number) = scanner.take_number(1..=5) {
         let unit = match scanner.take_letters() {
             "y" => 365 * 86_400,
@@ -155,7 +157,11 @@ fn length(age: &str) -> Option<TimeDelta> {
             "s" => 1,
             _ => return None,
         };
-        seconds += i64::from(number) * unit;
+        if unit >= smaller_than {
+            return None;
+        }
+        smaller_than = unit;
+        seconds = seconds.checked_add(i64::from(number).checked_mul(unit)?)?;
     }
-    (scanner.at > 0 && scanner.rest().is_empty()).then(|| TimeDelta::seconds(seconds))
+    (scanner.at > 0 && scanner.rest().is_empty()).then(|| TimeDelta::try_seconds(seconds)).flatten()
 }

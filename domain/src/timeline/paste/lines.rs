@@ -35,7 +35,7 @@ pub(super) fn read(text: &str, paste: &PasteContext<'_>) -> Read {
             entry.day_above = day;
             if split.days_ago.is_some() && paste.counts_from.is_none() {
                 let copied = paste.copied_on().format("%-d %b %Y");
-                entry.warnings.push(format!("“{}” counted from {copied}, the day of the paste", entry.as_written));
+                entry.warnings.push(format!("“{}” was counted from {copied}, the day it was pasted", entry.as_written));
             }
             open = Some(entry);
         } else if let Some(above) = day_line(content) {

@@ -88,8 +88,15 @@ impl Columns {
         };
         let time = named.as_ref().and_then(|named| named.time).filter(|column| count(*column) > 0);
         let day = named.as_ref().and_then(|named| named.day);
+        // A number may count anything; written times are times.
+        let has_written = |column: usize| {
+            let is_written =
+                |row: &&Row| row.cells.get(column).is_some_and(|cell| is_written(cell) && time_of(cell).is_some());
+            body.iter().take(200).filter(is_written).count() * 2 >= body.len().min(200)
+        };
         let time = time.or_else(|| {
-            (0..width).filter(|column| count(*column) > 0).max_by_key(|column| (count(*column), usize::MAX - column))
+            let timed = (0..width).filter(|column| count(*column) > 0);
+            timed.max_by_key(|column| (has_written(*column), count(*column), usize::MAX - column))
         })?;
         let day = day.filter(|day| *day != time);
         let is_free = |column: &usize| *column != time && Some(*column) != day;
@@ -136,6 +143,11 @@ impl Columns {
         entry.who = Some(cell(self.who)).filter(|who| !who.is_empty()).map(str::to_owned);
         Some(entry)
     }
+}
+
+/// Whether there is more than a number.
+fn is_written(cell: &str) -> bool {
+    cell.trim().contains(|char: char| !char.is_ascii_digit() && char != '.')
 }
 
 /// A cell that is a time: with seconds since 1970, a day and a time, or a time of day.

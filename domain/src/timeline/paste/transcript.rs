@@ -27,7 +27,7 @@ pub(super) fn read(text: &str, context: &PasteContext<'_>) -> Read {
             close(&mut said, open.take());
         } else if let Some((_, _, words)) = &mut open {
             words.push(line.trim());
-        } else if !is_of_format(line) && lines.get(at + 1).is_none_or(|next| cue(next).is_none()) {
+        } else if !is_of_format(line) && !(is_id(line) && lines.get(at + 1).is_some_and(|next| cue(next).is_some())) {
             read.leave_out(at + 1, line);
         }
     }
@@ -56,7 +56,14 @@ struct Cue {
 /// `00:00:03.120 --> 00:00:05.400`, with settings behind it or not.
 fn cue(line: &str) -> Option<Cue> {
     let (start, end) = line.trim().split_once("-->")?;
-    length(end.split_whitespace().next()?)?;
+    let mut behind = end.split_whitespace();
+    length(behind.next()?)?;
+    // `align:start`, `X1:100`; other words say what happened.
+    let is_setting =
+        |word: &str| word.split_once(':').is_some_and(|(name, value)| !name.is_empty() && !value.is_empty());
+    if !behind.all(is_setting) {
+        return None;
+    }
     Some(Cue { start: length(start.trim())?, as_written: start.trim().to_owned() })
 }
 
@@ -73,10 +80,15 @@ fn length(text: &str) -> Option<TimeDelta> {
     Some(TimeDelta::milliseconds(seconds * 1000 + milliseconds))
 }
 
-/// The head of a file, notes, and the numbers and ids of cues.
+/// The id of a cue, on the line above it: one word with a digit, or the number that it has in the file.
+fn is_id(line: &str) -> bool {
+    line.contains(|char: char| char.is_ascii_digit()) && !line.trim().contains(char::is_whitespace)
+}
+
+/// The head of a file, and the numbers of cues.
 fn is_of_format(line: &str) -> bool {
     let line = line.trim_start_matches('\u{feff}').trim();
-    line.starts_with("WEBVTT") || line.starts_with("NOTE") || line.bytes().all(|byte| byte.is_ascii_digit())
+    line.starts_with("WEBVTT") || line == "NOTE" || line.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 struct Said {

@@ -27,7 +27,7 @@ pub enum WrongKind {
     #[error("These commits have no dates. Use “git log --date=iso” or “git log --format='%h %cI %s'”.")]
     CommitsWithoutDates,
     /// JSON, but of something else.
-    #[error("This JSON format is not supported ({}). Supported are Slack, alerts, incidents and deployments of the usual tools, and logs whose entries have a time and a message.", if fields.is_empty() { "no named fields".to_owned() } else { format!("fields: {fields}") })]
+    #[error("This JSON format is not supported ({}). Debrief reads Slack exports, alerts, incidents and deployments of the usual tools, and logs whose entries have a time and a message.", if fields.is_empty() { "no named fields".to_owned() } else { format!("fields: {fields}") })]
     OtherJson {
         /// Some of its fields.
         fields: String,

@@ -59,7 +59,7 @@ impl Calendar {
             None => self.day_of(time?, &mut warning)?,
         };
         if matches!(moment.clock, Some(Clock::Doubtful(_))) {
-            warning = warning.or(Some("The time has both 24 hours and AM or PM"));
+            warning = warning.or(Some("The time mixes 24-hour and AM/PM format"));
         }
         self.date = Some(date);
         if time.is_some() || moment.day.is_some() {

@@ -211,8 +211,13 @@ fn hour_alone(scanner: &mut Scanner<'_>) -> Option<Clock> {
     let word = scanner.try_take(|scanner| {
         scanner.skip_spaces();
         let word = scanner.take_letters().to_lowercase();
-        let is_word = matches!(word.as_str(), "uhr" | "uur") || (word == "h" && is_before_text(scanner.rest()));
-        is_word.then_some(())
+        let is_time = match word.as_str() {
+            "uhr" => true,
+            "uur" => !is_length(scanner.rest(), true),
+            "h" => is_before_text(scanner.rest()),
+            _ => false,
+        };
+        is_time.then_some(())
     });
     if word.is_some() {
         return clock(hour, 0, 0, None, false);
@@ -222,6 +227,19 @@ fn hour_alone(scanner: &mut Scanner<'_>) -> Option<Clock> {
     }
     let half = take_half(scanner)?;
     clock(hour, 0, 0, Some(half), false)
+}
+
+/// Whether hours without minutes say how long rather than when: `2h later`, `3h after deploy`.
+pub(super) fn is_length(rest: &str, is_time_expected: bool) -> bool {
+    let behind = rest.trim_start();
+    let mut words = behind.split(|char: char| !char.is_alphabetic());
+    let first = words.next().unwrap_or_default().to_lowercase();
+    let words_of_length = [
+        "later", "after", "ago", "before", "später", "nach", "vor", "plus", "après", "avant", "después", "depois",
+        "dopo", "na",
+    ];
+    let is_parted = behind.starts_with([':', '-', '–', '—', ',', '|', ']', ')', '→', '·']);
+    words_of_length.contains(&first.as_str()) || !(is_time_expected || is_parted)
 }
 
 /// `1403Z`, `1403 UTC`, `1403 hrs`.

@@ -2,8 +2,9 @@
 
 use chrono::NaiveTime;
 
-use super::clocks::{Clock, take_clock};
+use super::clocks::{Clock, is_length, take_clock};
 use super::dates::{Day, take_day};
+use super::month_names::{month_of, short_month_of};
 use super::scanner::Scanner;
 use super::times::Moment;
 use super::zones::take_zone;
@@ -117,7 +118,8 @@ impl Found {
             return true;
         }
         if self.clock.is_none() {
-            self.clock = scanner.try_take(|scanner| take_time(scanner, self.is_announced));
+            let has_day = self.day.is_some() || self.days_ago.is_some();
+            self.clock = scanner.try_take(|scanner| take_time(scanner, self.is_announced, has_day));
             return self.clock.is_some();
         }
         if self.zone.is_none() {
@@ -263,9 +265,10 @@ fn named(scanner: &mut Scanner<'_>) -> Option<Day> {
     let day = scanner.take_number(1..=2)?;
     scanner.take_if(|char| matches!(char, '.' | 'º'));
     scanner.skip_spaces();
-    scanner.try_take(|scanner| (scanner.take_letters() == "de").then(|| scanner.skip_spaces()));
-    let month = month_of(&scanner.take_letters().to_lowercase())?;
-    scanner.take_char('.');
+    let has_of = scanner.try_take(|scanner| (scanner.take_letters() == "de").then(|| scanner.skip_spaces())).is_some();
+    let name = scanner.take_letters().to_lowercase();
+    let is_marked = scanner.take_char('.') || has_of;
+    let month = month_of(&name).or_else(|| short_month_of(&name, is_marked))?;
     let year = scanner.try_take(|scanner| {
         scanner.skip_spaces();
         scanner.try_take(|scanner| matches!(scanner.take_letters(), "de" | "del").then(|| scanner.skip_spaces()));
@@ -276,30 +279,6 @@ fn named(scanner: &mut Scanner<'_>) -> Option<Day> {
         Some(year) => chrono::NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day).map(Day::Full),
         None => chrono::NaiveDate::from_ymd_opt(2000, month, day).map(|_| Day::InYear(month, day)),
     }
-}
-
-/// By its beginning, in German, French, Spanish, Portuguese, Italian, Dutch, Polish and Russian.
-fn month_of(name: &str) -> Option<u32> {
-    const MONTHS: [&[&str]; 12] = [
-        &["jan", "jän", "ene", "gen", "sty", "янв"],
-        &["feb", "fév", "fev", "lut", "фев"],
-        &["mär", "mar", "mrz", "maa", "мар"],
-        &["apr", "avr", "abr", "kwi", "апр"],
-        &["mai", "may", "mag", "mei", "maj", "мая", "май"],
-        &["jun", "juin", "giu", "cze", "июн"],
-        &["jul", "juil", "lug", "lip", "июл"],
-        &["aug", "aoû", "ago", "sie", "авг"],
-        &["sep", "set", "wrz", "сен"],
-        &["okt", "oct", "out", "ott", "paź", "окт"],
-        &["nov", "lis", "ноя"],
-        &["dez", "déc", "dec", "dic", "gru", "дек"],
-    ];
-    if name.chars().count() < 3 {
-        return None;
-    }
-    // The longest beginning decides: “juin” is not “juil”.
-    let found = MONTHS.iter().zip(1u32..).flat_map(|(names, month)| names.iter().map(move |start| (*start, month)));
-    found.filter(|(start, _)| name.starts_with(start)).max_by_key(|(start, _)| start.len()).map(|(_, month)| month)
 }
 
 fn weekday(scanner: &mut Scanner<'_>) -> Option<Day> {
@@ -346,14 +325,14 @@ fn weekday(scanner: &mut Scanner<'_>) -> Option<Day> {
 }
 
 /// A time of day with what other languages write around it.
-fn take_time(scanner: &mut Scanner<'_>, is_announced: bool) -> Option<Clock> {
+fn take_time(scanner: &mut Scanner<'_>, is_announced: bool, has_day: bool) -> Option<Clock> {
     if scanner.before().is_some_and(|char| char.is_ascii_alphanumeric() || char == ':') {
         return None;
     }
     let half = scanner.try_take(take_half);
     scanner.skip_spaces();
     let clock = scanner
-        .try_take(|scanner| with_units(scanner, half))
+        .try_take(|scanner| with_units(scanner, half, is_announced || has_day))
         .or_else(|| scanner.try_take(|scanner| dotted(scanner, is_announced)))
         .or_else(|| scanner.try_take(plain))?;
     scanner.try_take(take_o_clock);
@@ -397,6 +376,7 @@ fn take_half(scanner: &mut Scanner<'_>) -> Option<Half> {
 
 /// `2:05 p. m.`, `2:05 de la tarde`, behind the time.
 fn take_late(scanner: &mut Scanner<'_>) -> Option<Half> {
+    const LONGEST: usize = 12;
     let words = [
         ("p. m.", Half::Afternoon),
         ("p. m", Half::Afternoon),
@@ -409,7 +389,8 @@ fn take_late(scanner: &mut Scanner<'_>) -> Option<Half> {
         ("da manhã", Half::Morning),
     ];
     scanner.take_while(|char| matches!(char, ' ' | '\u{a0}' | '\u{202f}'));
-    let rest = scanner.rest().replace(['\u{a0}', '\u{202f}'], " ");
+    let rest: String = scanner.rest().chars().take(LONGEST).collect();
+    let rest = rest.replace(['\u{a0}', '\u{202f}'], " ");
     let (word, half) = words.into_iter().find(|(word, _)| rest.starts_with(word))?;
     let taken: usize = scanner.rest().chars().take(word.chars().count()).map(char::len_utf8).sum();
     scanner.at += taken;
@@ -435,7 +416,7 @@ fn in_half(clock: Clock, half: Option<Half>) -> Clock {
 }
 
 /// `14時30分`, `14点30分`, `14时`, `오후 2시 5분`, `14 Uhr 30`, `14h30`, `14h`, `14u30`.
-fn with_units(scanner: &mut Scanner<'_>, half: Option<Half>) -> Option<Clock> {
+fn with_units(scanner: &mut Scanner<'_>, half: Option<Half>, is_expected: bool) -> Option<Clock> {
     let hour = scanner.take_number(1..=2)?;
     let is_wide = scanner.take_if(|char| matches!(char, '時' | '时' | '点' | '點' | '시')).is_some();
     if is_wide {
@@ -474,6 +455,9 @@ fn with_units(scanner: &mut Scanner<'_>, half: Option<Half>) -> Option<Clock> {
         scanner.is_at_end_of_word().then_some(minute)
     });
     if !scanner.is_at_end_of_word() || (minute.is_none() && unit == "u") {
+        return None;
+    }
+    if minute.is_none() && unit != "uhr" && is_length(scanner.rest(), is_expected) {
         return None;
     }
     NaiveTime::from_hms_opt(hour, minute.unwrap_or(0), 0).map(Clock::At)
@@ -564,6 +548,10 @@ mod tests {
             ("12. November, 14:03 a", Day::InYear(11, 12)),
             ("12 de noviembre a las 14:03 a", Day::InYear(11, 12)),
             ("11月12日 14:03 a", Day::InYear(11, 12)),
+            ("12 déc. 14:03 a", Day::InYear(12, 12)),
+            ("12. Sept. 14:03 a", Day::InYear(9, 12)),
+            ("12 de out. 14:03 a", Day::InYear(10, 12)),
+            ("12 нояб. 14:03 a", Day::InYear(11, 12)),
         ] {
             assert_eq!(head(text).map(|spoken| spoken.moment.day), Some(Some(day)), "{text}");
         }
@@ -581,6 +569,16 @@ mod tests {
             "3 h",
             "hier ist es",
             "12/11 pods down",
+            "2 outages at 14:03 hit checkout",
+            "2 decisions at 14:03",
+            "7 listeners at 14:03",
+            "10 generators at 14:03",
+            "2 out at 14:03",
+            "2h later: rollback finished",
+            "3h after deploy",
+            "3h nach dem Deploy",
+            "2 uur later",
+            "14h redémarrage",
         ] {
             assert!(head(text).is_none() || text == "3 h", "{text}: {:?}", head(text));
         }

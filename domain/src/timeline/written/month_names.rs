@@ -30,6 +30,25 @@ const MONTHS: [&[&str]; 12] = [
     &["dezember", "dez", "décembre", "decembre", "déc", "diciembre", "dezembro", "dicembre", "grudnia", "декабря"],
 ];
 
+/// Short forms of the months, which stand behind a number less surely.
+const SHORT: [&[&str]; 12] = [
+    &["jan", "jän", "ene", "gen", "sty", "янв"],
+    &["feb", "fév", "fev", "lut", "фев", "февр"],
+    &["mär", "mar", "mrt", "мар"],
+    &["apr", "abr", "kwi", "апр"],
+    &["may", "mag", "maj", "май"],
+    &["jun", "giu", "cze", "июн"],
+    &["jul", "lug", "lip", "июл"],
+    &["aug", "aoû", "ago", "sie", "авг"],
+    &["sep", "sept", "set", "wrz", "сен", "сент"],
+    &["oct", "out", "ott", "paź", "окт"],
+    &["nov", "lis", "ноя", "нояб"],
+    &["dec", "dic", "gru", "дек"],
+];
+
+/// Short forms that are words of other languages as well: `2 out of 3`.
+const WORDS: [&str; 7] = ["out", "set", "ago", "gen", "mag", "lip", "sie"];
+
 /// The days of the week, from Monday.
 const WEEKDAYS: [(Weekday, &[&str]); 7] = [
     (Weekday::Mon, &["montag", "lundi", "lunes", "lunedì", "maandag", "poniedziałek", "понедельник", "星期一", "周一"]),
@@ -46,6 +65,12 @@ pub(crate) fn month_of(name: &str) -> Option<u32> {
     let name = name.to_lowercase();
     let place = MONTHS.iter().position(|names| names.contains(&name.as_str()))?;
     u32::try_from(place + 1).ok()
+}
+
+/// The month of this short form, in lower case; `is_marked` when a dot or a “de” says that it is one.
+pub(crate) fn short_month_of(name: &str, is_marked: bool) -> Option<u32> {
+    let place = SHORT.iter().position(|names| names.contains(&name))?;
+    u32::try_from(place + 1).ok().filter(|_| is_marked || !WORDS.contains(&name))
 }
 
 /// The weekday of this name, which is in lower case.

@@ -272,12 +272,17 @@ const LOCAL_NAMES: [(&str, Tz); 32] = [
 ];
 
 fn take_local_name(scanner: &mut Scanner<'_>) -> Option<Tz> {
-    const LONGEST: usize = 30;
-    let start: String = scanner.rest().chars().take(LONGEST).collect();
-    let lower = lowered(&start);
-    let (name, zone) = LOCAL_NAMES.iter().find(|(name, _)| lower.starts_with(name))?;
-    scanner.at += name.len();
-    Some(*zone)
+    let rest = scanner.rest();
+    let (length, zone) = LOCAL_NAMES.iter().find_map(|(name, zone)| Some((length_of(name, rest)?, *zone)))?;
+    scanner.at += length;
+    Some(zone)
+}
+
+/// The length of a name at the start of a text, in capitals or not: some letters take more bytes than their small ones.
+fn length_of(name: &str, text: &str) -> Option<usize> {
+    let mut letters = text.chars();
+    let is_there = name.chars().all(|wanted| letters.next().is_some_and(|letter| letter.to_lowercase().eq([wanted])));
+    is_there.then(|| text.len() - letters.as_str().len())
 }
 
 /// `Zurich time`, `New York time`, `local time in Berlin`: the city of a zone of the database.

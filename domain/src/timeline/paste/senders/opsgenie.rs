@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use serde_json::Value;
 
 use super::reading::{Shape, Told, alert, event, first_line, sentence, with, words};
-use crate::timeline::paste::entries::{Entry, When};
+use crate::timeline::paste::entries::{Entry, When, as_markdown};
 use crate::timeline::{EventKind, Milestone};
 
 pub(super) const SHAPES: &[Shape] = &[
@@ -108,7 +108,7 @@ fn listed(record: &Value) -> Vec<Entry> {
         }
     };
     let at = |instant: chrono::DateTime<chrono::Utc>, text: String| {
-        Entry::new(When::Instant(instant), instant.to_rfc3339(), 0, text)
+        Entry::new(When::Instant(instant), instant.to_rfc3339(), 0, as_markdown(&text))
     };
     let acknowledged = after("/report/ackTime").map(|instant| {
         at(instant, format!("{message} acknowledged"))

@@ -18,12 +18,7 @@ pub(super) struct Shape {
 
 impl Shape {
     fn records<'v>(document: &'v Value, path: &str) -> Vec<&'v Value> {
-        let records = match document.pointer(path) {
-            Some(Value::Array(list)) => list.iter().collect(),
-            Some(one) => vec![one],
-            None => Vec::new(),
-        };
-        records.into_iter().filter(|record| record.is_object()).collect()
+        values(document, path).into_iter().filter(|record| record.is_object()).collect()
     }
 
     /// How many of the fields a record has; 0 when it has too few of them to be one.
@@ -41,6 +36,29 @@ impl Shape {
         let fitting = matched.iter().filter(|matched| **matched > 0).count();
         if fitting * 2 <= matched.len() { 0 } else { matched.iter().sum::<usize>() * 100 / matched.len() }
     }
+}
+
+/// What stands at a path: each of a list.
+fn values<'v>(document: &'v Value, path: &str) -> Vec<&'v Value> {
+    match document.pointer(path) {
+        Some(Value::Array(list)) => list.iter().collect(),
+        Some(one) => vec![one],
+        None => Vec::new(),
+    }
+}
+
+/// The records of other lists, beside the path or beside what it leads through.
+fn beside<'v>(document: &'v Value, path: &str) -> Vec<&'v Value> {
+    let mut found = Vec::new();
+    let mut around = document;
+    for name in path.split('/').skip(1) {
+        let Some(fields) = around.as_object() else { break };
+        let lists = fields.iter().filter(|(field, _)| *field != name).filter_map(|(_, value)| value.as_array());
+        found.extend(lists.filter(|list| list.iter().any(Value::is_object)).flatten());
+        let Some(inner) = fields.get(name) else { break };
+        around = inner;
+    }
+    found
 }
 
 fn documents(value: &Value) -> &[Value] {
@@ -80,8 +98,12 @@ pub(super) fn read(shapes: &[Shape], value: &Value) -> Read {
             read.leave_out(place, &document.to_string());
             continue;
         };
-        for record in Shape::records(document, path) {
+        for record in values(document, path) {
             place += 1;
+            if !record.is_object() {
+                read.leave_out(place, &record.to_string());
+                continue;
+            }
             let mut events = (shape.read)(record);
             if events.is_empty() {
                 read.leave_out(place, &record.to_string());
@@ -90,6 +112,10 @@ pub(super) fn read(shapes: &[Shape], value: &Value) -> Read {
                 first.quote = Some(shortened(&record.to_string(), LONGEST_QUOTE));
             }
             read.entries.extend(events.into_iter().map(|event| Entry { line: place, ..event }));
+        }
+        for record in beside(document, path) {
+            place += 1;
+            read.leave_out(place, &record.to_string());
         }
     }
     read

@@ -84,3 +84,22 @@ fn what_is_cut_is_said() {
         pasted.events[0].warnings
     );
 }
+
+#[test]
+fn an_age_that_no_clock_reaches_makes_nothing_panic() {
+    let age = "99999y".repeat(3_000);
+    let text = format!(
+        "LAST SEEN   TYPE      REASON   OBJECT   MESSAGE\n{age}   Warning   BackOff   pod/q   again\n14m   Warning   BackOff   pod/q   down\n12m   Warning   BackOff   pod/q   down\n"
+    );
+    let pasted = read(&text).unwrap();
+    assert_eq!((pasted.events.len(), pasted.left_out.len()), (2, 1));
+}
+
+#[test]
+fn names_of_zones_are_compared_letter_by_letter() {
+    // Small, the Kelvin sign is shorter and the dotted capital is longer.
+    for text in ["Czasy: czas pols\u{212a}i İİ", "czas pols\u{212a}i İİ", "ora ital\u{130}ana", "МСК İ"] {
+        let _ = crate::timeline::written::zones::find(text);
+        let _ = read(&format!("14:03 {text}\n14:04 b\n"));
+    }
+}

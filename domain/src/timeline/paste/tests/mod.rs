@@ -1,6 +1,7 @@
 mod anything;
 mod formats;
 mod hostile;
+mod losses;
 mod programs;
 mod senders;
 mod warnings;

@@ -82,8 +82,8 @@ fn a_window_of_discord() {
     // Nobody said on which day it was copied: that of the paste is taken, and said once.
     let pasted = read("juno — Today at 1:02 PM\nqueue\nlou — Today at 1:05 PM\non it\n").unwrap();
     assert_eq!(told(&pasted)[0], "13 12:02:00 queue");
-    assert!(pasted.events[0].warnings[0].contains("the day of the paste"), "{pasted:#?}");
-    assert!(pasted.events[1].warnings.iter().all(|warning| !warning.contains("day of the paste")));
+    assert!(pasted.events[0].warnings[0].contains("the day it was pasted"), "{pasted:#?}");
+    assert!(pasted.events[1].warnings.iter().all(|warning| !warning.contains("day it was pasted")));
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn whoever_writes_is_no_line_of_the_message_before() {
         "Nora Quist 13:02\nqueue is growing\nStill Growing\n13:04\nworkers idle\n",
         &["10 12:02:00 queue is growing [Nora Quist]", "10 12:04:00 workers idle [Still Growing]"],
     );
-    assert!(pasted.events[1].warnings[0].contains("“Still Growing” was read as who wrote this"), "{pasted:#?}");
+    assert!(pasted.events[1].warnings[0].contains("“Still Growing” was read as the author"), "{pasted:#?}");
     let pasted = read("Nora Quist 13:02\nqueue is growing\nok\n13:04\nworkers idle\n").unwrap();
     assert!(pasted.events[1].warnings[0].contains("may be who wrote this"), "{pasted:#?}");
     // What may be another message is said.
