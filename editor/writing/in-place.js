@@ -115,7 +115,16 @@ export class InPlace {
       read.hidden = false;
       if (hadFocus && written.isFinished) read.focus({ preventScroll: true });
     };
-    const written = this.editor.write(form, restore);
+    let written;
+    try {
+      written = this.editor.write(form, restore);
+    } catch (error) {
+      // What one reads stays, and the form of the server opens.
+      reportError(error);
+      form.remove();
+      if (read) read.hidden = false;
+      return false;
+    }
     written.focusAt(place, point?.y);
     document.dispatchEvent(new CustomEvent(OPENED));
     return true;
