@@ -145,9 +145,9 @@ export class WrittenSection {
     });
   }
 
-  /** Puts the cursor at a place of the text, and that line where it was clicked, in pixels of the window. */
+  /** Puts the cursor at a place of the text, and that line where it was clicked, in pixels of the window, or in view. */
   focusAt(place, y) {
-    this.view.dispatch({ selection: { anchor: place } });
+    this.view.dispatch({ selection: { anchor: place }, scrollIntoView: y === undefined });
     this.view.contentDOM.focus({ preventScroll: true });
     const line = y === undefined ? undefined : this.view.coordsAtPos(place);
     const off = line && (y < line.top ? line.top - y : Math.max(0, y - line.bottom) * -1);
