@@ -193,3 +193,51 @@ test("an owner who is not offered any more stays the owner", async () => {
   await owner.click();
   assert.equal(await owner.locator("select").evaluate((field) => field.selectedOptions[0].text), name);
 });
+
+test("on a phone a failure stands above the next step", async () => {
+  const path = await begun("Failed on a phone");
+  const phone = await openWindow(browser, site, {
+    viewport: { width: 360, height: 740 },
+    storageState: await window.context.storageState(),
+  });
+  await go(phone.page, path);
+  await phone.page.locator(".state-next").waitFor();
+  await phone.context.setOffline(true);
+  await phone.page.locator("#line").fill("14:03 The pager fired");
+  await phone.page.locator("#line").press("Enter");
+  const failed = phone.page.locator(".live-status-failed");
+  await failed.waitFor();
+  const isSeen = await failed.evaluate((element) => {
+    const { left, top, bottom } = element.getBoundingClientRect();
+    const next = document.querySelector(".state-next").getBoundingClientRect();
+    return bottom <= next.top && element.contains(document.elementFromPoint(left + 8, (top + bottom) / 2));
+  });
+  assert.ok(isSeen, "the failure is covered");
+  await phone.context.close();
+});
+
+test("a long text that is opened by the keyboard shows where one types", async () => {
+  const path = await begins(page, "Long");
+  await page.evaluate(async (path) => {
+    const { items } = await (await fetch(`/api/v1${path}/sections`)).json();
+    const { id, version } = items.find(({ part }) => part === "summary");
+    const text = `${"One of many lines.\n\n".repeat(120)}The end.`;
+    const headers = { "content-type": "application/json" };
+    await fetch(`/api/v1${path}/sections/${id}/text`, {
+      method: "PUT",
+      headers,
+      body: JSON.stringify({ text, version }),
+    });
+  }, path);
+  await go(page, path);
+  await page.waitForFunction(() => document.documentElement.dataset.editor === "ready");
+  await summary(page).locator(":scope > .prose").focus();
+  await page.keyboard.press("Enter");
+  const last = summary(page).locator(".cm-line", { hasText: "The end." });
+  await last.waitFor();
+  await page.waitForFunction(() => {
+    const { shadowRoot } = document.querySelector("#summary .writing-text");
+    const { top, bottom } = [...shadowRoot.querySelectorAll(".cm-line")].at(-1).getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight;
+  });
+});
