@@ -78,6 +78,11 @@ document.addEventListener("click", ({ target }) => {
   const menu = document.querySelector(OPEN_MENU);
   if (menu && !menu.contains(/** @type {Node} */ (target))) menu.removeAttribute("open");
 });
+document.addEventListener("focusout", ({ relatedTarget }) => {
+  // Without another element, a click says where somebody goes, or the window was left.
+  const menu = relatedTarget && document.querySelector(OPEN_MENU);
+  if (menu && !menu.contains(/** @type {Node} */ (relatedTarget))) menu.removeAttribute("open");
+});
 document.addEventListener("keydown", ({ key }) => {
   const menu = key === "Escape" && document.querySelector(OPEN_MENU);
   if (!menu) return;

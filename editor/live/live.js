@@ -47,7 +47,7 @@ class Live {
     this.writer = undefined;
     this.presence = new Presence((bytes) => this.hello && this.connection.send(bytes));
     this.presence.listeners.add(() => this.showPeople());
-    this.status = new SaveStatus(document.querySelector("[data-save-status]"));
+    this.status = new SaveStatus();
     /** Fetches the page again, soon. */
     this.changed = atMostOnceASecond(whenNobodyTypes(() => document.dispatchEvent(new CustomEvent(CHANGED))));
     const address = new URL(root.dataset.liveAddress, location.href);
@@ -78,7 +78,8 @@ class Live {
       diskFull: () => this.say(DISK_FULL),
       refused: (code, says) => {
         this.say(says || REFUSED[code], { label: "Try again", does: () => this.connection.again() });
-        this.writer?.refused();
+        if (this.writer) this.writer.refused();
+        else if (this.wasHere) this.status.show({ kind: "refused" });
       },
     });
     addEventListener("pagehide", () => this.presence.leave());
@@ -86,8 +87,10 @@ class Live {
     offerComments();
     offerPeople();
     suggestionsStandBelow();
-    root.dataset.inTouch = "";
-    document.addEventListener(EXCHANGED, () => this.look());
+    document.addEventListener(EXCHANGED, () => {
+      this.status.showAgain();
+      this.look();
+    });
     document.addEventListener(SAVED, () => {
       if (!this.writer || this.writer.isAllSaved) this.status.show({ kind: "saved", at: new Date() });
     });
@@ -155,6 +158,8 @@ class Live {
   }
 
   look() {
+    // Parts that moved exchange all of the page, and this element with it.
+    /** @type {HTMLElement} */ (document.querySelector("[data-live-address]")).dataset.inTouch = "";
     this.showPeople();
     markCommentedWords();
     if (document.querySelector("form[data-editor]")) this.write();

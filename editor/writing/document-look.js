@@ -28,8 +28,11 @@ const isHidden = ({ name, node }) => {
   return MARK.test(name) && parent !== "Image" && (name !== "URL" || parent === "Link");
 };
 
-/** The marks of what the cursor is not in. */
-function marksIn(view, from, to) {
+/**
+ * The marks of what the cursor is not in. Only what is within one line: lines stay lines, which a title over two
+ * lines would join.
+ */
+export function marksIn(view, from, to) {
   const { state } = view;
   const { ranges } = state.selection;
   const found = [];
@@ -43,7 +46,7 @@ function marksIn(view, from, to) {
       const { from: start, to: end } = isOfLine ? line : node.node.parent;
       const isEdited = view.hasFocus && ranges.some((range) => range.from <= end && range.to >= start);
       const upTo = isOfLine && line.text[node.to - line.from] === " " ? node.to + 1 : node.to;
-      if (!isEdited && node.from < upTo) found.push(hidden.range(node.from, upTo));
+      if (!isEdited && node.from < upTo && upTo <= line.to) found.push(hidden.range(node.from, upTo));
     },
   });
   return found;

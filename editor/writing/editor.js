@@ -15,6 +15,8 @@ export class Editor {
     this.names = new Names(live.postmortem);
     /** @type {Map<HTMLFormElement, WrittenSection>} */
     this.sections = new Map();
+    /** Forms that the editor could not come into: one writes in their plain fields. */
+    this.plain = new WeakSet();
     this.inPlace = new InPlace(this);
     editRows();
     this.shared.listeners.add(() => this.look());
@@ -35,11 +37,17 @@ export class Editor {
     for (const [form, section] of this.sections) {
       if (form.isConnected) continue;
       this.sections.delete(form);
-      if (section.view.dom.isConnected || section.isResting) section.destroy();
+      if (!section.isDestroyed) section.destroy();
       if (section.isFinished) this.inPlace.focus(section.section);
     }
     for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll("form[data-editor]"))) {
-      if (!this.sections.has(form) && WrittenSection.fits(form, this.shared)) this.write(form);
+      if (this.sections.has(form) || this.plain.has(form) || !WrittenSection.fits(form, this.shared)) continue;
+      try {
+        this.write(form);
+      } catch (error) {
+        this.plain.add(form);
+        reportError(error);
+      }
     }
   }
 

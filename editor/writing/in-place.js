@@ -16,6 +16,12 @@ const sectionOf = (element) => element?.closest?.(SECTION);
 /** What one reads of a section: its text, or what invites to write one. @param {Element} section */
 const readOf = (section) => section.querySelector(READ);
 
+/** Whether one sees something of a section. @param {Element} section */
+function isInView(section) {
+  const { top, bottom } = section.getBoundingClientRect();
+  return bottom > 0 && top < innerHeight;
+}
+
 /** The form that the editor stands in, as the server would send it. */
 function formOf(section) {
   const name = section.dataset.text;
@@ -76,20 +82,19 @@ export class InPlace {
       const point = prose && event.detail > 0 ? { x: event.clientX, y: event.clientY } : undefined;
       if (this.open(section, point)) {
         event.preventDefault();
-        event.stopPropagation();
       } else if (prose) section.querySelector(OPENS)?.click();
     }
   }
 
   pressed(event) {
     const { key, target } = event;
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.defaultPrevented || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
     const isText = target.matches?.(`${SECTION} > .prose`);
     if (key === "Enter" && !isText) return;
-    if (key !== "Enter" && (key !== "i" || target.closest?.("input, textarea, select, [contenteditable], dialog")))
-      return;
-    const section = sectionOf(target) ?? this.over ?? document.querySelector(SECTION);
-    if (!section?.isConnected) return;
+    if (key !== "Enter" && (key !== "i" || target.closest?.(`${OTHER}, [contenteditable], dialog`))) return;
+    // What is typed next everybody sees: never into a text that whoever types does not see.
+    const section = sectionOf(target) ?? this.over;
+    if (!section?.isConnected || !isInView(section)) return;
     event.preventDefault();
     if (!this.open(section)) section.querySelector(OPENS)?.click();
   }
@@ -115,7 +120,16 @@ export class InPlace {
       read.hidden = false;
       if (hadFocus && written.isFinished) read.focus({ preventScroll: true });
     };
-    const written = this.editor.write(form, restore);
+    let written;
+    try {
+      written = this.editor.write(form, restore);
+    } catch (error) {
+      // What one reads stays, and the form of the server opens.
+      reportError(error);
+      form.remove();
+      if (read) read.hidden = false;
+      return false;
+    }
     written.focusAt(place, point?.y);
     document.dispatchEvent(new CustomEvent(OPENED));
     return true;

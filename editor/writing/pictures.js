@@ -3,6 +3,7 @@
 
 import { StateEffect, StateField } from "@codemirror/state";
 import { Decoration, EditorView, WidgetType } from "@codemirror/view";
+import * as Y from "yjs";
 
 const LOST = "Picture not uploaded. The server can’t be reached.";
 
@@ -68,24 +69,47 @@ function picturesIn(data) {
   return [...(data?.files ?? [])].filter(({ type }) => type.startsWith("image/"));
 }
 
-/** @param {string} address of the API @param {(words: string) => void} says */
-export function pictures(address, says) {
+/** Puts Markdown into a text whose editor is gone, at the place that was kept. */
+function insertInto(text, kept, insert) {
+  const place = Y.createAbsolutePositionFromRelativePosition(kept, text.doc);
+  text.insert(place?.index ?? text.length, insert);
+}
+
+/**
+ * @param {string} address of the API
+ * @param {import("yjs").Text} text that the editor shows
+ * @param {{says: (words: string) => void, fails: (words: string) => void, ended: () => void}} tells
+ */
+export function pictures(address, text, tells) {
+  let waits = 0;
+  let isGone = false;
+
   /** @param {EditorView} view @param {File[]} files @param {number} [place] */
   async function upload(view, files, place) {
+    waits += files.length;
+    // Where the next one comes to when the editor is gone meanwhile.
+    let kept = Y.createRelativePositionFromTypeIndex(text, placeOfLast(view, place));
     for (const picture of files) {
       const upload = Symbol("upload");
-      view.dispatch({ effects: begun.of({ upload, name: picture.name, place: placeOfLast(view, place) }) });
+      if (!isGone)
+        view.dispatch({ effects: begun.of({ upload, name: picture.name, place: placeOfLast(view, place) }) });
       try {
-        says(`Uploading ${picture.name}…`);
+        tells.says(`Uploading ${picture.name}…`);
         const insert = await send(address, picture);
-        const from = placeOf(view.state, upload) ?? view.state.doc.length;
-        view.dispatch({ changes: { from, insert }, effects: ended.of(upload), userEvent: "input" });
-        place = from + insert.length;
-        says("Picture added.");
+        if (isGone) insertInto(text, kept, insert);
+        else {
+          const from = placeOf(view.state, upload) ?? view.state.doc.length;
+          view.dispatch({ changes: { from, insert }, effects: ended.of(upload), userEvent: "input" });
+          place = from + insert.length;
+          kept = Y.createRelativePositionFromTypeIndex(text, place);
+        }
+        tells.says("Picture added.");
       } catch (error) {
-        view.dispatch({ effects: ended.of(upload) });
-        says(error.message);
+        if (!isGone) view.dispatch({ effects: ended.of(upload) });
+        tells.fails(error.message);
       }
+      waits -= 1;
+      tells.ended();
     }
   }
   const placeOfLast = (view, place) => Math.min(place ?? view.state.selection.main.head, view.state.doc.length);
@@ -115,5 +139,17 @@ export function pictures(address, says) {
     });
     field.click();
   };
-  return { extension, choose };
+  return {
+    extension,
+    choose,
+    upload,
+    /** Whether a picture is on its way. */
+    get isBusy() {
+      return waits > 0;
+    },
+    /** The editor is gone: what is still on its way goes into the text itself. */
+    gone() {
+      isGone = true;
+    },
+  };
 }

@@ -2,6 +2,8 @@
 // date of an action item. Enter saves, Escape cancels, and going elsewhere saves what was changed. The form is sent
 // like any other of the page, with the name of its field, so what is refused or in conflict is said by the full form.
 
+import { SAVED } from "../shared/page-contract.js";
+
 const ROW = "[data-row]";
 const FIELDS = ".event-time, .event-text, .action-title, .action-owner, .action-due";
 const TIME = "([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?";
@@ -24,12 +26,14 @@ function input(type, name, label, value) {
   return field;
 }
 
-/** The people that the form for a new action item offers. */
-function owners(value) {
+/** The people that the form for a new action item offers, and who is the owner now. */
+function owners(value, name) {
   const all = /** @type {HTMLSelectElement} */ (document.querySelector("#add-action select[name=owner]"));
   const field = made("select", { name: "owner" });
   field.setAttribute("aria-label", "Owner");
   for (const option of all?.options ?? []) field.append(option.cloneNode(true));
+  // Somebody who is not offered any more stays the owner until another one is chosen.
+  if (![...field.options].some((option) => option.value === value)) field.prepend(new Option(name, value));
   field.value = value;
   return field;
 }
@@ -56,7 +60,10 @@ const KINDS = {
     sends: "title",
     field: area("title", "Action item", row.dataset.rowText ?? place.querySelector(".prose").textContent),
   }),
-  "action-owner": (row) => ({ sends: "owner", field: owners(row.dataset.rowOwner ?? "") }),
+  "action-owner": (row, place) => ({
+    sends: "owner",
+    field: owners(row.dataset.rowOwner ?? "", place.textContent.trim()),
+  }),
   "action-due": (row) => {
     const before = row.dataset.rowDue;
     const field = input("date", "due", "Due", before ?? "");
@@ -82,27 +89,43 @@ function open(place) {
     form.remove();
     place.classList.remove("editing");
   };
-  const leave = () => {
-    if (field.value === before) close();
-    else if (form.dataset.sending === undefined) form.requestSubmit();
+  /** By the keyboard: the focus goes to the tools of the row. */
+  const closeByKey = () => {
+    close();
+    /** @type {?HTMLElement} */ (row.querySelector(".tools a"))?.focus({ preventScroll: true });
   };
+  const submit = () => form.dataset.sending === undefined && form.requestSubmit();
   form.addEventListener("keydown", (event) => {
     event.stopPropagation();
     if (event.isComposing) return;
     if (event.key === "Escape") {
-      close();
-      /** @type {?HTMLElement} */ (row.querySelector(".tools a"))?.focus({ preventScroll: true });
+      closeByKey();
     } else if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
-      leave();
+      if (field.value === before) closeByKey();
+      else submit();
     }
   });
-  field.addEventListener("change", () => field.matches("select") && leave());
+  // With the keys one goes through a list, and each key chooses; with a pointer one chooses once.
+  let isPointed = false;
+  field.addEventListener("pointerdown", () => (isPointed = true));
+  field.addEventListener("keydown", () => (isPointed = false));
+  field.addEventListener("change", () => isPointed && field.matches("select") && field.value !== before && submit());
   form.addEventListener("focusout", () =>
     setTimeout(() => {
-      if (document.hasFocus() && form.isConnected && !form.contains(document.activeElement)) leave();
+      if (!document.hasFocus() || !form.isConnected || form.contains(document.activeElement)) return;
+      // What cannot be saved would hold whoever goes elsewhere: without a keyboard there is no Escape.
+      if (field.value === before || !form.checkValidity()) close();
+      else submit();
     }),
   );
+  // The part may stay as it is, since somebody writes in another form of it.
+  form.addEventListener(SAVED, close);
+  // What is typed while it is sent would be lost.
+  if (!(field instanceof HTMLSelectElement))
+    new MutationObserver(() => {
+      field.readOnly = form.dataset.sending !== undefined;
+    }).observe(form, { attributeFilter: ["data-sending"] });
   place.classList.add("editing");
   place.append(form);
   field.focus();

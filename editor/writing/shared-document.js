@@ -138,9 +138,9 @@ export class SharedDocument {
         continue;
       }
       this.found.push({ key, number: this.acknowledgements.wrote() });
-      this.changes += 1;
       this.send(update);
     }
+    if (this.found.length > 0) this.changes += 1;
     this.changed();
   }
 
@@ -220,8 +220,12 @@ export class SharedDocument {
 
   /** How safe what one types is. @returns {import("../shared/save-status.js").State} */
   get state() {
-    if (!this.isConnected) return { kind: "offline", count: this.changes };
-    if (!this.isAllSaved) return { kind: "saving" };
+    const { live, isAllSaved } = this;
+    // An earlier visit left pieces of changes.
+    const waits = { count: this.changes, isUncounted: this.found.length > 0, isLost: !this.isKept };
+    if (live.connection.isRefused || (!this.mayWrite && !isAllSaved)) return { kind: "refused", ...waits };
+    if (!this.isConnected) return { kind: "offline", ...waits };
+    if (!isAllSaved) return { kind: "saving" };
     return { kind: this.savedAt ? "saved" : "quiet", at: this.savedAt };
   }
 }

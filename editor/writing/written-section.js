@@ -55,7 +55,12 @@ export class WrittenSection {
     this.listener = () => this.leaveWhenSaved();
     this.listening = new AbortController();
     const typed = this.typedMeanwhile();
-    this.mount(names);
+    try {
+      this.mount(names);
+    } catch (error) {
+      this.unmount();
+      throw error;
+    }
     if (typed) this.view.dispatch({ changes: typed, userEvent: "input" });
     shared.listeners.add(this.listener);
     this.showPassages();
@@ -87,7 +92,13 @@ export class WrittenSection {
     const hadFocus = form.contains(document.activeElement);
     const selected = document.activeElement === field ? field.selectionEnd : undefined;
     this.label = field.labels[0]?.textContent ?? "Text";
-    this.uploads = pictures(field.dataset.pictures, (words) => this.shared.live.status.tell(words));
+    const { live } = this.shared;
+    this.uploads = pictures(field.dataset.pictures, this.text, {
+      says: (words) => live.status.tell(words),
+      fails: (words) => live.say(words, { label: "Dismiss", does: () => {} }),
+      ended: () => this.leaveWhenSaved(),
+    });
+    addEventListener("beforeunload", (event) => this.uploads.isBusy && event.preventDefault(), { signal });
     this.bar = toolbar(() => this.view, {
       picture: () => this.uploads.choose(this.view),
       comment: () => commentOn(this.view, this.section, this.text, form),
@@ -101,8 +112,8 @@ export class WrittenSection {
     shadow.append(how);
     this.frame.append(this.bar.bar, host);
     field.after(this.frame);
-    field.hidden = true;
     this.view = new EditorView({ state: this.state(names), parent: shadow, root: shadow });
+    field.hidden = true;
     field.addEventListener(
       TYPED,
       (/** @type {CustomEvent} */ event) => {
@@ -134,9 +145,9 @@ export class WrittenSection {
     });
   }
 
-  /** Puts the cursor at a place of the text, and that line where it was clicked, in pixels of the window. */
+  /** Puts the cursor at a place of the text, and that line where it was clicked, in pixels of the window, or in view. */
   focusAt(place, y) {
-    this.view.dispatch({ selection: { anchor: place } });
+    this.view.dispatch({ selection: { anchor: place }, scrollIntoView: y === undefined });
     this.view.contentDOM.focus({ preventScroll: true });
     const line = y === undefined ? undefined : this.view.coordsAtPos(place);
     const off = line && (y < line.top ? line.top - y : Math.max(0, y - line.bottom) * -1);
@@ -199,7 +210,7 @@ export class WrittenSection {
   later() {
     clearTimeout(this.stepping);
     // Not between two keys: a long text takes some milliseconds.
-    this.stepping = setTimeout(() => whenIdle(() => this.view.dom.isConnected && this.stepped()), IN_STEP);
+    this.stepping = setTimeout(() => whenIdle(() => !this.isDestroyed && this.stepped()), IN_STEP);
   }
 
   stepped() {
@@ -259,7 +270,8 @@ export class WrittenSection {
   }
 
   leaveWhenSaved() {
-    if (!this.isClosing) return;
+    // A picture that is on its way belongs to what was written.
+    if (!this.isClosing || this.isDestroyed || this.uploads.isBusy) return;
     if (this.restore && contentOf(this.text) === this.before && this.field.value === this.before) this.leave();
     else if (this.shared.isConnected && this.shared.isAllSaved) this.rest();
   }
@@ -285,13 +297,20 @@ export class WrittenSection {
   }
 
   destroy() {
+    this.isDestroyed = true;
     clearTimeout(this.focusing);
     clearTimeout(this.stepping);
-    this.listening.abort();
     this.shared.listeners.delete(this.listener);
+    this.uploads.gone();
     this.view.destroy();
+    this.unmount();
+  }
+
+  /** Leaves the form as the server would send it. */
+  unmount() {
+    this.listening.abort();
     this.undo.destroy();
-    this.frame.remove();
+    this.frame?.remove();
     this.field.hidden = false;
     this.form.classList.remove("written");
     delete this.form.dataset.writing;

@@ -186,6 +186,10 @@ mod live {
     }
 
     fn clicked(event: &Event, message: Says) {
+        // A text that opened in place needs no answer.
+        if event.default_prevented() {
+            return;
+        }
         if target(event).is_some_and(|element| is_live(&element) && open_by_summary(&element)) {
             event.prevent_default();
             return;
@@ -326,8 +330,8 @@ mod live {
         if answer.status < 400 {
             remember(&answer.address);
             message.done(if form.is_some() && !offers_undo { "Saved." } else { "" });
-            if form.is_some() {
-                tell_saved();
+            if let Some(form) = form {
+                tell_saved(form);
             }
         } else if has_typed {
             message.wrong("Not saved. What you entered is still here.");
@@ -337,9 +341,12 @@ mod live {
         focus_where_address_says(&answer.address);
     }
 
-    fn tell_saved() {
-        if let Ok(event) = Event::new("debrief:saved") {
-            let _ = document().dispatch_event(&event);
+    /// Tells the form, which may still be on the page or not, and then the page.
+    fn tell_saved(form: &HtmlFormElement) {
+        for listens in [form.unchecked_ref::<web_sys::EventTarget>(), document().unchecked_ref()] {
+            if let Ok(event) = Event::new("debrief:saved") {
+                let _ = listens.dispatch_event(&event);
+            }
         }
     }
 

@@ -65,6 +65,7 @@ pub fn exchange_parts(new: &Document, by: Who) {
                 }
                 let staying = staying(&part, &changed, focus.as_ref());
                 if held(&part, &staying) {
+                    exchange_rows(&part, &changed, focus.as_ref());
                     continue;
                 }
                 if by == Who::Others {
@@ -148,6 +149,20 @@ fn exchange_around(part: &Element, changed: &Element, staying: &[Staying]) {
         }
     }
     let _ = js_sys::Reflect::set(part, &AS_SENT.into(), &sent.unwrap_or_default().into());
+}
+
+/// Exchanges the rows that have another version and hold nothing, in a part that has to stay: otherwise the
+/// next change to such a row would be in conflict with the last one.
+fn exchange_rows(part: &Element, changed: &Element, focus: Option<&Element>) {
+    for ours in elements(part.query_selector_all("[data-row]")) {
+        let theirs = changed.query_selector(&format!("[id=\"{}\"][data-row]", ours.id())).ok().flatten();
+        if let Some(theirs) = theirs
+            && ours.get_attribute("data-row-version") != theirs.get_attribute("data-row-version")
+            && busy_in(&ours, focus).is_empty()
+        {
+            let _ = ours.replace_with_with_node_1(&theirs);
+        }
+    }
 }
 
 fn nodes(element: &Element) -> Vec<Node> {
