@@ -1,8 +1,7 @@
 //! Approvals of versions of runbooks: somebody else than who saved a version says that it can be used for real.
 
 use domain::people::{PersonId, PersonName, Refused, may_write};
-use domain::readiness::{RunbookApproval, RunbookKind, RunbookNumber};
-use domain::validation::ValidationErrors;
+use domain::readiness::{RunbookApproval, RunbookNumber};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 
@@ -71,9 +70,7 @@ impl Store {
 impl UnitOfWork {
     /// Approves a version of a runbook. Approving it again changes nothing.
     pub async fn approve_runbook(&self, number: RunbookNumber, version: i32, note: &str) -> Result<(), StoreError> {
-        if self.editable_runbook(number).await?.kind != RunbookKind::RollbackPlan.key() {
-            return Err(ValidationErrors::one("kind", "Only rollback plans are approved.").into());
-        }
+        self.editable_runbook(number).await?;
         let row = runbook_version::Entity::find()
             .filter(runbook_version::Column::Runbook.eq(number.0))
             .filter(runbook_version::Column::Version.eq(version))

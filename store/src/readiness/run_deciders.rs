@@ -199,6 +199,7 @@ impl UnitOfWork {
         let names = names_of_deciders(&deciders, decision);
         let error = match check {
             Some(step) => format!("Step {} is a required check. Only {names} can skip it.", step.number),
+            None if names == "Nobody" => "Nobody can authorize or refuse this run.".to_owned(),
             None => format!("Only {names} can authorize or refuse this run."),
         };
         Err(ValidationErrors::one(if check.is_some() { "step" } else { "run" }, error).into())

@@ -207,7 +207,7 @@ fn without_its_approval_a_plan_starts_only_with_a_reason_also_under_another_kind
     let page = ben.get(&run).expect(200);
     page.assert_says("This plan has no approved version, so nobody can authorize the run.");
     assert_eq!(page.count(".run-step"), 0);
-    records(&ben, &run, 1, &json!({ "kind": "authorized" })).expect(403);
+    records(&ben, &run, 1, &json!({ "kind": "authorized" })).expect(422);
     records(&ben, &run, 2, &json!({ "kind": "break_glass" })).expect(422);
     records(&ben, &run, 3, &json!({ "kind": "break_glass", "note": "Orders are lost" })).expect(201);
     assert_eq!(whole(&ben, &run)["run"]["state"], "running");

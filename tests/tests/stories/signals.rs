@@ -354,7 +354,7 @@ fn a_breached_trigger_proposes_the_plan_to_those_who_may_start_it() {
     // A value that rises while the alert fires is compared again.
     sends(&site, &path, &measured("3 %", "2026-03-01T10:00:00Z")).expect(202);
     assert_eq!(check(&ada)[0]["outcome"], "breached");
-    passes("2026-03-01T10:30:00Z");
+    passes("2126-03-01T12:00:00Z");
     let first = "HighErrorRate: error rate above 2 % for 10 min. The value is 3 %.";
     assert_eq!(proposed(&ben), [first]);
 

@@ -11,6 +11,9 @@ use super::record::{Imported, Words};
 use super::source_text::reference_tail;
 pub(super) use crate::timeline::written::phrases::runs_of;
 
+/// Facts that name people beyond these are not compared with the people: each person is looked for in each.
+const MAX_PEOPLE_FACTS: usize = 20;
+
 /// The words of a Markdown text in lower case: runs of letters and digits in its text, code, HTML
 /// and addresses. The numbers of list items, the boxes of tasks and the labels by which a link
 /// finds its address are marks and not words; such a link counts with its address.
@@ -159,21 +162,14 @@ fn plain_texts(imported: &Imported) -> Vec<String> {
         texts.extend([label.clone(), value.clone()]);
     }
     // Whom a fact names stands among the people once more.
-    let mut in_facts: BTreeMap<String, usize> = BTreeMap::new();
-    for (_, value) in imported.stats.iter().filter(|(label, _)| names_people(label)) {
-        for word in runs_of(value) {
-            *in_facts.entry(word).or_default() += 1;
+    let facts = imported.stats.iter().filter(|(label, _)| names_people(label)).map(|(_, value)| value.as_str());
+    let mut in_facts: Vec<&str> = facts.take(MAX_PEOPLE_FACTS).collect();
+    let mut is_repeated = |person: &str| match in_facts.iter().position(|value| value.contains(person)) {
+        Some(at) => {
+            in_facts[at] = in_facts[at].split_once(person).map_or("", |(_, rest)| rest);
+            true
         }
-    }
-    let mut is_repeated = |person: &str| {
-        let words = runs_of(person);
-        let is_there = words.iter().all(|word| in_facts.get(word).is_some_and(|left| *left > 0));
-        if is_there {
-            for word in &words {
-                in_facts.entry(word.clone()).and_modify(|left| *left = left.saturating_sub(1));
-            }
-        }
-        is_there
+        None => false,
     };
     texts.extend(imported.people.iter().filter(|person| !is_repeated(person)).cloned());
     texts.extend(imported.labels.iter().cloned());

@@ -114,8 +114,7 @@ impl<'t> Layout<'t> {
         let mut bare_places = (0..lines.len()).filter(|place| heads[*place].as_ref().is_some_and(is_bare));
         let is_named_beside = heads.iter().flatten().any(|head| head.who.is_some());
         // One alone shows no habit.
-        let names_above =
-            bare_places.clone().nth(1).is_some() && !is_named_beside && bare_places.all(is_below_name);
+        let names_above = bare_places.clone().nth(1).is_some() && !is_named_beside && bare_places.all(is_below_name);
         Self { halves_tell: halves > 0 && plain > 0, names_above, authors }
     }
 }

@@ -157,11 +157,18 @@ fn is_plausible(date: NaiveDate) -> bool {
     (1970..2200).contains(&date.year())
 }
 
+/// Whether a text begins like the time of an instant: `14:03` or `1403`.
+fn begins_with_clock(text: &str) -> bool {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let minutes = text.get(3..).unwrap_or_default().bytes().take_while(u8::is_ascii_digit).count();
+    digits >= 4 || (digits == 2 && text[2..].starts_with(':') && minutes >= 2)
+}
+
 /// After a date in digits comes anything but more of a number, or the `T` of a time.
 fn is_at_end(scanner: &Scanner<'_>) -> bool {
     let mut rest = scanner.rest().chars();
     match rest.next() {
-        Some('T' | 't') => rest.next().is_some_and(|char| char.is_ascii_digit()),
+        Some('T' | 't') => begins_with_clock(rest.as_str()),
         Some(char) => !char.is_alphanumeric(),
         None => true,
     }

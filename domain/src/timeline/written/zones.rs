@@ -3,7 +3,7 @@
 use chrono::{NaiveDateTime, Offset, TimeZone};
 use chrono_tz::{TZ_VARIANTS, Tz};
 
-use super::scanner::{Scanner, is_unspaced, lowered};
+use super::scanner::{Scanner, is_unspaced};
 
 /// A zone and the words that named it.
 #[derive(Debug, Clone, PartialEq)]
