@@ -209,10 +209,10 @@ fn without_its_approval_a_plan_starts_only_with_a_reason_also_under_another_kind
     assert_eq!(page.count(".run-step"), 0);
     records(&ben, &run, 1, &json!({ "kind": "authorized" })).expect(422);
     records(&ben, &run, 2, &json!({ "kind": "break_glass" })).expect(422);
-    records(&ben, &run, 3, &json!({ "kind": "break_glass", "note": "Orders are lost" })).expect(201);
+    records(&ben, &run, 3, &json!({ "kind": "break_glass", "note": "Orders are lost" })).expect(200);
     assert_eq!(whole(&ben, &run)["run"]["state"], "running");
     assert_eq!(told(&ada), ["break_glass Orders are lost"]);
-    records(&ben, &run, 4, &json!({ "kind": "run_aborted", "note": "Fixed" })).expect(201);
+    records(&ben, &run, 4, &json!({ "kind": "run_aborted", "note": "Fixed" })).expect(200);
 
     // Who was asked cannot authorize a version whose approval is withdrawn meanwhile.
     ada.post(&format!("/runbooks/{number}/versions/2/approve"), &[]).location();
@@ -223,7 +223,7 @@ fn without_its_approval_a_plan_starts_only_with_a_reason_also_under_another_kind
     assert!(
         refused["errors"][0]["detail"].as_str().unwrap().starts_with("Version 2 of the plan is no longer approved.")
     );
-    records(&ben, &run, 6, &json!({ "kind": "run_aborted", "note": "Withdrawn" })).expect(201);
+    records(&ben, &run, 6, &json!({ "kind": "run_aborted", "note": "Withdrawn" })).expect(200);
 
     // Calling it a runbook changes nothing.
     version[0].1 = "runbook";

@@ -379,6 +379,8 @@ fn a_breached_trigger_proposes_the_plan_to_those_who_may_start_it() {
 
     // An incident shows what its signals propose.
     let incident = declares(&ada, (1, "Orders fail"), json!({ "service": "orders" }));
+    let mut resolved = resolved;
+    resolved["at"] = json!("2026-03-01T12:00:00Z");
     sends(&site, &path, &resolved).expect(202);
     let again = json!({ "key": "errors", "title": "HighErrorRate", "service": "orders", "value": "9 %",
         "at": "2026-03-02T11:00:00Z" });
