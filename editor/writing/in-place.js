@@ -22,10 +22,15 @@ function isInView(section) {
   return bottom > 0 && top < innerHeight;
 }
 
+/** What a section is called; while its heading is edited there is none. @param {Element} section */
+function headingOf(section) {
+  return section.querySelector("h2")?.textContent ?? "Section";
+}
+
 /** The form that the editor stands in, as the server would send it. */
 function formOf(section) {
   const name = section.dataset.text;
-  const heading = section.querySelector("h2").textContent;
+  const heading = headingOf(section);
   const form = document.createElement("form");
   form.className = "section-form";
   form.dataset.editor = name;
@@ -66,7 +71,7 @@ export class InPlace {
       if (!prose || prose.tabIndex === 0) continue;
       prose.tabIndex = 0;
       prose.setAttribute("role", "group");
-      prose.setAttribute("aria-label", `${section.querySelector("h2").textContent}. Press Enter to edit.`);
+      prose.setAttribute("aria-label", `${headingOf(section)}. Press Enter to edit.`);
     }
   }
 

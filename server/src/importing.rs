@@ -54,36 +54,36 @@ fn or_refused<T>(file: &str, read: impl FnOnce() -> T) -> Result<T, ValidationEr
 }
 
 /// Matches the pictures that a document refers to with the uploaded files.
-fn read_parts(source: &SourceFile, files: &[PictureFile], importer: &Importer<'_>, choices: &Choices) -> Read {
+fn read_parts(source: &SourceFile, files: &[PictureFile], by: &Importer<'_>, choices: &Choices) -> Read {
     // The database keeps no NUL.
     let text = source.text.replace('\0', "");
     let mut imported = import_with(&Source { file_name: &source.name, text: &text }, choices);
     let mut hashes: HashMap<String, String> = HashMap::new();
     let mut pictures: Vec<NewPicture> = Vec::new();
-    for named in imported.pictures.clone() {
-        if hashes.contains_key(&named.path) {
+    for picture in imported.pictures.clone() {
+        if hashes.contains_key(&picture.path) {
             continue;
         }
         let file = files
             .iter()
-            .find(|file| file.name == named.path)
-            .or_else(|| files.iter().find(|file| last_part(&file.name) == last_part(&named.path)));
+            .find(|file| file.name == picture.path)
+            .or_else(|| files.iter().find(|file| last_part(&file.name) == last_part(&picture.path)));
         let why = match file.map(|file| clean(&file.bytes)) {
-            Some(Ok(picture)) => {
-                hashes.insert(named.path.clone(), picture.hash());
-                pictures.push(picture);
+            Some(Ok(found)) => {
+                hashes.insert(picture.path.clone(), found.hash());
+                pictures.push(found);
                 continue;
             }
             Some(Err(refused)) => refused.to_string(),
             None => "it was not uploaded.".to_owned(),
         };
         let warning = domain::postmortems::import::Warning {
-            line: named.line,
-            why: format!("The picture “{}” was not imported: {why}", named.path),
+            line: picture.line,
+            why: format!("The picture “{}” was not imported: {why}", picture.path),
         };
         imported.needs_check.push(warning);
     }
-    let Importer { author, people, zone } = *importer;
+    let Importer { author, people, zone } = *by;
     let zone = choices.zone.unwrap_or(zone);
     let defaults = Defaults { zone, today: crate::clock::now().date_naive(), author, people, pictures: &hashes };
     let whole = whole(&mut imported, &defaults);

@@ -175,7 +175,7 @@ impl ImportedJson {
 pub const MAX_PARTS: usize = 200;
 
 /// The last line on which a part can begin: a document of 1 MB has no more.
-pub const MAX_LINE: usize = 1_048_577;
+pub const MAX_LINE: u32 = 1_048_577;
 
 /// The maximum number of documents in one request.
 pub const MAX_FILES: usize = 100;
@@ -244,7 +244,7 @@ fn about_file(file: &FileBody, all: &Choices) -> Result<Choices, ValidationError
         return Err(ValidationErrors::one("parts", format!("Send at most {MAX_PARTS} parts for each file.")));
     }
     let parts = file.parts.iter().map(|part| {
-        if !(1..=MAX_LINE).contains(&part.line) {
+        if !(1..=MAX_LINE as usize).contains(&part.line) {
             let message = format!("A line is between 1 and {MAX_LINE}.");
             return Err(ValidationError { field: "line", message });
         }

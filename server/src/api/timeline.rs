@@ -215,7 +215,7 @@ impl EventBody {
         let decision = self.decision.unwrap_or_default();
         let mut precision = self.precision.unwrap_or_default();
         if self.approximate && (precision.is_empty() || precision == Precision::Exact.key()) {
-            precision = Precision::Approximate.key().to_owned();
+            Precision::Approximate.key().clone_into(&mut precision);
         }
         EventInput {
             at: self.at,

@@ -185,9 +185,9 @@ async fn is_private(connection: &impl ConnectionTrait, signal: &Signal) -> Resul
 async fn starters(connection: &impl ConnectionTrait, plan: &Plan) -> Result<Vec<PersonId>, StoreError> {
     let right = plan.right_to(Decision::Start).into_iter();
     let names: Vec<&str> = right.flat_map(|right| &right.ladder).map(|rung| rung.name.as_str()).collect();
-    let named: Vec<PersonId> = people_named(connection, &names).await?.into_values().collect();
-    if named.is_empty() {
+    let starters: Vec<PersonId> = people_named(connection, &names).await?.into_values().collect();
+    if starters.is_empty() {
         return Ok(administrators(connection).await?.into_iter().map(PersonId).collect());
     }
-    Ok(named)
+    Ok(starters)
 }

@@ -107,8 +107,8 @@ impl Imported {
     fn rows(&self) -> Vec<Vec<String>> {
         let rows = self.files.iter().zip(&self.lines).map(|(file, line)| {
             let whole = self.ada.get(&format!("/api/v1/postmortems/{}", line["number"])).expect(200).json();
-            let timed = whole["events"].as_array().unwrap().iter().filter(|event| event["precision"] != "unknown");
-            let mut times: Vec<&str> = timed.map(|event| event["at"].as_str().unwrap()).collect();
+            let with_time = whole["events"].as_array().unwrap().iter().filter(|event| event["precision"] != "unknown");
+            let mut times: Vec<&str> = with_time.map(|event| event["at"].as_str().unwrap()).collect();
             times.sort_unstable();
             let count = |part: &str| whole[part].as_array().unwrap().len().to_string();
             let lost = missing_words(&readable(file), &all_text(&whole));

@@ -27,7 +27,7 @@ pub(super) fn read(text: &str, context: &PasteContext<'_>) -> Read {
             close(&mut said, open.take());
         } else if let Some((_, _, words)) = &mut open {
             words.push(line.trim());
-        } else if !is_of_format(line) && !(is_id(line) && lines.get(at + 1).is_some_and(|next| cue(next).is_some())) {
+        } else if !(is_of_format(line) || is_id(line) && lines.get(at + 1).is_some_and(|next| cue(next).is_some())) {
             read.leave_out(at + 1, line);
         }
     }

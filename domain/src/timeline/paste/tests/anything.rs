@@ -89,7 +89,7 @@ fn assert_whole(text: &str, pasted: &Pasted) {
     for event in &pasted.events {
         kept.extend([&event.as_written, " ", &event.text, " ", &event.origin, "\n"]);
         for piece in &event.evidence {
-            kept.push_str(&format!("{piece:?}\n"));
+            kept.extend([format!("{piece:?}"), "\n".to_owned()]);
         }
     }
     // A status says nothing of the incident.
