@@ -4,7 +4,7 @@ use domain::postmortems::import::{DateOrder, ImportedPart, PendingImportId};
 use domain::validation::ValidationErrors;
 use leptos::prelude::*;
 
-use super::import_parts::{left_out, parts_view, proposals_view};
+use super::import_parts::{PreviewProposal, left_out, parts_view, proposals_view};
 use super::zones;
 use crate::paths;
 use crate::ui::fields::{self, Choice, Field};
@@ -73,19 +73,6 @@ pub struct PreviewAction {
     pub due: Option<NaiveDate>,
     /// Its status.
     pub state: String,
-}
-
-/// A record that prose seems to tell.
-#[derive(Debug, Clone)]
-pub struct PreviewProposal {
-    /// What a form calls it, behind the place of the file: `event-3`.
-    pub key: String,
-    /// When, or who and by when.
-    pub facts: String,
-    /// The sentence.
-    pub text: String,
-    /// Whether it is taken.
-    pub is_taken: bool,
 }
 
 /// What became of each file, to be kept or not.

@@ -3,8 +3,6 @@
 use domain::postmortems::import::{ImportedPart, PartRole};
 use leptos::prelude::*;
 
-use super::import_page::PreviewProposal;
-
 /// More parts than these are not listed: nobody corrects them one by one.
 const MOST: usize = 200;
 
@@ -38,6 +36,19 @@ pub(super) fn parts_view(place: usize, parts: &[ImportedPart]) -> Option<impl In
             </button>
         </details>
     })
+}
+
+/// A record that prose seems to tell.
+#[derive(Debug, Clone)]
+pub struct PreviewProposal {
+    /// What a form calls it, behind the place of the file: `event-3`.
+    pub key: String,
+    /// When, or who and by when.
+    pub facts: String,
+    /// The sentence.
+    pub text: String,
+    /// Whether it is taken.
+    pub is_taken: bool,
 }
 
 /// What prose seems to tell in the file at a place, to be ticked. The value of `take` is the place and the key.
