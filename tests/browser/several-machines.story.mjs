@@ -66,7 +66,7 @@ test("three people at two processes and a stock Yjs client write in one paragrap
   await append(chidi.page, chidis, "Chidi was called. ");
   await reads(ada.page, adas, "Chidi was called. ");
   await chidi.context.setOffline(true);
-  await chidis.status.filter({ hasText: "Offline." }).waitFor();
+  await chidis.status.filter({ hasText: "Offline" }).waitFor();
   await append(chidi.page, chidis, "من داخل النفق 🚇 ");
   await Promise.all([
     append(ada.page, adas, "👩‍💻 Ada looked at the graphs. "),
@@ -130,7 +130,7 @@ test("a process that dies loses nothing, and whoever was there writes on at the 
   await append(chidi.page, chidis, "Kept before it died. ");
   await saved(chidis);
   there.child.kill("SIGKILL");
-  await chidis.status.filter({ hasText: "Offline." }).waitFor();
+  await chidis.status.filter({ hasText: "Offline" }).waitFor();
   await reads(ada.page, writer, "Kept before it died. ");
   await append(ada.page, writer, "Ada writes on.");
   await saved(writer);
