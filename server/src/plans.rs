@@ -26,6 +26,6 @@ pub async fn plan_of(
     let proof = Proof { last_drill, unknown_names: &unknown };
     let lacks = plan_to_dos(&plan, outline, proof, today);
     let approval = site.store.find_runbook_approval(runbook.number).await?;
-    let is_withdrawn = approval.is_none() && site.store.is_runbook_approval_withdrawn(runbook.number).await?;
+    let is_withdrawn = approval.is_none() && site.store.was_runbook_approved(runbook.number).await?;
     Ok((Some(PlanView { plan, approval, is_withdrawn }), [lacks, to_dos].concat()))
 }

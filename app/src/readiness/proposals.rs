@@ -7,13 +7,14 @@ use super::incident_view::clock_near;
 use crate::paths;
 
 /// What a signal says about the triggers of the rollback plans of its service: nothing when no plan has one about it.
-pub(super) fn proposals(signal: &Signal, plans: &[PlanOfService], (now, zone): (DateTime<Utc>, Tz)) -> AnyView {
+pub(super) fn proposals(
+    signal: &Signal,
+    plans: &[PlanOfService],
+    (now, zone): (DateTime<Utc>, Tz),
+) -> Option<impl IntoView + use<>> {
     let checks = checks_of(plans, signal);
-    if checks.is_empty() {
-        return ().into_any();
-    }
     let items = checks.iter().map(|(plan, check)| item(plan, check, (now, zone))).collect_view();
-    view! { <ul class="proposals">{items}</ul> }.into_any()
+    (!items.is_empty()).then(|| view! { <ul class="proposals">{items}</ul> })
 }
 
 fn item(plan: &PlanOfService, check: &TriggerCheck, (now, zone): (DateTime<Utc>, Tz)) -> impl IntoView + use<> {
@@ -54,13 +55,14 @@ pub(super) fn proposals_of_incident(
     plans: &[PlanOfService],
     (now, zone): (DateTime<Utc>, Tz),
 ) -> impl IntoView + use<> {
-    let about = signals.iter().filter(|signal| !checks_of(plans, signal).is_empty());
-    let items = about
-        .map(|signal| {
-            view! {
+    let items = signals
+        .iter()
+        .filter_map(|signal| {
+            let proposals = proposals(signal, plans, (now, zone))?;
+            Some(view! {
                 <h3>{signal.fields.title.clone()}</h3>
-                {proposals(signal, plans, (now, zone))}
-            }
+                {proposals}
+            })
         })
         .collect_view();
     (!items.is_empty()).then(|| {

@@ -171,18 +171,3 @@ pub fn revoke(revocation: Revocation, is_asked: bool) -> AnyView {
     }
     .into_any()
 }
-
-/// Moves something up or down by one place.
-pub fn move_buttons(path: String, what: &str) -> impl IntoView + use<> {
-    let label = |direction: &str| format!("Move {what} {direction}");
-    view! {
-        <form method="post" action=format!("{path}/move") class="act movers">
-            <button name="direction" value="up" class="button-icon" aria-label=label("up") title="Move up">
-                {super::icons::up()}
-            </button>
-            <button name="direction" value="down" class="button-icon" aria-label=label("down") title="Move down">
-                {super::icons::down()}
-            </button>
-        </form>
-    }
-}

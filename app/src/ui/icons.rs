@@ -14,14 +14,6 @@ pub fn lock() -> impl IntoView {
     icon("M4 7V5a4 4 0 0 1 8 0v2h1v7H3V7h1zm2 0h4V5a2 2 0 0 0-4 0v2z")
 }
 
-pub fn up() -> impl IntoView {
-    icon("M8 3l5 6h-3v4H6V9H3z")
-}
-
-pub fn down() -> impl IntoView {
-    icon("M8 13l5-6h-3V3H6v4H3z")
-}
-
 pub fn pencil() -> impl IntoView {
     icon("M11.3 1.8l2.9 2.9-8.6 8.6-3.8.9.9-3.8zm0 2.1l-7.2 7.2-.3 1.1 1.1-.3 7.2-7.2z")
 }

@@ -27,6 +27,12 @@ impl Approval {
     }
 }
 
+/// Whether a version of a runbook is or was approved.
+async fn was_approved(connection: &impl ConnectionTrait, number: RunbookNumber) -> Result<bool, StoreError> {
+    let any = runbook_approval::Entity::find().filter(runbook_approval::Column::Runbook.eq(number.0));
+    Ok(any.one(connection).await?.is_some())
+}
+
 /// Whether a runbook is approved, and which version.
 pub(super) async fn approval_of(
     connection: &impl ConnectionTrait,
@@ -35,8 +41,7 @@ pub(super) async fn approval_of(
     if let Some(approval) = approved_version(connection, number).await? {
         return Ok(Approval::Of(approval));
     }
-    let withdrawn = runbook_approval::Entity::find().filter(runbook_approval::Column::Runbook.eq(number.0));
-    Ok(if withdrawn.one(connection).await?.is_some() { Approval::Withdrawn } else { Approval::Never })
+    Ok(if was_approved(connection, number).await? { Approval::Withdrawn } else { Approval::Never })
 }
 
 /// The newest approved version of a runbook.
@@ -53,9 +58,9 @@ pub(super) async fn approved_version(
 }
 
 impl Store {
-    /// Whether a runbook had an approval and has none any more.
-    pub async fn is_runbook_approval_withdrawn(&self, number: RunbookNumber) -> Result<bool, StoreError> {
-        Ok(matches!(approval_of(self.reader(), number).await?, Approval::Withdrawn))
+    /// Whether a version of a runbook is or was approved.
+    pub async fn was_runbook_approved(&self, number: RunbookNumber) -> Result<bool, StoreError> {
+        was_approved(self.reader(), number).await
     }
 
     /// The approval of the newest approved version of a runbook.
@@ -111,8 +116,7 @@ impl UnitOfWork {
 
     /// Whether a version is no longer approved although the plan was once approved.
     pub(super) async fn lost_approval(&self, number: RunbookNumber, version: i32) -> Result<bool, StoreError> {
-        let was_ever_given = approval_of(&self.transaction, number).await?.was_ever_given();
-        Ok(was_ever_given && !self.is_approved(number, version).await?)
+        Ok(!self.is_approved(number, version).await? && was_approved(&self.transaction, number).await?)
     }
 
     async fn is_approved(&self, number: RunbookNumber, version: i32) -> Result<bool, StoreError> {

@@ -8,10 +8,11 @@ use domain::readiness::{
     Decision, Effect, Plan, PlanOfService, RunbookKind, RunbookNumber, Signal, SignalStatus, read_plan,
 };
 use sea_orm::sea_query::{Expr, ExprTrait, Func, LockType};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
 
 use super::plan_standings::approved_versions;
 use super::runbook_list::its_service;
+use super::services::lowered;
 use super::signal_list::find_by_id;
 use crate::actions::administrators;
 use crate::people::{NewNotification, Teller, people_named};
@@ -31,9 +32,7 @@ async fn plans_of_services(
     if services.is_empty() {
         return Ok(Vec::new());
     }
-    // SQLite knows the case of ASCII letters only.
-    let services: Vec<String> =
-        services.iter().flat_map(|name| [name.to_lowercase(), name.to_ascii_lowercase()]).collect();
+    let services: Vec<String> = services.iter().flat_map(|name| lowered(name)).collect();
     let name = Expr::expr(Func::lower(Expr::col((service::Entity, service::Column::Name))));
     let rows: Vec<(i64, String, String, i32)> = runbook::Entity::find()
         .join(JoinType::InnerJoin, its_service())
@@ -88,13 +87,13 @@ async fn texts_of(
     connection: &impl ConnectionTrait,
     versions: &HashMap<i64, i32>,
 ) -> Result<HashMap<i64, String>, StoreError> {
-    let any = versions.iter().fold(sea_orm::Condition::any(), |any, (number, version)| {
-        let this = runbook_version::Column::Runbook.eq(*number).and(runbook_version::Column::Version.eq(*version));
-        any.add(this)
-    });
     if versions.is_empty() {
         return Ok(HashMap::new());
     }
+    let any = versions.iter().fold(Condition::any(), |any, (number, version)| {
+        let this = runbook_version::Column::Runbook.eq(*number).and(runbook_version::Column::Version.eq(*version));
+        any.add(this)
+    });
     let rows: Vec<(i64, String)> = runbook_version::Entity::find()
         .filter(any)
         .select_only()

@@ -9,6 +9,11 @@ use crate::postmortems::{CardRow, card_of, cards_for};
 use crate::rows::{postmortem, postmortem_service, release, runbook, service};
 use crate::{Store, StoreError, UnitOfWork};
 
+/// The name of a service as `lower` makes it in either database: SQLite knows the case of ASCII letters only.
+pub(super) fn lowered(name: &str) -> [String; 2] {
+    [name.to_lowercase(), name.to_ascii_lowercase()]
+}
+
 impl Store {
     /// The names of the services that the viewer may know of, in alphabetical order: those of the postmortems that the
     /// viewer may read, and those of runbooks and releases.

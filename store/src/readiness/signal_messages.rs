@@ -7,6 +7,7 @@ use domain::readiness::{IncidentNumber, MAX_RAW, RAW_KEPT_DAYS, SignalFields, Si
 use sea_orm::sea_query::{Expr, LockType, OnConflict};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 
+use super::services::lowered;
 use super::signal_joining::{incidents_of_services, log_signals, ongoing_of};
 use super::signal_sources::{OpenSource, received_now};
 use crate::error::read;
@@ -242,12 +243,11 @@ async fn place(
     let ongoing = ongoing_of(transaction, joined).await?;
     let is_ongoing = |row: &signal::Model| row.incident.is_some_and(|number| ongoing.contains(&number));
     let lower = |row: &signal::Model| row.service.as_ref().map(|service| service.to_lowercase());
-    // SQLite knows the case of ASCII letters only.
     let services: HashSet<String> = arrived
         .iter()
         .filter(|signal| signal.begins && !is_ongoing(&signal.row))
         .filter_map(|signal| signal.row.service.as_ref())
-        .flat_map(|service| [service.to_lowercase(), service.to_ascii_lowercase()])
+        .flat_map(|service| lowered(service))
         .collect();
     let incidents = incidents_of_services(transaction, services.into_iter().collect()).await?;
     // In the order of their numbers, so that two messages do not wait for each other.
