@@ -257,6 +257,7 @@ fn addresses() -> Addresses {
         .post("/postmortems/{number}/publish", reports::publish)
         .post("/postmortems/{number}/withdraw", reports::withdraw)
         .get("/postmortems/{number}/report", reports::report_page)
+        .get("/postmortems/{number}/preview", reports::preview_page)
         .get("/postmortems/{number}/share", reports::share_page)
         .post("/postmortems/{number}/share", reports::share)
         .post("/postmortems/{number}/share/{id}/revoke", reports::revoke)

@@ -3,7 +3,9 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::people::{NotificationKind, Viewer};
 use domain::postmortems::{Access, ActivityKind, PostmortemNumber, may_publish, may_see, may_see_draft};
-use domain::reports::{Publication, PublicationId, Report, ShareLink, ShareLinkId, ShareLinkInput, may_be_published};
+use domain::reports::{
+    Publication, PublicationId, Redaction, Report, ShareLink, ShareLinkId, ShareLinkInput, may_be_published,
+};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -39,6 +41,8 @@ pub struct ActiveLink {
     pub expires_at: Option<DateTime<Utc>>,
     /// When it was last opened.
     pub last_opened_at: Option<DateTime<Utc>>,
+    /// What is left out for its readers.
+    pub redaction: Redaction,
 }
 
 /// When a link was last opened is stored to the minute, so that not every view writes.
@@ -134,6 +138,8 @@ impl UnitOfWork {
             created_at: Set(self.now),
             expires_at: Set(expires_at),
             revoked_with_privacy: Set(false),
+            without_names: Set(entry.without_names),
+            without_quotations: Set(entry.without_quotations),
             ..Default::default()
         }
         .insert(&self.transaction)
@@ -175,12 +181,16 @@ impl Store {
                 share_link::Column::Postmortem,
                 share_link::Column::ExpiresAt,
                 share_link::Column::LastOpenedAt,
+                share_link::Column::WithoutNames,
+                share_link::Column::WithoutQuotations,
             ])
             .column(postmortem::Column::PublicationId)
-            .into_tuple::<(i64, i64, Option<DateTime<Utc>>, Option<DateTime<Utc>>, Option<i64>)>()
+            .into_tuple::<(i64, i64, Option<DateTime<Utc>>, Option<DateTime<Utc>>, bool, bool, Option<i64>)>()
             .one(self.reader())
             .await?;
-        let Some((id, number, expires_at, last_opened_at, Some(publication))) = row else { return Ok(None) };
+        let Some((id, number, expires_at, last_opened_at, names, quotations, Some(publication))) = row else {
+            return Ok(None);
+        };
         if expires_at.is_some_and(|end| end <= now) {
             return Ok(None);
         }
@@ -190,6 +200,7 @@ impl Store {
             publication: PublicationId(publication),
             expires_at,
             last_opened_at,
+            redaction: Redaction { names, quotations },
         }))
     }
 
@@ -294,6 +305,7 @@ impl Store {
                 revoked_at: row.revoked_at,
                 revoked_with_privacy: row.revoked_with_privacy,
                 last_opened_at: row.last_opened_at,
+                redaction: Redaction { names: row.without_names, quotations: row.without_quotations },
             })
             .collect())
     }

@@ -192,7 +192,7 @@ async function tellTheStory(scripts) {
     if (scripts) assert.ok(await isSame(page), "the page was loaded anew");
 
     await page.getByRole("link", { name: "Publish", exact: true }).click();
-    await page.getByRole("button", { name: "Publish anyway" }).click();
+    await page.getByRole("button", { name: "Publish", exact: true }).click();
     await page.getByRole("link", { name: "Share" }).click();
     await page.getByLabel("Shared with").fill("The board");
     await page.getByRole("button", { name: "Create link" }).click();

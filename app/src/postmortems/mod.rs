@@ -40,7 +40,7 @@ pub use versions_page::{
     ComparedView, ReportVersionsView, VersionView, compared_page, diff_view, report_versions_page, version_page,
     versions_page,
 };
-pub use workspace::{ActiveForm, Confirm, HeadingInput, May, Unsaved, Workspace};
+pub use workspace::{ActiveForm, HeadingInput, May, Unsaved, Workspace};
 pub use workspace_page::workspace_page;
 
 use domain::postmortems::{Severity, SeverityNames};

@@ -4,7 +4,7 @@ use domain::postmortems::Status;
 use leptos::prelude::*;
 
 use super::review_view::{can_request_review, publish_label, request_review, status_label};
-use super::{ActiveForm, Confirm, Workspace};
+use super::{ActiveForm, Workspace};
 use crate::paths;
 use crate::ui::form::act;
 
@@ -98,48 +98,24 @@ fn to_do(workspace: &Workspace) -> impl IntoView + use<> {
     })
 }
 
-/// Publishes at once when nothing is left to be done; otherwise asks first.
+/// Leads to the preview, which has the button.
 pub fn publish_button(workspace: &Workspace, is_main: bool) -> AnyView {
-    let number = workspace.postmortem.number;
     let (label, class) = publish_label(workspace);
-    let class = if is_main { class } else { "" };
-    if workspace.to_dos.is_empty() {
-        return view! {
-            <form method="post" action=paths::below(number, "publish") class="act">
-                <button class=class>{label}</button>
-            </form>
-        }
-        .into_any();
-    }
-    let class = format!("button {class}");
+    let class = if is_main { format!("button {class}") } else { "button".to_owned() };
     view! {
-        <a class=class href=paths::open(number, "publish", "confirm") data-in-place="">
+        <a class=class href=paths::below(workspace.postmortem.number, "preview")>
             {label}
         </a>
     }
     .into_any()
 }
 
-/// The question before publishing or withdrawing, when the address asks it.
+/// The question before withdrawing, when the address asks it.
 fn confirm(workspace: &Workspace) -> AnyView {
     let number = workspace.postmortem.number;
-    let ActiveForm::Confirm(what) = workspace.open else { return ().into_any() };
-    let (title, message, path, label, class) = match what {
-        Confirm::Publish => {
-            ("Publish now?", "Not complete yet:", paths::below(number, "publish"), "Publish anyway", "button-main")
-        }
-        Confirm::Withdraw => (
-            "Withdraw the report?",
-            "Readers can no longer open the report, and share links stop working until you publish again. The draft doesn’t change.",
-            paths::below(number, "withdraw"),
-            "Withdraw report",
-            "button-danger",
-        ),
-    };
-    let to_do = (what == Confirm::Publish).then(|| {
-        let items = workspace.to_dos.iter().map(|to_do| view! { <li>{to_do.message.clone()}</li> }).collect::<Vec<_>>();
-        view! { <ul>{items}</ul> }
-    });
+    if !matches!(workspace.open, ActiveForm::ConfirmWithdrawal) {
+        return ().into_any();
+    }
     view! {
         <div
             class="notice confirm"
@@ -150,12 +126,13 @@ fn confirm(workspace: &Workspace) -> AnyView {
             autofocus=true
         >
             <p id="confirm-title">
-                <strong>{title}</strong>
+                <strong>"Withdraw the report?"</strong>
             </p>
-            <p>{message}</p>
-            {to_do}
+            <p>
+                "Readers can no longer open the report, and share links stop working until you publish again. The draft doesn’t change."
+            </p>
             <div class="form-end">
-                {act(path, label, class)} <a href=paths::postmortem(number) data-in-place="">
+                {act(paths::below(number, "withdraw"), "Withdraw report", "button-danger")} <a href=paths::postmortem(number) data-in-place="">
                     "Cancel"
                 </a>
             </div>

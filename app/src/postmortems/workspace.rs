@@ -145,8 +145,8 @@ pub enum ActiveForm {
     Added(Added),
     /// What was pasted has just been kept: how much of what, and where it is taken back.
     Pasted(String, String),
-    /// The question before something that readers notice at once.
-    Confirm(Confirm),
+    /// The question before the report is withdrawn, which readers notice at once.
+    ConfirmWithdrawal,
     /// A refusal that belongs to no form.
     Refused(String),
     /// A refusal whose form is no longer there, with the text that was typed in it, if there is any.
@@ -160,15 +160,6 @@ pub enum Unsaved {
     Because(String),
     /// What it is about was moved.
     Moved(MovedTo),
-}
-
-/// What asks before it is done, because readers notice it at once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Confirm {
-    /// Publishing although something is still to be done.
-    Publish,
-    /// Withdrawing the report.
-    Withdraw,
 }
 
 /// A heading and its question, as they are typed.

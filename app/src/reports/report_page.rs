@@ -8,6 +8,7 @@ use domain::postmortems::{Part, PostmortemNumber};
 use domain::reports::{Report, ReportAction, ReportCause, ReportSection};
 use leptos::prelude::*;
 
+use super::publish_preview::{PublishPreview, publish_preview};
 use crate::actions::{change_line, state_view};
 use crate::paths;
 use crate::postmortems::figures;
@@ -29,6 +30,8 @@ pub struct Reader {
     pub signed_in: Option<SignedInReader>,
     /// Whether this is not the newest edition.
     pub is_earlier: bool,
+    /// What is to be known before it is published, when it is not published yet.
+    pub preview: Option<PublishPreview>,
 }
 
 /// Somebody who is signed in and reads a report.
@@ -59,12 +62,14 @@ pub fn report_page(report: &Report, reader: &Reader) -> impl IntoView + use<> {
                 <meta name="color-scheme" content="light dark" />
                 <meta name="robots" content="noindex" />
                 <title inner_html=crate::ui::fields::in_title(&report.title)></title>
+                {reader.preview.as_ref().map(|preview| view! { <link rel="stylesheet" href=preview.css.clone() /> })}
                 <link rel="stylesheet" href=reader.css.clone() />
                 <link rel="icon" type="image/svg+xml" href=reader.icon.clone() />
-                {reader.signed_in.is_some().then(|| alternates(report))}
+                {(reader.signed_in.is_some() && reader.preview.is_none()).then(|| alternates(report))}
             </head>
             <body class="report-body">
                 {reader.signed_in.clone().map(|signed_in| top_bar(NavItem::Postmortems, Some(signed_in.seen)))}
+                {reader.preview.as_ref().map(publish_preview)}
                 <main class="report" id="content">
                     {back(reader)}
                     {first_screen(report, reader)}
@@ -82,7 +87,9 @@ pub fn report_page(report: &Report, reader: &Reader) -> impl IntoView + use<> {
 
 fn back(reader: &Reader) -> impl IntoView + use<> {
     let earlier = reader.is_earlier.then(|| view! { <p class="report-earlier">"This is an earlier version."</p> });
-    let back = reader.signed_in.as_ref().map(|signed_in| match signed_in.postmortem {
+    // A preview has its own way back.
+    let signed_in = reader.signed_in.as_ref().filter(|_| reader.preview.is_none());
+    let back = signed_in.map(|signed_in| match signed_in.postmortem {
         Some(number) => (paths::postmortem(number), "← Back to the postmortem"),
         None => (paths::POSTMORTEMS.to_owned(), "← All postmortems"),
     });
@@ -102,6 +109,10 @@ fn back(reader: &Reader) -> impl IntoView + use<> {
 fn first_screen(report: &Report, reader: &Reader) -> impl IntoView + use<> {
     let zone = report.zone;
     let summary = report.summary().filter(|summary| !summary.text.trim().is_empty());
+    let published = match reader.preview {
+        Some(_) => view! { <span>"Not published yet"</span> }.into_any(),
+        None => view! { <span>"Published "{time::date(report.published_at, zone)}</span> }.into_any(),
+    };
     view! {
         <header class="report-head">
             <p class="head-line">
@@ -109,7 +120,7 @@ fn first_screen(report: &Report, reader: &Reader) -> impl IntoView + use<> {
                 <span>{format!("{} {}", report.kind.label(), report.number)}</span>
                 {report.team.clone().map(|team| view! { <span>{team}</span> })}
                 {report.happened_at.map(|at| view! { <span>{time::date(at, zone)}</span> })}
-                <span>"Published "{time::date(report.published_at, zone)}</span>
+                {published}
             </p>
             <h1>{report.title.clone()}</h1>
             {summary
@@ -416,6 +427,12 @@ fn side(report: &Report, reader: &Reader) -> impl IntoView + use<> {
         Some(team) => format!("Shared by the {team} team."),
         None => String::new(),
     };
+    let version = match reader.preview {
+        Some(_) => view! { " Version "{report.version}", not published yet." }.into_any(),
+        None => {
+            view! { " Version "{report.version}", published "{time::full(report.published_at, zone)}"." }.into_any()
+        }
+    };
     let services = (!report.services.is_empty()).then(|| format!("Services: {}.", report.services.join(", ")));
     let authors = (!report.authors.is_empty()).then(|| format!("Written by {}.", report.authors.join(", ")));
     view! {
@@ -426,7 +443,7 @@ fn side(report: &Report, reader: &Reader) -> impl IntoView + use<> {
                     {has_more_actions(report).then(|| item("all-actions".into(), "All action items".into()))}
                 </ul>
             </nav>
-            <p>{by}" Version "{report.version}", published "{time::full(report.published_at, zone)}"."</p>
+            <p>{by} {version}</p>
             {services.map(|message| view! { <p>{message}</p> })}
             {authors.map(|message| view! { <p>{message}</p> })}
             {reader.expires_at.map(|end| view! { <p>"This link expires on "{time::full(end, zone)}"."</p> })}

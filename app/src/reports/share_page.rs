@@ -94,7 +94,7 @@ pub fn share_page(share: &ShareView) -> impl IntoView + use<> {
                         &share.form.errors,
                     )}
                 </div>
-                {share.is_private.then(|| confirm_private(share.form.entry.confirm_private))}
+                {left_out(share)} {share.is_private.then(|| confirm_private(share.form.entry.confirm_private))}
                 <div class="form-end">
                     <button class="button-main">"Create link"</button>
                 </div>
@@ -108,6 +108,21 @@ pub fn share_page(share: &ShareView) -> impl IntoView + use<> {
             <h2>"Published versions"</h2>
             {report_versions(share)}
         </section>
+    }
+}
+
+fn left_out(share: &ShareView) -> impl IntoView + use<> {
+    let entry = &share.form.entry;
+    view! {
+        <fieldset class="share-left-out">
+            <legend>"Leave out"</legend>
+            {fields::tick("without_names", "Names", entry.without_names, "")}
+            <p class="hint">
+                "Authors, owners, and in texts the full names of everyone with an account and the first names of people in this report. Nicknames and names in pictures stay. "
+                <a href=format!("{}?without_names=true", paths::below(share.number, "preview"))>"Preview"</a>
+            </p>
+            {fields::tick("without_quotations", "Quotations given as evidence", entry.without_quotations, "")}
+        </fieldset>
     }
 }
 
@@ -155,7 +170,7 @@ fn links(share: &ShareView) -> AnyView {
             };
             view! {
                 <tr class:ended=!is_open>
-                    <th scope="row">{link.name.clone()}</th>
+                    <th scope="row">{link.name.clone()} {link.redaction.label().map(|left_out| view! { <small class="links-left-out">{left_out}</small> })}</th>
                     <td>{works}</td>
                     <td>{opened}</td>
                     <td>{link.created_by.clone()}", "{time::date(link.created_at, zone)}</td>

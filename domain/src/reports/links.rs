@@ -2,7 +2,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-use super::ShareLinkId;
+use super::{Redaction, ShareLinkId};
 use crate::validation::{ValidationErrors, line};
 
 /// A published version of the report, in a list.
@@ -39,6 +39,8 @@ pub struct ShareLink {
     pub revoked_with_privacy: bool,
     /// When it was last opened, to the minute.
     pub last_opened_at: Option<DateTime<Utc>>,
+    /// What its readers do not get.
+    pub redaction: Redaction,
 }
 
 impl ShareLink {
@@ -67,9 +69,18 @@ pub struct ShareLinkInput {
     pub expires_on: String,
     /// Says that one knows the postmortem is private, and means it.
     pub confirm_private: bool,
+    /// Leaves out names.
+    pub without_names: bool,
+    /// Leaves out quotations.
+    pub without_quotations: bool,
 }
 
 impl ShareLinkInput {
+    /// What the link’s readers do not get.
+    pub fn redaction(&self) -> Redaction {
+        Redaction { names: self.without_names, quotations: self.without_quotations }
+    }
+
     /// The name and the instant at which the link ends. The day must not be over, and a link to a
     /// private postmortem must be confirmed.
     pub fn parse(

@@ -5,6 +5,7 @@ mod links;
 mod pictures;
 #[cfg(feature = "markdown")]
 mod plain_text;
+mod redaction;
 mod references;
 mod version_comparison;
 
@@ -14,6 +15,7 @@ use references::References;
 use serde::{Deserialize, Serialize};
 
 pub use links::{PrivacyLinks, Publication, ShareLink, ShareLinkInput};
+pub use redaction::{Disclosure, Redaction, SOMEBODY};
 pub use version_comparison::compared_report_versions;
 
 use crate::actions::{ActionChange, ActionItem, ActionState, Transition};

@@ -1,6 +1,6 @@
 //! The page of a postmortem, with whatever its address opens.
 
-use app::postmortems::{ActiveForm, Confirm, details_input, impact_input};
+use app::postmortems::{ActiveForm, details_input, impact_input};
 use app::timeline::Added;
 use app::ui::form::Form;
 use axum::extract::State;
@@ -120,8 +120,7 @@ fn opened(what: &str, document: &Document) -> ActiveForm {
                 impact_input(&document.postmortem.impact),
                 document.postmortem.version,
             ))),
-            ("publish", _) => Some(ActiveForm::Confirm(Confirm::Publish)),
-            ("withdraw", _) => Some(ActiveForm::Confirm(Confirm::Withdraw)),
+            ("withdraw", _) => Some(ActiveForm::ConfirmWithdrawal),
             (_, "section") => section()
                 .map(|section| ActiveForm::Section(section.id, Form::of(section.text.clone(), section.version))),
             (_, "heading") => section().map(|section| {

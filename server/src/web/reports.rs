@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
-use app::reports::{Reader, ShareView, SignedInReader, report_page as report_view, share_page as share_view};
+use app::reports::{
+    PublishPreview, Reader, ShareView, SignedInReader, report_page as report_view, share_page as share_view,
+};
 use app::ui::NavItem;
 use app::ui::form::Form;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use domain::postmortems::PostmortemNumber;
-use domain::reports::{Report, ShareLinkId, ShareLinkInput};
+use domain::postmortems::{PostmortemNumber, may_publish, to_dos};
+use domain::reports::{Redaction, Report, ShareLinkId, ShareLinkInput, may_be_published};
 use serde::Deserialize;
 use store::{Document, StoreError};
 
@@ -80,9 +82,60 @@ pub async fn report_page(
         expires_at: None,
         signed_in: Some(SignedInReader { seen: seen_as(&site, &who), postmortem: sees_draft.then_some(number) }),
         is_earlier: query.version.is_some(),
+        preview: None,
     };
     let html = tokio::task::block_in_place(|| app::render(|| report_view(&stored.report, &reader)));
     Ok(answer_once(html, &headers))
+}
+
+/// The query of a preview: what a share link would leave out.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct PreviewQuery {
+    without_names: bool,
+    without_quotations: bool,
+}
+
+/// The report that publishing now would make, with what is to be known before.
+pub async fn preview_page(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path(number): Path<PostmortemNumber>,
+    Query(query): Query<PreviewQuery>,
+) -> Result<Response, PageError> {
+    let (viewer, now) = (who.viewer(), clock::now());
+    let document = document(&site, &who, number).await?;
+    let may_publish = may_publish(viewer, &document.access).is_ok();
+    let links = if may_publish { site.store.list_links(viewer, number).await? } else { Vec::new() };
+    let version = site.store.list_publications(viewer, number).await?.first().map_or(0, |last| last.version) + 1;
+    let review = site.store.review_of(&document).await?;
+    let people = site.store.list_all_names().await?;
+    let draft = document.draft();
+    let report = Report::of(draft, now, version);
+    let refused = may_be_published(draft).and_then(|()| review.may_be_published()).err();
+    let redaction = Redaction { names: query.without_names, quotations: query.without_quotations };
+    let preview = PublishPreview {
+        number,
+        css: site.assets.app_css.clone(),
+        version,
+        to_dos: to_dos(draft.postmortem, draft.sections, draft.events, draft.findings, draft.actions),
+        disclosure: report.disclosure(&people),
+        redaction,
+        is_private: draft.postmortem.is_private,
+        links: links.into_iter().filter(|link| link.is_open(now)).collect(),
+        may_publish,
+        refused: refused.map(|refused| refused.message),
+    };
+    let reader = Reader {
+        pictures: app::paths::pictures(number),
+        css: site.assets.report_css.clone(),
+        icon: site.assets.icon.clone(),
+        expires_at: None,
+        signed_in: Some(SignedInReader { seen: seen_as(&site, &who), postmortem: Some(number) }),
+        is_earlier: false,
+        preview: Some(preview),
+    };
+    Ok(crate::render::page(|| report_view(&report.redacted(redaction, &people), &reader)))
 }
 
 fn ready(report: &Report, reader: &Reader) -> ReadyReport {
@@ -129,10 +182,14 @@ async fn open(site: &Site, token: &str) -> Result<Option<Opened>, StoreError> {
         expires_at: link.expires_at,
         signed_in: None,
         is_earlier: false,
+        preview: None,
     };
+    // Who has left may still stand in the texts.
+    let people = if link.redaction.names { site.store.list_all_names().await? } else { Vec::new() };
+    let redaction = link.redaction;
     // Compressing takes some milliseconds, once a publication.
-    let report =
-        tokio::task::spawn_blocking(move || ready(&stored.report, &reader)).await.map_err(|_| StoreError::Absent)?;
+    let rendering = tokio::task::spawn_blocking(move || ready(&stored.report.redacted(redaction, &people), &reader));
+    let report = rendering.await.map_err(|_| StoreError::Absent)?;
     Ok(Some(site.reports.keep(token, link, Arc::new(report), generation)))
 }
 

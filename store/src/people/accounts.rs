@@ -136,6 +136,17 @@ impl Store {
         names_in(self.reader()).await
     }
 
+    /// Everybody who has or had an account: who left may still stand in texts.
+    pub async fn list_all_names(&self) -> Result<Vec<PersonName>, StoreError> {
+        let people = person::Entity::find()
+            .select_only()
+            .columns([person::Column::Id, person::Column::Name])
+            .into_tuple::<(i64, String)>()
+            .all(self.reader())
+            .await?;
+        Ok(people.into_iter().map(|(id, name)| PersonName { id: PersonId(id), name }).collect())
+    }
+
     /// The organisation's name.
     pub async fn organisation_name(&self) -> Result<String, StoreError> {
         let row = organisation::Entity::find_by_id(1).one(self.reader()).await?;
@@ -308,7 +319,10 @@ pub(crate) async fn names_in(connection: &impl ConnectionTrait) -> Result<Vec<Pe
     let people = person::Entity::find()
         .filter(person::Column::DisabledAt.is_null())
         .order_by_asc(person::Column::Name)
+        .select_only()
+        .columns([person::Column::Id, person::Column::Name])
+        .into_tuple::<(i64, String)>()
         .all(connection)
         .await?;
-    Ok(people.into_iter().map(|row| PersonName { id: PersonId(row.id), name: row.name }).collect())
+    Ok(people.into_iter().map(|(id, name)| PersonName { id: PersonId(id), name }).collect())
 }

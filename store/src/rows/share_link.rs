@@ -17,6 +17,8 @@ pub struct Model {
     pub revoked_at: Option<DateTime<Utc>>,
     pub last_opened_at: Option<DateTime<Utc>>,
     pub revoked_with_privacy: bool,
+    pub without_names: bool,
+    pub without_quotations: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

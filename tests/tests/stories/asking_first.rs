@@ -1,9 +1,9 @@
-//! What readers notice at once asks first: publishing unfinished work, withdrawing, revoking.
+//! What readers notice at once asks first: publishing, withdrawing, revoking.
 
 use tests::{Site, Visitor};
 
 #[test]
-fn publishing_with_open_to_dos_asks_once_and_names_them() {
+fn publishing_shows_first_what_is_missing() {
     let site = Site::start();
     let ada = site.set_up();
     let number = ada.declares("Unfinished");
@@ -12,8 +12,8 @@ fn publishing_with_open_to_dos_asks_once_and_names_them() {
 
     let page = ada.opens(number);
     assert_eq!(page.count(&publish), 0, "one click is not enough");
-    let asked = ada.opens_at(number, "publish");
-    let to_do = asked.all("#confirm li");
+    let asked = ada.get(&format!("/postmortems/{number}/preview"));
+    let to_do = asked.all(".preview-facts li");
     assert!(to_do.contains(&"No events yet".to_owned()), "{to_do:?}");
     assert_eq!(asked.count(&publish), 1);
     ada.send(&asked.form(&format!("/postmortems/{number}/publish"))).location();

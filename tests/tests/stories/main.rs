@@ -46,6 +46,7 @@ mod policies;
 mod power_cuts;
 mod private;
 mod programs_ask;
+mod publish_previews;
 mod publishing_dates;
 mod quick_lines;
 mod reading_signed_in;

@@ -38,6 +38,10 @@ pub struct LinkJson {
     revoked_with_privacy: bool,
     /// When it was last opened, to the minute.
     last_opened_at: Option<DateTime<Utc>>,
+    /// Whether names are left out for its readers.
+    without_names: bool,
+    /// Whether quotations that are evidence are left out for its readers.
+    without_quotations: bool,
     /// Whether the link is neither revoked nor expired. Even then, it only works while a report is published.
     is_open: bool,
 }
@@ -54,6 +58,8 @@ impl LinkJson {
             revoked_at: link.revoked_at,
             revoked_with_privacy: link.revoked_with_privacy,
             last_opened_at: link.last_opened_at,
+            without_names: link.redaction.names,
+            without_quotations: link.redaction.quotations,
         }
     }
 }
@@ -72,6 +78,11 @@ pub struct LinkBody {
     expires_on: Option<String>,
     /// Must be `true` when the postmortem is private: anybody who has the link can read its report.
     confirm_private: bool,
+    /// Leaves out names: authors, owners, and in texts the full names of everyone with an account and the first names
+    /// of people in the report.
+    without_names: bool,
+    /// Leaves out quotations given as evidence.
+    without_quotations: bool,
 }
 
 /// A new share link.
@@ -125,6 +136,8 @@ pub async fn share(
         name: body.name,
         expires_on: body.expires_on.unwrap_or_default(),
         confirm_private: body.confirm_private,
+        without_names: body.without_names,
+        without_quotations: body.without_quotations,
     };
     let (id, secret) = caller.change(&site, async |tx| tx.share(number, &entry).await).await?;
     let address = format!("{}/s/{}", site.settings.public_url, secret.expose());
