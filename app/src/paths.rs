@@ -17,6 +17,8 @@ use domain::timeline::paste::PasteId;
 
 pub const HOME: &str = "/";
 pub const POSTMORTEMS: &str = "/postmortems";
+pub const SAMPLE: &str = "/first-steps/sample";
+pub const HIDE_FIRST_STEPS: &str = "/first-steps/hide";
 pub const NEW_POSTMORTEM: &str = "/postmortems/new";
 pub const BOARD: &str = "/actions";
 /// The saved views of the board.

@@ -35,6 +35,7 @@ mod m041_board_views;
 mod m042_insights_mails;
 mod m043_requested_resets;
 mod m044_share_link_redaction;
+mod m045_first_steps;
 mod m050_insight_facts;
 mod m051_board_groups;
 mod m052_few_of_many;
@@ -93,6 +94,7 @@ impl MigratorTrait for Migrator {
             Box::new(m042_insights_mails::Migration),
             Box::new(m043_requested_resets::Migration),
             Box::new(m044_share_link_redaction::Migration),
+            Box::new(m045_first_steps::Migration),
             Box::new(m050_insight_facts::Migration),
             Box::new(m051_board_groups::Migration),
             Box::new(m052_few_of_many::Migration),

@@ -29,6 +29,7 @@ mod render;
 mod report_cache;
 mod router;
 mod runs;
+mod sample;
 mod search_index;
 mod security;
 mod serve;
@@ -41,6 +42,9 @@ mod worker;
 mod wrong_method;
 
 use clap::Parser;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> std::process::ExitCode {
     let cli = config::Cli::parse();

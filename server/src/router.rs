@@ -15,11 +15,11 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::site::Site;
 use crate::web::{
-    actions, board, board_changes, board_export, board_views, changes, comments, feeds, findings, history, holidays,
-    home, imports, incidents, insights, insights_export, list, mail, notifications, opening, password_resets, pastes,
-    people, pictures, policies, postmortems, profile, readiness, rearranging, recurrence, release_changes, releases,
-    reports, review, runbook_versions, runbooks, runs, search, sections, services, signal_sources, signals, signals_in,
-    suggestions, teams, templates, timeline, versions,
+    actions, board, board_changes, board_export, board_views, changes, comments, feeds, findings, first_steps, history,
+    holidays, home, imports, incidents, insights, insights_export, list, mail, notifications, opening, password_resets,
+    pastes, people, pictures, policies, postmortems, profile, readiness, rearranging, recurrence, release_changes,
+    releases, reports, review, runbook_versions, runbooks, runs, search, sections, services, signal_sources, signals,
+    signals_in, suggestions, teams, templates, timeline, versions,
 };
 use crate::{api, assets, disk_space, drain_body, ended_session, error, live, log, not_found, security, wrong_method};
 
@@ -124,6 +124,8 @@ fn addresses() -> Addresses {
         .post("/settings/templates/{id}/archive", templates::archive_template)
         // postmortems
         .get("/", home::home)
+        .post("/first-steps/sample", first_steps::add_sample)
+        .post("/first-steps/hide", first_steps::hide)
         .get("/search", search::show)
         .get("/postmortems", list::show)
         .get("/postmortems/new", postmortems::new)

@@ -35,6 +35,8 @@ pub struct Store {
 
 /// Readers of SQLite. More than there are cores gains nothing.
 const SQLITE_READERS: u32 = 4;
+/// The prepared statements that a connection of SQLite keeps. One page takes up to fifty, a busy hour a few hundred.
+const STATEMENTS: usize = 500;
 /// The size of the PostgreSQL connection pool.
 const POSTGRES_CONNECTIONS: u32 = 16;
 /// How long a writer waits for another process that writes to the same file.
@@ -128,6 +130,7 @@ async fn sqlite(path: &str, connections: u32) -> Result<DatabaseConnection, Stor
                 .create_if_missing(true)
                 .foreign_keys(true)
                 .busy_timeout(BUSY)
+                .statement_cache_capacity(STATEMENTS)
                 .pragma("journal_mode", "WAL")
                 // Every commit reaches the disk: what was acknowledged survives a power cut.
                 .pragma("synchronous", "FULL")

@@ -13,7 +13,7 @@ use crate::error::{found, read};
 use crate::people::names_of;
 use crate::postmortems::draft_access;
 use crate::rows::{action_item, event, finding, section, suggestion_dismissal};
-use crate::{Store, StoreError, UnitOfWork};
+use crate::{Document, Store, StoreError, UnitOfWork};
 
 /// More than this in one postmortem is not looked at by anybody any more.
 const MAX_DISMISSALS: u64 = 2_000;
@@ -26,6 +26,15 @@ impl Store {
         number: PostmortemNumber,
     ) -> Result<Vec<Dismissal>, StoreError> {
         draft_access(self.reader(), viewer, number).await?;
+        self.load_dismissals(number).await
+    }
+
+    /// The same of a draft that the viewer got: what decides about it is not read again.
+    pub async fn dismissals_of(&self, draft: &Document) -> Result<Vec<Dismissal>, StoreError> {
+        self.load_dismissals(draft.postmortem.number).await
+    }
+
+    async fn load_dismissals(&self, number: PostmortemNumber) -> Result<Vec<Dismissal>, StoreError> {
         let rows = suggestion_dismissal::Entity::find()
             .filter(suggestion_dismissal::Column::Postmortem.eq(number.0))
             .order_by_asc(suggestion_dismissal::Column::Id)

@@ -35,7 +35,7 @@ pub(super) fn invitations(view: &PeopleView) -> impl IntoView + use<> {
         .collect::<Vec<_>>();
     let teams = view.teams.iter().map(|team| (team.id.to_string(), team.name.clone())).collect();
     view! {
-        <section>
+        <section id="invitations">
             <h2>"Invite someone"</h2>
             {made}
             <form method="post" action=format!("{}/invitations", paths::PEOPLE)>

@@ -1,5 +1,6 @@
 //! Signing in, one's own profile, people and teams.
 
+mod first_steps_view;
 mod forgotten_password_page;
 mod holidays_page;
 mod invitations_view;

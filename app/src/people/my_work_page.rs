@@ -3,11 +3,12 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use domain::actions::{BoardFilter, BoardGrouping, BoardItem, OwnerFilter, PublishingDate};
-use domain::people::Notification;
+use domain::people::{FirstSteps, Notification};
 use domain::postmortems::{PostmortemCard, PostmortemNumber, SeverityNames};
 use domain::readiness::Incident;
 use leptos::prelude::*;
 
+use super::first_steps_view::first_steps_view;
 use super::notifications_page::notification_view;
 use crate::actions::board_list;
 use crate::paths;
@@ -18,6 +19,8 @@ use crate::ui::time;
 /// What waits for the viewer.
 #[derive(Debug, Clone)]
 pub struct MyWork {
+    /// What is left to be set up.
+    pub first_steps: Option<FirstSteps>,
     /// Incidents that go on.
     pub incidents: Vec<Incident>,
     /// Unfinished action items, by due date.
@@ -83,6 +86,7 @@ pub fn my_work_page(work: &MyWork) -> impl IntoView + use<> {
                 {declare_button()}
             </div>
         </div>
+        {work.first_steps.map(first_steps_view)}
         {ongoing_incidents(&work.incidents, &work.severities, (work.now, zone))}
         <div class="my-work">
             <section class="my-work-part">

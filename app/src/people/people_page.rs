@@ -47,7 +47,7 @@ pub fn people_page(view: &PeopleView) -> impl IntoView + use<> {
                 </table>
             </div>
         </section>
-        <section>
+        <section id="teams">
             <h2>"Teams"</h2>
             {teams(view)}
         </section>

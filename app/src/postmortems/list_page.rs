@@ -154,7 +154,7 @@ fn empty(list: &ListView) -> impl IntoView + use<> {
                         "New postmortem"
                     </a>
                     " or "
-                    <a href=paths::IMPORT>"import Markdown"</a>
+                    <a href=paths::IMPORT>"import the ones you have"</a>
                 </p>
             </div>
         }

@@ -117,7 +117,7 @@ fn left_out(share: &ShareView) -> impl IntoView + use<> {
         <fieldset class="share-left-out">
             <legend>"Leave out"</legend>
             {fields::tick("without_names", "Names", entry.without_names, "")}
-            <p class="hint">
+            <p class="field-hint">
                 "Authors, owners, and in texts the full names of everyone with an account and the first names of people in this report. Nicknames and names in pictures stay. "
                 <a href=format!("{}?without_names=true", paths::below(share.number, "preview"))>"Preview"</a>
             </p>

@@ -1,6 +1,7 @@
 //! Who works here: persons, their roles, teams, invitations, sessions and how they sign in.
 
 mod email;
+mod first_steps;
 mod holiday_calendar;
 mod holidays;
 // Incidents are read where Markdown is.
@@ -16,6 +17,7 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 pub use email::{Email, MAX_EMAIL};
+pub use first_steps::FirstSteps;
 pub use holiday_calendar::{HolidayCalendar, read_holidays};
 pub use holidays::{Holiday, HolidayInput, MAX_HOLIDAY_NAME, MAX_HOLIDAYS, NO_HOLIDAYS};
 #[cfg(feature = "markdown")]

@@ -32,7 +32,7 @@ pub async fn opened(
         return Ok(None);
     }
     if let Some(id) = id_after::<CommentId>(what, "comment-text-") {
-        let threads = site.store.list_threads(who.viewer(), document.postmortem.number).await?;
+        let threads = site.store.threads_of(document).await?;
         let comment = threads.into_iter().flat_map(|thread| thread.comments).find(|comment| comment.id == id);
         let mine = comment.filter(|comment| comment.by.as_ref().is_some_and(|by| by.id == who.person.id));
         return Ok(mine.map(|comment| ActiveForm::CommentText(comment.id, Form::of(comment.text, 0))));

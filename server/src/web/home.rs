@@ -36,6 +36,7 @@ pub async fn home(State(site): State<Site>, who: SignedIn) -> Result<Response, P
     let ongoing = IncidentFilter { state: Some(IncidentState::Ongoing), most: EACH, ..IncidentFilter::default() };
     let now = clock::now();
     let work = MyWork {
+        first_steps: site.store.first_steps(viewer).await?,
         incidents: site.store.list_incidents(viewer, &ongoing).await?.incidents,
         now,
         actions: actions.items,

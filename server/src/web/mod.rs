@@ -9,6 +9,7 @@ pub mod changes;
 pub mod comments;
 pub mod feeds;
 pub mod findings;
+pub mod first_steps;
 pub mod framed;
 pub mod history;
 pub mod holidays;

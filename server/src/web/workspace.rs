@@ -47,7 +47,7 @@ pub async fn show(
     let visit = site.store.record_visit(viewer, number, clock::now()).await?;
     let news = match visit.since {
         None => None,
-        Some(since) => Some((since, site.store.count_news(viewer, number, since).await?)),
+        Some(since) => Some((since, site.store.count_news(viewer, &document, since).await?)),
     };
     let people = site.store.list_names().await?;
     // Only the form of the head says what becomes of links.
@@ -56,21 +56,22 @@ pub async fn show(
         _ => PrivacyLinks::default(),
     };
     // Suggestions are for those who write.
-    let dismissals = if may.edit { site.store.list_dismissals(viewer, number).await? } else { Vec::new() };
+    let dismissals = if may.edit { site.store.dismissals_of(&document).await? } else { Vec::new() };
     let policy = site.store.policies().await?.of(document.postmortem.severity);
-    let (store, numbers) = (&site.store, [number]);
+    let store = &site.store;
+    // A published one has none.
+    let unpublished = Some(number).filter(|_| !document.access.is_published);
     // Few at once: everybody else needs connections as well.
     let (run, incident, recurrences) = tokio::try_join!(
         store.run_of_postmortem(viewer, number),
         store.incident_of_postmortem(viewer, number),
         store.recurrences(viewer, number),
     )?;
-    let (similar, threads) =
-        tokio::try_join!(store.similar_postmortems(viewer, number), store.list_threads(viewer, number))?;
+    let (similar, threads) = tokio::try_join!(store.similar_postmortems(viewer, number), store.threads_of(&document))?;
     let (review, teams, mut publishing_dates) = tokio::try_join!(
         store.review_of(&document),
         store.list_team_names(),
-        store.publishing_dates(viewer, &numbers, clock::now()),
+        store.publishing_dates(viewer, unpublished.as_slice(), clock::now()),
     )?;
     let workspace = Workspace {
         run,

@@ -27,6 +27,9 @@ impl Store {
         numbers: &[PostmortemNumber],
         now: DateTime<Utc>,
     ) -> Result<HashMap<PostmortemNumber, PublishingDate>, StoreError> {
+        if numbers.is_empty() {
+            return Ok(HashMap::new());
+        }
         let policies = load_policies(self.reader()).await?;
         let rows = postmortem::Entity::find()
             .filter(postmortem::Column::Number.is_in(numbers.iter().map(|number| number.0)))

@@ -3,6 +3,7 @@
 mod accounts;
 mod business_days;
 mod devices;
+mod first_steps;
 mod holidays;
 mod invitations;
 mod named;

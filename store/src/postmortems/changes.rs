@@ -8,7 +8,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrde
 
 use super::access::draft_access;
 use super::activity::{Activity, activity_of};
-use super::document::load_sections;
+use super::document::{Document, load_sections};
 use super::versions::{newest_runs, version_at};
 use crate::rows::{activity, visit as look_row};
 use crate::unit_of_work::to_microseconds;
@@ -65,16 +65,15 @@ impl Store {
         }
     }
 
-    /// How much others did since an instant, of the last that was done.
+    /// How much others did in a draft since an instant, of the last that was done.
     pub async fn count_news(
         &self,
         viewer: Viewer,
-        number: PostmortemNumber,
+        draft: &Document,
         since: DateTime<Utc>,
     ) -> Result<usize, StoreError> {
-        draft_access(self.reader(), viewer, number).await?;
         let last = activity::Entity::find()
-            .filter(activity::Column::Postmortem.eq(number.0))
+            .filter(activity::Column::Postmortem.eq(draft.postmortem.number.0))
             .order_by_desc(activity::Column::Id)
             .limit(SHOWN)
             .all(self.reader())

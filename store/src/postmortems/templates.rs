@@ -46,6 +46,7 @@ impl Store {
             name: Set(String::new()),
             severities: Set(write_json(&SeverityNames::default())),
             set_up_hash: Set(None),
+            shows_first_steps: Set(true),
             policies: Set(String::new()),
         }
         .insert(&transaction)

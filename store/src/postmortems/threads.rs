@@ -17,13 +17,18 @@ use super::access::draft_access;
 use crate::error::read;
 use crate::people::names_of;
 use crate::rows::{comment, comment_thread};
-use crate::{Store, StoreError, UnitOfWork};
+use crate::{Document, Store, StoreError, UnitOfWork};
 
 impl Store {
     /// All threads of a postmortem, oldest first. Requires access to the draft.
     pub async fn list_threads(&self, viewer: Viewer, number: PostmortemNumber) -> Result<Vec<Thread>, StoreError> {
         draft_access(self.reader(), viewer, number).await?;
         load_threads(self.reader(), number).await
+    }
+
+    /// The threads of a draft that the viewer got: what decides about it is not read again.
+    pub async fn threads_of(&self, draft: &Document) -> Result<Vec<Thread>, StoreError> {
+        load_threads(self.reader(), draft.postmortem.number).await
     }
 }
 

@@ -12,6 +12,7 @@ pub struct Model {
     /// As JSON; empty for the usual ones.
     pub policies: String,
     pub set_up_hash: Option<String>,
+    pub shows_first_steps: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

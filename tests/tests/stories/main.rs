@@ -21,6 +21,7 @@ mod described;
 mod digest;
 mod endings;
 mod events_without_times;
+mod first_steps;
 mod full_disk;
 mod headers;
 mod heavy_traffic;
