@@ -1,11 +1,11 @@
 //! Which events mark the clock of the incident.
 
-use super::record::{EventTime, Imported, ImportedEvent, Milestone};
+use super::record::{EventKind, EventTime, Imported, ImportedEvent, Milestone};
 use super::vocabulary::{self, Fact};
 use crate::timeline::written::clocks::Clock;
 use crate::timeline::written::dates::Order;
 use crate::timeline::written::milestone_words::{
-    ACKNOWLEDGED, DETECTED, IMPACT_STARTED, MITIGATED, RESOLVED, ROLLBACK_FINISHED, ROLLBACK_STARTED,
+    ACKNOWLEDGED, DETECTED, IMPACT_STARTED, MITIGATED, RESOLVED, ROLLBACK_FINISHED, ROLLBACK_STARTED, SYMPTOMS,
 };
 use crate::timeline::written::phrases::Phrases;
 use crate::timeline::written::times;
@@ -46,6 +46,26 @@ pub(super) fn mark(events: &mut [ImportedEvent]) {
         if let Some(event) = found.and_then(|at| events.get_mut(at)).filter(|event| event.milestone.is_none()) {
             event.milestone = Some(milestone);
         }
+    }
+}
+
+/// Marks the first event that tells of a fault as the beginning of the impact, where none says that it is and it
+/// does not lie behind the detection. Good for a proposal that a person checks, not for a record.
+pub(super) fn mark_first_symptom(events: &mut [ImportedEvent]) {
+    if events.iter().any(|event| event.milestone == Some(Milestone::ImpactStarted)) {
+        return;
+    }
+    let at = |event: &ImportedEvent| event.time.local();
+    let detected = events.iter().find(|event| event.milestone == Some(Milestone::Detected)).and_then(at);
+    let is_symptom = |event: &&mut ImportedEvent| {
+        matches!(event.time, EventTime::At { .. })
+            && event.milestone.is_none()
+            && !matches!(event.kind, EventKind::Change | EventKind::Communication | EventKind::Decision)
+            && detected.is_none_or(|detected| at(event) <= Some(detected))
+            && Phrases::of(&event.text).has(SYMPTOMS)
+    };
+    if let Some(event) = events.iter_mut().find(is_symptom) {
+        event.milestone = Some(Milestone::ImpactStarted);
     }
 }
 

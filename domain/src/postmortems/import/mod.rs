@@ -82,7 +82,7 @@ pub fn import_with(source: &Source<'_>, choices: &Choices) -> Imported {
     let document = Document::read(&canonical, lines.numbers());
     let front = front_matter::read(&document);
     let title = title::find(&document, source.file_name, front.title.as_deref());
-    let nodes = outline::divide(&document, title.block, choices);
+    let nodes = outline::divide(&document, &title.blocks(), choices);
     let zone = zone_search::find(&document, &nodes, &front.facts);
 
     let named = zone.as_ref().and_then(|(_, zone)| zone.place.zone());
@@ -142,7 +142,7 @@ fn finish(
     settle_date(&mut harvest, title);
     warn_of_undated(&mut harvest, nodes);
     // The heading above several timelines announces one too.
-    let has_several = harvest.timelines > 2;
+    let has_several = harvest.timelines > 2 || outline::has_timelines_apart(nodes);
     if has_several && let Some(event) = harvest.out.events.first() {
         let line = event.line;
         harvest.warning(line, "The document has several timelines, so no event was marked as a milestone.");

@@ -23,12 +23,21 @@ pub(super) struct Title {
     pub date: Option<NaiveDate>,
     pub date_said: Option<(String, String)>,
     pub file_date: Option<NaiveDate>,
+    /// The heading above it that only says that the title follows.
+    pub label_block: Option<usize>,
     /// The kind of document that stood before the title.
     pub kind_said: Option<String>,
     /// What the front matter says.
     pub text_as_written: String,
     /// The same title stands in the front matter and in a heading.
     pub stands_twice: bool,
+}
+
+impl Title {
+    /// The blocks that became the title, in their order.
+    pub fn blocks(&self) -> Vec<usize> {
+        self.label_block.into_iter().chain(self.block).collect()
+    }
 }
 
 /// Finds the title: what the front matter says, the heading at the top, or the name of the file.
@@ -42,10 +51,12 @@ pub(super) fn find(document: &Document<'_>, file_name: &str, from_front: Option<
         front.clone_into(&mut title.text_as_written);
         title.block = heading.as_ref().filter(|(_, text)| text == front).map(|(block, _)| *block);
         title.stands_twice = title.block.is_some();
+        add_label(&mut title, document);
     } else if let Some((block, text)) = heading.filter(|(_, text)| file_title.is_empty() || !is_generic(text)) {
         title.line = document.line(document.blocks[block].range.start);
         title.block = Some(block);
         title.text = text;
+        add_label(&mut title, document);
     } else {
         title.text = file_title;
         return title;
@@ -53,6 +64,19 @@ pub(super) fn find(document: &Document<'_>, file_name: &str, from_front: Option<
     part_kind(&mut title);
     part_date(&mut title);
     title
+}
+
+/// Notes the heading `# Title:` above the one that was taken.
+fn add_label(title: &mut Title, document: &Document<'_>) {
+    let Some(block) = title.block else { return };
+    let above = document.blocks[..block].iter().enumerate().rev().find_map(|(at, block)| match &block.kind {
+        Kind::Heading { inner, .. } => Some((at, plain(&document.inline(inner.clone())))),
+        _ => None,
+    });
+    if let Some((at, label)) = above.filter(|(_, label)| vocabulary::fact(label) == Some(Fact::Title)) {
+        title.label_block = Some(at);
+        title.kind_said = Some(label);
+    }
 }
 
 /// Takes the kind of document from the beginning of a title: `Postmortem: Uploads failed`.
@@ -63,7 +87,7 @@ fn part_kind(title: &mut Title) {
         return;
     };
     let is_kind = is_generic(kind) || vocabulary::fact(kind) == Some(Fact::Title);
-    if is_kind && rest.contains(char::is_alphanumeric) {
+    if is_kind && title.kind_said.is_none() && rest.contains(char::is_alphanumeric) {
         title.kind_said = Some(kind.to_owned());
         title.text = rest.to_owned();
     }

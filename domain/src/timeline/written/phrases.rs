@@ -1,5 +1,7 @@
 //! What a text says, asked for by phrases.
 
+use std::ops::Range;
+
 use super::scanner::is_unspaced;
 
 /// A text as sentences of words, to be asked for phrases.
@@ -33,20 +35,33 @@ impl Phrases {
 
     /// Whether a sentence says so and does not turn it around.
     pub fn affirms(&self, phrases: &[&str]) -> bool {
-        self.0.iter().any(|sentence| sentence_has(sentence, phrases) && !sentence_has(sentence, DENIALS))
+        self.0.iter().any(|sentence| {
+            found_in(sentence, phrases).any(|found| {
+                // What the phrase itself says denies nothing, and neither does what other languages
+                // say with the letters of an English denial: `alerta disparado no painel`.
+                let (before, after) = (&sentence[..found.start], &sentence[found.end..]);
+                let before = format!("{before} ");
+                !sentence_has(&before, DENIALS)
+                    && !sentence_has(&before, DENIALS_BEFORE)
+                    && !sentence_has(&format!(" {after}"), DENIALS)
+            })
+        })
     }
 }
 
 fn sentence_has(sentence: &str, phrases: &[&str]) -> bool {
-    phrases.iter().any(|phrase| {
+    found_in(sentence, phrases).next().is_some()
+}
+
+/// Where the phrases stand in a sentence.
+fn found_in<'s>(sentence: &'s str, phrases: &'s [&'s str]) -> impl Iterator<Item = Range<usize>> + 's {
+    phrases.iter().flat_map(move |phrase| {
         // Where words are written without spaces, a phrase stands anywhere.
-        if phrase.starts_with(is_unspaced) && !phrase.contains(' ') {
-            return sentence.contains(*phrase);
-        }
+        let is_anywhere = phrase.starts_with(is_unspaced) && !phrase.contains(' ');
         let (wanted, may_go_on) = phrase.strip_suffix('*').map_or((*phrase, false), |start| (start, true));
-        sentence.match_indices(wanted).any(|(at, _)| {
-            let after = &sentence[at + wanted.len()..];
-            sentence[..at].ends_with(' ') && (may_go_on || after.starts_with(' '))
+        sentence.match_indices(wanted).map(move |(at, _)| at..at + wanted.len()).filter(move |found| {
+            let after = &sentence[found.end..];
+            is_anywhere || (sentence[..found.start].ends_with(' ') && (may_go_on || after.starts_with(' ')))
         })
     })
 }
@@ -61,7 +76,6 @@ fn without_address(word: &str) -> &str {
 
 /// Words that turn a statement around, or put it into the future.
 const DENIALS: &[&str] = &[
-    "no",
     "not",
     "didn",
     "doesn",
@@ -100,7 +114,24 @@ const DENIALS: &[&str] = &[
     "не",
 ];
 
+/// Words that deny only what follows them.
+const DENIALS_BEFORE: &[&str] = &["no"];
+
 /// Runs of letters and digits in lower case, of a text that is no Markdown or need not be read so.
 pub(crate) fn runs_of(text: &str) -> Vec<String> {
     text.split(|char: char| !char.is_alphanumeric()).filter(|run| !run.is_empty()).map(str::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_denial_turns_around_what_it_stands_beside() {
+        let says = |text: &str, phrase: &str| Phrases::of(text).affirms(&[phrase]);
+        assert!(says("The door does not open", "does not open"));
+        assert!(says("alerta disparado no painel", "alerta disparado"));
+        assert!(!says("no alert fired", "alert fired"));
+        assert!(!says("the fault is not resolved", "resolved"));
+    }
 }

@@ -64,3 +64,11 @@ fn what_is_no_postmortem_is_told_apart() {
         assert_eq!(read(file, text).looks_like_postmortem(), is_one, "{text}");
     }
 }
+
+#[test]
+fn a_heading_that_only_announces_the_title_is_a_label() {
+    let imported = read("x.md", "# Title\n## Parcels went astray\n\n# Cause\n\n- a swapped belt\n");
+    assert_eq!(imported.title, "Parcels went astray");
+    assert!(imported.sections.iter().all(|section| !section.text.contains("Parcels")), "{:?}", imported.sections);
+    assert_eq!(imported.labels, ["Title"]);
+}

@@ -56,3 +56,32 @@ fn an_empty_template_has_no_action_items() {
     );
     assert_eq!(imported.actions.len(), 1);
 }
+
+#[test]
+fn the_first_symptom_in_prose_may_be_the_beginning() {
+    let beginnings = [
+        "At 09:12 UTC on 3 June 2025 the first label was printed empty.",
+        "At 09:12 UTC on 3 June 2025 uploads began to time out.",
+        "Am 3. Juni 2025 um 09:12 UTC war die Seite langsam.",
+    ];
+    for beginning in beginnings {
+        let prose = format!("{beginning} Monitoring noticed at 09:20. The old printer was back at 09:41.");
+        let imported = read("x.md", &format!("# Labels\n\n{prose}\n"));
+        let marks: Vec<_> = imported.proposed_events.iter().map(|event| event.record.milestone).collect();
+        let expected = [Some(Milestone::ImpactStarted), Some(Milestone::Detected), None];
+        assert_eq!(marks[..2], expected[..2], "{beginning}");
+    }
+    // A change is no symptom, and neither is what was said after the detection.
+    let prose = "At 09:12 UTC on 3 June 2025 we deployed the slow printer. Monitoring noticed at 09:20. At 09:31 two prints failed.";
+    let imported = read("x.md", &format!("# Labels\n\n{prose}\n"));
+    let marks: Vec<_> = imported.proposed_events.iter().map(|event| event.record.milestone).collect();
+    assert_eq!(marks, [None, Some(Milestone::Detected), None]);
+}
+
+#[test]
+fn timelines_of_different_incidents_mark_none() {
+    let text = "# Two faults\n\n## Monday\n\n### Timeline\n\n- 2025-06-02 10:00 UTC outage begins\n- 2025-06-02 10:20 UTC resolved\n\n## Tuesday\n\n### Timeline\n\n- 2025-06-03 10:00 UTC outage begins\n";
+    let imported = read("x.md", text);
+    assert!(imported.events.iter().all(|event| event.milestone.is_none()));
+    assert!(imported.needs_check.iter().any(|warning| warning.why.contains("several timelines")));
+}
