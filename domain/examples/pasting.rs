@@ -1,6 +1,7 @@
 //! Prints what pasting makes of texts, and how long it takes.
 //!
-//! `cargo run --release -p domain --features markdown --example pasting FILE…`
+//! `cargo run --release -p domain --features markdown --example pasting FILE…` prints each;
+//! without files it pastes made-up ones and prints the time.
 
 use std::time::Instant;
 
@@ -21,7 +22,11 @@ fn main() {
         today: near,
         events: &[],
     };
-    for path in std::env::args().skip(1) {
+    let files: Vec<String> = std::env::args().skip(1).collect();
+    if files.is_empty() {
+        return measure(&context);
+    }
+    for path in files {
         let Ok(bytes) = std::fs::read(&path) else {
             println!("{path}: could not be read");
             continue;
@@ -48,5 +53,28 @@ fn main() {
                 }
             }
         }
+    }
+}
+
+fn measure(context: &PasteContext<'_>) {
+    const LARGE: usize = 1024 * 1024;
+    let pastes = [
+        ("log", "2026-11-12T14:03:11.120Z WARN pool exhausted waiters=12 of 20\n"),
+        ("conversation", "Ada L\n  2:03 PM\nqueue is growing\nworkers look idle\n"),
+        ("list", "- 14:03 the queue grows and nobody looks at it\n"),
+        ("prose", "some words that tell no time at all\n"),
+        ("JSON log", "{\"time\":\"2026-11-12T14:03:11Z\",\"level\":\"warn\",\"msg\":\"pool exhausted\"}\n"),
+    ];
+    for (what, line) in pastes {
+        let text = line.repeat(LARGE / line.len());
+        let start = Instant::now();
+        let read = read_paste(&text, context);
+        let told = match read {
+            Ok(pasted) => {
+                format!("{:?}, {} events, {} left out", pasted.format, pasted.events.len(), pasted.left_out.len())
+            }
+            Err(refused) => format!("{refused:?}"),
+        };
+        println!("{} kB of {what}: {:?}, {told}", text.len() >> 10, start.elapsed());
     }
 }
