@@ -5,7 +5,15 @@ use std::ops::Range;
 use super::scanner::is_unspaced;
 
 /// A text as sentences of words, to be asked for phrases.
-pub(crate) struct Phrases(Vec<String>);
+pub(crate) struct Phrases(Vec<Sentence>);
+
+/// Words in lower case, each between spaces.
+struct Sentence {
+    text: String,
+    /// Where the words begin: many hundred phrases are looked for, and they begin where words do.
+    starts: Vec<usize>,
+    is_ascii: bool,
+}
 
 impl Phrases {
     /// The beginning of a text, where people say what they mean; what follows explains.
@@ -23,47 +31,59 @@ impl Phrases {
         let sentences = ends.map(|end| {
             let sentence = &prose[start..end];
             start = end;
-            format!(" {} ", runs_of(sentence).join(" "))
+            Sentence::of(&runs_of(sentence).join(" "))
         });
         Self(sentences.collect())
     }
 
     /// Whether one of the phrases is at this position; a trailing `*` matches longer words.
     pub fn has(&self, phrases: &[&str]) -> bool {
-        self.0.iter().any(|sentence| sentence_has(sentence, phrases))
+        self.0.iter().any(|sentence| sentence.has(phrases))
     }
 
     /// Whether a sentence says so and does not turn it around.
     pub fn affirms(&self, phrases: &[&str]) -> bool {
         self.0.iter().any(|sentence| {
-            found_in(sentence, phrases).any(|found| {
+            sentence.found(phrases).any(|found| {
                 // What the phrase itself says denies nothing, and neither does what other languages
                 // say with the letters of an English denial: `alerta disparado no painel`.
-                let (before, after) = (&sentence[..found.start], &sentence[found.end..]);
-                let before = format!("{before} ");
-                !sentence_has(&before, DENIALS)
-                    && !sentence_has(&before, DENIALS_BEFORE)
-                    && !sentence_has(&format!(" {after}"), DENIALS)
+                let before = Sentence::of(&sentence.text[..found.start]);
+                let after = Sentence::of(&sentence.text[found.end..]);
+                !before.has(DENIALS) && !before.has(DENIALS_BEFORE) && !after.has(DENIALS)
             })
         })
     }
 }
 
-fn sentence_has(sentence: &str, phrases: &[&str]) -> bool {
-    found_in(sentence, phrases).next().is_some()
-}
+impl Sentence {
+    fn of(words: &str) -> Self {
+        let text = format!(" {} ", words.trim());
+        let starts = text.match_indices(' ').map(|(at, _)| at + 1).filter(|start| *start < text.len()).collect();
+        let is_ascii = text.is_ascii();
+        Self { text, starts, is_ascii }
+    }
 
-/// Where the phrases stand in a sentence.
-fn found_in<'s>(sentence: &'s str, phrases: &'s [&'s str]) -> impl Iterator<Item = Range<usize>> + 's {
-    phrases.iter().flat_map(move |phrase| {
-        // Where words are written without spaces, a phrase stands anywhere.
-        let is_anywhere = phrase.starts_with(is_unspaced) && !phrase.contains(' ');
-        let (wanted, may_go_on) = phrase.strip_suffix('*').map_or((*phrase, false), |start| (start, true));
-        sentence.match_indices(wanted).map(move |(at, _)| at..at + wanted.len()).filter(move |found| {
-            let after = &sentence[found.end..];
-            is_anywhere || (sentence[..found.start].ends_with(' ') && (may_go_on || after.starts_with(' ')))
+    fn has(&self, phrases: &[&str]) -> bool {
+        self.found(phrases).next().is_some()
+    }
+
+    /// Where the phrases stand.
+    fn found<'s>(&'s self, phrases: &'s [&'s str]) -> impl Iterator<Item = Range<usize>> + 's {
+        phrases.iter().flat_map(move |phrase| {
+            // Where words are written without spaces, a phrase stands anywhere.
+            let is_anywhere = !self.is_ascii && phrase.starts_with(is_unspaced) && !phrase.contains(' ');
+            let (wanted, may_go_on) = phrase.strip_suffix('*').map_or((*phrase, false), |start| (start, true));
+            let anywhere = is_anywhere.then(|| self.text.match_indices(wanted).map(|(at, _)| at));
+            let at_words = (!is_anywhere).then(|| {
+                self.starts.iter().copied().filter(move |start| {
+                    let rest = &self.text.as_bytes()[*start..];
+                    rest.starts_with(wanted.as_bytes()) && (may_go_on || rest.get(wanted.len()) == Some(&b' '))
+                })
+            });
+            let starts = anywhere.into_iter().flatten().chain(at_words.into_iter().flatten());
+            starts.map(move |start| start..start + wanted.len())
         })
-    })
+    }
 }
 
 /// The text of a link stays, its address goes.
