@@ -36,6 +36,7 @@ mod words;
 mod zone_search;
 
 pub use choices::{Choices, DateOrder, ImportedPart, PartRole};
+pub use formats::is_document_name;
 pub use record::*;
 pub use whole::{Defaults, whole};
 pub use words::words_of;

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use pulldown_cmark::{Event, Parser};
 
 use super::blocks::{self, Kind};
+use super::formats;
 use super::headings::role_of;
 use super::source_text::Document;
 use super::vocabulary::{self, Fact};
@@ -181,33 +182,11 @@ fn is_generic(title: &str) -> bool {
         })
 }
 
-/// The endings of names that say only in which format a document is written.
-const ENDINGS: [&str; 18] = [
-    "md",
-    "markdown",
-    "mdown",
-    "mkd",
-    "mdx",
-    "txt",
-    "text",
-    "html",
-    "htm",
-    "xhtml",
-    "wiki",
-    "mediawiki",
-    "jira",
-    "confluence",
-    "rst",
-    "adoc",
-    "asciidoc",
-    "mw",
-];
-
 /// The title and the day in the name of a file.
 fn from_file_name(file_name: &str) -> (String, Option<NaiveDate>) {
     let name = file_name.rsplit(['/', '\\']).next().unwrap_or_default();
     let stem = match name.rsplit_once('.') {
-        Some((stem, ending)) if ENDINGS.contains(&ending.to_lowercase().as_str()) => stem,
+        Some((stem, _)) if formats::is_document_name(name) => stem,
         _ => name,
     };
     let date = dates::find_full(&stem.replace('_', " "));
