@@ -25,9 +25,13 @@ pub(super) fn mark(events: &mut [ImportedEvent]) {
     let last = |phrases: &[&str]| {
         as_written.iter().zip(&is_timed).rposition(|(as_written, is_timed)| *is_timed && says(as_written, phrases))
     };
+    let first_report = || {
+        let mut reports = as_written.iter().zip(&is_timed);
+        reports.position(|((_, text), is_timed)| *is_timed && text.begins_with_report())
+    };
     let marks = [
         (ImpactStarted, first(IMPACT_STARTED)),
-        (Detected, first(DETECTED)),
+        (Detected, first(DETECTED).or_else(first_report)),
         (Acknowledged, first(ACKNOWLEDGED)),
         (RollbackStarted, first(ROLLBACK_STARTED)),
         (RollbackFinished, last(ROLLBACK_FINISHED)),
@@ -50,7 +54,7 @@ pub(super) fn mark(events: &mut [ImportedEvent]) {
 }
 
 /// Marks the first event that tells of a fault as the beginning of the impact, where none says that it is and it
-/// does not lie behind the detection. Good for a proposal that a person checks, not for a record.
+/// does not lie behind the detection. Good for a proposal that a person checks.
 pub(super) fn mark_first_symptom(events: &mut [ImportedEvent]) {
     if events.iter().any(|event| event.milestone == Some(Milestone::ImpactStarted)) {
         return;
@@ -66,6 +70,25 @@ pub(super) fn mark_first_symptom(events: &mut [ImportedEvent]) {
     };
     if let Some(event) = events.iter_mut().find(is_symptom) {
         event.milestone = Some(Milestone::ImpactStarted);
+    }
+}
+
+/// The same for records, where the timeline says when it was over: only a short observation near its beginning, as
+/// longer ones tell of what was looked into.
+pub(super) fn mark_early_symptom(events: &mut [ImportedEvent]) {
+    const EARLY: usize = 3;
+    const MOST_WORDS: usize = 12;
+    if !events.iter().any(|event| event.milestone == Some(Milestone::Resolved)) {
+        return;
+    }
+    let is_short = |event: &ImportedEvent| {
+        event.kind == EventKind::Observation && event.text.split_whitespace().count() <= MOST_WORDS
+    };
+    let early = events.iter().take(EARLY).take_while(|event| is_short(event) || event.kind == EventKind::Change);
+    let count = early.count();
+    let has_beginning = events[count..].iter().any(|event| event.milestone == Some(Milestone::ImpactStarted));
+    if !has_beginning {
+        mark_first_symptom(&mut events[..count]);
     }
 }
 

@@ -157,6 +157,7 @@ fn finish(
     if !has_several {
         milestones::mark(&mut out.events);
         milestones::mark_by_facts(&mut out);
+        milestones::mark_early_symptom(&mut out.events);
     }
     out.services = services(&out);
     proposals::propose(&mut out, order);

@@ -41,6 +41,38 @@ impl Phrases {
         self.0.iter().any(|sentence| sentence.has(phrases))
     }
 
+    /// Whether it begins with somebody, not known before, who reports something: `A guide reports double labels`.
+    pub fn begins_with_report(&self) -> bool {
+        const SOMEBODY: [&str; 14] = [
+            "a",
+            "an",
+            "one",
+            "two",
+            "three",
+            "several",
+            "some",
+            "many",
+            "first",
+            "users",
+            "customers",
+            "ein",
+            "eine",
+            "mehrere",
+        ];
+        #[rustfmt::skip]
+        const REPORTS: [&str; 14] = [
+            "reports", "report", "reported", "complains", "complain", "complained", "notices", "noticed", "spots", "spotted",
+            "meldet", "melden", "meldete", "meldeten",
+        ];
+        let Some(first) = self.0.first() else { return false };
+        let mut words = first.text.split_whitespace();
+        let begins = words.next().is_some_and(|word| SOMEBODY.contains(&word));
+        begins
+            && words.take(3).any(|word| REPORTS.contains(&word))
+            && !first.has(DENIALS)
+            && !first.text.contains(" by ")
+    }
+
     /// Whether a sentence says so and does not turn it around.
     pub fn affirms(&self, phrases: &[&str]) -> bool {
         self.0.iter().any(|sentence| {

@@ -85,3 +85,25 @@ fn timelines_of_different_incidents_mark_none() {
     assert!(imported.events.iter().all(|event| event.milestone.is_none()));
     assert!(imported.needs_check.iter().any(|warning| warning.why.contains("several timelines")));
 }
+
+#[test]
+fn an_early_fault_is_the_beginning_of_what_was_resolved() {
+    let marks = |entries: &[&str]| -> Vec<Option<Milestone>> {
+        let lines: Vec<String> =
+            entries.iter().enumerate().map(|(at, entry)| format!("- 10:{at}0 UTC {entry}\n")).collect();
+        let imported = read("2025-06-02.md", &format!("# A\n\n## Timeline\n\n{}", lines.concat()));
+        imported.events.iter().map(|event| event.milestone).collect()
+    };
+    let [started, detected, resolved] = [Milestone::ImpactStarted, Milestone::Detected, Milestone::Resolved].map(Some);
+    assert_eq!(
+        marks(&["the shelves are renumbered", "a reader takes the wrong book", "the old numbers are back"]),
+        [None, started, resolved]
+    );
+    // What is looked into is no beginning, and without an end nothing is.
+    assert_eq!(
+        marks(&["restarting the queue after errors", "errors are seen in the log", "all works again"]),
+        [None, None, resolved]
+    );
+    assert_eq!(marks(&["a reader takes the wrong book", "the shelf is closed"]), [None, None]);
+    assert_eq!(marks(&["the shelves are renumbered", "a guide reports two wrong books"]), [None, detected]);
+}
