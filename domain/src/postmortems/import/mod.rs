@@ -25,6 +25,7 @@ mod proposals;
 mod record;
 mod role;
 mod source_text;
+mod stated_durations;
 #[cfg(test)]
 mod tests;
 mod timeline;
@@ -159,6 +160,8 @@ fn finish(
         milestones::mark_by_facts(&mut out);
         milestones::mark_early_symptom(&mut out.events);
     }
+    let contradicted = stated_durations::contradicted(&out, harvest.document);
+    out.needs_check.extend(contradicted.into_iter().map(|(line, why)| Warning { line, why }));
     out.services = services(&out);
     proposals::propose(&mut out, order);
     proposals::take(&mut out, choices);
