@@ -56,7 +56,8 @@ fn gather(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), String> {
 pub fn documents(path: &Path) -> Result<Vec<Document>, String> {
     let bytes = std::fs::read(path).map_err(|error| format!("Could not read {}: {error}", path.display()))?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    if !path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip")) {
+    // Whatever its name says: a document of Word is a zip file as well.
+    if !bytes.starts_with(b"PK\x03\x04") {
         let source = SourceFile { name, text: String::from_utf8_lossy(&bytes).into_owned() };
         return Ok(vec![Document { path: path.to_owned(), source, pictures: Vec::new() }]);
     }

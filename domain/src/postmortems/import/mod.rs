@@ -33,6 +33,7 @@ mod timeline_tables;
 mod title;
 mod vocabulary;
 mod whole;
+mod word;
 mod words;
 mod zone_search;
 
@@ -40,6 +41,7 @@ pub use choices::{Choices, DateOrder, ImportedPart, PartRole};
 pub use formats::is_document_name;
 pub use record::*;
 pub use whole::{Defaults, whole};
+pub use word::{WordFiles, word_as_html};
 pub use words::words_of;
 
 use std::collections::BTreeMap;

@@ -29,7 +29,7 @@ enum Format {
 }
 
 /// How the names of documents end, and what that says of the text.
-const ENDINGS: [(&str, Format); 20] = [
+const ENDINGS: [(&str, Format); 21] = [
     ("md", Format::Markdown),
     ("markdown", Format::Markdown),
     ("mdown", Format::Markdown),
@@ -40,6 +40,8 @@ const ENDINGS: [(&str, Format); 20] = [
     ("html", Format::Html),
     ("htm", Format::Html),
     ("xhtml", Format::Html),
+    // Unpacked into HTML before it is read.
+    ("docx", Format::Html),
     ("wiki", Format::MediaWiki),
     ("mediawiki", Format::MediaWiki),
     ("mw", Format::MediaWiki),
