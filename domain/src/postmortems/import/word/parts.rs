@@ -93,7 +93,7 @@ impl Numbering {
 impl Reader for Numbering {
     fn start(&mut self, element: &Element<'_>) {
         match element.name {
-            "w:abstractnum" => self.kind = element.value("w:abstractnumid").unwrap_or_default().to_owned(),
+            "w:abstractnum" => element.value("w:abstractnumid").unwrap_or_default().clone_into(&mut self.kind),
             "w:lvl" => self.level = element.value("w:ilvl").and_then(|level| level.parse().ok()).unwrap_or_default(),
             "w:numfmt" if !matches!(element.value("w:val"), Some("bullet" | "none")) => {
                 let levels = self.kinds.entry(self.kind.clone()).or_default();
