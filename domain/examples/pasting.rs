@@ -58,20 +58,20 @@ fn main() {
 
 fn measure(context: &PasteContext<'_>) {
     const LARGE: usize = 1024 * 1024;
-    let pastes = [
+    let kinds = [
         ("log", "2026-11-12T14:03:11.120Z WARN pool exhausted waiters=12 of 20\n"),
         ("conversation", "Ada L\n  2:03 PM\nqueue is growing\nworkers look idle\n"),
         ("list", "- 14:03 the queue grows and nobody looks at it\n"),
         ("prose", "some words that tell no time at all\n"),
         ("JSON log", "{\"time\":\"2026-11-12T14:03:11Z\",\"level\":\"warn\",\"msg\":\"pool exhausted\"}\n"),
     ];
-    for (what, line) in pastes {
+    for (what, line) in kinds {
         let text = line.repeat(LARGE / line.len());
         let start = Instant::now();
         let read = read_paste(&text, context);
         let told = match read {
-            Ok(pasted) => {
-                format!("{:?}, {} events, {} left out", pasted.format, pasted.events.len(), pasted.left_out.len())
+            Ok(found) => {
+                format!("{:?}, {} events, {} left out", found.format, found.events.len(), found.left_out.len())
             }
             Err(refused) => format!("{refused:?}"),
         };
