@@ -95,15 +95,41 @@ fn measure() {
         import(&Source { file_name: "orders.md", text: &text });
     }
     println!("{DOCUMENTS} documents of {} bytes: {:?}", text.len(), start.elapsed());
+    print_memory();
     let row = "<p>At some time <b>something</b> happened &amp; was seen.</p>\n<ul><li>one</li><li>two</li></ul>\n";
-    let html = format!("<html><body><h1>Large</h1>{}</body></html>", row.repeat(20 * 1024 * 1024 / row.len()));
+    let html = format!("<html><body><h1>Large</h1>{}</body></html>", row.repeat(LARGE / row.len()));
+    measure_one("HTML", "large.html", &html);
+    let part = "## Part of a day\n\nSome *prose* about what happened, see [the graph](https://graphs.example.org/1).\n\n- one\n- two\n\n";
+    measure_one("Markdown", "large.md", &format!("# Large\n\n{}", part.repeat(LARGE / part.len())));
+    let entry = "- 10:05 UTC the queue grows and nobody looks at it for a while\n";
+    let events = format!("# Large\n\n## Timeline 2025-03-04\n\n{}", entry.repeat(LARGE / entry.len()));
+    measure_one("events", "events.md", &events);
+    let line = "some words of one paragraph that never ends\n";
+    measure_one("one paragraph", "prose.md", &line.repeat(LARGE / line.len()));
+}
+
+/// The largest document that is imported, in bytes.
+const LARGE: usize = 20 * 1024 * 1024;
+
+fn measure_one(what: &str, file_name: &str, text: &str) {
     let start = Instant::now();
-    let imported = import(&Source { file_name: "large.html", text: &html });
+    let imported = import(&Source { file_name, text });
     println!(
-        "{} MB of HTML: {:?}, {} of {} words",
-        html.len() >> 20,
+        "{} MB of {what}: {:?}, {} of {} words, {} sections, {} events",
+        text.len() >> 20,
         start.elapsed(),
         imported.words.kept,
-        imported.words.source
+        imported.words.source,
+        imported.sections.len(),
+        imported.events.len()
     );
+    print_memory();
+}
+
+/// The most memory that was used so far, where the system tells.
+fn print_memory() {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    if let Some(line) = status.lines().find(|line| line.starts_with("VmHWM")) {
+        println!("  {line}");
+    }
 }

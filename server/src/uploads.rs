@@ -2,6 +2,7 @@
 
 use std::io::{Cursor, Read};
 
+use domain::postmortems::import::{WordFiles, is_document_name, word_as_html};
 use store::{PictureFile, SourceFile};
 use zip::ZipArchive;
 
@@ -9,8 +10,13 @@ use crate::importing::last_part;
 
 /// How many files are taken at once.
 pub const MAX_FILES: usize = 100;
-/// The most that the files of a zip file may contain together, in bytes.
+/// The most that the zip files of an upload may contain together, in bytes.
 const MAX_UNPACKED: u64 = 24 * 1024 * 1024;
+
+/// How a zip file begins.
+const ZIP: &[u8] = b"PK\x03\x04";
+/// The text of a document of Word.
+const WORD_TEXT: &str = "word/document.xml";
 
 /// Files to import, by what they are.
 #[derive(Debug, Default)]
@@ -21,6 +27,8 @@ pub struct Uploaded {
     pub pictures: Vec<PictureFile>,
     /// The names of the others.
     pub skipped: Vec<String>,
+    /// How much was unpacked, in bytes: all zip files of an upload together have one limit.
+    unpacked: u64,
 }
 
 /// Why an upload is not taken.
@@ -35,12 +43,15 @@ pub enum UploadRefused {
     /// The zip file cannot be read.
     #[error("“{0}” cannot be read as a zip file.")]
     Unreadable(String),
+    /// The document of Word cannot be unpacked.
+    #[error("“{0}” cannot be read as a Word document.")]
+    UnreadableWord(String),
 }
 
 impl Uploaded {
     /// Adds a file; a zip file adds the files in it. Hidden files are left out.
     pub fn add(&mut self, path: &str, bytes: Vec<u8>) -> Result<(), UploadRefused> {
-        if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+        if bytes.starts_with(ZIP) || bytes.starts_with(b"PK\x05\x06") {
             return self.add_zip(path, bytes);
         }
         self.add_one(path, bytes)
@@ -67,20 +78,71 @@ impl Uploaded {
         let name = last_part(path);
         let unreadable = || UploadRefused::Unreadable(name.to_owned());
         let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| unreadable())?;
-        let mut left = MAX_UNPACKED;
+        if archive.index_for_name(WORD_TEXT).is_some() {
+            return self.add_word(name, &mut archive);
+        }
         for place in 0..archive.len() {
             let file = archive.by_index(place).map_err(|_| unreadable())?;
             if !file.is_file() {
                 continue;
             }
             let inner = file.name().to_owned();
-            let mut content = Vec::new();
-            // What the archive says of its sizes may be wrong.
-            file.take(left + 1).read_to_end(&mut content).map_err(|_| unreadable())?;
-            left = left.checked_sub(content.len() as u64).ok_or_else(|| UploadRefused::TooLarge(name.to_owned()))?;
-            self.add_one(&inner, content)?;
+            let content = self.unpack(name, file)?.ok_or_else(unreadable)?;
+            // A zip file within it stays what it is, but a document of Word is one to import.
+            if content.starts_with(ZIP) && is_document_name(&inner) {
+                let unreadable = |_| UploadRefused::UnreadableWord(last_part(&inner).to_owned());
+                let mut archive = ZipArchive::new(Cursor::new(content)).map_err(unreadable)?;
+                self.add_word(&inner, &mut archive)?;
+            } else {
+                self.add_one(&inner, content)?;
+            }
         }
         Ok(())
+    }
+
+    /// The content of a packed file; nothing when it cannot be read. What the archive says of its sizes may be wrong.
+    fn unpack(&mut self, archive: &str, file: impl Read) -> Result<Option<Vec<u8>>, UploadRefused> {
+        let mut content = Vec::new();
+        let left = MAX_UNPACKED.saturating_sub(self.unpacked);
+        if file.take(left + 1).read_to_end(&mut content).is_err() {
+            return Ok(None);
+        }
+        self.count(archive, content.len())?;
+        Ok(Some(content))
+    }
+
+    fn count(&mut self, archive: &str, size: usize) -> Result<(), UploadRefused> {
+        self.unpacked += size as u64;
+        if self.unpacked > MAX_UNPACKED { Err(UploadRefused::TooLarge(archive.to_owned())) } else { Ok(()) }
+    }
+
+    /// Adds a document of Word, which is a zip file too, as the HTML that importing reads.
+    fn add_word(&mut self, path: &str, archive: &mut ZipArchive<Cursor<Vec<u8>>>) -> Result<(), UploadRefused> {
+        let name = last_part(path);
+        let mut part = |path: &str| {
+            let Ok(file) = archive.by_name(path) else { return Ok(String::new()) };
+            let content = self.unpack(name, file)?;
+            let content = content.ok_or_else(|| UploadRefused::UnreadableWord(name.to_owned()))?;
+            Ok(String::from_utf8_lossy(&content).into_owned())
+        };
+        let [document, styles, numbering, relations, footnotes] = [
+            part(WORD_TEXT)?,
+            part("word/styles.xml")?,
+            part("word/numbering.xml")?,
+            part("word/_rels/document.xml.rels")?,
+            part("word/footnotes.xml")?,
+        ];
+        let files = WordFiles {
+            document: &document,
+            styles: &styles,
+            numbering: &numbering,
+            relations: &relations,
+            footnotes: &footnotes,
+        };
+        let html = word_as_html(&files).ok_or_else(|| UploadRefused::TooLarge(name.to_owned()))?;
+        // A link may be much longer than its mark in the file.
+        self.count(name, html.len())?;
+        self.add_one(path, html.into_bytes())
     }
 }
 
@@ -114,6 +176,26 @@ mod tests {
         assert_eq!(names, ["a.md", "b.md"]);
         assert_eq!(uploaded.sources[1].text, "# B");
         assert_eq!(uploaded.skipped, ["c.bin"]);
+    }
+
+    #[test]
+    fn a_document_of_word_is_one_document() {
+        let text = b"<w:document><w:p><w:pPr><w:pStyle w:val=\"Heading1\"/></w:pPr><w:r><w:t>The gate</w:t></w:r></w:p></w:document>";
+        let files: [(&str, &[u8]); 3] =
+            [("[Content_Types].xml", b"<Types/>"), ("word/document.xml", text), ("word/media/a.bin", b"\0")];
+        let word = zipped(&files);
+        let expected = "<html><body>\n<h1>The gate</h1>\n</body></html>\n";
+        for (path, bytes) in [("gate.docx", word.clone()), ("all.zip", zipped(&[("folder/gate.docx", &word)]))] {
+            let mut uploaded = Uploaded::default();
+            uploaded.add(path, bytes).unwrap();
+            let sources: Vec<_> =
+                uploaded.sources.iter().map(|source| (source.name.as_str(), source.text.as_str())).collect();
+            assert_eq!(sources, [("gate.docx", expected)], "{path}");
+            assert!(uploaded.skipped.is_empty());
+        }
+        let large = vec![b' '; 25 * 1024 * 1024];
+        let refused = Uploaded::default().add("a.docx", zipped(&[("word/document.xml", &large)]));
+        assert_eq!(refused, Err(UploadRefused::TooLarge("a.docx".into())));
     }
 
     #[test]

@@ -2,13 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use domain::postmortems::import::is_document_name;
 use store::{PictureFile, SourceFile};
 
 use crate::picture_files;
 use crate::uploads::Uploaded;
-
-/// How the names of documents end; other files of a folder are pictures, or are none of our business.
-const DOCUMENTS: [&str; 5] = ["md", "markdown", "mdown", "mkd", "txt"];
 
 /// A document to import.
 pub struct Document {
@@ -47,7 +45,7 @@ fn gather(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), String> {
         }
         if path.is_dir() {
             gather(&path, files)?;
-        } else if has_ending(&path, &DOCUMENTS) {
+        } else if is_document_name(&path.to_string_lossy()) {
             files.push(path);
         }
     }
@@ -58,7 +56,8 @@ fn gather(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), String> {
 pub fn documents(path: &Path) -> Result<Vec<Document>, String> {
     let bytes = std::fs::read(path).map_err(|error| format!("Could not read {}: {error}", path.display()))?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    if !has_ending(path, &["zip"]) {
+    // Whatever its name says: a document of Word is a zip file as well.
+    if !bytes.starts_with(b"PK\x03\x04") {
         let source = SourceFile { name, text: String::from_utf8_lossy(&bytes).into_owned() };
         return Ok(vec![Document { path: path.to_owned(), source, pictures: Vec::new() }]);
     }
@@ -67,11 +66,6 @@ pub fn documents(path: &Path) -> Result<Vec<Document>, String> {
     let Uploaded { sources, pictures, .. } = uploaded;
     let document = |source| Document { path: path.to_owned(), source, pictures: pictures.clone() };
     Ok(sources.into_iter().map(document).collect())
-}
-
-fn has_ending(path: &Path, endings: &[&str]) -> bool {
-    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
-    ending.is_some_and(|ending| endings.contains(&ending.as_str()))
 }
 
 /// Pictures that a text refers to, from the folder of its file or below: never from elsewhere, whatever the text
@@ -87,4 +81,20 @@ pub fn beside<'a>(path: &Path, named: impl Iterator<Item = &'a str>) -> Vec<Pict
             Some(PictureFile { name: name.to_owned(), bytes })
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_gives_the_documents_of_every_format() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/documents");
+        let files = expanded(&[folder]).unwrap();
+        let ending = |path: &PathBuf| path.extension().map(|ending| ending.to_string_lossy().into_owned());
+        let mut endings: Vec<String> = files.iter().filter_map(ending).collect();
+        endings.sort();
+        endings.dedup();
+        assert_eq!(endings, ["adoc", "html", "jira", "md", "rst", "txt", "wiki"]);
+    }
 }

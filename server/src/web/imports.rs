@@ -39,7 +39,7 @@ fn show_import(site: &Site, who: &SignedIn, status: StatusCode, text: &str, erro
 /// Takes files and shows what becomes of them.
 pub async fn create_preview(State(site): State<Site>, who: SignedIn, form: Multipart) -> Result<Response, PageError> {
     may_write(who.viewer()).map_err(StoreError::from)?;
-    let (Uploaded { sources, pictures, skipped }, text) = uploaded(form).await?;
+    let (Uploaded { sources, pictures, skipped, .. }, text) = uploaded(form).await?;
     if sources.is_empty() {
         let errors = ValidationErrors::one("text", "Choose a file, or paste its text.");
         return Ok(show_import(&site, &who, StatusCode::UNPROCESSABLE_ENTITY, &text, &errors));
@@ -66,7 +66,9 @@ async fn uploaded(mut form: Multipart) -> Result<(Uploaded, String), PageError> 
         };
         match name {
             Some(name) => beside(|| uploaded.add(&name, bytes.to_vec())).map_err(|refused| match refused {
-                UploadRefused::Unreadable(_) => PageError::BadRequest(refused.to_string()),
+                UploadRefused::Unreadable(_) | UploadRefused::UnreadableWord(_) => {
+                    PageError::BadRequest(refused.to_string())
+                }
                 UploadRefused::TooMany | UploadRefused::TooLarge(_) => PageError::TooLarge(refused.to_string()),
             })?,
             None => pasted = String::from_utf8_lossy(&bytes).into_owned(),

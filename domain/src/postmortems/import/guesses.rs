@@ -89,3 +89,57 @@ pub(super) fn named_action_kind(name: &str) -> Option<ActionKind> {
         None
     }
 }
+
+/// Whether a label says how soon the action items below it are for: `Short-term fix`.
+pub(super) fn names_term(label: &str) -> bool {
+    const UNSPACED: [&str; 9] = ["短期", "中期", "長期", "长期", "恒久", "暫定", "단기", "중기", "장기"];
+    Phrases::of(label).has(&[
+        "short term",
+        "shortterm",
+        "medium term",
+        "mid term",
+        "near term",
+        "long term",
+        "longterm",
+        "longer term",
+        "immediate",
+        "permanent",
+        "temporary",
+        "kurzfristig*",
+        "mittelfristig*",
+        "langfristig*",
+        "sofort*",
+        "dauerhaft*",
+        "court terme",
+        "moyen terme",
+        "long terme",
+        "corto plazo",
+        "medio plazo",
+        "largo plazo",
+        "curto prazo",
+        "médio prazo",
+        "longo prazo",
+        "breve termine",
+        "medio termine",
+        "lungo termine",
+        "korte termijn",
+        "middellange termijn",
+        "lange termijn",
+        "krótkoterminow*",
+        "średnioterminow*",
+        "długoterminow*",
+        "краткосрочн*",
+        "среднесрочн*",
+        "долгосрочн*",
+    ]) || UNSPACED.iter().any(|term| label.contains(term))
+}
+
+/// Whether a label of action items says nothing but that: as the name of a group it would tell nobody anything.
+pub(super) fn is_plain_action_label(label: &str) -> bool {
+    #[rustfmt::skip]
+    const WORDS: [&str; 22] = [
+        "action", "actions", "item", "items", "points", "plan", "follow", "up", "ups", "followup", "followups", "next", "steps",
+        "to", "do", "todo", "todos", "tasks", "and", "maßnahmen", "massnahmen", "aufgaben",
+    ];
+    super::words::runs_of(label).iter().all(|word| WORDS.contains(&word.as_str()))
+}

@@ -1,9 +1,10 @@
 //! Goes through a document, files what it recognises, and keeps the rest as the text of sections.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::blocks::{Block, Kind};
 use super::choices::Choices;
+use super::guesses;
 use super::headings::role_of;
 use super::outline::{self, Node, Section};
 use super::parts::{Part, role_of_part};
@@ -31,6 +32,8 @@ pub(super) struct Harvest<'d, 'a> {
     /// The labelled parts so far.
     pub parts: Vec<Part>,
     choices: &'d Choices,
+    /// Several headings announce action items, so each of them is a group.
+    has_groups: bool,
     /// The number of occurrences of each heading in the document.
     headings: BTreeMap<String, usize>,
 }
@@ -78,17 +81,23 @@ impl<'d, 'a> Harvest<'d, 'a> {
             undated: None,
             parts: Vec::new(),
             choices,
+            has_groups: false,
             headings: BTreeMap::new(),
         }
     }
 
     /// Files all pieces of the document.
     pub fn gather(&mut self, nodes: &[Node]) {
+        let mut announced = BTreeSet::new();
         for node in nodes {
             if let Node::Section(section) = node {
                 *self.headings.entry(section.heading.clone()).or_default() += 1;
+                if section.own == Some(Role::Actions) && !section.is_part {
+                    announced.insert(&section.heading);
+                }
             }
         }
+        self.has_groups = announced.len() > 1;
         for node in nodes {
             match node {
                 Node::Section(section) => self.section(section),
@@ -127,7 +136,7 @@ impl<'d, 'a> Harvest<'d, 'a> {
                 || blocks.iter().any(|block| matches!(block.kind, Kind::List(_) | Kind::Table(_))),
             is_brief: !section.is_part && is_brief(blocks),
             is_chain: is_chain(&section.heading),
-            group: section.is_part.then(|| super::title::plain(&section.heading)),
+            group: self.group_of(section),
             open: Open::No,
         };
         if section.is_part && section.own.is_none() && self.heading_as_finding(section, blocks) {
@@ -159,6 +168,15 @@ impl<'d, 'a> Harvest<'d, 'a> {
                 role,
             });
         }
+    }
+
+    /// The group that the heading gives to the action items below it.
+    fn group_of(&self, section: &Section) -> Option<String> {
+        let label = super::title::plain(&section.heading);
+        let is_group = section.is_part
+            || (section.own == Some(Role::Actions)
+                && (guesses::names_term(&label) || (self.has_groups && !guesses::is_plain_action_label(&label))));
+        is_group.then_some(label)
     }
 
     /// Files the blocks of a section; the answer is the text of what remains.
@@ -204,7 +222,7 @@ impl<'d, 'a> Harvest<'d, 'a> {
             place.role = Some(role);
             place.is_brief = true;
             place.is_chain = is_chain(name);
-            place.group = None;
+            place.group = (role == Role::Actions && guesses::names_term(name)).then(|| super::title::plain(name));
         } else if section.role == Some(Role::Actions) && place.role == section.role {
             place.group = Some(name.to_owned());
         } else if section.role == Some(Role::Timeline) || place.role == Some(Role::Timeline) {

@@ -1,11 +1,11 @@
 //! Which events mark the clock of the incident.
 
-use super::record::{EventTime, Imported, ImportedEvent, Milestone};
+use super::record::{EventKind, EventTime, Imported, ImportedEvent, Milestone};
 use super::vocabulary::{self, Fact};
 use crate::timeline::written::clocks::Clock;
 use crate::timeline::written::dates::Order;
 use crate::timeline::written::milestone_words::{
-    ACKNOWLEDGED, DETECTED, IMPACT_STARTED, MITIGATED, RESOLVED, ROLLBACK_FINISHED, ROLLBACK_STARTED,
+    ACKNOWLEDGED, DETECTED, IMPACT_STARTED, MITIGATED, RESOLVED, ROLLBACK_FINISHED, ROLLBACK_STARTED, SYMPTOMS,
 };
 use crate::timeline::written::phrases::Phrases;
 use crate::timeline::written::times;
@@ -25,9 +25,13 @@ pub(super) fn mark(events: &mut [ImportedEvent]) {
     let last = |phrases: &[&str]| {
         as_written.iter().zip(&is_timed).rposition(|(as_written, is_timed)| *is_timed && says(as_written, phrases))
     };
+    let first_report = || {
+        let mut reports = as_written.iter().zip(&is_timed);
+        reports.position(|((_, text), is_timed)| *is_timed && text.begins_with_report())
+    };
     let marks = [
         (ImpactStarted, first(IMPACT_STARTED)),
-        (Detected, first(DETECTED)),
+        (Detected, first(DETECTED).or_else(first_report)),
         (Acknowledged, first(ACKNOWLEDGED)),
         (RollbackStarted, first(ROLLBACK_STARTED)),
         (RollbackFinished, last(ROLLBACK_FINISHED)),
@@ -46,6 +50,45 @@ pub(super) fn mark(events: &mut [ImportedEvent]) {
         if let Some(event) = found.and_then(|at| events.get_mut(at)).filter(|event| event.milestone.is_none()) {
             event.milestone = Some(milestone);
         }
+    }
+}
+
+/// Marks the first event that tells of a fault as the beginning of the impact, where none says that it is and it
+/// does not lie behind the detection. Good for a proposal that a person checks.
+pub(super) fn mark_first_symptom(events: &mut [ImportedEvent]) {
+    if events.iter().any(|event| event.milestone == Some(Milestone::ImpactStarted)) {
+        return;
+    }
+    let at = |event: &ImportedEvent| event.time.local();
+    let detected = events.iter().find(|event| event.milestone == Some(Milestone::Detected)).and_then(at);
+    let is_symptom = |event: &&mut ImportedEvent| {
+        matches!(event.time, EventTime::At { .. })
+            && event.milestone.is_none()
+            && !matches!(event.kind, EventKind::Change | EventKind::Communication | EventKind::Decision)
+            && detected.is_none_or(|detected| at(event) <= Some(detected))
+            && Phrases::of(&event.text).has(SYMPTOMS)
+    };
+    if let Some(event) = events.iter_mut().find(is_symptom) {
+        event.milestone = Some(Milestone::ImpactStarted);
+    }
+}
+
+/// The same for records, where the timeline says when it was over: only a short observation near its beginning, as
+/// longer ones tell of what was looked into.
+pub(super) fn mark_early_symptom(events: &mut [ImportedEvent]) {
+    const EARLY: usize = 3;
+    const MOST_WORDS: usize = 12;
+    if !events.iter().any(|event| event.milestone == Some(Milestone::Resolved)) {
+        return;
+    }
+    let is_short = |event: &ImportedEvent| {
+        event.kind == EventKind::Observation && event.text.split_whitespace().count() <= MOST_WORDS
+    };
+    let early = events.iter().take(EARLY).take_while(|event| is_short(event) || event.kind == EventKind::Change);
+    let count = early.count();
+    let has_beginning = events[count..].iter().any(|event| event.milestone == Some(Milestone::ImpactStarted));
+    if !has_beginning {
+        mark_first_symptom(&mut events[..count]);
     }
 }
 

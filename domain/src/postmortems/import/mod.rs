@@ -25,6 +25,7 @@ mod proposals;
 mod record;
 mod role;
 mod source_text;
+mod stated_durations;
 #[cfg(test)]
 mod tests;
 mod timeline;
@@ -32,12 +33,15 @@ mod timeline_tables;
 mod title;
 mod vocabulary;
 mod whole;
+mod word;
 mod words;
 mod zone_search;
 
 pub use choices::{Choices, DateOrder, ImportedPart, PartRole};
+pub use formats::is_document_name;
 pub use record::*;
 pub use whole::{Defaults, whole};
+pub use word::{WordFiles, word_as_html};
 pub use words::words_of;
 
 use std::collections::BTreeMap;
@@ -82,7 +86,7 @@ pub fn import_with(source: &Source<'_>, choices: &Choices) -> Imported {
     let document = Document::read(&canonical, lines.numbers());
     let front = front_matter::read(&document);
     let title = title::find(&document, source.file_name, front.title.as_deref());
-    let nodes = outline::divide(&document, title.block, choices);
+    let nodes = outline::divide(&document, &title.blocks(), choices);
     let zone = zone_search::find(&document, &nodes, &front.facts);
 
     let named = zone.as_ref().and_then(|(_, zone)| zone.place.zone());
@@ -120,14 +124,15 @@ fn as_it_is(file_name: &str, text: &str) -> Imported {
         ImportedSection { heading: String::new(), level: 0, text: text.to_owned(), role: SectionRole::Summary };
     let why =
         "The text is nested too deeply or has too many table cells. It was imported as a single section.".to_owned();
-    let mut out = Imported {
+    // The text is the section, so it is counted once: these are the largest of all documents.
+    let count = words_of(text).len();
+    Imported {
         title: file_name.to_owned(),
         sections: vec![section],
         needs_check: vec![Warning { line: 1, why }],
+        words: Words { source: count, kept: count },
         ..Imported::default()
-    };
-    out.words = words::compare(&words_of(text), &out);
-    out
+    }
 }
 
 fn finish(
@@ -142,7 +147,7 @@ fn finish(
     settle_date(&mut harvest, title);
     warn_of_undated(&mut harvest, nodes);
     // The heading above several timelines announces one too.
-    let has_several = harvest.timelines > 2;
+    let has_several = harvest.timelines > 2 || outline::has_timelines_apart(nodes);
     if has_several && let Some(event) = harvest.out.events.first() {
         let line = event.line;
         harvest.warning(line, "The document has several timelines, so no event was marked as a milestone.");
@@ -155,7 +160,10 @@ fn finish(
     if !has_several {
         milestones::mark(&mut out.events);
         milestones::mark_by_facts(&mut out);
+        milestones::mark_early_symptom(&mut out.events);
     }
+    let contradicted = stated_durations::contradicted(&out, harvest.document);
+    out.needs_check.extend(contradicted.into_iter().map(|(line, why)| Warning { line, why }));
     out.services = services(&out);
     proposals::propose(&mut out, order);
     proposals::take(&mut out, choices);

@@ -1,6 +1,7 @@
 //! The headings of a document: which of them are entries of its timeline, and what the others
 //! stand for.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::blocks::{Block, Kind};
@@ -52,8 +53,8 @@ struct Heading {
     entry: Option<Entry>,
 }
 
-/// Divides a document at its headings. The heading of the title belongs to no section.
-pub(super) fn divide(document: &Document<'_>, title: Option<usize>, choices: &Choices) -> Vec<Node> {
+/// Divides a document at its headings. The blocks of the title belong to no section.
+pub(super) fn divide(document: &Document<'_>, title: &[usize], choices: &Choices) -> Vec<Node> {
     let mut headings = headings(document, title);
     choose(&mut headings, document, choices);
     let headings = headings;
@@ -89,11 +90,11 @@ pub(super) fn divide(document: &Document<'_>, title: Option<usize>, choices: &Ch
     nodes
 }
 
-fn headings(document: &Document<'_>, title: Option<usize>) -> Vec<Heading> {
+fn headings(document: &Document<'_>, title: &[usize]) -> Vec<Heading> {
     let mut headings = Vec::new();
     for (block, Block { kind, .. }) in document.blocks.iter().enumerate() {
         if let Kind::Heading { level, inner } = kind
-            && title != Some(block)
+            && !title.contains(&block)
         {
             let text = document.inline(inner.clone());
             let entry = entry::split(&text).filter(|entry| entry.moment.says_something());
@@ -134,6 +135,24 @@ pub(super) fn timelines(document: &Document<'_>, choices: &Choices) -> usize {
     document.blocks.iter().filter(announces).count()
 }
 
+/// Whether timelines stand below different headings, each telling another incident.
+pub(super) fn has_timelines_apart(nodes: &[Node]) -> bool {
+    let mut above: Vec<(u8, usize)> = Vec::new();
+    let mut parents = BTreeSet::new();
+    for (at, node) in nodes.iter().enumerate() {
+        let Node::Section(section) = node else { continue };
+        above.retain(|(level, _)| *level < section.level);
+        if section.own == Some(Role::Timeline)
+            && !section.is_part
+            && let Some((_, parent)) = above.last()
+        {
+            parents.insert(*parent);
+        }
+        above.push((section.level, at));
+    }
+    parents.len() > 1
+}
+
 /// The text of a paragraph that does as a heading: all of it bold.
 pub(super) fn pseudo_heading(document: &Document<'_>, block: &Block) -> Option<String> {
     const LONGEST: usize = 100;
@@ -150,10 +169,15 @@ pub(super) fn pseudo_heading(document: &Document<'_>, block: &Block) -> Option<S
 }
 
 /// The content before the first heading, without the title.
-fn preamble(document: &Document<'_>, headings: &[Heading], title: Option<usize>, choices: &Choices) -> Vec<Node> {
+fn preamble(document: &Document<'_>, headings: &[Heading], title: &[usize], choices: &Choices) -> Vec<Node> {
     let end = headings.first().map_or(document.blocks.len(), |heading| heading.block);
-    let title = title.filter(|title| *title < end);
-    let parts = [0..title.unwrap_or(0), title.map_or(0, |title| title + 1)..end];
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for title in title.iter().filter(|title| **title < end) {
+        parts.push(start..*title);
+        start = title + 1;
+    }
+    parts.push(start..end);
     let sections = parts.into_iter().filter(|blocks| !blocks.is_empty()).map(|blocks| {
         let line = document.line(document.blocks[blocks.start].range.start);
         let own = role_of_part(choices, line, None, None);

@@ -119,6 +119,7 @@ fn propose_events(out: &mut Imported, order: Order) {
         }
     }
     milestones::mark(&mut events);
+    milestones::mark_first_symptom(&mut events);
     let why = "This sentence names a time. It stays in its section.";
     out.proposed_events = events.into_iter().map(|record| Proposed { record, why: why.to_owned() }).collect();
 }

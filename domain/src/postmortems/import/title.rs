@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use pulldown_cmark::{Event, Parser};
 
 use super::blocks::{self, Kind};
+use super::formats;
 use super::headings::role_of;
 use super::source_text::Document;
 use super::vocabulary::{self, Fact};
@@ -23,12 +24,21 @@ pub(super) struct Title {
     pub date: Option<NaiveDate>,
     pub date_said: Option<(String, String)>,
     pub file_date: Option<NaiveDate>,
+    /// The heading above it that only says that the title follows.
+    pub label_block: Option<usize>,
     /// The kind of document that stood before the title.
     pub kind_said: Option<String>,
     /// What the front matter says.
     pub text_as_written: String,
     /// The same title stands in the front matter and in a heading.
     pub stands_twice: bool,
+}
+
+impl Title {
+    /// The blocks that became the title, in their order.
+    pub fn blocks(&self) -> Vec<usize> {
+        self.label_block.into_iter().chain(self.block).collect()
+    }
 }
 
 /// Finds the title: what the front matter says, the heading at the top, or the name of the file.
@@ -42,10 +52,12 @@ pub(super) fn find(document: &Document<'_>, file_name: &str, from_front: Option<
         front.clone_into(&mut title.text_as_written);
         title.block = heading.as_ref().filter(|(_, text)| text == front).map(|(block, _)| *block);
         title.stands_twice = title.block.is_some();
+        add_label(&mut title, document);
     } else if let Some((block, text)) = heading.filter(|(_, text)| file_title.is_empty() || !is_generic(text)) {
         title.line = document.line(document.blocks[block].range.start);
         title.block = Some(block);
         title.text = text;
+        add_label(&mut title, document);
     } else {
         title.text = file_title;
         return title;
@@ -53,6 +65,19 @@ pub(super) fn find(document: &Document<'_>, file_name: &str, from_front: Option<
     part_kind(&mut title);
     part_date(&mut title);
     title
+}
+
+/// Notes the heading `# Title:` above the one that was taken.
+fn add_label(title: &mut Title, document: &Document<'_>) {
+    let Some(block) = title.block else { return };
+    let above = document.blocks[..block].iter().enumerate().rev().find_map(|(at, block)| match &block.kind {
+        Kind::Heading { inner, .. } => Some((at, plain(&document.inline(inner.clone())))),
+        _ => None,
+    });
+    if let Some((at, label)) = above.filter(|(_, label)| vocabulary::fact(label) == Some(Fact::Title)) {
+        title.label_block = Some(at);
+        title.kind_said = Some(label);
+    }
 }
 
 /// Takes the kind of document from the beginning of a title: `Postmortem: Uploads failed`.
@@ -63,7 +88,7 @@ fn part_kind(title: &mut Title) {
         return;
     };
     let is_kind = is_generic(kind) || vocabulary::fact(kind) == Some(Fact::Title);
-    if is_kind && rest.contains(char::is_alphanumeric) {
+    if is_kind && title.kind_said.is_none() && rest.contains(char::is_alphanumeric) {
         title.kind_said = Some(kind.to_owned());
         title.text = rest.to_owned();
     }
@@ -157,33 +182,11 @@ fn is_generic(title: &str) -> bool {
         })
 }
 
-/// The endings of names that say only in which format a document is written.
-const ENDINGS: [&str; 18] = [
-    "md",
-    "markdown",
-    "mdown",
-    "mkd",
-    "mdx",
-    "txt",
-    "text",
-    "html",
-    "htm",
-    "xhtml",
-    "wiki",
-    "mediawiki",
-    "jira",
-    "confluence",
-    "rst",
-    "adoc",
-    "asciidoc",
-    "mw",
-];
-
 /// The title and the day in the name of a file.
 fn from_file_name(file_name: &str) -> (String, Option<NaiveDate>) {
     let name = file_name.rsplit(['/', '\\']).next().unwrap_or_default();
     let stem = match name.rsplit_once('.') {
-        Some((stem, ending)) if ENDINGS.contains(&ending.to_lowercase().as_str()) => stem,
+        Some((stem, _)) if formats::is_document_name(name) => stem,
         _ => name,
     };
     let date = dates::find_full(&stem.replace('_', " "));

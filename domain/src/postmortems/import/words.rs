@@ -154,7 +154,7 @@ fn plain_texts(imported: &Imported) -> Vec<String> {
     let groups: BTreeSet<&str> = imported.actions.iter().filter_map(|action| action.group.as_deref()).collect();
     texts.extend(groups.difference(&headings).map(|group| (*group).to_owned()));
     for action in &imported.actions {
-        texts.extend(action.owner.clone().filter(|owner| !action.text.contains(owner.as_str())));
+        texts.extend(action.owner.clone().filter(|owner| place_of(owner, &action.text).is_none()));
         let due = action.due.map(|due| due.to_string());
         texts.extend(due.filter(|due| !action.text.contains(due.as_str())));
     }
@@ -164,14 +164,25 @@ fn plain_texts(imported: &Imported) -> Vec<String> {
     // Whom a fact names stands among the people once more.
     let facts = imported.stats.iter().filter(|(label, _)| names_people(label)).map(|(_, value)| value.as_str());
     let mut in_facts: Vec<&str> = facts.take(MAX_PEOPLE_FACTS).collect();
-    let mut is_repeated = |person: &str| match in_facts.iter().position(|value| value.contains(person)) {
-        Some(at) => {
-            in_facts[at] = in_facts[at].split_once(person).map_or("", |(_, rest)| rest);
-            true
-        }
-        None => false,
+    let mut is_repeated = |person: &str| {
+        in_facts.iter_mut().any(|value| match place_of(person, value) {
+            Some(place) => {
+                *value = &value[place.end..];
+                true
+            }
+            None => false,
+        })
     };
     texts.extend(imported.people.iter().filter(|person| !is_repeated(person)).cloned());
     texts.extend(imported.labels.iter().cloned());
     texts
+}
+
+/// Where a name stands in a text as words of its own: `l` is none of `lamadi`.
+fn place_of(name: &str, text: &str) -> Option<Range<usize>> {
+    let is_beside_word = |place: &Range<usize>| {
+        text[..place.start].ends_with(char::is_alphanumeric) || text[place.end..].starts_with(char::is_alphanumeric)
+    };
+    let mut places = text.match_indices(name).map(|(at, name)| at..at + name.len());
+    places.find(|place| !is_beside_word(place))
 }

@@ -260,7 +260,9 @@ pub fn read_paste(text: &str, context: &PasteContext<'_>) -> Result<Pasted, Wron
     if read.entries.is_empty() {
         return Err(context.read_as.map_or(WrongKind::NoTimes, |format| WrongKind::NotThat { format }));
     }
-    if read.entries.len() > MAX_PASTE_ENTRIES {
+    // Where nothing is put together, so many cannot become few: they are refused before they are looked at.
+    let most = if repeats::is_grouped(format) { MAX_PASTE_ENTRIES } else { 2 * MAX_PASTE_EVENTS };
+    if read.entries.len() > most {
         return Err(WrongKind::TooMany { found: read.entries.len() });
     }
     let mut pasted = place::place(format, read, context);

@@ -32,6 +32,11 @@ pub(super) fn mark(proposed: &mut [Proposed], known: &[TimelineEvent]) {
     }
 }
 
+/// Whether equal entries of this format are put together.
+pub(super) fn is_grouped(format: PasteFormat) -> bool {
+    matches!(format, PasteFormat::Log | PasteFormat::JsonLines)
+}
+
 /// Puts equal lines of a log together: one event with how many there were, and from when to when. Lines that say the
 /// same of another process, request or address are equal as well.
 pub(super) fn group(proposed: &mut Vec<Proposed>, format: PasteFormat, zone: Tz) {
@@ -40,7 +45,7 @@ pub(super) fn group(proposed: &mut Vec<Proposed>, format: PasteFormat, zone: Tz)
     const LEAST_ALIKE: usize = 5;
     /// What happens again after this is another event.
     const PAUSE: TimeDelta = TimeDelta::minutes(30);
-    if !matches!(format, PasteFormat::Log | PasteFormat::JsonLines) {
+    if !is_grouped(format) {
         return;
     }
     let mut groups: Vec<Vec<usize>> = Vec::new();

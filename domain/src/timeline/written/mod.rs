@@ -15,5 +15,6 @@ pub(crate) mod opening;
 pub(crate) mod phrases;
 pub(crate) mod ranges;
 pub(crate) mod scanner;
+pub(crate) mod spans;
 pub(crate) mod times;
 pub(crate) mod zones;

@@ -1,9 +1,19 @@
 //! What a text says, asked for by phrases.
 
+use std::ops::Range;
+
 use super::scanner::is_unspaced;
 
 /// A text as sentences of words, to be asked for phrases.
-pub(crate) struct Phrases(Vec<String>);
+pub(crate) struct Phrases(Vec<Sentence>);
+
+/// Words in lower case, each between spaces.
+struct Sentence {
+    text: String,
+    /// Where the words begin: many hundred phrases are looked for, and they begin where words do.
+    starts: Vec<usize>,
+    is_ascii: bool,
+}
 
 impl Phrases {
     /// The beginning of a text, where people say what they mean; what follows explains.
@@ -21,34 +31,91 @@ impl Phrases {
         let sentences = ends.map(|end| {
             let sentence = &prose[start..end];
             start = end;
-            format!(" {} ", runs_of(sentence).join(" "))
+            Sentence::of(&runs_of(sentence).join(" "))
         });
         Self(sentences.collect())
     }
 
     /// Whether one of the phrases is at this position; a trailing `*` matches longer words.
     pub fn has(&self, phrases: &[&str]) -> bool {
-        self.0.iter().any(|sentence| sentence_has(sentence, phrases))
+        self.0.iter().any(|sentence| sentence.has(phrases))
+    }
+
+    /// Whether it begins with somebody, not known before, who reports something: `A guide reports double labels`.
+    pub fn begins_with_report(&self) -> bool {
+        const SOMEBODY: [&str; 14] = [
+            "a",
+            "an",
+            "one",
+            "two",
+            "three",
+            "several",
+            "some",
+            "many",
+            "first",
+            "users",
+            "customers",
+            "ein",
+            "eine",
+            "mehrere",
+        ];
+        #[rustfmt::skip]
+        const REPORTS: [&str; 14] = [
+            "reports", "report", "reported", "complains", "complain", "complained", "notices", "noticed", "spots", "spotted",
+            "meldet", "melden", "meldete", "meldeten",
+        ];
+        let Some(first) = self.0.first() else { return false };
+        let mut words = first.text.split_whitespace();
+        let begins = words.next().is_some_and(|word| SOMEBODY.contains(&word));
+        begins
+            && words.take(3).any(|word| REPORTS.contains(&word))
+            && !first.has(DENIALS)
+            && !first.text.contains(" by ")
     }
 
     /// Whether a sentence says so and does not turn it around.
     pub fn affirms(&self, phrases: &[&str]) -> bool {
-        self.0.iter().any(|sentence| sentence_has(sentence, phrases) && !sentence_has(sentence, DENIALS))
+        self.0.iter().any(|sentence| {
+            sentence.found(phrases).any(|found| {
+                // What the phrase itself says denies nothing, and neither does what other languages
+                // say with the letters of an English denial: `alerta disparado no painel`.
+                let before = Sentence::of(&sentence.text[..found.start]);
+                let after = Sentence::of(&sentence.text[found.end..]);
+                !before.has(DENIALS) && !before.has(DENIALS_BEFORE) && !after.has(DENIALS)
+            })
+        })
     }
 }
 
-fn sentence_has(sentence: &str, phrases: &[&str]) -> bool {
-    phrases.iter().any(|phrase| {
-        // Where words are written without spaces, a phrase stands anywhere.
-        if phrase.starts_with(is_unspaced) && !phrase.contains(' ') {
-            return sentence.contains(*phrase);
-        }
-        let (wanted, may_go_on) = phrase.strip_suffix('*').map_or((*phrase, false), |start| (start, true));
-        sentence.match_indices(wanted).any(|(at, _)| {
-            let after = &sentence[at + wanted.len()..];
-            sentence[..at].ends_with(' ') && (may_go_on || after.starts_with(' '))
+impl Sentence {
+    fn of(words: &str) -> Self {
+        let text = format!(" {} ", words.trim());
+        let starts = text.match_indices(' ').map(|(at, _)| at + 1).filter(|start| *start < text.len()).collect();
+        let is_ascii = text.is_ascii();
+        Self { text, starts, is_ascii }
+    }
+
+    fn has(&self, phrases: &[&str]) -> bool {
+        self.found(phrases).next().is_some()
+    }
+
+    /// Where the phrases stand.
+    fn found<'s>(&'s self, phrases: &'s [&'s str]) -> impl Iterator<Item = Range<usize>> + 's {
+        phrases.iter().flat_map(move |phrase| {
+            // Where words are written without spaces, a phrase stands anywhere.
+            let is_anywhere = !self.is_ascii && phrase.starts_with(is_unspaced) && !phrase.contains(' ');
+            let (wanted, may_go_on) = phrase.strip_suffix('*').map_or((*phrase, false), |start| (start, true));
+            let anywhere = is_anywhere.then(|| self.text.match_indices(wanted).map(|(at, _)| at));
+            let at_words = (!is_anywhere).then(|| {
+                self.starts.iter().copied().filter(move |start| {
+                    let rest = &self.text.as_bytes()[*start..];
+                    rest.starts_with(wanted.as_bytes()) && (may_go_on || rest.get(wanted.len()) == Some(&b' '))
+                })
+            });
+            let starts = anywhere.into_iter().flatten().chain(at_words.into_iter().flatten());
+            starts.map(move |start| start..start + wanted.len())
         })
-    })
+    }
 }
 
 /// The text of a link stays, its address goes.
@@ -61,7 +128,6 @@ fn without_address(word: &str) -> &str {
 
 /// Words that turn a statement around, or put it into the future.
 const DENIALS: &[&str] = &[
-    "no",
     "not",
     "didn",
     "doesn",
@@ -100,7 +166,24 @@ const DENIALS: &[&str] = &[
     "не",
 ];
 
+/// Words that deny only what follows them.
+const DENIALS_BEFORE: &[&str] = &["no"];
+
 /// Runs of letters and digits in lower case, of a text that is no Markdown or need not be read so.
 pub(crate) fn runs_of(text: &str) -> Vec<String> {
     text.split(|char: char| !char.is_alphanumeric()).filter(|run| !run.is_empty()).map(str::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_denial_turns_around_what_it_stands_beside() {
+        let says = |text: &str, phrase: &str| Phrases::of(text).affirms(&[phrase]);
+        assert!(says("The door does not open", "does not open"));
+        assert!(says("alerta disparado no painel", "alerta disparado"));
+        assert!(!says("no alert fired", "alert fired"));
+        assert!(!says("the fault is not resolved", "resolved"));
+    }
 }

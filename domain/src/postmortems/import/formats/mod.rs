@@ -28,6 +28,42 @@ enum Format {
     AsciiDoc,
 }
 
+/// How the names of documents end, and what that says of the text.
+const ENDINGS: [(&str, Format); 21] = [
+    ("md", Format::Markdown),
+    ("markdown", Format::Markdown),
+    ("mdown", Format::Markdown),
+    ("mkd", Format::Markdown),
+    ("mdx", Format::Markdown),
+    ("txt", Format::Markdown),
+    ("text", Format::Markdown),
+    ("html", Format::Html),
+    ("htm", Format::Html),
+    ("xhtml", Format::Html),
+    // Unpacked into HTML before it is read.
+    ("docx", Format::Html),
+    ("wiki", Format::MediaWiki),
+    ("mediawiki", Format::MediaWiki),
+    ("mw", Format::MediaWiki),
+    ("jira", Format::Jira),
+    ("confluence", Format::Jira),
+    ("rst", Format::Restructured),
+    ("rest", Format::Restructured),
+    ("adoc", Format::AsciiDoc),
+    ("asciidoc", Format::AsciiDoc),
+    ("asc", Format::AsciiDoc),
+];
+
+fn named_format(file_name: &str) -> Option<Format> {
+    let (_, ending) = file_name.rsplit_once('.')?;
+    ENDINGS.iter().find(|(known, _)| known.eq_ignore_ascii_case(ending)).map(|(_, format)| *format)
+}
+
+/// Whether a file has the name of a document that can be imported: one that ends as those of a known format do.
+pub fn is_document_name(file_name: &str) -> bool {
+    named_format(file_name).is_some()
+}
+
 /// Reads a document in the format that its name or its text shows; nothing when it is beyond the limits.
 pub(super) fn convert(file_name: &str, text: &str) -> Option<Converted> {
     let converted = match format_of(file_name, text) {
@@ -42,14 +78,9 @@ pub(super) fn convert(file_name: &str, text: &str) -> Option<Converted> {
 }
 
 fn format_of(file_name: &str, text: &str) -> Format {
-    let ending = file_name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default();
-    match ending.as_str() {
-        "html" | "htm" | "xhtml" => return Format::Html,
-        "wiki" | "mediawiki" | "mw" => return Format::MediaWiki,
-        "jira" | "confluence" => return Format::Jira,
-        "rst" | "rest" => return Format::Restructured,
-        "adoc" | "asciidoc" | "asc" => return Format::AsciiDoc,
-        _ => {}
+    // People write any markup in files for Markdown and for plain text.
+    if let Some(format) = named_format(file_name).filter(|format| *format != Format::Markdown) {
+        return format;
     }
     if html::is_page(text) {
         return Format::Html;

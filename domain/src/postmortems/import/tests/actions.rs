@@ -60,3 +60,19 @@ fn paragraphs_below_a_group_are_items_and_prose_stays() {
     assert_eq!(imported.actions[0].kind, Mitigate);
     assert_eq!(imported.sections[0].text, "Some of these are old.");
 }
+
+#[test]
+fn headings_of_several_lists_are_groups() {
+    let groups = |text: &str| -> Vec<Option<String>> {
+        read("x.md", text).actions.into_iter().map(|action| action.group).collect()
+    };
+    let text = "# A\n\n## Immediate fixes\n\n- set the flag\n\n## Permanent fix\n\n- remove the flag\n- test it\n";
+    let [immediate, permanent] = [Some("Immediate fixes".to_owned()), Some("Permanent fix".to_owned())];
+    assert_eq!(groups(text), [immediate, permanent.clone(), permanent]);
+    let bold = "# A\n\n**Short-term fix:**\n\n- set the flag\n\n**Long-term fix:**\n\n- remove the flag\n";
+    assert_eq!(groups(bold), [Some("Short-term fix".to_owned()), Some("Long-term fix".to_owned())]);
+    let plain = "# A\n\n## Action items\n\n- set the flag\n";
+    assert_eq!(groups(plain), [None]);
+    let twice = "# A\n\n## Action items\n\n- set the flag\n\n## Preventive measures\n\n- test it\n";
+    assert_eq!(groups(twice), [None, Some("Preventive measures".to_owned())]);
+}

@@ -64,3 +64,52 @@ fn what_is_no_postmortem_is_told_apart() {
         assert_eq!(read(file, text).looks_like_postmortem(), is_one, "{text}");
     }
 }
+
+#[test]
+fn a_heading_that_only_announces_the_title_is_a_label() {
+    let imported = read("x.md", "# Title\n## Parcels went astray\n\n# Cause\n\n- a swapped belt\n");
+    assert_eq!(imported.title, "Parcels went astray");
+    assert!(imported.sections.iter().all(|section| !section.text.contains("Parcels")), "{:?}", imported.sections);
+    assert_eq!(imported.labels, ["Title"]);
+}
+
+/// A document that states durations above an outage of 47 minutes that was detected after five.
+fn stating(facts: &str) -> Vec<String> {
+    let text = format!(
+        "# A\n\n{facts}\n\n## Timeline (UTC)\n\n- 2025-03-04 10:03 outage begins\n- 10:08 alert fired\n- 10:50 resolved\n"
+    );
+    read("x.md", &text).needs_check.into_iter().map(|warning| format!("{} {}", warning.line, warning.why)).collect()
+}
+
+#[test]
+fn stated_durations_are_compared_with_the_events() {
+    for right in [
+        "Downtime: 47 minutes",
+        "**Duration:** 0h 47m",
+        "Duration: about 50 minutes",
+        "Duration: 1 hour",
+        "Time to detect: 5 min",
+        "Time to resolve: 42 min",
+        "Duration: unknown",
+        "Time to deploy: 3 h",
+        "| Metric | Value |\n|---|---|\n| TTD | 5 min |\n| TTR | 47 min |",
+    ] {
+        assert_eq!(stating(right), [""; 0], "{right}");
+    }
+    assert_eq!(
+        stating("Date: 2025-03-04\nDowntime: 2h 10m"),
+        [
+            "4 The document states “Downtime: 2h 10m”, but the events marked “Impact started” and “Resolved” are 47 min apart."
+        ]
+    );
+    for wrong in [
+        "Time to detect: 15 min",
+        "Duration: 3 hours",
+        "Duration: about 2 hours",
+        "Dauer: 20 Minuten",
+        "停止時間: 2時間",
+        "| Metric | Value |\n|---|---|\n| TTD | 5 min |\n| TTR | 90 min |",
+    ] {
+        assert_eq!(stating(wrong).len(), 1, "{wrong}");
+    }
+}

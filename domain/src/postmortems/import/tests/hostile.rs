@@ -91,7 +91,7 @@ fn long_lines_of_marks_are_read_in_time() {
         ("a.adoc", "http://[".repeat(80_000)),
         (
             "a.md",
-            format!("# {0}\n\n# {0}\n", (0..2_000).map(|number| number.to_string()).collect::<Vec<_>>().join(" ")),
+            format!("# {0}\n\n# {0}\n", (0..20_000).map(|number| number.to_string()).collect::<Vec<_>>().join(" ")),
         ),
         (
             "a.md",

@@ -8,7 +8,6 @@ use super::super::{EventTime, FindingKind, Imported, Source, import};
 
 /// The least share of what is there that is found, and of what is found that is there, in percent.
 const LEAST: usize = 95;
-const LEAST_OF_MILESTONES: usize = 70;
 
 const FIELDS: [&str; 13] = [
     "events",
@@ -116,11 +115,9 @@ fn most_of_our_own_documents_is_recognised() {
             "{collection:<10} {:<14} {:>6} {:>6} {recall:>6}% {precision:>9}%",
             FIELDS[*field], share.there, share.found
         );
-        // Milestones are guessed from words of which nobody can list all.
-        let least = if FIELDS[*field] == "milestones" { LEAST_OF_MILESTONES } else { LEAST };
         // Of a few, one that is missed weighs too much.
         let is_single = share.there.abs_diff(share.same) <= 1 && share.found.abs_diff(share.same) <= 1;
-        if !is_single && (recall < least || precision < least) {
+        if !is_single && (recall < LEAST || precision < LEAST) {
             poor.push(format!("{collection}: {}", FIELDS[*field]));
         }
     }

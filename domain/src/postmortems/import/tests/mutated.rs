@@ -22,6 +22,13 @@ static DOCUMENTS: LazyLock<Vec<(String, String)>> = LazyLock::new(|| {
     documents
 });
 
+/// Of a document, one place in so many is tried; all of them take a minute, and did so without a loss.
+const EACH: usize = 7;
+
+fn is_markdown(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|ending| ending == "md")
+}
+
 /// The nearest place at which a text may be cut.
 fn place(text: &str, share: f64) -> usize {
     #[expect(
@@ -60,14 +67,31 @@ proptest! {
         let (other, _) = other_name.get(&DOCUMENTS);
         import(&Source { file_name: other, text: &mutated });
     }
+}
 
-    #[test]
-    fn a_cut_document_loses_no_word(which in any::<prop::sample::Index>(), cut in 0.0..1.0) {
-        let (name, text) = which.get(&DOCUMENTS);
-        if Path::new(name).extension().is_some_and(|ending| ending == "md") {
-            let text = &text[..place(text, cut)];
-            let words = import(&Source { file_name: name, text }).words;
-            prop_assert_eq!(words.source, words.kept, "{}", text);
+/// Documents cut at many places, as by somebody who saves while typing. Each begins its count elsewhere, so that the
+/// same cell of a table, or the same mark, is cut at all its letters.
+#[test]
+fn a_cut_document_loses_no_word() {
+    let mut lost = Vec::new();
+    for (at, (name, text)) in DOCUMENTS.iter().enumerate().filter(|(_, (name, _))| is_markdown(name)) {
+        for (end, _) in text.char_indices().skip(at % EACH).step_by(EACH) {
+            let words = import(&Source { file_name: name, text: &text[..end] }).words;
+            if words.source != words.kept {
+                lost.push(format!(
+                    "{name} up to {end}: …{:?}",
+                    &text[text.floor_char_boundary(end.saturating_sub(40))..end]
+                ));
+            }
         }
     }
+    // The owner of an action item may be a letter that stands in its text.
+    for owner in ["l", "la", "A"] {
+        let text = format!(
+            "# A\n\n## Action items\n\n| Action | Owner |\n|---|---|\n| Alert a lab on empty lists | {owner} |\n"
+        );
+        let words = import(&Source { file_name: "a.md", text: &text }).words;
+        assert_eq!(words.source, words.kept, "{text}");
+    }
+    assert!(lost.is_empty(), "{lost:#?}");
 }

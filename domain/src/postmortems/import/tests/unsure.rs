@@ -56,3 +56,54 @@ fn an_empty_template_has_no_action_items() {
     );
     assert_eq!(imported.actions.len(), 1);
 }
+
+#[test]
+fn the_first_symptom_in_prose_may_be_the_beginning() {
+    let beginnings = [
+        "At 09:12 UTC on 3 June 2025 the first label was printed empty.",
+        "At 09:12 UTC on 3 June 2025 uploads began to time out.",
+        "Am 3. Juni 2025 um 09:12 UTC war die Seite langsam.",
+    ];
+    for beginning in beginnings {
+        let prose = format!("{beginning} Monitoring noticed at 09:20. The old printer was back at 09:41.");
+        let imported = read("x.md", &format!("# Labels\n\n{prose}\n"));
+        let marks: Vec<_> = imported.proposed_events.iter().map(|event| event.record.milestone).collect();
+        let expected = [Some(Milestone::ImpactStarted), Some(Milestone::Detected), None];
+        assert_eq!(marks[..2], expected[..2], "{beginning}");
+    }
+    // A change is no symptom, and neither is what was said after the detection.
+    let prose = "At 09:12 UTC on 3 June 2025 we deployed the slow printer. Monitoring noticed at 09:20. At 09:31 two prints failed.";
+    let imported = read("x.md", &format!("# Labels\n\n{prose}\n"));
+    let marks: Vec<_> = imported.proposed_events.iter().map(|event| event.record.milestone).collect();
+    assert_eq!(marks, [None, Some(Milestone::Detected), None]);
+}
+
+#[test]
+fn timelines_of_different_incidents_mark_none() {
+    let text = "# Two faults\n\n## Monday\n\n### Timeline\n\n- 2025-06-02 10:00 UTC outage begins\n- 2025-06-02 10:20 UTC resolved\n\n## Tuesday\n\n### Timeline\n\n- 2025-06-03 10:00 UTC outage begins\n";
+    let imported = read("x.md", text);
+    assert!(imported.events.iter().all(|event| event.milestone.is_none()));
+    assert!(imported.needs_check.iter().any(|warning| warning.why.contains("several timelines")));
+}
+
+#[test]
+fn an_early_fault_is_the_beginning_of_what_was_resolved() {
+    let marks = |entries: &[&str]| -> Vec<Option<Milestone>> {
+        let lines: Vec<String> =
+            entries.iter().enumerate().map(|(at, entry)| format!("- 10:{at}0 UTC {entry}\n")).collect();
+        let imported = read("2025-06-02.md", &format!("# A\n\n## Timeline\n\n{}", lines.concat()));
+        imported.events.iter().map(|event| event.milestone).collect()
+    };
+    let [started, detected, resolved] = [Milestone::ImpactStarted, Milestone::Detected, Milestone::Resolved].map(Some);
+    assert_eq!(
+        marks(&["the shelves are renumbered", "a reader takes the wrong book", "the old numbers are back"]),
+        [None, started, resolved]
+    );
+    // What is looked into is no beginning, and without an end nothing is.
+    assert_eq!(
+        marks(&["restarting the queue after errors", "errors are seen in the log", "all works again"]),
+        [None, None, resolved]
+    );
+    assert_eq!(marks(&["a reader takes the wrong book", "the shelf is closed"]), [None, None]);
+    assert_eq!(marks(&["the shelves are renumbered", "a guide reports two wrong books"]), [None, detected]);
+}

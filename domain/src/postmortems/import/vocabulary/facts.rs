@@ -5,10 +5,10 @@ use super::{Entry, Fact};
 #[rustfmt::skip]
 pub(super) const ENTRIES: &[Entry<Fact>] = &[
     Entry { meaning: Fact::Duration, language: "en",
-        words: &["duration", "time to", "=ttr", "=ttd", "=mttr", "downtime", "length of outage"],
+        words: &["duration", "time to", "=ttr", "=ttd", "=tta", "=ttm", "=mttr", "=mttd", "=mtta", "=mttm", "downtime", "length of outage", "outage length", "outage time", "time of outage"],
         examples: &["Duration", "Time to repair", "Time to detect"] },
     Entry { meaning: Fact::Duration, language: "de",
-        words: &["dauer", "ausfallzeit"],
+        words: &["dauer", "ausfallzeit", "ausfalldauer", "zeit bis"],
         examples: &["Dauer", "Dauer des Ausfalls"] },
     Entry { meaning: Fact::Duration, language: "fr",
         words: &["duree"],

@@ -59,6 +59,9 @@ struct Phrase<M> {
     is_unspaced: bool,
 }
 
+/// The length from which one letter of a word may be mistyped.
+const LONG_WORD: usize = 8;
+
 /// The phrases of a vocabulary, found by their first word.
 struct Phrases<M> {
     all: Vec<Phrase<M>>,
@@ -96,7 +99,11 @@ const ORDER: [Role; 15] = [
 /// What a label says of the part below it.
 pub(super) fn section(label: &str) -> Option<Role> {
     const MOST_WORDS: usize = 12;
-    let words = words_of(label);
+    let words = words_of(beginning(label));
+    // Numbers are no words of a label, such as those of a day; but a label is no column of figures either.
+    if words.len() > 4 * MOST_WORDS {
+        return None;
+    }
     let count = words.iter().filter(|word| !word.starts_with(|char: char| char.is_ascii_digit())).count();
     if words.is_empty() || count > MOST_WORDS {
         return None;
@@ -109,16 +116,21 @@ pub(super) fn section(label: &str) -> Option<Role> {
 /// What a fact of this name is about.
 pub(super) fn fact(label: &str) -> Option<Fact> {
     const MOST_WORDS: usize = 5;
-    let words = words_of(label);
+    let words = words_of(beginning(label));
     if words.is_empty() || words.len() > MOST_WORDS {
         return None;
     }
     FACTS.meanings(&words).first().copied()
 }
 
+/// As much of a label as shows whether it is too long to be one.
+fn beginning(label: &str) -> &str {
+    const MOST_BYTES: usize = 2_000;
+    &label[..label.floor_char_boundary(MOST_BYTES)]
+}
+
 impl<M: Copy> Phrases<M> {
     fn of(entries: &[&'static [Entry<M>]]) -> Self {
-        const LONG: usize = 8;
         let all: Vec<Phrase<M>> = entries.iter().flat_map(|entries| phrases(entries)).collect();
         let mut found = Self { all: Vec::new(), by_first_word: HashMap::new(), unspaced: Vec::new(), long: Vec::new() };
         for (at, phrase) in all.iter().enumerate() {
@@ -128,7 +140,7 @@ impl<M: Copy> Phrases<M> {
             } else {
                 found.by_first_word.entry(first.clone()).or_default().push(at);
             }
-            if first.is_ascii() && first.len() >= LONG {
+            if first.is_ascii() && first.len() >= LONG_WORD {
                 found.long.push(at);
             }
         }
@@ -143,10 +155,18 @@ impl<M: Copy> Phrases<M> {
             places.extend(self.unspaced.iter().copied().filter(|at| self.all[*at].fits(words)));
         }
         if places.is_empty() {
-            places.extend(self.long.iter().copied().filter(|at| self.all[*at].fits(words)));
+            places.extend(self.perhaps_mistyped(words).filter(|at| self.all[*at].fits(words)));
         }
         places.sort_unstable();
         places.into_iter().map(|at| self.all[at].meaning).collect()
+    }
+}
+
+impl<M> Phrases<M> {
+    /// The phrases of which a letter may be mistyped in a label; of short words none.
+    fn perhaps_mistyped(&self, words: &[String]) -> impl Iterator<Item = usize> {
+        let has_long = words.iter().any(|word| word.is_ascii() && word.len() + 1 >= LONG_WORD);
+        self.long.iter().copied().filter(move |_| has_long)
     }
 }
 
@@ -215,7 +235,7 @@ fn is_alike(word: &str, wanted: &str) -> bool {
     if word == wanted {
         return true;
     }
-    if wanted.len() < 8 || !word.is_ascii() || !wanted.is_ascii() || word.len().abs_diff(wanted.len()) > 1 {
+    if wanted.len() < LONG_WORD || !word.is_ascii() || !wanted.is_ascii() || word.len().abs_diff(wanted.len()) > 1 {
         return false;
     }
     let same = word.bytes().zip(wanted.bytes()).take_while(|(a, b)| a == b).count();
@@ -242,6 +262,18 @@ mod tests {
             wrong.extend(others.map(|example| format!("{example}: {:?}, not {:?}", fact(example), entry.meaning)));
         }
         assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
+    #[test]
+    fn what_is_compared_with_a_label_does_not_grow_with_it() {
+        let compared = |label: &str| SECTIONS.perhaps_mistyped(&words_of(beginning(label))).count();
+        assert_eq!(compared("Group 17"), 0, "short words are never compared letter by letter");
+        assert!(compared("Chronolgy") > 0);
+        let figures = (0..20_000).map(|number| number.to_string()).collect::<Vec<_>>().join(" ");
+        assert!(words_of(beginning(&figures)).len() < 1_000);
+        assert_eq!(section(&figures), None);
+        assert_eq!(section(&format!("Timeline of 2025-01-02 {}", "1 ".repeat(60))), None);
+        assert_eq!(section("Timeline of 2025-01-02 10:00 to 2025-01-03 14:30"), Some(Role::Timeline));
     }
 
     #[test]

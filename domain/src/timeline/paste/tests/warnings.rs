@@ -133,6 +133,8 @@ fn the_wrong_kind_says_so() {
     }
     let many = (0..5_001).map(|line| format!("2026-11-10 14:03:22 order {line}\n")).collect::<Vec<_>>().concat();
     assert_eq!(read(&many), Err(WrongKind::TooMany { found: 5_001 }));
+    let list = (0..10_001).map(|item| format!("- 14:03 order {item}\n")).collect::<Vec<_>>().concat();
+    assert_eq!(read(&list), Err(WrongKind::TooMany { found: 10_001 }));
     assert_eq!(read(&"x".repeat(20_000_001)), Err(WrongKind::TooLarge));
     let prose_with_times = format!("{prose}At 14:03 the pager fired, we think.\n");
     assert_eq!(read(&prose_with_times), Err(WrongKind::NoTimes));
