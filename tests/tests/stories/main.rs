@@ -11,6 +11,7 @@ mod bad_input;
 mod board;
 mod board_views;
 mod calendar_feeds;
+mod calls;
 mod causes_trend;
 mod clocks;
 mod commands;
