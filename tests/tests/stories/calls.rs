@@ -168,7 +168,7 @@ fn log(who: &Visitor, run: &str) -> Vec<String> {
 /// Allows a destination on the settings page; its secret.
 fn allows(ada: &Visitor, address: &str, private: bool) -> String {
     let form = ada.get("/settings/destinations").expect(200).form("/settings/destinations").with("address", address);
-    let made = ada.send(&if private { form.with("allows_private", "yes") } else { form }).expect(201);
+    let made = ada.send(&if private { form.and("allows_private", "yes") } else { form }).expect(201);
     made.attributes(".made-link", "value").remove(0)
 }
 
