@@ -60,6 +60,7 @@ mod rendering;
 mod reviewing;
 mod rollback_plans;
 mod rows;
+mod run_faults;
 mod runbooks;
 mod runs;
 mod searching;
