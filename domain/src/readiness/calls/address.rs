@@ -106,9 +106,8 @@ fn host_and_port(authority: &str, usual: u16) -> Option<(String, u16)> {
         Some(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => {
             digits.parse().ok().filter(|port| *port > 0)?
         }
-        Some(_) => return None,
         None if port.is_empty() => usual,
-        None => return None,
+        _ => return None,
     };
     Some((host, port))
 }

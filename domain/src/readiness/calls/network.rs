@@ -49,8 +49,11 @@ fn of_v6(address: Ipv6Addr) -> Network {
     }
     // IPv4 in the clothes of IPv6 (mapped, NAT64, 6to4, Teredo): whoever means the IPv4 address can write it.
     let hides_another = match segments {
-        [0, 0, 0, 0, 0, 0xffff, ..] | [0, 0, 0, 0, 0xffff, 0, ..] => true,
-        [0x64, 0xff9b, ..] | [0x2002, ..] | [0x2001, 0, ..] => true,
+        [0, 0, 0, 0, 0, 0xffff, ..]
+        | [0, 0, 0, 0, 0xffff, 0, ..]
+        | [0x64, 0xff9b, ..]
+        | [0x2002, ..]
+        | [0x2001, 0, ..] => true,
         // The old IPv4-compatible addresses; ::1 is loopback.
         [0, 0, 0, 0, 0, 0, high, low] => (high, low) != (0, 1),
         _ => false,
@@ -60,9 +63,7 @@ fn of_v6(address: Ipv6Addr) -> Network {
     }
     // Only 2000::/3 is given out; within it, documentation, ORCHID and benchmarks are not.
     match segments {
-        [0x2001, 0xdb8, ..] | [0x2001, 0x2, ..] | [0x2001, 0x10..=0x3f, ..] | [0x3fff, 0..=0xfff, ..] => {
-            Network::Private
-        }
+        [0x2001, 0xdb8 | 0x2 | 0x10..=0x3f, ..] | [0x3fff, 0..=0xfff, ..] => Network::Private,
         [0x2000..=0x3fff, ..] => Network::Public,
         _ => Network::Private,
     }
