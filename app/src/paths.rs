@@ -35,6 +35,7 @@ pub fn holidays(team: TeamId) -> String {
 pub const INCIDENTS: &str = "/incidents";
 pub const NEW_INCIDENT: &str = "/incidents/new";
 pub const SIGNALS: &str = "/signals";
+pub const CALL_DESTINATIONS: &str = "/settings/destinations";
 pub const SIGNAL_SOURCES: &str = "/settings/sources";
 pub const RUNBOOKS: &str = "/runbooks";
 pub const READINESS: &str = "/readiness";

@@ -48,6 +48,7 @@ mod m070_incidents;
 mod m071_incident_notifications;
 mod m072_readiness_notifications;
 mod m080_releases;
+mod m081_calls;
 mod m090_signals;
 mod m091_proposals;
 
@@ -107,6 +108,7 @@ impl MigratorTrait for Migrator {
             Box::new(m071_incident_notifications::Migration),
             Box::new(m072_readiness_notifications::Migration),
             Box::new(m080_releases::Migration),
+            Box::new(m081_calls::Migration),
             Box::new(m090_signals::Migration),
             Box::new(m091_proposals::Migration),
         ]

@@ -2,6 +2,7 @@
 
 mod api;
 mod assets;
+mod calls;
 mod clock;
 mod commands;
 mod config;

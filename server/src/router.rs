@@ -15,11 +15,11 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::site::Site;
 use crate::web::{
-    actions, board, board_changes, board_export, board_views, changes, comments, feeds, findings, first_steps, history,
-    holidays, home, imports, incidents, insights, insights_export, list, mail, notifications, opening, password_resets,
-    pastes, people, pictures, policies, postmortems, profile, readiness, rearranging, recurrence, release_changes,
-    releases, reports, review, runbook_versions, runbooks, runs, search, sections, services, signal_sources, signals,
-    signals_in, suggestions, teams, templates, timeline, versions,
+    actions, board, board_changes, board_export, board_views, call_destinations, changes, comments, feeds, findings,
+    first_steps, history, holidays, home, imports, incidents, insights, insights_export, list, mail, notifications,
+    opening, password_resets, pastes, people, pictures, policies, postmortems, profile, readiness, rearranging,
+    recurrence, release_changes, releases, reports, review, runbook_versions, runbooks, runs, search, sections,
+    services, signal_sources, signals, signals_in, suggestions, teams, templates, timeline, versions,
 };
 use crate::{api, assets, disk_space, drain_body, ended_session, error, live, log, not_found, security, wrong_method};
 
@@ -112,6 +112,9 @@ fn addresses() -> Addresses {
         .get("/settings", templates::settings_page)
         .get("/settings/policies", policies::show)
         .post("/settings/policies", policies::change)
+        .get("/settings/destinations", call_destinations::page)
+        .post("/settings/destinations", call_destinations::create)
+        .post("/settings/destinations/{id}/remove", call_destinations::remove)
         .get("/settings/sources", signal_sources::page)
         .post("/settings/sources", signal_sources::create)
         .post("/settings/sources/{id}/revoke", signal_sources::revoke)

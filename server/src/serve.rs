@@ -17,7 +17,7 @@ use crate::mail::{self, Smtp};
 use crate::report_cache::ReportCache;
 use crate::site::{Settings, Site};
 use crate::suggestion_cache::SuggestionCache;
-use crate::{assets, clock, reminders, router, search_index};
+use crate::{assets, calls, clock, reminders, router, search_index};
 
 /// How long requests in progress may take after the shutdown signal.
 const LAST_REQUESTS: Duration = Duration::from_secs(20);
@@ -61,6 +61,7 @@ pub async fn serve(store: Store, options: Serve) -> Result<(), String> {
     });
     let indexing = tokio::spawn(search_index::keep_current(store.clone()));
     let reminding = tokio::spawn(reminders::keep_sending(store.clone()));
+    let calling = tokio::spawn(calls::keep_sending(store.clone()));
     let digests = smtp.is_some().then(|| tokio::spawn(mail::keep_sending_digests(store.clone(), public_url.clone())));
     let mail = smtp.map(|smtp| tokio::spawn(mail::run(store.clone(), smtp, public_url)));
     let service = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(router::router(site));
@@ -85,6 +86,7 @@ pub async fn serve(store: Store, options: Serve) -> Result<(), String> {
     disk.abort();
     indexing.abort();
     reminding.abort();
+    calling.abort();
     for worker in [digests, mail].into_iter().flatten() {
         worker.abort();
     }

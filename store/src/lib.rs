@@ -51,8 +51,8 @@ pub use postmortems::{
     PendingImport, PictureFile, PictureInfo, PreviewChoices, Removed, SavedEdits, SourceFile, name_of_text,
 };
 pub use readiness::{
-    IncidentFilter, IncidentList, NewSignalSource, OpenSource, Received, ReleaseFilter, ReleaseList, RunbookFilter,
-    RunbookList, SignalFilter, SignalList,
+    IncidentFilter, IncidentList, LeasedCall, NewCallDestination, NewSignalSource, OpenSource, Received, ReleaseFilter,
+    ReleaseList, RunbookFilter, RunbookList, SignalFilter, SignalList,
 };
 pub use reports::{ActiveLink, StoredReport};
 pub use secret::{Secret, hash_of};

@@ -86,6 +86,13 @@ pub fn settings_page(settings: &SettingsView) -> impl IntoView + use<> {
             </p>
         </section>
         <section>
+            <h2>"Requests"</h2>
+            <p>
+                <a href=paths::CALL_DESTINATIONS>"Request destinations"</a>
+                ": where steps of runbooks may send requests"
+            </p>
+        </section>
+        <section>
             <h2>"E-mail"</h2>
             <p>
                 <a href=paths::MAIL>"Unsent e-mails"</a>

@@ -1,5 +1,6 @@
 //! Readiness: runbooks, runs, releases, services and incidents that go on.
 
+mod call_destinations_page;
 mod drill_banner;
 mod incident_details;
 mod incident_forms;
@@ -23,6 +24,7 @@ mod release_view;
 mod release_votes;
 mod releases_page;
 mod run_authorization;
+mod run_call;
 mod run_log;
 mod run_page;
 mod run_step;
@@ -38,6 +40,7 @@ mod signal_sources_page;
 mod signals_page;
 mod step_view;
 
+pub use call_destinations_page::{CallDestinationsView, call_destinations_page};
 pub use incident_details::{DeclareView, declare_page};
 pub use incident_page::incident_page;
 pub use incident_view::IncidentView;

@@ -2,6 +2,7 @@ use domain::readiness::{RunEventKind, RunState, Step, StepNumber, StepProgress, 
 use domain::validation::ValidationErrors;
 use leptos::prelude::*;
 
+use super::run_call::run_call;
 use super::run_view::{RunView, minutes_between};
 use super::step_view::{duration, step_view};
 use crate::paths;
@@ -25,6 +26,7 @@ pub(super) fn run_step(view: &RunView) -> impl IntoView + use<> {
             <h2>{group} {format!("Step {number} of {count}")}</h2>
             {step_view(step, &view.outline)}
             {state_of(view, step, progress)}
+            {run_call(view, step)}
             {view.acts().then(|| step_form(view, progress))}
             <nav class="run-step-links" aria-label="Steps">
                 {link(number.0 - 1, "← Previous step")} {link(number.0 + 1, "Next step →")}

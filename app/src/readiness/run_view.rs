@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use domain::people::PersonId;
 use domain::readiness::{
-    Decider, Outline, Progress, Run, RunEvent, RunEventInput, RunState, Step, StepNumber, StepProgress,
+    Decider, Outline, Progress, Run, RunCall, RunEvent, RunEventInput, RunState, Step, StepNumber, StepProgress,
 };
 use domain::validation::ValidationErrors;
 
@@ -19,6 +19,8 @@ pub struct RunView {
     pub deciders: Vec<Decider>,
     /// What state it is in.
     pub progress: Progress,
+    /// The requests that its steps sent.
+    pub calls: Vec<RunCall>,
     /// The step that is shown; nothing when all are settled and none was asked for.
     pub current: Option<StepNumber>,
     /// A new UUID for what is sent from this page.

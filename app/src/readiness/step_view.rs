@@ -54,6 +54,10 @@ fn facts(step: &Step, outline: &Outline) -> impl IntoView + use<> {
     if let Some(undo) = &step.undone_by {
         facts.push(fact("Undone by", undo_view(undo, outline)));
     }
+    if let Some(call) = &step.call {
+        let call = format!("{} {}", call.method, call.address);
+        facts.push(fact("Request", view! { <code>{call}</code> }.into_any()));
+    }
     if let Some(link) = step.link.clone().filter(|link| !step.instructions.contains(link.as_str())) {
         let address = link.clone();
         facts.push(fact("Link", view! { <a href=address rel="noreferrer">{link}</a> }.into_any()));

@@ -3,6 +3,7 @@
 //! A runbook is a Markdown document that is kept as it was written. Its steps are read from the text, so nothing is
 //! lost on the way in or out.
 
+mod calls;
 mod drafted;
 mod front_matter;
 mod incidents;
@@ -17,6 +18,11 @@ mod signals;
 mod steps;
 mod to_dos;
 
+pub use calls::{
+    CALL_SECONDS, CallAddress, CallAnswer, CallDestination, CallDestinationFields, CallDestinationId,
+    CallDestinationInput, CallMethod, CallState, MAX_ADDRESS, MAX_CALL_ATTEMPTS, MAX_RESPONSE, Network, RunCall,
+    StepCall, call_body, call_key, pause_after_call, words_of_answer,
+};
 pub use front_matter::{Period, Review};
 pub use incidents::{
     Audience, Incident, IncidentAccess, IncidentEntry, IncidentEntryFields, IncidentEntryInput, IncidentEntryKind,

@@ -85,6 +85,10 @@ choices! {
     RunState = domain::readiness::RunState;
     /// What happened in a run.
     RunEventKind = domain::readiness::RunEventKind;
+    /// The method of a request.
+    CallMethod = domain::readiness::CallMethod;
+    /// What became of a request.
+    CallState = domain::readiness::CallState;
     /// How far a release is.
     ReleaseState = domain::readiness::ReleaseState;
     /// Where a release runs.

@@ -7,6 +7,7 @@ mod actions;
 mod answer;
 mod board;
 mod board_views;
+mod call_destinations;
 mod caller;
 mod choices;
 mod comments;
@@ -159,6 +160,8 @@ fn addresses() -> OpenApiRouter<Site> {
         .routes(routes!(signals::dismiss_signal))
         .routes(routes!(signals::signal_sources, signals::create_signal_source))
         .routes(routes!(signals::revoke_signal_source))
+        .routes(routes!(call_destinations::call_destinations, call_destinations::allow_call_destination))
+        .routes(routes!(call_destinations::remove_call_destination))
         .routes(routes!(runbooks::list, runbooks::add))
         .routes(routes!(runbooks::one, runbooks::change))
         .routes(routes!(runbooks::archive))

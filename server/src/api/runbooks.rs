@@ -6,8 +6,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::people::may_write;
 use domain::postmortems::{MAX_SERVICE, MAX_TITLE};
 use domain::readiness::{
-    Idempotence, MAX_RUNBOOK_TEXT, MAX_WHEN_TO_USE, Outline, Runbook, RunbookCard, RunbookInput, RunbookKind,
-    RunbookNumber, RunbookToDo, Step, StepNumber, Undo, read_runbook,
+    CallMethod, Idempotence, MAX_RUNBOOK_TEXT, MAX_WHEN_TO_USE, Outline, Runbook, RunbookCard, RunbookInput,
+    RunbookKind, RunbookNumber, RunbookToDo, Step, StepNumber, Undo, read_runbook,
 };
 use serde::{Deserialize, Serialize};
 use store::{RunbookFilter, StoreError};
@@ -118,10 +118,30 @@ pub struct StepJson {
     undone_by_step: Option<StepNumber>,
     /// What takes it back, when that is not a step of this runbook.
     undone_by: Option<String>,
+    /// The request that it sends.
+    call: Option<StepCallJson>,
+}
+
+/// The request of a step.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = StepCall)]
+pub struct StepCallJson {
+    /// The method.
+    #[schema(value_type = choices::CallMethod)]
+    method: CallMethod,
+    /// The address.
+    address: String,
+    /// The body, with fields such as `{{run}}`.
+    body: Option<String>,
 }
 
 impl StepJson {
     fn of(step: Step) -> Self {
+        let call = step.call.as_ref().map(|call| StepCallJson {
+            method: call.method,
+            address: call.address.to_string(),
+            body: step.call_template().map(str::to_owned),
+        });
         let (undone_by_step, undone_by) = match step.undone_by {
             Some(Undo::Step(number)) => (Some(number), None),
             Some(Undo::Words(words)) => (None, Some(words)),
@@ -145,6 +165,7 @@ impl StepJson {
             idempotent: step.idempotent,
             undone_by_step,
             undone_by,
+            call,
         }
     }
 }

@@ -5,8 +5,9 @@ use chrono::{DateTime, Utc};
 use domain::people::may_write;
 use domain::postmortems::PostmortemNumber;
 use domain::readiness::{
-    Decider, Decision, MAX_RUN_NOTE, Progress, Run, RunEvent, RunEventInput, RunEventKind, RunKind, RunNumber,
-    RunState, RunbookNumber, StepNumber, StepProgress, StepState, asked_next, request_id,
+    CallMethod, CallState, Decider, Decision, MAX_RUN_NOTE, Progress, Run, RunCall, RunEvent, RunEventInput,
+    RunEventKind, RunKind, RunNumber, RunState, RunbookNumber, StepNumber, StepProgress, StepState, asked_next,
+    request_id,
 };
 use domain::validation::chosen;
 use serde::{Deserialize, Serialize};
@@ -171,6 +172,58 @@ impl DeciderJson {
     }
 }
 
+/// The request of a step.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RunCall)]
+pub struct RunCallJson {
+    /// The number of the step.
+    #[schema(value_type = i64)]
+    step: StepNumber,
+    /// The method.
+    #[schema(value_type = choices::CallMethod)]
+    method: CallMethod,
+    /// The address.
+    address: String,
+    /// The `Idempotency-Key` of all attempts.
+    key: String,
+    /// What became of it.
+    #[schema(value_type = choices::CallState)]
+    state: CallState,
+    /// The attempts since somebody last sent it.
+    attempts: i32,
+    /// When somebody last sent it.
+    requested_at: DateTime<Utc>,
+    /// When the next attempt is made.
+    next_attempt_at: Option<DateTime<Utc>>,
+    /// The status of the last response.
+    status: Option<u16>,
+    /// The first 4,000 bytes of the last response.
+    response: String,
+    /// How long the last attempt took, in milliseconds.
+    milliseconds: Option<i64>,
+    /// Why the last attempt did not succeed.
+    error: Option<String>,
+}
+
+impl RunCallJson {
+    fn of(call: RunCall) -> Self {
+        Self {
+            step: call.step,
+            method: call.method,
+            address: call.address,
+            key: call.key,
+            state: call.state,
+            attempts: call.attempts,
+            requested_at: call.requested_at,
+            next_attempt_at: call.next_at,
+            status: call.status,
+            response: call.response,
+            milliseconds: call.milliseconds,
+            error: call.error,
+        }
+    }
+}
+
 /// A run with its steps and events.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Run)]
@@ -186,6 +239,8 @@ pub struct RunJson {
     deciders: Vec<DeciderJson>,
     /// When the next one is asked whether the run may start.
     ask_next_at: Option<DateTime<Utc>>,
+    /// The requests that its steps sent.
+    calls: Vec<RunCallJson>,
     /// Its events, in order.
     events: Vec<RunEventJson>,
 }
@@ -212,11 +267,12 @@ pub struct RunEventBody {
     /// A UUID that you choose. The same one again changes nothing.
     #[schema(required = true)]
     request: String,
-    /// What happened: anything but `run_started` and `asked`, which the program records. `authorized` and `refused` are for
-    /// those whom the plan names; `break_glass` starts a run without them.
+    /// What happened: anything but what the program records by itself, such as `run_started` and `asked`. `authorized` and `refused` are for
+    /// those whom the plan names; `break_glass` starts a run without them. `call_sent` sends the request of a step,
+    /// or sends it again after it failed.
     #[schema(required = true)]
     kind: String,
-    /// The number of the step. Required for what happens to steps.
+    /// The number of the step. Required for what happens to steps, and for `call_sent`.
     step: Option<i64>,
     /// The sequence of the event to take back; required for `undone`. It must be the last one of its step.
     undoes: Option<i32>,
@@ -240,6 +296,7 @@ async fn whole(site: &Site, caller: &Caller, number: RunNumber) -> Result<axum::
         next_step,
         ask_next_at: asked_next(&deciders).filter(|_| awaits).map(|(_, at)| at),
         deciders: deciders.into_iter().map(DeciderJson::of).collect(),
+        calls: site.store.list_run_calls(number).await?.into_iter().map(RunCallJson::of).collect(),
         events: events.into_iter().map(RunEventJson::of).collect(),
     }))
 }

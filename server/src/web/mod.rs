@@ -5,6 +5,7 @@ pub mod board;
 pub mod board_changes;
 pub mod board_export;
 pub mod board_views;
+pub mod call_destinations;
 pub mod changes;
 pub mod comments;
 pub mod feeds;

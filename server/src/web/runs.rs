@@ -74,6 +74,7 @@ async fn show_run(
     let FollowedRun { run, outline } = followed;
     let runbook = site.store.find_runbook(run.runbook).await?.ok_or(PageError::Absent)?;
     let events = site.store.list_run_events(run.number).await?;
+    let calls = site.store.list_run_calls(run.number).await?;
     let deciders = site.store.list_run_deciders(run.number).await?;
     let progress = Progress::of(outline.steps.len(), &events);
     let asked = step.filter(|number| progress.step(*number).is_some());
@@ -87,6 +88,7 @@ async fn show_run(
         outline,
         events,
         deciders,
+        calls,
         progress,
         request: new_request()?,
         input,

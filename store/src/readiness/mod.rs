@@ -1,6 +1,9 @@
 //! Readiness: runbooks with their versions and runs, releases, the services that they are about, and incidents that go on.
 
 mod approvals;
+mod call_destinations;
+mod call_queue;
+mod calls;
 mod incident_entries;
 mod incident_reminders;
 mod incident_visibility;
@@ -23,6 +26,8 @@ mod signal_messages;
 mod signal_sources;
 mod signals;
 
+pub use call_destinations::NewCallDestination;
+pub use call_queue::LeasedCall;
 pub(crate) use incident_visibility::{incident_titles, of_visible_incident};
 pub use incidents::{IncidentFilter, IncidentList};
 pub use releases::{ReleaseFilter, ReleaseList};

@@ -35,7 +35,8 @@ impl UnitOfWork {
                 && event.kind == fields.kind.key()
                 && event.step == fields.step.map(|step| step.0)
                 && event.undoes == fields.undoes
-                && event.note == fields.note;
+                // What was sent is in the runbook, so its note is ours.
+                && (event.note == fields.note || fields.kind == RunEventKind::CallSent);
             return if is_same { Ok(run.postmortem) } else { Err(used().into()) };
         }
         // A run that ended belongs to its postmortem, with those who may edit it.
@@ -62,7 +63,11 @@ impl UnitOfWork {
         let sequence = events.last().map_or(1, |event| event.sequence + 1);
         // Clocks of servers differ a little; within a run, time never goes back.
         let at = events.last().map_or(self.now, |event| event.at.max(self.now));
-        add_run_event(&self.transaction, number, (sequence, at), (Some(self.by.person), fields)).await?;
+        let mut fields = fields.clone();
+        if fields.kind == RunEventKind::CallSent {
+            fields.note = self.ask_for_call(&run, steps, &fields).await?;
+        }
+        add_run_event(&self.transaction, number, (sequence, at), (Some(self.by.person), &fields)).await?;
         let state = match fields.kind {
             RunEventKind::RunFinished => RunState::Finished,
             RunEventKind::RunAborted => RunState::Aborted,
@@ -81,6 +86,7 @@ impl UnitOfWork {
             self.set_run_state(number, state, at).await?;
             return Ok(None);
         }
+        self.stop_calls(number).await?;
         events = load_run_events(&self.transaction, number).await?;
         let run = Run { state, ended_at: Some(at), ..run };
         let postmortem = self.save_full(&draft(&run, &events)).await?;

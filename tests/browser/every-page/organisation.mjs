@@ -149,6 +149,7 @@ export async function fill(page) {
     });
     await ofRelease("votes", { role: "quality", choice: "no_go", criteria_version: 2, note: "Not tested." });
     await ofRelease("flags", { name: "express-checkout", who_may: "On-call", effect: "A button “Buy now”." });
+    const destination = await send("/call-destinations", { address: "https://ci.example.org/hooks" });
     const source = await send("/signal-sources", { name: "Production cluster", kind: "generic" });
     const reports = { method: "POST", headers: { "content-type": "application/json" } };
     for (const title of ["Every tenth order fails", "The queue of checkout is 9,000 messages long and grows"]) {
@@ -211,6 +212,7 @@ export async function fill(page) {
       endedRun,
       incident,
       endedIncident,
+      destination: destination.id,
       source: source.id,
     };
   });

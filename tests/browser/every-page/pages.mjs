@@ -109,6 +109,8 @@ function pages(made, importing) {
       "/notifications",
       "/notifications/preferences",
       "/settings/mail",
+      "/settings/destinations",
+      `/settings/destinations?remove=${made.destination}#confirm`,
       "/settings/sources",
       `/settings/sources?revoke=${made.source}#confirm`,
       "/postmortems",

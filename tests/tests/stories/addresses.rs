@@ -213,6 +213,8 @@ impl Seeded {
             }
             "settings" if path.contains("/mail/") => "1".to_owned(),
             "settings" if path.contains("/sources/") => self.signal_source()["id"].to_string(),
+            "settings" if path.contains("/destinations/") => self.call_destination(),
+            "call-destinations" => self.call_destination(),
             "signal-sources" => self.signal_source()["id"].to_string(),
             "signals" => {
                 let source = self.signal_source();
@@ -337,6 +339,11 @@ impl Seeded {
     fn invitation(&self) -> String {
         let body = json!({ "email": format!("invited{}@example.org", count()) });
         self.ada.api("POST", "/api/v1/invitations", Some(&body)).expect(201).json()["id"].to_string()
+    }
+
+    fn call_destination(&self) -> String {
+        let body = json!({ "address": format!("https://ci{}.example.org", count()) });
+        self.ada.api("POST", "/api/v1/call-destinations", Some(&body)).expect(201).json()["id"].to_string()
     }
 
     fn signal_source(&self) -> Value {

@@ -108,6 +108,9 @@ fn words_of(run: &Run, steps: &[Step], event: &RunEvent) -> String {
         (RunEventKind::StepDone, Some(step)) => format!("Completed {step}"),
         (RunEventKind::StepFailed, Some(step)) => format!("Failed: {step}"),
         (RunEventKind::StepSkipped, Some(step)) => format!("Skipped {step}"),
+        (RunEventKind::CallSent, Some(step)) => format!("Sent the request of {step}"),
+        (RunEventKind::CallAccepted, Some(step)) => format!("The request of {step} was accepted"),
+        (RunEventKind::CallFailed, Some(step)) => format!("The request of {step} failed"),
         (RunEventKind::Note, Some(step)) => format!("Note on {step}"),
         (kind, _) => kind.label().to_owned(),
     };

@@ -28,6 +28,12 @@ choice! {
         StepFailed = "step_failed", "Failed";
         /// A step was skipped.
         StepSkipped = "step_skipped", "Skipped";
+        /// Somebody sent the request of a step.
+        CallSent = "call_sent", "Request sent";
+        /// The receiver of a request accepted it.
+        CallAccepted = "call_accepted", "Request accepted";
+        /// A request was refused, or nobody answered.
+        CallFailed = "call_failed", "Request failed";
         /// An earlier event was a mistake.
         Undone = "undone", "Undone";
         /// Somebody wrote something down.
@@ -40,9 +46,9 @@ choice! {
 }
 
 impl RunEventKind {
-    /// Whether Debrief records it by itself, when a run starts or while it awaits authorization.
+    /// Whether Debrief records it by itself, when a run starts, while it awaits authorization, or when a request ends.
     pub fn is_automatic(self) -> bool {
-        matches!(self, Self::RunStarted) || self.awaits()
+        matches!(self, Self::RunStarted | Self::CallAccepted | Self::CallFailed) || self.awaits()
     }
 
     /// Whether a run awaits authorization after it.
@@ -55,7 +61,7 @@ impl RunEventKind {
         matches!(self, Self::Authorized | Self::Refused | Self::BreakGlass)
     }
 
-    /// Whether it is about a step.
+    /// Whether it changes the state of a step.
     pub fn is_about_a_step(self) -> bool {
         matches!(self, Self::StepStarted | Self::StepDone | Self::StepFailed | Self::StepSkipped)
     }

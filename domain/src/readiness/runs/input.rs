@@ -48,10 +48,12 @@ impl RunEventInput {
             _ if self.step.is_some_and(|step| step < 1) => Some(("step", "Steps are numbered from 1.")),
             _ if self.undoes.is_some_and(|event| event < 1) => Some(("undoes", "Events are numbered from 1.")),
             RunEventKind::RunStarted => Some(("kind", "A run is started once.")),
-            _ if kind.awaits() => Some(("kind", "Debrief records this by itself.")),
+            _ if kind.is_automatic() => Some(("kind", "Debrief records this by itself.")),
             RunEventKind::Refused if note.is_empty() => Some(("note", "Say why you’re refusing.")),
             RunEventKind::BreakGlass if note.is_empty() => Some(("note", "Say why the run can’t wait.")),
-            _ if kind.is_about_a_step() && self.step.is_none() => Some(("step", "Say which step.")),
+            _ if (kind.is_about_a_step() || kind == RunEventKind::CallSent) && self.step.is_none() => {
+                Some(("step", "Say which step."))
+            }
             RunEventKind::Undone if self.undoes.is_none() => Some(("undoes", "Say which event to undo.")),
             RunEventKind::StepSkipped if note.is_empty() => Some(("note", "Say why the step is skipped.")),
             RunEventKind::Note if note.is_empty() => Some(("note", "The note is empty.")),
@@ -63,7 +65,8 @@ impl RunEventInput {
         if let Some((field, message)) = needs {
             errors.add(field, message);
         }
-        let step = self.step.filter(|_| kind.is_about_a_step() || kind == RunEventKind::Note).map(StepNumber);
+        let has_step = kind.is_about_a_step() || matches!(kind, RunEventKind::CallSent | RunEventKind::Note);
+        let step = self.step.filter(|_| has_step).map(StepNumber);
         let undoes = self.undoes.filter(|_| kind == RunEventKind::Undone);
         errors.or(RunEventFields { request, kind, step, undoes, note })
     }
@@ -107,6 +110,9 @@ mod tests {
             (input("note", Some(0), "x"), "step"),
             (input("step_skipped", Some(1), " "), "note"),
             (input("note", None, ""), "note"),
+            (input("call_sent", None, ""), "step"),
+            (input("call_accepted", Some(1), ""), "kind"),
+            (input("call_failed", Some(1), ""), "kind"),
             (input("undone", None, ""), "undoes"),
             (input("run_aborted", None, ""), "note"),
             (input("run_finished", None, ""), "note"),

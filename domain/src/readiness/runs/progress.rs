@@ -105,7 +105,12 @@ impl Progress {
             RunEventKind::StepDone => StepState::Done,
             RunEventKind::StepFailed => StepState::Failed,
             RunEventKind::StepSkipped => StepState::Skipped,
-            RunEventKind::RunStarted | RunEventKind::Undone | RunEventKind::Note => return,
+            RunEventKind::RunStarted
+            | RunEventKind::Undone
+            | RunEventKind::Note
+            | RunEventKind::CallSent
+            | RunEventKind::CallAccepted
+            | RunEventKind::CallFailed => return,
         };
         let Some(step) = event.step.and_then(|number| self.step_mut(number)) else { return };
         let is_new_attempt = state != StepState::Skipped && step.state != StepState::Started;

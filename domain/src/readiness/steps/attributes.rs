@@ -2,6 +2,7 @@
 
 use super::StepNumber;
 use super::minutes::seconds;
+use crate::readiness::calls::StepCall;
 
 choice! {
     /// Whether a step may be done twice.
@@ -33,6 +34,7 @@ pub(super) struct Attributes {
     pub idempotent: Idempotence,
     pub undone_by: Option<Undo>,
     pub link: Option<String>,
+    pub call: Option<StepCall>,
     says_idempotence: bool,
 }
 
@@ -48,6 +50,7 @@ pub(super) fn taken_from(text: &str) -> (String, Attributes) {
         idempotent: Idempotence::Unknown,
         undone_by: None,
         link: None,
+        call: None,
         says_idempotence: false,
     };
     let mut kept = String::with_capacity(text.len());
@@ -105,6 +108,7 @@ impl Attributes {
                 is_new
             }
             "undone by" | "undo" | "undo by" => first(&mut self.undone_by, Some(undo(value))),
+            "call" => first(&mut self.call, StepCall::read(value)),
             "link" => {
                 let address = value.trim_start_matches('<').trim_end_matches('>');
                 let is_address = ["https://", "http://"].iter().any(|scheme| address.starts_with(scheme));
@@ -163,13 +167,15 @@ mod tests {
     #[test]
     fn lines_that_say_something_about_a_step_are_taken() {
         let text = "Drain the pool.\nRole: operator\n- **Expected:** 5 min\n* _Check_: error rate below 0.5 %\n\
-                    Idempotent: No.\nUndone by: step 3\nLink: <https://example.org/pool>\nThen wait.";
+                    Idempotent: No.\nUndone by: step 3\nLink: <https://example.org/pool>\n\
+                    Call: `POST https://ci.example.org/pool`\nThen wait.";
         let (kept, found) = taken_from(text);
         assert_eq!(kept, "Drain the pool.\nThen wait.");
         assert_eq!((found.role.as_deref(), found.expected), (Some("operator"), Some(300)));
         assert_eq!(found.check.as_deref(), Some("error rate below 0.5 %"));
         assert_eq!((found.idempotent, found.undone_by), (Idempotence::No, Some(Undo::Step(StepNumber(3)))));
         assert_eq!(found.link.as_deref(), Some("https://example.org/pool"));
+        assert_eq!(found.call.unwrap().address.to_string(), "https://ci.example.org/pool");
     }
 
     #[test]
@@ -184,11 +190,14 @@ mod tests {
             "Restart.\nNote: role: operator",
             "Restart.\n```\nRole: operator\n```",
             "Restart.\n~~~~yaml\nRole: a\n```\nRole: b\n~~~~",
+            "Restart.\nCall: Ana first",
+            "Restart.\nCall: DELETE https://ci.example.org/pool",
+            "Restart.\nCall: POST https://user@ci.example.org/pool",
             "Restart.\nLink: javascript:alert(1)",
         ] {
             let (kept, found) = taken_from(text);
             assert_eq!(kept, text);
-            assert_eq!((found.role, found.expected, found.link), (None, None, None), "{text}");
+            assert_eq!((found.role, found.expected, found.link, found.call), (None, None, None, None), "{text}");
         }
         let (kept, found) = taken_from("Restart.\nRole: first\nRole: second");
         assert_eq!((kept.as_str(), found.role.as_deref()), ("Restart.\nRole: second", Some("first")));

@@ -13,6 +13,8 @@ mod table_rows;
 
 use std::ops::Range;
 
+use super::calls::StepCall;
+
 pub(super) use attributes::labelled;
 pub use attributes::{Idempotence, Undo};
 pub(super) use minutes::seconds;
@@ -52,6 +54,8 @@ pub struct Step {
     pub idempotent: Idempotence,
     /// What takes it back.
     pub undone_by: Option<Undo>,
+    /// The request that it sends.
+    pub call: Option<StepCall>,
     /// Whether its box is ticked in the text.
     pub is_ticked: bool,
 }

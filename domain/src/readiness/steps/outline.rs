@@ -203,6 +203,7 @@ fn step_of(own: &str, range: Range<usize>, group: String) -> Step {
         instructions,
         commands: Vec::new(),
         link: found.link,
+        call: found.call,
         role: found.role,
         expected: found.expected,
         check: found.check,

@@ -6,9 +6,9 @@ use serde_json::Value;
 use crate::api::limit::{DAY, FieldLimit, Limit, TAG, zones};
 use crate::api::postmortems::{CURSOR, MAX_CURSOR, MAX_SEARCH, MAX_SHOWN};
 use crate::api::{
-    actions, answer, board_views, comments, findings, holidays, imports, incidents, me, pastes, people, policies,
-    postmortems, rearranging, recurrence, release_changes, releases, reports, review, runbook_approvals, runbooks,
-    runs, sections, signals, suggestions, teams, templates, timeline, tokens, versions,
+    actions, answer, board_views, call_destinations, comments, findings, holidays, imports, incidents, me, pastes,
+    people, policies, postmortems, rearranging, recurrence, release_changes, releases, reports, review,
+    runbook_approvals, runbooks, runs, sections, signals, suggestions, teams, templates, timeline, tokens, versions,
 };
 use Limit::{AsTyped, Between, Like, One, TextOrNothing};
 
@@ -38,6 +38,7 @@ const LIMITS: &[&[FieldLimit]] = &[
     runbooks::LIMITS,
     runs::LIMITS,
     sections::LIMITS,
+    call_destinations::LIMITS,
     signals::LIMITS,
     suggestions::LIMITS,
     teams::LIMITS,

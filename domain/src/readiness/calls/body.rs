@@ -1,0 +1,82 @@
+use crate::readiness::{Run, StepNumber};
+
+/// The key of a call. The same one again is the same request, so the receiver does it once.
+pub fn call_key(run: &Run, step: StepNumber) -> String {
+    format!("run-{}-step-{step}", run.number)
+}
+
+/// The body of a call: its template with the fields `{{run}}`, `{{runbook}}`, `{{version}}`, `{{step}}`, `{{key}}`,
+/// `{{title}}` and `{{service}}` filled in. Texts are escaped for a JSON string; other braces stay.
+pub fn call_body(template: &str, run: &Run, step: StepNumber) -> String {
+    let mut body = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some(start) = rest.find("{{") {
+        let after = &rest[start + 2..];
+        let value = after.find("}}").and_then(|end| Some((value_of(after[..end].trim(), run, step)?, end)));
+        let Some((value, end)) = value else {
+            body.push_str(&rest[..start + 2]);
+            rest = after;
+            continue;
+        };
+        body.push_str(&rest[..start]);
+        body.push_str(&value);
+        rest = &after[end + 2..];
+    }
+    body.push_str(rest);
+    body
+}
+
+fn value_of(field: &str, run: &Run, step: StepNumber) -> Option<String> {
+    Some(match field {
+        "run" => run.number.to_string(),
+        "runbook" => run.runbook.to_string(),
+        "version" => run.version.to_string(),
+        "step" => step.to_string(),
+        "key" => call_key(run, step),
+        "title" => escaped(&run.title),
+        "service" => escaped(run.service.as_deref().unwrap_or_default()),
+        _ => return None,
+    })
+}
+
+fn escaped(text: &str) -> String {
+    let mut result = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '"' | '\\' => result.extend(['\\', letter]),
+            control if control.is_control() => result.push(' '),
+            other => result.push(other),
+        }
+    }
+    result
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::*;
+    use crate::readiness::{RunKind, RunNumber, RunState, RunbookNumber};
+
+    #[test]
+    fn fields_are_filled_in_and_other_braces_stay() {
+        let run = Run {
+            number: RunNumber(31),
+            runbook: RunbookNumber(7),
+            version: 2,
+            title: "Fail \"over\"\\ now {{run}}".into(),
+            service: None,
+            kind: RunKind::Real,
+            state: RunState::Running,
+            started_by: None,
+            started_at: DateTime::UNIX_EPOCH,
+            authorized_at: None,
+            ended_at: None,
+            postmortem: None,
+        };
+        let body = |template: &str| call_body(template, &run, StepNumber(3));
+        assert_eq!(body(r#"{"r":{{run}},"s":"{{ step }}","k":"{{key}}"}"#), r#"{"r":31,"s":"3","k":"run-31-step-3"}"#);
+        assert_eq!(body(r#"{"t":"{{title}}{{service}}"}"#), r#"{"t":"Fail \"over\"\\ now {{run}}"}"#);
+        assert_eq!(body("{{other}} {{ {{run}} }} {{"), "{{other}} {{ 31 }} {{");
+    }
+}
