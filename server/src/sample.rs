@@ -30,7 +30,7 @@ pub fn sample(importer: &Importer<'_>, today: NaiveDate) -> Result<(SourceFile, 
 fn complete(whole: &mut FullPostmortem, importer: &Importer<'_>, today: NaiveDate) {
     let figure = |kind, amount, unit: &str, note: &str| Measure { kind, amount, unit: unit.into(), note: note.into() };
     // A sample has no source of which readers would miss something.
-    whole.sections.retain(|section| section.part != Part::Text);
+    whole.sections.retain(|section| section.part != Part::Text.key());
     whole.head.severity = Severity::Sev2;
     whole.head.services = vec!["checkout".into(), "payments".into()];
     whole.impact = Impact(vec![
