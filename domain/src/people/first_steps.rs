@@ -1,5 +1,6 @@
 /// What an administrator does once, when the program was just installed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each step is done or not, whatever the others are")]
 pub struct FirstSteps {
     /// Whether there is a team.
     pub has_team: bool,

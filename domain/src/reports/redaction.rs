@@ -46,8 +46,8 @@ impl Report {
     /// Whom the report names of `people`, and how often it quotes.
     pub fn disclosure(&self, people: &[PersonName]) -> Disclosure {
         let mut named: BTreeSet<String> = self.named_in_fields().map(str::to_owned).collect();
-        let names = Names::of(people.iter().map(|person| person.name.as_str()));
-        self.texts(&mut |text| named.extend(names.found_in(text).map(|(_, name)| name.to_owned())));
+        let all = Names::of(people.iter().map(|person| person.name.as_str()));
+        self.texts(&mut |text| named.extend(all.found_in(text).map(|(_, name)| name.to_owned())));
         let quoting = self.events.iter().filter(|event| event.evidence.iter().any(is_quotation));
         let quoting_events = quoting.count();
         Disclosure { names: named.into_iter().collect(), quoting_events }
@@ -62,10 +62,10 @@ impl Report {
             }
         }
         if redaction.names {
-            let named = self.disclosure(people).names;
-            let first = named.iter().filter_map(|name| first_name(name));
+            let told = self.disclosure(people).names;
+            let first = told.iter().filter_map(|name| first_name(name));
             let all = people.iter().map(|person| person.name.as_str());
-            let names = Names::of(all.chain(named.iter().map(String::as_str)).chain(first));
+            let names = Names::of(all.chain(told.iter().map(String::as_str)).chain(first));
             self.texts_mut(&mut |text| {
                 if let Some(redacted) = names.left_out_of(text) {
                     *text = redacted;

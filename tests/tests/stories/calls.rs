@@ -72,7 +72,7 @@ impl Automation {
                     "/hooks/huge" => {
                         std::thread::spawn(move || {
                             let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n");
-                            while stream.write_all(&[b'x'; 65_536]).is_ok() {}
+                            while stream.write_all(&vec![b'x'; 65_536]).is_ok() {}
                         });
                         continue;
                     }

@@ -18,7 +18,8 @@ fn uuid(number: u32) -> String {
 }
 
 fn runbook(who: &Visitor, steps: u32) -> i64 {
-    let steps: String = (1..=steps).map(|number| format!("{number}. Do thing {number}.\n")).collect();
+    let steps: Vec<String> = (1..=steps).map(|number| format!("{number}. Do thing {number}.")).collect();
+    let steps = steps.join("\n");
     let body = json!({ "title": "Fail over", "text": steps });
     who.api("POST", "/api/v1/runbooks", Some(&body)).expect(201).json()["number"].as_i64().unwrap()
 }

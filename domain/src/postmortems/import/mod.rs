@@ -11,6 +11,7 @@ mod blocks;
 mod canonical;
 mod choices;
 mod facts;
+mod file_names;
 mod findings;
 mod formats;
 mod front_matter;
@@ -38,7 +39,7 @@ mod words;
 mod zone_search;
 
 pub use choices::{Choices, DateOrder, ImportedPart, PartRole};
-pub use formats::is_document_name;
+pub use file_names::is_document_name;
 pub use record::*;
 pub use whole::{Defaults, whole};
 pub use word::{WordFiles, word_as_html};

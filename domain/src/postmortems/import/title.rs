@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use pulldown_cmark::{Event, Parser};
 
 use super::blocks::{self, Kind};
-use super::formats;
+use super::file_names::is_document_name;
 use super::headings::role_of;
 use super::source_text::Document;
 use super::vocabulary::{self, Fact};
@@ -186,7 +186,7 @@ fn is_generic(title: &str) -> bool {
 fn from_file_name(file_name: &str) -> (String, Option<NaiveDate>) {
     let name = file_name.rsplit(['/', '\\']).next().unwrap_or_default();
     let stem = match name.rsplit_once('.') {
-        Some((stem, _)) if formats::is_document_name(name) => stem,
+        Some((stem, _)) if is_document_name(name) => stem,
         _ => name,
     };
     let date = dates::find_full(&stem.replace('_', " "));

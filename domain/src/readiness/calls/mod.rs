@@ -17,8 +17,6 @@ pub use sent::{
     CALL_SECONDS, CallAnswer, CallState, MAX_CALL_ATTEMPTS, MAX_RESPONSE, RunCall, pause_after_call, words_of_answer,
 };
 
-use super::Step;
-
 choice! {
     /// The method of a request.
     pub enum CallMethod {
@@ -47,14 +45,5 @@ impl StepCall {
         let (method, address) = value.split_once(' ')?;
         let address = address.trim().trim_start_matches('<').trim_end_matches('>');
         Some(Self { method: CallMethod::from_key(method)?, address: CallAddress::read(address)? })
-    }
-}
-
-impl Step {
-    /// The template of the body of the call: the first code block in JSON. A GET has none.
-    pub fn call_template(&self) -> Option<&str> {
-        self.call.as_ref().filter(|call| call.method != CallMethod::Get)?;
-        let json = self.commands.iter().find(|command| command.language.eq_ignore_ascii_case("json"))?;
-        Some(&json.text)
     }
 }

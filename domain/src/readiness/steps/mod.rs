@@ -13,7 +13,7 @@ mod table_rows;
 
 use std::ops::Range;
 
-use super::calls::StepCall;
+use super::calls::{CallMethod, StepCall};
 
 pub(super) use attributes::labelled;
 pub use attributes::{Idempotence, Undo};
@@ -64,6 +64,13 @@ impl Step {
     /// The expected duration in minutes, rounded up.
     pub fn expected_minutes(&self) -> Option<u32> {
         self.expected.map(|seconds| seconds.div_ceil(60))
+    }
+
+    /// The template of the body of the call: the first code block in JSON. A GET has none.
+    pub fn call_template(&self) -> Option<&str> {
+        self.call.as_ref().filter(|call| call.method != CallMethod::Get)?;
+        let json = self.commands.iter().find(|command| command.language.eq_ignore_ascii_case("json"))?;
+        Some(&json.text)
     }
 }
 
