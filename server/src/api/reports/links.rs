@@ -19,6 +19,7 @@ use crate::site::Site;
 /// A share link, which opens the report without an account. Its URL is shown only once, when it is created.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ShareLink)]
+#[expect(clippy::struct_excessive_bools, reason = "facts of a link that do not depend on each other")]
 pub struct LinkJson {
     /// The ID.
     #[schema(value_type = i64)]
