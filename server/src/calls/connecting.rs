@@ -1,5 +1,5 @@
 //! Connections to allowed destinations. A name is resolved once, all its addresses are judged, and the connection goes to
-//! one that was judged, so that a name that changes its mind leads nowhere else.
+//! one that was judged, so that a name whose answers change between two lookups leads nowhere else.
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, LazyLock};

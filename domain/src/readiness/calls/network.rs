@@ -47,7 +47,7 @@ fn of_v6(address: Ipv6Addr) -> Network {
     if address.is_unspecified() || address.is_multicast() {
         return Network::Never;
     }
-    // IPv4 in the clothes of IPv6 (mapped, NAT64, 6to4, Teredo): whoever means the IPv4 address can write it.
+    // IPv4 addresses written as IPv6 (mapped, NAT64, 6to4, Teredo): whoever means the IPv4 address can write it.
     let hides_another = match segments {
         [0, 0, 0, 0, 0, 0xffff, ..]
         | [0, 0, 0, 0, 0xffff, 0, ..]
