@@ -193,7 +193,7 @@ fn programs_read_steps_and_save_versions() {
     let step = &made["steps"][0];
     let expected = json!({ "number": 1, "depth": 0, "group": "Fail over", "title": "Stop writes.", "role": "operator",
         "instructions": "Stop writes.\n\n```sh\nwrites --off\n```", "expected_seconds": 120, "check": "it says *read-only*",
-        "idempotent": "yes", "undone_by_step": 2, "undone_by": null, "link": null,
+        "idempotent": "yes", "undone_by_step": 2, "undone_by": null, "link": null, "call": null,
         "commands": [{ "language": "sh", "text": "writes --off\n" }] });
     assert_eq!(*step, expected);
     assert_eq!((&made["text"], &made["expected_seconds"], &made["version"]), (&json!(TEXT), &json!(120), &json!(1)));
