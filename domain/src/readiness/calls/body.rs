@@ -1,5 +1,8 @@
 use crate::readiness::{Run, StepNumber};
 
+/// The longest text between the braces and the end of a field, in bytes.
+const LONGEST_FIELD: usize = 32;
+
 /// The key of a call. The same one again is the same request, so the receiver does it once.
 pub fn call_key(run: &Run, step: StepNumber) -> String {
     format!("run-{}-step-{step}", run.number)
@@ -12,7 +15,9 @@ pub fn call_body(template: &str, run: &Run, step: StepNumber) -> String {
     let mut rest = template;
     while let Some(start) = rest.find("{{") {
         let after = &rest[start + 2..];
-        let value = after.find("}}").and_then(|end| Some((value_of(after[..end].trim(), run, step)?, end)));
+        // Only so far, so that many braces without an end do not make the whole text be searched for each.
+        let near = &after[..after.floor_char_boundary(LONGEST_FIELD)];
+        let value = near.find("}}").and_then(|end| Some((value_of(near[..end].trim(), run, step)?, end)));
         let Some((value, end)) = value else {
             body.push_str(&rest[..start + 2]);
             rest = after;
@@ -78,5 +83,7 @@ mod tests {
         assert_eq!(body(r#"{"r":{{run}},"s":"{{ step }}","k":"{{key}}"}"#), r#"{"r":31,"s":"3","k":"run-31-step-3"}"#);
         assert_eq!(body(r#"{"t":"{{title}}{{service}}"}"#), r#"{"t":"Fail \"over\"\\ now {{run}}"}"#);
         assert_eq!(body("{{other}} {{ {{run}} }} {{"), "{{other}} {{ 31 }} {{");
+        let long = format!("{{{{{}run}}}}", "é".repeat(20));
+        assert_eq!(body(&format!("{long}{{{{run}}}}")), format!("{long}31"));
     }
 }
