@@ -15,7 +15,7 @@ use references::References;
 use serde::{Deserialize, Serialize};
 
 pub use links::{PrivacyLinks, Publication, ShareLink, ShareLinkInput};
-pub use redaction::{Disclosure, Redaction, SOMEBODY};
+pub use redaction::{Disclosure, Redaction};
 pub use version_comparison::compared_report_versions;
 
 use crate::actions::{ActionChange, ActionItem, ActionState, Transition};

@@ -9,7 +9,7 @@ use crate::people::PersonName;
 use crate::timeline::Evidence;
 
 /// Stands in a report where a name was left out.
-pub const SOMEBODY: &str = "a team member";
+const SOMEBODY: &str = "a team member";
 
 /// What is left out of a report.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
