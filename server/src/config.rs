@@ -59,7 +59,7 @@ pub enum Command {
     Migrate,
     /// Fill an empty database with demo data.
     Demo(Demo),
-    /// Import postmortems from Markdown, HTML and wiki markup.
+    /// Import postmortems from Word documents, Markdown, HTML, MediaWiki, Jira, reStructuredText and AsciiDoc.
     Import(Import),
     /// Manage users.
     User {
@@ -73,7 +73,7 @@ pub enum Command {
         #[command(subcommand)]
         command: TokenCommand,
     },
-    /// Announce releases, ask whether a rollout may go on, and report its stages.
+    /// Announce releases, ask whether a rollout may continue, and report its stages.
     Release {
         /// The command to run.
         #[command(subcommand)]
@@ -156,7 +156,7 @@ pub struct Demo {
 /// Options of `import`.
 #[derive(Debug, Clone, Args)]
 pub struct Import {
-    /// Files, folders and zip files. Pictures that a file refers to are imported from the same folder.
+    /// Files, folders and zip archives. Pictures that a file refers to are imported from the same folder or archive.
     #[arg(required = true)]
     pub files: Vec<PathBuf>,
     /// The e-mail address of the author [default: the first administrator].
@@ -171,7 +171,7 @@ pub struct Import {
     /// The order of day and month in dates such as 3/4/2026: `day_first` or `month_first`.
     #[arg(long)]
     pub order: Option<String>,
-    /// What a part of the file is, by its line: 12=timeline. A dry run lists the parts. For one file only.
+    /// What to read the part that begins on a line as: 12=timeline. A dry run lists the parts. For one file only.
     #[arg(long = "part")]
     pub parts: Vec<String>,
     /// Import files even if they were already imported.
@@ -222,7 +222,7 @@ pub enum UserCommand {
 /// Commands of `token`.
 #[derive(Debug, Subcommand)]
 pub enum TokenCommand {
-    /// Create a token. It is printed only once.
+    /// Create a token. The token is printed only once.
     Create {
         /// The e-mail address of the user.
         email: String,
@@ -251,7 +251,7 @@ pub enum ReleaseCommand {
     /// Announce a release and print its number. The release of the service with the same version is printed when there
     /// is one that has not ended.
     Announce(Announce),
-    /// Ask whether a rollout may start or go on. Exits with an error, and says why, when it may not.
+    /// Ask whether a rollout may start or continue. If not, prints the reason and exits with an error.
     MayContinue {
         /// The number of the release, such as REL-12.
         release: String,
@@ -265,7 +265,7 @@ pub enum ReleaseCommand {
         /// A note.
         #[arg(long, default_value = "")]
         note: String,
-        /// The e-mail address of who reports it [default: the first administrator].
+        /// The e-mail address of the person who reports the stage [default: the first administrator].
         #[arg(long)]
         by: Option<String>,
     },
@@ -280,25 +280,25 @@ pub struct Announce {
     /// The name of the service.
     #[arg(long)]
     pub service: String,
-    /// What the release is called [default: the service and the version].
+    /// The name of the release [default: the service and the version].
     #[arg(long)]
     pub name: Option<String>,
-    /// Where it runs, separated by commas: server, web, ios, android.
+    /// The platforms, separated by commas: server, web, ios, android.
     #[arg(long, value_delimiter = ',', default_value = "server")]
     pub platforms: Vec<String>,
-    /// What changes, in Markdown.
+    /// The changes in this release, in Markdown.
     #[arg(long, default_value = "")]
     pub changes: String,
-    /// What can go wrong, in Markdown.
+    /// The risks, in Markdown.
     #[arg(long, default_value = "")]
     pub risks: String,
-    /// The number of its rollback plan, such as RB-7.
+    /// The number of the rollback plan, such as RB-7.
     #[arg(long, default_value = "")]
     pub plan: String,
-    /// The stages of the rollout in percent, such as 10,50,100 [default: everybody at once].
+    /// The stages of the rollout in percent, such as 10,50,100 [default: one stage of 100].
     #[arg(long, default_value = "", hide_default_value = true)]
     pub stages: String,
-    /// The e-mail address of who announces it [default: the first administrator].
+    /// The e-mail address of the person who announces the release [default: the first administrator].
     #[arg(long)]
     pub by: Option<String>,
 }

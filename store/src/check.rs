@@ -3,13 +3,15 @@
 use domain::postmortems::PostmortemNumber;
 use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder, QuerySelect, Statement};
 
+use crate::insights::outdated_facts;
 use crate::postmortems::check_text;
 use crate::rows::text_update;
 use crate::{Store, StoreError};
 
 impl Store {
     /// The problems of the database, one message each; empty when there are none. On SQLite the
-    /// whole file is checked; on both, every text is compared with its edits.
+    /// whole file is checked; on both, every text is compared with its edits, and what the insights keep of every
+    /// postmortem with its records.
     pub async fn check(&self) -> Result<Vec<String>, StoreError> {
         let mut wrong = Vec::new();
         if !self.is_postgres() {
@@ -34,6 +36,12 @@ impl Store {
         for number in numbers {
             wrong.extend(check_text(self.reader(), PostmortemNumber(number)).await?);
         }
+        let outdated = outdated_facts(self).await?;
+        wrong.extend(
+            outdated
+                .iter()
+                .map(|number| format!("{}: the facts kept for the insights differ from its records", number.label())),
+        );
         Ok(wrong)
     }
 }

@@ -110,6 +110,16 @@ impl Store {
         Ok(self.write.begin_with_options(options).await?)
     }
 
+    /// A transaction that sees one state of the database, whatever others write meanwhile.
+    pub(crate) async fn begin_reading(&self) -> Result<sea_orm::DatabaseTransaction, StoreError> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: None,
+            isolation_level: self.is_postgres().then_some(IsolationLevel::RepeatableRead),
+            access_mode: self.is_postgres().then_some(AccessMode::ReadOnly),
+        };
+        Ok(self.read.begin_with_options(options).await?)
+    }
+
     pub(crate) fn is_postgres(&self) -> bool {
         self.write.get_database_backend() == DbBackend::Postgres
     }

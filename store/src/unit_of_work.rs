@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::{DateTime, SubsecRound, Utc};
 use domain::people::Viewer;
 use domain::postmortems::PostmortemNumber;
+use domain::validation::ValidationErrors;
 use sea_orm::DatabaseTransaction;
 use tokio::sync::broadcast;
 
@@ -81,6 +82,18 @@ impl UnitOfWork {
 }
 
 impl Direction {
+    /// The keys used in forms and the API.
+    pub const KEYS: [&'static str; 2] = ["up", "down"];
+
+    /// The direction with this key.
+    pub fn parse(key: &str) -> Result<Self, ValidationErrors> {
+        match key {
+            "up" => Ok(Self::Up),
+            "down" => Ok(Self::Down),
+            other => Err(ValidationErrors::one("direction", format!("“{other}” is not one of: up, down."))),
+        }
+    }
+
     /// Swaps a thing with its neighbour; at the end nothing happens.
     pub(crate) fn swap(self, order: &mut [i64], id: i64) {
         let Some(place) = order.iter().position(|candidate| *candidate == id) else { return };

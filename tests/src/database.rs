@@ -57,6 +57,12 @@ impl Database {
         }
     }
 
+    /// Runs a statement in it, as nobody but a test of damage does.
+    pub fn execute(&self, statement: &str) {
+        let address = self.address();
+        administer(&if self.postgres.is_some() { address } else { format!("sqlite:{address}") }, statement);
+    }
+
     /// A folder for files.
     pub fn folder(&self) -> &std::path::Path {
         self.folder.as_ref().unwrap().path()
@@ -71,7 +77,7 @@ impl Drop for Database {
     }
 }
 
-/// The one place where a test speaks to a database server: to make a database and to drop it.
+/// The one place where a test speaks to a database: to make one, to drop it and to damage it.
 fn administer(admin: &str, statement: &str) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {

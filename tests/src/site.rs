@@ -208,6 +208,11 @@ impl Site {
         assert!(command.status().unwrap().success(), "prlimit (util-linux) cannot set the limit");
     }
 
+    /// Changes a row behind the program's back.
+    pub fn damages(&self, statement: &str) {
+        self.database.execute(statement);
+    }
+
     /// Whether the database is a file of the program itself.
     pub fn is_on_sqlite(&self) -> bool {
         !self.database().starts_with("postgres")
@@ -218,10 +223,12 @@ impl Site {
         self.child.id()
     }
 
-    /// A page that nobody may get to see: an error of the program.
+    /// Fails when the program had an error, or when its database does not agree with itself.
     pub fn assert_nothing_broke(&self) {
         let logs = self.logs();
         assert!(!logs.contains("ERROR") && !logs.contains("panicked"), "the log has errors:\n{logs}");
+        let check = self.runs(&["check"]);
+        assert!(check.is_good, "{}{}", check.message, check.logs);
     }
 
     /// The answer to a token that never existed.

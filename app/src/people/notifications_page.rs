@@ -81,7 +81,11 @@ pub(super) fn notification_view(notification: &Notification, zone: Tz) -> impl I
     let detail = notification.detail.clone();
     let is_unread = notification.read_at.is_none();
     view! {
-        <li class="notification-item" class:notification-unread=is_unread id=format!("notice-{}", notification.id)>
+        <li
+            class="notification-item"
+            class:notification-unread=is_unread
+            id=format!("notification-{}", notification.id)
+        >
             <form method="post" action=format!("{path}/open") class="act">
                 <button class="button-link">{message}</button>
             </form>

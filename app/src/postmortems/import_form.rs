@@ -10,7 +10,7 @@ pub fn import_page(text: &str, errors: &ValidationErrors) -> impl IntoView + use
     view! {
         <h1>"Import postmortems"</h1>
         <p class="lead">
-            "Import documents as they are: Markdown, HTML, and the markup of wikis and Jira. You review the result before anything is saved, and no text is lost."
+            "Import documents as they are: Word, Markdown, HTML, MediaWiki, Jira, reStructuredText or AsciiDoc. You review the result before anything is saved, and no text is lost."
         </p>
         <form method="post" action=paths::IMPORT enctype="multipart/form-data" class="import-form">
             {fields::summary(errors)}

@@ -63,7 +63,7 @@ fn table(view: &CallDestinationsView) -> AnyView {
             let address = destination.address.to_string();
             let revocation = Revocation {
                 what: format!("the destination {address}"),
-                consequence: "Nothing is sent there any more, not even requests that are waiting.".into(),
+                consequence: "No requests are sent there any more, including pending ones.".into(),
                 action: format!("{}/{}/remove", paths::CALL_DESTINATIONS, destination.id),
                 button: "Remove destination",
                 asks: format!("{}?remove={}#confirm", paths::CALL_DESTINATIONS, destination.id),
@@ -115,7 +115,7 @@ fn new_destination(view: &CallDestinationsView) -> impl IntoView + use<> {
                 {fields::summary(&errors)} {fields::input(address, &errors)}
                 {fields::tick(
                     "allows_private",
-                    "It can be on this machine or in a private network",
+                    "Allow addresses on this machine and in private networks",
                     entry.allows_private,
                     "",
                 )}

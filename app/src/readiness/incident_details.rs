@@ -101,7 +101,7 @@ fn more_fields(form: &Form<IncidentInput>, severities: &SeverityNames, services:
         {fields::select(severity, &errors)}
         {fields::tick("is_private", "Private", entry.is_private, "")}
         <p class="field-hint">
-            "Only who declared a private incident, people who have or had a role, and administrators can see it."
+            "Visible only to the person who declared the incident, people who have or had a role, and administrators."
         </p>
         {wrong}
     }

@@ -18,7 +18,7 @@ pub(super) fn incident_forms(view: &IncidentView) -> impl IntoView + use<> {
                     view,
                     IncidentEntryKind::Note,
                     "Note",
-                    "What you see, try or decide. It becomes part of the timeline.",
+                    "What you see, try or decide. Notes become part of the timeline.",
                     "Add note",
                 )}
                 {milestones(view)}
@@ -28,7 +28,7 @@ pub(super) fn incident_forms(view: &IncidentView) -> impl IntoView + use<> {
                         view,
                         IncidentEntryKind::Handover,
                         "Handover note",
-                        "What the next person has to know. It is shown at the top until the next one.",
+                        "What the next person needs to know. The latest handover note is shown at the top.",
                         "Save handover note",
                     )}
                 </details>

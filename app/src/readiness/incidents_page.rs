@@ -168,7 +168,7 @@ fn empty(list: &IncidentsView) -> impl IntoView + use<> {
     view! {
         <div class="empty empty-first">
             <p>
-                "No incidents yet. Declare one while it is going on: roles, updates and notes are recorded with their times, and become the timeline of its postmortem."
+                "No incidents yet. Declare an incident while it is ongoing: roles, updates and notes are recorded with their times, and become the timeline of a postmortem."
             </p>
             {declare}
         </div>

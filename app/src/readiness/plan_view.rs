@@ -96,7 +96,7 @@ pub(super) fn plan_parts(plan: &Plan) -> impl IntoView + use<> {
         let rows = plan.messages.iter().enumerate().map(|(place, message)| message_row(place, message)).collect_view();
         view! {
             <section>
-                <h2>"Who is told"</h2>
+                <h2>"Audience"</h2>
                 <dl class="plan-rights">{rows}</dl>
             </section>
         }

@@ -69,7 +69,7 @@ fn plans(view: &ReadinessView) -> AnyView {
     if view.plans.is_empty() {
         return view! {
             <p class="empty">
-                "No rollback plans yet. A plan says when to roll back, who decides and how long it takes; a drill proves it."
+                "No rollback plans yet. A plan says when to roll back, who decides and how long the rollback takes. A drill shows whether the plan works."
             </p>
         }
         .into_any();
@@ -81,7 +81,7 @@ fn plans(view: &ReadinessView) -> AnyView {
             <thead>
                 <tr>
                     <th scope="col">"Plan"</th>
-                    <th scope="col">"Who may start it"</th>
+                    <th scope="col">"Who may start the rollback"</th>
                     <th scope="col">"Time to roll back"</th>
                     <th scope="col">"Gaps"</th>
                 </tr>

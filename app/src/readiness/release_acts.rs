@@ -61,7 +61,7 @@ fn rolling_out(view: &ReleaseView) -> AnyView {
     } else {
         view.may_write
             .then(|| {
-                let what = "The last stage is reached. Completing ends this release.";
+                let what = "The rollout has reached its last stage. Completing the release closes it.";
                 plain(view, ReleaseEventKind::Completed, ("Complete release", "button-main"), what, None)
             })
             .into_any()
@@ -69,7 +69,7 @@ fn rolling_out(view: &ReleaseView) -> AnyView {
     let stays = if release.is_in_stores() { " Installed copies stay." } else { "" };
     let halt = view.may_write.then(|| {
         let what = format!(
-            "Locks the next stage, and pipelines that ask are told to stop. Users who have this version keep it.{stays}"
+            "Locks the next stage and tells pipelines that ask to stop. Users who have this version keep it.{stays}"
         );
         let form = plain(view, ReleaseEventKind::Halted, ("Halt", "button-danger"), &what, None);
         view! { <div class="release-halt">{form}</div> }
@@ -88,14 +88,14 @@ fn halted(view: &ReleaseView) -> AnyView {
         noted(
             view,
             ReleaseEventKind::Resumed,
-            ("Why can the rollout go on?", "For example: the errors came from another service and are gone."),
+            ("Why can the rollout continue?", "For example: the errors came from another service and are gone."),
             ("Resume rollout", "button-main"),
         )
     });
     let until = (!view.whole.release.is_only_in_stores()).then_some(" until you roll back");
     view! {
         <h2>"Halted"</h2>
-        <p>"This rollout does not go further. Users who have this version keep it" {until} "."</p>
+        <p>"The rollout has stopped. Users who have this version keep it" {until} "."</p>
         {resume}
         {roll_back(view)}
     }
@@ -156,7 +156,7 @@ fn abandon(view: &ReleaseView) -> impl IntoView + use<> {
         let form = noted(
             view,
             kind,
-            ("Why is it abandoned?", "It stays in the list, and nothing more can happen to it."),
+            ("Why is the release abandoned?", "The release stays in the list. Its state can no longer change."),
             ("Abandon release", "button-danger"),
         );
         view! {

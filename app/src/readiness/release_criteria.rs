@@ -17,7 +17,7 @@ pub(super) fn release_criteria(view: &ReleaseView) -> impl IntoView + use<> {
         view! { <p class="run-facts">{format!("{settled} of {} met or waived", criteria.len())}</p> }
     });
     let none = criteria.is_empty().then(|| {
-        view! { <p class="empty">"No criteria yet. A good one can be checked: the load test passed, with a link to it."</p> }
+        view! { <p class="empty">"No criteria yet. Good criteria can be checked: the load test passed, with a link."</p> }
     });
     let rows = criteria.iter().map(|criterion| row(view, criterion)).collect_view();
     let typed = view.typed_criterion(None);
@@ -119,7 +119,7 @@ fn form_of(view: &ReleaseView, id: Option<CriterionId>, form: Form<CriterionInpu
                     name: "evidence",
                     label: "Evidence".into(),
                     value: entry.evidence,
-                    hint: "Markdown: what shows it, with a link.".into(),
+                    hint: "Markdown. Link to the evidence.".into(),
                     rows: 2,
                     of: of.clone(),
                     ..Area::default()

@@ -56,7 +56,7 @@ fn row(view: &ReleaseView, flag: &Flag) -> impl IntoView + use<> {
             <span class=mark>{flag.state.label()}</span>
             <div>
                 <strong>{flag.name.clone()}</strong>
-                {said("Who may switch it", &flag.who_may, "who")}
+                {said("Who may switch the flag", &flag.who_may, "who")}
                 {said("Effect", &flag.effect, "effect")}
                 {said("Rationale", &flag.rationale, "why")}
                 {switch}
@@ -89,7 +89,7 @@ fn add_form(view: &ReleaseView) -> impl IntoView + use<> {
         <details class="margin-rare" open=is_typed>
             <summary>"Add feature flag"</summary>
             <form method="post" action=paths::release_below(view.whole.release.number, "flags") class="run-form">
-                {line("name", "Name", entry.name)} {line("who_may", "Who may switch it", entry.who_may)}
+                {line("name", "Name", entry.name)} {line("who_may", "Who may switch the flag", entry.who_may)}
                 {area("effect", "Effect on users", entry.effect)} {area("rationale", "Rationale", entry.rationale)}
                 <div class="form-end">
                     <button class="button-main">"Add feature flag"</button>

@@ -82,8 +82,8 @@ fn fields_of(action: String, form: &ReleaseForm, save: &'static str, cancel: Str
             </div>
             <datalist id="services">{services}</datalist>
             {fields::ticks("platforms", "Platforms", platforms, &errors)}
-            {area("changes", "Changes", entry.changes, "Markdown: what changes, with links.")}
-            {area("risks", "Risks", entry.risks, "Markdown: what can go wrong, and for whom.")}
+            {area("changes", "Changes", entry.changes, "Markdown. What changes, with links.")}
+            {area("risks", "Risks", entry.risks, "Markdown. What can go wrong, and for whom.")}
             {fields::select(
                 Choice {
                     name: "plan",
@@ -99,7 +99,7 @@ fn fields_of(action: String, form: &ReleaseForm, save: &'static str, cancel: Str
                 "stages",
                 "Stages of the rollout, in percent",
                 entry.stages,
-                "In ascending order, such as 10, 50, 100. Empty: everybody at once.",
+                "In ascending order, such as 10, 50, 100. Empty: all users at once.",
                 "",
             )}
             <div class="form-end">

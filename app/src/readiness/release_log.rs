@@ -29,8 +29,8 @@ pub(super) fn release_log(view: &ReleaseView) -> impl IntoView + use<> {
                         <tr>
                             <th scope="col">"Entry"</th>
                             <th scope="col">"Time"</th>
-                            <th scope="col">"What"</th>
-                            <th scope="col">"Who"</th>
+                            <th scope="col">"What happened"</th>
+                            <th scope="col">"By"</th>
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>

@@ -14,7 +14,7 @@ use crate::ui::fields;
 use crate::ui::text::{Reading, prose};
 use crate::ui::time;
 
-/// A release: how far it is, what it needs, and how it is taken back.
+/// A release: its state, what the next step needs, and its rollback plan.
 pub fn release_page(view: &ReleaseView) -> impl IntoView + use<> {
     let release = &view.whole.release;
     let edit = view.is_open().then(|| {
@@ -28,7 +28,7 @@ pub fn release_page(view: &ReleaseView) -> impl IntoView + use<> {
         let words = if release.is_only_in_stores() {
             INSTALLED_COPIES_STAY.to_owned()
         } else {
-            "Installed copies stay: rolling back takes back only what runs on servers and in browsers.".to_owned()
+            "Installed copies stay. A rollback only changes servers and web browsers.".to_owned()
         };
         view! { <p class="release-stores">{words}</p> }
     });

@@ -73,7 +73,7 @@ fn vote_form(view: &ReleaseView) -> impl IntoView + use<> {
                     {fields::select(
                         Choice {
                             name: "role",
-                            label: "For".into(),
+                            label: "Role".into(),
                             value: entry.role,
                             options: options(ReleaseRole::ALL, ReleaseRole::key, ReleaseRole::label),
                             ..Choice::default()

@@ -44,7 +44,7 @@ pub fn releases_page(list: &ReleasesView) -> impl IntoView + use<> {
         (true, false) => view! {
             <div class="empty empty-first">
                 <p>
-                    "No releases yet. A release says what must be true before it goes out, who agrees, and how it is taken back."
+                    "No releases yet. A release has criteria, go/no-go votes, rollout stages and a rollback plan."
                 </p>
             </div>
         }

@@ -38,9 +38,9 @@ pub(super) fn run_authorization(view: &RunView) -> impl IntoView + use<> {
         let can = if is_unapproved {
             "This plan has no approved version, so nobody can authorize the run.".to_owned()
         } else if names == "Nobody" {
-            "None of those whom the plan names has an active account that may write.".to_owned()
+            "Nobody named in the plan has an active account with write access.".to_owned()
         } else {
-            format!("{names} can authorize it.")
+            format!("{names} can authorize the run.")
         };
         view! {
             <p>{can}</p>
@@ -79,7 +79,7 @@ fn note(view: &RunView, kinds: &[RunEventKind], (label, hint, of): (&str, &str, 
 
 fn answer_form(view: &RunView) -> AnyView {
     let kinds = [RunEventKind::Authorized, RunEventKind::Refused];
-    let words = ("Reason", "What you know and why you decide so. Required when you refuse.", "answer");
+    let words = ("Reason", "What you know, and why you decided this way. Required when you refuse.", "answer");
     view! {
         <form method="post" action=action_of(view) class="run-form">
             <input type="hidden" name="request" value=view.request.clone() />
@@ -98,7 +98,7 @@ fn answer_form(view: &RunView) -> AnyView {
 }
 
 fn break_glass_form(view: &RunView) -> AnyView {
-    let words = ("Why can’t it wait?", "The reason stays in the log and in the postmortem.", "break-glass");
+    let words = ("Why can’t the run wait?", "The reason stays in the log and in the postmortem.", "break-glass");
     view! {
         <form method="post" action=action_of(view) class="run-form">
             <input type="hidden" name="request" value=view.request.clone() />
@@ -113,7 +113,7 @@ fn break_glass_form(view: &RunView) -> AnyView {
 
 fn call_off_form(view: &RunView) -> AnyView {
     let is_open = view.input.kind == RunEventKind::RunAborted.key();
-    let words = ("Why isn’t it needed?", "Nothing was done yet, so no postmortem is created.", "call-off");
+    let words = ("Why isn’t the run needed?", "Nothing was done yet, so no postmortem is created.", "call-off");
     view! {
         <details class="margin-rare" open=is_open>
             <summary>"Cancel this run"</summary>

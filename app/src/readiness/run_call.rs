@@ -23,7 +23,8 @@ pub(super) fn run_call(view: &RunView, step: &Step) -> Option<AnyView> {
             .into_any();
         }
         let words = if sent.is_some() { "Send request again" } else { "Send request" };
-        let hint = sent.is_some().then_some("It keeps its key, so that the receiver can recognise it.");
+        let same_key = "A retry has the same idempotency key, so the receiver can ignore duplicates.";
+        let hint = sent.is_some().then_some(same_key);
         view! {
             <form method="post" action=paths::run_below(view.run.number, "events") class="act">
                 <input type="hidden" name="request" value=view.request.clone() />
@@ -64,8 +65,8 @@ fn outcome(view: &RunView, sent: &RunCall) -> impl IntoView + use<> {
         (CallState::Answered, ..) => format!("Accepted{took}."),
         (CallState::Failed, Some(error), _) => format!("Failed: {error}{took}"),
         (CallState::Failed, None, _) => "Failed.".to_owned(),
-        (CallState::Waiting, Some(error), _) => format!("No success yet: {error}{took}"),
-        (CallState::Waiting, None, _) => "Sending; no answer yet.".to_owned(),
+        (CallState::Waiting, Some(error), _) => format!("Not successful yet: {error}{took}"),
+        (CallState::Waiting, None, _) => "Sending; no response yet.".to_owned(),
     };
     let next = sent.next_at.filter(|_| sent.error.is_some()).map(|at| {
         view! {

@@ -217,7 +217,7 @@ fn links(view: &RunbookView) -> impl IntoView + use<> {
         view! {
             <details class="margin-rare">
                 <summary>"Archive"</summary>
-                <p>"It leaves the list. Nothing is deleted, and you can restore it."</p>
+                <p>"Archived runbooks are hidden from the list. Nothing is deleted, and you can restore them."</p>
                 {act(paths::runbook_below(number, "archive"), "Archive", "button-danger")}
             </details>
         }

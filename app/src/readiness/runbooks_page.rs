@@ -159,7 +159,7 @@ fn empty(list: &RunbooksView, is_filtered: bool) -> impl IntoView + use<> {
     view! {
         <div class="empty empty-first">
             <p>
-                "No runbooks yet. A good one can be followed at night by someone who didn’t write it: it says when to use it, and each step has its command, who does it, how long it takes, and a check that says when it is done."
+                "No runbooks yet. A good runbook can be followed at night by someone who didn’t write it. It says when to use the runbook, and each step has a command, a role, an expected duration and a check."
             </p>
             {create}
         </div>

@@ -30,7 +30,7 @@ pub(super) fn runs_view(view: &RunsView) -> impl IntoView + use<> {
         .find(|run| matches!(run.state, RunState::Running | RunState::Awaiting) && run.kind == RunKind::Real);
     let rows = view.runs.iter().map(|run| row(run, view.zone)).collect_view();
     let list = if view.runs.is_empty() {
-        view! { <p>"No runs yet. A drill shows whether it works."</p> }.into_any()
+        view! { <p>"No runs yet. Start a drill to see whether the runbook works."</p> }.into_any()
     } else {
         view! { <ul class="runs">{rows}</ul> }.into_any()
     };

@@ -26,7 +26,7 @@ use super::teams::NameJson;
 use super::version::{IfMatch, Version, or_current};
 use crate::site::Site;
 
-/// An action item. It can be sent back unchanged; its status changes only through transitions.
+/// An action item. The record can be sent back unchanged; its status changes only through transitions.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Action)]
 pub struct ActionJson {
@@ -225,8 +225,8 @@ impl ActionBody {
 
 /// Loads an action item, for callers who may see the draft.
 pub async fn find(site: &Site, caller: &Caller, number: PostmortemNumber, id: ActionId) -> Result<ActionJson, Problem> {
-    let document = caller.draft(site, number).await?;
-    let action = document.actions.into_iter().find(|action| action.id == id);
+    let actions = site.store.draft_actions(caller.viewer(), number).await?;
+    let action = actions.into_iter().find(|action| action.id == id);
     Ok(ActionJson::of(action.ok_or(StoreError::Absent)?))
 }
 
@@ -242,7 +242,7 @@ pub async fn list(
     caller: Caller,
     Path(number): Path<PostmortemNumber>,
 ) -> Result<axum::Json<Items<ActionJson>>, Problem> {
-    Ok(Items::of(caller.draft(&site, number).await?.actions, ActionJson::of))
+    Ok(Items::of(site.store.draft_actions(caller.viewer(), number).await?, ActionJson::of))
 }
 
 /// Get an action item

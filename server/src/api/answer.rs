@@ -69,13 +69,9 @@ pub struct MoveBody {
 impl MoveBody {
     /// Parses the direction.
     pub fn direction(&self) -> Result<Direction, ValidationErrors> {
-        match self.direction.as_str() {
-            "up" => Ok(Direction::Up),
-            "down" => Ok(Direction::Down),
-            other => Err(ValidationErrors::one("direction", format!("“{other}” is not one of: up, down."))),
-        }
+        Direction::parse(&self.direction)
     }
 }
 
 /// The limits of the bodies, as the domain checks them.
-pub const LIMITS: &[FieldLimit] = &[("Move", "direction", Limit::One(|| vec!["up", "down"]))];
+pub const LIMITS: &[FieldLimit] = &[("Move", "direction", Limit::One(|| Direction::KEYS.to_vec()))];

@@ -49,13 +49,13 @@ pub struct BoardQuery {
     /// The status: `unfinished` (open or in progress, the default), `all`, or one status.
     #[param(pattern = r"^(unfinished|all|open|in_progress|done|verified|wont_do)$")]
     status: Option<String>,
-    /// When it is due, seen from today in the caller’s time zone.
+    /// When the action item is due, relative to today in the caller’s time zone.
     #[param(inline, value_type = Option<choices::DueWindow>)]
     due: Option<DueWindow>,
     /// The number of the postmortem.
     #[param(value_type = Option<i64>)]
     postmortem: Option<PostmortemNumber>,
-    /// The order; `due` by default. What is finished comes last.
+    /// The order; `due` by default. Finished action items come last.
     #[param(inline, value_type = Option<choices::BoardOrder>)]
     sort: Option<BoardOrder>,
     /// The page size.
@@ -116,7 +116,7 @@ impl BoardQuery {
     }
 }
 
-/// An action item with what is known of its postmortem.
+/// An action item, with some details of its postmortem.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = BoardItem)]
 pub struct BoardItemJson {
@@ -132,7 +132,7 @@ pub struct BoardItemJson {
     severity: Severity,
     /// The team of its postmortem.
     team: Option<NameJson>,
-    /// Whether the caller may change it.
+    /// Whether the caller may edit the action item.
     may_edit: bool,
 }
 
@@ -156,7 +156,7 @@ pub struct BoardPageJson {
 
 /// List action items of all postmortems
 ///
-/// Those of drafts that the caller may read.
+/// Returns the action items of all drafts that the caller may read.
 #[utoipa::path(
     get, path = "/actions", tag = "actions", params(BoardQuery),
     responses((status = 200, description = "A page of action items.", body = BoardPageJson))

@@ -29,9 +29,9 @@ pub struct BoardViewJson {
     name: String,
     /// The query of the board’s address, such as `owner=me&due=overdue`; empty for the board without filters.
     query: String,
-    /// Whether everybody sees it, or only who saved it.
+    /// Whether the view is visible to everybody, or only to the person who saved it.
     is_shared: bool,
-    /// Who saved it.
+    /// Who saved the view.
     by: NameJson,
 }
 
@@ -44,7 +44,7 @@ impl BoardViewJson {
 
 /// List saved views of the board
 ///
-/// Your own, then those that others share.
+/// Your own views first, then those that others share.
 #[utoipa::path(
     get, path = "/board-views", tag = "actions",
     responses((status = 200, description = "The views.", body = Items<BoardViewJson>))
@@ -61,12 +61,13 @@ pub async fn board_views(
 #[serde(deny_unknown_fields, default)]
 #[schema(as = BoardViewBody)]
 pub struct BoardViewBody {
-    /// The name, up to 80 characters. One of yours with the same name is replaced.
+    /// The name, up to 80 characters. A view of yours with the same name is replaced.
     #[schema(required = true)]
     name: String,
-    /// The query of the board’s address. What the board does not know is left out.
+    /// The query of the board’s address. Unknown filters are left out.
     query: String,
-    /// Whether everybody sees it. By default, a view that is replaced stays as it was, and a new one is private.
+    /// Whether the view is visible to everybody. By default, a replaced view keeps its visibility, and a new view is
+    /// private.
     is_shared: Option<bool>,
 }
 

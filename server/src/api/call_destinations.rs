@@ -23,9 +23,9 @@ pub struct DestinationJson {
     id: CallDestinationId,
     /// The address. Addresses below it are allowed, too.
     address: String,
-    /// Whether it can be on the machine of the server or in a private network.
+    /// Whether the address may be on the machine of the server or in a private network.
     allows_private: bool,
-    /// When it was allowed.
+    /// When the destination was allowed.
     created_at: DateTime<Utc>,
 }
 
@@ -41,12 +41,12 @@ impl DestinationJson {
 #[serde(deny_unknown_fields, default)]
 #[schema(as = NewCallDestination)]
 pub struct DestinationBody {
-    /// The address, such as `https://ci.example.org/hooks`: `https` or `http`, a host in ASCII, and optionally a port and a
-    /// path. User names, queries and fragments are not allowed.
+    /// The address, such as `https://ci.example.org/hooks`: `https` or `http`, a host in ASCII, and optionally a port
+    /// and a path. User names, queries and fragments are not allowed.
     #[schema(required = true)]
     address: String,
-    /// Whether it can be on the machine of the server or in a private network. Otherwise, nothing is sent to a name that
-    /// has such an address.
+    /// Whether the address may be on the machine of the server or in a private network. Otherwise, nothing is sent to
+    /// a host with such an address.
     allows_private: bool,
 }
 
@@ -57,7 +57,7 @@ pub struct FreshDestinationJson {
     /// The ID.
     #[schema(value_type = i64)]
     id: CallDestinationId,
-    /// The secret with which requests are signed. It is shown only once.
+    /// The secret with which requests are signed. The secret is shown only once.
     secret: String,
 }
 
@@ -98,7 +98,7 @@ pub async fn allow_call_destination(
 
 /// Remove a request destination
 ///
-/// For administrators. Nothing is sent there any more, not even requests that are waiting.
+/// For administrators. No requests are sent to the destination any more, including pending ones.
 #[utoipa::path(
     delete, path = "/call-destinations/{id}", tag = "runbooks",
     responses((status = 204, description = "The destination was removed."))

@@ -5,7 +5,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
 use chrono::NaiveDate;
 use domain::people::{Person, Refused, Scope, SessionId, Viewer, may_administer, may_write};
-use domain::postmortems::{Postmortem, PostmortemNumber, may_edit};
+use domain::postmortems::{Access, Postmortem, PostmortemNumber, may_edit};
 use store::{Document, StoreError, UnitOfWork};
 
 use super::problem::{NOT_SIGNED_IN, Problem};
@@ -51,6 +51,12 @@ impl Caller {
     /// A postmortem with all its parts, for callers who may see the draft.
     pub async fn draft(&self, site: &Site, number: PostmortemNumber) -> Result<Document, StoreError> {
         site.store.draft(self.viewer(), number).await
+    }
+
+    /// What decides about a draft. Handlers that need nothing else of it call this first, so that a draft that the
+    /// caller may not see is absent before anything else is wrong.
+    pub async fn draft_access(&self, site: &Site, number: PostmortemNumber) -> Result<Access, StoreError> {
+        site.store.draft_access(self.viewer(), number).await
     }
 
     /// A postmortem that the caller may edit. Handlers call this before they read the body, so that a missing

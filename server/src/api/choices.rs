@@ -45,7 +45,7 @@ choices! {
     DueWindow = domain::actions::DueWindow;
     /// The order of action items.
     BoardOrder = domain::actions::BoardOrder;
-    /// Where a text that was found stands.
+    /// The kind of a matching text.
     FoundIn = domain::search::FoundIn;
     /// The severity; administrators can rename the levels.
     Severity = domain::postmortems::Severity;
@@ -55,55 +55,55 @@ choices! {
     Part = domain::postmortems::Part;
     /// Whether a step can be repeated.
     Idempotence = domain::readiness::Idempotence;
-    /// What a runbook is for.
+    /// The kind of runbook.
     RunbookKind = domain::readiness::RunbookKind;
-    /// What a trigger leads to.
+    /// The effect of a trigger.
     Effect = domain::readiness::Effect;
     /// How a measured value compares to a threshold.
     Comparison = domain::readiness::Comparison;
-    /// Something that not everybody may decide.
+    /// A decision that only certain people may make.
     Decision = domain::readiness::Decision;
-    /// Whether an incident goes on.
+    /// The state of an incident.
     IncidentState = domain::readiness::IncidentState;
-    /// What happened in an incident.
+    /// The kind of entry in the log of an incident.
     IncidentEntryKind = domain::readiness::IncidentEntryKind;
-    /// Who sends signals.
+    /// The tool that sends signals.
     SignalSourceKind = domain::readiness::SourceKind;
     /// Whether the condition of a trigger holds.
     Outcome = domain::readiness::Outcome;
-    /// Whether what a signal is about goes on.
+    /// Whether a signal is firing or resolved.
     SignalStatus = domain::readiness::SignalStatus;
-    /// What became of a signal.
+    /// The state of a signal.
     SignalState = domain::readiness::SignalState;
-    /// Who does what in an incident.
+    /// A role in an incident.
     IncidentRole = domain::readiness::IncidentRole;
-    /// Whom an update is for.
+    /// The audience of an update.
     Audience = domain::readiness::Audience;
-    /// Whether a run is real.
+    /// Whether a run is real or a drill.
     RunKind = domain::readiness::RunKind;
-    /// Whether a run goes on.
+    /// The state of a run.
     RunState = domain::readiness::RunState;
-    /// What happened in a run.
+    /// The kind of event of a run.
     RunEventKind = domain::readiness::RunEventKind;
     /// The method of a request.
     CallMethod = domain::readiness::CallMethod;
-    /// What became of a request.
+    /// The state of a request.
     CallState = domain::readiness::CallState;
-    /// How far a release is.
+    /// The state of a release.
     ReleaseState = domain::readiness::ReleaseState;
-    /// Where a release runs.
+    /// A platform of a release.
     Platform = domain::readiness::Platform;
     /// Whether a criterion of a release is met.
     CriterionState = domain::readiness::CriterionState;
-    /// Whose go a release needs.
+    /// A role whose vote a release needs.
     ReleaseRole = domain::readiness::ReleaseRole;
     /// Whether a role agrees with a release.
     VoteChoice = domain::readiness::VoteChoice;
     /// Whether a feature flag is on.
     FlagSwitch = domain::readiness::FlagSwitch;
-    /// What happened to a release.
+    /// The kind of event of a release.
     ReleaseEventKind = domain::readiness::ReleaseEventKind;
-    /// What became of a step of a run.
+    /// The state of a step in a run.
     StepState = domain::readiness::StepState;
     /// What an impact figure measures.
     MeasureKind = domain::postmortems::MeasureKind;
@@ -123,7 +123,7 @@ choices! {
     Precision = domain::timeline::Precision;
     /// Where an event came from.
     Origin = domain::timeline::Origin;
-    /// Which of the two is meant when clocks go back and a local time occurs twice.
+    /// Which of two instants is meant when clocks go back and a local time occurs twice.
     Fold = domain::timeline::Fold;
     /// The phase of the incident.
     PhaseKind = domain::timeline::PhaseKind;
@@ -139,7 +139,7 @@ choices! {
     Priority = domain::actions::Priority;
     /// The status of an action item.
     ActionState = domain::actions::ActionState;
-    /// What was done to an action item.
+    /// The kind of change of an action item.
     ActionChangeKind = domain::actions::ChangeKind;
     /// A transition of an action item.
     Transition = domain::actions::Transition;

@@ -44,7 +44,7 @@ pub struct ThreadJson {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Passage)]
 pub struct PassageJson {
-    /// The passage as it reads now, or as it last read before it was removed.
+    /// The current text of the passage, or its last text before the passage was removed.
     quote: String,
     /// The start as a Yjs relative position in base64url; empty when none was sent.
     from: String,
@@ -58,9 +58,9 @@ pub struct PassageJson {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Resolved)]
 pub struct ResolvedJson {
-    /// The ID of the person who resolved it; null when the account is gone.
+    /// Who resolved the thread; null when the account is gone.
     by: Option<NameJson>,
-    /// When it was resolved.
+    /// When the thread was resolved.
     at: DateTime<Utc>,
 }
 
@@ -71,13 +71,13 @@ pub struct CommentJson {
     /// The ID.
     #[schema(value_type = i64)]
     id: CommentId,
-    /// The ID of the author; null when the account is gone.
+    /// The author; null when the account is gone.
     by: Option<NameJson>,
     /// The text in Markdown; empty when the comment was removed.
     text: String,
-    /// When it was written.
+    /// When the comment was written.
     at: DateTime<Utc>,
-    /// When its author last edited it.
+    /// When the author last edited the comment; null unless edited.
     changed_at: Option<DateTime<Utc>>,
     /// Whether the comment was removed; a placeholder stays in the thread.
     is_removed: bool,
@@ -125,8 +125,8 @@ pub struct ThreadBody {
     /// The first comment in Markdown, up to 10 kB. `@Name` mentions a person.
     #[schema(required = true)]
     text: String,
-    /// The passage of the section that it is about, up to 2 kB. Without `from` and `to`, it must occur in the
-    /// section.
+    /// The passage of the section that the thread is about, up to 2 kB. Without `from` and `to`, the passage must occur
+    /// in the section.
     quote: String,
     /// The start of the passage as a Yjs relative position: base64url, up to 400 characters.
     from: String,
@@ -175,8 +175,8 @@ pub async fn list(
 
 /// Start a thread
 ///
-/// On a section or a passage of it, an event, a finding or an action item. Requires access to the draft. A
-/// postmortem can have up to 2,000 comments.
+/// A thread is about a section, a passage of a section, an event, a finding or an action item. Requires access to the
+/// draft. A postmortem can have up to 2,000 comments.
 #[utoipa::path(
     post, path = "/postmortems/{number}/threads", tag = "comments", request_body = ThreadBody,
     responses((status = 201, description = "The new thread.", body = ThreadJson))
@@ -187,7 +187,7 @@ pub async fn start(
     Path(number): Path<PostmortemNumber>,
     Json(body): Json<ThreadBody>,
 ) -> Result<Created<axum::Json<ThreadJson>>, Problem> {
-    caller.draft(&site, number).await?;
+    caller.draft_access(&site, number).await?;
     let subject = body.subject.parse::<Subject>().map_err(|_| {
         ValidationErrors::one(
             "subject",
@@ -214,7 +214,7 @@ pub async fn reply(
     Path((number, id)): Path<(PostmortemNumber, ThreadId)>,
     Json(body): Json<CommentBody>,
 ) -> Result<Created<axum::Json<ThreadJson>>, Problem> {
-    caller.draft(&site, number).await?;
+    caller.draft_access(&site, number).await?;
     let text = comment_text(&body.text)?;
     caller.change(&site, async |tx| tx.reply(number, id, &text).await).await?;
     let thread = find(&site, &caller, number, with_id(id)).await?;
@@ -271,7 +271,7 @@ pub async fn change(
     Path((number, id)): Path<(PostmortemNumber, CommentId)>,
     Json(body): Json<CommentBody>,
 ) -> Result<axum::Json<ThreadJson>, Problem> {
-    caller.draft(&site, number).await?;
+    caller.draft_access(&site, number).await?;
     let text = comment_text(&body.text)?;
     caller.change(&site, async |tx| tx.change_comment(number, id, &text).await).await?;
     find(&site, &caller, number, |threads| thread_with(threads, id)).await

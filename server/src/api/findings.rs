@@ -21,7 +21,7 @@ use super::problem::Problem;
 use super::version::{IfMatch, Version, or_current};
 use crate::site::Site;
 
-/// A finding. It can be sent back unchanged.
+/// A finding. The record can be sent back unchanged.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Finding)]
 pub struct FindingJson {
@@ -116,8 +116,8 @@ impl FindingBody {
 }
 
 async fn find(site: &Site, caller: &Caller, number: PostmortemNumber, id: FindingId) -> Result<FindingJson, Problem> {
-    let document = caller.draft(site, number).await?;
-    let finding = document.findings.into_iter().find(|finding| finding.id == id);
+    let findings = site.store.draft_findings(caller.viewer(), number).await?;
+    let finding = findings.into_iter().find(|finding| finding.id == id);
     Ok(FindingJson::of(finding.ok_or(StoreError::Absent)?))
 }
 
@@ -133,7 +133,7 @@ pub async fn list(
     caller: Caller,
     Path(number): Path<PostmortemNumber>,
 ) -> Result<axum::Json<Items<FindingJson>>, Problem> {
-    Ok(Items::of(caller.draft(&site, number).await?.findings, FindingJson::of))
+    Ok(Items::of(site.store.draft_findings(caller.viewer(), number).await?, FindingJson::of))
 }
 
 /// Get a finding

@@ -62,7 +62,7 @@ pub struct CalendarBody {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ImportedHolidays)]
 pub struct ImportedHolidaysJson {
-    /// How many holidays the calendar contains, including those that were there before.
+    /// How many holidays the calendar contains, including those that the team already had.
     imported: usize,
     /// How many events were left out because they are not all-day events, or repeat irregularly.
     left_out: usize,

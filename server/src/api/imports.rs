@@ -51,24 +51,25 @@ pub struct ImportBody {
 #[serde(deny_unknown_fields)]
 #[schema(as = ImportFile)]
 pub struct FileBody {
-    /// The file name. A date in it is used when the document has none.
+    /// The file name. Its ending can name the format. A date in the name is used when the document has none.
     #[serde(default)]
     name: String,
-    /// The Markdown. Required, so that a mistyped field does not create an empty postmortem.
+    /// The text: Markdown, HTML, MediaWiki, Jira, reStructuredText or AsciiDoc. Required, so that a mistyped field does
+    /// not create an empty postmortem.
     text: String,
-    /// What parts of the document are, where it is read wrongly. A dry run lists the parts.
+    /// Corrections for parts of the document that are read wrongly. A dry run lists the parts.
     #[serde(default)]
     parts: Vec<PartBody>,
 }
 
-/// What a part of a document is.
+/// A correction: what a part of a document is read as.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = ImportPart)]
 pub struct PartBody {
-    /// The line on which the part begins, from 1. A line on which none begins is ignored.
+    /// The line on which the part begins, from 1. A line on which no part begins is ignored.
     line: usize,
-    /// What it is.
+    /// What the part is read as.
     #[schema(value_type = choices::PartRole)]
     role: String,
 }
@@ -77,11 +78,11 @@ pub struct PartBody {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ImportedPart)]
 pub struct ImportedPartJson {
-    /// The line on which it begins, from 1.
+    /// The line on which the part begins, from 1.
     line: usize,
     /// The label; empty before the first one.
     label: String,
-    /// What it was read as.
+    /// What the part was read as.
     #[schema(value_type = choices::PartRole)]
     role: PartRole,
     /// The number of events.
@@ -108,7 +109,7 @@ pub struct ImportedJson {
     /// The number of the postmortem; null in a dry run.
     #[schema(value_type = Option<i64>)]
     number: Option<PostmortemNumber>,
-    /// Whether the same document was imported before; if so, it was skipped unless `again` was set.
+    /// Whether the same document was imported before; if so, the document was skipped unless `again` was set.
     imported_before: bool,
     /// The title.
     title: String,
@@ -180,7 +181,7 @@ pub const MAX_LINE: u32 = 1_048_577;
 /// The maximum number of documents in one request.
 pub const MAX_FILES: usize = 100;
 
-/// Import Markdown documents
+/// Import documents
 ///
 /// Every word of a document is kept, in a field or a section of the postmortem. Either all documents are imported
 /// or none. Documents that were imported before are skipped unless `again` is set.

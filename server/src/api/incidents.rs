@@ -1,4 +1,4 @@
-//! Incidents that go on, and those that ended.
+//! Ongoing and resolved incidents.
 
 use axum::extract::State;
 use chrono::{DateTime, Utc};
@@ -45,23 +45,24 @@ pub struct IncidentCardJson {
     version: i32,
     /// The title.
     title: String,
-    /// The name of the service that is affected.
+    /// The name of the affected service.
     service: Option<String>,
-    /// The severity; null when nobody said so yet.
+    /// The severity; null while it is unknown.
     #[schema(value_type = Option<choices::Severity>)]
     severity: Option<Severity>,
-    /// Whether only who declared it, people who have or had a role, and administrators can see it.
+    /// Whether the incident is private: visible only to the person who declared it, people who have or had a role,
+    /// and administrators.
     is_private: bool,
-    /// Its state.
+    /// The state.
     #[schema(value_type = choices::IncidentState)]
     state: IncidentState,
-    /// Who declared it.
+    /// Who declared the incident.
     declared_by: Option<NameJson>,
-    /// When it was declared.
+    /// When the incident was declared.
     declared_at: DateTime<Utc>,
-    /// When it was resolved.
+    /// When the incident was resolved; null while it is ongoing.
     resolved_at: Option<DateTime<Utc>>,
-    /// The number of the postmortem that was drafted when it was resolved.
+    /// The number of the postmortem that was drafted when the incident was resolved.
     #[schema(value_type = Option<i64>)]
     postmortem: Option<PostmortemNumber>,
 }
@@ -88,35 +89,35 @@ impl IncidentCardJson {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = IncidentPage)]
 pub struct IncidentPageJson {
-    /// The incidents: ongoing ones before resolved ones, each newest first.
+    /// The incidents: ongoing ones first, then resolved ones, each newest first.
     items: Vec<IncidentCardJson>,
-    /// Whether there are more after them.
+    /// Whether there is another page.
     has_more: bool,
 }
 
-/// Who has a role.
+/// A role and the person who has it.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = IncidentRoleHolder)]
 pub struct RoleJson {
     /// The role.
     #[schema(value_type = choices::IncidentRole)]
     role: IncidentRole,
-    /// Who has it; null while it is unclaimed.
+    /// Who has the role; null while the role is unclaimed.
     person: Option<NameJson>,
 }
 
-/// What an audience was told last.
+/// The latest update for an audience.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = IncidentUpdate)]
 pub struct UpdateJson {
     /// The audience.
     #[schema(value_type = choices::Audience)]
     audience: Audience,
-    /// What was said, in Markdown.
+    /// The text of the update, in Markdown.
     text: String,
-    /// Who sent it.
+    /// Who sent the update.
     by: Option<NameJson>,
-    /// When it was sent.
+    /// When the update was sent.
     at: DateTime<Utc>,
     /// When the next update is due; null when none was promised.
     next_due_at: Option<DateTime<Utc>>,
@@ -134,21 +135,21 @@ impl UpdateJson {
     }
 }
 
-/// Something that happened in an incident. It never changes.
+/// An entry in the log of an incident. Entries never change.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = IncidentEntry)]
 pub struct IncidentEntryJson {
-    /// Its place in the incident, from 1.
+    /// The position in the log of the incident, from 1.
     sequence: i32,
-    /// What happened.
+    /// The kind of entry.
     #[schema(value_type = choices::IncidentEntryKind)]
     kind: IncidentEntryKind,
-    /// The role that somebody has or had.
+    /// The role that was taken or released.
     #[schema(value_type = Option<choices::IncidentRole>)]
     role: Option<IncidentRole>,
-    /// Who has or had the role.
+    /// The person who has or had the role.
     person: Option<NameJson>,
-    /// Whom the update is for.
+    /// The audience of the update.
     #[schema(value_type = Option<choices::Audience>)]
     audience: Option<Audience>,
     /// The minutes until the next update; 0 when none is promised.
@@ -156,11 +157,11 @@ pub struct IncidentEntryJson {
     /// The milestone.
     #[schema(value_type = Option<choices::Milestone>)]
     milestone: Option<Milestone>,
-    /// Who recorded it.
+    /// Who recorded the entry; null when Debrief did.
     by: Option<NameJson>,
-    /// When the server received it.
+    /// When the server received the entry.
     at: DateTime<Utc>,
-    /// What was said, in Markdown.
+    /// The text of the entry, in Markdown; may be empty.
     text: String,
 }
 
@@ -180,11 +181,11 @@ pub struct IncidentJson {
     incident: IncidentCardJson,
     /// The roles and who has them.
     roles: Vec<RoleJson>,
-    /// The last update of each audience that was told something.
+    /// The latest update for each audience. Audiences without an update are left out.
     updates: Vec<UpdateJson>,
-    /// The last handover note, in Markdown.
+    /// The latest handover note, in Markdown; null without one.
     handover: Option<String>,
-    /// Its entries, in order.
+    /// The entries, oldest first.
     entries: Vec<IncidentEntryJson>,
 }
 
@@ -199,23 +200,23 @@ impl Versioned for IncidentJson {
 #[serde(deny_unknown_fields, default)]
 #[schema(as = IncidentBody)]
 pub struct IncidentBody {
-    /// A UUID that you choose. The same one again leads to the same incident.
+    /// A UUID that you choose. Sending the same UUID again returns the same incident.
     #[schema(required = true)]
     request: String,
     /// The title, up to 200 characters.
     #[schema(required = true)]
     title: String,
-    /// The name of the service that is affected, up to 80 characters.
+    /// The name of the affected service, up to 80 characters.
     service: String,
     /// The severity.
     #[serde(deserialize_with = "filled")]
     #[schema(value_type = Option<choices::Severity>)]
     severity: Option<String>,
-    /// Whether only you, people with a role, and administrators can see it.
+    /// Whether the incident is private: visible only to you, people with a role, and administrators.
     is_private: bool,
 }
 
-/// The details of an incident. What is left out is emptied.
+/// The details of an incident. Fields that are left out are cleared.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schema(as = IncidentDetailsBody)]
@@ -226,37 +227,38 @@ pub struct IncidentDetailsBody {
     /// The title, up to 200 characters.
     #[schema(required = true)]
     title: String,
-    /// The name of the service that is affected, up to 80 characters.
+    /// The name of the affected service, up to 80 characters.
     service: String,
     /// The severity.
     #[serde(deserialize_with = "filled")]
     #[schema(value_type = Option<choices::Severity>)]
     severity: Option<String>,
-    /// Whether only who declared it, people who have or had a role, and administrators can see it.
+    /// Whether the incident is private: visible only to the person who declared it, people who have or had a role,
+    /// and administrators.
     is_private: bool,
 }
 
-/// Something that happened.
+/// An entry to record.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schema(as = IncidentEntryBody)]
 pub struct IncidentEntryBody {
-    /// A UUID that you choose. The same one again changes nothing.
+    /// A UUID that you choose. Sending the same UUID again changes nothing.
     #[schema(required = true)]
     request: String,
-    /// What happened: anything but `declared`, `details` and `signal`.
+    /// The kind of entry, except `declared`, `details` and `signal`, which Debrief records itself.
     #[schema(required = true)]
     kind: String,
     /// The role. Required for `role_taken` and `role_released`.
     #[serde(deserialize_with = "filled")]
     #[schema(value_type = Option<choices::IncidentRole>)]
     role: Option<String>,
-    /// The ID of the person who gets the role; you when it is left out.
+    /// The ID of the person who gets the role; you when left out.
     person: Option<i64>,
-    /// The ID of the person who has the role so far. Required when you take a role from somebody, so that you don’t
-    /// without knowing.
+    /// The ID of the person who currently has the role. Required when you take over a role, so that nobody does so
+    /// unknowingly.
     from: Option<i64>,
-    /// Whom the update is for. Required for `update`.
+    /// The audience of the update. Required for `update`.
     #[serde(deserialize_with = "filled")]
     #[schema(value_type = Option<choices::Audience>)]
     audience: Option<String>,
@@ -266,7 +268,7 @@ pub struct IncidentEntryBody {
     #[serde(deserialize_with = "filled")]
     #[schema(value_type = Option<choices::Milestone>)]
     milestone: Option<String>,
-    /// What is said, in Markdown, up to 5 kB. Required for `update`, `note` and `handover`.
+    /// The text of the entry, in Markdown; up to 5 kB. Required for `update`, `note` and `handover`.
     text: String,
 }
 
@@ -318,7 +320,8 @@ async fn whole(site: &Site, caller: &Caller, number: IncidentNumber) -> Result<W
 
 /// List incidents
 ///
-/// Ongoing ones before resolved ones, each newest first. Readers get those whose postmortem is published.
+/// Ongoing incidents first, then resolved ones, each newest first. Readers only get incidents whose postmortem is
+/// published.
 #[utoipa::path(
     get, path = "/incidents", tag = "incidents", params(IncidentsQuery),
     responses((status = 200, description = "A page of incidents.", body = IncidentPageJson))
@@ -355,7 +358,7 @@ pub async fn declare_incident(
 
 /// Get an incident
 ///
-/// With its roles, the last updates, and its entries.
+/// Returns the incident with its roles, latest updates and entries.
 #[utoipa::path(
     get, path = "/incidents/{id}", tag = "incidents",
     responses((status = 200, description = "The incident.", body = IncidentJson, headers(("ETag", description = "The version of the details."))))
@@ -370,8 +373,8 @@ pub async fn incident(
 
 /// Update the details of an incident
 ///
-/// What changed is recorded as an entry. Only who declared the incident, people who have or had a role, and administrators
-/// can change who sees it.
+/// The changes are recorded as an entry. Only the person who declared the incident, people who have or had a role, and
+/// administrators can change `is_private`.
 #[utoipa::path(
     put, path = "/incidents/{id}", tag = "incidents", params(IfMatch), request_body = IncidentDetailsBody,
     responses(
@@ -396,7 +399,7 @@ pub async fn change_incident(
     whole(&site, &caller, id).await
 }
 
-/// Record what happened in an incident
+/// Record an entry of an incident
 ///
 /// `resolved` ends the incident and creates a postmortem draft with its timeline.
 #[utoipa::path(

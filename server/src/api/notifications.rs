@@ -27,19 +27,19 @@ pub struct NotificationJson {
     /// The reason.
     #[schema(value_type = choices::NotificationKind)]
     kind: NotificationKind,
-    /// The number of the postmortem, if it is about one.
+    /// The number of the postmortem that the notification is about, if any.
     #[schema(value_type = Option<i64>)]
     postmortem: Option<PostmortemNumber>,
-    /// The number of the incident, if it is about one.
+    /// The number of the incident that the notification is about, if any.
     #[schema(value_type = Option<i64>)]
     incident: Option<IncidentNumber>,
-    /// The number of the run, if it is about one.
+    /// The number of the run that the notification is about, if any.
     #[schema(value_type = Option<i64>)]
     run: Option<RunNumber>,
-    /// The number of the runbook, if it is about one.
+    /// The number of the runbook that the notification is about, if any.
     #[schema(value_type = Option<i64>)]
     runbook: Option<RunbookNumber>,
-    /// The title of what it is about.
+    /// The title of the postmortem, incident, run or runbook.
     title: String,
     /// The name of the person who caused the notification; null when the account no longer exists.
     by: Option<NameJson>,

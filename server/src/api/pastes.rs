@@ -45,8 +45,8 @@ pub struct AnswersParams {
     /// The format; detected by default.
     #[param(inline, value_type = Option<choices::PasteFormat>)]
     format: Option<PasteFormat>,
-    /// When it was copied or printed, from which ages and “Today” count, by default the time of the paste; or when
-    /// its recording started, by default the start of the incident's day. Between 1970 and 2199.
+    /// When the content was copied or printed, from which ages and “Today” count, by default the time of the paste; or
+    /// when the recording started, by default the start of the incident's day. Between 1970 and 2199.
     counts_from: Option<DateTime<Utc>>,
 }
 
@@ -174,7 +174,7 @@ pub struct PasteJson {
     format: PasteFormat,
     /// The number of events that were added.
     events: i32,
-    /// The name of the person who pasted it.
+    /// The name of the person who pasted the content.
     by: Option<String>,
     /// When the events were added.
     kept_at: DateTime<Utc>,
@@ -235,14 +235,14 @@ pub async fn pastes(
     caller: Caller,
     Path(number): Path<PostmortemNumber>,
 ) -> Result<axum::Json<Items<PasteJson>>, Problem> {
-    caller.draft(&site, number).await?;
+    caller.draft_access(&site, number).await?;
     let pastes = site.store.list_pastes(caller.viewer(), number).await?;
     Ok(Items::of(pastes, PasteJson::of))
 }
 
 /// Preview a paste
 ///
-/// Returns the events that it would add. Nothing is added yet.
+/// Returns the events that the paste would add. Nothing is added yet.
 #[utoipa::path(
     post, path = "/postmortems/{number}/pastes", tag = "timeline", params(AnswersParams), request_body = PasteBody,
     responses((status = 201, description = "The preview.", body = PreviewJson))
@@ -351,7 +351,7 @@ async fn events_of(site: &Site, number: PostmortemNumber, id: PasteId) -> Result
 
 /// Undo a paste
 ///
-/// Removes its events. The paste can be restored.
+/// Removes the events of the paste. The paste can be restored.
 #[utoipa::path(
     post, path = "/postmortems/{number}/pastes/{id}/remove", tag = "timeline",
     responses((status = 204, description = "The events of the paste were removed."))
@@ -367,7 +367,7 @@ pub async fn remove_paste(
 
 /// Restore a paste
 ///
-/// Restores the events that were removed with it, but not those that were removed separately.
+/// Restores the events that were removed with the paste, but not those that were removed separately.
 #[utoipa::path(
     post, path = "/postmortems/{number}/pastes/{id}/restore", tag = "timeline",
     responses((status = 200, description = "The IDs of the events.", body = PastedJson))

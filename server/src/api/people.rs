@@ -39,7 +39,7 @@ pub struct PersonJson {
     /// The teams.
     #[serde(skip_serializing_if = "Option::is_none")]
     teams: Option<Vec<NameJson>>,
-    /// When the account was disabled; absent while it is active.
+    /// When the account was disabled; absent for active accounts.
     #[serde(skip_serializing_if = "Option::is_none")]
     disabled_at: Option<DateTime<Utc>>,
 }
@@ -134,7 +134,7 @@ pub async fn enable(State(site): State<Site>, caller: Caller, Path(id): Path<Per
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = PasswordReset)]
 pub struct PasswordResetJson {
-    /// The link. It is shown only once and works once, for 24 hours.
+    /// The link, which is shown only once and works once, for 24 hours.
     address: String,
     /// When the link expires.
     expires_at: DateTime<Utc>,
@@ -205,7 +205,7 @@ pub struct FreshInvitationJson {
     /// The ID.
     #[schema(value_type = i64)]
     id: InvitationId,
-    /// The link. It is shown only once and works once, for seven days.
+    /// The link, which is shown only once and works once, for seven days.
     address: String,
 }
 

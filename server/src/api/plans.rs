@@ -1,4 +1,4 @@
-//! What the texts of rollback plans say.
+//! The content of rollback plans, as read from their texts.
 
 use app::readiness::PlanView;
 use chrono::{DateTime, Utc};
@@ -15,18 +15,18 @@ use super::teams::NameJson;
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = TriggerCondition)]
 pub struct ConditionJson {
-    /// What is measured.
+    /// The metric, such as `error rate`.
     signal: String,
-    /// How it compares.
+    /// How the measured value must compare to the threshold.
     #[schema(value_type = choices::Comparison)]
     comparison: Comparison,
     /// The threshold, as a decimal number.
     value: String,
-    /// Its unit.
+    /// The unit of the threshold; null without one.
     unit: Option<String>,
-    /// For how many seconds it must hold.
+    /// For how many seconds the condition must hold; null when the trigger names no duration.
     for_seconds: Option<u32>,
-    /// The smallest sample that counts.
+    /// The minimum sample size, such as `100 requests`; null when the trigger names none.
     sample: Option<String>,
 }
 
@@ -43,12 +43,12 @@ impl ConditionJson {
 pub struct TriggerJson {
     /// The line, in plain text.
     line: String,
-    /// What it leads to.
+    /// The effect of the trigger.
     #[schema(value_type = choices::Effect)]
     effect: Effect,
-    /// Its condition; null when the line has no comparison and value.
+    /// The condition; null when the line has no comparison and value.
     condition: Option<ConditionJson>,
-    /// What to do without data.
+    /// The effect when there is no data; null when the line does not say.
     #[schema(value_type = Option<choices::Effect>)]
     without_data: Option<Effect>,
 }
@@ -60,24 +60,24 @@ impl TriggerJson {
     }
 }
 
-/// Somebody who may decide.
+/// A person who may decide.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = DecisionRung)]
 pub struct RungJson {
-    /// The name, as written.
+    /// The name, as written in the plan.
     name: String,
-    /// After how many seconds without an answer they are asked.
+    /// How many seconds to wait for the answer of the previous person; null when the plan names no time, then 600.
     after_seconds: Option<u32>,
 }
 
-/// Who may decide something.
+/// A decision, and the people who may make it.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = DecisionRight)]
 pub struct RightJson {
-    /// What they decide.
+    /// The decision.
     #[schema(value_type = choices::Decision)]
     decision: Decision,
-    /// In the order in which they are asked.
+    /// The people who may decide, in the order in which they are asked.
     ladder: Vec<RungJson>,
 }
 
@@ -92,15 +92,15 @@ impl RightJson {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = PlannedMessage)]
 pub struct MessageJson {
-    /// Who is told.
+    /// The audience.
     audience: String,
-    /// Where and by whom.
+    /// The channel and the sender, as written; null when the line names none.
     how: Option<String>,
-    /// Within how many seconds the first message is sent.
+    /// Within how many seconds the first message is due.
     first_within_seconds: Option<u32>,
-    /// After how many seconds each next one follows.
+    /// The interval between further messages, in seconds.
     then_every_seconds: Option<u32>,
-    /// What it says, in Markdown.
+    /// The template of the message, in Markdown.
     template: Option<String>,
 }
 
@@ -122,13 +122,13 @@ impl MessageJson {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = RunbookApproval)]
 pub struct ApprovalJson {
-    /// The version.
+    /// The approved version.
     version: i32,
-    /// Who approved it.
+    /// Who approved the version.
     by: Option<NameJson>,
-    /// When.
+    /// When the version was approved.
     at: DateTime<Utc>,
-    /// What they said.
+    /// The note of the approver.
     note: Option<String>,
 }
 
@@ -139,21 +139,21 @@ impl ApprovalJson {
     }
 }
 
-/// What the text of a rollback plan says beyond its steps.
+/// The content of a rollback plan, except its steps.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = RollbackPlan)]
 pub struct PlanJson {
-    /// When to roll back or to halt.
+    /// The triggers: when to roll back or to halt.
     triggers: Vec<TriggerJson>,
-    /// Who decides.
+    /// The decisions, each with the people who may make it.
     decision_rights: Vec<RightJson>,
-    /// What whoever is on call may do without asking.
+    /// What the person on call may do without asking.
     on_call_may: Vec<String>,
-    /// Who is told.
+    /// The planned messages to each audience.
     messages: Vec<MessageJson>,
-    /// The promised time to roll back, in seconds.
+    /// The target time to roll back, in seconds.
     promised_seconds: Option<u32>,
-    /// How often it is to be rehearsed, as in `3 months`.
+    /// The interval between drills, such as `3 months`.
     drill_every: Option<String>,
     /// The approval of the newest approved version, which real runs use.
     approval: Option<ApprovalJson>,

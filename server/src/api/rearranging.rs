@@ -58,10 +58,10 @@ pub struct MergeBody {
     /// The version that the change is based on, unless `If-Match` is sent.
     #[schema(value_type = Option<i32>)]
     version: Option<Version>,
-    /// The ID of the action item to merge into. It may belong to another postmortem.
+    /// The ID of the action item to merge into, which may belong to another postmortem.
     #[schema(value_type = i64, required = true)]
     into: Option<ActionId>,
-    /// The note, up to 10 kB; by default it names the other postmortem.
+    /// The note, up to 10 kB; the default note names the other postmortem.
     note: String,
 }
 

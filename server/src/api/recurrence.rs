@@ -70,11 +70,11 @@ pub struct RecurrenceJson {
     /// The ID of the finding of this postmortem.
     #[schema(value_type = i64)]
     finding: FindingId,
-    /// The earlier finding that it repeats; null when the other one is later.
+    /// The earlier finding that the finding repeats; null when the other finding is later.
     earlier: Option<RelatedFindingJson>,
-    /// The later finding that repeats it; null when the other one is earlier.
+    /// The later finding that repeats the finding; null when the other finding is earlier.
     later: Option<RelatedFindingJson>,
-    /// Whether somebody confirmed the recurrence; otherwise it is only proposed.
+    /// Whether somebody confirmed the recurrence; otherwise the recurrence is only proposed.
     is_confirmed: bool,
     /// For a proposal, the words that both findings contain.
     words: Vec<String>,
@@ -119,7 +119,7 @@ pub async fn recurrences(
     caller: Caller,
     Path(number): Path<PostmortemNumber>,
 ) -> Result<axum::Json<Items<RecurrenceJson>>, Problem> {
-    caller.draft(&site, number).await?;
+    caller.draft_access(&site, number).await?;
     let found = site.store.recurrences(caller.viewer(), number).await?;
     let earlier = found.earlier.into_iter().map(RecurrenceJson::earlier);
     let all: Vec<_> = earlier.chain(found.later.into_iter().map(RecurrenceJson::later)).collect();
@@ -220,7 +220,7 @@ pub async fn similar(
     caller: Caller,
     Path(number): Path<PostmortemNumber>,
 ) -> Result<axum::Json<Items<SimilarJson>>, Problem> {
-    caller.draft(&site, number).await?;
+    caller.draft_access(&site, number).await?;
     Ok(Items::of(site.store.similar_postmortems(caller.viewer(), number).await?, SimilarJson::of))
 }
 

@@ -21,24 +21,24 @@ use super::releases::{CriterionJson, ReleaseJson, UUID, find};
 use super::version::{IfMatch, Version, or_current};
 use crate::site::Site;
 
-/// Something that happened.
+/// An event to record.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schema(as = ReleaseEventBody)]
 pub struct ReleaseEventBody {
-    /// A UUID that you choose. The same one again changes nothing.
+    /// A UUID that you choose. Sending the same UUID again changes nothing.
     #[schema(required = true)]
     request: String,
-    /// What happened. `stage_reached` also starts the rollout of an approved release.
+    /// The kind of event. `stage_reached` also starts the rollout of an approved release.
     #[schema(required = true)]
     kind: String,
     /// The stage in percent; required for `stage_reached`.
     stage: Option<i32>,
-    /// A note, up to 5 kB. Required for `resumed` and `abandoned` (why) and for `note`.
+    /// A note in Markdown, up to 5 kB. Required for `note`, and for `resumed` and `abandoned` as the reason.
     note: String,
 }
 
-/// Record what happened to a release
+/// Record an event of a release
 #[utoipa::path(
     post, path = "/releases/{id}/events", tag = "releases", request_body = ReleaseEventBody,
     responses((status = 200, description = "The release.", body = ReleaseJson))
@@ -64,16 +64,16 @@ pub struct CriterionBody {
     /// The version that the update is based on, unless `If-Match` is sent.
     #[schema(value_type = Option<i32>)]
     version: Option<Version>,
-    /// What must be true, up to 300 characters.
+    /// The criterion: what must be true, up to 300 characters.
     #[schema(required = true)]
     text: String,
-    /// Whether it is; `open` when left out.
+    /// Whether the criterion is met; `open` when left out.
     #[serde(deserialize_with = "filled_text")]
     #[schema(value_type = choices::CriterionState)]
     state: String,
-    /// Why it is waived; required then. Up to 5 kB.
+    /// The reason for waiving the criterion, in Markdown; up to 5 kB. Required for `waived`.
     reason: String,
-    /// What shows it, in Markdown; up to 5 kB.
+    /// The evidence that the criterion is met, in Markdown; up to 5 kB.
     evidence: String,
 }
 
@@ -92,7 +92,7 @@ async fn criterion(site: &Site, number: ReleaseNumber, id: CriterionId) -> Resul
 
 /// Add a criterion to a release
 ///
-/// The roles have to vote again.
+/// All roles have to vote again.
 #[utoipa::path(
     post, path = "/releases/{id}/criteria", tag = "releases", request_body = CriterionBody,
     responses((status = 201, description = "The new criterion.", body = CriterionJson))
@@ -111,7 +111,7 @@ pub async fn add_criterion(
 
 /// Update a criterion of a release
 ///
-/// The roles have to vote again.
+/// All roles have to vote again.
 #[utoipa::path(
     put, path = "/releases/{id}/criteria/{criterion}", tag = "releases", params(IfMatch), request_body = CriterionBody,
     responses(
@@ -143,20 +143,20 @@ pub struct VoteBody {
     #[serde(deserialize_with = "filled_text")]
     #[schema(value_type = choices::ReleaseRole, required = true)]
     role: String,
-    /// Whether it agrees.
+    /// Whether the role agrees.
     #[serde(deserialize_with = "filled_text")]
     #[schema(value_type = choices::VoteChoice, required = true)]
     choice: String,
-    /// The version of the criteria that you read. When they have changed since, the vote is refused.
+    /// The version of the criteria that you read. The vote is refused when the criteria have changed since.
     #[schema(required = true)]
     criteria_version: i32,
-    /// A note, up to 2 kB.
+    /// A note in Markdown, up to 2 kB.
     note: String,
 }
 
 /// Vote go or no-go on a release
 ///
-/// It replaces the earlier vote of the role. A no-go reopens an approval.
+/// The vote replaces the earlier one of the role. A no-go reopens the approval.
 #[utoipa::path(
     post, path = "/releases/{id}/votes", tag = "releases", request_body = VoteBody,
     responses((status = 200, description = "The release.", body = ReleaseJson))
@@ -174,25 +174,25 @@ pub async fn vote_on_release(
     find(&site, id).await.map(WithEtag)
 }
 
-/// A feature flag.
+/// A feature flag to add.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schema(as = ReleaseFlagBody)]
 pub struct FlagBody {
-    /// Its name, up to 100 characters.
+    /// The name, up to 100 characters.
     #[schema(required = true)]
     name: String,
-    /// Who may switch it, up to 2 kB.
+    /// Who may switch the flag, in Markdown; up to 2 kB.
     who_may: String,
     /// What users notice, in Markdown; up to 2 kB.
     effect: String,
-    /// Why there is this flag, in Markdown; up to 2 kB.
+    /// The rationale for the flag, in Markdown; up to 2 kB.
     rationale: String,
 }
 
 /// Add a feature flag to a release
 ///
-/// It is off at first.
+/// A new flag is off.
 #[utoipa::path(
     post, path = "/releases/{id}/flags", tag = "releases", request_body = FlagBody,
     responses((status = 200, description = "The release.", body = ReleaseJson))
@@ -210,19 +210,19 @@ pub async fn add_flag(
     find(&site, id).await.map(WithEtag)
 }
 
-/// A switch of a feature flag.
+/// A switch of a feature flag to record.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schema(as = ReleaseFlagSwitchBody)]
 pub struct SwitchBody {
-    /// A UUID that you choose. The same one again changes nothing.
+    /// A UUID that you choose. Sending the same UUID again changes nothing.
     #[schema(required = true)]
     request: String,
-    /// Its new state.
+    /// The new state of the flag.
     #[serde(deserialize_with = "filled_text")]
     #[schema(value_type = choices::FlagSwitch, required = true)]
     state: String,
-    /// Why, up to 5 kB.
+    /// The reason, in Markdown; up to 5 kB.
     note: String,
 }
 

@@ -40,21 +40,21 @@ pub struct ReleaseCardJson {
     /// The number, shown as `REL-12`.
     #[schema(value_type = i64)]
     number: ReleaseNumber,
-    /// What it is called.
+    /// The name.
     name: String,
     /// The version that is released.
     version_name: String,
     /// The name of the service.
     service: String,
-    /// Where it runs.
+    /// The platforms on which the release runs.
     #[schema(value_type = Vec<choices::Platform>)]
     platforms: Vec<Platform>,
-    /// Its state.
+    /// The state.
     #[schema(value_type = choices::ReleaseState)]
     state: ReleaseState,
-    /// The stage that it has reached, in percent.
+    /// The stage that the rollout has reached, in percent; null before the first one.
     stage: Option<i32>,
-    /// When it was created.
+    /// When the release was created.
     created_at: DateTime<Utc>,
 }
 
@@ -69,9 +69,9 @@ impl ReleaseCardJson {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ReleasePage)]
 pub struct ReleasePageJson {
-    /// The releases: those that are rolling out or halted first, then the newest.
+    /// The releases. Those that are rolling out or halted come first, then the newest.
     items: Vec<ReleaseCardJson>,
-    /// Whether there are more after them.
+    /// Whether there is another page.
     has_more: bool,
 }
 
@@ -84,14 +84,14 @@ pub struct CriterionJson {
     id: CriterionId,
     /// The version, which increases with every change.
     version: i32,
-    /// What must be true.
+    /// The criterion: what must be true.
     text: String,
-    /// Whether it is.
+    /// Whether the criterion is met.
     #[schema(value_type = choices::CriterionState)]
     state: CriterionState,
-    /// Why it is waived; otherwise empty.
+    /// The reason for waiving the criterion, in Markdown; otherwise empty.
     reason: String,
-    /// What shows it, in Markdown.
+    /// The evidence that the criterion is met, in Markdown.
     evidence: String,
 }
 
@@ -115,16 +115,16 @@ pub struct VoteJson {
     /// The role.
     #[schema(value_type = choices::ReleaseRole)]
     role: ReleaseRole,
-    /// Whether it agrees.
+    /// Whether the role agrees.
     #[schema(value_type = choices::VoteChoice)]
     choice: VoteChoice,
-    /// The version of the criteria that the vote is about. It only counts for this version.
+    /// The version of the criteria that the vote is about. The vote only counts for this version.
     criteria_version: i32,
     /// Who voted.
     by: Option<NameJson>,
-    /// When.
+    /// When the person voted.
     at: DateTime<Utc>,
-    /// A note.
+    /// The note, in Markdown; may be empty.
     note: String,
 }
 
@@ -142,16 +142,16 @@ pub struct FlagJson {
     /// The ID.
     #[schema(value_type = i64)]
     id: FlagId,
-    /// Its name.
+    /// The name.
     name: String,
-    /// Whether it is on.
+    /// Whether the flag is on.
     #[schema(value_type = choices::FlagSwitch)]
     state: FlagSwitch,
-    /// Who may switch it.
+    /// Who may switch the flag, in Markdown.
     who_may: String,
     /// What users notice, in Markdown.
     effect: String,
-    /// Why there is this flag, in Markdown.
+    /// The rationale for the flag, in Markdown.
     rationale: String,
 }
 
@@ -162,24 +162,24 @@ impl FlagJson {
     }
 }
 
-/// Something that happened to a release. It never changes.
+/// An event of a release. Events never change.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ReleaseEvent)]
 pub struct ReleaseEventJson {
-    /// Its place in the release, from 1.
+    /// The position in the log of the release, from 1.
     sequence: i32,
-    /// What happened.
+    /// The kind of event.
     #[schema(value_type = choices::ReleaseEventKind)]
     kind: ReleaseEventKind,
     /// The stage that was reached, in percent.
     stage: Option<i32>,
-    /// The criterion, the role or the feature flag that it is about; otherwise empty.
+    /// The criterion, role or feature flag that the event is about; otherwise empty.
     subject: String,
-    /// Who did it.
+    /// Who caused the event.
     by: Option<NameJson>,
-    /// When the server received it.
+    /// When the server received the event.
     at: DateTime<Utc>,
-    /// What was said.
+    /// The note, in Markdown; may be empty.
     note: String,
 }
 
@@ -190,59 +190,59 @@ impl ReleaseEventJson {
     }
 }
 
-/// A release with all that belongs to it.
+/// A release with its criteria, votes, feature flags and events.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Release)]
 pub struct ReleaseJson {
     /// The number, shown as `REL-12`.
     #[schema(value_type = i64)]
     number: ReleaseNumber,
-    /// The version of this record, which increases when its details are edited.
+    /// The version of the details, which increases with every edit of them.
     version: i32,
-    /// What it is called.
+    /// The name.
     name: String,
     /// The version that is released.
     version_name: String,
     /// The name of the service.
     service: String,
-    /// Where it runs.
+    /// The platforms on which the release runs.
     #[schema(value_type = Vec<choices::Platform>)]
     platforms: Vec<Platform>,
-    /// What changes, in Markdown.
+    /// The changes in this release, in Markdown.
     changes: String,
-    /// What can go wrong, in Markdown.
+    /// The risks, in Markdown.
     risks: String,
-    /// The number of its rollback plan.
+    /// The number of the rollback plan.
     #[schema(value_type = Option<i64>)]
     plan: Option<RunbookNumber>,
-    /// The version of the rollback plan that was approved when the release was.
+    /// The version of the rollback plan that was approved when the release was approved.
     plan_version: Option<i32>,
-    /// The promised time to roll back in seconds, from the rollback plan.
+    /// The target time to roll back, in seconds, from the rollback plan.
     promised_seconds: Option<u32>,
     /// The stages of the rollout, in percent.
     stages: Vec<i32>,
-    /// Its state.
+    /// The state.
     #[schema(value_type = choices::ReleaseState)]
     state: ReleaseState,
-    /// The stage that it has reached, in percent.
+    /// The stage that the rollout has reached, in percent; null before the first one.
     stage: Option<i32>,
-    /// The version of its criteria, which increases with every change to one of them.
+    /// The version of the criteria, which increases with every change to one of them.
     criteria_version: i32,
-    /// Its criteria, oldest first.
+    /// The criteria, oldest first.
     criteria: Vec<CriterionJson>,
     /// The votes, at most one for each role.
     votes: Vec<VoteJson>,
-    /// Its feature flags, oldest first.
+    /// The feature flags, oldest first.
     flags: Vec<FlagJson>,
-    /// What happened, in order.
+    /// The events, oldest first.
     events: Vec<ReleaseEventJson>,
     /// What is missing before a planned release can be approved.
     missing: Vec<String>,
-    /// What it lacks. Nothing of it prevents saving.
+    /// What the release lacks. None of these prevents saving.
     to_dos: Vec<String>,
-    /// Who created it.
+    /// Who created the release.
     created_by: Option<NameJson>,
-    /// When it was created.
+    /// When the release was created.
     created_at: DateTime<Utc>,
 }
 
@@ -296,7 +296,7 @@ pub struct ReleaseBody {
     version: Option<Version>,
     /// A UUID that you choose. Creating a release with the same one again leads to the same release.
     request: Option<String>,
-    /// What it is called, up to 200 characters.
+    /// The name, up to 200 characters.
     #[schema(required = true)]
     name: String,
     /// The version that is released, such as `2.4.1` or a build number; up to 60 characters.
@@ -305,16 +305,16 @@ pub struct ReleaseBody {
     /// The name of the service, up to 80 characters.
     #[schema(required = true)]
     service: String,
-    /// Where it runs; at least one.
+    /// The platforms on which the release runs; at least one.
     #[schema(value_type = Vec<choices::Platform>, required = true)]
     platforms: Vec<String>,
-    /// What changes, in Markdown; up to 20 kB.
+    /// The changes in this release, in Markdown; up to 20 kB.
     changes: String,
-    /// What can go wrong, in Markdown; up to 20 kB.
+    /// The risks, in Markdown; up to 20 kB.
     risks: String,
-    /// The number of its rollback plan.
+    /// The number of the rollback plan.
     plan: Option<i64>,
-    /// The stages of the rollout in percent, in ascending order; everybody at once when left out.
+    /// The stages of the rollout in percent, in ascending order; one stage of 100 when left out.
     stages: Vec<i32>,
 }
 
@@ -367,7 +367,7 @@ impl ReleasesQuery {
 
 /// List releases
 ///
-/// Those that are rolling out or halted first, then the newest.
+/// Releases that are rolling out or halted come first, then the newest.
 #[utoipa::path(
     get, path = "/releases", tag = "releases", params(ReleasesQuery),
     responses((status = 200, description = "A page of releases.", body = ReleasePageJson))
@@ -384,7 +384,7 @@ pub async fn releases(
 
 /// Get a release
 ///
-/// With its criteria, votes, feature flags and events.
+/// Returns the release with its criteria, votes, feature flags and events.
 #[utoipa::path(
     get, path = "/releases/{id}", tag = "releases",
     responses((status = 200, description = "The release.", body = ReleaseJson, headers(("ETag", description = "The version of the release."))))
@@ -421,7 +421,7 @@ pub async fn add_release(
 
 /// Update a release
 ///
-/// Another rollback plan or other stages reopen its approval.
+/// Choosing another rollback plan or other stages reopens the approval.
 #[utoipa::path(
     put, path = "/releases/{id}", tag = "releases", params(IfMatch), request_body = ReleaseBody,
     responses(
@@ -445,27 +445,27 @@ pub async fn change_release(
     find(&site, id).await.map(WithEtag)
 }
 
-/// That a rollout may go on.
+/// The answer that a rollout may continue.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = MayContinue)]
 pub struct MayContinueJson {
     /// The state of the release.
     #[schema(value_type = choices::ReleaseState)]
     state: ReleaseState,
-    /// The stage that it has reached, in percent.
+    /// The stage that the rollout has reached, in percent; null before the first one.
     stage: Option<i32>,
     /// The next stage, in percent; null after the last one.
     next_stage: Option<i32>,
 }
 
-/// Ask whether a rollout may start or go on
+/// Ask whether a rollout may start or continue
 ///
-/// For pipelines: `curl --fail` exits with an error when it may not.
+/// For pipelines: `curl --fail` exits with an error when the rollout may not continue.
 #[utoipa::path(
     get, path = "/releases/{id}/may-continue", tag = "releases",
     responses(
-        (status = 200, description = "It may go on.", body = MayContinueJson),
-        (status = 409, description = "It may not; `detail` says why.")
+        (status = 200, description = "The rollout may continue.", body = MayContinueJson),
+        (status = 409, description = "The rollout may not continue; `detail` gives the reason.")
     )
 )]
 pub async fn may_continue_release(

@@ -34,9 +34,9 @@ pub struct ReviewJson {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ReviewRequest)]
 pub struct ReviewRequestJson {
-    /// The ID of the person who requested it; null when the account is gone.
+    /// Who requested the review; null when the account is gone.
     by: Option<NameJson>,
-    /// When it was requested.
+    /// When the review was requested.
     at: DateTime<Utc>,
 }
 
@@ -44,14 +44,14 @@ pub struct ReviewRequestJson {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ReviewVerdict)]
 pub struct VoteJson {
-    /// The ID of the reviewer.
+    /// The reviewer.
     by: NameJson,
     /// The verdict.
     #[schema(value_type = choices::Verdict)]
     verdict: Verdict,
     /// The comment.
     text: String,
-    /// When it was submitted.
+    /// When the verdict was submitted.
     at: DateTime<Utc>,
     /// Whether the content has not changed since.
     is_current: bool,
@@ -107,7 +107,7 @@ pub async fn state(
 /// Submit a review
 ///
 /// For reviewers who are not authors. The verdict applies to the current content and no longer counts when the
-/// content changes. It replaces the caller's earlier verdict.
+/// content changes. The caller's earlier verdict is replaced.
 #[utoipa::path(
     put, path = "/postmortems/{number}/verdict", tag = "comments", request_body = VerdictBody,
     responses((status = 204, description = "The review was submitted."))
@@ -118,7 +118,7 @@ pub async fn submit_review(
     Path(number): Path<PostmortemNumber>,
     Json(body): Json<VerdictBody>,
 ) -> Result<StatusCode, Problem> {
-    caller.draft(&site, number).await?;
+    caller.draft_access(&site, number).await?;
     let verdict = chosen("verdict", &body.verdict, Verdict::from_key, &Verdict::keys())?;
     caller.change(&site, async |tx| tx.submit_review(number, verdict, &body.text).await).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -14,7 +14,7 @@ use super::problem::Problem;
 use super::runbooks::{RunbookJson, find};
 use crate::site::Site;
 
-/// What is said with an approval.
+/// An approval.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schema(as = ApprovalBody)]
@@ -25,7 +25,8 @@ pub struct ApprovalBody {
 
 /// Approve a version of a runbook
 ///
-/// Somebody else than who saved it. Real runs of a rollback plan use its newest approved version.
+/// The caller must be someone other than the person who saved the version. Real runs of a rollback plan use its
+/// newest approved version.
 #[utoipa::path(
     post, path = "/runbooks/{id}/versions/{version}/approve", tag = "runbooks", request_body = ApprovalBody,
     responses((status = 200, description = "The runbook.", body = RunbookJson))

@@ -21,11 +21,11 @@ use crate::site::Site;
 pub struct RunbookVersionCardJson {
     /// The version, from 1.
     version: i32,
-    /// The title that it had.
+    /// The title of the runbook in this version.
     title: String,
-    /// Who saved it.
+    /// Who saved the version.
     by: Option<NameJson>,
-    /// When it was saved.
+    /// When the version was saved.
     at: DateTime<Utc>,
 }
 
@@ -45,13 +45,13 @@ pub struct RunbookVersionJson {
     title: String,
     /// The name of the service.
     service: Option<String>,
-    /// When to use it.
+    /// When to use the runbook, in Markdown.
     when_to_use: String,
     /// The document, byte for byte.
     text: String,
-    /// Who saved it.
+    /// Who saved the version.
     by: Option<NameJson>,
-    /// When it was saved.
+    /// When the version was saved.
     at: DateTime<Utc>,
 }
 
@@ -102,7 +102,7 @@ pub async fn runbook_version(
 
 /// Restore a version of a runbook
 ///
-/// Saves it as the newest version.
+/// Saves a copy of the version as the newest one.
 #[utoipa::path(
     post, path = "/runbooks/{id}/versions/{version}/restore", tag = "runbooks",
     responses((status = 200, description = "The runbook.", body = RunbookJson))

@@ -41,20 +41,20 @@ pub struct RunbookCardJson {
     /// The number, shown as `RB-7`.
     #[schema(value_type = i64)]
     number: RunbookNumber,
-    /// What it is for.
+    /// The kind of runbook.
     #[schema(value_type = choices::RunbookKind)]
     kind: RunbookKind,
     /// The version, which increases with every change.
     version: i32,
     /// The title.
     title: String,
-    /// The name of the service that it is about.
+    /// The name of the service that the runbook is about.
     service: Option<String>,
-    /// When to use it, in Markdown.
+    /// When to use the runbook, in Markdown.
     when_to_use: String,
     /// When the current version was saved.
     edited_at: DateTime<Utc>,
-    /// Whether it is archived.
+    /// Whether the runbook is archived.
     is_archived: bool,
 }
 
@@ -69,9 +69,9 @@ impl RunbookCardJson {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = RunbookPage)]
 pub struct RunbookPageJson {
-    /// The runbooks, in alphabetical order.
+    /// The runbooks, sorted by title.
     items: Vec<RunbookCardJson>,
-    /// Whether there are more after them.
+    /// Whether there is another page.
     has_more: bool,
 }
 
@@ -79,7 +79,7 @@ pub struct RunbookPageJson {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = RunbookCommand)]
 pub struct CommandJson {
-    /// The language that the code block names, if it names one.
+    /// The language of the code block; null when the code block names none.
     language: Option<String>,
     /// The text of the code block, byte for byte.
     text: String,
@@ -89,36 +89,36 @@ pub struct CommandJson {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = RunbookStep)]
 pub struct StepJson {
-    /// Its number in the document, from 1.
+    /// The number of the step in the document, from 1.
     #[schema(value_type = i64)]
     number: StepNumber,
-    /// How many steps it is within.
+    /// The nesting depth: 0 for a step that is not within another one.
     depth: usize,
-    /// The heading above it.
+    /// The heading above the step.
     group: Option<String>,
-    /// Its first line, as plain text.
+    /// The first line of the step, as plain text.
     title: String,
-    /// What to do, in Markdown, without the attributes below and without the steps within it.
+    /// The instructions, in Markdown, without the attributes below and without nested steps.
     instructions: String,
-    /// Its commands.
+    /// The commands.
     commands: Vec<CommandJson>,
-    /// The address that it leads to.
+    /// The URL that the step links to.
     link: Option<String>,
-    /// Who does it.
+    /// The role that performs the step.
     role: Option<String>,
     /// The expected duration in seconds.
     expected_seconds: Option<u32>,
-    /// What says that it is done, in Markdown.
+    /// How to check that the step worked, in Markdown.
     check: Option<String>,
-    /// Whether it can be repeated.
+    /// Whether the step is safe to repeat.
     #[schema(value_type = choices::Idempotence)]
     idempotent: Idempotence,
-    /// The number of the step that takes it back.
+    /// The number of the step that undoes this one.
     #[schema(value_type = Option<i64>)]
     undone_by_step: Option<StepNumber>,
-    /// What takes it back, when that is not a step of this runbook.
+    /// What undoes this step, when that is not another step of the runbook.
     undone_by: Option<String>,
-    /// The request that it sends.
+    /// The request that the step sends.
     call: Option<StepCallJson>,
 }
 
@@ -176,7 +176,7 @@ impl StepJson {
 pub struct RunbookToDoJson {
     /// What is missing.
     message: String,
-    /// The numbers of the steps that lack it; empty when it is about the whole runbook.
+    /// The numbers of the steps that the message is about; empty when the message is about the whole runbook.
     #[schema(value_type = Vec<i64>)]
     steps: Vec<StepNumber>,
 }
@@ -194,40 +194,40 @@ pub struct RunbookJson {
     /// The number, shown as `RB-7`.
     #[schema(value_type = i64)]
     number: RunbookNumber,
-    /// What it is for.
+    /// The kind of runbook.
     #[schema(value_type = choices::RunbookKind)]
     kind: RunbookKind,
     /// The version, which increases with every change.
     version: i32,
     /// The title.
     title: String,
-    /// The name of the service that it is about.
+    /// The name of the service that the runbook is about.
     service: Option<String>,
-    /// When to use it, in Markdown.
+    /// When to use the runbook, in Markdown.
     when_to_use: String,
-    /// The document, in Markdown, byte for byte as it was saved.
+    /// The document, in Markdown, byte for byte as saved.
     text: String,
     /// The steps, read from the document.
     steps: Vec<StepJson>,
     /// The sum of the expected durations, in seconds.
     expected_seconds: u32,
-    /// What the runbook lacks. Nothing of it prevents saving.
+    /// What the runbook lacks. None of these prevents saving.
     to_dos: Vec<RunbookToDoJson>,
-    /// What the text of a rollback plan says beyond its steps; null for the other kinds.
+    /// The content of a rollback plan, except its steps; null for other kinds.
     plan: Option<PlanJson>,
     /// The day of the last review, from the front matter of the document (`last_reviewed_on`).
     reviewed_on: Option<NaiveDate>,
-    /// The day by which to review it again, from the front matter of the document (`review_in`).
+    /// The day by which the next review is due, from the front matter of the document (`review_in`).
     review_by: Option<NaiveDate>,
-    /// Who created it.
+    /// Who created the runbook.
     created_by: Option<NameJson>,
-    /// When it was created.
+    /// When the runbook was created.
     created_at: DateTime<Utc>,
     /// Who saved the current version.
     edited_by: Option<NameJson>,
     /// When the current version was saved.
     edited_at: DateTime<Utc>,
-    /// When it was archived.
+    /// When the runbook was archived; null when it is not archived.
     archived_at: Option<DateTime<Utc>>,
 }
 
@@ -270,18 +270,18 @@ pub struct RunbookBody {
     /// The version that the update is based on, unless `If-Match` is sent.
     #[schema(value_type = Option<i32>)]
     version: Option<Version>,
-    /// What it is for; `runbook` when left out.
+    /// The kind of runbook; `runbook` when left out.
     #[serde(deserialize_with = "filled_text")]
     #[schema(value_type = choices::RunbookKind)]
     kind: String,
     /// The title, up to 200 characters.
     #[schema(required = true)]
     title: String,
-    /// The name of the service that it is about, up to 80 characters.
+    /// The name of the service that the runbook is about, up to 80 characters.
     service: String,
-    /// When to use it, in Markdown; up to 2 kB.
+    /// When to use the runbook, in Markdown; up to 2 kB.
     when_to_use: String,
-    /// The document, in Markdown; up to 1 MB. It is kept byte for byte.
+    /// The document, in Markdown; up to 1 MB. The document is kept byte for byte.
     text: String,
 }
 
@@ -305,7 +305,7 @@ pub struct RunbooksQuery {
     /// The name of a service.
     #[param(max_length = 80)]
     service: Option<String>,
-    /// Archived runbooks instead of the others.
+    /// Whether to list archived runbooks instead of active ones.
     #[serde(default)]
     archived: bool,
     /// The page size.
@@ -342,7 +342,7 @@ pub(super) async fn find(site: &Site, caller: &Caller, number: RunbookNumber) ->
 
 /// List runbooks
 ///
-/// In alphabetical order.
+/// Sorted by title.
 #[utoipa::path(
     get, path = "/runbooks", tag = "runbooks", params(RunbooksQuery),
     responses((status = 200, description = "A page of runbooks.", body = RunbookPageJson))
@@ -359,7 +359,7 @@ pub async fn list(
 
 /// Get a runbook
 ///
-/// With its steps, which are read from the document.
+/// Returns the runbook with its steps, which are read from the document.
 #[utoipa::path(
     get, path = "/runbooks/{id}", tag = "runbooks",
     responses((status = 200, description = "The runbook.", body = RunbookJson, headers(("ETag", description = "The version of the runbook."))))
@@ -421,7 +421,7 @@ pub async fn change(
 
 /// Archive a runbook
 ///
-/// It leaves the list. Nothing is deleted.
+/// An archived runbook is hidden from the list. Nothing is deleted.
 #[utoipa::path(
     post, path = "/runbooks/{id}/archive", tag = "runbooks",
     responses((status = 200, description = "The archived runbook.", body = RunbookJson))

@@ -40,27 +40,27 @@ pub struct RunCardJson {
     /// The number of the runbook.
     #[schema(value_type = i64)]
     runbook: RunbookNumber,
-    /// The version of the runbook with which the run started, and which it keeps.
+    /// The version of the runbook that the run follows. Later versions do not change the run.
     version: i32,
-    /// The title that the runbook had.
+    /// The title of the runbook when the run started.
     title: String,
-    /// The service that the runbook was about.
+    /// The service of the runbook when the run started.
     service: Option<String>,
-    /// Whether it is real or a drill.
+    /// Whether the run is real or a drill.
     #[schema(value_type = choices::RunKind)]
     kind: RunKind,
-    /// Its state.
+    /// The state.
     #[schema(value_type = choices::RunState)]
     state: RunState,
-    /// Who started it.
+    /// Who started the run.
     started_by: Option<NameJson>,
-    /// When it started.
+    /// When the run started.
     started_at: DateTime<Utc>,
-    /// When its steps could begin: at once, or when somebody authorized it.
+    /// When the steps could begin: when the run was authorized, or at its start without authorization.
     authorized_at: Option<DateTime<Utc>>,
-    /// When it was finished, aborted or refused.
+    /// When the run was finished, aborted or refused; null while it is ongoing.
     ended_at: Option<DateTime<Utc>>,
-    /// The number of the postmortem that was drafted when it ended.
+    /// The number of the postmortem that was drafted when the run ended.
     #[schema(value_type = Option<i64>)]
     postmortem: Option<PostmortemNumber>,
 }
@@ -84,16 +84,16 @@ impl RunCardJson {
     }
 }
 
-/// What became of a step of a run.
+/// The progress of a step in a run.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = RunStep)]
 pub struct RunStepJson {
     /// The number of the step.
     #[schema(value_type = i64)]
     number: StepNumber,
-    /// Its first line, as plain text.
+    /// The first line of the step, as plain text.
     title: String,
-    /// Its state.
+    /// The state.
     #[schema(value_type = choices::StepState)]
     state: StepState,
     /// The number of attempts.
@@ -104,7 +104,7 @@ pub struct RunStepJson {
     ended_at: Option<DateTime<Utc>>,
     /// The expected duration in seconds.
     expected_seconds: Option<u32>,
-    /// The sequence of its last event, which can be undone.
+    /// The sequence of the last event of the step, which can be undone.
     last_event: Option<i32>,
 }
 
@@ -123,23 +123,23 @@ impl RunStepJson {
     }
 }
 
-/// Something that happened in a run. It never changes.
+/// An event of a run. Events never change.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = RunEvent)]
 pub struct RunEventJson {
-    /// Its place in the run, from 1.
+    /// The position in the log of the run, from 1.
     sequence: i32,
-    /// What happened.
+    /// The kind of event.
     #[schema(value_type = choices::RunEventKind)]
     kind: RunEventKind,
     /// The number of the step.
     #[schema(value_type = Option<i64>)]
     step: Option<StepNumber>,
-    /// The sequence of the event that it takes back.
+    /// The sequence of the event that this one undoes.
     undoes: Option<i32>,
-    /// Who recorded it.
+    /// Who recorded the event; null when Debrief did.
     by: Option<NameJson>,
-    /// When the server received it.
+    /// When the server received the event.
     at: DateTime<Utc>,
     /// The note.
     note: String,
@@ -152,16 +152,16 @@ impl RunEventJson {
     }
 }
 
-/// Somebody who may decide something in a run, as its version of the plan says.
+/// A person who may make a decision in a run, according to its version of the plan.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = RunDecider)]
 pub struct DeciderJson {
-    /// What they decide.
+    /// The decision.
     #[schema(value_type = choices::Decision)]
     decision: Decision,
-    /// Who they are.
+    /// The person.
     person: NameJson,
-    /// When they were asked.
+    /// When the person was asked; null when not asked yet.
     asked_at: Option<DateTime<Utc>>,
 }
 
@@ -186,14 +186,14 @@ pub struct RunCallJson {
     address: String,
     /// The `Idempotency-Key` of all attempts.
     key: String,
-    /// What became of it.
+    /// The state of the request.
     #[schema(value_type = choices::CallState)]
     state: CallState,
-    /// The attempts since somebody last sent it.
+    /// The number of attempts since somebody last sent the request.
     attempts: i32,
-    /// When somebody last sent it.
+    /// When somebody last sent the request.
     requested_at: DateTime<Utc>,
-    /// When the next attempt is made.
+    /// When the next attempt is made; null when none is planned.
     next_attempt_at: Option<DateTime<Utc>>,
     /// The status of the last response.
     status: Option<u16>,
@@ -201,7 +201,7 @@ pub struct RunCallJson {
     response: String,
     /// How long the last attempt took, in milliseconds.
     milliseconds: Option<i64>,
-    /// Why the last attempt did not succeed.
+    /// Why the last attempt failed; otherwise null.
     error: Option<String>,
 }
 
@@ -230,18 +230,18 @@ impl RunCallJson {
 pub struct RunJson {
     /// The run.
     run: RunCardJson,
-    /// Its steps, in order.
+    /// The steps, in order.
     steps: Vec<RunStepJson>,
-    /// The number of the next step; null when all are done or skipped.
+    /// The number of the next step; null when all steps are done or skipped.
     #[schema(value_type = Option<i64>)]
     next_step: Option<StepNumber>,
-    /// Who may decide, in the order in which they are asked.
+    /// The people who may decide, in the order in which they are asked.
     deciders: Vec<DeciderJson>,
-    /// When the next one is asked whether the run may start.
+    /// When the next person is asked to authorize the run; null when nobody else will be asked.
     ask_next_at: Option<DateTime<Utc>>,
-    /// The requests that its steps sent.
+    /// The requests that the steps sent.
     calls: Vec<RunCallJson>,
-    /// Its events, in order.
+    /// The events, oldest first.
     events: Vec<RunEventJson>,
 }
 
@@ -250,34 +250,34 @@ pub struct RunJson {
 #[serde(deny_unknown_fields, default)]
 #[schema(as = RunBody)]
 pub struct RunBody {
-    /// A UUID that you choose. The same one again leads to the same run.
+    /// A UUID that you choose. Sending the same UUID again returns the same run.
     #[schema(required = true)]
     request: String,
-    /// Whether it is real or a drill.
+    /// Whether the run is real or a drill.
     #[serde(deserialize_with = "filled_text")]
     #[schema(value_type = choices::RunKind, required = true)]
     kind: String,
 }
 
-/// Something that happened.
+/// An event to record.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schema(as = RunEventBody)]
 pub struct RunEventBody {
-    /// A UUID that you choose. The same one again changes nothing.
+    /// A UUID that you choose. Sending the same UUID again changes nothing.
     #[schema(required = true)]
     request: String,
-    /// What happened: anything but what the program records by itself, such as `run_started` and `asked`. `authorized` and `refused` are for
-    /// those whom the plan names; `break_glass` starts a run without them. `call_sent` sends the request of a step,
-    /// or sends it again after it failed.
+    /// The kind of event, except those that Debrief records itself, such as `run_started` and `asked`. Only the
+    /// people named in the plan can send `authorized` and `refused`; `break_glass` starts a run without them.
+    /// `call_sent` sends the request of a step, or sends a failed request again.
     #[schema(required = true)]
     kind: String,
-    /// The number of the step. Required for what happens to steps, and for `call_sent`.
+    /// The number of the step. Required for events of steps, and for `call_sent`.
     step: Option<i64>,
-    /// The sequence of the event to take back; required for `undone`. It must be the last one of its step.
+    /// The sequence of the event to undo; required for `undone`. Only the last event of a step can be undone.
     undoes: Option<i32>,
-    /// A note, up to 5 kB. Required for `step_skipped`, `refused` and `break_glass` (why), `note`, `run_finished` and `run_aborted` (what state things
-    /// are in).
+    /// A note, up to 5 kB. Required for `note`; for `step_skipped`, `refused` and `break_glass` as the reason; and
+    /// for `run_finished` and `run_aborted` as a description of the current state.
     note: String,
 }
 
@@ -303,7 +303,7 @@ async fn whole(site: &Site, caller: &Caller, number: RunNumber) -> Result<axum::
 
 /// List runs of a runbook
 ///
-/// Newest first; at most 200. Readers get those whose postmortem is published.
+/// Newest first; at most 200. Readers only get runs whose postmortem is published.
 #[utoipa::path(
     get, path = "/runbooks/{id}/runs", tag = "runbooks",
     responses((status = 200, description = "The runs.", body = Items<RunCardJson>))
@@ -319,9 +319,9 @@ pub async fn runs(
 
 /// Start a run of a runbook
 ///
-/// With the current version, which the run keeps; a real run of a rollback plan with its newest approved version, once
-/// somebody whom the plan names authorizes it. When the runbook is already being run for real, a second real run is not
-/// started: the response is the one that is going on.
+/// The run follows the current version of the runbook. A real run of a rollback plan follows its newest approved
+/// version, and begins when somebody whom the plan names authorizes the run. When a real run of the runbook is already
+/// ongoing, no second one is started: the response is the ongoing run.
 #[utoipa::path(
     post, path = "/runbooks/{id}/runs", tag = "runbooks", request_body = RunBody,
     responses((status = 201, description = "The run.", body = RunJson))
@@ -341,7 +341,7 @@ pub async fn start_run(
 
 /// Get a run
 ///
-/// With its steps and events.
+/// Returns the run with its steps and events.
 #[utoipa::path(
     get, path = "/runs/{id}", tag = "runbooks",
     responses((status = 200, description = "The run.", body = RunJson))
@@ -354,7 +354,7 @@ pub async fn run(
     whole(&site, &caller, id).await
 }
 
-/// Record what happened in a run
+/// Record an event of a run
 ///
 /// `run_finished` and `run_aborted` end the run and create a postmortem draft with its timeline.
 #[utoipa::path(

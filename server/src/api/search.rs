@@ -14,44 +14,44 @@ use super::problem::{Problem, UNREADABLE};
 use crate::clock;
 use crate::site::Site;
 
-/// What to search for.
+/// The search query.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct SearchParameters {
-    /// Words, “phrases” and filters such as `team:payments sev:1 is:overdue`. What follows the first 500 bytes and
-    /// twelve words is left out.
+    /// Words, “phrases” and filters such as `team:payments sev:1 is:overdue`. Text after the first 500 bytes and words
+    /// after the first twelve are ignored.
     q: Option<String>,
 }
 
-/// What was found.
+/// The search results.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = SearchResults)]
 pub struct SearchResultsJson {
     /// The postmortems, best first.
     items: Vec<FoundPostmortemJson>,
-    /// Filters of the query that are not known.
+    /// Filters in the query that Debrief does not know.
     unknown: Vec<String>,
 }
 
-/// A postmortem that was found.
+/// A postmortem in the search results.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = FoundPostmortem)]
 pub struct FoundPostmortemJson {
     /// The postmortem.
     postmortem: CardJson,
-    /// Where, best first.
+    /// The matching texts, best first.
     places: Vec<FoundJson>,
 }
 
-/// A text that was found.
+/// A matching text.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Found)]
 pub struct FoundJson {
     /// The kind of text.
     #[schema(value_type = choices::FoundIn)]
     kind: FoundIn,
-    /// Its place in the page of the postmortem, such as `event-7`; empty for the whole.
+    /// The anchor of the text on the page of the postmortem, such as `event-7`; empty for the whole postmortem.
     place: String,
     /// The passage, in pieces.
     passage: Vec<PieceJson>,
@@ -63,7 +63,7 @@ pub struct FoundJson {
 pub struct PieceJson {
     /// The text.
     text: String,
-    /// Whether it was searched for.
+    /// Whether the piece matches the query.
     is_found: bool,
 }
 
@@ -82,11 +82,11 @@ impl FoundJson {
 
 /// Search
 ///
-/// In everything that the caller may read: titles, sections, events, findings, action items, comments and
-/// reports. Changes can be found a moment after they are made.
+/// Searches everything that the caller may read: titles, sections, events, findings, action items, comments and
+/// reports. Changes are indexed within about a second.
 #[utoipa::path(
     get, path = "/search", tag = "postmortems", params(SearchParameters),
-    responses((status = 200, description = "What was found.", body = SearchResultsJson))
+    responses((status = 200, description = "The search results.", body = SearchResultsJson))
 )]
 pub async fn search(
     State(site): State<Site>,

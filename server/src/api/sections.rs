@@ -96,7 +96,7 @@ pub struct HeadingUpdateBody {
     heading: String,
     /// The guiding question, up to 500 characters.
     question: String,
-    /// The `heading_version` that the update is based on. The response is 409 when it has changed.
+    /// The `heading_version` that the update is based on. The response is 409 when the heading has changed.
     #[schema(value_type = i32, required = true)]
     heading_version: Option<Version>,
 }
@@ -108,8 +108,8 @@ pub async fn find(
     number: PostmortemNumber,
     id: SectionId,
 ) -> Result<SectionJson, Problem> {
-    let document = caller.draft(site, number).await?;
-    let section = document.sections.into_iter().find(|section| section.id == id);
+    let sections = site.store.draft_sections(caller.viewer(), number).await?;
+    let section = sections.into_iter().find(|section| section.id == id);
     Ok(SectionJson::of(section.ok_or(StoreError::Absent)?))
 }
 
@@ -125,7 +125,7 @@ pub async fn list(
     caller: Caller,
     Path(number): Path<PostmortemNumber>,
 ) -> Result<axum::Json<Items<SectionJson>>, Problem> {
-    Ok(Items::of(caller.draft(&site, number).await?.sections, SectionJson::of))
+    Ok(Items::of(site.store.draft_sections(caller.viewer(), number).await?, SectionJson::of))
 }
 
 /// Get a section

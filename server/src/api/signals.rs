@@ -28,7 +28,7 @@ const USUAL: u64 = 50;
 /// Further pages are not worth turning to: a search finds it sooner.
 const MAX_PAGES: u64 = 100;
 
-/// What a monitoring tool reported. Texts are as the tool wrote them.
+/// A signal: an alert from a monitoring tool. Texts are as the tool wrote them.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Signal)]
 pub struct SignalJson {
@@ -44,38 +44,38 @@ pub struct SignalJson {
     key: String,
     /// The title.
     title: String,
-    /// The name of the service that it is about.
+    /// The name of the service that the signal is about.
     service: Option<String>,
     /// The severity in the words of the tool; may be empty.
     severity: String,
-    /// Whether it is still firing.
+    /// Whether the signal is still firing.
     #[schema(value_type = choices::SignalStatus)]
     status: SignalStatus,
     /// The measured value.
     value: Option<String>,
-    /// A page of the tool.
+    /// The URL of a page of the tool.
     link: Option<String>,
-    /// When the status began, as the tool says.
+    /// When the status began, according to the tool.
     happened_at: Option<DateTime<Utc>>,
-    /// How often it was received.
+    /// How many times the signal was received.
     times: i32,
-    /// When it was first received.
+    /// When the signal was first received.
     first_received_at: DateTime<Utc>,
-    /// When it was last received.
+    /// When the signal was last received.
     last_received_at: DateTime<Utc>,
-    /// What became of it.
+    /// The state.
     #[schema(value_type = choices::SignalState)]
     state: SignalState,
-    /// The number of the incident that it belongs to.
+    /// The number of the incident that the signal belongs to.
     #[schema(value_type = Option<i64>)]
     incident: Option<IncidentNumber>,
-    /// Why it was dismissed; empty otherwise.
+    /// The reason for dismissing the signal; otherwise empty.
     reason: String,
-    /// What it says about the triggers of the rollback plans of its service, while it fires.
+    /// While the signal fires: which triggers in the rollback plans of its service are about it, and their outcomes.
     checks: Vec<TriggerCheckJson>,
 }
 
-/// What a signal says about a trigger of a rollback plan.
+/// The check of a trigger of a rollback plan against a signal.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = TriggerCheck)]
 pub struct TriggerCheckJson {
@@ -89,12 +89,12 @@ pub struct TriggerCheckJson {
     /// Whether the condition holds.
     #[schema(value_type = choices::Outcome)]
     outcome: Outcome,
-    /// Why.
+    /// The reason for the outcome, as a sentence.
     reason: String,
-    /// What the trigger leads to; without data, what the plan says for that case.
+    /// The effect of a breached trigger; when the outcome is unknown, the effect that the plan names for missing data.
     #[schema(value_type = Option<choices::Effect>)]
     effect: Option<Effect>,
-    /// From when on a breached condition holds for long enough; the plan is then proposed.
+    /// When a breached condition has held for long enough. From then on, the plan is proposed.
     counts_from: Option<DateTime<Utc>>,
 }
 
@@ -138,8 +138,8 @@ impl SignalJson {
 pub struct SignalWithMessageJson {
     /// The signal.
     signal: SignalJson,
-    /// The first 64 kB of the message that last changed it, for administrators: it can be about other signals as well. Null for
-    /// others, and when it was deleted, which happens after 30 days.
+    /// The first 64 kB of the message that last changed the signal. Null except for administrators, because a message
+    /// can contain other signals as well, and after 30 days, when messages are deleted.
     message: Option<String>,
 }
 
@@ -147,9 +147,9 @@ pub struct SignalWithMessageJson {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = SignalPage)]
 pub struct SignalPageJson {
-    /// The signals: those that were received last come first.
+    /// The signals, most recently received first.
     items: Vec<SignalJson>,
-    /// Whether there are more after them.
+    /// Whether there is another page.
     has_more: bool,
 }
 
@@ -160,7 +160,7 @@ pub struct SignalPageJson {
 pub struct SignalsQuery {
     /// Words that the title, the service or the name of the source must contain.
     q: Option<String>,
-    /// What became of them.
+    /// The state.
     #[param(inline, value_type = Option<choices::SignalState>)]
     state: Option<SignalState>,
     /// The page size.
@@ -183,7 +183,7 @@ impl SignalsQuery {
     }
 }
 
-/// Why a signal is dismissed.
+/// The dismissal of a signal.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schema(as = SignalDismissal)]
@@ -207,9 +207,9 @@ pub struct SourceJson {
     kind: SourceKind,
     /// Whether unsigned messages are refused.
     is_signed: bool,
-    /// When it was created.
+    /// When the source was created.
     created_at: DateTime<Utc>,
-    /// When it last sent something.
+    /// When the last message of the source was received; null before the first one.
     last_received_at: Option<DateTime<Utc>>,
 }
 
@@ -242,13 +242,13 @@ pub struct FreshSourceJson {
     /// The ID.
     #[schema(value_type = i64)]
     id: SignalSourceId,
-    /// The address for the sender. It is shown only once.
+    /// The address for the sender. The address is shown only once.
     address: String,
 }
 
 /// List signals
 ///
-/// For members. Those of incidents that you can’t see are left out.
+/// For members. Signals of incidents that you can’t see are left out.
 #[utoipa::path(
     get, path = "/signals", tag = "signals", params(SignalsQuery),
     responses((status = 200, description = "A page of signals.", body = SignalPageJson))
@@ -266,7 +266,7 @@ pub async fn signals(
 
 /// Get a signal
 ///
-/// With the message that it was read from.
+/// Returns the signal with the message that it was read from.
 #[utoipa::path(
     get, path = "/signals/{id}", tag = "signals",
     responses((status = 200, description = "The signal.", body = SignalWithMessageJson))
@@ -288,7 +288,7 @@ pub async fn signal(
 
 /// Dismiss a signal
 ///
-/// It must be waiting. It waits again when it fires after it was resolved.
+/// Only waiting signals can be dismissed. A dismissed signal waits again when it fires after being resolved.
 #[utoipa::path(
     post, path = "/signals/{id}/dismiss", tag = "signals", request_body = DismissalBody,
     responses((status = 204, description = "The signal was dismissed."))
@@ -343,7 +343,7 @@ pub async fn create_signal_source(
 
 /// Revoke a signal source
 ///
-/// For administrators. Its address stops working immediately; its signals stay.
+/// For administrators. The address of the source stops working immediately; its signals stay.
 #[utoipa::path(
     delete, path = "/signal-sources/{id}", tag = "signals",
     responses((status = 204, description = "The source was revoked."))

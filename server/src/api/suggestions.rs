@@ -99,7 +99,7 @@ pub struct PlacedSuggestionJson {
     why: &'static str,
     /// A better question or wording.
     instead: String,
-    /// Who dismissed the suggestion and why; null when it is not dismissed.
+    /// Who dismissed the suggestion, and the reason; null for a suggestion that is not dismissed.
     dismissed: Option<DismissalJson>,
 }
 
@@ -118,9 +118,9 @@ pub struct DismissalJson {
     words: String,
     /// The reason.
     reason: String,
-    /// The ID of the person who dismissed it; null when the account is gone.
+    /// The name of the person who dismissed the suggestion; null when the account is gone.
     by: Option<String>,
-    /// When it was dismissed.
+    /// When the suggestion was dismissed.
     at: DateTime<Utc>,
 }
 
@@ -164,8 +164,8 @@ async fn names(site: &Site) -> Result<Names, StoreError> {
 
 /// Check a text
 ///
-/// The language check finds blame, hindsight and vague actions. It is deterministic, does not use the network
-/// and stores nothing. It recognises the names of people in the organisation.
+/// The language check finds blame, hindsight and vague actions. The check is deterministic, does not use the network,
+/// stores nothing, and recognises the names of people in the organisation.
 #[utoipa::path(
     post, path = "/suggestions", tag = "suggestions", request_body = TextBody,
     responses((status = 200, description = "The suggestions, in the order of the text.", body = Items<SuggestionJson>))

@@ -33,7 +33,7 @@ pub struct TemplateJson {
     version: i32,
     /// The name.
     name: String,
-    /// When to use it.
+    /// When to use the template.
     description: String,
     /// The sections, in order.
     sections: Vec<TemplateSectionJson>,
@@ -92,7 +92,7 @@ pub struct TemplateBody {
     /// Up to 80 characters, unique.
     #[schema(required = true)]
     name: String,
-    /// When to use it, up to 500 characters.
+    /// When to use the template, up to 500 characters.
     description: String,
     /// The sections, in order; at most 40. Required sections that are missing are added at the end.
     sections: Vec<TemplateSectionJson>,

@@ -27,7 +27,7 @@ use super::version::{IfMatch, Version, or_current};
 use crate::pasting::line_context;
 use crate::site::Site;
 
-/// A timeline event. It can be sent back unchanged.
+/// A timeline event. The record can be sent back unchanged.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Event)]
 pub struct EventJson {
@@ -36,8 +36,8 @@ pub struct EventJson {
     id: EventId,
     /// The version, which increases with every change.
     version: i32,
-    /// When it happened; with the precision `day`, the first instant of the day. With `unknown`, it only gives the
-    /// place in the timeline.
+    /// When the event happened; with the precision `day`, the first instant of the day. With `unknown`, the value only
+    /// gives the place in the timeline.
     at: DateTime<Utc>,
     /// The local time in the postmortem's time zone, to the minute; only the date with the precision `day` or
     /// `unknown`.
@@ -65,7 +65,7 @@ pub struct EventJson {
     origin: Origin,
     /// The time as written in the source, when it was imported or pasted.
     as_written: Option<String>,
-    /// The ID of the person who recorded it.
+    /// The ID of the person who recorded the event.
     #[schema(value_type = Option<i64>)]
     by: Option<PersonId>,
 }
@@ -174,12 +174,12 @@ pub struct EventBody {
     /// The version that the update is based on, unless `If-Match` is sent.
     #[schema(value_type = Option<i32>)]
     version: Option<Version>,
-    /// When it happened: with an offset (RFC 3339), or without one as local time in the postmortem's time zone.
+    /// When the event happened: with an offset (RFC 3339), or without one as local time in the postmortem's time zone.
     /// A local time that a clock change skipped is refused, with the nearest valid times in the error.
-    /// With the precision `day` or `unknown`, it is a date (`2026-11-10`), or an instant with an offset on that day.
+    /// With the precision `day` or `unknown`, a date (`2026-11-10`), or an instant with an offset on that day.
     #[schema(required = true, example = "2026-11-10T14:03")]
     at: String,
-    /// Which of the two is meant when a local time occurs twice; required only then.
+    /// Which of two instants is meant when a local time occurs twice; required only then.
     #[schema(value_type = Option<choices::Fold>)]
     #[serde(deserialize_with = "filled")]
     fold: Option<String>,
@@ -205,7 +205,7 @@ pub struct EventBody {
     decision: Option<DecisionJson>,
     /// The evidence, at most 50 pieces.
     evidence: Vec<EvidenceJson>,
-    /// The IDs of the findings that it supports; unchanged when omitted.
+    /// The IDs of the findings that the event supports; unchanged when omitted.
     #[schema(value_type = Option<Vec<i64>>)]
     findings: Option<Vec<FindingId>>,
 }
@@ -237,9 +237,9 @@ impl EventBody {
 }
 
 async fn find(site: &Site, caller: &Caller, number: PostmortemNumber, id: EventId) -> Result<EventJson, Problem> {
-    let document = caller.draft(site, number).await?;
-    let event = document.events.into_iter().find(|event| event.id == id);
-    Ok(EventJson::of(event.ok_or(StoreError::Absent)?, document.postmortem.zone))
+    let (events, zone) = site.store.draft_events(caller.viewer(), number).await?;
+    let event = events.into_iter().find(|event| event.id == id);
+    Ok(EventJson::of(event.ok_or(StoreError::Absent)?, zone))
 }
 
 /// List timeline events
@@ -254,8 +254,8 @@ pub async fn list(
     caller: Caller,
     Path(number): Path<PostmortemNumber>,
 ) -> Result<axum::Json<Items<EventJson>>, Problem> {
-    let document = caller.draft(&site, number).await?;
-    Ok(Items::of(document.events, |event| EventJson::of(event, document.postmortem.zone)))
+    let (events, zone) = site.store.draft_events(caller.viewer(), number).await?;
+    Ok(Items::of(events, |event| EventJson::of(event, zone)))
 }
 
 /// Get a timeline event

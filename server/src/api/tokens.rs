@@ -31,11 +31,11 @@ pub struct TokenJson {
     /// The scope.
     #[schema(value_type = choices::Scope)]
     scope: Scope,
-    /// When it was created.
+    /// When the token was created.
     created_at: DateTime<Utc>,
-    /// When it expires; null for never.
+    /// When the token expires; null for never.
     expires_at: Option<DateTime<Utc>>,
-    /// When it was last used, to within five minutes.
+    /// When the token was last used, to within five minutes.
     last_used_at: Option<DateTime<Utc>>,
 }
 
@@ -76,7 +76,7 @@ pub struct FreshTokenJson {
     /// The ID.
     #[schema(value_type = i64)]
     id: TokenId,
-    /// The token itself. It is shown only once; only its hash is stored.
+    /// The token itself, which is shown only once; only its hash is stored.
     token: String,
 }
 

@@ -78,12 +78,12 @@ pub struct RunJson {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Piece)]
 pub struct PieceJson {
-    /// Whether it was kept, added or removed.
+    /// Whether the piece was kept, added or removed.
     #[schema(value_type = choices::Change)]
     change: Change,
     /// The text.
     text: String,
-    /// The ID of the person who changed it, if known; null for unchanged text.
+    /// The ID of the person who changed the text, if known; null for unchanged text.
     #[schema(value_type = Option<i64>)]
     by: Option<PersonId>,
 }
@@ -316,7 +316,7 @@ pub async fn report_versions(
     Path(number): Path<PostmortemNumber>,
     Query(query): Query<ReportVersions>,
 ) -> Result<axum::Json<Items<ChangedJson>>, Problem> {
-    caller.draft(&site, number).await?;
+    caller.draft_access(&site, number).await?;
     let viewer = caller.viewer();
     let from = site.store.find_report(viewer, number, Some(query.from)).await?.ok_or(StoreError::Absent)?;
     let to = site.store.find_report(viewer, number, Some(query.to)).await?.ok_or(StoreError::Absent)?;

@@ -7,10 +7,11 @@ use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
-use domain::postmortems::{PostmortemNumber, may_edit, may_see_draft};
+use domain::postmortems::{PostmortemNumber, may_edit};
 use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt, StreamExt};
 use serde::Deserialize;
+use store::StoreError;
 use tokio::sync::{mpsc, oneshot};
 
 use super::frames::{self, Closing, Frame};
@@ -49,8 +50,7 @@ pub async fn join(
     headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, PageError> {
-    let access = site.store.find_access(who.viewer(), number).await?;
-    let access = access.filter(|access| may_see_draft(who.viewer(), access)).ok_or(PageError::Absent)?;
+    let access = site.store.draft_access(who.viewer(), number).await?;
     if !is_from_here(&headers) {
         return Err(PageError::Refused("This request came from another site and was blocked.".into()));
     }
@@ -133,9 +133,9 @@ async fn watch(site: &Site, who: &SignedIn, number: PostmortemNumber, headers: &
         tokio::time::sleep(BELIEVED).await;
         match session::find(site, headers).await {
             Ok(Some(now)) if now.session == who.session => {
-                match site.store.find_access(now.viewer(), number).await {
-                    Ok(Some(access)) if may_see_draft(now.viewer(), &access) => {}
-                    Ok(_) => return Closing::NotAllowed,
+                match site.store.draft_access(now.viewer(), number).await {
+                    Ok(_) => {}
+                    Err(StoreError::Absent) => return Closing::NotAllowed,
                     // A database that does not answer for a moment ends no session.
                     Err(_) => {}
                 }

@@ -9,9 +9,9 @@ use domain::postmortems::{PostmortemNumber, Subject};
 use serde::Deserialize;
 use store::{Document, StoreError};
 
-use super::postmortems::{refused, unsaved};
-use super::sections::MoveForm;
-use super::workspace::{Redisplay, after, document, refill_form};
+use super::moving::MoveForm;
+use super::redisplay::{Redisplay, after, refill_form, refused, unsaved};
+use super::workspace::document;
 use crate::error::PageError;
 use crate::forms::{FormBody, Path};
 use crate::session::SignedIn;
@@ -172,7 +172,7 @@ pub async fn move_one(
 ) -> Result<Response, PageError> {
     let moved = who
         .change(&site, async |tx| {
-            tx.move_action(number, id, form.direction()).await?;
+            tx.move_action(number, id, form.direction()?).await?;
             Ok(app::paths::record(number, Subject::Action(id)))
         })
         .await;

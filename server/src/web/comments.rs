@@ -13,8 +13,7 @@ use domain::validation::ValidationErrors;
 use serde::Deserialize;
 use store::Document;
 
-use super::postmortems::{refused, unsaved};
-use super::workspace::{Redisplay, after};
+use super::redisplay::{Redisplay, after, refused, unsaved};
 use crate::error::PageError;
 use crate::forms::{FormBody, Path};
 use crate::session::SignedIn;

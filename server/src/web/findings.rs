@@ -9,9 +9,8 @@ use domain::timeline::EventId;
 use serde::Deserialize;
 use store::Document;
 
-use super::postmortems::refused;
-use super::sections::MoveForm;
-use super::workspace::{after, refill_form};
+use super::moving::MoveForm;
+use super::redisplay::{after, refill_form, refused};
 use crate::error::PageError;
 use crate::forms::{FormBody, Path};
 use crate::session::SignedIn;
@@ -108,7 +107,7 @@ pub async fn move_one(
 ) -> Result<Response, PageError> {
     let moved = who
         .change(&site, async |tx| {
-            tx.move_finding(number, id, form.direction()).await?;
+            tx.move_finding(number, id, form.direction()?).await?;
             Ok(app::paths::record(number, Subject::Finding(id)))
         })
         .await;

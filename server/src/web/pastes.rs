@@ -15,8 +15,8 @@ use serde::Deserialize;
 use store::{Document, PendingPaste, StoreError};
 
 use super::framed::framed;
-use super::postmortems::refused;
-use super::workspace::{after, document};
+use super::redisplay::{after, refused};
+use super::workspace::document;
 use crate::error::PageError;
 use crate::forms::{FormBody, Path, RepeatedQuery};
 use crate::pasting::{Answers, changed, fields, near, read, today, whole};

@@ -10,8 +10,7 @@ use domain::timeline::{EventFields, Evidence, MAX_EVIDENCE, TimelineEvent};
 use domain::validation::ValidationErrors;
 use store::{Document, PictureInfo, Store, StoreError};
 
-use super::postmortems::refused;
-use super::workspace::{after, refill_form};
+use super::redisplay::{after, refill_form, refused};
 use crate::clock;
 use crate::error::PageError;
 use crate::forms::Path;

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use store::{Document, StoreError};
 
 use super::framed::framed;
-use super::workspace::{Redisplay, after, refill_form};
+use super::redisplay::{Redisplay, after, refill_form, refused};
 use crate::error::PageError;
 use crate::forms::{FormBody, Path};
 use crate::render;
@@ -255,28 +255,4 @@ pub async fn delete(
         })
         .await;
     after(&site, &who, number, changed, refused).await
-}
-
-/// A refusal that belongs to no form.
-pub fn refused(_: &Document, again: Redisplay) -> ActiveForm {
-    match again {
-        Redisplay::ValidationErrors(errors) => ActiveForm::Refused(errors.to_string()),
-        Redisplay::Conflict => ActiveForm::Refused(
-            "Someone else changed this in the meantime. Check the current version and try again.".into(),
-        ),
-        Redisplay::Removed => ActiveForm::Nothing,
-    }
-}
-
-/// The text of a form that is no longer there, because what it is about changed or was removed.
-pub fn unsaved(document: &Document, again: Redisplay, text: String) -> ActiveForm {
-    if text.trim().is_empty() {
-        return refused(document, again);
-    }
-    let message = match again {
-        Redisplay::Conflict => "Someone else changed this while you were editing.".into(),
-        Redisplay::Removed => "Someone else removed this while you were editing.".into(),
-        Redisplay::ValidationErrors(errors) => errors.to_string(),
-    };
-    ActiveForm::Unsaved(Unsaved::Because(message), text)
 }

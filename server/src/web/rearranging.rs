@@ -15,9 +15,9 @@ use store::StoreError;
 
 use super::actions::moved;
 use super::framed::framed;
-use super::postmortems::unsaved;
+use super::redisplay::{after, unsaved};
 use super::search::SearchForm;
-use super::workspace::{after, document};
+use super::workspace::document;
 use crate::error::PageError;
 use crate::forms::{FormBody, Path, Query};
 use crate::render;

@@ -12,9 +12,9 @@ use serde::Deserialize;
 use store::StoreError;
 
 use super::framed::framed;
-use super::postmortems::refused;
+use super::redisplay::{after, refused};
 use super::search::SearchForm;
-use super::workspace::{after, document};
+use super::workspace::document;
 use crate::error::PageError;
 use crate::forms::{FormBody, Path, Query};
 use crate::session::SignedIn;

@@ -17,8 +17,8 @@ use store::{Document, StoreError};
 
 use super::framed::{framed, seen_as};
 use super::pictures::{answer, nothing};
-use super::postmortems::refused;
-use super::workspace::{after, document};
+use super::redisplay::{after, refused};
+use super::workspace::document;
 use crate::error::PageError;
 use crate::forms::{FormBody, Path, Query};
 use crate::report_cache::{Opened, ReadyReport, answer_once};

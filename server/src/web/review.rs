@@ -8,7 +8,7 @@ use domain::postmortems::{PostmortemNumber, Verdict};
 use domain::validation::chosen;
 use serde::Deserialize;
 
-use super::workspace::{after, refill_form};
+use super::redisplay::{after, refill_form};
 use crate::error::PageError;
 use crate::forms::{FormBody, Path};
 use crate::session::SignedIn;

@@ -7,8 +7,7 @@ use domain::postmortems::{Part, PostmortemNumber, SectionId, Subject};
 use serde::Deserialize;
 use store::{Direction, Document};
 
-use super::postmortems::refused;
-use super::workspace::{after, refill_form};
+use super::redisplay::{after, refill_form, refused};
 use crate::clock;
 use crate::error::PageError;
 use crate::forms::{FormBody, Path};
@@ -102,20 +101,6 @@ pub async fn rename(
     .await
 }
 
-/// The form to move a record.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct MoveForm {
-    direction: String,
-}
-
-impl MoveForm {
-    /// The direction; up when it is not `down`.
-    pub fn direction(&self) -> Direction {
-        if self.direction == "down" { Direction::Down } else { Direction::Up }
-    }
-}
-
 /// Moves a section by one position.
 pub async fn move_one(
     State(site): State<Site>,
@@ -125,7 +110,7 @@ pub async fn move_one(
 ) -> Result<Response, PageError> {
     let moved = who
         .change(&site, async |tx| {
-            tx.move_section(number, id, form.direction()).await?;
+            tx.move_section(number, id, form.direction()?).await?;
             Ok(app::paths::postmortem(number))
         })
         .await;

@@ -6,8 +6,7 @@ use axum::response::Response;
 use domain::postmortems::PostmortemNumber;
 use domain::suggestions::{DismissalId, DismissalInput};
 
-use super::postmortems::refused;
-use super::workspace::{after, refill_form};
+use super::redisplay::{after, refill_form, refused};
 use crate::error::PageError;
 use crate::forms::{FormBody, Path};
 use crate::session::SignedIn;

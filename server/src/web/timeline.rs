@@ -13,9 +13,9 @@ use domain::validation::ValidationErrors;
 use serde::Deserialize;
 use store::{Document, StoreError, UnitOfWork};
 
-use super::postmortems::refused;
-use super::sections::MoveForm;
-use super::workspace::{after, document, refill_form};
+use super::moving::MoveForm;
+use super::redisplay::{after, refill_form, refused};
+use super::workspace::document;
 use crate::error::PageError;
 use crate::forms::{FormBody, Path};
 use crate::pasting::line_context;
@@ -121,10 +121,9 @@ pub async fn record(
     FormBody(form): FormBody<EventForm>,
 ) -> Result<Response, PageError> {
     let entry = form.entry();
-    let zone = document(&site, &who, number).await?.postmortem.zone;
     let recorded = who
         .change(&site, async |tx| {
-            let fields = entry.parse(zone)?;
+            let fields = entry.parse(tx.zone_of(number).await?)?;
             let event = tx.record_event(number, &fields, Origin::Typed).await?;
             link(tx, number, event.id, &entry).await?;
             Ok(app::paths::record(number, Subject::Event(event.id)))
@@ -253,7 +252,7 @@ pub async fn move_one(
 ) -> Result<Response, PageError> {
     let moved = who
         .change(&site, async |tx| {
-            tx.move_event(number, id, form.direction()).await?;
+            tx.move_event(number, id, form.direction()?).await?;
             Ok(app::paths::record(number, Subject::Event(id)))
         })
         .await;

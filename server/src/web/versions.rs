@@ -19,7 +19,8 @@ use serde::Deserialize;
 use store::StoreError;
 
 use super::framed::framed;
-use super::workspace::{after, document, refill_form};
+use super::redisplay::{after, refill_form};
+use super::workspace::document;
 use crate::clock;
 use crate::error::PageError;
 use crate::forms::{FormBody, Path, Query};

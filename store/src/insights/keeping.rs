@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::actions::{ActionState, ChangeKind};
+use domain::postmortems::PostmortemNumber;
 use domain::timeline::{Milestone, Milestones, Precision};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, LockType};
 use sea_orm::{
@@ -73,8 +74,47 @@ pub(crate) async fn keep_facts(connection: &impl ConnectionTrait, numbers: &[i64
         .lock(LockType::NoKeyUpdate)
         .all(connection)
         .await?;
-    let mut facts = facts_of(connection, numbers).await?;
-    for before in before {
+    for after in outdated(connection, before).await? {
+        insight_facts::ActiveModel {
+            number: Set(after.number),
+            insight_facts: Set(after.insight_facts),
+            insight_actions: Set(after.insight_actions),
+            insight_until: Set(after.insight_until),
+        }
+        .update(connection)
+        .await?;
+    }
+    Ok(())
+}
+
+/// The postmortems whose facts are others than what their records say.
+pub(crate) async fn outdated_facts(store: &Store) -> Result<Vec<PostmortemNumber>, StoreError> {
+    let mut outdated_numbers = Vec::new();
+    let mut last = i64::MIN;
+    loop {
+        // In one snapshot, since others write meanwhile.
+        let snapshot = store.begin_reading().await?;
+        let kept = insight_facts::Entity::find()
+            .filter(insight_facts::Column::Number.gt(last))
+            .order_by_asc(insight_facts::Column::Number)
+            .limit(AT_ONCE)
+            .all(&snapshot)
+            .await?;
+        let Some(row) = kept.last() else { return Ok(outdated_numbers) };
+        last = row.number;
+        outdated_numbers.extend(outdated(&snapshot, kept).await?.iter().map(|after| PostmortemNumber(after.number)));
+    }
+}
+
+/// What the rows have to be that are out of date.
+async fn outdated(
+    connection: &impl ConnectionTrait,
+    kept: Vec<insight_facts::Model>,
+) -> Result<Vec<insight_facts::Model>, StoreError> {
+    let numbers: Vec<i64> = kept.iter().map(|row| row.number).collect();
+    let mut facts = facts_of(connection, &numbers).await?;
+    let mut outdated = Vec::new();
+    for before in kept {
         let Some(facts) = facts.remove(&before.number) else { continue };
         let after = insight_facts::Model {
             number: before.number,
@@ -83,17 +123,10 @@ pub(crate) async fn keep_facts(connection: &impl ConnectionTrait, numbers: &[i64
             insight_until: facts.until(),
         };
         if after != before {
-            insight_facts::ActiveModel {
-                number: Set(after.number),
-                insight_facts: Set(after.insight_facts),
-                insight_actions: Set(after.insight_actions),
-                insight_until: Set(after.insight_until),
-            }
-            .update(connection)
-            .await?;
+            outdated.push(after);
         }
     }
-    Ok(())
+    Ok(outdated)
 }
 
 async fn facts_of(connection: &impl ConnectionTrait, numbers: &[i64]) -> Result<HashMap<i64, Facts>, StoreError> {

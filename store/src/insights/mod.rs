@@ -10,4 +10,4 @@ mod lines;
 mod listed;
 mod scope;
 
-pub(crate) use keeping::keep_facts;
+pub(crate) use keeping::{keep_facts, outdated_facts};

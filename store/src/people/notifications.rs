@@ -336,7 +336,7 @@ fn notification_of(
     by: Option<PersonName>,
 ) -> Result<Notification, StoreError> {
     Ok(Notification {
-        kind: read(NotificationKind::from_key(&row.kind), "notice", row.id)?,
+        kind: read(NotificationKind::from_key(&row.kind), "notification", row.id)?,
         id: NotificationId(row.id),
         subject,
         title,

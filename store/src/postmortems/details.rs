@@ -227,18 +227,30 @@ impl UnitOfWork {
         if access.is_archived {
             return Ok(());
         }
-        self.update(number, postmortem::Column::ArchivedAt, self.now).await?;
-        self.update(number, postmortem::Column::ArchivedBy, self.by.person.0).await?;
-        // Restoring plans again, from then on.
-        self.update(number, postmortem::Column::PublishRemindAt, None::<chrono::DateTime<chrono::Utc>>).await?;
+        postmortem::ActiveModel {
+            number: Set(number.0),
+            archived_at: Set(Some(self.now)),
+            archived_by: Set(Some(self.by.person.0)),
+            // Restoring plans again, from then on.
+            publish_remind_at: Set(None),
+            ..Default::default()
+        }
+        .update(&self.transaction)
+        .await?;
         self.record_activity(number, ActivityKind::Archived, "").await
     }
 
     /// Restores an archived postmortem.
     pub async fn restore(&self, number: PostmortemNumber) -> Result<(), StoreError> {
         self.publishable(number).await?;
-        self.update(number, postmortem::Column::ArchivedAt, None::<chrono::DateTime<chrono::Utc>>).await?;
-        self.update(number, postmortem::Column::ArchivedBy, None::<i64>).await?;
+        postmortem::ActiveModel {
+            number: Set(number.0),
+            archived_at: Set(None),
+            archived_by: Set(None),
+            ..Default::default()
+        }
+        .update(&self.transaction)
+        .await?;
         plan_reminders(&self.transaction, number, self.now).await?;
         self.record_activity(number, ActivityKind::Unarchived, "").await
     }

@@ -1,5 +1,6 @@
 //! Loads a postmortem with all its parts.
 
+use chrono_tz::Tz;
 use domain::actions::ActionItem;
 use domain::findings::Finding;
 use domain::people::{TeamId, TeamName, Viewer};
@@ -10,7 +11,7 @@ use domain::reports::Draft;
 use domain::timeline::TimelineEvent;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::access::{AUTHOR, Participant, access_of, load_access, participants};
+use super::access::{AUTHOR, Participant, access_of, draft_access, load_access, participants};
 use super::severities::{load_severities, severity_of};
 use crate::error::{found, read, read_json};
 use crate::rows::{postmortem, postmortem_service, section, service, team};
@@ -72,6 +73,40 @@ impl Store {
         Ok(access.is_some_and(|access| may_see_draft(viewer, &access)))
     }
 
+    /// What decides about a draft. Absent for whoever may not see it.
+    pub async fn draft_access(&self, viewer: Viewer, number: PostmortemNumber) -> Result<Access, StoreError> {
+        draft_access(self.reader(), viewer, number).await
+    }
+
+    /// The sections of a draft, in order. Absent for whoever may not see it.
+    pub async fn draft_sections(&self, viewer: Viewer, number: PostmortemNumber) -> Result<Vec<Section>, StoreError> {
+        self.draft_access(viewer, number).await?;
+        load_sections(self.reader(), number).await
+    }
+
+    /// The findings of a draft, in order. Absent for whoever may not see it.
+    pub async fn draft_findings(&self, viewer: Viewer, number: PostmortemNumber) -> Result<Vec<Finding>, StoreError> {
+        self.draft_access(viewer, number).await?;
+        findings::load_findings(self.reader(), number).await
+    }
+
+    /// The action items of a draft, in order. Absent for whoever may not see it.
+    pub async fn draft_actions(&self, viewer: Viewer, number: PostmortemNumber) -> Result<Vec<ActionItem>, StoreError> {
+        self.draft_access(viewer, number).await?;
+        actions::load_actions(self.reader(), number).await
+    }
+
+    /// The events of a draft, in order, and the zone of its timeline. Absent for whoever may not see it.
+    pub async fn draft_events(
+        &self,
+        viewer: Viewer,
+        number: PostmortemNumber,
+    ) -> Result<(Vec<TimelineEvent>, Tz), StoreError> {
+        self.draft_access(viewer, number).await?;
+        let zone = zone_of(self.reader(), number).await?;
+        Ok((timeline::load_events(self.reader(), number).await?, zone))
+    }
+
     /// The draft of a postmortem with all its parts. Absent for whoever may not see drafts, even when they can read
     /// the report.
     pub async fn draft(&self, viewer: Viewer, number: PostmortemNumber) -> Result<Document, StoreError> {
@@ -96,6 +131,17 @@ pub(crate) async fn load_document(
         postmortem,
         access,
     }))
+}
+
+/// The time zone in which a postmortem is written.
+pub(crate) async fn zone_of(connection: &impl ConnectionTrait, number: PostmortemNumber) -> Result<Tz, StoreError> {
+    let zone: Option<String> = postmortem::Entity::find_by_id(number.0)
+        .select_only()
+        .column(postmortem::Column::Zone)
+        .into_tuple()
+        .one(connection)
+        .await?;
+    read(found(zone)?.parse().ok(), "postmortem", number.0)
 }
 
 async fn load_details(

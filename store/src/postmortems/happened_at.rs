@@ -12,7 +12,13 @@ use crate::{StoreError, UnitOfWork};
 /// Keeps `happened_at` what it means: when the timeline says so, see [`happened_at`], else when the postmortem was
 /// begun.
 pub(crate) async fn follow_timeline(work: &UnitOfWork, number: PostmortemNumber) -> Result<(), StoreError> {
-    let row = found(postmortem::Entity::find_by_id(number.0).one(&work.transaction).await?)?;
+    let instants: Option<(DateTime<Utc>, DateTime<Utc>)> = postmortem::Entity::find_by_id(number.0)
+        .select_only()
+        .columns([postmortem::Column::CreatedAt, postmortem::Column::HappenedAt])
+        .into_tuple()
+        .one(&work.transaction)
+        .await?;
+    let (created_at, before) = found(instants)?;
     let events: Vec<(DateTime<Utc>, String, Option<String>)> = event::Entity::find()
         .filter(event::Column::Postmortem.eq(number.0))
         .filter(event::Column::RemovedAt.is_null())
@@ -26,5 +32,9 @@ pub(crate) async fn follow_timeline(work: &UnitOfWork, number: PostmortemNumber)
         Ok::<_, StoreError>((at, precision, milestone.as_deref().and_then(Milestone::from_key)))
     };
     let events = events.into_iter().map(known).collect::<Result<Vec<_>, _>>()?;
-    work.update(number, postmortem::Column::HappenedAt, happened_at(events).unwrap_or(row.created_at)).await
+    let after = happened_at(events).unwrap_or(created_at);
+    if after == before {
+        return Ok(());
+    }
+    work.update(number, postmortem::Column::HappenedAt, after).await
 }

@@ -31,7 +31,7 @@ pub use texts::{Edit, EditRefused, LiveText, MergedText, SavedEdits, name_of_tex
 
 pub(crate) use access::{AUTHOR, REVIEWER, draft_access, load_access};
 pub(crate) use activity::shortened;
-pub(crate) use document::load_document;
+pub(crate) use document::{load_document, zone_of};
 pub(crate) use happened_at::follow_timeline;
 pub(crate) use list::{
     CardRow, card_of, cards_for, contains, drafts_visible_to, each_has_part, has_status, postmortem_team, starts_with,

@@ -9,10 +9,9 @@ use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::load_events;
-use crate::error::{found, read};
-use crate::postmortems::follow_timeline;
+use crate::postmortems::{follow_timeline, zone_of};
 use crate::records::record;
-use crate::rows::{event, postmortem};
+use crate::rows::event;
 use crate::unit_of_work::Direction;
 use crate::{StoreError, UnitOfWork};
 
@@ -77,9 +76,9 @@ impl UnitOfWork {
         Ok(())
     }
 
-    pub(crate) async fn zone_of(&self, number: PostmortemNumber) -> Result<Tz, StoreError> {
-        let row = found(postmortem::Entity::find_by_id(number.0).one(&self.transaction).await?)?;
-        read(row.zone.parse().ok(), "postmortem", row.number)
+    /// The time zone in which a postmortem is written.
+    pub async fn zone_of(&self, number: PostmortemNumber) -> Result<Tz, StoreError> {
+        zone_of(&self.transaction, number).await
     }
 
     async fn place_events(&self, placed: &[Placed]) -> Result<(), StoreError> {

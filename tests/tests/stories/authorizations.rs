@@ -72,7 +72,7 @@ fn a_real_run_awaits_one_of_those_whom_the_plan_names() {
     assert_eq!(page.all(".run-authorization h2"), ["Awaiting authorization"]);
     page.assert_says("Ben was asked on");
     page.assert_says("Ada is asked on");
-    page.assert_says("Ben or Ada can authorize it.");
+    page.assert_says("Ben or Ada can authorize the run.");
     assert_eq!(page.count(".run-step"), 0);
 
     assert_eq!(told(&ben), ["authorization_asked Cora wants to start it."]);
@@ -84,7 +84,7 @@ fn a_real_run_awaits_one_of_those_whom_the_plan_names() {
     let refused = records(&cora, &run, 1, &done).expect(422).json();
     assert_eq!(
         refused["errors"][0]["detail"],
-        "This run awaits authorization. Steps can’t be done until it’s authorized."
+        "This run awaits authorization. Steps can’t be done until someone authorizes the run."
     );
     let refused = records(&cora, &run, 2, &json!({ "kind": "authorized" })).expect(422).json();
     assert_eq!(refused["errors"][0]["detail"], "Only Ben or Ada can authorize or refuse this run.");
@@ -104,7 +104,7 @@ fn a_real_run_awaits_one_of_those_whom_the_plan_names() {
     answers(&ben, &run, 0, "refused", " ").expect(422).assert_says("Say why you’re refusing.");
     assert_eq!(answers(&ben, &run, 0, "authorized", "Errors still rise").location(), run);
     let late = records(&ada, &run, 4, &json!({ "kind": "authorized" })).expect(422).json();
-    assert_eq!(late["errors"][0]["detail"], "This run has already started. What you wrote was not recorded.");
+    assert_eq!(late["errors"][0]["detail"], "This run has already started. Your entry was not recorded.");
     let started = whole(&cora, &run);
     assert_eq!(started["run"]["state"], json!("running"));
     assert!(started["run"]["authorized_at"].is_string());
@@ -170,7 +170,7 @@ fn a_run_is_refused_cancelled_or_started_without_authorization_with_a_reason() {
     let alone = ada.api("POST", "/api/v1/runbooks", Some(&body)).expect(201).json()["number"].as_i64().unwrap();
     let stuck = starts(&cora, alone);
     assert_eq!(whole(&cora, &stuck)["run"]["state"], json!("awaiting"));
-    cora.get(&stuck).expect(200).assert_says("None of those whom the plan names has an active account that may write.");
+    cora.get(&stuck).expect(200).assert_says("Nobody named in the plan has an active account with write access.");
     answers(&cora, &stuck, 0, "break_glass", "It burns").location();
     assert_eq!(told(&ada)[0], "break_glass It burns");
     records(&cora, &stuck, 9, &json!({ "kind": "run_aborted", "note": "Handed over" })).expect(200);

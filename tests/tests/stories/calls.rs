@@ -279,14 +279,14 @@ fn what_does_not_succeed_says_why_and_drills_send_nothing() {
     let silent = call(&ada, &real, 4, |call| call["error"].is_string());
     assert_eq!((&silent["state"], &silent["error"]), (&json!("waiting"), &json!("No answer within 10 seconds.")));
     assert!(silent["next_attempt_at"].is_string());
-    ada.get(&format!("{real}?step=4")).assert_says("No success yet: No answer within 10 seconds.");
+    ada.get(&format!("{real}?step=4")).assert_says("Not successful yet: No answer within 10 seconds.");
 
     // What waits is not sent to a destination that was removed.
     sends(&ada, &real, 40, 5).expect(200);
     call(&ada, &real, 5, |call| call["status"] == 503);
     let page = ada.get("/settings/destinations?remove=1").expect(200);
     let id = ada.get("/api/v1/call-destinations").json()["items"][0]["id"].to_string();
-    assert!(page.text().contains("Nothing is sent there any more"));
+    assert!(page.text().contains("No requests are sent there any more"));
     ada.post(&format!("/settings/destinations/{id}/remove"), &[]).location();
     let gone = call(&ada, &real, 5, is_over);
     assert!(gone["error"].as_str().unwrap().contains("no longer allowed"), "{gone}");

@@ -188,3 +188,20 @@ fn logs_hold_no_secret() {
         }
     }
 }
+
+#[test]
+fn a_check_names_what_does_not_agree() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let number = ada.declares("Card payments refused");
+    ada.declares("Slow search");
+    let good = site.runs(&["check"]);
+    assert!(good.is_good && good.message.contains("No problems found"), "{}{}", good.message, good.logs);
+    site.damages(&format!("UPDATE postmortem SET insight_facts = insight_facts || ',1' WHERE number = {number}"));
+    let damaged = site.runs(&["check"]);
+    assert!(!damaged.is_good);
+    assert_eq!(damaged.message.trim(), format!("PM-{number}: the facts kept for the insights differ from its records"));
+    // The next change writes them down anew.
+    ada.adds_action(number, &[("title", "Alert on refused payments")]);
+    site.assert_nothing_broke();
+}

@@ -70,7 +70,7 @@ fn an_incident_is_declared_with_a_title_and_becomes_a_published_postmortem() {
     let site = Site::start();
     let ada = site.set_up();
     let ben = site.invite(&ada, "ben@example.org", "member");
-    ada.get("/incidents").assert_says("No incidents yet. Declare one while it is going on");
+    ada.get("/incidents").assert_says("No incidents yet. Declare an incident while it is ongoing");
     let refused = ada.send(&ada.get("/incidents/new").form("/incidents").with("title", " ")).expect(422);
     assert_eq!(refused.error_in_field("title").unwrap(), "The title is empty.");
     let incident = declares(&ada, &[("title", "Orders fail")]);
@@ -84,7 +84,7 @@ fn an_incident_is_declared_with_a_title_and_becomes_a_published_postmortem() {
     let before = ben.get(&incident).expect(200);
     presses(&ben, &before, &incident, "communications", "role_taken").location();
     let late = presses(&ada, &page, &incident, "communications", "role_taken").expect(422);
-    late.assert_says("Ben is communications lead now. You can take over if you agreed on it.");
+    late.assert_says("Ben is communications lead now. Take over only if you both agreed.");
     presses(&ada, &late, &incident, "communications", "role_taken").location();
     ben.get(&incident).assert_says("Communications lead Ada Take over");
     presses(&ada, &ada.get(&incident), &incident, "communications", "role_released").location();

@@ -29,7 +29,8 @@ fn a_plan_says_when_to_roll_back_and_who_decides_and_what_it_lacks() {
     assert_eq!(form.value("kind"), "rollback_plan");
     let empty = creates(&ada, form.value("text"));
     let lacks = to_dos(&ada.get(&empty).expect(200));
-    for missing in ["No triggers.", "Nobody is named who may start", "No communication plan.", "No drill yet."] {
+    for missing in ["No triggers.", "Nobody is named to start the rollback", "No communication plan.", "No drill yet."]
+    {
         assert!(lacks.iter().any(|to_do| to_do.starts_with(missing)), "{missing}: {lacks:?}");
     }
 

@@ -26,7 +26,9 @@ fn a_runbook_is_written_read_edited_and_restored_by_forms() {
     let ada = site.set_up();
     let ben = site.invite(&ada, "ben@example.org", "member");
     let cora = site.invite(&ada, "cora@example.org", "reader");
-    assert!(ben.get("/runbooks").expect(200).words().contains("No runbooks yet. A good one can be followed at night"));
+    assert!(
+        ben.get("/runbooks").expect(200).words().contains("No runbooks yet. A good runbook can be followed at night")
+    );
 
     let windows = TEXT.replace('\n', "\r\n");
     let created = creates(

@@ -45,7 +45,7 @@ fn a_drill_is_followed_step_by_step_and_becomes_a_postmortem() {
     let ada = site.set_up();
     let ben = site.invite(&ada, "ben@example.org", "member");
     let number = runbook(&ada);
-    ada.get(&format!("/runbooks/{number}")).assert_says("No runs yet. A drill shows whether it works.");
+    ada.get(&format!("/runbooks/{number}")).assert_says("No runs yet. Start a drill to see whether the runbook works.");
     let run = starts(&ada, number, "drill").location().to_owned();
     let page = ada.get(&run).expect(200);
     assert_eq!(page.all(".drill-banner strong"), ["Drill"]);

@@ -163,8 +163,8 @@ impl IncidentEntryInput {
         let milestone = (kind == Kind::Milestone)
             .then(|| errors.take(chosen("milestone", &self.milestone, Milestone::from_key, &Milestone::keys())));
         match kind {
-            Kind::Declared => errors.add("kind", "An incident is declared once."),
-            Kind::Details => errors.add("kind", "Details are changed by saving them, not as an entry."),
+            Kind::Declared => errors.add("kind", "This incident is already declared."),
+            Kind::Details => errors.add("kind", "Edit the incident to change its details."),
             Kind::Signal => errors.add("kind", "Signals come from signal sources. Add one on the page “Signals”."),
             Kind::Update if text.is_empty() => errors.add("text", "Say what you know and what you are doing."),
             Kind::Note if text.is_empty() => errors.add("text", "The note is empty."),

@@ -118,7 +118,9 @@ impl IncidentProgress {
         let holder = self.roles.get(&role);
         let title = role.label().to_lowercase();
         match (fields.kind, holder) {
-            (IncidentEntryKind::RoleReleased, None) => refuse("role", format!("Nobody is {title}.")),
+            (IncidentEntryKind::RoleReleased, None) => {
+                refuse("role", format!("Nobody has the role “{}”.", role.label()))
+            }
             (IncidentEntryKind::RoleReleased, Some(holder)) if fields.from.is_some_and(|from| from != holder.id) => {
                 refuse("role", format!("{} is {title} now. Nothing was changed.", holder.name))
             }
@@ -131,7 +133,7 @@ impl IncidentProgress {
                 if person == by && fields.from != Some(holder.id) {
                     return refuse(
                         "role",
-                        format!("{} is {title} now. You can take over if you agreed on it.", holder.name),
+                        format!("{} is {title} now. Take over only if you both agreed.", holder.name),
                     );
                 }
                 Ok(())
@@ -197,7 +199,7 @@ mod tests {
         assert!(progress.allows(&taking(Communications, None, None), PersonId(3)).is_ok());
         // Two press “Take” at once: the second one is told.
         let refused = progress.allows(&taking(Scribe, None, None), PersonId(3)).unwrap_err();
-        assert_eq!(refused.of("role"), Some("Person 2 is scribe now. You can take over if you agreed on it."));
+        assert_eq!(refused.of("role"), Some("Person 2 is scribe now. Take over only if you both agreed."));
         assert!(progress.allows(&taking(Scribe, None, Some(1)), PersonId(3)).is_err());
         assert!(progress.allows(&taking(Scribe, None, Some(2)), PersonId(3)).is_ok());
         assert!(progress.allows(&taking(Scribe, Some(3), None), PersonId(1)).is_ok(), "handed over");

@@ -134,8 +134,8 @@ impl PlanStanding {
         [
             (!self.facts.has_triggers).then(|| "No triggers".to_owned()),
             (!self.facts.deciders.is_empty() && !self.is_startable)
-                .then(|| "Nobody named to start it can do so".to_owned()),
-            self.facts.deciders.is_empty().then(|| "Nobody is named to start it".to_owned()),
+                .then(|| "Nobody named can start the rollback".to_owned()),
+            self.facts.deciders.is_empty().then(|| "Nobody is named to start the rollback".to_owned()),
             approval,
             drill.map(str::to_owned),
             self.facts.review_by.is_some_and(|by| by < today).then(|| "Review overdue".to_owned()),
@@ -185,14 +185,15 @@ mod tests {
     fn every_gap_is_named() {
         assert_eq!(ready().gaps(day(12)), ["Drill overdue"]);
         let gone = PlanStanding { is_startable: false, ..ready() };
-        assert_eq!(gone.gaps(day(9)), ["Nobody named to start it can do so"]);
+        assert_eq!(gone.gaps(day(9)), ["Nobody named can start the rollback"]);
         let later = NaiveDate::from_ymd_opt(2027, 3, 1).unwrap();
         assert_eq!(ready().gaps(later), ["Drill overdue", "Review overdue"]);
         let older = PlanStanding { approved: Some(1), real_runs: Summary::of([901]), ..ready() };
         assert_eq!(older.gaps(day(9)), ["Version 2 isn’t approved", "Slower than its target"]);
         let empty =
             PlanStanding { approved: None, last_drill: None, drills: None, facts: PlanFacts::default(), ..ready() };
-        let gaps = ["No triggers", "Nobody is named to start it", "Not approved", "No drill yet", "No target time"];
+        let gaps =
+            ["No triggers", "Nobody is named to start the rollback", "Not approved", "No drill yet", "No target time"];
         assert_eq!((empty.gaps(day(9)), empty.next_drill()), (gaps.map(str::to_owned).to_vec(), None));
     }
 

@@ -52,7 +52,7 @@ pub fn plan_to_dos(plan: &Plan, outline: &Outline, proof: Proof<'_>, today: Naiv
     }
     when(
         plan.right_to(Decision::Start).is_none(),
-        "Nobody is named who may start the rollback. Below the heading “Decision rights”, add “Start: Name, then Name after 10 min”.",
+        "Nobody is named to start the rollback. Below the heading “Decision rights”, add “Start: Name, then Name after 10 min”.",
     );
     for name in proof.unknown_names {
         when(true, &format!("“{name}” in the decision rights is not the name of exactly one active member."));
@@ -125,7 +125,7 @@ mod tests {
             ("- error rate > 2 %. Without data: halt", "", "No triggers."),
             ("> 2 %", "is bad", "has no threshold"),
             (" Without data: halt", "", "when there is no data for “error rate > 2 %.”"),
-            ("- Start: Ada", "", "Nobody is named who may start the rollback."),
+            ("- Start: Ada", "", "Nobody is named to start the rollback."),
             ("- Customers: status page, within 5 min", "", "No communication plan."),
             ("Data integrity", "Count", "No data integrity check."),
             ("**Security**", "Also", "No security check."),

@@ -117,12 +117,12 @@ impl ReleaseEventInput {
         let (Some(request), Some(kind), Some(note)) = (request, kind, note) else { return Err(errors) };
         let note = note.trim().to_owned();
         let needs = match kind {
-            _ if !kind.is_recorded() => Some(("kind", "Debrief records this by itself.")),
+            _ if !kind.is_recorded() => Some(("kind", "Debrief records this kind of event itself.")),
             _ if self.stage.is_some_and(|stage| !(1..=100).contains(&stage)) => {
                 Some(("stage", "A stage is a percentage between 1 and 100."))
             }
             ReleaseEventKind::StageReached if self.stage.is_none() => Some(("stage", "Say which stage.")),
-            ReleaseEventKind::Resumed if note.is_empty() => Some(("note", "Say why the rollout can go on.")),
+            ReleaseEventKind::Resumed if note.is_empty() => Some(("note", "Say why the rollout can continue.")),
             ReleaseEventKind::Abandoned if note.is_empty() => Some(("note", "Say why the release is abandoned.")),
             ReleaseEventKind::Note if note.is_empty() => Some(("note", "The note is empty.")),
             _ => None,

@@ -8,8 +8,8 @@ use crate::people::PersonName;
 use crate::validation::ValidationErrors;
 
 /// Why a release in an app store is not taken back.
-pub const INSTALLED_COPIES_STAY: &str = "Installed copies stay: a release in an app store can’t be rolled back. Halt it, \
-     switch off its feature flags, and release another version.";
+pub const INSTALLED_COPIES_STAY: &str = "Installed copies stay: a release in an app store can’t be rolled back. Halt \
+     the rollout, switch off the feature flags, and release another version.";
 
 /// A release with what decides about its approval.
 #[derive(Debug, Clone, Copy)]
@@ -145,11 +145,13 @@ fn in_words(state: ReleaseState) -> &'static str {
 
 fn what_next(state: ReleaseState) -> &'static str {
     match state {
-        ReleaseState::Planned => "It needs an approval first.",
-        ReleaseState::Approved => "Its first stage comes next.",
-        ReleaseState::RollingOut => "Go to its next stage, halt it or roll it back.",
-        ReleaseState::Halted => "Resume it with a reason, or roll it back.",
-        ReleaseState::RolledBack | ReleaseState::Complete | ReleaseState::Abandoned => "Nothing more can happen to it.",
+        ReleaseState::Planned => "Approve the release first.",
+        ReleaseState::Approved => "Next, start the rollout.",
+        ReleaseState::RollingOut => "Go to the next stage, halt the rollout, or roll back.",
+        ReleaseState::Halted => "Resume the rollout with a reason, or roll back.",
+        ReleaseState::RolledBack | ReleaseState::Complete | ReleaseState::Abandoned => {
+            "Its state can no longer change."
+        }
     }
 }
 

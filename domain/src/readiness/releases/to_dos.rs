@@ -16,7 +16,7 @@ pub fn release_to_dos(whole: &WholeRelease, is_plan_approved: bool) -> Vec<&'sta
         (release.plan.is_some() && !is_plan_approved, "No version of the rollback plan is approved."),
         (
             lacks_flag,
-            "Installed copies stay. Add the feature flag or the change on the server that takes the feature back.",
+            "Installed copies stay. Add a feature flag, or a change on the server, that turns the feature off.",
         ),
         (is_before && criteria.is_empty(), "Add the criteria that must be met before this release goes out."),
         (release.changes.trim().is_empty(), "Say what changes, with links."),

@@ -96,7 +96,7 @@ fn words_of(run: &Run, steps: &[Step], event: &RunEvent) -> String {
             format!("Started {}, a {what} of “{}”", run.number.label(), run.title)
         }
         (RunEventKind::NobodyToAsk, _) => {
-            return "Nobody named in the plan could be asked to authorize it.".to_owned();
+            return "Nobody named in the plan could be asked to authorize the run.".to_owned();
         }
         (RunEventKind::Unapproved, _) => return "The plan had no approved version.".to_owned(),
         (RunEventKind::Asked, _) => return format!("Asked for authorization: {}.", event.note),

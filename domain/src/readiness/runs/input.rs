@@ -47,8 +47,8 @@ impl RunEventInput {
         let needs = match kind {
             _ if self.step.is_some_and(|step| step < 1) => Some(("step", "Steps are numbered from 1.")),
             _ if self.undoes.is_some_and(|event| event < 1) => Some(("undoes", "Events are numbered from 1.")),
-            RunEventKind::RunStarted => Some(("kind", "A run is started once.")),
-            _ if kind.is_automatic() => Some(("kind", "Debrief records this by itself.")),
+            RunEventKind::RunStarted => Some(("kind", "This run has already started.")),
+            _ if kind.is_automatic() => Some(("kind", "Debrief records this kind of event itself.")),
             RunEventKind::Refused if note.is_empty() => Some(("note", "Say why you’re refusing.")),
             RunEventKind::BreakGlass if note.is_empty() => Some(("note", "Say why the run can’t wait.")),
             _ if (kind.is_about_a_step() || kind == RunEventKind::CallSent) && self.step.is_none() => {

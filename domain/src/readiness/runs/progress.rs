@@ -156,12 +156,12 @@ impl Progress {
             RunState::Awaiting if !is_awaited => {
                 return refuse(
                     "run",
-                    "This run awaits authorization. Steps can’t be done until it’s authorized.".into(),
+                    "This run awaits authorization. Steps can’t be done until someone authorizes the run.".into(),
                 );
             }
             RunState::Awaiting => return Ok(()),
             RunState::Running if fields.kind.is_answer() => {
-                let words = "This run has already started. What you wrote was not recorded.";
+                let words = "This run has already started. Your entry was not recorded.";
                 return refuse("run", words.into());
             }
             RunState::Running => {}
@@ -175,7 +175,7 @@ impl Progress {
             };
             return match event {
                 Some(event) if event.kind.is_about_a_step() && is_last(event) => Ok(()),
-                _ => refuse("undoes", "Something else happened to this step since. Nothing was undone.".into()),
+                _ => refuse("undoes", "This step has changed since. Nothing was undone.".into()),
             };
         }
         let Some(number) = fields.step else { return Ok(()) };

@@ -17,7 +17,9 @@ use crate::api::problem::{
     WRONG_TYPE,
 };
 
-const INTRODUCTION: &str = "Everything that you can do in the web interface is also available through this JSON API.
+const INTRODUCTION: &str = "Most of what you can do in the web interface is also available through this JSON API. \
+Only the web interface has insights, feeds, e-mail preferences and the outbox, the organisation name, password \
+changes, and bulk edits and undo on the board.
 
 Send an API token as `Authorization: Bearer …`. You can create one on your profile page. A token has the scope `read` \
 or `write` and never has more permissions than its owner.
@@ -41,10 +43,10 @@ const TAGS: [(&str, &str); 17] = [
     ("findings", "Findings, and the chain of causes that they form."),
     ("suggestions", "Suggestions from the language check, and their dismissals."),
     ("actions", "Action items and their status, from open to verified."),
-    ("signals", "What monitoring tools reported, and the sources that send it."),
-    ("incidents", "Incidents that go on: roles, updates with due times, and what happened."),
-    ("runbooks", "Runbooks, the steps that are read from them, their versions, and runs of them."),
-    ("releases", "Releases: their criteria, votes, feature flags, stages, and what pipelines ask and report."),
+    ("signals", "Alerts from monitoring tools, and the sources that send them."),
+    ("incidents", "Ongoing incidents: roles, updates with due times, and log entries; and resolved incidents."),
+    ("runbooks", "Runbooks and rollback plans: their steps, versions, approvals and runs."),
+    ("releases", "Releases: criteria, votes, feature flags and stages; questions and reports from pipelines."),
     ("comments", "Comment threads and reviews."),
     ("pictures", "Pictures in texts and as evidence."),
     ("reports", "Publishing, reports and share links."),

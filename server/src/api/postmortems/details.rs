@@ -60,10 +60,11 @@ pub struct DetailsJson {
     created_at: DateTime<Utc>,
     /// When any part of the postmortem last changed.
     updated_at: DateTime<Utc>,
-    /// When the postmortem was archived; null when it is not archived.
+    /// When the postmortem was archived; null for active postmortems.
     archived_at: Option<DateTime<Utc>>,
     /// The day by which the draft is to be published, by the policy of its severity and in its time zone: business
-    /// days of its team after the day of creation. Null without such a policy, and when it is published or archived.
+    /// days of its team after the day of creation. Null without such a policy, and for published or archived
+    /// postmortems.
     publish_by: Option<NaiveDate>,
 }
 
@@ -131,8 +132,8 @@ pub struct PostmortemBody {
     #[schema(example = "Europe/Berlin")]
     #[serde(deserialize_with = "filled")]
     zone: Option<String>,
-    /// Whether the postmortem is visible only to its authors, its reviewers and administrators. Making it private
-    /// revokes its share links.
+    /// Whether the postmortem is private: visible only to its authors, its reviewers and administrators. Making a
+    /// postmortem private revokes its share links.
     is_private: Option<bool>,
     /// Whether to restore the share links that were revoked when the postmortem became private; only in an update
     /// that sets `is_private` to `false`.

@@ -122,13 +122,13 @@ impl StripJson {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Duration)]
 pub struct DurationJson {
-    /// Its name.
+    /// The name of the duration.
     #[schema(example = "Time to detect")]
     name: &'static str,
-    /// The duration in words, or why it is unknown (a milestone is missing, or the order is impossible).
+    /// The duration in words, or why the duration is unknown (a milestone is missing, or the order is impossible).
     #[schema(example = "10 min")]
     message: String,
-    /// In seconds; null when unknown.
+    /// The duration in seconds; null when unknown.
     seconds: Option<i64>,
 }
 
@@ -165,8 +165,8 @@ impl ToDoJson {
 
 /// Get a postmortem
 ///
-/// Returns the draft with all its parts, for callers who may see it; readers use the report instead. The `ETag`
-/// is the version of the details.
+/// Returns the draft with all its parts, for callers who may see the draft; readers use the report instead. The
+/// `ETag` is the version of the details.
 #[utoipa::path(
     get, path = "/postmortems/{number}", tag = "postmortems",
     responses((

@@ -26,7 +26,7 @@ pub struct ActivityJson {
     detail: String,
     /// The name of the person; null when the account is gone.
     by: Option<String>,
-    /// When it happened.
+    /// When the activity happened.
     at: DateTime<Utc>,
 }
 

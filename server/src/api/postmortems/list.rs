@@ -41,7 +41,7 @@ pub struct ListQuery {
     /// Only postmortems of which the caller is an author or reviewer.
     #[serde(default)]
     mine: bool,
-    /// Archived postmortems instead of the others.
+    /// Whether to list archived postmortems instead of active ones.
     #[serde(default)]
     archived: bool,
     /// Words that the title must contain.
@@ -150,7 +150,7 @@ pub struct CardJson {
     /// The number of open action items.
     open_actions: i64,
     /// The day by which the draft is to be published, by the policy of its severity and in its time zone. Null without
-    /// such a policy, when it is published or archived, and for readers who may not see the draft.
+    /// such a policy, for published or archived postmortems, and for readers who may not see the draft.
     publish_by: Option<NaiveDate>,
 }
 

@@ -26,24 +26,24 @@ pub struct LinkJson {
     id: ShareLinkId,
     /// The name, which says who the link is for.
     name: String,
-    /// When it was created.
+    /// When the link was created.
     created_at: DateTime<Utc>,
-    /// The name of the person who created it.
+    /// The name of the person who created the link.
     created_by: String,
-    /// When it expires; null for never.
+    /// When the link expires; null for never.
     expires_at: Option<DateTime<Utc>>,
-    /// When it was revoked; null when it is not.
+    /// When the link was revoked; null unless it was.
     revoked_at: Option<DateTime<Utc>>,
     /// Whether the link was revoked because the postmortem became private. Such links can be restored when the
     /// postmortem is no longer private.
     revoked_with_privacy: bool,
-    /// When it was last opened, to the minute.
+    /// When the link was last opened, to the minute.
     last_opened_at: Option<DateTime<Utc>>,
     /// Whether names are left out for its readers.
     without_names: bool,
     /// Whether quotations that are evidence are left out for its readers.
     without_quotations: bool,
-    /// Whether the link is neither revoked nor expired. Even then, it only works while a report is published.
+    /// Whether the link is neither revoked nor expired. Even then, the link only works while a report is published.
     is_open: bool,
 }
 
@@ -93,7 +93,7 @@ pub struct FreshLinkJson {
     /// The ID.
     #[schema(value_type = i64)]
     id: ShareLinkId,
-    /// The URL. It is shown only once; only its hash is stored.
+    /// The URL, which is shown only once; only its hash is stored.
     address: String,
 }
 

@@ -29,11 +29,11 @@ pub struct PublicationJson {
     version: i32,
     /// The title at that time.
     title: String,
-    /// When it was published.
+    /// When the version was published.
     published_at: DateTime<Utc>,
-    /// The name of the person who published it.
+    /// The name of the person who published the version.
     published_by: String,
-    /// When it was withdrawn; null when it was not.
+    /// When the version was withdrawn; null unless it was.
     withdrawn_at: Option<DateTime<Utc>>,
 }
 
@@ -124,7 +124,7 @@ pub async fn report(
 
 /// Get a version of the report
 ///
-/// Returns the version as it was published. A withdrawn version requires access to the draft.
+/// Returns the version as published. A withdrawn version requires access to the draft.
 #[utoipa::path(
     get, path = "/postmortems/{number}/publications/{version}", tag = "reports",
     responses((status = 200, description = "The requested version of the report.", body = ReportJson))

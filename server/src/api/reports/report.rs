@@ -13,7 +13,7 @@ use crate::api::choices;
 use crate::api::postmortems::{DurationJson, MeasureJson, StripJson};
 use crate::api::timeline::{DecisionJson, EvidenceJson};
 
-/// The report as readers see it: without record IDs, e-mail addresses or anything from the draft.
+/// The report for readers: without record IDs, e-mail addresses or anything from the draft.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Report)]
 pub struct ReportJson {
@@ -38,7 +38,7 @@ pub struct ReportJson {
     team: Option<String>,
     /// The affected services.
     services: Vec<String>,
-    /// The IANA time zone of its times.
+    /// The IANA time zone of the report.
     zone: &'static str,
     /// The names of the authors.
     authors: Vec<String>,
@@ -114,8 +114,8 @@ impl ReportSectionJson {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ReportEvent)]
 pub struct ReportEventJson {
-    /// When it happened; with the precision `day`, the first instant of the day. With `unknown`, it only gives the
-    /// place in the timeline.
+    /// When the event happened; with the precision `day`, the first instant of the day. With `unknown`, the value only
+    /// gives the place in the timeline.
     at: DateTime<Utc>,
     /// Whether the time is approximate.
     approximate: bool,
@@ -125,7 +125,7 @@ pub struct ReportEventJson {
     /// The kind of event.
     #[schema(value_type = choices::EventKind)]
     kind: EventKind,
-    /// The milestone that it marks.
+    /// The milestone that the event marks.
     #[schema(value_type = Option<choices::Milestone>)]
     milestone: Option<Milestone>,
     /// What happened, in Markdown.
@@ -157,16 +157,16 @@ impl ReportEventJson {
 pub struct CauseJson {
     /// The finding in Markdown.
     text: String,
-    /// Whether it is marked as a root cause.
+    /// Whether the cause is marked as a root cause.
     is_root_cause: bool,
-    /// The labels of its category and process.
+    /// The labels of the category and process.
     labels: Vec<String>,
     /// The times of the supporting events that have one.
     evidence: Vec<DateTime<Utc>>,
-    /// The causes that explain it.
+    /// The causes that explain this one.
     #[schema(no_recursion)]
     because: Vec<CauseJson>,
-    /// The indices in `actions` of the action items that address it, from 0.
+    /// The indices in `actions` of the action items that address the cause, from 0.
     actions: Vec<usize>,
 }
 
@@ -221,7 +221,7 @@ pub struct ReportActionJson {
     due: Option<NaiveDate>,
     /// The measurable outcome.
     outcome: String,
-    /// How it will be validated that the action worked.
+    /// How we will know that the action worked.
     validation: String,
     /// The status at the time of publication.
     #[schema(value_type = choices::ActionState)]
@@ -230,7 +230,7 @@ pub struct ReportActionJson {
     tracker: Option<String>,
     /// The area.
     area: Option<String>,
-    /// The transitions since it was last reopened.
+    /// The transitions since the action item was last reopened.
     steps: Vec<ReportStepJson>,
 }
 
@@ -241,9 +241,9 @@ pub struct ReportStepJson {
     /// The transition.
     #[schema(value_type = choices::Transition)]
     step: Transition,
-    /// The name of the person who made it; null when the account is gone.
+    /// The name of the person who made the transition; null when the account is gone.
     by: Option<String>,
-    /// When it happened.
+    /// When the transition was made.
     at: DateTime<Utc>,
     /// What was done, the evidence, or the reason; may be empty.
     note: String,

@@ -313,9 +313,7 @@ impl Incidents {
             due,
             outcome: if random.chance(0.7) { self.words.sentence(random) } else { String::new() },
             validation: if random.chance(0.5) { self.words.sentence(random) } else { String::new() },
-            tracker: None,
-            area: None,
-            finding: None,
+            ..ActionFields::default()
         };
         // Reminders that were due are taken as sent.
         let remind_at = due
