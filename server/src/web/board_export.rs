@@ -91,7 +91,11 @@ fn csv_of(items: &[BoardItem], address: &str, severities: &domain::postmortems::
 /// A text that no spreadsheet takes for a formula: those begin with one of these characters
 /// (OWASP, CSV Injection).
 pub(super) fn plain_cell(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -100,7 +104,7 @@ mod tests {
 
     #[test]
     fn no_cell_begins_a_formula() {
-        for formula in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"] {
+        for formula in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠SUM(A1)"] {
             assert_eq!(plain_cell(formula), format!("'{formula}"));
         }
         assert_eq!(plain_cell("Cap retries = 3"), "Cap retries = 3");

@@ -1,6 +1,6 @@
 //! Postmortems: create, show, edit details, archive and delete.
 
-use app::postmortems::{ActiveForm, DetailsChoices, Unsaved, new_page};
+use app::postmortems::{ActiveForm, DetailsChoices, new_page};
 use app::ui::NavItem;
 use app::ui::form::Form;
 use axum::extract::State;
@@ -10,10 +10,10 @@ use domain::people::{PersonId, may_write};
 use domain::postmortems::{ImpactInput, MeasureInput, Postmortem, PostmortemInput, PostmortemNumber, TemplateId};
 use domain::reports::PrivacyLinks;
 use serde::Deserialize;
-use store::{Document, StoreError};
+use store::StoreError;
 
 use super::framed::framed;
-use super::redisplay::{Redisplay, after, refill_form, refused};
+use super::redisplay::{after, refill_form, refused};
 use crate::error::PageError;
 use crate::forms::{FormBody, Path};
 use crate::render;

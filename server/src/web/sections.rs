@@ -5,8 +5,9 @@ use axum::extract::State;
 use axum::response::Response;
 use domain::postmortems::{Part, PostmortemNumber, SectionId, Subject};
 use serde::Deserialize;
-use store::{Direction, Document};
+use store::Document;
 
+use super::moving::MoveForm;
 use super::redisplay::{after, refill_form, refused};
 use crate::clock;
 use crate::error::PageError;

@@ -16,7 +16,7 @@ use sea_orm::{
     QueryTrait, Set,
 };
 
-pub(crate) use causes::{is_cause, is_recurring, its_postmortem};
+pub(crate) use causes::{is_cause, is_readable_cause, is_recurring, its_postmortem, readable_causes};
 
 use crate::error::read;
 use crate::records::{move_by_one, record, records_of, set_removed};

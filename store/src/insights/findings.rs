@@ -24,7 +24,7 @@ impl Store {
         Ok(finding::Entity::find()
             .join(JoinType::InnerJoin, its_postmortem())
             .filter(is_cause())
-            .filter(is_recurring())
+            .filter(is_recurring(viewer))
             .filter(drafts_visible_to(viewer))
             .filter(scope::of_filter(filter))
             .filter(scope::during(period, zone))

@@ -57,7 +57,7 @@ impl Store {
             .add(scope::during(filter.period, zone));
         match figure {
             Figure::Actions(figure) => self.listed_actions(which.add(actions::is(figure, today)), most).await,
-            Figure::Recurring => self.listed_causes(which.add(is_recurring()), most).await,
+            Figure::Recurring => self.listed_causes(which.add(is_recurring(viewer)), most).await,
             Figure::Category(category) => {
                 let key = category.map(Category::key);
                 self.listed_causes(which.add(is_or_null(finding::Column::Category, key)), most).await

@@ -19,7 +19,7 @@ use sea_orm::{
 
 use super::digest::DueDigest;
 use crate::actions::{DUE_ORDER, UNFINISHED};
-use crate::findings::{is_cause, its_postmortem};
+use crate::findings::{is_readable_cause, its_postmortem, readable_causes};
 use crate::people::names_of;
 use crate::postmortems::drafts_visible_to;
 use crate::records::postmortem_of_action;
@@ -222,23 +222,6 @@ fn changed_during(
 
 fn the(column: recurrence::Column) -> RelationDef {
     recurrence::Entity::belongs_to(finding::Entity).from(column).to(finding::Column::Id).into()
-}
-
-fn is_readable_cause(viewer: Viewer) -> Condition {
-    Condition::all().add(is_cause()).add(postmortem::Column::ArchivedAt.is_null()).add(drafts_visible_to(viewer))
-}
-
-fn readable_causes(viewer: Viewer) -> sea_orm::sea_query::SelectStatement {
-    Query::select()
-        .column((finding::Entity, finding::Column::Id))
-        .from(finding::Entity)
-        .inner_join(
-            postmortem::Entity,
-            Expr::col((postmortem::Entity, postmortem::Column::Number))
-                .equals((finding::Entity, finding::Column::Postmortem)),
-        )
-        .cond_where(is_readable_cause(viewer))
-        .take()
 }
 
 fn postmortem_of(number: i64, title: String) -> DigestPostmortem {

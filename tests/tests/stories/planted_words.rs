@@ -23,7 +23,7 @@ fn addresses(own: i64, insider: &Visitor) -> Vec<String> {
     for grouping in ["due", "owner", "team", "severity", "type", "status", "postmortem"] {
         addresses.push(format!("/actions?group={grouping}&status=all"));
     }
-    for format in ["csv", "md"] {
+    for format in ["csv", "markdown"] {
         addresses.push(format!("/actions/export/{format}?status=all"));
     }
     for query in
@@ -45,6 +45,7 @@ fn answers(who: &Visitor, addresses: &[String]) -> BTreeMap<String, (u16, String
         .iter()
         .map(|address| {
             let page = who.get(address);
+            assert_ne!(page.status, 404, "{address} is no address");
             (address.clone(), (page.status, page.text()))
         })
         .collect()

@@ -179,8 +179,12 @@ fn nothing_private_is_similar_or_proposed_to_others() {
     link(&ben, (number, finding), cause).expect(422).assert_says("This finding is not available");
     let dismiss = format!("/postmortems/{number}/findings/{finding}/recurrence/dismiss");
     ben.post(&dismiss, &[("earlier", &cause.to_string())]).expect(404);
+    let insights = ["/insights", "/insights/figures/recurring"];
+    let before = insights.map(|address| ben.get(address).expect(200).words());
     link(&ada, (number, finding), cause).location();
     assert!(!ben.opens(number).message("Recurrence of"));
+    assert_eq!(insights.map(|address| ben.get(address).expect(200).words()), before);
+    assert_ne!(insights.map(|address| ada.get(address).expect(200).words()), before);
     ada.opens(number).assert_says("Recurrence of");
     site.assert_nothing_broke();
 }

@@ -18,8 +18,8 @@ use crate::api::problem::{
 };
 
 const INTRODUCTION: &str = "Most of what you can do in the web interface is also available through this JSON API. \
-Only the web interface has insights, feeds, e-mail preferences and the outbox, the organisation name, password \
-changes, and bulk edits and undo on the board.
+Not in the API: insights and the readiness overview, feeds, e-mail preferences and the outbox, the organisation name, \
+password changes, bulk edits and undo on the board, adding a signal to an incident, and the first steps.
 
 Send an API token as `Authorization: Bearer …`. You can create one on your profile page. A token has the scope `read` \
 or `write` and never has more permissions than its owner.
