@@ -2,7 +2,7 @@
 // is written in it. Small, because every page of a postmortem loads it; the editor comes when nothing
 // else is to be done.
 
-import { say } from "../shared/bar.js";
+import { say } from "../shared/snackbar.js";
 import { atMostOnceASecond, whenNobodyTypes } from "./changed.js";
 import { markCommentedWords } from "./commented-words.js";
 import { Connection } from "./connection.js";
@@ -13,7 +13,7 @@ import { offerPeople } from "./mentions.js";
 import { Presence, people, showPeople } from "../shared/presence.js";
 import { SaveStatus } from "../shared/save-status.js";
 import { offerComments } from "./selected-words.js";
-import { Unsent, placeOf } from "./unsent.js";
+import { Outbox, placeOf } from "./outbox.js";
 import { CHANGED, EXCHANGED, SAVED } from "../shared/page-contract.js";
 
 const OTHER_PERSON = "This browser is now signed in to another account. Your text is kept in this browser.";
@@ -37,7 +37,7 @@ class Live {
     this.me = Number(root.dataset.me);
     /** The build of the server that the page came from. @type {string | undefined} */
     this.build = undefined;
-    this.unsent = new Unsent(placeOf(this.me, this.postmortem));
+    this.outbox = new Outbox(placeOf(this.me, this.postmortem));
     this.hello = undefined;
     /** What the server had when the connection was opened: the editor answers it, whenever it comes. */
     this.serverHas = undefined;
@@ -96,7 +96,7 @@ class Live {
     });
     this.look();
     if (root.querySelector("[data-text]")) this.writeSoon();
-    this.unsent.isEmpty().then(
+    this.outbox.isEmpty().then(
       (isEmpty) => isEmpty || this.write(),
       () => {},
     );
@@ -137,8 +137,8 @@ class Live {
 
   /** Whoever only reads has nothing saved that would take the words about the disk away. */
   lookWhatWaits(hello) {
-    this.unsent.isEmpty().then(
-      (isEmpty) => isEmpty && this.unsent.waiting.length === 0 && this.hello === hello && this.diskHasSpace(),
+    this.outbox.isEmpty().then(
+      (isEmpty) => isEmpty && this.outbox.waiting.length === 0 && this.hello === hello && this.diskHasSpace(),
       () => {},
     );
   }

@@ -24,7 +24,7 @@ function shared({ found = [], mayWrite = true, isConnected = true, isRefused = f
     isConnected,
     connection: { isRefused, send() {}, drop() {} },
     status: { show() {} },
-    unsent: { all: async () => found, keep: async () => {}, release: async () => {}, forget: async () => {} },
+    outbox: { all: async () => found, keep: async () => {}, release: async () => {}, forget: async () => {} },
   };
   return new SharedDocument(live);
 }

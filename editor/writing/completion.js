@@ -1,7 +1,7 @@
 // In the text of a section `@` names people; `#` names events, findings and actions of this postmortem, and
 // other postmortems.
 
-import { offers } from "./offers.js";
+import { completions } from "./completions.js";
 import { PERSON, fitting } from "../shared/people.js";
 
 const REFERENCE = /(?<=^|[\s(>*_])#([^\s#]\S{0,30}(?: \S{1,30})?)?$/u;
@@ -17,7 +17,7 @@ async function fittingAt(state, place, pattern, ask) {
 
 /** @param {import("./names.js").Names} names */
 export function completion(names) {
-  return offers(
+  return completions(
     async (state, place) =>
       (await fittingAt(state, place, PERSON, () => names.people())) ??
       fittingAt(state, place, REFERENCE, () => names.references()),

@@ -69,7 +69,7 @@ const look = EditorView.theme({
     color: "var(--ink-2)",
     font: "var(--small)/1.5 var(--sans)",
   },
-  ".offers": {
+  ".completions": {
     position: "absolute",
     zIndex: "3",
     boxSizing: "border-box",
@@ -85,7 +85,7 @@ const look = EditorView.theme({
     font: "var(--normal)/1.5 var(--sans)",
     listStyle: "none",
   },
-  ".offers[hidden]": { display: "none" },
+  ".completions[hidden]": { display: "none" },
   ".offer": { boxSizing: "border-box", padding: "var(--s1) var(--s3)", cursor: "pointer" },
   ".offer[aria-selected=true]": { backgroundColor: "var(--accent-soft)" },
   ".offer-detail": { marginInlineStart: "var(--s2)", color: "var(--ink-3)", fontSize: "var(--small)" },

@@ -16,8 +16,8 @@ import {
 import * as Y from "yjs";
 
 import { Acknowledgements } from "./acknowledgements.js";
-import { AfterPaint } from "./after-paint.js";
-import { say } from "../shared/bar.js";
+import { AfterPaint } from "./schedule-after-paint.js";
+import { say } from "../shared/snackbar.js";
 import { SYNC } from "../shared/frames.js";
 
 /** A server that says nothing for so long after something was sent is taken for lost. */
@@ -84,7 +84,7 @@ export class SharedDocument {
     if (this.changes === 0 || now - this.changedAt > ONE_CHANGE) this.changes += 1;
     this.changedAt = now;
     const number = this.acknowledgements.wrote();
-    this.live.unsent.keep(this.tab, number, update).then(
+    this.live.outbox.keep(this.tab, number, update).then(
       () => this.acknowledgements.committed >= number && this.release(),
       () => {
         this.isKept = false;
@@ -126,7 +126,7 @@ export class SharedDocument {
 
   /** Takes up what an earlier visit could not send. */
   async takeUp() {
-    const found = await this.live.unsent.all().catch(() => []);
+    const found = await this.live.outbox.all().catch(() => []);
     const others = found.filter(({ key }) => key[1] !== this.tab);
     // A frame stands for all that was written before it.
     this.sending.now();
@@ -199,11 +199,11 @@ export class SharedDocument {
   release() {
     const { committed } = this.acknowledgements;
     const done = this.found.filter(({ number }) => number <= committed);
-    this.live.unsent.release(this.tab, committed).catch(() => {});
+    this.live.outbox.release(this.tab, committed).catch(() => {});
     if (done.length === 0) return;
     this.found = this.found.filter(({ number }) => number > committed);
     if (this.found.length === 0) say("Offline changes saved.", undefined, SENT_LATER_MS);
-    this.live.unsent.forget(done.map(({ key }) => key)).catch(() => {});
+    this.live.outbox.forget(done.map(({ key }) => key)).catch(() => {});
   }
 
   lost() {

@@ -8,7 +8,6 @@ mod commands;
 mod config;
 mod disk_space;
 mod drain_body;
-mod ended_session;
 mod error;
 mod etag;
 mod forms;

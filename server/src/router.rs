@@ -15,13 +15,13 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::site::Site;
 use crate::web::{
-    actions, board, board_changes, board_export, board_views, call_destinations, changes, comments, feeds, findings,
-    first_steps, history, holidays, home, imports, incidents, insights, insights_export, list, mail, notifications,
-    opening, password_resets, pastes, people, pictures, policies, postmortems, profile, readiness, rearranging,
-    recurrence, release_changes, releases, reports, review, runbook_versions, runbooks, runs, search, sections,
-    services, signal_sources, signals, signals_in, suggestions, teams, templates, timeline, versions,
+    actions, board, board_changes, board_export, board_views, call_destinations, changes, comments, ended_session,
+    feeds, findings, first_steps, health, history, holidays, home, imports, incidents, insights, insights_export, list,
+    mail, notifications, opening, password_resets, pastes, people, pictures, policies, postmortems, profile, readiness,
+    rearranging, recurrence, release_changes, releases, reports, review, runbook_versions, runbooks, runs, search,
+    sections, services, settings, sign_in, signal_sources, signals, suggestions, teams, templates, timeline, versions,
 };
-use crate::{api, assets, disk_space, drain_body, ended_session, error, live, log, not_found, security, wrong_method};
+use crate::{api, assets, disk_space, drain_body, error, live, log, not_found, security, wrong_method};
 
 /// The largest form or JSON body, in bytes. Uploads have limits of their own.
 const MAX_BODY: usize = 4 * 1024 * 1024;
@@ -59,13 +59,13 @@ impl Addresses {
 fn addresses() -> Addresses {
     Addresses { router: Router::new(), table: Vec::new() }
         // people
-        .get("/set-up/{token}", people::set_up_page)
-        .post("/set-up/{token}", people::set_up)
-        .get("/sign-in", people::sign_in_page)
-        .post("/sign-in", people::sign_in)
-        .post("/sign-out", people::sign_out)
-        .get("/invitations/{token}", people::invitation_page)
-        .post("/invitations/{token}", people::accept_invitation)
+        .get("/set-up/{token}", sign_in::set_up_page)
+        .post("/set-up/{token}", sign_in::set_up)
+        .get("/sign-in", sign_in::sign_in_page)
+        .post("/sign-in", sign_in::sign_in)
+        .post("/sign-out", sign_in::sign_out)
+        .get("/invitations/{token}", sign_in::invitation_page)
+        .post("/invitations/{token}", sign_in::accept_invitation)
         .get("/password-resets", password_resets::request_page)
         .post("/password-resets", password_resets::request)
         .get("/password-resets/{token}", password_resets::reset_page)
@@ -90,12 +90,12 @@ fn addresses() -> Addresses {
         .post("/notifications/read", notifications::read_all)
         .post("/notifications/{id}/open", notifications::open)
         .post("/notifications/{id}/read", notifications::read_one)
-        .get("/people", teams::people_page)
-        .post("/people/invitations", teams::invite)
-        .post("/people/invitations/{id}/revoke", teams::revoke_invitation)
-        .post("/people/{id}/role", teams::change_role)
-        .post("/people/{id}/disable", teams::disable_person)
-        .post("/people/{id}/enable", teams::enable_person)
+        .get("/people", people::people_page)
+        .post("/people/invitations", people::invite)
+        .post("/people/invitations/{id}/revoke", people::revoke_invitation)
+        .post("/people/{id}/role", people::change_role)
+        .post("/people/{id}/disable", people::disable_person)
+        .post("/people/{id}/enable", people::enable_person)
         .post("/people/{id}/password-reset", password_resets::create)
         .post("/teams", teams::add_team)
         .post("/teams/{id}", teams::rename_team)
@@ -109,7 +109,7 @@ fn addresses() -> Addresses {
         .post("/teams/{id}/holidays/{date}/remove", holidays::remove)
         .post("/teams/{id}/members", teams::join_team)
         .post("/teams/{id}/members/{person}/remove", teams::leave_team)
-        .get("/settings", templates::settings_page)
+        .get("/settings", settings::settings_page)
         .get("/settings/policies", policies::show)
         .post("/settings/policies", policies::change)
         .get("/settings/destinations", call_destinations::page)
@@ -120,7 +120,7 @@ fn addresses() -> Addresses {
         .post("/settings/sources/{id}/revoke", signal_sources::revoke)
         .get("/settings/mail", mail::outbox)
         .post("/settings/mail/{id}/retry", mail::retry)
-        .post("/settings/organisation", templates::change_organisation)
+        .post("/settings/organisation", settings::change_organisation)
         .post("/settings/templates", templates::add_template)
         .get("/settings/templates/{id}", templates::template_page)
         .post("/settings/templates/{id}", templates::change_template)
@@ -132,7 +132,7 @@ fn addresses() -> Addresses {
         .get("/search", search::show)
         .get("/postmortems", list::show)
         .get("/postmortems/new", postmortems::new)
-        .post("/postmortems", postmortems::declare)
+        .post("/postmortems", postmortems::create)
         .get("/postmortems/{number}", opening::workspace_page)
         .post("/postmortems/{number}", postmortems::change_details)
         .post("/postmortems/{number}/impact", postmortems::change_impact)
@@ -219,7 +219,7 @@ fn addresses() -> Addresses {
         .get("/signals", signals::list)
         .post("/signals/{id}/add", signals::add)
         .post("/signals/{id}/dismiss", signals::dismiss)
-        .post("/in/{kind}/{secret}", signals_in::receive)
+        .post("/in/{kind}/{secret}", api::signals_in::receive)
         .get("/runbooks", runbooks::list)
         .post("/runbooks", runbooks::create)
         .get("/runbooks/new", runbooks::new)
@@ -269,8 +269,8 @@ fn addresses() -> Addresses {
         .get("/s/{token}/pictures/{hash}", reports::shared_picture)
         // the machine
         .get("/assets/{name}", assets::file)
-        .get("/healthz", home::healthz)
-        .get("/readyz", home::readyz)
+        .get("/healthz", health::healthz)
+        .get("/readyz", health::readyz)
         .get("/api", api::description::page)
         .get("/api/openapi.json", api::description::openapi)
 }

@@ -9,6 +9,7 @@
 
 mod corpus;
 mod database;
+mod eventually;
 mod form;
 pub mod judged_suggestions;
 mod page;
@@ -21,6 +22,7 @@ mod visitor;
 mod writer;
 
 pub use corpus::{all_text, corpus, documents, missing_words, readable};
+pub use eventually::eventually;
 pub use form::Form;
 pub use page::{Page, folded};
 pub use pictures::{decoded, gif, jpeg, jpeg_with_a_place, png, png_of, webp};

@@ -24,7 +24,7 @@ use crate::{
     workspace::Workspace,
 };
 use count::Counts;
-use environment::{prepare, with_collections};
+use environment::{at_once, prepare, with_collections};
 use steps::Steps;
 
 /// The packages whose tests use a database.
@@ -154,8 +154,9 @@ impl Built {
 fn on_sqlite(workspace: &Workspace, built: &Built, filter: Option<&str>) -> Outcome<Counts> {
     step("Unit tests, and stories on SQLite: cargo test");
     let mut tests = workspace.cargo();
-    tests.args(["test", "--workspace", "--no-fail-fast"]).args(filter).arg("--");
-    tests.args(with_collections());
+    // Not the examples in comments, of which there are none: looking for them takes a while.
+    tests.args(["test", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast"]).args(filter).arg("--");
+    tests.arg(at_once()).args(with_collections());
     prepare(&mut tests, &built.debrief, "sqlite");
     count::of_cargo(&mut tests)
 }
@@ -170,7 +171,7 @@ fn on_postgres(postgres: &Postgres, built: &Built, filter: Option<&str>) -> Outc
         println!("     Running {}", program.display());
         let mut tests = Command::new(program);
         tests.args(filter).args(["--skip", ON_SQLITE_ONLY]).current_dir(folder).env("CARGO_MANIFEST_DIR", folder);
-        tests.args(with_collections());
+        tests.arg(at_once()).args(with_collections());
         prepare(&mut tests, &built.debrief, &postgres.url);
         counts += count::of_cargo(&mut tests)?;
     }

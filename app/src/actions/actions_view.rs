@@ -1,5 +1,7 @@
 use chrono::NaiveDate;
-use domain::actions::{ActionChange, ActionItem, ActionState, ChangeKind, FieldChange, Owner, Transition};
+use domain::actions::{
+    ActionChange, ActionItem, ActionState, ChangeKind, FieldChange, Owner, Transition, tracker_name,
+};
 use domain::markdown::to_plain_text;
 use domain::postmortems::Subject;
 use leptos::prelude::*;
@@ -174,10 +176,10 @@ fn details(action: &ActionItem, workspace: &Workspace) -> impl IntoView + use<> 
                 .map(|url| {
                     view! {
                         <div>
-                            <dt>"Tracker link"</dt>
+                            <dt>"Tracker"</dt>
                             <dd>
-                                <a href=url.clone() rel="noopener noreferrer nofollow">
-                                    {url.clone()}
+                                <a href=url.clone() rel="noopener noreferrer nofollow" title=url.clone()>
+                                    {tracker_name(&url)}
                                 </a>
                             </dd>
                         </div>

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use domain::actions::{ActionId, ActionItem, BoardItem, Owner, Priority, Transition};
+use domain::actions::{ActionId, ActionItem, BoardItem, Owner, Priority, Transition, tracker_name};
 use domain::markdown::to_plain_text;
 use domain::people::{PersonId, PersonName};
 use domain::postmortems::Subject;
@@ -79,6 +79,13 @@ pub(super) fn row(item: &BoardItem, open: Option<&BoardForm>, context: &RowConte
     let outcome = (!action.fields.outcome.is_empty())
         .then(|| view! { <span class="board-outcome">{to_plain_text(&action.fields.outcome)}</span> });
     let title = to_plain_text(&action.fields.title);
+    let tracker = action.fields.tracker.clone().map(|url| {
+        view! {
+            <a class="board-tracker" href=url.clone() rel="noopener noreferrer nofollow" title=url.clone()>
+                {tracker_name(&url)}
+            </a>
+        }
+    });
     let owner = match &action.owner {
         Some(owner) => view! { {owner.name().to_owned()} }.into_any(),
         None if action.state.is_open() => view! { <span class="missing">"no owner"</span> }.into_any(),
@@ -110,7 +117,7 @@ pub(super) fn row(item: &BoardItem, open: Option<&BoardForm>, context: &RowConte
                 <a class="board-title" href=paths::record(item.postmortem, Subject::Action(action.id))>
                     {title.clone()}
                 </a>
-                {outcome}
+                {tracker} {outcome}
             </th>
             <td class="board-postmortem">
                 <a href=paths::postmortem(item.postmortem) title=item.postmortem_title.clone()>

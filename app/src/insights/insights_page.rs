@@ -43,8 +43,11 @@ pub struct InsightsView {
 /// The insights, or their summary.
 pub fn insights_page(insights: &InsightsView) -> impl IntoView + use<> {
     let filter = &insights.filter;
-    let content =
-        if insights.current.tally.total() == 0 { empty(insights).into_any() } else { content(insights).into_any() };
+    let content = if insights.current.tally.total() == 0 {
+        nothing_but_the_backlog(insights).into_any()
+    } else {
+        content(insights).into_any()
+    };
     let compared = insights.before.as_ref().map(|before| format!(", compared with {}", before.period.message()));
     let period = format!("{}{}", filter.period.message(), compared.unwrap_or_default());
     let narrowed = insights.is_summary.then(|| narrowed(insights)).flatten();
@@ -235,6 +238,22 @@ fn filters(insights: &InsightsView) -> impl IntoView + use<> {
             {(filter.is_narrowed() || !filter.query().is_empty())
                 .then(|| view! { <a href=paths::INSIGHTS>"Clear filters"</a> })}
         </form>
+    }
+}
+
+/// Action items stay open in a period without postmortems.
+fn nothing_but_the_backlog(insights: &InsightsView) -> impl IntoView + use<> {
+    let backlog = (insights.backlog.open() > 0).then(|| {
+        view! {
+            <section>
+                <h2>"Backlog"</h2>
+                {backlog_view(&insights.filter, &insights.backlog, !insights.is_summary)}
+            </section>
+        }
+    });
+    view! {
+        {empty(insights)}
+        {backlog}
     }
 }
 

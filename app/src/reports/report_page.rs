@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use domain::actions::{ActionState, ChangeKind};
+use domain::actions::{ActionState, ChangeKind, tracker_name};
 use domain::findings::FindingKind;
 use domain::postmortems::{Part, PostmortemNumber};
 use domain::reports::{Report, ReportAction, ReportCause, ReportSection};
@@ -216,8 +216,8 @@ fn action_row(action: &ReportAction, place: Option<usize>, prefix: &str, zone: T
                 .map(|url| {
                     view! {
                         <p class="report-action-more">
-                            <a href=url.clone() rel="noopener noreferrer nofollow">
-                                {url.clone()}
+                            <a href=url.clone() rel="noopener noreferrer nofollow" title=url.clone()>
+                                {tracker_name(&url)}
                             </a>
                         </p>
                     }

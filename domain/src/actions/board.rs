@@ -21,6 +21,8 @@ choice! {
         Owner = "owner", "Owner";
         /// The team of the postmortem.
         Team = "team", "Team";
+        /// The first service of the postmortem, so that each action item stands once.
+        Service = "service", "Service";
         /// The severity of the postmortem.
         Severity = "severity", "Severity";
         /// The type of action.
@@ -252,6 +254,8 @@ pub struct BoardItem {
     pub severity: Severity,
     /// The team of the postmortem.
     pub team: Option<TeamName>,
+    /// The first service of the postmortem.
+    pub service: Option<String>,
     /// Whether the viewer may change it.
     pub may_edit: bool,
 }
@@ -265,6 +269,7 @@ impl BoardItem {
                 self.action.owner.as_ref().map_or_else(|| "No owner".to_owned(), |owner| owner.name().to_owned())
             }
             BoardGrouping::Team => self.team.as_ref().map_or_else(|| "No team".to_owned(), |team| team.name.clone()),
+            BoardGrouping::Service => self.service.clone().unwrap_or_else(|| "No service".to_owned()),
             BoardGrouping::Severity => severities.of(self.severity).to_owned(),
             BoardGrouping::Kind => self.action.fields.kind.label().to_owned(),
             BoardGrouping::State => self.action.state.label().to_owned(),

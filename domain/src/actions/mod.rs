@@ -10,6 +10,7 @@ mod policy;
 mod policy_input;
 mod publishing;
 mod state;
+mod tracker;
 mod views;
 
 use chrono::NaiveDate;
@@ -34,6 +35,7 @@ pub use policy_input::{
 };
 pub use publishing::{PublishReminder, PublishingDate};
 pub use state::{ActionState, LastTransition, MAX_NOTE, Transition, TransitionRefused, transition};
+pub use tracker::tracker_name;
 pub use views::{BoardView, BoardViewFields, BoardViewId, BoardViewInput, MAX_VIEW_NAME, MAX_VIEWS};
 
 use crate::people::PersonId;

@@ -65,22 +65,27 @@ impl Event {
 
     /// Its days, in all years that matter; nothing when it is left out.
     fn dates(&self, today: NaiveDate) -> Option<Vec<NaiveDate>> {
-        if self.is_cancelled() {
+        // Days that are added one by one are a repetition that is not understood.
+        if self.is_cancelled() || !self.get("RDATE").is_empty() {
             return None;
         }
         let first = date(self.get("DTSTART"))?;
         // The end is the day after the last one; without it, the event takes a day.
-        let days = match self.get("DTEND").trim() {
-            "" => 1,
-            end => u64::try_from((date(end)? - first).num_days()).unwrap_or(0).max(1),
+        let days = match (self.get("DTEND").trim(), self.get("DURATION").trim()) {
+            ("", "") => 1,
+            ("", duration) => whole_days(duration)?.max(1),
+            (end, _) => u64::try_from((date(end)? - first).num_days()).unwrap_or(0).max(1),
         };
         if days > MAX_DAYS {
             return None;
         }
-        let firsts = match self.get("RRULE").trim() {
+        let mut firsts = match self.get("RRULE").trim() {
             "" => vec![first],
             rule => yearly(rule, first, today)?,
         };
+        let excepted: Vec<&str> = self.get("EXDATE").split(',').filter(|date| !date.trim().is_empty()).collect();
+        let excepted = excepted.into_iter().map(date).collect::<Option<Vec<_>>>()?;
+        firsts.retain(|first| !excepted.contains(first));
         let each = |first: NaiveDate| (0..days).filter_map(move |day| first.checked_add_days(Days::new(day)));
         Some(firsts.into_iter().flat_map(each).collect())
     }
@@ -105,6 +110,16 @@ fn yearly(rule: &str, first: NaiveDate, today: NaiveDate) -> Option<Vec<NaiveDat
     let years = (first.year()..=today.year() + YEARS_AHEAD).take(count).filter(|year| *year >= today.year() - 2);
     let dates = years.filter_map(|year| first.with_year(year)).filter(|date| *date <= until);
     is_yearly.then(|| dates.collect())
+}
+
+/// A duration of whole days or weeks, `P2D` or `P1W` (RFC 5545, 3.3.6).
+fn whole_days(duration: &str) -> Option<u64> {
+    let count = duration.strip_prefix('+').unwrap_or(duration).strip_prefix('P')?;
+    match (count.strip_suffix('D'), count.strip_suffix('W')) {
+        (Some(days), _) => days.parse().ok(),
+        (_, Some(weeks)) => weeks.parse::<u64>().ok()?.checked_mul(7),
+        _ => None,
+    }
 }
 
 /// The date of an all-day event, `20261225`.
@@ -142,7 +157,17 @@ fn events(text: &str) -> Vec<Event> {
                 }
             }
             _ if open.len() == 1 && open[0] == "VEVENT" => {
-                event.properties.entry(name).or_insert_with(|| value.to_owned());
+                let is_exception = name == "EXDATE";
+                let known = event.properties.entry(name).or_default();
+                // Of a property that may be repeated, the values belong together; of the others, the first one counts.
+                match (known.is_empty(), is_exception) {
+                    (true, _) => value.clone_into(known),
+                    (false, true) => {
+                        known.push(',');
+                        known.push_str(value);
+                    }
+                    (false, false) => {}
+                }
             }
             _ => {}
         }
@@ -245,6 +270,23 @@ mod tests {
             "2030-10-03 Unity",
         ];
         assert_eq!((holidays, left_out), (expected.map(str::to_owned).to_vec(), 1));
+    }
+
+    #[test]
+    fn durations_and_exceptions_count() {
+        let (holidays, left_out) = read(&[
+            "DTSTART;VALUE=DATE:20261224\r\nDURATION:P2D\r\nSUMMARY:Christmas",
+            "DTSTART;VALUE=DATE:20270301\r\nDURATION:P1W\r\nSUMMARY:Week",
+            "DTSTART;VALUE=DATE:20270401\r\nDURATION:PT2H\r\nSUMMARY:Not whole days",
+            "DTSTART;VALUE=DATE:20270501\r\nDURATION:P99999999999999999999W\r\nSUMMARY:Too long",
+            "DTSTART;VALUE=DATE:20271003\r\nRRULE:FREQ=YEARLY;COUNT=3\r\nEXDATE;VALUE=DATE:20281003\r\n\
+             EXDATE:20300101,20291003\r\nSUMMARY:Unity",
+            "DTSTART;VALUE=DATE:20271101\r\nRDATE:20271102\r\nSUMMARY:Added one by one",
+        ]);
+        let mut expected = vec!["2026-12-24 Christmas".to_owned(), "2026-12-25 Christmas".to_owned()];
+        expected.extend((1..=7).map(|day| format!("2027-03-0{day} Week")));
+        expected.push("2027-10-03 Unity".to_owned());
+        assert_eq!((holidays, left_out), (expected, 3));
     }
 
     #[test]

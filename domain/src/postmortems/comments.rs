@@ -84,6 +84,11 @@ pub struct Comment {
     pub is_removed: bool,
 }
 
+/// The thread of a list that holds this comment.
+pub fn thread_with(threads: Vec<Thread>, id: CommentId) -> Option<Thread> {
+    threads.into_iter().find(|thread| thread.comments.iter().any(|comment| comment.id == id))
+}
+
 /// A comment as it is typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

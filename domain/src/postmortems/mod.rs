@@ -25,7 +25,7 @@ pub use changes::{VISIT_PAUSE_MINUTES, Visit, next_visit};
 pub use comments::{
     Comment, CommentFields, CommentId, CommentInput, MAX_ANCHOR, MAX_COMMENT, MAX_COMMENTS, MAX_QUOTE, Passage,
     Resolved, Thread, ThreadId, comment_text, may_change_comment, may_comment, may_remove_comment, mention_places,
-    mentions, stands_in,
+    mentions, stands_in, thread_with,
 };
 pub use full::{FullAction, FullEvent, FullFinding, FullPostmortem};
 pub use impact::{Impact, ImpactInput, Measure, MeasureInput, MeasureKind};

@@ -132,15 +132,17 @@ pub struct BoardItemJson {
     severity: Severity,
     /// The team of its postmortem.
     team: Option<NameJson>,
+    /// The first service of its postmortem.
+    service: Option<String>,
     /// Whether the caller may edit the action item.
     may_edit: bool,
 }
 
 impl BoardItemJson {
     fn of(item: BoardItem) -> Self {
-        let BoardItem { action, postmortem, postmortem_title, severity, team, may_edit } = item;
+        let BoardItem { action, postmortem, postmortem_title, severity, team, service, may_edit } = item;
         let team = team.map(NameJson::team);
-        Self { action: ActionJson::of(action), postmortem, postmortem_title, severity, team, may_edit }
+        Self { action: ActionJson::of(action), postmortem, postmortem_title, severity, team, service, may_edit }
     }
 }
 

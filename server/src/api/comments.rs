@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use domain::people::PersonName;
 use domain::postmortems::{
     Comment, CommentId, CommentInput, MAX_ANCHOR, MAX_COMMENT, MAX_QUOTE, Passage, PostmortemNumber, Resolved, Subject,
-    Thread, ThreadId, comment_text,
+    Thread, ThreadId, comment_text, thread_with,
 };
 use domain::validation::ValidationErrors;
 use serde::{Deserialize, Serialize};
@@ -20,7 +20,6 @@ use super::limit::{ANCHOR, FieldLimit, Limit, THING};
 use super::problem::Problem;
 use super::teams::NameJson;
 use crate::site::Site;
-use crate::web::comments::thread_with;
 
 /// A thread of comments.
 #[derive(Debug, Serialize, ToSchema)]

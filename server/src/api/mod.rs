@@ -42,6 +42,7 @@ mod runs;
 mod search;
 mod sections;
 mod signals;
+pub mod signals_in;
 mod suggestions;
 mod teams;
 mod templates;

@@ -13,9 +13,8 @@ use super::answer::Created;
 use super::caller::Caller;
 use super::extract::{Path, unreadable_bytes};
 use super::problem::{MISTAKES, Problem, TOO_LARGE, UNREADABLE, WRONG_TYPE};
-use crate::picture_files::{self, MAX_PICTURE, PictureRefused};
+use crate::picture_files::{self, MAX_PICTURE, PictureRefused, picture_response};
 use crate::site::Site;
-use crate::web;
 
 /// The largest upload, in bytes: a picture and the multipart framing around it.
 pub const MAX_UPLOAD: usize = MAX_PICTURE + 64 * 1024;
@@ -136,5 +135,5 @@ pub async fn show(
     Path((number, hash)): Path<(PostmortemNumber, String)>,
 ) -> Result<Response, Problem> {
     let info = site.store.find_picture(caller.viewer(), number, &hash).await?.ok_or(StoreError::Absent)?;
-    Ok(web::pictures::answer(site.store, &info))
+    Ok(picture_response(site.store, &info))
 }

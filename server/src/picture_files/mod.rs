@@ -4,6 +4,7 @@
 mod gif;
 mod jpeg;
 mod png;
+mod sending;
 mod webp;
 
 use std::io::Cursor;
@@ -12,6 +13,8 @@ use image::codecs::jpeg::JpegEncoder;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 use store::NewPicture;
+
+pub use sending::picture_response;
 
 /// The largest picture, in bytes.
 pub const MAX_PICTURE: usize = 10 * 1024 * 1024;

@@ -6,9 +6,7 @@ use app::postmortems::ActiveForm;
 use app::ui::form::Form;
 use axum::extract::State;
 use axum::response::Response;
-use domain::postmortems::{
-    CommentId, CommentInput, PostmortemNumber, Subject, Thread, ThreadId, comment_text, may_comment,
-};
+use domain::postmortems::{CommentId, CommentInput, PostmortemNumber, Subject, ThreadId, comment_text, may_comment};
 use domain::validation::ValidationErrors;
 use serde::Deserialize;
 use store::Document;
@@ -191,9 +189,4 @@ async fn set_resolved(
         })
         .await;
     after(site, who, number, resolved, refused).await
-}
-
-/// The thread of a list that holds this comment.
-pub fn thread_with(threads: Vec<Thread>, id: CommentId) -> Option<Thread> {
-    threads.into_iter().find(|thread| thread.comments.iter().any(|comment| comment.id == id))
 }

@@ -1,4 +1,4 @@
-//! The first page, and whether the machine is well.
+//! The first page.
 
 use app::people::{MyWork, my_work_page};
 use app::ui::NavItem;
@@ -50,20 +50,4 @@ pub async fn home(State(site): State<Site>, who: SignedIn) -> Result<Response, P
         today,
     };
     Ok(framed(&site, Some(&who), StatusCode::OK, (NavItem::MyWork, "My work".into()), || my_work_page(&work)))
-}
-
-/// Reports that the process runs.
-pub async fn healthz() -> &'static str {
-    "ok\n"
-}
-
-/// Whether it can do its work: the database answers, and there is space to save.
-pub async fn readyz(State(site): State<Site>) -> (StatusCode, &'static str) {
-    if !site.store.is_ready().await {
-        (StatusCode::SERVICE_UNAVAILABLE, "the database is not responding\n")
-    } else if !site.store.has_disk_space(clock::now()).await {
-        (StatusCode::SERVICE_UNAVAILABLE, "the disk is full\n")
-    } else {
-        (StatusCode::OK, "ready\n")
-    }
 }

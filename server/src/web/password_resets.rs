@@ -11,7 +11,7 @@ use serde::Deserialize;
 use store::StoreError;
 
 use super::framed::framed;
-use super::teams;
+use super::people;
 use crate::error::PageError;
 use crate::forms::{FormBody, Path};
 use crate::session::{Client, SignedIn};
@@ -117,10 +117,10 @@ pub async fn create(State(site): State<Site>, who: SignedIn, Path(id): Path<Pers
         Ok((created, address)) => {
             tracing::info!(person = id.0, by = who.person.id.0, "password reset link created");
             let link = ResetLink { name: created.person.name, address };
-            teams::show(&site, &who, StatusCode::CREATED, |view| view.reset = Some(link)).await
+            people::show(&site, &who, StatusCode::CREATED, |view| view.reset = Some(link)).await
         }
         Err(StoreError::ValidationErrors(errors)) => {
-            teams::show(&site, &who, StatusCode::UNPROCESSABLE_ENTITY, |view| view.errors = errors).await
+            people::show(&site, &who, StatusCode::UNPROCESSABLE_ENTITY, |view| view.errors = errors).await
         }
         Err(error) => Err(error.into()),
     }

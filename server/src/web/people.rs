@@ -1,217 +1,208 @@
-//! The ways in: set-up, sign-in, invitation.
+//! People and their invitations, on one page with the teams.
 
-use app::people::{
-    SignInView, continue_page as continue_view, invitation_page as invitation_view, set_up_page as set_up_view,
-    sign_in_page as sign_in_view,
-};
+use std::collections::HashMap;
+
+use app::people::{DeletingTeam, InvitationRow, PeopleView, PersonRow, TeamRow, people_page as people_view};
 use app::ui::NavItem;
 use axum::extract::State;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::Response;
-use domain::people::{AccountInput, MAX_NAME};
-use domain::validation::{ValidationErrors, line};
+use domain::people::{InvitationId, PersonId, Role, TeamId, may_administer};
+use domain::validation::{ValidationErrors, chosen};
 use serde::Deserialize;
-use store::{SignInRefused, StoreError};
+use store::{InvitationInput, StoreError};
 
 use super::framed::framed;
-use crate::ended_session::CarriedForm;
 use crate::error::PageError;
-use crate::forms::{FormBody, Path, Query, our_path};
-use crate::session::{self, Client, Visitor};
+use crate::forms::{FormBody, Path, Query};
+use crate::session::SignedIn;
 use crate::site::Site;
-use crate::{clock, render};
+use crate::{clock, mail, render};
 
-/// The form that makes the first account.
+/// Of which team is asked whether it should be deleted, or of which invitation whether it should be
+/// revoked.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct SetUpForm {
-    organisation: String,
-    name: String,
-    email: String,
-    password: String,
-    zone: String,
+pub struct PeopleQuery {
+    delete: String,
+    revoke: String,
 }
 
-/// The page that makes the first account. Without the right token there is no such page.
-pub async fn set_up_page(State(site): State<Site>, Path(token): Path<String>) -> Result<Response, PageError> {
-    if !site.store.opens_set_up(&token).await? {
-        return Err(PageError::Absent);
-    }
-    Ok(show_set_up(&site, StatusCode::OK, &token, "", &AccountInput::default(), &ValidationErrors::default()))
-}
-
-fn show_set_up(
-    site: &Site,
-    status: StatusCode,
-    token: &str,
-    organisation: &str,
-    entry: &AccountInput,
-    errors: &ValidationErrors,
-) -> Response {
-    framed(site, None, status, (NavItem::Elsewhere, "Set up Debrief".into()), || {
-        set_up_view(token, organisation, entry, errors)
-    })
-}
-
-/// Makes the first account and signs it in.
-pub async fn set_up(
+/// People and teams.
+pub async fn people_page(
     State(site): State<Site>,
-    client: Client,
-    Path(token): Path<String>,
-    FormBody(form): FormBody<SetUpForm>,
+    who: SignedIn,
+    Query(query): Query<PeopleQuery>,
 ) -> Result<Response, PageError> {
-    if !site.store.opens_set_up(&token).await? {
-        return Err(PageError::Absent);
-    }
-    let entry = AccountInput { name: form.name, email: form.email, password: form.password, zone: form.zone };
-    let mut errors = ValidationErrors::default();
-    let organisation = errors.take(line("organisation", "The organisation’s name", &form.organisation, MAX_NAME));
-    let account = entry.parse();
-    let (organisation, account) = match (organisation, account) {
-        (Some(organisation), Ok(account)) => (organisation, account),
-        (_, account) => {
-            for error_in_field in account.err().iter().flat_map(ValidationErrors::iter) {
-                errors.add(error_in_field.field, error_in_field.message.clone());
-            }
-            return Ok(show_set_up(
-                &site,
-                StatusCode::UNPROCESSABLE_ENTITY,
-                &token,
-                &form.organisation,
-                &entry,
-                &errors,
-            ));
+    let deleting = match query.delete.parse().map(TeamId) {
+        Ok(id) if may_administer(who.viewer()).is_ok() => {
+            Some(DeletingTeam { id, postmortems: site.store.count_postmortems_of(id).await? })
         }
+        _ => None,
     };
-    let person = site.store.set_up(&token, &organisation, account, clock::now()).await?;
-    begin_session(&site, &person, &client, app::paths::HOME).await
+    show(&site, &who, StatusCode::OK, |view| {
+        // One question at a time.
+        view.revoking = query.revoke.parse().ok().map(InvitationId).filter(|_| deleting.is_none());
+        view.deleting = deleting;
+    })
+    .await
 }
 
-async fn begin_session(
+pub(super) async fn show(
     site: &Site,
-    person: &domain::people::Person,
-    client: &Client,
-    to: &str,
-) -> Result<Response, PageError> {
-    let session = site.store.sign_in_as(person.id, client.info(), clock::now()).await?;
-    Ok(with_cookies(render::see(to), session::cookies(&site.settings, &session)))
-}
-
-fn with_cookies(mut response: Response, cookies: impl IntoIterator<Item = HeaderValue>) -> Response {
-    for cookie in cookies {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
-    response
-}
-
-/// Where to go on after signing in.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct SignInQuery {
-    next: String,
-}
-
-/// The page on which one signs in.
-pub async fn sign_in_page(State(site): State<Site>, visitor: Visitor, Query(query): Query<SignInQuery>) -> Response {
-    if visitor.0.is_some() {
-        return render::see(our_path(&query.next));
-    }
-    let view = SignInView { next: query.next, sends_mail: site.settings.sends_mail, ..SignInView::default() };
-    framed(&site, None, StatusCode::OK, (NavItem::Elsewhere, "Sign in".into()), || sign_in_view(&view))
-}
-
-/// The sign-in form.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct SignInForm {
-    email: String,
-    password: String,
-    next: String,
-    form_path: String,
-    form_body: String,
-}
-
-/// Signs in.
-pub async fn sign_in(
-    State(site): State<Site>,
-    client: Client,
-    FormBody(form): FormBody<SignInForm>,
-) -> Result<Response, PageError> {
-    let SignInForm { email, password, next, form_path, form_body } = form;
-    let carried = CarriedForm::accepted(form_path, form_body);
-    match site.store.sign_in(&email, password, client.info(), clock::now()).await? {
-        Ok(signed_in) => {
-            let cookies = session::cookies(&site.settings, &signed_in.session);
-            let answer = match carried {
-                Some(form) => to_be_continued(&site, &signed_in.person.name, form),
-                None => render::see(our_path(&next)),
-            };
-            Ok(with_cookies(answer, cookies))
-        }
-        Err(refused) => {
-            let status = match refused {
-                SignInRefused::Wrong => StatusCode::UNPROCESSABLE_ENTITY,
-                SignInRefused::Pause { .. } => StatusCode::TOO_MANY_REQUESTS,
-            };
-            let title = (NavItem::Elsewhere, "Sign in".to_owned());
-            let carried = carried.map(|form| (form.path, form.body));
-            let sends_mail = site.settings.sends_mail;
-            let view = SignInView { email, next, refused: Some(refused.to_string()), carried, sends_mail };
-            let mut response = framed(&site, None, status, title, || sign_in_view(&view));
-            if let SignInRefused::Pause { seconds } = refused {
-                response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-            }
-            Ok(response)
-        }
-    }
-}
-
-/// The form that was sent before the session ended, to be sent again.
-fn to_be_continued(site: &Site, name: &str, form: CarriedForm) -> Response {
-    let title = (NavItem::Elsewhere, "Continue where you left off".to_owned());
-    let fields = form.fields();
-    framed(site, None, StatusCode::OK, title, || continue_view(name, form.path, fields))
-}
-
-/// Signs out.
-pub async fn sign_out(State(site): State<Site>, visitor: Visitor) -> Result<Response, PageError> {
-    if let Some(who) = visitor.0 {
-        site.store.end_session(who.person.id, who.session).await?;
-    }
-    Ok(with_cookies(render::see("/sign-in"), [session::no_cookie(&site.settings)]))
-}
-
-/// The page on which somebody who was invited opens an account.
-pub async fn invitation_page(State(site): State<Site>, Path(token): Path<String>) -> Result<Response, PageError> {
-    show_invitation(&site, StatusCode::OK, &token, &AccountInput::default(), &ValidationErrors::default()).await
-}
-
-async fn show_invitation(
-    site: &Site,
+    who: &SignedIn,
     status: StatusCode,
-    token: &str,
-    entry: &AccountInput,
-    errors: &ValidationErrors,
+    change: impl FnOnce(&mut PeopleView),
 ) -> Result<Response, PageError> {
-    let invitation = site.store.find_invitation(token, clock::now()).await?.ok_or(PageError::Absent)?;
-    let title = (NavItem::Elsewhere, "Welcome".to_owned());
-    Ok(framed(site, None, status, title, || {
-        invitation_view(token, &invitation.email, invitation.role.label(), entry, errors)
-    }))
+    let administers = may_administer(who.viewer()).is_ok();
+    let people = site.store.list_people().await?;
+    let teams = site.store.list_teams().await?;
+    let left = if administers { site.store.left_actions(who.viewer()).await? } else { HashMap::new() };
+    let invitations = if administers { site.store.list_invitations(clock::now()).await? } else { Vec::new() };
+    let mut view = PeopleView {
+        people: people
+            .into_iter()
+            .filter(|card| administers || card.person.disabled_at.is_none())
+            .map(|card| PersonRow {
+                id: card.person.id,
+                email: administers.then_some(card.person.email),
+                role: card.person.role,
+                teams: card.teams.iter().map(|team| team.name.as_str()).collect::<Vec<_>>().join(", "),
+                is_disabled: card.person.disabled_at.is_some(),
+                left_actions: left.get(&card.person.id).copied().unwrap_or_default(),
+                name: card.person.name,
+            })
+            .collect(),
+        teams: teams
+            .into_iter()
+            .map(|team| TeamRow {
+                id: team.id,
+                name: team.name,
+                members: team.members,
+                approvals_needed: team.approvals_needed,
+                lead: team.lead,
+                zone: team.zone,
+            })
+            .collect(),
+        invitations: invitations
+            .into_iter()
+            .map(|card| InvitationRow { id: card.id, email: card.email, role: card.role, expires_at: card.expires_at })
+            .collect(),
+        administers,
+        me: who.person.id,
+        zone: who.person.zone,
+        errors: ValidationErrors::default(),
+        email: String::new(),
+        made: None,
+        reset: None,
+        deleting: None,
+        revoking: None,
+    };
+    change(&mut view);
+    Ok(framed(site, Some(who), status, (NavItem::People, "People and teams".into()), || people_view(&view)))
 }
 
-/// Opens the account of whoever was invited, and signs it in.
-pub async fn accept_invitation(
+/// Back to the page: after a change, or with what was wrong.
+pub(super) async fn back(site: &Site, who: &SignedIn, result: Result<(), StoreError>) -> Result<Response, PageError> {
+    let errors = match result {
+        Ok(()) => return Ok(render::see(app::paths::PEOPLE)),
+        Err(StoreError::ValidationErrors(errors)) => errors,
+        Err(StoreError::Taken(_)) => ValidationErrors::one("name", "A team with this name already exists."),
+        Err(error) => return Err(error.into()),
+    };
+    show(site, who, StatusCode::UNPROCESSABLE_ENTITY, |view| view.errors = errors).await
+}
+
+/// An invitation as a form sends it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct InvitationForm {
+    email: String,
+    role: String,
+    team: String,
+}
+
+/// Invites somebody. The link is shown on the answer itself, this once.
+pub async fn invite(
     State(site): State<Site>,
-    client: Client,
-    Path(token): Path<String>,
-    FormBody(entry): FormBody<AccountInput>,
+    who: SignedIn,
+    FormBody(form): FormBody<InvitationForm>,
 ) -> Result<Response, PageError> {
-    match site.store.accept_invitation(&token, &entry, clock::now()).await {
-        Ok(person) => begin_session(&site, &person, &client, app::paths::HOME).await,
+    let entry = InvitationInput { email: form.email.clone(), role: form.role, team: form.team.parse().ok() };
+    let made = who.change(&site, async |tx| mail::invite(&site, tx, &who.person, &entry).await);
+    match made.await {
+        Ok((_, link)) => show(&site, &who, StatusCode::CREATED, |view| view.made = Some(link)).await,
         Err(StoreError::ValidationErrors(errors)) => {
-            show_invitation(&site, StatusCode::UNPROCESSABLE_ENTITY, &token, &entry, &errors).await
+            show(&site, &who, StatusCode::UNPROCESSABLE_ENTITY, |view| {
+                view.errors = errors;
+                view.email = form.email;
+            })
+            .await
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Revokes an invitation.
+pub async fn revoke_invitation(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path(id): Path<InvitationId>,
+) -> Result<Response, PageError> {
+    who.change(&site, async |tx| tx.revoke_invitation(id).await).await?;
+    Ok(render::see(app::paths::PEOPLE))
+}
+
+/// A role as a form sends it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct RoleForm {
+    role: String,
+}
+
+/// Changes the role of a person.
+pub async fn change_role(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path(id): Path<PersonId>,
+    FormBody(form): FormBody<RoleForm>,
+) -> Result<Response, PageError> {
+    let changed = who
+        .change(&site, async |tx| {
+            let role = chosen("role", &form.role, Role::from_key, &Role::keys())?;
+            tx.change_role(id, role).await?;
+            Ok(())
+        })
+        .await;
+    back(&site, &who, changed).await
+}
+
+/// Disables a person.
+pub async fn disable_person(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path(id): Path<PersonId>,
+) -> Result<Response, PageError> {
+    let changed = who
+        .change(&site, async |tx| {
+            tx.disable_person(id).await?;
+            Ok(())
+        })
+        .await;
+    back(&site, &who, changed).await
+}
+
+/// Re-enables a person.
+pub async fn enable_person(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path(id): Path<PersonId>,
+) -> Result<Response, PageError> {
+    let changed = who
+        .change(&site, async |tx| {
+            tx.enable_person(id).await?;
+            Ok(())
+        })
+        .await;
+    back(&site, &who, changed).await
 }

@@ -1,21 +1,19 @@
 //! Pictures: uploaded, and shown to those who may see the postmortem.
 
 use app::postmortems::ActiveForm;
-use axum::body::Body;
 use axum::extract::{Multipart, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::postmortems::{PostmortemNumber, Subject};
 use domain::timeline::{EventFields, Evidence, MAX_EVIDENCE, TimelineEvent};
 use domain::validation::ValidationErrors;
-use store::{Document, PictureInfo, Store, StoreError};
+use store::{Document, StoreError};
 
 use super::redisplay::{after, refill_form, refused};
 use crate::clock;
 use crate::error::PageError;
 use crate::forms::Path;
-use crate::headers;
-use crate::picture_files::clean;
+use crate::picture_files::{clean, picture_response};
 use crate::session::SignedIn;
 use crate::site::Site;
 
@@ -144,30 +142,10 @@ pub async fn show(
     Path((number, hash)): Path<(PostmortemNumber, String)>,
 ) -> Result<Response, PageError> {
     let picture = site.store.find_picture(who.viewer(), number, &hash).await?;
-    Ok(picture.map_or_else(nothing, |picture| answer(site.store.clone(), &picture)))
+    Ok(picture.map_or_else(nothing, |picture| picture_response(site.store.clone(), &picture)))
 }
 
 /// The answer for a picture that is not there.
 pub fn nothing() -> Response {
     PageError::Absent.into_response()
-}
-
-/// Sends a picture in pieces, as they come from the database.
-pub fn answer(store: Store, picture: &PictureInfo) -> Response {
-    let hash = picture.hash.clone();
-    let pieces = futures_util::stream::try_unfold((store, hash, 0), |(store, hash, place)| async move {
-        let piece = store.picture_piece(&hash, place).await.map_err(std::io::Error::other)?;
-        Ok::<_, std::io::Error>(piece.map(|piece| (piece, (store, hash, place + 1))))
-    });
-    let mut response = Response::new(Body::from_stream(pieces));
-    let headers = response.headers_mut();
-    let media_type =
-        HeaderValue::from_str(&picture.media_type).unwrap_or(HeaderValue::from_static("application/octet-stream"));
-    headers.insert(header::CONTENT_TYPE, media_type);
-    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(picture.size));
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(headers::PICTURES));
-    headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("inline"));
-    // Named by its content, but who may see it can change: kept for a day, by this browser only.
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=86400"));
-    response
 }

@@ -85,7 +85,7 @@ impl DetailsForm {
 }
 
 /// Creates a postmortem.
-pub async fn declare(
+pub async fn create(
     State(site): State<Site>,
     who: SignedIn,
     FormBody(form): FormBody<DetailsForm>,
@@ -112,7 +112,7 @@ async fn begin(
     let wanted = form.template.parse::<TemplateId>().ok();
     let template = templates.iter().find(|template| Some(template.id) == wanted).or(templates.first());
     let sections = template.map(|template| template.sections.clone()).unwrap_or_default();
-    let number = who.change(site, async |tx| tx.declare(&fields, &sections).await).await?;
+    let number = who.change(site, async |tx| tx.create_postmortem(&fields, &sections).await).await?;
     Ok(number)
 }
 

@@ -16,11 +16,12 @@ use serde::Deserialize;
 use store::{Document, StoreError};
 
 use super::framed::{framed, seen_as};
-use super::pictures::{answer, nothing};
+use super::pictures::nothing;
 use super::redisplay::{after, refused};
 use super::workspace::document;
 use crate::error::PageError;
 use crate::forms::{FormBody, Path, Query};
+use crate::picture_files::picture_response;
 use crate::report_cache::{Opened, ReadyReport, answer_once};
 use crate::session::SignedIn;
 use crate::site::Site;
@@ -204,7 +205,7 @@ pub async fn shared_picture(
         return Ok(nothing());
     }
     let picture = site.store.picture_of(opened.link.postmortem, &hash).await?;
-    Ok(picture.map_or_else(nothing, |picture| answer(site.store.clone(), &picture)))
+    Ok(picture.map_or_else(nothing, |picture| picture_response(site.store.clone(), &picture)))
 }
 
 /// Of which link is asked whether it should be revoked.

@@ -15,7 +15,7 @@ use sea_orm::{
     QuerySelect, QueryTrait, RelationDef, Select,
 };
 
-use super::groups::Groups;
+use super::groups::{Groups, first_service};
 use super::row::actions_of;
 use crate::error::{found, read};
 use crate::postmortems::{AUTHOR, drafts_visible_to, each_has_part, postmortem_team, severity_of};
@@ -53,6 +53,7 @@ struct Row {
     is_private: bool,
     team_id: Option<i64>,
     team_name: Option<String>,
+    service: Option<String>,
     is_author: bool,
 }
 
@@ -299,6 +300,7 @@ fn selected(query: Select<action_item::Entity>, viewer: Viewer) -> Select<action
         ])
         .column_as(postmortem::Column::Number, "postmortem")
         .column_as(team::Column::Name, "team_name")
+        .expr_as(Expr::SubQuery(None, Box::new(first_service().into())), "service")
         .column_as(each_has_part(viewer, AUTHOR), "is_author")
 }
 
@@ -318,6 +320,11 @@ fn sorted(mut query: Select<action_item::Entity>, filter: &BoardFilter) -> Selec
             .order_by_with_nulls(SimpleExpr::from(owner), Order::Asc, NullOrdering::Last)
             .order_by_with_nulls(action_item::Column::OwnerId, Order::Asc, NullOrdering::Last),
         BoardGrouping::Team => query.order_by_with_nulls(team::Column::Name, Order::Asc, NullOrdering::Last),
+        BoardGrouping::Service => query.order_by_with_nulls(
+            Expr::SubQuery(None, Box::new(first_service().into())),
+            Order::Asc,
+            NullOrdering::Last,
+        ),
         BoardGrouping::Severity => query.order_by(postmortem::Column::Severity, Order::Asc),
         BoardGrouping::Kind => {
             query.order_by(rank(action_item::Column::Kind, ActionKind::ALL.iter().map(|kind| kind.key())), Order::Asc)
@@ -378,6 +385,7 @@ fn item_of(row: Row, action: domain::actions::ActionItem, viewer: Viewer) -> Res
         postmortem: PostmortemNumber(row.postmortem),
         postmortem_title: row.title,
         team: row.team_id.zip(row.team_name).map(|(id, name)| TeamName { id: TeamId(id), name }),
+        service: row.service,
         may_edit: may_edit(viewer, &access).is_ok(),
     })
 }

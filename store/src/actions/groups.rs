@@ -2,14 +2,17 @@
 
 use domain::actions::{ActionKind, ActionState, BoardFilter, BoardGrouping, StateFilter};
 use domain::postmortems::Severity;
-use sea_orm::sea_query::{Expr, ExprTrait, Func, SimpleExpr};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, Query, SelectStatement, SimpleExpr};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryOrder, QuerySelect, Statement};
 
-use crate::rows::{action_item, postmortem, team};
+use crate::rows::{action_item, postmortem, postmortem_service, service, team};
 use crate::{Store, StoreError};
 
 /// So many groups are looked at; whoever turns to pages beyond them waits until everything is sorted.
 const MOST: usize = 60;
+
+/// The position of a postmortem's first service.
+const FIRST_SERVICE: i32 = 1;
 
 /// Groups of the board, the first one first.
 pub(super) struct Groups {
@@ -63,6 +66,36 @@ const OWNERS: &str = r#"
     ) AS owners
     ORDER BY lower(name), id NULLS LAST LIMIT 60"#;
 
+/// The postmortems whose first service this is.
+fn first_of(service: i64) -> SelectStatement {
+    Query::select()
+        .column((postmortem_service::Entity, postmortem_service::Column::Postmortem))
+        .from(postmortem_service::Entity)
+        .and_where(postmortem_service::Column::ServiceId.eq(service))
+        .and_where(postmortem_service::Column::Position.eq(FIRST_SERVICE))
+        .take()
+}
+
+fn of_postmortem() -> SimpleExpr {
+    Expr::col((postmortem_service::Entity, postmortem_service::Column::Postmortem))
+        .equals((postmortem::Entity, postmortem::Column::Number))
+}
+
+/// The name of the first service of a postmortem.
+pub(super) fn first_service() -> SelectStatement {
+    Query::select()
+        .column((service::Entity, service::Column::Name))
+        .from(postmortem_service::Entity)
+        .inner_join(
+            service::Entity,
+            Expr::col((service::Entity, service::Column::Id))
+                .equals((postmortem_service::Entity, postmortem_service::Column::ServiceId)),
+        )
+        .and_where(of_postmortem())
+        .and_where(postmortem_service::Column::Position.eq(FIRST_SERVICE))
+        .take()
+}
+
 impl Store {
     /// The groups of the usual board, which shows all that is unfinished; none when the board is sorted as a whole.
     pub(super) async fn groups(&self, filter: &BoardFilter) -> Result<Option<Groups>, StoreError> {
@@ -86,6 +119,7 @@ impl Store {
                 fixed(open.map(|state| action_item::Column::State.eq(state.key())).collect())
             }
             BoardGrouping::Team => Some(self.teams().await?),
+            BoardGrouping::Service => Some(self.services().await?),
             BoardGrouping::Owner => Some(self.owners().await?),
         })
     }
@@ -110,6 +144,38 @@ impl Store {
             .collect();
         if are_all {
             groups.push(Group::of(team_id().is_null()));
+        }
+        Ok(Groups { first: groups, are_all, are_large: false })
+    }
+
+    async fn services(&self) -> Result<Groups, StoreError> {
+        let services: Vec<i64> = service::Entity::find()
+            .order_by_asc(service::Column::Name)
+            .limit(MOST as u64)
+            .select_only()
+            .column(service::Column::Id)
+            .into_tuple()
+            .all(self.reader())
+            .await?;
+        let are_all = services.len() < MOST;
+        let mut groups: Vec<_> = services
+            .into_iter()
+            .map(|service| Group {
+                only: postmortem::Column::Number.in_subquery(first_of(service)),
+                scattered: Expr::exists(first_of(service).and_where(of_postmortem()).take()),
+            })
+            .collect();
+        if are_all {
+            groups.push(Group::of(
+                Expr::exists(
+                    Query::select()
+                        .expr(Expr::val(1))
+                        .from(postmortem_service::Entity)
+                        .and_where(of_postmortem())
+                        .take(),
+                )
+                .not(),
+            ));
         }
         Ok(Groups { first: groups, are_all, are_large: false })
     }

@@ -16,7 +16,7 @@ use crate::{StoreError, UnitOfWork};
 
 impl UnitOfWork {
     /// Begins a postmortem with the sections of a template. Whoever begins it is an author.
-    pub async fn declare(
+    pub async fn create_postmortem(
         &self,
         fields: &PostmortemFields,
         sections: &[TemplateSection],

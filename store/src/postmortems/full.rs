@@ -12,7 +12,7 @@ use crate::{StoreError, UnitOfWork};
 impl UnitOfWork {
     /// Saves a postmortem with all its parts, as the import and the demo create it.
     pub async fn save_full(&self, whole: &FullPostmortem) -> Result<PostmortemNumber, StoreError> {
-        let number = self.declare(&whole.head, &whole.sections).await?;
+        let number = self.create_postmortem(&whole.head, &whole.sections).await?;
         if !whole.impact.0.is_empty() {
             self.change_impact(number, 1, &whole.impact).await?;
         }

@@ -31,6 +31,7 @@ pub fn all(filled: &Filled) -> Vec<Asked> {
         one("board by due date", "/actions"),
         one("board by owner", "/actions?group=owner"),
         one("board by team", "/actions?group=team"),
+        one("board by service", "/actions?group=service"),
         one("board by severity", "/actions?group=severity"),
         one("board by type", "/actions?group=type"),
         one("board by status", "/actions?group=status"),

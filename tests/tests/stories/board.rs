@@ -40,7 +40,12 @@ fn a_manager_finds_what_is_overdue_and_changes_it_in_place() {
     let ben = site.invite(&ada, "ben@example.org", "member");
     let (ada_id, ben_id) = (id_of(&ada), id_of(&ben));
     let checkout = ben.declares("Checkout failed");
-    let region = ben.declares_with(&[("title", "Region lost"), ("zone", "UTC"), ("severity", "1")]);
+    let region = ben.declares_with(&[
+        ("title", "Region lost"),
+        ("zone", "UTC"),
+        ("severity", "1"),
+        ("services", "storage, search"),
+    ]);
     let late = ben.adds_action(checkout, &[("title", "Alert on errors"), ("owner", &ben_id), ("due", &in_days(-3))]);
     ben.adds_action(checkout, &[("title", "Cap retries"), ("due", &in_days(2)), ("kind", "mitigate")]);
     ben.adds_action(region, &[("title", "Rehearse the failover"), ("due", &in_days(30)), ("priority", "high")]);
@@ -70,6 +75,11 @@ fn a_manager_finds_what_is_overdue_and_changes_it_in_place() {
                 "No owner 2: Cap retries, Rehearse the failover",
             ],
         ),
+        (
+            "group=service",
+            vec!["storage 2: Rehearse the failover, Write it down", "No service 2: Alert on errors, Cap retries"],
+        ),
+        ("group=service&sort=priority&severity=1", vec!["storage 2: Rehearse the failover, Write it down"]),
         (
             "group=severity",
             vec!["SEV1 2: Rehearse the failover, Write it down", "SEV3 2: Alert on errors, Cap retries"],

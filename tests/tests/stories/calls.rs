@@ -3,12 +3,12 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
 use sha2::Sha256;
-use tests::{Page, Site, Visitor};
+use tests::{Page, Site, Visitor, eventually};
 
 /// Longer than any answer takes.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -144,15 +144,11 @@ fn sends(who: &Visitor, run: &str, number: u32, step: u32) -> Page {
 
 /// The request of a step, once it is as it should be.
 fn call(who: &Visitor, run: &str, step: u32, is_so: impl Fn(&Value) -> bool) -> Value {
-    let end = Instant::now() + PATIENCE;
-    loop {
+    eventually(|| {
         let whole = who.get(&format!("/api/v1{run}")).expect(200).json();
         let call = whole["calls"].as_array().unwrap().iter().find(|call| call["step"] == step).cloned();
-        match call {
-            Some(call) if is_so(&call) => return call,
-            call => assert!(Instant::now() < end, "{call:?}"),
-        }
-    }
+        call.filter(&is_so).ok_or_else(|| whole["calls"].to_string())
+    })
 }
 
 fn is_over(call: &Value) -> bool {

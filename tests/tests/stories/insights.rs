@@ -283,6 +283,20 @@ fn an_odd_address_shows_the_last_twelve_months() {
     site.assert_nothing_broke();
 }
 
+#[test]
+fn action_items_stay_open_in_a_period_without_postmortems() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let long_ago = "/insights?from=2020-01-01&to=2020-03-31";
+    assert!(!ada.get(long_ago).expect(200).message("Backlog"));
+    let number = ada.declares("Checkout failed");
+    ada.adds_action(number, &[("title", "Alert on errors")]);
+    let page = ada.get(long_ago).expect(200);
+    page.assert_says("No postmortems in this period");
+    page.assert_says("Backlog");
+    site.assert_nothing_broke();
+}
+
 /// A day counted back from today, as the API takes instants.
 #[expect(clippy::disallowed_methods, reason = "the server under test has the clock of the machine")]
 fn days_ago(days: i64) -> DateTime<Utc> {

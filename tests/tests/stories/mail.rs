@@ -1,6 +1,6 @@
 //! E-mail, as a mail server on loopback gets it.
 
-use tests::{MailServer, Options, Site, Visitor};
+use tests::{MailServer, Options, Site, Visitor, eventually};
 
 fn site_with(server: &MailServer) -> Site {
     let arguments = vec!["--smtp-url".to_owned(), server.url.clone()];
@@ -73,12 +73,10 @@ fn a_mail_server_that_refuses_is_tried_again_and_administrators_see_why() {
     server.refuse(true);
     ada.invites("ben@example.org", "member");
     server.waits_for_refusal();
-    let outbox = loop {
+    let outbox = eventually(|| {
         let outbox = ada.get("/settings/mail").expect(200);
-        if outbox.message("Next attempt") {
-            break outbox;
-        }
-    };
+        if outbox.message("Next attempt") { Ok(outbox) } else { Err(outbox.words()) }
+    });
     outbox.assert_says("1 attempt");
     outbox.assert_says("Try again later");
     server.refuse(false);
@@ -87,13 +85,11 @@ fn a_mail_server_that_refuses_is_tried_again_and_administrators_see_why() {
     assert_eq!(server.next().recipient, "ben@example.org");
     // What can never arrive is not tried again by itself.
     ada.invites("bounces@example.org", "member");
-    loop {
+    let outbox = eventually(|| {
         let outbox = ada.get("/settings/mail").expect(200);
-        if outbox.message("Failed") {
-            outbox.assert_says("No such user here");
-            break;
-        }
-    }
+        if outbox.message("Failed") { Ok(outbox) } else { Err(outbox.words()) }
+    });
+    outbox.assert_says("No such user here");
     assert!(!ada.get("/settings/mail").message("ben@example.org"));
     let logs = site.logs();
     assert!(!logs.contains("/invitations/"), "the log contains a secret link");

@@ -51,6 +51,7 @@ mod programs_ask;
 mod publish_previews;
 mod publishing_dates;
 mod quick_lines;
+mod reading_rights;
 mod reading_signed_in;
 mod rearranging;
 mod recurrences;

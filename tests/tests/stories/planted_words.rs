@@ -20,7 +20,7 @@ fn addresses(own: i64, insider: &Visitor) -> Vec<String> {
     let known = asked.map(|address| address.replace("{number}", &own).replace("=text", &format!("={WORD}")));
     let mut addresses: Vec<String> =
         known.filter(|address| !address.contains('{') && !address.ends_with("/live")).collect();
-    for grouping in ["due", "owner", "team", "severity", "type", "status", "postmortem"] {
+    for grouping in ["due", "owner", "team", "service", "severity", "type", "status", "postmortem"] {
         addresses.push(format!("/actions?group={grouping}&status=all"));
     }
     for format in ["csv", "markdown"] {

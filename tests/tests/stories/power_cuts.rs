@@ -60,7 +60,11 @@ fn writes(scene: &Scene, visitor: &Visitor, who: usize) {
     while !scene.is_over.load(Ordering::SeqCst) {
         let address = scene.address.lock().unwrap().clone();
         let here = visitor.at(&address);
-        let Some(writer) = Writer::join_with(&address, &here, scene.number, doc.clone()) else { continue };
+        let Some(writer) = Writer::join_with(&address, &here, scene.number, doc.clone()) else {
+            // The server is on its way back, and the writers would take the time that it needs.
+            std::thread::sleep(Duration::from_millis(5));
+            continue;
+        };
         let is_there = |state: &tests::State| state.is_synced && state.sent > 0 || state.closed.is_some();
         writer.waits_for(Duration::from_secs(30), is_there);
         loop {

@@ -33,9 +33,12 @@ fn a_part_becomes_an_action_item_of_its_own() {
         ("priority", "high"),
         ("finding", &finding),
         ("outcome", "Pages within 2 minutes"),
-        ("tracker", "https://tracker.example.org/1"),
+        ("tracker", "https://linear.app/harbour/issue/ENG-42/alert-on-latency"),
     ];
     let id = ada.adds_action(number, &fields);
+    for page in [ada.opens(number), ada.get("/actions")] {
+        assert!(page.all("a").contains(&"ENG-42".to_owned()), "{}", page.words());
+    }
     let opened = ada.opens(number);
     assert!(opened.attributes("li.action a", "href").contains(&page(number, id)));
     let path = format!("/postmortems/{number}/actions/{id}/split");

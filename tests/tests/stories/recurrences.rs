@@ -1,19 +1,16 @@
 //! Findings that repeat earlier ones, and similar postmortems.
 
-use std::time::{Duration, Instant};
-
-use tests::{Page, Site, Visitor};
+use tests::{Page, Site, Visitor, eventually};
 
 /// Opens a postmortem until its page says these words: what is similar is worked out shortly after each change.
 fn says(who: &Visitor, number: i64, words: &str) -> Page {
-    let began = Instant::now();
-    loop {
+    eventually(|| {
         let page = who.opens(number);
         if page.message(words) {
-            return page;
+            return Ok(page);
         }
-        assert!(began.elapsed() < Duration::from_secs(20), "PM-{number} does not say “{words}”: {}", page.words());
-    }
+        Err(format!("PM-{number} does not say “{words}”: {}", page.words()))
+    })
 }
 
 /// Postmortems about other things, so that some words are rare.
@@ -126,14 +123,11 @@ fn an_earlier_finding_is_found_by_its_words() {
     page.assert_says("Earlier findings in the same category");
     page.assert_says("Nobody renewed the wildcard certificate");
     ada.get(&format!("{path}?q=nothing-like-it")).expect(200).assert_says("No earlier finding contains these words");
-    let began = Instant::now();
-    loop {
+    eventually(|| {
         let page = ada.get(&format!("{path}?q=wildc")).expect(200);
-        if page.message("PM-1") && page.message("Nobody renewed") {
-            break;
-        }
-        assert!(began.elapsed() < Duration::from_secs(20), "{}", page.words());
-    }
+        let is_found = page.message("PM-1") && page.message("Nobody renewed");
+        is_found.then_some(()).ok_or_else(|| page.words())
+    });
     link(&ada, (number, finding), cause).location();
     ada.opens(number).assert_says("Recurrence of PM-1");
     // A choice that makes no sense is refused, and the page says why.

@@ -1,19 +1,16 @@
 //! Search: what one may see is found, whatever it looks like; what one may not see is not.
 
-use std::time::{Duration, Instant};
-
-use tests::{Page, Site, Visitor};
+use tests::{Page, Site, Visitor, eventually};
 
 /// Searches until the page says these words: what was written is indexed shortly after.
 fn finds(who: &Visitor, query: &str, words: &str) -> Page {
-    let began = Instant::now();
-    loop {
+    eventually(|| {
         let page = asks(who, query);
         if page.message(words) {
-            return page;
+            return Ok(page);
         }
-        assert!(began.elapsed() < Duration::from_secs(20), "“{query}” does not find “{words}”: {}", page.words());
-    }
+        Err(format!("“{query}” does not find “{words}”: {}", page.words()))
+    })
 }
 
 fn asks(who: &Visitor, query: &str) -> Page {

@@ -2,8 +2,10 @@
 
 use std::{
     env,
+    num::NonZero,
     path::{self, Path},
     process::Command,
+    thread,
 };
 
 use super::count::CORPUS;
@@ -16,6 +18,12 @@ const NEEDED_MB: u64 = 4096;
 /// The argument with which Rust's test programs also run the stories on external collections, where there are any.
 pub fn with_collections() -> Option<&'static str> {
     env::var_os(CORPUS).is_some().then_some("--include-ignored")
+}
+
+/// How many tests run at once: one more than there are cores, since stories also wait.
+pub fn at_once() -> String {
+    let cores = thread::available_parallelism().map_or(2, NonZero::get);
+    format!("--test-threads={}", cores + 1)
 }
 
 /// What every test program is told. A developer's own settings for Debrief must not lead a test astray.

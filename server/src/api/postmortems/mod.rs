@@ -49,7 +49,7 @@ pub async fn begin(
     let entry = body.new_input(caller.person.zone);
     let fields = entry.parse()?;
     teams::known(&site, fields.team).await?;
-    let number = caller.change(&site, async |tx| tx.declare(&fields, &sections).await).await?;
+    let number = caller.change(&site, async |tx| tx.create_postmortem(&fields, &sections).await).await?;
     let head = find_details(&site, &caller, number).await?;
     Ok(Created(format!("/api/v1/postmortems/{number}"), WithEtag(head)))
 }

@@ -21,7 +21,7 @@ export function placeOf(me, postmortem) {
   return `${me}/${postmortem}`;
 }
 
-export class Unsent {
+export class Outbox {
   /** @param {string} place as `placeOf` makes it */
   constructor(place) {
     this.place = place;

@@ -8,11 +8,11 @@ use axum::http::{Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use super::framed::framed;
 use crate::error::PageError;
 use crate::forms::our_path;
 use crate::session;
 use crate::site::Site;
-use crate::web::framed::framed;
 
 /// The largest form that is carried, in bytes: a section as it is encoded, and some room.
 const MAX_CARRIED: usize = 3 * 1024 * 1024 + 64 * 1024;

@@ -8,7 +8,7 @@ use domain::readiness::{MAX_SIGNAL_MESSAGE, SourceKind, read_signals};
 use serde::Serialize;
 use store::OpenSource;
 
-use crate::api::problem::{ABSENT, NOT_SIGNED_IN, Problem, TOO_LARGE, UNREADABLE};
+use super::problem::{ABSENT, NOT_SIGNED_IN, Problem, TOO_LARGE, UNREADABLE};
 use crate::clock;
 use crate::forms::Path;
 use crate::site::Site;

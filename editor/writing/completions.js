@@ -8,13 +8,13 @@ import { Listbox } from "../shared/listbox.js";
 /** @typedef {{label: string, detail?: string, apply: string}} Option */
 /** @typedef {(state: import("@codemirror/state").EditorState, place: number) => Promise<{from: number, options: Option[]} | undefined>} Find */
 
-class Offers {
+class Completions {
   /** @param {import("@codemirror/view").EditorView} view @param {Find} find */
   constructor(view, find) {
     this.view = view;
     this.find = find;
     this.asked = 0;
-    this.box = new Listbox("offers", "Suggestions", (place) => this.take(place));
+    this.box = new Listbox("completions", "Suggestions", (place) => this.take(place));
     this.list = this.box.list;
     view.dom.append(this.list);
   }
@@ -118,8 +118,8 @@ class Offers {
 }
 
 /** @param {Find} find */
-export function offers(find) {
-  const plugin = ViewPlugin.define((view) => new Offers(view, find));
+export function completions(find) {
+  const plugin = ViewPlugin.define((view) => new Completions(view, find));
   const on = (does) => (view) => does(view.plugin(plugin)) ?? false;
   const keys = keymap.of([
     { key: "ArrowDown", run: on((open) => open?.step(1)) },
