@@ -62,8 +62,9 @@ pub struct DetailsJson {
     updated_at: DateTime<Utc>,
     /// When the postmortem was archived; null when it is not archived.
     archived_at: Option<DateTime<Utc>>,
-    /// The day by which the draft is to be published, by the policy of its severity and in its time zone: business
-    /// days of its team after the day of creation. Null without such a policy, and when it is published or archived.
+    /// The day by which the draft is to be published, by the policy of its severity and in the time zone of its team, or
+    /// else its own: business days of its team after the day of creation. Null without such a policy, and when it is
+    /// published or archived.
     publish_by: Option<NaiveDate>,
 }
 
