@@ -11,9 +11,16 @@ use crate::worker::{Pauses, repeat};
 /// How long a reminder may come late. Looking costs a few queries on indexes.
 const PAUSES: Pauses = Pauses { usual: Duration::from_secs(10), after_error: Duration::from_secs(30) };
 
+/// How often reminders are looked for that a wrong clock lost.
+const PAUSES_OF_PLANS: Pauses = Pauses { usual: Duration::from_hours(24), after_error: Duration::from_mins(1) };
+
 /// Sends what is due until the program ends.
 pub async fn keep_sending(store: Store) {
-    repeat(store, "send reminders", PAUSES, |store| async move { send(&store).await }).await;
+    let planning = repeat(store.clone(), "plan reminders again", PAUSES_OF_PLANS, |store| async move {
+        store.plan_lost_reminders(clock::now()).await.map(|()| false)
+    });
+    let sending = repeat(store, "send reminders", PAUSES, |store| async move { send(&store).await });
+    tokio::join!(planning, sending);
 }
 
 /// What fails holds up nothing else: a rollback may await an answer.

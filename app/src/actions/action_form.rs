@@ -35,8 +35,8 @@ pub(super) fn due_reason(typed: &str, of: String, errors: &ValidationErrors) -> 
 /// By when the policy proposes that a new action item is due.
 fn proposal(workspace: &Workspace) -> Option<String> {
     let severity = workspace.severities.of(workspace.postmortem.severity);
-    let due = time::day_words(workspace.policy.proposes(workspace.today)?);
-    let of_kinds = workspace.policy.proposes_by_kind(workspace.today);
+    let due = time::day_words(workspace.policy.proposes(workspace.today, &workspace.business_days)?);
+    let of_kinds = workspace.policy.proposes_by_kind(workspace.today, &workspace.business_days);
     let of_kinds: Vec<_> =
         of_kinds.iter().map(|(kind, due)| format!("; {kind}: by {}", time::day_words(*due))).collect();
     Some(format!("Policy for {severity}: due by {due}{}", of_kinds.concat()))

@@ -26,7 +26,7 @@ pub fn policies_page(
         <h1>"Policies"</h1>
         {saved}
         <p class="page-says">
-            "Owners are reminded before the due date, on the due date, and when an action item is overdue. If it stays overdue, it is escalated to the team lead and then to administrators. Reminders are sent at 8:00 in the postmortem’s time zone and stop when the action item is done. If that day is a weekend or a holiday, reminders before the due date are sent on the last business day before it, and the others on the first business day after it."
+            "Owners are reminded before the due date, on the due date, and when an action item is overdue. If it stays overdue, it is escalated to the team lead and then to administrators. If there is no team lead other than the owner, administrators are notified instead, unless they are never notified. Reminders are sent at 8:00 in the team’s time zone (in the postmortem’s if the team has none) and stop when the action item is done. If that day is a weekend or a holiday, reminders before the due date are sent on the last business day before it, and the others on the first business day after it."
         </p>
         <p class="page-says">
             "The publishing date is counted in business days (Monday to Friday, except the team’s holidays), starting the day after the postmortem is created. Authors are reminded on the business day before the publishing date and on the business day after it. If the draft is still unpublished after the number of days under “Escalate to team lead”, the team lead is notified."

@@ -43,9 +43,9 @@ pub(super) struct MailItem {
     pub(super) about: String,
 }
 
-/// An e-mail about notifications, the oldest first.
-pub fn notifications_mail(notifications: &[Notification], public_url: &str) -> Mail {
-    let parts = notifications
+/// An e-mail about notifications, the oldest first, that says how many more there are.
+pub fn notifications_mail(notifications: &[Notification], more: u64, public_url: &str) -> Mail {
+    let mut parts = notifications
         .iter()
         .map(|notification| {
             let path = paths::notified(notification.subject, &notification.place);
@@ -60,14 +60,23 @@ pub fn notifications_mail(notifications: &[Notification], public_url: &str) -> M
         .collect::<Vec<_>>();
     let first = notifications.first();
     let about = first.map(|first| first.subject);
-    let about = about.filter(|about| notifications.iter().all(|other| other.subject == *about));
+    // Those that are only counted may be about anything.
+    let about = about.filter(|about| more == 0 && notifications.iter().all(|other| other.subject == *about));
+    let count = more.saturating_add(parts.len() as u64);
     let subject = match (parts.as_slice(), first, about) {
         ([only], Some(first), _) => format!("[{}] {}: {}", first.subject.label(), only.text, first.title),
         (_, Some(first), Some(about)) => {
-            format!("[{}] {} notifications: {}", about.label(), parts.len(), first.title)
+            format!("[{}] {count} notifications: {}", about.label(), first.title)
         }
-        _ => format!("{} notifications", parts.len()),
+        _ => format!("{count} notifications"),
     };
+    if more > 0 {
+        parts.push(MailPart {
+            text: if more == 1 { "And 1 more notification".into() } else { format!("And {more} more notifications") },
+            next: Some(("All notifications".into(), format!("{public_url}{}", paths::NOTIFICATIONS))),
+            ..MailPart::default()
+        });
+    }
     let postmortem = about.and_then(NotificationSubject::postmortem);
     Mail { subject: one_line(&subject), parts, footer: Some(preferences(public_url)), postmortem }
 }
@@ -250,7 +259,7 @@ mod tests {
     #[test]
     fn a_mail_says_the_same_as_text_and_as_html() {
         let assigned = notification(42, NotificationKind::Assigned, "Alert on <b>errors</b>");
-        let mail = notifications_mail(&[assigned], "https://debrief.example.org");
+        let mail = notifications_mail(&[assigned], 0, "https://debrief.example.org");
         assert_eq!(mail.subject, "[PM-42] Ben assigned you an action item: Checkout <failed> Bcc: x");
         assert_eq!(mail.postmortem, Some(PostmortemNumber(42)));
         let text = mail.text();
@@ -265,9 +274,13 @@ mod tests {
     #[test]
     fn several_notifications_are_one_mail() {
         let of = |number| notification(number, NotificationKind::Commented, "");
-        let same = notifications_mail(&[of(1), of(1)], "http://x");
+        let same = notifications_mail(&[of(1), of(1)], 0, "http://x");
         assert!(same.subject.starts_with("[PM-1] 2 notifications: Checkout"), "{}", same.subject);
-        let mixed = notifications_mail(&[of(1), of(2)], "http://x");
+        let mixed = notifications_mail(&[of(1), of(2)], 0, "http://x");
         assert_eq!((mixed.subject.as_str(), mixed.postmortem), ("2 notifications", None));
+        let cut = notifications_mail(&[of(1), of(1)], 12, "http://x");
+        assert_eq!((cut.subject.as_str(), cut.postmortem), ("14 notifications", None));
+        let text = cut.text();
+        assert!(text.contains("And 12 more notifications") && text.contains("http://x/notifications\n"), "{text}");
     }
 }

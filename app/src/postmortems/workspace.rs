@@ -1,6 +1,6 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
-use domain::actions::{ActionId, ActionInput, ActionItem, Policy, PublishingDate, Transition};
+use domain::actions::{ActionId, ActionInput, ActionItem, BusinessDays, Policy, PublishingDate, Transition};
 use domain::findings::{Finding, FindingId, FindingInput, Recurrences};
 use domain::people::{PersonId, PersonName, TeamName};
 use domain::postmortems::{
@@ -57,6 +57,8 @@ pub struct Workspace {
     pub today: NaiveDate,
     /// The policy for its severity.
     pub policy: Policy,
+    /// The business days of its team.
+    pub business_days: BusinessDays,
     /// By when it is to be published, while it is not.
     pub publishing_date: Option<PublishingDate>,
     /// Who can be chosen.

@@ -29,7 +29,7 @@ pub use history::{
 };
 pub(crate) use input::day;
 pub use input::{ActionFields, ActionInput, MAX_ACTION_TITLE, MAX_AREA, MAX_DUE_REASON, MAX_OUTCOME, valid_title};
-pub use policy::{Policies, Policy, Reminder};
+pub use policy::{LATE_DAYS, Policies, Policy, Reminder, first_look};
 pub use policy_input::{
     MAX_DUE_DAYS, MAX_PUBLISH_DAYS, MAX_REMINDER_DAYS, POLICY_COLUMNS, POLICY_FIELDS, PoliciesInput, PolicyField,
 };

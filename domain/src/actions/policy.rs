@@ -10,7 +10,17 @@ use crate::notifications::morning;
 use crate::postmortems::Severity;
 
 /// Reminders that could not be sent for so many days are not sent any more.
-pub(super) const LATE_DAYS: u64 = 14;
+pub const LATE_DAYS: u64 = 14;
+/// Stands for the last look at an action item that was late already when it was opened or got its due date: 1 January
+/// 1900, long before any look.
+const UNSEEN: DateTime<Utc> = DateTime::from_timestamp(-2_208_988_800, 0).unwrap();
+
+/// From when to look for reminders of an action item that is opened, or gets this due date, now. Of one whose date may
+/// have passed, those are told who would have been told by now, however long ago that was.
+pub fn first_look(due: NaiveDate, now: DateTime<Utc>) -> DateTime<Utc> {
+    if due <= now.date_naive() { UNSEEN } else { now }
+}
+
 /// The policy for one severity, in days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Policy {
@@ -48,6 +58,20 @@ impl Policies {
         let place = usize::from(severity.level()).saturating_sub(1);
         self.0.get(place).copied().unwrap_or(self.0[3])
     }
+
+    /// For how many days after a due date there can be reminders to send, late ones included.
+    pub fn days_of_reminders(&self) -> u64 {
+        let longest = self.0.iter().map(|policy| policy.lead.max(policy.administrators)).max().unwrap_or(0);
+        u64::from(longest) + LATE_DAYS
+    }
+
+    /// For how many days after its creation there can be reminders to publish a postmortem, late ones included; nothing
+    /// when no severity has publishing dates.
+    pub fn days_of_publishing_reminders(&self) -> Option<u64> {
+        // A business day is at most a few days after the one before; twice as many days cover weekends and holidays.
+        let until = self.0.iter().filter_map(|policy| Some(2 * u64::from(policy.publish?) + u64::from(policy.lead)));
+        until.max().map(|longest| longest + LATE_DAYS)
+    }
 }
 
 choice! {
@@ -67,14 +91,14 @@ choice! {
 }
 
 impl Policy {
-    /// The due date that is proposed on this day, for types without days of their own.
-    pub fn proposes(&self, today: NaiveDate) -> Option<NaiveDate> {
-        today.checked_add_days(Days::new(self.due.into()))
+    /// The due date that is proposed on this day, for types without days of their own: a business day.
+    pub fn proposes(&self, today: NaiveDate, days: &BusinessDays) -> Option<NaiveDate> {
+        Some(days.first_from(today.checked_add_days(Days::new(self.due.into()))?))
     }
 
-    /// The due dates that are proposed on this day for the types that have days of their own.
-    pub fn proposes_by_kind(&self, today: NaiveDate) -> Vec<(ActionKind, NaiveDate)> {
-        let date = |days: u16| today.checked_add_days(Days::new(days.into()));
+    /// The due dates that are proposed on this day for the types that have days of their own: business days.
+    pub fn proposes_by_kind(&self, today: NaiveDate, days: &BusinessDays) -> Vec<(ActionKind, NaiveDate)> {
+        let date = |count: u16| Some(days.first_from(today.checked_add_days(Days::new(count.into()))?));
         ActionKind::ALL.iter().zip(self.due_by_kind).filter_map(|(kind, days)| Some((*kind, date(days?)?))).collect()
     }
 
@@ -105,7 +129,8 @@ impl Policy {
     }
 
     /// The reminders to send now when the last look was at `since`. Of several to the owner, which a server that was
-    /// down did not send, only the latest counts; those of more than 14 days ago count no longer.
+    /// down did not send, only the latest counts; those of more than 14 days ago count no longer. When nobody looked
+    /// since [`first_look`], and the date has passed, those after the date count, however long ago they were due.
     pub fn to_send(
         &self,
         due: NaiveDate,
@@ -113,9 +138,11 @@ impl Policy {
         since: DateTime<Utc>,
         now: DateTime<Utc>,
     ) -> Vec<Reminder> {
+        let is_unseen = since == UNSEEN;
         let since = since.max(now.checked_sub_days(Days::new(LATE_DAYS)).unwrap_or(since));
-        let mut reminders: Vec<Reminder> =
-            self.plan(due, place).filter(|(_, at)| *at >= since && *at <= now).map(|(reminder, _)| reminder).collect();
+        let counts = |reminder, at| if is_unseen { reminder >= Reminder::Overdue } else { at >= since };
+        let passed = self.plan(due, place).filter(|(reminder, at)| *at <= now && counts(*reminder, *at));
+        let mut reminders: Vec<Reminder> = passed.map(|(reminder, _)| reminder).collect();
         let to_owner = |reminder: Reminder| reminder <= Reminder::Overdue;
         let latest = reminders.iter().copied().filter(|reminder| to_owner(*reminder)).max();
         reminders.retain(|reminder| !to_owner(*reminder) || Some(*reminder) == latest);
@@ -178,6 +205,43 @@ mod tests {
     }
 
     #[test]
+    fn what_was_late_from_the_beginning_is_told_of_once_however_late_it_is() {
+        let days = BusinessDays::default();
+        let to_send = |due: &str, opened: &str, now: &str| {
+            POLICY.to_send(day(due), (Tz::UTC, &days), first_look(day(due), at(opened)), at(now))
+        };
+        let all = [Reminder::Overdue, Reminder::ToLead, Reminder::ToAdministrators];
+        let opened = "2026-03-20T12:00:00Z";
+        for (due, expected) in [
+            ("2024-03-20", &all[..]),
+            ("2026-03-10", &all[..2]),
+            ("2026-03-17", &all[..1]),
+            // A Friday: overdue on Monday.
+            ("2026-03-20", &[]),
+            // What is due soon is known to whoever just set the date.
+            ("2026-03-21", &[]),
+        ] {
+            assert_eq!(to_send(due, opened, "2026-03-20T12:00:10Z"), expected, "{due}");
+        }
+        // Also when the server was down in the meantime.
+        assert_eq!(to_send("2024-03-20", opened, "2026-06-20T12:00:00Z"), all);
+        assert_eq!(to_send("2026-03-21", opened, "2026-03-23T12:00:00Z"), [Reminder::Overdue]);
+        // In the zone that is farthest ahead, the day after begins earlier.
+        let due = day("2026-03-19");
+        let place = (Tz::Pacific__Kiritimati, &days);
+        let (opened, now) = (at("2026-03-19T20:00:00Z"), at("2026-03-19T20:00:10Z"));
+        assert_eq!(POLICY.to_send(due, place, first_look(due, opened), now), [Reminder::Overdue]);
+    }
+
+    #[test]
+    fn reminders_come_until_the_last_escalation_and_a_little_later() {
+        let policies = Policies::default();
+        assert_eq!(policies.days_of_reminders(), 28);
+        assert_eq!(policies.days_of_publishing_reminders(), Some(31));
+        assert_eq!(Policies([POLICY; 4]).days_of_publishing_reminders(), None);
+    }
+
+    #[test]
     fn weekends_and_holidays_move_reminders_before_the_date_ahead_and_those_after_it_back() {
         // A Sunday in a long weekend: Good Friday to Easter Monday.
         let due = day("2026-04-05");
@@ -205,8 +269,13 @@ mod tests {
     fn types_with_days_of_their_own_have_another_due_date() {
         let policy = Policy { due_by_kind: [None, None, Some(7), None], ..POLICY };
         let today = day("2026-03-10");
-        assert_eq!(policy.proposes(today), Some(day("2026-04-09")));
-        assert_eq!(policy.proposes_by_kind(today), [(ActionKind::Mitigate, day("2026-03-17"))]);
+        let days = BusinessDays::default();
+        assert_eq!(policy.proposes(today, &days), Some(day("2026-04-09")));
+        assert_eq!(policy.proposes_by_kind(today, &days), [(ActionKind::Mitigate, day("2026-03-17"))]);
+        // On a Saturday, or on a holiday, nobody works.
+        let days = BusinessDays::without([day("2026-04-13"), day("2026-03-19")]);
+        assert_eq!(policy.proposes(day("2026-03-12"), &days), Some(day("2026-04-14")));
+        assert_eq!(policy.proposes_by_kind(day("2026-03-12"), &days), [(ActionKind::Mitigate, day("2026-03-20"))]);
         // As they were saved before there were any.
         let saved = r#"{"due":30,"remind":3,"lead":7,"administrators":14,"publish":null}"#;
         assert_eq!(serde_json::from_str::<Policy>(saved).unwrap(), POLICY);

@@ -10,6 +10,7 @@ use crate::{clock, mail};
 /// Sends what is due at an instant, or now.
 pub async fn run(store: &Store, options: &Remind, as_json: bool) -> Result<(), String> {
     let at = options.at.unwrap_or_else(clock::now);
+    store.plan_lost_reminders(at).await.map_err(said)?;
     while store.send_reminders(at).await.map_err(said)? {}
     while store.send_publishing_reminders(at).await.map_err(said)? {}
     while store.send_plan_reminder(at).await.map_err(said)? {}

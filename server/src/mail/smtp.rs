@@ -6,8 +6,11 @@ use lettre::transport::smtp::AsyncSmtpTransport;
 use lettre::{AsyncTransport, Message, Tokio1Executor};
 use store::Delivery;
 
-/// How long the mail server may take for an answer. An e-mail is leased for longer than that.
+/// How long the mail server may take for one answer.
 const PATIENCE: Duration = Duration::from_mins(1);
+/// How long sending may take with all answers. An e-mail is leased for longer than that, so that no other process sends
+/// it meanwhile.
+const WHOLE: Duration = Duration::from_secs(90);
 
 /// The mail server, and who the e-mails are from.
 #[derive(Debug, Clone)]
@@ -46,9 +49,13 @@ impl Smtp {
     pub async fn send(&self, delivery: &Delivery) -> Result<(), SendError> {
         // An address that cannot be one will not become one.
         let message = self.message(delivery).map_err(|message| SendError { message, is_permanent: true })?;
-        match self.transport.send(message).await {
-            Ok(_) => Ok(()),
-            Err(error) => Err(SendError { is_permanent: error.is_permanent(), message: sentence(&error) }),
+        match tokio::time::timeout(WHOLE, self.transport.send(message)).await {
+            Ok(Ok(_)) => Ok(()),
+            Err(_) => {
+                let message = format!("The mail server took longer than {} seconds.", WHOLE.as_secs());
+                Err(SendError { is_permanent: false, message })
+            }
+            Ok(Err(error)) => Err(SendError { is_permanent: error.is_permanent(), message: sentence(&error) }),
         }
     }
 

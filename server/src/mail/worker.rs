@@ -21,7 +21,7 @@ pub async fn run(store: Store, smtp: Smtp, public_url: String) {
 async fn look(store: &Store, smtp: &Smtp, public_url: &str) -> Result<bool, StoreError> {
     for person in store.people_to_mail(clock::now(), PEOPLE).await? {
         let compose = |due: DueMail| {
-            let mail = notifications_mail(&due.notifications, public_url);
+            let mail = notifications_mail(&due.notifications, due.more, public_url);
             delivery_of(&mail, NewDelivery::NOTIFICATIONS, due.person.email)
         };
         store.mail_due_notifications(person, clock::now(), compose).await?;

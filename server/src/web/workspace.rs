@@ -55,6 +55,7 @@ pub async fn show(
     let dismissals = if may.edit { site.store.dismissals_of(&document).await? } else { Vec::new() };
     let policy = site.store.policies().await?.of(document.postmortem.severity);
     let store = &site.store;
+    let business_days = store.business_days_of(number).await?;
     // A published one has none.
     let unpublished = Some(number).filter(|_| !document.access.is_published);
     // Few at once: everybody else needs connections as well.
@@ -93,6 +94,7 @@ pub async fn show(
         zone: who.person.zone,
         today: who.today(),
         policy,
+        business_days,
         publishing_date: publishing_dates.remove(&number),
         undo: undo.filter(|_| may.edit),
         open: if may.edit { open } else { only_words(open, may) },

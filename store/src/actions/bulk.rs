@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::actions::{
     ActionEdit, ActionId, ActionState, BulkChange, BulkResult, ChangeKind, MAX_SELECTED, TransitionRefused,
-    UndoableChange, duplicate_before, put_back,
+    UndoableChange, duplicate_before, first_look, put_back,
 };
 use domain::people::Viewer;
 use domain::postmortems::{ActivityKind, PostmortemNumber};
@@ -11,7 +11,8 @@ use domain::validation::ValidationErrors;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, Set};
 
 use super::history::fields_of as changed_of;
-use super::row::{fields_of, row_of};
+use super::planning::look_after;
+use super::row::{fields_of, row_of, state_of};
 use crate::error::{found, read};
 use crate::postmortems::drafts_visible_to;
 use crate::records::postmortem_of_action;
@@ -135,16 +136,21 @@ impl UnitOfWork {
         let number = PostmortemNumber(row.postmortem);
         self.editable(number).await?;
         let changed = changed_of(&change)?;
+        let mut remind_at = row.remind_at;
         let kind = read(ChangeKind::from_key(&change.kind), "action_item_change", change.id)?;
         let mut before = <action_item::ActiveModel as Default>::default();
         if kind == ChangeKind::Edited {
             let fields = put_back(&fields_of(row)?, &changed).parse()?;
             self.check_action(number, &fields).await?;
+            if fields.due != row.due {
+                remind_at = fields.due.map(|due| first_look(due, self.now));
+            }
             before = row_of(&fields);
         } else {
             let state = changed.iter().find(|change| change.field == "state");
             let state = found(state.and_then(|change| ActionState::from_key(&change.before)))?;
             let earlier = self.transition_before(&change).await?;
+            remind_at = look_after(remind_at, row.due, (state_of(row)?, state), self.now);
             before.state = Set(state.key().to_owned());
             before.note = Set(earlier.as_ref().map(|earlier| earlier.note.clone()).filter(|note| !note.is_empty()));
             before.transitioned_by = Set(earlier.as_ref().and_then(|earlier| earlier.person_id));
@@ -154,8 +160,9 @@ impl UnitOfWork {
             }
         }
         let version = Set(row.version.saturating_add(1));
-        let remind_at = Set(row.due.map(|_| self.now));
-        action_item::ActiveModel { id: Set(row.id), version, remind_at, ..before }.update(&self.transaction).await?;
+        action_item::ActiveModel { id: Set(row.id), version, remind_at: Set(remind_at), ..before }
+            .update(&self.transaction)
+            .await?;
         let undone_at = Set(Some(self.now));
         action_item_change::ActiveModel { id: Set(change.id), undone_at, ..Default::default() }
             .update(&self.transaction)

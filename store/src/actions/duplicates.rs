@@ -55,7 +55,7 @@ impl UnitOfWork {
         if place != Some(original.postmortem) {
             return Err(StoreError::Conflict);
         }
-        let (title, due) = (row.title.clone(), row.due);
+        let title = row.title.clone();
         let action = found(actions_of(&self.transaction, vec![row]).await?.pop())?;
         may_merge(&action, (into, state_of(&original)?), original.duplicate_of.is_some())?;
         let place = PostmortemNumber(original.postmortem);
@@ -74,7 +74,6 @@ impl UnitOfWork {
             note: Set(Some(note.clone())),
             transitioned_by: Set(Some(self.by.person.0)),
             transitioned_at: Set(Some(self.now)),
-            remind_at: Set(due.map(|_| self.now)),
             duplicate_of: Set(Some(into.0)),
             ..Default::default()
         }

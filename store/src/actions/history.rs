@@ -42,6 +42,25 @@ impl UnitOfWork {
     }
 }
 
+/// How often an action item was opened again after it was finished, without what was undone.
+pub(super) async fn count_reopenings(connection: &impl ConnectionTrait, id: i64) -> Result<usize, StoreError> {
+    let rows = action_item_change::Entity::find()
+        .filter(action_item_change::Column::ActionId.eq(id))
+        .filter(action_item_change::Column::Kind.eq(ChangeKind::Reopened.key()))
+        .filter(action_item_change::Column::UndoneAt.is_null())
+        .all(connection)
+        .await?;
+    let mut count = 0;
+    for row in &rows {
+        // What was only in progress was never finished.
+        let fields = fields_of(row)?;
+        let before = fields.iter().find(|change| change.field == "state");
+        let before = before.and_then(|change| ActionState::from_key(&change.before));
+        count += usize::from(before.is_some_and(|before| !before.is_open()));
+    }
+    Ok(count)
+}
+
 /// The history of these action items, each in the order in which the changes were made.
 pub(super) async fn load_history(
     connection: &impl ConnectionTrait,

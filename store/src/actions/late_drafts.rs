@@ -51,10 +51,9 @@ impl Store {
         let calendars = load_calendars(self.reader(), rows.iter().map(|row| row.team_id)).await?;
         let mut late = Vec::new();
         for row in rows {
-            let (policy, zone) = policy_of(&row, &policies)?;
-            if let Some(by) =
-                policy.publish_by(row.created_at, (zone, calendars.of(row.team_id))).filter(|by| *by < day)
-            {
+            let place = calendars.place(row.team_id, &row.zone);
+            let by = policy_of(&row, &policies)?.publish_by(row.created_at, place);
+            if let Some(by) = by.filter(|by| *by < day) {
                 let postmortem = DigestPostmortem { number: PostmortemNumber(row.number), title: row.title };
                 late.push(DigestDraft { postmortem, by });
             }

@@ -26,7 +26,7 @@ pub(crate) use recipients::administrators;
 
 use domain::actions::{
     ActionFields, ActionId, ActionState, ChangeKind, MAX_NOTE, Transition, changed_fields, due_reason,
-    duplicate_change, state_change, transition,
+    duplicate_change, first_look, state_change, transition,
 };
 use domain::findings::FindingId;
 use domain::markdown::to_plain_text;
@@ -36,6 +36,7 @@ use domain::validation::{ValidationErrors, text};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryOrder, QuerySelect, Set};
 
 use self::history::NewChange;
+use self::planning::look_after;
 use self::row::{actions_of, fields_of, row_of};
 pub(crate) use self::row::{load_actions, load_removed_actions, row_of as action_row_of};
 use crate::error::found;
@@ -121,7 +122,7 @@ impl UnitOfWork {
         let next = version.saturating_add(1);
         let mut after = action_item::ActiveModel { id: Set(id.0), version: Set(next), ..row_of(fields) };
         if before.due != fields.due {
-            after.remind_at = Set(fields.due.map(|_| self.now));
+            after.remind_at = Set(fields.due.map(|due| first_look(due, self.now)));
         }
         after.update(&self.transaction).await?;
         let state = row::state_of(&row)?;
@@ -146,7 +147,7 @@ impl UnitOfWork {
         self.editable(number).await?;
         let row = self.action_row(number, id, version).await?;
         let note = text("note", "The note", note.trim(), MAX_NOTE)?;
-        let (title, due, before) = (row.title.clone(), row.due, row::state_of(&row)?);
+        let (title, due, remind_at, before) = (row.title.clone(), row.due, row.remind_at, row::state_of(&row)?);
         let duplicate_of = row.duplicate_of.map(ActionId);
         let action = actions_of(&self.transaction, vec![row]).await?.pop();
         let state = transition(&found(action)?, step, self.by.person, &note)?;
@@ -158,7 +159,7 @@ impl UnitOfWork {
             note: Set((!note.is_empty()).then(|| note.clone())),
             transitioned_by: Set(Some(self.by.person.0)),
             transitioned_at: Set(Some(self.now)),
-            remind_at: Set(due.map(|_| self.now)),
+            remind_at: Set(look_after(remind_at, due, (before, state), self.now)),
             duplicate_of: Set(None),
             ..Default::default()
         }
@@ -287,7 +288,7 @@ fn new_row(
         version: Set(1),
         state: Set(state.key().to_owned()),
         position: Set(position),
-        remind_at: Set(fields.due.map(|_| work.now)),
+        remind_at: Set(fields.due.map(|due| first_look(due, work.now))),
         ..row_of(fields)
     }
 }

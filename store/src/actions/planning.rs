@@ -2,18 +2,88 @@
 //!
 //! What is already late stays late: whoever was not told before the change is told after it.
 
-use chrono::{DateTime, Days, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use domain::actions::{ActionState, LATE_DAYS, first_look};
 use domain::people::TeamId;
 use domain::postmortems::PostmortemNumber;
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, IntoCondition, LockType, Query, SimpleExpr};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::board::UNFINISHED;
-use crate::StoreError;
+use super::policies::load_policies;
 use crate::rows::{action_item, postmortem};
+use crate::unit_of_work::to_microseconds;
+use crate::{Store, StoreError};
 
 /// How far a look after a change of holidays goes back: over Easter, from Thursday to Monday.
 const LOOK_BACK: Days = Days::new(4);
+/// The action items or drafts that are planned again at once, so that others can write in between.
+const AT_ONCE: u64 = 500;
+
+impl Store {
+    /// Looks again at the action items and drafts for which no further reminder is planned, but of which there may be
+    /// some to send. While the clock was ahead, all reminders seemed to be long past. What was sent is not sent again.
+    pub async fn plan_lost_reminders(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let now = to_microseconds(now);
+        let policies = load_policies(self.reader()).await?;
+        let before = |days| now.checked_sub_days(Days::new(days)).unwrap_or(now);
+        let since = before(LATE_DAYS);
+        let (mut last, earliest) = (0, before(policies.days_of_reminders()).date_naive());
+        loop {
+            // The conditions are written as in the index.
+            let lost = action_item::Entity::find()
+                .filter(action_item::Column::RemovedAt.is_null())
+                .filter(Expr::cust(UNFINISHED))
+                .filter(action_item::Column::RemindAt.is_null())
+                .filter(action_item::Column::Due.gte(earliest))
+                .filter(action_item::Column::Id.gt(last))
+                .order_by_asc(action_item::Column::Id)
+                .limit(AT_ONCE)
+                .select_only()
+                .column(action_item::Column::Id);
+            let lost: Vec<i64> = lost.into_tuple().all(self.reader()).await?;
+            let Some(end) = lost.last().copied() else { break };
+            last = end;
+            let which = action_item::Column::Id.is_in(lost).and(action_item::Column::RemindAt.is_null());
+            look_at_actions(self.writer(), which, since).await?;
+        }
+        let Some(days) = policies.days_of_publishing_reminders() else { return Ok(()) };
+        let (mut last, earliest) = (0, before(days));
+        loop {
+            let lost = postmortem::Entity::find()
+                .filter(postmortem::Column::PublicationId.is_null())
+                .filter(postmortem::Column::ArchivedAt.is_null())
+                .filter(postmortem::Column::PublishRemindAt.is_null())
+                .filter(postmortem::Column::CreatedAt.gte(earliest))
+                .filter(postmortem::Column::Number.gt(last))
+                .order_by_asc(postmortem::Column::Number)
+                .limit(AT_ONCE)
+                .select_only()
+                .column(postmortem::Column::Number);
+            let lost: Vec<i64> = lost.into_tuple().all(self.reader()).await?;
+            let Some(end) = lost.last().copied() else { break };
+            last = end;
+            let which = postmortem::Column::Number.is_in(lost).and(postmortem::Column::PublishRemindAt.is_null());
+            look_at_drafts(self.writer(), which, since).await?;
+        }
+        Ok(())
+    }
+}
+
+/// When to look next at an action item with this due date whose status changes. One that is open again is looked at as
+/// if it were new; otherwise, what was still to be sent stays so.
+pub(super) fn look_after(
+    remind_at: Option<DateTime<Utc>>,
+    due: Option<NaiveDate>,
+    (before, after): (ActionState, ActionState),
+    now: DateTime<Utc>,
+) -> Option<DateTime<Utc>> {
+    if before.is_open() || !after.is_open() {
+        return remind_at;
+    }
+    let first = first_look(due?, now);
+    Some(remind_at.map_or(first, |planned| Ord::min(planned, first)))
+}
 
 /// Looks again at a postmortem and its action items, whose severity, zone or team changed.
 pub(crate) async fn plan_reminders(

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use chrono_tz::Tz;
 use domain::actions::{Policies, Policy, PublishReminder, PublishingDate};
 use domain::people::{NotificationKind, PersonId, Role, Viewer};
 use domain::postmortems::PostmortemNumber;
@@ -41,8 +40,8 @@ impl Store {
         let calendars = load_calendars(self.reader(), rows.iter().map(|row| row.team_id)).await?;
         let mut dates = HashMap::new();
         for row in rows {
-            let (policy, zone) = policy_of(&row, &policies)?;
-            let date = policy.publishing_date(row.created_at, (zone, calendars.of(row.team_id)), now);
+            let place = calendars.place(row.team_id, &row.zone);
+            let date = policy_of(&row, &policies)?.publishing_date(row.created_at, place, now);
             dates.extend(date.map(|date| (PostmortemNumber(row.number), date)));
         }
         Ok(dates)
@@ -71,9 +70,8 @@ fn due_at(now: DateTime<Utc>) -> sea_orm::Select<postmortem::Entity> {
         .filter(postmortem::Column::PublishRemindAt.lte(now))
 }
 
-pub(super) fn policy_of(row: &postmortem::Model, policies: &Policies) -> Result<(Policy, Tz), StoreError> {
-    let severity = read(severity_of(row.severity), "postmortem", row.number)?;
-    Ok((policies.of(severity), row.zone.parse().unwrap_or(Tz::UTC)))
+pub(super) fn policy_of(row: &postmortem::Model, policies: &Policies) -> Result<Policy, StoreError> {
+    Ok(policies.of(read(severity_of(row.severity), "postmortem", row.number)?))
 }
 
 async fn remind(
@@ -82,8 +80,8 @@ async fn remind(
     (policies, calendars): (&Policies, &Calendars),
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let (policy, zone) = policy_of(row, policies)?;
-    let place = (zone, calendars.of(row.team_id));
+    let policy = policy_of(row, policies)?;
+    let place = calendars.place(row.team_id, &row.zone);
     let planned = policy.publish_by(row.created_at, place).zip(row.publish_remind_at);
     let mut next = None;
     if let Some((by, since)) = planned {

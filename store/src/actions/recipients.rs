@@ -1,9 +1,11 @@
 //! Who is reminded of what is late, of those whose accounts are not disabled.
 
-use domain::people::Role;
+use domain::people::{NotificationKind, PersonId, Role, Viewer, may_be_notified};
+use domain::postmortems::Access;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use crate::StoreError;
+use crate::error::read;
 use crate::postmortems::AUTHOR;
 use crate::rows::{participant, person, team};
 
@@ -12,6 +14,19 @@ pub(super) async fn active(connection: &impl ConnectionTrait, id: Option<i64>) -
     let Some(id) = id else { return Ok(None) };
     let person = person::Entity::find_by_id(id).filter(person::Column::DisabledAt.is_null()).one(connection).await?;
     Ok(person.map(|person| person.id))
+}
+
+/// Whether the person may be notified of a postmortem to which this is the access: the account is not disabled, and
+/// they may see it.
+pub(super) async fn may_be_told(
+    connection: &impl ConnectionTrait,
+    id: i64,
+    (kind, access): (NotificationKind, &Access),
+) -> Result<bool, StoreError> {
+    let person = person::Entity::find_by_id(id).filter(person::Column::DisabledAt.is_null()).one(connection).await?;
+    let Some(person) = person else { return Ok(false) };
+    let role = read(Role::from_key(&person.role), "person", id)?;
+    Ok(may_be_notified(kind, Viewer { person: PersonId(id), role }, access))
 }
 
 /// The lead of a team.

@@ -1,18 +1,18 @@
 //! Reminders of action items that are not done, and their escalation.
 
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 use domain::actions::{Policies, Reminder};
 use domain::markdown::to_plain_text;
 use domain::people::{NotificationKind, PersonId, Role, Viewer};
-use domain::postmortems::PostmortemNumber;
+use domain::postmortems::{Access, PostmortemNumber};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, Set,
 };
 
 use super::board::UNFINISHED;
-use super::recipients::{active, administrators, authors, team_lead};
+use super::history::count_reopenings;
+use super::recipients::{administrators, authors, may_be_told, team_lead};
 use crate::error::read;
 use crate::people::{Calendars, NewNotification, Teller, load_calendars};
 use crate::postmortems::{load_access, severity_of};
@@ -71,12 +71,13 @@ async fn remind(
     let planned = row.due.zip(row.remind_at).zip(of.filter(|of| of.archived_at.is_none()));
     let mut next = None;
     if let Some(((due, since), of)) = planned {
-        let zone: Tz = of.zone.parse().unwrap_or(Tz::UTC);
         let policy = policies.of(read(severity_of(of.severity), "postmortem", of.number)?);
-        let place = (zone, calendars.of(of.team_id));
-        for reminder in policy.to_send(due, place, since, now) {
-            let whom = recipients(transaction, row, &of, reminder).await?;
-            tell(transaction, row, (reminder, now), whom).await?;
+        let place = calendars.place(of.team_id, &of.zone);
+        let reminders = policy.to_send(due, place, since, now);
+        // Told now of what is escalated to them, or never: then they do not stand in for the team lead.
+        let may_stand_in = policy.administrators > 0 && !reminders.contains(&Reminder::ToAdministrators);
+        for reminder in reminders {
+            tell(transaction, row, &of, (reminder, may_stand_in, now)).await?;
         }
         next = policy.next(due, place, now);
     }
@@ -89,8 +90,8 @@ async fn remind(
 async fn tell(
     transaction: &DatabaseTransaction,
     row: &action_item::Model,
-    (reminder, now): (Reminder, DateTime<Utc>),
-    whom: Vec<PersonId>,
+    of: &postmortem::Model,
+    (reminder, may_stand_in, now): (Reminder, bool, DateTime<Utc>),
 ) -> Result<(), StoreError> {
     let number = PostmortemNumber(row.postmortem);
     let nobody = Viewer { person: PersonId(0), role: Role::Administrator };
@@ -100,30 +101,58 @@ async fn tell(
         Reminder::Overdue => NotificationKind::Overdue,
         Reminder::ToLead | Reminder::ToAdministrators => NotificationKind::Escalated,
     };
+    let whom = match reminder {
+        Reminder::DueSoon | Reminder::DueToday | Reminder::Overdue => {
+            responsible(transaction, row, (kind, &access)).await?
+        }
+        Reminder::ToLead => match lead(transaction, row, of, &access).await? {
+            Some(lead) => vec![lead],
+            None if may_stand_in => {
+                let mut whom = administrators(transaction).await?;
+                whom.retain(|person| Some(*person) != row.owner_id);
+                whom
+            }
+            None => Vec::new(),
+        },
+        Reminder::ToAdministrators => administrators(transaction).await?,
+    };
     let due = row.due.map(|due| due.format("%-d %b %Y").to_string()).unwrap_or_default();
+    // What is late again after it was finished is told of again.
+    let again = match count_reopenings(transaction, row.id).await? {
+        0 => String::new(),
+        times => format!("-{times}"),
+    };
     let news = NewNotification {
-        cause: format!("{}-{}-{due}", reminder.key(), row.id),
+        cause: format!("{}-{}-{due}{again}", reminder.key(), row.id),
         place: format!("action-{}", row.id),
         detail: format!("Due {due}: {}", to_plain_text(&row.title)),
     };
     let teller = Teller { connection: transaction, by: None, now };
-    teller.tell(number, &access, whom.into_iter().map(|person| (person, kind)), news).await
+    teller.tell(number, &access, whom.into_iter().map(|person| (PersonId(person), kind)), news).await
 }
 
-/// The owner, or the authors when there is none with an account; the team lead; the administrators.
-async fn recipients(
+/// The owner, or the authors when there is none who may see the postmortem.
+async fn responsible(
+    connection: &impl ConnectionTrait,
+    row: &action_item::Model,
+    (kind, access): (NotificationKind, &Access),
+) -> Result<Vec<i64>, StoreError> {
+    match row.owner_id {
+        Some(owner) if may_be_told(connection, owner, (kind, access)).await? => Ok(vec![owner]),
+        _ => authors(connection, row.postmortem).await,
+    }
+}
+
+/// The team lead, unless that is the owner, who knows already, or somebody who may not see the postmortem.
+async fn lead(
     connection: &impl ConnectionTrait,
     row: &action_item::Model,
     of: &postmortem::Model,
-    reminder: Reminder,
-) -> Result<Vec<PersonId>, StoreError> {
-    let people: Vec<i64> = match reminder {
-        Reminder::DueSoon | Reminder::DueToday | Reminder::Overdue => match active(connection, row.owner_id).await? {
-            Some(owner) => vec![owner],
-            None => authors(connection, of.number).await?,
-        },
-        Reminder::ToLead => team_lead(connection, of.team_id).await?.into_iter().collect(),
-        Reminder::ToAdministrators => administrators(connection).await?,
-    };
-    Ok(people.into_iter().map(PersonId).collect())
+    access: &Access,
+) -> Result<Option<i64>, StoreError> {
+    let lead = team_lead(connection, of.team_id).await?.filter(|lead| Some(*lead) != row.owner_id);
+    match lead {
+        Some(lead) if may_be_told(connection, lead, (NotificationKind::Escalated, access)).await? => Ok(Some(lead)),
+        _ => Ok(None),
+    }
 }

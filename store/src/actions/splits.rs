@@ -72,7 +72,9 @@ impl UnitOfWork {
             Ok(_) => {}
         }
         let row = self.action_row(number, id, version).await?;
-        let (title, due, state) = (row.title.clone(), row.due, row::state_of(&row)?);
+        let (title, state) = (row.title.clone(), row::state_of(&row)?);
+        // The other postmortem may have another policy. What was still to be sent stays so.
+        let look = row.due.map(|_| row.remind_at.map_or(self.now, |planned| planned.min(self.now)));
         let next = version.saturating_add(1);
         action_item::ActiveModel {
             id: Set(id.0),
@@ -80,8 +82,7 @@ impl UnitOfWork {
             postmortem: Set(to.0),
             position: Set(self.last_position(to).await?),
             finding_id: Set(None),
-            // The other postmortem may have another policy.
-            remind_at: Set(due.map(|_| self.now)),
+            remind_at: Set(look),
             ..Default::default()
         }
         .update(&self.transaction)

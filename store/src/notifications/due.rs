@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::notifications::{MINUTES_BETWEEN_MAILS, STALE_DAYS};
 use domain::people::{Notification, Person, PersonId};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::deliveries::{NewDelivery, insert};
 use crate::people::{notifications_of, person_of, shown_to};
@@ -12,7 +12,7 @@ use crate::rows::{delivery, notification, person, postmortem};
 use crate::unit_of_work::to_microseconds;
 use crate::{Store, StoreError};
 
-/// The notifications in one e-mail; more are counted, and can be read in the app.
+/// The notifications in one e-mail; further ones are counted, and can be read in the app.
 const MOST: u64 = 50;
 
 /// What an e-mail about notifications contains.
@@ -22,6 +22,8 @@ pub struct DueMail {
     pub person: Person,
     /// The notifications, the oldest first.
     pub notifications: Vec<Notification>,
+    /// How many more there are.
+    pub more: u64,
 }
 
 impl Store {
@@ -66,16 +68,20 @@ impl Store {
         let Some(row) = row else { return Ok(()) };
         let is_disabled = row.disabled_at.is_some();
         let person = person_of(row)?;
-        let rows = shown_to(person.viewer())
+        let due = shown_to(person.viewer())
             .filter(notification::Column::MailAt.lte(now))
             .filter(notification::Column::MailAt.gt(now - TimeDelta::days(STALE_DAYS)))
-            .filter(notification::Column::ReadAt.is_null())
+            .filter(notification::Column::ReadAt.is_null());
+        let rows = due
+            .clone()
             .select_also(postmortem::Entity)
             .order_by_asc(notification::Column::Id)
             .limit(MOST)
             .all(&transaction)
             .await?;
+        let is_full = rows.len() as u64 == MOST;
         let notifications = notifications_of(&transaction, rows).await?;
+        let more = if is_full { due.count(&transaction).await?.saturating_sub(MOST) } else { 0 };
         notification::Entity::update_many()
             .col_expr(notification::Column::MailAt, Expr::value(Option::<DateTime<Utc>>::None))
             .filter(notification::Column::PersonId.eq(id.0))
@@ -83,7 +89,7 @@ impl Store {
             .exec(&transaction)
             .await?;
         if !notifications.is_empty() && !is_disabled {
-            insert(&transaction, Some(id), now, compose(DueMail { person, notifications })).await?;
+            insert(&transaction, Some(id), now, compose(DueMail { person, notifications, more })).await?;
         }
         transaction.commit().await?;
         Ok(())

@@ -1,8 +1,9 @@
-//! E-mails that were sent long ago.
+//! E-mails that were sent, or given up, long ago.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::notifications::KEPT_DAYS;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::sea_query::ExprTrait;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
 
 use crate::rows::delivery;
 use crate::{Store, StoreError};
@@ -11,10 +12,15 @@ use crate::{Store, StoreError};
 const AT_ONCE: u64 = 500;
 
 impl Store {
-    /// Deletes some of the e-mails that were sent more than 90 days ago; `true` when there may be more.
+    /// Deletes some of the e-mails that were sent, or given up, more than 90 days ago; `true` when there may be more.
+    /// Those that were given up may contain secret links.
     pub async fn delete_old_deliveries(&self, now: DateTime<Utc>) -> Result<bool, StoreError> {
+        let long_ago = now - TimeDelta::days(KEPT_DAYS);
+        // Each is a range of the index.
+        let given_up = delivery::Column::SentAt.is_null().and(delivery::Column::FailedAt.lt(long_ago));
+        let old = Condition::any().add(delivery::Column::SentAt.lt(long_ago)).add(given_up);
         let ids: Vec<i64> = delivery::Entity::find()
-            .filter(delivery::Column::SentAt.lt(now - TimeDelta::days(KEPT_DAYS)))
+            .filter(old)
             .select_only()
             .column(delivery::Column::Id)
             .limit(AT_ONCE)

@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use domain::notifications::{Frequency, usual_frequency};
 use domain::people::{NotificationKind, PersonId};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
 
 use crate::error::{found, read};
-use crate::rows::{delivery, notification_preference};
+use crate::rows::{delivery, notification, notification_preference, person};
 use crate::{Store, StoreError, UnitOfWork, hash_of};
 
 impl Store {
@@ -57,6 +58,8 @@ async fn save(
     choices: impl IntoIterator<Item = (NotificationKind, Frequency)>,
     now: Option<DateTime<Utc>>,
 ) -> Result<(), StoreError> {
+    let choices: Vec<_> = choices.into_iter().collect();
+    plan_mail_again(connection, person, &choices, now).await?;
     let rows: Vec<_> = choices
         .into_iter()
         .map(|(kind, frequency)| notification_preference::ActiveModel {
@@ -80,6 +83,34 @@ async fn save(
         )
         .exec_without_returning(connection)
         .await?;
+    Ok(())
+}
+
+/// E-mails that are still to come follow the choice, where it is another one. Without an instant, there are none of
+/// what is chosen.
+async fn plan_mail_again(
+    connection: &impl ConnectionTrait,
+    person: PersonId,
+    choices: &[(NotificationKind, Frequency)],
+    now: Option<DateTime<Utc>>,
+) -> Result<(), StoreError> {
+    let chosen = frequencies(connection, &[person.0]).await?;
+    let before = |kind| chosen.get(&(person.0, kind)).copied().unwrap_or_else(|| usual_frequency(kind));
+    let changed: Vec<_> = choices.iter().filter(|(kind, frequency)| before(*kind) != *frequency).collect();
+    if changed.is_empty() {
+        return Ok(());
+    }
+    let zone = found(person::Entity::find_by_id(person.0).one(connection).await?)?.zone.parse().unwrap_or(Tz::UTC);
+    for (kind, frequency) in changed {
+        let mail_at = now.and_then(|now| frequency.send_at(now, zone));
+        notification::Entity::update_many()
+            .col_expr(notification::Column::MailAt, Expr::value(mail_at))
+            .filter(notification::Column::PersonId.eq(person.0))
+            .filter(notification::Column::Kind.eq(kind.key()))
+            .filter(notification::Column::MailAt.is_not_null())
+            .exec(connection)
+            .await?;
+    }
     Ok(())
 }
 

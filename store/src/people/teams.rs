@@ -29,7 +29,8 @@ pub struct Team {
     pub approvals_needed: i32,
     /// The lead, to whom overdue action items are escalated.
     pub lead: Option<PersonId>,
-    /// The time zone in which its weeks begin; without one, that of the lead.
+    /// The time zone in which its weeks begin, without one that of the lead; and in which its reminders are sent, without
+    /// one that of each postmortem.
     pub zone: Option<Tz>,
 }
 
@@ -173,7 +174,7 @@ impl UnitOfWork {
         Ok(())
     }
 
-    /// Sets the time zone of a team by its name; empty for that of the lead.
+    /// Sets the time zone of a team by its name; empty for that of the lead. Reminders follow it.
     pub async fn set_team_zone(&self, id: TeamId, name: &str) -> Result<(), StoreError> {
         may_administer(self.by)?;
         let row = found(team::Entity::find_by_id(id.0).one(&self.transaction).await?)?;
@@ -184,7 +185,7 @@ impl UnitOfWork {
         team::ActiveModel { id: Set(id.0), zone: Set(zone), version: Set(row.version + 1), ..Default::default() }
             .update(&self.transaction)
             .await?;
-        Ok(())
+        plan_reminders_of_team(&self.transaction, id, self.now).await
     }
 
     /// Makes a person belong to a team; nothing happens when they do.

@@ -136,3 +136,83 @@ fn sent_mails_are_forgotten_after_ninety_days() {
     }
     site.assert_nothing_broke();
 }
+
+#[test]
+fn mails_that_were_given_up_are_forgotten_after_ninety_days() {
+    let server = MailServer::start();
+    let site = site_with(&server);
+    let ada = site.set_up();
+    ada.invites("bounces@example.org", "member");
+    while !ada.get("/settings/mail").expect(200).message("No such user here") {}
+    for (days, is_kept) in [(89, true), (91, false)] {
+        assert!(site.runs(&["remind", "--at", &in_days(days)]).is_good);
+        assert_eq!(ada.get("/settings/mail").expect(200).message("bounces@example.org"), is_kept);
+    }
+    site.assert_nothing_broke();
+}
+
+/// What an e-mail with all that is due to somebody in an hour would contain: how many notifications, and how many more.
+fn due_in_an_hour(site: &Site, who: &Visitor) -> Option<(usize, u64)> {
+    let person = domain::people::PersonId(who.id());
+    let at = in_days(0).parse::<chrono::DateTime<chrono::Utc>>().unwrap() + chrono::TimeDelta::hours(1);
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+        let store = store::Store::open(&site.database()).await.unwrap();
+        let mut content = None;
+        let compose = |due: store::DueMail| {
+            content = Some((due.notifications.len(), due.more));
+            store::NewDelivery {
+                recipient: due.person.email,
+                kind: store::NewDelivery::INVITATION,
+                subject: String::new(),
+                text: String::new(),
+                html: String::new(),
+                thread: None,
+            }
+        };
+        store.mail_due_notifications(person, at, compose).await.unwrap();
+        store.close().await;
+        content
+    })
+}
+
+#[test]
+fn another_choice_also_holds_for_what_is_still_to_be_sent() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let ben = site.invite(&ada, "ben@example.org", "member");
+    let number = ada.declares("Checkout failed");
+    let assigns = || ada.adds_action(number, &[("title", "Alert on errors"), ("owner", &id_of(&ben))]);
+    let chooses = |frequency: &str| {
+        let form = ben.get("/notifications/preferences").expect(200).form("/notifications/preferences");
+        ben.send(&form.with("assigned", frequency)).location();
+    };
+    assigns();
+    chooses("never");
+    assert_eq!(due_in_an_hour(&site, &ben), None);
+    // What is over stays over.
+    chooses("at_once");
+    assert_eq!(due_in_an_hour(&site, &ben), None);
+    assigns();
+    assert_eq!(due_in_an_hour(&site, &ben), Some((1, 0)));
+    chooses("weekly");
+    assigns();
+    chooses("at_once");
+    assert_eq!(due_in_an_hour(&site, &ben), Some((1, 0)));
+    site.assert_nothing_broke();
+}
+
+#[test]
+fn what_does_not_fit_into_one_mail_is_counted() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let ben = site.invite(&ada, "ben@example.org", "member");
+    let number = ada.declares("Checkout failed");
+    let path = format!("/api/v1/postmortems/{number}/actions");
+    let body = serde_json::json!({ "title": "Alert on errors", "owner": ben.id() });
+    for _ in 0..53 {
+        ada.api("POST", &path, Some(&body)).expect(201);
+    }
+    assert_eq!(due_in_an_hour(&site, &ben), Some((50, 3)));
+    assert_eq!(due_in_an_hour(&site, &ben), None);
+    site.assert_nothing_broke();
+}

@@ -1,6 +1,6 @@
 //! Policies by severity and by type of action item: what they propose, and who may change them.
 
-use chrono::{Days, NaiveDate, Utc};
+use chrono::{Datelike, Days, NaiveDate, Utc, Weekday};
 use serde_json::{Value, json};
 use tests::{Site, Visitor};
 
@@ -32,7 +32,12 @@ fn types_of_action_items_can_have_due_dates_of_their_own() {
     assert_eq!(ada.get(PATH).form(PATH).value("due_mitigate_2"), "7");
 
     let today = created_on(&ben, number);
-    let words = |days: u64| (today + Days::new(days)).format("%-d %b %Y").to_string();
+    // A business day.
+    let works = |day: &NaiveDate| !matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
+    let words = |days: u64| {
+        let day = (today + Days::new(days)).iter_days().find(works).unwrap();
+        day.format("%-d %b %Y").to_string()
+    };
     let page = ben.opens(number);
     let hint = page.all(".field-hint").into_iter().find(|hint| hint.starts_with("Policy for SEV2")).unwrap();
     assert!(hint.contains(&words(30)) && hint.contains("; Mitigate: by ") && hint.contains(&words(7)), "{hint}");

@@ -181,3 +181,20 @@ fn the_api_names_the_publishing_date_of_a_draft() {
     }
     site.assert_nothing_broke();
 }
+
+#[test]
+fn a_clock_that_was_ahead_for_a_while_loses_no_reminder_of_a_draft() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let number = ada.declares_with(&[("title", "Checkout failed"), ("zone", "UTC"), ("severity", "1")]);
+    remind(&site, "2095-01-01T12:00:00Z");
+    assert!(reminders(&ada).is_empty());
+    let by = business_days_after(created_on(&ada, number), 5);
+    let late = by + Days::new(3);
+    for _ in 0..2 {
+        remind(&site, &format!("{late}T12:00:00Z"));
+        let overdue = format!("Your draft is past its publishing date: Publish by {}: Checkout failed", words(by));
+        assert_eq!(reminders(&ada), [overdue]);
+    }
+    site.assert_nothing_broke();
+}

@@ -1,5 +1,6 @@
 //! Reminders of action items: policies, escalation, and a clock that moves over months.
 
+use chrono::{DateTime, Days, Utc};
 use tests::{Site, Visitor};
 
 /// Puts the clock of a second process, which works on the same database, to an instant.
@@ -113,16 +114,170 @@ fn nobody_is_reminded_of_what_they_may_not_see() {
     let number = ben.declares_with(&details);
     let cleo_id = cleo.get("/api/v1/me").json()["id"].to_string();
     ben.adds_action(number, &[("title", "Xylophage"), ("owner", &cleo_id), ("due", "2090-03-31")]);
-    // Without an owner, the authors are reminded.
+    // Without an owner, or with one who may not see it, the authors are reminded.
     ben.adds_action(number, &[("title", "Nobody’s"), ("due", "2090-03-31")]);
     remind(&site, "2090-01-01T00:00:00Z");
     // The day after the due date is a Saturday.
     remind(&site, "2090-04-03T08:00:00Z");
     assert!(reminders(&cleo).is_empty());
-    assert_eq!(reminders(&ben), ["Your action item is overdue: Due 31 Mar 2090: Nobody’s"]);
+    let overdue = |title: &str| format!("Your action item is overdue: Due 31 Mar 2090: {title}");
+    assert_eq!(reminders(&ben), ["Nobody’s", "Xylophage"].map(overdue));
     // Archived is out of the way, also for reminders.
     ada.does(number, "archive").location();
     remind(&site, "2090-04-20T08:00:00Z");
     assert!(reminders(&ada).is_empty());
+    site.assert_nothing_broke();
+}
+
+#[expect(clippy::disallowed_methods, reason = "the server under test has the clock of the machine")]
+fn now() -> DateTime<Utc> {
+    Utc::now()
+}
+
+#[test]
+fn what_is_late_from_the_beginning_is_told_of_once_and_again_when_it_is_reopened() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let ben = site.invite(&ada, "ben@example.org", "member");
+    let number = ben.declares("Checkout failed");
+    let ben_id = ben.id().to_string();
+    let action = ben.adds_action(number, &[("title", "Alert"), ("owner", &ben_id), ("due", "2020-01-02")]);
+    let overdue = "Your action item is overdue: Due 2 Jan 2020: Alert";
+    let escalated = "An overdue action item was escalated to you: Due 2 Jan 2020: Alert";
+    let told = |times: usize| {
+        for _ in 0..2 {
+            assert!(site.runs(&["remind"]).is_good);
+            assert_eq!(
+                (reminders(&ben), reminders(&ada)),
+                (vec![overdue.into(); times], vec![escalated.into(); times])
+            );
+        }
+    };
+    told(1);
+    // What only stops for a while, or is undone, is not new.
+    ben.takes_step(number, action, "start", "").location();
+    ben.takes_step(number, action, "reopen", "").location();
+    told(1);
+    ben.takes_step(number, action, "finish", "It pages.").location();
+    told(1);
+    ada.takes_step(number, action, "reopen", "It did not page.").location();
+    told(2);
+
+    // A date that is moved into the past, and one that is not past.
+    let moved = [("due", "2021-03-04"), ("due_reason", "Was agreed so")];
+    ben.changes(number, &format!("action-{action}"), &moved).location();
+    assert!(site.runs(&["remind"]).is_good);
+    assert_eq!(reminders(&ben)[0], "Your action item is overdue: Due 4 Mar 2021: Alert");
+    assert_eq!((reminders(&ben).len(), reminders(&ada).len()), (3, 3));
+    let tomorrow = (now() + Days::new(1)).date_naive().to_string();
+    ben.adds_action(number, &[("title", "Soon"), ("owner", &ben_id), ("due", &tomorrow)]);
+    assert!(site.runs(&["remind"]).is_good);
+    assert_eq!((reminders(&ben).len(), reminders(&ada).len()), (3, 3));
+    site.assert_nothing_broke();
+}
+
+#[test]
+fn a_clock_that_was_ahead_for_a_while_loses_no_reminder() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let ben = site.invite(&ada, "ben@example.org", "member");
+    let number = ben.declares("Checkout failed");
+    ben.adds_action(number, &[("title", "Alert"), ("owner", &ben.id().to_string()), ("due", "2090-03-31")]);
+    remind(&site, "2095-01-01T12:00:00Z");
+    assert!(reminders(&ben).is_empty() && reminders(&ada).is_empty());
+    remind(&site, "2090-01-01T12:00:00Z");
+    assert!(reminders(&ben).is_empty() && reminders(&ada).is_empty());
+    let soon = "Your action item is due soon: Due 31 Mar 2090: Alert";
+    remind(&site, "2090-03-28T12:00:00Z");
+    assert_eq!(reminders(&ben), [soon]);
+    // Again, when some were sent, and others were due in the meantime.
+    remind(&site, "2095-01-01T12:00:00Z");
+    let overdue = "Your action item is overdue: Due 31 Mar 2090: Alert";
+    for _ in 0..2 {
+        remind(&site, "2090-04-03T12:00:00Z");
+        assert_eq!(reminders(&ben), [overdue, soon]);
+    }
+    site.assert_nothing_broke();
+}
+
+#[test]
+fn who_starts_an_action_item_does_not_lose_the_reminder_that_is_due() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let ben = site.invite(&ada, "ben@example.org", "member");
+    let number = ben.declares("Checkout failed");
+    let due = now().date_naive() - Days::new(6);
+    let fields = [("title", "Alert"), ("owner", &ben.id().to_string()), ("due", "2090-03-31")];
+    let action = ben.adds_action(number, &fields);
+    let moved = [("due", due.to_string()), ("due_reason", "Sooner".into())];
+    let moved = moved.each_ref().map(|(name, value)| (*name, value.as_str()));
+    ben.changes(number, &format!("action-{action}"), &moved).location();
+    // A server that was down since before the date, and that is not yet at this action item.
+    remind(&site, &format!("{}T12:00:00Z", due - Days::new(6)));
+    ben.takes_step(number, action, "start", "").location();
+    assert!(site.runs(&["remind"]).is_good);
+    let words = due.format("%-d %b %Y");
+    assert_eq!(reminders(&ben), [format!("Your action item is overdue: Due {words}: Alert")]);
+    site.assert_nothing_broke();
+}
+
+#[test]
+fn administrators_are_told_when_no_team_lead_other_than_the_owner_can_be() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let ben = site.invite(&ada, "ben@example.org", "member");
+    let lena = site.invite(&ada, "lena@example.org", "member");
+    ada.post("/teams", &[("name", "Payments")]).location();
+    let team = ada.get("/api/v1/teams").json()["items"][0]["id"].to_string();
+    let lena_id = lena.id().to_string();
+    ada.post(&format!("/teams/{team}/members"), &[("person", &lena_id)]).location();
+    ada.post(&format!("/teams/{team}/lead"), &[("lead", &lena_id)]).location();
+    let declares = |title: &str, more: &[(&str, &str)]| {
+        let number =
+            ben.declares_with(&[&[("title", "Checkout failed"), ("zone", "UTC"), ("severity", "2")], more].concat());
+        ben.adds_action(number, &[("title", title), ("owner", &lena_id), ("due", "2090-03-31")]);
+        number
+    };
+    declares("No team", &[]);
+    declares("Her own", &[("team", &team)]);
+    // Lena may not see it.
+    let private = declares("Private", &[("team", &team), ("is_private", "true")]);
+    ben.adds_action(private, &[("title", "Nobody’s"), ("due", "2090-03-31")]);
+    declares("Never", &[("severity", "4")]);
+    let form = ada.get("/settings/policies").expect(200).form("/settings/policies");
+    ada.send(&form.with("administrators_4", "0")).location();
+    remind(&site, "2090-01-01T12:00:00Z");
+    remind(&site, "2090-04-07T12:00:00Z");
+    let escalated = |title: &str| format!("An overdue action item was escalated to you: Due 31 Mar 2090: {title}");
+    let hers: Vec<_> = reminders(&lena).into_iter().filter(|words| words.contains("escalated")).collect();
+    assert!(hers.is_empty(), "{hers:?}");
+    assert_eq!(reminders(&ada), ["Nobody’s", "Private", "Her own", "No team"].map(escalated));
+    site.assert_nothing_broke();
+}
+
+#[test]
+fn reminders_come_in_the_morning_of_the_team() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let ben = site.invite(&ada, "ben@example.org", "member");
+    ada.post("/teams", &[("name", "Payments")]).location();
+    let team = ada.get("/api/v1/teams").json()["items"][0]["id"].to_string();
+    let zone = |name: &str| ada.post(&format!("/teams/{team}/zone"), &[("zone", name)]).location().to_owned();
+    zone("America/Phoenix");
+    let details = [("title", "Checkout failed"), ("zone", "Asia/Tokyo"), ("team", &team)];
+    let number = ben.declares_with(&details);
+    ben.adds_action(number, &[("title", "Alert"), ("owner", &ben.id().to_string()), ("due", "2090-03-31")]);
+    // Seven hours behind UTC.
+    remind(&site, "2090-01-01T12:00:00Z");
+    remind(&site, "2090-03-28T14:59:59Z");
+    assert!(reminders(&ben).is_empty());
+    remind(&site, "2090-03-28T15:00:00Z");
+    assert_eq!(reminders(&ben).len(), 1);
+    // The team moves to Tokyo, nine hours ahead.
+    zone("Asia/Tokyo");
+    remind(&site, "2090-03-30T22:59:59Z");
+    assert_eq!(reminders(&ben).len(), 1);
+    remind(&site, "2090-03-30T23:00:00Z");
+    assert_eq!(reminders(&ben).len(), 2);
     site.assert_nothing_broke();
 }

@@ -62,9 +62,9 @@ pub struct DetailsJson {
     updated_at: DateTime<Utc>,
     /// When the postmortem was archived; null for active postmortems.
     archived_at: Option<DateTime<Utc>>,
-    /// The day by which the draft is to be published, by the policy of its severity and in its time zone: business
-    /// days of its team after the day of creation. Null without such a policy, and for published or archived
-    /// postmortems.
+    /// The day by which the draft is to be published, by the policy of its severity and in the time zone of its team
+    /// (without a team, its own): business days of its team after the day of creation. Null without such a policy, and
+    /// for published or archived postmortems.
     publish_by: Option<NaiveDate>,
 }
 

@@ -149,8 +149,9 @@ pub struct CardJson {
     updated_at: DateTime<Utc>,
     /// The number of open action items.
     open_actions: i64,
-    /// The day by which the draft is to be published, by the policy of its severity and in its time zone. Null without
-    /// such a policy, for published or archived postmortems, and for readers who may not see the draft.
+    /// The day by which the draft is to be published, by the policy of its severity and in the time zone of its team
+    /// (without a team, its own). Null without such a policy, for published or archived postmortems, and for readers who
+    /// may not see the draft.
     publish_by: Option<NaiveDate>,
 }
 
