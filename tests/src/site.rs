@@ -208,9 +208,9 @@ impl Site {
         assert!(command.status().unwrap().success(), "prlimit (util-linux) cannot set the limit");
     }
 
-    /// Changes a row behind the program's back.
-    pub fn damages(&self, statement: &str) {
-        self.database.execute(statement);
+    /// Changes what the insights keep of a postmortem behind the program's back.
+    pub fn damages_facts_of(&self, number: i64) {
+        self.database.damage_facts_of(number);
     }
 
     /// Whether the database is a file of the program itself.

@@ -197,7 +197,7 @@ fn a_check_names_what_does_not_agree() {
     ada.declares("Slow search");
     let good = site.runs(&["check"]);
     assert!(good.is_good && good.message.contains("No problems found"), "{}{}", good.message, good.logs);
-    site.damages(&format!("UPDATE postmortem SET insight_facts = insight_facts || ',1' WHERE number = {number}"));
+    site.damages_facts_of(number);
     let damaged = site.runs(&["check"]);
     assert!(!damaged.is_good);
     assert_eq!(damaged.message.trim(), format!("PM-{number}: the facts kept for the insights differ from its records"));

@@ -249,6 +249,7 @@ fn real_runbooks_keep_every_byte_and_their_steps() {
     #[expect(clippy::disallowed_methods, reason = "the runner of the tests may say where the corpus is")]
     let root = std::env::var_os("DEBRIEF_CORPUS").expect("DEBRIEF_CORPUS names the folder of the collections");
     let folder = Path::new(&root).parent().unwrap().join("readiness-cases");
+    assert!(folder.is_dir(), "{} is missing: runbooks are expected beside the collections.", folder.display());
     let index = std::fs::read_to_string(folder.join("INDEX.tsv")).unwrap();
     let site = Site::start();
     let ada = site.set_up();
