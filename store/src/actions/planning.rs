@@ -28,45 +28,59 @@ impl Store {
         let policies = load_policies(self.reader()).await?;
         let before = |days| now.checked_sub_days(Days::new(days)).unwrap_or(now);
         let since = before(LATE_DAYS);
-        let (mut last, earliest) = (0, before(policies.days_of_reminders()).date_naive());
+        self.plan_lost_of_actions(before(policies.days_of_reminders()).date_naive(), since).await?;
+        match policies.days_of_publishing_reminders() {
+            Some(days) => self.plan_lost_of_drafts(before(days), since).await,
+            None => Ok(()),
+        }
+    }
+
+    async fn plan_lost_of_actions(&self, earliest: NaiveDate, since: DateTime<Utc>) -> Result<(), StoreError> {
+        let mut previous = 0;
         loop {
             // The conditions are written as in the index.
-            let lost = action_item::Entity::find()
+            let ids: Vec<i64> = action_item::Entity::find()
                 .filter(action_item::Column::RemovedAt.is_null())
                 .filter(Expr::cust(UNFINISHED))
                 .filter(action_item::Column::RemindAt.is_null())
                 .filter(action_item::Column::Due.gte(earliest))
-                .filter(action_item::Column::Id.gt(last))
+                .filter(action_item::Column::Id.gt(previous))
                 .order_by_asc(action_item::Column::Id)
                 .limit(AT_ONCE)
                 .select_only()
-                .column(action_item::Column::Id);
-            let lost: Vec<i64> = lost.into_tuple().all(self.reader()).await?;
-            let Some(end) = lost.last().copied() else { break };
-            last = end;
-            let which = action_item::Column::Id.is_in(lost).and(action_item::Column::RemindAt.is_null());
+                .column(action_item::Column::Id)
+                .into_tuple()
+                .all(self.reader())
+                .await?;
+            let Some(last) = ids.last().copied() else { return Ok(()) };
+            previous = last;
+            let which = action_item::Column::Id.is_in(ids).and(action_item::Column::RemindAt.is_null());
             look_at_actions(self.writer(), which, since).await?;
         }
-        let Some(days) = policies.days_of_publishing_reminders() else { return Ok(()) };
-        let (mut last, earliest) = (0, before(days));
+    }
+
+    async fn plan_lost_of_drafts(&self, earliest: DateTime<Utc>, since: DateTime<Utc>) -> Result<(), StoreError> {
+        let mut previous = 0;
         loop {
-            let lost = postmortem::Entity::find()
+            // The conditions are written as in the index.
+            let numbers: Vec<i64> = postmortem::Entity::find()
                 .filter(postmortem::Column::PublicationId.is_null())
                 .filter(postmortem::Column::ArchivedAt.is_null())
                 .filter(postmortem::Column::PublishRemindAt.is_null())
                 .filter(postmortem::Column::CreatedAt.gte(earliest))
-                .filter(postmortem::Column::Number.gt(last))
+                .filter(postmortem::Column::Number.gt(previous))
                 .order_by_asc(postmortem::Column::Number)
                 .limit(AT_ONCE)
                 .select_only()
-                .column(postmortem::Column::Number);
-            let lost: Vec<i64> = lost.into_tuple().all(self.reader()).await?;
-            let Some(end) = lost.last().copied() else { break };
-            last = end;
-            let which = postmortem::Column::Number.is_in(lost).and(postmortem::Column::PublishRemindAt.is_null());
+                .column(postmortem::Column::Number)
+                .into_tuple()
+                .all(self.reader())
+                .await?;
+            let Some(last) = numbers.last().copied() else { return Ok(()) };
+            previous = last;
+            let which = postmortem::Column::Number.is_in(numbers).and(postmortem::Column::PublishRemindAt.is_null());
             look_at_drafts(self.writer(), which, since).await?;
         }
-        Ok(())
     }
 }
 

@@ -33,9 +33,9 @@ fn types_of_action_items_can_have_due_dates_of_their_own() {
 
     let today = created_on(&ben, number);
     // A business day.
-    let works = |day: &NaiveDate| !matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
+    let is_business_day = |day: &NaiveDate| !matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
     let words = |days: u64| {
-        let day = (today + Days::new(days)).iter_days().find(works).unwrap();
+        let day = (today + Days::new(days)).iter_days().find(is_business_day).unwrap();
         day.format("%-d %b %Y").to_string()
     };
     let page = ben.opens(number);
