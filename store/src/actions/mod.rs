@@ -272,7 +272,10 @@ pub(crate) async fn insert_actions(
     for (whole, position) in actions.iter().zip(1..) {
         let finding = whole.answers.and_then(|place| findings.get(place).copied());
         let fields = ActionFields { finding, ..whole.fields.clone() };
-        new_row(work, number, &fields, (whole.state, position)).insert(&work.transaction).await?;
+        let mut row = new_row(work, number, &fields, (whole.state, position));
+        // Of documents of many years, everybody would be told of everything that was ever late.
+        row.remind_at = Set(fields.due.map(|_| work.now));
+        row.insert(&work.transaction).await?;
     }
     Ok(())
 }

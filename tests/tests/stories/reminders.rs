@@ -1,6 +1,7 @@
 //! Reminders of action items: policies, escalation, and a clock that moves over months.
 
 use chrono::{DateTime, Days, Utc};
+use serde_json::json;
 use tests::{Site, Visitor};
 
 /// Puts the clock of a second process, which works on the same database, to an instant.
@@ -173,6 +174,21 @@ fn what_is_late_from_the_beginning_is_told_of_once_and_again_when_it_is_reopened
     ben.adds_action(number, &[("title", "Soon"), ("owner", &ben_id), ("due", &tomorrow)]);
     assert!(site.runs(&["remind"]).is_good);
     assert_eq!((reminders(&ben).len(), reminders(&ada).len()), (3, 3));
+    site.assert_nothing_broke();
+}
+
+#[test]
+fn nobody_is_told_of_what_was_late_in_an_imported_document() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let ben = site.invite(&ada, "ben@example.org", "member");
+    let text = "# Orders were slow\n\n## Action items\n\n| Action | Owner | Due |\n|---|---|---|\n\
+                | Warm the cache | Ben | 2020-08-01 |\n";
+    let body = json!({ "files": [{ "name": "slow.md", "text": text }] });
+    ada.api("POST", "/api/v1/import", Some(&body)).expect(200);
+    assert!(ben.get("/actions?owner=me").expect(200).message("Warm the cache"));
+    assert!(site.runs(&["remind"]).is_good);
+    assert!(reminders(&ben).is_empty() && reminders(&ada).is_empty());
     site.assert_nothing_broke();
 }
 
