@@ -9,6 +9,7 @@ use tests::{Site, Visitor, eventually};
 const WORD: &str = "Xylophage";
 
 /// A postmortem in one of the states that decide who may read it.
+#[expect(clippy::struct_excessive_bools, reason = "every combination is tried")]
 #[derive(Debug, Clone, Copy)]
 struct Sort {
     is_private: bool,
