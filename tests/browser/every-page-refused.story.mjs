@@ -3,41 +3,45 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { axe, go, openWindow, overflow, setUp, startBrowser, startSite } from "./support.mjs";
+import { faults } from "./every-page/look.mjs";
+import { WITH_MAIL, organisation } from "./every-page/pages.mjs";
+import { refused, refusedSetUp } from "./every-page/refused.mjs";
+import { axe, go, openWindow, overflow, startBrowser, startSite } from "./support.mjs";
 
-let browser, site, state;
+const viewport = { width: 360, height: 800 };
+let browser, site, state, forms;
 
 before(async () => {
   browser = await startBrowser();
-  site = await startSite();
-  const ada = await openWindow(browser, site);
-  await setUp(ada.page, site);
-  state = await ada.context.storageState();
-  await ada.context.close();
+  site = await startSite(...WITH_MAIL);
+  const filled = await organisation(browser, site);
+  state = filled.state;
+  forms = refused(filled.made);
 });
 after(async () => {
   await browser?.close();
   await site?.stop();
 });
 
-test("refused forms are as good as the others", async () => {
-  const window = await openWindow(browser, site, { storageState: state, javaScriptEnabled: true });
-  const { page } = window;
-  await go(page, "/postmortems/new");
-  await page.locator("form.head-form").evaluate((form) => {
-    form.noValidate = true;
-  });
-  await page.getByLabel("Time zone").fill("Moon");
-  await page.getByRole("button", { name: "Create", exact: true }).click();
-  await page.getByRole("alert").waitFor();
-  assert.deepEqual(await axe(page), []);
-  assert.equal(await page.getByLabel("Time zone").inputValue(), "Moon");
-  assert.deepEqual(window.complaints, []);
-  await window.context.close();
+test("refused forms of who is signed in are as good as the others", async () => {
+  assert.deepEqual(await faults(browser, site, forms.signedIn, { viewport, storageState: state }), []);
+});
+
+test("refused forms of a stranger are as good as the others", async () => {
+  assert.deepEqual(await faults(browser, site, forms.strangers, { viewport }), []);
+});
+
+test("the refused form of the first page of all is as good as the others", async () => {
+  const fresh = await startSite();
+  try {
+    assert.deepEqual(await faults(browser, fresh, [refusedSetUp(fresh.setUp)], { viewport }), []);
+  } finally {
+    await fresh.stop();
+  }
 });
 
 test("a planted fault is found, so the silence above means something", async () => {
-  const window = await openWindow(browser, site, { viewport: { width: 360, height: 800 } });
+  const window = await openWindow(browser, site, { viewport });
   await go(window.page, "/sign-in");
   await window.page.evaluate(() => {
     const image = document.createElement("img");

@@ -48,6 +48,8 @@ export async function fill(page) {
       ],
     });
     await send(below("events"), { at: at("14:46"), milestone: "mitigated", text: "Orders pass again." });
+    await send(below("events"), { at: at("14:46"), text: "Somebody phoned." });
+    const thanks = await send(below("sections"), { heading: "Thanks" });
     await send(below("events"), { at: at("18:20"), milestone: "resolved", text: "All old pods are gone." });
     const symptom = await send(below("findings"), { text: "The pool ran out of connections.", evidence: [seen.id] });
     const cause = await send(below("findings"), {
@@ -131,37 +133,22 @@ export async function fill(page) {
     await records(incident, { kind: "handover", text: "Watch the [queue](https://status.example.org)." });
     const endedIncident = await declare("Slow search");
     await records(endedIncident, { kind: "resolved", text: "All searches take less than a second." });
-    const release = await send("/releases", {
-      name: "Express checkout for everybody who bought something in the last month",
-      version_name: "2.4.0-rc.1",
-      service: "checkout",
-      platforms: ["web", "ios"],
-      changes: "- One click\n- See [the design](https://example.org/design)",
-      risks: "Orders could be **paid twice**.",
-      stages: [10, 50, 100],
-    });
-    const ofRelease = (what, body) => send(`/releases/${release.number}/${what}`, body);
-    await ofRelease("criteria", {
-      text: "The load test passes",
-      state: "waived",
-      reason: "No load is expected.",
-      evidence: "[Run 7](https://ci.example.org/7)",
-    });
-    await ofRelease("votes", { role: "quality", choice: "no_go", criteria_version: 2, note: "Not tested." });
-    await ofRelease("flags", { name: "express-checkout", who_may: "On-call", effect: "A button “Buy now”." });
-    const destination = await send("/call-destinations", { address: "https://ci.example.org/hooks" });
     const source = await send("/signal-sources", { name: "Production cluster", kind: "generic" });
     const reports = { method: "POST", headers: { "content-type": "application/json" } };
-    for (const title of ["Every tenth order fails", "The queue of checkout is 9,000 messages long and grows"]) {
-      const signal = {
-        title,
-        service: "orders",
-        severity: "critical",
-        value: "0.1",
-        link: "https://status.example.org",
-      };
-      await fetch(new URL(source.address).pathname, { ...reports, body: JSON.stringify(signal) });
+    const signals = [
+      { title: "Every tenth order fails", service: "orders", value: "0.1" },
+      { title: "The queue of checkout is 9,000 messages long and grows", service: "orders", value: "9000" },
+      { title: "The error rate of orders is not measured", service: "orders" },
+      { title: "The error rate of checkout rises", service: "checkout", value: "7.2 %" },
+    ];
+    for (const measured of signals) {
+      const more = { severity: "critical", link: "https://status.example.org", at: "2026-01-02T03:04:05Z" };
+      await fetch(new URL(source.address).pathname, { ...reports, body: JSON.stringify({ ...measured, ...more }) });
     }
+    // The incident is private, so nothing joins it by itself.
+    const [rises, ...waiting] = (await (await fetch("/api/v1/signals")).json()).items;
+    const body = new URLSearchParams({ incident: incident.split("/").at(-1) });
+    await fetch(`/signals/${rises.id}/add`, { method: "POST", body });
     const token = await send("/tokens", { name: "Script" });
     const feeds = await fetch("/profile/feeds", { method: "POST", body: new URLSearchParams({ feed: "my-actions" }) });
     const team = await send("/teams", { name: "Payments" });
@@ -187,11 +174,13 @@ export async function fill(page) {
     return {
       number,
       section: section.id,
+      thanks: thanks.id,
       event: seen.id,
       finding: cause.id,
       action: action.id,
       done: done.id,
       thread: threads[0].id,
+      resolved: threads[1].id,
       comment: threads[0].comments[0].id,
       template: templates[0].id,
       team: team.id,
@@ -206,14 +195,13 @@ export async function fill(page) {
       preview,
       pasted: new URL(kept.url).search,
       empty: empty.postmortem?.number ?? empty.number,
-      release: `/releases/${release.number}`,
       runbook: `/runbooks/${runbook.number}`,
       run,
       endedRun,
       incident,
       endedIncident,
-      destination: destination.id,
       source: source.id,
+      signal: waiting[0].id,
     };
   });
 }
