@@ -153,7 +153,7 @@ pub(super) fn undo_notice(undoable: &Undoable, query: &str) -> impl IntoView + u
     let all = (count > 1).then(|| undo(None, "Undo all", None));
     view! {
         <div class="notice board-undo" role="status">
-            <p>{words} " " {all}</p>
+            <div>{words} " " {all}</div>
             <ul>{items}</ul>
         </div>
     }

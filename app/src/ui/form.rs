@@ -95,10 +95,11 @@ fn changed(theirs: Vec<(&'static str, String)>, keep_theirs: String) -> impl Int
         .into_iter()
         .filter(|(_, text)| !text.is_empty())
         .map(|(name, text)| {
+            // A long text scrolls, with the keyboard as well.
             view! {
                 <div>
                     <dt>{name}</dt>
-                    <dd>{text}</dd>
+                    <dd tabindex="0">{text}</dd>
                 </div>
             }
         })

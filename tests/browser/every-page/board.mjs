@@ -14,7 +14,7 @@ export function boardChanges({ done }) {
     {
       name: "/actions, after a change of all",
       arrive: (page) => sends(page, { ...all, typed: { due: "2090-03-01", due_reason: "A new quarter" } }),
-      shows: [".board-undo li form", ".board-undo > form"],
+      shows: [".board-undo li form", ".board-undo > div form"],
     },
     {
       name: "/actions, after undoing it",
