@@ -93,7 +93,7 @@ for (const [name, size] of Object.entries(SIZES)) {
       await row("Write it down").waitFor();
       await page.locator(".board-counts", { hasText: "2 to verify" }).waitFor();
       assert.equal(await overflow(page), 0);
-      assert.deepEqual([await figure(page, "Open"), await figure(page, "Done")], ["2", "2"]);
+      assert.deepEqual([await figure(page, "Open"), await figure(page, "Done, not verified")], ["2", "2"]);
 
       // Verified by somebody else.
       await go(ben.page, "/actions?status=done");
@@ -104,7 +104,7 @@ for (const [name, size] of Object.entries(SIZES)) {
       await presses(ben.page, evidence.getByRole("button", { name: "Verify" }), "Enter");
       await ben.page.locator(".board-counts", { hasText: "1 to verify" }).waitFor();
       assert.equal(await overflow(ben.page), 0);
-      assert.deepEqual([await figure(page, "Done"), await figure(page, "Verified")], ["1", "1"]);
+      assert.deepEqual([await figure(page, "Done, not verified"), await figure(page, "Verified")], ["1", "1"]);
       assert.deepEqual([await figure(page, "Open"), await figure(page, "Overdue")], ["2", "0"]);
       assert.deepEqual([...window.complaints, ...ben.complaints], []);
     } finally {
