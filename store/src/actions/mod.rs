@@ -7,6 +7,7 @@ mod duplicates;
 mod groups;
 mod history;
 mod late_drafts;
+mod lost_reminders;
 mod moved;
 mod originals;
 mod planning;

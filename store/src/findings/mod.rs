@@ -1,6 +1,7 @@
 //! Findings: create, edit, move, remove and restore.
 
 mod causes;
+mod readable_causes;
 mod recurrence;
 
 use std::collections::HashMap;
@@ -16,7 +17,8 @@ use sea_orm::{
     QueryTrait, Set,
 };
 
-pub(crate) use causes::{is_cause, is_readable_cause, is_recurring, its_postmortem, readable_causes};
+pub(crate) use causes::{is_cause, its_postmortem};
+pub(crate) use readable_causes::{is_readable_cause, is_recurring, readable_causes};
 
 use crate::error::read;
 use crate::records::{move_by_one, record, records_of, set_removed};
