@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { begins, go, openWindow, overflow, setUp, startBrowser, startSite } from "./support.mjs";
+import { addsActions, begins, day, go, openWindow, overflow, setUp, startBrowser, startSite } from "./support.mjs";
 
 let browser;
 let site;
@@ -16,22 +16,11 @@ before(async () => {
   page = window.page;
   await setUp(page, site);
   const path = await begins(page, "Checkout failed");
-  await page.evaluate(async (path) => {
-    const day = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
-    const items = [
-      { title: "Alert on errors", due: day(-4) },
-      { title: "Cap retries in the client", due: day(3), outcome: "No retry storm at twice the peak" },
-      { title: "Averyveryverylongwordthatnobodywouldbreakwithouthyphensinit".repeat(2) },
-    ];
-    for (const item of items) {
-      const answer = await fetch(`/api/v1${path}/actions`, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify(item),
-      });
-      if (!answer.ok) throw new Error(await answer.text());
-    }
-  }, path);
+  await addsActions(page, path, [
+    { title: "Alert on errors", due: day(-4) },
+    { title: "Cap retries in the client", due: day(3), outcome: "No retry storm at twice the peak" },
+    { title: "Averyveryverylongwordthatnobodywouldbreakwithouthyphensinit".repeat(2) },
+  ]);
 });
 
 after(async () => {

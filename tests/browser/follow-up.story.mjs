@@ -3,7 +3,18 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { begins, go, joins, openWindow, overflow, setUp, startBrowser, startSite } from "./support.mjs";
+import {
+  addsActions,
+  begins,
+  day,
+  go,
+  joins,
+  openWindow,
+  overflow,
+  setUp,
+  startBrowser,
+  startSite,
+} from "./support.mjs";
 
 const SIZES = { wide: { width: 1280, height: 800 }, phone: { width: 360, height: 740 } };
 
@@ -24,23 +35,6 @@ async function presses(page, target, key) {
   await page.keyboard.press(key);
 }
 
-/** Adds action items through the API, with the session of the page. */
-async function addsActions(page, path, items) {
-  await page.evaluate(
-    async ([path, items]) => {
-      for (const item of items) {
-        const answer = await fetch(`/api/v1${path}/actions`, {
-          method: "POST",
-          headers: { "content-type": "application/json" },
-          body: JSON.stringify(item),
-        });
-        if (!answer.ok) throw new Error(await answer.text());
-      }
-    },
-    [path, items],
-  );
-}
-
 /** A figure of the insights about action items, as the page shows it. */
 async function figure(page, label) {
   await go(page, "/insights");
@@ -58,7 +52,6 @@ for (const [name, size] of Object.entries(SIZES)) {
       const { page } = window;
       await setUp(page, site);
       const path = await begins(page, "Checkout failed");
-      const day = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
       await addsActions(page, path, [
         { title: "Alert on errors", due: day(-4) },
         { title: "Cap retries", due: day(3) },

@@ -190,6 +190,28 @@ export async function begins(page, title) {
   return new URL(page.url()).pathname;
 }
 
+/** A date so many days from today, as a form takes it. */
+export function day(days) {
+  return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** Adds action items through the API, with the session of the page. */
+export async function addsActions(page, path, items) {
+  await page.evaluate(
+    async ([path, items]) => {
+      for (const item of items) {
+        const answer = await fetch(`/api/v1${path}/actions`, {
+          method: "POST",
+          headers: { "content-type": "application/json" },
+          body: JSON.stringify(item),
+        });
+        if (!answer.ok) throw new Error(await answer.text());
+      }
+    },
+    [path, items],
+  );
+}
+
 /** What axe finds, one line each: by all rules, or by some. */
 export async function axe(page, rules) {
   // By the debugger's door, which our own policy for scripts does not close.
