@@ -39,6 +39,7 @@ mod m045_first_steps;
 mod m050_insight_facts;
 mod m051_board_groups;
 mod m052_few_of_many;
+mod m053_search_facets;
 mod m060_runbooks;
 mod m061_runs;
 mod m062_rollback_plans;
@@ -99,6 +100,7 @@ impl MigratorTrait for Migrator {
             Box::new(m050_insight_facts::Migration),
             Box::new(m051_board_groups::Migration),
             Box::new(m052_few_of_many::Migration),
+            Box::new(m053_search_facets::Migration),
             Box::new(m060_runbooks::Migration),
             Box::new(m061_runs::Migration),
             Box::new(m062_rollback_plans::Migration),

@@ -3,12 +3,14 @@
 mod found;
 mod passage;
 mod query;
+mod relevance;
 mod similar;
 mod tokens;
 
 pub use found::{Found, FoundIn, FoundPostmortem};
 pub use passage::{Passage, Piece, passage};
 pub use query::{MAX_QUERY, MAX_TERMS, SearchFilter, SearchQuery, Term};
+pub use relevance::relevance;
 pub use similar::{
     Keyword, Likeness, MAX_LOOKED_UP, Occurrence, SimilarPostmortem, Similarity, SimilarityReasons, keywords,
 };

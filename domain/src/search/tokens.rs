@@ -53,15 +53,34 @@ fn plain(word: &str) -> String {
     let mut plain = String::with_capacity(word.len());
     // Compatibility forms, too: full-width letters and digits are typed either way.
     for letter in word.nfkd().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase) {
-        if plain.len() + letter.len_utf8() > MAX_TOKEN {
+        let alike = in_basic_letters(letter);
+        if plain.len() + alike.map_or(letter.len_utf8(), str::len) > MAX_TOKEN {
             break;
         }
-        // Lower case may bring a mark of its own, as of İ.
-        if letter.is_alphanumeric() {
-            plain.push(letter);
+        match alike {
+            Some(alike) => plain.push_str(alike),
+            // Lower case may bring a mark of its own, as of İ.
+            None if letter.is_alphanumeric() => plain.push(letter),
+            None => {}
         }
     }
     plain
+}
+
+/// How letters that Unicode does not take apart are written on a keyboard without them.
+fn in_basic_letters(letter: char) -> Option<&'static str> {
+    Some(match letter {
+        'ß' => "ss",
+        'æ' => "ae",
+        'œ' => "oe",
+        'þ' => "th",
+        'ø' => "o",
+        'ł' => "l",
+        'đ' | 'ð' => "d",
+        'ħ' => "h",
+        'ı' => "i",
+        _ => return None,
+    })
 }
 
 /// Letters of Chinese and Japanese, of which words are not separated, in any form. Korean has spaces, but its particles
@@ -92,6 +111,8 @@ mod tests {
             ("２０２６年", "2026 年"),
             ("ｦଲ", "ヲ ଲ"),
             ("İstanbul ﬁle", "istanbul file"),
+            ("Straße STRASSE, Łódź", "strasse strasse lodz"),
+            ("Fejl på grænsefladen: Ødelagt", "fejl pa graensefladen odelagt"),
             ("— … ·", ""),
         ] {
             assert_eq!(normalized(text), expected, "{text}");

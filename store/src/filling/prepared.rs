@@ -61,6 +61,6 @@ impl PreparedPostmortems {
         insert(transaction, 8, self.changes).await?;
         insert(transaction, 7, self.publications).await?;
         insert(transaction, 5, self.activity).await?;
-        insert(transaction, 5, self.texts).await
+        insert(transaction, 6, self.texts).await
     }
 }

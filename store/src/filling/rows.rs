@@ -33,13 +33,17 @@ impl PreparedPostmortems {
         let number = document.postmortem.number;
         let author = past.whole.head.authors.first().copied();
         self.add_details(past, &document, author, report.as_ref().map(|(id, ..)| *id));
-        for (place, name) in (1..).zip(&document.postmortem.services) {
-            self.services.push(postmortem_service::ActiveModel {
-                postmortem: Set(number.0),
-                service_id: Set(*found(services.get(name))?),
-                position: Set(place),
-            });
-        }
+        let services: Vec<i64> = document
+            .postmortem
+            .services
+            .iter()
+            .map(|name| found(services.get(name)).copied())
+            .collect::<Result<_, _>>()?;
+        self.services.extend((1..).zip(&services).map(|(place, id)| postmortem_service::ActiveModel {
+            postmortem: Set(number.0),
+            service_id: Set(*id),
+            position: Set(place),
+        }));
         let written = document.sections.iter().map(|section| (section.id.0, section.text.as_str())).collect();
         let versions = first_edits(number, written, author, past.created_at, &mut self.edits);
         for section in &mut document.sections {
@@ -50,7 +54,7 @@ impl PreparedPostmortems {
         self.add_findings(&document);
         self.add_actions(past, &document);
         self.add_activity(past, &document, author);
-        self.texts.extend(texts_to_index(&document, report.as_ref().map(|(.., report)| report)));
+        self.texts.extend(texts_to_index(&document, &services, report.as_ref().map(|(.., report)| report)));
         if let Some((id, by, report)) = report {
             self.publications.push(publication::ActiveModel {
                 id: Set(id),

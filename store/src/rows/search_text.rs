@@ -12,6 +12,7 @@ pub struct Model {
     pub place: String,
     pub content: String,
     pub tokens: String,
+    pub facets: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,14 +1,17 @@
 //! Finds texts in the index.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use domain::actions::ActionId;
 use domain::findings::FindingId;
 use domain::people::{Role, Viewer};
 use domain::postmortems::{PostmortemNumber, Subject};
-use domain::search::{Found, FoundIn, FoundPostmortem, SearchFilter, SearchQuery, Term, passage};
-use sea_orm::sea_query::{Expr, ExprTrait, Func, Order, Query, SelectStatement, SimpleExpr};
-use sea_orm::{ColumnTrait, Condition, FromQueryResult, QueryFilter};
+use domain::search::{Found, FoundIn, FoundPostmortem, SearchFilter, SearchQuery, Term, passage, relevance};
+use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement, SimpleExpr};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter};
 
+use super::facets::{WantedFacets, is_called};
 use crate::actions::{DUE_ORDER, UNFINISHED};
 use crate::error::read;
 use crate::postmortems::{
@@ -18,21 +21,25 @@ use crate::rows::{action_item, finding, postmortem, postmortem_service, search_t
 use crate::{Store, StoreError};
 
 /// The best texts that are looked at; those of a postmortem are shown together.
-const TEXTS: u64 = 200;
-/// Of words that occur more often, only so many of the newest texts are compared: ranking all texts that contain a
+const TEXTS: usize = 200;
+/// Of words that occur more often, only so many of the newest texts are compared: reading all texts that contain a
 /// common word takes seconds.
 const CANDIDATES: u64 = 1_000;
 /// The postmortems that are shown.
 const POSTMORTEMS: usize = 20;
 /// The passages that are shown of each.
 const PASSAGES: usize = 3;
+/// How much more a title counts than another text.
+const TITLE: f64 = 4.0;
 
+/// A text that contains what is asked for.
 #[derive(FromQueryResult)]
-struct Row {
+struct Candidate {
+    id: i64,
     postmortem: i64,
     kind: String,
-    place: String,
-    content: String,
+    /// Empty when nothing is compared.
+    tokens: String,
 }
 
 impl Store {
@@ -46,26 +53,33 @@ impl Store {
         if query.is_empty() {
             return Ok(Vec::new());
         }
-        let select = self.select(viewer, query, today, None);
-        let statement = self.reader().get_database_backend().build(&select);
-        let rows = Row::find_by_statement(statement).all(self.reader()).await?;
-        let mut found: Vec<(i64, Vec<Found>)> = Vec::new();
-        for row in rows {
-            let place = match found.iter().position(|(number, _)| *number == row.postmortem) {
+        let mut chosen: Vec<(i64, Vec<i64>)> = Vec::new();
+        for text in self.best_texts(viewer, query, today, None).await? {
+            let place = match chosen.iter().position(|(number, _)| *number == text.postmortem) {
                 Some(place) => place,
-                None if found.len() < POSTMORTEMS => {
-                    found.push((row.postmortem, Vec::new()));
-                    found.len() - 1
+                None if chosen.len() < POSTMORTEMS => {
+                    chosen.push((text.postmortem, Vec::new()));
+                    chosen.len() - 1
                 }
                 None => continue,
             };
-            if found[place].1.len() < PASSAGES {
-                found[place].1.push(Found {
+            if chosen[place].1.len() < PASSAGES {
+                chosen[place].1.push(text.id);
+            }
+        }
+        let mut texts = self.texts(chosen.iter().flat_map(|(_, ids)| ids.iter().copied())).await?;
+        let mut found = Vec::with_capacity(chosen.len());
+        for (number, ids) in chosen {
+            let mut places = Vec::with_capacity(ids.len());
+            // A text that was indexed again meanwhile is gone.
+            for row in ids.iter().filter_map(|id| texts.remove(id)) {
+                places.push(Found {
                     kind: read(FoundIn::from_key(&row.kind), "search_text", row.postmortem)?,
                     place: row.place,
                     passage: passage(&row.content, query),
                 });
             }
+            found.push((number, places));
         }
         self.with_cards(viewer, found).await
     }
@@ -107,10 +121,40 @@ impl Store {
         today: NaiveDate,
         only: FoundIn,
     ) -> Result<Vec<Subject>, StoreError> {
-        let select = self.select(viewer, query, today, Some(only));
+        let best = self.best_texts(viewer, query, today, Some(only)).await?;
+        let mut texts = self.texts(best.iter().map(|text| text.id)).await?;
+        let rows = best.iter().filter_map(|text| texts.remove(&text.id));
+        Ok(rows.filter_map(|row| row.place.parse().ok()).collect())
+    }
+
+    /// The texts that contain what is asked for, the best first. `only` is the kind of texts to find, or all.
+    async fn best_texts(
+        &self,
+        viewer: Viewer,
+        query: &SearchQuery,
+        today: NaiveDate,
+        only: Option<FoundIn>,
+    ) -> Result<Vec<Candidate>, StoreError> {
+        let Some(facets) = self.wanted_facets(&query.filter).await? else { return Ok(Vec::new()) };
+        let select = self.candidates(viewer, query, today, only, &facets);
         let statement = self.reader().get_database_backend().build(&select);
-        let rows = Row::find_by_statement(statement).all(self.reader()).await?;
-        Ok(rows.iter().filter_map(|row| row.place.parse().ok()).collect())
+        let candidates = Candidate::find_by_statement(statement).all(self.reader()).await?;
+        let mut ranked: Vec<(f64, Candidate)> = candidates
+            .into_iter()
+            .map(|text| {
+                let weight = if text.kind == FoundIn::Title.key() { TITLE } else { 1.0 };
+                (weight * relevance(&text.tokens, &query.terms), text)
+            })
+            .collect();
+        // The newest come first already, and remain in this order.
+        ranked.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+        ranked.truncate(TEXTS);
+        Ok(ranked.into_iter().map(|(_, text)| text).collect())
+    }
+
+    async fn texts(&self, ids: impl IntoIterator<Item = i64>) -> Result<HashMap<i64, search_text::Model>, StoreError> {
+        let rows = search_text::Entity::find().filter(search_text::Column::Id.is_in(ids)).all(self.reader()).await?;
+        Ok(rows.into_iter().map(|row| (row.id, row)).collect())
     }
 
     async fn with_cards(
@@ -133,12 +177,22 @@ impl Store {
             .collect())
     }
 
-    /// `only` is the kind of texts to find, or all.
-    fn select(&self, viewer: Viewer, query: &SearchQuery, today: NaiveDate, only: Option<FoundIn>) -> SelectStatement {
+    /// The newest texts that contain what is asked for.
+    fn candidates(
+        &self,
+        viewer: Viewer,
+        query: &SearchQuery,
+        today: NaiveDate,
+        only: Option<FoundIn>,
+        facets: &WantedFacets,
+    ) -> SelectStatement {
         let of = |column: search_text::Column| Expr::col((search_text::Entity, column));
         let mut select = Query::select();
         select
-            .column((search_text::Entity, search_text::Column::Id))
+            .columns(
+                [search_text::Column::Id, search_text::Column::Postmortem, search_text::Column::Kind]
+                    .map(|column| (search_text::Entity, column)),
+            )
             .from(search_text::Entity)
             .inner_join(
                 postmortem::Entity,
@@ -147,64 +201,44 @@ impl Store {
             )
             .cond_where(readable_by(viewer))
             .cond_where(wanted(&query.filter, today))
-            .and_where_option(only.map(|kind| of(search_text::Column::Kind).eq(kind.key())));
-        if query.terms.is_empty() && only.is_none() {
-            // Filters alone: each postmortem once, the latest first.
-            let whole = if viewer.role == Role::Reader { FoundIn::Report } else { FoundIn::Title };
-            select
-                .columns(SHOWN.map(|column| (search_text::Entity, column)))
-                .and_where(of(search_text::Column::Kind).eq(whole.key()))
-                .order_by((postmortem::Entity, postmortem::Column::HappenedAt), Order::Desc)
-                .order_by((search_text::Entity, search_text::Column::Id), Order::Desc)
-                .limit(TEXTS);
-            return select;
-        }
-        // The smallest rank is the best.
+            .and_where_option(only.map(|kind| of(search_text::Column::Kind).eq(kind.key())))
+            .limit(CANDIDATES);
         if query.terms.is_empty() {
-            select.expr_as(Expr::val(0), "rank").order_by((search_text::Entity, search_text::Column::Id), Order::Desc);
-        } else if self.is_postgres() {
+            select.expr_as(Expr::val(""), "tokens");
+            if only.is_none() {
+                // Filters alone: each postmortem once, the latest first.
+                let whole = if viewer.role == Role::Reader { FoundIn::Report } else { FoundIn::Title };
+                select
+                    .and_where(of(search_text::Column::Kind).eq(whole.key()))
+                    .order_by((postmortem::Entity, postmortem::Column::HappenedAt), Order::Desc);
+            }
+            return select
+                .order_by((search_text::Entity, search_text::Column::Id), Order::Desc)
+                .limit(TEXTS as u64)
+                .take();
+        }
+        select.column((search_text::Entity, search_text::Column::Tokens));
+        if self.is_postgres() {
             let terms = query.terms.iter().map(postgres_term).collect::<Vec<_>>().join(" & ");
-            let matched = |sql: &'static str| Expr::cust_with_values(sql, [terms.clone()]);
-            select
-                .and_where(matched("search_text.vector @@ to_tsquery('simple', $1)"))
-                .expr_as(matched("-ts_rank_cd(search_text.vector, to_tsquery('simple', $1), 1)"), "rank")
-                .order_by((search_text::Entity, search_text::Column::Id), Order::Desc);
+            let matched = match facets.postgres() {
+                Some(facets) => Expr::cust_with_values(
+                    "search_text.vector @@ (to_tsquery('simple', $1) && $2::tsquery)",
+                    [terms, facets],
+                ),
+                None => Expr::cust_with_values("search_text.vector @@ to_tsquery('simple', $1)", [terms]),
+            };
+            select.and_where(matched).order_by((search_text::Entity, search_text::Column::Id), Order::Desc);
         } else {
-            let terms = query.terms.iter().map(sqlite_term).collect::<Vec<_>>().join(" AND ");
+            let matched = facets.sqlite(query.terms.iter().map(sqlite_term).collect());
             select
                 .inner_join("search_index", Expr::cust("search_index.rowid = search_text.id"))
-                .and_where(Expr::cust_with_values("search_index MATCH ?", [terms]))
-                .expr_as(Expr::cust("search_index.rank"), "rank")
+                .and_where(Expr::cust_with_values("search_index MATCH ?", [matched]))
                 // Its own number is the order in which the index is read.
                 .order_by_expr(Expr::cust("search_index.rowid"), Order::Desc);
         }
-        select.limit(CANDIDATES);
-        let best = Query::select()
-            .column("id")
-            .expr_as(Expr::cust("rank * CASE kind WHEN 'title' THEN 4 ELSE 1 END"), "place_in_order")
-            .from_subquery(select.column((search_text::Entity, search_text::Column::Kind)).take(), "candidate")
-            .order_by("place_in_order", Order::Asc)
-            .order_by("id", Order::Desc)
-            .limit(TEXTS)
-            .take();
-        // Long texts are read of these only.
-        Query::select()
-            .columns(SHOWN.map(|column| (search_text::Entity, column)))
-            .from_subquery(best, "best")
-            .inner_join(search_text::Entity, of(search_text::Column::Id).equals(("best", "id")))
-            .order_by(("best", "place_in_order"), Order::Asc)
-            .order_by(("best", "id"), Order::Desc)
-            .take()
+        select
     }
 }
-
-/// What is read of a text that is found.
-const SHOWN: [search_text::Column; 4] = [
-    search_text::Column::Postmortem,
-    search_text::Column::Kind,
-    search_text::Column::Place,
-    search_text::Column::Content,
-];
 
 /// Tokens consist of letters and digits, so they need no escaping.
 pub(super) fn sqlite_term(term: &Term) -> String {
@@ -259,28 +293,28 @@ fn wanted(filter: &SearchFilter, today: NaiveDate) -> Condition {
                     Expr::col((service::Entity, service::Column::Id))
                         .equals((postmortem_service::Entity, postmortem_service::Column::ServiceId)),
                 )
-                .and_where(
-                    Expr::expr(Func::lower(Expr::col((service::Entity, service::Column::Name))))
-                        .eq(name.to_lowercase()),
-                )
+                .and_where(is_called(name))
                 .take(),
         )
     });
+    // The index has left few that do not pass, so each is looked at; a list of all that do would be long.
     let category = filter.category.map(|category| {
-        of_postmortem.clone().in_subquery(
+        Expr::exists(
             Query::select()
-                .column(finding::Column::Postmortem)
+                .expr(Expr::val(1))
                 .from(finding::Entity)
+                .and_where(Expr::col((finding::Entity, finding::Column::Postmortem)).eq(of_postmortem.clone()))
                 .and_where(finding::Column::Category.eq(category.key()))
                 .and_where(finding::Column::RemovedAt.is_null())
                 .take(),
         )
     });
     let overdue = filter.is_overdue.then(|| {
-        of_postmortem.clone().in_subquery(
+        Expr::exists(
             Query::select()
-                .column(action_item::Column::Postmortem)
+                .expr(Expr::val(1))
                 .from(action_item::Entity)
+                .and_where(Expr::col((action_item::Entity, action_item::Column::Postmortem)).eq(of_postmortem.clone()))
                 .and_where(Expr::cust(DUE_ORDER).lt(today))
                 .and_where(Expr::cust(UNFINISHED))
                 .and_where(action_item::Column::RemovedAt.is_null())

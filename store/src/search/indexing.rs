@@ -11,8 +11,9 @@ use domain::timeline::{Evidence, TimelineEvent};
 use sea_orm::sea_query::LockType;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 
+use super::facets::facets_of;
 use crate::postmortems::{Document, load_document, load_threads};
-use crate::rows::{postmortem, publication, search_pending, search_text};
+use crate::rows::{postmortem, postmortem_service, publication, search_pending, search_text};
 use crate::{Store, StoreError};
 
 /// Longer texts are indexed in pieces, in characters: PostgreSQL knows the places of so many words of a text.
@@ -43,9 +44,12 @@ impl Store {
         let everybody = Viewer { person: PersonId(0), role: Role::Administrator };
         // Everything is indexed; who may find what is decided when somebody searches.
         let document = load_document(self.reader(), everybody, number).await?;
-        let mut texts = match &document {
-            Some(document) => texts_of(self.reader(), document).await?,
-            None => Vec::new(),
+        let (mut texts, facets) = match &document {
+            Some(document) => {
+                let services = services_of(self.reader(), number).await?;
+                (texts_of(self.reader(), document).await?, facets_of(document, &services))
+            }
+            None => (Vec::new(), String::new()),
         };
         let transaction = self.begin().await?;
         // Another process may be about to do the same.
@@ -60,7 +64,7 @@ impl Store {
         for row in indexed {
             let same =
                 |text: &Text| text.kind.key() == row.kind && text.place == row.place && text.content == row.content;
-            match texts.iter().position(same) {
+            match texts.iter().position(same).filter(|_| row.facets == facets) {
                 Some(place) => drop(texts.swap_remove(place)),
                 None => outdated.push(row.id),
             }
@@ -71,8 +75,8 @@ impl Store {
                 .exec(&transaction)
                 .await?;
         }
-        let rows: Vec<_> = texts.into_iter().map(|text| text.row(number)).collect();
-        // Each row has five values, and SQLite takes 32,766 in a statement.
+        let rows: Vec<_> = texts.into_iter().map(|text| text.row(number, &facets)).collect();
+        // Each row has six values, and SQLite takes 32,766 in a statement.
         for rows in rows.chunks(1_000) {
             search_text::Entity::insert_many(rows.to_vec()).exec_without_returning(&transaction).await?;
         }
@@ -113,11 +117,12 @@ impl Text {
         pieces(&self.content).into_iter().map(piece).collect()
     }
 
-    fn row(self, number: PostmortemNumber) -> search_text::ActiveModel {
+    fn row(self, number: PostmortemNumber, facets: &str) -> search_text::ActiveModel {
         search_text::ActiveModel {
             postmortem: Set(number.0),
             kind: Set(self.kind.key().to_owned()),
             tokens: Set(normalized(&self.content)),
+            facets: Set(facets.to_owned()),
             place: Set(self.place),
             content: Set(self.content),
             ..Default::default()
@@ -139,11 +144,27 @@ async fn texts_of(connection: &impl ConnectionTrait, document: &Document) -> Res
     Ok(texts.into_iter().flat_map(Text::in_pieces).collect())
 }
 
-/// The rows of a postmortem that nobody has commented on.
-pub(crate) fn texts_to_index(document: &Document, report: Option<&Report>) -> Vec<search_text::ActiveModel> {
+async fn services_of(connection: &impl ConnectionTrait, number: PostmortemNumber) -> Result<Vec<i64>, StoreError> {
+    let ids = postmortem_service::Entity::find()
+        .filter(postmortem_service::Column::Postmortem.eq(number.0))
+        .select_only()
+        .column(postmortem_service::Column::ServiceId)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    Ok(ids)
+}
+
+/// The rows of a postmortem that nobody has commented on, with the ids of its services.
+pub(crate) fn texts_to_index(
+    document: &Document,
+    services: &[i64],
+    report: Option<&Report>,
+) -> Vec<search_text::ActiveModel> {
+    let facets = facets_of(document, services);
     let mut texts = draft_texts(document);
     texts.extend(report.map(report_text));
-    texts.into_iter().flat_map(Text::in_pieces).map(|text| text.row(document.postmortem.number)).collect()
+    texts.into_iter().flat_map(Text::in_pieces).map(|text| text.row(document.postmortem.number, &facets)).collect()
 }
 
 fn report_text(report: &Report) -> Text {

@@ -1,5 +1,6 @@
 //! Search: the index, and what is found in it.
 
+mod facets;
 mod finding;
 mod indexing;
 mod pending;

@@ -73,7 +73,13 @@ fn filters_narrow_what_is_found() {
     let ada = site.set_up();
     ada.post("/teams", &[("name", "Payments EU")]).location();
     let team = ada.get("/api/v1/teams").json()["items"][0]["id"].to_string();
-    let paid = ada.declares_with(&[("title", "Retry storm"), ("zone", "UTC"), ("team", &team), ("severity", "1")]);
+    let paid = ada.declares_with(&[
+        ("title", "Retry storm"),
+        ("zone", "UTC"),
+        ("team", &team),
+        ("severity", "1"),
+        ("services", "checkout"),
+    ]);
     ada.adds_finding(paid, &[("text", "Limits come from averages"), ("category", "configuration")]);
     ada.adds_action(paid, &[("title", "Set limits"), ("due", "2026-01-02")]);
     ada.declares("Storm of retries");
@@ -82,6 +88,14 @@ fn filters_narrow_what_is_found() {
     for (query, expected) in [
         ("team:payments storm", vec!["Retry storm"]),
         ("team:\"payments eu\"", vec!["Retry storm"]),
+        ("team:platform storm", vec![]),
+        ("service:Checkout storm", vec!["Retry storm"]),
+        ("service:check storm", vec![]),
+        ("type:near-miss storm", vec![]),
+        ("storm type:incident", vec!["Retry storm", "Storm of retries"]),
+        ("status:in-review storm", vec![]),
+        ("storm is:overdue sev:1 team:pay", vec!["Retry storm"]),
+        ("storms sev:1", vec![]),
         ("sev:1", vec!["Retry storm"]),
         ("sev:2 storm", vec![]),
         ("category:config", vec!["Retry storm"]),
@@ -95,6 +109,13 @@ fn filters_narrow_what_is_found() {
         assert_eq!(found, expected, "{query}");
     }
     asks(&ada, "sev:9 storm").assert_says("sev:9");
+    // What changes is found by its new details, and no longer by the old ones.
+    let form = ada.get(&format!("/postmortems/{paid}?open=head")).form(&format!("/postmortems/{paid}"));
+    ada.send(&form.with("severity", "2").with("team", "").with("services", "")).location();
+    assert_eq!(titles(&finds(&ada, "storm sev:2", "Retry storm")), ["Retry storm"]);
+    for gone in ["storm sev:1", "storm team:payments", "storm service:checkout"] {
+        asks(&ada, gone).assert_says("No results");
+    }
     site.assert_nothing_broke();
 }
 
