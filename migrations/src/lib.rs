@@ -52,6 +52,7 @@ mod m080_releases;
 mod m081_calls;
 mod m090_signals;
 mod m091_proposals;
+mod m092_proof;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -113,6 +114,7 @@ impl MigratorTrait for Migrator {
             Box::new(m081_calls::Migration),
             Box::new(m090_signals::Migration),
             Box::new(m091_proposals::Migration),
+            Box::new(m092_proof::Migration),
         ]
     }
 }

@@ -3,7 +3,7 @@
 use chrono_tz::Tz;
 use domain::people::{PersonId, Viewer};
 use domain::postmortems::{FullPostmortem, TemplateSection};
-use domain::readiness::{Outline, Run, RunEvent, RunNumber, read_runbook, run_draft};
+use domain::readiness::{Outline, Run, RunEvent, RunNumber, Runbook, read_runbook, run_draft};
 use store::{Secret, StoreError, hash_of};
 
 use crate::importing::beside;
@@ -16,14 +16,17 @@ pub struct FollowedRun {
     pub run: Run,
     /// What was read from the text.
     pub outline: Outline,
+    /// The runbook, as it is now.
+    pub runbook: Runbook,
 }
 
 /// A run that exists for the viewer.
 pub async fn find(site: &Site, viewer: Viewer, number: RunNumber) -> Result<FollowedRun, StoreError> {
     let run = site.store.find_run(viewer, number).await?.ok_or(StoreError::Absent)?;
     let version = site.store.find_runbook_version(run.runbook, run.version).await?.ok_or(StoreError::Absent)?;
+    let runbook = site.store.find_runbook(run.runbook).await?.ok_or(StoreError::Absent)?;
     let outline = beside(|| read_runbook(&version.text));
-    Ok(FollowedRun { run, outline })
+    Ok(FollowedRun { run, outline, runbook })
 }
 
 /// What makes a postmortem of a run when it ends.
@@ -32,8 +35,8 @@ pub fn draft_of(
     sections: Vec<TemplateSection>,
     by: (PersonId, Tz),
 ) -> impl FnOnce(&Run, &[RunEvent]) -> FullPostmortem {
-    let steps = &followed.outline.steps;
-    move |run, events| run_draft(run, steps, events, sections, by)
+    let (steps, kind) = (&followed.outline.steps, followed.runbook.kind);
+    move |run, events| run_draft((run, kind), steps, events, sections, by)
 }
 
 /// A random UUID (RFC 9562, version 4).

@@ -54,6 +54,7 @@ fn head(view: &IncidentView) -> impl IntoView + use<> {
                     .then(|| view! { " · " <span class="head-private">{icons::lock()} "Private"</span> })}
             </p>
             {fields::summary(&view.errors)}
+            {fields::kept(if view.acts() { "" } else { &view.input.text })}
             {resolved(view)}
             {unclaimed(view)}
         </header>

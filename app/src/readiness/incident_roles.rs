@@ -39,7 +39,7 @@ fn button(view: &IncidentView, role: IncidentRole, holder: Option<&PersonName>) 
     let is_mine = holder.is_some_and(|holder| holder.id == view.me);
     let (kind, words) = match holder {
         None => (IncidentEntryKind::RoleTaken, "Take"),
-        Some(_) if is_mine => (IncidentEntryKind::RoleReleased, "Release"),
+        Some(_) if is_mine => (IncidentEntryKind::RoleReleased, "Step down"),
         Some(_) => (IncidentEntryKind::RoleTaken, "Take over"),
     };
     let from = holder.map(|holder| view! { <input type="hidden" name="from" value=holder.id.to_string() /> });

@@ -64,7 +64,7 @@ fn forms(view: &IncidentView, audience: Audience, last: Option<&LastUpdate>) -> 
     let kind = IncidentEntryKind::Update;
     let action = paths::incident_below(view.incident.number, "entries");
     let no_change = last.map(|last| {
-        let label = format!("No change for {}", audience.label().to_lowercase());
+        let label = format!("No change for {}", in_words(audience));
         view! {
             <form method="post" action=action.clone() class="run-form incident-no-change">
                 {hidden(view, audience)} <input type="hidden" name="text" value=NO_CHANGE />
@@ -99,11 +99,11 @@ fn forms(view: &IncidentView, audience: Audience, last: Option<&LastUpdate>) -> 
         of: format!("-{}", audience.key()),
         ..Choice::default()
     };
-    let button = format!("Send update to {}", audience.label().to_lowercase());
+    let button = format!("Record update for {}", in_words(audience));
     view! {
         {no_change}
         <details class="incident-write" open=view.open_audience() == audience>
-            <summary>{format!("Write update for {}", audience.label().to_lowercase())}</summary>
+            <summary>{format!("Write update for {}", in_words(audience))}</summary>
             <form method="post" action=action class="run-form">
                 {hidden(view, audience)} {fields::area(text, &errors)} {fields::select(minutes, &errors)}
                 <div class="form-end">
@@ -113,6 +113,15 @@ fn forms(view: &IncidentView, audience: Audience, last: Option<&LastUpdate>) -> 
                 </div>
             </form>
         </details>
+    }
+}
+
+/// Who an update is for, within a sentence.
+fn in_words(audience: Audience) -> &'static str {
+    match audience {
+        Audience::Responders => "responders",
+        Audience::Company => "the company",
+        Audience::Customers => "customers",
     }
 }
 

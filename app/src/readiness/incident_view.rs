@@ -104,6 +104,8 @@ pub(super) fn due_words(due: DateTime<Utc>, now: DateTime<Utc>, zone: Tz) -> (St
         // A minute that has begun counts.
         let minutes = minutes_between(now, due + TimeDelta::seconds(59));
         (format!("due {at}, in {}", duration(minutes)), false)
+    } else if minutes_between(due, now) == 0 {
+        (format!("due {at}, now"), true)
     } else {
         (format!("due {at}, overdue by {}", duration(minutes_between(due, now))), true)
     }
@@ -120,7 +122,7 @@ mod tests {
         let words = |now| due_words(due, now, Tz::UTC);
         assert_eq!(words(due - TimeDelta::minutes(12)), ("due 03:40, in 12 min".to_owned(), false));
         assert_eq!(words(due - TimeDelta::seconds(61)), ("due 03:40, in 2 min".to_owned(), false));
-        assert_eq!(words(due), ("due 03:40, overdue by 0 min".to_owned(), true));
+        assert_eq!(words(due), ("due 03:40, now".to_owned(), true));
         assert_eq!(words(due + TimeDelta::minutes(65)), ("due 03:40, overdue by 1 h 5 min".to_owned(), true));
         assert!(words(due + TimeDelta::days(2)).0.starts_with("due Thu 1 Jan 1970, 03:40 UTC, overdue"));
     }

@@ -31,7 +31,7 @@ pub(super) fn proof(view: &PlanView, runs: &RunsView) -> impl IntoView + use<> {
         None => view! { <dd class="plan-unknown">"None yet"</dd> }.into_any(),
     };
     let measured = [(RunKind::Drill, "Drills"), (RunKind::Real, "Real runs")].map(|(kind, label)| {
-        let value = run_times(&runs.runs, kind).map(|times| {
+        let value = run_times(&runs.complete, kind).map(|times| {
             let seconds = u32::try_from(times.median.max(0)).unwrap_or(u32::MAX);
             let late = view.plan.promised.is_some_and(|promised| seconds > promised);
             let of = if times.n == 1 { "1 run".to_owned() } else { format!("median of {} runs", times.n) };
@@ -43,7 +43,7 @@ pub(super) fn proof(view: &PlanView, runs: &RunsView) -> impl IntoView + use<> {
             }
             .into_any()
         });
-        let value = value.unwrap_or_else(|| view! { <dd class="plan-unknown">"None finished"</dd> }.into_any());
+        let value = value.unwrap_or_else(|| view! { <dd class="plan-unknown">"None complete"</dd> }.into_any());
         view! {
             <div>
                 <dt>{label}</dt>
@@ -96,7 +96,7 @@ pub(super) fn plan_parts(plan: &Plan) -> impl IntoView + use<> {
         let rows = plan.messages.iter().enumerate().map(|(place, message)| message_row(place, message)).collect_view();
         view! {
             <section>
-                <h2>"Audience"</h2>
+                <h2>"Communication"</h2>
                 <dl class="plan-rights">{rows}</dl>
             </section>
         }

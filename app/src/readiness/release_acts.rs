@@ -69,7 +69,7 @@ fn rolling_out(view: &ReleaseView) -> AnyView {
     let stays = if release.is_in_stores() { " Installed copies stay." } else { "" };
     let halt = view.may_write.then(|| {
         let what = format!(
-            "Locks the next stage and tells pipelines that ask to stop. Users who have this version keep it.{stays}"
+            "Locks the next stage. Pipelines that ask are told to stop. Users who have this version keep it.{stays}"
         );
         let form = plain(view, ReleaseEventKind::Halted, ("Halt", "button-danger"), &what, None);
         view! { <div class="release-halt">{form}</div> }

@@ -42,6 +42,7 @@ pub fn release_page(view: &ReleaseView) -> impl IntoView + use<> {
         </div>
         {facts(view)}
         {fields::summary(&view.errors)}
+        {fields::kept(view.typed_without_form())}
         {stage_bar(release)}
         {in_stores}
         <div class="runbook">

@@ -67,6 +67,18 @@ impl ReleaseView {
         self.may_write && !self.whole.release.state.has_ended()
     }
 
+    /// What was typed and refused, if the forms are gone because the release ended in the meantime.
+    pub(super) fn typed_without_form(&self) -> &str {
+        match &self.typed {
+            Typed::Nothing => "",
+            _ if self.is_open() => "",
+            Typed::Event(event) => &event.note,
+            Typed::Criterion(_, form) => &form.entry.text,
+            Typed::Vote(vote) => &vote.note,
+            Typed::Flag(flag) => &flag.name,
+        }
+    }
+
     /// The refused event of a kind.
     pub(super) fn typed_event(&self, kind: &str) -> Option<&ReleaseEventInput> {
         match &self.typed {

@@ -36,6 +36,7 @@ pub fn run_page(view: &RunView) -> impl IntoView + use<> {
             {facts(view)} {changed} {ended(view)}
         </div>
         {fields::summary(&view.errors)}
+        {fields::kept(view.typed_without_form())}
         {run_authorization(view)}
         {authorized(view)}
         {run_step(view)}
@@ -79,7 +80,7 @@ fn facts(view: &RunView) -> impl IntoView + use<> {
         <p class="run-facts">
             {run.number.label()} " · " {run.kind.label()} " · " {run.state.label()} " · "
             <strong>{elapsed}</strong> {expected} " · "
-            {format!("{} of {count} steps completed", view.progress.settled())} " · started "
+            {format!("{} of {count} steps done or skipped", view.progress.settled())} " · started "
             {time::full(run.started_at, view.zone)} {by} {reload}
         </p>
     }
@@ -91,7 +92,11 @@ fn ended(view: &RunView) -> impl IntoView + use<> {
         let how = match run.state {
             RunState::Aborted => "This run was aborted.",
             RunState::Refused => "This run was refused. No step was done.",
-            _ => "This run is finished.",
+            _ if run.is_complete => "This run is finished.",
+            _ => {
+                "This run was finished before every step was done or skipped, so it doesn’t count as proof of how long \
+                 the runbook takes."
+            }
         };
         let draft = run.postmortem.map(|number| {
             view! {

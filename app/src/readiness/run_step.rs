@@ -24,7 +24,7 @@ pub(super) fn run_step(view: &RunView) -> impl IntoView + use<> {
     Some(view! {
         <section class="run-step" id="step">
             <h2>{group} {format!("Step {number} of {count}")}</h2>
-            {step_view(step, &view.outline)}
+            {step_view(step, &view.outline, false)}
             {state_of(view, step, progress)}
             {run_call(view, step)}
             {view.acts().then(|| step_form(view, progress))}

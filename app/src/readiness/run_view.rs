@@ -2,7 +2,8 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use domain::people::PersonId;
 use domain::readiness::{
-    Decider, Outline, Progress, Run, RunCall, RunEvent, RunEventInput, RunState, Step, StepNumber, StepProgress,
+    Decider, Outline, Progress, Run, RunCall, RunEvent, RunEventInput, RunEventKind, RunState, Step, StepNumber,
+    StepProgress, StepState,
 };
 use domain::validation::ValidationErrors;
 
@@ -55,6 +56,23 @@ impl RunView {
     /// Whether the viewer can record something.
     pub(super) fn acts(&self) -> bool {
         self.is_running() && self.may_write
+    }
+
+    /// What was typed and refused, if no form of the page holds it any more: somebody else went on in the meantime.
+    pub(super) fn typed_without_form(&self) -> &str {
+        let kind = RunEventKind::from_key(&self.input.kind);
+        let is_held = match (self.run.state, kind) {
+            _ if !self.may_write || self.errors.is_empty() => false,
+            (RunState::Awaiting, Some(kind)) => kind.is_answer() || kind == RunEventKind::RunAborted,
+            (RunState::Running, Some(RunEventKind::RunFinished | RunEventKind::RunAborted)) => true,
+            (RunState::Running, Some(_)) => {
+                let is_shown = self.current.is_some_and(|step| self.input.step == Some(step.0));
+                let state = self.current.and_then(|step| self.progress.step(step)).map(|step| step.state);
+                is_shown && !matches!(state, None | Some(StepState::Done | StepState::Skipped))
+            }
+            _ => false,
+        };
+        if is_held { "" } else { &self.input.note }
     }
 
     /// A step with what became of it.

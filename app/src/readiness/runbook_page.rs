@@ -111,7 +111,7 @@ fn facts(view: &RunbookView) -> impl IntoView + use<> {
     let is_plan = view.plan.is_some();
     // A plan shows them beside what it promises.
     let measured = [(RunKind::Drill, "Drills"), (RunKind::Real, "Real runs")].map(|(kind, label)| {
-        run_times(&view.runs.runs, kind).filter(|_| !is_plan).map(|times| {
+        run_times(&view.runs.complete, kind).filter(|_| !is_plan).map(|times| {
             let median = u32::try_from(times.median.div_euclid(60)).unwrap_or(u32::MAX);
             let of = if times.n == 1 { String::new() } else { format!(", median of the last {}", times.n) };
             view! {

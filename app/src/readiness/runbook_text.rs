@@ -17,7 +17,7 @@ pub(super) fn runbook_text(outline: &Outline) -> impl IntoView + use<> {
                 let reading = Reading { pictures: "", prefix: &prefix };
                 prose(&outline.with_definitions(text), reading).into_any()
             }
-            Part::Step(step) => outline.steps.get(*step).map(|step| step_view(step, outline)).into_any(),
+            Part::Step(step) => outline.steps.get(*step).map(|step| step_view(step, outline, true)).into_any(),
         })
         .collect::<Vec<_>>();
     view! { <div class="runbook-text">{parts}</div> }

@@ -2,7 +2,6 @@ use chrono_tz::Tz;
 use domain::readiness::{Run, RunKind, RunState, RunbookNumber};
 use leptos::prelude::*;
 
-use super::run_view::minutes_between;
 use super::step_view::duration;
 use crate::paths;
 use crate::ui::time;
@@ -14,6 +13,8 @@ pub struct RunsView {
     pub runbook: RunbookNumber,
     /// Its latest runs that the viewer may see.
     pub runs: Vec<Run>,
+    /// All that were finished with every step done or skipped.
+    pub complete: Vec<Run>,
     /// A new UUID for what is sent from this page.
     pub request: String,
     /// The zone of the viewer.
@@ -67,7 +68,9 @@ pub(super) fn runs_view(view: &RunsView) -> impl IntoView + use<> {
 }
 
 fn row(run: &Run, zone: Tz) -> impl IntoView + use<> {
-    let took = run.ended_at.map(|end| format!(" in {}", duration(minutes_between(run.started_at, end))));
+    let took = run.seconds().and_then(|seconds| u32::try_from(seconds / 60).ok());
+    let took = took.map(|minutes| format!(" in {}", duration(minutes)));
+    let is_partial = run.state == RunState::Finished && !run.is_complete;
     let class = if run.kind == RunKind::Drill { "run-kind run-kind-drill" } else { "run-kind" };
     view! {
         <li>
@@ -75,7 +78,7 @@ fn row(run: &Run, zone: Tz) -> impl IntoView + use<> {
             " "
             <span class=class>{run.kind.label()}</span>
             " "
-            <span>{run.state.label()} {took} ", " {time::date(run.started_at, zone)}</span>
+            <span>{run.state.label()} {took} {is_partial.then_some(", not all steps done")} ", " {time::date(run.started_at, zone)}</span>
         </li>
     }
 }

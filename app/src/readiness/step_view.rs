@@ -3,8 +3,8 @@ use leptos::prelude::*;
 
 use crate::ui::text::{Reading, line, prose};
 
-/// A step as people follow it.
-pub(super) fn step_view(step: &Step, outline: &Outline) -> impl IntoView + use<> {
+/// A step as people follow it. What it sends is left out where the page shows it otherwise.
+pub(super) fn step_view(step: &Step, outline: &Outline, with_request: bool) -> impl IntoView + use<> {
     let number = step.number;
     let prefix = format!("step-{number}-");
     let reading = Reading { pictures: "", prefix: &prefix };
@@ -18,13 +18,13 @@ pub(super) fn step_view(step: &Step, outline: &Outline) -> impl IntoView + use<>
                 {number.to_string()}
             </p>
             <div class="runbook-step-body">
-                {prose(&outline.with_definitions(&step.instructions), reading)} {facts(step, outline)}
+                {prose(&outline.with_definitions(&step.instructions), reading)} {facts(step, outline, with_request)}
             </div>
         </div>
     }
 }
 
-fn facts(step: &Step, outline: &Outline) -> impl IntoView + use<> {
+fn facts(step: &Step, outline: &Outline, with_request: bool) -> impl IntoView + use<> {
     let prefix = format!("check-{}-", step.number);
     let reading = Reading { pictures: "", prefix: &prefix };
     let fact = |name: &'static str, value: AnyView| {
@@ -54,7 +54,7 @@ fn facts(step: &Step, outline: &Outline) -> impl IntoView + use<> {
     if let Some(undo) = &step.undone_by {
         facts.push(fact("Undone by", undo_view(undo, outline)));
     }
-    if let Some(call) = &step.call {
+    if let Some(call) = step.call.as_ref().filter(|_| with_request) {
         let call = format!("{} {}", call.method, call.address);
         facts.push(fact("Request", view! { <code>{call}</code> }.into_any()));
     }

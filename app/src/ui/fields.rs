@@ -131,6 +131,21 @@ pub fn area(area: Area, errors: &ValidationErrors) -> impl IntoView + use<> {
     }
 }
 
+/// A text that was typed and refused, when the page no longer has the form in which it was typed.
+pub fn kept(typed: &str) -> impl IntoView + use<> {
+    let value = in_textarea(typed);
+    (!typed.trim().is_empty()).then(|| {
+        view! {
+            <div class="field kept-text">
+                <label for="kept-text">"Your text was not saved. You can copy it here."</label>
+                <textarea id="kept-text" rows="3" readonly=true>
+                    {value}
+                </textarea>
+            </div>
+        }
+    })
+}
+
 /// A text as it stands between the tags of a textarea. Leptos 0.8 writes it as it is, so it is
 /// escaped here; and a browser drops the first line end, so that one is written twice.
 fn in_textarea(text: &str) -> String {

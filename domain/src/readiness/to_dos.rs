@@ -40,7 +40,7 @@ pub fn runbook_to_dos(outline: &Outline, has_service: bool, when_to_use: &str, t
             to_dos.push(RunbookToDo { message: message.into(), steps });
         }
     };
-    those("No check for when the step is done.", &|step| step.check.is_none());
+    those("Nothing says when the step is done.", &|step| step.check.is_none());
     those("No role.", &|step| step.role.is_none());
     those("No expected duration.", &|step| step.expected.is_none());
     those("It’s unclear whether the command is safe to repeat.", &|step| {

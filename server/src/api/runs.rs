@@ -296,7 +296,7 @@ async fn whole(site: &Site, caller: &Caller, number: RunNumber) -> Result<axum::
         next_step,
         ask_next_at: asked_next(&deciders).filter(|_| awaits).map(|(_, at)| at),
         deciders: deciders.into_iter().map(DeciderJson::of).collect(),
-        calls: site.store.list_run_calls(number).await?.into_iter().map(RunCallJson::of).collect(),
+        calls: site.store.list_run_calls(caller.viewer(), number).await?.into_iter().map(RunCallJson::of).collect(),
         events: events.into_iter().map(RunEventJson::of).collect(),
     }))
 }

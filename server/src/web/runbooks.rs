@@ -196,6 +196,7 @@ pub async fn show(
     let runs = RunsView {
         runbook: number,
         runs: site.store.list_runs(who.viewer(), number, MAX_SHOWN_RUNS).await?,
+        complete: site.store.list_complete_runs(who.viewer(), number).await?,
         request: new_request()?,
         zone: who.person.zone,
         may_start: may_write && runbook.archived_at.is_none(),

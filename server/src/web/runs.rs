@@ -71,10 +71,9 @@ async fn show_run(
     followed: FollowedRun,
     (step, input, errors): (Option<StepNumber>, RunEventInput, ValidationErrors),
 ) -> Result<Response, PageError> {
-    let FollowedRun { run, outline } = followed;
-    let runbook = site.store.find_runbook(run.runbook).await?.ok_or(PageError::Absent)?;
+    let FollowedRun { run, outline, runbook } = followed;
     let events = site.store.list_run_events(run.number).await?;
-    let calls = site.store.list_run_calls(run.number).await?;
+    let calls = site.store.list_run_calls(who.viewer(), run.number).await?;
     let deciders = site.store.list_run_deciders(run.number).await?;
     let progress = Progress::of(outline.steps.len(), &events);
     let asked = step.filter(|number| progress.step(*number).is_some());

@@ -1,12 +1,14 @@
 //! Approvals of versions of runbooks: somebody else than who saved a version says that it can be used for real.
 
+use std::collections::BTreeMap;
+
 use domain::people::{PersonId, PersonName, Refused, may_write};
-use domain::readiness::{RunbookApproval, RunbookNumber};
+use domain::readiness::{RunbookApproval, RunbookNumber, read_plan};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 
 use crate::error::found;
-use crate::people::names_of;
+use crate::people::{names_of, people_named};
 use crate::rows::{runbook_approval, runbook_version};
 use crate::{Store, StoreError, UnitOfWork};
 
@@ -81,12 +83,16 @@ impl UnitOfWork {
             .filter(runbook_version::Column::Version.eq(version))
             .one(&self.transaction)
             .await?;
-        if found(row)?.by_id == Some(self.by.person.0) {
+        let row = found(row)?;
+        if row.by_id == Some(self.by.person.0) {
             return Err(Refused::OwnRunbookVersion.into());
         }
         if self.is_approved(number, version).await? {
             return Ok(());
         }
+        // A name can change, and somebody else can take it: who is meant is decided now.
+        let people = people_named(&self.transaction, &read_plan(&row.text).names()).await?;
+        let people: BTreeMap<String, i64> = people.into_iter().map(|(name, id)| (name, id.0)).collect();
         let approval = runbook_approval::ActiveModel {
             runbook: Set(number.0),
             version: Set(version),
@@ -94,6 +100,7 @@ impl UnitOfWork {
             at: Set(self.now),
             note: Set(note.to_owned()),
             withdrawn_at: Set(None),
+            people: Set(Some(serde_json::to_string(&people).unwrap_or_default())),
             ..Default::default()
         };
         runbook_approval::Entity::insert(approval).exec_without_returning(&self.transaction).await?;

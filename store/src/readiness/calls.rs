@@ -1,5 +1,6 @@
 //! Requests of steps: asked for by people, kept as rows, shown in their run.
 
+use domain::people::{Role, Viewer};
 use domain::readiness::{
     CallMethod, CallState, Run, RunCall, RunEventFields, RunKind, RunNumber, Step, StepNumber, call_body, call_key,
 };
@@ -8,8 +9,8 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 
 use super::call_destinations::destination_of;
-use crate::error::read;
-use crate::rows::run_call;
+use crate::error::{found, read};
+use crate::rows::{run_call, run_event};
 use crate::{Store, StoreError, UnitOfWork};
 
 /// The longest body, in bytes; a title is short, so only a template can be longer.
@@ -35,7 +36,13 @@ impl UnitOfWork {
         if destination_of(&self.transaction, &call.address).await?.is_none() {
             return refuse(format!("Requests to {} are not allowed. Ask an administrator.", call.address));
         }
-        let body = step.call_template().map(|template| call_body(template, run, step.number)).unwrap_or_default();
+        let start = run_event::Entity::find()
+            .filter(run_event::Column::Run.eq(run.number.0))
+            .filter(run_event::Column::Sequence.eq(1))
+            .one(&self.transaction)
+            .await?;
+        let key = call_key(&found(start)?.request, step.number);
+        let body = step.call_template().map(|template| call_body(template, run, step.number, &key)).unwrap_or_default();
         if body.len() > MAX_BODY {
             return refuse("The body of the request is too long.".into());
         }
@@ -53,7 +60,7 @@ impl UnitOfWork {
                     method: Set(call.method.key().to_owned()),
                     address: Set(call.address.to_string()),
                     body: Set(body),
-                    key: Set(call_key(run, step.number)),
+                    key: Set(key),
                     state: Set(CallState::Waiting.key().to_owned()),
                     attempts: Set(0),
                     requested_at: Set(self.now),
@@ -97,11 +104,16 @@ impl UnitOfWork {
 }
 
 impl Store {
-    /// The requests of a run that exists for whoever asks, by step.
-    pub async fn list_run_calls(&self, run: RunNumber) -> Result<Vec<RunCall>, StoreError> {
+    /// The requests of a run that exists for the viewer, by step. What receivers answered is for those who write: it may
+    /// hold secrets of theirs.
+    pub async fn list_run_calls(&self, viewer: Viewer, run: RunNumber) -> Result<Vec<RunCall>, StoreError> {
         let query =
             run_call::Entity::find().filter(run_call::Column::Run.eq(run.0)).order_by_asc(run_call::Column::Step);
-        query.all(self.reader()).await?.into_iter().map(call_of).collect()
+        let mut calls = query.all(self.reader()).await?.into_iter().map(call_of).collect::<Result<Vec<_>, _>>()?;
+        if viewer.role == Role::Reader {
+            calls.iter_mut().for_each(|call| call.response.clear());
+        }
+        Ok(calls)
     }
 }
 

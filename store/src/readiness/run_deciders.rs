@@ -1,8 +1,10 @@
 //! Who may decide in a run: kept when it starts, and asked one after the other.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use domain::markdown::to_plain_text;
-use domain::people::{NotificationKind, NotificationSubject, PersonId, PersonName};
+use domain::people::{NotificationKind, NotificationSubject, PersonId, PersonName, Role};
 use domain::readiness::{
     Decider, Decision, Plan, Run, RunEventFields, RunEventKind, RunKind, RunNumber, Step, asked_next,
     is_required_check, names_of_deciders,
@@ -11,12 +13,13 @@ use domain::validation::ValidationErrors;
 use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 
+use super::approvals::Approval;
 use super::run_events::add_run_event;
 use super::runs::load_run_events;
 use crate::actions::administrators;
 use crate::error::read;
 use crate::people::{NewNotification, Teller, names_of, people_named};
-use crate::rows::{run, run_decider};
+use crate::rows::{person, run, run_decider};
 use crate::unit_of_work::to_microseconds;
 use crate::{Store, StoreError, UnitOfWork};
 
@@ -150,13 +153,21 @@ impl UnitOfWork {
         teller.tell_writers(NotificationSubject::Run(number), whom, news).await
     }
 
-    /// The people whom a plan names: those whose name is that of exactly one active person who may write.
-    pub(super) async fn people_of(&self, plan: &Plan) -> Result<Vec<Decider>, StoreError> {
+    /// The people whom a plan names, if they are active and may write: those whom the names meant when it was approved;
+    /// without an approval, those whose name is that of exactly one such person.
+    pub(super) async fn people_of(&self, plan: &Plan, approval: &Approval) -> Result<Vec<Decider>, StoreError> {
         let names = plan.names();
         if names.is_empty() {
             return Ok(Vec::new());
         }
-        let people = people_named(&self.transaction, &names).await?;
+        let approved = match approval {
+            Approval::Of(approval) => approval.people.as_deref(),
+            Approval::Never | Approval::Withdrawn => None,
+        };
+        let people = match approved.and_then(|people| serde_json::from_str::<HashMap<String, i64>>(people).ok()) {
+            Some(people) => self.still_writing(people).await?,
+            None => people_named(&self.transaction, &names).await?,
+        };
         let mut deciders: Vec<Decider> = Vec::new();
         for right in &plan.rights {
             for rung in &right.ladder {
@@ -171,6 +182,21 @@ impl UnitOfWork {
         Ok(deciders)
     }
 
+    /// Those of these people who are active and may write.
+    async fn still_writing(&self, people: HashMap<String, i64>) -> Result<HashMap<String, PersonId>, StoreError> {
+        let ids: Vec<i64> = person::Entity::find()
+            .filter(person::Column::Id.is_in(people.values().copied()))
+            .filter(person::Column::DisabledAt.is_null())
+            .filter(person::Column::Role.ne(Role::Reader.key()))
+            .select_only()
+            .column(person::Column::Id)
+            .into_tuple()
+            .all(&self.transaction)
+            .await?;
+        let people = people.into_iter().filter(|(_, id)| ids.contains(id));
+        Ok(people.map(|(name, id)| (name, PersonId(id))).collect())
+    }
+
     /// Whether whoever asks may decide this; the error names those who may.
     pub(super) async fn may_decide(
         &self,
@@ -182,23 +208,40 @@ impl UnitOfWork {
         let check =
             skipped.and_then(|number| steps.iter().find(|step| step.number == number && is_required_check(step)));
         let is_answer = matches!(fields.kind, RunEventKind::Authorized | RunEventKind::Refused);
-        if check.is_none() && !is_answer {
+        let is_end = fields.kind == RunEventKind::RunFinished && run.kind == RunKind::Real;
+        if check.is_none() && !is_answer && !is_end {
             return Ok(());
         }
         let deciders = load_deciders(&self.transaction, run.number).await?;
         let has = |decision: Decision| deciders.iter().any(|decider| decider.decision == decision);
         let decision = match check {
             Some(_) if has(Decision::SkipCheck) => Decision::SkipCheck,
+            None if is_end => Decision::End,
             _ => Decision::Start,
         };
-        // A plan that names nobody leaves it to everybody.
         let is_one = |decider: &Decider| decider.decision == decision && decider.person.id == self.by.person;
-        if deciders.iter().any(is_one) || (check.is_some() && !has(decision)) {
+        if deciders.iter().any(is_one) {
             return Ok(());
         }
-        let names = names_of_deciders(&deciders, decision);
+        if !has(decision) && !is_answer {
+            // A plan that names nobody leaves it to everybody; one whose people are gone, to administrators.
+            let plan = self.plan_of(run.runbook, run.version).await?;
+            let is_named = |decision| plan.right_to(decision).is_some();
+            let is_left_to_all = match check {
+                Some(_) => !is_named(Decision::SkipCheck) && !is_named(Decision::Start),
+                None => !is_named(Decision::End),
+            };
+            if is_left_to_all || self.by.role == Role::Administrator {
+                return Ok(());
+            }
+        }
+        let names = match names_of_deciders(&deciders, decision) {
+            nobody if nobody == "Nobody" && !is_answer => "an administrator".to_owned(),
+            names => names,
+        };
         let error = match check {
             Some(step) => format!("Step {} is a required check. Only {names} can skip it.", step.number),
+            None if is_end => format!("Only {names} can finish this run."),
             None if names == "Nobody" => "Nobody can authorize or refuse this run.".to_owned(),
             None => format!("Only {names} can authorize or refuse this run."),
         };

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::people::{PersonId, may_write};
 use domain::postmortems::{FullPostmortem, PostmortemNumber};
-use domain::readiness::{Progress, Run, RunEvent, RunEventFields, RunEventKind, RunNumber, RunState, Step};
+use domain::readiness::{Progress, Run, RunEvent, RunEventFields, RunEventKind, RunKind, RunNumber, RunState, Step};
 use domain::validation::ValidationErrors;
 use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Set};
@@ -47,6 +47,12 @@ impl UnitOfWork {
         let progress = Progress::of(steps.len(), &events);
         progress.allows(fields, &events)?;
         self.may_decide(&run, steps, fields).await?;
+        if let Some(check) =
+            progress.open_check(steps).filter(|_| fields.kind == RunEventKind::RunFinished && run.kind == RunKind::Real)
+        {
+            let message = format!("Step {check} is a required check. Complete or skip it before you finish the run.");
+            return Err(ValidationErrors::one("run", message).into());
+        }
         if fields.kind == RunEventKind::Authorized && self.lost_approval(run.runbook, run.version).await? {
             let message = format!(
                 "Version {} of the plan is no longer approved. Cancel this run and start again, or start without authorization.",
@@ -88,12 +94,14 @@ impl UnitOfWork {
         }
         self.stop_calls(number).await?;
         events = load_run_events(&self.transaction, number).await?;
-        let run = Run { state, ended_at: Some(at), ..run };
+        let is_complete = progress.next().is_none();
+        let run = Run { state, ended_at: Some(at), is_complete, ..run };
         let postmortem = self.save_full(&draft(&run, &events)).await?;
         run::Entity::update_many()
             .col_expr(run::Column::State, Expr::value(state.key()))
             .col_expr(run::Column::EndedAt, Expr::value(at))
             .col_expr(run::Column::Postmortem, Expr::value(postmortem.0))
+            .col_expr(run::Column::IsComplete, Expr::value(is_complete))
             .filter(run::Column::Number.eq(number.0))
             .exec(&self.transaction)
             .await?;

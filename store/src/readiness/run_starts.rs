@@ -49,7 +49,7 @@ impl UnitOfWork {
         let is_unapproved = matches!(approval, Approval::Withdrawn);
         let plan = if is_plan && !is_unapproved { Some(self.plan_of(runbook, version).await?) } else { None };
         let mut deciders = match &plan {
-            Some(plan) => self.people_of(plan).await?,
+            Some(plan) => self.people_of(plan, &approval).await?,
             None => Vec::new(),
         };
         let may_start = |decider: &Decider| decider.decision == Decision::Start;
@@ -72,6 +72,7 @@ impl UnitOfWork {
             ask_at: Set(asked_next(&deciders).map(|(_, at)| at)),
             ended_at: Set(None),
             postmortem: Set(None),
+            is_complete: Set(false),
             ..Default::default()
         }
         .insert(&self.transaction)
@@ -109,7 +110,7 @@ impl UnitOfWork {
     }
 
     /// What a version of a plan says.
-    async fn plan_of(&self, runbook: RunbookNumber, version: i32) -> Result<Plan, StoreError> {
+    pub(super) async fn plan_of(&self, runbook: RunbookNumber, version: i32) -> Result<Plan, StoreError> {
         let row = runbook_version::Entity::find()
             .filter(runbook_version::Column::Runbook.eq(runbook.0))
             .filter(runbook_version::Column::Version.eq(version))

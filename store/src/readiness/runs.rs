@@ -29,6 +29,7 @@ struct Row {
     authorized_at: Option<chrono::DateTime<chrono::Utc>>,
     ended_at: Option<chrono::DateTime<chrono::Utc>>,
     postmortem: Option<i64>,
+    is_complete: bool,
     title: String,
     service: String,
 }
@@ -108,6 +109,7 @@ async fn runs_of(connection: &impl ConnectionTrait, query: Select<run::Entity>) 
                 authorized_at: row.authorized_at,
                 ended_at: row.ended_at,
                 postmortem: row.postmortem.map(PostmortemNumber),
+                is_complete: row.is_complete,
             })
         })
         .collect()
@@ -127,7 +129,7 @@ pub(super) async fn load_run(
     Ok(runs_of(connection, query).await?.pop())
 }
 
-/// The finished runs of these runbooks that exist for the viewer, the latest 2,000.
+/// The runs of these runbooks that prove how long they take and exist for the viewer, the latest 2,000.
 pub(super) async fn load_runs_of(
     connection: &impl ConnectionTrait,
     viewer: Viewer,
@@ -135,13 +137,18 @@ pub(super) async fn load_runs_of(
 ) -> Result<Vec<Run>, StoreError> {
     let query = runs_for(viewer)
         .filter(run::Column::Runbook.is_in(runbooks.iter().copied()))
-        .filter(run::Column::State.eq(RunState::Finished.key()))
+        .filter(proves())
         .order_by_desc(run::Column::EndedAt)
         .limit(2_000);
     runs_of(connection, query).await
 }
 
-/// When the last finished drill of each of these runbooks ended, of those that exist for the viewer.
+/// Only a run that was finished with every step done or skipped says how long its runbook takes.
+fn proves() -> Condition {
+    Condition::all().add(run::Column::State.eq(RunState::Finished.key())).add(run::Column::IsComplete.eq(true))
+}
+
+/// When the last complete drill of each of these runbooks ended, of those that exist for the viewer.
 pub(super) async fn load_last_drills(
     connection: &impl ConnectionTrait,
     viewer: Viewer,
@@ -151,7 +158,7 @@ pub(super) async fn load_last_drills(
         .filter(runs_visible_to(viewer))
         .filter(run::Column::Runbook.is_in(runbooks.iter().copied()))
         .filter(run::Column::Kind.eq(RunKind::Drill.key()))
-        .filter(run::Column::State.eq(RunState::Finished.key()))
+        .filter(proves())
         .select_only()
         .column(run::Column::Runbook)
         .column_as(run::Column::EndedAt.max(), "ended_at")
@@ -189,7 +196,7 @@ pub(super) async fn load_run_events(
 }
 
 impl Store {
-    /// When the last finished drill of a runbook ended, of those that exist for the viewer.
+    /// When the last complete drill of a runbook ended, of those that exist for the viewer.
     pub async fn last_drill(
         &self,
         viewer: Viewer,
@@ -216,6 +223,11 @@ impl Store {
     /// The events of a run that exists for whoever asks.
     pub async fn list_run_events(&self, number: RunNumber) -> Result<Vec<RunEvent>, StoreError> {
         load_run_events(self.reader(), number).await
+    }
+
+    /// The runs that prove how long a runbook takes and exist for the viewer.
+    pub async fn list_complete_runs(&self, viewer: Viewer, runbook: RunbookNumber) -> Result<Vec<Run>, StoreError> {
+        load_runs_of(self.reader(), viewer, &[runbook.0]).await
     }
 
     /// The runs of a runbook that exist for the viewer, those that go on before the others, newest first; at most `most`.

@@ -18,6 +18,7 @@ pub struct Model {
     pub ask_at: Option<DateTime<Utc>>,
     pub ended_at: Option<DateTime<Utc>>,
     pub postmortem: Option<i64>,
+    pub is_complete: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -14,6 +14,7 @@ pub struct Model {
     pub at: DateTime<Utc>,
     pub note: String,
     pub withdrawn_at: Option<DateTime<Utc>>,
+    pub people: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

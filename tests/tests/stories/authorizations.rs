@@ -123,11 +123,22 @@ fn a_real_run_awaits_one_of_those_whom_the_plan_names() {
     for said in [
         "Asked for authorization: Ben.",
         "Asked for authorization: Ada.",
-        "Authorized RUN-1 (Ben): Errors still rise",
+        "Authorized RUN-1 (Ben).",
         "Skipped step 2, “Data integrity: count the orders.” (Ada): No orders came in",
     ] {
         assert!(texts.contains(&said), "{said}: {texts:?}");
     }
+    // The decision is a decision point, and the rollback has its milestones, without waiting for the authorization.
+    let of = |key: &str, value: &str| {
+        events["items"].as_array().unwrap().iter().find(|event| event[key] == value).unwrap_or(&Value::Null).clone()
+    };
+    let begins = of("milestone", "rollback_started");
+    assert_eq!(begins["text"], "Authorized RUN-1 (Ben).");
+    assert_eq!(
+        (&begins["decision"]["choice"], &begins["decision"]["reason"]),
+        (&json!("Start"), &json!("Errors still rise"))
+    );
+    assert_eq!(of("milestone", "rollback_finished")["text"], "Finished RUN-1 (Cora): All is well");
     site.assert_nothing_broke();
 }
 
@@ -231,5 +242,73 @@ fn without_its_approval_a_plan_starts_only_with_a_reason_also_under_another_kind
     ben.upload(&format!("/runbooks/{number}"), &version, &[]).location();
     let run = starts(&ben, number);
     assert_eq!(whole(&ben, &run)["run"]["state"], "awaiting");
+    site.assert_nothing_broke();
+}
+
+#[test]
+fn a_name_means_whom_it_meant_when_the_plan_was_approved() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let ben = site.invite(&ada, "ben@example.org", "member");
+    let cora = site.invite(&ada, "cora@example.org", "member");
+    let number = plan(&ada);
+    ben.post(&format!("/runbooks/{number}/versions/1/approve"), &[]).location();
+    let renames = |name: &str| {
+        let body = json!({ "name": name });
+        cora.api("PATCH", "/api/v1/me", Some(&body)).expect(200);
+    };
+    for taken in ["Nobody", "Ben"] {
+        renames(taken);
+        let run = starts(&cora, number);
+        assert_eq!(whole(&cora, &run)["run"]["state"], "awaiting", "as {taken}");
+        assert_eq!(asked(&cora, &run), ["Ben"]);
+        records(&cora, &run, 1, &json!({ "kind": "authorized" })).expect(422);
+        let cancelled = json!({ "kind": "run_aborted", "note": format!("Tried as {taken}") });
+        let request = if taken == "Ben" { 2 } else { 3 };
+        records(&cora, &run, request, &cancelled).expect(200);
+    }
+    // The one who was meant still decides, whatever others are called.
+    let own = starts(&ben, number);
+    assert_eq!(whole(&ben, &own)["run"]["state"], "running");
+    site.assert_nothing_broke();
+}
+
+#[test]
+fn a_run_is_finished_only_with_its_required_checks_and_by_those_who_decide_that() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let ben = site.invite(&ada, "ben@example.org", "member");
+    let creates = |text: &str| {
+        let body = json!({ "kind": "rollback_plan", "title": "Roll back", "text": text });
+        ada.api("POST", "/api/v1/runbooks", Some(&body)).expect(201).json()["number"].as_i64().unwrap()
+    };
+    let detail = |page: Page| page.expect(422).json()["errors"][0]["detail"].as_str().unwrap().to_owned();
+    let ends = json!({ "kind": "run_finished", "note": "All is well" });
+    let skips = json!({ "kind": "step_skipped", "step": 1, "note": "No orders came in" });
+
+    let open = starts(&ben, creates("1. Data integrity: count the orders.\n"));
+    let refused = answers(&ben, &open, 1, "run_finished", "All is well").expect(422);
+    refused.assert_says("Step 1 is a required check. Complete or skip it before you finish the run.");
+    assert!(refused.text().contains("All is well"), "what was typed is kept");
+    // Giving up is always possible, and no proof of anything.
+    records(&ben, &open, 1, &json!({ "kind": "run_aborted", "note": "Handed over" })).expect(200);
+
+    // A plan whose people are gone leaves it to administrators.
+    let gone = starts(
+        &ben,
+        creates("## Decision rights\n- Skip a check: Nobody\n- End: Nobody\n\n1. Security: rotate keys\n"),
+    );
+    assert_eq!(
+        detail(records(&ben, &gone, 2, &skips)),
+        "Step 1 is a required check. Only an administrator can skip it."
+    );
+    records(&ada, &gone, 3, &skips).expect(200);
+    assert_eq!(detail(records(&ben, &gone, 4, &ends)), "Only an administrator can finish this run.");
+    records(&ada, &gone, 5, &ends).expect(200);
+
+    let named = starts(&ben, creates("## Decision rights\n- End: Ada\n\n1. Move traffic back.\n"));
+    assert_eq!(detail(records(&ben, &named, 6, &ends)), "Only Ada can finish this run.");
+    records(&ada, &named, 7, &ends).expect(200);
+    ada.get(&named).assert_says("This run was finished before every step was done or skipped");
     site.assert_nothing_broke();
 }

@@ -194,7 +194,8 @@ fn a_step_sends_its_signed_request_once() {
     let arrived = automation.next();
     assert_eq!(arrived.line, "POST /hooks/ok HTTP/1.1");
     let number = run.rsplit('/').next().unwrap();
-    let key = format!("run-{number}-step-1");
+    // Numbers of runs begin again in another installation, so the key holds the UUID of the start.
+    let key = format!("{}-step-1", uuid(1));
     assert_eq!(arrived.header("idempotency-key"), key);
     assert_eq!(arrived.body, format!("{{\"run\":{number},\"step\":\"1\",\"for\":\"the \\\"orders\\\"\"}}\n"));
     assert_eq!(arrived.header("content-type"), "application/json");
@@ -223,7 +224,7 @@ fn a_step_sends_its_signed_request_once() {
     });
     assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 1, "{statuses:?}");
     let keys: Vec<String> = (0..3).map(|_| automation.next().header("idempotency-key").to_owned()).collect();
-    assert_eq!(keys, vec![format!("run-{number}-step-2"); 3]);
+    assert_eq!(keys, vec![format!("{}-step-2", uuid(1)); 3]);
     let sent = call(&ben, &run, 2, is_over);
     assert_eq!((&sent["state"], &sent["attempts"], &sent["status"]), (&json!("answered"), &json!(3), &json!(204)));
     assert!(automation.arrived.try_recv().is_err(), "nothing was sent twice");
@@ -234,6 +235,12 @@ fn a_step_sends_its_signed_request_once() {
     assert!(sends(&ben, &run, 31, 2).status == 422);
     let whole = ben.get(&format!("/api/v1{run}")).json();
     ben.get(&format!("/postmortems/{}", whole["run"]["postmortem"])).assert_says("Sent the request of step 1");
+    // Readers see that it was sent; what the receiver answered may hold secrets.
+    let cora = site.invite(&ada, "cora@example.org", "reader");
+    ben.publishes(whole["run"]["postmortem"].as_i64().unwrap());
+    let seen = &cora.get(&format!("/api/v1{run}")).expect(200).json()["calls"][0];
+    assert_eq!((&seen["status"], &seen["response"]), (&json!(200), &json!("")));
+    assert!(!cora.get(&format!("{run}?step=1")).expect(200).text().contains("started</"));
     site.assert_nothing_broke();
 }
 
@@ -269,7 +276,7 @@ fn what_does_not_succeed_says_why_and_drills_send_nothing() {
     // What failed is sent again with the same key, when somebody asks.
     ada.get(&format!("{real}?step=2")).assert_says("Send request again");
     sends(&ada, &real, 32, 2).expect(200);
-    assert_eq!(automation.next().header("idempotency-key"), format!("run-{}-step-2", real.rsplit('/').next().unwrap()));
+    assert_eq!(automation.next().header("idempotency-key"), format!("{}-step-2", uuid(3)));
 
     // Nobody answers: said so, and tried again.
     let silent = call(&ada, &real, 4, |call| call["error"].is_string());

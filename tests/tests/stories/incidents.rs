@@ -92,7 +92,7 @@ fn an_incident_is_declared_with_a_title_and_becomes_a_published_postmortem() {
     let assign = assign.with("role", "communications").with("person", &ben.id().to_string());
     ada.send(&assign.and("kind", "role_taken")).location();
     let page = ben.get(&incident).expect(200);
-    page.assert_says("Communications lead Ben Release");
+    page.assert_says("Communications lead Ben Step down");
     page.assert_says("Unclaimed: Scribe");
 
     // Updates, each with a time for the next one.

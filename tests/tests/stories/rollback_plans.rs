@@ -36,7 +36,7 @@ fn a_plan_says_when_to_roll_back_and_who_decides_and_what_it_lacks() {
 
     let plan = creates(&ada, PLAN);
     let page = ada.get(&plan).expect(200);
-    assert_eq!(page.all(".plan-proof dd"), ["15 min", "None finished", "None finished"]);
+    assert_eq!(page.all(".plan-proof dd"), ["15 min", "None complete", "None complete"]);
     assert_eq!(
         page.all(".plan-triggers li"),
         ["Roll back when error rate above 2 % for 5 min Without data: halt", "Roll back when Customers complain"]
@@ -143,8 +143,22 @@ fn the_overview_says_which_plans_are_ready_and_which_services_have_none() {
     let request = "0f8fad5b-d9cb-469f-a165-000000000001";
     let body = json!({ "request": request, "kind": "drill" });
     let run = ben.api("POST", &format!("/api/v1{plan}/runs"), Some(&body)).expect(201).json()["run"]["number"].clone();
-    let ends = json!({ "request": "0f8fad5b-d9cb-469f-a165-000000000002", "kind": "run_finished", "note": "It works" });
-    let ended = ben.api("POST", &format!("/api/v1/runs/{run}/events"), Some(&ends)).expect(200).json();
+    let records = |run: &serde_json::Value, number: u32, kind: &str, step: Option<i64>| {
+        let request = format!("0f8fad5b-d9cb-469f-a165-{number:012}");
+        let event = json!({ "request": request, "kind": kind, "step": step, "note": "It works" });
+        ben.api("POST", &format!("/api/v1/runs/{run}/events"), Some(&event)).expect(200).json()
+    };
+    // A drill in which nothing was done proves nothing.
+    records(&run, 2, "run_finished", None);
+    assert_eq!(ada.get("/readiness").expect(200).all(".readiness-gaps li"), ["No drill yet"]);
+    let page = ada.get(&plan).expect(200);
+    page.assert_says("Finished in 0 min , not all steps done");
+    assert_eq!(page.all(".plan-proof dd"), ["15 min", "None complete", "None complete"]);
+    let body = json!({ "request": "0f8fad5b-d9cb-469f-a165-000000000003", "kind": "drill" });
+    let run = ben.api("POST", &format!("/api/v1{plan}/runs"), Some(&body)).expect(201).json()["run"]["number"].clone();
+    records(&run, 4, "step_done", Some(1));
+    records(&run, 5, "step_skipped", Some(2));
+    let ended = records(&run, 6, "run_finished", None);
     let page = ada.get("/readiness").expect(200);
     assert_eq!(page.all(".plan-proof dd"), ["1", "0", "1"]);
     assert_eq!(page.all(".readiness-ready"), ["Ready"]);

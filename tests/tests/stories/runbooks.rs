@@ -51,7 +51,7 @@ fn a_runbook_is_written_read_edited_and_restored_by_forms() {
     assert_eq!(page.all(".runbook-step pre"), ["writes --off"]);
     page.assert_says("2 min for 1 of 2 steps");
     let to_dos = page.all(".runbook-to-dos li");
-    assert_eq!(to_dos[0], "No check for when the step is done. Step 2", "{to_dos:?}");
+    assert_eq!(to_dos[0], "Nothing says when the step is done. Step 2", "{to_dos:?}");
     assert_eq!(text_of(&ben, &path), TEXT, "a form’s line ends are not the text’s");
 
     // Two edit the same version: the second one sees both texts and decides.

@@ -50,7 +50,7 @@ fn a_drill_is_followed_step_by_step_and_becomes_a_postmortem() {
     let page = ada.get(&run).expect(200);
     assert_eq!(page.all(".drill-banner strong"), ["Drill"]);
     assert_eq!(page.all(".run-step h2"), ["Step 1 of 3"]);
-    page.assert_says("0 of 3 steps completed");
+    page.assert_says("0 of 3 steps done or skipped");
 
     let started = presses(&ada, &run, "step_started", "");
     assert_eq!(started.location(), format!("{run}?step=1"));
@@ -58,8 +58,13 @@ fn a_drill_is_followed_step_by_step_and_becomes_a_postmortem() {
     // Ben cannot start what Ada does, and is told so.
     let again = ben.send(&form(&ben.get(&run), &run, "step").and("kind", "step_started")).expect(422);
     again.assert_says("Step 1 is already in progress (Ada).");
+    let before = form(&ben.get(&run), &run, "step").with("note", "Writes are *off* since 14:03");
     assert_eq!(presses(&ben, &run, "step_done", "").location(), run.as_str());
     assert_eq!(ada.get(&run).all(".run-step h2"), ["Step 2 of 3"]);
+    // What was typed beside a step that somebody else has completed is not lost.
+    let late = ada.send(&before.and("kind", "step_failed")).expect(422);
+    late.assert_says("Step 1 is already done (Ben).");
+    assert_eq!(late.all("#kept-text"), ["Writes are *off* since 14:03"]);
 
     // Failed, tried again, done; skipped only with a reason.
     assert_eq!(presses(&ada, &run, "step_failed", "no *replica*").location(), format!("{run}?step=2"));

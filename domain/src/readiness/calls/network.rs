@@ -7,7 +7,7 @@ pub enum Network {
     Public,
     /// This machine or a network that is not the internet: only where an administrator allowed private addresses.
     Private,
-    /// Nothing that answers a request: groups of receivers, and addresses that stand for others.
+    /// Nothing that a request belongs to: link-local addresses, groups of receivers, and addresses that stand for others.
     Never,
 }
 
@@ -24,13 +24,12 @@ impl Network {
 fn of_v4(address: Ipv4Addr) -> Network {
     let [a, b, c, _] = address.octets();
     match (a, b, c) {
-        // Multicast, reserved, broadcast.
-        (224.., ..) => Network::Never,
+        // Multicast, reserved, broadcast; link-local, where clouds hand out the credentials of a machine.
+        (224.., ..) | (169, 254, _) => Network::Never,
         _ if address.is_unspecified() => Network::Never,
-        // “This network”, private, carrier-grade NAT, loopback, link-local, 6to4 relays, benchmarks, documentation.
+        // “This network”, private, carrier-grade NAT, loopback, 6to4 relays, benchmarks, documentation.
         (0 | 10 | 127, ..)
         | (100, 64..=127, _)
-        | (169, 254, _)
         | (172, 16..=31, _)
         | (192, 168, _)
         | (192, 0, 0 | 2)
@@ -59,6 +58,10 @@ fn of_v6(address: Ipv6Addr) -> Network {
         _ => false,
     };
     if hides_another {
+        return Network::Never;
+    }
+    // Link-local.
+    if segments[0] & 0xffc0 == 0xfe80 {
         return Network::Never;
     }
     // Only 2000::/3 is given out; within it, documentation, ORCHID and benchmarks are not.
@@ -95,7 +98,6 @@ mod tests {
             "172.16.0.1",
             "172.31.255.1",
             "192.168.0.1",
-            "169.254.169.254",
             "0.1.2.3",
             "100.64.0.1",
             "100.127.255.255",
@@ -107,7 +109,6 @@ mod tests {
             "203.0.113.1",
             "192.88.99.1",
             "::1",
-            "fe80::1",
             "fec0::1",
             "fc00::1",
             "fd12::1",
@@ -120,6 +121,9 @@ mod tests {
         }
         for never in [
             "0.0.0.0",
+            "169.254.169.254",
+            "fe80::1",
+            "febf::1",
             "224.0.0.1",
             "239.1.1.1",
             "240.0.0.1",

@@ -103,7 +103,10 @@ pub fn words_of_answer(answer: &CallAnswer, attempts: i32) -> String {
         (None, None) => String::new(),
     };
     let tries = if attempts == 1 { "1 attempt".to_owned() } else { format!("{attempts} attempts") };
-    format!("{what} {tries}, the last one took {} ms.", answer.milliseconds)
+    if attempts == 1 {
+        return format!("{what} {tries}, {} ms.", answer.milliseconds);
+    }
+    format!("{what} {tries}; the last one took {} ms.", answer.milliseconds)
 }
 
 #[cfg(test)]
@@ -120,6 +123,6 @@ mod tests {
         }
         let pauses: Vec<TimeDelta> = (1..MAX_CALL_ATTEMPTS).map(pause_after_call).collect();
         assert!(pauses.is_sorted_by(|one, next| one < next));
-        assert_eq!(words_of_answer(&answer(204), 1), "HTTP 204. 1 attempt, the last one took 5 ms.");
+        assert_eq!(words_of_answer(&answer(204), 1), "HTTP 204. 1 attempt, 5 ms.");
     }
 }

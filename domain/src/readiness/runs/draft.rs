@@ -7,13 +7,14 @@ use crate::people::PersonId;
 use crate::postmortems::{
     FullEvent, FullPostmortem, Impact, Kind, MAX_TITLE, PostmortemFields, Severity, TemplateSection,
 };
-use crate::readiness::Step;
 use crate::readiness::drafted::{drafted_event, with_summary};
-use crate::timeline::EventKind;
+use crate::readiness::{RunbookKind, Step};
+use crate::timeline::{DecisionPoint, EventKind, Milestone};
 
-/// A postmortem with the timeline of a run, for its author to complete.
+/// A postmortem with the timeline of a run, for its author to complete. A run of a rollback plan has the milestones of the
+/// rollback.
 pub fn run_draft(
-    run: &Run,
+    (run, kind): (&Run, RunbookKind),
     steps: &[Step],
     events: &[RunEvent],
     sections: Vec<TemplateSection>,
@@ -35,7 +36,7 @@ pub fn run_draft(
         },
         impact: Impact::default(),
         sections: with_summary(sections, || run_summary(run, steps.len(), events)),
-        events: run_timeline(run, steps, events),
+        events: run_timeline((run, kind), steps, events),
         findings: Vec::new(),
         actions: Vec::new(),
     }
@@ -64,12 +65,21 @@ fn run_summary(run: &Run, count: usize, events: &[RunEvent]) -> String {
 }
 
 /// The events of a run as timeline events. What was undone, and undoing it, is left out.
-fn run_timeline(run: &Run, steps: &[Step], events: &[RunEvent]) -> Vec<FullEvent> {
+fn run_timeline((run, runbook): (&Run, RunbookKind), steps: &[Step], events: &[RunEvent]) -> Vec<FullEvent> {
     let undone: Vec<i32> = events.iter().filter_map(|event| event.undoes).collect();
+    // Waiting for authorization is no part of the rollback.
+    let begins = |kind: RunEventKind| matches!(kind, RunEventKind::Authorized | RunEventKind::BreakGlass);
+    let first = events.iter().find(|event| begins(event.kind)).or(events.first()).map(|event| event.sequence);
     events
         .iter()
         .filter(|event| event.kind != RunEventKind::Undone && !undone.contains(&event.sequence))
         .map(|event| {
+            let milestone = match event.kind {
+                _ if runbook != RunbookKind::RollbackPlan => None,
+                _ if Some(event.sequence) == first => Some(Milestone::RollbackStarted),
+                RunEventKind::RunFinished => Some(Milestone::RollbackFinished),
+                _ => None,
+            };
             let kind = match event.kind {
                 RunEventKind::Note => EventKind::Observation,
                 kind if kind.awaits() => EventKind::Escalation,
@@ -80,9 +90,22 @@ fn run_timeline(run: &Run, steps: &[Step], events: &[RunEvent]) -> Vec<FullEvent
                 | RunEventKind::BreakGlass => EventKind::Decision,
                 _ => EventKind::Action,
             };
-            drafted_event(event.at, kind, None, words_of(run, steps, event))
+            let mut drafted = drafted_event(event.at, kind, milestone, words_of(run, steps, event));
+            drafted.fields.decision = decision_of(event);
+            drafted
         })
         .collect()
+}
+
+/// Whether to start is a decision point; what was known and the options are for its author to add.
+fn decision_of(event: &RunEvent) -> Option<DecisionPoint> {
+    let choice = match event.kind {
+        RunEventKind::Authorized => "Start",
+        RunEventKind::BreakGlass => "Start without authorization",
+        RunEventKind::Refused => "Don’t start",
+        _ => return None,
+    };
+    Some(DecisionPoint { choice: choice.to_owned(), reason: event.note.clone(), ..DecisionPoint::default() })
 }
 
 fn words_of(run: &Run, steps: &[Step], event: &RunEvent) -> String {
@@ -114,7 +137,11 @@ fn words_of(run: &Run, steps: &[Step], event: &RunEvent) -> String {
         (RunEventKind::Note, Some(step)) => format!("Note on {step}"),
         (kind, _) => kind.label().to_owned(),
     };
-    if event.note.is_empty() { format!("{what}{by}.") } else { format!("{what}{by}: {}", event.note) }
+    if event.note.is_empty() || decision_of(event).is_some() {
+        format!("{what}{by}.")
+    } else {
+        format!("{what}{by}: {}", event.note)
+    }
 }
 
 #[cfg(test)]
@@ -151,6 +178,7 @@ mod tests {
             authorized_at: Some(at(1)),
             ended_at: Some(at(6)),
             postmortem: None,
+            is_complete: true,
         };
         let events = [
             event(1, RunEventKind::RunStarted, None, ""),
@@ -162,7 +190,7 @@ mod tests {
         ];
         let steps = read_runbook("1. Stop writes.\n2. Start writes.\n").steps;
         let sections = TemplateInput { name: "T".into(), ..TemplateInput::default() }.parse().unwrap().sections;
-        let draft = run_draft(&run, &steps, &events, sections, (PersonId(1), Tz::UTC));
+        let draft = run_draft((&run, RunbookKind::Runbook), &steps, &events, sections, (PersonId(1), Tz::UTC));
         let texts: Vec<&str> = draft.events.iter().map(|event| event.fields.text.as_str()).collect();
         let expected = [
             "Started RUN-31, a drill of “Fail over” (Ada).",
@@ -171,8 +199,22 @@ mod tests {
             "Finished RUN-31 (Ada): all orders pass",
         ];
         assert_eq!(texts, expected);
+        assert!(draft.events.iter().all(|event| event.fields.milestone.is_none()));
         assert_eq!((draft.head.kind, draft.head.title.as_str()), (Kind::Drill, "Drill: Fail over"));
         let summary = draft.sections.iter().find(|section| section.part() == Part::Summary).unwrap();
         assert!(summary.text.ends_with("The run was finished. State at the end: all orders pass"), "{}", summary.text);
+
+        let events = [
+            event(1, RunEventKind::RunStarted, None, ""),
+            event(2, RunEventKind::Authorized, None, "errors rise"),
+            event(3, RunEventKind::StepDone, Some(1), ""),
+            event(4, RunEventKind::RunFinished, None, "all orders pass"),
+        ];
+        let drafted = run_timeline((&run, RunbookKind::RollbackPlan), &steps, &events);
+        let milestones: Vec<_> = drafted.iter().map(|event| event.fields.milestone).collect();
+        assert_eq!(milestones, [None, Some(Milestone::RollbackStarted), None, Some(Milestone::RollbackFinished)]);
+        let decision = drafted[1].fields.decision.as_ref().unwrap();
+        assert_eq!((decision.choice.as_str(), decision.reason.as_str()), ("Start", "errors rise"));
+        assert_eq!(drafted[1].fields.text, "Authorized RUN-31 (Ada).");
     }
 }

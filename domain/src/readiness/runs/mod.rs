@@ -87,6 +87,8 @@ pub struct Run {
     pub ended_at: Option<DateTime<Utc>>,
     /// The postmortem that was drafted from it, if the viewer may see it.
     pub postmortem: Option<PostmortemNumber>,
+    /// Whether every step was done or skipped when it ended. Only then does it prove how long the runbook takes.
+    pub is_complete: bool,
 }
 
 impl Run {

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::{RunEvent, RunEventFields, RunEventKind, RunState};
 use crate::people::PersonName;
-use crate::readiness::StepNumber;
+use crate::readiness::{Step, StepNumber, is_required_check};
 use crate::validation::ValidationErrors;
 
 choice! {
@@ -142,6 +142,15 @@ impl Progress {
         self.steps.iter().find(open).map(|step| step.step)
     }
 
+    /// The first required check among the steps of the run that was neither done nor skipped.
+    pub fn open_check(&self, steps: &[Step]) -> Option<StepNumber> {
+        let is_open = |step: &&Step| {
+            let state = self.step(step.number).map(|progress| progress.state);
+            !matches!(state, Some(StepState::Done | StepState::Skipped))
+        };
+        steps.iter().filter(|step| is_required_check(step)).find(is_open).map(|step| step.number)
+    }
+
     /// How many steps were done or skipped.
     pub fn settled(&self) -> usize {
         self.steps.iter().filter(|step| matches!(step.state, StepState::Done | StepState::Skipped)).count()
@@ -237,6 +246,21 @@ mod tests {
         let progress = Progress::of(3, &events);
         assert_eq!((progress.steps[0].state, progress.next()), (StepState::Started, Some(StepNumber(1))));
         assert!(progress.allows(&fields(Undone, None, Some(5)), &events).is_err());
+    }
+
+    #[test]
+    fn a_required_check_is_open_until_it_is_done_or_skipped() {
+        use RunEventKind::{RunStarted, StepDone, StepFailed, StepSkipped};
+        let steps =
+            crate::readiness::read_runbook("1. Move traffic\n2. Data integrity: count orders\n3. Tell Ada\n").steps;
+        let open = |kinds: &[RunEventKind]| {
+            let mut events = vec![event(1, RunStarted, None, None)];
+            events.extend((2..).zip(kinds).map(|(sequence, kind)| event(sequence, *kind, Some(2), None)));
+            Progress::of(3, &events).open_check(&steps)
+        };
+        assert_eq!(open(&[]), Some(StepNumber(2)));
+        assert_eq!(open(&[StepFailed]), Some(StepNumber(2)));
+        assert_eq!((open(&[StepDone]), open(&[StepSkipped])), (None, None));
     }
 
     #[test]

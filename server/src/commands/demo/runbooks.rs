@@ -96,7 +96,9 @@ async fn drill(
     let number = started.await.map_err(said)?;
     let run = store.find_run(by.viewer(), number).await.map_err(said)?;
     let run = run.ok_or_else(|| "The drill of the demo is gone.".to_owned())?;
-    let followed = FollowedRun { run, outline: read_runbook(text) };
+    let runbook = store.find_runbook(runbook).await.map_err(said)?;
+    let runbook = runbook.ok_or_else(|| "The runbook of the demo is gone.".to_owned())?;
+    let followed = FollowedRun { run, outline: read_runbook(text), runbook };
     let sections = store.list_templates().await.map_err(said)?.into_iter().next().map(|template| template.sections);
     let sections = sections.unwrap_or_default();
     let last = steps.last().map_or(0, |(minutes, ..)| minutes + 1);
