@@ -61,6 +61,28 @@ if (document.querySelector("[data-refresh]")) {
   document.addEventListener("visibilitychange", refresh);
 }
 
+// What somebody typed and did not send is left only after a question. What is written live is kept elsewhere, and a form
+// on its way arrives; a password is typed again in a moment.
+const UNSENT = "form[method=post][data-typed]:not([data-writing], [data-sending], :has([type=password]))";
+/** The form that the browser sends, or that was given up by its own link. @type {Element | undefined} */
+let settled;
+
+// On the window, behind what sends forms in place.
+addEventListener("submit", ({ target, defaultPrevented }) => {
+  if (!defaultPrevented) settled = /** @type {Element} */ (target);
+});
+addEventListener("click", ({ target, defaultPrevented }) => {
+  const link = !defaultPrevented && /** @type {Element} */ (target).closest?.("form .form-end a");
+  if (link) settled = link.closest("form");
+});
+// Whoever goes on in it has not left: an answer may be a file to keep.
+addEventListener("input", ({ target }) => {
+  if (settled?.contains(/** @type {Node} */ (target))) settled = undefined;
+});
+addEventListener("beforeunload", (event) => {
+  if ([...document.querySelectorAll(UNSENT)].some((form) => form !== settled)) event.preventDefault();
+});
+
 // The command palette, for who is signed in. In the text editor, the same keys make a link.
 document.addEventListener("keydown", (event) => {
   const isMac = /Mac|iP(hone|ad)/.test(navigator.platform);

@@ -10,6 +10,8 @@ const MOST = 8;
 /** What pages offer as their main acts; the many small ones beside each entry need it in sight. */
 const ON_THIS_PAGE = "main :is([data-key], a.button, .button-main, summary:not([aria-label]))";
 const FIELDS = "input:not([type=hidden]), textarea, select";
+/** What is offered before anything is searched for, in this order. */
+const KINDS = ["On this page", "Section", "Page", "Help"];
 
 /** Pages without a link of their own at the top, and the link that whoever may open them sees there. */
 const MORE_PAGES = [
@@ -43,7 +45,7 @@ export function togglePalette() {
     dialog.close();
     return;
   }
-  here = [...actions(), ...pages()];
+  here = [...actions(), ...sections(), ...pages(), ...help()];
   field.value = "";
   offer(matching(""));
   dialog.showModal();
@@ -65,7 +67,10 @@ function build() {
   field.addEventListener("input", typed);
   field.addEventListener("keydown", pressed);
   list.addEventListener("click", ({ target }) => take(placeOf(target)));
-  list.addEventListener("pointermove", ({ target }) => choose(placeOf(target)));
+  list.addEventListener("pointermove", ({ target }) => {
+    const place = placeOf(target);
+    if (place >= 0) choose(place);
+  });
   made.addEventListener("close", () => search.abort());
   // A click beside the palette closes it.
   made.addEventListener("click", ({ target }) => target === made && made.close());
@@ -102,6 +107,23 @@ function pages() {
   ];
 }
 
+/** The sections of the open postmortem, to go to and to write in. @returns {Command[]} */
+function sections() {
+  const links = /** @type {HTMLAnchorElement[]} */ ([...document.querySelectorAll(".contents a")]);
+  const texts = [...document.querySelectorAll("[data-text]")].flatMap((section) => {
+    const heading = section.querySelector("h2");
+    const edit = /** @type {HTMLElement | null} */ (section.querySelector("a[data-in-place][href*='open=section-']"));
+    return heading && edit ? { label: `Edit ${wordsOf(heading)}`, kind: "Section", run: () => edit.click() } : [];
+  });
+  return [...links.map((link) => ({ label: wordsOf(link), kind: "Section", run: goTo(link.href) })), ...texts];
+}
+
+/** @returns {Command[]} */
+function help() {
+  const keys = /** @type {HTMLDialogElement | null} */ (document.querySelector("dialog.keys"));
+  return keys ? [{ label: "Keyboard shortcuts", kind: "Help", run: () => keys.showModal() }] : [];
+}
+
 /** What can be done on the page; what destroys something is not done in passing. @returns {Command[]} */
 function actions() {
   const elements = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(ON_THIS_PAGE)]);
@@ -133,8 +155,7 @@ function use(element) {
 function matching(words) {
   const wanted = words.toLowerCase().split(/\s+/);
   const fits = ({ label }) => wanted.every((word) => label.toLowerCase().includes(word));
-  const kinds = ["On this page", "Page"];
-  return kinds.flatMap((kind) => here.filter((command) => command.kind === kind && fits(command)).slice(0, MOST));
+  return KINDS.flatMap((kind) => here.filter((command) => command.kind === kind && fits(command)).slice(0, MOST));
 }
 
 function typed() {

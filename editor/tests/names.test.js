@@ -18,9 +18,10 @@ test("a reference reads in the text as it does in the menu", () => {
     postmortem: { number: 1 },
     events: [{ id: 7, local: "2026-11-10T14:03:00", text: "`__init__` of deploy_job failed" }],
     findings: [],
-    actions: [],
+    actions: [{ id: 9, title: "Page sooner" }],
   };
-  const [event] = references(whole, []);
+  const [event, action] = references(whole, []);
   assert.equal(event.label, "14:03 __init__ of deploy_job failed");
   assert.equal(event.apply, "[14:03 \\_\\_init\\_\\_ of deploy_job failed](#event-7)");
+  assert.equal(action.detail, "action item");
 });

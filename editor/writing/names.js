@@ -40,7 +40,7 @@ export function references(whole, cards) {
   }));
   const actions = whole.actions.map(({ id, title }) => ({
     label: plain(title),
-    detail: "action",
+    detail: "action item",
     apply: `[${linkText(plain(title))}](#action-${id})`,
   }));
   const others = cards

@@ -8,6 +8,8 @@ const ROW = "[data-row]";
 const FIELDS = ".event-time, .event-text, .action-title, .action-owner, .action-due";
 const TIME = "([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?";
 const OTHER = "a, button, summary, input, label, textarea, select, form";
+/** There a touch shows the tools of a row, as the style sheet has it. */
+const PHONE = "(max-width: 47.99rem)";
 
 function made(name, properties) {
   return Object.assign(document.createElement(name), properties);
@@ -41,7 +43,8 @@ function owners(value, name) {
 /** The fields by the places that show them; each says what it sends. */
 const KINDS = {
   "event-time": (row) => {
-    const [date, time] = row.dataset.rowAt.split("T");
+    // Of some events only the day is known, or not even that.
+    const [date, time = ""] = row.dataset.rowAt.split("T");
     // As the page writes times, whatever the browser's own fields for times do.
     const field = input("text", "time", "Time", time);
     Object.assign(field, {
@@ -114,9 +117,12 @@ function open(place) {
   form.addEventListener("focusout", () =>
     setTimeout(() => {
       if (!document.hasFocus() || !form.isConnected || form.contains(document.activeElement)) return;
-      // What cannot be saved would hold whoever goes elsewhere: without a keyboard there is no Escape.
-      if (field.value === before || !form.checkValidity()) close();
-      else submit();
+      // Half a date would be sent as none.
+      if (field.validity.badInput) return form.reportValidity();
+      if (field.value === before) return close();
+      // What is wrong with it the full form says: here it would hold whoever goes elsewhere without a keyboard.
+      form.noValidate = true;
+      submit();
     }),
   );
   // The part may stay as it is, since somebody writes in another form of it.
@@ -137,6 +143,6 @@ export function editRows() {
     const element = /** @type {HTMLElement} */ (target);
     const place = /** @type {?HTMLElement} */ (element.closest?.(`${ROW} :is(${FIELDS})`));
     if (!place || button !== 0 || ctrlKey || metaKey || shiftKey || element.closest(OTHER)) return;
-    if (getSelection().isCollapsed && !place.querySelector("form")) open(place);
+    if (getSelection().isCollapsed && !place.querySelector("form") && !matchMedia(PHONE).matches) open(place);
   });
 }

@@ -152,13 +152,28 @@ test("a menu closes when a text is opened, and when the focus goes elsewhere", a
   assert.equal(await page.locator("details.tool-menu[open]").count(), 0);
 });
 
-test("a field of a row is left without a keyboard, also when it cannot be saved", async () => {
-  await begun("Left", EVENTS);
-  const event = page.locator("li.event", { hasText: "The pager fired" });
+test("a field of a row is left without a keyboard, and what cannot be saved comes into the full form", async () => {
+  await begun("Left", [...EVENTS, ["actions", { title: "Page sooner", due: "2026-12-24" }]]);
+  const event = page.locator("li.event").first();
   await event.locator(".event-time").click();
-  await event.locator("input[name=time]").fill("soon");
+  await event.locator(".row-field input[name=time]").fill("soon");
   await page.locator("h1").click();
   await event.locator(".row-field").waitFor({ state: "detached" });
+  await event.getByText("soon” is not a time").first().waitFor();
+  // It has the place of the row: a click into it opens no field above it.
+  await event.locator(".event-time").click();
+  assert.equal(await page.locator(".row-field").count(), 0);
+  await event.getByRole("link", { name: "Cancel" }).click();
+  await event.locator(".event-form").waitFor({ state: "detached" });
+  const action = page.locator("li.action");
+  await action.locator(".action-due").click();
+  await action.locator(".row-field input[name=due]").fill("2026-12-31");
+  await page.locator("h1").click();
+  const full = action.locator("form:not(.row-field) input[name=due]");
+  await full.waitFor();
+  assert.equal(await full.inputValue(), "2026-12-31");
+  await action.getByRole("link", { name: "Cancel" }).click();
+  await full.waitFor({ state: "detached" });
   // Enter without a change stays in the row.
   await event.locator(".event-text").click(inside(80));
   await page.keyboard.press("Enter");
@@ -184,6 +199,29 @@ test("a row is saved twice while somebody writes in another form of its part", a
   assert.deepEqual(window.complaints, []);
 });
 
+test("another row is opened, and a line is shown, while a row is half written", async () => {
+  await begun("Half written", EVENTS);
+  const first = page.locator("li.event", { hasText: "The pager fired" });
+  const second = page.locator("li.event").last();
+  await second.getByRole("link", { name: "Edit", exact: true }).click();
+  const half = second.locator(".event-form textarea[name=text]");
+  await half.fill("Half a thought");
+  await page.locator("#line").fill("14:05 The second pager fired");
+  await page.locator("#line").press("Enter");
+  await page.locator("li.event", { hasText: "The second pager fired" }).waitFor();
+  await first.getByRole("link", { name: "Edit", exact: true }).click();
+  const other = page.locator("li.event").first().locator(".event-form textarea[name=text]");
+  await other.fill("The first pager fired");
+  await other.press("Control+Enter");
+  await page.locator("li.event .event-text", { hasText: "The first pager fired" }).waitFor();
+  assert.equal(await half.inputValue(), "Half a thought");
+  // Whoever gives it up sees the row as it is.
+  await second.getByRole("link", { name: "Cancel" }).click();
+  await second.locator(".event-text", { hasText: "Traffic was moved" }).waitFor();
+  assert.equal(await page.locator("li.event").count(), 3);
+  assert.deepEqual(window.complaints, []);
+});
+
 test("an owner who is not offered any more stays the owner", async () => {
   const me = await page.evaluate(async () => Number(document.querySelector("[data-me]").getAttribute("data-me")));
   await begun("Owners", [["actions", { title: "Page sooner", due: "2026-12-24", owner: me }]]);
@@ -192,6 +230,91 @@ test("an owner who is not offered any more stays the owner", async () => {
   await page.evaluate((me) => document.querySelector(`#add-action select option[value="${me}"]`).remove(), me);
   await owner.click();
   assert.equal(await owner.locator("select").evaluate((field) => field.selectedOptions[0].text), name);
+});
+
+test("an owner without an account is named in the field of the row, and can be taken away there", async () => {
+  await begun("Named", [["actions", { title: "Page sooner", due: "2026-12-24", owner_name: "The vendor" }]]);
+  const owner = page.locator("li.action .action-owner");
+  await owner.click();
+  const field = owner.locator("select");
+  assert.equal(await field.evaluate((field) => field.selectedOptions[0].text), "The vendor");
+  await field.selectOption({ label: "No owner" });
+  await field.press("Enter");
+  await owner.locator(".missing").waitFor();
+});
+
+test("a day and a time with seconds are edited in a row", async () => {
+  await begun("Times", [
+    ["events", { at: "2026-11-10", precision: "day", text: "The change was made" }],
+    ["events", { at: "2026-11-11T14:03:22", text: "The pager fired" }],
+  ]);
+  const [day, exact] = [page.locator("li.event").first(), page.locator("li.event").last()];
+  await exact.locator(".event-time").click();
+  const field = exact.locator("input[name=time]");
+  assert.equal(await field.inputValue(), "14:03:22");
+  assert.ok(await field.evaluate((field) => field.scrollWidth <= field.clientWidth), "the time is cut");
+  await page.keyboard.press("Escape");
+  await day.locator(".event-time").click();
+  assert.equal(await day.locator("input[name=time]").inputValue(), "");
+  await day.locator("input[name=time]").fill("09:30");
+  await page.keyboard.press("Enter");
+  await day.locator(".event-time", { hasText: "09:30" }).waitFor();
+  assert.deepEqual(window.complaints, []);
+});
+
+test("the form of a step stays in sight when the pointer leaves", async () => {
+  await begun("A step", [["actions", { title: "Page sooner", due: "2026-12-24" }]]);
+  const steps = page.locator("li.action .action-steps");
+  const seen = () => steps.evaluate((element) => getComputedStyle(element).opacity);
+  await page.locator("li.action").hover();
+  await steps.locator("details.step > summary").first().click();
+  await steps.locator("textarea").first().fill("Half a note");
+  await page.locator("h1").click();
+  assert.equal(await seen(), "1");
+});
+
+test("in a narrow window a pointer moves no row, and on a phone a touch opens no field", async () => {
+  const path = await begun("Narrow", EVENTS);
+  await page.setViewportSize({ width: 600, height: 740 });
+  const event = page.locator("li.event").first();
+  const height = () => event.evaluate((row) => row.getBoundingClientRect().height);
+  await page.locator("h1").hover();
+  const before = await height();
+  await event.locator(".event-text").hover();
+  assert.equal(await height(), before);
+  await page.setViewportSize({ width: 1280, height: 720 });
+  const phone = await openWindow(browser, site, {
+    viewport: { width: 360, height: 740 },
+    hasTouch: true,
+    isMobile: true,
+    storageState: await window.context.storageState(),
+  });
+  await go(phone.page, path);
+  await phone.page.waitForFunction(() => document.documentElement.dataset.editor === "ready");
+  const touched = phone.page.locator("li.event").first();
+  await touched.locator(".event-text").tap(inside(80));
+  await touched.locator(".tools [aria-label=Edit]").tap();
+  await touched.locator(".event-form").waitFor();
+  assert.equal(await phone.page.locator(".row-field").count(), 0);
+  assert.deepEqual(phone.complaints, []);
+  await phone.context.close();
+});
+
+test("a text without figures is printed, and the place of what is not written is not", async () => {
+  const path = await begun("On paper");
+  await page.evaluate(async (path) => {
+    const { items } = await (await fetch(`/api/v1${path}/sections`)).json();
+    const { id, version } = items.find(({ part }) => part === "impact");
+    const headers = { "content-type": "application/json" };
+    const body = JSON.stringify({ text: "Nobody could pay.", version });
+    await fetch(`/api/v1${path}/sections/${id}/text`, { method: "PUT", headers, body });
+  }, path);
+  await go(page, path);
+  await page.emulateMedia({ media: "print" });
+  assert.ok(await page.getByText("Nobody could pay.").isVisible());
+  assert.ok(await page.locator(".add-figures").isHidden());
+  assert.ok(await summary(page).isHidden());
+  await page.emulateMedia({ media: "screen" });
 });
 
 test("on a phone a failure stands above the next step", async () => {

@@ -179,6 +179,10 @@ test("keys lead to what is done most", async () => {
   await page.keyboard.press("?");
   await page.locator("dialog.keys[open]").waitFor();
   assert.deepEqual(await axe(page), []);
+  // Nothing happens behind it.
+  await page.keyboard.press("g");
+  await page.keyboard.press("e");
+  assert.ok(await page.evaluate(() => document.querySelector("dialog.keys[open]").contains(document.activeElement)));
   await page.keyboard.press("Escape");
   await page.locator("dialog.keys[open]").waitFor({ state: "detached" });
 
@@ -203,6 +207,45 @@ test("keys lead to what is done most", async () => {
   await page.keyboard.press("Escape");
   await page.keyboard.press("n");
   await page.waitForURL("**/postmortems/new");
+  assert.deepEqual(window.complaints, []);
+});
+
+test("what was typed and not sent is left only after a question", async () => {
+  const path = await begin("Left with a question");
+  const asked = [];
+  let leaves = false;
+  const asks = (dialog) => {
+    asked.push(dialog.type());
+    return leaves ? dialog.accept() : dialog.dismiss();
+  };
+  page.on("dialog", asks);
+  const form = await moreFields(page);
+  await form.getByLabel(/^Time \(/).fill("14:03");
+  await form.getByLabel("What happened").fill("Half a thought");
+  await form.getByLabel("What happened").press("Escape");
+  const question = page.waitForEvent("dialog");
+  await page.keyboard.press("g");
+  await question;
+  assert.equal(await form.getByLabel("What happened").inputValue(), "Half a thought");
+  // What was sent is not asked for, in place or by the browser, and neither is a search.
+  await form.getByRole("button", { name: "Add event" }).click();
+  await page.locator("li.event", { hasText: "Half a thought" }).waitFor();
+  await page.keyboard.press("g");
+  await page.waitForURL("**/postmortems");
+  await live(page);
+  await page.locator("input[name=q]").first().fill("Half");
+  await begin("Sent by the browser");
+  assert.deepEqual(asked, ["beforeunload"]);
+
+  // Whoever has been asked may leave.
+  await go(page, path);
+  await page.locator("#line").fill("14:04 Given up");
+  leaves = true;
+  await page.locator("#line").press("Escape");
+  await page.keyboard.press("g");
+  await page.waitForURL("**/postmortems");
+  assert.deepEqual(asked, ["beforeunload", "beforeunload"]);
+  page.off("dialog", asks);
   assert.deepEqual(window.complaints, []);
 });
 

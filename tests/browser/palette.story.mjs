@@ -103,6 +103,36 @@ test("what can be done on the page is done from the palette", async () => {
   assert.equal(typed, "Alert on errors");
 });
 
+test("the sections of the open postmortem are gone to and written in, and the shortcuts are shown", async () => {
+  await go(page, path);
+  await page.waitForFunction(() => document.documentElement.dataset.editor === "ready");
+  await (await palette(page)).fill("timeline");
+  await page.locator(".palette li", { hasText: /^Timeline\s+Section$/ }).click();
+  await page.waitForURL((url) => url.hash === "#timeline");
+  // What a mark in the contents says to the eye, a word says to the ear.
+  const words = await page.locator(".contents-count .visually-hidden").allTextContents();
+  assert.ok(words.includes("empty"), `${words}`);
+  await (await palette(page)).fill("edit summary");
+  assert.match(await chosen(page).textContent(), /^Edit Summary\s+Section$/);
+  await page.keyboard.press("Enter");
+  await page.locator("#summary form[data-editor] .cm-content").waitFor();
+  await page.keyboard.press("Escape");
+  await page.locator("#summary form[data-editor]").waitFor({ state: "detached" });
+  await (await palette(page)).fill("shortcuts");
+  await page.keyboard.press("Enter");
+  await page.locator("dialog.keys[open]").waitFor();
+  await page.keyboard.press("Escape");
+});
+
+test("a pointer between the entries chooses none", async () => {
+  await go(page, "/actions");
+  await palette(page);
+  const first = await chosen(page).textContent();
+  await page.locator(".palette ul").dispatchEvent("pointermove");
+  assert.equal(await chosen(page).textContent(), first);
+  await page.keyboard.press("Escape");
+});
+
 test("axe finds nothing, in light and dark, and it fits a phone", async () => {
   await page.setViewportSize({ width: 360, height: 640 });
   await go(page, "/actions");

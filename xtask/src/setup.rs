@@ -3,7 +3,7 @@
 use std::{path::Path, time::SystemTime};
 
 use crate::{
-    chromium, postgres,
+    chromium, packages, postgres,
     process::{Outcome, answer, fail, on_path, run, step},
     workspace::Workspace,
 };
@@ -32,6 +32,9 @@ pub fn for_testing(workspace: &Workspace) -> Outcome<()> {
     for_checking()?;
     postgres::find_or_install()?;
     chromium::find_or_install(workspace)?;
+    if on_path("prometheus-alertmanager").is_none() {
+        packages::install("Alertmanager, which sends alerts in a story", &["prometheus-alertmanager"])?;
+    }
     Ok(())
 }
 

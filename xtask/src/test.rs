@@ -161,6 +161,8 @@ fn on_sqlite(workspace: &Workspace, built: &Built, filter: Option<&str>) -> Outc
     count::of_cargo(&mut tests)
 }
 
+/// The program with the story that needs a real Alertmanager.
+const ALERTMANAGER: &str = "alertmanager-";
 /// The stories that need the database to be a file of the program.
 const ON_SQLITE_ONLY: &str = "full_disk::";
 
@@ -171,7 +173,10 @@ fn on_postgres(postgres: &Postgres, built: &Built, filter: Option<&str>) -> Outc
         println!("     Running {}", program.display());
         let mut tests = Command::new(program);
         tests.args(filter).args(["--skip", ON_SQLITE_ONLY]).current_dir(folder).env("CARGO_MANIFEST_DIR", folder);
-        tests.arg(at_once()).args(with_collections());
+        // What it needs was installed, so nothing of it is left out.
+        let is_alertmanager = program.file_name().is_some_and(|name| name.to_string_lossy().starts_with(ALERTMANAGER));
+        let ignored = if is_alertmanager { Some("--include-ignored") } else { with_collections() };
+        tests.arg(at_once()).args(ignored);
         prepare(&mut tests, &built.debrief, &postgres.url);
         counts += count::of_cargo(&mut tests)?;
     }

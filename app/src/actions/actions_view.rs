@@ -6,7 +6,7 @@ use domain::markdown::to_plain_text;
 use domain::postmortems::Subject;
 use leptos::prelude::*;
 
-use super::{ActionPlace, action_form};
+use super::{ActionPlace, KEPT_OWNER, action_form};
 use crate::findings::shortened;
 use crate::paths;
 use crate::postmortems::{ActiveForm, Workspace, comment_link, record_comments};
@@ -94,7 +94,8 @@ fn one(action: &ActionItem, workspace: &Workspace) -> AnyView {
     let (version, due_at, owner_id, title) = if row.is_some() {
         let owner = match &action.owner {
             Some(Owner::Person { id, .. }) => Some(id.to_string()),
-            _ => None,
+            Some(Owner::Named { .. }) => Some(KEPT_OWNER.to_owned()),
+            None => None,
         };
         let due = action.fields.due.map(|due| due.to_string());
         (Some(action.version.to_string()), due, owner, text::source_if_marked(&action.fields.title))

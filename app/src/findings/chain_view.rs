@@ -71,7 +71,9 @@ fn link_view(link: &Link<'_>, workspace: &Workspace) -> AnyView {
     });
     view! {
         <li class="chain-link" id=format!("finding-{}", finding.id)>
-            <div class="chain-cause">{one(finding, workspace)}</div>
+            <div class="chain-cause" data-stays=format!("cause-{}", finding.id)>
+                {one(finding, workspace)}
+            </div>
             {(!actions.is_empty())
                 .then(|| {
                     view! {

@@ -71,10 +71,14 @@ mod live {
         if event.ctrl_key() || event.meta_key() || event.alt_key() {
             return;
         }
+        // What lies behind a dialog is out of reach.
+        if matches!(document().query_selector("dialog[open]"), Ok(Some(_))) {
+            return;
+        }
         let done = match event.key().as_str() {
             "?" => panel.get_untracked().is_some_and(|panel| {
                 let panel: &HtmlDialogElement = panel.unchecked_ref();
-                panel.open() || panel.show_modal().is_ok()
+                panel.show_modal().is_ok()
             }),
             "/" => focus("[data-key='/']") || go("/search"),
             "g" => go("/postmortems"),

@@ -311,6 +311,10 @@ mod live {
             // Signed out, another page, or an error without parts: the browser goes there itself,
             // unless that would lose what was typed.
             if answer.status < 400 {
+                // It is saved: the browser need not ask before it leaves.
+                if let Some(form) = form {
+                    form.remove_attribute("data-typed").ok();
+                }
                 let _ = window().location().set_href(&answer.address);
             } else {
                 message.wrong(&wrong_words(&new, answer.status));
@@ -334,6 +338,10 @@ mod live {
                 tell_saved(form);
             }
         } else if has_typed {
+            // Its part may have stayed, since somebody writes in another form of it.
+            if let Some(form) = form.filter(|form| form.is_connected()) {
+                form.set_attribute("data-typed", "").ok();
+            }
             message.wrong("Not saved. What you entered is still here.");
         } else {
             message.wrong("That didn’t work. See the message on the page.");

@@ -54,7 +54,7 @@ pub fn outbox_page(outbox: &Outbox) -> impl IntoView + use<> {
         .into_any()
     };
     view! {
-        <h1>"E-mail"</h1>
+        <h1>"Outgoing e-mail"</h1>
         {off}
         <p class="page-says">"Unsent e-mails, failures first."</p>
         {table}

@@ -65,7 +65,7 @@ pub fn new_page(
         <h1>"New postmortem"</h1>
         <p class="lead">
             "You only need a title. You can change everything later. You can also "
-            <a href=paths::IMPORT>"import a postmortem from Markdown"</a>"."
+            <a href=paths::IMPORT>"import existing postmortems"</a>"."
         </p>
         <form method="post" action=paths::POSTMORTEMS class="head-form">
             {fields::summary(&form.errors)}

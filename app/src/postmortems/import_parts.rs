@@ -82,7 +82,7 @@ pub(super) fn proposals_view(place: usize, proposals: &[PreviewProposal]) -> Opt
         .collect::<Vec<_>>();
     Some(view! {
         <details class="preview-table preview-proposals" open=true>
-            <summary>{format!("Found in running text ({})", proposals.len())}</summary>
+            <summary>{format!("Found in the text ({})", proposals.len())}</summary>
             <p class="field-hint">"Select what to add as an event or action item. The text stays in its section as well."</p>
             <ul>{items}</ul>
         </details>

@@ -20,12 +20,12 @@ pub fn contents(workspace: &Workspace) -> impl IntoView + use<> {
         .iter()
         .map(|section| {
             let count = match section.part {
-                Part::Summary | Part::Text if section.text.trim().is_empty() => "–".to_owned(),
-                Part::Summary | Part::Text => "✓".to_owned(),
-                Part::Impact => workspace.postmortem.impact.0.len().to_string(),
-                Part::Timeline => workspace.events.len().to_string(),
-                Part::Findings => workspace.findings.len().to_string(),
-                Part::Actions => workspace.actions.len().to_string(),
+                Part::Summary | Part::Text if section.text.trim().is_empty() => mark("–", "empty"),
+                Part::Summary | Part::Text => mark("✓", "written"),
+                Part::Impact => counted(workspace.postmortem.impact.0.len()),
+                Part::Timeline => counted(workspace.events.len()),
+                Part::Findings => counted(workspace.findings.len()),
+                Part::Actions => counted(workspace.actions.len()),
             };
             let missing = workspace
                 .to_dos
@@ -34,7 +34,8 @@ pub fn contents(workspace: &Workspace) -> impl IntoView + use<> {
                 .count();
             let message = match missing {
                 0 => view! { <span class="contents-count">{count}</span> }.into_any(),
-                _ => view! { <span class="contents-missing">{format!("{missing} to do")}</span> }.into_any(),
+                1 => view! { <span class="contents-missing">"1 to-do"</span> }.into_any(),
+                _ => view! { <span class="contents-missing">{format!("{missing} to-dos")}</span> }.into_any(),
             };
             view! {
                 <li>
@@ -49,6 +50,19 @@ pub fn contents(workspace: &Workspace) -> impl IntoView + use<> {
             <ul>{items}</ul>
         </nav>
     }
+}
+
+/// A mark, and the word for it that a screen reader says.
+fn mark(sign: &'static str, word: &'static str) -> AnyView {
+    view! {
+        <span aria-hidden="true">{sign}</span>
+        <span class="visually-hidden">{word}</span>
+    }
+    .into_any()
+}
+
+fn counted(count: usize) -> AnyView {
+    view! { {count.to_string()} }.into_any()
 }
 
 /// The margin.

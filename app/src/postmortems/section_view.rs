@@ -254,7 +254,8 @@ fn timeline_part(workspace: &Workspace) -> impl IntoView + use<> {
     };
     let shown = workspace.events.iter().map(|event| {
         let mut shown = Shown::of_draft(event);
-        shown.row = workspace.may.edit.then(|| Row {
+        let is_open = matches!(&workspace.open, ActiveForm::Event(open, _) if *open == event.id);
+        shown.row = (workspace.may.edit && !is_open).then(|| Row {
             address: paths::event(number, event.id),
             version: event.version,
             at: event_input(event, zone).at,

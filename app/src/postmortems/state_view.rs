@@ -92,7 +92,7 @@ fn to_do(workspace: &Workspace) -> impl IntoView + use<> {
     (count > 0).then(|| {
         view! {
             <a class="state-to-do" href="#to-do">
-                {format!("{count} to do")}
+                {if count == 1 { "1 to-do".to_owned() } else { format!("{count} to-dos") }}
             </a>
         }
     })

@@ -95,7 +95,7 @@ pub fn settings_page(settings: &SettingsView) -> impl IntoView + use<> {
         <section>
             <h2>"E-mail"</h2>
             <p>
-                <a href=paths::MAIL>"Unsent e-mails"</a>
+                <a href=paths::MAIL>"Outgoing e-mail"</a>
             </p>
         </section>
         <section>

@@ -39,22 +39,22 @@ pub fn publish_preview(preview: &PublishPreview) -> impl IntoView + use<> {
         let label = if preview.version == 1 { "Publish" } else { "Publish again" };
         act(paths::below(number, "publish"), label, "button-main")
     });
-    let refused = preview.refused.clone().map(|message| view! { <p class="preview-refused">{message}</p> });
+    let refused = preview.refused.clone().map(|message| view! { <p class="publish-preview-refused">{message}</p> });
     view! {
-        <aside class="preview" aria-labelledby="preview-title">
-            <div class="preview-head">
-                <p id="preview-title">
+        <aside class="publish-preview" aria-labelledby="publish-preview-title">
+            <div class="publish-preview-head">
+                <p id="publish-preview-title">
                     <strong>{format!("Preview of version {}", preview.version)}</strong>
                     " This version isn’t published yet."
                 </p>
-                <div class="preview-acts">
+                <div class="publish-preview-acts">
                     {publish} <a class="button" href=paths::postmortem(number)>
                         "Back to editing"
                     </a>
                 </div>
             </div>
             {refused}
-            <dl class="preview-facts">
+            <dl class="publish-preview-facts">
                 {to_do(preview)} {fact("Who can read it", readers(preview))} {fact("Names", names(preview))}
                 {fact("Quotations", quotations(preview))}
             </dl>
@@ -144,7 +144,7 @@ fn as_seen(preview: &PublishPreview) -> impl IntoView + use<> {
         })
         .collect::<Vec<_>>();
     view! {
-        <nav class="preview-views" aria-label="Shown below">
+        <nav class="publish-preview-views" aria-label="Shown below">
             <ul>{items}</ul>
         </nav>
     }

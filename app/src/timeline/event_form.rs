@@ -232,7 +232,7 @@ fn picture_form(number: PostmortemNumber, place: EventPlace) -> impl IntoView + 
     let EventPlace::Existing(id) = place else { return None };
     Some(view! {
         <form method="post" action=paths::pictures(number) enctype="multipart/form-data" class="picture-form">
-            <label for=format!("picture-event-{id}")>"Add a picture as evidence (save your changes above first)"</label>
+            <label for=format!("picture-event-{id}")>"Save your changes, then add a picture"</label>
             <input
                 id=format!("picture-event-{id}")
                 type="file"

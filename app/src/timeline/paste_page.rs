@@ -315,7 +315,7 @@ fn item(place: usize, event: &Proposed, zone: Tz, choice: &PasteChoice, changeab
     });
     let approximate = if event.approximate { "~ " } else { "" };
     view! {
-        <li id=format!("pasted-{place}") class="paste-event" class:paste-event-needs_check=!event.warnings.is_empty()>
+        <li id=format!("pasted-{place}") class="paste-event" class:paste-event-doubtful=!event.warnings.is_empty()>
             <label class="tick paste-keep">
                 <input type="checkbox" name="keep" value=place.to_string() checked=keep />
                 <span>

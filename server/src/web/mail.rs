@@ -80,7 +80,9 @@ pub async fn outbox(State(site): State<Site>, who: SignedIn) -> Result<Response,
     may_administer(who.viewer()).map_err(StoreError::from)?;
     let mails = site.store.list_unsent().await?;
     let outbox = Outbox { sends_mail: site.settings.sends_mail, mails, zone: who.person.zone };
-    Ok(framed(&site, Some(&who), StatusCode::OK, (NavItem::Settings, "E-mail".into()), || outbox_page(&outbox)))
+    Ok(framed(&site, Some(&who), StatusCode::OK, (NavItem::Settings, "Outgoing e-mail".into()), || {
+        outbox_page(&outbox)
+    }))
 }
 
 /// Tries an e-mail again now.

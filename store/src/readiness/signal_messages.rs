@@ -15,6 +15,8 @@ use crate::rows::{signal, signal_message};
 use crate::unit_of_work::to_microseconds;
 use crate::{Store, StoreError, hash_of};
 
+/// Why a signal needs nobody that was first received when it was over, such as a deployment that went well.
+const OVER: &str = "Already resolved when it was first received.";
 /// Rows that are written or deleted with one statement. Databases limit its parameters.
 const AT_ONCE: usize = 500;
 
@@ -175,6 +177,14 @@ async fn arrived<'a>(
     Ok(arrived)
 }
 
+/// What becomes of a signal that begins and has no incident: it waits for somebody, unless it is over already.
+fn without_incident(row: &mut signal::Model) {
+    let is_over = row.status == SignalStatus::Resolved.key();
+    let state = if is_over { SignalState::Dismissed } else { SignalState::Waiting };
+    row.reason = if is_over { OVER.to_owned() } else { String::new() };
+    (row.state, row.incident, row.decided_by) = (state.key().to_owned(), None, None);
+}
+
 fn first_row(source: i64, message: i64, fields: &SignalFields, now: DateTime<Utc>) -> signal::Model {
     signal::Model {
         id: 0,
@@ -259,8 +269,7 @@ async fn place(
             }
         } else if signal.begins {
             let row = &mut signal.row;
-            (row.state, row.incident, row.decided_by) = (SignalState::Waiting.key().to_owned(), None, None);
-            row.reason.clear();
+            without_incident(row);
             if let Some(number) = lower(row).and_then(|service| incidents.get(&service)) {
                 told.entry(*number).or_default().push(place);
             }
@@ -272,6 +281,7 @@ async fn place(
             for place in places {
                 let row = &mut arrived[place].row;
                 (row.state, row.incident) = (SignalState::Joined.key().to_owned(), Some(number.0));
+                row.reason.clear();
             }
         } else {
             // The incident was resolved at this moment.
@@ -280,9 +290,7 @@ async fn place(
                 if !signal.begins {
                     continue;
                 }
-                (signal.row.state, signal.row.incident) = (SignalState::Waiting.key().to_owned(), None);
-                signal.row.decided_by = None;
-                signal.row.reason.clear();
+                without_incident(&mut signal.row);
             }
         }
     }

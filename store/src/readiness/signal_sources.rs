@@ -35,12 +35,17 @@ pub struct OpenSource {
 }
 
 impl OpenSource {
-    /// Whether the message has a signature that this source must have made. Sources without a signing secret need none.
+    /// Whether the message has a signature that this source must have made, or its secret. Sources without one need none.
     /// A header can have several signatures while a secret is replaced; one is enough.
     pub fn has_signed(&self, header: Option<&str>, message: &[u8]) -> bool {
         let Some(secret) = &self.signing_secret else { return true };
         let Some(header) = header else { return false };
         let Ok(mac) = Hmac::<Sha256>::new_from_slice(secret.as_bytes()) else { return false };
+        if self.kind.sends_secret() {
+            // Compares in constant time.
+            let expected = mac.clone().chain_update(secret).finalize().into_bytes();
+            return mac.chain_update(header).verify(&expected).is_ok();
+        }
         let mac = mac.chain_update(message);
         let signatures = header.split(',').filter_map(|one| one.trim().strip_prefix(self.kind.signature_prefix()));
         // Compares in constant time.
@@ -157,6 +162,12 @@ mod tests {
         for wrong in [None, Some(""), Some("5b"), Some("zz"), Some(&signature[..63]), Some("é")] {
             assert!(!sentry.has_signed(wrong, message), "{wrong:?}");
         }
+        let lab = source(SourceKind::Gitlab, "Jefe");
+        assert!(lab.has_signed(Some("Jefe"), message));
+        for wrong in ["jefe", "Jefe ", "", signature] {
+            assert!(!lab.has_signed(Some(wrong), message), "{wrong}");
+        }
+        assert!(source(SourceKind::Github, "Jefe").has_signed(Some(&format!("sha256={signature}")), message));
         let unsigned = OpenSource { signing_secret: None, ..source(SourceKind::Grafana, "") };
         assert!(unsigned.has_signed(None, message));
     }

@@ -13,7 +13,7 @@ fn publishing_shows_first_what_is_missing() {
     let page = ada.opens(number);
     assert_eq!(page.count(&publish), 0, "one click is not enough");
     let asked = ada.get(&format!("/postmortems/{number}/preview"));
-    let to_do = asked.all(".preview-facts li");
+    let to_do = asked.all(".publish-preview-facts li");
     assert!(to_do.contains(&"No events yet".to_owned()), "{to_do:?}");
     assert_eq!(asked.count(&publish), 1);
     ada.send(&asked.form(&format!("/postmortems/{number}/publish"))).location();

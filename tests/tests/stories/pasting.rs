@@ -140,6 +140,7 @@ fn what_stands_there_already_is_not_ticked_and_doubts_are_told() {
     let first = pastes(&ada, number, text);
     first.assert_says("No date found. Assumed 10 Nov 2026");
     first.assert_says("Earlier than the previous entry");
+    assert!(!first.attributes(".paste-event-doubtful", "class").is_empty(), "what is doubtful is marked");
     ada.send(&first.form(&keep(&first))).location();
     let again = pastes(&ada, number, text);
     again.assert_says("3 are duplicates and are not selected.");

@@ -59,10 +59,17 @@ fn each_sender_reaches_the_list_through_its_address() {
     let opsgenie = json!({ "action": "Create", "alert": { "alertId": "a1", "message": "Orders are lost",
         "entity": "orders", "priority": "P1" } });
     let datadog = json!({ "id": "77", "title": "Orders are double", "tags": "env:prod,service:orders" });
+    let hub = r#"{"deployment_status":{"state":"failure","environment":"production"},"deployment":{"ref":"v2"},"repository":{"name":"orders","full_name":"acme/orders"}}"#;
+    let lab = r#"{"object_kind":"deployment","status":"failed","environment":"test","project":{"name":"orders"}}"#;
+    let argo = json!({ "rollout": { "metadata": { "name": "orders" }, "status": { "phase": "Degraded" } } });
+    let flagger = json!({ "name": "orders", "phase": "Failed", "metadata": { "eventMessage": "Canary failed" } });
+    let statuspage = json!({ "incident": { "id": "s1", "name": "Cards fail", "status": "investigating",
+        "components": [{ "name": "orders" }] } });
     let plain = |message: &Value| message.to_string();
     let v1 = "v1=1a36c93d215e8a8a471ca28624e8f822073c1d024883290716b1eb964b2a28e2";
     let bare = "6f329460e34cde2573531a3d52500501c82323e42737921442a2cf3ada100772";
     let sha256 = "sha256=18d09e739dbb7bed8aa54944fbafb769a6227127b53119ab6aaff5933abcf671";
+    let hub_signature = "sha256=98081d663bc69c008479cf41488645b56c61f6fa29749bd797ce5c48c783d918";
     let unsigned = ("x-none", "");
     for (kind, message, title, (header, signature)) in [
         ("alertmanager", plain(&alert("Errors", "firing")), "Errors of *orders*", unsigned),
@@ -71,6 +78,16 @@ fn each_sender_reaches_the_list_through_its_address() {
         ("datadog", plain(&datadog), "Orders are double", unsigned),
         ("pagerduty", duty.to_owned(), "Orders are slow", ("X-PagerDuty-Signature", v1)),
         ("sentry", issue.to_owned(), "Orders are null", ("Sentry-Hook-Signature", bare)),
+        (
+            "github",
+            hub.to_owned(),
+            "Deployment failed: orders (v2) to production",
+            ("X-Hub-Signature-256", hub_signature),
+        ),
+        ("gitlab", lab.to_owned(), "Deployment failed: orders to test", ("X-Gitlab-Token", SECRET)),
+        ("argo_rollouts", plain(&argo), "Rollout orders is degraded", unsigned),
+        ("flagger", plain(&flagger), "Canary orders: Canary failed", unsigned),
+        ("statuspage", plain(&statuspage), "Cards fail", unsigned),
         ("generic", other.to_owned(), "Orders are cold", ("X-Signature-256", sha256)),
     ] {
         let secret = if signature.is_empty() { "" } else { SECRET };
@@ -78,7 +95,7 @@ fn each_sender_reaches_the_list_through_its_address() {
         let send = |headers: &[(&str, &str)]| site.stranger().post_json_with(&path, &message, headers);
         if !signature.is_empty() {
             send(&[]).expect(401);
-            send(&[(header, &signature.replace('1', "2"))]).expect(401);
+            send(&[(header, &signature.replace(['1', 'g'], "2"))]).expect(401);
             assert_ne!(signals(&ada, "limit=1")[0]["title"], title, "nothing is kept");
         }
         let answer = send(&[(header, signature)]).expect(202).json();
@@ -94,7 +111,14 @@ fn each_sender_reaches_the_list_through_its_address() {
         assert!(!page.text().contains(SECRET) && !page.text().contains(path.rsplit('/').next().unwrap()));
     }
     let page = ada.get("/signals").expect(200);
-    assert_eq!(page.all(".signals h2").len(), 7);
+    assert_eq!(page.all(".signals h2").len(), 12);
+    // What is over before anybody heard of it needs nobody.
+    let path = source(&ada, "gitlab", "");
+    sends(&site, &path, &json!({ "object_kind": "deployment", "status": "success", "project": { "name": "orders" } }))
+        .expect(202);
+    let over = &signals(&ada, "limit=1&state=dismissed")[0];
+    assert_eq!((&over["title"], &over["status"]), (&json!("Deployed orders"), &json!("resolved")));
+    assert_eq!(over["reason"], "Already resolved when it was first received.");
     assert_eq!(ada.get("/signals?q=LATE+orders").all(".signals h2"), ["Orders are late"]);
     site.assert_nothing_broke();
 }

@@ -31,8 +31,9 @@ pub enum Who {
 }
 
 /// Puts in the parts that differ, those that are new, and takes out those that are gone. A part
-/// in which something unsent was typed stays, but for a form that can stay by itself (`data-stays`):
-/// the rest of its part is exchanged around it. What others changed waits while one is in its part.
+/// in which something unsent was typed stays, unless what is written in can stay by itself: a form
+/// (`data-stays`) or a row of a list. Then the rest of the part is exchanged around it. What others changed
+/// waits while one is in its part.
 pub fn exchange_parts(new: &Document, by: Who) {
     let old = document();
     let focus = old.active_element().filter(|focus| by == Who::Others && is_in_form(focus));
@@ -64,7 +65,8 @@ pub fn exchange_parts(new: &Document, by: Who) {
                     continue;
                 }
                 let staying = staying(&part, &changed, focus.as_ref());
-                if held(&part, &staying) {
+                if held(&part, &staying) || !fits_around(&part, &changed, &staying) {
+                    STALE.set(true);
                     exchange_rows(&part, &changed, focus.as_ref());
                     continue;
                 }
@@ -106,27 +108,80 @@ fn busy_in(element: &Element, focus: Option<&Element>) -> Vec<Element> {
     busy
 }
 
-/// A form that stays while the rest of its part is exchanged, and the one that would take its place.
+/// What can stay by itself while the rest of its part is exchanged: a form that says so, and a row of a list.
+const STAYS: &str = "[data-stays], li[id]";
+
+/// A form or a row that stays while the rest of its part is exchanged, and the one that would take its place.
 struct Staying {
     ours: Element,
     theirs: Element,
 }
 
-/// The forms of a part that are busy and can stay by themselves, in the order of the page.
+/// What of a part is busy and can stay by itself.
 fn staying(part: &Element, changed: &Element, focus: Option<&Element>) -> Vec<Staying> {
-    let theirs = |ours: &Element| {
-        let name = ours.get_attribute("data-stays")?;
-        changed.query_selector(&format!(":scope > [data-stays=\"{name}\"]")).ok().flatten()
-    };
-    elements(part.query_selector_all(":scope > [data-stays]"))
-        .into_iter()
-        .filter(|ours| !busy_in(ours, focus).is_empty())
-        .filter_map(|ours| Some(Staying { theirs: theirs(&ours)?, ours }))
-        .collect()
+    let mut found: Vec<Staying> = Vec::new();
+    for busy in busy_in(part, focus) {
+        let Ok(Some(ours)) = busy.closest(STAYS) else { continue };
+        let is_within = part.contains(Some(&ours)) && !part.is_same_node(Some(&ours));
+        if !is_within || found.iter().any(|one| one.ours.is_same_node(Some(&ours))) {
+            continue;
+        }
+        if let Some(theirs) = partner_of(&ours, changed) {
+            found.push(Staying { ours, theirs });
+        }
+    }
+    found
 }
 
-/// Exchanges all of a part but the forms that stay. They never leave the page, so the cursor, a
-/// selection and a half-composed letter are still there.
+/// What would take the place of a form or a row.
+fn partner_of(ours: &Element, changed: &Element) -> Option<Element> {
+    let selector = match ours.get_attribute("data-stays") {
+        Some(name) => format!("[data-stays=\"{name}\"]"),
+        None => format!("li[id=\"{}\"]", ours.id()),
+    };
+    changed.query_selector(&selector).ok().flatten()
+}
+
+/// The children of an element that stay or hold what stays, each with the child that it stands for. Nothing when
+/// the other page has them elsewhere, or in another order.
+fn kept_children(ours: &Element, theirs: &Element, staying: &[Staying]) -> Option<Vec<(Node, Node)>> {
+    let others = nodes(theirs);
+    let mut kept = Vec::new();
+    let mut behind = 0;
+    for node in nodes(ours) {
+        let mut held = staying.iter().filter(|one| node.contains(Some(&one.ours)));
+        let Some(first) = held.next() else { continue };
+        let place = others.iter().position(|other| other.contains(Some(&first.theirs)))?;
+        let other = others.get(place)?;
+        let is_itself = node.is_same_node(Some(&first.ours));
+        let fits = place >= behind
+            && is_itself == other.is_same_node(Some(&first.theirs))
+            && held.all(|one| other.contains(Some(&one.theirs)));
+        if !fits {
+            return None;
+        }
+        behind = place + 1;
+        kept.push((node, other.clone()));
+    }
+    Some(kept)
+}
+
+/// Both as elements of one kind, when what stays lies within them and not they themselves stay.
+fn within<'a>((ours, theirs): &'a (Node, Node), staying: &[Staying]) -> Option<(&'a Element, &'a Element)> {
+    let stays = staying.iter().any(|one| ours.is_same_node(Some(&one.ours)));
+    ours.dyn_ref::<Element>().zip(theirs.dyn_ref::<Element>()).filter(|_| !stays)
+}
+
+/// Whether what stays has its place in the other page, so that the rest can be exchanged around it.
+fn fits_around(ours: &Element, theirs: &Element, staying: &[Staying]) -> bool {
+    let Some(kept) = kept_children(ours, theirs, staying) else { return false };
+    kept.iter()
+        .filter_map(|pair| within(pair, staying))
+        .all(|(ours, theirs)| ours.tag_name() == theirs.tag_name() && fits_around(ours, theirs, staying))
+}
+
+/// Exchanges all of a part but what stays. It never leaves the page, so the cursor, a selection and a
+/// half-composed letter are still there.
 fn exchange_around(part: &Element, changed: &Element, staying: &[Staying]) {
     for one in staying {
         // The form that was just opened beside it asks for the focus.
@@ -135,20 +190,33 @@ fn exchange_around(part: &Element, changed: &Element, staying: &[Staying]) {
         }
     }
     let sent = as_sent(changed);
-    for node in nodes(part) {
-        if !staying.iter().any(|one| one.ours.is_same_node(Some(&node))) {
-            let _ = part.remove_child(&node);
+    exchange_children(part, changed, staying);
+    // A row that stayed is not as it was sent: the part differs until that row is exchanged, too.
+    let has_row = staying.iter().any(|one| matches!(one.ours.closest("li[id]"), Ok(Some(_))));
+    if has_row {
+        STALE.set(true);
+    }
+    let sent = sent.filter(|_| !has_row).unwrap_or_default();
+    let _ = js_sys::Reflect::set(part, &AS_SENT.into(), &sent.into());
+}
+
+fn exchange_children(ours: &Element, theirs: &Element, staying: &[Staying]) {
+    let Some(kept) = kept_children(ours, theirs, staying) else { return };
+    for node in nodes(ours) {
+        if !kept.iter().any(|(one, _)| one.is_same_node(Some(&node))) {
+            let _ = ours.remove_child(&node);
         }
     }
-    let mut rest = staying.iter().peekable();
-    for node in nodes(changed) {
-        if rest.peek().is_some_and(|one| one.theirs.is_same_node(Some(&node))) {
-            rest.next();
+    let mut rest = kept.iter().peekable();
+    for node in nodes(theirs) {
+        if let Some(pair) = rest.next_if(|(_, other)| other.is_same_node(Some(&node))) {
+            if let Some((ours, theirs)) = within(pair, staying) {
+                exchange_children(ours, theirs, staying);
+            }
         } else {
-            let _ = part.insert_before(&node, rest.peek().map(|one| one.ours.unchecked_ref()));
+            let _ = ours.insert_before(&node, rest.peek().map(|(one, _)| one));
         }
     }
-    let _ = js_sys::Reflect::set(part, &AS_SENT.into(), &sent.unwrap_or_default().into());
 }
 
 /// Exchanges the rows that have another version and hold nothing, in a part that has to stay: otherwise the

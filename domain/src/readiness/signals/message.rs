@@ -12,6 +12,11 @@ pub fn read_signals(kind: SourceKind, message: &Value) -> (Vec<SignalFields>, us
         SourceKind::Opsgenie => senders::opsgenie(message),
         SourceKind::Datadog => senders::datadog(message),
         SourceKind::Sentry => senders::sentry(message),
+        SourceKind::Github => senders::deployments::github(message),
+        SourceKind::Gitlab => senders::deployments::gitlab(message),
+        SourceKind::ArgoRollouts => senders::deployments::argo_rollouts(message),
+        SourceKind::Flagger => senders::deployments::flagger(message),
+        SourceKind::Statuspage => senders::statuspage(message),
         SourceKind::Generic => senders::generic(message),
     };
     let left_out = signals.len().saturating_sub(MAX_SIGNALS);

@@ -54,27 +54,50 @@ choice! {
         Datadog = "datadog", "Datadog";
         /// Sentry.
         Sentry = "sentry", "Sentry";
+        /// GitHub, webhooks of deployments.
+        Github = "github", "GitHub";
+        /// GitLab, webhooks of deployments.
+        Gitlab = "gitlab", "GitLab";
+        /// Argo Rollouts.
+        ArgoRollouts = "argo_rollouts", "Argo Rollouts";
+        /// Flagger.
+        Flagger = "flagger", "Flagger";
+        /// Statuspage, of suppliers.
+        Statuspage = "statuspage", "Statuspage";
         /// Anything that sends JSON of ours.
         Generic = "generic", "Other (JSON)";
     }
 }
 
 impl SourceKind {
-    /// The header with the signature, for senders that sign their messages.
+    /// The header with the signature or the secret, for senders that prove who they are.
     pub const fn signature_header(self) -> Option<&'static str> {
         match self {
             Self::PagerDuty => Some("x-pagerduty-signature"),
             Self::Sentry => Some("sentry-hook-signature"),
             Self::Generic => Some("x-signature-256"),
-            Self::Alertmanager | Self::Grafana | Self::Opsgenie | Self::Datadog => None,
+            Self::Github => Some("x-hub-signature-256"),
+            Self::Gitlab => Some("x-gitlab-token"),
+            Self::Alertmanager
+            | Self::Grafana
+            | Self::Opsgenie
+            | Self::Datadog
+            | Self::ArgoRollouts
+            | Self::Flagger
+            | Self::Statuspage => None,
         }
+    }
+
+    /// Whether the header holds the secret itself instead of a signature.
+    pub const fn sends_secret(self) -> bool {
+        matches!(self, Self::Gitlab)
     }
 
     /// What stands before each signature in the header.
     pub const fn signature_prefix(self) -> &'static str {
         match self {
             Self::PagerDuty => "v1=",
-            Self::Generic => "sha256=",
+            Self::Generic | Self::Github => "sha256=",
             _ => "",
         }
     }

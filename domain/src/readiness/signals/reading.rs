@@ -71,7 +71,7 @@ pub(super) fn list<'a>(value: &'a Value, path: &str) -> &'a [Value] {
     value.pointer(path).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
-/// An instant at a path: RFC 3339, or a number since 1970 in seconds, milliseconds, microseconds or nanoseconds, which
+/// An instant at a path: RFC 3339, `2026-03-01 10:00:00 +0200` as GitLab writes it, or a number since 1970 in seconds, milliseconds, microseconds or nanoseconds, which
 /// its size tells.
 pub(super) fn instant(value: &Value, path: &str) -> Option<DateTime<Utc>> {
     let written = words(value, path)?;
@@ -84,7 +84,9 @@ pub(super) fn instant(value: &Value, path: &str) -> Option<DateTime<Utc>> {
             _ => Some(DateTime::from_timestamp_nanos(number)),
         }
     } else {
-        DateTime::parse_from_rfc3339(written.trim()).ok().map(|at| at.to_utc())
+        let written = written.trim().replace(" UTC", " +0000");
+        let spaced = || DateTime::parse_from_str(&written, "%Y-%m-%d %H:%M:%S %z");
+        DateTime::parse_from_rfc3339(&written).or_else(|_| spaced()).ok().map(|at| at.to_utc())
     };
     // Senders write the year 1 for “not yet”.
     at.filter(|at| (1..4_102_444_800).contains(&at.timestamp()))

@@ -1,5 +1,7 @@
 //! The messages of each sender, as it documents them.
 
+pub(super) mod deployments;
+
 use serde_json::Value;
 
 use super::SignalFields;
@@ -162,6 +164,43 @@ pub(super) fn sentry(message: &Value) -> Vec<SignalFields> {
             value: words(data, "/description_text"),
             link: words(data, "/web_url"),
             at: instant(alert, if is_resolved { "/date_closed" } else { "/date_detected" }),
+        }
+    } else {
+        return Vec::new();
+    };
+    found.signal().into_iter().collect()
+}
+
+/// Statuspage: webhooks of subscribers, with incidents and components.
+pub(super) fn statuspage(message: &Value) -> Vec<SignalFields> {
+    let found = if let Some(incident) = message.get("incident") {
+        let status = words(incident, "/status").unwrap_or_default();
+        let is_resolved = matches!(status.as_str(), "resolved" | "postmortem" | "completed");
+        Found {
+            key: words(incident, "/id").map(|id| format!("incident {id}")).unwrap_or_default(),
+            title: words(incident, "/name"),
+            service: words(incident, "/components/0/name"),
+            severity: words(incident, "/impact").filter(|impact| impact != "none"),
+            is_resolved,
+            value: None,
+            link: words(incident, "/shortlink"),
+            at: is_resolved
+                .then(|| instant(incident, "/resolved_at"))
+                .flatten()
+                .or_else(|| instant(incident, "/updated_at")),
+        }
+    } else if let Some(component) = message.get("component") {
+        let status = first(message, &["/component_update/new_status", "/component/status"]).unwrap_or_default();
+        let name = words(component, "/name").unwrap_or_default();
+        Found {
+            key: words(component, "/id").map(|id| format!("component {id}")).unwrap_or_default(),
+            title: Some(format!("{name}: {}", status.replace('_', " "))),
+            service: Some(name),
+            severity: None,
+            is_resolved: status == "operational",
+            value: None,
+            link: None,
+            at: instant(message, "/component_update/created_at"),
         }
     } else {
         return Vec::new();

@@ -251,3 +251,105 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn github_sends_the_status_of_deployments() {
+    let status = |state: &str| {
+        json!({ "action": "created", "deployment_status": {
+            "id": 115_168_992, "state": state, "description": "", "environment": "production",
+            "target_url": "", "log_url": "https://github.example/acme/orders/actions/runs/7",
+            "created_at": "2026-03-01T10:00:00Z", "updated_at": "2026-03-01T10:01:00Z"
+        }, "deployment": { "id": 87_972_451, "sha": "a10867b14bb761a232cd80139fbd4c0d33264240", "ref": "v1.2.0",
+            "task": "deploy", "environment": "production", "created_at": "2026-03-01T09:59:00Z"
+        }, "repository": { "id": 1, "name": "orders", "full_name": "acme/orders" }, "sender": { "login": "ben" } })
+    };
+    let failed = only(SourceKind::Github, &status("failure"));
+    assert_eq!(failed.title, "Deployment failed: orders (v1.2.0) to production");
+    assert_eq!((failed.service.as_deref(), failed.at), (Some("orders"), Some(at("2026-03-01T10:01:00Z"))));
+    assert_eq!(failed.link.as_deref(), Some("https://github.example/acme/orders/actions/runs/7"));
+    let good = only(SourceKind::Github, &status("success"));
+    assert_eq!((good.key, good.status), (failed.key, SignalStatus::Resolved));
+    assert_eq!(good.title, "Deployed orders (v1.2.0) to production");
+    for other in ["in_progress", "queued", "inactive"] {
+        assert_eq!(read(SourceKind::Github, &status(other)), []);
+    }
+    let ping = json!({ "zen": "Design for failure.", "hook_id": 1, "repository": { "name": "orders" } });
+    assert_eq!(read(SourceKind::Github, &ping), []);
+}
+
+#[test]
+fn gitlab_sends_deployments() {
+    let deployment = |status: &str| {
+        json!({ "object_kind": "deployment", "status": status, "status_changed_at": "2026-03-01 12:01:00 +0200",
+            "deployment_id": 15, "deployable_id": 796, "deployable_url": "https://gitlab.example/acme/orders/-/jobs/796",
+            "environment": "staging", "environment_tier": "staging", "environment_external_url": "https://staging.example",
+            "project": { "id": 30, "name": "orders", "path_with_namespace": "acme/orders" },
+            "ref": "release-2", "short_sha": "279484c0", "commit_title": "Add new file", "user": { "username": "ben" } })
+    };
+    let failed = only(SourceKind::Gitlab, &deployment("failed"));
+    assert_eq!(failed.title, "Deployment failed: orders (release-2) to staging");
+    assert_eq!((failed.service.as_deref(), failed.at), (Some("orders"), Some(at("2026-03-01T10:01:00Z"))));
+    assert_eq!(only(SourceKind::Gitlab, &deployment("success")).key, failed.key);
+    assert_eq!(read(SourceKind::Gitlab, &deployment("running")), []);
+    assert_eq!(read(SourceKind::Gitlab, &json!({ "object_kind": "push", "ref": "refs/heads/main" })), []);
+}
+
+#[test]
+fn argo_rollouts_sends_the_rollout() {
+    let rollout = |phase: &str| {
+        json!({ "rollout": {
+            "apiVersion": "argoproj.io/v1alpha1", "kind": "Rollout",
+            "metadata": { "name": "orders-web", "namespace": "shop", "labels": { "app.kubernetes.io/name": "orders" } },
+            "status": { "phase": phase, "message": "RolloutAborted: metric \"errors\" assessed Failed", "abort": true }
+        } })
+    };
+    let failed = only(SourceKind::ArgoRollouts, &rollout("Degraded"));
+    assert_eq!(failed.title, "Rollout orders-web is degraded: RolloutAborted: metric \"errors\" assessed Failed");
+    assert_eq!((failed.service.as_deref(), failed.key.as_str()), (Some("orders"), "rollout shop/orders-web"));
+    let healthy = only(SourceKind::ArgoRollouts, &rollout("Healthy"));
+    assert_eq!((healthy.title.as_str(), healthy.status), ("Rollout orders-web is healthy", SignalStatus::Resolved));
+    assert_eq!(read(SourceKind::ArgoRollouts, &rollout("Progressing")), []);
+}
+
+#[test]
+fn flagger_sends_events_of_canaries() {
+    let event = |phase: &str, kind: &str, message: &str| {
+        json!({ "name": "orders", "namespace": "shop", "phase": phase, "checksum": "85d557f47b",
+            "metadata": { "eventMessage": message, "eventType": kind, "timestamp": "1772359260000" } })
+    };
+    let halted = event("Progressing", "Warning", "Halt orders.shop advancement success rate 97.00% < 99%");
+    let halted = only(SourceKind::Flagger, &halted);
+    assert_eq!(halted.title, "Canary orders: Halt orders.shop advancement success rate 97.00% < 99%");
+    assert_eq!((halted.service.as_deref(), halted.at), (Some("orders"), Some(at("2026-03-01T10:01:00Z"))));
+    let failed = only(SourceKind::Flagger, &event("Failed", "Warning", "Canary failed! Scaling down orders.shop"));
+    assert_eq!((failed.key, failed.status), (halted.key.clone(), SignalStatus::Firing));
+    let good = only(SourceKind::Flagger, &event("Succeeded", "Normal", "Promotion completed! orders.shop"));
+    assert_eq!((good.key, good.status), (halted.key, SignalStatus::Resolved));
+    assert_eq!(read(SourceKind::Flagger, &event("Progressing", "Normal", "New revision detected!")), []);
+}
+
+#[test]
+fn statuspage_sends_incidents_and_components_of_suppliers() {
+    let incident = |status: &str, resolved: Value| {
+        json!({ "meta": { "unsubscribe": "https://status.example/u", "documentation": "https://doc.example" },
+            "page": { "id": "j2mfxwj97wnj", "status_indicator": "critical", "status_description": "Major System Outage" },
+            "incident": { "backfilled": false, "created_at": "2026-03-01T10:00:00Z", "impact": "critical",
+                "name": "Payments fail", "resolved_at": resolved, "shortlink": "https://stspg.example/abc",
+                "status": status, "updated_at": "2026-03-01T10:01:00Z", "id": "lbkhbwn21v5q",
+                "components": [{ "id": "c1", "name": "Card payments" }], "incident_updates": [] } })
+    };
+    let began = only(SourceKind::Statuspage, &incident("investigating", Value::Null));
+    assert_eq!((began.title.as_str(), began.severity.as_str()), ("Payments fail", "critical"));
+    assert_eq!((began.service.as_deref(), began.at), (Some("Card payments"), Some(at("2026-03-01T10:01:00Z"))));
+    let over = only(SourceKind::Statuspage, &incident("resolved", json!("2026-03-01T10:30:00Z")));
+    assert_eq!((over.key, over.status, over.at), (began.key, SignalStatus::Resolved, Some(at("2026-03-01T10:30:00Z"))));
+    let component = |status: &str| {
+        json!({ "component_update": { "created_at": "2026-03-01T10:01:00Z", "new_status": status,
+                "old_status": "operational", "id": "k7730b5v92bv", "component_id": "rb5wq1dczvbm" },
+            "component": { "created_at": "2020-01-01T00:00:00Z", "id": "rb5wq1dczvbm", "name": "Card payments",
+                "status": status } })
+    };
+    let degraded = only(SourceKind::Statuspage, &component("degraded_performance"));
+    assert_eq!(degraded.title, "Card payments: degraded performance");
+    assert_eq!(only(SourceKind::Statuspage, &component("operational")).status, SignalStatus::Resolved);
+}
