@@ -38,6 +38,7 @@ pub const SIGNALS: &str = "/signals";
 pub const CALL_DESTINATIONS: &str = "/settings/destinations";
 pub const SIGNAL_SOURCES: &str = "/settings/sources";
 pub const RUNBOOKS: &str = "/runbooks";
+pub const RUNS: &str = "/runs";
 pub const READINESS: &str = "/readiness";
 pub const NEW_RUNBOOK: &str = "/runbooks/new";
 pub const RELEASES: &str = "/releases";
@@ -297,6 +298,12 @@ pub fn incident_below(number: IncidentNumber, what: &str) -> String {
 pub fn incidents(filters: &[(&str, String)]) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
     with_query(INCIDENTS, &query.extend_pairs(filters).finish())
+}
+
+/// A page of the list of runs.
+pub fn runs(filters: &[(&str, String)]) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    with_query(RUNS, &query.extend_pairs(filters).finish())
 }
 
 /// A page of the list of signals.

@@ -235,6 +235,7 @@ fn addresses() -> Addresses {
         .post("/runbooks/{id}/versions/{version}/approve", runbook_versions::approve)
         .post("/runbooks/{id}/versions/{version}/withdraw-approval", runbook_versions::withdraw)
         .post("/runbooks/{id}/runs", runs::start)
+        .get("/runs", runs::list)
         .get("/runs/{id}", runs::show)
         .post("/runs/{id}/events", runs::record)
         .get("/releases", releases::list)

@@ -52,7 +52,7 @@ pub use postmortems::{
 };
 pub use readiness::{
     IncidentFilter, IncidentList, LeasedCall, NewCallDestination, NewSignalSource, OpenSource, Received, ReleaseFilter,
-    ReleaseList, RunbookFilter, RunbookList, SignalFilter, SignalList,
+    ReleaseList, RunFilter, RunList, RunbookFilter, RunbookList, SignalFilter, SignalList,
 };
 pub use reports::{ActiveLink, StoredReport};
 pub use secret::{Secret, hash_of};

@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 use domain::actions::{BoardFilter, BoardGrouping, BoardItem, OwnerFilter, PublishingDate};
 use domain::people::{FirstSteps, Notification};
 use domain::postmortems::{PostmortemCard, PostmortemNumber, SeverityNames};
-use domain::readiness::Incident;
+use domain::readiness::{Incident, Run};
 use leptos::prelude::*;
 
 use super::first_steps_view::first_steps_view;
@@ -13,7 +13,7 @@ use super::notifications_page::notification_view;
 use crate::actions::board_list;
 use crate::paths;
 use crate::postmortems::{publishing_date_view, severity_view};
-use crate::readiness::{declare_button, ongoing_incidents};
+use crate::readiness::{declare_button, ongoing_incidents, ongoing_runs};
 use crate::ui::time;
 
 /// What waits for the viewer.
@@ -23,6 +23,8 @@ pub struct MyWork {
     pub first_steps: Option<FirstSteps>,
     /// Incidents that go on.
     pub incidents: Vec<Incident>,
+    /// Runs that go on or await authorization.
+    pub runs: Vec<Run>,
     /// Unfinished action items, by due date.
     pub actions: Vec<BoardItem>,
     /// Whether there are more.
@@ -87,7 +89,7 @@ pub fn my_work_page(work: &MyWork) -> impl IntoView + use<> {
             </div>
         </div>
         {work.first_steps.map(first_steps_view)}
-        {ongoing_incidents(&work.incidents, &work.severities, (work.now, zone))}
+        {ongoing_incidents(&work.incidents, &work.severities, (work.now, zone))} {ongoing_runs(&work.runs, work.now)}
         <div class="my-work">
             <section class="my-work-part">
                 <h2>"Your action items"</h2>

@@ -56,8 +56,10 @@ pub enum NavItem {
     Signals,
     /// Releases.
     Releases,
-    /// Runbooks, their runs, and services.
+    /// Runbooks and services.
     Runbooks,
+    /// Runs.
+    Runs,
     /// Insights.
     Insights,
     /// Search.
@@ -79,7 +81,7 @@ pub enum NavItem {
 impl NavItem {
     /// Whether it is one of those that stand together below the main navigation.
     fn is_of_readiness(self) -> bool {
-        matches!(self, Self::Readiness | Self::Incidents | Self::Signals | Self::Releases | Self::Runbooks)
+        matches!(self, Self::Readiness | Self::Incidents | Self::Signals | Self::Releases | Self::Runbooks | Self::Runs)
     }
 }
 
@@ -192,7 +194,7 @@ fn readiness_bar(place: NavItem, role: Role) -> impl IntoView {
             {link(paths::INCIDENTS, "Incidents", NavItem::Incidents)}
             {(role != Role::Reader).then(|| link(paths::SIGNALS, "Signals", NavItem::Signals))}
             {link(paths::RELEASES, "Releases", NavItem::Releases)}
-            {link(paths::RUNBOOKS, "Runbooks", NavItem::Runbooks)}
+            {link(paths::RUNBOOKS, "Runbooks", NavItem::Runbooks)} {link(paths::RUNS, "Runs", NavItem::Runs)}
         </nav>
     }
 }

@@ -173,6 +173,7 @@ fn addresses() -> OpenApiRouter<Site> {
         .routes(routes!(runbook_approvals::approve_runbook_version))
         .routes(routes!(runbook_approvals::withdraw_runbook_approval))
         .routes(routes!(runs::runs, runs::start_run))
+        .routes(routes!(runs::all_runs))
         .routes(routes!(runs::run))
         .routes(routes!(runs::record_run_event))
         .routes(routes!(releases::releases, releases::add_release))

@@ -11,13 +11,14 @@ use domain::readiness::{
 };
 use domain::validation::chosen;
 use serde::{Deserialize, Serialize};
-use store::StoreError;
+use store::{RunFilter, StoreError};
 use utoipa::ToSchema;
 
 use super::answer::{Created, Items};
+use super::board::between;
 use super::caller::Caller;
 use super::choices;
-use super::extract::{Json, Path};
+use super::extract::{Json, Path, Query};
 use super::given::filled_text;
 use super::limit::{FieldLimit, Limit};
 use super::problem::Problem;
@@ -25,8 +26,12 @@ use super::teams::NameJson;
 use crate::runs::{draft_of, find};
 use crate::site::Site;
 
-/// The most runs of a runbook that are listed.
+/// The most runs that are listed at once.
 const MOST: u64 = 200;
+/// The usual page size.
+const USUAL: u64 = 50;
+/// The most pages.
+const MAX_PAGES: u64 = 100;
 /// The form of a UUID.
 const UUID: &str = "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$";
 
@@ -315,6 +320,55 @@ pub async fn runs(
 ) -> Result<axum::Json<Items<RunCardJson>>, Problem> {
     site.store.find_runbook(id).await?.ok_or(StoreError::Absent)?;
     Ok(Items::of(site.store.list_runs(caller.viewer(), id, MOST).await?, RunCardJson::of))
+}
+
+/// A page of runs.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RunPage)]
+pub struct RunPageJson {
+    /// The runs, newest first.
+    items: Vec<RunCardJson>,
+    /// Whether there is another page.
+    has_more: bool,
+}
+
+/// Filters and pagination.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct RunsQuery {
+    /// Whether to list real runs or drills.
+    #[param(inline, value_type = Option<choices::RunKind>)]
+    kind: Option<RunKind>,
+    /// Whether to list only runs that are ongoing or await authorization.
+    #[serde(default)]
+    active: bool,
+    /// The page size.
+    #[param(minimum = 1, maximum = 200, default = 50)]
+    limit: Option<u64>,
+    /// The page.
+    #[param(minimum = 1, maximum = 100, default = 1)]
+    page: Option<u64>,
+}
+
+/// List runs
+///
+/// Newest first. Readers only get runs whose postmortem is published.
+#[utoipa::path(
+    get, path = "/runs", tag = "runbooks", params(RunsQuery),
+    responses((status = 200, description = "A page of runs.", body = RunPageJson))
+)]
+pub async fn all_runs(
+    State(site): State<Site>,
+    caller: Caller,
+    Query(query): Query<RunsQuery>,
+) -> Result<axum::Json<RunPageJson>, Problem> {
+    let most = between("limit", query.limit, USUAL, MOST)?;
+    let page = between("page", query.page, 1, MAX_PAGES)?;
+    let filter = RunFilter { kind: query.kind, is_active: query.active, most, skipped: (page - 1) * most };
+    let found = site.store.list_all_runs(caller.viewer(), &filter).await?;
+    let items = found.runs.into_iter().map(RunCardJson::of).collect();
+    Ok(axum::Json(RunPageJson { items, has_more: found.has_more }))
 }
 
 /// Start a run of a runbook

@@ -8,7 +8,7 @@ use axum::response::Response;
 use domain::actions::{BoardFilter, OwnerFilter};
 use domain::people::Role;
 use domain::readiness::IncidentState;
-use store::IncidentFilter;
+use store::{IncidentFilter, RunFilter};
 
 use super::framed::framed;
 use crate::error::PageError;
@@ -34,10 +34,12 @@ pub async fn home(State(site): State<Site>, who: SignedIn) -> Result<Response, P
     let drafts = site.store.unpublished_of(viewer, EACH).await?;
     let numbers: Vec<_> = drafts.iter().map(|card| card.number).collect();
     let ongoing = IncidentFilter { state: Some(IncidentState::Ongoing), most: EACH, ..IncidentFilter::default() };
+    let active = RunFilter { is_active: true, most: EACH, ..RunFilter::default() };
     let now = clock::now();
     let work = MyWork {
         first_steps: site.store.first_steps(viewer).await?,
         incidents: site.store.list_incidents(viewer, &ongoing).await?.incidents,
+        runs: site.store.list_all_runs(viewer, &active).await?.runs,
         now,
         actions: actions.items,
         has_more_actions: actions.has_more,

@@ -1,6 +1,6 @@
 //! Runs of runbooks: start, follow step by step, and end.
 
-use app::readiness::{RunView, run_page};
+use app::readiness::{AllRunsView, RunView, run_page, runs_page};
 use app::ui::NavItem;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -11,7 +11,7 @@ use domain::readiness::{
 };
 use domain::validation::{ValidationErrors, chosen};
 use serde::Deserialize;
-use store::StoreError;
+use store::{RunFilter, StoreError};
 
 use super::framed::framed;
 use crate::error::PageError;
@@ -20,6 +20,40 @@ use crate::render;
 use crate::runs::{FollowedRun, draft_of, find, new_request};
 use crate::session::SignedIn;
 use crate::site::Site;
+
+/// The page size of the list.
+const PAGE: u64 = 50;
+/// Further pages are not worth turning to.
+const MAX_PAGES: u64 = 200;
+
+/// The filters of the list, from the query.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ListQuery {
+    kind: String,
+    page: String,
+}
+
+/// The list of all runs.
+pub async fn list(
+    State(site): State<Site>,
+    who: SignedIn,
+    Query(query): Query<ListQuery>,
+) -> Result<Response, PageError> {
+    let page = query.page.parse().unwrap_or(1).clamp(1, MAX_PAGES);
+    let kind = RunKind::from_key(&query.kind);
+    let filter = RunFilter { kind, is_active: false, most: PAGE, skipped: (page - 1) * PAGE };
+    let found = site.store.list_all_runs(who.viewer(), &filter).await?;
+    let view = AllRunsView {
+        runs: found.runs,
+        kind,
+        page,
+        has_more: found.has_more && page < MAX_PAGES,
+        now: crate::clock::now(),
+        zone: who.person.zone,
+    };
+    Ok(framed(&site, Some(&who), StatusCode::OK, (NavItem::Runs, "Runs".into()), || runs_page(&view)))
+}
 
 /// A run as a form starts it.
 #[derive(Debug, Default, Deserialize)]
@@ -98,7 +132,7 @@ async fn show_run(
         viewer: who.person.id,
         may_write: may_write(who.viewer()).is_ok(),
     };
-    Ok(framed(site, Some(who), status, (NavItem::Runbooks, title), || run_page(&view)))
+    Ok(framed(site, Some(who), status, (NavItem::Runs, title), || run_page(&view)))
 }
 
 /// What happened in a run as a form sends it.

@@ -36,7 +36,7 @@ struct Row {
 
 /// Runs that exist for the viewer. Once a run has become a postmortem, whoever may see that may see the run; before, it
 /// is for those who write.
-fn runs_for(viewer: Viewer) -> Select<run::Entity> {
+pub(super) fn runs_for(viewer: Viewer) -> Select<run::Entity> {
     with_version().filter(runs_visible_to(viewer))
 }
 
@@ -91,7 +91,10 @@ fn with_version() -> Select<run::Entity> {
         .column(runbook_version::Column::Service)
 }
 
-async fn runs_of(connection: &impl ConnectionTrait, query: Select<run::Entity>) -> Result<Vec<Run>, StoreError> {
+pub(super) async fn runs_of(
+    connection: &impl ConnectionTrait,
+    query: Select<run::Entity>,
+) -> Result<Vec<Run>, StoreError> {
     let rows = query.into_model::<Row>().all(connection).await?;
     let names = names_of(connection, rows.iter().filter_map(|row| row.started_by).collect()).await?;
     rows.into_iter()

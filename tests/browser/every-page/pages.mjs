@@ -103,6 +103,8 @@ function pages(made) {
       "/runbooks",
       "/runbooks?q=nothing+fits",
       "/runbooks/new",
+      "/runs",
+      "/runs?kind=drill&page=9",
       made.runbook,
       at(made.archivedRunbook, "form[action$='/restore']"),
       at(plans.changed, ".plan-approve", "form[action$='/withdraw-approval']", ".plan-triggers", ".run-starts a"),

@@ -127,6 +127,20 @@ fn a_drill_is_followed_step_by_step_and_becomes_a_postmortem() {
     ];
     assert_eq!(texts, expected);
     ben.get(&format!("/runbooks/{number}")).assert_says("RUN-1 Drill Finished in 0 min");
+
+    // All runs are in one list; those that go on are also where people begin their day.
+    let second = starts(&ben, number, "real").location().to_owned();
+    let list = ada.get("/runs").expect(200);
+    assert_eq!(list.attributes("tbody th a", "href"), [second.clone(), run.clone()]);
+    list.assert_says("Running for 0 min");
+    assert_eq!(ada.get("/runs?kind=drill").attributes("tbody th a", "href"), [run.clone()]);
+    ada.get("/runs?kind=drill&page=2").assert_says("No matching runs.");
+    assert_eq!(ada.get("/").expect(200).attributes(".incident-ongoing a", "href"), [second.clone()]);
+    let active = ada.get("/api/v1/runs?active=true").expect(200).json();
+    assert_eq!((&active["items"][0]["number"], &active["has_more"]), (&json!(2), &json!(false)));
+    assert_eq!(active["items"].as_array().unwrap().len(), 1);
+    let cora = site.invite(&ada, "cora@example.org", "reader");
+    assert_eq!(cora.get("/runs").expect(200).count("tbody tr"), 0, "readers see runs of published postmortems");
     site.assert_nothing_broke();
 }
 
