@@ -4,9 +4,7 @@ use super::record::{EventKind, EventTime, Imported, ImportedEvent, Milestone};
 use super::vocabulary::{self, Fact};
 use crate::timeline::written::clocks::Clock;
 use crate::timeline::written::dates::Order;
-use crate::timeline::written::milestone_words::{
-    ACKNOWLEDGED, DETECTED, IMPACT_STARTED, MITIGATED, RESOLVED, ROLLBACK_FINISHED, ROLLBACK_STARTED, SYMPTOMS,
-};
+use crate::timeline::written::milestone_words::{SYMPTOMS, affirms};
 use crate::timeline::written::phrases::Phrases;
 use crate::timeline::written::times;
 
@@ -16,27 +14,27 @@ pub(super) fn mark(events: &mut [ImportedEvent]) {
     let as_written: Vec<(Option<Phrases>, Phrases)> = events.iter().map(|event| phrases_of(&event.text)).collect();
     // The clock of the incident needs a time: a day alone is none.
     let is_timed: Vec<bool> = events.iter().map(|event| matches!(event.time, EventTime::At { .. })).collect();
-    let says = |(label, text): &(Option<Phrases>, Phrases), phrases: &[&str]| {
-        label.as_ref().is_some_and(|label| label.affirms(phrases)) || text.affirms(phrases)
+    let says = |(label, text): &(Option<Phrases>, Phrases), milestone: Milestone| {
+        label.as_ref().is_some_and(|label| affirms(label, milestone)) || affirms(text, milestone)
     };
-    let first = |phrases: &[&str]| {
-        as_written.iter().zip(&is_timed).position(|(as_written, is_timed)| *is_timed && says(as_written, phrases))
+    let first = |milestone: Milestone| {
+        as_written.iter().zip(&is_timed).position(|(as_written, is_timed)| *is_timed && says(as_written, milestone))
     };
-    let last = |phrases: &[&str]| {
-        as_written.iter().zip(&is_timed).rposition(|(as_written, is_timed)| *is_timed && says(as_written, phrases))
+    let last = |milestone: Milestone| {
+        as_written.iter().zip(&is_timed).rposition(|(as_written, is_timed)| *is_timed && says(as_written, milestone))
     };
     let first_report = || {
         let mut reports = as_written.iter().zip(&is_timed);
         reports.position(|((_, text), is_timed)| *is_timed && text.begins_with_report())
     };
     let marks = [
-        (ImpactStarted, first(IMPACT_STARTED)),
-        (Detected, first(DETECTED).or_else(first_report)),
-        (Acknowledged, first(ACKNOWLEDGED)),
-        (RollbackStarted, first(ROLLBACK_STARTED)),
-        (RollbackFinished, last(ROLLBACK_FINISHED)),
-        (Mitigated, last(MITIGATED)),
-        (Resolved, last(RESOLVED)),
+        (ImpactStarted, first(ImpactStarted)),
+        (Detected, first(Detected).or_else(first_report)),
+        (Acknowledged, first(Acknowledged)),
+        (RollbackStarted, first(RollbackStarted)),
+        (RollbackFinished, last(RollbackFinished)),
+        (Mitigated, last(Mitigated)),
+        (Resolved, last(Resolved)),
     ];
     let at = |found: Option<usize>| found.and_then(|found| events.get(found)).and_then(|event| event.time.local());
     let detected = at(marks[1].1);

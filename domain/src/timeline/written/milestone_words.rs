@@ -1,5 +1,6 @@
 //! The words by which a text says what it means for the clock.
 
+use super::milestone_pairs::PAIRS;
 use super::phrases::Phrases;
 use crate::timeline::Milestone;
 
@@ -11,19 +12,39 @@ pub(crate) fn suggested(text: &str) -> Option<Milestone> {
 }
 
 fn of_words(as_written: &Phrases) -> Option<Milestone> {
-    let lists = [
-        (Milestone::RollbackFinished, ROLLBACK_FINISHED),
-        (Milestone::RollbackStarted, ROLLBACK_STARTED),
-        (Milestone::Mitigated, MITIGATED),
-        (Milestone::Resolved, RESOLVED),
-        (Milestone::Acknowledged, ACKNOWLEDGED),
-        (Milestone::Detected, DETECTED),
-        (Milestone::ImpactStarted, IMPACT_STARTED),
-    ];
-    lists.into_iter().find(|(_, phrases)| as_written.affirms(phrases)).map(|(milestone, _)| milestone)
+    ORDER.into_iter().find(|milestone| affirms(as_written, *milestone))
 }
 
-pub(crate) const IMPACT_STARTED: &[&str] = &[
+/// The order in which meanings are tried: the particular before the general.
+const ORDER: [Milestone; 7] = [
+    Milestone::RollbackFinished,
+    Milestone::RollbackStarted,
+    Milestone::Mitigated,
+    Milestone::Resolved,
+    Milestone::Acknowledged,
+    Milestone::Detected,
+    Milestone::ImpactStarted,
+];
+
+/// Whether a text clearly says that this milestone is reached.
+pub(crate) fn affirms(as_written: &Phrases, milestone: Milestone) -> bool {
+    let phrases = match milestone {
+        Milestone::RollbackFinished => ROLLBACK_FINISHED,
+        Milestone::RollbackStarted => ROLLBACK_STARTED,
+        Milestone::Mitigated => MITIGATED,
+        Milestone::Resolved => RESOLVED,
+        Milestone::Acknowledged => ACKNOWLEDGED,
+        Milestone::Detected => DETECTED,
+        Milestone::ImpactStarted => IMPACT_STARTED,
+    };
+    as_written.affirms(phrases)
+        || PAIRS
+            .iter()
+            .filter(|pair| pair.milestone == milestone)
+            .any(|pair| as_written.affirms_together(pair.subjects, pair.says))
+}
+
+const IMPACT_STARTED: &[&str] = &[
     "impact start*",
     "impact begin*",
     "impact began",
@@ -233,7 +254,7 @@ pub(crate) const SYMPTOMS: &[&str] = &[
     "지연",
     "실패",
 ];
-pub(crate) const DETECTED: &[&str] = &[
+const DETECTED: &[&str] = &[
     "detection",
     "detected",
     "detects",
@@ -335,7 +356,7 @@ pub(crate) const DETECTED: &[&str] = &[
     "問い合わせ",
     "tells the guard",
 ];
-pub(crate) const ACKNOWLEDGED: &[&str] = &[
+const ACKNOWLEDGED: &[&str] = &[
     "acknowledg*",
     "acked",
     "investigation start*",
@@ -379,7 +400,7 @@ pub(crate) const ACKNOWLEDGED: &[&str] = &[
     "대응 시작",
     "조사 시작",
 ];
-pub(crate) const ROLLBACK_STARTED: &[&str] = &[
+const ROLLBACK_STARTED: &[&str] = &[
     "rollback start*",
     "rollback begin*",
     "rollback began",
@@ -415,7 +436,7 @@ pub(crate) const ROLLBACK_STARTED: &[&str] = &[
     "开始回滚",
     "롤백 시작",
 ];
-pub(crate) const ROLLBACK_FINISHED: &[&str] = &[
+const ROLLBACK_FINISHED: &[&str] = &[
     "rollback complete*",
     "rollback finish*",
     "rollback done",
@@ -448,7 +469,7 @@ pub(crate) const ROLLBACK_FINISHED: &[&str] = &[
     "回滚完成",
     "롤백 완료",
 ];
-pub(crate) const MITIGATED: &[&str] = &[
+const MITIGATED: &[&str] = &[
     "mitigated",
     "mitigation applied",
     "mitigation deployed",
@@ -467,7 +488,7 @@ pub(crate) const MITIGATED: &[&str] = &[
     "contournement en place",
     "umgehung aktiv",
 ];
-pub(crate) const RESOLVED: &[&str] = &[
+const RESOLVED: &[&str] = &[
     "resolved",
     "resolves",
     "recovery",

@@ -73,6 +73,31 @@ impl Phrases {
             && !first.text.contains(" by ")
     }
 
+    /// Whether a sentence says the one of the other, a few words apart in any order, and does not turn it around.
+    pub fn affirms_together(&self, subjects: &[&str], says: &[&str]) -> bool {
+        const FARTHEST: usize = 5;
+        self.0.iter().any(|sentence| {
+            let found: Vec<Range<usize>> = sentence.found(says).collect();
+            !found.is_empty()
+                && sentence.found(subjects).any(|subject| {
+                    found.iter().any(|said| {
+                        let (first, second) =
+                            if subject.start <= said.start { (&subject, said) } else { (said, &subject) };
+                        let Some(between) = sentence.text.get(first.end..second.start) else { return false };
+                        let is_near = if sentence.text[second.clone()].starts_with(is_unspaced) {
+                            between.chars().all(is_particle)
+                        } else {
+                            between.split_whitespace().count() <= FARTHEST
+                        };
+                        let rest = [&sentence.text[..first.start], between, &sentence.text[second.end..]];
+                        is_near
+                            && !rest.iter().any(|text| Sentence::of(text).has(DENIALS))
+                            && !Sentence::of(rest[0]).has(DENIALS_BEFORE)
+                    })
+                })
+        })
+    }
+
     /// Whether a sentence says so and does not turn it around.
     pub fn affirms(&self, phrases: &[&str]) -> bool {
         self.0.iter().any(|sentence| {
@@ -116,6 +141,11 @@ impl Sentence {
             starts.map(move |start| start..start + wanted.len())
         })
     }
+}
+
+/// What stands between two words of a script without spaces when the one is said of the other.
+fn is_particle(char: char) -> bool {
+    matches!(char, ' ' | '\u{3041}'..='\u{309f}') || "已经經全部均了被再次이가은는을를에도의으로".contains(char)
 }
 
 /// The text of a link stays, its address goes.
