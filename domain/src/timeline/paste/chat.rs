@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{NaiveDate, NaiveTime, TimeDelta, Timelike};
 
-use super::chat_heads::{Above, Dash, Head, day_of, head, is_capitalised, is_name, may_be_head, relative_day};
+use super::chat_heads::{
+    Above, Dash, Head, day_of, head, is_badge, is_capitalised, is_name, is_of_chat_in_tabs, is_phone_number,
+    may_be_head, relative_day, without_badge,
+};
 use super::entries::{Entry, Read, When, as_markdown, day_line, shortened, told_shortly};
 use super::furniture::is_furniture;
 use super::{CountsFrom, PasteContext};
@@ -31,7 +34,9 @@ pub(super) fn score(lines: &[&str]) -> usize {
     if named == 0 || (named == 1 && lines.len() > 6) {
         0
     } else {
-        ((named + going_on) * 200 / lines.len()).min(100) + 12
+        // A table of three columns may be parted by tabs as well.
+        let is_surely = lines.iter().any(|line| is_of_chat_in_tabs(line));
+        ((named + going_on) * 200 / lines.len()).min(100) + if is_surely { 20 } else { 12 }
     }
 }
 
@@ -43,7 +48,7 @@ fn somebody_writes_again(heads: &[Option<Head<'_>>]) -> bool {
         .flatten()
         .filter(|head| head.dash == Dash::Open)
         .filter_map(|head| head.who)
-        .any(|who| !authors.insert(who))
+        .any(|who| is_phone_number(who) || !authors.insert(who))
 }
 
 /// Reads each message as an entry.
@@ -163,15 +168,22 @@ impl<'t> Reader<'t> {
             }
             return 1;
         }
-        let below =
-            lines.get(at + 1).and_then(|next| head(next)).filter(|next| next.who.is_none() && next.text.is_empty());
-        if let Some(next) = below
+        let time_at = |at: usize| {
+            lines.get(at).and_then(|next| head(next)).filter(|next| next.who.is_none() && next.text.is_empty())
+        };
+        if let Some(next) = time_at(at + 1)
             && let Some(warning) = self.is_author(line, lines, at, &next)
         {
-            let who = [" APP", " BOT"].iter().find_map(|badge| line.strip_suffix(badge)).unwrap_or(line);
-            self.begin(Head { who: Some(who), ..next }, at + 1, warning);
+            self.begin(Head { who: Some(without_badge(line)), ..next }, at + 1, warning);
             self.is_furnished = false;
             return 2;
+        }
+        // A badge stands on a line of its own.
+        let has_badge = lines.get(at + 1).is_some_and(|badge| is_badge(badge.trim()));
+        if let Some(next) = time_at(at + 2).filter(|_| has_badge && is_name(line) && !is_badge(line)) {
+            self.begin(Head { who: Some(line), ..next }, at + 1, None);
+            self.is_furnished = false;
+            return 3;
         }
         if let Some(days) = relative_day(line) {
             self.close();

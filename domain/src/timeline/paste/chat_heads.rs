@@ -79,7 +79,8 @@ pub(super) fn head(line: &str) -> Option<Head<'_>> {
     if line.is_empty() {
         return None;
     }
-    in_brackets(line).or_else(|| name_in_brackets(line)).or_else(|| time_first(line)).or_else(|| {
+    let bracketed = in_brackets(line).or_else(|| name_in_brackets(line)).or_else(|| name_and_brackets(line));
+    bracketed.or_else(|| time_first(line)).or_else(|| {
         if line.len() > LONGEST_HEAD {
             return None;
         }
@@ -133,6 +134,23 @@ fn name_in_brackets(line: &str) -> Option<Head<'_>> {
     is_name(who).then(|| time.head(Some(who), text.trim()))
 }
 
+/// `Ada L, [10 Nov 2026, 14:03]: text`.
+fn name_and_brackets(line: &str) -> Option<Head<'_>> {
+    let (who, rest) = line.split_once(", [")?;
+    let (inner, text) = rest.split_once("]:")?;
+    let time = whole_time(inner)?;
+    is_name(who).then(|| time.head(Some(who), text.trim()))
+}
+
+/// Whether only a chat writes such a line between tabs: who joined, or whom a meeting quotes.
+pub(super) fn is_of_chat_in_tabs(line: &str) -> bool {
+    line.split_once('\t').is_some_and(|(_, rest)| is_notice_in_tabs(rest) || said_in_meeting(rest).is_some())
+}
+
+fn is_notice_in_tabs(rest: &str) -> bool {
+    ["-->\t", "<--\t", "--\t", "=!=\t"].iter().any(|mark| rest.starts_with(mark))
+}
+
 /// `14:03 <ada> text`, `10/11/2026, 14:03 - Ada L: text`, `14:03 -!- ada joined`, `14:03:11 From Ada L to Everyone:`.
 fn time_first(line: &str) -> Option<Head<'_>> {
     const LONGEST_TIME: usize = 80;
@@ -164,6 +182,7 @@ fn time_first(line: &str) -> Option<Head<'_>> {
                 let rest = rest.trim_start_matches("* ");
                 rest.split_once(' ').filter(|(who, _)| is_name(who))
             }
+            "\t" if is_notice_in_tabs(rest) => return Some(Head { is_notice: true, ..time.head(None, rest) }),
             "\t" => between_tabs(rest),
             " From " => said_in_meeting(rest),
             // `2026. 11. 12. 오후 2:03, Ada : text`
@@ -229,11 +248,32 @@ fn time_alone(line: &str) -> Option<Head<'_>> {
         let above = if line.starts_with('[') { Above::Text } else { Above::Open };
         return Some(Head { above, ..time.head(None, "") });
     }
+    // Some windows break the line between the name and what parts it from the time: `— 10/11/2026 14:03`.
+    let behind_mark = line.trim_start_matches(['—', '–', ',', '•', '·', '|', ' ']);
+    if behind_mark.len() < line.len()
+        && let Some(time) = whole_time(behind_mark)
+    {
+        return Some(Head { above: Above::Name, ..time.head(None, "") });
+    }
     // A status stands between the name and the time: `:palm_tree:  9:05 AM`.
     let at = line.char_indices().find(|(at, _)| *at > 0 && line[..*at].ends_with(char::is_whitespace))?.0;
     let status = line[..at].trim();
-    let time = is_status(status).then(|| whole_time(&line[at..]))??;
+    let time = (is_status(status) || is_badge(status)).then(|| whole_time(&line[at..]))??;
     Some(Head { above: Above::Name, ..time.head(None, "") })
+}
+
+/// What a window writes behind the names of programs and of those who run a channel.
+pub(super) fn is_badge(words: &str) -> bool {
+    BADGES.contains(&words)
+}
+
+const BADGES: [&str; 8] = ["APP", "BOT", "App", "Bot", "OP", "MOD", "ADMIN", "APPLI"];
+
+/// The name before its badge.
+pub(super) fn without_badge(who: &str) -> &str {
+    // `Deploy Bot` is a whole name.
+    let is_shouted = |badge: &str| is_badge(badge) && badge.chars().all(char::is_uppercase);
+    who.rsplit_once(' ').filter(|(_, badge)| is_shouted(badge)).map_or(who, |(name, _)| name.trim_end())
 }
 
 /// An emoji, as a picture or by its name.
@@ -266,9 +306,7 @@ fn name_first(line: &str) -> Option<Head<'_>> {
         let parted = before.trim_end_matches([' ', '\t', '\u{a0}', '[', ',', '|', '•', '·']).trim();
         let dashed = parted.strip_suffix(['—', '–', '-']).filter(|who| who.ends_with(' ')).map(str::trim);
         let is_dashed = dashed.is_some_and(|who| time.has_day() || (parted.ends_with('—') && !who.contains(' ')));
-        let who = without_status(dashed.unwrap_or(parted));
-        let who =
-            [" APP", " BOT", " App", " Bot"].iter().find_map(|badge| who.strip_suffix(badge)).unwrap_or(who).trim();
+        let who = without_badge(without_status(dashed.unwrap_or(parted))).trim();
         let is_who = is_name(who) && (is_parted && dashed.is_none() || is_dashed || is_capitalised(who));
         return is_who.then(|| time.head(Some(who), ""));
     }
@@ -346,6 +384,9 @@ pub(super) fn is_name(words: &str) -> bool {
     const LONGEST: usize = 60;
     const MOST_WORDS: usize = 5;
     let last = words.rsplit(' ').next().unwrap_or_default();
+    if is_phone_number(words) {
+        return true;
+    }
     (1..=LONGEST).contains(&words.len())
         && words.split_whitespace().count() <= MOST_WORDS
         && words.starts_with(|char: char| char.is_alphanumeric() || char == '@' || char == '_' || char == '~')
@@ -353,6 +394,14 @@ pub(super) fn is_name(words: &str) -> bool {
         && !words.contains(['\n', '"', '=', '{', '<', '[', '!', '?', ';', '/'])
         && !words.contains(": ")
         && !GOES_ON.contains(&last)
+}
+
+/// Who is not among the contacts is shown by a number: `+49 170 1234567`.
+pub(super) fn is_phone_number(words: &str) -> bool {
+    let digits = words.chars().filter(char::is_ascii_digit).count();
+    words.starts_with('+')
+        && (7..=15).contains(&digits)
+        && words.chars().all(|char| char.is_ascii_digit() || "+ -()\u{a0}\u{2011}".contains(char))
 }
 
 /// Whether every word begins like a name.

@@ -1,9 +1,14 @@
 //! What `git log` prints.
 
+use std::ops::Range;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
 use super::chat_heads::{is_capitalised, is_name};
 use super::entries::{Entry, Read, When, as_markdown, shortened};
-use super::stamps;
+use super::{CountsFrom, PasteContext, stamps};
 use crate::timeline::written::epoch::instant_of_number;
+use crate::timeline::written::spans;
 use crate::timeline::{EventKind, Milestone};
 
 /// How well the lines fit, in percent.
@@ -62,9 +67,22 @@ pub(super) fn is_without_dates(lines: &[&str]) -> bool {
 }
 
 /// Reads each commit as a change.
-pub(super) fn read(text: &str) -> Read {
+pub(super) fn read(text: &str, context: &PasteContext<'_>) -> Read {
     let is_long = text.lines().any(|line| commit_line(without_graph(line)).is_some());
-    let mut read = if is_long { blocks(text) } else { one_by_one(text) };
+    let printed = context.moment_of(CountsFrom::Copied);
+    let mut read = if is_long { blocks(text, printed) } else { one_by_one(text, printed) };
+    if let Some(first) = read.entries.iter_mut().find(|entry| entry.approximate) {
+        read.counts_from = Some(CountsFrom::Copied);
+        if context.counts_from.is_none() {
+            let moment = printed.with_timezone(&context.zone).format("%-d %b %Y, %H:%M");
+            first
+                .warnings
+                .push(format!("{} was counted from {moment}, when it was pasted", super::COUNTED_FROM_NOTHING));
+        }
+    }
+    for entry in read.entries.iter_mut().filter(|entry| entry.approximate) {
+        entry.is_unplaced = context.counts_from.is_none();
+    }
     for entry in &mut read.entries {
         entry.kind = Some(EventKind::Change);
         let lower = entry.text.to_lowercase();
@@ -75,13 +93,13 @@ pub(super) fn read(text: &str) -> Read {
 }
 
 /// The default: `commit …`, `Author: …`, `Date: …`, and the message indented.
-fn blocks(text: &str) -> Read {
+fn blocks(text: &str, printed: DateTime<Utc>) -> Read {
     let mut read = Read::default();
     let mut block: Vec<(usize, &str)> = Vec::new();
     let mut drawn = 0;
     for (at, line) in text.lines().enumerate() {
         if commit_line(without_graph(line)).is_some() {
-            close(&mut read, &std::mem::take(&mut block));
+            close(&mut read, &std::mem::take(&mut block), printed);
             drawn = line.len() - without_graph(line).len();
         }
         // What the graph draws stands left of the commit.
@@ -90,11 +108,11 @@ fn blocks(text: &str) -> Read {
         let plain = if drawn > 0 { plain.trim_start_matches("| ") } else { plain };
         block.push((at + 1, if drawn > 0 && is_drawing(line) { "" } else { plain }));
     }
-    close(&mut read, &block);
+    close(&mut read, &block, printed);
     read
 }
 
-fn close(read: &mut Read, block: &[(usize, &str)]) {
+fn close(read: &mut Read, block: &[(usize, &str)], printed: DateTime<Utc>) {
     const LONGEST_QUOTE: usize = 5_000;
     let Some((first, head)) = block.first().copied() else { return };
     // When a change went in counts more than when it was written.
@@ -102,19 +120,23 @@ fn close(read: &mut Read, block: &[(usize, &str)]) {
     let raw = |name: &str| field(name).and_then(of_raw);
     let dated = ["CommitDate:", "Date:", "AuthorDate:"].iter().find_map(|name| {
         let as_written = field(name)?;
-        Some((stamps::whole(as_written)?, as_written.to_owned()))
+        let when = stamps::whole(as_written).map(|when| (when, false));
+        let (when, is_ago) = when.or_else(|| Some((When::Instant(ago_in(as_written, printed)?.1), true)))?;
+        Some((when, as_written.to_owned(), is_ago))
     });
-    let dated =
-        dated.or_else(|| raw("committer ").or_else(|| raw("author ")).map(|(_, when, as_written)| (when, as_written)));
+    let dated = dated.or_else(|| {
+        raw("committer ").or_else(|| raw("author ")).map(|(_, when, as_written)| (when, as_written, false))
+    });
     let message: Vec<&str> = block.iter().filter_map(|(_, line)| line.strip_prefix("    ")).collect();
     let subject = message.iter().find(|line| !line.trim().is_empty());
-    let (Some(hash), Some((when, as_written)), Some(subject)) = (commit_line(head), dated, subject) else {
+    let (Some(hash), Some((when, as_written, is_ago)), Some(subject)) = (commit_line(head), dated, subject) else {
         for (line, text) in block {
             read.leave_out(*line, text);
         }
         return;
     };
     let mut entry = Entry::new(when, as_written, first, as_markdown(subject.trim()));
+    entry.approximate = is_ago;
     let author = field("Author:").map(|author| author.split('<').next().unwrap_or(author).trim().to_owned());
     entry.who = author.or_else(|| raw("author ").map(|(who, ..)| who));
     let message = message.join("\n");
@@ -141,10 +163,10 @@ fn of_raw(field: &str) -> Option<(String, When, String)> {
 }
 
 /// One line for each commit, with a hash and a date in any order.
-fn one_by_one(text: &str) -> Read {
+fn one_by_one(text: &str, printed: DateTime<Utc>) -> Read {
     let mut read = Read::default();
     for (at, line) in text.lines().enumerate().filter(|(_, line)| line.contains(char::is_alphanumeric)) {
-        match entry_of(line, at + 1) {
+        match entry_of(line, at + 1, printed) {
             Some(entry) => read.entries.push(entry),
             None => read.leave_out(at + 1, line),
         }
@@ -152,28 +174,70 @@ fn one_by_one(text: &str) -> Read {
     read
 }
 
-fn entry_of(line: &str, number: usize) -> Option<Entry> {
+fn entry_of(line: &str, number: usize, printed: DateTime<Utc>) -> Option<Entry> {
     let hash = hash_of(line)?;
-    let (start, stamp) = stamp_in(line)?;
-    let end = start + stamp.end;
-    let before = line[..start + stamp.start].replacen(hash, "", 1);
-    let after = line[end..].replacen(hash, "", usize::from(!line[..start].contains(hash)));
+    let place = when_in(line)?;
+    let before = line[..place.start].replacen(hash, "", 1);
+    let after = line[place.end..].replacen(hash, "", usize::from(!line[..place.start].contains(hash)));
     let mark = |char: char| {
         char.is_whitespace()
             || matches!(char, '|' | '*' | '/' | '\\' | ',' | ';' | ':' | '"' | '-' | ')' | '(' | ']' | '[')
     };
     let opening = |char: char| mark(char) && !matches!(char, '(' | '[');
-    let after = after.trim_start_matches(opening).trim_end_matches(|char| mark(char) && !matches!(char, ')' | ']'));
+    // A quotation within a subject ends with a mark of its own.
+    let closing =
+        |text: &str, char: char| mark(char) && !matches!(char, ')' | ']') && (char != '"' || is_unpaired(text));
+    let after = after.trim_start_matches(opening);
+    let after = after.trim_end_matches(|char| closing(after, char));
     let (after, who) = author_at_end(without_names(after));
-    let after =
-        after.trim_start_matches(mark).trim_end_matches(|char: char| char.is_whitespace() || ",;:\"-|".contains(char));
-    let before = before.trim_matches(mark);
-    let subject = [after, before].into_iter().find(|part| part.contains(char::is_alphanumeric))?;
-    let as_written = &line[start + stamp.start..end];
-    let mut entry = Entry::new(stamp.when, as_written, number, as_markdown(subject));
+    let after = after.trim_start_matches(mark);
+    let after = after.trim_end_matches(|char| closing(after, char));
+    let before = before.trim_start_matches(mark);
+    let before = before.trim_end_matches(|char| closing(before, char) || matches!(char, '(' | '['));
+    let is_person = |part: &str| is_name(part) && is_capitalised(part) && part.split_whitespace().count() < 4;
+    let has_words = |part: &str| part.contains(char::is_alphanumeric);
+    let (subject, who) = match (has_words(before), has_words(after)) {
+        (false, false) => return None,
+        (true, true) if who.is_none() && is_person(after) && !is_person(before) => (before, Some(after)),
+        (true, true) if who.is_none() && is_person(before) => (after, Some(before)),
+        (_, true) => (after, who),
+        (true, false) => (before, who),
+    };
+    let (when, is_ago) = match stamp_in(line) {
+        Some((_, stamp)) => (stamp.when, false),
+        None => (When::Instant(ago_in(line, printed)?.1), true),
+    };
+    let mut entry = Entry::new(when, &line[place], number, as_markdown(subject));
+    entry.approximate = is_ago;
     entry.who = who.map(str::to_owned);
     entry.quote = Some(shortened(line.trim().trim_start_matches(['*', '|', ' ']), 1000));
     Some(entry)
+}
+
+fn is_unpaired(text: &str) -> bool {
+    text.matches('"').count() % 2 == 1
+}
+
+/// Where a line says when.
+fn when_in(line: &str) -> Option<Range<usize>> {
+    let stamped = stamp_in(line).map(|(start, stamp)| start + stamp.start..start + stamp.end);
+    stamped.or_else(|| Some(ago_in(line, DateTime::UNIX_EPOCH)?.0))
+}
+
+/// `3 hours ago`, and when that was.
+fn ago_in(line: &str, printed: DateTime<Utc>) -> Option<(Range<usize>, DateTime<Utc>)> {
+    const LONGEST: usize = 40;
+    let (end, word) = line.match_indices(" ago").next()?;
+    let from = line.ceil_char_boundary(end.saturating_sub(LONGEST));
+    let mut starts = line[from..end].char_indices().filter(|(_, char)| char.is_ascii_digit()).map(|(at, _)| from + at);
+    starts.find_map(|start| {
+        let is_in_word = line[..start].ends_with(char::is_alphanumeric);
+        let written = &line[start..end];
+        let is_length = written.chars().all(|char| char.is_alphanumeric() || " ,".contains(char));
+        let span = spans::head(written).filter(|_| is_length && !is_in_word)?;
+        let at = printed.checked_sub_signed(TimeDelta::try_seconds(span.seconds)?)?;
+        Some((start..end + word.len(), at))
+    })
 }
 
 /// The subject behind `(HEAD -> main, tag: v2)`.
@@ -224,8 +288,7 @@ fn is_dated(line: &str) -> bool {
 /// something else.
 fn hash_of(line: &str) -> Option<&str> {
     let hash = hash_in(line)?;
-    let (start, stamp) = stamp_in(line)?;
-    let (from, to) = (start + stamp.start, start + stamp.end);
+    let Range { start: from, end: to } = when_in(line)?;
     let at = line.find(hash)?;
     let says_nothing = |between: &str| !between.contains(char::is_alphanumeric);
     let is_first = says_nothing(&line[..at]);

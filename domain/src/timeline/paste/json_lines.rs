@@ -28,7 +28,7 @@ const TIMES: [&str; 20] = [
     "asctime",
     "published_at",
 ];
-const MESSAGES: [&str; 14] = [
+const MESSAGES: [&str; 18] = [
     "message",
     "msg",
     "event",
@@ -43,6 +43,24 @@ const MESSAGES: [&str; 14] = [
     "body",
     "what",
     "MESSAGE",
+    "textPayload",
+    "note",
+    "operationName",
+    "action",
+];
+
+/// Objects within an entry in which its time or its message stands.
+const WITHIN: [&str; 10] = [
+    "jsonPayload",
+    "protoPayload",
+    "payload",
+    "data",
+    "attributes",
+    "fields",
+    "_source",
+    "detail",
+    "properties",
+    "event",
 ];
 
 /// How well the lines fit, in percent.
@@ -91,8 +109,10 @@ pub(super) fn read_list(value: &Value) -> Option<Read> {
 
 fn entry_of(object: &Map<String, Value>, source: &str, line: usize) -> Option<Entry> {
     const LONGEST_QUOTE: usize = 5_000;
-    let (when, as_written) = TIMES.iter().find_map(|name| time_of(object.get(*name)?))?;
-    let message = MESSAGES.iter().find_map(|name| json_fields::words(object, name))?;
+    let within = || WITHIN.iter().filter_map(|name| object.get(*name)?.as_object());
+    let time = |object: &Map<String, Value>| TIMES.iter().find_map(|name| time_of(object.get(*name)?));
+    let (when, as_written) = time(object).or_else(|| within().find_map(time))?;
+    let message = message_of(object).or_else(|| within().find_map(message_of))?;
     let unit = ["_SYSTEMD_UNIT", "SYSLOG_IDENTIFIER"].iter().find_map(|name| json_fields::words(object, name));
     let message = unit.map_or_else(|| message.to_owned(), |unit| format!("{unit}: {message}"));
     let mut entry = Entry::new(when, as_written, line, as_markdown(&told_shortly(&message)));
@@ -101,6 +121,10 @@ fn entry_of(object: &Map<String, Value>, source: &str, line: usize) -> Option<En
         entry.quote = Some(shortened(source, LONGEST_QUOTE));
     }
     Some(entry)
+}
+
+fn message_of(object: &Map<String, Value>) -> Option<&str> {
+    MESSAGES.iter().find_map(|name| json_fields::words(object, name))
 }
 
 /// Words, or a number of seconds or smaller units since 1970.

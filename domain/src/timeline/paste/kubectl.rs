@@ -3,70 +3,23 @@
 use chrono::TimeDelta;
 
 use super::entries::{Entry, Read, Repeated, When, as_markdown};
+use super::spaced_columns::SpacedColumns;
 use super::{CountsFrom, PasteContext};
 use crate::timeline::EventKind;
 use crate::timeline::written::scanner::Scanner;
 
-/// The columns, by the names in the first line.
-struct Columns {
-    names: Vec<String>,
-    starts: Vec<usize>,
-}
-
-impl Columns {
-    /// `LAST SEEN   TYPE   REASON   OBJECT   MESSAGE`, `Type  Reason  Age  From  Message`.
-    fn of(line: &str) -> Option<Self> {
-        let cells = cells(line);
-        let names: Vec<String> = cells.iter().map(|(_, name)| name.to_lowercase()).collect();
-        let has = |name: &str| names.iter().any(|found| found == name);
-        let is_head = (has("last seen") || has("age") || has("lastseen")) && has("reason") && has("message");
-        is_head.then(|| Self { starts: cells.iter().map(|(at, _)| *at).collect(), names })
-    }
-
-    fn place(&self, names: &[&str]) -> Option<usize> {
-        names.iter().find_map(|name| self.names.iter().position(|found| found == name))
-    }
-
-    /// The cells of a line: parted by spaces where that makes as many as there are names, else by where names stand.
-    fn cells<'l>(&self, line: &'l str) -> Vec<&'l str> {
-        let parted: Vec<&str> = cells(line).into_iter().map(|(_, cell)| cell).collect();
-        if parted.len() == self.names.len() {
-            return parted;
-        }
-        let ends = self.starts.iter().skip(1).copied().chain([line.len()]);
-        let parts = self.starts.iter().zip(ends);
-        parts.map(|(start, end)| line.get(*start..end.min(line.len()).max(*start)).unwrap_or_default().trim()).collect()
-    }
-}
-
-/// The cells of a line and where they begin; they are parted by a tab or by more than one space.
-fn cells(line: &str) -> Vec<(usize, &str)> {
-    let mut cells = Vec::new();
-    let mut start = None;
-    let mut spaces = 0;
-    let mut end = 0;
-    for (at, char) in line.char_indices() {
-        if char == ' ' || char == '\t' {
-            spaces += if char == '\t' { 2 } else { 1 };
-            continue;
-        }
-        if spaces > 1
-            && let Some(begun) = start.replace(at)
-        {
-            cells.push((begun, &line[begun..end]));
-        }
-        start = start.or(Some(at));
-        spaces = 0;
-        end = at + char.len_utf8();
-    }
-    cells.extend(start.map(|start| (start, &line[start..end])));
-    cells
+/// `LAST SEEN   TYPE   REASON   OBJECT   MESSAGE`, `Type  Reason  Age  From  Message`.
+fn columns_in(line: &str) -> Option<SpacedColumns> {
+    let mut columns = SpacedColumns::of(line);
+    columns.names.iter_mut().for_each(|name| *name = name.to_lowercase());
+    let has = |name: &str| columns.names.iter().any(|found| found == name);
+    let is_head = (has("last seen") || has("age") || has("lastseen")) && has("reason") && has("message");
+    is_head.then_some(columns)
 }
 
 /// How well the lines fit, in percent: behind the names of the columns, those that begin with an age.
 pub(super) fn score(lines: &[&str]) -> usize {
-    let Some((place, columns)) =
-        lines.iter().take(20).enumerate().find_map(|(at, line)| Some((at, Columns::of(line)?)))
+    let Some((place, columns)) = lines.iter().take(20).enumerate().find_map(|(at, line)| Some((at, columns_in(line)?)))
     else {
         return 0;
     };
@@ -79,9 +32,9 @@ pub(super) fn score(lines: &[&str]) -> usize {
 /// Each row is an entry, so long before the moment at which it was printed.
 pub(super) fn read(text: &str, context: &PasteContext<'_>) -> Read {
     let mut read = Read { counts_from: Some(CountsFrom::Copied), ..Read::default() };
-    let mut columns: Option<Columns> = None;
+    let mut columns: Option<SpacedColumns> = None;
     for (at, line) in text.lines().enumerate().filter(|(_, line)| line.contains(char::is_alphanumeric)) {
-        if let Some(found) = Columns::of(line) {
+        if let Some(found) = columns_in(line) {
             columns = Some(found);
             continue;
         }
@@ -99,7 +52,7 @@ pub(super) fn read(text: &str, context: &PasteContext<'_>) -> Read {
     read
 }
 
-fn entry(columns: &Columns, line: &str, number: usize, context: &PasteContext<'_>) -> Option<Entry> {
+fn entry(columns: &SpacedColumns, line: &str, number: usize, context: &PasteContext<'_>) -> Option<Entry> {
     let cells = columns.cells(line);
     let cell = |names: &[&str]| {
         let found = columns.place(names).and_then(|place| cells.get(place).copied());
@@ -132,7 +85,7 @@ struct Age {
 }
 
 /// `12m`, `3m45s`, `2d3h`, `12m (x4 over 20m)`.
-fn age_of(columns: &Columns, line: &str) -> Option<Age> {
+fn age_of(columns: &SpacedColumns, line: &str) -> Option<Age> {
     let place = columns.place(&["last seen", "lastseen", "age"])?;
     let cells = columns.cells(line);
     let cell = cells.get(place)?.trim();

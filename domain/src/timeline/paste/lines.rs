@@ -3,7 +3,7 @@
 use chrono::Days;
 
 use super::entries::{Entry, Read, When, day_line};
-use super::{CountsFrom, PasteContext};
+use super::{CountsFrom, PasteContext, times_below};
 use crate::timeline::written::dates::Day;
 use crate::timeline::written::languages;
 use crate::timeline::written::opening::{Split, split};
@@ -11,6 +11,9 @@ use crate::timeline::written::scanner::Scanner;
 
 /// How well the lines fit, in percent: those that begin with a time, behind a mark of a list or not.
 pub(super) fn score(lines: &[&str]) -> usize {
+    if times_below::is_so(lines.iter().copied()) {
+        return 130;
+    }
     let timed = lines.iter().filter(|line| timed(without_mark(line).0).is_some()).count();
     let marked = lines.iter().filter(|line| without_mark(line).1).count();
     let share = 100 * timed / lines.len().max(1);
@@ -20,6 +23,9 @@ pub(super) fn score(lines: &[&str]) -> usize {
 
 /// Each line with a time is an entry; deeper lines and those without a time belong to it.
 pub(super) fn read(text: &str, paste: &PasteContext<'_>) -> Read {
+    if times_below::is_so(text.lines()) {
+        return times_below::read(text);
+    }
     let mut read = Read::default();
     let mut open: Option<Entry> = None;
     let mut day: Option<Day> = None;

@@ -23,10 +23,12 @@ mod recognise;
 mod repeats;
 mod senders;
 mod slack_export;
+mod spaced_columns;
 mod stamps;
 mod table;
 #[cfg(test)]
 mod tests;
+mod times_below;
 mod transcript;
 mod wrong_kind;
 

@@ -45,7 +45,7 @@ pub(super) fn read(text: &str, context: &PasteContext<'_>) -> Result<(PasteForma
         PasteFormat::MarkdownTable => markdown_table::read(&text),
         PasteFormat::Log => log::read(&text, context),
         PasteFormat::JsonLines => json_lines::read(&text),
-        PasteFormat::GitLog => git_log::read(&text),
+        PasteFormat::GitLog => git_log::read(&text, context),
         PasteFormat::Kubernetes => kubectl::read(&text, context),
         PasteFormat::Transcript => transcript::read(&text, context),
         PasteFormat::List => lines::read(&text, context),

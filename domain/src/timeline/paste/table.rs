@@ -4,6 +4,7 @@ mod day_numbers;
 
 use super::PasteContext;
 use super::entries::{Entry, Read, When, as_markdown, shortened};
+use super::spaced_columns::SpacedColumns;
 use super::stamps;
 use crate::timeline::written::clocks;
 use crate::timeline::written::columns::columns_of;
@@ -19,6 +20,9 @@ pub(super) struct Row {
 
 /// How well the lines fit, in percent: as many cells in each row, and a time among them.
 pub(super) fn score(lines: &[&str]) -> usize {
+    if aligned(&lines.join("\n")).is_some() {
+        return 120;
+    }
     let Some(separator) = separator_of(lines) else { return 0 };
     let mut rows = rows(&lines.join("\n"), separator);
     day_numbers::write_out(&mut rows, None);
@@ -38,7 +42,7 @@ pub(super) fn score(lines: &[&str]) -> usize {
 pub(super) fn read(text: &str, context: &PasteContext<'_>) -> Read {
     let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).take(50).collect();
     let separator = separator_of(&lines).unwrap_or(',');
-    let mut rows = rows(text, separator);
+    let mut rows = aligned(text).unwrap_or_else(|| rows(text, separator));
     day_numbers::write_out(&mut rows, Some(context.near));
     entries(rows, false)
 }
@@ -173,6 +177,29 @@ fn separator_of(lines: &[&str]) -> Option<char> {
         let alike = rows.iter().filter(|row| row.cells.len() == width).count();
         width > 1 && alike * 3 >= rows.len() * 2
     })
+}
+
+/// The rows of a table that a command printed: its columns stand below their names, parted by more than one space.
+fn aligned(text: &str) -> Option<Vec<Row>> {
+    let mut lines = text.lines().enumerate().filter(|(_, line)| line.contains(char::is_alphanumeric));
+    let (at, head) = lines.next()?;
+    let columns = SpacedColumns::of(head);
+    let is_name = |name: &str| !name.is_empty() && !name.contains(char::is_lowercase) && time_of(name).is_none();
+    if head.contains('\t') || columns.names.len() < 3 || !columns.names.iter().all(|name| is_name(name)) {
+        return None;
+    }
+    let mut rows = vec![Row { line: at + 1, cells: columns.names.clone() }];
+    rows.extend(lines.map(|(at, line)| {
+        let cells = columns.cells(line).into_iter().map(str::to_owned).collect();
+        Row { line: at + 1, cells }
+    }));
+    let body = &rows[1..];
+    let is_timed = |row: &Row, column: usize| row.cells.get(column).is_some_and(|cell| time_of(cell).is_some());
+    let has_times = |column: usize| {
+        let timed = body.iter().filter(|row| is_timed(row, column)).count();
+        timed > 0 && timed * 10 >= body.len() * 8
+    };
+    (0..columns.names.len()).any(has_times).then_some(rows)
 }
 
 /// The rows. Cells may be quoted: then a quotation mark in them stands twice, and line ends belong

@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::clocks::{Clock, take_clock, take_dotted};
 use super::dates::{Day, take_day};
 use super::scanner::Scanner;
-use super::zones::{ZoneAsWritten, take_zone};
+use super::zones::{Place, ZoneAsWritten, take_zone};
 
 /// A time as written at the start of a text.
 #[derive(Debug, Clone, PartialEq)]
@@ -92,7 +92,9 @@ fn take_part(scanner: &mut Scanner<'_>, moment: &mut Moment) -> bool {
         moment.zone = Some(zone);
         return true;
     }
-    false
+    // Some programs write the letters of the zone behind its offset: `11:20:11 +0100 CET`.
+    let has_offset = moment.zone.as_ref().is_some_and(|zone| matches!(zone.place, Place::Offset(_)));
+    has_offset && scanner.try_take(|scanner| take_zone(scanner).filter(|zone| zone.place.zone().is_some())).is_some()
 }
 
 /// Passes over what may stand before and between the parts, all on one line; the answer is whether

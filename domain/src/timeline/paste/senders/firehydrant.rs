@@ -9,7 +9,13 @@ use crate::timeline::paste::entries::Entry;
 pub(super) const SHAPES: &[Shape] = &[
     Shape {
         at: &["/data", "/events", ""],
-        fields: &["/incident_id", "/occurred_at", "/type", "/visibility", "/author|/data|/context"],
+        fields: &[
+            "/incident_id|/author/source",
+            "/occurred_at",
+            "/type",
+            "/visibility|/author",
+            "/author|/data|/context",
+        ],
         read: |record| happened(record).into_iter().collect(),
     },
     Shape {
@@ -41,6 +47,7 @@ fn happened(record: &Value) -> Option<Entry> {
     let milestones = record.pointer("/data/milestones").and_then(Value::as_array);
     let names: Vec<String> =
         milestones.into_iter().flatten().filter_map(|milestone| words(milestone, "/type|/milestone/type")).collect();
+    let names = if names.is_empty() { words(record, "/data/milestone").into_iter().collect() } else { names };
     let said = words(record, SAYS).or_else(|| (!names.is_empty()).then(|| names.join(", ")));
     let text = match said {
         Some(said) if is_chat => said,

@@ -41,6 +41,12 @@ pub(super) const SHAPES: &[Shape] = &[
 ];
 
 fn webhook(record: &Value) -> Vec<Entry> {
+    // A new issue is one from its beginning; the signal tells when it was seen last.
+    if words(record, "/action").is_some_and(|action| action == "created")
+        && let Some(entry) = record.pointer("/data/issue").and_then(issue)
+    {
+        return vec![entry];
+    }
     let events = of_signals(SourceKind::Sentry, record);
     if !events.is_empty() {
         return events;
@@ -62,9 +68,11 @@ fn webhook(record: &Value) -> Vec<Entry> {
 }
 
 fn issue(record: &Value) -> Option<Entry> {
-    let id = words(record, "/shortId").unwrap_or_default();
-    let text = format!("{id} first seen: {}", words(record, "/title").unwrap_or_default());
-    let mut entry = alert(record, "/firstSeen", &text, false)?.link(words(record, "/permalink"), &id);
+    let id = words(record, "/shortId");
+    let first = if id.is_some() { " first seen" } else { "First seen" };
+    let text = format!("{}{first}: {}", id.as_deref().unwrap_or_default(), words(record, "/title").unwrap_or_default());
+    let link = words(record, "/permalink|/web_url");
+    let mut entry = alert(record, "/firstSeen", &text, false)?.link(link, id.as_deref().unwrap_or("Sentry"));
     let last = event(record, "/lastSeen", "last").and_then(|last| match last.when {
         When::Instant(at) => Some(at),
         When::Written(moment) => moment.instant(),

@@ -2,6 +2,7 @@ mod anything;
 mod formats;
 mod hostile;
 mod losses;
+mod neighbours;
 mod programs;
 mod senders;
 mod warnings;
