@@ -10,6 +10,7 @@ use chrono_tz::Tz;
 
 use super::written::clocks::Clock;
 use super::written::dates::{Day, Order};
+use super::written::list_marks::without_mark;
 use super::written::opening::{Split, split};
 use super::written::times::Moment;
 use super::written::zones::{self, Place};
@@ -80,7 +81,9 @@ pub fn suggested_milestone(text: &str) -> Option<Milestone> {
 
 /// Reads a line: a time, then what happened.
 pub fn read_line(line: &str, context: &LineContext) -> Result<LineRead, ValidationError> {
-    let line = line.trim().trim_start_matches(['-', '*', '•', ' ']);
+    let line = line.trim();
+    // A plus counts from the event before; in a list it would be a mark.
+    let line = if line.starts_with('+') { line } else { without_mark(line).0.trim_start_matches(['-', '•', ' ']) };
     if line.is_empty() {
         return Err(refuse("Enter a time and what happened, such as “14:03 pager fired”.".into()));
     }
@@ -88,6 +91,7 @@ pub fn read_line(line: &str, context: &LineContext) -> Result<LineRead, Validati
         return Err(refuse("Enter one event per line. To add several lines, paste them below.".into()));
     }
     let when = relative::after_last(line, context)
+        .or_else(|| relative::later(line, context))
         .or_else(|| relative::after_impact(line, context))
         .or_else(|| relative::since_1970(line, context))
         .or_else(|| relative::end_of_day(line, context))
@@ -173,7 +177,7 @@ fn at_the_end(line: &str, context: &LineContext) -> Option<Result<When, Validati
         split(end).is_some_and(|split| {
             !split.rest.contains(char::is_alphanumeric)
                 && split.moment.clock.and_then(Clock::time).is_some()
-                && end.starts_with(|char: char| char.is_ascii_digit() || !char.is_ascii_punctuation())
+                && end.starts_with(|char: char| char.is_ascii_digit() || !char.is_ascii_punctuation() || char == '(')
         })
     });
     let start = start.next_back()?;

@@ -19,7 +19,29 @@ pub(super) fn after_last(line: &str, context: &LineContext) -> Option<Result<Whe
             "Enter how long after the previous event, such as +12m, +1h30 or +45s, then what happened.".to_owned(),
         ))
     };
+    scanner.skip_spaces();
     let Some(length) = take_length(&mut scanner) else { return Some(said_wrong()) };
+    Some(behind_last(line, scanner, length, context).unwrap_or_else(said_wrong))
+}
+
+/// `12 minutes later the pager fired`, `12 min später …`: after the last event.
+pub(super) fn later(line: &str, context: &LineContext) -> Option<Result<When, ValidationError>> {
+    const LATER: [&str; 8] = ["later", "später", "plus tard", "más tarde", "depois", "dopo", "później", "спустя"];
+    let mut scanner = Scanner::new(line);
+    let length = take_length(&mut scanner)?;
+    scanner.skip_spaces();
+    scanner.take_one_of(&LATER)?;
+    scanner.is_at_end_of_word().then_some(())?;
+    behind_last(line, scanner, length, context)
+}
+
+/// So long after the last event; nothing where no calendar goes so far.
+fn behind_last(
+    line: &str,
+    scanner: Scanner<'_>,
+    length: TimeDelta,
+    context: &LineContext,
+) -> Option<Result<When, ValidationError>> {
     let as_written = line[..scanner.at].to_owned();
     let Some(last) = context.last else {
         let message =
@@ -31,7 +53,7 @@ pub(super) fn after_last(line: &str, context: &LineContext) -> Option<Result<Whe
             format!("“{as_written}” is relative to the previous event, but that event has no time. Start with a time.");
         return Some(Err(refuse(message)));
     }
-    let Some(at) = last.checked_add_signed(length) else { return Some(said_wrong()) };
+    let at = last.checked_add_signed(length)?;
     let rest = without_separators(scanner.rest()).to_owned();
     Some(Ok(When { at, approximate: false, as_written, day_from: Some(DayFrom::Before), ambiguous_zone: None, rest }))
 }
@@ -41,14 +63,11 @@ fn take_length(scanner: &mut Scanner<'_>) -> Option<TimeDelta> {
     let mut smaller_than = i64::MAX;
     while let Some(number) = scanner.take_number(1..=4) {
         let before = scanner.at;
-        let unit = match scanner.take_letters().to_ascii_lowercase().as_str() {
-            "d" | "day" | "days" => 86_400,
-            "h" | "hr" | "hrs" | "hour" | "hours" => 3600,
-            "m" | "min" | "mins" | "minute" | "minutes" => 60,
-            "s" | "sec" | "secs" | "second" | "seconds" => 1,
+        let unit = match scanner.try_take(take_unit) {
+            Some(unit) => unit,
             // In `+1h30` the minutes need no name, and `+12` alone has none.
-            "" if smaller_than > 60 => 60,
-            _ => {
+            None if smaller_than > 60 && scanner.is_at_end_of_word() => 60,
+            None => {
                 scanner.at = before;
                 return None;
             }
@@ -58,8 +77,29 @@ fn take_length(scanner: &mut Scanner<'_>) -> Option<TimeDelta> {
         }
         smaller_than = unit;
         seconds += i64::from(number) * unit;
+        scanner.try_take(|scanner| {
+            scanner.skip_spaces();
+            let mut ahead = *scanner;
+            ahead.take_number(1..=4)?;
+            take_unit(&mut ahead).filter(|next| *next < unit)
+        });
     }
     (smaller_than != i64::MAX && scanner.is_at_end_of_word()).then(|| TimeDelta::seconds(seconds))
+}
+
+/// A unit, in seconds: directly behind its number, or a word of its own.
+fn take_unit(scanner: &mut Scanner<'_>) -> Option<i64> {
+    let is_apart = !scanner.take_while(|char| char == ' ').is_empty();
+    let seconds = match scanner.take_letters().to_lowercase().as_str() {
+        "d" | "day" | "days" | "tag" | "tage" | "jour" | "jours" | "días" | "dias" => 86_400,
+        "h" | "hr" | "hrs" | "hour" | "hours" | "std" | "stunde" | "stunden" | "heure" | "heures" | "hora"
+        | "horas" | "ore" | "uur" => 3600,
+        "m" | "min" | "mins" | "minute" | "minutes" | "minuten" | "minuto" | "minutos" | "minuti" | "minuut"
+        | "minut" | "мин" | "минут" => 60,
+        "s" | "sec" | "secs" | "second" | "seconds" | "sek" | "sekunden" | "secondes" | "segundos" | "secondi" => 1,
+        _ => return None,
+    };
+    (!is_apart || scanner.is_at_end_of_word()).then_some(seconds)
 }
 
 /// `T+12`, `T+1h30`, `T-5m`: after or before the impact started; a number alone counts minutes.
@@ -97,6 +137,7 @@ const TWO_YEARS: i64 = 731;
 /// `1794488587 pager fired`: seconds or smaller units since 1970, near the incident or today.
 pub(super) fn since_1970(line: &str, context: &LineContext) -> Option<Result<When, ValidationError>> {
     let mut scanner = Scanner::new(line);
+    let is_open = scanner.take_char('[');
     let digits = scanner.take_while(|char| char.is_ascii_digit());
     let fraction = scanner.try_take(|scanner| {
         scanner.take_char('.').then_some(())?;
@@ -109,8 +150,9 @@ pub(super) fn since_1970(line: &str, context: &LineContext) -> Option<Result<Whe
     if !is_near(context.today) && !last.is_some_and(is_near) {
         return None;
     }
-    let as_written = line[..scanner.at].to_owned();
-    let rest = without_separators(scanner.rest()).to_owned();
+    let as_written = line[usize::from(is_open)..scanner.at].to_owned();
+    let rest = scanner.rest();
+    let rest = without_separators(if is_open { rest.strip_prefix(']')? } else { rest }).to_owned();
     Some(Ok(When { at, approximate: false, as_written, day_from: None, ambiguous_zone: None, rest }))
 }
 

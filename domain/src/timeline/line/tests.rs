@@ -120,6 +120,60 @@ fn times_are_read_as_people_type_them_elsewhere() {
 }
 
 #[test]
+fn neighbours_of_the_usual_forms_are_read() {
+    // The last event is at 13:30 in Berlin, on a Tuesday.
+    let context = berlin(Some("2026-11-10T12:30:00Z"));
+    for (line, wanted, text) in [
+        ("+12 min pager fired", "2026-11-10T12:42:00Z", "pager fired"),
+        ("+ 12m pager fired", "2026-11-10T12:42:00Z", "pager fired"),
+        ("+1 h 5 min pager fired", "2026-11-10T13:35:00Z", "pager fired"),
+        ("12 minutes later pager fired", "2026-11-10T12:42:00Z", "pager fired"),
+        ("5 min später: Neustart", "2026-11-10T12:35:00Z", "Neustart"),
+        ("**14:03** pager fired", "2026-11-10T13:03:00Z", "pager fired"),
+        ("1. 14:03 pager fired", "2026-11-10T13:03:00Z", "pager fired"),
+        ("> 14:03 pager fired", "2026-11-10T13:03:00Z", "pager fired"),
+        ("- [ ] 14:03 pager fired", "2026-11-10T13:03:00Z", "pager fired"),
+        ("14:03 -> pager fired", "2026-11-10T13:03:00Z", "pager fired"),
+        ("14:03 => pager fired", "2026-11-10T13:03:00Z", "pager fired"),
+        ("2.05pm pager fired", "2026-11-10T13:05:00Z", "pager fired"),
+        ("[1794315780] pager fired", "2026-11-10T13:03:00Z", "pager fired"),
+        ("20261110T140322Z pager fired", "2026-11-10T14:03:22Z", "pager fired"),
+        ("10/Nov/2026:14:03:22 +0100 pager fired", "2026-11-10T13:03:22Z", "pager fired"),
+        ("Tue Nov 10 14:03:22 CET 2026 pager fired", "2026-11-10T13:03:22Z", "pager fired"),
+        ("2026-11-10 14:03:22 +0100 CET pager fired", "2026-11-10T13:03:22Z", "pager fired"),
+        ("2026-11-10 (Tue) 14:03 pager fired", "2026-11-10T13:03:00Z", "pager fired"),
+        ("2026-11-10 Tue 14:03 pager fired", "2026-11-10T13:03:00Z", "pager fired"),
+        ("Mo 14:03 Neustart", "2026-11-09T13:03:00Z", "Neustart"),
+        ("Mo., 09.11.2026, 14:03 Neustart", "2026-11-09T13:03:00Z", "Neustart"),
+        ("gestern Abend 23:50 Neustart", "2026-11-09T22:50:00Z", "Neustart"),
+        ("mittags Neustart", "2026-11-10T11:00:00Z", "Neustart"),
+        ("pager fired (14:01)", "2026-11-10T13:01:00Z", "pager fired"),
+        ("14:03/14:10 no orders", "2026-11-10T13:03:00Z", "no orders (until 14:10)"),
+        ("between 14:03 and 14:10 no orders", "2026-11-10T13:03:00Z", "no orders (until 14:10)"),
+        ("von 14:03 bis 14:10 keine Aufträge", "2026-11-10T13:03:00Z", "keine Aufträge (until 14:10)"),
+        ("zwischen 14:03 und 14:10 keine Aufträge", "2026-11-10T13:03:00Z", "keine Aufträge (until 14:10)"),
+    ] {
+        let read =
+            read_line(line, &context).unwrap_or_else(|error_in_field| panic!("{line}: {}", error_in_field.message));
+        assert_eq!((read.fields.at, read.fields.text.as_str()), (at(wanted), text), "{line}");
+        assert_eq!(read.fields.precision, Precision::Exact, "{line}");
+    }
+    for (line, text) in [
+        ("14:10ごろ 再起動", "再起動"),
+        ("kurz nach 14:10 Neustart", "Neustart"),
+        ("Shortly after 14:10 restart", "restart"),
+    ] {
+        let read = read_line(line, &context).unwrap();
+        assert_eq!((read.fields.at, read.fields.text.as_str()), (at("2026-11-10T13:10:00Z"), text), "{line}");
+        assert_eq!(read.fields.precision, Precision::Approximate, "{line}");
+    }
+    for line in ["2 o’clock restart", "last night 01:30 restart", "so 14 pods", "12 minutes of errors", "do 3 things"]
+    {
+        assert!(read_line(line, &context).is_err(), "{line}");
+    }
+}
+
+#[test]
 fn day_and_month_without_a_year_are_asked_about() {
     let read = |line| {
         let read = read_line(line, &berlin(Some("2026-11-12T12:30:00Z"))).unwrap();
@@ -316,10 +370,7 @@ fn numbers_and_lengths_are_no_times() {
         "1500000000 rows deleted at 14:03",
         "2 outages at 14:03 hit checkout",
         "2 out of 3 pods down at 14:03",
-        "2h later: rollback finished",
         "3h after deploy",
-        "2h später: wieder da",
-        "2 heures plus tard : retour",
         "rollback took 2h",
     ] {
         match read_line(line, &context) {
@@ -329,6 +380,10 @@ fn numbers_and_lengths_are_no_times() {
     }
     for (line, time) in [
         ("1794315802 pager fired", "2026-11-10T13:03:22Z"),
+        // Said of the event before, and no time of day.
+        ("2h later: rollback finished", "2026-11-10T14:30:00Z"),
+        ("2h später: wieder da", "2026-11-10T14:30:00Z"),
+        ("2 heures plus tard : retour", "2026-11-10T14:30:00Z"),
         ("14h : redémarrage", "2026-11-10T13:00:00Z"),
         ("à 14h redémarrage", "2026-11-10T13:00:00Z"),
     ] {

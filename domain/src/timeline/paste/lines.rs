@@ -6,8 +6,8 @@ use super::entries::{Entry, Read, When, day_line};
 use super::{CountsFrom, PasteContext, times_below};
 use crate::timeline::written::dates::Day;
 use crate::timeline::written::languages;
+use crate::timeline::written::list_marks::without_mark;
 use crate::timeline::written::opening::{Split, split};
-use crate::timeline::written::scanner::Scanner;
 
 /// How well the lines fit, in percent: those that begin with a time, behind a mark of a list or not.
 pub(super) fn score(lines: &[&str]) -> usize {
@@ -93,25 +93,4 @@ fn timed(content: &str) -> Option<Split> {
 
 fn is_heading(content: &str) -> bool {
     content.starts_with('#')
-}
-
-/// The line behind `-`, `*`, `1.` and boxes, and whether there was such a mark.
-fn without_mark(line: &str) -> (&str, bool) {
-    let trimmed = line.trim_start_matches(|char: char| char.is_whitespace() || char == '>');
-    let bullet = ["- ", "* ", "+ ", "• ", "– ", "◦ "].iter().find_map(|mark| trimmed.strip_prefix(mark));
-    if let Some(rest) = bullet {
-        let rest = rest.trim_start();
-        let rest = ["[ ] ", "[x] ", "[X] "].iter().find_map(|mark| rest.strip_prefix(mark)).unwrap_or(rest);
-        return (rest, true);
-    }
-    // `10. November um 14:03` begins with a day.
-    let window = &trimmed[..super::stamps::floor(trimmed, 200)];
-    if languages::head(window).is_some_and(|spoken| spoken.moment.day.is_some()) {
-        return (trimmed, false);
-    }
-    let mut scanner = Scanner::new(trimmed);
-    let numbered = scanner.take_number(1..=4).is_some()
-        && scanner.take_if(|char| matches!(char, '.' | ')')).is_some()
-        && scanner.take_char(' ');
-    if numbered { (scanner.rest(), true) } else { (trimmed, false) }
 }

@@ -36,9 +36,11 @@ pub(crate) fn take_clock(scanner: &mut Scanner<'_>) -> Option<Clock> {
         .or_else(|| scanner.try_take(eastern))
         .or_else(|| scanner.try_take(with_colon))
         .or_else(|| scanner.try_take(with_dot_and_word))
+        .or_else(|| scanner.try_take(with_dot_and_half))
         .or_else(|| scanner.try_take(hour_alone))
         .or_else(|| scanner.try_take(four_digits))
-        .or_else(|| scanner.try_take(named))?;
+        .or_else(|| scanner.try_take(named))
+        .or_else(|| scanner.try_take(in_iso))?;
     scanner.try_take(clock_word);
     Some(clock)
 }
@@ -66,6 +68,14 @@ fn clock_word(scanner: &mut Scanner<'_>) -> Option<()> {
 fn with_dot_and_word(scanner: &mut Scanner<'_>) -> Option<Clock> {
     let time = take_dotted(scanner)?;
     clock_word(scanner).map(|()| time)
+}
+
+/// `2.05pm`.
+fn with_dot_and_half(scanner: &mut Scanner<'_>) -> Option<Clock> {
+    let hour = scanner.take_number(1..=2)?;
+    let minute = scanner.take_char('.').then(|| scanner.take_number(2..=2))??;
+    let half = take_half(scanner)?;
+    clock(hour, minute, 0, Some(half), false)
 }
 
 /// `10時02分`, `下午2:05`, `오후 2시 5분`.
@@ -242,6 +252,16 @@ pub(super) fn is_length(rest: &str, is_time_expected: bool) -> bool {
     words_of_length.contains(&first.as_str()) || !(is_time_expected || is_parted)
 }
 
+/// `T140322Z`, as instants without marks are written.
+fn in_iso(scanner: &mut Scanner<'_>) -> Option<Clock> {
+    if !matches!(scanner.before(), Some('T')) {
+        return None;
+    }
+    let number = scanner.take_number(6..=6)?;
+    let ends = scanner.is_at_end_of_word() || scanner.peek() == Some('Z');
+    ends.then(|| clock(number / 10_000, number / 100 % 100, number % 100, None, false)).flatten()
+}
+
 /// `1403Z`, `1403 UTC`, `1403 hrs`.
 fn four_digits(scanner: &mut Scanner<'_>) -> Option<Clock> {
     let number = scanner.take_number(4..=4)?;
@@ -263,8 +283,8 @@ fn is_before_text(rest: &str) -> bool {
 
 fn named(scanner: &mut Scanner<'_>) -> Option<Clock> {
     let hour = match scanner.take_letters().to_lowercase().as_str() {
-        "noon" | "midday" => 12,
-        "midnight" => 0,
+        "noon" | "midday" | "mittags" | "midi" | "mediodía" | "mezzogiorno" => 12,
+        "midnight" | "mitternacht" | "mitternachts" | "minuit" | "medianoche" | "mezzanotte" => 0,
         _ => return None,
     };
     clock(hour, 0, 0, None, false)

@@ -73,6 +73,15 @@ pub(crate) fn take_day(scanner: &mut Scanner<'_>) -> Option<Day> {
         .or_else(|| scanner.try_take(month_first))
         .or_else(|| scanner.try_take(day_first))
         .or_else(|| scanner.try_take(weekday))
+        .or_else(|| scanner.try_take(short_weekday))
+}
+
+/// Reads a day of the week that begins exactly here.
+pub(crate) fn take_weekday(scanner: &mut Scanner<'_>) -> Option<Day> {
+    scanner.try_take(weekday).or_else(|| {
+        let word = scanner.take_letters().to_lowercase();
+        month_names::short_weekday_of(&word).map(Day::OnWeekday)
+    })
 }
 
 /// The first whole day in a text, wherever it stands, when it can be read in one way only.
@@ -239,7 +248,7 @@ fn month_first(scanner: &mut Scanner<'_>) -> Option<Day> {
 fn day_first(scanner: &mut Scanner<'_>) -> Option<Day> {
     let day = take_day_number(scanner)?;
     scanner.take_char('.');
-    scanner.take_while(|char| char == ' ' || char == '-');
+    scanner.take_while(|char| matches!(char, ' ' | '-' | '/'));
     scanner.try_take(|scanner| matches!(scanner.take_letters(), "of" | "de" | "di").then(|| scanner.skip_spaces()));
     let name = scanner.take_letters();
     let month = english_month(name).or_else(|| month_names::month_of(name))?;
@@ -271,7 +280,10 @@ fn dated(scanner: &mut Scanner<'_>, month: u32, day: u32) -> Option<Day> {
             .try_take(|scanner| matches!(scanner.take_letters(), "de" | "del" | "do").then(|| scanner.skip_spaces()));
         let year = scanner.take_number(4..=4).filter(|year| (1970..2200).contains(year))?;
         let after = scanner.rest().strip_prefix(':').unwrap_or_default();
-        let is_clock = scanner.peek() == Some('Z') || after.starts_with(|char: char| char.is_ascii_digit());
+        // A web server writes `10/Nov/2026:14:03:22`.
+        let is_of_server = scanner.text[..scanner.at - 4].ends_with('/');
+        let is_clock =
+            scanner.peek() == Some('Z') || !is_of_server && after.starts_with(|char: char| char.is_ascii_digit());
         (!is_clock && is_at_end(scanner)).then_some(year)
     });
     let Some(year) = year else {
@@ -292,6 +304,17 @@ fn weekday(scanner: &mut Scanner<'_>) -> Option<Day> {
         name => month_names::weekday_of(name)?,
     };
     scanner.is_at_end_of_word().then_some(Day::OnWeekday(weekday))
+}
+
+/// `Mo, 03.02.2025`, `lun. 3`: so short a word is a day only before a number.
+fn short_weekday(scanner: &mut Scanner<'_>) -> Option<Day> {
+    let is_name = scanner.peek().is_some_and(char::is_alphabetic);
+    let weekday = month_names::short_weekday_of(&scanner.take_letters().to_lowercase()).filter(|_| is_name)?;
+    let rest = scanner.rest().trim_start_matches(['.', ',']);
+    let is_before_number =
+        rest.trim_start().starts_with(|char: char| char.is_ascii_digit()) && !rest.starts_with(char::is_alphanumeric);
+    scanner.take_char('.');
+    is_before_number.then_some(Day::OnWeekday(weekday))
 }
 
 fn english_month(name: &str) -> Option<u32> {

@@ -63,6 +63,8 @@ fn without_separators(text: &str, mut openers: Vec<&str>) -> String {
     let mut rest = text;
     loop {
         let before = rest.len();
+        let arrow = ["-->", "->", "==>", "=>"].iter().find_map(|arrow| rest.trim_start().strip_prefix(arrow));
+        rest = arrow.unwrap_or(rest);
         rest = rest.trim_start_matches([' ', '\t', ':', '-', '–', '—', '|', ';', ',', '→', '•', '·']);
         rest = rest.strip_prefix(". ").unwrap_or(rest);
         while let Some(closed) = openers.last().and_then(|mark| rest.strip_prefix(closing(mark))) {

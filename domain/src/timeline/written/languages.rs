@@ -203,8 +203,48 @@ fn take_days_ago(scanner: &mut Scanner<'_>) -> Option<u64> {
         let word = list.iter().find(begins)?;
         let length: usize = rest.chars().take(word.chars().count()).map(char::len_utf8).sum();
         scanner.at += length;
+        scanner.try_take(part_of_day);
         Some(days)
     })
+}
+
+/// `gestern Abend`, `yesterday evening`: the time that follows says it as well. A night belongs to two days.
+fn part_of_day(scanner: &mut Scanner<'_>) -> Option<()> {
+    scanner.take_char(' ').then_some(())?;
+    let word = scanner.take_letters().to_lowercase();
+    let parts = [
+        "morning",
+        "afternoon",
+        "evening",
+        "morgen",
+        "früh",
+        "vormittag",
+        "nachmittag",
+        "abend",
+        "matin",
+        "soir",
+        "midi",
+        "tarde",
+        "manhã",
+        "mañana",
+        "mattina",
+        "pomeriggio",
+        "sera",
+        "ochtend",
+        "middag",
+        "avond",
+        "rano",
+        "wieczorem",
+        "утром",
+        "днём",
+        "днем",
+        "вечером",
+    ];
+    let is_before_time = scanner
+        .rest()
+        .trim_start_matches([',', ' '])
+        .starts_with(|char: char| char.is_ascii_digit() || char.is_alphabetic());
+    (parts.contains(&word.as_str()) && is_before_time).then_some(())
 }
 
 /// `2026年11月12日`, `11月12日`, `2026년 11월 12일`, `2026. 11. 12.`

@@ -9,6 +9,7 @@ pub(crate) mod entry;
 pub(crate) mod epoch;
 pub(crate) mod kinds;
 pub(crate) mod languages;
+pub(crate) mod list_marks;
 mod milestone_pairs;
 pub(crate) mod milestone_words;
 pub(crate) mod month_names;

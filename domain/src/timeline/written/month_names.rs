@@ -77,3 +77,19 @@ pub(crate) fn short_month_of(name: &str, is_marked: bool) -> Option<u32> {
 pub(crate) fn weekday_of(name: &str) -> Option<Weekday> {
     WEEKDAYS.iter().find(|(_, names)| names.contains(&name)).map(|(weekday, _)| *weekday)
 }
+
+/// Short forms of the days of the week, which as well begin many a sentence.
+const SHORT_WEEKDAYS: [(&[&str], Weekday); 7] = [
+    (&["mo", "lun", "ma", "seg", "пн", "pn", "pon"], Weekday::Mon),
+    (&["di", "mar", "ter", "вт", "wt"], Weekday::Tue),
+    (&["mi", "mer", "mié", "mie", "qua", "wo", "ср", "śr"], Weekday::Wed),
+    (&["do", "jeu", "jue", "gio", "qui", "чт", "czw"], Weekday::Thu),
+    (&["fr", "ven", "vie", "sex", "vr", "пт", "pt"], Weekday::Fri),
+    (&["sa", "sam", "sáb", "sab", "za", "сб", "sob"], Weekday::Sat),
+    (&["so", "dim", "dom", "zo", "вс", "nd", "ndz"], Weekday::Sun),
+];
+
+/// The day of the week of this short name in small letters.
+pub(super) fn short_weekday_of(name: &str) -> Option<Weekday> {
+    SHORT_WEEKDAYS.iter().find(|(names, _)| names.contains(&name)).map(|(_, day)| *day)
+}

@@ -11,7 +11,8 @@ pub(crate) fn end_of(moment: &Moment, as_written: &str) -> Option<NaiveTime> {
     let offset = moment.zone.as_ref().map_or("", |zone| zone.as_written.as_str());
     let first = as_written.find(':')?;
     let rest = &as_written[first..];
-    let marks = ["-", "–", "—", "→", " to ", " until ", " till ", " and ", " bis ", " à ", " a "];
+    let marks =
+        ["-", "–", "—", "→", "/", " to ", " until ", " till ", " and ", " bis ", " und ", " à ", " et ", " a ", " y "];
     marks.iter().find_map(|mark| {
         rest.match_indices(mark).find_map(|(at, _)| {
             let after = &rest[at + mark.len()..];
@@ -26,7 +27,7 @@ pub(crate) fn end_of(moment: &Moment, as_written: &str) -> Option<NaiveTime> {
 
 /// The end of a range that begins right behind a time, and where what follows begins.
 pub(crate) fn take_end_behind(text: &str) -> Option<(NaiveTime, usize)> {
-    let marks = ["-", "–", "—", "→", "to ", "until ", "till ", "bis ", "à ", "a "];
+    let marks = ["-", "–", "—", "→", "/", "to ", "until ", "till ", "and ", "bis ", "und ", "à ", "et ", "a ", "y "];
     let trimmed = text.trim_start();
     let after = marks.iter().find_map(|mark| trimmed.strip_prefix(mark))?.trim_start();
     let start = text.len() - after.len();

@@ -1,9 +1,9 @@
 //! The moment with which an entry of a timeline begins: a day, a time, a zone, in any order.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Timelike, Utc};
 
 use super::clocks::{Clock, take_clock, take_dotted};
-use super::dates::{Day, take_day};
+use super::dates::{Day, take_day, take_weekday};
 use super::scanner::Scanner;
 use super::zones::{Place, ZoneAsWritten, take_zone};
 
@@ -61,6 +61,10 @@ pub(crate) fn head(text: &str) -> Option<Moment> {
     }
     moment.is_weekday_only = matches!(moment.day, Some(Day::OnWeekday(_))) && moment.clock.is_none();
     moment.approximate |= is_hedged(scanner.rest());
+    // Where words are written without spaces, the one that hedges belongs to the time.
+    if scanner.take_one_of(&UNSPACED_HEDGES).is_some() {
+        moment.end = scanner.at;
+    }
     Some(moment)
 }
 
@@ -92,9 +96,36 @@ fn take_part(scanner: &mut Scanner<'_>, moment: &mut Moment) -> bool {
         moment.zone = Some(zone);
         return true;
     }
+    let has_date = moment.day.is_some_and(|day| !matches!(day, Day::OnWeekday(_) | Day::Unknown));
+    if has_date && moment.clock.is_none() && scanner.try_take(weekday_between).is_some() {
+        return true;
+    }
+    if let Some(Day::InYear(month, day)) = moment.day
+        && moment.clock.and_then(Clock::time).is_some_and(|time| time.second() > 0)
+        && moment.zone.is_some()
+        && let Some(year) = scanner.try_take(year_behind)
+    {
+        moment.day = NaiveDate::from_ymd_opt(year, month, day).map(Day::Full).or(moment.day);
+        return true;
+    }
     // Some programs write the letters of the zone behind its offset: `11:20:11 +0100 CET`.
     let has_offset = moment.zone.as_ref().is_some_and(|zone| matches!(zone.place, Place::Offset(_)));
     has_offset && scanner.try_take(|scanner| take_zone(scanner).filter(|zone| zone.place.zone().is_some())).is_some()
+}
+
+/// `(Tue)` or `Tue` between a date and a time of day says nothing new.
+fn weekday_between(scanner: &mut Scanner<'_>) -> Option<()> {
+    let is_open = matches!(scanner.before(), Some('(' | '\u{ff08}'));
+    take_weekday(scanner)?;
+    let is_closed = scanner.take_if(|char| matches!(char, ')' | '\u{ff09}')).is_some();
+    let is_before_clock = begins_with_clock(scanner.rest().trim_start_matches([',', '.', ' ']));
+    ((is_open && is_closed) || is_before_clock).then_some(())
+}
+
+/// `Tue Nov 10 14:03:22 CET 2026`: the year behind the zone.
+fn year_behind(scanner: &mut Scanner<'_>) -> Option<i32> {
+    let year = scanner.take_number(4..=4).filter(|year| (2000..2100).contains(year))?;
+    scanner.is_at_end_of_word().then(|| i32::try_from(year).ok())?
 }
 
 /// Passes over what may stand before and between the parts, all on one line; the answer is whether
@@ -114,6 +145,7 @@ fn skip_between(scanner: &mut Scanner<'_>, so_far: &Moment) -> bool {
         });
         approximate |= marks.contains(['~', '≈', '〜']);
         approximate |= scanner.take_one_of(&["約", "约", "大约", "약 "]).is_some();
+        approximate |= scanner.try_take(shortly).is_some();
         let before = scanner.at;
         let word = scanner.take_while(|char| char.is_alphabetic() || char == '.').to_lowercase();
         match word.as_str() {
@@ -123,6 +155,11 @@ fn skip_between(scanner: &mut Scanner<'_>, so_far: &Moment) -> bool {
                 approximate = true;
             }
             "from" if is_first => {}
+            "between" | "von" | "zwischen" | "ab" | "entre" | "desde" | "dalle" | "tra" | "van" | "tussen" | "od"
+            | "между"
+                if is_first && begins_with_clock(scanner.rest()) => {}
+            "und" | "et" | "y" | "e" | "en" | "a" | "al" | "tot" | "do" | "и" | "по"
+                if so_far.clock.is_some() && begins_with_clock(scanner.rest()) => {}
             "at" | "on" | "to" | "until" | "till" | "and" | "t" | "um" | "am" | "den" | "bis" | "à" | "le" | "às"
             | "alle" | "las" | "il" | "el" | "om" | "op" | "o" | "godz." | "godz" | "w" | "в" | "с" | "kl." => {}
             _ => {
@@ -133,11 +170,39 @@ fn skip_between(scanner: &mut Scanner<'_>, so_far: &Moment) -> bool {
     }
 }
 
+/// `shortly after 14:03`: near a time of day.
+fn shortly(scanner: &mut Scanner<'_>) -> Option<()> {
+    const SHORTLY: [&str; 8] = [
+        "shortly after ",
+        "shortly before ",
+        "just after ",
+        "just before ",
+        "kurz nach ",
+        "kurz vor ",
+        "peu après ",
+        "poco después de ",
+    ];
+    let rest = scanner.rest();
+    let length = SHORTLY.iter().find_map(|words| {
+        let head = rest.get(..words.len())?;
+        (head.to_lowercase() == **words).then_some(words.len())
+    })?;
+    scanner.at += length;
+    begins_with_clock(scanner.rest()).then_some(())
+}
+
+/// Whether a time of day follows: only then does a word before it join two of them.
+fn begins_with_clock(rest: &str) -> bool {
+    take_clock(&mut Scanner::new(rest.trim_start())).is_some()
+}
+
+const UNSPACED_HEDGES: [&str; 5] = ["頃", "ごろ", "左右", "경", "쯤"];
+
 /// Whether the words right behind a moment take some of it back.
 fn is_hedged(rest: &str) -> bool {
     let rest = rest.trim_start_matches([' ', '*', '_']);
     let Some(bracket) = rest.strip_prefix('(').and_then(|rest| rest.split(')').next()) else {
-        let is_about = ["頃", "ごろ", "左右", "경", "쯤"].iter().any(|about| rest.starts_with(about));
+        let is_about = UNSPACED_HEDGES.iter().any(|about| rest.starts_with(about));
         return is_about || rest.starts_with('?') || rest.starts_with("-ish") || rest.starts_with("ish ");
     };
     let bracket = bracket.to_lowercase();
