@@ -69,6 +69,15 @@ impl Harvest<'_, '_> {
             self.chain_block(items, FindingKind::RootCause);
             return String::new();
         }
+        if place.is_chain && matches!(block.kind, Kind::Paragraph) {
+            let text = self.document.markdown(block.range.clone());
+            if text.contains(['?', '\u{ff1f}']) {
+                let line = self.line(block.range.start);
+                let parent = self.chain.replace(self.out.findings.len());
+                self.out.findings.push(ImportedFinding { line, kind: FindingKind::RootCause, text, parent });
+                return String::new();
+            }
+        }
         if is_record && place.is_brief {
             return self.findings_block(block, FindingKind::RootCause, place);
         }

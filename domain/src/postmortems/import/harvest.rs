@@ -29,6 +29,8 @@ pub(super) struct Harvest<'d, 'a> {
     pub has_no_times: bool,
     /// Timed entries that could not be given a day: how many, and the line of the first.
     pub undated: Option<(usize, usize)>,
+    /// The last answer of a chain of whys that is told in paragraphs.
+    pub chain: Option<usize>,
     /// The labelled parts so far.
     pub parts: Vec<Part>,
     choices: &'d Choices,
@@ -79,6 +81,7 @@ impl<'d, 'a> Harvest<'d, 'a> {
             timelines,
             has_no_times: false,
             undated: None,
+            chain: None,
             parts: Vec::new(),
             choices,
             has_groups: false,
@@ -129,6 +132,7 @@ impl<'d, 'a> Harvest<'d, 'a> {
         {
             self.calendar.turn_to(&day);
         }
+        self.chain = None;
         let mut place = Place {
             role: section.role,
             is_head: section.level == 0,

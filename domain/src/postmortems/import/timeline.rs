@@ -111,7 +111,8 @@ impl Harvest<'_, '_> {
     fn timeline_paragraph(&mut self, block: &Block) -> String {
         let markdown = self.document.markdown(block.range.clone());
         let first = self.line(block.range.start);
-        let entry_of = |line: &str| entry::split(line).filter(|entry| entry.moment.says_something());
+        let entry_of =
+            |line: &str| entry::split(without_escaped_mark(line)).filter(|entry| entry.moment.says_something());
         if let Some(day) = entry_of(&markdown).filter(is_day_line) {
             self.calendar.turn_to(&day.moment);
             return markdown;
@@ -146,6 +147,11 @@ impl Harvest<'_, '_> {
         }
         format!("{} {}\n", entry.as_written, entry.rest)
     }
+}
+
+/// The line behind a mark of a list that a program wrote as a plain character.
+fn without_escaped_mark(line: &str) -> &str {
+    ["\\- ", "\\* ", "\\+ "].iter().find_map(|mark| line.strip_prefix(mark)).unwrap_or(line)
 }
 
 /// A paragraph with a day and nothing else, or with a remark on the times, stands above entries.

@@ -78,6 +78,25 @@ pub(crate) fn weekday_of(name: &str) -> Option<Weekday> {
     WEEKDAYS.iter().find(|(_, names)| names.contains(&name)).map(|(weekday, _)| *weekday)
 }
 
+/// Whether a word is the name of a month, in any language.
+pub(crate) fn is_month(word: &str) -> bool {
+    const ENGLISH: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    ENGLISH.contains(&word.to_lowercase().as_str()) || month_of(word).is_some()
+}
+
 /// Short forms of the days of the week, which as well begin many a sentence.
 const SHORT_WEEKDAYS: [(&[&str], Weekday); 7] = [
     (&["mo", "lun", "ma", "seg", "пн", "pn", "pon"], Weekday::Mon),

@@ -137,6 +137,7 @@ fn skip_between(scanner: &mut Scanner<'_>, so_far: &Moment) -> bool {
         let marks = scanner.take_while(|char| {
             (char.is_whitespace() && char != '\n')
                 || matches!(char, '*' | '_' | '`' | '[' | '(' | ',' | '@' | '~' | '≈' | '\u{ff08}' | '〜')
+                || (is_first && is_ornament(char))
                 || (!is_first
                     && matches!(
                         char,
@@ -197,6 +198,12 @@ fn begins_with_clock(rest: &str) -> bool {
 }
 
 const UNSPACED_HEDGES: [&str; 5] = ["頃", "ごろ", "左右", "경", "쯤"];
+
+/// A picture, an arrow or a bullet before a time, which begins a line and says nothing.
+fn is_ornament(char: char) -> bool {
+    matches!(char, '•' | '‣' | '▪' | '●' | '○' | '◦' | '·' | '・' | '→' | '➜' | '➡' | '►' | '▶' | '\u{fe0f}')
+        || matches!(char, '\u{1f300}'..='\u{1faff}' | '\u{2600}'..='\u{27bf}' | '\u{23e9}'..='\u{23fa}' | '⌚' | '⌛')
+}
 
 /// Whether the words right behind a moment take some of it back.
 fn is_hedged(rest: &str) -> bool {

@@ -48,6 +48,12 @@ fn unescaped(line: &str) -> String {
     out
 }
 
+/// Whether what follows an opening bracket ends like the text of a link.
+fn begins_link(after: &str) -> bool {
+    let ends = after.match_indices(']').map(|(at, _)| &after[at + 1..]);
+    ends.into_iter().next().is_none_or(|behind| behind.starts_with(['(', '[', ':']))
+}
+
 /// Whether a mark means the same without a backslash before it.
 fn is_needless(before: &str, mark: char, after: &str) -> bool {
     let is_first = before.trim_matches([' ', '>', '\t']).is_empty();
@@ -58,6 +64,9 @@ fn is_needless(before: &str, mark: char, after: &str) -> bool {
         '.' | ')' => !is_behind_number,
         '(' | ',' | ';' | ':' | '/' | '?' | '%' | '$' | '@' | '\'' | '"' => mark != '(' || !before.ends_with(']'),
         '!' => !after.starts_with('['),
+        // Brackets without an address are plain text; at the head of an item they would be the box of a task.
+        '[' => !text.is_empty() && !is_first && !begins_link(after),
+        ']' => !text.is_empty() && !is_first && before.contains('[') && !after.starts_with(['(', '[', ':']),
         '_' => {
             before.chars().next_back().is_some_and(char::is_alphanumeric) && after.starts_with(char::is_alphanumeric)
         }

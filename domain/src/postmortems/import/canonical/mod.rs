@@ -70,6 +70,8 @@ struct Around {
     is_plain: bool,
     /// Something stands below it.
     is_followed: bool,
+    /// A label in a paragraph began the part in which it stands.
+    is_begun: bool,
 }
 
 impl Around {
@@ -79,6 +81,15 @@ impl Around {
             self.role,
             None | Some(Role::Summary | Role::Impact | Role::Statistics | Role::Told | Role::Context | Role::Story)
         )
+    }
+
+    /// Whether a label of the same shape ends the part, though a list of it would be its entries.
+    fn may_end(&self) -> bool {
+        let is_of_findings = matches!(
+            self.role,
+            Some(Role::Causes(_) | Role::WentWell | Role::WasDifficult | Role::Lucky | Role::Lessons)
+        );
+        self.is_begun && is_of_findings
     }
 
     fn heading(&self, label: &str) -> String {
@@ -118,6 +129,7 @@ fn with_headings(lines: Lines) -> Lines {
             is_head: seen <= usize::from(first_is_heading),
             is_plain,
             is_followed: at + 1 < found.len(),
+            is_begun: own.is_some(),
         };
         let (first, last) = (line_of(block.range.start), line_of(block.range.end.max(block.range.start + 1) - 1));
         let last = last.min(lines.0.len().saturating_sub(1));

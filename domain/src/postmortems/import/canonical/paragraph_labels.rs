@@ -14,11 +14,11 @@ pub(super) fn rewritten(lines: &[Line], around: &Around) -> Option<(Lines, Optio
     headed(lines, around).or_else(|| labelled(lines, around)).or_else(|| boxed.or(parted).map(|lines| (lines, None)))
 }
 
-/// `[ ] Do it` without a bullet is an item of a list of tasks.
+/// `[ ] Do it` without a bullet is an item of a list of tasks, and a line behind a typed bullet one of a list.
 fn with_bullets(lines: &[Line]) -> Option<Lines> {
     let is_box = |line: &Line| {
         let text = line.text.trim_start();
-        ["[ ] ", "[x] ", "[X] ", "☐ ", "☑ ", "☒ "].iter().any(|mark| text.starts_with(mark))
+        ["[ ] ", "[x] ", "[X] ", "☐ ", "☑ ", "☒ "].iter().chain(&BULLETS).any(|mark| text.starts_with(mark))
     };
     if !lines.iter().any(is_box) {
         return None;
@@ -27,6 +27,7 @@ fn with_bullets(lines: &[Line]) -> Option<Lines> {
     for line in lines {
         let text = line.text.trim();
         if is_box(line) {
+            let text = BULLETS.iter().find_map(|mark| text.strip_prefix(mark)).map_or(text, str::trim_start);
             let text = text.replacen('☐', "[ ]", 1).replacen('☑', "[x]", 1).replacen('☒', "[x]", 1);
             out.push(line.number, &format!("- {text}"));
         } else {
@@ -36,6 +37,9 @@ fn with_bullets(lines: &[Line]) -> Option<Lines> {
     }
     Some(out)
 }
+
+/// Bullets as they are typed or copied, which Markdown does not know.
+const BULLETS: [&str; 6] = ["・", "• ", "•\t", "‣ ", "▪ ", "◦ "];
 
 /// `Term` and below it `: text`.
 fn with_definitions(lines: &[Line]) -> Option<Lines> {
@@ -121,11 +125,29 @@ fn is_unspaced_sentence(text: &str) -> bool {
     text.chars().filter(|char| is_unspaced(*char) && !is_hangul(char)).count() > MOST_LETTERS
 }
 
+/// `**Detection:** text` behind `**Root causes:** text`: a part of its own, and none of the causes.
+fn ending(lines: &[Line], around: &Around) -> Option<(Lines, Option<Role>)> {
+    let first = lines.first()?;
+    let label = label::at_start(first.text.trim_end()).filter(|label| label.is_marked && label.has_colon)?;
+    let meaning = meaning_of(label.name);
+    if !around.may_end() || meaning == Meaning::Unknown || label.value.is_empty() {
+        return None;
+    }
+    let mut out = Lines::default();
+    out.push(first.number, &around.heading(label.name));
+    out.push(first.number, "");
+    out.push(first.number, label.value);
+    for line in &lines[1..] {
+        out.push(line.number, line.text.trim_end());
+    }
+    Some((out, Some(if let Meaning::Part(role) = meaning { role } else { Role::Told })))
+}
+
 /// Lines of `Label: text`, of which those that name a part become headings. Facts come first, so
 /// that they stand at the head and not in one of the parts.
 fn labelled(lines: &[Line], around: &Around) -> Option<(Lines, Option<Role>)> {
     if !around.may_have_parts() {
-        return None;
+        return ending(lines, around);
     }
     let label_of = |line: &'_ Line| -> Option<(Meaning, bool)> {
         let label = label::at_start(&line.text)?;
