@@ -33,7 +33,8 @@ impl Around {
 
 /// The facts in the text of an item: `(owner: Ada, due: 2025-03-01)`, in any language.
 pub(super) fn labelled(text: &str) -> Vec<(Fact, String)> {
-    const STOPS: [char; 13] = ['(', ')', '\u{ff08}', '\u{ff09}', '[', ']', ',', '、', ';', '\n', '|', '—', '·'];
+    const STOPS: [char; 15] =
+        ['(', ')', '\u{ff08}', '\u{ff09}', '[', ']', ',', '、', ';', '\u{ff0c}', '\u{ff1b}', '\n', '|', '—', '·'];
     // Nobody writes longer names of fields, nor longer values of these ones.
     const LONGEST_LABEL: usize = 80;
     const LONGEST_VALUE: usize = 200;
@@ -58,6 +59,12 @@ pub(super) fn labelled(text: &str) -> Vec<(Fact, String)> {
         let stop = value[..end].match_indices(". ").map(|(at, _)| at).find(|at| is_stop(*at));
         let dash = [" - ", " – "].iter().filter_map(|dash| value[..end].find(dash)).min();
         let end = stop.into_iter().chain(dash).min().unwrap_or(end);
+        // A name has no number: `担当:佐藤 4月末`.
+        let number = value[..end]
+            .match_indices(' ')
+            .map(|(at, _)| at)
+            .find(|at| value[at + 1..].starts_with(|char: char| char.is_ascii_digit()));
+        let end = number.filter(|_| fact == Fact::Owner).unwrap_or(end);
         let value = value[..end].trim().trim_end_matches(['.', '_', '*', '。']).trim();
         if !value.is_empty() {
             found.push((fact, value.to_owned()));
@@ -102,6 +109,10 @@ pub(super) fn due(text: &str, around: Around) -> Option<NaiveDate> {
                 !lower[..at].ends_with(char::is_alphanumeric) && !lower[end..].starts_with(char::is_alphabetic);
             is_word.then(|| around.day_at(&plain[end..])).flatten()
         })
+    });
+    let behind = behind.or_else(|| {
+        let mentioned = plain.match_indices('@').map(|(at, _)| &plain[at + 1..]);
+        mentioned.filter_map(|rest| around.day_at(rest)).next()
     });
     behind.or_else(|| before_mark(&plain, around)).or_else(|| {
         let last = plain.trim_end_matches([')', ']', '.', ' ']).split_whitespace().next_back()?;

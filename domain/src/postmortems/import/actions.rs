@@ -52,6 +52,12 @@ impl Harvest<'_, '_> {
                 push_paragraph(&mut rest, &kept);
                 continue;
             }
+            // One word above a list names a group as well: an area, or who does it.
+            if !nested.is_empty() && item.done.is_none() && names_a_group(&text) {
+                let kept = self.action_items(nested, Some(&text));
+                push_paragraph(&mut rest, &kept);
+                continue;
+            }
             // Of what is done, and of a sentence that goes on in a list, the list tells the details.
             if is_done || self.goes_on(item) {
                 text = self.document.markdown(item.start..item.range.end);
@@ -99,17 +105,24 @@ impl Harvest<'_, '_> {
         let is_ticked = self.document.text[range.clone()].contains(['✅', '☑', '✔']);
         let group_says_done = known.group.as_deref().is_some_and(says_done);
         let plain = text.to_lowercase();
+        let said_done = done_bracket(&text);
         let done = known.done
             || is_ticked
             || group_says_done
-            || plain.ends_with("(done)")
-            || plain.ends_with("(completed)")
-            || (text.starts_with("~~") && text.ends_with("~~"));
+            || said_done.is_some()
+            || plain.starts_with("{{done}}")
+            || is_struck(&text);
+        // The day on which it was done is none by which it is due.
+        let ahead = said_done.map_or(text.clone(), |bracket| text.replacen(&text[bracket], "", 1));
         let around = self.around();
         let facts = action_facts::labelled(&text);
         let fact = |wanted: Fact| facts.iter().find(|(fact, _)| *fact == wanted).map(|(_, value)| value.clone());
-        let pair = action_facts::owner_with_day(&text, around);
-        let owner = known.owner.or_else(|| owner_in(&text)).or_else(|| fact(Fact::Owner));
+        let pair = action_facts::owner_with_day(&ahead, around);
+        let owner = known
+            .owner
+            .or_else(|| owner_in(&text))
+            .or_else(|| self.leading_person(&text))
+            .or_else(|| fact(Fact::Owner));
         // A handle may be the first of several names of somebody who is named elsewhere.
         let whole_name = owner.as_deref().and_then(|owner| owner.strip_prefix('@')).and_then(|handle| {
             let named = self.out.people.iter().find(|name| name.starts_with(handle) && name.len() > handle.len());
@@ -118,7 +131,7 @@ impl Harvest<'_, '_> {
         let owner = whole_name.or(owner);
         let owner = owner.or_else(|| pair.as_ref().map(|(owner, _)| owner.clone()));
         let due = known.due.or_else(|| fact(Fact::Due).and_then(|due| around.day_at(&due)));
-        let due = due.or_else(|| action_facts::due(&text, around)).or(pair.map(|(_, day)| day));
+        let due = due.or_else(|| action_facts::due(&ahead, around)).or(pair.map(|(_, day)| day));
         let done = done || fact(Fact::State).is_some_and(|state| says_done(&state));
         let kind = known.kind.or_else(|| known.group.as_deref().and_then(guesses::named_action_kind));
         self.out.actions.push(ImportedAction {
@@ -133,6 +146,79 @@ impl Harvest<'_, '_> {
             text,
         });
     }
+}
+
+impl Harvest<'_, '_> {
+    /// `tlind: raise the limit` begins with somebody whom the document names, whole or as accounts are called.
+    fn leading_person(&self, text: &str) -> Option<String> {
+        let (name, _) = text.split_once([':', '\u{ff1a}'])?;
+        let name = name.trim_matches(['*', '_', ' ']);
+        let known = self.out.people.iter().any(|person| is_called(person, name));
+        known.then(|| name.to_owned())
+    }
+}
+
+/// Whether a name or the name of an account is that of a person: `Ada Lind` is `Ada`, `alind`, `ada.lind`.
+fn is_called(person: &str, name: &str) -> bool {
+    let (person, name) = (person.to_lowercase(), name.to_lowercase());
+    let words: Vec<&str> = person.split_whitespace().collect();
+    let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
+    let initial = first.chars().next().map(String::from).unwrap_or_default();
+    name == person
+        || name == *first
+        || (words.len() > 1
+            && [
+                format!("{initial}{last}"),
+                format!("{first}.{last}"),
+                format!("{first}{last}"),
+                format!("{initial}.{last}"),
+            ]
+            .contains(&name))
+}
+
+/// Whether a text is one word with a capital, or a name.
+fn names_a_group(text: &str) -> bool {
+    let plain = text.trim_matches(['*', '_', ' ']);
+    let words: Vec<&str> = plain.split_whitespace().collect();
+    (1..=2).contains(&words.len())
+        && words.iter().all(|word| {
+            word.trim_start_matches('@').starts_with(char::is_uppercase)
+                && word.chars().all(|char| char.is_alphanumeric() || "@-'’".contains(char))
+        })
+}
+
+/// The bracket that says that an item is done: `[done]`, `(done 2025-03-04)`, `（李雷，已完成）`.
+fn done_bracket(text: &str) -> Option<Range<usize>> {
+    const LONGEST: usize = 120;
+    text.match_indices(['(', '[', '\u{ff08}']).find_map(|(at, open)| {
+        let inner = &text[at + open.len()..];
+        let length = inner.find([')', ']', '\u{ff09}']).filter(|length| *length <= LONGEST)?;
+        let close = inner[length..].chars().next().map_or(1, char::len_utf8);
+        // An address is no remark.
+        let is_link = inner[length + close..].starts_with('(');
+        let is_done = !is_link && inner[..length].split([',', ';', '\u{ff0c}', '、', '，']).any(is_done_alone);
+        is_done.then_some(at..at + open.len() + length + close)
+    })
+}
+
+/// Whether a remark says that something is done, perhaps when, and nothing else.
+fn is_done_alone(part: &str) -> bool {
+    let words = super::words::runs_of(part);
+    let is_word = |word: &String| word.chars().any(char::is_alphabetic);
+    let said: Vec<&String> = words.iter().filter(|word| is_word(word)).collect();
+    let is_filler = |word: &str| matches!(word, "on" | "am" | "le" | "el" | "il" | "em" | "op" | "status" | "already");
+    says_done(part)
+        && said.iter().all(|word| {
+            is_filler(word)
+                || DONE.contains(&word.as_str())
+                || DONE.iter().any(|done| !done.is_ascii() && word.contains(done))
+        })
+}
+
+/// Whether all of an item is struck out, but for a remark behind it.
+fn is_struck(text: &str) -> bool {
+    let inner = text.strip_prefix("~~").and_then(|rest| rest.split_once("~~"));
+    inner.is_some_and(|(_, rest)| rest.trim().is_empty() || rest.trim_start().starts_with(['(', '[']))
 }
 
 /// Whether an item is a place of a template that nobody filled in: `_Action_ (owner, due)`.
@@ -197,9 +283,39 @@ fn owner_in(text: &str) -> Option<String> {
             !rest.is_empty() && rest.chars().all(|char| char.is_alphanumeric() || matches!(char, '-' | '_' | '.'));
         is_name.then(|| name.to_owned())
     };
-    let mut handles = plain.split_whitespace().filter_map(handle);
+    if let Some(name) = mentioned_name(&plain) {
+        return Some(name);
+    }
+    let is_day = |word: &str| crate::timeline::written::month_names::is_month(word.trim_matches(['@', ',', '.']));
+    let mut handles = plain.split_whitespace().filter(|word| !is_day(word)).filter_map(handle);
     // Of several people it is not known who will do it.
     handles.next().filter(|_| handles.next().is_none())
+}
+
+/// `@Ada Lind` with a mark, a number or another mention behind it: a name of several words.
+fn mentioned_name(text: &str) -> Option<String> {
+    const MOST_WORDS: usize = 3;
+    let mut names = text.match_indices('@').filter_map(|(at, _)| {
+        let is_begun = !text[..at].ends_with(|char: char| char.is_alphanumeric());
+        let rest = &text[at + 1..];
+        let mut end = 0;
+        let mut count = 0;
+        for word in rest.split_inclusive(' ') {
+            let plain = word.trim_end();
+            let is_name = plain.starts_with(char::is_uppercase)
+                && plain.chars().all(|char| char.is_alphabetic() || "-'’".contains(char));
+            if !is_name || count == MOST_WORDS {
+                break;
+            }
+            count += 1;
+            end += word.len();
+        }
+        let name = rest[..end].trim_end();
+        let is_month = crate::timeline::written::month_names::is_month(name);
+        let is_ended = rest[end..].chars().next().is_none_or(|char| !char.is_alphabetic());
+        (is_begun && count > 1 && is_ended && !is_month).then(|| name.to_owned())
+    });
+    names.next().filter(|_| names.next().is_none())
 }
 
 /// The first addresses in a text, each once: of links, and those that stand there as they are.

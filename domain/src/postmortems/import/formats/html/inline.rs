@@ -44,6 +44,7 @@ fn push(tree: &Tree, at: usize, breaks: bool, out: &mut String) {
             push(tree, *child, breaks, out);
         }
     };
+    let mention = if node.is_of_task { "@" } else { "" };
     match node.name.as_str() {
         "" => push_text(&node.text, out),
         "br" => {
@@ -61,17 +62,21 @@ fn push(tree: &Tree, at: usize, breaks: bool, out: &mut String) {
             inside(&mut text);
             let address = node.address.replace('(', "%28").replace(')', "%29");
             if address.is_empty() {
-                out.push_str(&text);
+                let _ = write!(out, "{mention}{text}");
             } else if text.trim().is_empty() || text.trim() == address {
                 out.push_str(&address);
             } else {
-                let _ = write!(out, "[{}]({address})", text.trim());
+                let _ = write!(out, "[{mention}{}]({address})", text.trim());
             }
         }
         "img" if !node.address.is_empty() || !node.alt.is_empty() => {
             let _ = write!(out, "![{}]({})", node.alt.replace(['[', ']'], ""), node.address);
         }
-        "time" if node.children.is_empty() => push_text(&node.alt, out),
+        "time" if node.children.is_empty() => push_text(&format!("{mention}{}", node.alt), out),
+        "time" => {
+            out.push_str(mention);
+            inside(out);
+        }
         "input" => {}
         name => {
             let is_apart = is_block(name) && !out.is_empty() && !out.ends_with([' ', '\n']);

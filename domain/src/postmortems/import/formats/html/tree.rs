@@ -29,6 +29,8 @@ pub(super) struct Node {
     pub spans: (usize, usize),
     /// Whether the box of a task is ticked, where there is one.
     pub is_ticked: Option<bool>,
+    /// Whom a task is for, or the day by which it is to be done.
+    pub is_of_task: bool,
 }
 
 /// All nodes of a document, the root first.
@@ -150,6 +152,9 @@ impl State {
             "li" if attribute("data-checked").is_some() => Some(attribute("data-checked").as_deref() == Some("true")),
             _ => None,
         };
+        let is_in_task = || self.open.iter().any(|at| self.nodes[*at].is_ticked.is_some());
+        let is_mention = || class.split(['-', ' ']).any(|part| matches!(part, "mention" | "userlink"));
+        let is_of_task = (name == "time" || (name == "a" && is_mention())) && is_in_task();
         let address = match name.as_str() {
             "a" => attribute("href").filter(|href| !href.starts_with('#')),
             "img" => attribute("src").filter(|src| !src.starts_with("data:")),
@@ -169,6 +174,7 @@ impl State {
             alt,
             spans: (span("rowspan"), span("colspan")),
             is_ticked,
+            is_of_task,
             ..Node::default()
         };
         let at = self.add(node);
