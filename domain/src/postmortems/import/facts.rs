@@ -3,6 +3,7 @@
 use super::blocks::{Block, Item, Kind, Table};
 use super::harvest::Harvest;
 use super::labels::names_people;
+use super::source_text::Document;
 use super::title::plain;
 use super::vocabulary::{self, Fact};
 use super::words::runs_of;
@@ -133,14 +134,27 @@ fn names_in(text: &str) -> Vec<String> {
     } else {
         text.split([',', ';', '\n']).collect()
     };
-    let names = names.into_iter().map(|name| name.trim().trim_matches(['[', ']', '"']).to_owned());
+    let names = names.into_iter().map(|name| {
+        let name = name.trim();
+        let is_link = name.starts_with('[') && name.ends_with(')');
+        if is_link { plain(name) } else { name.trim_matches(['[', ']', '"']).to_owned() }
+    });
     names.filter(|name| name.contains(char::is_alphanumeric)).collect()
 }
 
 /// The facts of a paragraph when each of its lines is one.
 fn fact_lines(markdown: &str, is_section: bool) -> Option<Vec<(String, String)>> {
-    let lines = markdown.lines().flat_map(|line| parts_of(line.trim_end_matches('\\').trim()));
-    lines.map(|line| fact(&line, is_section)).collect()
+    let lines: Vec<String> = markdown.lines().flat_map(|line| parts_of(line.trim_end_matches('\\').trim())).collect();
+    let known: Vec<Option<(String, String)>> = lines.iter().map(|line| fact(line, is_section)).collect();
+    // Between known ones, a label that nobody knows is one as well: `Tags: queue`.
+    let count = known.iter().flatten().count();
+    let has_neighbours = count >= 2 && count * 2 >= lines.len();
+    let of_neighbour = |line: &str| {
+        let (label, value) = fact(line, true).filter(|_| has_neighbours)?;
+        let is_label = label.starts_with(char::is_uppercase) && label.split_whitespace().count() <= 3;
+        (is_label && value.len() <= 80 && !value.ends_with('.')).then_some((label, value))
+    };
+    known.into_iter().zip(&lines).map(|(known, line)| known.or_else(|| of_neighbour(line))).collect()
 }
 
 /// The facts of a line that has several of them, parted by dots or bars.
@@ -172,6 +186,25 @@ pub(super) fn fact(line: &str, is_section: bool) -> Option<(String, String)> {
     (is_fact && is_short).then(|| (label.to_owned(), value.to_owned()))
 }
 
+/// The facts among the first lines of a document, before anything is divided.
+pub(super) fn at_head(document: &Document<'_>) -> Vec<(String, String)> {
+    const MOST_LINES: usize = 60;
+    let lines = document.text.lines().take(MOST_LINES);
+    let labelled = lines.filter_map(|line| {
+        let line = line.trim_start_matches(['-', '*', '+', ' ']).trim();
+        let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
+        match cells.as_slice() {
+            [label, value] if line.starts_with('|') => fact(
+                &format!("{}: {value}", label.trim_end_matches([':', '*', '_']).trim_start_matches(['*', '_'])),
+                false,
+            ),
+            // What the marks of the list took from a bold label.
+            _ => fact(line, false).or_else(|| fact(&format!("**{line}"), false)),
+        }
+    });
+    labelled.collect()
+}
+
 /// Whether a label names a fact without being marked as a label.
 fn is_known_label(label: &str) -> bool {
     vocabulary::fact(label).is_some_and(|fact| !matches!(fact, Fact::Item | Fact::ActionKind | Fact::Due))
@@ -182,7 +215,22 @@ pub(super) fn severity_of(label: &str, value: &str) -> Option<u8> {
     if vocabulary::fact(label) != Some(Fact::Severity) {
         return None;
     }
-    runs_of(value).iter().find_map(|word| match word.as_str() {
+    let words = runs_of(value);
+    // A code says it more exactly than a word: `major (P1)`.
+    let code = |word: &String| {
+        let digit = ["severity", "sev", "p", "s"].iter().find_map(|name| word.strip_prefix(name))?;
+        match digit.parse::<u8>().ok()? {
+            0 => Some(1),
+            severity @ 1..=4 => Some(severity),
+            5 => Some(4),
+            _ => None,
+        }
+    };
+    words.iter().find_map(code).or_else(|| words.iter().find_map(|word| severity_of_word(word)))
+}
+
+fn severity_of_word(word: &str) -> Option<u8> {
+    match word {
         "critical"
         | "blocker"
         | "catastrophic"
@@ -194,17 +242,25 @@ pub(super) fn severity_of(label: &str, value: &str) -> Option<u8> {
         | "critica"
         | "crítica"
         | "krytyczny"
-        | "критический" => Some(1),
+        | "критический"
+        | "критическая"
+        | "重大"
+        | "致命"
+        | "紧急"
+        | "緊急"
+        | "심각"
+        | "치명" => Some(1),
         "major" | "high" | "severe" | "hoch" | "majeur" | "majeure" | "élevée" | "alta" | "hoog" | "wysoki"
-        | "высокий" => Some(2),
-        "moderate" | "medium" | "mittel" | "moyenne" | "media" | "média" | "midden" | "średni" | "средний" => {
-            Some(3)
-        }
+        | "высокий" | "высокая" | "hoge" | "wysoka" | "高" | "严重" | "높음" => Some(2),
+        "moderate" | "medium" | "mittel" | "moyenne" | "media" | "média" | "midden" | "średni" | "średnia"
+        | "средний" | "средняя" | "moderada" | "中" | "一般" | "보통" | "중간" => Some(3),
         "minor" | "low" | "trivial" | "cosmetic" | "sev5" | "p5" | "5" | "niedrig" | "gering" | "mineure" | "baja"
-        | "baixa" | "bassa" | "laag" | "niski" | "низкий" => Some(4),
+        | "baixa" | "bassa" | "laag" | "niski" | "niska" | "низкий" | "низкая" | "低" | "軽微" | "轻微" | "낮음" => {
+            Some(4)
+        }
         word => {
             let digit = word.trim_start_matches("severity").trim_start_matches("sev").trim_start_matches(['p', 's']);
             digit.parse().ok().filter(|severity| (1..=4).contains(severity))
         }
-    })
+    }
 }

@@ -115,6 +115,17 @@ pub fn import_with(source: &Source<'_>, choices: &Choices) -> Imported {
         harvest.out.sections.push(section);
     }
     harvest.gather(&nodes);
+    // The title is no fact besides.
+    let is_title = |(label, value): &(String, String)| {
+        vocabulary::fact(label) == Some(Fact::Title) && title::plain(value) == title.text
+    };
+    if title.block.is_none()
+        && front.title.is_none()
+        && let Some(at) = harvest.out.stats.iter().position(is_title)
+    {
+        let (label, _) = harvest.out.stats.remove(at);
+        harvest.out.labels.push(label);
+    }
     let source_words = if title.stands_twice { without(source_words, &title.text_as_written) } else { source_words };
     finish(harvest, &title, zone, &nodes, &source_words, choices)
 }
@@ -194,7 +205,12 @@ fn first_day(title: &Title, facts: &[(String, String)], document: &Document<'_>,
     let as_written = facts
         .iter()
         .find_map(|(label, value)| is_date_label(label).then(|| dates::find_in_order(value, order)).flatten());
-    as_written.or(title.date).or(title.file_date).or_else(|| dates::find_full(document.text).map(|(_, date)| date))
+    let at_head = || {
+        let facts = facts::at_head(document).into_iter().filter(|(label, _)| is_date_label(label));
+        facts.filter_map(|(_, value)| dates::find_in_order(&value, order)).next()
+    };
+    let as_written = as_written.or(title.date).or(title.file_date).or_else(at_head);
+    as_written.or_else(|| dates::find_full(document.text).map(|(_, date)| date))
 }
 
 fn is_date_label(label: &str) -> bool {
@@ -229,6 +245,7 @@ fn settle_zone(harvest: &mut Harvest<'_, '_>, found: Option<zone_search::Found>,
         let found = facts.find_map(|(_, value)| Some((value, zones::find(value)?)));
         found.map(|(value, zone)| (1, ZoneAsWritten { as_written: value.clone(), ..zone }))
     });
+    let found = found.or_else(|| zone_search::beside_facts(&harvest.out.stats).map(|zone| (1, zone)));
     let found = found.or_else(|| zone_search::beside_times(harvest.document));
     match found {
         Some((line, zone)) => {
@@ -270,6 +287,13 @@ fn settle_date(harvest: &mut Harvest<'_, '_>, title: &Title) {
         && head != file
     {
         harvest.warning(title.line, format!("The title says {head}, but the file name says {file}."));
+    }
+    // What is said twice is kept twice: in the record, and among what became of it.
+    if let Some(date) = title.date.filter(|date| title.is_date_cut && harvest.out.date == Some(*date)) {
+        let date = date.to_string();
+        if harvest.out.stats.iter().any(|(_, value)| value.contains(&date)) {
+            harvest.out.labels.push(date);
+        }
     }
     let is_lost = title.date.is_some_and(|date| Some(date) != harvest.out.date) && title.date_said.is_none();
     if is_lost && !title.date.is_some_and(|date| title.text.contains(&date.to_string())) {

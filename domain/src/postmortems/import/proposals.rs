@@ -99,22 +99,24 @@ fn propose_events(out: &mut Imported, order: Order) {
     let Some(mut day) = out.date.or_else(|| first_day(out, order)) else { return };
     let mut events: Vec<ImportedEvent> = Vec::new();
     for sentence in sentences_of(out).into_iter().take(10 * MOST) {
-        let Some((moment, as_written)) = moment_in(&sentence) else { continue };
-        let Some(time) = moment.clock.and_then(Clock::time) else { continue };
-        let named = moment.day.and_then(|named| named.on_calendar(Some(day), order));
-        day = named.or_else(|| dates::find_in_order(&sentence, order)).unwrap_or(day);
-        let time = EventTime::At { local: day.and_time(time), approximate: moment.approximate };
-        let kind = kinds::event_kind(&sentence);
-        events.push(ImportedEvent {
-            line: 1,
-            time,
-            offset_minutes: None,
-            as_written,
-            kind,
-            milestone: None,
-            text: sentence,
-        });
-        if events.len() == MOST {
+        for clause in clauses(&sentence) {
+            let Some((moment, as_written)) = moment_in(clause) else { continue };
+            let Some(time) = moment.clock.and_then(Clock::time) else { continue };
+            let named = moment.day.and_then(|named| named.on_calendar(Some(day), order));
+            day = named.or_else(|| dates::find_in_order(clause, order)).unwrap_or(day);
+            let time = EventTime::At { local: day.and_time(time), approximate: moment.approximate };
+            let kind = kinds::event_kind(clause);
+            events.push(ImportedEvent {
+                line: 1,
+                time,
+                offset_minutes: None,
+                as_written,
+                kind,
+                milestone: None,
+                text: clause.trim().to_owned(),
+            });
+        }
+        if events.len() >= MOST {
             break;
         }
     }
@@ -124,6 +126,42 @@ fn propose_events(out: &mut Imported, order: Order) {
     out.proposed_events = events.into_iter().map(|record| Proposed { record, why: why.to_owned() }).collect();
 }
 
+/// The parts of a sentence that name a time each: `at 9:45 it restarted and at 10:20 it was well`.
+fn clauses(sentence: &str) -> Vec<&str> {
+    const JOINS: [&str; 10] = [" and ", ", ", "; ", " und ", " et ", " y ", " e ", " en ", " i ", " и "];
+    let joins = JOINS.iter().flat_map(|join| sentence.match_indices(join).map(|(at, join)| (at, at + join.len())));
+    let mut joins: Vec<(usize, usize)> = joins.collect();
+    joins.sort_unstable();
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for (at, after) in joins {
+        // A clause begins with its time, or with a word before it.
+        let begins_with_time = times::head(&sentence[after..]).is_some_and(|moment| moment.has_clock());
+        if at > start && begins_with_time && moment_in(&sentence[start..at]).is_some() {
+            parts.push(&sentence[start..at]);
+            start = after;
+        }
+    }
+    parts.push(&sentence[start..]);
+    parts
+}
+
+/// Who will do something, at the beginning of a sentence: `Tom will add a probe`.
+fn intended_by(sentence: &str) -> Option<&str> {
+    const NO_NAMES: [&str; 20] = [
+        "we", "i", "you", "wir", "the", "this", "that", "these", "those", "it", "there", "they", "a", "an", "all",
+        "each", "every", "if", "when", "once",
+    ];
+    let (who, _) = [" will ", " wird ", " va "].iter().find_map(|will| sentence.split_once(will))?;
+    let who = who.trim();
+    let first = who.split_whitespace().next()?.to_lowercase();
+    let is_name = who.split_whitespace().count() <= 2
+        && who
+            .split_whitespace()
+            .all(|word| word.starts_with(char::is_uppercase) && word.chars().all(char::is_alphabetic));
+    (is_name && !NO_NAMES.contains(&first.as_str())).then_some(who)
+}
+
 fn first_day(out: &Imported, order: Order) -> Option<NaiveDate> {
     out.sections.iter().find_map(|section| dates::find_in_order(&section.text, order))
 }
@@ -131,7 +169,7 @@ fn first_day(out: &Imported, order: Order) -> Option<NaiveDate> {
 /// The beginnings of sentences that say what will be done.
 #[rustfmt::skip]
 const INTENTIONS: &[&str] = &[
-    "we will", "we'll", "we’ll", "we are going to", "we plan to", "next we", "wir werden", "nous allons", "vamos a", "vamos",
+    "we will", "we'll", "we’ll", "we are going to", "we plan to", "we need to", "we should", "our team will", "the team will", "next we", "wir werden", "nous allons", "vamos a", "vamos",
     "faremo", "we gaan", "zamierzamy", "będziemy", "мы будем", "мы планируем", "今後", "我们将", "我們將",
 ];
 
@@ -142,7 +180,9 @@ fn propose_actions(out: &mut Imported, order: Order) {
     let mut found = Vec::new();
     for sentence in sentences_of(out) {
         let lower = sentence.to_lowercase();
-        if !INTENTIONS.iter().any(|intention| lower.starts_with(intention)) {
+        let who = intended_by(&sentence);
+        let is_intended = INTENTIONS.iter().any(|intention| lower.starts_with(intention));
+        if !(is_intended || who.is_some()) || lower.contains("should have") {
             continue;
         }
         for part in parts(&sentence) {
@@ -151,7 +191,7 @@ fn propose_actions(out: &mut Imported, order: Order) {
             let record = ImportedAction {
                 line: 1,
                 group: None,
-                owner: pair.map(|(owner, _)| owner),
+                owner: pair.map(|(owner, _)| owner).or_else(|| who.map(str::to_owned)),
                 due,
                 done: false,
                 links: links_in(part),

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use pulldown_cmark::{Event, Parser};
 
 use super::blocks::{self, Kind};
+use super::facts;
 use super::file_names::is_document_name;
 use super::headings::role_of;
 use super::source_text::Document;
@@ -23,6 +24,8 @@ pub(super) struct Title {
     /// The day in the title, and how it is said there when it was taken out of the title.
     pub date: Option<NaiveDate>,
     pub date_said: Option<(String, String)>,
+    /// The day was taken out of the title and is said as the record says it.
+    pub is_date_cut: bool,
     pub file_date: Option<NaiveDate>,
     /// The heading above it that only says that the title follows.
     pub label_block: Option<usize>,
@@ -59,7 +62,9 @@ pub(super) fn find(document: &Document<'_>, file_name: &str, from_front: Option<
         title.text = text;
         add_label(&mut title, document);
     } else {
-        title.text = file_title;
+        let labelled = facts::at_head(document).into_iter();
+        let mut titles = labelled.filter(|(label, _)| vocabulary::fact(label) == Some(Fact::Title));
+        title.text = titles.next().map_or(file_title, |(_, value)| plain(&value));
         return title;
     }
     part_kind(&mut title);
@@ -217,6 +222,8 @@ fn part_date(title: &mut Title) {
     let label = label.unwrap_or("Date").to_owned();
     if entry.as_written != date.to_string() || label != "Date" {
         title.date_said = Some((label, entry.as_written));
+    } else {
+        title.is_date_cut = true;
     }
     title.text = entry.rest;
 }

@@ -48,6 +48,20 @@ pub(super) fn beside_times(document: &Document<'_>) -> Option<Found> {
     found
 }
 
+/// The zone that stands behind a day or a time among the facts: `Started: 2025-03-04 16:02 UTC`, `2025-03-04 (UTC)`.
+pub(super) fn beside_facts(facts: &[(String, String)]) -> Option<ZoneAsWritten> {
+    const MOST_WORDS: usize = 8;
+    facts.iter().find_map(|(label, value)| {
+        let is_of_incident = matches!(
+            vocabulary::fact(label),
+            Some(Fact::Date | Fact::Started | Fact::Detected | Fact::Acknowledged | Fact::Mitigated | Fact::Ended)
+        );
+        let moment = times::head(value).filter(|_| is_of_incident)?;
+        let rest = &value[moment.end..];
+        moment.zone.or_else(|| zones::find(rest).filter(|_| runs_of(rest).len() <= MOST_WORDS))
+    })
+}
+
 fn in_facts(facts: &[(String, String)]) -> Option<ZoneAsWritten> {
     facts.iter().find_map(|(label, value)| {
         let is_zone = vocabulary::fact(&label.replace(['_', '-'], " ")) == Some(Fact::Zone);
@@ -100,7 +114,7 @@ fn in_section(document: &Document<'_>, node: &Node) -> Option<Found> {
 /// Words by which a sentence speaks of the times of a document.
 #[rustfmt::skip]
 const TIMES: &[&str] = &[
-    "times", "timestamps", "time zone", "zeiten", "zeitangaben", "uhrzeiten", "zeitzone", "heures", "horaires", "fuseau",
+    "times", "timestamps", "time zone", "all dates", "dates are", "zeiten", "zeitangaben", "uhrzeiten", "zeitzone", "heures", "horaires", "fuseau",
     "las horas", "horas en", "horarios", "zona horaria", "horários", "fuso", "orari", "gli orari", "tijden", "tijdstippen",
     "tijdzone", "czasy", "godziny", "strefa", "strefie", "время", "времена", "часовой пояс", "時刻", "時間", "时间", "时区",
     "시간", "시각",

@@ -10,6 +10,7 @@ mod labels;
 mod languages;
 mod measured;
 mod mutated;
+mod neighbours;
 mod nothing_lost;
 mod strictness;
 mod timelines;

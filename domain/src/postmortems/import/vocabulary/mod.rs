@@ -109,6 +109,10 @@ pub(super) fn section(label: &str) -> Option<Role> {
         return None;
     }
     let found = SECTIONS.meanings(&words);
+    // What stands in brackets says more of the part, and not what it is: `Ablauf (alle Zeiten MEZ)`.
+    let bare =
+        beginning(label).split(['(', '\u{ff08}', '[']).next().map(words_of).filter(|bare| bare.len() < words.len());
+    let found = bare.filter(|_| found.is_empty()).map_or(found, |bare| SECTIONS.meanings(&bare));
     let is_past = NOT_AHEAD.iter().any(|past| contains(&words, past));
     ORDER.into_iter().find(|role| found.contains(role) && !(is_past && *role == Role::Actions))
 }

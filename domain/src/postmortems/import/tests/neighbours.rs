@@ -1,0 +1,232 @@
+//! Forms beside the usual ones, each seen in a document that somebody wrote.
+
+use chrono::NaiveDate;
+
+use super::super::FindingKind::{RootCause, WasDifficult, WentWell};
+use super::super::Milestone::{Acknowledged, Detected, ImpactStarted, Resolved, RollbackStarted};
+use super::{read, told};
+
+fn day(year: i32, month: u32, day: u32) -> Option<NaiveDate> {
+    NaiveDate::from_ymd_opt(year, month, day)
+}
+
+#[test]
+fn a_day_that_stands_in_title_and_facts_is_kept_twice() {
+    for text in [
+        "# 2025-04-03 Lamps dark\n\n- **Start**: 2025-04-03 10:04 UTC\n- **Severity**: 2\n",
+        "# 2025-04-03 Lamps dark\n\n**Date:** 2025-04-03\n",
+    ] {
+        let imported = read("x.md", text);
+        assert_eq!((imported.title.as_str(), imported.date), ("Lamps dark", day(2025, 4, 3)), "{text}");
+    }
+}
+
+#[test]
+fn the_day_of_the_facts_comes_before_any_other() {
+    let imported = read(
+        "x.md",
+        "# A\n\n**Data:** 12/05/2025\n\n## Linha do tempo\n\n- 13h05 – um\n\n## Ações\n\n- Alarme (prazo: 20/05/2025)\n",
+    );
+    assert_eq!(told(&imported), ["2025-05-12 13:05 um"], "the day of an action item is none of the incident");
+    assert_eq!(imported.actions[0].due, day(2025, 5, 20));
+}
+
+#[test]
+fn a_title_is_a_fact_as_well() {
+    let imported = read("notes.md", "Title: Lamps dark\nDate: 2025-04-03\nSeverity: 2\n\nSummary: It was dark.\n");
+    assert_eq!(imported.title, "Lamps dark");
+    assert!(imported.stats.iter().all(|(label, _)| label != "Title"), "{:?}", imported.stats);
+}
+
+#[test]
+fn weekdays_stand_anywhere_in_a_day() {
+    let imported = read(
+        "x.md",
+        "# A\n\n## Timeline\n\n- 2024-10-08 (Tue) 01:10 UTC - one\n- 2024-10-08 Tue 02:10 UTC: two\n- Mi, 09.10.2024, 03:10 Uhr: three\n",
+    );
+    assert_eq!(told(&imported), ["2024-10-08 01:10 one", "2024-10-08 02:10 two", "2024-10-09 03:10 three"]);
+    let table = "# A\n\n## Chronologie\n\n| Datum | Was geschah |\n|---|---|\n| Mo, 03.02.2025 | Update |\n| Do, 06.02.2025, 10:15 Uhr | zurück |\n";
+    assert_eq!(told(&read("x.md", table)), ["2025-02-03 Update", "2025-02-06 10:15 zurück"]);
+}
+
+#[test]
+fn pictures_and_escaped_marks_stand_before_times() {
+    for mark in ["➡️ ", "🔴 ", "\\- ", "• ", "→ "] {
+        let imported =
+            read("x.md", &format!("# A\n\nDate: 2025-04-03\n\n## Timeline\n\n{mark}10:00 one\n{mark}10:05 — two\n"));
+        assert_eq!(told(&imported), ["2025-04-03 10:00 one", "2025-04-03 10:05 two"], "{mark}");
+    }
+}
+
+#[test]
+fn zones_stand_in_headings_and_beside_days() {
+    for (text, zone) in [
+        ("## Ablauf (alle Zeiten MESZ)\n\n- 10:00 eins\n", "Europe/Berlin"),
+        ("**Incident date:** 2025-04-03 (UTC)\n\n## Timeline\n\n- 10:00 one\n", "UTC"),
+        (
+            "| Date | 2025-04-03 |\n|---|---|\n| Started | 2025-04-03 10:00 JST |\n\n## Timeline\n\n- 10:00 one\n",
+            "Asia/Tokyo",
+        ),
+        ("All dates Europe/London.\n\n## Timeline\n\n- 3 April 2025: one\n", "Europe/London"),
+    ] {
+        let imported = read("2025-04-03-x.md", &format!("# A\n\n{text}"));
+        assert_eq!(imported.zone.map(chrono_tz::Tz::name), Some(zone), "{text}");
+        assert_eq!(imported.events.len(), 1, "{text}");
+    }
+}
+
+#[test]
+fn labels_of_moments_are_facts_and_mark_events() {
+    let imported = read(
+        "x.md",
+        "# A\n\nIncident date: 2025-04-03\n\n- Incident began: 10:00\n- Time detected: 10:07\n- Time acknowledged: 10:09\n- Time resolved: 11:00\n\n## Timeline (UTC)\n\n- 10:00 one\n- 10:07 two\n- 10:09 three\n- 11:00 four\n",
+    );
+    let marks: Vec<_> = imported.events.iter().map(|event| event.milestone).collect();
+    assert_eq!(marks, [Some(ImpactStarted), Some(Detected), Some(Acknowledged), Some(Resolved)]);
+}
+
+#[test]
+fn a_label_that_nobody_knows_stands_among_facts() {
+    let imported = read("x.md", "# A\n\nDate: March 3, 2026\nSeverity: SEV 2\nOwner: Lena Fuchs\nTags: queue, relay\n");
+    assert_eq!((imported.severity, imported.date), (Some(2), day(2026, 3, 3)));
+    assert_eq!(imported.stats[3], ("Tags".to_owned(), "queue, relay".to_owned()));
+    let prose = read("x.md", "# A\n\nDate: March 3, 2026\nAnd then: it was dark for a while.\nWe know: little.\n");
+    assert!(prose.sections[0].text.contains("And then"), "{:?}", prose.sections);
+}
+
+#[test]
+fn severities_are_said_in_other_words() {
+    for (fact, severity) in [
+        ("Gravité : majeure (P1)", 1),
+        ("重要度: 高", 2),
+        ("심각도: 낮음", 4),
+        ("级别: 严重", 2),
+        ("Severity: SEV0", 1),
+        ("Priority: S3", 3),
+    ] {
+        let imported = read("x.md", &format!("# A\n\nDate: 2025-04-03\n{fact}\n"));
+        assert_eq!(imported.severity, Some(severity), "{fact}");
+    }
+}
+
+#[test]
+fn done_is_said_in_brackets() {
+    for item in [
+        "[DONE] Set a limit",
+        "Set a limit [done]",
+        "Set a limit (done 2025-06-02)",
+        "Set a limit (Ada, done)",
+        "~~Set a limit~~ (since May)",
+        "Grenze setzen (erledigt am 02.06.2025)",
+        "Limpar (concluído)",
+        "扩大连接池（负责人：李雷，已完成）",
+        "문서 작성 (완료)",
+        "{{done}} Set a limit",
+    ] {
+        let imported = read("x.md", &format!("# A\n\nDate: 2025-06-01\n\n## Action items\n\n- {item}\n"));
+        assert!(imported.actions[0].done, "{item}");
+        assert_eq!(imported.actions[0].due, None, "{item}");
+    }
+    for item in ["Set a limit (not done)", "Set a limit (complete rewrite)", "[Done](https://example.org/1) is a list"]
+    {
+        let imported = read("x.md", &format!("# A\n\n## Action items\n\n- {item}\n"));
+        assert!(!imported.actions[0].done, "{item}");
+    }
+}
+
+#[test]
+fn owners_are_mentioned_known_or_stand_above() {
+    let imported = read(
+        "x.md",
+        "# A\n\nDate: 2026-03-03\nAuthors: Kim Aas, Bo Lind\n\n## Action items\n\n- kaas: set a limit\n- **Bo**: test it\n- Scale the workers @Lena Fuchs @March 20, 2026\n- 扩大连接池（负责人：李雷，截止日期：2026-07-10）\n- 監視を追加(担当:山本 4月末)\n- Monitoring: one more alert\n",
+    );
+    let owners: Vec<_> = imported.actions.iter().map(|action| action.owner.as_deref()).collect();
+    assert_eq!(owners, [Some("kaas"), Some("Bo"), Some("Lena Fuchs"), Some("李雷"), Some("山本"), None]);
+    assert_eq!((imported.actions[2].due, imported.actions[3].due), (day(2026, 3, 20), day(2026, 7, 10)));
+    let nested =
+        read("x.md", "# A\n\n## TODO\n\n- Maya\n  - add a replica\n  - test it\n- Raise limits\n  - of both\n");
+    let groups: Vec<_> = nested.actions.iter().map(|action| (action.text.as_str(), action.group.as_deref())).collect();
+    assert_eq!(
+        groups,
+        [("add a replica", Some("Maya")), ("test it", Some("Maya")), ("Raise limits", None), ("of both", None)]
+    );
+}
+
+#[test]
+fn tasks_of_a_wiki_name_people_and_days() {
+    let imported = read(
+        "x.html",
+        "<h1>A</h1><h2>Action items</h2><ul><li data-inline-task-id=\"1\" class=\"checked\"><span>Rotate logs <a class=\"user-mention\">Priya Raman</a> <time datetime=\"2025-05-02\">02 May 2025</time></span></li></ul>",
+    );
+    let action = &imported.actions[0];
+    assert_eq!((action.owner.as_deref(), action.due, action.done), (Some("Priya Raman"), day(2025, 5, 2), true));
+}
+
+#[test]
+fn labels_in_a_row_end_each_other() {
+    let imported = read(
+        "x.md",
+        "# A\n\n**Impact:** Dark.\n\n**Root Causes:** A loop.\n\n**Detection:** A call came in.\n\n**Resolution:** The loop ended.\n",
+    );
+    assert_eq!(imported.findings.len(), 1, "{:?}", imported.findings);
+    assert_eq!((imported.findings[0].kind, imported.findings[0].text.as_str()), (RootCause, "A loop."));
+    assert!(imported.sections.iter().any(|section| section.text == "The loop ended."), "{:?}", imported.sections);
+}
+
+#[test]
+fn whys_are_paragraphs_too() {
+    let imported = read(
+        "x.md",
+        "# A\n\n## 5 Whys\n\n**Why was it dark?** The lamp was off.\n\n**Why was it off?** Nobody was there.\n\nWhy? It was Sunday.\n",
+    );
+    let parents: Vec<_> = imported.findings.iter().map(|finding| finding.parent).collect();
+    assert_eq!(parents, [None, Some(0), Some(1)]);
+}
+
+#[test]
+fn typed_bullets_are_lists() {
+    let imported = read("x.md", "# A\n\n■対策\n・監視を追加する\n・容量を増やす\n");
+    assert_eq!(imported.actions.len(), 2, "{:?}", imported.actions);
+    let imported = read("x.md", "# A\n\n## Action items\n\n• set a limit\n• test it\n");
+    assert_eq!(imported.actions.len(), 2, "{:?}", imported.actions);
+}
+
+#[test]
+fn lessons_are_called_otherwise() {
+    for (heading, kind) in [
+        ("Was lief schlecht", WasDifficult),
+        ("Negativ", WasDifficult),
+        ("Positiv", WentWell),
+        ("Wat ging niet goed", WasDifficult),
+        ("Wat ging goed", WentWell),
+    ] {
+        let imported = read("x.md", &format!("# A\n\n## {heading}\n\n- x\n"));
+        assert_eq!(imported.findings.first().map(|finding| finding.kind), Some(kind), "{heading}");
+    }
+    for heading in ["Offene Punkte", "Actionables", "Open items"] {
+        assert_eq!(read("x.md", &format!("# A\n\n## {heading}\n\n- x\n")).actions.len(), 1, "{heading}");
+    }
+}
+
+#[test]
+fn prose_is_proposed_clause_by_clause() {
+    let imported = read(
+        "x.md",
+        "# A\n\nOn 12 March 2025 it was dark. By 09:45 Tom had found the switch and at 10:20 UTC all was bright.\n\nTom will label the switch by March 28. The switch will stay. We should have known.\n",
+    );
+    let events: Vec<_> = imported.proposed_events.iter().map(|event| event.record.text.as_str()).collect();
+    assert_eq!(events, ["By 09:45 Tom had found the switch", "at 10:20 UTC all was bright."]);
+    let actions: Vec<_> =
+        imported.proposed_actions.iter().map(|action| (action.record.owner.as_deref(), action.record.due)).collect();
+    assert_eq!(actions, [(Some("Tom"), day(2025, 3, 28))]);
+}
+
+#[test]
+fn milestones_are_told_in_any_language() {
+    let imported = read(
+        "x.md",
+        "# A\n\nFecha: 3 de febrero de 2025\n\n## Cronología\n\n- 11:02 Comienza la caída\n- 11:05 Se dispara la alarma\n- 11:09 Guardia confirma la alerta\n- 11:30 Se inicia la reversión\n- 11:50 Incidente cerrado\n",
+    );
+    let marks: Vec<_> = imported.events.iter().filter_map(|event| event.milestone).collect();
+    assert_eq!(marks, [ImpactStarted, Detected, Acknowledged, RollbackStarted, Resolved]);
+}
