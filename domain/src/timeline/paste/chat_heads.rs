@@ -102,7 +102,7 @@ fn in_brackets(line: &str) -> Option<Head<'_>> {
         let seconds = time.moment.clock.and_then(Clock::time).is_some_and(|time| time.second() > 0);
         let is_log =
             seconds && inner.starts_with(|char: char| char.is_ascii_digit()) && inner.get(..4).is_some_and(is_number);
-        if !is_log || is_capitalised(who) {
+        if !is_log || is_capitalised(who) || rest.starts_with('<') {
             return Some(time.head(Some(who), text));
         }
         return None;

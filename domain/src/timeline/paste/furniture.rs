@@ -29,6 +29,16 @@ const LINES: &[&str] = &[
     "bot",
     "image",
     "jump to present",
+    "like",
+    "gefällt mir",
+    "j’aime",
+    "j'aime",
+    "me gusta",
+    "mi piace",
+    "vind ik leuk",
+    "curtir",
+    "нравится",
+    "いいね",
     "mark as read",
     "unread",
     "unread messages",
@@ -164,10 +174,16 @@ fn is_count(lower: &str) -> bool {
     .contains(&unit)
 }
 
-/// `:eyes: 2`, `👀 2`.
+/// Reactions by their names, which stand before a number.
+const REACTIONS: [&str; 8] = ["like", "heart", "laugh", "surprised", "sad", "angry", "gefällt mir", "j’aime"];
+
+/// `:eyes: 2`, `👀 2`, `like 2`.
 fn is_reaction(line: &str) -> bool {
     let number = line.trim_end_matches(|char: char| char.is_ascii_digit());
     let sign = number.trim();
+    if number.len() < line.len() && REACTIONS.contains(&sign.to_lowercase().as_str()) {
+        return true;
+    }
     let is_picture = || !sign.is_empty() && sign.chars().all(|char| !char.is_ascii() && !char.is_alphanumeric());
     number.len() < line.len() && ((sign.starts_with(':') && sign.ends_with(':') && sign.len() > 2) || is_picture())
 }

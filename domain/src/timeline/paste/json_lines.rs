@@ -28,7 +28,7 @@ const TIMES: [&str; 20] = [
     "asctime",
     "published_at",
 ];
-const MESSAGES: [&str; 18] = [
+const MESSAGES: [&str; 19] = [
     "message",
     "msg",
     "event",
@@ -46,6 +46,7 @@ const MESSAGES: [&str; 18] = [
     "textPayload",
     "note",
     "operationName",
+    "short_message",
     "action",
 ];
 
@@ -86,16 +87,22 @@ pub(super) fn read(text: &str) -> Read {
 pub(super) fn read_list(value: &Value) -> Option<Read> {
     let list: &[Value] = match value {
         Value::Array(list) => list,
-        Value::Object(object) => {
+        Value::Object(_) => {
             let names =
                 ["events", "logs", "entries", "items", "data", "results", "hits", "records", "Records", "values"];
-            match names.iter().find_map(|name| object.get(*name)?.as_array()) {
+            let within = ["hits", "data", "result", "results", "response"];
+            let paths = names.iter().map(|name| format!("/{name}"));
+            let inner = within.iter().flat_map(|outer| names.iter().map(move |name| format!("/{outer}/{name}")));
+            match paths.chain(inner).find_map(|path| value.pointer(&path)?.as_array()) {
                 Some(list) => list,
                 None => std::slice::from_ref(value),
             }
         }
         _ => return None,
     };
+    if let Some(streams) = value.pointer("/data/result").and_then(Value::as_array) {
+        return Some(of_streams(streams));
+    }
     let mut read = Read::default();
     for (at, value) in list.iter().enumerate() {
         let text = value.to_string();
@@ -105,6 +112,25 @@ pub(super) fn read_list(value: &Value) -> Option<Read> {
         }
     }
     Some(read)
+}
+
+/// Streams of lines, each with its time before it, as Loki answers.
+fn of_streams(streams: &[Value]) -> Read {
+    let mut read = Read::default();
+    let mut place = 0;
+    for stream in streams {
+        for pair in stream.get("values").and_then(Value::as_array).into_iter().flatten() {
+            place += 1;
+            let when = pair.get(0).and_then(time_of);
+            match (when, pair.get(1).and_then(Value::as_str)) {
+                (Some((when, as_written)), Some(line)) if line.contains(char::is_alphanumeric) => {
+                    read.entries.push(Entry::new(when, as_written, place, as_markdown(&told_shortly(line))));
+                }
+                _ => read.leave_out(place, &pair.to_string()),
+            }
+        }
+    }
+    read
 }
 
 fn entry_of(object: &Map<String, Value>, source: &str, line: usize) -> Option<Entry> {

@@ -1,12 +1,14 @@
 //! Lines of a program's log.
 
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 
 use super::PasteContext;
 use super::entries::{Entry, Read, When, as_markdown, shortened, told_shortly};
 use super::stamps::{self, Stamp};
 use crate::timeline::written::dates::{Day, Order};
 use crate::timeline::written::scanner::Scanner;
+use crate::timeline::written::zones::{Place, ZoneAsWritten};
 
 /// Stamps stand behind at most so many words.
 const MOST_WORDS_BEFORE: usize = 8;
@@ -67,6 +69,10 @@ pub(super) fn read(text: &str, context: &PasteContext<'_>) -> Read {
         }
     }
     close(&mut read, open);
+    // Logs in the format of W3C name their fields, and their times are UTC.
+    if text.lines().take(10).any(|line| line.starts_with("#Fields: ")) {
+        read.zone = Some(ZoneAsWritten { place: Place::Zone(Tz::UTC), as_written: "UTC".into(), is_ambiguous: false });
+    }
     year_first(&mut read.entries, context.near);
     read
 }

@@ -44,7 +44,12 @@ pub(super) fn read(text: &str, context: &PasteContext<'_>) -> Read {
     let separator = separator_of(&lines).unwrap_or(',');
     let mut rows = aligned(text).unwrap_or_else(|| rows(text, separator));
     day_numbers::write_out(&mut rows, Some(context.near));
-    entries(rows, false)
+    let first = rows.first().map_or(1, |row| row.line);
+    let mut read = entries(rows, false);
+    for (at, line) in text.lines().enumerate().take(first - 1) {
+        read.leave_out(at + 1, line);
+    }
+    read
 }
 
 /// The entries of table rows; `is_markdown` when the cells are Markdown already.
@@ -181,13 +186,9 @@ fn separator_of(lines: &[&str]) -> Option<char> {
 
 /// The rows of a table that a command printed: its columns stand below their names, parted by more than one space.
 fn aligned(text: &str) -> Option<Vec<Row>> {
+    const MOST_ABOVE: usize = 3;
     let mut lines = text.lines().enumerate().filter(|(_, line)| line.contains(char::is_alphanumeric));
-    let (at, head) = lines.next()?;
-    let columns = SpacedColumns::of(head);
-    let is_name = |name: &str| !name.is_empty() && !name.contains(char::is_lowercase) && time_of(name).is_none();
-    if head.contains('\t') || columns.names.len() < 3 || !columns.names.iter().all(|name| is_name(name)) {
-        return None;
-    }
+    let (at, columns) = lines.by_ref().take(MOST_ABOVE).find_map(|(at, head)| Some((at, spaced_names(head)?)))?;
     let mut rows = vec![Row { line: at + 1, cells: columns.names.clone() }];
     rows.extend(lines.map(|(at, line)| {
         let cells = columns.cells(line).into_iter().map(str::to_owned).collect();
@@ -200,6 +201,24 @@ fn aligned(text: &str) -> Option<Vec<Row>> {
         timed > 0 && timed * 10 >= body.len() * 8
     };
     (0..columns.names.len()).any(has_times).then_some(rows)
+}
+
+/// The names of at least three columns: in capitals, or with one that is named after a time.
+fn spaced_names(head: &str) -> Option<SpacedColumns> {
+    let columns = SpacedColumns::of(head);
+    let is_name = |name: &String| {
+        !name.is_empty()
+            && name.split_whitespace().count() <= 3
+            && time_of(name).is_none()
+            && !name.contains(['=', '"', '['])
+    };
+    let named = columns_of(&columns.names);
+    let is_shouted = columns.names.iter().all(|name| !name.contains(char::is_lowercase));
+    let is_head = columns.names.len() > 2
+        && !head.contains('\t')
+        && columns.names.iter().all(is_name)
+        && (is_shouted || named.time.or(named.day).is_some());
+    is_head.then_some(columns)
 }
 
 /// The rows. Cells may be quoted: then a quotation mark in them stands twice, and line ends belong

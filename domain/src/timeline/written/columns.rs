@@ -19,7 +19,7 @@ const TEXTS: &[&str] = &[
     "event", "events", "what", "description", "happened", "activity", "message", "details", "entry", "action", "comment",
     "note", "notes", "update", "summary", "ereignis", "beschreibung", "was", "aktion", "évènement", "événement", "evenement",
     "evento", "descripción", "descrição", "descrizione", "gebeurtenis", "omschrijving", "zdarzenie", "wydarzenie", "opis",
-    "событие", "описание", "出来事", "内容", "イベント", "対応", "事件", "事项", "描述", "이벤트", "내용",
+    "quoi", "qué", "cosa", "wat", "co", "что", "событие", "описание", "出来事", "内容", "イベント", "対応", "事件", "事项", "描述", "이벤트", "내용",
 ];
 
 /// The columns of a table of events.

@@ -155,6 +155,7 @@ fn skip_between(scanner: &mut Scanner<'_>, so_far: &Moment) -> bool {
             | "rond" => {
                 approximate = true;
             }
+            "ore" if begins_with_clock(scanner.rest()) => {}
             "from" if is_first => {}
             "between" | "von" | "zwischen" | "ab" | "entre" | "desde" | "dalle" | "tra" | "van" | "tussen" | "od"
             | "между"

@@ -10,6 +10,11 @@ use crate::timeline::written::columns::columns_of;
 pub(super) fn write_out(rows: &mut [Row], near: Option<NaiveDate>) {
     let Some(first) = rows.first() else { return };
     let named = columns_of(&first.cells);
+    if let (Some(day), Some(time)) = (named.day, named.time)
+        && write_apart(rows, day, time, near)
+    {
+        return;
+    }
     let width = rows.iter().take(50).map(|row| row.cells.len()).max().unwrap_or(0);
     let fits = |column: usize| {
         let filled: Vec<&str> = rows
@@ -40,6 +45,27 @@ pub(super) fn write_out(rows: &mut [Row], near: Option<NaiveDate>) {
             }
         }
     }
+}
+
+/// The same for a column of days and one of parts of the day; whether most rows have both.
+fn write_apart(rows: &mut [Row], day: usize, time: usize, near: Option<NaiveDate>) -> bool {
+    let both = |row: &Row| {
+        let date = time_of(&format!("{}.0", row.cells.get(day)?.trim()), near)?;
+        let (whole, fraction) = row.cells.get(time)?.trim().split_once(['.', ','])?;
+        let moment = time_of(&format!("{}.{fraction}", row.cells.get(day)?.trim()), near).filter(|_| whole == "0")?;
+        Some((date.date(), moment.time()))
+    };
+    let found = rows.iter().filter(|row| both(row).is_some()).count();
+    if found == 0 || found * 3 < rows.len().saturating_sub(1) * 2 {
+        return false;
+    }
+    for row in rows {
+        if let Some((date, moment)) = both(row) {
+            row.cells[day] = date.format("%Y-%m-%d").to_string();
+            row.cells[time] = moment.format("%H:%M:%S").to_string();
+        }
+    }
+    true
 }
 
 /// The time of a number of days since 30 December 1899, between 2000 and 2100 and with a fraction.

@@ -79,6 +79,8 @@ fn tables_of_commands_are_parted_by_spaces() {
     );
     assert_eq!(format, PasteFormat::Table);
     assert!(events[1].starts_with("10 13:38:02 Rollback to 6"), "{events:?}");
+    let pasted = read("Recent events:\nTime                       Type        Description\n2026-11-10T14:03:11+01:00  Terminated  Exit code 137\n2026-11-10T14:03:14+01:00  Restarting  in 15s\n").unwrap();
+    assert_eq!((pasted.format, pasted.events.len(), pasted.left_out.len()), (PasteFormat::Table, 2, 1));
 }
 
 #[test]
@@ -115,4 +117,43 @@ fn a_new_issue_is_one_from_its_beginning() {
     let (format, events) = whole(text);
     assert_eq!(format, PasteFormat::Sentry);
     assert!(events[0].starts_with("10 13:03:07 First seen: queue is null (×41"), "{events:?}");
+}
+
+#[test]
+fn more_lists_of_json_are_logs() {
+    for text in [
+        r#"{"hits":{"hits":[{"_source":{"@timestamp":"2026-11-10T13:03:11Z","message":"queue is full"}},{"_source":{"@timestamp":"2026-11-10T13:03:14Z","message":"drained"}}]}}"#,
+        r#"{"status":"success","data":{"result":[{"stream":{"app":"queue"},"values":[["1794315791000000000","queue is full"],["1794315794000000000","drained"]]}]}}"#,
+        "{\"host\":\"a\",\"short_message\":\"queue is full\",\"timestamp\":1794315791}\n{\"host\":\"a\",\"short_message\":\"drained\",\"timestamp\":1794315794}\n",
+    ] {
+        assert_eq!(whole(text).1, ["10 13:03:11 queue is full", "10 13:03:14 drained"], "{text}");
+    }
+}
+
+#[test]
+fn irc_in_utc_is_a_chat() {
+    let text = "[2026-11-10T13:03:11Z] <nora> queue is full\n[2026-11-10T13:05:02Z] <paul> restarting\n";
+    assert_eq!(
+        whole(text),
+        (PasteFormat::Chat, vec!["10 13:03:11 queue is full".to_owned(), "10 13:05:02 restarting".to_owned()])
+    );
+}
+
+#[test]
+fn reactions_by_name_are_of_the_window() {
+    let text =
+        "Nora Quist\n10.11.2026 13:02\nqueue is full\nGefällt mir\n1\nPaul Ems\n10.11.2026 13:05\nrestarting\nlike 2\n";
+    assert_eq!(whole(text).1, ["10 12:02:00 queue is full", "10 12:05:00 restarting"]);
+}
+
+#[test]
+fn logs_that_name_their_fields_are_in_utc() {
+    let text = "#Fields: date time cs-method sc-status\n2026-11-10 13:03:11 GET 503\n2026-11-10 13:03:14 GET 200\n";
+    assert_eq!(whole(text).1, ["10 13:03:11 GET 503", "10 13:03:14 GET 200"]);
+}
+
+#[test]
+fn numbers_of_days_and_parts_of_them_stand_apart() {
+    let text = "Datum\tZeit\tWas\n46336\t0,5853009259\tvoll\n46336\t0,5868055556\tleer\n";
+    assert_eq!(whole(text).1, ["10 13:02:50 voll", "10 13:05:00 leer"]);
 }
