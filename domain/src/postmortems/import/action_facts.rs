@@ -17,7 +17,7 @@ impl Around {
     /// The day with which a text begins; without a year the next one after the incident.
     pub fn day_at(self, text: &str) -> Option<NaiveDate> {
         let text = text.trim_start_matches([':', '\u{ff1a}', ' ', '*', '_', '`', '(', '[']);
-        let day = dates::take_day(&mut Scanner::new(text))?;
+        let day = dates::take_day(&mut Scanner::new(text)).or_else(|| self.short_day(text))?;
         match day {
             Day::Full(_) | Day::Either(..) => day.on_calendar(None, self.order),
             Day::InYear(month, number) => {
@@ -28,6 +28,26 @@ impl Around {
             }
             _ => None,
         }
+    }
+}
+
+impl Around {
+    /// `25.11.`, `9/30`: without a year, and with a slash only where one of the two can be the month.
+    fn short_day(self, text: &str) -> Option<Day> {
+        let mut scanner = Scanner::new(text);
+        let first = scanner.take_number(1..=2)?;
+        let mark = scanner.take_if(|char| matches!(char, '.' | '/'))?;
+        let second = scanner.take_number(1..=2)?;
+        let ends = if mark == '.' { scanner.take_char('.') } else { true };
+        let (month, day) = match (mark, first > 12, second > 12) {
+            ('.', ..) | ('/', true, false) => (second, first),
+            ('/', false, true) => (first, second),
+            _ if self.order == Order::MonthFirst => (first, second),
+            _ => return None,
+        };
+        (ends && scanner.is_at_end_of_word() && !scanner.rest().starts_with('/'))
+            .then(|| NaiveDate::from_ymd_opt(2000, month, day))?
+            .map(|_| Day::InYear(month, day))
     }
 }
 
@@ -42,7 +62,13 @@ pub(super) fn labelled(text: &str) -> Vec<(Fact, String)> {
     let mut found = Vec::new();
     for (at, colon) in text.match_indices([':', '\u{ff1a}']).take(MOST_COLONS) {
         let before = &text[text.ceil_char_boundary(at.saturating_sub(LONGEST_LABEL))..at];
-        let label = before.rsplit(STOPS).next().unwrap_or(before).trim_matches([' ', '*', '_', '-', '–']);
+        let label = before.rsplit(STOPS).next().unwrap_or(before);
+        let label = [" - ", " – "]
+            .iter()
+            .filter_map(|dash| Some(label.rsplit_once(dash)?.1))
+            .min_by_key(|rest| rest.len())
+            .unwrap_or(label);
+        let label = label.trim_matches([' ', '*', '_', '-', '–']);
         let label = label.rsplit(['.', '!', '?']).next().unwrap_or(label).trim();
         if label.is_empty() || label.split_whitespace().count() > 4 {
             continue;
@@ -111,8 +137,8 @@ pub(super) fn due(text: &str, around: Around) -> Option<NaiveDate> {
         })
     });
     let behind = behind.or_else(|| {
-        let mentioned = plain.match_indices('@').map(|(at, _)| &plain[at + 1..]);
-        mentioned.filter_map(|rest| around.day_at(rest)).next()
+        let mut mentioned = plain.match_indices('@').map(|(at, _)| &plain[at + 1..]);
+        mentioned.find_map(|rest| around.day_at(rest))
     });
     behind.or_else(|| before_mark(&plain, around)).or_else(|| {
         let last = plain.trim_end_matches([')', ']', '.', ' ']).split_whitespace().next_back()?;
@@ -146,12 +172,23 @@ pub(super) fn owner_with_day(text: &str, around: Around) -> Option<(String, Naiv
     });
     let end = end.or_else(|| [" – ", " — ", " - "].iter().find_map(|dash| Some(text.rsplit_once(dash)?.1)))?;
     let parts: Vec<&str> = end.split([',', ';', '、', '\u{ff0c}']).map(str::trim).collect();
-    let [first, second] = parts.as_slice() else { return None };
     let day = |part: &str| {
         let lower = lowered(part);
         let rest = BY.iter().find_map(|by| lower.strip_prefix(by).filter(|rest| rest.starts_with([' ', ':'])));
         around.day_at(rest.map_or(part, |rest| &part[part.len() - rest.len()..]))
     };
+    if let [only] = parts.as_slice() {
+        // `set a limit – Ada – 2025-03-01`
+        let due = day(only)?;
+        let before = text[..only.as_ptr() as usize - text.as_ptr() as usize].trim_end();
+        let before = before.strip_suffix(['–', '—', '-'])?.trim_end();
+        let who = [" – ", " — ", " - "]
+            .iter()
+            .filter_map(|dash| Some(before.rsplit_once(dash)?.1))
+            .min_by_key(|who| who.len())?;
+        return is_name(who.trim()).then(|| (who.trim().to_owned(), due));
+    }
+    let [first, second] = parts.as_slice() else { return None };
     match (day(first), day(second)) {
         (None, Some(day)) if is_name(first) => Some(((*first).to_owned(), day)),
         (Some(day), None) if is_name(second) => Some(((*second).to_owned(), day)),

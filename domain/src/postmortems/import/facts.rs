@@ -7,6 +7,7 @@ use super::source_text::Document;
 use super::title::plain;
 use super::vocabulary::{self, Fact};
 use super::words::runs_of;
+use crate::timeline::written::scanner::is_unspaced;
 
 impl Harvest<'_, '_> {
     /// Files the facts of a block; the answer is what remains. Outside a section of facts, only
@@ -39,7 +40,14 @@ impl Harvest<'_, '_> {
                 .filter(|_| !text.contains("\n\n") || document.text[item.range.clone()].contains("[^"))
         };
         if !is_section && !items.iter().all(|item| is_fact(item).is_some()) {
-            return None;
+            let lines: Option<Vec<String>> = items
+                .iter()
+                .map(|item| {
+                    let is_flat = item.done.is_none() && document.item(item).1.is_empty();
+                    Some(document.inline(item.start..item.range.end)).filter(|line| is_flat && !line.contains('\n'))
+                })
+                .collect();
+            return neighbours(&lines?, false).map(|facts| self.add_facts(facts));
         }
         let mut rest = Vec::new();
         for item in items {
@@ -60,8 +68,7 @@ impl Harvest<'_, '_> {
         }
         let is_generic = |name: &String| {
             let name = name.to_lowercase();
-            ["field", "value", "metric", "item", "property", "key", "name", "detail", "details", "measure", "attribute"]
-                .contains(&name.as_str())
+            GENERIC.contains(&name.as_str())
         };
         let mut facts = Vec::new();
         if names.iter().all(|name| name.is_empty() || is_generic(name)) {
@@ -117,6 +124,14 @@ impl Harvest<'_, '_> {
     }
 }
 
+/// Names of columns that only say that labels and values stand below them.
+#[rustfmt::skip]
+const GENERIC: &[&str] = &[
+    "field", "value", "metric", "item", "property", "key", "name", "detail", "details", "measure", "attribute", "information",
+    "feld", "wert", "angabe", "merkmal", "champ", "valeur", "rubrique", "campo", "valor", "dato", "valore", "voce", "veld",
+    "waarde", "gegeven", "pole", "wartość", "поле", "значение", "項目", "内容", "値", "项目", "字段", "說明", "说明", "항목", "내용", "값",
+];
+
 fn is_naming(text: &str) -> bool {
     const MOST_WORDS: usize = 60;
     let is_sentence = text.trim_end().ends_with('.') && !text.contains(',') && runs_of(text).len() > 4;
@@ -145,6 +160,11 @@ fn names_in(text: &str) -> Vec<String> {
 /// The facts of a paragraph when each of its lines is one.
 fn fact_lines(markdown: &str, is_section: bool) -> Option<Vec<(String, String)>> {
     let lines: Vec<String> = markdown.lines().flat_map(|line| parts_of(line.trim_end_matches('\\').trim())).collect();
+    neighbours(&lines, is_section)
+}
+
+/// The facts of lines of which each is one, or stands among those that are.
+fn neighbours(lines: &[String], is_section: bool) -> Option<Vec<(String, String)>> {
     let known: Vec<Option<(String, String)>> = lines.iter().map(|line| fact(line, is_section)).collect();
     // Between known ones, a label that nobody knows is one as well: `Tags: queue`.
     let count = known.iter().flatten().count();
@@ -154,13 +174,13 @@ fn fact_lines(markdown: &str, is_section: bool) -> Option<Vec<(String, String)>>
         let is_label = label.starts_with(char::is_uppercase) && label.split_whitespace().count() <= 3;
         (is_label && value.len() <= 80 && !value.ends_with('.')).then_some((label, value))
     };
-    known.into_iter().zip(&lines).map(|(known, line)| known.or_else(|| of_neighbour(line))).collect()
+    known.into_iter().zip(lines).map(|(known, line)| known.or_else(|| of_neighbour(line))).collect()
 }
 
 /// The facts of a line that has several of them, parted by dots or bars.
 fn parts_of(line: &str) -> Vec<String> {
-    for separator in [" · ", " | ", " • ", " ∣ ", " ‖ "] {
-        let parts: Vec<&str> = line.split(separator).collect();
+    for separator in [" · ", " | ", " • ", " ∣ ", " ‖ ", "   ", "\t"] {
+        let parts: Vec<&str> = line.split(separator).map(str::trim).filter(|part| !part.is_empty()).collect();
         if parts.len() > 1 && parts.iter().all(|part| fact(part, false).is_some()) {
             return parts.into_iter().map(str::to_owned).collect();
         }
@@ -260,6 +280,8 @@ fn severity_of_word(word: &str) -> Option<u8> {
         }
         word => {
             let digit = word.trim_start_matches("severity").trim_start_matches("sev").trim_start_matches(['p', 's']);
+            // `2등급`, `1级`
+            let digit = digit.trim_end_matches(is_unspaced);
             digit.parse().ok().filter(|severity| (1..=4).contains(severity))
         }
     }

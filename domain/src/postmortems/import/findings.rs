@@ -6,12 +6,20 @@ use super::outline::Section;
 use super::record::{FindingKind, ImportedFinding};
 use super::role::Role;
 use super::source_text::push_paragraph;
+use super::vocabulary;
 
 impl Harvest<'_, '_> {
     /// Files the findings of a block whose section lists them; the answer is what remains.
     pub(super) fn findings_block(&mut self, block: &Block, kind: FindingKind, place: &Place) -> String {
         let document = self.document;
         match &block.kind {
+            // Of boxes of which some are ticked, the others say what it was not.
+            Kind::List(items) if items.iter().any(|item| item.done == Some(true)) => {
+                let (ticked, others): (Vec<&Item>, Vec<&Item>) =
+                    items.iter().partition(|item| item.done != Some(false));
+                self.finding_items(ticked, kind, None);
+                others.iter().map(|item| document.markdown(item.range.clone())).collect::<Vec<_>>().join("\n")
+            }
             Kind::List(items) => {
                 self.finding_items(items, kind, None);
                 String::new()
@@ -51,6 +59,7 @@ impl Harvest<'_, '_> {
                 parent
             } else {
                 let line = self.line(item.range.start);
+                let text = text.trim_start().to_owned();
                 self.out.findings.push(ImportedFinding { line, kind, text, parent });
                 Some(self.out.findings.len() - 1)
             };
@@ -87,6 +96,14 @@ impl Harvest<'_, '_> {
     /// Lessons are findings when they are listed. Of what kind they are, their heading does not say.
     pub(super) fn lessons_block(&mut self, block: &Block, place: &Place) -> String {
         let before = self.out.findings.len();
+        if let Kind::List(items) = &block.kind
+            && let Some(kinds) = items.iter().map(|item| self.lesson_kind(item)).collect::<Option<Vec<_>>>()
+        {
+            for (item, kind) in items.iter().zip(kinds) {
+                self.finding_items([item], kind, None);
+            }
+            return String::new();
+        }
         if matches!(block.kind, Kind::List(_)) {
             let rest = self.findings_block(block, FindingKind::WasDifficult, place);
             if self.out.findings.len() > before {
@@ -99,6 +116,18 @@ impl Harvest<'_, '_> {
             return rest;
         }
         self.document.markdown(block.range.clone())
+    }
+
+    /// The kind that a lesson says before a colon: `Good: we were quick`.
+    fn lesson_kind(&self, item: &Item) -> Option<FindingKind> {
+        let text = self.document.item(item).0;
+        let (label, _) = text.split_once([':', '\u{ff1a}'])?;
+        match vocabulary::section(label.trim_matches(['*', '_', ' ']))? {
+            Role::WentWell => Some(FindingKind::WentWell),
+            Role::WasDifficult => Some(FindingKind::WasDifficult),
+            Role::Lucky => Some(FindingKind::Lucky),
+            _ => None,
+        }
     }
 
     /// Below causes, a heading with prose is one finding; `false` when its text must be read on.

@@ -14,6 +14,7 @@ mod facts;
 mod file_names;
 mod findings;
 mod formats;
+mod four_digits;
 mod front_matter;
 mod guesses;
 mod harvest;
@@ -99,7 +100,9 @@ pub fn import_with(source: &Source<'_>, choices: &Choices) -> Imported {
     });
     let told = chosen.or_else(|| told_order(&document));
     let order = told.unwrap_or(usual);
-    let day = first_day(&title, &front.facts, &document, order).or(choices.first_day);
+    let first = first_day(&title, &front.facts, &document, order);
+    let is_day_guessed = told.is_none() && first.is_some_and(|(_, is_sure)| !is_sure);
+    let day = first.map(|(day, _)| day).or(choices.first_day);
     let calendar = Calendar::new(day, order, told.is_none());
     let mut harvest = Harvest::new(&document, calendar, choices);
     harvest.out.title.clone_from(&title.text);
@@ -115,6 +118,10 @@ pub fn import_with(source: &Source<'_>, choices: &Choices) -> Imported {
         harvest.out.sections.push(section);
     }
     harvest.gather(&nodes);
+    if is_day_guessed && harvest.out.events.iter().any(|event| event.time.local().is_some()) {
+        let line = harvest.out.events[0].line;
+        harvest.warning(line, "Day and month may be swapped in the day of these events.");
+    }
     // The title is no fact besides.
     let is_title = |(label, value): &(String, String)| {
         vocabulary::fact(label) == Some(Fact::Title) && title::plain(value) == title.text
@@ -200,17 +207,28 @@ fn without(mut words: Vec<String>, text: &str) -> Vec<String> {
     words
 }
 
-/// The day from which times alone are counted, until the timeline names one.
-fn first_day(title: &Title, facts: &[(String, String)], document: &Document<'_>, order: Order) -> Option<NaiveDate> {
+/// The day from which times alone are counted, until the timeline names one, and whether it can be read in one way
+/// only or stands where the day of the incident does.
+fn first_day(
+    title: &Title,
+    facts: &[(String, String)],
+    document: &Document<'_>,
+    order: Order,
+) -> Option<(NaiveDate, bool)> {
     let as_written = facts
         .iter()
         .find_map(|(label, value)| is_date_label(label).then(|| dates::find_in_order(value, order)).flatten());
     let at_head = || {
-        let facts = facts::at_head(document).into_iter().filter(|(label, _)| is_date_label(label));
-        facts.filter_map(|(_, value)| dates::find_in_order(&value, order)).next()
+        let mut facts = facts::at_head(document).into_iter().filter(|(label, _)| is_date_label(label));
+        facts.find_map(|(_, value)| dates::find_in_order(&value, order))
     };
     let as_written = as_written.or(title.date).or(title.file_date).or_else(at_head);
-    as_written.or_else(|| dates::find_full(document.text).map(|(_, date)| date))
+    as_written.map(|day| (day, true)).or_else(|| {
+        // The first day of the text, though it may be read in two ways: another one is that of something else.
+        let read = |order| dates::find_in_order(document.text, order);
+        let day = read(order)?;
+        Some((day, read(Order::DayFirst) == read(Order::MonthFirst)))
+    })
 }
 
 fn is_date_label(label: &str) -> bool {

@@ -1,6 +1,7 @@
 //! Entries of a timeline in lists and paragraphs.
 
 use super::blocks::{Block, Item, Kind};
+use super::four_digits;
 use super::harvest::Harvest;
 use super::outline::begins_with_clock;
 use super::source_text::push_paragraph;
@@ -45,7 +46,8 @@ impl Harvest<'_, '_> {
                 || labelled(first).is_some()
                 || at_end(first).is_some()
         };
-        items.len() > 1 && !items.iter().any(has_time)
+        let texts: Vec<String> = items.iter().map(|item| self.document.markdown(item.start..item.range.end)).collect();
+        items.len() > 1 && !items.iter().any(has_time) && !four_digits::is_column(texts.iter().map(String::as_str))
     }
 
     /// Files the items as events of which only the order is known.
@@ -61,7 +63,15 @@ impl Harvest<'_, '_> {
 
     fn timeline_items(&mut self, items: &[Item]) -> String {
         let mut rest = String::new();
-        for item in items {
+        let texts: Vec<String> = items.iter().map(|item| self.document.markdown(item.start..item.range.end)).collect();
+        let is_column = four_digits::is_column(texts.iter().map(String::as_str));
+        for (item, text) in items.iter().zip(&texts) {
+            if is_column
+                && let Some(entry) = four_digits::split(text)
+                && self.add_event(self.line(item.range.start), &entry, entry.rest.clone())
+            {
+                continue;
+            }
             let kept = self.timeline_item(item);
             if !kept.is_empty() {
                 rest.push_str(if rest.is_empty() { "" } else { "\n" });
@@ -111,8 +121,12 @@ impl Harvest<'_, '_> {
     fn timeline_paragraph(&mut self, block: &Block) -> String {
         let markdown = self.document.markdown(block.range.clone());
         let first = self.line(block.range.start);
-        let entry_of =
-            |line: &str| entry::split(without_escaped_mark(line)).filter(|entry| entry.moment.says_something());
+        let is_column = four_digits::is_column(markdown.lines());
+        let entry_of = |line: &str| {
+            let line = without_escaped_mark(line);
+            let entry = entry::split(line).filter(|entry| entry.moment.says_something());
+            entry.or_else(|| if is_column { four_digits::split(line) } else { None })
+        };
         if let Some(day) = entry_of(&markdown).filter(is_day_line) {
             self.calendar.turn_to(&day.moment);
             return markdown;

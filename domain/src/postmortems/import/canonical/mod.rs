@@ -59,6 +59,7 @@ pub(super) fn of(lines: Lines) -> Lines {
 }
 
 /// What stands around a block.
+#[expect(clippy::struct_excessive_bools, reason = "each says another thing of the place")]
 struct Around {
     /// The level of the heading above.
     level: u8,
@@ -87,7 +88,7 @@ impl Around {
     fn may_end(&self) -> bool {
         let is_of_findings = matches!(
             self.role,
-            Some(Role::Causes(_) | Role::WentWell | Role::WasDifficult | Role::Lucky | Role::Lessons)
+            Some(Role::Timeline | Role::Causes(_) | Role::WentWell | Role::WasDifficult | Role::Lucky | Role::Lessons)
         );
         self.is_begun && is_of_findings
     }

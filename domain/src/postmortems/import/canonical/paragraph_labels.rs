@@ -128,9 +128,12 @@ fn is_unspaced_sentence(text: &str) -> bool {
 /// `**Detection:** text` behind `**Root causes:** text`: a part of its own, and none of the causes.
 fn ending(lines: &[Line], around: &Around) -> Option<(Lines, Option<Role>)> {
     let first = lines.first()?;
-    let label = label::at_start(first.text.trim_end()).filter(|label| label.is_marked && label.has_colon)?;
+    let label = label::at_start(first.text.trim_end()).filter(|label| label.has_colon)?;
     let meaning = meaning_of(label.name);
-    if !around.may_end() || meaning == Meaning::Unknown || label.value.is_empty() {
+    let is_label = label.is_marked || (around.is_plain && matches!(meaning, Meaning::Part(_)));
+    // An entry of a timeline may begin with the name of a milestone.
+    let is_entry = around.role == Some(Role::Timeline) && !matches!(meaning, Meaning::Part(role) if role != Role::Told);
+    if !is_label || is_entry || !around.may_end() || meaning == Meaning::Unknown || label.value.is_empty() {
         return None;
     }
     let mut out = Lines::default();

@@ -230,3 +230,80 @@ fn milestones_are_told_in_any_language() {
     let marks: Vec<_> = imported.events.iter().filter_map(|event| event.milestone).collect();
     assert_eq!(marks, [ImpactStarted, Detected, Acknowledged, RollbackStarted, Resolved]);
 }
+
+#[test]
+fn a_column_of_four_digits_is_one_of_times() {
+    let text = "# A\n\nDate: 2025-09-03\n\n## Timeline (UTC)\n\n0915  sync stops\n0922  alert\n1004  sync runs\n";
+    assert_eq!(
+        told(&read("x.md", text)),
+        ["2025-09-03 09:15 sync stops", "2025-09-03 09:22 alert", "2025-09-03 10:04 sync runs"]
+    );
+    let list = "# A\n\nDate: 2025-09-03\n\n## Timeline\n\n- 0915 - sync stops\n- 0922 - alert\n- 1004 - sync runs\n";
+    assert_eq!(read("x.md", list).events[0].as_written, "0915");
+    let numbers = "# A\n\nDate: 2025-09-03\n\n## Timeline\n\n- 1200 orders wait\n- 300 orders wait\n- 0 orders wait\n";
+    assert!(told(&read("x.md", numbers)).iter().all(|event| event.starts_with('?')), "numbers that are no times");
+}
+
+#[test]
+fn facts_stand_in_one_line_and_in_lists() {
+    let line = read("x.md", "# A\n\nDate: 3 Sep 2025   Severity: 2   Owner: Pia Holm\n");
+    assert_eq!((line.date, line.severity), (day(2025, 9, 3), Some(2)));
+    let list = read("x.md", "# A\n\n* Datum: 11.11.2025\n* Gemeldet von: Empfang\n* Priorität: P2\n");
+    assert_eq!((list.date, list.severity, list.stats.len()), (day(2025, 11, 11), Some(2), 3));
+    let table = read("x.md", "# A\n\n| Champ | Valeur |\n|---|---|\n| Date | 05/05/2025 |\n| Priorité | P2 |\n");
+    assert_eq!(table.stats.len(), 2, "{:?}", table.stats);
+}
+
+#[test]
+fn a_column_of_people_is_not_what_happened() {
+    let text = "# A\n\n## Chronologie du 5 mai 2025\n\n| Heure | Qui | Quoi |\n|---|---|---|\n| 14:05 | Support | Premiers appels |\n| 14:20 | Zoé | analyse |\n";
+    assert_eq!(told(&read("x.md", text))[0], "2025-05-05 14:05 Premiers appels\n\nQui: Support");
+}
+
+#[test]
+fn owners_and_days_stand_between_dashes() {
+    for (item, owner, due) in [
+        ("Set a limit — И. Котов — до 28.02.2025", "И. Котов", day(2025, 2, 28)),
+        ("Set a limit - Ravi - 12/12/2025", "Ravi", day(2025, 12, 12)),
+        ("Grenze setzen (A. Kern, bis 25.11.)", "A. Kern", day(2025, 11, 25)),
+        ("上限を設ける（担当：高橋、期限：9/30）", "高橋", day(2025, 9, 30)),
+        ("Grens instellen - eigenaar: Koen", "Koen", None),
+    ] {
+        let imported = read("x.md", &format!("# A\n\nDate: 2025-02-03\n\n## Action items\n\n- {item}\n"));
+        assert_eq!((imported.actions[0].owner.as_deref(), imported.actions[0].due), (Some(owner), due), "{item}");
+    }
+}
+
+#[test]
+fn of_boxes_only_the_ticked_ones_are_causes() {
+    let imported = read("x.md", "# A\n\n## Root cause\n\n- [ ] network\n- [x] missing index\n");
+    let causes: Vec<_> = imported.findings.iter().map(|finding| finding.text.as_str()).collect();
+    assert_eq!(causes, ["missing index"]);
+    assert!(imported.sections[0].text.contains("network"), "{:?}", imported.sections);
+}
+
+#[test]
+fn lessons_say_their_kind_before_a_colon() {
+    let imported = read("x.md", "# A\n\n## Lessons learned\n\n- Gut: schnell gemeldet\n- Schlecht: kein Alarm\n");
+    let kinds: Vec<_> = imported.findings.iter().map(|finding| finding.kind).collect();
+    assert_eq!(kinds, [WentWell, WasDifficult]);
+}
+
+#[test]
+fn a_day_that_can_be_read_in_two_ways_is_doubtful() {
+    let imported = read(
+        "x.md",
+        "# A\n\nOn 12/04/2025 it was dark.\n\n## Timeline (UTC)\n\n- 14:00 dark\n- 15:00 bright\n\n## Actions\n\n- Set a limit - Ravi - 12/12/2025\n",
+    );
+    assert_eq!(told(&imported)[0], "2025-04-12 14:00 dark", "the first day, and none of an action item");
+    assert!(imported.needs_check.iter().any(|warning| warning.why.contains("swapped")), "{:?}", imported.needs_check);
+}
+
+#[test]
+fn a_label_ends_a_timeline() {
+    let imported = read(
+        "x.md",
+        "# A\n\nDatum: 12-05-2025\n\nVerloop:\n- 09:10 vol\n- 10:15 leeg\n\nOorzaak: te weinig werkers.\n\nVervolgacties:\n- Meer werkers\n",
+    );
+    assert_eq!((imported.events.len(), imported.findings.len(), imported.actions.len()), (2, 1, 1));
+}

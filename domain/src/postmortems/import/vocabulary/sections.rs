@@ -27,7 +27,7 @@ pub(super) const ENTRIES: &[Entry<Role>] = &[
         words: &["tijdlijn", "verloop van de gebeurtenissen", "tijdsverloop", "chronologisch verloop", "=verloop"],
         examples: &["Tijdlijn", "Tijdlijn van het incident"] },
     Entry { meaning: Role::Timeline, language: "pl",
-        words: &["os czasu", "przebieg zdarzen", "przebieg incydentu", "chronologia", "kalendarium"],
+        words: &["os czasu", "przebieg zdarzen", "przebieg incydentu", "=przebieg", "chronologia", "kalendarium"],
         examples: &["Oś czasu", "Przebieg incydentu", "Chronologia"] },
     Entry { meaning: Role::Timeline, language: "ru",
         words: &["хронология", "ход событий", "лента событий", "таймлайн", "временная шкала"],
