@@ -177,16 +177,14 @@ pub(super) fn owner_with_day(text: &str, around: Around) -> Option<(String, Naiv
         let rest = BY.iter().find_map(|by| lower.strip_prefix(by).filter(|rest| rest.starts_with([' ', ':'])));
         around.day_at(rest.map_or(part, |rest| &part[part.len() - rest.len()..]))
     };
-    if let [only] = parts.as_slice() {
-        // `set a limit – Ada – 2025-03-01`
-        let due = day(only)?;
-        let before = text[..only.as_ptr() as usize - text.as_ptr() as usize].trim_end();
+    // `set a limit – Ada – June 20, 2025`
+    let is_whole = |due: &NaiveDate| parts.len() == 1 || end.trim_end().ends_with(&due.format("%Y").to_string());
+    if let Some(due) = day(end.trim()).filter(is_whole) {
+        let before = text[..end.as_ptr() as usize - text.as_ptr() as usize].trim_end();
         let before = before.strip_suffix(['–', '—', '-'])?.trim_end();
-        let who = [" – ", " — ", " - "]
-            .iter()
-            .filter_map(|dash| Some(before.rsplit_once(dash)?.1))
-            .min_by_key(|who| who.len())?;
-        return is_name(who.trim()).then(|| (who.trim().to_owned(), due));
+        let dashes = [" – ", " — ", " - "].iter().filter_map(|dash| Some(before.rsplit_once(dash)?.1));
+        let who = dashes.min_by_key(|who| who.len())?.trim();
+        return is_name(who).then(|| (who.to_owned(), due));
     }
     let [first, second] = parts.as_slice() else { return None };
     match (day(first), day(second)) {

@@ -270,7 +270,7 @@ fn owner_in(text: &str) -> Option<String> {
     let lower = plain.to_ascii_lowercase();
     for label in LABELS {
         let Some(at) = lower.find(label).filter(|at| !lower[..*at].ends_with(char::is_alphanumeric)) else { continue };
-        let name = plain[at + label.len()..].trim_start();
+        let name = plain[at + label.len()..].trim_start_matches(['*', '_', ' ']);
         let end = name.find(['\n', ',', ';', ')', '|', '(']).unwrap_or(name.len());
         let end = [". ", " - ", " – ", " — "].iter().filter_map(|stop| name[..end].find(stop)).min().unwrap_or(end);
         let name = name[..end].trim().trim_end_matches(['.', ']', '_', '*']).trim();

@@ -152,7 +152,10 @@ fn names_in(text: &str) -> Vec<String> {
     let names = names.into_iter().map(|name| {
         let name = name.trim();
         let is_link = name.starts_with('[') && name.ends_with(')');
-        if is_link { plain(name) } else { name.trim_matches(['[', ']', '"']).to_owned() }
+        let name = if is_link { plain(name) } else { name.trim_matches(['[', ']', '"']).to_owned() };
+        // `@Ada Lind` mentions somebody; `@ada` is the name of an account.
+        let whole = name.strip_prefix('@').filter(|whole| whole.contains(' '));
+        whole.map_or(name.clone(), str::to_owned)
     });
     names.filter(|name| name.contains(char::is_alphanumeric)).collect()
 }

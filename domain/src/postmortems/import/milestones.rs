@@ -8,6 +8,23 @@ use crate::timeline::written::milestone_words::{SYMPTOMS, affirms};
 use crate::timeline::written::phrases::Phrases;
 use crate::timeline::written::times;
 
+/// Alarms, which a short entry names without a word of what they did.
+const ALARMS: &[&str] = &[
+    "alert",
+    "alerts",
+    "alarm",
+    "alarms",
+    "paged",
+    "alerte",
+    "alertes",
+    "alarme",
+    "alerta",
+    "alertas",
+    "alarma",
+    "allarme",
+    "алерт",
+];
+
 /// Marks the events whose text clearly says what they mean for the clock; each mark once.
 pub(super) fn mark(events: &mut [ImportedEvent]) {
     use Milestone::{Acknowledged, Detected, ImpactStarted, Mitigated, Resolved, RollbackFinished, RollbackStarted};
@@ -27,9 +44,17 @@ pub(super) fn mark(events: &mut [ImportedEvent]) {
         let mut reports = as_written.iter().zip(&is_timed);
         reports.position(|((_, text), is_timed)| *is_timed && text.begins_with_report())
     };
+    // Where no entry says that an alarm went off, one that names it and little else does.
+    let first_alarm = || {
+        const MOST_WORDS: usize = 3;
+        let mut events = events.iter().zip(&as_written).zip(&is_timed);
+        events.position(|((event, (_, text)), is_timed)| {
+            *is_timed && event.text.split_whitespace().count() <= MOST_WORDS && text.affirms(ALARMS)
+        })
+    };
     let marks = [
         (ImpactStarted, first(ImpactStarted)),
-        (Detected, first(Detected).or_else(first_report)),
+        (Detected, first(Detected).or_else(first_report).or_else(first_alarm)),
         (Acknowledged, first(Acknowledged)),
         (RollbackStarted, first(RollbackStarted)),
         (RollbackFinished, last(RollbackFinished)),

@@ -109,13 +109,19 @@ fn heading_of<'l>(line: &'l str, has_more: bool, around: &Around) -> Option<(&'l
             let is_bare = around.is_plain
                 && (around.is_followed || has_more)
                 && !is_unspaced_sentence(line)
-                && line.split_whitespace().count() <= if has_more { 3 } else { MOST_WORDS }
+                && without_bracket(line).split_whitespace().count() <= if has_more { 3 } else { MOST_WORDS }
                 && !line.ends_with(['.', ',', ';', '!', '。'])
                 && line.starts_with(|char: char| char.is_uppercase() || char.is_numeric() || !char.is_ascii());
             let role = if is_bare { part(line) } else { None }?;
             Some((line, role))
         }
     }
+}
+
+/// A line without the remark in brackets at its end: `CHRONOLOGY (all times in CET)`.
+fn without_bracket(line: &str) -> &str {
+    let inner = line.strip_suffix(')').and_then(|line| line.rsplit_once('('));
+    inner.map_or(line, |(before, _)| before)
 }
 
 /// Whether a text of a script without spaces between words is longer than a heading.

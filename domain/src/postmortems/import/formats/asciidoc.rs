@@ -79,7 +79,7 @@ pub(super) fn convert(text: &str) -> Converted {
     let is_mark = |line: &str| line.starts_with(':') && line.ends_with(':');
     let written = source.iter().enumerate().filter(|(at, line)| !are_attributes(line.trim(), source.get(at + 1)));
     let written: Vec<&str> = written.map(|(_, line)| line.trim_start().strip_prefix(". ").unwrap_or(line)).collect();
-    let words = words(&written.join("\n"), is_mark, &["link:", "image::", "image:", "[x] ", "[*] "]);
+    let words = words(&written.join("\n"), is_mark, &["link:", "image::", "image:", "[x] ", "[X] ", "[*] "]);
     Converted { lines, words }
 }
 

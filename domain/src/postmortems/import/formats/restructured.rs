@@ -52,7 +52,11 @@ pub(super) fn convert(text: &str) -> Converted {
         })
         .filter(|line| !is_option(line))
         .collect();
-    let words = words(&kept.join("\n"), is_mark, &[":alt:", ":caption:", ":ref:", ":doc:", ":code:", ":issue:"]);
+    let words = words(
+        &kept.join("\n"),
+        is_mark,
+        &[":alt:", ":caption:", ":ref:", ":doc:", ":code:", ":issue:", "[x] ", "[X] "],
+    );
     Converted { lines: reader.lines, words }
 }
 

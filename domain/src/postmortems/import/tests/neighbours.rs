@@ -307,3 +307,37 @@ fn a_label_ends_a_timeline() {
     );
     assert_eq!((imported.events.len(), imported.findings.len(), imported.actions.len()), (2, 1, 1));
 }
+
+#[test]
+fn alarms_and_actions_are_named_shortly() {
+    let text = "# A\n\nDate: 2025-04-03\n\n## Timeline\n\n- 10:00 slow\n- 10:05 Pingdom alert\n- 11:00 all clear\n\n## What we're doing\n\n- Set a limit (**done**)\n";
+    let imported = read("x.md", text);
+    assert_eq!(imported.events[1].milestone, Some(Detected));
+    assert!(imported.actions[0].done);
+    let owner = read(
+        "x.md",
+        "# A\n\n## Actions\n\n1. **Key it** (owner: *Ana*, due: *2025-07-28*)\n- Jitter — @Nora Lind — June 20, 2025\n",
+    );
+    let found: Vec<_> = owner.actions.iter().map(|action| (action.owner.as_deref(), action.due)).collect();
+    assert_eq!(found, [(Some("Ana"), day(2025, 7, 28)), (Some("Nora Lind"), day(2025, 6, 20))]);
+}
+
+#[test]
+fn bare_headings_have_remarks_in_brackets() {
+    let text = "INFORME DE INCIDENTE\nFecha: 10/03/2025\n\nCRONOLOGÍA (hora de Madrid)\n08.15 h - cae\n09.50 h - vuelve\n\nACCIONES\n- Alerta\n";
+    let imported = read("x.txt", text);
+    assert_eq!(told(&imported), ["2025-03-10 08:15 cae", "2025-03-10 09:50 vuelve"]);
+    assert_eq!(imported.zone.map(chrono_tz::Tz::name), Some("Europe/Madrid"));
+}
+
+#[test]
+fn large_ticks_are_no_words_either() {
+    for (name, text) in [
+        ("x.rst", "A\n=\n\nFollow-up\n=========\n\n- [X] Clean\n- [ ] Alert\n"),
+        ("x.adoc", "= A\n\n== Follow-up\n\n* [X] Clean\n* [ ] Alert\n"),
+    ] {
+        let imported = super::super::import(&super::super::Source { file_name: name, text });
+        assert_eq!(imported.words.source, imported.words.kept, "{name}");
+        assert_eq!(imported.actions.len(), 2, "{name}");
+    }
+}

@@ -84,7 +84,7 @@ pub(super) const ENTRIES: &[Entry<Role>] = &[
         words: &["auswirkung", "auswirkungen", "folgen", "betroffen", "betroffene", "schaden"],
         examples: &["Auswirkung", "Auswirkungen auf Kunden"] },
     Entry { meaning: Role::Impact, language: "fr",
-        words: &["impacts", "consequences", "impacte", "perimetre touche", "incidence"],
+        words: &["impacts", "consequences", "impacte", "perimetre touche", "=incidence"],
         examples: &["Impacts clients", "Conséquences"] },
     Entry { meaning: Role::Impact, language: "es",
         words: &["impacto", "afectacion", "consecuencias", "alcance"],
