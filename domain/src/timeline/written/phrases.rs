@@ -12,6 +12,8 @@ struct Sentence {
     text: String,
     /// Where the words begin: many hundred phrases are looked for, and they begin where words do.
     starts: Vec<usize>,
+    /// The first bytes of the words, one bit for each without its highest: most phrases begin with none of them.
+    firsts: u128,
     is_ascii: bool,
 }
 
@@ -115,9 +117,11 @@ impl Phrases {
 impl Sentence {
     fn of(words: &str) -> Self {
         let text = format!(" {} ", words.trim());
-        let starts = text.match_indices(' ').map(|(at, _)| at + 1).filter(|start| *start < text.len()).collect();
+        let starts: Vec<usize> =
+            text.match_indices(' ').map(|(at, _)| at + 1).filter(|start| *start < text.len()).collect();
+        let firsts = starts.iter().fold(0, |firsts, start| firsts | bit_of(text.as_bytes()[*start]));
         let is_ascii = text.is_ascii();
-        Self { text, starts, is_ascii }
+        Self { text, starts, firsts, is_ascii }
     }
 
     fn has(&self, phrases: &[&str]) -> bool {
@@ -131,7 +135,8 @@ impl Sentence {
             let is_anywhere = !self.is_ascii && phrase.starts_with(is_unspaced) && !phrase.contains(' ');
             let (wanted, may_go_on) = phrase.strip_suffix('*').map_or((*phrase, false), |start| (start, true));
             let anywhere = is_anywhere.then(|| self.text.match_indices(wanted).map(|(at, _)| at));
-            let at_words = (!is_anywhere).then(|| {
+            let begins = phrase.bytes().next().is_some_and(|first| self.firsts & bit_of(first) != 0);
+            let at_words = (!is_anywhere && begins).then(|| {
                 self.starts.iter().copied().filter(move |start| {
                     let rest = &self.text.as_bytes()[*start..];
                     rest.starts_with(wanted.as_bytes()) && (may_go_on || rest.get(wanted.len()) == Some(&b' '))
@@ -141,6 +146,10 @@ impl Sentence {
             starts.map(move |start| start..start + wanted.len())
         })
     }
+}
+
+fn bit_of(byte: u8) -> u128 {
+    1 << (byte & 0x7f)
 }
 
 /// What stands between two words of a script without spaces when the one is said of the other.
