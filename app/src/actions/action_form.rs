@@ -10,6 +10,9 @@ use crate::ui::fields::{self, Area, Checked, Choice, Field};
 use crate::ui::form::{Form, conflict, options};
 use crate::ui::time;
 
+/// The owner that a row's form keeps: somebody without an account.
+pub const KEPT_OWNER: &str = "named";
+
 /// Which action item a form is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ActionPlace {

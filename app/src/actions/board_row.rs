@@ -8,13 +8,10 @@ use domain::postmortems::Subject;
 use domain::validation::ValidationErrors;
 use leptos::prelude::*;
 
-use super::action_form::due_reason;
+use super::action_form::{KEPT_OWNER, due_reason};
 use super::{due_view, state_view};
 use crate::paths;
 use crate::ui::fields::{self, Choice, Field};
-
-/// The owner that a row's form keeps: somebody without an account.
-pub const KEPT_OWNER: &str = "named";
 
 /// What is typed into the open form of a row.
 #[derive(Debug, Clone, Default)]

@@ -3,8 +3,8 @@
 use super::blocks::{Block, Item, Kind, Table};
 use super::harvest::Harvest;
 use super::labels::names_people;
+use super::plain::plain;
 use super::source_text::Document;
-use super::title::plain;
 use super::vocabulary::{self, Fact};
 use super::words::runs_of;
 use crate::timeline::written::scanner::is_unspaced;

@@ -125,7 +125,7 @@ impl<'d, 'a> Harvest<'d, 'a> {
     fn section(&mut self, section: &Section) {
         let document = self.document;
         let blocks = &document.blocks[section.blocks.clone()];
-        let label = super::title::plain(&section.heading);
+        let label = super::plain::plain(&section.heading);
         self.parts.push(Part { line: section.line, label, role: section.role });
         if section.role == Some(Role::Timeline)
             && let Some(day) = section.day()
@@ -151,7 +151,7 @@ impl<'d, 'a> Harvest<'d, 'a> {
             && !blocks.iter().any(|block| outline::has_timed_line(document, block));
         let text = self.blocks(blocks, &mut place, section);
         let actions = &self.out.actions;
-        let group = super::title::plain(&section.heading);
+        let group = super::plain::plain(&section.heading);
         let is_in_group = section.is_part
             && self.headings.get(&group) == Some(&1)
             && text.is_empty()
@@ -176,7 +176,7 @@ impl<'d, 'a> Harvest<'d, 'a> {
 
     /// The group that the heading gives to the action items below it.
     fn group_of(&self, section: &Section) -> Option<String> {
-        let label = super::title::plain(&section.heading);
+        let label = super::plain::plain(&section.heading);
         let is_group = section.is_part
             || (section.own == Some(Role::Actions)
                 && (guesses::names_term(&label) || (self.has_groups && !guesses::is_plain_action_label(&label))));
@@ -221,12 +221,12 @@ impl<'d, 'a> Harvest<'d, 'a> {
         place.open = Open::No;
         let role = role_of(name).filter(|role| *role != Role::Actions || place.role != Some(Role::Actions));
         let role = role_of_part(self.choices, line, role, section.role);
-        self.parts.push(Part { line, label: super::title::plain(name), role: role.or(section.role) });
+        self.parts.push(Part { line, label: super::plain::plain(name), role: role.or(section.role) });
         if let Some(role) = role {
             place.role = Some(role);
             place.is_brief = true;
             place.is_chain = is_chain(name);
-            place.group = (role == Role::Actions && guesses::names_term(name)).then(|| super::title::plain(name));
+            place.group = (role == Role::Actions && guesses::names_term(name)).then(|| super::plain::plain(name));
         } else if section.role == Some(Role::Actions) && place.role == section.role {
             place.group = Some(name.to_owned());
         } else if section.role == Some(Role::Timeline) || place.role == Some(Role::Timeline) {

@@ -23,6 +23,7 @@ mod labels;
 mod milestones;
 mod outline;
 mod parts;
+mod plain;
 mod proposals;
 mod record;
 mod role;
@@ -124,7 +125,7 @@ pub fn import_with(source: &Source<'_>, choices: &Choices) -> Imported {
     }
     // The title is no fact besides.
     let is_title = |(label, value): &(String, String)| {
-        vocabulary::fact(label) == Some(Fact::Title) && title::plain(value) == title.text
+        vocabulary::fact(label) == Some(Fact::Title) && plain::plain(value) == title.text
     };
     if title.block.is_none()
         && front.title.is_none()
@@ -345,7 +346,7 @@ fn warn_of_undated(harvest: &mut Harvest<'_, '_>, nodes: &[Node]) {
 fn services(out: &Imported) -> Vec<String> {
     let facts = out.stats.iter().filter(|(label, _)| vocabulary::fact(label) == Some(Fact::Services));
     let names = facts.flat_map(|(_, value)| value.split([',', ';', '、', '\n']));
-    names.map(|name| title::plain(name.trim())).filter(|name| !name.is_empty()).collect()
+    names.map(|name| plain::plain(name.trim())).filter(|name| !name.is_empty()).collect()
 }
 
 fn severity(out: &Imported) -> Option<u8> {

@@ -8,9 +8,9 @@ use super::blocks::{Block, Kind};
 use super::choices::Choices;
 use super::headings::role_of;
 use super::parts::role_of_part;
+use super::plain::plain;
 use super::role::Role;
 use super::source_text::Document;
-use super::title::plain;
 use crate::timeline::written::dates;
 use crate::timeline::written::entry::{self, Entry};
 

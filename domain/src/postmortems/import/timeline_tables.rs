@@ -3,8 +3,8 @@
 use super::blocks::{Block, Row, Table};
 use super::harvest::Harvest;
 use super::outline::begins_with_clock;
+use super::plain::plain;
 use super::source_text::push_paragraph;
-use super::title::plain;
 use crate::timeline::written::clocks;
 use crate::timeline::written::columns::{Columns, columns_of};
 use crate::timeline::written::entry::Entry;

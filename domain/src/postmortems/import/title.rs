@@ -1,12 +1,12 @@
 //! The title of a document, and the date that it often contains.
 
 use chrono::NaiveDate;
-use pulldown_cmark::{Event, Parser};
 
-use super::blocks::{self, Kind};
+use super::blocks::Kind;
 use super::facts;
 use super::file_names::is_document_name;
 use super::headings::role_of;
+use super::plain::plain;
 use super::source_text::Document;
 use super::vocabulary::{self, Fact};
 use super::words::{runs_of, words_of};
@@ -236,17 +236,4 @@ fn labelled_date(title: &str) -> (Option<&str>, &str) {
         }
         _ => (None, title),
     }
-}
-
-/// The text of inline Markdown without its marks.
-pub(super) fn plain(markdown: &str) -> String {
-    let mut text = String::new();
-    for event in Parser::new_ext(markdown, blocks::options()) {
-        match event {
-            Event::Text(part) | Event::Code(part) | Event::InlineHtml(part) | Event::Html(part) => text.push_str(&part),
-            Event::SoftBreak | Event::HardBreak => text.push(' '),
-            _ => {}
-        }
-    }
-    text.trim().to_owned()
 }

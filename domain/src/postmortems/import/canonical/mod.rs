@@ -10,8 +10,8 @@ mod table_labels;
 use pulldown_cmark::Parser;
 
 use super::blocks::{self, Block, Kind};
+use super::plain::plain;
 use super::role::Role;
-use super::title::plain;
 use super::vocabulary;
 
 /// A line of a document with its ending, and the line of the source that it comes from, from 1.

@@ -3,8 +3,8 @@
 use super::label::{Meaning, meaning_of};
 use super::{Around, Line, Lines};
 use crate::postmortems::import::blocks::{Row, Table};
+use crate::postmortems::import::plain::plain;
 use crate::postmortems::import::role::Role;
-use crate::postmortems::import::title::plain;
 
 /// The table with headings for the rows that name a part.
 pub(super) fn rewritten(text: &str, table: &Table, lines: &[Line], around: &Around) -> Option<(Lines, Option<Role>)> {
