@@ -111,7 +111,9 @@ impl Store {
             run_call::Entity::find().filter(run_call::Column::Run.eq(run.0)).order_by_asc(run_call::Column::Step);
         let mut calls = query.all(self.reader()).await?.into_iter().map(call_of).collect::<Result<Vec<_>, _>>()?;
         if viewer.role == Role::Reader {
-            calls.iter_mut().for_each(|call| call.response.clear());
+            for call in &mut calls {
+                call.response.clear();
+            }
         }
         Ok(calls)
     }

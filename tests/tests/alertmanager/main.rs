@@ -3,6 +3,8 @@
 //! Needs Debian's `prometheus-alertmanager`, which not every machine has: `cargo xtask test` installs it, and runs this on
 //! PostgreSQL with two servers.
 
+#![allow(clippy::unwrap_used, reason = "a story that cannot go on has failed")]
+
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
@@ -59,6 +61,7 @@ impl Alertmanager {
     }
 
     /// Fires an alert about the orders, or resolves it.
+    #[expect(clippy::disallowed_methods, reason = "the server under test has the clock of the machine")]
     fn alerts(&self, value: &str, is_resolved: bool) {
         let at = |minutes| (Utc::now() + TimeDelta::minutes(minutes)).to_rfc3339_opts(SecondsFormat::Millis, true);
         let alert = json!([{
