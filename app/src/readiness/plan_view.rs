@@ -119,7 +119,7 @@ fn trigger_row(trigger: &Trigger) -> impl IntoView + use<> {
     view! {
         <li>
             <strong class=class>{trigger.effect.label()}</strong>
-            " when "
+            ": "
             {words}
             " "
             {without}

@@ -39,6 +39,7 @@ impl Store {
             .add_option(filter.is_active.then(|| run::Column::State.is_in(active)));
         let query = runs_for(viewer)
             .filter(condition)
+            .order_by_desc(run::Column::StartedAt)
             .order_by_desc(run::Column::Number)
             .offset(filter.skipped)
             .limit(filter.most + 1);

@@ -39,7 +39,7 @@ fn a_plan_says_when_to_roll_back_and_who_decides_and_what_it_lacks() {
     assert_eq!(page.all(".plan-proof dd"), ["15 min", "None complete", "None complete"]);
     assert_eq!(
         page.all(".plan-triggers li"),
-        ["Roll back when error rate above 2 % for 5 min Without data: halt", "Roll back when Customers complain"]
+        ["Roll back : error rate above 2 % for 5 min Without data: halt", "Roll back : Customers complain"]
     );
     assert_eq!(page.all(".plan-rights ol li"), ["Ada", "Nobody , after 10 min"]);
     page.assert_says("status page, first within 5 min, then every 20 min");
