@@ -54,7 +54,11 @@ impl PreparedPostmortems {
         self.add_findings(&document);
         self.add_actions(past, &document);
         self.add_activity(past, &document, author);
-        self.texts.extend(texts_to_index(&document, &services, report.as_ref().map(|(.., report)| report)));
+        self.texts.extend(texts_to_index(
+            &document,
+            (&services, happened_at(&document)),
+            report.as_ref().map(|(.., report)| report),
+        ));
         if let Some((id, by, report)) = report {
             self.publications.push(publication::ActiveModel {
                 id: Set(id),

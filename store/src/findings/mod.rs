@@ -18,7 +18,7 @@ use sea_orm::{
 };
 
 pub(crate) use causes::{is_cause, its_postmortem};
-pub(crate) use readable_causes::{is_readable_cause, is_recurring, readable_causes};
+pub(crate) use readable_causes::{is_readable_cause, is_recurring, repeats_readable_cause};
 
 use crate::error::read;
 use crate::records::{move_by_one, record, records_of, set_removed};

@@ -2,7 +2,7 @@
 
 use domain::findings::RecurrenceState;
 use domain::people::Viewer;
-use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement, SimpleExpr};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SimpleExpr};
 use sea_orm::{ColumnTrait, Condition};
 
 use super::causes::is_cause;
@@ -14,18 +14,23 @@ pub(crate) fn is_readable_cause(viewer: Viewer) -> Condition {
     Condition::all().add(is_cause()).add(postmortem::Column::ArchivedAt.is_null()).add(drafts_visible_to(viewer))
 }
 
-/// The ids of those causes.
-pub(crate) fn readable_causes(viewer: Viewer) -> SelectStatement {
-    Query::select()
-        .column((finding::Entity, finding::Column::Id))
+/// Whether the viewer may read the earlier cause of a recurrence. Asked of each: a list of all causes would be long.
+pub(crate) fn repeats_readable_cause(viewer: Viewer) -> SimpleExpr {
+    let earlier = Query::select()
+        .expr(Expr::val(1))
         .from(finding::Entity)
         .inner_join(
             postmortem::Entity,
             Expr::col((postmortem::Entity, postmortem::Column::Number))
                 .equals((finding::Entity, finding::Column::Postmortem)),
         )
+        .and_where(
+            Expr::col((finding::Entity, finding::Column::Id))
+                .equals((recurrence::Entity, recurrence::Column::EarlierId)),
+        )
         .cond_where(is_readable_cause(viewer))
-        .take()
+        .take();
+    Expr::exists(earlier)
 }
 
 /// Causes of which somebody said that they repeat an earlier one, when the viewer may read the earlier one, too.
@@ -35,7 +40,7 @@ pub(crate) fn is_recurring(viewer: Viewer) -> SimpleExpr {
             .column(recurrence::Column::FindingId)
             .from(recurrence::Entity)
             .and_where(recurrence::Column::State.eq(RecurrenceState::Confirmed.key()))
-            .and_where(recurrence::Column::EarlierId.in_subquery(readable_causes(viewer)))
+            .and_where(repeats_readable_cause(viewer))
             .take(),
     )
 }

@@ -19,7 +19,7 @@ use sea_orm::{
 
 use super::digest::DueDigest;
 use crate::actions::{DUE_ORDER, UNFINISHED};
-use crate::findings::{is_readable_cause, its_postmortem, readable_causes};
+use crate::findings::{is_readable_cause, its_postmortem, repeats_readable_cause};
 use crate::people::names_of;
 use crate::postmortems::drafts_visible_to;
 use crate::records::postmortem_of_action;
@@ -124,7 +124,7 @@ impl Store {
             .filter(recurrence::Column::State.eq(RecurrenceState::Confirmed.key()))
             .filter(recurrence::Column::At.gte(from))
             .filter(recurrence::Column::At.lt(until))
-            .filter(recurrence::Column::EarlierId.in_subquery(readable_causes(viewer)))
+            .filter(repeats_readable_cause(viewer))
             .filter(is_readable_cause(viewer))
             .filter(scope.clone())
             .select_only()

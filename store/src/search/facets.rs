@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use domain::findings::Category;
 use domain::postmortems::{Kind, Severity, Status};
 use domain::search::SearchFilter;
@@ -17,6 +18,9 @@ use crate::{Store, StoreError};
 
 /// Begins each facet in the index. No word of a text contains it, and the tokenizer takes it for a letter.
 const MARK: char = '\u{E000}';
+/// What happened before or after these years counts as theirs.
+const FIRST_YEAR: i32 = 2000;
+const LAST_YEAR: i32 = 2060;
 /// Of more teams than these, whose names begin alike, each text is read.
 const MAX_ALTERNATIVES: u64 = 20;
 
@@ -30,6 +34,7 @@ enum Facet {
     Status(Status),
     Category(Category),
     Unfinished,
+    Year(i32),
 }
 
 impl fmt::Display for Facet {
@@ -43,23 +48,40 @@ impl fmt::Display for Facet {
             Self::Status(status) => write!(f, "{MARK}status{}", status.key().replace('_', "")),
             Self::Category(category) => write!(f, "{MARK}category{}", category.key().replace('_', "")),
             Self::Unfinished => write!(f, "{MARK}unfinished"),
+            Self::Year(year) => write!(f, "{MARK}year{year}"),
         }
     }
 }
 
 /// The facets of a postmortem, separated by spaces, as they are indexed with each of its texts.
-pub(super) fn facets_of(document: &Document, services: &[i64]) -> String {
+pub(super) fn facets_of(document: &Document, services: &[i64], happened_at: DateTime<Utc>) -> String {
     let postmortem = &document.postmortem;
     let mut facets = BTreeSet::from([
         Facet::Severity(postmortem.severity),
         Facet::Kind(postmortem.kind),
         Facet::Status(postmortem.status),
+        Facet::Year(year_of(happened_at.date_naive())),
     ]);
     facets.extend(postmortem.team.as_ref().map(|team| Facet::Team(team.id.0)));
     facets.extend(services.iter().copied().map(Facet::Service));
     facets.extend(document.findings.iter().filter_map(|finding| finding.category).map(Facet::Category));
     facets.extend(document.actions.iter().any(|action| action.state.is_open()).then_some(Facet::Unfinished));
     facets.iter().map(Facet::to_string).collect::<Vec<_>>().join(" ")
+}
+
+/// The year of a day; days of other centuries share the first and the last.
+fn year_of(day: NaiveDate) -> i32 {
+    day.year().clamp(FIRST_YEAR, LAST_YEAR)
+}
+
+/// The years in which something can have happened that passes a filter; nothing when it may be any.
+fn years_of(filter: &SearchFilter) -> Option<Vec<Facet>> {
+    if filter.after.is_none() && filter.before.is_none() {
+        return None;
+    }
+    let first = filter.after.map_or(FIRST_YEAR, year_of);
+    let last = filter.before.map_or(LAST_YEAR, year_of);
+    Some((first..=last).map(Facet::Year).collect())
 }
 
 /// What a text must have to pass a filter: one of each list. The filter itself is still to be applied.
@@ -109,10 +131,11 @@ impl Store {
             let ids = self.ids(service::Entity::find().filter(is_called(name)), service::Column::Id);
             wanted.push(ids.await?.into_iter().map(Facet::Service).collect());
         }
+        wanted.retain(|facets| facets.len() as u64 <= MAX_ALTERNATIVES);
+        wanted.extend(years_of(filter));
         if wanted.iter().any(Vec::is_empty) {
             return Ok(None);
         }
-        wanted.retain(|facets| facets.len() as u64 <= MAX_ALTERNATIVES);
         Ok(Some(WantedFacets(wanted)))
     }
 

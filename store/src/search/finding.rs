@@ -207,9 +207,21 @@ impl Store {
             select.expr_as(Expr::val(""), "tokens");
             if only.is_none() {
                 // Filters alone: each postmortem once, the latest first.
-                let whole = if viewer.role == Role::Reader { FoundIn::Report } else { FoundIn::Title };
+                let (whole, visible) = match viewer.role {
+                    Role::Reader => (FoundIn::Report, visible_to(viewer)),
+                    _ => (FoundIn::Title, drafts_visible_to(viewer)),
+                };
+                let latest = Query::select()
+                    .column((postmortem::Entity, postmortem::Column::Number))
+                    .from(postmortem::Entity)
+                    .cond_where(visible)
+                    .cond_where(wanted(&query.filter, today))
+                    .order_by((postmortem::Entity, postmortem::Column::HappenedAt), Order::Desc)
+                    .limit(TEXTS as u64)
+                    .take();
                 select
                     .and_where(of(search_text::Column::Kind).eq(whole.key()))
+                    .and_where(of(search_text::Column::Postmortem).in_subquery(latest))
                     .order_by((postmortem::Entity, postmortem::Column::HappenedAt), Order::Desc);
             }
             return select

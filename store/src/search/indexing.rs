@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use domain::markdown::to_plain_text;
 use domain::people::{PersonId, Role, Viewer};
 use domain::postmortems::{PostmortemNumber, Status, Subject, Thread};
@@ -47,7 +48,9 @@ impl Store {
         let (mut texts, facets) = match &document {
             Some(document) => {
                 let services = services_of(self.reader(), number).await?;
-                (texts_of(self.reader(), document).await?, facets_of(document, &services))
+                let row = postmortem::Entity::find_by_id(number.0).one(self.reader()).await?;
+                let happened_at = row.map_or(document.postmortem.created_at, |row| row.happened_at);
+                (texts_of(self.reader(), document).await?, facets_of(document, &services, happened_at))
             }
             None => (Vec::new(), String::new()),
         };
@@ -155,13 +158,13 @@ async fn services_of(connection: &impl ConnectionTrait, number: PostmortemNumber
     Ok(ids)
 }
 
-/// The rows of a postmortem that nobody has commented on, with the ids of its services.
+/// The rows of a postmortem that nobody has commented on, with the ids of its services and when it happened.
 pub(crate) fn texts_to_index(
     document: &Document,
-    services: &[i64],
+    (services, happened_at): (&[i64], DateTime<Utc>),
     report: Option<&Report>,
 ) -> Vec<search_text::ActiveModel> {
-    let facets = facets_of(document, services);
+    let facets = facets_of(document, services, happened_at);
     let mut texts = draft_texts(document);
     texts.extend(report.map(report_text));
     texts.into_iter().flat_map(Text::in_pieces).map(|text| text.row(document.postmortem.number, &facets)).collect()
