@@ -71,8 +71,9 @@ let settled;
 addEventListener("submit", ({ target, defaultPrevented }) => {
   if (!defaultPrevented) settled = /** @type {Element} */ (target);
 });
-addEventListener("click", ({ target, defaultPrevented }) => {
-  const link = !defaultPrevented && /** @type {Element} */ (target).closest?.("form .form-end a");
+addEventListener("click", ({ target, defaultPrevented, ctrlKey, metaKey, shiftKey }) => {
+  const stays = defaultPrevented || ctrlKey || metaKey || shiftKey;
+  const link = !stays && /** @type {Element} */ (target).closest?.("form .form-end a");
   if (link) settled = link.closest("form");
 });
 // Whoever goes on in it has not left: an answer may be a file to keep.

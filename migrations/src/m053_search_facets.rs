@@ -29,6 +29,8 @@ const POSTGRES: [&str; 3] = [
     "CREATE INDEX search_text_vector_idx ON search_text USING gin (vector)",
 ];
 const COLUMN: &str = "ALTER TABLE search_text ADD COLUMN facets text NOT NULL DEFAULT ''";
+/// What another process indexed that did not know facets yet, while it was replaced by this program.
+const WITHOUT: &str = "CREATE INDEX search_text_without_facets_idx ON search_text (postmortem) WHERE facets = ''";
 /// Everything that exists is indexed again, with its facets.
 const ALL: &str = "INSERT INTO search_pending (postmortem) SELECT number FROM postmortem ORDER BY number";
 
@@ -41,7 +43,7 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let statements: &[&str] =
             if manager.get_database_backend() == DbBackend::Postgres { &POSTGRES } else { &SQLITE };
-        for statement in [COLUMN].iter().chain(statements).chain([&ALL]) {
+        for statement in [COLUMN, WITHOUT].iter().chain(statements).chain([&ALL]) {
             manager.get_connection().execute_unprepared(statement).await?;
         }
         Ok(())

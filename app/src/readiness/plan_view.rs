@@ -43,7 +43,7 @@ pub(super) fn proof(view: &PlanView, runs: &RunsView) -> impl IntoView + use<> {
             }
             .into_any()
         });
-        let value = value.unwrap_or_else(|| view! { <dd class="plan-unknown">"None complete"</dd> }.into_any());
+        let value = value.unwrap_or_else(|| view! { <dd class="plan-unknown">"No complete runs"</dd> }.into_any());
         view! {
             <div>
                 <dt>{label}</dt>

@@ -1,8 +1,10 @@
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 use domain::insights::Summary;
-use domain::readiness::{PlanStanding, RunbookKind};
+use domain::readiness::{PlanStanding, ReleaseCard, RunbookKind};
 use leptos::prelude::*;
 
+use super::releases_page::releases_table;
 use super::runbooks_page::service_link;
 use super::step_view::duration;
 use crate::paths;
@@ -15,6 +17,10 @@ pub struct ReadinessView {
     pub plans: Vec<PlanStanding>,
     /// The services without one that the viewer may know of.
     pub without_plan: Vec<String>,
+    /// The releases that are rolling out or halted, and those of the last seven days.
+    pub releases: Vec<ReleaseCard>,
+    /// The zone of the viewer.
+    pub zone: Tz,
     /// Today, for the viewer.
     pub today: NaiveDate,
     /// Whether the viewer may create a plan.
@@ -40,9 +46,25 @@ pub fn readiness_page(view: &ReadinessView) -> impl IntoView + use<> {
             <h2>"Rollback plans"</h2>
             {plans(view)}
         </section>
+        {releases(view)}
         {drills(view)}
         {without_plan(view)}
     }
+}
+
+fn releases(view: &ReadinessView) -> impl IntoView + use<> {
+    let table = (!view.releases.is_empty()).then(|| releases_table(&view.releases, view.zone));
+    table.map(|table| {
+        view! {
+            <section>
+                <h2>"Releases this week"</h2>
+                {table}
+                <p>
+                    <a href=paths::RELEASES>"All releases"</a>
+                </p>
+            </section>
+        }
+    })
 }
 
 fn figures(view: &ReadinessView) -> impl IntoView + use<> {

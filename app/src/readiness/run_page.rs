@@ -64,7 +64,9 @@ fn authorized(view: &RunView) -> impl IntoView + use<> {
 
 fn facts(view: &RunView) -> impl IntoView + use<> {
     let run = &view.run;
-    let elapsed = duration(minutes_between(run.started_at, run.ended_at.unwrap_or(view.now)));
+    // Waiting for authorization is no part of the run.
+    let since = run.authorized_at.unwrap_or(run.started_at);
+    let elapsed = duration(minutes_between(since, run.ended_at.unwrap_or(view.now)));
     let (seconds, known) = view.outline.expected();
     let expected = (known > 0).then(|| format!(" of {} expected", duration(seconds.div_ceil(60))));
     let by = run.started_by.as_ref().map(|person| format!(" by {}", person.name));

@@ -78,7 +78,7 @@ fn row(run: &Run, zone: Tz) -> impl IntoView + use<> {
             " "
             <span class=class>{run.kind.label()}</span>
             " "
-            <span>{run.state.label()} {took} {is_partial.then_some(", not all steps done")} ", " {time::date(run.started_at, zone)}</span>
+            <span>{run.state.label()} {took} {is_partial.then_some(", not all steps done or skipped")} ", " {time::date(run.started_at, zone)}</span>
         </li>
     }
 }

@@ -123,7 +123,7 @@ fn new_source(view: &SignalSourcesView) -> impl IntoView + use<> {
         label: "Signing secret (optional)".into(),
         kind: "password",
         autocomplete: "off",
-        hint: "For PagerDuty, Sentry, GitHub and other senders that sign their messages, and the secret token of GitLab. Messages without it are then refused."
+        hint: "For senders that sign their messages (PagerDuty, Sentry, GitHub and others), or GitLab’s secret token. Once set, messages without it are refused."
             .into(),
         ..Field::default()
     };

@@ -18,6 +18,14 @@ pub struct Term {
     pub is_prefix: bool,
 }
 
+impl Term {
+    /// Whether the index looks for words that begin with the last token. A single letter begins too many words; of writing
+    /// systems without spaces, it is a whole token.
+    pub fn is_prefix_in_index(&self) -> bool {
+        self.is_prefix && self.tokens.last().is_some_and(|last| last.chars().count() > 1)
+    }
+}
+
 /// A query as it is typed: words, “phrases in quotation marks”, and filters such as `team:payments`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SearchQuery {

@@ -33,7 +33,8 @@ fn occurrences(tokens: &str, term: &Term) -> usize {
         return 0;
     }
     let begins = |at: usize| at == 0 || tokens.as_bytes()[at - 1] == b' ';
-    let ends = |at: usize| term.is_prefix || tokens.as_bytes().get(at).is_none_or(|byte| *byte == b' ');
+    let is_prefix = term.is_prefix_in_index();
+    let ends = |at: usize| is_prefix || tokens.as_bytes().get(at).is_none_or(|byte| *byte == b' ');
     tokens.match_indices(&words).filter(|(at, _)| begins(*at) && ends(at + words.len())).count()
 }
 

@@ -270,7 +270,7 @@ pub struct RunbookBody {
     /// The version that the update is based on, unless `If-Match` is sent.
     #[schema(value_type = Option<i32>)]
     version: Option<Version>,
-    /// The kind of runbook; `runbook` when left out.
+    /// The kind of runbook. When left out, a new runbook has the kind `runbook`, and an update keeps the kind.
     #[serde(deserialize_with = "filled_text")]
     #[schema(value_type = choices::RunbookKind)]
     kind: String,
@@ -409,10 +409,14 @@ pub async fn change(
     caller: Caller,
     Path(id): Path<RunbookNumber>,
     if_match: IfMatch,
-    Json(body): Json<RunbookBody>,
+    Json(mut body): Json<RunbookBody>,
 ) -> Result<WithEtag<RunbookJson>, Problem> {
     may_write(caller.viewer())?;
     let version = if_match.or(body.version)?;
+    if body.kind.is_empty() {
+        let before = site.store.find_runbook(id).await?.ok_or(StoreError::Absent)?;
+        before.kind.key().clone_into(&mut body.kind);
+    }
     let fields = titled(body)?.parse()?;
     let saved = caller.change(&site, async |tx| tx.save_runbook(id, version, &fields).await).await;
     or_current(saved, find(&site, &caller, id)).await?;

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use domain::people::{PersonId, PersonName, Refused, may_write};
 use domain::readiness::{RunbookApproval, RunbookNumber, read_plan};
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set};
+use sea_orm::sea_query::{Expr, LockType};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 
 use crate::error::found;
 use crate::people::{names_of, people_named};
-use crate::rows::{runbook_approval, runbook_version};
+use crate::rows::{runbook, runbook_approval, runbook_version};
 use crate::{Store, StoreError, UnitOfWork};
 
 /// Whether a runbook was approved.
@@ -123,6 +123,8 @@ impl UnitOfWork {
 
     /// Whether a version is no longer approved although the plan was once approved.
     pub(super) async fn lost_approval(&self, number: RunbookNumber, version: i32) -> Result<bool, StoreError> {
+        // Whoever withdraws the approval at this moment has it, too.
+        runbook::Entity::find_by_id(number.0).lock(LockType::NoKeyUpdate).one(&self.transaction).await?;
         Ok(!self.is_approved(number, version).await? && was_approved(&self.transaction, number).await?)
     }
 

@@ -6,20 +6,20 @@ use chrono::{DateTime, Utc};
 use domain::markdown::to_plain_text;
 use domain::people::{NotificationKind, NotificationSubject, PersonId, PersonName, Role};
 use domain::readiness::{
-    Decider, Decision, Plan, Run, RunEventFields, RunEventKind, RunKind, RunNumber, Step, asked_next,
+    Decider, Decision, Plan, Run, RunEventFields, RunEventKind, RunKind, RunNumber, RunbookKind, Step, asked_next,
     is_required_check, names_of_deciders,
 };
 use domain::validation::ValidationErrors;
 use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 
-use super::approvals::Approval;
+use super::approvals::{Approval, approval_of};
 use super::run_events::add_run_event;
 use super::runs::load_run_events;
 use crate::actions::administrators;
-use crate::error::read;
+use crate::error::{found, read};
 use crate::people::{NewNotification, Teller, names_of, people_named};
-use crate::rows::{person, run, run_decider};
+use crate::rows::{person, run, run_decider, runbook};
 use crate::unit_of_work::to_microseconds;
 use crate::{Store, StoreError, UnitOfWork};
 
@@ -182,6 +182,18 @@ impl UnitOfWork {
         Ok(deciders)
     }
 
+    /// Whether the names in the text of a run bind anybody: those of a rollback plan do, unless its approval was withdrawn.
+    async fn binds(&self, run: &Run) -> Result<bool, StoreError> {
+        Ok(match approval_of(&self.transaction, run.runbook).await? {
+            Approval::Of(_) => true,
+            Approval::Withdrawn => false,
+            Approval::Never => {
+                let row = runbook::Entity::find_by_id(run.runbook.0).one(&self.transaction).await?;
+                found(row)?.kind == RunbookKind::RollbackPlan.key()
+            }
+        })
+    }
+
     /// Those of these people who are active and may write.
     async fn still_writing(&self, people: HashMap<String, i64>) -> Result<HashMap<String, PersonId>, StoreError> {
         let ids: Vec<i64> = person::Entity::find()
@@ -212,7 +224,11 @@ impl UnitOfWork {
         if check.is_none() && !is_answer && !is_end {
             return Ok(());
         }
-        let deciders = load_deciders(&self.transaction, run.number).await?;
+        let mut deciders = load_deciders(&self.transaction, run.number).await?;
+        // Somebody may have left since the run started.
+        let people = deciders.iter().map(|decider| (decider.person.id.to_string(), decider.person.id.0)).collect();
+        let writing = self.still_writing(people).await?;
+        deciders.retain(|decider| writing.contains_key(&decider.person.id.to_string()));
         let has = |decision: Decision| deciders.iter().any(|decider| decider.decision == decision);
         let decision = match check {
             Some(_) if has(Decision::SkipCheck) => Decision::SkipCheck,
@@ -231,7 +247,7 @@ impl UnitOfWork {
                 Some(_) => !is_named(Decision::SkipCheck) && !is_named(Decision::Start),
                 None => !is_named(Decision::End),
             };
-            if is_left_to_all || self.by.role == Role::Administrator {
+            if is_left_to_all || self.by.role == Role::Administrator || !self.binds(run).await? {
                 return Ok(());
             }
         }

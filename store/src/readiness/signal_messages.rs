@@ -16,7 +16,7 @@ use crate::unit_of_work::to_microseconds;
 use crate::{Store, StoreError, hash_of};
 
 /// Why a signal needs nobody that was first received when it was over, such as a deployment that went well.
-const OVER: &str = "Already resolved when it was first received.";
+const OVER: &str = "Already resolved when it was received.";
 /// Rows that are written or deleted with one statement. Databases limit its parameters.
 const AT_ONCE: usize = 500;
 

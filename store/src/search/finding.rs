@@ -254,17 +254,12 @@ impl Store {
 
 /// Tokens consist of letters and digits, so they need no escaping.
 pub(super) fn sqlite_term(term: &Term) -> String {
-    let prefix = if is_prefix(term) { "*" } else { "" };
+    let prefix = if term.is_prefix_in_index() { "*" } else { "" };
     format!("\"{}\"{prefix}", term.tokens.join(" "))
 }
 
-/// A single letter begins too many words; of writing systems without spaces, it is a whole token.
-fn is_prefix(term: &Term) -> bool {
-    term.is_prefix && term.tokens.last().is_some_and(|last| last.chars().count() > 1)
-}
-
 pub(super) fn postgres_term(term: &Term) -> String {
-    let prefix = if is_prefix(term) { ":*" } else { "" };
+    let prefix = if term.is_prefix_in_index() { ":*" } else { "" };
     let tokens: Vec<_> = term.tokens.iter().map(|token| format!("'{token}'")).collect();
     format!("({}{prefix})", tokens.join(" <-> "))
 }

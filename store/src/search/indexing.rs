@@ -9,8 +9,8 @@ use domain::postmortems::{PostmortemNumber, Status, Subject, Thread};
 use domain::reports::Report;
 use domain::search::{FoundIn, normalized};
 use domain::timeline::{Evidence, TimelineEvent};
-use sea_orm::sea_query::LockType;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+use sea_orm::sea_query::{Expr, LockType, Query};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 
 use super::facets::facets_of;
 use crate::postmortems::{Document, load_document, load_threads};
@@ -23,16 +23,33 @@ const MAX_PIECE: usize = 12_000;
 const MAX_CHANGES: u64 = 500;
 
 impl Store {
+    /// Notes postmortems whose texts were indexed by an older program, which did not know facets, to be indexed again.
+    pub async fn note_texts_without_facets(&self) -> Result<(), StoreError> {
+        let texts = Query::select()
+            .distinct()
+            .column(search_text::Column::Postmortem)
+            .from(search_text::Entity)
+            // Written as in the index.
+            .and_where(Expr::cust("facets = ''"))
+            .take();
+        let mut notes = Query::insert();
+        notes.into_table(search_pending::Entity).columns([search_pending::Column::Postmortem]);
+        notes.select_from(texts).map_err(|error| DbErr::Custom(error.to_string()))?;
+        self.writer().execute(&notes).await?;
+        Ok(())
+    }
+
     /// Indexes postmortems that changed since they were indexed; `false` when none remain.
     pub async fn index_changes(&self) -> Result<bool, StoreError> {
         let pending = search_pending::Entity::find()
-            .order_by_asc(search_pending::Column::Id)
+            // The latest first: whoever changed something does not wait for what an update has to index again.
+            .order_by_desc(search_pending::Column::Id)
             .limit(MAX_CHANGES)
             .all(self.reader())
             .await?;
         let mut seen: BTreeMap<i64, i64> = BTreeMap::new();
         for change in &pending {
-            seen.insert(change.postmortem, change.id);
+            seen.entry(change.postmortem).or_insert(change.id);
         }
         for (number, last) in seen {
             self.index(PostmortemNumber(number), last).await?;

@@ -57,6 +57,8 @@ export async function fillPlans(ada, ben, third) {
   const rehearsed = await plan("Roll back orders", "orders", BEN);
   await approve(rehearsed, "");
   const drill = await start(ada, rehearsed, "drill");
+  // Only a complete drill proves that the plan works.
+  for (const step of [1, 2]) await record(ada, `${drill}/events`, { kind: "step_done", step, note: "" });
   await happens(ada, drill, "run_finished", "It works.");
   const refused = await start(ada, rehearsed, "real");
   await happens(ben, refused, "refused", "The errors are from a supplier.");

@@ -310,5 +310,16 @@ fn a_run_is_finished_only_with_its_required_checks_and_by_those_who_decide_that(
     assert_eq!(detail(records(&ben, &named, 6, &ends)), "Only Ada can finish this run.");
     records(&ada, &named, 7, &ends).expect(200);
     ada.get(&named).assert_says("This run was finished before every step was done or skipped");
+
+    // Who has left decides nothing, and the names in a runbook that is no plan bind nobody.
+    let cora = site.invite(&ada, "cora@example.org", "member");
+    let left = starts(&ben, creates("## Decision rights\n- End: Cora\n\n1. Move traffic back.\n"));
+    assert_eq!(detail(records(&ben, &left, 8, &ends)), "Only Cora can finish this run.");
+    ada.post(&format!("/people/{}/disable", cora.get("/api/v1/me").json()["id"]), &[]);
+    assert_eq!(detail(records(&ben, &left, 9, &ends)), "Only an administrator can finish this run.");
+    records(&ada, &left, 10, &ends).expect(200);
+    let body = json!({ "title": "Restart", "text": "## Decision rights\n- End: Ada\n\n1. Restart it.\n" });
+    let plain = ada.api("POST", "/api/v1/runbooks", Some(&body)).expect(201).json()["number"].as_i64().unwrap();
+    records(&ben, &starts(&ben, plain), 11, &ends).expect(200);
     site.assert_nothing_broke();
 }

@@ -100,6 +100,8 @@ fn a_release_goes_the_whole_way_by_forms() {
     let page = ada.get(&release).expect(200);
     assert_eq!((page.all("h1"), states(&page)), (vec!["Faster checkout 2.4.1".to_owned()], vec!["Planned".to_owned()]));
     page.assert_says("Server, Web");
+    let overview = ada.get("/readiness").expect(200);
+    assert_eq!(overview.attributes(".releases th a", "href"), std::slice::from_ref(&release));
     page.assert_says("No vote on these criteria yet: Product, Engineering, Security, Quality.");
     page.assert_says("No version of the rollback plan is approved.");
     page.assert_says("Say what can go wrong.");

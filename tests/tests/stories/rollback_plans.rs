@@ -36,7 +36,7 @@ fn a_plan_says_when_to_roll_back_and_who_decides_and_what_it_lacks() {
 
     let plan = creates(&ada, PLAN);
     let page = ada.get(&plan).expect(200);
-    assert_eq!(page.all(".plan-proof dd"), ["15 min", "None complete", "None complete"]);
+    assert_eq!(page.all(".plan-proof dd"), ["15 min", "No complete runs", "No complete runs"]);
     assert_eq!(
         page.all(".plan-triggers li"),
         ["Roll back : error rate above 2 % for 5 min Without data: halt", "Roll back : Customers complain"]
@@ -66,6 +66,10 @@ fn a_plan_says_when_to_roll_back_and_who_decides_and_what_it_lacks() {
     assert_eq!((page.count(".plan-proof"), page.count(".plan-triggers")), (0, 0));
     let plans = ada.get("/runbooks?kind=rollback_plan").expect(200);
     assert_eq!(plans.all(".runbooks tbody th a").len(), 2);
+    // An update that does not name the kind keeps it.
+    let update = json!({ "title": "Roll back checkout", "text": PLAN, "version": 1 });
+    let kept = ada.api("PUT", &format!("/api/v1{empty}"), Some(&update)).expect(200).json();
+    assert_eq!((&kept["kind"], &kept["version"]), (&json!("rollback_plan"), &json!(2)));
     let listed = ada.get("/api/v1/runbooks?kind=rollback_plan").expect(200).json();
     assert_eq!(listed["items"].as_array().unwrap().len(), 2);
     ada.get("/api/v1/runbooks?kind=plan").expect(400);
@@ -152,8 +156,8 @@ fn the_overview_says_which_plans_are_ready_and_which_services_have_none() {
     records(&run, 2, "run_finished", None);
     assert_eq!(ada.get("/readiness").expect(200).all(".readiness-gaps li"), ["No drill yet"]);
     let page = ada.get(&plan).expect(200);
-    page.assert_says("Finished in 0 min , not all steps done");
-    assert_eq!(page.all(".plan-proof dd"), ["15 min", "None complete", "None complete"]);
+    page.assert_says("Finished in 0 min , not all steps done or skipped");
+    assert_eq!(page.all(".plan-proof dd"), ["15 min", "No complete runs", "No complete runs"]);
     let body = json!({ "request": "0f8fad5b-d9cb-469f-a165-000000000003", "kind": "drill" });
     let run = ben.api("POST", &format!("/api/v1{plan}/runs"), Some(&body)).expect(201).json()["run"]["number"].clone();
     records(&run, 4, "step_done", Some(1));

@@ -118,7 +118,7 @@ fn each_sender_reaches_the_list_through_its_address() {
         .expect(202);
     let over = &signals(&ada, "limit=1&state=dismissed")[0];
     assert_eq!((&over["title"], &over["status"]), (&json!("Deployed orders"), &json!("resolved")));
-    assert_eq!(over["reason"], "Already resolved when it was first received.");
+    assert_eq!(over["reason"], "Already resolved when it was received.");
     assert_eq!(ada.get("/signals?q=LATE+orders").all(".signals h2"), ["Orders are late"]);
     site.assert_nothing_broke();
 }

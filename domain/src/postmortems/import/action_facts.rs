@@ -38,6 +38,10 @@ impl Around {
         let first = scanner.take_number(1..=2)?;
         let mark = scanner.take_if(|char| matches!(char, '.' | '/'))?;
         let second = scanner.take_number(1..=2)?;
+        // Around the clock.
+        if (mark, first, second) == ('/', 24, 7) {
+            return None;
+        }
         let ends = if mark == '.' { scanner.take_char('.') } else { true };
         let (month, day) = match (mark, first > 12, second > 12) {
             ('.', ..) | ('/', true, false) => (second, first),
@@ -90,7 +94,8 @@ pub(super) fn labelled(text: &str) -> Vec<(Fact, String)> {
             .match_indices(' ')
             .map(|(at, _)| at)
             .find(|at| value[at + 1..].starts_with(|char: char| char.is_ascii_digit()));
-        let end = number.filter(|_| fact == Fact::Owner).unwrap_or(end);
+        // `Team 2` has one.
+        let end = number.filter(|at| fact == Fact::Owner && !value[..*at].is_ascii()).unwrap_or(end);
         let value = value[..end].trim().trim_end_matches(['.', '_', '*', '。']).trim();
         if !value.is_empty() {
             found.push((fact, value.to_owned()));

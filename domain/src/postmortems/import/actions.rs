@@ -40,6 +40,14 @@ impl Harvest<'_, '_> {
         String::new()
     }
 
+    /// Whether a text above a list is one word with a capital, or somebody whom the document names. Two other words say what
+    /// is to be done.
+    fn names_a_group(&self, text: &str) -> bool {
+        let plain = text.trim_matches(['*', '_', ' ']);
+        let is_one_word = plain.starts_with('@') || !plain.contains(' ');
+        is_short_name(text) && (is_one_word || self.out.people.iter().any(|person| is_called(person, plain)))
+    }
+
     /// Files the items; the answer is what remains.
     fn action_items<'i>(&mut self, items: impl IntoIterator<Item = &'i Item>, group: Option<&String>) -> String {
         let mut rest = String::new();
@@ -53,7 +61,7 @@ impl Harvest<'_, '_> {
                 continue;
             }
             // One word above a list names a group as well: an area, or who does it.
-            if !nested.is_empty() && item.done.is_none() && names_a_group(&text) {
+            if !nested.is_empty() && item.done.is_none() && self.names_a_group(&text) {
                 let kept = self.action_items(nested, Some(&text));
                 push_paragraph(&mut rest, &kept);
                 continue;
@@ -159,7 +167,7 @@ impl Harvest<'_, '_> {
 }
 
 /// Whether a name or the name of an account is that of a person: `Ada Lind` is `Ada`, `alind`, `ada.lind`.
-fn is_called(person: &str, name: &str) -> bool {
+pub(super) fn is_called(person: &str, name: &str) -> bool {
     let (person, name) = (person.to_lowercase(), name.to_lowercase());
     let words: Vec<&str> = person.split_whitespace().collect();
     let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
@@ -176,8 +184,8 @@ fn is_called(person: &str, name: &str) -> bool {
             .contains(&name))
 }
 
-/// Whether a text is one word with a capital, or a name.
-fn names_a_group(text: &str) -> bool {
+/// Whether a text is one or two words with a capital.
+fn is_short_name(text: &str) -> bool {
     let plain = text.trim_matches(['*', '_', ' ']);
     let words: Vec<&str> = plain.split_whitespace().collect();
     (1..=2).contains(&words.len())
@@ -192,11 +200,16 @@ fn done_bracket(text: &str) -> Option<Range<usize>> {
     const LONGEST: usize = 120;
     text.match_indices(['(', '[', '\u{ff08}']).find_map(|(at, open)| {
         let inner = &text[at + open.len()..];
-        let length = inner.find([')', ']', '\u{ff09}']).filter(|length| *length <= LONGEST)?;
+        let near = &inner[..inner.floor_char_boundary(LONGEST + 4)];
+        let length = near.find([')', ']', '\u{ff09}']).filter(|length| *length <= LONGEST)?;
         let close = inner[length..].chars().next().map_or(1, char::len_utf8);
         // An address is no remark.
         let is_link = inner[length + close..].starts_with('(');
-        let is_done = !is_link && inner[..length].split([',', ';', '\u{ff0c}', '、', '，']).any(is_done_alone);
+        // In the middle of a sentence, or in a longer list, it is what the item is about.
+        let behind = inner[length + close..].trim_matches([' ', '.', '*', '_']);
+        let is_edge = text[..at].trim_matches([' ', '*', '_']).is_empty() || behind.is_empty();
+        let parts = || inner[..length].split([',', ';', '\u{ff0c}', '、', '，']);
+        let is_done = !is_link && is_edge && parts().count() <= 2 && parts().any(is_done_alone);
         is_done.then_some(at..at + open.len() + length + close)
     })
 }
@@ -295,9 +308,11 @@ fn owner_in(text: &str) -> Option<String> {
 /// `@Ada Lind` with a mark, a number or another mention behind it: a name of several words.
 fn mentioned_name(text: &str) -> Option<String> {
     const MOST_WORDS: usize = 3;
+    const LONGEST: usize = 200;
     let mut names = text.match_indices('@').filter_map(|(at, _)| {
         let is_begun = !text[..at].ends_with(|char: char| char.is_alphanumeric());
         let rest = &text[at + 1..];
+        let rest = &rest[..rest.floor_char_boundary(LONGEST)];
         let mut end = 0;
         let mut count = 0;
         for word in rest.split_inclusive(' ') {

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::action_facts::{self, Around};
-use super::actions::links_in;
+use super::actions::{is_called, links_in};
 use super::choices::Choices;
 use super::guesses;
 use super::milestones;
@@ -180,7 +180,9 @@ fn propose_actions(out: &mut Imported, order: Order) {
     let mut found = Vec::new();
     for sentence in sentences_of(out) {
         let lower = sentence.to_lowercase();
-        let who = intended_by(&sentence);
+        // One word can be anything: “Users will see old prices”.
+        let is_known = |who: &str| who.contains(' ') || out.people.iter().any(|person| is_called(person, who));
+        let who = intended_by(&sentence).filter(|who| is_known(who));
         let is_intended = INTENTIONS.iter().any(|intention| lower.starts_with(intention));
         if !(is_intended || who.is_some()) || lower.contains("should have") {
             continue;

@@ -175,6 +175,10 @@ pub(super) fn sentry(message: &Value) -> Vec<SignalFields> {
 pub(super) fn statuspage(message: &Value) -> Vec<SignalFields> {
     let found = if let Some(incident) = message.get("incident") {
         let status = words(incident, "/status").unwrap_or_default();
+        // Maintenance that was announced is no incident.
+        if matches!(status.as_str(), "scheduled" | "in_progress" | "verifying") {
+            return Vec::new();
+        }
         let is_resolved = matches!(status.as_str(), "resolved" | "postmortem" | "completed");
         Found {
             key: words(incident, "/id").map(|id| format!("incident {id}")).unwrap_or_default(),
@@ -191,6 +195,9 @@ pub(super) fn statuspage(message: &Value) -> Vec<SignalFields> {
         }
     } else if let Some(component) = message.get("component") {
         let status = first(message, &["/component_update/new_status", "/component/status"]).unwrap_or_default();
+        if status == "under_maintenance" {
+            return Vec::new();
+        }
         let name = words(component, "/name").unwrap_or_default();
         Found {
             key: words(component, "/id").map(|id| format!("component {id}")).unwrap_or_default(),

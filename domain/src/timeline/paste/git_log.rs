@@ -186,14 +186,17 @@ fn entry_of(line: &str, number: usize, printed: DateTime<Utc>) -> Option<Entry> 
     let opening = |char: char| mark(char) && !matches!(char, '(' | '[');
     // A quotation within a subject ends with a mark of its own.
     let closing =
-        |text: &str, char: char| mark(char) && !matches!(char, ')' | ']') && (char != '"' || is_unpaired(text));
+        |is_unpaired: bool, char: char| mark(char) && !matches!(char, ')' | ']') && (char != '"' || is_unpaired);
     let after = after.trim_start_matches(opening);
-    let after = after.trim_end_matches(|char| closing(after, char));
+    let unpaired = is_unpaired(after);
+    let after = after.trim_end_matches(|char| closing(unpaired, char));
     let (after, who) = author_at_end(without_names(after));
     let after = after.trim_start_matches(mark);
-    let after = after.trim_end_matches(|char| closing(after, char));
+    let unpaired = is_unpaired(after);
+    let after = after.trim_end_matches(|char| closing(unpaired, char));
     let before = before.trim_start_matches(mark);
-    let before = before.trim_end_matches(|char| closing(before, char) || matches!(char, '(' | '['));
+    let unpaired = is_unpaired(before);
+    let before = before.trim_end_matches(|char| closing(unpaired, char) || matches!(char, '(' | '['));
     let is_person = |part: &str| is_name(part) && is_capitalised(part) && part.split_whitespace().count() < 4;
     let has_words = |part: &str| part.contains(char::is_alphanumeric);
     let (subject, who) = match (has_words(before), has_words(after)) {

@@ -2,6 +2,7 @@
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
+use super::clocks::take_clock;
 use super::month_names;
 use super::scanner::Scanner;
 
@@ -306,15 +307,17 @@ fn weekday(scanner: &mut Scanner<'_>) -> Option<Day> {
     scanner.is_at_end_of_word().then_some(Day::OnWeekday(weekday))
 }
 
-/// `Mo, 03.02.2025`, `lun. 3`: so short a word is a day only before a number.
+/// `Mo, 03.02.2025`, `lun. 14:03`: so short a word is a day only before a day or a time. `PT 500 errors` has a zone.
 fn short_weekday(scanner: &mut Scanner<'_>) -> Option<Day> {
     let is_name = scanner.peek().is_some_and(char::is_alphabetic);
     let weekday = month_names::short_weekday_of(&scanner.take_letters().to_lowercase()).filter(|_| is_name)?;
     let rest = scanner.rest().trim_start_matches(['.', ',']);
-    let is_before_number =
-        rest.trim_start().starts_with(|char: char| char.is_ascii_digit()) && !rest.starts_with(char::is_alphanumeric);
+    let behind = rest.trim_start();
+    let is_before_moment = behind.starts_with(|char: char| char.is_ascii_digit())
+        && !rest.starts_with(char::is_alphanumeric)
+        && (take_clock(&mut Scanner::new(behind)).is_some() || take_day(&mut Scanner::new(behind)).is_some());
     scanner.take_char('.');
-    is_before_number.then_some(Day::OnWeekday(weekday))
+    is_before_moment.then_some(Day::OnWeekday(weekday))
 }
 
 fn english_month(name: &str) -> Option<u32> {

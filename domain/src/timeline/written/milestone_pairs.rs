@@ -18,7 +18,7 @@ pub(crate) const PAIRS: &[Pair] = &[
     // English
     Pair { milestone: RollbackFinished,
         subjects: &["rollback", "roll back", "revert", "backout"],
-        says: &["finish*", "complete*", "done", "succeed*", "successful*", "live", "deployed"] },
+        says: &["finish*", "complete*", "done", "succeed*", "successful*"] },
     Pair { milestone: RollbackStarted,
         subjects: &["rollback", "roll back", "revert", "backout"],
         says: &["start*", "begin*", "began", "begun", "initiated", "triggered", "kicked off", "underway", "under way"] },

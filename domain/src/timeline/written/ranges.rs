@@ -20,6 +20,14 @@ pub(crate) fn end_of(moment: &Moment, as_written: &str) -> Option<NaiveTime> {
             if !offset.is_empty() && rest[at..].starts_with(offset) {
                 return None;
             }
+            // A slash also stands within a date, and between the same moment in two zones.
+            let is_in_date = rest[..at].ends_with(|char: char| char.is_ascii_digit())
+                && after.starts_with(|char: char| char.is_ascii_digit())
+                && !after[..after.floor_char_boundary(6)].contains([':', 'h']);
+            let is_behind_zone = !offset.is_empty() && rest[..at].trim_end().ends_with(offset);
+            if *mark == "/" && (is_in_date || is_behind_zone) {
+                return None;
+            }
             take_end(after.trim_start()).map(|(time, _)| time)
         })
     })

@@ -48,14 +48,19 @@ fn unescaped(line: &str) -> String {
     out
 }
 
+/// How far around a mark is looked, in bytes: the text of a link is shorter, and many marks stay quick.
+const NEAR: usize = 1_000;
+
 /// Whether what follows an opening bracket ends like the text of a link.
 fn begins_link(after: &str) -> bool {
+    let after = &after[..after.floor_char_boundary(NEAR)];
     let ends = after.match_indices(']').map(|(at, _)| &after[at + 1..]);
     ends.into_iter().next().is_none_or(|behind| behind.starts_with(['(', '[', ':']))
 }
 
 /// Whether a mark means the same without a backslash before it.
 fn is_needless(before: &str, mark: char, after: &str) -> bool {
+    let near = &before[before.ceil_char_boundary(before.len().saturating_sub(NEAR))..];
     let is_first = before.trim_matches([' ', '>', '\t']).is_empty();
     let text = before.trim_start_matches([' ', '>', '\t', '-', '*', '+']);
     let is_behind_number = !text.is_empty() && text.chars().all(|char| char.is_ascii_digit());
@@ -66,12 +71,12 @@ fn is_needless(before: &str, mark: char, after: &str) -> bool {
         '!' => !after.starts_with('['),
         // Brackets without an address are plain text; at the head of an item they would be the box of a task.
         '[' => !text.is_empty() && !is_first && !begins_link(after),
-        ']' => !text.is_empty() && !is_first && before.contains('[') && !after.starts_with(['(', '[', ':']),
+        ']' => !text.is_empty() && !is_first && near.contains('[') && !after.starts_with(['(', '[', ':']),
         '_' => {
             before.chars().next_back().is_some_and(char::is_alphanumeric) && after.starts_with(char::is_alphanumeric)
         }
         '>' => !is_first,
-        '~' => after.starts_with(|char: char| char.is_ascii_digit()) && !before.contains('~'),
+        '~' => after.starts_with(|char: char| char.is_ascii_digit()) && !near.contains('~'),
         _ => false,
     }
 }

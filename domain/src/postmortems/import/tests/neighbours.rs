@@ -212,7 +212,7 @@ fn lessons_are_called_otherwise() {
 fn prose_is_proposed_clause_by_clause() {
     let imported = read(
         "x.md",
-        "# A\n\nOn 12 March 2025 it was dark. By 09:45 Tom had found the switch and at 10:20 UTC all was bright.\n\nTom will label the switch by March 28. The switch will stay. We should have known.\n",
+        "# A\n\n**Authors:** Tom\n\nOn 12 March 2025 it was dark. By 09:45 Tom had found the switch and at 10:20 UTC all was bright.\n\nTom will label the switch by March 28. The switch will stay. Users will see old lamps. We should have known.\n",
     );
     let events: Vec<_> = imported.proposed_events.iter().map(|event| event.record.text.as_str()).collect();
     assert_eq!(events, ["By 09:45 Tom had found the switch", "at 10:20 UTC all was bright."]);
@@ -340,4 +340,23 @@ fn large_ticks_are_no_words_either() {
         assert_eq!(imported.words.source, imported.words.kept, "{name}");
         assert_eq!(imported.actions.len(), 2, "{name}");
     }
+}
+
+#[test]
+fn a_slash_and_a_short_word_are_what_they_usually_are() {
+    let text = "# A\n\nDate: 2025-09-03\n\n## Timeline\n\n- 14:03 So 3 of 5 pods are back\n- 14:05 UTC / 16:05 CEST restart\n- 09:12 PT 500 errors spike\n";
+    let events = told(&read("x.md", text));
+    assert!(events.iter().all(|event| event.starts_with("2025-09-03") && !event.contains("until")), "{events:?}");
+}
+
+#[test]
+fn an_item_keeps_what_only_looks_like_a_remark() {
+    let text = "# A\n\nDate: 2025-09-03\n\n## Action items\n\n- Staff the on-call rota 24/7\n- Page on (complete) outages\n- Export job states (done, failed, running)\n- Rotate Keys\n  - staging first\n  - then production\n- Write it down (done)\n- Test the alarm (owner: Team 2)\n";
+    let imported = read("x.md", text);
+    let items: Vec<_> = imported.actions.iter().map(|action| (action.text.as_str(), action.done, action.due)).collect();
+    assert_eq!(items[0], ("Staff the on-call rota 24/7", false, None));
+    assert!(items[1..3].iter().all(|(_, done, _)| !done), "{items:?}");
+    assert!(items.iter().any(|(text, ..)| text.starts_with("Rotate Keys")), "{items:?}");
+    assert!(items.iter().any(|(text, done, _)| text.starts_with("Write it down") && *done), "{items:?}");
+    assert_eq!(imported.actions.last().and_then(|action| action.owner.as_deref()), Some("Team 2"));
 }

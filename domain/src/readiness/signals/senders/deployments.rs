@@ -113,7 +113,8 @@ pub(in super::super) fn flagger(message: &Value) -> Vec<SignalFields> {
     let why = words(message, "/metadata/eventMessage").unwrap_or(phase);
     let namespace = words(message, "/namespace").unwrap_or_default();
     let found = Found {
-        key: format!("canary {namespace}/{name} {}", words(message, "/checksum").unwrap_or_default()),
+        // Not with its checksum: the revision that mends it has another one.
+        key: format!("canary {namespace}/{name}"),
         title: Some(format!("Canary {name}: {why}")),
         service: Some(name),
         severity: None,

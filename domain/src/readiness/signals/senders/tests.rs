@@ -323,7 +323,9 @@ fn flagger_sends_events_of_canaries() {
     assert_eq!((halted.service.as_deref(), halted.at), (Some("orders"), Some(at("2026-03-01T10:01:00Z"))));
     let failed = only(SourceKind::Flagger, &event("Failed", "Warning", "Canary failed! Scaling down orders.shop"));
     assert_eq!((failed.key, failed.status), (halted.key.clone(), SignalStatus::Firing));
-    let good = only(SourceKind::Flagger, &event("Succeeded", "Normal", "Promotion completed! orders.shop"));
+    let mut mended = event("Succeeded", "Normal", "Promotion completed! orders.shop");
+    mended["checksum"] = json!("5cc4b6ef11");
+    let good = only(SourceKind::Flagger, &mended);
     assert_eq!((good.key, good.status), (halted.key, SignalStatus::Resolved));
     assert_eq!(read(SourceKind::Flagger, &event("Progressing", "Normal", "New revision detected!")), []);
 }
@@ -352,4 +354,9 @@ fn statuspage_sends_incidents_and_components_of_suppliers() {
     let degraded = only(SourceKind::Statuspage, &component("degraded_performance"));
     assert_eq!(degraded.title, "Card payments: degraded performance");
     assert_eq!(only(SourceKind::Statuspage, &component("operational")).status, SignalStatus::Resolved);
+    // Maintenance that was announced is no incident.
+    assert_eq!(read(SourceKind::Statuspage, &component("under_maintenance")), []);
+    for announced in ["scheduled", "in_progress", "verifying"] {
+        assert_eq!(read(SourceKind::Statuspage, &incident(announced, Value::Null)), []);
+    }
 }
