@@ -321,23 +321,9 @@ fn short_weekday(scanner: &mut Scanner<'_>) -> Option<Day> {
 }
 
 fn english_month(name: &str) -> Option<u32> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
     let name = name.to_lowercase();
     let is_short = |month: &str| name.len() == 3 && month.starts_with(&name);
-    let number = MONTHS.iter().position(|month| *month == name || is_short(month));
+    let number = month_names::ENGLISH.iter().position(|month| *month == name || is_short(month));
     let number = number.or_else(|| (name == "sept").then_some(8))?;
     u32::try_from(number + 1).ok()
 }

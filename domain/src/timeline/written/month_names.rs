@@ -78,22 +78,24 @@ pub(crate) fn weekday_of(name: &str) -> Option<Weekday> {
     WEEKDAYS.iter().find(|(_, names)| names.contains(&name)).map(|(weekday, _)| *weekday)
 }
 
+/// The names of the months in English.
+pub(super) const ENGLISH: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
 /// Whether a word is the name of a month, in any language.
 pub(crate) fn is_month(word: &str) -> bool {
-    const ENGLISH: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
     ENGLISH.contains(&word.to_lowercase().as_str()) || month_of(word).is_some()
 }
 
