@@ -262,6 +262,16 @@ pub fn runbook_below(number: RunbookNumber, what: &str) -> String {
     format!("{RUNBOOKS}/{number}/{what}")
 }
 
+/// A runbook, to be started for an incident.
+pub fn runbook_for_incident(number: RunbookNumber, incident: IncidentNumber) -> String {
+    format!("{RUNBOOKS}/{number}?incident={incident}")
+}
+
+/// A rollback plan, to be started for a release.
+pub fn runbook_for_release(number: RunbookNumber, release: ReleaseNumber) -> String {
+    format!("{RUNBOOKS}/{number}?release={release}")
+}
+
 pub fn runbook_version(number: RunbookNumber, version: i32) -> String {
     format!("{RUNBOOKS}/{number}/versions/{version}")
 }

@@ -53,6 +53,7 @@ mod m081_calls;
 mod m090_signals;
 mod m091_proposals;
 mod m092_proof;
+mod m093_run_links;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -115,6 +116,7 @@ impl MigratorTrait for Migrator {
             Box::new(m090_signals::Migration),
             Box::new(m091_proposals::Migration),
             Box::new(m092_proof::Migration),
+            Box::new(m093_run_links::Migration),
         ]
     }
 }

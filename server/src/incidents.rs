@@ -3,7 +3,7 @@
 use chrono_tz::Tz;
 use domain::people::{PersonId, Viewer};
 use domain::postmortems::FullPostmortem;
-use domain::readiness::{Incident, IncidentEntry, IncidentNumber, incident_draft};
+use domain::readiness::{Incident, IncidentEntry, IncidentNumber, RunRecord, incident_draft};
 use store::{Store, StoreError};
 
 /// An incident that exists for the viewer.
@@ -15,9 +15,9 @@ pub async fn find(store: &Store, viewer: Viewer, number: IncidentNumber) -> Resu
 pub async fn draft_by(
     store: &Store,
     by: (PersonId, Tz),
-) -> Result<impl FnOnce(&Incident, &[IncidentEntry]) -> FullPostmortem + use<>, StoreError> {
+) -> Result<impl FnOnce(&Incident, &[IncidentEntry], &[RunRecord]) -> FullPostmortem + use<>, StoreError> {
     let sections = store.list_templates().await?.into_iter().next().map(|template| template.sections);
-    Ok(move |incident: &Incident, entries: &[IncidentEntry]| {
-        incident_draft(incident, entries, sections.unwrap_or_default(), by)
+    Ok(move |incident: &Incident, entries: &[IncidentEntry], runs: &[RunRecord]| {
+        incident_draft(incident, entries, runs, sections.unwrap_or_default(), by)
     })
 }

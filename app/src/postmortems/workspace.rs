@@ -31,8 +31,8 @@ pub struct Workspace {
     pub findings: Vec<Finding>,
     /// The action items, in order.
     pub actions: Vec<ActionItem>,
-    /// The run of a runbook from which it was drafted.
-    pub run: Option<RunNumber>,
+    /// The runs of runbooks whose timelines it began with.
+    pub runs: Vec<RunNumber>,
     /// The incident from which it was drafted.
     pub incident: Option<IncidentNumber>,
     /// What the findings repeat, and where they were repeated.

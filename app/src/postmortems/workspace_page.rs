@@ -161,7 +161,18 @@ fn head(workspace: &Workspace) -> impl IntoView + use<> {
         let incident = workspace
             .incident
             .map(|incident| view! { " · drafted from " <a href=paths::incident(incident)>{incident.label()}</a> });
-        let run = workspace.run.map(|run| view! { " · drafted from " <a href=paths::run(run)>{run.label()}</a> });
+        let runs = workspace
+            .runs
+            .iter()
+            .enumerate()
+            .map(|(place, run)| {
+                let before = if place == 0 && workspace.incident.is_none() { " · drafted from " } else { ", " };
+                view! {
+                    {before}
+                    <a href=paths::run(*run)>{run.label()}</a>
+                }
+            })
+            .collect_view();
         let edit = workspace.may.edit.then(|| {
             view! {
                 <a class="head-edit" href=paths::open(number, "head", "head") data-in-place="">
@@ -184,7 +195,7 @@ fn head(workspace: &Workspace) -> impl IntoView + use<> {
             <p class="head-people">
                 "By "{names(&postmortem.authors)}
                 {(!reviewers.is_empty()).then(|| format!(" · reviewers: {reviewers}"))}
-                {services} {run} {incident}
+                {services} {incident} {runs}
                 " · updated "{time::full(postmortem.updated_at, workspace.zone)}
             </p>
             {edit}

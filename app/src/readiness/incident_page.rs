@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use super::incident_forms::{incident_forms, resolve_form};
 use super::incident_log::incident_log;
 use super::incident_roles::incident_roles;
+use super::incident_runs::incident_runs;
 use super::incident_updates::incident_updates;
 use super::incident_view::{IncidentView, clock_near};
 use super::proposals::proposals_of_incident;
@@ -20,7 +21,8 @@ pub fn incident_page(view: &IncidentView) -> impl IntoView + use<> {
         <div class="incident" data-live="">
             {head(view)}
             {handover(view)}
-            {proposals_of_incident(&view.signals, &view.plans, (view.now, view.zone))}
+            {proposals_of_incident((&view.signals, &view.plans), (view.now, view.zone))}
+            {incident_runs(view)}
             {incident_updates(view)}
             {incident_roles(view)}
             {incident_forms(view)}

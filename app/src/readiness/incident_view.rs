@@ -4,7 +4,7 @@ use domain::people::{PersonId, PersonName};
 use domain::postmortems::SeverityNames;
 use domain::readiness::{
     Audience, Incident, IncidentEntry, IncidentEntryInput, IncidentEntryKind, IncidentInput, IncidentProgress,
-    IncidentState, PlanOfService, Signal,
+    IncidentState, PlanOfService, Run, RunbookCard, Signal,
 };
 use domain::validation::ValidationErrors;
 
@@ -26,6 +26,10 @@ pub struct IncidentView {
     pub signals: Vec<Signal>,
     /// The rollback plans of their services.
     pub plans: Vec<PlanOfService>,
+    /// The runs that were started during it.
+    pub runs: Vec<Run>,
+    /// The runbooks of its service.
+    pub runbooks: Vec<RunbookCard>,
     /// A new UUID for what is sent from this page.
     pub request: String,
     /// The entry that was typed and refused.

@@ -7,6 +7,7 @@ mod incident_forms;
 mod incident_log;
 mod incident_page;
 mod incident_roles;
+mod incident_runs;
 mod incident_updates;
 mod incident_view;
 mod incidents_page;
@@ -61,7 +62,7 @@ pub use runbook_versions_page::{RunbookHistory, RunbookVersionView, runbook_vers
 pub use runbooks_page::{RunbooksView, runbooks_page};
 pub(crate) use runs_page::ongoing_runs;
 pub use runs_page::{AllRunsView, runs_page};
-pub use runs_view::RunsView;
+pub use runs_view::{RunReasons, RunsView};
 pub use service_page::{ServiceView, service_page};
 pub use signal_sources_page::{SignalSourcesView, signal_sources_page};
 pub use signals_page::{SignalTyped, SignalsView, signals_page};

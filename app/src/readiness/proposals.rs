@@ -1,6 +1,6 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use domain::readiness::{Effect, Outcome, PlanOfService, Signal, TriggerCheck, checks_of};
+use domain::readiness::{Effect, IncidentNumber, Outcome, PlanOfService, Signal, TriggerCheck, checks_of};
 use leptos::prelude::*;
 
 use super::incident_view::clock_near;
@@ -13,11 +13,15 @@ pub(super) fn proposals(
     (now, zone): (DateTime<Utc>, Tz),
 ) -> Option<impl IntoView + use<>> {
     let checks = checks_of(plans, signal);
-    let items = checks.iter().map(|(plan, check)| item(plan, check, (now, zone))).collect_view();
+    let items = checks.iter().map(|(plan, check)| item(plan, check, (signal.incident, now, zone))).collect_view();
     (!items.is_empty()).then(|| view! { <ul class="proposals">{items}</ul> })
 }
 
-fn item(plan: &PlanOfService, check: &TriggerCheck, (now, zone): (DateTime<Utc>, Tz)) -> impl IntoView + use<> {
+fn item(
+    plan: &PlanOfService,
+    check: &TriggerCheck,
+    (incident, now, zone): (Option<IncidentNumber>, DateTime<Utc>, Tz),
+) -> impl IntoView + use<> {
     let is_proposed = check.is_proposed(now);
     let state = match (check.outcome, check.effect) {
         (Outcome::Breached, Some(effect)) if is_proposed => format!("Proposed: {}", effect.label().to_lowercase()),
@@ -34,6 +38,10 @@ fn item(plan: &PlanOfService, check: &TriggerCheck, (now, zone): (DateTime<Utc>,
         Some(Effect::RollBack) if is_proposed => "Open the rollback plan",
         _ => "Open the plan",
     };
+    let address = match incident {
+        Some(incident) => paths::runbook_for_incident(plan.number, incident),
+        None => paths::runbook(plan.number),
+    };
     view! {
         <li class="proposal" class:proposal-now=is_proposed>
             <p>
@@ -43,7 +51,7 @@ fn item(plan: &PlanOfService, check: &TriggerCheck, (now, zone): (DateTime<Utc>,
             </p>
             <p class="list-number">{check.reason.clone()} {waits}</p>
             <p>
-                <a href=paths::runbook(plan.number)>{format!("{action} “{}”", plan.title)}</a>
+                <a href=address>{format!("{action} “{}”", plan.title)}</a>
             </p>
         </li>
     }
@@ -51,8 +59,7 @@ fn item(plan: &PlanOfService, check: &TriggerCheck, (now, zone): (DateTime<Utc>,
 
 /// What the signals of an incident propose, for all who work on it.
 pub(super) fn proposals_of_incident(
-    signals: &[Signal],
-    plans: &[PlanOfService],
+    (signals, plans): (&[Signal], &[PlanOfService]),
     (now, zone): (DateTime<Utc>, Tz),
 ) -> impl IntoView + use<> {
     let items = signals

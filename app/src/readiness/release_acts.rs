@@ -124,12 +124,16 @@ fn roll_back(view: &ReleaseView) -> impl IntoView + use<> {
     is_possible.then(|| {
         let kind = ReleaseEventKind::RolledBack;
         let is_typed = view.typed_event(kind.key()).is_some();
+        let release = view.whole.release.number;
         let plan = view.plan.as_ref().map(|plan| {
             view! {
                 <p>
-                    "Follow the "
-                    <a href=paths::runbook(plan.runbook.number)>"rollback plan"</a>
-                    " first, then record it here."
+                    <a class="button button-main" href=paths::runbook_for_release(plan.runbook.number, release)>
+                        "Open the rollback plan"
+                    </a>
+                </p>
+                <p>
+                    "Finishing its run records the rollback here. If you rolled back in another way, record it below."
                 </p>
             }
         });

@@ -8,6 +8,7 @@ use super::release_log::release_log;
 use super::release_view::ReleaseView;
 use super::release_votes::release_votes;
 use super::runbooks_page::service_link;
+use super::runs_view::runs_section;
 use super::step_view::duration;
 use crate::paths;
 use crate::ui::fields;
@@ -47,7 +48,7 @@ pub fn release_page(view: &ReleaseView) -> impl IntoView + use<> {
         {in_stores}
         <div class="runbook">
             <div class="runbook-main release-main">
-                {release_acts(view)} {release_criteria(view)} {release_votes(view)} {texts(release)}
+                {runs_section(&view.runs, view.zone)} {release_acts(view)} {release_criteria(view)} {release_votes(view)} {texts(release)}
                 {release_flags(view)} {release_log(view)}
             </div>
             <aside class="runbook-aside" aria-label="About this release">{to_dos(view)} {plan(view)}</aside>

@@ -1,6 +1,6 @@
 use chrono_tz::Tz;
 use domain::readiness::{
-    CriterionId, CriterionInput, FlagInput, Readiness, ReleaseEventInput, Runbook, RunbookApproval, VoteInput,
+    CriterionId, CriterionInput, FlagInput, Readiness, ReleaseEventInput, Run, Runbook, RunbookApproval, VoteInput,
     WholeRelease,
 };
 use domain::validation::ValidationErrors;
@@ -14,6 +14,8 @@ pub struct ReleaseView {
     pub whole: WholeRelease,
     /// Its rollback plan.
     pub plan: Option<PlanOfRelease>,
+    /// The runs that roll it back.
+    pub runs: Vec<Run>,
     /// What it lacks.
     pub to_dos: Vec<&'static str>,
     /// A new UUID for what is sent from this page.

@@ -70,6 +70,18 @@ fn facts(view: &RunView) -> impl IntoView + use<> {
     let (seconds, known) = view.outline.expected();
     let expected = (known > 0).then(|| format!(" of {} expected", duration(seconds.div_ceil(60))));
     let by = run.started_by.as_ref().map(|person| format!(" by {}", person.name));
+    let incident = run.incident.map(|number| {
+        view! {
+            " for "
+            <a href=paths::incident(number)>{number.label()}</a>
+        }
+    });
+    let release = run.release.map(|number| {
+        view! {
+            ", rolls back "
+            <a href=paths::release(number)>{number.label()}</a>
+        }
+    });
     let count = view.outline.steps.len();
     let reload = (!view.is_over()).then(|| {
         let here = paths::run_step(run.number, view.current);
@@ -83,7 +95,7 @@ fn facts(view: &RunView) -> impl IntoView + use<> {
             {run.number.label()} " · " {run.kind.label()} " · " {run.state.label()} " · "
             <strong>{elapsed}</strong> {expected} " · "
             {format!("{} of {count} steps done or skipped", view.progress.settled())} " · started "
-            {time::full(run.started_at, view.zone)} {by} {reload}
+            {time::full(run.started_at, view.zone)} {by} {incident} {release} {reload}
         </p>
     }
 }
@@ -100,6 +112,13 @@ fn ended(view: &RunView) -> impl IntoView + use<> {
                  the runbook takes."
             }
         };
+        let waits = run.incident.filter(|_| run.postmortem.is_none()).map(|number| {
+            view! {
+                " Its timeline becomes part of the postmortem when "
+                <a href=paths::incident(number)>{number.label()}</a>
+                " is resolved."
+            }
+        });
         let draft = run.postmortem.map(|number| {
             view! {
                 " "
@@ -109,7 +128,7 @@ fn ended(view: &RunView) -> impl IntoView + use<> {
         });
         view! {
             <div class="notice" role="status">
-                <p>{how} {draft}</p>
+                <p>{how} {draft} {waits}</p>
             </div>
         }
     })
@@ -199,10 +218,16 @@ fn end_forms(view: &RunView) -> impl IntoView + use<> {
     let abort_hint = "What was changed and not undone, and who takes over.";
     view.acts().then(|| {
         let is_open = view.input.kind == RunEventKind::RunAborted.key();
+        let what_follows = match view.run.incident {
+            Some(incident) => {
+                format!("The timeline of the run becomes part of the postmortem when {} is resolved.", incident.label())
+            }
+            None => "Finishing or aborting the run creates a postmortem draft with its timeline.".to_owned(),
+        };
         view! {
             <section>
                 <h2>"End the run"</h2>
-                <p>"Finishing or aborting the run creates a postmortem draft with its timeline."</p>
+                <p>{what_follows}</p>
                 {form(
                     RunEventKind::RunFinished,
                     "finish",

@@ -361,7 +361,14 @@ impl ReleasesQuery {
             return Err(Problem::with_field(UNREADABLE, "service", message));
         }
         let service = self.service.filter(|name| !name.is_empty());
-        Ok(ReleaseFilter { words, service, state: self.state, most, skipped: (page - 1) * most })
+        Ok(ReleaseFilter {
+            words,
+            service,
+            state: self.state,
+            most,
+            skipped: (page - 1) * most,
+            ..ReleaseFilter::default()
+        })
     }
 }
 

@@ -5,11 +5,10 @@ use chrono::{DateTime, Utc};
 use domain::people::may_write;
 use domain::postmortems::PostmortemNumber;
 use domain::readiness::{
-    CallMethod, CallState, Decider, Decision, MAX_RUN_NOTE, Progress, Run, RunCall, RunEvent, RunEventInput,
-    RunEventKind, RunKind, RunNumber, RunState, RunbookNumber, StepNumber, StepProgress, StepState, asked_next,
-    request_id,
+    CallMethod, CallState, Decider, Decision, IncidentNumber, MAX_RUN_NOTE, Progress, ReleaseNumber, Run, RunCall,
+    RunEvent, RunEventInput, RunEventKind, RunKind, RunNumber, RunStartInput, RunState, RunbookNumber, StepNumber,
+    StepProgress, StepState, asked_next,
 };
-use domain::validation::chosen;
 use serde::{Deserialize, Serialize};
 use store::{RunFilter, StoreError};
 use utoipa::ToSchema;
@@ -65,7 +64,13 @@ pub struct RunCardJson {
     authorized_at: Option<DateTime<Utc>>,
     /// When the run was finished, aborted or refused; null while it is ongoing.
     ended_at: Option<DateTime<Utc>>,
-    /// The number of the postmortem that was drafted when the run ended.
+    /// The number of the incident during which the run was started; null without one, and when you may not see it.
+    #[schema(value_type = Option<i64>)]
+    incident: Option<IncidentNumber>,
+    /// The number of the release that the run rolls back.
+    #[schema(value_type = Option<i64>)]
+    release: Option<ReleaseNumber>,
+    /// The number of the postmortem that was drafted when the run, or its incident, ended.
     #[schema(value_type = Option<i64>)]
     postmortem: Option<PostmortemNumber>,
 }
@@ -84,6 +89,8 @@ impl RunCardJson {
             started_at: run.started_at,
             authorized_at: run.authorized_at,
             ended_at: run.ended_at,
+            incident: run.incident,
+            release: run.release,
             postmortem: run.postmortem,
         }
     }
@@ -262,6 +269,11 @@ pub struct RunBody {
     #[serde(deserialize_with = "filled_text")]
     #[schema(value_type = choices::RunKind, required = true)]
     kind: String,
+    /// The number of an ongoing incident, for a real run. The timeline of the run becomes part of its postmortem.
+    incident: Option<i64>,
+    /// The number of a release that is rolling out or halted and has this rollback plan, for a real run. Its rollout is
+    /// halted. When the run is finished, the release is rolled back.
+    release: Option<i64>,
 }
 
 /// An event to record.
@@ -340,6 +352,12 @@ pub struct RunsQuery {
     /// Whether to list real runs or drills.
     #[param(inline, value_type = Option<choices::RunKind>)]
     kind: Option<RunKind>,
+    /// The number of the incident during which the runs were started.
+    #[param(value_type = Option<i64>)]
+    incident: Option<IncidentNumber>,
+    /// The number of the release that the runs roll back.
+    #[param(value_type = Option<i64>)]
+    release: Option<ReleaseNumber>,
     /// Whether to list only runs that are ongoing or await authorization.
     #[serde(default)]
     active: bool,
@@ -365,7 +383,14 @@ pub async fn all_runs(
 ) -> Result<axum::Json<RunPageJson>, Problem> {
     let most = between("limit", query.limit, USUAL, MOST)?;
     let page = between("page", query.page, 1, MAX_PAGES)?;
-    let filter = RunFilter { kind: query.kind, is_active: query.active, most, skipped: (page - 1) * most };
+    let filter = RunFilter {
+        kind: query.kind,
+        incident: query.incident,
+        release: query.release,
+        is_active: query.active,
+        most,
+        skipped: (page - 1) * most,
+    };
     let found = site.store.list_all_runs(caller.viewer(), &filter).await?;
     let items = found.runs.into_iter().map(RunCardJson::of).collect();
     Ok(axum::Json(RunPageJson { items, has_more: found.has_more }))
@@ -387,9 +412,9 @@ pub async fn start_run(
     Json(body): Json<RunBody>,
 ) -> Result<Created<axum::Json<RunJson>>, Problem> {
     may_write(caller.viewer())?;
-    let request = request_id(&body.request)?;
-    let kind = chosen("kind", &body.kind, RunKind::from_key, &RunKind::keys())?;
-    let number = caller.change(&site, async |tx| tx.start_run(id, kind, &request).await).await?;
+    let RunBody { request, kind, incident, release } = body;
+    let start = RunStartInput { request, kind, incident, release }.parse()?;
+    let number = caller.change(&site, async |tx| tx.start_run(id, &start).await).await?;
     Ok(Created(format!("/api/v1/runs/{number}"), whole(&site, &caller, number).await?))
 }
 
@@ -410,7 +435,8 @@ pub async fn run(
 
 /// Record an event of a run
 ///
-/// `run_finished` and `run_aborted` end the run and create a postmortem draft with its timeline.
+/// `run_finished` and `run_aborted` end the run and create a postmortem draft with its timeline. The timeline of a run
+/// for an incident becomes part of the postmortem draft of the incident.
 #[utoipa::path(
     post, path = "/runs/{id}/events", tag = "runbooks", request_body = RunEventBody,
     responses((status = 200, description = "The run.", body = RunJson))
@@ -434,6 +460,8 @@ pub async fn record_run_event(
 
 /// The limits of the bodies, as the domain checks them.
 pub const LIMITS: &[FieldLimit] = &[
+    ("RunBody", "incident", Limit::Between(1, i64::MAX)),
+    ("RunBody", "release", Limit::Between(1, i64::MAX)),
     ("RunBody", "request", Limit::Like(UUID, 36)),
     ("RunEventBody", "kind", Limit::One(recorded_kinds)),
     ("RunEventBody", "note", Limit::TextOrNothing(MAX_RUN_NOTE)),

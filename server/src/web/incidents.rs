@@ -8,12 +8,12 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::people::{PersonId, may_write};
 use domain::readiness::{
-    Incident, IncidentEntryInput, IncidentInput, IncidentNumber, IncidentProgress, IncidentState, Signal, SignalId,
-    SignalState, request_id,
+    Incident, IncidentEntryInput, IncidentInput, IncidentNumber, IncidentProgress, IncidentState, Run, RunbookCard,
+    Signal, SignalId, SignalState, request_id,
 };
 use domain::validation::ValidationErrors;
 use serde::Deserialize;
-use store::{IncidentFilter, SignalFilter, StoreError};
+use store::{IncidentFilter, RunFilter, RunbookFilter, SignalFilter, StoreError};
 
 use super::framed::framed;
 use crate::error::PageError;
@@ -30,6 +30,8 @@ const PAGE: u64 = 50;
 const MAX_PAGES: u64 = 200;
 /// Signals of an incident that are compared with triggers.
 const MAX_SIGNALS_SHOWN: u64 = 50;
+/// Runs and runbooks of an incident that are shown.
+const MAX_RUNS_SHOWN: u64 = 50;
 
 /// The filters of the list, from the query.
 #[derive(Debug, Default, Deserialize)]
@@ -193,6 +195,8 @@ async fn show_incident(
     let view = IncidentView {
         plans: site.store.plans_of_signals(&signals).await?,
         signals,
+        runs: runs_of(site, who, &incident).await?,
+        runbooks: if may_write { runbooks_of(site, &incident).await? } else { Vec::new() },
         progress: IncidentProgress::of(&entries),
         entries,
         request: new_request()?,
@@ -218,6 +222,21 @@ async fn of_incident(site: &Site, who: &SignedIn, incident: &Incident) -> Result
     }
     let filter = SignalFilter { incident: Some(incident.number), most: MAX_SIGNALS_SHOWN, ..SignalFilter::default() };
     Ok(site.store.list_signals(who.viewer(), &filter).await?.signals)
+}
+
+/// The runs that were started during an incident.
+async fn runs_of(site: &Site, who: &SignedIn, incident: &Incident) -> Result<Vec<Run>, StoreError> {
+    let filter = RunFilter { incident: Some(incident.number), most: MAX_RUNS_SHOWN, ..RunFilter::default() };
+    Ok(site.store.list_all_runs(who.viewer(), &filter).await?.runs)
+}
+
+/// The runbooks of the service of an incident that goes on.
+async fn runbooks_of(site: &Site, incident: &Incident) -> Result<Vec<RunbookCard>, StoreError> {
+    let Some(service) = incident.service.clone().filter(|_| incident.state == IncidentState::Ongoing) else {
+        return Ok(Vec::new());
+    };
+    let filter = RunbookFilter { service: Some(service), most: MAX_RUNS_SHOWN, ..RunbookFilter::default() };
+    Ok(site.store.list_runbooks(&filter).await?.cards)
 }
 
 /// Saves the details of an incident.

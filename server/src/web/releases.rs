@@ -12,7 +12,7 @@ use domain::people::may_write;
 use domain::readiness::{Release, ReleaseInput, ReleaseNumber, RunbookKind, RunbookNumber, request_id};
 use domain::validation::ValidationErrors;
 use serde::Deserialize;
-use store::{ReleaseFilter, RunbookFilter, StoreError};
+use store::{ReleaseFilter, RunFilter, RunbookFilter, StoreError};
 
 use super::framed::framed;
 use crate::error::PageError;
@@ -29,6 +29,8 @@ const PAGE: u64 = 50;
 const MAX_PAGES: u64 = 200;
 /// The most rollback plans that are offered.
 const MAX_PLANS: u64 = 500;
+/// Runs of a release that are shown.
+const MAX_RUNS_SHOWN: u64 = 50;
 
 /// The filters of the list, from the query.
 #[derive(Debug, Default, Deserialize)]
@@ -172,8 +174,10 @@ pub(super) async fn show_release(
 ) -> Result<Response, PageError> {
     let FoundRelease { whole, plan, to_dos } = find(site, number).await?;
     let title = format!("{} {}", whole.release.name, whole.release.version_name);
+    let of_release = RunFilter { release: Some(number), most: MAX_RUNS_SHOWN, ..RunFilter::default() };
     let view = ReleaseView {
         whole,
+        runs: site.store.list_all_runs(who.viewer(), &of_release).await?.runs,
         plan,
         to_dos,
         request: new_request()?,

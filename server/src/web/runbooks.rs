@@ -1,7 +1,8 @@
 //! Runbooks: list, read, create, edit, archive and download.
 
 use app::readiness::{
-    RunbookForm, RunbookView, RunbooksView, RunsView, edit_runbook_page, new_runbook_page, runbook_page, runbooks_page,
+    RunReasons, RunbookForm, RunbookView, RunbooksView, RunsView, edit_runbook_page, new_runbook_page, runbook_page,
+    runbooks_page,
 };
 use app::ui::NavItem;
 use app::ui::form::{Form, Theirs};
@@ -10,12 +11,12 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::people::may_write;
 use domain::readiness::{
-    Runbook, RunbookInput, RunbookKind, RunbookNumber, markdown_of_playbook, plan_template, read_runbook,
-    with_line_ends_of,
+    IncidentNumber, IncidentState, ReleaseNumber, Runbook, RunbookInput, RunbookKind, RunbookNumber,
+    markdown_of_playbook, plan_template, read_runbook, with_line_ends_of,
 };
 use domain::validation::ValidationErrors;
 use serde::Deserialize;
-use store::{RunbookFilter, StoreError};
+use store::{IncidentFilter, ReleaseFilter, RunbookFilter, StoreError};
 
 use super::framed::framed;
 use crate::error::PageError;
@@ -34,6 +35,8 @@ const MAX_PAGES: u64 = 200;
 
 /// The most runs that the page of a runbook shows.
 const MAX_SHOWN_RUNS: u64 = 10;
+/// The most incidents and releases that a run can be started for in the form.
+const MAX_REASONS: u64 = 50;
 
 /// The filters of the list, from the query.
 #[derive(Debug, Default, Deserialize)]
@@ -182,29 +185,84 @@ async fn find(site: &Site, number: RunbookNumber) -> Result<Runbook, PageError> 
     site.store.find_runbook(number).await?.ok_or(PageError::Absent)
 }
 
+/// What a run is to be started for, from the query.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct RunbookQuery {
+    incident: String,
+    release: String,
+}
+
 /// A runbook, to be read.
 pub async fn show(
     State(site): State<Site>,
     who: SignedIn,
     Path(number): Path<RunbookNumber>,
+    Query(query): Query<RunbookQuery>,
 ) -> Result<Response, PageError> {
-    let runbook = find(&site, number).await?;
+    let chosen = RunReasons {
+        incident: query.incident.parse().ok().map(IncidentNumber),
+        release: query.release.parse().ok().map(ReleaseNumber),
+        ..RunReasons::default()
+    };
+    show_runbook(&site, &who, StatusCode::OK, number, (chosen, ValidationErrors::default())).await
+}
+
+/// The page of a runbook, with what was chosen for a run.
+pub(super) async fn show_runbook(
+    site: &Site,
+    who: &SignedIn,
+    status: StatusCode,
+    number: RunbookNumber,
+    (chosen, errors): (RunReasons, ValidationErrors),
+) -> Result<Response, PageError> {
+    let runbook = find(site, number).await?;
     let outline = beside(|| read_runbook(&runbook.text));
-    let (plan, to_dos) = plan_of(&site, &runbook, &outline, (who.viewer(), who.today())).await?;
+    let (plan, to_dos) = plan_of(site, &runbook, &outline, (who.viewer(), who.today())).await?;
     let title = (NavItem::Runbooks, runbook.title.clone());
     let may_write = may_write(who.viewer()).is_ok();
+    let may_start = may_write && runbook.archived_at.is_none();
     let runs = RunsView {
         runbook: number,
         runs: site.store.list_runs(who.viewer(), number, MAX_SHOWN_RUNS).await?,
         complete: site.store.list_complete_runs(who.viewer(), number).await?,
+        reasons: if may_start { reasons_of(site, who, &runbook, chosen).await? } else { chosen },
+        errors,
         request: new_request()?,
         zone: who.person.zone,
-        may_start: may_write && runbook.archived_at.is_none(),
+        may_start,
     };
     let may_approve = runbook.edited_by.as_ref().is_none_or(|person| person.id != who.person.id);
     let zone = who.person.zone;
     let view = RunbookView { runbook, outline, to_dos, plan, runs, zone, may_write, may_approve };
-    Ok(framed(&site, Some(&who), StatusCode::OK, title, || runbook_page(&view)))
+    Ok(framed(site, Some(who), status, title, || runbook_page(&view)))
+}
+
+/// The incidents and releases that a run of a runbook can be started for. The only incident of its service is chosen, unless
+/// another one was.
+async fn reasons_of(
+    site: &Site,
+    who: &SignedIn,
+    runbook: &Runbook,
+    chosen: RunReasons,
+) -> Result<RunReasons, PageError> {
+    let ongoing =
+        IncidentFilter { state: Some(IncidentState::Ongoing), most: MAX_REASONS, ..IncidentFilter::default() };
+    let incidents = site.store.list_incidents(who.viewer(), &ongoing).await?.incidents;
+    let of_service: Vec<IncidentNumber> = incidents
+        .iter()
+        .filter(|incident| incident.service.is_some() && incident.service == runbook.service)
+        .map(|incident| incident.number)
+        .collect();
+    let only = if let [only] = of_service.as_slice() { Some(*only) } else { None };
+    let out = ReleaseFilter { plan: Some(runbook.number), is_out: true, most: MAX_REASONS, ..ReleaseFilter::default() };
+    let releases = site.store.list_releases(&out).await?.cards.into_iter();
+    Ok(RunReasons {
+        incident: chosen.incident.or(only),
+        incidents: incidents.into_iter().map(|incident| (incident.number, incident.title)).collect(),
+        release: chosen.release,
+        releases: releases.map(|card| (card.number, format!("{} {}", card.name, card.version_name))).collect(),
+    })
 }
 
 /// The page on which a runbook is edited.

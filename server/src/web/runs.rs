@@ -1,19 +1,21 @@
 //! Runs of runbooks: start, follow step by step, and end.
 
-use app::readiness::{AllRunsView, RunView, run_page, runs_page};
+use app::readiness::{AllRunsView, RunReasons, RunView, run_page, runs_page};
 use app::ui::NavItem;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::people::may_write;
 use domain::readiness::{
-    Progress, RunEventFields, RunEventInput, RunEventKind, RunKind, RunNumber, RunbookNumber, StepNumber, request_id,
+    IncidentNumber, Progress, ReleaseNumber, RunEventFields, RunEventInput, RunEventKind, RunKind, RunNumber,
+    RunStartInput, RunbookNumber, StepNumber,
 };
-use domain::validation::{ValidationErrors, chosen};
+use domain::validation::ValidationErrors;
 use serde::Deserialize;
 use store::{RunFilter, StoreError};
 
 use super::framed::framed;
+use super::runbooks::show_runbook;
 use crate::error::PageError;
 use crate::forms::{FormBody, Path, Query};
 use crate::render;
@@ -42,7 +44,7 @@ pub async fn list(
 ) -> Result<Response, PageError> {
     let page = query.page.parse().unwrap_or(1).clamp(1, MAX_PAGES);
     let kind = RunKind::from_key(&query.kind);
-    let filter = RunFilter { kind, is_active: false, most: PAGE, skipped: (page - 1) * PAGE };
+    let filter = RunFilter { kind, most: PAGE, skipped: (page - 1) * PAGE, ..RunFilter::default() };
     let found = site.store.list_all_runs(who.viewer(), &filter).await?;
     let view = AllRunsView {
         runs: found.runs,
@@ -61,6 +63,8 @@ pub async fn list(
 pub struct StartForm {
     kind: String,
     request: String,
+    incident: String,
+    release: String,
 }
 
 /// Starts a run, or joins the one that is going on.
@@ -70,13 +74,25 @@ pub async fn start(
     Path(runbook): Path<RunbookNumber>,
     FormBody(form): FormBody<StartForm>,
 ) -> Result<Response, PageError> {
-    let number = who
-        .change(&site, async |tx| {
-            let kind = chosen("kind", &form.kind, RunKind::from_key, &RunKind::keys())?;
-            tx.start_run(runbook, kind, &request_id(&form.request)?).await
-        })
-        .await?;
-    Ok(render::see(&app::paths::run(number)))
+    let input = RunStartInput {
+        incident: form.incident.trim().parse().ok(),
+        release: form.release.trim().parse().ok(),
+        request: form.request,
+        kind: form.kind,
+    };
+    may_write(who.viewer()).map_err(StoreError::from)?;
+    match who.change(&site, async |tx| tx.start_run(runbook, &input.parse()?).await).await {
+        Ok(number) => Ok(render::see(&app::paths::run(number))),
+        Err(StoreError::ValidationErrors(errors)) => {
+            let chosen = RunReasons {
+                incident: input.incident.map(IncidentNumber),
+                release: input.release.map(ReleaseNumber),
+                ..RunReasons::default()
+            };
+            show_runbook(&site, &who, StatusCode::UNPROCESSABLE_ENTITY, runbook, (chosen, errors)).await
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// The step that a page is about.

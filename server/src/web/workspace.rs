@@ -59,8 +59,8 @@ pub async fn show(
     // A published one has none.
     let unpublished = Some(number).filter(|_| !document.access.is_published);
     // Few at once: everybody else needs connections as well.
-    let (run, incident, recurrences) = tokio::try_join!(
-        store.run_of_postmortem(viewer, number),
+    let (runs, incident, recurrences) = tokio::try_join!(
+        store.runs_of_postmortem(viewer, number),
         store.incident_of_postmortem(viewer, number),
         store.recurrences(viewer, number),
     )?;
@@ -71,7 +71,7 @@ pub async fn show(
         store.publishing_dates(viewer, unpublished.as_slice(), clock::now()),
     )?;
     let workspace = Workspace {
-        run,
+        runs,
         incident,
         recurrences,
         similar,

@@ -59,6 +59,20 @@ pub(super) async fn approved_version(
     Ok(query.one(connection).await?)
 }
 
+/// The approval of a version of a runbook, if it stands.
+pub(super) async fn approval_of_version(
+    connection: &impl ConnectionTrait,
+    number: RunbookNumber,
+    version: i32,
+) -> Result<Option<runbook_approval::Model>, StoreError> {
+    let query = runbook_approval::Entity::find()
+        .filter(runbook_approval::Column::Runbook.eq(number.0))
+        .filter(runbook_approval::Column::Version.eq(version))
+        .filter(runbook_approval::Column::WithdrawnAt.is_null())
+        .order_by_asc(runbook_approval::Column::Id);
+    Ok(query.one(connection).await?)
+}
+
 impl Store {
     /// Whether a version of a runbook is or was approved.
     pub async fn was_runbook_approved(&self, number: RunbookNumber) -> Result<bool, StoreError> {
@@ -129,10 +143,6 @@ impl UnitOfWork {
     }
 
     async fn is_approved(&self, number: RunbookNumber, version: i32) -> Result<bool, StoreError> {
-        let query = runbook_approval::Entity::find()
-            .filter(runbook_approval::Column::Runbook.eq(number.0))
-            .filter(runbook_approval::Column::Version.eq(version))
-            .filter(runbook_approval::Column::WithdrawnAt.is_null());
-        Ok(query.one(&self.transaction).await?.is_some())
+        Ok(approval_of_version(&self.transaction, number, version).await?.is_some())
     }
 }

@@ -5,7 +5,7 @@ use domain::people::{Role, may_write};
 use domain::postmortems::{FullPostmortem, PostmortemNumber};
 use domain::readiness::{
     Audience, Incident, IncidentEntry, IncidentEntryFields, IncidentEntryKind, IncidentFields, IncidentNumber,
-    IncidentProgress, IncidentRole, IncidentState, may_set_incident_privacy,
+    IncidentProgress, IncidentRole, IncidentState, RunRecord, may_set_incident_privacy,
 };
 use domain::timeline::Milestone;
 use domain::validation::ValidationErrors;
@@ -116,12 +116,12 @@ impl UnitOfWork {
     }
 
     /// Records what happened in an incident. The same request again changes nothing. What ends the incident also creates
-    /// the postmortem that `draft` makes of it, in the same transaction.
+    /// the postmortem that `draft` makes of it and of the runs that were started during it, in the same transaction.
     pub async fn record_incident_entry(
         &self,
         number: IncidentNumber,
         fields: &IncidentEntryFields,
-        draft: impl FnOnce(&Incident, &[IncidentEntry]) -> FullPostmortem,
+        draft: impl FnOnce(&Incident, &[IncidentEntry], &[RunRecord]) -> FullPostmortem,
     ) -> Result<Option<PostmortemNumber>, StoreError> {
         let (_, incident, mut entries) = self.writable_incident(number).await?;
         if let Some(row) = self.incident_entry_of_request(&fields.request).await? {
@@ -137,15 +137,17 @@ impl UnitOfWork {
             }
             _ => {}
         }
+        let ends = fields.kind == IncidentEntryKind::Resolved;
+        let runs = if ends { self.ended_runs(number).await? } else { Vec::new() };
         let place = self.next_place(&entries, fields.kind)?;
         self.add_incident_entry(number, place, &fields).await?;
         entries = load_incident_entries(&self.transaction, number).await?;
         plan_reminders(&self.transaction, number, fields.audience, &IncidentProgress::of(&entries)).await?;
-        if fields.kind != IncidentEntryKind::Resolved {
+        if !ends {
             return Ok(incident.postmortem);
         }
         let incident = Incident { state: IncidentState::Resolved, resolved_at: Some(place.1), ..incident };
-        let postmortem = self.save_full(&draft(&incident, &entries)).await?;
+        let postmortem = self.save_full(&draft(&incident, &entries, &runs)).await?;
         incident::Entity::update_many()
             .col_expr(incident::Column::State, Expr::value(incident.state.key()))
             .col_expr(incident::Column::ResolvedAt, Expr::value(place.1))
@@ -153,6 +155,7 @@ impl UnitOfWork {
             .filter(incident::Column::Number.eq(number.0))
             .exec(&self.transaction)
             .await?;
+        self.set_postmortem_of_runs(number, postmortem).await?;
         Ok(Some(postmortem))
     }
 

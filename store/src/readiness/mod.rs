@@ -15,6 +15,7 @@ mod releases;
 mod run_deciders;
 mod run_events;
 mod run_list;
+mod run_records;
 mod run_starts;
 mod runbook_list;
 mod runbook_versions;

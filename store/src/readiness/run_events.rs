@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 use domain::people::{PersonId, may_write};
 use domain::postmortems::{FullPostmortem, PostmortemNumber};
-use domain::readiness::{Progress, Run, RunEvent, RunEventFields, RunEventKind, RunKind, RunNumber, RunState, Step};
+use domain::readiness::{
+    IncidentNumber, Progress, Run, RunEvent, RunEventFields, RunEventKind, RunKind, RunNumber, RunState, Step,
+};
 use domain::validation::ValidationErrors;
 use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Set};
@@ -18,7 +20,8 @@ const MAX_EVENTS: usize = 1_000;
 
 impl UnitOfWork {
     /// Records what happened in a run with these steps. The same request again changes nothing. What ends a run that was
-    /// started also creates the postmortem that `draft` makes of it, in the same transaction.
+    /// started also creates the postmortem that `draft` makes of it, in the same transaction; a run that was started during
+    /// an incident becomes part of the postmortem of the incident.
     pub async fn record_run_event(
         &self,
         number: RunNumber,
@@ -27,7 +30,7 @@ impl UnitOfWork {
         draft: impl FnOnce(&Run, &[RunEvent]) -> FullPostmortem,
     ) -> Result<Option<PostmortemNumber>, StoreError> {
         // Events of one run wait for each other.
-        run::Entity::find_by_id(number.0).lock(LockType::NoKeyUpdate).one(&self.transaction).await?;
+        let row = run::Entity::find_by_id(number.0).lock(LockType::NoKeyUpdate).one(&self.transaction).await?;
         let run = found(load_run(&self.transaction, self.by, number).await?)?;
         may_write(self.by)?;
         if let Some(event) = self.event_of_request(&fields.request).await? {
@@ -59,6 +62,11 @@ impl UnitOfWork {
                 run.version
             );
             return Err(ValidationErrors::one("run", message).into());
+        }
+        // Whoever decides in a run need not know of its incident.
+        let incident = row.and_then(|row| row.incident).map(IncidentNumber);
+        if let Some(incident) = incident {
+            self.lock_incident(incident).await?;
         }
         // It can always be ended.
         let ends =
@@ -96,17 +104,20 @@ impl UnitOfWork {
         events = load_run_events(&self.transaction, number).await?;
         let is_complete = progress.next().is_none();
         let run = Run { state, ended_at: Some(at), is_complete, ..run };
-        let postmortem = self.save_full(&draft(&run, &events)).await?;
+        let postmortem = if incident.is_some() { None } else { Some(self.save_full(&draft(&run, &events)).await?) };
         run::Entity::update_many()
             .col_expr(run::Column::State, Expr::value(state.key()))
             .col_expr(run::Column::EndedAt, Expr::value(at))
-            .col_expr(run::Column::Postmortem, Expr::value(postmortem.0))
+            .col_expr(run::Column::Postmortem, Expr::value(postmortem.map(|postmortem| postmortem.0)))
             .col_expr(run::Column::IsComplete, Expr::value(is_complete))
             .filter(run::Column::Number.eq(number.0))
             .exec(&self.transaction)
             .await?;
         self.plan_next_drill(run.runbook).await?;
-        Ok(Some(postmortem))
+        if let Some(release) = run.release.filter(|_| state == RunState::Finished) {
+            self.roll_back_by_run(release, number).await?;
+        }
+        Ok(postmortem)
     }
 
     /// Starts or ends a run that awaits authorization.

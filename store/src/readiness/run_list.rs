@@ -1,7 +1,7 @@
 //! The list of all runs.
 
 use domain::people::Viewer;
-use domain::readiness::{Run, RunKind, RunState};
+use domain::readiness::{IncidentNumber, ReleaseNumber, Run, RunKind, RunState};
 use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect};
 
 use super::runs::{runs_for, runs_of};
@@ -13,6 +13,10 @@ use crate::{Store, StoreError};
 pub struct RunFilter {
     /// Of this kind.
     pub kind: Option<RunKind>,
+    /// Started during this incident.
+    pub incident: Option<IncidentNumber>,
+    /// Of the rollback of this release.
+    pub release: Option<ReleaseNumber>,
     /// Only those that go on or await authorization.
     pub is_active: bool,
     /// At most so many.
@@ -36,6 +40,8 @@ impl Store {
         let active = [RunState::Running.key(), RunState::Awaiting.key()];
         let condition = Condition::all()
             .add_option(filter.kind.map(|kind| run::Column::Kind.eq(kind.key())))
+            .add_option(filter.incident.map(|incident| run::Column::Incident.eq(incident.0)))
+            .add_option(filter.release.map(|release| run::Column::Release.eq(release.0)))
             .add_option(filter.is_active.then(|| run::Column::State.is_in(active)));
         let query = runs_for(viewer)
             .filter(condition)

@@ -1,14 +1,17 @@
 //! How runs start: with which version, by whom, and whose authorization they await.
 
 use domain::readiness::{
-    Decider, Decision, Plan, RunEventFields, RunEventKind, RunKind, RunNumber, RunState, RunbookKind, RunbookNumber,
-    asked_next, read_plan,
+    Decider, Decision, Plan, Release, RunEventFields, RunEventKind, RunKind, RunNumber, RunStart, RunState,
+    RunbookKind, RunbookNumber, asked_next, read_plan,
 };
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
 
-use super::approvals::{Approval, approval_of};
+use domain::validation::ValidationErrors;
+
+use super::approvals::{Approval, approval_of, approval_of_version};
 use super::run_deciders::{add_deciders, asked, tell_asked};
 use super::run_events::{add_run_event, used};
+use super::runs::load_run;
 use crate::error::found;
 use crate::people::{Teller, names_of};
 use crate::rows::{run, runbook_version};
@@ -19,27 +22,36 @@ impl UnitOfWork {
     /// version, if there is one, and once somebody whom that version names authorizes it. After its last approval was
     /// withdrawn, a plan starts only with a reason, without authorization: whom its current version names, nobody
     /// approved. The request that started a run leads to the same run again, and whoever starts a runbook for real that
-    /// is already being run joins that run.
-    pub async fn start_run(
-        &self,
-        runbook: RunbookNumber,
-        kind: RunKind,
-        request: &str,
-    ) -> Result<RunNumber, StoreError> {
+    /// is already being run joins that run. The rollout of the release that a run rolls back is halted.
+    pub async fn start_run(&self, runbook: RunbookNumber, start: &RunStart) -> Result<RunNumber, StoreError> {
+        let RunStart { request, kind, incident, release } = start;
+        let kind = *kind;
         // The lock makes those who start the same runbook wait for each other.
         let row = self.editable_runbook(runbook).await?;
         if let Some(event) = self.event_of_request(request).await? {
             let started = run::Entity::find_by_id(event.run).one(&self.transaction).await?;
-            let is_same = started.as_ref().is_some_and(|run| run.runbook == runbook.0 && run.kind == kind.key());
+            let is_same = started.as_ref().is_some_and(|run| {
+                run.runbook == runbook.0
+                    && run.kind == kind.key()
+                    && run.incident == incident.map(|incident| incident.0)
+                    && run.release == release.map(|release| release.0)
+            });
             return if is_same && event.sequence == 1 { Ok(RunNumber(event.run)) } else { Err(used().into()) };
         }
         if kind == RunKind::Real
             && let Some(active) = self.active_run(runbook).await?
         {
-            return Ok(active);
+            return self.joins(active).await;
         }
+        if let Some(incident) = incident {
+            self.allows_run(*incident).await?;
+        }
+        let release = match release {
+            Some(release) => Some(self.release_to_roll_back(*release, runbook).await?),
+            None => None,
+        };
         let approval = match kind {
-            RunKind::Real => approval_of(&self.transaction, runbook).await?,
+            RunKind::Real => self.approval_for(runbook, release.as_ref()).await?,
             RunKind::Drill => Approval::Never,
         };
         let version = if let Approval::Of(approval) = &approval { approval.version } else { row.version };
@@ -71,6 +83,8 @@ impl UnitOfWork {
             authorized_at: Set((!awaits).then_some(self.now)),
             ask_at: Set(asked_next(&deciders).map(|(_, at)| at)),
             ended_at: Set(None),
+            incident: Set(incident.map(|incident| incident.0)),
+            release: Set(release.as_ref().map(|release| release.number.0)),
             postmortem: Set(None),
             is_complete: Set(false),
             ..Default::default()
@@ -78,7 +92,10 @@ impl UnitOfWork {
         .insert(&self.transaction)
         .await?;
         let number = RunNumber(row.number);
-        let started = event(request.to_owned(), RunEventKind::RunStarted, String::new());
+        if let Some(release) = &release {
+            self.halt_for_run(release, number).await?;
+        }
+        let started = event(request.clone(), RunEventKind::RunStarted, String::new());
         add_run_event(&self.transaction, number, (1, self.now), (Some(self.by.person), &started)).await?;
         add_deciders(&self.transaction, number, &deciders).await?;
         if let Some(first) = deciders.iter().find(|decider| decider.asked_at.is_some()) {
@@ -107,6 +124,26 @@ impl UnitOfWork {
             .one(&self.transaction)
             .await?;
         Ok(active.map(|run| RunNumber(run.number)))
+    }
+
+    /// The run that goes on, for whoever starts the same again. Two who roll back one thing at once do harm, so this also
+    /// holds for runs of private incidents, of which not everybody knows.
+    async fn joins(&self, active: RunNumber) -> Result<RunNumber, StoreError> {
+        if load_run(&self.transaction, self.by, active).await?.is_some() {
+            return Ok(active);
+        }
+        let message = "Somebody is already running this, in a run that you can’t see. Ask an administrator about it.";
+        Err(ValidationErrors::one("run", message).into())
+    }
+
+    /// The approval of the version with which a release was approved, as long as it stands; otherwise of the newest one.
+    async fn approval_for(&self, runbook: RunbookNumber, release: Option<&Release>) -> Result<Approval, StoreError> {
+        if let Some(version) = release.and_then(|release| release.plan_version)
+            && let Some(approval) = approval_of_version(&self.transaction, runbook, version).await?
+        {
+            return Ok(Approval::Of(approval));
+        }
+        approval_of(&self.transaction, runbook).await
     }
 
     /// What a version of a plan says.

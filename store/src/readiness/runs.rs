@@ -4,17 +4,20 @@ use std::collections::HashMap;
 
 use domain::people::{PersonId, PersonName, Role, Viewer};
 use domain::postmortems::PostmortemNumber;
-use domain::readiness::{Run, RunEvent, RunEventKind, RunKind, RunNumber, RunState, RunbookNumber, StepNumber};
+use domain::readiness::{
+    IncidentNumber, ReleaseNumber, Run, RunEvent, RunEventKind, RunKind, RunNumber, RunState, RunbookNumber, StepNumber,
+};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
     QuerySelect, RelationDef, Select,
 };
 
+use super::incident_visibility::of_visible_incident;
 use crate::error::read;
 use crate::people::names_of;
 use crate::postmortems::visible_to;
-use crate::rows::{postmortem, run, run_event, runbook_version};
+use crate::rows::{postmortem, run, run_decider, run_event, runbook_version};
 use crate::{Store, StoreError};
 
 #[derive(FromQueryResult)]
@@ -28,16 +31,21 @@ struct Row {
     started_at: chrono::DateTime<chrono::Utc>,
     authorized_at: Option<chrono::DateTime<chrono::Utc>>,
     ended_at: Option<chrono::DateTime<chrono::Utc>>,
+    incident: Option<i64>,
+    shows_incident: bool,
+    release: Option<i64>,
     postmortem: Option<i64>,
     is_complete: bool,
     title: String,
     service: String,
 }
 
-/// Runs that exist for the viewer. Once a run has become a postmortem, whoever may see that may see the run; before, it
-/// is for those who write.
+/// Runs that exist for the viewer. Once a run has become a postmortem, whoever may see that may see the run. Before, it is
+/// for those who write; one that was started during an incident, for those of them who may see the incident, and for those
+/// who decide in the run.
 pub(super) fn runs_for(viewer: Viewer) -> Select<run::Entity> {
-    with_version().filter(runs_visible_to(viewer))
+    let shows_incident = of_visible_incident(viewer, Expr::col((run::Entity, run::Column::Incident)));
+    with_version().column_as(shows_incident, "shows_incident").filter(runs_visible_to(viewer))
 }
 
 fn runs_visible_to(viewer: Viewer) -> Condition {
@@ -51,7 +59,19 @@ fn runs_visible_to(viewer: Viewer) -> Condition {
         .take();
     let mut condition = Condition::any().add(Expr::exists(visible));
     if viewer.role != Role::Reader {
-        condition = condition.add(run::Column::Postmortem.is_null());
+        let decides = Query::select()
+            .expr(Expr::val(1))
+            .from(run_decider::Entity)
+            .and_where(
+                Expr::col((run_decider::Entity, run_decider::Column::Run)).equals((run::Entity, run::Column::Number)),
+            )
+            .and_where(run_decider::Column::PersonId.eq(viewer.person.0))
+            .take();
+        let ongoing = Condition::any()
+            .add(run::Column::Incident.is_null())
+            .add(of_visible_incident(viewer, Expr::col((run::Entity, run::Column::Incident))))
+            .add(Expr::exists(decides));
+        condition = condition.add(Condition::all().add(run::Column::Postmortem.is_null()).add(ongoing));
     }
     condition
 }
@@ -75,8 +95,15 @@ pub(crate) async fn run_titles(
     if numbers.is_empty() {
         return Ok(HashMap::new());
     }
-    let runs = runs_of(connection, with_version().filter(run::Column::Number.is_in(numbers))).await?;
-    Ok(runs.into_iter().map(|run| (run.number.0, run.title)).collect())
+    let titles: Vec<(i64, String)> = with_version()
+        .filter(run::Column::Number.is_in(numbers))
+        .select_only()
+        .column(run::Column::Number)
+        .column(runbook_version::Column::Title)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    Ok(titles.into_iter().collect())
 }
 
 /// Runs with the title and the service of the version that they keep.
@@ -111,6 +138,8 @@ pub(super) async fn runs_of(
                 started_at: row.started_at,
                 authorized_at: row.authorized_at,
                 ended_at: row.ended_at,
+                incident: row.incident.filter(|_| row.shows_incident).map(IncidentNumber),
+                release: row.release.map(ReleaseNumber),
                 postmortem: row.postmortem.map(PostmortemNumber),
                 is_complete: row.is_complete,
             })
@@ -213,14 +242,14 @@ impl Store {
         load_run(self.reader(), viewer, number).await
     }
 
-    /// The run from which a postmortem was drafted, if there is one and it exists for the viewer.
-    pub async fn run_of_postmortem(
+    /// The runs whose timeline a postmortem began with and that exist for the viewer, oldest first.
+    pub async fn runs_of_postmortem(
         &self,
         viewer: Viewer,
         number: PostmortemNumber,
-    ) -> Result<Option<RunNumber>, StoreError> {
-        let query = runs_for(viewer).filter(run::Column::Postmortem.eq(number.0));
-        Ok(runs_of(self.reader(), query).await?.pop().map(|run| run.number))
+    ) -> Result<Vec<RunNumber>, StoreError> {
+        let query = runs_for(viewer).filter(run::Column::Postmortem.eq(number.0)).order_by_asc(run::Column::Number);
+        Ok(runs_of(self.reader(), query).await?.into_iter().map(|run| run.number).collect())
     }
 
     /// The events of a run that exists for whoever asks.

@@ -17,6 +17,8 @@ pub struct Model {
     pub authorized_at: Option<DateTime<Utc>>,
     pub ask_at: Option<DateTime<Utc>>,
     pub ended_at: Option<DateTime<Utc>>,
+    pub incident: Option<i64>,
+    pub release: Option<i64>,
     pub postmortem: Option<i64>,
     pub is_complete: bool,
 }

@@ -64,6 +64,7 @@ mod reviewing;
 mod rollback_plans;
 mod rows;
 mod run_faults;
+mod run_links;
 mod runbooks;
 mod runs;
 mod searching;

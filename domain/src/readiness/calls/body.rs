@@ -79,6 +79,8 @@ mod tests {
             started_at: DateTime::UNIX_EPOCH,
             authorized_at: None,
             ended_at: None,
+            incident: None,
+            release: None,
             postmortem: None,
             is_complete: false,
         };

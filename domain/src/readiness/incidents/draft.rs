@@ -7,14 +7,17 @@ use crate::people::{PersonId, PersonName};
 use crate::postmortems::{
     FullEvent, FullPostmortem, Impact, Kind, MAX_PARTICIPANTS, PostmortemFields, Severity, TemplateSection,
 };
+use crate::readiness::RunRecord;
 use crate::readiness::drafted::{drafted_event, with_summary};
+use crate::readiness::runs::run_timeline;
 use crate::timeline::{EventKind, Milestone};
 
-/// A postmortem with the timeline of an incident, for its authors to complete: who declared it, everybody who had a role,
-/// and who resolved it.
+/// A postmortem with the timeline of an incident and of the runs that were started during it, for its authors to complete:
+/// who declared it, everybody who had a role, and who resolved it.
 pub fn incident_draft(
     incident: &Incident,
     entries: &[IncidentEntry],
+    runs: &[RunRecord],
     sections: Vec<TemplateSection>,
     (author, zone): (PersonId, Tz),
 ) -> FullPostmortem {
@@ -26,13 +29,23 @@ pub fn incident_draft(
             authors.push(person);
         }
     }
+    let mut services: Vec<String> = incident.service.clone().into_iter().collect();
+    for service in runs.iter().filter_map(|record| record.run.service.as_ref()) {
+        if !services.contains(service) {
+            services.push(service.clone());
+        }
+    }
+    let mut events: Vec<FullEvent> = entries.iter().map(|entry| event_of(incident, &progress, entry)).collect();
+    events
+        .extend(runs.iter().flat_map(|record| run_timeline((&record.run, record.kind), &record.steps, &record.events)));
+    events.sort_by_key(|event| event.fields.at);
     FullPostmortem {
         head: PostmortemFields {
             title: incident.title.clone(),
             kind: Kind::Incident,
             severity: incident.severity.unwrap_or(Severity::Sev3),
             team: None,
-            services: incident.service.clone().into_iter().collect(),
+            services,
             zone,
             is_private: incident.is_private,
             authors,
@@ -40,7 +53,7 @@ pub fn incident_draft(
         },
         impact: Impact::default(),
         sections: with_summary(sections, || summary_of(incident, entries)),
-        events: entries.iter().map(|entry| event_of(incident, &progress, entry)).collect(),
+        events,
         findings: Vec::new(),
         actions: Vec::new(),
     }
@@ -148,7 +161,7 @@ mod tests {
             entry(7, Resolved, "All orders pass"),
         ];
         let sections = TemplateInput { name: "T".into(), ..TemplateInput::default() }.parse().unwrap().sections;
-        let draft = incident_draft(&incident, &entries, sections, (PersonId(3), Tz::UTC));
+        let draft = incident_draft(&incident, &entries, &[], sections, (PersonId(3), Tz::UTC));
         let events: Vec<_> = draft
             .events
             .iter()
@@ -174,7 +187,7 @@ mod tests {
         assert_eq!(summary.text, "Drafted from INC-12, declared by Ada.\n\nState at the end: All orders pass");
         // Who said when it was resolved, knows better.
         let said = IncidentEntry { milestone: Some(Milestone::Resolved), ..entry(6, Reached, "") };
-        let draft = incident_draft(&incident, &[said, entry(7, Resolved, "")], Vec::new(), (PersonId(3), Tz::UTC));
+        let draft = incident_draft(&incident, &[said, entry(7, Resolved, "")], &[], Vec::new(), (PersonId(3), Tz::UTC));
         assert_eq!(draft.events[1].fields.milestone, None);
     }
 }

@@ -54,18 +54,24 @@ fn run_summary(run: &Run, count: usize, events: &[RunEvent]) -> String {
             let how = if event.kind == RunEventKind::RunAborted { "aborted" } else { "finished" };
             format!("\n\nThe run was {how}. State at the end: {}", event.note)
         });
+    let release = run.release.map(|release| format!(" It was started for {}.", release.label()));
     format!(
-        "Drafted from {}, {what} of {} “{}” (version {}, {steps}).{}",
+        "Drafted from {}, {what} of {} “{}” (version {}, {steps}).{}{}",
         run.number.label(),
         run.runbook.label(),
         run.title,
         run.version,
+        release.unwrap_or_default(),
         state.unwrap_or_default()
     )
 }
 
 /// The events of a run as timeline events. What was undone, and undoing it, is left out.
-fn run_timeline((run, runbook): (&Run, RunbookKind), steps: &[Step], events: &[RunEvent]) -> Vec<FullEvent> {
+pub(in crate::readiness) fn run_timeline(
+    (run, runbook): (&Run, RunbookKind),
+    steps: &[Step],
+    events: &[RunEvent],
+) -> Vec<FullEvent> {
     let undone: Vec<i32> = events.iter().filter_map(|event| event.undoes).collect();
     // Waiting for authorization is no part of the rollback.
     let begins = |kind: RunEventKind| matches!(kind, RunEventKind::Authorized | RunEventKind::BreakGlass);
@@ -177,6 +183,8 @@ mod tests {
             started_at: at(1),
             authorized_at: Some(at(1)),
             ended_at: Some(at(6)),
+            incident: None,
+            release: None,
             postmortem: None,
             is_complete: true,
         };

@@ -7,18 +7,23 @@ mod draft;
 mod event;
 mod input;
 mod progress;
+mod record;
+mod start;
 mod times;
 
 pub use deciders::{Decider, asked_next, names_of_deciders};
 pub use draft::run_draft;
+pub(super) use draft::run_timeline;
 pub use event::{RunEvent, RunEventKind};
 pub use input::{MAX_RUN_NOTE, RunEventFields, RunEventInput, request_id};
 pub use progress::{Progress, StepProgress, StepState};
+pub use record::RunRecord;
+pub use start::{RunStart, RunStartInput};
 pub use times::run_times;
 
 use chrono::{DateTime, Utc};
 
-use super::RunbookNumber;
+use super::{IncidentNumber, ReleaseNumber, RunbookNumber};
 use crate::people::PersonName;
 use crate::postmortems::PostmortemNumber;
 
@@ -85,7 +90,11 @@ pub struct Run {
     pub authorized_at: Option<DateTime<Utc>>,
     /// When it was finished, aborted or refused.
     pub ended_at: Option<DateTime<Utc>>,
-    /// The postmortem that was drafted from it, if the viewer may see it.
+    /// The incident during which it was started, if the viewer may see it.
+    pub incident: Option<IncidentNumber>,
+    /// The release that it rolls back.
+    pub release: Option<ReleaseNumber>,
+    /// The postmortem that was drafted from it or from its incident, if the viewer may see it.
     pub postmortem: Option<PostmortemNumber>,
     /// Whether every step was done or skipped when it ended. Only then does it prove how long the runbook takes.
     pub is_complete: bool,

@@ -36,6 +36,8 @@ mod tests {
             started_at,
             authorized_at: None,
             ended_at: (state != RunState::Running).then(|| started_at + TimeDelta::minutes(minutes)),
+            incident: None,
+            release: None,
             postmortem: None,
             is_complete: minutes > 1,
         }

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Days, TimeDelta, Utc};
 use domain::people::Person;
 use domain::readiness::{
-    RunEventFields, RunEventKind, RunKind, RunbookFields, RunbookInput, RunbookKind, RunbookNumber, StepNumber,
-    read_runbook,
+    RunEventFields, RunEventKind, RunKind, RunStart, RunbookFields, RunbookInput, RunbookKind, RunbookNumber,
+    StepNumber, read_runbook,
 };
 use store::Store;
 
@@ -92,7 +92,8 @@ async fn drill(
     (steps, state): (&[(i64, i64, &str)], &str),
 ) -> Result<(), String> {
     let request = new_request().map_err(said)?;
-    let started = store.change(by.viewer(), at, async |tx| tx.start_run(runbook, RunKind::Drill, &request).await);
+    let start = RunStart { request, kind: RunKind::Drill, incident: None, release: None };
+    let started = store.change(by.viewer(), at, async |tx| tx.start_run(runbook, &start).await);
     let number = started.await.map_err(said)?;
     let run = store.find_run(by.viewer(), number).await.map_err(said)?;
     let run = run.ok_or_else(|| "The drill of the demo is gone.".to_owned())?;

@@ -1,7 +1,7 @@
 //! The list of releases.
 
 use chrono::{DateTime, Utc};
-use domain::readiness::{ReleaseCard, ReleaseNumber, ReleaseState};
+use domain::readiness::{ReleaseCard, ReleaseNumber, ReleaseState, RunbookNumber};
 use sea_orm::sea_query::{Expr, ExprTrait, Func};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef,
@@ -27,6 +27,10 @@ pub struct ReleaseFilter {
     pub service: Option<String>,
     /// Only in this state.
     pub state: Option<ReleaseState>,
+    /// With this rollback plan.
+    pub plan: Option<RunbookNumber>,
+    /// Only those that are rolling out or halted.
+    pub is_out: bool,
     /// At most so many.
     pub most: u64,
     /// After so many.
@@ -61,7 +65,10 @@ impl Store {
             .from(release::Column::ServiceId)
             .to(service::Column::Id)
             .into();
+        let out = [ReleaseState::RollingOut, ReleaseState::Halted].map(ReleaseState::key);
         let mut condition = Condition::all()
+            .add_option(filter.plan.map(|plan| release::Column::Plan.eq(plan.0)))
+            .add_option(filter.is_out.then(|| release::Column::State.is_in(out)))
             .add_option(filter.state.map(|state| release::Column::State.eq(state.key())))
             .add_option(filter.service.as_deref().map(|name| service::Column::Name.eq(name)));
         let words = filter.words.split([' ', '\0']).filter(|word| !word.is_empty() && word.len() <= MAX_WORD);
@@ -74,7 +81,6 @@ impl Store {
                 .add(has(Expr::col((service::Entity, service::Column::Name))));
             condition = condition.add(any);
         }
-        let out = [ReleaseState::RollingOut, ReleaseState::Halted].map(ReleaseState::key);
         let rows = release::Entity::find()
             .join(JoinType::InnerJoin, its_service)
             .filter(condition)

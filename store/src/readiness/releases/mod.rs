@@ -5,6 +5,7 @@ mod events;
 mod flags;
 mod list;
 mod load;
+mod rolling_back;
 mod save;
 mod votes;
 

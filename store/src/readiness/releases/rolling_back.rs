@@ -1,0 +1,66 @@
+//! What a run of its rollback plan does to a release.
+
+use domain::readiness::{
+    Release, ReleaseEventFields, ReleaseEventKind, ReleaseNumber, ReleaseState, RunNumber, RunbookNumber,
+};
+use domain::validation::ValidationErrors;
+
+use super::load::load_whole;
+use crate::error::found;
+use crate::{StoreError, UnitOfWork};
+
+impl UnitOfWork {
+    /// A release that a run of this plan can roll back: some users have it, and the plan is its own. It is locked.
+    pub(in crate::readiness) async fn release_to_roll_back(
+        &self,
+        number: ReleaseNumber,
+        plan: RunbookNumber,
+    ) -> Result<Release, StoreError> {
+        let refuse = |message: String| Err(ValidationErrors::one("release", message).into());
+        let Some(row) = self.locked_release(number).await? else {
+            return refuse(format!("There is no release {}.", number.label()));
+        };
+        let release = load_whole(&self.transaction, row).await?.release;
+        if release.plan != Some(plan) {
+            return refuse(format!("{} is not the rollback plan of {}.", plan.label(), number.label()));
+        }
+        if !release.state.is_out() {
+            let state = release.state.label().to_lowercase();
+            return refuse(format!(
+                "{} is {state}. Only a release that is rolling out or halted can be rolled back.",
+                number.label()
+            ));
+        }
+        Ok(release)
+    }
+
+    /// Halts the rollout of a release that is being rolled back, so that no pipeline goes on with it.
+    pub(in crate::readiness) async fn halt_for_run(&self, release: &Release, run: RunNumber) -> Result<(), StoreError> {
+        if release.state != ReleaseState::RollingOut {
+            return Ok(());
+        }
+        let halted = event_of(run, ReleaseEventKind::Halted, "was started");
+        self.record_release_event(release.number, &halted).await?;
+        Ok(())
+    }
+
+    /// Records that a release was rolled back by a run that was finished, unless somebody recorded another end.
+    pub(in crate::readiness) async fn roll_back_by_run(
+        &self,
+        number: ReleaseNumber,
+        run: RunNumber,
+    ) -> Result<(), StoreError> {
+        let row = found(self.locked_release(number).await?)?;
+        let release = load_whole(&self.transaction, row).await?.release;
+        if !release.state.is_out() || release.is_only_in_stores() {
+            return Ok(());
+        }
+        self.record_release_event(number, &event_of(run, ReleaseEventKind::RolledBack, "was finished")).await?;
+        Ok(())
+    }
+}
+
+fn event_of(run: RunNumber, kind: ReleaseEventKind, what: &str) -> ReleaseEventFields {
+    let request = format!("run-{run}-{}", kind.key());
+    ReleaseEventFields { request, kind, stage: None, note: format!("{} {what}.", run.label()) }
+}
