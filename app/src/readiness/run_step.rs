@@ -1,4 +1,6 @@
-use domain::readiness::{RunEventKind, RunState, Step, StepNumber, StepProgress, StepState};
+use domain::readiness::{
+    Idempotence, RunEvent, RunEventKind, RunState, Step, StepNumber, StepProgress, StepState, may_skip, skip_request,
+};
 use domain::validation::ValidationErrors;
 use leptos::prelude::*;
 
@@ -26,8 +28,10 @@ pub(super) fn run_step(view: &RunView) -> impl IntoView + use<> {
             <h2>{group} {format!("Step {number} of {count}")}</h2>
             {step_view(step, &view.outline, false)}
             {state_of(view, step, progress)}
+            {repeatable(view, step, progress)}
+            {skip_words(view, step, progress)}
             {run_call(view, step)}
-            {view.acts().then(|| step_form(view, progress))}
+            {view.acts().then(|| step_form(view, step, progress))}
             <nav class="run-step-links" aria-label="Steps">
                 {link(number.0 - 1, "← Previous step")} {link(number.0 + 1, "Next step →")}
             </nav>
@@ -53,26 +57,79 @@ fn state_of(view: &RunView, step: &Step, progress: &StepProgress) -> impl IntoVi
     })
 }
 
+/// Whether a step whose outcome nobody knows can be done again: the phone or the server may have failed in between.
+fn repeatable(view: &RunView, step: &Step, progress: &StepProgress) -> Option<impl IntoView + use<>> {
+    let words = match (progress.state, step.idempotent) {
+        (StepState::Started | StepState::Failed, Idempotence::No) => {
+            "This step isn’t safe to repeat. Before you repeat it, check whether it took effect, and write down what you found."
+        }
+        (StepState::Started | StepState::Failed, Idempotence::Yes) => "This step is safe to repeat.",
+        (StepState::Started, Idempotence::Unknown) => {
+            "If you don’t know whether this step took effect, check before you repeat it."
+        }
+        _ => return None,
+    };
+    view.acts().then(|| view! { <p class="run-repeat">{words}</p> })
+}
+
+/// The request to skip a step that is still open.
+fn open_request<'a>(view: &'a RunView, step: &Step, progress: &StepProgress) -> Option<&'a RunEvent> {
+    let is_open = !matches!(progress.state, StepState::Done | StepState::Skipped);
+    skip_request(&view.events, step.number).filter(|_| is_open && view.is_skipped_by_two(step))
+}
+
+fn skip_words(view: &RunView, step: &Step, progress: &StepProgress) -> Option<impl IntoView + use<>> {
+    let request = open_request(view, step, progress)?;
+    let by = request.by.as_ref().map_or("Somebody", |person| person.name.as_str());
+    let is_own = request.by.as_ref().is_some_and(|person| person.id == view.viewer);
+    let waits = if is_own { " Somebody else has to confirm it." } else { "" };
+    Some(view! { <p class="run-changed">{format!("{by} requested to skip this step: {}{waits}", request.note)}</p> })
+}
+
+/// The button that skips a step, or what comes before it.
+fn skip_button(view: &RunView, step: &Step, progress: &StepProgress) -> Option<impl IntoView + use<>> {
+    let (kind, words) = if !view.is_skipped_by_two(step) {
+        (RunEventKind::StepSkipped, "Skip")
+    } else if may_skip(&view.deciders, &view.events, step.number, view.viewer).is_ok() {
+        (RunEventKind::StepSkipped, "Confirm skip")
+    } else if open_request(view, step, progress).is_none() {
+        (RunEventKind::SkipRequested, "Request skip")
+    } else {
+        return None;
+    };
+    Some(view! {
+        <button name="kind" value=kind.key()>
+            {words}
+        </button>
+    })
+}
+
 /// Where everything that happens is sent.
 pub(super) fn action_of(view: &RunView) -> String {
     paths::run_below(view.run.number, "events")
 }
 
-fn step_form(view: &RunView, progress: &StepProgress) -> AnyView {
+fn step_form(view: &RunView, step: &Step, progress: &StepProgress) -> AnyView {
     let number = progress.step;
     if let (StepState::Done | StepState::Skipped, Some(last)) = (progress.state, progress.last) {
         return undo_form(view, last, number);
     }
-    let start = matches!(progress.state, StepState::Pending | StepState::Failed).then(|| {
-        let words = if progress.state == StepState::Failed { "Try again" } else { "Start" };
-        view! {
-            <button name="kind" value=RunEventKind::StepStarted.key()>
-                {words}
-            </button>
-        }
-    });
+    let (kind, words) = match progress.state {
+        StepState::Started => (RunEventKind::StepRepeated, "Repeat"),
+        StepState::Failed => (RunEventKind::StepStarted, "Try again"),
+        _ => (RunEventKind::StepStarted, "Start"),
+    };
+    let start = view! {
+        <button name="kind" value=kind.key()>
+            {words}
+        </button>
+    };
     let undo = progress.last.map(|last| undo_form(view, last, number));
-    let note = if view.input.step == Some(number.0) { view.input.note.clone() } else { String::new() };
+    let reason = open_request(view, step, progress).map(|request| request.note.clone());
+    let note = match reason.filter(|_| may_skip(&view.deciders, &view.events, number, view.viewer).is_ok()) {
+        _ if view.input.step == Some(number.0) => view.input.note.clone(),
+        reason => reason.unwrap_or_default(),
+    };
     view! {
         <form method="post" action=action_of(view) class="run-form">
             <input type="hidden" name="request" value=view.request.clone() />
@@ -85,9 +142,7 @@ fn step_form(view: &RunView, progress: &StepProgress) -> AnyView {
                 <button class="button-danger" name="kind" value=RunEventKind::StepFailed.key()>
                     "Failed"
                 </button>
-                <button name="kind" value=RunEventKind::StepSkipped.key()>
-                    "Skip"
-                </button>
+                {skip_button(view, step, progress)}
                 <button name="kind" value=RunEventKind::Note.key()>
                     "Add note"
                 </button>

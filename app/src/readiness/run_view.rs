@@ -2,8 +2,8 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use domain::people::PersonId;
 use domain::readiness::{
-    Decider, Outline, Progress, Run, RunCall, RunEvent, RunEventInput, RunEventKind, RunState, Step, StepNumber,
-    StepProgress, StepState,
+    Decider, Outline, Progress, Run, RunCall, RunEvent, RunEventInput, RunEventKind, RunKind, RunState, Step,
+    StepNumber, StepProgress, StepState, is_required_check, skip_decision,
 };
 use domain::validation::ValidationErrors;
 
@@ -56,6 +56,11 @@ impl RunView {
     /// Whether the viewer can record something.
     pub(super) fn acts(&self) -> bool {
         self.is_running() && self.may_write
+    }
+
+    /// Whether skipping a step takes a second person.
+    pub(super) fn is_skipped_by_two(&self, step: &Step) -> bool {
+        self.run.kind == RunKind::Real && is_required_check(step) && skip_decision(&self.deciders).is_some()
     }
 
     /// What was typed and refused, if no form of the page holds it any more: somebody else went on in the meantime.

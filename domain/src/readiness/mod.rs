@@ -50,8 +50,8 @@ pub use runbook::{
 };
 pub use runs::{
     Decider, MAX_RUN_NOTE, Progress, Run, RunEvent, RunEventFields, RunEventInput, RunEventKind, RunKind, RunNumber,
-    RunRecord, RunStart, RunStartInput, RunState, StepProgress, StepState, asked_next, names_of_deciders, request_id,
-    run_draft, run_times,
+    RunRecord, RunStart, RunStartInput, RunState, SkipRefused, StepProgress, StepState, asked_next, may_skip,
+    names_of_deciders, request_id, run_draft, run_times, skip_decision, skip_request,
 };
 pub use signals::{
     DismissalInput, MAX_RAW, MAX_REASON, MAX_SIGNAL_MESSAGE, MAX_SIGNALS, MAX_SIGNING_SECRET, RAW_KEPT_DAYS, Signal,

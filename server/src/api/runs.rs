@@ -287,13 +287,17 @@ pub struct RunEventBody {
     /// The kind of event, except those that Debrief records itself, such as `run_started` and `asked`. Only the
     /// people named in the plan can send `authorized` and `refused`; `break_glass` starts a run without them.
     /// `call_sent` sends the request of a step, or sends a failed request again.
+    /// `step_repeated` starts a step again whose outcome is unknown. Skipping a required check of a real run takes two
+    /// people where the plan says who decides: one sends `skip_requested`, the other `step_skipped`. Answers after
+    /// somebody else’s are recorded and change nothing.
     #[schema(required = true)]
     kind: String,
     /// The number of the step. Required for events of steps, and for `call_sent`.
     step: Option<i64>,
     /// The sequence of the event to undo; required for `undone`. Only the last event of a step can be undone.
     undoes: Option<i32>,
-    /// A note, up to 5 kB. Required for `note`; for `step_skipped`, `refused` and `break_glass` as the reason; and
+    /// A note, up to 5 kB. Required for `note`; for `step_skipped`, `skip_requested`, `refused` and `break_glass` as the
+    /// reason; for repeating a step that is not safe to repeat, as what you checked; and
     /// for `run_finished` and `run_aborted` as a description of the current state.
     note: String,
 }

@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use domain::markdown::to_plain_text;
 use domain::people::{NotificationKind, NotificationSubject, PersonId, PersonName, Role};
 use domain::readiness::{
-    Decider, Decision, Plan, Run, RunEventFields, RunEventKind, RunKind, RunNumber, RunbookKind, Step, asked_next,
-    is_required_check, names_of_deciders,
+    Decider, Decision, Plan, Run, RunEvent, RunEventFields, RunEventKind, RunKind, RunNumber, RunbookKind, SkipRefused,
+    Step, asked_next, is_required_check, may_skip, names_of_deciders, skip_decision,
 };
 use domain::validation::ValidationErrors;
 use sea_orm::sea_query::{Expr, LockType};
@@ -138,6 +138,28 @@ impl Store {
 }
 
 impl UnitOfWork {
+    /// Asks those who may skip required checks to confirm that one is skipped.
+    pub(super) async fn tell_of_skip_request(
+        &self,
+        run: &Run,
+        (fields, sequence): (&RunEventFields, i32),
+    ) -> Result<(), StoreError> {
+        let deciders = load_deciders(&self.transaction, run.number).await?;
+        let decision = skip_decision(&deciders);
+        let whom = deciders
+            .iter()
+            .filter(|decider| Some(decider.decision) == decision)
+            .map(|decider| (decider.person.id, NotificationKind::AuthorizationAsked));
+        let step = fields.step.map(|step| step.to_string()).unwrap_or_default();
+        let news = NewNotification {
+            cause: format!("run-{}-skip-{sequence}", run.number),
+            place: String::new(),
+            detail: format!("Skip step {step}? {}", to_plain_text(&fields.note)),
+        };
+        let teller = Teller { connection: &self.transaction, by: Some(self.by.person), now: self.now };
+        teller.tell_writers(NotificationSubject::Run(run.number), whom, news).await
+    }
+
     /// Tells those who may start a run, and the administrators, that it started without them.
     pub(super) async fn tell_of_break_glass(&self, number: RunNumber, reason: &str) -> Result<(), StoreError> {
         let deciders = load_deciders(&self.transaction, number).await?;
@@ -215,10 +237,17 @@ impl UnitOfWork {
         run: &Run,
         steps: &[Step],
         fields: &RunEventFields,
+        events: &[RunEvent],
     ) -> Result<(), StoreError> {
         let skipped = fields.step.filter(|_| fields.kind == RunEventKind::StepSkipped && run.kind == RunKind::Real);
         let check =
             skipped.and_then(|number| steps.iter().find(|step| step.number == number && is_required_check(step)));
+        let is_check = |step: &&Step| Some(step.number) == fields.step && is_required_check(step);
+        if fields.kind == RunEventKind::SkipRequested
+            && (run.kind == RunKind::Drill || !steps.iter().any(|step| is_check(&step)))
+        {
+            return Err(ValidationErrors::one("step", "This step can be skipped without a request.").into());
+        }
         let is_answer = matches!(fields.kind, RunEventKind::Authorized | RunEventKind::Refused);
         let is_end = fields.kind == RunEventKind::RunFinished && run.kind == RunKind::Real;
         if check.is_none() && !is_answer && !is_end {
@@ -231,13 +260,25 @@ impl UnitOfWork {
         deciders.retain(|decider| writing.contains_key(&decider.person.id.to_string()));
         let has = |decision: Decision| deciders.iter().any(|decider| decider.decision == decision);
         let decision = match check {
-            Some(_) if has(Decision::SkipCheck) => Decision::SkipCheck,
+            Some(_) => skip_decision(&deciders).unwrap_or(Decision::Start),
             None if is_end => Decision::End,
-            _ => Decision::Start,
+            None => Decision::Start,
         };
         let is_one = |decider: &Decider| decider.decision == decision && decider.person.id == self.by.person;
-        if deciders.iter().any(is_one) {
-            return Ok(());
+        let refused = match check {
+            Some(step) => may_skip(&deciders, events, step.number, self.by.person).err(),
+            None => (!deciders.iter().any(is_one)).then_some(SkipRefused::NoRight),
+        };
+        match (refused, check) {
+            (None, _) => return Ok(()),
+            (Some(SkipRefused::NeedsSecond), Some(step)) => {
+                let message = format!(
+                    "Step {} is a required check. Skipping it takes two people: one requests it, the other confirms.",
+                    step.number
+                );
+                return Err(ValidationErrors::one("step", message).into());
+            }
+            _ => {}
         }
         if !has(decision) && !is_answer {
             // A plan that names nobody leaves it to everybody; one whose people are gone, to administrators.
@@ -256,7 +297,10 @@ impl UnitOfWork {
             names => names,
         };
         let error = match check {
-            Some(step) => format!("Step {} is a required check. Only {names} can skip it.", step.number),
+            Some(step) => {
+                let request = if has(decision) { "; you can request it" } else { "" };
+                format!("Step {} is a required check. Only {names} can skip it{request}.", step.number)
+            }
             None if is_end => format!("Only {names} can finish this run."),
             None if names == "Nobody" => "Nobody can authorize or refuse this run.".to_owned(),
             None => format!("Only {names} can authorize or refuse this run."),

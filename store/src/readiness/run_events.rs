@@ -49,14 +49,21 @@ impl UnitOfWork {
         let mut events = load_run_events(&self.transaction, number).await?;
         let progress = Progress::of(steps.len(), &events);
         progress.allows(fields, &events)?;
-        self.may_decide(&run, steps, fields).await?;
+        progress.may_repeat(steps, fields)?;
+        self.may_decide(&run, steps, fields, &events).await?;
+        let is_late = fields.kind.is_answer() && progress.state != RunState::Awaiting;
+        let answered =
+            |event: &RunEvent| event.kind.is_answer() && event.by.as_ref().is_some_and(|by| by.id == self.by.person);
+        if is_late && events.iter().any(answered) {
+            return Err(ValidationErrors::one("run", "You have already answered.").into());
+        }
         if let Some(check) =
             progress.open_check(steps).filter(|_| fields.kind == RunEventKind::RunFinished && run.kind == RunKind::Real)
         {
             let message = format!("Step {check} is a required check. Complete or skip it before you finish the run.");
             return Err(ValidationErrors::one("run", message).into());
         }
-        if fields.kind == RunEventKind::Authorized && self.lost_approval(run.runbook, run.version).await? {
+        if fields.kind == RunEventKind::Authorized && !is_late && self.lost_approval(run.runbook, run.version).await? {
             let message = format!(
                 "Version {} of the plan is no longer approved. Cancel this run and start again, or start without authorization.",
                 run.version
@@ -82,7 +89,11 @@ impl UnitOfWork {
             fields.note = self.ask_for_call(&run, steps, &fields).await?;
         }
         add_run_event(&self.transaction, number, (sequence, at), (Some(self.by.person), &fields)).await?;
+        if fields.kind == RunEventKind::SkipRequested {
+            self.tell_of_skip_request(&run, (&fields, sequence)).await?;
+        }
         let state = match fields.kind {
+            _ if is_late => return Ok(run.postmortem),
             RunEventKind::RunFinished => RunState::Finished,
             RunEventKind::RunAborted => RunState::Aborted,
             RunEventKind::Refused => RunState::Refused,

@@ -103,18 +103,44 @@ fn a_real_run_awaits_one_of_those_whom_the_plan_names() {
     // The first one answers late; a second answer is no second start.
     answers(&ben, &run, 0, "refused", " ").expect(422).assert_says("Say why you’re refusing.");
     assert_eq!(answers(&ben, &run, 0, "authorized", "Errors still rise").location(), run);
-    let late = records(&ada, &run, 4, &json!({ "kind": "authorized" })).expect(422).json();
+    let begun = whole(&cora, &run);
+    let late = json!({ "kind": "refused", "note": "Wait for the supplier" });
+    assert_eq!(records(&ada, &run, 4, &late).expect(200).json()["run"], begun["run"], "recorded, and nothing else");
+    let again = records(&ada, &run, 40, &json!({ "kind": "authorized" })).expect(422).json();
+    assert_eq!(again["errors"][0]["detail"], "You have already answered.");
+    let late = records(&cora, &run, 41, &json!({ "kind": "break_glass", "note": "Now" })).expect(422).json();
     assert_eq!(late["errors"][0]["detail"], "This run has already started. Your entry was not recorded.");
     let started = whole(&cora, &run);
     assert_eq!(started["run"]["state"], json!("running"));
     assert!(started["run"]["authorized_at"].is_string());
 
-    // A required check is skipped only by those who decide.
+    // A required check is skipped only by two people, of whom one decides.
     records(&cora, &run, 5, &done).expect(200);
     let skipped = json!({ "kind": "step_skipped", "step": 2, "note": "No orders came in" });
     let refused = records(&cora, &run, 6, &skipped).expect(422).json();
-    assert_eq!(refused["errors"][0]["detail"], "Step 2 is a required check. Only Ben or Ada can skip it.");
-    records(&ada, &run, 7, &skipped).expect(200);
+    assert_eq!(
+        refused["errors"][0]["detail"],
+        "Step 2 is a required check. Only Ben or Ada can skip it; you can request it."
+    );
+    let alone = records(&ada, &run, 7, &skipped).expect(422).json();
+    assert_eq!(
+        alone["errors"][0]["detail"],
+        "Step 2 is a required check. Skipping it takes two people: one requests it, the other confirms."
+    );
+    let form = |who: &Visitor| who.get(&format!("{run}?step=2")).expect(200).forms(&format!("{run}/events")).remove(0);
+    let requested = form(&cora).with("note", "No orders came in").and("kind", "skip_requested");
+    cora.send(&requested).location();
+    assert_eq!(told(&ben)[0], "authorization_asked Skip step 2? No orders came in");
+    cora.get(&format!("{run}?step=2"))
+        .expect(200)
+        .assert_says("Cora requested to skip this step: No orders came in Somebody else has to confirm it.");
+    records(&cora, &run, 42, &skipped).expect(422);
+    let page = ada.get(&format!("{run}?step=2")).expect(200);
+    page.assert_says("Confirm skip");
+    assert_eq!(form(&ada).value("note"), "No orders came in");
+    ada.send(&form(&ada).and("kind", "step_skipped")).location();
+    let needless = json!({ "kind": "skip_requested", "step": 1, "note": "x" });
+    records(&cora, &run, 43, &needless).expect(422);
     let ended = records(&cora, &run, 8, &json!({ "kind": "run_finished", "note": "All is well" })).expect(200).json();
     let draft = ended["run"]["postmortem"].as_i64().unwrap();
     let events = cora.get(&format!("/api/v1/postmortems/{draft}/events")).json();
@@ -124,6 +150,8 @@ fn a_real_run_awaits_one_of_those_whom_the_plan_names() {
         "Asked for authorization: Ben.",
         "Asked for authorization: Ada.",
         "Authorized RUN-1 (Ben).",
+        "Ada would have refused RUN-1 after it had started: Wait for the supplier",
+        "Asked to skip step 2, “Data integrity: count the orders.” (Cora): No orders came in",
         "Skipped step 2, “Data integrity: count the orders.” (Ada): No orders came in",
     ] {
         assert!(texts.contains(&said), "{said}: {texts:?}");

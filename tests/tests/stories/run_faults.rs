@@ -131,6 +131,41 @@ fn a_tick_that_was_acknowledged_survives_each_kill_and_is_there_once() {
     site.assert_nothing_broke();
 }
 
+#[test]
+fn after_a_restart_a_step_that_was_started_is_repeated_with_care() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let text = "1. Charge the cards\n   - Idempotent: no\n2. Stop writes\n   - Idempotent: yes\n";
+    let body = json!({ "title": "Fail over", "text": text });
+    let runbook = ada.api("POST", "/api/v1/runbooks", Some(&body)).expect(201).json()["number"].as_i64().unwrap();
+    let run = starts(&ada, runbook, 1);
+    let path = format!("/api/v1/runs/{run}/events");
+    for step in [1, 2] {
+        let started = json!({ "request": uuid(step + 1), "kind": "step_started", "step": step });
+        ada.api("POST", &path, Some(&started)).expect(200);
+    }
+    kills_at_once(site.process());
+    let site = site.dies_and_starts_again();
+    let ada = ada.at(&site.address);
+
+    // Nobody knows whether the cards were charged: that is checked before they are charged again.
+    let form = |step: u32| ada.get(&format!("/runs/{run}?step={step}")).forms(&format!("/runs/{run}/events")).remove(0);
+    let page = ada.get(&format!("/runs/{run}?step=1")).expect(200);
+    page.assert_says("This step isn’t safe to repeat. Before you repeat it, check whether it took effect");
+    let refused = ada.send(&form(1).and("kind", "step_repeated")).expect(422);
+    let message = "This step isn’t safe to repeat. Check first whether it took effect, and say what you found.";
+    assert_eq!(refused.error_in_field("note").unwrap(), message);
+    ada.send(&form(1).with("note", "No card was charged").and("kind", "step_repeated")).location();
+    ada.get(&format!("/runs/{run}?step=2")).expect(200).assert_says("This step is safe to repeat.");
+    ada.send(&form(2).and("kind", "step_repeated")).location();
+
+    let steps = ada.get(&format!("/api/v1/runs/{run}")).json()["steps"].clone();
+    for step in 0..2 {
+        assert_eq!((&steps[step]["state"], &steps[step]["attempts"]), (&json!("started"), &json!(2)));
+    }
+    site.assert_nothing_broke();
+}
+
 /// Kills a process as a power cut would.
 fn kills_at_once(process: u32) {
     let killed = std::process::Command::new("kill").args(["-9", &process.to_string()]).status().unwrap();

@@ -76,6 +76,7 @@ pub(in crate::readiness) fn run_timeline(
     // Waiting for authorization is no part of the rollback.
     let begins = |kind: RunEventKind| matches!(kind, RunEventKind::Authorized | RunEventKind::BreakGlass);
     let first = events.iter().find(|event| begins(event.kind)).or(events.first()).map(|event| event.sequence);
+    let answer = events.iter().find(|event| event.kind.is_answer()).map(|event| event.sequence);
     events
         .iter()
         .filter(|event| event.kind != RunEventKind::Undone && !undone.contains(&event.sequence))
@@ -86,9 +87,12 @@ pub(in crate::readiness) fn run_timeline(
                 RunEventKind::RunFinished => Some(Milestone::RollbackFinished),
                 _ => None,
             };
+            if event.kind.is_answer() && Some(event.sequence) != answer {
+                return drafted_event(event.at, EventKind::Communication, None, words_of_late_answer(run, event));
+            }
             let kind = match event.kind {
                 RunEventKind::Note => EventKind::Observation,
-                kind if kind.awaits() => EventKind::Escalation,
+                kind if kind.awaits() || kind == RunEventKind::SkipRequested => EventKind::Escalation,
                 RunEventKind::StepSkipped
                 | RunEventKind::RunAborted
                 | RunEventKind::Authorized
@@ -114,6 +118,14 @@ fn decision_of(event: &RunEvent) -> Option<DecisionPoint> {
     Some(DecisionPoint { choice: choice.to_owned(), reason: event.note.clone(), ..DecisionPoint::default() })
 }
 
+/// An answer that came after somebody else had answered.
+fn words_of_late_answer(run: &Run, event: &RunEvent) -> String {
+    let by = event.by.as_ref().map_or("Somebody", |person| person.name.as_str());
+    let what = if event.kind == RunEventKind::Refused { "would have refused" } else { "also authorized" };
+    let note = if event.note.is_empty() { ".".to_owned() } else { format!(": {}", event.note) };
+    format!("{by} {what} {} after it had started{note}", run.number.label())
+}
+
 fn words_of(run: &Run, steps: &[Step], event: &RunEvent) -> String {
     let place = event.step.and_then(|number| usize::try_from(number.0).ok()?.checked_sub(1));
     let step = place.and_then(|place| steps.get(place));
@@ -134,8 +146,10 @@ fn words_of(run: &Run, steps: &[Step], event: &RunEvent) -> String {
         (RunEventKind::RunFinished, _) => format!("Finished {}", run.number.label()),
         (RunEventKind::RunAborted, _) => format!("Aborted {}", run.number.label()),
         (RunEventKind::StepStarted, Some(step)) => format!("Started {step}"),
+        (RunEventKind::StepRepeated, Some(step)) => format!("Repeated {step}"),
         (RunEventKind::StepDone, Some(step)) => format!("Completed {step}"),
         (RunEventKind::StepFailed, Some(step)) => format!("Failed: {step}"),
+        (RunEventKind::SkipRequested, Some(step)) => format!("Asked to skip {step}"),
         (RunEventKind::StepSkipped, Some(step)) => format!("Skipped {step}"),
         (RunEventKind::CallSent, Some(step)) => format!("Sent the request of {step}"),
         (RunEventKind::CallAccepted, Some(step)) => format!("The request of {step} was accepted"),
@@ -217,12 +231,15 @@ mod tests {
             event(2, RunEventKind::Authorized, None, "errors rise"),
             event(3, RunEventKind::StepDone, Some(1), ""),
             event(4, RunEventKind::RunFinished, None, "all orders pass"),
+            event(5, RunEventKind::Refused, None, "wait"),
         ];
         let drafted = run_timeline((&run, RunbookKind::RollbackPlan), &steps, &events);
         let milestones: Vec<_> = drafted.iter().map(|event| event.fields.milestone).collect();
-        assert_eq!(milestones, [None, Some(Milestone::RollbackStarted), None, Some(Milestone::RollbackFinished)]);
+        assert_eq!(milestones, [None, Some(Milestone::RollbackStarted), None, Some(Milestone::RollbackFinished), None]);
         let decision = drafted[1].fields.decision.as_ref().unwrap();
         assert_eq!((decision.choice.as_str(), decision.reason.as_str()), ("Start", "errors rise"));
         assert_eq!(drafted[1].fields.text, "Authorized RUN-31 (Ada).");
+        assert_eq!(drafted[4].fields.text, "Ada would have refused RUN-31 after it had started: wait");
+        assert_eq!(drafted[4].fields.decision, None);
     }
 }

@@ -22,10 +22,14 @@ choice! {
         BreakGlass = "break_glass", "Started without authorization";
         /// A step was started.
         StepStarted = "step_started", "Started";
+        /// A step that was started was done again from its beginning.
+        StepRepeated = "step_repeated", "Repeated";
         /// A step was done.
         StepDone = "step_done", "Done";
         /// A step failed.
         StepFailed = "step_failed", "Failed";
+        /// Somebody asked somebody else to agree that a required check is skipped.
+        SkipRequested = "skip_requested", "Skip requested";
         /// A step was skipped.
         StepSkipped = "step_skipped", "Skipped";
         /// Somebody sent the request of a step.
@@ -63,7 +67,7 @@ impl RunEventKind {
 
     /// Whether it changes the state of a step.
     pub fn is_about_a_step(self) -> bool {
-        matches!(self, Self::StepStarted | Self::StepDone | Self::StepFailed | Self::StepSkipped)
+        matches!(self, Self::StepStarted | Self::StepRepeated | Self::StepDone | Self::StepFailed | Self::StepSkipped)
     }
 }
 

@@ -51,11 +51,14 @@ impl RunEventInput {
             _ if kind.is_automatic() => Some(("kind", "Debrief records this kind of event itself.")),
             RunEventKind::Refused if note.is_empty() => Some(("note", "Say why you’re refusing.")),
             RunEventKind::BreakGlass if note.is_empty() => Some(("note", "Say why the run can’t wait.")),
-            _ if (kind.is_about_a_step() || kind == RunEventKind::CallSent) && self.step.is_none() => {
+            _ if (kind.is_about_a_step() || matches!(kind, RunEventKind::CallSent | RunEventKind::SkipRequested))
+                && self.step.is_none() =>
+            {
                 Some(("step", "Say which step."))
             }
             RunEventKind::Undone if self.undoes.is_none() => Some(("undoes", "Say which event to undo.")),
             RunEventKind::StepSkipped if note.is_empty() => Some(("note", "Say why the step is skipped.")),
+            RunEventKind::SkipRequested if note.is_empty() => Some(("note", "Say why the step can be skipped.")),
             RunEventKind::Note if note.is_empty() => Some(("note", "The note is empty.")),
             RunEventKind::RunFinished | RunEventKind::RunAborted if note.is_empty() => {
                 Some(("note", "Say what state things are in."))
@@ -65,7 +68,8 @@ impl RunEventInput {
         if let Some((field, message)) = needs {
             errors.add(field, message);
         }
-        let has_step = kind.is_about_a_step() || matches!(kind, RunEventKind::CallSent | RunEventKind::Note);
+        let has_step = kind.is_about_a_step()
+            || matches!(kind, RunEventKind::CallSent | RunEventKind::SkipRequested | RunEventKind::Note);
         let step = self.step.filter(|_| has_step).map(StepNumber);
         let undoes = self.undoes.filter(|_| kind == RunEventKind::Undone);
         errors.or(RunEventFields { request, kind, step, undoes, note })
@@ -108,6 +112,8 @@ mod tests {
         for (wrong, field) in [
             (input("step_done", None, ""), "step"),
             (input("note", Some(0), "x"), "step"),
+            (input("skip_requested", None, "x"), "step"),
+            (input("skip_requested", Some(1), " "), "note"),
             (input("step_skipped", Some(1), " "), "note"),
             (input("note", None, ""), "note"),
             (input("call_sent", None, ""), "step"),

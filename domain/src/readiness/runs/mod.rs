@@ -8,6 +8,7 @@ mod event;
 mod input;
 mod progress;
 mod record;
+mod skipping;
 mod start;
 mod times;
 
@@ -18,6 +19,7 @@ pub use event::{RunEvent, RunEventKind};
 pub use input::{MAX_RUN_NOTE, RunEventFields, RunEventInput, request_id};
 pub use progress::{Progress, StepProgress, StepState};
 pub use record::RunRecord;
+pub use skipping::{SkipRefused, may_skip, skip_decision, skip_request};
 pub use start::{RunStart, RunStartInput};
 pub use times::run_times;
 

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::{RunEvent, RunEventFields, RunEventKind, RunState};
 use crate::people::PersonName;
-use crate::readiness::{Step, StepNumber, is_required_check};
+use crate::readiness::{Idempotence, Step, StepNumber, is_required_check};
 use crate::validation::ValidationErrors;
 
 choice! {
@@ -94,26 +94,32 @@ impl Progress {
                 return;
             }
             RunEventKind::Authorized | RunEventKind::BreakGlass => {
-                self.state = RunState::Running;
+                if self.state == RunState::Awaiting {
+                    self.state = RunState::Running;
+                }
                 return;
             }
             RunEventKind::Refused => {
-                self.state = RunState::Refused;
+                if self.state == RunState::Awaiting {
+                    self.state = RunState::Refused;
+                }
                 return;
             }
-            RunEventKind::StepStarted => StepState::Started,
+            RunEventKind::StepStarted | RunEventKind::StepRepeated => StepState::Started,
             RunEventKind::StepDone => StepState::Done,
             RunEventKind::StepFailed => StepState::Failed,
             RunEventKind::StepSkipped => StepState::Skipped,
             RunEventKind::RunStarted
             | RunEventKind::Undone
             | RunEventKind::Note
+            | RunEventKind::SkipRequested
             | RunEventKind::CallSent
             | RunEventKind::CallAccepted
             | RunEventKind::CallFailed => return,
         };
         let Some(step) = event.step.and_then(|number| self.step_mut(number)) else { return };
-        let is_new_attempt = state != StepState::Skipped && step.state != StepState::Started;
+        let is_repeated = event.kind == RunEventKind::StepRepeated;
+        let is_new_attempt = is_repeated || (state != StepState::Skipped && step.state != StepState::Started);
         step.attempts += u32::from(is_new_attempt);
         if is_new_attempt {
             step.started_at = (state == StepState::Started).then_some(event.at);
@@ -151,6 +157,22 @@ impl Progress {
         steps.iter().filter(|step| is_required_check(step)).find(is_open).map(|step| step.number)
     }
 
+    /// Whether a step may be done again: one that is not safe to repeat only after a check, which the note names.
+    pub fn may_repeat(&self, steps: &[Step], fields: &RunEventFields) -> Result<(), ValidationErrors> {
+        let Some(progress) = fields.step.and_then(|number| self.step(number)) else { return Ok(()) };
+        let is_again = match fields.kind {
+            RunEventKind::StepRepeated => true,
+            RunEventKind::StepStarted => progress.state == StepState::Failed,
+            _ => false,
+        };
+        let is_unsafe = |step: &Step| step.number == progress.step && step.idempotent == Idempotence::No;
+        if is_again && fields.note.is_empty() && steps.iter().any(is_unsafe) {
+            let message = "This step isn’t safe to repeat. Check first whether it took effect, and say what you found.";
+            return Err(ValidationErrors::one("note", message));
+        }
+        Ok(())
+    }
+
     /// How many steps were done or skipped.
     pub fn settled(&self) -> usize {
         self.steps.iter().filter(|step| matches!(step.state, StepState::Done | StepState::Skipped)).count()
@@ -169,6 +191,7 @@ impl Progress {
                 );
             }
             RunState::Awaiting => return Ok(()),
+            RunState::Running if is_late_answer(fields.kind, events) => return Ok(()),
             RunState::Running if fields.kind.is_answer() => {
                 let words = "This run has already started. Your entry was not recorded.";
                 return refuse("run", words.into());
@@ -192,15 +215,25 @@ impl Progress {
         let is_allowed = match (fields.kind, step.state) {
             (RunEventKind::Note, _) => true,
             (RunEventKind::StepStarted, state) => matches!(state, StepState::Pending | StepState::Failed),
+            (RunEventKind::StepRepeated, state) => state == StepState::Started,
             (_, state) => !matches!(state, StepState::Done | StepState::Skipped),
         };
         if is_allowed {
             return Ok(());
         }
+        if fields.kind == RunEventKind::StepRepeated && step.state == StepState::Pending {
+            return refuse("step", format!("Step {number} hasn’t been started yet."));
+        }
         let by = step.by.as_ref().map(|person| format!(" ({})", person.name)).unwrap_or_default();
         let state = step.state.label().to_lowercase();
         refuse("step", format!("Step {number} is already {state}{by}."))
     }
+}
+
+/// Whether somebody who was asked answers after somebody else did. It is recorded and changes nothing.
+fn is_late_answer(kind: RunEventKind, events: &[RunEvent]) -> bool {
+    matches!(kind, RunEventKind::Authorized | RunEventKind::Refused)
+        && events.iter().any(|event| event.kind == RunEventKind::Asked)
 }
 
 #[cfg(test)]
@@ -264,6 +297,35 @@ mod tests {
     }
 
     #[test]
+    fn a_step_that_is_not_safe_to_repeat_is_repeated_after_a_check() {
+        use RunEventKind::{RunStarted, StepFailed, StepRepeated, StepStarted};
+        let text = "1. Charge the cards\n   - Idempotent: no\n2. Stop writes\n   - Idempotent: yes\n";
+        let steps = crate::readiness::read_runbook(text).steps;
+        assert_eq!(steps.iter().map(|step| step.idempotent).collect::<Vec<_>>(), [Idempotence::No, Idempotence::Yes]);
+        let mut events = vec![event(1, RunStarted, None, None)];
+        let again = |events: &[RunEvent], kind, step, note: &str| {
+            let fields = RunEventFields { note: note.into(), ..fields(kind, Some(step), None) };
+            let progress = Progress::of(2, events);
+            progress.allows(&fields, events).and_then(|()| progress.may_repeat(&steps, &fields))
+        };
+        assert!(again(&events, StepRepeated, 1, "x").unwrap_err().of("step").is_some(), "not started yet");
+        assert!(again(&events, StepStarted, 1, "").is_ok(), "the first time");
+        for step in [1, 2] {
+            events.push(event(i32::try_from(step).unwrap() + 1, StepStarted, Some(step), None));
+        }
+        assert!(again(&events, StepRepeated, 1, "").unwrap_err().of("note").is_some());
+        assert!(again(&events, StepRepeated, 1, "no card was charged").is_ok());
+        assert!(again(&events, StepRepeated, 2, "").is_ok());
+        events.push(event(4, StepRepeated, Some(1), None));
+        let repeated = Progress::of(2, &events);
+        assert_eq!((repeated.steps[0].state, repeated.steps[0].attempts), (StepState::Started, 2));
+        assert_eq!(repeated.steps[0].started_at.map(|at| at.timestamp()), Some(240));
+        events.push(event(5, StepFailed, Some(1), None));
+        assert!(again(&events, StepStarted, 1, "").is_err());
+        assert!(again(&events, StepStarted, 1, "no card was charged").is_ok());
+    }
+
+    #[test]
     fn a_run_that_awaits_authorization_takes_only_the_answer() {
         use RunEventKind::{Asked, Authorized, BreakGlass, Note, Refused, RunAborted, RunStarted, StepDone};
         let mut events = vec![event(1, RunStarted, None, None), event(2, Asked, None, None)];
@@ -280,7 +342,14 @@ mod tests {
             events.push(event(3, kind, None, None));
             let answered = Progress::of(1, &events);
             assert_eq!(answered.state, state);
-            assert!(answered.allows(&fields(Authorized, None, None), &events).is_err(), "a second answer");
+            // A late answer is recorded, and is no second start.
+            let late = answered.allows(&fields(Authorized, None, None), &events);
+            assert_eq!(late.is_ok(), state == RunState::Running);
+            assert!(answered.allows(&fields(BreakGlass, None, None), &events).is_err(), "a second start");
+            for late in [Authorized, Refused] {
+                let events = [events.as_slice(), &[event(4, late, None, None)]].concat();
+                assert_eq!(Progress::of(1, &events).state, state);
+            }
             assert_eq!(answered.allows(&fields(StepDone, Some(1), None), &events).is_ok(), state == RunState::Running);
         }
     }
