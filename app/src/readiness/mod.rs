@@ -26,6 +26,7 @@ mod release_votes;
 mod releases_page;
 mod run_authorization;
 mod run_call;
+mod run_evidence;
 mod run_log;
 mod run_page;
 mod run_step;

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::drill_banner::drill_banner;
 use super::run_authorization::run_authorization;
+use super::run_evidence::run_evidence;
 use super::run_log::run_log;
 use super::run_step::{action_of, run_step};
 use super::run_view::{RunView, minutes_between};
@@ -43,6 +44,7 @@ pub fn run_page(view: &RunView) -> impl IntoView + use<> {
         {all_settled(view)}
         {steps(view)}
         {end_forms(view)}
+        {run_evidence(view)}
         {run_log(view)}
     }
 }

@@ -1,5 +1,6 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
+use domain::actions::BoardItem;
 use domain::people::PersonId;
 use domain::readiness::{
     Decider, Outline, Progress, Run, RunCall, RunEvent, RunEventInput, RunEventKind, RunKind, RunState, Step,
@@ -22,6 +23,8 @@ pub struct RunView {
     pub progress: Progress,
     /// The requests that its steps sent.
     pub calls: Vec<RunCall>,
+    /// The action items that it can verify, if it is a complete drill.
+    pub verifiable: Vec<BoardItem>,
     /// The step that is shown; nothing when all are settled and none was asked for.
     pub current: Option<StepNumber>,
     /// A new UUID for what is sent from this page.

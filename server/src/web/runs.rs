@@ -5,10 +5,11 @@ use app::ui::NavItem;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use domain::actions::{ActionState, BoardFilter, BoardItem, StateFilter, Transition};
 use domain::people::may_write;
 use domain::readiness::{
-    IncidentNumber, Progress, ReleaseNumber, RunEventFields, RunEventInput, RunEventKind, RunKind, RunNumber,
-    RunStartInput, RunbookNumber, StepNumber,
+    IncidentNumber, Progress, ReleaseNumber, Run, RunEventFields, RunEventInput, RunEventKind, RunKind, RunNumber,
+    RunStartInput, RunState, RunbookNumber, StepNumber,
 };
 use domain::validation::ValidationErrors;
 use serde::Deserialize;
@@ -27,6 +28,8 @@ use crate::site::Site;
 const PAGE: u64 = 50;
 /// Further pages are not worth turning to.
 const MAX_PAGES: u64 = 200;
+/// The most action items that the page of a drill offers to verify.
+const MAX_VERIFIABLE: u64 = 20;
 
 /// The filters of the list, from the query.
 #[derive(Debug, Default, Deserialize)]
@@ -131,6 +134,7 @@ async fn show_run(
         RunKind::Real => format!("{}: {}", run.number.label(), run.title),
         RunKind::Drill => format!("Drill {}: {}", run.number.label(), run.title),
     };
+    let verifiable = verifiable(site, who, &run).await?;
     let view = RunView {
         current: asked.or_else(|| progress.next()),
         run,
@@ -138,6 +142,7 @@ async fn show_run(
         events,
         deciders,
         calls,
+        verifiable,
         progress,
         request: new_request()?,
         input,
@@ -149,6 +154,21 @@ async fn show_run(
         may_write: may_write(who.viewer()).is_ok(),
     };
     Ok(framed(site, Some(who), status, (NavItem::Runs, title), || run_page(&view)))
+}
+
+/// The action items that a complete drill can verify: those of its service that are done and that somebody else did.
+async fn verifiable(site: &Site, who: &SignedIn, run: &Run) -> Result<Vec<BoardItem>, StoreError> {
+    let is_proof = run.kind == RunKind::Drill && run.state == RunState::Finished && run.is_complete;
+    let Some(service) = run.service.clone().filter(|_| is_proof && may_write(who.viewer()).is_ok()) else {
+        return Ok(Vec::new());
+    };
+    let state = StateFilter::Only(ActionState::Done);
+    let filter = BoardFilter { service: Some(service), state, ..BoardFilter::default() };
+    let mut items = site.store.board(who.viewer(), &filter, who.today(), (0, MAX_VERIFIABLE)).await?.items;
+    let may_verify =
+        |item: &BoardItem| item.may_edit && item.action.transitions_for(who.person.id).contains(&Transition::Verify);
+    items.retain(may_verify);
+    Ok(items)
 }
 
 /// What happened in a run as a form sends it.

@@ -171,6 +171,34 @@ fn a_real_run_awaits_one_of_those_whom_the_plan_names() {
 }
 
 #[test]
+fn who_lost_the_right_between_asking_and_pressing_is_refused() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let [ben, cora] = ["ben", "cora"].map(|name| site.invite(&ada, &format!("{name}@example.org"), "member"));
+    let number = plan(&ada);
+    let run = starts(&cora, number);
+    let page = ben.get(&run).expect(200);
+    let form = page.forms(&format!("{run}/events")).remove(0).and("kind", "authorized");
+    let id = ben.get("/api/v1/me").json()["id"].clone();
+    ada.post(&format!("/people/{id}/role"), &[("role", "reader")]).location();
+    ben.send(&form).expect(404);
+    assert_eq!(whole(&cora, &run)["run"]["state"], json!("awaiting"));
+    assert_eq!(asked(&cora, &run), ["Ben"]);
+    // The next one is asked as planned, and decides.
+    passes(&site, &cora, &run, 600);
+    records(&ada, &run, 1, &json!({ "kind": "authorized" })).expect(200);
+
+    // Whoever was made a reader also confirms no skip any more.
+    records(&cora, &run, 2, &json!({ "kind": "step_done", "step": 1 })).expect(200);
+    let requested = json!({ "kind": "skip_requested", "step": 2, "note": "No orders" });
+    records(&cora, &run, 3, &requested).expect(200);
+    let skipped = json!({ "kind": "step_skipped", "step": 2, "note": "No orders" });
+    records(&ben, &run, 4, &skipped).expect(404);
+    records(&ada, &run, 5, &skipped).expect(200);
+    site.assert_nothing_broke();
+}
+
+#[test]
 fn a_run_is_refused_cancelled_or_started_without_authorization_with_a_reason() {
     let site = Site::start();
     let ada = site.set_up();

@@ -192,6 +192,53 @@ fn what_is_sent_twice_happens_once() {
 }
 
 #[test]
+fn a_complete_drill_verifies_what_was_done() {
+    let site = Site::start();
+    let ada = site.set_up();
+    let ben = site.invite(&ada, "ben@example.org", "member");
+    let number = runbook(&ada);
+    let authors = [ada.id(), ben.id()];
+    let body = json!({ "title": "Orders failed", "services": ["orders"], "zone": "UTC", "authors": authors });
+    let postmortem = ada.api("POST", "/api/v1/postmortems", Some(&body)).expect(201).json()["number"].as_i64().unwrap();
+    let below = format!("/api/v1/postmortems/{postmortem}/actions");
+    let mut ids = Vec::new();
+    for title in ["Fail over without losing orders", "Page earlier"] {
+        let action = json!({ "title": title, "owner": ada.id() });
+        let made = ada.api("POST", &below, Some(&action)).expect(201).json();
+        ids.push(made["id"].as_i64().unwrap());
+    }
+    let done = json!({ "transition": "finish", "note": "Orders are kept", "version": 1 });
+    ada.api("POST", &format!("{below}/{}/transition", ids[0]), Some(&done)).expect(200);
+
+    let run = starts(&ada, number, "drill").location().to_owned();
+    for _ in 1..=2 {
+        presses(&ada, &run, "step_done", "").location();
+    }
+    let finish = |note: &str| {
+        let page = ada.get(&run).expect(200);
+        let forms = page.forms(&format!("{run}/events"));
+        let form =
+            forms.into_iter().find(|form| form.fields.iter().all(|(name, _)| name == "request" || name == "note"));
+        ada.send(&form.unwrap().with("note", note).and("kind", "run_finished"))
+    };
+    assert_eq!(ben.get(&run).count(".run-evidence"), 0, "the drill goes on");
+    presses(&ada, &run, "step_done", "").location();
+    finish("All orders pass").location();
+
+    // Who did the work does not verify it; what is open is not verified.
+    assert_eq!(ada.get(&run).count(".run-evidence"), 0);
+    let page = ben.get(&run).expect(200);
+    assert_eq!(page.all(".run-evidence summary"), ["Verify “Fail over without losing orders”"]);
+    let form = page.form(&format!("/postmortems/{postmortem}/actions/{}/transition", ids[0]));
+    assert!(form.value("note").starts_with("Shown in the drill RUN-1 “Fail over”, finished in 0 min on "));
+    ben.send(&form).location();
+    let action = ada.get(&format!("/api/v1/postmortems/{postmortem}/actions")).json()["items"][0].clone();
+    assert_eq!(action["state"], json!("verified"));
+    assert_eq!(ben.get(&run).count(".run-evidence"), 0);
+    site.assert_nothing_broke();
+}
+
+#[test]
 fn of_two_who_start_for_real_the_second_one_joins() {
     let site = Site::start();
     let ada = site.set_up();
