@@ -6,13 +6,18 @@ use crate::paths;
 
 /// The runs of an incident, and the runbooks of its service to start one.
 pub(super) fn incident_runs(view: &IncidentView) -> impl IntoView + use<> {
-    view! {
-        {runs_section(&view.runs, view.zone)}
-        {runbooks(view)}
-    }
+    let (runs, runbooks) = (runs_section(&view.runs, view.zone), runbooks(view));
+    (runs.is_some() || runbooks.is_some()).then(|| {
+        view! {
+            <div class="incident-runs" data-part="incident-runs">
+                {runs}
+                {runbooks}
+            </div>
+        }
+    })
 }
 
-fn runbooks(view: &IncidentView) -> impl IntoView + use<> {
+fn runbooks(view: &IncidentView) -> Option<impl IntoView + use<>> {
     let rows = view
         .runbooks
         .iter()
@@ -27,7 +32,7 @@ fn runbooks(view: &IncidentView) -> impl IntoView + use<> {
         .collect_view();
     (view.acts() && !view.runbooks.is_empty()).then(|| {
         view! {
-            <details class="margin-rare" data-part="incident-runbooks" open=view.runs.is_empty()>
+            <details class="margin-rare" open=view.runs.is_empty()>
                 <summary>"Start a runbook"</summary>
                 <ul class="runs">{rows}</ul>
             </details>

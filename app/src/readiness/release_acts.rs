@@ -133,7 +133,7 @@ fn roll_back(view: &ReleaseView) -> impl IntoView + use<> {
                     </a>
                 </p>
                 <p>
-                    "Finishing its run records the rollback here. If you rolled back in another way, record it below."
+                    "Starting it from here halts the rollout. Finishing it with every step done or skipped records the rollback. If you rolled back in another way, record it below."
                 </p>
             }
         });

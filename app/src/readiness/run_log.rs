@@ -6,6 +6,7 @@ use crate::ui::time;
 
 /// The events of a run, newest first.
 pub(super) fn run_log(view: &RunView) -> impl IntoView + use<> {
+    let answer = view.events.iter().find(|event| event.kind.is_answer()).map(|event| event.sequence);
     let rows = view
         .events
         .iter()
@@ -15,6 +16,9 @@ pub(super) fn run_log(view: &RunView) -> impl IntoView + use<> {
             let step = event.step.map(|step| format!("Step {step}: "));
             let what = match (event.kind, event.undoes) {
                 (RunEventKind::Undone, Some(undoes)) => format!("Undid entry {undoes}"),
+                (kind, _) if kind.is_answer() && Some(event.sequence) != answer => {
+                    format!("{} after the run had started", kind.label())
+                }
                 (kind, _) => kind.label().to_owned(),
             };
             let note = (!event.note.is_empty()).then(|| format!(": {}", event.note));

@@ -1,4 +1,4 @@
-use domain::readiness::{RunEventKind, RunState, StepState};
+use domain::readiness::{RunEvent, RunEventKind, RunState, StepState};
 use domain::validation::ValidationErrors;
 use leptos::prelude::*;
 
@@ -40,6 +40,7 @@ pub fn run_page(view: &RunView) -> impl IntoView + use<> {
         {fields::kept(view.typed_without_form())}
         {run_authorization(view)}
         {authorized(view)}
+        {refused_late(view)}
         {run_step(view)}
         {all_settled(view)}
         {steps(view)}
@@ -64,6 +65,21 @@ fn authorized(view: &RunView) -> impl IntoView + use<> {
     })
 }
 
+/// What whoever refused too late has to know: the run goes on.
+fn refused_late(view: &RunView) -> impl IntoView + use<> {
+    let is_own = |event: &&RunEvent| event.by.as_ref().is_some_and(|person| person.id == view.viewer);
+    let refused = view.events.iter().filter(is_own).any(|event| event.kind == RunEventKind::Refused);
+    (refused && view.is_running()).then(|| {
+        view! {
+            <p class="run-changed">
+                "You refused after this run had started, so it is still running. If it has to stop, "
+                <a href="#end">"abort it"</a>
+                "."
+            </p>
+        }
+    })
+}
+
 fn facts(view: &RunView) -> impl IntoView + use<> {
     let run = &view.run;
     // Waiting for authorization is no part of the run.
@@ -80,7 +96,7 @@ fn facts(view: &RunView) -> impl IntoView + use<> {
     });
     let release = run.release.map(|number| {
         view! {
-            ", rolls back "
+            {if run.incident.is_some() { " and " } else { " for " }}
             <a href=paths::release(number)>{number.label()}</a>
         }
     });
@@ -220,6 +236,12 @@ fn end_forms(view: &RunView) -> impl IntoView + use<> {
     let abort_hint = "What was changed and not undone, and who takes over.";
     view.acts().then(|| {
         let is_open = view.input.kind == RunEventKind::RunAborted.key();
+        let release = view.run.release.map(|release| {
+            format!(
+                " If every step is done or skipped, finishing it also records that {} was rolled back, unless it is only in app stores.",
+                release.label()
+            )
+        });
         let what_follows = match view.run.incident {
             Some(incident) => {
                 format!("The timeline of the run becomes part of the postmortem when {} is resolved.", incident.label())
@@ -227,9 +249,9 @@ fn end_forms(view: &RunView) -> impl IntoView + use<> {
             None => "Finishing or aborting the run creates a postmortem draft with its timeline.".to_owned(),
         };
         view! {
-            <section>
+            <section id="end">
                 <h2>"End the run"</h2>
-                <p>{what_follows}</p>
+                <p>{what_follows} {release}</p>
                 {form(
                     RunEventKind::RunFinished,
                     "finish",

@@ -83,7 +83,8 @@ fn skip_words(view: &RunView, step: &Step, progress: &StepProgress) -> Option<im
     let by = request.by.as_ref().map_or("Somebody", |person| person.name.as_str());
     let is_own = request.by.as_ref().is_some_and(|person| person.id == view.viewer);
     let waits = if is_own { " Somebody else has to confirm it." } else { "" };
-    Some(view! { <p class="run-changed">{format!("{by} requested to skip this step: {}{waits}", request.note)}</p> })
+    let words = format!("{by} requested to skip this step.{waits} Reason: {}", request.note);
+    Some(view! { <p class="run-changed">{words}</p> })
 }
 
 /// The button that skips a step, or what comes before it.
@@ -152,7 +153,7 @@ fn step_form(view: &RunView, step: &Step, progress: &StepProgress) -> AnyView {
                     name: "note",
                     label: "Note".into(),
                     value: note,
-                    hint: "Optional, except when you skip a step: say why.".into(),
+                    hint: "Required when you skip a step, and when you repeat one that isn’t safe to repeat.".into(),
                     rows: 2,
                     ..Area::default()
                 },

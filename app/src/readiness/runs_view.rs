@@ -129,12 +129,17 @@ pub(super) fn runs_section(runs: &[Run], zone: Tz) -> Option<impl IntoView + use
         .iter()
         .map(|run| {
             let title = run.title.clone();
-            view! { <li><strong>{title}</strong> " " {about(run, zone)}</li> }
+            view! {
+                <li>
+                    <a href=paths::run(run.number)>{title}</a>
+                    <span class="list-number">{format!(" {} · ", run.number.label())} {state_of(run, zone)}</span>
+                </li>
+            }
         })
         .collect_view();
     (!runs.is_empty()).then(|| {
         view! {
-            <section data-part="runs">
+            <section>
                 <h2>"Runs"</h2>
                 <ul class="runs">{rows}</ul>
             </section>
@@ -143,19 +148,28 @@ pub(super) fn runs_section(runs: &[Run], zone: Tz) -> Option<impl IntoView + use
 }
 
 fn row(run: &Run, zone: Tz) -> impl IntoView + use<> {
-    view! { <li>{about(run, zone)}</li> }
+    let class = if run.kind == RunKind::Drill { "run-kind run-kind-drill" } else { "run-kind" };
+    view! {
+        <li>
+            <a href=paths::run(run.number)>{run.number.label()}</a>
+            " "
+            <span class=class>{run.kind.label()}</span>
+            " "
+            <span>{state_of(run, zone)}</span>
+        </li>
+    }
 }
 
-fn about(run: &Run, zone: Tz) -> impl IntoView + use<> {
+/// `Finished in 12 min, 28 Nov 2026`.
+fn state_of(run: &Run, zone: Tz) -> impl IntoView + use<> {
     let took = run.seconds().and_then(|seconds| u32::try_from(seconds / 60).ok());
     let took = took.map(|minutes| format!(" in {}", duration(minutes)));
     let is_partial = run.state == RunState::Finished && !run.is_complete;
-    let class = if run.kind == RunKind::Drill { "run-kind run-kind-drill" } else { "run-kind" };
     view! {
-        <a href=paths::run(run.number)>{run.number.label()}</a>
-        " "
-        <span class=class>{run.kind.label()}</span>
-        " "
-        <span>{run.state.label()} {took} {is_partial.then_some(", not all steps done or skipped")} ", " {time::date(run.started_at, zone)}</span>
+        {run.state.label()}
+        {took}
+        {is_partial.then_some(", not all steps done or skipped")}
+        ", "
+        {time::date(run.started_at, zone)}
     }
 }

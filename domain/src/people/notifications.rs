@@ -41,8 +41,8 @@ choice! {
         PublishOverdue = "publish_overdue", "Your draft is past its publishing date";
         /// The publishing date of a draft of their team passed long ago.
         DraftEscalated = "draft_escalated", "A draft past its publishing date was escalated to you";
-        /// A run awaits their authorization.
-        AuthorizationAsked = "authorization_asked", "A rollback awaits your authorization";
+        /// A run awaits their authorization, or somebody asks them to skip a required check.
+        AuthorizationAsked = "authorization_asked", "A run needs your decision";
         /// A signal breached a trigger of a rollback plan that they start.
         RollbackProposed = "rollback_proposed", "A signal breached a trigger of your rollback plan";
         /// Somebody started a rollback that they may authorize without them.

@@ -67,7 +67,7 @@ pub struct RunCardJson {
     /// The number of the incident during which the run was started; null without one, and when you may not see it.
     #[schema(value_type = Option<i64>)]
     incident: Option<IncidentNumber>,
-    /// The number of the release that the run rolls back.
+    /// The number of the release for which the run was started.
     #[schema(value_type = Option<i64>)]
     release: Option<ReleaseNumber>,
     /// The number of the postmortem that was drafted when the run, or its incident, ended.
@@ -179,7 +179,7 @@ pub struct DeciderJson {
 
 impl DeciderJson {
     fn of(decider: Decider) -> Self {
-        let Decider { decision, person, after: _, asked_at } = decider;
+        let Decider { decision, person, may_answer: _, after: _, asked_at } = decider;
         Self { decision, person: NameJson::person(person), asked_at }
     }
 }
@@ -272,7 +272,8 @@ pub struct RunBody {
     /// The number of an ongoing incident, for a real run. The timeline of the run becomes part of its postmortem.
     incident: Option<i64>,
     /// The number of a release that is rolling out or halted and has this rollback plan, for a real run. Its rollout is
-    /// halted. When the run is finished, the release is rolled back.
+    /// halted. When the run is finished with every step done or skipped, the release is rolled back, unless somebody
+    /// resumed its rollout or it is only in app stores.
     release: Option<i64>,
 }
 

@@ -11,7 +11,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::people::may_write;
 use domain::readiness::{
-    IncidentNumber, IncidentState, ReleaseNumber, Runbook, RunbookInput, RunbookKind, RunbookNumber,
+    Incident, IncidentNumber, IncidentState, ReleaseNumber, Runbook, RunbookInput, RunbookKind, RunbookNumber,
     markdown_of_playbook, plan_template, read_runbook, with_line_ends_of,
 };
 use domain::validation::ValidationErrors;
@@ -239,7 +239,7 @@ pub(super) async fn show_runbook(
 }
 
 /// The incidents and releases that a run of a runbook can be started for. The only incident of its service is chosen, unless
-/// another one was.
+/// another one was or it is private: not everybody sees the runs of that.
 async fn reasons_of(
     site: &Site,
     who: &SignedIn,
@@ -251,7 +251,7 @@ async fn reasons_of(
     let incidents = site.store.list_incidents(who.viewer(), &ongoing).await?.incidents;
     let of_service: Vec<IncidentNumber> = incidents
         .iter()
-        .filter(|incident| incident.service.is_some() && incident.service == runbook.service)
+        .filter(|incident| !incident.is_private && incident.service.is_some() && incident.service == runbook.service)
         .map(|incident| incident.number)
         .collect();
     let only = if let [only] = of_service.as_slice() { Some(*only) } else { None };
@@ -259,10 +259,14 @@ async fn reasons_of(
     let releases = site.store.list_releases(&out).await?.cards.into_iter();
     Ok(RunReasons {
         incident: chosen.incident.or(only),
-        incidents: incidents.into_iter().map(|incident| (incident.number, incident.title)).collect(),
+        incidents: incidents.into_iter().map(|incident| (incident.number, title_of(incident))).collect(),
         release: chosen.release,
         releases: releases.map(|card| (card.number, format!("{} {}", card.name, card.version_name))).collect(),
     })
+}
+
+fn title_of(incident: Incident) -> String {
+    if incident.is_private { format!("{} (private)", incident.title) } else { incident.title }
 }
 
 /// The page on which a runbook is edited.

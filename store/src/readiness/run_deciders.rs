@@ -1,6 +1,6 @@
 //! Who may decide in a run: kept when it starts, and asked one after the other.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use domain::markdown::to_plain_text;
@@ -30,17 +30,32 @@ async fn load_deciders(connection: &impl ConnectionTrait, number: RunNumber) -> 
         .order_by_asc(run_decider::Column::Place)
         .all(connection)
         .await?;
-    let names = names_of(connection, rows.iter().map(|row| row.person_id).collect()).await?;
+    let ids: Vec<i64> = rows.iter().map(|row| row.person_id).collect();
+    let writing = still_writing(connection, &ids).await?;
+    let names = names_of(connection, ids).await?;
     let deciders = rows.into_iter().map(|row| {
         let name = names.get(&row.person_id).cloned().unwrap_or_default();
         Ok(Decider {
             decision: read(Decision::from_key(&row.decision), "run_decider", row.id)?,
             person: PersonName { id: PersonId(row.person_id), name },
+            may_answer: writing.contains(&row.person_id),
             after: row.after.and_then(|after| u32::try_from(after).ok()),
             asked_at: row.asked_at,
         })
     });
     deciders.collect()
+}
+
+/// Those of these people who are active and may write.
+async fn still_writing(connection: &impl ConnectionTrait, ids: &[i64]) -> Result<HashSet<i64>, StoreError> {
+    let ids = person::Entity::find()
+        .filter(person::Column::Id.is_in(ids.iter().copied()))
+        .filter(person::Column::DisabledAt.is_null())
+        .filter(person::Column::Role.ne(Role::Reader.key()))
+        .select_only()
+        .column(person::Column::Id);
+    let ids: Vec<i64> = ids.into_tuple().all(connection).await?;
+    Ok(ids.into_iter().collect())
 }
 
 /// Keeps who may decide in a run.
@@ -142,14 +157,21 @@ impl UnitOfWork {
     pub(super) async fn tell_of_skip_request(
         &self,
         run: &Run,
+        events: &[RunEvent],
         (fields, sequence): (&RunEventFields, i32),
     ) -> Result<(), StoreError> {
         let deciders = load_deciders(&self.transaction, run.number).await?;
         let decision = skip_decision(&deciders);
-        let whom = deciders
-            .iter()
-            .filter(|decider| Some(decider.decision) == decision)
-            .map(|decider| (decider.person.id, NotificationKind::AuthorizationAsked));
+        let may_confirm = deciders.iter().filter(|decider| Some(decider.decision) == decision && decider.may_answer);
+        let mut whom: Vec<PersonId> = may_confirm.map(|decider| decider.person.id).collect();
+        // Whoever may decide needs anybody else, best somebody who is there.
+        if whom.contains(&self.by.person) {
+            let took_part = events.iter().filter_map(|event| event.by.as_ref()).map(|person| person.id);
+            whom.extend(took_part);
+            whom.sort_unstable();
+            whom.dedup();
+        }
+        let whom = whom.into_iter().map(|person| (person, NotificationKind::AuthorizationAsked));
         let step = fields.step.map(|step| step.to_string()).unwrap_or_default();
         let news = NewNotification {
             cause: format!("run-{}-skip-{sequence}", run.number),
@@ -187,7 +209,12 @@ impl UnitOfWork {
             Approval::Never | Approval::Withdrawn => None,
         };
         let people = match approved.and_then(|people| serde_json::from_str::<HashMap<String, i64>>(people).ok()) {
-            Some(people) => self.still_writing(people).await?,
+            Some(people) => {
+                let ids: Vec<i64> = people.values().copied().collect();
+                let writing = still_writing(&self.transaction, &ids).await?;
+                let people = people.into_iter().filter(|(_, id)| writing.contains(id));
+                people.map(|(name, id)| (name, PersonId(id))).collect()
+            }
             None => people_named(&self.transaction, &names).await?,
         };
         let mut deciders: Vec<Decider> = Vec::new();
@@ -197,7 +224,13 @@ impl UnitOfWork {
                 let person = PersonName { id: *id, name: rung.name.clone() };
                 let is_new = |decider: &Decider| decider.decision != right.decision || decider.person.id != person.id;
                 if deciders.iter().all(is_new) {
-                    deciders.push(Decider { decision: right.decision, person, after: rung.after, asked_at: None });
+                    deciders.push(Decider {
+                        decision: right.decision,
+                        person,
+                        may_answer: true,
+                        after: rung.after,
+                        asked_at: None,
+                    });
                 }
             }
         }
@@ -214,21 +247,6 @@ impl UnitOfWork {
                 found(row)?.kind == RunbookKind::RollbackPlan.key()
             }
         })
-    }
-
-    /// Those of these people who are active and may write.
-    async fn still_writing(&self, people: HashMap<String, i64>) -> Result<HashMap<String, PersonId>, StoreError> {
-        let ids: Vec<i64> = person::Entity::find()
-            .filter(person::Column::Id.is_in(people.values().copied()))
-            .filter(person::Column::DisabledAt.is_null())
-            .filter(person::Column::Role.ne(Role::Reader.key()))
-            .select_only()
-            .column(person::Column::Id)
-            .into_tuple()
-            .all(&self.transaction)
-            .await?;
-        let people = people.into_iter().filter(|(_, id)| ids.contains(id));
-        Ok(people.map(|(name, id)| (name, PersonId(id))).collect())
     }
 
     /// Whether whoever asks may decide this; the error names those who may.
@@ -253,18 +271,17 @@ impl UnitOfWork {
         if check.is_none() && !is_answer && !is_end {
             return Ok(());
         }
-        let mut deciders = load_deciders(&self.transaction, run.number).await?;
-        // Somebody may have left since the run started.
-        let people = deciders.iter().map(|decider| (decider.person.id.to_string(), decider.person.id.0)).collect();
-        let writing = self.still_writing(people).await?;
-        deciders.retain(|decider| writing.contains_key(&decider.person.id.to_string()));
-        let has = |decision: Decision| deciders.iter().any(|decider| decider.decision == decision);
+        let deciders = load_deciders(&self.transaction, run.number).await?;
+        let has =
+            |decision: Decision| deciders.iter().any(|decider| decider.decision == decision && decider.may_answer);
         let decision = match check {
             Some(_) => skip_decision(&deciders).unwrap_or(Decision::Start),
             None if is_end => Decision::End,
             None => Decision::Start,
         };
-        let is_one = |decider: &Decider| decider.decision == decision && decider.person.id == self.by.person;
+        let is_one = |decider: &Decider| {
+            decider.decision == decision && decider.person.id == self.by.person && decider.may_answer
+        };
         let refused = match check {
             Some(step) => may_skip(&deciders, events, step.number, self.by.person).err(),
             None => (!deciders.iter().any(is_one)).then_some(SkipRefused::NoRight),
@@ -298,8 +315,8 @@ impl UnitOfWork {
         };
         let error = match check {
             Some(step) => {
-                let request = if has(decision) { "; you can request it" } else { "" };
-                format!("Step {} is a required check. Only {names} can skip it{request}.", step.number)
+                let request = if has(decision) { " You can request the skip." } else { "" };
+                format!("Step {} is a required check. Only {names} can skip it.{request}", step.number)
             }
             None if is_end => format!("Only {names} can finish this run."),
             None if names == "Nobody" => "Nobody can authorize or refuse this run.".to_owned(),

@@ -29,8 +29,15 @@ impl UnitOfWork {
         fields: &RunEventFields,
         draft: impl FnOnce(&Run, &[RunEvent]) -> FullPostmortem,
     ) -> Result<Option<PostmortemNumber>, StoreError> {
+        // Whoever decides in a run need not know of its incident, so this does not ask what they see. The incident is locked
+        // first, as by whoever resolves it.
+        let row = run::Entity::find_by_id(number.0).one(&self.transaction).await?;
+        let incident = row.and_then(|row| row.incident).map(IncidentNumber);
+        if let Some(incident) = incident {
+            self.lock_incident(incident).await?;
+        }
         // Events of one run wait for each other.
-        let row = run::Entity::find_by_id(number.0).lock(LockType::NoKeyUpdate).one(&self.transaction).await?;
+        run::Entity::find_by_id(number.0).lock(LockType::NoKeyUpdate).one(&self.transaction).await?;
         let run = found(load_run(&self.transaction, self.by, number).await?)?;
         may_write(self.by)?;
         if let Some(event) = self.event_of_request(&fields.request).await? {
@@ -70,11 +77,6 @@ impl UnitOfWork {
             );
             return Err(ValidationErrors::one("run", message).into());
         }
-        // Whoever decides in a run need not know of its incident.
-        let incident = row.and_then(|row| row.incident).map(IncidentNumber);
-        if let Some(incident) = incident {
-            self.lock_incident(incident).await?;
-        }
         // It can always be ended.
         let ends =
             matches!(fields.kind, RunEventKind::RunFinished | RunEventKind::RunAborted) || fields.kind.is_answer();
@@ -90,7 +92,7 @@ impl UnitOfWork {
         }
         add_run_event(&self.transaction, number, (sequence, at), (Some(self.by.person), &fields)).await?;
         if fields.kind == RunEventKind::SkipRequested {
-            self.tell_of_skip_request(&run, (&fields, sequence)).await?;
+            self.tell_of_skip_request(&run, &events, (&fields, sequence)).await?;
         }
         let state = match fields.kind {
             _ if is_late => return Ok(run.postmortem),
@@ -125,8 +127,8 @@ impl UnitOfWork {
             .exec(&self.transaction)
             .await?;
         self.plan_next_drill(run.runbook).await?;
-        if let Some(release) = run.release.filter(|_| state == RunState::Finished) {
-            self.roll_back_by_run(release, number).await?;
+        if let Some(release) = run.release.filter(|_| state == RunState::Finished && is_complete) {
+            self.roll_back_by_run(release, (number, incident.is_some())).await?;
         }
         Ok(postmortem)
     }

@@ -2,8 +2,10 @@
 
 use domain::people::Viewer;
 use domain::readiness::{IncidentNumber, ReleaseNumber, Run, RunKind, RunState};
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect};
 
+use super::incident_visibility::of_visible_incident;
 use super::runs::{runs_for, runs_of};
 use crate::rows::run;
 use crate::{Store, StoreError};
@@ -40,7 +42,10 @@ impl Store {
         let active = [RunState::Running.key(), RunState::Awaiting.key()];
         let condition = Condition::all()
             .add_option(filter.kind.map(|kind| run::Column::Kind.eq(kind.key())))
-            .add_option(filter.incident.map(|incident| run::Column::Incident.eq(incident.0)))
+            .add_option(filter.incident.map(|incident| {
+                let column = Expr::col((run::Entity, run::Column::Incident));
+                run::Column::Incident.eq(incident.0).and(of_visible_incident(viewer, column))
+            }))
             .add_option(filter.release.map(|release| run::Column::Release.eq(release.0)))
             .add_option(filter.is_active.then(|| run::Column::State.is_in(active)));
         let query = runs_for(viewer)

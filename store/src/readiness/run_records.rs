@@ -1,7 +1,7 @@
 //! The runs that were started during an incident: their timelines become part of its postmortem.
 
 use domain::postmortems::PostmortemNumber;
-use domain::readiness::{IncidentNumber, IncidentState, Run, RunRecord, RunState, RunbookKind, read_runbook};
+use domain::readiness::{IncidentNumber, IncidentState, Run, RunRecord, RunState, RunbookKind, Step, read_runbook};
 use domain::validation::ValidationErrors;
 use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -14,7 +14,7 @@ use crate::{StoreError, UnitOfWork};
 
 impl UnitOfWork {
     /// Makes what happens in the runs of an incident wait for what happens in the incident, so that nothing is missing in
-    /// its postmortem. Nobody locks a runbook afterwards.
+    /// its postmortem. It comes before the lock of a run.
     pub(super) async fn lock_incident(&self, number: IncidentNumber) -> Result<(), StoreError> {
         incident::Entity::find_by_id(number.0).lock(LockType::NoKeyUpdate).one(&self.transaction).await?;
         Ok(())
@@ -40,23 +40,29 @@ impl UnitOfWork {
                 format!("{} is still ongoing. Finish or abort it before you resolve the incident.", run.number.label());
             return Err(ValidationErrors::one("incident", message).into());
         }
-        let mut records = Vec::with_capacity(runs.len());
+        let mut records: Vec<RunRecord> = Vec::with_capacity(runs.len());
         for run in runs {
-            records.push(self.record_of(run).await?);
+            let is_same = |record: &&RunRecord| record.run.runbook == run.runbook && record.run.version == run.version;
+            let steps = records.iter().find(is_same).map(|record| record.steps.clone());
+            records.push(self.record_of(run, steps).await?);
         }
         Ok(records)
     }
 
-    async fn record_of(&self, run: Run) -> Result<RunRecord, StoreError> {
+    async fn record_of(&self, run: Run, steps: Option<Vec<Step>>) -> Result<RunRecord, StoreError> {
         let version = runbook_version::Entity::find()
             .filter(runbook_version::Column::Runbook.eq(run.runbook.0))
             .filter(runbook_version::Column::Version.eq(run.version))
             .one(&self.transaction)
             .await?;
+        let steps = match steps {
+            Some(steps) => steps,
+            None => read_runbook(&found(version)?.text).steps,
+        };
         let row = found(runbook::Entity::find_by_id(run.runbook.0).one(&self.transaction).await?)?;
         Ok(RunRecord {
             kind: read(RunbookKind::from_key(&row.kind), "runbook", row.number)?,
-            steps: read_runbook(&found(version)?.text).steps,
+            steps,
             events: load_run_events(&self.transaction, run.number).await?,
             run,
         })

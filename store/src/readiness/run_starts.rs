@@ -41,7 +41,7 @@ impl UnitOfWork {
         if kind == RunKind::Real
             && let Some(active) = self.active_run(runbook).await?
         {
-            return self.joins(active).await;
+            return self.joins(active, start).await;
         }
         if let Some(incident) = incident {
             self.allows_run(*incident).await?;
@@ -93,7 +93,7 @@ impl UnitOfWork {
         .await?;
         let number = RunNumber(row.number);
         if let Some(release) = &release {
-            self.halt_for_run(release, number).await?;
+            self.halt_for_run(release, (number, incident.is_some())).await?;
         }
         let started = event(request.clone(), RunEventKind::RunStarted, String::new());
         add_run_event(&self.transaction, number, (1, self.now), (Some(self.by.person), &started)).await?;
@@ -128,12 +128,31 @@ impl UnitOfWork {
 
     /// The run that goes on, for whoever starts the same again. Two who roll back one thing at once do harm, so this also
     /// holds for runs of private incidents, of which not everybody knows.
-    async fn joins(&self, active: RunNumber) -> Result<RunNumber, StoreError> {
-        if load_run(&self.transaction, self.by, active).await?.is_some() {
-            return Ok(active);
+    async fn joins(&self, active: RunNumber, start: &RunStart) -> Result<RunNumber, StoreError> {
+        let refuse = |field, message: String| Err(ValidationErrors::one(field, message).into());
+        let label = active.label();
+        let Some(run) = load_run(&self.transaction, self.by, active).await? else {
+            let message =
+                "Somebody is already running this, in a run that you can’t see. Ask an administrator about it.";
+            return refuse("run", message.into());
+        };
+        match (start.incident, start.release) {
+            (Some(incident), _) if run.incident != Some(incident) => refuse(
+                "incident",
+                format!(
+                    "{label} is already ongoing, and it isn’t for {}. Join {label} without the incident.",
+                    incident.label()
+                ),
+            ),
+            (_, Some(release)) if run.release != Some(release) => refuse(
+                "release",
+                format!(
+                    "{label} is already ongoing, and it isn’t for {}. Join {label}, and record the rollback on the page of the release.",
+                    release.label()
+                ),
+            ),
+            _ => Ok(active),
         }
-        let message = "Somebody is already running this, in a run that you can’t see. Ask an administrator about it.";
-        Err(ValidationErrors::one("run", message).into())
     }
 
     /// The approval of the version with which a release was approved, as long as it stands; otherwise of the newest one.

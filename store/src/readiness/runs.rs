@@ -41,8 +41,8 @@ struct Row {
 }
 
 /// Runs that exist for the viewer. Once a run has become a postmortem, whoever may see that may see the run. Before, it is
-/// for those who write; one that was started during an incident, for those of them who may see the incident, and for those
-/// who decide in the run.
+/// for those who write; one that was started during an incident, for those of them who may see the incident, who started
+/// the run, and who decide in it.
 pub(super) fn runs_for(viewer: Viewer) -> Select<run::Entity> {
     let shows_incident = of_visible_incident(viewer, Expr::col((run::Entity, run::Column::Incident)));
     with_version().column_as(shows_incident, "shows_incident").filter(runs_visible_to(viewer))
@@ -70,6 +70,7 @@ fn runs_visible_to(viewer: Viewer) -> Condition {
         let ongoing = Condition::any()
             .add(run::Column::Incident.is_null())
             .add(of_visible_incident(viewer, Expr::col((run::Entity, run::Column::Incident))))
+            .add(run::Column::StartedBy.eq(viewer.person.0))
             .add(Expr::exists(decides));
         condition = condition.add(Condition::all().add(run::Column::Postmortem.is_null()).add(ongoing));
     }

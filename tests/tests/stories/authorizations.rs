@@ -106,6 +106,9 @@ fn a_real_run_awaits_one_of_those_whom_the_plan_names() {
     let begun = whole(&cora, &run);
     let late = json!({ "kind": "refused", "note": "Wait for the supplier" });
     assert_eq!(records(&ada, &run, 4, &late).expect(200).json()["run"], begun["run"], "recorded, and nothing else");
+    let page = ada.get(&run).expect(200);
+    page.assert_says("You refused after this run had started, so it is still running.");
+    page.assert_says("Refused after the run had started : Wait for the supplier");
     let again = records(&ada, &run, 40, &json!({ "kind": "authorized" })).expect(422).json();
     assert_eq!(again["errors"][0]["detail"], "You have already answered.");
     let late = records(&cora, &run, 41, &json!({ "kind": "break_glass", "note": "Now" })).expect(422).json();
@@ -120,7 +123,7 @@ fn a_real_run_awaits_one_of_those_whom_the_plan_names() {
     let refused = records(&cora, &run, 6, &skipped).expect(422).json();
     assert_eq!(
         refused["errors"][0]["detail"],
-        "Step 2 is a required check. Only Ben or Ada can skip it; you can request it."
+        "Step 2 is a required check. Only Ben or Ada can skip it. You can request the skip."
     );
     let alone = records(&ada, &run, 7, &skipped).expect(422).json();
     assert_eq!(
@@ -133,7 +136,7 @@ fn a_real_run_awaits_one_of_those_whom_the_plan_names() {
     assert_eq!(told(&ben)[0], "authorization_asked Skip step 2? No orders came in");
     cora.get(&format!("{run}?step=2"))
         .expect(200)
-        .assert_says("Cora requested to skip this step: No orders came in Somebody else has to confirm it.");
+        .assert_says("Cora requested to skip this step. Somebody else has to confirm it. Reason: No orders came in");
     records(&cora, &run, 42, &skipped).expect(422);
     let page = ada.get(&format!("{run}?step=2")).expect(200);
     page.assert_says("Confirm skip");
@@ -150,7 +153,7 @@ fn a_real_run_awaits_one_of_those_whom_the_plan_names() {
         "Asked for authorization: Ben.",
         "Asked for authorization: Ada.",
         "Authorized RUN-1 (Ben).",
-        "Ada would have refused RUN-1 after it had started: Wait for the supplier",
+        "Ada refused RUN-1, but it had already started: Wait for the supplier",
         "Asked to skip step 2, “Data integrity: count the orders.” (Cora): No orders came in",
         "Skipped step 2, “Data integrity: count the orders.” (Ada): No orders came in",
     ] {

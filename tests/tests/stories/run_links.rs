@@ -74,10 +74,11 @@ fn a_run_of_an_incident_rolls_back_a_release_and_becomes_part_of_the_postmortem(
     let form = page.forms(&format!("/runbooks/{number}/runs")).remove(0);
     let run = ada.send(&form.with("incident", "1").and("kind", "real")).location().to_owned();
     let page = ada.get(&run).expect(200);
-    page.assert_says("for INC-1 , rolls back REL-1");
+    page.assert_says("for INC-1 and REL-1");
+    page.assert_says("finishing it also records that REL-1 was rolled back");
     page.assert_says("The timeline of the run becomes part of the postmortem when INC-1 is resolved.");
     for there in [&incident, &release] {
-        ada.get(there).assert_says("Roll back checkout RUN-1 Real Running");
+        ada.get(there).assert_says("Roll back checkout RUN-1 · Running");
     }
     let whole = ada.get(&format!("/api/v1{run}")).json();
     assert_eq!((&whole["run"]["incident"], &whole["run"]["release"]), (&json!(1), &json!(1)));
@@ -88,9 +89,21 @@ fn a_run_of_an_incident_rolls_back_a_release_and_becomes_part_of_the_postmortem(
     // Nobody goes on with what is being rolled back.
     let halted = ada.get(&format!("/api/v1{release}")).json();
     assert_eq!(halted["state"], json!("halted"));
-    assert_eq!(halted["events"].as_array().unwrap().last().unwrap()["note"], json!("RUN-1 was started."));
+    assert_eq!(
+        halted["events"].as_array().unwrap().last().unwrap()["note"],
+        json!("A run of the rollback plan was started.")
+    );
     let refused = resolves(&ada, &incident, 3).expect(422);
     assert_eq!(said(&refused), "RUN-1 is still ongoing. Finish or abort it before you resolve the incident.");
+
+    // Who starts the same joins; who starts it for something else is told.
+    let same = json!({ "request": uuid(30), "kind": "real", "incident": 1, "release": 1 });
+    assert_eq!(starts(&ada, number, &same).expect(201).json()["run"]["number"], json!(1));
+    let second = declares(&ada, "Search is slow", false);
+    let else_where = json!({ "request": uuid(31), "kind": "real", "incident": 2 });
+    let refused = starts(&ada, number, &else_where).expect(422);
+    assert_eq!(said(&refused), "RUN-1 is already ongoing, and it isn’t for INC-2. Join RUN-1 without the incident.");
+    resolves(&ada, &second, 32).expect(200);
 
     records(&ada, &run, &json!({ "request": uuid(4), "kind": "step_done", "step": 1 }));
     let note = json!({ "request": uuid(5), "kind": "note", "text": "Errors fall" });
@@ -101,7 +114,10 @@ fn a_run_of_an_incident_rolls_back_a_release_and_becomes_part_of_the_postmortem(
     ada.get(&run).assert_says("This run is finished. Its timeline becomes part of the postmortem when INC-1");
     let back = ada.get(&format!("/api/v1{release}")).json();
     assert_eq!(back["state"], json!("rolled_back"));
-    assert_eq!(back["events"].as_array().unwrap().last().unwrap()["note"], json!("RUN-1 was finished."));
+    assert_eq!(
+        back["events"].as_array().unwrap().last().unwrap()["note"],
+        json!("A run of the rollback plan was finished.")
+    );
 
     // One postmortem with both timelines in order.
     let resolved = resolves(&ada, &incident, 8).expect(200).json();
@@ -127,7 +143,7 @@ fn a_run_of_an_incident_rolls_back_a_release_and_becomes_part_of_the_postmortem(
     assert_eq!(events, expected);
     let page = ada.get(&format!("/postmortems/{postmortem}")).expect(200);
     page.assert_says("drafted from INC-1 , RUN-1");
-    assert_eq!(ada.get("/api/v1/postmortems").json()["items"].as_array().unwrap().len(), 1);
+    assert_eq!(ada.get("/api/v1/postmortems").json()["items"].as_array().unwrap().len(), 2);
 
     // What a run cannot be started for.
     let real = |request: u32, field: &str| json!({ "request": uuid(request), "kind": "real", field: 1 });
@@ -192,6 +208,8 @@ fn a_run_of_a_private_incident_exists_for_its_people_and_for_those_who_decide() 
     page.assert_hides("INC-1");
     assert_eq!(cora.get(&format!("/api/v1{run}")).json()["run"]["incident"], json!(null));
     cora.get(&incident).expect(404);
+    assert_eq!(cora.get("/api/v1/runs?incident=1").json()["items"], json!([]));
+    assert_eq!(cora.get("/api/v1/runs").json()["items"].as_array().unwrap().len(), 1);
     let told = cora.get("/api/v1/notifications").expect(200).json();
     assert_eq!(told["items"][0]["kind"], json!("authorization_asked"));
     records(&cora, &run, &json!({ "request": uuid(23), "kind": "authorized" }));

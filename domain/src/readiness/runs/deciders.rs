@@ -12,6 +12,8 @@ pub struct Decider {
     pub decision: Decision,
     /// Who they are.
     pub person: PersonName,
+    /// Whether they have an account with which they can answer.
+    pub may_answer: bool,
     /// After how many seconds without an answer of the one before they are asked.
     pub after: Option<u32>,
     /// When they were asked.
@@ -25,7 +27,7 @@ const USUAL_WAIT: u32 = 600;
 pub fn asked_next(deciders: &[Decider]) -> Option<(&Decider, DateTime<Utc>)> {
     let ladder = deciders.iter().filter(|decider| decider.decision == Decision::Start);
     let last = ladder.clone().filter_map(|decider| decider.asked_at).max()?;
-    let next = ladder.into_iter().find(|decider| decider.asked_at.is_none())?;
+    let next = ladder.into_iter().find(|decider| decider.asked_at.is_none() && decider.may_answer)?;
     Some((next, last + TimeDelta::seconds(next.after.unwrap_or(USUAL_WAIT).into())))
 }
 
@@ -33,7 +35,7 @@ pub fn asked_next(deciders: &[Decider]) -> Option<(&Decider, DateTime<Utc>)> {
 pub fn names_of_deciders(deciders: &[Decider], decision: Decision) -> String {
     let names: Vec<&str> = deciders
         .iter()
-        .filter(|decider| decider.decision == decision)
+        .filter(|decider| decider.decision == decision && decider.may_answer)
         .map(|decider| decider.person.name.as_str())
         .collect();
     match names.as_slice() {
@@ -52,6 +54,7 @@ mod tests {
         Decider {
             decision: Decision::Start,
             person: PersonName { id: PersonId(1), name: name.into() },
+            may_answer: true,
             after,
             asked_at: asked.and_then(|second| DateTime::from_timestamp(second, 0)),
         }
@@ -67,6 +70,10 @@ mod tests {
         let late = decider("Ben", Some(300), Some(4_000));
         assert_eq!(next(&[ada.clone(), late.clone(), decider("Cy", None, None)]), Some(("Cy".into(), 4_600)));
         assert_eq!(next(&[ada.clone(), late]), None);
+        let gone = Decider { may_answer: false, ..decider("Ben", Some(300), None) };
+        let after = [ada.clone(), gone.clone(), decider("Cy", Some(60), None)];
+        assert_eq!(next(&after), Some(("Cy".into(), 60)), "who has left is not asked");
+        assert_eq!(next(&[ada.clone(), gone]), None);
         let other = Decider { decision: Decision::SkipCheck, ..ben };
         assert_eq!(next(&[ada.clone(), other.clone()]), None);
         assert_eq!(names_of_deciders(&[ada, other], Decision::Start), "Ada");

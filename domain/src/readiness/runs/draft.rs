@@ -75,7 +75,9 @@ pub(in crate::readiness) fn run_timeline(
     let undone: Vec<i32> = events.iter().filter_map(|event| event.undoes).collect();
     // Waiting for authorization is no part of the rollback.
     let begins = |kind: RunEventKind| matches!(kind, RunEventKind::Authorized | RunEventKind::BreakGlass);
-    let first = events.iter().find(|event| begins(event.kind)).or(events.first()).map(|event| event.sequence);
+    let first = events.iter().find(|event| begins(event.kind));
+    let has_waited = events.iter().any(|event| event.kind.awaits());
+    let first = first.or(events.first().filter(|_| !has_waited)).map(|event| event.sequence);
     let answer = events.iter().find(|event| event.kind.is_answer()).map(|event| event.sequence);
     events
         .iter()
@@ -121,9 +123,9 @@ fn decision_of(event: &RunEvent) -> Option<DecisionPoint> {
 /// An answer that came after somebody else had answered.
 fn words_of_late_answer(run: &Run, event: &RunEvent) -> String {
     let by = event.by.as_ref().map_or("Somebody", |person| person.name.as_str());
-    let what = if event.kind == RunEventKind::Refused { "would have refused" } else { "also authorized" };
+    let what = if event.kind == RunEventKind::Refused { "refused" } else { "authorized" };
     let note = if event.note.is_empty() { ".".to_owned() } else { format!(": {}", event.note) };
-    format!("{by} {what} {} after it had started{note}", run.number.label())
+    format!("{by} {what} {}, but it had already started{note}", run.number.label())
 }
 
 fn words_of(run: &Run, steps: &[Step], event: &RunEvent) -> String {
@@ -239,7 +241,15 @@ mod tests {
         let decision = drafted[1].fields.decision.as_ref().unwrap();
         assert_eq!((decision.choice.as_str(), decision.reason.as_str()), ("Start", "errors rise"));
         assert_eq!(drafted[1].fields.text, "Authorized RUN-31 (Ada).");
-        assert_eq!(drafted[4].fields.text, "Ada would have refused RUN-31 after it had started: wait");
+        assert_eq!(drafted[4].fields.text, "Ada refused RUN-31, but it had already started: wait");
         assert_eq!(drafted[4].fields.decision, None);
+        // A run that never began has no milestone.
+        let events = [
+            event(1, RunEventKind::RunStarted, None, ""),
+            event(2, RunEventKind::Asked, None, "Ben"),
+            event(3, RunEventKind::Refused, None, "no"),
+        ];
+        let drafted = run_timeline((&run, RunbookKind::RollbackPlan), &steps, &events);
+        assert!(drafted.iter().all(|event| event.fields.milestone.is_none()));
     }
 }

@@ -13,24 +13,25 @@ pub enum SkipRefused {
     NeedsSecond,
 }
 
-/// The last request to skip a step, unless the step was skipped since.
+/// The last request to skip a step, unless something was done with the step since.
 pub fn skip_request(events: &[RunEvent], step: StepNumber) -> Option<&RunEvent> {
     let about = events.iter().rev().filter(|event| event.step == Some(step));
-    let mut about = about.filter(|event| matches!(event.kind, RunEventKind::StepSkipped | RunEventKind::SkipRequested));
+    let mut about = about.filter(|event| event.kind.is_about_a_step() || event.kind == RunEventKind::SkipRequested);
     about.next().filter(|event| event.kind == RunEventKind::SkipRequested)
 }
 
 /// What somebody must be allowed to decide to skip a required check; nothing when nobody may decide it.
 pub fn skip_decision(deciders: &[Decider]) -> Option<Decision> {
-    let has = |decision: Decision| deciders.iter().any(|decider| decider.decision == decision);
+    let has = |decision: Decision| deciders.iter().any(|decider| decider.decision == decision && decider.may_answer);
     [Decision::SkipCheck, Decision::Start].into_iter().find(|decision| has(*decision))
 }
 
 /// Whether somebody may skip a required check about which these people decide.
 pub fn may_skip(deciders: &[Decider], events: &[RunEvent], step: StepNumber, by: PersonId) -> Result<(), SkipRefused> {
     let Some(decision) = skip_decision(deciders) else { return Err(SkipRefused::NoRight) };
+    let may_answer = |decider: &Decider| decider.decision == decision && decider.may_answer;
     let may_decide =
-        |person: PersonId| deciders.iter().any(|decider| decider.decision == decision && decider.person.id == person);
+        |person: PersonId| deciders.iter().any(|decider| may_answer(decider) && decider.person.id == person);
     let other = skip_request(events, step).and_then(|event| event.by.as_ref()).map(|person| person.id);
     match other.filter(|other| *other != by) {
         Some(other) if may_decide(by) || may_decide(other) => Ok(()),
@@ -53,7 +54,7 @@ mod tests {
     }
 
     fn decider(decision: Decision, id: i64) -> Decider {
-        Decider { decision, person: person(id), after: None, asked_at: None }
+        Decider { decision, person: person(id), may_answer: true, after: None, asked_at: None }
     }
 
     fn event(sequence: i32, kind: RunEventKind, by: i64) -> RunEvent {
@@ -76,6 +77,8 @@ mod tests {
         // A request is used once, also when what it led to was undone.
         let used = [event(1, RunEventKind::SkipRequested, 2), event(2, RunEventKind::StepSkipped, 1)];
         assert_eq!(may(&used, 1), Err(SkipRefused::NeedsSecond));
+        let failed = [event(1, RunEventKind::SkipRequested, 2), event(2, RunEventKind::StepFailed, 2)];
+        assert_eq!(may(&failed, 1), Err(SkipRefused::NeedsSecond));
         let other = may_skip(&deciders, &requested(2), StepNumber(3), PersonId(1));
         assert_eq!(other, Err(SkipRefused::NeedsSecond));
     }
@@ -84,6 +87,8 @@ mod tests {
     fn who_may_skip_checks_decides_before_who_may_start() {
         let deciders = [decider(Decision::Start, 1), decider(Decision::SkipCheck, 2)];
         assert_eq!(skip_decision(&deciders), Some(Decision::SkipCheck));
+        let gone = [deciders[0].clone(), Decider { may_answer: false, ..deciders[1].clone() }];
+        assert_eq!(skip_decision(&gone), Some(Decision::Start));
         assert_eq!(skip_decision(&deciders[..1]), Some(Decision::Start));
         assert_eq!(skip_decision(&[decider(Decision::End, 1)]), None);
         let requested = [event(1, RunEventKind::SkipRequested, 3)];

@@ -35,7 +35,12 @@ impl UnitOfWork {
     }
 
     /// Halts the rollout of a release that is being rolled back, so that no pipeline goes on with it.
-    pub(in crate::readiness) async fn halt_for_run(&self, release: &Release, run: RunNumber) -> Result<(), StoreError> {
+    /// Not everybody who sees the release may know of a run that belongs to an incident.
+    pub(in crate::readiness) async fn halt_for_run(
+        &self,
+        release: &Release,
+        run: (RunNumber, bool),
+    ) -> Result<(), StoreError> {
         if release.state != ReleaseState::RollingOut {
             return Ok(());
         }
@@ -44,15 +49,16 @@ impl UnitOfWork {
         Ok(())
     }
 
-    /// Records that a release was rolled back by a run that was finished, unless somebody recorded another end.
+    /// Records that a release was rolled back by a run that was finished, if its rollout is still halted: whoever resumed it
+    /// or recorded another end knows better.
     pub(in crate::readiness) async fn roll_back_by_run(
         &self,
         number: ReleaseNumber,
-        run: RunNumber,
+        run: (RunNumber, bool),
     ) -> Result<(), StoreError> {
         let row = found(self.locked_release(number).await?)?;
         let release = load_whole(&self.transaction, row).await?.release;
-        if !release.state.is_out() || release.is_only_in_stores() {
+        if release.state != ReleaseState::Halted || release.is_only_in_stores() {
             return Ok(());
         }
         self.record_release_event(number, &event_of(run, ReleaseEventKind::RolledBack, "was finished")).await?;
@@ -60,7 +66,8 @@ impl UnitOfWork {
     }
 }
 
-fn event_of(run: RunNumber, kind: ReleaseEventKind, what: &str) -> ReleaseEventFields {
+fn event_of((run, is_of_incident): (RunNumber, bool), kind: ReleaseEventKind, what: &str) -> ReleaseEventFields {
     let request = format!("run-{run}-{}", kind.key());
-    ReleaseEventFields { request, kind, stage: None, note: format!("{} {what}.", run.label()) }
+    let name = if is_of_incident { "A run of the rollback plan".to_owned() } else { run.label() };
+    ReleaseEventFields { request, kind, stage: None, note: format!("{name} {what}.") }
 }
