@@ -14,6 +14,7 @@ mod incidents_page;
 mod page_links;
 mod plan_view;
 mod proposals;
+mod readiness_figures;
 mod readiness_page;
 mod release_acts;
 mod release_criteria;

@@ -1,9 +1,10 @@
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use domain::insights::Summary;
-use domain::readiness::{PlanStanding, ReleaseCard, RunbookKind};
+use domain::readiness::{PlanStanding, ReleaseCard, ReleaseFigures, RunFigures, RunbookKind};
 use leptos::prelude::*;
 
+use super::readiness_figures::readiness_figures;
 use super::releases_page::releases_table;
 use super::runbooks_page::service_link;
 use super::step_view::duration;
@@ -19,6 +20,10 @@ pub struct ReadinessView {
     pub without_plan: Vec<String>,
     /// The releases that are rolling out or halted, and those of the last seven days.
     pub releases: Vec<ReleaseCard>,
+    /// The runs of the last twelve months.
+    pub run_figures: RunFigures,
+    /// The releases of the last twelve months.
+    pub release_figures: ReleaseFigures,
     /// The zone of the viewer.
     pub zone: Tz,
     /// Today, for the viewer.
@@ -48,6 +53,7 @@ pub fn readiness_page(view: &ReadinessView) -> impl IntoView + use<> {
         </section>
         {releases(view)}
         {drills(view)}
+        {readiness_figures(view)}
         {without_plan(view)}
     }
 }

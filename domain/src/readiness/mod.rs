@@ -5,6 +5,7 @@
 
 mod calls;
 mod drafted;
+mod figures;
 mod front_matter;
 mod incidents;
 mod input;
@@ -23,6 +24,7 @@ pub use calls::{
     CallDestinationInput, CallMethod, CallState, MAX_ADDRESS, MAX_CALL_ATTEMPTS, MAX_RESPONSE, Network, RunCall,
     StepCall, call_body, call_key, pause_after_call, words_of_answer,
 };
+pub use figures::{ReleaseFigures, RunFigures};
 pub use front_matter::{Period, Review};
 pub use incidents::{
     Audience, Incident, IncidentAccess, IncidentEntry, IncidentEntryFields, IncidentEntryInput, IncidentEntryKind,

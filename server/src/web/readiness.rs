@@ -33,7 +33,10 @@ pub async fn show(State(site): State<Site>, who: SignedIn) -> Result<Response, P
     let since = clock::now() - TimeDelta::days(7);
     releases.retain(|card| card.state.is_out() || card.created_at >= since);
     let (zone, today) = (who.person.zone, who.today());
-    let view = ReadinessView { without_plan, plans, releases, zone, today, may_write };
+    let year = clock::now() - TimeDelta::days(365);
+    let (run_figures, release_figures) =
+        tokio::try_join!(site.store.run_figures(who.viewer(), year), site.store.release_figures(year))?;
+    let view = ReadinessView { without_plan, plans, releases, run_figures, release_figures, zone, today, may_write };
     let title = (NavItem::Readiness, "Readiness".to_owned());
     Ok(framed(&site, Some(&who), StatusCode::OK, title, || readiness_page(&view)))
 }

@@ -4,6 +4,7 @@ mod approvals;
 mod call_destinations;
 mod call_queue;
 mod calls;
+mod figures;
 mod incident_entries;
 mod incident_reminders;
 mod incident_visibility;

@@ -164,7 +164,7 @@ fn the_overview_says_which_plans_are_ready_and_which_services_have_none() {
     records(&run, 5, "step_skipped", Some(2));
     let ended = records(&run, 6, "run_finished", None);
     let page = ada.get("/readiness").expect(200);
-    assert_eq!(page.all(".plan-proof dd"), ["1", "0", "1"]);
+    assert_eq!(page.all("[aria-label=Figures] dd"), ["1", "0", "1"]);
     assert_eq!(page.all(".readiness-ready"), ["Ready"]);
     page.assert_says("Target 15 min Drills 0 min");
     assert_eq!(page.all(".service-actions a"), ["Roll back checkout"]);

@@ -119,6 +119,11 @@ fn a_run_of_an_incident_rolls_back_a_release_and_becomes_part_of_the_postmortem(
         json!("A run of the rollback plan was finished.")
     );
 
+    // The year in figures.
+    let page = ada.get("/readiness").expect(200);
+    page.assert_says("Real runs 1 Time to decide None Time to roll back 0 min 90th percentile 0 min, n = 1 Drills 0");
+    page.assert_says("Releases halted 100 % 1 of 1 Releases rolled back 100 % 1 of 1 Plans never tried 1 of 2");
+
     // One postmortem with both timelines in order.
     let resolved = resolves(&ada, &incident, 8).expect(200).json();
     let postmortem = resolved["incident"]["postmortem"].as_i64().unwrap();
@@ -214,6 +219,9 @@ fn a_run_of_a_private_incident_exists_for_its_people_and_for_those_who_decide() 
     assert_eq!(told["items"][0]["kind"], json!("authorization_asked"));
     records(&cora, &run, &json!({ "request": uuid(23), "kind": "authorized" }));
 
+    // Figures are about what their reader may see.
+    ben.get("/readiness").assert_says("Real runs 1");
+    dan.get("/readiness").assert_hides("Last 12 months");
     records(&ben, &run, &json!({ "request": uuid(24), "kind": "run_aborted", "note": "Traffic is back" }));
     hidden_from(&dan);
     let resolved = resolves(&ben, &incident, 25).expect(200).json();

@@ -1,0 +1,86 @@
+use domain::insights::Summary;
+use domain::readiness::{ReleaseFigures, RunFigures, RunKind};
+use leptos::prelude::*;
+
+use super::readiness_page::ReadinessView;
+use super::step_view::duration;
+use crate::paths;
+
+/// What happened in the last twelve months, each figure with how many it is about.
+pub(super) fn readiness_figures(view: &ReadinessView) -> Option<impl IntoView + use<>> {
+    let (runs, releases) = (&view.run_figures, view.release_figures);
+    if *runs == RunFigures::default() && releases == ReleaseFigures::default() {
+        return None;
+    }
+    let of_kind = |kind: RunKind| paths::runs(&[("kind", kind.key().to_owned())]);
+    let untried = view.plans.iter().filter(|plan| plan.drills.is_none() && plan.real_runs.is_none()).count();
+    let aborted = if runs.aborted == 0 { String::new() } else { format!("{} aborted", runs.aborted) };
+    Some(view! {
+        <section class="plan-proof">
+            <h2>"Last 12 months"</h2>
+            <dl>
+                {linked("Real runs", of_kind(RunKind::Real), runs.real.to_string(), aborted)}
+                {timed("Time to decide", runs.to_decide)} {timed("Time to roll back", runs.to_roll_back)}
+                {linked("Drills", of_kind(RunKind::Drill), runs.drills.to_string(), String::new())}
+                {timed("Time to roll back in drills", runs.in_drills)}
+                {linked(
+                    "Releases halted",
+                    paths::RELEASES.to_owned(),
+                    share(releases.halted, releases.out),
+                    of_releases(releases.halted, releases.out),
+                )}
+                {linked(
+                    "Releases rolled back",
+                    paths::RELEASES.to_owned(),
+                    share(releases.rolled_back, releases.out),
+                    of_releases(releases.rolled_back, releases.out),
+                )}
+                {plain("Plans never tried", untried.to_string(), format!("of {}", view.plans.len()))}
+            </dl>
+        </section>
+    })
+}
+
+fn plain(label: &'static str, value: String, about: String) -> AnyView {
+    let about = (!about.is_empty()).then(|| view! { <small>{about}</small> });
+    view! {
+        <div>
+            <dt>{label}</dt>
+            <dd>{value} {about}</dd>
+        </div>
+    }
+    .into_any()
+}
+
+fn linked(label: &'static str, address: String, value: String, about: String) -> AnyView {
+    let about = (!about.is_empty()).then(|| view! { <small>{about}</small> });
+    view! {
+        <div>
+            <dt>{label}</dt>
+            <dd>
+                <a href=address>{value}</a>
+                {about}
+            </dd>
+        </div>
+    }
+    .into_any()
+}
+
+/// `20 min`, `90th percentile 40 min, n = 12`.
+fn timed(label: &'static str, times: Option<Summary>) -> AnyView {
+    let minutes = |seconds: i64| duration(u32::try_from(seconds.max(0)).unwrap_or(u32::MAX).div_ceil(60));
+    match times {
+        None => plain(label, "None".to_owned(), String::new()),
+        Some(times) => {
+            plain(label, minutes(times.median), format!("90th percentile {}, n = {}", minutes(times.p90), times.n))
+        }
+    }
+}
+
+fn share(part: u64, whole: u64) -> String {
+    if whole == 0 { "None".to_owned() } else { format!("{} %", (part * 100 + whole / 2) / whole) }
+}
+
+fn of_releases(part: u64, whole: u64) -> String {
+    if whole == 0 { "No releases".to_owned() } else { format!("{part} of {whole}") }
+}
