@@ -16,27 +16,29 @@ pub(super) fn readiness_figures(view: &ReadinessView) -> Option<impl IntoView + 
     let untried = view.plans.iter().filter(|plan| plan.drills.is_none() && plan.real_runs.is_none()).count();
     let aborted = if runs.aborted == 0 { String::new() } else { format!("{} aborted", runs.aborted) };
     Some(view! {
-        <section class="plan-proof">
+        <section>
             <h2>"Last 12 months"</h2>
-            <dl>
-                {linked("Real runs", of_kind(RunKind::Real), runs.real.to_string(), aborted)}
-                {timed("Time to decide", runs.to_decide)} {timed("Time to roll back", runs.to_roll_back)}
-                {linked("Drills", of_kind(RunKind::Drill), runs.drills.to_string(), String::new())}
-                {timed("Time to roll back in drills", runs.in_drills)}
-                {linked(
-                    "Releases halted",
-                    paths::RELEASES.to_owned(),
-                    share(releases.halted, releases.out),
-                    of_releases(releases.halted, releases.out),
-                )}
-                {linked(
-                    "Releases rolled back",
-                    paths::RELEASES.to_owned(),
-                    share(releases.rolled_back, releases.out),
-                    of_releases(releases.rolled_back, releases.out),
-                )}
-                {plain("Plans never tried", untried.to_string(), format!("of {}", view.plans.len()))}
-            </dl>
+            <div class="plan-proof">
+                <dl>
+                    {linked("Real runs", of_kind(RunKind::Real), runs.real.to_string(), aborted)}
+                    {timed("Time to decide", runs.to_decide)} {timed("Time to roll back", runs.to_roll_back)}
+                    {linked("Drills", of_kind(RunKind::Drill), runs.drills.to_string(), String::new())}
+                    {timed("Time to roll back in drills", runs.in_drills)}
+                    {linked(
+                        "Releases halted",
+                        paths::RELEASES.to_owned(),
+                        share(releases.halted, releases.out),
+                        of_releases(releases.halted, releases.out),
+                    )}
+                    {linked(
+                        "Releases rolled back",
+                        paths::RELEASES.to_owned(),
+                        share(releases.rolled_back, releases.out),
+                        of_releases(releases.rolled_back, releases.out),
+                    )}
+                    {plain("Plans never tried", untried.to_string(), format!("of {}", view.plans.len()))}
+                </dl>
+            </div>
         </section>
     })
 }

@@ -131,6 +131,16 @@ export async function fill(page) {
     await records(incident, { ...update, audience: "company", minutes: 0 });
     await records(incident, { kind: "milestone", milestone: "detected" });
     await records(incident, { kind: "handover", text: "Watch the [queue](https://status.example.org)." });
+    const drain = await send("/runbooks", {
+      title: "Drain the queue",
+      service: "checkout",
+      text: "1. Stop the writer.\n",
+    });
+    await send(`/runbooks/${drain.number}/runs`, {
+      kind: "real",
+      request: crypto.randomUUID(),
+      incident: Number(incident.split("/").at(-1)),
+    });
     const endedIncident = await declare("Slow search");
     await records(endedIncident, { kind: "resolved", text: "All searches take less than a second." });
     const source = await send("/signal-sources", { name: "Production cluster", kind: "generic" });
