@@ -1,19 +1,21 @@
 use domain::insights::Summary;
-use domain::readiness::{ReleaseFigures, RunFigures, RunKind};
+use domain::readiness::{PlanStanding, ReleaseFigures, RunFigures, RunKind};
 use leptos::prelude::*;
 
-use super::readiness_page::ReadinessView;
 use super::step_view::duration;
 use crate::paths;
 
 /// What happened in the last twelve months, each figure with how many it is about.
-pub(super) fn readiness_figures(view: &ReadinessView) -> Option<impl IntoView + use<>> {
-    let (runs, releases) = (&view.run_figures, view.release_figures);
+pub(super) fn readiness_figures(
+    plans: &[PlanStanding],
+    runs: &RunFigures,
+    releases: ReleaseFigures,
+) -> Option<impl IntoView + use<>> {
     if *runs == RunFigures::default() && releases == ReleaseFigures::default() {
         return None;
     }
     let of_kind = |kind: RunKind| paths::runs(&[("kind", kind.key().to_owned())]);
-    let untried = view.plans.iter().filter(|plan| plan.drills.is_none() && plan.real_runs.is_none()).count();
+    let untried = plans.iter().filter(|plan| plan.drills.is_none() && plan.real_runs.is_none()).count();
     let aborted = if runs.aborted == 0 { String::new() } else { format!("{} aborted", runs.aborted) };
     Some(view! {
         <section>
@@ -36,7 +38,7 @@ pub(super) fn readiness_figures(view: &ReadinessView) -> Option<impl IntoView + 
                         share(releases.rolled_back, releases.out),
                         of_releases(releases.rolled_back, releases.out),
                     )}
-                    {plain("Plans never tried", untried.to_string(), format!("of {}", view.plans.len()))}
+                    {plain("Plans never tried", untried.to_string(), format!("of {}", plans.len()))}
                 </dl>
             </div>
         </section>

@@ -53,7 +53,7 @@ pub fn readiness_page(view: &ReadinessView) -> impl IntoView + use<> {
         </section>
         {releases(view)}
         {drills(view)}
-        {readiness_figures(view)}
+        {readiness_figures(&view.plans, &view.run_figures, view.release_figures)}
         {without_plan(view)}
     }
 }

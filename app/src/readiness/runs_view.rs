@@ -59,6 +59,7 @@ pub(super) fn runs_view(view: &RunsView) -> impl IntoView + use<> {
             <a class="button button-main" href=paths::run(run.number)>
                 {format!("Join {}", run.number.label())}
             </a>
+            {other(view, run)}
         }
         .into_any(),
         None => start(view, RunKind::Real).into_any(),
@@ -92,6 +93,22 @@ fn start(view: &RunsView, kind: RunKind) -> impl IntoView + use<> {
             </button>
         </form>
     }
+}
+
+/// What whoever comes from a release or an incident has to know of the run that goes on: it is for something else.
+fn other(view: &RunsView, run: &Run) -> Option<impl IntoView + use<>> {
+    let label = run.number.label();
+    let words = match (view.reasons.release, view.reasons.incident) {
+        (Some(release), _) if run.release != Some(release) => format!(
+            "{label} isn’t for {}. When it is finished, record the rollback on the page of the release.",
+            release.label()
+        ),
+        (_, Some(incident)) if run.incident != Some(incident) => {
+            format!("{label} isn’t for {}.", incident.label())
+        }
+        _ => return None,
+    };
+    Some(view! { <p class="run-changed">{words}</p> })
 }
 
 fn reasons(view: &RunsView) -> impl IntoView + use<> {

@@ -103,6 +103,7 @@ fn a_run_of_an_incident_rolls_back_a_release_and_becomes_part_of_the_postmortem(
     let else_where = json!({ "request": uuid(31), "kind": "real", "incident": 2 });
     let refused = starts(&ada, number, &else_where).expect(422);
     assert_eq!(said(&refused), "RUN-1 is already ongoing, and it isn’t for INC-2. Join RUN-1 without the incident.");
+    ada.get(&format!("/runbooks/{number}?incident=2")).assert_says("Join RUN-1 RUN-1 isn’t for INC-2.");
     resolves(&ada, &second, 32).expect(200);
 
     records(&ada, &run, &json!({ "request": uuid(4), "kind": "step_done", "step": 1 }));
