@@ -82,7 +82,8 @@ fn timed(label: &'static str, times: Option<Summary>) -> AnyView {
 }
 
 fn share(part: u64, whole: u64) -> String {
-    if whole == 0 { "None".to_owned() } else { format!("{} %", (part * 100 + whole / 2) / whole) }
+    let percent = (part * 100 + whole / 2).checked_div(whole);
+    percent.map_or_else(|| "None".to_owned(), |percent| format!("{percent} %"))
 }
 
 fn of_releases(part: u64, whole: u64) -> String {
