@@ -16,13 +16,14 @@ pub(super) fn readiness_figures(
     }
     let of_kind = |kind: RunKind| paths::runs(&[("kind", kind.key().to_owned())]);
     let untried = plans.iter().filter(|plan| plan.drills.is_none() && plan.real_runs.is_none()).count();
-    let aborted = if runs.aborted == 0 { String::new() } else { format!("{} aborted", runs.aborted) };
+    let ends = [(runs.aborted, "aborted"), (runs.refused, "refused")];
+    let ends: Vec<String> = ends.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
     Some(view! {
         <section>
             <h2>"Last 12 months"</h2>
             <div class="plan-proof">
                 <dl>
-                    {linked("Real runs", of_kind(RunKind::Real), runs.real.to_string(), aborted)}
+                    {linked("Real runs", of_kind(RunKind::Real), runs.real.to_string(), ends.join(", "))}
                     {timed("Time to decide", runs.to_decide)} {timed("Time to roll back", runs.to_roll_back)}
                     {linked("Drills", of_kind(RunKind::Drill), runs.drills.to_string(), String::new())}
                     {timed("Time to roll back in drills", runs.in_drills)}

@@ -53,7 +53,8 @@ pub fn readiness_page(view: &ReadinessView) -> impl IntoView + use<> {
         </section>
         {releases(view)}
         {drills(view)}
-        {readiness_figures(&view.plans, &view.run_figures, view.release_figures)}
+        // Readers see few of the runs, so these figures would say nothing to them.
+        {view.may_write.then(|| readiness_figures(&view.plans, &view.run_figures, view.release_figures))}
         {without_plan(view)}
     }
 }

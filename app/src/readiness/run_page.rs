@@ -246,7 +246,7 @@ fn end_forms(view: &RunView) -> impl IntoView + use<> {
             Some(incident) => {
                 format!("The timeline of the run becomes part of the postmortem when {} is resolved.", incident.label())
             }
-            None => "Finishing or aborting the run creates a postmortem draft with its timeline.".to_owned(),
+            None => "The timeline of the run becomes part of a postmortem draft.".to_owned(),
         };
         view! {
             <section id="end">

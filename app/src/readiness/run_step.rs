@@ -84,7 +84,11 @@ fn skip_words(view: &RunView, step: &Step, progress: &StepProgress) -> Option<im
     let is_own = request.by.as_ref().is_some_and(|person| person.id == view.viewer);
     let waits = if is_own { " Somebody else has to confirm it." } else { "" };
     let words = format!("{by} requested to skip this step.{waits} Reason: {}", request.note);
-    Some(view! { <p class="run-changed">{words}</p> })
+    let withdraw = (is_own && view.acts()).then(|| undo_form(view, request.sequence, step.number));
+    Some(view! {
+        <p class="run-changed">{words}</p>
+        {withdraw}
+    })
 }
 
 /// The button that skips a step, or what comes before it.
@@ -135,6 +139,7 @@ fn step_form(view: &RunView, step: &Step, progress: &StepProgress) -> AnyView {
         <form method="post" action=action_of(view) class="run-form">
             <input type="hidden" name="request" value=view.request.clone() />
             <input type="hidden" name="step" value=number.to_string() />
+            <input type="hidden" name="last_event" value=progress.last.map(|last| last.to_string()) />
             <div class="run-buttons">
                 <button class="button-main" name="kind" value=RunEventKind::StepDone.key()>
                     "Done"

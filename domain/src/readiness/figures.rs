@@ -17,11 +17,13 @@ pub struct ReleaseFigures {
 /// The runs of a period.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RunFigures {
-    /// The real runs that began.
+    /// The real runs, also those that were refused or still await authorization.
     pub real: usize,
+    /// Those of them that were refused.
+    pub refused: usize,
     /// Those of them that were aborted.
     pub aborted: usize,
-    /// The drills that began.
+    /// The drills.
     pub drills: usize,
     /// How long it took until somebody authorized a real run that awaited authorization, in seconds.
     pub to_decide: Option<Summary>,
@@ -32,17 +34,21 @@ pub struct RunFigures {
 }
 
 impl RunFigures {
-    /// Sums up runs. Those that were refused or cancelled before they could begin do not count.
+    /// Sums up runs.
     pub fn of(runs: &[Run]) -> Self {
-        let began = |run: &&Run| run.authorized_at.is_some();
-        let of_kind = |kind: RunKind| runs.iter().filter(began).filter(move |run| run.kind == kind);
-        let waited = of_kind(RunKind::Real).filter_map(|run| Some((run.authorized_at? - run.started_at).num_seconds()));
+        let of_kind = |kind: RunKind| runs.iter().filter(move |run| run.kind == kind);
+        let in_state = |state| of_kind(RunKind::Real).filter(|run| run.state == state).count();
+        // Whoever may start a run does not wait.
+        let waited = of_kind(RunKind::Real)
+            .filter_map(|run| Some((run.authorized_at?, run.started_at)))
+            .filter(|(authorized, started)| authorized > started)
+            .map(|(authorized, started)| (authorized - started).num_seconds());
         Self {
             real: of_kind(RunKind::Real).count(),
-            aborted: of_kind(RunKind::Real).filter(|run| run.state == RunState::Aborted).count(),
+            aborted: in_state(RunState::Aborted),
+            refused: in_state(RunState::Refused),
             drills: of_kind(RunKind::Drill).count(),
-            // Whoever may start a run does not wait.
-            to_decide: Summary::of(waited.filter(|seconds| *seconds > 0)),
+            to_decide: Summary::of(waited),
             to_roll_back: run_times(runs, RunKind::Real),
             in_drills: run_times(runs, RunKind::Drill),
         }
@@ -57,7 +63,7 @@ mod tests {
     use crate::readiness::{RunNumber, RunbookNumber};
 
     #[test]
-    fn only_runs_that_began_count() {
+    fn who_waited_decided_and_complete_runs_have_times() {
         let start = DateTime::from_timestamp(1_790_000_000, 0).unwrap();
         let run = |kind, state, (waited, took): (Option<i64>, i64)| Run {
             number: RunNumber(1),
@@ -84,7 +90,7 @@ mod tests {
             run(RunKind::Drill, RunState::Finished, (Some(0), 12)),
         ];
         let figures = RunFigures::of(&runs);
-        assert_eq!((figures.real, figures.aborted, figures.drills), (3, 1, 1));
+        assert_eq!((figures.real, figures.aborted, figures.refused, figures.drills), (4, 1, 1, 1));
         let minutes = |summary: Option<Summary>| summary.map(|summary| (summary.median / 60, summary.n));
         assert_eq!(minutes(figures.to_decide), Some((4, 2)));
         assert_eq!(minutes(figures.to_roll_back), Some((20, 2)));

@@ -297,6 +297,9 @@ pub struct RunEventBody {
     step: Option<i64>,
     /// The sequence of the event to undo; required for `undone`. Only the last event of a step can be undone.
     undoes: Option<i32>,
+    /// The `last_event` of the step as you know it; required for `step_repeated`, so that of two people only one
+    /// repeats it.
+    last_event: Option<i32>,
     /// A note, up to 5 kB. Required for `note`; for `step_skipped`, `skip_requested`, `refused` and `break_glass` as the
     /// reason; for repeating a step that is not safe to repeat, as what you checked; and
     /// for `run_finished` and `run_aborted` as a description of the current state.
@@ -404,7 +407,7 @@ pub async fn all_runs(
 /// Start a run of a runbook
 ///
 /// The run follows the current version of the runbook. A real run of a rollback plan follows its newest approved
-/// version, and begins when somebody whom the plan names authorizes the run. When a real run of the runbook is already
+/// version, if a version was ever approved, and begins when somebody whom the plan names authorizes the run. When a real run of the runbook is already
 /// ongoing, no second one is started: the response is the ongoing run.
 #[utoipa::path(
     post, path = "/runbooks/{id}/runs", tag = "runbooks", request_body = RunBody,
@@ -454,8 +457,8 @@ pub async fn record_run_event(
 ) -> Result<axum::Json<RunJson>, Problem> {
     let followed = find(&site, caller.viewer(), id).await?;
     may_write(caller.viewer())?;
-    let RunEventBody { request, kind, step, undoes, note } = body;
-    let fields = RunEventInput { request, kind, step, undoes, note }.parse()?;
+    let RunEventBody { request, kind, step, undoes, last_event: last, note } = body;
+    let fields = RunEventInput { request, kind, step, undoes, last, note }.parse()?;
     let sections = site.store.list_templates().await?.into_iter().next().map(|template| template.sections);
     let draft = draft_of(&followed, sections.unwrap_or_default(), (caller.person.id, caller.person.zone));
     let steps = &followed.outline.steps;
@@ -469,6 +472,7 @@ pub const LIMITS: &[FieldLimit] = &[
     ("RunBody", "release", Limit::Between(1, i64::MAX)),
     ("RunBody", "request", Limit::Like(UUID, 36)),
     ("RunEventBody", "kind", Limit::One(recorded_kinds)),
+    ("RunEventBody", "last_event", Limit::Between(1, i32::MAX as i64)),
     ("RunEventBody", "note", Limit::TextOrNothing(MAX_RUN_NOTE)),
     ("RunEventBody", "request", Limit::Like(UUID, 36)),
     ("RunEventBody", "step", Limit::Between(1, i64::MAX)),

@@ -181,6 +181,7 @@ pub struct EventForm {
     /// The step whose page the form is on, where the event itself names none.
     at: String,
     undoes: String,
+    last_event: String,
     note: String,
 }
 
@@ -198,6 +199,7 @@ pub async fn record(
         kind: form.kind,
         step: form.step.trim().parse().ok(),
         undoes: form.undoes.trim().parse().ok(),
+        last: form.last_event.trim().parse().ok(),
         note: form.note,
     };
     let sections = site.store.list_templates().await?.into_iter().next().map(|template| template.sections);

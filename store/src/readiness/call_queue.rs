@@ -152,6 +152,7 @@ impl Store {
                 kind,
                 step: Some(StepNumber(call.step)),
                 undoes: None,
+                last: None,
                 note: clean(&words_of_answer(answer, call.attempts), MAX_ERROR),
             };
             add_run_event(&transaction, RunNumber(call.run), (sequence, at), (None, &fields)).await?;

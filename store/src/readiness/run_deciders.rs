@@ -87,6 +87,7 @@ pub(super) fn asked(number: RunNumber, place: usize, decider: &Decider) -> RunEv
         kind: RunEventKind::Asked,
         step: None,
         undoes: None,
+        last: None,
         note: decider.person.name.clone(),
     }
 }

@@ -177,5 +177,5 @@ impl UnitOfWork {
 }
 
 fn event(request: String, kind: RunEventKind, note: String) -> RunEventFields {
-    RunEventFields { request, kind, step: None, undoes: None, note }
+    RunEventFields { request, kind, step: None, undoes: None, last: None, note }
 }

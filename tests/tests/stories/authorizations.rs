@@ -138,6 +138,19 @@ fn a_real_run_awaits_one_of_those_whom_the_plan_names() {
         .expect(200)
         .assert_says("Cora requested to skip this step. Somebody else has to confirm it. Reason: No orders came in");
     records(&cora, &run, 42, &skipped).expect(422);
+    let again = json!({ "kind": "skip_requested", "step": 2, "note": "No orders" });
+    records(&cora, &run, 44, &again).expect(422);
+    // Who requested it can withdraw it.
+    let there = format!("{run}?step=2");
+    let withdraw = cora
+        .get(&there)
+        .forms(&format!("{run}/events"))
+        .into_iter()
+        .find(|form| form.fields.iter().any(|(name, _)| name == "undoes"));
+    cora.send(&withdraw.unwrap().and("kind", "undone")).location();
+    cora.get(&there).assert_says("Request skip");
+    records(&ada, &run, 45, &skipped).expect(422);
+    cora.send(&form(&cora).with("note", "No orders came in").and("kind", "skip_requested")).location();
     let page = ada.get(&format!("{run}?step=2")).expect(200);
     page.assert_says("Confirm skip");
     assert_eq!(form(&ada).value("note"), "No orders came in");

@@ -16,6 +16,8 @@ pub struct RunEventInput {
     pub step: Option<i64>,
     /// The sequence of the event to take back.
     pub undoes: Option<i32>,
+    /// The sequence of the last event of the step that whoever repeats it knows of.
+    pub last: Option<i32>,
     /// A note; the reason of what was skipped.
     pub note: String,
 }
@@ -31,6 +33,8 @@ pub struct RunEventFields {
     pub step: Option<StepNumber>,
     /// The event that it takes back.
     pub undoes: Option<i32>,
+    /// The last event of the step that whoever repeats it knows of.
+    pub last: Option<i32>,
     /// The note.
     pub note: String,
 }
@@ -56,6 +60,10 @@ impl RunEventInput {
             {
                 Some(("step", "Say which step."))
             }
+            RunEventKind::StepRepeated if self.last.is_none() => Some((
+                "last_event",
+                "Send the last event of the step. The step is only repeated if nobody else did something with it since.",
+            )),
             RunEventKind::Undone if self.undoes.is_none() => Some(("undoes", "Say which event to undo.")),
             RunEventKind::StepSkipped if note.is_empty() => Some(("note", "Say why the step is skipped.")),
             RunEventKind::SkipRequested if note.is_empty() => Some(("note", "Say why the step can be skipped.")),
@@ -72,7 +80,8 @@ impl RunEventInput {
             || matches!(kind, RunEventKind::CallSent | RunEventKind::SkipRequested | RunEventKind::Note);
         let step = self.step.filter(|_| has_step).map(StepNumber);
         let undoes = self.undoes.filter(|_| kind == RunEventKind::Undone);
-        errors.or(RunEventFields { request, kind, step, undoes, note })
+        let last = self.last.filter(|_| kind == RunEventKind::StepRepeated);
+        errors.or(RunEventFields { request, kind, step, undoes, last, note })
     }
 }
 
@@ -105,6 +114,7 @@ mod tests {
             kind: kind.into(),
             step,
             undoes: None,
+            last: None,
             note: note.into(),
         };
         let done = input("step_done", Some(2), " ").parse().unwrap();
@@ -112,6 +122,7 @@ mod tests {
         for (wrong, field) in [
             (input("step_done", None, ""), "step"),
             (input("note", Some(0), "x"), "step"),
+            (input("step_repeated", Some(1), "x"), "last_event"),
             (input("skip_requested", None, "x"), "step"),
             (input("skip_requested", Some(1), " "), "note"),
             (input("step_skipped", Some(1), " "), "note"),

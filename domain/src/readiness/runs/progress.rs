@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::skipping::skip_request;
 use super::{RunEvent, RunEventFields, RunEventKind, RunState};
 use crate::people::PersonName;
 use crate::readiness::{Idempotence, Step, StepNumber, is_required_check};
@@ -201,12 +202,18 @@ impl Progress {
         }
         if let Some(sequence) = fields.undoes {
             let event = events.iter().find(|event| event.sequence == sequence);
+            let is_open_request = |event: &RunEvent| {
+                let request = event.step.and_then(|step| skip_request(events, step));
+                request.is_some_and(|request| request.sequence == sequence)
+            };
             let is_last = |event: &RunEvent| {
                 let step = event.step.and_then(|step| self.step(step));
                 step.is_some_and(|step| step.last == Some(sequence))
             };
             return match event {
+                None => refuse("undoes", format!("There is no entry {sequence}.")),
                 Some(event) if event.kind.is_about_a_step() && is_last(event) => Ok(()),
+                Some(event) if is_open_request(event) => Ok(()),
                 _ => refuse("undoes", "This step has changed since. Nothing was undone.".into()),
             };
         }
@@ -215,7 +222,19 @@ impl Progress {
         let is_allowed = match (fields.kind, step.state) {
             (RunEventKind::Note, _) => true,
             (RunEventKind::StepStarted, state) => matches!(state, StepState::Pending | StepState::Failed),
+            (RunEventKind::StepRepeated, StepState::Started) if fields.last != step.last => {
+                let by = step.by.as_ref().map(|person| format!(" ({})", person.name)).unwrap_or_default();
+                return refuse(
+                    "step",
+                    format!("Step {number} was repeated in the meantime{by}. Nothing was recorded."),
+                );
+            }
             (RunEventKind::StepRepeated, state) => state == StepState::Started,
+            (RunEventKind::SkipRequested, StepState::Pending | StepState::Started | StepState::Failed)
+                if skip_request(events, number).is_some() =>
+            {
+                return refuse("step", format!("Somebody already requested to skip step {number}."));
+            }
             (_, state) => !matches!(state, StepState::Done | StepState::Skipped),
         };
         if is_allowed {
@@ -249,7 +268,14 @@ mod tests {
     }
 
     fn fields(kind: RunEventKind, step: Option<i64>, undoes: Option<i32>) -> RunEventFields {
-        RunEventFields { request: String::new(), kind, step: step.map(StepNumber), undoes, note: "why".into() }
+        RunEventFields {
+            request: String::new(),
+            kind,
+            step: step.map(StepNumber),
+            undoes,
+            last: None,
+            note: "why".into(),
+        }
     }
 
     #[test]
@@ -304,8 +330,9 @@ mod tests {
         assert_eq!(steps.iter().map(|step| step.idempotent).collect::<Vec<_>>(), [Idempotence::No, Idempotence::Yes]);
         let mut events = vec![event(1, RunStarted, None, None)];
         let again = |events: &[RunEvent], kind, step, note: &str| {
-            let fields = RunEventFields { note: note.into(), ..fields(kind, Some(step), None) };
             let progress = Progress::of(2, events);
+            let last = progress.step(StepNumber(step)).and_then(|step| step.last);
+            let fields = RunEventFields { note: note.into(), last, ..fields(kind, Some(step), None) };
             progress.allows(&fields, events).and_then(|()| progress.may_repeat(&steps, &fields))
         };
         assert!(again(&events, StepRepeated, 1, "x").unwrap_err().of("step").is_some(), "not started yet");
@@ -316,7 +343,11 @@ mod tests {
         assert!(again(&events, StepRepeated, 1, "").unwrap_err().of("note").is_some());
         assert!(again(&events, StepRepeated, 1, "no card was charged").is_ok());
         assert!(again(&events, StepRepeated, 2, "").is_ok());
+        // Of two who see that the outcome is unknown, one repeats the step.
+        let late = RunEventFields { last: Some(2), ..fields(StepRepeated, Some(1), None) };
+        assert!(Progress::of(2, &events).allows(&late, &events).is_ok());
         events.push(event(4, StepRepeated, Some(1), None));
+        assert!(Progress::of(2, &events).allows(&late, &events).is_err());
         let repeated = Progress::of(2, &events);
         assert_eq!((repeated.steps[0].state, repeated.steps[0].attempts), (StepState::Started, 2));
         assert_eq!(repeated.steps[0].started_at.map(|at| at.timestamp()), Some(240));

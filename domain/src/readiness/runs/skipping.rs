@@ -13,11 +13,13 @@ pub enum SkipRefused {
     NeedsSecond,
 }
 
-/// The last request to skip a step, unless something was done with the step since.
+/// The last request to skip a step, unless it was undone or something was done with the step since.
 pub fn skip_request(events: &[RunEvent], step: StepNumber) -> Option<&RunEvent> {
     let about = events.iter().rev().filter(|event| event.step == Some(step));
     let mut about = about.filter(|event| event.kind.is_about_a_step() || event.kind == RunEventKind::SkipRequested);
-    about.next().filter(|event| event.kind == RunEventKind::SkipRequested)
+    let request = about.next().filter(|event| event.kind == RunEventKind::SkipRequested)?;
+    let is_undone = events.iter().any(|event| event.undoes == Some(request.sequence));
+    (!is_undone).then_some(request)
 }
 
 /// What somebody must be allowed to decide to skip a required check; nothing when nobody may decide it.
@@ -79,6 +81,8 @@ mod tests {
         assert_eq!(may(&used, 1), Err(SkipRefused::NeedsSecond));
         let failed = [event(1, RunEventKind::SkipRequested, 2), event(2, RunEventKind::StepFailed, 2)];
         assert_eq!(may(&failed, 1), Err(SkipRefused::NeedsSecond));
+        let undone = RunEvent { undoes: Some(1), step: None, ..event(2, RunEventKind::Undone, 2) };
+        assert_eq!(may(&[event(1, RunEventKind::SkipRequested, 2), undone], 1), Err(SkipRefused::NeedsSecond));
         let other = may_skip(&deciders, &requested(2), StepNumber(3), PersonId(1));
         assert_eq!(other, Err(SkipRefused::NeedsSecond));
     }

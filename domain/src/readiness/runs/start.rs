@@ -38,6 +38,9 @@ impl RunStartInput {
             if number.is_some() && kind == Some(RunKind::Drill) {
                 errors.add(field, format!("A drill doesn’t belong to a real {field}."));
             }
+            if number.is_some_and(|number| number < 1) {
+                errors.add(field, "Numbers start at 1.");
+            }
         }
         let (Some(request), Some(kind)) = (request, kind) else { return Err(errors) };
         let (incident, release) = (self.incident.map(IncidentNumber), self.release.map(ReleaseNumber));
@@ -63,6 +66,8 @@ mod tests {
         for (wrong, field) in [
             (input("drill", Some(12), None), "incident"),
             (input("drill", None, Some(3)), "release"),
+            (input("real", Some(0), None), "incident"),
+            (input("real", None, Some(-1)), "release"),
             (input("other", None, None), "kind"),
             (RunStartInput { request: "1".into(), ..input("real", None, None) }, "request"),
         ] {

@@ -109,7 +109,7 @@ async fn drill(
     });
     for (minutes, kind, step, note) in steps.chain([(last, RunEventKind::RunFinished, None, state)]) {
         let request = new_request().map_err(said)?;
-        let event = RunEventFields { request, kind, step, undoes: None, note: note.into() };
+        let event = RunEventFields { request, kind, step, undoes: None, last: None, note: note.into() };
         let draft = draft_of(&followed, sections.clone(), (by.id, by.zone));
         let recorded = store.change(by.viewer(), at + TimeDelta::minutes(minutes), async |tx| {
             let drafted = tx.record_run_event(number, &followed.outline.steps, &event, draft).await?;
