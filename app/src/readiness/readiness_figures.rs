@@ -24,9 +24,9 @@ pub(super) fn readiness_figures(
             <div class="plan-proof">
                 <dl>
                     {linked("Real runs", of_kind(RunKind::Real), runs.real.to_string(), ends.join(", "))}
-                    {timed("Time to decide", runs.to_decide)} {timed("Time to roll back", runs.to_roll_back)}
+                    {timed("Wait for authorization", runs.to_decide)} {timed("Time to finish", runs.to_roll_back)}
                     {linked("Drills", of_kind(RunKind::Drill), runs.drills.to_string(), String::new())}
-                    {timed("Time to roll back in drills", runs.in_drills)}
+                    {timed("Time to finish drills", runs.in_drills)}
                     {linked(
                         "Releases halted",
                         paths::RELEASES.to_owned(),
@@ -39,7 +39,7 @@ pub(super) fn readiness_figures(
                         share(releases.rolled_back, releases.out),
                         of_releases(releases.rolled_back, releases.out),
                     )}
-                    {plain("Plans never tried", untried.to_string(), format!("of {}", plans.len()))}
+                    {plain("Plans without a complete run", untried.to_string(), format!("of {}", plans.len()))}
                 </dl>
             </div>
         </section>

@@ -84,7 +84,8 @@ fn skip_words(view: &RunView, step: &Step, progress: &StepProgress) -> Option<im
     let is_own = request.by.as_ref().is_some_and(|person| person.id == view.viewer);
     let waits = if is_own { " Somebody else has to confirm it." } else { "" };
     let words = format!("{by} requested to skip this step.{waits} Reason: {}", request.note);
-    let withdraw = (is_own && view.acts()).then(|| undo_form(view, request.sequence, step.number));
+    let withdraw =
+        (is_own && view.acts()).then(|| undo_form(view, (request.sequence, "Withdraw request"), step.number));
     Some(view! {
         <p class="run-changed">{words}</p>
         {withdraw}
@@ -117,7 +118,7 @@ pub(super) fn action_of(view: &RunView) -> String {
 fn step_form(view: &RunView, step: &Step, progress: &StepProgress) -> AnyView {
     let number = progress.step;
     if let (StepState::Done | StepState::Skipped, Some(last)) = (progress.state, progress.last) {
-        return undo_form(view, last, number);
+        return undo_form(view, (last, "Undo"), number);
     }
     let (kind, words) = match progress.state {
         StepState::Started => (RunEventKind::StepRepeated, "Repeat"),
@@ -129,7 +130,7 @@ fn step_form(view: &RunView, step: &Step, progress: &StepProgress) -> AnyView {
             {words}
         </button>
     };
-    let undo = progress.last.map(|last| undo_form(view, last, number));
+    let undo = progress.last.map(|last| undo_form(view, (last, "Undo"), number));
     let reason = open_request(view, step, progress).map(|request| request.note.clone());
     let note = match reason.filter(|_| may_skip(&view.deciders, &view.events, number, view.viewer).is_ok()) {
         _ if view.input.step == Some(number.0) => view.input.note.clone(),
@@ -170,14 +171,19 @@ fn step_form(view: &RunView, step: &Step, progress: &StepProgress) -> AnyView {
     .into_any()
 }
 
-fn undo_form(view: &RunView, last: i32, number: StepNumber) -> AnyView {
+/// A button that undoes an entry. Screen readers also hear of which step.
+fn undo_form(view: &RunView, (entry, words): (i32, &'static str), number: StepNumber) -> AnyView {
+    let label = match words {
+        "Undo" => format!("Undo the last entry of step {number}"),
+        _ => format!("{words} to skip step {number}"),
+    };
     view! {
         <form method="post" action=action_of(view) class="act">
             <input type="hidden" name="request" value=view.request.clone() />
             <input type="hidden" name="at" value=number.to_string() />
-            <input type="hidden" name="undoes" value=last.to_string() />
-            <button name="kind" value=RunEventKind::Undone.key() aria-label=format!("Undo the last entry of step {number}")>
-                "Undo"
+            <input type="hidden" name="undoes" value=entry.to_string() />
+            <button name="kind" value=RunEventKind::Undone.key() aria-label=label>
+                {words}
             </button>
         </form>
     }

@@ -295,7 +295,8 @@ pub struct RunEventBody {
     kind: String,
     /// The number of the step. Required for events of steps, and for `call_sent`.
     step: Option<i64>,
-    /// The sequence of the event to undo; required for `undone`. Only the last event of a step can be undone.
+    /// The sequence of the event to undo; required for `undone`. Only the last event of a step and an open
+    /// `skip_requested` can be undone.
     undoes: Option<i32>,
     /// The `last_event` of the step as you know it; required for `step_repeated`, so that of two people only one
     /// repeats it.
@@ -407,8 +408,10 @@ pub async fn all_runs(
 /// Start a run of a runbook
 ///
 /// The run follows the current version of the runbook. A real run of a rollback plan follows its newest approved
-/// version, if a version was ever approved, and begins when somebody whom the plan names authorizes the run. When a real run of the runbook is already
-/// ongoing, no second one is started: the response is the ongoing run.
+/// version, or the one with which the given release was approved, and begins when somebody whom the plan names
+/// authorizes the run. After all approvals were withdrawn, it only starts with `break_glass`. When a real run of the
+/// runbook is already ongoing, no second one is started: the response is the ongoing run, or 422 when that run is not for
+/// the given incident or release, or not visible to you.
 #[utoipa::path(
     post, path = "/runbooks/{id}/runs", tag = "runbooks", request_body = RunBody,
     responses((status = 201, description = "The run.", body = RunJson))

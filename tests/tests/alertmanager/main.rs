@@ -108,7 +108,7 @@ fn form(page: &Page, action: &str, fields: &[&str]) -> Form {
 /// Presses a button of the step that is next.
 fn presses(who: &Visitor, run: &str, kind: &str, note: &str) {
     let page = who.get(run).expect(200);
-    let form = form(&page, &format!("{run}/events"), &["request", "step", "note"]);
+    let form = form(&page, &format!("{run}/events"), &["request", "step", "last_event", "note"]);
     who.send(&form.with("note", note).and("kind", kind)).location();
 }
 

@@ -122,8 +122,12 @@ fn a_run_of_an_incident_rolls_back_a_release_and_becomes_part_of_the_postmortem(
 
     // The year in figures.
     let page = ada.get("/readiness").expect(200);
-    page.assert_says("Real runs 1 Time to decide None Time to roll back 0 min 90th percentile 0 min, n = 1 Drills 0");
-    page.assert_says("Releases halted 100 % 1 of 1 Releases rolled back 100 % 1 of 1 Plans never tried 1 of 2");
+    page.assert_says(
+        "Real runs 1 Wait for authorization None Time to finish 0 min 90th percentile 0 min, n = 1 Drills 0",
+    );
+    page.assert_says(
+        "Releases halted 100 % 1 of 1 Releases rolled back 100 % 1 of 1 Plans without a complete run 1 of 2",
+    );
 
     // One postmortem with both timelines in order.
     let resolved = resolves(&ada, &incident, 8).expect(200).json();

@@ -158,7 +158,8 @@ impl Progress {
         steps.iter().filter(|step| is_required_check(step)).find(is_open).map(|step| step.number)
     }
 
-    /// Whether a step may be done again: one that is not safe to repeat only after a check, which the note names.
+    /// Whether a step may be done again: one that is not safe to repeat only after a check, which the note names. A start that
+    /// was undone counts as none.
     pub fn may_repeat(&self, steps: &[Step], fields: &RunEventFields) -> Result<(), ValidationErrors> {
         let Some(progress) = fields.step.and_then(|number| self.step(number)) else { return Ok(()) };
         let is_again = match fields.kind {
@@ -223,11 +224,7 @@ impl Progress {
             (RunEventKind::Note, _) => true,
             (RunEventKind::StepStarted, state) => matches!(state, StepState::Pending | StepState::Failed),
             (RunEventKind::StepRepeated, StepState::Started) if fields.last != step.last => {
-                let by = step.by.as_ref().map(|person| format!(" ({})", person.name)).unwrap_or_default();
-                return refuse(
-                    "step",
-                    format!("Step {number} was repeated in the meantime{by}. Nothing was recorded."),
-                );
+                return refuse("step", format!("Step {number} has changed since. Nothing was recorded."));
             }
             (RunEventKind::StepRepeated, state) => state == StepState::Started,
             (RunEventKind::SkipRequested, StepState::Pending | StepState::Started | StepState::Failed)
@@ -405,10 +402,13 @@ mod tests {
             let mut events = vec![event(1, RunEventKind::RunStarted, None, None)];
             for (kind, step, undoes) in tries {
                 let kind = RunEventKind::ALL[kind];
-                let step = kind.is_about_a_step().then_some(step);
+                let has_step = kind.is_about_a_step() || kind == RunEventKind::SkipRequested;
+                let step = has_step.then_some(step);
                 let undoes = (kind == RunEventKind::Undone).then_some(undoes);
                 let before = Progress::of(4, &events);
-                if kind.is_automatic() || before.allows(&fields(kind, step, undoes), &events).is_err() {
+                let last = step.and_then(|step| before.step(StepNumber(step))?.last);
+                let tried = RunEventFields { last, ..fields(kind, step, undoes) };
+                if kind.is_automatic() || before.allows(&tried, &events).is_err() {
                     continue;
                 }
                 let sequence = i32::try_from(events.len()).unwrap() + 1;
@@ -418,7 +418,9 @@ mod tests {
                     prop_assert!(step.ended_at.is_none_or(|end| step.started_at.is_none_or(|start| start <= end)));
                     prop_assert_eq!(step.state == StepState::Pending, step.last.is_none());
                 }
-                if let (Some(number), Some(step)) = (step, step.and_then(|number| after.step(StepNumber(number)))) {
+                // A request to skip a step changes nothing about it.
+                let changed = step.filter(|_| kind.is_about_a_step());
+                if let (Some(number), Some(step)) = (changed, changed.and_then(|number| after.step(StepNumber(number)))) {
                     prop_assert_eq!(step.last, Some(sequence));
                     let undo = event(sequence + 1, RunEventKind::Undone, None, Some(sequence));
                     let back = Progress::of(4, &[events.as_slice(), &[undo]].concat());
