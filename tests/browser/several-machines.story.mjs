@@ -122,17 +122,28 @@ test("an event, a cause and what has to be done appear at the other process whil
   assert.deepEqual([...ada.complaints, ...chidi.complaints], []);
 });
 
+/** Waits until the server of a page has saved these words. */
+const holds = (page, path, words) =>
+  page.waitForFunction(
+    async ([path, words]) => (await (await fetch(`/api/v1${path}/sections`)).text()).includes(words),
+    [path, words],
+    { polling: 100 },
+  );
+
 test("a process that dies loses nothing, and whoever was there writes on at the other one", async () => {
   const path = await begins(ada.page, "One of two dies");
   const writer = await open(ada.page, summary(ada.page));
   await go(chidi.page, path);
   const chidis = await open(chidi.page, summary(chidi.page));
   await append(chidi.page, chidis, "Kept before it died. ");
+  // The status still says “Saved” of the first letters for a moment when the last ones are not sent yet.
+  await holds(chidi.page, path, "Kept before it died. ");
   await saved(chidis);
   there.child.kill("SIGKILL");
   await chidis.status.filter({ hasText: "Offline" }).waitFor();
   await reads(ada.page, writer, "Kept before it died. ");
   await append(ada.page, writer, "Ada writes on.");
+  await holds(ada.page, path, "Ada writes on.");
   await saved(writer);
   const stock = await stockClient(here, path, ada.context);
   const name = await writer.form.getAttribute("data-editor");
