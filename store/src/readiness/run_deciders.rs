@@ -163,7 +163,7 @@ impl UnitOfWork {
     ) -> Result<(), StoreError> {
         let deciders = load_deciders(&self.transaction, run.number).await?;
         let decision = skip_decision(&deciders);
-        let may_confirm = deciders.iter().filter(|decider| Some(decider.decision) == decision && decider.may_answer);
+        let may_confirm = deciders.iter().filter(|decider| decision.is_some_and(|decision| decider.decides(decision)));
         let mut whom: Vec<PersonId> = may_confirm.map(|decider| decider.person.id).collect();
         // Whoever may decide needs anybody else, best somebody who is there.
         if whom.contains(&self.by.person) {
@@ -273,16 +273,13 @@ impl UnitOfWork {
             return Ok(());
         }
         let deciders = load_deciders(&self.transaction, run.number).await?;
-        let has =
-            |decision: Decision| deciders.iter().any(|decider| decider.decision == decision && decider.may_answer);
+        let has = |decision: Decision| deciders.iter().any(|decider| decider.decides(decision));
         let decision = match check {
             Some(_) => skip_decision(&deciders).unwrap_or(Decision::Start),
             None if is_end => Decision::End,
             None => Decision::Start,
         };
-        let is_one = |decider: &Decider| {
-            decider.decision == decision && decider.person.id == self.by.person && decider.may_answer
-        };
+        let is_one = |decider: &Decider| decider.decides(decision) && decider.person.id == self.by.person;
         let refused = match check {
             Some(step) => may_skip(&deciders, events, step.number, self.by.person).err(),
             None => (!deciders.iter().any(is_one)).then_some(SkipRefused::NoRight),

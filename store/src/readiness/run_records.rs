@@ -9,7 +9,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use super::incidents::load_incident;
 use super::runs::{load_run_events, runs_for, runs_of};
 use crate::error::{found, read};
-use crate::rows::{incident, run, runbook, runbook_version};
+use crate::rows::{incident, run, runbook};
 use crate::{StoreError, UnitOfWork};
 
 impl UnitOfWork {
@@ -50,14 +50,9 @@ impl UnitOfWork {
     }
 
     async fn record_of(&self, run: Run, steps: Option<Vec<Step>>) -> Result<RunRecord, StoreError> {
-        let version = runbook_version::Entity::find()
-            .filter(runbook_version::Column::Runbook.eq(run.runbook.0))
-            .filter(runbook_version::Column::Version.eq(run.version))
-            .one(&self.transaction)
-            .await?;
         let steps = match steps {
             Some(steps) => steps,
-            None => read_runbook(&found(version)?.text).steps,
+            None => read_runbook(&self.text_of_version(run.runbook, run.version).await?).steps,
         };
         let row = found(runbook::Entity::find_by_id(run.runbook.0).one(&self.transaction).await?)?;
         Ok(RunRecord {

@@ -167,12 +167,17 @@ impl UnitOfWork {
 
     /// What a version of a plan says.
     pub(super) async fn plan_of(&self, runbook: RunbookNumber, version: i32) -> Result<Plan, StoreError> {
+        Ok(read_plan(&self.text_of_version(runbook, version).await?))
+    }
+
+    /// The text of a version of a runbook.
+    pub(super) async fn text_of_version(&self, runbook: RunbookNumber, version: i32) -> Result<String, StoreError> {
         let row = runbook_version::Entity::find()
             .filter(runbook_version::Column::Runbook.eq(runbook.0))
             .filter(runbook_version::Column::Version.eq(version))
             .one(&self.transaction)
             .await?;
-        Ok(read_plan(&found(row)?.text))
+        Ok(found(row)?.text)
     }
 }
 

@@ -20,6 +20,13 @@ pub struct Decider {
     pub asked_at: Option<DateTime<Utc>>,
 }
 
+impl Decider {
+    /// Whether they decide this, and can still do so.
+    pub fn decides(&self, decision: Decision) -> bool {
+        self.decision == decision && self.may_answer
+    }
+}
+
 /// How long somebody has to answer when the plan does not say so, in seconds.
 const USUAL_WAIT: u32 = 600;
 
@@ -35,7 +42,7 @@ pub fn asked_next(deciders: &[Decider]) -> Option<(&Decider, DateTime<Utc>)> {
 pub fn names_of_deciders(deciders: &[Decider], decision: Decision) -> String {
     let names: Vec<&str> = deciders
         .iter()
-        .filter(|decider| decider.decision == decision && decider.may_answer)
+        .filter(|decider| decider.decides(decision))
         .map(|decider| decider.person.name.as_str())
         .collect();
     match names.as_slice() {

@@ -24,16 +24,15 @@ pub fn skip_request(events: &[RunEvent], step: StepNumber) -> Option<&RunEvent> 
 
 /// What somebody must be allowed to decide to skip a required check; nothing when nobody may decide it.
 pub fn skip_decision(deciders: &[Decider]) -> Option<Decision> {
-    let has = |decision: Decision| deciders.iter().any(|decider| decider.decision == decision && decider.may_answer);
+    let has = |decision: Decision| deciders.iter().any(|decider| decider.decides(decision));
     [Decision::SkipCheck, Decision::Start].into_iter().find(|decision| has(*decision))
 }
 
 /// Whether somebody may skip a required check about which these people decide.
 pub fn may_skip(deciders: &[Decider], events: &[RunEvent], step: StepNumber, by: PersonId) -> Result<(), SkipRefused> {
     let Some(decision) = skip_decision(deciders) else { return Err(SkipRefused::NoRight) };
-    let may_answer = |decider: &Decider| decider.decision == decision && decider.may_answer;
     let may_decide =
-        |person: PersonId| deciders.iter().any(|decider| may_answer(decider) && decider.person.id == person);
+        |person: PersonId| deciders.iter().any(|decider| decider.decides(decision) && decider.person.id == person);
     let other = skip_request(events, step).and_then(|event| event.by.as_ref()).map(|person| person.id);
     match other.filter(|other| *other != by) {
         Some(other) if may_decide(by) || may_decide(other) => Ok(()),
